@@ -1,0 +1,14 @@
+import type { AnswerOptions } from '../../relation/relation.ts';
+import type { Dialect } from './dialect.ts';
+
+export type Cell = string | number | bigint | boolean | undefined;
+
+/** What a driver must bring for the SQL engine to stand on it. */
+export interface Database {
+  readonly dialect: Dialect;
+  /** All rows, as columns of cells. Never a part of them: an error at run time rejects. */
+  query(sql: string, values: readonly (string | number)[], options: AnswerOptions): Promise<readonly (readonly Cell[])[]>;
+  /** The same for columns of doubles and text keys, as arrays. */
+  arrays(sql: string, values: readonly (string | number)[], kinds: readonly ('double' | 'text')[], options: AnswerOptions): Promise<readonly (Float64Array | readonly string[])[]>;
+  close(): void;
+}

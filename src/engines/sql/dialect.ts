@@ -1,0 +1,19 @@
+import type { FunctionName } from '../../expressions/expression.ts';
+
+/** What differs between databases, as data. The renderer asks this, never the name. */
+export interface Dialect {
+  readonly name: 'duckdb';
+  /** An identifier, quoted. */
+  quote(identifier: string): string;
+  /** The place of the i-th bound value (from 1). */
+  placeholder(i: number): string;
+  /** A number or condition as a double. */
+  double(sql: string): string;
+  text(sql: string): string;
+  /** An integer of more than 64 bits, from text. */
+  wideInteger(sql: string): string;
+  readonly functions: Readonly<Record<FunctionName, (x: string) => string>>;
+  /** Quantile of type 7 over the group. */
+  quantile(of: string, at: string): string;
+  isFinite(of: string): string;
+}

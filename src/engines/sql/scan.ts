@@ -1,0 +1,78 @@
+import type { Expression } from '../../expressions/expression.ts';
+import { expressionKey } from '../../expressions/walk.ts';
+import type { MomentsRequest, Weight } from '../../relation/requests.ts';
+import type { Column } from '../../relation/schema.ts';
+import { unknownIn } from '../../relation/steps.ts';
+
+/** One SELECT that answers several moments requests on the same rows. */
+export interface Scan {
+  /** Distinct expressions that are measured, weighted by, grouped by. */
+  readonly measures: Registry;
+  readonly weights: Registry;
+  readonly keys: Registry;
+  /** Conditions of which each row satisfies some: where a request holds, what is known. One bit each. */
+  readonly bits: Registry;
+  /** Condition shared by all requests. */
+  readonly where: Expression | undefined;
+  readonly asked: readonly Asked[];
+}
+
+/** A request in terms of the scan's indices. */
+export interface Asked {
+  readonly request: MomentsRequest;
+  readonly measures: readonly number[];
+  readonly weight: number | undefined;
+  readonly weightKind: Weight['kind'] | undefined;
+  readonly keys: readonly number[];
+  /** Bits that say that the request's `where` holds; that its keys are known; that measures and weight are known. */
+  readonly whereBits: readonly number[];
+  readonly keyBits: readonly number[];
+  readonly valueBits: readonly number[];
+}
+
+/** Expressions, each once, by position. */
+export interface Registry {
+  readonly list: Expression[];
+  readonly positions: Map<string, number>;
+}
+
+const registry = (): Registry => ({ list: [], positions: new Map() });
+
+function enter(r: Registry, e: Expression): number {
+  const key = expressionKey(e);
+  const known = r.positions.get(key);
+  if (known !== undefined) return known;
+  r.positions.set(key, r.list.length);
+  return r.list.push(e) - 1;
+}
+
+export function scanFor(requests: readonly MomentsRequest[], schema: readonly Column[]): Scan {
+  const [measures, weights, keys, bits] = [registry(), registry(), registry(), registry()];
+  const wheres = new Set(requests.map((r) => (r.where ? expressionKey(r.where) : '')));
+  const shared = wheres.size === 1 ? requests[0].where : undefined;
+  const knownBits = (list: readonly Expression[]): readonly number[] => [...new Set(list.filter((e) => unknownIn(schema, e)).map((e) => enter(bits, { op: 'isKnown', of: e })))];
+  const asked = requests.map((request): Asked => {
+    const values = [...Object.values(request.columns), ...(request.weight ? [request.weight.column] : [])];
+    return {
+      request,
+      measures: Object.values(request.columns).map((e) => enter(measures, e)),
+      weight: request.weight && enter(weights, request.weight.column),
+      weightKind: request.weight?.kind,
+      keys: Object.values(request.by).map((e) => enter(keys, e)),
+      whereBits: request.where && !shared ? [enter(bits, request.where)] : [],
+      keyBits: knownBits(Object.values(request.by)),
+      valueBits: knownBits(values),
+    };
+  });
+  return { measures, weights, keys, bits, where: shared, asked };
+}
+
+/** Requests by the set of keys that they group by: what is scanned together when the union of all keys has too many groups. */
+export function byKeySet(requests: readonly MomentsRequest[]): readonly (readonly MomentsRequest[])[] {
+  const sets = new Map<string, MomentsRequest[]>();
+  for (const request of requests) {
+    const id = Object.values(request.by).map(expressionKey).sort().join('\n');
+    sets.set(id, [...(sets.get(id) ?? []), request]);
+  }
+  return [...sets.values()];
+}

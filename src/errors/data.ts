@@ -1,0 +1,55 @@
+import type { Wording } from './facts.ts';
+import { didYouMean } from './nearest.ts';
+import { counted, quotedList } from './words.ts';
+
+/** Errors in the values of the data. */
+export interface DataFacts {
+  'column-unknown': { column: string; source: string; known: readonly string[] };
+  'measure-not-numeric': { column: string; source: string; declared: string };
+  'expression-type': { what: string; found: string; asked: string };
+  'not-finite': { column: string; count: number; source: string };
+  'integer-too-large': { column: string; count: number; source: string };
+  'too-large-to-square': { columns: readonly string[]; source: string };
+  'weight-negative': { count: number; source: string };
+  'weight-fractional': { count: number; source: string };
+  'too-many-groups': { count: number; most: number };
+  'columns-uneven': { column: string; length: number; expected: number; first: string };
+  'rows-mixed-types': { column: string; types: readonly string[] };
+  'rows-lost': { expected: number; found: number; source: string };
+}
+
+export const dataWording: Wording<DataFacts> = {
+  'column-unknown': (f) => [`"${f.column}" is not a column of ${f.source}.`, didYouMean(f.column, f.known) || `Its columns are ${quotedList(f.known)}.`],
+  'measure-not-numeric': (f) => [
+    `Column "${f.column}" of ${f.source} holds ${f.declared}, not numbers.`,
+    'Name a numeric or boolean column, or convert it; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.',
+  ],
+  'expression-type': (f) => [`${f.what} is ${f.found}, where ${f.asked} is needed.`, 'Compare text with quoted text and numbers with numbers.'],
+  'not-finite': (f) => [
+    `Column "${f.column}" of ${f.source} holds ${counted(f.count, 'value')} that ${f.count === 1 ? 'is' : 'are'} NaN or infinite.`,
+    'Leave a missing value empty (null), and repair the division or overflow that made the others.',
+  ],
+  'integer-too-large': (f) => [
+    `Column "${f.column}" of ${f.source} holds ${counted(f.count, 'integer')} beyond 2^53, which a number cannot carry exactly.`,
+    'It looks like an identifier: use it as a key or unit, not as a measure; or rescale it.',
+  ],
+  'too-large-to-square': (f) => [`The squares of ${quotedList(f.columns)} in ${f.source} overflow a double.`, 'Rescale the column.'],
+  'weight-negative': (f) => [`A weight is negative in ${f.source}.`, 'Weights count or scale rows: they must be zero or more.'],
+  'weight-fractional': (f) => [
+    `A frequency weight in ${f.source} is not a whole number.`,
+    'Declare the weight as `precision` or `sampling`, or give whole counts.',
+  ],
+  'too-many-groups': (f) => [
+    `The answer would have more than ${f.most.toLocaleString('en-US')} groups (${f.count.toLocaleString('en-US')} found).`,
+    'Roll the rows up to one row a group instead of asking for each.',
+  ],
+  'columns-uneven': (f) => [
+    `Column "${f.column}" has ${counted(f.length, 'value')}, but "${f.first}" has ${f.expected.toLocaleString('en-US')}.`,
+    'Give columns of equal length.',
+  ],
+  'rows-mixed-types': (f) => [`Column "${f.column}" mixes ${f.types.join(' and ')}.`, 'Give each column values of one type, with null for what is missing.'],
+  'rows-lost': (f) => [
+    `Reading ${f.source} ended after ${counted(f.found, 'row')} of ${f.expected.toLocaleString('en-US')}.`,
+    'Run again; if it happens again, check the file.',
+  ],
+};

@@ -1,0 +1,37 @@
+import type { Wording } from './facts.ts';
+import { quotedList } from './words.ts';
+
+/** Errors in reading and writing files. */
+export interface FileFacts {
+  'file-missing': { path: string; near: string | undefined };
+  'file-unreadable': { path: string; why: string };
+  'file-empty': { path: string };
+  'file-not-a-table': { path: string; kinds: readonly string[] };
+  'file-outside': { path: string; folder: string };
+  'files-mixed': { first: string; other: string };
+  'no-rows': { source: string };
+  'sql-not-a-select': { statements: number };
+  'query-failed': { why: string };
+  'output-unwritable': { path: string; why: string };
+  interrupted: { during: string };
+}
+
+export const fileWording: Wording<FileFacts> = {
+  'file-missing': (f) => [
+    `There is no file ${f.path}.`,
+    f.near ? `Did you mean "${f.near}"?` : 'Check the path; it is read relative to the folder of the study.',
+  ],
+  'file-unreadable': (f) => [`${f.path} cannot be read: ${f.why}.`, 'Check that the file is complete and that you may read it, or export it again.'],
+  'file-empty': (f) => [`${f.path} is empty.`, 'Export it again, with a header line and rows.'],
+  'file-not-a-table': (f) => [`${f.path} is not a table that can be read here.`, `Give a file that ends in ${quotedList(f.kinds)}.`],
+  'file-outside': (f) => [`${f.path} lies outside the folder of the study (${f.folder}).`, 'Move it into that folder, or allow it with --allow-path.'],
+  'files-mixed': (f) => [`${f.first} and ${f.other} are of different formats.`, 'Name files of one format, or convert the odd ones.'],
+  'sql-not-a-select': (f) => [
+    f.statements === 1 ? 'data.sql is no SELECT.' : `data.sql holds ${f.statements} statements.`,
+    'Write one SELECT over the names under data.from.',
+  ],
+  'query-failed': (f) => [`The data cannot be queried: ${f.why}.`, 'Check data.sql and the names under data.from; it can read nothing else.'],
+  'no-rows': (f) => [`${f.source} has columns but no rows.`, 'Check the export and its filters.'],
+  'output-unwritable': (f) => [`${f.path} cannot be written: ${f.why}.`, 'Choose another folder with --out.'],
+  interrupted: (f) => [`Stopped during ${f.during}; nothing was written.`, 'Run it again to start over.'],
+};

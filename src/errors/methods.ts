@@ -1,0 +1,38 @@
+import type { Wording } from './facts.ts';
+import { counted, quotedList } from './words.ts';
+
+/** Errors in what a method is asked of the data. */
+export interface MethodFacts {
+  'arm-missing': { column: string; arm: string; seen: readonly string[]; booleans: boolean };
+  'arm-too-small': { column: string; arm: string; units: number };
+  'arm-unknown': { column: string; arm: string; units: number; known: readonly string[] };
+  'outcome-missing': { column: string; arm: string | undefined };
+  'option-invalid': { option: string; found: string; asked: string };
+  'shares-incomplete': { column: string; arm: string; shares: readonly string[] };
+  'shares-sum': { sum: number };
+}
+
+export const methodWording: Wording<MethodFacts> = {
+  'arm-missing': (f) => [
+    `No rows have ${f.column} = "${f.arm}"; the column holds ${quotedList(f.seen)}.`,
+    f.booleans ? 'The column is boolean: write true or false for its arms, never 0 or 1.' : 'Name one of those values; they are compared as text.',
+  ],
+  'arm-too-small': (f) => [
+    `Arm "${f.arm}" of ${f.column} has ${counted(f.units, 'unit')} with all values known.`,
+    'An arm needs at least two units; check the filter, or wait for more data.',
+  ],
+  'arm-unknown': (f) => [
+    `${f.column} holds "${f.arm}" on ${counted(f.units, 'row')}, an arm that the study does not name (it names ${quotedList(f.known)}).`,
+    'Describe it under treatments, or leave those rows out of the data.',
+  ],
+  'outcome-missing': (f) => [
+    `No unit${f.arm === undefined ? '' : ` of arm "${f.arm}"`} has a value of "${f.column}".`,
+    'Check the join that brings this outcome in.',
+  ],
+  'option-invalid': (f) => [`${f.option} is ${f.found}; it must be ${f.asked}.`, 'Change the option.'],
+  'shares-incomplete': (f) => [
+    `${f.column} holds arm "${f.arm}", but shares are planned for ${quotedList(f.shares)} only.`,
+    'Give the planned share of every arm.',
+  ],
+  'shares-sum': (f) => [`The planned shares sum to ${f.sum}, not to 1.`, 'Give shares that sum to one, such as 0.5 and 0.5.'],
+};

@@ -1,0 +1,18 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The known name closest to what was written, when it is close enough to be a slip of the pen. */
+export function nearest(written: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(written.length / 3)) + 0.5;
+  for (const name of known) {
+    const d = distance(written.toLowerCase(), name.toLowerCase());
+    if (d < bestDistance) [best, bestDistance] = [name, d];
+  }
+  return best;
+}
+
+/** ` Did you mean "x"?`, or nothing. */
+export function didYouMean(written: string, known: readonly string[]): string {
+  const name = nearest(written, known);
+  return name === undefined ? '' : ` Did you mean "${name}"?`;
+}

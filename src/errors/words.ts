@@ -1,0 +1,11 @@
+/** `1 row`, `2,345 rows`. */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
+}
+
+/** `"a", "b" and "c"`, at most `most` of them. */
+export function quotedList(names: readonly string[], most = 12): string {
+  const shown = names.slice(0, most).map((name) => `"${name}"`);
+  if (names.length > most) return `${shown.join(', ')} and ${names.length - most} more`;
+  return shown.length < 2 ? (shown[0] ?? 'nothing') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}

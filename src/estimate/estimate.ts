@@ -1,0 +1,93 @@
+/** What the number is for in the study. `contrast-only` is shown beside the others and never decides anything. */
+export type Role = 'primary' | 'secondary' | 'guardrail' | 'cost' | 'mechanism' | 'contrast-only';
+
+/** The quantity asked about, apart from how it was computed. */
+export interface Estimand {
+  readonly contrast: { readonly treatment: string; readonly control: string };
+  readonly population: string;
+  /** The outcome column's name. */
+  readonly outcome: string;
+  /** How to print the number: a difference of shares in percentage points, money, or the study's own unit. */
+  readonly unit: Unit;
+  /** The estimand in one sentence. */
+  readonly says: string;
+}
+
+export type Unit =
+  | { readonly kind: 'share' }
+  | { readonly kind: 'money'; readonly currency: string }
+  | { readonly kind: 'named'; readonly name: string }
+  | { readonly kind: 'plain' };
+
+export type Reference = { readonly kind: 'normal' } | { readonly kind: 't'; readonly df: number } | { readonly kind: 'score' };
+
+/** A piece of the real line; an absent end is unbounded. */
+export interface Piece {
+  readonly low?: number;
+  readonly high?: number;
+}
+
+export interface Interval {
+  /** Several pieces for an Anderson-Rubin or Fieller set; none when the set is empty. */
+  readonly pieces: readonly Piece[];
+  readonly level: number;
+  readonly side: 'two-sided' | 'upper' | 'lower';
+  readonly kind: 'pointwise' | 'simultaneous' | 'anytime';
+  readonly reference: Reference;
+}
+
+export interface Test {
+  readonly null: number;
+  readonly alternative: 'two-sided' | 'less' | 'greater';
+  readonly statistic: number;
+  readonly pValue: number;
+}
+
+export interface Sizes {
+  /** Units in the estimate. */
+  readonly units: number;
+  readonly perArm: Readonly<Record<string, number>>;
+  readonly clusters?: number;
+  /** Units left out because a value that the estimate needs is missing, by arm. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/** Effect over the control mean: 0.091 is +9.1 %. */
+export interface RelativeEffect {
+  readonly value: number;
+  readonly controlMean: number;
+  /** Absent when the control mean cannot be told from zero: the ratio is then unbounded. */
+  readonly interval?: Interval;
+  readonly bounds?: Bounds;
+}
+
+/** Two one-sided bounds, each valid alone at `level`: what a guardrail is judged by. */
+export interface Bounds {
+  readonly level: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Estimate<Details extends object = object> {
+  /** The memo looks numbers up by it. */
+  readonly id: string;
+  readonly role: Role;
+  readonly estimand: Estimand;
+  readonly value: number;
+  /** Absent when the interval does not come from one (score intervals, sets). */
+  readonly standardError?: number;
+  readonly interval: Interval;
+  readonly bounds?: Bounds;
+  readonly test?: Test;
+  readonly adjusted?: readonly {
+    readonly procedure: 'holm' | 'hochberg' | 'bh' | 'max-t';
+    readonly family: string;
+    readonly pValue: number;
+    readonly interval?: Interval;
+  }[];
+  readonly sizes: Sizes;
+  readonly relative?: RelativeEffect;
+  readonly method: { readonly id: string; readonly options: object; readonly source: string; readonly seed?: number };
+  /** The method's own table: arms, first stage, weights. */
+  readonly details?: Details;
+}

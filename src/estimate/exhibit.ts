@@ -1,0 +1,14 @@
+/** A figure as data. `report` draws kinds of exhibits and knows no methods. */
+export interface Exhibit {
+  readonly id: string;
+  readonly title: string;
+  /** What the figure shows, as one sentence of finding. */
+  readonly says: string;
+  /** For a reader who cannot see it. */
+  readonly alt: string;
+  readonly kind: 'intervals' | 'lines' | 'points' | 'histogram' | 'flow' | 'matrix' | 'graph' | 'table';
+  /** Equal-length columns; which names a kind needs is written in docs/exhibits.md. */
+  readonly columns: Readonly<Record<string, readonly (number | string | undefined)[]>>;
+  /** Labelled positions on the value axis to draw as lines (zero, a threshold). */
+  readonly marks?: readonly { readonly at: number; readonly label: string }[];
+}

@@ -1,0 +1,17 @@
+export type Verdict = 'pass' | 'warn' | 'fail' | 'refuse';
+
+/** An assumption made visible. `refuse` means that the estimate is absent, and this is why. */
+export interface Finding {
+  readonly check: string;
+  readonly about: { readonly column?: string; readonly arm?: string; readonly estimate?: string };
+  readonly verdict: Verdict;
+  /** A failing check of this kind forces HOLD whatever the estimates say. */
+  readonly identification?: true;
+  readonly statistic?: number;
+  readonly threshold?: number;
+  readonly pValue?: number;
+  /** One sentence with the number in it, in the user's own column names. */
+  readonly says: string;
+  /** What to do about it; absent only on `pass`. */
+  readonly mend?: string;
+}

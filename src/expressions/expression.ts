@@ -1,0 +1,24 @@
+/** Number in, number out. Where the argument is outside the function's domain the value is unknown. */
+export type FunctionName = 'abs' | 'exp' | 'log' | 'log1p' | 'sigmoid' | 'sqrt';
+export type Arithmetic = 'add' | 'subtract' | 'times' | 'divide';
+export type Comparison = 'equals' | 'differs' | 'less' | 'atMost' | 'greater' | 'atLeast';
+
+/**
+ * A small typed expression over the columns of a row, as plain data, with two meanings: SQL text for an engine and a loop over typed arrays.
+ * Unknown values spread as in SQL (three-valued logic); a division by zero is unknown.
+ */
+export type Expression =
+  | { readonly op: 'column'; readonly name: string }
+  | { readonly op: 'number'; readonly value: number }
+  | { readonly op: 'text'; readonly value: string }
+  | { readonly op: 'boolean'; readonly value: boolean }
+  | { readonly op: Arithmetic | Comparison | 'and' | 'or'; readonly left: Expression; readonly right: Expression }
+  | { readonly op: 'not' | 'isKnown' | 'indicator'; readonly of: Expression }
+  | { readonly op: 'call'; readonly name: FunctionName; readonly of: Expression }
+  /** Is the value's canonical text equal to this level? How arms and factor levels are compared. */
+  | { readonly op: 'is'; readonly of: Expression; readonly level: string }
+  /** `otherwise` also where the condition is unknown. */
+  | { readonly op: 'when'; readonly condition: Expression; readonly then: Expression; readonly otherwise: Expression };
+
+/** What an expression yields. Booleans count as 0 and 1 where a number is asked for. */
+export type ValueType = 'number' | 'boolean' | 'text' | 'time' | 'other';

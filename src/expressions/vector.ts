@@ -1,0 +1,29 @@
+/** A column of values: numbers and booleans (0, 1) with an optional mask of what is known, or text as codes into levels (-1 unknown). */
+export type Vector = NumberVector | TextVector;
+
+export interface NumberVector {
+  readonly type: 'number' | 'boolean';
+  readonly values: Float64Array;
+  /** 1 where known; absent when all are. */
+  readonly known?: Uint8Array;
+  /** All values are integers. */
+  readonly integer: boolean;
+  /** Exact texts of 64-bit integers beyond 2^53: keys only, not a measure. */
+  readonly exact?: TextVector;
+}
+
+export interface TextVector {
+  readonly type: 'text';
+  readonly codes: Int32Array;
+  readonly levels: readonly string[];
+}
+
+export function isKnownAt(v: Vector, row: number): boolean {
+  if (v.type === 'text') return v.codes[row] >= 0;
+  return v.known === undefined || v.known[row] === 1;
+}
+
+/** Rows in the vector. */
+export function lengthOf(v: Vector): number {
+  return v.type === 'text' ? v.codes.length : v.values.length;
+}

@@ -1,0 +1,37 @@
+import type { Expression } from './expression.ts';
+
+/** The parts directly below an expression. */
+export function parts(e: Expression): readonly Expression[] {
+  if ('left' in e) return [e.left, e.right];
+  if (e.op === 'when') return [e.condition, e.then, e.otherwise];
+  return 'of' in e ? [e.of] : [];
+}
+
+/** Names of the columns an expression reads, each once, in reading order. */
+export function columnsOf(e: Expression): readonly string[] {
+  if (e.op === 'column') return [e.name];
+  return [...new Set(parts(e).flatMap(columnsOf))];
+}
+
+/** Can the value be unknown, given which columns can be? */
+export function mayBeUnknown(e: Expression, nullable: (column: string) => boolean): boolean {
+  switch (e.op) {
+    case 'column':
+      return nullable(e.name);
+    case 'isKnown':
+      return false;
+    case 'divide':
+      return !(e.right.op === 'number' && e.right.value !== 0) || mayBeUnknown(e.left, nullable);
+    case 'call':
+      return e.name === 'log' || e.name === 'log1p' || e.name === 'sqrt' || mayBeUnknown(e.of, nullable);
+    case 'when':
+      return mayBeUnknown(e.then, nullable) || mayBeUnknown(e.otherwise, nullable);
+    default:
+      return parts(e).some((part) => mayBeUnknown(part, nullable));
+  }
+}
+
+/** One text per meaning: the same expression always has the same key. */
+export function expressionKey(e: Expression): string {
+  return JSON.stringify(e);
+}

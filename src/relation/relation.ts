@@ -1,0 +1,92 @@
+import type { Expression } from '../expressions/expression.ts';
+import type { Reply, Request } from './requests.ts';
+import { type Column, expectMeasure, typeIn } from './schema.ts';
+import { derive, rollup, type Step, schemaAfter, type Total, where } from './steps.ts';
+
+export interface AnswerOptions {
+  readonly signal?: AbortSignal;
+  /** Share of the current round that is done, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** Rows that answer rounds of requests, wherever they live. Immutable: every verb gives a new relation over the same engine. */
+export interface Relation {
+  /** What the rows are called in messages. */
+  readonly name: string;
+  readonly schema: readonly Column[];
+  /** Rounds answered so far by the engine below. */
+  readonly rounds: number;
+  /** Statements that the engine ran, in its own language. */
+  readonly statements: readonly string[];
+  where(condition: Expression): Relation;
+  derive(columns: Readonly<Record<string, Expression>>): Relation;
+  rollup(key: readonly string[], totals: Readonly<Record<string, Total>>): Relation;
+  answer(round: readonly Request[], options?: AnswerOptions): Promise<readonly Reply[]>;
+  close(): void;
+}
+
+/** Rows that can be asked without waiting: those in memory. */
+export interface SyncRelation extends Relation {
+  where(condition: Expression): SyncRelation;
+  derive(columns: Readonly<Record<string, Expression>>): SyncRelation;
+  rollup(key: readonly string[], totals: Readonly<Record<string, Total>>): SyncRelation;
+  answerSync(round: readonly Request[]): readonly Reply[];
+}
+
+/** What an engine must bring: the base columns, and replies to requests on the base after some steps. */
+export interface Engine {
+  readonly name: string;
+  readonly schema: readonly Column[];
+  readonly statements: readonly string[];
+  answer(round: readonly PlacedRequest[], options: AnswerOptions): Promise<readonly Reply[]>;
+  close(): void;
+}
+
+/** A request with the whole way from the base rows to where it is asked. */
+export interface PlacedRequest {
+  readonly request: Request;
+  readonly steps: readonly Step[];
+  /** The columns that it sees. */
+  readonly schema: readonly Column[];
+}
+
+export function relationOver(engine: Engine, counter = { rounds: 0 }, steps: readonly Step[] = []): Relation {
+  const schema = schemaAfter(engine.schema, steps, engine.name);
+  const then = (step: Step): Relation => relationOver(engine, counter, [...steps, step]);
+  return {
+    name: engine.name,
+    schema,
+    get rounds() {
+      return counter.rounds;
+    },
+    get statements() {
+      return engine.statements;
+    },
+    where: (condition) => then(where(condition)),
+    derive: (columns) => then(derive(columns)),
+    rollup: (key, totals) => then(rollup(key, totals)),
+    async answer(round, options = {}) {
+      counter.rounds++;
+      return engine.answer(placed(round, schema, steps, engine.name), options);
+    },
+    close: () => engine.close(),
+  };
+}
+
+/** Checks a round against the columns, and puts each request where it is asked. */
+export function placed(round: readonly Request[], schema: readonly Column[], steps: readonly Step[], source: string): readonly PlacedRequest[] {
+  return round.map((request) => ({
+    request,
+    steps: [...steps, ...(request.over ?? [])],
+    schema: checked(request, schemaAfter(schema, request.over ?? [], source), source),
+  }));
+}
+
+function checked(request: Request, schema: readonly Column[], source: string): readonly Column[] {
+  const measures = request.kind === 'quantiles' ? { value: request.of } : request.columns;
+  for (const [label, e] of Object.entries(measures)) expectMeasure(schema, source, e, label);
+  for (const e of Object.values(request.kind === 'columns' ? request.keys : request.by)) typeIn(schema, source, e);
+  if (request.where) typeIn(schema, source, { op: 'not', of: request.where });
+  if (request.kind === 'moments' && request.weight) expectMeasure(schema, source, request.weight.column, 'weight');
+  return schema;
+}

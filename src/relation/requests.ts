@@ -1,0 +1,107 @@
+import { column } from '../expressions/build.ts';
+import type { Expression } from '../expressions/expression.ts';
+import type { Moments } from '../moments/moments.ts';
+import type { Step } from './steps.ts';
+
+/**
+ * What a weight means: `frequency` a row stands for that many equal rows, `precision` its variance is inversely proportional, `sampling` it
+ * stands for that many units of the population.
+ */
+export interface Weight {
+  readonly column: Expression;
+  readonly kind: 'frequency' | 'precision' | 'sampling';
+}
+
+/** Groups are named by the canonical text of each key, in the order of `by`. */
+type Keys = Readonly<Record<string, Expression>>;
+
+interface Asked {
+  /** Only rows where this holds; where it is unknown, it does not. */
+  readonly where?: Expression;
+  /** Further steps on the relation, such as a rollup to one row a cluster. */
+  readonly over?: readonly Step[];
+}
+
+/** Moments of a few numeric columns per group; with no columns, the groups and their counts. */
+export interface MomentsRequest extends Asked {
+  readonly kind: 'moments';
+  readonly columns: Readonly<Record<string, Expression>>;
+  readonly by: Keys;
+  readonly weight?: Weight;
+}
+
+/** Quantiles (type 7) of one numeric column per group. */
+export interface QuantilesRequest extends Asked {
+  readonly kind: 'quantiles';
+  readonly of: Expression;
+  readonly at: readonly number[];
+  readonly by: Keys;
+}
+
+/** The rows themselves, as typed arrays in the order of the data. */
+export interface ColumnsRequest extends Asked {
+  readonly kind: 'columns';
+  readonly columns: Readonly<Record<string, Expression>>;
+  readonly keys: Keys;
+}
+
+export type Request = MomentsRequest | QuantilesRequest | ColumnsRequest;
+
+export interface Group {
+  readonly key: readonly string[];
+  readonly moments: Moments;
+  /** Rows of this group left out because a measure or the weight is unknown. */
+  readonly dropped: number;
+}
+
+export interface MomentsReply {
+  readonly kind: 'moments';
+  /** Sorted by key text. Groups whose rows were all dropped are here too, with n = 0. */
+  readonly groups: readonly Group[];
+  /** Rows where `where` holds but a key is unknown. */
+  readonly keyless: number;
+  /** Of each asked column: does it hold integers (or booleans) by type? */
+  readonly integer: Readonly<Record<string, boolean>>;
+}
+
+export interface QuantilesReply {
+  readonly kind: 'quantiles';
+  readonly groups: readonly { readonly key: readonly string[]; readonly n: number; readonly values: Float64Array }[];
+}
+
+export interface ColumnsReply {
+  readonly kind: 'columns';
+  readonly n: number;
+  readonly columns: Readonly<Record<string, Float64Array>>;
+  readonly keys: Readonly<Record<string, { readonly codes: Int32Array; readonly levels: readonly string[] }>>;
+  /** Rows where `where` holds but a column or key is unknown. */
+  readonly dropped: number;
+}
+
+export type Reply = MomentsReply | QuantilesReply | ColumnsReply;
+export type ReplyTo<R extends Request> = R extends MomentsRequest ? MomentsReply : R extends QuantilesRequest ? QuantilesReply : ColumnsReply;
+
+type By = readonly string[] | Keys;
+type Options = Asked & { readonly by?: By };
+
+export function moments(o: Options & { readonly columns: MomentsRequest['columns']; readonly weight?: Weight }): MomentsRequest {
+  return { ...o, kind: 'moments', by: keysOf(o.by) };
+}
+
+/** The values of one column and how many rows hold each. */
+export function levels(o: Asked & { readonly of: string | Expression }): MomentsRequest {
+  const { of, ...asked } = o;
+  return { ...asked, kind: 'moments', columns: {}, by: { level: typeof of === 'string' ? column(of) : of } };
+}
+
+export function quantiles(o: Options & { readonly of: Expression; readonly at: readonly number[] }): QuantilesRequest {
+  return { ...o, kind: 'quantiles', by: keysOf(o.by) };
+}
+
+export function columns(o: Asked & { readonly columns: ColumnsRequest['columns']; readonly keys?: By }): ColumnsRequest {
+  return { ...o, kind: 'columns', keys: keysOf(o.keys) };
+}
+
+function keysOf(by: By = []): Keys {
+  return Array.isArray(by) ? Object.fromEntries(by.map((name: string) => [name, column(name)])) : (by as Keys);
+}

@@ -1,0 +1,96 @@
+import type { Estimate, Role } from '../estimate/estimate.ts';
+import type { Exhibit } from '../estimate/exhibit.ts';
+import type { Finding } from '../estimate/finding.ts';
+
+export type DecisionVerdict = 'launch' | 'hold' | 'do-not-launch';
+
+/** One line of the argument: a condition, or something that overrides all of them. */
+export interface Reason {
+  readonly condition: string;
+  readonly status: 'met' | 'not-met' | 'violated';
+  /** The estimate that it rests on. */
+  readonly estimate?: string;
+  readonly says: string;
+}
+
+export interface GuardrailVerdict {
+  readonly outcome: string;
+  readonly estimate?: string;
+  readonly verdict: 'pass' | 'fail' | 'inconclusive';
+  /** In the outcome's units, or a share of the control mean. Positive: how much worse is still tolerable. */
+  readonly tolerance: number;
+  readonly relative: boolean;
+  readonly better: 'higher' | 'lower';
+  readonly says: string;
+}
+
+export interface Decision {
+  readonly verdict: DecisionVerdict;
+  /** One sentence why. */
+  readonly says: string;
+  readonly reasons: readonly Reason[];
+  readonly guardrails: readonly GuardrailVerdict[];
+}
+
+/** What the reader of a memo must know of one outcome, beside its estimates. */
+export interface OutcomeEcho {
+  readonly name: string;
+  readonly role: Role;
+  readonly better: 'higher' | 'lower';
+  /** The estimate that speaks for this outcome in the banner, the table and the decision; absent when refused. */
+  readonly headline?: string;
+  readonly worthwhile?: number;
+  /** Value of one unit of the outcome in `currency`, for the net value. */
+  readonly value?: number;
+}
+
+/** The study as it was read: nothing here is computed from data. */
+export interface StudyEcho {
+  readonly id: string;
+  readonly question: string;
+  readonly data: string;
+  readonly unit: string;
+  readonly design: {
+    readonly kind: string;
+    readonly says: string;
+    readonly assignment: string;
+    readonly control: string;
+    readonly treatments: readonly string[];
+  };
+  /** The versions under study: arm -> field -> version. */
+  readonly treatments: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly covariates: readonly string[];
+  readonly mediators: readonly string[];
+  readonly outcomes: readonly OutcomeEcho[];
+  readonly evidence: 'experiment' | 'benchmark';
+  readonly level: number;
+  readonly guardrailLevel: number;
+  readonly looks: string;
+  readonly plannedUnits?: number;
+  readonly launchWhen: readonly string[];
+  readonly monitoring: Readonly<Record<string, string | number>>;
+}
+
+/** How to get the same numbers again. */
+export interface Provenance {
+  readonly estimand: string;
+  readonly node: string;
+  readonly engine: string;
+  readonly planHash: string;
+  readonly seed: number;
+  readonly rounds: number;
+  readonly rows: number;
+  /** The SQL that ran, in order; empty for rows in memory. */
+  readonly statements: readonly string[];
+  readonly command: string;
+}
+
+export interface StudyResult {
+  readonly schemaVersion: 1;
+  readonly study: StudyEcho;
+  readonly decision: Decision;
+  readonly estimates: readonly Estimate[];
+  readonly findings: readonly Finding[];
+  readonly exhibits: readonly Exhibit[];
+  readonly provenance: Provenance;
+}
