@@ -7,6 +7,13 @@ export interface MethodFacts {
   'arm-too-small': { column: string; arm: string; units: number };
   'arm-unknown': { column: string; arm: string; units: number; known: readonly string[] };
   'outcome-missing': { column: string; arm: string | undefined };
+  'covariates-collinear': {
+    columns: readonly string[];
+    why: 'constant' | 'assignment' | 'dependent';
+    assignment: string;
+    arm: string | undefined;
+    condition: number;
+  };
   'option-invalid': { option: string; found: string; asked: string };
   'shares-incomplete': { column: string; arm: string; shares: readonly string[] };
   'shares-sum': { sum: number };
@@ -29,6 +36,17 @@ export const methodWording: Wording<MethodFacts> = {
     `No unit${f.arm === undefined ? '' : ` of arm "${f.arm}"`} has a value of "${f.column}".`,
     'Check the join that brings this outcome in.',
   ],
+  'covariates-collinear': (f) => {
+    const names = quotedList(f.columns);
+    if (f.why === 'constant')
+      return [
+        `Covariate ${names} has the same value on every unit${f.arm === undefined ? '' : ` of arm "${f.arm}"`}.`,
+        'Take it out of covariates: it cannot adjust anything.',
+      ];
+    if (f.why === 'assignment')
+      return [`Covariate ${names} is determined by ${f.assignment}.`, 'Take it out of covariates: a covariate is measured before assignment.'];
+    return [`The covariates ${names} are linear combinations of one another (condition number ${f.condition.toExponential(1)}).`, 'Take one of them out.'];
+  },
   'option-invalid': (f) => [`${f.option} is ${f.found}; it must be ${f.asked}.`, 'Change the option.'],
   'shares-incomplete': (f) => [
     `${f.column} holds arm "${f.arm}", but shares are planned for ${quotedList(f.shares)} only.`,

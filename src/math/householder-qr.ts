@@ -1,3 +1,5 @@
+import { dot } from './dot.ts';
+
 /** A column that is a sum of earlier ones, and which of those it needs (none: the column is zero). */
 export interface Dependency {
   readonly column: number;
@@ -16,7 +18,7 @@ export interface QrFactors {
 }
 
 /** What is left of a column, relative to its length, when only rounding is left of it. */
-const ROUNDING = 2 ** -44;
+const ROUNDING = 2 ** -40;
 
 /**
  * QR factors by Householder reflections, without pivoting. Columns are first scaled by powers of two to lengths near one, so that
@@ -87,9 +89,7 @@ function powerOfTwoNear(column: Float64Array): number {
 }
 
 function lengthFrom(column: Float64Array, from: number): number {
-  let squares = 0;
-  for (let i = from; i < column.length; i++) squares += column[i] * column[i];
-  return Math.sqrt(squares);
+  return Math.sqrt(dot(column, column, column.length - from, from, from));
 }
 
 // v with v'v = 2, so that I − v v' turns the column from `rank` down into one entry.
@@ -102,8 +102,7 @@ function reflectorOf(column: Float64Array, rank: number, length: number): Float6
 }
 
 function reflect(v: Float64Array, rank: number, column: Float64Array): void {
-  let along = 0;
-  for (let i = 0; i < v.length; i++) along += v[i] * column[rank + i];
+  const along = dot(v, column, v.length, 0, rank);
   for (let i = 0; i < v.length; i++) column[rank + i] -= along * v[i];
 }
 

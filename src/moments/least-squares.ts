@@ -2,9 +2,7 @@ import { compensatedDot } from '../math/compensated-sum.ts';
 import { factorNormalEquations, invertNormalEquations, scaledToUnitDiagonal, solveNormalEquations } from '../math/normal-equations.ts';
 import { conditionNumber, type SymmetricEigen, symmetricEigen } from '../math/symmetric-eigenvalues.ts';
 import { type Moments, select } from './moments.ts';
-
-/** The name of the constant term. */
-export const INTERCEPT = '(intercept)';
+import { INTERCEPT } from './terms.ts';
 
 /** From this condition number of the correlation matrix on, at best four digits of a coefficient are left: refused. */
 const CONDITION_LIMIT = 1e12;

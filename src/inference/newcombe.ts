@@ -1,0 +1,31 @@
+import type { Piece } from '../estimate/estimate.ts';
+import { normalQuantile } from '../math/distributions/normal.ts';
+
+/** Events among units of one arm. */
+export interface Proportion {
+  readonly events: number;
+  readonly n: number;
+}
+
+/** Wilson score interval of a proportion. Source  Wilson (1927), JASA 22. */
+export function wilson({ events, n }: Proportion, z: number): Required<Piece> {
+  const p = events / n;
+  const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
+  const half = (z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);
+  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+}
+
+/**
+ * Interval of a difference of two proportions from the Wilson limits of each: holds its level with few or no events.
+ *
+ * Source  Newcombe (1998), Statistics in Medicine 17, method 10; statsmodels confint_proportions_2indep(method='newcomb').
+ */
+export function newcombe(treatment: Proportion, control: Proportion, level: number): Required<Piece> {
+  const z = normalQuantile((1 + level) / 2);
+  const [p1, p0] = [treatment.events / treatment.n, control.events / control.n];
+  const [w1, w0] = [wilson(treatment, z), wilson(control, z)];
+  return {
+    low: p1 - p0 - Math.hypot(p1 - w1.low, w0.high - p0),
+    high: p1 - p0 + Math.hypot(w1.high - p1, p0 - w0.low),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Reference, RelativeEffect } from '../estimate/estimate.ts';
+import { ratioSet } from './ratio-set.ts';
+import { type Levels, quantileOf } from './wald.ts';
+
+/** Means of two arms, with the variances and the covariance of their estimates. */
+export interface TwoMeans {
+  readonly treatment: number;
+  readonly control: number;
+  readonly treatmentVariance: number;
+  readonly controlVariance: number;
+  readonly covariance: number;
+}
+
+/**
+ * Effect as a share of the control mean, with its Fieller interval: the bound r of a relative guardrail is the test of treatment - (1 + r) control = 0.
+ * Absent when the control mean is zero; without an interval when it cannot be told from zero.
+ */
+export function relativeEffect(m: TwoMeans, reference: Reference, { level, boundsLevel }: Levels): RelativeEffect | undefined {
+  if (m.control === 0) return undefined;
+  const set = (critical: number) =>
+    ratioSet(
+      {
+        numerator: m.treatment,
+        denominator: m.control,
+        numeratorVariance: m.treatmentVariance,
+        denominatorVariance: m.controlVariance,
+        covariance: m.covariance,
+      },
+      critical,
+    ).map(({ low, high }) => ({ ...(low !== undefined && { low: low - 1 }), ...(high !== undefined && { high: high - 1 }) }));
+  const pieces = set(quantileOf(reference, (1 + level) / 2));
+  const [bounds] = set(quantileOf(reference, boundsLevel));
+  const bounded = pieces.length === 1 && pieces[0].low !== undefined && pieces[0].high !== undefined;
+  return {
+    value: m.treatment / m.control - 1,
+    controlMean: m.control,
+    ...(bounded && { interval: { pieces, level, side: 'two-sided', kind: 'pointwise', reference } }),
+    ...(bounded && bounds?.low !== undefined && bounds.high !== undefined && { bounds: { level: boundsLevel, low: bounds.low, high: bounds.high } }),
+  };
+}

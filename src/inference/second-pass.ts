@@ -1,0 +1,75 @@
+import { add, divide, greater, indicator, not, number, subtract, sum, times, when } from '../expressions/build.ts';
+import type { Expression } from '../expressions/expression.ts';
+import { choleskyFactor } from '../math/cholesky.ts';
+import { multiplyVector } from '../math/matrix.ts';
+
+export type Covariance = 'nonrobust' | 'HC0' | 'HC1' | 'HC2' | 'HC3';
+
+/** A regression known from moments, about the means of its columns. */
+export interface CentredFit {
+  readonly outcome: Expression;
+  readonly columns: readonly Expression[];
+  readonly n: number;
+  readonly outcomeMean: number;
+  readonly means: Float64Array;
+  readonly slopes: Float64Array;
+  /** Inverse of the centred Gram matrix, k x k. */
+  readonly inverse: Float64Array;
+}
+
+/** A linear function of the coefficients: `constant` times the intercept at the means, plus `slopes` times the slopes. */
+export interface LinearForm {
+  readonly constant: number;
+  readonly slopes: Float64Array;
+}
+
+/** A share in the error of an estimate, row by row, as expressions: derived columns, then what is summed. */
+export interface InfluenceExpressions {
+  readonly derived: Readonly<Record<string, Expression>>;
+  /** Squares of it sum to the variance of the linear form, before HC1's factor. */
+  readonly influence: Expression;
+  /** 1 on rows with leverage one, whose residual says nothing. Absent where leverage is not used. */
+  readonly saturated?: Expression;
+}
+
+/**
+ * The robust variance of one reported coefficient in one more scan: with the coefficients known, each row's influence is an expression.
+ *
+ * Model   influence_i = e_i w_i / (1 - h_i)^d, with e the residual, w_i = constant / n + slopes' S^-1 (x_i - mean), h the leverage;
+ *         d = 0 (HC0, HC1), 1/2 (HC2), 1 (HC3).
+ * Source  MacKinnon & White (1985), Journal of Econometrics 29.
+ */
+export function influenceExpressions(fit: CentredFit, form: LinearForm, covariance: Exclude<Covariance, 'nonrobust'>, prefix: string): InfluenceExpressions {
+  const k = fit.columns.length;
+  const centred = fit.columns.map((x, j) => subtract(x, fit.means[j]));
+  const residual = subtract(subtract(fit.outcome, fit.outcomeMean), linear(fit.slopes, centred));
+  const weight = add(form.constant / fit.n, linear(multiplyVector(fit.inverse, form.slopes, k), centred));
+  const product = times(residual, weight);
+  if (covariance === 'HC0' || covariance === 'HC1') return { derived: {}, influence: product };
+
+  // x' S^-1 x is the squared length of C'x, with S^-1 = CC'.
+  const factor = choleskyFactor(fit.inverse, k)!;
+  const name = (j: number): string => `${prefix}:z${j}`;
+  const rotated = centred.map((_, j) =>
+    linear(
+      Float64Array.from({ length: k }, (__, i) => factor[i * k + j]),
+      centred,
+    ),
+  );
+  const squares = rotated.map((_, j): Expression => times({ op: 'column', name: name(j) }, { op: 'column', name: name(j) }));
+  const slack = subtract(1 - 1 / fit.n, sum(squares));
+  const usable = greater(slack, leastSlack);
+  const scale: Expression = covariance === 'HC2' ? { op: 'call', name: 'sqrt', of: slack } : slack;
+  return {
+    derived: Object.fromEntries(rotated.map((z, j) => [name(j), z])),
+    influence: when(usable, divide(product, scale), number(0)),
+    saturated: indicator(not(usable)),
+  };
+}
+
+/** Leverage closer to one than this is one. */
+const leastSlack = 1e-9;
+
+function linear(coefficients: Float64Array, columns: readonly Expression[]): Expression {
+  return sum(columns.flatMap((x, j) => (coefficients[j] === 0 ? [] : [times(coefficients[j], x)])));
+}

@@ -1,0 +1,45 @@
+import type { Bounds, Interval, Reference, Test } from '../estimate/estimate.ts';
+import { normalQuantile, normalTail } from '../math/distributions/normal.ts';
+import { studentTQuantile, studentTTail } from '../math/distributions/student-t.ts';
+
+/** Levels that an estimate is reported at: a two-sided interval, and one-sided bounds each at `boundsLevel`. */
+export interface Levels {
+  readonly level: number;
+  readonly boundsLevel: number;
+}
+
+export const usualLevels: Levels = { level: 0.95, boundsLevel: 0.95 };
+
+/** P(T > t) under the reference distribution. */
+export function upperTail(reference: Reference, t: number): number {
+  return reference.kind === 't' ? studentTTail(t, reference.df) : normalTail(t);
+}
+
+/** The p-quantile of the reference distribution. */
+export function quantileOf(reference: Reference, p: number): number {
+  return reference.kind === 't' ? studentTQuantile(p, reference.df) : normalQuantile(p);
+}
+
+export interface WaldInference {
+  readonly standardError: number;
+  readonly interval: Interval;
+  readonly bounds: Bounds;
+  readonly test?: Test;
+}
+
+/**
+ * Interval, one-sided bounds and test of no effect from an estimate and its standard error.
+ *
+ * Units   those of the estimate. The test is absent when the standard error is zero.
+ */
+export function waldInference(value: number, standardError: number, reference: Reference, { level, boundsLevel }: Levels): WaldInference {
+  const half = quantileOf(reference, (1 + level) / 2) * standardError;
+  const reach = quantileOf(reference, boundsLevel) * standardError;
+  const statistic = value / standardError;
+  return {
+    standardError,
+    interval: { pieces: [{ low: value - half, high: value + half }], level, side: 'two-sided', kind: 'pointwise', reference },
+    bounds: { level: boundsLevel, low: value - reach, high: value + reach },
+    ...(standardError > 0 && { test: { null: 0, alternative: 'two-sided', statistic, pValue: Math.min(1, 2 * upperTail(reference, Math.abs(statistic))) } }),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Finding } from '../../estimate/finding.ts';
+import type { AdjustedDesign } from './adjusted-design.ts';
+
+const largeCondition = 1e8;
+
+/** What the reader must know of an adjusted regression: what was imputed, and whether its columns nearly repeat each other. */
+export function adjustmentFindings(design: AdjustedDesign, condition: number, outcome: string): readonly Finding[] {
+  const imputed = design.imputed.map(
+    ({ covariate, units }): Finding => ({
+      check: 'imputed-covariate',
+      about: { column: covariate },
+      verdict: 'warn',
+      statistic: units,
+      says: `${covariate} is missing on ${units.toLocaleString('en-US')} units that have ${outcome}; they were kept, with the mean and an indicator of missingness in the adjustment.`,
+      mend: 'Nothing if it is measured before assignment; look at why it is missing.',
+    }),
+  );
+  if (condition < largeCondition) return imputed;
+  return [
+    ...imputed,
+    {
+      check: 'condition-number',
+      about: { column: outcome },
+      verdict: 'warn',
+      statistic: condition,
+      threshold: largeCondition,
+      says: `The covariates nearly repeat each other (condition number ${condition.toExponential(1)}): their slopes are not to be read, the effect loses up to ${Math.round(Math.log10(condition))} digits.`,
+      mend: 'Take one of the near-duplicates out.',
+    },
+  ];
+}

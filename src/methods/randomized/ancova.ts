@@ -1,0 +1,126 @@
+import type { Answer } from '../../estimate/answer.ts';
+import { column, indicator, is } from '../../expressions/build.ts';
+import { type CentredFit, type Covariance, influenceExpressions } from '../../inference/second-pass.ts';
+import { waldInference } from '../../inference/wald.ts';
+import { withFactor } from '../../moments/factors.ts';
+import { leastSquares } from '../../moments/least-squares.ts';
+import { meanOf } from '../../moments/moments.ts';
+import { indicatorName } from '../../moments/terms.ts';
+import type { Covariate } from '../../protocol/protocol.ts';
+import { question } from '../../protocol/question.ts';
+import { type Asking, ask } from '../../relation/asking.ts';
+import { moments } from '../../relation/requests.ts';
+import { derive } from '../../relation/steps.ts';
+import { adjustedDesign } from './adjusted-design.ts';
+import { adjustmentFindings } from './adjustment-findings.ts';
+import { expectRegression } from './collinear.ts';
+import { comparison } from './comparison.ts';
+import { type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
+import { saturatedRefusal } from './saturated.ts';
+import { varianceReduction } from './variance-reduction.ts';
+
+export interface AncovaOptions extends ContrastOptions {
+  readonly adjust: readonly Covariate[];
+  readonly covariance?: Covariance;
+}
+
+/**
+ * Intention-to-treat effect by one regression with common slopes in all arms.
+ *
+ * Model   Y = a + sum over arms of tau_arm 1[arm] + b'x + e; HC2 by default, t with n - k.
+ * Shapes  one `Moments` an arm over [outcome, covariates], then one more scan an arm contrast for the robust variance.
+ * Units   outcome units.
+ * Errors  covariates-collinear. Refused when some unit has leverage one under HC2 or HC3.
+ * Source  Fisher (1932); MacKinnon & White (1985). Parity: statsmodels OLS. Lin's adjustment is the default because this one can lose precision.
+ */
+export const ancova = question<AncovaOptions>(
+  {
+    id: 'ancova',
+    title: 'Intention-to-treat effect by analysis of covariance',
+    source: 'Fisher (1932); MacKinnon & White (1985), Journal of Econometrics 29',
+    docs: 'docs/methods/ancova.md',
+    plan: (protocol) =>
+      protocol.analysis.adjust === 'ancova' && protocol.covariates.length > 0 ? contrastsOf(protocol).map((o) => ({ ...o, adjust: protocol.covariates })) : [],
+    example: { outcome: 'y', assignment: 'z', control: 0, adjust: ['x'] },
+  },
+  function* (options): Asking<Answer> {
+    const c = contrastOf(options);
+    const { covariance = 'HC2' } = options;
+    const design = yield* adjustedDesign(c, options.adjust);
+    const compared = yield* comparison(design, c);
+    if ('refused' in compared) return compared.refused;
+    const { arms, groups, binary } = compared;
+
+    const byArm = groups.map((g) => ({ level: g.key[0], moments: g.moments }));
+    const whole = withFactor(c.assignment, byArm, { reference: c.control });
+    const indicators = arms.treatments.map((g) => ({ name: indicatorName(c.assignment, g.key[0]), expression: indicator(is(column(c.assignment), g.key[0])) }));
+    const columns = [...indicators, ...design.columns];
+    const names = columns.map(({ name }) => name);
+    const fit = expectRegression(leastSquares(whole, c.outcome, names), groups, c.assignment);
+    const k = names.length;
+    const centred: CentredFit = {
+      outcome: c.measure,
+      columns: columns.map((x) => x.expression),
+      n: whole.n,
+      outcomeMean: meanOf(whole, c.outcome),
+      means: Float64Array.from(names, (name) => meanOf(whole, name)),
+      slopes: fit.coefficients.slice(1),
+      inverse: Float64Array.from({ length: k * k }, (_, e) => fit.gramInverse[(Math.floor(e / k) + 1) * (k + 1) + (e % k) + 1]),
+    };
+    const reference = { kind: 't', df: fit.dfResidual } as const;
+    const estimates = [];
+    for (const [j, arm] of arms.treatments.entries()) {
+      const { variance, saturated } = yield* coefficientVariance(
+        centred,
+        j,
+        covariance,
+        fit.residualSumOfSquares / fit.dfResidual,
+        c,
+        whole.n / fit.dfResidual,
+      );
+      if (saturated > 0) return { estimates: [], findings: [saturatedRefusal(saturated, covariance, c.outcome)], exhibits: [] };
+      const inference = waldInference(centred.slopes[j], Math.sqrt(variance), reference, c);
+      estimates.push({
+        id: estimateId('ancova', c, arm.key[0], arms),
+        role: c.role,
+        estimand: estimandOf(
+          c,
+          arm.key[0],
+          binary,
+          `Average effect of assigning ${arm.key[0]} rather than ${c.control} (${c.assignment}) on ${c.outcome}, among all units assigned, with common slopes for ${design.columns.map((x) => x.name).join(', ')}.`,
+        ),
+        value: centred.slopes[j],
+        ...inference,
+        sizes: sizesOf([arms.control, arm]),
+        method: { id: 'ancova', options: { ...echoOf(c), adjust: options.adjust, covariance }, source: ancova.source },
+        details: {
+          coefficients: fit.names.map((name, i) => ({ name, value: fit.coefficients[i] })),
+          varianceReduction: varianceReduction([arms.control, arm], c.outcome, inference.standardError),
+        },
+      });
+    }
+    return { estimates, findings: adjustmentFindings(design, fit.condition, c.outcome), exhibits: [] };
+  },
+);
+
+function* coefficientVariance(
+  fit: CentredFit,
+  j: number,
+  covariance: Covariance,
+  s2: number,
+  c: ReturnType<typeof contrastOf>,
+  hc1: number,
+): Asking<{ variance: number; saturated: number }> {
+  const k = fit.columns.length;
+  if (covariance === 'nonrobust') return { variance: s2 * fit.inverse[j * k + j], saturated: 0 };
+  const slopes = Float64Array.from({ length: k }, (_, i) => (i === j ? 1 : 0));
+  const { derived, influence, saturated } = influenceExpressions(fit, { constant: 0, slopes }, covariance, `estimand:ancova:${c.outcome}`);
+  const reply = yield* ask(
+    moments({ columns: { influence, ...(saturated && { saturated }) }, ...(Object.keys(derived).length > 0 && { over: [derive(derived)] }) }),
+  );
+  const { moments: m } = reply.groups[0];
+  return {
+    variance: (covariance === 'HC1' ? hc1 : 1) * (m.comoment[0] + m.n * m.mean[0] ** 2),
+    saturated: saturated ? Math.round(meanOf(m, 'saturated') * m.n) : 0,
+  };
+}

@@ -1,0 +1,116 @@
+import type { Answer } from '../../estimate/answer.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { column } from '../../expressions/build.ts';
+import { waldInference } from '../../inference/wald.ts';
+import { welch } from '../../inference/welch.ts';
+import { type Moments, meanOf, varianceOf } from '../../moments/moments.ts';
+import { question } from '../../protocol/question.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { moments } from '../../relation/requests.ts';
+import { comparison } from './comparison.ts';
+import { type ContrastOptions, contrastOf, contrastsOf, echoOf, sizesOf } from './contrast.ts';
+
+export interface AsTreatedOptions extends Omit<ContrastOptions, 'control' | 'treatments'> {
+  /** Column that says who used the feature, 0 or 1. */
+  readonly usage: string;
+  /** Numeric covariates that show how users differ from non-users. */
+  readonly covariates?: readonly string[];
+}
+
+/**
+ * Users against non-users, whatever was assigned: computed only to be shown beside the intention-to-treat effect, with the reason why it is biased.
+ *
+ * Model   mean Y(used) - mean Y(not used), Welch. Role `contrast-only`: it never decides anything.
+ * Shapes  one `Moments` a value of usage over [outcome], and over [covariate] for each covariate.
+ * Units   outcome units.
+ * Errors  arm-missing when everybody or nobody used it.
+ * Source  Hernan & Robins (2020), Causal Inference: What If, chapter 22.
+ */
+export const asTreated = question<AsTreatedOptions>(
+  {
+    id: 'as-treated',
+    title: 'As-treated comparison (biased, for contrast)',
+    source: 'Hernan & Robins (2020), Causal Inference: What If, chapter 22',
+    docs: 'docs/methods/as-treated.md',
+    plan: (protocol) => {
+      const { usage } = protocol;
+      const covariates = protocol.covariates.filter((x) => typeof x === 'string');
+      return usage === undefined ? [] : contrastsOf(protocol, (o) => o.role === 'primary').map((o) => ({ ...o, usage, covariates }));
+    },
+    example: { outcome: 'y', assignment: 'z', usage: 'd', covariates: ['x'] },
+  },
+  function* (options): Asking<Answer> {
+    const { usage, covariates = [] } = options;
+    const c = { ...contrastOf({ ...options, control: 0, treatments: [1] }), assignment: usage };
+    const [reply, ...others] = yield* all([
+      ask(moments({ columns: { [c.outcome]: c.measure }, by: { usage: column(usage) } })),
+      ...covariates.map((x) => ask(moments({ columns: { [x]: column(x) }, by: { usage: column(usage) } }))),
+    ]);
+    const named = { ...c, ...namesOfUsage(reply.groups.map((g) => g.key[0])) };
+    const compared = yield* comparison(reply, named);
+    if ('refused' in compared) return compared.refused;
+    const { arms, groups, binary } = compared;
+    const [users, nonUsers] = [arms.treatments[0].moments, arms.control.moments].map((m) => ({
+      n: m.n,
+      mean: meanOf(m, c.outcome),
+      variance: varianceOf(m, c.outcome) / m.n,
+    }));
+    const { value, standardError, df } = welch(users, nonUsers);
+    const id = `as-treated:${c.outcome}`;
+    const shifts = others.map((other, i) => ({
+      covariate: covariates[i],
+      shift: standardizedDifference(
+        other.groups.map((g) => g.moments),
+        covariates[i],
+      ),
+    }));
+    return {
+      estimates: [
+        {
+          id,
+          role: 'contrast-only',
+          estimand: {
+            contrast: { treatment: `${usage} = ${named.treatments[0]}`, control: `${usage} = ${named.control}` },
+            population: 'users and non-users as they chose',
+            outcome: c.outcome,
+            unit: c.unit ?? (binary ? { kind: 'share' } : { kind: 'plain' }),
+            says: `Difference in ${c.outcome} between units that used the feature (${usage}) and units that did not: no causal effect, since users chose to use it.`,
+          },
+          value,
+          ...waldInference(value, standardError, { kind: 't', df }, c),
+          sizes: sizesOf(groups),
+          method: { id: 'as-treated', options: { ...echoOf(named), usage }, source: asTreated.source },
+          details: { shifts },
+        },
+      ],
+      findings: [biasFinding(id, usage, shifts)],
+      exhibits: [],
+    };
+  },
+);
+
+/** The texts of "did not use" and "used" in the column's own type. */
+function namesOfUsage(seen: readonly string[]): { control: string; treatments: [string] } {
+  return seen.some((s) => s === 'true' || s === 'false') ? { control: 'false', treatments: ['true'] } : { control: '0', treatments: ['1'] };
+}
+
+function standardizedDifference([nonUsers, users]: readonly Moments[], name: string): number {
+  if (!users || users.n < 2 || nonUsers.n < 2) return 0;
+  const pooled = Math.sqrt((varianceOf(users, name) + varianceOf(nonUsers, name)) / 2);
+  return pooled > 0 ? (meanOf(users, name) - meanOf(nonUsers, name)) / pooled : 0;
+}
+
+function biasFinding(estimate: string, usage: string, shifts: readonly { covariate: string; shift: number }[]): Finding {
+  const largest = [...shifts].sort((a, b) => Math.abs(b.shift) - Math.abs(a.shift))[0];
+  const shown = largest
+    ? ` already before it: ${largest.covariate} differs by ${largest.shift.toFixed(2)} standard deviations`
+    : ' in ways that no column here shows';
+  return {
+    check: 'as-treated',
+    about: { column: usage, estimate },
+    verdict: 'warn',
+    ...(largest && { statistic: largest.shift }),
+    says: `Users and non-users (${usage}) are different people${shown}. Their difference mixes that with the effect.`,
+    mend: 'Decide by the intention-to-treat effect; ask for the effect of use with the complier effect.',
+  };
+}

@@ -1,0 +1,57 @@
+import type { Interval } from '../../estimate/estimate.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import type { ComplierDetails } from './complier-effect.ts';
+
+interface About {
+  readonly estimate: string;
+  readonly usage: string;
+  readonly treatment: string;
+  readonly control: string;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** Relevance from the data; exclusion and monotonicity as what they are: assumptions. */
+export function complierFindings(a: About, details: ComplierDetails | undefined, interval: Interval | undefined): readonly Finding[] {
+  if (!details || !interval) {
+    return [
+      {
+        check: 'weak-instrument',
+        about: { column: a.usage, estimate: a.estimate },
+        verdict: 'refuse',
+        statistic: 0,
+        says: `${a.usage} is equally frequent in both arms, so assignment says nothing about its effect.`,
+        mend: 'Read the intention-to-treat effect; check that usage is logged in every arm.',
+      },
+    ];
+  }
+  const bounded = interval.pieces.length === 1 && interval.pieces[0].low !== undefined && interval.pieces[0].high !== undefined;
+  const [control, treatment] = details.usage;
+  const shares = `${percent(treatment.share)} of arm ${a.treatment} and ${percent(control.share)} of arm ${a.control} used it (F = ${details.firstStageF.toFixed(1)})`;
+  const strength: Finding = bounded
+    ? {
+        check: 'weak-instrument',
+        about: { column: a.usage, estimate: a.estimate },
+        verdict: 'pass',
+        statistic: details.firstStageF,
+        says: `Assignment moves ${a.usage}: ${shares}.`,
+      }
+    : {
+        check: 'weak-instrument',
+        about: { column: a.usage, estimate: a.estimate },
+        verdict: 'fail',
+        statistic: details.firstStageF,
+        says: `Assignment hardly moves ${a.usage}: ${shares}; the complier effect is not bounded by these data.`,
+        mend: 'Read the intention-to-treat effect, or run longer with a stronger push to use the feature.',
+      };
+  return [
+    strength,
+    {
+      check: 'instrument-assumptions',
+      about: { column: a.usage, estimate: a.estimate },
+      verdict: 'warn',
+      says: `The complier effect assumes that assignment acts only through ${a.usage} and turns nobody away from it; the data cannot show that.`,
+      mend: 'Argue both from how the feature works, or read the intention-to-treat effect alone.',
+    },
+  ];
+}

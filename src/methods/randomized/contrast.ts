@@ -1,0 +1,129 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
+import type { Estimand, Role, Sizes, Unit } from '../../estimate/estimate.ts';
+import { column } from '../../expressions/build.ts';
+import { canonicalText } from '../../expressions/canonical-text.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import { type Levels, usualLevels } from '../../inference/wald.ts';
+import type { Outcome, Protocol } from '../../protocol/protocol.ts';
+import type { Group, MomentsReply } from '../../relation/requests.ts';
+
+/** One outcome compared between arms. */
+export interface ContrastOptions {
+  readonly outcome: string;
+  /** Default: the column called like the outcome. */
+  readonly measure?: Expression;
+  readonly unit?: Unit;
+  readonly role?: Role;
+  readonly assignment: string;
+  readonly control: string | number | boolean;
+  /** Default: every arm but control. */
+  readonly treatments?: readonly (string | number | boolean)[];
+  readonly level?: number;
+  /** Level of each one-sided bound. */
+  readonly boundsLevel?: number;
+}
+
+/** The options with every default filled in: what a method works with and echoes back. */
+export interface Contrast extends Levels {
+  readonly outcome: string;
+  readonly measure: Expression;
+  readonly unit: Unit | undefined;
+  readonly role: Role;
+  readonly assignment: string;
+  readonly control: string;
+  readonly treatments: readonly string[] | undefined;
+}
+
+/** Errors  option-invalid when a level is not between 0.5 and 1. */
+export function contrastOf(o: ContrastOptions): Contrast {
+  const { level, boundsLevel } = { ...usualLevels, ...definedOnly({ level: o.level, boundsLevel: o.boundsLevel }) };
+  for (const [option, value] of Object.entries({ level, boundsLevel })) {
+    if (!(value >= 0.5 && value < 1))
+      throw new EstimandError('option-invalid', { option, found: String(value), asked: 'a share from 0.5 to below 1, such as 0.95' });
+  }
+  return {
+    outcome: o.outcome,
+    measure: o.measure ?? column(o.outcome),
+    unit: o.unit,
+    role: o.role ?? 'primary',
+    assignment: o.assignment,
+    control: canonicalText(o.control),
+    treatments: o.treatments?.map(canonicalText),
+    level,
+    boundsLevel,
+  };
+}
+
+const definedOnly = (o: { level: number | undefined; boundsLevel: number | undefined }): Partial<Levels> =>
+  Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined));
+
+/** What a study asks of a method that contrasts the arms of a randomized design on its outcomes. */
+export function contrastsOf(protocol: Protocol, concerns: (outcome: Outcome) => boolean = () => true): readonly ContrastOptions[] {
+  const { assignment, analysis } = protocol;
+  if (protocol.design !== 'randomized' || !assignment) return [];
+  return protocol.outcomes.filter(concerns).map(({ name, measure, unit, role }) => ({
+    outcome: name,
+    measure,
+    role,
+    ...(unit.kind !== 'plain' && { unit }),
+    assignment: assignment.column,
+    control: assignment.control,
+    treatments: assignment.treatments,
+    level: analysis.level,
+    boundsLevel: analysis.guardrailLevel,
+  }));
+}
+
+export interface Arms {
+  readonly control: Group;
+  readonly treatments: readonly Group[];
+}
+
+/**
+ * The arms of a reply that is grouped by assignment first.
+ *
+ * Errors  arm-missing; arm-too-small with fewer than two units; outcome-missing when an arm has units but no values.
+ */
+export function armsOf(reply: Pick<MomentsReply, 'groups'>, c: Pick<Contrast, 'outcome' | 'assignment' | 'control' | 'treatments'>): Arms {
+  const seen = reply.groups.map((group) => group.key[0]);
+  const armNamed = (arm: string): Group => {
+    const group = reply.groups.find((g) => g.key[0] === arm);
+    if (!group) throw new EstimandError('arm-missing', { column: c.assignment, arm, seen, booleans: seen.some((s) => s === 'true' || s === 'false') });
+    if (group.moments.n === 0 && group.dropped > 0) throw new EstimandError('outcome-missing', { column: c.outcome, arm });
+    if (group.moments.n < 2) throw new EstimandError('arm-too-small', { column: c.assignment, arm, units: group.moments.n });
+    return group;
+  };
+  const control = armNamed(c.control);
+  const others = c.treatments ?? seen.filter((arm) => arm !== c.control);
+  if (others.length === 0) throw new EstimandError('arm-missing', { column: c.assignment, arm: `other than ${c.control}`, seen, booleans: false });
+  return { control, treatments: others.map(armNamed) };
+}
+
+export function sizesOf(groups: readonly Group[]): Sizes {
+  return {
+    units: groups.reduce((sum, g) => sum + g.moments.n, 0),
+    perArm: Object.fromEntries(groups.map((g) => [g.key[0], g.moments.n])),
+    dropped: Object.fromEntries(groups.map((g) => [g.key[0], g.dropped])),
+  };
+}
+
+/** `itt:resolved`; with several treatment arms `itt:resolved:B`. */
+export function estimateId(method: string, c: Contrast, treatment: string, arms: Arms): string {
+  return arms.treatments.length > 1 ? `${method}:${c.outcome}:${treatment}` : `${method}:${c.outcome}`;
+}
+
+export function estimandOf(c: Contrast, treatment: string, binary: boolean, says: string, population = 'all units assigned'): Estimand {
+  return {
+    contrast: { treatment, control: c.control },
+    population,
+    outcome: c.outcome,
+    unit: c.unit ?? (binary ? { kind: 'share' } : { kind: 'plain' }),
+    says,
+  };
+}
+
+/** The options as plain data, for the record. */
+export function echoOf(c: Contrast): object {
+  const { outcome, assignment, control, level, boundsLevel } = c;
+  return { outcome, assignment, control, ...(c.treatments && { treatments: c.treatments }), level, boundsLevel };
+}

@@ -1,0 +1,129 @@
+import type { Answer } from '../../estimate/answer.ts';
+import type { Bounds, Estimate, Interval } from '../../estimate/estimate.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { newcombe } from '../../inference/newcombe.ts';
+import { relativeEffect } from '../../inference/relative.ts';
+import { waldInference } from '../../inference/wald.ts';
+import { type ArmMean, welch } from '../../inference/welch.ts';
+import { meanOf, varianceOf } from '../../moments/moments.ts';
+import type { Covariate } from '../../protocol/protocol.ts';
+import { question } from '../../protocol/question.ts';
+import { type Asking, ask } from '../../relation/asking.ts';
+import { type Group, moments } from '../../relation/requests.ts';
+import { adjustedItt } from './adjusted-itt.ts';
+import { eventsIn, hasFewEvents } from './binary.ts';
+import { comparison } from './comparison.ts';
+import { type Arms, type Contrast, type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
+import { fewEventsFinding } from './few-events.ts';
+
+export interface IttOptions extends ContrastOptions {
+  /** Covariates measured before assignment: the effect is then adjusted by `adjustedItt`. */
+  readonly adjust?: readonly Covariate[];
+}
+
+export interface ArmDetail {
+  readonly arm: string;
+  readonly n: number;
+  readonly mean: number;
+  readonly standardDeviation: number;
+  readonly events?: number;
+}
+
+export interface IttDetails {
+  readonly arms: readonly ArmDetail[];
+  /** Score interval, for a binary outcome. */
+  readonly newcombe?: { readonly low: number; readonly high: number };
+}
+
+/**
+ * Intention-to-treat effect: difference in means between arms as assigned, whoever used what.
+ *
+ * Model   mean Y(treatment) - mean Y(control); variance s1^2/n1 + s0^2/n0 (Neyman), t with Welch's df. A binary outcome with fewer than 10
+ *         events or non-events in an arm takes its interval and bounds from Newcombe's score method.
+ * Shapes  one `Moments` an arm over [outcome].
+ * Units   outcome units; a share for binary outcomes.
+ * Errors  arm-missing, arm-too-small, outcome-missing. A constant outcome is refused.
+ * Source  Neyman (1923); Welch (1947); Newcombe (1998). Parity: scipy.stats.ttest_ind(equal_var=False), statsmodels confint_proportions_2indep.
+ */
+export const itt = question<IttOptions>(
+  {
+    id: 'itt',
+    title: 'Intention-to-treat effect, difference in means',
+    source: 'Neyman (1923); Welch (1947); Newcombe (1998)',
+    docs: 'docs/methods/itt.md',
+    plan: (protocol) => contrastsOf(protocol),
+    example: { outcome: 'y', assignment: 'z', control: 0 },
+  },
+  function* (options) {
+    if (options.adjust && options.adjust.length > 0) return yield* adjustedItt({ ...options, adjust: options.adjust });
+    return yield* unadjusted(contrastOf(options));
+  },
+);
+
+function* unadjusted(c: Contrast): Asking<Answer> {
+  const reply = yield* ask(moments({ columns: { [c.outcome]: c.measure }, by: [c.assignment] }));
+  const compared = yield* comparison(reply, c);
+  if ('refused' in compared) return compared.refused;
+  const { arms, binary } = compared;
+  const answers = arms.treatments.map((arm) => contrastWith(arm, arms, c, binary));
+  return { estimates: answers.map((a) => a.estimate), findings: answers.flatMap((a) => a.findings), exhibits: [] };
+}
+
+function contrastWith(arm: Group, arms: Arms, c: Contrast, binary: boolean): { estimate: Estimate<IttDetails>; findings: readonly Finding[] } {
+  const [treatment, control] = [armMean(arm, c.outcome), armMean(arms.control, c.outcome)];
+  const { value, standardError, df } = welch(treatment, control);
+  const reference = { kind: 't', df } as const;
+  const wald = waldInference(value, standardError, reference, c);
+  const relative = relativeEffect(
+    { treatment: treatment.mean, control: control.mean, treatmentVariance: treatment.variance, controlVariance: control.variance, covariance: 0 },
+    reference,
+    c,
+  );
+  const id = estimateId('itt', c, arm.key[0], arms);
+  const score = binary ? scoreInference(arm, arms.control, c) : undefined;
+  const few = score !== undefined && (hasFewEvents(arm.moments, c.outcome) || hasFewEvents(arms.control.moments, c.outcome));
+  return {
+    estimate: {
+      id,
+      role: c.role,
+      estimand: estimandOf(
+        c,
+        arm.key[0],
+        binary,
+        `Average effect of assigning ${arm.key[0]} rather than ${c.control} (${c.assignment}) on ${c.outcome}, among all units assigned.`,
+      ),
+      value,
+      ...(few ? { interval: score.interval, bounds: score.bounds } : wald),
+      sizes: sizesOf([arms.control, arm]),
+      ...(relative && { relative }),
+      method: { id: 'itt', options: { ...echoOf(c), interval: few ? 'newcombe' : 'welch' }, source: itt.source },
+      details: { arms: [detailOf(arms.control, c, binary), detailOf(arm, c, binary)], ...(score && { newcombe: score.plain }) },
+    },
+    findings: few ? [fewEventsFinding(id, c.outcome, [arms.control, arm])] : [],
+  };
+}
+
+function armMean({ moments: m }: Group, outcome: string): ArmMean {
+  return { n: m.n, mean: meanOf(m, outcome), variance: varianceOf(m, outcome) / m.n };
+}
+
+function scoreInference(arm: Group, control: Group, c: Contrast): { interval: Interval; bounds: Bounds; plain: { low: number; high: number } } {
+  const [p1, p0] = [arm, control].map(({ moments: m }) => ({ events: eventsIn(m, c.outcome), n: m.n }));
+  const piece = newcombe(p1, p0, c.level);
+  return {
+    interval: { pieces: [piece], level: c.level, side: 'two-sided', kind: 'pointwise', reference: { kind: 'score' } },
+    bounds: { level: c.boundsLevel, ...newcombe(p1, p0, 2 * c.boundsLevel - 1) },
+    plain: piece,
+  };
+}
+
+function detailOf(group: Group, c: Contrast, binary: boolean): ArmDetail {
+  const { moments: m } = group;
+  return {
+    arm: group.key[0],
+    n: m.n,
+    mean: meanOf(m, c.outcome),
+    standardDeviation: Math.sqrt(varianceOf(m, c.outcome)),
+    ...(binary && { events: eventsIn(m, c.outcome) }),
+  };
+}

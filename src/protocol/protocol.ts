@@ -1,0 +1,51 @@
+import type { Role, Unit } from '../estimate/estimate.ts';
+import type { Expression } from '../expressions/expression.ts';
+
+/** Who was assigned to what, in any design that assigns. Arms are canonical texts. */
+export interface Assignment {
+  readonly column: string;
+  readonly control: string;
+  /** The arms other than control, in the order of the study. */
+  readonly treatments: readonly string[];
+  /** Planned share of each arm. */
+  readonly shares?: Readonly<Record<string, number>>;
+}
+
+/** What counts as better, and by how much. Names are the user's. */
+export interface Outcome {
+  readonly name: string;
+  /** Usually the column of that name; the net value is a sum of columns. */
+  readonly measure: Expression;
+  readonly role: Role;
+  readonly better: 'higher' | 'lower';
+  readonly unit: Unit;
+  readonly worthwhile?: number;
+  readonly tolerance?: { readonly value: number; readonly relative: boolean };
+  /** Money per unit of the outcome. */
+  readonly value?: number;
+}
+
+/** A covariate as it enters a design: a number, or a factor of levels. */
+export type Covariate = string | { readonly factor: string };
+
+export interface Analysis {
+  readonly level: number;
+  /** Level of each one-sided guardrail bound. */
+  readonly guardrailLevel: number;
+  readonly adjust: 'lin' | 'ancova' | 'cuped' | 'none';
+  readonly seed: number;
+}
+
+/** The study as plain data, with every default filled in: what methods and checks are planned from. */
+export interface Protocol {
+  readonly design: string;
+  readonly unit: string | undefined;
+  readonly assignment: Assignment | undefined;
+  /** Column that says who used the feature, after assignment. */
+  readonly usage: string | undefined;
+  readonly covariates: readonly Covariate[];
+  readonly outcomes: readonly Outcome[];
+  readonly analysis: Analysis;
+}
+
+export const columnOfCovariate = (covariate: Covariate): string => (typeof covariate === 'string' ? covariate : covariate.factor);

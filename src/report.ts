@@ -1,0 +1,6 @@
+// What a result looks like to its readers
+export { figureOf } from './report/figures/figure-of.ts';
+export { reportHtml } from './report/html/report-html.ts';
+export { resultsJson } from './report/json.ts';
+export { memo } from './report/memo/memo.ts';
+export { type TerminalOptions, terminalSummary } from './report/terminal/terminal-summary.ts';
