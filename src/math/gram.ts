@@ -2,6 +2,9 @@ import { addTo, type CompensatedTotals } from './compensated-totals.ts';
 
 const SPLIT = 2 ** 27 + 1;
 
+/** Up to so many rows there is time for sums and products in twice the working precision. */
+const FEW_ROWS = 256;
+
 /** A block of rows, one column after the other: row r of column c is `values[c * stride + r]`. */
 export interface Block {
   readonly values: Float64Array;
@@ -17,20 +20,20 @@ export function addGram(left: Block, right: Block, rows: number, sums: Compensat
   const { columns } = left;
   for (let i = 0; i < columns; i += 4) {
     for (let j = i; j < columns; j += 4) {
-      if (i + 4 <= columns && j + 4 <= columns) addTile(left, right, rows, sums, i, j);
-      else addEdge(left, right, rows, sums, i, j);
+      if (i + 4 <= columns && j + 4 <= columns && rows > FEW_ROWS) addTile(left, right, rows, sums, i, j);
+      else addExactly(left, right, rows, sums, i, j);
     }
   }
 }
 
-function addEdge(left: Block, right: Block, rows: number, sums: CompensatedTotals, iFrom: number, jFrom: number): void {
+function addExactly(left: Block, right: Block, rows: number, sums: CompensatedTotals, iFrom: number, jFrom: number): void {
   const { columns } = left;
   for (let i = iFrom; i < Math.min(iFrom + 4, columns); i++) {
     for (let j = Math.max(i, jFrom); j < Math.min(jFrom + 4, columns); j++) addProduct(left, i, right, j, rows, sums);
   }
 }
 
-// Few columns leave time for sums and products in twice the working precision (see compensated-sum.ts).
+// In twice the working precision (see compensated-sum.ts).
 function addProduct(left: Block, i: number, right: Block, j: number, rows: number, sums: CompensatedTotals): void {
   const a = left.values;
   const b = right.values;

@@ -51,7 +51,7 @@ describe('leastSquares', () => {
       fc.property(rowsOfColumns(['y', 'x', 'z'], { minLength: 12, maxLength: 40 }), (columns) => {
         const plain = leastSquares(momentsOf(columns), 'y', ['x', 'z']);
         const milli = leastSquares(momentsOf({ ...columns, x: columns.x.map((value) => value / 1024 + 7) }), 'y', ['x', 'z']);
-        fc.pre(!('kind' in plain) && plain.condition < 1e4);
+        fc.pre(!('kind' in plain) && Math.max(...plain.gramInverse.map(Math.abs)) < 100);
         expect(fitted(milli).coefficients[1] / 1024).toBeCloseTo(fitted(plain).coefficients[1], 9);
         expect(fitted(milli).coefficients[2]).toBeCloseTo(fitted(plain).coefficients[2], 9);
         expect(fitted(milli).residualSumOfSquares).toBeCloseTo(fitted(plain).residualSumOfSquares, 9);

@@ -40,6 +40,7 @@ export interface Analysis {
 export interface Protocol {
   readonly design: string;
   readonly unit: string | undefined;
+  readonly rows: 'one-per-unit' | 'many-per-unit';
   readonly assignment: Assignment | undefined;
   /** Column that says who used the feature, after assignment. */
   readonly usage: string | undefined;

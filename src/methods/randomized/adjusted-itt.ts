@@ -2,10 +2,10 @@ import type { Answer } from '../../estimate/answer.ts';
 import { relativeEffect } from '../../inference/relative.ts';
 import type { Covariance } from '../../inference/second-pass.ts';
 import { waldInference } from '../../inference/wald.ts';
+import { armDesign } from '../../models/arm-design.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { adjustedDesign } from './adjusted-design.ts';
 import { adjustmentFindings } from './adjustment-findings.ts';
 import { comparison } from './comparison.ts';
 import { type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
@@ -43,7 +43,7 @@ export const adjustedItt = question<AdjustedIttOptions>(
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
     const { covariance = 'HC2', target = 'population' } = options;
-    const design = yield* adjustedDesign(c, options.adjust);
+    const design = yield* armDesign({ assignment: c.assignment, outcome: { name: c.outcome, measure: c.measure } }, options.adjust);
     const compared = yield* comparison(design, c);
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;

@@ -2,6 +2,7 @@ import type { Answer } from '../../estimate/answer.ts';
 import { column, indicator, is } from '../../expressions/build.ts';
 import { type CentredFit, type Covariance, influenceExpressions } from '../../inference/second-pass.ts';
 import { waldInference } from '../../inference/wald.ts';
+import { armDesign } from '../../models/arm-design.ts';
 import { withFactor } from '../../moments/factors.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
 import { meanOf } from '../../moments/moments.ts';
@@ -11,7 +12,6 @@ import { question } from '../../protocol/question.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
 import { derive } from '../../relation/steps.ts';
-import { adjustedDesign } from './adjusted-design.ts';
 import { adjustmentFindings } from './adjustment-findings.ts';
 import { expectRegression } from './collinear.ts';
 import { comparison } from './comparison.ts';
@@ -46,7 +46,7 @@ export const ancova = question<AncovaOptions>(
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
     const { covariance = 'HC2' } = options;
-    const design = yield* adjustedDesign(c, options.adjust);
+    const design = yield* armDesign({ assignment: c.assignment, outcome: { name: c.outcome, measure: c.measure } }, options.adjust);
     const compared = yield* comparison(design, c);
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;

@@ -2,13 +2,13 @@ import { column, is, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { type Covariance, type InfluenceExpressions, influenceExpressions } from '../../inference/second-pass.ts';
 import { multiplyVector, quadraticForm } from '../../math/matrix.ts';
+import type { DesignColumn } from '../../models/arm-design.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
 import { mergeAll } from '../../moments/merge.ts';
 import { covarianceOf, meanOf } from '../../moments/moments.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { type Group, moments } from '../../relation/requests.ts';
 import { derive } from '../../relation/steps.ts';
-import type { DesignColumn } from './adjusted-design.ts';
 import { expectRegression } from './collinear.ts';
 import type { Contrast } from './contrast.ts';
 

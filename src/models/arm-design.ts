@@ -1,13 +1,12 @@
-import { column, indicator, is, isKnown, not, when } from '../../expressions/build.ts';
-import type { Expression } from '../../expressions/expression.ts';
-import { withFactor } from '../../moments/factors.ts';
-import { mergeAll } from '../../moments/merge.ts';
-import { comomentOf, emptyMoments, type Moments, meanOf, select } from '../../moments/moments.ts';
-import { indicatorLevels, indicatorName } from '../../moments/terms.ts';
-import { type Covariate, columnOfCovariate } from '../../protocol/protocol.ts';
-import { type Asking, all, ask } from '../../relation/asking.ts';
-import { type Group, type MomentsReply, moments } from '../../relation/requests.ts';
-import type { Contrast } from './contrast.ts';
+import { column, indicator, is, isKnown, not, when } from '../expressions/build.ts';
+import type { Expression } from '../expressions/expression.ts';
+import { withFactor } from '../moments/factors.ts';
+import { mergeAll } from '../moments/merge.ts';
+import { comomentOf, emptyMoments, type Moments, meanOf, select } from '../moments/moments.ts';
+import { indicatorLevels, indicatorName } from '../moments/terms.ts';
+import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
+import { type Asking, all, ask } from '../relation/asking.ts';
+import { type Group, type MomentsReply, moments } from '../relation/requests.ts';
 
 /** A column of the regression: its name in messages and tables, and how a row makes it. */
 export interface DesignColumn {
@@ -15,8 +14,14 @@ export interface DesignColumn {
   readonly expression: Expression;
 }
 
+/** What is compared between arms beside the covariates; absent when only the covariates are asked about. */
+export interface Compared {
+  readonly assignment: string;
+  readonly outcome?: { readonly name: string; readonly measure: Expression };
+}
+
 /** Outcome and covariates by arm, with every unit that has the outcome: missing covariates are imputed, factors expanded. */
-export interface AdjustedDesign {
+export interface ArmDesign {
   readonly groups: readonly Group[];
   readonly columns: readonly DesignColumn[];
   readonly integer: MomentsReply['integer'];
@@ -29,13 +34,14 @@ export interface AdjustedDesign {
  * Otherwise a second round: missing numbers become the mean and get an indicator, so that the units stay whole. With the indicator in the
  * regression the imputed constant does not matter, which is why it adds no uncertainty.
  */
-export function* adjustedDesign(c: Contrast, adjust: readonly Covariate[]): Asking<AdjustedDesign> {
+export function* armDesign(c: Compared, adjust: readonly Covariate[]): Asking<ArmDesign> {
   const numbers = adjust.filter((x) => typeof x === 'string');
   const factors = adjust.flatMap((x) => (typeof x === 'string' ? [] : [x.factor]));
+  const outcome = outcomeColumn(c);
   const numeric = Object.fromEntries(numbers.map((name) => [name, column(name)]));
   const [plain, full] = yield* all([
-    ask(moments({ columns: { [c.outcome]: c.measure }, by: [c.assignment] })),
-    ask(moments({ columns: { [c.outcome]: c.measure, ...numeric }, by: [c.assignment, ...factors] })),
+    ask(moments({ columns: outcome, by: [c.assignment] })),
+    ask(moments({ columns: { ...outcome, ...numeric }, by: [c.assignment, ...factors] })),
   ]);
   const levels = new Map(factors.map((factor, f) => [factor, [...new Set(full.groups.map((g) => g.key[f + 1]))].sort()]));
   const columns = [
@@ -45,12 +51,14 @@ export function* adjustedDesign(c: Contrast, adjust: readonly Covariate[]): Aski
   if (unitsIn(full.groups) === unitsIn(plain.groups)) {
     const groups = plain.groups.map((group) => ({
       ...group,
-      moments: armMoments(group.key[0], full.groups, [c.outcome, ...numbers], factors, levels, columns),
+      moments: armMoments(group.key[0], full.groups, Object.keys(outcome), [...Object.keys(outcome), ...numbers], factors, levels, columns),
     }));
     return { groups, columns, integer: plain.integer, imputed: [] };
   }
   return yield* imputed(c, adjust, full, levels);
 }
+
+const outcomeColumn = ({ outcome }: Compared): Readonly<Record<string, Expression>> => (outcome ? { [outcome.name]: outcome.measure } : {});
 
 const unitsIn = (groups: readonly Group[]): number => groups.reduce((sum, g) => sum + g.moments.n, 0);
 
@@ -62,6 +70,7 @@ function indicators(factor: string, levels: readonly string[], wrap: (e: Express
 function armMoments(
   arm: string,
   cells: readonly Group[],
+  outcome: readonly string[],
   measured: readonly string[],
   factors: readonly string[],
   levels: ReadonlyMap<string, readonly string[]>,
@@ -75,10 +84,10 @@ function armMoments(
     const byLevel = levels.get(factor)!.map((level) => ({ level, moments: within([...fixed, level]) }));
     return withFactor(factor, byLevel);
   };
-  return select(within([]), [measured[0], ...columns.map(({ name }) => name)]);
+  return select(within([]), [...outcome, ...columns.map(({ name }) => name)]);
 }
 
-function* imputed(c: Contrast, adjust: readonly Covariate[], complete: MomentsReply, levels: ReadonlyMap<string, readonly string[]>): Asking<AdjustedDesign> {
+function* imputed(c: Compared, adjust: readonly Covariate[], complete: MomentsReply, levels: ReadonlyMap<string, readonly string[]>): Asking<ArmDesign> {
   const whole = mergeAll(complete.groups.map((g) => g.moments));
   const filled = adjust.flatMap((x): readonly DesignColumn[] => {
     const covariate = columnOfCovariate(x);
@@ -88,13 +97,16 @@ function* imputed(c: Contrast, adjust: readonly Covariate[], complete: MomentsRe
     return [...values, { name: missingName(covariate), expression: indicator(not(isKnown(column(covariate)))) }];
   });
   const asked = Object.fromEntries(filled.map(({ name, expression }) => [name, expression]));
-  const reply = yield* ask(moments({ columns: { [c.outcome]: c.measure, ...asked }, by: [c.assignment] }));
+  const reply = yield* ask(moments({ columns: { ...outcomeColumn(c), ...asked }, by: [c.assignment] }));
   const missing = adjust.map(columnOfCovariate).map((covariate) => ({
     covariate,
     units: Math.round(reply.groups.reduce((sum, g) => sum + (g.moments.n > 0 ? meanOf(g.moments, missingName(covariate)) * g.moments.n : 0), 0)),
   }));
   const columns = filled.filter(({ name }, j) => !isMissingName(name) || informative(name, filled.slice(0, j), reply.groups));
-  const groups = reply.groups.map((group) => ({ ...group, moments: select(group.moments, [c.outcome, ...columns.map(({ name }) => name)]) }));
+  const groups = reply.groups.map((group) => ({
+    ...group,
+    moments: select(group.moments, [...Object.keys(outcomeColumn(c)), ...columns.map(({ name }) => name)]),
+  }));
   return { groups, columns, integer: reply.integer, imputed: missing.filter(({ units }) => units > 0) };
 }
 

@@ -1,0 +1,139 @@
+import type { Answer } from '../estimate/answer.ts';
+import type { Exhibit } from '../estimate/exhibit.ts';
+import type { Finding } from '../estimate/finding.ts';
+import { column } from '../expressions/build.ts';
+import { canonicalText } from '../expressions/canonical-text.ts';
+import { choleskyFactor, choleskySolve } from '../math/cholesky.ts';
+import { chiSquareTail } from '../math/distributions/chi-square.ts';
+import { armDesign } from '../models/arm-design.ts';
+import { comomentOf, type Moments, meanOf, varianceOf } from '../moments/moments.ts';
+import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
+import { question } from '../protocol/question.ts';
+import { type Asking, all, ask } from '../relation/asking.ts';
+import { type Group, moments } from '../relation/requests.ts';
+
+export interface BalanceOptions {
+  readonly assignment: string;
+  readonly control: string | number | boolean;
+  readonly covariates: readonly Covariate[];
+}
+
+interface Row {
+  readonly name: string;
+  readonly arm: string;
+  /** Standardised mean difference, over the pooled SD of the two arms. */
+  readonly difference: number;
+  readonly varianceRatio: number;
+}
+
+const largeDifference = 0.1;
+const failBelow = 0.001;
+const warnBelow = 0.01;
+
+/**
+ * Were the arms alike before treatment?
+ *
+ * Model   standardised mean differences and variance ratios; Wald chi-square of all mean differences at once.
+ * Shapes  moments of the covariates by arm; factors as indicators, missingness as an indicator.
+ * Source  Austin (2009), Statistics in Medicine 28; Hansen & Bowers (2008), Statistical Science 23.
+ */
+export const balance = question<BalanceOptions>(
+  {
+    id: 'balance',
+    title: 'Covariate balance between arms',
+    source: 'Austin (2009), Statistics in Medicine 28; Hansen & Bowers (2008), Statistical Science 23',
+    docs: 'docs/checks/balance.md',
+    plan: ({ assignment, covariates }) =>
+      assignment && covariates.length > 0 ? [{ assignment: assignment.column, control: assignment.control, covariates }] : [],
+    example: { assignment: 'z', control: 0, covariates: ['x', { factor: 'g' }] },
+  },
+  function* (options): Asking<Answer> {
+    const { assignment, covariates } = options;
+    const control = canonicalText(options.control);
+    const numbers = covariates.filter((x) => typeof x === 'string');
+    const [design, ...known] = yield* all([
+      armDesign({ assignment }, covariates),
+      ...numbers.map((x) => ask(moments({ columns: { [x]: column(x) }, by: [assignment] }))),
+    ]);
+    const armOf = (groups: readonly Group[], arm: string): Moments | undefined => groups.find((g) => g.key[0] === arm && g.moments.n > 1)?.moments;
+    const arms = design.groups.map((g) => g.key[0]).filter((arm) => arm !== control && armOf(design.groups, arm));
+    const base = armOf(design.groups, control);
+    if (!base || arms.length === 0) return { estimates: [], findings: [], exhibits: [] };
+    const rows = arms.flatMap((arm) =>
+      design.columns.map(({ name }): Row => {
+        const own = known[numbers.indexOf(name)]?.groups ?? design.groups;
+        return compare(name, arm, armOf(own, arm) ?? armOf(design.groups, arm)!, armOf(own, control) ?? base);
+      }),
+    );
+    const tests = arms.map((arm) => omnibus(armOf(design.groups, arm)!, base));
+    return { estimates: [], findings: [finding(rows, tests, covariates, arms.length)], exhibits: [lovePlot(rows, arms)] };
+  },
+);
+
+function compare(name: string, arm: string, treatment: Moments, control: Moments): Row {
+  const [v1, v0] = [varianceOf(treatment, name), varianceOf(control, name)];
+  const pooled = Math.sqrt((v1 + v0) / 2);
+  const difference = meanOf(treatment, name) - meanOf(control, name);
+  return { name, arm, difference: pooled > 0 ? difference / pooled : 0, varianceRatio: v0 > 0 ? v1 / v0 : 1 };
+}
+
+/** Wald test that no mean differs, or undefined when the covariates repeat each other. */
+function omnibus(treatment: Moments, control: Moments): { statistic: number; df: number; pValue: number } | undefined {
+  const names = treatment.columns.filter((name) => comomentOf(treatment, name, name) + comomentOf(control, name, name) > 0);
+  const scale = names.map((name) => Math.sqrt(variances(treatment, control, name, name)));
+  const matrix = Float64Array.from(names.flatMap((a, i) => names.map((b, j) => variances(treatment, control, a, b) / (scale[i] * scale[j]))));
+  const factor = choleskyFactor(matrix, names.length);
+  if (!factor || names.some((_, i) => factor[i * names.length + i] < 1e-6)) return undefined;
+  const d = Float64Array.from(names, (name, i) => (meanOf(treatment, name) - meanOf(control, name)) / scale[i]);
+  const statistic = choleskySolve(factor, d).reduce((sum, x, i) => sum + x * d[i], 0);
+  return { statistic, df: names.length, pValue: chiSquareTail(statistic, names.length) };
+}
+
+function variances(treatment: Moments, control: Moments, a: string, b: string): number {
+  return [treatment, control].reduce((sum, m) => sum + comomentOf(m, a, b) / (m.n - 1) / m.n, 0);
+}
+
+function finding(rows: readonly Row[], tests: readonly ReturnType<typeof omnibus>[], covariates: readonly Covariate[], arms: number): Finding {
+  const worst = rows.reduce((a, b) => (Math.abs(b.difference) > Math.abs(a.difference) ? b : a));
+  // One look at several arms: the smallest p-value counts as often as there are arms.
+  const smallest = tests.reduce<number | undefined>((p, t) => (t && (p === undefined || t.pValue < p) ? t.pValue : p), undefined);
+  const pValue = smallest === undefined ? undefined : Math.min(1, arms * smallest);
+  const joint =
+    pValue === undefined
+      ? 'no joint test, since covariates repeat each other'
+      : `joint test p = ${pValue < 0.001 ? pValue.toExponential(1) : pValue.toFixed(3)}`;
+  const shared = {
+    check: 'balance',
+    about: { column: worst.name, arm: worst.arm },
+    statistic: worst.difference,
+    threshold: largeDifference,
+    ...(pValue !== undefined && { pValue }),
+    says: `Largest standardised difference before treatment: ${worst.name} ${worst.difference >= 0 ? '+' : ''}${worst.difference.toFixed(3)} (${joint}).`,
+  };
+  const mend = `Check that ${covariates.map(columnOfCovariate).join(', ')} were measured before assignment, and how units were assigned.`;
+  if (pValue !== undefined && pValue < failBelow) return { ...shared, verdict: 'fail', identification: true, mend };
+  if (Math.abs(worst.difference) > largeDifference || (pValue !== undefined && pValue < warnBelow)) return { ...shared, verdict: 'warn', mend };
+  return { ...shared, verdict: 'pass' };
+}
+
+function lovePlot(rows: readonly Row[], arms: readonly string[]): Exhibit {
+  const within = rows.filter((r) => Math.abs(r.difference) <= largeDifference).length;
+  const says = `${within} of ${rows.length} standardised differences lie within ${largeDifference}.`;
+  return {
+    id: 'balance',
+    title: 'Balance before treatment',
+    kind: 'points',
+    says,
+    alt: `Standardised mean differences of the covariates between arms. ${says}`,
+    columns: {
+      label: rows.map((r) => (arms.length > 1 ? `${r.name} (${r.arm})` : r.name)),
+      value: rows.map((r) => r.difference),
+      varianceRatio: rows.map((r) => r.varianceRatio),
+    },
+    marks: [
+      { at: -largeDifference, label: '-0.1' },
+      { at: 0, label: '0' },
+      { at: largeDifference, label: '0.1' },
+    ],
+  };
+}

@@ -1,0 +1,53 @@
+import type { Answer } from '../estimate/answer.ts';
+import { column, greater, indicator } from '../expressions/build.ts';
+import { question } from '../protocol/question.ts';
+import { type Asking, ask } from '../relation/asking.ts';
+import { moments } from '../relation/requests.ts';
+import { rollup } from '../relation/steps.ts';
+
+export interface RepeatedUnitsOptions {
+  readonly unit: string;
+}
+
+/**
+ * Does a unit have more than one row? Rows of one unit are not independent, and heavy users would count many times.
+ *
+ * Shapes  a rollup to one row a unit, counted.
+ */
+export const repeatedUnits = question<RepeatedUnitsOptions>(
+  {
+    id: 'repeated-units',
+    title: 'Units with more than one row',
+    source: 'Deng, Lu & Litz (2017), WSDM',
+    docs: 'docs/checks/repeated-units.md',
+    plan: ({ unit, rows }) => (unit !== undefined && rows === 'one-per-unit' ? [{ unit }] : []),
+    example: { unit: 'unit' },
+  },
+  function* ({ unit }): Asking<Answer> {
+    const over = [rollup([unit], { rows: { kind: 'count' } })];
+    const reply = yield* ask(moments({ columns: { rows: column('rows'), repeated: indicator(greater(column('rows'), 1)) }, over }));
+    const { n, mean } = reply.groups[0].moments;
+    const rows = Math.round(n * mean[0]);
+    const repeated = Math.round(n * mean[1]);
+    const shared = { check: 'repeated-units', about: { column: unit }, statistic: repeated };
+    if (repeated === 0)
+      return {
+        estimates: [],
+        findings: [{ ...shared, verdict: 'pass', says: `Each of ${n.toLocaleString('en-US')} values of ${unit} has one row.` }],
+        exhibits: [],
+      };
+    return {
+      estimates: [],
+      findings: [
+        {
+          ...shared,
+          verdict: 'fail',
+          identification: true,
+          says: `${repeated.toLocaleString('en-US')} of ${n.toLocaleString('en-US')} values of ${unit} have more than one row (${rows.toLocaleString('en-US')} rows in all).`,
+          mend: 'Declare `rows: many-per-unit` to add rows up per unit, or keep one row a unit.',
+        },
+      ],
+      exhibits: [],
+    };
+  },
+);

@@ -1,0 +1,93 @@
+import { EstimandError } from '../errors/estimand-error.ts';
+import type { Answer } from '../estimate/answer.ts';
+import type { Finding } from '../estimate/finding.ts';
+import { chiSquareTail } from '../math/distributions/chi-square.ts';
+import { normalQuantile } from '../math/distributions/normal.ts';
+import { question } from '../protocol/question.ts';
+import { type Asking, ask } from '../relation/asking.ts';
+import { levels } from '../relation/requests.ts';
+
+export interface SampleRatioOptions {
+  readonly assignment: string;
+  /** Planned share of every arm; they sum to one. */
+  readonly shares: Readonly<Record<string, number>>;
+}
+
+const failBelow = 0.001;
+const warnBelow = 0.01;
+
+/**
+ * Did the arms fill as planned? A mismatch says that units were lost or logged differently by arm, and no estimate repairs that.
+ *
+ * Model   chi-square of the counts against the planned shares; fail p < 0.001, warn p < 0.01.
+ * Shapes  counts by arm, one row a randomization unit.
+ * Errors  shares-sum, shares-incomplete, arm-missing.
+ * Source  Fabijan et al. (2019), KDD. Parity: scipy.stats.chisquare.
+ */
+export const sampleRatio = question<SampleRatioOptions>(
+  {
+    id: 'sample-ratio',
+    title: 'Sample ratio against the planned shares',
+    source: 'Fabijan et al. (2019), KDD',
+    docs: 'docs/checks/sample-ratio.md',
+    plan: ({ assignment }) => (assignment?.shares ? [{ assignment: assignment.column, shares: assignment.shares }] : []),
+    example: { assignment: 'z', shares: { 0: 0.5, 1: 0.5 } },
+  },
+  function* ({ assignment, shares }): Asking<Answer> {
+    const total = Object.values(shares).reduce((a, b) => a + b, 0);
+    if (!(Math.abs(total - 1) < 1e-9) || Object.values(shares).some((s) => !(s > 0))) throw new EstimandError('shares-sum', { sum: total });
+    const reply = yield* ask(levels({ of: assignment }));
+    const counts = new Map(reply.groups.map((g) => [g.key[0], g.moments.n]));
+    const arms = Object.keys(shares);
+    const unplanned = [...counts.keys()].find((arm) => !arms.includes(arm));
+    if (unplanned !== undefined) throw new EstimandError('shares-incomplete', { column: assignment, arm: unplanned, shares: arms });
+
+    const n = [...counts.values()].reduce((a, b) => a + b, 0);
+    const rows = arms.map((arm) => ({ arm, units: counts.get(arm) ?? 0, expected: shares[arm] * n }));
+    const statistic = rows.reduce((sum, { units, expected }) => sum + (units - expected) ** 2 / expected, 0);
+    const pValue = chiSquareTail(statistic, arms.length - 1);
+    const says = `${rows.map((r) => `${r.units.toLocaleString('en-US')} in arm ${r.arm}`).join(', ')}; planned ${arms.map((arm) => `${100 * shares[arm]} %`).join(' : ')} (chi-square p = ${pValue < 0.001 ? pValue.toExponential(1) : pValue.toFixed(3)}). It could have seen a shift of ${(100 * smallestShift(shares[arms[0]], n)).toFixed(2)} percentage points.`;
+    return {
+      estimates: [],
+      findings: [verdictOf(pValue, statistic, assignment, says), ...(reply.keyless > 0 ? [unassigned(assignment, reply.keyless, n)] : [])],
+      exhibits: [
+        {
+          id: 'sample-ratio',
+          title: 'Units by arm',
+          kind: 'table',
+          says,
+          alt: says,
+          columns: {
+            arm: rows.map((r) => r.arm),
+            units: rows.map((r) => r.units),
+            planned: rows.map((r) => shares[r.arm]),
+            observed: rows.map((r) => r.units / n),
+          },
+        },
+      ],
+    };
+  },
+);
+
+/** Shift of a share that the test at its fail level would find with 80 % power. */
+function smallestShift(share: number, n: number): number {
+  return (normalQuantile(1 - failBelow / 2) + normalQuantile(0.8)) * Math.sqrt((share * (1 - share)) / n);
+}
+
+function verdictOf(pValue: number, statistic: number, column: string, says: string): Finding {
+  const shared = { check: 'sample-ratio', about: { column }, statistic, pValue, threshold: failBelow, says };
+  if (pValue >= warnBelow) return { ...shared, verdict: 'pass' };
+  const mend = 'Find where units are lost: redirects, crashes, bots, filters applied after assignment, late logging in one arm.';
+  return pValue < failBelow ? { ...shared, verdict: 'fail', identification: true, mend } : { ...shared, verdict: 'warn', mend };
+}
+
+function unassigned(column: string, units: number, assigned: number): Finding {
+  return {
+    check: 'unassigned-units',
+    about: { column },
+    verdict: 'warn',
+    statistic: units,
+    says: `${units.toLocaleString('en-US')} rows have no single value of ${column} and are in no arm, beside ${assigned.toLocaleString('en-US')} that are.`,
+    mend: 'Find out why assignment is missing there; if arms lose units differently, the comparison is biased.',
+  };
+}
