@@ -1,6 +1,7 @@
 import type { Answer } from '../estimate/answer.ts';
 import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding } from '../estimate/finding.ts';
+import { sayP } from '../estimate/say.ts';
 import { column } from '../expressions/build.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import { choleskyFactor, choleskySolve } from '../math/cholesky.ts';
@@ -98,10 +99,7 @@ function finding(rows: readonly Row[], tests: readonly ReturnType<typeof omnibus
   // One look at several arms: the smallest p-value counts as often as there are arms.
   const smallest = tests.reduce<number | undefined>((p, t) => (t && (p === undefined || t.pValue < p) ? t.pValue : p), undefined);
   const pValue = smallest === undefined ? undefined : Math.min(1, arms * smallest);
-  const joint =
-    pValue === undefined
-      ? 'no joint test, since covariates repeat each other'
-      : `joint test p = ${pValue < 0.001 ? pValue.toExponential(1) : pValue.toFixed(3)}`;
+  const joint = pValue === undefined ? 'no joint test, since covariates repeat each other' : `joint test ${sayP(pValue)}`;
   const shared = {
     check: 'balance',
     about: { column: worst.name, arm: worst.arm },

@@ -1,5 +1,6 @@
 import type { Answer } from '../estimate/answer.ts';
 import type { Finding } from '../estimate/finding.ts';
+import { sayP, sayShare } from '../estimate/say.ts';
 import { column, indicator, isKnown } from '../expressions/build.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import type { Expression } from '../expressions/expression.ts';
@@ -71,10 +72,10 @@ function* compare(treatment: Arm, control: Arm, { outcome, assignment }: Missing
   const error = Math.sqrt(pooled * (1 - pooled) * (1 / treatment.units + 1 / control.units));
   const statistic = error > 0 ? (control.share - treatment.share) / error : 0;
   const pValue = Math.min(1, 2 * normalTail(Math.abs(statistic)));
-  const missing = ({ arm, share }: Arm): string => `${(100 * (1 - share)).toFixed(1)} % of arm ${arm}`;
+  const missing = ({ arm, share }: Arm): string => `${sayShare(1 - share)} of arm ${arm}`;
   const shared = { check: 'missing-outcome', about: { column: outcome, arm: treatment.arm }, statistic, pValue, threshold: failBelow };
   if (pooled === 1) return { ...shared, verdict: 'pass', says: `${outcome} is known for every unit.` };
-  const says = `${outcome} is missing for ${missing(treatment)} and ${missing(control)} (p = ${pValue < 0.001 ? pValue.toExponential(1) : pValue.toFixed(3)})`;
+  const says = `${outcome} is missing for ${missing(treatment)} and ${missing(control)} (${sayP(pValue)})`;
   if (pValue >= warnBelow) return { ...shared, verdict: 'pass', says: `${says}.` };
   const { low, high } = yield* leeBounds(treatment, control, measure, assignment);
   const includesZero = low <= 0 && high >= 0;

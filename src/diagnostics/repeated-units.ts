@@ -1,4 +1,5 @@
 import type { Answer } from '../estimate/answer.ts';
+import { sayCount } from '../estimate/say.ts';
 import { column, greater, indicator } from '../expressions/build.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, ask } from '../relation/asking.ts';
@@ -33,7 +34,7 @@ export const repeatedUnits = question<RepeatedUnitsOptions>(
     if (repeated === 0)
       return {
         estimates: [],
-        findings: [{ ...shared, verdict: 'pass', says: `Each of ${n.toLocaleString('en-US')} values of ${unit} has one row.` }],
+        findings: [{ ...shared, verdict: 'pass', says: `Each of ${sayCount(n)} values of ${unit} has one row.` }],
         exhibits: [],
       };
     return {
@@ -43,7 +44,7 @@ export const repeatedUnits = question<RepeatedUnitsOptions>(
           ...shared,
           verdict: 'fail',
           identification: true,
-          says: `${repeated.toLocaleString('en-US')} of ${n.toLocaleString('en-US')} values of ${unit} have more than one row (${rows.toLocaleString('en-US')} rows in all).`,
+          says: `${sayCount(repeated)} of ${sayCount(n)} values of ${unit} have more than one row (${sayCount(rows)} rows in all).`,
           mend: 'Declare `rows: many-per-unit` to add rows up per unit, or keep one row a unit.',
         },
       ],

@@ -1,6 +1,7 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { Answer } from '../estimate/answer.ts';
 import type { Finding } from '../estimate/finding.ts';
+import { sayCount, sayP } from '../estimate/say.ts';
 import { chiSquareTail } from '../math/distributions/chi-square.ts';
 import { normalQuantile } from '../math/distributions/normal.ts';
 import { question } from '../protocol/question.ts';
@@ -46,7 +47,7 @@ export const sampleRatio = question<SampleRatioOptions>(
     const rows = arms.map((arm) => ({ arm, units: counts.get(arm) ?? 0, expected: shares[arm] * n }));
     const statistic = rows.reduce((sum, { units, expected }) => sum + (units - expected) ** 2 / expected, 0);
     const pValue = chiSquareTail(statistic, arms.length - 1);
-    const says = `${rows.map((r) => `${r.units.toLocaleString('en-US')} in arm ${r.arm}`).join(', ')}; planned ${arms.map((arm) => `${100 * shares[arm]} %`).join(' : ')} (chi-square p = ${pValue < 0.001 ? pValue.toExponential(1) : pValue.toFixed(3)}). It could have seen a shift of ${(100 * smallestShift(shares[arms[0]], n)).toFixed(2)} percentage points.`;
+    const says = `${rows.map((r) => `${sayCount(r.units)} in arm ${r.arm}`).join(', ')}; planned ${arms.map((arm) => `${100 * shares[arm]} %`).join(' : ')} (chi-square ${sayP(pValue)}). It could have seen a shift of ${(100 * smallestShift(shares[arms[0]], n)).toFixed(2)} percentage points.`;
     return {
       estimates: [],
       findings: [verdictOf(pValue, statistic, assignment, says), ...(reply.keyless > 0 ? [unassigned(assignment, reply.keyless, n)] : [])],
@@ -87,7 +88,7 @@ function unassigned(column: string, units: number, assigned: number): Finding {
     about: { column },
     verdict: 'warn',
     statistic: units,
-    says: `${units.toLocaleString('en-US')} rows have no single value of ${column} and are in no arm, beside ${assigned.toLocaleString('en-US')} that are.`,
+    says: `${sayCount(units)} rows have no single value of ${column} and are in no arm, beside ${sayCount(assigned)} that are.`,
     mend: 'Find out why assignment is missing there; if arms lose units differently, the comparison is biased.',
   };
 }

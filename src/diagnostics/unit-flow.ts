@@ -1,4 +1,5 @@
 import type { Answer } from '../estimate/answer.ts';
+import { sayCount } from '../estimate/say.ts';
 import { column } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { question } from '../protocol/question.ts';
@@ -30,7 +31,7 @@ export const unitFlow = question<UnitFlowOptions>(
     ]);
     const count = (reply: typeof rows): number => reply.groups.reduce((sum, g) => sum + g.moments.n, 0);
     const units = [count(rows), count(assigned), count(analysed)];
-    const says = `${units[2].toLocaleString('en-US')} of ${units[0].toLocaleString('en-US')} units are in the estimate of ${outcome}.`;
+    const says = `${sayCount(units[2])} of ${sayCount(units[0])} units are in the estimate of ${outcome}.`;
     return {
       estimates: [],
       findings: [],

@@ -8,11 +8,12 @@ export interface DataFacts {
   'measure-not-numeric': { column: string; source: string; declared: string };
   'expression-type': { what: string; found: string; asked: string };
   'not-finite': { column: string; count: number; source: string };
-  'integer-too-large': { column: string; count: number; source: string };
+  'integer-too-large': { column: string; source: string };
   'too-large-to-square': { columns: readonly string[]; source: string };
-  'weight-negative': { count: number; source: string };
-  'weight-fractional': { count: number; source: string };
-  'too-many-groups': { count: number; most: number };
+  'weight-negative': { source: string };
+  'weight-fractional': { source: string };
+  'too-many-groups': { most: number };
+  'columns-alike': { first: string; second: string; source: string };
   'columns-uneven': { column: string; length: number; expected: number; first: string };
   'rows-mixed-types': { column: string; types: readonly string[] };
   'rows-lost': { expected: number; found: number; source: string };
@@ -30,7 +31,7 @@ export const dataWording: Wording<DataFacts> = {
     'Leave a missing value empty (null), and repair the division or overflow that made the others.',
   ],
   'integer-too-large': (f) => [
-    `Column "${f.column}" of ${f.source} holds ${counted(f.count, 'integer')} beyond 2^53, which a number cannot carry exactly.`,
+    `Column "${f.column}" of ${f.source} holds integers beyond 2^53, which a number cannot carry exactly.`,
     'It looks like an identifier: use it as a key or unit, not as a measure; or rescale it.',
   ],
   'too-large-to-square': (f) => [`The squares of ${quotedList(f.columns)} in ${f.source} overflow a double.`, 'Rescale the column.'],
@@ -40,14 +41,21 @@ export const dataWording: Wording<DataFacts> = {
     'Declare the weight as `precision` or `sampling`, or give whole counts.',
   ],
   'too-many-groups': (f) => [
-    `The answer would have more than ${f.most.toLocaleString('en-US')} groups (${f.count.toLocaleString('en-US')} found).`,
+    `The answer would have more than ${f.most.toLocaleString('en-US')} groups.`,
     'Roll the rows up to one row a group instead of asking for each.',
+  ],
+  'columns-alike': (f) => [
+    `${f.source} has two columns "${f.first}" and "${f.second}", which a database cannot tell apart.`,
+    'Rename one of them: upper and lower case do not count.',
   ],
   'columns-uneven': (f) => [
     `Column "${f.column}" has ${counted(f.length, 'value')}, but "${f.first}" has ${f.expected.toLocaleString('en-US')}.`,
     'Give columns of equal length.',
   ],
-  'rows-mixed-types': (f) => [`Column "${f.column}" mixes ${f.types.join(' and ')}.`, 'Give each column values of one type, with null for what is missing.'],
+  'rows-mixed-types': (f) => [
+    `Column "${f.column}" ${f.types.length > 1 ? 'mixes' : 'holds'} values of type ${f.types.join(' and ')}.`,
+    'Give each column numbers, booleans, text or dates, all of one type, with null for what is missing.',
+  ],
   'rows-lost': (f) => [
     `Reading ${f.source} ended after ${counted(f.found, 'row')} of ${f.expected.toLocaleString('en-US')}.`,
     'Run again; if it happens again, check the file.',

@@ -9,11 +9,14 @@ export interface FileFacts {
   'file-not-a-table': { path: string; kinds: readonly string[] };
   'file-outside': { path: string; folder: string };
   'files-mixed': { first: string; other: string };
+  'files-differ': { path: string; column: string; other: string };
+  'file-is-folder': { path: string };
   'no-rows': { source: string };
   'sql-not-a-select': { statements: number };
   'query-failed': { why: string };
   'output-unwritable': { path: string; why: string };
   interrupted: { during: string };
+  'scenario-unknown': { id: string; known: readonly string[]; near: string | undefined };
 }
 
 export const fileWording: Wording<FileFacts> = {
@@ -26,6 +29,11 @@ export const fileWording: Wording<FileFacts> = {
   'file-not-a-table': (f) => [`${f.path} is not a table that can be read here.`, `Give a file that ends in ${quotedList(f.kinds)}.`],
   'file-outside': (f) => [`${f.path} lies outside the folder of the study (${f.folder}).`, 'Move it into that folder, or allow it with --allow-path.'],
   'files-mixed': (f) => [`${f.first} and ${f.other} are of different formats.`, 'Name files of one format, or convert the odd ones.'],
+  'files-differ': (f) => [
+    `${f.path} has no column "${f.column}", which ${f.other} has.`,
+    'Name files of the same columns, or bring them together with data.sql.',
+  ],
+  'file-is-folder': (f) => [`${f.path} is a folder.`, `Name the files in it, such as ${f.path.replace(/\/+$/, '')}/*.parquet.`],
   'sql-not-a-select': (f) => [
     f.statements === 1 ? 'data.sql is no SELECT.' : `data.sql holds ${f.statements} statements.`,
     'Write one SELECT over the names under data.from.',
@@ -33,5 +41,6 @@ export const fileWording: Wording<FileFacts> = {
   'query-failed': (f) => [`The data cannot be queried: ${f.why}.`, 'Check data.sql and the names under data.from; it can read nothing else.'],
   'no-rows': (f) => [`${f.source} has columns but no rows.`, 'Check the export and its filters.'],
   'output-unwritable': (f) => [`${f.path} cannot be written: ${f.why}.`, 'Choose another folder with --out.'],
+  'scenario-unknown': (f) => [`There is no scenario "${f.id}".`, f.near ? `Did you mean "${f.near}"?` : `There are ${quotedList(f.known)}.`],
   interrupted: (f) => [`Stopped during ${f.during}; nothing was written.`, 'Run it again to start over.'],
 };

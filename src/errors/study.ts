@@ -1,10 +1,96 @@
 import type { Wording } from './facts.ts';
+import { didYouMean } from './nearest.ts';
+import { quotedList } from './words.ts';
 
-/** Errors in a study file. */
+/** What YAML knows and a study file does not. */
+export type YamlFeature = 'alias' | 'anchor' | 'tag' | 'merge' | 'directive' | 'key';
+
+/** Errors in a study file. A key is written as a path, such as `outcomes.resolved.role`; `undefined` is the study as a whole. */
 export interface StudyFacts {
-  'study-not-yaml': { why: string };
+  'study-not-yaml': { why: string; mend: string };
+  'study-not-text': { path: string };
+  'study-too-large': { path: string; bytes: number; most: number };
+  'study-is-folder': { path: string; studies: readonly string[] };
+  'study-empty': { bytes: number };
+  'study-yaml-feature': { feature: YamlFeature; written: string };
+  'study-key-twice': { key: string; within: string | undefined; line: number };
+  'study-key-unknown': { key: string; within: string | undefined; known: readonly string[]; home: string | undefined; near: string | undefined };
+  'study-key-missing': { key: string; within: string | undefined; asked: string };
+  'study-key-reserved': { key: string };
+  'study-value': { key: string | undefined; found: string; asked: string };
+  'study-choice': { key: string; found: string; written: string | undefined; choices: readonly string[] };
+  'study-data-sources': { written: readonly string[] };
+  'study-data-idle': { key: string; partner: string };
+  'study-unit-missing': { rows: string };
+  'study-primary-missing': { outcomes: readonly string[] };
+  'study-primary-twice': { first: string; second: string };
+  'study-tolerance-missing': { outcome: string };
+  'study-tolerance-idle': { outcome: string; role: string };
+  'study-condition-idle': { condition: string; lacking: string; mend: string };
+  'study-column-twice': { column: string; first: string; second: string; mend: string };
+  'study-name-twice': { list: string; name: string };
+  'study-share-unknown': { arm: string; arms: readonly string[] };
+  'study-share-missing': { arm: string };
+  'study-treatments-control': { control: string };
 }
 
+const features: Readonly<Record<YamlFeature, readonly [what: string, mend: string]>> = {
+  alias: ['is an alias', 'Write the value out.'],
+  anchor: ['is an anchor', 'Take it out, and write the value out wherever it is needed.'],
+  tag: ['is a tag', 'Take it out; put a value in quotes to keep it as text.'],
+  merge: ['is a merge key', 'Write the keys out.'],
+  directive: ['is a directive', 'Take the line out.'],
+  key: ['is a key of several parts', 'Give a key of one word; put it in quotes if it holds other signs.'],
+};
+
 export const studyWording: Wording<StudyFacts> = {
-  'study-not-yaml': (f) => [`This is not YAML: ${f.why}.`, 'Mend the line; indentation is two spaces, and a colon is followed by a space.'],
+  'study-not-yaml': (f) => [`This is not YAML: ${f.why}.`, f.mend],
+  'study-not-text': (f) => [`${f.path} is not text in UTF-8.`, 'Name a study file, and save it as UTF-8; the data are named in it, under data.'],
+  'study-too-large': (f) => [
+    `${f.path} holds ${f.bytes.toLocaleString('en-US')} bytes; a study file has at most ${f.most.toLocaleString('en-US')}.`,
+    'Name a study file; the data are named in it, under data.',
+  ],
+  'study-is-folder': (f) => [
+    `${f.path} is a folder.`,
+    f.studies.length > 0 ? `Name a file in it, such as ${f.path.replace(/\/+$/, '')}/${f.studies[0]}.` : 'It holds no .yaml file; name a study file.',
+  ],
+  'study-empty': () => ['The study file is empty.', 'Draft one from your data with: estimand init DATA.'],
+  'study-yaml-feature': (f) => [`${f.written} ${features[f.feature][0]}, which a study file cannot have.`, features[f.feature][1]],
+  'study-key-twice': (f) => [`"${f.key}" stands twice in ${f.within ?? 'the study'}; the first is on line ${f.line}.`, 'Keep one of them.'],
+  'study-key-unknown': (f) => [
+    `"${f.key}" is not a key of ${f.within ?? 'a study'}.`,
+    f.home ? `Did you mean "${f.home}.${f.key}"?` : f.near ? `Did you mean "${f.near}"?` : `The keys here are ${quotedList(f.known, 30)}.`,
+  ],
+  'study-key-missing': (f) => [`${f.within ?? 'The study'} has no "${f.key}".`, `Add it: ${f.asked}.`],
+  'study-key-reserved': (f) => [`"${f.key}" cannot be used as a name.`, 'Rename it.'],
+  'study-value': (f) => [`${f.key ?? 'The study'} is ${f.found}.`, `It must be ${f.asked}.`],
+  'study-choice': (f) => [
+    `${f.key} is ${f.found}.`,
+    `${f.written === undefined ? '' : didYouMean(f.written, f.choices)} It must be ${f.choices.length > 1 ? 'one of ' : ''}${quotedList(f.choices)}.`.trimStart(),
+  ],
+  'study-data-sources': (f) => [
+    f.written.length === 0 ? 'data names no source.' : `data names ${f.written.length} sources, ${quotedList(f.written)}.`,
+    'Give exactly one of file, files, sql (with from) or table (with connection).',
+  ],
+  'study-data-idle': (f) => [`data.${f.key} goes with data.${f.partner}, which is not there.`, `Add ${f.partner}, or take ${f.key} out.`],
+  'study-unit-missing': (f) => [`rows is ${f.rows}, but the study has no "unit".`, 'Add it: the column that tells units apart.'],
+  'study-primary-missing': (f) => [
+    f.outcomes.length === 0 ? 'The study has no outcomes.' : 'No outcome has the role primary.',
+    'Give role: primary to the one outcome that decides.',
+  ],
+  'study-primary-twice': (f) => [`"${f.first}" and "${f.second}" are both primary.`, 'One outcome decides: give the others role: secondary.'],
+  'study-tolerance-missing': (f) => [
+    `Guardrail "${f.outcome}" has no "tolerance".`,
+    'Add how much worse is still tolerable: in its own units, such as 0.005, or of the control mean, such as "5%".',
+  ],
+  'study-tolerance-idle': (f) => [`"${f.outcome}" has a tolerance, but its role is ${f.role}.`, 'Give it role: guardrail, or take the tolerance out.'],
+  'study-condition-idle': (f) => [`decide.launch asks for ${f.condition}, but ${f.lacking}.`, f.mend],
+  'study-column-twice': (f) => [`"${f.column}" is ${f.first} and ${f.second}.`, f.mend],
+  'study-name-twice': (f) => [`${f.list} names "${f.name}" twice.`, 'Take one of them out.'],
+  'study-share-unknown': (f) => [
+    `design.shares names arm "${f.arm}", which is neither the control nor under treatments.`,
+    `${didYouMean(f.arm, f.arms)} The arms are ${quotedList(f.arms)}.`.trimStart(),
+  ],
+  'study-share-missing': (f) => [`design.shares has no share of arm "${f.arm}".`, 'Give the planned share of every arm.'],
+  'study-treatments-control': (f) => [`treatments names only the control, "${f.control}".`, 'Name the arm that is compared with it, and its versions.'],
 };

@@ -2,9 +2,10 @@ import { dataWording } from './data.ts';
 import type { Code, Facts, Wording } from './facts.ts';
 import { fileWording } from './files.ts';
 import { methodWording } from './methods.ts';
+import { protocolWording } from './protocol.ts';
 import { studyWording } from './study.ts';
 
-const wording: Wording<Facts> = { ...dataWording, ...fileWording, ...methodWording, ...studyWording };
+const wording: Wording<Facts> = { ...dataWording, ...fileWording, ...methodWording, ...protocolWording, ...studyWording };
 
 export function wordingOf<C extends Code>(code: C, facts: Facts[C]): readonly [what: string, mend: string] {
   return wording[code](facts);

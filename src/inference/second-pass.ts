@@ -2,8 +2,7 @@ import { add, divide, greater, indicator, not, number, subtract, sum, times, whe
 import type { Expression } from '../expressions/expression.ts';
 import { choleskyFactor } from '../math/cholesky.ts';
 import { multiplyVector } from '../math/matrix.ts';
-
-export type Covariance = 'nonrobust' | 'HC0' | 'HC1' | 'HC2' | 'HC3';
+import type { CovarianceKind } from './sandwich.ts';
 
 /** A regression known from moments, about the means of its columns. */
 export interface CentredFit {
@@ -39,7 +38,12 @@ export interface InfluenceExpressions {
  *         d = 0 (HC0, HC1), 1/2 (HC2), 1 (HC3).
  * Source  MacKinnon & White (1985), Journal of Econometrics 29.
  */
-export function influenceExpressions(fit: CentredFit, form: LinearForm, covariance: Exclude<Covariance, 'nonrobust'>, prefix: string): InfluenceExpressions {
+export function influenceExpressions(
+  fit: CentredFit,
+  form: LinearForm,
+  covariance: Exclude<CovarianceKind, 'nonrobust'>,
+  prefix: string,
+): InfluenceExpressions {
   const k = fit.columns.length;
   const centred = fit.columns.map((x, j) => subtract(x, fit.means[j]));
   const residual = subtract(subtract(fit.outcome, fit.outcomeMean), linear(fit.slopes, centred));

@@ -30,6 +30,8 @@ export interface Decision {
   readonly says: string;
   readonly reasons: readonly Reason[];
   readonly guardrails: readonly GuardrailVerdict[];
+  /** The estimate of the net value per unit; absent when no outcome has a value. */
+  readonly netValue?: string;
 }
 
 /** What the reader of a memo must know of one outcome, beside its estimates. */

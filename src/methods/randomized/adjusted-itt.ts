@@ -1,6 +1,6 @@
 import type { Answer } from '../../estimate/answer.ts';
 import { relativeEffect } from '../../inference/relative.ts';
-import type { Covariance } from '../../inference/second-pass.ts';
+import type { CovarianceKind } from '../../inference/sandwich.ts';
 import { waldInference } from '../../inference/wald.ts';
 import { armDesign } from '../../models/arm-design.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
@@ -15,7 +15,7 @@ import { varianceReduction } from './variance-reduction.ts';
 
 export interface AdjustedIttOptions extends ContrastOptions {
   readonly adjust: readonly Covariate[];
-  readonly covariance?: Covariance;
+  readonly covariance?: CovarianceKind;
   /** `population` (default) counts the sampling of covariates; `sample` asks about these units only. */
   readonly target?: 'population' | 'sample';
 }

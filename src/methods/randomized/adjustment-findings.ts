@@ -1,4 +1,5 @@
 import type { Finding } from '../../estimate/finding.ts';
+import { sayCount } from '../../estimate/say.ts';
 import type { ArmDesign } from '../../models/arm-design.ts';
 
 const largeCondition = 1e8;
@@ -11,7 +12,7 @@ export function adjustmentFindings(design: ArmDesign, condition: number, outcome
       about: { column: covariate },
       verdict: 'warn',
       statistic: units,
-      says: `${covariate} is missing on ${units.toLocaleString('en-US')} units that have ${outcome}; they were kept, with the mean and an indicator of missingness in the adjustment.`,
+      says: `${covariate} is missing on ${sayCount(units)} units that have ${outcome}; they were kept, with the mean and an indicator of missingness in the adjustment.`,
       mend: 'Nothing if it is measured before assignment; look at why it is missing.',
     }),
   );

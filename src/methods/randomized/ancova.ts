@@ -1,6 +1,7 @@
 import type { Answer } from '../../estimate/answer.ts';
 import { column, indicator, is } from '../../expressions/build.ts';
-import { type CentredFit, type Covariance, influenceExpressions } from '../../inference/second-pass.ts';
+import type { CovarianceKind } from '../../inference/sandwich.ts';
+import { type CentredFit, influenceExpressions } from '../../inference/second-pass.ts';
 import { waldInference } from '../../inference/wald.ts';
 import { armDesign } from '../../models/arm-design.ts';
 import { withFactor } from '../../moments/factors.ts';
@@ -21,7 +22,7 @@ import { varianceReduction } from './variance-reduction.ts';
 
 export interface AncovaOptions extends ContrastOptions {
   readonly adjust: readonly Covariate[];
-  readonly covariance?: Covariance;
+  readonly covariance?: CovarianceKind;
 }
 
 /**
@@ -106,7 +107,7 @@ export const ancova = question<AncovaOptions>(
 function* coefficientVariance(
   fit: CentredFit,
   j: number,
-  covariance: Covariance,
+  covariance: CovarianceKind,
   s2: number,
   c: ReturnType<typeof contrastOf>,
   hc1: number,

@@ -1,5 +1,6 @@
 import type { Interval } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
+import { sayShare } from '../../estimate/say.ts';
 import type { ComplierDetails } from './complier-effect.ts';
 
 interface About {
@@ -8,8 +9,6 @@ interface About {
   readonly treatment: string;
   readonly control: string;
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** Relevance from the data; exclusion and monotonicity as what they are: assumptions. */
 export function complierFindings(a: About, details: ComplierDetails | undefined, interval: Interval | undefined): readonly Finding[] {
@@ -27,7 +26,7 @@ export function complierFindings(a: About, details: ComplierDetails | undefined,
   }
   const bounded = interval.pieces.length === 1 && interval.pieces[0].low !== undefined && interval.pieces[0].high !== undefined;
   const [control, treatment] = details.usage;
-  const shares = `${percent(treatment.share)} of arm ${a.treatment} and ${percent(control.share)} of arm ${a.control} used it (F = ${details.firstStageF.toFixed(1)})`;
+  const shares = `${sayShare(treatment.share)} of arm ${a.treatment} and ${sayShare(control.share)} of arm ${a.control} used it (F = ${details.firstStageF.toFixed(1)})`;
   const strength: Finding = bounded
     ? {
         check: 'weak-instrument',

@@ -1,6 +1,7 @@
 import { column, is, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { type Covariance, type InfluenceExpressions, influenceExpressions } from '../../inference/second-pass.ts';
+import type { CovarianceKind } from '../../inference/sandwich.ts';
+import { type InfluenceExpressions, influenceExpressions } from '../../inference/second-pass.ts';
 import { multiplyVector, quadraticForm } from '../../math/matrix.ts';
 import type { DesignColumn } from '../../models/arm-design.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
@@ -76,7 +77,7 @@ export function* armVariances(
   lin: LinFit,
   columns: readonly DesignColumn[],
   c: Contrast,
-  covariance: Covariance,
+  covariance: CovarianceKind,
 ): Asking<{ of: readonly number[]; saturated: number }> {
   if (covariance === 'nonrobust') {
     const s2 = lin.fits.reduce((sum, f) => sum + f.residualSumOfSquares, 0) / lin.dfResidual;

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import pc from 'picocolors';
+import { memo, reportHtml, resultsJson, terminalSummary } from '../report.ts';
+import { analyze } from '../study/analyze.ts';
+import { readStudy } from '../study/read-study.ts';
+import type { StudyResult } from '../study/result.ts';
+import { exitCodes, gateCodes } from './exit-codes.ts';
+import { withInterrupt } from './interrupt.ts';
+import { progressLine } from './progress.ts';
+import { expectWritable, writeAll } from './write-all.ts';
+
+export interface AnalyzeFlags {
+  readonly out: string;
+  readonly gate?: boolean;
+  readonly json?: boolean;
+  readonly allowPath?: readonly string[];
+  readonly debug?: boolean;
+}
+
+/** `estimand analyze`: stdout gets the summary, or the numbers with --json; the files are written together or not at all. */
+export async function analyzeCommand(path: string, flags: AnalyzeFlags): Promise<number> {
+  const started = performance.now();
+  const source = await readStudy(path);
+  await expectWritable(flags.out);
+  const progress = progressLine(process.stderr);
+  const result = await withInterrupt('the analysis', (signal) =>
+    analyze(source, { signal, onProgress: progress.show, allowPaths: flags.allowPath ?? [], command: `estimand analyze ${path}` }),
+  ).finally(progress.clear);
+  if (flags.debug) for (const statement of result.provenance.statements) process.stderr.write(`${statement}\n`);
+  await publish(result, flags, (performance.now() - started) / 1000);
+  return flags.gate ? gateCodes[result.decision.verdict] : exitCodes.done;
+}
+
+/** Writes the three files and prints the screen. */
+export async function publish(result: StudyResult, { out, json }: Pick<AnalyzeFlags, 'out' | 'json'>, seconds: number): Promise<void> {
+  const outputs = { memo: join(out, 'memo.md'), report: join(out, 'report.html'), results: join(out, 'results.json') };
+  const numbers = resultsJson(result);
+  await writeAll([
+    [outputs.memo, memo(result)],
+    [outputs.report, reportHtml(result)],
+    [outputs.results, numbers],
+  ]);
+  process.stdout.write(json ? numbers : terminalSummary(result, { color: pc.isColorSupported, outputs, seconds }));
+}

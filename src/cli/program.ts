@@ -1,0 +1,66 @@
+import { Command } from 'commander';
+import { version } from '../version.ts';
+
+/** Where a command leaves its exit code. */
+export interface Outcome {
+  exitCode: number;
+}
+
+/** The command line. What a command needs is loaded when it runs, so that help is quick. */
+export function program(outcome: Outcome): Command {
+  const root = new Command('estimand')
+    .description('Measures what an AI change really caused, and says whether to ship it.')
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      `\nStart here:\n  estimand demo                       the main job on a built-in product\n  estimand analyze study.yaml         the main job on yours\n\nExit codes: 0 done (with --gate: 0 launch, 10 hold, 11 do not launch), 2 something to mend in the study or data, 1 a bug.\n`,
+    );
+
+  root
+    .command('demo')
+    .description('simulate a rollout, analyse it, decide; writes data, study, memo, report and numbers')
+    .option('--out <folder>', 'where to write', 'out/demo')
+    .option('--json', 'print the result as JSON on stdout')
+    .option('--debug', 'show the SQL that runs, and stacks of errors')
+    .action(async (options) => {
+      const { demo } = await import('./demo.ts');
+      outcome.exitCode = await demo(options);
+    });
+
+  root
+    .command('analyze')
+    .description('analyse a study: a decision memo, a report and the numbers')
+    .argument('<study>', 'the study file, such as study.yaml')
+    .option('--out <folder>', 'where to write memo.md, report.html and results.json', 'out')
+    .option('--gate', 'exit 0 launch, 10 hold, 11 do not launch')
+    .option('--json', 'print the result as JSON on stdout')
+    .option('--allow-path <folder...>', "folders beside the study's own that data may be read from")
+    .option('--debug', 'show the SQL that runs, and stacks of errors')
+    .addHelpText(
+      'after',
+      '\nThe data named by the study: CSV, CSV.gz, TSV, Parquet (also a glob of files) or JSONL.\nA study to start from: estimand simulate support-rollout --out try\n',
+    )
+    .action(async (study, options) => {
+      const { analyzeCommand } = await import('./analyze.ts');
+      outcome.exitCode = await analyzeCommand(study, options);
+    });
+
+  root
+    .command('simulate')
+    .description('data with known truth, the truth beside it, and a study of it')
+    .argument('<scenario>', 'support-rollout')
+    .option('--n <units>', 'units to simulate')
+    .option('--seed <seed>', 'same seed, same data')
+    .option('--out <folder>', 'where to write data.csv, truth.json and study.yaml', 'out/simulated')
+    .option('--json', 'print the truth as JSON on stdout')
+    .option('--debug', 'show stacks of errors')
+    .action(async (scenario, options) => {
+      const { simulateCommand } = await import('./simulate.ts');
+      outcome.exitCode = await simulateCommand(scenario, options);
+    });
+
+  for (const command of root.commands) command.exitOverride().showSuggestionAfterError();
+  return root;
+}

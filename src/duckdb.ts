@@ -1,0 +1,2 @@
+// CSV, Parquet and JSONL through DuckDB. Needs Node.
+export { type OpenOptions, openFiles, openSql } from './engines/duckdb/open-files.ts';

@@ -1,0 +1,30 @@
+import type { Wording } from './facts.ts';
+import { didYouMean } from './nearest.ts';
+import { quotedList } from './words.ts';
+
+/** Errors where a study and its data do not fit together. */
+export interface ProtocolFacts {
+  'named-column-unknown': { role: string; column: string; source: string; known: readonly string[] };
+  'named-column-type': { role: string; column: string; declared: string; asked: string };
+  'unit-repeats': { unit: string; says: string };
+  'outcome-constant': { outcome: string; says: string };
+  'primary-refused': { outcome: string; says: string; mend: string };
+  'not-yet': { what: string; instead: string };
+  'name-taken': { name: string };
+}
+
+export const protocolWording: Wording<ProtocolFacts> = {
+  'named-column-unknown': (f) => [
+    `${f.role} "${f.column}" is not a column of ${f.source}.`,
+    didYouMean(f.column, f.known) || `Its columns are ${quotedList(f.known)}.`,
+  ],
+  'named-column-type': (f) => [
+    `${f.role} "${f.column}" holds ${f.declared}, where ${f.asked} is needed.`,
+    'Convert the column; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.',
+  ],
+  'unit-repeats': (f) => [f.says, 'Declare `rows: many-per-unit` to add rows up per unit, or keep one row a unit.'],
+  'outcome-constant': (f) => [f.says, 'Check how the column is made: a primary outcome must vary.'],
+  'primary-refused': (f) => [`The primary outcome "${f.outcome}" cannot be estimated: ${f.says}`, f.mend],
+  'not-yet': (f) => [`${f.what} is not computed by this version.`, f.instead],
+  'name-taken': (f) => [`An outcome is called "${f.name}", the name that the study's own total bears.`, 'Rename the outcome.'],
+};

@@ -1,0 +1,62 @@
+import type { Estimate } from '../estimate/estimate.ts';
+import type { GuardrailVerdict, OutcomeEcho } from '../study/result.ts';
+import { declared, measureOf, percentOfControl } from './format/unit.ts';
+import type { Sign } from './words.ts';
+
+type Word = Pick<Sign, 'icon' | 'word' | 'tone'>;
+
+const unclear: Word = { icon: '·', word: 'not told from zero', tone: 'quiet' };
+
+/** The margin as declared: `0.5 pp`, or `5 % of the control mean` (short: `5 %`). */
+export function toleranceText(guardrail: GuardrailVerdict, estimate: Estimate | undefined, words: 'short' | 'full' = 'full'): string {
+  if (guardrail.relative) return `${declared(guardrail.tolerance, percentOfControl)}${words === 'short' ? '' : ' of the control mean'}`;
+  return estimate ? declared(guardrail.tolerance, measureOf(estimate.estimand.unit, words)) : String(guardrail.tolerance);
+}
+
+export function worthwhileText(outcome: OutcomeEcho, estimate: Estimate, words: 'short' | 'full' = 'full'): string | undefined {
+  return outcome.worthwhile === undefined ? undefined : declared(Math.abs(outcome.worthwhile), measureOf(estimate.estimand.unit, words));
+}
+
+function guardrailWord(guardrail: GuardrailVerdict, tolerance: string): Word {
+  if (guardrail.verdict === 'pass') return { icon: '✓', word: `within tolerance (${tolerance})`, tone: 'good' };
+  if (guardrail.verdict === 'fail') return { icon: '✗', word: `beyond tolerance (${tolerance})`, tone: 'bad' };
+  return { icon: '!', word: `inconclusive (tolerance ${tolerance})`, tone: 'caution' };
+}
+
+/** Two rays on both sides of zero: an effect, but nobody knows in which direction. */
+function leavesZeroOut({ interval }: Estimate): boolean {
+  return interval.pieces.every(({ low, high }) => (low ?? -Infinity) > 0 || (high ?? Infinity) < 0);
+}
+
+/** The interval's ends with the good direction upwards. */
+function ends(estimate: Estimate, better: 'higher' | 'lower'): { readonly worst: number; readonly best: number } {
+  const { pieces } = estimate.interval;
+  const low = Math.min(...pieces.map((p) => p.low ?? -Infinity));
+  const high = Math.max(...pieces.map((p) => p.high ?? Infinity));
+  return better === 'higher' ? { worst: low, best: high } : { worst: -high, best: -low };
+}
+
+/**
+ * How an outcome stands against what matters, in words: the guardrail's own verdict, else where the interval lies.
+ * The decision is taken elsewhere; this only says what the picture shows.
+ */
+export function against(outcome: OutcomeEcho, estimate: Estimate, guardrail: GuardrailVerdict | undefined, words: 'short' | 'full' = 'full'): Word {
+  if (guardrail) return guardrailWord(guardrail, toleranceText(guardrail, estimate, words));
+  if (estimate.standardError === 0 || estimate.interval.pieces.length === 0) return { ...unclear, word: 'inconclusive' };
+  const { worst, best } = ends(estimate, outcome.better);
+  const worthwhile = worthwhileText(outcome, estimate, words);
+  if (leavesZeroOut(estimate) && worst < 0 && best > 0) return { ...unclear, word: 'not zero, but its direction is open' };
+  const isCost = outcome.role === 'cost';
+  if (best < 0) return isCost ? { icon: '·', word: 'costs more', tone: 'quiet' } : { icon: '✗', word: 'worse', tone: 'bad' };
+  if (worthwhile === undefined) return worst > 0 ? { icon: '✓', word: isCost ? 'costs less' : 'better', tone: 'good' } : unclear;
+  const margin = Math.abs(outcome.worthwhile ?? 0);
+  if (worst >= margin) return { icon: '✓', word: `${outcome.better === 'higher' ? 'above' : 'beyond'} the worthwhile effect (${worthwhile})`, tone: 'good' };
+  const reach = best < margin ? `below the worthwhile effect (${worthwhile})` : `may be less than worthwhile (${worthwhile})`;
+  return worst > 0 ? { icon: '!', word: `better, ${reach}`, tone: 'caution' } : { ...unclear, word: `not told from zero, ${reach}` };
+}
+
+/** Where the net value's interval lies. */
+export function againstZero(estimate: Estimate): Word {
+  const { word, ...rest } = against({ name: estimate.estimand.outcome, role: 'secondary', better: 'higher' }, estimate, undefined);
+  return { ...rest, word: word === 'better' ? 'above zero' : word === 'worse' ? 'below zero' : word };
+}

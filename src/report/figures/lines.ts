@@ -1,0 +1,98 @@
+import { areaY, axisX, line, text } from '@observablehq/plot';
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import { markLines, valueAxisY } from './axis.ts';
+import { distinct, domainOf, numbers, texts } from './columns.ts';
+import { draw } from './draw.ts';
+import { palette, seriesColor } from './palette.ts';
+import { fitted, textWidth, tickText } from './text.ts';
+
+const height = 260;
+const widestName = 120;
+const lineHeight = 15;
+const mostTicks = 6;
+
+interface Node {
+  readonly x: number;
+  readonly y: number | undefined;
+  readonly low: number | undefined;
+  readonly high: number | undefined;
+  readonly series: string;
+}
+
+/** Names at the ends of their lines, pushed apart where they would overlap. */
+function endNames(nodes: readonly Node[], names: readonly string[], domain: readonly [number, number], plotHeight: number) {
+  const gap = ((domain[1] - domain[0]) * lineHeight) / plotHeight;
+  const ends = names.map((name, i) => ({
+    name: fitted(name, widestName),
+    color: seriesColor(i),
+    y: nodes.findLast((n) => n.series === name && n.y !== undefined)?.y ?? domain[0],
+  }));
+  let floor = -Infinity;
+  return ends
+    .sort((a, b) => a.y - b.y)
+    .map((end) => {
+      floor = Math.max(end.y, floor + gap);
+      return { ...end, y: floor };
+    });
+}
+
+/** From the first to the last place; any span will do when there is none. */
+function orderDomain(nodes: readonly Node[]): readonly [number, number] {
+  if (nodes.length === 0) return [0, 1];
+  const [first, last] = [Math.min(...nodes.map((n) => n.x)), Math.max(...nodes.map((n) => n.x))];
+  return first === last ? [first - 0.5, last + 0.5] : [first, last];
+}
+
+/** Lines over time or another order. Columns: x (number or text), y, series (optional), low and high (optional band). */
+export function linesFigure({ columns, marks, alt }: Exhibit): string {
+  const raw = columns.x ?? [];
+  const isOrdered = raw.some((x) => typeof x === 'string');
+  const places = distinct(raw.filter((x) => x !== undefined).map(String));
+  const [ys, lows, highs] = ['y', 'low', 'high'].map((name) => numbers(columns, name));
+  const series = texts(columns, 'series');
+  const nodes: readonly Node[] = raw.flatMap((x, i) =>
+    x === undefined ? [] : [{ x: isOrdered ? places.indexOf(String(x)) : Number(x), y: ys[i], low: lows[i], high: highs[i], series: series[i] ?? '' }],
+  );
+  const names = distinct(nodes.map((n) => n.series));
+  const labelled = names.some((name) => name !== '');
+  const domain = domainOf([...ys, ...lows, ...highs], marks);
+  const margins = { top: 12, right: labelled ? Math.min(widestName, Math.max(...names.map(textWidth))) + 12 : 12, bottom: 28, left: 48 };
+  const step = Math.ceil(places.length / mostTicks);
+  const shown = places.map((_, i) => i).filter((i) => i % step === 0);
+  const band = nodes.filter((n) => n.low !== undefined && n.high !== undefined);
+  return draw(
+    {
+      height,
+      margins,
+      x: { domain: [...orderDomain(nodes)] },
+      y: { domain: [...domain] },
+      marks: [
+        ...valueAxisY(),
+        isOrdered
+          ? axisX(shown, { tickSize: 4, stroke: palette.rule, fill: palette.muted, tickFormat: (i: number) => places[i] ?? '' })
+          : axisX({ ticks: mostTicks, tickSize: 4, stroke: palette.rule, fill: palette.muted, tickFormat: tickText }),
+        ...markLines(marks, 'y', domain),
+        ...names.flatMap((name, i) => [
+          areaY(
+            band.filter((n) => n.series === name),
+            { x: 'x', y1: 'low', y2: 'high', fill: seriesColor(i), fillOpacity: 0.15 },
+          ),
+          line(
+            nodes.filter((n) => n.series === name),
+            { x: 'x', y: 'y', stroke: seriesColor(i), strokeWidth: 2 },
+          ),
+        ]),
+        text(labelled ? endNames(nodes, names, domain, height - margins.top - margins.bottom) : [], {
+          y: 'y',
+          text: 'name',
+          fill: 'color',
+          frameAnchor: 'right',
+          textAnchor: 'start',
+          dx: 6,
+          fontWeight: 600,
+        }),
+      ],
+    },
+    alt,
+  );
+}

@@ -1,0 +1,51 @@
+import type { Unit } from '../../estimate/estimate.ts';
+import { plain, signAndDigits } from './number.ts';
+
+/** A unit as print knows it: what to multiply by, what stands before and behind the digits. */
+export interface Measure {
+  readonly factor: number;
+  readonly before: string;
+  readonly after: string;
+  /** Money never shows a single decimal. */
+  readonly minor?: 2;
+}
+
+const symbols: Readonly<Record<string, string>> = { USD: '$', EUR: '€', GBP: '£' };
+const abbreviations: Readonly<Record<string, string>> = { milliseconds: 'ms', seconds: 's', minutes: 'min', hours: 'h', days: 'd' };
+
+export const percentOfControl: Measure = { factor: 100, before: '', after: ' %' };
+
+export function measureOf(unit: Unit, words: 'short' | 'full' = 'full'): Measure {
+  switch (unit.kind) {
+    case 'share':
+      return { factor: 100, before: '', after: ' pp' };
+    case 'money':
+      return { factor: 1, minor: 2, before: symbols[unit.currency] ?? '', after: symbols[unit.currency] ? '' : ` ${unit.currency}` };
+    case 'named':
+      return { factor: 1, before: '', after: ` ${words === 'short' ? (abbreviations[unit.name] ?? unit.name) : unit.name}` };
+    case 'plain':
+      return { factor: 1, before: '', after: '' };
+  }
+}
+
+function decimalsIn(measure: Measure, decimals: number): number {
+  return measure.minor && decimals === 1 ? 2 : decimals;
+}
+
+/** `+4.53 pp`, `-1.31 minutes`, `+$0.61` */
+export function amount(value: number, decimals: number, measure: Measure): string {
+  const { sign, digits } = signAndDigits(value * measure.factor, decimalsIn(measure, decimals));
+  return `${sign}${measure.before}${digits}${measure.after}`;
+}
+
+/** The same digits without the unit, as inside an interval: `+4.53` */
+export function bare(value: number, decimals: number, measure: Measure): string {
+  const { sign, digits } = signAndDigits(value * measure.factor, decimalsIn(measure, decimals));
+  return `${sign}${digits}`;
+}
+
+/** A margin that somebody declared, as declared: `2 pp`, `$0.05`, `5 %` */
+export function declared(value: number, measure: Measure): string {
+  const text = plain(value * measure.factor);
+  return text.startsWith('-') ? `-${measure.before}${text.slice(1)}${measure.after}` : `${measure.before}${text}${measure.after}`;
+}

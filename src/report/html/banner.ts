@@ -1,0 +1,38 @@
+import type { StudyResult } from '../../study/result.ts';
+import { count } from '../format/number.ts';
+import { analysedUnits } from '../look-up.ts';
+import { html, type Markup } from '../markup.ts';
+import { threeNumbers } from '../three-numbers.ts';
+import { benchmarkNote, decisionSign, shortHash, unitNouns } from '../words.ts';
+import { signIcon, unbroken } from './parts.ts';
+
+const toneIcon = { good: '✓', caution: '!', bad: '✗', quiet: '·' } as const;
+
+function kicker({ study, provenance }: StudyResult, units: number | undefined): Markup {
+  const facts = [
+    units === undefined ? '' : `${count(units)} ${unitNouns(study.unit)}`,
+    study.design.kind,
+    `plan ${shortHash(provenance.planHash)}`,
+    `looks: ${study.looks}`,
+  ];
+  return html`<p class="kicker"><span class="id">${study.id}</span>${facts.filter(Boolean).map((fact) => html`<span>${fact}</span>`)}</p>`;
+}
+
+function numbers(result: StudyResult): Markup {
+  const cells = threeNumbers(result).map(
+    ({ label, about, number, says, tone }) =>
+      html`<div><dt>${label}${about ? ` · ${about}` : ''}</dt><dd><div class="number">${number}</div><div class="says">${signIcon({ icon: toneIcon[tone], tone })}<span>${unbroken(says)}</span></div></dd></div>`,
+  );
+  return html`<dl class="numbers">${cells}</dl>`;
+}
+
+/** Thirty seconds: the verdict, one sentence why, and three numbers in words. */
+export function banner(result: StudyResult): Markup {
+  const { decision, study } = result;
+  const sign = decisionSign[decision.verdict];
+  const benchmark = study.evidence === 'benchmark' ? html`<p class="note">${benchmarkNote}</p>` : undefined;
+  return html`<header class="card banner ${sign.tone}">${kicker(result, analysedUnits(result))}
+<h1 class="verdict">${signIcon(sign)}<span>${sign.word}</span></h1>
+<p class="why">${unbroken(decision.says)}</p><p class="question">${study.question}</p>${benchmark}
+${numbers(result)}</header>`;
+}

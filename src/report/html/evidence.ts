@@ -1,0 +1,132 @@
+import type { Estimate } from '../../estimate/estimate.ts';
+import type { StudyResult } from '../../study/result.ts';
+import { columnsTable } from '../figures/table.ts';
+import { intervalText, levelText, referenceText } from '../format/interval.ts';
+import { count, pValue, statistic } from '../format/number.ts';
+import { decimalsOfEstimate } from '../format/precision.ts';
+import { missing, printed } from '../format/printed.ts';
+import { measureOf } from '../format/unit.ts';
+import { type Child, html, type Markup } from '../markup.ts';
+import { entriesOf, type Grid } from './own-table.ts';
+import { exhibitFigure, facts } from './parts.ts';
+
+type Fact = readonly [name: string, text: Child];
+
+function perArm(sizes: Readonly<Record<string, number>>): string {
+  return Object.entries(sizes)
+    .map(([arm, units]) => `${arm}: ${count(units)}`)
+    .join(', ');
+}
+
+function testFact({ test }: Estimate): readonly Fact[] {
+  return test ? [['Test', `${test.alternative} against ${statistic(test.null)}: statistic ${statistic(test.statistic)}, ${pValue(test.pValue)}`]] : [];
+}
+
+function adjustedFacts({ adjusted, estimand, ...rest }: Estimate): readonly Fact[] {
+  const measure = measureOf(estimand.unit);
+  return (adjusted ?? []).map(({ procedure, family, pValue: p, interval }): Fact => {
+    const bounds = interval
+      ? `, ${levelText(interval)} interval ${intervalText(interval, decimalsOfEstimate({ ...rest, estimand }, measure.factor), measure)}`
+      : '';
+    return ['Adjusted', `${procedure} over ${family}: ${pValue(p)}${bounds}`];
+  });
+}
+
+function relativeFact(estimate: Estimate): readonly Fact[] {
+  if (!estimate.relative) return [];
+  const { relative, relativeInterval } = printed(estimate);
+  return [
+    [
+      'Relative',
+      `${relative} of the control mean, ${relativeInterval === missing ? `${missing} no interval: the control mean cannot be told from zero` : relativeInterval}`,
+    ],
+  ];
+}
+
+function sizeFacts({ sizes }: Estimate): readonly Fact[] {
+  const dropped = Object.values(sizes.dropped).some((units) => units > 0);
+  return [
+    ['Units', `${count(sizes.units)} (${perArm(sizes.perArm)})`],
+    ...(sizes.clusters === undefined ? [] : [['Clusters', count(sizes.clusters)] as const]),
+    ...(dropped ? [['Left out', perArm(sizes.dropped)] as const] : []),
+  ];
+}
+
+function grid({ title, columns }: Grid): Markup {
+  return html`<div class="scroll">${columnsTable(columns, title)}</div>`;
+}
+
+function estimateDetails(estimate: Estimate): Markup {
+  const text = printed(estimate);
+  const { estimand, interval, method } = estimate;
+  const options = entriesOf(method.options);
+  const own = entriesOf(estimate.details ?? {});
+  const rows: readonly Fact[] = [
+    ['Role', estimate.role],
+    ['Contrast', `${estimand.contrast.treatment} against ${estimand.contrast.control}, over ${estimand.population}`],
+    ['Outcome', estimand.outcome],
+    ['Standard error', text.standardError === missing ? `${missing} the interval does not come from one` : text.standardError],
+    ['Interval', `${text.interval}, ${text.level}, ${interval.kind}, ${referenceText(interval)}`],
+    ...testFact(estimate),
+    ...adjustedFacts(estimate),
+    ...relativeFact(estimate),
+    ...sizeFacts(estimate),
+    ['Method', method.id],
+    ...options.facts.map(([name, value]): Fact => [`· ${name}`, value]),
+    ['Source', method.source],
+    ...(method.seed === undefined ? [] : [['Seed', String(method.seed)] as const]),
+    ...own.facts,
+  ];
+  return html`<details class="estimate"><summary><span class="name">${estimate.id}</span><span>${text.effect}</span><span class="interval muted">${text.interval} · ${text.level}</span></summary>
+<div class="body"><p>${estimand.says}</p>${facts(rows)}${[...options.grids, ...own.grids].map(grid)}</div></details>`;
+}
+
+function subject({ study }: StudyResult): Markup {
+  const versions = Object.entries(study.treatments).map(
+    ([arm, fields]): Fact => [
+      `Treatment ${arm}`,
+      Object.entries(fields)
+        .map(([field, version]) => `${field} ${version}`)
+        .join(', '),
+    ],
+  );
+  const rows: readonly Fact[] = [
+    ['Design', study.design.says],
+    ['Unit', study.unit],
+    [
+      'Assignment',
+      `${study.design.assignment}: control ${study.design.control}, ${study.design.treatments.length === 1 ? 'treatment' : 'treatments'} ${study.design.treatments.join(', ')}`,
+    ],
+    ...versions,
+    ...(study.covariates.length > 0 ? [['Covariates', study.covariates.join(', ')] as const] : []),
+    ...(study.mediators.length > 0 ? [['Mediators', `${study.mediators.join(', ')} (never adjusted for)`] as const] : []),
+    ...Object.entries(study.monitoring).map(([key, value]): Fact => [`Monitoring: ${key}`, String(value)]),
+  ];
+  return html`<h3>Design and versions</h3><div class="card figure">${facts(rows)}</div>`;
+}
+
+function statements({ provenance }: StudyResult): Markup {
+  if (provenance.statements.length === 0) return html`<p class="muted">No SQL ran: the rows were in memory.</p>`;
+  return html`<details><summary>The SQL that ran (${count(provenance.statements.length)})</summary>${provenance.statements.map((sql) => html`<pre>${sql}</pre>`)}</details>`;
+}
+
+function reproduction(result: StudyResult): Markup {
+  const { provenance, study } = result;
+  const rows: readonly Fact[] = [
+    ['Data', `${study.data}, ${count(provenance.rows)} rows`],
+    ['estimand', provenance.estimand],
+    ['Node', provenance.node],
+    ['Engine', provenance.engine],
+    ['Plan', html`<code>${provenance.planHash}</code>`],
+    ['Seed', String(provenance.seed)],
+    ['Rounds', count(provenance.rounds)],
+  ];
+  return html`<h3>Reproduction</h3><div class="card figure"><pre>${provenance.command}</pre>${facts(rows)}</div>${statements(result)}`;
+}
+
+/** Thirty minutes: each estimate with its method, the design, the figures, the SQL, and how to get it all again. */
+export function evidence(result: StudyResult): Markup {
+  const figures = result.exhibits.filter((e) => e.kind !== 'flow').map(exhibitFigure);
+  return html`<section id="evidence"><h2>Evidence</h2><p class="lead">Every estimate with its estimand, method, options and source.</p>
+<div class="card">${result.estimates.map(estimateDetails)}</div>${figures.length > 0 ? html`<h3>Figures</h3>${figures}` : undefined}${subject(result)}${reproduction(result)}</section>`;
+}

@@ -1,0 +1,106 @@
+import type { Estimate } from '../../estimate/estimate.ts';
+import type { GuardrailVerdict, OutcomeEcho, StudyResult } from '../../study/result.ts';
+import { against, againstZero, toleranceText, worthwhileText } from '../against.ts';
+import { effectStrip, type Zone } from '../figures/effect-strip.ts';
+import { missing, printed, printedBound } from '../format/printed.ts';
+import { measureOf, percentOfControl } from '../format/unit.ts';
+import { guardrailOf, headlineOf, netValueOf, refusalOf } from '../look-up.ts';
+import { html, type Markup, trusted } from '../markup.ts';
+import { type Sign, unitNoun } from '../words.ts';
+import { said, table } from './parts.ts';
+
+interface Row {
+  readonly name: string;
+  readonly about: string;
+  readonly estimate: Estimate;
+  readonly sign: Pick<Sign, 'icon' | 'tone' | 'word'>;
+  readonly outcome: OutcomeEcho;
+  readonly guardrail?: GuardrailVerdict | undefined;
+}
+
+/** What to shade, in the units of the axis. */
+function zoneOf({ outcome, guardrail, estimate }: Row, factor: number): Zone | undefined {
+  if (guardrail) {
+    const side = guardrail.better === 'lower' ? 'high' : 'low';
+    return {
+      at: (side === 'high' ? 1 : -1) * guardrail.tolerance * factor,
+      side,
+      tone: 'bad',
+      label: `tolerance ${toleranceText(guardrail, estimate, 'short')}`,
+    };
+  }
+  if (outcome.worthwhile === undefined) return undefined;
+  const side = outcome.better === 'higher' ? 'high' : 'low';
+  return {
+    at: (side === 'high' ? 1 : -1) * Math.abs(outcome.worthwhile) * factor,
+    side,
+    tone: 'good',
+    label: `worthwhile ${worthwhileText(outcome, estimate, 'short')}`,
+  };
+}
+
+/** A guardrail with a relative margin is drawn in percent of the control mean, everything else in its own units. */
+function drawn(row: Row): Markup {
+  const { estimate, guardrail } = row;
+  const relative = guardrail?.relative && estimate.relative?.interval ? estimate.relative : undefined;
+  const shown = relative?.interval ? { value: relative.value, interval: relative.interval, bounds: relative.bounds } : estimate;
+  const { factor } = relative ? percentOfControl : measureOf(estimate.estimand.unit);
+  const bound = guardrail && shown.bounds ? (guardrail.better === 'lower' ? shown.bounds.high : shown.bounds.low) * factor : undefined;
+  const pieces = shown.interval.pieces.map(({ low, high }) => ({
+    low: low === undefined ? undefined : low * factor,
+    high: high === undefined ? undefined : high * factor,
+  }));
+  const zone = guardrail?.relative && !relative ? undefined : zoneOf(row, factor);
+  const text = printed(estimate);
+  return trusted(
+    effectStrip({
+      value: shown.value * factor,
+      pieces,
+      bound,
+      zone,
+      alt: `${row.name}: ${text.effect}, ${text.level} interval ${text.interval}; ${row.sign.word}.`,
+    }),
+  );
+}
+
+function strip(row: Row): Markup {
+  const text = printed(row.estimate);
+  const bound = row.guardrail && printedBound(row.estimate, row.guardrail.better, row.guardrail.relative);
+  const relative =
+    row.estimate.relative && (!row.guardrail || row.guardrail.relative) ? html`<span class="line">${text.relative} of the control mean</span>` : undefined;
+  return html`<div class="strip"><div><div class="name">${row.name}</div><div class="about">${row.about}</div></div>
+<div class="plot">${drawn(row)}</div>
+<div class="result"><div class="number">${text.effect}</div><div class="rest"><div class="interval">${text.interval} · ${text.level}${relative}${bound ? html`<span class="line">${bound.level} ${bound.side} bound ${bound.text}</span>` : undefined}</div>${said(row.sign)}</div></div></div>`;
+}
+
+function rowsOf(result: StudyResult): readonly (Row | OutcomeEcho)[] {
+  const outcomes = result.study.outcomes.map((outcome): Row | OutcomeEcho => {
+    const estimate = headlineOf(result, outcome);
+    if (!estimate) return outcome;
+    const guardrail = guardrailOf(result, outcome);
+    const about = `${outcome.role} · ${outcome.better} is better`;
+    return { name: outcome.name, about, estimate, guardrail, outcome, sign: against(outcome, estimate, guardrail, 'short') };
+  });
+  const estimate = netValueOf(result);
+  if (!estimate) return outcomes;
+  const outcome: OutcomeEcho = { name: 'net value', role: 'secondary', better: 'higher' };
+  return [...outcomes, { name: 'net value', about: `per ${unitNoun(result.study.unit)}`, estimate, outcome, sign: againstZero(estimate) }];
+}
+
+function tableRow(row: Row): readonly string[] {
+  const text = printed(row.estimate);
+  return [row.name, text.effect, text.interval, text.level, text.relative, text.pValue, row.sign.word];
+}
+
+/** All outcomes against what matters: a strip each, on its own axis, with the zero line in common. */
+export function forest(result: StudyResult): Markup {
+  const rows = rowsOf(result);
+  const strips = rows.map((row) =>
+    'estimate' in row
+      ? strip(row)
+      : html`<div class="strip refused"><div><div class="name">${row.name}</div><div class="about">${row.role}</div></div><div><div class="number">${missing}</div> <span class="muted">${refusalOf(result, row)}</span></div></div>`,
+  );
+  const behind = rows.map((row) => ('estimate' in row ? tableRow(row) : [row.name, missing, '', '', '', '', refusalOf(result, row)]));
+  const header = ['Outcome', 'Effect', 'Interval', 'Level', 'Relative', 'Test', 'Against what matters'];
+  return html`<figure><div class="card forest">${strips}</div><details class="pad"><summary>The table behind it</summary>${table(header, behind)}</details></figure>`;
+}

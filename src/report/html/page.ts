@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import { html, type Markup, trusted } from '../markup.ts';
+import { style } from './style.ts';
+
+/** Nothing may be loaded, run, sent or framed: the page is text, one style sheet and inline drawings. */
+function contentSecurityPolicy(): string {
+  const hash = createHash('sha256').update(style).digest('base64');
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+}
+
+export function page(title: string, body: Markup): string {
+  const head = html`<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${trusted(style)}</style>`;
+  return html`<!doctype html>
+<html lang="en"><head>${head}</head>
+<body><main>
+${body}
+</main></body></html>
+`.markup;
+}

@@ -1,0 +1,42 @@
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import { figureOf, isDrawn } from '../figures/figure-of.ts';
+import { columnsTable, exhibitTable } from '../figures/table.ts';
+import { type Child, html, type Markup, trusted } from '../markup.ts';
+import type { Sign } from '../words.ts';
+
+/** The sign alone; a word must stand beside it. */
+export function signIcon({ icon, tone }: Pick<Sign, 'icon' | 'tone'>): Markup {
+  return html`<span class="sign ${tone}" aria-hidden="true"><b>${icon}</b></span>`;
+}
+
+/** A number does not leave its unit at the end of a line. */
+export function unbroken(text: string): string {
+  return text.replaceAll(/(\d) (?=(pp|%)(?!\w))/g, '$1\u00a0');
+}
+
+/** A cell that stays on one line. */
+export function fixed(text: string): Markup {
+  return html`<span class="fixed">${text}</span>`;
+}
+
+/** Sign and word. */
+export function said(sign: Pick<Sign, 'icon' | 'tone' | 'word'>): Markup {
+  return html`<span class="said">${signIcon(sign)}<span>${unbroken(sign.word)}</span></span>`;
+}
+
+export function table(header: readonly string[], rows: readonly (readonly Child[])[], caption = ''): Markup {
+  const head = header.map((name) => html`<th scope="col">${name}</th>`);
+  const body = rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`);
+  return html`<div class="scroll"><table class="${header.length >= 5 ? 'wide' : ''}">${caption ? html`<caption>${caption}</caption>` : undefined}<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+export function facts(rows: readonly (readonly [name: string, text: Child])[]): Markup {
+  return html`<dl class="facts">${rows.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>`;
+}
+
+/** An exhibit with its finding, its drawing and the table behind it. */
+export function exhibitFigure(exhibit: Exhibit): Markup {
+  const caption = html`<figcaption><span class="title">${exhibit.title}</span><span class="says">${exhibit.says}</span></figcaption>`;
+  if (!isDrawn(exhibit)) return html`<figure class="card figure">${caption}<div class="scroll">${columnsTable(exhibit.columns, '')}</div></figure>`;
+  return html`<figure class="card figure">${caption}${trusted(figureOf(exhibit))}<details><summary>The table behind it</summary><div class="scroll">${exhibitTable(exhibit)}</div></details></figure>`;
+}

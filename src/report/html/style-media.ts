@@ -1,0 +1,49 @@
+import { light } from './style-colors.ts';
+
+/** Telephones: one column, the number beside the name, the interval below its drawing. */
+export const narrow = `
+@media (max-width:46rem){
+main{padding:1rem 1rem 3rem}
+section{margin-top:2.75rem}
+.banner{padding:1.4rem 1.25rem 0}
+.verdict{font-size:2rem;margin-top:1rem}
+.why{font-size:1.06rem}
+.numbers{grid-template-columns:1fr;margin:1.5rem -1.25rem 0}
+.numbers>div{padding:1rem 1.25rem;border-left:0;border-top:1px solid var(--rule)}
+.numbers>div:first-child{border-top:0}
+.numbers .number{font-size:1.7rem}
+.forest,.pad{padding-left:1.1rem;padding-right:1.1rem}
+.strip{grid-template-columns:minmax(0,1fr) auto;gap:.3rem 1rem;align-items:start;padding:1rem 0}
+.strip.refused{grid-template-columns:minmax(0,1fr)}
+.strip .plot{grid-column:1/-1;grid-row:2}
+.strip .result{display:contents}
+.strip .result .number{grid-row:1;grid-column:2}
+.strip .rest{grid-row:3;grid-column:1/-1}
+.strip .line{display:inline}
+.strip .line::before{content:" · "}
+table.wide td{min-width:5.5rem}
+table.wide td:last-child{min-width:13rem}
+.figure{padding:1rem 1.1rem}
+.estimate>summary{grid-template-columns:minmax(0,1fr) auto}
+.estimate>summary .interval{grid-column:1/-1;padding-left:1.1rem}
+.estimate .body{padding-left:1.25rem}
+.facts{grid-template-columns:1fr;gap:0}
+.facts dd{margin-bottom:.5rem}
+}
+`;
+
+/** Paper: light, unfolded, nothing torn across pages. */
+export const print = `
+@media print{
+:root{${light}}
+body{background:#fff;font-size:10.5pt}
+main{max-width:none;padding:0}
+nav{display:none}
+section{margin-top:1.6rem}
+.card{border-color:#ccc}
+.strip,.findings li,tr,figure,.banner{break-inside:avoid}
+h2,h3{break-after:avoid}
+.sign,rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+details::details-content{content-visibility:visible;block-size:auto}
+}
+`;

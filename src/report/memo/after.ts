@@ -1,0 +1,35 @@
+import type { StudyResult } from '../../study/result.ts';
+import { toleranceText } from '../against.ts';
+import { count } from '../format/number.ts';
+import { estimateById } from '../look-up.ts';
+import { block, code, escaped, list, section, table } from './markdown.ts';
+
+/** What is watched once the change is out. */
+export function monitoringSection(result: StudyResult): string {
+  const declared = Object.entries(result.study.monitoring).map(([key, value]) => [escaped(key), escaped(String(value))]);
+  const watched = result.decision.guardrails.map((g) => {
+    const estimate = g.estimate === undefined ? undefined : estimateById(result, g.estimate);
+    return `Keep watching ${code(g.outcome)}: it may get ${g.better === 'lower' ? 'higher' : 'lower'} by no more than ${toleranceText(g, estimate)}.`;
+  });
+  return section(
+    'Monitoring after launch',
+    declared.length > 0
+      ? table(['Declared', ''], declared)
+      : 'The study declares no monitoring. Add `monitoring` to the study file: a hold-out share and the time of the first review.',
+    watched.length > 0 ? list(watched) : '',
+  );
+}
+
+/** How to get the same numbers again. */
+export function reproductionSection({ provenance, study }: StudyResult): string {
+  const rows = [
+    ['estimand', code(provenance.estimand)],
+    ['Node', code(provenance.node)],
+    ['Engine', code(provenance.engine)],
+    ['Data', `${code(study.data)}, ${count(provenance.rows)} rows`],
+    ['Plan', code(provenance.planHash)],
+    ['Seed', code(String(provenance.seed))],
+    ['Rounds', count(provenance.rounds)],
+  ];
+  return section('Reproduction', block(provenance.command, 'sh'), table(['', ''], rows));
+}

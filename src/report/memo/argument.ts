@@ -1,0 +1,42 @@
+import type { StudyResult } from '../../study/result.ts';
+import { threeNumbers } from '../three-numbers.ts';
+import { benchmarkNote, decisionSign, reasonSign } from '../words.ts';
+import { code, escaped, list, section, table } from './markdown.ts';
+
+/** The verdict, one sentence why, and three numbers in words. */
+export function decisionSection(result: StudyResult): string {
+  const { decision, study } = result;
+  const { word } = decisionSign[decision.verdict];
+  const numbers = threeNumbers(result).map(
+    ({ label, about, number, says }) => `**${label}**${about ? ` (${escaped(about)})` : ''}: **${number}**. ${escaped(says)}`,
+  );
+  return section('Decision', `**${word.toUpperCase()}.** ${escaped(decision.says)}`, list(numbers), study.evidence === 'benchmark' ? `> ${benchmarkNote}` : '');
+}
+
+/** The rule as it was declared, and how each condition came out. */
+export function ruleSection({ study, decision }: StudyResult): string {
+  const rows = decision.reasons.map(({ condition, status, estimate, says }) => {
+    const { icon, word } = reasonSign[status];
+    return [escaped(condition), `${icon} ${word}`, estimate === undefined ? '–' : code(estimate), escaped(says)];
+  });
+  return section(
+    'Decision rule as declared',
+    `Launch when all of these hold: ${study.launchWhen.map((c) => code(c)).join(', ') || 'no condition was declared'}. Do not launch when the primary effect or the net value lies wholly on the bad side, or a guardrail fails. Hold otherwise, and whenever a check on identification fails.`,
+    rows.length > 0 ? table(['Condition', 'Status', 'Rests on', 'Why'], rows) : '',
+  );
+}
+
+/** What could overturn the decision: conditions not met, guardrails without a verdict, doubts with their mends. */
+export function risksSection({ decision, findings, study }: StudyResult): string {
+  const standing = decision.reasons.filter((r) => r.status === 'met').map((r) => `The decision needs ${code(r.condition)} to keep holding: ${escaped(r.says)}`);
+  const missing = decision.reasons
+    .filter((r) => r.status !== 'met')
+    .map((r) => `${code(r.condition)} is ${r.status === 'violated' ? 'violated' : 'not met'}: ${escaped(r.says)}`);
+  const unsettled = decision.guardrails
+    .filter((g) => g.verdict === 'inconclusive')
+    .map((g) => `Guardrail ${code(g.outcome)} is inconclusive: ${escaped(g.says)}`);
+  const doubts = findings.filter((f) => f.verdict === 'fail' || f.verdict === 'warn').map((f) => escaped(f.says));
+  const refused = study.outcomes.filter((o) => o.headline === undefined).map((o) => `${code(o.name)} could not be estimated, so nothing is known about it.`);
+  const items = [...missing, ...unsettled, ...doubts, ...refused, ...standing];
+  return section('Main risks, and what would change the decision', items.length > 0 ? list(items) : 'No check raised a doubt.');
+}

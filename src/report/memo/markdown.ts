@@ -1,0 +1,47 @@
+/** User text as Markdown that shows exactly that text: no markup, no HTML, no line breaks. */
+export function escaped(text: string): string {
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+    .replaceAll(/[\\`*~<|[]/g, '\\$&')
+    .replaceAll(/\](?=[([:])/g, '\\]')
+    .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replaceAll(/&(?=#?\w+;)/g, '\\&')
+    .replace(/^([#>]|[-+](?= )|\d+(?=[.)] ))/, (start) => (/\d/.test(start) ? `${start}\u200b` : `\\${start}`));
+}
+
+/** A name as code; its backticks and pipes cannot end the span or the table cell. */
+export function code(text: string): string {
+  const flat = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+  if (flat === '') return '–';
+  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = longest > 0 ? ' ' : '';
+  return `${fence}${space}${flat.replaceAll('|', '\\|')}${space}${fence}`;
+}
+
+/** A fenced block that its own text cannot close. */
+export function block(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
+/** Cells are Markdown already. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+export function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
+
+export function section(title: string, ...blocks: readonly string[]): string {
+  return [`## ${title}`, ...blocks.filter((text) => text !== '')].join('\n\n');
+}
+
+export function subsection(title: string, ...blocks: readonly string[]): string {
+  return [`### ${title}`, ...blocks.filter((text) => text !== '')].join('\n\n');
+}

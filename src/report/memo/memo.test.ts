@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { bare, hold, launch } from '../../../test/report/study-result.ts';
+import { code, escaped } from './markdown.ts';
+import { memo } from './memo.ts';
+
+const snapshots = '../../../test/report/snapshots';
+
+describe('the memo', () => {
+  it.each(Object.entries({ launch, hold, bare }))('of %s', async (name, result) => {
+    await expect(memo(result)).toMatchFileSnapshot(`${snapshots}/memo-${name}.md`);
+  });
+
+  it('has the sections of a causal memo, in this order', () => {
+    const titles = [...memo(launch).matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+    expect(titles).toEqual([
+      'Decision',
+      'Intervention',
+      'Question and estimands',
+      'Design',
+      'Results',
+      'Guardrails',
+      'Net value',
+      'Assumptions and findings',
+      'Not to be read causally',
+      'Flow of units',
+      'Main risks, and what would change the decision',
+      'Decision rule as declared',
+      'Monitoring after launch',
+      'Reproduction',
+    ]);
+  });
+
+  it('says why a study that shows less shows less', () => {
+    const text = memo(bare);
+    expect(text).toContain('The study declares no guardrail: harm was not looked for.');
+    expect(text).toContain('No outcome of the study carries a value');
+    expect(text).toContain('The study declares no monitoring.');
+    expect(text).not.toContain('Not to be read causally');
+  });
+
+  it('carries every mend', () => {
+    const text = memo(launch);
+    for (const { mend } of launch.findings) if (mend) expect(text).toContain(escaped(mend));
+  });
+
+  it('counts every loss', () => {
+    const text = memo(launch);
+    for (const lost of ['| 291 |', '| 140 |', '27 of arm `0` and 25 of arm `1`']) expect(text).toContain(lost);
+  });
+
+  it('says when the evidence is a benchmark', () => {
+    expect(memo({ ...launch, study: { ...launch.study, evidence: 'benchmark' } })).toContain('> The evidence is a benchmark');
+    expect(memo(launch)).not.toContain('benchmark');
+  });
+
+  it('keeps a table a table whatever an outcome is called', () => {
+    const name = 'a|b`c\n## d';
+    const [first, ...rest] = launch.study.outcomes;
+    const text = memo({ ...launch, study: { ...launch.study, outcomes: [{ ...first, name }, ...rest] } });
+    const row = text.split('\n').find((line) => line.includes('c ## d') && line.startsWith('| ')) ?? '';
+    expect(row.replaceAll('\\|', '').match(/\|/g)).toHaveLength(8);
+    expect(text).not.toMatch(/^## d/m);
+  });
+
+  it('throws when a headline is not among the estimates', () => {
+    expect(() => memo({ ...launch, estimates: launch.estimates.slice(1) })).toThrow(/names the estimate "resolved" but does not hold it/);
+  });
+});
+
+describe('user text in Markdown', () => {
+  it.each([
+    ['<img src=x onerror=alert(1)>', '\\<img src=x onerror=alert(1)>'],
+    ['[x](javascript:alert(1))', '\\[x\\](javascript:alert(1))'],
+    ['**bold** `code` ~~no~~', '\\*\\*bold\\*\\* \\`code\\` \\~\\~no\\~\\~'],
+    ['# title', '\\# title'],
+    ['- item', '\\- item'],
+    ['two\nlines', 'two lines'],
+    ['a|b', 'a\\|b'],
+    ['&lt;b', '\\&lt;b'],
+    ['agent_experience _emphasis_', 'agent_experience \\_emphasis\\_'],
+    ['p < 0.001, [+2.9, +6.2]', 'p \\< 0.001, \\[+2.9, +6.2]'],
+    ['back\\slash', 'back\\\\slash'],
+  ])('escapes %j', (text, expected) => expect(escaped(text)).toBe(expected));
+
+  it('fences a name with more backticks than it holds', () => {
+    expect(code('resolved')).toBe('`resolved`');
+    expect(code('a`b``c')).toBe('``` a`b``c ```');
+    expect(code('a|b')).toBe('`a\\|b`');
+    expect(code('  ')).toBe('–');
+  });
+});

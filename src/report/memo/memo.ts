@@ -1,0 +1,35 @@
+import type { StudyResult } from '../../study/result.ts';
+import { monitoringSection, reproductionSection } from './after.ts';
+import { decisionSection, risksSection, ruleSection } from './argument.ts';
+import { findingsSection, flowSection } from './checks.ts';
+import { escaped } from './markdown.ts';
+import { contrastSection, guardrailsSection, netValueSection, resultsSection } from './results.ts';
+import { designSection, interventionSection, questionSection } from './subject.ts';
+
+const sections = [
+  decisionSection,
+  interventionSection,
+  questionSection,
+  designSection,
+  resultsSection,
+  guardrailsSection,
+  netValueSection,
+  findingsSection,
+  contrastSection,
+  flowSection,
+  risksSection,
+  ruleSection,
+  monitoringSection,
+  reproductionSection,
+];
+
+/**
+ * The causal memo in Markdown: what was decided and why, on what evidence, and what would change it.
+ *
+ * Units     each number is a look-up by estimate id, rounded by its standard error.
+ * Errors    throws when the result names an estimate that it does not hold.
+ */
+export function memo(result: StudyResult): string {
+  const parts = sections.map((render) => render(result)).filter((text) => text !== '');
+  return `${[`# ${escaped(result.study.id)}`, ...parts].join('\n\n')}\n`;
+}

@@ -1,0 +1,60 @@
+import type { StudyEcho, StudyResult } from '../../study/result.ts';
+import { count, percent } from '../format/number.ts';
+import { headlineOf, netValueOf, otherEstimates, refusalOf } from '../look-up.ts';
+import { capitalised, shortHash } from '../words.ts';
+import { code, escaped, list, section, table } from './markdown.ts';
+
+/** What was changed, by version. */
+export function interventionSection({ study }: StudyResult): string {
+  const arms = Object.entries(study.treatments);
+  if (arms.length === 0) return section('Intervention', 'The study names no versions of its treatment: the effect belongs to whatever ran at the time.');
+  const rows = arms.flatMap(([arm, fields]) => Object.entries(fields).map(([field, version]) => [code(arm), escaped(field), code(version)]));
+  return section(
+    'Intervention',
+    table(['Arm', 'Part', 'Version'], rows),
+    'Another version in any field is another treatment, to which these numbers do not carry over.',
+  );
+}
+
+/** The question, and what each number is a number of. */
+export function questionSection(result: StudyResult): string {
+  const { study } = result;
+  const headlines = study.outcomes.map((outcome) => {
+    const estimate = headlineOf(result, outcome);
+    return `${code(outcome.name)} (${outcome.role}): ${escaped(estimate ? estimate.estimand.says : `no estimate. ${refusalOf(result, outcome)}`)}`;
+  });
+  const netValue = netValueOf(result);
+  const others = otherEstimates(result).map((e) => `${code(e.id)} (${e.role}): ${escaped(e.estimand.says)}`);
+  const net = netValue ? [`net value: ${escaped(netValue.estimand.says)}`] : [];
+  return section('Question and estimands', escaped(study.question), list([...headlines, ...net, ...others]));
+}
+
+function names(columns: readonly string[]): string {
+  return columns.map((column) => code(column)).join(', ');
+}
+
+function designRows(study: StudyEcho): readonly (readonly string[])[] {
+  const { design } = study;
+  return [
+    ['Unit', code(study.unit)],
+    [
+      'Assignment',
+      `${code(design.assignment)}, control ${code(design.control)}, ${design.treatments.length === 1 ? 'treatment' : 'treatments'} ${names(design.treatments)}`,
+    ],
+    ['Evidence', study.evidence],
+    ['Looks', `${escaped(study.looks)}${study.plannedUnits === undefined ? '' : `, planned for ${count(study.plannedUnits)} units`}`],
+    ['Levels', `${percent(study.level)} intervals, ${percent(study.guardrailLevel)} one-sided bounds for guardrails`],
+    ...(study.covariates.length > 0 ? [['Covariates, measured before treatment', names(study.covariates)]] : []),
+    ...(study.mediators.length > 0 ? [['Mediators, never adjusted for', names(study.mediators)]] : []),
+  ];
+}
+
+/** Unit, assignment, frozen versions, plan and looks. */
+export function designSection({ study, provenance }: StudyResult): string {
+  const frozen = Object.keys(study.treatments).length > 0 ? 'Versions are frozen as listed under Intervention' : 'Versions were not declared';
+  return section(
+    'Design',
+    `${capitalised(escaped(study.design.kind))}. ${escaped(study.design.says)}`,
+    table(['', ''], [...designRows(study), ['Plan', `${code(shortHash(provenance.planHash))}. ${frozen}.`]]),
+  );
+}

@@ -1,0 +1,43 @@
+import type { Finding } from '../../estimate/finding.ts';
+import type { StudyResult } from '../../study/result.ts';
+import { pValue } from '../format/number.ts';
+import { findingsOf } from '../look-up.ts';
+import { tame } from '../tame.ts';
+import { checkName, findingSign } from '../words.ts';
+
+const shortEnough = 52;
+const mostDoubts = 4;
+
+/** The sentence without its stop; its first letter is lowered only where it opens with the check's own name, never in a column name. */
+function spoken({ says, check }: Finding): string {
+  const text = tame(says).replace(/\.$/, '');
+  const opensWithCheck = text.toLowerCase().startsWith(checkName(check).toLowerCase());
+  return opensWithCheck ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+/** A passed check: its own sentence when that is short and there is one, else its name and how often it passed. */
+function passed([first, ...more]: readonly [Finding, ...Finding[]]): string {
+  const { icon } = findingSign.pass;
+  if (more.length > 0) return `${icon} ${checkName(first.check)} (${more.length + 1} checks)`;
+  if (first.says.length <= shortEnough) return `${icon} ${spoken(first)}`;
+  return `${icon} ${checkName(first.check)}${first.pValue === undefined ? '' : ` (${pValue(first.pValue)})`}`;
+}
+
+function passes(result: StudyResult): readonly string[] {
+  const byCheck = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findingsOf(result, 'pass')) {
+    const same = byCheck.get(finding.check);
+    if (same) same.push(finding);
+    else byCheck.set(finding.check, [finding]);
+  }
+  return [...byCheck.values()].map(passed);
+}
+
+/** The checks as short pieces: failures and what was passed first, then the doubts, the rest counted. */
+export function checkPieces(result: StudyResult): readonly string[] {
+  const fails = findingsOf(result, 'fail').map((f) => `${findingSign.fail.icon} ${spoken(f)}`);
+  const warns = findingsOf(result, 'warn').map((f) => `${findingSign.warn.icon} ${spoken(f)}`);
+  const unsaid = warns.length - mostDoubts;
+  const rest = unsaid > 0 ? [`${findingSign.warn.icon} ${unsaid} more in the memo`] : [];
+  return [...fails, ...passes(result), ...warns.slice(0, mostDoubts), ...rest];
+}

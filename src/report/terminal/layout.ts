@@ -1,0 +1,61 @@
+/** East Asian wide and emoji ranges: they take two columns. */
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const zeroWidth = /[\p{Mn}\p{Me}\p{Cf}]/u;
+
+/** Columns that a text takes in a terminal. It must be free of colour codes. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += zeroWidth.test(character) ? 0 : wide.test(character) ? 2 : 1;
+  return width;
+}
+
+export function padEnd(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+}
+
+export function truncate(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let kept = '';
+  for (const character of text) {
+    if (displayWidth(kept + character) >= width) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+/** Lines of at most `width` columns, broken at spaces; a longer word is cut. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const joined = line === '' ? word : `${line} ${word}`;
+    if (displayWidth(joined) <= width) line = joined;
+    else {
+      if (line !== '') lines.push(line);
+      line = truncate(word, width);
+    }
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+const hanging = '  ';
+
+function wrapHanging(text: string, width: number): readonly string[] {
+  return wrap(text, width - hanging.length).map((line, i) => (i === 0 ? line : hanging + line));
+}
+
+/** Pieces set side by side with `gap` between them, as many on a line as fit; a longer piece is wrapped with its further lines indented. */
+export function flow(pieces: readonly string[], width: number, gap: string): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const piece of pieces.flatMap((p) => (displayWidth(p) > width ? wrapHanging(p, width) : [p]))) {
+    const joined = line === '' ? piece : `${line}${gap}${piece}`;
+    if (displayWidth(joined) <= width) line = joined;
+    else {
+      lines.push(line);
+      line = piece;
+    }
+  }
+  return line === '' ? lines : [...lines, line];
+}

@@ -1,0 +1,39 @@
+import type { OutcomeEcho, StudyResult } from '../../study/result.ts';
+import { against } from '../against.ts';
+import { missing, printed, printedBound } from '../format/printed.ts';
+import { guardrailOf, headlineOf, netValueOf, refusalOf } from '../look-up.ts';
+import { type Sign, unitNoun } from '../words.ts';
+
+/** One line of the screen, cell by cell. */
+export interface Row {
+  readonly cells: readonly [name: string, role: string, effect: string, interval: string, level: string];
+  readonly verdict: string;
+  readonly tone: Sign['tone'];
+}
+
+function outcomeRow(result: StudyResult, outcome: OutcomeEcho): Row {
+  const estimate = headlineOf(result, outcome);
+  if (!estimate) return { cells: [outcome.name, outcome.role, missing, '', ''], verdict: refusalOf(result, outcome), tone: 'quiet' };
+  const text = printed(estimate, 'short');
+  const guardrail = guardrailOf(result, outcome);
+  const bound = guardrail && printedBound(estimate, guardrail.better, guardrail.relative, 'short');
+  const { word, tone } = against(outcome, estimate, guardrail, 'short');
+  return {
+    cells: [outcome.name, outcome.role, text.effect, bound ? `${bound.side} ${bound.digits}` : text.interval, bound ? bound.level : text.level],
+    verdict: word,
+    tone,
+  };
+}
+
+function netValueRow(result: StudyResult): readonly Row[] {
+  const estimate = netValueOf(result);
+  if (!estimate) return [];
+  const text = printed(estimate, 'short');
+  const level = estimate.interval.level === result.study.level && estimate.interval.kind === 'pointwise' ? '' : text.level;
+  return [{ cells: ['net value', `per ${unitNoun(result.study.unit)}`, text.effect, text.interval, level], verdict: '', tone: 'quiet' }];
+}
+
+/** A row an outcome, and the net value. */
+export function rowsOf(result: StudyResult): readonly Row[] {
+  return [...result.study.outcomes.map((outcome) => outcomeRow(result, outcome)), ...netValueRow(result)];
+}

@@ -1,0 +1,80 @@
+import { stripVTControlCharacters } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bare, hold, launch } from '../../../test/report/study-result.ts';
+import type { StudyResult } from '../../study/result.ts';
+import { displayWidth } from './layout.ts';
+import { terminalSummary } from './terminal-summary.ts';
+
+const outputs = { memo: 'out/memo.md', report: 'out/report.html', results: 'out/results.json' };
+const snapshots = '../../../test/report/snapshots';
+
+function renamed(result: StudyResult, name: string): StudyResult {
+  const [first, ...rest] = result.study.outcomes;
+  return {
+    ...result,
+    study: { ...result.study, id: name, outcomes: [{ ...first, name }, ...rest] },
+    findings: result.findings.map((f) => ({ ...f, says: `${name} ${f.says}` })),
+  };
+}
+
+describe('the terminal screen', () => {
+  it.each(Object.entries({ launch, hold, bare }))('of %s', async (name, result) => {
+    await expect(terminalSummary(result, { color: false, outputs, seconds: 0.83 })).toMatchFileSnapshot(`${snapshots}/terminal-${name}.txt`);
+  });
+
+  it('opens with the verdict in words', () => {
+    expect(terminalSummary(launch, { color: false })).toMatch(/^LAUNCH {3}rag-support-assistant {2}· {2}12,000 tickets/);
+    expect(terminalSummary(hold, { color: false })).toMatch(/^HOLD /);
+    expect(terminalSummary(bare, { color: false })).toMatch(/^DO NOT LAUNCH /);
+  });
+
+  it('says the same with colour as without', () => {
+    const colored = terminalSummary(hold, { color: true, outputs });
+    expect(colored).toContain('\u001b[');
+    expect(stripVTControlCharacters(colored)).toBe(terminalSummary(hold, { color: false, outputs }));
+  });
+
+  it('uses no colour unless asked', () => expect(terminalSummary(hold, { color: false, outputs })).not.toContain('\u001b'));
+
+  it('names why an outcome has no number', () => {
+    expect(terminalSummary(launch, { color: false })).toMatch(/helpful +secondary +– +helpful has 12 human labels/);
+  });
+
+  it('counts the doubts that it leaves to the memo', () => {
+    const doubts = Array.from({ length: 7 }, (_, i) => ({ check: 'overlap', about: {}, verdict: 'warn' as const, says: `Doubt ${i}.`, mend: 'Look.' }));
+    const text = terminalSummary({ ...launch, findings: doubts }, { color: false });
+    expect(text).toContain('! Doubt 3');
+    expect(text).not.toContain('Doubt 4');
+    expect(text).toContain('! 3 more in the memo');
+  });
+
+  it('never hides a failing check', () => {
+    const fails = Array.from({ length: 9 }, (_, i) => ({ check: 'bad', about: {}, verdict: 'fail' as const, says: `Failure ${i}.`, mend: 'Look.' }));
+    const text = terminalSummary({ ...launch, findings: fails }, { color: false });
+    for (let i = 0; i < 9; i++) expect(text).toContain(`✗ Failure ${i}`);
+  });
+
+  it('fits 110 columns whatever things are called', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), (name) => {
+        for (const line of terminalSummary(renamed(hold, name), { color: false, outputs }).split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(110);
+      }),
+    );
+  });
+
+  it('lets no control character of a name through', () => {
+    const text = terminalSummary(renamed(launch, 'a\u001b[2J\u0007\r\nb\u202ec'), { color: false });
+    expect([...text].filter((c) => c !== '\n' && /[\p{Cc}\u202e]/u.test(c))).toEqual([]);
+  });
+
+  it('sets wide characters as wide', () => {
+    expect(displayWidth('解決')).toBe(4);
+    const [, block] = terminalSummary(renamed(launch, '解決'), { color: false }).split('\n\n');
+    const starts = block
+      .split('\n')
+      .slice(0, 2)
+      .map((line) => displayWidth(line.slice(0, line.search(/primary|secondary/))));
+    expect(starts[0]).toBe(starts[1]);
+  });
+});

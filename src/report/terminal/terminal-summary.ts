@@ -1,0 +1,85 @@
+import pc from 'picocolors';
+import type { StudyResult } from '../../study/result.ts';
+import { count } from '../format/number.ts';
+import { analysedUnits } from '../look-up.ts';
+import { tame } from '../tame.ts';
+import { decisionSign, type Sign, shortHash, unitNouns } from '../words.ts';
+import { checkPieces } from './checks.ts';
+import { displayWidth, flow, padEnd, truncate, wrap } from './layout.ts';
+import { type Row, rowsOf } from './rows.ts';
+
+export interface TerminalOptions {
+  readonly color: boolean;
+  readonly outputs?: { readonly memo: string; readonly report: string; readonly results: string };
+  readonly seconds?: number;
+}
+
+const screen = 110;
+const indent = '  ';
+const widestCell = [28, 14, 20, 22, 16];
+const gaps = ['   ', '   ', '   ', '  ', '   '];
+const narrowestVerdict = 24;
+
+type Paint = Readonly<Record<Sign['tone'], (text: string) => string>> & { readonly bold: (text: string) => string; readonly dim: (text: string) => string };
+
+function paintOf(color: boolean): Paint {
+  const colors = pc.createColors(color);
+  return { good: colors.green, caution: colors.yellow, bad: colors.red, quiet: (text) => text, bold: colors.bold, dim: colors.dim };
+}
+
+function headline({ study, decision, provenance }: StudyResult, units: number | undefined, paint: Paint): readonly string[] {
+  const { word, tone } = decisionSign[decision.verdict];
+  const banner = word.toUpperCase();
+  const counted = units === undefined ? '' : `${count(units)} ${unitNouns(study.unit)}`;
+  const facts = [study.id, counted, `${study.design.kind}, plan ${shortHash(provenance.planHash)}`].filter(Boolean).map(tame);
+  const first = `${paint.bold(paint[tone](banner))}   ${truncate(facts.join('  ·  '), screen - displayWidth(banner) - 3)}`;
+  const why = decision.verdict === 'launch' ? [] : wrap(tame(decision.says), screen - indent.length).map((line) => indent + line);
+  return [first, ...why];
+}
+
+function table(rows: readonly Row[], paint: Paint): readonly string[] {
+  const tamed = rows.map((row) => ({ ...row, cells: row.cells.map((cell, i) => (i === 0 ? truncate(tame(cell), widestCell[0]) : tame(cell))) }));
+  const widths = widestCell.map((most, i) => Math.min(most, Math.max(...tamed.map(({ cells }) => displayWidth(cells[i])))));
+  return tamed.flatMap(({ cells, verdict, tone }) => {
+    const isRefused = cells[3] === '' && cells[4] === '';
+    const shown = isRefused ? cells.slice(0, 3) : cells;
+    const start = indent + shown.map((cell, i) => padEnd(cell, widths[i]) + gaps[i]).join('');
+    const room = screen - displayWidth(start);
+    if (verdict === '') return [start.trimEnd()];
+    const column = room >= narrowestVerdict ? displayWidth(start) : 2 * indent.length;
+    const lines = wrap(tame(verdict), screen - column).map((line) => paint[tone](line));
+    if (room < narrowestVerdict) return [start.trimEnd(), ...lines.map((line) => ' '.repeat(column) + line)];
+    return lines.map((line, i) => (i === 0 ? start : ' '.repeat(column)) + line);
+  });
+}
+
+function closing({ outputs, seconds }: TerminalOptions): readonly string[] {
+  const files = outputs ? [`memo ${outputs.memo}`, `report ${outputs.report}`, `numbers ${outputs.results}`] : [];
+  const pieces = [...files, ...(seconds === undefined ? [] : [`${seconds.toFixed(1)} s`])].map(tame);
+  return flow(pieces, screen - indent.length, ' · ').map((line) => indent + line);
+}
+
+/** The tone of a line of checks is the tone of each piece, so colour is put on the signs alone. */
+function paintSigns(line: string, paint: Paint): string {
+  return line.replaceAll(
+    /(^|\s{2,})([✓!✗]) /g,
+    (_, before: string, icon: string) => `${before}${icon === '✓' ? paint.good(icon) : icon === '!' ? paint.caution(icon) : paint.bad(icon)} `,
+  );
+}
+
+/**
+ * The whole result in one screen of at most 110 columns.
+ *
+ * Units     each number is a look-up, rounded by its standard error.
+ * Errors    throws when the result names an estimate that it does not hold.
+ */
+export function terminalSummary(result: StudyResult, options: TerminalOptions): string {
+  const paint = paintOf(options.color);
+  const checks = flow(checkPieces(result), screen - indent.length, '   ').map((line) => indent + paintSigns(line, paint));
+  const below = [...checks, ...closing(options).map((line) => paint.dim(line))];
+  const blocks = [headline(result, analysedUnits(result), paint), table(rowsOf(result), paint), below];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}

@@ -1,0 +1,76 @@
+import type { Estimate } from '../estimate/estimate.ts';
+import type { GuardrailVerdict, StudyResult } from '../study/result.ts';
+import { against, againstZero } from './against.ts';
+import { missing, printed, printedBound } from './format/printed.ts';
+import { estimateById, guardrailOf, headlineOf, identificationFails, netValueOf, primaryOf, refusalOf } from './look-up.ts';
+import { type Sign, unitNoun } from './words.ts';
+
+/** One of the three numbers of the banner: what it is, the number, and what it says. */
+export interface HeadlineNumber {
+  readonly label: string;
+  readonly about: string;
+  readonly number: string;
+  readonly says: string;
+  readonly tone: Sign['tone'];
+}
+
+const severity: Readonly<Record<GuardrailVerdict['verdict'], number>> = { fail: 0, inconclusive: 1, pass: 2 };
+
+/** How much of its tolerance a guardrail's bound has used; only to choose which one to show. */
+function used(result: StudyResult, guardrail: GuardrailVerdict): number {
+  const estimate = guardrail.estimate === undefined ? undefined : estimateById(result, guardrail.estimate);
+  const bounds = guardrail.relative ? estimate?.relative?.bounds : estimate?.bounds;
+  if (!bounds) return Infinity;
+  return (guardrail.better === 'lower' ? bounds.high : -bounds.low) / guardrail.tolerance;
+}
+
+/** The guardrail to look at first: the worst verdict, and among equals the least room. */
+function worstGuardrail(result: StudyResult): GuardrailVerdict | undefined {
+  return [...result.decision.guardrails].sort((a, b) => severity[a.verdict] - severity[b.verdict] || used(result, b) - used(result, a))[0];
+}
+
+function primaryNumber(result: StudyResult): HeadlineNumber {
+  const outcome = primaryOf(result);
+  const label = 'Primary effect';
+  if (!outcome) return { label, about: '', number: missing, says: 'The study declares no primary outcome.', tone: 'quiet' };
+  const estimate = headlineOf(result, outcome);
+  if (!estimate) return { label, about: outcome.name, number: missing, says: refusalOf(result, outcome), tone: 'quiet' };
+  const text = printed(estimate);
+  const { word, tone } = against(outcome, estimate, guardrailOf(result, outcome));
+  return { label, about: outcome.name, number: printed(estimate, 'short').effect, says: `${text.level} interval ${text.intervalInWords}; ${word}.`, tone };
+}
+
+function guardrailNumber(result: StudyResult): HeadlineNumber {
+  const guardrail = worstGuardrail(result);
+  const label = result.decision.guardrails.length > 1 ? 'Worst guardrail' : 'Guardrail';
+  if (!guardrail) return { label, about: '', number: missing, says: 'The study declares no guardrail.', tone: 'quiet' };
+  if (guardrail.estimate === undefined) return { label, about: guardrail.outcome, number: missing, says: guardrail.says, tone: 'quiet' };
+  const estimate: Estimate = estimateById(result, guardrail.estimate);
+  const bound = printedBound(estimate, guardrail.better, guardrail.relative);
+  const text = printed(estimate, 'short');
+  const outcome = { name: guardrail.outcome, role: 'guardrail', better: guardrail.better } as const;
+  const { word, tone } = against(outcome, estimate, guardrail);
+  return {
+    label,
+    about: guardrail.outcome,
+    number: guardrail.relative ? text.relative : text.effect,
+    says: bound ? `${bound.level} ${bound.side} bound ${bound.text}; ${word}.` : guardrail.says,
+    tone,
+  };
+}
+
+function netValueNumber(result: StudyResult): HeadlineNumber {
+  const estimate = netValueOf(result);
+  const label = 'Net value';
+  const about = `per ${unitNoun(result.study.unit)}`;
+  if (!estimate) return { label, about, number: missing, says: 'No outcome of the study carries a value.', tone: 'quiet' };
+  const text = printed(estimate);
+  const { word, tone } = againstZero(estimate);
+  return { label, about, number: printed(estimate, 'short').effect, says: `${text.level} interval ${text.intervalInWords}; ${word}.`, tone };
+}
+
+/** The primary effect, the worst guardrail and the net value. None of them looks like good or bad news while identification fails. */
+export function threeNumbers(result: StudyResult): readonly HeadlineNumber[] {
+  const numbers = [primaryNumber(result), guardrailNumber(result), netValueNumber(result)];
+  return identificationFails(result) ? numbers.map((number) => ({ ...number, tone: 'quiet' })) : numbers;
+}

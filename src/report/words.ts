@@ -1,0 +1,65 @@
+import type { Verdict } from '../estimate/finding.ts';
+import type { DecisionVerdict, GuardrailVerdict, Reason } from '../study/result.ts';
+
+/** A verdict is always a sign and a word; colour only repeats it. */
+export interface Sign {
+  readonly icon: string;
+  readonly word: string;
+  readonly tone: 'good' | 'caution' | 'bad' | 'quiet';
+}
+
+export const decisionSign: Readonly<Record<DecisionVerdict, Sign>> = {
+  launch: { icon: '✓', word: 'Launch', tone: 'good' },
+  hold: { icon: '!', word: 'Hold', tone: 'caution' },
+  'do-not-launch': { icon: '✗', word: 'Do not launch', tone: 'bad' },
+};
+
+export const findingSign: Readonly<Record<Verdict, Sign>> = {
+  fail: { icon: '✗', word: 'Fail', tone: 'bad' },
+  refuse: { icon: '–', word: 'Refused', tone: 'quiet' },
+  warn: { icon: '!', word: 'Warn', tone: 'caution' },
+  pass: { icon: '✓', word: 'Pass', tone: 'good' },
+};
+
+/** Worst first, as every report lists them. */
+export const verdictOrder: readonly Verdict[] = ['fail', 'refuse', 'warn', 'pass'];
+
+export const guardrailSign: Readonly<Record<GuardrailVerdict['verdict'], Sign>> = {
+  pass: { icon: '✓', word: 'Pass', tone: 'good' },
+  inconclusive: { icon: '!', word: 'Inconclusive', tone: 'caution' },
+  fail: { icon: '✗', word: 'Fail', tone: 'bad' },
+};
+
+export const reasonSign: Readonly<Record<Reason['status'], Sign>> = {
+  met: { icon: '✓', word: 'Met', tone: 'good' },
+  'not-met': { icon: '!', word: 'Not met', tone: 'caution' },
+  violated: { icon: '✗', word: 'Violated', tone: 'bad' },
+};
+
+export const identificationNote = 'A check on identification fails: read none of these numbers as an effect.';
+export const benchmarkNote = 'The evidence is a benchmark: its differences are not effects in use.';
+
+/** `ticket_id` -> `ticket`: what one unit is called in a sentence. */
+export function unitNoun(column: string): string {
+  return column.replace(/[_ -]?(id|key|uuid)$/i, '').replaceAll('_', ' ') || column;
+}
+
+export function unitNouns(column: string): string {
+  const noun = unitNoun(column);
+  if (/[^aeiou]y$/i.test(noun)) return `${noun.slice(0, -1)}ies`;
+  return /(s|x|ch|sh)$/i.test(noun) ? `${noun}es` : `${noun}s`;
+}
+
+/** `sample-ratio` -> `sample ratio` */
+export function checkName(check: string): string {
+  return check.replaceAll(/[-_]/g, ' ');
+}
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The first seven digits, as git shows a hash. */
+export function shortHash(hash: string): string {
+  return hash.slice(0, 7);
+}

@@ -1,0 +1,42 @@
+/** A simulated AI product whose effects are known: what a method is tested on, and what a demonstration runs on. */
+export interface Scenario<Parameters extends object = object> {
+  readonly id: string;
+  readonly title: string;
+  /** What the data shows and what is hard about it, in a few sentences. */
+  readonly says: string;
+  readonly defaults: { readonly n: number; readonly seed: number };
+  readonly parameters: Readonly<Parameters>;
+  /** What one unit of each outcome is worth in the net value. */
+  readonly values: Readonly<Record<string, number>>;
+  /** n rows; the first rows stay the same when n grows. */
+  simulate(options?: SimulateOptions & Partial<Parameters>): Simulated;
+  /** A study file that analyses the data in this file. */
+  study(file: string): string;
+  /** The population effects, exact to 1e-9. */
+  truth(parameters?: Partial<Parameters>): readonly Truth[];
+}
+
+export interface SimulateOptions {
+  readonly n?: number;
+  readonly seed?: number;
+}
+
+export interface Simulated {
+  readonly columns: Readonly<Record<string, Float64Array | readonly string[]>>;
+  /** The numeric columns that hold integers. */
+  readonly integers: readonly string[];
+  readonly truth: {
+    readonly population: readonly Truth[];
+    /** The same effects among the simulated rows, whose potential outcomes are all known. */
+    readonly realised: readonly Truth[];
+  };
+}
+
+export interface Truth {
+  /** `contrast/outcome`, for example `itt/resolved`. */
+  readonly id: string;
+  readonly outcome: string;
+  /** One sentence. */
+  readonly estimand: string;
+  readonly value: number;
+}

@@ -1,0 +1,52 @@
+import { stream } from '../../math/random/stream.ts';
+import type { Simulated } from '../scenario.ts';
+import { drawTicket } from './draw-ticket.ts';
+import type { SupportParameters } from './rules.ts';
+import { add, emptyTally, tallied, truthsOf } from './tally.ts';
+import { populationTruth } from './truth.ts';
+
+/** Draws tickets one after the other, each with its potential outcomes; keeps what would be observed and tallies what would not. */
+export function simulateSupport(n: number, seed: number, parameters: SupportParameters): Simulated {
+  if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`The number of tickets is ${n}; it must be an integer of at least 1.`);
+  const random = stream(seed);
+  const numbers = () => new Float64Array(n);
+  const columns = {
+    ticket_id: [] as string[],
+    language: [] as string[],
+    agent_experience: numbers(),
+    case_complexity: numbers(),
+    pre_period_resolution: numbers(),
+    assigned_ai: numbers(),
+    used_ai: numbers(),
+    retrieval_hit: numbers(),
+    resolved: numbers(),
+    handle_minutes: numbers(),
+    unsupported_claim: numbers(),
+    cost_usd: numbers(),
+  };
+  const outcomes = tallied.map((outcome) => columns[outcome]);
+  const tally = emptyTally(parameters.assignmentShare);
+  for (let i = 0; i < n; i++) {
+    const drawn = drawTicket(random, parameters);
+    columns.ticket_id.push(`T${String(i + 1).padStart(6, '0')}`);
+    columns.language.push(drawn.language);
+    columns.agent_experience[i] = drawn.ticket.experience;
+    columns.case_complexity[i] = drawn.ticket.complexity;
+    columns.pre_period_resolution[i] = drawn.ticket.prePeriod;
+    columns.assigned_ai[i] = drawn.assigned;
+    columns.used_ai[i] = drawn.used;
+    const observed = drawn.used === 1 ? drawn.withUse : drawn.withoutUse;
+    for (let k = 0; k < outcomes.length; k++) outcomes[k][i] = observed[k];
+    add(tally, drawn);
+  }
+  return {
+    columns,
+    integers: ['assigned_ai', 'used_ai', 'retrieval_hit', 'resolved', 'unsupported_claim'],
+    truth: {
+      get population() {
+        return populationTruth(parameters);
+      },
+      realised: truthsOf(tally),
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { EstimandError } from '../errors/estimand-error.ts';
+import { type Answer, joinAnswers } from '../estimate/answer.ts';
+import type { Protocol } from '../protocol/protocol.ts';
+import { all } from '../relation/asking.ts';
+import type { AnswerOptions, Relation } from '../relation/relation.ts';
+import { run } from '../relation/run.ts';
+import { comparisonExhibit } from './comparison-exhibit.ts';
+import { decide } from './decide/decide.ts';
+import { anytime, earlyFinding, earlyLook } from './early-look.ts';
+import { echoOf } from './echo.ts';
+import { firstLook } from './first-look.ts';
+import { headlineOf, withRoles } from './headlines.ts';
+import { expectColumns } from './named-columns.ts';
+import { notAnalysed } from './not-analysed.ts';
+import { dataName, openData } from './open-data.ts';
+import { planOf } from './plan.ts';
+import { protocolOf } from './protocol-of.ts';
+import { provenanceOf } from './provenance.ts';
+import type { StudySource } from './read-study.ts';
+import type { StudyResult } from './result.ts';
+import { unitRows } from './unit-rows.ts';
+
+export interface AnalyzeOptions extends AnswerOptions {
+  /** Rows to analyse instead of those that the study names, such as `fromRows(rows)`. */
+  readonly data?: Relation;
+  /** Folders besides the study's own that data may be read from. */
+  readonly allowPaths?: readonly string[];
+  /** How the analysis was called, for the record. */
+  readonly command?: string;
+}
+
+/**
+ * The main job: a study and its rows in; estimates, findings, exhibits and a decision out.
+ *
+ * Errors  whatever is wrong with the study or its data, naming the line or the column; nothing is half done.
+ */
+export async function analyze(source: StudySource, options: AnalyzeOptions = {}): Promise<StudyResult> {
+  const relation = options.data ?? (await openData(source, options.allowPaths ?? []));
+  try {
+    expectColumns(source, relation.schema, relation.name);
+    const protocol = protocolOf(source, relation.schema);
+    const rows = unitRows(relation, source.study);
+    await run(rows, firstLook(protocol, source), options);
+    const answers = await run(rows, all(planOf(protocol).map((question) => question.ask())), options);
+    return resultOf(source, protocol, joinAnswers(answers), relation, options);
+  } finally {
+    if (!options.data) relation.close();
+  }
+}
+
+function resultOf(source: StudySource, protocol: Protocol, answer: Answer, relation: Relation, options: AnalyzeOptions): StudyResult {
+  const { study } = source;
+  expectUnits(answer, source);
+  const units = Math.max(0, ...answer.estimates.map((e) => e.sizes.units));
+  const early = earlyLook(study, units);
+  const shown = early ? answer.estimates.map((e) => anytime(e, early, protocol)) : answer.estimates;
+  const headlines = protocol.outcomes.map((outcome) => ({ outcome, headline: headlineOf(outcome.name, shown, protocol) }));
+  expectPrimary(headlines, answer, source);
+  const estimates = withRoles(shown, new Set(headlines.flatMap(({ headline }) => (headline ? [headline.id] : []))));
+  const outcomes = headlines.map(({ outcome, headline }) => ({ outcome, headline: estimates.find((e) => e.id === headline?.id) }));
+  const findings = [...distinct(answer.findings), ...notAnalysed(study), ...(early ? [earlyFinding(early)] : [])];
+  return {
+    schemaVersion: 1,
+    study: echoOf(study, outcomes, options.data?.name ?? dataName(study)),
+    decision: decide({ study, outcomes, findings, early }),
+    estimates,
+    findings,
+    exhibits: [
+      ...answer.exhibits,
+      ...outcomes.filter(({ outcome }) => outcome.role === 'primary').map(({ outcome }) => comparisonExhibit(outcome.name, estimates)),
+    ],
+    provenance: provenanceOf(study, relation, units, options.command),
+  };
+}
+
+/** Methods that settle the same doubt each say so: once is enough. */
+function distinct(findings: Answer['findings']): Answer['findings'] {
+  const seen = new Map(
+    findings.map((f) => [JSON.stringify([f.check, f.about.column, f.about.arm, f.verdict, f.check === 'instrument-assumptions' ? '' : f.says]), f]),
+  );
+  return [...seen.values()];
+}
+
+/** Errors  unit-repeats: a study that says one row a unit is wrong about its data. */
+function expectUnits(answer: Answer, source: StudySource): void {
+  const repeated = answer.findings.find((f) => f.check === 'repeated-units' && f.verdict === 'fail');
+  if (repeated) throw new EstimandError('unit-repeats', { unit: source.study.unit ?? '', says: repeated.says }, source.placeOf(['unit']));
+}
+
+/** Errors  outcome-constant, primary-refused: without its primary outcome a study has no answer. */
+function expectPrimary(headlines: readonly { outcome: Protocol['outcomes'][number]; headline: unknown }[], answer: Answer, source: StudySource): void {
+  const missing = headlines.find(({ outcome, headline }) => outcome.role === 'primary' && !headline);
+  if (!missing) return;
+  const { name } = missing.outcome;
+  const why = answer.findings.find((f) => f.verdict === 'refuse' && f.about.column === name);
+  const place = source.placeOf(['outcomes', name]);
+  if (why?.check === 'constant-outcome') throw new EstimandError('outcome-constant', { outcome: name, says: why.says }, place);
+  throw new EstimandError(
+    'primary-refused',
+    { outcome: name, says: why?.says ?? 'no method in the plan answers it.', mend: why?.mend ?? 'Check design and analysis.' },
+    place,
+  );
+}

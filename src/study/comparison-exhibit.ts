@@ -1,0 +1,36 @@
+import type { Estimate } from '../estimate/estimate.ts';
+import type { Exhibit } from '../estimate/exhibit.ts';
+
+const labels: Readonly<Record<string, string>> = {
+  itt: 'as assigned, unadjusted',
+  'adjusted-itt': 'as assigned, adjusted',
+  ancova: 'as assigned, adjusted (ANCOVA)',
+  cuped: 'as assigned, CUPED',
+  'complier-effect': 'of use, among compliers',
+  'as-treated': 'users against non-users',
+};
+
+/** Every estimate of one outcome side by side, the biased one among them. */
+export function comparisonExhibit(outcome: string, estimates: readonly Estimate[]): Exhibit {
+  const shown = estimates.filter((e) => e.estimand.outcome === outcome);
+  // Shares are drawn in percentage points, as they are printed.
+  const share = shown.some((e) => e.estimand.unit.kind === 'share');
+  const drawn = (x: number | undefined): number | undefined => (x !== undefined && share ? 100 * x : x);
+  const biased = shown.filter((e) => e.role === 'contrast-only').length;
+  const says = `${shown.length} estimates on ${outcome}${biased > 0 ? `, ${biased === 1 ? 'one of which compares' : `${biased} of which compare`} people who chose and says nothing causal` : ''}.`;
+  return {
+    id: `comparison:${outcome}`,
+    title: `Effects on ${outcome}, question by question${share ? ' (percentage points)' : ''}`,
+    kind: 'intervals',
+    says,
+    alt: says,
+    columns: {
+      label: shown.map((e) => labels[e.method.id] ?? e.method.id),
+      value: shown.map((e) => drawn(e.value)),
+      low: shown.map((e) => drawn(e.interval.pieces[0]?.low)),
+      high: shown.map((e) => drawn(e.interval.pieces.at(-1)?.high)),
+      note: shown.map((e) => (e.role === 'contrast-only' ? 'biased' : e.estimand.population)),
+    },
+    marks: [{ at: 0, label: 'no effect' }],
+  };
+}

@@ -1,0 +1,61 @@
+import { sayCount } from '../../estimate/say.ts';
+import { netValue } from '../protocol-of.ts';
+import type { Decision, DecisionVerdict, GuardrailVerdict, Reason } from '../result.ts';
+import { conditionReasons } from './conditions.ts';
+import { type Evidence, towardsBetter } from './evidence.ts';
+import { guardrailVerdicts } from './guardrails.ts';
+
+/**
+ * The decision by the rule that the study declared.
+ *
+ * Model   HOLD whenever identification is in doubt, the look is early or the evidence is a benchmark. Else DO NOT LAUNCH when the primary or the
+ *         net value is wholly worse than no effect, or a guardrail fails; LAUNCH when every declared condition is met; HOLD otherwise.
+ */
+export function decide(evidence: Evidence): Decision {
+  const guardrails = guardrailVerdicts(evidence);
+  const doubts = doubtsOf(evidence);
+  const harms = harmsOf(evidence, guardrails);
+  const conditions = conditionReasons(evidence, guardrails);
+  const net = evidence.outcomes.find(({ outcome }) => outcome.name === netValue)?.headline;
+  const argued = (verdict: DecisionVerdict, says: string): Decision => ({ verdict, says, reasons, guardrails, ...(net && { netValue: net.id }) });
+  const reasons = [...doubts, ...harms.filter((h) => !conditions.some((c) => c.status === 'violated' && c.estimate === h.estimate)), ...conditions];
+  if (doubts.length > 0) return argued('hold', doubts[0].says);
+  if (harms.length > 0) return argued('do-not-launch', harms[0].says);
+  const open = conditions.find((c) => c.status !== 'met');
+  if (open) return argued('hold', open.says);
+  return argued('launch', conditions.map((c) => c.says).join(' '));
+}
+
+/** What makes every estimate unfit to decide by. */
+function doubtsOf({ study, findings, early }: Evidence): readonly Reason[] {
+  const identification = findings
+    .filter((f) => f.verdict === 'fail' && f.identification)
+    .map((f): Reason => ({ condition: f.check, status: 'violated', says: f.says }));
+  return [
+    ...identification,
+    ...(study.evidence === 'benchmark'
+      ? [{ condition: 'evidence', status: 'violated', says: 'A benchmark compares systems, not what they cause for users: it cannot carry a launch.' } as const]
+      : []),
+    ...(early
+      ? [{ condition: 'early-look', status: 'not-met', says: `Only ${sayCount(early.units)} of ${sayCount(early.planned)} planned units are in.` } as const]
+      : []),
+  ];
+}
+
+function harmsOf({ outcomes }: Evidence, guardrails: readonly GuardrailVerdict[]): readonly Reason[] {
+  const worse = outcomes
+    .filter(({ outcome }) => outcome.role === 'primary' || outcome.name === netValue)
+    .filter(({ outcome, headline }) => (towardsBetter(headline, outcome.better)?.best ?? 0) < 0)
+    .map(
+      ({ outcome, headline }): Reason => ({
+        condition: 'no-harm',
+        status: 'violated',
+        estimate: headline!.id,
+        says: `The whole interval of ${outcome.name} is worse than no effect.`,
+      }),
+    );
+  const failed = guardrails
+    .filter((g) => g.verdict === 'fail')
+    .map((g): Reason => ({ condition: 'no-harm', status: 'violated', ...(g.estimate !== undefined && { estimate: g.estimate }), says: g.says }));
+  return [...worse, ...failed];
+}

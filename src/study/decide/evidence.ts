@@ -1,0 +1,28 @@
+import type { Estimate } from '../../estimate/estimate.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import type { Outcome } from '../../protocol/protocol.ts';
+import type { EarlyLook } from '../early-look.ts';
+import type { StudyFile } from '../schema/study-file.ts';
+
+/** All that a decision may look at. */
+export interface Evidence {
+  readonly study: StudyFile;
+  /** Each outcome with the estimate that speaks for it, if there is one. */
+  readonly outcomes: readonly { readonly outcome: Outcome; readonly headline: Estimate | undefined }[];
+  readonly findings: readonly Finding[];
+  readonly early: EarlyLook | undefined;
+}
+
+/** An interval in the direction of better: `worst` and `best` case of the effect, and nothing when it says nothing. */
+export interface Sided {
+  readonly worst: number;
+  readonly best: number;
+}
+
+/** The two-sided interval turned so that more is better. Undefined when unbounded, in pieces, or from a standard error of zero. */
+export function towardsBetter(e: Estimate | undefined, better: 'higher' | 'lower'): Sided | undefined {
+  if (!e || e.standardError === 0 || e.interval.pieces.length !== 1) return undefined;
+  const { low, high } = e.interval.pieces[0];
+  if (low === undefined || high === undefined) return undefined;
+  return better === 'higher' ? { worst: low, best: high } : { worst: -high, best: -low };
+}

@@ -1,0 +1,29 @@
+import type { Bounds, Estimate } from '../../estimate/estimate.ts';
+import type { Outcome } from '../../protocol/protocol.ts';
+import type { GuardrailVerdict } from '../result.ts';
+import type { Evidence } from './evidence.ts';
+
+/** Every guardrail against its tolerance, one-sided: inside passes, wholly beyond fails, anything else is not known yet. */
+export function guardrailVerdicts({ outcomes }: Evidence): readonly GuardrailVerdict[] {
+  return outcomes.flatMap(({ outcome, headline }) => (outcome.tolerance ? [guardrail(outcome, outcome.tolerance, headline)] : []));
+}
+
+function guardrail({ name, better }: Outcome, { value, relative }: { value: number; relative: boolean }, e: Estimate | undefined): GuardrailVerdict {
+  const shared = { outcome: name, ...(e && { estimate: e.id }), tolerance: value, relative, better };
+  const bounds = boundsOf(e, relative);
+  if (!bounds) return { ...shared, verdict: 'inconclusive', says: `${name} has no bound to hold against its tolerance.` };
+  const { least, most } = harm(bounds, better);
+  if (most <= value) return { ...shared, verdict: 'pass', says: `${name} is within its tolerance.` };
+  if (least > value) return { ...shared, verdict: 'fail', says: `${name} is worse by more than its tolerance.` };
+  return { ...shared, verdict: 'inconclusive', says: `${name} may be worse by more than its tolerance; these data cannot rule it out.` };
+}
+
+function boundsOf(e: Estimate | undefined, relative: boolean): Bounds | undefined {
+  if (!e || e.standardError === 0) return undefined;
+  return relative ? e.relative?.bounds : e.bounds;
+}
+
+/** How much worse it is, at least and at most. */
+function harm({ low, high }: Bounds, better: 'higher' | 'lower'): { least: number; most: number } {
+  return better === 'lower' ? { least: low, most: high } : { least: -high, most: -low };
+}

@@ -1,0 +1,22 @@
+import type { Finding } from '../estimate/finding.ts';
+import type { StudyFile } from './schema/study-file.ts';
+
+const later: readonly { readonly key: 'segments' | 'population' | 'dag' | 'heterogeneity'; readonly says: string }[] = [
+  { key: 'segments', says: 'effects by segment' },
+  { key: 'population', says: 'a comparison of served units with the population' },
+  { key: 'dag', says: 'the causal graph' },
+  { key: 'heterogeneity', says: 'heterogeneity of the effect' },
+];
+
+/** Parts of the study that this version reads but does not answer: named, never passed over in silence. */
+export function notAnalysed(study: StudyFile): readonly Finding[] {
+  return later
+    .filter(({ key }) => (Array.isArray(study[key]) ? study[key].length > 0 : study[key] !== undefined))
+    .map(({ key, says }) => ({
+      check: 'not-analysed',
+      about: { column: key },
+      verdict: 'warn',
+      says: `The study declares ${key}, but this version does not compute ${says}.`,
+      mend: 'Read the decision without it.',
+    }));
+}

@@ -1,0 +1,19 @@
+import type { Relation } from '../relation/relation.ts';
+import { version } from '../version.ts';
+import { planHash } from './echo.ts';
+import type { Provenance } from './result.ts';
+import type { StudyFile } from './schema/study-file.ts';
+
+export function provenanceOf(study: StudyFile, relation: Relation, rows: number, command = 'analyze()'): Provenance {
+  return {
+    estimand: version,
+    node: process.versions.node,
+    engine: relation.statements.length > 0 ? 'duckdb' : 'memory',
+    planHash: planHash(study),
+    seed: study.analysis.seed,
+    rounds: relation.rounds,
+    rows,
+    statements: relation.statements,
+    command,
+  };
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { columnName, text, version } from '../../protocol/fields.ts';
+
+const asked = {
+  worthwhile: 'a number above zero in the units of the outcome, such as 0.02',
+  tolerance: 'zero or more in the units of the outcome, such as 0.005, or a percentage of the control mean, such as "5%"',
+  value: 'a number, what one unit of the outcome is worth, such as 14 or -0.8',
+};
+
+const measured = z.strictObject(
+  {
+    judge: columnName.describe('Column of the judge: a score for every unit.'),
+    human: columnName.describe('Column of the human label, empty where nobody looked.'),
+    sampling: columnName.exactOptional().describe('Column of the probability with which a unit was chosen for a human label.'),
+    version: version.exactOptional().describe('Version of the judge, such as judge@4. Another version is another measurement.'),
+  },
+  'the columns of judge and human, such as {judge: judge_score, human: human_score}',
+);
+
+const outcome = z.strictObject(
+  {
+    role: z
+      .enum(['primary', 'secondary', 'guardrail', 'cost'], 'a role')
+      .describe('primary: it decides, and there is one. secondary: reported. guardrail: must not get worse than its tolerance. cost: what it takes.'),
+    better: z.enum(['higher', 'lower'], 'higher or lower').describe('Which way is good.'),
+    unit: text('a unit, such as minutes or USD').exactOptional().describe('What it is counted in, such as minutes; a currency as three capitals, such as USD.'),
+    worthwhile: z
+      .number(asked.worthwhile)
+      .gt(0, asked.worthwhile)
+      .exactOptional()
+      .describe('Smallest improvement that matters, in the units of the outcome. Above zero, whichever way is better.'),
+    tolerance: z
+      .union([z.number(asked.tolerance).gte(0, asked.tolerance), z.string(asked.tolerance).regex(/^\d+(\.\d+)?\s*%$/, asked.tolerance)], asked.tolerance)
+      .exactOptional()
+      .describe('Of a guardrail: how much worse is still tolerable, in the units of the outcome, or as a percentage of the control mean such as "5%".'),
+    value: z.number(asked.value).exactOptional().describe('Money that one unit of the outcome is worth; negative for what costs. They add up to the net value.'),
+    ratio: z
+      .tuple([columnName, columnName], 'two columns, such as [cost_usd, resolved]')
+      .exactOptional()
+      .describe('Makes the outcome a ratio: numerator and denominator, each added up before they are divided.'),
+    measured: measured.exactOptional().describe('The outcome is scored by a judge (such as a language model) and audited by people.'),
+  },
+  'an outcome, such as {role: secondary, better: lower}',
+);
+
+export const outcomes = z.record(text('the name of a column'), outcome, 'outcomes by column, such as {resolved: {role: primary, better: higher}}');

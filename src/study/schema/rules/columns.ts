@@ -1,0 +1,71 @@
+import type { KeyPath } from '../key-text.ts';
+import { type Problem, problem } from '../problem.ts';
+import type { StudyFile } from '../study-file.ts';
+import type { Rule } from './rules.ts';
+
+type Part = 'unit' | 'assignment' | 'usage' | 'covariate' | 'mediator' | 'outcome' | 'segment';
+
+interface Use {
+  readonly column: string;
+  readonly path: KeyPath;
+}
+
+const says: Readonly<Record<Part, string>> = {
+  unit: 'the unit',
+  assignment: 'the assignment',
+  usage: 'the usage column',
+  covariate: 'a covariate',
+  mediator: 'a mediator',
+  outcome: 'an outcome',
+  segment: 'a segment',
+};
+
+/** What a column of one part cannot also be, and why. */
+const clashes: readonly { readonly part: Part; readonly others: readonly Part[]; readonly mend: string }[] = [
+  {
+    part: 'covariate',
+    others: ['assignment', 'usage', 'mediator', 'outcome'],
+    mend: 'Take it out of covariates: a covariate is measured before assignment.',
+  },
+  { part: 'covariate', others: ['unit'], mend: 'Take it out of covariates: it tells units apart and measures nothing.' },
+  { part: 'mediator', others: ['assignment', 'unit'], mend: 'Take it out of mediators: a mediator is what the treatment changes on its way to the outcome.' },
+  { part: 'usage', others: ['assignment', 'unit'], mend: 'Name the column that says who used the feature, or take usage out.' },
+  { part: 'outcome', others: ['assignment', 'usage', 'unit'], mend: 'Take it out of outcomes: an outcome is measured after assignment.' },
+  {
+    part: 'segment',
+    others: ['assignment', 'usage', 'mediator', 'outcome', 'unit'],
+    mend: 'Take it out of segments: a segment is known before assignment and holds many units.',
+  },
+  { part: 'assignment', others: ['unit'], mend: 'Name the column that holds the arm of each unit.' },
+];
+
+/** No column plays two parts that exclude each other. */
+export const columnsApart: Rule = (study) => {
+  const uses = usesOf(study);
+  return clashes.flatMap(({ part, others, mend }) =>
+    uses[part].flatMap(({ column, path }) => {
+      const other = others.find((o) => uses[o].some((use) => use.column === column));
+      return other ? [problem(path, 'study-column-twice', { column, first: says[part], second: says[other], mend }) as Problem] : [];
+    }),
+  );
+};
+
+function usesOf({ unit, design, covariates, mediators, outcomes, segments }: StudyFile): Readonly<Record<Part, readonly Use[]>> {
+  const keys: Readonly<Record<string, unknown>> = design;
+  const single = (column: unknown, path: KeyPath): readonly Use[] => (typeof column === 'string' ? [{ column, path }] : []);
+  const listed = (names: readonly string[], list: string): readonly Use[] => names.map((column, i) => ({ column, path: [list, i] }));
+  return {
+    unit: single(unit, ['unit']),
+    assignment: single(keys.assignment, ['design', 'assignment']),
+    usage: single(keys.usage, ['design', 'usage']),
+    covariate: listed(covariates, 'covariates'),
+    mediator: listed(mediators, 'mediators'),
+    outcome: Object.entries(outcomes).flatMap(([name, { ratio, measured }]) => [
+      { column: name, path: ['outcomes', name] },
+      ...(ratio ?? []).map((column, i) => ({ column, path: ['outcomes', name, 'ratio', i] })),
+      ...(measured ? [{ column: measured.judge, path: ['outcomes', name, 'measured', 'judge'] }] : []),
+      ...(measured ? [{ column: measured.human, path: ['outcomes', name, 'measured', 'human'] }] : []),
+    ]),
+    segment: listed(segments, 'segments'),
+  };
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { columnName, columnNames, text } from '../../protocol/fields.ts';
+import * as designs from '../designs.ts';
+import { analysis } from './analysis.ts';
+import { data } from './data.ts';
+import { decide, defaultDecide } from './decide.ts';
+import { outcomes } from './outcomes.ts';
+import { treatments } from './treatments.ts';
+
+type Design = (typeof designs)[keyof typeof designs];
+
+const design = z.discriminatedUnion(
+  'kind',
+  Object.values(designs) as [Design, ...Design[]],
+  'a design, such as {kind: randomized, assignment: arm, control: off}',
+);
+
+const population = z.strictObject({ served: columnName.describe('Column that says which units were served.') }, 'a column, such as {served: was_served}');
+
+const monitoring = z.record(
+  text('a name'),
+  z.union([text('text or a number'), z.number('text or a number')], 'text or a number'),
+  'what is watched, such as {holdout: 0.05, review: 4 weeks}',
+);
+
+/** A study file: the analysis plan, short enough to review and lockable before outcomes are looked at. */
+export const studySchema = z.strictObject(
+  {
+    estimand: z.literal(1, '1, the version of the study schema').describe('Version of the study schema.'),
+    study: text('a name, such as rag-support-assistant').describe('Name of the study, such as rag-support-assistant.'),
+    question: text('a sentence, such as: Does the assistant raise resolution?').describe('The question in one sentence: which change, which outcome, for whom.'),
+    data: data.describe('Where the rows are: exactly one of file, files, sql (with from) or table (with connection).'),
+    unit: columnName.exactOptional().describe('Column of the unit that is analysed, such as ticket_id.'),
+    rows: z
+      .enum(['one-per-unit', 'many-per-unit'], 'a layout')
+      .default('one-per-unit')
+      .describe('one-per-unit: a row is a unit. many-per-unit: outcomes are totals per unit, zeros included.'),
+    design: design.describe('How the change was rolled out.'),
+    treatments: treatments.describe('What each arm runs: versions by part (model, prompt, retrieval ...). Changing any of them makes another treatment.'),
+    covariates: columnNames.default([]).describe('Columns measured before assignment; they sharpen the estimate.'),
+    mediators: columnNames.default([]).describe('Columns on the way from treatment to outcome; never adjusted for in a total effect.'),
+    outcomes: outcomes.describe('What is measured, by column: one primary outcome, guardrails, costs and what else is reported.'),
+    segments: columnNames.default([]).describe('Columns by which effects are shown apart.'),
+    analysis: analysis.prefault({}).describe('How the numbers are computed.'),
+    evidence: z.enum(['experiment', 'benchmark'], 'a kind of evidence').default('experiment').describe('experiment: units of real use. benchmark: an offline set.'),
+    population: population.exactOptional().describe('Whom the result is to hold for.'),
+    monitoring: monitoring.exactOptional().describe('What is watched after launch, such as a holdout and a date of review.'),
+    decide: decide.default(defaultDecide as z.output<typeof decide>).describe('The rule, written before anybody sees outcomes.'),
+    dag: text('text').exactOptional().describe('The causal graph, as text.'),
+    heterogeneity: z.unknown().exactOptional().describe('For whom the effect differs.'),
+  },
+  'keys and values, such as study: rag-support-assistant',
+);
+
+export type StudyFile = z.output<typeof studySchema>;

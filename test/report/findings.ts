@@ -1,0 +1,55 @@
+import type { Finding } from '../../src/estimate/finding.ts';
+
+export const findings: readonly Finding[] = [
+  {
+    check: 'sample-ratio',
+    about: { column: 'assigned_ai' },
+    verdict: 'pass',
+    identification: true,
+    statistic: 0.147,
+    threshold: 0.001,
+    pValue: 0.7014,
+    says: 'Sample ratio 6,021 : 5,979 (p = 0.70).',
+  },
+  { check: 'balance', about: {}, verdict: 'pass', statistic: 0.0221, threshold: 0.1, says: 'Balance, largest |SMD| 0.022.' },
+  {
+    check: 'contamination',
+    about: { column: 'used_ai', arm: '0' },
+    verdict: 'warn',
+    identification: true,
+    statistic: 0.31,
+    threshold: 0.05,
+    says: '31 % of controls used the assistant: see the complier effect.',
+    mend: 'Read the intention-to-treat effect as the effect of offering the assistant, and close access in the control arm before the next test.',
+  },
+  {
+    check: 'judge-agreement',
+    about: { column: 'helpful' },
+    verdict: 'fail',
+    statistic: 0.41,
+    threshold: 0.6,
+    says: 'judge@4 agrees with human labels no better than kappa 0.41 on the 12 audited tickets.',
+    mend: 'Audit at least 200 tickets an arm and calibrate judge@4 before the outcome helpful is used.',
+  },
+  {
+    check: 'measurement',
+    about: { column: 'helpful' },
+    verdict: 'refuse',
+    says: 'helpful has 12 human labels, 5 of them in the treatment arm; 20 are needed to calibrate.',
+    mend: 'Raise audit_probability and run the study again.',
+  },
+  {
+    check: 'missing-outcome',
+    about: { column: 'handle_minutes' },
+    verdict: 'pass',
+    pValue: 0.76,
+    says: 'handle_minutes is missing for 27 tickets of arm 0 and 25 of arm 1, which is no more than chance would give.',
+  },
+  {
+    check: 'as-treated',
+    about: { estimate: 'resolved-as-treated' },
+    verdict: 'warn',
+    says: 'Agents turn to the assistant for hard tickets: use depends on case_complexity (SMD 0.48), so this contrast compares different tickets.',
+    mend: 'Use the effect of assignment, or the complier effect.',
+  },
+];
