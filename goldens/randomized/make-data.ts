@@ -16,5 +16,7 @@ const blank = Array.from({ length: n }, (_, row) => ({
 }));
 
 const names = Object.keys(columns);
-const lines = blank.map((blanks, row) => names.map((name) => (name in blanks && blanks[name as keyof typeof blanks] ? '' : String(columns[name][row]))).join(','));
+const lines = blank.map((blanks, row) =>
+  names.map((name) => (name in blanks && blanks[name as keyof typeof blanks] ? '' : String(columns[name][row]))).join(','),
+);
 writeFileSync(new URL('support-2000.csv', import.meta.url), `${[names.join(','), ...lines].join('\n')}\n`);

@@ -26,7 +26,7 @@ export const fileWording: Wording<FileFacts> = {
   ],
   'file-unreadable': (f) => [`${f.path} cannot be read: ${f.why}.`, 'Check that the file is complete and that you may read it, or export it again.'],
   'file-empty': (f) => [`${f.path} is empty.`, 'Export it again, with a header line and rows.'],
-  'file-not-a-table': (f) => [`${f.path} is not a table that can be read here.`, `Give a file that ends in ${quotedList(f.kinds)}.`],
+  'file-not-a-table': (f) => [`${f.path} is not a table that can be read here.`, `Give a file that ends in ${f.kinds.join(', ')}.`],
   'file-outside': (f) => [`${f.path} lies outside the folder of the study (${f.folder}).`, 'Move it into that folder, or allow it with --allow-path.'],
   'files-mixed': (f) => [`${f.first} and ${f.other} are of different formats.`, 'Name files of one format, or convert the odd ones.'],
   'files-differ': (f) => [

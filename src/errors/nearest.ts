@@ -11,8 +11,8 @@ export function nearest(written: string, known: readonly string[]): string | und
   return best;
 }
 
-/** ` Did you mean "x"?`, or nothing. */
+/** `Did you mean "x"?`, or nothing. */
 export function didYouMean(written: string, known: readonly string[]): string {
   const name = nearest(written, known);
-  return name === undefined ? '' : ` Did you mean "${name}"?`;
+  return name === undefined ? '' : `Did you mean "${name}"?`;
 }

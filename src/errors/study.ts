@@ -14,6 +14,7 @@ export interface StudyFacts {
   'study-empty': { bytes: number };
   'study-yaml-feature': { feature: YamlFeature; written: string };
   'study-key-twice': { key: string; within: string | undefined; line: number };
+  /** `home`: where else a key of that name stands, '' for the top of the study. `near`: what was probably meant. */
   'study-key-unknown': { key: string; within: string | undefined; known: readonly string[]; home: string | undefined; near: string | undefined };
   'study-key-missing': { key: string; within: string | undefined; asked: string };
   'study-key-reserved': { key: string };
@@ -43,6 +44,15 @@ const features: Readonly<Record<YamlFeature, readonly [what: string, mend: strin
   key: ['is a key of several parts', 'Give a key of one word; put it in quotes if it holds other signs.'],
 };
 
+/** `"fixed"`, `one of "higher" and "lower"`. */
+export const choiceText = (choices: readonly string[]): string => `${choices.length > 1 ? 'one of ' : ''}${quotedList(choices)}`;
+
+function keyMend({ key, known, home, near }: StudyFacts['study-key-unknown']): string {
+  if (home === '') return `Did you mean "${key}" at the top of the study?`;
+  if (home !== undefined) return `Did you mean "${home}.${key}"?`;
+  return near === undefined ? `The keys here are ${quotedList(known, 30)}.` : `Did you mean "${near}"?`;
+}
+
 export const studyWording: Wording<StudyFacts> = {
   'study-not-yaml': (f) => [`This is not YAML: ${f.why}.`, f.mend],
   'study-not-text': (f) => [`${f.path} is not text in UTF-8.`, 'Name a study file, and save it as UTF-8; the data are named in it, under data.'],
@@ -57,16 +67,13 @@ export const studyWording: Wording<StudyFacts> = {
   'study-empty': () => ['The study file is empty.', 'Draft one from your data with: estimand init DATA.'],
   'study-yaml-feature': (f) => [`${f.written} ${features[f.feature][0]}, which a study file cannot have.`, features[f.feature][1]],
   'study-key-twice': (f) => [`"${f.key}" stands twice in ${f.within ?? 'the study'}; the first is on line ${f.line}.`, 'Keep one of them.'],
-  'study-key-unknown': (f) => [
-    `"${f.key}" is not a key of ${f.within ?? 'a study'}.`,
-    f.home ? `Did you mean "${f.home}.${f.key}"?` : f.near ? `Did you mean "${f.near}"?` : `The keys here are ${quotedList(f.known, 30)}.`,
-  ],
+  'study-key-unknown': (f) => [`"${f.key}" is not a key of ${f.within ?? 'the study'}.`, keyMend(f)],
   'study-key-missing': (f) => [`${f.within ?? 'The study'} has no "${f.key}".`, `Add it: ${f.asked}.`],
   'study-key-reserved': (f) => [`"${f.key}" cannot be used as a name.`, 'Rename it.'],
   'study-value': (f) => [`${f.key ?? 'The study'} is ${f.found}.`, `It must be ${f.asked}.`],
   'study-choice': (f) => [
     `${f.key} is ${f.found}.`,
-    `${f.written === undefined ? '' : didYouMean(f.written, f.choices)} It must be ${f.choices.length > 1 ? 'one of ' : ''}${quotedList(f.choices)}.`.trimStart(),
+    `${f.written === undefined || f.choices.length === 1 ? '' : didYouMean(f.written, f.choices)} It must be ${choiceText(f.choices)}.`.trimStart(),
   ],
   'study-data-sources': (f) => [
     f.written.length === 0 ? 'data names no source.' : `data names ${f.written.length} sources, ${quotedList(f.written)}.`,
@@ -89,7 +96,7 @@ export const studyWording: Wording<StudyFacts> = {
   'study-name-twice': (f) => [`${f.list} names "${f.name}" twice.`, 'Take one of them out.'],
   'study-share-unknown': (f) => [
     `design.shares names arm "${f.arm}", which is neither the control nor under treatments.`,
-    `${didYouMean(f.arm, f.arms)} The arms are ${quotedList(f.arms)}.`.trimStart(),
+    `The arms are ${quotedList(f.arms)}.`,
   ],
   'study-share-missing': (f) => [`design.shares has no share of arm "${f.arm}".`, 'Give the planned share of every arm.'],
   'study-treatments-control': (f) => [`treatments names only the control, "${f.control}".`, 'Name the arm that is compared with it, and its versions.'],

@@ -16,6 +16,23 @@ export function wilson({ events, n }: Proportion, z: number): Required<Piece> {
 }
 
 /**
+ * Interval of the ratio of two proportions from the Wilson limits of each; unbounded above without events in the control arm.
+ * The ratios r for which Newcombe's interval of treatment - r control includes zero.
+ *
+ * Source  Newcombe (2016), Statistical Methods in Medical Research 25 (MOVER-R).
+ */
+export function newcombeRatio(treatment: Proportion, control: Proportion, level: number): Piece & { readonly low: number } {
+  const z = normalQuantile((1 + level) / 2);
+  const [p1, p0] = [treatment.events / treatment.n, control.events / control.n];
+  const [w1, w0] = [wilson(treatment, z), wilson(control, z)];
+  const product = p1 * p0;
+  const below = w1.low * (2 * p1 - w1.low);
+  const above = w0.low * (2 * p0 - w0.low);
+  const low = below > 0 ? below / (product + Math.sqrt(Math.max(0, product ** 2 - w0.high * (2 * p0 - w0.high) * below))) : 0;
+  return above > 0 ? { low, high: (product + Math.sqrt(Math.max(0, product ** 2 - above * w1.high * (2 * p1 - w1.high)))) / above } : { low };
+}
+
+/**
  * Interval of a difference of two proportions from the Wilson limits of each: holds its level with few or no events.
  *
  * Source  Newcombe (1998), Statistics in Medicine 17, method 10; statsmodels confint_proportions_2indep(method='newcomb').

@@ -13,10 +13,10 @@ export interface TwoMeans {
 
 /**
  * Effect as a share of the control mean, with its Fieller interval: the bound r of a relative guardrail is the test of treatment - (1 + r) control = 0.
- * Absent when the control mean is zero; without an interval when it cannot be told from zero.
+ * Absent unless the control mean is positive (a share of a negative mean reads backwards); without an interval when it cannot be told from zero.
  */
 export function relativeEffect(m: TwoMeans, reference: Reference, { level, boundsLevel }: Levels): RelativeEffect | undefined {
-  if (m.control === 0) return undefined;
+  if (!(m.control > 0)) return undefined;
   const set = (critical: number) =>
     ratioSet(
       {

@@ -10,7 +10,7 @@ import { anytime, earlyFinding, earlyLook } from './early-look.ts';
 import { echoOf } from './echo.ts';
 import { firstLook } from './first-look.ts';
 import { headlineOf, withRoles } from './headlines.ts';
-import { expectColumns } from './named-columns.ts';
+import { expectColumns, placed } from './named-columns.ts';
 import { notAnalysed } from './not-analysed.ts';
 import { dataName, openData } from './open-data.ts';
 import { planOf } from './plan.ts';
@@ -43,6 +43,8 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
     await run(rows, firstLook(protocol, source), options);
     const answers = await run(rows, all(planOf(protocol).map((question) => question.ask())), options);
     return resultOf(source, protocol, joinAnswers(answers), relation, options);
+  } catch (error) {
+    throw placed(error, source);
   } finally {
     if (!options.data) relation.close();
   }

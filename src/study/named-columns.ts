@@ -1,4 +1,5 @@
 import { EstimandError } from '../errors/estimand-error.ts';
+import type { ValueType } from '../expressions/expression.ts';
 import type { Column } from '../relation/schema.ts';
 import type { StudySource } from './read-study.ts';
 
@@ -9,8 +10,16 @@ export interface Named {
   readonly role: string;
   readonly column: string;
   readonly path: KeyPath;
-  readonly needs: 'number' | 'key' | 'any';
+  readonly needs: keyof typeof allowed;
 }
+
+/** Which types a role can do with, and how that is said. */
+const allowed: Readonly<Record<'number' | 'covariate' | 'key' | 'any', { readonly types: readonly ValueType[]; readonly asked: string }>> = {
+  number: { types: ['number', 'boolean'], asked: 'a number or a boolean' },
+  covariate: { types: ['number', 'boolean', 'text'], asked: 'a number, a boolean or text' },
+  key: { types: ['number', 'boolean', 'text', 'identifier'], asked: 'a number, a boolean or text' },
+  any: { types: ['number', 'boolean', 'text', 'identifier', 'time', 'other'], asked: 'a column' },
+};
 
 /** Every column that the study names. */
 export function namedColumns({ study }: StudySource): readonly Named[] {
@@ -22,7 +31,7 @@ export function namedColumns({ study }: StudySource): readonly Named[] {
     ...single('assignment', design.assignment, ['design', 'assignment'], 'key'),
     ...single('randomizedBy', design.randomizedBy, ['design', 'randomizedBy'], 'any'),
     ...single('usage', design.usage, ['design', 'usage'], 'number'),
-    ...covariates.map((column, i): Named => ({ role: 'covariate', column, path: ['covariates', i], needs: 'key' })),
+    ...covariates.map((column, i): Named => ({ role: 'covariate', column, path: ['covariates', i], needs: 'covariate' })),
     ...mediators.map((column, i): Named => ({ role: 'mediator', column, path: ['mediators', i], needs: 'any' })),
     ...Object.entries(outcomes).flatMap(([column, o]) => (o.ratio ? [] : single('outcome', column, ['outcomes', column], 'number'))),
   ];
@@ -34,11 +43,17 @@ export function expectColumns(source: StudySource, schema: readonly Column[], da
     const found = schema.find((c) => c.name === column);
     const place = source.placeOf(path);
     if (!found) throw new EstimandError('named-column-unknown', { role, column, source: data, known: schema.map((c) => c.name) }, place);
-    const numeric = found.type === 'number' || found.type === 'boolean';
-    if (needs === 'number' && !numeric)
-      throw new EstimandError('named-column-type', { role, column, declared: found.declared, asked: 'a number or a boolean' }, place);
-    if (needs === 'key' && !numeric && found.type !== 'text') {
-      throw new EstimandError('named-column-type', { role, column, declared: found.declared, asked: 'a number, a boolean or text' }, place);
-    }
+    const { types, asked } = allowed[needs];
+    if (types.includes(found.type)) continue;
+    throw new EstimandError('named-column-type', { role, column, declared: found.type === 'text' ? 'text' : found.declared, asked }, place);
   }
+}
+
+/** An error about a column, at the line of the study that names it. */
+export function placed(error: unknown, source: StudySource): unknown {
+  if (!(error instanceof EstimandError) || error.place) return error;
+  const about = Object.values(error.facts).flat();
+  const named = namedColumns(source).find(({ column, role }) => role !== 'assignment' && about.includes(column));
+  const place = named && source.placeOf(named.path);
+  return place ? new EstimandError(error.code, error.facts, place) : error;
 }

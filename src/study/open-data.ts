@@ -31,7 +31,7 @@ export async function openData(source: StudySource, allowPaths: readonly string[
       return await openSql(from, data.sql, { name: dataName(source.study) });
     }
   } catch (error) {
-    if (error instanceof EstimandError && !error.place) throw new EstimandError(error.code, error.facts, source.placeOf(['data']));
+    if (error instanceof EstimandError && !error.place) throw new EstimandError(error.code, error.facts, source.placeOf(['data', Object.keys(data)[0]]));
     throw error;
   }
   throw new EstimandError(

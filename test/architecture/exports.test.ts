@@ -15,7 +15,15 @@ describe('what is exported', () => {
   });
 
   it('bundles for a browser: no builtin of Node, no schema, no YAML, no database', async () => {
-    const bundled = await build({ entryPoints: ['src/index.ts'], bundle: true, platform: 'browser', format: 'esm', write: false, metafile: true, logLevel: 'silent' });
+    const bundled = await build({
+      entryPoints: ['src/index.ts'],
+      bundle: true,
+      platform: 'browser',
+      format: 'esm',
+      write: false,
+      metafile: true,
+      logLevel: 'silent',
+    });
     const inputs = Object.keys(bundled.metafile.inputs);
     expect(inputs.filter((file) => /node_modules\/(zod|yaml|@duckdb|@observablehq|linkedom|commander)\//.test(file))).toEqual([]);
     const builtins = Object.values(bundled.metafile.inputs).flatMap((input) => input.imports.filter((i) => i.external).map((i) => i.path));

@@ -8,7 +8,7 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { adjustmentFindings } from './adjustment-findings.ts';
 import { comparison } from './comparison.ts';
-import { type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
+import { type ContrastOptions, comparedBy, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
 import { type ArmFit, armFits, armVariances } from './lin-fit.ts';
 import { saturatedRefusal } from './saturated.ts';
 import { varianceReduction } from './variance-reduction.ts';
@@ -43,7 +43,7 @@ export const adjustedItt = question<AdjustedIttOptions>(
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
     const { covariance = 'HC2', target = 'population' } = options;
-    const design = yield* armDesign({ assignment: c.assignment, outcome: { name: c.outcome, measure: c.measure } }, options.adjust);
+    const design = yield* armDesign(comparedBy(c), options.adjust);
     const compared = yield* comparison(design, c);
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;

@@ -1,22 +1,22 @@
 import type { Answer } from '../../estimate/answer.ts';
-import { column, indicator, is } from '../../expressions/build.ts';
+import { column, indicator, is, or } from '../../expressions/build.ts';
 import type { CovarianceKind } from '../../inference/sandwich.ts';
 import { type CentredFit, influenceExpressions } from '../../inference/second-pass.ts';
 import { waldInference } from '../../inference/wald.ts';
 import { armDesign } from '../../models/arm-design.ts';
 import { withFactor } from '../../moments/factors.ts';
-import { leastSquares } from '../../moments/least-squares.ts';
+import { type LeastSquares, leastSquares } from '../../moments/least-squares.ts';
 import { meanOf } from '../../moments/moments.ts';
 import { indicatorName } from '../../moments/terms.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
-import { type Asking, ask } from '../../relation/asking.ts';
-import { moments } from '../../relation/requests.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { type Group, moments } from '../../relation/requests.ts';
 import { derive } from '../../relation/steps.ts';
 import { adjustmentFindings } from './adjustment-findings.ts';
 import { expectRegression } from './collinear.ts';
 import { comparison } from './comparison.ts';
-import { type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
+import { type Contrast, type ContrastOptions, comparedBy, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
 import { saturatedRefusal } from './saturated.ts';
 import { varianceReduction } from './variance-reduction.ts';
 
@@ -29,7 +29,7 @@ export interface AncovaOptions extends ContrastOptions {
  * Intention-to-treat effect by one regression with common slopes in all arms.
  *
  * Model   Y = a + sum over arms of tau_arm 1[arm] + b'x + e; HC2 by default, t with n - k.
- * Shapes  one `Moments` an arm over [outcome, covariates], then one more scan an arm contrast for the robust variance.
+ * Shapes  one `Moments` an arm over [outcome, covariates], then one more scan for the robust variance.
  * Units   outcome units.
  * Errors  covariates-collinear. Refused when some unit has leverage one under HC2 or HC3.
  * Source  Fisher (1932); MacKinnon & White (1985). Parity: statsmodels OLS. Lin's adjustment is the default because this one can lose precision.
@@ -47,7 +47,7 @@ export const ancova = question<AncovaOptions>(
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
     const { covariance = 'HC2' } = options;
-    const design = yield* armDesign({ assignment: c.assignment, outcome: { name: c.outcome, measure: c.measure } }, options.adjust);
+    const design = yield* armDesign(comparedBy(c), options.adjust);
     const compared = yield* comparison(design, c);
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;
@@ -69,19 +69,12 @@ export const ancova = question<AncovaOptions>(
       inverse: Float64Array.from({ length: k * k }, (_, e) => fit.gramInverse[(Math.floor(e / k) + 1) * (k + 1) + (e % k) + 1]),
     };
     const reference = { kind: 't', df: fit.dfResidual } as const;
-    const estimates = [];
-    for (const [j, arm] of arms.treatments.entries()) {
-      const { variance, saturated } = yield* coefficientVariance(
-        centred,
-        j,
-        covariance,
-        fit.residualSumOfSquares / fit.dfResidual,
-        c,
-        whole.n / fit.dfResidual,
-      );
-      if (saturated > 0) return { estimates: [], findings: [saturatedRefusal(saturated, covariance, c.outcome)], exhibits: [] };
-      const inference = waldInference(centred.slopes[j], Math.sqrt(variance), reference, c);
-      estimates.push({
+    const variances = yield* all(arms.treatments.map((_, j) => coefficientVariance(centred, fit, j, covariance, c, groups)));
+    const { saturated } = variances[0];
+    if (saturated > 0) return { estimates: [], findings: [saturatedRefusal(saturated, covariance, c.outcome)], exhibits: [] };
+    const estimates = arms.treatments.map((arm, j) => {
+      const inference = waldInference(centred.slopes[j], Math.sqrt(variances[j].variance), reference, c);
+      return {
         id: estimateId('ancova', c, arm.key[0], arms),
         role: c.role,
         estimand: estimandOf(
@@ -98,30 +91,34 @@ export const ancova = question<AncovaOptions>(
           coefficients: fit.names.map((name, i) => ({ name, value: fit.coefficients[i] })),
           varianceReduction: varianceReduction([arms.control, arm], c.outcome, inference.standardError),
         },
-      });
-    }
+      };
+    });
     return { estimates, findings: adjustmentFindings(design, fit.condition, c.outcome), exhibits: [] };
   },
 );
 
 function* coefficientVariance(
-  fit: CentredFit,
+  centred: CentredFit,
+  { residualSumOfSquares, dfResidual, n }: LeastSquares,
   j: number,
   covariance: CovarianceKind,
-  s2: number,
-  c: ReturnType<typeof contrastOf>,
-  hc1: number,
+  c: Contrast,
+  groups: readonly Group[],
 ): Asking<{ variance: number; saturated: number }> {
-  const k = fit.columns.length;
-  if (covariance === 'nonrobust') return { variance: s2 * fit.inverse[j * k + j], saturated: 0 };
+  const k = centred.columns.length;
+  if (covariance === 'nonrobust') return { variance: (residualSumOfSquares / dfResidual) * centred.inverse[j * k + j], saturated: 0 };
   const slopes = Float64Array.from({ length: k }, (_, i) => (i === j ? 1 : 0));
-  const { derived, influence, saturated } = influenceExpressions(fit, { constant: 0, slopes }, covariance, `estimand:ancova:${c.outcome}`);
+  const { derived, influence, saturated } = influenceExpressions(centred, { constant: 0, slopes }, covariance, `estimand:ancova:${c.outcome}`);
   const reply = yield* ask(
-    moments({ columns: { influence, ...(saturated && { saturated }) }, ...(Object.keys(derived).length > 0 && { over: [derive(derived)] }) }),
+    moments({
+      columns: { influence, ...(saturated && { saturated }) },
+      where: groups.map((g) => is(column(c.assignment), g.key[0])).reduce(or),
+      ...(Object.keys(derived).length > 0 && { over: [derive(derived)] }),
+    }),
   );
   const { moments: m } = reply.groups[0];
   return {
-    variance: (covariance === 'HC1' ? hc1 : 1) * (m.comoment[0] + m.n * m.mean[0] ** 2),
+    variance: (covariance === 'HC1' ? n / dfResidual : 1) * (m.comoment[0] + m.n * m.mean[0] ** 2),
     saturated: saturated ? Math.round(meanOf(m, 'saturated') * m.n) : 0,
   };
 }

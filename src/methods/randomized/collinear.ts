@@ -1,7 +1,7 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Collinear, LeastSquares } from '../../moments/least-squares.ts';
 import { mergeAll } from '../../moments/merge.ts';
-import { comomentOf, type Moments } from '../../moments/moments.ts';
+import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
 import type { Group } from '../../relation/requests.ts';
 
 /**
@@ -12,23 +12,19 @@ import type { Group } from '../../relation/requests.ts';
 export function expectRegression(fit: LeastSquares | Collinear, groups: readonly Group[], assignment: string, arm?: string): LeastSquares {
   if (!('kind' in fit)) return fit;
   const whole = mergeAll(groups.map((g) => g.moments));
-  const constantIn = (m: Moments, name: string): boolean => comomentOf(m, name, name) <= m.weight * (1e-12 * Math.abs(m.mean[m.columns.indexOf(name)])) ** 2;
-  const constantWithin = fit.columns.filter((name) => name in namesOf(whole) && groups.every((g) => constantIn(g.moments, name)));
-  const why =
-    constantWithin.length === 0
-      ? fit.columns.every((name) => groups.some((g) => constantIn(g.moments, name)))
-        ? 'constant'
-        : 'dependent'
-      : constantWithin.every((name) => constantIn(whole, name))
-        ? 'constant'
-        : 'assignment';
-  throw new EstimandError('covariates-collinear', {
-    columns: constantWithin.length > 0 ? constantWithin : fit.columns,
-    why,
-    assignment,
-    arm,
-    condition: fit.condition,
-  });
+  const covariates = fit.columns.filter((name) => whole.columns.includes(name));
+  const raise = (columns: readonly string[], why: 'constant' | 'assignment' | 'dependent', within?: string): never => {
+    throw new EstimandError('covariates-collinear', { columns, why, assignment, arm: within, condition: fit.condition });
+  };
+  const constant = covariates.filter((name) => isConstant(whole, name));
+  if (constant.length > 0) return raise(constant, 'constant');
+  const byArm = covariates.filter((name) => groups.every((g) => isConstant(g.moments, name)));
+  if (byArm.length > 0) return raise(byArm, 'assignment');
+  const own = groups.find((g) => g.key[0] === arm);
+  const inOwn = own ? covariates.filter((name) => isConstant(own.moments, name)) : [];
+  return inOwn.length > 0 ? raise(inOwn, 'constant', arm) : raise(covariates, 'dependent');
 }
 
-const namesOf = (m: Moments): Readonly<Record<string, true>> => Object.fromEntries(m.columns.map((name) => [name, true as const]));
+function isConstant(m: Moments, name: string): boolean {
+  return comomentOf(m, name, name) <= m.weight * (1e-12 * Math.abs(meanOf(m, name))) ** 2;
+}

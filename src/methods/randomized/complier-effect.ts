@@ -18,13 +18,16 @@ export interface ComplierEffectOptions extends ContrastOptions {
   readonly covariance?: 'HC0' | 'HC2';
 }
 
+/** Not the name of any outcome. */
+const usageColumn = 'estimand:usage';
+
 export interface ComplierDetails {
   readonly intentionToTreat: number;
   /** Effect of assignment on usage: the share of compliers. */
   readonly firstStage: number;
   readonly firstStageStandardError: number;
-  /** Robust; with one instrument the effective F. */
-  readonly firstStageF: number;
+  /** Robust; with one instrument the effective F. Absent when everybody does as assigned: it is then infinite. */
+  readonly firstStageF?: number;
   readonly usage: readonly { readonly arm: string; readonly share: number }[];
   readonly wald: { readonly low: number; readonly high: number };
 }
@@ -55,7 +58,7 @@ export const complierEffect = question<ComplierEffectOptions>(
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
     const { usage, covariance = 'HC2' } = options;
-    const reply = yield* ask(moments({ columns: { [c.outcome]: c.measure, usage: column(usage) }, by: [c.assignment] }));
+    const reply = yield* ask(moments({ columns: { [c.outcome]: c.measure, [usageColumn]: column(usage) }, by: [c.assignment] }));
     const compared = yield* comparison(reply, c);
     if ('refused' in compared) return compared.refused;
     const { arms, binary } = compared;
@@ -82,8 +85,8 @@ function contrastWith(arm: Group, arms: Arms, c: Contrast, usage: string, covari
     intentionToTreat: pair.numerator,
     firstStage: pair.denominator,
     firstStageStandardError: Math.sqrt(pair.denominatorVariance),
-    firstStageF: pair.denominator ** 2 / pair.denominatorVariance,
-    usage: [arms.control, arm].map((g) => ({ arm: g.key[0], share: meanOf(g.moments, 'usage') })),
+    ...(pair.denominatorVariance > 0 && { firstStageF: pair.denominator ** 2 / pair.denominatorVariance }),
+    usage: [arms.control, arm].map((g) => ({ arm: g.key[0], share: meanOf(g.moments, usageColumn) })),
     wald: { low: value - critical * standardError, high: value + critical * standardError },
   };
   const estimate: Estimate<ComplierDetails> = {
@@ -99,7 +102,9 @@ function contrastWith(arm: Group, arms: Arms, c: Contrast, usage: string, covari
     value,
     standardError,
     interval,
-    test: { null: 0, alternative: 'two-sided', statistic, pValue: Math.min(1, 2 * upperTail(reference, Math.abs(statistic))) },
+    ...(pair.numeratorVariance > 0 && {
+      test: { null: 0, alternative: 'two-sided', statistic, pValue: Math.min(1, 2 * upperTail(reference, Math.abs(statistic))) },
+    }),
     sizes: sizesOf([arms.control, arm]),
     method: { id: 'complier-effect', options: { ...echoOf(c), usage, covariance, interval: 'anderson-rubin' }, source: complierEffect.source },
     details,
@@ -112,9 +117,9 @@ function pairOf(treatment: Moments, control: Moments, outcome: string, ddof: 0 |
   const both = (a: string, b: string): number => [treatment, control].reduce((sum, m) => sum + comomentOf(m, a, b) / (m.n - ddof) / m.n, 0);
   return {
     numerator: meanOf(treatment, outcome) - meanOf(control, outcome),
-    denominator: meanOf(treatment, 'usage') - meanOf(control, 'usage'),
+    denominator: meanOf(treatment, usageColumn) - meanOf(control, usageColumn),
     numeratorVariance: both(outcome, outcome),
-    denominatorVariance: both('usage', 'usage'),
-    covariance: both(outcome, 'usage'),
+    denominatorVariance: both(usageColumn, usageColumn),
+    covariance: both(outcome, usageColumn),
   };
 }

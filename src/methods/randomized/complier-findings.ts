@@ -26,20 +26,22 @@ export function complierFindings(a: About, details: ComplierDetails | undefined,
   }
   const bounded = interval.pieces.length === 1 && interval.pieces[0].low !== undefined && interval.pieces[0].high !== undefined;
   const [control, treatment] = details.usage;
-  const shares = `${sayShare(treatment.share)} of arm ${a.treatment} and ${sayShare(control.share)} of arm ${a.control} used it (F = ${details.firstStageF.toFixed(1)})`;
+  const strengthOf = details.firstStageF === undefined ? '' : ` (F = ${details.firstStageF.toFixed(1)})`;
+  const shares = `${sayShare(treatment.share)} of arm ${a.treatment} and ${sayShare(control.share)} of arm ${a.control} used it${strengthOf}`;
+  const statistic = details.firstStageF !== undefined && { statistic: details.firstStageF };
   const strength: Finding = bounded
     ? {
         check: 'weak-instrument',
         about: { column: a.usage, estimate: a.estimate },
         verdict: 'pass',
-        statistic: details.firstStageF,
+        ...statistic,
         says: `Assignment moves ${a.usage}: ${shares}.`,
       }
     : {
         check: 'weak-instrument',
         about: { column: a.usage, estimate: a.estimate },
         verdict: 'fail',
-        statistic: details.firstStageF,
+        ...statistic,
         says: `Assignment hardly moves ${a.usage}: ${shares}; the complier effect is not bounded by these data.`,
         mend: 'Read the intention-to-treat effect, or run longer with a stronger push to use the feature.',
       };

@@ -4,6 +4,7 @@ import { column } from '../../expressions/build.ts';
 import { canonicalText } from '../../expressions/canonical-text.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { type Levels, usualLevels } from '../../inference/wald.ts';
+import type { Compared } from '../../models/arm-columns.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import type { Group, MomentsReply } from '../../relation/requests.ts';
 
@@ -82,21 +83,35 @@ export interface Arms {
 /**
  * The arms of a reply that is grouped by assignment first.
  *
- * Errors  arm-missing; arm-too-small with fewer than two units; outcome-missing when an arm has units but no values.
+ * Errors  arm-missing; arm-too-small with fewer than two units; outcome-missing when an arm has units but no values; option-invalid when a
+ *         treatment is named twice or is control.
  */
 export function armsOf(reply: Pick<MomentsReply, 'groups'>, c: Pick<Contrast, 'outcome' | 'assignment' | 'control' | 'treatments'>): Arms {
   const seen = reply.groups.map((group) => group.key[0]);
+  const noValues = reply.groups.every((group) => group.moments.n === 0);
   const armNamed = (arm: string): Group => {
     const group = reply.groups.find((g) => g.key[0] === arm);
     if (!group) throw new EstimandError('arm-missing', { column: c.assignment, arm, seen, booleans: seen.some((s) => s === 'true' || s === 'false') });
-    if (group.moments.n === 0 && group.dropped > 0) throw new EstimandError('outcome-missing', { column: c.outcome, arm });
+    if (group.moments.n === 0 && group.dropped > 0) throw new EstimandError('outcome-missing', { column: c.outcome, arm: noValues ? undefined : arm });
     if (group.moments.n < 2) throw new EstimandError('arm-too-small', { column: c.assignment, arm, units: group.moments.n });
     return group;
   };
   const control = armNamed(c.control);
   const others = c.treatments ?? seen.filter((arm) => arm !== c.control);
+  const twice = others.find((arm, i) => arm === c.control || others.indexOf(arm) !== i);
+  if (twice !== undefined)
+    throw new EstimandError('option-invalid', {
+      option: 'treatments',
+      found: `"${others.join('", "')}"`,
+      asked: `distinct arms other than control ("${c.control}")`,
+    });
   if (others.length === 0) throw new EstimandError('arm-missing', { column: c.assignment, arm: `other than ${c.control}`, seen, booleans: false });
   return { control, treatments: others.map(armNamed) };
+}
+
+/** What a covariate-adjusted contrast compares: the arms it names, or every arm there is. */
+export function comparedBy({ assignment, control, treatments, outcome, measure }: Contrast): Compared {
+  return { assignment, outcome: { name: outcome, measure }, ...(treatments && { arms: [control, ...treatments] }) };
 }
 
 export function sizesOf(groups: readonly Group[]): Sizes {

@@ -1,3 +1,4 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Answer } from '../../estimate/answer.ts';
 import { column } from '../../expressions/build.ts';
 import { relativeEffect } from '../../inference/relative.ts';
@@ -25,7 +26,7 @@ export interface CupedOptions extends ContrastOptions {
  * Model   Y - theta (X - mean X), theta = Cov(Y, X) / Var(X) over all arms; difference of its means, Welch's variance and df.
  * Shapes  one `Moments` an arm over [outcome, covariate].
  * Units   outcome units.
- * Errors  arm-missing, arm-too-small, covariates-collinear when the covariate is constant.
+ * Errors  arm-missing, arm-too-small, covariates-collinear when the covariate is constant, option-invalid when it is the outcome.
  * Source  Deng, Xu, Kohavi & Walker (2013), WSDM. Parity: tea-tasting Mean with a covariate.
  */
 export const cuped = question<CupedOptions>(
@@ -43,12 +44,16 @@ export const cuped = question<CupedOptions>(
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
     const x = options.covariate;
+    if (x === c.outcome)
+      throw new EstimandError('option-invalid', { option: 'covariate', found: `"${x}", the outcome itself`, asked: 'a covariate measured before assignment' });
     const reply = yield* ask(moments({ columns: { [c.outcome]: c.measure, [x]: column(x) }, by: [c.assignment] }));
     const compared = yield* comparison(reply, c);
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;
     const whole = mergeAll(groups.map((g) => g.moments));
     const theta = expectRegression(leastSquares(whole, c.outcome, [x]), groups, c.assignment).coefficients[1];
+    // The mean of the covariate is itself an estimate; it leaves the difference, but not the ratio, of adjusted means.
+    const shared = (theta * theta * varianceOf(whole, x)) / whole.n;
     const adjusted = ({ moments: m }: Group) => ({
       n: m.n,
       mean: meanOf(m, c.outcome) - theta * (meanOf(m, x) - meanOf(whole, x)),
@@ -60,7 +65,13 @@ export const cuped = question<CupedOptions>(
       const { value, standardError, df } = welch(treatment, control);
       const reference = { kind: 't', df } as const;
       const relative = relativeEffect(
-        { treatment: treatment.mean, control: control.mean, treatmentVariance: treatment.variance, controlVariance: control.variance, covariance: 0 },
+        {
+          treatment: treatment.mean,
+          control: control.mean,
+          treatmentVariance: treatment.variance + shared,
+          controlVariance: control.variance + shared,
+          covariance: shared,
+        },
         reference,
         c,
       );

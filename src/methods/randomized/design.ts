@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { arm, breach, columnName, text } from '../../protocol/fields.ts';
 
 const share = z.number('a share above zero, such as 0.5').gt(0, 'a share above zero, such as 0.5');
-const most = 1e-9;
+const rounding = 1e-9;
 
 /** A randomized rollout, as a study file declares it. */
 export const design = z
@@ -26,8 +26,8 @@ export const design = z
       .describe('Column or condition that says which units could notice their arm, logged alike in all arms.'),
   })
   .check(({ value, issues }) => {
-    if (!value.shares) return;
+    if (issues.length > 0 || !value.shares) return;
     const sum = Object.values(value.shares).reduce((a, b) => a + b, 0);
     if (!Object.hasOwn(value.shares, value.control)) issues.push(breach('study-share-missing', { arm: value.control }, ['shares']));
-    else if (Math.abs(sum - 1) > most) issues.push(breach('shares-sum', { sum: Number(sum.toPrecision(12)) }, ['shares']));
+    else if (Math.abs(sum - 1) > rounding) issues.push(breach('shares-sum', { sum: Number(sum.toPrecision(12)) }, ['shares']));
   });

@@ -1,7 +1,6 @@
 import type { Answer } from '../../estimate/answer.ts';
-import type { Bounds, Estimate, Interval } from '../../estimate/estimate.ts';
+import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { newcombe } from '../../inference/newcombe.ts';
 import { relativeEffect } from '../../inference/relative.ts';
 import { waldInference } from '../../inference/wald.ts';
 import { type ArmMean, welch } from '../../inference/welch.ts';
@@ -15,6 +14,7 @@ import { eventsIn, hasFewEvents } from './binary.ts';
 import { comparison } from './comparison.ts';
 import { type Arms, type Contrast, type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
 import { fewEventsFinding } from './few-events.ts';
+import { scoreInference } from './score-inference.ts';
 
 export interface IttOptions extends ContrastOptions {
   /** Covariates measured before assignment: the effect is then adjusted by `adjustedItt`. */
@@ -39,7 +39,7 @@ export interface IttDetails {
  * Intention-to-treat effect: difference in means between arms as assigned, whoever used what.
  *
  * Model   mean Y(treatment) - mean Y(control); variance s1^2/n1 + s0^2/n0 (Neyman), t with Welch's df. A binary outcome with fewer than 10
- *         events or non-events in an arm takes its interval and bounds from Newcombe's score method.
+ *         events or non-events in an arm takes its interval and bounds, also those of the relative effect, from Newcombe's score method.
  * Shapes  one `Moments` an arm over [outcome].
  * Units   outcome units; a share for binary outcomes.
  * Errors  arm-missing, arm-too-small, outcome-missing. A constant outcome is refused.
@@ -82,6 +82,7 @@ function contrastWith(arm: Group, arms: Arms, c: Contrast, binary: boolean): { e
   const id = estimateId('itt', c, arm.key[0], arms);
   const score = binary ? scoreInference(arm, arms.control, c) : undefined;
   const few = score !== undefined && (hasFewEvents(arm.moments, c.outcome) || hasFewEvents(arms.control.moments, c.outcome));
+  const shownRelative = few ? score.relative : relative;
   return {
     estimate: {
       id,
@@ -95,9 +96,9 @@ function contrastWith(arm: Group, arms: Arms, c: Contrast, binary: boolean): { e
       value,
       ...(few ? { interval: score.interval, bounds: score.bounds } : wald),
       sizes: sizesOf([arms.control, arm]),
-      ...(relative && { relative }),
+      ...(shownRelative && { relative: shownRelative }),
       method: { id: 'itt', options: { ...echoOf(c), interval: few ? 'newcombe' : 'welch' }, source: itt.source },
-      details: { arms: [detailOf(arms.control, c, binary), detailOf(arm, c, binary)], ...(score && { newcombe: score.plain }) },
+      details: { arms: [detailOf(arms.control, c, binary), detailOf(arm, c, binary)], ...(score && { newcombe: score.limits }) },
     },
     findings: few ? [fewEventsFinding(id, c.outcome, [arms.control, arm])] : [],
   };
@@ -105,16 +106,6 @@ function contrastWith(arm: Group, arms: Arms, c: Contrast, binary: boolean): { e
 
 function armMean({ moments: m }: Group, outcome: string): ArmMean {
   return { n: m.n, mean: meanOf(m, outcome), variance: varianceOf(m, outcome) / m.n };
-}
-
-function scoreInference(arm: Group, control: Group, c: Contrast): { interval: Interval; bounds: Bounds; plain: { low: number; high: number } } {
-  const [p1, p0] = [arm, control].map(({ moments: m }) => ({ events: eventsIn(m, c.outcome), n: m.n }));
-  const piece = newcombe(p1, p0, c.level);
-  return {
-    interval: { pieces: [piece], level: c.level, side: 'two-sided', kind: 'pointwise', reference: { kind: 'score' } },
-    bounds: { level: c.boundsLevel, ...newcombe(p1, p0, 2 * c.boundsLevel - 1) },
-    plain: piece,
-  };
 }
 
 function detailOf(group: Group, c: Contrast, binary: boolean): ArmDetail {

@@ -3,7 +3,7 @@ import type { Expression } from '../../expressions/expression.ts';
 import type { CovarianceKind } from '../../inference/sandwich.ts';
 import { type InfluenceExpressions, influenceExpressions } from '../../inference/second-pass.ts';
 import { multiplyVector, quadraticForm } from '../../math/matrix.ts';
-import type { DesignColumn } from '../../models/arm-design.ts';
+import type { DesignColumn } from '../../models/arm-columns.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
 import { mergeAll } from '../../moments/merge.ts';
 import { covarianceOf, meanOf } from '../../moments/moments.ts';

@@ -1,3 +1,4 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
 import { stream } from '../../math/random/stream.ts';
 import type { Simulated } from '../scenario.ts';
 import { drawTicket } from './draw-ticket.ts';
@@ -7,7 +8,7 @@ import { populationTruth } from './truth.ts';
 
 /** Draws tickets one after the other, each with its potential outcomes; keeps what would be observed and tallies what would not. */
 export function simulateSupport(n: number, seed: number, parameters: SupportParameters): Simulated {
-  if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`The number of tickets is ${n}; it must be an integer of at least 1.`);
+  if (!Number.isSafeInteger(n) || n < 1) throw new EstimandError('option-invalid', { option: 'n', found: String(n), asked: 'an integer of at least 1' });
   const random = stream(seed);
   const numbers = () => new Float64Array(n);
   const columns = {

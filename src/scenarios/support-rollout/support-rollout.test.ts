@@ -140,6 +140,23 @@ describe('simulation', () => {
   it.each([0, -1, 1.5, Number.NaN])('refuses %d tickets', (n) => {
     expect(() => supportRollout.simulate({ n })).toThrow('it must be an integer of at least 1');
   });
+
+  it('refuses parameters without meaning', () => {
+    expect(() => supportRollout.simulate({ assignmentShare: 1.2 })).toThrow('assignmentShare is 1.2; it must be a share from 0 to 1');
+    expect(() => supportRollout.truth({ compliance: Number.NaN })).toThrow('compliance is NaN; it must be a finite number');
+  });
+});
+
+it('still draws the tickets that goldens/randomized was made from', () => {
+  const [header, ...lines] = readFileSync(new URL('../../../goldens/randomized/support-2000.csv', import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n');
+  const { columns } = supportRollout.simulate({ n: lines.length, seed: 20260901 });
+  expect(header.split(',')).toEqual(Object.keys(columns));
+  header.split(',').forEach((name, at) => {
+    const written = lines.map((line) => line.split(',')[at]);
+    expect(written).toEqual(written.map((text, row) => (text === '' ? '' : String(columns[name][row]))));
+  });
 });
 
 describe('truth', () => {

@@ -1,10 +1,11 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Scenario } from '../scenario.ts';
 import { type SupportParameters, supportParameters, supportValues } from './rules.ts';
 import { simulateSupport } from './simulate.ts';
 import { supportStudy } from './study.ts';
 import { populationTruth } from './truth.ts';
 
-const defaults = { n: 12_000, seed: 20260901 };
+const defaults = { n: 12_000, seed: 2026 };
 
 /** A support copilot, offered at random and used at will. */
 export const supportRollout: Scenario<SupportParameters> = {
@@ -16,7 +17,18 @@ export const supportRollout: Scenario<SupportParameters> = {
   defaults,
   parameters: supportParameters,
   values: supportValues,
-  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => simulateSupport(n, seed, { ...supportParameters, ...changed }),
+  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => simulateSupport(n, seed, resolve(changed)),
   study: supportStudy,
-  truth: (changed) => populationTruth({ ...supportParameters, ...changed }),
+  truth: (changed = {}) => populationTruth(resolve(changed)),
 };
+
+function resolve(changed: Partial<SupportParameters>): SupportParameters {
+  const parameters = { ...supportParameters, ...changed };
+  for (const [option, value] of Object.entries(parameters)) {
+    if (!Number.isFinite(value)) throw new EstimandError('option-invalid', { option, found: String(value), asked: 'a finite number' });
+  }
+  const { assignmentShare } = parameters;
+  if (assignmentShare < 0 || assignmentShare > 1)
+    throw new EstimandError('option-invalid', { option: 'assignmentShare', found: String(assignmentShare), asked: 'a share from 0 to 1' });
+  return parameters;
+}

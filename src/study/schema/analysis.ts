@@ -12,7 +12,9 @@ export const analysis = z.strictObject(
     adjust: z
       .enum(['lin', 'ancova', 'cuped', 'none'], 'an adjustment')
       .default('lin')
-      .describe('How covariates are used. lin: interacted with the arm (Lin 2013). ancova: without interaction. cuped: one slope over all arms. none: not at all.'),
+      .describe(
+        'How covariates are used. lin: interacted with the arm (Lin 2013). ancova: without interaction. cuped: one slope over all arms. none: not at all.',
+      ),
     seed: z.int(seed).nonnegative(seed).default(1).describe('Seed of everything random. Same seed, same numbers.'),
     looks: z.enum(['fixed'], 'fixed').default('fixed').describe('When the results are looked at. fixed: once, when the planned units are in.'),
     plannedUnits: z.int(units).positive(units).exactOptional().describe('Units that were planned. Fewer are an early look: wider intervals, and hold.'),

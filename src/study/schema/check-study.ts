@@ -1,4 +1,4 @@
-import { type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 import { problemsOf } from './problems-of.ts';
 import { rules } from './rules/rules.ts';
 import { type StudyFile, studySchema } from './study-file.ts';

@@ -31,6 +31,7 @@ const keys = z.strictObject(
 /** Exactly one source. An object of options, so that editors complete all keys and errors name the key that is wrong. */
 export const data = keys
   .check(({ value, issues }) => {
+    if (issues.length > 0) return;
     const written = sources.filter((source) => value[source] !== undefined);
     if (written.length !== 1) {
       issues.push(breach('study-data-sources', { written }, written.length > 1 ? [written[1]] : []));
@@ -43,4 +44,8 @@ export const data = keys
     }
     if (value.from && Object.keys(value.from).length === 0) issues.push(breach('study-value', { key: 'data.from', found: 'empty', asked: from }, ['from']));
   })
-  .meta({ oneOf: sources.map((source) => ({ required: source in partners ? [source, partners[source as 'sql' | 'table']] : [source] })) }) as unknown as z.ZodType<Data, Data>;
+  // The same for editors, in the words of JSON Schema.
+  .meta({
+    oneOf: sources.map((source) => ({ required: [source] })),
+    dependencies: { sql: ['from'], from: ['sql'], table: ['connection'], connection: ['table'] },
+  }) as unknown as z.ZodType<Data, Data>;

@@ -47,11 +47,11 @@ function keysOf(schema: Schema | undefined): readonly string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
-/** Where else in the schema a key of this name may stand, as text: `analysis`, `outcomes.<name>`. */
+/** Where in the schema a key of this name may stand, as text: `analysis`, `outcomes.<name>`, '' for the top. */
 export function homesOf(schema: Schema, key: string, at = ''): readonly string[] {
   const s = bare(schema);
   if (s instanceof z.ZodObject) {
-    const here = at !== '' && Object.hasOwn(s.shape, key) ? [at] : [];
+    const here = Object.hasOwn(s.shape, key) ? [at] : [];
     return [...here, ...Object.entries(s.shape).flatMap(([k, inner]) => homesOf(inner as Schema, key, at === '' ? k : `${at}.${k}`))];
   }
   if (s instanceof z.ZodRecord) return homesOf(s.def.valueType, key, `${at}.<name>`);

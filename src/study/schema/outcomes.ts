@@ -33,7 +33,10 @@ const outcome = z.strictObject(
       .union([z.number(asked.tolerance).gte(0, asked.tolerance), z.string(asked.tolerance).regex(/^\d+(\.\d+)?\s*%$/, asked.tolerance)], asked.tolerance)
       .exactOptional()
       .describe('Of a guardrail: how much worse is still tolerable, in the units of the outcome, or as a percentage of the control mean such as "5%".'),
-    value: z.number(asked.value).exactOptional().describe('Money that one unit of the outcome is worth; negative for what costs. They add up to the net value.'),
+    value: z
+      .number(asked.value)
+      .exactOptional()
+      .describe('Money that one unit of the outcome is worth; negative for what costs. They add up to the net value.'),
     ratio: z
       .tuple([columnName, columnName], 'two columns, such as [cost_usd, resolved]')
       .exactOptional()

@@ -28,7 +28,9 @@ export const studySchema = z.strictObject(
   {
     estimand: z.literal(1, '1, the version of the study schema').describe('Version of the study schema.'),
     study: text('a name, such as rag-support-assistant').describe('Name of the study, such as rag-support-assistant.'),
-    question: text('a sentence, such as: Does the assistant raise resolution?').describe('The question in one sentence: which change, which outcome, for whom.'),
+    question: text('a sentence, such as: Does the assistant raise resolution?').describe(
+      'The question in one sentence: which change, which outcome, for whom.',
+    ),
     data: data.describe('Where the rows are: exactly one of file, files, sql (with from) or table (with connection).'),
     unit: columnName.exactOptional().describe('Column of the unit that is analysed, such as ticket_id.'),
     rows: z
@@ -42,7 +44,10 @@ export const studySchema = z.strictObject(
     outcomes: outcomes.describe('What is measured, by column: one primary outcome, guardrails, costs and what else is reported.'),
     segments: columnNames.default([]).describe('Columns by which effects are shown apart.'),
     analysis: analysis.prefault({}).describe('How the numbers are computed.'),
-    evidence: z.enum(['experiment', 'benchmark'], 'a kind of evidence').default('experiment').describe('experiment: units of real use. benchmark: an offline set.'),
+    evidence: z
+      .enum(['experiment', 'benchmark'], 'a kind of evidence')
+      .default('experiment')
+      .describe('experiment: units of real use. benchmark: an offline set.'),
     population: population.exactOptional().describe('Whom the result is to hold for.'),
     monitoring: monitoring.exactOptional().describe('What is watched after launch, such as a holdout and a date of review.'),
     decide: decide.default(defaultDecide as z.output<typeof decide>).describe('The rule, written before anybody sees outcomes.'),

@@ -1,4 +1,4 @@
-import { type Problem, problem } from '../problem.ts';
+import { problem } from '../problem.ts';
 import type { Rule } from './rules.ts';
 
 /** Control, treatments and planned shares speak of the same arms. */
@@ -6,14 +6,10 @@ export const armsAgree: Rule = ({ design, treatments }) => {
   const { control, shares } = design as { readonly control?: string; readonly shares?: Readonly<Record<string, number>> };
   if (control === undefined) return [];
   const arms = [...new Set([control, ...Object.keys(treatments)])];
-  const problems: Problem[] = [];
-  if (arms.length === 1) problems.push(problem(['treatments'], 'study-treatments-control', { control }, 'key'));
-  if (!shares) return problems;
-  for (const arm of Object.keys(shares)) {
-    if (!arms.includes(arm)) problems.push(problem(['design', 'shares', arm], 'study-share-unknown', { arm, arms }, 'key'));
-  }
-  for (const arm of arms) {
-    if (!Object.hasOwn(shares, arm)) problems.push(problem(['design', 'shares'], 'study-share-missing', { arm }, 'key'));
-  }
-  return problems;
+  if (arms.length === 1) return [problem(['treatments'], 'study-treatments-control', { control }, 'key')];
+  if (!shares) return [];
+  const unknown = Object.keys(shares).filter((arm) => !arms.includes(arm));
+  if (unknown.length > 0) return unknown.map((arm) => problem(['design', 'shares', arm], 'study-share-unknown', { arm, arms }, 'key'));
+  const unshared = arms.filter((arm) => !Object.hasOwn(shares, arm));
+  return unshared.map((arm) => problem(['design', 'shares'], 'study-share-missing', { arm }, 'key'));
 };

@@ -1,5 +1,5 @@
 import type { KeyPath } from '../key-text.ts';
-import { type Problem, problem } from '../problem.ts';
+import { problem } from '../problem.ts';
 import type { StudyFile } from '../study-file.ts';
 import type { Rule } from './rules.ts';
 
@@ -8,6 +8,8 @@ type Part = 'unit' | 'assignment' | 'usage' | 'covariate' | 'mediator' | 'outcom
 interface Use {
   readonly column: string;
   readonly path: KeyPath;
+  /** Said of it instead of what is said of its part. */
+  readonly says?: string;
 }
 
 const says: Readonly<Record<Part, string>> = {
@@ -30,7 +32,7 @@ const clashes: readonly { readonly part: Part; readonly others: readonly Part[];
   { part: 'covariate', others: ['unit'], mend: 'Take it out of covariates: it tells units apart and measures nothing.' },
   { part: 'mediator', others: ['assignment', 'unit'], mend: 'Take it out of mediators: a mediator is what the treatment changes on its way to the outcome.' },
   { part: 'usage', others: ['assignment', 'unit'], mend: 'Name the column that says who used the feature, or take usage out.' },
-  { part: 'outcome', others: ['assignment', 'usage', 'unit'], mend: 'Take it out of outcomes: an outcome is measured after assignment.' },
+  { part: 'outcome', others: ['assignment', 'unit'], mend: 'Take it out of outcomes: an outcome is measured after assignment.' },
   {
     part: 'segment',
     others: ['assignment', 'usage', 'mediator', 'outcome', 'unit'],
@@ -44,8 +46,8 @@ export const columnsApart: Rule = (study) => {
   const uses = usesOf(study);
   return clashes.flatMap(({ part, others, mend }) =>
     uses[part].flatMap(({ column, path }) => {
-      const other = others.find((o) => uses[o].some((use) => use.column === column));
-      return other ? [problem(path, 'study-column-twice', { column, first: says[part], second: says[other], mend }) as Problem] : [];
+      const other = others.flatMap((o) => uses[o].filter((use) => use.column === column).map((use) => use.says ?? says[o]));
+      return other.length > 0 ? [problem(path, 'study-column-twice', { column, first: says[part], second: other[0], mend })] : [];
     }),
   );
 };
@@ -62,9 +64,12 @@ function usesOf({ unit, design, covariates, mediators, outcomes, segments }: Stu
     mediator: listed(mediators, 'mediators'),
     outcome: Object.entries(outcomes).flatMap(([name, { ratio, measured }]) => [
       { column: name, path: ['outcomes', name] },
-      ...(ratio ?? []).map((column, i) => ({ column, path: ['outcomes', name, 'ratio', i] })),
-      ...(measured ? [{ column: measured.judge, path: ['outcomes', name, 'measured', 'judge'] }] : []),
-      ...(measured ? [{ column: measured.human, path: ['outcomes', name, 'measured', 'human'] }] : []),
+      ...(ratio ?? []).map((column, i) => ({ column, path: ['outcomes', name, 'ratio', i], says: `part of the outcome ${name}` })),
+      ...(measured ? (['judge', 'human'] as const) : []).map((by) => ({
+        column: measured?.[by] ?? '',
+        path: ['outcomes', name, 'measured', by],
+        says: `the ${by} of the outcome ${name}`,
+      })),
     ]),
     segment: listed(segments, 'segments'),
   };

@@ -1,0 +1,76 @@
+// npm run bench [-- --rows 10000000]   PYTHON names an interpreter with pandas, pyarrow and statsmodels.
+import { execFileSync } from 'node:child_process';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { openFiles } from '../src/duckdb.ts';
+import { all, ask, column, itt, moments, run } from '../src/index.ts';
+import { arm, bell, benchFile, segment, uniform } from './data.ts';
+import { child, medianSeconds } from './measure.ts';
+
+const rows = Number(process.argv[process.argv.indexOf('--rows') + 1] || 0) || 10_000_000;
+const python = process.env.PYTHON ?? 'python3';
+const runs = 5;
+
+const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+const bare = await instance.connect();
+const seconds = (sql: string): Promise<number> => medianSeconds(runs, async () => (await bare.run(sql)).getRows());
+const row = (what: string, ours: number, theirs: number, bound: string): void =>
+  console.log(`${what.padEnd(62)} ${ours.toFixed(3).padStart(8)} s ${theirs.toFixed(3).padStart(8)} s   ${(ours / theirs).toFixed(2)}x   (${bound})`);
+
+console.log(`${rows.toLocaleString('en-US')} rows, two threads, warm cache, median of ${runs}; ours, bare scan, ratio`);
+
+const five = await benchFile('five', rows, {
+  arm,
+  segment,
+  ...Object.fromEntries([1, 2, 3, 4, 5].map((k) => [`y${k}`, k === 1 ? `(${uniform(90)} < 0.5 + 0.02 * ${arm})::integer` : bell(k)])),
+  ...Object.fromEntries([1, 2, 3, 4, 5].map((k) => [`x${k}`, bell(10 + k)])),
+});
+{
+  const data = await openFiles(five, { threads: 2 });
+  const outcomes = [1, 2, 3, 4, 5].map((k) => `y${k}`);
+  const ours = await medianSeconds(runs, () => run(data, all(outcomes.map((outcome) => itt({ outcome, assignment: 'arm', control: 0 })))));
+  const theirs = await seconds(`select arm, ${outcomes.map((y) => `sum(${y})`).join(', ')} from '${five}' group by arm`);
+  row('ITT of five outcomes by arm', ours, theirs, 'at most 3x');
+  data.close();
+}
+
+const twenty = await benchFile('twenty', rows, {
+  arm,
+  segment,
+  x: bell(50),
+  ...Object.fromEntries(Array.from({ length: 20 }, (_, k) => [`y${k + 1}`, bell(60 + k)])),
+});
+{
+  const data = await openFiles(twenty, { threads: 2 });
+  const outcomes = Array.from({ length: 20 }, (_, k) => `y${k + 1}`);
+  const ours = await medianSeconds(runs, () =>
+    run(data, all(outcomes.map((y) => ask(moments({ columns: { [y]: column(y), x: column('x') }, by: ['arm', 'segment'] }))))),
+  );
+  const theirs = await seconds(`select arm, segment, sum(x), ${outcomes.map((y) => `sum(${y})`).join(', ')} from '${twenty}' group by arm, segment`);
+  row('CUPED moments of 20 outcomes by arm and a segment of ten', ours, theirs, 'at most 2.5x');
+  data.close();
+}
+
+const adjusted = await benchFile('adjusted', rows, {
+  arm,
+  y: `round(${bell(100)} + 0.05 * ${arm} + ${Array.from({ length: 10 }, (_, k) => `0.1 * ${bell(110 + k)}`).join(' + ')}, 4)`,
+  ...Object.fromEntries(Array.from({ length: 10 }, (_, k) => [`x${k + 1}`, bell(110 + k)])),
+});
+{
+  const ours = child(process.execPath, ['--import', 'tsx', new URL('adjusted-child.ts', import.meta.url).pathname, adjusted]);
+  const peer = child(python, [new URL('adjusted_peer.py', import.meta.url).pathname, adjusted]);
+  console.log(`adjusted ITT, ten covariates, HC1, whole process, reading included:`);
+  console.log(`  ours        ${ours.seconds.toFixed(2)} s  peak ${ours.peakMegabytes.toFixed(0)} MB   ${ours.value} (${ours.standardError})`);
+  console.log(`  statsmodels ${peer.seconds.toFixed(2)} s  peak ${peer.peakMegabytes.toFixed(0)} MB   ${peer.value} (${peer.standardError})`);
+  console.log(
+    `  ${(peer.seconds / ours.seconds).toFixed(1)}x as fast (at least 2x), ${(ours.peakMegabytes / peer.peakMegabytes).toFixed(3)} of the memory (at most 0.25)`,
+  );
+}
+
+const help = Array.from({ length: 10 }, () => {
+  const started = performance.now();
+  execFileSync(process.execPath, [new URL('../dist/cli.js', import.meta.url).pathname, '--help'], { stdio: 'ignore' });
+  return performance.now() - started;
+}).sort((a, b) => a - b);
+console.log(`estimand --help: median of 10 ${((help[4] + help[5]) / 2).toFixed(0)} ms (under 200 ms)`);
+bare.closeSync();
+instance.closeSync();

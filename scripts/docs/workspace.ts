@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { supportRollout } from '../../src/scenarios.ts';
+import { csvText } from './csv-text.ts';
+import { type Example, nameOf } from './examples.ts';
+import { root } from './pages.ts';
+
+const run = promisify(execFile);
+
+/** A folder in which examples find what they read: study.yaml with its tickets.csv, and support/*.parquet. */
+export interface Workspace {
+  /** What the type checker says of all examples; empty when it has nothing to say. */
+  typeErrors(): Promise<string>;
+  /** What an example prints. Rejects when it fails. */
+  outputOf(example: Example): Promise<string>;
+  close(): Promise<void>;
+}
+
+const tsconfig = {
+  extends: '../../tsconfig.test.json',
+  compilerOptions: { rootDir: '../..', noUnusedLocals: false, paths: { estimand: ['../../src/index.ts'], 'estimand/*': ['../../src/*.ts'] } },
+  include: ['*.ts'],
+};
+
+// `rows` stands for the rows that a reader has.
+const given = `import { supportRollout } from 'estimand/scenarios';
+const { assigned_ai, resolved } = supportRollout.simulate({ n: 500, seed: 1 }).columns;
+Object.assign(globalThis, { rows: Array.from(resolved, (y, i) => ({ ai: assigned_ai[i], resolved: y })) });
+`;
+const givenTypes = 'declare const rows: readonly Readonly<Record<string, number>>[];\n';
+
+export async function workspace(examples: readonly Example[]): Promise<Workspace> {
+  await mkdir(join(root, 'out'), { recursive: true });
+  const folder = await mkdtemp(join(root, 'out', 'docs-'));
+  const data = join(folder, 'data');
+  await mkdir(join(data, 'support'), { recursive: true });
+  await Promise.all([
+    writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig)),
+    writeFile(join(folder, 'given.ts'), given),
+    writeFile(join(folder, 'given-types.d.ts'), givenTypes),
+    ...examples.map((example) => writeFile(join(folder, `${nameOf(example)}.ts`), example.code)),
+    writeFile(join(data, 'study.yaml'), supportRollout.study('tickets.csv')),
+    writeFile(join(data, 'tickets.csv'), csvText(supportRollout.simulate({ seed: 1 }))),
+  ]);
+  await writeParquet(data);
+  return {
+    typeErrors: () => run(join(root, 'node_modules/.bin/tsc'), ['-p', join(folder, 'tsconfig.json')]).then(() => '', ({ stdout }) => stdout),
+    outputOf: async (example) => {
+      const preload = /\brows\b/.test(example.code) ? ['--import', join(folder, 'given.ts')] : [];
+      const words = ['--import', 'tsx', ...preload, join(folder, `${nameOf(example)}.ts`)];
+      const { stdout } = await run(process.execPath, words, { cwd: data, env: { ...process.env, TSX_TSCONFIG_PATH: join(folder, 'tsconfig.json'), NO_COLOR: '1' } });
+      return stdout;
+    },
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Two files under the short names that examples use. */
+async function writeParquet(data: string): Promise<void> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const columns = 'ticket_id, language, assigned_ai as ai, used_ai as used, resolved, handle_minutes as minutes, case_complexity as complexity';
+  for (const [name, rows] of Object.entries({ early: "where ticket_id <= 'T006000'", late: "where ticket_id > 'T006000'" })) {
+    await connection.run(`copy (select ${columns} from '${join(data, 'tickets.csv')}' ${rows}) to '${join(data, 'support', `${name}.parquet`)}'`);
+  }
+  connection.closeSync();
+}

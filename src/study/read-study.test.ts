@@ -1,0 +1,201 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ragStudy } from '../../test/support/rag-study.ts';
+import { messageOf, smallStudy, smallStudyWith } from '../../test/support/small-study.ts';
+import { parseStudy, readStudy } from './read-study.ts';
+
+describe('what a study says', () => {
+  it('is read key by key', () => {
+    expect(parseStudy(ragStudy).study).toEqual({
+      estimand: 1,
+      study: 'rag-support-assistant',
+      question: 'Does access to the RAG assistant raise first-contact resolution?',
+      data: { file: 'support.parquet' },
+      unit: 'ticket_id',
+      rows: 'one-per-unit',
+      design: { kind: 'randomized', assignment: 'assigned_ai', control: '0', shares: { 0: 0.5, 1: 0.5 }, randomizedBy: 'agent_id', usage: 'used_ai' },
+      treatments: { 1: { model: 'large-2026-03', prompt: 'draft@7', retrieval: 'policies@2026-03-01', guardrails: 'strict@3', ui: 'inline' } },
+      covariates: ['agent_experience', 'case_complexity', 'pre_period_resolution'],
+      mediators: ['retrieval_hit', 'handoff'],
+      outcomes: {
+        resolved: { role: 'primary', better: 'higher', worthwhile: 0.02, value: 14 },
+        handle_minutes: { role: 'secondary', better: 'lower', unit: 'minutes', value: -0.8 },
+        unsupported_claim: { role: 'guardrail', better: 'lower', tolerance: 0.005, value: -20 },
+        cost_usd: { role: 'cost', better: 'lower', unit: 'USD', value: -1 },
+        cost_per_resolved: { role: 'secondary', better: 'lower', ratio: ['cost_usd', 'resolved'] },
+        helpful: {
+          role: 'secondary',
+          better: 'higher',
+          measured: { judge: 'judge_score', human: 'human_score', sampling: 'audit_probability', version: 'judge@4' },
+        },
+      },
+      segments: ['language', 'case_complexity_band'],
+      analysis: { level: 0.95, adjust: 'lin', seed: 20260901, looks: 'fixed', plannedUnits: 12000, guardrailLevel: 0.95 },
+      evidence: 'experiment',
+      population: { served: 'was_served' },
+      monitoring: { holdout: 0.05, review: '4 weeks' },
+      decide: { launch: ['primary-positive', 'guardrails-hold', 'net-value-positive'] },
+    });
+  });
+
+  it('is filled in with defaults', () => {
+    const lines = ['estimand: 1', 'study: s', 'question: q', 'data: {file: a.csv}', 'design: {kind: randomized, assignment: z, control: off}'];
+    const { study } = parseStudy([...lines, 'treatments: {on: {}}', 'outcomes: {y: {role: primary, better: higher}}'].join('\n'));
+    expect(study).toEqual({
+      estimand: 1,
+      study: 's',
+      question: 'q',
+      data: { file: 'a.csv' },
+      rows: 'one-per-unit',
+      design: { kind: 'randomized', assignment: 'z', control: 'off' },
+      treatments: { on: {} },
+      covariates: [],
+      mediators: [],
+      outcomes: { y: { role: 'primary', better: 'higher' } },
+      segments: [],
+      analysis: { level: 0.95, adjust: 'lin', seed: 1, looks: 'fixed', guardrailLevel: 0.95 },
+      evidence: 'experiment',
+      decide: { launch: ['primary-positive', 'guardrails-hold'] },
+    });
+  });
+
+  it.each([
+    ['{files: logs/*.parquet}', { files: 'logs/*.parquet' }],
+    ['{sql: select * from t, from: {t: t.parquet}}', { sql: 'select * from t', from: { t: 't.parquet' } }],
+    ['{table: public.tickets, connection: WAREHOUSE}', { table: 'public.tickets', connection: 'WAREHOUSE' }],
+  ])('takes data from %s', (written, data) => {
+    expect(parseStudy(smallStudyWith('{file: support.parquet}', written)).study.data).toEqual(data);
+  });
+
+  it('takes a tolerance as a percentage of the control mean', () => {
+    expect(parseStudy(smallStudyWith('tolerance: 0.005', 'tolerance: 2.5%')).study.outcomes.harm.tolerance).toBe('2.5%');
+  });
+
+  it('keeps what it does not define as YAML has it', () => {
+    const { study } = parseStudy(`${smallStudy}heterogeneity: {by: [1.10, yes, 0x10, ~], 1.10: 2}\ndag: |\n  ai -> resolved\n  ai -> harm\n`);
+    expect(study.heterogeneity).toEqual({ by: [1.1, 'yes', 16, null], '1.10': 2 });
+    expect(study.dag).toBe('ai -> resolved\nai -> harm\n');
+  });
+});
+
+describe('the text of the source', () => {
+  it.each(['0', '1.10', '007', 'true', 'no', '1e3', '0x1F', '.inf', '2026-03-01', '"0"', "'1.10'", '+1'])('is the arm and the version for %s', (written) => {
+    const text = written.replace(/['"]/g, '');
+    const arms = smallStudyWith('control: 0\n  shares: {0: 0.5, 1: 0.5}', `control: ${written}\n  shares: {${written}: 0.25, 1: 0.75}`);
+    const { design, treatments } = parseStudy(arms.replace('prompt: 1.10}', `prompt: ${written}}`)).study;
+    expect([design.control, Object.keys(design.shares ?? {}).filter((arm) => arm !== '1'), treatments['1'].prompt]).toEqual([text, [text], text]);
+  });
+
+  it('is the treatment, a version of a judge and the name of a column', () => {
+    const { study } = parseStudy(
+      smallStudyWith('  1: {', '  1.10: {')
+        .replace('{0: 0.5, 1: 0.5}', '{0: 0.5, 1.10: 0.5}')
+        .replace('[experience, complexity]', '[2024, 007, true]')
+        .replace('better: higher}', 'better: higher, measured: {judge: 1.0, human: 2.0, version: 4.0}}'),
+    );
+    expect(Object.keys(study.treatments)).toEqual(['1.10']);
+    expect(study.covariates).toEqual(['2024', '007', 'true']);
+    expect(study.outcomes.resolved.measured).toEqual({ judge: '1.0', human: '2.0', version: '4.0' });
+  });
+});
+
+describe('places', () => {
+  const source = parseStudy(smallStudy, 'plans/study.yaml');
+  it.each<[readonly (string | number)[], number, number]>([
+    [[], 1, 1],
+    [['unit'], 5, 7],
+    [['design'], 6, 1],
+    [['design', 'control'], 9, 12],
+    [['design', 'shares', '1'], 10, 23],
+    [['design', 'usage'], 6, 1],
+    [['treatments', '1'], 12, 3],
+    [['treatments', '1', 'prompt'], 12, 37],
+    [['covariates', 1], 13, 26],
+    [['covariates', 7], 13, 1],
+    [['outcomes', 'harm'], 17, 3],
+    [['outcomes', 'harm', 'tolerance'], 17, 53],
+    [['outcomes', 'harm', 'value'], 17, 3],
+    [['monitoring', 'review'], 1, 1],
+  ])('finds %j', (path, line, column) => {
+    expect(source.placeOf(path)).toEqual({ file: 'plans/study.yaml', line, column });
+  });
+
+  it('counts lines that end as on Windows, and none for a byte order mark', () => {
+    const windows = parseStudy(`\uFEFF${smallStudy.replaceAll('\n', '\r\n')}`, 'study.yaml');
+    expect(windows.study).toEqual(source.study);
+    expect(windows.placeOf(['outcomes', 'harm', 'tolerance'])).toEqual({ file: 'study.yaml', line: 17, column: 53 });
+    expect(windows.placeOf([])).toEqual({ file: 'study.yaml', line: 1, column: 1 });
+  });
+
+  it('resolves the folder of the study', () => {
+    expect(source.folder).toBe(resolve('plans'));
+    expect(parseStudy(smallStudy)).toMatchObject({ path: undefined, folder: process.cwd() });
+  });
+});
+
+describe('texts that are no study', () => {
+  const keys = 'It must be keys and values, such as study: rag-support-assistant.';
+  it.each([
+    ['', 'study  The study file is empty. Draft one from your data with: estimand init DATA.'],
+    ['# to do\n', 'study  The study file is empty. Draft one from your data with: estimand init DATA.'],
+    ['---\n', 'study  The study file is empty. Draft one from your data with: estimand init DATA.'],
+    ['{}', 'study:1:1  The study has no "estimand". Add it: 1, the version of the study schema.'],
+    ['- resolved\n', `study:1:1  The study is a list of 1 value. ${keys}`],
+    ['ticket,ai\n1,0\n', `study:1:1  The study is "ticket,ai 1,0". ${keys}`],
+  ])('%j', (text, says) => {
+    expect(messageOf(() => parseStudy(text))).toBe(says);
+  });
+});
+
+it('says that a text is nested too deeply, and is done with it soon', () => {
+  const mend = 'A study has a handful of levels; look for brackets that were opened by mistake.';
+  for (const text of ['['.repeat(50_000), '{a: '.repeat(20_000), `heterogeneity: ${'['.repeat(5_000)}${']'.repeat(5_000)}`]) {
+    expect(messageOf(() => parseStudy(text))).toBe(`study  This is not YAML: it is nested too deeply. ${mend}`);
+  }
+});
+
+describe('files', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'estimand-study-'));
+    await mkdir(join(folder, 'empty'));
+    await writeFile(join(folder, 'study.yaml'), smallStudy);
+    await writeFile(join(folder, 'studie.csv'), 'a,b\n');
+    await writeFile(join(folder, 'utf16.yaml'), Buffer.from(`\uFEFF${smallStudy}`, 'utf16le'));
+    await writeFile(join(folder, 'support.parquet'), Buffer.from('PAR1\0\0\0\x15'));
+    await writeFile(join(folder, 'large.yaml'), `# ${'x'.repeat(1_000_000)}\n`);
+  });
+  const failure = (path: string): Promise<string> =>
+    readStudy(path).then(
+      () => 'no error',
+      (error: Error) => error.message,
+    );
+
+  it('reads one', async () => {
+    const path = join(folder, 'study.yaml');
+    expect(await readStudy(path)).toMatchObject({ path, folder, study: { study: 'assistant' } });
+  });
+
+  it('names the nearest study to one that is missing', async () => {
+    expect(await failure(join(folder, 'studie.yaml'))).toBe(`There is no file ${folder}/studie.yaml. Did you mean "study.yaml"?`);
+    expect(await failure(join(folder, 'study.yaml', 'x'))).toContain(`There is no file ${folder}/study.yaml/x.`);
+    expect(await failure(join(folder, 'none', 'study.yaml'))).toContain(`There is no file ${folder}/none/study.yaml.`);
+  });
+
+  it('names a study in a folder', async () => {
+    expect(await failure(`${folder}/`)).toBe(`${folder}/ is a folder. Name a file in it, such as ${folder}/large.yaml.`);
+    expect(await failure(`${folder}/empty`)).toBe(`${folder}/empty is a folder. It holds no .yaml file; name a study file.`);
+  });
+
+  it.each(['utf16.yaml', 'support.parquet'])('refuses %s, which is not text in UTF-8', async (name) => {
+    const mend = 'Name a study file, and save it as UTF-8; the data are named in it, under data.';
+    expect(await failure(join(folder, name))).toBe(`${folder}/${name} is not text in UTF-8. ${mend}`);
+  });
+
+  it('refuses more than a study holds', async () => {
+    const mend = 'Name a study file; the data are named in it, under data.';
+    expect(await failure(join(folder, 'large.yaml'))).toBe(`${folder}/large.yaml holds 1,000,003 bytes; a study file has at most 1,000,000. ${mend}`);
+  });
+});

@@ -1,0 +1,48 @@
+import { dirname, resolve } from 'node:path';
+import { EstimandError, type Place } from '../errors/estimand-error.ts';
+import { checkStudy } from './schema/check-study.ts';
+import { type StudyFile, studySchema } from './schema/study-file.ts';
+import { offsetOfPath } from './source/offset-of-path.ts';
+import { plainOf } from './source/plain-of.ts';
+import { readText } from './source/read-text.ts';
+import { yamlDocument } from './source/yaml-document.ts';
+
+/** A study and where it came from. */
+export interface StudySource {
+  readonly study: StudyFile;
+  readonly path: string | undefined;
+  /** What the paths of data are relative to. */
+  readonly folder: string;
+  /** Where the nearest existing part of a path of keys stands. */
+  placeOf(path: readonly (string | number)[]): Place | undefined;
+}
+
+/**
+ * Reads a study file.
+ *
+ * Errors  file-missing, file-unreadable, study-is-folder, study-too-large, study-not-text, and those of `parseStudy`.
+ */
+export async function readStudy(path: string): Promise<StudySource> {
+  return parseStudy(await readText(path), path);
+}
+
+/**
+ * A study from the text of its file.
+ *
+ * Errors  study-empty, study-not-yaml and the others of the study, each at its line and column; the first of them when there are several.
+ */
+export function parseStudy(text: string, path?: string): StudySource {
+  const document = yamlDocument(text, path ?? 'study');
+  const checked = checkStudy(plainOf(document, studySchema));
+  if ('problems' in checked) {
+    const placed = checked.problems.map((problem) => ({ ...problem, offset: offsetOfPath(document.root, problem.path, problem.at) }));
+    const { code, facts, offset } = placed.reduce((first, next) => (next.offset < first.offset ? next : first));
+    throw new EstimandError(code, facts, document.placeAt(offset));
+  }
+  return {
+    study: checked.study,
+    path,
+    folder: resolve(dirname(path ?? '.')),
+    placeOf: (keys) => document.placeAt(offsetOfPath(document.root, keys, 'value')),
+  };
+}

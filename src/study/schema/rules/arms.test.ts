@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { messageOf, smallStudyWith } from '../../../../test/support/small-study.ts';
+import { parseStudy } from '../../read-study.ts';
+
+type Case = readonly [mistake: string, from: string, to: string, says: string];
+
+const cases: readonly Case[] = [
+  [
+    'shares that do not sum to one',
+    '{0: 0.5, 1: 0.5}',
+    '{0: 0.5, 1: 0.4}',
+    'study.yaml:10:3  The planned shares sum to 0.9, not to 1. Give shares that sum to one, such as 0.5 and 0.5.',
+  ],
+  [
+    'a share of an arm that is not there',
+    '{0: 0.5, 1: 0.5}',
+    '{0: 0.5, 1: 0.3, 2: 0.2}',
+    'study.yaml:10:28  design.shares names arm "2", which is neither the control nor under treatments. The arms are "0" and "1".',
+  ],
+  [
+    'a share of an arm in other digits',
+    '{0: 0.5, 1: 0.5}',
+    '{0: 0.5, 01: 0.5}',
+    'study.yaml:10:20  design.shares names arm "01", which is neither the control nor under treatments. The arms are "0" and "1".',
+  ],
+  ['no share of the control', '{0: 0.5, 1: 0.5}', '{1: 1}', 'study.yaml:10:3  design.shares has no share of arm "0". Give the planned share of every arm.'],
+  ['no share of the treatment', '{0: 0.5, 1: 0.5}', '{0: 1}', 'study.yaml:10:3  design.shares has no share of arm "1". Give the planned share of every arm.'],
+  [
+    'the control among treatments only',
+    '  1: {model: large-2026-03, prompt: 1.10}',
+    '  0: {model: large-2026-03}',
+    'study.yaml:11:1  treatments names only the control, "0". Name the arm that is compared with it, and its versions.',
+  ],
+  [
+    'an arm in two spellings of one text',
+    '{0: 0.5, 1: 0.5}',
+    '{0: 0.5, "0": 0.5}',
+    'study.yaml:10:20  "0" stands twice in design.shares; the first is on line 10. Keep one of them.',
+  ],
+];
+
+it.each(cases)('names the place and the mend of %s', (_, from, to, says) => {
+  expect(messageOf(() => parseStudy(smallStudyWith(from, to), 'study.yaml'))).toBe(says);
+});

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { messageOf, smallStudyWith } from '../../../../test/support/small-study.ts';
+import { parseStudy } from '../../read-study.ts';
+
+type Case = readonly [mistake: string, from: string, to: string, says: string];
+
+const cases: readonly Case[] = [
+  [
+    'no primary outcome',
+    'role: primary',
+    'role: secondary',
+    'study.yaml:15:1  No outcome has the role primary. Give role: primary to the one outcome that decides.',
+  ],
+  [
+    'no outcome at all',
+    'outcomes:\n  resolved: {role: primary, better: higher}\n  harm: {role: guardrail, better: lower, tolerance: 0.005}\n',
+    'outcomes: {}\n',
+    'study.yaml:15:1  The study has no outcomes. Give role: primary to the one outcome that decides.',
+  ],
+  [
+    'two primary outcomes',
+    'role: guardrail, better: lower, tolerance: 0.005',
+    'role: primary, better: lower',
+    'study.yaml:17:16  "resolved" and "harm" are both primary. One outcome decides: give the others role: secondary.',
+  ],
+  [
+    'a guardrail without tolerance',
+    ', tolerance: 0.005',
+    '',
+    'study.yaml:17:3  Guardrail "harm" has no "tolerance". Add how much worse is still tolerable: in its own units, such as 0.005, or of the control mean, such as "5%".',
+  ],
+  [
+    'a tolerance on what is no guardrail',
+    'better: higher}',
+    'better: higher, tolerance: 1}',
+    'study.yaml:16:56  "resolved" has a tolerance, but its role is primary. Give it role: guardrail, or take the tolerance out.',
+  ],
+  [
+    'a condition on guardrails without any',
+    '  harm: {role: guardrail, better: lower, tolerance: 0.005}',
+    'decide: {launch: [primary-positive, guardrails-hold]}',
+    'study.yaml:17:37  decide.launch asks for guardrails-hold, but no outcome is a guardrail. Give an outcome role: guardrail and a tolerance, or take the condition out.',
+  ],
+  [
+    'a condition on a net value without values',
+    'analysis: {level: 0.95}',
+    'decide: {launch: [net-value-positive]}',
+    'study.yaml:18:19  decide.launch asks for net-value-positive, but no outcome has a value. Add value to the outcomes that are worth money, or take the condition out.',
+  ],
+  [
+    'a condition on a worthwhile effect without one',
+    'analysis: {level: 0.95}',
+    'decide: {launch: [primary-worthwhile]}',
+    'study.yaml:18:19  decide.launch asks for primary-worthwhile, but the primary outcome has no worthwhile effect. Add worthwhile to the primary outcome, or ask for primary-positive.',
+  ],
+  [
+    'the same condition twice',
+    'analysis: {level: 0.95}',
+    'decide:\n  launch:\n    - primary-positive\n    - primary-positive',
+    'study.yaml:21:7  decide.launch names "primary-positive" twice. Take one of them out.',
+  ],
+  [
+    'a ratio of a column to itself',
+    'better: higher}',
+    'better: higher, ratio: [cost, cost]}',
+    'study.yaml:16:59  outcomes.resolved.ratio names "cost" twice. Take one of them out.',
+  ],
+];
+
+it.each(cases)('names the place and the mend of %s', (_, from, to, says) => {
+  expect(messageOf(() => parseStudy(smallStudyWith(from, to), 'study.yaml'))).toBe(says);
+});

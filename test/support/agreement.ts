@@ -1,0 +1,89 @@
+import { expect } from 'vitest';
+import type { Moments } from '../../src/moments/moments.ts';
+import type { ColumnsReply, MomentsReply, QuantilesReply, Reply } from '../../src/relation/requests.ts';
+
+/** Is a reply the same as a reference, to what engines may differ by? Keys and counts exactly; `ordered`: so are the rows of a columns reply. */
+export function expectAgreement(found: Reply, reference: Reply, ordered = true): void {
+  expect(found.kind).toBe(reference.kind);
+  if (found.kind === 'moments') momentsAgree(found, reference as MomentsReply);
+  else if (found.kind === 'quantiles') quantilesAgree(found, reference as QuantilesReply);
+  else columnsAgree(found, reference as ColumnsReply, ordered);
+}
+
+function momentsAgree(found: MomentsReply, reference: MomentsReply): void {
+  const counts = ({ groups, keyless }: MomentsReply) => ({ keyless, groups: groups.map(({ key, dropped, moments: { n } }) => ({ key, dropped, n })) });
+  expect(counts(found)).toEqual(counts(reference));
+  for (const [g, { moments }] of found.groups.entries()) expectMomentsClose(moments, reference.groups[g].moments);
+}
+
+/** Co-moments to 1e-10 of the spreads, means to 1e-12 of the spread (a constant: to 1e-13 of itself) and the last bits of the mean itself. */
+export function expectMomentsClose(found: Moments, reference: Moments): void {
+  expect(found.columns).toEqual(reference.columns);
+  expect(found.n).toBe(reference.n);
+  expectClose(found.weight, reference.weight, 1e-12 * reference.weight, 'weight');
+  expectClose(found.weightSquares, reference.weightSquares, 1e-12 * reference.weightSquares, 'squares of weights');
+  const p = reference.columns.length;
+  const spreads = reference.columns.map((_, i) => reference.comoment[i * (p + 1)]);
+  for (let i = 0; i < p; i++) {
+    const size = Math.abs(reference.mean[i]);
+    const deviation = spreads[i] > 0 ? Math.sqrt(spreads[i] / reference.weight) : size / 10;
+    expectClose(found.mean[i], reference.mean[i], 1e-12 * deviation + 2 ** -50 * size, `mean of ${reference.columns[i]}`);
+    for (let j = 0; j < p; j++) {
+      const what = `co-moment of ${reference.columns[i]} and ${reference.columns[j]}`;
+      expectClose(found.comoment[i * p + j], reference.comoment[i * p + j], 1e-10 * Math.sqrt(spreads[i] * spreads[j]), what);
+    }
+  }
+}
+
+function quantilesAgree(found: QuantilesReply, reference: QuantilesReply): void {
+  const counts = ({ groups }: QuantilesReply) => groups.map(({ key, n }) => ({ key, n }));
+  expect(counts(found)).toEqual(counts(reference));
+  for (const [g, { values }] of found.groups.entries()) {
+    const wanted = reference.groups[g].values;
+    for (const [i, value] of values.entries())
+      expectClose(value, wanted[i], 1e-12 * Math.max(Math.abs(wanted[i]), Math.abs(wanted[0]), Math.abs(wanted.at(-1)!)), 'quantile');
+  }
+}
+
+function columnsAgree(found: ColumnsReply, reference: ColumnsReply, ordered: boolean): void {
+  expect({ n: found.n, dropped: found.dropped }).toEqual({ n: reference.n, dropped: reference.dropped });
+  if (ordered) {
+    expect(levelsIn(found)).toEqual(levelsIn(reference));
+    for (const [name, { codes }] of Object.entries(reference.keys)) expect([...found.keys[name].codes]).toEqual([...codes]);
+  }
+  const [a, b] = [rowsIn(found, ordered), rowsIn(reference, ordered)];
+  for (const [i, row] of b.entries()) {
+    expect(a[i].keys).toEqual(row.keys);
+    for (const [k, value] of row.values.entries()) expectClose(a[i].values[k], value, 1e-13 * Math.abs(value), 'value');
+  }
+}
+
+const levelsIn = ({ keys }: ColumnsReply) => Object.fromEntries(Object.entries(keys).map(([name, { levels }]) => [name, levels]));
+
+interface Row {
+  readonly keys: readonly string[];
+  readonly values: readonly number[];
+}
+
+function rowsIn({ n, columns, keys }: ColumnsReply, ordered: boolean): readonly Row[] {
+  const rows = Array.from(
+    { length: n },
+    (_, i): Row => ({
+      keys: Object.values(keys).map(({ codes, levels }) => levels[codes[i]]),
+      values: Object.values(columns).map((values) => values[i]),
+    }),
+  );
+  return ordered ? rows : rows.sort(inOrder);
+}
+
+function inOrder(a: Row, b: Row): number {
+  const [left, right] = [JSON.stringify(a.keys), JSON.stringify(b.keys)];
+  if (left !== right) return left < right ? -1 : 1;
+  const i = a.values.findIndex((value, k) => Math.abs(value - b.values[k]) > 1e-13 * Math.abs(value));
+  return i < 0 ? 0 : a.values[i] - b.values[i];
+}
+
+function expectClose(found: number, wanted: number, tolerance: number, what: string): void {
+  const off = Math.abs(found - wanted);
+  if (!(off <= tolerance)) expect.fail(`${what}: ${found}, not ${wanted}: off by ${off}, more than ${tolerance}`);
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { type ColumnData, fromColumns, type Value } from '../../src/engines/memory/from-rows.ts';
+import type { SyncRelation } from '../../src/relation/relation.ts';
+
+/** A Parquet or CSV file as rows in memory, without the engines of this library that read files. */
+export async function fileInMemory(file: URL): Promise<SyncRelation> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const connection = await instance.connect();
+  try {
+    const reader = await connection.runAndReadAll(`from '${fileURLToPath(file).replaceAll("'", "''")}'`);
+    const columns = reader.getColumns();
+    return fromColumns(Object.fromEntries(reader.columnNames().map((name, j) => [name, columnData(columns[j] as Value[])])), fileURLToPath(file));
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+function columnData(values: readonly Value[]): ColumnData {
+  return values.every((value) => typeof value === 'number') ? Float64Array.from(values) : values;
+}
