@@ -22,7 +22,7 @@ export interface FileFacts {
 export const fileWording: Wording<FileFacts> = {
   'file-missing': (f) => [
     `There is no file ${f.path}.`,
-    f.near ? `Did you mean "${f.near}"?` : 'Check the path; it is read relative to the folder of the study.',
+    f.near ? `Did you mean "${f.near}"?` : 'Check the path; paths in a study are relative to its folder.',
   ],
   'file-unreadable': (f) => [`${f.path} cannot be read: ${f.why}.`, 'Check that the file is complete and that you may read it, or export it again.'],
   'file-empty': (f) => [`${f.path} is empty.`, 'Export it again, with a header line and rows.'],

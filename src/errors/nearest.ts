@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 /** The known name closest to what was written, when it is close enough to be a slip of the pen. */
 export function nearest(written: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(written.length / 3)) + 0.5;
+  let bestDistance = mostEdits(written.length) + 0.5;
   for (const name of known) {
     const d = distance(written.toLowerCase(), name.toLowerCase());
     if (d < bestDistance) [best, bestDistance] = [name, d];
@@ -15,4 +15,10 @@ export function nearest(written: string, known: readonly string[]): string | und
 export function didYouMean(written: string, known: readonly string[]): string {
   const name = nearest(written, known);
   return name === undefined ? '' : `Did you mean "${name}"?`;
+}
+
+/** One letter wrong in three; in a word of one or two letters every other word is near. */
+function mostEdits(length: number): number {
+  if (length < 3) return 0;
+  return length < 5 ? 1 : Math.max(2, Math.floor(length / 3));
 }

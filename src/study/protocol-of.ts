@@ -27,7 +27,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[]): Prot
   };
 }
 
-/** Arms other than control, in the order in which the study names them. */
+/** Arms other than control: whole numbers ascending, then the rest as the study names them. */
 export function treatmentsOf({ design, treatments }: StudyFile): readonly string[] {
   return [...new Set([...Object.keys(treatments), ...Object.keys(design.shares ?? {})])].filter((arm) => arm !== design.control);
 }

@@ -46,13 +46,18 @@ function above(condition: Condition, found: Found | undefined, bar: number): Rea
   if (!found?.headline) return { condition, status: 'not-met', says: `${found?.outcome.name ?? condition} has no estimate.` };
   const { outcome, headline } = found;
   const interval = towardsBetter(headline, outcome.better);
-  const target = bar === 0 ? 'better than no effect' : 'better than the worthwhile effect';
   const shared = { condition, estimate: headline.id };
-  if (!interval) return { ...shared, status: 'not-met', says: `The interval of ${outcome.name} does not say which side it is on.` };
-  if (interval.worst > bar) return { ...shared, status: 'met', says: `The whole interval of ${outcome.name} is ${target}.` };
-  if (interval.best < 0) return { ...shared, status: 'violated', says: `The whole interval of ${outcome.name} is worse than no effect.` };
-  return { ...shared, status: 'not-met', says: `The interval of ${outcome.name} is not wholly ${target}.` };
+  if (!interval) return { ...shared, status: 'not-met', says: `The interval of ${outcome.name} does not say which side of zero it is on.` };
+  if (interval.worst > bar)
+    return { ...shared, status: 'met', says: bar > 0 ? `The whole interval of ${outcome.name} is beyond the worthwhile effect.` : improves(outcome.name) };
+  if (interval.best < 0) return { ...shared, status: 'violated', says: worsens(outcome.name) };
+  if (interval.worst > 0) return { ...shared, status: 'not-met', says: `${outcome.name} improves, but maybe by less than the worthwhile effect.` };
+  return { ...shared, status: 'not-met', says: `The effect on ${outcome.name} cannot be told from zero.` };
 }
+
+/** Said only where a whole interval lies on that side of zero. */
+const improves = (name: string): string => (name === netValue ? 'The net value is positive.' : `${name} improves.`);
+export const worsens = (name: string): string => (name === netValue ? 'The net value is negative.' : `${name} gets worse.`);
 
 function guardrailsHold(guardrails: readonly GuardrailVerdict[]): Reason {
   const condition = 'guardrails-hold';

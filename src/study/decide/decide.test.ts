@@ -112,7 +112,7 @@ describe('the decision', () => {
 
   it('names every reason, the worst first, and the estimates they rest on', () => {
     const decision = verdict({ primary: [-3, -1], guardrail: [2, 3] });
-    expect(decision.says).toBe('The whole interval of y is worse than no effect.');
+    expect(decision.says).toBe('y gets worse.');
     expect(decision.reasons.map((r) => [r.condition, r.status, r.estimate])).toEqual([
       ['no-harm', 'violated', 'itt:g'],
       ['primary-positive', 'violated', 'itt:y'],

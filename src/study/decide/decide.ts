@@ -1,7 +1,7 @@
 import { sayCount } from '../../estimate/say.ts';
 import { netValue } from '../protocol-of.ts';
 import type { Decision, DecisionVerdict, GuardrailVerdict, Reason } from '../result.ts';
-import { conditionReasons } from './conditions.ts';
+import { conditionReasons, worsens } from './conditions.ts';
 import { type Evidence, towardsBetter } from './evidence.ts';
 import { guardrailVerdicts } from './guardrails.ts';
 
@@ -51,7 +51,7 @@ function harmsOf({ outcomes }: Evidence, guardrails: readonly GuardrailVerdict[]
         condition: 'no-harm',
         status: 'violated',
         estimate: headline!.id,
-        says: `The whole interval of ${outcome.name} is worse than no effect.`,
+        says: worsens(outcome.name),
       }),
     );
   const failed = guardrails
