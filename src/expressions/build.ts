@@ -25,10 +25,11 @@ export const isKnown = (of: Expression): Expression => ({ op: 'isKnown', of });
 export const indicator = (of: Expression): Expression => ({ op: 'indicator', of });
 /** Is the canonical text of the value this level? */
 export const is = (of: Expression, level: string): Expression => ({ op: 'is', of, level });
-export const when = (condition: Expression, then: Operand, otherwise: Operand): Expression => ({
+/** The value where the condition holds, `otherwise` elsewhere, where it is unknown too. */
+export const when = (condition: Expression, value: Operand, otherwise: Operand): Expression => ({
   op: 'when',
   condition,
-  then: expressionOf(then),
+  value: expressionOf(value),
   otherwise: expressionOf(otherwise),
 });
 export const call = (name: FunctionName, of: Expression): Expression => ({ op: 'call', name, of });

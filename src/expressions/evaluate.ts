@@ -52,7 +52,7 @@ export function evaluate(e: Expression, rows: Rows): Vector {
       return functionOf(e.name, numbers(e.of, rows));
     case 'when': {
       const condition = numbers(e.condition, rows);
-      const [then, otherwise] = [evaluate(e.then, rows), evaluate(e.otherwise, rows)];
+      const [then, otherwise] = [evaluate(e.value, rows), evaluate(e.otherwise, rows)];
       return then.type === 'text' ? textWhen(condition, then, otherwise as TextVector) : whenOf(condition, then, otherwise as NumberVector);
     }
   }

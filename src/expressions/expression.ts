@@ -5,7 +5,7 @@ export type Comparison = 'equals' | 'differs' | 'less' | 'atMost' | 'greater' | 
 
 /**
  * A small typed expression over the columns of a row, as plain data, with two meanings: SQL text for an engine and a loop over typed arrays.
- * Unknown values spread as in SQL (three-valued logic); a division by zero is unknown.
+ * Unknown values spread as in SQL (three-valued logic); a division by zero is unknown. NaN equals itself and is greater than every number.
  */
 export type Expression =
   | { readonly op: 'column'; readonly name: string }
@@ -17,8 +17,11 @@ export type Expression =
   | { readonly op: 'call'; readonly name: FunctionName; readonly of: Expression }
   /** Is the value's canonical text equal to this level? How arms and factor levels are compared. */
   | { readonly op: 'is'; readonly of: Expression; readonly level: string }
-  /** `otherwise` also where the condition is unknown. */
-  | { readonly op: 'when'; readonly condition: Expression; readonly then: Expression; readonly otherwise: Expression };
+  /** The value where the condition holds; `otherwise` where it does not, or is unknown. */
+  | { readonly op: 'when'; readonly condition: Expression; readonly value: Expression; readonly otherwise: Expression };
 
-/** What an expression yields. Booleans count as 0 and 1 where a number is asked for. */
-export type ValueType = 'number' | 'boolean' | 'text' | 'time' | 'other';
+/**
+ * What an expression yields. Booleans count as 0 and 1 where a number is asked for. An `identifier` is an integer column that goes beyond 2^53:
+ * exact as a key, and nothing to compute with.
+ */
+export type ValueType = 'number' | 'boolean' | 'text' | 'time' | 'identifier' | 'other';

@@ -8,22 +8,30 @@ const arithmeticOf: { readonly [K in Arithmetic]: (a: number, b: number) => numb
   divide: (a, b) => a / b,
 };
 
-const comparisonOf: { readonly [K in Comparison]: (a: number, b: number) => boolean } = {
-  equals: (a, b) => a === b,
-  differs: (a, b) => a !== b,
-  less: (a, b) => a < b,
-  atMost: (a, b) => a <= b,
-  greater: (a, b) => a > b,
-  atLeast: (a, b) => a >= b,
+/** By the sign of the order of the operands. */
+const comparisonOf: { readonly [K in Comparison]: (order: number) => boolean } = {
+  equals: (order) => order === 0,
+  differs: (order) => order !== 0,
+  less: (order) => order < 0,
+  atMost: (order) => order <= 0,
+  greater: (order) => order > 0,
+  atLeast: (order) => order >= 0,
 };
+
+/** Databases order NaN after all numbers, and equal to itself. */
+function order(a: number, b: number): number {
+  if (a < b) return -1;
+  if (a > b) return 1;
+  return a === b ? 0 : Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+}
 
 const functions: { readonly [K in FunctionName]: { readonly f: (x: number) => number; readonly defined?: (x: number) => boolean } } = {
   abs: { f: Math.abs },
   exp: { f: Math.exp },
-  log: { f: Math.log, defined: (x) => x > 0 },
-  log1p: { f: Math.log1p, defined: (x) => x > -1 },
+  log: { f: Math.log, defined: (x) => !(x <= 0) },
+  log1p: { f: Math.log1p, defined: (x) => !(x <= -1) },
   sigmoid: { f: (x) => 1 / (1 + Math.exp(-x)) },
-  sqrt: { f: Math.sqrt, defined: (x) => x >= 0 },
+  sqrt: { f: Math.sqrt, defined: (x) => !(x < 0) },
 };
 
 /** Known where both are. */
@@ -33,26 +41,28 @@ function bothKnown(a: NumberVector, b: NumberVector): Uint8Array | undefined {
   return a.known.map((k, i) => k & b.known![i]);
 }
 
-const withKnown = (v: Omit<NumberVector, 'known'>, known: Uint8Array | undefined): NumberVector => (known ? { ...v, known } : v);
+const numberVector = (type: NumberVector['type'], values: Float64Array, known?: Uint8Array): NumberVector => ({ type, values, ...(known && { known }) });
 
-export function constant(n: number, value: number, type: 'number' | 'boolean'): NumberVector {
-  return { type, values: new Float64Array(n).fill(value), integer: Number.isInteger(value) };
+export function constant(n: number, value: number, type: NumberVector['type']): NumberVector {
+  return { type, values: new Float64Array(n).fill(value) };
 }
 
 export function arithmetic(op: Arithmetic, a: NumberVector, b: NumberVector): NumberVector {
   const f = arithmeticOf[op];
   const values = a.values.map((x, i) => f(x, b.values[i]));
-  let known = bothKnown(a, b);
-  if (op === 'divide' && b.values.includes(0)) {
-    const before = known;
-    known = Uint8Array.from(b.values, (divisor, i) => (divisor !== 0 && (before?.[i] ?? 1) ? 1 : 0));
-  }
-  return withKnown({ type: 'number', values, integer: op !== 'divide' && a.integer && b.integer }, known);
+  const known = bothKnown(a, b);
+  if (op !== 'divide' || !b.values.includes(0)) return numberVector('number', values, known);
+  return numberVector(
+    'number',
+    values,
+    knownWhere(b.values, (divisor, i) => divisor !== 0 && (known === undefined || known[i] === 1)),
+  );
 }
 
 export function comparison(op: Comparison, a: NumberVector, b: NumberVector): NumberVector {
-  const f = comparisonOf[op];
-  return withKnown({ type: 'boolean', values: a.values.map((x, i) => (f(x, b.values[i]) ? 1 : 0)), integer: true }, bothKnown(a, b));
+  const holds = comparisonOf[op];
+  const values = a.values.map((x, i) => (holds(order(x, b.values[i])) ? 1 : 0));
+  return numberVector('boolean', values, bothKnown(a, b));
 }
 
 /** Three-valued: false and unknown is false, true or unknown is true. */
@@ -60,30 +70,39 @@ export function conjunction(op: 'and' | 'or', a: NumberVector, b: NumberVector):
   const n = a.values.length;
   const values = new Float64Array(n);
   const known = new Uint8Array(n);
-  const decides = op === 'and' ? 0 : 1;
+  const deciding = op === 'and' ? 0 : 1;
   for (let i = 0; i < n; i++) {
-    const [aKnown, bKnown] = [isKnownAt(a, i), isKnownAt(b, i)];
-    const decided = (aKnown && a.values[i] === decides) || (bKnown && b.values[i] === decides);
+    const aKnown = isKnownAt(a, i);
+    const bKnown = isKnownAt(b, i);
+    const decided = (aKnown && a.values[i] === deciding) || (bKnown && b.values[i] === deciding);
     known[i] = decided || (aKnown && bKnown) ? 1 : 0;
-    values[i] = decided ? decides : 1 - decides;
+    values[i] = decided ? deciding : 1 - deciding;
   }
-  return { type: 'boolean', values, known, integer: true };
+  return { type: 'boolean', values, known };
 }
 
 export function negation(a: NumberVector): NumberVector {
-  return withKnown({ type: 'boolean', values: a.values.map((x) => 1 - x), integer: true }, a.known);
+  return numberVector(
+    'boolean',
+    a.values.map((x) => 1 - x),
+    a.known,
+  );
 }
 
 export function knownOf(v: Vector, n: number): NumberVector {
   const values = new Float64Array(n);
   for (let i = 0; i < n; i++) values[i] = isKnownAt(v, i) ? 1 : 0;
-  return { type: 'boolean', values, integer: true };
+  return { type: 'boolean', values };
 }
 
 export function functionOf(name: FunctionName, a: NumberVector): NumberVector {
   const { f, defined } = functions[name];
-  const known = defined ? Uint8Array.from(a.values, (x, i) => (isKnownAt(a, i) && (defined(x) || Number.isNaN(x)) ? 1 : 0)) : a.known;
-  return withKnown({ type: 'number', values: a.values.map((x) => f(x)), integer: name === 'abs' && a.integer }, known);
+  const known = defined ? knownWhere(a.values, (x, i) => isKnownAt(a, i) && defined(x)) : a.known;
+  return numberVector(
+    'number',
+    a.values.map((x) => f(x)),
+    known,
+  );
 }
 
 export function whenOf(condition: NumberVector, then: NumberVector, otherwise: NumberVector): NumberVector {
@@ -95,5 +114,11 @@ export function whenOf(condition: NumberVector, then: NumberVector, otherwise: N
     values[i] = branch.values[i];
     known[i] = isKnownAt(branch, i) ? 1 : 0;
   }
-  return { type: then.type === 'boolean' ? otherwise.type : then.type, values, known, integer: then.integer && otherwise.integer };
+  return { type: then.type === 'boolean' ? otherwise.type : then.type, values, known };
+}
+
+function knownWhere(values: Float64Array, isKnown: (value: number, row: number) => boolean): Uint8Array {
+  const known = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) known[i] = isKnown(values[i], i) ? 1 : 0;
+  return known;
 }

@@ -1,9 +1,10 @@
-import { canonicalText, numberOfCanonicalText } from './canonical-text.ts';
+import { canonicalText } from './canonical-text.ts';
 import { isKnownAt, type NumberVector, type TextVector, type Vector } from './vector.ts';
 
 /** Equality of two text columns. */
 export function textMatch(a: TextVector, b: TextVector, same: boolean): NumberVector {
-  const codeInB = a.levels.map((level) => b.levels.indexOf(level));
+  const codesOfB = new Map(b.levels.map((level, code) => [level, code]));
+  const codeInB = a.levels.map((level) => codesOfB.get(level));
   const known = new Uint8Array(a.codes.length);
   const values = new Float64Array(a.codes.length);
   for (let i = 0; i < values.length; i++) {
@@ -11,25 +12,20 @@ export function textMatch(a: TextVector, b: TextVector, same: boolean): NumberVe
     known[i] = 1;
     values[i] = (codeInB[a.codes[i]] === b.codes[i]) === same ? 1 : 0;
   }
-  return { type: 'boolean', values, known, integer: true };
+  return { type: 'boolean', values, known };
 }
 
 /** Is the canonical text of each value this level? */
 export function levelMatch(v: Vector, level: string): NumberVector {
-  const codes = v.type === 'text' ? v : v.exact;
-  const held = codes ? codes.codes : (v as NumberVector).values;
-  const wanted = codes
-    ? absentIfNegative(codes.levels.indexOf(level))
-    : v.type === 'boolean'
-      ? absentIfNegative(['false', 'true'].indexOf(level))
-      : numberOfCanonicalText(level);
-  const values = new Float64Array(held.length);
-  const known = new Uint8Array(held.length);
-  for (let i = 0; i < held.length; i++) {
-    known[i] = isKnownAt(v, i) ? 1 : 0;
-    values[i] = held[i] === wanted ? 1 : 0;
+  const { codes, levels } = keyVector(v);
+  const wanted = levels.indexOf(level);
+  const values = new Float64Array(codes.length);
+  const known = new Uint8Array(codes.length);
+  for (let i = 0; i < codes.length; i++) {
+    known[i] = codes[i] >= 0 ? 1 : 0;
+    values[i] = codes[i] >= 0 && codes[i] === wanted ? 1 : 0;
   }
-  return { type: 'boolean', values, known, integer: true };
+  return { type: 'boolean', values, known };
 }
 
 export function textWhen(condition: NumberVector, then: TextVector, otherwise: TextVector): TextVector {
@@ -47,7 +43,10 @@ export function textWhen(condition: NumberVector, then: TextVector, otherwise: T
 export function textVector(values: readonly (string | undefined)[]): TextVector {
   const codeOf = new Map<string, number>();
   const codes = new Int32Array(values.length);
-  for (let i = 0; i < values.length; i++) codes[i] = codeFor(codeOf, values[i]);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    codes[i] = value === undefined ? -1 : codeIn(codeOf, value);
+  }
   return { type: 'text', codes, levels: [...codeOf.keys()] };
 }
 
@@ -56,29 +55,14 @@ export function keyVector(v: Vector): TextVector {
   if (v.type === 'text') return v;
   if (v.exact) return v.exact;
   const codeOf = new Map<number, number>();
-  const levels: string[] = [];
   const codes = new Int32Array(v.values.length);
-  for (let i = 0; i < codes.length; i++) {
-    if (!isKnownAt(v, i)) {
-      codes[i] = -1;
-      continue;
-    }
-    const value = v.values[i] === 0 ? 0 : v.values[i];
-    let code = codeOf.get(value);
-    if (code === undefined) {
-      code = levels.length;
-      codeOf.set(value, code);
-      levels.push(v.type === 'boolean' ? String(value === 1) : canonicalText(value));
-    }
-    codes[i] = code;
-  }
+  for (let i = 0; i < codes.length; i++) codes[i] = isKnownAt(v, i) ? codeIn(codeOf, v.values[i]) : -1;
+  const levels = Array.from(codeOf.keys(), (value) => canonicalText(v.type === 'boolean' ? value === 1 : value));
   return { type: 'text', codes, levels };
 }
 
-const absentIfNegative = (index: number): number | undefined => (index < 0 ? undefined : index);
-
-function codeFor(codeOf: Map<string, number>, value: string | undefined): number {
-  if (value === undefined) return -1;
+/** A map takes -0 for 0 and one NaN for another, as keys should. */
+function codeIn<T>(codeOf: Map<T, number>, value: T): number {
   let code = codeOf.get(value);
   if (code === undefined) {
     code = codeOf.size;
@@ -89,6 +73,6 @@ function codeFor(codeOf: Map<string, number>, value: string | undefined): number
 
 function compact(codes: Int32Array, levels: readonly string[]): TextVector {
   const codeOf = new Map<string, number>();
-  const to = levels.map((level) => codeFor(codeOf, level));
+  const to = levels.map((level) => codeIn(codeOf, level));
   return { type: 'text', codes: codes.map((code) => (code < 0 ? -1 : to[code])), levels: [...codeOf.keys()] };
 }

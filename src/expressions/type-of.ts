@@ -3,72 +3,89 @@ import type { Expression, ValueType } from './expression.ts';
 
 type TypeOfColumn = (name: string) => ValueType;
 
+/** Types that can stand somewhere, and the words for it. */
+interface Place {
+  readonly types: readonly ValueType[];
+  readonly words: string;
+}
+
+const aNumber: Place = { types: ['number', 'boolean'], words: 'a number' };
+const aCondition: Place = { types: ['boolean'], words: 'a condition' };
+const someText: Place = { types: ['text'], words: 'text' };
+const aValue: Place = { types: ['number', 'boolean', 'text'], words: 'a number or text' };
+
+const inWords: { readonly [K in ValueType]: string } = {
+  number: 'a number',
+  boolean: 'a condition',
+  text: 'text',
+  time: 'a time',
+  identifier: 'an integer beyond 2^53',
+  other: 'of a type that cannot be computed with',
+};
+
 /**
  * The type of an expression over typed columns.
  * Errors  expression-type when an operand cannot be used so (text in arithmetic, a number as a condition, text compared with a number).
  */
 export function typeOf(e: Expression, columnType: TypeOfColumn): ValueType {
-  const numeric = (part: Expression): void => expectType(part, columnType, ['number', 'boolean'], 'a number');
+  const expect = (part: Expression, place: Place): ValueType => expectType(part, typeOf(part, columnType), place);
   switch (e.op) {
     case 'column':
       return columnType(e.name);
     case 'number':
-      return 'number';
     case 'text':
-      return 'text';
     case 'boolean':
-      return 'boolean';
+      return e.op;
     case 'add':
     case 'subtract':
     case 'times':
     case 'divide':
-      numeric(e.left);
-      numeric(e.right);
+      expect(e.left, aNumber);
+      expect(e.right, aNumber);
       return 'number';
     case 'equals':
-    case 'differs': {
-      const left = typeOf(e.left, columnType);
-      if (left === 'text') expectType(e.right, columnType, ['text'], 'text');
-      else {
-        numeric(e.left);
-        numeric(e.right);
-      }
+    case 'differs':
+      expect(e.right, expect(e.left, aValue) === 'text' ? someText : aNumber);
       return 'boolean';
-    }
     case 'less':
     case 'atMost':
     case 'greater':
     case 'atLeast':
-      numeric(e.left);
-      numeric(e.right);
+      expect(e.left, aNumber);
+      expect(e.right, aNumber);
       return 'boolean';
     case 'and':
     case 'or':
-      expectType(e.left, columnType, ['boolean'], 'a condition');
-      expectType(e.right, columnType, ['boolean'], 'a condition');
+      expect(e.left, aCondition);
+      expect(e.right, aCondition);
       return 'boolean';
     case 'not':
     case 'indicator':
-      expectType(e.of, columnType, ['boolean'], 'a condition');
+      expect(e.of, aCondition);
       return e.op === 'not' ? 'boolean' : 'number';
     case 'isKnown':
     case 'is':
       typeOf(e.of, columnType);
       return 'boolean';
     case 'call':
-      numeric(e.of);
+      expect(e.of, aNumber);
       return 'number';
     case 'when': {
-      expectType(e.condition, columnType, ['boolean'], 'a condition');
-      const then = typeOf(e.then, columnType);
-      expectType(e.otherwise, columnType, then === 'text' ? ['text'] : ['number', 'boolean'], then === 'text' ? 'text' : 'a number');
-      return then === 'boolean' ? typeOf(e.otherwise, columnType) : then;
+      expect(e.condition, aCondition);
+      const then = expect(e.value, aValue);
+      const otherwise = expect(e.otherwise, then === 'text' ? someText : aNumber);
+      return then === 'boolean' ? otherwise : then;
     }
   }
 }
 
-function expectType(e: Expression, columnType: TypeOfColumn, allowed: readonly ValueType[], asked: string): void {
-  const found = typeOf(e, columnType);
-  if (!allowed.includes(found))
-    throw new EstimandError('expression-type', { what: e.op === 'column' ? `column "${e.name}"` : `a part of the expression (${e.op})`, found, asked });
+/** Errors  expression-type when the expression is no condition. */
+export function expectCondition(e: Expression, columnType: TypeOfColumn): void {
+  expectType(e, typeOf(e, columnType), aCondition);
+}
+
+function expectType(e: Expression, found: ValueType, { types, words }: Place): ValueType {
+  if (types.includes(found)) return found;
+  const what = e.op === 'column' ? `Column "${e.name}"` : `A part of the expression (${e.op})`;
+  throw new EstimandError('expression-type', { what, found: inWords[found], asked: words });
 }

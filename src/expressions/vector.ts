@@ -6,9 +6,7 @@ export interface NumberVector {
   readonly values: Float64Array;
   /** 1 where known; absent when all are. */
   readonly known?: Uint8Array;
-  /** All values are integers. */
-  readonly integer: boolean;
-  /** Exact texts of 64-bit integers beyond 2^53: keys only, not a measure. */
+  /** Exact texts of an identifier, of which the values are too coarse. */
   readonly exact?: TextVector;
 }
 

@@ -3,7 +3,7 @@ import type { Expression } from './expression.ts';
 /** The parts directly below an expression. */
 export function parts(e: Expression): readonly Expression[] {
   if ('left' in e) return [e.left, e.right];
-  if (e.op === 'when') return [e.condition, e.then, e.otherwise];
+  if (e.op === 'when') return [e.condition, e.value, e.otherwise];
   return 'of' in e ? [e.of] : [];
 }
 
@@ -25,13 +25,13 @@ export function mayBeUnknown(e: Expression, nullable: (column: string) => boolea
     case 'call':
       return e.name === 'log' || e.name === 'log1p' || e.name === 'sqrt' || mayBeUnknown(e.of, nullable);
     case 'when':
-      return mayBeUnknown(e.then, nullable) || mayBeUnknown(e.otherwise, nullable);
+      return mayBeUnknown(e.value, nullable) || mayBeUnknown(e.otherwise, nullable);
     default:
       return parts(e).some((part) => mayBeUnknown(part, nullable));
   }
 }
 
-/** One text per meaning: the same expression always has the same key. */
-export function expressionKey(e: Expression): string {
-  return JSON.stringify(e);
+/** A text that equal expressions (or equal lists and records of them) share, and different ones do not. */
+export function expressionKey(e: unknown): string {
+  return JSON.stringify(e, (_, part: unknown) => (typeof part === 'number' && !Number.isFinite(part) ? String(part) : part));
 }

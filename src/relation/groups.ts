@@ -4,7 +4,7 @@ export const mostGroups = 100_000;
 
 /** Errors  too-many-groups: an answer is for reading; a million clusters belong into a rollup. */
 export function expectFewGroups(count: number): void {
-  if (count > mostGroups) throw new EstimandError('too-many-groups', { count, most: mostGroups });
+  if (count > mostGroups) throw new EstimandError('too-many-groups', { most: mostGroups });
 }
 
 interface Keyed {
@@ -13,9 +13,7 @@ interface Keyed {
 
 /** Order of groups in every reply: key texts by code unit, first key first. */
 export function bySortedKey(a: Keyed, b: Keyed): number {
-  for (let i = 0; i < a.key.length; i++) {
-    if (a.key[i] !== b.key[i]) return a.key[i] < b.key[i] ? -1 : 1;
-  }
+  for (let i = 0; i < a.key.length; i++) if (a.key[i] !== b.key[i]) return a.key[i] < b.key[i] ? -1 : 1;
   return 0;
 }
 
@@ -23,7 +21,7 @@ export function bySortedKey(a: Keyed, b: Keyed): number {
 export function sortedLevels(codes: Int32Array, levels: readonly string[]): { codes: Int32Array; levels: readonly string[] } {
   const used = new Uint8Array(levels.length);
   for (const code of codes) used[code] = 1;
-  const sorted = levels.filter((_, i) => used[i]).sort((a, b) => bySortedKey({ key: [a] }, { key: [b] }));
+  const sorted = levels.filter((_, i) => used[i]).sort();
   const positions = new Map(sorted.map((level, i) => [level, i]));
   const to = Int32Array.from(levels, (level) => positions.get(level) ?? -1);
   return { codes: codes.map((code) => to[code]), levels: sorted };

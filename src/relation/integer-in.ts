@@ -15,7 +15,7 @@ export function integerIn(schema: readonly Column[], e: Expression): boolean {
     case 'times':
       return integerIn(schema, e.left) && integerIn(schema, e.right);
     case 'when':
-      return integerIn(schema, e.then) && integerIn(schema, e.otherwise);
+      return integerIn(schema, e.value) && integerIn(schema, e.otherwise);
     case 'call':
       return e.name === 'abs' && integerIn(schema, e.of);
     case 'text':

@@ -1,6 +1,6 @@
 import type { Expression } from '../expressions/expression.ts';
 import type { Reply, Request } from './requests.ts';
-import { type Column, expectMeasure, typeIn } from './schema.ts';
+import { type Column, expectCondition, expectMeasure, typeIn } from './schema.ts';
 import { derive, rollup, type Step, schemaAfter, type Total, where } from './steps.ts';
 
 export interface AnswerOptions {
@@ -66,8 +66,11 @@ export function relationOver(engine: Engine, counter = { rounds: 0 }, steps: rea
     derive: (columns) => then(derive(columns)),
     rollup: (key, totals) => then(rollup(key, totals)),
     async answer(round, options = {}) {
+      options.signal?.throwIfAborted();
       counter.rounds++;
-      return engine.answer(placed(round, schema, steps, engine.name), options);
+      const replies = await engine.answer(placed(round, schema, steps, engine.name), options);
+      options.onProgress?.(1);
+      return replies;
     },
     close: () => engine.close(),
   };
@@ -86,7 +89,7 @@ function checked(request: Request, schema: readonly Column[], source: string): r
   const measures = request.kind === 'quantiles' ? { value: request.of } : request.columns;
   for (const [label, e] of Object.entries(measures)) expectMeasure(schema, source, e, label);
   for (const e of Object.values(request.kind === 'columns' ? request.keys : request.by)) typeIn(schema, source, e);
-  if (request.where) typeIn(schema, source, { op: 'not', of: request.where });
+  if (request.where) expectCondition(schema, source, request.where);
   if (request.kind === 'moments' && request.weight) expectMeasure(schema, source, request.weight.column, 'weight');
   return schema;
 }

@@ -4,10 +4,7 @@ import type { AnswerOptions, Relation, SyncRelation } from './relation.ts';
 /** Drives a method over a relation, a round at a time; stops between rounds, and within one where the engine can, when the signal fires. */
 export async function run<T>(relation: Relation, asking: Asking<T>, options: AnswerOptions = {}): Promise<T> {
   let state = asking.next();
-  while (!state.done) {
-    options.signal?.throwIfAborted();
-    state = asking.next(await relation.answer(state.value, options));
-  }
+  while (!state.done) state = asking.next(await relation.answer(state.value, options));
   return state.value;
 }
 

@@ -1,6 +1,6 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { Expression, ValueType } from '../expressions/expression.ts';
-import { typeOf } from '../expressions/type-of.ts';
+import { expectCondition as expectConditionOf, typeOf } from '../expressions/type-of.ts';
 
 /** A column as the data declare it. */
 export interface Column {
@@ -8,8 +8,6 @@ export interface Column {
   readonly type: ValueType;
   /** Holds integers by type (booleans do not count). */
   readonly integer: boolean;
-  /** Can hold integers beyond 2^53, which a double cannot. */
-  readonly wide: boolean;
   readonly nullable: boolean;
   /** The source's own word for the type, for messages. */
   readonly declared: string;
@@ -22,14 +20,22 @@ export function columnNamed(schema: readonly Column[], name: string, source: str
   return found;
 }
 
+/** Errors  column-unknown; expression-type. */
 export function typeIn(schema: readonly Column[], source: string, e: Expression): ValueType {
   return typeOf(e, (name) => columnNamed(schema, name, source).type);
 }
 
-/** Errors  measure-not-numeric when the expression does not yield a number. */
+/** Errors  expression-type when the expression is no condition. */
+export function expectCondition(schema: readonly Column[], source: string, e: Expression): void {
+  expectConditionOf(e, (name) => columnNamed(schema, name, source).type);
+}
+
+/** Errors  measure-not-numeric when the expression does not yield a number; integer-too-large when it is an identifier. */
 export function expectMeasure(schema: readonly Column[], source: string, e: Expression, label: string): void {
   const type = typeIn(schema, source, e);
   if (type === 'number' || type === 'boolean') return;
+  const column = e.op === 'column' ? e.name : label;
+  if (type === 'identifier') throw new EstimandError('integer-too-large', { column, source });
   const declared = e.op === 'column' ? columnNamed(schema, e.name, source).declared : type;
-  throw new EstimandError('measure-not-numeric', { column: e.op === 'column' ? e.name : label, source, declared });
+  throw new EstimandError('measure-not-numeric', { column, source, declared });
 }

@@ -1,6 +1,6 @@
 import type { Expression } from '../expressions/expression.ts';
-import { columnsOf, mayBeUnknown } from '../expressions/walk.ts';
-import { type Column, columnNamed, expectMeasure, typeIn } from './schema.ts';
+import { mayBeUnknown } from '../expressions/walk.ts';
+import { type Column, columnNamed, expectCondition, expectMeasure, typeIn } from './schema.ts';
 
 /**
  * How a group of rows becomes one number. `sum`, `mean`, `min` and `max` pass over unknown values and are unknown when there is nothing else;
@@ -14,7 +14,7 @@ export type Total =
 export type Step =
   | { readonly kind: 'where'; readonly condition: Expression }
   | { readonly kind: 'derive'; readonly columns: Readonly<Record<string, Expression>> }
-  /** One row for each distinct known key; rows with an unknown key are left out. */
+  /** One row for each distinct known key, in no order; rows with an unknown key are left out. */
   | { readonly kind: 'rollup'; readonly key: readonly string[]; readonly totals: Readonly<Record<string, Total>> };
 
 export const where = (condition: Expression): Step => ({ kind: 'where', condition });
@@ -28,12 +28,12 @@ export function schemaAfter(schema: readonly Column[], steps: readonly Step[], s
 
 function schemaAfterStep(schema: readonly Column[], step: Step, source: string): readonly Column[] {
   if (step.kind === 'where') {
-    typeIn(schema, source, { op: 'not', of: step.condition });
+    expectCondition(schema, source, step.condition);
     return schema;
   }
   if (step.kind === 'derive') {
     const made = Object.entries(step.columns).map(([name, e]) => derived(schema, name, e, source));
-    return [...schema.filter((c) => !(c.name in step.columns)), ...made];
+    return [...schema.filter((c) => !Object.hasOwn(step.columns, c.name)), ...made];
   }
   const keys = step.key.map((name) => ({ ...columnNamed(schema, name, source), nullable: false }));
   return [...keys, ...Object.entries(step.totals).map(([name, total]) => totalled(schema, name, total, source))];
@@ -42,18 +42,18 @@ function schemaAfterStep(schema: readonly Column[], step: Step, source: string):
 function derived(schema: readonly Column[], name: string, e: Expression, source: string): Column {
   const type = typeIn(schema, source, e);
   if (e.op === 'column') return { ...columnNamed(schema, e.name, source), name };
-  return { name, type, integer: false, wide: false, nullable: unknownIn(schema, e), declared: type };
+  return { name, type, integer: false, nullable: unknownIn(schema, e), declared: type };
 }
 
 function totalled(schema: readonly Column[], name: string, total: Total, source: string): Column {
-  if (total.kind === 'count') return { name, type: 'number', integer: true, wide: false, nullable: false, declared: 'count' };
+  if (total.kind === 'count') return { name, type: 'number', integer: true, nullable: false, declared: 'count' };
   if (total.kind === 'only') return { ...derived(schema, name, total.of, source), nullable: true };
   expectMeasure(schema, source, total.of, name);
-  return { name, type: 'number', integer: false, wide: false, nullable: unknownIn(schema, total.of), declared: total.kind };
+  return { name, type: 'number', integer: false, nullable: unknownIn(schema, total.of), declared: total.kind };
 }
 
 /** Can this expression be unknown on these columns? */
 export function unknownIn(schema: readonly Column[], e: Expression): boolean {
   const nullable = new Map(schema.map((c) => [c.name, c.nullable]));
-  return columnsOf(e).some((name) => nullable.get(name) ?? true) ? mayBeUnknown(e, (name) => nullable.get(name) ?? true) : mayBeUnknown(e, () => false);
+  return mayBeUnknown(e, (name) => nullable.get(name) ?? true);
 }

@@ -16,8 +16,8 @@ function momentsAgree(found: MomentsReply, reference: MomentsReply): void {
   for (const [g, { moments }] of found.groups.entries()) expectMomentsClose(moments, reference.groups[g].moments);
 }
 
-/** Co-moments to 1e-10 of the spreads, means to 1e-12 of the spread (a constant: to 1e-13 of itself) and the last bits of the mean itself. */
-export function expectMomentsClose(found: Moments, reference: Moments): void {
+/** Co-moments to 1e-10 (or another tolerance) of the spreads, means to 1e-12 of the spread (a constant: to 1e-13 of itself) and the last bits of the mean itself. */
+export function expectMomentsClose(found: Moments, reference: Moments, tolerance = 1e-10): void {
   expect(found.columns).toEqual(reference.columns);
   expect(found.n).toBe(reference.n);
   expectClose(found.weight, reference.weight, 1e-12 * reference.weight, 'weight');
@@ -30,7 +30,7 @@ export function expectMomentsClose(found: Moments, reference: Moments): void {
     expectClose(found.mean[i], reference.mean[i], 1e-12 * deviation + 2 ** -50 * size, `mean of ${reference.columns[i]}`);
     for (let j = 0; j < p; j++) {
       const what = `co-moment of ${reference.columns[i]} and ${reference.columns[j]}`;
-      expectClose(found.comoment[i * p + j], reference.comoment[i * p + j], 1e-10 * Math.sqrt(spreads[i] * spreads[j]), what);
+      expectClose(found.comoment[i * p + j], reference.comoment[i * p + j], tolerance * Math.sqrt(spreads[i] * spreads[j]), what);
     }
   }
 }

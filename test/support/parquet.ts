@@ -3,12 +3,12 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { type ColumnData, fromColumns, type Value } from '../../src/engines/memory/from-rows.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
 
-/** A Parquet or CSV file as rows in memory, without the engines of this library that read files. */
-export async function fileInMemory(file: URL): Promise<SyncRelation> {
+/** A Parquet or CSV file, or its first rows, as rows in memory: without the engines of this library that read files. */
+export async function fileInMemory(file: URL, rows?: number): Promise<SyncRelation> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   try {
-    const reader = await connection.runAndReadAll(`from '${fileURLToPath(file).replaceAll("'", "''")}'`);
+    const reader = await connection.runAndReadAll(`from '${fileURLToPath(file).replaceAll("'", "''")}'${rows === undefined ? '' : ` limit ${rows}`}`);
     const columns = reader.getColumns();
     return fromColumns(Object.fromEntries(reader.columnNames().map((name, j) => [name, columnData(columns[j] as Value[])])), fileURLToPath(file));
   } finally {

@@ -1,8 +1,19 @@
-import { DuckDBDoubleVector, type DuckDBConnection, type DuckDBInstance, type DuckDBMaterializedResult, type DuckDBValue } from '@duckdb/node-api';
+import {
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBDoubleVector,
+  type DuckDBInstance,
+  type DuckDBMaterializedResult,
+  type DuckDBValue,
+  VARCHAR,
+} from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { AnswerOptions } from '../../relation/relation.ts';
 import type { Cell, Database } from '../sql/database.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
+import { firstLine } from './sql-text.ts';
+
+const progressEveryMs = 50;
 
 /** A DuckDB connection as the SQL engine sees it. Results are materialised: a stream would end silently on an error at run time. */
 export function duckdbDatabase(instance: DuckDBInstance, connection: DuckDBConnection): Database {
@@ -10,11 +21,12 @@ export function duckdbDatabase(instance: DuckDBInstance, connection: DuckDBConne
     dialect: duckdbDialect,
     async query(sql, values, options) {
       const result = await runWatched(connection, sql, values, options);
-      return (await result.getColumns()).map((column) => column.map(cellOf));
+      const columns = await result.getColumns();
+      // A result without rows comes without columns.
+      return Array.from({ length: result.columnCount }, (_, i) => (columns[i] ?? []).map(cellOf));
     },
     async arrays(sql, values, kinds, options) {
-      const result = await runWatched(connection, sql, values, options);
-      return collect(result, kinds);
+      return collect(await runWatched(connection, sql, values, options), kinds);
     },
     close() {
       connection.closeSync();
@@ -23,16 +35,27 @@ export function duckdbDatabase(instance: DuckDBInstance, connection: DuckDBConne
   };
 }
 
-async function runWatched(connection: DuckDBConnection, sql: string, values: readonly (string | number)[], { signal, onProgress }: AnswerOptions): Promise<DuckDBMaterializedResult> {
+/** Errors  query-failed; what the signal is aborted with. */
+async function runWatched(
+  connection: DuckDBConnection,
+  sql: string,
+  values: readonly (string | number)[],
+  { signal, onProgress }: AnswerOptions,
+): Promise<DuckDBMaterializedResult> {
   signal?.throwIfAborted();
   const interrupt = (): void => connection.interrupt();
-  const watch = onProgress && setInterval(() => onProgress(Math.max(0, connection.progress.percentage) / 100), 100);
+  const watch = onProgress && setInterval(() => onProgress(Math.max(0, connection.progress.percentage) / 100), progressEveryMs);
   signal?.addEventListener('abort', interrupt, { once: true });
   try {
-    return await connection.run(sql, [...values]);
+    // Unless it is told, the driver binds whole numbers as integers.
+    return await connection.run(
+      sql,
+      [...values],
+      values.map((value) => (typeof value === 'number' ? DOUBLE : VARCHAR)),
+    );
   } catch (error) {
     signal?.throwIfAborted();
-    throw error;
+    throw new EstimandError('query-failed', { why: firstLine(error) });
   } finally {
     clearInterval(watch);
     signal?.removeEventListener('abort', interrupt);

@@ -1,65 +1,69 @@
-import { stat } from 'node:fs/promises';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { nearest } from '../../errors/nearest.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
-import { firstLine, literal } from './open-files.ts';
+import { expectDistinct, seemRenamed } from './columns-alike.ts';
+import { type Format, formatOf, rowsOf } from './formats.ts';
+import { firstLine } from './sql-text.ts';
 
-/** A file format by its ending. `stays`: scanned where it lies, not copied into memory. */
-interface Format {
-  readonly endings: readonly string[];
-  readonly stays: boolean;
-  readonly read: (paths: string) => string;
-}
-
-const formats: readonly Format[] = [
-  { endings: ['.parquet'], stays: true, read: (paths) => `read_parquet(${paths})` },
-  // The whole file is sampled: a type guessed from its head would fail on the row that differs.
-  { endings: ['.csv', '.csv.gz', '.tsv', '.tsv.gz'], stays: false, read: (paths) => `read_csv(${paths}, header = true, sample_size = -1)` },
-  { endings: ['.jsonl', '.ndjson', '.jsonl.gz', '.ndjson.gz'], stays: false, read: (paths) => `read_json(${paths}, format = 'newline_delimited', sample_size = -1)` },
-];
-
+/** Files of one format and layout, and the name by which a query reads them. */
 export interface Files {
   readonly view: string;
   readonly paths: readonly string[];
   readonly format: Format;
 }
 
-/** Resolves paths and globs to files that exist, are not empty and are of one format. */
+/**
+ * Resolves paths and globs to files.
+ * Errors  file-missing, file-unreadable, file-is-folder, file-empty, file-not-a-table, files-mixed.
+ */
 export async function filesOf(view: string, patterns: readonly string[], connection: DuckDBConnection): Promise<Files> {
-  const paths: string[] = [];
+  const found = new Set<string>();
   for (const pattern of patterns) {
-    const found = /[*?[]/.test(pattern) && !(await exists(pattern)) ? await globbed(pattern, connection) : [pattern];
-    if (found.length === 0) throw new EstimandError('file-missing', { path: pattern, near: undefined });
-    paths.push(...found);
+    const paths = /[*?[]/.test(pattern) && !(await exists(pattern)) ? await globbed(pattern, connection) : [pattern];
+    if (paths.length === 0) throw new EstimandError('file-missing', { path: pattern, near: undefined });
+    for (const path of paths) found.add(path);
   }
-  for (const path of paths) await expectReadable(path);
+  const paths = [...found];
+  for (const path of paths) await expectFile(path);
   const format = formatOf(paths[0]);
   const other = paths.find((path) => formatOf(path) !== format);
   if (other !== undefined) throw new EstimandError('files-mixed', { first: paths[0], other });
   return { view, paths, format };
 }
 
-/** Makes the files a view, or a table where the format is not worth scanning twice. */
-export async function attachment({ view, paths, format }: Files, connection: DuckDBConnection): Promise<void> {
-  const kind = format.stays ? 'view' : 'table';
+/**
+ * Makes the files a view, or a table where the format is not worth scanning twice.
+ * Errors  file-unreadable, files-differ, columns-alike.
+ */
+export async function attach(files: Files, connection: DuckDBConnection): Promise<void> {
+  const { view, paths, format } = files;
   try {
-    await connection.run(`create ${kind} ${duckdbDialect.quote(view)} as select * from ${format.read(`[${paths.map(literal).join(', ')}]`)}`);
+    await expectSameColumns(files, connection);
+    const kind = format.stays ? 'view' : 'table';
+    await connection.run(`create ${kind} ${duckdbDialect.quote(view)} as select * from ${await format.tableOf(paths)}`);
   } catch (error) {
-    throw new EstimandError('file-unreadable', { path: paths.join(', '), why: firstLine(error) });
+    if (error instanceof EstimandError) throw error;
+    throw new EstimandError('file-unreadable', { path: paths.join(', '), why: await format.whyUnreadable(error, paths, connection).catch(firstLine) });
   }
+  const described = await rowsOf(`describe ${duckdbDialect.quote(view)}`, connection);
+  if (!seemRenamed(described.map(([name]) => String(name)))) return;
+  for (const path of paths) expectDistinct(await format.namesIn(path, connection), path);
 }
 
-export function isTable(path: string): boolean {
-  return formats.some((format) => format.endings.some((ending) => path.toLowerCase().endsWith(ending)));
-}
-
-function formatOf(path: string): Format {
-  const format = formats.find((f) => f.endings.some((ending) => path.toLowerCase().endsWith(ending)));
-  if (!format) throw new EstimandError('file-not-a-table', { path, kinds: formats.flatMap((f) => f.endings) });
-  return format;
+async function expectSameColumns({ paths, format }: Files, connection: DuckDBConnection): Promise<void> {
+  if (paths.length === 1 || !format.uniform) return;
+  const [first, ...others] = paths;
+  const names = await format.namesIn(first, connection);
+  for (const path of others) {
+    const found = await format.namesIn(path, connection);
+    const lost = names.find((name) => !found.includes(name));
+    if (lost !== undefined) throw new EstimandError('files-differ', { path, column: lost, other: first });
+    const gained = found.find((name) => !names.includes(name));
+    if (gained !== undefined) throw new EstimandError('files-differ', { path: first, column: gained, other: path });
+  }
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -74,13 +78,13 @@ async function globbed(pattern: string, connection: DuckDBConnection): Promise<r
   return (await result.getColumns())[0]?.map(String) ?? [];
 }
 
-async function expectReadable(path: string): Promise<void> {
+async function expectFile(path: string): Promise<void> {
   const info = await stat(path).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw new EstimandError('file-unreadable', { path, why: error.code ?? 'unknown' });
+    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw new EstimandError('file-unreadable', { path, why: error.code ?? error.message });
     const siblings = await readdir(dirname(path)).catch(() => []);
     throw new EstimandError('file-missing', { path, near: nearest(basename(path), siblings) });
   });
+  if (info.isDirectory()) throw new EstimandError('file-is-folder', { path });
   formatOf(path);
-  if (info.isDirectory()) throw new EstimandError('file-unreadable', { path, why: 'it is a folder' });
   if (info.size === 0) throw new EstimandError('file-empty', { path });
 }

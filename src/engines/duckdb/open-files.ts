@@ -1,11 +1,13 @@
-import { DuckDBInstance, StatementType } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { type Relation, relationOver } from '../../relation/relation.ts';
 import { sqlEngine } from '../sql/engine.ts';
-import { attachment, type Files, filesOf } from './files.ts';
+import { expectDistinct } from './columns-alike.ts';
 import { duckdbDatabase } from './database.ts';
+import { attach, type Files, filesOf } from './files.ts';
+import { rowsOf } from './formats.ts';
 import { schemaOf } from './schema.ts';
-import { duckdbDialect } from '../sql/dialects/duckdb.ts';
+import { asGlob, firstLine, literals } from './sql-text.ts';
 
 export interface OpenOptions {
   /** What the rows are called in messages; default the path. */
@@ -13,18 +15,24 @@ export interface OpenOptions {
   readonly threads?: number;
 }
 
+const everyRow = 'select * from rows';
+
 /**
  * Opens CSV, CSV.gz, TSV, Parquet or JSONL as rows to ask: one path, a glob, or a list.
  * Parquet stays where it is and is scanned by each round; text formats are read once into memory.
  *
- * Errors  file-missing, file-empty, file-not-a-table, file-unreadable, no-rows.
+ * Errors  file-missing, file-is-folder, file-empty, file-not-a-table, file-unreadable, files-mixed, files-differ, columns-alike, no-rows.
  */
 export async function openFiles(paths: string | readonly string[], options: OpenOptions = {}): Promise<Relation> {
   const name = options.name ?? (typeof paths === 'string' ? paths : paths.join(', '));
-  return openSql({ rows: paths }, 'select * from rows', { ...options, name });
+  return openSql({ rows: paths }, everyRow, { ...options, name });
 }
 
-/** One SELECT over named files. The files are attached first; then nothing else on the machine can be read. */
+/**
+ * One SELECT over named files. The files are attached first; then nothing else on the machine can be read.
+ *
+ * Errors  those of openFiles; sql-not-a-select, query-failed.
+ */
 export async function openSql(from: Readonly<Record<string, string | readonly string[]>>, sql: string, options: OpenOptions = {}): Promise<Relation> {
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
@@ -32,21 +40,20 @@ export async function openSql(from: Readonly<Record<string, string | readonly st
     ...(options.threads !== undefined && { threads: String(options.threads) }),
   });
   const connection = await instance.connect();
+  const name = options.name ?? 'the query';
   try {
-    const files: Files[] = [];
-    for (const [view, paths] of Object.entries(from)) files.push(await filesOf(view, typeof paths === 'string' ? [paths] : paths, connection));
-    const scanned = files.filter((f) => f.format.stays).flatMap((f) => f.paths);
-    await connection.run(`set allowed_paths = [${scanned.map(literal).join(', ')}]`);
-    await connection.run('set enable_progress_bar = true');
-    await connection.run('set enable_progress_bar_print = false');
-    for (const each of files) await attachment(each, connection);
-    await connection.run('set enable_external_access = false');
-    await connection.run('set lock_configuration = true');
+    const files = await attached(from, connection);
     await expectOneSelect(sql, connection);
-    const name = options.name ?? 'the query';
-    const { schema, select } = await schemaOf(sql, files, connection, name);
-    await connection.run(`create view ${duckdbDialect.quote(baseName)} as ${select}`);
-    return relationOver(sqlEngine({ name, base: { sql: duckdbDialect.quote(baseName), schema }, db: duckdbDatabase(instance, connection) }));
+    expectDistinct(
+      (await rowsOf(`describe ${sql}`, connection)).map(([column]) => String(column)),
+      name,
+    );
+    await connection.run('create schema estimand');
+    await connection.run(`create view estimand.query as ${sql}`);
+    const plainCopy = sql === everyRow && files[0].format.stays ? files[0].paths.map(asGlob) : [];
+    const { schema, select } = await schemaOf('estimand.query', plainCopy, name, connection);
+    await connection.run(`create view estimand.plain as ${select}`);
+    return relationOver(sqlEngine({ name, base: { sql: 'estimand.plain', schema }, db: duckdbDatabase(instance, connection) }));
   } catch (error) {
     connection.closeSync();
     instance.closeSync();
@@ -55,20 +62,29 @@ export async function openSql(from: Readonly<Record<string, string | readonly st
   }
 }
 
-const baseName = 'estimand_rows';
-
-export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+/** Attaches files by name, then locks everything else out. */
+async function attached(from: Readonly<Record<string, string | readonly string[]>>, connection: DuckDBConnection): Promise<readonly Files[]> {
+  const files: Files[] = [];
+  for (const [view, paths] of Object.entries(from)) files.push(await filesOf(view, typeof paths === 'string' ? [paths] : paths, connection));
+  await connection.run('set enable_progress_bar = true');
+  await connection.run('set enable_progress_bar_print = false');
+  for (const each of files) await attach(each, connection);
+  // Access is checked before and after a glob is resolved.
+  const scanned = files.filter(({ format }) => format.stays).flatMap(({ paths }) => paths.flatMap((path) => [path, asGlob(path)]));
+  await connection.run(`set allowed_paths = ${literals(scanned)}`);
+  await connection.run('set enable_external_access = false');
+  await connection.run('set lock_configuration = true');
+  return files;
 }
 
-export function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0].replace(/^\w[\w ]* Error: /, '').replace(/[.!]$/, '');
-}
-
-async function expectOneSelect(sql: string, connection: Awaited<ReturnType<DuckDBInstance['connect']>>): Promise<void> {
-  const statements = await connection.extractStatements(sql);
-  const only = statements.count === 1 ? await statements.prepare(0) : undefined;
+/** Errors  sql-not-a-select. */
+async function expectOneSelect(sql: string, connection: DuckDBConnection): Promise<void> {
+  const statements = await connection.extractStatements(sql).catch((error: Error) => {
+    // What the driver says of text without a statement.
+    if (error.message !== 'Error in native callback') throw error;
+  });
+  const only = statements?.count === 1 ? await statements.prepare(0) : undefined;
   const isSelect = only?.statementType === StatementType.SELECT;
   only?.destroySync();
-  if (!isSelect) throw new EstimandError('sql-not-a-select', { statements: statements.count });
+  if (!isSelect) throw new EstimandError('sql-not-a-select', { statements: statements?.count ?? 0 });
 }

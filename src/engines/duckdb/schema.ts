@@ -1,80 +1,94 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { ValueType } from '../../expressions/expression.ts';
 import type { Column } from '../../relation/schema.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
-import type { Files } from './files.ts';
-import { literal } from './open-files.ts';
+import { rowsOf } from './formats.ts';
+import { literals } from './sql-text.ts';
 
-/** What a scan of a column would find, known beforehand: unknown values and integers beyond 2^53. */
+/** A column as DuckDB describes it. */
+interface Described {
+  readonly name: string;
+  readonly declared: string;
+}
+
+/** What a scan of a column finds: unknown values, and integers beyond 2^53. */
 interface ColumnFacts {
   readonly nulls: boolean;
   readonly beyond: boolean;
 }
 
 const { quote } = duckdbDialect;
-const largest = 9_007_199_254_740_992;
 
-/** Columns of the SELECT with the facts that decide how it is scanned, and the SELECT with odd types made plain. */
-export async function schemaOf(sql: string, files: readonly Files[], connection: DuckDBConnection, name: string): Promise<{ schema: readonly Column[]; select: string }> {
-  const described = await rowsOf(`describe ${sql}`, connection);
-  const columns = described.map(([column, declared]) => ({ name: String(column), declared: String(declared) }));
-  const select = `select ${columns.map((c) => `${plain(c.name, c.declared)} as ${quote(c.name)}`).join(', ')} from (${sql}) as t`;
-  const plainFile = files.length === 1 && sql === 'select * from rows' && files[0].format.stays ? files[0] : undefined;
-  const facts = (plainFile && (await fromMetadata(plainFile, connection))) ?? new Map<string, ColumnFacts>();
-  const missing = columns.filter((c) => !facts.has(c.name));
-  const scanned = missing.length > 0 ? await fromScan(missing, sql, connection) : facts;
-  const rows = Number((await rowsOf(`select count(*) from (${sql}) as t`, connection))[0][0]);
-  if (rows === 0) throw new EstimandError('no-rows', { source: name });
-  const schema = columns.map((c): Column => {
-    const { nulls, beyond } = facts.get(c.name) ?? scanned.get(c.name)!;
-    return { name: c.name, type: typeOf(c.declared), integer: isInteger(c.declared), wide: beyond, nullable: nulls, declared: c.declared };
-  });
-  return { schema, select };
+/** Columns of a view with the facts that decide how it is scanned, and a SELECT from it in which odd types are plain. */
+export interface ViewSchema {
+  readonly schema: readonly Column[];
+  readonly select: string;
 }
 
-const isInteger = (declared: string): boolean => /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(declared) || /^DECIMAL\(\d+,0\)$/.test(declared);
+/**
+ * `globs`: the Parquet files of which the view is a plain copy, if it is; their footers may spare a scan.
+ * Errors  no-rows.
+ */
+export async function schemaOf(view: string, globs: readonly string[], source: string, connection: DuckDBConnection): Promise<ViewSchema> {
+  const described = (await rowsOf(`describe ${view}`, connection)).map(([name, declared]) => ({ name: String(name), declared: String(declared) }));
+  const stated = globs.length > 0 ? await fromFooters(globs, described, connection) : new Map<string, ColumnFacts>();
+  const { rows, facts } = await fromScan(
+    view,
+    described.filter(({ name }) => !stated.has(name)),
+    connection,
+  );
+  if (rows === 0) throw new EstimandError('no-rows', { source });
+  const schema = described.map(({ name, declared }): Column => {
+    const { nulls, beyond } = stated.get(name) ?? facts.get(name)!;
+    return { name, type: beyond ? 'identifier' : typeOf(declared), integer: isInteger(declared), nullable: nulls, declared };
+  });
+  return { schema, select: `select ${described.map(plain).join(', ')} from ${view}` };
+}
+
+const isInteger = (declared: string): boolean => /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(\d+,0\))$/.test(declared);
+const mayGoBeyond = (declared: string): boolean => /^(U?(BIG|HUGE)INT|DECIMAL\(\d+,0\))$/.test(declared);
 
 function typeOf(declared: string): ValueType {
-  if (isInteger(declared) || declared === 'DOUBLE' || declared === 'FLOAT' || declared.startsWith('DECIMAL')) return 'number';
+  if (isInteger(declared) || /^(DOUBLE|FLOAT|DECIMAL\(.*)$/.test(declared)) return 'number';
   if (declared === 'BOOLEAN') return 'boolean';
-  if (declared === 'VARCHAR' || declared === 'UUID' || declared.startsWith('ENUM')) return 'text';
+  if (/^(VARCHAR|UUID|ENUM\(.*)$/s.test(declared)) return 'text';
   return /^(DATE|TIME)/.test(declared) ? 'time' : 'other';
 }
 
-/** Decimals as the integers or doubles they are, so that a key has one text in every engine. */
-function plain(column: string, declared: string): string {
-  if (/^DECIMAL\(\d+,0\)$/.test(declared)) return `cast(${quote(column)} as hugeint)`;
-  if (declared.startsWith('DECIMAL')) return `cast(${quote(column)} as double)`;
-  return declared === 'UUID' || declared.startsWith('ENUM') ? `cast(${quote(column)} as varchar)` : quote(column);
+/** Decimals as the integers or doubles that they are, so that a key has one text in every engine. */
+function plain({ name, declared }: Described): string {
+  const cast = (type: string): string => `cast(${quote(name)} as ${type}) as ${quote(name)}`;
+  if (/^DECIMAL\(\d+,0\)$/.test(declared)) return cast('hugeint');
+  if (declared.startsWith('DECIMAL') || declared === 'FLOAT') return cast('double');
+  return declared === 'UUID' || declared.startsWith('ENUM') ? cast('varchar') : quote(name);
 }
 
-/** From the statistics in Parquet footers, where every row group has them. */
-async function fromMetadata({ paths }: Files, connection: DuckDBConnection): Promise<Map<string, ColumnFacts>> {
-  const list = `[${paths.map(literal).join(', ')}]`;
-  const bound = (value: string): string => `max(abs(try_cast(${value} as double)))`;
+/** From the statistics in Parquet footers, for the columns of which every row group states them. */
+async function fromFooters(globs: readonly string[], described: readonly Described[], connection: DuckDBConnection): Promise<Map<string, ColumnFacts>> {
+  const sizes = 'max(abs(try_cast(stats_min_value as double))), max(abs(try_cast(stats_max_value as double)))';
+  const stated = 'count(*) = count(stats_null_count), count(*) = count(stats_min_value) and count(*) = count(stats_max_value)';
   const rows = await rowsOf(
-    `select path_in_schema, count(*) - count(stats_null_count), sum(stats_null_count), ${bound('stats_min_value')}, ${bound('stats_max_value')}, count(*) - count(stats_min_value) from parquet_metadata(${list}) group by path_in_schema`,
+    `select path_in_schema, ${stated}, sum(stats_null_count), ${sizes} from parquet_metadata(${literals(globs)}) group by path_in_schema`,
     connection,
   );
   const facts = new Map<string, ColumnFacts>();
-  for (const [column, unstated, nulls, low, high, unbounded] of rows) {
-    if (Number(unstated) > 0 || Number(unbounded) > 0) continue;
-    facts.set(String(column), { nulls: Number(nulls) > 0, beyond: Math.max(Number(low ?? 0), Number(high ?? 0)) > largest });
+  for (const { name, declared } of described) {
+    const found = rows.filter(([path]) => path === name);
+    const [[, nullsStated, boundsStated, nulls, low, high] = []] = found;
+    if (found.length !== 1 || nullsStated !== true || (mayGoBeyond(declared) && boundsStated !== true)) continue;
+    const largest = Math.max(Number(low ?? 0), Number(high ?? 0));
+    facts.set(name, { nulls: Number(nulls) > 0, beyond: mayGoBeyond(declared) && largest > Number.MAX_SAFE_INTEGER });
   }
   return facts;
 }
 
-async function fromScan(columns: readonly { name: string; declared: string }[], sql: string, connection: DuckDBConnection): Promise<Map<string, ColumnFacts>> {
-  const wide = (declared: string): boolean => /^(U?BIGINT|U?HUGEINT|DECIMAL\(\d+,0\))$/.test(declared);
-  const parts = columns.flatMap(({ name, declared }) => [
+async function fromScan(view: string, columns: readonly Described[], connection: DuckDBConnection): Promise<{ rows: number; facts: Map<string, ColumnFacts> }> {
+  const looks = columns.flatMap(({ name, declared }) => [
     `count(*) - count(${quote(name)})`,
-    wide(declared) ? `max(abs(cast(${quote(name)} as double)))` : '0',
+    mayGoBeyond(declared) ? `coalesce(max(abs(cast(${quote(name)} as double))), 0) > ${Number.MAX_SAFE_INTEGER}` : 'false',
   ]);
-  const [row] = await rowsOf(`select ${parts.join(', ')} from (${sql}) as t`, connection);
-  return new Map(columns.map(({ name }, i) => [name, { nulls: Number(row[2 * i]) > 0, beyond: Number(row[2 * i + 1] ?? 0) > largest }]));
-}
-
-async function rowsOf(sql: string, connection: DuckDBConnection): Promise<readonly (readonly DuckDBValue[])[]> {
-  return (await connection.run(sql)).getRows();
+  const [[rows, ...found]] = await rowsOf(`select ${['count(*)', ...looks].join(', ')} from ${view}`, connection);
+  const facts = new Map(columns.map(({ name }, i) => [name, { nulls: Number(found[2 * i]) > 0, beyond: found[2 * i + 1] === true }]));
+  return { rows: Number(rows), facts };
 }

@@ -1,79 +1,100 @@
 import { evaluate } from '../../expressions/evaluate.ts';
-import { keyVector } from '../../expressions/text-loops.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { isKnownAt, type NumberVector, type Vector } from '../../expressions/vector.ts';
+import { keyVector } from '../../expressions/text-loops.ts';
+import { isKnownAt, type NumberVector, type TextVector, type Vector } from '../../expressions/vector.ts';
 import { quantileOfSorted } from '../../math/quantile.ts';
 import { emptyMoments } from '../../moments/moments.ts';
 import { momentsOf } from '../../moments/moments-of.ts';
 import { bySortedKey, expectFewGroups, sortedLevels } from '../../relation/groups.ts';
-import type { ColumnsReply, ColumnsRequest, MomentsReply, MomentsRequest, QuantilesReply, QuantilesRequest, Reply, Request } from '../../relation/requests.ts';
-import { expectFinite, expectWeights } from './checks.ts';
-import { groupRows } from './group.ts';
-import type { Table } from './table.ts';
+import { integerIn } from '../../relation/integer-in.ts';
+import type { PlacedRequest } from '../../relation/relation.ts';
+import type { ColumnsReply, ColumnsRequest, Group, MomentsReply, MomentsRequest, QuantilesReply, QuantilesRequest, Reply } from '../../relation/requests.ts';
+import type { Column } from '../../relation/schema.ts';
+import { expectFinite, expectSquares, expectWeights } from './checks.ts';
+import { groupRows, keyOf, membersOf } from './group.ts';
+import { gather, positionsIn, type Table } from './table.ts';
 
 /** Answers one request by plain loops over the rows that it accepts. */
-export function answerOn(table: Table, request: Request): Reply {
+export function answerOn(table: Table, { request, schema }: PlacedRequest): Reply {
   const among = rowsWhere(table, request.where);
-  if (request.kind === 'moments') return momentsReply(table, request, among);
+  if (request.kind === 'moments') return momentsReply(table, request, schema, among);
   return request.kind === 'quantiles' ? quantilesReply(table, request, among) : columnsReply(table, request, among);
 }
 
-function momentsReply(table: Table, request: MomentsRequest, among: Uint8Array): MomentsReply {
-  const columns = Object.entries(request.columns).map(([name, e]) => [name, evaluate(e, table) as NumberVector] as const);
-  const weight = request.weight && (evaluate(request.weight.column, table) as NumberVector);
-  const complete = knownAmong(among, [...columns.map(([, v]) => v), ...(weight ? [weight] : [])]);
-  for (const [name, v] of columns) expectFinite(v, complete, request.columns[name], name, table.name);
-  if (request.weight) expectWeights(weight!, request.weight.kind, complete, table.name);
+function momentsReply(table: Table, request: MomentsRequest, schema: readonly Column[], among: Uint8Array): MomentsReply {
+  const columns = measuresOf(request.columns, table);
+  const weight = request.weight && { kind: request.weight.kind, ...(evaluate(request.weight.column, table) as NumberVector) };
+  const complete = knownAmong(among, [...Object.values(columns), ...(weight ? [weight] : [])]);
+  if (weight) expectWeights(weight.values, weight.kind, complete, table.name);
+  for (const [name, v] of Object.entries(columns)) expectFinite(v, complete, labelOf(request.columns[name], name), table.name);
+  if (weight) expectFinite(weight, complete, labelOf(request.weight!.column, 'weight'), table.name);
 
-  const groups = groupRows(keysOf(request.by, table), table.n, among);
+  const keys = keysOf(request.by, table);
+  const groups = groupRows(keys, among);
   expectFewGroups(groups.count);
-  const answered = groups.keys.map((key, g) => {
-    const members = groups.rows.subarray(groups.starts[g], groups.starts[g + 1]);
+  const values = Object.fromEntries(Object.entries(columns).map(([name, v]) => [name, v.values]));
+  const answered = Array.from({ length: groups.count }, (_, g): Group => {
+    const members = membersOf(groups, g);
     const rows = members.filter((i) => complete[i] === 1);
-    const at = (v: NumberVector): Float64Array => Float64Array.from(rows, (i) => v.values[i]);
-    const values = Object.fromEntries(columns.map(([name, v]) => [name, at(v)]));
-    return { key, dropped: members.length - rows.length, moments: momentsOf(values, weight && { values: at(weight), kind: request.weight!.kind }, { start: 0, end: rows.length }) };
+    const moments = momentsOf(values, weight, rows);
+    expectSquares(moments, table.name);
+    return { key: keyOf(groups, g, keys), dropped: members.length - rows.length, moments };
   });
-  if (groups.count === 0 && Object.keys(request.by).length === 0) answered.push({ key: [], dropped: 0, moments: emptyMoments(Object.keys(request.columns)) });
-  return { kind: 'moments', groups: answered.sort(bySortedKey), keyless: groups.keyless, integer: Object.fromEntries(columns.map(([name, v]) => [name, v.integer])) };
+  if (groups.count === 0 && keys.length === 0) answered.push({ key: [], dropped: 0, moments: emptyMoments(Object.keys(columns)) });
+  const integer = Object.fromEntries(Object.entries(request.columns).map(([name, e]) => [name, integerIn(schema, e)]));
+  return { kind: 'moments', groups: answered.sort(bySortedKey), keyless: groups.keyless, integer };
 }
 
 function quantilesReply(table: Table, request: QuantilesRequest, among: Uint8Array): QuantilesReply {
   const v = evaluate(request.of, table) as NumberVector;
   const complete = knownAmong(among, [v]);
-  expectFinite(v, complete, request.of, 'value', table.name);
-  const groups = groupRows(keysOf(request.by, table), table.n, complete);
+  expectFinite(v, complete, labelOf(request.of, 'value'), table.name);
+  const keys = keysOf(request.by, table);
+  const groups = groupRows(keys, complete);
   expectFewGroups(groups.count);
-  const answered = groups.keys.map((key, g) => {
-    const values = Float64Array.from(groups.rows.subarray(groups.starts[g], groups.starts[g + 1]), (i) => v.values[i]).sort();
-    return { key, n: values.length, values: Float64Array.from(request.at, (p) => quantileOfSorted(values, p)) };
+  const answered = Array.from({ length: groups.count }, (_, g) => {
+    const rows = membersOf(groups, g);
+    const values = gather(v.values, rows, new Float64Array(rows.length)).sort();
+    return { key: keyOf(groups, g, keys), n: rows.length, values: Float64Array.from(request.at, (p) => quantileOfSorted(values, p)) };
   });
   return { kind: 'quantiles', groups: answered.sort(bySortedKey) };
 }
 
 function columnsReply(table: Table, request: ColumnsRequest, among: Uint8Array): ColumnsReply {
-  const columns = Object.entries(request.columns).map(([name, e]) => [name, evaluate(e, table) as NumberVector] as const);
+  const columns = measuresOf(request.columns, table);
   const keys = Object.entries(request.keys).map(([name, e]) => [name, keyVector(evaluate(e, table))] as const);
-  const complete = knownAmong(among, [...columns, ...keys].map(([, v]) => v));
-  for (const [name, v] of columns) expectFinite(v, complete, request.columns[name], name, table.name);
-  const rows = Int32Array.from({ length: table.n }, (_, i) => i).filter((i) => complete[i] === 1);
+  const complete = knownAmong(among, [...Object.values(columns), ...keys.map(([, v]) => v)]);
+  for (const [name, v] of Object.entries(columns)) expectFinite(v, complete, labelOf(request.columns[name], name), table.name);
+  const rows = positionsIn(complete);
   return {
     kind: 'columns',
     n: rows.length,
-    columns: Object.fromEntries(columns.map(([name, v]) => [name, Float64Array.from(rows, (i) => v.values[i])])),
-    keys: Object.fromEntries(keys.map(([name, v]) => [name, sortedLevels(Int32Array.from(rows, (i) => v.codes[i]), v.levels)])),
-    dropped: among.reduce((a, b) => a + b, 0) - rows.length,
+    columns: Object.fromEntries(Object.entries(columns).map(([name, v]) => [name, gather(v.values, rows, new Float64Array(rows.length))])),
+    keys: Object.fromEntries(keys.map(([name, v]) => [name, sortedLevels(gather(v.codes, rows, new Int32Array(rows.length)), v.levels)])),
+    dropped: positionsIn(among).length - rows.length,
   };
 }
 
-const keysOf = (by: Readonly<Record<string, Expression>>, table: Table) => Object.values(by).map((e) => keyVector(evaluate(e, table)));
+function measuresOf(columns: Readonly<Record<string, Expression>>, table: Table): Readonly<Record<string, NumberVector>> {
+  return Object.fromEntries(Object.entries(columns).map(([name, e]) => [name, evaluate(e, table) as NumberVector]));
+}
+
+function keysOf(by: Readonly<Record<string, Expression>>, table: Table): readonly TextVector[] {
+  return Object.values(by).map((e) => keyVector(evaluate(e, table)));
+}
+
+const labelOf = (e: Expression, label: string): string => (e.op === 'column' ? e.name : label);
 
 function rowsWhere(table: Table, condition: Expression | undefined): Uint8Array {
-  if (!condition) return new Uint8Array(table.n).fill(1);
+  const among = new Uint8Array(table.n);
+  if (!condition) return among.fill(1);
   const holds = evaluate(condition, table) as NumberVector;
-  return Uint8Array.from(holds.values, (value, i) => (isKnownAt(holds, i) && value === 1 ? 1 : 0));
+  for (let i = 0; i < among.length; i++) among[i] = isKnownAt(holds, i) ? holds.values[i] : 0;
+  return among;
 }
 
 function knownAmong(among: Uint8Array, vectors: readonly Vector[]): Uint8Array {
-  return among.map((a, i) => (a && vectors.every((v) => isKnownAt(v, i)) ? 1 : 0));
+  const known = among.slice();
+  for (const v of vectors) for (let i = 0; i < known.length; i++) if (!isKnownAt(v, i)) known[i] = 0;
+  return known;
 }

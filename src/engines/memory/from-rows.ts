@@ -1,6 +1,6 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { textVector } from '../../expressions/text-loops.ts';
-import type { Vector } from '../../expressions/vector.ts';
+import type { NumberVector, Vector } from '../../expressions/vector.ts';
 import type { SyncRelation } from '../../relation/relation.ts';
 import { memoryRelation } from './relation.ts';
 import { tableOf } from './table.ts';
@@ -14,42 +14,61 @@ export type ColumnData = Float64Array | Int32Array | BigInt64Array | readonly Va
  * Errors  rows-mixed-types when a column holds, say, both text and numbers.
  */
 export function fromRows(rows: readonly Readonly<Record<string, Value>>[], name = 'rows in memory'): SyncRelation {
-  const names = new Set<string>();
-  for (const row of rows) for (const key in row) names.add(key);
-  return fromColumns(Object.fromEntries([...names].map((column) => [column, rows.map((row) => row[column])])), name);
+  const columns = new Set<string>();
+  for (const row of rows) for (const column of Object.keys(row)) columns.add(column);
+  const dataOf = (column: string): readonly Value[] => rows.map((row) => (Object.hasOwn(row, column) ? row[column] : undefined));
+  return relationOf(
+    name,
+    rows.length,
+    Array.from(columns, (column) => [column, dataOf(column)]),
+  );
 }
 
-/** Columns of equal length. */
+/**
+ * Columns of equal length.
+ * Errors  columns-uneven; rows-mixed-types.
+ */
 export function fromColumns(columns: Readonly<Record<string, ColumnData>>, name = 'columns in memory'): SyncRelation {
   const entries = Object.entries(columns);
   const n = entries[0]?.[1].length ?? 0;
   const uneven = entries.find(([, data]) => data.length !== n);
   if (uneven) throw new EstimandError('columns-uneven', { column: uneven[0], length: uneven[1].length, expected: n, first: entries[0][0] });
-  return memoryRelation(tableOf(name, n, new Map(entries.map(([column, data]) => [column, vectorOf(column, data)]))));
+  return relationOf(name, n, entries);
+}
+
+function relationOf(name: string, n: number, columns: readonly (readonly [string, ColumnData])[]): SyncRelation {
+  return memoryRelation(tableOf(name, n, new Map(columns.map(([column, data]) => [column, vectorOf(column, data)]))));
 }
 
 function vectorOf(column: string, data: ColumnData): Vector {
-  if (data instanceof Float64Array) return { type: 'number', values: data, integer: data.every((x) => Number.isInteger(x)) };
-  if (data instanceof Int32Array) return { type: 'number', values: Float64Array.from(data), integer: true };
-  if (data instanceof BigInt64Array) return bigints([...data]);
-  const types = new Set(data.filter((x) => x !== null && x !== undefined).map((x) => (x instanceof Date ? 'date' : typeof x)));
-  if (types.size > 1 && !(types.size === 2 && types.has('number') && types.has('bigint'))) {
-    throw new EstimandError('rows-mixed-types', { column, types: [...types].sort() });
-  }
-  if (types.has('string')) return textVector(data.map((x) => (x ?? undefined) as string | undefined));
-  if (types.has('date')) return textVector(data.map((x) => (x as Date | null | undefined)?.toISOString()));
-  if (types.has('bigint')) return bigints(data as readonly (bigint | number | null | undefined)[]);
-  const type = types.has('boolean') ? 'boolean' : 'number';
-  const values = Float64Array.from(data, (x) => Number(x ?? 0));
-  return { type, values, integer: values.every((x) => Number.isInteger(x)), ...knownIn(data) };
+  if (data instanceof Float64Array) return { type: 'number', values: data };
+  if (data instanceof Int32Array) return { type: 'number', values: Float64Array.from(data) };
+  if (data instanceof BigInt64Array) return integers(Array.from(data));
+  const types = new Set(data.filter(isHere).map(typeOfValue));
+  const [type = 'number', ...others] = [...types].sort();
+  if (type === 'bigint' && (others.length === 0 || types.has('number'))) return integers(data as readonly (bigint | number | null | undefined)[]);
+  if (others.length > 0) throw new EstimandError('rows-mixed-types', { column, types: [type, ...others] });
+  if (type === 'string') return textVector((data as readonly (string | null | undefined)[]).map((x) => x ?? undefined));
+  if (type === 'date') return textVector((data as readonly (Date | null | undefined)[]).map((x) => x?.toISOString()));
+  if (type === 'number' || type === 'boolean') return numbers(type, data as readonly (number | boolean | null | undefined)[]);
+  throw new EstimandError('rows-mixed-types', { column, types: [type] });
 }
 
-function knownIn(data: readonly unknown[]): { known?: Uint8Array } {
-  return data.some((x) => x === null || x === undefined) ? { known: Uint8Array.from(data, (x) => (x === null || x === undefined ? 0 : 1)) } : {};
+const isHere = (x: Value): boolean => x !== null && x !== undefined;
+
+function typeOfValue(x: Value): string {
+  if (x instanceof Date) return Number.isNaN(x.getTime()) ? 'invalid date' : 'date';
+  return typeof x;
 }
 
-function bigints(data: readonly (bigint | number | null | undefined)[]): Vector {
+function numbers(type: NumberVector['type'], data: readonly (number | bigint | boolean | null | undefined)[]): NumberVector {
   const values = Float64Array.from(data, (x) => Number(x ?? 0));
-  const wide = values.some((x) => Math.abs(x) > Number.MAX_SAFE_INTEGER);
-  return { type: 'number', values, integer: true, ...knownIn(data), ...(wide && { exact: textVector(data.map((x) => (x === null || x === undefined ? undefined : String(x)))) }) };
+  return data.every(isHere) ? { type, values } : { type, values, known: Uint8Array.from(data, (x) => (isHere(x) ? 1 : 0)) };
+}
+
+/** Those beyond 2^53 keep their digits as text. */
+function integers(data: readonly (bigint | number | null | undefined)[]): NumberVector {
+  const rounded = numbers('number', data);
+  if (rounded.values.every((x) => Math.abs(x) <= Number.MAX_SAFE_INTEGER)) return rounded;
+  return { ...rounded, exact: textVector(data.map((x) => (isHere(x) ? String(x) : undefined))) };
 }

@@ -2,65 +2,82 @@ import { evaluate } from '../../expressions/evaluate.ts';
 import { keyVector } from '../../expressions/text-loops.ts';
 import { isKnownAt, type NumberVector, type Vector } from '../../expressions/vector.ts';
 import type { Step, Total } from '../../relation/steps.ts';
-import { type Grouping, groupRows } from './group.ts';
-import { type Table, tableOf, take } from './table.ts';
+import { type Grouping, groupRows, membersOf } from './group.ts';
+import { positionsIn, type Table, tableOf, take } from './table.ts';
 
 export function afterSteps(table: Table, steps: readonly Step[]): Table {
   return steps.reduce(afterStep, table);
 }
 
 function afterStep(table: Table, step: Step): Table {
-  if (step.kind === 'derive') {
-    const made = Object.entries(step.columns).map(([name, e]): [string, Vector] => [name, evaluate(e, table)]);
-    const kept = table.schema.filter((c) => !(c.name in step.columns)).map((c): [string, Vector] => [c.name, table.column(c.name)]);
-    return tableOf(table.name, table.n, new Map([...kept, ...made]));
-  }
   if (step.kind === 'where') {
     const holds = evaluate(step.condition, table) as NumberVector;
-    const rows = Int32Array.from({ length: table.n }, (_, i) => i).filter((i) => isKnownAt(holds, i) && holds.values[i] === 1);
-    return tableOf(table.name, rows.length, new Map(table.schema.map((c) => [c.name, take(table.column(c.name), rows)])));
+    return rowsAt(table, positionsIn(Uint8Array.from(holds.values, (value, i) => (isKnownAt(holds, i) ? value : 0))));
   }
-  const groups = groupRows(step.key.map((name) => keyVector(table.column(name))), table.n);
+  if (step.kind === 'derive') {
+    const columns = new Map([...table.columns].filter(([name]) => !Object.hasOwn(step.columns, name)));
+    for (const [name, e] of Object.entries(step.columns)) columns.set(name, evaluate(e, table));
+    return tableOf(table.name, table.n, columns);
+  }
+  const keys = step.key.map((name) => keyVector(table.column(name)));
+  const groups = groupRows(keys, new Uint8Array(table.n).fill(1));
   const firsts = Int32Array.from({ length: groups.count }, (_, g) => groups.rows[groups.starts[g]]);
-  const keys = step.key.map((name): [string, Vector] => [name, take(table.column(name), firsts)]);
-  const totals = Object.entries(step.totals).map(([name, total]): [string, Vector] => [name, totalOf(total, table, groups)]);
-  return tableOf(table.name, groups.count, new Map([...keys, ...totals]));
+  const columns = new Map(step.key.map((name) => [name, take(table.column(name), firsts)]));
+  for (const [name, total] of Object.entries(step.totals)) columns.set(name, totalOf(total, table, groups));
+  return tableOf(table.name, groups.count, columns);
+}
+
+function rowsAt(table: Table, rows: Int32Array): Table {
+  return tableOf(table.name, rows.length, new Map([...table.columns].map(([name, v]) => [name, take(v, rows)])));
 }
 
 function totalOf(total: Total, table: Table, groups: Grouping): Vector {
-  if (total.kind === 'count') return { type: 'number', integer: true, values: Float64Array.from({ length: groups.count }, (_, g) => groups.starts[g + 1] - groups.starts[g]) };
+  if (total.kind === 'count') return { type: 'number', values: Float64Array.from({ length: groups.count }, (_, g) => membersOf(groups, g).length) };
   const v = evaluate(total.of, table);
-  if (total.kind === 'only') return onlyValue(v, groups);
-  const { values } = v as NumberVector;
-  const out = new Float64Array(groups.count);
+  return total.kind === 'only' ? onlyValue(v, groups) : totalled(v as NumberVector, total.kind, groups);
+}
+
+/** Each total starts from a neutral value and takes in one value at a time. NaN counts as the greatest. */
+const totals = {
+  sum: { start: 0, next: (so: number, x: number) => so + x },
+  mean: { start: 0, next: (so: number, x: number) => so + x },
+  min: { start: Number.NaN, next: (so: number, x: number) => (x < so || Number.isNaN(so) ? x : so) },
+  max: { start: -Infinity, next: (so: number, x: number) => Math.max(so, x) },
+};
+
+function totalled(v: NumberVector, kind: keyof typeof totals, groups: Grouping): Vector {
+  const { start, next } = totals[kind];
+  const values = new Float64Array(groups.count);
   const known = new Uint8Array(groups.count);
   for (let g = 0; g < groups.count; g++) {
-    let [n, sum, low, high] = [0, 0, Infinity, -Infinity];
-    for (let k = groups.starts[g]; k < groups.starts[g + 1]; k++) {
-      const row = groups.rows[k];
+    let n = 0;
+    let total = start;
+    for (const row of membersOf(groups, g)) {
       if (!isKnownAt(v, row)) continue;
       n++;
-      sum += values[row];
-      low = Math.min(low, values[row]);
-      high = Math.max(high, values[row]);
+      total = next(total, v.values[row]);
     }
     known[g] = n > 0 ? 1 : 0;
-    out[g] = n === 0 ? 0 : { sum, mean: sum / n, min: low, max: high }[total.kind];
+    values[g] = kind === 'mean' && n > 0 ? total / n : total;
   }
-  return { type: 'number', values: out, integer: false, ...(known.includes(0) && { known }) };
+  return { type: 'number', values, ...(known.includes(0) && { known }) };
 }
 
 /** The value shared by all known rows of a group, unknown when they differ. */
 function onlyValue(v: Vector, groups: Grouping): Vector {
   const { codes } = keyVector(v);
   const rows = new Int32Array(groups.count);
-  const known = new Uint8Array(groups.count);
+  const shared = new Uint8Array(groups.count);
   for (let g = 0; g < groups.count; g++) {
-    const members = groups.rows.subarray(groups.starts[g], groups.starts[g + 1]).filter((row) => codes[row] >= 0);
-    rows[g] = members[0] ?? groups.rows[groups.starts[g]];
-    known[g] = members.length > 0 && members.every((row) => codes[row] === codes[members[0]]) ? 1 : 0;
+    const members = membersOf(groups, g);
+    const known = members.filter((row) => codes[row] >= 0);
+    rows[g] = known[0] ?? members[0];
+    shared[g] = known.length > 0 && known.every((row) => codes[row] === codes[known[0]]) ? 1 : 0;
   }
-  const taken = take(v, rows);
-  if (taken.type === 'text') return { ...taken, codes: taken.codes.map((code, g) => (known[g] ? code : -1)) };
-  return known.includes(0) ? { ...taken, known } : taken;
+  const values = take(v, rows);
+  if (values.type === 'text') return { ...values, codes: masked(values.codes, shared) };
+  const { exact } = values;
+  return { ...values, known: shared, ...(exact && { exact: { ...exact, codes: masked(exact.codes, shared) } }) };
 }
+
+const masked = (codes: Int32Array, known: Uint8Array): Int32Array => codes.map((code, i) => (known[i] === 1 ? code : -1));

@@ -1,40 +1,48 @@
 import type { Rows } from '../../expressions/evaluate.ts';
 import type { Vector } from '../../expressions/vector.ts';
 import type { Column } from '../../relation/schema.ts';
-import { columnNamed } from '../../relation/schema.ts';
 
 /** Columns of equal length, in memory. */
 export interface Table extends Rows {
   readonly name: string;
-  readonly schema: readonly Column[];
+  readonly columns: ReadonlyMap<string, Vector>;
 }
 
 export function tableOf(name: string, n: number, columns: ReadonlyMap<string, Vector>): Table {
-  const schema = [...columns].map(([column, vector]) => schemaColumn(column, vector));
-  return {
-    name,
-    n,
-    schema,
-    column(wanted) {
-      columnNamed(schema, wanted, name);
-      return columns.get(wanted)!;
-    },
-  };
+  return { name, n, columns, column: (wanted) => columns.get(wanted)! };
 }
 
-function schemaColumn(name: string, v: Vector): Column {
-  if (v.type === 'text') return { name, type: 'text', integer: false, wide: false, nullable: v.codes.includes(-1), declared: 'text' };
-  return { name, type: v.type, integer: v.integer, wide: v.exact !== undefined, nullable: v.known?.includes(0) ?? false, declared: v.exact ? 'bigint' : v.type };
+/** The columns as their values declare them: a column of whole numbers holds integers. */
+export function schemaOf(table: Table): readonly Column[] {
+  return Array.from(table.columns, ([name, v]): Column => {
+    if (v.type === 'text') return { name, type: 'text', integer: false, nullable: v.codes.includes(-1), declared: 'text' };
+    const nullable = v.known?.includes(0) ?? false;
+    if (v.exact) return { name, type: 'identifier', integer: true, nullable, declared: 'bigint' };
+    return { name, type: v.type, integer: v.type === 'number' && v.values.every((x) => Number.isInteger(x)), nullable, declared: v.type };
+  });
 }
 
 /** The rows of a vector at some positions. */
 export function take(v: Vector, rows: Int32Array): Vector {
-  if (v.type === 'text') return { ...v, codes: Int32Array.from(rows, (r) => v.codes[r]) };
-  const { known, exact } = v;
+  if (v.type === 'text') return { ...v, codes: gather(v.codes, rows, new Int32Array(rows.length)) };
   return {
     ...v,
-    values: Float64Array.from(rows, (r) => v.values[r]),
-    ...(known && { known: Uint8Array.from(rows, (r) => known[r]) }),
-    ...(exact && { exact: { ...exact, codes: Int32Array.from(rows, (r) => exact.codes[r]) } }),
+    values: gather(v.values, rows, new Float64Array(rows.length)),
+    ...(v.known && { known: gather(v.known, rows, new Uint8Array(rows.length)) }),
+    ...(v.exact && { exact: { ...v.exact, codes: gather(v.exact.codes, rows, new Int32Array(rows.length)) } }),
   };
+}
+
+/** The values at some positions. */
+export function gather<A extends Float64Array | Int32Array | Uint8Array>(from: A, rows: Int32Array, into: A): A {
+  for (let i = 0; i < rows.length; i++) into[i] = from[rows[i]];
+  return into;
+}
+
+/** Positions of the ones in a mask. */
+export function positionsIn(mask: Uint8Array): Int32Array {
+  const found = new Int32Array(mask.length);
+  let count = 0;
+  for (let i = 0; i < mask.length; i++) if (mask[i] === 1) found[count++] = i;
+  return found.subarray(0, count);
 }

@@ -1,38 +1,17 @@
 import { numberOfCanonicalText } from '../../expressions/canonical-text.ts';
-import type { Arithmetic, Comparison, Expression } from '../../expressions/expression.ts';
-import { type Column, columnNamed, typeIn } from '../../relation/schema.ts';
-import type { Dialect } from './dialect.ts';
-
-/** Values to bind, in the order of their placeholders. Equal values share one. */
-export interface Bindings {
-  readonly values: (string | number)[];
-}
-
-/** Where an expression is compiled: the dialect, the columns in scope and the values bound so far. */
-export interface Scope {
-  readonly dialect: Dialect;
-  readonly schema: readonly Column[];
-  readonly bindings: Bindings;
-}
+import type { Arithmetic, Comparison, Expression, ValueType } from '../../expressions/expression.ts';
+import { columnNamed, typeIn } from '../../relation/schema.ts';
+import { bind, columnSql, type Scope } from './scope.ts';
 
 const arithmetic: { readonly [K in Arithmetic]: string } = { add: '+', subtract: '-', times: '*', divide: '/' };
 const comparison: { readonly [K in Comparison]: string } = { equals: '=', differs: '<>', less: '<', atMost: '<=', greater: '>', atLeast: '>=' };
-
-export function bind({ dialect, bindings }: Scope, value: string | number): string {
-  const known = bindings.values.findIndex((v) => Object.is(v, value));
-  const index = known >= 0 ? known + 1 : bindings.values.push(value);
-  const placeholder = dialect.placeholder(index);
-  return typeof value === 'number' ? dialect.double(placeholder) : dialect.text(placeholder);
-}
 
 /** An expression as SQL. Numbers come out as doubles, cast before anything is computed; identifiers are quoted and values bound. */
 export function compile(e: Expression, scope: Scope): string {
   const { dialect } = scope;
   switch (e.op) {
-    case 'column': {
-      const { type } = columnNamed(scope.schema, e.name, 'the data');
-      return type === 'number' ? dialect.double(dialect.quote(e.name)) : dialect.quote(e.name);
-    }
+    case 'column':
+      return typeOf(e, scope) === 'number' ? dialect.double(columnSql(e.name, scope)) : columnSql(e.name, scope);
     case 'number':
     case 'text':
       return bind(scope, e.value);
@@ -45,14 +24,17 @@ export function compile(e: Expression, scope: Scope): string {
     case 'divide':
       return `(${numberSql(e.left, scope)} / nullif(${numberSql(e.right, scope)}, 0))`;
     case 'equals':
-    case 'differs':
+    case 'differs': {
+      const [compared, zero] = isZero(e.left) ? [e.right, e.left] : [e.left, e.right];
+      if (isZero(zero)) return `(${e.op === 'differs' ? 'not ' : ''}${dialect.isZero(numberSql(compared, scope))})`;
+      const side = typeOf(e.left, scope) === 'text' ? compile : numberSql;
+      return `(${side(e.left, scope)} ${comparison[e.op]} ${side(e.right, scope)})`;
+    }
     case 'less':
     case 'atMost':
     case 'greater':
-    case 'atLeast': {
-      const side = typeIn(scope.schema, 'the data', e.left) === 'text' ? compile : numberSql;
-      return `(${side(e.left, scope)} ${comparison[e.op]} ${side(e.right, scope)})`;
-    }
+    case 'atLeast':
+      return `(${numberSql(e.left, scope)} ${comparison[e.op]} ${numberSql(e.right, scope)})`;
     case 'and':
     case 'or':
       return `(${compile(e.left, scope)} ${e.op} ${compile(e.right, scope)})`;
@@ -65,10 +47,10 @@ export function compile(e: Expression, scope: Scope): string {
     case 'is':
       return levelSql(e.of, e.level, scope);
     case 'call':
-      return dialect.functions[e.name](numberSql(e.of, scope));
+      return `(${dialect.functions[e.name](numberSql(e.of, scope))})`;
     case 'when': {
-      const branch = typeIn(scope.schema, 'the data', e) === 'number' ? numberSql : compile;
-      return `case when ${compile(e.condition, scope)} then ${branch(e.then, scope)} else ${branch(e.otherwise, scope)} end`;
+      const branch = typeOf(e, scope) === 'number' ? numberSql : compile;
+      return `(case when ${compile(e.condition, scope)} then ${branch(e.value, scope)} else ${branch(e.otherwise, scope)} end)`;
     }
   }
 }
@@ -76,25 +58,39 @@ export function compile(e: Expression, scope: Scope): string {
 /** As a double, whether the expression yields a number or a condition. */
 export function numberSql(e: Expression, scope: Scope): string {
   const sql = compile(e, scope);
-  return typeIn(scope.schema, 'the data', e) === 'boolean' ? scope.dialect.double(sql) : sql;
+  return typeOf(e, scope) === 'boolean' ? scope.dialect.double(sql) : sql;
 }
 
-/** As it stands in the data: for keys and null tests, where a cast would only cost time or digits. */
+/** As it stands in the data: for null tests and columns that are passed on, where a cast would only cost time or digits. */
 export function rawSql(e: Expression, scope: Scope): string {
-  return e.op === 'column' ? scope.dialect.quote(columnNamed(scope.schema, e.name, 'the data').name) : compile(e, scope);
+  return e.op === 'column' ? columnSql(e.name, scope) : compile(e, scope);
+}
+
+/** As a key: as it stands, or as text when it is neither number nor condition. */
+export function keySql(e: Expression, scope: Scope): string {
+  const type = typeOf(e, scope);
+  return type === 'time' || type === 'other' ? scope.dialect.text(rawSql(e, scope)) : rawSql(e, scope);
 }
 
 /** Canonical text of the value equals the level, compared in the value's own type so that an index or a zone map can serve. */
 function levelSql(of: Expression, level: string, scope: Scope): string {
   const { dialect, schema } = scope;
   const raw = rawSql(of, scope);
-  const never = `case when ${raw} is not null then false end`;
-  const type = typeIn(schema, 'the data', of);
+  const never = `(case when ${raw} is not null then false end)`;
+  const type = typeOf(of, scope);
   if (type === 'boolean') return level === 'true' ? raw : level === 'false' ? `(not ${raw})` : never;
-  if (type !== 'number') return `(${dialect.text(raw)} = ${bind(scope, level)})`;
+  if (type !== 'number' && type !== 'identifier') return `(${dialect.text(raw)} = ${bind(scope, level)})`;
   if (of.op === 'column' && columnNamed(schema, of.name, 'the data').integer) {
     return /^(0|-?[1-9]\d{0,37})$/.test(level) ? `(${raw} = ${dialect.wideInteger(bind(scope, level))})` : never;
   }
   const value = numberOfCanonicalText(level);
+  if (value === 0) return dialect.isZero(dialect.double(raw));
   return value === undefined ? never : `(${dialect.double(raw)} = ${bind(scope, value)})`;
+}
+
+const isZero = (e: Expression): boolean => e.op === 'number' && e.value === 0;
+
+/** Errors do not arise here: a round is checked against the columns before it is compiled. */
+function typeOf(e: Expression, { schema }: Scope): ValueType {
+  return typeIn(schema, 'the data', e);
 }

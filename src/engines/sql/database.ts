@@ -9,6 +9,11 @@ export interface Database {
   /** All rows, as columns of cells. Never a part of them: an error at run time rejects. */
   query(sql: string, values: readonly (string | number)[], options: AnswerOptions): Promise<readonly (readonly Cell[])[]>;
   /** The same for columns of doubles and text keys, as arrays. */
-  arrays(sql: string, values: readonly (string | number)[], kinds: readonly ('double' | 'text')[], options: AnswerOptions): Promise<readonly (Float64Array | readonly string[])[]>;
+  arrays(
+    sql: string,
+    values: readonly (string | number)[],
+    kinds: readonly ('double' | 'text')[],
+    options: AnswerOptions,
+  ): Promise<readonly (Float64Array | readonly string[])[]>;
   close(): void;
 }

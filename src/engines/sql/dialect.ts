@@ -16,4 +16,8 @@ export interface Dialect {
   /** Quantile of type 7 over the group. */
   quantile(of: string, at: string): string;
   isFinite(of: string): string;
+  /** Is a double 0 or -0? */
+  isZero(of: string): string;
+  /** Equality that takes two nulls for equal. */
+  same(a: string, b: string): string;
 }

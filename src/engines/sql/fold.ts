@@ -1,83 +1,108 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { canonicalText } from '../../expressions/canonical-text.ts';
-import { fromShifted } from '../../moments/from-shifted.ts';
-import { emptyMoments, type Moments } from '../../moments/moments.ts';
-import { merge } from '../../moments/merge.ts';
+import { emptyMoments } from '../../moments/moments.ts';
 import { bySortedKey, expectFewGroups } from '../../relation/groups.ts';
 import type { Group, MomentsReply } from '../../relation/requests.ts';
 import type { Cell } from './database.ts';
-import { bitsPerMask, gateOf, type MomentsSql, names, type Sharing } from './moments-sql.ts';
-import type { Asked, Scan } from './scan.ts';
+import { bitsPerMask, gateOf, maskCountOf, names, type Plan } from './moments-sql.ts';
+import type { Asked } from './scan.ts';
+import { added, momentsOfSums, noSums, type Sums } from './sums.ts';
 
-/** A result as columns of cells. */
-type Result = readonly (readonly Cell[])[];
-
-/** Merges the result rows that each request accepts into its groups. */
-export function foldMoments(scan: Scan, select: MomentsSql, result: Result, shifts: readonly number[], sharing: Sharing, source: string): readonly Omit<MomentsReply, 'integer'>[] {
-  return scan.asked.map((asked, index) => foldOne(asked, gateOf(sharing, index), select, result, shifts, source));
+/** The result of a moments SELECT: its columns by name, all of the same length. */
+export interface Result {
+  readonly rows: number;
+  column(name: string): readonly Cell[];
 }
 
-function foldOne(asked: Asked, gate: string, select: MomentsSql, result: Result, shifts: readonly number[], source: string): Omit<MomentsReply, 'integer'> {
-  const at = (name: string, row: number): number => Number(result[select.positions.get(name)!][row] ?? 0);
-  const labels = Object.keys(asked.request.columns);
-  const groups = new Map<string, Group>();
-  const rows = result[0]?.length ?? 0;
+type Folded = Omit<MomentsReply, 'integer'>;
+
+/** Adds up the result rows that each request accepts, by its groups. */
+export function foldMoments(plan: Plan, result: Result, source: string): readonly Folded[] {
+  return plan.scan.asked.map((asked, index) => folded(asked, result, readerOf(asked, index, plan, result, source)));
+}
+
+/** What a request reads in a row of the result. */
+interface Reader {
+  /** Undefined where a key is unknown. */
+  keyAt(row: number): readonly string[] | undefined;
+  /** Rows of the data that it counts, and those that it measures. */
+  countAt(row: number): number;
+  completeAt(row: number): number;
+  sumsAt(row: number): Sums;
+}
+
+function folded(asked: Asked, result: Result, read: Reader): Folded {
+  const columns = Object.keys(asked.request.columns);
+  const found = new Map<string, { readonly key: readonly string[]; readonly rows: number; readonly sums: Sums }>();
   let keyless = 0;
-  for (let row = 0; row < rows; row++) {
-    if (!has(select, result, row, asked.whereBits)) continue;
-    const inWhere = at(names.rows(gate), row);
-    if (inWhere === 0) continue;
-    const key = keyAt(asked, result, row);
+  for (let row = 0; row < result.rows; row++) {
+    const rows = read.countAt(row);
+    if (rows === 0) continue;
+    const key = read.keyAt(row);
     if (key === undefined) {
-      keyless += inWhere;
+      keyless += rows;
       continue;
     }
     const id = JSON.stringify(key);
-    const before = groups.get(id) ?? { key, moments: emptyMoments(labels), dropped: 0 };
-    const complete = has(select, result, row, asked.valueBits) ? at(names.complete(gate), row) : 0;
-    const found = complete > 0 ? momentsAt(asked, labels, complete, gate, row, at, shifts, source) : undefined;
-    groups.set(id, { key, moments: found ? merge(before.moments, found) : before.moments, dropped: before.dropped + inWhere - complete });
+    const before = found.get(id) ?? { key, rows: 0, sums: noSums };
+    found.set(id, { key, rows: before.rows + rows, sums: read.completeAt(row) > 0 ? added(before.sums, read.sumsAt(row)) : before.sums });
   }
-  expectFewGroups(groups.size);
-  if (asked.keys.length === 0 && groups.size === 0) groups.set('[]', { key: [], moments: emptyMoments(labels), dropped: 0 });
-  return { kind: 'moments', groups: [...groups.values()].sort(bySortedKey), keyless };
+  expectFewGroups(found.size);
+  const groups = Array.from(found.values(), ({ key, rows, sums }): Group => ({ key, dropped: rows - sums.rows, moments: momentsOfSums(columns, sums) }));
+  if (asked.keys.length === 0 && groups.length === 0) groups.push({ key: [], moments: emptyMoments(columns), dropped: 0 });
+  return { kind: 'moments', groups: groups.sort(bySortedKey), keyless };
 }
 
-/** Are all these bits set in the row's masks? Without masks the sums are gated already. */
-function has(select: MomentsSql, result: Result, row: number, bits: readonly number[]): boolean {
-  if (select.maskCount === 0) return true;
-  return bits.every((bit) => {
-    const mask = Number(result[select.keyCount + Math.floor(bit / bitsPerMask)][row]);
-    return Math.floor(mask / 2 ** (bit % bitsPerMask)) % 2 === 1;
-  });
+function readerOf(asked: Asked, index: number, plan: Plan, result: Result, source: string): Reader {
+  const gate = gateOf(plan.sharing, index);
+  const [counts, completes] = [result.column(names.rows(gate)), result.column(names.complete(gate))];
+  const keys = asked.keys.map((k) => result.column(names.key(k)));
+  const holds = bitReader(plan, result);
+  return {
+    keyAt(row) {
+      const cells = keys.map((key) => key[row]);
+      return cells.includes(undefined) ? undefined : cells.map((cell) => canonicalText(cell!));
+    },
+    countAt: (row) => (holds(asked.whereBits, row) ? Number(counts[row]) : 0),
+    completeAt: (row) => (holds(asked.valueBits, row) ? Number(completes[row]) : 0),
+    sumsAt: sumsReader(asked, gate, plan, result, source),
+  };
 }
 
-function keyAt(asked: Asked, result: Result, row: number): readonly string[] | undefined {
-  const cells = asked.keys.map((k) => result[k][row]);
-  return cells.includes(undefined) ? undefined : cells.map((cell) => canonicalText(cell!));
+/** Are all these bits set in a row's masks? Without masks the sums are gated already. */
+function bitReader(plan: Plan, result: Result): (bits: readonly number[], row: number) => boolean {
+  const masks = Array.from({ length: maskCountOf(plan) }, (_, i) => result.column(names.mask(i)));
+  return (bits, row) => masks.length === 0 || bits.every((bit) => (Number(masks[Math.floor(bit / bitsPerMask)][row]) >> (bit % bitsPerMask)) & 1);
 }
 
-function momentsAt(
-  asked: Asked,
-  labels: readonly string[],
-  complete: number,
-  gate: string,
-  row: number,
-  at: (name: string, row: number) => number,
-  shifts: readonly number[],
-  source: string,
-): Moments {
+function sumsReader(asked: Asked, gate: string, { centring }: Plan, result: Result, source: string): Reader['sumsAt'] {
   const { weight: w, measures } = asked;
-  const p = measures.length;
-  const sums = Float64Array.from(measures, (i) => at(names.sum(w, i, gate), row));
-  const products = new Float64Array(p * p);
-  for (let a = 0; a < p; a++) for (let b = 0; b < p; b++) products[a * p + b] = at(names.product(w, measures[a], measures[b], gate), row);
-  const used = Float64Array.from(measures, (i) => shifts[i]);
-  if (w === undefined) return fromShifted(labels, used, complete, complete, complete, sums, products);
+  const numbersIn = (list: readonly string[]): ((row: number) => Float64Array) => {
+    const columns = list.map((name) => result.column(name));
+    return (row) => Float64Array.from(columns, (column) => Number(column[row]));
+  };
+  const completes = result.column(names.complete(gate));
+  const sumsAt = numbersIn(measures.map((i) => names.sum(w, i, gate)));
+  const productsAt = numbersIn(measures.flatMap((i) => measures.map((j) => names.product(w, i, j, gate))));
+  const constants = Float64Array.from(measures, (i) => (centring.kind === 'constants' ? centring.shifts[i] : 0));
+  const centresAt = centring.kind === 'constants' ? () => constants : numbersIn(measures.map(names.centre));
+  const weightsAt = w === undefined ? undefined : weightsReader(w, asked, gate, result, source);
+  return (row) => {
+    const rows = Number(completes[row]);
+    const weights = weightsAt?.(row) ?? { n: rows, weight: rows, weightSquares: rows };
+    return { rows, ...weights, centres: centresAt(row), sums: sumsAt(row), products: productsAt(row) };
+  };
+}
 
-  const total = at(names.weight(w, gate), row);
-  if (at(names.weightLeast(w, gate), row) < 0) throw new EstimandError('weight-negative', { count: complete, source });
-  const frequency = asked.weightKind === 'frequency';
-  if (frequency && at(names.weightFraction(w, gate), row) > 0) throw new EstimandError('weight-fractional', { count: complete, source });
-  return fromShifted(labels, used, frequency ? total : complete, total, frequency ? total : at(names.weightSquares(w, gate), row), sums, products);
+/** Errors  weight-negative; weight-fractional. */
+function weightsReader(w: number, asked: Asked, gate: string, result: Result, source: string): (row: number) => Pick<Sums, 'n' | 'weight' | 'weightSquares'> {
+  const [completes, weights, squares] = [names.complete(gate), names.weight(w, gate), names.weightSquares(w, gate)].map((name) => result.column(name));
+  const [least, fractions] = [names.weightLeast(w, gate), names.weightFraction(w, gate)].map((name) => result.column(name));
+  const frequency = asked.request.weight?.kind === 'frequency';
+  return (row) => {
+    if (Number(least[row]) < 0) throw new EstimandError('weight-negative', { source });
+    if (frequency && Number(fractions[row]) > 0) throw new EstimandError('weight-fractional', { source });
+    const weight = Number(weights[row]);
+    return frequency ? { n: weight, weight, weightSquares: weight } : { n: Number(completes[row]), weight, weightSquares: Number(squares[row]) };
+  };
 }

@@ -1,97 +1,120 @@
-import { type Bindings, bind, compile, numberSql, rawSql, type Scope } from './compile.ts';
+import { compile, keySql, numberSql } from './compile.ts';
+import type { Selection } from './place.ts';
 import type { Asked, Scan } from './scan.ts';
-import type { Source } from './source.ts';
-import { typeIn } from '../../relation/schema.ts';
+import { bind, type Scope } from './scope.ts';
 
 /** `masked` adds the bits as one more key and merges the patterns that a request accepts; `gated` gives every request sums of its own. */
 export type Sharing = 'masked' | 'gated';
 
-/** A SELECT and where its aggregates stand in the result. */
+/** What sums are centred on: a constant for each measure, or a mean of its own for each row of the result. */
+export type Centring = { readonly kind: 'constants'; readonly shifts: readonly number[] } | { readonly kind: 'groups' };
+
+/** How a scan is put into one SELECT. */
+export interface Plan {
+  readonly scan: Scan;
+  readonly sharing: Sharing;
+  readonly centring: Centring;
+}
+
+/** A SELECT and the names of its columns, in order. */
 export interface MomentsSql {
   readonly sql: string;
-  readonly keyCount: number;
-  readonly maskCount: number;
-  /** Position among the result columns of each aggregate, by its name. */
-  readonly positions: ReadonlyMap<string, number>;
+  readonly names: readonly string[];
 }
 
 export const bitsPerMask = 30;
 
-/** Names of aggregates; `gate` is the request's index when sums are gated, else empty. */
+export const maskCountOf = ({ scan, sharing }: Plan): number => (sharing === 'masked' ? Math.ceil(scan.bits.list.length / bitsPerMask) : 0);
+
+/** Which request sums belong to, when they are gated. */
+export const gateOf = (sharing: Sharing, index: number): string => (sharing === 'gated' ? `g${index}` : '');
+
+/** Names of the result's columns. */
 export const names = {
+  key: (i: number) => `k${i}`,
+  mask: (i: number) => `m${i}`,
+  centre: (i: number) => `c${i}`,
   rows: (gate: string) => `n${gate}`,
   complete: (gate: string) => `complete${gate}`,
   weight: (w: number, gate: string) => `w${w}${gate}`,
-  weightSquares: (w: number, gate: string) => `ww${w}${gate}`,
-  weightLeast: (w: number, gate: string) => `wmin${w}${gate}`,
-  weightFraction: (w: number, gate: string) => `wfrac${w}${gate}`,
+  weightSquares: (w: number, gate: string) => `w${w}_squares${gate}`,
+  weightLeast: (w: number, gate: string) => `w${w}_least${gate}`,
+  weightFraction: (w: number, gate: string) => `w${w}_fraction${gate}`,
   sum: (w: number | undefined, i: number, gate: string) => `s${w ?? ''}_${i}${gate}`,
   product: (w: number | undefined, i: number, j: number, gate: string) => `p${w ?? ''}_${Math.min(i, j)}_${Math.max(i, j)}${gate}`,
 };
 
-export const gateOf = (sharing: Sharing, index: number): string => (sharing === 'gated' ? `@${index}` : '');
+export function momentsSql(plan: Plan, { from, scope }: Selection): MomentsSql {
+  const { scan, centring } = plan;
+  const where = scan.where ? ` where ${compile(scan.where, scope)}` : '';
+  const rows = `(select ${['1 as one', ...rowColumns(plan, scope)].join(', ')} from ${from}${where}) as t`;
+  const keys = [...scan.keys.list.map((_, i) => names.key(i)), ...Array.from({ length: maskCountOf(plan) }, (_, i) => names.mask(i))];
+  const centred = centring.kind === 'groups' ? centredByGroup(rows, keys, scan, scope) : rows;
+  const aggregates = aggregatesOf(plan);
+  const selected = [...keys, ...Array.from(aggregates, ([name, sql]) => `${sql} as ${name}`)];
+  return { sql: `select ${selected.join(', ')} from ${centred}${groupBy(keys)}`, names: [...keys, ...aggregates.keys()] };
+}
 
-export function momentsSql(scan: Scan, source: Source, shifts: readonly number[], sharing: Sharing, dialect: Scope['dialect'], bindings: Bindings): MomentsSql {
-  const scope: Scope = { dialect, schema: source.schema, bindings };
-  const columns = [
-    ...scan.keys.list.map((e, i) => `${keySql(e, scope)} as k${i}`),
-    ...(sharing === 'masked' ? maskSql(scan, scope) : scan.bits.list.map((e, i) => `coalesce(${compile(e, scope)}, false) as b${i}`)),
+const groupBy = (keys: readonly string[]): string => (keys.length > 0 ? ` group by ${keys.join(', ')}` : '');
+
+/** Of each row: its keys, masks or bits, weights, and measures as deviations. */
+function rowColumns({ scan, sharing, centring }: Plan, scope: Scope): readonly string[] {
+  const deviation = (i: number): string => (centring.kind === 'groups' ? '' : ` - ${bind(scope, centring.shifts[i])}`);
+  return [
+    ...scan.keys.list.map((e, i) => `${keySql(e, scope)} as ${names.key(i)}`),
+    ...(sharing === 'masked' ? masks(scan, scope) : scan.bits.list.map((e, i) => `${compile(e, scope)} as b${i}`)),
     ...scan.weights.list.map((e, i) => `${numberSql(e, scope)} as w${i}`),
-    ...scan.measures.list.map((e, i) => `${numberSql(e, scope)} - ${bind(scope, shifts[i])} as d${i}`),
+    ...scan.measures.list.map((e, i) => `${numberSql(e, scope)}${deviation(i)} as d${i}`),
   ];
-  const inner = `select ${columns.length > 0 ? columns.join(', ') : '1 as one'} from ${source.sql}${scan.where ? ` where ${compile(scan.where, scope)}` : ''}`;
-  const maskCount = sharing === 'masked' ? Math.ceil(scan.bits.list.length / bitsPerMask) : 0;
-  const keys = [...scan.keys.list.map((_, i) => `k${i}`), ...Array.from({ length: maskCount }, (_, i) => `m${i}`)];
-  const aggregates = aggregatesOf(scan, sharing);
-  const selected = [...keys, ...aggregates.values()];
-  return {
-    sql: `select ${selected.join(', ')} from (${inner}) as t${keys.length > 0 ? ` group by ${keys.join(', ')}` : ''}`,
-    keyCount: scan.keys.list.length,
-    maskCount,
-    positions: new Map([...aggregates.keys()].map((name, i) => [name, keys.length + i])),
-  };
 }
 
-function keySql(e: Scan['keys']['list'][number], scope: Scope): string {
-  const type = typeIn(scope.schema, 'the data', e);
-  const raw = rawSql(e, scope);
-  return type === 'time' || type === 'other' ? scope.dialect.text(raw) : raw;
-}
-
-function maskSql(scan: Scan, scope: Scope): readonly string[] {
+function masks(scan: Scan, scope: Scope): readonly string[] {
   const masks: string[] = [];
   for (let from = 0; from < scan.bits.list.length; from += bitsPerMask) {
     const bits = scan.bits.list.slice(from, from + bitsPerMask).map((e, i) => `case when ${compile(e, scope)} then ${2 ** i} else 0 end`);
-    masks.push(`${bits.join(' + ')} as m${masks.length}`);
+    masks.push(`${bits.join(' + ')} as ${names.mask(masks.length)}`);
   }
   return masks;
 }
 
-function aggregatesOf(scan: Scan, sharing: Sharing): ReadonlyMap<string, string> {
+/** Measures less the mean of their group, which is the value itself where there is only one: constants then have no spread at all. */
+function centredByGroup(rows: string, keys: readonly string[], scan: Scan, { dialect }: Scope): string {
+  const each = (column: (i: number) => string): readonly string[] => scan.measures.list.map((_, i) => column(i));
+  const means = each((i) => `case when min(d${i}) = max(d${i}) then min(d${i}) else avg(d${i}) end as ${names.centre(i)}`);
+  const centres = `(select ${['1 as one', ...keys, ...means].join(', ')} from ${rows}${groupBy(keys)}) as c`;
+  const matches = keys.map((key) => dialect.same(`t.${key}`, `c.${key}`));
+  const passed = [...keys.map((key) => `t.${key}`), ...scan.weights.list.map((_, i) => `t.w${i}`), ...each((i) => `c.${names.centre(i)}`)];
+  const columns = ['1 as one', ...passed, ...each((i) => `t.d${i} - c.${names.centre(i)} as d${i}`)];
+  return `(select ${columns.join(', ')} from ${rows} join ${centres} on ${['true', ...matches].join(' and ')}) as t`;
+}
+
+function aggregatesOf({ scan, sharing, centring }: Plan): ReadonlyMap<string, string> {
   const out = new Map<string, string>();
+  if (centring.kind === 'groups') for (const i of scan.measures.list.keys()) out.set(names.centre(i), `min(${names.centre(i)})`);
   for (const [index, asked] of scan.asked.entries()) {
     const gate = gateOf(sharing, index);
-    const when = sharing === 'gated' ? gatedBy(asked) : { rows: '', values: '' };
-    const total = (f: string, value: string, condition: string): string => (condition === '' ? `${f}(${value})` : `${f}(case when ${condition} then ${value} end)`);
-    out.set(names.rows(gate), when.rows === '' ? 'count(*)' : total('count', '1', when.rows));
-    out.set(names.complete(gate), when.values === '' ? 'count(*)' : total('count', '1', when.values));
+    const [rows, complete] = sharing === 'gated' ? gates(asked) : ['', ''];
+    const total = (f: string, value: string, condition = complete): string => `${f}(${condition === '' ? value : `case when ${condition} then ${value} end`})`;
+    out.set(names.rows(gate), total('count', '1', rows));
+    out.set(names.complete(gate), total('count', '1'));
     const w = asked.weight;
-    const weighted = w === undefined ? '' : `w${w} * `;
     if (w !== undefined) {
-      out.set(names.weight(w, gate), total('sum', `w${w}`, when.values));
-      out.set(names.weightSquares(w, gate), total('sum', `w${w} * w${w}`, when.values));
-      out.set(names.weightLeast(w, gate), total('min', `w${w}`, when.values));
-      out.set(names.weightFraction(w, gate), total('max', `w${w} - floor(w${w})`, when.values));
+      out.set(names.weight(w, gate), total('sum', `w${w}`));
+      out.set(names.weightSquares(w, gate), total('sum', `w${w} * w${w}`));
+      out.set(names.weightLeast(w, gate), total('min', `w${w}`));
+      out.set(names.weightFraction(w, gate), total('max', `w${w} - floor(w${w})`));
     }
+    const weighted = w === undefined ? '' : `w${w} * `;
     for (const i of asked.measures) {
-      out.set(names.sum(w, i, gate), total('sum', `${weighted}d${i}`, when.values));
-      for (const j of asked.measures) if (i <= j) out.set(names.product(w, i, j, gate), total('sum', `${weighted}d${i} * d${j}`, when.values));
+      out.set(names.sum(w, i, gate), total('sum', `${weighted}d${i}`));
+      for (const j of asked.measures) if (i <= j) out.set(names.product(w, i, j, gate), total('sum', `${weighted}d${i} * d${j}`));
     }
   }
   return out;
 }
 
-function gatedBy(asked: Asked): { rows: string; values: string } {
+/** The conditions of the rows that a request counts, and of those that it measures. */
+function gates(asked: Asked): readonly [rows: string, complete: string] {
   const all = (bits: readonly number[]): string => bits.map((bit) => `b${bit}`).join(' and ');
-  return { rows: all(asked.whereBits), values: all([...asked.whereBits, ...asked.keyBits, ...asked.valueBits]) };
+  return [all(asked.whereBits), all([...asked.whereBits, ...asked.valueBits])];
 }

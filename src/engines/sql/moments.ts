@@ -1,57 +1,86 @@
+import { expectFewGroups, mostGroups } from '../../relation/groups.ts';
 import { integerIn } from '../../relation/integer-in.ts';
-import type { AnswerOptions } from '../../relation/relation.ts';
 import type { MomentsReply, MomentsRequest } from '../../relation/requests.ts';
-import type { Column } from '../../relation/schema.ts';
-import type { Step } from '../../relation/steps.ts';
-import { expectFiniteMeasures, expectNarrow } from './checks.ts';
-import type { Bindings } from './compile.ts';
-import type { SqlTable } from './engine.ts';
+import { farFromCentre } from './centring.ts';
+import { compile, keySql } from './compile.ts';
+import { expectFiniteMeasures } from './finite.ts';
 import { foldMoments } from './fold.ts';
-import { momentsSql, type Sharing } from './moments-sql.ts';
+import { momentsSql, type Plan } from './moments-sql.ts';
 import { pilotOf } from './pilot.ts';
-import { byKeySet, scanFor } from './scan.ts';
-import { sourceOf } from './source.ts';
+import { type Place, query, selectionAt } from './place.ts';
+import { byKeySet, scanFor, wheresOf } from './scan.ts';
 
-/** More patterns than this in one result cost more than asking twice. */
+/** More patterns than this in the pilot cost more to merge than sums of their own. */
 const mostPatterns = 4_096;
+/** A pilot that saw one corner of the data can promise fewer patterns than there are. */
+const mostRows = 100_000;
 
-/** Answers moments requests on the same rows: one SELECT, or one for each set of keys where all keys together have too many groups. */
-export async function momentsFrom(
-  requests: readonly MomentsRequest[],
-  steps: readonly Step[],
-  schema: readonly Column[],
-  table: SqlTable,
-  options: AnswerOptions,
-): Promise<readonly MomentsReply[]> {
-  const scan = scanFor(requests, schema);
-  const pilot = await pilotOf(scan, table.base, steps, table.db, options);
+type Replies = readonly Omit<MomentsReply, 'integer'>[];
+
+/**
+ * Answers moments requests on the same rows by one SELECT that they share; where all keys together have too many groups, by one for each
+ * set of keys; where one set alone has too many patterns, by sums of its own for each request.
+ */
+export async function momentsFrom(requests: readonly MomentsRequest[], place: Place): Promise<readonly MomentsReply[]> {
+  const scan = scanFor(requests, place.schema);
+  const pilot = await pilotOf(scan, place);
+  const centring = { kind: 'constants', shifts: pilot.shifts } as const;
+  const masked: Plan = { scan, sharing: 'masked', centring };
+  const shared = pilot.patterns <= mostPatterns ? await repliesTo(masked, place, mostRows) : undefined;
+  if (shared) return checked(masked, shared, place);
+
   const sets = byKeySet(requests);
-  if (pilot.patterns <= mostPatterns) return scanned(requests, steps, schema, table, pilot.shifts, 'masked', options);
-  if (sets.length === 1) return scanned(requests, steps, schema, table, pilot.shifts, 'gated', options);
+  if (sets.length === 1) {
+    await expectFewKeys(requests, place);
+    const gated: Plan = { scan, sharing: 'gated', centring };
+    return checked(gated, (await repliesTo(gated, place))!, place);
+  }
   const replies = new Map<MomentsRequest, MomentsReply>();
   for (const set of sets) {
-    const answered = await momentsFrom(set, steps, schema, table, options);
+    const answered = await momentsFrom(set, place);
     for (const [i, request] of set.entries()) replies.set(request, answered[i]);
   }
   return requests.map((request) => replies.get(request)!);
 }
 
-async function scanned(
-  requests: readonly MomentsRequest[],
-  steps: readonly Step[],
-  schema: readonly Column[],
-  table: SqlTable,
-  shifts: readonly number[],
-  sharing: Sharing,
-  options: AnswerOptions,
-): Promise<readonly MomentsReply[]> {
-  const scan = scanFor(requests, schema);
-  await expectNarrow(requests, steps, schema, table, options);
-  const bindings: Bindings = { values: [] };
-  const source = sourceOf(table.base, steps, table.db.dialect, bindings);
-  const select = momentsSql(scan, source, shifts, sharing, table.db.dialect, bindings);
-  const result = await table.db.query(select.sql, bindings.values, options);
-  const replies = foldMoments(scan, select, result, shifts, sharing, table.name);
-  await expectFiniteMeasures(requests, replies, steps, table, options);
-  return replies.map((reply, i) => ({ ...reply, integer: Object.fromEntries(Object.entries(requests[i].columns).map(([name, e]) => [name, integerIn(schema, e)])) }));
+/** Undefined where the result has more rows than allowed. */
+async function repliesTo(plan: Plan, place: Place, most = Number.POSITIVE_INFINITY): Promise<Replies | undefined> {
+  const selection = selectionAt(place);
+  const { sql, names } = momentsSql(plan, selection);
+  const columns = await query(place, selection, Number.isFinite(most) ? `${sql} limit ${most + 1}` : sql);
+  const positions = new Map(names.map((name, i) => [name, i]));
+  const rows = columns[0].length;
+  return rows > most ? undefined : foldMoments(plan, { rows, column: (name) => columns[positions.get(name)!] }, place.table.name);
+}
+
+/** Sums that are finite, and centred near enough: those that are not are asked again, centred group by group. */
+async function checked({ scan, sharing, centring }: Plan, replies: Replies, place: Place): Promise<readonly MomentsReply[]> {
+  const requests = scan.asked.map(({ request }) => request);
+  await expectFiniteMeasures(requests, replies, place);
+  const sound = new Map(requests.map((request, i) => [request, replies[i]]));
+  const far = scan.asked.filter((asked, i) => farFromCentre(asked, replies[i], centring, place.schema)).map(({ request }) => request);
+  for (const again of sharing === 'masked' && far.length > 0 ? [far] : far.map((request) => [request])) {
+    const nearer = (await repliesTo({ scan: scanFor(again, place.schema), sharing: 'masked', centring: { kind: 'groups' } }, place))!;
+    for (const [i, request] of again.entries()) sound.set(request, nearer[i]);
+  }
+  return requests.map((request) => ({ ...sound.get(request)!, integer: integersOf(request, place) }));
+}
+
+function integersOf({ columns }: MomentsRequest, { schema }: Place): MomentsReply['integer'] {
+  return Object.fromEntries(Object.entries(columns).map(([name, e]) => [name, integerIn(schema, e)]));
+}
+
+/** Errors  too-many-groups, before sums are kept for each. */
+async function expectFewKeys(requests: readonly MomentsRequest[], place: Place): Promise<void> {
+  const [{ by }] = requests;
+  for (const where of wheresOf(requests)) {
+    const selection = selectionAt(place);
+    const { from, scope } = selection;
+    const keys = Object.values(by).map((e, i) => `${keySql(e, scope)} as k${i}`);
+    if (keys.length === 0) return;
+    const known = keys.map((_, i) => `k${i} is not null`).join(' and ');
+    const inner = `select distinct ${keys.join(', ')} from ${from}${where ? ` where ${compile(where, scope)}` : ''}`;
+    const [[count]] = await query(place, selection, `select count(*) from (select * from (${inner}) as t where ${known} limit ${mostGroups + 1}) as t`);
+    expectFewGroups(Number(count));
+  }
 }

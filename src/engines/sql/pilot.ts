@@ -1,9 +1,6 @@
-import type { AnswerOptions } from '../../relation/relation.ts';
-import type { Step } from '../../relation/steps.ts';
-import { compile, numberSql, rawSql, type Scope } from './compile.ts';
-import type { Database } from './database.ts';
+import { compile, numberSql, rawSql } from './compile.ts';
+import { type Place, query, selectionAt } from './place.ts';
 import type { Scan } from './scan.ts';
-import { type Source, sourceOf } from './source.ts';
 
 const pilotRows = 10_240;
 
@@ -15,27 +12,23 @@ export interface Pilot {
 }
 
 /** Looks at the first rows of the base table: any constant near the means will do, and patterns that are many here are too many everywhere. */
-export async function pilotOf(scan: Scan, base: Source, steps: readonly Step[], db: Database, options: AnswerOptions): Promise<Pilot> {
-  const values: (string | number)[] = [];
-  const bindings = { values };
-  const first: Source = { sql: `(select * from ${base.sql} limit ${pilotRows}) as t`, schema: base.schema };
-  const source = sourceOf(first, steps, db.dialect, bindings);
-  const scope: Scope = { dialect: db.dialect, schema: source.schema, bindings };
-  const looks = scan.measures.list.flatMap((_, i) => [`avg(d${i})`, `stddev_pop(d${i})`]);
-  const measures = scan.measures.list.map((e, i) => `${numberSql(e, scope)} as d${i}`);
-  const patternParts = [...scan.keys.list.map((e) => rawSql(e, scope)), ...scan.bits.list.map((e) => compile(e, scope))].map((sql, i) => `${sql} as x${i}`);
-  const select = (list: readonly string[], what: string): string => `select ${what} from (select ${list.length > 0 ? list.join(', ') : '1 as one'} from ${source.sql}) as t`;
-  const patternSql = patternParts.length === 0 ? 'select 1' : `select count(*) from (${select(patternParts, 'distinct *')}) as t`;
-  const sql = `select ${[...looks, `(${patternSql})`].join(', ')} from (select ${measures.length > 0 ? measures.join(', ') : '1 as one'} from ${source.sql}) as t`;
-  const result = await db.query(sql, values, options);
-  const cells = result.map((column) => Number(column[0] ?? 0));
-  return { shifts: scan.measures.list.map((_, i) => shiftNear(cells[2 * i], cells[2 * i + 1])), patterns: cells[looks.length] };
+export async function pilotOf({ measures, keys, bits }: Scan, place: Place): Promise<Pilot> {
+  const { base } = place.table;
+  const selection = selectionAt(place, { ...base, sql: `(select * from ${base.sql} limit ${pilotRows}) as t` });
+  const { from, scope } = selection;
+  const values = measures.list.map((e, i) => `${numberSql(e, scope)} as d${i}`);
+  const pattern = [...keys.list.map((e) => rawSql(e, scope)), ...bits.list.map((e) => compile(e, scope))].map((sql, i) => `${sql} as x${i}`);
+  const looks = measures.list.map((_, i) => `avg(d${i}), min(d${i}), max(d${i})`);
+  const patterns = pattern.length === 0 ? '1' : `(select count(*) from (select distinct ${pattern.join(', ')} from ${from}) as t)`;
+  const sql = `select ${[...looks, patterns].join(', ')} from (select ${['1 as one', ...values].join(', ')} from ${from}) as t`;
+  const cells = (await query({ ...place, options: { ...place.options, onProgress: () => {} } }, selection, sql)).map((column) => Number(column[0] ?? 0));
+  return { shifts: measures.list.map((_, i) => shiftNear(cells[3 * i], cells[3 * i + 1], cells[3 * i + 2])), patterns: cells[3 * looks.length] };
 }
 
-/** The mean rounded to a power of two near the spread: whole numbers and shares of halves then stay exact in every sum. */
-export function shiftNear(mean: number, spread: number): number {
-  if (!Number.isFinite(mean)) return 0;
-  if (!(spread > 0) || !Number.isFinite(spread)) return mean;
-  const grid = 2 ** Math.round(Math.log2(spread));
-  return Math.round(mean / grid) * grid;
+/** The mean to eight bits of the range: whole numbers and shares of halves then stay exact in every sum. */
+export function shiftNear(mean: number, low: number, high: number): number {
+  if (low === high && Number.isFinite(low)) return low;
+  const grid = 2 ** (Math.floor(Math.log2(high - low)) - 7);
+  const rounded = Math.round(mean / grid) * grid;
+  return Number.isFinite(rounded) ? rounded : 0;
 }

@@ -1,33 +1,33 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { canonicalText } from '../../expressions/canonical-text.ts';
 import { bySortedKey, expectFewGroups } from '../../relation/groups.ts';
-import type { AnswerOptions } from '../../relation/relation.ts';
 import type { QuantilesReply, QuantilesRequest } from '../../relation/requests.ts';
-import type { Column } from '../../relation/schema.ts';
-import type { Step } from '../../relation/steps.ts';
-import { expectNarrow } from './checks.ts';
-import { type Bindings, bind, compile, numberSql, rawSql, type Scope } from './compile.ts';
-import type { SqlTable } from './engine.ts';
-import { sourceOf } from './source.ts';
+import { compile, keySql, numberSql } from './compile.ts';
+import { type Place, query, selectionAt } from './place.ts';
+import { bind } from './scope.ts';
 
-export async function quantilesFrom(request: QuantilesRequest, steps: readonly Step[], schema: readonly Column[], table: SqlTable, options: AnswerOptions): Promise<QuantilesReply> {
-  await expectNarrow([{ columns: { value: request.of }, ...(request.where && { where: request.where }) }], steps, schema, table, options);
-  const { dialect } = table.db;
-  const bindings: Bindings = { values: [] };
-  const source = sourceOf(table.base, steps, dialect, bindings);
-  const scope: Scope = { dialect, schema, bindings };
-  const keys = Object.values(request.by).map((e) => rawSql(e, scope));
-  const known = [...keys.map((_, i) => `k${i}`), 'v'].map((name) => `${name} is not null`).join(' and ');
-  const inner = `select ${[...keys.map((sql, i) => `${sql} as k${i}`), `${numberSql(request.of, scope)} as v`].join(', ')} from ${source.sql}${request.where ? ` where ${compile(request.where, scope)}` : ''}`;
+export async function quantilesFrom(request: QuantilesRequest, place: Place): Promise<QuantilesReply> {
+  const selection = selectionAt(place);
+  const { from, scope } = selection;
+  const keys = Object.values(request.by).map((e) => keySql(e, scope));
   const by = keys.map((_, i) => `k${i}`);
-  const bad = `sum(case when ${dialect.isFinite('v')} then 0 else 1 end)`;
-  const quantiles = request.at.map((p) => dialect.quantile('v', bind(scope, p)));
-  const select = [...by, 'count(*)', bad, ...quantiles].join(', ');
-  const result = await table.db.query(`select ${select} from (${inner}) as t where ${known}${by.length > 0 ? ` group by ${by.join(', ')}` : ''}`, bindings.values, options);
-  const [n, notFinite, ...values] = result.slice(by.length);
-  const count = notFinite.reduce<number>((a, b) => a + Number(b ?? 0), 0);
-  if (count > 0) throw new EstimandError('not-finite', { column: request.of.op === 'column' ? request.of.name : 'value', count, source: table.name });
-  expectFewGroups(n.length);
-  const groups = n.map((cell, row) => ({ key: result.slice(0, by.length).map((k) => canonicalText(k[row]!)), n: Number(cell), values: Float64Array.from(values, (v) => Number(v[row])) }));
+  const where = request.where ? ` where ${compile(request.where, scope)}` : '';
+  const rows = `(select ${[...keys.map((sql, i) => `${sql} as k${i}`), `${numberSql(request.of, scope)} as v`].join(', ')} from ${from}${where}) as t`;
+  const known = [...by, 'v'].map((name) => `${name} is not null`).join(' and ');
+  const notFinite = `sum(case when ${scope.dialect.isFinite('v')} then 0 else 1 end)`;
+  const quantiles = request.at.map((p) => scope.dialect.quantile('v', bind(scope, p)));
+  const groupBy = by.length > 0 ? ` group by ${by.join(', ')}` : '';
+  const result = await query(place, selection, `select ${[...by, 'count(*)', notFinite, ...quantiles].join(', ')} from ${rows} where ${known}${groupBy}`);
+
+  const [sizes, bad, ...values] = result.slice(by.length).map((column) => column.map((cell) => Number(cell ?? 0)));
+  const count = bad.reduce((a, b) => a + b, 0);
+  const { name: source } = place.table;
+  if (count > 0) throw new EstimandError('not-finite', { column: request.of.op === 'column' ? request.of.name : 'value', count, source });
+  expectFewGroups(sizes.length);
+  const groups = sizes.map((n, row) => ({
+    key: by.map((_, k) => canonicalText(result[k][row]!)),
+    n,
+    values: Float64Array.from(values, (column) => column[row]),
+  }));
   return { kind: 'quantiles', groups: groups.filter((group) => group.n > 0).sort(bySortedKey) };
 }

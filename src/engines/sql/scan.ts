@@ -1,10 +1,10 @@
 import type { Expression } from '../../expressions/expression.ts';
 import { expressionKey } from '../../expressions/walk.ts';
-import type { MomentsRequest, Weight } from '../../relation/requests.ts';
+import type { MomentsRequest } from '../../relation/requests.ts';
 import type { Column } from '../../relation/schema.ts';
 import { unknownIn } from '../../relation/steps.ts';
 
-/** One SELECT that answers several moments requests on the same rows. */
+/** What one SELECT needs that answers several moments requests on the same rows. */
 export interface Scan {
   /** Distinct expressions that are measured, weighted by, grouped by. */
   readonly measures: Registry;
@@ -22,11 +22,9 @@ export interface Asked {
   readonly request: MomentsRequest;
   readonly measures: readonly number[];
   readonly weight: number | undefined;
-  readonly weightKind: Weight['kind'] | undefined;
   readonly keys: readonly number[];
-  /** Bits that say that the request's `where` holds; that its keys are known; that measures and weight are known. */
+  /** Bits that say that the request's `where` holds; that its measures and weight are known. A key that is unknown says so itself. */
   readonly whereBits: readonly number[];
-  readonly keyBits: readonly number[];
   readonly valueBits: readonly number[];
 }
 
@@ -48,23 +46,24 @@ function enter(r: Registry, e: Expression): number {
 
 export function scanFor(requests: readonly MomentsRequest[], schema: readonly Column[]): Scan {
   const [measures, weights, keys, bits] = [registry(), registry(), registry(), registry()];
-  const wheres = new Set(requests.map((r) => (r.where ? expressionKey(r.where) : '')));
-  const shared = wheres.size === 1 ? requests[0].where : undefined;
-  const knownBits = (list: readonly Expression[]): readonly number[] => [...new Set(list.filter((e) => unknownIn(schema, e)).map((e) => enter(bits, { op: 'isKnown', of: e })))];
+  const shared = wheresOf(requests).length === 1 ? requests[0].where : undefined;
   const asked = requests.map((request): Asked => {
     const values = [...Object.values(request.columns), ...(request.weight ? [request.weight.column] : [])];
     return {
       request,
       measures: Object.values(request.columns).map((e) => enter(measures, e)),
       weight: request.weight && enter(weights, request.weight.column),
-      weightKind: request.weight?.kind,
       keys: Object.values(request.by).map((e) => enter(keys, e)),
       whereBits: request.where && !shared ? [enter(bits, request.where)] : [],
-      keyBits: knownBits(Object.values(request.by)),
-      valueBits: knownBits(values),
+      valueBits: [...new Set(values.filter((e) => unknownIn(schema, e)).map((e) => enter(bits, { op: 'isKnown', of: e })))],
     };
   });
   return { measures, weights, keys, bits, where: shared, asked };
+}
+
+/** The distinct conditions that requests are asked under; undefined for none. */
+export function wheresOf(requests: readonly MomentsRequest[]): readonly (Expression | undefined)[] {
+  return [...new Map(requests.map(({ where }) => [where && expressionKey(where), where])).values()];
 }
 
 /** Requests by the set of keys that they group by: what is scanned together when the union of all keys has too many groups. */

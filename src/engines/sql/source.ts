@@ -1,9 +1,11 @@
 import type { Column } from '../../relation/schema.ts';
 import { type Step, schemaAfter, type Total } from '../../relation/steps.ts';
-import { type Bindings, compile, numberSql, rawSql, type Scope } from './compile.ts';
+import { compile, numberSql, rawSql } from './compile.ts';
 import type { Dialect } from './dialect.ts';
+import { identifiersOf } from './identifiers.ts';
+import { type Bindings, columnSql, type Scope, scopeOf } from './scope.ts';
 
-/** Rows to select from: a FROM item, its columns, and the values bound in it. */
+/** Rows to select from: a FROM item and its columns. */
 export interface Source {
   readonly sql: string;
   readonly schema: readonly Column[];
@@ -12,23 +14,23 @@ export interface Source {
 /** The base table and some steps as nested SELECTs. */
 export function sourceOf(base: Source, steps: readonly Step[], dialect: Dialect, bindings: Bindings): Source {
   return steps.reduce((source, step) => {
-    const scope: Scope = { dialect, schema: source.schema, bindings };
-    return { sql: `(${stepSql(step, source, scope)}) as t`, schema: schemaAfter(source.schema, [step], 'the data') };
+    const schema = schemaAfter(source.schema, [step], 'the data');
+    return { sql: `(${stepSql(step, source.sql, schema, scopeOf(dialect, source.schema, bindings))}) as t`, schema };
   }, base);
 }
 
-function stepSql(step: Step, source: Source, scope: Scope): string {
-  const { quote } = scope.dialect;
-  if (step.kind === 'where') return `select * from ${source.sql} where ${compile(step.condition, scope)}`;
+function stepSql(step: Step, from: string, after: readonly Column[], scope: Scope): string {
+  if (step.kind === 'where') return `select * from ${from} where ${compile(step.condition, scope)}`;
+  const identifiers = identifiersOf(after);
+  const select = (cell: (name: string) => string): string =>
+    `select ${after.map(({ name }) => `${cell(name)} as ${scope.dialect.quote(identifiers.get(name)!)}`).join(', ')} from ${from}`;
   if (step.kind === 'derive') {
-    const kept = source.schema.filter((c) => !(c.name in step.columns)).map((c) => quote(c.name));
-    const made = Object.entries(step.columns).map(([name, e]) => `${rawSql(e, scope)} as ${quote(name)}`);
-    return `select ${[...kept, ...made].join(', ')} from ${source.sql}`;
+    return select((name) => (Object.hasOwn(step.columns, name) ? rawSql(step.columns[name], scope) : columnSql(name, scope)));
   }
-  const keys = step.key.map(quote);
-  const totals = Object.entries(step.totals).map(([name, total]) => `${totalSql(total, scope)} as ${quote(name)}`);
-  const known = keys.map((key) => `${key} is not null`).join(' and ');
-  return `select ${[...keys, ...totals].join(', ')} from ${source.sql} where ${known} group by ${keys.join(', ')}`;
+  const rows = select((name) => (Object.hasOwn(step.totals, name) ? totalSql(step.totals[name], scope) : columnSql(name, scope)));
+  const keys = step.key.map((name) => columnSql(name, scope));
+  if (keys.length === 0) return `${rows} having count(*) > 0`;
+  return `${rows} where ${keys.map((key) => `${key} is not null`).join(' and ')} group by ${keys.join(', ')}`;
 }
 
 function totalSql(total: Total, scope: Scope): string {

@@ -11,10 +11,14 @@ export const duckdbDialect: Dialect = {
     abs: (x) => `abs(${x})`,
     exp: (x) => `exp(${x})`,
     log: (x) => `case when ${x} > 0 then ln(${x}) end`,
-    log1p: (x) => `case when ${x} > -1 then ln(1 + ${x}) end`,
+    // ln(1 + x) loses the digits of a small x; the quotient makes good for it (Kahan).
+    log1p: (x) => `case when ${x} > -1 then case when 1 + ${x} = 1 then ${x} when isinf(${x}) then ${x} else ln(1 + ${x}) * (${x} / ((1 + ${x}) - 1)) end end`,
     sigmoid: (x) => `(1 / (1 + exp(-(${x}))))`,
     sqrt: (x) => `case when ${x} >= 0 then sqrt(${x}) end`,
   },
   quantile: (of, at) => `quantile_cont(${of}, ${at})`,
   isFinite: (of) => `isfinite(${of})`,
+  // `x = 0` can lose all zeros of a Parquet file where a -0 came first: DuckDB 1.5 looks its bloom filter up by the bits of 0.
+  isZero: (of) => `(abs(${of}) = 0)`,
+  same: (a, b) => `${a} is not distinct from ${b}`,
 };

@@ -1,0 +1,93 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { EstimandError } from '../../errors/estimand-error.ts';
+import { type CsvHeader, csvHeader } from './csv-header.ts';
+import { asGlob, firstLine, literal, literals } from './sql-text.ts';
+
+/** A file format, known by its ending. */
+export interface Format {
+  readonly endings: readonly string[];
+  /** Scanned where it lies, not copied into memory. */
+  readonly stays: boolean;
+  /** The files as a FROM item. */
+  tableOf(paths: readonly string[]): Promise<string>;
+  /** All rows have the same columns. */
+  readonly uniform: boolean;
+  /** The names of columns as they stand in a file. */
+  namesIn(path: string, connection: DuckDBConnection): Promise<readonly string[]>;
+  /** Why reading failed, in words. */
+  whyUnreadable(error: unknown, paths: readonly string[], connection: DuckDBConnection): Promise<string>;
+}
+
+const globs = (paths: readonly string[]): string => literals(paths.map(asGlob));
+
+const parquet: Format = {
+  endings: ['.parquet'],
+  stays: true,
+  uniform: true,
+  // By name, so that a column of integers in one file and of fractions in the next is one of fractions.
+  tableOf: async (paths) => `read_parquet(${globs(paths)}, union_by_name = ${paths.length > 1})`,
+  async namesIn(path, connection) {
+    const [, ...parts] = await rowsOf(`select name from parquet_schema(${literal(asGlob(path))})`, connection);
+    return parts.map(([name]) => String(name));
+  },
+  whyUnreadable: async (error) => firstLine(error),
+};
+
+const csv: Format = {
+  endings: ['.csv', '.csv.gz', '.tsv', '.tsv.gz'],
+  stays: false,
+  uniform: true,
+  // The whole file is sampled: a type guessed from its head would fail on the row that differs.
+  tableOf: async (paths) => `read_csv(${globs(paths)}, ${layoutOf(await csvHeader(paths[0]))}, sample_size = -1, files_to_sniff = -1)`,
+  namesIn: async (path) => (await csvHeader(path)).names,
+  async whyUnreadable(error, paths, connection) {
+    for (const path of paths) {
+      const header = await csvHeader(path);
+      const cells = header.names.map((_, i) => `x${i}`);
+      const columns = cells.map((cell) => `${cell}: 'VARCHAR'`).join(', ');
+      const counts = cells.map((cell) => `count(${cell})`).join(', ');
+      const strictly = `select ${counts} from read_csv(${globs([path])}, ${layoutOf(header)}, auto_detect = false, columns = {${columns}})`;
+      const why = await connection.run(strictly).then(() => undefined, whyBadLine);
+      if (why !== undefined) return why;
+    }
+    return firstLine(error);
+  },
+};
+
+const jsonl: Format = {
+  endings: ['.jsonl', '.ndjson', '.jsonl.gz', '.ndjson.gz'],
+  stays: false,
+  uniform: false,
+  tableOf: async (paths) => `read_json(${globs(paths)}, format = 'newline_delimited', sample_size = -1)`,
+  async namesIn(path, connection) {
+    const objects = `read_json_objects(${globs([path])}, format = 'newline_delimited')`;
+    return (await rowsOf(`select distinct unnest(json_keys(json)) from ${objects}`, connection)).map(([name]) => String(name));
+  },
+  whyUnreadable: async (error) => firstLine(error),
+};
+
+const formats: readonly Format[] = [parquet, csv, jsonl];
+
+/** Errors  file-not-a-table. */
+export function formatOf(path: string): Format {
+  const format = formats.find(({ endings }) => endings.some((ending) => path.toLowerCase().endsWith(ending)));
+  if (!format) throw new EstimandError('file-not-a-table', { path, kinds: formats.flatMap(({ endings }) => endings) });
+  return format;
+}
+
+export async function rowsOf(sql: string, connection: DuckDBConnection): Promise<readonly (readonly DuckDBValue[])[]> {
+  return (await connection.run(sql)).getRows();
+}
+
+function layoutOf({ delimiter }: CsvHeader): string {
+  return `header = true, skip = 0, delim = ${literal(delimiter)}, quote = '"', escape = '"', comment = ''`;
+}
+
+/** DuckDB's account of a line, shortened: `line 3 has 2 cells, where the header has 3`. */
+function whyBadLine(error: unknown): string {
+  const { message } = error as Error;
+  const [, line, found = ''] = /^.*CSV Error on Line: (\d+)\n(?:Original Line: .*\n)?(.*)/.exec(message) ?? [];
+  const [, expected, cells] = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(found) ?? [];
+  if (cells !== undefined) return `line ${line} has ${cells} cells, where the header has ${expected}`;
+  return line === undefined ? firstLine(error) : `line ${line}: ${found.replace(/\.$/, '')}`;
+}

@@ -1,0 +1,40 @@
+import type { AnswerOptions } from '../../relation/relation.ts';
+import type { Column } from '../../relation/schema.ts';
+import type { Step } from '../../relation/steps.ts';
+import type { Cell, Database } from './database.ts';
+import { type Scope, scopeOf } from './scope.ts';
+import { type Source, sourceOf } from './source.ts';
+
+/** A base table in a database. */
+export interface SqlTable {
+  readonly name: string;
+  readonly base: Source;
+  readonly db: Database;
+}
+
+/** Where requests are asked: a table, the steps from its rows, and the columns after them. */
+export interface Place {
+  readonly table: SqlTable;
+  readonly steps: readonly Step[];
+  readonly schema: readonly Column[];
+  readonly options: AnswerOptions;
+}
+
+/** A SELECT in the making: what it selects from, and where its expressions are compiled. */
+export interface Selection {
+  readonly from: string;
+  readonly scope: Scope;
+}
+
+/** Selects from the rows of a place, or from those that the same steps make of another base. */
+export function selectionAt({ table, steps }: Place, base: Source = table.base): Selection {
+  const { dialect } = table.db;
+  const bindings = { values: [] };
+  const { sql, schema } = sourceOf(base, steps, dialect, bindings);
+  return { from: sql, scope: scopeOf(dialect, schema, bindings) };
+}
+
+/** Runs the SELECT: its result as columns of cells. */
+export function query({ table, options }: Place, { scope }: Selection, sql: string): Promise<readonly (readonly Cell[])[]> {
+  return table.db.query(sql, scope.bindings.values, options);
+}

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSql } from '../../src/engines/duckdb/open-files.ts';
+import { EstimandError } from '../../src/errors/estimand-error.ts';
+import { column } from '../../src/expressions/build.ts';
+import { levels, moments } from '../../src/relation/requests.ts';
+import { type Files, temporaryFiles } from '../support/duckdb-files.ts';
+
+let files: Files;
+const at = (name: string): string => join(files.folder, name);
+beforeAll(async () => {
+  files = await temporaryFiles();
+  await files.run(`copy (select i as id, i % 2 as arm, i / 4.0::double as x from range(100) as t(i)) to '${at('units.parquet')}'`);
+  await writeFile(at('names.csv'), 'arm,name\n0,off\n1,on\n');
+  await writeFile(at('secret.csv'), 'password\nhunter2\n');
+});
+afterAll(() => files.close());
+
+const from = (): Record<string, string> => ({ units: at('units.parquet'), 'arm names': at('names.csv') });
+
+async function refusal(sql: string): Promise<string> {
+  const error: unknown = await openSql(from(), sql).then(
+    (rows) => rows.close(),
+    (why: unknown) => why,
+  );
+  expect(error).toBeInstanceOf(EstimandError);
+  return (error as EstimandError).message.replaceAll(`${files.folder}/`, '');
+}
+
+describe('one SELECT over named files', () => {
+  const sound = [
+    'select name, x from units join "arm names" using (arm)',
+    'select name, x from units join "arm names" using (arm);',
+    'select name, x from units join "arm names" using (arm) -- and nothing else',
+    '-- all of them\nwith u as (select * from units) select name, x from u join "arm names" using (arm) /* done */ ;',
+    'from units join "arm names" using (arm) select name, x',
+  ];
+  it.each(sound)('is asked as it stands: %s', async (sql) => {
+    const rows = await openSql(from(), sql);
+    expect(rows.schema.map(({ name }) => name)).toEqual(['name', 'x']);
+    const [reply] = await rows.answer([moments({ columns: { x: column('x') }, by: ['name'] })]);
+    expect(reply.kind === 'moments' && reply.groups.map(({ key, moments: { n, mean } }) => [key[0], n, mean[0]])).toEqual([
+      ['off', 50, 12.25],
+      ['on', 50, 12.5],
+    ]);
+    rows.close();
+  });
+
+  const one = 'Write one SELECT over the names under data.from.';
+  it.each([
+    ['select 1; select 2', `data.sql holds 2 statements. ${one}`],
+    ['', `data.sql holds 0 statements. ${one}`],
+    ['-- nothing', `data.sql holds 0 statements. ${one}`],
+    ['drop table "arm names"', `data.sql is no SELECT. ${one}`],
+    ['insert into "arm names" values (2, \'x\')', `data.sql is no SELECT. ${one}`],
+    ["attach 'other.db'", `data.sql is no SELECT. ${one}`],
+    ['install httpfs', `data.sql is no SELECT. ${one}`],
+    ['load httpfs', `data.sql is no SELECT. ${one}`],
+    ['set enable_external_access = true', `data.sql is no SELECT. ${one}`],
+    ['explain select 1', `data.sql is no SELECT. ${one}`],
+    ['call pragma_version()', `data.sql is no SELECT. ${one}`],
+  ])('and nothing else: %s', async (sql, message) => {
+    expect(await refusal(sql)).toBe(message);
+  });
+
+  const mend = 'Check data.sql and the names under data.from; it can read nothing else.';
+  it.each([
+    ['selec 1', 'syntax error at or near "selec"'],
+    ['select y from units', 'Referenced column "y" not found in FROM clause'],
+    ['select * from unit', 'Table with name unit does not exist'],
+    ["select getenv('HOME') as home from units", 'Scalar Function with name getenv does not exist'],
+    ['select cast(name as integer) as n from "arm names"', "Could not convert string 'off' to INT32 when casting from source column name"],
+    ["copy units to 'stolen.csv'", 'Cannot access file "stolen.csv" - file system operations are disabled by configuration'],
+    ["select * from read_csv('/etc/passwd')", 'Cannot access file "/etc/passwd" - file system operations are disabled by configuration'],
+    ["select * from read_text('/etc/passwd')", 'Cannot access file "/etc/passwd" - file system operations are disabled by configuration'],
+    ["select * from glob('/etc/*')", 'Cannot access file "/etc/*" - file system operations are disabled by configuration'],
+    ["select * from '/etc/passwd'", 'Table with name /etc/passwd does not exist'],
+    [
+      "select * from read_json('https://example.com/x.json')",
+      'Cannot access file "https://example.com/x.json" - file system operations are disabled by configuration',
+    ],
+  ])('that fails says why: %s', async (sql, why) => {
+    expect(await refusal(sql)).toBe(`The data cannot be queried: ${why}. ${mend}`);
+  });
+
+  it.each(['secret.csv', 'names.csv', '*.csv', '../*/secret.csv'])('does not read %s by its path', async (name) => {
+    expect(await refusal(`select * from read_csv('${at(name)}')`)).toMatch(
+      /^The data cannot be queried: Cannot access file .* - file system operations are disabled by configuration. /,
+    );
+  });
+
+  it('writes nothing, whatever function it calls', async () => {
+    const log = at('log');
+    await refusal(`select * from units, enable_logging(storage = 'file', storage_path = '${log}')`);
+    await refusal(`select * from query('copy units to ''${log}''')`);
+    expect(existsSync(log)).toBe(false);
+  });
+
+  it('that yields no rows, or columns that differ in case only, is refused', async () => {
+    expect(await refusal('select * from units where id > 1000')).toBe('the query has columns but no rows. Check the export and its filters.');
+    expect(await refusal('select x as a, id as A from units')).toBe(
+      'the query has two columns "a" and "A", which a database cannot tell apart. Rename one of them: upper and lower case do not count.',
+    );
+  });
+
+  it('may call its files and columns anything', async () => {
+    const name = `"; drop view units; --`;
+    const rows = await openSql({ [name]: at('units.parquet') }, `select x as "'; --", arm as "select" from "${name.replaceAll('"', '""')}"`);
+    const [reply] = await rows.answer([levels({ of: 'select' })]);
+    expect(reply.kind === 'moments' && reply.groups.map(({ moments: { n } }) => n)).toEqual([50, 50]);
+    rows.close();
+  });
+});
+
+it('a cast that fails only in a round, after many good rows, is an error in plain words and no partial answer', async () => {
+  const write = (last: string): Promise<void> =>
+    files.run(
+      `copy (select case when i < 299999 then (i % 7)::varchar else '${last}' end as x, i % 2 as arm from range(300000) as t(i)) to '${at('casts.parquet')}'`,
+    );
+  await write('6');
+  const rows = await openSql({ rows: at('casts.parquet') }, 'select arm, cast(x as integer) as x from rows');
+  await write('oops');
+  const answer = rows.answer([moments({ columns: { x: column('x') }, by: ['arm'] })]);
+  await expect(answer).rejects.toBeInstanceOf(EstimandError);
+  await expect(answer).rejects.toThrow(/^The data cannot be queried: Could not convert string 'oops' to INT32 when casting from source column x. /);
+  rows.close();
+});
