@@ -12,6 +12,7 @@ import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, moments } from '../relation/requests.ts';
+import { expectControl } from './expect-control.ts';
 
 export interface BalanceOptions {
   readonly assignment: string;
@@ -36,6 +37,7 @@ const warnBelow = 0.01;
  *
  * Model   standardised mean differences and variance ratios; Wald chi-square of all mean differences at once.
  * Shapes  moments of the covariates by arm; factors as indicators, missingness as an indicator.
+ * Errors  arm-missing when no row is in the control arm. Nothing is said when an arm has one unit, or no covariate has two values.
  * Source  Austin (2009), Statistics in Medicine 28; Hansen & Bowers (2008), Statistical Science 23.
  */
 export const balance = question<BalanceOptions>(
@@ -44,6 +46,7 @@ export const balance = question<BalanceOptions>(
     title: 'Covariate balance between arms',
     source: 'Austin (2009), Statistics in Medicine 28; Hansen & Bowers (2008), Statistical Science 23',
     docs: 'docs/checks/balance.md',
+    rounds: { usual: 1, most: 2 },
     plan: ({ assignment, covariates }) =>
       assignment && covariates.length > 0 ? [{ assignment: assignment.column, control: assignment.control, covariates }] : [],
     example: { assignment: 'z', control: 0, covariates: ['x', { factor: 'g' }] },
@@ -56,10 +59,11 @@ export const balance = question<BalanceOptions>(
       armDesign({ assignment }, covariates),
       ...numbers.map((x) => ask(moments({ columns: { [x]: column(x) }, by: [assignment] }))),
     ]);
+    expectControl(design.groups, assignment, control);
     const armOf = (groups: readonly Group[], arm: string): Moments | undefined => groups.find((g) => g.key[0] === arm && g.moments.n > 1)?.moments;
     const arms = design.groups.map((g) => g.key[0]).filter((arm) => arm !== control && armOf(design.groups, arm));
     const base = armOf(design.groups, control);
-    if (!base || arms.length === 0) return { estimates: [], findings: [], exhibits: [] };
+    if (!base || arms.length === 0 || design.columns.length === 0) return { estimates: [], findings: [], exhibits: [] };
     const rows = arms.flatMap((arm) =>
       design.columns.map(({ name }): Row => {
         const own = known[numbers.indexOf(name)]?.groups ?? design.groups;

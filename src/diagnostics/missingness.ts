@@ -8,6 +8,7 @@ import { normalTail } from '../math/distributions/normal.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type MomentsReply, moments } from '../relation/requests.ts';
+import { expectControl } from './expect-control.ts';
 import { leeBounds, type Observed } from './lee-bounds.ts';
 
 export interface MissingnessOptions {
@@ -26,6 +27,7 @@ const warnBelow = 0.01;
  * Model   two-sided z test of the missing shares, each arm against control. Below p = 0.01 Lee's bounds say what the loss could hide;
  *         it fails below p = 0.001 when the bounds include no effect.
  * Shapes  counts of known values by arm; quantiles and one more scan only when the shares differ.
+ * Errors  arm-missing when no row is in the control arm.
  * Source  Lee (2009), Review of Economic Studies 76.
  */
 export const missingness = question<MissingnessOptions>(
@@ -34,6 +36,7 @@ export const missingness = question<MissingnessOptions>(
     title: 'Missing outcomes by arm, with bounds',
     source: 'Lee (2009), Review of Economic Studies 76',
     docs: 'docs/checks/missingness.md',
+    rounds: { usual: 1, most: 3 },
     plan: ({ assignment, outcomes }) =>
       assignment ? outcomes.map(({ name, measure }) => ({ outcome: name, measure, assignment: assignment.column, control: assignment.control })) : [],
     example: { outcome: 'y', assignment: 'z', control: 0 },
@@ -46,6 +49,7 @@ export const missingness = question<MissingnessOptions>(
       ask(moments({ columns: { known: indicator(isKnown(measure)) }, by: [assignment] })),
       ask(moments({ columns: { y: measure }, by: [assignment] })),
     ]);
+    expectControl(known.groups, assignment, control);
     const base = observed(control, known, values);
     const arms = known.groups.map((g) => g.key[0]).filter((arm) => arm !== control);
     const findings: Finding[] = [];

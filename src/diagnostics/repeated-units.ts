@@ -21,6 +21,7 @@ export const repeatedUnits = question<RepeatedUnitsOptions>(
     title: 'Units with more than one row',
     source: 'Deng, Lu & Litz (2017), WSDM',
     docs: 'docs/checks/repeated-units.md',
+    rounds: { usual: 1, most: 1 },
     plan: ({ unit, rows }) => (unit !== undefined && rows === 'one-per-unit' ? [{ unit }] : []),
     example: { unit: 'unit' },
   },

@@ -22,7 +22,7 @@ const warnBelow = 0.01;
  *
  * Model   chi-square of the counts against the planned shares; fail p < 0.001, warn p < 0.01.
  * Shapes  counts by arm, one row a randomization unit.
- * Errors  shares-sum, shares-incomplete, arm-missing.
+ * Errors  shares-sum; shares-incomplete when an arm has no share; arm-missing when no row has an arm.
  * Source  Fabijan et al. (2019), KDD. Parity: scipy.stats.chisquare.
  */
 export const sampleRatio = question<SampleRatioOptions>(
@@ -31,6 +31,7 @@ export const sampleRatio = question<SampleRatioOptions>(
     title: 'Sample ratio against the planned shares',
     source: 'Fabijan et al. (2019), KDD',
     docs: 'docs/checks/sample-ratio.md',
+    rounds: { usual: 1, most: 1 },
     plan: ({ assignment }) => (assignment?.shares ? [{ assignment: assignment.column, shares: assignment.shares }] : []),
     example: { assignment: 'z', shares: { 0: 0.5, 1: 0.5 } },
   },
@@ -44,10 +45,11 @@ export const sampleRatio = question<SampleRatioOptions>(
     if (unplanned !== undefined) throw new EstimandError('shares-incomplete', { column: assignment, arm: unplanned, shares: arms });
 
     const n = [...counts.values()].reduce((a, b) => a + b, 0);
+    if (n === 0) throw new EstimandError('arm-missing', { column: assignment, arm: arms[0], seen: [], booleans: false });
     const rows = arms.map((arm) => ({ arm, units: counts.get(arm) ?? 0, expected: shares[arm] * n }));
     const statistic = rows.reduce((sum, { units, expected }) => sum + (units - expected) ** 2 / expected, 0);
     const pValue = chiSquareTail(statistic, arms.length - 1);
-    const says = `${rows.map((r) => `${sayCount(r.units)} in arm ${r.arm}`).join(', ')}; planned ${arms.map((arm) => `${100 * shares[arm]} %`).join(' : ')} (chi-square ${sayP(pValue)}). It could have seen a shift of ${(100 * smallestShift(shares[arms[0]], n)).toFixed(2)} percentage points.`;
+    const says = `${rows.map((r) => `${sayCount(r.units)} in arm ${r.arm}`).join(', ')}; planned ${arms.map((arm) => `${Number((100 * shares[arm]).toPrecision(6))} %`).join(' : ')} (chi-square ${sayP(pValue)}). It could have seen a shift of ${(100 * smallestShift(shares[arms[0]], n)).toFixed(2)} percentage points.`;
     return {
       estimates: [],
       findings: [verdictOf(pValue, statistic, assignment, says), ...(reply.keyless > 0 ? [unassigned(assignment, reply.keyless, n)] : [])],

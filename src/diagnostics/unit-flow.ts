@@ -19,6 +19,7 @@ export const unitFlow = question<UnitFlowOptions>(
     title: 'Flow of units',
     source: 'CONSORT 2010 statement, Schulz et al. (2010), BMJ 340',
     docs: 'docs/checks/unit-flow.md',
+    rounds: { usual: 1, most: 1 },
     plan: ({ assignment, outcomes }) =>
       assignment ? outcomes.filter((o) => o.role === 'primary').map(({ name, measure }) => ({ assignment: assignment.column, outcome: name, measure })) : [],
     example: { assignment: 'z', outcome: 'y' },

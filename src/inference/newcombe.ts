@@ -12,7 +12,8 @@ export function wilson({ events, n }: Proportion, z: number): Required<Piece> {
   const p = events / n;
   const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
   const half = (z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);
-  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+  // The share itself lies inside, also where rounding says otherwise.
+  return { low: Math.max(0, Math.min(p, centre - half)), high: Math.min(1, Math.max(p, centre + half)) };
 }
 
 /**

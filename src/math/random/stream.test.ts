@@ -97,6 +97,6 @@ it('has no correlation between one draw and the next', () => {
 });
 
 it.each([-1, 0.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY])('refuses %d as a seed or a replicate', (bad) => {
-  expect(() => stream(bad)).toThrow('it must be an integer from 0 to 2^53 - 1');
-  expect(() => stream(1, bad)).toThrow('it must be an integer from 0 to 2^53 - 1');
+  expect(() => stream(bad)).toThrow(`seed is ${bad}; it must be an integer from 0 to 2^53 - 1`);
+  expect(() => stream(1, bad)).toThrow(`replicate is ${bad}; it must be an integer from 0 to 2^53 - 1`);
 });

@@ -1,3 +1,4 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
 import { normalQuantile } from '../distributions/normal.ts';
 import { philox } from './philox.ts';
 
@@ -23,7 +24,7 @@ const TWO_32 = 2 ** 32;
  *
  * Model     Philox4x32-10 keyed by the seed; the counter holds the replicate and the position in its stream.
  * Units     seed and replicate: integers from 0 to 2^53 - 1. A stream holds 2^65 uniforms.
- * Errors    RangeError when seed or replicate is not such an integer.
+ * Errors    option-invalid when seed or replicate is not such an integer.
  */
 export function stream(seed: number, replicate = 0): Random {
   mustBeSafeNatural('seed', seed);
@@ -55,6 +56,7 @@ export function stream(seed: number, replicate = 0): Random {
   };
 }
 
-function mustBeSafeNatural(name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`The ${name} is ${value}; it must be an integer from 0 to 2^53 - 1.`);
+function mustBeSafeNatural(option: string, value: number): void {
+  if (Number.isSafeInteger(value) && value >= 0) return;
+  throw new EstimandError('option-invalid', { option, found: String(value), asked: 'an integer from 0 to 2^53 - 1' });
 }

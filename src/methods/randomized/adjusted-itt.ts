@@ -36,6 +36,7 @@ export const adjustedItt = question<AdjustedIttOptions>(
     title: 'Covariate-adjusted intention-to-treat effect (Lin)',
     source: 'Lin (2013), Annals of Applied Statistics 7',
     docs: 'docs/methods/adjusted-itt.md',
+    rounds: { usual: 2, most: 4 },
     plan: (protocol) =>
       protocol.analysis.adjust === 'lin' && protocol.covariates.length > 0 ? contrastsOf(protocol).map((o) => ({ ...o, adjust: protocol.covariates })) : [],
     example: { outcome: 'y', assignment: 'z', control: 0, adjust: ['x', { factor: 'g' }] },

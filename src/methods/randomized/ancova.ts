@@ -1,5 +1,6 @@
 import type { Answer } from '../../estimate/answer.ts';
 import { column, indicator, is, or } from '../../expressions/build.ts';
+import { fingerprint } from '../../inference/fingerprint.ts';
 import type { CovarianceKind } from '../../inference/sandwich.ts';
 import { type CentredFit, influenceExpressions } from '../../inference/second-pass.ts';
 import { waldInference } from '../../inference/wald.ts';
@@ -40,6 +41,7 @@ export const ancova = question<AncovaOptions>(
     title: 'Intention-to-treat effect by analysis of covariance',
     source: 'Fisher (1932); MacKinnon & White (1985), Journal of Econometrics 29',
     docs: 'docs/methods/ancova.md',
+    rounds: { usual: 2, most: 4 },
     plan: (protocol) =>
       protocol.analysis.adjust === 'ancova' && protocol.covariates.length > 0 ? contrastsOf(protocol).map((o) => ({ ...o, adjust: protocol.covariates })) : [],
     example: { outcome: 'y', assignment: 'z', control: 0, adjust: ['x'] },
@@ -108,7 +110,12 @@ function* coefficientVariance(
   const k = centred.columns.length;
   if (covariance === 'nonrobust') return { variance: (residualSumOfSquares / dfResidual) * centred.inverse[j * k + j], saturated: 0 };
   const slopes = Float64Array.from({ length: k }, (_, i) => (i === j ? 1 : 0));
-  const { derived, influence, saturated } = influenceExpressions(centred, { constant: 0, slopes }, covariance, `estimand:ancova:${c.outcome}`);
+  const { derived, influence, saturated } = influenceExpressions(
+    centred,
+    { constant: 0, slopes },
+    covariance,
+    `estimand:ancova:${fingerprint([[centred.n], centred.means, centred.inverse])}`,
+  );
   const reply = yield* ask(
     moments({
       columns: { influence, ...(saturated && { saturated }) },

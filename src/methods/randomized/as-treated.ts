@@ -32,6 +32,7 @@ export const asTreated = question<AsTreatedOptions>(
     title: 'As-treated comparison (biased, for contrast)',
     source: 'Hernan & Robins (2020), Causal Inference: What If, chapter 22',
     docs: 'docs/methods/as-treated.md',
+    rounds: { usual: 1, most: 2 },
     plan: (protocol) => {
       const { usage } = protocol;
       const covariates = protocol.covariates.filter((x) => typeof x === 'string');

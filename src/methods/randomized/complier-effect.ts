@@ -49,6 +49,7 @@ export const complierEffect = question<ComplierEffectOptions>(
     title: 'Complier effect of usage, assignment as instrument',
     source: 'Angrist, Imbens & Rubin (1996), JASA 91; Anderson & Rubin (1949)',
     docs: 'docs/methods/complier-effect.md',
+    rounds: { usual: 1, most: 2 },
     plan: (protocol) => {
       const { usage } = protocol;
       return usage === undefined ? [] : contrastsOf(protocol, (o) => o.role === 'primary').map((o) => ({ ...o, role: 'secondary', usage }));

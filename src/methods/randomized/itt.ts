@@ -51,6 +51,7 @@ export const itt = question<IttOptions>(
     title: 'Intention-to-treat effect, difference in means',
     source: 'Neyman (1923); Welch (1947); Newcombe (1998)',
     docs: 'docs/methods/itt.md',
+    rounds: { usual: 1, most: 2 },
     plan: (protocol) => contrastsOf(protocol),
     example: { outcome: 'y', assignment: 'z', control: 0 },
   },

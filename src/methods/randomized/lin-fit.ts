@@ -1,5 +1,6 @@
 import { column, is, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { fingerprint } from '../../inference/fingerprint.ts';
 import type { CovarianceKind } from '../../inference/sandwich.ts';
 import { type InfluenceExpressions, influenceExpressions } from '../../inference/second-pass.ts';
 import { multiplyVector, quadraticForm } from '../../math/matrix.ts';
@@ -83,6 +84,8 @@ export function* armVariances(
     const s2 = lin.fits.reduce((sum, f) => sum + f.residualSumOfSquares, 0) / lin.dfResidual;
     return { of: lin.fits.map((f) => s2 * (1 / f.n + quadraticForm(f.inverse, f.shift))), saturated: 0 };
   }
+  // Outcomes known on the same units have the same design, and then share its columns in one scan.
+  const prefix = `estimand:lin:${fingerprint(lin.fits.flatMap((f) => [[f.n], f.means, f.inverse]))}`;
   const byArm = lin.fits.map((fit) => {
     const centred = {
       outcome: c.measure,
@@ -93,7 +96,7 @@ export function* armVariances(
       slopes: fit.slopes,
       inverse: fit.inverse,
     };
-    return influenceExpressions(centred, { constant: 1, slopes: fit.shift }, covariance, `estimand:lin:${c.outcome}`);
+    return influenceExpressions(centred, { constant: 1, slopes: fit.shift }, covariance, prefix);
   });
   const armwise = (pick: (e: InfluenceExpressions) => Expression): Expression =>
     byArm.slice(0, -1).reduceRight((otherwise, e, i) => when(is(column(c.assignment), lin.fits[i].arm), pick(e), otherwise), pick(byArm.at(-1)!));

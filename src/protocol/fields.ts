@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Code, Facts } from '../errors/facts.ts';
+import { canonicalText } from '../expressions/canonical-text.ts';
+
+// The parts that study schemas are made of. The message of a schema says what its value must be, so that it can follow "It must be".
+
+const readAsWritten = z.registry<{ readonly readsAs: 'text' }>();
+
+/** Whether the value is taken as it is written in the file: 1.10 stays "1.10", 007 stays "007" and true stays "true". */
+export function isAsWritten(schema: z.core.$ZodType): boolean {
+  return schema instanceof z.ZodString || readAsWritten.get(schema)?.readsAs === 'text';
+}
+
+export const text = (asked: string) => z.string(asked).min(1, asked);
+
+export const columnName = text('the name of a column');
+
+export const columnNames = z.array(columnName, 'a list of column names, such as [language, region]');
+
+/** Text that may be written as a number or a boolean. */
+function written(asked: string) {
+  return z
+    .union([text(asked), z.number(asked), z.boolean(asked)], asked)
+    .transform(canonicalText)
+    .register(readAsWritten, { readsAs: 'text' });
+}
+
+/** A value of the assignment column. */
+export const arm = written('an arm, a value of the assignment column such as 0 or off');
+
+export const version = written('a version, such as large-2026-03 or 7');
+
+/** A broken rule as an issue of a schema: our own code and facts, at a path below the value that is checked. */
+export function breach<C extends Code>(code: C, facts: Facts[C], path: readonly string[]): z.core.$ZodRawIssue {
+  return { code: 'custom', params: { code, facts }, path: [...path], input: undefined, message: code };
+}

@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { all } from '../../src/relation/asking.ts';
+import { runSync } from '../../src/relation/run.ts';
+import { expectHits, replications } from './band.ts';
+import type { Expected, Scenario } from './case.ts';
+import { scenarios } from './cases.ts';
+
+const results: { readonly scenario: string; readonly check: string; readonly expected: Expected; readonly share: number }[] = [];
+
+/** Hits of every check over all replications, question by question. Every question sees the same rows. */
+function hitsOf({ draws, asked }: Scenario): readonly (readonly number[])[] {
+  const truths = asked.map(({ checks }) => checks.map(({ truth }) => (truth === undefined ? Number.NaN : draws.truth(truth))));
+  const hits = asked.map(({ checks }) => checks.map(() => 0));
+  for (let replication = 0; replication < replications; replication++) {
+    const answers = runSync(draws.rows(replication), all(asked.map((one) => one.ask())));
+    for (const [i, { checks }] of asked.entries()) for (const [j, { hit }] of checks.entries()) if (hit(answers[i], truths[i][j])) hits[i][j]++;
+  }
+  return hits;
+}
+
+describe.each(scenarios)('$name', (scenario) => {
+  let hits: readonly (readonly number[])[] | undefined;
+  const checks = scenario.asked.flatMap((asked, i) => asked.checks.map((check, j) => ({ ...check, i, j })));
+
+  it.each(checks)('$name: $expected.kind $expected.rate', ({ name, expected, i, j }) => {
+    hits ??= hitsOf(scenario);
+    results.push({ scenario: scenario.name, check: name, expected, share: hits[i][j] / replications });
+    expectHits(hits[i][j], expected);
+  });
+});
+
+afterAll(() => {
+  if (process.env.CALIBRATION_PRINT === '1') for (const r of results) console.log(`${r.share.toFixed(4)}  ${r.expected.kind}  ${r.scenario}: ${r.check}`);
+  if (process.env.CALIBRATION_WRITE !== '1') return;
+  const lines = results.map((one) => JSON.stringify(one)).join(',\n    ');
+  writeFileSync(new URL('../../goldens/calibration/results.json', import.meta.url), `{ "replications": ${replications},\n  "results": [\n    ${lines}\n  ]\n}\n`);
+});
+
+it('has checks that can fail', () => expect(scenarios.flatMap(({ asked }) => asked).length).toBeGreaterThan(20));

@@ -1,0 +1,62 @@
+import type { Answer } from '../../src/estimate/answer.ts';
+import type { Bounds, Estimate, Piece } from '../../src/estimate/estimate.ts';
+import type { Asking } from '../../src/relation/asking.ts';
+import type { Draws } from './draws.ts';
+
+/** What the share of hits is held against. */
+export type Expected =
+  /** Two-sided binomial band. */
+  | { readonly kind: 'nominal'; readonly rate: number }
+  /** Conservative by construction, or approximate from that side: no fewer. */
+  | { readonly kind: 'at-least'; readonly rate: number }
+  /** A method that must fail here: surely fewer. */
+  | { readonly kind: 'below'; readonly rate: number }
+  /** Printed, for what is not promised. */
+  | { readonly kind: 'shown' };
+
+/** An interval, a bound or a test of an answer, and how often it must be right. */
+export interface Check {
+  readonly name: string;
+  /** The population value that is to be covered, by its name in the draws; absent for tests. */
+  readonly truth?: string;
+  readonly hit: (answer: Answer, truth: number) => boolean;
+  readonly expected: Expected;
+}
+
+/** One question, asked in every replication. */
+export interface Asked {
+  readonly ask: () => Asking<Answer>;
+  readonly checks: readonly Check[];
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly draws: Draws;
+  readonly asked: readonly Asked[];
+}
+
+const includes = ({ low = -Infinity, high = Infinity }: Piece, value: number): boolean => low <= value && value <= high;
+
+/** Does the interval of the only estimate cover the truth? */
+export const covers = ({ estimates: [e] }: Answer, truth: number): boolean => e.interval.pieces.some((piece) => includes(piece, truth));
+
+/** Does the piece that is picked from the estimate? */
+export const coversIn =
+  (pick: (e: Estimate) => Piece) =>
+  ({ estimates: [e] }: Answer, truth: number): boolean =>
+    includes(pick(e), truth);
+
+/** Does one of the one-sided bounds hold? */
+export const boundHolds = (side: 'low' | 'high', of: (e: Estimate) => Bounds | undefined = (e) => e.bounds): Check['hit'] =>
+  coversIn((e) => ({ [side]: of(e)![side] }));
+
+/** Is the p-value of the only finding at least this: no alarm? */
+export const silent =
+  (from: number): Check['hit'] =>
+  ({ findings: [{ pValue }] }) =>
+    pValue! >= from;
+
+export const nominal = (rate = 0.95): Expected => ({ kind: 'nominal', rate });
+export const atLeast = (rate = 0.95): Expected => ({ kind: 'at-least', rate });
+export const below = (rate: number): Expected => ({ kind: 'below', rate });
+export const shown: Expected = { kind: 'shown' };

@@ -1,0 +1,21 @@
+import { column } from '../../src/expressions/build.ts';
+import type { Analysis, Protocol } from '../../src/protocol/protocol.ts';
+
+/** A study of the contract's table under each adjustment: between them they ask every question of the catalogue. */
+export const protocols: readonly Protocol[] = (['lin', 'ancova', 'cuped', 'none'] as const).map(studyAdjustedBy);
+
+function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {
+  return {
+    design: 'randomized',
+    unit: 'unit',
+    rows: 'one-per-unit',
+    assignment: { column: 'z', control: '0', treatments: ['1'], shares: { 0: 0.5, 1: 0.5 } },
+    usage: 'd',
+    covariates: ['x', { factor: 'g' }],
+    outcomes: [
+      { name: 'y', measure: column('y'), role: 'primary', better: 'higher', unit: { kind: 'plain' }, worthwhile: 0.1 },
+      { name: 'b', measure: column('b'), role: 'guardrail', better: 'lower', unit: { kind: 'share' }, tolerance: { value: 0.02, relative: false } },
+    ],
+    analysis: { level: 0.95, guardrailLevel: 0.95, adjust, seed: 1 },
+  };
+}
