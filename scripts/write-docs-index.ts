@@ -1,7 +1,8 @@
-// Writes docs/index.md from the catalogue and the pages.
+// Writes docs/coverage.md from what was measured, and docs/index.md from the catalogue and the pages.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { coveragePage } from './docs/coverage-page.ts';
 import { indexPage } from './docs/index-page.ts';
 import { root } from './docs/pages.ts';
 
-writeFileSync(join(root, indexPage.path), indexPage.text());
+for (const page of [coveragePage, indexPage]) writeFileSync(join(root, page.path), page.text());

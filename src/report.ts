@@ -3,4 +3,5 @@ export { figureOf } from './report/figures/figure-of.ts';
 export { reportHtml } from './report/html/report-html.ts';
 export { resultsJson } from './report/json.ts';
 export { memo } from './report/memo/memo.ts';
+export { planText } from './report/terminal/plan-text.ts';
 export { type TerminalOptions, terminalSummary } from './report/terminal/terminal-summary.ts';

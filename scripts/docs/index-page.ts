@@ -12,15 +12,26 @@ const path = 'docs/index.md';
 export const indexPage = { path, text };
 
 function text(): string {
-  const questions = Object.values(catalogue).map(({ title, docs }): Listed => ({ title, page: pageAt(docs) }));
+  const questions = Object.values(catalogue)
+    .map(({ title, docs }): Listed => ({ title, page: pageAt(docs) }))
+    .sort((a, b) => (a.page.path < b.page.path ? -1 : 1));
   const inCatalogue = new Set(questions.map(({ page }) => page.path));
   const others = pages().filter((page) => page.path.startsWith('docs/') && page.path !== path && !inCatalogue.has(page.path));
   const parts = [
     '# Documentation',
     'Written by `npx tsx scripts/write-docs-index.ts` from the catalogue of methods and checks.',
-    section('Methods', questions.filter(({ page }) => page.path.startsWith('docs/methods/'))),
-    section('Checks', questions.filter(({ page }) => page.path.startsWith('docs/checks/'))),
-    section('Reference', others.map((page) => ({ title: headingsOf(page)[0].title, page }))),
+    section(
+      'Methods',
+      questions.filter(({ page }) => page.path.startsWith('docs/methods/')),
+    ),
+    section(
+      'Checks',
+      questions.filter(({ page }) => page.path.startsWith('docs/checks/')),
+    ),
+    section(
+      'Reference',
+      others.map((page) => ({ title: headingsOf(page)[0].title, page })),
+    ),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -28,7 +28,7 @@ const tsconfig = {
 // `rows` stands for the rows that a reader has.
 const given = `import { supportRollout } from 'estimand/scenarios';
 const { assigned_ai, resolved } = supportRollout.simulate({ n: 500, seed: 1 }).columns;
-Object.assign(globalThis, { rows: Array.from(resolved, (y, i) => ({ ai: assigned_ai[i], resolved: y })) });
+Object.assign(globalThis, { rows: Array.from({ length: resolved.length }, (_, i) => ({ ai: assigned_ai[i], resolved: resolved[i] })) });
 `;
 const givenTypes = 'declare const rows: readonly Readonly<Record<string, number>>[];\n';
 
@@ -47,11 +47,18 @@ export async function workspace(examples: readonly Example[]): Promise<Workspace
   ]);
   await writeParquet(data);
   return {
-    typeErrors: () => run(join(root, 'node_modules/.bin/tsc'), ['-p', join(folder, 'tsconfig.json')]).then(() => '', ({ stdout }) => stdout),
+    typeErrors: () =>
+      run(join(root, 'node_modules/.bin/tsc'), ['-p', join(folder, 'tsconfig.json')]).then(
+        () => '',
+        ({ stdout }) => stdout,
+      ),
     outputOf: async (example) => {
       const preload = /\brows\b/.test(example.code) ? ['--import', join(folder, 'given.ts')] : [];
       const words = ['--import', 'tsx', ...preload, join(folder, `${nameOf(example)}.ts`)];
-      const { stdout } = await run(process.execPath, words, { cwd: data, env: { ...process.env, TSX_TSCONFIG_PATH: join(folder, 'tsconfig.json'), NO_COLOR: '1' } });
+      const { stdout } = await run(process.execPath, words, {
+        cwd: data,
+        env: { ...process.env, TSX_TSCONFIG_PATH: join(folder, 'tsconfig.json'), NO_COLOR: '1' },
+      });
       return stdout;
     },
     close: () => rm(folder, { recursive: true, force: true }),

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import pc from 'picocolors';
-import { memo, reportHtml, resultsJson, terminalSummary } from '../report.ts';
+import { memo, planText, reportHtml, resultsJson, terminalSummary } from '../report.ts';
 import { analyze } from '../study/analyze.ts';
-import { readStudy } from '../study/read-study.ts';
+import { plan } from '../study/plan.ts';
+import { readStudy, type StudySource } from '../study/read-study.ts';
 import type { StudyResult } from '../study/result.ts';
 import { exitCodes, gateCodes } from './exit-codes.ts';
 import { withInterrupt } from './interrupt.ts';
@@ -11,6 +12,7 @@ import { expectWritable, writeAll } from './write-all.ts';
 
 export interface AnalyzeFlags {
   readonly out: string;
+  readonly plan?: boolean;
   readonly gate?: boolean;
   readonly json?: boolean;
   readonly allowPath?: readonly string[];
@@ -21,6 +23,7 @@ export interface AnalyzeFlags {
 export async function analyzeCommand(path: string, flags: AnalyzeFlags): Promise<number> {
   const started = performance.now();
   const source = await readStudy(path);
+  if (flags.plan) return printPlan(source, flags);
   await expectWritable(flags.out);
   const progress = progressLine(process.stderr);
   const result = await withInterrupt('the analysis', (signal) =>
@@ -31,8 +34,14 @@ export async function analyzeCommand(path: string, flags: AnalyzeFlags): Promise
   return flags.gate ? gateCodes[result.decision.verdict] : exitCodes.done;
 }
 
+async function printPlan(source: StudySource, flags: AnalyzeFlags): Promise<number> {
+  const planned = await plan(source, flags.allowPath ?? []);
+  process.stdout.write(flags.json ? `${JSON.stringify(planned, undefined, 2)}\n` : planText(planned));
+  return exitCodes.done;
+}
+
 /** Writes the three files and prints the screen. */
-export async function publish(result: StudyResult, { out, json }: Pick<AnalyzeFlags, 'out' | 'json'>, seconds: number): Promise<void> {
+async function publish(result: StudyResult, { out, json }: Pick<AnalyzeFlags, 'out' | 'json'>, seconds: number): Promise<void> {
   const outputs = { memo: join(out, 'memo.md'), report: join(out, 'report.html'), results: join(out, 'results.json') };
   const numbers = resultsJson(result);
   await writeAll([

@@ -34,6 +34,7 @@ export function program(outcome: Outcome): Command {
     .description('analyse a study: a decision memo, a report and the numbers')
     .argument('<study>', 'the study file, such as study.yaml')
     .option('--out <folder>', 'where to write memo.md, report.html and results.json', 'out')
+    .option('--plan', 'print what would be asked of the data, in how many rounds, and stop')
     .option('--gate', 'exit 0 launch, 10 hold, 11 do not launch')
     .option('--json', 'print the result as JSON on stdout')
     .option('--allow-path <folder...>', "folders beside the study's own that data may be read from")

@@ -1,8 +1,34 @@
 import type { Protocol } from '../protocol/protocol.ts';
 import type { PlannedQuestion } from '../protocol/question.ts';
 import * as catalogue from './catalogue.ts';
+import { expectColumns } from './named-columns.ts';
+import { dataName, openData } from './open-data.ts';
+import { protocolOf } from './protocol-of.ts';
+import type { StudySource } from './read-study.ts';
 
 /** Everything that the study asks, in the order of the catalogue. */
 export function planOf(protocol: Protocol): readonly PlannedQuestion[] {
   return Object.values(catalogue).flatMap((question) => question.planned(protocol));
+}
+
+/** What `analyze` would ask, found without asking: only the columns of the data are read. */
+export interface Plan {
+  readonly study: string;
+  readonly data: string;
+  readonly questions: readonly Omit<PlannedQuestion, 'ask'>[];
+  /** All questions run in lock-step: the most rounds that one of them takes, after a first look at the arms. */
+  readonly rounds: { readonly usual: number; readonly most: number };
+}
+
+/** Errors  those of opening the data and naming its columns. */
+export async function plan(source: StudySource, allowPaths: readonly string[] = []): Promise<Plan> {
+  const relation = await openData(source, allowPaths);
+  try {
+    expectColumns(source, relation.schema, relation.name);
+    const questions = planOf(protocolOf(source, relation.schema)).map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
+    const most = (count: 'usual' | 'most'): number => 1 + Math.max(0, ...questions.map(({ rounds }) => rounds[count]));
+    return { study: source.study.study, data: dataName(source.study), questions, rounds: { usual: most('usual'), most: most('most') } };
+  } finally {
+    relation.close();
+  }
 }

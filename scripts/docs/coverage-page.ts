@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './pages.ts';
+
+interface Measured {
+  readonly scenario: string;
+  readonly check: string;
+  readonly expected: { readonly kind: 'nominal' | 'at-least' | 'below'; readonly rate: number } | { readonly kind: 'shown' };
+  readonly share: number;
+}
+
+const source = 'goldens/calibration/results.json';
+
+/** What the calibration measured, as a page. */
+export const coveragePage = { path: 'docs/coverage.md', text };
+
+function text(): string {
+  const { replications, results } = JSON.parse(readFileSync(join(root, source), 'utf8')) as { replications: number; results: readonly Measured[] };
+  const scenarios = [...new Set(results.map(({ scenario }) => scenario))];
+  const parts = [
+    '# Coverage',
+    `How often intervals held the true effect in ${replications.toLocaleString('en-US')} simulated data sets, redrawn each time.`,
+    `The numbers are those of [\`${source}\`](../${source}), which \`CALIBRATION_WRITE=1 npm run calibrate\` writes; the cases stand in [\`test/calibration/cases.ts\`](../test/calibration/cases.ts). A test holds each share against a binomial band with a false-alarm rate of 1e-4. *At least* is promised where an interval is conservative by construction. *Below* is a negative control: a method that must fail there, and does. *Shown* is measured without a promise.`,
+    ...scenarios.map((scenario) =>
+      section(
+        scenario,
+        results.filter((one) => one.scenario === scenario),
+      ),
+    ),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function section(scenario: string, measured: readonly Measured[]): string {
+  const rows = measured.map(({ check, expected, share }) => `| ${check} | ${promise(expected)} | ${percent(share)} |`);
+  return [`## ${scenario.charAt(0).toUpperCase()}${scenario.slice(1)}`, '', '| | promised | measured |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+
+function promise(expected: Measured['expected']): string {
+  if (expected.kind === 'shown') return 'shown';
+  const words = { nominal: '', 'at-least': 'at least ', below: 'below ' };
+  return `${words[expected.kind]}${percent(expected.rate)}`;
+}

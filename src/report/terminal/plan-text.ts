@@ -1,0 +1,19 @@
+import type { Plan } from '../../study/plan.ts';
+
+/** The plan of an analysis as a list: a line a question, and the rounds that they share. */
+export function planText({ study, data, questions, rounds }: Plan): string {
+  const width = Math.max(...questions.map(({ id }) => id.length));
+  const lines = questions.map(({ id, title, rounds: own, options }) => `  ${id.padEnd(width)}  ${subjectOf(options).padEnd(20)}  ${roundsText(own)}  ${title}`);
+  return [`${study}: ${questions.length} questions to ${data}, asked together in ${roundsText(rounds)}, the first a look at the arms`, ...lines, ''].join(
+    '\n',
+  );
+}
+
+function subjectOf(options: object): string {
+  return 'outcome' in options ? String(options.outcome) : '';
+}
+
+function roundsText({ usual, most }: Plan['rounds']): string {
+  const rounds = usual === 1 ? '1 round' : `${usual} rounds`;
+  return usual === most ? rounds : `${rounds} (up to ${most})`;
+}

@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fencesOf, pages, root } from '../../scripts/docs/pages.ts';
+import { program } from '../../src/cli/program.ts';
+
+const { commands } = program({ exitCode: 0 });
+const scripts: Readonly<Record<string, string>> = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts;
+
+/** Commands in shell blocks, and those that stand in a sentence or table as code. */
+const written = pages().flatMap((page) => {
+  const blocks = fencesOf(page).flatMap(({ language, text, line }) =>
+    language === 'sh' ? text.split('\n').map((command, i) => ({ command, line: line + 1 + i })) : [],
+  );
+  const spans = page.text
+    .split('\n')
+    .flatMap((text, i) => [...text.matchAll(/`((?:npx|npm|python|bash|Rscript|estimand) [^`]+)`/g)].map(([, command]) => ({ command, line: i + 1 })));
+  return [...blocks, ...spans].flatMap(({ command, line }) =>
+    command
+      .replace(/\s+#.*$/, '')
+      .split('&&')
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+      .map((part) => ({ where: `${page.path}:${line}`, command: part })),
+  );
+});
+
+/** What is wrong with a command, if anything. */
+function fault(command: string): string | undefined {
+  const [first, ...rest] = command.replace(/^npx /, '').split(/\s+/);
+  if (first === 'estimand') return estimandFault(rest);
+  if (first === 'npm') return npmFault(rest);
+  if (!['tsx', 'vitest', 'python', 'Rscript', 'bash'].includes(first)) return `unknown program ${first}`;
+  const path = rest.find((word) => /[/.]/.test(word));
+  return path !== undefined && existsSync(join(root, path)) ? undefined : `no file ${path}`;
+}
+
+function npmFault([verb, script]: readonly string[]): string | undefined {
+  if (verb === 'ci') return undefined;
+  if (verb === 'run') return script in scripts ? undefined : `no script ${script}`;
+  return verb in scripts ? undefined : `no script ${verb}`;
+}
+
+function estimandFault([name, ...words]: readonly string[]): string | undefined {
+  const command = commands.find((c) => c.name() === name);
+  if (!command) return `no command ${name}`;
+  const unknown = words.filter((word) => word.startsWith('-')).find((flag) => !command.options.some((o) => o.long === flag || o.short === flag));
+  return unknown && `no option ${unknown} of ${name}`;
+}
+
+describe('the commands of the documentation', () => {
+  it('are there', () => expect(written.length).toBeGreaterThan(10));
+
+  it.each(written)('$where: $command', ({ command }) => expect(fault(command)).toBeUndefined());
+
+  it.each(['estimand lunch study.yaml', 'estimand analyze study.yaml --gates', 'npm run nothing', 'npx tsx scripts/nothing.ts', 'make it'])(
+    'would be found out: %s',
+    (command) => expect(fault(command)).toBeTypeOf('string'),
+  );
+
+  it('README names every command and exit code', () => {
+    const { text } = pages()[0];
+    for (const command of commands) expect(text).toMatch(new RegExp(`(estimand|npm run) ${command.name()}`));
+    for (const code of ['0 done', '10 hold', '11 do not launch', '2 something', '1 a bug']) expect(text).toContain(code);
+  });
+});

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { pageAt, root } from '../../scripts/docs/pages.ts';
+import { supportExample } from '../../scripts/docs/support-example.ts';
+import { supportRollout } from '../../src/scenarios.ts';
+
+const { folder } = supportExample;
+const remedy = 'run: npx tsx scripts/write-examples.ts';
+const fileAt = (name: string): string => pageAt(`${folder}/${name}`).text;
+/** Versions of the package and of Node are those of the machine. */
+const withoutVersions = (memo: string): string => memo.replaceAll(/^\| (estimand|Node) \| `[^`]*` \|$/gm, '| $1 | |');
+
+describe(folder, () => {
+  it.each(Object.entries(supportExample.inputs()))('%s is what the scenario makes', (name, text) => {
+    // Not toBe: a difference of 3,000 lines is no message.
+    expect(fileAt(name) === text, `${folder}/${name} is out of step; ${remedy}`).toBe(true);
+  });
+
+  it('has the memo that the command in its README writes', () => {
+    const out = mkdtempSync(join(tmpdir(), 'estimand-'));
+    try {
+      execFileSync(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'analyze', `${folder}/study.yaml`, '--out', out], { cwd: root });
+      expect(withoutVersions(readFileSync(join(out, 'memo.md'), 'utf8')), remedy).toBe(withoutVersions(fileAt('memo.md')));
+    } finally {
+      rmSync(out, { recursive: true });
+    }
+  });
+
+  it('says nothing of the machine that wrote it', () => expect(fileAt('memo.md')).not.toContain(root));
+
+  it('tells the true effect in its README', () => {
+    const effect = supportRollout.truth().find(({ id }) => id === 'itt/resolved')!.value;
+    expect(fileAt('README.md')).toContain(`by ${(100 * effect).toFixed(1)} percentage points`);
+  });
+});
