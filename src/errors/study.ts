@@ -64,7 +64,7 @@ export const studyWording: Wording<StudyFacts> = {
     `${f.path} is a folder.`,
     f.studies.length > 0 ? `Name a file in it, such as ${f.path.replace(/\/+$/, '')}/${f.studies[0]}.` : 'It holds no .yaml file; name a study file.',
   ],
-  'study-empty': () => ['The study file is empty.', 'Draft one from your data with: estimand init DATA.'],
+  'study-empty': () => ['The study file is empty.', 'Start from one that works: estimand simulate support-rollout --out try.'],
   'study-yaml-feature': (f) => [`${f.written} ${features[f.feature][0]}, which a study file cannot have.`, features[f.feature][1]],
   'study-key-twice': (f) => [`"${f.key}" stands twice in ${f.within ?? 'the study'}; the first is on line ${f.line}.`, 'Keep one of them.'],
   'study-key-unknown': (f) => [`"${f.key}" is not a key of ${f.within ?? 'the study'}.`, keyMend(f)],

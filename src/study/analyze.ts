@@ -11,7 +11,7 @@ import { echoOf } from './echo.ts';
 import { firstLook } from './first-look.ts';
 import { headlineOf, withRoles } from './headlines.ts';
 import { expectColumns, placed } from './named-columns.ts';
-import { notAnalysed } from './not-analysed.ts';
+import { notAnalysed, unusedCovariates } from './not-analysed.ts';
 import { dataName, openData } from './open-data.ts';
 import { planOf } from './plan.ts';
 import { protocolOf } from './protocol-of.ts';
@@ -60,7 +60,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, relat
   expectPrimary(headlines, answer, source);
   const estimates = withRoles(shown, new Set(headlines.flatMap(({ headline }) => (headline ? [headline.id] : []))));
   const outcomes = headlines.map(({ outcome, headline }) => ({ outcome, headline: estimates.find((e) => e.id === headline?.id) }));
-  const findings = [...distinct(answer.findings), ...notAnalysed(study), ...(early ? [earlyFinding(early)] : [])];
+  const findings = [...distinct(answer.findings), ...notAnalysed(study), ...unusedCovariates(protocol), ...(early ? [earlyFinding(early)] : [])];
   return {
     schemaVersion: 1,
     study: echoOf(study, outcomes, options.data?.name ?? dataName(study)),

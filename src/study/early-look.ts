@@ -16,19 +16,22 @@ export function earlyLook(study: StudyFile, units: number): EarlyLook | undefine
   return planned !== undefined && units < planned ? { units, planned } : undefined;
 }
 
-/** Intervals that hold at every look instead of at the planned one. Estimates without a standard error, and those on too few units, lose theirs to a refusal of the look. */
+/**
+ * The estimate with an interval that holds at every look instead of at the planned one. Where none is known (score intervals, sets), and on
+ * fewer units than a first look needs, nothing is said yet: the whole line. The relative effect is left out for the same reason.
+ */
 export function anytime(e: Estimate, look: EarlyLook, { analysis }: Protocol): Estimate {
-  const { standardError, value } = e;
-  if (standardError === undefined || e.interval.reference.kind === 'score' || e.method.id === 'complier-effect') return e;
-  const few = Object.values(e.sizes.perArm).some((n) => n < firstLook);
-  const half = few ? Number.POSITIVE_INFINITY : anytimeCritical(e.sizes.units, look.planned, analysis.level) * standardError;
-  const reach = few ? Number.POSITIVE_INFINITY : anytimeCritical(e.sizes.units, look.planned, 2 * analysis.guardrailLevel - 1) * standardError;
   const { test, bounds, relative, ...kept } = e;
+  const interval = { ...e.interval, kind: 'anytime', reference: { kind: 'normal' } } as const;
+  const { standardError, value } = e;
+  const known = standardError !== undefined && e.method.id !== 'complier-effect' && Object.values(e.sizes.perArm).every((n) => n >= firstLook);
+  if (!known) return { ...kept, interval: { ...interval, pieces: [{}] } };
+  const half = anytimeCritical(e.sizes.units, look.planned, analysis.level) * standardError;
+  const reach = anytimeCritical(e.sizes.units, look.planned, 2 * analysis.guardrailLevel - 1) * standardError;
   return {
     ...kept,
-    interval: { ...e.interval, pieces: [few ? {} : { low: value - half, high: value + half }], kind: 'anytime', reference: { kind: 'normal' } },
-    ...(bounds && !few && { bounds: { level: analysis.guardrailLevel, low: value - reach, high: value + reach } }),
-    ...(relative && { relative: { value: relative.value, controlMean: relative.controlMean } }),
+    interval: { ...interval, pieces: [{ low: value - half, high: value + half }] },
+    ...(bounds && { bounds: { level: analysis.guardrailLevel, low: value - reach, high: value + reach } }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../estimate/finding.ts';
+import { columnOfCovariate, type Protocol } from '../protocol/protocol.ts';
 import type { StudyFile } from './schema/study-file.ts';
 
 const later: readonly { readonly key: 'segments' | 'population' | 'dag' | 'heterogeneity'; readonly says: string }[] = [
@@ -19,4 +20,16 @@ export function notAnalysed(study: StudyFile): readonly Finding[] {
       says: `The study declares ${key}, but this version does not compute ${says}.`,
       mend: 'Read the decision without it.',
     }));
+}
+
+/** CUPED reads one numeric covariate: what it leaves out is named. */
+export function unusedCovariates({ analysis, covariates }: Protocol): readonly Finding[] {
+  const used = covariates.find((x) => typeof x === 'string');
+  const unused = covariates.filter((x) => x !== used).map(columnOfCovariate);
+  if (analysis.adjust !== 'cuped' || (used !== undefined && unused.length === 0)) return [];
+  const says =
+    used === undefined
+      ? 'CUPED needs a numeric covariate and there is none: the effects are unadjusted.'
+      : `CUPED adjusts for ${used} only; ${unused.join(', ')} are not used.`;
+  return [{ check: 'not-analysed', about: { column: 'adjust' }, verdict: 'warn', says, mend: 'Use `adjust: lin` to adjust for all covariates.' }];
 }

@@ -6,9 +6,12 @@ import { dataName, openData } from './open-data.ts';
 import { protocolOf } from './protocol-of.ts';
 import type { StudySource } from './read-study.ts';
 
-/** Everything that the study asks, in the order of the catalogue. */
+/** Every method and check, by id: the order of a module's exports is the loader's affair. */
+const questions = Object.values(catalogue).sort((a, b) => (a.id < b.id ? -1 : 1));
+
+/** Everything that the study asks. */
 export function planOf(protocol: Protocol): readonly PlannedQuestion[] {
-  return Object.values(catalogue).flatMap((question) => question.planned(protocol));
+  return questions.flatMap((question) => question.planned(protocol));
 }
 
 /** What `analyze` would ask, found without asking: only the columns of the data are read. */
@@ -25,9 +28,9 @@ export async function plan(source: StudySource, allowPaths: readonly string[] = 
   const relation = await openData(source, allowPaths);
   try {
     expectColumns(source, relation.schema, relation.name);
-    const questions = planOf(protocolOf(source, relation.schema)).map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
-    const most = (count: 'usual' | 'most'): number => 1 + Math.max(0, ...questions.map(({ rounds }) => rounds[count]));
-    return { study: source.study.study, data: dataName(source.study), questions, rounds: { usual: most('usual'), most: most('most') } };
+    const asked = planOf(protocolOf(source, relation.schema)).map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
+    const most = (count: 'usual' | 'most'): number => 1 + Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
+    return { study: source.study.study, data: dataName(source.study), questions: asked, rounds: { usual: most('usual'), most: most('most') } };
   } finally {
     relation.close();
   }

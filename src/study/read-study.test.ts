@@ -138,9 +138,9 @@ describe('places', () => {
 describe('texts that are no study', () => {
   const keys = 'It must be keys and values, such as study: rag-support-assistant.';
   it.each([
-    ['', 'study  The study file is empty. Draft one from your data with: estimand init DATA.'],
-    ['# to do\n', 'study  The study file is empty. Draft one from your data with: estimand init DATA.'],
-    ['---\n', 'study  The study file is empty. Draft one from your data with: estimand init DATA.'],
+    ['', 'study  The study file is empty. Start from one that works: estimand simulate support-rollout --out try.'],
+    ['# to do\n', 'study  The study file is empty. Start from one that works: estimand simulate support-rollout --out try.'],
+    ['---\n', 'study  The study file is empty. Start from one that works: estimand simulate support-rollout --out try.'],
     ['{}', 'study:1:1  The study has no "estimand". Add it: 1, the version of the study schema.'],
     ['- resolved\n', `study:1:1  The study is a list of 1 value. ${keys}`],
     ['ticket,ai\n1,0\n', `study:1:1  The study is "ticket,ai 1,0". ${keys}`],
