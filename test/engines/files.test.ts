@@ -147,6 +147,15 @@ describe('a file', () => {
     );
     rows.close();
   });
+
+  it.each(['hollow.csv', 'hollow.jsonl'])('of no values in a column (%s) gives a measure of nothing', async (name) => {
+    await write('hollow.csv', 'x,y\n1,\n2,\n');
+    await write('hollow.jsonl', '{"x":1,"y":null}\n{"x":2,"y":null}\n');
+    const rows = await open(name);
+    const [reply] = await rows.answer([moments({ columns: { y: column('y') } })]);
+    expect(reply.kind === 'moments' && [reply.groups[0].moments.n, reply.groups[0].dropped]).toEqual([0, 2]);
+    rows.close();
+  });
 });
 
 describe('a refusal in words', () => {

@@ -50,8 +50,11 @@ export async function openSql(from: Readonly<Record<string, string | readonly st
     );
     await connection.run('create schema estimand');
     await connection.run(`create view estimand.query as ${sql}`);
-    const plainCopy = sql === everyRow && files[0].format.stays ? files[0].paths.map(asGlob) : [];
-    const { schema, select } = await schemaOf('estimand.query', plainCopy, name, connection);
+    const facts = {
+      footers: sql === everyRow && files[0].format.stays ? files[0].paths.map(asGlob) : [],
+      guessed: files.some(({ format }) => !format.stays),
+    };
+    const { schema, select } = await schemaOf('estimand.query', facts, name, connection);
     await connection.run(`create view estimand.plain as ${select}`);
     return relationOver(sqlEngine({ name, base: { sql: 'estimand.plain', schema }, db: duckdbDatabase(instance, connection) }));
   } catch (error) {

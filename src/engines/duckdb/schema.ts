@@ -12,10 +12,18 @@ interface Described {
   readonly declared: string;
 }
 
-/** What a scan of a column finds: unknown values, and integers beyond 2^53. */
+/** What a scan of a column finds: unknown values, no others, and integers beyond 2^53. */
 interface ColumnFacts {
   readonly nulls: boolean;
+  readonly empty: boolean;
   readonly beyond: boolean;
+}
+
+export interface ViewFacts {
+  /** Parquet files of which the view is a plain copy, if it is: their footers may spare a scan. */
+  readonly footers: readonly string[];
+  /** Types may be guesses from text. */
+  readonly guessed: boolean;
 }
 
 const { quote } = duckdbDialect;
@@ -26,24 +34,24 @@ export interface ViewSchema {
   readonly select: string;
 }
 
-/**
- * `globs`: the Parquet files of which the view is a plain copy, if it is; their footers may spare a scan.
- * Errors  no-rows.
- */
-export async function schemaOf(view: string, globs: readonly string[], source: string, connection: DuckDBConnection): Promise<ViewSchema> {
+/** Errors  no-rows. */
+export async function schemaOf(view: string, { footers, guessed }: ViewFacts, source: string, connection: DuckDBConnection): Promise<ViewSchema> {
   const described = (await rowsOf(`describe ${view}`, connection)).map(([name, declared]) => ({ name: String(name), declared: String(declared) }));
-  const stated = globs.length > 0 ? await fromFooters(globs, described, connection) : new Map<string, ColumnFacts>();
+  const stated = footers.length > 0 ? await fromFooters(footers, described, connection) : new Map<string, ColumnFacts>();
   const { rows, facts } = await fromScan(
     view,
     described.filter(({ name }) => !stated.has(name)),
     connection,
   );
   if (rows === 0) throw new EstimandError('no-rows', { source });
-  const schema = described.map(({ name, declared }): Column => {
-    const { nulls, beyond } = stated.get(name) ?? facts.get(name)!;
+  const factsOf = (name: string): ColumnFacts => stated.get(name) ?? facts.get(name)!;
+  // Cells that are all empty could be of any type: of numbers there are most.
+  const columns = described.map(({ name, declared }) => ({ name, declared: guessed && factsOf(name).empty ? 'DOUBLE' : declared }));
+  const schema = columns.map(({ name, declared }): Column => {
+    const { nulls, beyond } = factsOf(name);
     return { name, type: beyond ? 'identifier' : typeOf(declared), integer: isInteger(declared), nullable: nulls, declared };
   });
-  return { schema, select: `select ${described.map(plain).join(', ')} from ${view}` };
+  return { schema, select: `select ${columns.map(plain).join(', ')} from ${view}` };
 }
 
 const isInteger = (declared: string): boolean => /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(\d+,0\))$/.test(declared);
@@ -60,16 +68,16 @@ function typeOf(declared: string): ValueType {
 function plain({ name, declared }: Described): string {
   const cast = (type: string): string => `cast(${quote(name)} as ${type}) as ${quote(name)}`;
   if (/^DECIMAL\(\d+,0\)$/.test(declared)) return cast('hugeint');
-  if (declared.startsWith('DECIMAL') || declared === 'FLOAT') return cast('double');
+  if (/^(DOUBLE|FLOAT|DECIMAL.*)$/.test(declared)) return cast('double');
   return declared === 'UUID' || declared.startsWith('ENUM') ? cast('varchar') : quote(name);
 }
 
 /** From the statistics in Parquet footers, for the columns of which every row group states them. */
-async function fromFooters(globs: readonly string[], described: readonly Described[], connection: DuckDBConnection): Promise<Map<string, ColumnFacts>> {
+async function fromFooters(footers: readonly string[], described: readonly Described[], connection: DuckDBConnection): Promise<Map<string, ColumnFacts>> {
   const sizes = 'max(abs(try_cast(stats_min_value as double))), max(abs(try_cast(stats_max_value as double)))';
   const stated = 'count(*) = count(stats_null_count), count(*) = count(stats_min_value) and count(*) = count(stats_max_value)';
   const rows = await rowsOf(
-    `select path_in_schema, ${stated}, sum(stats_null_count), ${sizes} from parquet_metadata(${literals(globs)}) group by path_in_schema`,
+    `select path_in_schema, ${stated}, sum(stats_null_count), ${sizes} from parquet_metadata(${literals(footers)}) group by path_in_schema`,
     connection,
   );
   const facts = new Map<string, ColumnFacts>();
@@ -78,17 +86,18 @@ async function fromFooters(globs: readonly string[], described: readonly Describ
     const [[, nullsStated, boundsStated, nulls, low, high] = []] = found;
     if (found.length !== 1 || nullsStated !== true || (mayGoBeyond(declared) && boundsStated !== true)) continue;
     const largest = Math.max(Number(low ?? 0), Number(high ?? 0));
-    facts.set(name, { nulls: Number(nulls) > 0, beyond: mayGoBeyond(declared) && largest > Number.MAX_SAFE_INTEGER });
+    facts.set(name, { nulls: Number(nulls) > 0, empty: false, beyond: mayGoBeyond(declared) && largest > Number.MAX_SAFE_INTEGER });
   }
   return facts;
 }
 
 async function fromScan(view: string, columns: readonly Described[], connection: DuckDBConnection): Promise<{ rows: number; facts: Map<string, ColumnFacts> }> {
   const looks = columns.flatMap(({ name, declared }) => [
-    `count(*) - count(${quote(name)})`,
+    `count(${quote(name)})`,
     mayGoBeyond(declared) ? `coalesce(max(abs(cast(${quote(name)} as double))), 0) > ${Number.MAX_SAFE_INTEGER}` : 'false',
   ]);
   const [[rows, ...found]] = await rowsOf(`select ${['count(*)', ...looks].join(', ')} from ${view}`, connection);
-  const facts = new Map(columns.map(({ name }, i) => [name, { nulls: Number(found[2 * i]) > 0, beyond: found[2 * i + 1] === true }]));
+  const factsAt = (i: number): ColumnFacts => ({ nulls: found[i] !== rows, empty: Number(found[i]) === 0, beyond: found[i + 1] === true });
+  const facts = new Map(columns.map(({ name }, i) => [name, factsAt(2 * i)]));
   return { rows: Number(rows), facts };
 }

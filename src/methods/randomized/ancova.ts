@@ -1,23 +1,23 @@
 import type { Answer } from '../../estimate/answer.ts';
 import { column, indicator, is, or } from '../../expressions/build.ts';
-import { fingerprint } from '../../inference/fingerprint.ts';
+import { formCovariance } from '../../inference/form-covariance.ts';
+import { relativeEffect } from '../../inference/relative.ts';
 import type { CovarianceKind } from '../../inference/sandwich.ts';
-import { type CentredFit, influenceExpressions } from '../../inference/second-pass.ts';
+import type { CentredFit, LinearForm } from '../../inference/second-pass.ts';
 import { waldInference } from '../../inference/wald.ts';
+import { dot } from '../../math/dot.ts';
 import { armDesign } from '../../models/arm-design.ts';
 import { withFactor } from '../../moments/factors.ts';
-import { type LeastSquares, leastSquares } from '../../moments/least-squares.ts';
-import { meanOf } from '../../moments/moments.ts';
+import { leastSquares } from '../../moments/least-squares.ts';
+import { covarianceOf, type Moments, meanOf } from '../../moments/moments.ts';
 import { indicatorName } from '../../moments/terms.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
-import { type Asking, all, ask } from '../../relation/asking.ts';
-import { type Group, moments } from '../../relation/requests.ts';
-import { derive } from '../../relation/steps.ts';
+import type { Asking } from '../../relation/asking.ts';
 import { adjustmentFindings } from './adjustment-findings.ts';
 import { expectRegression } from './collinear.ts';
 import { comparison } from './comparison.ts';
-import { type Contrast, type ContrastOptions, comparedBy, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
+import { type ContrastOptions, comparedBy, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
 import { saturatedRefusal } from './saturated.ts';
 import { varianceReduction } from './variance-reduction.ts';
 
@@ -71,11 +71,29 @@ export const ancova = question<AncovaOptions>(
       inverse: Float64Array.from({ length: k * k }, (_, e) => fit.gramInverse[(Math.floor(e / k) + 1) * (k + 1) + (e % k) + 1]),
     };
     const reference = { kind: 't', df: fit.dfResidual } as const;
-    const variances = yield* all(arms.treatments.map((_, j) => coefficientVariance(centred, fit, j, covariance, c, groups)));
-    const { saturated } = variances[0];
+    const inArms = groups.map((g) => is(column(c.assignment), g.key[0])).reduce(or);
+    const residuals = { sumOfSquares: fit.residualSumOfSquares, df: fit.dfResidual };
+    const forms = [controlMean(centred, indicators.length), ...arms.treatments.map((_, j) => coefficient(j, k))];
+    const { matrix, saturated } = yield* formCovariance(centred, forms, covariance, residuals, inArms);
     if (saturated > 0) return { estimates: [], findings: [saturatedRefusal(saturated, covariance, c.outcome)], exhibits: [] };
+    const entry = (a: number, b: number): number => matrix[a * forms.length + b];
+    const control = centred.outcomeMean - dot(centred.slopes, centred.means, indicators.length);
+    const sampling = covariateSampling(centred, whole, design.columns, indicators.length);
     const estimates = arms.treatments.map((arm, j) => {
-      const inference = waldInference(centred.slopes[j], Math.sqrt(variances[j].variance), reference, c);
+      const value = centred.slopes[j];
+      const [effectVariance, controlVariance, between] = [entry(j + 1, j + 1), entry(0, 0), entry(0, j + 1)];
+      const inference = waldInference(value, Math.sqrt(effectVariance), reference, c);
+      const relative = relativeEffect(
+        {
+          treatment: control + value,
+          control,
+          treatmentVariance: controlVariance + 2 * between + effectVariance + sampling,
+          controlVariance: controlVariance + sampling,
+          covariance: controlVariance + between + sampling,
+        },
+        reference,
+        c,
+      );
       return {
         id: estimateId('ancova', c, arm.key[0], arms),
         role: c.role,
@@ -85,9 +103,10 @@ export const ancova = question<AncovaOptions>(
           binary,
           `Average effect of assigning ${arm.key[0]} rather than ${c.control} (${c.assignment}) on ${c.outcome}, among all units assigned, with common slopes for ${design.columns.map((x) => x.name).join(', ')}.`,
         ),
-        value: centred.slopes[j],
+        value,
         ...inference,
         sizes: sizesOf([arms.control, arm]),
+        ...(relative && { relative }),
         method: { id: 'ancova', options: { ...echoOf(c), adjust: options.adjust, covariance }, source: ancova.source },
         details: {
           coefficients: fit.names.map((name, i) => ({ name, value: fit.coefficients[i] })),
@@ -99,33 +118,18 @@ export const ancova = question<AncovaOptions>(
   },
 );
 
-function* coefficientVariance(
-  centred: CentredFit,
-  { residualSumOfSquares, dfResidual, n }: LeastSquares,
-  j: number,
-  covariance: CovarianceKind,
-  c: Contrast,
-  groups: readonly Group[],
-): Asking<{ variance: number; saturated: number }> {
-  const k = centred.columns.length;
-  if (covariance === 'nonrobust') return { variance: (residualSumOfSquares / dfResidual) * centred.inverse[j * k + j], saturated: 0 };
-  const slopes = Float64Array.from({ length: k }, (_, i) => (i === j ? 1 : 0));
-  const { derived, influence, saturated } = influenceExpressions(
-    centred,
-    { constant: 0, slopes },
-    covariance,
-    `estimand:ancova:${fingerprint([[centred.n], centred.means, centred.inverse])}`,
-  );
-  const reply = yield* ask(
-    moments({
-      columns: { influence, ...(saturated && { saturated }) },
-      where: groups.map((g) => is(column(c.assignment), g.key[0])).reduce(or),
-      ...(Object.keys(derived).length > 0 && { over: [derive(derived)] }),
-    }),
-  );
-  const { moments: m } = reply.groups[0];
-  return {
-    variance: (covariance === 'HC1' ? n / dfResidual : 1) * (m.comoment[0] + m.n * m.mean[0] ** 2),
-    saturated: saturated ? Math.round(meanOf(m, 'saturated') * m.n) : 0,
-  };
+/** The mean outcome of control at the mean covariates of all arms: every indicator moved from its mean to zero. */
+function controlMean({ means, columns }: CentredFit, arms: number): LinearForm {
+  return { constant: 1, slopes: Float64Array.from(columns, (_, i) => (i < arms ? -means[i] : 0)) };
+}
+
+function coefficient(j: number, k: number): LinearForm {
+  return { constant: 0, slopes: Float64Array.from({ length: k }, (_, i) => (i === j ? 1 : 0)) };
+}
+
+/** b' S_x b / n: what the sampling of the covariates adds to the variance of every adjusted mean. It cancels in the effect, not in the ratio. */
+function covariateSampling({ slopes }: CentredFit, whole: Moments, covariates: readonly { readonly name: string }[], arms: number): number {
+  const b = slopes.slice(arms);
+  const row = (i: number): number => covariates.reduce((sum, x, j) => sum + covarianceOf(whole, covariates[i].name, x.name) * b[j], 0);
+  return b.reduce((sum, slope, i) => sum + slope * row(i), 0) / whole.n;
 }
