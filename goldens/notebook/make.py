@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow
 from pyarrow import csv, parquet
+from scipy import stats
 
 here = Path(__file__).resolve().parent
 shared = here.parents[2] / "shared" / "golden" / "notebook"
@@ -70,8 +71,18 @@ def lin_population(outcome, covariates):
     return {"covariates": covariates, "value": beta[1], "sample": float(np.sqrt(sample)), "population": float(np.sqrt(sample + sampling))}
 
 
+def joint_balance(covariates):
+    """Wald chi-square of all mean differences, each arm with its own covariance matrix."""
+    arms = [data.loc[data["Z_assigned_ai"] == arm, covariates].to_numpy(float) for arm in (1, 0)]
+    difference = arms[0].mean(axis=0) - arms[1].mean(axis=0)
+    covariance = sum(np.cov(arm, rowvar=False) / len(arm) for arm in arms)
+    statistic = float(difference @ np.linalg.solve(covariance, difference))
+    return {"covariates": covariates, "statistic": statistic, "p": float(stats.chi2.sf(statistic, len(covariates)))}
+
+
 covariates = ["agent_experience", "case_complexity", "pre_period_resolution"]
 checked = {
+    "jointBalance": joint_balance(covariates),
     "lin": {
         **{f"{name}, three covariates": {"outcome": name, **lin_population(name, covariates)} for name in outcomes},
         **{f"{name}, pre-period": {"outcome": name, **lin_population(name, ["pre_period_resolution"])} for name in outcomes},

@@ -20,10 +20,7 @@ export interface FileFacts {
 }
 
 export const fileWording: Wording<FileFacts> = {
-  'file-missing': (f) => [
-    `There is no file ${f.path}.`,
-    f.near ? `Did you mean "${f.near}"?` : 'Check the path; paths in a study are relative to its folder.',
-  ],
+  'file-missing': (f) => [`There is no file ${f.path}.`, f.near ? `Did you mean "${f.near}"?` : 'Check the path; paths in a study are relative to its folder.'],
   'file-unreadable': (f) => [`${f.path} cannot be read: ${f.why}.`, 'Check that the file is complete and that you may read it, or export it again.'],
   'file-empty': (f) => [`${f.path} is empty.`, 'Export it again, with a header line and rows.'],
   'file-not-a-table': (f) => [`${f.path} is not a table that can be read here.`, `Give a file that ends in ${f.kinds.join(', ')}.`],

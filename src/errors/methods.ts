@@ -45,7 +45,10 @@ export const methodWording: Wording<MethodFacts> = {
       ];
     if (f.why === 'assignment')
       return [`Covariate ${names} is determined by ${f.assignment}.`, 'Take it out of covariates: a covariate is measured before assignment.'];
-    return [`The covariates ${names} are linear combinations of one another${Number.isFinite(f.condition) ? ` (condition number ${f.condition.toExponential(1)})` : ''}.`, 'Take one of them out.'];
+    return [
+      `The covariates ${names} are linear combinations of one another${Number.isFinite(f.condition) ? ` (condition number ${f.condition.toExponential(1)})` : ''}.`,
+      'Take one of them out.',
+    ];
   },
   'option-invalid': (f) => [`${f.option} is ${f.found}; it must be ${f.asked}.`, 'Change the option.'],
   'shares-incomplete': (f) => [

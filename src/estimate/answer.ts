@@ -9,8 +9,6 @@ export interface Answer {
   readonly exhibits: readonly Exhibit[];
 }
 
-export const emptyAnswer: Answer = { estimates: [], findings: [], exhibits: [] };
-
 export function joinAnswers(answers: readonly Answer[]): Answer {
   return {
     estimates: answers.flatMap((a) => a.estimates),

@@ -20,8 +20,3 @@ export function isKnownAt(v: Vector, row: number): boolean {
   if (v.type === 'text') return v.codes[row] >= 0;
   return v.known === undefined || v.known[row] === 1;
 }
-
-/** Rows in the vector. */
-export function lengthOf(v: Vector): number {
-  return v.type === 'text' ? v.codes.length : v.values.length;
-}

@@ -1,7 +1,7 @@
 import type { Expression } from './expression.ts';
 
 /** The parts directly below an expression. */
-export function parts(e: Expression): readonly Expression[] {
+function parts(e: Expression): readonly Expression[] {
   if ('left' in e) return [e.left, e.right];
   if (e.op === 'when') return [e.condition, e.value, e.otherwise];
   return 'of' in e ? [e.of] : [];

@@ -22,7 +22,7 @@ const allowed: Readonly<Record<'number' | 'covariate' | 'key' | 'any', { readonl
 };
 
 /** Every column that the study names. */
-export function namedColumns({ study }: StudySource): readonly Named[] {
+function namedColumns({ study }: StudySource): readonly Named[] {
   const { design, outcomes, covariates, mediators, unit } = study;
   const single = (role: string, column: string | undefined, path: KeyPath, needs: Named['needs']): readonly Named[] =>
     column === undefined ? [] : [{ role, column, path, needs }];

@@ -18,7 +18,7 @@ export function expectHits(hits: number, expected: Expected, trials = replicatio
 }
 
 /** The counts that `trials` of chance `rate` stay within: below `low` and above `high` lies at most half the alarm each. */
-export function binomialBand(rate: number, trials: number, alarm = falseAlarm): { readonly low: number; readonly high: number } {
+function binomialBand(rate: number, trials: number, alarm = falseAlarm): { readonly low: number; readonly high: number } {
   return { low: leastLikely(rate, trials, alarm / 2), high: trials - leastLikely(1 - rate, trials, alarm / 2) };
 }
 

@@ -34,7 +34,10 @@ afterAll(() => {
   if (process.env.CALIBRATION_PRINT === '1') for (const r of results) console.log(`${r.share.toFixed(4)}  ${r.expected.kind}  ${r.scenario}: ${r.check}`);
   if (process.env.CALIBRATION_WRITE !== '1') return;
   const lines = results.map((one) => JSON.stringify(one)).join(',\n    ');
-  writeFileSync(new URL('../../goldens/calibration/results.json', import.meta.url), `{ "replications": ${replications},\n  "results": [\n    ${lines}\n  ]\n}\n`);
+  writeFileSync(
+    new URL('../../goldens/calibration/results.json', import.meta.url),
+    `{ "replications": ${replications},\n  "results": [\n    ${lines}\n  ]\n}\n`,
+  );
 });
 
 it('has checks that can fail', () => expect(scenarios.flatMap(({ asked }) => asked).length).toBeGreaterThan(20));

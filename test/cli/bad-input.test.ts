@@ -157,7 +157,7 @@ const cases: readonly Bad[] = [
   { name: 'an empty data file', data: '', says: 'study.yaml:4:14  tickets.csv is empty. Export it again, with a header line and rows.' },
   {
     name: 'a data file with a header only',
-    data: tickets(rows).split('\n')[0] + '\n',
+    data: `${tickets(rows).split('\n')[0]}\n`,
     says: 'study.yaml:4:14  tickets.csv has columns but no rows. Check the export and its filters.',
   },
   {

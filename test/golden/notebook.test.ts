@@ -148,7 +148,9 @@ describe('support rollout of the seed notebook', () => {
   });
 
   it('standardized differences before treatment', () => {
-    const { columns } = answered(balance({ assignment: 'Z_assigned_ai', control: 0, covariates: adjust })).exhibits[0];
+    const { exhibits, findings } = answered(balance({ assignment: 'Z_assigned_ai', control: 0, covariates: adjust }));
+    const { columns } = exhibits[0];
+    expectRelative(findings[0].pValue, checked.jointBalance.p, tolerance, 'p-value of all differences');
     expect(columns.label).toEqual(Object.keys(seed.standardizedDifferences));
     for (const [i, name] of (columns.label as string[]).entries()) {
       expectRelative(columns.value[i] as number, seed.standardizedDifferences[name], tolerance, name);

@@ -11,7 +11,7 @@ import type { Relation, SyncRelation } from '../../src/relation/relation.ts';
 import { type Group, type MomentsReply, moments, type Reply, type Request } from '../../src/relation/requests.ts';
 import { expectAgreement, expectMomentsClose } from '../support/agreement.ts';
 import { type Files, temporaryFiles } from '../support/duckdb-files.ts';
-import { conditions, knownColumns, requestOn, waysFrom } from '../support/requests.ts';
+import { conditions, knownColumns, requestOn, waysFrom, waysTogether } from '../support/requests.ts';
 import { columnsOf, rowNumber, rowsAt, type TestTable, table, withColumn } from '../support/tables.ts';
 
 const seed = Number(process.env.SEED ?? 20_260_901);
@@ -55,7 +55,13 @@ function requests(t: TestTable): fc.Arbitrary<Request> {
   return fc.oneof({ arbitrary: requestOn(known), weight: 2 }, over);
 }
 
-const round = table().chain((t) => fc.tuple(fc.constant(t), fc.array(requests(t), { minLength: 1, maxLength: 6 })));
+const round = table().chain((t) => {
+  const apart = fc.array(requests(t), { minLength: 1, maxLength: 6 });
+  const together = waysTogether(knownColumns(t)).chain((ways) =>
+    fc.tuple(...ways.map((way) => requestOn(way.known).map((request): Request => ({ ...request, over: way.steps })))),
+  );
+  return fc.tuple(fc.constant(t), fc.oneof({ arbitrary: apart, weight: 2 }, together));
+});
 
 /** The measures of a table: every number, with its unknown values. */
 function measuresOf(t: TestTable): Record<string, Expression> {

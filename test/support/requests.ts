@@ -87,7 +87,7 @@ function exactExpressions(known: readonly Known[]) {
 }
 
 /** Measures: any exact expression, or a function of a small column, in which engines may differ by a rounding. */
-export function measures(known: readonly Known[]): fc.Arbitrary<Expression> {
+function measures(known: readonly Known[]): fc.Arbitrary<Expression> {
   const small = columnFrom(known.filter((c) => c.type === 'number' && c.small));
   const functions = small.map((of) =>
     fc.record({ op: fc.constant('call' as const), name: fc.constantFrom<FunctionName[]>('exp', 'log', 'log1p', 'sigmoid', 'sqrt'), of }),
@@ -140,6 +140,14 @@ export function requestOn(known: readonly Known[]): fc.Arbitrary<Request> {
 export interface Way {
   readonly steps: readonly Step[];
   readonly known: readonly Known[];
+}
+
+/** The same steps for all, after which some derive columns of their own. */
+export function waysTogether(known: readonly Known[]): fc.Arbitrary<readonly Way[]> {
+  return waysFrom(known).chain((shared) => {
+    const own = derivedFrom(shared.known).map((way): Way => ({ steps: [...shared.steps, ...way.steps], known: way.known }));
+    return fc.array(fc.oneof(fc.constant(shared), { arbitrary: own, weight: 2 }), { minLength: 2, maxLength: 5 });
+  });
 }
 
 export function waysFrom(known: readonly Known[]): fc.Arbitrary<Way> {

@@ -23,7 +23,7 @@ export interface TestTable {
 /** Holds the number of each row, in every table. */
 export const rowNumber = 'row';
 
-export const hostileNames: readonly string[] = [
+const hostileNames: readonly string[] = [
   'x',
   'Y',
   'a"b',

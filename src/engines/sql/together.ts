@@ -45,11 +45,11 @@ function splitDerived(steps: readonly Step[]): { rows: readonly Step[]; derived:
   return last?.kind === 'derive' ? { rows: steps.slice(0, -1), derived: last.columns } : { rows: steps, derived: {} };
 }
 
-const sameRows = (a: readonly Step[], b: readonly Step[]): boolean => JSON.stringify(a) === JSON.stringify(b);
+const sameRows = (a: readonly Step[], b: readonly Step[]): boolean => expressionKey(a) === expressionKey(b);
 
 /** Neither side hides a column of the rows, and a name that both derive means the same. */
 function addsOnly(added: Derived, there: Derived, known: readonly Column[]): boolean {
-  const hides = (columns: Derived): boolean => known.some((c) => c.name in columns);
-  const clashes = Object.entries(added).some(([name, e]) => name in there && expressionKey(e) !== expressionKey(there[name]));
+  const hides = (columns: Derived): boolean => known.some((c) => Object.hasOwn(columns, c.name));
+  const clashes = Object.entries(added).some(([name, e]) => Object.hasOwn(there, name) && expressionKey(e) !== expressionKey(there[name]));
   return !clashes && !hides(added) && !hides(there);
 }

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { fromColumns } from '../../engines/memory/from-rows.ts';
+import { stream } from '../../math/random/stream.ts';
+import { runSync } from '../../relation/run.ts';
+import { type ComplierDetails, complierEffect } from './complier-effect.ts';
+
+const random = stream(21);
+const n = 600;
+const z = Array.from({ length: n }, (_, i) => i % 2);
+const x = z.map(() => random.normal());
+const d = z.map((arm, i) => (random.normal() + x[i] + 1.5 * arm > 0 ? 1 : 0));
+const y = d.map((used, i) => used + x[i] + random.normal());
+const asked = { outcome: 'y', assignment: 'z', control: 0, usage: 'd' };
+
+describe('complierEffect', () => {
+  it('passes relevance when the set is an interval, and names what it assumes', () => {
+    const { estimates, findings } = runSync(fromColumns({ y, z, d }), complierEffect(asked));
+    expect(estimates[0].estimand).toMatchObject({ population: 'compliers', says: expect.stringContaining('compliers') });
+    expect(findings).toMatchObject([
+      { check: 'weak-instrument', verdict: 'pass', statistic: (estimates[0].details as ComplierDetails).firstStageF },
+      { check: 'instrument-assumptions', verdict: 'warn' },
+    ]);
+  });
+
+  it('fails relevance when the set is unbounded, and keeps the set', () => {
+    const same = z.map((_, i) => (i % 6 < 2 ? 1 : i === 2 ? 1 : 0));
+    const { estimates, findings } = runSync(fromColumns({ y, z, d: same }), complierEffect(asked));
+    const { pieces } = estimates[0].interval;
+    expect(pieces.every(({ low, high }) => low !== undefined && high !== undefined)).toBe(false);
+    expect(findings[0]).toMatchObject({ check: 'weak-instrument', verdict: 'fail', says: expect.stringContaining('not bounded') });
+  });
+
+  it('is refused when usage does not differ at all', () => {
+    const { estimates, findings } = runSync(fromColumns({ y, z, d: z.map((_, i) => (i % 4 < 2 ? 1 : 0)) }), complierEffect(asked));
+    expect(estimates).toEqual([]);
+    expect(findings).toMatchObject([{ check: 'weak-instrument', verdict: 'refuse' }]);
+  });
+
+  it('has no F when everybody does as assigned', () => {
+    const { estimates, findings } = runSync(fromColumns({ y, z, d: z }), complierEffect(asked));
+    expect(estimates[0].details).not.toHaveProperty('firstStageF');
+    expect(findings[0]).toMatchObject({ verdict: 'pass', says: 'Assignment moves d: 100.0 % of arm 1 and 0.0 % of arm 0 used it.' });
+  });
+
+  it('tells an outcome called usage from usage', () => {
+    const [named] = runSync(fromColumns({ usage: y, z, d }), complierEffect({ ...asked, outcome: 'usage' })).estimates;
+    const [plain] = runSync(fromColumns({ y, z, d }), complierEffect(asked)).estimates;
+    expect([named.value, named.standardError]).toEqual([plain.value, plain.standardError]);
+  });
+
+  it('takes units with outcome and usage known', () => {
+    const holes = d.map((used, i) => (i < 8 ? null : used));
+    const [{ sizes }] = runSync(fromColumns({ y, z, d: holes }), complierEffect(asked)).estimates;
+    expect(sizes).toEqual({ units: n - 8, perArm: { 0: 296, 1: 296 }, dropped: { 0: 4, 1: 4 } });
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { fromColumns } from '../../engines/memory/from-rows.ts';
+import { column, divide, times } from '../../expressions/build.ts';
+import { newcombe, newcombeRatio } from '../../inference/newcombe.ts';
+import { stream } from '../../math/random/stream.ts';
+import { runSync } from '../../relation/run.ts';
+import { type IttDetails, itt } from './itt.ts';
+
+/** So many events among so many units of each arm. */
+function table([e0, n0]: readonly [number, number], [e1, n1]: readonly [number, number]) {
+  const arm = (events: number, n: number) => Array.from({ length: n }, (_, i) => (i < events ? 1 : 0));
+  return fromColumns({ y: Float64Array.from([...arm(e0, n0), ...arm(e1, n1)]), z: Float64Array.from({ length: n0 + n1 }, (_, i) => (i < n0 ? 0 : 1)) });
+}
+const asked = { outcome: 'y', assignment: 'z', control: 0 };
+
+describe('itt with few events', () => {
+  it('takes interval, bounds and relative effect from Newcombe, and says so', () => {
+    const { estimates, findings } = runSync(table([12, 400], [3, 500]), itt({ ...asked, boundsLevel: 0.975 }));
+    const [treatment, control] = [
+      { events: 3, n: 500 },
+      { events: 12, n: 400 },
+    ];
+    const [{ interval, bounds, relative, standardError, test, details, method }] = estimates;
+    const limits = newcombe(treatment, control, 0.95);
+    expect(interval).toMatchObject({ pieces: [limits], reference: { kind: 'score' }, level: 0.95 });
+    expect(bounds).toEqual({ level: 0.975, ...limits });
+    expect([standardError, test]).toEqual([undefined, undefined]);
+    expect((details as IttDetails).newcombe).toEqual(limits);
+    expect(method.options).toMatchObject({ interval: 'newcombe' });
+    const ratio = newcombeRatio(treatment, control, 0.95);
+    expect(relative).toMatchObject({
+      value: 3 / 500 / 0.03 - 1,
+      controlMean: 0.03,
+      interval: { reference: { kind: 'score' }, pieces: [{ low: ratio.low - 1, high: ratio.high! - 1 }] },
+    });
+    expect(relative!.bounds).toEqual({ level: 0.975, low: ratio.low - 1, high: ratio.high! - 1 });
+    expect(findings).toMatchObject([{ check: 'few-events', verdict: 'warn', about: { estimate: 'itt:y' }, threshold: 10 }]);
+    expect(findings[0].says).toContain('12 of 400 in arm 0, 3 of 500 in arm 1');
+  });
+
+  it('counts non-events as well, and begins below ten', () => {
+    const kindOf = (...counts: Parameters<typeof table>) => runSync(table(...counts), itt(asked)).estimates[0].interval.reference.kind;
+    expect(kindOf([50, 100], [91, 100])).toBe('score');
+    expect(kindOf([50, 100], [90, 100])).toBe('t');
+    expect(kindOf([10, 100], [50, 100])).toBe('t');
+    expect(kindOf([9, 100], [50, 100])).toBe('score');
+  });
+
+  it('has an effect without events in one arm, and no relative one without them in control', () => {
+    const [{ value, interval, relative }] = runSync(table([0, 200], [4, 200]), itt(asked)).estimates;
+    expect(value).toBe(0.02);
+    expect(interval.pieces[0].low!).toBeLessThan(value);
+    expect(interval.pieces[0].high!).toBeGreaterThan(value);
+    expect(relative).toBeUndefined();
+    const [none] = runSync(table([4, 200], [0, 200]), itt(asked)).estimates;
+    expect(none.relative).toMatchObject({ value: -1, interval: { pieces: [{ low: -1 }] } });
+  });
+
+  it('takes shares and counts that are not 0 and 1 as they are', () => {
+    const half = runSync(table([3, 100], [5, 100]), itt({ ...asked, measure: divide(column('y'), 2) }));
+    expect([half.estimates[0].estimand.unit.kind, half.findings]).toEqual(['plain', []]);
+    const double = runSync(table([3, 100], [5, 100]), itt({ ...asked, measure: times(2, column('y')) }));
+    expect(double.estimates[0].interval.reference.kind).toBe('t');
+    const same = runSync(table([3, 100], [5, 100]), itt({ ...asked, measure: divide(column('y'), 1) }));
+    expect([same.estimates[0].estimand.unit.kind, same.estimates[0].interval.reference.kind]).toEqual(['share', 'score']);
+    // Mean and mean square of these agree, as they do for 0 and 1.
+    const values = [1.5, 0.5, 0.5, ...Array.from({ length: 30 }, (_, i) => i % 2)];
+    const two = fromColumns({ y: [...values, ...values.slice(0, 5), 1, 0], z: [...values.map(() => 0), 1, 1, 1, 1, 1, 1, 1] });
+    expect(runSync(two, itt(asked)).estimates[0].estimand.unit.kind).toBe('plain');
+  });
+});
+
+describe('itt without spread in the arms', () => {
+  it('has a standard error of zero and no test', () => {
+    const constant = fromColumns({ y: [2, 2, 2, 5, 5], z: [0, 0, 0, 1, 1] });
+    const [{ value, standardError, test, interval }] = runSync(constant, itt(asked)).estimates;
+    expect([value, standardError, test]).toEqual([3, 0, undefined]);
+    expect(interval.pieces).toEqual([{ low: 3, high: 3 }]);
+  });
+});
+
+describe('itt', () => {
+  it('is adjusted when covariates are given', () => {
+    const random = stream(2);
+    const x = Array.from({ length: 60 }, () => random.normal());
+    const rows = fromColumns({ x, z: x.map((_, i) => i % 2), y: x.map((v) => v + random.normal()) });
+    const [{ id, method }] = runSync(rows, itt({ ...asked, adjust: ['x'] })).estimates;
+    expect([id, method.id]).toEqual(['adjusted-itt:y', 'adjusted-itt']);
+    expect(runSync(rows, itt({ ...asked, adjust: [] })).estimates[0].id).toBe('itt:y');
+  });
+
+  it('compares every arm with control on its own units', () => {
+    const y = [1, 2, 3, 11, 12, 16, 7, 7.5, 8];
+    const { estimates } = runSync(
+      fromColumns({ y, z: ['c', 'c', 'c', 'a', 'a', 'a', 'b', 'b', 'b'] }),
+      itt({ outcome: 'y', assignment: 'z', control: 'c', treatments: ['b', 'a'] }),
+    );
+    expect(estimates.map(({ id, value }) => [id, value])).toEqual([
+      ['itt:y:b', 5.5],
+      ['itt:y:a', 11],
+    ]);
+    expect(estimates[0].sizes).toEqual({ units: 6, perArm: { c: 3, b: 3 }, dropped: { c: 0, b: 0 } });
+  });
+
+  it('keeps its digits far from zero', () => {
+    const random = stream(4);
+    const y = Array.from({ length: 400 }, () => random.normal());
+    const z = y.map((_, i) => i % 2);
+    const [near, far] = [0, 1e9].map((offset) => runSync(fromColumns({ y: y.map((v) => v + offset), z }), itt(asked)).estimates[0]);
+    expect(far.value).toBeCloseTo(near.value, 6);
+    expect(far.standardError! / near.standardError!).toBeCloseTo(1, 6);
+  });
+});
