@@ -49,5 +49,5 @@ async function publish(result: StudyResult, { out, json }: Pick<AnalyzeFlags, 'o
     [outputs.report, reportHtml(result)],
     [outputs.results, numbers],
   ]);
-  process.stdout.write(json ? numbers : terminalSummary(result, { color: pc.isColorSupported, outputs, seconds }));
+  process.stdout.write(json ? numbers : terminalSummary(result, { color: process.stdout.isTTY === true && pc.isColorSupported, outputs, seconds }));
 }

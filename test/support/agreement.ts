@@ -16,21 +16,24 @@ function momentsAgree(found: MomentsReply, reference: MomentsReply): void {
   for (const [g, { moments }] of found.groups.entries()) expectMomentsClose(moments, reference.groups[g].moments);
 }
 
-/** Co-moments to 1e-10 (or another tolerance) of the spreads, means to 1e-12 of the spread (a constant: to 1e-13 of itself) and the last bits of the mean itself. */
-export function expectMomentsClose(found: Moments, reference: Moments, tolerance = 1e-10): void {
+/** Means are good to 1e-12 of the spread and their own last bits, or to 1e-13 of themselves where there is no spread. */
+const meanTolerance = (size: number, deviation: number): number => (deviation > 0 ? 1e-12 * deviation + 2 ** -50 * size : 1e-13 * size);
+
+/** Co-moments to 1e-10 of the spreads; when `merged`, to 1e-12 and what means of parts leave open between them. */
+export function expectMomentsClose(found: Moments, reference: Moments, merged = false): void {
   expect(found.columns).toEqual(reference.columns);
   expect(found.n).toBe(reference.n);
   expectClose(found.weight, reference.weight, 1e-12 * reference.weight, 'weight');
   expectClose(found.weightSquares, reference.weightSquares, 1e-12 * reference.weightSquares, 'squares of weights');
   const p = reference.columns.length;
-  const spreads = reference.columns.map((_, i) => reference.comoment[i * (p + 1)]);
+  const spreads = reference.columns.map((_, i) => Math.sqrt(reference.comoment[i * (p + 1)] / Math.max(reference.weight, 1)));
+  const open = Array.from(reference.mean, (mean) => meanTolerance(Math.abs(mean), 0));
   for (let i = 0; i < p; i++) {
-    const size = Math.abs(reference.mean[i]);
-    const deviation = spreads[i] > 0 ? Math.sqrt(spreads[i] / reference.weight) : size / 10;
-    expectClose(found.mean[i], reference.mean[i], 1e-12 * deviation + 2 ** -50 * size, `mean of ${reference.columns[i]}`);
+    expectClose(found.mean[i], reference.mean[i], meanTolerance(Math.abs(reference.mean[i]), spreads[i]), `mean of ${reference.columns[i]}`);
     for (let j = 0; j < p; j++) {
-      const what = `co-moment of ${reference.columns[i]} and ${reference.columns[j]}`;
-      expectClose(found.comoment[i * p + j], reference.comoment[i * p + j], tolerance * Math.sqrt(spreads[i] * spreads[j]), what);
+      const between = merged ? open[i] * spreads[j] + open[j] * spreads[i] + open[i] * open[j] : 0;
+      const tolerance = reference.weight * ((merged ? 1e-12 : 1e-10) * spreads[i] * spreads[j] + between);
+      expectClose(found.comoment[i * p + j], reference.comoment[i * p + j], tolerance, `co-moment of ${reference.columns[i]} and ${reference.columns[j]}`);
     }
   }
 }
