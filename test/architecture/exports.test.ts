@@ -5,12 +5,15 @@ import * as duckdb from '../../src/duckdb.ts';
 import * as library from '../../src/index.ts';
 import * as report from '../../src/report.ts';
 import * as scenarios from '../../src/scenarios.ts';
+import * as catalogue from '../../src/study/catalogue.ts';
 import * as study from '../../src/study.ts';
 import { version } from '../../src/version.ts';
 
 describe('what is exported', () => {
   it('is a list that changes only on purpose', () => {
-    const names = { index: library, study, report, duckdb, scenarios };
+    // Methods and checks are a list of their own: the catalogue.
+    const index = Object.fromEntries(Object.entries(library).filter(([name]) => !(name in catalogue)));
+    const names = { index, study, report, duckdb, scenarios };
     expect(Object.fromEntries(Object.entries(names).map(([entry, exported]) => [entry, Object.keys(exported).sort()]))).toMatchSnapshot();
   });
 

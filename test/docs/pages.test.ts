@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { coveragePage } from '../../scripts/docs/coverage-page.ts';
-import { indexPage } from '../../scripts/docs/index-page.ts';
 import { fencesOf, headingsOf, type Page, pageAt, pages, proseOf, root } from '../../scripts/docs/pages.ts';
 import * as catalogue from '../../src/study/catalogue.ts';
 
@@ -31,8 +30,17 @@ describe('the pages', () => {
     if (anchor !== undefined) expect(anchorsOf(pageAt(there))).toContain(anchor);
   });
 
-  it.each([indexPage, coveragePage])('$path is what the script writes', ({ path, text }) => {
-    expect(pageAt(path).text, 'run: npx tsx scripts/write-docs-index.ts').toBe(text());
+  it('docs/coverage.md is what the script writes', () => {
+    expect(pageAt(coveragePage.path).text, 'run: npx tsx scripts/write-coverage-page.ts').toBe(coveragePage.text());
+  });
+
+  it('of methods and checks are those of the catalogue', () => {
+    const found = all.map(({ path }) => path).filter((path) => /^docs\/(methods|checks)\//.test(path));
+    expect(found.sort()).toEqual(
+      Object.values(catalogue)
+        .map(({ docs }) => docs)
+        .sort(),
+    );
   });
 
   it.each(all.map(({ path, text }) => ({ path, text })))('$path has one title, and says nothing of the machine that wrote it', ({ path, text }) => {
