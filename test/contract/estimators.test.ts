@@ -76,11 +76,11 @@ each(estimators)('$id, as an estimator', ({ question }) => {
     expectDeepClose([piece.low, piece.high], [-3 * own.high!, -3 * own.low!], 1e-10);
   });
 
-  it('refuses an outcome that does not vary', () => {
+  it.each([7, 0, 0.1, -1e9 / 3])('refuses an outcome that is %d for every unit', (y) => {
     const { estimates, findings } = answerOf(
       question,
       {},
-      rows.map((row) => ({ ...row, y: 7 })),
+      rows.map((row) => ({ ...row, y })),
     );
     expect(estimates).toEqual([]);
     expect(findings).toMatchObject([{ verdict: 'refuse', check: 'constant-outcome' }]);

@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSql } from '../../src/engines/duckdb/open-files.ts';
 import { EstimandError } from '../../src/errors/estimand-error.ts';
@@ -9,16 +7,15 @@ import { levels, moments } from '../../src/relation/requests.ts';
 import { type Files, temporaryFiles } from '../support/duckdb-files.ts';
 
 let files: Files;
-const at = (name: string): string => join(files.folder, name);
 beforeAll(async () => {
   files = await temporaryFiles();
-  await files.run(`copy (select i as id, i % 2 as arm, i / 4.0::double as x from range(100) as t(i)) to '${at('units.parquet')}'`);
-  await writeFile(at('names.csv'), 'arm,name\n0,off\n1,on\n');
-  await writeFile(at('secret.csv'), 'password\nhunter2\n');
+  await files.run(`copy (select i as id, i % 2 as arm, i / 4.0::double as x from range(100) as t(i)) to '${files.at('units.parquet')}'`);
+  await files.put('names.csv', 'arm,name\n0,off\n1,on\n');
+  await files.put('secret.csv', 'password\nhunter2\n');
 });
 afterAll(() => files.close());
 
-const from = (): Record<string, string> => ({ units: at('units.parquet'), 'arm names': at('names.csv') });
+const from = (): Record<string, string> => ({ units: files.at('units.parquet'), 'arm names': files.at('names.csv') });
 
 async function refusal(sql: string): Promise<string> {
   const error: unknown = await openSql(from(), sql).then(
@@ -86,13 +83,13 @@ describe('one SELECT over named files', () => {
   });
 
   it.each(['secret.csv', 'names.csv', '*.csv', '../*/secret.csv'])('does not read %s by its path', async (name) => {
-    expect(await refusal(`select * from read_csv('${at(name)}')`)).toMatch(
+    expect(await refusal(`select * from read_csv('${files.at(name)}')`)).toMatch(
       /^The data cannot be queried: Cannot access file .* - file system operations are disabled by configuration. /,
     );
   });
 
   it('writes nothing, whatever function it calls', async () => {
-    const log = at('log');
+    const log = files.at('log');
     await refusal(`select * from units, enable_logging(storage = 'file', storage_path = '${log}')`);
     await refusal(`select * from query('copy units to ''${log}''')`);
     expect(existsSync(log)).toBe(false);
@@ -105,9 +102,17 @@ describe('one SELECT over named files', () => {
     );
   });
 
+  it('is judged by the file that it reads, whatever others are named', async () => {
+    await files.run(`copy (select case when i > 0 then i end as x from range(10) as t(i)) to '${files.at('gaps.parquet')}'`);
+    const rows = await openSql({ units: files.at('units.parquet'), rows: files.at('gaps.parquet') }, 'select * from rows');
+    const [reply] = await rows.answer([moments({ columns: { x: column('x') } })]);
+    expect(reply.kind === 'moments' && [reply.groups[0].moments.n, reply.groups[0].dropped]).toEqual([9, 1]);
+    rows.close();
+  });
+
   it('may call its files and columns anything', async () => {
     const name = `"; drop view units; --`;
-    const rows = await openSql({ [name]: at('units.parquet') }, `select x as "'; --", arm as "select" from "${name.replaceAll('"', '""')}"`);
+    const rows = await openSql({ [name]: files.at('units.parquet') }, `select x as "'; --", arm as "select" from "${name.replaceAll('"', '""')}"`);
     const [reply] = await rows.answer([levels({ of: 'select' })]);
     expect(reply.kind === 'moments' && reply.groups.map(({ moments: { n } }) => n)).toEqual([50, 50]);
     rows.close();
@@ -117,10 +122,10 @@ describe('one SELECT over named files', () => {
 it('a cast that fails only in a round, after many good rows, is an error in plain words and no partial answer', async () => {
   const write = (last: string): Promise<void> =>
     files.run(
-      `copy (select case when i < 299999 then (i % 7)::varchar else '${last}' end as x, i % 2 as arm from range(300000) as t(i)) to '${at('casts.parquet')}'`,
+      `copy (select case when i < 299999 then (i % 7)::varchar else '${last}' end as x, i % 2 as arm from range(300000) as t(i)) to '${files.at('casts.parquet')}'`,
     );
   await write('6');
-  const rows = await openSql({ rows: at('casts.parquet') }, 'select arm, cast(x as integer) as x from rows');
+  const rows = await openSql({ rows: files.at('casts.parquet') }, 'select arm, cast(x as integer) as x from rows');
   await write('oops');
   const answer = rows.answer([moments({ columns: { x: column('x') }, by: ['arm'] })]);
   await expect(answer).rejects.toBeInstanceOf(EstimandError);

@@ -14,6 +14,7 @@ import { type Files, temporaryFiles } from '../support/duckdb-files.ts';
 import { conditions, knownColumns, requestOn, waysFrom, waysTogether } from '../support/requests.ts';
 import { columnsOf, rowNumber, rowsAt, type TestTable, table, withColumn } from '../support/tables.ts';
 
+// SEED and TIMES widen the search beyond what every run can afford.
 const seed = Number(process.env.SEED ?? 20_260_901);
 const runs = (times: number) => ({ seed, numRuns: times * Number(process.env.TIMES ?? 1), endOnFailure: process.env.TIMES !== undefined });
 

@@ -162,6 +162,72 @@ describe('adjustment from moments equals the regression on rows', () => {
   });
 });
 
+describe('relative effects of adjusted means', () => {
+  const positive = experiments(2, { minLength: 20, maxLength: 40 }).map((units) => units.map((unit) => ({ ...unit, y: unit.y + 40 })));
+  const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+  const variance = (values: readonly number[]): number => values.reduce((sum, v) => sum + (v - mean(values)) ** 2, 0) / (values.length - 1);
+
+  /** At both ends treatment - ratio x control is just rejected, with the variance that this ratio gives it. */
+  function expectEnds(found: Estimate, treatment: number, control: number, varianceAt: (ratio: number) => number): void {
+    const { interval } = found.relative!;
+    expect(found.relative!.value).toBeCloseTo(treatment / control - 1, 10);
+    const half = found.interval.pieces[0].high! - found.value;
+    const critical = half / found.standardError!;
+    for (const end of [interval!.pieces[0].low!, interval!.pieces[0].high!]) {
+      const ratio = 1 + end;
+      expect(Math.abs(treatment - ratio * control) / Math.sqrt(varianceAt(ratio)) / critical).toBeCloseTo(1, 7);
+    }
+  }
+
+  it('adjusted-itt: each arm by its own regression, both at the mean of one sampled covariate', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(positive, (units) => {
+        const at = mean(units.map(({ x }) => x));
+        const fits = [1, 0].map((z) => {
+          const own = units.filter((unit) => unit.z === z);
+          return regression(own, [
+            numeric(
+              'x',
+              own.map(({ x }) => x - at),
+            ),
+          ]);
+        });
+        const found = estimatesOf(units, adjustedItt({ ...contrast, adjust: ['x'] }));
+        fc.pre(found !== undefined && fits.every((fit) => fit !== undefined));
+        const [one, zero] = fits.map((fit) => ({
+          mean: fit!.coefficients[0],
+          slope: fit!.coefficients[1],
+          of: (coefficientCovariance(fit!, 'HC2') as Float64Array)[0],
+        }));
+        const spread = variance(units.map(({ x }) => x)) / units.length;
+        expectEnds(found![0], one.mean, zero.mean, (ratio) => one.of + ratio ** 2 * zero.of + (one.slope - ratio * zero.slope) ** 2 * spread);
+        compared++;
+      }),
+      runs(60),
+    );
+    expect(compared).toBeGreaterThan(40);
+  });
+
+  it('cuped: Welch on Y - theta X, and the mean covariate that both arms share', () => {
+    fc.assert(
+      fc.property(positive, (units) => {
+        const found = estimatesOf(units, cuped({ ...contrast, covariate: 'x' }));
+        fc.pre(found !== undefined);
+        const { theta } = found![0].details as { theta: number };
+        const at = mean(units.map(({ x }) => x));
+        const [one, zero] = [1, 0].map((z) => {
+          const adjusted = units.filter((unit) => unit.z === z).map(({ x, y }) => y - theta * (x - at));
+          return { mean: mean(adjusted), of: variance(adjusted) / adjusted.length };
+        });
+        const shared = (theta ** 2 * variance(units.map(({ x }) => x))) / units.length;
+        expectEnds(found![0], one.mean, zero.mean, (ratio) => one.of + ratio ** 2 * zero.of + (1 - ratio) ** 2 * shared);
+      }),
+      runs(60),
+    );
+  });
+});
+
 describe('laws of the methods', () => {
   const units = experiments(2, { minLength: 8, maxLength: 40 });
   const askings = {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBAppender, DuckDBInstance } from '@duckdb/node-api';
@@ -17,6 +17,9 @@ const typeOf: { readonly [K in ColumnKind]: string } = {
 
 export interface Files {
   readonly folder: string;
+  /** The path of a file in the folder. */
+  at(name: string): string;
+  put(name: string, content: string | Uint8Array): Promise<void>;
   /** Runs SQL without bounds, to prepare files. */
   run(sql: string): Promise<void>;
   /** Writes a table as Parquet and gives its path. */
@@ -32,6 +35,8 @@ export async function temporaryFiles(): Promise<Files> {
   let written = 0;
   return {
     folder,
+    at: (name) => join(folder, name),
+    put: (name, content) => writeFile(join(folder, name), content),
     async run(sql) {
       await connection.run(sql);
     },

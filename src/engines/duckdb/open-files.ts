@@ -29,7 +29,7 @@ export async function openFiles(paths: string | readonly string[], options: Open
 }
 
 /**
- * One SELECT over named files. The files are attached first; then nothing else on the machine can be read.
+ * One SELECT over named files, run once into memory. The files are attached first; then nothing else on the machine can be read.
  *
  * Errors  those of openFiles; sql-not-a-select, query-failed.
  */
@@ -49,9 +49,10 @@ export async function openSql(from: Readonly<Record<string, string | readonly st
       name,
     );
     await connection.run('create schema estimand');
-    await connection.run(`create view estimand.query as ${sql}`);
+    // A query runs once: what it joins is not joined again in each round, and what it draws at random stays drawn.
+    await connection.run(`create ${sql === everyRow ? 'view' : 'table'} estimand.query as ${sql}`);
     const facts = {
-      footers: sql === everyRow && files[0].format.stays ? files[0].paths.map(asGlob) : [],
+      footers: sql === everyRow && files.length === 1 && files[0].format.stays ? files[0].paths.map(asGlob) : [],
       guessed: files.some(({ format }) => !format.stays),
     };
     const { schema, select } = await schemaOf('estimand.query', facts, name, connection);

@@ -19,7 +19,7 @@ interface ColumnFacts {
   readonly beyond: boolean;
 }
 
-export interface ViewFacts {
+interface ViewFacts {
   /** Parquet files of which the view is a plain copy, if it is: their footers may spare a scan. */
   readonly footers: readonly string[];
   /** Types may be guesses from text. */
@@ -29,7 +29,7 @@ export interface ViewFacts {
 const { quote } = duckdbDialect;
 
 /** Columns of a view with the facts that decide how it is scanned, and a SELECT from it in which odd types are plain. */
-export interface ViewSchema {
+interface ViewSchema {
   readonly schema: readonly Column[];
   readonly select: string;
 }

@@ -9,7 +9,7 @@ import type { Asked } from './scan.ts';
 import { added, momentsOfSums, noSums, type Sums } from './sums.ts';
 
 /** The result of a moments SELECT: its columns by name, all of the same length. */
-export interface Result {
+interface Result {
   readonly rows: number;
   column(name: string): readonly Cell[];
 }

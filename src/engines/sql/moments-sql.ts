@@ -4,7 +4,7 @@ import type { Asked, Scan } from './scan.ts';
 import { bind, type Scope } from './scope.ts';
 
 /** `masked` adds the bits as one more key and merges the patterns that a request accepts; `gated` gives every request sums of its own. */
-export type Sharing = 'masked' | 'gated';
+type Sharing = 'masked' | 'gated';
 
 /** What sums are centred on: a constant for each measure, or a mean of its own for each row of the result. */
 export type Centring = { readonly kind: 'constants'; readonly shifts: readonly number[] } | { readonly kind: 'groups' };
@@ -17,7 +17,7 @@ export interface Plan {
 }
 
 /** A SELECT and the names of its columns, in order. */
-export interface MomentsSql {
+interface MomentsSql {
   readonly sql: string;
   readonly names: readonly string[];
 }

@@ -4,7 +4,7 @@ import type { Scan } from './scan.ts';
 
 const pilotRows = 10_240;
 
-export interface Pilot {
+interface Pilot {
   /** A round number near the mean of each measure: what the sums are centred on. 0 where the pilot knows none. */
   readonly shifts: readonly number[];
   /** Distinct patterns of keys and bits in the pilot: a lower bound for those in the whole. */

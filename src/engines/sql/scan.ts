@@ -29,7 +29,7 @@ export interface Asked {
 }
 
 /** Expressions, each once, by position. */
-export interface Registry {
+interface Registry {
   readonly list: Expression[];
   readonly positions: Map<string, number>;
 }

@@ -18,6 +18,7 @@ import { adjustmentFindings } from './adjustment-findings.ts';
 import { expectRegression } from './collinear.ts';
 import { comparison } from './comparison.ts';
 import { type ContrastOptions, comparedBy, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
+import { withSampledCovariates } from './sampled-covariates.ts';
 import { saturatedRefusal } from './saturated.ts';
 import { varianceReduction } from './variance-reduction.ts';
 
@@ -78,22 +79,20 @@ export const ancova = question<AncovaOptions>(
     if (saturated > 0) return { estimates: [], findings: [saturatedRefusal(saturated, covariance, c.outcome)], exhibits: [] };
     const entry = (a: number, b: number): number => matrix[a * forms.length + b];
     const control = centred.outcomeMean - dot(centred.slopes, centred.means, indicators.length);
-    const sampling = covariateSampling(centred, whole, design.columns, indicators.length);
+    const slopes = Object.fromEntries(design.columns.map(({ name }, i) => [name, centred.slopes[indicators.length + i]]));
     const estimates = arms.treatments.map((arm, j) => {
       const value = centred.slopes[j];
       const [effectVariance, controlVariance, between] = [entry(j + 1, j + 1), entry(0, 0), entry(0, j + 1)];
       const inference = waldInference(value, Math.sqrt(effectVariance), reference, c);
-      const relative = relativeEffect(
-        {
-          treatment: control + value,
-          control,
-          treatmentVariance: controlVariance + 2 * between + effectVariance + sampling,
-          controlVariance: controlVariance + sampling,
-          covariance: controlVariance + between + sampling,
-        },
-        reference,
-        c,
-      );
+      const means = {
+        treatment: control + value,
+        control,
+        treatmentVariance: controlVariance + 2 * between + effectVariance,
+        controlVariance,
+        covariance: controlVariance + between,
+      };
+      const sampled = withSampledCovariates(means, { treatment: arm.moments, control: arms.control.moments, whole }, c.outcome, slopes);
+      const relative = relativeEffect(sampled, reference, c);
       return {
         id: estimateId('ancova', c, arm.key[0], arms),
         role: c.role,
@@ -125,11 +124,4 @@ function controlMean({ means, columns }: CentredFit, arms: number): LinearForm {
 
 function coefficient(j: number, k: number): LinearForm {
   return { constant: 0, slopes: Float64Array.from({ length: k }, (_, i) => (i === j ? 1 : 0)) };
-}
-
-/** b' S_x b / n: what the sampling of the covariates adds to the variance of every adjusted mean. It cancels in the effect, not in the ratio. */
-function covariateSampling({ slopes }: CentredFit, whole: Moments, covariates: readonly { readonly name: string }[], arms: number): number {
-  const b = slopes.slice(arms);
-  const row = (i: number): number => covariates.reduce((sum, x, j) => sum + covarianceOf(whole, covariates[i].name, x.name) * b[j], 0);
-  return b.reduce((sum, slope, i) => sum + slope * row(i), 0) / whole.n;
 }

@@ -13,6 +13,7 @@ import { type Group, moments } from '../../relation/requests.ts';
 import { expectRegression } from './collinear.ts';
 import { comparison } from './comparison.ts';
 import { type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
+import { withSampledCovariates } from './sampled-covariates.ts';
 import { varianceReduction } from './variance-reduction.ts';
 
 export interface CupedOptions extends ContrastOptions {
@@ -53,8 +54,6 @@ export const cuped = question<CupedOptions>(
     const { arms, groups, binary } = compared;
     const whole = mergeAll(groups.map((g) => g.moments));
     const theta = expectRegression(leastSquares(whole, c.outcome, [x]), groups, c.assignment).coefficients[1];
-    // The mean of the covariate is itself an estimate; it leaves the difference, but not the ratio, of adjusted means.
-    const shared = (theta * theta * varianceOf(whole, x)) / whole.n;
     const adjusted = ({ moments: m }: Group) => ({
       n: m.n,
       mean: meanOf(m, c.outcome) - theta * (meanOf(m, x) - meanOf(whole, x)),
@@ -65,17 +64,15 @@ export const cuped = question<CupedOptions>(
       const treatment = adjusted(arm);
       const { value, standardError, df } = welch(treatment, control);
       const reference = { kind: 't', df } as const;
-      const relative = relativeEffect(
-        {
-          treatment: treatment.mean,
-          control: control.mean,
-          treatmentVariance: treatment.variance + shared,
-          controlVariance: control.variance + shared,
-          covariance: shared,
-        },
-        reference,
-        c,
-      );
+      const means = {
+        treatment: treatment.mean,
+        control: control.mean,
+        treatmentVariance: treatment.variance,
+        controlVariance: control.variance,
+        covariance: 0,
+      };
+      const sampled = withSampledCovariates(means, { treatment: arm.moments, control: arms.control.moments, whole }, c.outcome, { [x]: theta });
+      const relative = relativeEffect(sampled, reference, c);
       return {
         id: estimateId('cuped', c, arm.key[0], arms),
         role: c.role,
