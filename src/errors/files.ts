@@ -13,6 +13,7 @@ export interface FileFacts {
   'file-is-folder': { path: string };
   'no-rows': { source: string };
   'sql-not-a-select': { statements: number };
+  'sql-function-refused': { called: string; allowed: readonly string[] };
   'query-failed': { why: string };
   'output-unwritable': { path: string; why: string };
   interrupted: { during: string };
@@ -34,6 +35,10 @@ export const fileWording: Wording<FileFacts> = {
   'sql-not-a-select': (f) => [
     f.statements === 1 ? 'data.sql is no SELECT.' : `data.sql holds ${f.statements} statements.`,
     'Write one SELECT over the names under data.from.',
+  ],
+  'sql-function-refused': (f) => [
+    `data.sql calls ${f.called}, which reaches beyond the files that the study names.`,
+    `Select from the names under data.from; of table functions only ${f.allowed.join(', ')} may be called.`,
   ],
   'query-failed': (f) => [`The data cannot be queried: ${f.why}.`, 'Check data.sql and the names under data.from; it can read nothing else.'],
   'no-rows': (f) => [`${f.source} has columns but no rows.`, 'Check the export and its filters.'],

@@ -146,15 +146,20 @@ export const scenarios: readonly Scenario[] = [
     ],
   },
   { name: 'an effect that changes by 4 noise deviations with x, 30 % of 500 units treated', draws: slopes(500, { slope: 4, share: 0.3 }), asked: adjustments },
-  {
-    name: 'an effect as large as the control mean, 500 units',
-    draws: slopes(500, { slope: 0, share: 0.5, level: 1 }),
+  ...[
+    { slope: 0, share: 0.5 },
+    { slope: 4, share: 0.3 },
+    { slope: -3, share: 0.5 },
+  ].map(({ slope, share }) => ({
+    name: `an effect as large as the control mean that changes by ${slope} noise deviations with x, ${100 * share} % of 500 units treated`,
+    draws: slopes(500, { slope, share, level: 1 }),
     asked: [
       { ask: () => itt(synthetic), checks: [relative('itt', 'relative/y')] },
       { ask: () => adjustedItt(onX), checks: [relative('adjusted-itt', 'relative/y')] },
+      { ask: () => ancova(onX), checks: [relative('ancova', 'relative/y')] },
       { ask: () => cuped({ ...synthetic, covariate: 'x' }), checks: [relative('cuped', 'relative/y')] },
     ],
-  },
+  })),
   {
     name: 'events in 0.4 % of 2,000 units in control and of 500 in treatment',
     draws: rareEvents({ control: { n: 2000, chance: 0.004 }, treatment: { n: 500, chance: 0.004 } }),

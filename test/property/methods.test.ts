@@ -209,7 +209,14 @@ describe('relative effects of adjusted means', () => {
     expect(compared).toBeGreaterThan(40);
   });
 
-  it('cuped: Welch on Y - theta X, and the mean covariate that both arms share', () => {
+  /** Cov(Y - b X, b X) within an arm over all n: how the mean of an arm moves with the mean covariate that it is moved to. */
+  const drift = (units: readonly Unit[], z: number, b: number): number => {
+    const own = units.filter((unit) => unit.z === z);
+    const [x, rest] = [own.map((unit) => b * unit.x), own.map((unit) => unit.y - b * unit.x)];
+    return rest.reduce((sum, v, i) => sum + (v - mean(rest)) * (x[i] - mean(x)), 0) / (own.length - 1) / units.length;
+  };
+
+  it('cuped: Welch on Y - theta X, moved to the mean covariate that both arms share', () => {
     fc.assert(
       fc.property(positive, (units) => {
         const found = estimatesOf(units, cuped({ ...contrast, covariate: 'x' }));
@@ -218,13 +225,46 @@ describe('relative effects of adjusted means', () => {
         const at = mean(units.map(({ x }) => x));
         const [one, zero] = [1, 0].map((z) => {
           const adjusted = units.filter((unit) => unit.z === z).map(({ x, y }) => y - theta * (x - at));
-          return { mean: mean(adjusted), of: variance(adjusted) / adjusted.length };
+          return { mean: mean(adjusted), of: variance(adjusted) / adjusted.length, drift: drift(units, z, theta) };
         });
         const shared = (theta ** 2 * variance(units.map(({ x }) => x))) / units.length;
-        expectEnds(found![0], one.mean, zero.mean, (ratio) => one.of + ratio ** 2 * zero.of + (1 - ratio) ** 2 * shared);
+        expectEnds(
+          found![0],
+          one.mean,
+          zero.mean,
+          (ratio) => one.of + ratio ** 2 * zero.of + (1 - ratio) ** 2 * shared + 2 * (1 - ratio) * (one.drift - ratio * zero.drift),
+        );
       }),
       runs(60),
     );
+  });
+
+  it('ancova: the regression on rows, moved to the mean covariate that both arms share', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(positive, (units) => {
+        const at = mean(units.map(({ x }) => x));
+        const fit = regression(units, [
+          arm(units, 1),
+          numeric(
+            'x',
+            units.map(({ x }) => x - at),
+          ),
+        ]);
+        const found = estimatesOf(units, ancova({ ...contrast, adjust: ['x'] }));
+        fc.pre(fit !== undefined && found !== undefined);
+        const [control, effect, slope] = fit!.coefficients;
+        const v = coefficientCovariance(fit!, 'HC2') as Float64Array;
+        const shared = (slope ** 2 * variance(units.map(({ x }) => x))) / units.length;
+        const [one, zero] = [drift(units, 1, slope), drift(units, 0, slope)];
+        // Of effect + (1 - ratio) control mean.
+        const fixed = (ratio: number): number => v[4] + 2 * (1 - ratio) * v[1] + (1 - ratio) ** 2 * v[0];
+        expectEnds(found![0], control + effect, control, (ratio) => fixed(ratio) + (1 - ratio) ** 2 * shared + 2 * (1 - ratio) * (one - ratio * zero));
+        compared++;
+      }),
+      runs(60),
+    );
+    expect(compared).toBeGreaterThan(40);
   });
 });
 

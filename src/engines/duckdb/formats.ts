@@ -75,8 +75,8 @@ export function formatOf(path: string): Format {
   return format;
 }
 
-export async function rowsOf(sql: string, connection: DuckDBConnection): Promise<readonly (readonly DuckDBValue[])[]> {
-  return (await connection.run(sql)).getRows();
+export async function rowsOf(sql: string, connection: DuckDBConnection, values: readonly string[] = []): Promise<readonly (readonly DuckDBValue[])[]> {
+  return (await connection.run(sql, [...values])).getRows();
 }
 
 function layoutOf({ delimiter }: CsvHeader): string {

@@ -8,6 +8,7 @@ import { attach, type Files, filesOf } from './files.ts';
 import { rowsOf } from './formats.ts';
 import { schemaOf } from './schema.ts';
 import { asGlob, firstLine, literals } from './sql-text.ts';
+import { expectHarmless } from './table-functions.ts';
 
 export interface OpenOptions {
   /** What the rows are called in messages; default the path. */
@@ -31,7 +32,7 @@ export async function openFiles(paths: string | readonly string[], options: Open
 /**
  * One SELECT over named files, run once into memory. The files are attached first; then nothing else on the machine can be read.
  *
- * Errors  those of openFiles; sql-not-a-select, query-failed.
+ * Errors  those of openFiles; sql-not-a-select, sql-function-refused, query-failed.
  */
 export async function openSql(from: Readonly<Record<string, string | readonly string[]>>, sql: string, options: OpenOptions = {}): Promise<Relation> {
   const instance = await DuckDBInstance.create(':memory:', {
@@ -43,6 +44,7 @@ export async function openSql(from: Readonly<Record<string, string | readonly st
   const name = options.name ?? 'the query';
   try {
     const files = await attached(from, connection);
+    await expectHarmless(sql, connection);
     await expectOneSelect(sql, connection);
     expectDistinct(
       (await rowsOf(`describe ${sql}`, connection)).map(([column]) => String(column)),

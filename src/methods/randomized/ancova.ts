@@ -9,7 +9,7 @@ import { dot } from '../../math/dot.ts';
 import { armDesign } from '../../models/arm-design.ts';
 import { withFactor } from '../../moments/factors.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
-import { covarianceOf, type Moments, meanOf } from '../../moments/moments.ts';
+import { meanOf } from '../../moments/moments.ts';
 import { indicatorName } from '../../moments/terms.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
