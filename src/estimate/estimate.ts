@@ -7,16 +7,18 @@ export interface Estimand {
   readonly population: string;
   /** The outcome column's name. */
   readonly outcome: string;
-  /** How to print the number: a difference of shares in percentage points, money, or the study's own unit. */
+  /** How to print the number. */
   readonly unit: Unit;
   /** The estimand in one sentence. */
   readonly says: string;
 }
 
+/** How an effect is printed: a difference of shares in percentage points, money, the study's own unit, a ratio of arms ("1.06 times"), or bare. */
 export type Unit =
   | { readonly kind: 'share' }
   | { readonly kind: 'money'; readonly currency: string }
   | { readonly kind: 'named'; readonly name: string }
+  | { readonly kind: 'ratio' }
   | { readonly kind: 'plain' };
 
 export type Reference = { readonly kind: 'normal' } | { readonly kind: 't'; readonly df: number } | { readonly kind: 'score' };

@@ -102,6 +102,7 @@ describe('units', () => {
   it('abbreviates named units only when asked', () => {
     expect(amount(-1.3, 1, measureOf({ kind: 'named', name: 'minutes' }))).toBe('-1.3 minutes');
     expect(amount(-1.3, 1, measureOf({ kind: 'named', name: 'minutes' }, 'short'))).toBe('-1.3 min');
+    expect(amount(1.0562, 3, measureOf({ kind: 'ratio' }))).toBe('1.056 times');
     expect(amount(2, 0, measureOf({ kind: 'plain' }))).toBe('+2');
   });
   it('prints a declared margin as declared', () => {

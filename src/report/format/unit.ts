@@ -8,6 +8,8 @@ export interface Measure {
   readonly after: string;
   /** Money never shows a single decimal. */
   readonly minor?: 2;
+  /** A ratio has no direction: no plus before it. */
+  readonly unsigned?: true;
 }
 
 const symbols: Readonly<Record<string, string>> = { USD: '$', EUR: '€', GBP: '£' };
@@ -23,6 +25,8 @@ export function measureOf(unit: Unit, words: 'short' | 'full' = 'full'): Measure
       return { factor: 1, minor: 2, before: symbols[unit.currency] ?? '', after: symbols[unit.currency] ? '' : ` ${unit.currency}` };
     case 'named':
       return { factor: 1, before: '', after: ` ${words === 'short' ? (abbreviations[unit.name] ?? unit.name) : unit.name}` };
+    case 'ratio':
+      return { factor: 1, before: '', after: ' times', unsigned: true };
     case 'plain':
       return { factor: 1, before: '', after: '' };
   }
@@ -32,15 +36,20 @@ function decimalsIn(measure: Measure, decimals: number): number {
   return measure.minor && decimals === 1 ? 2 : decimals;
 }
 
-/** `+4.53 pp`, `-1.31 minutes`, `+$0.61` */
-export function amount(value: number, decimals: number, measure: Measure): string {
+function signed(value: number, decimals: number, measure: Measure): ReturnType<typeof signAndDigits> {
   const { sign, digits } = signAndDigits(value * measure.factor, decimalsIn(measure, decimals));
+  return { sign: measure.unsigned && sign === '+' ? '' : sign, digits };
+}
+
+/** `+4.53 pp`, `-1.31 minutes`, `+$0.61`, `1.06 times` */
+export function amount(value: number, decimals: number, measure: Measure): string {
+  const { sign, digits } = signed(value, decimals, measure);
   return `${sign}${measure.before}${digits}${measure.after}`;
 }
 
 /** The same digits without the unit, as inside an interval: `+4.53` */
 export function bare(value: number, decimals: number, measure: Measure): string {
-  const { sign, digits } = signAndDigits(value * measure.factor, decimalsIn(measure, decimals));
+  const { sign, digits } = signed(value, decimals, measure);
   return `${sign}${digits}`;
 }
 
