@@ -34,6 +34,16 @@ describe('newcombe', () => {
   });
 });
 
+it('keeps the share within its limits and the difference within one, also where rounding says otherwise', () => {
+  for (let n = 1; n <= 60; n++) {
+    for (const level of [0.5, 0.95, 0.9999]) {
+      expect(wilson({ events: n, n }, normalQuantile((1 + level) / 2)).high).toBe(1);
+      expect(newcombe({ events: n, n }, { events: 0, n }, level).high).toBe(1);
+      expect(newcombe({ events: 0, n }, { events: n, n }, level).low).toBe(-1);
+    }
+  }
+});
+
 describe('newcombeRatio', () => {
   it.each(golden.newcombeRatio as { counts: Counts; level: number; interval: Ends }[])(
     '$counts at level $level, by inversion',

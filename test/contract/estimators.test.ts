@@ -1,14 +1,17 @@
 import { expect, it } from 'vitest';
 import type { Estimate } from '../../src/estimate/estimate.ts';
 import { expectDeepClose } from '../support/deep-close.ts';
-import { answerOf, each, errorOf, estimateOf, estimators, rows } from './questions.ts';
+import { answerOf, each, errorOf, estimateOf, estimators, nullOf, outcomeOf, rows, withOutcome } from './questions.ts';
+
+const differences = estimators.filter((question) => nullOf(question) === 0);
 
 each(estimators)('$id, as an estimator', ({ question }) => {
-  it.each(['y', 'b'])('names its estimate of %s, its sizes and its source', (outcome) => {
-    const e = estimateOf(question, { outcome });
+  it('names its estimate, its sizes and its source', () => {
+    const outcome = outcomeOf(question);
+    const e = estimateOf(question);
     expect(e.id).toBe(`${question.id}:${outcome}`);
     expect(e.method).toMatchObject({ id: question.id, source: question.source, options: { outcome, level: 0.95 } });
-    expect(e.estimand).toMatchObject({ outcome, unit: { kind: outcome === 'b' ? 'share' : 'plain' } });
+    expect(e.estimand.outcome).toBe(outcome);
     expect(e.estimand.says).toMatch(/\.$/);
     expect(e.sizes.units).toBe(rows.length);
     expect(Object.values(e.sizes.perArm).reduce((a, b) => a + b)).toBe(e.sizes.units);
@@ -16,9 +19,12 @@ each(estimators)('$id, as an estimator', ({ question }) => {
   });
 
   it('counts what it leaves out, by arm', () => {
-    const holes = rows.map((row, i) => ({ ...row, y: i % 10 === 3 ? null : row.y }));
-    const { sizes } = estimateOf(question, {}, holes);
-    const missing = holes.filter(({ y }) => y === null).length;
+    const { sizes } = estimateOf(
+      question,
+      {},
+      withOutcome(question, (value, _, i) => (i % 10 === 3 ? null : value)),
+    );
+    const missing = rows.filter((_, i) => i % 10 === 3).length;
     expect(sizes.units).toBe(rows.length - missing);
     expect(Object.values(sizes.dropped).reduce((a, b) => a + b)).toBe(missing);
   });
@@ -43,10 +49,40 @@ each(estimators)('$id, as an estimator', ({ question }) => {
 
   it('tests no effect as its interval does', () => {
     const { test, interval } = estimateOf(question);
-    const excludesZero = interval.pieces.every(({ low, high }) => (low ?? -Infinity) > 0 || (high ?? Infinity) < 0);
-    expect(test!.pValue < 0.05).toBe(excludesZero);
-    const [{ low, high }] = estimateOf(question, { level: 1 - test!.pValue }).interval.pieces;
-    expect(Math.min(Math.abs(low ?? Infinity), Math.abs(high ?? Infinity))).toBeLessThan(1e-9);
+    const none = nullOf(question);
+    const excludesNone = interval.pieces.every(({ low, high }) => (low ?? -Infinity) > none || (high ?? Infinity) < none);
+    expect(test!.pValue < 0.05).toBe(excludesNone);
+    // Strong effects, so that the p-value is that of an interval that may be asked for.
+    const strong = withOutcome(question, (value, { z }, i) => (outcomeOf(question) === 'b' ? (z === 1 && i % 4 === 0 ? 1 : value) : value + z! / 2));
+    const { pValue } = estimateOf(question, {}, strong).test!;
+    const [{ low, high }] = estimateOf(question, { level: 1 - pValue }, strong).interval.pieces;
+    expect(Math.min(Math.abs(low! - none), Math.abs(high! - none))).toBeLessThan(1e-7);
+  });
+
+  it.each([7, 0, 0.1, -1e9 / 3])('refuses an outcome that is %d for every unit', (value) => {
+    const { estimates, findings } = answerOf(
+      question,
+      {},
+      withOutcome(question, () => value),
+    );
+    expect(estimates).toEqual([]);
+    expect(findings).toMatchObject([{ verdict: 'refuse', check: 'constant-outcome' }]);
+  });
+
+  it('refuses levels that are none', () => {
+    for (const level of [0, 0.2, 1, 95, Number.NaN]) expect(errorOf(question, { level }, rows)?.code).toBe('option-invalid');
+  });
+
+  it('stops at an infinite outcome, naming it', () => {
+    const infinite = withOutcome(question, (value, _, i) => (i === 3 ? Number.POSITIVE_INFINITY : value));
+    expect(errorOf(question, {}, infinite)).toMatchObject({ code: 'not-finite', facts: { column: outcomeOf(question), count: 1 } });
+  });
+});
+
+each(differences)('$id, as a difference', ({ question }) => {
+  it.each(['y', 'b'])('has the unit of %s', (outcome) => {
+    const { id, estimand } = estimateOf(question, { outcome });
+    expect([id, estimand.unit.kind]).toEqual([`${question.id}:${outcome}`, outcome === 'b' ? 'share' : 'plain']);
   });
 
   it('ignores a constant added to every outcome', () => {
@@ -54,7 +90,7 @@ each(estimators)('$id, as an estimator', ({ question }) => {
       estimateOf(
         question,
         {},
-        rows.map((row) => ({ ...row, y: row.y! + 1000 })),
+        withOutcome(question, (value) => value + 1000),
       ),
       estimateOf(question),
     ];
@@ -67,31 +103,12 @@ each(estimators)('$id, as an estimator', ({ question }) => {
       estimateOf(
         question,
         {},
-        rows.map((row) => ({ ...row, y: -3 * row.y! })),
+        withOutcome(question, (value) => -3 * value),
       ),
       estimateOf(question),
     ];
     expectDeepClose([found.value, found.standardError], [-3 * base.value, 3 * base.standardError!], 1e-10);
     const [[piece], [own]] = [found.interval.pieces, base.interval.pieces];
     expectDeepClose([piece.low, piece.high], [-3 * own.high!, -3 * own.low!], 1e-10);
-  });
-
-  it.each([7, 0, 0.1, -1e9 / 3])('refuses an outcome that is %d for every unit', (y) => {
-    const { estimates, findings } = answerOf(
-      question,
-      {},
-      rows.map((row) => ({ ...row, y })),
-    );
-    expect(estimates).toEqual([]);
-    expect(findings).toMatchObject([{ verdict: 'refuse', check: 'constant-outcome' }]);
-  });
-
-  it('refuses levels that are none', () => {
-    for (const level of [0, 0.2, 1, 95, Number.NaN]) expect(errorOf(question, { level }, rows)?.code).toBe('option-invalid');
-  });
-
-  it('stops at an infinite outcome, naming it', () => {
-    const infinite = rows.map((row, i) => ({ ...row, y: i === 3 ? Number.POSITIVE_INFINITY : row.y }));
-    expect(errorOf(question, {}, infinite)).toMatchObject({ code: 'not-finite', facts: { column: 'y', count: 1 } });
   });
 });

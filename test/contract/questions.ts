@@ -28,6 +28,18 @@ export const estimators = questions.filter((question) => has(question, 'outcome'
 /** Questions that adjust by covariates. */
 export const adjusting = questions.filter((question) => has(question, 'adjust') || has(question, 'covariate'));
 
+/** The column that a question's example asks about. */
+export const outcomeOf = (question: Contracted): 'y' | 'b' => (question.example as { outcome: 'y' | 'b' }).outcome;
+
+/** The rows with another outcome in the place of the one that is asked about. */
+export function withOutcome(question: Contracted, outcome: (value: number, row: Row, i: number) => number | null): readonly Row[] {
+  const column = outcomeOf(question);
+  return rows.map((row, i) => ({ ...row, [column]: outcome(row[column]!, row, i) }));
+}
+
+/** The value that says "no effect": 0 of a difference, 1 of a ratio. */
+export const nullOf = (question: Contracted): number => answerOf(question).estimates[0].test!.null;
+
 /** Named, since functions lose their name in the title of a table of tests. */
 export const each = (those: readonly Contracted[]) => describe.each(those.map((question) => ({ id: question.id, question })));
 
