@@ -1,5 +1,6 @@
 import { column, indicator, is } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
+import { type Moments, meanOf } from '../moments/moments.ts';
 import { indicatorLevels, indicatorName } from '../moments/terms.ts';
 import type { Group } from '../relation/requests.ts';
 
@@ -30,3 +31,18 @@ export function levelsIn(groups: readonly Group[], factors: readonly string[]): 
 export function indicators(factor: string, levels: readonly string[]): readonly DesignColumn[] {
   return indicatorLevels(factor, levels).map((level) => ({ name: indicatorName(factor, level), expression: indicator(is(column(factor), level)) }));
 }
+
+/** Fewer units of a level than this, in all arms, may well all be in one of them by chance. */
+const rareLevel = 20;
+
+/**
+ * A level too rare to adjust for: an arm has fewer than two of its units, so a column of its own would fit them whatever their outcomes.
+ * A level that is not rare and still absent from an arm stays, and is found out: it follows the assignment.
+ */
+export function isTooRare(name: string, groups: readonly Group[]): boolean {
+  const units = groups.map(({ moments: m }) => ones(m, name));
+  return units.some((n) => n < 2) && units.reduce((a, b) => a + b, 0) < rareLevel;
+}
+
+/** Units on which an indicator is one. */
+export const ones = (m: Moments, name: string): number => Math.round(m.n > 0 ? meanOf(m, name) * m.n : 0);

@@ -60,11 +60,22 @@ describe('armDesign', () => {
   });
 
   it('takes levels and missing values from the arms compared alone', () => {
-    const others = rows.slice(0, 9).map((row) => ({ ...row, z: 2, g: 'elsewhere', x: null }));
+    const others = rows.slice(0, 24).map((row) => ({ ...row, z: 2, g: 'elsewhere', x: null }));
+    expect(others).toHaveLength(24);
     expect(namesOf(designOf([...rows, ...others]))).toContain('g=elsewhere');
     const design = designOf([...rows, ...others], all, { ...compared, arms: ['0', '1'] });
     expect([namesOf(design), design.imputed]).toEqual([['x', 'g=b', 'g=c', 'h=v'], []]);
     expect(design.groups.map((g) => g.key[0])).toEqual(['0', '1', '2']);
+  });
+
+  it('counts a level too rare in an arm as the first one, and says so; one that is not rare stays', () => {
+    const rare = designOf([...rows, { ...rows[0], g: 'once' }]);
+    expect([namesOf(rare), rare.merged]).toEqual([['x', 'g=b', 'g=c', 'h=v'], ['g=once']]);
+    const withHole = designOf([...rows, { ...rows[0], g: 'once' }, { ...rows[1], h: null }]);
+    expect(withHole.merged).toEqual(['g=once']);
+    const oneArm = rows.filter(({ z }) => z === 1).slice(0, 20);
+    expect(oneArm).toHaveLength(20);
+    expect(designOf([...rows, ...oneArm.map((row) => ({ ...row, g: 'treated' }))]).merged).toEqual([]);
   });
 
   it('fills a missing number with the mean and marks it', () => {

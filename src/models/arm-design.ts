@@ -6,7 +6,7 @@ import { emptyMoments, type Moments, meanOf, select } from '../moments/moments.t
 import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, type MomentsReply, moments } from '../relation/requests.ts';
-import { type Compared, comparedIn, type DesignColumn, indicators, levelsIn, outcomeColumn } from './arm-columns.ts';
+import { type Compared, comparedIn, type DesignColumn, indicators, isTooRare, levelsIn, outcomeColumn } from './arm-columns.ts';
 import { candidatesOf, enteringColumns, missingUnits } from './imputed-columns.ts';
 
 /** Outcome and covariates by arm, with every unit that has the outcome: missing covariates are imputed, factors expanded. */
@@ -16,6 +16,8 @@ export interface ArmDesign {
   readonly integer: MomentsReply['integer'];
   /** Covariates with missing values, and on how many of the units compared. */
   readonly imputed: readonly { readonly covariate: string; readonly units: number }[];
+  /** Levels too rare for a column of their own: their units count as the first level. */
+  readonly merged: readonly string[];
 }
 
 /**
@@ -42,11 +44,15 @@ export function* armDesign(c: Compared, adjust: readonly Covariate[]): Asking<Ar
     compared.filter((g) => g.moments.n > 0),
     factors,
   );
-  const columns = [...numbers.map((name) => ({ name, expression: column(name) })), ...factors.flatMap((factor) => indicators(factor, levels.get(factor)!))];
-  const names = [...Object.keys(outcome), ...columns.map(({ name }) => name)];
   const measured = [...Object.keys(outcome), ...numbers];
-  const groups = plain.groups.map((group) => ({ ...group, moments: select(armMoments(group.key[0], full.groups, measured, factors, levels), names) }));
-  return { groups, columns, integer: plain.integer, imputed: [] };
+  const whole = plain.groups.map((group) => ({ ...group, moments: armMoments(group.key[0], full.groups, measured, factors, levels) }));
+  const shown = factors.flatMap((factor) => indicators(factor, levels.get(factor)!));
+  // Balance is asked about every level; a regression only about those that it can tell from a single unit.
+  const rare = c.outcome ? shown.filter(({ name }) => isTooRare(name, comparedIn(c, whole))) : [];
+  const columns = [...numbers.map((name) => ({ name, expression: column(name) })), ...shown.filter((x) => !rare.includes(x))];
+  const names = [...Object.keys(outcome), ...columns.map(({ name }) => name)];
+  const groups = whole.map((group) => ({ ...group, moments: select(group.moments, names) }));
+  return { groups, columns, integer: plain.integer, imputed: [], merged: rare.map(({ name }) => name) };
 }
 
 function expectOther({ outcome }: Compared, numbers: readonly string[]): void {
@@ -93,5 +99,6 @@ function* imputed(c: Compared, adjust: readonly Covariate[], complete: readonly 
     columns,
     integer: reply.integer,
     imputed: missing.filter(({ units }) => units > 0),
+    merged: candidates.filter(({ kind, name }) => kind === 'level' && !names.includes(name)).map(({ name }) => name),
   };
 }

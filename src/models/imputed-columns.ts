@@ -2,7 +2,7 @@ import { column, indicator, isKnown, not, when } from '../expressions/build.ts';
 import { comomentOf, type Moments, meanOf } from '../moments/moments.ts';
 import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
 import type { Group } from '../relation/requests.ts';
-import { type DesignColumn, indicators } from './arm-columns.ts';
+import { type DesignColumn, indicators, isTooRare, ones } from './arm-columns.ts';
 
 /** A column that may enter the regression, once it is known how often its covariate is missing. */
 export interface Candidate extends DesignColumn {
@@ -33,7 +33,7 @@ export function missingUnits(covariate: string, groups: readonly Group[]): numbe
 }
 
 /**
- * The candidates that enter. A level that no unit has makes no column. An indicator of missing values must set at least two units of every arm
+ * The candidates that enter. A level that is too rare makes no column. An indicator of missing values must set at least two units of every arm
  * apart, from the rest and from those that an indicator before it marks: a column for a single unit would fit it whatever its outcome.
  */
 export function enteringColumns(candidates: readonly Candidate[], groups: readonly Group[]): readonly DesignColumn[] {
@@ -44,16 +44,13 @@ export function enteringColumns(candidates: readonly Candidate[], groups: readon
 
 function enters({ kind, name }: Candidate, before: readonly Candidate[], groups: readonly Group[]): boolean {
   if (kind === 'number') return true;
-  if (kind === 'level') return groups.some((g) => ones(g.moments, name) > 0);
+  if (kind === 'level') return !isTooRare(name, groups);
   const marks = before.filter((x) => x.kind === 'missing');
   return groups.every(({ moments: m }) => {
     const units = ones(m, name);
     return units >= 2 && m.n - units >= 2 && marks.every((mark) => apart(m, name, mark.name) >= 2);
   });
 }
-
-/** Units on which an indicator is one. */
-const ones = (m: Moments, name: string): number => Math.round(m.n > 0 ? meanOf(m, name) * m.n : 0);
 
 /** Units that one indicator marks and the other does not. */
 function apart(m: Moments, a: string, b: string): number {

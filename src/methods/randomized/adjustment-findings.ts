@@ -16,9 +16,19 @@ export function adjustmentFindings(design: ArmDesign, condition: number, outcome
       mend: 'Nothing if it is measured before assignment; look at why it is missing.',
     }),
   );
-  if (condition < largeCondition) return imputed;
+  const merged = design.merged.map(
+    (level): Finding => ({
+      check: 'merged-level',
+      about: { column: level.split('=')[0] },
+      verdict: 'warn',
+      says: `${level} is too rare to adjust for: an arm has fewer than two such units. They count as the first level of ${level.split('=')[0]}.`,
+      mend: 'Merge rare levels in the data if another grouping makes more sense.',
+    }),
+  );
+  const known = [...imputed, ...merged];
+  if (condition < largeCondition) return known;
   return [
-    ...imputed,
+    ...known,
     {
       check: 'condition-number',
       about: { column: outcome },
