@@ -48,9 +48,3 @@ export function headingsOf({ text }: Page): readonly { readonly level: number; r
   const outside = text.replaceAll(/^```[\s\S]*?^```$/gm, '');
   return Array.from(outside.matchAll(/^(#{1,6}) (.+)$/gm), ([, marks, title]) => ({ level: marks.length, title }));
 }
-
-/** The first sentence under the title of a page. */
-export function leadOf(page: Page): string {
-  const [, lead = ''] = /^# [^\n]+\n+((?:[^\n]+\n)+)/.exec(page.text) ?? [];
-  return /^.*?[.?](?=\s|$)/s.exec(lead)?.[0].replaceAll('\n', ' ') ?? '';
-}
