@@ -56,7 +56,7 @@ const adjusted = await benchFile('adjusted', rows, {
   ...Object.fromEntries(Array.from({ length: 10 }, (_, k) => [`x${k + 1}`, bell(110 + k)])),
 });
 {
-  const ours = child(process.execPath, ['--import', 'tsx', new URL('adjusted-child.ts', import.meta.url).pathname, adjusted]);
+  const ours = child(process.execPath, [new URL('adjusted-child.mjs', import.meta.url).pathname, adjusted]);
   const peer = child(python, [new URL('adjusted_peer.py', import.meta.url).pathname, adjusted]);
   console.log(`adjusted ITT, ten covariates, HC1, whole process, reading included:`);
   console.log(`  ours        ${ours.seconds.toFixed(2)} s  peak ${ours.peakMegabytes.toFixed(0)} MB   ${ours.value} (${ours.standardError})`);

@@ -1,11 +1,11 @@
-import { access, constants, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, constants, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { EstimandError } from '../errors/estimand-error.ts';
 
 /** Errors  output-unwritable, before any work is done. */
 export async function expectWritable(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch (error) {
     throw unwritable(folder, error);
@@ -16,13 +16,22 @@ export async function expectWritable(folder: string): Promise<void> {
 export async function writeAll(files: readonly (readonly [path: string, text: string])[]): Promise<void> {
   const temporary = files.map(([path]) => `${path}.${process.pid}.tmp`);
   try {
-    for (const folder of new Set(files.map(([path]) => dirname(path)))) await mkdir(folder, { recursive: true });
+    for (const folder of new Set(files.map(([path]) => dirname(path)))) await makeFolder(folder);
     for (const [i, [, text]] of files.entries()) await writeFile(temporary[i], text);
     for (const [i, [path]] of files.entries()) await rename(temporary[i], path);
   } catch (error) {
     await Promise.all(temporary.map((path) => rm(path, { force: true })));
     throw unwritable(dirname(files[0][0]), error);
   }
+}
+
+/** One level after the other: `recursive` never returns where a file system says that a folder's parent is not there, as /proc does. */
+async function makeFolder(folder: string): Promise<void> {
+  const known = await stat(folder).catch(() => undefined);
+  if (known?.isDirectory()) return;
+  const parent = dirname(resolve(folder));
+  if (parent !== resolve(folder)) await makeFolder(parent);
+  await mkdir(folder);
 }
 
 function unwritable(path: string, error: unknown): EstimandError {
@@ -32,6 +41,7 @@ function unwritable(path: string, error: unknown): EstimandError {
       EACCES: 'permission denied',
       EEXIST: 'a file of that name is in the way',
       ENOTDIR: 'a part of the path is a file',
+      ENOENT: 'nothing can be made there',
       ENOSPC: 'the disk is full',
       EROFS: 'the disk is read-only',
     }[code] ?? code;

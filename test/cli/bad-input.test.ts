@@ -219,6 +219,13 @@ describe('and of what surrounds the study', () => {
     expect(filesIn(folder)).toEqual(['out', 'study.yaml', 'tickets.csv']);
   });
 
+  it.skipIf(process.platform !== 'linux')('an output folder where nothing can be made (on Linux, which has /proc)', async () => {
+    const folder = folderWith({ 'study.yaml': study, 'tickets.csv': tickets(rows) });
+    folders.push(folder);
+    const ran = await estimand(folder, 'analyze', '@study.yaml', '--out', '/proc/x/y');
+    expect(ran).toEqual({ exitCode: 2, stdout: '', stderr: '/proc/x/y cannot be written: nothing can be made there. Choose another folder with --out.\n' });
+  });
+
   it('Parquet cut in half', async () => {
     const folder = folderWith({ 'study.yaml': study.replace('tickets.csv', 'half.parquet'), 'half.parquet': Buffer.from(`PAR1${'x'.repeat(500)}`) });
     folders.push(folder);

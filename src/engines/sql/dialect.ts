@@ -10,6 +10,8 @@ export interface Dialect {
   /** A number or condition as a double. */
   double(sql: string): string;
   text(sql: string): string;
+  /** An integer of 64 bits, from text. */
+  integer(sql: string): string;
   /** An integer of more than 64 bits, from text. */
   wideInteger(sql: string): string;
   readonly functions: Readonly<Record<FunctionName, (x: string) => string>>;

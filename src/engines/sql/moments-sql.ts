@@ -59,7 +59,7 @@ const groupBy = (keys: readonly string[]): string => (keys.length > 0 ? ` group 
 
 /** Of each row: its keys, masks or bits, weights, and measures as deviations. */
 function rowColumns({ scan, sharing, centring }: Plan, scope: Scope): readonly string[] {
-  const deviation = (i: number): string => (centring.kind === 'groups' ? '' : ` - ${bind(scope, centring.shifts[i])}`);
+  const deviation = (i: number): string => (centring.kind === 'groups' || centring.shifts[i] === 0 ? '' : ` - ${bind(scope, centring.shifts[i])}`);
   return [
     ...scan.keys.list.map((e, i) => `${keySql(e, scope)} as ${names.key(i)}`),
     ...(sharing === 'masked' ? masks(scan, scope) : scan.bits.list.map((e, i) => `${compile(e, scope)} as b${i}`)),

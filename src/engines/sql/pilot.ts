@@ -25,9 +25,13 @@ export async function pilotOf({ measures, keys, bits }: Scan, place: Place): Pro
   return { shifts: measures.list.map((_, i) => shiftNear(cells[3 * i], cells[3 * i + 1], cells[3 * i + 2])), patterns: cells[3 * looks.length] };
 }
 
-/** The mean to eight bits of the range: whole numbers and shares of halves then stay exact in every sum. */
+/**
+ * Nothing where zero is within a range of the mean: two digits of sixteen are a fair price for a subtraction less. Else the mean to eight bits of
+ * the range. Either way whole numbers and shares of halves stay exact in every sum.
+ */
 export function shiftNear(mean: number, low: number, high: number): number {
   if (low === high && Number.isFinite(low)) return low;
+  if (Math.abs(mean) <= high - low) return 0;
   const grid = 2 ** (Math.floor(Math.log2(high - low)) - 7);
   const rounded = Math.round(mean / grid) * grid;
   return Number.isFinite(rounded) ? rounded : 0;

@@ -1,6 +1,6 @@
-// Run by bench/main.ts in a process of its own: adjusted effect from a Parquet file, and the peak memory it took.
-import { openFiles } from '../src/duckdb.ts';
-import { ancova, run } from '../src/index.ts';
+// Run by bench/main.ts in a process of its own, on the built package: adjusted effect from a Parquet file, and the peak memory it took.
+import { openFiles } from '../dist/duckdb.js';
+import { ancova, run } from '../dist/index.js';
 
 const [path] = process.argv.slice(2);
 const rows = await openFiles(path, { threads: 2 });
