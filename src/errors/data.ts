@@ -1,6 +1,5 @@
-import type { Wording } from './facts.ts';
 import { didYouMean } from './nearest.ts';
-import { counted, quotedList } from './words.ts';
+import { counted, quotedList, type Wording } from './words.ts';
 
 /** Errors in the values of the data. */
 export interface DataFacts {

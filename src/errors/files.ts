@@ -1,5 +1,4 @@
-import type { Wording } from './facts.ts';
-import { quotedList } from './words.ts';
+import { quotedList, type Wording } from './words.ts';
 
 /** Errors in reading and writing files. */
 export interface FileFacts {

@@ -1,5 +1,4 @@
-import type { Wording } from './facts.ts';
-import { counted, quotedList } from './words.ts';
+import { counted, quotedList, type Wording } from './words.ts';
 
 /** Errors in what a method is asked of the data. */
 export interface MethodFacts {

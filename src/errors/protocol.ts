@@ -1,6 +1,5 @@
-import type { Wording } from './facts.ts';
 import { didYouMean } from './nearest.ts';
-import { quotedList } from './words.ts';
+import { quotedList, type Wording } from './words.ts';
 
 /** Errors where a study and its data do not fit together. */
 export interface ProtocolFacts {

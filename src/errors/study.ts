@@ -1,6 +1,5 @@
-import type { Wording } from './facts.ts';
 import { didYouMean } from './nearest.ts';
-import { quotedList } from './words.ts';
+import { quotedList, type Wording } from './words.ts';
 
 /** What YAML knows and a study file does not. */
 export type YamlFeature = 'alias' | 'anchor' | 'tag' | 'merge' | 'directive' | 'key';

@@ -1,9 +1,10 @@
 import { dataWording } from './data.ts';
-import type { Code, Facts, Wording } from './facts.ts';
+import type { Code, Facts } from './facts.ts';
 import { fileWording } from './files.ts';
 import { methodWording } from './methods.ts';
 import { protocolWording } from './protocol.ts';
 import { studyWording } from './study.ts';
+import type { Wording } from './words.ts';
 
 const wording: Wording<Facts> = { ...dataWording, ...fileWording, ...methodWording, ...protocolWording, ...studyWording };
 

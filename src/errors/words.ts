@@ -1,3 +1,6 @@
+/** How a set of codes is put into words: what was found, and how to mend it. */
+export type Wording<F> = { readonly [C in keyof F]: (facts: F[C]) => readonly [what: string, mend: string] };
+
 /** `1 row`, `2,345 rows`. */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;

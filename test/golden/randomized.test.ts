@@ -8,7 +8,8 @@ import { and, column, indicator, is, isKnown, sum, times } from '../../src/expre
 import type { CovarianceKind } from '../../src/inference/sandwich.ts';
 import { adjustedItt } from '../../src/methods/randomized/adjusted-itt.ts';
 import { ancova } from '../../src/methods/randomized/ancova.ts';
-import { type ComplierDetails, complierEffect } from '../../src/methods/randomized/complier-effect.ts';
+import type { ComplierDetails } from '../../src/methods/randomized/complier-details.ts';
+import { complierEffect } from '../../src/methods/randomized/complier-effect.ts';
 import { cuped } from '../../src/methods/randomized/cuped.ts';
 import { type IttDetails, itt } from '../../src/methods/randomized/itt.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';

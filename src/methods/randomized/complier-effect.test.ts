@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../../engines/memory/from-rows.ts';
 import { stream } from '../../math/random/stream.ts';
 import { runSync } from '../../relation/run.ts';
-import { type ComplierDetails, complierEffect } from './complier-effect.ts';
+import type { ComplierDetails } from './complier-details.ts';
+import { complierEffect } from './complier-effect.ts';
 
 const random = stream(21);
 const n = 600;

@@ -8,6 +8,7 @@ import { question } from '../../protocol/question.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { type Group, moments } from '../../relation/requests.ts';
 import { comparison } from './comparison.ts';
+import type { ComplierDetails } from './complier-details.ts';
 import { complierFindings } from './complier-findings.ts';
 import { type Arms, type Contrast, type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
 
@@ -20,17 +21,6 @@ export interface ComplierEffectOptions extends ContrastOptions {
 
 /** Not the name of any outcome. */
 const usageColumn = 'estimand:usage';
-
-export interface ComplierDetails {
-  readonly intentionToTreat: number;
-  /** Effect of assignment on usage: the share of compliers. */
-  readonly firstStage: number;
-  readonly firstStageStandardError: number;
-  /** Robust; with one instrument the effective F. Absent when everybody does as assigned: it is then infinite. */
-  readonly firstStageF?: number;
-  readonly usage: readonly { readonly arm: string; readonly share: number }[];
-  readonly wald: { readonly low: number; readonly high: number };
-}
 
 /**
  * Effect of using the feature among compliers, with assignment as the instrument.

@@ -1,7 +1,7 @@
 import type { Interval } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayShare } from '../../estimate/say.ts';
-import type { ComplierDetails } from './complier-effect.ts';
+import type { ComplierDetails } from './complier-details.ts';
 
 interface About {
   readonly estimate: string;

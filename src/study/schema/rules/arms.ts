@@ -1,5 +1,5 @@
 import { problem } from '../problem.ts';
-import type { Rule } from './rules.ts';
+import type { Rule } from './rule.ts';
 
 /** Control, treatments and planned shares speak of the same arms. */
 export const armsAgree: Rule = ({ design, treatments }) => {

@@ -1,7 +1,7 @@
 import type { KeyPath } from '../key-text.ts';
 import { problem } from '../problem.ts';
 import type { StudyFile } from '../study-file.ts';
-import type { Rule } from './rules.ts';
+import type { Rule } from './rule.ts';
 
 type Part = 'unit' | 'assignment' | 'usage' | 'covariate' | 'mediator' | 'outcome' | 'segment';
 

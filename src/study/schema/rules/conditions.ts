@@ -1,7 +1,7 @@
 import { valueAt } from '../navigate.ts';
 import { problem } from '../problem.ts';
 import type { StudyFile } from '../study-file.ts';
-import type { Rule } from './rules.ts';
+import type { Rule } from './rule.ts';
 
 interface Need {
   readonly met: (outcomes: readonly StudyFile['outcomes'][string][]) => boolean;

@@ -1,6 +1,6 @@
 import { type KeyPath, keyText } from '../key-text.ts';
 import { problem } from '../problem.ts';
-import type { Rule } from './rules.ts';
+import type { Rule } from './rule.ts';
 
 /** No list names the same thing twice. */
 export const namesOnce: Rule = ({ covariates, mediators, segments, decide, outcomes }) => {

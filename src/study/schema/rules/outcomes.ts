@@ -1,5 +1,5 @@
 import { problem } from '../problem.ts';
-import type { Rule } from './rules.ts';
+import type { Rule } from './rule.ts';
 
 /** One primary outcome decides. */
 export const onePrimary: Rule = ({ outcomes }) => {
