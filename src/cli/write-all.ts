@@ -2,14 +2,22 @@ import { access, constants, mkdir, rename, rm, stat, writeFile } from 'node:fs/p
 import { dirname, resolve } from 'node:path';
 import { EstimandError } from '../errors/estimand-error.ts';
 
-/** Errors  output-unwritable, before any work is done. */
+/** Errors  output-unwritable, before any work is done. Nothing is made yet: the nearest folder that is there must take new files. */
 export async function expectWritable(folder: string): Promise<void> {
   try {
-    await makeFolder(folder);
-    await access(folder, constants.W_OK);
+    await expectFolder(resolve(folder));
   } catch (error) {
     throw unwritable(folder, error);
   }
+}
+
+async function expectFolder(folder: string): Promise<void> {
+  const known = await stat(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  if (known === undefined) return expectFolder(dirname(folder));
+  if (!known.isDirectory()) throw Object.assign(new Error(), { code: 'EEXIST' });
+  await access(folder, constants.W_OK);
 }
 
 /** Writes files under temporary names and renames them when all are there: never half a file, never half a set. */

@@ -5,7 +5,8 @@ import { sayP } from '../estimate/say.ts';
 import { column } from '../expressions/build.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import { choleskyFactor, choleskySolve } from '../math/cholesky.ts';
-import { chiSquareTail } from '../math/distributions/chi-square.ts';
+import { fTail } from '../math/distributions/f.ts';
+import { dot } from '../math/dot.ts';
 import { armDesign } from '../models/arm-design.ts';
 import { comomentOf, type Moments, meanOf, varianceOf } from '../moments/moments.ts';
 import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
@@ -35,7 +36,7 @@ const warnBelow = 0.01;
 /**
  * Were the arms alike before treatment?
  *
- * Model   standardised mean differences and variance ratios; Wald chi-square of all mean differences at once.
+ * Model   standardised mean differences and variance ratios; Hotelling's test of all mean differences at once.
  * Shapes  moments of the covariates by arm; factors as indicators, missingness as an indicator.
  * Errors  arm-missing when no row is in the control arm. Nothing is said when an arm has one unit, or no covariate has two values.
  * Source  Austin (2009), Statistics in Medicine 28; Hansen & Bowers (2008), Statistical Science 23.
@@ -82,20 +83,22 @@ function compare(name: string, arm: string, treatment: Moments, control: Moments
   return { name, arm, difference: pooled > 0 ? difference / pooled : 0, varianceRatio: v0 > 0 ? v1 / v0 : 1 };
 }
 
-/** Wald test that no mean differs, or undefined when the covariates repeat each other. */
-function omnibus(treatment: Moments, control: Moments): { statistic: number; df: number; pValue: number } | undefined {
+/**
+ * Hotelling's test that no mean differs: exact for normal covariates, and honest with few units for the covariates, where a chi-square is not. Undefined when
+ * the covariates repeat each other or leave no freedom.
+ */
+function omnibus(treatment: Moments, control: Moments): { pValue: number } | undefined {
   const names = treatment.columns.filter((name) => comomentOf(treatment, name, name) + comomentOf(control, name, name) > 0);
-  const scale = names.map((name) => Math.sqrt(variances(treatment, control, name, name)));
-  const matrix = Float64Array.from(names.flatMap((a, i) => names.map((b, j) => variances(treatment, control, a, b) / (scale[i] * scale[j]))));
-  const factor = choleskyFactor(matrix, names.length);
-  if (!factor || names.some((_, i) => factor[i * names.length + i] < 1e-6)) return undefined;
+  const [units, k] = [treatment.n + control.n, names.length];
+  if (k === 0 || units - k - 1 < 1) return undefined;
+  const pooled = (a: string, b: string): number =>
+    ((comomentOf(treatment, a, b) + comomentOf(control, a, b)) / (units - 2)) * (1 / treatment.n + 1 / control.n);
+  const scale = names.map((name) => Math.sqrt(pooled(name, name)));
+  const factor = choleskyFactor(Float64Array.from(names.flatMap((a, i) => names.map((b, j) => pooled(a, b) / (scale[i] * scale[j])))), k);
+  if (!factor || names.some((_, i) => factor[i * k + i] < 1e-6)) return undefined;
   const d = Float64Array.from(names, (name, i) => (meanOf(treatment, name) - meanOf(control, name)) / scale[i]);
-  const statistic = choleskySolve(factor, d).reduce((sum, x, i) => sum + x * d[i], 0);
-  return { statistic, df: names.length, pValue: chiSquareTail(statistic, names.length) };
-}
-
-function variances(treatment: Moments, control: Moments, a: string, b: string): number {
-  return [treatment, control].reduce((sum, m) => sum + comomentOf(m, a, b) / (m.n - 1) / m.n, 0);
+  const squared = dot(choleskySolve(factor, d), d);
+  return { pValue: fTail((squared * (units - k - 1)) / ((units - 2) * k), k, units - k - 1) };
 }
 
 function finding(rows: readonly Row[], tests: readonly ReturnType<typeof omnibus>[], covariates: readonly Covariate[], arms: number): Finding {
@@ -103,7 +106,7 @@ function finding(rows: readonly Row[], tests: readonly ReturnType<typeof omnibus
   // One look at several arms: the smallest p-value counts as often as there are arms.
   const smallest = tests.reduce<number | undefined>((p, t) => (t && (p === undefined || t.pValue < p) ? t.pValue : p), undefined);
   const pValue = smallest === undefined ? undefined : Math.min(1, arms * smallest);
-  const joint = pValue === undefined ? 'no joint test, since covariates repeat each other' : `joint test ${sayP(pValue)}`;
+  const joint = pValue === undefined ? 'no joint test, since covariates repeat each other or are too many for the units' : `joint test ${sayP(pValue)}`;
   const shared = {
     check: 'balance',
     about: { column: worst.name, arm: worst.arm },

@@ -13,6 +13,10 @@ export interface MethodFacts {
     arm: string | undefined;
     condition: number;
   };
+  'usage-not-binary': { column: string };
+  'covariate-missing': { column: string };
+  'covariate-wide': { column: string; levels: number; most: number };
+  'covariate-mixed': { column: string; words: readonly string[] };
   'option-invalid': { option: string; found: string; asked: string };
   'shares-incomplete': { column: string; arm: string; shares: readonly string[] };
   'shares-sum': { sum: number };
@@ -49,6 +53,19 @@ export const methodWording: Wording<MethodFacts> = {
       'Take one of them out.',
     ];
   },
+  'usage-not-binary': (f) => [
+    `Column "${f.column}" says how much the feature was used, not whether: it holds more than 0 and 1.`,
+    'Make a column that is 1 where it was used and 0 where not; data.sql can.',
+  ],
+  'covariate-missing': (f) => [`Covariate "${f.column}" is missing for every unit.`, 'Take it out of covariates, or check the join that brings it in.'],
+  'covariate-wide': (f) => [
+    `Covariate "${f.column}" is text with ${f.levels.toLocaleString('en-US')} levels; at most ${f.most} can be adjusted for.`,
+    'Group its levels in data.sql, or take it out of covariates; an identifier is no covariate.',
+  ],
+  'covariate-mixed': (f) => [
+    `Covariate "${f.column}" holds numbers, but also ${quotedList(f.words)}, which makes it text.`,
+    'Leave missing cells empty, or map those words in data.sql.',
+  ],
   'option-invalid': (f) => [`${f.option} is ${f.found}; it must be ${f.asked}.`, 'Change the option.'],
   'shares-incomplete': (f) => [
     `${f.column} holds arm "${f.arm}", but shares are planned for ${quotedList(f.shares)} only.`,

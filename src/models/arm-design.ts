@@ -7,6 +7,7 @@ import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, type MomentsReply, moments } from '../relation/requests.ts';
 import { type Compared, comparedIn, type DesignColumn, indicators, isTooRare, levelsIn, outcomeColumn } from './arm-columns.ts';
+import { expectFactors } from './factor-levels.ts';
 import { candidatesOf, enteringColumns, missingUnits } from './imputed-columns.ts';
 
 /** Outcome and covariates by arm, with every unit that has the outcome: missing covariates are imputed, factors expanded. */
@@ -25,7 +26,7 @@ export interface ArmDesign {
  * Otherwise a second round: missing numbers become the mean and get an indicator, so that the units stay whole. With the indicator in the
  * regression the imputed constant does not matter, which is why it adds no uncertainty.
  *
- * Errors  option-invalid when the outcome is among the covariates.
+ * Errors  option-invalid when the outcome is among the covariates, covariate-missing, covariate-mixed, covariate-wide.
  */
 export function* armDesign(c: Compared, adjust: readonly Covariate[]): Asking<ArmDesign> {
   const numbers = adjust.filter((x) => typeof x === 'string');
@@ -38,6 +39,7 @@ export function* armDesign(c: Compared, adjust: readonly Covariate[]): Asking<Ar
     ask(moments({ columns: { ...outcome, ...numeric }, by: [c.assignment, ...factors] })),
   ]);
   const compared = comparedIn(c, full.groups);
+  expectFactors(levelsIn(compared, factors));
   if (unitsIn(compared) < unitsIn(comparedIn(c, plain.groups))) return yield* imputed(c, adjust, compared, levelsIn(compared, factors));
 
   const levels = levelsIn(
@@ -94,6 +96,8 @@ function* imputed(c: Compared, adjust: readonly Covariate[], complete: readonly 
   const columns = enteringColumns(candidates, compared);
   const names = [...Object.keys(outcomeColumn(c)), ...columns.map(({ name }) => name)];
   const missing = adjust.map(columnOfCovariate).map((covariate) => ({ covariate, units: missingUnits(covariate, compared) }));
+  const absent = missing.find(({ units }) => units === unitsIn(compared));
+  if (absent) throw new EstimandError('covariate-missing', { column: absent.covariate });
   return {
     groups: reply.groups.map((group) => ({ ...group, moments: select(group.moments, names) })),
     columns,

@@ -60,7 +60,8 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, relat
   expectPrimary(headlines, answer, source);
   const estimates = withRoles(shown, new Set(headlines.flatMap(({ headline }) => (headline ? [headline.id] : []))));
   const outcomes = headlines.map(({ outcome, headline }) => ({ outcome, headline: estimates.find((e) => e.id === headline?.id) }));
-  const findings = [...distinct(answer.findings), ...notAnalysed(study), ...unusedCovariates(protocol), ...(early ? [earlyFinding(early)] : [])];
+  const answered = new Set(outcomes.flatMap(({ outcome, headline }) => (headline ? [outcome.name] : [])));
+  const findings = [...distinct(answer.findings, answered), ...notAnalysed(study), ...unusedCovariates(protocol), ...(early ? [earlyFinding(early)] : [])];
   return {
     schemaVersion: 1,
     study: echoOf(study, outcomes, options.data?.name ?? dataName(study)),
@@ -75,12 +76,15 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, relat
   };
 }
 
-/** Methods that settle the same doubt each say so: once is enough. */
-function distinct(findings: Answer['findings']): Answer['findings'] {
-  const seen = new Map(
-    findings.map((f) => [JSON.stringify([f.check, f.about.column, f.about.arm, f.verdict, f.check === 'instrument-assumptions' ? '' : f.says]), f]),
-  );
-  return [...seen.values()];
+/** What a column is like is the same for all outcomes; other findings are alike when they say the same. */
+const aboutColumns: readonly string[] = ['imputed-covariate', 'merged-level', 'instrument-assumptions'];
+
+/** Methods that settle the same doubt each say so: once is enough. An outcome that is answered after all is not refused for being constant. */
+function distinct(findings: Answer['findings'], answered: ReadonlySet<string>): Answer['findings'] {
+  const alike = (f: Answer['findings'][number]): string =>
+    JSON.stringify([f.check, f.about.column, f.about.arm, f.verdict, aboutColumns.includes(f.check) ? '' : f.says]);
+  const first = new Map([...findings].reverse().map((f) => [alike(f), f]));
+  return findings.filter((f) => first.get(alike(f)) === f && !(f.check === 'constant-outcome' && answered.has(f.about.column ?? '')));
 }
 
 /** Errors  unit-repeats: a study that says one row a unit is wrong about its data. */

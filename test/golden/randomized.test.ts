@@ -171,11 +171,15 @@ const checks: Readonly<Record<string, (one: RandomizedCase) => void>> = {
   'anderson-rubin': andersonRubin,
   'sample-ratio': sampleRatioCase,
   balance: balanceCase,
+  'balance-omnibus': ({ covariates, expected, tolerance }) => {
+    const [{ pValue }] = runSync(tickets, balance({ assignment: 'assigned_ai', control: 0, covariates })).findings;
+    expectRelative(pValue!, expected.pValue as number, tolerance, 'joint test');
+  },
   'lee-bounds': leeCase,
 };
 
 /** Made for methods that this version does not have yet. */
-const later = ['ratios', 'ratio', 'complier-mean', 'balance-omnibus'];
+const later = ['ratios', 'ratio', 'complier-mean'];
 const isLater = ({ kind, covariates }: RandomizedCase): boolean => later.includes(kind) || (kind === 'two-stage' && covariates.length > 0);
 
 describe.each(['scipy', 'statsmodels', 'tea-tasting', 'estimatr'] as const)('agreement with %s', (from) => {

@@ -25,9 +25,8 @@ interface Gathered {
 export function askedTogether(round: readonly PlacedRequest[], base: readonly Column[], source: string): readonly AskedTogether[] {
   const gathered: Gathered[] = [];
   for (const [i, { request, steps }] of round.entries()) {
-    const { rows, derived } = splitDerived(steps);
-    const known = schemaAfter(base, rows, source);
-    const fits = (g: Gathered): boolean => round[g.positions[0]].request.kind === 'moments' && sameRows(g.rows, rows) && addsOnly(derived, g.derived, known);
+    const { rows, derived } = splitDerived(steps, base, source);
+    const fits = (g: Gathered): boolean => round[g.positions[0]].request.kind === 'moments' && sameRows(g.rows, rows) && !clashes(derived, g.derived);
     const host = request.kind === 'moments' ? gathered.find(fits) : undefined;
     if (host) {
       host.derived = { ...host.derived, ...derived };
@@ -40,16 +39,18 @@ export function askedTogether(round: readonly PlacedRequest[], base: readonly Co
   });
 }
 
-function splitDerived(steps: readonly Step[]): { rows: readonly Step[]; derived: Derived } {
+/** Columns derived at the end, unless they hide some of the rows' own: those are part of the way. */
+function splitDerived(steps: readonly Step[], base: readonly Column[], source: string): { rows: readonly Step[]; derived: Derived } {
   const last = steps.at(-1);
-  return last?.kind === 'derive' ? { rows: steps.slice(0, -1), derived: last.columns } : { rows: steps, derived: {} };
+  if (last?.kind !== 'derive') return { rows: steps, derived: {} };
+  const rows = steps.slice(0, -1);
+  const hides = schemaAfter(base, rows, source).some((c) => Object.hasOwn(last.columns, c.name));
+  return hides ? { rows: steps, derived: {} } : { rows, derived: last.columns };
 }
 
 const sameRows = (a: readonly Step[], b: readonly Step[]): boolean => expressionKey(a) === expressionKey(b);
 
-/** Neither side hides a column of the rows, and a name that both derive means the same. */
-function addsOnly(added: Derived, there: Derived, known: readonly Column[]): boolean {
-  const hides = (columns: Derived): boolean => known.some((c) => Object.hasOwn(columns, c.name));
-  const clashes = Object.entries(added).some(([name, e]) => Object.hasOwn(there, name) && expressionKey(e) !== expressionKey(there[name]));
-  return !clashes && !hides(added) && !hides(there);
+/** Does a name that both derive mean two things? */
+function clashes(added: Derived, there: Derived): boolean {
+  return Object.entries(added).some(([name, e]) => Object.hasOwn(there, name) && expressionKey(e) !== expressionKey(there[name]));
 }

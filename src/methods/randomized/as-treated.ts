@@ -1,3 +1,4 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Answer } from '../../estimate/answer.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { column } from '../../expressions/build.ts';
@@ -23,7 +24,7 @@ export interface AsTreatedOptions extends Omit<ContrastOptions, 'control' | 'tre
  * Model   mean Y(used) - mean Y(not used), Welch. Role `contrast-only`: it never decides anything.
  * Shapes  one `Moments` a value of usage over [outcome], and over [covariate] for each covariate.
  * Units   outcome units.
- * Errors  arm-missing when everybody or nobody used it.
+ * Errors  usage-not-binary. Refused when everybody or nobody used it.
  * Source  Hernan & Robins (2020), Causal Inference: What If, chapter 22.
  */
 export const asTreated = question<AsTreatedOptions>(
@@ -47,7 +48,10 @@ export const asTreated = question<AsTreatedOptions>(
       ask(moments({ columns: { [c.outcome]: c.measure }, by: { usage: column(usage) } })),
       ...covariates.map((x) => ask(moments({ columns: { [x]: column(x) }, by: { usage: column(usage) } }))),
     ]);
-    const named = { ...c, ...namesOfUsage(reply.groups.map((g) => g.key[0])) };
+    const seen = reply.groups.map((g) => g.key[0]);
+    if (!seen.every((level) => ['0', '1', 'false', 'true'].includes(level))) throw new EstimandError('usage-not-binary', { column: usage });
+    if (seen.length < 2) return { estimates: [], findings: [nobodyToCompare(c.outcome, usage, seen[0])], exhibits: [] };
+    const named = { ...c, ...namesOfUsage(seen) };
     const compared = yield* comparison(reply, named);
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;
@@ -90,6 +94,16 @@ export const asTreated = question<AsTreatedOptions>(
   },
 );
 
+function nobodyToCompare(outcome: string, usage: string, seen = 'unknown'): Finding {
+  return {
+    check: 'as-treated',
+    about: { column: usage, estimate: `as-treated:${outcome}` },
+    verdict: 'refuse',
+    says: `${usage} is ${seen} for every unit, so there are no users to set against non-users.`,
+    mend: 'Read the intention-to-treat effect.',
+  };
+}
+
 /** The texts of "did not use" and "used" in the column's own type. */
 function namesOfUsage(seen: readonly string[]): { control: string; treatments: [string] } {
   return seen.some((s) => s === 'true' || s === 'false') ? { control: 'false', treatments: ['true'] } : { control: '0', treatments: ['1'] };
@@ -103,15 +117,16 @@ function standardizedDifference([nonUsers, users]: readonly Moments[], name: str
 
 function biasFinding(estimate: string, usage: string, shifts: readonly { covariate: string; shift: number }[]): Finding {
   const largest = [...shifts].sort((a, b) => Math.abs(b.shift) - Math.abs(a.shift))[0];
-  const shown = largest
-    ? ` already before it: ${largest.covariate} differs by ${largest.shift.toFixed(2)} standard deviations`
-    : ' in ways that no column here shows';
+  const apart = largest !== undefined && Math.abs(largest.shift) >= 0.1;
+  const shown = apart
+    ? `Users and non-users (${usage}) are different people already before it: ${largest.covariate} differs by ${largest.shift.toFixed(2)} standard deviations.`
+    : `Users and non-users (${usage}) chose to be so, and may differ in ways that no column here shows.`;
   return {
     check: 'as-treated',
     about: { column: usage, estimate },
     verdict: 'warn',
     ...(largest && { statistic: largest.shift }),
-    says: `Users and non-users (${usage}) are different people${shown}. Their difference mixes that with the effect.`,
+    says: `${shown} Their difference mixes that with the effect.`,
     mend: 'Decide by the intention-to-treat effect; ask for the effect of use with the complier effect.',
   };
 }

@@ -1,3 +1,4 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate, Interval } from '../../estimate/estimate.ts';
 import { column } from '../../expressions/build.ts';
@@ -5,8 +6,9 @@ import { deltaVariance, type Pair, ratioSet } from '../../inference/ratio-set.ts
 import { quantileOf, upperTail } from '../../inference/wald.ts';
 import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
 import { question } from '../../protocol/question.ts';
-import { type Asking, ask } from '../../relation/asking.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, moments } from '../../relation/requests.ts';
+import { binaryOutcome } from './binary.ts';
 import { comparison } from './comparison.ts';
 import type { ComplierDetails } from './complier-details.ts';
 import { complierFindings } from './complier-findings.ts';
@@ -30,7 +32,7 @@ const usageColumn = 'estimand:usage';
  *         an interval, two rays, the whole line or empty. Assumes that assignment acts only through usage and turns nobody away from it.
  * Shapes  one `Moments` an arm over [outcome, usage]; units with both known.
  * Units   outcome units per unit of usage.
- * Errors  arm-missing, arm-too-small. Refused when usage does not differ between arms at all.
+ * Errors  arm-missing, arm-too-small, usage-not-binary. Refused when usage does not differ between arms at all.
  * Source  Angrist, Imbens & Rubin (1996); Anderson & Rubin (1949). Parity: linearmodels IV2SLS (HC0), estimatr iv_robust (HC2).
  */
 export const complierEffect = question<ComplierEffectOptions>(
@@ -50,7 +52,8 @@ export const complierEffect = question<ComplierEffectOptions>(
     const c = contrastOf(options);
     const { usage, covariance = 'HC2' } = options;
     const reply = yield* ask(moments({ columns: { [c.outcome]: c.measure, [usageColumn]: column(usage) }, by: [c.assignment] }));
-    const compared = yield* comparison(reply, c);
+    const [compared, usedOrNot] = yield* all([comparison(reply, c), binaryOutcome(reply, usageColumn, column(usage))]);
+    if (!usedOrNot) throw new EstimandError('usage-not-binary', { column: usage });
     if ('refused' in compared) return compared.refused;
     const { arms, binary } = compared;
     const answers = arms.treatments.map((arm) => contrastWith(arm, arms, c, usage, covariance, binary));

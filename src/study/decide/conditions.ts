@@ -47,6 +47,8 @@ function above(condition: Condition, found: Found | undefined, bar: number): Rea
   const { outcome, headline } = found;
   const interval = towardsBetter(headline, outcome.better);
   const shared = { condition, estimate: headline.id };
+  if (headline.standardError === 0)
+    return { ...shared, status: 'not-met', says: `The standard error of ${outcome.name} is zero, which no verdict can rest on.` };
   if (!interval) return { ...shared, status: 'not-met', says: `The interval of ${outcome.name} does not say which side of zero it is on.` };
   if (interval.worst > bar)
     return { ...shared, status: 'met', says: bar > 0 ? `The whole interval of ${outcome.name} is beyond the worthwhile effect.` : improves(outcome.name) };
@@ -63,6 +65,7 @@ function guardrailsHold(guardrails: readonly GuardrailVerdict[]): Reason {
   const condition = 'guardrails-hold';
   const failed = guardrails.filter((g) => g.verdict === 'fail');
   const open = guardrails.filter((g) => g.verdict === 'inconclusive');
+  if (guardrails.length === 0) return { condition, status: 'met', says: 'No guardrail is declared.' };
   const names = (list: readonly GuardrailVerdict[]): string => list.map((g) => g.outcome).join(', ');
   if (failed.length > 0) return { condition, status: 'violated', says: `Beyond tolerance: ${names(failed)}.` };
   if (open.length > 0) return { condition, status: 'not-met', says: `Not shown to be within tolerance: ${names(open)}.` };

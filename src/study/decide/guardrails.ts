@@ -11,11 +11,20 @@ export function guardrailVerdicts({ outcomes }: Evidence): readonly GuardrailVer
 function guardrail({ name, better }: Outcome, { value, relative }: { value: number; relative: boolean }, e: Estimate | undefined): GuardrailVerdict {
   const shared = { outcome: name, ...(e && { estimate: e.id }), tolerance: value, relative, better };
   const bounds = boundsOf(e, relative);
-  if (!bounds) return { ...shared, verdict: 'inconclusive', says: `${name} has no bound to hold against its tolerance.` };
+  if (!bounds) return { ...shared, verdict: 'inconclusive', says: whyUnbounded(name, relative, e) };
   const { least, most } = harm(bounds, better);
   if (most <= value) return { ...shared, verdict: 'pass', says: `${name} is within its tolerance.` };
   if (least > value) return { ...shared, verdict: 'fail', says: `${name} is worse by more than its tolerance.` };
   return { ...shared, verdict: 'inconclusive', says: `${name} may be worse by more than its tolerance; these data cannot rule it out.` };
+}
+
+function whyUnbounded(name: string, relative: boolean, e: Estimate | undefined): string {
+  if (!e) return `${name} has no estimate to hold against its tolerance.`;
+  if (e.standardError === 0) return `The standard error of ${name} is zero, which no verdict can rest on.`;
+  if (e.interval.kind === 'anytime') return `${name} has no bound that holds at an early look.`;
+  return relative
+    ? `The effect on ${name} in percent has no bound: its control mean is not clearly above zero. Declare the tolerance in units of ${name}.`
+    : `${name} has no bound to hold against its tolerance.`;
 }
 
 function boundsOf(e: Estimate | undefined, relative: boolean): Bounds | undefined {
