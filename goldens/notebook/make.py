@@ -72,12 +72,14 @@ def lin_population(outcome, covariates):
 
 
 def joint_balance(covariates):
-    """Wald chi-square of all mean differences, each arm with its own covariance matrix."""
-    arms = [data.loc[data["Z_assigned_ai"] == arm, covariates].to_numpy(float) for arm in (1, 0)]
-    difference = arms[0].mean(axis=0) - arms[1].mean(axis=0)
-    covariance = sum(np.cov(arm, rowvar=False) / len(arm) for arm in arms)
-    statistic = float(difference @ np.linalg.solve(covariance, difference))
-    return {"covariates": covariates, "statistic": statistic, "p": float(stats.chi2.sf(statistic, len(covariates)))}
+    """Hotelling's test of all mean differences, as the F test of the assignment regressed on the covariates."""
+    z = data["Z_assigned_ai"].to_numpy(float)
+    design = np.column_stack([np.ones(len(z)), data[covariates].to_numpy(float)])
+    residual = z - design @ np.linalg.lstsq(design, z, rcond=None)[0]
+    total, left, k, freedom = ((z - z.mean()) ** 2).sum(), (residual**2).sum(), len(covariates), len(z) - len(covariates) - 1
+    statistic = float((total - left) / k / (left / freedom))
+    return {"covariates": covariates, "statistic": statistic, "p": float(stats.f.sf(statistic, k, freedom))}
+
 
 
 covariates = ["agent_experience", "case_complexity", "pre_period_resolution"]

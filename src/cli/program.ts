@@ -41,7 +41,7 @@ export function program(outcome: Outcome): Command {
     .option('--debug', 'show the SQL that runs, and stacks of errors')
     .addHelpText(
       'after',
-      '\nThe data named by the study: CSV, CSV.gz, TSV, Parquet (also a glob of files) or JSONL.\nA study to start from: estimand simulate support-rollout --out try\n',
+      '\nThe data named by the study: CSV, TSV, JSONL (each also .gz) or Parquet; one file or a glob.\nA study to start from: estimand simulate support-rollout --out try\n',
     )
     .action(async (study, options) => {
       const { analyzeCommand } = await import('./analyze.ts');

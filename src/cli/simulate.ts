@@ -31,7 +31,7 @@ export async function writeSimulation(scenario: Scenario, options: { n: number; 
   await writeAll([
     [join(out, 'data.csv'), csvOf(simulated)],
     [join(out, 'truth.json'), truth],
-    [join(out, 'study.yaml'), scenario.study('data.csv')],
+    [join(out, 'study.yaml'), scenario.study('data.csv', options.n)],
   ]);
   return truth;
 }

@@ -10,8 +10,8 @@ export interface Scenario<Parameters extends object = object> {
   readonly values: Readonly<Record<string, number>>;
   /** n rows; the first rows stay the same when n grows. */
   simulate(options?: SimulateOptions & Partial<Parameters>): Simulated;
-  /** A study file that analyses the data in this file. */
-  study(file: string): string;
+  /** A study file that analyses the n units in this file. */
+  study(file: string, n?: number): string;
   /** The population effects, exact to 1e-9. */
   truth(parameters?: Partial<Parameters>): readonly Truth[];
 }

@@ -145,6 +145,26 @@ const cases: readonly Bad[] = [
     says: 'study.yaml:14:32  Covariate "case_complexity" is determined by assigned_ai. Take it out of covariates: a covariate is measured before assignment.',
   },
   {
+    name: 'usage that is a count',
+    data: setCell('used_ai', (i) => String(i % 4)),
+    says: 'study.yaml:11:10  Column "used_ai" says how much the feature was used, not whether: it holds more than 0 and 1. Make a column that is 1 where it was used and 0 where not; data.sql can.',
+  },
+  {
+    name: 'a covariate made text by NA',
+    data: setCell('case_complexity', (i) => (i === 7 ? 'NA' : String(i % 9))),
+    says: 'study.yaml:14:32  Covariate "case_complexity" holds numbers, but also "NA", which makes it text. Leave missing cells empty, or map those words in data.sql.',
+  },
+  {
+    name: 'a covariate that is an identifier',
+    data: setCell('case_complexity', (i) => `case ${i}`),
+    says: 'study.yaml:14:32  Covariate "case_complexity" is text with 60 levels; at most 50 can be adjusted for. Group its levels in data.sql, or take it out of covariates; an identifier is no covariate.',
+  },
+  {
+    name: 'a covariate that is always missing',
+    data: setCell('case_complexity', () => ''),
+    says: 'study.yaml:14:32  Covariate "case_complexity" is missing for every unit. Take it out of covariates, or check the join that brings it in.',
+  },
+  {
     name: 'a covariate declared a mediator',
     study: (s) => s.replace('[agent_experience, case_complexity]', '[agent_experience, retrieval_hit]'),
     says: 'study.yaml:14:32  "retrieval_hit" is a covariate and a mediator. Take it out of covariates: a covariate is measured before assignment.',

@@ -99,6 +99,35 @@ describe('analyze', () => {
     expectSame(result, reference);
   });
 
+  it('knows no total of a unit of which a row lacks the value', async () => {
+    const [header, ...rows] = csv.trim().split('\n');
+    const minutes = header.split(',').indexOf('handle_minutes');
+    const second = rows.map((row, i) =>
+      row
+        .split(',')
+        .map((cell, k) => (k === minutes && i < 100 ? '' : cell))
+        .join(','),
+    );
+    const text = studyOf('tickets.csv').replace('rows: one-per-unit', 'rows: many-per-unit');
+    const result = await analyzed(folderOf({ 'study.yaml': text, 'tickets.csv': `${[header, ...rows, ...second].join('\n')}\n` }));
+    expect(result.estimates.find((e) => e.id === 'itt:handle_minutes')?.sizes.units).toBe(n - 100);
+    expect(result.estimates.find((e) => e.id === 'itt:resolved')?.sizes.units).toBe(n);
+    expect(result.provenance.rounds).toBe(3);
+  });
+
+  it('bounds a guardrail on which nothing has happened', async () => {
+    const result = await analyzed(folderOf({ 'study.yaml': studyOf('tickets.csv'), 'tickets.csv': tickets(n, (row) => ({ ...row, unsupported_claim: '0' })) }));
+    expect(result.decision.guardrails).toMatchObject([{ outcome: 'unsupported_claim', verdict: 'pass' }]);
+    expect(result.findings.filter((f) => f.verdict === 'refuse')).toEqual([]);
+  });
+
+  it('stands on the unadjusted effect where a covariate determines the outcome', async () => {
+    const text = studyOf('tickets.csv').replace('pre_period_resolution]', 'copy]');
+    const result = await analyzed(folderOf({ 'study.yaml': text, 'tickets.csv': tickets(n, (row) => ({ ...row, copy: row.handle_minutes })) }));
+    expect(result.study.outcomes.find((o) => o.name === 'handle_minutes')?.headline).toBe('itt:handle_minutes');
+    expect(result.findings.find((f) => f.verdict === 'refuse')).toMatchObject({ check: 'determined-outcome', about: { column: 'handle_minutes' } });
+  });
+
   it('holds, with intervals for every look, before the planned size', async () => {
     const early = await analyzed(folderOf({ 'study.yaml': supportRollout.study('tickets.csv'), 'tickets.csv': csv }));
     expect(early.decision).toMatchObject({ verdict: 'hold', says: 'Only 3,000 of 12,000 planned units are in.' });

@@ -2,7 +2,7 @@ import type { AnswerOptions } from '../../relation/relation.ts';
 import type { Column } from '../../relation/schema.ts';
 import type { Step } from '../../relation/steps.ts';
 import type { Cell, Database } from './database.ts';
-import { type Scope, scopeOf } from './scope.ts';
+import { noBindings, type Scope, scopeOf } from './scope.ts';
 import { type Source, sourceOf } from './source.ts';
 
 /** A base table in a database. */
@@ -29,7 +29,7 @@ export interface Selection {
 /** Selects from the rows of a place, or from those that the same steps make of another base. */
 export function selectionAt({ table, steps }: Place, base: Source = table.base): Selection {
   const { dialect } = table.db;
-  const bindings = { values: [] };
+  const bindings = noBindings();
   const { sql, schema } = sourceOf(base, steps, dialect, bindings);
   return { from: sql, scope: scopeOf(dialect, schema, bindings) };
 }

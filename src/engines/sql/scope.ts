@@ -5,7 +5,10 @@ import { identifiersOf } from './identifiers.ts';
 /** Values to bind, in the order of their placeholders. Equal values share one. */
 export interface Bindings {
   readonly values: (string | number)[];
+  readonly places: Map<string, number>;
 }
+
+export const noBindings = (): Bindings => ({ values: [], places: new Map() });
 
 /** Where an expression is compiled: the dialect, the columns in scope and the values bound so far. */
 export interface Scope {
@@ -20,8 +23,9 @@ export function scopeOf(dialect: Dialect, schema: readonly Column[], bindings: B
 }
 
 export function bind({ dialect, bindings }: Scope, value: string | number): string {
-  const known = bindings.values.findIndex((v) => Object.is(v, value));
-  const index = known >= 0 ? known + 1 : bindings.values.push(value);
+  const key = `${typeof value} ${Object.is(value, -0) ? '-0' : value}`;
+  const index = bindings.places.get(key) ?? bindings.values.push(value);
+  bindings.places.set(key, index);
   const placeholder = dialect.placeholder(index);
   return typeof value === 'number' ? dialect.double(placeholder) : dialect.text(placeholder);
 }

@@ -3,12 +3,14 @@ import { relativeEffect } from '../../inference/relative.ts';
 import type { CovarianceKind } from '../../inference/sandwich.ts';
 import { waldInference } from '../../inference/wald.ts';
 import { armDesign } from '../../models/arm-design.ts';
+import { comomentOf } from '../../moments/moments.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { adjustmentFindings } from './adjustment-findings.ts';
 import { comparison } from './comparison.ts';
 import { type ContrastOptions, comparedBy, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
+import { determinedOutcome } from './determined.ts';
 import { type ArmFit, armFits, armVariances } from './lin-fit.ts';
 import { saturatedRefusal } from './saturated.ts';
 import { varianceReduction } from './variance-reduction.ts';
@@ -49,6 +51,13 @@ export const adjustedItt = question<AdjustedIttOptions>(
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;
     const lin = armFits(groups, design.columns, c);
+    const total = groups.reduce((sum, g) => sum + comomentOf(g.moments, c.outcome, c.outcome), 0);
+    const determined = determinedOutcome(
+      lin.fits.reduce((sum, f) => sum + f.residualSumOfSquares, 0),
+      total,
+      c.outcome,
+    );
+    if (determined) return { estimates: [], findings: [determined], exhibits: [] };
     const variances = yield* armVariances(lin, design.columns, c, covariance);
     const [control, ...treatments] = lin.fits;
     const saturated = variances.saturated > 0;

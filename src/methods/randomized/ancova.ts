@@ -9,7 +9,7 @@ import { dot } from '../../math/dot.ts';
 import { armDesign } from '../../models/arm-design.ts';
 import { withFactor } from '../../moments/factors.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
-import { meanOf } from '../../moments/moments.ts';
+import { comomentOf, meanOf } from '../../moments/moments.ts';
 import { indicatorName } from '../../moments/terms.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
@@ -18,6 +18,7 @@ import { adjustmentFindings } from './adjustment-findings.ts';
 import { expectRegression } from './collinear.ts';
 import { comparison } from './comparison.ts';
 import { type ContrastOptions, comparedBy, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
+import { determinedOutcome } from './determined.ts';
 import { withSampledCovariates } from './sampled-covariates.ts';
 import { saturatedRefusal } from './saturated.ts';
 import { varianceReduction } from './variance-reduction.ts';
@@ -61,6 +62,8 @@ export const ancova = question<AncovaOptions>(
     const columns = [...indicators, ...design.columns];
     const names = columns.map(({ name }) => name);
     const fit = expectRegression(leastSquares(whole, c.outcome, names), groups, c.assignment);
+    const determined = determinedOutcome(fit.residualSumOfSquares, comomentOf(whole, c.outcome, c.outcome), c.outcome);
+    if (determined) return { estimates: [], findings: [determined], exhibits: [] };
     const k = names.length;
     const centred: CentredFit = {
       outcome: c.measure,

@@ -27,7 +27,11 @@ describe('asTreated', () => {
     expect(estimand.contrast).toEqual({ treatment: 'd = true', control: 'd = false' });
   });
 
-  it('says when everybody used it', () => {
-    expect(() => runSync(fromColumns({ y, z, d: d.map(() => 1) }), asTreated(asked))).toThrow('No rows have d = "0"');
+  it('is refused when everybody used it, and when usage is a count', () => {
+    expect(runSync(fromColumns({ y, z, d: d.map(() => 1) }), asTreated(asked))).toMatchObject({
+      estimates: [],
+      findings: [{ verdict: 'refuse', says: 'd is 1 for every unit, so there are no users to set against non-users.' }],
+    });
+    expect(() => runSync(fromColumns({ y, z, d: d.map((used, i) => used * (i % 3)) }), asTreated(asked))).toThrow('says how much the feature was used');
   });
 });

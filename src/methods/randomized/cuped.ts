@@ -6,13 +6,14 @@ import { waldInference } from '../../inference/wald.ts';
 import { welch } from '../../inference/welch.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
 import { mergeAll } from '../../moments/merge.ts';
-import { covarianceOf, meanOf, varianceOf } from '../../moments/moments.ts';
+import { comomentOf, covarianceOf, meanOf, varianceOf } from '../../moments/moments.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { type Group, moments } from '../../relation/requests.ts';
 import { expectRegression } from './collinear.ts';
 import { comparison } from './comparison.ts';
 import { type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
+import { determinedOutcome } from './determined.ts';
 import { withSampledCovariates } from './sampled-covariates.ts';
 import { varianceReduction } from './variance-reduction.ts';
 
@@ -53,7 +54,10 @@ export const cuped = question<CupedOptions>(
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;
     const whole = mergeAll(groups.map((g) => g.moments));
-    const theta = expectRegression(leastSquares(whole, c.outcome, [x]), groups, c.assignment).coefficients[1];
+    const fit = expectRegression(leastSquares(whole, c.outcome, [x]), groups, c.assignment);
+    const determined = determinedOutcome(fit.residualSumOfSquares, comomentOf(whole, c.outcome, c.outcome), c.outcome);
+    if (determined) return { estimates: [], findings: [determined], exhibits: [] };
+    const theta = fit.coefficients[1];
     const adjusted = ({ moments: m }: Group) => ({
       n: m.n,
       mean: meanOf(m, c.outcome) - theta * (meanOf(m, x) - meanOf(whole, x)),

@@ -4,15 +4,15 @@ import type { Finding } from '../../estimate/finding.ts';
 import { relativeEffect } from '../../inference/relative.ts';
 import { waldInference } from '../../inference/wald.ts';
 import { type ArmMean, welch } from '../../inference/welch.ts';
-import { meanOf, varianceOf } from '../../moments/moments.ts';
+import { comomentOf, meanOf, varianceOf } from '../../moments/moments.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
-import { type Group, moments } from '../../relation/requests.ts';
+import { type Group, type MomentsReply, moments } from '../../relation/requests.ts';
 import { adjustedItt } from './adjusted-itt.ts';
 import { eventsIn, hasFewEvents } from './binary.ts';
 import { comparison } from './comparison.ts';
-import { type Arms, type Contrast, type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
+import { type Arms, armsOf, type Contrast, type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
 import { fewEventsFinding } from './few-events.ts';
 import { scoreInference } from './score-inference.ts';
 
@@ -63,11 +63,17 @@ export const itt = question<IttOptions>(
 
 function* unadjusted(c: Contrast): Asking<Answer> {
   const reply = yield* ask(moments({ columns: { [c.outcome]: c.measure }, by: [c.assignment] }));
-  const compared = yield* comparison(reply, c);
+  const compared = withoutEvents(reply, c) ?? (yield* comparison(reply, c));
   if ('refused' in compared) return compared.refused;
   const { arms, binary } = compared;
   const answers = arms.treatments.map((arm) => contrastWith(arm, arms, c, binary));
   return { estimates: answers.map((a) => a.estimate), findings: answers.flatMap((a) => a.findings), exhibits: [] };
+}
+
+/** A guardrail on which nothing has happened yet is good news with an upper bound, not a constant: its score interval holds without events. */
+function withoutEvents(reply: MomentsReply, c: Contrast): { arms: Arms; binary: true } | undefined {
+  const nothing = reply.groups.every(({ moments: m }) => m.n > 0 && meanOf(m, c.outcome) === 0 && comomentOf(m, c.outcome, c.outcome) === 0);
+  return c.role === 'guardrail' && nothing && reply.integer[c.outcome] ? { arms: armsOf(reply, c), binary: true } : undefined;
 }
 
 function contrastWith(arm: Group, arms: Arms, c: Contrast, binary: boolean): { estimate: Estimate<IttDetails>; findings: readonly Finding[] } {

@@ -1,5 +1,5 @@
 /** The analysis plan of this scenario, as a study file over its data. */
-export function supportStudy(file: string): string {
+export function supportStudy(file: string, n = 12_000): string {
   return `# The analysis plan: what was changed for whom, what counts as success, and when to launch.
 estimand: 1
 study: rag-support-assistant
@@ -22,7 +22,7 @@ outcomes:
   handle_minutes:    {role: secondary, better: lower, unit: minutes, value: -0.8}
   unsupported_claim: {role: guardrail, better: lower, tolerance: 0.01, value: -20}
   cost_usd:          {role: cost, better: lower, unit: USD, value: -1}
-analysis: {level: 0.95, adjust: lin, seed: 20260901, looks: fixed, plannedUnits: 12000}
+analysis: {level: 0.95, adjust: lin, seed: 20260901, looks: fixed, plannedUnits: ${n}}
 evidence: experiment
 monitoring: {holdout: 0.05, review: 4 weeks}
 decide: {launch: [primary-positive, guardrails-hold, net-value-positive]}
