@@ -17,6 +17,11 @@ export function worthwhileText(outcome: OutcomeEcho, estimate: Estimate, words: 
   return outcome.worthwhile === undefined ? undefined : declared(Math.abs(outcome.worthwhile), measureOf(estimate.estimand.unit, words));
 }
 
+/** What the outcome's interval is compared with beside zero. */
+export function comparedWith({ worthwhile, better }: OutcomeEcho): readonly number[] {
+  return worthwhile === undefined ? [] : [better === 'higher' ? Math.abs(worthwhile) : -Math.abs(worthwhile)];
+}
+
 function guardrailWord(guardrail: GuardrailVerdict, tolerance: string): Word {
   if (guardrail.verdict === 'pass') return { icon: '✓', word: `within tolerance (${tolerance})`, tone: 'good' };
   if (guardrail.verdict === 'fail') return { icon: '✗', word: `beyond tolerance (${tolerance})`, tone: 'bad' };

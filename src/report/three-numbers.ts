@@ -1,6 +1,6 @@
 import type { Estimate } from '../estimate/estimate.ts';
 import type { GuardrailVerdict, StudyResult } from '../study/result.ts';
-import { against, againstZero } from './against.ts';
+import { against, againstZero, comparedWith } from './against.ts';
 import { missing, printed, printedBound } from './format/printed.ts';
 import { estimateById, guardrailOf, headlineOf, identificationFails, netValueOf, primaryOf, refusalOf } from './look-up.ts';
 import { type Sign, unitNoun } from './words.ts';
@@ -35,7 +35,7 @@ function primaryNumber(result: StudyResult): HeadlineNumber {
   if (!outcome) return { label, about: '', number: missing, says: 'The study declares no primary outcome.', tone: 'quiet' };
   const estimate = headlineOf(result, outcome);
   if (!estimate) return { label, about: outcome.name, number: missing, says: refusalOf(result, outcome), tone: 'quiet' };
-  const text = printed(estimate);
+  const text = printed(estimate, 'full', comparedWith(outcome));
   const { word, tone } = against(outcome, estimate, guardrailOf(result, outcome));
   return { label, about: outcome.name, number: printed(estimate, 'short').effect, says: `${text.level} interval ${text.intervalInWords}; ${word}.`, tone };
 }
@@ -46,7 +46,7 @@ function guardrailNumber(result: StudyResult): HeadlineNumber {
   if (!guardrail) return { label, about: '', number: missing, says: 'The study declares no guardrail.', tone: 'quiet' };
   if (guardrail.estimate === undefined) return { label, about: guardrail.outcome, number: missing, says: guardrail.says, tone: 'quiet' };
   const estimate: Estimate = estimateById(result, guardrail.estimate);
-  const bound = printedBound(estimate, guardrail.better, guardrail.relative);
+  const bound = printedBound(estimate, guardrail);
   const text = printed(estimate, 'short');
   const outcome = { name: guardrail.outcome, role: 'guardrail', better: guardrail.better } as const;
   const { word, tone } = against(outcome, estimate, guardrail);

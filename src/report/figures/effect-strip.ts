@@ -3,7 +3,7 @@ import { plain } from '../format/number.ts';
 import { draw } from './draw.ts';
 import { palette } from './palette.ts';
 import { pointMark, type Span, spanMarks } from './span.ts';
-import { textWidth } from './text.ts';
+import { fitted, textWidth } from './text.ts';
 
 /** What shades a strip: from `at` to the edge on the side of its sign. */
 export interface Zone {
@@ -20,12 +20,15 @@ export interface Strip {
   /** The one-sided bound that a guardrail is judged by. */
   readonly bound?: number | undefined;
   readonly zone?: Zone | undefined;
+  /** What the axis counts, said below it. */
+  readonly unit: string;
   readonly alt: string;
 }
 
 const width = 400;
-const height = 62;
-const margins = { top: 18, right: 8, bottom: 20, left: 8 };
+const height = 76;
+const margins = { top: 18, right: 8, bottom: 34, left: 8 };
+const unitDrop = 27;
 const middle = 0.5;
 
 /** The axis reaches as far on both sides, so that zero stands in one line through all strips. */
@@ -87,6 +90,7 @@ export function effectStrip(strip: Strip): string {
           fontSize: 10.5,
           tickFormat: (tick: number) => (tick === 0 ? '0' : `${tick > 0 ? '+' : ''}${plain(tick)}`),
         }),
+        text([fitted(strip.unit, width)], { frameAnchor: 'bottom', lineAnchor: 'middle', dy: unitDrop, fill: palette.muted, fontSize: 10.5 }),
         ruleY([0], { stroke: palette.rule }),
         ruleX([0], { stroke: palette.ink, strokeWidth: 1, insetTop: -margins.top }),
         ...strip.pieces.flatMap((piece) => spanMarks(piece, middle, domain, color)),

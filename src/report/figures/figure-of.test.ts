@@ -93,14 +93,15 @@ describe('figureOf', () => {
 describe('an effect strip', () => {
   it('has zero in the middle whatever the effect', () => {
     for (const value of [-31, 0, 0.0412, 2000]) {
-      const { document } = parseHTML(effectStrip({ value, pieces: [{ low: value - 1, high: value + 1 }], alt: 'a strip' }));
+      const { document } = parseHTML(effectStrip({ value, pieces: [{ low: value - 1, high: value + 1 }], unit: 'ms', alt: 'a strip' }));
       const zero = [...document.querySelectorAll('text')].find((t) => t.textContent === '0');
       expect(zero?.getAttribute('transform')).toMatch(/^translate\(200,/);
     }
   });
 
   it('ends an unbounded piece in an arrow', () => {
-    const arrows = (pieces: Parameters<typeof effectStrip>[0]['pieces']) => (effectStrip({ value: 1, pieces, alt: 'a strip' }).match(/rotate\(/g) ?? []).length;
+    const arrows = (pieces: Parameters<typeof effectStrip>[0]['pieces']) =>
+      (effectStrip({ value: 1, pieces, unit: 'ms', alt: 'a strip' }).match(/rotate\(/g) ?? []).length;
     expect(arrows([{ low: 0.5, high: 2 }])).toBe(0);
     expect(arrows([{ high: -22 }, { low: 10 }])).toBe(2);
     expect(arrows([{}])).toBe(2);

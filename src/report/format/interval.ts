@@ -23,7 +23,7 @@ export function intervalInWords(interval: Interval, decimals: number, measure: M
 }
 
 /** `95 %`, `95 % anytime`, `95 % simultaneous` */
-export function levelText({ level, kind, side }: Interval): string {
+export function levelText({ level, kind, side }: Pick<Interval, 'level' | 'kind' | 'side'>): string {
   return [percent(level), side === 'two-sided' ? '' : 'one-sided', kind === 'pointwise' ? '' : kind].filter(Boolean).join(' ');
 }
 

@@ -27,6 +27,10 @@ describe('precision', () => {
     expect(decimalsOf(4.53, undefined, interval([{ low: 2.88, high: 6.18 }]), 1)).toBe(decimalsFor(3.3 / 4));
   });
 
+  it('takes the longer arm of a lopsided interval', () => {
+    expect(decimalsOf(1, 0, interval([{ low: 0.99783, high: 1 }]), 100)).toBe(2);
+  });
+
   it('takes what is known of an unbounded set', () => {
     expect(decimalsOf(-0.31, undefined, interval([{ high: -0.2214 }, { low: 0.1043 }]), 100)).toBe(0);
   });
@@ -66,6 +70,8 @@ describe('numbers', () => {
   it('keeps tiny and huge numbers readable', () => {
     expect(signed(1.23e-11, 12)).toBe('+1.2e-11');
     expect(fixed(2.5e20, -19)).toBe('2.5e+20');
+    expect(fixed(-50, 12)).toBe('-50.000000000000');
+    expect(fixed(0, 12)).toBe('0.00000000');
   });
 
   it('refuses what is not a number', () => {

@@ -12,11 +12,22 @@ function grouped(digits: string): string {
   return fraction === undefined ? separated : `${separated}.${fraction}`;
 }
 
+const mostDecimals = 8;
+
+/** Powers of ten stand only where plain digits would not be read: from 1e15, and below 1e-6 where more than eight decimals are asked for. */
 function magnitude(size: number, decimals: number): string {
-  if (size >= 1e15 || (decimals > 8 && size !== 0)) return size.toExponential(Math.min(15, Math.max(0, decimals + Math.floor(Math.log10(size)))));
-  if (decimals >= 0) return grouped(size.toFixed(decimals));
+  if (size === 0) return (0).toFixed(Math.min(mostDecimals, Math.max(0, decimals)));
+  if (size >= 1e15 || (decimals > mostDecimals && size < 1e-6)) {
+    return size.toExponential(Math.min(15, Math.max(0, decimals + Math.floor(Math.log10(size)))));
+  }
+  return grouped(rounded(size, decimals).toFixed(Math.max(0, decimals)));
+}
+
+/** To so many decimals; negative for tens, hundreds ... */
+export function rounded(value: number, decimals: number): number {
+  if (decimals >= 0) return Number(value.toFixed(decimals));
   const step = 10 ** -decimals;
-  return grouped((Math.round(size / step) * step).toFixed(0));
+  return Math.round(value / step) * step;
 }
 
 /** Sign and digits apart, so that a currency can stand between them; zero has no sign, however it came about. */

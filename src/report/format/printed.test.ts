@@ -51,10 +51,47 @@ describe('an estimate as text', () => {
 
   it('takes the bound on the harmful side', () => {
     const claims = estimateById(launch, 'unsupported_claim');
-    expect(printedBound(claims, 'lower', false)).toMatchObject({ side: 'upper', text: '+0.41 pp' });
-    expect(printedBound(claims, 'higher', false)).toMatchObject({ side: 'lower', text: '-0.19 pp' });
-    expect(printedBound(claims, 'lower', true)).toBeUndefined();
-    expect(printedBound(estimateById(launch, 'latency_seconds'), 'lower', true)).toMatchObject({ text: '+3.29 %' });
+    const margin = { better: 'lower', relative: false, tolerance: 0.005 } as const;
+    expect(printedBound(claims, margin)).toMatchObject({ side: 'upper', text: '+0.41 pp' });
+    expect(printedBound(claims, { ...margin, better: 'higher' })).toMatchObject({ side: 'lower', text: '-0.19 pp' });
+    expect(printedBound(claims, { ...margin, relative: true })).toBeUndefined();
+    expect(printedBound(estimateById(launch, 'latency_seconds'), { ...margin, relative: true })).toMatchObject({ text: '+3.29 %' });
+  });
+
+  it('says that a bound holds at every look where its interval does', () => {
+    const margin = { better: 'lower', relative: false, tolerance: 0.005 } as const;
+    expect(printedBound(resolved, margin)?.level).toBe('95 %');
+    expect(printedBound({ ...resolved, interval: { ...resolved.interval, kind: 'anytime' } }, margin)?.level).toBe('95 % anytime');
+  });
+
+  it('gives an interval the digits that tell its ends from zero and from what is worthwhile', () => {
+    const near = { ...resolved, value: 0.0222, standardError: 0.011, interval: interval([{ low: 0.0004, high: 0.044 }]) };
+    expect(printed(near)).toMatchObject({ effect: '+2.2 pp', interval: '[+0.04, +4.40]', intervalInWords: '+0.04 to +4.40 pp' });
+    expect(printed({ ...near, interval: interval([{ low: 0.0212, high: 0.044 }]) }, 'full', [0.02]).interval).toBe('[+2.1, +4.4]');
+    expect(printed({ ...near, interval: interval([{ low: 0.0199, high: 0.044 }]) }, 'full', [0.02]).interval).toBe('[+1.99, +4.40]');
+    expect(printed({ ...near, interval: interval([{ low: 0, high: 0.044 }]) }).interval).toBe('[0.0, +4.4]');
+  });
+
+  it('gives a bound the digits that tell it from its tolerance', () => {
+    const claims = estimateById(launch, 'unsupported_claim');
+    const margin = { better: 'lower', relative: false, tolerance: 0.0041 } as const;
+    expect(printedBound(claims, margin)?.text).toBe('+0.409 pp');
+    expect(printedBound({ ...claims, bounds: { level: 0.95, low: -0.001, high: 0.0041 } }, margin)?.text).toBe('+0.41 pp');
+    expect(printedBound({ ...claims, bounds: { level: 0.95, low: -0.00501, high: 0 } }, { ...margin, better: 'higher', tolerance: 0.005 })?.text).toBe(
+      '-0.501 pp',
+    );
+  });
+
+  it('reads a spread that is only noise as none, and keeps to six digits of the value above it', () => {
+    const ms = { ...resolved, estimand: { ...resolved.estimand, unit: { kind: 'named', name: 'ms' } }, value: -50 } as const;
+    const certain = { ...ms, standardError: 7e-15, interval: interval([{ low: -50.000_000_000_000_01, high: -50 }]) };
+    expect(printed(certain)).toMatchObject({ effect: '-50.0 ms', interval: '[-50.0, -50.0]' });
+    expect(printed({ ...ms, standardError: 2e-6, interval: interval([{ low: -50.000_004, high: -49.999_996 }]) })).toMatchObject({
+      effect: '-50.0000 ms',
+      standardError: '0.0000020',
+    });
+    const share = { ...resolved, value: 1, standardError: 0, interval: interval([{ low: 0.99783, high: 1 }]) };
+    expect(printed(share)).toMatchObject({ effect: '+100.00 pp', interval: '[+99.78, +100.00]' });
   });
 
   it('throws on a value that is not a number', () => {

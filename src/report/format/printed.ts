@@ -1,8 +1,10 @@
-import type { Estimate } from '../../estimate/estimate.ts';
+import type { Estimate, Interval } from '../../estimate/estimate.ts';
+import type { GuardrailVerdict } from '../../study/result.ts';
 import { intervalInWords, intervalText, levelText } from './interval.ts';
-import { fixed, percent, pValue } from './number.ts';
-import { decimalsOf, decimalsOfEstimate } from './precision.ts';
-import { amount, bare, measureOf, percentOfControl } from './unit.ts';
+import { fixed, pValue } from './number.ts';
+import { decimalsFor, decimalsOf, decimalsOfEstimate } from './precision.ts';
+import { tellingDecimals } from './telling.ts';
+import { amount, bare, type Measure, measureOf, percentOfControl } from './unit.ts';
 
 export const missing = '–';
 
@@ -18,25 +20,39 @@ export interface Printed {
   readonly pValue: string;
 }
 
+function endsOf({ pieces }: Interval): readonly number[] {
+  return pieces.flatMap(({ low, high }) => [low, high]).filter((end) => end !== undefined);
+}
+
+function relativeIntervalText(interval: Interval, decimals: number): string {
+  return intervalText(interval, tellingDecimals(endsOf(interval), [0], decimals, percentOfControl), percentOfControl);
+}
+
+/** Two digits of its own, also where the value shows fewer decimals. */
+function standardErrorText(standardError: number, decimals: number, { factor }: Measure): string {
+  return fixed(standardError * factor, standardError > 0 ? decimalsFor(standardError * factor) : decimals);
+}
+
 /**
- * An estimate's numbers as text.
+ * An estimate's numbers as text. The interval gets further digits where rounding would set an end on what it is compared with: no effect, and `compared`.
  *
  * Units     shares in percentage points, the relative effect in percent of the control mean.
  * Errors    throws when a number is not finite.
  */
-export function printed(estimate: Estimate, words: 'short' | 'full' = 'full'): Printed {
+export function printed(estimate: Estimate, words: 'short' | 'full' = 'full', compared: readonly number[] = []): Printed {
   const measure = measureOf(estimate.estimand.unit, words);
   const decimals = decimalsOfEstimate(estimate, measure.factor);
   const { interval, relative, standardError, test } = estimate;
+  const intervalDecimals = tellingDecimals(endsOf(interval), [test?.null ?? 0, ...compared], decimals, measure);
   const relativeDecimals = relative ? decimalsOf(relative.value, undefined, relative.interval, percentOfControl.factor) : 0;
   return {
     effect: amount(estimate.value, decimals, measure),
-    standardError: standardError === undefined ? missing : fixed(standardError * measure.factor, decimals),
-    interval: intervalText(interval, decimals, measure),
-    intervalInWords: intervalInWords(interval, decimals, measure),
+    standardError: standardError === undefined ? missing : standardErrorText(standardError, decimals, measure),
+    interval: intervalText(interval, intervalDecimals, measure),
+    intervalInWords: intervalInWords(interval, intervalDecimals, measure),
     level: levelText(interval),
     relative: relative ? amount(relative.value, relativeDecimals, percentOfControl) : missing,
-    relativeInterval: relative?.interval ? intervalText(relative.interval, relativeDecimals, percentOfControl) : missing,
+    relativeInterval: relative?.interval ? relativeIntervalText(relative.interval, relativeDecimals) : missing,
     pValue: test ? pValue(test.pValue) : missing,
   };
 }
@@ -52,19 +68,25 @@ export interface PrintedBound {
   readonly level: string;
 }
 
-/** The bound on the harmful side: upper when lower is better. Undefined when the method gave none. */
-export function printedBound(estimate: Estimate, better: 'higher' | 'lower', relative: boolean, words: 'short' | 'full' = 'full'): PrintedBound | undefined {
+type Margin = Pick<GuardrailVerdict, 'better' | 'relative' | 'tolerance'>;
+
+/**
+ * The bound on the harmful side: upper when lower is better; with further digits where rounding would set it on the tolerance.
+ * It holds at every look where the interval does. Undefined when the method gave none.
+ */
+export function printedBound(estimate: Estimate, { better, relative, tolerance }: Margin, words: 'short' | 'full' = 'full'): PrintedBound | undefined {
   const bounds = relative ? estimate.relative?.bounds : estimate.bounds;
   if (!bounds) return undefined;
   const measure = relative ? percentOfControl : measureOf(estimate.estimand.unit, words);
-  const decimals = relative
+  const usual = relative
     ? decimalsOf(estimate.relative?.value ?? 0, undefined, estimate.relative?.interval, measure.factor)
     : decimalsOfEstimate(estimate, measure.factor);
-  const at = better === 'lower' ? bounds.high : bounds.low;
+  const [side, at, margin] = better === 'lower' ? (['upper', bounds.high, tolerance] as const) : (['lower', bounds.low, -tolerance] as const);
+  const decimals = tellingDecimals([at], [margin], usual, measure);
   return {
-    side: better === 'lower' ? 'upper' : 'lower',
+    side,
     digits: relative ? amount(at, decimals, measure) : bare(at, decimals, measure),
     text: amount(at, decimals, measure),
-    level: percent(bounds.level),
+    level: levelText({ level: bounds.level, side: 'two-sided', kind: estimate.interval.kind === 'anytime' ? 'anytime' : 'pointwise' }),
   };
 }

@@ -32,7 +32,8 @@ export function measureOf(unit: Unit, words: 'short' | 'full' = 'full'): Measure
   }
 }
 
-function decimalsIn(measure: Measure, decimals: number): number {
+/** The decimals that a unit shows when `decimals` are asked for. */
+export function decimalsIn(measure: Measure, decimals: number): number {
   return measure.minor && decimals === 1 ? 2 : decimals;
 }
 

@@ -12,7 +12,7 @@ import { exhibitFigure, fixed, said, signIcon, table } from './parts.ts';
 function guardrails(result: StudyResult): Markup {
   const rows = result.decision.guardrails.map((guardrail) => {
     const estimate = guardrail.estimate === undefined ? undefined : estimateById(result, guardrail.estimate);
-    const bound = estimate && printedBound(estimate, guardrail.better, guardrail.relative);
+    const bound = estimate && printedBound(estimate, guardrail);
     return [
       guardrail.outcome,
       fixed(estimate ? printed(estimate).effect : missing),

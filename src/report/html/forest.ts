@@ -1,9 +1,9 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { GuardrailVerdict, OutcomeEcho, StudyResult } from '../../study/result.ts';
-import { against, againstZero, toleranceText, worthwhileText } from '../against.ts';
+import { against, againstZero, comparedWith, toleranceText, worthwhileText } from '../against.ts';
 import { effectStrip, type Zone } from '../figures/effect-strip.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
-import { measureOf, percentOfControl } from '../format/unit.ts';
+import { type Measure, measureOf, percentOfControl } from '../format/unit.ts';
 import { guardrailOf, headlineOf, netValueOf, refusalOf } from '../look-up.ts';
 import { html, type Markup, trusted } from '../markup.ts';
 import { type Sign, unitNoun } from '../words.ts';
@@ -39,33 +39,40 @@ function zoneOf({ outcome, guardrail, estimate }: Row, factor: number): Zone | u
   };
 }
 
+/** `pp`, `ms`, `$`, `% of control` */
+function axisUnit(measure: Measure): string {
+  return measure === percentOfControl ? '% of control' : `${measure.before}${measure.after}`.trim();
+}
+
 /** A guardrail with a relative margin is drawn in percent of the control mean, everything else in its own units. */
 function drawn(row: Row): Markup {
   const { estimate, guardrail } = row;
   const relative = guardrail?.relative && estimate.relative?.interval ? estimate.relative : undefined;
   const shown = relative?.interval ? { value: relative.value, interval: relative.interval, bounds: relative.bounds } : estimate;
-  const { factor } = relative ? percentOfControl : measureOf(estimate.estimand.unit);
+  const measure = relative ? percentOfControl : measureOf(estimate.estimand.unit, 'short');
+  const { factor } = measure;
   const bound = guardrail && shown.bounds ? (guardrail.better === 'lower' ? shown.bounds.high : shown.bounds.low) * factor : undefined;
   const pieces = shown.interval.pieces.map(({ low, high }) => ({
     low: low === undefined ? undefined : low * factor,
     high: high === undefined ? undefined : high * factor,
   }));
   const zone = guardrail?.relative && !relative ? undefined : zoneOf(row, factor);
-  const text = printed(estimate);
+  const text = printed(estimate, 'full', comparedWith(row.outcome));
   return trusted(
     effectStrip({
       value: shown.value * factor,
       pieces,
       bound,
       zone,
+      unit: axisUnit(measure),
       alt: `${row.name}: ${text.effect}, ${text.level} interval ${text.interval}; ${row.sign.word}.`,
     }),
   );
 }
 
 function strip(row: Row): Markup {
-  const text = printed(row.estimate);
-  const bound = row.guardrail && printedBound(row.estimate, row.guardrail.better, row.guardrail.relative);
+  const text = printed(row.estimate, 'full', comparedWith(row.outcome));
+  const bound = row.guardrail && printedBound(row.estimate, row.guardrail);
   const relative =
     row.estimate.relative && (!row.guardrail || row.guardrail.relative) ? html`<span class="line">${text.relative} of the control mean</span>` : undefined;
   return html`<div class="strip"><div><div class="name">${row.name}</div><div class="about">${row.about}</div></div>
@@ -88,7 +95,7 @@ function rowsOf(result: StudyResult): readonly (Row | OutcomeEcho)[] {
 }
 
 function tableRow(row: Row): readonly string[] {
-  const text = printed(row.estimate);
+  const text = printed(row.estimate, 'full', comparedWith(row.outcome));
   return [row.name, text.effect, text.interval, text.level, text.relative, text.pValue, row.sign.word];
 }
 

@@ -113,6 +113,28 @@ describe('the page', () => {
     expect(texts.filter((t) => t?.includes('tolerance'))).toHaveLength(2);
   });
 
+  it('says the unit of each axis', () => {
+    const texts = [...document.querySelectorAll('.strip')].map(
+      (s) => [s.querySelector('.name')?.textContent, s.querySelector('svg')?.textContent ?? ''] as const,
+    );
+    const units = { resolved: 'pp', handle_minutes: 'min', unsupported_claim: 'pp', latency_seconds: '% of control', cost_usd: '$', 'net value': '$' };
+    for (const [name, unit] of Object.entries(units)) expect(new Map(texts).get(name), name).toContain(unit);
+  });
+
+  it('names the column in each cell of a table that is too wide for a telephone', () => {
+    const cells = [...document.querySelectorAll('table.wide td')];
+    expect(cells.length).toBeGreaterThan(0);
+    for (const cell of cells) {
+      const index = [...(cell.parentElement?.children ?? [])].indexOf(cell);
+      expect(cell.getAttribute('data-label')).toBe(cell.closest('table')?.querySelectorAll('th')[index]?.textContent);
+    }
+  });
+
+  it('names the bounds of guardrails that hold at every look', () => {
+    const early = launch.estimates.map((e) => ({ ...e, interval: { ...e.interval, kind: 'anytime' as const } }));
+    expect(parseHTML(reportHtml({ ...launch, estimates: early })).document.body.textContent).toContain('upper +0.41 pp, 95 % anytime');
+  });
+
   it('shows every estimate, option, statement and finding', () => {
     const text = document.body.textContent ?? '';
     for (const e of launch.estimates) expect(text).toContain(e.estimand.says);

@@ -1,6 +1,6 @@
 import { light } from './style-colors.ts';
 
-/** Telephones: one column, the number beside the name, the interval below its drawing. */
+/** Telephones: one column, the number beside the name, the interval below its drawing; a wide table's rows become lists, each cell beside its column's name. */
 export const narrow = `
 @media (max-width:46rem){
 main{padding:1rem 1rem 3rem}
@@ -21,8 +21,15 @@ section{margin-top:2.75rem}
 .strip .rest{grid-row:3;grid-column:1/-1}
 .strip .line{display:inline}
 .strip .line::before{content:" · "}
-table.wide td{min-width:5.5rem}
-table.wide td:last-child{min-width:13rem}
+table.wide,table.wide tbody{display:block}
+table.wide thead{display:none}
+table.wide tr{display:block;padding:.7rem 0;border-bottom:1px solid var(--rule)}
+table.wide tr:last-child{border-bottom:0}
+table.wide td{display:grid;grid-template-columns:7.5rem minmax(0,1fr);gap:.8rem;padding:.12rem 0;border:0;overflow-wrap:anywhere}
+table.wide td::before{content:attr(data-label);color:var(--muted);font-size:.84rem;font-weight:400}
+table.wide td:first-child{display:block;font-weight:600}
+table.wide td:first-child::before,table.wide td:empty{display:none}
+table.wide .fixed{white-space:normal}
 .figure{padding:1rem 1.1rem}
 .estimate>summary{grid-template-columns:minmax(0,1fr) auto}
 .estimate>summary .interval{grid-column:1/-1;padding-left:1.1rem}

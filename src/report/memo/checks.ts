@@ -3,11 +3,11 @@ import type { StudyResult } from '../../study/result.ts';
 import { count } from '../format/number.ts';
 import { findingsOf, flowOf } from '../look-up.ts';
 import { checkName, findingSign, verdictOrder } from '../words.ts';
-import { code, escaped, list, section, subsection, table } from './markdown.ts';
+import { code, escaped, list, prose, section, subsection, table } from './markdown.ts';
 
 function line({ check, says, mend, identification, verdict }: Finding): string {
   const forces = identification && verdict === 'fail' ? ' This check is on identification: it forces a hold.' : '';
-  return `**${escaped(checkName(check))}**: ${escaped(says)}${forces}${mend ? ` *Mend:* ${escaped(mend)}` : ''}`;
+  return `**${escaped(checkName(check))}**: ${escaped(says)}${forces}${mend ? ` *Mend:* ${prose(mend)}` : ''}`;
 }
 
 /** Assumptions as they were checked, worst first. */

@@ -21,6 +21,15 @@ export function code(text: string): string {
   return `${fence}${space}${flat.replaceAll('|', '\\|')}${space}${fence}`;
 }
 
+/** Our own sentences: what stands between backticks stays code, the rest shows exactly its text. */
+export function prose(text: string): string {
+  const parts = text.split(/`([^`]*[^`\s][^`]*)`/);
+  return parts
+    .map((part, i) => (i % 2 === 1 ? code(part) : `${/^\s/.test(part) ? ' ' : ''}${escaped(part)}${/\S\s+$/.test(part) ? ' ' : ''}`))
+    .join('')
+    .trim();
+}
+
 /** A fenced block that its own text cannot close. */
 export function block(text: string, language: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));

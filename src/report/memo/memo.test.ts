@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bare, hold, launch } from '../../../test/report/study-result.ts';
-import { code, escaped } from './markdown.ts';
+import { code, escaped, prose } from './markdown.ts';
 import { memo } from './memo.ts';
 
 const snapshots = '../../../test/report/snapshots';
@@ -41,6 +41,14 @@ describe('the memo', () => {
   it('carries every mend', () => {
     const text = memo(launch);
     for (const { mend } of launch.findings) if (mend) expect(text).toContain(escaped(mend));
+    const [first, ...rest] = launch.findings;
+    expect(memo({ ...launch, findings: [{ ...first, mend: 'Set `looks: anytime`.' }, ...rest] })).toContain('*Mend:* Set `looks: anytime`.');
+  });
+
+  it('says in the guardrails which bounds hold at every look', () => {
+    const early = launch.estimates.map((e) => ({ ...e, interval: { ...e.interval, kind: 'anytime' as const } }));
+    expect(memo({ ...launch, estimates: early })).toContain('upper +0.41 pp, 95 % anytime');
+    expect(memo(launch)).not.toContain('anytime');
   });
 
   it('counts every loss', () => {
@@ -81,6 +89,14 @@ describe('user text in Markdown', () => {
     ['p < 0.001, [+2.9, +6.2]', 'p \\< 0.001, \\[+2.9, +6.2]'],
     ['back\\slash', 'back\\\\slash'],
   ])('escapes %j', (text, expected) => expect(escaped(text)).toBe(expected));
+
+  it.each([
+    ['Use `adjust: lin` to *adjust*.', 'Use `adjust: lin` to \\*adjust\\*.'],
+    ['`a|b`, then `<c>`', '`a\\|b`, then `<c>`'],
+    ['one ` alone <b>', 'one \\` alone \\<b>'],
+    ['two `` at once', 'two \\`\\` at once'],
+    ['# a `b`', '\\# a `b`'],
+  ])('keeps the code of our own sentences: %j', (text, expected) => expect(prose(text)).toBe(expected));
 
   it('fences a name with more backticks than it holds', () => {
     expect(code('resolved')).toBe('`resolved`');

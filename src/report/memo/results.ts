@@ -1,6 +1,6 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { OutcomeEcho, StudyResult } from '../../study/result.ts';
-import { against, toleranceText } from '../against.ts';
+import { against, comparedWith, toleranceText } from '../against.ts';
 import { count, plain, pValue } from '../format/number.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
 import { contrastOnly, estimateById, guardrailOf, headlineOf, identificationFails, netValueOf, otherEstimates, refusalOf } from '../look-up.ts';
@@ -21,8 +21,8 @@ function dashes(estimates: readonly Estimate[]): string {
   return said ? `${missing} under ${said}` : '';
 }
 
-function numbers(estimate: Estimate): readonly string[] {
-  const text = printed(estimate);
+function numbers(estimate: Estimate, compared: readonly number[] = []): readonly string[] {
+  const text = printed(estimate, 'full', compared);
   return [text.effect, `${text.interval}, ${text.level}`, withRelative(estimate), text.pValue];
 }
 
@@ -36,7 +36,7 @@ function adjustedNote(result: StudyResult): string {
 function resultRow(result: StudyResult, outcome: OutcomeEcho): readonly string[] {
   const estimate = headlineOf(result, outcome);
   if (!estimate) return [code(outcome.name), outcome.role, missing, missing, missing, missing, escaped(refusalOf(result, outcome))];
-  return [code(outcome.name), outcome.role, ...numbers(estimate), against(outcome, estimate, guardrailOf(result, outcome)).word];
+  return [code(outcome.name), outcome.role, ...numbers(estimate, comparedWith(outcome)), against(outcome, estimate, guardrailOf(result, outcome)).word];
 }
 
 /** All outcomes against what matters; below, whatever else was estimated. */
@@ -60,7 +60,7 @@ export function resultsSection(result: StudyResult): string {
 export function guardrailsSection(result: StudyResult): string {
   const rows = result.decision.guardrails.map((guardrail) => {
     const estimate = guardrail.estimate === undefined ? undefined : estimateById(result, guardrail.estimate);
-    const bound = estimate && printedBound(estimate, guardrail.better, guardrail.relative);
+    const bound = estimate && printedBound(estimate, guardrail);
     const { icon, word } = guardrailSign[guardrail.verdict];
     return [
       code(guardrail.outcome),

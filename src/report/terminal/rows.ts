@@ -1,5 +1,5 @@
 import type { OutcomeEcho, StudyResult } from '../../study/result.ts';
-import { against } from '../against.ts';
+import { against, comparedWith } from '../against.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
 import { guardrailOf, headlineOf, netValueOf, refusalOf } from '../look-up.ts';
 import { type Sign, unitNoun } from '../words.ts';
@@ -14,9 +14,9 @@ export interface Row {
 function outcomeRow(result: StudyResult, outcome: OutcomeEcho): Row {
   const estimate = headlineOf(result, outcome);
   if (!estimate) return { cells: [outcome.name, outcome.role, missing, '', ''], verdict: refusalOf(result, outcome), tone: 'quiet' };
-  const text = printed(estimate, 'short');
+  const text = printed(estimate, 'short', comparedWith(outcome));
   const guardrail = guardrailOf(result, outcome);
-  const bound = guardrail && printedBound(estimate, guardrail.better, guardrail.relative, 'short');
+  const bound = guardrail && printedBound(estimate, guardrail, 'short');
   const { word, tone } = against(outcome, estimate, guardrail, 'short');
   return {
     cells: [outcome.name, outcome.role, text.effect, bound ? `${bound.side} ${bound.digits}` : text.interval, bound ? bound.level : text.level],

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bare, hold, launch } from '../../../test/report/study-result.ts';
 import type { StudyResult } from '../../study/result.ts';
-import { displayWidth } from './layout.ts';
+import { displayWidth, flow, wrap } from './layout.ts';
 import { terminalSummary } from './terminal-summary.ts';
 
 const outputs = { memo: 'out/memo.md', report: 'out/report.html', results: 'out/results.json' };
@@ -61,6 +61,21 @@ describe('the terminal screen', () => {
         for (const line of terminalSummary(renamed(hold, name), { color: false, outputs }).split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(110);
       }),
     );
+  });
+
+  it('breaks no line inside a short aside or before a unit', () => {
+    const text = 'better, may be less than worthwhile (1 pp)';
+    for (let width = 24; width <= 60; width++) expect(wrap(text, width).some((line) => line.includes('(1 pp)'))).toBe(true);
+    expect(wrap('lower by 5 % now', 10)).toEqual(['lower by', '5 % now']);
+  });
+
+  it('sets no other piece beside the lines of a long one', () => {
+    expect(flow(['one', 'a long piece of text', 'two', 'six'], 12, '  ')).toEqual(['one', 'a long', '  piece of', '  text', 'two  six']);
+  });
+
+  it('names bounds that hold at every look', () => {
+    const early = launch.estimates.map((e) => ({ ...e, interval: { ...e.interval, kind: 'anytime' as const } }));
+    expect(terminalSummary({ ...launch, estimates: early }, { color: false })).toMatch(/upper \+0\.41 +95 % anytime/);
   });
 
   it('lets no control character of a name through', () => {
