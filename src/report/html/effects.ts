@@ -31,10 +31,15 @@ function rule({ decision }: StudyResult): Markup {
   return rows.length > 0 ? html`<h3>The decision rule</h3><div class="card pad">${table(['Condition', 'Status', 'Why'], rows)}</div>` : html``;
 }
 
+/** Text with what stands between backticks as code. */
+function prose(text: string): readonly Markup[] {
+  return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+}
+
 function finding({ check, verdict, says, mend, identification }: Finding): Markup {
   const { word, ...sign } = findingSign[verdict];
   const forces = identification && verdict === 'fail' ? ' · forces a hold' : '';
-  return html`<li>${signIcon(sign)}<div><div class="check">${word} · ${checkName(check)}${forces}</div><p>${says}</p>${mend ? html`<p class="mend">${mend}</p>` : undefined}</div></li>`;
+  return html`<li>${signIcon(sign)}<div><div class="check">${word} · ${checkName(check)}${forces}</div><p>${says}</p>${mend ? html`<p class="mend">${prose(mend)}</p>` : undefined}</div></li>`;
 }
 
 function findings(result: StudyResult): Markup {
