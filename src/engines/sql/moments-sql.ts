@@ -35,7 +35,8 @@ export const names = {
   mask: (i: number) => `m${i}`,
   centre: (i: number) => `c${i}`,
   rows: (gate: string) => `n${gate}`,
-  complete: (gate: string) => `complete${gate}`,
+  /** Rows with all values: without a gate the same as all rows, since the masks tell them apart. */
+  complete: (gate: string) => (gate === '' ? names.rows('') : `complete${gate}`),
   weight: (w: number, gate: string) => `w${w}${gate}`,
   weightSquares: (w: number, gate: string) => `w${w}_squares${gate}`,
   weightLeast: (w: number, gate: string) => `w${w}_least${gate}`,
