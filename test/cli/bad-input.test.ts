@@ -246,6 +246,19 @@ describe('and of what surrounds the study', () => {
     expect(ran).toEqual({ exitCode: 2, stdout: '', stderr: '/proc/x/y cannot be written: nothing can be made there. Choose another folder with --out.\n' });
   });
 
+  it('a file that is no table, though its folder is allowed', async () => {
+    const folder = folderWith({ 'study.yaml': study.replace('tickets.csv', '/etc/passwd') });
+    folders.push(folder);
+    const ran = await estimand(folder, 'analyze', '@study.yaml', '--out', '@out', '--allow-path', '/etc');
+    expect(ran).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'study.yaml:4:14  /etc/passwd is not a table that can be read here. Give a file that ends in .parquet, .csv, .csv.gz, .tsv, .tsv.gz, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz.\n',
+    });
+    expect(filesIn(folder)).toEqual(['study.yaml']);
+  });
+
   it('Parquet cut in half', async () => {
     const folder = folderWith({ 'study.yaml': study.replace('tickets.csv', 'half.parquet'), 'half.parquet': Buffer.from(`PAR1${'x'.repeat(500)}`) });
     folders.push(folder);
