@@ -1,5 +1,6 @@
+import { expressionKey } from '../../expressions/walk.ts';
 import { compile, numberSql, rawSql } from './compile.ts';
-import { type Place, query, selectionAt } from './place.ts';
+import { type Place, query, type SqlTable, selectionAt } from './place.ts';
 import type { Scan } from './scan.ts';
 
 const pilotRows = 10_240;
@@ -12,7 +13,20 @@ interface Pilot {
 }
 
 /** Looks at the first rows of the base table: any constant near the means will do, and patterns that are many here are too many everywhere. */
-export async function pilotOf({ measures, keys, bits }: Scan, place: Place): Promise<Pilot> {
+export async function pilotOf(scan: Scan, place: Place): Promise<Pilot> {
+  const { measures, keys, bits } = scan;
+  const question = expressionKey([place.steps, measures.list, keys.list, bits.list]);
+  const known = seen.get(place.table) ?? new Map<string, Pilot>();
+  seen.set(place.table, known);
+  const pilot = known.get(question) ?? (await look(scan, place));
+  known.set(question, pilot);
+  return pilot;
+}
+
+/** What was seen before: the rows of a table do not change while it is open. */
+const seen = new WeakMap<SqlTable, Map<string, Pilot>>();
+
+async function look({ measures, keys, bits }: Scan, place: Place): Promise<Pilot> {
   const { base } = place.table;
   const selection = selectionAt(place, { ...base, sql: `(select * from ${base.sql} limit ${pilotRows}) as t` });
   const { from, scope } = selection;
