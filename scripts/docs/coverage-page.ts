@@ -20,7 +20,7 @@ function text(): string {
   const parts = [
     '# Coverage',
     `How often intervals held the true effect in ${replications.toLocaleString('en-US')} simulated data sets, redrawn each time.`,
-    `The numbers are those of [\`${source}\`](../${source}), which \`npm run calibrate\` writes; the cases stand in [\`test/calibration/cases.ts\`](../test/calibration/cases.ts). A test holds each share against a binomial band with a false-alarm rate of 1e-4. *At least* is promised where an interval is conservative by construction. *Below* is a negative control: a method that must fail there, and does. *Shown* is measured without a promise.`,
+    `The numbers are those of [\`${source}\`](../${source}), which \`npm run calibrate\` writes; the cases stand in [\`test/calibration/cases\`](../test/calibration/cases). A test holds each share against a binomial band with a false-alarm rate of 1e-4. *At least* is promised where an interval is conservative by construction. *Below* is a negative control: a method that must fail there, and does. *Shown* is measured without a promise.`,
     ...scenarios.map((scenario) =>
       section(
         scenario,

@@ -4,14 +4,13 @@ import { choleskyFactor } from '../math/cholesky.ts';
 import { multiplyVector } from '../math/matrix.ts';
 import type { CovarianceKind } from './sandwich.ts';
 
-/** A regression known from moments, about the means of its columns. */
+/** A regression known from moments, about the means of its columns: what a robust variance still has to ask of the rows. */
 export interface CentredFit {
-  readonly outcome: Expression;
+  /** What a row's outcome is less its prediction; of instrumented regressions by the regressors themselves, while `columns` are projected. */
+  readonly residual: Expression;
   readonly columns: readonly Expression[];
   readonly n: number;
-  readonly outcomeMean: number;
   readonly means: Float64Array;
-  readonly slopes: Float64Array;
   /** Inverse of the centred Gram matrix, k x k. */
   readonly inverse: Float64Array;
 }
@@ -46,9 +45,8 @@ export function influenceExpressions(
 ): InfluenceExpressions {
   const k = fit.columns.length;
   const centred = fit.columns.map((x, j) => subtract(x, fit.means[j]));
-  const residual = subtract(subtract(fit.outcome, fit.outcomeMean), linear(fit.slopes, centred));
   const weight = add(form.constant / fit.n, linear(multiplyVector(fit.inverse, form.slopes, k), centred));
-  const product = times(residual, weight);
+  const product = times(fit.residual, weight);
   if (covariance === 'HC0' || covariance === 'HC1') return { derived: {}, influence: product };
 
   // x' S^-1 x is the squared length of C'x, with S^-1 = CC'.
@@ -69,6 +67,18 @@ export function influenceExpressions(
     influence: when(usable, divide(product, scale), number(0)),
     saturated: indicator(not(usable)),
   };
+}
+
+/** The residual of a regression of the outcome on these columns. */
+export function residualOf(fit: {
+  readonly outcome: Expression;
+  readonly outcomeMean: number;
+  readonly columns: readonly Expression[];
+  readonly means: Float64Array;
+  readonly slopes: Float64Array;
+}): Expression {
+  const centred = fit.columns.map((x, j) => subtract(x, fit.means[j]));
+  return subtract(subtract(fit.outcome, fit.outcomeMean), linear(fit.slopes, centred));
 }
 
 /** Leverage closer to one than this is one. */

@@ -23,6 +23,8 @@ export interface Outcome {
   readonly tolerance?: { readonly value: number; readonly relative: boolean };
   /** Money per unit of the outcome. */
   readonly value?: number;
+  /** The outcome is a sum over a sum, each added up over units; `measure` is then the ratio within a unit and of no use alone. */
+  readonly ratio?: { readonly numerator: Expression; readonly denominator: Expression };
 }
 
 /** A covariate as it enters a design: a number, or a factor of levels. */
@@ -42,6 +44,13 @@ export interface Protocol {
   readonly unit: string | undefined;
   readonly rows: 'one-per-unit' | 'many-per-unit';
   readonly assignment: Assignment | undefined;
+  /** Column of what was randomized, when it is coarser than the unit. */
+  readonly cluster: string | undefined;
+  /** Column of the blocks within which arms were drawn. */
+  readonly blocks: string | undefined;
+  /** Which units could notice their arm; known alike in all arms. */
+  readonly trigger: Expression | undefined;
+  readonly segments: readonly string[];
   /** Column that says who used the feature, after assignment. */
   readonly usage: string | undefined;
   readonly covariates: readonly Covariate[];

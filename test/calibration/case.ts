@@ -60,3 +60,31 @@ export const nominal = (rate = 0.95): Expected => ({ kind: 'nominal', rate });
 export const atLeast = (rate = 0.95): Expected => ({ kind: 'at-least', rate });
 export const below = (rate: number): Expected => ({ kind: 'below', rate });
 export const shown: Expected = { kind: 'shown' };
+
+// Checks that many cases share.
+
+export const interval = (name: string, truth: string, expected: Expected = nominal()): Check => ({ name, truth, hit: covers, expected });
+export const lower = (name: string, truth: string, expected: Expected = nominal()): Check => ({
+  name: `${name}, lower bound`,
+  truth,
+  hit: boundHolds('low'),
+  expected,
+});
+export const upper = (name: string, truth: string, expected: Expected = nominal()): Check => ({
+  name: `${name}, upper bound`,
+  truth,
+  hit: boundHolds('high'),
+  expected,
+});
+export const relative = (name: string, truth: string, expected: Expected = nominal()): Check => ({
+  name: `${name}, relative effect`,
+  truth,
+  hit: coversIn((e) => e.relative!.interval!.pieces[0]),
+  expected,
+});
+export const relativeUpper = (name: string, truth: string, expected: Expected = nominal()): Check => ({
+  name: `${name}, relative effect, upper bound`,
+  truth,
+  hit: boundHolds('high', (e) => e.relative!.bounds),
+  expected,
+});

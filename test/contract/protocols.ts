@@ -10,6 +10,10 @@ function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {
     unit: 'unit',
     rows: 'one-per-unit',
     assignment: { column: 'z', control: '0', treatments: ['1'], shares: { 0: 0.5, 1: 0.5 } },
+    cluster: undefined,
+    blocks: undefined,
+    trigger: undefined,
+    segments: [],
     usage: 'd',
     covariates: ['x', { factor: 'g' }],
     outcomes: [

@@ -3,7 +3,7 @@ import { column, indicator, is, or } from '../../expressions/build.ts';
 import { formCovariance } from '../../inference/form-covariance.ts';
 import { relativeEffect } from '../../inference/relative.ts';
 import type { CovarianceKind } from '../../inference/sandwich.ts';
-import type { CentredFit, LinearForm } from '../../inference/second-pass.ts';
+import { type CentredFit, type LinearForm, residualOf } from '../../inference/second-pass.ts';
 import { waldInference } from '../../inference/wald.ts';
 import { dot } from '../../math/dot.ts';
 import { armDesign } from '../../models/arm-design.ts';
@@ -65,13 +65,15 @@ export const ancova = question<AncovaOptions>(
     const determined = determinedOutcome(fit.residualSumOfSquares, comomentOf(whole, c.outcome, c.outcome), c.outcome);
     if (determined) return { estimates: [], findings: [determined], exhibits: [] };
     const k = names.length;
+    const expressions = columns.map((x) => x.expression);
+    const means = Float64Array.from(names, (name) => meanOf(whole, name));
+    const coefficients = fit.coefficients.slice(1);
+    const outcomeMean = meanOf(whole, c.outcome);
     const centred: CentredFit = {
-      outcome: c.measure,
-      columns: columns.map((x) => x.expression),
+      residual: residualOf({ outcome: c.measure, outcomeMean, columns: expressions, means, slopes: coefficients }),
+      columns: expressions,
       n: whole.n,
-      outcomeMean: meanOf(whole, c.outcome),
-      means: Float64Array.from(names, (name) => meanOf(whole, name)),
-      slopes: fit.coefficients.slice(1),
+      means,
       inverse: Float64Array.from({ length: k * k }, (_, e) => fit.gramInverse[(Math.floor(e / k) + 1) * (k + 1) + (e % k) + 1]),
     };
     const reference = { kind: 't', df: fit.dfResidual } as const;
@@ -81,20 +83,20 @@ export const ancova = question<AncovaOptions>(
     const { matrix, saturated } = yield* formCovariance(centred, forms, covariance, residuals, inArms);
     if (saturated > 0) return { estimates: [], findings: [saturatedRefusal(saturated, covariance, c.outcome)], exhibits: [] };
     const entry = (a: number, b: number): number => matrix[a * forms.length + b];
-    const control = centred.outcomeMean - dot(centred.slopes, centred.means, indicators.length);
-    const slopes = Object.fromEntries(design.columns.map(({ name }, i) => [name, centred.slopes[indicators.length + i]]));
+    const control = outcomeMean - dot(coefficients, means, indicators.length);
+    const slopes = Object.fromEntries(design.columns.map(({ name }, i) => [name, coefficients[indicators.length + i]]));
     const estimates = arms.treatments.map((arm, j) => {
-      const value = centred.slopes[j];
+      const value = coefficients[j];
       const [effectVariance, controlVariance, between] = [entry(j + 1, j + 1), entry(0, 0), entry(0, j + 1)];
       const inference = waldInference(value, Math.sqrt(effectVariance), reference, c);
-      const means = {
+      const compared = {
         treatment: control + value,
         control,
         treatmentVariance: controlVariance + 2 * between + effectVariance,
         controlVariance,
         covariance: controlVariance + between,
       };
-      const sampled = withSampledCovariates(means, { treatment: arm.moments, control: arms.control.moments, whole }, c.outcome, slopes);
+      const sampled = withSampledCovariates(compared, { treatment: arm.moments, control: arms.control.moments, whole }, c.outcome, slopes);
       const relative = relativeEffect(sampled, reference, c);
       return {
         id: estimateId('ancova', c, arm.key[0], arms),

@@ -19,6 +19,8 @@ export interface ContrastOptions {
   readonly control: string | number | boolean;
   /** Default: every arm but control. */
   readonly treatments?: readonly (string | number | boolean)[];
+  /** Column of what was randomized, when that is coarser than a row: errors are then shared within it. */
+  readonly cluster?: string;
   readonly level?: number;
   /** Level of each one-sided bound. */
   readonly boundsLevel?: number;
@@ -33,6 +35,7 @@ export interface Contrast extends Levels {
   readonly assignment: string;
   readonly control: string;
   readonly treatments: readonly string[] | undefined;
+  readonly cluster: string | undefined;
 }
 
 /** Errors  option-invalid when a level is not between 0.5 and 1. */
@@ -50,6 +53,7 @@ export function contrastOf(o: ContrastOptions): Contrast {
     assignment: o.assignment,
     control: canonicalText(o.control),
     treatments: o.treatments?.map(canonicalText),
+    cluster: o.cluster,
     level,
     boundsLevel,
   };
@@ -60,19 +64,22 @@ const definedOnly = (o: { level: number | undefined; boundsLevel: number | undef
 
 /** What a study asks of a method that contrasts the arms of a randomized design on its outcomes. */
 export function contrastsOf(protocol: Protocol, concerns: (outcome: Outcome) => boolean = () => true): readonly ContrastOptions[] {
-  const { assignment, analysis } = protocol;
+  const { assignment, analysis, cluster } = protocol;
   if (protocol.design !== 'randomized' || !assignment) return [];
-  return protocol.outcomes.filter(concerns).map(({ name, measure, unit, role }) => ({
-    outcome: name,
-    measure,
-    role,
-    ...(unit.kind !== 'plain' && { unit }),
-    assignment: assignment.column,
-    control: assignment.control,
-    treatments: assignment.treatments,
-    level: analysis.level,
-    boundsLevel: analysis.guardrailLevel,
-  }));
+  return protocol.outcomes
+    .filter((o) => o.ratio === undefined && concerns(o))
+    .map(({ name, measure, unit, role }) => ({
+      outcome: name,
+      measure,
+      role,
+      ...(unit.kind !== 'plain' && { unit }),
+      assignment: assignment.column,
+      control: assignment.control,
+      treatments: assignment.treatments,
+      ...(cluster !== undefined && { cluster }),
+      level: analysis.level,
+      boundsLevel: analysis.guardrailLevel,
+    }));
 }
 
 export interface Arms {
@@ -139,6 +146,6 @@ export function estimandOf(c: Contrast, treatment: string, binary: boolean, says
 
 /** The options as plain data, for the record. */
 export function echoOf(c: Contrast): object {
-  const { outcome, assignment, control, level, boundsLevel } = c;
-  return { outcome, assignment, control, ...(c.treatments && { treatments: c.treatments }), level, boundsLevel };
+  const { outcome, assignment, control, level, boundsLevel, cluster } = c;
+  return { outcome, assignment, control, ...(c.treatments && { treatments: c.treatments }), ...(cluster !== undefined && { cluster }), level, boundsLevel };
 }

@@ -2,7 +2,7 @@ import { column, is, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { fingerprint } from '../../inference/fingerprint.ts';
 import type { CovarianceKind } from '../../inference/sandwich.ts';
-import { type InfluenceExpressions, influenceExpressions } from '../../inference/second-pass.ts';
+import { type InfluenceExpressions, influenceExpressions, residualOf } from '../../inference/second-pass.ts';
 import { multiplyVector, quadraticForm } from '../../math/matrix.ts';
 import type { DesignColumn } from '../../models/arm-columns.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
@@ -87,13 +87,12 @@ export function* armVariances(
   // Outcomes known on the same units have the same design, and then share its columns in one scan.
   const prefix = `estimand:lin:${fingerprint(lin.fits.flatMap((f) => [[f.n], f.means, f.inverse]))}`;
   const byArm = lin.fits.map((fit) => {
+    const expressions = columns.map((x) => x.expression);
     const centred = {
-      outcome: c.measure,
-      columns: columns.map((x) => x.expression),
+      residual: residualOf({ outcome: c.measure, outcomeMean: fit.mean, columns: expressions, means: fit.means, slopes: fit.slopes }),
+      columns: expressions,
       n: fit.n,
-      outcomeMean: fit.mean,
       means: fit.means,
-      slopes: fit.slopes,
       inverse: fit.inverse,
     };
     return influenceExpressions(centred, { constant: 1, slopes: fit.shift }, covariance, prefix);
