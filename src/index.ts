@@ -32,6 +32,12 @@ export {
   when,
 } from './expressions/build.ts';
 export type { Expression } from './expressions/expression.ts';
+// Many comparisons
+export { type Family, type MaxT, maxT } from './inference/multiplicity/max-t.ts';
+export { type ParetoPoint, paretoFront } from './inference/multiplicity/pareto-front.ts';
+export { type ArmMeans, probabilityBest } from './inference/multiplicity/probability-best.ts';
+export { type Shrunken, type ShrunkenEffects, shrunkenEffects } from './inference/multiplicity/shrunken-effects.ts';
+export { benjaminiHochberg, fcrLevel, hochberg, holm } from './inference/multiplicity/step-wise.ts';
 export { coefficientCovariance } from './inference/sandwich.ts';
 // Models and moments, for methods of your own
 export { type Design, designOf } from './models/design.ts';
