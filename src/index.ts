@@ -1,5 +1,9 @@
 // The library for the browser and for Node: no database, no files.
 
+// Many arms and segments, by any method
+export { type ArmFamily, simultaneously } from './across/arms/simultaneous.ts';
+export { hiddenHarm } from './across/segments/harm.ts';
+export { segments } from './across/segments/segments.ts';
 // Rows in memory
 export { fromColumns, fromRows } from './engines/memory/from-rows.ts';
 // Errors

@@ -1,5 +1,5 @@
 import type { Adjusted } from '../estimate/estimate.ts';
-import { benjaminiHochberg, hochberg, holm } from '../inference/multiplicity/step.ts';
+import { benjaminiHochberg, hochberg, holm } from '../inference/multiplicity/step-wise.ts';
 
 /** The p-values of one family under every procedure, test by test; max-t is handed in, as it needs the correlation. */
 export function adjustedBy(family: string, pValues: readonly number[], maxT: readonly number[]): readonly (readonly Adjusted[])[] {

@@ -15,6 +15,7 @@ const floors: readonly (readonly string[])[] = [
   ['inference'],
   ['diagnostics'],
   ['methods'],
+  ['across'],
   ['study'],
   ['report'],
   ['cli'],

@@ -1,7 +1,7 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayP } from '../../estimate/say.ts';
-import { holm } from '../../inference/multiplicity/step.ts';
+import { holm } from '../../inference/multiplicity/step-wise.ts';
 import { fTail } from '../../math/distributions/f.ts';
 import { segmentOf, wholeId } from './segment.ts';
 
