@@ -1,5 +1,5 @@
+import { csvText } from '../../src/scenarios/csv-text.ts';
 import { supportRollout } from '../../src/scenarios.ts';
-import { csvText } from './csv-text.ts';
 
 const n = 3_000;
 

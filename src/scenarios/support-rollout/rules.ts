@@ -1,3 +1,6 @@
+import { between, type Limit, share } from '../parameters.ts';
+import { sigmoid } from '../sigmoid.ts';
+
 /** What may be changed about the simulated product. Slopes are per standard deviation of complexity. */
 export interface SupportParameters {
   /** Effect of using the assistant on the log-odds that a ticket is resolved. */
@@ -21,6 +24,16 @@ export const supportParameters: SupportParameters = {
   minutesSavedSlope: 0,
   compliance: 1.8,
   assignmentShare: 0.5,
+};
+
+const wide = between(-20, 20);
+export const supportLimits: Readonly<Record<keyof SupportParameters, Limit>> = {
+  usageEffect: wide,
+  usageEffectSlope: wide,
+  minutesSaved: wide,
+  minutesSavedSlope: wide,
+  compliance: wide,
+  assignmentShare: share,
 };
 
 /** Net value of a ticket in dollars: what one unit of each outcome is worth. */
@@ -66,8 +79,4 @@ export function unsupportedChance(ticket: Ticket, used: number, hit: number): nu
 /** Expected cost in dollars, by use. */
 export function expectedCost(used: number): number {
   return 0.03 + 0.05 * used;
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }
