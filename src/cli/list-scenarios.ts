@@ -5,7 +5,7 @@ export function scenarioList(asJson: boolean): string {
   const listed = scenarios.map(({ id, defaults, title, study }) => ({ id, n: defaults.n, study: study !== undefined, title }));
   if (asJson) return `${JSON.stringify(listed, undefined, 2)}\n`;
   const rows = listed.map(({ id, n, study, title }) => [id, n.toLocaleString('en-US'), study ? 'yes' : 'no', title]);
-  return tableText([['scenario', 'units', 'study', ''], ...rows]);
+  return tableText([['scenario', 'units', 'study', 'title'], ...rows]);
 }
 
 /** Columns two spaces apart, the second of numbers. */
