@@ -13,6 +13,8 @@ export interface SupportParameters {
   readonly minutesSavedSlope: number;
   /** Effect of the assignment on the log-odds of use. */
   readonly compliance: number;
+  /** Effect of the complexity of the case on the log-odds of use: below zero, easy cases use the assistant more. */
+  readonly usageByComplexity: number;
   /** Share of tickets assigned to the assistant. */
   readonly assignmentShare: number;
 }
@@ -23,6 +25,7 @@ export const supportParameters: SupportParameters = {
   minutesSaved: 3.2,
   minutesSavedSlope: 0,
   compliance: 1.8,
+  usageByComplexity: -0.8,
   assignmentShare: 0.5,
 };
 
@@ -33,6 +36,7 @@ export const supportLimits: Readonly<Record<keyof SupportParameters, Limit>> = {
   minutesSaved: wide,
   minutesSavedSlope: wide,
   compliance: wide,
+  usageByComplexity: wide,
   assignmentShare: share,
 };
 
@@ -51,7 +55,7 @@ export const costNoise = 0.01;
 
 /** Chance that the assistant is used, by assignment. */
 export function usageChance(ticket: Ticket, assigned: number, p: SupportParameters): number {
-  return sigmoid(-0.6 + p.compliance * assigned + 0.5 * ticket.experience - 0.8 * ticket.complexity);
+  return sigmoid(-0.6 + p.compliance * assigned + 0.5 * ticket.experience + p.usageByComplexity * ticket.complexity);
 }
 
 /** Chance that retrieval finds the right article, given use. */
