@@ -7,10 +7,9 @@ import { multiArmExample } from './docs/multi-arm-example.ts';
 import { root } from './docs/pages.ts';
 import { supportExample } from './docs/support-example.ts';
 
-for (const { folder, inputs, memo: hasMemo } of [supportExample, multiArmExample]) {
+for (const { folder, inputs } of [supportExample, multiArmExample]) {
   mkdirSync(join(root, folder), { recursive: true });
   for (const [name, text] of Object.entries(inputs())) writeFileSync(join(root, folder, name), text);
-  if (!hasMemo) continue;
   const result = await analyze(await readStudy(join(root, folder, 'study.yaml')), { command: `estimand analyze ${folder}/study.yaml` });
   writeFileSync(join(root, folder, 'memo.md'), memo(result));
 }

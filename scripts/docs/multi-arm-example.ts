@@ -12,5 +12,4 @@ export const multiArmExample: StudyExample = {
     'study.yaml': multiArm.study('cases.csv', n),
     'cases.csv': csvText(multiArm.simulate({ n }), decimals),
   }),
-  memo: false,
 };

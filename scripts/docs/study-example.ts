@@ -1,8 +1,6 @@
-/** An example that lies in the repository. */
+/** An example that lies in the repository, with the memo of its analysis. */
 export interface StudyExample {
   readonly folder: string;
   /** The study and its data, by file name. */
   readonly inputs: () => Readonly<Record<string, string>>;
-  /** Whether the memo of its analysis lies beside them. */
-  readonly memo: boolean;
 }

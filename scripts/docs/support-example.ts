@@ -11,5 +11,4 @@ export const supportExample: StudyExample = {
     'study.yaml': supportRollout.study('tickets.csv'),
     'tickets.csv': csvText(supportRollout.simulate({ n })),
   }),
-  memo: true,
 };

@@ -1,5 +1,6 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import { type Answer, joinAnswers } from '../estimate/answer.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { all } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
@@ -55,7 +56,7 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
 function resultOf(source: StudySource, protocol: Protocol, answer: Answer, relation: Relation, options: AnalyzeOptions): StudyResult {
   const { study } = source;
   expectUnits(answer, source);
-  const units = Math.max(0, ...answer.estimates.map((e) => e.sizes.units));
+  const units = unitsIn(answer.estimates);
   const early = earlyLook(study, units);
   const shown = early ? answer.estimates.map((e) => anytime(e, early, protocol)) : answer.estimates;
   const spoken = spokenFor(protocol, shown);
@@ -85,6 +86,17 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, relat
     ],
     provenance: provenanceOf(study, relation, units, options.command),
   };
+}
+
+/** Units of all arms: of each as many as the estimate that counts most of them. */
+function unitsIn(estimates: readonly Estimate[]): number {
+  const arms = new Map<string, number>();
+  // A contrast of users with others counts by use, not by arm.
+  for (const { sizes, role } of estimates) {
+    if (role === 'contrast-only') continue;
+    for (const [arm, units] of Object.entries(sizes.perArm)) arms.set(arm, Math.max(units, arms.get(arm) ?? 0));
+  }
+  return [...arms.values()].reduce((sum, units) => sum + units, 0);
 }
 
 /** What a column is like is the same for all outcomes; other findings are alike when they say the same. */

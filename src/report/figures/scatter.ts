@@ -62,7 +62,7 @@ export function scatterFigure({ columns, axes, alt }: Exhibit): string {
                 ],
                 { stroke: palette.muted, strokeDasharray: '3,3' },
               ),
-              text([axes.diagonal], { x: () => to, y: () => to, textAnchor: 'end', dx: -4, dy: 12, fill: palette.muted }),
+              text([axes.diagonal], { x: () => to, y: () => to, textAnchor: 'end', dx: -4, dy: 22, fill: palette.muted }),
             ]
           : []),
         ...names.map((_, i) =>
