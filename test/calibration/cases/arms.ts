@@ -65,9 +65,17 @@ export const scenarios: readonly Scenario[] = [
     draws: fourArms(200, effects),
     asked: [
       compared('itt against control', ['y'], [], 'control', [simultaneous, bounds, pointwise]),
-      compared('itt of all pairs', ['y'], [], 'all-pairs', [simultaneous, pointwise]),
-      compared('itt against control, two outcomes', ['y', 'w'], [], 'control', [simultaneous, pointwise]),
-      compared('adjusted-itt against control, two outcomes', ['y', 'w'], ['x'], 'control', [simultaneous, bounds, pointwise]),
+      compared('adjusted-itt against control', ['y'], ['x'], 'control', [simultaneous, bounds, pointwise]),
+    ],
+  },
+  {
+    name: 'four arms of unequal sizes and noise, larger families, 200 units',
+    draws: fourArms(200, effects),
+    heavy: true,
+    asked: [
+      compared('itt of all pairs', ['y'], [], 'all-pairs', [simultaneous]),
+      compared('itt against control, two outcomes', ['y', 'w'], [], 'control', [simultaneous]),
+      compared('adjusted-itt against control, two outcomes', ['y', 'w'], ['x'], 'control', [simultaneous, bounds]),
     ],
   },
   {
