@@ -32,6 +32,8 @@ export {
   when,
 } from './expressions/build.ts';
 export type { Expression } from './expressions/expression.ts';
+// Margins and power
+export { type MarginKind, type MarginTest, type MarginTestOptions, marginTest } from './inference/margins.ts';
 export { coefficientCovariance } from './inference/sandwich.ts';
 // Models and moments, for methods of your own
 export { type Design, designOf } from './models/design.ts';
@@ -39,6 +41,13 @@ export { linearRegression } from './models/linear-regression.ts';
 export { leastSquares } from './moments/least-squares.ts';
 export { merge } from './moments/merge.ts';
 export type { Moments } from './moments/moments.ts';
+// Power
+export { daysFor } from './power/days-for.ts';
+export type { Clusters, OutcomeSpread, PowerDesign, PowerTest } from './power/design.ts';
+export { designEffect } from './power/design-effect.ts';
+export { powerOf } from './power/power-of.ts';
+export { smallestEffect, smallestMargin } from './power/smallest.ts';
+export { type SampleSize, unitsFor } from './power/units-for.ts';
 export type { Protocol } from './protocol/protocol.ts';
 export { type Question, question } from './protocol/question.ts';
 // Asking
