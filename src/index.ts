@@ -1,5 +1,8 @@
 // The library for the browser and for Node: no database, no files.
 
+// Power by simulation
+export { type Planted, type PlantOptions, plantEffect } from './across/plant-effect.ts';
+export { type SimulatedPower, type SimulatedPowerOptions, simulatedPower } from './across/simulated-power.ts';
 // Rows in memory
 export { fromColumns, fromRows } from './engines/memory/from-rows.ts';
 // Errors

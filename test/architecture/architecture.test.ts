@@ -16,6 +16,7 @@ const floors: readonly (readonly string[])[] = [
   ['power'],
   ['diagnostics'],
   ['methods'],
+  ['across'],
   ['study'],
   ['report'],
   ['cli'],
