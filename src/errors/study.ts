@@ -32,6 +32,8 @@ export interface StudyFacts {
   'study-share-unknown': { arm: string; arms: readonly string[] };
   'study-share-missing': { arm: string };
   'study-treatments-control': { control: string };
+  'study-baseline-sd': { mean: number };
+  'study-baseline-unknown': { name: string; outcomes: readonly string[] };
 }
 
 const features: Readonly<Record<YamlFeature, readonly [what: string, mend: string]>> = {
@@ -99,4 +101,12 @@ export const studyWording: Wording<StudyFacts> = {
   ],
   'study-share-missing': (f) => [`design.shares has no share of arm "${f.arm}".`, 'Give the planned share of every arm.'],
   'study-treatments-control': (f) => [`treatments names only the control, "${f.control}".`, 'Name the arm that is compared with it, and its versions.'],
+  'study-baseline-sd': (f) => [
+    `A baseline has the mean ${f.mean} and no "sd".`,
+    'Add the standard deviation between units; only the share of a binary outcome, between 0 and 1, does without.',
+  ],
+  'study-baseline-unknown': (f) => [
+    `planning.baselines names "${f.name}", which is no outcome of the study.`,
+    didYouMean(f.name, f.outcomes) || `Its outcomes are ${quotedList(f.outcomes)}.`,
+  ],
 };
