@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../engines/memory/from-rows.ts';
+import { column } from '../expressions/build.ts';
 import { stream } from '../math/random/stream.ts';
 import { itt } from '../methods/randomized/itt.ts';
 import { powerOf } from '../power/power-of.ts';
@@ -47,6 +48,25 @@ describe('simulated power', () => {
     const control = binary.reduce((a, b) => a + b) / n;
     for (const effect of [0.09, -0.09])
       expectNear(simulate(binary, effect, { draws: 800 }).power, powerOf({ outcome: { kind: 'proportion', control } }, { units: 800, effect }));
+  });
+
+  it('of clusters agrees with the design effect', () => {
+    // Means of 40 clusters of 25: analysed alone, they are units of which each counts once.
+    const [size, count, icc, effect] = [25, 40, 0.1, 0.35];
+    const { power } = simulatedPower({
+      draw: (numbers) => {
+        const own = Float64Array.from({ length: count }, () => Math.sqrt(icc) * numbers.normal());
+        const code = Float64Array.from({ length: size * count }, (_, i) => i % count);
+        const z = code.map((c) => c % 2);
+        const y = code.map((c, i) => own[c] + Math.sqrt(1 - icc) * numbers.normal() + effect * z[i]);
+        const rows = fromColumns({ y, z, code });
+        return rows.rollup(['code'], { y: { kind: 'mean', of: column('y') }, z: { kind: 'only', of: column('z') } });
+      },
+      ask,
+      replications: 800,
+      seed: 3,
+    });
+    expectNear(power, powerOf({ outcome: { kind: 'mean', sd: 1 }, clusters: { size, icc } }, { units: size * count, effect }));
   });
 
   it('has the same bits with the same seed, and others with another', () => {

@@ -43,14 +43,30 @@ export function simulatedPower({ draw, ask, replications, seed, alpha = 0.05 }: 
   };
   expect(Number.isInteger(replications) && replications > 0, 'replications', replications, 'a whole number above zero, such as 1000');
   expect(alpha > 0 && alpha < 1, 'alpha', alpha, 'a share between 0 and 1, such as 0.05');
+  return powerFrom(countFinds({ draw, ask, replications, seed, alpha }, 0, replications), { replications, seed, alpha });
+}
+
+/** Replicates that found an effect, and those that gave no estimate. */
+export interface Finds {
+  readonly found: number;
+  readonly refused: number;
+}
+
+/** The same for some of the replicates, for whoever wants to stop in between. */
+export function countFinds({ draw, ask, seed, alpha = 0.05 }: SimulatedPowerOptions, from: number, to: number): Finds {
   let [found, refused] = [0, 0];
-  for (let replicate = 0; replicate < replications; replicate++) {
+  for (let replicate = from; replicate < to; replicate++) {
     const { estimates } = runSync(draw(stream(seed, replicate), replicate), ask());
     if (estimates.length === 0) refused++;
     else if (finds(estimates[0], alpha)) found++;
   }
-  const { low, high } = wilson({ events: found, n: replications }, normalQuantile(0.975));
-  return { power: found / replications, interval: { low, high, level: 0.95 }, replications, refused, seed, alpha };
+  return { found, refused };
+}
+
+/** What the counts of all replicates say. */
+export function powerFrom({ found, refused }: Finds, of: { readonly replications: number; readonly seed: number; readonly alpha: number }): SimulatedPower {
+  const { low, high } = wilson({ events: found, n: of.replications }, normalQuantile(0.975));
+  return { power: found / of.replications, interval: { low, high, level: 0.95 }, replications: of.replications, refused, seed: of.seed, alpha: of.alpha };
 }
 
 function finds({ test, interval }: Answer['estimates'][number], alpha: number): boolean {

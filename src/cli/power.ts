@@ -6,6 +6,7 @@ import { planPower } from '../study/power/plan-power.ts';
 import { readStudy } from '../study/read-study.ts';
 import { exitCodes } from './exit-codes.ts';
 import { withInterrupt } from './interrupt.ts';
+import { progressLine } from './progress.ts';
 import { expectWritable, writeAll } from './write-all.ts';
 
 export interface PowerFlags {
@@ -26,16 +27,18 @@ export async function powerCommand(path: string, flags: PowerFlags): Promise<num
   if (flags.out !== undefined) await expectWritable(flags.out);
   const numbers = Object.entries({ effect: flags.effect, power: flags.power, units: flags.units, unitsPerDay: flags.perDay, simulate: flags.simulate });
   const asked = Object.fromEntries(numbers.flatMap(([key, text]) => (text === undefined ? [] : [[key, numberIn(key, text)]])));
+  const progress = progressLine(process.stderr);
   const plan = await withInterrupt('the planning', (signal) =>
     planPower(source, {
       ...asked,
       signal,
+      onProgress: progress.show,
       allowPaths: flags.allowPath ?? [],
       onStatements: (statements) => {
         if (flags.debug) for (const statement of statements) process.stderr.write(`${statement}\n`);
       },
     }),
-  );
+  ).finally(progress.clear);
   const json = powerJson(plan);
   const outputs = flags.out === undefined ? [] : (['power.md', 'power.html', 'power.json'] as const).map((name) => join(flags.out ?? '', name));
   if (outputs.length > 0) {

@@ -1,13 +1,14 @@
 import pc from 'picocolors';
 import type { PowerPlan } from '../../study/power/power-plan.ts';
 import { tame } from '../tame.ts';
-import { displayWidth, flow, padEnd, wrap } from '../terminal/layout.ts';
+import { displayWidth, flow, padEnd, truncate, wrap } from '../terminal/layout.ts';
 import { findingSign } from '../words.ts';
 import { assumptionPieces, curveTable, notesOf, powerCells, powerHeader, simulatedText } from './cells.ts';
 
 const screen = 110;
 const indent = '  ';
 const gap = '  ';
+const widestCell = 28;
 
 /**
  * A power plan in one screen: a row an outcome, the curve in numbers, what bears on it.
@@ -24,7 +25,14 @@ export function powerSummary(plan: PowerPlan, options: { readonly color: boolean
   const blocks = [
     [first, ...assumptions],
     outcomeLines(plan),
-    curve ? [...aligned([[tame(plan.exhibits[0].title), ...curve.header.slice(1)], ...curve.rows.map((row) => row.map(tame))])] : [],
+    curve
+      ? [
+          ...aligned([
+            [truncate(tame(plan.exhibits[0].title), 44), ...curve.header.slice(1)],
+            ...curve.rows.map((row) => row.map((cell) => truncate(tame(cell), widestCell))),
+          ]),
+        ]
+      : [],
     simulated ? hanging('', tame(simulated)) : [],
     [...findings, ...(options.outputs ?? []).map((path) => paint.dim(indent + tame(path)))],
   ];
@@ -38,7 +46,7 @@ function outcomeLines(plan: PowerPlan): readonly string[] {
   const cells = plan.rows.map(powerCells);
   const shown = powerHeader.filter(([key], i) => i < 2 || cells.some((row) => !row.refused && row[key] !== '–'));
   const told = cells.filter((row) => !row.refused);
-  const table = aligned([shown.map(([, title]) => title), ...told.map((row) => shown.map(([key]) => tame(row[key])))]);
+  const table = aligned([shown.map(([, title]) => title), ...told.map((row) => shown.map(([key]) => truncate(tame(row[key]), widestCell)))]);
   const refused = cells.flatMap(({ refused: why }) => (why ? hanging('– ', tame(`${why.says} ${why.mend}`)) : []));
   const notes = notesOf(plan).flatMap((note) => hanging('', tame(note)));
   return [...(told.length > 0 ? [...table, ...notes] : []), ...refused];

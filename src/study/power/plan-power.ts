@@ -99,7 +99,7 @@ function plannedOutcome(name: string, study: StudyFile, read: Read | undefined, 
   const found = read?.baselines[name];
   const baseline = found && !('why' in found) ? withDeclared(found, study) : declaredBaseline(study, name);
   if (!baseline) {
-    const why = study.outcomes[name].measured ? 'it is scored by a judge and audited' : found && 'why' in found ? found.why : `${dataName(study)} is not there`;
+    const why = study.outcomes[name].measured ? 'it is scored by a judge and audited' : found && 'why' in found ? found.why : absent(study);
     return {
       row: refusedRow(
         outcome,
@@ -114,6 +114,8 @@ function plannedOutcome(name: string, study: StudyFile, read: Read | undefined, 
   const row = rowOf(outcome, baseline, a, study.design.control, effect);
   return row.refused ? { row } : { row, design: designOf(outcome, baseline, a, study.design.control) };
 }
+
+const absent = (study: StudyFile): string => ('table' in study.data ? 'a warehouse table is not read by this version' : `${dataName(study)} is not there`);
 
 /** What the data cannot tell is taken from the study's planning. */
 function withDeclared(found: Baseline, { planning, design, unit }: StudyFile): Baseline {

@@ -1,5 +1,5 @@
 import { plantEffect } from '../../across/plant-effect.ts';
-import { simulatedPower } from '../../across/simulated-power.ts';
+import { countFinds, powerFrom, type SimulatedPower, type SimulatedPowerOptions } from '../../across/simulated-power.ts';
 import { fromColumns } from '../../engines/memory/from-rows.ts';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Answer } from '../../estimate/answer.ts';
@@ -17,6 +17,7 @@ import { controlRows, plannedRows } from './planned-data.ts';
 import type { PowerAssumptions, SimulatedRow } from './power-plan.ts';
 
 const mostReplications = 1_000_000;
+const chunk = 50;
 
 /**
  * Power on the primary outcome by simulation: the study's own rows, arms drawn anew by the planned shares, the effect planted, the method asked.
@@ -48,16 +49,19 @@ export async function simulateRow(
   const share = design.shares ? design.shares.treatment / (design.shares.treatment + design.shares.control) : 0.5;
   const values = reply.columns.y;
   const plant = plantEffect({ values, share, effect, ...(a.plannedUnits !== undefined && { draws: a.plannedUnits }) });
-  const { power, interval, refused, seed } = simulatedPower({
-    draw: (random) => {
-      const planted = plant(random);
-      return fromColumns({ y: planted.values, arm: planted.treated });
+  const { power, interval, refused, seed } = await inChunks(
+    {
+      draw: (random) => {
+        const planted = plant(random);
+        return fromColumns({ y: planted.values, arm: planted.treated });
+      },
+      ask: () => askEffect(study),
+      replications,
+      seed: study.analysis.seed,
+      alpha: 1 - study.analysis.level,
     },
-    ask: () => askEffect(study),
-    replications,
-    seed: study.analysis.seed,
-    alpha: 1 - study.analysis.level,
-  });
+    options,
+  );
   const units = a.plannedUnits ?? values.length;
   const plain = { ...design, variationExplained: 0 };
   return {
@@ -73,6 +77,19 @@ export async function simulateRow(
     high: interval.high,
     closedForm: powerOf(plain, { units, effect }),
   };
+}
+
+/** A chunk at a time, so that the simulation can be stopped. */
+async function inChunks(asked: SimulatedPowerOptions & { readonly alpha: number }, { signal, onProgress }: AnswerOptions): Promise<SimulatedPower> {
+  let [found, refused] = [0, 0];
+  for (let from = 0; from < asked.replications; from += chunk) {
+    const part = countFinds(asked, from, Math.min(from + chunk, asked.replications));
+    [found, refused] = [found + part.found, refused + part.refused];
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+    onProgress?.(Math.min(1, (from + chunk) / asked.replications));
+  }
+  return powerFrom({ found, refused }, asked);
 }
 
 /** The method that the simulated studies are analysed by. Clusters: its `cluster` option goes here, with the clusters of each replicate. */
