@@ -4,6 +4,9 @@
 export { type ArmFamily, simultaneously } from './across/arms/simultaneous.ts';
 export { hiddenHarm } from './across/segments/harm.ts';
 export { segments } from './across/segments/segments.ts';
+// Power by simulation
+export { type Planted, type PlantOptions, plantEffect } from './across/plant-effect.ts';
+export { type SimulatedPower, type SimulatedPowerOptions, simulatedPower } from './across/simulated-power.ts';
 // Rows in memory
 export { fromColumns, fromRows } from './engines/memory/from-rows.ts';
 // Errors
@@ -42,6 +45,8 @@ export { type ParetoPoint, paretoFront } from './inference/multiplicity/pareto-f
 export { type ArmMeans, probabilityBest } from './inference/multiplicity/probability-best.ts';
 export { type Shrunken, type ShrunkenEffects, shrunkenEffects } from './inference/multiplicity/shrunken-effects.ts';
 export { benjaminiHochberg, fcrLevel, hochberg, holm } from './inference/multiplicity/step-wise.ts';
+// Margins and power
+export { type MarginKind, type MarginTest, type MarginTestOptions, marginTest } from './inference/margins.ts';
 export { coefficientCovariance } from './inference/sandwich.ts';
 // Models and moments, for methods of your own
 export { type Design, designOf } from './models/design.ts';
@@ -49,6 +54,13 @@ export { linearRegression } from './models/linear-regression.ts';
 export { leastSquares } from './moments/least-squares.ts';
 export { merge } from './moments/merge.ts';
 export type { Moments } from './moments/moments.ts';
+// Power
+export { daysFor } from './power/days-for.ts';
+export type { Clusters, OutcomeSpread, PowerDesign, PowerTest } from './power/design.ts';
+export { designEffect } from './power/design-effect.ts';
+export { powerOf } from './power/power-of.ts';
+export { smallestEffect, smallestMargin } from './power/smallest.ts';
+export { type SampleSize, unitsFor } from './power/units-for.ts';
 export type { Protocol } from './protocol/protocol.ts';
 export { type Question, question } from './protocol/question.ts';
 // Asking

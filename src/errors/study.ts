@@ -34,6 +34,8 @@ export interface StudyFacts {
   'study-treatments-control': { control: string };
   'study-value-unknown': { outcome: string; arm: string; arms: readonly string[] };
   'study-value-missing': { outcome: string; arm: string };
+  'study-baseline-sd': { mean: number };
+  'study-baseline-unknown': { name: string; outcomes: readonly string[] };
 }
 
 const features: Readonly<Record<YamlFeature, readonly [what: string, mend: string]>> = {
@@ -109,4 +111,12 @@ export const studyWording: Wording<StudyFacts> = {
     'Give a value for every arm, or one number for all.',
   ],
   'study-treatments-control': (f) => [`treatments names only the control, "${f.control}".`, 'Name the arm that is compared with it, and its versions.'],
+  'study-baseline-sd': (f) => [
+    `A baseline has the mean ${f.mean} and no "sd".`,
+    'Add the standard deviation between units; only the share of a binary outcome, between 0 and 1, does without.',
+  ],
+  'study-baseline-unknown': (f) => [
+    `planning.baselines names "${f.name}", which is no outcome of the study.`,
+    didYouMean(f.name, f.outcomes) || `Its outcomes are ${quotedList(f.outcomes)}.`,
+  ],
 };

@@ -44,7 +44,7 @@ export function treatmentsOf({ design, treatments }: StudyFile): readonly string
   return [...new Set([...Object.keys(treatments), ...Object.keys(design.shares ?? {})])].filter((arm) => arm !== design.control);
 }
 
-function outcomeOf(study: StudyFile, name: string): Outcome {
+export function outcomeOf(study: StudyFile, name: string): Outcome {
   const o = study.outcomes[name];
   return {
     name,

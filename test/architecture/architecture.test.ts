@@ -13,6 +13,7 @@ const floors: readonly (readonly string[])[] = [
   ['protocol'],
   ['scenarios', 'models'],
   ['inference'],
+  ['power'],
   ['diagnostics'],
   ['methods'],
   ['across'],
