@@ -60,5 +60,6 @@ export {
 } from './relation/requests.ts';
 export { run, runSync } from './relation/run.ts';
 export { derive, rollup, type Step, type Total, where } from './relation/steps.ts';
+export { within } from './relation/within.ts';
 // Methods and checks
 export * from './study/catalogue.ts';
