@@ -32,6 +32,8 @@ export {
   when,
 } from './expressions/build.ts';
 export type { Expression } from './expressions/expression.ts';
+export { expressionText } from './expressions/parse/expression-text.ts';
+export { parseExpression } from './expressions/parse/parse-expression.ts';
 export { coefficientCovariance } from './inference/sandwich.ts';
 // Models and moments, for methods of your own
 export { type Design, designOf } from './models/design.ts';
