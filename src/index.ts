@@ -2,10 +2,10 @@
 
 // Many arms and segments, by any method
 export { type ArmFamily, simultaneously } from './across/arms/simultaneous.ts';
-export { hiddenHarm } from './across/segments/harm.ts';
-export { segments } from './across/segments/segments.ts';
 // Power by simulation
 export { type Planted, type PlantOptions, plantEffect } from './across/plant-effect.ts';
+export { hiddenHarm } from './across/segments/harm.ts';
+export { segments } from './across/segments/segments.ts';
 export { type SimulatedPower, type SimulatedPowerOptions, simulatedPower } from './across/simulated-power.ts';
 // Rows in memory
 export { fromColumns, fromRows } from './engines/memory/from-rows.ts';
@@ -39,14 +39,16 @@ export {
   when,
 } from './expressions/build.ts';
 export type { Expression } from './expressions/expression.ts';
+export { expressionText } from './expressions/parse/expression-text.ts';
+export { parseExpression } from './expressions/parse/parse-expression.ts';
+// Margins and power
+export { type MarginKind, type MarginTest, type MarginTestOptions, marginTest } from './inference/margins.ts';
 // Many comparisons
 export { type Family, type MaxT, maxT } from './inference/multiplicity/max-t.ts';
 export { type ParetoPoint, paretoFront } from './inference/multiplicity/pareto-front.ts';
 export { type ArmMeans, probabilityBest } from './inference/multiplicity/probability-best.ts';
 export { type Shrunken, type ShrunkenEffects, shrunkenEffects } from './inference/multiplicity/shrunken-effects.ts';
 export { benjaminiHochberg, fcrLevel, hochberg, holm } from './inference/multiplicity/step-wise.ts';
-// Margins and power
-export { type MarginKind, type MarginTest, type MarginTestOptions, marginTest } from './inference/margins.ts';
 export { coefficientCovariance } from './inference/sandwich.ts';
 // Models and moments, for methods of your own
 export { type Design, designOf } from './models/design.ts';
@@ -82,5 +84,6 @@ export {
 } from './relation/requests.ts';
 export { run, runSync } from './relation/run.ts';
 export { derive, rollup, type Step, type Total, where } from './relation/steps.ts';
+export { within } from './relation/within.ts';
 // Methods and checks
 export * from './study/catalogue.ts';
