@@ -1,3 +1,4 @@
+import type { ClusterFacts } from './clusters.ts';
 import type { DataFacts } from './data.ts';
 import type { FileFacts } from './files.ts';
 import type { MethodFacts } from './methods.ts';
@@ -5,5 +6,5 @@ import type { ProtocolFacts } from './protocol.ts';
 import type { StudyFacts } from './study.ts';
 
 /** What each error knows: facts by code. The words stand beside them, one file a subject. */
-export interface Facts extends DataFacts, FileFacts, MethodFacts, ProtocolFacts, StudyFacts {}
+export interface Facts extends ClusterFacts, DataFacts, FileFacts, MethodFacts, ProtocolFacts, StudyFacts {}
 export type Code = keyof Facts;
