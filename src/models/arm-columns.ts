@@ -16,9 +16,14 @@ export interface Compared {
   /** The arms compared; all when absent. Levels and missing values of other arms make no column. */
   readonly arms?: readonly string[];
   readonly outcome?: { readonly name: string; readonly measure: Expression };
+  /** Only rows where this holds. */
+  readonly where?: Expression;
 }
 
 export const outcomeColumn = ({ outcome }: Compared): Readonly<Record<string, Expression>> => (outcome ? { [outcome.name]: outcome.measure } : {});
+
+/** The condition of a request, as a part of it. */
+export const onlyWhere = ({ where }: Compared): { readonly where?: Expression } => (where ? { where } : {});
 
 export const comparedIn = ({ arms }: Compared, groups: readonly Group[]): readonly Group[] =>
   groups.filter((g) => arms === undefined || arms.includes(g.key[0]));
