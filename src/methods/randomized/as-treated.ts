@@ -52,7 +52,7 @@ export const asTreated = question<AsTreatedOptions>(
     const clustered = clusterKindOf(c.cluster, options.covariance);
     const [reply, ...others] = yield* all([
       withKnownClusters(c, ask(moments({ columns: { [c.outcome]: c.measure }, by: { usage: column(usage) }, ...inClusters(c) }))),
-      ...covariates.map((x) => ask(moments({ columns: { [x]: column(x) }, by: { usage: column(usage) } }))),
+      ...covariates.map((x) => ask(moments({ columns: { [x]: column(x) }, by: { usage: column(usage) }, ...inClusters(c) }))),
     ]);
     const seen = reply.groups.map((g) => g.key[0]);
     if (!seen.every((level) => ['0', '1', 'false', 'true'].includes(level))) throw new EstimandError('usage-not-binary', { column: usage });
