@@ -41,6 +41,7 @@ export {
 export type { Expression } from './expressions/expression.ts';
 export { expressionText } from './expressions/parse/expression-text.ts';
 export { parseExpression } from './expressions/parse/parse-expression.ts';
+export { clusterCovariance } from './inference/clusters/cluster-covariance.ts';
 // Margins and power
 export { type MarginKind, type MarginTest, type MarginTestOptions, marginTest } from './inference/margins.ts';
 // Many comparisons

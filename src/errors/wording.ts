@@ -1,3 +1,4 @@
+import { clusterWording } from './clusters.ts';
 import { dataWording } from './data.ts';
 import { expressionWording } from './expressions.ts';
 import type { Code, Facts } from './facts.ts';
@@ -9,6 +10,7 @@ import { studyWording } from './study.ts';
 import type { Wording } from './words.ts';
 
 const wording: Wording<Facts> = {
+  ...clusterWording,
   ...dataWording,
   ...expressionWording,
   ...fileWording,
