@@ -1,9 +1,9 @@
-import { fromColumns, runSync, simultaneously } from '../src/index.ts';
-import { itt } from '../src/methods/randomized/itt.ts';
 import { joinAnswers } from '../src/estimate/answer.ts';
-import { all } from '../src/relation/asking.ts';
-import { stream } from '../src/math/random/stream.ts';
 import { column } from '../src/expressions/build.ts';
+import { fromColumns, runSync, simultaneously } from '../src/index.ts';
+import { stream } from '../src/math/random/stream.ts';
+import { itt } from '../src/methods/randomized/itt.ts';
+import { all } from '../src/relation/asking.ts';
 
 /** Seconds that 20 arms on 10 outcomes take as one family, from rows in memory: correlation of 200 contrasts, intervals and p-values. */
 export function manyArmsSeconds(n = 42_000, arms = 20, outcomes = 10): number {

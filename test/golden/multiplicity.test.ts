@@ -62,7 +62,7 @@ it.each([
 
 interface Probability {
   readonly name: string;
-  readonly grade: 'exact' | 'lattice';
+  readonly grade: 'exact' | 'lattice' | 'wide';
   readonly correlation: readonly number[];
   readonly lower: readonly (number | null)[];
   readonly upper: readonly (number | null)[];
@@ -79,19 +79,10 @@ describe('rectangles agree with mvtnorm', () => {
       df: df ?? Infinity,
     };
     const found = rectangleProbability(rectangle);
-    expect(Math.abs(found.probability - probability)).toBeLessThanOrEqual(mvtnorm.tolerance[grade]);
+    const { standardErrors, most } = mvtnorm.tolerance.wide;
+    const allowed = grade === 'wide' ? Math.min(most, standardErrors * found.error) : mvtnorm.tolerance[grade];
+    expect(Math.abs(found.probability - probability)).toBeLessThanOrEqual(allowed);
     expect(found.error === 0).toBe(grade === 'exact');
-  });
-
-  it('and so does the largest of them where the limits are the same', () => {
-    const central = (mvtnorm.probabilities as Probability[]).filter(
-      ({ lower, upper }) => upper[0] !== null && upper.every((c) => c === upper[0]) && lower.every((c) => c === -upper[0]!),
-    );
-    expect(central.length).toBeGreaterThan(4);
-    for (const { name, correlation, upper, df, probability } of central) {
-      const { outside } = largestOf(correlation, upper.length, df ?? Infinity, 0)['two-sided'];
-      expect(Math.abs(1 - outside(upper[0]!) - probability), name).toBeLessThanOrEqual(mvtnorm.tolerance.lattice);
-    }
   });
 
   it.each(mvtnorm.quantiles as (Quantile & { correlation: readonly number[] })[])('equicoordinate quantile: $name', ({ correlation, df, level, critical }) => {

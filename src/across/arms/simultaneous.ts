@@ -1,9 +1,8 @@
 import { type Answer, joinAnswers } from '../../estimate/answer.ts';
 import type { Adjusted, Estimate } from '../../estimate/estimate.ts';
 import { type JointArms, type JointArmsOptions, jointArms } from '../../inference/arms/joint-arms.ts';
-import { maxT } from '../../inference/multiplicity/max-t.ts';
+import { type ScoreLaw, scoreLaw } from '../../inference/multiplicity/score-law.ts';
 import type { Levels } from '../../inference/wald.ts';
-import { normalCdf, normalQuantile } from '../../math/distributions/normal.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { adjustedBy } from '../adjusted-by.ts';
 import { heldTogether } from '../held-together.ts';
@@ -40,7 +39,8 @@ export interface SimultaneousAnswer extends Answer {
 export function* simultaneously(family: ArmFamily, ask: AskArms): Asking<SimultaneousAnswer> {
   const joint = yield* jointArms(family);
   const contrasts = contrastsIn(family.arms, joint.outcomes, family.comparisons);
-  const wide = familyLevels(joint, contrasts, family);
+  const law = scoreLaw(correlationOf(joint, contrasts), contrasts.length, family.seed);
+  const wide = law.pointwise(family);
   const groups = comparedIn(family);
   const answers = yield* all(groups.flatMap((arms) => [ask(arms, family), ask(arms, wide)]));
   const [usual, widened] = [0, 1].map((side) => groups.map((arms, i) => renamed(answers[2 * i + side], arms, family)));
@@ -48,25 +48,12 @@ export function* simultaneously(family: ArmFamily, ask: AskArms): Asking<Simulta
   const twins = new Map(joinAnswers(widened).estimates.map((e) => [e.id, e]));
   const inFamily = together.estimates.filter((e) => contrasts.some((c) => isOf(e, c)));
   const byMethod = [...new Set(inFamily.map((e) => e.method.id))].map((id) => inFamily.filter((e) => e.method.id === id));
-  const adjusted = new Map(byMethod.flatMap((estimates) => [...adjustedIn(estimates, joint, family)]));
+  const adjusted = new Map(byMethod.flatMap((estimates) => [...adjustedIn(estimates, law, family)]));
   const estimates = together.estimates.map((e) => {
     const twin = twins.get(e.id);
     return twin && adjusted.has(e.id) ? heldTogether(e, twin, family, adjusted.get(e.id)!) : e;
   });
   return { ...together, estimates, joint };
-}
-
-/** The pointwise levels at which intervals and bounds of a family hold together. */
-function familyLevels(joint: JointArms, contrasts: readonly ArmContrast[], { level, boundsLevel, seed }: ArmFamily): Levels {
-  const { critical, boundsCritical } = maxT({
-    statistics: contrasts.map(() => 0),
-    correlation: correlationOf(joint, contrasts),
-    references: contrasts.map(() => ({ kind: 'normal' }) as const),
-    level,
-    boundsLevel,
-    seed,
-  });
-  return { level: 2 * normalCdf(critical[0]) - 1, boundsLevel: normalCdf(boundsCritical[0]) };
 }
 
 /** One comparison with control; for all pairs one more for each arm that others are compared with. */
@@ -89,20 +76,11 @@ function renamed(answer: Answer, { control }: Compare, { arms }: ArmFamily): Ans
 const isOf = ({ estimand }: Estimate, c: ArmContrast): boolean =>
   estimand.outcome === c.outcome && estimand.contrast.treatment === c.treatment && estimand.contrast.control === c.control;
 
-/** Adjusted p-values of one method's estimates, by their ids. An estimate without a test has none. */
-function adjustedIn(estimates: readonly Estimate[], joint: JointArms, family: ArmFamily): ReadonlyMap<string, readonly Adjusted[]> {
+/** Adjusted p-values of one method's estimates, by their ids. An estimate without a test has none, and counts all the same. */
+function adjustedIn(estimates: readonly Estimate[], law: ScoreLaw, { comparisons, outcomes }: ArmFamily): ReadonlyMap<string, readonly Adjusted[]> {
   const tested = estimates.filter((e) => e.test !== undefined);
   const p = tested.map((e) => e.test!.pValue);
-  const contrasts = tested.map(({ estimand }) => ({ ...estimand.contrast, outcome: estimand.outcome }));
-  const { adjusted } = maxT({
-    statistics: p.map((value) => -normalQuantile(value / 2)),
-    correlation: correlationOf(joint, contrasts),
-    references: p.map(() => ({ kind: 'normal' }) as const),
-    level: family.level,
-    boundsLevel: family.boundsLevel,
-    seed: family.seed,
-  });
-  const name = `${family.comparisons === 'control' ? 'arms against control' : 'all pairs of arms'} on ${joint.outcomes.join(', ')}`;
-  const entries = adjustedBy(name, p, adjusted);
+  const name = `${comparisons === 'control' ? 'arms against control' : 'all pairs of arms'} on ${outcomes.map((o) => o.name).join(', ')}`;
+  const entries = adjustedBy(name, p, p.map(law.adjusted));
   return new Map(tested.map(({ id }, i) => [id, entries[i]]));
 }
