@@ -1,7 +1,11 @@
 // The library for the browser and for Node: no database, no files.
 
+// Many arms and segments, by any method
+export { type ArmFamily, simultaneously } from './across/arms/simultaneous.ts';
 // Power by simulation
 export { type Planted, type PlantOptions, plantEffect } from './across/plant-effect.ts';
+export { hiddenHarm } from './across/segments/harm.ts';
+export { segments } from './across/segments/segments.ts';
 export { type SimulatedPower, type SimulatedPowerOptions, simulatedPower } from './across/simulated-power.ts';
 // Rows in memory
 export { fromColumns, fromRows } from './engines/memory/from-rows.ts';
@@ -37,6 +41,12 @@ export {
 export type { Expression } from './expressions/expression.ts';
 // Margins and power
 export { type MarginKind, type MarginTest, type MarginTestOptions, marginTest } from './inference/margins.ts';
+// Many comparisons
+export { type Family, type MaxT, maxT } from './inference/multiplicity/max-t.ts';
+export { type ParetoPoint, paretoFront } from './inference/multiplicity/pareto-front.ts';
+export { type ArmMeans, probabilityBest } from './inference/multiplicity/probability-best.ts';
+export { type Shrunken, type ShrunkenEffects, shrunkenEffects } from './inference/multiplicity/shrunken-effects.ts';
+export { benjaminiHochberg, fcrLevel, hochberg, holm } from './inference/multiplicity/step-wise.ts';
 export { coefficientCovariance } from './inference/sandwich.ts';
 // Models and moments, for methods of your own
 export { type Design, designOf } from './models/design.ts';

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { scenarioIds } from '../scenarios/ids.ts';
 import { version } from '../version.ts';
 
 /** Where a command leaves its exit code. */
@@ -69,11 +70,12 @@ export function program(outcome: Outcome): Command {
   root
     .command('simulate')
     .description('data with known truth, the truth beside it, and a study of it')
-    .argument('<scenario>', 'support-rollout')
+    .argument('[scenario]', scenarioIds.join(', '))
+    .option('--list', 'the scenarios, their units, and which have a study')
     .option('--n <units>', 'units to simulate')
     .option('--seed <seed>', 'same seed, same data')
     .option('--out <folder>', 'where to write data.csv, truth.json and study.yaml', 'out/simulated')
-    .option('--json', 'print the truth as JSON on stdout')
+    .option('--json', 'print the truth, or the list, as JSON on stdout')
     .option('--debug', 'show stacks of errors')
     .action(async (scenario, options) => {
       const { simulateCommand } = await import('./simulate.ts');

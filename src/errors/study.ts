@@ -34,6 +34,8 @@ export interface StudyFacts {
   'study-treatments-control': { control: string };
   'study-baseline-sd': { mean: number };
   'study-baseline-unknown': { name: string; outcomes: readonly string[] };
+  'study-value-unknown': { outcome: string; arm: string; arms: readonly string[] };
+  'study-value-missing': { outcome: string; arm: string };
 }
 
 const features: Readonly<Record<YamlFeature, readonly [what: string, mend: string]>> = {
@@ -100,6 +102,14 @@ export const studyWording: Wording<StudyFacts> = {
     `The arms are ${quotedList(f.arms)}.`,
   ],
   'study-share-missing': (f) => [`design.shares has no share of arm "${f.arm}".`, 'Give the planned share of every arm.'],
+  'study-value-unknown': (f) => [
+    `outcomes.${f.outcome}.value names arm "${f.arm}", which is neither the control nor under treatments.`,
+    `The arms are ${quotedList(f.arms)}.`,
+  ],
+  'study-value-missing': (f) => [
+    `outcomes.${f.outcome}.value says what a unit is worth in some arms, but not in arm "${f.arm}".`,
+    'Give a value for every arm, or one number for all.',
+  ],
   'study-treatments-control': (f) => [`treatments names only the control, "${f.control}".`, 'Name the arm that is compared with it, and its versions.'],
   'study-baseline-sd': (f) => [
     `A baseline has the mean ${f.mean} and no "sd".`,

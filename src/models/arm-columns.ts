@@ -15,10 +15,20 @@ export interface Compared {
   readonly assignment: string;
   /** The arms compared; all when absent. Levels and missing values of other arms make no column. */
   readonly arms?: readonly string[];
-  readonly outcome?: { readonly name: string; readonly measure: Expression };
+  readonly outcome?: MeasuredOutcome;
+  /** Further outcomes, known on the same units. */
+  readonly others?: readonly MeasuredOutcome[];
 }
 
-export const outcomeColumn = ({ outcome }: Compared): Readonly<Record<string, Expression>> => (outcome ? { [outcome.name]: outcome.measure } : {});
+export interface MeasuredOutcome {
+  readonly name: string;
+  readonly measure: Expression;
+}
+
+export const outcomesOf = ({ outcome, others = [] }: Compared): readonly MeasuredOutcome[] => [...(outcome ? [outcome] : []), ...others];
+
+export const outcomeColumns = (c: Compared): Readonly<Record<string, Expression>> =>
+  Object.fromEntries(outcomesOf(c).map(({ name, measure }) => [name, measure]));
 
 export const comparedIn = ({ arms }: Compared, groups: readonly Group[]): readonly Group[] =>
   groups.filter((g) => arms === undefined || arms.includes(g.key[0]));

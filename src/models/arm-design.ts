@@ -6,7 +6,7 @@ import { emptyMoments, type Moments, meanOf, select } from '../moments/moments.t
 import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, type MomentsReply, moments } from '../relation/requests.ts';
-import { type Compared, comparedIn, type DesignColumn, indicators, isTooRare, levelsIn, outcomeColumn } from './arm-columns.ts';
+import { type Compared, comparedIn, type DesignColumn, indicators, isTooRare, levelsIn, outcomeColumns, outcomesOf } from './arm-columns.ts';
 import { expectFactors } from './factor-levels.ts';
 import { candidatesOf, enteringColumns, missingUnits } from './imputed-columns.ts';
 
@@ -32,7 +32,7 @@ export function* armDesign(c: Compared, adjust: readonly Covariate[]): Asking<Ar
   const numbers = adjust.filter((x) => typeof x === 'string');
   const factors = adjust.flatMap((x) => (typeof x === 'string' ? [] : [x.factor]));
   expectOther(c, numbers);
-  const outcome = outcomeColumn(c);
+  const outcome = outcomeColumns(c);
   const numeric = Object.fromEntries(numbers.map((name) => [name, column(name)]));
   const [plain, full] = yield* all([
     ask(moments({ columns: outcome, by: [c.assignment] })),
@@ -57,8 +57,9 @@ export function* armDesign(c: Compared, adjust: readonly Covariate[]): Asking<Ar
   return { groups, columns, integer: plain.integer, imputed: [], merged: rare.map(({ name }) => name) };
 }
 
-function expectOther({ outcome }: Compared, numbers: readonly string[]): void {
-  if (outcome === undefined || !numbers.includes(outcome.name)) return;
+function expectOther(c: Compared, numbers: readonly string[]): void {
+  const outcome = outcomesOf(c).find(({ name }) => numbers.includes(name));
+  if (outcome === undefined) return;
   throw new EstimandError('option-invalid', {
     option: 'adjust',
     found: `"${outcome.name}", the outcome itself`,
@@ -91,10 +92,10 @@ function* imputed(c: Compared, adjust: readonly Covariate[], complete: readonly 
   const whole = mergeAll(complete.map((g) => g.moments));
   const candidates = candidatesOf(adjust, (name) => (whole.n > 0 ? meanOf(whole, name) : 0), levels);
   const asked = Object.fromEntries(candidates.map(({ name, expression }) => [name, expression]));
-  const reply = yield* ask(moments({ columns: { ...outcomeColumn(c), ...asked }, by: [c.assignment] }));
+  const reply = yield* ask(moments({ columns: { ...outcomeColumns(c), ...asked }, by: [c.assignment] }));
   const compared = comparedIn(c, reply.groups);
   const columns = enteringColumns(candidates, compared);
-  const names = [...Object.keys(outcomeColumn(c)), ...columns.map(({ name }) => name)];
+  const names = [...Object.keys(outcomeColumns(c)), ...columns.map(({ name }) => name)];
   const missing = adjust.map(columnOfCovariate).map((covariate) => ({ covariate, units: missingUnits(covariate, compared) }));
   const absent = missing.find(({ units }) => units === unitsIn(compared));
   if (absent) throw new EstimandError('covariate-missing', { column: absent.covariate });

@@ -11,6 +11,9 @@ export interface Assignment {
   readonly shares?: Readonly<Record<string, number>>;
 }
 
+/** What one unit is worth: everywhere the same, or by arm. */
+export type Value = number | Readonly<Record<string, number>>;
+
 /** What counts as better, and by how much. Names are the user's. */
 export interface Outcome {
   readonly name: string;
@@ -21,8 +24,8 @@ export interface Outcome {
   readonly unit: Unit;
   readonly worthwhile?: number;
   readonly tolerance?: { readonly value: number; readonly relative: boolean };
-  /** Money per unit of the outcome. */
-  readonly value?: number;
+  /** Money per unit of the outcome, or per unit in each arm. */
+  readonly value?: Value;
   /** The outcome is a sum over a sum, each added up over units; `measure` is then the ratio within a unit and of no use alone. */
   readonly ratio?: { readonly numerator: Expression; readonly denominator: Expression };
 }
@@ -36,6 +39,10 @@ export interface Analysis {
   readonly guardrailLevel: number;
   readonly adjust: 'lin' | 'ancova' | 'cuped' | 'none';
   readonly seed: number;
+  /** With several treatment arms: each against control, or all pairs. */
+  readonly comparisons: 'control' | 'all-pairs';
+  /** Outcomes whose contrasts between arms hold together as one family. */
+  readonly family: readonly string[];
 }
 
 /** The study as plain data, with every default filled in: what methods and checks are planned from. */

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Estimate } from '../estimate/estimate.ts';
-import type { Outcome } from '../protocol/protocol.ts';
+import type { Spoken } from './headlines.ts';
 import { netValue, treatmentsOf } from './protocol-of.ts';
 import type { OutcomeEcho, StudyEcho } from './result.ts';
 import type { StudyFile } from './schema/study-file.ts';
 
 /** The study in the words of its file, for whoever reads the result without it. */
-export function echoOf(study: StudyFile, outcomes: readonly { outcome: Outcome; headline: Estimate | undefined }[], data: string): StudyEcho {
+export function echoOf(study: StudyFile, outcomes: readonly Spoken[], data: string): StudyEcho {
   const { design, analysis } = study;
   return {
     id: study.study,
@@ -23,7 +22,7 @@ export function echoOf(study: StudyFile, outcomes: readonly { outcome: Outcome; 
     treatments: study.treatments,
     covariates: study.covariates,
     mediators: study.mediators,
-    outcomes: outcomes.filter(({ outcome }) => outcome.name !== netValue).map(outcomeEcho),
+    outcomes: outcomes.filter(({ outcome }) => outcome.name !== netValue).map((spoken) => outcomeEcho(spoken, treatmentsOf(study).length > 1)),
     evidence: study.evidence,
     level: analysis.level,
     guardrailLevel: analysis.guardrailLevel,
@@ -34,9 +33,10 @@ export function echoOf(study: StudyFile, outcomes: readonly { outcome: Outcome; 
   };
 }
 
-function outcomeEcho({ outcome, headline }: { outcome: Outcome; headline: Estimate | undefined }): OutcomeEcho {
+function outcomeEcho({ outcome, arm, headline }: Spoken, several: boolean): OutcomeEcho {
   return {
     name: outcome.name,
+    ...(several && { arm }),
     role: outcome.role,
     better: outcome.better,
     ...(headline && { headline: headline.id }),

@@ -1,18 +1,9 @@
-import type { Protocol } from '../protocol/protocol.ts';
 import type { PlannedQuestion } from '../protocol/question.ts';
-import * as catalogue from './catalogue.ts';
 import { expectColumns } from './named-columns.ts';
 import { dataName, openData } from './open-data.ts';
 import { protocolOf } from './protocol-of.ts';
+import { planOf } from './questions/asked.ts';
 import type { StudySource } from './read-study.ts';
-
-/** Every method and check, by id: the order of a module's exports is the loader's affair. */
-const questions = Object.values(catalogue).sort((a, b) => (a.id < b.id ? -1 : 1));
-
-/** Everything that the study asks. */
-export function planOf(protocol: Protocol): readonly PlannedQuestion[] {
-  return questions.flatMap((question) => question.planned(protocol));
-}
 
 /** What `analyze` would ask, found without asking: only the columns of the data are read. */
 export interface Plan {

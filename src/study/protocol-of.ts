@@ -1,7 +1,8 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { Unit } from '../estimate/estimate.ts';
-import { column, sum, times } from '../expressions/build.ts';
-import type { Covariate, Outcome, Protocol } from '../protocol/protocol.ts';
+import { column, is, number, sum, times, when } from '../expressions/build.ts';
+import type { Expression } from '../expressions/expression.ts';
+import type { Covariate, Outcome, Protocol, Value } from '../protocol/protocol.ts';
 import type { Column } from '../relation/schema.ts';
 import type { StudySource } from './read-study.ts';
 import type { StudyFile } from './schema/study-file.ts';
@@ -27,7 +28,14 @@ export function protocolOf(source: StudySource, schema: readonly Column[]): Prot
     usage: design.usage,
     covariates: study.covariates.map((name): Covariate => (text(name) ? { factor: name } : name)),
     outcomes: [...Object.keys(study.outcomes).map((name) => outcomeOf(study, name)), ...netValueOf(source)],
-    analysis: { level: analysis.level, guardrailLevel: analysis.guardrailLevel, adjust: analysis.adjust, seed: analysis.seed },
+    analysis: {
+      level: analysis.level,
+      guardrailLevel: analysis.guardrailLevel,
+      adjust: analysis.adjust,
+      seed: analysis.seed,
+      comparisons: analysis.comparisons,
+      family: analysis.family ?? Object.keys(study.outcomes).filter((name) => study.outcomes[name].role === 'primary'),
+    },
   };
 }
 
@@ -54,8 +62,14 @@ function netValueOf(source: StudySource): readonly Outcome[] {
   const valued = Object.entries(source.study.outcomes).flatMap(([name, { value }]) => (value === undefined ? [] : [{ name, value }]));
   if (valued.length === 0) return [];
   if (netValue in source.study.outcomes) throw new EstimandError('name-taken', { name: netValue }, source.placeOf(['outcomes', netValue]));
-  const measure = sum(valued.map(({ name, value }) => times(value, column(name))));
+  const measure = sum(valued.map(({ name, value }) => times(worthOf(value, source.study.design.assignment), column(name))));
   return [{ name: netValue, measure, role: 'secondary', better: 'higher', unit: { kind: 'money', currency: currencyOf(source.study) } }];
+}
+
+/** What a unit is worth, as it depends on the arm. */
+function worthOf(value: Value, assignment: string): Expression {
+  if (typeof value === 'number') return number(value);
+  return Object.entries(value).reduce<Expression>((otherwise, [arm, worth]) => when(is(column(assignment), arm), worth, otherwise), number(0));
 }
 
 /** The currency that an outcome is declared in; dollars unless told. */
@@ -90,12 +104,6 @@ function expectComputable(source: StudySource): void {
   }
   for (const key of ['blocks', 'trigger'] as const)
     if (study.design[key] !== undefined) refuse(['design', key], `A design with ${key}`, 'Take the key out to analyse the whole randomized population.');
-  if (treatmentsOf(study).length > 1)
-    refuse(
-      ['treatments'],
-      'A decision among more than two arms',
-      'Compare one arm with control in a study of its own (data.sql can select the rows), or use the library, whose methods take several arms.',
-    );
   for (const [name, o] of Object.entries(study.outcomes)) {
     if (o.ratio) refuse(['outcomes', name, 'ratio'], 'A ratio of two outcomes', `Take ${name} out, or compute it per unit in data.sql.`);
     if (o.measured)

@@ -201,9 +201,9 @@ const cases: readonly Bad[] = [
     says: 'study.yaml:11:17  Analysis clustered by language is not computed by this version. Roll the rows up to one a language with data.sql and analyse that unit, or leave the study until clustered analysis is there.',
   },
   {
-    name: 'more than two arms',
-    study: (s) => s.replace('  1: {model: large}', '  1: {model: large}\n  2: {model: small}').replace('{0: 0.5, 1: 0.5}', '{0: 0.4, 1: 0.3, 2: 0.3}'),
-    says: 'study.yaml:12:1  A decision among more than two arms is not computed by this version. Compare one arm with control in a study of its own (data.sql can select the rows), or use the library, whose methods take several arms.',
+    name: 'a value of an arm that is no arm',
+    study: (s) => s.replace('  resolved: {role: primary, better: higher', '  resolved: {role: primary, better: higher, value: {0: 14, 2: 12}'),
+    says: 'study.yaml:17:60  outcomes.resolved.value names arm "2", which is neither the control nor under treatments. The arms are "0" and "1".',
   },
 ];
 

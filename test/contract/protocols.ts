@@ -20,6 +20,6 @@ function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {
       { name: 'y', measure: column('y'), role: 'primary', better: 'higher', unit: { kind: 'plain' }, worthwhile: 0.1 },
       { name: 'b', measure: column('b'), role: 'guardrail', better: 'lower', unit: { kind: 'share' }, tolerance: { value: 0.02, relative: adjust === 'none' } },
     ],
-    analysis: { level: 0.95, guardrailLevel: 0.95, adjust, seed: 1 },
+    analysis: { level: 0.95, guardrailLevel: 0.95, adjust, seed: 1, comparisons: 'control', family: ['y'] },
   };
 }

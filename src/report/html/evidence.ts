@@ -22,14 +22,14 @@ function testFact({ test }: Estimate): readonly Fact[] {
   return test ? [['Test', `${test.alternative} against ${statistic(test.null)}: statistic ${statistic(test.statistic)}, ${pValue(test.pValue)}`]] : [];
 }
 
-function adjustedFacts({ adjusted, estimand, ...rest }: Estimate): readonly Fact[] {
+function adjustedFacts(estimate: Estimate): readonly Fact[] {
+  const { adjusted = [], pointwise, estimand } = estimate;
   const measure = measureOf(estimand.unit);
-  return (adjusted ?? []).map(({ procedure, family, pValue: p, interval }): Fact => {
-    const bounds = interval
-      ? `, ${levelText(interval)} interval ${intervalText(interval, decimalsOfEstimate({ ...rest, estimand }, measure.factor), measure)}`
-      : '';
-    return ['Adjusted', `${procedure} over ${family}: ${pValue(p)}${bounds}`];
-  });
+  const alone = pointwise ? intervalText(pointwise, decimalsOfEstimate(estimate, measure.factor), measure) : '';
+  return [
+    ...(pointwise ? [['Interval for itself alone', `${alone}, ${levelText(pointwise)}`] as const] : []),
+    ...adjusted.map(({ procedure, family, contrasts, pValue: p }): Fact => ['Adjusted', `${procedure} over ${contrasts} contrasts (${family}): ${pValue(p)}`]),
+  ];
 }
 
 function relativeFact(estimate: Estimate): readonly Fact[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { columnNames } from '../../protocol/fields.ts';
 
 const level = 'a number from 0.5 to below 1, such as 0.95';
 const seed = 'a whole number, zero or more, such as 20260901';
@@ -18,6 +19,13 @@ export const analysis = z.strictObject(
     seed: z.int(seed).nonnegative(seed).default(1).describe('Seed of everything random. Same seed, same numbers.'),
     looks: z.enum(['fixed'], 'fixed').default('fixed').describe('When the results are looked at. fixed: once, when the planned units are in.'),
     plannedUnits: z.int(units).positive(units).exactOptional().describe('Units that were planned. Fewer are an early look: wider intervals, and hold.'),
+    comparisons: z
+      .enum(['control', 'all-pairs'], 'control or all-pairs')
+      .default('control')
+      .describe('With several treatment arms, what is compared: each with control, or all pairs of arms.'),
+    family: columnNames
+      .exactOptional()
+      .describe('With several treatment arms: outcomes whose contrasts hold together as one family. Default: the primary outcome.'),
     guardrailLevel: levelOf().describe('Level of the one-sided bound of each guardrail.'),
   },
   'options, such as {level: 0.95, adjust: lin}',

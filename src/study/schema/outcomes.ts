@@ -4,7 +4,7 @@ import { columnName, text, version } from '../../protocol/fields.ts';
 const asked = {
   worthwhile: 'a number above zero in the units of the outcome, such as 0.02',
   tolerance: 'zero or more in the units of the outcome, such as 0.005, or a percentage of the control mean, such as "5%"',
-  value: 'a number, what one unit of the outcome is worth, such as 14 or -0.8',
+  value: 'a number, what one unit of the outcome is worth, such as 14 or -0.8, or one for each arm, such as {off: 14, on: 12}',
 };
 
 const measured = z.strictObject(
@@ -34,9 +34,9 @@ const outcome = z.strictObject(
       .exactOptional()
       .describe('Of a guardrail: how much worse is still tolerable, in the units of the outcome, or as a percentage of the control mean such as "5%".'),
     value: z
-      .number(asked.value)
+      .union([z.number(asked.value), z.record(text('an arm'), z.number(asked.value), asked.value)], asked.value)
       .exactOptional()
-      .describe('Money that one unit of the outcome is worth; negative for what costs. They add up to the net value.'),
+      .describe('Money that one unit of the outcome is worth, or what it is worth in each arm; negative for what costs. They add up to the net value.'),
     ratio: z
       .tuple([columnName, columnName], 'two columns, such as [cost_usd, resolved]')
       .exactOptional()

@@ -120,7 +120,7 @@ const cases: readonly Case[] = [
     'a value that is text',
     'better: higher}',
     'better: higher, value: $14}',
-    'study.yaml:16:52  outcomes.resolved.value is "$14". It must be a number, what one unit of the outcome is worth, such as 14 or -0.8.',
+    'study.yaml:16:52  outcomes.resolved.value is "$14". It must be a number, what one unit of the outcome is worth, such as 14 or -0.8, or one for each arm, such as {off: 14, on: 12}.',
   ],
   [
     'half a ratio',

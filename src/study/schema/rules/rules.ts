@@ -6,6 +6,7 @@ import { onePrimary, tolerances } from './outcomes.ts';
 import { baselinesNamed } from './planning.ts';
 import type { Rule } from './rule.ts';
 import { unitNamed } from './unit.ts';
+import { valuesNameArms } from './values.ts';
 
 /** Every rule, in no order that matters: the first breach in the file is told. */
-export const rules: readonly Rule[] = [onePrimary, tolerances, conditionsApply, unitNamed, namesOnce, columnsApart, armsAgree, baselinesNamed];
+export const rules: readonly Rule[] = [onePrimary, tolerances, conditionsApply, unitNamed, namesOnce, columnsApart, armsAgree, valuesNameArms, baselinesNamed];

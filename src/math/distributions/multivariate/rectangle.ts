@@ -1,0 +1,50 @@
+import { EstimandError } from '../../../errors/estimand-error.ts';
+import { productOutside } from './product-outside.ts';
+import { productStructure } from './product-structure.ts';
+import { meanOverScale } from './scale.ts';
+import { type Integral, separatedProbability } from './separation.ts';
+
+/** Limits of correlated standard normal or t variables. */
+export interface Rectangle {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** size × size, row-major, positive semidefinite. */
+  readonly correlation: ArrayLike<number>;
+  /** Degrees of freedom of the scale that all share; Infinity for the normal. */
+  readonly df: number;
+}
+
+/**
+ * The chance that correlated normal or t variables all lie within their limits.
+ *
+ * Model     correlations that are products of loadings (contrasts with one control; independence): quadrature, absolute error below 1e-9.
+ *           Any other: separation of variables on a lattice; `error` is the standard error between its random shifts.
+ *           About 0.3 seconds at effort 1, whatever the size; 1e-5 with 10 variables, 1e-3 with 200 (`largestOf` is better for equal limits).
+ * Shapes    lower and upper: one limit a variable, infinite where there is none.
+ * Errors    option-invalid when the matrix is not positive semidefinite.
+ */
+export function rectangleProbability(rectangle: Rectangle, seed = 0, effort = 1): Integral {
+  const { lower, upper, correlation, df } = rectangle;
+  if (lower.some((low, i) => !(low < upper[i]))) return { probability: 0, error: 0 };
+  const loadings = productStructure(correlation, lower.length);
+  if (loadings !== undefined) {
+    const outside = meanOverScale(df, (scale) =>
+      productOutside(
+        Array.from(loadings, (loading, i) => ({ loading, low: lower[i], high: upper[i], count: 1 })),
+        scale,
+      ),
+    );
+    return { probability: Math.max(0, 1 - outside), error: 0 };
+  }
+  const integral = separatedProbability(rectangle, seed, effort);
+  if (integral === undefined) throw notSemidefinite();
+  return integral;
+}
+
+export function notSemidefinite(): EstimandError {
+  return new EstimandError('option-invalid', {
+    option: 'correlation',
+    found: 'a matrix with a negative eigenvalue',
+    asked: 'positive semidefinite, as correlations of one set of data are',
+  });
+}
