@@ -39,6 +39,9 @@ export {
   when,
 } from './expressions/build.ts';
 export type { Expression } from './expressions/expression.ts';
+export { expressionText } from './expressions/parse/expression-text.ts';
+export { parseExpression } from './expressions/parse/parse-expression.ts';
+export { clusterCovariance } from './inference/clusters/cluster-covariance.ts';
 // Margins and power
 export { type MarginKind, type MarginTest, type MarginTestOptions, marginTest } from './inference/margins.ts';
 // Many comparisons
@@ -82,5 +85,6 @@ export {
 } from './relation/requests.ts';
 export { run, runSync } from './relation/run.ts';
 export { derive, rollup, type Step, type Total, where } from './relation/steps.ts';
+export { within } from './relation/within.ts';
 // Methods and checks
 export * from './study/catalogue.ts';

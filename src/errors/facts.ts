@@ -1,4 +1,6 @@
+import type { ClusterFacts } from './clusters.ts';
 import type { DataFacts } from './data.ts';
+import type { ExpressionFacts } from './expressions.ts';
 import type { FileFacts } from './files.ts';
 import type { MethodFacts } from './methods.ts';
 import type { PowerFacts } from './power.ts';
@@ -6,5 +8,5 @@ import type { ProtocolFacts } from './protocol.ts';
 import type { StudyFacts } from './study.ts';
 
 /** What each error knows: facts by code. The words stand beside them, one file a subject. */
-export interface Facts extends DataFacts, FileFacts, MethodFacts, PowerFacts, ProtocolFacts, StudyFacts {}
+export interface Facts extends ClusterFacts, DataFacts, ExpressionFacts, FileFacts, MethodFacts, PowerFacts, ProtocolFacts, StudyFacts {}
 export type Code = keyof Facts;

@@ -32,10 +32,10 @@ export interface StudyFacts {
   'study-share-unknown': { arm: string; arms: readonly string[] };
   'study-share-missing': { arm: string };
   'study-treatments-control': { control: string };
-  'study-baseline-sd': { mean: number };
-  'study-baseline-unknown': { name: string; outcomes: readonly string[] };
   'study-value-unknown': { outcome: string; arm: string; arms: readonly string[] };
   'study-value-missing': { outcome: string; arm: string };
+  'study-baseline-sd': { mean: number };
+  'study-baseline-unknown': { name: string; outcomes: readonly string[] };
 }
 
 const features: Readonly<Record<YamlFeature, readonly [what: string, mend: string]>> = {

@@ -1,4 +1,6 @@
+import { clusterWording } from './clusters.ts';
 import { dataWording } from './data.ts';
+import { expressionWording } from './expressions.ts';
 import type { Code, Facts } from './facts.ts';
 import { fileWording } from './files.ts';
 import { methodWording } from './methods.ts';
@@ -7,7 +9,16 @@ import { protocolWording } from './protocol.ts';
 import { studyWording } from './study.ts';
 import type { Wording } from './words.ts';
 
-const wording: Wording<Facts> = { ...dataWording, ...fileWording, ...methodWording, ...powerWording, ...protocolWording, ...studyWording };
+const wording: Wording<Facts> = {
+  ...clusterWording,
+  ...dataWording,
+  ...expressionWording,
+  ...fileWording,
+  ...methodWording,
+  ...powerWording,
+  ...protocolWording,
+  ...studyWording,
+};
 
 export function wordingOf<C extends Code>(code: C, facts: Facts[C]): readonly [what: string, mend: string] {
   return wording[code](facts);

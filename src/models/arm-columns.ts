@@ -18,6 +18,8 @@ export interface Compared {
   readonly outcome?: MeasuredOutcome;
   /** Further outcomes, known on the same units. */
   readonly others?: readonly MeasuredOutcome[];
+  /** Only rows where this holds. */
+  readonly where?: Expression;
 }
 
 export interface MeasuredOutcome {
@@ -29,6 +31,9 @@ export const outcomesOf = ({ outcome, others = [] }: Compared): readonly Measure
 
 export const outcomeColumns = (c: Compared): Readonly<Record<string, Expression>> =>
   Object.fromEntries(outcomesOf(c).map(({ name, measure }) => [name, measure]));
+
+/** The condition of a request, as a part of it. */
+export const onlyWhere = ({ where }: Compared): { readonly where?: Expression } => (where ? { where } : {});
 
 export const comparedIn = ({ arms }: Compared, groups: readonly Group[]): readonly Group[] =>
   groups.filter((g) => arms === undefined || arms.includes(g.key[0]));

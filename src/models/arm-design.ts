@@ -6,7 +6,7 @@ import { emptyMoments, type Moments, meanOf, select } from '../moments/moments.t
 import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, type MomentsReply, moments } from '../relation/requests.ts';
-import { type Compared, comparedIn, type DesignColumn, indicators, isTooRare, levelsIn, outcomeColumns, outcomesOf } from './arm-columns.ts';
+import { type Compared, comparedIn, type DesignColumn, indicators, isTooRare, levelsIn, onlyWhere, outcomeColumns, outcomesOf } from './arm-columns.ts';
 import { expectFactors } from './factor-levels.ts';
 import { candidatesOf, enteringColumns, missingUnits } from './imputed-columns.ts';
 
@@ -35,8 +35,8 @@ export function* armDesign(c: Compared, adjust: readonly Covariate[]): Asking<Ar
   const outcome = outcomeColumns(c);
   const numeric = Object.fromEntries(numbers.map((name) => [name, column(name)]));
   const [plain, full] = yield* all([
-    ask(moments({ columns: outcome, by: [c.assignment] })),
-    ask(moments({ columns: { ...outcome, ...numeric }, by: [c.assignment, ...factors] })),
+    ask(moments({ columns: outcome, by: [c.assignment], ...onlyWhere(c) })),
+    ask(moments({ columns: { ...outcome, ...numeric }, by: [c.assignment, ...factors], ...onlyWhere(c) })),
   ]);
   const compared = comparedIn(c, full.groups);
   expectFactors(levelsIn(compared, factors));
@@ -92,7 +92,7 @@ function* imputed(c: Compared, adjust: readonly Covariate[], complete: readonly 
   const whole = mergeAll(complete.map((g) => g.moments));
   const candidates = candidatesOf(adjust, (name) => (whole.n > 0 ? meanOf(whole, name) : 0), levels);
   const asked = Object.fromEntries(candidates.map(({ name, expression }) => [name, expression]));
-  const reply = yield* ask(moments({ columns: { ...outcomeColumns(c), ...asked }, by: [c.assignment] }));
+  const reply = yield* ask(moments({ columns: { ...outcomeColumns(c), ...asked }, by: [c.assignment], ...onlyWhere(c) }));
   const compared = comparedIn(c, reply.groups);
   const columns = enteringColumns(candidates, compared);
   const names = [...Object.keys(outcomeColumns(c)), ...columns.map(({ name }) => name)];

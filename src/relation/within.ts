@@ -1,17 +1,30 @@
 import { and } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
+import { columnsOf } from '../expressions/walk.ts';
 import type { Asking } from './asking.ts';
-import type { Request } from './requests.ts';
-import { where } from './steps.ts';
+import type { Reply, Request } from './requests.ts';
+import { type Step, where } from './steps.ts';
 
-/** Any method on the rows where a condition holds. */
+/**
+ * A method on those rows only where a condition holds; where it is unknown, it does not. The same as asking the filtered relation, in the same
+ * number of rounds, but it shares scans with what is asked of all rows.
+ */
 export function* within<T>(asking: Asking<T>, condition: Expression): Asking<T> {
   let state = asking.next();
-  while (!state.done) state = asking.next(yield state.value.map((request) => restricted(request, condition)));
+  while (!state.done) {
+    const replies: readonly Reply[] = yield state.value.map((request) => restricted(request, condition));
+    state = asking.next(replies);
+  }
   return state.value;
 }
 
-function restricted<R extends Request>(request: R, condition: Expression): R {
-  if (request.over?.some((step) => step.kind === 'rollup')) return { ...request, over: [where(condition), ...request.over] };
-  return { ...request, where: request.where ? and(request.where, condition) : condition };
+/** The condition is about the rows that the method starts from: it comes before steps that merge them or give another column a name it reads. */
+function restricted(request: Request, condition: Expression): Request {
+  const { over = [] } = request;
+  if (over.some((step) => hides(step, columnsOf(condition)))) return { ...request, over: [where(condition), ...over] };
+  return { ...request, where: request.where ? and(condition, request.where) : condition };
+}
+
+function hides(step: Step, names: readonly string[]): boolean {
+  return step.kind === 'rollup' || (step.kind === 'derive' && names.some((name) => Object.hasOwn(step.columns, name)));
 }

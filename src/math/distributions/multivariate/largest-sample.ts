@@ -73,7 +73,7 @@ const fourOf = (length: number): Four => [new Float64Array(length), new Float64A
 /** Blocks of four points a shift: a fixed amount of work, whatever the size. */
 function blocksFor(size: number, rank: number): number {
   const work = 50 * rank + (size * rank) / 2 + 4 * Math.min(size, followed) * size;
-  return Math.round(Math.max(128, Math.min(1024, 1.5e7 / work)));
+  return Math.round(Math.max(128, Math.min(512, 1.5e7 / work)));
 }
 
 interface Kernel {

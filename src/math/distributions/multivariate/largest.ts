@@ -27,7 +27,7 @@ type Normal = (z: number) => ArrayLike<number>;
  * The distribution of the largest of `size` normal (df Infinity) or t variables that share their scale.
  *
  * Model     correlations that are products of loadings: quadrature, absolute error below 1e-9 and small chances to as many digits. Any other:
- *           one pass over 2^13 or more lattice points, which takes 0.2 to 0.5 seconds up to 200 variables; standard error then about 1e-4 where
+ *           one pass over 2^12 or more lattice points, which takes 0.1 to 0.5 seconds up to 200 variables; standard error then about 1e-4 where
  *           the chance is 0.05, 5e-4 where it is 0.3. For t the normal answer is averaged over the scale by quadrature.
  *           Always between the chance of one variable and Sidak's (two-sided) or Bonferroni's (upper) for independent ones.
  * Shapes    correlation: size × size, row-major; positive semidefinite, so also singular: a variable that repeats another changes nothing.

@@ -11,32 +11,36 @@ const largest = 0.999;
  */
 export function productStructure(correlation: ArrayLike<number>, size: number): Float64Array | undefined {
   const at = (i: number, j: number): number => correlation[i * size + j];
-  const loadings = new Float64Array(size);
   const strongest = strongestPair(correlation, size);
-  if (strongest === undefined) return loadings;
+  if (strongest === undefined) return new Float64Array(size);
   const [first, second] = strongest;
-  // With a third variable l_i^2 = ρ_ij ρ_ik / ρ_jk; two alone share their correlation evenly.
+  // With a third variable l_i^2 = ρ_ij ρ_ik / ρ_jk; two alone share their correlation evenly; where all but one are weak that one is free.
   let third = -1;
   for (let k = 0; k < size; k++) {
     if (k === first || k === second) continue;
     if (third < 0 || Math.abs(at(first, k) * at(second, k)) > Math.abs(at(first, third) * at(second, third))) third = k;
   }
-  const alone = third < 0 || (at(first, third) === 0 && at(second, third) === 0);
-  const square = alone ? Math.abs(at(first, second)) : (at(first, second) * at(first, third)) / at(second, third);
-  if (!(square > 0 && square <= largest ** 2)) return undefined;
-  loadings[first] = Math.sqrt(square);
-  for (let k = 0; k < size; k++) if (k !== first) loadings[k] = at(first, k) / loadings[first];
-  for (let i = 0; i < size; i++) {
-    if (!(Math.abs(loadings[i]) <= largest)) return undefined;
-    for (let j = 0; j < i; j++) if (!(Math.abs(at(i, j) - loadings[i] * loadings[j]) <= rounding)) return undefined;
+  const even = Math.sqrt(Math.abs(at(first, second)));
+  const byThird = third < 0 ? even : Math.sqrt((at(first, second) * at(first, third)) / at(second, third));
+  for (const own of [byThird, even, 0.9]) {
+    const loadings = Float64Array.from({ length: size }, (_, k) => (k === first ? own : at(first, k) / own));
+    if (isProduct(correlation, loadings)) return loadings;
   }
-  return loadings;
+  return undefined;
 }
 
-/** The two variables with the largest absolute correlation; none when all are zero. */
+function isProduct(correlation: ArrayLike<number>, loadings: Float64Array): boolean {
+  for (const [i, loading] of loadings.entries()) {
+    if (!(Math.abs(loading) <= largest)) return false;
+    for (let j = 0; j < i; j++) if (!(Math.abs(correlation[i * loadings.length + j] - loading * loadings[j]) <= rounding)) return false;
+  }
+  return true;
+}
+
+/** The two variables with the largest absolute correlation; none when all are zero but for rounding. */
 function strongestPair(correlation: ArrayLike<number>, size: number): readonly [number, number] | undefined {
   let pair: readonly [number, number] | undefined;
-  let most = 0;
+  let most = rounding;
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < i; j++) {
       if (Math.abs(correlation[i * size + j]) <= most) continue;
