@@ -24,6 +24,9 @@ export interface Outcome {
   readonly unit: Unit;
   readonly worthwhile?: number;
   readonly tolerance?: { readonly value: number; readonly relative: boolean };
+  /** Margins, in units of the outcome: within which it counts as unchanged, by which it must improve. */
+  readonly equivalence?: number;
+  readonly superiority?: number;
   /** Money per unit of the outcome, or per unit in each arm. */
   readonly value?: Value;
   /** The outcome is a sum over a sum, each added up over units; `measure` is then the ratio within a unit and of no use alone. */

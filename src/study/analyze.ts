@@ -13,6 +13,7 @@ import { firstLook } from './first-look.ts';
 import { type Spoken, spokenFor, withRoles } from './headlines.ts';
 import { hiddenHarms } from './hidden-harms.ts';
 import { manyArmsExhibits } from './many-arms/exhibits.ts';
+import { marginFindings } from './margins.ts';
 import { expectColumns, placed } from './named-columns.ts';
 import { notAnalysed, unusedCovariates } from './not-analysed.ts';
 import { dataName, openData } from './open-data.ts';
@@ -66,6 +67,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, relat
   const answered = new Set(outcomes.flatMap(({ outcome, headline }) => (headline ? [outcome.name] : [])));
   const findings = [
     ...distinct(answer.findings, answered),
+    ...marginFindings(protocol, outcomes),
     ...hiddenHarms(protocol, outcomes, estimates),
     ...notAnalysed(study),
     ...unusedCovariates(protocol),

@@ -14,7 +14,7 @@ export function echoOf(study: StudyFile, outcomes: readonly Spoken[], data: stri
     unit: study.unit ?? 'row',
     design: {
       kind: design.kind,
-      says: `${study.unit ?? 'Each row'} assigned at random by ${design.assignment}`,
+      says: assignedAs(study),
       assignment: design.assignment,
       control: design.control,
       treatments: treatmentsOf(study),
@@ -31,6 +31,11 @@ export function echoOf(study: StudyFile, outcomes: readonly Spoken[], data: stri
     launchWhen: study.decide.launch,
     monitoring: study.monitoring ?? {},
   };
+}
+
+function assignedAs({ unit = 'Each row', design: { assignment, randomizedBy } }: StudyFile): string {
+  if (randomizedBy === undefined || randomizedBy === unit) return `${unit} assigned at random by ${assignment}`;
+  return `${randomizedBy} assigned at random by ${assignment}; ${unit} analysed, with errors shared within ${randomizedBy}`;
 }
 
 function outcomeEcho({ outcome, arm, headline }: Spoken, several: boolean): OutcomeEcho {

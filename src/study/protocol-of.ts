@@ -54,6 +54,8 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
     unit: unitOf(o.unit),
     ...(o.worthwhile !== undefined && { worthwhile: o.worthwhile }),
     ...(o.tolerance !== undefined && { tolerance: toleranceOf(o.tolerance) }),
+    ...(o.equivalence !== undefined && { equivalence: o.equivalence }),
+    ...(o.superiority !== undefined && { superiority: o.superiority }),
     ...(o.value !== undefined && { value: o.value }),
   };
 }
@@ -94,14 +96,6 @@ function expectComputable(source: StudySource): void {
   const refuse = (path: readonly string[], what: string, instead: string): never => {
     throw new EstimandError('not-yet', { what, instead }, source.placeOf(path));
   };
-  const { randomizedBy } = study.design;
-  if (randomizedBy !== undefined && randomizedBy !== study.unit) {
-    refuse(
-      ['design', 'randomizedBy'],
-      `Analysis clustered by ${randomizedBy}`,
-      `Roll the rows up to one a ${randomizedBy} with data.sql and analyse that unit, or leave the study until clustered analysis is there.`,
-    );
-  }
   for (const key of ['blocks', 'trigger'] as const)
     if (study.design[key] !== undefined) refuse(['design', key], `A design with ${key}`, 'Take the key out to analyse the whole randomized population.');
   for (const [name, o] of Object.entries(study.outcomes)) {

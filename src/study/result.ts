@@ -24,6 +24,8 @@ export interface GuardrailVerdict {
   readonly tolerance: number;
   readonly relative: boolean;
   readonly better: 'higher' | 'lower';
+  /** Of an inconclusive verdict: the probability that a study this precise passes when nothing changed. */
+  readonly power?: number;
   readonly says: string;
 }
 

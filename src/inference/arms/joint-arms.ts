@@ -1,4 +1,4 @@
-import { subtract, sum, times } from '../../expressions/build.ts';
+import { column, isKnown, subtract, sum, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { DesignColumn, MeasuredOutcome } from '../../models/arm-columns.ts';
 import { armDesign } from '../../models/arm-design.ts';
@@ -42,7 +42,8 @@ export interface JointArms {
  */
 export function* jointArms(o: JointArmsOptions): Asking<JointArms> {
   const [outcome, ...others] = o.outcomes;
-  const design = yield* armDesign({ assignment: o.assignment, arms: o.arms, outcome, others }, o.covariates);
+  const known = o.cluster === undefined ? {} : { where: isKnown(column(o.cluster)) };
+  const design = yield* armDesign({ assignment: o.assignment, arms: o.arms, outcome, others, ...known }, o.covariates);
   const groups = o.arms.map((arm) => design.groups.find((g) => g.key[0] === arm));
   if (o.outcomes.length > 1 && groups.some((g) => (g?.moments.n ?? 0) < 2))
     return blocksOf(yield* all(o.outcomes.map((one) => jointArms({ ...o, outcomes: [one] }))));

@@ -4,6 +4,7 @@ import { columnName, text, version } from '../../protocol/fields.ts';
 const asked = {
   worthwhile: 'a number above zero in the units of the outcome, such as 0.02',
   tolerance: 'zero or more in the units of the outcome, such as 0.005, or a percentage of the control mean, such as "5%"',
+  margin: 'a number above zero in the units of the outcome, such as 0.5',
   value: 'a number, what one unit of the outcome is worth, such as 14 or -0.8, or one for each arm, such as {off: 14, on: 12}',
 };
 
@@ -33,6 +34,16 @@ const outcome = z.strictObject(
       .union([z.number(asked.tolerance).gte(0, asked.tolerance), z.string(asked.tolerance).regex(/^\d+(\.\d+)?\s*%$/, asked.tolerance)], asked.tolerance)
       .exactOptional()
       .describe('Of a guardrail: how much worse is still tolerable, in the units of the outcome, or as a percentage of the control mean such as "5%".'),
+    equivalence: z
+      .number(asked.margin)
+      .gt(0, asked.margin)
+      .exactOptional()
+      .describe('Two-sided margin within which the outcome counts as unchanged, in its units: tested by two one-sided tests.'),
+    superiority: z
+      .number(asked.margin)
+      .gt(0, asked.margin)
+      .exactOptional()
+      .describe('Margin by which the outcome must improve to count as better, in its units: tested one-sided.'),
     value: z
       .union([z.number(asked.value), z.record(text('an arm'), z.number(asked.value), asked.value)], asked.value)
       .exactOptional()
