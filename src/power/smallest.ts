@@ -1,5 +1,5 @@
 import { EstimandError } from '../errors/estimand-error.ts';
-import { rootBetween } from '../math/root.ts';
+import { bracketedRoot } from '../math/bracketed-root.ts';
 import type { PowerDesign } from './design.ts';
 import { expectOption } from './expect-design.ts';
 import { powerAt, powerOf } from './power-of.ts';
@@ -65,7 +65,7 @@ function crossing(short: (x: number) => number, start: number, scale: number, mo
   let [low, step] = [start, scale];
   for (let i = 0; i < mostDoublings; i++) {
     const high = Math.min(start + step, most);
-    if (short(high) >= 0) return rootBetween(short, low, high);
+    if (short(high) >= 0) return bracketedRoot(short, low, high);
     if (high === most) break;
     low = high;
     step *= 2;

@@ -1,5 +1,5 @@
 import { EstimandError } from '../errors/estimand-error.ts';
-import { rootBetween } from '../math/root.ts';
+import { bracketedRoot } from '../math/bracketed-root.ts';
 import type { PerArm, PowerDesign } from './design.ts';
 import { expectDesign, expectOption } from './expect-design.ts';
 import { alphaOf, powerAt } from './power-of.ts';
@@ -36,7 +36,7 @@ export function unitsFor(design: PowerDesign, { effect, power }: { readonly effe
     upper += Math.LN2;
     if (upper > Math.log(mostUnits)) throw unreachable(design, effect, `${mostUnits.toExponential(0)} units are not enough`);
   }
-  return rounded(design, Math.exp(upper === fewest ? fewest : rootBetween(short, upper - Math.LN2, upper)));
+  return rounded(design, Math.exp(upper === fewest ? fewest : bracketedRoot(short, upper - Math.LN2, upper)));
 }
 
 /** Errors  option-invalid. */

@@ -112,7 +112,7 @@ export function simulatedText({ simulated: s }: PowerPlan): string | undefined {
   if (!s) return undefined;
   const closed = s.closedForm === undefined ? '' : `; the closed form without covariates says ${powerText(s.closedForm)}`;
   const none = s.refused > 0 ? `, ${count(s.refused)} without an estimate` : '';
-  return `Simulated power of ${s.method} on ${s.outcome}: ${powerText(s.power)} [${powerText(s.low)}, ${powerText(s.high)}] in ${count(s.replications)} studies of ${count(s.units)} units${none}, seed ${s.seed}${closed}.`;
+  return `Simulated power of ${s.method} on ${s.outcome}: ${powerText(s.power)} [${powerText(s.low)}, ${powerText(s.high)}] in ${count(s.replications)} studies of ${count(s.units)} units${s.clusters === undefined ? '' : ` in ${count(s.clusters)} clusters`}${none}, seed ${s.seed}${closed}.`;
 }
 
 /** The curve as a small table: a row an effect, a column a size. */

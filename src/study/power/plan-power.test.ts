@@ -150,6 +150,24 @@ describe('a plan from data', () => {
   });
 });
 
+describe('a simulation of clusters', () => {
+  const asked = smallStudyWith('better: higher}', 'better: higher, worthwhile: 0.06}')
+    .replace('  harm:', '  minutes:')
+    .replace('  control: 0\n', '  control: 0\n  randomizedBy: agent\n');
+
+  it('draws and treats whole ones, and is analysed by them', async () => {
+    const { simulated } = await planPower(study(asked), { data: fromColumns(before), units: 2000, simulate: 200 });
+    expect(simulated).toMatchObject({ units: 2000, clusters: 40, refused: 0 });
+    expect(simulated?.low).toBeLessThan(simulated?.closedForm ?? 0);
+    expect(simulated?.high).toBeGreaterThan(simulated?.closedForm ?? 1);
+  });
+
+  it('takes every cluster once where no size is planned', async () => {
+    const { simulated } = await planPower(study(asked), { data: fromColumns(before), simulate: 20 });
+    expect(simulated).toMatchObject({ units: n, clusters: 60 });
+  });
+});
+
 describe('what cannot be planned is refused', () => {
   it.each([
     ['--effect is 0', { effect: 0 }],

@@ -48,14 +48,17 @@ export async function simulateRow(
   const reply = await run(plannedRows(relation, source), ownRows(study, row.outcome, relation), options);
   const share = design.shares ? design.shares.treatment / (design.shares.treatment + design.shares.control) : 0.5;
   const values = reply.columns.y;
-  const plant = plantEffect({ values, share, effect, ...(a.plannedUnits !== undefined && { draws: a.plannedUnits }) });
+  const { cluster } = reply.keys;
+  const size = cluster ? values.length / cluster.levels.length : 1;
+  const draws = a.plannedUnits === undefined ? undefined : Math.round(a.plannedUnits / size);
+  const plant = plantEffect({ values, share, effect, ...(cluster && { clusters: cluster.codes }), ...(draws !== undefined && { draws }) });
   const { power, interval, refused, seed } = await inChunks(
     {
       draw: (random) => {
         const planted = plant(random);
-        return fromColumns({ y: planted.values, arm: planted.treated });
+        return fromColumns({ y: planted.values, arm: planted.treated, ...(cluster && { cluster: planted.clusters }) });
       },
-      ask: () => askEffect(study),
+      ask: () => askEffect(study, cluster !== undefined),
       replications,
       seed: study.analysis.seed,
       alpha: 1 - study.analysis.level,
@@ -69,6 +72,7 @@ export async function simulateRow(
     method: itt.id,
     effect,
     units,
+    ...(cluster && { clusters: draws ?? cluster.levels.length }),
     replications,
     refused,
     seed,
@@ -92,22 +96,26 @@ async function inChunks(asked: SimulatedPowerOptions & { readonly alpha: number 
   return powerFrom({ found, refused }, asked);
 }
 
-/** The method that the simulated studies are analysed by. Clusters: its `cluster` option goes here, with the clusters of each replicate. */
-function askEffect({ analysis }: StudyFile): Asking<Answer> {
-  return itt({ outcome: 'y', assignment: 'arm', control: 0, level: analysis.level });
+/** The method that the simulated studies are analysed by. */
+function askEffect({ analysis }: StudyFile, clustered: boolean): Asking<Answer> {
+  return itt({ outcome: 'y', assignment: 'arm', control: 0, level: analysis.level, ...(clustered && { cluster: 'cluster' }) });
 }
 
 function* ownRows(study: StudyFile, outcome: string, relation: Relation): Asking<ColumnsReply> {
   const where = yield* controlRows(study, relation);
-  return yield* ask(columns({ columns: { y: column(outcome) }, ...(where && { where }) }));
+  const cluster = clusterOf(study);
+  return yield* ask(
+    columns({ columns: { y: column(outcome) }, ...(cluster !== undefined && { keys: { cluster: column(cluster) } }), ...(where && { where }) }),
+  );
 }
 
+const clusterOf = ({ design, unit }: StudyFile): string | undefined => (design.randomizedBy === unit ? undefined : design.randomizedBy);
+
 function expectSimulable(source: StudySource): void {
-  const { design, unit, outcomes, planning, treatments } = source.study;
+  const { design, outcomes, planning, treatments } = source.study;
   const refuse = (path: readonly string[], what: string): never => {
     throw new EstimandError('not-yet', { what: `Simulation of ${what}`, instead: 'Leave --simulate out: the closed form is told.' }, source.placeOf(path));
   };
-  if (design.randomizedBy !== undefined && design.randomizedBy !== unit) refuse(['design', 'randomizedBy'], `a study randomized by ${design.randomizedBy}`);
   if (planning?.trigger !== undefined) refuse(['planning', 'trigger'], 'a triggered study');
   if (Object.keys(treatments).filter((arm) => arm !== design.control).length > 1) refuse(['treatments'], 'more than two arms');
   const ratio = Object.entries(outcomes).find(([, o]) => o.role === 'primary' && o.ratio);
