@@ -1,6 +1,7 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
-import { column, is, isKnown, times, when } from '../../expressions/build.ts';
+import { and, column, is, subtract, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { expressionKey, knownParts } from '../../expressions/walk.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { type ColumnsReply, columns } from '../../relation/requests.ts';
 import { derive, rollup, type Total, where } from '../../relation/steps.ts';
@@ -11,7 +12,13 @@ import type { ClusterSums } from './cluster-shares.ts';
 export interface Block extends Pick<CentredFit, 'n' | 'columns' | 'means' | 'inverse'> {
   /** The arm whose rows it is about. */
   readonly arm?: string;
-  readonly residuals: readonly Expression[];
+  readonly residuals: readonly Residual[];
+}
+
+/** What a row's outcome is less its prediction, as an expression less a constant: regressions that differ only there need not be told apart by row. */
+export interface Residual {
+  readonly of: Expression;
+  readonly less: number;
 }
 
 export interface RollupOptions {
@@ -53,11 +60,13 @@ export function* clusterRollup(o: RollupOptions): Asking<ClusterRollup> {
   const [{ residuals }] = blocks;
   const bases = blocks.map((block) => rotatedColumns(block));
   const k = bases[0].length;
+  const apart = k > 0 || residuals.some(({ of }, r) => blocks.some((block) => expressionKey(block.residuals[r].of) !== expressionKey(of)));
   const derived: Record<string, Expression> = {};
-  for (const r of residuals.keys()) derived[name(`e${r}`)] = byArm(o, (b) => blocks[b].residuals[r]);
+  for (const [r, { of, less }] of residuals.entries())
+    derived[name(`e${r}`)] = apart ? byArm(o, (b) => subtract(blocks[b].residuals[r].of, blocks[b].residuals[r].less)) : subtract(of, less);
   for (let j = 0; j < k; j++) derived[name(`z${j}`)] = byArm(o, (b) => bases[b][j]);
   for (const [i, e] of further.entries()) derived[name(`f${i}`)] = e;
-  const read = Object.keys(derived).map((x) => isKnown(column(x)));
+  const read = [...residuals.map(({ of }) => of), ...blocks[0].columns, ...further].flatMap(knownParts);
 
   const totals: Record<string, Total> = {
     [name('n')]: { kind: 'count' },
@@ -82,7 +91,7 @@ export function* clusterRollup(o: RollupOptions): Asking<ClusterRollup> {
     columns({
       columns: Object.fromEntries(measured.map((total) => [total, column(total)])),
       ...(assignment !== undefined && { keys: { arm: column(name('arm')) } }),
-      over: [where(o.where), derive(derived), ...read.map(where), rollup([cluster], totals)],
+      over: [where([o.where, ...read].reduce(and)), derive(derived), rollup([cluster], totals)],
     }),
   );
   if (reply.dropped > 0) {
@@ -90,7 +99,7 @@ export function* clusterRollup(o: RollupOptions): Asking<ClusterRollup> {
   }
   const perArm = clustersByArm(reply);
   for (const [arm, clusters] of Object.entries(perArm)) expectTwo(cluster, arm, clusters);
-  return { blocks: blocks.map((block) => blockSums(block, rowsOf(block, reply, cluster), o, reply)), perArm };
+  return { blocks: blocks.map((block) => blockSums(block, rowsOf(block, reply, cluster), o, { reply, apart })), perArm };
 }
 
 function clustersByArm({ keys: { arm } }: ColumnsReply): Readonly<Record<string, number>> {
@@ -120,12 +129,17 @@ function rowsOf({ arm }: Block, { n, keys }: ColumnsReply, cluster: string): Int
   return rows;
 }
 
-function blockSums(block: Block, rows: Int32Array, { grams, further = [] }: RollupOptions, { columns: found }: ColumnsReply): BlockSums {
+function blockSums(
+  block: Block,
+  rows: Int32Array,
+  { blocks, grams, further = [] }: RollupOptions,
+  found: { readonly reply: ColumnsReply; readonly apart: boolean },
+): BlockSums {
   const k = block.columns.length;
   const p = k + 1;
   const constant = 1 / Math.sqrt(block.n);
   const total = (what: string): Float64Array => {
-    const all = found[name(what)];
+    const all = found.reply.columns[name(what)];
     return Float64Array.from(rows, (g) => all[g]);
   };
   const sizes = total('n');
@@ -133,9 +147,17 @@ function blockSums(block: Block, rows: Int32Array, { grams, further = [] }: Roll
     const stride = target.length / rows.length;
     for (let g = 0; g < rows.length; g++) target[g * stride + at] = factor * values[g];
   };
-  const scores = block.residuals.map((_, r) => {
+  const scores = block.residuals.map(({ less }, r) => {
     const score = new Float64Array(rows.length * p);
-    into(score, total(`e${r}`), 0, constant);
+    // Summed less the constant of the first block: what is between that and its own comes off by row.
+    const between = found.apart ? 0 : less - blocks[0].residuals[r].less;
+    const sums = total(`e${r}`);
+    into(
+      score,
+      sums.map((sum, g) => sum - between * sizes[g]),
+      0,
+      constant,
+    );
     for (let j = 0; j < k; j++) into(score, total(`e${r}z${j}`), j + 1);
     return score;
   });

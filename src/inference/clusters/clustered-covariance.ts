@@ -48,7 +48,7 @@ export function* clusteredCovariance(
     blocks: [sums],
     perArm,
   } = yield* clusterRollup({
-    blocks: [{ ...fit, residuals: [fit.residual] }],
+    blocks: [{ ...fit, residuals: [{ of: fit.residual, less: 0 }] }],
     cluster,
     where,
     grams: kind === 'CR2',
