@@ -1,12 +1,13 @@
 import { dataWording } from './data.ts';
 import type { Code, Facts } from './facts.ts';
 import { fileWording } from './files.ts';
+import { instrumentWording } from './instruments.ts';
 import { methodWording } from './methods.ts';
 import { protocolWording } from './protocol.ts';
 import { studyWording } from './study.ts';
 import type { Wording } from './words.ts';
 
-const wording: Wording<Facts> = { ...dataWording, ...fileWording, ...methodWording, ...protocolWording, ...studyWording };
+const wording: Wording<Facts> = { ...dataWording, ...fileWording, ...instrumentWording, ...methodWording, ...protocolWording, ...studyWording };
 
 export function wordingOf<C extends Code>(code: C, facts: Facts[C]): readonly [what: string, mend: string] {
   return wording[code](facts);

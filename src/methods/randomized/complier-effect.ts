@@ -1,10 +1,11 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
-import type { Answer } from '../../estimate/answer.ts';
+import { type Answer, joinAnswers } from '../../estimate/answer.ts';
 import type { Estimate, Interval } from '../../estimate/estimate.ts';
 import { column } from '../../expressions/build.ts';
-import { deltaVariance, type Pair, ratioSet } from '../../inference/ratio-set.ts';
+import { deltaVariance, ratioSet } from '../../inference/ratio-set.ts';
 import { quantileOf, upperTail } from '../../inference/wald.ts';
-import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
+import { meanOf } from '../../moments/moments.ts';
+import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, moments } from '../../relation/requests.ts';
@@ -12,6 +13,7 @@ import { binaryOutcome } from './binary.ts';
 import { comparison } from './comparison.ts';
 import type { ComplierDetails } from './complier-details.ts';
 import { complierFindings } from './complier-findings.ts';
+import { armPair, type ComplierMean, complierExhibit, complierMeans } from './complier-means.ts';
 import { type Arms, type Contrast, type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
 
 export interface ComplierEffectOptions extends ContrastOptions {
@@ -19,6 +21,8 @@ export interface ComplierEffectOptions extends ContrastOptions {
   readonly usage: string;
   /** Divisor of each arm's (co)variance: n (HC0) or n - 1 (HC2, default). */
   readonly covariance?: 'HC0' | 'HC2';
+  /** Whose means among compliers are shown. */
+  readonly covariates?: readonly Covariate[];
 }
 
 /** Not the name of any outcome. */
@@ -44,25 +48,28 @@ export const complierEffect = question<ComplierEffectOptions>(
     rounds: { usual: 1, most: 2 },
     plan: (protocol) => {
       const { usage } = protocol;
-      return usage === undefined ? [] : contrastsOf(protocol, (o) => o.role === 'primary').map((o) => ({ ...o, role: 'secondary', usage }));
+      return usage === undefined ? [] : contrastsOf(protocol, (o) => o.role === 'primary').map((o) => ({ ...o, role: 'secondary', usage, covariates: protocol.covariates }));
     },
-    example: { outcome: 'y', assignment: 'z', control: 0, usage: 'd' },
+    example: { outcome: 'y', assignment: 'z', control: 0, usage: 'd', covariates: ['x', { factor: 'g' }] },
   },
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
-    const { usage, covariance = 'HC2' } = options;
-    const reply = yield* ask(moments({ columns: { [c.outcome]: c.measure, [usageColumn]: column(usage) }, by: [c.assignment] }));
+    const { usage, covariance = 'HC2', covariates = [] } = options;
+    const [reply, meansOf] = yield* all([
+      ask(moments({ columns: { [c.outcome]: c.measure, [usageColumn]: column(usage) }, by: [c.assignment] })),
+      complierMeans({ assignment: c.assignment, usage: column(usage), ddof: covariance === 'HC2' ? 1 : 0 }, covariates),
+    ]);
     const [compared, usedOrNot] = yield* all([comparison(reply, c), binaryOutcome(reply, usageColumn, column(usage))]);
     if (!usedOrNot) throw new EstimandError('usage-not-binary', { column: usage });
     if ('refused' in compared) return compared.refused;
     const { arms, binary } = compared;
-    const answers = arms.treatments.map((arm) => contrastWith(arm, arms, c, usage, covariance, binary));
-    return { estimates: answers.flatMap((a) => a.estimates), findings: answers.flatMap((a) => a.findings), exhibits: [] };
+    const answers = arms.treatments.map((arm) => contrastWith(arm, arms, c, usage, covariance, binary, meansOf([c.control, arm.key[0]])));
+    return joinAnswers(answers);
   },
 );
 
-function contrastWith(arm: Group, arms: Arms, c: Contrast, usage: string, covariance: 'HC0' | 'HC2', binary: boolean): Answer {
-  const pair = pairOf(arm.moments, arms.control.moments, c.outcome, covariance === 'HC2' ? 1 : 0);
+function contrastWith(arm: Group, arms: Arms, c: Contrast, usage: string, covariance: 'HC0' | 'HC2', binary: boolean, means: readonly ComplierMean[]): Answer {
+  const pair = armPair(arm.moments, arms.control.moments, c.outcome, usageColumn, covariance === 'HC2' ? 1 : 0);
   const id = estimateId('complier-effect', c, arm.key[0], arms);
   const about = { estimate: id, usage, treatment: arm.key[0], control: c.control };
   if (pair.denominator === 0) return { estimates: [], findings: complierFindings(about, undefined, undefined), exhibits: [] };
@@ -82,6 +89,7 @@ function contrastWith(arm: Group, arms: Arms, c: Contrast, usage: string, covari
     ...(pair.denominatorVariance > 0 && { firstStageF: pair.denominator ** 2 / pair.denominatorVariance }),
     usage: [arms.control, arm].map((g) => ({ arm: g.key[0], share: meanOf(g.moments, usageColumn) })),
     wald: { low: value - critical * standardError, high: value + critical * standardError },
+    ...(means.length > 0 && { compliers: means }),
   };
   const estimate: Estimate<ComplierDetails> = {
     id,
@@ -103,17 +111,5 @@ function contrastWith(arm: Group, arms: Arms, c: Contrast, usage: string, covari
     method: { id: 'complier-effect', options: { ...echoOf(c), usage, covariance, interval: 'anderson-rubin' }, source: complierEffect.source },
     details,
   };
-  return { estimates: [estimate], findings: complierFindings(about, details, interval), exhibits: [] };
-}
-
-/** Effects of assignment on outcome and usage with their joint covariance, each arm's moments over n - ddof. */
-function pairOf(treatment: Moments, control: Moments, outcome: string, ddof: 0 | 1): Pair {
-  const both = (a: string, b: string): number => [treatment, control].reduce((sum, m) => sum + comomentOf(m, a, b) / (m.n - ddof) / m.n, 0);
-  return {
-    numerator: meanOf(treatment, outcome) - meanOf(control, outcome),
-    denominator: meanOf(treatment, usageColumn) - meanOf(control, usageColumn),
-    numeratorVariance: both(outcome, outcome),
-    denominatorVariance: both(usageColumn, usageColumn),
-    covariance: both(outcome, usageColumn),
-  };
+  return { estimates: [estimate], findings: complierFindings(about, details, interval), exhibits: means.length > 0 ? [complierExhibit(id, arm.key[0], means)] : [] };
 }
