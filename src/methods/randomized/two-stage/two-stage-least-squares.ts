@@ -34,7 +34,7 @@ export const twoStageLeastSquares = question<TwoStageOptions>(
     title: 'Effect of treatment by instruments (two-stage least squares)',
     source: 'Theil (1953); Angrist & Imbens (1995), JASA 90; Anderson & Rubin (1949)',
     docs: 'docs/methods/two-stage-least-squares.md',
-    rounds: { usual: 2, most: 4 },
+    rounds: { usual: 2, most: 3 },
     plan: (protocol) => {
       const { usage, assignment, covariates } = protocol;
       if (usage === undefined || !assignment || (covariates.length === 0 && assignment.treatments.length < 2)) return [];
