@@ -69,7 +69,7 @@ function answerFor(known: Known, j: number): Answer {
     method: { id: 'two-stage-least-squares', options: { ...echoOf(a), interval: details.interval }, source: known.source },
     details,
   };
-  const about = { estimate: id, outcome: c.outcome, treatment, instruments, binary: known.treatmentsBinary[j] };
+  const about = { estimate: id, outcome: c.outcome, treatment, instruments, byAssignment: a.assignment !== undefined && a.instruments.length === 0 };
   return {
     estimates: [estimate],
     findings: twoStageFindings(about, details, interval),
@@ -77,11 +77,11 @@ function answerFor(known: Known, j: number): Answer {
   };
 }
 
-function estimandOf({ asked: { c, treatments, assignment }, fit, binary, treatmentsBinary }: Known, j: number): Estimate['estimand'] {
+function estimandOf({ asked: { c, treatments, assignment, instruments: others }, fit, binary, treatmentsBinary }: Known, j: number): Estimate['estimand'] {
   const treatment = treatments[j];
   const { instruments, covariates } = fit.design;
   const zeroOne = treatmentsBinary[j];
-  const by = assignment !== undefined && instruments.every(({ name }) => name.startsWith(`${assignment}=`)) ? assignment : instruments.map(({ name }) => name).join(', ');
+  const by = assignment !== undefined && others.length === 0 ? assignment : instruments.map(({ name }) => name).join(', ');
   const given = covariates.length > 0 ? `, given ${covariates.map(({ name }) => name).join(', ')}` : '';
   return {
     contrast: zeroOne ? { treatment: `${treatment} = 1`, control: `${treatment} = 0` } : { treatment: `${treatment} + 1`, control: treatment },

@@ -9,7 +9,8 @@ interface About {
   readonly outcome: string;
   readonly treatment: string;
   readonly instruments: readonly string[];
-  readonly binary: boolean;
+  /** Random arms are the only instruments. */
+  readonly byAssignment: boolean;
 }
 
 /** From here on a test is a doubt worth a word. */
@@ -25,8 +26,8 @@ export function twoStageFindings(a: About, details: TwoStageDetails, interval: I
 function strength(a: About, { firstStage: first, interval: kind }: TwoStageDetails, interval: Interval): Finding {
   const about = { column: a.treatment, estimate: a.estimate };
   const value = first.effectiveF?.value ?? first.robustF?.statistic ?? first.f?.statistic;
-  const shown = value === undefined ? 'they determine it' : `F = ${value.toFixed(1)}, partial R2 ${sayShare(first.partialR2)}`;
-  const of = `${listed(a.instruments)}`;
+  const of = listed(a.instruments);
+  const shown = value === undefined ? 'no remainder' : `F = ${value.toFixed(1)}, partial R2 ${sayShare(first.partialR2)}`;
   const known = { check: 'weak-instrument', about, ...(value !== undefined && { statistic: value }) };
   if (kind === 'wald') {
     return {
@@ -36,6 +37,7 @@ function strength(a: About, { firstStage: first, interval: kind }: TwoStageDetai
       mend: 'Ask about one treatment at a time: its interval then holds however weak the instruments.',
     };
   }
+  if (value === undefined) return { ...known, ...withoutRemainder(a, of) };
   const bounded = interval.pieces.length === 0 || (interval.pieces.length === 1 && interval.pieces[0].low !== undefined && interval.pieces[0].high !== undefined);
   if (bounded) return { ...known, verdict: 'pass', says: `${of} ${a.instruments.length > 1 ? 'move' : 'moves'} ${a.treatment}: ${shown}.` };
   return {
@@ -43,6 +45,16 @@ function strength(a: About, { firstStage: first, interval: kind }: TwoStageDetai
     verdict: 'fail',
     says: `${of} hardly ${a.instruments.length > 1 ? 'move' : 'moves'} ${a.treatment} (${shown}): these data do not bound its effect.`,
     mend: 'Read the effect of the instrument itself, or wait for more data or a stronger instrument.',
+  };
+}
+
+/** Everybody does as assigned; or the instrument is the treatment under another name. */
+function withoutRemainder({ treatment, byAssignment }: About, of: string): Pick<Finding, 'verdict' | 'says' | 'mend'> {
+  if (byAssignment) return { verdict: 'pass', says: `${treatment} is as assigned (${of}) on every unit: its effect is that of the assignment.` };
+  return {
+    verdict: 'warn',
+    says: `${treatment} follows from ${of} without remainder, so this is least squares on ${treatment}.`,
+    mend: 'Take an instrument that moves the treatment, and is not the treatment under another name.',
   };
 }
 
