@@ -7,6 +7,7 @@ export interface InstrumentFacts {
   'instrument-constant': { column: string; value: string | undefined };
   'instruments-collinear': { columns: readonly string[]; instruments: readonly string[]; condition: number };
   'treatment-determined': { columns: readonly string[]; covariates: readonly string[] };
+  'units-incomplete': { columns: readonly string[]; arm: string | undefined };
   'too-few-rows': { rows: number; parameters: number };
 }
 
@@ -32,6 +33,10 @@ export const instrumentWording: Wording<InstrumentFacts> = {
   'treatment-determined': (f) => [
     `Treatment ${quotedList(f.columns)} is a linear combination of the covariates (${quotedList(f.covariates)}) and the other treatments.`,
     'Take those covariates out: a covariate is measured before treatment.',
+  ],
+  'units-incomplete': (f) => [
+    `No unit${f.arm === undefined ? '' : ` of arm "${f.arm}"`} has values of all of ${quotedList(f.columns)}.`,
+    'Check the joins that bring these columns in, and the filter.',
   ],
   'too-few-rows': (f) => [
     `${counted(f.rows, 'unit')} with all values known cannot tell ${counted(f.parameters, 'coefficient')} and their error.`,

@@ -31,7 +31,7 @@ export interface InstrumentDesign {
  * Asks for the moments of a regression with instruments: one round, one before it for the levels of factors that are instruments, one after it when
  * covariates are missing (see `armDesign`).
  *
- * Errors  those of `armDesign`; arm-missing, arm-too-small, outcome-missing; instrument-constant.
+ * Errors  those of `armDesign`; arm-missing, arm-too-small, units-incomplete; instrument-constant.
  */
 export function* instrumentDesign(a: Asked): Asking<InstrumentDesign> {
   const { c, assignment, arms } = a;
@@ -42,7 +42,7 @@ export function* instrumentDesign(a: Asked): Asking<InstrumentDesign> {
   const beside = Object.fromEntries([...treatments, ...measured].map(({ name, expression }) => [name, expression]));
   const compared = { outcome: { name: c.outcome, measure: c.measure }, beside, ...(assignment !== undefined && { assignment }), ...(arms && { arms }), ...(known && { where: known }) };
   const source = yield* armDesign(compared, a.covariates);
-  const groups = groupsOf(source, a);
+  const groups = groupsOf(source, a, [c.outcome, ...Object.keys(beside)]);
   const within = groups.map((g) => ({ level: g.key[0], moments: g.moments }));
   const moments = assignment === undefined ? within[0].moments : withFactor(assignment, within, { reference: within[0].level });
   const byArm = assignment === undefined ? [] : within.slice(1).map(({ level }) => armColumn(assignment, level));
@@ -73,9 +73,9 @@ function* measuredInstruments(instruments: readonly Covariate[], where: Expressi
   });
 }
 
-/** Errors  arm-missing, arm-too-small, outcome-missing, instrument-constant. */
-function groupsOf({ groups: seen }: ArmDesign, { c, assignment, arms }: Asked): readonly Group[] {
-  if (seen.every((g) => g.moments.n === 0) && seen.some((g) => g.dropped > 0)) throw new EstimandError('outcome-missing', { column: c.outcome, arm: undefined });
+/** Errors  arm-missing, arm-too-small, units-incomplete, instrument-constant. */
+function groupsOf({ groups: seen }: ArmDesign, { assignment, arms }: Asked, columns: readonly string[]): readonly Group[] {
+  if (seen.every((g) => g.moments.n === 0) && seen.some((g) => g.dropped > 0)) throw new EstimandError('units-incomplete', { columns, arm: undefined });
   if (assignment === undefined) {
     if (seen.length === 0) throw new EstimandError('too-few-rows', { rows: 0, parameters: 2 });
     return seen;
@@ -84,7 +84,7 @@ function groupsOf({ groups: seen }: ArmDesign, { c, assignment, arms }: Asked): 
   const groups = (arms ?? names).map((arm) => {
     const group = seen.find((g) => g.key[0] === arm);
     if (!group) throw new EstimandError('arm-missing', { column: assignment, arm, seen: names, booleans: names.some((s) => s === 'true' || s === 'false') });
-    if (group.moments.n === 0 && group.dropped > 0) throw new EstimandError('outcome-missing', { column: c.outcome, arm });
+    if (group.moments.n === 0 && group.dropped > 0) throw new EstimandError('units-incomplete', { columns, arm });
     if (group.moments.n < 2) throw new EstimandError('arm-too-small', { column: assignment, arm, units: group.moments.n });
     return group;
   });
