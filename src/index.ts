@@ -32,6 +32,7 @@ export {
   when,
 } from './expressions/build.ts';
 export type { Expression } from './expressions/expression.ts';
+export { clusterCovariance } from './inference/clusters/cluster-covariance.ts';
 export { coefficientCovariance } from './inference/sandwich.ts';
 // Models and moments, for methods of your own
 export { type Design, designOf } from './models/design.ts';

@@ -1,3 +1,4 @@
+import type { ClusterFacts } from './clusters.ts';
 import type { DataFacts } from './data.ts';
 import type { FileFacts } from './files.ts';
 import type { InstrumentFacts } from './instruments.ts';
@@ -6,5 +7,5 @@ import type { ProtocolFacts } from './protocol.ts';
 import type { StudyFacts } from './study.ts';
 
 /** What each error knows: facts by code. The words stand beside them, one file a subject. */
-export interface Facts extends DataFacts, FileFacts, InstrumentFacts, MethodFacts, ProtocolFacts, StudyFacts {}
+export interface Facts extends ClusterFacts, DataFacts, FileFacts, InstrumentFacts, MethodFacts, ProtocolFacts, StudyFacts {}
 export type Code = keyof Facts;

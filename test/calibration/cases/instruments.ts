@@ -15,8 +15,10 @@ import { type Draws, support } from '../draws.ts';
 interface Design {
   readonly n: number;
   readonly instruments: number;
-  /** Of each instrument on the treatment, whose own noise has variance two. */
+  /** Of each instrument on the treatment. */
   readonly strength: number;
+  /** Standard deviation of the treatment's noise, beside hidden causes of one. */
+  readonly own?: number;
   /** How much of what moves the treatment also moves the outcome. */
   readonly confounding: number;
   /** Standard deviation of the outcome's noise on a unit. */
@@ -24,7 +26,7 @@ interface Design {
 }
 
 /** An effect of 1 of an amount that hidden causes move too. */
-function amounts({ n, instruments, strength, confounding, spread = () => 1 }: Design): Draws {
+function amounts({ n, instruments, strength, confounding, own = 1, spread = () => 1 }: Design): Draws {
   const names = Array.from({ length: instruments }, (_, j) => `z${j}`);
   return {
     truth: () => 1,
@@ -32,7 +34,7 @@ function amounts({ n, instruments, strength, confounding, spread = () => 1 }: De
       const random = stream(7_000_000, replication);
       const z = names.map(() => normals(random, n));
       const [x, u] = [normals(random, n), normals(random, n)];
-      const d = u.map((hidden, i) => z.reduce((sum, values) => sum + strength * values[i], 0) + 0.5 * x[i] + hidden + random.normal());
+      const d = u.map((hidden, i) => z.reduce((sum, values) => sum + strength * values[i], 0) + 0.5 * x[i] + hidden + own * random.normal());
       const y = d.map((amount, i) => 2 + amount + x[i] + confounding * u[i] + spread(z[0][i]) * random.normal());
       return fromColumns({ y, d, x, ...Object.fromEntries(names.map((name, j) => [name, z[j]])) });
     },
@@ -97,12 +99,12 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a weak instrument, 200 units',
-    draws: amounts({ n: 200, instruments: 1, strength: 0.1, confounding: 3 }),
-    asked: [both('HC2', 1, atLeast(), below(0.95))],
+    draws: amounts({ n: 200, instruments: 1, strength: 0.05, own: 0.1, confounding: 4 }),
+    asked: [both('HC2', 1, atLeast(), below(0.8))],
   },
   {
-    name: 'eight weak instruments, 400 units',
-    draws: amounts({ n: 400, instruments: 8, strength: 0.06, confounding: 2 }),
+    name: 'eight weak instruments, 1,000 units',
+    draws: amounts({ n: 1000, instruments: 8, strength: 0.04, confounding: 2 }),
     asked: [both('HC2', 8, atLeast(), below(0.8)), both('nonrobust', 8, atLeast(), below(0.8), { covariance: 'nonrobust' })],
   },
   {

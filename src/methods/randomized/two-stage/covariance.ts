@@ -1,14 +1,15 @@
 import type { Expression } from '../../../expressions/expression.ts';
+import { type ClusterCovarianceKind, clusterCovarianceKinds } from '../../../inference/clusters/cluster-kinds.ts';
+import { clusteredCovariance } from '../../../inference/clusters/clustered-covariance.ts';
 import { formCovariance, type Residuals } from '../../../inference/form-covariance.ts';
 import type { CovarianceKind } from '../../../inference/sandwich.ts';
 import type { CentredFit, LinearForm } from '../../../inference/second-pass.ts';
 import type { Asking } from '../../../relation/asking.ts';
 
-export type ClusteredKind = 'CR0' | 'CR1' | 'CR2';
-export type AnyCovariance = CovarianceKind | ClusteredKind;
+export type AnyCovariance = CovarianceKind | ClusterCovarianceKind;
 
-export const anyCovariances: readonly AnyCovariance[] = ['nonrobust', 'HC0', 'HC1', 'HC2', 'HC3', 'CR0', 'CR1', 'CR2'];
-export const isClustered = (kind: AnyCovariance): kind is ClusteredKind => kind.startsWith('CR');
+export const anyCovariances: readonly AnyCovariance[] = ['nonrobust', 'HC0', 'HC1', 'HC2', 'HC3', ...clusterCovarianceKinds];
+export const isClustered = (kind: AnyCovariance): kind is ClusterCovarianceKind => kind.startsWith('CR');
 
 /** How errors are dealt with, and the rows that are asked. */
 export interface Errors {
@@ -27,8 +28,8 @@ export interface Found {
 
 /** One scan whatever the kind; none when nonrobust. */
 export function* covarianceOf(fit: CentredFit, forms: readonly LinearForm[], errors: Errors, residuals: Residuals): Asking<Found> {
-  const { kind, where } = errors;
-  if (isClustered(kind)) throw new RangeError('not yet');
+  const { kind, cluster, where } = errors;
+  if (isClustered(kind)) return { ...(yield* clusteredCovariance(fit, forms, kind, cluster!, where)), saturated: 0 };
   const { matrix, saturated } = yield* formCovariance(fit, forms, kind, residuals, where);
   return { matrix, df: new Float64Array(forms.length).fill(residuals.df), saturated };
 }
