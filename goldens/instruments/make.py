@@ -102,14 +102,18 @@ def anderson_rubin(y, d, z, x, kind):
         u = -d if np.isinf(b) else y - b * d
         coefficients = inverse @ (design.T @ u)
         residual = u - design @ coefficients
-        if kind == "nonrobust":
+        if kind == "CR0":
+            scores = np.zeros((36, k))
+            np.add.at(scores, DATA.cluster.to_numpy(), design * residual[:, None])
+            covariance = inverse @ (scores.T @ scores) @ inverse
+        elif kind == "nonrobust":
             covariance = residual @ residual / (n - k) * inverse
         else:
             scores = design * (residual / (1 - leverage) ** (power / 2))[:, None]
             covariance = inverse @ (scores.T @ scores) @ inverse * (n / (n - k) if kind == "HC1" else 1)
         return coefficients[:m] @ np.linalg.solve(covariance[:m, :m], coefficients[:m]) / m
 
-    return statistic, m, n - k
+    return statistic, m, DATA.cluster.nunique() - 1 if kind == "CR0" else n - k
 
 
 def ar_set(y, d, z, x, kind, level):
@@ -155,6 +159,19 @@ def effective_f(d, z, x):
     return {"value": f, "critical": stats.ncx2.isf(0.05, k, 10 * k) / k, "df": k}
 
 
+def clustered_score(fit, z, x, d):
+    """Wooldridge's score test of the instruments' agreement with sums by cluster."""
+    residual = fit.resids.to_numpy()
+    hat = np.column_stack([x, np.column_stack([z, x]) @ np.linalg.lstsq(np.column_stack([z, x]), d, rcond=None)[0]])
+    q = z.shape[1] - d.shape[1]
+    left = z[:, :q] - hat @ np.linalg.lstsq(hat, z[:, :q], rcond=None)[0]
+    sums = np.zeros((36, q))
+    np.add.at(sums, DATA.cluster.to_numpy(), left * residual[:, None])
+    total = sums.sum(axis=0)
+    statistic = total @ np.linalg.solve(sums.T @ sums, total)
+    return {"statistic": statistic, "df": q, "pValue": stats.chi2.sf(statistic, q)}
+
+
 def case(spec):
     treatments = spec["treatment"]
     y, d, z, x = DATA[spec["outcome"]], DATA[treatments].astype(float), expand(spec["instruments"]), expand(spec["covariates"], constant=True)
@@ -185,10 +202,10 @@ def case(spec):
         },
     }
     if over:
-        expected |= {"sargan": test(plain.sargan), "score": test(hc0.wooldridge_overid)}
+        expected |= {"sargan": test(plain.sargan), "score": test(hc0.wooldridge_overid), "scoreCR0": clustered_score(plain, z.to_numpy(), x.to_numpy(), d.to_numpy())}
     if len(treatments) == 1:
         arrays = y.to_numpy(), d.to_numpy()[:, 0], z.to_numpy(), x.to_numpy()
-        kinds = ["nonrobust", "HC0", "HC1", "HC2", "HC3"]
+        kinds = ["nonrobust", "HC0", "HC1", "HC2", "HC3", "CR0"]
         expected["andersonRubin"] = {
             kind: {"statisticAtZero": float(anderson_rubin(*arrays, kind)[0](0.0)), "sets": {str(level): ar_set(*arrays, kind, level) for level in (0.5, 0.8, 0.95, 0.99)}}
             for kind in kinds
