@@ -19,7 +19,7 @@ export interface Compared {
   readonly outcome?: { readonly name: string; readonly measure: Expression };
   /** What a unit must have beside the outcome: a treatment, instruments. */
   readonly beside?: Readonly<Record<string, Expression>>;
-  /** Only units where this holds. */
+  /** Only rows where this holds. */
   readonly where?: Expression;
 }
 
@@ -29,7 +29,13 @@ export function armKeys({ assignment }: Compared, factors: readonly string[] = [
   return Object.fromEntries([arm, ...factors.map((factor) => [factor, column(factor)] as const)]);
 }
 
-export const outcomeColumn = ({ outcome, beside }: Compared): Readonly<Record<string, Expression>> => ({ ...(outcome && { [outcome.name]: outcome.measure }), ...beside });
+export const outcomeColumn = ({ outcome, beside }: Compared): Readonly<Record<string, Expression>> => ({
+  ...(outcome && { [outcome.name]: outcome.measure }),
+  ...beside,
+});
+
+/** The condition of a request, as a part of it. */
+export const onlyWhere = ({ where }: Compared): { readonly where?: Expression } => (where ? { where } : {});
 
 export const comparedIn = ({ arms }: Compared, groups: readonly Group[]): readonly Group[] =>
   groups.filter((g) => arms === undefined || arms.includes(g.key[0]));

@@ -1,13 +1,12 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import { column } from '../expressions/build.ts';
-import type { Expression } from '../expressions/expression.ts';
 import { withFactor } from '../moments/factors.ts';
 import { mergeAll } from '../moments/merge.ts';
 import { emptyMoments, type Moments, meanOf, select } from '../moments/moments.ts';
 import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, type MomentsReply, moments } from '../relation/requests.ts';
-import { armKeys, type Compared, comparedIn, type DesignColumn, indicators, isTooRare, levelsIn, outcomeColumn } from './arm-columns.ts';
+import { armKeys, type Compared, comparedIn, type DesignColumn, indicators, isTooRare, levelsIn, onlyWhere, outcomeColumn } from './arm-columns.ts';
 import { expectFactors } from './factor-levels.ts';
 import { candidatesOf, enteringColumns, missingUnits } from './imputed-columns.ts';
 
@@ -34,11 +33,10 @@ export function* armDesign(c: Compared, adjust: readonly Covariate[]): Asking<Ar
   const factors = adjust.flatMap((x) => (typeof x === 'string' ? [] : [x.factor]));
   expectOther(c, numbers);
   const outcome = outcomeColumn(c);
-  const rows = rowsOf(c);
   const numeric = Object.fromEntries(numbers.map((name) => [name, column(name)]));
   const [plain, full] = yield* all([
-    ask(moments({ columns: outcome, by: armKeys(c), ...rows })),
-    ask(moments({ columns: { ...outcome, ...numeric }, by: armKeys(c, factors), ...rows })),
+    ask(moments({ columns: outcome, by: armKeys(c), ...onlyWhere(c) })),
+    ask(moments({ columns: { ...outcome, ...numeric }, by: armKeys(c, factors), ...onlyWhere(c) })),
   ]);
   const compared = comparedIn(c, full.groups);
   expectFactors(levelsIn(compared, factors));
@@ -68,8 +66,6 @@ function expectOther({ outcome }: Compared, numbers: readonly string[]): void {
   });
 }
 
-const rowsOf = ({ where }: Compared): { readonly where?: Expression } => (where ? { where } : {});
-
 const unitsIn = (groups: readonly Group[]): number => groups.reduce((sum, g) => sum + g.moments.n, 0);
 
 /** The moments of one arm over outcome, numbers and indicators, from its cells of factor levels. */
@@ -95,7 +91,7 @@ function* imputed(c: Compared, adjust: readonly Covariate[], complete: readonly 
   const whole = mergeAll(complete.map((g) => g.moments));
   const candidates = candidatesOf(adjust, (name) => (whole.n > 0 ? meanOf(whole, name) : 0), levels);
   const asked = Object.fromEntries(candidates.map(({ name, expression }) => [name, expression]));
-  const reply = yield* ask(moments({ columns: { ...outcomeColumn(c), ...asked }, by: armKeys(c), ...rowsOf(c) }));
+  const reply = yield* ask(moments({ columns: { ...outcomeColumn(c), ...asked }, by: armKeys(c), ...onlyWhere(c) }));
   const compared = comparedIn(c, reply.groups);
   const columns = enteringColumns(candidates, compared);
   const names = [...Object.keys(outcomeColumn(c)), ...columns.map(({ name }) => name)];

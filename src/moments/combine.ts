@@ -16,12 +16,14 @@ export function combine(m: Moments, combinations: Readonly<Record<string, Combin
   });
   const half = factors.map((row) => Float64Array.from({ length: p }, (_, i) => compensatedDot(m.comoment, row, p, i * p)));
   const comoment = new Float64Array(names.length ** 2);
-  for (let i = 0; i < names.length; i++) for (let j = 0; j < names.length; j++) comoment[i * names.length + j] = compensatedDot(half[Math.min(i, j)], factors[Math.max(i, j)]);
+  for (let i = 0; i < names.length; i++)
+    for (let j = 0; j < names.length; j++) comoment[i * names.length + j] = compensatedDot(half[Math.min(i, j)], factors[Math.max(i, j)]);
   return { ...m, columns: names, mean: Float64Array.from(factors, (row) => compensatedDot(row, m.mean)), comoment };
 }
 
 /** Each column as itself, for `combine`. */
-export const unchanged = (columns: readonly string[]): Readonly<Record<string, Combination>> => Object.fromEntries(columns.map((name) => [name, { [name]: 1 }]));
+export const unchanged = (columns: readonly string[]): Readonly<Record<string, Combination>> =>
+  Object.fromEntries(columns.map((name) => [name, { [name]: 1 }]));
 
 /** Column less its linear prediction: what is left of it, as a combination. Undefined when the regressors are collinear. */
 export function residualised(m: Moments, column: string, given: readonly string[]): Combination | undefined {

@@ -52,7 +52,12 @@ function expectWald(one: InstrumentsCase, covariance: string, tolerance: { reado
 
 /** Where the reference is a chi-square and ours an F, only the Wald statistic behind both is the same. */
 function expectTest(found: JointTest | undefined, reference: JointTest, tolerance: number, what: string, asWald = false): void {
-  expectRelative(found === undefined ? undefined : found.statistic * (asWald ? found.df : 1), reference.statistic, tolerance * Math.max(1, 1 / reference.statistic), what);
+  expectRelative(
+    found === undefined ? undefined : found.statistic * (asWald ? found.df : 1),
+    reference.statistic,
+    tolerance * Math.max(1, 1 / reference.statistic),
+    what,
+  );
   expect(found!.df, what).toBe(reference.df);
   if (!asWald) expectPValue(found!.pValue, reference.pValue, Math.sqrt(reference.statistic * reference.df), 10 * tolerance, what);
 }
@@ -140,7 +145,10 @@ describe.each(two(estimatr.cases))('estimatr: $name', ({ one }) => {
       if (name === 'Wu-Hausman') expectTest(detailsOf(estimates[0]).endogeneity?.wuHausman, reference, relative, name);
       else if (name === 'Sargan' && reference.pValue !== null) expectTest(detailsOf(estimates[0]).overIdentification?.sargan, reference, relative, name);
       else if (name.startsWith('Weak')) {
-        const of = Math.max(0, one.treatment.findIndex((t) => name === `Weak instruments (${t})`));
+        const of = Math.max(
+          0,
+          one.treatment.findIndex((t) => name === `Weak instruments (${t})`),
+        );
         expectTest(detailsOf(estimates[of]).firstStage.f, reference, relative, name);
       }
     }

@@ -93,9 +93,7 @@ function cupedCase({ outcome, covariate, expected, tolerance }: RandomizedCase):
   expectEstimate(found.relative!.value, expected.relative.value, expected.standardError / expected.mean.control, tolerance, 'relative effect');
 }
 
-function twoStage(one: RandomizedCase): void {
-  const { outcome, expected, tolerance, from } = one;
-  if (one.covariates.length > 0) return twoStageWithCovariates(one);
+function twoStage({ outcome, expected, tolerance, from }: RandomizedCase): void {
   for (const covariance of (['HC0', 'HC2'] as const).filter((one) => one in expected)) {
     const found = only(runSync(tickets, complierEffect({ ...contrast(outcome), usage: 'used_ai', covariance })));
     const details = found.details as ComplierDetails;
@@ -201,7 +199,7 @@ const checks: Readonly<Record<string, (one: RandomizedCase) => void>> = {
   ancova: regressions,
   lin: regressions,
   cuped: cupedCase,
-  'two-stage': twoStage,
+  'two-stage': (one) => (one.covariates.length > 0 ? twoStageWithCovariates : twoStage)(one),
   'complier-mean': complierMean,
   'anderson-rubin': andersonRubin,
   'sample-ratio': sampleRatioCase,

@@ -42,9 +42,11 @@ describe('certifiedSet', () => {
       for (let i = 1; i < 400; i++) {
         const t = Math.tan(-Math.PI / 2 + (Math.PI * i) / 400);
         const statistic = statisticAt(pair, t);
-        if (Math.abs(statistic / critical - 1) > 1e-9) expect(contains(pieces, t), `seed ${seed}, t = ${t}: ${statistic} against ${critical}`).toBe(statistic <= critical);
+        if (Math.abs(statistic / critical - 1) > 1e-9)
+          expect(contains(pieces, t), `seed ${seed}, t = ${t}: ${statistic} against ${critical}`).toBe(statistic <= critical);
       }
-      for (const end of pieces.flatMap(({ low, high }) => [low, high])) if (end !== undefined) expect(Math.abs(statisticAt(pair, end) / critical - 1)).toBeLessThan(1e-7);
+      for (const end of pieces.flatMap(({ low, high }) => [low, high]))
+        if (end !== undefined) expect(Math.abs(statisticAt(pair, end) / critical - 1)).toBeLessThan(1e-7);
     }
     for (const one of ['empty', '[]', '()', '(] [)', '[] []']) expect([...shapes]).toContain(one);
   });
@@ -63,7 +65,10 @@ describe('certifiedSet', () => {
       };
       const [y, t] = [pair.outcome, pair.treatment];
       const left = [40, 40 * c, 40 * (c * c + d)] as const;
-      const classical = andersonRubinSet({ kind: 'classical', instruments: 3, df: 40, pair: { explained: [explained(y, y), explained(y, t), explained(t, t)], left } }, 0.9)!;
+      const classical = andersonRubinSet(
+        { kind: 'classical', instruments: 3, df: 40, pair: { explained: [explained(y, y), explained(y, t), explained(t, t)], left } },
+        0.9,
+      )!;
       expect(shape(robust)).toBe(shape(classical));
       for (const [i, { low, high }] of classical.entries()) {
         if (low !== undefined) expect(Math.abs(robust[i].low! - low)).toBeLessThan(1e-8 * Math.max(1, Math.abs(low)));

@@ -35,6 +35,12 @@ export interface BlockSums extends ClusterSums {
   readonly further: readonly Float64Array[];
 }
 
+export interface ClusterRollup {
+  readonly blocks: readonly BlockSums[];
+  /** Clusters by arm, when the assignment is named. */
+  readonly perArm: Readonly<Record<string, number>>;
+}
+
 const name = (what: string): string => `estimand:${what}`;
 
 /**
@@ -42,7 +48,7 @@ const name = (what: string): string => `estimand:${what}`;
  *
  * Errors  cluster-spans-arms; cluster-too-few with fewer than two in a block.
  */
-export function* clusterRollup(o: RollupOptions): Asking<readonly BlockSums[]> {
+export function* clusterRollup(o: RollupOptions): Asking<ClusterRollup> {
   const { blocks, cluster, assignment, further = [] } = o;
   const [{ residuals }] = blocks;
   const bases = blocks.map((block) => rotatedColumns(block));
@@ -82,7 +88,21 @@ export function* clusterRollup(o: RollupOptions): Asking<readonly BlockSums[]> {
   if (reply.dropped > 0) {
     throw new EstimandError('cluster-spans-arms', { column: cluster, assignment: assignment!, clusters: reply.dropped, of: reply.n + reply.dropped });
   }
-  return blocks.map((block) => blockSums(block, rowsOf(block, reply, cluster), o, reply));
+  const perArm = clustersByArm(reply);
+  for (const [arm, clusters] of Object.entries(perArm)) expectTwo(cluster, arm, clusters);
+  return { blocks: blocks.map((block) => blockSums(block, rowsOf(block, reply, cluster), o, reply)), perArm };
+}
+
+function clustersByArm({ keys: { arm } }: ColumnsReply): Readonly<Record<string, number>> {
+  if (!arm) return {};
+  const counts = arm.levels.map(() => 0);
+  for (const code of arm.codes) counts[code]++;
+  return Object.fromEntries(arm.levels.map((level, i) => [level, counts[i]]));
+}
+
+/** Errors  cluster-too-few. */
+function expectTwo(column: string, arm: string | undefined, clusters: number): void {
+  if (clusters < 2) throw new EstimandError('cluster-too-few', { column, arm, clusters });
 }
 
 /** An expression that is another one in each arm. */
@@ -91,12 +111,12 @@ function byArm({ blocks, assignment }: RollupOptions, pick: (block: number) => E
   return blocks.slice(0, last).reduceRight((otherwise, { arm }, b) => when(is(column(assignment!), arm!), pick(b), otherwise), pick(last));
 }
 
-/** Errors  cluster-too-few. */
+/** The clusters of a block's arm. Errors  cluster-too-few. */
 function rowsOf({ arm }: Block, { n, keys }: ColumnsReply, cluster: string): Int32Array {
   const all = Int32Array.from({ length: n }, (_, g) => g);
   const level = arm === undefined ? undefined : keys.arm.levels.indexOf(arm);
   const rows = level === undefined ? all : all.filter((g) => keys.arm.codes[g] === level);
-  if (rows.length < 2) throw new EstimandError('cluster-too-few', { column: cluster, arm, clusters: rows.length });
+  expectTwo(cluster, arm, rows.length);
   return rows;
 }
 

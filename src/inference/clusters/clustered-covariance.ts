@@ -22,6 +22,8 @@ export interface ClusteredCovariance {
   readonly clusters: number;
   /** Rows by cluster, in no order. */
   readonly sizes: Float64Array;
+  /** Clusters by arm, when `assignment` is named. */
+  readonly perArm: Readonly<Record<string, number>>;
 }
 
 /**
@@ -42,7 +44,10 @@ export function* clusteredCovariance(
   assignment?: string,
 ): Asking<ClusteredCovariance> {
   const sampled = forms.flatMap((form, m) => (form.sampling ? [{ m, expression: form.sampling }] : []));
-  const [sums] = yield* clusterRollup({
+  const {
+    blocks: [sums],
+    perArm,
+  } = yield* clusterRollup({
     blocks: [{ ...fit, residuals: [fit.residual] }],
     cluster,
     where,
@@ -65,6 +70,7 @@ export function* clusteredCovariance(
     df: Float64Array.from(forms, (_, m) => (freedom ? freedomOf([freedom[m]]) : g - 1)),
     clusters: g,
     sizes: sums.sizes,
+    perArm,
   };
 }
 

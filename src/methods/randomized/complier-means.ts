@@ -1,28 +1,32 @@
 import type { Exhibit } from '../../estimate/exhibit.ts';
-import type { Expression } from '../../expressions/expression.ts';
 import { column, times } from '../../expressions/build.ts';
-import { deltaVariance, type Pair } from '../../inference/ratio-set.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import { deltaVariance } from '../../inference/ratio-set.ts';
 import { withFactor } from '../../moments/factors.ts';
 import { mergeAll } from '../../moments/merge.ts';
-import { comomentOf, emptyMoments, type Moments, meanOf } from '../../moments/moments.ts';
+import { emptyMoments, type Moments, meanOf } from '../../moments/moments.ts';
 import { indicatorName, productName } from '../../moments/terms.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, moments } from '../../relation/requests.ts';
+import { pairBetween } from './complier-pairs.ts';
 
 /** The mean of a covariate among compliers, and among all units of the two arms that have it. */
 export interface ComplierMean {
   readonly covariate: string;
   readonly mean: number;
-  readonly standardError: number;
+  /** Absent where clusters were randomized. */
+  readonly standardError?: number;
   readonly meanOfAll: number;
 }
 
 interface Instrument {
   readonly assignment: string;
   readonly usage: Expression;
-  /** Divisor of each arm's (co)variance is n less this. */
-  readonly ddof: 0 | 1;
+  /** Divisor of each arm's (co)variance is n less this. Absent: no standard errors. */
+  readonly ddof?: 0 | 1;
+  /** Only rows where this holds. */
+  readonly where?: Expression;
 }
 
 /** The means between control and one treatment arm. */
@@ -42,11 +46,12 @@ const mostLevels = 50;
  * Shapes  one `Moments` an arm over [usage, x, x usage]; by level for factors. Empty when usage does not differ between the arms.
  * Source  Abadie (2003), Journal of Econometrics 113; Angrist & Pischke (2009), section 4.4.4. Parity: linearmodels IV2SLS.
  */
-export function* complierMeans({ assignment, usage, ddof }: Instrument, covariates: readonly Covariate[]): Asking<MeansBetween> {
+export function* complierMeans({ assignment, usage, ddof, where }: Instrument, covariates: readonly Covariate[]): Asking<MeansBetween> {
+  const rows = { by: [assignment], ...(where && { where }) };
   const replies = yield* all(
     covariates.map((x) => {
-      if (typeof x !== 'string') return ask(moments({ columns: { [used]: usage }, by: [assignment, x.factor] }));
-      return ask(moments({ columns: { [used]: usage, [x]: column(x), [product]: times(column(x), usage) }, by: [assignment] }));
+      if (typeof x !== 'string') return ask(moments({ columns: { [used]: usage }, ...rows, by: [assignment, x.factor] }));
+      return ask(moments({ columns: { [used]: usage, [x]: column(x), [product]: times(column(x), usage) }, ...rows }));
     }),
   );
   return (arms) =>
@@ -76,28 +81,17 @@ function expanded(factor: string, arm: string, groups: readonly Group[], levels:
 function meansOf(
   arms: readonly (Moments | undefined)[],
   shown: readonly { readonly covariate: string; readonly value: string; readonly product: string }[],
-  ddof: 0 | 1,
+  ddof: 0 | 1 | undefined,
 ): readonly ComplierMean[] {
   const [control, treatment] = arms;
   if (!control || !treatment || control.n < 2 || treatment.n < 2) return [];
   const whole = mergeAll([control, treatment]);
   return shown.flatMap(({ covariate, value, product }) => {
-    const pair = armPair(treatment, control, product, used, ddof);
+    const pair = pairBetween(treatment, control, product, used, ddof ?? 1);
     if (pair.denominator === 0) return [];
-    return [{ covariate, mean: pair.numerator / pair.denominator, standardError: Math.sqrt(deltaVariance(pair)), meanOfAll: meanOf(whole, value) }];
+    const known = { covariate, mean: pair.numerator / pair.denominator, meanOfAll: meanOf(whole, value) };
+    return [{ ...known, ...(ddof !== undefined && { standardError: Math.sqrt(deltaVariance(pair)) }) }];
   });
-}
-
-/** Differences between two arms in the means of two columns with their joint covariance, each arm's moments over n - ddof. */
-export function armPair(treatment: Moments, control: Moments, numerator: string, denominator: string, ddof: 0 | 1): Pair {
-  const both = (a: string, b: string): number => [treatment, control].reduce((sum, m) => sum + comomentOf(m, a, b) / (m.n - ddof) / m.n, 0);
-  return {
-    numerator: meanOf(treatment, numerator) - meanOf(control, numerator),
-    denominator: meanOf(treatment, denominator) - meanOf(control, denominator),
-    numeratorVariance: both(numerator, numerator),
-    denominatorVariance: both(denominator, denominator),
-    covariance: both(numerator, denominator),
-  };
 }
 
 export function complierExhibit(estimate: string, treatment: string, means: readonly ComplierMean[]): Exhibit {
@@ -119,4 +113,4 @@ export function complierExhibit(estimate: string, treatment: string, means: read
 }
 
 /** In standard errors; none where the mean is known exactly. */
-const distance = ({ mean, meanOfAll, standardError }: ComplierMean): number => (standardError > 0 ? Math.abs(mean - meanOfAll) / standardError : 0);
+const distance = ({ mean, meanOfAll, standardError = 1 }: ComplierMean): number => (standardError > 0 ? Math.abs(mean - meanOfAll) / standardError : 0);

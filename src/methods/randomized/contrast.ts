@@ -1,6 +1,6 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Estimand, Role, Sizes, Unit } from '../../estimate/estimate.ts';
-import { column } from '../../expressions/build.ts';
+import { column, isKnown } from '../../expressions/build.ts';
 import { canonicalText } from '../../expressions/canonical-text.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { type Levels, usualLevels } from '../../inference/wald.ts';
@@ -117,14 +117,21 @@ export function armsOf(reply: Pick<MomentsReply, 'groups'>, c: Pick<Contrast, 'o
 }
 
 /** What a covariate-adjusted contrast compares: the arms it names, or every arm there is. */
-export function comparedBy({ assignment, control, treatments, outcome, measure }: Contrast): Compared {
-  return { assignment, outcome: { name: outcome, measure }, ...(treatments && { arms: [control, ...treatments] }) };
+export function comparedBy({ assignment, control, treatments, outcome, measure, cluster }: Contrast): Compared {
+  return {
+    assignment,
+    outcome: { name: outcome, measure },
+    ...(treatments && { arms: [control, ...treatments] }),
+    ...(cluster !== undefined && { where: isKnown(column(cluster)) }),
+  };
 }
 
-export function sizesOf(groups: readonly Group[]): Sizes {
+/** With the clusters of each arm, where these were randomized. */
+export function sizesOf(groups: readonly Group[], clusters?: Readonly<Record<string, number>>): Sizes {
   return {
     units: groups.reduce((sum, g) => sum + g.moments.n, 0),
     perArm: Object.fromEntries(groups.map((g) => [g.key[0], g.moments.n])),
+    ...(clusters && { clusters: Object.values(clusters).reduce((a, b) => a + b, 0) }),
     dropped: Object.fromEntries(groups.map((g) => [g.key[0], g.dropped])),
   };
 }

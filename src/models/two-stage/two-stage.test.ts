@@ -41,12 +41,16 @@ describe('two-stage least squares', () => {
     expect(Math.abs(fit.residualSumOfSquares / byRows.residualSumOfSquares - 1)).toBeLessThan(1e-11);
     for (const [j, stage] of fit.firstStages.entries()) {
       const found = byRows.firstStages[j];
-      for (const [i, name] of stage.names.entries()) expect(Math.abs(stage.coefficients[i] - found.coefficients[found.names.indexOf(name)])).toBeLessThan(1e-10);
+      for (const [i, name] of stage.names.entries())
+        expect(Math.abs(stage.coefficients[i] - found.coefficients[found.names.indexOf(name)])).toBeLessThan(1e-10);
     }
   });
 
   it('is least squares when a column is its own instrument', () => {
-    const [own, plain] = [twoStage(m, { ...roles, instruments: ['d', 'd2'] }), twoStage(m, { ...roles, endogenous: [], instruments: [], exogenous: ['d', 'd2', 'x'] })];
+    const [own, plain] = [
+      twoStage(m, { ...roles, instruments: ['d', 'd2'] }),
+      twoStage(m, { ...roles, endogenous: [], instruments: [], exogenous: ['d', 'd2', 'x'] }),
+    ];
     const [a, b] = [own as TwoStage, plain as TwoStage];
     for (const [i, value] of a.coefficients.entries()) expect(Math.abs(value - b.coefficients[i])).toBeLessThan(1e-9);
     expect(Math.abs(a.residualSumOfSquares / b.residualSumOfSquares - 1)).toBeLessThan(1e-10);
@@ -67,6 +71,8 @@ describe('two-stage least squares', () => {
     expect(twoStageRegression(data)).toEqual({ kind: 'too-few-instruments', endogenous: 2, instruments: 1 });
     expect(twoStageRegression({ ...data, endogenous: design(['d']), instruments: design(['x']) })).toMatchObject({ kind: 'collinear', columns: ['x'] });
     const short = { names: ['a'], columns: [new Float64Array(1)] };
-    expect(twoStageRegression({ outcome: new Float64Array(1), endogenous: short, instruments: short, exogenous: short })).toMatchObject({ kind: 'too-few-rows' });
+    expect(twoStageRegression({ outcome: new Float64Array(1), endogenous: short, instruments: short, exogenous: short })).toMatchObject({
+      kind: 'too-few-rows',
+    });
   });
 });

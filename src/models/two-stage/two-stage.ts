@@ -83,7 +83,13 @@ export function twoStage(m: Moments, { outcome, endogenous, instruments, exogeno
 }
 
 /** The moments of some columns and of the projections of others, which have the means of what is projected. */
-function withProjections(m: Moments, kept: readonly string[], endogenous: readonly string[], given: readonly string[], stages: readonly LeastSquares[]): Moments {
+function withProjections(
+  m: Moments,
+  kept: readonly string[],
+  endogenous: readonly string[],
+  given: readonly string[],
+  stages: readonly LeastSquares[],
+): Moments {
   const slopes = (i: number) => Object.fromEntries(given.map((name, j) => [name, stages[i].coefficients[j + 1]]));
   const second = combine(m, { ...unchanged(kept), ...Object.fromEntries(endogenous.map((column, i) => [projected(column), slopes(i)])) });
   return { ...second, mean: Float64Array.of(...[...kept, ...endogenous].map((name) => meanOf(m, name))) };

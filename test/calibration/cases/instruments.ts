@@ -127,7 +127,11 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'noise that grows with the instrument, 500 units',
     draws: amounts({ n: 500, instruments: 1, strength: 0.7, confounding: 0.5, spread: growing }),
-    asked: [both('HC2', 1, nominal(), shown), both('HC3', 1, shown, shown, { covariance: 'HC3' }), both('nonrobust', 1, below(0.85), below(0.85), { covariance: 'nonrobust' })],
+    asked: [
+      both('HC2', 1, nominal(), shown),
+      both('HC3', 1, shown, shown, { covariance: 'HC3' }),
+      both('nonrobust', 1, below(0.85), below(0.85), { covariance: 'nonrobust' }),
+    ],
   },
   {
     name: 'three instruments that agree, and a treatment that is as good as random, 400 units',
@@ -162,7 +166,7 @@ export const scenarios: readonly Scenario[] = [
             name: 'mean among compliers',
             truth: 'complier mean',
             hit: coversIn((e) => {
-              const [{ mean, standardError }] = (e.details as ComplierDetails).compliers!;
+              const [{ mean, standardError = 0 }] = (e.details as ComplierDetails).compliers!;
               return { low: mean - 1.96 * standardError, high: mean + 1.96 * standardError };
             }),
             expected: nominal(),

@@ -1,25 +1,31 @@
 import type { Answer } from '../../../estimate/answer.ts';
-import type { Estimate } from '../../../estimate/estimate.ts';
+import type { Estimate, Reference } from '../../../estimate/estimate.ts';
+import type { ClusterCovarianceKind } from '../../../inference/clusters/cluster-kinds.ts';
 import { type Levels, quantileOf, upperTail } from '../../../inference/wald.ts';
 import { question } from '../../../protocol/question.ts';
 import { type Asking, ask } from '../../../relation/asking.ts';
 import { type Group, moments } from '../../../relation/requests.ts';
 import { eventsIn } from '../binary.ts';
+import { clusterKindOf } from '../clustered/cluster-choice.ts';
+import { freedomFindings } from '../clustered/cluster-findings.ts';
+import { inClusters, withKnownClusters } from '../clustered/known-clusters.ts';
 import { comparison } from '../comparison.ts';
 import { type Arms, type Contrast, type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from '../contrast.ts';
+import { clusterLogErrors, type LogErrors, rowLogErrors, shareOf } from './log-errors.ts';
 
 export interface RiskRatioOptions extends ContrastOptions {
   /** What to answer for an outcome that is not binary: a refusal (default), or nothing. */
   readonly otherwise?: 'refuse' | 'nothing';
+  /** With a cluster only, CR2 unless told. */
+  readonly covariance?: ClusterCovarianceKind;
 }
-
-const reference = { kind: 'normal' } as const;
 
 /**
  * Share of events under treatment over the share under control, among all units assigned.
  *
  * Model   log ratio with variance (1 - p1)/(n1 p1) + (1 - p0)/(n0 p0), normal; interval and bounds are exponentials of its limits.
  * Shapes  one `Moments` an arm over [outcome], 0 or 1.
+ *         With a cluster: the clustered variances of the shares by the delta method, t with Bell and McCaffrey's df.
  * Units   times: 1 is no effect.
  * Errors  arm-missing, arm-too-small, outcome-missing. Refused without events in an arm, and for outcomes that are not binary.
  * Source  Katz, Baptista, Azen & Pike (1978), Biometrics 34. Parity: statsmodels Table2x2.
@@ -37,10 +43,11 @@ export const riskRatio = question<RiskRatioOptions>(
   },
   function* (options): Asking<Answer> {
     const c = contrastOf({ ...options, unit: { kind: 'ratio' } });
-    const reply = yield* ask(moments({ columns: { [c.outcome]: c.measure }, by: [c.assignment] }));
+    const clustered = clusterKindOf(c.cluster, options.covariance);
+    const reply = yield* withKnownClusters(c, ask(moments({ columns: { [c.outcome]: c.measure }, by: [c.assignment], ...inClusters(c) })));
     const compared = yield* comparison(reply, c);
     if ('refused' in compared) return compared.refused;
-    const { arms, binary } = compared;
+    const { arms, groups, binary } = compared;
     const nothing: Answer = { estimates: [], findings: [], exhibits: [] };
     if (!binary && options.otherwise === 'nothing') return nothing;
     if (!binary) return { ...nothing, findings: [refusal(c, `${c.outcome} is not binary, so it has no risk ratio.`, 'Ask for the difference in means.')] };
@@ -49,14 +56,14 @@ export const riskRatio = question<RiskRatioOptions>(
       const says = `Arm ${withoutEvents.key[0]} has no events of ${c.outcome}, so the risk ratio has no interval.`;
       return { ...nothing, findings: [refusal(c, says, 'Read the difference of shares, whose score interval holds without events.')] };
     }
-    return { ...nothing, estimates: arms.treatments.map((arm) => estimateOf(arm, arms, c)) };
+    const errors = clustered ? yield* clusterLogErrors(groups, c, clustered) : rowLogErrors(groups, c.outcome);
+    const estimates = arms.treatments.map((arm, i) => estimateOf(arm, arms, c, errors[i]));
+    return { ...nothing, estimates, findings: freedomFindings(c, estimates) };
   },
 );
 
-function estimateOf(arm: Group, arms: Arms, c: Contrast): Estimate {
-  const [log1, log0] = [arm, arms.control].map((group) => logShare(group, c.outcome));
-  const log = log1.value - log0.value;
-  const standardError = Math.sqrt(log1.variance + log0.variance);
+function estimateOf(arm: Group, arms: Arms, c: Contrast, { standardError, reference, covariance, clusters }: LogErrors): Estimate {
+  const log = Math.log(shareOf(arm, c.outcome)) - Math.log(shareOf(arms.control, c.outcome));
   const statistic = log / standardError;
   return {
     id: estimateId('risk-ratio', c, arm.key[0], arms),
@@ -68,20 +75,20 @@ function estimateOf(arm: Group, arms: Arms, c: Contrast): Estimate {
       `Share with ${c.outcome} when assigned ${arm.key[0]}, over the share when assigned ${c.control} (${c.assignment}), among all units assigned.`,
     ),
     value: Math.exp(log),
-    ...limits(log, standardError, c),
+    ...limits(log, standardError, reference, c),
     ...(standardError > 0 && { test: { null: 1, alternative: 'two-sided', statistic, pValue: Math.min(1, 2 * upperTail(reference, Math.abs(statistic))) } }),
-    sizes: sizesOf([arms.control, arm]),
-    method: { id: 'risk-ratio', options: echoOf(c), source: riskRatio.source },
-    details: { logRatio: log, logStandardError: standardError },
+    sizes: sizesOf([arms.control, arm], clusters),
+    method: { id: 'risk-ratio', options: { ...echoOf(c), ...(covariance && { covariance }) }, source: riskRatio.source },
+    details: { logRatio: log, logStandardError: standardError, ...(clusters && { clusters, df: reference.kind === 't' ? reference.df : undefined }) },
   };
 }
 
-function logShare({ moments: m }: Group, outcome: string): { value: number; variance: number } {
-  const share = eventsIn(m, outcome) / m.n;
-  return { value: Math.log(share), variance: (1 - share) / (m.n * share) };
-}
-
-function limits(log: number, standardError: number, { level, boundsLevel }: Levels): Pick<Estimate, 'interval'> & Pick<Required<Estimate>, 'bounds'> {
+function limits(
+  log: number,
+  standardError: number,
+  reference: Reference,
+  { level, boundsLevel }: Levels,
+): Pick<Estimate, 'interval'> & Pick<Required<Estimate>, 'bounds'> {
   const at = (p: number): number => Math.exp(log + quantileOf(reference, p) * standardError);
   return {
     interval: { pieces: [{ low: at((1 - level) / 2), high: at((1 + level) / 2) }], level, side: 'two-sided', kind: 'pointwise', reference },

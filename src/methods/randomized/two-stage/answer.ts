@@ -26,7 +26,9 @@ interface Known {
 export function answerOf(known: Known): Answer {
   const answers = known.asked.treatments.map((_, j) => answerFor(known, j));
   const refused = answers.find((a) => a.estimates.length === 0);
-  return refused ?? { estimates: answers.flatMap((a) => a.estimates), findings: answers.flatMap((a) => a.findings), exhibits: answers.flatMap((a) => a.exhibits) };
+  return (
+    refused ?? { estimates: answers.flatMap((a) => a.estimates), findings: answers.flatMap((a) => a.findings), exhibits: answers.flatMap((a) => a.exhibits) }
+  );
 }
 
 function answerFor(known: Known, j: number): Answer {
@@ -41,13 +43,14 @@ function answerFor(known: Known, j: number): Answer {
   const wald = waldInference(value, standardError, reference, c);
   const { andersonRubin: ar } = effects;
   const pieces = ar && andersonRubinSet(ar, c.level);
-  if (ar && !pieces) return { estimates: [], findings: [singularRefusal(treatment, ar.instruments)], exhibits: [] };
+  if (ar && !pieces) return { estimates: [], findings: [singularRefusal(c.outcome, c.cluster)], exhibits: [] };
   const interval: Interval = ar && pieces ? { ...wald.interval, pieces, reference: { kind: 't', df: ar.df } } : wald.interval;
   const test = ar ? andersonRubinTest(ar) : wald.test;
   const [piece] = wald.interval.pieces;
   const details: TwoStageDetails = {
     wald: { low: piece.low!, high: piece.high!, df: reference.df, ...(wald.test && { pValue: wald.test.pValue }) },
     interval: ar ? 'anderson-rubin' : 'wald',
+    df: ar ? ar.df : reference.df,
     firstStage: effects.firstStages[j],
     ...(effects.overIdentification && { overIdentification: effects.overIdentification }),
     ...(effects.endogeneity && { endogeneity: effects.endogeneity }),

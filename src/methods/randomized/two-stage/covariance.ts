@@ -9,7 +9,7 @@ import type { Asking } from '../../../relation/asking.ts';
 export type AnyCovariance = CovarianceKind | ClusterCovarianceKind;
 
 export const anyCovariances: readonly AnyCovariance[] = ['nonrobust', 'HC0', 'HC1', 'HC2', 'HC3', ...clusterCovarianceKinds];
-export const isClustered = (kind: AnyCovariance): kind is ClusterCovarianceKind => kind.startsWith('CR');
+const isClustered = (kind: AnyCovariance): kind is ClusterCovarianceKind => kind.startsWith('CR');
 
 /** How errors are dealt with, and the rows that are asked. */
 export interface Errors {

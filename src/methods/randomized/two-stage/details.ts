@@ -8,6 +8,8 @@ export interface TwoStageDetails {
   /** Wald's interval: right only where instruments are strong. */
   readonly wald: { readonly low: number; readonly high: number; readonly df: number; readonly pValue?: number };
   readonly interval: 'anderson-rubin' | 'wald';
+  /** Of the interval. */
+  readonly df: number;
   readonly firstStage: FirstStage;
   /** Absent with as many instruments as treatments: nothing is left to test. */
   readonly overIdentification?: OverIdentification;

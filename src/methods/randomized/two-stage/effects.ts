@@ -20,6 +20,8 @@ export interface Effects {
   readonly firstStages: readonly FirstStage[];
   readonly overIdentification: OverIdentification | undefined;
   readonly endogeneity: Endogeneity | undefined;
+  /** Single clusters determine an effect: nothing is left to estimate its error from. */
+  readonly determined: boolean;
   /** Units with leverage one in one of the regressions. */
   readonly saturated: number;
 }
@@ -39,11 +41,7 @@ export function* effectsOf(known: Fit, errors: Errors): Asking<Effects> {
   const both = { ...reduced.outcome.centred, residual: together };
   const asked = all([
     covarianceOf(fit.centred, forms, errors, { sumOfSquares: stages.residualSumOfSquares, df: stages.dfResidual }),
-    all(
-      reduced.treatments.map((r) =>
-        covarianceOf(r.centred, onInstruments, errors, { sumOfSquares: r.fit.residualSumOfSquares, df: r.fit.dfResidual }),
-      ),
-    ),
+    all(reduced.treatments.map((r) => covarianceOf(r.centred, onInstruments, errors, { sumOfSquares: r.fit.residualSumOfSquares, df: r.fit.dfResidual }))),
     all(single ? [ofReduced(reduced.outcome.centred), ofReduced(both)] : []),
     overIdentification(fit, errors),
     endogeneity(fit, errors),
@@ -56,6 +54,7 @@ export function* effectsOf(known: Fit, errors: Errors): Asking<Effects> {
     firstStages: byTreatment.map((f, j) => firstStage(fit, j, f)),
     overIdentification: over,
     endogeneity: endogenous,
+    determined: found.some((f) => f.df.some((df) => !(df > 0))),
     saturated: Math.max(...found.map((f) => f.saturated)),
   };
 }

@@ -38,7 +38,8 @@ function strength(a: About, { firstStage: first, interval: kind }: TwoStageDetai
     };
   }
   if (value === undefined) return { ...known, ...withoutRemainder(a, of) };
-  const bounded = interval.pieces.length === 0 || (interval.pieces.length === 1 && interval.pieces[0].low !== undefined && interval.pieces[0].high !== undefined);
+  const bounded =
+    interval.pieces.length === 0 || (interval.pieces.length === 1 && interval.pieces[0].low !== undefined && interval.pieces[0].high !== undefined);
   if (bounded) return { ...known, verdict: 'pass', says: `${of} ${a.instruments.length > 1 ? 'move' : 'moves'} ${a.treatment}: ${shown}.` };
   return {
     ...known,
@@ -58,7 +59,8 @@ function withoutRemainder({ treatment, byAssignment }: About, of: string): Pick<
   };
 }
 
-const sayTest = (t: JointTest): string => (t.dfResidual === undefined ? `chi-square ${t.statistic.toFixed(2)} with ${t.df} df, ${sayP(t.pValue)}` : `F = ${t.statistic.toFixed(2)}, ${sayP(t.pValue)}`);
+const sayTest = (t: JointTest): string =>
+  t.dfResidual === undefined ? `chi-square ${t.statistic.toFixed(2)} with ${t.df} df, ${sayP(t.pValue)}` : `F = ${t.statistic.toFixed(2)}, ${sayP(t.pValue)}`;
 
 function agreement(a: About, { overIdentification: over }: TwoStageDetails, interval: Interval): readonly Finding[] {
   if (!over) return [];
@@ -74,7 +76,14 @@ function agreement(a: About, { overIdentification: over }: TwoStageDetails, inte
   };
   if (interval.pieces.length === 0) return [empty];
   if (test.pValue >= doubt)
-    return [{ check: 'over-identification', ...known, verdict: 'pass', says: `The ${a.instruments.length} instruments agree on the effect of ${a.treatment} (${sayTest(test)}).` }];
+    return [
+      {
+        check: 'over-identification',
+        ...known,
+        verdict: 'pass',
+        says: `The ${a.instruments.length} instruments agree on the effect of ${a.treatment} (${sayTest(test)}).`,
+      },
+    ];
   return [
     {
       check: 'over-identification',
@@ -90,7 +99,13 @@ function difference(a: About, { endogeneity }: TwoStageDetails): readonly Findin
   if (!endogeneity) return [];
   const test = endogeneity.robust ?? endogeneity.wuHausman;
   const plain = endogeneity.leastSquares.find(({ treatment }) => treatment === a.treatment)!;
-  const known = { check: 'endogeneity', about: { column: a.treatment, estimate: a.estimate }, statistic: test.statistic, pValue: test.pValue, threshold: doubt };
+  const known = {
+    check: 'endogeneity',
+    about: { column: a.treatment, estimate: a.estimate },
+    statistic: test.statistic,
+    pValue: test.pValue,
+    threshold: doubt,
+  };
   if (test.pValue >= doubt) {
     return [
       {
@@ -131,18 +146,20 @@ export function unmovedRefusal(treatments: readonly string[], instruments: reado
     says: constant
       ? `${treatment} is the same for every unit, so it has no effect to estimate.`
       : `${listed(instruments)} ${instruments.length > 1 ? 'do' : 'does'} not move ${treatments.join(', ')} at all, or not apart from the covariates and each other, so there is no effect to estimate.`,
-    mend: constant ? 'Check how the column is made, and that it is logged in every arm.' : 'Read the effect of the instrument itself; check that the treatment is logged in every arm.',
+    mend: constant
+      ? 'Check how the column is made, and that it is logged in every arm.'
+      : 'Read the effect of the instrument itself; check that the treatment is logged in every arm.',
   };
 }
 
-/** Refusal when fewer clusters, or other rows, than instruments leave their joint covariance singular. */
-export function singularRefusal(treatment: string, instruments: number): Finding {
+/** Refusal when too few clusters, or other rows, leave nothing to estimate an error from. */
+export function singularRefusal(outcome: string, cluster: string | undefined): Finding {
   return {
-    check: 'weak-instrument',
-    about: { column: treatment },
+    check: cluster === undefined ? 'leverage' : 'cluster-freedom',
+    about: { column: cluster ?? outcome },
     verdict: 'refuse',
-    statistic: instruments,
-    says: `The joint covariance of the effects of ${instruments} instruments is singular: too few units or clusters tell them apart.`,
-    mend: 'Take instruments out: fewer than there are clusters.',
+    statistic: 0,
+    says: `Too few ${cluster === undefined ? 'units' : `clusters of ${cluster}`} tell the instruments apart: the covariance of their effects on ${outcome} is singular.`,
+    mend: 'Take instruments or covariates out, or wait for more data.',
   };
 }

@@ -1,8 +1,8 @@
 import { waldStatistic } from '../../../inference/anderson-rubin/robust-pair.ts';
 import { type EffectiveF, effectiveF } from '../../../inference/effective-f.ts';
 import { fTail } from '../../../math/distributions/f.ts';
-import { multiplyVector } from '../../../math/matrix.ts';
 import { dot } from '../../../math/dot.ts';
+import { multiplyVector } from '../../../math/matrix.ts';
 import { comomentOf, select } from '../../../moments/moments.ts';
 import type { Found } from './covariance.ts';
 import type { Fit } from './fit.ts';

@@ -1,6 +1,6 @@
 import { EstimandError } from '../../../errors/estimand-error.ts';
-import type { Expression } from '../../../expressions/expression.ts';
 import { add, number, subtract, sum, times } from '../../../expressions/build.ts';
+import type { Expression } from '../../../expressions/expression.ts';
 import { type CentredFit, residualOf } from '../../../inference/second-pass.ts';
 import type { DesignColumn } from '../../../models/arm-columns.ts';
 import { type TwoStage, twoStage } from '../../../models/two-stage/two-stage.ts';
@@ -56,7 +56,11 @@ export function fitOf(design: InstrumentDesign): Fit | { readonly unmoved: reado
   return { design, stages, reduced: { outcome: onGiven, treatments: first }, net, centred: { ...actual, columns } };
 }
 
-function refuse(why: Exclude<ReturnType<typeof twoStage>, TwoStage>, treatments: readonly string[], instruments: readonly string[]): { unmoved: readonly string[] } {
+function refuse(
+  why: Exclude<ReturnType<typeof twoStage>, TwoStage>,
+  treatments: readonly string[],
+  instruments: readonly string[],
+): { unmoved: readonly string[] } {
   if (why.kind === 'too-few-instruments') throw new EstimandError('instruments-too-few', { treatments, instruments: why.instruments });
   if (why.kind === 'collinear') throw new EstimandError('instruments-collinear', { columns: why.columns, instruments, condition: why.condition });
   return { unmoved: why.columns };
@@ -65,7 +69,8 @@ function refuse(why: Exclude<ReturnType<typeof twoStage>, TwoStage>, treatments:
 /** A treatment that the covariates and other treatments determine has no effect of its own. */
 function expectFreeTreatments(m: Moments, treatments: readonly string[], covariates: readonly string[]): void {
   const together = leastSquares(m, treatments[0], [...treatments.slice(1), ...covariates]);
-  if ('kind' in together || together.residualSumOfSquares <= 1e-12 * comomentOf(m, treatments[0], treatments[0])) throw new EstimandError('treatment-determined', { columns: treatments, covariates });
+  if ('kind' in together || together.residualSumOfSquares <= 1e-12 * comomentOf(m, treatments[0], treatments[0]))
+    throw new EstimandError('treatment-determined', { columns: treatments, covariates });
 }
 
 /** A regression about the means of its columns. */

@@ -1,5 +1,5 @@
 import { EstimandError } from '../../../errors/estimand-error.ts';
-import { and, column, indicator, is, isKnown, or } from '../../../expressions/build.ts';
+import { and, column, indicator, is, isKnown, not, or } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
 import { type DesignColumn, indicators } from '../../../models/arm-columns.ts';
 import { type ArmDesign, armDesign } from '../../../models/arm-design.ts';
@@ -9,7 +9,8 @@ import { comomentOf, type Moments, meanOf } from '../../../moments/moments.ts';
 import { indicatorName } from '../../../moments/terms.ts';
 import { type Covariate, columnOfCovariate } from '../../../protocol/protocol.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
-import { type Group, levels } from '../../../relation/requests.ts';
+import { type Group, levels, moments } from '../../../relation/requests.ts';
+import { inClusters, withKnownClusters } from '../clustered/known-clusters.ts';
 import type { Asked } from './options.ts';
 
 /** Outcome, treatments, instruments and covariates of every unit that has the first three: moments, and how a row makes each column. */
@@ -37,21 +38,46 @@ export function* instrumentDesign(a: Asked): Asking<InstrumentDesign> {
   const { c, assignment, arms } = a;
   const outcome = { name: c.outcome, expression: c.measure };
   const treatments = a.treatments.map((name) => ({ name, expression: column(name) }));
-  const known = c.cluster === undefined ? undefined : isKnown(column(c.cluster));
-  const measured = yield* measuredInstruments(a.instruments, known);
+  const rows = inClusters(c);
+  const measured = yield* measuredInstruments(a.instruments, rows.where);
   const beside = Object.fromEntries([...treatments, ...measured].map(({ name, expression }) => [name, expression]));
-  const compared = { outcome: { name: c.outcome, measure: c.measure }, beside, ...(assignment !== undefined && { assignment }), ...(arms && { arms }), ...(known && { where: known }) };
-  const source = yield* armDesign(compared, a.covariates);
+  const compared = {
+    outcome: { name: c.outcome, measure: c.measure },
+    beside,
+    ...(assignment !== undefined && { assignment }),
+    ...(arms && { arms }),
+    ...rows,
+  };
+  const source = yield* withLost(a, armDesign(compared, a.covariates));
   const groups = groupsOf(source, a, [c.outcome, ...Object.keys(beside)]);
   const within = groups.map((g) => ({ level: g.key[0], moments: g.moments }));
-  const moments = assignment === undefined ? within[0].moments : withFactor(assignment, within, { reference: within[0].level });
+  const whole = assignment === undefined ? within[0].moments : withFactor(assignment, within, { reference: within[0].level });
   const byArm = assignment === undefined ? [] : within.slice(1).map(({ level }) => armColumn(assignment, level));
   const instruments = [...byArm, ...measured];
-  const constant = instruments.find(({ name }) => isConstant(moments, name));
-  if (constant) throw new EstimandError('instrument-constant', { column: constant.name, value: String(meanOf(moments, constant.name)) });
+  const constant = instruments.find(({ name }) => isConstant(whole, name));
+  if (constant) throw new EstimandError('instrument-constant', { column: constant.name, value: String(meanOf(whole, constant.name)) });
   const inArms = assignment === undefined ? [] : [within.map(({ level }) => is(column(assignment), level)).reduce(or)];
   const there = [c.measure, ...treatments.map((t) => t.expression), ...measured.map((z) => z.expression)].map(isKnown);
-  return { moments, groups, assignment, outcome, treatments, instruments, covariates: source.columns, where: [...inArms, ...(known ? [known] : []), ...there].reduce(and), source };
+  return {
+    moments: whole,
+    groups,
+    assignment,
+    outcome,
+    treatments,
+    instruments,
+    covariates: source.columns,
+    where: [...inArms, ...(rows.where ? [rows.where] : []), ...there].reduce(and),
+    source,
+  };
+}
+
+/** Rows in no cluster count as dropped. */
+function* withLost({ assignment, c: { cluster } }: Asked, asking: Asking<ArmDesign>): Asking<ArmDesign> {
+  if (assignment !== undefined) return yield* withKnownClusters({ assignment, cluster }, asking);
+  if (cluster === undefined) return yield* asking;
+  const [design, outside] = yield* all([asking, ask(moments({ columns: {}, where: not(isKnown(column(cluster))) }))]);
+  const lost = outside.groups[0]?.moments.n ?? 0;
+  return { ...design, groups: design.groups.map((g) => ({ ...g, dropped: g.dropped + lost })) };
 }
 
 const armColumn = (assignment: string, level: string): DesignColumn => ({

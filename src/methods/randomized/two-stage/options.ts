@@ -3,8 +3,9 @@ import type { Role, Unit } from '../../../estimate/estimate.ts';
 import { canonicalText } from '../../../expressions/canonical-text.ts';
 import type { Expression } from '../../../expressions/expression.ts';
 import { type Covariate, columnOfCovariate } from '../../../protocol/protocol.ts';
+import { clusterKindOf } from '../clustered/cluster-choice.ts';
 import { type Contrast, contrastOf } from '../contrast.ts';
-import { type AnyCovariance, anyCovariances, isClustered } from './covariance.ts';
+import { type AnyCovariance, anyCovariances } from './covariance.ts';
 
 export interface TwoStageOptions {
   readonly outcome: string;
@@ -50,15 +51,12 @@ export function askedOf(options: TwoStageOptions): Asked {
   const { outcome, measure, unit, role } = options;
   const given = Object.fromEntries(Object.entries({ measure, unit, role, cluster, level, boundsLevel }).filter(([, value]) => value !== undefined));
   const treatments = typeof options.treatment === 'string' ? [options.treatment] : options.treatment;
-  const covariance = options.covariance ?? (cluster === undefined ? 'HC2' : 'CR2');
+  const covariance = clusterKindOf(cluster, options.covariance) ?? options.covariance ?? 'HC2';
   const invalid = (option: string, found: string, asked: string): never => {
     throw new EstimandError('option-invalid', { option, found, asked });
   };
   if (treatments.length === 0) invalid('treatment', 'an empty list', 'the name of a column, or several');
   if (!anyCovariances.includes(covariance)) invalid('covariance', `"${covariance}"`, `one of ${anyCovariances.join(', ')}`);
-  if (isClustered(covariance) && cluster === undefined) invalid('covariance', `${covariance} without a cluster`, 'one of nonrobust, HC0 to HC3, or come with `cluster`');
-  if (!isClustered(covariance) && cluster !== undefined)
-    invalid('covariance', `${covariance}, which takes units of one ${cluster} as independent`, 'CR0, CR1 or CR2 where `cluster` is named');
   expectOneRole([
     ['outcome', measure === undefined ? [outcome] : []],
     ['treatment', treatments],
@@ -67,7 +65,16 @@ export function askedOf(options: TwoStageOptions): Asked {
   ]);
   if (assignment === undefined && instruments.length === 0) throw new EstimandError('instruments-too-few', { treatments, instruments: 0 });
   const { assignment: _, control: __, treatments: ___, ...c } = contrastOf({ outcome, ...given, assignment: '', control: '' });
-  return { c, treatments, assignment, arms: options.arms?.map(canonicalText), instruments, covariates, complierMeans: options.complierMeans ?? true, covariance };
+  return {
+    c,
+    treatments,
+    assignment,
+    arms: options.arms?.map(canonicalText),
+    instruments,
+    covariates,
+    complierMeans: options.complierMeans ?? true,
+    covariance,
+  };
 }
 
 function expectOneRole(named: readonly (readonly [string, readonly string[]])[]): void {

@@ -36,7 +36,11 @@ export function* overIdentification(fit: Fit, errors: Errors): Asking<OverIdenti
   const regressors = [...treatments, ...covariates].map(({ name }) => name);
   const residual: Combination = { ...Object.fromEntries(regressors.map((name, j) => [name, -stages.coefficients[j + 1]])), [outcome.name]: 1 };
   const scored = directions(fit).map((a) => combinationOf(fit, a));
-  const together = combine(m, { ...Object.fromEntries(zx.map((name) => [name, { [name]: 1 }])), residual, ...Object.fromEntries(scored.map((r, j) => [`score ${j}`, r])) });
+  const together = combine(m, {
+    ...Object.fromEntries(zx.map((name) => [name, { [name]: 1 }])),
+    residual,
+    ...Object.fromEntries(scored.map((r, j) => [`score ${j}`, r])),
+  });
   const onInstruments = leastSquares(together, 'residual', zx);
   if ('kind' in onInstruments) return undefined;
   const sargan = m.n * (1 - onInstruments.residualSumOfSquares / comomentOf(together, 'residual', 'residual'));

@@ -33,7 +33,8 @@ export function onRows(fit: Fit, scale: number): OnRows {
   // Requests go in one scan when they differ only in what they derive last: an empty step for those that derive nothing.
   function* asking<T>(inner: Asking<T>): Asking<T> {
     let state = inner.next();
-    while (!state.done) state = inner.next(yield state.value.map((request): Request => ({ ...request, over: [derive(made), ...(request.over ?? [derive({})])] })));
+    while (!state.done)
+      state = inner.next(yield state.value.map((request): Request => ({ ...request, over: [derive(made), ...(request.over ?? [derive({})])] })));
     return state.value;
   }
   return { fit: { ...fit, reduced: { outcome, treatments }, centred: own }, together, asking };

@@ -45,7 +45,10 @@ const checksOf = ({ findings }: Answer) => findings.map(({ check, verdict }) => 
 
 describe('two-stage least squares', () => {
   it('is the complier effect without covariates, set and all', () => {
-    const [a, b] = [only(answer({ assignment: 'z' })), runSync(fromColumns(table), complierEffect({ outcome: 'y', assignment: 'z', control: 0, usage: 'd' })).estimates[0]];
+    const [a, b] = [
+      only(answer({ assignment: 'z' })),
+      runSync(fromColumns(table), complierEffect({ outcome: 'y', assignment: 'z', control: 0, usage: 'd' })).estimates[0],
+    ];
     for (const key of ['value', 'standardError'] as const) expect(Math.abs(a[key]! / b[key]! - 1)).toBeLessThan(1e-11);
     expect(Math.abs(a.test!.pValue / b.test!.pValue - 1)).toBeLessThan(1e-9);
     for (const end of ['low', 'high'] as const) expect(Math.abs(a.interval.pieces[0][end]! - b.interval.pieces[0][end]!)).toBeLessThan(1e-10);
@@ -74,7 +77,10 @@ describe('two-stage least squares', () => {
 
   it('keeps units whose covariates are missing, and drops those without treatment or instrument', () => {
     const gaps = (values: readonly Value[], from: number): readonly Value[] => values.map((value, i) => (i >= from && i < from + 10 ? null : value));
-    const found = answer({ instruments: ['z1'], treatment: 'amount', outcome: 'ya', covariates: ['x'] }, { x: gaps(x, 0), z1: gaps(z1, 20), amount: gaps(amount, 40), ya: gaps(ya, 60) });
+    const found = answer(
+      { instruments: ['z1'], treatment: 'amount', outcome: 'ya', covariates: ['x'] },
+      { x: gaps(x, 0), z1: gaps(z1, 20), amount: gaps(amount, 40), ya: gaps(ya, 60) },
+    );
     expect(only(found).sizes).toEqual({ units: n - 30, perArm: { all: n - 30 }, dropped: { all: 30 } });
     expect(checksOf(found)).toContain('imputed-covariate warn');
   });
@@ -95,7 +101,11 @@ describe('two-stage least squares', () => {
     expect(detailsOf(only(followed)).firstStage).not.toHaveProperty('robustF');
     const plain = runSync(fromColumns({ ...table, d: z }), itt({ outcome: 'y', assignment: 'z', control: 0 })).estimates[0];
     expect(Math.abs(only(answer({ assignment: 'z' }, { d: z })).value - plain.value)).toBeLessThan(1e-11);
-    expect(answer({ instruments: ['copy'] }, { copy: d }).findings[0]).toMatchObject({ check: 'weak-instrument', verdict: 'warn', says: expect.stringContaining('least squares') });
+    expect(answer({ instruments: ['copy'] }, { copy: d }).findings[0]).toMatchObject({
+      check: 'weak-instrument',
+      verdict: 'warn',
+      says: expect.stringContaining('least squares'),
+    });
     const dose = answer({ outcome: 'ya', treatment: 'dose', assignment: 'arm' }, { dose: arm.map((a) => ['off', 'low', 'high'].indexOf(a)) });
     expect(checksOf(dose)).toContain('weak-instrument pass');
   });
@@ -116,8 +126,12 @@ describe('two-stage least squares', () => {
       expect([estimates, findings[0].check, findings[0].verdict]).toEqual([[], 'weak-instrument', 'refuse']);
     }
     const alone = z1.map((_, i) => (i === 5 ? 'own' : 'rest'));
-    expect(answer({ treatment: 'amount', instruments: ['z1', { factor: 'alone' }] }, { alone }).findings).toMatchObject([{ check: 'leverage', verdict: 'refuse' }]);
-    expect(answer({ outcome: 'made', treatment: 'amount', instruments: ['z1'] }, { made: amount.map((a) => 2 * a) }).findings[0].check).toBe('determined-outcome');
+    expect(answer({ treatment: 'amount', instruments: ['z1', { factor: 'alone' }] }, { alone }).findings).toMatchObject([
+      { check: 'leverage', verdict: 'refuse' },
+    ]);
+    expect(answer({ outcome: 'made', treatment: 'amount', instruments: ['z1'] }, { made: amount.map((a) => 2 * a) }).findings[0].check).toBe(
+      'determined-outcome',
+    );
   });
 
   it('shows who the compliers are, unless told not to', () => {
@@ -151,7 +165,10 @@ describe('two-stage least squares, asked wrongly', () => {
 
   it('an instrument that the covariates know, a treatment that they determine', () => {
     const twice = x.map((v) => 2 * v - 1);
-    expect(error({ instruments: ['twice'], covariates: ['x'] }, { twice })).toMatchObject({ code: 'instruments-collinear', facts: { columns: ['twice', 'x'] } });
+    expect(error({ instruments: ['twice'], covariates: ['x'] }, { twice })).toMatchObject({
+      code: 'instruments-collinear',
+      facts: { columns: ['twice', 'x'] },
+    });
     expect(error({ treatment: 'twice', instruments: ['z'], covariates: ['x'] }, { twice })).toMatchObject({ code: 'treatment-determined' });
     expect(error({ instruments: ['z'], covariates: ['x', 'twice'] }, { twice })).toMatchObject({ code: 'covariates-collinear' });
   });

@@ -1,8 +1,11 @@
 import type { Answer } from '../../../estimate/answer.ts';
+import { comomentOf } from '../../../moments/moments.ts';
 import { question } from '../../../protocol/question.ts';
 import { type Asking, all } from '../../../relation/asking.ts';
 import { adjustmentFindings } from '../adjustment-findings.ts';
 import { binaryOutcome } from '../binary.ts';
+import { freedomFindings } from '../clustered/cluster-findings.ts';
+import { inClusters } from '../clustered/known-clusters.ts';
 import { complierMeans } from '../complier-means.ts';
 import { constantOutcome } from '../constant-outcome.ts';
 import { contrastsOf } from '../contrast.ts';
@@ -10,11 +13,10 @@ import { determinedOutcome } from '../determined.ts';
 import { saturatedRefusal } from '../saturated.ts';
 import { answerOf } from './answer.ts';
 import { effectsOf } from './effects.ts';
-import { unmovedRefusal } from './findings.ts';
+import { singularRefusal, unmovedRefusal } from './findings.ts';
 import { fitOf } from './fit.ts';
 import { instrumentDesign, isConstant } from './instrument-design.ts';
 import { askedOf, type TwoStageOptions } from './options.ts';
-import { comomentOf } from '../../../moments/moments.ts';
 
 /**
  * Effect of what units received, with instruments that moved it, adjusted for covariates.
@@ -73,13 +75,21 @@ export const twoStageLeastSquares = question<TwoStageOptions>(
       binaryOutcome(reply, c.outcome, c.measure),
       all(design.treatments.map(({ name, expression }) => binaryOutcome(reply, name, expression))),
       complierMeans(
-        { assignment: assignment ?? '', usage: design.treatments[0].expression, ddof: a.covariance === 'HC0' ? 0 : 1 },
+        {
+          assignment: assignment ?? '',
+          usage: design.treatments[0].expression,
+          ...(c.cluster === undefined ? { ddof: a.covariance === 'HC0' ? 0 : 1 } : inClusters(c)),
+        },
         a.complierMeans && twoArms ? a.covariates : [],
       ),
     ]);
     if (effects.saturated > 0) return refuse(saturatedRefusal(effects.saturated, a.covariance, c.outcome));
+    if (effects.determined) return refuse(singularRefusal(c.outcome, c.cluster));
     const compliers = treatmentsBinary[0] ? meansOf([first, second]) : [];
     const answer = answerOf({ asked: a, fit, effects, binary, treatmentsBinary, compliers, source: twoStageLeastSquares.source });
-    return { ...answer, findings: [...answer.findings, ...adjustmentFindings(design.source, fit.stages.condition, c.outcome)] };
+    return {
+      ...answer,
+      findings: [...answer.findings, ...freedomFindings(c, answer.estimates), ...adjustmentFindings(design.source, fit.stages.condition, c.outcome)],
+    };
   },
 );

@@ -1,0 +1,37 @@
+import type { Reference } from '../../../estimate/estimate.ts';
+import type { ClusterCovarianceKind } from '../../../inference/clusters/cluster-kinds.ts';
+import type { Asking } from '../../../relation/asking.ts';
+import type { Group } from '../../../relation/requests.ts';
+import { eventsIn } from '../binary.ts';
+import { armErrors } from '../clustered/arm-errors.ts';
+import { clustersOf } from '../clustered/cluster-findings.ts';
+import type { Contrast } from '../contrast.ts';
+import { armFits, armResidual } from '../lin-fit.ts';
+
+/** How the logarithm of a ratio of shares errs. */
+export interface LogErrors {
+  readonly standardError: number;
+  readonly reference: Reference;
+  readonly covariance?: ClusterCovarianceKind;
+  readonly clusters?: Readonly<Record<string, number>>;
+}
+
+export const shareOf = ({ moments: m }: Group, outcome: string): number => eventsIn(m, outcome) / m.n;
+
+/** Of each treatment against control, the first of the groups: independent units. */
+export function rowLogErrors([control, ...treatments]: readonly Group[], outcome: string): readonly LogErrors[] {
+  const variance = (group: Group): number => (1 - shareOf(group, outcome)) / (group.moments.n * shareOf(group, outcome));
+  return treatments.map((arm) => ({ standardError: Math.sqrt(variance(arm) + variance(control)), reference: { kind: 'normal' } }));
+}
+
+/** The shares' clustered errors over the shares: log p moves as p / p. */
+export function* clusterLogErrors(groups: readonly Group[], c: Contrast, kind: ClusterCovarianceKind): Asking<readonly LogErrors[]> {
+  const [control, ...treatments] = groups;
+  const { fits } = armFits(groups, [], c);
+  const errors = yield* armErrors(c, { kind, groups, fits, columns: [], residuals: (fit) => [armResidual(fit, [], c)] });
+  return treatments.map((arm, i) => {
+    const { matrix, df } = errors.difference(i + 1, [1 / shareOf(arm, c.outcome), 1 / shareOf(control, c.outcome)]);
+    const clusters = clustersOf(errors.perArm, [control, arm])!;
+    return { standardError: Math.sqrt(matrix[0][0]), reference: { kind: 't', df }, covariance: kind, clusters };
+  });
+}
