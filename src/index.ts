@@ -54,6 +54,7 @@ export { coefficientCovariance } from './inference/sandwich.ts';
 // Models and moments, for methods of your own
 export { type Design, designOf } from './models/design.ts';
 export { linearRegression } from './models/linear-regression.ts';
+export { twoStageRegression } from './models/two-stage/two-stage-regression.ts';
 export { leastSquares } from './moments/least-squares.ts';
 export { merge } from './moments/merge.ts';
 export type { Moments } from './moments/moments.ts';

@@ -3,6 +3,7 @@ import { dataWording } from './data.ts';
 import { expressionWording } from './expressions.ts';
 import type { Code, Facts } from './facts.ts';
 import { fileWording } from './files.ts';
+import { instrumentWording } from './instruments.ts';
 import { methodWording } from './methods.ts';
 import { powerWording } from './power.ts';
 import { protocolWording } from './protocol.ts';
@@ -14,6 +15,7 @@ const wording: Wording<Facts> = {
   ...dataWording,
   ...expressionWording,
   ...fileWording,
+  ...instrumentWording,
   ...methodWording,
   ...powerWording,
   ...protocolWording,

@@ -12,3 +12,4 @@ export { complierEffect } from '../methods/randomized/complier-effect.ts';
 export { cuped } from '../methods/randomized/cuped.ts';
 export { itt } from '../methods/randomized/itt.ts';
 export { riskRatio } from '../methods/randomized/risk-ratio/risk-ratio.ts';
+export { twoStageLeastSquares } from '../methods/randomized/two-stage/two-stage-least-squares.ts';

@@ -43,7 +43,8 @@ export interface JointArms {
 export function* jointArms(o: JointArmsOptions): Asking<JointArms> {
   const [outcome, ...others] = o.outcomes;
   const known = o.cluster === undefined ? {} : { where: isKnown(column(o.cluster)) };
-  const design = yield* armDesign({ assignment: o.assignment, arms: o.arms, outcome, others, ...known }, o.covariates);
+  const beside = Object.fromEntries(others.map(({ name, measure }) => [name, measure]));
+  const design = yield* armDesign({ assignment: o.assignment, arms: o.arms, outcome, beside, ...known }, o.covariates);
   const groups = o.arms.map((arm) => design.groups.find((g) => g.key[0] === arm));
   if (o.outcomes.length > 1 && groups.some((g) => (g?.moments.n ?? 0) < 2))
     return blocksOf(yield* all(o.outcomes.map((one) => jointArms({ ...o, outcomes: [one] }))));

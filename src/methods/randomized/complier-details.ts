@@ -1,3 +1,5 @@
+import type { ComplierMean } from './complier-means.ts';
+
 /** The parts of a complier effect. */
 export interface ComplierDetails {
   readonly intentionToTreat: number;
@@ -11,4 +13,6 @@ export interface ComplierDetails {
   readonly clusters?: Readonly<Record<string, number>>;
   readonly df?: number;
   readonly wald: { readonly low: number; readonly high: number };
+  /** Means of covariates among compliers. Absent when none is asked about. */
+  readonly compliers?: readonly ComplierMean[];
 }

@@ -1,11 +1,12 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
-import type { Answer } from '../../estimate/answer.ts';
+import { type Answer, joinAnswers } from '../../estimate/answer.ts';
 import type { Estimate, Interval } from '../../estimate/estimate.ts';
 import { column } from '../../expressions/build.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import { deltaVariance, ratioSet } from '../../inference/ratio-set.ts';
 import { quantileOf, upperTail } from '../../inference/wald.ts';
 import { meanOf } from '../../moments/moments.ts';
+import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, moments } from '../../relation/requests.ts';
@@ -16,6 +17,7 @@ import { inClusters, withKnownClusters } from './clustered/known-clusters.ts';
 import { comparison } from './comparison.ts';
 import type { ComplierDetails } from './complier-details.ts';
 import { complierFindings } from './complier-findings.ts';
+import { type ComplierMean, complierExhibit, complierMeans } from './complier-means.ts';
 import { clusteredPairs, type PairErrors, rowPairs } from './complier-pairs.ts';
 import { type Arms, type Contrast, type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
 
@@ -24,6 +26,8 @@ export interface ComplierEffectOptions extends ContrastOptions {
   readonly usage: string;
   /** Divisor of each arm's (co)variance: n (HC0) or n - 1 (HC2, default). With a cluster CR2 (default), CR1 or CR0. */
   readonly covariance?: 'HC0' | 'HC2' | ClusterCovarianceKind;
+  /** Whose means among compliers are shown. */
+  readonly covariates?: readonly Covariate[];
 }
 
 /** Not the name of any outcome. */
@@ -49,26 +53,34 @@ export const complierEffect = question<ComplierEffectOptions>(
     rounds: { usual: 1, most: 2 },
     plan: (protocol) => {
       const { usage } = protocol;
-      return usage === undefined ? [] : contrastsOf(protocol, (o) => o.role === 'primary').map((o) => ({ ...o, role: 'secondary', usage }));
+      return usage === undefined
+        ? []
+        : contrastsOf(protocol, (o) => o.role === 'primary').map((o) => ({ ...o, role: 'secondary', usage, covariates: protocol.covariates }));
     },
-    example: { outcome: 'y', assignment: 'z', control: 0, usage: 'd' },
+    example: { outcome: 'y', assignment: 'z', control: 0, usage: 'd', covariates: ['x', { factor: 'g' }] },
   },
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
-    const { usage } = options;
+    const { usage, covariates = [] } = options;
     const clustered = clusterKindOf(c.cluster, options.covariance);
     const asked = { [c.outcome]: c.measure, [usageColumn]: column(usage) };
-    const reply = yield* withKnownClusters(c, ask(moments({ columns: asked, by: [c.assignment], ...inClusters(c) })));
+    const ddof = options.covariance === 'HC0' ? 0 : 1;
+    const [reply, meansOf] = yield* all([
+      withKnownClusters(c, ask(moments({ columns: asked, by: [c.assignment], ...inClusters(c) }))),
+      complierMeans({ assignment: c.assignment, usage: column(usage), ...(clustered ? inClusters(c) : { ddof }) }, covariates),
+    ]);
     const [compared, usedOrNot] = yield* all([comparison(reply, c), binaryOutcome(reply, usageColumn, column(usage))]);
     if (!usedOrNot) throw new EstimandError('usage-not-binary', { column: usage });
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;
     const pairs = clustered
       ? yield* clusteredPairs({ c, groups, kind: clustered, usage: { name: usageColumn, column: usage } })
-      : rowPairs(groups, c.outcome, usageColumn, options.covariance === 'HC0' ? 0 : 1);
+      : rowPairs(groups, c.outcome, usageColumn, ddof);
     const covariance = clustered ?? options.covariance ?? 'HC2';
-    const answers = arms.treatments.map((arm, i) => contrastWith(arm, arms, c, { usage, covariance, binary, ...pairs[i] }));
-    return { estimates: answers.flatMap((a) => a.estimates), findings: answers.flatMap((a) => a.findings), exhibits: [] };
+    const answers = arms.treatments.map((arm, i) =>
+      contrastWith(arm, arms, c, { usage, covariance, binary, means: meansOf([c.control, arm.key[0]]), ...pairs[i] }),
+    );
+    return joinAnswers(answers);
   },
 );
 
@@ -76,9 +88,10 @@ interface Compared extends PairErrors {
   readonly usage: string;
   readonly covariance: string;
   readonly binary: boolean;
+  readonly means: readonly ComplierMean[];
 }
 
-function contrastWith(arm: Group, arms: Arms, c: Contrast, { usage, covariance, binary, pair, df, clusters }: Compared): Answer {
+function contrastWith(arm: Group, arms: Arms, c: Contrast, { usage, covariance, binary, means, pair, df, clusters }: Compared): Answer {
   const id = estimateId('complier-effect', c, arm.key[0], arms);
   const about = { estimate: id, usage, treatment: arm.key[0], control: c.control };
   if (pair.denominator === 0) return { estimates: [], findings: complierFindings(about, undefined, undefined), exhibits: [] };
@@ -98,6 +111,7 @@ function contrastWith(arm: Group, arms: Arms, c: Contrast, { usage, covariance, 
     usage: [arms.control, arm].map((g) => ({ arm: g.key[0], share: meanOf(g.moments, usageColumn) })),
     ...(clusters && { clusters, df }),
     wald: { low: value - critical * standardError, high: value + critical * standardError },
+    ...(means.length > 0 && { compliers: means }),
   };
   const estimate: Estimate<ComplierDetails> = {
     id,
@@ -119,5 +133,9 @@ function contrastWith(arm: Group, arms: Arms, c: Contrast, { usage, covariance, 
     method: { id: 'complier-effect', options: { ...echoOf(c), usage, covariance, interval: 'anderson-rubin' }, source: complierEffect.source },
     details,
   };
-  return { estimates: [estimate], findings: [...complierFindings(about, details, interval), ...freedomFindings(c, [estimate])], exhibits: [] };
+  return {
+    estimates: [estimate],
+    findings: [...complierFindings(about, details, interval), ...freedomFindings(c, [estimate])],
+    exhibits: means.length > 0 ? [complierExhibit(id, arm.key[0], means)] : [],
+  };
 }

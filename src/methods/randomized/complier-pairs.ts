@@ -18,16 +18,21 @@ export interface PairErrors {
 
 /** Of each treatment against control, the first of the groups: each arm's moments over n - ddof. */
 export function rowPairs([control, ...treatments]: readonly Group[], outcome: string, usage: string, ddof: 0 | 1): readonly PairErrors[] {
-  return treatments.map((arm) => {
-    const both = (a: string, b: string): number => [arm.moments, control.moments].reduce((sum, m) => sum + comomentOf(m, a, b) / (m.n - ddof) / m.n, 0);
-    const pair = {
-      ...effects(arm.moments, control.moments, outcome, usage),
-      numeratorVariance: both(outcome, outcome),
-      denominatorVariance: both(usage, usage),
-      covariance: both(outcome, usage),
-    };
-    return { pair, df: arm.moments.n + control.moments.n - 2 };
-  });
+  return treatments.map((arm) => ({
+    pair: pairBetween(arm.moments, control.moments, outcome, usage, ddof),
+    df: arm.moments.n + control.moments.n - 2,
+  }));
+}
+
+/** Differences between two arms in the means of two columns, with their joint covariance. */
+export function pairBetween(treatment: Moments, control: Moments, numerator: string, denominator: string, ddof: 0 | 1): Pair {
+  const both = (a: string, b: string): number => [treatment, control].reduce((sum, m) => sum + comomentOf(m, a, b) / (m.n - ddof) / m.n, 0);
+  return {
+    ...effects(treatment, control, numerator, denominator),
+    numeratorVariance: both(numerator, numerator),
+    denominatorVariance: both(denominator, denominator),
+    covariance: both(numerator, denominator),
+  };
 }
 
 /** The same with errors that are shared within clusters: delta method and set are then those of clustered two-stage least squares. */

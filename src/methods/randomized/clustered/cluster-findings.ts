@@ -13,7 +13,7 @@ export const clustersOf = (perArm: Readonly<Record<string, number>> | undefined,
   perArm && Object.fromEntries(arms.map(({ key: [arm] }) => [arm, perArm[arm]]));
 
 /** What clustered estimates rest on: their degrees of freedom, which unequal sizes and few treated clusters bring far below the count of clusters. */
-export function freedomFindings({ outcome, cluster }: Contrast, estimates: readonly Estimate[]): readonly Finding[] {
+export function freedomFindings({ outcome, cluster }: Pick<Contrast, 'outcome' | 'cluster'>, estimates: readonly Estimate[]): readonly Finding[] {
   if (cluster === undefined) return [];
   return estimates.map(({ id, interval: { reference }, sizes: { clusters = 0 } }) => {
     const df = reference.kind === 't' ? reference.df : 0;
