@@ -4,6 +4,7 @@ import { keyVector, textVector } from '../../expressions/text-loops.ts';
 import { sortedLevels } from '../../relation/groups.ts';
 import type { ColumnsReply, ColumnsRequest } from '../../relation/requests.ts';
 import { columnNamed, typeIn } from '../../relation/schema.ts';
+import { unknownIn } from '../../relation/steps.ts';
 import { compile, keySql, numberSql } from './compile.ts';
 import { type Place, query, selectionAt } from './place.ts';
 import type { Scope } from './scope.ts';
@@ -18,7 +19,9 @@ export async function columnsFrom(request: ColumnsRequest, place: Place): Promis
   const names = columns.map((_, i) => `x${i}`);
   const where = request.where ? ` where ${compile(request.where, scope)}` : '';
   const rows = `(select ${['1 as one', ...columns.map(({ sql }, i) => `${sql} as x${i}`)].join(', ')} from ${from}${where}) as t`;
-  const known = ['true', ...names.map((name) => `${name} is not null`)].join(' and ');
+  const expressions = [...Object.values(request.columns), ...Object.values(request.keys)];
+  // What cannot be unknown is not looked at, so that counting rows need not read them.
+  const known = ['true', ...names.filter((_, i) => unknownIn(scope.schema, expressions[i])).map((name) => `${name} is not null`)].join(' and ');
 
   const [[total], [complete]] = await query(place, selection, `select count(*), count(case when ${known} then 1 end) from ${rows}`);
   const n = Number(complete);
@@ -52,6 +55,6 @@ function levelsOf(values: Float64Array | readonly string[]): ColumnsReply['keys'
 /** Errors  not-finite, with the count. */
 function expectFinite(values: Float64Array, column: string, source: string): void {
   let count = 0;
-  for (const value of values) if (!Number.isFinite(value)) count++;
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) count++;
   if (count > 0) throw new EstimandError('not-finite', { column, count, source });
 }
