@@ -34,7 +34,7 @@ export interface Analysis {
   readonly level: number;
   /** Level of each one-sided guardrail bound. */
   readonly guardrailLevel: number;
-  readonly adjust: 'lin' | 'ancova' | 'cuped' | 'none';
+  readonly adjust: 'lin' | 'ancova' | 'cuped' | 'logistic' | 'none';
   readonly seed: number;
 }
 

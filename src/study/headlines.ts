@@ -1,7 +1,14 @@
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 
-const byAdjustment: { readonly [K in Protocol['analysis']['adjust']]: string } = { lin: 'adjusted-itt', ancova: 'ancova', cuped: 'cuped', none: 'itt' };
+/** The methods that answer to an adjustment, the first that has an estimate before the others. */
+const byAdjustment: { readonly [K in Protocol['analysis']['adjust']]: readonly string[] } = {
+  lin: ['adjusted-itt'],
+  ancova: ['ancova'],
+  cuped: ['cuped'],
+  logistic: ['logistic-effect', 'adjusted-itt'],
+  none: ['itt'],
+};
 
 /**
  * The estimate that speaks for an outcome: adjusted as the study says. A binary outcome with few events keeps its score interval, and where the
@@ -11,7 +18,8 @@ export function headlineOf(outcome: string, estimates: readonly Estimate[], prot
   const by = (method: string): Estimate | undefined => estimates.find((e) => e.method.id === method && e.estimand.outcome === outcome);
   const plain = by('itt');
   if (plain?.interval.reference.kind === 'score') return plain;
-  return by(byAdjustment[protocol.analysis.adjust]) ?? plain;
+  const adjusted = byAdjustment[protocol.analysis.adjust].map(by);
+  return adjusted.find((e) => e !== undefined) ?? plain;
 }
 
 /** Only a headline bears its outcome's role; what stands beside it is secondary, and a biased contrast stays one. */
