@@ -7,7 +7,7 @@ import { type MomentsReply, type MomentsRequest, moments } from '../../relation/
 import { derive, rollup, type Step, where } from '../../relation/steps.ts';
 import type { DesignColumn } from '../arm-columns.ts';
 import type { ArmFitting, ArmForm, ArmResponses, Influences } from './arm-fitting.ts';
-import { maximise, WORKING } from './maximise.ts';
+import { maximise, reachFor, WORKING } from './maximise.ts';
 import { cellsIn } from './separation.ts';
 
 /** A regression whose rows stay where they are. */
@@ -26,8 +26,8 @@ export interface ArmQuestion {
 
 const [base, own] = ['estimand:predictor in control', 'estimand:predictor'];
 /** Beyond this predictor the curvature is constant, so that the working residual stays finite. */
-const far = 30;
-const leastCurvature = 9e-14;
+const far = 200;
+const leastCurvature = 1e-87;
 
 /** The regression from moments: one scan a step of Newton's method, one for the responses of the arms, one for the variance. */
 export function armAskedFitting(q: ArmQuestion): ArmFitting {
@@ -48,7 +48,7 @@ export function armAskedFitting(q: ArmQuestion): ArmFitting {
     names,
     cells,
     *maximise() {
-      const dialogue = maximise({ regressors: names, start: discriminant(q, names), reach: 1e-6 });
+      const dialogue = maximise({ regressors: names, start: discriminant(q, names), reach: reachFor(q.whole.n) });
       let state = dialogue.next();
       while (!state.done) state = dialogue.next(yield* workingMoments(q.outcome.measure, columns, predictors(state.value), rows));
       return state.value;

@@ -1,7 +1,7 @@
 import { logisticDensity, logisticShare } from './logit-shares.ts';
 
-/** The smallest curvature a row counts with: it keeps the working residual finite, and is nothing beside rows that are not yet decided. */
-export const leastCurvature = 1e-14;
+/** The smallest curvature a row counts with: it keeps the working residual finite, and is nothing beside any row that is not decided. */
+export const leastCurvature = 1e-100;
 
 /** How a linear predictor becomes the chance of a one: what a regression needs of it, a block of rows at a time, and a value at a time. */
 export interface Link {

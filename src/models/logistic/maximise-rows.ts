@@ -3,7 +3,7 @@ import { multiplyVector } from '../../math/matrix.ts';
 import type { Moments } from '../../moments/moments.ts';
 import { type BinaryRows, centresOf, scoreAt, workingMoments } from './binary-rows.ts';
 import type { Link } from './link.ts';
-import { type Maximised, maximise } from './maximise.ts';
+import { type Maximised, maximise, reachFor } from './maximise.ts';
 
 /** From so many rows on, a first fit on every sixteenth block saves passes over all of them. */
 const manyRows = 100_000;
@@ -16,11 +16,11 @@ export function maximiseRows(rows: BinaryRows, link: Link): Maximised {
   const centres = centresOf(rows);
   const start = startOf(rows, link);
   const of = { regressors: rows.names, intercept: rows.intercept };
-  if (rows.outcome.length < manyRows) return answered(maximise({ ...of, start }), (at) => workingMoments(rows, link, at, centres));
+  if (rows.outcome.length < manyRows)
+    return answered(maximise({ ...of, start, reach: reachFor(rows.outcome.length) }), (at) => workingMoments(rows, link, at, centres));
   const sample = answered(maximise({ ...of, start, reach: 1e-4 }), (at) => workingMoments(rows, link, at, centres, stride));
   const near = sample.kind === 'maximum' ? closer(rows, link, sample.coefficients, sample.inverse) : start;
-  // Another pass would move standard errors by less than a millionth of themselves.
-  return answered(maximise({ ...of, start: near, reach: 1e-6 }), (at) => workingMoments(rows, link, at, centres));
+  return answered(maximise({ ...of, start: near, reach: reachFor(rows.outcome.length) }), (at) => workingMoments(rows, link, at, centres));
 }
 
 function answered(dialogue: Generator<Float64Array, Maximised, Moments>, answer: (at: Float64Array) => Moments): Maximised {

@@ -38,15 +38,20 @@ export interface Maximising {
   readonly regressors: readonly string[];
   readonly start: Float64Array;
   readonly intercept?: boolean;
-  /** How far the predictor of any row may still move in the last step: the relative error that is left in the information. */
+  /** How far the predictor of any row may still move in the last step: a bound of the relative error that is left in the information. */
   readonly reach?: number;
 }
+
+/** Where a pass takes time, it is not taken for the ninth digit of standard errors. */
+export const reachFor = (rows: number): number => (rows < 100_000 ? 1e-9 : 1e-6);
 
 const mostIterations = 100;
 /** Error of the coefficients that is left, in standard errors. */
 const tolerance = 1e-10;
 /** Rows are seldom further from the mean than so many standard deviations. */
 const farthest = 6;
+/** A step may double what the predictor moves along a regressor, and this much more. */
+const longest = 10;
 /** A step that moves predictors by this much, and the coefficients by less than this many standard errors, follows a flat direction. */
 const flat = { move: 0.01, distance: 1e-6 };
 
@@ -70,8 +75,10 @@ export function* maximise({ regressors, start, intercept = true, reach = 1e-9 }:
   let at = start;
   let last: Step | undefined;
   let distance = Infinity;
+  let deviations: readonly number[] = regressors.map(() => 0);
   for (let iteration = 1; iteration <= mostIterations; iteration++) {
     const m = yield at;
+    deviations = regressors.map((name, j) => Math.max(deviations[j], deviationOf(m, name)));
     const score = scoreOf(m, regressors, intercept);
     if (last && !(dot(score, last.change) >= -last.slope / 2)) {
       last = { ...last, change: last.change.map((x) => x / 2), slope: last.slope / 2 };
@@ -79,20 +86,23 @@ export function* maximise({ regressors, start, intercept = true, reach = 1e-9 }:
       continue;
     }
     const fit = leastSquares(m, WORKING, regressors, { intercept });
-    if ('kind' in fit) return last === undefined ? fit : diverging(m, last.change, regressors, iteration);
+    if ('kind' in fit) return last === undefined ? fit : diverging(last.change, regressors, deviations, iteration);
     const change = fit.coefficients;
     const slope = Math.max(0, dot(score, change));
     distance = Math.sqrt(slope);
-    const moves = movesOf(m, change, regressors, intercept);
+    const moves = movesOf(m, change, regressors, deviations);
     const most = Math.max(0, ...moves);
-    if (distance <= flat.distance && most > flat.move) return diverging(m, change, regressors, iteration);
+    if (distance <= flat.distance && most > flat.move) return diverging(change, regressors, deviations, iteration);
     const farthestMove = farthest * Math.sqrt(moves.reduce((sum, move) => sum + move * move, 0));
     if (farthestMove <= reach && farthestMove * distance <= tolerance) {
       const { gramInverse: inverse, condition } = fit;
       return { kind: 'maximum', coefficients: sumOf(at, change), inverse, condition, iterations: iteration };
     }
-    last = { from: at, change, slope };
-    at = sumOf(at, change);
+    // Where all rows are decided the information is next to nothing, and the step next to infinite.
+    const spread = Math.max(...movesOf(m, at, regressors, deviations).slice(1), 0);
+    const shorter = Math.min(1, (longest + spread) / most);
+    last = { from: at, change: change.map((x) => x * shorter), slope: slope * shorter };
+    at = sumOf(at, last.change);
   }
   return { kind: 'no-convergence', iterations: mostIterations, distance };
 }
@@ -106,21 +116,22 @@ export function scoreOf(m: Moments, regressors: readonly string[], intercept: bo
   return Float64Array.from(intercept ? [total, ...along] : along);
 }
 
-/** How far a change moves the predictor of a row one standard deviation from the mean, for each regressor, and at the mean. */
-function movesOf(m: Moments, change: Float64Array, regressors: readonly string[], intercept: boolean): readonly number[] {
-  const first = intercept ? 1 : 0;
-  const atMean = regressors.reduce((sum, name, j) => sum + change[first + j] * meanOf(m, name), intercept ? change[0] : 0);
-  return [Math.abs(atMean), ...regressors.map((name, j) => Math.abs(change[first + j]) * deviationOf(m, name))];
+/** How far a change moves the predictor at the mean of the regressors, and at one standard deviation from it along each. */
+function movesOf(m: Moments, change: Float64Array, regressors: readonly string[], deviations: readonly number[]): readonly number[] {
+  const first = change.length - regressors.length;
+  const atMean = regressors.reduce((sum, name, j) => sum + change[first + j] * meanOf(m, name), first === 1 ? change[0] : 0);
+  return [Math.abs(atMean), ...regressors.map((_, j) => Math.abs(change[first + j]) * deviations[j])];
 }
 
+/** Where rows that are decided weigh nothing any more, this can be much less than it was: the largest seen is what counts. */
 const deviationOf = (m: Moments, name: string): number => Math.sqrt(comomentOf(m, name, name) / m.weight);
 
 /** A tenth of the largest loading, or more, is what is named. */
 const leastLoading = 0.1;
 
-function diverging(m: Moments, direction: Float64Array, regressors: readonly string[], iterations: number): Diverging {
+function diverging(direction: Float64Array, regressors: readonly string[], deviations: readonly number[], iterations: number): Diverging {
   const first = direction.length - regressors.length;
-  const loadings = regressors.map((name, j) => Math.abs(direction[first + j]) * deviationOf(m, name));
+  const loadings = regressors.map((_, j) => Math.abs(direction[first + j]) * deviations[j]);
   const most = Math.max(...loadings);
   return { kind: 'diverging', direction, columns: regressors.filter((_, j) => loadings[j] >= leastLoading * most), iterations };
 }
