@@ -110,7 +110,7 @@ export function* maximise({ regressors, start, intercept = true, reach = 1e-9 }:
 const sumOf = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, j) => x + b[j]);
 
 /** Derivative of the log likelihood: sums of working residual and regressors, weighted by curvature. */
-export function scoreOf(m: Moments, regressors: readonly string[], intercept: boolean): Float64Array {
+function scoreOf(m: Moments, regressors: readonly string[], intercept: boolean): Float64Array {
   const total = m.weight * meanOf(m, WORKING);
   const along = regressors.map((name) => comomentOf(m, WORKING, name) + total * meanOf(m, name));
   return Float64Array.from(intercept ? [total, ...along] : along);

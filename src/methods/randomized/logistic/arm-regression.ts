@@ -20,8 +20,8 @@ import { certainArm, clusterMissing, notBinary, tooManyColumns } from './refusal
 /** Where a logistic regression is computed: from rows that are fetched once, or by a scan for each step. */
 export type Path = 'columns' | 'moments';
 
-/** Up to so many values (rows times columns, eight bytes each) rows are fetched: one scan, and passes over arrays are faster than further scans. */
-const mostValues = 60_000_000;
+/** Up to so many values (rows times columns, eight bytes each, for each outcome) rows are fetched: passes over arrays take less than further scans. */
+const mostValues = 30_000_000;
 
 /** A regression ready to be fitted. */
 export interface ArmRegression {
