@@ -5,6 +5,7 @@ import { openFiles } from '../src/duckdb.ts';
 import { all, ask, column, itt, moments, run } from '../src/index.ts';
 import { benchClusters } from './clusters.ts';
 import { arm, bell, benchFile, segment, uniform } from './data.ts';
+import { logisticBench } from './logistic.ts';
 import { child, medianSeconds } from './measure.ts';
 
 const rows = Number(process.argv[process.argv.indexOf('--rows') + 1] || 0) || 10_000_000;
@@ -68,6 +69,8 @@ const adjusted = await benchFile('adjusted', rows, {
     `  ${(peer.seconds / ours.seconds).toFixed(1)}x as fast (at least 2x), ${(ours.peakMegabytes / peer.peakMegabytes).toFixed(3)} of the memory (at most 0.25)`,
   );
 }
+
+await logisticBench(python);
 
 const help = Array.from({ length: 10 }, () => {
   const started = performance.now();

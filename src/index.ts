@@ -54,6 +54,10 @@ export { coefficientCovariance } from './inference/sandwich.ts';
 // Models and moments, for methods of your own
 export { type Design, designOf } from './models/design.ts';
 export { linearRegression } from './models/linear-regression.ts';
+export { binaryCovariance } from './models/logistic/logistic-covariance.ts';
+export { type BinaryRegression, logisticRegression, probitRegression } from './models/logistic/logistic-regression.ts';
+export { marginalEffects } from './models/logistic/marginal-effects.ts';
+export { predictedShares } from './models/logistic/predicted-shares.ts';
 export { twoStageRegression } from './models/two-stage/two-stage-regression.ts';
 export { leastSquares } from './moments/least-squares.ts';
 export { merge } from './moments/merge.ts';

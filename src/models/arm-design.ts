@@ -57,7 +57,8 @@ export function* armDesign(c: Compared, adjust: readonly Covariate[]): Asking<Ar
   return { groups, columns, integer: plain.integer, imputed: [], merged: rare.map(({ name }) => name) };
 }
 
-function expectOther({ outcome }: Compared, numbers: readonly string[]): void {
+/** Errors  option-invalid when the outcome is among the covariates. */
+export function expectOther({ outcome }: Compared, numbers: readonly string[]): void {
   if (outcome === undefined || !numbers.includes(outcome.name)) return;
   throw new EstimandError('option-invalid', {
     option: 'adjust',

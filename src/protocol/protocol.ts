@@ -40,7 +40,7 @@ export interface Analysis {
   readonly level: number;
   /** Level of each one-sided guardrail bound. */
   readonly guardrailLevel: number;
-  readonly adjust: 'lin' | 'ancova' | 'cuped' | 'none';
+  readonly adjust: 'lin' | 'ancova' | 'cuped' | 'logistic' | 'none';
   readonly seed: number;
   /** With several treatment arms: each against control, or all pairs. */
   readonly comparisons: 'control' | 'all-pairs';

@@ -6,6 +6,7 @@ const speakers: { readonly [K in Protocol['analysis']['adjust']]: readonly strin
   lin: ['adjusted-itt', 'itt'],
   ancova: ['ancova', 'itt'],
   cuped: ['cuped', 'itt'],
+  logistic: ['logistic-effect', 'adjusted-itt', 'itt'],
   none: ['itt'],
 };
 

@@ -4,6 +4,7 @@ import { keyVector, textVector } from '../../expressions/text-loops.ts';
 import { sortedLevels } from '../../relation/groups.ts';
 import type { ColumnsReply, ColumnsRequest } from '../../relation/requests.ts';
 import { columnNamed, typeIn } from '../../relation/schema.ts';
+import { unknownIn } from '../../relation/steps.ts';
 import { compile, keySql, numberSql } from './compile.ts';
 import { type Place, selectionAt } from './place.ts';
 import type { Scope } from './scope.ts';
@@ -19,7 +20,10 @@ export async function columnsFrom(request: ColumnsRequest, place: Place): Promis
   const names = columns.map((_, i) => `x${i}`);
   const where = request.where ? ` where ${compile(request.where, scope)}` : '';
   const rows = `(select ${['1 as one', ...columns.map(({ sql }, i) => `${sql} as x${i}`)].join(', ')} from ${from}${where}) as t`;
-  const known = dialect.double(`(${['true', ...names.map((name) => `${name} is not null`)].join(' and ')})`);
+  const expressions = [...Object.values(request.columns), ...Object.values(request.keys)];
+  // What cannot be unknown is not looked at, so that it need not be read to be counted.
+  const mayMiss = names.filter((_, i) => unknownIn(scope.schema, expressions[i]));
+  const known = dialect.double(`(${['true', ...mayMiss.map((name) => `${name} is not null`)].join(' and ')})`);
   const sql = `select ${[`${known} as known`, ...names].join(', ')} from ${rows}`;
   const kinds = columns.map(({ kind }) => kind);
   const [marks, ...arrays] = await place.table.db.arrays(sql, scope.bindings.values, ['double', ...kinds], place.options);
@@ -54,6 +58,6 @@ function levelsOf(values: Float64Array | readonly string[]): ColumnsReply['keys'
 /** Errors  not-finite, with the count. */
 function expectFinite(values: Float64Array, column: string, source: string): void {
   let count = 0;
-  for (const value of values) if (!Number.isFinite(value)) count++;
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) count++;
   if (count > 0) throw new EstimandError('not-finite', { column, count, source });
 }

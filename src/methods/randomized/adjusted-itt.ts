@@ -45,8 +45,11 @@ export const adjustedItt = question<AdjustedIttOptions>(
     source: 'Lin (2013), Annals of Applied Statistics 7',
     docs: 'docs/methods/adjusted-itt.md',
     rounds: { usual: 2, most: 4 },
+    // Beside the logistic regression, for the outcomes that are not binary.
     plan: (protocol) =>
-      protocol.analysis.adjust === 'lin' && protocol.covariates.length > 0 ? contrastsOf(protocol).map((o) => ({ ...o, adjust: protocol.covariates })) : [],
+      (protocol.analysis.adjust === 'lin' || protocol.analysis.adjust === 'logistic') && protocol.covariates.length > 0
+        ? contrastsOf(protocol).map((o) => ({ ...o, adjust: protocol.covariates }))
+        : [],
     example: { outcome: 'y', assignment: 'z', control: 0, adjust: ['x', { factor: 'g' }] },
   },
   function* (options): Asking<Answer> {

@@ -48,13 +48,13 @@ function* familyAnswer(protocol: Protocol, arms: ArmFamily, ask: AskArms): Askin
 function familyOf(protocol: Protocol, names: readonly string[]): ArmFamily {
   const { assignment, analysis, cluster } = protocol;
   const numeric = protocol.covariates.filter((x) => typeof x === 'string').slice(0, 1);
-  const covariates = { none: [], cuped: numeric, lin: protocol.covariates, ancova: protocol.covariates }[analysis.adjust];
+  const covariates = { none: [], cuped: numeric, lin: protocol.covariates, ancova: protocol.covariates, logistic: protocol.covariates }[analysis.adjust];
   return {
     assignment: assignment!.column,
     arms: [assignment!.control, ...assignment!.treatments],
     outcomes: protocol.outcomes.filter((o) => names.includes(o.name)).map(({ name, measure }) => ({ name, measure })),
     covariates,
-    slopes: analysis.adjust === 'lin' ? 'by-arm' : 'common',
+    slopes: analysis.adjust === 'ancova' || analysis.adjust === 'cuped' ? 'common' : 'by-arm',
     ...(cluster !== undefined && { cluster }),
     comparisons: analysis.comparisons,
     level: analysis.level,

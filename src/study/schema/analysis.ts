@@ -11,10 +11,10 @@ export const analysis = z.strictObject(
   {
     level: levelOf().describe('Level of every two-sided interval.'),
     adjust: z
-      .enum(['lin', 'ancova', 'cuped', 'none'], 'an adjustment')
+      .enum(['lin', 'ancova', 'cuped', 'logistic', 'none'], 'an adjustment')
       .default('lin')
       .describe(
-        'How covariates are used. lin: interacted with the arm (Lin 2013). ancova: without interaction. cuped: one slope over all arms. none: not at all.',
+        'How covariates are used. lin: interacted with the arm (Lin 2013). ancova: without interaction. cuped: one slope over all arms. logistic: logistic regression for outcomes of 0 and 1, lin for others. none: not at all.',
       ),
     seed: z.int(seed).nonnegative(seed).default(1).describe('Seed of everything random. Same seed, same numbers.'),
     looks: z.enum(['fixed'], 'fixed').default('fixed').describe('When the results are looked at. fixed: once, when the planned units are in.'),

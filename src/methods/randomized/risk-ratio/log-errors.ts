@@ -8,7 +8,7 @@ import { clustersOf } from '../clustered/cluster-findings.ts';
 import type { Contrast } from '../contrast.ts';
 import { armFits } from '../lin-fit.ts';
 
-/** How the logarithm of a ratio of shares errs. */
+/** How the logarithm of a ratio of arms errs. */
 export interface LogErrors {
   readonly standardError: number;
   readonly reference: Reference;
@@ -16,21 +16,27 @@ export interface LogErrors {
   readonly clusters?: Readonly<Record<string, number>>;
 }
 
+/** What moves when the share of an arm does: the derivative of its logarithm. */
+type Slope = (share: number) => number;
+
 export const shareOf = ({ moments: m }: Group, outcome: string): number => eventsIn(m, outcome) / m.n;
 
 /** Of each treatment against control, the first of the groups: independent units. */
-export function rowLogErrors([control, ...treatments]: readonly Group[], outcome: string): readonly LogErrors[] {
-  const variance = (group: Group): number => (1 - shareOf(group, outcome)) / (group.moments.n * shareOf(group, outcome));
+export function rowLogErrors([control, ...treatments]: readonly Group[], outcome: string, slope: Slope): readonly LogErrors[] {
+  const variance = (group: Group): number => {
+    const share = shareOf(group, outcome);
+    return (slope(share) ** 2 * share * (1 - share)) / group.moments.n;
+  };
   return treatments.map((arm) => ({ standardError: Math.sqrt(variance(arm) + variance(control)), reference: { kind: 'normal' } }));
 }
 
-/** The shares' clustered errors over the shares: log p moves as p / p. */
-export function* clusterLogErrors(groups: readonly Group[], c: Contrast, kind: ClusterCovarianceKind): Asking<readonly LogErrors[]> {
+/** The clustered errors of the shares, times how the logarithms move with them. */
+export function* clusterLogErrors(groups: readonly Group[], c: Contrast, kind: ClusterCovarianceKind, slope: Slope): Asking<readonly LogErrors[]> {
   const [control, ...treatments] = groups;
   const { fits } = armFits(groups, [], c);
   const errors = yield* armErrors(c, { kind, groups, fits, columns: [], residuals: ({ mean }) => [{ of: c.measure, less: mean }] });
   return treatments.map((arm, i) => {
-    const { matrix, df } = errors.difference(i + 1, [1 / shareOf(arm, c.outcome), 1 / shareOf(control, c.outcome)]);
+    const { matrix, df } = errors.difference(i + 1, [slope(shareOf(arm, c.outcome)), slope(shareOf(control, c.outcome))]);
     const clusters = clustersOf(errors.perArm, [control, arm])!;
     return { standardError: Math.sqrt(matrix[0][0]), reference: { kind: 't', df }, covariance: kind, clusters };
   });
