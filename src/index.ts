@@ -30,8 +30,10 @@ export {
   text,
   times,
   when,
+  winsorized,
 } from './expressions/build.ts';
 export type { Expression } from './expressions/expression.ts';
+export { type GeometricRatio, geometricRatio } from './inference/geometric-ratio.ts';
 export { coefficientCovariance } from './inference/sandwich.ts';
 // Models and moments, for methods of your own
 export { type Design, designOf } from './models/design.ts';

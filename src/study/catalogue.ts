@@ -11,4 +11,5 @@ export { asTreated } from '../methods/randomized/as-treated.ts';
 export { complierEffect } from '../methods/randomized/complier-effect.ts';
 export { cuped } from '../methods/randomized/cuped.ts';
 export { itt } from '../methods/randomized/itt.ts';
+export { ratioEffect } from '../methods/randomized/ratio/ratio-effect.ts';
 export { riskRatio } from '../methods/randomized/risk-ratio/risk-ratio.ts';

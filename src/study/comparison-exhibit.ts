@@ -6,6 +6,7 @@ const labels: Readonly<Record<string, string>> = {
   'adjusted-itt': 'as assigned, adjusted',
   ancova: 'as assigned, adjusted (ANCOVA)',
   cuped: 'as assigned, CUPED',
+  'ratio-effect': 'as assigned, ratio of totals',
   'complier-effect': 'of use, among compliers',
   'as-treated': 'users against non-users',
 };

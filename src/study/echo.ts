@@ -23,7 +23,7 @@ export function echoOf(study: StudyFile, outcomes: readonly { outcome: Outcome; 
     treatments: study.treatments,
     covariates: study.covariates,
     mediators: study.mediators,
-    outcomes: outcomes.filter(({ outcome }) => outcome.name !== netValue).map(outcomeEcho),
+    outcomes: outcomes.filter(({ outcome }) => outcome.name !== netValue).map((one) => outcomeEcho(one, study)),
     evidence: study.evidence,
     level: analysis.level,
     guardrailLevel: analysis.guardrailLevel,
@@ -34,13 +34,16 @@ export function echoOf(study: StudyFile, outcomes: readonly { outcome: Outcome; 
   };
 }
 
-function outcomeEcho({ outcome, headline }: { outcome: Outcome; headline: Estimate | undefined }): OutcomeEcho {
+function outcomeEcho({ outcome, headline }: { outcome: Outcome; headline: Estimate | undefined }, study: StudyFile): OutcomeEcho {
+  const { ratio } = study.outcomes[outcome.name];
   return {
     name: outcome.name,
     role: outcome.role,
     better: outcome.better,
     ...(headline && { headline: headline.id }),
     ...(outcome.worthwhile !== undefined && { worthwhile: outcome.worthwhile }),
+    ...(ratio && { ratio }),
+    ...outcome.scale,
     ...(outcome.value !== undefined && { value: outcome.value }),
   };
 }

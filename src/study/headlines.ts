@@ -9,6 +9,8 @@ const byAdjustment: { readonly [K in Protocol['analysis']['adjust']]: string } =
  */
 export function headlineOf(outcome: string, estimates: readonly Estimate[], protocol: Protocol): Estimate | undefined {
   const by = (method: string): Estimate | undefined => estimates.find((e) => e.method.id === method && e.estimand.outcome === outcome);
+  const ratio = by('ratio-effect');
+  if (ratio) return ratio;
   const plain = by('itt');
   if (plain?.interval.reference.kind === 'score') return plain;
   return by(byAdjustment[protocol.analysis.adjust]) ?? plain;

@@ -1,8 +1,10 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { Unit } from '../estimate/estimate.ts';
-import { column, sum, times } from '../expressions/build.ts';
+import { column, divide, sum, times } from '../expressions/build.ts';
 import type { Covariate, Outcome, Protocol } from '../protocol/protocol.ts';
+import { scaled } from '../protocol/scale.ts';
 import type { Column } from '../relation/schema.ts';
+import { declaredScale } from './outcome-scale.ts';
 import type { StudySource } from './read-study.ts';
 import type { StudyFile } from './schema/study-file.ts';
 
@@ -38,9 +40,11 @@ export function treatmentsOf({ design, treatments }: StudyFile): readonly string
 
 function outcomeOf(study: StudyFile, name: string): Outcome {
   const o = study.outcomes[name];
+  const scale = declaredScale(o);
   return {
     name,
-    measure: column(name),
+    ...(o.ratio ? ratioOf(o.ratio) : { measure: scaled(column(name), scale ?? {}) }),
+    ...(scale && { scale }),
     role: o.role,
     better: o.better,
     unit: unitOf(o.unit),
@@ -48,6 +52,11 @@ function outcomeOf(study: StudyFile, name: string): Outcome {
     ...(o.tolerance !== undefined && { tolerance: toleranceOf(o.tolerance) }),
     ...(o.value !== undefined && { value: o.value }),
   };
+}
+
+function ratioOf([over, under]: readonly [string, string]): Pick<Outcome, 'measure' | 'ratio'> {
+  const [numerator, denominator] = [column(over), column(under)];
+  return { measure: divide(numerator, denominator), ratio: { numerator, denominator } };
 }
 
 function netValueOf(source: StudySource): readonly Outcome[] {
@@ -97,7 +106,6 @@ function expectComputable(source: StudySource): void {
       'Compare one arm with control in a study of its own (data.sql can select the rows), or use the library, whose methods take several arms.',
     );
   for (const [name, o] of Object.entries(study.outcomes)) {
-    if (o.ratio) refuse(['outcomes', name, 'ratio'], 'A ratio of two outcomes', `Take ${name} out, or compute it per unit in data.sql.`);
     if (o.measured)
       refuse(['outcomes', name, 'measured'], 'Calibration of a judge by audits', `Take ${name} out: a raw judge score is no outcome to decide by.`);
   }

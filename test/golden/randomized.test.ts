@@ -12,6 +12,7 @@ import type { ComplierDetails } from '../../src/methods/randomized/complier-deta
 import { complierEffect } from '../../src/methods/randomized/complier-effect.ts';
 import { cuped } from '../../src/methods/randomized/cuped.ts';
 import { type IttDetails, itt } from '../../src/methods/randomized/itt.ts';
+import { type RatioDetails, ratioEffect } from '../../src/methods/randomized/ratio/ratio-effect.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
 import { runSync } from '../../src/relation/run.ts';
 import { supportRollout } from '../../src/scenarios/support-rollout/support-rollout.ts';
@@ -160,6 +161,17 @@ function leeCase({ outcome, expected, tolerance }: RandomizedCase): void {
   expect(finding.says).toContain('between -2.31 and -1.56');
 }
 
+function ratioCase({ numerator, denominator, expected, tolerance }: RandomizedCase): void {
+  const options = { outcome: 'cost per resolution', numerator, denominator, assignment: 'assigned_ai', control: 0 };
+  const found = only(runSync(tickets, ratioEffect(options)));
+  expectAgreesWith(found, reference(expected.value, undefined, expected), tolerance);
+  expect(found.sizes.units).toBe(expected.n);
+  const { ratios } = found.details as RatioDetails;
+  expectRelative(ratios.control, expected.mean.control, tolerance, 'control ratio');
+  expectRelative(ratios.treatment, expected.mean.treatment, tolerance, 'treatment ratio');
+  expectRelative(found.relative!.value, expected.relative.value, tolerance, 'relative effect');
+}
+
 const checks: Readonly<Record<string, (one: RandomizedCase) => void>> = {
   welch,
   mean: welch,
@@ -167,6 +179,7 @@ const checks: Readonly<Record<string, (one: RandomizedCase) => void>> = {
   ancova: regressions,
   lin: regressions,
   cuped: cupedCase,
+  ratio: ratioCase,
   'two-stage': twoStage,
   'anderson-rubin': andersonRubin,
   'sample-ratio': sampleRatioCase,
@@ -179,7 +192,7 @@ const checks: Readonly<Record<string, (one: RandomizedCase) => void>> = {
 };
 
 /** Made for methods that this version does not have yet. */
-const later = ['ratios', 'ratio', 'complier-mean'];
+const later = ['ratios', 'complier-mean'];
 const isLater = ({ kind, covariates }: RandomizedCase): boolean => later.includes(kind) || (kind === 'two-stage' && covariates.length > 0);
 
 describe.each(['scipy', 'statsmodels', 'tea-tasting', 'estimatr'] as const)('agreement with %s', (from) => {
