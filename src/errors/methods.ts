@@ -33,7 +33,7 @@ export const methodWording: Wording<MethodFacts> = {
     'An arm needs at least two units; check the filter, or wait for more data.',
   ],
   'arm-unknown': (f) => [
-    `${f.column} holds "${f.arm}" on ${counted(f.units, 'row')}, an arm that the study does not name (it names ${quotedList(f.known)}).`,
+    `${f.column} holds "${f.arm}" on ${counted(f.units, 'unit')}, an arm that the study does not name (it names ${quotedList(f.known)}).`,
     'Describe it under treatments, or leave those rows out of the data.',
   ],
   'denominator-not-positive': (f) => [

@@ -75,19 +75,37 @@ function* scaleFindings({ name, scale }: Outcome, assignment: string, source: St
         limitsFinding(
           name,
           limits,
-          groups.map((group) => ({ arm: group.key[0], capped: count(group, 'capped') })),
+          groups.map((group) => ({ arm: group.key[0], units: group.moments.n, capped: count(group, 'capped') })),
         ),
       ]
     : [];
 }
 
-function limitsFinding(name: string, { low, high, quantiles: at }: Limits, arms: readonly { readonly arm: string; readonly capped: number }[]): Finding {
+interface Capped {
+  readonly arm: string;
+  readonly units: number;
+  readonly capped: number;
+}
+
+/** A share capped that is so many times another's means tails that differ: the limits found then move the effect at them. */
+const unlike = 1.5;
+
+function limitsFinding(name: string, { low, high, quantiles: at }: Limits, arms: readonly Capped[]): Finding {
   const total = arms.reduce((sum, { capped }) => sum + capped, 0);
   const where = at ? `the quantiles ${at[0]} and ${at[1]} of all arms together` : 'as declared';
-  const says = `${name} is capped at ${sayLimit(low)} and ${sayLimit(high)}, ${where}: ${arms.map(({ arm, capped }) => `${sayCount(capped)} units in arm ${arm}`).join(', ')}.`;
+  const counts = arms.map(({ arm, capped }) => `${sayCount(capped)} ${capped === 1 ? 'unit' : 'units'} in arm ${arm}`);
+  const says = `${name} is capped at ${sayLimit(low)} and ${sayLimit(high)}, ${where}: ${counts.join(', ')}.`;
   const shared = { check: 'winsorized', about: { column: name }, statistic: total, says };
-  if (total > 0 || at) return { ...shared, verdict: 'pass' };
-  return { ...shared, verdict: 'warn', mend: `The limits lie outside the data and cap nothing: check their unit, or take winsorize out.` };
+  if (total === 0 && !at)
+    return { ...shared, verdict: 'warn', mend: 'The limits lie outside the data and cap nothing: check their unit, or take winsorize out.' };
+  const shares = arms.map(({ units, capped }) => capped / units);
+  if (at && Math.max(...shares) > unlike * Math.min(...shares))
+    return {
+      ...shared,
+      verdict: 'warn',
+      mend: 'The arms differ in their tails: read the effect as one at these limits, or declare limits, which do not move with the sample.',
+    };
+  return { ...shared, verdict: 'pass' };
 }
 
 /** A percentage of a mean of logarithms says nothing; the ratio of geometric means does. */
