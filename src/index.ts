@@ -37,11 +37,13 @@ export {
   text,
   times,
   when,
+  winsorized,
 } from './expressions/build.ts';
 export type { Expression } from './expressions/expression.ts';
 export { expressionText } from './expressions/parse/expression-text.ts';
 export { parseExpression } from './expressions/parse/parse-expression.ts';
 export { clusterCovariance } from './inference/clusters/cluster-covariance.ts';
+export { type GeometricRatio, geometricRatio } from './inference/geometric-ratio.ts';
 // Margins and power
 export { type MarginKind, type MarginTest, type MarginTestOptions, marginTest } from './inference/margins.ts';
 // Many comparisons

@@ -26,6 +26,10 @@ export interface StudyFacts {
   'study-primary-twice': { first: string; second: string };
   'study-tolerance-missing': { outcome: string };
   'study-tolerance-idle': { outcome: string; role: string };
+  'study-ratio-clash': { outcome: string; key: 'transform' | 'winsorize' | 'value' };
+  'study-transform-value': { outcome: string; transform: string };
+  'study-transform-percent': { outcome: string; transform: string; tolerance: string };
+  'study-limits-reversed': { outcome: string; low: number; high: number };
   'study-condition-idle': { condition: string; lacking: string; mend: string };
   'study-column-twice': { column: string; first: string; second: string; mend: string };
   'study-name-twice': { list: string; name: string };
@@ -94,6 +98,25 @@ export const studyWording: Wording<StudyFacts> = {
     'Add how much worse is still tolerable: in its own units, such as 0.005, or of the control mean, such as "5%".',
   ],
   'study-tolerance-idle': (f) => [`"${f.outcome}" has a tolerance, but its role is ${f.role}.`, 'Give it role: guardrail, or take the tolerance out.'],
+  'study-ratio-clash': (f) =>
+    f.key === 'value'
+      ? [`"${f.outcome}" is a ratio, which has no value per unit.`, 'Give value to outcomes that add up, such as its numerator.']
+      : [
+          `"${f.outcome}" is a ratio of totals, on which ${f.key} says nothing.`,
+          `Take ${f.key} out, or make columns for numerator and denominator in data.sql.`,
+        ],
+  'study-transform-value': (f) => [
+    `"${f.outcome}" is measured by ${f.transform}, a unit of which is worth no fixed money.`,
+    'Take value out, or take transform out.',
+  ],
+  'study-transform-percent': (f) => [
+    `The tolerance of "${f.outcome}" is ${f.tolerance} of the control mean, but a mean of ${f.transform} has no percent.`,
+    f.transform === 'log' ? 'Give it on the log scale: 0.05 is about 5 % of the geometric mean.' : 'Give it on the scale of the transform, such as 0.05.',
+  ],
+  'study-limits-reversed': (f) => [
+    `winsorize caps "${f.outcome}" at ${f.low} and ${f.high}, which leaves nothing between.`,
+    'Give the lower limit first and a higher one after it.',
+  ],
   'study-condition-idle': (f) => [`decide.launch asks for ${f.condition}, but ${f.lacking}.`, f.mend],
   'study-column-twice': (f) => [`"${f.column}" is ${f.first} and ${f.second}.`, f.mend],
   'study-name-twice': (f) => [`${f.list} names "${f.name}" twice.`, 'Take one of them out.'],

@@ -66,8 +66,9 @@ export interface Sizes {
 export interface RelativeEffect {
   readonly value: number;
   readonly controlMean: number;
-  /** Absent when the control mean cannot be told from zero: the ratio is then unbounded. */
+  /** Two rays or the whole line when the control mean cannot be told from zero. */
   readonly interval?: Interval;
+  /** Absent when the ratio is unbounded at their level. */
   readonly bounds?: Bounds;
 }
 

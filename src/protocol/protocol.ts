@@ -1,5 +1,6 @@
 import type { Role, Unit } from '../estimate/estimate.ts';
 import type { Expression } from '../expressions/expression.ts';
+import type { Scale } from './scale.ts';
 
 /** Who was assigned to what, in any design that assigns. Arms are canonical texts. */
 export interface Assignment {
@@ -29,6 +30,8 @@ export interface Outcome {
   readonly superiority?: number;
   /** Money per unit of the outcome, or per unit in each arm. */
   readonly value?: Value;
+  /** How the measure is made of the column; absent for the column as it is. */
+  readonly scale?: Scale;
   /** The outcome is a sum over a sum, each added up over units; `measure` is then the ratio within a unit and of no use alone. */
   readonly ratio?: { readonly numerator: Expression; readonly denominator: Expression };
 }

@@ -17,12 +17,14 @@ import { marginFindings } from './margins.ts';
 import { expectColumns, placed } from './named-columns.ts';
 import { notAnalysed, unusedCovariates } from './not-analysed.ts';
 import { dataName, openData } from './open-data.ts';
+import { onScale, settleScales } from './outcome-scale.ts';
 import { protocolOf } from './protocol-of.ts';
 import { provenanceOf } from './provenance.ts';
 import { planOf } from './questions/asked.ts';
 import type { StudySource } from './read-study.ts';
 import type { StudyResult } from './result.ts';
 import { unitRows } from './unit-rows.ts';
+import { withinUnits } from './within-units.ts';
 
 export interface AnalyzeOptions extends AnswerOptions {
   /** Rows to analyse instead of those that the study names, such as `fromRows(rows)`. */
@@ -42,11 +44,13 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   const relation = options.data ?? (await openData(source, options.allowPaths ?? []));
   try {
     expectColumns(source, relation.schema, relation.name);
-    const protocol = protocolOf(source, relation.schema);
+    const declared = protocolOf(source, relation.schema);
     const rows = unitRows(relation, source.study);
-    await run(rows, firstLook(protocol, source), options);
+    const [, shared] = await run(rows, all([firstLook(declared, source), withinUnits(source, rows.schema)]), options);
+    const { protocol, findings } = await run(rows, settleScales(declared, source), options);
     const answers = await run(rows, all(planOf(protocol).map((question) => question.ask())), options);
-    return resultOf(source, protocol, joinAnswers(answers), relation, options);
+    const answer = joinAnswers([{ estimates: [], findings: [...shared, ...findings], exhibits: [] }, ...answers]);
+    return resultOf(source, protocol, { ...answer, estimates: answer.estimates.map((e) => onScale(e, protocol)) }, relation, options);
   } catch (error) {
     throw placed(error, source);
   } finally {

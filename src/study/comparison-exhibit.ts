@@ -7,6 +7,7 @@ const labels: Readonly<Record<string, string>> = {
   ancova: 'as assigned, adjusted (ANCOVA)',
   cuped: 'as assigned, CUPED',
   'logistic-effect': 'as assigned, adjusted (logistic)',
+  'ratio-effect': 'as assigned, ratio of totals',
   'complier-effect': 'of use, among compliers',
   'two-stage-least-squares': 'of use, by instruments',
   'as-treated': 'users against non-users',

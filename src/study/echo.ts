@@ -22,7 +22,7 @@ export function echoOf(study: StudyFile, outcomes: readonly Spoken[], data: stri
     treatments: study.treatments,
     covariates: study.covariates,
     mediators: study.mediators,
-    outcomes: outcomes.filter(({ outcome }) => outcome.name !== netValue).map((spoken) => outcomeEcho(spoken, treatmentsOf(study).length > 1)),
+    outcomes: outcomes.filter(({ outcome }) => outcome.name !== netValue).map((spoken) => outcomeEcho(spoken, study)),
     evidence: study.evidence,
     level: analysis.level,
     guardrailLevel: analysis.guardrailLevel,
@@ -38,14 +38,17 @@ function assignedAs({ unit = 'Each row', design: { assignment, randomizedBy } }:
   return `${randomizedBy} assigned at random by ${assignment}; ${unit} analysed, with errors shared within ${randomizedBy}`;
 }
 
-function outcomeEcho({ outcome, arm, headline }: Spoken, several: boolean): OutcomeEcho {
+function outcomeEcho({ outcome, arm, headline }: Spoken, study: StudyFile): OutcomeEcho {
+  const { ratio } = study.outcomes[outcome.name];
   return {
     name: outcome.name,
-    ...(several && { arm }),
+    ...(treatmentsOf(study).length > 1 && { arm }),
     role: outcome.role,
     better: outcome.better,
     ...(headline && { headline: headline.id }),
     ...(outcome.worthwhile !== undefined && { worthwhile: outcome.worthwhile }),
+    ...(ratio && { ratio }),
+    ...outcome.scale,
     ...(outcome.value !== undefined && { value: outcome.value }),
   };
 }

@@ -1,6 +1,7 @@
 import type { PlannedQuestion } from '../protocol/question.ts';
 import { expectColumns } from './named-columns.ts';
 import { dataName, openData } from './open-data.ts';
+import { scaleRounds } from './outcome-scale.ts';
 import { protocolOf } from './protocol-of.ts';
 import { planOf } from './questions/asked.ts';
 import type { StudySource } from './read-study.ts';
@@ -10,7 +11,7 @@ export interface Plan {
   readonly study: string;
   readonly data: string;
   readonly questions: readonly Omit<PlannedQuestion, 'ask'>[];
-  /** All questions run in lock-step: the most rounds that one of them takes, after a first look at the arms. */
+  /** All questions run in lock-step: the most rounds that one of them takes, after a first look at the arms and at the scales of outcomes. */
   readonly rounds: { readonly usual: number; readonly most: number };
 }
 
@@ -19,8 +20,9 @@ export async function plan(source: StudySource, allowPaths: readonly string[] = 
   const relation = await openData(source, allowPaths);
   try {
     expectColumns(source, relation.schema, relation.name);
-    const asked = planOf(protocolOf(source, relation.schema)).map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
-    const most = (count: 'usual' | 'most'): number => 1 + Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
+    const protocol = protocolOf(source, relation.schema);
+    const asked = planOf(protocol).map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
+    const most = (count: 'usual' | 'most'): number => 1 + scaleRounds(protocol, source) + Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
     return { study: source.study.study, data: dataName(source.study), questions: asked, rounds: { usual: most('usual'), most: most('most') } };
   } finally {
     relation.close();

@@ -1,9 +1,11 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { Unit } from '../estimate/estimate.ts';
-import { column, is, number, sum, times, when } from '../expressions/build.ts';
+import { column, divide, is, number, sum, times, when } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { Covariate, Outcome, Protocol, Value } from '../protocol/protocol.ts';
+import { scaled } from '../protocol/scale.ts';
 import type { Column } from '../relation/schema.ts';
+import { declaredScale } from './outcome-scale.ts';
 import type { StudySource } from './read-study.ts';
 import type { StudyFile } from './schema/study-file.ts';
 
@@ -46,9 +48,11 @@ export function treatmentsOf({ design, treatments }: StudyFile): readonly string
 
 export function outcomeOf(study: StudyFile, name: string): Outcome {
   const o = study.outcomes[name];
+  const scale = declaredScale(o);
   return {
     name,
-    measure: column(name),
+    ...(o.ratio ? ratioOf(o.ratio) : { measure: scaled(column(name), scale ?? {}) }),
+    ...(scale && { scale }),
     role: o.role,
     better: o.better,
     unit: unitOf(o.unit),
@@ -58,6 +62,11 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
     ...(o.superiority !== undefined && { superiority: o.superiority }),
     ...(o.value !== undefined && { value: o.value }),
   };
+}
+
+function ratioOf([over, under]: readonly [string, string]): Pick<Outcome, 'measure' | 'ratio'> {
+  const [numerator, denominator] = [column(over), column(under)];
+  return { measure: divide(numerator, denominator), ratio: { numerator, denominator } };
 }
 
 function netValueOf(source: StudySource): readonly Outcome[] {
@@ -99,7 +108,6 @@ function expectComputable(source: StudySource): void {
   for (const key of ['blocks', 'trigger'] as const)
     if (study.design[key] !== undefined) refuse(['design', key], `A design with ${key}`, 'Take the key out to analyse the whole randomized population.');
   for (const [name, o] of Object.entries(study.outcomes)) {
-    if (o.ratio) refuse(['outcomes', name, 'ratio'], 'A ratio of two outcomes', `Take ${name} out, or compute it per unit in data.sql.`);
     if (o.measured)
       refuse(['outcomes', name, 'measured'], 'Calibration of a judge by audits', `Take ${name} out: a raw judge score is no outcome to decide by.`);
   }

@@ -60,6 +60,11 @@ export interface OutcomeEcho {
   /** The estimate that speaks for this outcome in the banner, the table and the decision; absent when refused. */
   readonly headline?: string;
   readonly worthwhile?: number;
+  /** Columns of numerator and denominator, of an outcome that is a ratio of totals. */
+  readonly ratio?: readonly [string, string];
+  readonly transform?: 'log' | 'log1p';
+  /** What the outcome is capped at; with `quantiles`, limits estimated from all arms together. */
+  readonly limits?: { readonly low: number; readonly high: number; readonly quantiles?: readonly [number, number] };
   /** Value of one unit of the outcome in `currency`, for the net value. */
   readonly value?: Value;
 }

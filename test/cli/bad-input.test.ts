@@ -97,7 +97,7 @@ const cases: readonly Bad[] = [
   {
     name: 'an arm that the study does not know',
     data: setCell('assigned_ai', (i) => (i % 3 === 0 ? '2' : undefined)),
-    says: 'study.yaml:12:1  assigned_ai holds "2" on 20 rows, an arm that the study does not name (it names "0" and "1"). Describe it under treatments, or leave those rows out of the data.',
+    says: 'study.yaml:12:1  assigned_ai holds "2" on 20 units, an arm that the study does not name (it names "0" and "1"). Describe it under treatments, or leave those rows out of the data.',
   },
   {
     name: 'a boolean assignment with arms 0 and 1',

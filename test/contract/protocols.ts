@@ -1,4 +1,4 @@
-import { column } from '../../src/expressions/build.ts';
+import { column, divide } from '../../src/expressions/build.ts';
 import type { Analysis, Protocol } from '../../src/protocol/protocol.ts';
 
 /** A study of the contract's table under each adjustment: between them they ask every question of the catalogue. */
@@ -18,6 +18,14 @@ function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {
     covariates: ['x', { factor: 'g' }],
     outcomes: [
       { name: 'y', measure: column('y'), role: 'primary', better: 'higher', unit: { kind: 'plain' }, worthwhile: 0.1 },
+      {
+        name: 'y per use',
+        measure: divide(column('y'), column('d')),
+        role: 'secondary',
+        better: 'lower',
+        unit: { kind: 'plain' },
+        ratio: { numerator: column('y'), denominator: column('d') },
+      },
       { name: 'b', measure: column('b'), role: 'guardrail', better: 'lower', unit: { kind: 'share' }, tolerance: { value: 0.02, relative: adjust === 'none' } },
     ],
     analysis: { level: 0.95, guardrailLevel: 0.95, adjust, seed: 1, comparisons: 'control', family: ['y'] },

@@ -12,6 +12,7 @@ import type { ComplierDetails } from '../../src/methods/randomized/complier-deta
 import { complierEffect } from '../../src/methods/randomized/complier-effect.ts';
 import { cuped } from '../../src/methods/randomized/cuped.ts';
 import { type IttDetails, itt } from '../../src/methods/randomized/itt.ts';
+import { type RatioDetails, ratioEffect } from '../../src/methods/randomized/ratio/ratio-effect.ts';
 import { oddsRatio } from '../../src/methods/randomized/risk-ratio/odds-ratio.ts';
 import { riskRatio } from '../../src/methods/randomized/risk-ratio/risk-ratio.ts';
 import type { TwoStageDetails } from '../../src/methods/randomized/two-stage/details.ts';
@@ -212,6 +213,17 @@ function ratiosCase({ outcome, expected, tolerance }: RandomizedCase): void {
   }
 }
 
+function ratioCase({ numerator, denominator, expected, tolerance }: RandomizedCase): void {
+  const options = { outcome: 'cost per resolution', numerator, denominator, assignment: 'assigned_ai', control: 0 };
+  const found = only(runSync(tickets, ratioEffect(options)));
+  expectAgreesWith(found, reference(expected.value, undefined, expected), tolerance);
+  expect(found.sizes.units).toBe(expected.n);
+  const { ratios } = found.details as RatioDetails;
+  expectRelative(ratios.control, expected.mean.control, tolerance, 'control ratio');
+  expectRelative(ratios.treatment, expected.mean.treatment, tolerance, 'treatment ratio');
+  expectRelative(found.relative!.value, expected.relative.value, tolerance, 'relative effect');
+}
+
 const checks: Readonly<Record<string, (one: RandomizedCase) => void>> = {
   welch,
   mean: welch,
@@ -221,6 +233,7 @@ const checks: Readonly<Record<string, (one: RandomizedCase) => void>> = {
   cuped: cupedCase,
   'two-stage': (one) => (one.covariates.length > 0 ? twoStageWithCovariates : twoStage)(one),
   'complier-mean': complierMean,
+  ratio: ratioCase,
   'anderson-rubin': andersonRubin,
   'sample-ratio': sampleRatioCase,
   balance: balanceCase,
@@ -232,15 +245,10 @@ const checks: Readonly<Record<string, (one: RandomizedCase) => void>> = {
   ratios: ratiosCase,
 };
 
-/** Made for methods that this version does not have yet. */
-const later = ['ratio'];
-const isLater = ({ kind }: RandomizedCase): boolean => later.includes(kind);
-
 describe.each(['scipy', 'statsmodels', 'tea-tasting', 'estimatr'] as const)('agreement with %s', (from) => {
   const cases = randomizedCases.filter((one) => one.from === from);
-  it.each(cases.filter((one) => !isLater(one)))('$name', (one) => {
+  it.each(cases)('$name', (one) => {
     expect(Object.keys(checks)).toContain(one.kind);
     checks[one.kind](one);
   });
-  for (const { name } of cases.filter(isLater)) it.todo(`${name} (not computed by this version)`);
 });

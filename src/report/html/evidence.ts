@@ -1,7 +1,7 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { columnsTable } from '../figures/table.ts';
-import { intervalText, levelText, referenceText } from '../format/interval.ts';
+import { intervalText, levelText, referenceText, relativeShape } from '../format/interval.ts';
 import { count, pValue, statistic } from '../format/number.ts';
 import { decimalsOfEstimate } from '../format/precision.ts';
 import { missing, printed } from '../format/printed.ts';
@@ -35,12 +35,8 @@ function adjustedFacts(estimate: Estimate): readonly Fact[] {
 function relativeFact(estimate: Estimate): readonly Fact[] {
   if (!estimate.relative) return [];
   const { relative, relativeInterval } = printed(estimate);
-  return [
-    [
-      'Relative',
-      `${relative} of the control mean, ${relativeInterval === missing ? `${missing} no interval: the control mean cannot be told from zero` : relativeInterval}`,
-    ],
-  ];
+  const shape = relativeShape(estimate.relative.interval);
+  return [['Relative', `${relative} of the control mean, ${[relativeInterval, ...(shape === undefined ? [] : [shape])].join(' ')}`]];
 }
 
 function sizeFacts({ sizes }: Estimate): readonly Fact[] {

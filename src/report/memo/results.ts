@@ -2,6 +2,7 @@ import type { Adjusted, Estimate } from '../../estimate/estimate.ts';
 import type { Value } from '../../protocol/protocol.ts';
 import type { OutcomeEcho, StudyResult } from '../../study/result.ts';
 import { against, comparedWith, toleranceText } from '../against.ts';
+import { relativeShape } from '../format/interval.ts';
 import { count, plain, pValue } from '../format/number.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
 import {
@@ -22,7 +23,8 @@ import { code, escaped, list, section, subsection, table } from './markdown.ts';
 function withRelative(estimate: Estimate): string {
   const { relative, relativeInterval } = printed(estimate);
   if (relative === missing) return missing;
-  return `${relative} ${relativeInterval === missing ? '(no interval: the control mean cannot be told from zero)' : relativeInterval}`;
+  const shape = relativeShape(estimate.relative?.interval);
+  return [relative, ...(relativeInterval === missing ? [] : [relativeInterval]), ...(shape === undefined ? [] : [`(${shape})`])].join(' ');
 }
 
 /** Why a cell is a dash. */
