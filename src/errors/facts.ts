@@ -1,3 +1,4 @@
+import type { BlockFacts } from './blocks.ts';
 import type { DataFacts } from './data.ts';
 import type { ExpressionFacts } from './expressions.ts';
 import type { FileFacts } from './files.ts';
@@ -6,5 +7,5 @@ import type { ProtocolFacts } from './protocol.ts';
 import type { StudyFacts } from './study.ts';
 
 /** What each error knows: facts by code. The words stand beside them, one file a subject. */
-export interface Facts extends DataFacts, ExpressionFacts, FileFacts, MethodFacts, ProtocolFacts, StudyFacts {}
+export interface Facts extends BlockFacts, DataFacts, ExpressionFacts, FileFacts, MethodFacts, ProtocolFacts, StudyFacts {}
 export type Code = keyof Facts;

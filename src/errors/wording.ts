@@ -1,3 +1,4 @@
+import { blockWording } from './blocks.ts';
 import { dataWording } from './data.ts';
 import { expressionWording } from './expressions.ts';
 import type { Code, Facts } from './facts.ts';
@@ -7,7 +8,15 @@ import { protocolWording } from './protocol.ts';
 import { studyWording } from './study.ts';
 import type { Wording } from './words.ts';
 
-const wording: Wording<Facts> = { ...dataWording, ...expressionWording, ...fileWording, ...methodWording, ...protocolWording, ...studyWording };
+const wording: Wording<Facts> = {
+  ...blockWording,
+  ...dataWording,
+  ...expressionWording,
+  ...fileWording,
+  ...methodWording,
+  ...protocolWording,
+  ...studyWording,
+};
 
 export function wordingOf<C extends Code>(code: C, facts: Facts[C]): readonly [what: string, mend: string] {
   return wording[code](facts);

@@ -8,6 +8,7 @@ export { unitFlow } from '../diagnostics/unit-flow.ts';
 export { adjustedItt } from '../methods/randomized/adjusted-itt.ts';
 export { ancova } from '../methods/randomized/ancova.ts';
 export { asTreated } from '../methods/randomized/as-treated.ts';
+export { blocked } from '../methods/randomized/blocked/blocked.ts';
 export { complierEffect } from '../methods/randomized/complier-effect.ts';
 export { cuped } from '../methods/randomized/cuped.ts';
 export { itt } from '../methods/randomized/itt.ts';
