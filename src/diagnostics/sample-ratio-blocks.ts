@@ -35,7 +35,7 @@ export function* sampleRatioInBlocks(assignment: string, shares: Readonly<Record
         says,
         alt: says,
         columns: {
-          [blocks]: rows.slice(0, mostShown).map((r) => r.block),
+          block: rows.slice(0, mostShown).map((r) => r.block),
           ...Object.fromEntries(arms.map((arm, i) => [`units in arm ${arm}`, rows.slice(0, mostShown).map((r) => r.units[i])])),
           'p-value': rows.slice(0, mostShown).map((r) => r.pValue),
         },

@@ -19,7 +19,7 @@ export function blocksExhibit({ id, estimand: { contrast, outcome } }: Estimate,
       says,
       alt: `Units and mean ${outcome} of the arms in each block. ${says}`,
       columns: {
-        [blocks]: strata.map((s) => s.block),
+        block: strata.map((s) => s.block),
         [`units in arm ${contrast.control}`]: strata.map((s) => s.control.n),
         [`units in arm ${contrast.treatment}`]: strata.map((s) => s.treatment.n),
         [`mean in arm ${contrast.control}`]: strata.map((s) => s.control.mean),
