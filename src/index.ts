@@ -43,6 +43,7 @@ export type { Expression } from './expressions/expression.ts';
 export { expressionText } from './expressions/parse/expression-text.ts';
 export { parseExpression } from './expressions/parse/parse-expression.ts';
 export { clusterCovariance } from './inference/clusters/cluster-covariance.ts';
+export { amongTriggered, dilutedEstimate } from './inference/dilution.ts';
 export { type GeometricRatio, geometricRatio } from './inference/geometric-ratio.ts';
 // Margins and power
 export { type MarginKind, type MarginTest, type MarginTestOptions, marginTest } from './inference/margins.ts';

@@ -48,8 +48,11 @@ export const balance = question<BalanceOptions>(
     source: 'Austin (2009), Statistics in Medicine 28; Hansen & Bowers (2008), Statistical Science 23',
     docs: 'docs/checks/balance.md',
     rounds: { usual: 1, most: 2 },
-    plan: ({ assignment, covariates }) =>
-      assignment && covariates.length > 0 ? [{ assignment: assignment.column, control: assignment.control, covariates }] : [],
+    plan: ({ assignment, covariates, blocks }) => {
+      // Blocks of unequal shares are out of balance by design.
+      const compared = covariates.filter((x) => columnOfCovariate(x) !== blocks);
+      return assignment && compared.length > 0 ? [{ assignment: assignment.column, control: assignment.control, covariates: compared }] : [];
+    },
     example: { assignment: 'z', control: 0, covariates: ['x', { factor: 'g' }] },
   },
   function* (options): Asking<Answer> {

@@ -5,13 +5,16 @@ import { sayCount, sayP } from '../estimate/say.ts';
 import { chiSquareTail } from '../math/distributions/chi-square.ts';
 import { normalQuantile } from '../math/distributions/normal.ts';
 import { question } from '../protocol/question.ts';
-import { type Asking, ask } from '../relation/asking.ts';
+import { type Asking, all, ask } from '../relation/asking.ts';
 import { levels } from '../relation/requests.ts';
+import { sampleRatioInBlocks } from './sample-ratio-blocks.ts';
 
 export interface SampleRatioOptions {
   readonly assignment: string;
   /** Planned share of every arm; they sum to one. */
   readonly shares: Readonly<Record<string, number>>;
+  /** Column of the blocks within which arms were drawn: each is then held against the plan as well. */
+  readonly blocks?: string;
 }
 
 const failBelow = 0.001;
@@ -21,7 +24,8 @@ const warnBelow = 0.01;
  * Did the arms fill as planned? A mismatch says that units were lost or logged differently by arm, and no estimate repairs that.
  *
  * Model   chi-square of the counts against the planned shares; fail p < 0.001, warn p < 0.01.
- * Shapes  counts by arm, one row a randomization unit.
+ *         With blocks also each of them, by the smallest p-value after Holm.
+ * Shapes  counts by arm (and block), one row a randomization unit.
  * Errors  shares-sum; shares-incomplete when an arm has no share; arm-missing when no row has an arm.
  * Source  Fabijan et al. (2019), KDD. Parity: scipy.stats.chisquare.
  */
@@ -32,13 +36,17 @@ export const sampleRatio = question<SampleRatioOptions>(
     source: 'Fabijan et al. (2019), KDD',
     docs: 'docs/checks/sample-ratio.md',
     rounds: { usual: 1, most: 1 },
-    plan: ({ assignment }) => (assignment?.shares ? [{ assignment: assignment.column, shares: assignment.shares }] : []),
+    plan: ({ assignment, blocks }) =>
+      assignment?.shares ? [{ assignment: assignment.column, shares: assignment.shares, ...(blocks !== undefined && { blocks }) }] : [],
     example: { assignment: 'z', shares: { 0: 0.5, 1: 0.5 } },
   },
-  function* ({ assignment, shares }): Asking<Answer> {
+  function* ({ assignment, shares, blocks }): Asking<Answer> {
     const total = Object.values(shares).reduce((a, b) => a + b, 0);
     if (!(Math.abs(total - 1) < 1e-9) || Object.values(shares).some((s) => !(s > 0))) throw new EstimandError('shares-sum', { sum: total });
-    const reply = yield* ask(levels({ of: assignment }));
+    const [reply, ...inBlocks] = yield* all([
+      ask(levels({ of: assignment })),
+      ...(blocks === undefined ? [] : [sampleRatioInBlocks(assignment, shares, blocks)]),
+    ]);
     const counts = new Map(reply.groups.map((g) => [g.key[0], g.moments.n]));
     const arms = Object.keys(shares);
     const unplanned = [...counts.keys()].find((arm) => !arms.includes(arm));
@@ -52,7 +60,11 @@ export const sampleRatio = question<SampleRatioOptions>(
     const says = `${rows.map((r) => `${sayCount(r.units)} in arm ${r.arm}`).join(', ')}; planned ${arms.map((arm) => `${Number((100 * shares[arm]).toPrecision(6))} %`).join(' : ')} (chi-square ${sayP(pValue)}). It could have seen a shift of ${(100 * smallestShift(shares[arms[0]], n)).toFixed(2)} percentage points.`;
     return {
       estimates: [],
-      findings: [verdictOf(pValue, statistic, assignment, says), ...(reply.keyless > 0 ? [unassigned(assignment, reply.keyless, n)] : [])],
+      findings: [
+        verdictOf(pValue, statistic, assignment, says),
+        ...(reply.keyless > 0 ? [unassigned(assignment, reply.keyless, n)] : []),
+        ...inBlocks.flatMap((a) => a.findings),
+      ],
       exhibits: [
         {
           id: 'sample-ratio',
@@ -67,6 +79,7 @@ export const sampleRatio = question<SampleRatioOptions>(
             observed: rows.map((r) => r.units / n),
           },
         },
+        ...inBlocks.flatMap((a) => a.exhibits),
       ],
     };
   },

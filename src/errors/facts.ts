@@ -1,3 +1,4 @@
+import type { BlockFacts } from './blocks.ts';
 import type { ClusterFacts } from './clusters.ts';
 import type { DataFacts } from './data.ts';
 import type { ExpressionFacts } from './expressions.ts';
@@ -9,5 +10,15 @@ import type { ProtocolFacts } from './protocol.ts';
 import type { StudyFacts } from './study.ts';
 
 /** What each error knows: facts by code. The words stand beside them, one file a subject. */
-export interface Facts extends ClusterFacts, DataFacts, ExpressionFacts, FileFacts, InstrumentFacts, MethodFacts, PowerFacts, ProtocolFacts, StudyFacts {}
+export interface Facts
+  extends BlockFacts,
+    ClusterFacts,
+    DataFacts,
+    ExpressionFacts,
+    FileFacts,
+    InstrumentFacts,
+    MethodFacts,
+    PowerFacts,
+    ProtocolFacts,
+    StudyFacts {}
 export type Code = keyof Facts;

@@ -1,3 +1,4 @@
+import { blockWording } from './blocks.ts';
 import { clusterWording } from './clusters.ts';
 import { dataWording } from './data.ts';
 import { expressionWording } from './expressions.ts';
@@ -11,6 +12,7 @@ import { studyWording } from './study.ts';
 import type { Wording } from './words.ts';
 
 const wording: Wording<Facts> = {
+  ...blockWording,
   ...clusterWording,
   ...dataWording,
   ...expressionWording,

@@ -1,13 +1,16 @@
 // Every method and check: the list that grows. One line here plans it for studies, exports it from the library, puts it through the contract
 // and lists it in the docs.
 export { balance } from '../diagnostics/balance.ts';
+export { blockShares } from '../diagnostics/block-shares.ts';
 export { missingness } from '../diagnostics/missingness.ts';
 export { repeatedUnits } from '../diagnostics/repeated-units.ts';
 export { sampleRatio } from '../diagnostics/sample-ratio.ts';
+export { trigger } from '../diagnostics/trigger.ts';
 export { unitFlow } from '../diagnostics/unit-flow.ts';
 export { adjustedItt } from '../methods/randomized/adjusted-itt.ts';
 export { ancova } from '../methods/randomized/ancova.ts';
 export { asTreated } from '../methods/randomized/as-treated.ts';
+export { blocked } from '../methods/randomized/blocked/blocked.ts';
 export { complierEffect } from '../methods/randomized/complier-effect.ts';
 export { cuped } from '../methods/randomized/cuped.ts';
 export { itt } from '../methods/randomized/itt.ts';

@@ -11,11 +11,13 @@ const speakers: { readonly [K in Protocol['analysis']['adjust']]: readonly strin
 };
 
 /** May estimates of this method speak for an outcome of the study? */
-export const speaks = (method: string, { analysis }: Protocol): boolean => method === 'ratio-effect' || speakers[analysis.adjust].includes(method);
+export const speaks = (method: string, { analysis }: Protocol): boolean => ['ratio-effect', 'blocked', ...speakers[analysis.adjust]].includes(method);
 
 /**
  * The estimate that speaks for an outcome, of one treatment arm against control: adjusted as the study says. A binary outcome with few events keeps its score
  * interval, and where the adjusted estimate is refused the unadjusted one stands.
+ * With blocks the comparison is within them: by the regression that they are part of, or else by the
+ * blocked effect.
  */
 export function headlineOf(outcome: string, estimates: readonly Estimate[], protocol: Protocol, arm: string): Estimate | undefined {
   const { assignment, analysis } = protocol;
@@ -27,8 +29,12 @@ export function headlineOf(outcome: string, estimates: readonly Estimate[], prot
   const ratio = by('ratio-effect');
   if (ratio) return ratio;
   const plain = by('itt');
-  if (plain?.interval.reference.kind === 'score') return plain;
-  return speakers[analysis.adjust].map(by).find((e) => e !== undefined);
+  if (plain?.interval.reference.kind === 'score' && protocol.blocks === undefined) return plain;
+  const adjusted = speakers[analysis.adjust].map(by).find((e) => e !== undefined && e !== plain);
+  if (protocol.blocks === undefined) return adjusted ?? plain;
+  // What compares across blocks is biased where they have other shares.
+  const inRegression = protocol.covariates.some((x) => typeof x !== 'string' && x.factor === protocol.blocks);
+  return (inRegression ? adjusted : undefined) ?? by('blocked');
 }
 
 /** An outcome of one treatment arm, and the estimate that speaks for it. */

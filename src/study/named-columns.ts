@@ -2,6 +2,7 @@ import { EstimandError } from '../errors/estimand-error.ts';
 import type { ValueType } from '../expressions/expression.ts';
 import type { Column } from '../relation/schema.ts';
 import type { StudySource } from './read-study.ts';
+import { triggerColumns } from './trigger-of.ts';
 
 type KeyPath = readonly (string | number)[];
 
@@ -30,6 +31,8 @@ function namedColumns({ study }: StudySource): readonly Named[] {
     ...single('unit', unit, ['unit'], 'any'),
     ...single('assignment', design.assignment, ['design', 'assignment'], 'key'),
     ...single('randomizedBy', design.randomizedBy, ['design', 'randomizedBy'], 'any'),
+    ...single('blocks', design.blocks, ['design', 'blocks'], 'key'),
+    ...triggerColumns(study).map((column): Named => ({ role: 'trigger', column, path: ['design', 'trigger'], needs: 'any' })),
     ...single('usage', design.usage, ['design', 'usage'], 'number'),
     ...covariates.map((column, i): Named => ({ role: 'covariate', column, path: ['covariates', i], needs: 'covariate' })),
     ...mediators.map((column, i): Named => ({ role: 'mediator', column, path: ['mediators', i], needs: 'any' })),
@@ -53,11 +56,13 @@ export function expectColumns(source: StudySource, schema: readonly Column[], da
   }
 }
 
+const aboutTrigger: readonly string[] = ['trigger-differs', 'trigger-nobody'];
+
 /** An error about a column, at the line of the study that names it. */
 export function placed(error: unknown, source: StudySource): unknown {
   if (!(error instanceof EstimandError) || error.place) return error;
   const about = Object.values(error.facts).flat();
   const named = namedColumns(source).find(({ column, role }) => role !== 'assignment' && about.includes(column));
-  const place = named && source.placeOf(named.path);
+  const place = aboutTrigger.includes(error.code) ? source.placeOf(['design', 'trigger']) : named && source.placeOf(named.path);
   return place ? new EstimandError(error.code, error.facts, place) : error;
 }

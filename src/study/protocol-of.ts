@@ -2,18 +2,24 @@ import { EstimandError } from '../errors/estimand-error.ts';
 import type { Unit } from '../estimate/estimate.ts';
 import { column, divide, is, number, sum, times, when } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
-import type { Covariate, Outcome, Protocol, Value } from '../protocol/protocol.ts';
+import { type Covariate, columnOfCovariate, type Outcome, type Protocol, type Value } from '../protocol/protocol.ts';
 import { scaled } from '../protocol/scale.ts';
 import type { Column } from '../relation/schema.ts';
 import { declaredScale } from './outcome-scale.ts';
 import type { StudySource } from './read-study.ts';
 import type { StudyFile } from './schema/study-file.ts';
+import { triggerOf } from './trigger-of.ts';
 
 /** The study's own total: what one unit is worth, all outcomes together. */
 export const netValue = 'net value';
 
-/** The study on these columns, with everything filled in that methods need to know. */
-export function protocolOf(source: StudySource, schema: readonly Column[]): Protocol {
+/** More blocks than this are too many for a regression to tell apart. */
+const mostBlocks = 50;
+
+/**
+ * The study on these columns, with everything filled in that methods need to know. `blocks`: how many there are, when they have been counted.
+ */
+export function protocolOf(source: StudySource, schema: readonly Column[], blocks = 0): Protocol {
   const { study } = source;
   expectComputable(source);
   const { design, analysis } = study;
@@ -25,10 +31,14 @@ export function protocolOf(source: StudySource, schema: readonly Column[]): Prot
     assignment: { column: design.assignment, control: design.control, treatments: treatmentsOf(study), ...(design.shares && { shares: design.shares }) },
     cluster: design.randomizedBy === study.unit ? undefined : design.randomizedBy,
     blocks: design.blocks,
-    trigger: undefined,
+    trigger: triggerOf(source, schema),
     segments: study.segments,
     usage: design.usage,
-    covariates: study.covariates.map((name): Covariate => (text(name) ? { factor: name } : name)),
+    covariates: withBlocks(
+      study.covariates.map((name): Covariate => (text(name) ? { factor: name } : name)),
+      study,
+      blocks,
+    ),
     outcomes: [...Object.keys(study.outcomes).map((name) => outcomeOf(study, name)), ...netValueOf(source)],
     analysis: {
       level: analysis.level,
@@ -39,6 +49,13 @@ export function protocolOf(source: StudySource, schema: readonly Column[]): Prot
       family: analysis.family ?? Object.keys(study.outcomes).filter((name) => study.outcomes[name].role === 'primary'),
     },
   };
+}
+
+/** Blocks join the covariates of a regression, which then compares within them; elsewhere the blocked effect does. */
+function withBlocks(covariates: readonly Covariate[], { design, analysis }: StudyFile, count: number): readonly Covariate[] {
+  const regression = (analysis.adjust === 'lin' || analysis.adjust === 'ancova') && covariates.length > 0;
+  if (design.blocks === undefined || !regression || count > mostBlocks) return covariates;
+  return [...covariates.filter((x) => columnOfCovariate(x) !== design.blocks), { factor: design.blocks }];
 }
 
 /** Arms other than control: whole numbers ascending, then the rest as the study names them. */
@@ -105,8 +122,6 @@ function expectComputable(source: StudySource): void {
   const refuse = (path: readonly string[], what: string, instead: string): never => {
     throw new EstimandError('not-yet', { what, instead }, source.placeOf(path));
   };
-  for (const key of ['blocks', 'trigger'] as const)
-    if (study.design[key] !== undefined) refuse(['design', key], `A design with ${key}`, 'Take the key out to analyse the whole randomized population.');
   for (const [name, o] of Object.entries(study.outcomes)) {
     if (o.measured)
       refuse(['outcomes', name, 'measured'], 'Calibration of a judge by audits', `Take ${name} out: a raw judge score is no outcome to decide by.`);

@@ -1,11 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { EstimandError, type Place } from '../errors/estimand-error.ts';
 import { checkStudy } from './schema/check-study.ts';
+import type { Problem } from './schema/problem.ts';
 import { type StudyFile, studySchema } from './schema/study-file.ts';
+import { offsetInText } from './source/offset-in-text.ts';
 import { offsetOfPath } from './source/offset-of-path.ts';
 import { plainOf } from './source/plain-of.ts';
 import { readText } from './source/read-text.ts';
-import { yamlDocument } from './source/yaml-document.ts';
+import { type YamlDocument, yamlDocument } from './source/yaml-document.ts';
 
 /** A study and where it came from. */
 export interface StudySource {
@@ -35,7 +37,7 @@ export function parseStudy(text: string, path?: string): StudySource {
   const document = yamlDocument(text, path ?? 'study');
   const checked = checkStudy(plainOf(document, studySchema));
   if ('problems' in checked) {
-    const placed = checked.problems.map((problem) => ({ ...problem, offset: offsetOfPath(document.root, problem.path, problem.at) }));
+    const placed = checked.problems.map((problem) => ({ ...problem, offset: offsetOfProblem(document, problem) }));
     const { code, facts, offset } = placed.reduce((first, next) => (next.offset < first.offset ? next : first));
     throw new EstimandError(code, facts, document.placeAt(offset));
   }
@@ -45,4 +47,10 @@ export function parseStudy(text: string, path?: string): StudySource {
     folder: resolve(dirname(path ?? '.')),
     placeOf: (keys) => document.placeAt(offsetOfPath(document.root, keys, 'value')),
   };
+}
+
+/** At the character of an expression that cannot be read; else at the key or its value. */
+function offsetOfProblem(document: YamlDocument, { path, at, code, facts }: Problem): number {
+  const inText = code === 'expression-invalid' ? offsetInText(document, path, facts.at - 1) : undefined;
+  return inText ?? offsetOfPath(document.root, path, at);
 }

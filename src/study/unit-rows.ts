@@ -3,16 +3,18 @@ import type { Expression } from '../expressions/expression.ts';
 import type { Relation } from '../relation/relation.ts';
 import type { Total } from '../relation/steps.ts';
 import type { StudyFile } from './schema/study-file.ts';
+import { rowTrigger, triggerTotal } from './trigger-of.ts';
 
 /**
  * One row a unit: as the data are, or rolled up. Then outcomes, and the parts of those that are ratios, are totals per unit (zeros included; unknown when a
- * row of the unit lacks the value, since a part is not a total), usage is whether any row used it, and whatever else the study names is the one
+ * row of the unit lacks the value, since a part is not a total), usage is whether any row used it, the trigger whether any row met it, and whatever else the study names is the one
  * value that all rows of the unit share (a unit in two arms is in none, and counted).
  */
 export function unitRows(relation: Relation, study: StudyFile): Relation {
   if (study.rows === 'one-per-unit' || study.unit === undefined) return relation;
   const summed = summedColumns(study);
   const { usage } = study.design;
+  const trigger = rowTrigger(study, relation.schema);
   const totals: Record<string, Total> = {};
   for (const name of summed) {
     totals[name] = { kind: 'sum', of: column(name) };
@@ -24,6 +26,7 @@ export function unitRows(relation: Relation, study: StudyFile): Relation {
     totals[knownRows(name)] = { kind: 'sum', of: indicator(isKnown(column(name))) };
   }
   if (usage !== undefined) totals[usage] = { kind: 'max', of: column(usage) };
+  if (trigger !== undefined) totals[triggerTotal] = { kind: 'max', of: indicator(trigger) };
   const whole = summed.map((name): [string, Expression] => [name, when(equals(column(missingRows(name)), 0), column(name), unknown)]);
   const varied = shared.map((name): [string, Expression] => [variesColumn(name), indicator(varies(name))]);
   return relation.rollup([study.unit], totals).derive(Object.fromEntries([...whole, ...varied]));
@@ -36,8 +39,8 @@ function summedColumns({ outcomes }: StudyFile): readonly string[] {
 
 /** Columns of which a unit has one value. What is an outcome too, such as a mediator that is also reported, is added up. */
 export function sharedColumns(study: StudyFile): readonly string[] {
-  const { assignment, randomizedBy, blocks, trigger, usage } = study.design;
-  const named = [assignment, randomizedBy, blocks, trigger, ...study.covariates, ...study.segments, ...study.mediators];
+  const { assignment, randomizedBy, blocks, usage } = study.design;
+  const named = [assignment, randomizedBy, blocks, ...study.covariates, ...study.segments, ...study.mediators];
   const otherwise = new Set([...summedColumns(study), usage, study.unit]);
   return [...new Set(named.filter((name) => name !== undefined))].filter((name) => !otherwise.has(name));
 }

@@ -1,8 +1,11 @@
-import { column, divide } from '../../src/expressions/build.ts';
+import { column, divide, less } from '../../src/expressions/build.ts';
 import type { Analysis, Protocol } from '../../src/protocol/protocol.ts';
 
 /** A study of the contract's table under each adjustment: between them they ask every question of the catalogue. */
-export const protocols: readonly Protocol[] = (['lin', 'ancova', 'cuped', 'logistic', 'none'] as const).map(studyAdjustedBy);
+export const protocols: readonly Protocol[] = [
+  ...(['lin', 'ancova', 'cuped', 'logistic', 'none'] as const).map(studyAdjustedBy),
+  { ...studyAdjustedBy('none'), blocks: 'g', trigger: less(column('x'), 1) },
+];
 
 function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {
   return {

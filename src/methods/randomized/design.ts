@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { EstimandError } from '../../errors/estimand-error.ts';
+import { parseExpression } from '../../expressions/parse/parse-expression.ts';
 import { arm, breach, columnName, text } from '../../protocol/fields.ts';
 
 const share = z.number('a share above zero, such as 0.5').gt(0, 'a share above zero, such as 0.5');
@@ -26,8 +28,21 @@ export const design = z
       .describe('Column or condition that says which units could notice their arm, logged alike in all arms.'),
   })
   .check(({ value, issues }) => {
+    const unread = value.trigger === undefined ? undefined : unreadable(value.trigger);
+    if (unread) issues.push(breach('expression-invalid', unread.facts, ['trigger']));
     if (issues.length > 0 || !value.shares) return;
     const sum = Object.values(value.shares).reduce((a, b) => a + b, 0);
     if (!Object.hasOwn(value.shares, value.control)) issues.push(breach('study-share-missing', { arm: value.control }, ['shares']));
     else if (Math.abs(sum - 1) > rounding) issues.push(breach('shares-sum', { sum: Number(sum.toPrecision(12)) }, ['shares']));
   });
+
+/** What is wrong with the text of an expression, if anything. */
+function unreadable(text: string): EstimandError<'expression-invalid'> | undefined {
+  try {
+    parseExpression(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof EstimandError && error.code === 'expression-invalid') return error as EstimandError<'expression-invalid'>;
+    throw error;
+  }
+}

@@ -1,9 +1,10 @@
+import { triggerColumns } from '../../trigger-of.ts';
 import type { KeyPath } from '../key-text.ts';
 import { problem } from '../problem.ts';
 import type { StudyFile } from '../study-file.ts';
 import type { Rule } from './rule.ts';
 
-type Part = 'unit' | 'assignment' | 'usage' | 'covariate' | 'mediator' | 'outcome' | 'segment';
+type Part = 'unit' | 'assignment' | 'usage' | 'covariate' | 'mediator' | 'outcome' | 'segment' | 'blocks' | 'trigger';
 
 interface Use {
   readonly column: string;
@@ -20,6 +21,8 @@ const says: Readonly<Record<Part, string>> = {
   mediator: 'a mediator',
   outcome: 'an outcome',
   segment: 'a segment',
+  blocks: 'the column of blocks',
+  trigger: 'part of the trigger',
 };
 
 /** What a column of one part cannot also be, and why. */
@@ -38,6 +41,16 @@ const clashes: readonly { readonly part: Part; readonly others: readonly Part[];
     others: ['assignment', 'usage', 'mediator', 'outcome', 'unit'],
     mend: 'Take it out of segments: a segment is known before assignment and holds many units.',
   },
+  {
+    part: 'blocks',
+    others: ['assignment', 'usage', 'mediator', 'outcome', 'unit'],
+    mend: 'Name the column of the blocks within which arms were drawn: known before, with units of every arm in each.',
+  },
+  {
+    part: 'trigger',
+    others: ['assignment', 'usage', 'mediator', 'outcome'],
+    mend: 'Take it out of the trigger: who could notice their arm is decided before the arms can differ.',
+  },
   { part: 'assignment', others: ['unit'], mend: 'Name the column that holds the arm of each unit.' },
 ];
 
@@ -52,7 +65,8 @@ export const columnsApart: Rule = (study) => {
   );
 };
 
-function usesOf({ unit, design, covariates, mediators, outcomes, segments }: StudyFile): Readonly<Record<Part, readonly Use[]>> {
+function usesOf(study: StudyFile): Readonly<Record<Part, readonly Use[]>> {
+  const { unit, design, covariates, mediators, outcomes, segments } = study;
   const keys: Readonly<Record<string, unknown>> = design;
   const single = (column: unknown, path: KeyPath): readonly Use[] => (typeof column === 'string' ? [{ column, path }] : []);
   const listed = (names: readonly string[], list: string): readonly Use[] => names.map((column, i) => ({ column, path: [list, i] }));
@@ -72,5 +86,7 @@ function usesOf({ unit, design, covariates, mediators, outcomes, segments }: Stu
       })),
     ]),
     segment: listed(segments, 'segments'),
+    blocks: single(keys.blocks, ['design', 'blocks']),
+    trigger: triggerColumns(study).map((column) => ({ column, path: ['design', 'trigger'] })),
   };
 }

@@ -1,0 +1,59 @@
+import type { Answer } from '../estimate/answer.ts';
+import type { Finding } from '../estimate/finding.ts';
+import { sayCount, sayP } from '../estimate/say.ts';
+import { binomialPValue } from '../math/distributions/binomial.ts';
+import type { Asking } from '../relation/asking.ts';
+import { type BlockCounts, blockCounts } from './block-counts.ts';
+
+const failBelow = 0.001;
+const warnBelow = 0.01;
+/** More blocks than this make no table that anybody reads: the furthest off are shown. */
+const mostShown = 40;
+
+/**
+ * Did each block fill as planned? One test among many: the smallest p-value counts as often as there are blocks (the first step of Holm).
+ *
+ * Model   exact binomial test of each arm against its planned share, in each block; with several arms as often again.
+ */
+export function* sampleRatioInBlocks(assignment: string, shares: Readonly<Record<string, number>>, blocks: string): Asking<Answer> {
+  const arms = Object.keys(shares);
+  const counts = yield* blockCounts(assignment, blocks, arms);
+  const rows = counts.map((one) => ({ ...one, pValue: pValueOf(one, arms, shares) })).sort((a, b) => a.pValue - b.pValue);
+  const [worst] = rows;
+  if (!worst) return { estimates: [], findings: [], exhibits: [] };
+  const pValue = Math.min(1, counts.length * worst.pValue);
+  const inWorst = arms.map((arm, i) => `${sayCount(worst.units[i])} in arm ${arm}`).join(', ');
+  const says = `Of ${sayCount(counts.length)} blocks of ${blocks} the one furthest from plan is ${worst.block}: ${inWorst} (${sayP(pValue)} after Holm).`;
+  return {
+    estimates: [],
+    findings: [verdictOf(pValue, assignment, blocks, says)],
+    exhibits: [
+      {
+        id: 'sample-ratio-blocks',
+        title: `Units by arm and ${blocks}`,
+        kind: 'table',
+        says,
+        alt: says,
+        columns: {
+          block: rows.slice(0, mostShown).map((r) => r.block),
+          ...Object.fromEntries(arms.map((arm, i) => [`units in arm ${arm}`, rows.slice(0, mostShown).map((r) => r.units[i])])),
+          'p-value': rows.slice(0, mostShown).map((r) => r.pValue),
+        },
+      },
+    ],
+  };
+}
+
+function pValueOf({ units }: BlockCounts, arms: readonly string[], shares: Readonly<Record<string, number>>): number {
+  const n = units.reduce((a, b) => a + b, 0);
+  const tested = arms.length === 2 ? arms.slice(0, 1) : arms;
+  const smallest = Math.min(...tested.map((arm, i) => binomialPValue(units[i], n, shares[arm])));
+  return Math.min(1, tested.length * smallest);
+}
+
+function verdictOf(pValue: number, column: string, blocks: string, says: string): Finding {
+  const shared = { check: 'sample-ratio-blocks', about: { column }, pValue, threshold: failBelow, says };
+  if (pValue >= warnBelow) return { ...shared, verdict: 'pass' };
+  const mend = `Find where units of that block are lost. If arms were drawn with other shares in each of ${blocks}, leave design.shares out: it holds for all.`;
+  return pValue < failBelow ? { ...shared, verdict: 'fail', identification: true, mend } : { ...shared, verdict: 'warn', mend };
+}

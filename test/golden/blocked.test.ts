@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fromColumns } from '../../src/engines/memory/from-rows.ts';
+import type { Estimate } from '../../src/estimate/estimate.ts';
+import { adjustedItt } from '../../src/methods/randomized/adjusted-itt.ts';
+import { blocked } from '../../src/methods/randomized/blocked/blocked.ts';
+import type { SyncRelation } from '../../src/relation/relation.ts';
+import { runSync } from '../../src/relation/run.ts';
+import { expectAgreesWith, type ReferenceEstimate } from '../support/agree.ts';
+import { supportTickets } from '../support/randomized-golden.ts';
+
+interface Case {
+  readonly name: string;
+  readonly data: string;
+  readonly treatment: string;
+  readonly outcome: string;
+  readonly n: number;
+  readonly sample: ReferenceEstimate;
+  readonly lin?: ReferenceEstimate;
+  readonly population: ReferenceEstimate;
+}
+interface Golden {
+  readonly tolerance: { readonly relative: number };
+  readonly data: Readonly<Record<string, Record<'y' | 'z', readonly number[]> & { readonly b: readonly (number | string)[] }>>;
+  readonly cases: readonly Case[];
+}
+const golden: Golden = JSON.parse(readFileSync(new URL('../../goldens/blocked/estimatr.json', import.meta.url), 'utf8'));
+const tolerance = golden.tolerance.relative;
+
+let tickets: SyncRelation;
+beforeAll(async () => {
+  tickets = await supportTickets();
+});
+
+const namesIn = (data: string) => (data === 'support' ? { assignment: 'assigned_ai', blocks: 'language' } : { assignment: 'z', blocks: 'b' });
+const rowsOf = (data: string): SyncRelation => (data === 'support' ? tickets : fromColumns(golden.data[data]));
+
+describe.each(golden.cases)('$name', ({ data, treatment, outcome, n, ...expected }) => {
+  const options = { outcome, control: 0, ...namesIn(data) };
+  const of = (target: 'sample' | 'population', treatments?: readonly string[]): Estimate =>
+    runSync(rowsOf(data), blocked({ ...options, target, ...(treatments && { treatments }) })).estimates.find(
+      (e) => e.estimand.contrast.treatment === treatment,
+    )!;
+
+  it('agrees with difference_in_means for these units', () => {
+    const found = of('sample');
+    expectAgreesWith(found, expected.sample, tolerance);
+    expect(found.sizes.units).toBe(n);
+    expectAgreesWith(of('sample', [treatment]), expected.sample, tolerance);
+  });
+
+  it('agrees with the definition for the population', () => expectAgreesWith(of('population'), expected.population, tolerance));
+
+  it.skipIf(expected.lin === undefined)('is the regression on blocks that interact with the arm', () => {
+    expectAgreesWith(of('sample'), expected.lin!, tolerance);
+    const { assignment, blocks } = namesIn(data);
+    const [lin] = runSync(rowsOf(data), adjustedItt({ outcome, assignment, control: 0, adjust: [{ factor: blocks }], target: 'sample' })).estimates;
+    expectAgreesWith(lin, expected.lin!, tolerance);
+  });
+});
