@@ -1,3 +1,4 @@
+import type { TriggeredArm } from '../diagnostics/trigger-shares.ts';
 import { EstimandError } from '../errors/estimand-error.ts';
 import { type Answer, joinAnswers } from '../estimate/answer.ts';
 import type { Estimate } from '../estimate/estimate.ts';
@@ -9,7 +10,6 @@ import { comparisonExhibit } from './comparison-exhibit.ts';
 import { decideArms } from './decide/decide-arms.ts';
 import { anytime, earlyFinding, earlyLook } from './early-look.ts';
 import { echoOf } from './echo.ts';
-import { firstLook } from './first-look.ts';
 import { type Spoken, spokenFor, withRoles } from './headlines.ts';
 import { hiddenHarms } from './hidden-harms.ts';
 import { manyArmsExhibits } from './many-arms/exhibits.ts';
@@ -17,14 +17,14 @@ import { marginFindings } from './margins.ts';
 import { expectColumns, placed } from './named-columns.ts';
 import { notAnalysed, unusedCovariates } from './not-analysed.ts';
 import { dataName, openData } from './open-data.ts';
-import { onScale, settleScales } from './outcome-scale.ts';
-import { protocolOf } from './protocol-of.ts';
+import { onScale } from './outcome-scale.ts';
 import { provenanceOf } from './provenance.ts';
 import { planOf } from './questions/asked.ts';
 import type { StudySource } from './read-study.ts';
 import type { StudyResult } from './result.ts';
+import { settled } from './settle.ts';
+import { dilutedHeadlines, onTriggered, whoTriggered } from './triggered.ts';
 import { unitRows } from './unit-rows.ts';
-import { withinUnits } from './within-units.ts';
 
 export interface AnalyzeOptions extends AnswerOptions {
   /** Rows to analyse instead of those that the study names, such as `fromRows(rows)`. */
@@ -44,13 +44,13 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   const relation = options.data ?? (await openData(source, options.allowPaths ?? []));
   try {
     expectColumns(source, relation.schema, relation.name);
-    const declared = protocolOf(source, relation.schema);
     const rows = unitRows(relation, source.study);
-    const [, shared] = await run(rows, all([firstLook(declared, source), withinUnits(source, rows.schema)]), options);
-    const { protocol, findings } = await run(rows, settleScales(declared, source), options);
-    const answers = await run(rows, all(planOf(protocol).map((question) => question.ask())), options);
-    const answer = joinAnswers([{ estimates: [], findings: [...shared, ...findings], exhibits: [] }, ...answers]);
-    return resultOf(source, protocol, { ...answer, estimates: answer.estimates.map((e) => onScale(e, protocol)) }, relation, options);
+    const { protocol, findings } = await run(rows, settled(source, relation.schema, rows.schema), options);
+    const plan = onTriggered(planOf(protocol), protocol, triggerText(source));
+    const [triggered, answers] = await run(rows, all([whoTriggered(protocol), all(plan.map((question) => question.ask()))]), options);
+    const answer = joinAnswers([{ estimates: [], findings, exhibits: [] }, ...answers]);
+    const estimates = answer.estimates.map((e) => onScale(e, protocol));
+    return resultOf(source, protocol, { ...answer, estimates, triggered }, relation, options);
   } catch (error) {
     throw placed(error, source);
   } finally {
@@ -58,15 +58,24 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   }
 }
 
-function resultOf(source: StudySource, protocol: Protocol, answer: Answer, relation: Relation, options: AnalyzeOptions): StudyResult {
+const triggerText = ({ study }: StudySource): string => study.design.trigger ?? '';
+
+/** All that was answered. */
+interface Answered extends Answer {
+  /** Who met the trigger, by arm; nobody without one. */
+  readonly triggered: readonly TriggeredArm[];
+}
+
+function resultOf(source: StudySource, protocol: Protocol, answer: Answered, relation: Relation, options: AnalyzeOptions): StudyResult {
   const { study } = source;
   expectUnits(answer, source);
-  const units = unitsIn(answer.estimates);
+  const units = answer.triggered.length > 0 ? answer.triggered.reduce((sum, arm) => sum + arm.units, 0) : unitsIn(answer.estimates);
   const early = earlyLook(study, units);
   const shown = early ? answer.estimates.map((e) => anytime(e, early, protocol)) : answer.estimates;
   const spoken = spokenFor(protocol, shown);
   expectPrimary(spoken, answer, source);
-  const estimates = withRoles(shown, new Set(spoken.flatMap(({ headline }) => (headline ? [headline.id] : []))));
+  const diluted = dilutedHeadlines(spoken, answer.triggered, triggerText(source));
+  const estimates = withRoles([...shown, ...diluted], new Set(spoken.flatMap(({ headline }) => (headline ? [headline.id] : []))));
   const outcomes = spoken.map((s) => ({ ...s, headline: estimates.find((e) => e.id === s.headline?.id) }));
   const answered = new Set(outcomes.flatMap(({ outcome, headline }) => (headline ? [outcome.name] : [])));
   const findings = [

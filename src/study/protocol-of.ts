@@ -123,6 +123,12 @@ function expectComputable(source: StudySource): void {
     throw new EstimandError('not-yet', { what, instead }, source.placeOf(path));
   };
   for (const [name, o] of Object.entries(study.outcomes)) {
+    if (o.ratio && study.design.blocks !== undefined)
+      refuse(
+        ['outcomes', name, 'ratio'],
+        'A ratio of two outcomes within blocks',
+        `Take ${name} out; or take blocks out, when every block has the same shares.`,
+      );
     if (o.measured)
       refuse(['outcomes', name, 'measured'], 'Calibration of a judge by audits', `Take ${name} out: a raw judge score is no outcome to decide by.`);
   }

@@ -52,8 +52,9 @@ export const complierEffect = question<ComplierEffectOptions>(
     docs: 'docs/methods/complier-effect.md',
     rounds: { usual: 1, most: 2 },
     plan: (protocol) => {
-      const { usage } = protocol;
-      return usage === undefined
+      const { usage, blocks } = protocol;
+      // Within blocks assignment is an instrument only beside them: two-stage least squares takes them in.
+      return usage === undefined || blocks !== undefined
         ? []
         : contrastsOf(protocol, (o) => o.role === 'primary').map((o) => ({ ...o, role: 'secondary', usage, covariates: protocol.covariates }));
     },

@@ -26,7 +26,7 @@ export const oddsRatio = question<OddsRatioOptions>(
     rounds: { usual: 1, most: 2 },
     // The unadjusted companion of the odds ratio that a logistic regression gives.
     plan: (protocol) =>
-      protocol.analysis.adjust === 'logistic'
+      protocol.analysis.adjust === 'logistic' && protocol.blocks === undefined
         ? contrastsOf(protocol, (o) => o.role === 'primary').map((o) => ({ ...o, role: 'secondary', otherwise: 'nothing' }))
         : [],
     example: { outcome: 'b', assignment: 'z', control: 0 },

@@ -24,7 +24,13 @@ export const riskRatio = question<RiskRatioOptions>(
     docs: 'docs/methods/risk-ratio.md',
     rounds: { usual: 1, most: 2 },
     // A study that judges a harm in percent of control wants to see it as a ratio.
-    plan: (protocol) => contrastsOf(protocol, (o) => o.tolerance?.relative === true).map((o) => ({ ...o, role: 'secondary', otherwise: 'nothing' })),
+    // Across blocks with other shares it would be biased.
+    plan: (protocol) =>
+      (protocol.blocks === undefined ? contrastsOf(protocol, (o) => o.tolerance?.relative === true) : []).map((o) => ({
+        ...o,
+        role: 'secondary',
+        otherwise: 'nothing',
+      })),
     example: { outcome: 'b', assignment: 'z', control: 0 },
   },
   (options) =>

@@ -1,5 +1,6 @@
 import type { Answer } from '../../../estimate/answer.ts';
 import { comomentOf } from '../../../moments/moments.ts';
+import { columnOfCovariate } from '../../../protocol/protocol.ts';
 import { question } from '../../../protocol/question.ts';
 import { type Asking, all } from '../../../relation/asking.ts';
 import { adjustmentFindings } from '../adjustment-findings.ts';
@@ -38,7 +39,9 @@ export const twoStageLeastSquares = question<TwoStageOptions>(
     docs: 'docs/methods/two-stage-least-squares.md',
     rounds: { usual: 2, most: 3 },
     plan: (protocol) => {
-      const { usage, assignment, covariates } = protocol;
+      const { usage, assignment, blocks } = protocol;
+      const apart = blocks !== undefined && !protocol.covariates.some((x) => columnOfCovariate(x) === blocks);
+      const covariates = apart ? [...protocol.covariates, { factor: blocks }] : protocol.covariates;
       if (usage === undefined || !assignment || (covariates.length === 0 && assignment.treatments.length < 2)) return [];
       return contrastsOf(protocol, (o) => o.role === 'primary').map(({ control, treatments = [], assignment: column, ...o }) => ({
         ...o,
