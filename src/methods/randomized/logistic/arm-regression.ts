@@ -15,7 +15,7 @@ import { columns, type Group, moments } from '../../../relation/requests.ts';
 import { expectRegression } from '../collinear.ts';
 import { comparison } from '../comparison.ts';
 import { type Arms, type Contrast, comparedBy } from '../contrast.ts';
-import { certainArm, clusterMissing, notBinary, tooManyColumns } from './refusals.ts';
+import { certainArm, notBinary, tooManyColumns } from './refusals.ts';
 
 /** Where a logistic regression is computed: from rows that are fetched once, or by a scan for each step. */
 export type Path = 'columns' | 'moments';
@@ -70,12 +70,8 @@ export function* armRegression(c: Contrast, adjust: readonly Covariate[], asked:
   const described = { ...known, covariates: design.columns.map(({ name }) => name), imputed, merged };
   const { whole, linear } = linearFit(c, { arms, groups: sameArms(groups, design.groups) }, described.covariates);
   if (pathFor(design.columns.length) === 'columns') {
-    const { fitting, missing } = yield* fetched(c, arms, design.columns);
-    return missing > 0 ? refused(clusterMissing(missing, c.cluster!, c.outcome)) : { ...described, fitting };
-  }
-  if (c.cluster !== undefined) {
-    const missing = yield* withoutCluster(c, arms);
-    if (missing > 0) return refused(clusterMissing(missing, c.cluster, c.outcome));
+    const { fitting } = yield* fetched(c, arms, design.columns);
+    return { ...described, fitting };
   }
   const treatments = arms.treatments.map(({ key }) => key[0]);
   const outcome = { name: c.outcome, measure: c.measure };
@@ -112,12 +108,6 @@ export function linearFit(
 }
 
 const sameArms = (groups: readonly Group[], among: readonly Group[]): readonly Group[] => groups.map(({ key }) => among.find((g) => g.key[0] === key[0])!);
-
-function* withoutCluster(c: Contrast, arms: Arms): Asking<number> {
-  const where = and(inArms(c, arms), and(isKnown(c.measure), { op: 'not', of: isKnown(column(c.cluster!)) }));
-  const { groups } = yield* ask(moments({ columns: {}, where }));
-  return groups[0]?.moments.n ?? 0;
-}
 
 const inArms = (c: Contrast, arms: Arms) => [arms.control, ...arms.treatments].map(({ key }) => is(column(c.assignment), key[0])).reduce(or);
 

@@ -76,6 +76,7 @@ export function estimatesOf(
           mean: meanOf(g.moments, c.outcome),
           standardisedShare: shares[side === 0 ? 0 : a],
         })),
+        ...(clusters !== undefined && { df }),
         oddsRatio: {
           value: Math.exp(fit.coefficients[a]),
           low: Math.exp(fit.coefficients[a] - reach),

@@ -6,6 +6,7 @@ import type { Covariate } from '../../../protocol/protocol.ts';
 import { question } from '../../../protocol/question.ts';
 import type { Asking } from '../../../relation/asking.ts';
 import { adjustmentFindings } from '../adjustment-findings.ts';
+import { amongClusters } from '../clustered/count-clusters.ts';
 import { type Contrast, type ContrastOptions, comparedBy, contrastOf, contrastsOf } from '../contrast.ts';
 import { armCovariance, type LogisticCovariance } from './arm-covariance.ts';
 import { type ArmRegression, armRegression, factorsIn, linearFit, type Path } from './arm-regression.ts';
@@ -31,7 +32,7 @@ export interface LogisticEffectOptions extends ContrastOptions {
  *         clusters), HC1: times n / (n - k). t with n - k, or with one less than the clusters. Valid for the population also where the model is wrong.
  * Shapes  outcome, arm indicators and covariates as arrays; or one `Moments` a step over [indicators, covariates, working residual].
  * Units   a share.
- * Errors  covariates-collinear, option-invalid. Refused: no binary outcome; separation, naming the columns; no convergence; clusters unknown.
+ * Errors  covariates-collinear, option-invalid. Refused: no binary outcome; separation, naming the columns; no convergence. With clusters cluster-spans-arms, cluster-too-few.
  * Source  Freedman (2008), Statistical Science 23; Moore & van der Laan (2009), Statistics in Medicine 28. Parity: statsmodels Logit, get_margeff.
  */
 export const logisticEffect = question<LogisticEffectOptions>(
@@ -49,38 +50,41 @@ export const logisticEffect = question<LogisticEffectOptions>(
   },
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
-    const covariance = covarianceOf(options, c);
-    const prepared = yield* armRegression(c, options.adjust, options.path);
-    if ('refused' in prepared) return options.otherwise === 'nothing' ? withoutKind(prepared.refused) : prepared.refused;
-    const { fitting, groups } = prepared;
-    const refused = (finding: Finding): Answer => ({ estimates: [], findings: [finding], exhibits: [] });
-    const perfect = perfectCovariate(fitting, factorsIn(options.adjust), c.outcome);
-    if (perfect) return refused(perfect);
-    const fit = yield* fitting.maximise();
-    if (fit.kind === 'diverging') return refused(separatedRefusal(fit, c.outcome));
-    if (fit.kind === 'no-convergence') return refused(convergenceRefusal(fit, c.outcome));
-    if (fit.kind === 'collinear') return yield* explained(c, options.adjust, prepared);
-    const responses = yield* fitting.respond(fit.coefficients);
-    const variances = yield* armCovariance(fitting, fit, responses, covariance);
-    const about = { c, adjust: options.adjust, covariance, source: logisticEffect.source };
-    const coefficients = fit.coefficients.length;
-    return {
-      estimates: estimatesOf(about, prepared, fit, responses, variances),
-      findings: [
-        ...adjustmentFindings(prepared, fit.condition, c.outcome),
-        ...sparseFinding(groups, coefficients, c.outcome),
-        ...fewClustersFinding(variances.clusters, c.cluster, c.outcome),
-      ],
-      exhibits: [],
-    };
+    return yield* amongClusters(c, effect(c, covarianceOf(options, c), options));
   },
 );
+
+function* effect(c: Contrast, covariance: LogisticCovariance, options: LogisticEffectOptions): Asking<Answer> {
+  const prepared = yield* armRegression(c, options.adjust, options.path);
+  if ('refused' in prepared) return options.otherwise === 'nothing' ? withoutKind(prepared.refused) : prepared.refused;
+  const { fitting, groups } = prepared;
+  const refused = (finding: Finding): Answer => ({ estimates: [], findings: [finding], exhibits: [] });
+  const perfect = perfectCovariate(fitting, factorsIn(options.adjust), c.outcome);
+  if (perfect) return refused(perfect);
+  const fit = yield* fitting.maximise();
+  if (fit.kind === 'diverging') return refused(separatedRefusal(fit, c.outcome));
+  if (fit.kind === 'no-convergence') return refused(convergenceRefusal(fit, c.outcome));
+  if (fit.kind === 'collinear') return yield* explained(c, options.adjust, prepared);
+  const responses = yield* fitting.respond(fit.coefficients);
+  const variances = yield* armCovariance(fitting, fit, responses, covariance);
+  const about = { c, adjust: options.adjust, covariance, source: logisticEffect.source };
+  const coefficients = fit.coefficients.length;
+  return {
+    estimates: estimatesOf(about, prepared, fit, responses, variances),
+    findings: [
+      ...adjustmentFindings(prepared, fit.condition, c.outcome),
+      ...sparseFinding(groups, coefficients, c.outcome),
+      ...fewClustersFinding(variances.clusters, c.cluster, c.outcome),
+    ],
+    exhibits: [],
+  };
+}
 
 /** Errors  option-invalid when the covariance does not go with the clusters. */
 function covarianceOf({ covariance }: LogisticEffectOptions, { cluster }: Contrast): LogisticCovariance {
   if (covariance === undefined) return cluster === undefined ? 'HC1' : 'CR1';
-  const clustered = covariance === 'CR0' || covariance === 'CR1';
-  if (clustered === (cluster !== undefined)) return covariance;
+  const kinds: readonly LogisticCovariance[] = cluster === undefined ? ['HC0', 'HC1', 'nonrobust'] : ['CR0', 'CR1'];
+  if (kinds.includes(covariance)) return covariance;
   throw new EstimandError('option-invalid', {
     option: 'covariance',
     found: `"${covariance}"`,

@@ -74,11 +74,6 @@ export function tooManyColumns(n: number, coefficients: number, outcome: string)
   return refusal('residual-freedom', outcome, says, `Take covariates out, or wait for more units; ${stands}`);
 }
 
-export function clusterMissing(units: number, cluster: string, outcome: string): Finding {
-  const says = `${cluster} is missing on ${sayCount(units)} units that have ${outcome}, so their errors cannot be put into clusters.`;
-  return refusal('cluster-missing', outcome, says, `Complete ${cluster}, or leave those units out of the data.`);
-}
-
 /** Fewer events, or non-events, for each coefficient: the estimates of a logistic regression lean away from zero. */
 const eventsPerCoefficient = 10;
 
