@@ -1,6 +1,7 @@
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Answer } from '../../../estimate/answer.ts';
 import type { Finding } from '../../../estimate/finding.ts';
+import { isKnown } from '../../../expressions/build.ts';
 import { armDesign } from '../../../models/arm-design.ts';
 import type { Covariate } from '../../../protocol/protocol.ts';
 import { question } from '../../../protocol/question.ts';
@@ -50,7 +51,7 @@ export const logisticEffect = question<LogisticEffectOptions>(
   },
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
-    return yield* amongClusters(c, effect(c, covarianceOf(options, c), options));
+    return yield* amongClusters(c, isKnown(c.measure), effect(c, covarianceOf(options, c), options));
   },
 );
 

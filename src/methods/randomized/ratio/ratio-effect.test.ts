@@ -127,11 +127,9 @@ describe('ratioEffect', () => {
     ]);
   });
 
-  it('fails where a cluster is in two arms', () => {
+  it('stops where a cluster is in two arms', () => {
     const split = rows.map((row, i) => ({ ...row, arm: i === 0 ? 1 : row.arm }));
-    const { estimates, findings } = answer(split, { cluster: 'store' });
-    expect(findings).toMatchObject([{ check: 'split-clusters', verdict: 'fail', identification: true, statistic: 1 }]);
-    expect(estimates[0].sizes.clusters).toBe(59);
+    expect(() => answer(split, { cluster: 'store' })).toThrow('1 value of store, of 60');
   });
 
   it('refuses a ratio that is the same for every unit', () => {

@@ -1,7 +1,7 @@
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Answer } from '../../../estimate/answer.ts';
 import type { Estimate, Sizes } from '../../../estimate/estimate.ts';
-import { number } from '../../../expressions/build.ts';
+import { and, isKnown, number } from '../../../expressions/build.ts';
 import { relativeEffect } from '../../../inference/relative.ts';
 import { waldInference } from '../../../inference/wald.ts';
 import { welch } from '../../../inference/welch.ts';
@@ -10,9 +10,10 @@ import { question } from '../../../protocol/question.ts';
 import type { Asking } from '../../../relation/asking.ts';
 import type { Group } from '../../../relation/requests.ts';
 import { binaryOutcome } from '../binary.ts';
+import { amongClusters } from '../clustered/count-clusters.ts';
 import { type Arms, armsOf, echoOf, estimandOf, estimateId, ratioContrastsOf, sizesOf } from '../contrast.ts';
 import { ratioOf } from './ratio-arm.ts';
-import { constantRatio, denominatorMoves, negativeDenominators, splitClusters, weakDenominator } from './ratio-findings.ts';
+import { constantRatio, denominatorMoves, negativeDenominators, weakDenominator } from './ratio-findings.ts';
 import { type RatioContrast, type RatioOptions, ratioContrastOf } from './ratio-options.ts';
 import { type PartEffect, partEffect } from './ratio-parts.ts';
 import { type RatioUnits, ratioUnits } from './ratio-units.ts';
@@ -43,34 +44,33 @@ export const ratioEffect = question<RatioOptions>(
     plan: (protocol) => ratioContrastsOf(protocol),
     example: { outcome: 'y', denominator: number(1), assignment: 'z', control: 0 },
   },
-  function* (options): Asking<Answer> {
+  (options) => {
     const c = ratioContrastOf(options);
-    const asked = yield* ratioUnits(c);
-    const { units } = asked;
-    const arms = armsOf(units, { ...c, outcome: c.names.numerator });
-    const groups = [arms.control, ...arms.treatments];
-    for (const group of groups) expectDenominator(group, c);
-    const ratios = groups.map((group) => ratioOf(group, c.names));
-    const [{ mean: first }] = ratios;
-    if (ratios.every(({ mean, variance }) => variance === 0 && Math.abs(mean - first) <= 1e-12 * Math.abs(first)))
-      return { estimates: [], findings: [constantRatio(c.outcome, first)], exhibits: [] };
-    // Over a denominator of one it is a mean, and over zeros and ones a share.
-    const isMean = groups.every(({ moments: m }) => meanOf(m, c.names.denominator) === 1 && comomentOf(m, c.names.denominator, c.names.denominator) === 0);
-    const share = isMean && c.cluster === undefined && (yield* binaryOutcome({ groups, integer: units.integer }, c.names.numerator, c.parts.numerator));
-    const answers = arms.treatments.map((arm) => contrastWith(arm, arms, c, asked, share));
-    const rows = asked.rows.groups.filter(({ key }) => groups.some((g) => g.key[0] === key[0]));
-    return {
-      estimates: answers.map((a) => a.estimate),
-      findings: [
-        ...splitClusters(c, asked.split),
-        ...negativeDenominators(c, rows),
-        ...groups.flatMap((group) => weakDenominator(c, group)),
-        ...answers.flatMap((a) => a.findings),
-      ],
-      exhibits: [],
-    };
+    return amongClusters(c, and(isKnown(c.parts.numerator), isKnown(c.parts.denominator)), effect(c));
   },
 );
+
+function* effect(c: RatioContrast): Asking<Answer> {
+  const asked = yield* ratioUnits(c);
+  const { units } = asked;
+  const arms = armsOf(units, { ...c, outcome: c.names.numerator });
+  const groups = [arms.control, ...arms.treatments];
+  for (const group of groups) expectDenominator(group, c);
+  const ratios = groups.map((group) => ratioOf(group, c.names));
+  const [{ mean: first }] = ratios;
+  if (ratios.every(({ mean, variance }) => variance === 0 && Math.abs(mean - first) <= 1e-12 * Math.abs(first)))
+    return { estimates: [], findings: [constantRatio(c.outcome, first)], exhibits: [] };
+  // Over a denominator of one it is a mean, and over zeros and ones a share.
+  const isMean = groups.every(({ moments: m }) => meanOf(m, c.names.denominator) === 1 && comomentOf(m, c.names.denominator, c.names.denominator) === 0);
+  const share = isMean && c.cluster === undefined && (yield* binaryOutcome({ groups, integer: units.integer }, c.names.numerator, c.parts.numerator));
+  const answers = arms.treatments.map((arm) => contrastWith(arm, arms, c, asked, share));
+  const rows = asked.rows.groups.filter(({ key }) => groups.some((g) => g.key[0] === key[0]));
+  return {
+    estimates: answers.map((a) => a.estimate),
+    findings: [...negativeDenominators(c, rows), ...groups.flatMap((group) => weakDenominator(c, group)), ...answers.flatMap((a) => a.findings)],
+    exhibits: [],
+  };
+}
 
 function expectDenominator({ key: [arm], moments: m }: Group, { names, assignment }: RatioContrast): void {
   const total = meanOf(m, names.denominator) * m.n;
@@ -99,7 +99,7 @@ function contrastWith(arm: Group, arms: Arms, c: RatioContrast, asked: RatioUnit
       estimand: estimandOf(c, arm.key[0], share, says),
       value,
       ...waldInference(value, standardError, reference, c),
-      sizes: sizesIn(arms.control, arm, c, asked),
+      sizes: sizesIn(arms.control, arm, asked),
       ...(relative && { relative }),
       method: { id: 'ratio-effect', options: { ...echoOf(c), numerator, denominator }, source: ratioEffect.source },
       details,
@@ -108,9 +108,8 @@ function contrastWith(arm: Group, arms: Arms, c: RatioContrast, asked: RatioUnit
   };
 }
 
-/** Counted in rows, and in clusters where those are the units of randomization. */
-function sizesIn(control: Group, treatment: Group, { cluster }: RatioContrast, { rows }: RatioUnits): Sizes {
-  if (cluster === undefined) return sizesOf([control, treatment]);
-  const [one, zero] = [treatment, control].map((arm) => rows.groups.find((g) => g.key[0] === arm.key[0]) ?? arm);
-  return { ...sizesOf([zero, one]), clusters: control.moments.n + treatment.moments.n };
+/** Counted in rows, also where the units of randomization are clusters. */
+function sizesIn(control: Group, treatment: Group, { rows }: RatioUnits): Sizes {
+  const [zero, one] = [control, treatment].map((arm) => rows.groups.find((g) => g.key[0] === arm.key[0]) ?? arm);
+  return sizesOf([zero, one]);
 }

@@ -65,19 +65,3 @@ export function weakDenominator(c: RatioContrast, { key: [arm], moments: m }: Gr
     },
   ];
 }
-
-export function splitClusters(c: RatioContrast, split: number): readonly Finding[] {
-  if (split === 0 || c.cluster === undefined) return [];
-  return [
-    {
-      check: 'split-clusters',
-      about: { column: c.cluster },
-      verdict: 'fail',
-      identification: true,
-      statistic: split,
-      threshold: 0,
-      says: `${sayCount(split)} ${split === 1 ? 'value' : 'values'} of ${c.cluster} ${split === 1 ? 'has' : 'have'} rows in several arms and ${split === 1 ? 'is' : 'are'} left out.`,
-      mend: `What was randomized is in one arm: check ${c.assignment} and ${c.cluster}.`,
-    },
-  ];
-}

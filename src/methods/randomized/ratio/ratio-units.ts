@@ -10,8 +10,6 @@ export interface RatioUnits {
   readonly rows: MomentsReply;
   /** One observation for each unit of randomization: clusters, or the rows again. */
   readonly units: Pick<MomentsReply, 'groups' | 'integer'>;
-  /** Clusters with rows in several arms, which are in none. */
-  readonly split: number;
 }
 
 export const negative = 'estimand:negative denominator';
@@ -22,7 +20,7 @@ export function* ratioUnits(c: RatioContrast): Asking<RatioUnits> {
   const byRow = ask(moments({ columns, by: [assignment] }));
   if (cluster === undefined) {
     const rows = yield* byRow;
-    return { rows, units: rows, split: 0 };
+    return { rows, units: rows };
   }
   const known = and(and(isKnown(parts.numerator), isKnown(parts.denominator)), isKnown(column(assignment)));
   const sums = rollup([cluster], {
@@ -34,5 +32,5 @@ export function* ratioUnits(c: RatioContrast): Asking<RatioUnits> {
   const [rows, clusters] = yield* all([byRow, ask(moments({ columns: totals, by: [assignment], over: [where(known), sums] }))]);
   // An arm whose rows are all unknown has no clusters: it is there all the same, with what was dropped.
   const groups = rows.groups.map((group): Group => ({ ...(clusters.groups.find((g) => g.key[0] === group.key[0]) ?? group), dropped: group.dropped }));
-  return { rows, units: { groups, integer: rows.integer }, split: clusters.keyless };
+  return { rows, units: { groups, integer: rows.integer } };
 }
