@@ -47,7 +47,7 @@ export function* armErrors(c: Pick<Contrast, 'assignment' | 'cluster'>, o: ArmEr
     cluster: c.cluster!,
     where,
     grams: kind === 'CR2',
-    assignment: c.assignment,
+    arms: { assignment: c.assignment, names: fits.map((f) => f.arm) },
     further: sampling,
   });
   const clusters = sums.map((arm) => arm.clusters);
