@@ -11,6 +11,9 @@ export interface TwoMeans {
   readonly covariance: number;
 }
 
+/** How two means err. */
+export type MeanErrors = Omit<TwoMeans, 'treatment' | 'control'>;
+
 /**
  * Effect as a share of the control mean, with its Fieller interval: the bound r of a relative guardrail is the test of treatment - (1 + r) control = 0.
  * Absent unless the control mean is positive (a share of a negative mean reads backwards); without an interval when it cannot be told from zero.

@@ -1,6 +1,7 @@
 // Every method and check: the list that grows. One line here plans it for studies, exports it from the library, puts it through the contract
 // and lists it in the docs.
 export { balance } from '../diagnostics/balance.ts';
+export { clusters } from '../diagnostics/clusters.ts';
 export { missingness } from '../diagnostics/missingness.ts';
 export { repeatedUnits } from '../diagnostics/repeated-units.ts';
 export { sampleRatio } from '../diagnostics/sample-ratio.ts';

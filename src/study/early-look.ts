@@ -17,14 +17,18 @@ export function earlyLook(study: StudyFile, units: number): EarlyLook | undefine
 }
 
 /**
- * The estimate with an interval that holds at every look instead of at the planned one. Where none is known (score intervals, sets), and on
+ * The estimate with an interval that holds at every look instead of at the planned one. Where none is known (score intervals, sets, clusters), and on
  * fewer units than a first look needs, nothing is said yet: the whole line. The relative effect is left out for the same reason.
  */
 export function anytime(e: Estimate, look: EarlyLook, { analysis }: Protocol): Estimate {
   const { test, bounds, relative, ...kept } = e;
   const interval = { ...e.interval, kind: 'anytime', reference: { kind: 'normal' } } as const;
   const { standardError, value } = e;
-  const known = standardError !== undefined && e.method.id !== 'complier-effect' && Object.values(e.sizes.perArm).every((n) => n >= firstLook);
+  const known =
+    standardError !== undefined &&
+    e.method.id !== 'complier-effect' &&
+    e.sizes.clusters === undefined &&
+    Object.values(e.sizes.perArm).every((n) => n >= firstLook);
   if (!known) return { ...kept, interval: { ...interval, pieces: [{}] } };
   const half = anytimeCritical(e.sizes.units, look.planned, analysis.level) * standardError;
   const reach = anytimeCritical(e.sizes.units, look.planned, 2 * analysis.guardrailLevel - 1) * standardError;

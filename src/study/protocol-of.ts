@@ -80,14 +80,6 @@ function expectComputable(source: StudySource): void {
   const refuse = (path: readonly string[], what: string, instead: string): never => {
     throw new EstimandError('not-yet', { what, instead }, source.placeOf(path));
   };
-  const { randomizedBy } = study.design;
-  if (randomizedBy !== undefined && randomizedBy !== study.unit) {
-    refuse(
-      ['design', 'randomizedBy'],
-      `Analysis clustered by ${randomizedBy}`,
-      `Roll the rows up to one a ${randomizedBy} with data.sql and analyse that unit, or leave the study until clustered analysis is there.`,
-    );
-  }
   for (const key of ['blocks', 'trigger'] as const)
     if (study.design[key] !== undefined) refuse(['design', key], `A design with ${key}`, 'Take the key out to analyse the whole randomized population.');
   if (treatmentsOf(study).length > 1)

@@ -2,7 +2,10 @@ import { column } from '../../src/expressions/build.ts';
 import type { Analysis, Protocol } from '../../src/protocol/protocol.ts';
 
 /** A study of the contract's table under each adjustment: between them they ask every question of the catalogue. */
-export const protocols: readonly Protocol[] = (['lin', 'ancova', 'cuped', 'none'] as const).map(studyAdjustedBy);
+export const protocols: readonly Protocol[] = [
+  ...(['lin', 'ancova', 'cuped', 'none'] as const).map(studyAdjustedBy),
+  { ...studyAdjustedBy('lin'), cluster: 'unit' },
+];
 
 function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {
   return {

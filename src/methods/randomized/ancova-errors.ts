@@ -4,11 +4,12 @@ import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kin
 import type { RollupOptions } from '../../inference/clusters/cluster-rollup.ts';
 import { clusteredCovariance } from '../../inference/clusters/clustered-covariance.ts';
 import { formCovariance, type Residuals } from '../../inference/form-covariance.ts';
+import type { MeanErrors } from '../../inference/relative.ts';
 import type { CovarianceKind } from '../../inference/sandwich.ts';
 import type { CentredFit, LinearForm } from '../../inference/second-pass.ts';
 import type { Moments } from '../../moments/moments.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { type MeanErrors, withSampledCovariates } from './sampled-covariates.ts';
+import { withSampledCovariates } from './sampled-covariates.ts';
 
 export interface AncovaErrors {
   /** Units with leverage one. */

@@ -37,6 +37,7 @@ export const riskRatio = question<RiskRatioOptions>(
     source: 'Katz, Baptista, Azen & Pike (1978), Biometrics 34',
     docs: 'docs/methods/risk-ratio.md',
     rounds: { usual: 1, most: 2 },
+    clusteredRounds: { usual: 2, most: 3 },
     // A study that judges a harm in percent of control wants to see it as a ratio.
     plan: (protocol) => contrastsOf(protocol, (o) => o.tolerance?.relative === true).map((o) => ({ ...o, role: 'secondary', otherwise: 'nothing' })),
     example: { outcome: 'b', assignment: 'z', control: 0 },
