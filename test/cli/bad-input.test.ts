@@ -196,9 +196,9 @@ const cases: readonly Bad[] = [
     says: 'study.yaml:4:14  ../../etc/passwd lies outside the folder of the study (.). Move it into that folder, or allow it with --allow-path.',
   },
   {
-    name: 'analysis clustered by a coarser unit',
+    name: 'a cluster that spans arms',
     study: (s) => s.replace('  usage:', '  randomizedBy: language\n  usage:'),
-    says: 'study.yaml:11:17  Analysis clustered by language is not computed by this version. Roll the rows up to one a language with data.sql and analyse that unit, or leave the study until clustered analysis is there.',
+    says: 'study.yaml:11:17  4 values of language, of 4, have rows in more than one arm of assigned_ai, so language is not what was randomized. Name the column whose values were assigned as a whole, or find out why its rows changed arms; a rollup by it with the arm it was first given repairs logging.',
   },
   {
     name: 'more than two arms',
