@@ -59,5 +59,6 @@ treated <- list(case("as-treated", "lm_robust y on d", all_kinds(function(type) 
 theta <- cov(data$y, data$x) / var(data$x)
 cupeds <- list(case("cuped", "lm_robust y - theta (x - mean x) on z",
   all_kinds(function(type) term(lm_robust(v ~ z, data = transform(data, v = y - theta * (x - mean(x))), clusters = team, se_type = type), "z")), outcome = "y", covariate = "x"))
+lost <- list(case("missingness", "lm_robust of f > 0 on z", list(CR2 = term(lm_robust(k ~ z, data = transform(data, k = as.numeric(f > 0)), clusters = team, se_type = "CR2"), "z")), outcome = "y"))
 write_golden("estimatr", list(se_type = "CR0; stata for CR1: G/(G-1) (n-1)/(n-k) with t(G-1); CR2 with Bell-McCaffrey degrees of freedom", lm_lin = "covariates centred over all rows"),
-  c(means, differences, lins, ancovas, ivs, treated, cupeds))
+  c(means, differences, lins, ancovas, ivs, treated, cupeds, lost))

@@ -7,18 +7,22 @@ import { canonicalText } from '../expressions/canonical-text.ts';
 import { choleskyFactor, choleskySolve } from '../math/cholesky.ts';
 import { fTail } from '../math/distributions/f.ts';
 import { dot } from '../math/dot.ts';
+import type { DesignColumn } from '../models/arm-columns.ts';
 import { armDesign } from '../models/arm-design.ts';
 import { comomentOf, type Moments, meanOf, varianceOf } from '../moments/moments.ts';
 import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, moments } from '../relation/requests.ts';
+import { armOfCluster, clusterArms } from './cluster-arms.ts';
 import { expectControl } from './expect-control.ts';
 
 export interface BalanceOptions {
   readonly assignment: string;
   readonly control: string | number | boolean;
   readonly covariates: readonly Covariate[];
+  /** Column of what was randomized, when that is coarser than a row: the joint test is then one of cluster means. */
+  readonly cluster?: string;
 }
 
 interface Row {
@@ -36,7 +40,8 @@ const warnBelow = 0.01;
 /**
  * Were the arms alike before treatment?
  *
- * Model   standardised mean differences and variance ratios; Hotelling's test of all mean differences at once.
+ * Model   standardised mean differences and variance ratios; Hotelling's test of all mean differences at once,
+ *         with a cluster on the means of clusters, which were randomized.
  * Shapes  moments of the covariates by arm; factors as indicators, missingness as an indicator.
  * Errors  arm-missing when no row is in the control arm. Nothing is said when an arm has one unit, or no covariate has two values.
  * Source  Austin (2009), Statistics in Medicine 28; Hansen & Bowers (2008), Statistical Science 23.
@@ -48,15 +53,18 @@ export const balance = question<BalanceOptions>(
     source: 'Austin (2009), Statistics in Medicine 28; Hansen & Bowers (2008), Statistical Science 23',
     docs: 'docs/checks/balance.md',
     rounds: { usual: 1, most: 2 },
-    plan: ({ assignment, covariates, blocks }) => {
+    clusteredRounds: { usual: 2, most: 3 },
+    plan: ({ assignment, covariates, blocks, cluster }) => {
       // Blocks of unequal shares are out of balance by design.
       const compared = covariates.filter((x) => columnOfCovariate(x) !== blocks);
-      return assignment && compared.length > 0 ? [{ assignment: assignment.column, control: assignment.control, covariates: compared }] : [];
+      return assignment && compared.length > 0
+        ? [{ assignment: assignment.column, control: assignment.control, covariates: compared, ...(cluster !== undefined && { cluster }) }]
+        : [];
     },
     example: { assignment: 'z', control: 0, covariates: ['x', { factor: 'g' }] },
   },
   function* (options): Asking<Answer> {
-    const { assignment, covariates } = options;
+    const { assignment, covariates, cluster } = options;
     const control = canonicalText(options.control);
     const numbers = covariates.filter((x) => typeof x === 'string');
     const [design, ...known] = yield* all([
@@ -74,10 +82,19 @@ export const balance = question<BalanceOptions>(
         return compare(name, arm, armOf(own, arm) ?? armOf(design.groups, arm)!, armOf(own, control) ?? base);
       }),
     );
-    const tests = arms.map((arm) => omnibus(armOf(design.groups, arm)!, base));
+    const tested = cluster === undefined ? design.groups : yield* clusterMeans(design.columns, cluster, assignment);
+    const tests = arms.map((arm) => omnibus(armOf(tested, arm), armOf(tested, control)));
     return { estimates: [], findings: [finding(rows, tests, covariates, arms.length)], exhibits: [lovePlot(rows, arms)] };
   },
 );
+
+/** The covariates' means in each cluster, one row a cluster: under randomization of clusters they are exchangeable, whatever their sizes. */
+function* clusterMeans(columns: readonly DesignColumn[], cluster: string, assignment: string): Asking<readonly Group[]> {
+  const totals = Object.fromEntries(columns.map(({ name, expression }) => [name, { kind: 'mean', of: expression } as const]));
+  const asked = Object.fromEntries(columns.map(({ name }) => [name, column(name)]));
+  const reply = yield* ask(moments({ columns: asked, by: { arm: armOfCluster }, over: [clusterArms(cluster, assignment, totals)] }));
+  return reply.groups;
+}
 
 function compare(name: string, arm: string, treatment: Moments, control: Moments): Row {
   const [v1, v0] = [varianceOf(treatment, name), varianceOf(control, name)];
@@ -90,7 +107,8 @@ function compare(name: string, arm: string, treatment: Moments, control: Moments
  * Hotelling's test that no mean differs: exact for normal covariates, and honest with few units for the covariates, where a chi-square is not. Undefined when
  * the covariates repeat each other or leave no freedom.
  */
-function omnibus(treatment: Moments, control: Moments): { pValue: number } | undefined {
+function omnibus(treatment: Moments | undefined, control: Moments | undefined): { pValue: number } | undefined {
+  if (!treatment || !control) return undefined;
   const names = treatment.columns.filter((name) => comomentOf(treatment, name, name) + comomentOf(control, name, name) > 0);
   const [units, k] = [treatment.n + control.n, names.length];
   if (k === 0 || units - k - 1 < 1) return undefined;

@@ -1,10 +1,12 @@
 import type { Answer } from '../estimate/answer.ts';
+import type { Reference } from '../estimate/estimate.ts';
 import type { Finding } from '../estimate/finding.ts';
 import { sayP, sayShare } from '../estimate/say.ts';
-import { column, indicator, isKnown } from '../expressions/build.ts';
+import { column, divide, indicator, isKnown, when } from '../expressions/build.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import type { Expression } from '../expressions/expression.ts';
-import { normalTail } from '../math/distributions/normal.ts';
+import { armErrors, armMean } from '../inference/clusters/arm-errors.ts';
+import { upperTail } from '../inference/wald.ts';
 import type { Outcome } from '../protocol/protocol.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
@@ -17,6 +19,8 @@ export interface MissingnessOptions {
   readonly measure?: Expression;
   readonly assignment: string;
   readonly control: string | number | boolean;
+  /** Column of what was randomized, when that is coarser than a row. */
+  readonly cluster?: string;
 }
 
 const failBelow = 0.001;
@@ -25,7 +29,7 @@ const warnBelow = 0.01;
 /**
  * Are outcomes missing more often in one arm? Then the units that remain differ, whatever was randomized.
  *
- * Model   two-sided z test of the missing shares, each arm against control. Below p = 0.01 Lee's bounds say what the loss could hide;
+ * Model   two-sided z test of the missing shares, each arm against control (with a cluster, t test with CR2). Below p = 0.01 Lee's bounds say what the loss could hide;
  *         it fails below p = 0.001 when the bounds include no effect.
  * Shapes  counts of known values by arm; quantiles and one more scan only when the shares differ.
  * Errors  arm-missing when no row is in the control arm.
@@ -38,17 +42,26 @@ export const missingness = question<MissingnessOptions>(
     source: 'Lee (2009), Review of Economic Studies 76',
     docs: 'docs/checks/missingness.md',
     rounds: { usual: 1, most: 3 },
-    plan: ({ assignment, outcomes }) =>
-      assignment ? measuresOf(outcomes).map((measure) => ({ ...measure, assignment: assignment.column, control: assignment.control })) : [],
+    clusteredRounds: { usual: 1, most: 4 },
+    plan: ({ assignment, outcomes, cluster }) =>
+      assignment
+        ? measuresOf(outcomes).map((measure) => ({
+            ...measure,
+            assignment: assignment.column,
+            control: assignment.control,
+            ...(cluster !== undefined && { cluster }),
+          }))
+        : [],
     example: { outcome: 'y', assignment: 'z', control: 0 },
   },
   function* (options): Asking<Answer> {
-    const { outcome, assignment } = options;
+    const { outcome, assignment, cluster } = options;
+    const inClusters = cluster === undefined ? {} : { where: isKnown(column(cluster)) };
     const measure = options.measure ?? column(outcome);
     const control = canonicalText(options.control);
     const [known, values] = yield* all([
-      ask(moments({ columns: { known: indicator(isKnown(measure)) }, by: [assignment] })),
-      ask(moments({ columns: { y: measure }, by: [assignment] })),
+      ask(moments({ columns: { known: indicator(isKnown(measure)) }, by: [assignment], ...inClusters })),
+      ask(moments({ columns: { y: measure }, by: [assignment], ...inClusters })),
     ]);
     expectControl(known.groups, assignment, control);
     const base = observed(control, known, values);
@@ -83,17 +96,53 @@ function observed(arm: string, known: MomentsReply, values: MomentsReply): Arm |
   return units && m && m.n > 0 ? { arm, units: units.n, n: m.n, share: m.n / units.n, mean: m.mean[0] } : undefined;
 }
 
-function* compare(treatment: Arm, control: Arm, { outcome, assignment }: MissingnessOptions, measure: Expression): Asking<Finding> {
+interface ShareError {
+  readonly error: number;
+  readonly reference: Reference;
+}
+
+function pooledError(treatment: Arm, control: Arm): ShareError {
   const pooled = (treatment.n + control.n) / (treatment.units + control.units);
-  const error = Math.sqrt(pooled * (1 - pooled) * (1 / treatment.units + 1 / control.units));
+  return { error: Math.sqrt(pooled * (1 - pooled) * (1 / treatment.units + 1 / control.units)), reference: { kind: 'normal' } };
+}
+
+/** CR2 of the difference of the shares, t with Bell and McCaffrey's degrees of freedom. */
+function* clusteredError(
+  treatment: Arm,
+  control: Arm,
+  o: { readonly measure: Expression; readonly assignment: string; readonly cluster: string },
+): Asking<ShareError> {
+  const known = indicator(isKnown(o.measure));
+  const shareOf = (arm: string): number => (arm === control.arm ? control : treatment).share;
+  const errors = yield* armErrors({
+    assignment: o.assignment,
+    cluster: o.cluster,
+    kind: 'CR2',
+    fits: [control, treatment].map(({ arm, units }) => armMean(arm, units)),
+    columns: [],
+    residuals: ({ arm }) => [{ of: known, less: shareOf(arm) }],
+  });
+  const { matrix, df } = errors.difference(1);
+  return { error: Math.sqrt(matrix[0][0]), reference: { kind: 't', df } };
+}
+
+function* compare(treatment: Arm, control: Arm, { outcome, assignment, cluster }: MissingnessOptions, measure: Expression): Asking<Finding> {
+  const pooled = (treatment.n + control.n) / (treatment.units + control.units);
+  const { error, reference } =
+    pooled < 1 && cluster !== undefined ? yield* clusteredError(treatment, control, { measure, assignment, cluster }) : pooledError(treatment, control);
   const statistic = error > 0 ? (control.share - treatment.share) / error : 0;
-  const pValue = Math.min(1, 2 * normalTail(Math.abs(statistic)));
+  const pValue = Math.min(1, 2 * upperTail(reference, Math.abs(statistic)));
   const missing = ({ arm, share }: Arm): string => `${sayShare(1 - share)} of arm ${arm}`;
   const shared = { check: 'missing-outcome', about: { column: outcome, arm: treatment.arm }, statistic, pValue, threshold: failBelow };
   if (pooled === 1) return { ...shared, verdict: 'pass', says: `${outcome} is known for every unit.` };
   const says = `${outcome} is missing for ${missing(treatment)} and ${missing(control)} (${sayP(pValue)})`;
   if (pValue >= warnBelow) return { ...shared, verdict: 'pass', says: `${says}.` };
-  const { low, high } = yield* leeBounds(treatment, control, measure, assignment);
+  const { low, high } = yield* leeBounds(
+    treatment,
+    control,
+    cluster === undefined ? measure : when(isKnown(column(cluster)), measure, divide(0, 0)),
+    assignment,
+  );
   const includesZero = low <= 0 && high >= 0;
   const bounded = `${says}; with that loss the effect on those always observed lies between ${signed(low)} and ${signed(high)} (Lee bounds).`;
   const mend = 'Find out why the outcome is lost in one arm; define it so that every assigned unit has a value (zero, not missing).';

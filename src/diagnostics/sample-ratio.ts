@@ -7,6 +7,7 @@ import { normalQuantile } from '../math/distributions/normal.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { levels } from '../relation/requests.ts';
+import { armOfCluster, clusterArms } from './cluster-arms.ts';
 import { sampleRatioInBlocks } from './sample-ratio-blocks.ts';
 
 export interface SampleRatioOptions {
@@ -15,6 +16,8 @@ export interface SampleRatioOptions {
   readonly shares: Readonly<Record<string, number>>;
   /** Column of the blocks within which arms were drawn: each is then held against the plan as well. */
   readonly blocks?: string;
+  /** Column of what was randomized, when that is coarser than a row: then clusters are counted. */
+  readonly cluster?: string;
 }
 
 const failBelow = 0.001;
@@ -25,8 +28,9 @@ const warnBelow = 0.01;
  *
  * Model   chi-square of the counts against the planned shares; fail p < 0.001, warn p < 0.01.
  *         With blocks also each of them, by the smallest p-value after Holm.
- * Shapes  counts by arm (and block), one row a randomization unit.
- * Errors  shares-sum; shares-incomplete when an arm has no share; arm-missing when no row has an arm.
+ * Shapes  counts by arm (and block), one row a randomization unit; with a cluster the rows are rolled up to one a cluster first.
+ * Errors  shares-sum; shares-incomplete when an arm has no share; arm-missing when no row has an arm; cluster-spans-arms when
+ *         no cluster lies in one.
  * Source  Fabijan et al. (2019), KDD. Parity: scipy.stats.chisquare.
  */
 export const sampleRatio = question<SampleRatioOptions>(
@@ -36,16 +40,19 @@ export const sampleRatio = question<SampleRatioOptions>(
     source: 'Fabijan et al. (2019), KDD',
     docs: 'docs/checks/sample-ratio.md',
     rounds: { usual: 1, most: 1 },
-    plan: ({ assignment, blocks }) =>
-      assignment?.shares ? [{ assignment: assignment.column, shares: assignment.shares, ...(blocks !== undefined && { blocks }) }] : [],
+    plan: ({ assignment, blocks, cluster }) =>
+      assignment?.shares
+        ? [{ assignment: assignment.column, shares: assignment.shares, ...(blocks !== undefined && { blocks }), ...(cluster !== undefined && { cluster }) }]
+        : [],
     example: { assignment: 'z', shares: { 0: 0.5, 1: 0.5 } },
   },
-  function* ({ assignment, shares, blocks }): Asking<Answer> {
+  function* ({ assignment, shares, blocks, cluster }): Asking<Answer> {
     const total = Object.values(shares).reduce((a, b) => a + b, 0);
     if (!(Math.abs(total - 1) < 1e-9) || Object.values(shares).some((s) => !(s > 0))) throw new EstimandError('shares-sum', { sum: total });
     const [reply, ...inBlocks] = yield* all([
-      ask(levels({ of: assignment })),
-      ...(blocks === undefined ? [] : [sampleRatioInBlocks(assignment, shares, blocks)]),
+      ask(cluster === undefined ? levels({ of: assignment }) : levels({ of: armOfCluster, over: [clusterArms(cluster, assignment)] })),
+      // Shares within blocks are of rows, which are not what was randomized where clusters are.
+      ...(blocks === undefined || cluster !== undefined ? [] : [sampleRatioInBlocks(assignment, shares, blocks)]),
     ]);
     const counts = new Map(reply.groups.map((g) => [g.key[0], g.moments.n]));
     const arms = Object.keys(shares);
@@ -53,22 +60,24 @@ export const sampleRatio = question<SampleRatioOptions>(
     if (unplanned !== undefined) throw new EstimandError('shares-incomplete', { column: assignment, arm: unplanned, shares: arms });
 
     const n = [...counts.values()].reduce((a, b) => a + b, 0);
+    if (n === 0 && cluster !== undefined && reply.keyless > 0)
+      throw new EstimandError('cluster-spans-arms', { column: cluster, assignment, clusters: reply.keyless, of: reply.keyless });
     if (n === 0) throw new EstimandError('arm-missing', { column: assignment, arm: arms[0], seen: [], booleans: false });
     const rows = arms.map((arm) => ({ arm, units: counts.get(arm) ?? 0, expected: shares[arm] * n }));
     const statistic = rows.reduce((sum, { units, expected }) => sum + (units - expected) ** 2 / expected, 0);
     const pValue = chiSquareTail(statistic, arms.length - 1);
-    const says = `${rows.map((r) => `${sayCount(r.units)} in arm ${r.arm}`).join(', ')}; planned ${arms.map((arm) => `${Number((100 * shares[arm]).toPrecision(6))} %`).join(' : ')} (chi-square ${sayP(pValue)}). It could have seen a shift of ${(100 * smallestShift(shares[arms[0]], n)).toFixed(2)} percentage points.`;
+    const says = `${rows.map((r) => `${sayCount(r.units)}${cluster === undefined ? '' : ` clusters of ${cluster}`} in arm ${r.arm}`).join(', ')}; planned ${arms.map((arm) => `${Number((100 * shares[arm]).toPrecision(6))} %`).join(' : ')} (chi-square ${sayP(pValue)}). It could have seen a shift of ${(100 * smallestShift(shares[arms[0]], n)).toFixed(2)} percentage points.`;
     return {
       estimates: [],
       findings: [
         verdictOf(pValue, statistic, assignment, says),
-        ...(reply.keyless > 0 ? [unassigned(assignment, reply.keyless, n)] : []),
+        ...(reply.keyless > 0 ? [unassigned(assignment, reply.keyless, n, cluster)] : []),
         ...inBlocks.flatMap((a) => a.findings),
       ],
       exhibits: [
         {
           id: 'sample-ratio',
-          title: 'Units by arm',
+          title: cluster === undefined ? 'Units by arm' : `Clusters of ${cluster} by arm`,
           kind: 'table',
           says,
           alt: says,
@@ -97,13 +106,13 @@ function verdictOf(pValue: number, statistic: number, column: string, says: stri
   return pValue < failBelow ? { ...shared, verdict: 'fail', identification: true, mend } : { ...shared, verdict: 'warn', mend };
 }
 
-function unassigned(column: string, units: number, assigned: number): Finding {
+function unassigned(column: string, units: number, assigned: number, cluster?: string): Finding {
   return {
     check: 'unassigned-units',
     about: { column },
     verdict: 'warn',
     statistic: units,
-    says: `${sayCount(units)} rows have no single value of ${column} and are in no arm, beside ${sayCount(assigned)} that are.`,
+    says: `${sayCount(units)} ${cluster === undefined ? 'rows' : `clusters of ${cluster}`} have no single value of ${column} and are in no arm, beside ${sayCount(assigned)} that are.`,
     mend: 'Find out why assignment is missing there; if arms lose units differently, the comparison is biased.',
   };
 }

@@ -11,6 +11,9 @@ export interface TwoMeans {
   readonly covariance: number;
 }
 
+/** How two means err. */
+export type MeanErrors = Omit<TwoMeans, 'treatment' | 'control'>;
+
 /**
  * Effect as a share of the control mean, with its Fieller set: the bound r of a relative guardrail is the test of treatment - (1 + r) control = 0.
  * Where the control mean cannot be told from zero the set is two rays or the whole line. A bound is one-sided, and there only where its own set is bounded.

@@ -12,6 +12,8 @@ interface Facts<Options extends object> {
   readonly docs: string;
   /** Rounds of requests with two arms: when nothing is missing, and at most. */
   readonly rounds: { readonly usual: number; readonly most: number };
+  /** The same when a cluster is named, where that takes more. */
+  readonly clusteredRounds?: { readonly usual: number; readonly most: number };
   /** What a study asks of it: one set of options a question, none when it does not concern the study. */
   readonly plan: (protocol: Protocol) => readonly Options[];
   /** Options on the contract's table (columns y, b, z, d, x, g, unit): what every question must survive. */
@@ -38,7 +40,14 @@ export interface Question<Options extends object> extends Facts<Options> {
 }
 
 export function question<Options extends object>(facts: Facts<Options>, ask: (options: Options) => Asking<Answer>): Question<Options> {
-  const withOptions = (options: Options): PlannedQuestion => ({ id: facts.id, title: facts.title, rounds: facts.rounds, options, ask: () => ask(options) });
+  const roundsOf = (options: Options) => ('cluster' in options && options.cluster !== undefined ? (facts.clusteredRounds ?? facts.rounds) : facts.rounds);
+  const withOptions = (options: Options): PlannedQuestion => ({
+    id: facts.id,
+    title: facts.title,
+    rounds: roundsOf(options),
+    options,
+    ask: () => ask(options),
+  });
   return Object.assign((options: Options) => ask(options), facts, {
     planned: (protocol: Protocol) => facts.plan(protocol).map(withOptions),
     onExample: (changes: Partial<Options> = {}) => withOptions({ ...facts.example, ...changes }),

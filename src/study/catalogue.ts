@@ -2,6 +2,7 @@
 // and lists it in the docs.
 export { balance } from '../diagnostics/balance.ts';
 export { blockShares } from '../diagnostics/block-shares.ts';
+export { clusters } from '../diagnostics/clusters.ts';
 export { missingness } from '../diagnostics/missingness.ts';
 export { repeatedUnits } from '../diagnostics/repeated-units.ts';
 export { sampleRatio } from '../diagnostics/sample-ratio.ts';

@@ -20,7 +20,7 @@ export function earlyLook(study: StudyFile, units: number): EarlyLook | undefine
 const sets: readonly string[] = ['complier-effect', 'two-stage-least-squares'];
 
 /**
- * The estimate with an interval that holds at every look instead of at the planned one. Where none is known (score intervals, sets), and on
+ * The estimate with an interval that holds at every look instead of at the planned one. Where none is known (score intervals, sets, clusters), and on
  * fewer units than a first look needs, nothing is said yet: the whole line. The relative effect is left out for the same reason. Contrasts of a family share
  * the error by Bonferroni.
  */
@@ -30,7 +30,8 @@ export function anytime(e: Estimate, look: EarlyLook, { analysis }: Protocol): E
   const shared = (level: number): number => 1 - (1 - level) / contrasts;
   const interval = { ...e.interval, level: analysis.level, kind: 'anytime', reference: { kind: 'normal' } } as const;
   const { standardError, value } = e;
-  const known = standardError !== undefined && !sets.includes(e.method.id) && Object.values(e.sizes.perArm).every((n) => n >= firstLook);
+  const known =
+    standardError !== undefined && !sets.includes(e.method.id) && e.sizes.clusters === undefined && Object.values(e.sizes.perArm).every((n) => n >= firstLook);
   if (!known) return { ...kept, interval: { ...interval, pieces: [{}] } };
   const half = anytimeCritical(e.sizes.units, look.planned, shared(analysis.level)) * standardError;
   const reach = anytimeCritical(e.sizes.units, look.planned, shared(2 * analysis.guardrailLevel - 1)) * standardError;

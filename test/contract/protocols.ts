@@ -5,6 +5,7 @@ import type { Analysis, Protocol } from '../../src/protocol/protocol.ts';
 export const protocols: readonly Protocol[] = [
   ...(['lin', 'ancova', 'cuped', 'logistic', 'none'] as const).map(studyAdjustedBy),
   { ...studyAdjustedBy('none'), blocks: 'g', trigger: less(column('x'), 1) },
+  { ...studyAdjustedBy('lin'), cluster: 'unit' },
 ];
 
 function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {

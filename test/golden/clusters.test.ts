@@ -12,7 +12,7 @@ import { ask } from '../../src/relation/asking.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
 import { columns, moments } from '../../src/relation/requests.ts';
 import { runSync } from '../../src/relation/run.ts';
-import { clusteredRows, sandwichGolden } from '../support/clusters-golden.ts';
+import { clusteredRows, sandwichGolden, statsmodelsGolden } from '../support/clusters-golden.ts';
 
 let rows: SyncRelation;
 beforeAll(async () => {
@@ -113,5 +113,14 @@ describe.each(sandwichGolden.cases)('y on $name, by clubSandwich', (golden) => {
       1e-10,
     );
     expectClose(found.df, [...known.df], 1e-10);
+  });
+});
+
+describe.each(statsmodelsGolden.CR1)('$name, by statsmodels', ({ terms, covariance }) => {
+  it('CR1 from rows', () => {
+    const { fit, clusters } = fromRows(terms);
+    const found = clusterCovariance(fit, { clusters, kind: 'CR1' });
+    if ('kind' in found) throw new Error(found.kind);
+    expectMatrix(found.matrix, covariance, statsmodelsGolden.tolerance.relative);
   });
 });

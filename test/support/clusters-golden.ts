@@ -30,7 +30,7 @@ interface TermOfReference {
 
 /** One coefficient by estimatr under CR0, CR1 and CR2, as far as it was asked. */
 interface EstimatrCase {
-  readonly kind: 'itt' | 'lin' | 'ancova' | 'complier' | 'as-treated' | 'cuped';
+  readonly kind: 'itt' | 'lin' | 'ancova' | 'complier' | 'as-treated' | 'cuped' | 'missingness';
   readonly name: string;
   readonly outcome: string;
   readonly covariates?: readonly string[];
@@ -42,6 +42,14 @@ export const sandwichGolden: { readonly clusters: number; readonly tolerance: { 
   read('club-sandwich.json');
 export const estimatrGolden: { readonly clusters: number; readonly tolerance: { readonly relative: number }; readonly cases: readonly EstimatrCase[] } =
   read('estimatr.json');
+
+export const statsmodelsGolden: {
+  readonly tolerance: { readonly relative: number };
+  readonly CR1: readonly { readonly name: string; readonly terms: readonly string[]; readonly covariance: readonly (readonly number[])[] }[];
+  readonly clusters: readonly { readonly outcome: string; readonly icc: number; readonly designEffect: number }[];
+  readonly balance: { readonly pValue: number };
+  readonly sampleRatio: { readonly counts: readonly number[]; readonly statistic: number; readonly pValue: number };
+} = read('statsmodels.json');
 
 /** 471 rows of 48 clusters, 7 of them treated. */
 export const clusteredRows = (): Promise<SyncRelation> => fileInMemory(new URL('data.csv', folder));

@@ -1,5 +1,5 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
-import { and, column, is, subtract, times, when } from '../../expressions/build.ts';
+import { and, column, is, number, subtract, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { expressionKey, knownParts } from '../../expressions/walk.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
@@ -29,8 +29,8 @@ export interface RollupOptions {
   readonly where: Expression;
   /** Only CR2 needs the sums of products of columns. */
   readonly grams: boolean;
-  /** Column of the arm; clusters must then lie within one. */
-  readonly assignment?: string;
+  /** The arms that `where` takes; clusters must then lie within one. */
+  readonly arms?: { readonly assignment: string; readonly names: readonly string[] };
   /** Expressions added up beside. */
   readonly further?: readonly Expression[];
 }
@@ -56,7 +56,7 @@ const name = (what: string): string => `estimand:${what}`;
  * Errors  cluster-spans-arms; cluster-too-few with fewer than two in a block.
  */
 export function* clusterRollup(o: RollupOptions): Asking<ClusterRollup> {
-  const { blocks, cluster, assignment, further = [] } = o;
+  const { blocks, cluster, arms, further = [] } = o;
   const [{ residuals }] = blocks;
   const bases = blocks.map((block) => rotatedColumns(block));
   const k = bases[0].length;
@@ -70,7 +70,7 @@ export function* clusterRollup(o: RollupOptions): Asking<ClusterRollup> {
 
   const totals: Record<string, Total> = {
     [name('n')]: { kind: 'count' },
-    ...(assignment !== undefined && { [name('arm')]: { kind: 'only', of: column(assignment) } }),
+    ...(arms && { [name('arm')]: { kind: 'only', of: column(arms.assignment) } }),
   };
   const sum = (what: string, of: Expression): void => {
     totals[name(what)] = { kind: 'sum', of };
@@ -89,24 +89,24 @@ export function* clusterRollup(o: RollupOptions): Asking<ClusterRollup> {
   const measured = Object.keys(totals).filter((total) => total !== name('arm'));
   const reply = yield* ask(
     columns({
-      columns: Object.fromEntries(measured.map((total) => [total, column(total)])),
-      ...(assignment !== undefined && { keys: { arm: column(name('arm')) } }),
+      columns: { ...Object.fromEntries(measured.map((total) => [total, column(total)])), ...(arms && { [name('arm')]: placeAmong(arms.names) }) },
       over: [where([o.where, ...read].reduce(and)), derive(derived), rollup([cluster], totals)],
     }),
   );
-  if (reply.dropped > 0) {
-    throw new EstimandError('cluster-spans-arms', { column: cluster, assignment: assignment!, clusters: reply.dropped, of: reply.n + reply.dropped });
-  }
-  const perArm = clustersByArm(reply);
+  const places = reply.columns[name('arm')];
+  const mixed = places?.reduce((count, place) => count + (place < 0 ? 1 : 0), 0) ?? 0;
+  if (mixed > 0) throw new EstimandError('cluster-spans-arms', { column: cluster, assignment: arms!.assignment, clusters: mixed, of: reply.n });
+  const perArm = Object.fromEntries((arms?.names ?? []).map((arm, i) => [arm, places.reduce((count, place) => count + (place === i ? 1 : 0), 0)]));
   for (const [arm, clusters] of Object.entries(perArm)) expectTwo(cluster, arm, clusters);
-  return { blocks: blocks.map((block) => blockSums(block, rowsOf(block, reply, cluster), o, { reply, apart })), perArm };
+  const all = Int32Array.from({ length: reply.n }, (_, g) => g);
+  const rowsOf = ({ arm }: Block): Int32Array => (arm === undefined ? all : all.filter((g) => places[g] === arms!.names.indexOf(arm)));
+  if (!arms) expectTwo(cluster, undefined, reply.n);
+  return { blocks: blocks.map((block) => blockSums(block, rowsOf(block), o, { reply, apart })), perArm };
 }
 
-function clustersByArm({ keys: { arm } }: ColumnsReply): Readonly<Record<string, number>> {
-  if (!arm) return {};
-  const counts = arm.levels.map(() => 0);
-  for (const code of arm.codes) counts[code]++;
-  return Object.fromEntries(arm.levels.map((level, i) => [level, counts[i]]));
+/** The place of the arm that a cluster lies in, -1 when its rows lie in several. A number: text would be fetched piece by piece. */
+function placeAmong(arms: readonly string[]): Expression {
+  return arms.reduceRight<Expression>((otherwise, arm, i) => when(is(column(name('arm')), arm), i, otherwise), number(-1));
 }
 
 /** Errors  cluster-too-few. */
@@ -115,18 +115,9 @@ function expectTwo(column: string, arm: string | undefined, clusters: number): v
 }
 
 /** An expression that is another one in each arm. */
-function byArm({ blocks, assignment }: RollupOptions, pick: (block: number) => Expression): Expression {
+function byArm({ blocks, arms }: RollupOptions, pick: (block: number) => Expression): Expression {
   const last = blocks.length - 1;
-  return blocks.slice(0, last).reduceRight((otherwise, { arm }, b) => when(is(column(assignment!), arm!), pick(b), otherwise), pick(last));
-}
-
-/** The clusters of a block's arm. Errors  cluster-too-few. */
-function rowsOf({ arm }: Block, { n, keys }: ColumnsReply, cluster: string): Int32Array {
-  const all = Int32Array.from({ length: n }, (_, g) => g);
-  const level = arm === undefined ? undefined : keys.arm.levels.indexOf(arm);
-  const rows = level === undefined ? all : all.filter((g) => keys.arm.codes[g] === level);
-  expectTwo(cluster, arm, rows.length);
-  return rows;
+  return blocks.slice(0, last).reduceRight((otherwise, { arm }, b) => when(is(column(arms!.assignment), arm!), pick(b), otherwise), pick(last));
 }
 
 function blockSums(

@@ -69,7 +69,7 @@ export const adjustedItt = question<AdjustedIttOptions>(
     );
     if (determined) return { estimates: [], findings: [determined], exhibits: [] };
     const errors = clustered
-      ? yield* clusteredLinErrors(lin, design.columns, c, { kind: clustered, target, groups })
+      ? yield* clusteredLinErrors(lin, design.columns, c, { kind: clustered, target })
       : yield* linErrors(lin, design.columns, c, covariance as CovarianceKind, target);
     const [control, ...treatments] = lin.fits;
     const saturated = errors.saturated > 0;

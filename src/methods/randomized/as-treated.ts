@@ -39,6 +39,7 @@ export const asTreated = question<AsTreatedOptions>(
     source: 'Hernan & Robins (2020), Causal Inference: What If, chapter 22',
     docs: 'docs/methods/as-treated.md',
     rounds: { usual: 1, most: 2 },
+    clusteredRounds: { usual: 2, most: 3 },
     plan: (protocol) => {
       const { usage } = protocol;
       const covariates = protocol.covariates.filter((x) => typeof x === 'string');

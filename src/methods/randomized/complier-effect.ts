@@ -51,6 +51,7 @@ export const complierEffect = question<ComplierEffectOptions>(
     source: 'Angrist, Imbens & Rubin (1996), JASA 91; Anderson & Rubin (1949)',
     docs: 'docs/methods/complier-effect.md',
     rounds: { usual: 1, most: 2 },
+    clusteredRounds: { usual: 2, most: 3 },
     plan: (protocol) => {
       const { usage, blocks } = protocol;
       // Within blocks assignment is an instrument only beside them: two-stage least squares takes them in.

@@ -1,10 +1,10 @@
 import { column } from '../../expressions/build.ts';
+import { armErrors } from '../../inference/clusters/arm-errors.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import type { Pair } from '../../inference/ratio-set.ts';
 import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { Group } from '../../relation/requests.ts';
-import { armErrors } from './clustered/arm-errors.ts';
 import { clustersOf } from './clustered/cluster-findings.ts';
 import type { Contrast } from './contrast.ts';
 import { armFits } from './lin-fit.ts';
@@ -45,9 +45,10 @@ export function* clusteredPairs(o: {
   const { c, groups, kind, usage } = o;
   const [control, ...treatments] = groups;
   const used = (arm: string): number => meanOf(groups.find((g) => g.key[0] === arm)!.moments, usage.name);
-  const errors = yield* armErrors(c, {
+  const errors = yield* armErrors({
+    assignment: c.assignment,
+    cluster: c.cluster!,
     kind,
-    groups,
     fits: armFits(groups, [], c).fits,
     columns: [],
     residuals: ({ arm, mean }) => [

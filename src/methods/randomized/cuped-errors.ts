@@ -1,13 +1,14 @@
 import { column, divide, subtract, times } from '../../expressions/build.ts';
+import { armErrors } from '../../inference/clusters/arm-errors.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
+import type { MeanErrors } from '../../inference/relative.ts';
 import { welch } from '../../inference/welch.ts';
 import { covarianceOf, type Moments, meanOf, varianceOf } from '../../moments/moments.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { Group } from '../../relation/requests.ts';
-import { armErrors } from './clustered/arm-errors.ts';
 import type { Contrast } from './contrast.ts';
 import { armFits } from './lin-fit.ts';
-import { type MeanErrors, withSampledCovariates } from './sampled-covariates.ts';
+import { withSampledCovariates } from './sampled-covariates.ts';
 
 /** Arms whose outcome is moved by theta times the covariate's distance from its mean over all arms. */
 export interface Cuped {
@@ -52,9 +53,10 @@ export function* clusterErrors(a: Cuped, c: Contrast, kind: ClusterCovarianceKin
   const { groups, whole, covariate: x, theta } = a;
   const armOf = (name: string): Moments => groups.find((g) => g.key[0] === name)!.moments;
   const moved = subtract(c.measure, times(theta, column(x)));
-  const errors = yield* armErrors(c, {
+  const errors = yield* armErrors({
+    assignment: c.assignment,
+    cluster: c.cluster!,
     kind,
-    groups,
     fits: armFits(groups, [], c).fits,
     columns: [],
     residuals: ({ arm }) => [{ of: moved, less: meanOf(armOf(arm), c.outcome) - theta * meanOf(armOf(arm), x) }],

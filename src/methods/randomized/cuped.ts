@@ -43,6 +43,7 @@ export const cuped = question<CupedOptions>(
     source: 'Deng, Xu, Kohavi & Walker (2013), WSDM',
     docs: 'docs/methods/cuped.md',
     rounds: { usual: 1, most: 2 },
+    clusteredRounds: { usual: 2, most: 3 },
     plan: (protocol) => {
       const covariate = protocol.covariates.find((x) => typeof x === 'string');
       return protocol.analysis.adjust === 'cuped' && covariate !== undefined ? contrastsOf(protocol).map((o) => ({ ...o, covariate })) : [];

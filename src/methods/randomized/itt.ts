@@ -48,6 +48,7 @@ export const itt = question<IttOptions>(
     source: 'Neyman (1923); Welch (1947); Newcombe (1998)',
     docs: 'docs/methods/itt.md',
     rounds: { usual: 1, most: 2 },
+    clusteredRounds: { usual: 2, most: 3 },
     plan: (protocol) => contrastsOf(protocol),
     example: { outcome: 'y', assignment: 'z', control: 0 },
   },

@@ -1,15 +1,14 @@
 import { divide, subtract, sum, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { armErrors } from '../../inference/clusters/arm-errors.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
+import type { MeanErrors } from '../../inference/relative.ts';
 import type { CovarianceKind } from '../../inference/sandwich.ts';
 import type { DesignColumn } from '../../models/arm-columns.ts';
 import type { Asking } from '../../relation/asking.ts';
-import type { Group } from '../../relation/requests.ts';
 import { armVariances } from './arm-variances.ts';
-import { armErrors } from './clustered/arm-errors.ts';
 import type { Contrast } from './contrast.ts';
 import { type ArmFit, armResidual, type LinFit } from './lin-fit.ts';
-import type { MeanErrors } from './sampled-covariates.ts';
 
 type Target = 'population' | 'sample';
 
@@ -47,13 +46,14 @@ export function* clusteredLinErrors(
   lin: LinFit,
   columns: readonly DesignColumn[],
   c: Contrast,
-  o: { readonly kind: ClusterCovarianceKind; readonly target: Target; readonly groups: readonly Group[] },
+  o: { readonly kind: ClusterCovarianceKind; readonly target: Target },
 ): Asking<LinErrors> {
   const sampling = ({ slopes }: ArmFit): Expression =>
     divide(sum(columns.map(({ expression }, j) => times(slopes[j], subtract(expression, lin.means[j])))), lin.n);
-  const errors = yield* armErrors(c, {
+  const errors = yield* armErrors({
+    assignment: c.assignment,
+    cluster: c.cluster!,
     kind: o.kind,
-    groups: o.groups,
     fits: lin.fits,
     columns: columns.map((x) => x.expression),
     residuals: (fit) => [{ of: armResidual(fit, columns, c), less: 0 }],

@@ -1,8 +1,5 @@
-import type { TwoMeans } from '../../inference/relative.ts';
+import type { MeanErrors } from '../../inference/relative.ts';
 import { covarianceOf, type Moments } from '../../moments/moments.ts';
-
-/** How two means err. */
-export type MeanErrors = Omit<TwoMeans, 'treatment' | 'control'>;
 
 /** Moments of the outcome and the covariates: of the two arms compared, and of all arms. */
 export interface ArmsAndWhole {

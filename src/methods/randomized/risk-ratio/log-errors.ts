@@ -1,9 +1,9 @@
 import type { Reference } from '../../../estimate/estimate.ts';
+import { armErrors } from '../../../inference/clusters/arm-errors.ts';
 import type { ClusterCovarianceKind } from '../../../inference/clusters/cluster-kinds.ts';
 import type { Asking } from '../../../relation/asking.ts';
 import type { Group } from '../../../relation/requests.ts';
 import { eventsIn } from '../binary.ts';
-import { armErrors } from '../clustered/arm-errors.ts';
 import { clustersOf } from '../clustered/cluster-findings.ts';
 import type { Contrast } from '../contrast.ts';
 import { armFits } from '../lin-fit.ts';
@@ -34,7 +34,14 @@ export function rowLogErrors([control, ...treatments]: readonly Group[], outcome
 export function* clusterLogErrors(groups: readonly Group[], c: Contrast, kind: ClusterCovarianceKind, slope: Slope): Asking<readonly LogErrors[]> {
   const [control, ...treatments] = groups;
   const { fits } = armFits(groups, [], c);
-  const errors = yield* armErrors(c, { kind, groups, fits, columns: [], residuals: ({ mean }) => [{ of: c.measure, less: mean }] });
+  const errors = yield* armErrors({
+    assignment: c.assignment,
+    cluster: c.cluster!,
+    kind,
+    fits,
+    columns: [],
+    residuals: ({ mean }) => [{ of: c.measure, less: mean }],
+  });
   return treatments.map((arm, i) => {
     const { matrix, df } = errors.difference(i + 1, [slope(shareOf(arm, c.outcome)), slope(shareOf(control, c.outcome))]);
     const clusters = clustersOf(errors.perArm, [control, arm])!;

@@ -23,6 +23,7 @@ export const riskRatio = question<RiskRatioOptions>(
     source,
     docs: 'docs/methods/risk-ratio.md',
     rounds: { usual: 1, most: 2 },
+    clusteredRounds: { usual: 2, most: 3 },
     // A study that judges a harm in percent of control wants to see it as a ratio.
     // Across blocks with other shares it would be biased.
     plan: (protocol) =>

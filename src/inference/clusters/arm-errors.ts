@@ -1,24 +1,33 @@
-import type { Expression } from '../../../expressions/expression.ts';
-import { type ClusterCovarianceKind, varianceFactor } from '../../../inference/clusters/cluster-kinds.ts';
-import { type Block, clusterRollup, type Residual } from '../../../inference/clusters/cluster-rollup.ts';
-import { clusterShares, type Freedom, freedomOf, scaledFreedom } from '../../../inference/clusters/cluster-shares.ts';
-import { rotatedForm } from '../../../inference/clusters/clustered-covariance.ts';
-import { samplingScale } from '../../../inference/clusters/share-products.ts';
-import type { Asking } from '../../../relation/asking.ts';
-import type { Group } from '../../../relation/requests.ts';
-import type { Contrast } from '../contrast.ts';
-import type { ArmFit } from '../lin-fit.ts';
-import type { MeanErrors } from '../sampled-covariates.ts';
-import { inArms } from './known-clusters.ts';
+import { column, is, or } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import type { Asking } from '../../relation/asking.ts';
+import type { MeanErrors } from '../relative.ts';
+import type { CentredFit } from '../second-pass.ts';
+import { type ClusterCovarianceKind, varianceFactor } from './cluster-kinds.ts';
+import { type Block, clusterRollup, type Residual } from './cluster-rollup.ts';
+import { clusterShares, type Freedom, freedomOf, scaledFreedom } from './cluster-shares.ts';
+import { rotatedForm } from './clustered-covariance.ts';
+import { samplingScale } from './share-products.ts';
 
-export interface ArmErrorsOptions {
+/** The regression within one arm, and where its value is asked for: at a shift from the arm's own means. */
+export interface ArmRegression extends Pick<CentredFit, 'n' | 'means' | 'inverse'> {
+  readonly arm: string;
+  readonly shift: Float64Array;
+}
+
+/** An arm without covariates. */
+export const armMean = (arm: string, n: number): ArmRegression => ({ arm, n, means: none, inverse: none, shift: none });
+const none = new Float64Array(0);
+
+export interface ArmErrorsOptions<Fit extends ArmRegression> {
+  readonly assignment: string;
+  readonly cluster: string;
   readonly kind: ClusterCovarianceKind;
-  readonly groups: readonly Group[];
   /** The regression of each arm, control first, evaluated at its shift. */
-  readonly fits: readonly ArmFit[];
+  readonly fits: readonly Fit[];
   readonly columns: readonly Expression[];
   /** Of one arm's rows: the residual of each outcome. */
-  readonly residuals: (fit: ArmFit) => readonly Residual[];
+  readonly residuals: (fit: Fit) => readonly Residual[];
   /** What the sampling of covariates adds by row to the mean of each arm, or of all alike. */
   readonly sampling?: readonly Expression[];
 }
@@ -38,16 +47,17 @@ export interface ArmErrors {
  *
  * Errors  cluster-spans-arms; cluster-too-few with fewer than two clusters in an arm.
  */
-export function* armErrors(c: Pick<Contrast, 'assignment' | 'cluster'>, o: ArmErrorsOptions): Asking<ArmErrors> {
+export function* armErrors<Fit extends ArmRegression>(o: ArmErrorsOptions<Fit>): Asking<ArmErrors> {
   const { fits, kind, sampling = [] } = o;
-  const blocks = fits.map((fit): Block & ArmFit => ({ ...fit, columns: o.columns, residuals: o.residuals(fit) }));
-  const where = inArms(c.assignment, o.groups);
+  const blocks = fits.map((fit): Block => ({ ...fit, columns: o.columns, residuals: o.residuals(fit) }));
+  const names = fits.map(({ arm }) => arm);
+  const where = names.map((arm) => is(column(o.assignment), arm)).reduce(or);
   const { blocks: sums, perArm } = yield* clusterRollup({
     blocks,
-    cluster: c.cluster!,
+    cluster: o.cluster,
     where,
     grams: kind === 'CR2',
-    assignment: c.assignment,
+    arms: { assignment: o.assignment, names },
     further: sampling,
   });
   const clusters = sums.map((arm) => arm.clusters);
