@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { openFiles } from '../src/duckdb.ts';
 import { all, ask, column, itt, moments, run } from '../src/index.ts';
+import { benchClusters } from './clusters.ts';
 import { arm, bell, benchFile, segment, uniform } from './data.ts';
 import { child, medianSeconds } from './measure.ts';
 
@@ -49,6 +50,8 @@ const twenty = await benchFile('twenty', rows, {
   row('CUPED moments of 20 outcomes by arm and a segment of ten', ours, theirs, 'at most 2.5x');
   data.close();
 }
+
+await benchClusters(rows, runs, bare, row);
 
 const adjusted = await benchFile('adjusted', rows, {
   arm,

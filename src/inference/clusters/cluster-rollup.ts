@@ -1,6 +1,7 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
-import { column, is, isKnown, times, when } from '../../expressions/build.ts';
+import { and, column, is, number, subtract, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { expressionKey, knownParts } from '../../expressions/walk.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { type ColumnsReply, columns } from '../../relation/requests.ts';
 import { derive, rollup, type Total, where } from '../../relation/steps.ts';
@@ -11,7 +12,13 @@ import type { ClusterSums } from './cluster-shares.ts';
 export interface Block extends Pick<CentredFit, 'n' | 'columns' | 'means' | 'inverse'> {
   /** The arm whose rows it is about. */
   readonly arm?: string;
-  readonly residuals: readonly Expression[];
+  readonly residuals: readonly Residual[];
+}
+
+/** What a row's outcome is less its prediction, as an expression less a constant: regressions that differ only there need not be told apart by row. */
+export interface Residual {
+  readonly of: Expression;
+  readonly less: number;
 }
 
 export interface RollupOptions {
@@ -22,8 +29,8 @@ export interface RollupOptions {
   readonly where: Expression;
   /** Only CR2 needs the sums of products of columns. */
   readonly grams: boolean;
-  /** Column of the arm; clusters must then lie within one. */
-  readonly assignment?: string;
+  /** The arms that `where` takes; clusters must then lie within one. */
+  readonly arms?: { readonly assignment: string; readonly names: readonly string[] };
   /** Expressions added up beside. */
   readonly further?: readonly Expression[];
 }
@@ -49,19 +56,21 @@ const name = (what: string): string => `estimand:${what}`;
  * Errors  cluster-spans-arms; cluster-too-few with fewer than two in a block.
  */
 export function* clusterRollup(o: RollupOptions): Asking<ClusterRollup> {
-  const { blocks, cluster, assignment, further = [] } = o;
+  const { blocks, cluster, arms, further = [] } = o;
   const [{ residuals }] = blocks;
   const bases = blocks.map((block) => rotatedColumns(block));
   const k = bases[0].length;
+  const apart = k > 0 || residuals.some(({ of }, r) => blocks.some((block) => expressionKey(block.residuals[r].of) !== expressionKey(of)));
   const derived: Record<string, Expression> = {};
-  for (const r of residuals.keys()) derived[name(`e${r}`)] = byArm(o, (b) => blocks[b].residuals[r]);
+  for (const [r, { of, less }] of residuals.entries())
+    derived[name(`e${r}`)] = apart ? byArm(o, (b) => subtract(blocks[b].residuals[r].of, blocks[b].residuals[r].less)) : subtract(of, less);
   for (let j = 0; j < k; j++) derived[name(`z${j}`)] = byArm(o, (b) => bases[b][j]);
   for (const [i, e] of further.entries()) derived[name(`f${i}`)] = e;
-  const read = Object.keys(derived).map((x) => isKnown(column(x)));
+  const read = [...residuals.map(({ of }) => of), ...blocks[0].columns, ...further].flatMap(knownParts);
 
   const totals: Record<string, Total> = {
     [name('n')]: { kind: 'count' },
-    ...(assignment !== undefined && { [name('arm')]: { kind: 'only', of: column(assignment) } }),
+    ...(arms && { [name('arm')]: { kind: 'only', of: column(arms.assignment) } }),
   };
   const sum = (what: string, of: Expression): void => {
     totals[name(what)] = { kind: 'sum', of };
@@ -80,24 +89,24 @@ export function* clusterRollup(o: RollupOptions): Asking<ClusterRollup> {
   const measured = Object.keys(totals).filter((total) => total !== name('arm'));
   const reply = yield* ask(
     columns({
-      columns: Object.fromEntries(measured.map((total) => [total, column(total)])),
-      ...(assignment !== undefined && { keys: { arm: column(name('arm')) } }),
-      over: [where(o.where), derive(derived), ...read.map(where), rollup([cluster], totals)],
+      columns: { ...Object.fromEntries(measured.map((total) => [total, column(total)])), ...(arms && { [name('arm')]: placeAmong(arms.names) }) },
+      over: [where([o.where, ...read].reduce(and)), derive(derived), rollup([cluster], totals)],
     }),
   );
-  if (reply.dropped > 0) {
-    throw new EstimandError('cluster-spans-arms', { column: cluster, assignment: assignment!, clusters: reply.dropped, of: reply.n + reply.dropped });
-  }
-  const perArm = clustersByArm(reply);
+  const places = reply.columns[name('arm')];
+  const mixed = places?.reduce((count, place) => count + (place < 0 ? 1 : 0), 0) ?? 0;
+  if (mixed > 0) throw new EstimandError('cluster-spans-arms', { column: cluster, assignment: arms!.assignment, clusters: mixed, of: reply.n });
+  const perArm = Object.fromEntries((arms?.names ?? []).map((arm, i) => [arm, places.reduce((count, place) => count + (place === i ? 1 : 0), 0)]));
   for (const [arm, clusters] of Object.entries(perArm)) expectTwo(cluster, arm, clusters);
-  return { blocks: blocks.map((block) => blockSums(block, rowsOf(block, reply, cluster), o, reply)), perArm };
+  const all = Int32Array.from({ length: reply.n }, (_, g) => g);
+  const rowsOf = ({ arm }: Block): Int32Array => (arm === undefined ? all : all.filter((g) => places[g] === arms!.names.indexOf(arm)));
+  if (!arms) expectTwo(cluster, undefined, reply.n);
+  return { blocks: blocks.map((block) => blockSums(block, rowsOf(block), o, { reply, apart })), perArm };
 }
 
-function clustersByArm({ keys: { arm } }: ColumnsReply): Readonly<Record<string, number>> {
-  if (!arm) return {};
-  const counts = arm.levels.map(() => 0);
-  for (const code of arm.codes) counts[code]++;
-  return Object.fromEntries(arm.levels.map((level, i) => [level, counts[i]]));
+/** The place of the arm that a cluster lies in, -1 when its rows lie in several. A number: text would be fetched piece by piece. */
+function placeAmong(arms: readonly string[]): Expression {
+  return arms.reduceRight<Expression>((otherwise, arm, i) => when(is(column(name('arm')), arm), i, otherwise), number(-1));
 }
 
 /** Errors  cluster-too-few. */
@@ -106,26 +115,22 @@ function expectTwo(column: string, arm: string | undefined, clusters: number): v
 }
 
 /** An expression that is another one in each arm. */
-function byArm({ blocks, assignment }: RollupOptions, pick: (block: number) => Expression): Expression {
+function byArm({ blocks, arms }: RollupOptions, pick: (block: number) => Expression): Expression {
   const last = blocks.length - 1;
-  return blocks.slice(0, last).reduceRight((otherwise, { arm }, b) => when(is(column(assignment!), arm!), pick(b), otherwise), pick(last));
+  return blocks.slice(0, last).reduceRight((otherwise, { arm }, b) => when(is(column(arms!.assignment), arm!), pick(b), otherwise), pick(last));
 }
 
-/** The clusters of a block's arm. Errors  cluster-too-few. */
-function rowsOf({ arm }: Block, { n, keys }: ColumnsReply, cluster: string): Int32Array {
-  const all = Int32Array.from({ length: n }, (_, g) => g);
-  const level = arm === undefined ? undefined : keys.arm.levels.indexOf(arm);
-  const rows = level === undefined ? all : all.filter((g) => keys.arm.codes[g] === level);
-  expectTwo(cluster, arm, rows.length);
-  return rows;
-}
-
-function blockSums(block: Block, rows: Int32Array, { grams, further = [] }: RollupOptions, { columns: found }: ColumnsReply): BlockSums {
+function blockSums(
+  block: Block,
+  rows: Int32Array,
+  { blocks, grams, further = [] }: RollupOptions,
+  found: { readonly reply: ColumnsReply; readonly apart: boolean },
+): BlockSums {
   const k = block.columns.length;
   const p = k + 1;
   const constant = 1 / Math.sqrt(block.n);
   const total = (what: string): Float64Array => {
-    const all = found[name(what)];
+    const all = found.reply.columns[name(what)];
     return Float64Array.from(rows, (g) => all[g]);
   };
   const sizes = total('n');
@@ -133,9 +138,17 @@ function blockSums(block: Block, rows: Int32Array, { grams, further = [] }: Roll
     const stride = target.length / rows.length;
     for (let g = 0; g < rows.length; g++) target[g * stride + at] = factor * values[g];
   };
-  const scores = block.residuals.map((_, r) => {
+  const scores = block.residuals.map(({ less }, r) => {
     const score = new Float64Array(rows.length * p);
-    into(score, total(`e${r}`), 0, constant);
+    // Summed less the constant of the first block: what is between that and its own comes off by row.
+    const between = found.apart ? 0 : less - blocks[0].residuals[r].less;
+    const sums = total(`e${r}`);
+    into(
+      score,
+      sums.map((sum, g) => sum - between * sizes[g]),
+      0,
+      constant,
+    );
     for (let j = 0; j < k; j++) into(score, total(`e${r}z${j}`), j + 1);
     return score;
   });

@@ -46,9 +46,11 @@ export function clusterShares(sums: ClusterSums, forms: readonly Float64Array[],
       for (const [m, q] of forms.entries()) for (let g = 0; g < clusters; g++) shares[r][m][g] = product(q, score, 0, g * p);
     return { shares };
   }
+  const alone = Float64Array.of(1);
   const totals = forms.map(() => ({ trace: 0, squares: 0, outer: new Float64Array(p * p) }));
   for (let g = 0; g < clusters; g++) {
-    const { values, vectors } = symmetricEigen(grams.subarray(g * p * p, (g + 1) * p * p), p);
+    const gram = grams.subarray(g * p * p, (g + 1) * p * p);
+    const { values, vectors } = p === 1 ? { values: gram, vectors: alone } : symmetricEigen(gram, p);
     const slack = values.map((d) => 1 - d);
     const inflation = slack.map((s) => (s > leastSlack ? 1 / Math.sqrt(s) : 0));
     for (const [m, q] of forms.entries()) {

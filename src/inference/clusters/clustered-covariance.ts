@@ -4,7 +4,7 @@ import { multiplyVector, transpose } from '../../math/matrix.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { CentredFit, LinearForm } from '../second-pass.ts';
 import { type ClusterCovarianceKind, varianceFactor } from './cluster-kinds.ts';
-import { clusterRollup } from './cluster-rollup.ts';
+import { clusterRollup, type RollupOptions } from './cluster-rollup.ts';
 import { clusterShares, freedomOf } from './cluster-shares.ts';
 import { productsOf, samplingScale } from './share-products.ts';
 
@@ -22,7 +22,7 @@ export interface ClusteredCovariance {
   readonly clusters: number;
   /** Rows by cluster, in no order. */
   readonly sizes: Float64Array;
-  /** Clusters by arm, when `assignment` is named. */
+  /** Clusters by arm, when `arms` are named. */
   readonly perArm: Readonly<Record<string, number>>;
 }
 
@@ -32,7 +32,7 @@ export interface ClusteredCovariance {
  *
  * Model   CR0, CR1 (Stata's: times G / (G - 1) * (n - 1) / (n - k)) or CR2 with Bell and McCaffrey's degrees of freedom for each form.
  *         Instrumented regressions give projected columns and the residuals of their own.
- * Errors  cluster-too-few below two clusters; cluster-spans-arms when `assignment` is named and a cluster has rows in several arms.
+ * Errors  cluster-too-few below two clusters; cluster-spans-arms when `arms` are named and a cluster has rows in several arms.
  * Source  Bell & McCaffrey (2002); Pustejovsky & Tipton (2018). Parity: clubSandwich vcovCR, estimatr lm_robust and iv_robust.
  */
 export function* clusteredCovariance(
@@ -41,19 +41,19 @@ export function* clusteredCovariance(
   kind: ClusterCovarianceKind,
   cluster: string,
   where: Expression,
-  assignment?: string,
+  arms?: RollupOptions['arms'],
 ): Asking<ClusteredCovariance> {
   const sampled = forms.flatMap((form, m) => (form.sampling ? [{ m, expression: form.sampling }] : []));
   const {
     blocks: [sums],
     perArm,
   } = yield* clusterRollup({
-    blocks: [{ ...fit, residuals: [fit.residual] }],
+    blocks: [{ ...fit, residuals: [{ of: fit.residual, less: 0 }] }],
     cluster,
     where,
     grams: kind === 'CR2',
     further: sampled.map(({ expression }) => expression),
-    ...(assignment !== undefined && { assignment }),
+    ...(arms && { arms }),
   });
   const g = sums.clusters;
   const { shares, freedom } = clusterShares(

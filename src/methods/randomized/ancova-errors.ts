@@ -1,6 +1,7 @@
 import { divide, subtract, sum, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
+import type { RollupOptions } from '../../inference/clusters/cluster-rollup.ts';
 import { clusteredCovariance } from '../../inference/clusters/clustered-covariance.ts';
 import { formCovariance, type Residuals } from '../../inference/form-covariance.ts';
 import type { CovarianceKind } from '../../inference/sandwich.ts';
@@ -42,13 +43,13 @@ export function* rowErrors(a: Ancova, covariance: CovarianceKind, residuals: Res
 }
 
 /** Errors that are shared within clusters; what the sampling of covariates adds is summed by cluster with the rest. */
-export function* clusterErrors(a: Ancova, kind: ClusterCovarianceKind, cluster: string, assignment: string): Asking<AncovaErrors> {
+export function* clusterErrors(a: Ancova, kind: ClusterCovarianceKind, cluster: string, arms: RollupOptions['arms']): Asking<AncovaErrors> {
   const [control, ...effects] = formsOf(a);
   const covariates = Object.values(a.slopes);
   const from = a.treatments.length;
   const prediction = sum(covariates.map((slope, i) => times(slope, subtract(a.fit.columns[from + i], a.fit.means[from + i]))));
   const forms = [{ ...control, sampling: divide(prediction, a.fit.n) }, ...effects];
-  const { matrix, df, perArm } = yield* clusteredCovariance(a.fit, forms, kind, cluster, a.where, assignment);
+  const { matrix, df, perArm } = yield* clusteredCovariance(a.fit, forms, kind, cluster, a.where, arms);
   return { saturated: 0, perArm, of: (j) => ({ ...meansFrom(matrix, forms.length, j), df: df[j + 1] }) };
 }
 

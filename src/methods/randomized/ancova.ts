@@ -93,7 +93,7 @@ export const ancova = question<AncovaOptions>(
     };
     const residuals = { sumOfSquares: fit.residualSumOfSquares, df: fit.dfResidual };
     const errors = clustered
-      ? yield* clusterErrors(regression, clustered, c.cluster!, c.assignment)
+      ? yield* clusterErrors(regression, clustered, c.cluster!, { assignment: c.assignment, names: groups.map((g) => g.key[0]) })
       : yield* rowErrors(regression, covariance as CovarianceKind, residuals);
     if (errors.saturated > 0) return { estimates: [], findings: [saturatedRefusal(errors.saturated, covariance, c.outcome)], exhibits: [] };
     const control = outcomeMean - dot(coefficients, means, indicators.length);

@@ -1,4 +1,4 @@
-import { column, subtract } from '../../expressions/build.ts';
+import { column } from '../../expressions/build.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import type { Pair } from '../../inference/ratio-set.ts';
 import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
@@ -7,7 +7,7 @@ import type { Group } from '../../relation/requests.ts';
 import { armErrors } from './clustered/arm-errors.ts';
 import { clustersOf } from './clustered/cluster-findings.ts';
 import type { Contrast } from './contrast.ts';
-import { armFits, armResidual } from './lin-fit.ts';
+import { armFits } from './lin-fit.ts';
 
 /** Effects of assignment on outcome and usage, with their joint covariance. */
 export interface PairErrors {
@@ -50,7 +50,10 @@ export function* clusteredPairs(o: {
     groups,
     fits: armFits(groups, [], c).fits,
     columns: [],
-    residuals: (fit) => [armResidual(fit, [], c), subtract(column(usage.column), used(fit.arm))],
+    residuals: ({ arm, mean }) => [
+      { of: c.measure, less: mean },
+      { of: column(usage.column), less: used(arm) },
+    ],
   });
   return treatments.map((arm, i) => {
     const { matrix, df } = errors.difference(i + 1);

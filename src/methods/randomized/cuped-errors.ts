@@ -57,7 +57,7 @@ export function* clusterErrors(a: Cuped, c: Contrast, kind: ClusterCovarianceKin
     groups,
     fits: armFits(groups, [], c).fits,
     columns: [],
-    residuals: ({ arm }) => [subtract(moved, meanOf(armOf(arm), c.outcome) - theta * meanOf(armOf(arm), x))],
+    residuals: ({ arm }) => [{ of: moved, less: meanOf(armOf(arm), c.outcome) - theta * meanOf(armOf(arm), x) }],
     sampling: [divide(times(theta, subtract(column(x), meanOf(whole, x))), whole.n)],
   });
   return {

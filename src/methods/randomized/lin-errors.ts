@@ -56,7 +56,7 @@ export function* clusteredLinErrors(
     groups: o.groups,
     fits: lin.fits,
     columns: columns.map((x) => x.expression),
-    residuals: (fit) => [armResidual(fit, columns, c)],
+    residuals: (fit) => [{ of: armResidual(fit, columns, c), less: 0 }],
     ...(o.target === 'population' && { sampling: lin.fits.map(sampling) }),
   });
   return {

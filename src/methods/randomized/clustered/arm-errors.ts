@@ -1,6 +1,6 @@
 import type { Expression } from '../../../expressions/expression.ts';
 import { type ClusterCovarianceKind, varianceFactor } from '../../../inference/clusters/cluster-kinds.ts';
-import { type Block, clusterRollup } from '../../../inference/clusters/cluster-rollup.ts';
+import { type Block, clusterRollup, type Residual } from '../../../inference/clusters/cluster-rollup.ts';
 import { clusterShares, type Freedom, freedomOf, scaledFreedom } from '../../../inference/clusters/cluster-shares.ts';
 import { rotatedForm } from '../../../inference/clusters/clustered-covariance.ts';
 import { samplingScale } from '../../../inference/clusters/share-products.ts';
@@ -18,7 +18,7 @@ export interface ArmErrorsOptions {
   readonly fits: readonly ArmFit[];
   readonly columns: readonly Expression[];
   /** Of one arm's rows: the residual of each outcome. */
-  readonly residuals: (fit: ArmFit) => readonly Expression[];
+  readonly residuals: (fit: ArmFit) => readonly Residual[];
   /** What the sampling of covariates adds by row to the mean of each arm, or of all alike. */
   readonly sampling?: readonly Expression[];
 }
@@ -47,7 +47,7 @@ export function* armErrors(c: Pick<Contrast, 'assignment' | 'cluster'>, o: ArmEr
     cluster: c.cluster!,
     where,
     grams: kind === 'CR2',
-    assignment: c.assignment,
+    arms: { assignment: c.assignment, names: fits.map((f) => f.arm) },
     further: sampling,
   });
   const clusters = sums.map((arm) => arm.clusters);

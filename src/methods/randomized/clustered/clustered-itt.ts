@@ -7,7 +7,7 @@ import { moments } from '../../../relation/requests.ts';
 import { comparison } from '../comparison.ts';
 import type { Contrast } from '../contrast.ts';
 import { ittEstimate } from '../itt-estimate.ts';
-import { armFits, armResidual } from '../lin-fit.ts';
+import { armFits } from '../lin-fit.ts';
 import { armErrors } from './arm-errors.ts';
 import { clustersOf, fewClusteredEvents, freedomFindings } from './cluster-findings.ts';
 import { inClusters, withKnownClusters } from './known-clusters.ts';
@@ -19,7 +19,7 @@ export function* clusteredItt(c: Contrast, kind: ClusterCovarianceKind, source: 
   if ('refused' in compared) return compared.refused;
   const { arms, groups, binary } = compared;
   const { fits } = armFits(groups, [], c);
-  const errors = yield* armErrors(c, { kind, groups, fits, columns: [], residuals: (fit) => [armResidual(fit, [], c)] });
+  const errors = yield* armErrors(c, { kind, groups, fits, columns: [], residuals: ({ mean }) => [{ of: c.measure, less: mean }] });
   const estimates = arms.treatments.map((arm, i) => {
     const { matrix, df } = errors.difference(i + 1);
     const reference = { kind: 't', df } as const;

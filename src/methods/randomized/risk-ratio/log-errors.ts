@@ -6,7 +6,7 @@ import { eventsIn } from '../binary.ts';
 import { armErrors } from '../clustered/arm-errors.ts';
 import { clustersOf } from '../clustered/cluster-findings.ts';
 import type { Contrast } from '../contrast.ts';
-import { armFits, armResidual } from '../lin-fit.ts';
+import { armFits } from '../lin-fit.ts';
 
 /** How the logarithm of a ratio of shares errs. */
 export interface LogErrors {
@@ -28,7 +28,7 @@ export function rowLogErrors([control, ...treatments]: readonly Group[], outcome
 export function* clusterLogErrors(groups: readonly Group[], c: Contrast, kind: ClusterCovarianceKind): Asking<readonly LogErrors[]> {
   const [control, ...treatments] = groups;
   const { fits } = armFits(groups, [], c);
-  const errors = yield* armErrors(c, { kind, groups, fits, columns: [], residuals: (fit) => [armResidual(fit, [], c)] });
+  const errors = yield* armErrors(c, { kind, groups, fits, columns: [], residuals: ({ mean }) => [{ of: c.measure, less: mean }] });
   return treatments.map((arm, i) => {
     const { matrix, df } = errors.difference(i + 1, [1 / shareOf(arm, c.outcome), 1 / shareOf(control, c.outcome)]);
     const clusters = clustersOf(errors.perArm, [control, arm])!;
