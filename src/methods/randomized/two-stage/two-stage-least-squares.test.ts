@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { protocols } from '../../../../test/contract/protocols.ts';
 import { fromColumns, type Value } from '../../../engines/memory/from-rows.ts';
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Answer } from '../../../estimate/answer.ts';
 import type { Estimate } from '../../../estimate/estimate.ts';
-import { column } from '../../../expressions/build.ts';
 import { stream } from '../../../math/random/stream.ts';
 import type { Protocol } from '../../../protocol/protocol.ts';
 import { runSync } from '../../../relation/run.ts';
@@ -145,20 +145,7 @@ describe('two-stage least squares', () => {
 });
 
 describe('two-stage least squares in a study', () => {
-  const protocol: Protocol = {
-    design: 'randomized',
-    unit: 'unit',
-    rows: 'one-per-unit',
-    assignment: { column: 'arm', control: 'off', treatments: ['low', 'high'] },
-    cluster: undefined,
-    blocks: undefined,
-    trigger: undefined,
-    segments: [],
-    usage: 'd',
-    covariates: [],
-    outcomes: [{ name: 'y', measure: column('y'), role: 'primary', better: 'higher', unit: { kind: 'plain' } }],
-    analysis: { level: 0.95, guardrailLevel: 0.95, adjust: 'none', seed: 1 },
-  };
+  const protocol: Protocol = { ...protocols.at(-1)!, assignment: { column: 'arm', control: 'off', treatments: ['low', 'high'] }, covariates: [] };
   const planned = (changes: Partial<Protocol>) => twoStageLeastSquares.planned({ ...protocol, ...changes }).map(({ options }) => options);
   const two = { column: 'z', control: '0', treatments: ['1'] };
 
