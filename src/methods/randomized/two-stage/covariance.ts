@@ -44,13 +44,13 @@ export function* covarianceOf(fit: CentredFit, forms: readonly LinearForm[], err
   if (kind === 'HC0' || kind === 'HC1') return { ...(yield* formCovariance(plain, forms, kind, residuals, where)), df };
 
   // HC2 and HC3 are HC0 of residuals that have grown with their leverage: a column, so that no form computes it again.
-  const squares = rotatedColumns(plain).map((z) => times(z, z));
-  const slack = rows.named(1, subtract(1 - 1 / fit.n, sum(squares)));
+  const squares = rotatedColumns(plain).map((z) => rows.named(1, z)).map((z) => times(z, z));
+  const slack = rows.named(2, subtract(1 - 1 / fit.n, sum(squares)));
   const usable = greater(slack, leastSlack);
   const grown = when(usable, divide(plain.residual, kind === 'HC2' ? call('sqrt', slack) : slack), number(0));
   const saturated = indicator(not(usable));
   const [{ matrix }, full] = yield* all([
-    formCovariance({ ...plain, residual: rows.named(2, grown) }, forms, 'HC0', residuals, where),
+    formCovariance({ ...plain, residual: rows.named(3, grown) }, forms, 'HC0', residuals, where),
     ask(moments({ columns: { saturated }, where })),
   ]);
   return { matrix, df, saturated: Math.round(full.groups[0].moments.mean[0] * full.groups[0].moments.n) };

@@ -6,7 +6,7 @@ import type { Request } from '../../../relation/requests.ts';
 import { derive } from '../../../relation/steps.ts';
 
 /** Which columns a column may read: those of the data, or also those of the levels before. */
-type Level = 0 | 1 | 2;
+type Level = 0 | 1 | 2 | 3;
 
 /** Columns that requests of one round read in common, and that are computed once a row. */
 export interface RowColumns {
@@ -17,7 +17,7 @@ export interface RowColumns {
 
 /** @param prefix  of the columns' names; not one of the data's. */
 export function rowColumns(prefix: string): RowColumns {
-  const levels: readonly Record<string, Expression>[] = [{}, {}, {}];
+  const levels: readonly Record<string, Expression>[] = [{}, {}, {}, {}];
   const names = new Map<string, string>();
   return {
     named: (level, expression) => {
