@@ -1,4 +1,6 @@
+import { add, times } from '../../../expressions/build.ts';
 import type { AndersonRubin } from '../../../inference/anderson-rubin/anderson-rubin.ts';
+import { fingerprint } from '../../../inference/fingerprint.ts';
 import type { CentredFit } from '../../../inference/second-pass.ts';
 import { dot } from '../../../math/dot.ts';
 import { multiplyVector } from '../../../math/matrix.ts';
@@ -9,7 +11,7 @@ import { type Endogeneity, endogeneity } from './endogeneity.ts';
 import { type FirstStage, firstStage, instrumentGram } from './first-stage.ts';
 import type { Fit } from './fit.ts';
 import { type OverIdentification, overIdentification } from './over-identification.ts';
-import { onRows } from './row-columns.ts';
+import { rowColumns } from './row-columns.ts';
 
 /** All that the second scan adds to a regression known from moments. */
 export interface Effects {
@@ -27,26 +29,26 @@ export interface Effects {
 }
 
 /** One more round: every variance that is reported, of the regression itself and of outcome and treatments on the instruments. */
-export function* effectsOf(known: Fit, errors: Errors): Asking<Effects> {
-  const single = known.design.treatments.length === 1 && errors.kind !== 'nonrobust';
-  const scale = single ? scaleBetween(known) : 1;
-  const { fit, together, asking } = onRows(known, scale);
+export function* effectsOf(fit: Fit, asked: Omit<Errors, 'rows'>): Asking<Effects> {
   const { stages, reduced, design } = fit;
+  const single = design.treatments.length === 1 && asked.kind !== 'nonrobust';
+  const scale = single ? scaleBetween(fit) : 1;
+  const rows = rowColumns(`estimand:iv:${fingerprint([stages.coefficients, stages.gramInverse, ...stages.firstStages.map((s) => s.coefficients)])}`);
+  const errors: Errors = { ...asked, rows };
   const p = design.treatments.length;
   const k = fit.centred.columns.length;
   const q = reduced.outcome.centred.columns.length;
   const forms = design.treatments.map((_, j) => unitForm(j, k));
   const onInstruments = design.instruments.map((_, i) => unitForm(i, q));
   const ofReduced = (centred: CentredFit) => covarianceOf(centred, onInstruments, errors, { sumOfSquares: 0, df: reduced.outcome.fit.dfResidual });
-  const both = { ...reduced.outcome.centred, residual: together };
-  const asked = all([
+  const round = all([
     covarianceOf(fit.centred, forms, errors, { sumOfSquares: stages.residualSumOfSquares, df: stages.dfResidual }),
     all(reduced.treatments.map((r) => covarianceOf(r.centred, onInstruments, errors, { sumOfSquares: r.fit.residualSumOfSquares, df: r.fit.dfResidual }))),
-    all(single ? [ofReduced(reduced.outcome.centred), ofReduced(both)] : []),
+    all(single ? [ofReduced(reduced.outcome.centred), ofReduced(together(fit, scale))] : []),
     overIdentification(fit, errors),
     endogeneity(fit, errors),
   ]);
-  const [wald, byTreatment, pair, over, endogenous] = yield* asking(asked);
+  const [wald, byTreatment, pair, over, endogenous] = yield* rows.asking(round);
   const found = [wald, ...byTreatment, ...pair.flatMap((f) => f ?? [])];
   return {
     wald,
@@ -63,6 +65,12 @@ export function* effectsOf(known: Fit, errors: Errors): Asking<Effects> {
 function scaleBetween({ reduced }: Fit): number {
   const [y, d] = [reduced.outcome.fit.residualSumOfSquares, reduced.treatments[0].fit.residualSumOfSquares];
   return y > 0 && d > 0 ? 2 ** Math.round(Math.log2(y / d) / 2) : 1;
+}
+
+/** The regression of outcome + scale x treatment: its covariance tells how those of its parts go together. */
+function together({ reduced }: Fit, scale: number): CentredFit {
+  const { outcome, treatments } = reduced;
+  return { ...outcome.centred, residual: add(outcome.centred.residual, times(scale, treatments[0].centred.residual)) };
 }
 
 function robust(fit: Fit, outcome: Found, sum: Found, treatment: Found, scale: number, wald: Found): AndersonRubin {

@@ -152,6 +152,17 @@ export function unmovedRefusal(treatments: readonly string[], instruments: reado
   };
 }
 
+/** Refusal when nothing is left of the outcome: its standard error would be rounding noise. */
+export function determinedRefusal(outcome: string, treatments: readonly string[]): Finding {
+  return {
+    check: 'determined-outcome',
+    about: { column: outcome },
+    verdict: 'refuse',
+    says: `${treatments.join(', ')} and the covariates determine ${outcome} to the last digit: one of them is made from it.`,
+    mend: 'Take that column out, or ask about an outcome that is measured by itself.',
+  };
+}
+
 /** Refusal when too few clusters, or other rows, leave nothing to estimate an error from. */
 export function singularRefusal(outcome: string, cluster: string | undefined): Finding {
   return {

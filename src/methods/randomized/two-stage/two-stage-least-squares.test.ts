@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { protocols } from '../../../../test/contract/protocols.ts';
 import { fromColumns, type Value } from '../../../engines/memory/from-rows.ts';
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Answer } from '../../../estimate/answer.ts';
 import type { Estimate } from '../../../estimate/estimate.ts';
 import { stream } from '../../../math/random/stream.ts';
+import type { Protocol } from '../../../protocol/protocol.ts';
 import { runSync } from '../../../relation/run.ts';
 import { complierEffect } from '../complier-effect.ts';
 import { itt } from '../itt.ts';
@@ -139,6 +141,26 @@ describe('two-stage least squares', () => {
     expect(found.exhibits.map(({ id }) => id)).toEqual(['first-stage:two-stage-least-squares:y', 'compliers:two-stage-least-squares:y']);
     expect(detailsOf(only(found)).compliers).toHaveLength(1);
     expect(answer({ assignment: 'z', covariates: ['x'], complierMeans: false }).exhibits).toHaveLength(1);
+  });
+});
+
+describe('two-stage least squares in a study', () => {
+  const protocol: Protocol = { ...protocols.at(-1)!, assignment: { column: 'arm', control: 'off', treatments: ['low', 'high'] }, covariates: [] };
+  const planned = (changes: Partial<Protocol>) => twoStageLeastSquares.planned({ ...protocol, ...changes }).map(({ options }) => options);
+  const two = { column: 'z', control: '0', treatments: ['1'] };
+
+  it('is one effect of all arms on the primary outcome, and never decides', () => {
+    const [options, ...others] = planned({});
+    expect(options).toMatchObject({ outcome: 'y', treatment: 'd', assignment: 'arm', arms: ['off', 'low', 'high'], covariates: [], role: 'secondary' });
+    expect(others).toEqual([]);
+    const found = runSync(fromColumns(table), twoStageLeastSquares(options as TwoStageOptions));
+    expect(detailsOf(only(found)).overIdentification?.score?.df).toBe(1);
+  });
+
+  it('is asked where it says more than the complier effect: covariates, or several arms', () => {
+    expect(planned({ assignment: two })).toEqual([]);
+    expect(planned({ usage: undefined })).toEqual([]);
+    expect(planned({ assignment: two, covariates: ['x'] })).toMatchObject([{ covariates: ['x'], complierMeans: false }]);
   });
 });
 

@@ -10,14 +10,16 @@ import { inClusters } from '../clustered/known-clusters.ts';
 import { complierMeans } from '../complier-means.ts';
 import { constantOutcome } from '../constant-outcome.ts';
 import { contrastsOf } from '../contrast.ts';
-import { determinedOutcome } from '../determined.ts';
 import { saturatedRefusal } from '../saturated.ts';
 import { answerOf } from './answer.ts';
 import { effectsOf } from './effects.ts';
-import { singularRefusal, unmovedRefusal } from './findings.ts';
+import { determinedRefusal, singularRefusal, unmovedRefusal } from './findings.ts';
 import { fitOf } from './fit.ts';
 import { instrumentDesign, isConstant } from './instrument-design.ts';
 import { askedOf, type TwoStageOptions } from './options.ts';
+
+/** Less of the outcome's variation than this left to the residuals is rounding. */
+const leastLeft = 1e-12;
 
 /**
  * Effect of what units received, with instruments that moved it, adjusted for covariates.
@@ -67,8 +69,8 @@ export const twoStageLeastSquares = question<TwoStageOptions>(
     if (still.length > 0) return refuse(unmovedRefusal(still, names, true));
     const fit = fitOf(design);
     if ('unmoved' in fit) return refuse(unmovedRefusal(fit.unmoved, names, false));
-    const determined = determinedOutcome(fit.stages.residualSumOfSquares, comomentOf(design.moments, c.outcome, c.outcome), c.outcome);
-    if (determined) return refuse(determined);
+    if (fit.stages.residualSumOfSquares <= leastLeft * comomentOf(design.moments, c.outcome, c.outcome))
+      return refuse(determinedRefusal(c.outcome, a.treatments));
     const reply = { groups: design.groups, integer: design.source.integer };
     const [first, second, third] = design.groups.map((g) => g.key[0]);
     const { assignment } = a;
