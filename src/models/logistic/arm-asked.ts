@@ -71,10 +71,14 @@ function linear(constant: number, coefficients: Float64Array, columns: readonly 
   return sum([number(constant), ...columns.map(({ expression }, j) => times(coefficients[j], expression))]);
 }
 
+/** A linear regression that leaves less of the variance than this is no better a start for it. */
+const leastLeft = 0.01;
+
 /** Where to start: the linear discriminant, which is the answer for normal covariates. */
 function discriminant({ whole, linear: { coefficients, residualSumOfSquares }, outcome }: ArmQuestion, names: readonly string[]): Float64Array {
   const share = meanOf(whole, outcome.name);
-  const slopes = coefficients.slice(1).map((b) => (b * whole.n) / residualSumOfSquares);
+  const left = Math.max(residualSumOfSquares / whole.n, leastLeft * share * (1 - share));
+  const slopes = coefficients.slice(1).map((b) => b / left);
   const atMean = names.reduce((total, name, j) => total + slopes[j] * meanOf(whole, name), 0);
   const spread = names.reduce((total, name, j) => total + slopes[j] * comomentOf(whole, name, outcome.name), 0) / whole.n;
   // The middle between the means of events and of the rest, which lie apart from the mean as the covariances say.
