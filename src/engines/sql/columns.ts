@@ -28,9 +28,7 @@ export async function columnsFrom(request: ColumnsRequest, place: Place): Promis
   const { db, name: source } = place.table;
   const kinds = columns.map(({ kind }) => kind);
   const sql = `select ${names.join(', ')} from ${rows} where ${known}`;
-  const arrays = columns.length === 0 ? [] : await db.arrays(sql, scope.bindings.values, kinds, place.options);
-  const short = arrays.find((array) => array.length !== n);
-  if (short) throw new EstimandError('rows-lost', { expected: n, found: short.length, source });
+  const arrays = columns.length === 0 ? [] : await db.arrays(sql, scope.bindings.values, kinds, n, place.options);
   const measured = Object.entries(request.columns).map(([label, e], i) => {
     const values = arrays[i] as Float64Array;
     expectFinite(values, e.op === 'column' ? e.name : label, source);
