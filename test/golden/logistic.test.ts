@@ -74,6 +74,21 @@ it('agrees with glm and sandwich in R', () => {
   }
 });
 
+it('gives the published numbers for the beetles of Bliss (1935): Dobson & Barnett (2008), An Introduction to Generalized Linear Models, section 7.3', () => {
+  const doses = [1.6907, 1.7242, 1.7552, 1.7842, 1.8113, 1.8369, 1.861, 1.8839];
+  const beetles = [59, 60, 62, 56, 63, 59, 62, 60];
+  const killed = [6, 13, 18, 28, 52, 53, 61, 60];
+  const rows = doses.flatMap((dose, i) => Array.from({ length: beetles[i] }, (_, b) => ({ dose, y: b < killed[i] ? 1 : 0 })));
+  const data = {
+    outcome: Float64Array.from(rows, ({ y }) => y),
+    terms: [{ kind: 'numeric', name: 'dose', values: Float64Array.from(rows, ({ dose }) => dose) }],
+  } as const;
+  const fit = fitted(logisticRegression(data));
+  expect(Array.from(fit.coefficients, (b) => b.toFixed(3))).toEqual(['-60.717', '34.270']);
+  expect(Array.from(standardErrors(fit.covariance), (e) => e.toFixed(3))).toEqual(['5.181', '2.912']);
+  expect(Array.from(fitted(probitRegression(data)).coefficients, (b) => b.toFixed(2))).toEqual(['-34.94', '19.73']);
+});
+
 describe.each(cases)('the effect on $name', ({ name, effect, logit }) => {
   const { relation } = goldenTable(name);
   const ask = (options: Partial<LogisticEffectOptions>): Estimate => {

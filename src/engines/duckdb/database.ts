@@ -4,6 +4,7 @@ import {
   DuckDBDoubleVector,
   type DuckDBInstance,
   type DuckDBMaterializedResult,
+  type DuckDBResult,
   type DuckDBValue,
   VARCHAR,
 } from '@duckdb/node-api';
@@ -15,7 +16,10 @@ import { firstLine } from './sql-text.ts';
 
 const progressEveryMs = 50;
 
-/** A DuckDB connection as the SQL engine sees it. Results are materialised: a stream would end silently on an error at run time. */
+/**
+ * A DuckDB connection as the SQL engine sees it. A stream ends silently on an error at run time: results are materialised, but for arrays, whose
+ * length is known before. Where a stream falls short of it, the query is run again to learn why.
+ */
 export function duckdbDatabase(instance: DuckDBInstance, connection: DuckDBConnection): Database {
   return {
     dialect: duckdbDialect,
@@ -25,8 +29,20 @@ export function duckdbDatabase(instance: DuckDBInstance, connection: DuckDBConne
       // A result without rows comes without columns.
       return Array.from({ length: result.columnCount }, (_, i) => (columns[i] ?? []).map(cellOf));
     },
-    async arrays(sql, values, kinds, options) {
-      return collect(await runWatched(connection, sql, values, options), kinds);
+    async arrays(sql, values, kinds, rows, options) {
+      const empty = (length: number) => kinds.map((kind) => (kind === 'double' ? new Float64Array(length) : new Array<string>(length)));
+      if (rows === undefined) {
+        const result = await runWatched(connection, sql, values, options);
+        const whole = empty(Number(result.rowCount));
+        await fill(whole, result);
+        return whole;
+      }
+      const arrays = empty(rows);
+      const streamed = await watched(connection, options, async () => fill(arrays, await connection.stream(sql, [...values], values.map(typeOf))));
+      if (streamed === rows) return arrays;
+      const found = await fill(arrays, await runWatched(connection, sql, values, options));
+      if (found !== rows) throw new EstimandError('rows-lost', { expected: rows, found, source: 'a query' });
+      return arrays;
     },
     close() {
       connection.closeSync();
@@ -36,23 +52,27 @@ export function duckdbDatabase(instance: DuckDBInstance, connection: DuckDBConne
 }
 
 /** Errors  query-failed; what the signal is aborted with. */
-async function runWatched(
+function runWatched(
   connection: DuckDBConnection,
   sql: string,
   values: readonly (string | number)[],
-  { signal, onProgress }: AnswerOptions,
+  options: AnswerOptions,
 ): Promise<DuckDBMaterializedResult> {
+  return watched(connection, options, () => connection.run(sql, [...values], values.map(typeOf)));
+}
+
+// Unless it is told, the driver binds whole numbers as integers.
+const typeOf = (value: string | number): typeof DOUBLE | typeof VARCHAR => (typeof value === 'number' ? DOUBLE : VARCHAR);
+
+async function watched<T>(connection: DuckDBConnection, { signal, onProgress }: AnswerOptions, work: () => Promise<T>): Promise<T> {
   signal?.throwIfAborted();
   const interrupt = (): void => connection.interrupt();
   const watch = onProgress && setInterval(() => onProgress(Math.max(0, connection.progress.percentage) / 100), progressEveryMs);
   signal?.addEventListener('abort', interrupt, { once: true });
   try {
-    // Unless it is told, the driver binds whole numbers as integers.
-    return await connection.run(
-      sql,
-      [...values],
-      values.map((value) => (typeof value === 'number' ? DOUBLE : VARCHAR)),
-    );
+    const done = await work();
+    signal?.throwIfAborted();
+    return done;
   } catch (error) {
     signal?.throwIfAborted();
     throw new EstimandError('query-failed', { why: firstLine(error) });
@@ -67,24 +87,24 @@ function cellOf(value: DuckDBValue): Cell {
   return typeof value === 'object' ? value.toString() : value;
 }
 
-/** Doubles straight from the chunks' memory; text boxed. */
-async function collect(result: DuckDBMaterializedResult, kinds: readonly ('double' | 'text')[]): Promise<readonly (Float64Array | readonly string[])[]> {
-  const out = kinds.map((kind) => (kind === 'double' ? new Float64Array(result.rowCount) : new Array<string>(result.rowCount)));
+/** Doubles straight from the chunks' memory; text boxed. Gives how many rows there were; those beyond the arrays are counted only. */
+async function fill(arrays: readonly (Float64Array | string[])[], result: DuckDBResult): Promise<number> {
   let from = 0;
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    for (const [k, target] of out.entries()) {
+    const { rowCount } = chunk;
+    for (const [k, target] of arrays.entries()) {
+      if (from + rowCount > target.length) continue;
       const vector = chunk.getColumnVector(k);
       if (target instanceof Float64Array) {
         if (!(vector instanceof DuckDBDoubleVector)) throw new TypeError(`column ${k} is no double`);
         const whole = wholeItems(vector);
-        if (whole?.length === chunk.rowCount) target.set(whole, from);
-        else for (let i = 0; i < chunk.rowCount; i++) target[from + i] = vector.getItem(i) ?? Number.NaN;
-      } else for (let i = 0; i < chunk.rowCount; i++) target[from + i] = String(vector.getItem(i));
+        if (whole?.length === rowCount) target.set(whole, from);
+        else for (let i = 0; i < rowCount; i++) target[from + i] = vector.getItem(i) ?? Number.NaN;
+      } else for (let i = 0; i < rowCount; i++) target[from + i] = String(vector.getItem(i));
     }
-    from += chunk.rowCount;
+    from += rowCount;
   }
-  if (from !== result.rowCount) throw new EstimandError('rows-lost', { expected: result.rowCount, found: from, source: 'a query' });
-  return out;
+  return from;
 }
 
 /** The values of a vector without nulls as they lie in memory: a copy of a block instead of a call a value. The driver keeps them private, so what is not there is not relied on. */

@@ -6,14 +6,23 @@ import type { ColumnsReply, ColumnsRequest } from '../../relation/requests.ts';
 import { columnNamed, typeIn } from '../../relation/schema.ts';
 import { unknownIn } from '../../relation/steps.ts';
 import { compile, keySql, numberSql } from './compile.ts';
-import { type Place, selectionAt } from './place.ts';
+import { type Place, query, type Selection, selectionAt } from './place.ts';
 import type { Scope } from './scope.ts';
 
-/** The rows as arrays, in the order of the data, by one statement; rows with anything unknown are marked there, counted and left out here. */
+type Arrays = readonly (Float64Array | readonly string[])[];
+
+/** A SELECT of the columns `names` from `rows`, of which those where `known` holds are wanted. */
+interface Wanted {
+  readonly names: readonly string[];
+  readonly kinds: readonly ('double' | 'text')[];
+  readonly rows: string;
+  readonly known: string;
+}
+
+/** The rows as arrays, in the order of the data; rows with anything unknown are counted and left out. */
 export async function columnsFrom(request: ColumnsRequest, place: Place): Promise<ColumnsReply> {
   const selection = selectionAt(place);
   const { from, scope } = selection;
-  const { dialect } = scope;
   const measures = Object.values(request.columns).map((e) => ({ sql: numberSql(e, scope), kind: 'double' as const }));
   const keys = Object.values(request.keys).map((e) => keyColumn(e, scope));
   const columns = [...measures, ...keys];
@@ -23,23 +32,46 @@ export async function columnsFrom(request: ColumnsRequest, place: Place): Promis
   const expressions = [...Object.values(request.columns), ...Object.values(request.keys)];
   // What cannot be unknown is not looked at, so that it need not be read to be counted.
   const mayMiss = names.filter((_, i) => unknownIn(scope.schema, expressions[i]));
-  const known = dialect.double(`(${['true', ...mayMiss.map((name) => `${name} is not null`)].join(' and ')})`);
-  const sql = `select ${[`${known} as known`, ...names].join(', ')} from ${rows}`;
-  const kinds = columns.map(({ kind }) => kind);
-  const [marks, ...arrays] = await place.table.db.arrays(sql, scope.bindings.values, ['double', ...kinds], place.options);
-  const complete = arrays.map((array) => knownOnly(array, marks as Float64Array));
-  const n = (marks as Float64Array).reduce((count, mark) => count + mark, 0);
+  const known = `(${['true', ...mayMiss.map((name) => `${name} is not null`)].join(' and ')})`;
+  const wanted = { names, kinds: columns.map(({ kind }) => kind), rows, known };
+  // A rollup is not worth doing twice to learn how many rows it has.
+  const rolledUp = place.steps.some((step) => step.kind === 'rollup');
+  const { arrays, n, total } = await (rolledUp ? markedRows : countedRows)(wanted, place, selection);
   const measured = Object.entries(request.columns).map(([label, e], i) => {
-    const values = complete[i] as Float64Array;
+    const values = arrays[i] as Float64Array;
     expectFinite(values, e.op === 'column' ? e.name : label, place.table.name);
     return [label, values] as const;
   });
-  const keyed = Object.keys(request.keys).map((label, i) => [label, levelsOf(complete[measures.length + i])] as const);
-  return { kind: 'columns', n, columns: Object.fromEntries(measured), keys: Object.fromEntries(keyed), dropped: marks.length - n };
+  const keyed = Object.keys(request.keys).map((label, i) => [label, levelsOf(arrays[measures.length + i])] as const);
+  return { kind: 'columns', n, columns: Object.fromEntries(measured), keys: Object.fromEntries(keyed), dropped: total - n };
 }
 
-function knownOnly(values: Float64Array | readonly string[], marks: Float64Array): Float64Array | readonly string[] {
-  if (marks.every((mark) => mark === 1)) return values;
+interface Fetched {
+  readonly arrays: Arrays;
+  readonly n: number;
+  /** Rows, also those with anything unknown. */
+  readonly total: number;
+}
+
+/** Counts first: arrays of known length are then filled as the rows come. */
+async function countedRows({ names, kinds, rows, known }: Wanted, place: Place, selection: Selection): Promise<Fetched> {
+  const [[total], [complete]] = await query(place, selection, `select count(*), count(case when ${known} then 1 end) from ${rows}`);
+  const n = Number(complete);
+  const sql = `select ${names.join(', ')} from ${rows} where ${known}`;
+  const arrays = names.length === 0 ? [] : await place.table.db.arrays(sql, selection.scope.bindings.values, kinds, n, place.options);
+  return { arrays, n, total: Number(total) };
+}
+
+/** One statement, in which rows with anything unknown are marked. */
+async function markedRows({ names, kinds, rows, known }: Wanted, place: Place, { scope }: Selection): Promise<Fetched> {
+  const sql = `select ${[`${scope.dialect.double(known)} as known`, ...names].join(', ')} from ${rows}`;
+  const [marks, ...arrays] = await place.table.db.arrays(sql, scope.bindings.values, ['double', ...kinds], undefined, place.options);
+  const isKnown = marks as Float64Array;
+  const n = isKnown.reduce((count, mark) => count + mark, 0);
+  return { arrays: n === isKnown.length ? arrays : arrays.map((array) => marked(array, isKnown)), n, total: isKnown.length };
+}
+
+function marked(values: Float64Array | readonly string[], marks: Float64Array): Float64Array | readonly string[] {
   return values instanceof Float64Array ? values.filter((_, i) => marks[i] === 1) : values.filter((_, i) => marks[i] === 1);
 }
 

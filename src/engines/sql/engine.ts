@@ -17,7 +17,7 @@ export function sqlEngine({ name, base, db }: SqlTable): Engine {
   const logged: Database = {
     ...db,
     query: (sql, values, options) => noted(sql, () => db.query(sql, values, options)),
-    arrays: (sql, values, kinds, options) => noted(sql, () => db.arrays(sql, values, kinds, options)),
+    arrays: (sql, values, kinds, rows, options) => noted(sql, () => db.arrays(sql, values, kinds, rows, options)),
   };
   const table = { name, base, db: logged };
   return { name, schema: base.schema, statements, answer: (round, options) => answer(round, table, options), close: () => db.close() };

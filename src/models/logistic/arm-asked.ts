@@ -24,7 +24,13 @@ export interface ArmQuestion {
   readonly linear: LeastSquares;
 }
 
-const [base, own] = ['estimand:predictor in control', 'estimand:predictor'];
+/** The predictor of a row as if it were in control, and as it is: derived columns, named by the outcome so that those of others stand beside them. */
+interface Predictors {
+  readonly derived: Step;
+  readonly inControl: Expression;
+  readonly own: Expression;
+}
+
 /** Beyond this predictor the curvature is constant, so that the working residual stays finite. */
 const far = 200;
 const leastCurvature = 1e-87;
@@ -39,9 +45,11 @@ export function armAskedFitting(q: ArmQuestion): ArmFitting {
     const found = cellsIn(q.whole, name, q.outcome.name);
     return found ? [{ ...found, name }] : [];
   });
-  const predictors = (coefficients: Float64Array): Step => {
+  const predictors = (coefficients: Float64Array): Predictors => {
     const inControl = linear(coefficients[0], coefficients.subarray(1 + arms.length), q.covariates);
-    return derive({ [base]: inControl, [own]: add(inControl, linear(0, coefficients.subarray(1, 1 + arms.length), arms)) });
+    const own = add(inControl, linear(0, coefficients.subarray(1, 1 + arms.length), arms));
+    const [base, whole] = ['in control', 'own'].map((which) => `estimand:predictor ${which}:${q.outcome.name}`);
+    return { derived: derive({ [base]: inControl, [whole]: own }), inControl: column(base), own: column(whole) };
   };
   return {
     path: 'moments',
@@ -58,8 +66,9 @@ export function armAskedFitting(q: ArmQuestion): ArmFitting {
       return responsesIn((yield asked) as readonly MomentsReply[], q.treatments.length, coefficients.length);
     },
     *influences(coefficients, responses, forms) {
-      const shares = forms.map((form, i) => [`influence ${i}`, influence(q.outcome.measure, columns, coefficients, responses, form)] as const);
-      return yield* productsOf(Object.fromEntries(shares), predictors(coefficients), rows, q.cluster);
+      const at = predictors(coefficients);
+      const shares = forms.map((form, i) => [`influence ${i}`, influence(q.outcome.measure, columns, at, coefficients, responses, form)] as const);
+      return yield* productsOf(Object.fromEntries(shares), at, rows, q.cluster);
     },
   };
 }
@@ -71,10 +80,14 @@ function linear(constant: number, coefficients: Float64Array, columns: readonly 
   return sum([number(constant), ...columns.map(({ expression }, j) => times(coefficients[j], expression))]);
 }
 
+/** A linear regression that leaves less of the variance than this is no better a start for it. */
+const leastLeft = 0.01;
+
 /** Where to start: the linear discriminant, which is the answer for normal covariates. */
 function discriminant({ whole, linear: { coefficients, residualSumOfSquares }, outcome }: ArmQuestion, names: readonly string[]): Float64Array {
   const share = meanOf(whole, outcome.name);
-  const slopes = coefficients.slice(1).map((b) => (b * whole.n) / residualSumOfSquares);
+  const left = Math.max(residualSumOfSquares / whole.n, leastLeft * share * (1 - share));
+  const slopes = coefficients.slice(1).map((b) => b / left);
   const atMean = names.reduce((total, name, j) => total + slopes[j] * meanOf(whole, name), 0);
   const spread = names.reduce((total, name, j) => total + slopes[j] * comomentOf(whole, name, outcome.name), 0) / whole.n;
   // The middle between the means of events and of the rest, which lie apart from the mean as the covariances say.
@@ -82,31 +95,31 @@ function discriminant({ whole, linear: { coefficients, residualSumOfSquares }, o
   return Float64Array.of(Math.log(share / (1 - share)) - middle, ...slopes);
 }
 
-function* workingMoments(measure: Expression, columns: readonly DesignColumn[], predictors: Step, rows: Expression): Asking<Moments> {
-  const x = column(own);
+function* workingMoments(measure: Expression, columns: readonly DesignColumn[], { derived, own: x }: Predictors, rows: Expression): Asking<Moments> {
   const side = subtract(times(2, measure), 1);
   const within = and(less(x, far), greater(x, -far));
   const residual = when(within, times(side, add(1, call('exp', minus(times(side, x))))), times(subtract(measure, sigmoid(x)), 1 / leastCurvature));
   const weight = when(within, times(sigmoid(x), sigmoid(minus(x))), leastCurvature);
   const asked = Object.fromEntries(columns.map(({ name, expression }) => [name, expression]));
   const reply = yield* ask(
-    moments({ columns: { ...asked, [WORKING]: residual }, weight: { column: weight, kind: 'precision' }, where: rows, over: [predictors] }),
+    moments({ columns: { ...asked, [WORKING]: residual }, weight: { column: weight, kind: 'precision' }, where: rows, over: [derived] }),
   );
   return reply.groups[0].moments;
 }
 
-const armPredictor = (coefficients: Float64Array, arm: number): Expression => (arm === 0 ? column(base) : add(column(base), coefficients[arm]));
+const armPredictor = ({ inControl }: Predictors, coefficients: Float64Array, arm: number): Expression =>
+  arm === 0 ? inControl : add(inControl, coefficients[arm]);
 
 /** The log likelihood; then for each arm the share, the density, and the density times each covariate. Each alone: products are of no use. */
-function responseRequests(q: ArmQuestion, coefficients: Float64Array, predictors: Step, rows: Expression): readonly MomentsRequest[] {
-  const signed = times(subtract(times(2, q.outcome.measure), 1), column(own));
+function responseRequests(q: ArmQuestion, coefficients: Float64Array, at: Predictors, rows: Expression): readonly MomentsRequest[] {
+  const signed = times(subtract(times(2, q.outcome.measure), 1), at.own);
   const logShare = when(greater(signed, -far), call('log', sigmoid(signed)), signed);
   const responses = Array.from({ length: q.treatments.length + 1 }, (_, arm) => {
-    const x = armPredictor(coefficients, arm);
+    const x = armPredictor(at, coefficients, arm);
     const density = times(sigmoid(x), sigmoid(minus(x)));
     return [sigmoid(x), density, ...q.covariates.map(({ expression }) => times(density, expression))];
   });
-  return [logShare, ...responses.flat()].map((value) => moments({ columns: { value }, where: rows, over: [predictors] }));
+  return [logShare, ...responses.flat()].map((value) => moments({ columns: { value }, where: rows, over: [at.derived] }));
 }
 
 function responsesIn(replies: readonly MomentsReply[], treatments: number, k: number): ArmResponses {
@@ -131,22 +144,23 @@ function responsesIn(replies: readonly MomentsReply[], treatments: number, k: nu
 function influence(
   measure: Expression,
   columns: readonly DesignColumn[],
+  at: Predictors,
   coefficients: Float64Array,
   { n, shares }: ArmResponses,
   { weights, arm }: ArmForm,
 ): Expression {
-  const throughFit = times(subtract(measure, sigmoid(column(own))), linear(weights[0], weights.subarray(1), columns));
-  return arm === undefined ? throughFit : add(throughFit, times(1 / n, subtract(sigmoid(armPredictor(coefficients, arm)), shares[arm])));
+  const throughFit = times(subtract(measure, sigmoid(at.own)), linear(weights[0], weights.subarray(1), columns));
+  return arm === undefined ? throughFit : add(throughFit, times(1 / n, subtract(sigmoid(armPredictor(at, coefficients, arm)), shares[arm])));
 }
 
-function* productsOf(shares: Readonly<Record<string, Expression>>, predictors: Step, rows: Expression, cluster: string | undefined): Asking<Influences> {
+function* productsOf(shares: Readonly<Record<string, Expression>>, { derived }: Predictors, rows: Expression, cluster: string | undefined): Asking<Influences> {
   const names = Object.keys(shares);
   const totals = Object.fromEntries(names.map((name) => [name, { kind: 'sum', of: column(name) } as const]));
   const columns = Object.fromEntries(names.map((name) => [name, column(name)]));
   const request =
     cluster === undefined
-      ? moments({ columns: shares, where: rows, over: [predictors] })
-      : moments({ columns, over: [where(rows), predictors, derive(shares), rollup([cluster], totals)] });
+      ? moments({ columns: shares, where: rows, over: [derived] })
+      : moments({ columns, over: [where(rows), derived, derive(shares), rollup([cluster], totals)] });
   const [{ moments: m }] = (yield* ask(request)).groups;
   const p = names.length;
   const products = Float64Array.from({ length: p * p }, (_, e) => m.comoment[e] + m.n * m.mean[Math.floor(e / p)] * m.mean[e % p]);

@@ -11,7 +11,13 @@ export function addMultiples(sum: Float64Array, columns: readonly Float64Array[]
       sum[r] += fa * a[i] + fb * b[i] + (fc * c[i] + fd * d[i]);
     }
   }
-  for (; j < columns.length; j++) {
+  if (j + 1 < columns.length) {
+    const [a, b] = [columns[j], columns[j + 1]];
+    const [fa, fb] = [factors[at + j], factors[at + j + 1]];
+    for (let r = 0; r < size; r++) sum[r] += fa * a[from + r] + fb * b[from + r];
+    j += 2;
+  }
+  if (j < columns.length) {
     const a = columns[j];
     const f = factors[at + j];
     for (let r = 0; r < size; r++) sum[r] += f * a[from + r];
@@ -37,7 +43,18 @@ export function dotsInto(into: Float64Array, at: number, columns: readonly Float
     into[at + j + 2] = sc;
     into[at + j + 3] = sd;
   }
-  for (; j < columns.length; j++) {
+  if (j + 1 < columns.length) {
+    const [a, b] = [columns[j], columns[j + 1]];
+    let [sa, sb] = [0, 0];
+    for (let r = 0; r < size; r++) {
+      sa += values[r] * a[from + r];
+      sb += values[r] * b[from + r];
+    }
+    into[at + j] = sa;
+    into[at + j + 1] = sb;
+    j += 2;
+  }
+  if (j < columns.length) {
     const a = columns[j];
     let sum = 0;
     for (let r = 0; r < size; r++) sum += values[r] * a[from + r];

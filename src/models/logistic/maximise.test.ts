@@ -72,3 +72,9 @@ it('takes the derivatives of each link for what they are, far out too', () => {
     }
   }
 });
+
+it('starts again at zero where the start leaves too few rows undecided', () => {
+  const near = from([0, 0, 0]);
+  const far = from([900, 4000, -3000]);
+  for (let j = 0; j < 3; j++) expect(Math.abs(far.coefficients[j] - near.coefficients[j])).toBeLessThan(1e-10 * Math.sqrt(near.inverse[j * 4]));
+});

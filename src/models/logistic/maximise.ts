@@ -68,7 +68,7 @@ interface Step {
  *
  * Model     The log likelihood is concave: a step that overshoots (slope against it at its end) is halved. With M the most that a step moves a
  *           predictor, the information changes by a factor of exp(M) at most: M times the length of the step is what the next one could be.
- * Errors    collinear at the start; diverging where a step of no length in standard errors still moves predictors; no-convergence.
+ * Errors    collinear where all rows weigh alike; diverging where a step of no length in standard errors still moves predictors; no-convergence.
  * Source    Bach (2010), Electronic Journal of Statistics 4, on self-concordance; Albert & Anderson (1984), Biometrika 71.
  */
 export function* maximise({ regressors, start, intercept = true, reach = 1e-9 }: Maximising): Generator<Float64Array, Maximised, Moments> {
@@ -86,7 +86,13 @@ export function* maximise({ regressors, start, intercept = true, reach = 1e-9 }:
       continue;
     }
     const fit = leastSquares(m, WORKING, regressors, { intercept });
-    if ('kind' in fit) return last === undefined ? fit : diverging(last.change, regressors, deviations, iteration);
+    if ('kind' in fit) {
+      if (last !== undefined) return diverging(last.change, regressors, deviations, iteration);
+      // A start where nearly all rows are decided weighs too few of them; at zero all rows weigh alike.
+      if (at.every((x) => x === 0)) return fit;
+      at = new Float64Array(at.length);
+      continue;
+    }
     const change = fit.coefficients;
     const slope = Math.max(0, dot(score, change));
     distance = Math.sqrt(slope);

@@ -4,7 +4,9 @@ import { temporaryFiles } from '../../../../test/support/duckdb-files.ts';
 import { openFiles } from '../../../duckdb.ts';
 import { fromRows } from '../../../engines/memory/from-rows.ts';
 import type { Estimate } from '../../../estimate/estimate.ts';
+import { column, greater, indicator } from '../../../expressions/build.ts';
 import { stream } from '../../../math/random/stream.ts';
+import { all } from '../../../relation/asking.ts';
 import { run, runSync } from '../../../relation/run.ts';
 import { adjustedItt } from '../adjusted-itt.ts';
 import type { LogisticEffectDetails } from './estimates.ts';
@@ -66,6 +68,15 @@ describe('fetched or asked, the answer is the same', () => {
         const { estimates } = await run(data, logisticEffect({ ...options, cluster: 'team', path }));
         expectDeepClose(estimates.map(without), memory.estimates.map(without), 1e-9);
       }
+      // Several outcomes share the scans of each round.
+      const before = data.statements.length;
+      const late = { ...options, outcome: 'late', measure: indicator(greater(column('w'), 0.5)), adjust: ['x'], path: 'moments' } as const;
+      await run(data, logisticEffect(late));
+      const alone = data.statements.length - before;
+      const asking = all([logisticEffect({ ...options, adjust: ['x'], path: 'moments' }), logisticEffect(late)]);
+      const [, second] = await run(data, asking);
+      expect(second.estimates.map(({ id }) => id)).toEqual(['logistic-effect:late:max', 'logistic-effect:late:on']);
+      expect(data.statements.length - before - alone).toBeLessThanOrEqual(alone + 4);
       data.close();
     } finally {
       await files.close();

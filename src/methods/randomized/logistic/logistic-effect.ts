@@ -12,7 +12,7 @@ import { type Contrast, type ContrastOptions, comparedBy, contrastOf, contrastsO
 import { armCovariance, type LogisticCovariance } from './arm-covariance.ts';
 import { type ArmRegression, armRegression, factorsIn, linearFit, type Path } from './arm-regression.ts';
 import { estimatesOf } from './estimates.ts';
-import { convergenceRefusal, fewClustersFinding, perfectCovariate, separatedRefusal, sparseFinding } from './refusals.ts';
+import { convergenceRefusal, fewClustersFinding, perfectCovariate, repeatingColumns, separatedRefusal, sparseFinding } from './refusals.ts';
 
 export interface LogisticEffectOptions extends ContrastOptions {
   readonly adjust: readonly Covariate[];
@@ -100,9 +100,5 @@ const withoutKind = (answer: Answer): Answer => ({ ...answer, findings: answer.f
 function* explained(c: Contrast, adjust: readonly Covariate[], { arms, covariates }: ArmRegression): Asking<Answer> {
   const { groups } = yield* armDesign(comparedBy(c), adjust);
   linearFit(c, { arms, groups: groups.filter(({ key }) => [arms.control, ...arms.treatments].some((arm) => arm.key[0] === key[0])) }, covariates);
-  return {
-    estimates: [],
-    findings: [separatedRefusal({ kind: 'diverging', direction: new Float64Array(0), columns: covariates, iterations: 1 }, c.outcome)],
-    exhibits: [],
-  };
+  return { estimates: [], findings: [repeatingColumns(covariates, c.outcome)], exhibits: [] };
 }

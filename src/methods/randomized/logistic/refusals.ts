@@ -69,6 +69,11 @@ export function convergenceRefusal({ iterations, distance }: NotConverged, outco
   return refusal('convergence', outcome, says, `Rescale covariates with extreme values, or take them out; ${stands}`);
 }
 
+export function repeatingColumns(columns: readonly string[], outcome: string): Finding {
+  const says = `The columns of the logistic regression of ${outcome} (${columns.join(', ')}) repeat one another to twelve digits.`;
+  return refusal('condition-number', outcome, says, `Take one of the near-duplicates out; ${stands}`);
+}
+
 export function tooManyColumns(n: number, coefficients: number, outcome: string): Finding {
   const says = `${sayCount(n)} units cannot carry ${coefficients} coefficients of a logistic regression of ${outcome}.`;
   return refusal('residual-freedom', outcome, says, `Take covariates out, or wait for more units; ${stands}`);

@@ -44,7 +44,9 @@ export function* covarianceOf(fit: CentredFit, forms: readonly LinearForm[], err
   if (kind === 'HC0' || kind === 'HC1') return { ...(yield* formCovariance(plain, forms, kind, residuals, where)), df };
 
   // HC2 and HC3 are HC0 of residuals that have grown with their leverage: a column, so that no form computes it again.
-  const squares = rotatedColumns(plain).map((z) => rows.named(1, z)).map((z) => times(z, z));
+  const squares = rotatedColumns(plain)
+    .map((z) => rows.named(1, z))
+    .map((z) => times(z, z));
   const slack = rows.named(2, subtract(1 - 1 / fit.n, sum(squares)));
   const usable = greater(slack, leastSlack);
   const grown = when(usable, divide(plain.residual, kind === 'HC2' ? call('sqrt', slack) : slack), number(0));
