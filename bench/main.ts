@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { openFiles } from '../src/duckdb.ts';
 import { all, ask, column, itt, moments, run } from '../src/index.ts';
+import { benchClusters } from './clusters.ts';
 import { arm, bell, benchFile, segment, uniform } from './data.ts';
+import { logisticBench } from './logistic.ts';
 import { child, medianSeconds } from './measure.ts';
 
 const rows = Number(process.argv[process.argv.indexOf('--rows') + 1] || 0) || 10_000_000;
@@ -50,6 +52,8 @@ const twenty = await benchFile('twenty', rows, {
   data.close();
 }
 
+await benchClusters(rows, runs, bare, row);
+
 const adjusted = await benchFile('adjusted', rows, {
   arm,
   y: `round(${bell(100)} + 0.05 * ${arm} + ${Array.from({ length: 10 }, (_, k) => `0.1 * ${bell(110 + k)}`).join(' + ')}, 4)`,
@@ -65,6 +69,8 @@ const adjusted = await benchFile('adjusted', rows, {
     `  ${(peer.seconds / ours.seconds).toFixed(1)}x as fast (at least 2x), ${(ours.peakMegabytes / peer.peakMegabytes).toFixed(3)} of the memory (at most 0.25)`,
   );
 }
+
+await logisticBench(python);
 
 const help = Array.from({ length: 10 }, () => {
   const started = performance.now();

@@ -1,13 +1,15 @@
-// Writes examples/support-rollout: the study, its data and its memo.
+// Writes the folders of examples/: each study, its data and its memo.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memo } from '../src/report.ts';
 import { analyze, readStudy } from '../src/study.ts';
+import { multiArmExample } from './docs/multi-arm-example.ts';
 import { root } from './docs/pages.ts';
 import { supportExample } from './docs/support-example.ts';
 
-const { folder } = supportExample;
-mkdirSync(join(root, folder), { recursive: true });
-for (const [name, text] of Object.entries(supportExample.inputs())) writeFileSync(join(root, folder, name), text);
-const result = await analyze(await readStudy(join(root, folder, 'study.yaml')), { command: `estimand analyze ${folder}/study.yaml` });
-writeFileSync(join(root, folder, 'memo.md'), memo(result));
+for (const { folder, inputs } of [supportExample, multiArmExample]) {
+  mkdirSync(join(root, folder), { recursive: true });
+  for (const [name, text] of Object.entries(inputs())) writeFileSync(join(root, folder, name), text);
+  const result = await analyze(await readStudy(join(root, folder, 'study.yaml')), { command: `estimand analyze ${folder}/study.yaml` });
+  writeFileSync(join(root, folder, 'memo.md'), memo(result));
+}

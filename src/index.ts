@@ -1,5 +1,12 @@
 // The library for the browser and for Node: no database, no files.
 
+// Many arms and segments, by any method
+export { type ArmFamily, simultaneously } from './across/arms/simultaneous.ts';
+// Power by simulation
+export { type Planted, type PlantOptions, plantEffect } from './across/plant-effect.ts';
+export { hiddenHarm } from './across/segments/harm.ts';
+export { segments } from './across/segments/segments.ts';
+export { type SimulatedPower, type SimulatedPowerOptions, simulatedPower } from './across/simulated-power.ts';
 // Rows in memory
 export { fromColumns, fromRows } from './engines/memory/from-rows.ts';
 // Errors
@@ -30,18 +37,41 @@ export {
   text,
   times,
   when,
+  winsorized,
 } from './expressions/build.ts';
 export type { Expression } from './expressions/expression.ts';
 export { expressionText } from './expressions/parse/expression-text.ts';
 export { parseExpression } from './expressions/parse/parse-expression.ts';
+export { clusterCovariance } from './inference/clusters/cluster-covariance.ts';
 export { amongTriggered, dilutedEstimate } from './inference/dilution.ts';
+export { type GeometricRatio, geometricRatio } from './inference/geometric-ratio.ts';
+// Margins and power
+export { type MarginKind, type MarginTest, type MarginTestOptions, marginTest } from './inference/margins.ts';
+// Many comparisons
+export { type Family, type MaxT, maxT } from './inference/multiplicity/max-t.ts';
+export { type ParetoPoint, paretoFront } from './inference/multiplicity/pareto-front.ts';
+export { type ArmMeans, probabilityBest } from './inference/multiplicity/probability-best.ts';
+export { type Shrunken, type ShrunkenEffects, shrunkenEffects } from './inference/multiplicity/shrunken-effects.ts';
+export { benjaminiHochberg, fcrLevel, hochberg, holm } from './inference/multiplicity/step-wise.ts';
 export { coefficientCovariance } from './inference/sandwich.ts';
 // Models and moments, for methods of your own
 export { type Design, designOf } from './models/design.ts';
 export { linearRegression } from './models/linear-regression.ts';
+export { binaryCovariance } from './models/logistic/logistic-covariance.ts';
+export { type BinaryRegression, logisticRegression, probitRegression } from './models/logistic/logistic-regression.ts';
+export { marginalEffects } from './models/logistic/marginal-effects.ts';
+export { predictedShares } from './models/logistic/predicted-shares.ts';
+export { twoStageRegression } from './models/two-stage/two-stage-regression.ts';
 export { leastSquares } from './moments/least-squares.ts';
 export { merge } from './moments/merge.ts';
 export type { Moments } from './moments/moments.ts';
+// Power
+export { daysFor } from './power/days-for.ts';
+export type { Clusters, OutcomeSpread, PowerDesign, PowerTest } from './power/design.ts';
+export { designEffect } from './power/design-effect.ts';
+export { powerOf } from './power/power-of.ts';
+export { smallestEffect, smallestMargin } from './power/smallest.ts';
+export { type SampleSize, unitsFor } from './power/units-for.ts';
 export type { Protocol } from './protocol/protocol.ts';
 export { type Question, question } from './protocol/question.ts';
 // Asking

@@ -1,7 +1,10 @@
 // What a result looks like to its readers
 export { figureOf } from './report/figures/figure-of.ts';
 export { reportHtml } from './report/html/report-html.ts';
-export { resultsJson } from './report/json.ts';
+export { powerJson, resultsJson } from './report/json.ts';
 export { memo } from './report/memo/memo.ts';
+export { powerHtml } from './report/power/power-html.ts';
+export { powerMemo } from './report/power/power-memo.ts';
+export { powerSummary } from './report/power/power-summary.ts';
 export { planText } from './report/terminal/plan-text.ts';
 export { type TerminalOptions, terminalSummary } from './report/terminal/terminal-summary.ts';

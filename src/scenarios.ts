@@ -1,4 +1,16 @@
 export { scenarioOf, scenarios } from './scenarios/catalogue.ts';
-export type { Scenario, Simulated, SimulateOptions, Truth } from './scenarios/scenario.ts';
+export { feedbackLoop } from './scenarios/feedback-loop/feedback-loop.ts';
+export type { LoopParameters } from './scenarios/feedback-loop/rules.ts';
+export { judgeScores } from './scenarios/judge-scores/judge-scores.ts';
+export type { JudgeParameters } from './scenarios/judge-scores/rules.ts';
+export { loggedRouting } from './scenarios/logged-routing/logged-routing.ts';
+export type { RoutingParameters } from './scenarios/logged-routing/rules.ts';
+export { multiArm } from './scenarios/multi-arm/multi-arm.ts';
+export type { MultiArmParameters } from './scenarios/multi-arm/rules.ts';
+export { productLog } from './scenarios/product-log/product-log.ts';
+export type { ProductLogParameters } from './scenarios/product-log/rules.ts';
+export { ragSearch } from './scenarios/rag-search/rag-search.ts';
+export type { RagParameters } from './scenarios/rag-search/rules.ts';
+export type { Scenario, Simulated, SimulateOptions, StudiedScenario, Truth } from './scenarios/scenario.ts';
 export type { SupportParameters } from './scenarios/support-rollout/rules.ts';
 export { supportRollout } from './scenarios/support-rollout/support-rollout.ts';

@@ -32,7 +32,7 @@ def chunk(rng, n, p):
     cost_noise = rng.gamma(1, 0.01, n)
 
     def uses(z):
-        return use < sigmoid(-0.6 + p["compliance"] * z + 0.5 * experience - 0.8 * complexity)
+        return use < sigmoid(-0.6 + p["compliance"] * z + 0.5 * experience + p["usageByComplexity"] * complexity)
 
     def potential(d):
         hit = (hit_draw < sigmoid(0.9 - 0.5 * complexity)) * d
@@ -108,13 +108,14 @@ def truths(p):
     return result
 
 
-DEFAULTS = {"usageEffect": 0.36, "usageEffectSlope": 0, "minutesSaved": 3.2, "minutesSavedSlope": 0, "compliance": 1.8, "assignmentShare": 0.5}
+DEFAULTS = {"usageEffect": 0.36, "usageEffectSlope": 0, "minutesSaved": 3.2, "minutesSavedSlope": 0, "compliance": 1.8, "usageByComplexity": -0.8, "assignmentShare": 0.5}
 CASES = [
     {"name": "defaults", "parameters": {}},
     {
         "name": "strong heterogeneity, weak compliance, one in five assigned",
         "parameters": {"usageEffect": 0.5, "usageEffectSlope": 1.2, "minutesSavedSlope": 4, "compliance": 0.7, "assignmentShare": 0.2},
     },
+    {"name": "hard cases use it more", "parameters": {"usageByComplexity": 2}},
 ]
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
+import { csvText } from '../../src/scenarios/csv-text.ts';
 import { supportRollout } from '../../src/scenarios.ts';
-import { csvText } from './csv-text.ts';
+import type { StudyExample } from './study-example.ts';
 
 const n = 3_000;
 
-/** The example that lies in the repository: a quarter of the planned tickets. */
-export const supportExample = {
+/** A quarter of the planned tickets. */
+export const supportExample: StudyExample = {
   folder: 'examples/support-rollout',
-  inputs: (): Readonly<Record<string, string>> => ({
+  inputs: () => ({
     'study.yaml': supportRollout.study('tickets.csv'),
     'tickets.csv': csvText(supportRollout.simulate({ n })),
   }),

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { csvText } from '../../src/scenarios/csv-text.ts';
 import { supportRollout } from '../../src/scenarios.ts';
-import { csvText } from './csv-text.ts';
 import { type Example, nameOf } from './examples.ts';
 import { root } from './pages.ts';
 

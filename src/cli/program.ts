@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { scenarioIds } from '../scenarios/ids.ts';
 import { version } from '../version.ts';
 
 /** Where a command leaves its exit code. */
@@ -49,13 +50,32 @@ export function program(outcome: Outcome): Command {
     });
 
   root
+    .command('power')
+    .description('how many units a study needs, what it can detect, how long it takes')
+    .argument('<study>', 'the study file, such as study.yaml; its data need not be there yet')
+    .option('--effect <size>', 'effect on the primary outcome, in its units (default: its worthwhile effect)')
+    .option('--power <share>', 'chance of finding it, such as 0.8')
+    .option('--units <n>', 'units planned (default: analysis.plannedUnits)')
+    .option('--per-day <n>', 'units assigned in a day')
+    .option('--simulate <replications>', "find the power by simulation on the study's own rows too")
+    .option('--out <folder>', 'also write power.md, power.html and power.json')
+    .option('--json', 'print the plan as JSON on stdout')
+    .option('--allow-path <folder...>', "folders beside the study's own that data may be read from")
+    .option('--debug', 'show the SQL that runs, and stacks of errors')
+    .action(async (study, options) => {
+      const { powerCommand } = await import('./power.ts');
+      outcome.exitCode = await powerCommand(study, options);
+    });
+
+  root
     .command('simulate')
     .description('data with known truth, the truth beside it, and a study of it')
-    .argument('<scenario>', 'support-rollout')
+    .argument('[scenario]', scenarioIds.join(', '))
+    .option('--list', 'the scenarios, their units, and which have a study')
     .option('--n <units>', 'units to simulate')
     .option('--seed <seed>', 'same seed, same data')
     .option('--out <folder>', 'where to write data.csv, truth.json and study.yaml', 'out/simulated')
-    .option('--json', 'print the truth as JSON on stdout')
+    .option('--json', 'print the truth, or the list, as JSON on stdout')
     .option('--debug', 'show stacks of errors')
     .action(async (scenario, options) => {
       const { simulateCommand } = await import('./simulate.ts');

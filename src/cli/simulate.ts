@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { EstimandError } from '../errors/estimand-error.ts';
 import { nearest } from '../errors/nearest.ts';
-import { type Scenario, type Simulated, scenarioOf, scenarios } from '../scenarios.ts';
+import { csvText } from '../scenarios/csv-text.ts';
+import { type Scenario, scenarioOf, scenarios } from '../scenarios.ts';
 import { exitCodes } from './exit-codes.ts';
+import { scenarioList } from './list-scenarios.ts';
 import { expectWritable, writeAll } from './write-all.ts';
 
 export interface SimulateFlags {
@@ -10,45 +12,45 @@ export interface SimulateFlags {
   readonly seed?: string;
   readonly out: string;
   readonly json?: boolean;
+  readonly list?: boolean;
 }
 
-/** `estimand simulate`: data.csv, truth.json and study.yaml of a scenario. */
-export async function simulateCommand(id: string, flags: SimulateFlags): Promise<number> {
+/** `estimand simulate`: data.csv, truth.json and, where a study file can declare the design, study.yaml of a scenario. With --list: what there is. */
+export async function simulateCommand(id: string | undefined, flags: SimulateFlags): Promise<number> {
+  if (flags.list) {
+    process.stdout.write(scenarioList(flags.json === true));
+    return exitCodes.done;
+  }
   const scenario = scenarioNamed(id);
   const n = wholeNumber('--n', flags.n, scenario.defaults.n, 2, 50_000_000);
   const seed = wholeNumber('--seed', flags.seed, scenario.defaults.seed, 0, Number.MAX_SAFE_INTEGER);
   await expectWritable(flags.out);
-  const truth = await writeSimulation(scenario, { n, seed }, flags.out);
-  const lines = ['data.csv', 'truth.json', 'study.yaml'].map((name) => join(flags.out, name));
-  process.stdout.write(flags.json ? truth : `${n.toLocaleString('en-US')} units of ${scenario.id}, seed ${seed}\n${lines.join('\n')}\n`);
+  const { truth, names } = await writeSimulation(scenario, { n, seed }, flags.out);
+  const lines = [`${n.toLocaleString('en-US')} units of ${scenario.id}, seed ${seed}`, ...names.map((name) => join(flags.out, name))];
+  if (!scenario.study) lines.push('There is no study.yaml: no study file can declare this design yet.');
+  process.stdout.write(flags.json ? truth : `${lines.join('\n')}\n`);
   return exitCodes.done;
 }
 
-/** Writes the files and gives back the text of the truth. */
-export async function writeSimulation(scenario: Scenario, options: { n: number; seed: number }, out: string): Promise<string> {
+/** Writes the files and gives back their names, and the text of the truth. */
+export async function writeSimulation(
+  scenario: Scenario,
+  options: { n: number; seed: number },
+  out: string,
+): Promise<{ readonly truth: string; readonly names: readonly string[] }> {
   const simulated = scenario.simulate(options);
   const truth = `${JSON.stringify({ scenario: scenario.id, ...options, ...simulated.truth }, undefined, 2)}\n`;
-  await writeAll([
-    [join(out, 'data.csv'), csvOf(simulated)],
-    [join(out, 'truth.json'), truth],
-    [join(out, 'study.yaml'), scenario.study('data.csv', options.n)],
-  ]);
-  return truth;
+  const files: Record<string, string> = { 'data.csv': csvText(simulated), 'truth.json': truth };
+  if (scenario.study) files['study.yaml'] = scenario.study('data.csv', options.n);
+  await writeAll(Object.entries(files).map(([name, text]) => [join(out, name), text]));
+  return { truth, names: Object.keys(files) };
 }
 
-function csvOf({ columns }: Simulated): string {
-  const names = Object.keys(columns);
-  const n = columns[names[0]].length;
-  const lines = new Array<string>(n + 1);
-  lines[0] = names.join(',');
-  for (let i = 0; i < n; i++) lines[i + 1] = names.map((name) => String(columns[name][i])).join(',');
-  return `${lines.join('\n')}\n`;
-}
-
-function scenarioNamed(id: string): Scenario {
+function scenarioNamed(id: string | undefined): Scenario {
+  const known = scenarios.map((s) => s.id);
+  if (id === undefined) throw new EstimandError('scenario-missing', { known });
   const scenario = scenarioOf(id);
   if (scenario) return scenario;
-  const known = scenarios.map((s) => s.id);
   throw new EstimandError('scenario-unknown', { id, known, near: nearest(id, known) });
 }
 

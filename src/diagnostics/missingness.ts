@@ -5,6 +5,7 @@ import { column, indicator, isKnown } from '../expressions/build.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { normalTail } from '../math/distributions/normal.ts';
+import type { Outcome } from '../protocol/protocol.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type MomentsReply, moments } from '../relation/requests.ts';
@@ -38,7 +39,7 @@ export const missingness = question<MissingnessOptions>(
     docs: 'docs/checks/missingness.md',
     rounds: { usual: 1, most: 3 },
     plan: ({ assignment, outcomes }) =>
-      assignment ? outcomes.map(({ name, measure }) => ({ outcome: name, measure, assignment: assignment.column, control: assignment.control })) : [],
+      assignment ? measuresOf(outcomes).map((measure) => ({ ...measure, assignment: assignment.column, control: assignment.control })) : [],
     example: { outcome: 'y', assignment: 'z', control: 0 },
   },
   function* (options): Asking<Answer> {
@@ -60,6 +61,17 @@ export const missingness = question<MissingnessOptions>(
     return { estimates: [], findings, exhibits: [] };
   },
 );
+
+/** Of a ratio its two parts are looked at, each under its own name: the ratio of a unit may be unknown though both are known. */
+function measuresOf(outcomes: readonly Outcome[]): readonly Pick<MissingnessOptions, 'outcome' | 'measure'>[] {
+  return outcomes.flatMap(({ name, measure, ratio }) =>
+    ratio
+      ? (['numerator', 'denominator'] as const).map((part) => ({ outcome: partName(ratio[part], `${name} (${part})`), measure: ratio[part] }))
+      : [{ outcome: name, measure }],
+  );
+}
+
+const partName = (of: Expression, otherwise: string): string => (of.op === 'column' ? of.name : otherwise);
 
 interface Arm extends Observed {
   readonly units: number;

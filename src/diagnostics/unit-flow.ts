@@ -1,6 +1,6 @@
 import type { Answer } from '../estimate/answer.ts';
 import { sayCount } from '../estimate/say.ts';
-import { column } from '../expressions/build.ts';
+import { add, column } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
@@ -21,7 +21,16 @@ export const unitFlow = question<UnitFlowOptions>(
     docs: 'docs/checks/unit-flow.md',
     rounds: { usual: 1, most: 1 },
     plan: ({ assignment, outcomes }) =>
-      assignment ? outcomes.filter((o) => o.role === 'primary').map(({ name, measure }) => ({ assignment: assignment.column, outcome: name, measure })) : [],
+      assignment
+        ? outcomes
+            .filter((o) => o.role === 'primary')
+            // A unit is in a ratio when both parts are known, zeros below included.
+            .map(({ name, measure, ratio }) => ({
+              assignment: assignment.column,
+              outcome: name,
+              measure: ratio ? add(ratio.numerator, ratio.denominator) : measure,
+            }))
+        : [],
     example: { assignment: 'z', outcome: 'y' },
   },
   function* ({ assignment, outcome, measure }): Asking<Answer> {

@@ -1,11 +1,24 @@
 import type { BlockFacts } from './blocks.ts';
+import type { ClusterFacts } from './clusters.ts';
 import type { DataFacts } from './data.ts';
 import type { ExpressionFacts } from './expressions.ts';
 import type { FileFacts } from './files.ts';
+import type { InstrumentFacts } from './instruments.ts';
 import type { MethodFacts } from './methods.ts';
+import type { PowerFacts } from './power.ts';
 import type { ProtocolFacts } from './protocol.ts';
 import type { StudyFacts } from './study.ts';
 
 /** What each error knows: facts by code. The words stand beside them, one file a subject. */
-export interface Facts extends BlockFacts, DataFacts, ExpressionFacts, FileFacts, MethodFacts, ProtocolFacts, StudyFacts {}
+export interface Facts
+  extends BlockFacts,
+    ClusterFacts,
+    DataFacts,
+    ExpressionFacts,
+    FileFacts,
+    InstrumentFacts,
+    MethodFacts,
+    PowerFacts,
+    ProtocolFacts,
+    StudyFacts {}
 export type Code = keyof Facts;

@@ -16,6 +16,7 @@ export interface FileFacts {
   'query-failed': { why: string };
   'output-unwritable': { path: string; why: string };
   interrupted: { during: string };
+  'scenario-missing': { known: readonly string[] };
   'scenario-unknown': { id: string; known: readonly string[]; near: string | undefined };
 }
 
@@ -42,6 +43,7 @@ export const fileWording: Wording<FileFacts> = {
   'query-failed': (f) => [`The data cannot be queried: ${f.why}.`, 'Check data.sql and the names under data.from; it can read nothing else.'],
   'no-rows': (f) => [`${f.source} has columns but no rows.`, 'Check the export and its filters.'],
   'output-unwritable': (f) => [`${f.path} cannot be written: ${f.why}.`, 'Choose another folder with --out.'],
+  'scenario-missing': (f) => ['No scenario is named.', `There are ${quotedList(f.known)}; estimand simulate --list says what they are.`],
   'scenario-unknown': (f) => [`There is no scenario "${f.id}".`, f.near ? `Did you mean "${f.near}"?` : `There are ${quotedList(f.known)}.`],
   interrupted: (f) => [`Stopped during ${f.during}; nothing was written.`, 'Run it again to start over.'],
 };

@@ -5,6 +5,7 @@ export interface MethodFacts {
   'arm-missing': { column: string; arm: string; seen: readonly string[]; booleans: boolean };
   'arm-too-small': { column: string; arm: string; units: number };
   'arm-unknown': { column: string; arm: string; units: number; known: readonly string[] };
+  'denominator-not-positive': { column: string; assignment: string; arm: string; total: number };
   'outcome-missing': { column: string; arm: string | undefined };
   'covariates-collinear': {
     columns: readonly string[];
@@ -32,8 +33,12 @@ export const methodWording: Wording<MethodFacts> = {
     'An arm needs at least two units; check the filter, or wait for more data.',
   ],
   'arm-unknown': (f) => [
-    `${f.column} holds "${f.arm}" on ${counted(f.units, 'row')}, an arm that the study does not name (it names ${quotedList(f.known)}).`,
+    `${f.column} holds "${f.arm}" on ${counted(f.units, 'unit')}, an arm that the study does not name (it names ${quotedList(f.known)}).`,
     'Describe it under treatments, or leave those rows out of the data.',
+  ],
+  'denominator-not-positive': (f) => [
+    `The denominator "${f.column}" adds up to ${f.total} in arm "${f.arm}" of ${f.assignment}, so the ratio of that arm does not exist.`,
+    'Check the column, or wait for units that have some of it; single zeros are fine.',
   ],
   'outcome-missing': (f) => [
     `No unit${f.arm === undefined ? '' : ` of arm "${f.arm}"`} has a value of "${f.column}".`,

@@ -1,5 +1,5 @@
 import { didYouMean } from './nearest.ts';
-import { quotedList, type Wording } from './words.ts';
+import { counted, quotedList, type Wording } from './words.ts';
 
 /** Errors where a study and its data do not fit together. */
 export interface ProtocolFacts {
@@ -10,6 +10,9 @@ export interface ProtocolFacts {
   'primary-refused': { outcome: string; says: string; mend: string };
   'not-yet': { what: string; instead: string };
   'name-taken': { name: string };
+  'column-varies': { column: string; unit: string; units: number };
+  'log-of-nonpositive': { column: string; transform: string; least: number; units: number };
+  'limits-estimated': { column: string; low: number; high: number };
 }
 
 export const protocolWording: Wording<ProtocolFacts> = {
@@ -25,5 +28,19 @@ export const protocolWording: Wording<ProtocolFacts> = {
   'outcome-constant': (f) => [f.says, 'Check how the column is made: a primary outcome must vary.'],
   'primary-refused': (f) => [`The primary outcome "${f.outcome}" cannot be estimated: ${f.says}`, f.mend],
   'not-yet': (f) => [`${f.what} is not computed by this version.`, f.instead],
+  'log-of-nonpositive': (f) => [
+    `"${f.column}" is ${f.least} or less on ${counted(f.units, 'unit')}, where ${f.transform} does not exist.`,
+    f.transform === 'log'
+      ? 'Use `transform: log1p`, which takes zeros, or winsorize at a lower limit above zero.'
+      : 'Take transform out, or repair the values.',
+  ],
+  'limits-estimated': (f) => [
+    `The quantiles at which "${f.column}" is to be capped are ${f.low} and ${f.high}: nothing is left between.`,
+    'Declare limits, such as `winsorize: [0, 120]`, or quantiles further out.',
+  ],
+  'column-varies': (f) => [
+    `"${f.column}" varies within each of the ${counted(f.units, 'unit')} (${f.unit}): no unit has one value of it.`,
+    'A column from before assignment has one value a unit: make it in data.sql, or take it out of the study.',
+  ],
   'name-taken': (f) => [`An outcome is called "${f.name}", the name that the study's own total bears.`, 'Rename the outcome.'],
 };

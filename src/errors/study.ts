@@ -26,12 +26,20 @@ export interface StudyFacts {
   'study-primary-twice': { first: string; second: string };
   'study-tolerance-missing': { outcome: string };
   'study-tolerance-idle': { outcome: string; role: string };
+  'study-ratio-clash': { outcome: string; key: 'transform' | 'winsorize' | 'value' };
+  'study-transform-value': { outcome: string; transform: string };
+  'study-transform-percent': { outcome: string; transform: string; tolerance: string };
+  'study-limits-reversed': { outcome: string; low: number; high: number };
   'study-condition-idle': { condition: string; lacking: string; mend: string };
   'study-column-twice': { column: string; first: string; second: string; mend: string };
   'study-name-twice': { list: string; name: string };
   'study-share-unknown': { arm: string; arms: readonly string[] };
   'study-share-missing': { arm: string };
   'study-treatments-control': { control: string };
+  'study-value-unknown': { outcome: string; arm: string; arms: readonly string[] };
+  'study-value-missing': { outcome: string; arm: string };
+  'study-baseline-sd': { mean: number };
+  'study-baseline-unknown': { name: string; outcomes: readonly string[] };
 }
 
 const features: Readonly<Record<YamlFeature, readonly [what: string, mend: string]>> = {
@@ -90,6 +98,25 @@ export const studyWording: Wording<StudyFacts> = {
     'Add how much worse is still tolerable: in its own units, such as 0.005, or of the control mean, such as "5%".',
   ],
   'study-tolerance-idle': (f) => [`"${f.outcome}" has a tolerance, but its role is ${f.role}.`, 'Give it role: guardrail, or take the tolerance out.'],
+  'study-ratio-clash': (f) =>
+    f.key === 'value'
+      ? [`"${f.outcome}" is a ratio, which has no value per unit.`, 'Give value to outcomes that add up, such as its numerator.']
+      : [
+          `"${f.outcome}" is a ratio of totals, on which ${f.key} says nothing.`,
+          `Take ${f.key} out, or make columns for numerator and denominator in data.sql.`,
+        ],
+  'study-transform-value': (f) => [
+    `"${f.outcome}" is measured by ${f.transform}, a unit of which is worth no fixed money.`,
+    'Take value out, or take transform out.',
+  ],
+  'study-transform-percent': (f) => [
+    `The tolerance of "${f.outcome}" is ${f.tolerance} of the control mean, but a mean of ${f.transform} has no percent.`,
+    f.transform === 'log' ? 'Give it on the log scale: 0.05 is about 5 % of the geometric mean.' : 'Give it on the scale of the transform, such as 0.05.',
+  ],
+  'study-limits-reversed': (f) => [
+    `winsorize caps "${f.outcome}" at ${f.low} and ${f.high}, which leaves nothing between.`,
+    'Give the lower limit first and a higher one after it.',
+  ],
   'study-condition-idle': (f) => [`decide.launch asks for ${f.condition}, but ${f.lacking}.`, f.mend],
   'study-column-twice': (f) => [`"${f.column}" is ${f.first} and ${f.second}.`, f.mend],
   'study-name-twice': (f) => [`${f.list} names "${f.name}" twice.`, 'Take one of them out.'],
@@ -98,5 +125,21 @@ export const studyWording: Wording<StudyFacts> = {
     `The arms are ${quotedList(f.arms)}.`,
   ],
   'study-share-missing': (f) => [`design.shares has no share of arm "${f.arm}".`, 'Give the planned share of every arm.'],
+  'study-value-unknown': (f) => [
+    `outcomes.${f.outcome}.value names arm "${f.arm}", which is neither the control nor under treatments.`,
+    `The arms are ${quotedList(f.arms)}.`,
+  ],
+  'study-value-missing': (f) => [
+    `outcomes.${f.outcome}.value says what a unit is worth in some arms, but not in arm "${f.arm}".`,
+    'Give a value for every arm, or one number for all.',
+  ],
   'study-treatments-control': (f) => [`treatments names only the control, "${f.control}".`, 'Name the arm that is compared with it, and its versions.'],
+  'study-baseline-sd': (f) => [
+    `A baseline has the mean ${f.mean} and no "sd".`,
+    'Add the standard deviation between units; only the share of a binary outcome, between 0 and 1, does without.',
+  ],
+  'study-baseline-unknown': (f) => [
+    `planning.baselines names "${f.name}", which is no outcome of the study.`,
+    didYouMean(f.name, f.outcomes) || `Its outcomes are ${quotedList(f.outcomes)}.`,
+  ],
 };

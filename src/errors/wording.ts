@@ -1,19 +1,25 @@
 import { blockWording } from './blocks.ts';
+import { clusterWording } from './clusters.ts';
 import { dataWording } from './data.ts';
 import { expressionWording } from './expressions.ts';
 import type { Code, Facts } from './facts.ts';
 import { fileWording } from './files.ts';
+import { instrumentWording } from './instruments.ts';
 import { methodWording } from './methods.ts';
+import { powerWording } from './power.ts';
 import { protocolWording } from './protocol.ts';
 import { studyWording } from './study.ts';
 import type { Wording } from './words.ts';
 
 const wording: Wording<Facts> = {
   ...blockWording,
+  ...clusterWording,
   ...dataWording,
   ...expressionWording,
   ...fileWording,
+  ...instrumentWording,
   ...methodWording,
+  ...powerWording,
   ...protocolWording,
   ...studyWording,
 };

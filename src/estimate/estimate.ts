@@ -5,12 +5,20 @@ export type Role = 'primary' | 'secondary' | 'guardrail' | 'cost' | 'mechanism' 
 export interface Estimand {
   readonly contrast: { readonly treatment: string; readonly control: string };
   readonly population: string;
+  /** The value of a column that the population is cut to. */
+  readonly segment?: Segment;
   /** The outcome column's name. */
   readonly outcome: string;
   /** How to print the number. */
   readonly unit: Unit;
   /** The estimand in one sentence. */
   readonly says: string;
+}
+
+/** The units with one value of a column. */
+export interface Segment {
+  readonly column: string;
+  readonly level: string;
 }
 
 /** How an effect is printed: a difference of shares in percentage points, money, the study's own unit, a ratio of arms ("1.06 times"), or bare. */
@@ -58,8 +66,9 @@ export interface Sizes {
 export interface RelativeEffect {
   readonly value: number;
   readonly controlMean: number;
-  /** Absent when the control mean cannot be told from zero: the ratio is then unbounded. */
+  /** Two rays or the whole line when the control mean cannot be told from zero. */
   readonly interval?: Interval;
+  /** Absent when the ratio is unbounded at their level. */
   readonly bounds?: Bounds;
 }
 
@@ -68,6 +77,15 @@ export interface Bounds {
   readonly level: number;
   readonly low: number;
   readonly high: number;
+}
+
+/** A p-value that counts how many contrasts were looked at. */
+export interface Adjusted {
+  readonly procedure: 'holm' | 'hochberg' | 'bh' | 'max-t';
+  /** What was looked at, in words. */
+  readonly family: string;
+  readonly contrasts: number;
+  readonly pValue: number;
 }
 
 export interface Estimate<Details extends object = object> {
@@ -81,12 +99,9 @@ export interface Estimate<Details extends object = object> {
   readonly interval: Interval;
   readonly bounds?: Bounds;
   readonly test?: Test;
-  readonly adjusted?: readonly {
-    readonly procedure: 'holm' | 'hochberg' | 'bh' | 'max-t';
-    readonly family: string;
-    readonly pValue: number;
-    readonly interval?: Interval;
-  }[];
+  /** Over the family of contrasts that it belongs to; `interval` is then simultaneous and this one, for itself alone, stands in `pointwise`. */
+  readonly adjusted?: readonly Adjusted[];
+  readonly pointwise?: Interval;
   readonly sizes: Sizes;
   readonly relative?: RelativeEffect;
   readonly method: { readonly id: string; readonly options: object; readonly source: string; readonly seed?: number };

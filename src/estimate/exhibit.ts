@@ -6,9 +6,11 @@ export interface Exhibit {
   readonly says: string;
   /** For a reader who cannot see it. */
   readonly alt: string;
-  readonly kind: 'intervals' | 'lines' | 'points' | 'histogram' | 'flow' | 'matrix' | 'graph' | 'table';
+  readonly kind: 'intervals' | 'lines' | 'points' | 'scatter' | 'histogram' | 'flow' | 'matrix' | 'graph' | 'table';
   /** Equal-length columns; which names a kind needs is written in docs/exhibits.md. */
   readonly columns: Readonly<Record<string, readonly (number | string | undefined)[]>>;
   /** Labelled positions on the value axis to draw as lines (zero, a threshold). */
   readonly marks?: readonly { readonly at: number; readonly label: string }[];
+  /** Of a `scatter`: what the axes measure, and what is said of the points where both are equal. */
+  readonly axes?: { readonly x: string; readonly y: string; readonly diagonal?: string };
 }

@@ -36,3 +36,6 @@ export const call = (name: FunctionName, of: Expression): Expression => ({ op: '
 
 /** The sum of some terms; zero when there are none. */
 export const sum = (terms: readonly Expression[]): Expression => (terms.length === 0 ? number(0) : terms.reduce((a, b) => add(a, b)));
+
+/** Winsorized: the value, but no less than `low` and no more than `high`. */
+export const winsorized = (of: Expression, low: number, high: number): Expression => when(less(of, low), low, when(greater(of, high), high, of));

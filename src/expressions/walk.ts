@@ -31,6 +31,16 @@ export function mayBeUnknown(e: Expression, nullable: (column: string) => boolea
   }
 }
 
+/** What must be known for the value to be: conditions on its parts, so that arithmetic need not be done to be tested. */
+export function knownParts(e: Expression): readonly Expression[] {
+  if (e.op === 'number' || e.op === 'text' || e.op === 'boolean' || e.op === 'isKnown') return [];
+  if (e.op === 'add' || e.op === 'subtract' || e.op === 'times') return distinct([...knownParts(e.left), ...knownParts(e.right)]);
+  if (e.op === 'divide' && e.right.op === 'number' && e.right.value !== 0) return knownParts(e.left);
+  return e.op === 'indicator' || e.op === 'is' ? knownParts(e.of) : [{ op: 'isKnown', of: e }];
+}
+
+const distinct = (those: readonly Expression[]): readonly Expression[] => [...new Map(those.map((e) => [expressionKey(e), e])).values()];
+
 /** A text that equal expressions (or equal lists and records of them) share, and different ones do not. */
 export function expressionKey(e: unknown): string {
   return JSON.stringify(e, (_, part: unknown) => (typeof part === 'number' && !Number.isFinite(part) ? String(part) : part));

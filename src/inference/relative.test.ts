@@ -24,9 +24,23 @@ describe('relativeEffect', () => {
     expect({ low: alike.bounds!.low, high: alike.bounds!.high }).toEqual(alike.interval!.pieces[0]);
   });
 
-  it('is a number without an interval when the control mean cannot be told from zero', () => {
-    const found = relativeEffect({ ...means, control: 0.1 }, { kind: 'normal' }, levels);
-    expect(found).toEqual({ value: expect.closeTo(109), controlMean: 0.1 });
+  it('is two rays without bounds when the control mean cannot be told from zero', () => {
+    const found = relativeEffect({ ...means, control: 0.1 }, { kind: 'normal' }, levels)!;
+    expect(found).toMatchObject({ value: expect.closeTo(109), controlMean: 0.1 });
+    expect(found.interval!.pieces).toEqual([{ high: expect.closeTo(-46.442, 3) }, { low: expect.closeTo(24.268, 3) }]);
+    expect(found).not.toHaveProperty('bounds');
+  });
+
+  it('is the whole line when neither mean can be told from zero', () => {
+    const found = relativeEffect({ ...means, treatment: 0.1, control: 0.1 }, { kind: 'normal' }, levels)!;
+    expect(found.interval!.pieces).toEqual([{}]);
+    expect(JSON.parse(JSON.stringify(found))).toEqual(found);
+  });
+
+  it('keeps bounds of a lower level where the two-sided set is unbounded', () => {
+    const found = relativeEffect({ ...means, control: 0.32 }, { kind: 'normal' }, levels)!;
+    expect(found.interval!.pieces).toHaveLength(2);
+    expect(found.bounds).toMatchObject({ level: 0.95 });
   });
 
   it('is absent when the control mean is zero', () => expect(relativeEffect({ ...means, control: 0 }, { kind: 'normal' }, levels)).toBeUndefined());

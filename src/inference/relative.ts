@@ -1,4 +1,4 @@
-import type { Reference, RelativeEffect } from '../estimate/estimate.ts';
+import type { Piece, Reference, RelativeEffect } from '../estimate/estimate.ts';
 import { ratioSet } from './ratio-set.ts';
 import { type Levels, quantileOf } from './wald.ts';
 
@@ -12,12 +12,13 @@ export interface TwoMeans {
 }
 
 /**
- * Effect as a share of the control mean, with its Fieller interval: the bound r of a relative guardrail is the test of treatment - (1 + r) control = 0.
- * Absent unless the control mean is positive (a share of a negative mean reads backwards); without an interval when it cannot be told from zero.
+ * Effect as a share of the control mean, with its Fieller set: the bound r of a relative guardrail is the test of treatment - (1 + r) control = 0.
+ * Where the control mean cannot be told from zero the set is two rays or the whole line. A bound is one-sided, and there only where its own set is bounded.
+ * Absent unless the control mean is positive: a share of a negative mean reads backwards.
  */
 export function relativeEffect(m: TwoMeans, reference: Reference, { level, boundsLevel }: Levels): RelativeEffect | undefined {
   if (!(m.control > 0)) return undefined;
-  const set = (critical: number) =>
+  const set = (critical: number): readonly Piece[] =>
     ratioSet(
       {
         numerator: m.treatment,
@@ -28,13 +29,11 @@ export function relativeEffect(m: TwoMeans, reference: Reference, { level, bound
       },
       critical,
     ).map(({ low, high }) => ({ ...(low !== undefined && { low: low - 1 }), ...(high !== undefined && { high: high - 1 }) }));
-  const pieces = set(quantileOf(reference, (1 + level) / 2));
-  const [bounds] = set(quantileOf(reference, boundsLevel));
-  const bounded = pieces.length === 1 && pieces[0].low !== undefined && pieces[0].high !== undefined;
+  const [{ low, high }, ...more] = set(quantileOf(reference, boundsLevel));
   return {
     value: m.treatment / m.control - 1,
     controlMean: m.control,
-    ...(bounded && { interval: { pieces, level, side: 'two-sided', kind: 'pointwise', reference } }),
-    ...(bounded && bounds?.low !== undefined && bounds.high !== undefined && { bounds: { level: boundsLevel, low: bounds.low, high: bounds.high } }),
+    interval: { pieces: set(quantileOf(reference, (1 + level) / 2)), level, side: 'two-sided', kind: 'pointwise', reference },
+    ...(more.length === 0 && low !== undefined && high !== undefined && { bounds: { level: boundsLevel, low, high } }),
   };
 }

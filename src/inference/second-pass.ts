@@ -49,15 +49,8 @@ export function influenceExpressions(
   const product = times(fit.residual, weight);
   if (covariance === 'HC0' || covariance === 'HC1') return { derived: {}, influence: product };
 
-  // x' S^-1 x is the squared length of C'x, with S^-1 = CC'.
-  const factor = choleskyFactor(fit.inverse, k)!;
   const name = (j: number): string => `${prefix}:z${j}`;
-  const rotated = centred.map((_, j) =>
-    linear(
-      Float64Array.from({ length: k }, (__, i) => factor[i * k + j]),
-      centred,
-    ),
-  );
+  const rotated = rotatedColumns(fit);
   const squares = rotated.map((_, j): Expression => times({ op: 'column', name: name(j) }, { op: 'column', name: name(j) }));
   const slack = subtract(1 - 1 / fit.n, sum(squares));
   const usable = greater(slack, leastSlack);
@@ -67,6 +60,19 @@ export function influenceExpressions(
     influence: when(usable, divide(product, scale), number(0)),
     saturated: indicator(not(usable)),
   };
+}
+
+/** C'x of the centred columns, S^-1 = CC': orthonormal over the rows, so that x' S^-1 x is the squared length of C'x. */
+export function rotatedColumns({ columns, means, inverse }: Pick<CentredFit, 'columns' | 'means' | 'inverse'>): readonly Expression[] {
+  const k = columns.length;
+  const centred = columns.map((x, j) => subtract(x, means[j]));
+  const factor = choleskyFactor(inverse, k)!;
+  return columns.map((_, j) =>
+    linear(
+      Float64Array.from({ length: k }, (__, i) => factor[i * k + j]),
+      centred,
+    ),
+  );
 }
 
 /** The residual of a regression of the outcome on these columns. */

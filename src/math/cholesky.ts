@@ -44,7 +44,7 @@ export function choleskyInverse(lower: Float64Array, size: number): Float64Array
 }
 
 /** The inverse of a lower triangle. */
-function lowerInverse(lower: Float64Array, size: number): Float64Array {
+export function lowerInverse(lower: Float64Array, size: number): Float64Array {
   const inverse = new Float64Array(size * size);
   for (let j = 0; j < size; j++) {
     inverse[j * size + j] = 1 / lower[j * size + j];

@@ -1,4 +1,4 @@
-import { column, indicator, is } from '../expressions/build.ts';
+import { column, indicator, is, text } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { type Moments, meanOf } from '../moments/moments.ts';
 import { indicatorLevels, indicatorName } from '../moments/terms.ts';
@@ -12,13 +12,35 @@ export interface DesignColumn {
 
 /** What is compared between arms beside the covariates; the outcome is absent when only the covariates are asked about. */
 export interface Compared {
-  readonly assignment: string;
+  /** All units are one group, called "all", when absent. */
+  readonly assignment?: string;
   /** The arms compared; all when absent. Levels and missing values of other arms make no column. */
   readonly arms?: readonly string[];
-  readonly outcome?: { readonly name: string; readonly measure: Expression };
+  readonly outcome?: MeasuredOutcome;
+  /** What a unit must have beside the outcome: a treatment, instruments. */
+  readonly beside?: Readonly<Record<string, Expression>>;
+  /** Only rows where this holds. */
+  readonly where?: Expression;
 }
 
-export const outcomeColumn = ({ outcome }: Compared): Readonly<Record<string, Expression>> => (outcome ? { [outcome.name]: outcome.measure } : {});
+export interface MeasuredOutcome {
+  readonly name: string;
+  readonly measure: Expression;
+}
+
+/** Groups of a request: by arm, then by factors. */
+export function armKeys({ assignment }: Compared, factors: readonly string[] = []): Readonly<Record<string, Expression>> {
+  const arm: readonly [string, Expression] = assignment === undefined ? ['estimand:all', text('all')] : [assignment, column(assignment)];
+  return Object.fromEntries([arm, ...factors.map((factor) => [factor, column(factor)] as const)]);
+}
+
+export const outcomeColumn = ({ outcome, beside }: Compared): Readonly<Record<string, Expression>> => ({
+  ...(outcome && { [outcome.name]: outcome.measure }),
+  ...beside,
+});
+
+/** The condition of a request, as a part of it. */
+export const onlyWhere = ({ where }: Compared): { readonly where?: Expression } => (where ? { where } : {});
 
 export const comparedIn = ({ arms }: Compared, groups: readonly Group[]): readonly Group[] =>
   groups.filter((g) => arms === undefined || arms.includes(g.key[0]));

@@ -6,7 +6,7 @@ import { emptyMoments, type Moments, meanOf, select } from '../moments/moments.t
 import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, type MomentsReply, moments } from '../relation/requests.ts';
-import { type Compared, comparedIn, type DesignColumn, indicators, isTooRare, levelsIn, outcomeColumn } from './arm-columns.ts';
+import { armKeys, type Compared, comparedIn, type DesignColumn, indicators, isTooRare, levelsIn, onlyWhere, outcomeColumn } from './arm-columns.ts';
 import { expectFactors } from './factor-levels.ts';
 import { candidatesOf, enteringColumns, missingUnits } from './imputed-columns.ts';
 
@@ -35,8 +35,8 @@ export function* armDesign(c: Compared, adjust: readonly Covariate[]): Asking<Ar
   const outcome = outcomeColumn(c);
   const numeric = Object.fromEntries(numbers.map((name) => [name, column(name)]));
   const [plain, full] = yield* all([
-    ask(moments({ columns: outcome, by: [c.assignment] })),
-    ask(moments({ columns: { ...outcome, ...numeric }, by: [c.assignment, ...factors] })),
+    ask(moments({ columns: outcome, by: armKeys(c), ...onlyWhere(c) })),
+    ask(moments({ columns: { ...outcome, ...numeric }, by: armKeys(c, factors), ...onlyWhere(c) })),
   ]);
   const compared = comparedIn(c, full.groups);
   expectFactors(levelsIn(compared, factors));
@@ -57,7 +57,8 @@ export function* armDesign(c: Compared, adjust: readonly Covariate[]): Asking<Ar
   return { groups, columns, integer: plain.integer, imputed: [], merged: rare.map(({ name }) => name) };
 }
 
-function expectOther({ outcome }: Compared, numbers: readonly string[]): void {
+/** Errors  option-invalid when the outcome is among the covariates. */
+export function expectOther({ outcome }: Compared, numbers: readonly string[]): void {
   if (outcome === undefined || !numbers.includes(outcome.name)) return;
   throw new EstimandError('option-invalid', {
     option: 'adjust',
@@ -91,7 +92,7 @@ function* imputed(c: Compared, adjust: readonly Covariate[], complete: readonly 
   const whole = mergeAll(complete.map((g) => g.moments));
   const candidates = candidatesOf(adjust, (name) => (whole.n > 0 ? meanOf(whole, name) : 0), levels);
   const asked = Object.fromEntries(candidates.map(({ name, expression }) => [name, expression]));
-  const reply = yield* ask(moments({ columns: { ...outcomeColumn(c), ...asked }, by: [c.assignment] }));
+  const reply = yield* ask(moments({ columns: { ...outcomeColumn(c), ...asked }, by: armKeys(c), ...onlyWhere(c) }));
   const compared = comparedIn(c, reply.groups);
   const columns = enteringColumns(candidates, compared);
   const names = [...Object.keys(outcomeColumn(c)), ...columns.map(({ name }) => name)];

@@ -1,5 +1,6 @@
 import type { Role, Unit } from '../estimate/estimate.ts';
 import type { Expression } from '../expressions/expression.ts';
+import type { Scale } from './scale.ts';
 
 /** Who was assigned to what, in any design that assigns. Arms are canonical texts. */
 export interface Assignment {
@@ -11,6 +12,9 @@ export interface Assignment {
   readonly shares?: Readonly<Record<string, number>>;
 }
 
+/** What one unit is worth: everywhere the same, or by arm. */
+export type Value = number | Readonly<Record<string, number>>;
+
 /** What counts as better, and by how much. Names are the user's. */
 export interface Outcome {
   readonly name: string;
@@ -21,8 +25,13 @@ export interface Outcome {
   readonly unit: Unit;
   readonly worthwhile?: number;
   readonly tolerance?: { readonly value: number; readonly relative: boolean };
-  /** Money per unit of the outcome. */
-  readonly value?: number;
+  /** Margins, in units of the outcome: within which it counts as unchanged, by which it must improve. */
+  readonly equivalence?: number;
+  readonly superiority?: number;
+  /** Money per unit of the outcome, or per unit in each arm. */
+  readonly value?: Value;
+  /** How the measure is made of the column; absent for the column as it is. */
+  readonly scale?: Scale;
   /** The outcome is a sum over a sum, each added up over units; `measure` is then the ratio within a unit and of no use alone. */
   readonly ratio?: { readonly numerator: Expression; readonly denominator: Expression };
 }
@@ -34,8 +43,12 @@ export interface Analysis {
   readonly level: number;
   /** Level of each one-sided guardrail bound. */
   readonly guardrailLevel: number;
-  readonly adjust: 'lin' | 'ancova' | 'cuped' | 'none';
+  readonly adjust: 'lin' | 'ancova' | 'cuped' | 'logistic' | 'none';
   readonly seed: number;
+  /** With several treatment arms: each against control, or all pairs. */
+  readonly comparisons: 'control' | 'all-pairs';
+  /** Outcomes whose contrasts between arms hold together as one family. */
+  readonly family: readonly string[];
 }
 
 /** The study as plain data, with every default filled in: what methods and checks are planned from. */

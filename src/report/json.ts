@@ -1,3 +1,4 @@
+import type { PowerPlan } from '../study/power/power-plan.ts';
 import type { StudyResult } from '../study/result.ts';
 
 const significantDigits = 12;
@@ -25,5 +26,14 @@ function canonical(value: unknown, path: string): unknown {
  * Errors    throws, naming the path, when a number is not finite or a value is not plain data.
  */
 export function resultsJson(result: StudyResult): string {
-  return `${JSON.stringify(canonical(result, 'result'), null, 2)}\n`;
+  return plainJson(result, 'result');
+}
+
+/** The same of a power plan. */
+export function powerJson(plan: PowerPlan): string {
+  return plainJson(plan, 'plan');
+}
+
+function plainJson(value: object, name: string): string {
+  return `${JSON.stringify(canonical(value, name), null, 2)}\n`;
 }

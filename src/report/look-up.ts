@@ -1,7 +1,7 @@
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding, Verdict } from '../estimate/finding.ts';
-import type { GuardrailVerdict, OutcomeEcho, StudyResult } from '../study/result.ts';
+import type { Argument, GuardrailVerdict, OutcomeEcho, StudyResult } from '../study/result.ts';
 
 /** The estimate of that id. An id that nobody wrote is a bug of the caller, never a dash in a report. */
 export function estimateById(result: StudyResult, id: string): Estimate {
@@ -20,18 +20,39 @@ export function refusalOf(result: StudyResult, outcome: OutcomeEcho): string {
   return finding?.says ?? 'No method of this study gave an estimate for it.';
 }
 
-export function guardrailOf(result: StudyResult, outcome: OutcomeEcho): GuardrailVerdict | undefined {
-  return result.decision.guardrails.find((g) => g.outcome === outcome.name);
+/** `resolved`; with several treatment arms `resolved · rag`. */
+export function rowName(name: string, arm: string | undefined): string {
+  return arm === undefined ? name : `${name} · ${arm}`;
 }
 
-/** The net value per unit, when outcomes have values. */
+/** The rule as it was argued: once, or for each of several arms. */
+export function argumentsOf({ decision }: StudyResult): readonly (Argument & { readonly arm?: string })[] {
+  return decision.arms ?? [decision];
+}
+
+/** Every guardrail, of every arm. */
+export function guardrailsOf(result: StudyResult): readonly GuardrailVerdict[] {
+  return argumentsOf(result).flatMap((argument) => argument.guardrails);
+}
+
+export function guardrailOf(result: StudyResult, outcome: OutcomeEcho): GuardrailVerdict | undefined {
+  return guardrailsOf(result).find((g) => g.outcome === outcome.name && g.arm === outcome.arm);
+}
+
+/** The net value per unit of the arm that the decision is about, when outcomes have values. */
 export function netValueOf(result: StudyResult): Estimate | undefined {
   const { netValue } = result.decision;
   return netValue === undefined ? undefined : estimateById(result, netValue);
 }
 
+/** The net value of every arm. */
+export function netValuesOf(result: StudyResult): readonly { readonly arm: string | undefined; readonly estimate: Estimate }[] {
+  return argumentsOf(result).flatMap(({ netValue, arm }) => (netValue === undefined ? [] : [{ arm, estimate: estimateById(result, netValue) }]));
+}
+
+/** The primary outcome, of the arm that the decision is about. */
 export function primaryOf(result: StudyResult): OutcomeEcho | undefined {
-  return result.study.outcomes.find((o) => o.role === 'primary');
+  return result.study.outcomes.find((o) => o.role === 'primary' && o.arm === result.decision.arm);
 }
 
 export function contrastOnly(result: StudyResult): readonly Estimate[] {
@@ -40,7 +61,7 @@ export function contrastOnly(result: StudyResult): readonly Estimate[] {
 
 /** Neither a headline, nor the net value, nor shown only for contrast: other arms, complier effects, segments. */
 export function otherEstimates(result: StudyResult): readonly Estimate[] {
-  const spoken = new Set([...result.study.outcomes.map((o) => o.headline), netValueOf(result)?.id]);
+  const spoken = new Set([...result.study.outcomes.map((o) => o.headline), ...netValuesOf(result).map(({ estimate }) => estimate.id)]);
   return result.estimates.filter((e) => e.role !== 'contrast-only' && !spoken.has(e.id));
 }
 
@@ -57,8 +78,10 @@ export function flowOf(result: StudyResult): Exhibit | undefined {
   return result.exhibits.find((e) => e.kind === 'flow');
 }
 
-/** Units behind the primary effect. */
+/** Units behind the primary effect, in all arms. */
 export function analysedUnits(result: StudyResult): number | undefined {
-  const primary = primaryOf(result);
-  return (primary ? headlineOf(result, primary) : undefined)?.sizes.units;
+  const headlines = result.study.outcomes.filter((o) => o.role === 'primary').flatMap((o) => headlineOf(result, o) ?? []);
+  if (headlines.length === 0) return undefined;
+  const perArm: Readonly<Record<string, number>> = Object.assign({}, ...headlines.map((e) => e.sizes.perArm));
+  return Object.values(perArm).reduce((sum, units) => sum + units, 0);
 }

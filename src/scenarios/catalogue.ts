@@ -1,8 +1,14 @@
+import { feedbackLoop } from './feedback-loop/feedback-loop.ts';
+import { judgeScores } from './judge-scores/judge-scores.ts';
+import { loggedRouting } from './logged-routing/logged-routing.ts';
+import { multiArm } from './multi-arm/multi-arm.ts';
+import { productLog } from './product-log/product-log.ts';
+import { ragSearch } from './rag-search/rag-search.ts';
 import type { Scenario } from './scenario.ts';
 import { supportRollout } from './support-rollout/support-rollout.ts';
 
-/** Every built-in scenario. */
-export const scenarios: readonly Scenario[] = [supportRollout];
+/** Every built-in scenario, in the order of `scenarioIds`. */
+export const scenarios: readonly Scenario[] = [supportRollout, multiArm, ragSearch, judgeScores, loggedRouting, feedbackLoop, productLog];
 
 export function scenarioOf(id: string): Scenario | undefined {
   return scenarios.find((scenario) => scenario.id === id);

@@ -10,10 +10,15 @@ export interface Scenario<Parameters extends object = object> {
   readonly values: Readonly<Record<string, number>>;
   /** n rows; the first rows stay the same when n grows. */
   simulate(options?: SimulateOptions & Partial<Parameters>): Simulated;
-  /** A study file that analyses the n units in this file. */
-  study(file: string, n?: number): string;
+  /** A study file that analyses the n units in this file. Absent where no study file can declare the design. */
+  study?(file: string, n?: number): string;
   /** The population effects, exact to 1e-9. */
   truth(parameters?: Partial<Parameters>): readonly Truth[];
+}
+
+/** A scenario whose design a study file can declare. */
+export interface StudiedScenario<Parameters extends object = object> extends Scenario<Parameters> {
+  study(file: string, n?: number): string;
 }
 
 export interface SimulateOptions {
@@ -22,12 +27,13 @@ export interface SimulateOptions {
 }
 
 export interface Simulated {
-  readonly columns: Readonly<Record<string, Float64Array | readonly string[]>>;
+  /** Numbers, texts, or numbers that some rows lack. */
+  readonly columns: Readonly<Record<string, Float64Array | readonly string[] | readonly (number | undefined)[]>>;
   /** The numeric columns that hold integers. */
   readonly integers: readonly string[];
   readonly truth: {
     readonly population: readonly Truth[];
-    /** The same effects among the simulated rows, whose potential outcomes are all known. */
+    /** The same effects among the simulated rows, whose potential outcomes are all known; without those that no row bears on. */
     readonly realised: readonly Truth[];
   };
 }

@@ -1,23 +1,29 @@
+import type { TriggeredArm } from '../diagnostics/trigger-shares.ts';
 import { EstimandError } from '../errors/estimand-error.ts';
 import { type Answer, joinAnswers } from '../estimate/answer.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { all } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
 import { run } from '../relation/run.ts';
 import { comparisonExhibit } from './comparison-exhibit.ts';
-import { decide } from './decide/decide.ts';
+import { decideArms } from './decide/decide-arms.ts';
 import { anytime, earlyFinding, earlyLook } from './early-look.ts';
 import { echoOf } from './echo.ts';
-import { firstLook } from './first-look.ts';
-import { headlineOf, withRoles } from './headlines.ts';
+import { type Spoken, spokenFor, withRoles } from './headlines.ts';
+import { hiddenHarms } from './hidden-harms.ts';
+import { manyArmsExhibits } from './many-arms/exhibits.ts';
+import { marginFindings } from './margins.ts';
 import { expectColumns, placed } from './named-columns.ts';
 import { notAnalysed, unusedCovariates } from './not-analysed.ts';
 import { dataName, openData } from './open-data.ts';
-import { planOf } from './plan.ts';
-import { protocolOf } from './protocol-of.ts';
+import { onScale } from './outcome-scale.ts';
 import { provenanceOf } from './provenance.ts';
+import { planOf } from './questions/asked.ts';
 import type { StudySource } from './read-study.ts';
 import type { StudyResult } from './result.ts';
+import { settled } from './settle.ts';
+import { dilutedHeadlines, onTriggered, whoTriggered } from './triggered.ts';
 import { unitRows } from './unit-rows.ts';
 
 export interface AnalyzeOptions extends AnswerOptions {
@@ -38,11 +44,13 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   const relation = options.data ?? (await openData(source, options.allowPaths ?? []));
   try {
     expectColumns(source, relation.schema, relation.name);
-    const protocol = protocolOf(source, relation.schema);
     const rows = unitRows(relation, source.study);
-    await run(rows, firstLook(protocol, source), options);
-    const answers = await run(rows, all(planOf(protocol).map((question) => question.ask())), options);
-    return resultOf(source, protocol, joinAnswers(answers), relation, options);
+    const { protocol, findings } = await run(rows, settled(source, relation.schema, rows.schema), options);
+    const plan = onTriggered(planOf(protocol), protocol, triggerText(source));
+    const [triggered, answers] = await run(rows, all([whoTriggered(protocol), all(plan.map((question) => question.ask()))]), options);
+    const answer = joinAnswers([{ estimates: [], findings, exhibits: [] }, ...answers]);
+    const estimates = answer.estimates.map((e) => onScale(e, protocol));
+    return resultOf(source, protocol, { ...answer, estimates, triggered }, relation, options);
   } catch (error) {
     throw placed(error, source);
   } finally {
@@ -50,30 +58,60 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   }
 }
 
-function resultOf(source: StudySource, protocol: Protocol, answer: Answer, relation: Relation, options: AnalyzeOptions): StudyResult {
+const triggerText = ({ study }: StudySource): string => study.design.trigger ?? '';
+
+/** All that was answered. */
+interface Answered extends Answer {
+  /** Who met the trigger, by arm; nobody without one. */
+  readonly triggered: readonly TriggeredArm[];
+}
+
+function resultOf(source: StudySource, protocol: Protocol, answer: Answered, relation: Relation, options: AnalyzeOptions): StudyResult {
   const { study } = source;
   expectUnits(answer, source);
-  const units = Math.max(0, ...answer.estimates.map((e) => e.sizes.units));
+  const units = answer.triggered.length > 0 ? answer.triggered.reduce((sum, arm) => sum + arm.units, 0) : unitsIn(answer.estimates);
   const early = earlyLook(study, units);
   const shown = early ? answer.estimates.map((e) => anytime(e, early, protocol)) : answer.estimates;
-  const headlines = protocol.outcomes.map((outcome) => ({ outcome, headline: headlineOf(outcome.name, shown, protocol) }));
-  expectPrimary(headlines, answer, source);
-  const estimates = withRoles(shown, new Set(headlines.flatMap(({ headline }) => (headline ? [headline.id] : []))));
-  const outcomes = headlines.map(({ outcome, headline }) => ({ outcome, headline: estimates.find((e) => e.id === headline?.id) }));
+  const spoken = spokenFor(protocol, shown);
+  expectPrimary(spoken, answer, source);
+  const diluted = dilutedHeadlines(spoken, answer.triggered, triggerText(source));
+  const estimates = withRoles([...shown, ...diluted], new Set(spoken.flatMap(({ headline }) => (headline ? [headline.id] : []))));
+  const outcomes = spoken.map((s) => ({ ...s, headline: estimates.find((e) => e.id === s.headline?.id) }));
   const answered = new Set(outcomes.flatMap(({ outcome, headline }) => (headline ? [outcome.name] : [])));
-  const findings = [...distinct(answer.findings, answered), ...notAnalysed(study), ...unusedCovariates(protocol), ...(early ? [earlyFinding(early)] : [])];
+  const findings = [
+    ...distinct(answer.findings, answered),
+    ...marginFindings(protocol, outcomes),
+    ...hiddenHarms(protocol, outcomes, estimates),
+    ...notAnalysed(study),
+    ...unusedCovariates(protocol),
+    ...(early ? [earlyFinding(early)] : []),
+  ];
+  const arms = protocol.assignment?.treatments ?? [];
+  const decision = decideArms(arms.map((arm) => ({ arm, study, findings, early, outcomes: outcomes.filter((o) => o.arm === arm) })));
   return {
     schemaVersion: 1,
     study: echoOf(study, outcomes, options.data?.name ?? dataName(study)),
-    decision: decide({ study, outcomes, findings, early }),
+    decision,
     estimates,
     findings,
     exhibits: [
+      ...manyArmsExhibits(protocol, outcomes, decision),
       ...answer.exhibits,
-      ...outcomes.filter(({ outcome }) => outcome.role === 'primary').map(({ outcome }) => comparisonExhibit(outcome.name, estimates)),
+      ...protocol.outcomes.filter(({ role }) => role === 'primary').map(({ name }) => comparisonExhibit(name, estimates)),
     ],
     provenance: provenanceOf(study, relation, units, options.command),
   };
+}
+
+/** Units of all arms: of each as many as the estimate that counts most of them. */
+function unitsIn(estimates: readonly Estimate[]): number {
+  const arms = new Map<string, number>();
+  // A contrast of users with others counts by use, not by arm.
+  for (const { sizes, role } of estimates) {
+    if (role === 'contrast-only') continue;
+    for (const [arm, units] of Object.entries(sizes.perArm)) arms.set(arm, Math.max(units, arms.get(arm) ?? 0));
+  }
+  return [...arms.values()].reduce((sum, units) => sum + units, 0);
 }
 
 /** What a column is like is the same for all outcomes; other findings are alike when they say the same. */
@@ -94,8 +132,8 @@ function expectUnits(answer: Answer, source: StudySource): void {
 }
 
 /** Errors  outcome-constant, primary-refused: without its primary outcome a study has no answer. */
-function expectPrimary(headlines: readonly { outcome: Protocol['outcomes'][number]; headline: unknown }[], answer: Answer, source: StudySource): void {
-  const missing = headlines.find(({ outcome, headline }) => outcome.role === 'primary' && !headline);
+function expectPrimary(spoken: readonly Spoken[], answer: Answer, source: StudySource): void {
+  const missing = spoken.find(({ outcome, headline }) => outcome.role === 'primary' && !headline);
   if (!missing) return;
   const { name } = missing.outcome;
   const why = answer.findings.find((f) => f.verdict === 'refuse' && f.about.column === name);

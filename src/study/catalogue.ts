@@ -14,4 +14,8 @@ export { blocked } from '../methods/randomized/blocked/blocked.ts';
 export { complierEffect } from '../methods/randomized/complier-effect.ts';
 export { cuped } from '../methods/randomized/cuped.ts';
 export { itt } from '../methods/randomized/itt.ts';
+export { logisticEffect } from '../methods/randomized/logistic/logistic-effect.ts';
+export { ratioEffect } from '../methods/randomized/ratio/ratio-effect.ts';
+export { oddsRatio } from '../methods/randomized/risk-ratio/odds-ratio.ts';
 export { riskRatio } from '../methods/randomized/risk-ratio/risk-ratio.ts';
+export { twoStageLeastSquares } from '../methods/randomized/two-stage/two-stage-least-squares.ts';

@@ -6,13 +6,17 @@ const labels: Readonly<Record<string, string>> = {
   'adjusted-itt': 'as assigned, adjusted',
   ancova: 'as assigned, adjusted (ANCOVA)',
   cuped: 'as assigned, CUPED',
+  'logistic-effect': 'as assigned, adjusted (logistic)',
+  'ratio-effect': 'as assigned, ratio of totals',
   'complier-effect': 'of use, among compliers',
+  'two-stage-least-squares': 'of use, by instruments',
   'as-treated': 'users against non-users',
 };
 
 /** Every estimate of one outcome side by side, the biased one among them. */
 export function comparisonExhibit(outcome: string, estimates: readonly Estimate[]): Exhibit {
-  const shown = estimates.filter((e) => e.estimand.outcome === outcome);
+  // A ratio is no difference: it has another axis, and another value that says nothing has changed.
+  const shown = estimates.filter((e) => e.estimand.outcome === outcome && e.estimand.unit.kind !== 'ratio');
   // Shares are drawn in percentage points, as they are printed.
   const share = shown.some((e) => e.estimand.unit.kind === 'share');
   const drawn = (x: number | undefined): number | undefined => (x !== undefined && share ? 100 * x : x);

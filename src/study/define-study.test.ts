@@ -68,7 +68,7 @@ it('has the types that the rest of a study is written against', () => {
   expectTypeOf<StudyFile['unit']>().toEqualTypeOf<string | undefined>();
   expectTypeOf<StudyFile['outcomes'][string]['tolerance']>().toEqualTypeOf<number | string | undefined>();
   expectTypeOf<StudyFile['outcomes'][string]['ratio']>().toEqualTypeOf<[string, string] | undefined>();
-  expectTypeOf<StudyFile['analysis']['adjust']>().toEqualTypeOf<'lin' | 'ancova' | 'cuped' | 'none'>();
+  expectTypeOf<StudyFile['analysis']['adjust']>().toEqualTypeOf<'lin' | 'ancova' | 'cuped' | 'logistic' | 'none'>();
   expectTypeOf<StudyFile['decide']['launch']>().toEqualTypeOf<('primary-positive' | 'primary-worthwhile' | 'guardrails-hold' | 'net-value-positive')[]>();
   expectTypeOf<Written['design']['control']>().toEqualTypeOf<string | number | boolean>();
 });

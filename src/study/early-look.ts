@@ -16,18 +16,24 @@ export function earlyLook(study: StudyFile, units: number): EarlyLook | undefine
   return planned !== undefined && units < planned ? { units, planned } : undefined;
 }
 
+/** Methods whose interval is a set that inverts a test. */
+const sets: readonly string[] = ['complier-effect', 'two-stage-least-squares'];
+
 /**
  * The estimate with an interval that holds at every look instead of at the planned one. Where none is known (score intervals, sets), and on
- * fewer units than a first look needs, nothing is said yet: the whole line. The relative effect is left out for the same reason.
+ * fewer units than a first look needs, nothing is said yet: the whole line. The relative effect is left out for the same reason. Contrasts of a family share
+ * the error by Bonferroni.
  */
 export function anytime(e: Estimate, look: EarlyLook, { analysis }: Protocol): Estimate {
-  const { test, bounds, relative, ...kept } = e;
-  const interval = { ...e.interval, kind: 'anytime', reference: { kind: 'normal' } } as const;
+  const { test, bounds, relative, adjusted, pointwise, ...kept } = e;
+  const contrasts = adjusted?.[0]?.contrasts ?? 1;
+  const shared = (level: number): number => 1 - (1 - level) / contrasts;
+  const interval = { ...e.interval, level: analysis.level, kind: 'anytime', reference: { kind: 'normal' } } as const;
   const { standardError, value } = e;
-  const known = standardError !== undefined && e.method.id !== 'complier-effect' && Object.values(e.sizes.perArm).every((n) => n >= firstLook);
+  const known = standardError !== undefined && !sets.includes(e.method.id) && Object.values(e.sizes.perArm).every((n) => n >= firstLook);
   if (!known) return { ...kept, interval: { ...interval, pieces: [{}] } };
-  const half = anytimeCritical(e.sizes.units, look.planned, analysis.level) * standardError;
-  const reach = anytimeCritical(e.sizes.units, look.planned, 2 * analysis.guardrailLevel - 1) * standardError;
+  const half = anytimeCritical(e.sizes.units, look.planned, shared(analysis.level)) * standardError;
+  const reach = anytimeCritical(e.sizes.units, look.planned, shared(2 * analysis.guardrailLevel - 1)) * standardError;
   return {
     ...kept,
     interval: { ...interval, pieces: [{ low: value - half, high: value + half }] },

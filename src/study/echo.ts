@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Estimate } from '../estimate/estimate.ts';
-import type { Outcome } from '../protocol/protocol.ts';
+import type { Spoken } from './headlines.ts';
 import { netValue, treatmentsOf } from './protocol-of.ts';
 import type { OutcomeEcho, StudyEcho } from './result.ts';
 import type { StudyFile } from './schema/study-file.ts';
 
 /** The study in the words of its file, for whoever reads the result without it. */
-export function echoOf(study: StudyFile, outcomes: readonly { outcome: Outcome; headline: Estimate | undefined }[], data: string): StudyEcho {
+export function echoOf(study: StudyFile, outcomes: readonly Spoken[], data: string): StudyEcho {
   const { design, analysis } = study;
   return {
     id: study.study,
@@ -15,7 +14,7 @@ export function echoOf(study: StudyFile, outcomes: readonly { outcome: Outcome; 
     unit: study.unit ?? 'row',
     design: {
       kind: design.kind,
-      says: `${study.unit ?? 'Each row'} assigned at random by ${design.assignment}`,
+      says: assignedAs(study),
       assignment: design.assignment,
       control: design.control,
       treatments: treatmentsOf(study),
@@ -23,7 +22,7 @@ export function echoOf(study: StudyFile, outcomes: readonly { outcome: Outcome; 
     treatments: study.treatments,
     covariates: study.covariates,
     mediators: study.mediators,
-    outcomes: outcomes.filter(({ outcome }) => outcome.name !== netValue).map(outcomeEcho),
+    outcomes: outcomes.filter(({ outcome }) => outcome.name !== netValue).map((spoken) => outcomeEcho(spoken, study)),
     evidence: study.evidence,
     level: analysis.level,
     guardrailLevel: analysis.guardrailLevel,
@@ -34,13 +33,22 @@ export function echoOf(study: StudyFile, outcomes: readonly { outcome: Outcome; 
   };
 }
 
-function outcomeEcho({ outcome, headline }: { outcome: Outcome; headline: Estimate | undefined }): OutcomeEcho {
+function assignedAs({ unit = 'Each row', design: { assignment, randomizedBy } }: StudyFile): string {
+  if (randomizedBy === undefined || randomizedBy === unit) return `${unit} assigned at random by ${assignment}`;
+  return `${randomizedBy} assigned at random by ${assignment}; ${unit} analysed, with errors shared within ${randomizedBy}`;
+}
+
+function outcomeEcho({ outcome, arm, headline }: Spoken, study: StudyFile): OutcomeEcho {
+  const { ratio } = study.outcomes[outcome.name];
   return {
     name: outcome.name,
+    ...(treatmentsOf(study).length > 1 && { arm }),
     role: outcome.role,
     better: outcome.better,
     ...(headline && { headline: headline.id }),
     ...(outcome.worthwhile !== undefined && { worthwhile: outcome.worthwhile }),
+    ...(ratio && { ratio }),
+    ...outcome.scale,
     ...(outcome.value !== undefined && { value: outcome.value }),
   };
 }

@@ -1,21 +1,52 @@
 import type { Estimate } from '../estimate/estimate.ts';
-import type { Protocol } from '../protocol/protocol.ts';
+import type { Outcome, Protocol } from '../protocol/protocol.ts';
 
-const byAdjustment: { readonly [K in Protocol['analysis']['adjust']]: string } = { lin: 'adjusted-itt', ancova: 'ancova', cuped: 'cuped', none: 'itt' };
+/** Which methods may speak for an outcome under each adjustment, the preferred one first. */
+const speakers: { readonly [K in Protocol['analysis']['adjust']]: readonly string[] } = {
+  lin: ['adjusted-itt', 'itt'],
+  ancova: ['ancova', 'itt'],
+  cuped: ['cuped', 'itt'],
+  logistic: ['logistic-effect', 'adjusted-itt', 'itt'],
+  none: ['itt'],
+};
+
+/** May estimates of this method speak for an outcome of the study? */
+export const speaks = (method: string, { analysis }: Protocol): boolean => ['ratio-effect', 'blocked', ...speakers[analysis.adjust]].includes(method);
 
 /**
- * The estimate that speaks for an outcome: adjusted as the study says. A binary outcome with few events keeps its score interval, and where the
- * adjusted estimate is refused the unadjusted one stands. With blocks the comparison is within them: by the regression that they are part of, or else
- * by the blocked effect.
+ * The estimate that speaks for an outcome, of one treatment arm against control: adjusted as the study says. A binary outcome with few events keeps its score
+ * interval, and where the adjusted estimate is refused the unadjusted one stands.
+ * With blocks the comparison is within them: by the regression that they are part of, or else by the
+ * blocked effect.
  */
-export function headlineOf(outcome: string, estimates: readonly Estimate[], protocol: Protocol): Estimate | undefined {
-  const by = (method: string): Estimate | undefined => estimates.find((e) => e.method.id === method && e.estimand.outcome === outcome);
+export function headlineOf(outcome: string, estimates: readonly Estimate[], protocol: Protocol, arm: string): Estimate | undefined {
+  const { assignment, analysis } = protocol;
+  const own = estimates.filter(
+    ({ estimand: { outcome: about, contrast, segment } }) =>
+      about === outcome && segment === undefined && contrast.treatment === arm && contrast.control === assignment?.control,
+  );
+  const by = (method: string): Estimate | undefined => own.find((e) => e.method.id === method);
+  const ratio = by('ratio-effect');
+  if (ratio) return ratio;
   const plain = by('itt');
-  if (plain?.interval.reference.kind === 'score') return plain;
-  if (protocol.blocks === undefined) return by(byAdjustment[protocol.analysis.adjust]) ?? plain;
+  if (plain?.interval.reference.kind === 'score' && protocol.blocks === undefined) return plain;
+  const adjusted = speakers[analysis.adjust].map(by).find((e) => e !== undefined && e !== plain);
+  if (protocol.blocks === undefined) return adjusted ?? plain;
   // What compares across blocks is biased where they have other shares.
   const inRegression = protocol.covariates.some((x) => typeof x !== 'string' && x.factor === protocol.blocks);
-  return (inRegression ? by(byAdjustment[protocol.analysis.adjust]) : undefined) ?? by('blocked');
+  return (inRegression ? adjusted : undefined) ?? by('blocked');
+}
+
+/** An outcome of one treatment arm, and the estimate that speaks for it. */
+export interface Spoken {
+  readonly outcome: Outcome;
+  readonly arm: string;
+  readonly headline: Estimate | undefined;
+}
+
+export function spokenFor(protocol: Protocol, estimates: readonly Estimate[]): readonly Spoken[] {
+  const arms = protocol.assignment?.treatments ?? [];
+  return protocol.outcomes.flatMap((outcome) => arms.map((arm) => ({ outcome, arm, headline: headlineOf(outcome.name, estimates, protocol, arm) })));
 }
 
 /** Only a headline bears its outcome's role; what stands beside it is secondary, and a biased contrast stays one. */

@@ -1,25 +1,17 @@
-import type { Protocol } from '../protocol/protocol.ts';
 import type { PlannedQuestion } from '../protocol/question.ts';
-import * as catalogue from './catalogue.ts';
 import { expectColumns } from './named-columns.ts';
 import { dataName, openData } from './open-data.ts';
+import { scaleRounds } from './outcome-scale.ts';
 import { protocolOf } from './protocol-of.ts';
+import { planOf } from './questions/asked.ts';
 import type { StudySource } from './read-study.ts';
-
-/** Every method and check, by id: the order of a module's exports is the loader's affair. */
-const questions = Object.values(catalogue).sort((a, b) => (a.id < b.id ? -1 : 1));
-
-/** Everything that the study asks. */
-export function planOf(protocol: Protocol): readonly PlannedQuestion[] {
-  return questions.flatMap((question) => question.planned(protocol));
-}
 
 /** What `analyze` would ask, found without asking: only the columns of the data are read. */
 export interface Plan {
   readonly study: string;
   readonly data: string;
   readonly questions: readonly Omit<PlannedQuestion, 'ask'>[];
-  /** All questions run in lock-step: the most rounds that one of them takes, after a first look at the arms. */
+  /** All questions run in lock-step: the most rounds that one of them takes, after a first look at the arms and at the scales of outcomes. */
   readonly rounds: { readonly usual: number; readonly most: number };
 }
 
@@ -28,8 +20,9 @@ export async function plan(source: StudySource, allowPaths: readonly string[] = 
   const relation = await openData(source, allowPaths);
   try {
     expectColumns(source, relation.schema, relation.name);
-    const asked = planOf(protocolOf(source, relation.schema)).map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
-    const most = (count: 'usual' | 'most'): number => 1 + Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
+    const protocol = protocolOf(source, relation.schema);
+    const asked = planOf(protocol).map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
+    const most = (count: 'usual' | 'most'): number => 1 + scaleRounds(protocol, source) + Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
     return { study: source.study.study, data: dataName(source.study), questions: asked, rounds: { usual: most('usual'), most: most('most') } };
   } finally {
     relation.close();

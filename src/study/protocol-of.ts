@@ -1,8 +1,11 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { Unit } from '../estimate/estimate.ts';
-import { column, sum, times } from '../expressions/build.ts';
-import { type Covariate, columnOfCovariate, type Outcome, type Protocol } from '../protocol/protocol.ts';
+import { column, divide, is, number, sum, times, when } from '../expressions/build.ts';
+import type { Expression } from '../expressions/expression.ts';
+import { type Covariate, columnOfCovariate, type Outcome, type Protocol, type Value } from '../protocol/protocol.ts';
+import { scaled } from '../protocol/scale.ts';
 import type { Column } from '../relation/schema.ts';
+import { declaredScale } from './outcome-scale.ts';
 import type { StudySource } from './read-study.ts';
 import type { StudyFile } from './schema/study-file.ts';
 import { triggerOf } from './trigger-of.ts';
@@ -37,7 +40,14 @@ export function protocolOf(source: StudySource, schema: readonly Column[], block
       blocks,
     ),
     outcomes: [...Object.keys(study.outcomes).map((name) => outcomeOf(study, name)), ...netValueOf(source)],
-    analysis: { level: analysis.level, guardrailLevel: analysis.guardrailLevel, adjust: analysis.adjust, seed: analysis.seed },
+    analysis: {
+      level: analysis.level,
+      guardrailLevel: analysis.guardrailLevel,
+      adjust: analysis.adjust,
+      seed: analysis.seed,
+      comparisons: analysis.comparisons,
+      family: analysis.family ?? Object.keys(study.outcomes).filter((name) => study.outcomes[name].role === 'primary'),
+    },
   };
 }
 
@@ -53,26 +63,41 @@ export function treatmentsOf({ design, treatments }: StudyFile): readonly string
   return [...new Set([...Object.keys(treatments), ...Object.keys(design.shares ?? {})])].filter((arm) => arm !== design.control);
 }
 
-function outcomeOf(study: StudyFile, name: string): Outcome {
+export function outcomeOf(study: StudyFile, name: string): Outcome {
   const o = study.outcomes[name];
+  const scale = declaredScale(o);
   return {
     name,
-    measure: column(name),
+    ...(o.ratio ? ratioOf(o.ratio) : { measure: scaled(column(name), scale ?? {}) }),
+    ...(scale && { scale }),
     role: o.role,
     better: o.better,
     unit: unitOf(o.unit),
     ...(o.worthwhile !== undefined && { worthwhile: o.worthwhile }),
     ...(o.tolerance !== undefined && { tolerance: toleranceOf(o.tolerance) }),
+    ...(o.equivalence !== undefined && { equivalence: o.equivalence }),
+    ...(o.superiority !== undefined && { superiority: o.superiority }),
     ...(o.value !== undefined && { value: o.value }),
   };
+}
+
+function ratioOf([over, under]: readonly [string, string]): Pick<Outcome, 'measure' | 'ratio'> {
+  const [numerator, denominator] = [column(over), column(under)];
+  return { measure: divide(numerator, denominator), ratio: { numerator, denominator } };
 }
 
 function netValueOf(source: StudySource): readonly Outcome[] {
   const valued = Object.entries(source.study.outcomes).flatMap(([name, { value }]) => (value === undefined ? [] : [{ name, value }]));
   if (valued.length === 0) return [];
   if (netValue in source.study.outcomes) throw new EstimandError('name-taken', { name: netValue }, source.placeOf(['outcomes', netValue]));
-  const measure = sum(valued.map(({ name, value }) => times(value, column(name))));
+  const measure = sum(valued.map(({ name, value }) => times(worthOf(value, source.study.design.assignment), column(name))));
   return [{ name: netValue, measure, role: 'secondary', better: 'higher', unit: { kind: 'money', currency: currencyOf(source.study) } }];
+}
+
+/** What a unit is worth, as it depends on the arm. */
+function worthOf(value: Value, assignment: string): Expression {
+  if (typeof value === 'number') return number(value);
+  return Object.entries(value).reduce<Expression>((otherwise, [arm, worth]) => when(is(column(assignment), arm), worth, otherwise), number(0));
 }
 
 /** The currency that an outcome is declared in; dollars unless told. */
@@ -97,24 +122,13 @@ function expectComputable(source: StudySource): void {
   const refuse = (path: readonly string[], what: string, instead: string): never => {
     throw new EstimandError('not-yet', { what, instead }, source.placeOf(path));
   };
-  const { randomizedBy } = study.design;
-  if (randomizedBy !== undefined && randomizedBy !== study.unit) {
-    refuse(
-      ['design', 'randomizedBy'],
-      `Analysis clustered by ${randomizedBy}`,
-      `Roll the rows up to one a ${randomizedBy} with data.sql and analyse that unit, or leave the study until clustered analysis is there.`,
-    );
-  }
-  if (study.design.trigger !== undefined)
-    refuse(['design', 'trigger'], 'A design with trigger', 'Take the key out to analyse the whole randomized population.');
-  if (treatmentsOf(study).length > 1)
-    refuse(
-      ['treatments'],
-      'A decision among more than two arms',
-      'Compare one arm with control in a study of its own (data.sql can select the rows), or use the library, whose methods take several arms.',
-    );
   for (const [name, o] of Object.entries(study.outcomes)) {
-    if (o.ratio) refuse(['outcomes', name, 'ratio'], 'A ratio of two outcomes', `Take ${name} out, or compute it per unit in data.sql.`);
+    if (o.ratio && study.design.blocks !== undefined)
+      refuse(
+        ['outcomes', name, 'ratio'],
+        'A ratio of two outcomes within blocks',
+        `Take ${name} out; or take blocks out, when every block has the same shares.`,
+      );
     if (o.measured)
       refuse(['outcomes', name, 'measured'], 'Calibration of a judge by audits', `Take ${name} out: a raw judge score is no outcome to decide by.`);
   }

@@ -32,7 +32,7 @@ describe('what a study says', () => {
         },
       },
       segments: ['language', 'case_complexity_band'],
-      analysis: { level: 0.95, adjust: 'lin', seed: 20260901, looks: 'fixed', plannedUnits: 12000, guardrailLevel: 0.95 },
+      analysis: { level: 0.95, adjust: 'lin', seed: 20260901, comparisons: 'control', looks: 'fixed', plannedUnits: 12000, guardrailLevel: 0.95 },
       evidence: 'experiment',
       population: { served: 'was_served' },
       monitoring: { holdout: 0.05, review: '4 weeks' },
@@ -55,7 +55,7 @@ describe('what a study says', () => {
       mediators: [],
       outcomes: { y: { role: 'primary', better: 'higher' } },
       segments: [],
-      analysis: { level: 0.95, adjust: 'lin', seed: 1, looks: 'fixed', guardrailLevel: 0.95 },
+      analysis: { level: 0.95, adjust: 'lin', seed: 1, comparisons: 'control', looks: 'fixed', guardrailLevel: 0.95 },
       evidence: 'experiment',
       decide: { launch: ['primary-positive', 'guardrails-hold'] },
     });

@@ -1,6 +1,7 @@
 import type { Estimate, Role } from '../estimate/estimate.ts';
 import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding } from '../estimate/finding.ts';
+import type { Value } from '../protocol/protocol.ts';
 
 export type DecisionVerdict = 'launch' | 'hold' | 'do-not-launch';
 
@@ -15,16 +16,21 @@ export interface Reason {
 
 export interface GuardrailVerdict {
   readonly outcome: string;
+  /** With several treatment arms, the one that is judged here. */
+  readonly arm?: string;
   readonly estimate?: string;
   readonly verdict: 'pass' | 'fail' | 'inconclusive';
   /** In the outcome's units, or a share of the control mean. Positive: how much worse is still tolerable. */
   readonly tolerance: number;
   readonly relative: boolean;
   readonly better: 'higher' | 'lower';
+  /** Of an inconclusive verdict: the probability that a study this precise passes when nothing changed. */
+  readonly power?: number;
   readonly says: string;
 }
 
-export interface Decision {
+/** The rule on one treatment arm. */
+export interface Argument {
   readonly verdict: DecisionVerdict;
   /** One sentence why. */
   readonly says: string;
@@ -34,16 +40,33 @@ export interface Decision {
   readonly netValue?: string;
 }
 
+export interface ArmDecision extends Argument {
+  readonly arm: string;
+}
+
+/** With several treatment arms, what is said of the arm to launch, or of the one that comes nearest; beside it every arm for itself. */
+export interface Decision extends Argument {
+  readonly arm?: string;
+  readonly arms?: readonly ArmDecision[];
+}
+
 /** What the reader of a memo must know of one outcome, beside its estimates. */
 export interface OutcomeEcho {
   readonly name: string;
+  /** With several treatment arms, the one that is compared with control here. */
+  readonly arm?: string;
   readonly role: Role;
   readonly better: 'higher' | 'lower';
   /** The estimate that speaks for this outcome in the banner, the table and the decision; absent when refused. */
   readonly headline?: string;
   readonly worthwhile?: number;
+  /** Columns of numerator and denominator, of an outcome that is a ratio of totals. */
+  readonly ratio?: readonly [string, string];
+  readonly transform?: 'log' | 'log1p';
+  /** What the outcome is capped at; with `quantiles`, limits estimated from all arms together. */
+  readonly limits?: { readonly low: number; readonly high: number; readonly quantiles?: readonly [number, number] };
   /** Value of one unit of the outcome in `currency`, for the net value. */
-  readonly value?: number;
+  readonly value?: Value;
 }
 
 /** The study as it was read: nothing here is computed from data. */

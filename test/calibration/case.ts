@@ -32,6 +32,8 @@ export interface Asked {
 export interface Scenario {
   readonly name: string;
   readonly draws: Draws;
+  /** Takes long: a tenth of the replications. */
+  readonly heavy?: true;
   readonly asked: readonly Asked[];
 }
 

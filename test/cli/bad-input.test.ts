@@ -97,7 +97,7 @@ const cases: readonly Bad[] = [
   {
     name: 'an arm that the study does not know',
     data: setCell('assigned_ai', (i) => (i % 3 === 0 ? '2' : undefined)),
-    says: 'study.yaml:12:1  assigned_ai holds "2" on 20 rows, an arm that the study does not name (it names "0" and "1"). Describe it under treatments, or leave those rows out of the data.',
+    says: 'study.yaml:12:1  assigned_ai holds "2" on 20 units, an arm that the study does not name (it names "0" and "1"). Describe it under treatments, or leave those rows out of the data.',
   },
   {
     name: 'a boolean assignment with arms 0 and 1',
@@ -196,14 +196,14 @@ const cases: readonly Bad[] = [
     says: 'study.yaml:4:14  ../../etc/passwd lies outside the folder of the study (.). Move it into that folder, or allow it with --allow-path.',
   },
   {
-    name: 'analysis clustered by a coarser unit',
+    name: 'a cluster that spans arms',
     study: (s) => s.replace('  usage:', '  randomizedBy: language\n  usage:'),
-    says: 'study.yaml:11:17  Analysis clustered by language is not computed by this version. Roll the rows up to one a language with data.sql and analyse that unit, or leave the study until clustered analysis is there.',
+    says: 'study.yaml:11:17  4 values of language, of 4, have rows in more than one arm of assigned_ai, so language is not what was randomized. Name the column whose values were assigned as a whole, or find out why its rows changed arms; a rollup by it with the arm it was first given repairs logging.',
   },
   {
-    name: 'more than two arms',
-    study: (s) => s.replace('  1: {model: large}', '  1: {model: large}\n  2: {model: small}').replace('{0: 0.5, 1: 0.5}', '{0: 0.4, 1: 0.3, 2: 0.3}'),
-    says: 'study.yaml:12:1  A decision among more than two arms is not computed by this version. Compare one arm with control in a study of its own (data.sql can select the rows), or use the library, whose methods take several arms.',
+    name: 'a value of an arm that is no arm',
+    study: (s) => s.replace('  resolved: {role: primary, better: higher', '  resolved: {role: primary, better: higher, value: {0: 14, 2: 12}'),
+    says: 'study.yaml:17:60  outcomes.resolved.value names arm "2", which is neither the control nor under treatments. The arms are "0" and "1".',
   },
 ];
 

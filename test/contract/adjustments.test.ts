@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { itt } from '../../src/methods/randomized/itt.ts';
 import { runSync } from '../../src/relation/run.ts';
 import { expectDeepClose } from '../support/deep-close.ts';
-import { adjusting, answerOf, each, errorOf, estimateOf, has, only, questions, rows } from './questions.ts';
+import { adjusting, answerOf, each, errorOf, estimateOf, has, only, outcomeOf, questions, rows } from './questions.ts';
 import { type Row, relationOf } from './table.ts';
 
 each(adjusting)('$id, as an adjustment', ({ question }) => {
@@ -19,7 +19,7 @@ each(adjusting)('$id, as an adjustment', ({ question }) => {
   });
 
   it('is sharper here than the unadjusted effect, and near it', () => {
-    const [adjusted, plain] = [estimateOf(question), only(runSync(relationOf(rows), itt.onExample().ask()))];
+    const [adjusted, plain] = [estimateOf(question), only(runSync(relationOf(rows), itt.onExample({ outcome: outcomeOf(question) }).ask()))];
     expect(adjusted.standardError!).toBeLessThan(plain.standardError!);
     expect(Math.abs(adjusted.value - plain.value)).toBeLessThan(2 * plain.standardError!);
   });
@@ -60,12 +60,12 @@ each(questions.filter((question) => has(question, 'adjust')))('$id, with missing
   });
 
   it('says so when the outcome is among the covariates', () => {
-    expect(errorOf(question, { adjust: ['x', 'y'] }, rows)).toMatchObject({ code: 'option-invalid', facts: { option: 'adjust' } });
+    expect(errorOf(question, { adjust: ['x', outcomeOf(question)] }, rows)).toMatchObject({ code: 'option-invalid', facts: { option: 'adjust' } });
   });
 
   it('is unmoved by what a covariate is on rows without the outcome', () => {
     const base = estimateOf(question, {}, rows);
-    const extra = rows.slice(0, 20).map((row) => ({ ...row, y: null, x: null, g: 'elsewhere' }));
+    const extra = rows.slice(0, 20).map((row) => ({ ...row, [outcomeOf(question)]: null, x: null, g: 'elsewhere' }));
     const found = estimateOf(question, {}, [...rows, ...extra]);
     expectDeepClose([found.value, found.standardError, found.interval], [base.value, base.standardError, base.interval], 1e-9);
   });

@@ -3,7 +3,9 @@ import type { Estimate } from '../../src/estimate/estimate.ts';
 import { expectDeepClose } from '../support/deep-close.ts';
 import { answerOf, each, errorOf, estimateOf, estimators, nullOf, outcomeOf, rows, withOutcome } from './questions.ts';
 
-const differences = estimators.filter((question) => nullOf(question) === 0);
+/** Those that take an outcome of 0 and 1, and no other. */
+const binaryOnly = estimators.filter((question) => outcomeOf(question) === 'b');
+const differences = estimators.filter((question) => nullOf(question) === 0 && !binaryOnly.includes(question));
 
 each(estimators)('$id, as an estimator', ({ question }) => {
   it('names its estimate, its sizes and its source', () => {
@@ -76,6 +78,27 @@ each(estimators)('$id, as an estimator', ({ question }) => {
   it('stops at an infinite outcome, naming it', () => {
     const infinite = withOutcome(question, (value, _, i) => (i === 3 ? Number.POSITIVE_INFINITY : value));
     expect(errorOf(question, {}, infinite)).toMatchObject({ code: 'not-finite', facts: { column: outcomeOf(question), count: 1 } });
+  });
+});
+
+each(binaryOnly)('$id, of a binary outcome', ({ question }) => {
+  it('refuses other outcomes, naming the column, or answers nothing where it is told so', () => {
+    expect(answerOf(question, { outcome: 'y' })).toMatchObject({ estimates: [], findings: [{ verdict: 'refuse', about: { column: 'y' } }] });
+    expect(answerOf(question, { outcome: 'y', otherwise: 'nothing' })).toEqual({ estimates: [], findings: [], exhibits: [] });
+  });
+
+  // A risk ratio asks about events only.
+  it.skipIf(question.id === 'risk-ratio')('turns around when events and non-events change places', () => {
+    const [base, flipped] = [
+      estimateOf(question),
+      estimateOf(
+        question,
+        {},
+        withOutcome(question, (value) => 1 - value),
+      ),
+    ];
+    expectDeepClose([flipped.test!.pValue, flipped.standardError], [base.test!.pValue, base.standardError], 1e-9);
+    expectDeepClose(flipped.value, nullOf(question) === 0 ? -base.value : 1 / base.value, 1e-10);
   });
 });
 

@@ -1,9 +1,9 @@
-import { column, less } from '../../src/expressions/build.ts';
+import { column, divide, less } from '../../src/expressions/build.ts';
 import type { Analysis, Protocol } from '../../src/protocol/protocol.ts';
 
 /** A study of the contract's table under each adjustment: between them they ask every question of the catalogue. */
 export const protocols: readonly Protocol[] = [
-  ...(['lin', 'ancova', 'cuped', 'none'] as const).map(studyAdjustedBy),
+  ...(['lin', 'ancova', 'cuped', 'logistic', 'none'] as const).map(studyAdjustedBy),
   { ...studyAdjustedBy('none'), blocks: 'g', trigger: less(column('x'), 1) },
 ];
 
@@ -21,8 +21,16 @@ function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {
     covariates: ['x', { factor: 'g' }],
     outcomes: [
       { name: 'y', measure: column('y'), role: 'primary', better: 'higher', unit: { kind: 'plain' }, worthwhile: 0.1 },
+      {
+        name: 'y per use',
+        measure: divide(column('y'), column('d')),
+        role: 'secondary',
+        better: 'lower',
+        unit: { kind: 'plain' },
+        ratio: { numerator: column('y'), denominator: column('d') },
+      },
       { name: 'b', measure: column('b'), role: 'guardrail', better: 'lower', unit: { kind: 'share' }, tolerance: { value: 0.02, relative: adjust === 'none' } },
     ],
-    analysis: { level: 0.95, guardrailLevel: 0.95, adjust, seed: 1 },
+    analysis: { level: 0.95, guardrailLevel: 0.95, adjust, seed: 1, comparisons: 'control', family: ['y'] },
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../../src/engines/memory/from-rows.ts';
 import { EstimandError } from '../../src/errors/estimand-error.ts';
+import { column } from '../../src/expressions/build.ts';
 import { stream } from '../../src/math/random/stream.ts';
 import { analyze } from '../../src/study/analyze.ts';
 import { placed } from '../../src/study/named-columns.ts';
@@ -62,8 +63,19 @@ describe('a study in blocks', () => {
 });
 
 describe('a trigger', () => {
-  it('is refused until the study runs within it', async () => {
-    await expect(analyze(study('  trigger: complexity > 0\n'), { data: tickets() })).rejects.toThrow('study.yaml:10:12  A design with trigger is not computed');
+  it('is whom the effects are about, with their dilution beside them', async () => {
+    const { primary, by } = await headlines(study('  trigger: complexity > 0\n  blocks: team\n'));
+    expect(primary.estimand.population).toBe('units that could notice their arm (complexity > 0)');
+    expect(primary.sizes.units).toBeLessThan(500);
+    const diluted = by(`${primary.id}:diluted`)!;
+    expect(diluted.value / primary.value).toBeCloseTo(primary.sizes.units / 900, 10);
+  });
+
+  it('that treatment moves, or of a column that is not there, stops the study at its line', async () => {
+    expect(messageOf(() => study('  trigger: resolved > 12\n'))).toContain('study.yaml:10:12  "resolved" is part of the trigger and an outcome');
+    await expect(analyze(study('  trigger: resolution > 12\n'), { data: tickets().derive({ resolution: column('resolved') }) })).rejects.toThrow(
+      /^study\.yaml:10:12 {2}The trigger resolution > 12 holds for .* the treatment moved it/,
+    );
     await expect(analyze(study('  trigger: complexit > 0\n'), { data: tickets() })).rejects.toThrow(
       'study.yaml:10:12  trigger "complexit" is not a column of columns in memory. Did you mean "complexity"?',
     );

@@ -12,6 +12,11 @@ import type { ComplierDetails } from '../../src/methods/randomized/complier-deta
 import { complierEffect } from '../../src/methods/randomized/complier-effect.ts';
 import { cuped } from '../../src/methods/randomized/cuped.ts';
 import { type IttDetails, itt } from '../../src/methods/randomized/itt.ts';
+import { type RatioDetails, ratioEffect } from '../../src/methods/randomized/ratio/ratio-effect.ts';
+import { oddsRatio } from '../../src/methods/randomized/risk-ratio/odds-ratio.ts';
+import { riskRatio } from '../../src/methods/randomized/risk-ratio/risk-ratio.ts';
+import type { TwoStageDetails } from '../../src/methods/randomized/two-stage/details.ts';
+import { twoStageLeastSquares } from '../../src/methods/randomized/two-stage/two-stage-least-squares.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
 import { runSync } from '../../src/relation/run.ts';
 import { supportRollout } from '../../src/scenarios/support-rollout/support-rollout.ts';
@@ -107,6 +112,36 @@ function twoStage({ outcome, expected, tolerance, from }: RandomizedCase): void 
   }
 }
 
+function twoStageWithCovariates({ outcome, covariates, expected, tolerance }: RandomizedCase): void {
+  const { measure } = { measure: undefined, ...contrast(outcome) };
+  for (const kind of kinds) {
+    const reference = expected[kind === 'nonrobust' ? 'unadjustedDebiased' : kind];
+    if (reference === undefined) continue;
+    const asked = { outcome, ...(measure && { measure }), assignment: 'assigned_ai', treatment: 'used_ai', covariates, covariance: kind };
+    const found = only(runSync(tickets, twoStageLeastSquares(asked)));
+    const { wald, firstStage } = found.details as TwoStageDetails;
+    const { value = expected.value, standardError, df, interval95 } = reference;
+    expectAgreesWith(found, { value, standardError }, tolerance);
+    expect(found.sizes.units).toBe(expected.n);
+    if (df !== undefined) expect(wald.df).toBe(df);
+    if (interval95 !== undefined) expectEstimate(wald.low, interval95[0], standardError, tolerance, 'lower Wald limit');
+    if (expected.firstStage === undefined) continue;
+    expectRelative(firstStage.effects[0].value, expected.firstStage.value, tolerance, 'first stage');
+    const f = expected.firstStage[kind === 'nonrobust' ? 'f' : `f${kind}`];
+    expectRelative(kind === 'nonrobust' ? firstStage.f!.statistic : firstStage.robustF!.statistic, f, tolerance, `F of the first stage, ${kind}`);
+  }
+}
+
+function complierMean({ covariate, expected, tolerance }: RandomizedCase): void {
+  const asked = { ...contrast('resolved'), usage: 'used_ai', covariates: [covariate] };
+  for (const covariance of (['HC0', 'HC2'] as const).filter((one) => one in expected)) {
+    const [found] = (only(runSync(tickets, complierEffect({ ...asked, covariance }))).details as ComplierDetails).compliers!;
+    const { value = expected.value, standardError } = expected[covariance];
+    expectEstimate(found.mean, value, standardError, tolerance);
+    expectRelative(found.standardError, standardError, tolerance, 'standard error');
+  }
+}
+
 function andersonRubin({ outcome, rows, instrument, expected, tolerance }: RandomizedCase): void {
   const data = rows === 70 ? first70 : tickets;
   const german = instrument === 'language = de';
@@ -160,6 +195,35 @@ function leeCase({ outcome, expected, tolerance }: RandomizedCase): void {
   expect(finding.says).toContain('between -2.31 and -1.56');
 }
 
+function ratiosCase({ outcome, expected, tolerance }: RandomizedCase): void {
+  for (const [ask, wanted] of [
+    [riskRatio, expected.riskRatio],
+    [oddsRatio, expected.oddsRatio],
+  ] as const) {
+    for (const [level, [low, high]] of Object.entries(wanted.intervals as Record<string, [number, number]>)) {
+      const { value, interval, details, test } = only(runSync(tickets, ask({ ...contrast(outcome), level: Number(level) })));
+      const { logRatio, logStandardError } = details as { logRatio: number; logStandardError: number };
+      expectEstimate(logRatio, wanted.log, wanted.logStandardError, tolerance, 'log ratio');
+      expectRelative(logStandardError, wanted.logStandardError, tolerance, 'its standard error');
+      expectRelative(value, wanted.value, tolerance, 'ratio');
+      expectRelative(interval.pieces[0].low!, low, tolerance, 'low');
+      expectRelative(interval.pieces[0].high!, high, tolerance, 'high');
+      expectRelative(Math.log(test!.pValue), Math.log(wanted.pValue), tolerance, 'log p');
+    }
+  }
+}
+
+function ratioCase({ numerator, denominator, expected, tolerance }: RandomizedCase): void {
+  const options = { outcome: 'cost per resolution', numerator, denominator, assignment: 'assigned_ai', control: 0 };
+  const found = only(runSync(tickets, ratioEffect(options)));
+  expectAgreesWith(found, reference(expected.value, undefined, expected), tolerance);
+  expect(found.sizes.units).toBe(expected.n);
+  const { ratios } = found.details as RatioDetails;
+  expectRelative(ratios.control, expected.mean.control, tolerance, 'control ratio');
+  expectRelative(ratios.treatment, expected.mean.treatment, tolerance, 'treatment ratio');
+  expectRelative(found.relative!.value, expected.relative.value, tolerance, 'relative effect');
+}
+
 const checks: Readonly<Record<string, (one: RandomizedCase) => void>> = {
   welch,
   mean: welch,
@@ -167,7 +231,9 @@ const checks: Readonly<Record<string, (one: RandomizedCase) => void>> = {
   ancova: regressions,
   lin: regressions,
   cuped: cupedCase,
-  'two-stage': twoStage,
+  'two-stage': (one) => (one.covariates.length > 0 ? twoStageWithCovariates : twoStage)(one),
+  'complier-mean': complierMean,
+  ratio: ratioCase,
   'anderson-rubin': andersonRubin,
   'sample-ratio': sampleRatioCase,
   balance: balanceCase,
@@ -176,17 +242,13 @@ const checks: Readonly<Record<string, (one: RandomizedCase) => void>> = {
     expectRelative(pValue!, expected.pValue as number, tolerance, 'joint test');
   },
   'lee-bounds': leeCase,
+  ratios: ratiosCase,
 };
-
-/** Made for methods that this version does not have yet. */
-const later = ['ratios', 'ratio', 'complier-mean'];
-const isLater = ({ kind, covariates }: RandomizedCase): boolean => later.includes(kind) || (kind === 'two-stage' && covariates.length > 0);
 
 describe.each(['scipy', 'statsmodels', 'tea-tasting', 'estimatr'] as const)('agreement with %s', (from) => {
   const cases = randomizedCases.filter((one) => one.from === from);
-  it.each(cases.filter((one) => !isLater(one)))('$name', (one) => {
+  it.each(cases)('$name', (one) => {
     expect(Object.keys(checks)).toContain(one.kind);
     checks[one.kind](one);
   });
-  for (const { name } of cases.filter(isLater)) it.todo(`${name} (not computed by this version)`);
 });

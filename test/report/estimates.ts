@@ -33,7 +33,7 @@ export const resolved: Estimate = {
   interval: between(0.02881, 0.06181),
   bounds: { level: 0.95, low: 0.03146, high: 0.05916 },
   test: { null: 0, alternative: 'two-sided', statistic: 5.381, pValue: 7.6e-8 },
-  adjusted: [{ procedure: 'holm', family: 'arms vs control on the primary outcome', pValue: 1.5e-7 }],
+  adjusted: [{ procedure: 'holm', family: 'arms vs control on the primary outcome', contrasts: 3, pValue: 1.5e-7 }],
   sizes: { units: 12_000, perArm, clusters: 240, dropped: {} },
   relative: { value: 0.0911, controlMean: 0.4972, interval: between(0.057, 0.1253), bounds: { level: 0.95, low: 0.0625, high: 0.1198 } },
   method: { ...lin, seed: 20_260_901 },

@@ -14,6 +14,8 @@ export interface RandomizedCase {
   readonly outcome: string;
   readonly covariates: readonly string[];
   readonly covariate: string;
+  readonly numerator: string;
+  readonly denominator: string;
   readonly shares: Readonly<Record<string, number>>;
   readonly rows: number;
   readonly instrument: string;

@@ -4,37 +4,43 @@ import { keyVector, textVector } from '../../expressions/text-loops.ts';
 import { sortedLevels } from '../../relation/groups.ts';
 import type { ColumnsReply, ColumnsRequest } from '../../relation/requests.ts';
 import { columnNamed, typeIn } from '../../relation/schema.ts';
+import { unknownIn } from '../../relation/steps.ts';
 import { compile, keySql, numberSql } from './compile.ts';
-import { type Place, query, selectionAt } from './place.ts';
+import { type Place, selectionAt } from './place.ts';
 import type { Scope } from './scope.ts';
 
-/** The rows as arrays, in the order of the data; rows with anything unknown are counted and left out. */
+/** The rows as arrays, in the order of the data, by one statement; rows with anything unknown are marked there, counted and left out here. */
 export async function columnsFrom(request: ColumnsRequest, place: Place): Promise<ColumnsReply> {
   const selection = selectionAt(place);
   const { from, scope } = selection;
+  const { dialect } = scope;
   const measures = Object.values(request.columns).map((e) => ({ sql: numberSql(e, scope), kind: 'double' as const }));
   const keys = Object.values(request.keys).map((e) => keyColumn(e, scope));
   const columns = [...measures, ...keys];
   const names = columns.map((_, i) => `x${i}`);
   const where = request.where ? ` where ${compile(request.where, scope)}` : '';
   const rows = `(select ${['1 as one', ...columns.map(({ sql }, i) => `${sql} as x${i}`)].join(', ')} from ${from}${where}) as t`;
-  const known = ['true', ...names.map((name) => `${name} is not null`)].join(' and ');
-
-  const [[total], [complete]] = await query(place, selection, `select count(*), count(case when ${known} then 1 end) from ${rows}`);
-  const n = Number(complete);
-  const { db, name: source } = place.table;
+  const expressions = [...Object.values(request.columns), ...Object.values(request.keys)];
+  // What cannot be unknown is not looked at, so that it need not be read to be counted.
+  const mayMiss = names.filter((_, i) => unknownIn(scope.schema, expressions[i]));
+  const known = dialect.double(`(${['true', ...mayMiss.map((name) => `${name} is not null`)].join(' and ')})`);
+  const sql = `select ${[`${known} as known`, ...names].join(', ')} from ${rows}`;
   const kinds = columns.map(({ kind }) => kind);
-  const sql = `select ${names.join(', ')} from ${rows} where ${known}`;
-  const arrays = columns.length === 0 ? [] : await db.arrays(sql, scope.bindings.values, kinds, place.options);
-  const short = arrays.find((array) => array.length !== n);
-  if (short) throw new EstimandError('rows-lost', { expected: n, found: short.length, source });
+  const [marks, ...arrays] = await place.table.db.arrays(sql, scope.bindings.values, ['double', ...kinds], place.options);
+  const complete = arrays.map((array) => knownOnly(array, marks as Float64Array));
+  const n = (marks as Float64Array).reduce((count, mark) => count + mark, 0);
   const measured = Object.entries(request.columns).map(([label, e], i) => {
-    const values = arrays[i] as Float64Array;
-    expectFinite(values, e.op === 'column' ? e.name : label, source);
+    const values = complete[i] as Float64Array;
+    expectFinite(values, e.op === 'column' ? e.name : label, place.table.name);
     return [label, values] as const;
   });
-  const keyed = Object.keys(request.keys).map((label, i) => [label, levelsOf(arrays[measures.length + i])] as const);
-  return { kind: 'columns', n, columns: Object.fromEntries(measured), keys: Object.fromEntries(keyed), dropped: Number(total) - n };
+  const keyed = Object.keys(request.keys).map((label, i) => [label, levelsOf(complete[measures.length + i])] as const);
+  return { kind: 'columns', n, columns: Object.fromEntries(measured), keys: Object.fromEntries(keyed), dropped: marks.length - n };
+}
+
+function knownOnly(values: Float64Array | readonly string[], marks: Float64Array): Float64Array | readonly string[] {
+  if (marks.every((mark) => mark === 1)) return values;
+  return values instanceof Float64Array ? values.filter((_, i) => marks[i] === 1) : values.filter((_, i) => marks[i] === 1);
 }
 
 /** Doubles stay doubles, since databases write their own text for them; all else has its canonical text in SQL. */
@@ -52,6 +58,6 @@ function levelsOf(values: Float64Array | readonly string[]): ColumnsReply['keys'
 /** Errors  not-finite, with the count. */
 function expectFinite(values: Float64Array, column: string, source: string): void {
   let count = 0;
-  for (const value of values) if (!Number.isFinite(value)) count++;
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) count++;
   if (count > 0) throw new EstimandError('not-finite', { column, count, source });
 }

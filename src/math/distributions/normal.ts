@@ -25,3 +25,11 @@ export function normalDensity(z: number): number {
 export function normalQuantile(p: number): number {
   return p === 0.5 ? 0 : -Math.SQRT2 * erfcinv(2 * p);
 }
+
+/** log P(Z <= z), also where the probability is too small for a double. */
+export function logNormalCdf(z: number): number {
+  if (z > 5) return Math.log1p(-normalTail(z));
+  if (z > -30) return Math.log(normalCdf(z));
+  const y = 1 / (z * z);
+  return (-z * z) / 2 - Math.log(-z * Math.sqrt(2 * Math.PI)) + Math.log1p(-y * (1 - y * (3 - y * (15 - y * 105))));
+}

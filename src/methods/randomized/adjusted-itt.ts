@@ -1,4 +1,5 @@
 import type { Answer } from '../../estimate/answer.ts';
+import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import { relativeEffect } from '../../inference/relative.ts';
 import type { CovarianceKind } from '../../inference/sandwich.ts';
 import { waldInference } from '../../inference/wald.ts';
@@ -8,16 +9,21 @@ import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { adjustmentFindings } from './adjustment-findings.ts';
+import { clusterKindOf } from './clustered/cluster-choice.ts';
+import { clustersOf, freedomFindings } from './clustered/cluster-findings.ts';
+import { withKnownClusters } from './clustered/known-clusters.ts';
 import { comparison } from './comparison.ts';
 import { type ContrastOptions, comparedBy, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
 import { determinedOutcome } from './determined.ts';
-import { type ArmFit, armFits, armVariances } from './lin-fit.ts';
+import { clusteredLinErrors, linErrors } from './lin-errors.ts';
+import { armFits } from './lin-fit.ts';
 import { saturatedRefusal } from './saturated.ts';
 import { varianceReduction } from './variance-reduction.ts';
 
 export interface AdjustedIttOptions extends ContrastOptions {
   readonly adjust: readonly Covariate[];
-  readonly covariance?: CovarianceKind;
+  /** HC2 unless told; with a cluster CR2. */
+  readonly covariance?: CovarianceKind | ClusterCovarianceKind;
   /** `population` (default) counts the sampling of covariates; `sample` asks about these units only. */
   readonly target?: 'population' | 'sample';
 }
@@ -39,14 +45,18 @@ export const adjustedItt = question<AdjustedIttOptions>(
     source: 'Lin (2013), Annals of Applied Statistics 7',
     docs: 'docs/methods/adjusted-itt.md',
     rounds: { usual: 2, most: 4 },
+    // Beside the logistic regression, for the outcomes that are not binary.
     plan: (protocol) =>
-      protocol.analysis.adjust === 'lin' && protocol.covariates.length > 0 ? contrastsOf(protocol).map((o) => ({ ...o, adjust: protocol.covariates })) : [],
+      (protocol.analysis.adjust === 'lin' || protocol.analysis.adjust === 'logistic') && protocol.covariates.length > 0
+        ? contrastsOf(protocol).map((o) => ({ ...o, adjust: protocol.covariates }))
+        : [],
     example: { outcome: 'y', assignment: 'z', control: 0, adjust: ['x', { factor: 'g' }] },
   },
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
-    const { covariance = 'HC2', target = 'population' } = options;
-    const design = yield* armDesign(comparedBy(c), options.adjust);
+    const clustered = clusterKindOf(c.cluster, options.covariance);
+    const { covariance = clustered ?? 'HC2', target = 'population' } = options;
+    const design = yield* withKnownClusters(c, armDesign(comparedBy(c), options.adjust));
     const compared = yield* comparison(design, c);
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;
@@ -58,27 +68,18 @@ export const adjustedItt = question<AdjustedIttOptions>(
       c.outcome,
     );
     if (determined) return { estimates: [], findings: [determined], exhibits: [] };
-    const variances = yield* armVariances(lin, design.columns, c, covariance);
+    const errors = clustered
+      ? yield* clusteredLinErrors(lin, design.columns, c, { kind: clustered, target, groups })
+      : yield* linErrors(lin, design.columns, c, covariance as CovarianceKind, target);
     const [control, ...treatments] = lin.fits;
-    const saturated = variances.saturated > 0;
+    const saturated = errors.saturated > 0;
     const estimates = treatments.map((fit, i) => {
-      const [v1, v0] = [variances.of[i + 1], variances.of[0]];
-      const sampling = (a: ArmFit, b: ArmFit): number => (target === 'population' ? lin.slopeProduct(a, b) / lin.n : 0);
-      const covariateVariance = sampling(fit, fit) - 2 * sampling(fit, control) + sampling(control, control);
+      const { effectVariance, df, means } = errors.of(i + 1);
       const value = fit.adjustedMean - control.adjustedMean;
-      const reference = { kind: 't', df: lin.dfResidual } as const;
-      const inference = waldInference(value, Math.sqrt(v1 + v0 + covariateVariance), reference, c);
-      const relative = relativeEffect(
-        {
-          treatment: fit.adjustedMean,
-          control: control.adjustedMean,
-          treatmentVariance: v1 + sampling(fit, fit),
-          controlVariance: v0 + sampling(control, control),
-          covariance: sampling(fit, control),
-        },
-        reference,
-        c,
-      );
+      const reference = { kind: 't', df } as const;
+      const inference = waldInference(value, Math.sqrt(effectVariance), reference, c);
+      const relative = relativeEffect({ treatment: fit.adjustedMean, control: control.adjustedMean, ...means }, reference, c);
+      const clusters = clustersOf(errors.perArm, [arms.control, arms.treatments[i]]);
       const id = estimateId('adjusted-itt', c, fit.arm, arms);
       return {
         id,
@@ -91,19 +92,23 @@ export const adjustedItt = question<AdjustedIttOptions>(
         ),
         value,
         ...inference,
-        sizes: sizesOf([arms.control, arms.treatments[i]]),
+        sizes: sizesOf([arms.control, arms.treatments[i]], clusters),
         ...(relative && { relative }),
         method: { id: 'adjusted-itt', options: { ...echoOf(c), adjust: options.adjust, covariance, target }, source: adjustedItt.source },
         details: {
           arms: [control, fit].map((f) => ({ arm: f.arm, n: f.n, mean: f.mean, adjustedMean: f.adjustedMean })),
           slopes: design.columns.map((x, j) => ({ covariate: x.name, mean: lin.means[j], [control.arm]: control.slopes[j], [fit.arm]: fit.slopes[j] })),
           varianceReduction: varianceReduction([arms.control, arms.treatments[i]], c.outcome, inference.standardError),
+          ...(clusters && { clusters, df }),
         },
       };
     });
     return {
       estimates: saturated ? [] : estimates,
-      findings: [...adjustmentFindings(design, lin.condition, c.outcome), ...(saturated ? [saturatedRefusal(variances.saturated, covariance, c.outcome)] : [])],
+      findings: [
+        ...adjustmentFindings(design, lin.condition, c.outcome),
+        ...(saturated ? [saturatedRefusal(errors.saturated, covariance, c.outcome)] : freedomFindings(c, estimates)),
+      ],
       exhibits: [],
     };
   },

@@ -5,7 +5,7 @@ import type { ArmDesign } from '../../models/arm-design.ts';
 const largeCondition = 1e8;
 
 /** What the reader must know of an adjusted regression: what was imputed, and whether its columns nearly repeat each other. */
-export function adjustmentFindings(design: ArmDesign, condition: number, outcome: string): readonly Finding[] {
+export function adjustmentFindings(design: Pick<ArmDesign, 'imputed' | 'merged'>, condition: number, outcome: string): readonly Finding[] {
   const imputed = design.imputed.map(
     ({ covariate, units }): Finding => ({
       check: 'imputed-covariate',

@@ -1,9 +1,9 @@
 import type { Answer } from '../../estimate/answer.ts';
-import { column, indicator, is, or } from '../../expressions/build.ts';
-import { formCovariance } from '../../inference/form-covariance.ts';
+import { column, indicator, is } from '../../expressions/build.ts';
+import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import { relativeEffect } from '../../inference/relative.ts';
 import type { CovarianceKind } from '../../inference/sandwich.ts';
-import { type CentredFit, type LinearForm, residualOf } from '../../inference/second-pass.ts';
+import { type CentredFit, residualOf } from '../../inference/second-pass.ts';
 import { waldInference } from '../../inference/wald.ts';
 import { dot } from '../../math/dot.ts';
 import { armDesign } from '../../models/arm-design.ts';
@@ -15,17 +15,21 @@ import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { adjustmentFindings } from './adjustment-findings.ts';
+import { clusterErrors, rowErrors } from './ancova-errors.ts';
+import { clusterKindOf } from './clustered/cluster-choice.ts';
+import { clustersOf, freedomFindings } from './clustered/cluster-findings.ts';
+import { inArms, withKnownClusters } from './clustered/known-clusters.ts';
 import { expectRegression } from './collinear.ts';
 import { comparison } from './comparison.ts';
 import { type ContrastOptions, comparedBy, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
 import { determinedOutcome } from './determined.ts';
-import { withSampledCovariates } from './sampled-covariates.ts';
 import { saturatedRefusal } from './saturated.ts';
 import { varianceReduction } from './variance-reduction.ts';
 
 export interface AncovaOptions extends ContrastOptions {
   readonly adjust: readonly Covariate[];
-  readonly covariance?: CovarianceKind;
+  /** HC2 unless told; with a cluster CR2. */
+  readonly covariance?: CovarianceKind | ClusterCovarianceKind;
 }
 
 /**
@@ -50,8 +54,9 @@ export const ancova = question<AncovaOptions>(
   },
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
-    const { covariance = 'HC2' } = options;
-    const design = yield* armDesign(comparedBy(c), options.adjust);
+    const clustered = clusterKindOf(c.cluster, options.covariance);
+    const { covariance = clustered ?? 'HC2' } = options;
+    const design = yield* withKnownClusters(c, armDesign(comparedBy(c), options.adjust));
     const compared = yield* comparison(design, c);
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;
@@ -76,28 +81,29 @@ export const ancova = question<AncovaOptions>(
       means,
       inverse: Float64Array.from({ length: k * k }, (_, e) => fit.gramInverse[(Math.floor(e / k) + 1) * (k + 1) + (e % k) + 1]),
     };
-    const reference = { kind: 't', df: fit.dfResidual } as const;
-    const inArms = groups.map((g) => is(column(c.assignment), g.key[0])).reduce(or);
-    const residuals = { sumOfSquares: fit.residualSumOfSquares, df: fit.dfResidual };
-    const forms = [controlMean(centred, indicators.length), ...arms.treatments.map((_, j) => coefficient(j, k))];
-    const { matrix, saturated } = yield* formCovariance(centred, forms, covariance, residuals, inArms);
-    if (saturated > 0) return { estimates: [], findings: [saturatedRefusal(saturated, covariance, c.outcome)], exhibits: [] };
-    const entry = (a: number, b: number): number => matrix[a * forms.length + b];
-    const control = outcomeMean - dot(coefficients, means, indicators.length);
     const slopes = Object.fromEntries(design.columns.map(({ name }, i) => [name, coefficients[indicators.length + i]]));
+    const regression = {
+      fit: centred,
+      treatments: arms.treatments.map((g) => g.moments),
+      control: arms.control.moments,
+      whole,
+      outcome: c.outcome,
+      slopes,
+      where: inArms(c.assignment, groups),
+    };
+    const residuals = { sumOfSquares: fit.residualSumOfSquares, df: fit.dfResidual };
+    const errors = clustered
+      ? yield* clusterErrors(regression, clustered, c.cluster!, c.assignment)
+      : yield* rowErrors(regression, covariance as CovarianceKind, residuals);
+    if (errors.saturated > 0) return { estimates: [], findings: [saturatedRefusal(errors.saturated, covariance, c.outcome)], exhibits: [] };
+    const control = outcomeMean - dot(coefficients, means, indicators.length);
     const estimates = arms.treatments.map((arm, j) => {
       const value = coefficients[j];
-      const [effectVariance, controlVariance, between] = [entry(j + 1, j + 1), entry(0, 0), entry(0, j + 1)];
+      const { effectVariance, df, means: meanErrors } = errors.of(j);
+      const reference = { kind: 't', df } as const;
       const inference = waldInference(value, Math.sqrt(effectVariance), reference, c);
-      const compared = {
-        treatment: control + value,
-        control,
-        treatmentVariance: controlVariance + 2 * between + effectVariance,
-        controlVariance,
-        covariance: controlVariance + between,
-      };
-      const sampled = withSampledCovariates(compared, { treatment: arm.moments, control: arms.control.moments, whole }, c.outcome, slopes);
-      const relative = relativeEffect(sampled, reference, c);
+      const clusters = clustersOf(errors.perArm, [arms.control, arm]);
+      const relative = relativeEffect({ treatment: control + value, control, ...meanErrors }, reference, c);
       return {
         id: estimateId('ancova', c, arm.key[0], arms),
         role: c.role,
@@ -109,24 +115,16 @@ export const ancova = question<AncovaOptions>(
         ),
         value,
         ...inference,
-        sizes: sizesOf([arms.control, arm]),
+        sizes: sizesOf([arms.control, arm], clusters),
         ...(relative && { relative }),
         method: { id: 'ancova', options: { ...echoOf(c), adjust: options.adjust, covariance }, source: ancova.source },
         details: {
           coefficients: fit.names.map((name, i) => ({ name, value: fit.coefficients[i] })),
           varianceReduction: varianceReduction([arms.control, arm], c.outcome, inference.standardError),
+          ...(clusters && { clusters, df }),
         },
       };
     });
-    return { estimates, findings: adjustmentFindings(design, fit.condition, c.outcome), exhibits: [] };
+    return { estimates, findings: [...adjustmentFindings(design, fit.condition, c.outcome), ...freedomFindings(c, estimates)], exhibits: [] };
   },
 );
-
-/** The mean outcome of control at the mean covariates of all arms: every indicator moved from its mean to zero. */
-function controlMean({ means, columns }: CentredFit, arms: number): LinearForm {
-  return { constant: 1, slopes: Float64Array.from(columns, (_, i) => (i < arms ? -means[i] : 0)) };
-}
-
-function coefficient(j: number, k: number): LinearForm {
-  return { constant: 0, slopes: Float64Array.from({ length: k }, (_, i) => (i === j ? 1 : 0)) };
-}

@@ -2,12 +2,15 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Answer } from '../../estimate/answer.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { column } from '../../expressions/build.ts';
+import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import { waldInference } from '../../inference/wald.ts';
-import { welch } from '../../inference/welch.ts';
 import { type Moments, meanOf, varianceOf } from '../../moments/moments.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
+import { clusteredUsers, independentUsers } from './as-treated-errors.ts';
+import { clusterKindOf } from './clustered/cluster-choice.ts';
+import { inClusters, withKnownClusters } from './clustered/known-clusters.ts';
 import { comparison } from './comparison.ts';
 import { type ContrastOptions, contrastOf, contrastsOf, echoOf, sizesOf } from './contrast.ts';
 
@@ -16,12 +19,14 @@ export interface AsTreatedOptions extends Omit<ContrastOptions, 'control' | 'tre
   readonly usage: string;
   /** Numeric covariates that show how users differ from non-users. */
   readonly covariates?: readonly string[];
+  /** With a cluster only, CR2 unless told. */
+  readonly covariance?: ClusterCovarianceKind;
 }
 
 /**
  * Users against non-users, whatever was assigned: computed only to be shown beside the intention-to-treat effect, with the reason why it is biased.
  *
- * Model   mean Y(used) - mean Y(not used), Welch. Role `contrast-only`: it never decides anything.
+ * Model   mean Y(used) - mean Y(not used), Welch; with a cluster CR2 of the regression on usage. Role `contrast-only`: it never decides anything.
  * Shapes  one `Moments` a value of usage over [outcome], and over [covariate] for each covariate.
  * Units   outcome units.
  * Errors  usage-not-binary. Refused when everybody or nobody used it.
@@ -44,9 +49,10 @@ export const asTreated = question<AsTreatedOptions>(
   function* (options): Asking<Answer> {
     const { usage, covariates = [] } = options;
     const c = { ...contrastOf({ ...options, control: 0, treatments: [1] }), assignment: usage };
+    const clustered = clusterKindOf(c.cluster, options.covariance);
     const [reply, ...others] = yield* all([
-      ask(moments({ columns: { [c.outcome]: c.measure }, by: { usage: column(usage) } })),
-      ...covariates.map((x) => ask(moments({ columns: { [x]: column(x) }, by: { usage: column(usage) } }))),
+      withKnownClusters(c, ask(moments({ columns: { [c.outcome]: c.measure }, by: { usage: column(usage) }, ...inClusters(c) }))),
+      ...covariates.map((x) => ask(moments({ columns: { [x]: column(x) }, by: { usage: column(usage) }, ...inClusters(c) }))),
     ]);
     const seen = reply.groups.map((g) => g.key[0]);
     if (!seen.every((level) => ['0', '1', 'false', 'true'].includes(level))) throw new EstimandError('usage-not-binary', { column: usage });
@@ -55,12 +61,8 @@ export const asTreated = question<AsTreatedOptions>(
     const compared = yield* comparison(reply, named);
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;
-    const [users, nonUsers] = [arms.treatments[0].moments, arms.control.moments].map((m) => ({
-      n: m.n,
-      mean: meanOf(m, c.outcome),
-      variance: varianceOf(m, c.outcome) / m.n,
-    }));
-    const { value, standardError, df } = welch(users, nonUsers);
+    const { value, standardError, df, clusters } = clustered ? yield* clusteredUsers(arms, named, clustered) : independentUsers(arms, c.outcome);
+    if (df === 0) return { estimates: [], findings: [oneCluster(c.outcome, usage, options.cluster)], exhibits: [] };
     const id = `as-treated:${c.outcome}`;
     const shifts = others.map((other, i) => ({
       covariate: covariates[i],
@@ -83,9 +85,9 @@ export const asTreated = question<AsTreatedOptions>(
           },
           value,
           ...waldInference(value, standardError, { kind: 't', df }, c),
-          sizes: sizesOf(groups),
-          method: { id: 'as-treated', options: { ...echoOf(named), usage }, source: asTreated.source },
-          details: { shifts },
+          sizes: { ...sizesOf(groups), ...(clusters !== undefined && { clusters }) },
+          method: { id: 'as-treated', options: { ...echoOf(named), usage, ...(clustered && { covariance: clustered }) }, source: asTreated.source },
+          details: { shifts, ...(clusters !== undefined && { df }) },
         },
       ],
       findings: [biasFinding(id, usage, shifts)],
@@ -100,6 +102,16 @@ function nobodyToCompare(outcome: string, usage: string, seen = 'unknown'): Find
     about: { column: usage, estimate: `as-treated:${outcome}` },
     verdict: 'refuse',
     says: `${usage} is ${seen} for every unit, so there are no users to set against non-users.`,
+    mend: 'Read the intention-to-treat effect.',
+  };
+}
+
+function oneCluster(outcome: string, usage: string, cluster = 'cluster'): Finding {
+  return {
+    check: 'as-treated',
+    about: { column: usage, estimate: `as-treated:${outcome}` },
+    verdict: 'refuse',
+    says: `All units with one value of ${usage} are in 1 ${cluster}, so the error of their comparison cannot be told.`,
     mend: 'Read the intention-to-treat effect.',
   };
 }

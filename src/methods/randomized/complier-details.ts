@@ -1,3 +1,5 @@
+import type { ComplierMean } from './complier-means.ts';
+
 /** The parts of a complier effect. */
 export interface ComplierDetails {
   readonly intentionToTreat: number;
@@ -7,5 +9,10 @@ export interface ComplierDetails {
   /** Robust; with one instrument the effective F. Absent when everybody does as assigned: it is then infinite. */
   readonly firstStageF?: number;
   readonly usage: readonly { readonly arm: string; readonly share: number }[];
+  /** By arm, where clusters were randomized. */
+  readonly clusters?: Readonly<Record<string, number>>;
+  readonly df?: number;
   readonly wald: { readonly low: number; readonly high: number };
+  /** Means of covariates among compliers. Absent when none is asked about. */
+  readonly compliers?: readonly ComplierMean[];
 }

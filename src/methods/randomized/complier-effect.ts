@@ -1,24 +1,33 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
-import type { Answer } from '../../estimate/answer.ts';
+import { type Answer, joinAnswers } from '../../estimate/answer.ts';
 import type { Estimate, Interval } from '../../estimate/estimate.ts';
 import { column } from '../../expressions/build.ts';
-import { deltaVariance, type Pair, ratioSet } from '../../inference/ratio-set.ts';
+import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
+import { deltaVariance, ratioSet } from '../../inference/ratio-set.ts';
 import { quantileOf, upperTail } from '../../inference/wald.ts';
-import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
+import { meanOf } from '../../moments/moments.ts';
+import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, moments } from '../../relation/requests.ts';
 import { binaryOutcome } from './binary.ts';
+import { clusterKindOf } from './clustered/cluster-choice.ts';
+import { freedomFindings } from './clustered/cluster-findings.ts';
+import { inClusters, withKnownClusters } from './clustered/known-clusters.ts';
 import { comparison } from './comparison.ts';
 import type { ComplierDetails } from './complier-details.ts';
 import { complierFindings } from './complier-findings.ts';
+import { type ComplierMean, complierExhibit, complierMeans } from './complier-means.ts';
+import { clusteredPairs, type PairErrors, rowPairs } from './complier-pairs.ts';
 import { type Arms, type Contrast, type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
 
 export interface ComplierEffectOptions extends ContrastOptions {
   /** Column that says who used the feature, 0 or 1. */
   readonly usage: string;
-  /** Divisor of each arm's (co)variance: n (HC0) or n - 1 (HC2, default). */
-  readonly covariance?: 'HC0' | 'HC2';
+  /** Divisor of each arm's (co)variance: n (HC0) or n - 1 (HC2, default). With a cluster CR2 (default), CR1 or CR0. */
+  readonly covariance?: 'HC0' | 'HC2' | ClusterCovarianceKind;
+  /** Whose means among compliers are shown. */
+  readonly covariates?: readonly Covariate[];
 }
 
 /** Not the name of any outcome. */
@@ -33,7 +42,7 @@ const usageColumn = 'estimand:usage';
  * Shapes  one `Moments` an arm over [outcome, usage]; units with both known.
  * Units   outcome units per unit of usage.
  * Errors  arm-missing, arm-too-small, usage-not-binary. Refused when usage does not differ between arms at all.
- * Source  Angrist, Imbens & Rubin (1996); Anderson & Rubin (1949). Parity: linearmodels IV2SLS (HC0), estimatr iv_robust (HC2).
+ * Source  Angrist, Imbens & Rubin (1996); Anderson & Rubin (1949). Parity: linearmodels IV2SLS (HC0), estimatr iv_robust (HC2, CR2).
  */
 export const complierEffect = question<ComplierEffectOptions>(
   {
@@ -43,32 +52,52 @@ export const complierEffect = question<ComplierEffectOptions>(
     docs: 'docs/methods/complier-effect.md',
     rounds: { usual: 1, most: 2 },
     plan: (protocol) => {
-      const { usage } = protocol;
-      return usage === undefined ? [] : contrastsOf(protocol, (o) => o.role === 'primary').map((o) => ({ ...o, role: 'secondary', usage }));
+      const { usage, blocks } = protocol;
+      // Within blocks assignment is an instrument only beside them: two-stage least squares takes them in.
+      return usage === undefined || blocks !== undefined
+        ? []
+        : contrastsOf(protocol, (o) => o.role === 'primary').map((o) => ({ ...o, role: 'secondary', usage, covariates: protocol.covariates }));
     },
-    example: { outcome: 'y', assignment: 'z', control: 0, usage: 'd' },
+    example: { outcome: 'y', assignment: 'z', control: 0, usage: 'd', covariates: ['x', { factor: 'g' }] },
   },
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
-    const { usage, covariance = 'HC2' } = options;
-    const reply = yield* ask(moments({ columns: { [c.outcome]: c.measure, [usageColumn]: column(usage) }, by: [c.assignment] }));
+    const { usage, covariates = [] } = options;
+    const clustered = clusterKindOf(c.cluster, options.covariance);
+    const asked = { [c.outcome]: c.measure, [usageColumn]: column(usage) };
+    const ddof = options.covariance === 'HC0' ? 0 : 1;
+    const [reply, meansOf] = yield* all([
+      withKnownClusters(c, ask(moments({ columns: asked, by: [c.assignment], ...inClusters(c) }))),
+      complierMeans({ assignment: c.assignment, usage: column(usage), ...(clustered ? inClusters(c) : { ddof }) }, covariates),
+    ]);
     const [compared, usedOrNot] = yield* all([comparison(reply, c), binaryOutcome(reply, usageColumn, column(usage))]);
     if (!usedOrNot) throw new EstimandError('usage-not-binary', { column: usage });
     if ('refused' in compared) return compared.refused;
-    const { arms, binary } = compared;
-    const answers = arms.treatments.map((arm) => contrastWith(arm, arms, c, usage, covariance, binary));
-    return { estimates: answers.flatMap((a) => a.estimates), findings: answers.flatMap((a) => a.findings), exhibits: [] };
+    const { arms, groups, binary } = compared;
+    const pairs = clustered
+      ? yield* clusteredPairs({ c, groups, kind: clustered, usage: { name: usageColumn, column: usage } })
+      : rowPairs(groups, c.outcome, usageColumn, ddof);
+    const covariance = clustered ?? options.covariance ?? 'HC2';
+    const answers = arms.treatments.map((arm, i) =>
+      contrastWith(arm, arms, c, { usage, covariance, binary, means: meansOf([c.control, arm.key[0]]), ...pairs[i] }),
+    );
+    return joinAnswers(answers);
   },
 );
 
-function contrastWith(arm: Group, arms: Arms, c: Contrast, usage: string, covariance: 'HC0' | 'HC2', binary: boolean): Answer {
-  const pair = pairOf(arm.moments, arms.control.moments, c.outcome, covariance === 'HC2' ? 1 : 0);
+interface Compared extends PairErrors {
+  readonly usage: string;
+  readonly covariance: string;
+  readonly binary: boolean;
+  readonly means: readonly ComplierMean[];
+}
+
+function contrastWith(arm: Group, arms: Arms, c: Contrast, { usage, covariance, binary, means, pair, df, clusters }: Compared): Answer {
   const id = estimateId('complier-effect', c, arm.key[0], arms);
   const about = { estimate: id, usage, treatment: arm.key[0], control: c.control };
   if (pair.denominator === 0) return { estimates: [], findings: complierFindings(about, undefined, undefined), exhibits: [] };
 
-  const units = arm.moments.n + arms.control.moments.n;
-  const reference = { kind: 't', df: units - 2 } as const;
+  const reference = { kind: 't', df } as const;
   const critical = quantileOf(reference, (1 + c.level) / 2);
   const interval: Interval = { pieces: ratioSet(pair, critical), level: c.level, side: 'two-sided', kind: 'pointwise', reference };
   const value = pair.numerator / pair.denominator;
@@ -81,7 +110,9 @@ function contrastWith(arm: Group, arms: Arms, c: Contrast, usage: string, covari
     firstStageStandardError: Math.sqrt(pair.denominatorVariance),
     ...(pair.denominatorVariance > 0 && { firstStageF: pair.denominator ** 2 / pair.denominatorVariance }),
     usage: [arms.control, arm].map((g) => ({ arm: g.key[0], share: meanOf(g.moments, usageColumn) })),
+    ...(clusters && { clusters, df }),
     wald: { low: value - critical * standardError, high: value + critical * standardError },
+    ...(means.length > 0 && { compliers: means }),
   };
   const estimate: Estimate<ComplierDetails> = {
     id,
@@ -99,21 +130,13 @@ function contrastWith(arm: Group, arms: Arms, c: Contrast, usage: string, covari
     ...(pair.numeratorVariance > 0 && {
       test: { null: 0, alternative: 'two-sided', statistic, pValue: Math.min(1, 2 * upperTail(reference, Math.abs(statistic))) },
     }),
-    sizes: sizesOf([arms.control, arm]),
+    sizes: sizesOf([arms.control, arm], clusters),
     method: { id: 'complier-effect', options: { ...echoOf(c), usage, covariance, interval: 'anderson-rubin' }, source: complierEffect.source },
     details,
   };
-  return { estimates: [estimate], findings: complierFindings(about, details, interval), exhibits: [] };
-}
-
-/** Effects of assignment on outcome and usage with their joint covariance, each arm's moments over n - ddof. */
-function pairOf(treatment: Moments, control: Moments, outcome: string, ddof: 0 | 1): Pair {
-  const both = (a: string, b: string): number => [treatment, control].reduce((sum, m) => sum + comomentOf(m, a, b) / (m.n - ddof) / m.n, 0);
   return {
-    numerator: meanOf(treatment, outcome) - meanOf(control, outcome),
-    denominator: meanOf(treatment, usageColumn) - meanOf(control, usageColumn),
-    numeratorVariance: both(outcome, outcome),
-    denominatorVariance: both(usageColumn, usageColumn),
-    covariance: both(outcome, usageColumn),
+    estimates: [estimate],
+    findings: [...complierFindings(about, details, interval), ...freedomFindings(c, [estimate])],
+    exhibits: means.length > 0 ? [complierExhibit(id, arm.key[0], means)] : [],
   };
 }

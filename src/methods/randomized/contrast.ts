@@ -1,11 +1,12 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Estimand, Role, Sizes, Unit } from '../../estimate/estimate.ts';
-import { column } from '../../expressions/build.ts';
+import { column, isKnown } from '../../expressions/build.ts';
 import { canonicalText } from '../../expressions/canonical-text.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { type Levels, usualLevels } from '../../inference/wald.ts';
 import type { Compared } from '../../models/arm-columns.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
+import { scaleText } from '../../protocol/scale.ts';
 import type { Group, MomentsReply } from '../../relation/requests.ts';
 
 /** One outcome compared between arms. */
@@ -15,6 +16,8 @@ export interface ContrastOptions {
   readonly measure?: Expression;
   readonly unit?: Unit;
   readonly role?: Role;
+  /** How the measure was made of the column, in words such as `log of minutes`: said after the estimand. */
+  readonly transformed?: string;
   readonly assignment: string;
   readonly control: string | number | boolean;
   /** Default: every arm but control. */
@@ -32,6 +35,7 @@ export interface Contrast extends Levels {
   readonly measure: Expression;
   readonly unit: Unit | undefined;
   readonly role: Role;
+  readonly transformed: string | undefined;
   readonly assignment: string;
   readonly control: string;
   readonly treatments: readonly string[] | undefined;
@@ -50,6 +54,7 @@ export function contrastOf(o: ContrastOptions): Contrast {
     measure: o.measure ?? column(o.outcome),
     unit: o.unit,
     role: o.role ?? 'primary',
+    transformed: o.transformed,
     assignment: o.assignment,
     control: canonicalText(o.control),
     treatments: o.treatments?.map(canonicalText),
@@ -64,14 +69,23 @@ const definedOnly = (o: { level: number | undefined; boundsLevel: number | undef
 
 /** What a study asks of a method that contrasts the arms of a randomized design on its outcomes. */
 export function contrastsOf(protocol: Protocol, concerns: (outcome: Outcome) => boolean = () => true): readonly ContrastOptions[] {
+  return protocol.outcomes.filter((o) => o.ratio === undefined && concerns(o)).flatMap((o) => contrastOn(protocol, o, { measure: o.measure }));
+}
+
+/** The same of outcomes that are ratios, each with its numerator and denominator. */
+export function ratioContrastsOf(protocol: Protocol): readonly (ContrastOptions & NonNullable<Outcome['ratio']>)[] {
+  return protocol.outcomes.flatMap((o) => (o.ratio ? contrastOn(protocol, o, o.ratio) : []));
+}
+
+function contrastOn<Of extends object>(protocol: Protocol, { name, unit, role, scale }: Outcome, of: Of): readonly (ContrastOptions & Of)[] {
   const { assignment, analysis, cluster } = protocol;
   if (protocol.design !== 'randomized' || !assignment) return [];
-  return protocol.outcomes
-    .filter((o) => o.ratio === undefined && concerns(o))
-    .map(({ name, measure, unit, role }) => ({
+  return [
+    {
       outcome: name,
-      measure,
+      ...of,
       role,
+      ...(scale && { transformed: scaleText(name, scale) }),
       ...(unit.kind !== 'plain' && { unit }),
       assignment: assignment.column,
       control: assignment.control,
@@ -79,7 +93,8 @@ export function contrastsOf(protocol: Protocol, concerns: (outcome: Outcome) => 
       ...(cluster !== undefined && { cluster }),
       level: analysis.level,
       boundsLevel: analysis.guardrailLevel,
-    }));
+    },
+  ];
 }
 
 export interface Arms {
@@ -117,14 +132,21 @@ export function armsOf(reply: Pick<MomentsReply, 'groups'>, c: Pick<Contrast, 'o
 }
 
 /** What a covariate-adjusted contrast compares: the arms it names, or every arm there is. */
-export function comparedBy({ assignment, control, treatments, outcome, measure }: Contrast): Compared {
-  return { assignment, outcome: { name: outcome, measure }, ...(treatments && { arms: [control, ...treatments] }) };
+export function comparedBy({ assignment, control, treatments, outcome, measure, cluster }: Contrast): Compared {
+  return {
+    assignment,
+    outcome: { name: outcome, measure },
+    ...(treatments && { arms: [control, ...treatments] }),
+    ...(cluster !== undefined && { where: isKnown(column(cluster)) }),
+  };
 }
 
-export function sizesOf(groups: readonly Group[]): Sizes {
+/** With the clusters of each arm, where these were randomized. */
+export function sizesOf(groups: readonly Group[], clusters?: Readonly<Record<string, number>>): Sizes {
   return {
     units: groups.reduce((sum, g) => sum + g.moments.n, 0),
     perArm: Object.fromEntries(groups.map((g) => [g.key[0], g.moments.n])),
+    ...(clusters && { clusters: Object.values(clusters).reduce((a, b) => a + b, 0) }),
     dropped: Object.fromEntries(groups.map((g) => [g.key[0], g.dropped])),
   };
 }
@@ -140,7 +162,7 @@ export function estimandOf(c: Contrast, treatment: string, binary: boolean, says
     population,
     outcome: c.outcome,
     unit: c.unit ?? (binary ? { kind: 'share' } : { kind: 'plain' }),
-    says,
+    says: c.transformed === undefined ? says : `${says} It is measured as the mean of ${c.transformed}.`,
   };
 }
 

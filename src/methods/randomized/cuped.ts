@@ -1,25 +1,30 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Answer } from '../../estimate/answer.ts';
 import { column } from '../../expressions/build.ts';
+import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import { relativeEffect } from '../../inference/relative.ts';
 import { waldInference } from '../../inference/wald.ts';
-import { welch } from '../../inference/welch.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
 import { mergeAll } from '../../moments/merge.ts';
-import { comomentOf, covarianceOf, meanOf, varianceOf } from '../../moments/moments.ts';
+import { comomentOf } from '../../moments/moments.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
-import { type Group, moments } from '../../relation/requests.ts';
+import { moments } from '../../relation/requests.ts';
+import { clusterKindOf } from './clustered/cluster-choice.ts';
+import { clustersOf, freedomFindings } from './clustered/cluster-findings.ts';
+import { inClusters, withKnownClusters } from './clustered/known-clusters.ts';
 import { expectRegression } from './collinear.ts';
 import { comparison } from './comparison.ts';
 import { type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
+import { adjustedMean, clusterErrors, rowErrors } from './cuped-errors.ts';
 import { determinedOutcome } from './determined.ts';
-import { withSampledCovariates } from './sampled-covariates.ts';
 import { varianceReduction } from './variance-reduction.ts';
 
 export interface CupedOptions extends ContrastOptions {
   /** A numeric covariate measured before assignment, best the outcome itself in the period before. Units without it are left out. */
   readonly covariate: string;
+  /** With a cluster only, CR2 unless told. */
+  readonly covariance?: ClusterCovarianceKind;
 }
 
 /**
@@ -49,7 +54,9 @@ export const cuped = question<CupedOptions>(
     const x = options.covariate;
     if (x === c.outcome)
       throw new EstimandError('option-invalid', { option: 'covariate', found: `"${x}", the outcome itself`, asked: 'a covariate measured before assignment' });
-    const reply = yield* ask(moments({ columns: { [c.outcome]: c.measure, [x]: column(x) }, by: [c.assignment] }));
+    const clustered = clusterKindOf(c.cluster, options.covariance);
+    const asked = { [c.outcome]: c.measure, [x]: column(x) };
+    const reply = yield* withKnownClusters(c, ask(moments({ columns: asked, by: [c.assignment], ...inClusters(c) })));
     const compared = yield* comparison(reply, c);
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;
@@ -58,25 +65,16 @@ export const cuped = question<CupedOptions>(
     const determined = determinedOutcome(fit.residualSumOfSquares, comomentOf(whole, c.outcome, c.outcome), c.outcome);
     if (determined) return { estimates: [], findings: [determined], exhibits: [] };
     const theta = fit.coefficients[1];
-    const adjusted = ({ moments: m }: Group) => ({
-      n: m.n,
-      mean: meanOf(m, c.outcome) - theta * (meanOf(m, x) - meanOf(whole, x)),
-      variance: (varianceOf(m, c.outcome) - 2 * theta * covarianceOf(m, c.outcome, x) + theta * theta * varianceOf(m, x)) / m.n,
-    });
-    const control = adjusted(arms.control);
-    const estimates = arms.treatments.map((arm) => {
-      const treatment = adjusted(arm);
-      const { value, standardError, df } = welch(treatment, control);
+    const adjustment = { groups, whole, covariate: x, theta };
+    const errors = clustered ? yield* clusterErrors(adjustment, c, clustered) : rowErrors(adjustment, c.outcome);
+    const control = adjustedMean(adjustment, arms.control, c.outcome);
+    const estimates = arms.treatments.map((arm, i) => {
+      const treatment = adjustedMean(adjustment, arm, c.outcome);
+      const value = treatment - control;
+      const { standardError, df, means } = errors.of(i + 1);
       const reference = { kind: 't', df } as const;
-      const means = {
-        treatment: treatment.mean,
-        control: control.mean,
-        treatmentVariance: treatment.variance,
-        controlVariance: control.variance,
-        covariance: 0,
-      };
-      const sampled = withSampledCovariates(means, { treatment: arm.moments, control: arms.control.moments, whole }, c.outcome, { [x]: theta });
-      const relative = relativeEffect(sampled, reference, c);
+      const relative = relativeEffect({ treatment, control, ...means }, reference, c);
+      const clusters = clustersOf(errors.perArm, [arms.control, arm]);
       return {
         id: estimateId('cuped', c, arm.key[0], arms),
         role: c.role,
@@ -88,12 +86,12 @@ export const cuped = question<CupedOptions>(
         ),
         value,
         ...waldInference(value, standardError, reference, c),
-        sizes: sizesOf([arms.control, arm]),
+        sizes: sizesOf([arms.control, arm], clusters),
         ...(relative && { relative }),
-        method: { id: 'cuped', options: { ...echoOf(c), covariate: x }, source: cuped.source },
-        details: { theta, varianceReduction: varianceReduction([arms.control, arm], c.outcome, standardError) },
+        method: { id: 'cuped', options: { ...echoOf(c), covariate: x, ...(clustered && { covariance: clustered }) }, source: cuped.source },
+        details: { theta, varianceReduction: varianceReduction([arms.control, arm], c.outcome, standardError), ...(clusters && { clusters, df }) },
       };
     });
-    return { estimates, findings: [], exhibits: [] };
+    return { estimates, findings: freedomFindings(c, estimates), exhibits: [] };
   },
 );

@@ -1,6 +1,7 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
+import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import { relativeEffect } from '../../inference/relative.ts';
 import { waldInference } from '../../inference/wald.ts';
 import { type ArmMean, welch } from '../../inference/welch.ts';
@@ -10,40 +11,35 @@ import { question } from '../../protocol/question.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { type Group, type MomentsReply, moments } from '../../relation/requests.ts';
 import { adjustedItt } from './adjusted-itt.ts';
-import { eventsIn, hasFewEvents } from './binary.ts';
+import { hasFewEvents } from './binary.ts';
+import { clusterKindOf } from './clustered/cluster-choice.ts';
+import { clusteredItt } from './clustered/clustered-itt.ts';
 import { comparison } from './comparison.ts';
-import { type Arms, armsOf, type Contrast, type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
+import { type Arms, armsOf, type Contrast, type ContrastOptions, contrastOf, contrastsOf } from './contrast.ts';
 import { fewEventsFinding } from './few-events.ts';
+import { type IttDetails, ittEstimate } from './itt-estimate.ts';
 import { scoreInference } from './score-inference.ts';
 
 export interface IttOptions extends ContrastOptions {
   /** Covariates measured before assignment: the effect is then adjusted by `adjustedItt`. */
   readonly adjust?: readonly Covariate[];
+  /** With a cluster only, CR2 unless told. */
+  readonly covariance?: ClusterCovarianceKind;
 }
 
-export interface ArmDetail {
-  readonly arm: string;
-  readonly n: number;
-  readonly mean: number;
-  readonly standardDeviation: number;
-  readonly events?: number;
-}
-
-export interface IttDetails {
-  readonly arms: readonly ArmDetail[];
-  /** Score interval, for a binary outcome. */
-  readonly newcombe?: { readonly low: number; readonly high: number };
-}
+export type { IttDetails } from './itt-estimate.ts';
 
 /**
  * Intention-to-treat effect: difference in means between arms as assigned, whoever used what.
  *
  * Model   mean Y(treatment) - mean Y(control); variance s1^2/n1 + s0^2/n0 (Neyman), t with Welch's df. A binary outcome with fewer than 10
  *         events or non-events in an arm takes its interval and bounds, also those of the relative effect, from Newcombe's score method.
+ *         With a cluster: CR2 with Bell and McCaffrey's df, always.
  * Shapes  one `Moments` an arm over [outcome].
  * Units   outcome units; a share for binary outcomes.
  * Errors  arm-missing, arm-too-small, outcome-missing. A constant outcome is refused.
- * Source  Neyman (1923); Welch (1947); Newcombe (1998). Parity: scipy.stats.ttest_ind(equal_var=False), statsmodels confint_proportions_2indep.
+ * Source  Neyman (1923); Welch (1947); Newcombe (1998). Parity: scipy.stats.ttest_ind(equal_var=False), statsmodels confint_proportions_2indep,
+ *         estimatr difference_in_means(clusters =).
  */
 export const itt = question<IttOptions>(
   {
@@ -55,9 +51,10 @@ export const itt = question<IttOptions>(
     plan: (protocol) => contrastsOf(protocol),
     example: { outcome: 'y', assignment: 'z', control: 0 },
   },
-  function* (options) {
+  function* (options): Asking<Answer> {
     if (options.adjust && options.adjust.length > 0) return yield* adjustedItt({ ...options, adjust: options.adjust });
-    return yield* unadjusted(contrastOf(options));
+    const kind = clusterKindOf(options.cluster, options.covariance);
+    return yield* kind ? clusteredItt(contrastOf(options), kind, itt.source) : unadjusted(contrastOf(options));
   },
 );
 
@@ -86,42 +83,20 @@ function contrastWith(arm: Group, arms: Arms, c: Contrast, binary: boolean): { e
     reference,
     c,
   );
-  const id = estimateId('itt', c, arm.key[0], arms);
   const score = binary ? scoreInference(arm, arms.control, c) : undefined;
   const few = score !== undefined && (hasFewEvents(arm.moments, c.outcome) || hasFewEvents(arms.control.moments, c.outcome));
   const shownRelative = few ? score.relative : relative;
-  return {
-    estimate: {
-      id,
-      role: c.role,
-      estimand: estimandOf(
-        c,
-        arm.key[0],
-        binary,
-        `Average effect of assigning ${arm.key[0]} rather than ${c.control} (${c.assignment}) on ${c.outcome}, among all units assigned.`,
-      ),
-      value,
-      ...(few ? { interval: score.interval, bounds: score.bounds } : wald),
-      sizes: sizesOf([arms.control, arm]),
-      ...(shownRelative && { relative: shownRelative }),
-      method: { id: 'itt', options: { ...echoOf(c), interval: few ? 'newcombe' : 'welch' }, source: itt.source },
-      details: { arms: [detailOf(arms.control, c, binary), detailOf(arm, c, binary)], ...(score && { newcombe: score.limits }) },
-    },
-    findings: few ? [fewEventsFinding(id, c.outcome, [arms.control, arm])] : [],
-  };
+  const estimate = ittEstimate(arm, arms, c, {
+    binary,
+    ...(few ? { interval: score.interval, bounds: score.bounds } : wald),
+    ...(shownRelative && { relative: shownRelative }),
+    options: { interval: few ? 'newcombe' : 'welch' },
+    source: itt.source,
+    details: score ? { newcombe: score.limits } : {},
+  });
+  return { estimate, findings: few ? [fewEventsFinding(estimate.id, c.outcome, [arms.control, arm])] : [] };
 }
 
 function armMean({ moments: m }: Group, outcome: string): ArmMean {
   return { n: m.n, mean: meanOf(m, outcome), variance: varianceOf(m, outcome) / m.n };
-}
-
-function detailOf(group: Group, c: Contrast, binary: boolean): ArmDetail {
-  const { moments: m } = group;
-  return {
-    arm: group.key[0],
-    n: m.n,
-    mean: meanOf(m, c.outcome),
-    standardDeviation: Math.sqrt(varianceOf(m, c.outcome)),
-    ...(binary && { events: eventsIn(m, c.outcome) }),
-  };
 }

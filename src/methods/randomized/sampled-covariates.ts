@@ -1,6 +1,9 @@
 import type { TwoMeans } from '../../inference/relative.ts';
 import { covarianceOf, type Moments } from '../../moments/moments.ts';
 
+/** How two means err. */
+export type MeanErrors = Omit<TwoMeans, 'treatment' | 'control'>;
+
 /** Moments of the outcome and the covariates: of the two arms compared, and of all arms. */
 export interface ArmsAndWhole {
   readonly treatment: Moments;
@@ -15,12 +18,12 @@ export interface ArmsAndWhole {
  * Model   mean of arm a = mean(Y - b'X in a) + b' mean(X): b'S b / n is added to every (co)variance, and for each arm in it
  *         Cov(Y - b'X, b'X in the arm) / n, which is zero only when the arms have the same slopes.
  */
-export function withSampledCovariates(
-  means: TwoMeans,
+export function withSampledCovariates<Errors extends MeanErrors>(
+  means: Errors,
   { treatment, control, whole }: ArmsAndWhole,
   outcome: string,
   slopes: Readonly<Record<string, number>>,
-): TwoMeans {
+): Errors {
   const covariates = Object.entries(slopes);
   const withPrediction = (m: Moments, column: string): number => covariates.reduce((sum, [x, b]) => sum + b * covarianceOf(m, column, x), 0);
   const spread = (m: Moments): number => covariates.reduce((sum, [x, b]) => sum + b * withPrediction(m, x), 0);

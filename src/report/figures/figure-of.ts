@@ -4,12 +4,14 @@ import { histogramFigure } from './histogram.ts';
 import { intervalsFigure } from './intervals.ts';
 import { linesFigure } from './lines.ts';
 import { pointsFigure } from './points.ts';
+import { scatterFigure } from './scatter.ts';
 import { exhibitTable } from './table.ts';
 
 /** The kinds that are drawn; any other kind is shown as its table. */
 const drawings: Readonly<Partial<Record<Exhibit['kind'], (exhibit: Exhibit) => string>>> = {
   intervals: intervalsFigure,
   points: pointsFigure,
+  scatter: scatterFigure,
   flow: flowFigure,
   lines: linesFigure,
   histogram: histogramFigure,

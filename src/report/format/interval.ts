@@ -31,3 +31,13 @@ export function levelText({ level, kind, side }: Pick<Interval, 'level' | 'kind'
 export function referenceText({ reference }: Interval): string {
   return reference.kind === 't' ? `t with ${plain(Number(reference.df.toPrecision(5)))} degrees of freedom` : reference.kind;
 }
+
+/** Why a relative interval is not between two ends, or nothing: its control mean cannot be told from zero. */
+export function relativeShape(interval: Interval | undefined): string | undefined {
+  const open = 'the control mean cannot be told from zero';
+  if (!interval) return `no interval: ${open}`;
+  const { pieces } = interval;
+  if (pieces.length > 1) return `two rays: ${open}`;
+  if (pieces.some(({ low, high }) => low === undefined || high === undefined)) return `unbounded: ${open}`;
+  return undefined;
+}

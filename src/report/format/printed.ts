@@ -87,6 +87,6 @@ export function printedBound(estimate: Estimate, { better, relative, tolerance }
     side,
     digits: relative ? amount(at, decimals, measure) : bare(at, decimals, measure),
     text: amount(at, decimals, measure),
-    level: levelText({ level: bounds.level, side: 'two-sided', kind: estimate.interval.kind === 'anytime' ? 'anytime' : 'pointwise' }),
+    level: levelText({ level: bounds.level, side: 'two-sided', kind: estimate.interval.kind }),
   };
 }

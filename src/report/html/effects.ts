@@ -3,18 +3,18 @@ import type { StudyResult } from '../../study/result.ts';
 import { toleranceText } from '../against.ts';
 import { count } from '../format/number.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
-import { contrastOnly, estimateById, findingsOf, flowOf, identificationFails } from '../look-up.ts';
+import { argumentsOf, contrastOnly, estimateById, findingsOf, flowOf, guardrailsOf, identificationFails, rowName } from '../look-up.ts';
 import { html, type Markup } from '../markup.ts';
 import { capitalised, checkName, findingSign, guardrailSign, identificationNote, reasonSign, verdictOrder } from '../words.ts';
 import { forest } from './forest.ts';
 import { exhibitFigure, fixed, said, signIcon, table } from './parts.ts';
 
 function guardrails(result: StudyResult): Markup {
-  const rows = result.decision.guardrails.map((guardrail) => {
+  const rows = guardrailsOf(result).map((guardrail) => {
     const estimate = guardrail.estimate === undefined ? undefined : estimateById(result, guardrail.estimate);
     const bound = estimate && printedBound(estimate, guardrail);
     return [
-      guardrail.outcome,
+      rowName(guardrail.outcome, guardrail.arm),
       fixed(estimate ? printed(estimate).effect : missing),
       fixed(bound ? `${bound.side} ${bound.text}, ${bound.level}` : missing),
       toleranceText(guardrail, estimate),
@@ -26,8 +26,10 @@ function guardrails(result: StudyResult): Markup {
   return html`<h3>Guardrails</h3><div class="card pad">${table(['Outcome', 'Effect', 'One-sided bound', 'Tolerance', 'Verdict', 'Why'], rows)}</div>`;
 }
 
-function rule({ decision }: StudyResult): Markup {
-  const rows = decision.reasons.map(({ condition, status, says }) => [condition, said(reasonSign[status]), says]);
+function rule(result: StudyResult): Markup {
+  const rows = argumentsOf(result).flatMap(({ arm, reasons }) =>
+    reasons.map(({ condition, status, says }) => [rowName(condition, arm), said(reasonSign[status]), says]),
+  );
   return rows.length > 0 ? html`<h3>The decision rule</h3><div class="card pad">${table(['Condition', 'Status', 'Why'], rows)}</div>` : html``;
 }
 

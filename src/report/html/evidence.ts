@@ -1,7 +1,7 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { columnsTable } from '../figures/table.ts';
-import { intervalText, levelText, referenceText } from '../format/interval.ts';
+import { intervalText, levelText, referenceText, relativeShape } from '../format/interval.ts';
 import { count, pValue, statistic } from '../format/number.ts';
 import { decimalsOfEstimate } from '../format/precision.ts';
 import { missing, printed } from '../format/printed.ts';
@@ -22,25 +22,21 @@ function testFact({ test }: Estimate): readonly Fact[] {
   return test ? [['Test', `${test.alternative} against ${statistic(test.null)}: statistic ${statistic(test.statistic)}, ${pValue(test.pValue)}`]] : [];
 }
 
-function adjustedFacts({ adjusted, estimand, ...rest }: Estimate): readonly Fact[] {
+function adjustedFacts(estimate: Estimate): readonly Fact[] {
+  const { adjusted = [], pointwise, estimand } = estimate;
   const measure = measureOf(estimand.unit);
-  return (adjusted ?? []).map(({ procedure, family, pValue: p, interval }): Fact => {
-    const bounds = interval
-      ? `, ${levelText(interval)} interval ${intervalText(interval, decimalsOfEstimate({ ...rest, estimand }, measure.factor), measure)}`
-      : '';
-    return ['Adjusted', `${procedure} over ${family}: ${pValue(p)}${bounds}`];
-  });
+  const alone = pointwise ? intervalText(pointwise, decimalsOfEstimate(estimate, measure.factor), measure) : '';
+  return [
+    ...(pointwise ? [['Interval for itself alone', `${alone}, ${levelText(pointwise)}`] as const] : []),
+    ...adjusted.map(({ procedure, family, contrasts, pValue: p }): Fact => ['Adjusted', `${procedure} over ${contrasts} contrasts (${family}): ${pValue(p)}`]),
+  ];
 }
 
 function relativeFact(estimate: Estimate): readonly Fact[] {
   if (!estimate.relative) return [];
   const { relative, relativeInterval } = printed(estimate);
-  return [
-    [
-      'Relative',
-      `${relative} of the control mean, ${relativeInterval === missing ? `${missing} no interval: the control mean cannot be told from zero` : relativeInterval}`,
-    ],
-  ];
+  const shape = relativeShape(estimate.relative.interval);
+  return [['Relative', `${relative} of the control mean, ${[relativeInterval, ...(shape === undefined ? [] : [shape])].join(' ')}`]];
 }
 
 function sizeFacts({ sizes }: Estimate): readonly Fact[] {

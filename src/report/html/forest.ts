@@ -4,7 +4,7 @@ import { against, againstZero, comparedWith, toleranceText, worthwhileText } fro
 import { effectStrip, type Zone } from '../figures/effect-strip.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
 import { type Measure, measureOf, percentOfControl } from '../format/unit.ts';
-import { guardrailOf, headlineOf, netValueOf, refusalOf } from '../look-up.ts';
+import { guardrailOf, headlineOf, netValuesOf, refusalOf, rowName } from '../look-up.ts';
 import { html, type Markup, trusted } from '../markup.ts';
 import { type Sign, unitNoun } from '../words.ts';
 import { said, table } from './parts.ts';
@@ -86,12 +86,12 @@ function rowsOf(result: StudyResult): readonly (Row | OutcomeEcho)[] {
     if (!estimate) return outcome;
     const guardrail = guardrailOf(result, outcome);
     const about = `${outcome.role} · ${outcome.better} is better`;
-    return { name: outcome.name, about, estimate, guardrail, outcome, sign: against(outcome, estimate, guardrail, 'short') };
+    return { name: rowName(outcome.name, outcome.arm), about, estimate, guardrail, outcome, sign: against(outcome, estimate, guardrail, 'short') };
   });
-  const estimate = netValueOf(result);
-  if (!estimate) return outcomes;
   const outcome: OutcomeEcho = { name: 'net value', role: 'secondary', better: 'higher' };
-  return [...outcomes, { name: 'net value', about: `per ${unitNoun(result.study.unit)}`, estimate, outcome, sign: againstZero(estimate) }];
+  const about = `per ${unitNoun(result.study.unit)}`;
+  const net = netValuesOf(result).map(({ arm, estimate }): Row => ({ name: rowName('net value', arm), about, estimate, outcome, sign: againstZero(estimate) }));
+  return [...outcomes, ...net];
 }
 
 function tableRow(row: Row): readonly string[] {
@@ -105,9 +105,9 @@ export function forest(result: StudyResult): Markup {
   const strips = rows.map((row) =>
     'estimate' in row
       ? strip(row)
-      : html`<div class="strip refused"><div><div class="name">${row.name}</div><div class="about">${row.role}</div></div><div><div class="number">${missing}</div> <span class="muted">${refusalOf(result, row)}</span></div></div>`,
+      : html`<div class="strip refused"><div><div class="name">${rowName(row.name, row.arm)}</div><div class="about">${row.role}</div></div><div><div class="number">${missing}</div> <span class="muted">${refusalOf(result, row)}</span></div></div>`,
   );
-  const behind = rows.map((row) => ('estimate' in row ? tableRow(row) : [row.name, missing, '', '', '', '', refusalOf(result, row)]));
+  const behind = rows.map((row) => ('estimate' in row ? tableRow(row) : [rowName(row.name, row.arm), missing, '', '', '', '', refusalOf(result, row)]));
   const header = ['Outcome', 'Effect', 'Interval', 'Level', 'Relative', 'Test', 'Against what matters'];
   return html`<figure><div class="card forest">${strips}</div><details class="pad"><summary>The table behind it</summary>${table(header, behind)}</details></figure>`;
 }

@@ -1,4 +1,5 @@
 import type { StudyResult } from '../../study/result.ts';
+import { argumentsOf, rowName } from '../look-up.ts';
 import { threeNumbers } from '../three-numbers.ts';
 import { benchmarkNote, decisionSign, reasonSign } from '../words.ts';
 import { code, escaped, list, section, table } from './markdown.ts';
@@ -14,11 +15,14 @@ export function decisionSection(result: StudyResult): string {
 }
 
 /** The rule as it was declared, and how each condition came out. */
-export function ruleSection({ study, decision }: StudyResult): string {
-  const rows = decision.reasons.map(({ condition, status, estimate, says }) => {
-    const { icon, word } = reasonSign[status];
-    return [escaped(condition), `${icon} ${word}`, estimate === undefined ? '–' : code(estimate), escaped(says)];
-  });
+export function ruleSection(result: StudyResult): string {
+  const rows = argumentsOf(result).flatMap(({ arm, reasons }) =>
+    reasons.map(({ condition, status, estimate, says }) => {
+      const { icon, word } = reasonSign[status];
+      return [escaped(rowName(condition, arm)), `${icon} ${word}`, estimate === undefined ? '–' : code(estimate), escaped(says)];
+    }),
+  );
+  const { study } = result;
   return section(
     'Decision rule as declared',
     `Launch when all of these hold: ${study.launchWhen.map((c) => code(c)).join(', ') || 'no condition was declared'}. Do not launch when the primary effect or the net value lies wholly on the bad side, or a guardrail fails. Hold otherwise, and whenever a check on identification fails.`,
@@ -36,7 +40,9 @@ export function risksSection({ decision, findings, study }: StudyResult): string
     .filter((g) => g.verdict === 'inconclusive')
     .map((g) => `Guardrail ${code(g.outcome)} is inconclusive: ${escaped(g.says)}`);
   const doubts = findings.filter((f) => f.verdict === 'fail' || f.verdict === 'warn').map((f) => escaped(f.says));
-  const refused = study.outcomes.filter((o) => o.headline === undefined).map((o) => `${code(o.name)} could not be estimated, so nothing is known about it.`);
+  const refused = study.outcomes
+    .filter((o) => o.headline === undefined)
+    .map((o) => `${code(rowName(o.name, o.arm))} could not be estimated, so nothing is known about it.`);
   const items = [...missing, ...unsettled, ...doubts, ...refused, ...standing];
   return section('Main risks, and what would change the decision', items.length > 0 ? list(items) : 'No check raised a doubt.');
 }

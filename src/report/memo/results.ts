@@ -1,16 +1,30 @@
-import type { Estimate } from '../../estimate/estimate.ts';
+import type { Adjusted, Estimate } from '../../estimate/estimate.ts';
+import type { Value } from '../../protocol/protocol.ts';
 import type { OutcomeEcho, StudyResult } from '../../study/result.ts';
 import { against, comparedWith, toleranceText } from '../against.ts';
+import { relativeShape } from '../format/interval.ts';
 import { count, plain, pValue } from '../format/number.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
-import { contrastOnly, estimateById, guardrailOf, headlineOf, identificationFails, netValueOf, otherEstimates, refusalOf } from '../look-up.ts';
+import {
+  contrastOnly,
+  estimateById,
+  guardrailOf,
+  guardrailsOf,
+  headlineOf,
+  identificationFails,
+  netValuesOf,
+  otherEstimates,
+  refusalOf,
+  rowName,
+} from '../look-up.ts';
 import { guardrailSign, identificationNote, unitNoun } from '../words.ts';
 import { code, escaped, list, section, subsection, table } from './markdown.ts';
 
 function withRelative(estimate: Estimate): string {
   const { relative, relativeInterval } = printed(estimate);
   if (relative === missing) return missing;
-  return `${relative} ${relativeInterval === missing ? '(no interval: the control mean cannot be told from zero)' : relativeInterval}`;
+  const shape = relativeShape(estimate.relative?.interval);
+  return [relative, ...(relativeInterval === missing ? [] : [relativeInterval]), ...(shape === undefined ? [] : [`(${shape})`])].join(' ');
 }
 
 /** Why a cell is a dash. */
@@ -27,16 +41,26 @@ function numbers(estimate: Estimate, compared: readonly number[] = []): readonly
 }
 
 function adjustedNote(result: StudyResult): string {
-  const notes = result.estimates.flatMap((e) =>
-    (e.adjusted ?? []).map((a) => `${code(e.id)}, adjusted by ${a.procedure} over ${escaped(a.family)}: ${pValue(a.pValue)}.`),
-  );
-  return notes.length > 0 ? list(notes) : '';
+  const rows = result.estimates.flatMap((e) => {
+    const by = (procedure: Adjusted['procedure']): string => {
+      const found = e.adjusted?.find((a) => a.procedure === procedure);
+      return found ? pValue(found.pValue) : missing;
+    };
+    return e.adjusted?.length ? [[code(e.id), escaped(e.adjusted[0].family), by('max-t'), by('holm'), by('hochberg'), by('bh')]] : [];
+  });
+  if (rows.length === 0) return '';
+  return subsection('p-values that count the whole family', table(['Estimate', 'Family', 'max-t', 'Holm', 'Hochberg', 'Benjamini-Hochberg'], rows));
 }
 
 function resultRow(result: StudyResult, outcome: OutcomeEcho): readonly string[] {
   const estimate = headlineOf(result, outcome);
-  if (!estimate) return [code(outcome.name), outcome.role, missing, missing, missing, missing, escaped(refusalOf(result, outcome))];
-  return [code(outcome.name), outcome.role, ...numbers(estimate, comparedWith(outcome)), against(outcome, estimate, guardrailOf(result, outcome)).word];
+  if (!estimate) return [code(rowName(outcome.name, outcome.arm)), outcome.role, missing, missing, missing, missing, escaped(refusalOf(result, outcome))];
+  return [
+    code(rowName(outcome.name, outcome.arm)),
+    outcome.role,
+    ...numbers(estimate, comparedWith(outcome)),
+    against(outcome, estimate, guardrailOf(result, outcome)).word,
+  ];
 }
 
 /** All outcomes against what matters; below, whatever else was estimated. */
@@ -58,12 +82,12 @@ export function resultsSection(result: StudyResult): string {
 
 /** Each guardrail's one-sided bound beside its tolerance. */
 export function guardrailsSection(result: StudyResult): string {
-  const rows = result.decision.guardrails.map((guardrail) => {
+  const rows = guardrailsOf(result).map((guardrail) => {
     const estimate = guardrail.estimate === undefined ? undefined : estimateById(result, guardrail.estimate);
     const bound = estimate && printedBound(estimate, guardrail);
     const { icon, word } = guardrailSign[guardrail.verdict];
     return [
-      code(guardrail.outcome),
+      code(rowName(guardrail.outcome, guardrail.arm)),
       estimate ? printed(estimate).effect : missing,
       bound ? `${bound.side} ${bound.text}, ${bound.level}` : missing,
       toleranceText(guardrail, estimate),
@@ -75,15 +99,29 @@ export function guardrailsSection(result: StudyResult): string {
   return section('Guardrails', table(['Outcome', 'Effect', 'One-sided bound', 'Tolerance', 'Verdict', 'Why'], rows));
 }
 
+/** `14`, or by arm `14 (off), 12 (on)`. */
+function worth(value: Value): string {
+  if (typeof value === 'number') return plain(value);
+  return Object.entries(value)
+    .map(([arm, each]) => `${plain(each)} (${code(arm)})`)
+    .join(', ');
+}
+
 export function netValueSection(result: StudyResult): string {
-  const estimate = netValueOf(result);
-  if (!estimate) return section('Net value', 'No outcome of the study carries a value, so benefit and cost are not weighed against each other.');
-  const text = printed(estimate);
-  const { currency } = estimate.estimand.unit.kind === 'money' ? estimate.estimand.unit : { currency: '' };
-  const valued = result.study.outcomes.filter((o) => o.value !== undefined).map((o) => `${code(o.name)} at ${plain(o.value ?? 0)} ${escaped(currency)} a unit`);
+  const values = netValuesOf(result);
+  if (values.length === 0) return section('Net value', 'No outcome of the study carries a value, so benefit and cost are not weighed against each other.');
+  const { unit } = values[0].estimate.estimand;
+  const { currency } = unit.kind === 'money' ? unit : { currency: '' };
+  const valued = result.study.outcomes
+    .filter((o) => o.value !== undefined && o.arm === result.decision.arm)
+    .map((o) => `${code(o.name)} at ${worth(o.value ?? 0)} ${escaped(currency)} a unit`);
   return section(
     'Net value',
-    `**${text.effect}** per ${escaped(unitNoun(result.study.unit))}, ${text.level} interval ${text.interval}, over ${count(estimate.sizes.units)} units with all components.`,
+    ...values.map(({ arm, estimate }) => {
+      const text = printed(estimate);
+      const whose = arm === undefined ? '' : `${code(arm)}: `;
+      return `${whose}**${text.effect}** per ${escaped(unitNoun(result.study.unit))}, ${text.level} interval ${text.interval}, over ${count(estimate.sizes.units)} units with all components.`;
+    }),
     valued.length > 0 ? `Valued as declared: ${valued.join('; ')}.` : '',
   );
 }

@@ -1,6 +1,6 @@
 import type { StudyEcho, StudyResult } from '../../study/result.ts';
 import { count, percent } from '../format/number.ts';
-import { headlineOf, netValueOf, otherEstimates, refusalOf } from '../look-up.ts';
+import { headlineOf, netValuesOf, otherEstimates, refusalOf, rowName } from '../look-up.ts';
 import { capitalised, shortHash } from '../words.ts';
 import { code, escaped, list, section, table } from './markdown.ts';
 
@@ -21,11 +21,10 @@ export function questionSection(result: StudyResult): string {
   const { study } = result;
   const headlines = study.outcomes.map((outcome) => {
     const estimate = headlineOf(result, outcome);
-    return `${code(outcome.name)} (${outcome.role}): ${escaped(estimate ? estimate.estimand.says : `no estimate. ${refusalOf(result, outcome)}`)}`;
+    return `${code(rowName(outcome.name, outcome.arm))} (${outcome.role}): ${escaped(estimate ? estimate.estimand.says : `no estimate. ${refusalOf(result, outcome)}`)}`;
   });
-  const netValue = netValueOf(result);
   const others = otherEstimates(result).map((e) => `${code(e.id)} (${e.role}): ${escaped(e.estimand.says)}`);
-  const net = netValue ? [`net value: ${escaped(netValue.estimand.says)}`] : [];
+  const net = netValuesOf(result).map(({ arm, estimate }) => `${escaped(rowName('net value', arm))}: ${escaped(estimate.estimand.says)}`);
   return section('Question and estimands', escaped(study.question), list([...headlines, ...net, ...others]));
 }
 

@@ -34,7 +34,8 @@ function headline({ study, decision, provenance }: StudyResult, units: number | 
   const facts = [study.id, counted, `${study.design.kind}, plan ${shortHash(provenance.planHash)}`].filter(Boolean).map(tame);
   const first = `${paint.bold(paint[tone](banner))}   ${truncate(facts.join('  ·  '), screen - displayWidth(banner) - 3)}`;
   const why = decision.verdict === 'launch' ? [] : wrap(tame(decision.says), screen - indent.length).map((line) => indent + line);
-  return [first, ...why];
+  const arms = (decision.arms ?? []).map(({ arm, verdict }) => `${tame(arm)}: ${decisionSign[verdict].word.toLowerCase()}`);
+  return [first, ...why, ...flow(arms, screen - indent.length, '  ·  ').map((line) => indent + line)];
 }
 
 function table(rows: readonly Row[], paint: Paint): readonly string[] {

@@ -1,3 +1,6 @@
+import { between, type Limit, share } from '../parameters.ts';
+import { sigmoid } from '../sigmoid.ts';
+
 /** What may be changed about the simulated product. Slopes are per standard deviation of complexity. */
 export interface SupportParameters {
   /** Effect of using the assistant on the log-odds that a ticket is resolved. */
@@ -10,6 +13,8 @@ export interface SupportParameters {
   readonly minutesSavedSlope: number;
   /** Effect of the assignment on the log-odds of use. */
   readonly compliance: number;
+  /** Effect of the complexity of the case on the log-odds of use: below zero, easy cases use the assistant more. */
+  readonly usageByComplexity: number;
   /** Share of tickets assigned to the assistant. */
   readonly assignmentShare: number;
 }
@@ -20,7 +25,19 @@ export const supportParameters: SupportParameters = {
   minutesSaved: 3.2,
   minutesSavedSlope: 0,
   compliance: 1.8,
+  usageByComplexity: -0.8,
   assignmentShare: 0.5,
+};
+
+const wide = between(-20, 20);
+export const supportLimits: Readonly<Record<keyof SupportParameters, Limit>> = {
+  usageEffect: wide,
+  usageEffectSlope: wide,
+  minutesSaved: wide,
+  minutesSavedSlope: wide,
+  compliance: wide,
+  usageByComplexity: wide,
+  assignmentShare: share,
 };
 
 /** Net value of a ticket in dollars: what one unit of each outcome is worth. */
@@ -38,7 +55,7 @@ export const costNoise = 0.01;
 
 /** Chance that the assistant is used, by assignment. */
 export function usageChance(ticket: Ticket, assigned: number, p: SupportParameters): number {
-  return sigmoid(-0.6 + p.compliance * assigned + 0.5 * ticket.experience - 0.8 * ticket.complexity);
+  return sigmoid(-0.6 + p.compliance * assigned + 0.5 * ticket.experience + p.usageByComplexity * ticket.complexity);
 }
 
 /** Chance that retrieval finds the right article, given use. */
@@ -66,8 +83,4 @@ export function unsupportedChance(ticket: Ticket, used: number, hit: number): nu
 /** Expected cost in dollars, by use. */
 export function expectedCost(used: number): number {
   return 0.03 + 0.05 * used;
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

@@ -1,5 +1,5 @@
-import { EstimandError } from '../../errors/estimand-error.ts';
 import { stream } from '../../math/random/stream.ts';
+import { expectRows } from '../parameters.ts';
 import type { Simulated } from '../scenario.ts';
 import { drawTicket } from './draw-ticket.ts';
 import type { SupportParameters } from './rules.ts';
@@ -8,7 +8,7 @@ import { populationTruth } from './truth.ts';
 
 /** Draws tickets one after the other, each with its potential outcomes; keeps what would be observed and tallies what would not. */
 export function simulateSupport(n: number, seed: number, parameters: SupportParameters): Simulated {
-  if (!Number.isSafeInteger(n) || n < 1) throw new EstimandError('option-invalid', { option: 'n', found: String(n), asked: 'an integer of at least 1' });
+  expectRows(n);
   const random = stream(seed);
   const numbers = () => new Float64Array(n);
   const columns = {
@@ -47,7 +47,8 @@ export function simulateSupport(n: number, seed: number, parameters: SupportPara
       get population() {
         return populationTruth(parameters);
       },
-      realised: truthsOf(tally),
+      // Few tickets may hold no complier, or nobody who did not use it.
+      realised: truthsOf(tally).filter(({ value }) => Number.isFinite(value)),
     },
   };
 }

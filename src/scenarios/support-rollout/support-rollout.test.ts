@@ -5,37 +5,7 @@ import type { Truth } from '../scenario.ts';
 import { resolutionChance, type SupportParameters, usageChance } from './rules.ts';
 import { supportRollout } from './support-rollout.ts';
 
-interface Golden {
-  readonly options: { readonly draws: number };
-  readonly tolerance: { readonly standardErrors: number };
-  readonly cases: readonly {
-    readonly name: string;
-    readonly parameters: Partial<SupportParameters>;
-    readonly expected: readonly { readonly id: string; readonly value: number; readonly standardError: number }[];
-  }[];
-}
-const golden: Golden = JSON.parse(readFileSync(new URL('../../../goldens/scenarios/support-rollout.json', import.meta.url), 'utf8'));
 const byId = (truths: readonly Truth[]) => new Map(truths.map((truth) => [truth.id, truth.value]));
-
-describe.each(golden.cases)('$name: against 10,000,000 independent draws', ({ parameters, expected }) => {
-  const { draws } = golden.options;
-  const within = (value: number | undefined, reference: (typeof expected)[number], n: number) =>
-    expect(Math.abs((value as number) - reference.value), reference.id).toBeLessThanOrEqual(
-      golden.tolerance.standardErrors * reference.standardError * Math.sqrt(draws / n) + 1e-9 * Math.abs(reference.value),
-    );
-
-  it('integrates to the same population truths', () => {
-    const truths = byId(supportRollout.truth(parameters));
-    expect([...truths.keys()].sort()).toEqual(expected.map(({ id }) => id).sort());
-    for (const reference of expected) within(truths.get(reference.id), reference, draws);
-  });
-
-  it('realises truths as near as its number of tickets allows', () => {
-    const n = 100_000;
-    const realised = byId(supportRollout.simulate({ n, seed: 5, ...parameters }).truth.realised);
-    for (const reference of expected) within(realised.get(reference.id), reference, n);
-  });
-});
 
 describe('observed columns', () => {
   const n = 200_000;

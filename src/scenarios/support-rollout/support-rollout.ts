@@ -1,14 +1,15 @@
-import { EstimandError } from '../../errors/estimand-error.ts';
-import type { Scenario } from '../scenario.ts';
-import { type SupportParameters, supportParameters, supportValues } from './rules.ts';
+import { parametersOf } from '../parameters.ts';
+import type { StudiedScenario } from '../scenario.ts';
+import { type SupportParameters, supportLimits, supportParameters, supportValues } from './rules.ts';
 import { simulateSupport } from './simulate.ts';
 import { supportStudy } from './study.ts';
 import { populationTruth } from './truth.ts';
 
 const defaults = { n: 12_000, seed: 2026 };
+const resolve = (changed: Partial<SupportParameters>) => parametersOf(supportParameters, supportLimits, changed);
 
 /** A support copilot, offered at random and used at will. */
-export const supportRollout: Scenario<SupportParameters> = {
+export const supportRollout: StudiedScenario<SupportParameters> = {
   id: 'support-rollout',
   title: 'A retrieval assistant for support agents',
   says:
@@ -21,14 +22,3 @@ export const supportRollout: Scenario<SupportParameters> = {
   study: supportStudy,
   truth: (changed = {}) => populationTruth(resolve(changed)),
 };
-
-function resolve(changed: Partial<SupportParameters>): SupportParameters {
-  const parameters = { ...supportParameters, ...changed };
-  for (const [option, value] of Object.entries(parameters)) {
-    if (!Number.isFinite(value)) throw new EstimandError('option-invalid', { option, found: String(value), asked: 'a finite number' });
-  }
-  const { assignmentShare } = parameters;
-  if (assignmentShare < 0 || assignmentShare > 1)
-    throw new EstimandError('option-invalid', { option: 'assignmentShare', found: String(assignmentShare), asked: 'a share from 0 to 1' });
-  return parameters;
-}

@@ -8,7 +8,7 @@ const smooth = normalGrid(0.5);
 /** The population effects: expectations over the three normals of a ticket, on a product grid. */
 export function populationTruth(parameters: SupportParameters): readonly Truth[] {
   const tally = emptyTally(parameters.assignmentShare);
-  const steepest = Math.max(3, 0.75 + Math.abs(parameters.usageEffectSlope));
+  const steepest = Math.max(3, 0.75 + Math.abs(parameters.usageEffectSlope), Math.abs(parameters.usageByComplexity));
   const fine = normalGrid(0.75 / steepest);
   smooth.points.forEach((experience, i) => {
     fine.points.forEach((complexity, j) => {

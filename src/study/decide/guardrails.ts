@@ -1,4 +1,6 @@
 import type { Bounds, Estimate } from '../../estimate/estimate.ts';
+import { sayShare } from '../../estimate/say.ts';
+import { passProbability } from '../../inference/margins.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
 import type { GuardrailVerdict } from '../result.ts';
 import type { Evidence } from './evidence.ts';
@@ -15,7 +17,23 @@ function guardrail({ name, better }: Outcome, { value, relative }: { value: numb
   const { least, most } = harm(bounds, better);
   if (most <= value) return { ...shared, verdict: 'pass', says: `${name} is within its tolerance.` };
   if (least > value) return { ...shared, verdict: 'fail', says: `${name} is worse by more than its tolerance.` };
-  return { ...shared, verdict: 'inconclusive', says: `${name} may be worse by more than its tolerance; these data cannot rule it out.` };
+  const power = relative ? undefined : powerToPass(e, bounds, value);
+  const chance = power === undefined ? '' : ` A study this precise rules it out with probability ${sayShare(power)} when nothing changed.`;
+  return {
+    ...shared,
+    verdict: 'inconclusive',
+    ...(power !== undefined && { power }),
+    says: `${name} may be worse by more than its tolerance; these data cannot rule it out.${chance}`,
+  };
+}
+
+/** How likely such a study was to show that nothing got worse by the tolerance, had nothing changed. */
+function powerToPass(e: Estimate | undefined, bounds: Bounds, tolerance: number): number | undefined {
+  if (!e?.standardError || e.interval.kind === 'anytime') return undefined;
+  const { reference } = e.interval;
+  if (reference.kind === 'score') return undefined;
+  const prospect = { effect: 0, standardError: e.standardError, df: reference.kind === 't' ? reference.df : Infinity };
+  return passProbability('non-inferiority', prospect, tolerance, (e.value - bounds.low) / e.standardError);
 }
 
 function whyUnbounded(name: string, relative: boolean, e: Estimate | undefined): string {

@@ -4,7 +4,9 @@ import { columnName, text, version } from '../../protocol/fields.ts';
 const asked = {
   worthwhile: 'a number above zero in the units of the outcome, such as 0.02',
   tolerance: 'zero or more in the units of the outcome, such as 0.005, or a percentage of the control mean, such as "5%"',
-  value: 'a number, what one unit of the outcome is worth, such as 14 or -0.8',
+  margin: 'a number above zero in the units of the outcome, such as 0.5',
+  value: 'a number, what one unit of the outcome is worth, such as 14 or -0.8, or one for each arm, such as {off: 14, on: 12}',
+  winsorize: 'two limits such as [0, 120], or {quantiles: [0.01, 0.99]} of all arms together',
 };
 
 const measured = z.strictObject(
@@ -15,6 +17,13 @@ const measured = z.strictObject(
     version: version.exactOptional().describe('Version of the judge, such as judge@4. Another version is another measurement.'),
   },
   'the columns of judge and human, such as {judge: judge_score, human: human_score}',
+);
+
+const share = z.number(asked.winsorize).gte(0, asked.winsorize).lte(1, asked.winsorize);
+
+const winsorize = z.union(
+  [z.tuple([z.number(asked.winsorize), z.number(asked.winsorize)], asked.winsorize), z.strictObject({ quantiles: z.tuple([share, share]) }, asked.winsorize)],
+  asked.winsorize,
 );
 
 const outcome = z.strictObject(
@@ -33,14 +42,33 @@ const outcome = z.strictObject(
       .union([z.number(asked.tolerance).gte(0, asked.tolerance), z.string(asked.tolerance).regex(/^\d+(\.\d+)?\s*%$/, asked.tolerance)], asked.tolerance)
       .exactOptional()
       .describe('Of a guardrail: how much worse is still tolerable, in the units of the outcome, or as a percentage of the control mean such as "5%".'),
-    value: z
-      .number(asked.value)
+    equivalence: z
+      .number(asked.margin)
+      .gt(0, asked.margin)
       .exactOptional()
-      .describe('Money that one unit of the outcome is worth; negative for what costs. They add up to the net value.'),
+      .describe('Two-sided margin within which the outcome counts as unchanged, in its units: tested by two one-sided tests.'),
+    superiority: z
+      .number(asked.margin)
+      .gt(0, asked.margin)
+      .exactOptional()
+      .describe('Margin by which the outcome must improve to count as better, in its units: tested one-sided.'),
+    value: z
+      .union([z.number(asked.value), z.record(text('an arm'), z.number(asked.value), asked.value)], asked.value)
+      .exactOptional()
+      .describe('Money that one unit of the outcome is worth, or what it is worth in each arm; negative for what costs. They add up to the net value.'),
     ratio: z
       .tuple([columnName, columnName], 'two columns, such as [cost_usd, resolved]')
       .exactOptional()
       .describe('Makes the outcome a ratio: numerator and denominator, each added up before they are divided.'),
+    transform: z
+      .enum(['log', 'log1p'], 'log or log1p')
+      .exactOptional()
+      .describe(
+        'Scale of the outcome. log: its logarithm, so that the effect is one on the geometric mean; all values must be above zero. log1p: log of 1 + the value.',
+      ),
+    winsorize: winsorize
+      .exactOptional()
+      .describe('Caps the outcome, before any transform: at declared limits such as [0, 120], or at {quantiles: [0.01, 0.99]} of all arms together.'),
     measured: measured.exactOptional().describe('The outcome is scored by a judge (such as a language model) and audited by people.'),
   },
   'an outcome, such as {role: secondary, better: lower}',

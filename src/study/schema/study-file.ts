@@ -5,6 +5,7 @@ import { analysis } from './analysis.ts';
 import { data } from './data.ts';
 import { decide, defaultDecide } from './decide.ts';
 import { outcomes } from './outcomes.ts';
+import { planning } from './planning.ts';
 import { treatments } from './treatments.ts';
 
 type Design = (typeof designs)[keyof typeof designs];
@@ -49,6 +50,7 @@ export const studySchema = z.strictObject(
       .default('experiment')
       .describe('experiment: units of real use. benchmark: an offline set.'),
     population: population.exactOptional().describe('Whom the result is to hold for.'),
+    planning: planning.exactOptional().describe('What is expected before there are data: how `estimand power` finds the size of the study.'),
     monitoring: monitoring.exactOptional().describe('What is watched after launch, such as a holdout and a date of review.'),
     decide: decide.default(defaultDecide as z.output<typeof decide>).describe('The rule, written before anybody sees outcomes.'),
     dag: text('text').exactOptional().describe('The causal graph, as text.'),

@@ -120,7 +120,7 @@ const cases: readonly Case[] = [
     'a value that is text',
     'better: higher}',
     'better: higher, value: $14}',
-    'study.yaml:16:52  outcomes.resolved.value is "$14". It must be a number, what one unit of the outcome is worth, such as 14 or -0.8.',
+    'study.yaml:16:52  outcomes.resolved.value is "$14". It must be a number, what one unit of the outcome is worth, such as 14 or -0.8, or one for each arm, such as {off: 14, on: 12}.',
   ],
   [
     'half a ratio',
@@ -146,7 +146,7 @@ const cases: readonly Case[] = [
     'an adjustment that is none',
     'level: 0.95',
     'adjust: lasso',
-    'study.yaml:18:20  analysis.adjust is "lasso". It must be one of "lin", "ancova", "cuped" and "none".',
+    'study.yaml:18:20  analysis.adjust is "lasso". It must be one of "lin", "ancova", "cuped", "logistic" and "none".',
   ],
   ['looks that are not planned for', 'level: 0.95', 'looks: daily', 'study.yaml:18:19  analysis.looks is "daily". It must be "fixed".'],
   ['a seed with a fraction', 'level: 0.95', 'seed: 1.5', 'study.yaml:18:18  analysis.seed is 1.5. It must be a whole number, zero or more, such as 20260901.'],

@@ -32,6 +32,18 @@ const cases: readonly Case[] = [
     'study.yaml:11:1  treatments names only the control, "0". Name the arm that is compared with it, and its versions.',
   ],
   [
+    'a value of an arm that is not there',
+    '  resolved: {role: primary, better: higher',
+    '  resolved: {role: primary, better: higher, value: {0: 1, off: 2}',
+    'study.yaml:16:59  outcomes.resolved.value names arm "off", which is neither the control nor under treatments. The arms are "0" and "1".',
+  ],
+  [
+    'no value in an arm',
+    '  resolved: {role: primary, better: higher',
+    '  resolved: {role: primary, better: higher, value: {0: 1}',
+    'study.yaml:16:45  outcomes.resolved.value says what a unit is worth in some arms, but not in arm "1". Give a value for every arm, or one number for all.',
+  ],
+  [
     'an arm in two spellings of one text',
     '{0: 0.5, 1: 0.5}',
     '{0: 0.5, "0": 0.5}',

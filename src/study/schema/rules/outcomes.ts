@@ -1,4 +1,4 @@
-import { problem } from '../problem.ts';
+import { type Problem, problem } from '../problem.ts';
 import type { Rule } from './rule.ts';
 
 /** One primary outcome decides. */
@@ -15,4 +15,21 @@ export const tolerances: Rule = ({ outcomes }) =>
     if (role === 'guardrail' && tolerance === undefined) return [problem(['outcomes', outcome], 'study-tolerance-missing', { outcome }, 'key')];
     if (role !== 'guardrail' && tolerance !== undefined) return [problem(['outcomes', outcome, 'tolerance'], 'study-tolerance-idle', { outcome, role })];
     return [];
+  });
+
+/** A scale is put on a column that varies, and money is worth the same on every step of it. */
+export const scales: Rule = ({ outcomes }) =>
+  Object.entries(outcomes).flatMap(([outcome, o]) => {
+    const found: Problem[] = [];
+    for (const key of ['transform', 'winsorize'] as const)
+      if (o.ratio && o[key] !== undefined) found.push(problem(['outcomes', outcome, key], 'study-ratio-clash', { outcome, key }, 'key'));
+    if (o.ratio && o.value !== undefined) found.push(problem(['outcomes', outcome, 'value'], 'study-ratio-clash', { outcome, key: 'value' }, 'key'));
+    if (o.transform && o.value !== undefined)
+      found.push(problem(['outcomes', outcome, 'value'], 'study-transform-value', { outcome, transform: o.transform }, 'key'));
+    if (o.transform && typeof o.tolerance === 'string')
+      found.push(problem(['outcomes', outcome, 'tolerance'], 'study-transform-percent', { outcome, transform: o.transform, tolerance: o.tolerance }));
+    const limits = o.winsorize && ('quantiles' in o.winsorize ? o.winsorize.quantiles : o.winsorize);
+    if (limits && !(limits[0] < limits[1]))
+      found.push(problem(['outcomes', outcome, 'winsorize'], 'study-limits-reversed', { outcome, low: limits[0], high: limits[1] }));
+    return found;
   });

@@ -2,9 +2,23 @@ import { armsAgree } from './arms.ts';
 import { columnsApart } from './columns.ts';
 import { conditionsApply } from './conditions.ts';
 import { namesOnce } from './names.ts';
-import { onePrimary, tolerances } from './outcomes.ts';
+import { onePrimary, scales, tolerances } from './outcomes.ts';
+import { baselinesNamed } from './planning.ts';
 import type { Rule } from './rule.ts';
 import { unitNamed } from './unit.ts';
+import { valuesNameArms } from './values.ts';
 
 /** Every rule, in no order that matters: the first breach in the file is told. */
-export const rules: readonly Rule[] = [onePrimary, tolerances, conditionsApply, unitNamed, namesOnce, columnsApart, armsAgree];
+export const rules: readonly Rule[] = [
+  onePrimary,
+  tolerances,
+  scales,
+  conditionsApply,
+  unitNamed,
+  namesOnce,
+  columnsApart,
+  armsAgree,
+  valuesNameArms,
+  baselinesNamed,
+  scales,
+];

@@ -3,18 +3,19 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { multiArmExample } from '../../scripts/docs/multi-arm-example.ts';
 import { pageAt, root } from '../../scripts/docs/pages.ts';
 import { supportExample } from '../../scripts/docs/support-example.ts';
-import { supportRollout } from '../../src/scenarios.ts';
+import { multiArm, supportRollout } from '../../src/scenarios.ts';
 
-const { folder } = supportExample;
 const remedy = 'run: npx tsx scripts/write-examples.ts';
-const fileAt = (name: string): string => pageAt(`${folder}/${name}`).text;
 /** Versions of the package and of Node are those of the machine. */
 const withoutVersions = (memo: string): string => memo.replaceAll(/^\| (estimand|Node) \| `[^`]*` \|$/gm, '| $1 | |');
 
-describe(folder, () => {
-  it.each(Object.entries(supportExample.inputs()))('%s is what the scenario makes', (name, text) => {
+describe.each([supportExample, multiArmExample])('$folder', ({ folder, inputs }) => {
+  const fileAt = (name: string): string => pageAt(`${folder}/${name}`).text;
+
+  it.each(Object.entries(inputs()))('%s is what the scenario makes', (name, text) => {
     // Not toBe: a difference of 3,000 lines is no message.
     expect(fileAt(name) === text, `${folder}/${name} is out of step; ${remedy}`).toBe(true);
   });
@@ -30,9 +31,14 @@ describe(folder, () => {
   });
 
   it('says nothing of the machine that wrote it', () => expect(fileAt('memo.md')).not.toContain(root));
+});
 
-  it('tells the true effect in its README', () => {
-    const effect = supportRollout.truth().find(({ id }) => id === 'itt/resolved')!.value;
-    expect(fileAt('README.md')).toContain(`by ${(100 * effect).toFixed(1)} percentage points`);
-  });
+it('the READMEs tell the true effects', () => {
+  const readme = (folder: string): string => pageAt(`${folder}/README.md`).text;
+  const effect = supportRollout.truth().find(({ id }) => id === 'itt/resolved')!.value;
+  expect(readme(supportExample.folder)).toContain(`by ${(100 * effect).toFixed(1)} percentage points`);
+  for (const arm of ['chat', 'rag', 'agent']) {
+    const value = multiArm.truth().find(({ id }) => id === `${arm}/net_value`)!.value;
+    expect(readme(multiArmExample.folder)).toContain(`${arm} ${value < 0 ? '-' : '+'}$${Math.abs(value).toFixed(2)}`);
+  }
 });

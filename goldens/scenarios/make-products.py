@@ -1,0 +1,194 @@
+"""Run: python goldens/scenarios/make-products.py   (numpy; about a minute; rewrites the JSON of the other scenarios)
+
+Draws 10,000,000 units of each scenario by rules written here independently of src/scenarios, with numpy's own random numbers, and stores the mean of
+every truth with its Monte Carlo standard error (delta method where a mean is divided by a share). The feedback loop draws as many requests a period.
+"""
+
+import json
+import platform
+import sys
+from pathlib import Path
+
+import numpy as np
+
+DRAWS, CHUNK, SEED = 10_000_000, 100_000, 20260901
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def means(draw, p):
+    """Of `draw(rng, n, p)`, a truth's values by its id, or (values, rows that count)."""
+    rng = np.random.default_rng(SEED)
+    sums = {}
+    for _ in range(DRAWS // CHUNK):
+        for name, values in draw(rng, CHUNK, p).items():
+            y, w = values if isinstance(values, tuple) else (values, np.ones(CHUNK))
+            y, w = np.where(w, y, 0).astype(float), w.astype(float)
+            shift = sums.setdefault(name, [y.sum() / w.sum(), 0, 0, 0])
+            d = w * (y - shift[0])
+            shift[1] += w.sum()
+            shift[2] += d.sum()
+            shift[3] += (d**2).sum()
+    result = []
+    for name, (shift, count, total, squares) in sums.items():
+        variance = max(squares / count - (total / count) ** 2, 0) / count
+        result.append({"id": name, "value": shift + total / count, "standardError": float(np.sqrt(variance))})
+    return result
+
+
+def contrasts(by_arm, ids):
+    """Means by arm and effects against the first; `ids`: name of the mean and of the effect, by arm."""
+    result = {}
+    for arm, (mean, effect) in enumerate(ids):
+        for outcome, y in by_arm[arm].items():
+            result[f"{mean}/{outcome}"] = y
+            if arm > 0:
+                result[f"{effect}/{outcome}"] = y - by_arm[0][outcome]
+    return result
+
+
+TWO_ARMS = [("control-mean", None), ("treatment-mean", "itt")]
+
+
+def multi_arm(rng, n, p):
+    complexity = rng.standard_normal(n)
+    value = rng.lognormal(1.6, 0.6, n)
+    u, v = rng.random((2, n))
+    slow, extra = 1.5 * rng.standard_normal(n), rng.gamma(1, 0.01, n)
+    effects = {"baseline": (0, 0, 0, 0), "chat": (0.04, 0.4, 0.03, 0.01), "rag": (0.07, 1.2, 0.06, -0.02), "agent": (0.10, 3.5, 0.18, 0.03)}
+    by_arm = []
+    for success, latency, cost, risk in effects.values():
+        y = {
+            "task_success": 1.0 * (u < sigmoid(-0.2 - 0.9 * complexity + 0.08 * np.log1p(value) + 4 * p["successEffect"] * success)),
+            "latency_seconds": 7 + 1.7 * complexity + p["latencyEffect"] * latency + slow,
+            "cost_dollars": 0.04 + p["costEffect"] * cost + extra,
+            "unsafe_or_bad": 1.0 * (v < np.clip(0.035 + p["riskEffect"] * risk + 0.012 * complexity, 0.002, 0.25)),
+        }
+        y["net_value"] = 14 * y["task_success"] - 0.8 * y["latency_seconds"] - 20 * y["unsafe_or_bad"] - y["cost_dollars"]
+        by_arm.append(y)
+    return contrasts(by_arm, [(f"{arm}-mean", arm) for arm in effects])
+
+
+def rag_search(rng, n, p):
+    difficulty, slow, good = rng.standard_normal((3, n))
+    u, v = rng.random((2, n))
+    by_arm = []
+    for rag in (0, 1):
+        hit = 1.0 * (u < sigmoid(-0.4 + p["hitEffect"] * rag - 0.7 * difficulty))
+        latency = 4 + p["latencyEffect"] * rag + 0.8 * difficulty + 0.8 * slow
+        quality = 3.2 + p["qualityEffect"] * rag + p["hitQuality"] * hit - 0.6 * difficulty + 0.9 * good
+        success = 1.0 * (v < sigmoid(-1 + 0.8 * quality + p["latencyHarm"] * latency - 0.35 * difficulty))
+        by_arm.append({"retrieval_hit": hit, "latency_seconds": latency, "answer_quality": quality, "task_success": success})
+    return contrasts(by_arm, TWO_ARMS)
+
+
+def judge_scores(rng, n, p):
+    difficulty, length, good, noise = rng.standard_normal((4, n))
+    by_arm = []
+    for new in (0, 1):
+        verbosity = length + p["verbosityEffect"] * new
+        human = 4 + p["modelEffect"] * new - 0.55 * difficulty + 0.9 * good
+        judge = human + p["verbosityBias"] * verbosity + p["modelBias"] * new + 0.75 * noise
+        by_arm.append({"verbosity": verbosity, "human_score": human, "llm_judge_score": judge})
+    return contrasts(by_arm, TWO_ARMS)
+
+
+def logged_routing(rng, n, p):
+    d, r = rng.standard_normal((2, n))
+    value = rng.lognormal(1.4, 0.7, n)
+    logits = np.stack([1.2 - 1.1 * d - 0.8 * r, 0.2 + 0.5 * d + 0.1 * r, -0.9 + 0.8 * d + 1.2 * r]) / p["temperature"]
+    chances = np.exp(logits - logits.max(axis=0))
+    chances /= chances.sum(axis=0)
+    success = np.stack([sigmoid(1 - 1.2 * d - r), sigmoid(1.3 - 0.55 * d - 0.55 * r), sigmoid(1.7 - 0.25 * d - 0.25 * r)])
+    reward = (10 + 0.35 * value) * success - np.array([[0.03], [0.18], [2.5]])
+    new = np.where((r > 1) | (d > 1.4), reward[2], np.where(d > -0.3, reward[1], reward[0]))
+    logged = (chances * reward).sum(axis=0)
+    values = {"new-policy": new, "logging-policy": logged, "small_model": reward[0], "large_model": reward[1], "human": reward[2], "gain": new - logged}
+    return {f"{name}/reward": y for name, y in values.items()}
+
+
+def product_log(rng, n, p):
+    tier = rng.choice(3, n, p=[0.55, 0.30, 0.15])
+    first_wave = rng.integers(0, 50, n) < 25
+    week = rng.integers(0, 52, n)
+    confidence = rng.beta(5, 2, n)
+    agent = rng.random(n) < np.array([0.12, 0.35, 0.65])[tier]
+    prompt = rng.random(n) < 0.5
+    # A path of the weeks of its own for every user: the population is over paths too.
+    path = np.zeros((52, n))
+    for w in range(1, 52):
+        path[w] = 0.75 * path[w - 1] + 0.010 * rng.standard_normal(n)
+    signal = path[week, np.arange(n)] - path.mean(axis=0)
+    noise, u = 0.015 * rng.standard_normal(n), rng.random(n)
+    got = {"prompt": prompt, "agent": agent, "premium": confidence < 0.85, "launch": week >= np.where(first_wave, 20, 30)}
+
+    def completed(changes):
+        added = sum(p[f"{name}Effect"] * changes[name] for name in got)
+        return 1.0 * (u < np.clip(np.array([0.35, 0.55, 0.70])[tier] + 0.04 * first_wave + added + signal + noise, 0.01, 0.99))
+
+    effect = {name: completed({**got, name: 1}) - completed({**got, name: 0}) for name in got}
+    return {
+        "prompt/task_completed": effect["prompt"],
+        "agent-mode/task_completed": effect["agent"],
+        "agent-mode-of-users/task_completed": (effect["agent"], agent),
+        "premium-model/task_completed": effect["premium"],
+        "launch/task_completed": effect["launch"],
+    }
+
+
+def feedback_loop(p):
+    """Errors of earlier periods reach a later one by its strength, where they hardly count: a period's standard errors are its own, its strength's from the period before."""
+    result, learned, strength, error = [], 0.0, 0.0, 0.0
+    for period in range(16):
+        def draw(rng, n, _):
+            difficulty = rng.standard_normal(n)
+            served = rng.random(n) < sigmoid(0.8 + strength - p["selection"] * difficulty)
+            # All requests have mean zero, so the labelled mean is the gap.
+            return {f"share-{period:02d}/served": 1.0 * served, f"gap-{period:02d}/difficulty": (difficulty, served)}
+
+        share, gap = means(draw, p)
+        result += [{"id": f"strength-{period:02d}/served", "value": strength, "standardError": error}, share, gap]
+        learned = p["memory"] * learned + (1 - p["memory"]) * gap["value"]
+        strength, error = 0.2 - p["loopStrength"] * learned, p["loopStrength"] * gap["standardError"]
+    return result
+
+
+CASES = {
+    "multi-arm": (multi_arm, {"successEffect": 1, "latencyEffect": 1, "costEffect": 1, "riskEffect": 1}, {"successEffect": -2, "latencyEffect": 3, "costEffect": 0, "riskEffect": 1.5}),
+    "rag-search": (
+        rag_search,
+        {"hitEffect": 1.4, "latencyEffect": 1.3, "qualityEffect": 0.25, "hitQuality": 1.1, "latencyHarm": -0.18},
+        {"hitEffect": 3, "latencyEffect": 6, "hitQuality": 2, "latencyHarm": -1.5},
+    ),
+    "judge-scores": (
+        judge_scores,
+        {"modelEffect": 0.32, "verbosityEffect": 0.75, "verbosityBias": 0.38, "modelBias": 0.1},
+        {"modelEffect": -0.2, "verbosityEffect": 1.5, "modelBias": 0},
+    ),
+    "logged-routing": (logged_routing, {"temperature": 1}, {"temperature": 0.1}),
+    "feedback-loop": (None, {"loopStrength": 0.35, "selection": 0.9, "memory": 0.75}, {"loopStrength": 3, "selection": 4, "memory": 0.2}),
+    "product-log": (
+        product_log,
+        {"promptEffect": 0.04, "agentEffect": 0.08, "premiumEffect": 0.06, "launchEffect": 0.05},
+        {"promptEffect": -0.1, "agentEffect": 0.3, "premiumEffect": -0.4},
+    ),
+}
+
+if __name__ == "__main__":
+    for scenario in sys.argv[1:] or CASES:
+        draw, defaults, changed = CASES[scenario]
+        cases = []
+        for name, parameters in [("defaults", {}), ("other parameters", changed)]:
+            p = {**defaults, **parameters}
+            cases.append({"name": name, "parameters": parameters, "expected": means(draw, p) if draw else feedback_loop(p)})
+        golden = {
+            "made": {"package": "numpy", "version": np.__version__, "python": platform.python_version(), "by": "goldens/scenarios/make-products.py"},
+            "options": {"draws": DRAWS, "seed": SEED},
+            "tolerance": {"standardErrors": 4, "why": "Monte Carlo means; 4 standard errors are passed once in 16,000 comparisons"},
+            "cases": cases,
+        }
+        path = Path(__file__).parent / f"{scenario}.json"
+        path.write_text(json.dumps(golden, indent=1) + "\n")
+        print(path, flush=True)

@@ -1,0 +1,15 @@
+import { EstimandError } from '../errors/estimand-error.ts';
+import type { Answer } from '../estimate/answer.ts';
+import type { Finding } from '../estimate/finding.ts';
+import type { Asking } from '../relation/asking.ts';
+
+/** A method on a part of the rows: what would stop the whole study there becomes a refusal that names the part. */
+export function* refusing(asking: Asking<Answer>, check: string, about: Finding['about'], part: string): Asking<Answer> {
+  try {
+    return yield* asking;
+  } catch (error) {
+    if (!(error instanceof EstimandError)) throw error;
+    const { what, mend } = error;
+    return { estimates: [], findings: [{ check, about, verdict: 'refuse', says: `No effect for ${part}: ${what}`, mend }], exhibits: [] };
+  }
+}

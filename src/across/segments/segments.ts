@@ -1,0 +1,97 @@
+import type { Answer } from '../../estimate/answer.ts';
+import type { Estimate, Segment } from '../../estimate/estimate.ts';
+import { column, is, isKnown, not } from '../../expressions/build.ts';
+import type { Levels } from '../../inference/wald.ts';
+import { normalCdf, normalQuantile } from '../../math/distributions/normal.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { levels as levelsOf, type MomentsReply, moments } from '../../relation/requests.ts';
+import { within } from '../../relation/within.ts';
+import { adjustedBy } from '../adjusted-by.ts';
+import { heldTogether } from '../held-together.ts';
+import { refusing } from '../refusing.ts';
+import { interactionFindings } from './interaction.ts';
+import { segmentId } from './segment.ts';
+import { segmentExhibits } from './segment-exhibit.ts';
+import { tooManyLevels, unsegmented } from './segment-findings.ts';
+
+export interface SegmentsOptions extends Levels {
+  /** Columns known before assignment, by whose values effects are shown apart. */
+  readonly columns: readonly string[];
+  /** Contrasts of each outcome in a segment: treatment arms. */
+  readonly contrasts: number;
+}
+
+/** Any method; told by which column rows are cut, since within a value of it the column is no covariate. */
+export type AskWithin = (column: string, levels: Levels) => Asking<Answer>;
+
+/** More values than this are no segments. */
+export const mostSegments = 30;
+
+/**
+ * The same estimates within each value of some columns, by any method.
+ *
+ * Model   each segment alone; over all segments of an outcome the intervals hold together at the Sidak level, which is exact for the values of one column
+ *         (different units) and conservative across columns (Sidak's inequality); Holm, Hochberg, Benjamini-Hochberg and max-t p-values. For each
+ *         column a test that its effects are equal: Welch's F on the estimates.
+ * Shapes  the values of the columns, then what the method asks, a condition more.
+ * Errors  none of its own: a segment in which the method cannot answer is refused by name.
+ * Source  Sidak (1967), JASA 62; Welch (1951), Biometrika 38.
+ */
+export function* segments(o: SegmentsOptions, askWithin: AskWithin): Asking<Answer> {
+  const seen = yield* all(o.columns.flatMap((name) => [ask(levelsOf({ of: name })), ask(moments({ columns: {}, where: not(isKnown(column(name))) }))]));
+  const values = o.columns.map((name, i) => ({ column: name, found: (seen[2 * i] as MomentsReply).groups.map((g) => g.key[0]) }));
+  const missing = o.columns.map((name, i) => unsegmented(name, (seen[2 * i + 1] as MomentsReply).groups[0]?.moments.n ?? 0));
+  const wideColumns = values.filter(({ found }) => found.length > mostSegments);
+  const cut = values.filter(({ found }) => found.length <= mostSegments).flatMap(({ column: name, found }) => found.map((level) => ({ column: name, level })));
+
+  const wide = sidak(o, cut.length * o.contrasts);
+  const answers = yield* all(cut.flatMap((segment) => [o, wide].map((levels) => answerIn(segment, askWithin(segment.column, levels)))));
+  const usual = answers.filter((_, i) => i % 2 === 0);
+  const twins = new Map(answers.filter((_, i) => i % 2 === 1).flatMap((a) => a.estimates.map((e) => [e.id, e] as const)));
+  const estimates = familiesOf(usual.flatMap((answer) => answer.estimates)).flatMap((family) => heldIn(family, twins, o));
+  return {
+    estimates,
+    findings: [
+      ...missing.flatMap((finding) => finding ?? []),
+      ...wideColumns.map(({ column: name, found }) => tooManyLevels(name, found.length, mostSegments)),
+      ...usual.flatMap((answer) => answer.findings),
+      ...interactionFindings(estimates, 1 - o.level),
+    ],
+    exhibits: segmentExhibits(estimates),
+  };
+}
+
+/** The answer in one segment, under names of its own and without what was said of the whole already. */
+function* answerIn(segment: Segment, asking: Asking<Answer>): Asking<Answer> {
+  const part = `${segment.column} = ${segment.level}`;
+  const about = { column: segment.column };
+  const answer = yield* refusing(within(asking, is(column(segment.column), segment.level)), 'segment', about, part);
+  const estimates = answer.estimates.map((e): Estimate => {
+    const { population, says } = e.estimand;
+    const estimand = { ...e.estimand, segment, population: `${population} with ${part}`, says: `${says.replace(/\.$/, '')}, with ${part}.` };
+    return { ...e, id: segmentId(e.id, segment), role: 'secondary', estimand };
+  });
+  const refusals = answer.findings.filter((f) => f.verdict === 'refuse');
+  return { estimates, findings: refusals.map((f) => (f.check === 'segment' ? f : { ...f, about, says: `In ${part}: ${f.says}` })), exhibits: [] };
+}
+
+/** One family an outcome: all arms in all segments of all columns. */
+function familiesOf(estimates: readonly Estimate[]): readonly (readonly Estimate[])[] {
+  const outcomes = [...new Set(estimates.map((e) => e.estimand.outcome))];
+  return outcomes.map((outcome) => estimates.filter((e) => e.estimand.outcome === outcome));
+}
+
+function sidak({ level, boundsLevel }: Levels, contrasts: number): Levels {
+  const z = normalQuantile((1 + level ** (1 / contrasts)) / 2);
+  return { level: 2 * normalCdf(z) - 1, boundsLevel: boundsLevel ** (1 / contrasts) };
+}
+
+function heldIn(family: readonly Estimate[], wide: ReadonlyMap<string, Estimate>, levels: Levels): readonly Estimate[] {
+  const tested = family.filter((e) => e.test !== undefined);
+  const p = tested.map((e) => e.test!.pValue);
+  // Independent contrasts: max-t is Sidak's correction.
+  const maxT = p.map((value) => -Math.expm1(p.length * Math.log1p(-value)));
+  const entries = adjustedBy(`segments on ${family[0].estimand.outcome}`, p, maxT);
+  const byId = new Map(tested.map(({ id }, i) => [id, entries[i]]));
+  return family.map((e) => heldTogether(e, wide.get(e.id) ?? e, levels, byId.get(e.id) ?? []));
+}

@@ -1,0 +1,16 @@
+import { scenarios } from '../scenarios.ts';
+
+/** `estimand simulate --list`: a table of the scenarios, or the same as JSON. */
+export function scenarioList(asJson: boolean): string {
+  const listed = scenarios.map(({ id, defaults, title, study }) => ({ id, n: defaults.n, study: study !== undefined, title }));
+  if (asJson) return `${JSON.stringify(listed, undefined, 2)}\n`;
+  const rows = listed.map(({ id, n, study, title }) => [id, n.toLocaleString('en-US'), study ? 'yes' : 'no', title]);
+  return tableText([['scenario', 'units', 'study', 'title'], ...rows]);
+}
+
+/** Columns two spaces apart, the second of numbers. */
+function tableText(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0].map((_, k) => Math.max(...rows.map((row) => row[k].length)));
+  const lines = rows.map((row) => row.map((cell, k) => (k === 1 ? cell.padStart(widths[k]) : cell.padEnd(widths[k]))).join('  '));
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}

@@ -1,0 +1,19 @@
+import { counted, type Wording } from './words.ts';
+
+/** Errors where clusters and arms do not fit together. */
+export interface ClusterFacts {
+  'cluster-spans-arms': { column: string; assignment: string; clusters: number; of: number };
+  /** `arm` is absent when the whole has too few. */
+  'cluster-too-few': { column: string; arm: string | undefined; clusters: number };
+}
+
+export const clusterWording: Wording<ClusterFacts> = {
+  'cluster-spans-arms': (f) => [
+    `${counted(f.clusters, 'value')} of ${f.column}, of ${f.of.toLocaleString('en-US')}, ${f.clusters === 1 ? 'has' : 'have'} rows in more than one arm of ${f.assignment}, so ${f.column} is not what was randomized.`,
+    'Name the column whose values were assigned as a whole, or find out why its rows changed arms; a rollup by it with the arm it was first given repairs logging.',
+  ],
+  'cluster-too-few': (f) => [
+    `${f.arm === undefined ? 'There is' : `Arm "${f.arm}" has`} ${counted(f.clusters, 'cluster')} of ${f.column} with all values known: no error can be told from one cluster.`,
+    'Randomize more clusters; with one cluster an arm, compare its path over time with that of others instead.',
+  ],
+};

@@ -1,0 +1,42 @@
+import type { Estimate } from '../../../estimate/estimate.ts';
+import type { Finding } from '../../../estimate/finding.ts';
+import type { Group } from '../../../relation/requests.ts';
+import { fewEvents, hasFewEvents } from '../binary.ts';
+import type { Contrast } from '../contrast.ts';
+
+/** From here on the t distribution of a clustered effect is to be trusted; below `least` hardly anything is known of its error. */
+const enough = 10;
+const least = 4;
+
+/** Of the arms compared, out of those that were counted. */
+export const clustersOf = (perArm: Readonly<Record<string, number>> | undefined, arms: readonly Group[]): Readonly<Record<string, number>> | undefined =>
+  perArm && Object.fromEntries(arms.map(({ key: [arm] }) => [arm, perArm[arm]]));
+
+/** What clustered estimates rest on: their degrees of freedom, which unequal sizes and few treated clusters bring far below the count of clusters. */
+export function freedomFindings({ outcome, cluster }: Pick<Contrast, 'outcome' | 'cluster'>, estimates: readonly Estimate[]): readonly Finding[] {
+  if (cluster === undefined) return [];
+  return estimates.map(({ id, interval: { reference }, sizes: { clusters = 0 } }) => {
+    const df = reference.kind === 't' ? reference.df : 0;
+    const shared = { check: 'cluster-freedom', about: { column: cluster, estimate: id }, statistic: df } as const;
+    const says = `The effect on ${outcome} rests on ${df.toFixed(1)} degrees of freedom from ${clusters} clusters of ${cluster}.`;
+    if (df >= enough) return { ...shared, threshold: enough, verdict: 'pass', says };
+    const mend =
+      'Randomize more clusters, of more equal sizes; with so few, a randomization test that redraws the assignment of clusters is the safer reading.';
+    return { ...shared, ...(df < least ? { threshold: least, verdict: 'fail' } : { threshold: enough, verdict: 'warn' }), says, mend };
+  });
+}
+
+/** Score intervals count independent units: where events are few in clustered arms, nothing better than the clustered interval is known. */
+export function fewClusteredEvents(estimate: string, { outcome, cluster }: Contrast, arms: readonly Group[]): readonly Finding[] {
+  if (!arms.some((arm) => hasFewEvents(arm.moments, outcome))) return [];
+  return [
+    {
+      check: 'few-events',
+      about: { column: outcome, estimate },
+      verdict: 'warn',
+      threshold: fewEvents,
+      says: `${outcome} has fewer than ${fewEvents} events or non-events in an arm, and its interval is the clustered one: score intervals need independent units, which those of one ${cluster} are not.`,
+      mend: 'Read the interval as approximate; more clusters, not more units in each, would mend it.',
+    },
+  ];
+}

@@ -1,0 +1,67 @@
+import type { Finding } from '../../../estimate/finding.ts';
+import { sayCount, sayP } from '../../../estimate/say.ts';
+import { meanOf, varianceOf } from '../../../moments/moments.ts';
+import type { Group } from '../../../relation/requests.ts';
+import type { RatioContrast } from './ratio-options.ts';
+import type { PartEffect } from './ratio-parts.ts';
+import { negative } from './ratio-units.ts';
+
+const movesBelow = 0.01;
+/** Cochran's rule: the delta method is trusted when the mean of the denominator is ten of its standard errors. */
+const leastErrors = 10;
+
+const short = (x: number): string => String(Number(x.toPrecision(3)));
+
+/** Refused when the ratio is the same for every unit of every arm. */
+export function constantRatio(outcome: string, ratio: number): Finding {
+  return {
+    check: 'constant-outcome',
+    about: { column: outcome },
+    verdict: 'refuse',
+    says: `${outcome} is ${ratio} for every unit, so no effect on it can be estimated.`,
+    mend: 'Check how numerator and denominator are made, or take the outcome out of the study.',
+  };
+}
+
+/** A ratio changes when its denominator does: then it answers two questions at once. */
+export function denominatorMoves(estimate: string, c: RatioContrast, arm: string, { value, pValue }: PartEffect): readonly Finding[] {
+  if (pValue === undefined || pValue >= movesBelow) return [];
+  const { numerator, denominator } = c.names;
+  return [
+    {
+      check: 'ratio-denominator',
+      about: { column: denominator, arm, estimate },
+      verdict: 'warn',
+      pValue,
+      threshold: movesBelow,
+      says: `Arm ${arm} moves ${denominator}, the denominator of ${c.outcome}, by ${value > 0 ? '+' : ''}${short(value)} a unit (${sayP(pValue)}): the ratio mixes two effects.`,
+      mend: `Read the effects on ${numerator} and on ${denominator} a unit, which stand beside the ratio.`,
+    },
+  ];
+}
+
+export function negativeDenominators(c: RatioContrast, rows: readonly Group[]): readonly Finding[] {
+  const count = rows.reduce((sum, { moments: m }) => sum + Math.round(meanOf(m, negative) * m.n), 0);
+  if (count === 0) return [];
+  const { denominator } = c.names;
+  const says = `${denominator}, the denominator of ${c.outcome}, is negative on ${sayCount(count)} ${count === 1 ? 'row' : 'rows'}.`;
+  const mend = 'A ratio of totals needs amounts that add up: check the column, or take negative rows out.';
+  return [{ check: 'ratio-denominator', about: { column: denominator }, verdict: 'warn', statistic: count, threshold: 0, says, mend }];
+}
+
+export function weakDenominator(c: RatioContrast, { key: [arm], moments: m }: Group): readonly Finding[] {
+  const { denominator } = c.names;
+  const errors = meanOf(m, denominator) / Math.sqrt(varianceOf(m, denominator) / m.n);
+  if (!(errors < leastErrors)) return [];
+  return [
+    {
+      check: 'ratio-denominator',
+      about: { column: denominator, arm },
+      verdict: 'warn',
+      statistic: errors,
+      threshold: leastErrors,
+      says: `The mean of ${denominator} in arm ${arm} is only ${errors.toFixed(1)} of its standard errors: the interval of ${c.outcome} is rough.`,
+      mend: `More units would steady the denominator; below ${leastErrors} standard errors the delta method is not exact.`,
+    },
+  ];
+}

@@ -1,0 +1,26 @@
+import { type Levels, waldInference } from '../../../inference/wald.ts';
+import { type ArmMean, welch } from '../../../inference/welch.ts';
+import { type Moments, meanOf, varianceOf } from '../../../moments/moments.ts';
+
+/** Effect on the numerator or on the denominator of a ratio, a unit of randomization. */
+export interface PartEffect {
+  /** What is added up. */
+  readonly column: string;
+  /** Means of the two arms. */
+  readonly control: number;
+  readonly treatment: number;
+  readonly value: number;
+  readonly standardError: number;
+  readonly interval: { readonly low: number; readonly high: number };
+  /** Absent when the standard error is zero. */
+  readonly pValue?: number;
+}
+
+/** A ratio hides what moves: its two parts stand beside it, each compared by Welch's t. */
+export function partEffect(treatment: Moments, control: Moments, column: string, levels: Levels): PartEffect {
+  const [one, zero] = [treatment, control].map((m): ArmMean => ({ n: m.n, mean: meanOf(m, column), variance: varianceOf(m, column) / m.n }));
+  const { value, standardError, df } = welch(one, zero);
+  const { interval, test } = waldInference(value, standardError, { kind: 't', df }, levels);
+  const [{ low = value, high = value }] = interval.pieces;
+  return { column, control: zero.mean, treatment: one.mean, value, standardError, interval: { low, high }, ...(test && { pValue: test.pValue }) };
+}

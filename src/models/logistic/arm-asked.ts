@@ -1,0 +1,154 @@
+import { add, and, call, column, greater, indicator, is, isKnown, less, number, or, subtract, sum, times, when } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import type { LeastSquares } from '../../moments/least-squares.ts';
+import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
+import { type Asking, ask } from '../../relation/asking.ts';
+import { type MomentsReply, type MomentsRequest, moments } from '../../relation/requests.ts';
+import { derive, rollup, type Step, where } from '../../relation/steps.ts';
+import type { DesignColumn } from '../arm-columns.ts';
+import type { ArmFitting, ArmForm, ArmResponses, Influences } from './arm-fitting.ts';
+import { maximise, reachFor, WORKING } from './maximise.ts';
+import { cellsIn } from './separation.ts';
+
+/** A regression whose rows stay where they are. */
+export interface ArmQuestion {
+  readonly assignment: string;
+  readonly control: string;
+  readonly treatments: readonly string[];
+  readonly outcome: { readonly name: string; readonly measure: Expression };
+  readonly covariates: readonly DesignColumn[];
+  readonly cluster?: string;
+  /** Moments of the outcome, the indicators of the arms and the covariates, over all arms compared. */
+  readonly whole: Moments;
+  /** The linear regression of the outcome on them. */
+  readonly linear: LeastSquares;
+}
+
+const [base, own] = ['estimand:predictor in control', 'estimand:predictor'];
+/** Beyond this predictor the curvature is constant, so that the working residual stays finite. */
+const far = 200;
+const leastCurvature = 1e-87;
+
+/** The regression from moments: one scan a step of Newton's method, one for the responses of the arms, one for the variance. */
+export function armAskedFitting(q: ArmQuestion): ArmFitting {
+  const arms = q.treatments.map((arm) => ({ name: `${q.assignment}=${arm}`, expression: indicator(is(column(q.assignment), arm)) }));
+  const columns = [...arms, ...q.covariates];
+  const names = columns.map(({ name }) => name);
+  const rows = and([q.control, ...q.treatments].map((arm) => is(column(q.assignment), arm)).reduce(or), isKnown(q.outcome.measure));
+  const cells = q.covariates.flatMap(({ name }) => {
+    const found = cellsIn(q.whole, name, q.outcome.name);
+    return found ? [{ ...found, name }] : [];
+  });
+  const predictors = (coefficients: Float64Array): Step => {
+    const inControl = linear(coefficients[0], coefficients.subarray(1 + arms.length), q.covariates);
+    return derive({ [base]: inControl, [own]: add(inControl, linear(0, coefficients.subarray(1, 1 + arms.length), arms)) });
+  };
+  return {
+    path: 'moments',
+    names,
+    cells,
+    *maximise() {
+      const dialogue = maximise({ regressors: names, start: discriminant(q, names), reach: reachFor(q.whole.n) });
+      let state = dialogue.next();
+      while (!state.done) state = dialogue.next(yield* workingMoments(q.outcome.measure, columns, predictors(state.value), rows));
+      return state.value;
+    },
+    *respond(coefficients) {
+      const asked = responseRequests(q, coefficients, predictors(coefficients), rows);
+      return responsesIn((yield asked) as readonly MomentsReply[], q.treatments.length, coefficients.length);
+    },
+    *influences(coefficients, responses, forms) {
+      const shares = forms.map((form, i) => [`influence ${i}`, influence(q.outcome.measure, columns, coefficients, responses, form)] as const);
+      return yield* productsOf(Object.fromEntries(shares), predictors(coefficients), rows, q.cluster);
+    },
+  };
+}
+
+const sigmoid = (of: Expression): Expression => call('sigmoid', of);
+const minus = (of: Expression): Expression => subtract(0, of);
+
+function linear(constant: number, coefficients: Float64Array, columns: readonly DesignColumn[]): Expression {
+  return sum([number(constant), ...columns.map(({ expression }, j) => times(coefficients[j], expression))]);
+}
+
+/** Where to start: the linear discriminant, which is the answer for normal covariates. */
+function discriminant({ whole, linear: { coefficients, residualSumOfSquares }, outcome }: ArmQuestion, names: readonly string[]): Float64Array {
+  const share = meanOf(whole, outcome.name);
+  const slopes = coefficients.slice(1).map((b) => (b * whole.n) / residualSumOfSquares);
+  const atMean = names.reduce((total, name, j) => total + slopes[j] * meanOf(whole, name), 0);
+  const spread = names.reduce((total, name, j) => total + slopes[j] * comomentOf(whole, name, outcome.name), 0) / whole.n;
+  // The middle between the means of events and of the rest, which lie apart from the mean as the covariances say.
+  const middle = atMean + (spread / 2) * (1 / share - 1 / (1 - share));
+  return Float64Array.of(Math.log(share / (1 - share)) - middle, ...slopes);
+}
+
+function* workingMoments(measure: Expression, columns: readonly DesignColumn[], predictors: Step, rows: Expression): Asking<Moments> {
+  const x = column(own);
+  const side = subtract(times(2, measure), 1);
+  const within = and(less(x, far), greater(x, -far));
+  const residual = when(within, times(side, add(1, call('exp', minus(times(side, x))))), times(subtract(measure, sigmoid(x)), 1 / leastCurvature));
+  const weight = when(within, times(sigmoid(x), sigmoid(minus(x))), leastCurvature);
+  const asked = Object.fromEntries(columns.map(({ name, expression }) => [name, expression]));
+  const reply = yield* ask(
+    moments({ columns: { ...asked, [WORKING]: residual }, weight: { column: weight, kind: 'precision' }, where: rows, over: [predictors] }),
+  );
+  return reply.groups[0].moments;
+}
+
+const armPredictor = (coefficients: Float64Array, arm: number): Expression => (arm === 0 ? column(base) : add(column(base), coefficients[arm]));
+
+/** The log likelihood; then for each arm the share, the density, and the density times each covariate. Each alone: products are of no use. */
+function responseRequests(q: ArmQuestion, coefficients: Float64Array, predictors: Step, rows: Expression): readonly MomentsRequest[] {
+  const signed = times(subtract(times(2, q.outcome.measure), 1), column(own));
+  const logShare = when(greater(signed, -far), call('log', sigmoid(signed)), signed);
+  const responses = Array.from({ length: q.treatments.length + 1 }, (_, arm) => {
+    const x = armPredictor(coefficients, arm);
+    const density = times(sigmoid(x), sigmoid(minus(x)));
+    return [sigmoid(x), density, ...q.covariates.map(({ expression }) => times(density, expression))];
+  });
+  return [logShare, ...responses.flat()].map((value) => moments({ columns: { value }, where: rows, over: [predictors] }));
+}
+
+function responsesIn(replies: readonly MomentsReply[], treatments: number, k: number): ArmResponses {
+  const [likelihood, ...means] = replies.map((reply) => reply.groups[0].moments);
+  const covariates = k - 1 - treatments;
+  const each = 2 + covariates;
+  const at = (arm: number, i: number): number => means[arm * each + i].mean[0];
+  const arms = Array.from({ length: treatments + 1 }, (_, arm) => arm);
+  return {
+    n: likelihood.n,
+    shares: Float64Array.from(arms, (arm) => at(arm, 0)),
+    gradients: arms.map((arm) =>
+      Float64Array.from({ length: k }, (_, j) => {
+        if (j === 0 || j === arm) return at(arm, 1);
+        return j <= treatments ? 0 : at(arm, 1 + j - treatments);
+      }),
+    ),
+    logLikelihood: likelihood.mean[0] * likelihood.n,
+  };
+}
+
+function influence(
+  measure: Expression,
+  columns: readonly DesignColumn[],
+  coefficients: Float64Array,
+  { n, shares }: ArmResponses,
+  { weights, arm }: ArmForm,
+): Expression {
+  const throughFit = times(subtract(measure, sigmoid(column(own))), linear(weights[0], weights.subarray(1), columns));
+  return arm === undefined ? throughFit : add(throughFit, times(1 / n, subtract(sigmoid(armPredictor(coefficients, arm)), shares[arm])));
+}
+
+function* productsOf(shares: Readonly<Record<string, Expression>>, predictors: Step, rows: Expression, cluster: string | undefined): Asking<Influences> {
+  const names = Object.keys(shares);
+  const totals = Object.fromEntries(names.map((name) => [name, { kind: 'sum', of: column(name) } as const]));
+  const columns = Object.fromEntries(names.map((name) => [name, column(name)]));
+  const request =
+    cluster === undefined
+      ? moments({ columns: shares, where: rows, over: [predictors] })
+      : moments({ columns, over: [where(rows), predictors, derive(shares), rollup([cluster], totals)] });
+  const [{ moments: m }] = (yield* ask(request)).groups;
+  const p = names.length;
+  const products = Float64Array.from({ length: p * p }, (_, e) => m.comoment[e] + m.n * m.mean[Math.floor(e / p)] * m.mean[e % p]);
+  return { products, ...(cluster !== undefined && { clusters: m.n }) };
+}

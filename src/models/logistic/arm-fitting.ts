@@ -1,0 +1,40 @@
+import type { Asking } from '../../relation/asking.ts';
+import type { Maximised } from './maximise.ts';
+import type { Cells } from './separation.ts';
+
+/** What each arm would do if all units were in it: control first. */
+export interface ArmResponses {
+  readonly n: number;
+  /** Mean predicted share. */
+  readonly shares: Float64Array;
+  /** Its derivative by each coefficient. */
+  readonly gradients: readonly Float64Array[];
+  readonly logLikelihood: number;
+}
+
+/** A number computed from the fit: its derivative by the coefficients times the inverse information, and the arm whose mean response it is. */
+export interface ArmForm {
+  readonly weights: Float64Array;
+  /** Absent for a coefficient, which no row moves but through the fit. */
+  readonly arm?: number;
+}
+
+/** Sums of products of the influences of some forms, by row or by cluster. */
+export interface Influences {
+  readonly products: Float64Array;
+  readonly clusters?: number;
+}
+
+/**
+ * A logistic regression on indicators of the treatment arms and on covariates, and where its rows are: in arrays, or asked for. Coefficients are in
+ * the order constant, arms, covariates.
+ */
+export interface ArmFitting {
+  readonly path: 'columns' | 'moments';
+  readonly names: readonly string[];
+  /** Of the covariates that hold zeros and ones, with their names. */
+  readonly cells: readonly (Cells & { readonly name: string })[];
+  maximise(): Asking<Maximised>;
+  respond(coefficients: Float64Array): Asking<ArmResponses>;
+  influences(coefficients: Float64Array, responses: ArmResponses, forms: readonly ArmForm[]): Asking<Influences>;
+}

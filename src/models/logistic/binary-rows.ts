@@ -1,0 +1,127 @@
+import { addTo, compensatedTotals, totalOf } from '../../math/compensated-totals.ts';
+import { addGram, type Block } from '../../math/gram.ts';
+import { fromShifted } from '../../moments/from-shifted.ts';
+import type { Moments } from '../../moments/moments.ts';
+import { addMultiples, dotsInto, sumOf } from './block-loops.ts';
+import type { Link } from './link.ts';
+import { WORKING } from './maximise.ts';
+
+/** Rows of a regression of a binary outcome, as columns without the constant term. */
+export interface BinaryRows {
+  /** 0 or 1. */
+  readonly outcome: Float64Array;
+  readonly names: readonly string[];
+  readonly columns: readonly Float64Array[];
+  readonly intercept: boolean;
+}
+
+export const blockRows = 512;
+
+/** Every `stride`-th block of rows; all of them with 1. */
+export function* blocksOf(rows: number, stride = 1): Generator<{ readonly from: number; readonly size: number }> {
+  for (let from = 0; from < rows; from += blockRows * stride) yield { from, size: Math.min(blockRows, rows - from) };
+}
+
+/** A constant near the mean of each column. */
+export function centresOf({ columns, intercept }: BinaryRows): Float64Array {
+  if (!intercept) return new Float64Array(columns.length);
+  return Float64Array.from(columns, (column) => {
+    const looked = Math.min(column.length, 4096);
+    let sum = 0;
+    for (let i = 0; i < looked; i++) sum += column[i];
+    return looked > 0 ? sum / looked : 0;
+  });
+}
+
+/** Fills the predictors of a block. */
+export function predictorsInto(predictor: Float64Array, { columns, intercept }: BinaryRows, coefficients: Float64Array, from: number, size: number): void {
+  predictor.fill(intercept ? coefficients[0] : 0, 0, size);
+  addMultiples(predictor, columns, coefficients, intercept ? 1 : 0, from, size);
+}
+
+/** The rows' answer to `maximise`: moments of the columns and the working residual at some coefficients, weighted by curvature. */
+export function workingMoments(rows: BinaryRows, link: Link, coefficients: Float64Array, centres: Float64Array, stride = 1): Moments {
+  const { columns, outcome } = rows;
+  const p = columns.length + 1;
+  // Whole tiles of four are summed much faster: the rest is columns of zeros.
+  const padded = 4 * Math.ceil(p / 4);
+  const plain: Block = { values: new Float64Array(padded * blockRows), stride: blockRows, columns: padded };
+  const heavy: Block = { ...plain, values: new Float64Array(padded * blockRows) };
+  const [predictor, first, curvature] = [new Float64Array(blockRows), new Float64Array(blockRows), new Float64Array(blockRows)];
+  const products = compensatedTotals(padded * padded);
+  const sums = compensatedTotals(p);
+  const weights = compensatedTotals(2);
+  let n = 0;
+  for (const { from, size } of blocksOf(outcome.length, stride)) {
+    predictorsInto(predictor, rows, coefficients, from, size);
+    link.derivatives(predictor, outcome.subarray(from, from + size), size, first, curvature);
+    for (let j = 0; j < columns.length; j++) {
+      addTo(sums, j, weighColumn(columns[j], from, size, centres[j], curvature, plain.values, heavy.values, j * blockRows));
+    }
+    const last = columns.length * blockRows;
+    let [total, weight, squares] = [0, 0, 0];
+    for (let r = 0; r < size; r++) {
+      plain.values[last + r] = first[r] / curvature[r];
+      heavy.values[last + r] = first[r];
+      total += first[r];
+      weight += curvature[r];
+      squares += curvature[r] * curvature[r];
+    }
+    addTo(sums, columns.length, total);
+    addTo(weights, 0, weight);
+    addTo(weights, 1, squares);
+    addGram(plain, heavy, size, products);
+    n += size;
+  }
+  const product = Float64Array.from({ length: p * p }, (_, e) => totalOf(products, Math.floor(e / p) * padded + (e % p)));
+  const shifts = [...centres, 0];
+  const summed = Float64Array.from({ length: p }, (_, j) => totalOf(sums, j));
+  return fromShifted([...rows.names, WORKING], shifts, n, totalOf(weights, 0), totalOf(weights, 1), summed, product);
+}
+
+function weighColumn(
+  column: Float64Array,
+  from: number,
+  size: number,
+  centre: number,
+  weight: Float64Array,
+  plain: Float64Array,
+  heavy: Float64Array,
+  at: number,
+): number {
+  let sum = 0;
+  for (let r = 0; r < size; r++) {
+    const x = column[from + r] - centre;
+    const product = weight[r] * x;
+    plain[at + r] = x;
+    heavy[at + r] = product;
+    sum += product;
+  }
+  return sum;
+}
+
+/** Derivative of the log likelihood at some coefficients: a pass without products of columns. */
+export function scoreAt(rows: BinaryRows, link: Link, coefficients: Float64Array): Float64Array {
+  const { columns, outcome, intercept } = rows;
+  const [predictor, first, curvature] = [new Float64Array(blockRows), new Float64Array(blockRows), new Float64Array(blockRows)];
+  const sums = compensatedTotals(coefficients.length);
+  const dots = new Float64Array(coefficients.length);
+  for (const { from, size } of blocksOf(outcome.length)) {
+    predictorsInto(predictor, rows, coefficients, from, size);
+    link.derivatives(predictor, outcome.subarray(from, from + size), size, first, curvature);
+    if (intercept) dots[0] = sumOf(first, size);
+    dotsInto(dots, intercept ? 1 : 0, columns, first, from, size);
+    for (let j = 0; j < dots.length; j++) addTo(sums, j, dots[j]);
+  }
+  return Float64Array.from(coefficients, (_, j) => totalOf(sums, j));
+}
+
+export function logLikelihoodAt(rows: BinaryRows, link: Link, coefficients: Float64Array): number {
+  const predictor = new Float64Array(blockRows);
+  const sum = compensatedTotals(1);
+  for (const { from, size } of blocksOf(rows.outcome.length)) {
+    predictorsInto(predictor, rows, coefficients, from, size);
+    addTo(sum, 0, link.logLikelihood(predictor, rows.outcome.subarray(from, from + size), size));
+  }
+  return totalOf(sum, 0);
+}

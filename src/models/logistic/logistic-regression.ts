@@ -1,0 +1,140 @@
+import type { Collinear } from '../../moments/least-squares.ts';
+import { INTERCEPT } from '../../moments/terms.ts';
+import { designOf } from '../design.ts';
+import type { TooFewRows } from '../linear-regression.ts';
+import { type BinaryRows, logLikelihoodAt } from './binary-rows.ts';
+import { type BinaryTerm, referenceColumns, shapeOf, type TermShape } from './binary-terms.ts';
+import { type Link, logit } from './link.ts';
+import type { NotConverged } from './maximise.ts';
+import { maximiseRows } from './maximise-rows.ts';
+import { probit } from './probit.ts';
+import { cellsOf, type PerfectPredictor, perfectPredictor, sidesOf } from './separation.ts';
+
+/** A regression of a binary outcome with its rows, from which covariances and effects can be computed. */
+export interface BinaryRegression {
+  readonly link: Link['name'];
+  /** The k terms, `(intercept)` first. */
+  readonly names: readonly string[];
+  readonly coefficients: Float64Array;
+  /** Inverse of the observed information, k x k row-major: the covariance if the model is right. */
+  readonly covariance: Float64Array;
+  readonly logLikelihood: number;
+  readonly n: number;
+  /** n - k. */
+  readonly dfResidual: number;
+  readonly iterations: number;
+  /** The terms as they were fitted, with their levels. */
+  readonly shapes: readonly TermShape[];
+  readonly rows: BinaryRows;
+}
+
+export interface BinaryData {
+  /** 0 or 1. */
+  readonly outcome: Float64Array;
+  readonly terms: readonly BinaryTerm[];
+}
+
+/** A value that the regression cannot take, and in which row it is first. */
+export interface BadValue {
+  readonly kind: 'not-binary' | 'not-finite';
+  readonly column: string;
+  readonly value: number;
+  readonly row: number;
+}
+
+export interface ConstantOutcome {
+  readonly kind: 'constant-outcome';
+  readonly value: number;
+}
+
+/** Where this column has this value, the outcome never changes: its coefficient is infinite. */
+export interface Perfect extends PerfectPredictor {
+  readonly kind: 'perfect-predictor';
+  /** A factor's first level has no column of its own, and goes by its name all the same. */
+  readonly column: string;
+}
+
+/** These columns together tell events from the rest: all of them (`complete`), or those that are not `undecided`. */
+export interface Separated {
+  readonly kind: 'separated';
+  readonly columns: readonly string[];
+  readonly complete: boolean;
+  readonly undecided: number;
+}
+
+export type BinaryRefusal = BadValue | ConstantOutcome | Collinear | TooFewRows | Perfect | Separated | NotConverged;
+
+/**
+ * Logistic regression from columns, by maximum likelihood.
+ *
+ * Model     P(outcome = 1) = 1 / (1 + exp(-(constant + sum of terms))); Newton's method.
+ * Shapes    outcome and terms of equal length; a factor has an indicator for each level that occurs but its reference.
+ * Errors    refusals that name the column: not-binary, not-finite, constant-outcome, too-few-rows, collinear, perfect-predictor, separated,
+ *           no-convergence. RangeError when columns have other lengths.
+ * Source    Cox (1958), JRSS B 20; Albert & Anderson (1984), Biometrika 71, on separation. Parity: statsmodels Logit, R glm.
+ */
+export const logisticRegression = (data: BinaryData): BinaryRegression | BinaryRefusal => binaryRegression(logit, data);
+
+/**
+ * Probit regression: the same with the normal distribution function. Its covariance is that of the observed information.
+ *
+ * Source    Bliss (1934), Science 79. Parity: statsmodels Probit.
+ */
+export const probitRegression = (data: BinaryData): BinaryRegression | BinaryRefusal => binaryRegression(probit, data);
+
+const links: { readonly [K in Link['name']]: Link } = { logit, probit };
+export const linkOf = (fit: Pick<BinaryRegression, 'link'>): Link => links[fit.link];
+
+function binaryRegression(link: Link, { outcome, terms }: BinaryData): BinaryRegression | BinaryRefusal {
+  const n = outcome.length;
+  const bad = badOutcome(outcome) ?? terms.map((term) => badTerm(term, n)).find((found) => found !== undefined);
+  if (bad) return bad;
+  const { names, columns } = designOf(n, terms);
+  if (n <= names.length) return { kind: 'too-few-rows', rows: n, parameters: names.length };
+  if (outcome.every((y) => y === outcome[0])) return { kind: 'constant-outcome', value: outcome[0] };
+  const rows: BinaryRows = { outcome, names: names.slice(1), columns: columns.slice(1), intercept: true };
+  const perfect = perfectIn(rows, terms);
+  if (perfect) return perfect;
+  const fit = maximiseRows(rows, link);
+  if (fit.kind === 'diverging') {
+    const { undecided } = sidesOf(rows, fit.direction);
+    return { kind: 'separated', columns: fit.columns, complete: undecided === 0, undecided };
+  }
+  if (fit.kind !== 'maximum') return fit;
+  const { coefficients, inverse, iterations } = fit;
+  return {
+    link: link.name,
+    names: [INTERCEPT, ...rows.names],
+    coefficients,
+    covariance: inverse,
+    logLikelihood: logLikelihoodAt(rows, link, coefficients),
+    n,
+    dfResidual: n - names.length,
+    iterations,
+    shapes: terms.map(shapeOf),
+    rows,
+  };
+}
+
+function badOutcome(outcome: Float64Array): BadValue | undefined {
+  const row = outcome.findIndex((y) => y !== 0 && y !== 1);
+  return row < 0 ? undefined : { kind: Number.isFinite(outcome[row]) ? 'not-binary' : 'not-finite', column: 'outcome', value: outcome[row], row };
+}
+
+function badTerm(term: BinaryTerm, n: number): BadValue | undefined {
+  const length = term.kind === 'numeric' ? term.values.length : term.codes.length;
+  if (length !== n) throw new RangeError(`${term.name} has ${length} rows, the outcome ${n}.`);
+  if (term.kind === 'factor') return undefined;
+  const row = term.values.findIndex((x) => !Number.isFinite(x));
+  return row < 0 ? undefined : { kind: 'not-finite', column: term.name, value: term.values[row], row };
+}
+
+function perfectIn(rows: BinaryRows, terms: readonly BinaryTerm[]): Perfect | undefined {
+  const columns = [...rows.columns.map((values, j) => ({ name: rows.names[j], values })), ...referenceColumns(rows, terms)];
+  for (const { name, values } of columns) {
+    const cells = cellsOf(values, rows.outcome);
+    const perfect = cells && perfectPredictor(cells);
+    if (perfect) return { kind: 'perfect-predictor', column: name, ...perfect };
+  }
+  return undefined;
+}

@@ -1,0 +1,100 @@
+import { EstimandError } from '../errors/estimand-error.ts';
+import type { OutcomeSpread, PerArm, PowerDesign } from './design.ts';
+import { designEffect } from './design-effect.ts';
+
+/** How an effect will be seen: on the scale of its test, with the standard error and degrees of freedom of that. */
+export interface Precision {
+  readonly effect: number;
+  readonly standardError: number;
+  readonly df: number;
+  /** Standard error that the test itself uses, over the true one: 1 but for a variance pooled under no effect. */
+  readonly nullRatio: number;
+}
+
+/** Units and degrees of freedom behind a comparison. */
+interface Sizes {
+  readonly analysed: PerArm;
+  readonly clusterDf: number | undefined;
+  /** What the variance of the mean is multiplied by. */
+  readonly inflation: number;
+}
+
+/**
+ * What `units` assigned in all tell of an effect.
+ *
+ * Model     variance of the difference = inflation (v1 / n1 + v0 / n0), inflation = (1 - R²) x design effect; the effect of assignment is the share of
+ *           compliers times that on them; n counts the triggered units. df: n - 2, Welch's for unequal deviations, clusters - 2, or none (normal).
+ */
+export function precisionAt(design: PowerDesign, units: number, effect: number): Precision {
+  const sizes = sizesAt(design, units);
+  const assigned = effect * (design.compliers ?? 1);
+  const seen = seenAs(design.outcome, sizes.analysed, assigned);
+  const usesT = (design.reference ?? (design.clusters || design.outcome.kind === 'mean' ? 't' : 'normal')) === 't';
+  return {
+    effect: seen.effect,
+    standardError: Math.sqrt(sizes.inflation * seen.variance),
+    df: usesT ? (sizes.clusterDf ?? seen.df) : Infinity,
+    nullRatio: Math.sqrt(seen.nullVariance / seen.variance),
+  };
+}
+
+export const sharesOf = (design: PowerDesign): PerArm => design.shares ?? { treatment: 0.5, control: 0.5 };
+
+/** Units assigned below which an arm has fewer than two units, or two clusters. */
+export function fewestUnits(design: PowerDesign): number {
+  const { treatment, control } = sharesOf(design);
+  const each = design.clusters ? 2 * design.clusters.size : 2 / (design.trigger ?? 1);
+  return each / Math.min(treatment, control);
+}
+
+function sizesAt(design: PowerDesign, units: number): Sizes {
+  const { treatment, control } = sharesOf(design);
+  const trigger = design.trigger ?? 1;
+  const explained = 1 - (design.variationExplained ?? 0);
+  const analysed = { treatment: units * treatment * trigger, control: units * control * trigger };
+  if (!design.clusters) return { analysed, clusterDf: undefined, inflation: explained };
+  const { clusters } = design;
+  // Of each cluster the triggered units are analysed: smaller clusters, as many as before.
+  const inflation = explained * designEffect({ ...clusters, size: Math.max(1, clusters.size * trigger) });
+  return { analysed, clusterDf: (units * (treatment + control)) / clusters.size - 2, inflation };
+}
+
+interface Seen {
+  readonly effect: number;
+  readonly variance: number;
+  readonly nullVariance: number;
+  readonly df: number;
+}
+
+function seenAs(outcome: OutcomeSpread, n: PerArm, effect: number): Seen {
+  if (outcome.kind === 'mean') return meanSeen(outcome.sd, n, effect);
+  if (outcome.kind === 'proportion') return proportionSeen(outcome.control, outcome.method ?? 'unpooled', n, effect);
+  const { numerator, denominator, covariance } = outcome;
+  const ratio = numerator.mean / denominator.mean;
+  const each = (numerator.variance - 2 * ratio * covariance + ratio ** 2 * denominator.variance) / denominator.mean ** 2;
+  if (!(each > 0)) throw new EstimandError('option-invalid', { option: 'outcome', found: 'a ratio that does not vary', asked: 'one that does' });
+  const variance = each / n.treatment + each / n.control;
+  return { effect, variance, nullVariance: variance, df: n.treatment + n.control - 2 };
+}
+
+function meanSeen(sd: number | PerArm, n: PerArm, effect: number): Seen {
+  const { treatment, control } = typeof sd === 'number' ? { treatment: sd, control: sd } : sd;
+  const [v1, v0] = [treatment ** 2 / n.treatment, control ** 2 / n.control];
+  const welch = (v1 + v0) ** 2 / (v1 ** 2 / (n.treatment - 1) + v0 ** 2 / (n.control - 1));
+  return { effect, variance: v1 + v0, nullVariance: v1 + v0, df: treatment === control ? n.treatment + n.control - 2 : welch };
+}
+
+function proportionSeen(control: number, method: 'unpooled' | 'pooled' | 'arcsine', n: PerArm, effect: number): Seen {
+  const treatment = control + effect;
+  if (!(treatment >= 0 && treatment <= 1))
+    throw new EstimandError('option-invalid', { option: 'effect', found: String(effect), asked: `one that leaves the share ${control} between 0 and 1` });
+  const df = n.treatment + n.control - 2;
+  const size = 1 / n.treatment + 1 / n.control;
+  if (method === 'arcsine') {
+    const h = 2 * (Math.asin(Math.sqrt(treatment)) - Math.asin(Math.sqrt(control)));
+    return { effect: h, variance: size, nullVariance: size, df };
+  }
+  const variance = (treatment * (1 - treatment)) / n.treatment + (control * (1 - control)) / n.control;
+  const pooled = (n.treatment * treatment + n.control * control) / (n.treatment + n.control);
+  return { effect, variance, nullVariance: method === 'pooled' ? pooled * (1 - pooled) * size : variance, df };
+}

@@ -1,0 +1,132 @@
+import type { PowerPlan, PowerRow } from '../../study/power/power-plan.ts';
+import { count, percent } from '../format/number.ts';
+import { missing } from '../format/printed.ts';
+import { declared, measureOf } from '../format/unit.ts';
+import { unitNouns } from '../words.ts';
+
+/** One row as text, cell by cell; a refused row has only its reason. */
+export interface PowerCells {
+  readonly outcome: string;
+  readonly role: string;
+  readonly baseline: string;
+  readonly asks: string;
+  readonly units: string;
+  readonly days: string;
+  readonly smallest: string;
+  readonly power: string;
+  readonly refused?: { readonly says: string; readonly mend: string };
+}
+
+export const powerHeader: readonly (readonly [key: keyof Omit<PowerCells, 'refused'>, title: string])[] = [
+  ['outcome', 'outcome'],
+  ['role', 'role'],
+  ['baseline', 'baseline'],
+  ['asks', 'asked'],
+  ['units', 'units'],
+  ['days', 'days'],
+  ['smallest', 'smallest'],
+  ['power', 'power'],
+];
+
+/** To so many digits: a plan is never known better. */
+const near = (x: number, digits = 3): number => Number(x.toPrecision(digits));
+
+/** `34 %`; near the ends `> 99.9 %` rather than 100. */
+function powerText(power: number): string {
+  if (power > 0.9995) return '> 99.9 %';
+  return power < 0.0005 ? '< 0.1 %' : `${Number((100 * power).toPrecision(power > 0.99 ? 3 : 2))} %`;
+}
+
+function signed(effect: number, row: PowerRow, digits = 3): string {
+  const text = declared(near(effect, digits), measureOf(row.unit, 'short'));
+  return effect > 0 ? `+${text}` : text;
+}
+
+function baselineText({ baseline, unit }: PowerRow): string {
+  if (!baseline) return missing;
+  const { mean, sd, variationExplained } = baseline;
+  const level = unit.kind === 'share' ? percent(near(mean)) : `${declared(near(mean), measureOf(unit, 'short'))}, sd ${count(near(sd))}`;
+  const explained = variationExplained >= 0.005 ? [`R² ${variationExplained.toFixed(2)}`] : [];
+  return [level, ...explained].join(', ');
+}
+
+function asksText(row: PowerRow): string {
+  if (!row.asks) return missing;
+  return row.asks.kind === 'difference' ? `find ${signed(row.asks.size, row)}` : `within ${declared(near(row.asks.size), measureOf(row.unit, 'short'))}`;
+}
+
+function smallestText(row: PowerRow): string {
+  if (!row.atPlanned) return missing;
+  const { smallest } = row.atPlanned;
+  return row.asks?.kind === 'non-inferiority' ? `within ${declared(near(smallest, 2), measureOf(row.unit, 'short'))}` : signed(smallest, row, 2);
+}
+
+/** What the columns of the planned size say, and what more is known of each outcome. */
+export function notesOf({ assumptions: { plannedUnits, power }, study, rows }: PowerPlan): readonly string[] {
+  const planned = `${count(plannedUnits ?? 0)} ${unitNouns(study.unit)}`;
+  const smallest = `smallest: the effect that ${planned} find, or the margin that they show, with ${percent(power)} power; power: what they give to what is asked`;
+  const clusters = rows.flatMap(({ outcome, baseline }) => (baseline?.clusters ? [`${outcome} ${baseline.clusters.icc.toFixed(3)}`] : []));
+  const some = rows.find(({ baseline }) => baseline?.clusters)?.baseline?.clusters;
+  const compliers = rows.flatMap((row) =>
+    row.atPlanned?.onCompliers === undefined || row.asks?.kind === 'non-inferiority' ? [] : [`${row.outcome} ${signed(row.atPlanned.onCompliers, row, 2)}`],
+  );
+  return [
+    ...(plannedUnits === undefined ? [] : [`${smallest}.`]),
+    ...(some ? [`clusters of ${count(near(some.size))}, sizes varying by ${percent(near(some.sizeVariation ?? 0))}; icc: ${clusters.join(', ')}.`] : []),
+    ...(compliers.length > 0 ? [`smallest on compliers: ${compliers.join(', ')}.`] : []),
+  ];
+}
+
+export function powerCells(row: PowerRow): PowerCells {
+  const needed = row.asks?.needed;
+  return {
+    outcome: row.outcome,
+    role: row.role,
+    baseline: baselineText(row),
+    asks: asksText(row),
+    units: needed ? `${count(needed.units)}${needed.clusters === undefined ? '' : ` (${count(needed.clusters)} clusters)`}` : missing,
+    days: needed?.days === undefined ? missing : count(needed.days),
+    smallest: smallestText(row),
+    power: row.asks?.powerAtPlanned === undefined ? missing : powerText(row.asks.powerAtPlanned),
+    ...(row.refused && { refused: row.refused }),
+  };
+}
+
+/** What every row rests on, as short pieces. */
+export function assumptionPieces({ assumptions: a, study, data }: PowerPlan): readonly string[] {
+  const shares = Object.entries(a.shares).map(([arm, share]) => `${arm} ${percent(near(share))}`);
+  return [
+    `${percent(a.power)} power`,
+    `${percent(a.level)} level`,
+    shares.join(' : '),
+    ...(a.plannedUnits === undefined ? [] : [`${count(a.plannedUnits)} ${unitNouns(study.unit)} planned`]),
+    ...(a.unitsPerDay === undefined ? [] : [`${count(a.unitsPerDay)} a day`]),
+    ...(a.trigger === undefined ? [] : [`${percent(a.trigger)} triggered`]),
+    ...(a.compliers === undefined ? [] : [`${percent(a.compliers)} compliers`]),
+    ...(a.criticalValue === undefined ? [] : [`several arms, critical value ${a.criticalValue.toFixed(2)}`]),
+    data.rows === 'none' ? 'baselines declared' : `baselines from ${data.rows === 'control arm' ? 'the control arm of ' : ''}${data.name}`,
+  ];
+}
+
+export function simulatedText({ simulated: s }: PowerPlan): string | undefined {
+  if (!s) return undefined;
+  const closed = s.closedForm === undefined ? '' : `; the closed form without covariates says ${powerText(s.closedForm)}`;
+  const none = s.refused > 0 ? `, ${count(s.refused)} without an estimate` : '';
+  return `Simulated power of ${s.method} on ${s.outcome}: ${powerText(s.power)} [${powerText(s.low)}, ${powerText(s.high)}] in ${count(s.replications)} studies of ${count(s.units)} units${s.clusters === undefined ? '' : ` in ${count(s.clusters)} clusters`}${none}, seed ${s.seed}${closed}.`;
+}
+
+/** The curve as a small table: a row an effect, a column a size. */
+export function curveTable({
+  exhibits: [curve],
+}: PowerPlan): { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] } | undefined {
+  if (!curve) return undefined;
+  const { x, y, series } = curve.columns;
+  const sizes = [...new Set(x)].filter((_, i, all) => (i + 1) % Math.ceil(all.length / 6) === 0);
+  const names = [...new Set(series ?? ['smallest effect'])].map(String);
+  const cell = (name: string, size: unknown): string => {
+    const at = x.findIndex((value, i) => value === size && (series === undefined || series[i] === name));
+    const value = Number(y[at]);
+    return series === undefined ? count(near(value)) : powerText(value / 100);
+  };
+  return { header: ['', ...sizes.map((size) => count(Number(size)))], rows: names.map((name) => [name, ...sizes.map((size) => cell(name, size))]) };
+}

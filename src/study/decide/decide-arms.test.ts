@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { Estimate } from '../../estimate/estimate.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import type { Outcome } from '../../protocol/protocol.ts';
+import { netValue } from '../protocol-of.ts';
+import { parseStudy } from '../read-study.ts';
+import { type ArmEvidence, decideArms } from './decide-arms.ts';
+
+const { study } = parseStudy(`estimand: 1
+study: arms
+question: q
+data: {file: d.csv}
+design: {kind: randomized, assignment: z, control: base}
+treatments: {chat: {model: m}, rag: {model: n}, agent: {model: o}}
+outcomes:
+  y: {role: primary, better: higher, value: 1}
+decide: {launch: [primary-positive, net-value-positive]}
+`);
+
+type Ends = readonly [low: number, high: number];
+
+function estimate(outcome: string, arm: string, [low, high]: Ends): Estimate {
+  return {
+    id: `itt:${outcome}:${arm}`,
+    role: 'primary',
+    estimand: { contrast: { treatment: arm, control: 'base' }, population: 'all', outcome, unit: { kind: 'plain' }, says: 's' },
+    value: (low + high) / 2,
+    standardError: 1,
+    interval: { pieces: [{ low, high }], level: 0.95, side: 'two-sided', kind: 'simultaneous', reference: { kind: 'normal' } },
+    sizes: { units: 10, perArm: {}, dropped: {} },
+    method: { id: 'itt', options: {}, source: 's' },
+  };
+}
+
+const outcome = (name: string, role: Outcome['role']): Outcome => ({
+  name,
+  measure: { op: 'column', name },
+  role,
+  better: 'higher',
+  unit: { kind: 'plain' },
+});
+
+function decided(arms: Readonly<Record<string, { readonly y: Ends; readonly net: Ends }>>, findings: readonly Finding[] = []) {
+  const evidence = Object.entries(arms).map(
+    ([arm, { y, net }]): ArmEvidence => ({
+      arm,
+      study,
+      findings,
+      early: undefined,
+      outcomes: [
+        { outcome: outcome('y', 'primary'), headline: estimate('y', arm, y) },
+        { outcome: outcome(netValue, 'secondary'), headline: estimate(netValue, arm, net) },
+      ],
+    }),
+  );
+  return decideArms(evidence);
+}
+
+const good: Ends = [1, 3];
+const bad: Ends = [-3, -1];
+const open: Ends = [-1, 2];
+
+describe('the decision among arms', () => {
+  it('launches the arm with the highest net value among those that pass', () => {
+    const { verdict, arm, says } = decided({ chat: { y: good, net: [1, 2] }, rag: { y: [1, 2], net: [1, 5] }, agent: { y: [5, 9], net: bad } });
+    expect([verdict, arm]).toEqual(['launch', 'rag']);
+    expect(says).toBe('Launch rag. y improves. The net value is positive. chat would pass too, with less net value.');
+  });
+
+  it('holds at the arm that meets most conditions when none meets all', () => {
+    const { verdict, arm, says } = decided({ chat: { y: open, net: open }, rag: { y: good, net: open }, agent: { y: good, net: bad } });
+    expect([verdict, arm]).toEqual(['hold', 'rag']);
+    expect(says).toContain('No arm meets every condition; rag comes nearest');
+  });
+
+  it('launches none when each does harm', () => {
+    const { verdict, arms } = decided({ chat: { y: bad, net: bad }, agent: { y: good, net: bad } });
+    expect(verdict).toBe('do-not-launch');
+    expect(arms?.map((a) => a.verdict)).toEqual(['do-not-launch', 'do-not-launch']);
+  });
+
+  it('says a doubt about the whole study once, of no arm', () => {
+    const doubt: Finding = { check: 'sample-ratio', about: {}, verdict: 'fail', identification: true, says: 'Arms differ in size.', mend: 'm' };
+    const { verdict, says } = decided({ chat: { y: good, net: good }, rag: { y: good, net: good } }, [doubt]);
+    expect([verdict, says]).toEqual(['hold', 'Arms differ in size.']);
+  });
+
+  it('is the decision of one arm when there is one', () => {
+    const { verdict, arm, arms, says } = decided({ chat: { y: good, net: good } });
+    expect({ verdict, arm, arms, says }).toEqual({ verdict: 'launch', arm: undefined, arms: undefined, says: 'y improves. The net value is positive.' });
+  });
+});

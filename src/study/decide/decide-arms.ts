@@ -1,0 +1,57 @@
+import type { Outcome } from '../../protocol/protocol.ts';
+import { netValue } from '../protocol-of.ts';
+import type { ArmDecision, Decision } from '../result.ts';
+import { decide } from './decide.ts';
+import type { Evidence } from './evidence.ts';
+
+/** What speaks for one treatment arm. */
+export interface ArmEvidence extends Evidence {
+  readonly arm: string;
+}
+
+/**
+ * The decision among several treatment arms.
+ *
+ * Model   the declared rule on each arm, on intervals that hold together over the arms. LAUNCH the arm with the highest net value (without values: the
+ *         largest primary effect) among those that meet every condition; DO NOT LAUNCH when every arm must not be launched; HOLD otherwise, naming
+ *         the arm that comes nearest.
+ */
+export function decideArms(arms: readonly ArmEvidence[]): Decision {
+  if (arms.length === 1) return decide(arms[0]);
+  const decisions = arms.map((evidence): ArmDecision => {
+    const argued = decide(evidence);
+    return { arm: evidence.arm, ...argued, guardrails: argued.guardrails.map((g) => ({ ...g, arm: evidence.arm })) };
+  });
+  const worth = new Map(arms.map((evidence) => [evidence.arm, worthOf(evidence)]));
+  const best = (those: readonly ArmDecision[]): ArmDecision => [...those].sort((a, b) => worth.get(b.arm)! - worth.get(a.arm)!)[0];
+  const by = (verdict: Decision['verdict']): readonly ArmDecision[] => decisions.filter((d) => d.verdict === verdict);
+  const launches = by('launch');
+  if (launches.length > 0) {
+    const chosen = best(launches);
+    const others = launches.filter((d) => d !== chosen).map((d) => d.arm);
+    const also = others.length > 0 ? ` ${others.join(' and ')} would pass too, with less ${hasValue(arms) ? 'net value' : 'effect'}.` : '';
+    return { ...chosen, arms: decisions, says: `Launch ${chosen.arm}. ${chosen.says}${also}` };
+  }
+  const holds = by('hold');
+  if (holds.length === 0) {
+    const chosen = best(decisions);
+    return { ...chosen, arms: decisions, says: `No arm is to be launched; the best of them, ${chosen.arm}: ${chosen.says}` };
+  }
+  const met = (d: ArmDecision): number => d.reasons.filter((r) => r.status === 'met').length;
+  const most = Math.max(...holds.map(met));
+  const chosen = best(holds.filter((d) => met(d) === most));
+  // A doubt about the whole study is said once, of no arm.
+  const shared = decisions.every((d) => d.says === chosen.says);
+  return { ...chosen, arms: decisions, says: shared ? chosen.says : `No arm meets every condition; ${chosen.arm} comes nearest: ${chosen.says}` };
+}
+
+const hasValue = (arms: readonly ArmEvidence[]): boolean => arms.some(({ outcomes }) => outcomes.some(({ outcome }) => outcome.name === netValue));
+
+/** By what arms are ranked among those with the same verdict. */
+function worthOf({ outcomes }: ArmEvidence): number {
+  const worth = (is: (o: Outcome) => boolean): number | undefined => {
+    const found = outcomes.find(({ outcome }) => is(outcome));
+    return found?.headline && (found.outcome.better === 'higher' ? found.headline.value : -found.headline.value);
+  };
+  return worth((o) => o.name === netValue) ?? worth((o) => o.role === 'primary') ?? -Infinity;
+}

@@ -1,0 +1,12 @@
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import type { Protocol } from '../../protocol/protocol.ts';
+import type { Spoken } from '../headlines.ts';
+import type { Decision } from '../result.ts';
+import { decisionTable } from './decision-table.ts';
+import { paretoExhibit } from './pareto.ts';
+
+/** The arms side by side: what the decision weighs. Nothing with one treatment arm. */
+export function manyArmsExhibits(protocol: Protocol, spoken: readonly Spoken[], decision: Decision): readonly Exhibit[] {
+  if (!decision.arms) return [];
+  return [decisionTable(spoken, decision.arms), ...paretoExhibit(protocol, spoken)];
+}

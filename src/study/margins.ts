@@ -1,0 +1,51 @@
+import type { Estimate } from '../estimate/estimate.ts';
+import type { Finding } from '../estimate/finding.ts';
+import { sayP, sayShare } from '../estimate/say.ts';
+import { type MarginKind, type MarginTest, marginTest } from '../inference/margins.ts';
+import type { Protocol } from '../protocol/protocol.ts';
+import type { Spoken } from './headlines.ts';
+
+/** Declared margins beside the guardrails: is an outcome unchanged within its margin, or better by more than it? */
+export function marginFindings({ analysis }: Protocol, spoken: readonly Spoken[]): readonly Finding[] {
+  return spoken.flatMap(({ outcome, headline }) =>
+    (['equivalence', 'superiority'] as const).flatMap((kind) => {
+      const margin = outcome[kind];
+      if (margin === undefined || !headline) return [];
+      const test = testOf(headline, kind, margin, outcome, analysis.guardrailLevel);
+      return test ? [findingOf(headline, kind, margin, test)] : [];
+    }),
+  );
+}
+
+/** None where the estimate has no standard error to hold against a margin. */
+function testOf(e: Estimate, kind: MarginKind, margin: number, { better, worthwhile }: Spoken['outcome'], level: number): MarginTest | undefined {
+  const { value, standardError, interval } = e;
+  if (standardError === undefined || interval.kind === 'anytime' || interval.reference.kind === 'score') return undefined;
+  return marginTest({ value, standardError, reference: interval.reference, kind, margin, better, level, ...(worthwhile !== undefined && { worthwhile }) });
+}
+
+const words = {
+  equivalence: { pass: 'is unchanged within', fail: 'has changed by more than', inconclusive: 'is not shown to be unchanged within' },
+  superiority: { pass: 'is better by more than', fail: 'is not better by', inconclusive: 'is not shown to be better by' },
+} as const;
+
+function findingOf(e: Estimate, kind: keyof typeof words, margin: number, { verdict, pValue, power }: MarginTest): Finding {
+  const { outcome, contrast } = e.estimand;
+  const chance =
+    verdict === 'inconclusive' && power !== undefined ? `; a study this precise shows it with probability ${sayShare(power)} ${whenTrue[kind]}` : '';
+  const shared = {
+    check: kind,
+    about: { column: outcome, arm: contrast.treatment, estimate: e.id },
+    threshold: margin,
+    ...(pValue !== undefined && { pValue }),
+  };
+  const says = `${outcome} ${words[kind][verdict]} its margin of ${margin}${pValue === undefined ? '' : ` (${sayP(pValue)})`}${chance}.`;
+  if (verdict === 'pass') return { ...shared, verdict: 'pass', says };
+  const mend =
+    verdict === 'fail'
+      ? 'Read the effect itself.'
+      : 'Take more units (`estimand power` says how many), or a wider margin in the next study; never in this one.';
+  return { ...shared, verdict: 'warn', says, mend };
+}
+
+const whenTrue = { equivalence: 'when nothing changed', superiority: 'when the effect is the worthwhile one' } as const;

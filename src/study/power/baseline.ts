@@ -1,0 +1,29 @@
+import type { Clusters, OutcomeSpread } from '../../power/design.ts';
+import type { StudyFile } from '../schema/study-file.ts';
+
+/** What an outcome is like before the change. */
+export interface Baseline {
+  readonly source: 'data' | 'planning';
+  /** Rows that it was read from. */
+  readonly units?: number;
+  readonly mean: number;
+  readonly sd: number;
+  readonly spread: OutcomeSpread;
+  readonly variationExplained: number;
+  readonly clusters?: Clusters;
+}
+
+/** The baseline that the study declares for an outcome. */
+export function declaredBaseline({ planning }: StudyFile, outcome: string): Baseline | undefined {
+  const declared = planning?.baselines[outcome];
+  if (!declared) return undefined;
+  const { mean, sd } = declared;
+  return {
+    source: 'planning',
+    mean,
+    sd: sd ?? Math.sqrt(mean * (1 - mean)),
+    spread: sd === undefined ? { kind: 'proportion', control: mean } : { kind: 'mean', sd },
+    variationExplained: planning?.variationExplained ?? 0,
+    ...(planning?.clusters && { clusters: planning.clusters }),
+  };
+}

@@ -1,0 +1,186 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { severalArmsCritical } from '../../power/several-arms.ts';
+import { type Asking, all } from '../../relation/asking.ts';
+import type { AnswerOptions, Relation } from '../../relation/relation.ts';
+import { run } from '../../relation/run.ts';
+import { dataName } from '../open-data.ts';
+import { outcomeOf, treatmentsOf } from '../protocol-of.ts';
+import type { StudySource } from '../read-study.ts';
+import type { StudyFile } from '../schema/study-file.ts';
+import { askBaseline } from './ask-baseline.ts';
+import { type Baseline, declaredBaseline } from './baseline.ts';
+import { curveOf } from './curve.ts';
+import { effectLabel } from './effect-label.ts';
+import { controlRows, plannedData, plannedRows, questionOf } from './planned-data.ts';
+import type { PowerAssumptions, PowerPlan, PowerRow } from './power-plan.ts';
+import { designOf, refusedRow, rowOf } from './row-of.ts';
+import { simulateRow } from './simulate-row.ts';
+
+export interface PowerPlanOptions extends AnswerOptions {
+  /** Rows to read baselines from instead of those that the study names. */
+  readonly data?: Relation;
+  readonly allowPaths?: readonly string[];
+  /** Size of the effect on the primary outcome; default: its worthwhile effect. */
+  readonly effect?: number;
+  readonly power?: number;
+  /** Default: `analysis.plannedUnits`. */
+  readonly units?: number;
+  readonly unitsPerDay?: number;
+  /** Told what the engine ran, in its own language. */
+  readonly onStatements?: (statements: readonly string[]) => void;
+  /** Replications of a simulation on the study's own rows. */
+  readonly simulate?: number;
+}
+
+/**
+ * How large a study must be, what one of the planned size can tell, and how long it takes.
+ *
+ * Model     a row an outcome: units to find the worthwhile effect of the primary, or to show that a guardrail holds when nothing changes; else the smallest
+ *           effect at the planned units. Baselines from the control arm of the data, or all rows where there are no arms, or the study's `planning`.
+ * Errors    those of reading the data; option-invalid for an effect of zero or a power outside (alpha, 1). An outcome without a baseline is a refused row.
+ */
+export async function planPower(source: StudySource, options: PowerPlanOptions = {}): Promise<PowerPlan> {
+  const { study } = source;
+  const assumptions = assumptionsOf(study, options);
+  const relation = options.data ?? (await plannedData(source, options.allowPaths ?? []));
+  try {
+    const rows = relation && plannedRows(relation, source);
+    const read = rows && (await run(rows, readBaselines(rows, study), options));
+    const planned = Object.keys(study.outcomes).map((name) => plannedOutcome(name, study, read, assumptions, options));
+    const primary = planned.find(({ row }) => row.role === 'primary');
+    const curve = primary?.design && curveOf(primary.row, primary.design, assumptions, effectLabel(primary.row.unit));
+    const simulated = options.simulate === undefined ? undefined : await simulateRow(source, relation, primary, assumptions, options.simulate, options);
+    return {
+      schemaVersion: 1,
+      study: { id: study.study, question: study.question, unit: study.unit ?? 'row', control: study.design.control, treatments: treatmentsOf(study) },
+      data: {
+        name: options.data?.name ?? dataName(study),
+        found: relation !== undefined,
+        rows: read === undefined ? 'none' : read.control ? 'control arm' : 'all rows',
+      },
+      assumptions,
+      rows: planned.map(({ row }) => row),
+      findings: findingsOf(study, planned, assumptions),
+      exhibits: curve ? [curve] : [],
+      ...(simulated && { simulated }),
+    };
+  } finally {
+    if (relation) options.onStatements?.(relation.statements);
+    if (!options.data) relation?.close();
+  }
+}
+
+interface Read {
+  readonly control: boolean;
+  readonly baselines: Readonly<Record<string, Baseline | { readonly why: string }>>;
+}
+
+/** Every baseline that the rows tell, asked together. */
+function* readBaselines(relation: Relation, study: StudyFile): Asking<Read> {
+  const where = yield* controlRows(study, relation);
+  const names = Object.keys(study.outcomes).filter((name) => !study.outcomes[name].measured);
+  const answers = yield* all(
+    names.map(function* (name): Asking<Baseline | { readonly why: string }> {
+      const question = questionOf(study, name, relation, where);
+      return 'why' in question ? question : yield* askBaseline(question);
+    }),
+  );
+  return { control: where !== undefined, baselines: Object.fromEntries(names.map((name, i) => [name, answers[i]])) };
+}
+
+export interface PlannedOutcome {
+  readonly row: PowerRow;
+  readonly design?: ReturnType<typeof designOf>;
+}
+
+function plannedOutcome(name: string, study: StudyFile, read: Read | undefined, a: PowerAssumptions, options: PowerPlanOptions): PlannedOutcome {
+  const outcome = outcomeOf(study, name);
+  const found = read?.baselines[name];
+  const baseline = found && !('why' in found) ? withDeclared(found, study) : declaredBaseline(study, name);
+  if (!baseline) {
+    const why = study.outcomes[name].measured ? 'it is scored by a judge and audited' : found && 'why' in found ? found.why : absent(study);
+    return {
+      row: refusedRow(
+        outcome,
+        `Nothing is known of ${name} before the change: ${why}.`,
+        `Add it to the study: \`planning: {baselines: {${name}: {mean: 24, sd: 8}}}\`, or \`{mean: 0.45}\` when it is 0 or 1.`,
+      ),
+    };
+  }
+  if (a.shares[study.design.control] === undefined) throw new EstimandError('study-share-missing', { arm: study.design.control });
+  const size = outcome.role === 'primary' ? (options.effect ?? outcome.worthwhile) : outcome.worthwhile;
+  const effect = size === undefined ? undefined : outcome.better === 'lower' ? -Math.abs(size) : Math.abs(size);
+  const row = rowOf(outcome, baseline, a, study.design.control, effect);
+  return row.refused ? { row } : { row, design: designOf(outcome, baseline, a, study.design.control) };
+}
+
+const absent = (study: StudyFile): string => ('table' in study.data ? 'a warehouse table is not read by this version' : `${dataName(study)} is not there`);
+
+/** What the data cannot tell is taken from the study's planning. */
+function withDeclared(found: Baseline, { planning, design, unit }: StudyFile): Baseline {
+  const clustered = design.randomizedBy !== undefined && design.randomizedBy !== unit;
+  return { ...found, ...(clustered && !found.clusters && planning?.clusters && { clusters: planning.clusters }) };
+}
+
+function assumptionsOf(study: StudyFile, options: PowerPlanOptions): PowerAssumptions {
+  const { analysis, planning, design } = study;
+  const expect = (holds: boolean, option: string, found: number | undefined, asked: string): void => {
+    if (!holds) throw new EstimandError('option-invalid', { option, found: String(found), asked });
+  };
+  const power = options.power ?? planning?.power ?? 0.8;
+  const least = Math.max(1 - analysis.level, 1 - analysis.guardrailLevel);
+  const alpha = Number(least.toPrecision(6));
+  expect(power > least && power < 1, '--power', power, `a share above ${alpha} (one less the level) and below 1, such as 0.8`);
+  expect(options.effect === undefined || (options.effect !== 0 && Number.isFinite(options.effect)), '--effect', options.effect, 'a number other than zero');
+  const plannedUnits = options.units ?? analysis.plannedUnits;
+  expect(plannedUnits === undefined || (Number.isInteger(plannedUnits) && plannedUnits > 0), '--units', plannedUnits, 'a whole number above zero');
+  const unitsPerDay = options.unitsPerDay ?? planning?.unitsPerDay;
+  expect(unitsPerDay === undefined || unitsPerDay > 0, '--per-day', unitsPerDay, 'a number above zero');
+  const arms = [design.control, ...treatmentsOf(study)];
+  const shares = design.shares ?? Object.fromEntries(arms.map((arm) => [arm, 1 / arms.length]));
+  const treatments = arms.slice(1).map((arm) => shares[arm]);
+  return {
+    power,
+    level: analysis.level,
+    guardrailLevel: analysis.guardrailLevel,
+    shares,
+    ...(treatments.length > 1 && { criticalValue: severalArmsCritical(treatments, shares[design.control], 1 - analysis.level) }),
+    ...(plannedUnits !== undefined && { plannedUnits }),
+    ...(unitsPerDay !== undefined && { unitsPerDay }),
+    ...(planning?.compliers !== undefined && { compliers: planning.compliers }),
+    ...(planning?.trigger !== undefined && { trigger: planning.trigger }),
+  };
+}
+
+/** What bears on the numbers: clusters of which nothing is known, sizes that are not planned. */
+function findingsOf({ design, unit }: StudyFile, planned: readonly PlannedOutcome[], a: PowerAssumptions): readonly Finding[] {
+  const clustered = design.randomizedBy !== undefined && design.randomizedBy !== unit;
+  const unknown = clustered && planned.some(({ row }) => row.baseline && !row.baseline.clusters);
+  const says = `${design.randomizedBy} is randomized, and nothing says how many units it has or how alike they are: the units needed are too few.`;
+  const short = planned.flatMap(({ row }) => (row.asks?.powerAtPlanned !== undefined && row.asks.powerAtPlanned < a.power ? [row] : []));
+  return [
+    ...(unknown
+      ? [
+          {
+            check: 'clusters-unknown',
+            about: { column: design.randomizedBy ?? '' },
+            verdict: 'fail',
+            says,
+            mend: 'Add `planning: {clusters: {size: 40, icc: 0.03}}`, or the column to the data.',
+          } as const,
+        ]
+      : []),
+    ...short.map(
+      ({ outcome, asks }): Finding => ({
+        check: 'underpowered',
+        about: { column: outcome },
+        verdict: 'warn',
+        statistic: asks?.powerAtPlanned ?? 0,
+        threshold: a.power,
+        says: `The ${a.plannedUnits?.toLocaleString('en-US')} planned units give ${(100 * (asks?.powerAtPlanned ?? 0)).toFixed(0)} % power on ${outcome}, not ${Number((100 * a.power).toPrecision(4))} %.`,
+        mend: `Plan ${asks?.needed.units.toLocaleString('en-US')} units, or ask for less.`,
+      }),
+    ),
+  ];
+}

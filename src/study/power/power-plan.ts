@@ -1,0 +1,77 @@
+import type { Role, Unit } from '../../estimate/estimate.ts';
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import type { Baseline } from './baseline.ts';
+
+/** How large a study must be, and what one of the planned size can tell: plain data. */
+export interface PowerPlan {
+  readonly schemaVersion: 1;
+  readonly study: { readonly id: string; readonly question: string; readonly unit: string; readonly control: string; readonly treatments: readonly string[] };
+  readonly data: {
+    readonly name: string;
+    readonly found: boolean /** Which rows the baselines come from. */;
+    readonly rows: 'control arm' | 'all rows' | 'none';
+  };
+  readonly assumptions: PowerAssumptions;
+  readonly rows: readonly PowerRow[];
+  readonly findings: readonly Finding[];
+  readonly exhibits: readonly Exhibit[];
+  readonly simulated?: SimulatedRow;
+}
+
+export interface PowerAssumptions {
+  readonly power: number;
+  /** Of the two-sided test of an effect, and of the one-sided test of a guardrail. */
+  readonly level: number;
+  readonly guardrailLevel: number;
+  readonly shares: Readonly<Record<string, number>>;
+  /** In standard errors, where several arms are compared with control. */
+  readonly criticalValue?: number;
+  readonly plannedUnits?: number;
+  readonly unitsPerDay?: number;
+  readonly compliers?: number;
+  readonly trigger?: number;
+}
+
+/** What an outcome needs. */
+export interface PowerRow {
+  readonly outcome: string;
+  readonly role: Role;
+  readonly better: 'higher' | 'lower';
+  readonly unit: Unit;
+  readonly baseline?: Omit<Baseline, 'spread'>;
+  /** An effect to find, or a margin to show that a guardrail holds when the change does nothing. */
+  readonly asks?: {
+    readonly kind: 'difference' | 'non-inferiority';
+    readonly size: number;
+    readonly needed: Needed;
+    readonly powerAtPlanned?: number;
+  };
+  /** The smallest effect (of a guardrail: margin) that the planned units can tell. */
+  readonly atPlanned?: { readonly units: number; readonly smallest: number /** On those who use it. */; readonly onCompliers?: number };
+  readonly refused?: { readonly says: string; readonly mend: string };
+}
+
+export interface Needed {
+  readonly units: number;
+  readonly perArm: Readonly<Record<string, number>>;
+  readonly clusters?: number;
+  readonly days?: number;
+}
+
+/** Power found by simulation on the study's own rows. */
+export interface SimulatedRow {
+  readonly outcome: string;
+  readonly method: string;
+  readonly effect: number;
+  readonly units: number;
+  readonly clusters?: number;
+  readonly replications: number;
+  readonly refused: number;
+  readonly seed: number;
+  readonly power: number;
+  readonly low: number;
+  readonly high: number;
+  /** The closed form at the same units. */
+  readonly closedForm?: number;
+}

@@ -1,0 +1,123 @@
+import { plantEffect } from '../../across/plant-effect.ts';
+import { countFinds, powerFrom, type SimulatedPower, type SimulatedPowerOptions } from '../../across/simulated-power.ts';
+import { fromColumns } from '../../engines/memory/from-rows.ts';
+import { EstimandError } from '../../errors/estimand-error.ts';
+import type { Answer } from '../../estimate/answer.ts';
+import { column } from '../../expressions/build.ts';
+import { itt } from '../../methods/randomized/itt.ts';
+import { powerOf } from '../../power/power-of.ts';
+import { type Asking, ask } from '../../relation/asking.ts';
+import type { AnswerOptions, Relation } from '../../relation/relation.ts';
+import { type ColumnsReply, columns } from '../../relation/requests.ts';
+import { run } from '../../relation/run.ts';
+import type { StudySource } from '../read-study.ts';
+import type { StudyFile } from '../schema/study-file.ts';
+import type { PlannedOutcome } from './plan-power.ts';
+import { controlRows, plannedRows } from './planned-data.ts';
+import type { PowerAssumptions, SimulatedRow } from './power-plan.ts';
+
+const mostReplications = 1_000_000;
+const chunk = 50;
+
+/**
+ * Power on the primary outcome by simulation: the study's own rows, arms drawn anew by the planned shares, the effect planted, the method asked.
+ *
+ * Model     rows of the control arm, or all rows where there are no arms; as many drawn with replacement as are planned, else each once.
+ * Errors    not-yet for what is not simulated, option-invalid, power-refused when there are no rows or no effect.
+ */
+export async function simulateRow(
+  source: StudySource,
+  relation: Relation | undefined,
+  primary: PlannedOutcome | undefined,
+  a: PowerAssumptions,
+  replications: number,
+  options: AnswerOptions,
+): Promise<SimulatedRow> {
+  const { study } = source;
+  if (!(Number.isInteger(replications) && replications > 0 && replications <= mostReplications))
+    throw new EstimandError('option-invalid', { option: '--simulate', found: String(replications), asked: `a whole number from 1 to ${mostReplications}` });
+  expectSimulable(source);
+  const refuse = (why: string): never => {
+    throw new EstimandError('power-refused', { why });
+  };
+  if (!relation) return refuse('the study has no data yet');
+  const { row, design } = primary ?? {};
+  if (!row || !design || row.refused) return refuse(row?.refused?.says.replace(/\.$/, '') ?? 'the study has no primary outcome');
+  if (!row.asks) return refuse(`no effect on ${row.outcome} is declared`);
+  const effect = row.asks.size;
+  const reply = await run(plannedRows(relation, source), ownRows(study, row.outcome, relation), options);
+  const share = design.shares ? design.shares.treatment / (design.shares.treatment + design.shares.control) : 0.5;
+  const values = reply.columns.y;
+  const { cluster } = reply.keys;
+  const size = cluster ? values.length / cluster.levels.length : 1;
+  const draws = a.plannedUnits === undefined ? undefined : Math.round(a.plannedUnits / size);
+  const plant = plantEffect({ values, share, effect, ...(cluster && { clusters: cluster.codes }), ...(draws !== undefined && { draws }) });
+  const { power, interval, refused, seed } = await inChunks(
+    {
+      draw: (random) => {
+        const planted = plant(random);
+        return fromColumns({ y: planted.values, arm: planted.treated, ...(cluster && { cluster: planted.clusters }) });
+      },
+      ask: () => askEffect(study, cluster !== undefined),
+      replications,
+      seed: study.analysis.seed,
+      alpha: 1 - study.analysis.level,
+    },
+    options,
+  );
+  const units = a.plannedUnits ?? values.length;
+  const plain = { ...design, variationExplained: 0 };
+  return {
+    outcome: row.outcome,
+    method: itt.id,
+    effect,
+    units,
+    ...(cluster && { clusters: draws ?? cluster.levels.length }),
+    replications,
+    refused,
+    seed,
+    power,
+    low: interval.low,
+    high: interval.high,
+    closedForm: powerOf(plain, { units, effect }),
+  };
+}
+
+/** A chunk at a time, so that the simulation can be stopped. */
+async function inChunks(asked: SimulatedPowerOptions & { readonly alpha: number }, { signal, onProgress }: AnswerOptions): Promise<SimulatedPower> {
+  let [found, refused] = [0, 0];
+  for (let from = 0; from < asked.replications; from += chunk) {
+    const part = countFinds(asked, from, Math.min(from + chunk, asked.replications));
+    [found, refused] = [found + part.found, refused + part.refused];
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+    onProgress?.(Math.min(1, (from + chunk) / asked.replications));
+  }
+  return powerFrom({ found, refused }, asked);
+}
+
+/** The method that the simulated studies are analysed by. */
+function askEffect({ analysis }: StudyFile, clustered: boolean): Asking<Answer> {
+  return itt({ outcome: 'y', assignment: 'arm', control: 0, level: analysis.level, ...(clustered && { cluster: 'cluster' }) });
+}
+
+function* ownRows(study: StudyFile, outcome: string, relation: Relation): Asking<ColumnsReply> {
+  const where = yield* controlRows(study, relation);
+  const cluster = clusterOf(study);
+  return yield* ask(
+    columns({ columns: { y: column(outcome) }, ...(cluster !== undefined && { keys: { cluster: column(cluster) } }), ...(where && { where }) }),
+  );
+}
+
+const clusterOf = ({ design, unit }: StudyFile): string | undefined => (design.randomizedBy === unit ? undefined : design.randomizedBy);
+
+function expectSimulable(source: StudySource): void {
+  const { design, outcomes, planning, treatments } = source.study;
+  const refuse = (path: readonly string[], what: string): never => {
+    throw new EstimandError('not-yet', { what: `Simulation of ${what}`, instead: 'Leave --simulate out: the closed form is told.' }, source.placeOf(path));
+  };
+  if (planning?.trigger !== undefined) refuse(['planning', 'trigger'], 'a triggered study');
+  if (Object.keys(treatments).filter((arm) => arm !== design.control).length > 1) refuse(['treatments'], 'more than two arms');
+  const ratio = Object.entries(outcomes).find(([, o]) => o.role === 'primary' && o.ratio);
+  if (ratio) refuse(['outcomes', ratio[0], 'ratio'], 'a ratio of two outcomes');
+}

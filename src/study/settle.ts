@@ -1,0 +1,31 @@
+import type { Finding } from '../estimate/finding.ts';
+import type { Protocol } from '../protocol/protocol.ts';
+import { type Asking, all, ask } from '../relation/asking.ts';
+import { levels } from '../relation/requests.ts';
+import type { Column } from '../relation/schema.ts';
+import { firstLook } from './first-look.ts';
+import { settleScales } from './outcome-scale.ts';
+import { protocolOf } from './protocol-of.ts';
+import type { StudySource } from './read-study.ts';
+import { withinUnits } from './within-units.ts';
+
+/**
+ * What must be known of the data before the plan stands: that the arms are those of the study, how many blocks there are, what varies within units, and
+ * limits that are quantiles.
+ *
+ * Errors  those of the first look and of scales, at the lines of the study.
+ */
+export function* settled(
+  source: StudySource,
+  declared: readonly Column[],
+  schema: readonly Column[],
+): Asking<{ readonly protocol: Protocol; readonly findings: readonly Finding[] }> {
+  const first = protocolOf(source, declared);
+  const [, shared, blocks] = yield* all([firstLook(first, source), withinUnits(source, schema), blockCount(first)]);
+  const scales = yield* settleScales(protocolOf(source, declared, blocks), source);
+  return { protocol: scales.protocol, findings: [...shared, ...scales.findings] };
+}
+
+function* blockCount({ blocks }: Protocol): Asking<number> {
+  return blocks === undefined ? 0 : (yield* ask(levels({ of: blocks }))).groups.length;
+}
