@@ -83,5 +83,6 @@ describe('the effect among triggered units', () => {
     expect(dilutedEstimate({ ...estimate, estimand: { ...estimate.estimand, unit: { kind: 'ratio' } } }, shares, 'a')).toBeUndefined();
     expect(dilutedEstimate({ ...estimate, estimand: { ...estimate.estimand, population: 'compliers' } }, shares, 'a')).toBeUndefined();
     expect(dilutedEstimate(estimate, { triggered: 0, units: 10 }, 'a')).toBeUndefined();
+    expect(dilutedEstimate(estimate, { ...shares, shareVariance: Number.POSITIVE_INFINITY }, 'a')).toBeUndefined();
   });
 });

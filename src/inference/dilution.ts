@@ -34,7 +34,7 @@ export function amongTriggered(e: Estimate, trigger: string): Estimate {
  *         by squares: each distance to a limit is p times the own one, and that of p, added as squares.
  * Shapes  an estimate whose interval is one bounded piece, and counts of units.
  * Units   those of the estimate. Absent for an interval that is unbounded or in pieces, for ratios, for effects among fewer than the triggered, and
- *         when no unit is triggered.
+ *         when no unit is triggered, or the variance of their share is not known.
  * Source  Deng & Hu (2015), WSDM; Zou & Donner (2008), Statistics in Medicine 27, for limits.
  */
 export function dilutedEstimate(e: Estimate, { triggered, units, shareVariance }: Triggered, trigger: string): Estimate<DilutionDetails> | undefined {
@@ -44,8 +44,10 @@ export function dilutedEstimate(e: Estimate, { triggered, units, shareVariance }
   if (unit.kind === 'ratio' || (population !== everybody && population !== thoseWho(trigger))) return undefined;
   if (!(triggered > 0) || pieces.length !== 1 || piece.low === undefined || piece.high === undefined) return undefined;
   const share = triggered / units;
+  const varianceOfShare = shareVariance ?? (share * (1 - share)) / units;
+  if (!Number.isFinite(varianceOfShare)) return undefined;
   const value = share * e.value;
-  const ofShare = Math.abs(e.value) * Math.sqrt(shareVariance ?? (share * (1 - share)) / units);
+  const ofShare = Math.abs(e.value) * Math.sqrt(varianceOfShare);
   const standardError = e.standardError === undefined ? undefined : Math.hypot(share * e.standardError, ofShare);
   const { relative, details, adjusted, test, bounds, standardError: own, ...kept } = e;
   const says = `Average effect of assigning ${e.estimand.contrast.treatment} rather than ${e.estimand.contrast.control} on ${e.estimand.outcome}, among ${everybody}: the effect among ${thoseWho(trigger)} times their share, ${sayShare(share)}.`;

@@ -8,8 +8,11 @@ export interface Stratum {
   readonly control: ArmMean;
 }
 
-/** What the units stand for: all units of the kind (`population`), whose blocks are of other sizes, or themselves (`sample`). */
-export type Target = 'population' | 'sample';
+/**
+ * What the units stand for: more units of the same blocks (`population`), whose sizes chance then shares out anew; units of more blocks, of which
+ * these were drawn (`blocks`); or themselves (`sample`).
+ */
+export type Target = 'population' | 'blocks' | 'sample';
 
 export interface StratifiedDifference {
   readonly value: number;
@@ -27,7 +30,7 @@ export interface StratifiedDifference {
  * Shapes  at least two units of each arm in every block.
  * Source  Imbens & Rubin (2015), ch. 9; Miratrix, Sekhon & Yu (2013), JRSS B 75. Parity: estimatr difference_in_means(blocks =) with `sample`.
  */
-export function stratifiedDifference(strata: readonly Stratum[], target: Target): StratifiedDifference {
+export function stratifiedDifference(strata: readonly Stratum[], target: Exclude<Target, 'blocks'>): StratifiedDifference {
   const n = sumOver(strata, unitsIn);
   const shares = strata.map((s) => unitsIn(s) / n);
   const weighted = (of: (s: Stratum) => number): number => sumOver(strata, (s, b) => shares[b] * of(s));
@@ -52,21 +55,24 @@ export function stratifiedDifference(strata: readonly Stratum[], target: Target)
 }
 
 /**
- * Difference over matched pairs, one unit of either arm in each.
+ * Difference of two arms over blocks that were drawn themselves, such as matched pairs: each block is one observation.
  *
- * Model   mean of the differences; variance sum (t_b - t)^2 / (B (B - 1)); t with B - 1 degrees of freedom. It holds for pairs drawn from a
- *         population; for these pairs only it is conservative.
- * Source  Imai (2008), Statistics in Medicine 27. Parity: estimatr difference_in_means(blocks =) on pairs.
+ * Model   effect = sum w_b t_b as above; variance B / (B - 1) sum w_b^2 (t_b - t)^2, of pairs sum (t_b - t)^2 / (B (B - 1)); t with B - 1 degrees of
+ *         freedom. For these blocks only it is conservative.
+ * Shapes  at least one unit of each arm in every block, and two blocks.
+ * Source  Imai (2008), Statistics in Medicine 27; Pashley & Miratrix (2021), JEBS 46. Parity: estimatr difference_in_means(blocks =) on pairs.
  */
-export function pairedDifference(strata: readonly Stratum[]): StratifiedDifference {
-  const pairs = strata.length;
-  const mean = (of: (s: Stratum) => number): number => sumOver(strata, of) / pairs;
+export function differenceOverBlocks(strata: readonly Stratum[]): StratifiedDifference {
+  const n = sumOver(strata, unitsIn);
+  const shares = strata.map((s) => unitsIn(s) / n);
+  const mean = (of: (s: Stratum) => number): number => sumOver(strata, (s, b) => shares[b] * of(s));
   const [treatment, control, value] = [mean((s) => s.treatment.mean), mean((s) => s.control.mean), mean(effectIn)];
-  const ofMean = (f: (s: Stratum) => number): number => sumOver(strata, f) / (pairs * (pairs - 1));
+  const few = strata.length / (strata.length - 1);
+  const ofMean = (f: (s: Stratum) => number): number => few * sumOver(strata, (s, b) => shares[b] ** 2 * f(s));
   return {
     value,
     standardError: Math.sqrt(ofMean((s) => (effectIn(s) - value) ** 2)),
-    df: pairs - 1,
+    df: strata.length - 1,
     means: {
       treatment,
       control,

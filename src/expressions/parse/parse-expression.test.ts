@@ -83,6 +83,8 @@ describe('the text of an expression', () => {
     ['a # x', 3, '`#`', 'a part of the expression', noComments],
     ['a -- x', 3, '`--`', 'a part of the expression', 'Take it out: there are no comments; put a space between two minus signs.'],
     ['log(a) > 1', 4, '`(`', 'an operator or the end', 'There are no functions: make such a column in the data, with data.sql for instance.'],
+    ["a in ('x', 'y')", 3, '`in`', 'an operator or the end', "Write `x = 'a' or x = 'b'`."],
+    ['a, b', 2, '`,`', 'an operator or the end', parts],
     ["a in ('x')", 3, '`in`', 'an operator or the end', "Write `x = 'a' or x = 'b'`."],
     ['a between 1 and 2', 3, '`between`', 'an operator or the end', 'Write `x >= 1 and x <= 2`.'],
     ['a is null', 6, '`null`', '`known` or `unknown`', 'Write `is known` or `is unknown`.'],

@@ -20,7 +20,7 @@ const shapes: readonly (readonly [Token['kind'], RegExp])[] = [
   ['text', /'(?:[^']|'')*'|"(?:[^"]|"")*"/y],
   ['name', /`(?:[^`]|``)+`/y],
   ['word', /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy],
-  ['sign', /==|!=|<>|<=|>=|[=<>+\-*/()]/y],
+  ['sign', /==|!=|<>|<=|>=|[=<>+\-*/(),]/y],
 ];
 const space = /\s*/y;
 const comment = /--|\/\*|\/\//y;

@@ -96,6 +96,19 @@ describe('the blocked effect', () => {
     expect(findings).toMatchObject([{ check: 'small-blocks', verdict: 'refuse', about: { column: 'y' }, mend: expect.stringContaining('Merge blocks of b') }]);
   });
 
+  it('takes single units where blocks were drawn', () => {
+    const { estimates } = ofRows({ y: [...y, 5, 6], z: [...z, 0, 1], b: [...b, 'd', 'd'] }, { target: 'blocks' });
+    const [shares, effects] = [
+      [4 / 14, 4 / 14, 4 / 14, 2 / 14],
+      [1.5, 0.5, 1.5, 1],
+    ];
+    const value = effects.reduce((sum, t, i) => sum + shares[i] * t, 0);
+    expect(estimates[0].value).toBeCloseTo(value, 12);
+    expect(estimates[0].standardError! ** 2).toBeCloseTo((4 / 3) * effects.reduce((sum, t, i) => sum + (shares[i] * (t - value)) ** 2, 0), 12);
+    expect(estimates[0].interval.reference).toEqual({ kind: 't', df: 3 });
+    expect(ofRows({ y, z, b: y.map(() => 'a') }, { target: 'blocks' }).findings).toMatchObject([{ check: 'small-blocks', verdict: 'refuse' }]);
+  });
+
   it('refuses clusters, with the reason', () => {
     const { estimates, findings } = ofRows({ y, z, b }, { cluster: 'b' });
     expect(estimates).toEqual([]);

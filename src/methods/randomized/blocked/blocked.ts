@@ -1,7 +1,7 @@
 import type { Estimate } from '../../../estimate/estimate.ts';
 import type { Finding } from '../../../estimate/finding.ts';
 import { relativeEffect } from '../../../inference/relative.ts';
-import { pairedDifference, stratifiedDifference, type Target } from '../../../inference/stratified.ts';
+import { differenceOverBlocks, stratifiedDifference, type Target } from '../../../inference/stratified.ts';
 import { waldInference } from '../../../inference/wald.ts';
 import { question } from '../../../protocol/question.ts';
 import type { Group } from '../../../relation/requests.ts';
@@ -9,13 +9,16 @@ import { comparison } from '../comparison.ts';
 import { type Arms, type Contrast, type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId } from '../contrast.ts';
 import { blocksExhibit } from './blocks-exhibit.ts';
 import { cellsOf } from './cells.ts';
-import { clustersRefusal, leftOutFinding, smallBlocksRefusal, withoutBlockFinding } from './findings.ts';
+import { clustersRefusal, leftOutFinding, oneBlockRefusal, smallBlocksRefusal, withoutBlockFinding } from './findings.ts';
 import { arePairs, type NamedStratum, type Strata, smallBlocks, strataOf } from './strata.ts';
 
 export interface BlockedOptions extends ContrastOptions {
   /** Column of the blocks within which arms were drawn, or of strata that were known before. */
   readonly blocks: string;
-  /** `population` (default) counts that another sample has blocks of other sizes; `sample` asks about these units only. */
+  /**
+   * `population` (default): more units of the same blocks, shared out among them by chance. `blocks`: units of more blocks, of which these were
+   * drawn. `sample`: these units only. Pairs are always taken as drawn.
+   */
   readonly target?: Target;
 }
 
@@ -30,12 +33,12 @@ export interface BlockedDetails {
 /**
  * Effect of assignment from comparisons within blocks: the draw's own blocks, or strata known before it (post-stratification).
  *
- * Model   sum over blocks of n_b / n times the difference in means of block b; variance and t by `stratifiedDifference`, or over pairs when every
- *         block holds one unit of either arm.
+ * Model   sum over blocks of n_b / n times the difference in means of block b; variance and t by `stratifiedDifference`, or by
+ *         `differenceOverBlocks` when the blocks were drawn themselves, as pairs are.
  * Shapes  one `Moments` an arm and block over [outcome].
  * Units   outcome units; a share for binary outcomes.
  * Errors  arm-missing, arm-too-small, outcome-missing; block-one-arm, naming the blocks; blocks-missing. Refused when some block holds a single unit
- *         of an arm and not all are pairs, and for clusters.
+ *         of an arm and blocks were not drawn, and for clusters.
  * Source  Imbens & Rubin (2015); Miratrix, Sekhon & Yu (2013). Parity: estimatr difference_in_means(blocks =) with `target: 'sample'`.
  */
 export const blocked = question<BlockedOptions>(
@@ -59,7 +62,8 @@ export const blocked = question<BlockedOptions>(
     if (c.cluster !== undefined) return refusing(clustersRefusal(c.outcome, blocks, c.cluster));
     const several = arms.treatments.length > 1;
     const found = arms.treatments.map((arm) => ({ arm, ...strataOf(cells, c, arm.key[0], blocks, several) }));
-    const small = new Set(found.flatMap(({ strata }) => (arePairs(strata) ? [] : smallBlocks(strata))));
+    const small = new Set(found.flatMap(({ strata }) => (target === 'blocks' || arePairs(strata) ? [] : smallBlocks(strata))));
+    if (found.some(({ strata }) => target === 'blocks' && strata.length < 2)) return refusing(oneBlockRefusal(c.outcome, blocks));
     if (small.size > 0) return refusing(smallBlocksRefusal(c.outcome, blocks, [...small].sort()));
     const estimates = found.map(({ arm, strata }) => estimateOf(arm, strata, arms, c, { blocks, target, binary }));
     const inBlocks = cells.filter(({ arm }) => groups.some((g) => g.key[0] === arm)).reduce((sum, { group }) => sum + group.moments.n, 0);
@@ -80,7 +84,7 @@ interface Setting {
 
 function estimateOf(arm: Group, strata: Strata['strata'], arms: Arms, c: Contrast, { blocks, target, binary }: Setting): Estimate<BlockedDetails> {
   const pairs = arePairs(strata);
-  const { value, standardError, df, means } = pairs ? pairedDifference(strata) : stratifiedDifference(strata, target);
+  const { value, standardError, df, means } = target === 'blocks' || pairs ? differenceOverBlocks(strata) : stratifiedDifference(strata, target);
   const reference = { kind: 't', df } as const;
   const relative = relativeEffect(means, reference, c);
   const units = (side: 'treatment' | 'control'): number => strata.reduce((sum, s) => sum + s[side].n, 0);

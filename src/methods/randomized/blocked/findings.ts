@@ -9,7 +9,7 @@ export function smallBlocksRefusal(outcome: string, blocks: string, small: reado
     verdict: 'refuse',
     statistic: small.length,
     says: `${counted(small.length, 'block')} of ${blocks} ${small.length === 1 ? 'holds' : 'hold'} a single unit of an arm with a known ${outcome} (${quotedList(small, 5)}), so the variance within ${small.length === 1 ? 'it' : 'them'} cannot be computed.`,
-    mend: `Merge blocks of ${blocks} until each holds two units of either arm, or pair all units.`,
+    mend: `Merge blocks of ${blocks} until each holds two units of either arm; or, if blocks were drawn from many more, ask for the target "blocks".`,
   };
 }
 
@@ -42,5 +42,16 @@ export function leftOutFinding(estimate: string, blocks: string, arm: string, le
     statistic: left.units,
     says: `${counted(left.blocks, 'block')} of ${blocks} with ${counted(left.units, 'unit')} of arm ${arm} or control ${left.blocks === 1 ? 'lacks' : 'lack'} the other: the effect of ${arm} is that among units of the other blocks.`,
     mend: 'Read it as the effect where both arms were drawn, or merge blocks.',
+  };
+}
+
+export function oneBlockRefusal(outcome: string, blocks: string): Finding {
+  return {
+    check: 'small-blocks',
+    about: { column: outcome },
+    verdict: 'refuse',
+    statistic: 1,
+    says: `Both arms are in 1 block of ${blocks} only, so the spread of effects on ${outcome} between blocks cannot be computed.`,
+    mend: 'Ask for the target "population".',
   };
 }
