@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Estimate } from '../../src/estimate/estimate.ts';
+import { runSync } from '../../src/relation/run.ts';
 import { expectDeepClose } from '../support/deep-close.ts';
 import { answerOf, type Contracted, each, errorOf, estimateOf, estimators, has, nullOf, rows } from './questions.ts';
-import type { Row } from './table.ts';
+import { type Row, relationOf } from './table.ts';
 
 /** Each row a cluster of its own. */
 const single = { cluster: 'unit' };
@@ -43,6 +44,13 @@ each(clustered)('$id, clustered', ({ question }) => {
     expect(reference.kind === 't' && reference.df > 1 && reference.df < e.sizes.clusters!).toBe(true);
     expect(e.method.options).toMatchObject({ cluster: 'unit', covariance: 'CR2' });
     expect(e.details).toMatchObject({ df: reference.kind === 't' && reference.df });
+  });
+
+  it('asks in no more rounds than it says', () => {
+    const counted = relationOf(teams);
+    const planned = question.onExample(single);
+    runSync(counted, planned.ask());
+    expect(counted.rounds).toBe(planned.rounds.usual);
   });
 
   it('widens as rows of a cluster grow alike', () => {
