@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Estimate } from '../../src/estimate/estimate.ts';
+import { runSync } from '../../src/relation/run.ts';
 import { expectDeepClose } from '../support/deep-close.ts';
 import { answerOf, type Contracted, each, errorOf, estimateOf, estimators, has, nullOf, rows } from './questions.ts';
-import type { Row } from './table.ts';
+import { type Row, relationOf } from './table.ts';
 
 /** Each row a cluster of its own. */
 const single = { cluster: 'unit' };
@@ -38,6 +39,13 @@ each(clustered)('$id, clustered', ({ question }) => {
   it('does not care what clusters are called', () => {
     const renamed = inClusters((cluster) => `${(cluster * 7) % 31}`);
     expectDeepClose({ ...answerOf(question, single, renamed) }, answerOf(question, single, teams), 1e-9);
+  });
+
+  it('asks in no more rounds than it says', () => {
+    const counted = relationOf(teams);
+    const planned = question.onExample(single);
+    runSync(counted, planned.ask());
+    expect(counted.rounds).toBe(planned.rounds.usual);
   });
 
   it('widens as rows of a cluster grow alike', () => {
