@@ -24,6 +24,7 @@ export const oddsRatio = question<OddsRatioOptions>(
     source,
     docs: 'docs/methods/odds-ratio.md',
     rounds: { usual: 1, most: 2 },
+    clusteredRounds: { usual: 2, most: 3 },
     // The unadjusted companion of the odds ratio that a logistic regression gives.
     plan: (protocol) =>
       protocol.analysis.adjust === 'logistic' && protocol.blocks === undefined
