@@ -13,8 +13,10 @@ export interface Limited extends Piece {
 export function moverDifference(treatment: Limited, control: Limited): Piece {
   const value = treatment.value - control.value;
   return {
-    ...(treatment.low !== undefined && control.high !== undefined && { low: value - Math.hypot(treatment.value - treatment.low, control.high - control.value) }),
-    ...(treatment.high !== undefined && control.low !== undefined && { high: value + Math.hypot(treatment.high - treatment.value, control.value - control.low) }),
+    ...(treatment.low !== undefined &&
+      control.high !== undefined && { low: value - Math.hypot(treatment.value - treatment.low, control.high - control.value) }),
+    ...(treatment.high !== undefined &&
+      control.low !== undefined && { high: value + Math.hypot(treatment.high - treatment.value, control.value - control.low) }),
   };
 }
 

@@ -11,7 +11,8 @@ const speakers: { readonly [K in Protocol['analysis']['adjust']]: readonly strin
 };
 
 /** May estimates of this method speak for an outcome of the study? */
-export const speaks = (method: string, { analysis }: Protocol): boolean => ['ratio-effect', 'quantile-effect', 'blocked', ...speakers[analysis.adjust]].includes(method);
+export const speaks = (method: string, { analysis }: Protocol): boolean =>
+  ['ratio-effect', 'quantile-effect', 'blocked', ...speakers[analysis.adjust]].includes(method);
 
 /**
  * The estimate that speaks for an outcome, of one treatment arm against control: adjusted as the study says. A binary outcome with few events keeps its score

@@ -124,7 +124,10 @@ describe('an outcome that is a quantile', () => {
   const secondary = (options: string): string => `  slow: {role: secondary, better: lower, ${options}}`;
 
   it.each([
-    ['quantile: [seconds, 95]', 'study.yaml:11:62  outcomes.slow.quantile[1] is 95. It must be a numeric column and a share between 0 and 1, such as [latency_seconds, 0.95].'],
+    [
+      'quantile: [seconds, 95]',
+      'study.yaml:11:62  outcomes.slow.quantile[1] is 95. It must be a numeric column and a share between 0 and 1, such as [latency_seconds, 0.95].',
+    ],
     ['quantile: 0.95', 'study.yaml:11:52  outcomes.slow.quantile is 0.95. It must be a numeric column and a share'],
     ['quantile: [second, 0.95]', 'study.yaml:11:53  outcome "second" is not a column of rows in memory. Did you mean "seconds"?'],
     ['quantile: [region, 0.95]', 'study.yaml:11:53  outcome "region" holds text, where a number or a boolean is needed.'],

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { column } from '../../src/expressions/build.ts';
 import { studentTQuantile } from '../../src/math/distributions/student-t.ts';
 import { type QuantileDetails, quantileEffect } from '../../src/methods/randomized/quantile/quantile-effect.ts';

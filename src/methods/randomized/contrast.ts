@@ -69,7 +69,9 @@ const definedOnly = (o: { level: number | undefined; boundsLevel: number | undef
 
 /** What a study asks of a method that contrasts the arms of a randomized design on its outcomes. */
 export function contrastsOf(protocol: Protocol, concerns: (outcome: Outcome) => boolean = () => true): readonly ContrastOptions[] {
-  return protocol.outcomes.filter((o) => o.ratio === undefined && o.quantile === undefined && concerns(o)).flatMap((o) => contrastOn(protocol, o, { measure: o.measure }));
+  return protocol.outcomes
+    .filter((o) => o.ratio === undefined && o.quantile === undefined && concerns(o))
+    .flatMap((o) => contrastOn(protocol, o, { measure: o.measure }));
 }
 
 /** The same of outcomes that are ratios, each with its numerator and denominator. */

@@ -45,7 +45,11 @@ function tailFinding({ of, quantile }: QuantileContrast, arm: string, count: num
 }
 
 /** Many equal values at the quantile: limits jump from one value to the next, so that the interval covers more often than it says, or is one point. */
-export function tied(c: QuantileContrast, arm: string, found: { readonly at: number; readonly share: number; readonly shareError: number }): readonly Finding[] {
+export function tied(
+  c: QuantileContrast,
+  arm: string,
+  found: { readonly at: number; readonly share: number; readonly shareError: number },
+): readonly Finding[] {
   const { at, share, shareError } = found;
   if (!(share > shareError)) return [];
   return [
