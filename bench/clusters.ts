@@ -1,4 +1,4 @@
-import { type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { openFiles } from '../src/duckdb.ts';
 import { itt, run } from '../src/index.ts';
 import { bell, benchFile } from './data.ts';

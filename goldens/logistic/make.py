@@ -22,11 +22,12 @@ def table(name, n, signal, constant):
     d = rng.integers(0, 2, size=n)
     g = rng.integers(0, 3, size=n)
     arm = (rng.uniform(size=n) < 0.4).astype(int)
+    # Written apart by arm: what is randomized as a whole lies in one.
     cluster = rng.integers(0, n // 10, size=n)
     shared = rng.normal(size=n // 10)[cluster]
     eta = constant + signal * (x + 0.4 * (w - 102) + 0.5 * d - 0.7 * (g == 1) + 0.6 * arm) + 0.5 * shared
     y = (rng.uniform(size=n) < 1 / (1 + np.exp(-eta))).astype(int)
-    rows = {"y": y, "arm": arm, "x": x, "w": w, "d": d, "g": np.array(list("abc"))[g], "cluster": cluster}
+    rows = {"y": y, "arm": arm, "x": x, "w": w, "d": d, "g": np.array(list("abc"))[g], "cluster": 2 * cluster + arm}
     lines = [",".join(rows)] + [",".join(str(rows[c][i]) for c in rows) for i in range(n)]
     (here / f"{name}.csv").write_text("\n".join(lines) + "\n")
     return rows

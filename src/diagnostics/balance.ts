@@ -14,6 +14,7 @@ import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, moments } from '../relation/requests.ts';
+import { cellsOf, withinBlocks } from './balance-blocks.ts';
 import { armOfCluster, clusterArms } from './cluster-arms.ts';
 import { expectControl } from './expect-control.ts';
 
@@ -23,6 +24,8 @@ export interface BalanceOptions {
   readonly covariates: readonly Covariate[];
   /** Column of what was randomized, when that is coarser than a row: the joint test is then one of cluster means. */
   readonly cluster?: string;
+  /** Column of the blocks within which arms were drawn: differences are then those within them. */
+  readonly blocks?: string;
 }
 
 interface Row {
@@ -41,7 +44,7 @@ const warnBelow = 0.01;
  * Were the arms alike before treatment?
  *
  * Model   standardised mean differences and variance ratios; Hotelling's test of all mean differences at once,
- *         with a cluster on the means of clusters, which were randomized.
+ *         with a cluster on the means of clusters, which were randomized. With blocks differences are those within them, tested by Hansen and Bowers.
  * Shapes  moments of the covariates by arm; factors as indicators, missingness as an indicator.
  * Errors  arm-missing when no row is in the control arm. Nothing is said when an arm has one unit, or no covariate has two values.
  * Source  Austin (2009), Statistics in Medicine 28; Hansen & Bowers (2008), Statistical Science 23.
@@ -55,16 +58,24 @@ export const balance = question<BalanceOptions>(
     rounds: { usual: 1, most: 2 },
     clusteredRounds: { usual: 2, most: 3 },
     plan: ({ assignment, covariates, blocks, cluster }) => {
-      // Blocks of unequal shares are out of balance by design.
+      // Blocks are alike in both arms by design.
       const compared = covariates.filter((x) => columnOfCovariate(x) !== blocks);
       return assignment && compared.length > 0
-        ? [{ assignment: assignment.column, control: assignment.control, covariates: compared, ...(cluster !== undefined && { cluster }) }]
+        ? [
+            {
+              assignment: assignment.column,
+              control: assignment.control,
+              covariates: compared,
+              ...(blocks !== undefined && { blocks }),
+              ...(cluster !== undefined && { cluster }),
+            },
+          ]
         : [];
     },
     example: { assignment: 'z', control: 0, covariates: ['x', { factor: 'g' }] },
   },
   function* (options): Asking<Answer> {
-    const { assignment, covariates, cluster } = options;
+    const { assignment, covariates, cluster, blocks } = options;
     const control = canonicalText(options.control);
     const numbers = covariates.filter((x) => typeof x === 'string');
     const [design, ...known] = yield* all([
@@ -76,14 +87,18 @@ export const balance = question<BalanceOptions>(
     const arms = design.groups.map((g) => g.key[0]).filter((arm) => arm !== control && armOf(design.groups, arm));
     const base = armOf(design.groups, control);
     if (!base || arms.length === 0 || design.columns.length === 0) return { estimates: [], findings: [], exhibits: [] };
+    const cells = blocks === undefined ? undefined : yield* cellsOf(design.columns, assignment, blocks);
+    const inBlocks = new Map(cells ? arms.map((arm) => [arm, withinBlocks(cells, arm, control)]) : []);
     const rows = arms.flatMap((arm) =>
       design.columns.map(({ name }): Row => {
         const own = known[numbers.indexOf(name)]?.groups ?? design.groups;
-        return compare(name, arm, armOf(own, arm) ?? armOf(design.groups, arm)!, armOf(own, control) ?? base);
+        const [treatment, other] = [armOf(own, arm) ?? armOf(design.groups, arm)!, armOf(own, control) ?? base];
+        return compare(name, arm, treatment, other, inBlocks.get(arm)?.difference(name) ?? meanOf(treatment, name) - meanOf(other, name));
       }),
     );
     const tested = cluster === undefined ? design.groups : yield* clusterMeans(design.columns, cluster, assignment);
-    const tests = arms.map((arm) => omnibus(armOf(tested, arm), armOf(tested, control)));
+    // Clusters within blocks are compared across them: their means are what was drawn.
+    const tests = arms.map((arm) => (cluster === undefined ? inBlocks.get(arm)?.test : undefined) ?? omnibus(armOf(tested, arm), armOf(tested, control)));
     return { estimates: [], findings: [finding(rows, tests, covariates, arms.length)], exhibits: [lovePlot(rows, arms)] };
   },
 );
@@ -96,10 +111,9 @@ function* clusterMeans(columns: readonly DesignColumn[], cluster: string, assign
   return reply.groups;
 }
 
-function compare(name: string, arm: string, treatment: Moments, control: Moments): Row {
+function compare(name: string, arm: string, treatment: Moments, control: Moments, difference: number): Row {
   const [v1, v0] = [varianceOf(treatment, name), varianceOf(control, name)];
   const pooled = Math.sqrt((v1 + v0) / 2);
-  const difference = meanOf(treatment, name) - meanOf(control, name);
   return { name, arm, difference: pooled > 0 ? difference / pooled : 0, varianceRatio: v0 > 0 ? v1 / v0 : 1 };
 }
 

@@ -53,7 +53,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], block
 
 /** Blocks join the covariates of a regression, which then compares within them; elsewhere the blocked effect does. */
 function withBlocks(covariates: readonly Covariate[], { design, analysis }: StudyFile, count: number): readonly Covariate[] {
-  const regression = (analysis.adjust === 'lin' || analysis.adjust === 'ancova') && covariates.length > 0;
+  const regression = (['lin', 'ancova', 'logistic'] as const).some((kind) => kind === analysis.adjust) && covariates.length > 0;
   if (design.blocks === undefined || !regression || count > mostBlocks) return covariates;
   return [...covariates.filter((x) => columnOfCovariate(x) !== design.blocks), { factor: design.blocks }];
 }

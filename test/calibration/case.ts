@@ -49,7 +49,7 @@ export const coversIn =
     includes(pick(e), truth);
 
 /** Does one of the one-sided bounds hold? */
-export const boundHolds = (side: 'low' | 'high', of: (e: Estimate) => Bounds | undefined = (e) => e.bounds): Check['hit'] =>
+const boundHolds = (side: 'low' | 'high', of: (e: Estimate) => Bounds | undefined = (e) => e.bounds): Check['hit'] =>
   coversIn((e) => ({ [side]: of(e)![side] }));
 
 /** Is the p-value of the only finding at least this: no alarm? */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openFiles } from '../../src/engines/duckdb/open-files.ts';
 import { fromRows } from '../../src/engines/memory/from-rows.ts';
 import { EstimandError } from '../../src/errors/estimand-error.ts';
 import { stream } from '../../src/math/random/stream.ts';
@@ -6,10 +7,11 @@ import type { RatioDetails } from '../../src/methods/randomized/ratio/ratio-effe
 import { ratioEffect } from '../../src/methods/randomized/ratio/ratio-effect.ts';
 import { run } from '../../src/relation/run.ts';
 import { analyze } from '../../src/study/analyze.ts';
-import { parseStudy } from '../../src/study/read-study.ts';
+import { parseStudy, readStudy } from '../../src/study/read-study.ts';
 import type { StudyResult } from '../../src/study/result.ts';
 import { unitRows } from '../../src/study/unit-rows.ts';
 import { expectDeepClose } from '../support/deep-close.ts';
+import { temporaryFiles } from '../support/duckdb-files.ts';
 
 type Row = Readonly<Record<string, number | string | null>>;
 
@@ -211,6 +213,33 @@ describe('an outcome on another scale', () => {
     const spread = users.map((row) => ({ ...row, minutes: row.arm === 1 ? (row.minutes as number) ** 2 : row.minutes }));
     const { findings } = await analyzed(minutesOf(', winsorize: {quantiles: [0.02, 0.98]}'), spread);
     expect(findings.find((f) => f.check === 'winsorized')).toMatchObject({ verdict: 'warn', mend: expect.stringContaining('differ in their tails') });
+  });
+});
+
+describe('from a file', () => {
+  const outcomes = `${ratio}\n  minutes: {role: secondary, better: lower, transform: log, winsorize: {quantiles: [0.02, 0.98]}}`;
+
+  it.each([
+    ['one row a unit', users, ''],
+    ['many rows a unit', inParts(users), 'rows: many-per-unit\n'],
+  ])('%s: the numbers of rows in memory', async (_, rows, more) => {
+    const files = await temporaryFiles();
+    try {
+      const names = Object.keys(rows[0]);
+      await files.put('rows.csv', [names, ...rows.map((row) => names.map((name) => row[name]))].map((line) => `${line.join(',')}\n`).join(''));
+      await files.put('study.yaml', study(outcomes, more).replace('none.csv', 'rows.csv'));
+      const [found, inMemory] = [await analyze(await readStudy(files.at('study.yaml'))), await analyzed(outcomes, rows, more)];
+      expectDeepClose(found.estimates, inMemory.estimates, 1e-9);
+      expect(found.findings.map(({ check, verdict, says }) => [check, verdict, says])).toEqual(
+        inMemory.findings.map(({ check, verdict, says }) => [check, verdict, says]),
+      );
+      const options = { outcome: 'r', numerator: 'spend', denominator: 'sessions', assignment: 'arm', control: 0, cluster: 'team' };
+      const relation = await openFiles(files.at('rows.csv'));
+      expectDeepClose(await run(relation, ratioEffect(options)), await run(fromRows(rows), ratioEffect(options)), 1e-9);
+      relation.close();
+    } finally {
+      await files.close();
+    }
   });
 });
 

@@ -82,7 +82,7 @@ export const claims: Estimate = {
   bounds: { level: 0.95, low: -0.00193, high: 0.00409 },
   test: { null: 0, alternative: 'two-sided', statistic: 0.59, pValue: 0.555 },
   sizes: { units: 12_000, perArm, clusters: 240, dropped: {} },
-  relative: { value: 0.113, controlMean: 0.00957 },
+  relative: { value: 0.113, controlMean: 0.00957, interval: { ...between(0, 0), pieces: [{ high: -4.51 }, { low: -0.206 }] } },
   method: welch,
 };
 

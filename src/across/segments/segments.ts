@@ -25,7 +25,7 @@ export interface SegmentsOptions extends Levels {
 export type AskWithin = (column: string, levels: Levels) => Asking<Answer>;
 
 /** More values than this are no segments. */
-export const mostSegments = 30;
+const mostSegments = 30;
 
 /**
  * The same estimates within each value of some columns, by any method.

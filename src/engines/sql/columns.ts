@@ -89,7 +89,10 @@ function levelsOf(values: Float64Array | readonly string[]): ColumnsReply['keys'
 
 /** Errors  not-finite, with the count. */
 function expectFinite(values: Float64Array, column: string, source: string): void {
-  let count = 0;
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) count++;
+  // Zero times a number that is not finite is not zero: one sum says whether there is any to count.
+  let zero = 0;
+  for (let i = 0; i < values.length; i++) zero += 0 * values[i];
+  if (zero === 0) return;
+  const count = values.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
   if (count > 0) throw new EstimandError('not-finite', { column, count, source });
 }

@@ -1,6 +1,7 @@
 import { numberOfCanonicalText } from '../../expressions/canonical-text.ts';
 import type { Arithmetic, Comparison, Expression, ValueType } from '../../expressions/expression.ts';
 import { columnNamed, typeIn } from '../../relation/schema.ts';
+import { unknownIn } from '../../relation/steps.ts';
 import { bind, columnSql, type Scope } from './scope.ts';
 
 const arithmetic: { readonly [K in Arithmetic]: string } = { add: '+', subtract: '-', times: '*', divide: '/' };
@@ -35,13 +36,14 @@ export function compile(e: Expression, scope: Scope): string {
     case 'greater':
     case 'atLeast':
       return `(${numberSql(e.left, scope)} ${comparison[e.op]} ${numberSql(e.right, scope)})`;
-    case 'and':
     case 'or':
+      return amongSql(e, scope) ?? `(${compile(e.left, scope)} or ${compile(e.right, scope)})`;
+    case 'and':
       return `(${compile(e.left, scope)} ${e.op} ${compile(e.right, scope)})`;
     case 'not':
       return `(not ${compile(e.of, scope)})`;
     case 'isKnown':
-      return `(${rawSql(e.of, scope)} is not null)`;
+      return unknownIn(scope.schema, e.of) ? `(${rawSql(e.of, scope)} is not null)` : 'true';
     case 'indicator':
       return dialect.double(compile(e.of, scope));
     case 'is':
@@ -88,6 +90,23 @@ function levelSql(of: Expression, level: string, scope: Scope): string {
   const value = numberOfCanonicalText(level);
   if (value === 0) return dialect.isZero(dialect.double(raw));
   return value === undefined ? never : `(${dialect.double(raw)} = ${bind(scope, value)})`;
+}
+
+/** One of several levels of an integer column, as a list: a chain of comparisons takes several times as long. Undefined for any other condition. */
+function amongSql(e: Expression, scope: Scope): string | undefined {
+  const levels = levelsAmong(e);
+  const of = levels?.[0].of;
+  if (!levels || of?.op !== 'column' || !columnNamed(scope.schema, of.name, 'the data').integer) return undefined;
+  if (levels.some((one) => one.of.op !== 'column' || one.of.name !== of.name || !/^(0|-?[1-9]\d{0,17})$/.test(one.level))) return undefined;
+  return `(${rawSql(of, scope)} in (${levels.map((one) => scope.dialect.integer(bind(scope, one.level))).join(', ')}))`;
+}
+
+/** The comparisons that a chain of `or` is made of; undefined when it holds anything else. */
+function levelsAmong(e: Expression): readonly Extract<Expression, { op: 'is' }>[] | undefined {
+  if (e.op === 'is') return [e];
+  if (e.op !== 'or') return undefined;
+  const [left, right] = [levelsAmong(e.left), levelsAmong(e.right)];
+  return left && right && [...left, ...right];
 }
 
 const isZero = (e: Expression): boolean => e.op === 'number' && e.value === 0;

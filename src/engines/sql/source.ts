@@ -1,4 +1,4 @@
-import type { Column } from '../../relation/schema.ts';
+import { type Column, columnNamed } from '../../relation/schema.ts';
 import { type Step, schemaAfter, type Total } from '../../relation/steps.ts';
 import { compile, numberSql, rawSql } from './compile.ts';
 import type { Dialect } from './dialect.ts';
@@ -30,7 +30,8 @@ function stepSql(step: Step, from: string, after: readonly Column[], scope: Scop
   const rows = select((name) => (Object.hasOwn(step.totals, name) ? totalSql(step.totals[name], scope) : columnSql(name, scope)));
   const keys = step.key.map((name) => columnSql(name, scope));
   if (keys.length === 0) return `${rows} having count(*) > 0`;
-  return `${rows} where ${keys.map((key) => `${key} is not null`).join(' and ')} group by ${keys.join(', ')}`;
+  const mayMiss = step.key.filter((name) => columnNamed(scope.schema, name, 'the data').nullable).map((name) => `${columnSql(name, scope)} is not null`);
+  return `${rows}${mayMiss.length > 0 ? ` where ${mayMiss.join(' and ')}` : ''} group by ${keys.join(', ')}`;
 }
 
 function totalSql(total: Total, scope: Scope): string {

@@ -94,6 +94,19 @@ describe('an estimate as text', () => {
     expect(printed(share)).toMatchObject({ effect: '+100.00 pp', interval: '[+99.78, +100.00]' });
   });
 
+  it('prints a relative effect in every shape of its set, by the digits of its value where the set has no ends', () => {
+    const shaped = (pieces: Interval['pieces']): Estimate => ({ ...resolved, relative: { value: 0.113, controlMean: 0.01, interval: interval(pieces) } });
+    const texts = [[{ low: 0.1, high: 0.126 }], [{ high: -4.51 }, { low: -0.206 }], [{}]].map((pieces) => {
+      const { relative, relativeInterval } = printed(shaped(pieces));
+      return [relative, relativeInterval];
+    });
+    expect(texts).toEqual([
+      ['+11.30 %', '[+10.00, +12.60]'],
+      ['+11.3 %', '(-inf, -451.0] or [-20.6, inf)'],
+      ['+11.3 %', 'the whole line'],
+    ]);
+  });
+
   it('throws on a value that is not a number', () => {
     expect(() => printed({ ...resolved, value: Number.NaN } satisfies Estimate)).toThrow(/NaN reached the report/);
   });

@@ -1,6 +1,6 @@
 import type { Estimate, Interval } from '../../estimate/estimate.ts';
 import type { GuardrailVerdict } from '../../study/result.ts';
-import { intervalInWords, intervalText, levelText } from './interval.ts';
+import { intervalInWords, intervalText, levelText, relativeShape } from './interval.ts';
 import { fixed, pValue } from './number.ts';
 import { decimalsFor, decimalsOf, decimalsOfEstimate } from './precision.ts';
 import { tellingDecimals } from './telling.ts';
@@ -24,6 +24,9 @@ function endsOf({ pieces }: Interval): readonly number[] {
   return pieces.flatMap(({ low, high }) => [low, high]).filter((end) => end !== undefined);
 }
 
+/** Far ends of two rays say nothing of how well the value is known. */
+const bounded = (interval: Interval | undefined): Interval | undefined => (relativeShape(interval) === undefined ? interval : undefined);
+
 function relativeIntervalText(interval: Interval, decimals: number): string {
   return intervalText(interval, tellingDecimals(endsOf(interval), [0], decimals, percentOfControl), percentOfControl);
 }
@@ -44,7 +47,7 @@ export function printed(estimate: Estimate, words: 'short' | 'full' = 'full', co
   const decimals = decimalsOfEstimate(estimate, measure.factor);
   const { interval, relative, standardError, test } = estimate;
   const intervalDecimals = tellingDecimals(endsOf(interval), [test?.null ?? 0, ...compared], decimals, measure);
-  const relativeDecimals = relative ? decimalsOf(relative.value, undefined, relative.interval, percentOfControl.factor) : 0;
+  const relativeDecimals = relative ? decimalsOf(relative.value, undefined, bounded(relative.interval), percentOfControl.factor) : 0;
   return {
     effect: amount(estimate.value, decimals, measure),
     standardError: standardError === undefined ? missing : standardErrorText(standardError, decimals, measure),
@@ -79,7 +82,7 @@ export function printedBound(estimate: Estimate, { better, relative, tolerance }
   if (!bounds) return undefined;
   const measure = relative ? percentOfControl : measureOf(estimate.estimand.unit, words);
   const usual = relative
-    ? decimalsOf(estimate.relative?.value ?? 0, undefined, estimate.relative?.interval, measure.factor)
+    ? decimalsOf(estimate.relative?.value ?? 0, undefined, bounded(estimate.relative?.interval), measure.factor)
     : decimalsOfEstimate(estimate, measure.factor);
   const [side, at, margin] = better === 'lower' ? (['upper', bounds.high, tolerance] as const) : (['lower', bounds.low, -tolerance] as const);
   const decimals = tellingDecimals([at], [margin], usual, measure);

@@ -145,7 +145,7 @@ describe('two-stage least squares', () => {
 });
 
 describe('two-stage least squares in a study', () => {
-  const protocol: Protocol = { ...protocols.at(-1)!, assignment: { column: 'arm', control: 'off', treatments: ['low', 'high'] }, covariates: [] };
+  const protocol: Protocol = { ...protocols[0], assignment: { column: 'arm', control: 'off', treatments: ['low', 'high'] }, covariates: [] };
   const planned = (changes: Partial<Protocol>) => twoStageLeastSquares.planned({ ...protocol, ...changes }).map(({ options }) => options);
   const two = { column: 'z', control: '0', treatments: ['1'] };
 
