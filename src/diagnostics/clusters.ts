@@ -46,7 +46,7 @@ export const clusters = question<ClustersOptions>(
               cluster,
               assignment: assignment.column,
               control: assignment.control,
-              outcomes: outcomes.filter((o) => o.ratio === undefined).map(({ name, measure }) => ({ name, measure })),
+              outcomes: outcomes.filter((o) => o.ratio === undefined && o.quantile === undefined).map(({ name, measure }) => ({ name, measure })),
             },
           ]
         : [],

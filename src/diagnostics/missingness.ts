@@ -75,13 +75,17 @@ export const missingness = question<MissingnessOptions>(
   },
 );
 
-/** Of a ratio its two parts are looked at, each under its own name: the ratio of a unit may be unknown though both are known. */
+/**
+ * Of a ratio its two parts are looked at, each under its own name: the ratio of a unit may be unknown though both are known. Of a quantile its column, once.
+ */
 function measuresOf(outcomes: readonly Outcome[]): readonly Pick<MissingnessOptions, 'outcome' | 'measure'>[] {
-  return outcomes.flatMap(({ name, measure, ratio }) =>
+  const found = outcomes.flatMap(({ name, measure, ratio, quantile }) =>
     ratio
       ? (['numerator', 'denominator'] as const).map((part) => ({ outcome: partName(ratio[part], `${name} (${part})`), measure: ratio[part] }))
-      : [{ outcome: name, measure }],
+      : [{ outcome: quantile === undefined ? name : partName(measure, name), measure }],
   );
+  const quantileColumns = new Set(outcomes.flatMap((o) => (o.quantile === undefined ? [] : [partName(o.measure, o.name)])));
+  return found.filter(({ outcome }, i) => !quantileColumns.has(outcome) || found.findIndex((other) => other.outcome === outcome) === i);
 }
 
 const partName = (of: Expression, otherwise: string): string => (of.op === 'column' ? of.name : otherwise);

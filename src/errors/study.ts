@@ -27,6 +27,7 @@ export interface StudyFacts {
   'study-tolerance-missing': { outcome: string };
   'study-tolerance-idle': { outcome: string; role: string };
   'study-ratio-clash': { outcome: string; key: 'transform' | 'winsorize' | 'value' };
+  'study-quantile-clash': { outcome: string; key: 'ratio' | 'transform' | 'winsorize' | 'value' };
   'study-transform-value': { outcome: string; transform: string };
   'study-transform-percent': { outcome: string; transform: string; tolerance: string };
   'study-limits-reversed': { outcome: string; low: number; high: number };
@@ -105,6 +106,10 @@ export const studyWording: Wording<StudyFacts> = {
           `"${f.outcome}" is a ratio of totals, on which ${f.key} says nothing.`,
           `Take ${f.key} out, or make columns for numerator and denominator in data.sql.`,
         ],
+  'study-quantile-clash': (f) =>
+    f.key === 'value'
+      ? [`"${f.outcome}" is a quantile, which has no value per unit.`, 'Give value to outcomes that add up, such as the column itself.']
+      : [`"${f.outcome}" is a quantile, with which ${f.key} does not go.`, `Take ${f.key} out, or make it an outcome of its own.`],
   'study-transform-value': (f) => [
     `"${f.outcome}" is measured by ${f.transform}, a unit of which is worth no fixed money.`,
     'Take value out, or take transform out.',

@@ -34,6 +34,8 @@ export interface Outcome {
   readonly scale?: Scale;
   /** The outcome is a sum over a sum, each added up over units; `measure` is then the ratio within a unit and of no use alone. */
   readonly ratio?: { readonly numerator: Expression; readonly denominator: Expression };
+  /** The outcome is the quantile of its measure at this share; what methods say of means does not concern it. */
+  readonly quantile?: number;
 }
 
 /** A covariate as it enters a design: a number, or a factor of levels. */

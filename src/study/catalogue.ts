@@ -16,6 +16,7 @@ export { complierEffect } from '../methods/randomized/complier-effect.ts';
 export { cuped } from '../methods/randomized/cuped.ts';
 export { itt } from '../methods/randomized/itt.ts';
 export { logisticEffect } from '../methods/randomized/logistic/logistic-effect.ts';
+export { quantileEffect } from '../methods/randomized/quantile/quantile-effect.ts';
 export { ratioEffect } from '../methods/randomized/ratio/ratio-effect.ts';
 export { oddsRatio } from '../methods/randomized/risk-ratio/odds-ratio.ts';
 export { riskRatio } from '../methods/randomized/risk-ratio/risk-ratio.ts';

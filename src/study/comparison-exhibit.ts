@@ -8,6 +8,7 @@ const labels: Readonly<Record<string, string>> = {
   cuped: 'as assigned, CUPED',
   'logistic-effect': 'as assigned, adjusted (logistic)',
   'ratio-effect': 'as assigned, ratio of totals',
+  'quantile-effect': 'as assigned, quantile',
   'complier-effect': 'of use, among compliers',
   'two-stage-least-squares': 'of use, by instruments',
   'as-treated': 'users against non-users',

@@ -39,7 +39,7 @@ function assignedAs({ unit = 'Each row', design: { assignment, randomizedBy } }:
 }
 
 function outcomeEcho({ outcome, arm, headline }: Spoken, study: StudyFile): OutcomeEcho {
-  const { ratio } = study.outcomes[outcome.name];
+  const { ratio, quantile } = study.outcomes[outcome.name];
   return {
     name: outcome.name,
     ...(treatmentsOf(study).length > 1 && { arm }),
@@ -48,6 +48,7 @@ function outcomeEcho({ outcome, arm, headline }: Spoken, study: StudyFile): Outc
     ...(headline && { headline: headline.id }),
     ...(outcome.worthwhile !== undefined && { worthwhile: outcome.worthwhile }),
     ...(ratio && { ratio }),
+    ...(quantile && { quantile }),
     ...outcome.scale,
     ...(outcome.value !== undefined && { value: outcome.value }),
   };

@@ -11,7 +11,8 @@ const speakers: { readonly [K in Protocol['analysis']['adjust']]: readonly strin
 };
 
 /** May estimates of this method speak for an outcome of the study? */
-export const speaks = (method: string, { analysis }: Protocol): boolean => ['ratio-effect', 'blocked', ...speakers[analysis.adjust]].includes(method);
+export const speaks = (method: string, { analysis }: Protocol): boolean =>
+  ['ratio-effect', 'quantile-effect', 'blocked', ...speakers[analysis.adjust]].includes(method);
 
 /**
  * The estimate that speaks for an outcome, of one treatment arm against control: adjusted as the study says. A binary outcome with few events keeps its score
@@ -26,8 +27,8 @@ export function headlineOf(outcome: string, estimates: readonly Estimate[], prot
       about === outcome && segment === undefined && contrast.treatment === arm && contrast.control === assignment?.control,
   );
   const by = (method: string): Estimate | undefined => own.find((e) => e.method.id === method);
-  const ratio = by('ratio-effect');
-  if (ratio) return ratio;
+  const other = by('ratio-effect') ?? by('quantile-effect');
+  if (other) return other;
   const plain = by('itt');
   if (plain?.interval.reference.kind === 'score' && protocol.blocks === undefined) return plain;
   const adjusted = speakers[analysis.adjust].map(by).find((e) => e !== undefined && e !== plain);

@@ -36,10 +36,12 @@ function namedColumns({ study }: StudySource): readonly Named[] {
     ...single('usage', design.usage, ['design', 'usage'], 'number'),
     ...covariates.map((column, i): Named => ({ role: 'covariate', column, path: ['covariates', i], needs: 'covariate' })),
     ...mediators.map((column, i): Named => ({ role: 'mediator', column, path: ['mediators', i], needs: 'any' })),
-    ...Object.entries(outcomes).flatMap(([name, { ratio }]) =>
+    ...Object.entries(outcomes).flatMap(([name, { ratio, quantile }]) =>
       ratio
         ? ratio.map((column, i): Named => ({ role: i === 0 ? 'numerator' : 'denominator', column, path: ['outcomes', name, 'ratio', i], needs: 'number' }))
-        : single('outcome', name, ['outcomes', name], 'number'),
+        : quantile
+          ? single('outcome', quantile[0], ['outcomes', name, 'quantile', 0], 'number')
+          : single('outcome', name, ['outcomes', name], 'number'),
     ),
   ];
 }

@@ -3,7 +3,7 @@ import type { Unit } from '../estimate/estimate.ts';
 import { column, divide, is, number, sum, times, when } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { type Covariate, columnOfCovariate, type Outcome, type Protocol, type Value } from '../protocol/protocol.ts';
-import { scaled } from '../protocol/scale.ts';
+import { type Scale, scaled } from '../protocol/scale.ts';
 import type { Column } from '../relation/schema.ts';
 import { declaredScale } from './outcome-scale.ts';
 import type { StudySource } from './read-study.ts';
@@ -68,7 +68,7 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
   const scale = declaredScale(o);
   return {
     name,
-    ...(o.ratio ? ratioOf(o.ratio) : { measure: scaled(column(name), scale ?? {}) }),
+    ...measureOf(name, o, scale),
     ...(scale && { scale }),
     role: o.role,
     better: o.better,
@@ -79,6 +79,12 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
     ...(o.superiority !== undefined && { superiority: o.superiority }),
     ...(o.value !== undefined && { value: o.value }),
   };
+}
+
+function measureOf(name: string, o: StudyFile['outcomes'][string], scale: Scale | undefined): Pick<Outcome, 'measure' | 'ratio' | 'quantile'> {
+  if (o.ratio) return ratioOf(o.ratio);
+  if (o.quantile) return { measure: column(o.quantile[0]), quantile: o.quantile[1] };
+  return { measure: scaled(column(name), scale ?? {}) };
 }
 
 function ratioOf([over, under]: readonly [string, string]): Pick<Outcome, 'measure' | 'ratio'> {
@@ -127,6 +133,12 @@ function expectComputable(source: StudySource): void {
       refuse(
         ['outcomes', name, 'ratio'],
         'A ratio of two outcomes within blocks',
+        `Take ${name} out; or take blocks out, when every block has the same shares.`,
+      );
+    if (o.quantile && study.design.blocks !== undefined)
+      refuse(
+        ['outcomes', name, 'quantile'],
+        'A quantile of an outcome within blocks',
         `Take ${name} out; or take blocks out, when every block has the same shares.`,
       );
     if (o.measured)

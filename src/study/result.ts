@@ -62,6 +62,8 @@ export interface OutcomeEcho {
   readonly worthwhile?: number;
   /** Columns of numerator and denominator, of an outcome that is a ratio of totals. */
   readonly ratio?: readonly [string, string];
+  /** Column and share, of an outcome that is a quantile. */
+  readonly quantile?: readonly [string, number];
   readonly transform?: 'log' | 'log1p';
   /** What the outcome is capped at; with `quantiles`, limits estimated from all arms together. */
   readonly limits?: { readonly low: number; readonly high: number; readonly quantiles?: readonly [number, number] };

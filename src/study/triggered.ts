@@ -35,8 +35,8 @@ export function* whoTriggered({ trigger, assignment, cluster }: Protocol): Askin
 /** The headlines diluted to all units that were assigned. */
 export function dilutedHeadlines(spoken: readonly Spoken[], arms: readonly TriggeredArm[], text: string): readonly Estimate[] {
   return spoken.flatMap(({ outcome, headline }) => {
-    // Of a ratio of totals only the parts are diluted by the triggered share.
-    if (!headline || arms.length === 0 || outcome.ratio) return [];
+    // Of a ratio of totals only the parts are diluted by the triggered share, and a quantile of all units needs those of the others.
+    if (!headline || arms.length === 0 || outcome.ratio || outcome.quantile !== undefined) return [];
     const { treatment, control } = headline.estimand.contrast;
     const own = arms.filter(({ arm }) => arm === treatment || arm === control);
     const [units, triggered] = [own.reduce((sum, a) => sum + a.units, 0), own.reduce((sum, a) => sum + a.triggered, 0)];

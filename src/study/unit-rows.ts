@@ -6,7 +6,7 @@ import type { StudyFile } from './schema/study-file.ts';
 import { rowTrigger, triggerTotal } from './trigger-of.ts';
 
 /**
- * One row a unit: as the data are, or rolled up. Then outcomes, and the parts of those that are ratios, are totals per unit (zeros included; unknown when a
+ * One row a unit: as the data are, or rolled up. Then outcomes, and the columns of those that are ratios or quantiles, are totals per unit (zeros included; unknown when a
  * row of the unit lacks the value, since a part is not a total), usage is whether any row used it, the trigger whether any row met it, and whatever else the study names is the one
  * value that all rows of the unit share (a unit in two arms is in none, and counted).
  */
@@ -34,7 +34,7 @@ export function unitRows(relation: Relation, study: StudyFile): Relation {
 
 /** Columns that are added up over the rows of a unit. */
 function summedColumns({ outcomes }: StudyFile): readonly string[] {
-  return [...new Set(Object.entries(outcomes).flatMap(([name, { ratio }]) => ratio ?? [name]))];
+  return [...new Set(Object.entries(outcomes).flatMap(([name, { ratio, quantile }]) => ratio ?? [quantile?.[0] ?? name]))];
 }
 
 /** Columns of which a unit has one value. What is an outcome too, such as a mediator that is also reported, is added up. */

@@ -30,6 +30,7 @@ function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {
         unit: { kind: 'plain' },
         ratio: { numerator: column('y'), denominator: column('d') },
       },
+      { name: 'p90 of y', measure: column('y'), quantile: 0.9, role: 'secondary', better: 'lower', unit: { kind: 'plain' } },
       { name: 'b', measure: column('b'), role: 'guardrail', better: 'lower', unit: { kind: 'share' }, tolerance: { value: 0.02, relative: adjust === 'none' } },
     ],
     analysis: { level: 0.95, guardrailLevel: 0.95, adjust, seed: 1, comparisons: 'control', family: ['y'] },

@@ -69,12 +69,19 @@ const definedOnly = (o: { level: number | undefined; boundsLevel: number | undef
 
 /** What a study asks of a method that contrasts the arms of a randomized design on its outcomes. */
 export function contrastsOf(protocol: Protocol, concerns: (outcome: Outcome) => boolean = () => true): readonly ContrastOptions[] {
-  return protocol.outcomes.filter((o) => o.ratio === undefined && concerns(o)).flatMap((o) => contrastOn(protocol, o, { measure: o.measure }));
+  return protocol.outcomes
+    .filter((o) => o.ratio === undefined && o.quantile === undefined && concerns(o))
+    .flatMap((o) => contrastOn(protocol, o, { measure: o.measure }));
 }
 
 /** The same of outcomes that are ratios, each with its numerator and denominator. */
 export function ratioContrastsOf(protocol: Protocol): readonly (ContrastOptions & NonNullable<Outcome['ratio']>)[] {
   return protocol.outcomes.flatMap((o) => (o.ratio ? contrastOn(protocol, o, o.ratio) : []));
+}
+
+/** The same of outcomes that are quantiles, each with its share. */
+export function quantileContrastsOf(protocol: Protocol): readonly (ContrastOptions & { readonly quantile: number })[] {
+  return protocol.outcomes.flatMap((o) => (o.quantile === undefined ? [] : contrastOn(protocol, o, { measure: o.measure, quantile: o.quantile })));
 }
 
 function contrastOn<Of extends object>(protocol: Protocol, { name, unit, role, scale }: Outcome, of: Of): readonly (ContrastOptions & Of)[] {

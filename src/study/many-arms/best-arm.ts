@@ -23,7 +23,8 @@ interface Arms {
  */
 export function bestArm(protocol: Protocol, joint: JointArms): Pick<Answer, 'findings' | 'exhibits'> {
   const by = protocol.outcomes.find((o) => o.name === netValue) ?? protocol.outcomes.find((o) => o.role === 'primary');
-  if (!by || !joint.outcomes.includes(by.name)) return { findings: [], exhibits: [] };
+  // The joint means of a quantile's column are not quantiles.
+  if (!by || by.quantile !== undefined || !joint.outcomes.includes(by.name)) return { findings: [], exhibits: [] };
   const arms = armsOn(joint, by.name);
   const chances = probabilityBest({ values: arms.means, covariance: arms.covariance, better: by.better, seed: protocol.analysis.seed });
   const best = chances.indexOf(Math.max(...chances));

@@ -96,6 +96,14 @@ export interface PlannedOutcome {
 
 function plannedOutcome(name: string, study: StudyFile, read: Read | undefined, a: PowerAssumptions, options: PowerPlanOptions): PlannedOutcome {
   const outcome = outcomeOf(study, name);
+  if (outcome.quantile !== undefined)
+    return {
+      row: refusedRow(
+        outcome,
+        `${name} is a quantile: how precise it will be depends on the density there, which is not planned from.`,
+        'Plan by another outcome, such as the share of units beyond a limit, a column of 0 and 1.',
+      ),
+    };
   const found = read?.baselines[name];
   const baseline = found && !('why' in found) ? withDeclared(found, study) : declaredBaseline(study, name);
   if (!baseline) {

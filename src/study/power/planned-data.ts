@@ -35,7 +35,7 @@ export function plannedRows(relation: Relation, source: StudySource): Relation {
     );
   const { usage: _, ...design } = study.design;
   const { assignment, randomizedBy } = design;
-  const measured = Object.entries(study.outcomes).flatMap(([name, { ratio }]) => ratio ?? [name]);
+  const measured = Object.entries(study.outcomes).flatMap(([name, { ratio, quantile }]) => ratio ?? [quantile?.[0] ?? name]);
   const outcome = { role: 'secondary', better: 'higher' } as const;
   const shared = [...study.covariates, ...(randomizedBy === undefined || randomizedBy === study.unit ? [] : [randomizedBy])];
   return unitRows(has(assignment) ? relation : relation.derive({ [assignment]: text('') }), {
@@ -60,7 +60,8 @@ const hasIn =
 
 /** What to ask of the data for an outcome, or why they cannot tell. */
 export function questionOf(study: StudyFile, outcome: string, relation: Relation, where: Expression | undefined): BaselineQuestion | { readonly why: string } {
-  const { ratio } = study.outcomes[outcome];
+  const { ratio, quantile } = study.outcomes[outcome];
+  if (quantile) return { why: 'how precise a quantile is depends on the density there' };
   const columns = ratio ?? [outcome];
   const type = (name: string) => relation.schema.find((c) => c.name === name)?.type;
   const absent = columns.find((name) => type(name) === undefined);

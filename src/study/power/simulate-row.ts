@@ -119,5 +119,7 @@ function expectSimulable(source: StudySource): void {
   if (planning?.trigger !== undefined) refuse(['planning', 'trigger'], 'a triggered study');
   if (Object.keys(treatments).filter((arm) => arm !== design.control).length > 1) refuse(['treatments'], 'more than two arms');
   const ratio = Object.entries(outcomes).find(([, o]) => o.role === 'primary' && o.ratio);
+  const quantile = Object.entries(outcomes).find(([, o]) => o.role === 'primary' && o.quantile);
+  if (quantile) refuse(['outcomes', quantile[0], 'quantile'], 'a quantile');
   if (ratio) refuse(['outcomes', ratio[0], 'ratio'], 'a ratio of two outcomes');
 }

@@ -6,6 +6,7 @@ const asked = {
   tolerance: 'zero or more in the units of the outcome, such as 0.005, or a percentage of the control mean, such as "5%"',
   margin: 'a number above zero in the units of the outcome, such as 0.5',
   value: 'a number, what one unit of the outcome is worth, such as 14 or -0.8, or one for each arm, such as {off: 14, on: 12}',
+  quantile: 'a numeric column and a share between 0 and 1, such as [latency_seconds, 0.95]',
   winsorize: 'two limits such as [0, 120], or {quantiles: [0.01, 0.99]} of all arms together',
 };
 
@@ -60,6 +61,10 @@ const outcome = z.strictObject(
       .tuple([columnName, columnName], 'two columns, such as [cost_usd, resolved]')
       .exactOptional()
       .describe('Makes the outcome a ratio: numerator and denominator, each added up before they are divided.'),
+    quantile: z
+      .tuple([columnName, z.number(asked.quantile).gt(0, asked.quantile).lt(1, asked.quantile)], asked.quantile)
+      .exactOptional()
+      .describe('Makes the outcome a quantile: a column, and the share of units below, such as [latency_seconds, 0.95] for its p95.'),
     transform: z
       .enum(['log', 'log1p'], 'log or log1p')
       .exactOptional()

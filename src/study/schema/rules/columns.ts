@@ -76,9 +76,10 @@ function usesOf(study: StudyFile): Readonly<Record<Part, readonly Use[]>> {
     usage: single(keys.usage, ['design', 'usage']),
     covariate: listed(covariates, 'covariates'),
     mediator: listed(mediators, 'mediators'),
-    outcome: Object.entries(outcomes).flatMap(([name, { ratio, measured }]) => [
+    outcome: Object.entries(outcomes).flatMap(([name, { ratio, quantile, measured }]) => [
       { column: name, path: ['outcomes', name] },
       ...(ratio ?? []).map((column, i) => ({ column, path: ['outcomes', name, 'ratio', i], says: `part of the outcome ${name}` })),
+      ...(quantile ? [{ column: quantile[0], path: ['outcomes', name, 'quantile', 0], says: `part of the outcome ${name}` }] : []),
       ...(measured ? (['judge', 'human'] as const) : []).map((by) => ({
         column: measured?.[by] ?? '',
         path: ['outcomes', name, 'measured', by],

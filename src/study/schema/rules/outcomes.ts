@@ -24,6 +24,8 @@ export const scales: Rule = ({ outcomes }) =>
     for (const key of ['transform', 'winsorize'] as const)
       if (o.ratio && o[key] !== undefined) found.push(problem(['outcomes', outcome, key], 'study-ratio-clash', { outcome, key }, 'key'));
     if (o.ratio && o.value !== undefined) found.push(problem(['outcomes', outcome, 'value'], 'study-ratio-clash', { outcome, key: 'value' }, 'key'));
+    for (const key of ['ratio', 'transform', 'winsorize', 'value'] as const)
+      if (o.quantile && o[key] !== undefined) found.push(problem(['outcomes', outcome, key], 'study-quantile-clash', { outcome, key }, 'key'));
     if (o.transform && o.value !== undefined)
       found.push(problem(['outcomes', outcome, 'value'], 'study-transform-value', { outcome, transform: o.transform }, 'key'));
     if (o.transform && typeof o.tolerance === 'string')
