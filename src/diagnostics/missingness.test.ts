@@ -20,6 +20,17 @@ describe('missingness', () => {
     expect(finding({ control: 100, treatment: 110 })).toMatchObject({ verdict: 'pass' });
   });
 
+  it('says of several arms once that all is known, else of which it is', () => {
+    const z = [0, 0, 0, 1, 1, 1, 2, 2, 2];
+    const says = (y: (number | null)[]) =>
+      runSync(fromColumns({ y, z }), missingness({ outcome: 'y', assignment: 'z', control: 0 })).findings.map((f) => f.says);
+    expect(says([1, 2, 3, 4, 5, 6, 7, 8, 9])).toEqual(['y is known for every unit.']);
+    expect(says([1, 2, 3, 4, 5, 6, 7, 8, null])).toEqual([
+      'y is known for every unit of arm 1 and of arm 0.',
+      expect.stringMatching(/^y is missing for 33.3 % of arm 2 and 0/),
+    ]);
+  });
+
   it('tests the shares with their pooled variance', () => {
     const { statistic } = finding({ control: 100, treatment: 110 });
     expect(statistic).toBeCloseTo(0.01 / Math.sqrt(0.105 * 0.895 * (2 / 1000)), 10);

@@ -65,12 +65,11 @@ export const missingness = question<MissingnessOptions>(
     ]);
     expectControl(known.groups, assignment, control);
     const base = observed(control, known, values);
-    const arms = known.groups.map((g) => g.key[0]).filter((arm) => arm !== control);
+    const treatments = known.groups.filter(({ key: [arm] }) => arm !== control).flatMap(({ key: [arm] }) => observed(arm, known, values) ?? []);
+    if (!base) return { estimates: [], findings: [], exhibits: [] };
+    if ([base, ...treatments].every(isComplete)) return { estimates: [], findings: [complete(outcome, treatments, 'every unit')], exhibits: [] };
     const findings: Finding[] = [];
-    for (const arm of base ? arms : []) {
-      const treatment = observed(arm, known, values);
-      if (treatment) findings.push(yield* compare(treatment, base!, options, measure));
-    }
+    for (const treatment of treatments) findings.push(yield* compare(treatment, base, options, measure));
     return { estimates: [], findings, exhibits: [] };
   },
 );
@@ -98,6 +97,13 @@ function observed(arm: string, known: MomentsReply, values: MomentsReply): Arm |
   const units = known.groups.find((g) => g.key[0] === arm)?.moments;
   const m = values.groups.find((g) => g.key[0] === arm)?.moments;
   return units && m && m.n > 0 ? { arm, units: units.n, n: m.n, share: m.n / units.n, mean: m.mean[0] } : undefined;
+}
+
+const isComplete = ({ n, units }: Arm): boolean => n === units;
+
+function complete(outcome: string, treatments: readonly Arm[], whose: string): Finding {
+  const about = { column: outcome, ...(treatments.length === 1 && { arm: treatments[0].arm }) };
+  return { check: 'missing-outcome', about, verdict: 'pass', statistic: 0, pValue: 1, threshold: failBelow, says: `${outcome} is known for ${whose}.` };
 }
 
 interface ShareError {
@@ -131,14 +137,13 @@ function* clusteredError(
 }
 
 function* compare(treatment: Arm, control: Arm, { outcome, assignment, cluster }: MissingnessOptions, measure: Expression): Asking<Finding> {
-  const pooled = (treatment.n + control.n) / (treatment.units + control.units);
+  if (isComplete(treatment) && isComplete(control)) return complete(outcome, [treatment], `every unit of arm ${treatment.arm} and of arm ${control.arm}`);
   const { error, reference } =
-    pooled < 1 && cluster !== undefined ? yield* clusteredError(treatment, control, { measure, assignment, cluster }) : pooledError(treatment, control);
+    cluster !== undefined ? yield* clusteredError(treatment, control, { measure, assignment, cluster }) : pooledError(treatment, control);
   const statistic = error > 0 ? (control.share - treatment.share) / error : 0;
   const pValue = Math.min(1, 2 * upperTail(reference, Math.abs(statistic)));
   const missing = ({ arm, share }: Arm): string => `${sayShare(1 - share)} of arm ${arm}`;
   const shared = { check: 'missing-outcome', about: { column: outcome, arm: treatment.arm }, statistic, pValue, threshold: failBelow };
-  if (pooled === 1) return { ...shared, verdict: 'pass', says: `${outcome} is known for every unit.` };
   const says = `${outcome} is missing for ${missing(treatment)} and ${missing(control)} (${sayP(pValue)})`;
   if (pValue >= warnBelow) return { ...shared, verdict: 'pass', says: `${says}.` };
   const { low, high } = yield* leeBounds(

@@ -15,6 +15,8 @@ export const text = (asked: string) => z.string(asked).min(1, asked);
 
 export const columnName = text('the name of a column');
 
+export const outcomeNames = z.array(text('the name of an outcome'), 'a list of outcomes, such as [resolved, handle_minutes]');
+
 export const columnNames = z.array(columnName, 'a list of column names, such as [language, region]');
 
 /** Text that may be written as a number or a boolean. */

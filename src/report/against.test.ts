@@ -50,6 +50,6 @@ describe('an outcome against what matters', () => {
   it('repeats the verdict of a guardrail', () => {
     const [guardrail] = launch.decision.guardrails;
     expect(against(primary, base, { ...guardrail, verdict: 'fail' }).word).toBe('beyond tolerance (0.5 pp)');
-    expect(against(primary, base, { ...guardrail, verdict: 'pass', relative: true, tolerance: 0.05 }).word).toBe('within tolerance (5 % of the control mean)');
+    expect(against(primary, base, { ...guardrail, verdict: 'pass', relative: true, tolerance: 0.05 }).word).toBe('within tolerance (5 % of the control arm)');
   });
 });

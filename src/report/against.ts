@@ -7,9 +7,9 @@ type Word = Pick<Sign, 'icon' | 'word' | 'tone'>;
 
 const unclear: Word = { icon: '·', word: 'not told from zero', tone: 'quiet' };
 
-/** The margin as declared: `0.5 pp`, or `5 % of the control mean` (short: `5 %`). */
+/** The margin as declared: `0.5 pp`, or `5 % of the control arm` (short: `5 %`). */
 export function toleranceText(guardrail: GuardrailVerdict, estimate: Estimate | undefined, words: 'short' | 'full' = 'full'): string {
-  if (guardrail.relative) return `${declared(guardrail.tolerance, percentOfControl)}${words === 'short' ? '' : ' of the control mean'}`;
+  if (guardrail.relative) return `${declared(guardrail.tolerance, percentOfControl)}${words === 'short' ? '' : ' of the control arm'}`;
   return estimate ? declared(guardrail.tolerance, measureOf(estimate.estimand.unit, words)) : String(guardrail.tolerance);
 }
 

@@ -24,7 +24,7 @@ const allowed: Readonly<Record<'number' | 'covariate' | 'key' | 'any', { readonl
 
 /** Every column that the study names. */
 function namedColumns({ study }: StudySource): readonly Named[] {
-  const { design, outcomes, covariates, mediators, unit } = study;
+  const { design, outcomes, covariates, mediators, segments, unit } = study;
   const single = (role: string, column: string | undefined, path: KeyPath, needs: Named['needs']): readonly Named[] =>
     column === undefined ? [] : [{ role, column, path, needs }];
   return [
@@ -36,6 +36,7 @@ function namedColumns({ study }: StudySource): readonly Named[] {
     ...single('usage', design.usage, ['design', 'usage'], 'number'),
     ...covariates.map((column, i): Named => ({ role: 'covariate', column, path: ['covariates', i], needs: 'covariate' })),
     ...mediators.map((column, i): Named => ({ role: 'mediator', column, path: ['mediators', i], needs: 'any' })),
+    ...segments.map((column, i): Named => ({ role: 'segment', column, path: ['segments', i], needs: 'key' })),
     ...Object.entries(outcomes).flatMap(([name, { ratio, quantile }]) =>
       ratio
         ? ratio.map((column, i): Named => ({ role: i === 0 ? 'numerator' : 'denominator', column, path: ['outcomes', name, 'ratio', i], needs: 'number' }))

@@ -14,7 +14,9 @@ const ofAllRows: readonly string[] = ['trigger', 'sample-ratio', 'repeated-units
 /** The plan on the units that could notice their arm, but for checks of the assignment itself. */
 export function onTriggered(plan: readonly PlannedQuestion[], { trigger }: Protocol, text: string): readonly PlannedQuestion[] {
   if (!trigger) return plan;
-  return plan.map((question) =>
+  // The check comes first: that nobody meets the trigger is said before a method misses its arms.
+  const ordered = [...plan.filter(({ id }) => id === 'trigger'), ...plan.filter(({ id }) => id !== 'trigger')];
+  return ordered.map((question) =>
     ofAllRows.includes(question.id)
       ? question
       : {

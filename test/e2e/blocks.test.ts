@@ -63,6 +63,11 @@ describe('a study in blocks', () => {
 });
 
 describe('a trigger', () => {
+  it.each(['', '  randomizedBy: complexity\n'])('that nobody meets is named before anything that needs the rows %j', async (clusters) => {
+    const source = study(`  trigger: complexity > 1000\n${clusters}`);
+    await expect(analyze(source, { data: tickets() })).rejects.toThrow(/No unit meets the trigger/);
+  });
+
   it('is whom the effects are about, with their dilution beside them', async () => {
     const { primary, by } = await headlines(study('  trigger: complexity > 0\n  blocks: team\n'));
     expect(primary.estimand.population).toBe('units that could notice their arm (complexity > 0)');

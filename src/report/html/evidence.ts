@@ -36,7 +36,7 @@ function relativeFact(estimate: Estimate): readonly Fact[] {
   if (!estimate.relative) return [];
   const { relative, relativeInterval } = printed(estimate);
   const shape = relativeShape(estimate.relative.interval);
-  return [['Relative', `${relative} of the control mean, ${[relativeInterval, ...(shape === undefined ? [] : [shape])].join(' ')}`]];
+  return [['Relative', `${relative} of the control arm, ${[relativeInterval, ...(shape === undefined ? [] : [shape])].join(' ')}`]];
 }
 
 function sizeFacts({ sizes }: Estimate): readonly Fact[] {

@@ -44,7 +44,7 @@ function axisUnit(measure: Measure): string {
   return measure === percentOfControl ? '% of control' : `${measure.before}${measure.after}`.trim();
 }
 
-/** A guardrail with a relative margin is drawn in percent of the control mean, everything else in its own units. */
+/** A guardrail with a relative margin is drawn in percent of the control arm, everything else in its own units. */
 function drawn(row: Row): Markup {
   const { estimate, guardrail } = row;
   const relative = guardrail?.relative && estimate.relative?.interval ? estimate.relative : undefined;
@@ -74,7 +74,7 @@ function strip(row: Row): Markup {
   const text = printed(row.estimate, 'full', comparedWith(row.outcome));
   const bound = row.guardrail && printedBound(row.estimate, row.guardrail);
   const relative =
-    row.estimate.relative && (!row.guardrail || row.guardrail.relative) ? html`<span class="line">${text.relative} of the control mean</span>` : undefined;
+    row.estimate.relative && (!row.guardrail || row.guardrail.relative) ? html`<span class="line">${text.relative} of the control arm</span>` : undefined;
   return html`<div class="strip"><div><div class="name">${row.name}</div><div class="about">${row.about}</div></div>
 <div class="plot">${drawn(row)}</div>
 <div class="result"><div class="number">${text.effect}</div><div class="rest"><div class="interval">${text.interval} · ${text.level}${relative}${bound ? html`<span class="line">${bound.level} ${bound.side} bound ${bound.text}</span>` : undefined}</div>${said(row.sign)}</div></div></div>`;

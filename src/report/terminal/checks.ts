@@ -1,7 +1,7 @@
 import type { Finding } from '../../estimate/finding.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { pValue } from '../format/number.ts';
-import { findingsOf } from '../look-up.ts';
+import { findingsOf, headlineOf, refusalOf } from '../look-up.ts';
 import { tame } from '../tame.ts';
 import { checkName, findingSign } from '../words.ts';
 
@@ -33,11 +33,17 @@ function passes(result: StudyResult): readonly string[] {
   return [...byCheck.values()].map(passed);
 }
 
+/** Why outcomes have no number: said where the number would stand. */
+function toldInRows(result: StudyResult): readonly string[] {
+  return result.study.outcomes.filter((outcome) => !headlineOf(result, outcome)).map((outcome) => refusalOf(result, outcome));
+}
+
 /** The checks as short pieces: failures and what was passed first, then the doubts, the rest counted. */
 export function checkPieces(result: StudyResult): readonly string[] {
   const fails = findingsOf(result, 'fail').map((f) => `${findingSign.fail.icon} ${spoken(f)}`);
-  const warns = findingsOf(result, 'warn').map((f) => `${findingSign.warn.icon} ${spoken(f)}`);
-  const unsaid = warns.length - mostDoubts;
+  const refused = findingsOf(result, 'refuse').filter(({ says }) => !toldInRows(result).includes(says));
+  const doubts = [...refused, ...findingsOf(result, 'warn')].map((f) => `${findingSign[f.verdict].icon} ${spoken(f)}`);
+  const unsaid = doubts.length - mostDoubts;
   const rest = unsaid > 0 ? [`${findingSign.warn.icon} ${unsaid} more in the memo`] : [];
-  return [...fails, ...passes(result), ...warns.slice(0, mostDoubts), ...rest];
+  return [...fails, ...passes(result), ...doubts.slice(0, mostDoubts), ...rest];
 }

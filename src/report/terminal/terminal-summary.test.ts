@@ -49,6 +49,14 @@ describe('the terminal screen', () => {
     expect(text).toContain('! 3 more in the memo');
   });
 
+  it('says what was refused, once', () => {
+    const refused = { check: 'segment', about: { column: 'customer' }, verdict: 'refuse' as const, says: 'customer has 900 values.', mend: 'Make bands.' };
+    const text = terminalSummary({ ...launch, findings: [...launch.findings, refused] }, { color: false });
+    expect(text).toContain('– customer has 900 values');
+    expect(text.match(/human labels/g)).toHaveLength(terminalSummary(launch, { color: false }).match(/human labels/g)!.length);
+    expect(text).not.toContain('– helpful');
+  });
+
   it('never hides a failing check', () => {
     const fails = Array.from({ length: 9 }, (_, i) => ({ check: 'bad', about: {}, verdict: 'fail' as const, says: `Failure ${i}.`, mend: 'Look.' }));
     const text = terminalSummary({ ...launch, findings: fails }, { color: false });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { columnNames } from '../../protocol/fields.ts';
+import { outcomeNames } from '../../protocol/fields.ts';
 
 const level = 'a number from 0.5 to below 1, such as 0.95';
 const seed = 'a whole number, zero or more, such as 20260901';
@@ -23,7 +23,7 @@ export const analysis = z.strictObject(
       .enum(['control', 'all-pairs'], 'control or all-pairs')
       .default('control')
       .describe('With several treatment arms, what is compared: each with control, or all pairs of arms.'),
-    family: columnNames
+    family: outcomeNames
       .exactOptional()
       .describe('With several treatment arms: outcomes whose contrasts hold together as one family. Default: the primary outcome.'),
     guardrailLevel: levelOf().describe('Level of the one-sided bound of each guardrail.'),
