@@ -1,6 +1,7 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { keyVector, textVector } from '../../expressions/text-loops.ts';
+import { allFinite } from '../../math/all-finite.ts';
 import { sortedLevels } from '../../relation/groups.ts';
 import type { ColumnsReply, ColumnsRequest } from '../../relation/requests.ts';
 import { columnNamed, typeIn } from '../../relation/schema.ts';
@@ -89,10 +90,7 @@ function levelsOf(values: Float64Array | readonly string[]): ColumnsReply['keys'
 
 /** Errors  not-finite, with the count. */
 function expectFinite(values: Float64Array, column: string, source: string): void {
-  // Zero times a number that is not finite is not zero: one sum says whether there is any to count.
-  let zero = 0;
-  for (let i = 0; i < values.length; i++) zero += 0 * values[i];
-  if (zero === 0) return;
+  if (allFinite(values)) return;
   const count = values.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
   if (count > 0) throw new EstimandError('not-finite', { column, count, source });
 }

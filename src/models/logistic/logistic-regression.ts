@@ -1,3 +1,4 @@
+import { allFinite } from '../../math/all-finite.ts';
 import type { Collinear } from '../../moments/least-squares.ts';
 import { INTERCEPT } from '../../moments/terms.ts';
 import { designOf } from '../design.ts';
@@ -91,7 +92,7 @@ function binaryRegression(link: Link, { outcome, terms }: BinaryData): BinaryReg
   if (bad) return bad;
   const { names, columns } = designOf(n, terms);
   if (n <= names.length) return { kind: 'too-few-rows', rows: n, parameters: names.length };
-  if (outcome.every((y) => y === outcome[0])) return { kind: 'constant-outcome', value: outcome[0] };
+  if (isConstant(outcome)) return { kind: 'constant-outcome', value: outcome[0] };
   const rows: BinaryRows = { outcome, names: names.slice(1), columns: columns.slice(1), intercept: true };
   const perfect = perfectIn(rows, terms);
   if (perfect) return perfect;
@@ -124,9 +125,14 @@ function badOutcome(outcome: Float64Array): BadValue | undefined {
 function badTerm(term: BinaryTerm, n: number): BadValue | undefined {
   const length = term.kind === 'numeric' ? term.values.length : term.codes.length;
   if (length !== n) throw new RangeError(`${term.name} has ${length} rows, the outcome ${n}.`);
-  if (term.kind === 'factor') return undefined;
+  if (term.kind === 'factor' || allFinite(term.values)) return undefined;
   const row = term.values.findIndex((x) => !Number.isFinite(x));
-  return row < 0 ? undefined : { kind: 'not-finite', column: term.name, value: term.values[row], row };
+  return { kind: 'not-finite', column: term.name, value: term.values[row], row };
+}
+
+function isConstant(values: Float64Array): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
+  return true;
 }
 
 function perfectIn(rows: BinaryRows, terms: readonly BinaryTerm[]): Perfect | undefined {
