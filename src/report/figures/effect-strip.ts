@@ -13,7 +13,7 @@ export interface Zone {
   readonly label: string;
 }
 
-/** One outcome on its own axis, in printed units, zero in the middle. */
+/** One effect in printed units, zero in the middle of its axis. */
 export interface Strip {
   readonly value: number;
   readonly pieces: readonly Span[];
@@ -31,8 +31,8 @@ const margins = { top: 18, right: 8, bottom: 34, left: 8 };
 const unitDrop = 27;
 const middle = 0.5;
 
-/** The axis reaches as far on both sides, so that zero stands in one line through all strips. */
-function reach({ value, pieces, bound, zone }: Strip): number {
+/** How far the axis must reach. It does so on both sides, so that zero stands in one line through all strips. */
+export function reach({ value, pieces, bound, zone }: Strip): number {
   const ends = pieces.flatMap(({ low, high }) => [low, high]);
   const sizes = [value, bound, ...ends].filter((v) => v !== undefined).map(Math.abs);
   return Math.max(...sizes.map((size) => size * 1.12), Math.abs(zone?.at ?? 0) * 1.5) || 1;
@@ -68,9 +68,8 @@ function zoneLabel(zone: Zone, edge: number): Markish {
   });
 }
 
-/** The estimate with its interval against zero and against what matters. */
-export function effectStrip(strip: Strip): string {
-  const edge = reach(strip);
+/** The estimate with its interval against zero and against what matters, on an axis from -edge to edge. */
+export function effectStrip(strip: Strip, edge = reach(strip)): string {
   const domain = [-edge, edge] as const;
   const color = palette.effect;
   return draw(

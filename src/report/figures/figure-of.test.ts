@@ -99,6 +99,15 @@ describe('an effect strip', () => {
     }
   });
 
+  it('can share its axis with others', () => {
+    const ticks = (value: number, edge?: number) => {
+      const { document } = parseHTML(effectStrip({ value, pieces: [{ low: value - 1, high: value + 1 }], unit: 'ms', alt: 'a strip' }, edge));
+      return [...document.querySelectorAll('text')].map((t) => t.textContent);
+    };
+    expect(ticks(3)).not.toEqual(ticks(30));
+    expect(ticks(3, 35)).toEqual(ticks(30, 35));
+  });
+
   it('ends an unbounded piece in an arrow', () => {
     const arrows = (pieces: Parameters<typeof effectStrip>[0]['pieces']) =>
       (effectStrip({ value: 1, pieces, unit: 'ms', alt: 'a strip' }).match(/rotate\(/g) ?? []).length;

@@ -1,7 +1,7 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { GuardrailVerdict, OutcomeEcho, StudyResult } from '../../study/result.ts';
 import { against, againstZero, comparedWith, toleranceText, worthwhileText } from '../against.ts';
-import { effectStrip, type Zone } from '../figures/effect-strip.ts';
+import { effectStrip, reach, type Strip, type Zone } from '../figures/effect-strip.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
 import { type Measure, measureOf, percentOfControl } from '../format/unit.ts';
 import { guardrailOf, headlineOf, netValuesOf, refusalOf, rowName } from '../look-up.ts';
@@ -45,7 +45,7 @@ function axisUnit(measure: Measure): string {
 }
 
 /** A guardrail with a relative margin is drawn in percent of the control arm, everything else in its own units. */
-function drawn(row: Row): Markup {
+function stripOf(row: Row): Strip {
   const { estimate, guardrail } = row;
   const relative = guardrail?.relative && estimate.relative?.interval ? estimate.relative : undefined;
   const shown = relative?.interval ? { value: relative.value, interval: relative.interval, bounds: relative.bounds } : estimate;
@@ -58,25 +58,35 @@ function drawn(row: Row): Markup {
   }));
   const zone = guardrail?.relative && !relative ? undefined : zoneOf(row, factor);
   const text = printed(estimate, 'full', comparedWith(row.outcome));
-  return trusted(
-    effectStrip({
-      value: shown.value * factor,
-      pieces,
-      bound,
-      zone,
-      unit: axisUnit(measure),
-      alt: `${row.name}: ${text.effect}, ${text.level} interval ${text.interval}; ${row.sign.word}.`,
-    }),
+  return {
+    value: shown.value * factor,
+    pieces,
+    bound,
+    zone,
+    unit: axisUnit(measure),
+    alt: `${row.name}: ${text.effect}, ${text.level} interval ${text.interval}; ${row.sign.word}.`,
+  };
+}
+
+/** The arms of an outcome share an axis, so that they can be compared by eye. */
+function edgeOf(row: Row, rows: readonly Row[]): number {
+  const unit = stripOf(row).unit;
+  return Math.max(
+    ...rows
+      .filter(({ outcome }) => outcome.name === row.outcome.name)
+      .map(stripOf)
+      .filter((strip) => strip.unit === unit)
+      .map(reach),
   );
 }
 
-function strip(row: Row): Markup {
+function strip(row: Row, rows: readonly Row[]): Markup {
   const text = printed(row.estimate, 'full', comparedWith(row.outcome));
   const bound = row.guardrail && printedBound(row.estimate, row.guardrail);
   const relative =
     row.estimate.relative && (!row.guardrail || row.guardrail.relative) ? html`<span class="line">${text.relative} of the control arm</span>` : undefined;
   return html`<div class="strip"><div><div class="name">${row.name}</div><div class="about">${row.about}</div></div>
-<div class="plot">${drawn(row)}</div>
+<div class="plot">${trusted(effectStrip(stripOf(row), edgeOf(row, rows)))}</div>
 <div class="result"><div class="number">${text.effect}</div><div class="rest"><div class="interval">${text.interval} · ${text.level}${relative}${bound ? html`<span class="line">${bound.level} ${bound.side} bound ${bound.text}</span>` : undefined}</div>${said(row.sign)}</div></div></div>`;
 }
 
@@ -99,12 +109,13 @@ function tableRow(row: Row): readonly string[] {
   return [row.name, text.effect, text.interval, text.level, text.relative, text.pValue, row.sign.word];
 }
 
-/** All outcomes against what matters: a strip each, on its own axis, with the zero line in common. */
+/** All outcomes against what matters: a strip each, on the axis of its outcome, with the zero line in common. */
 export function forest(result: StudyResult): Markup {
   const rows = rowsOf(result);
+  const estimated = rows.filter((row) => 'estimate' in row);
   const strips = rows.map((row) =>
     'estimate' in row
-      ? strip(row)
+      ? strip(row, estimated)
       : html`<div class="strip refused"><div><div class="name">${rowName(row.name, row.arm)}</div><div class="about">${row.role}</div></div><div><div class="number">${missing}</div> <span class="muted">${refusalOf(result, row)}</span></div></div>`,
   );
   const behind = rows.map((row) => ('estimate' in row ? tableRow(row) : [rowName(row.name, row.arm), missing, '', '', '', '', refusalOf(result, row)]));

@@ -42,7 +42,7 @@ export function decideArms(arms: readonly ArmEvidence[]): Decision {
   const chosen = best(holds.filter((d) => met(d) === most));
   // A doubt about the whole study is said once, of no arm.
   const shared = decisions.every((d) => d.says === chosen.says);
-  return { ...chosen, arms: decisions, says: shared ? chosen.says : `No arm meets every condition; ${chosen.arm} comes nearest: ${chosen.says}` };
+  return { ...chosen, arms: decisions, says: shared ? chosen.says : `No arm meets every condition; ${chosen.arm} comes nearest. ${chosen.says}` };
 }
 
 const hasValue = (arms: readonly ArmEvidence[]): boolean => arms.some(({ outcomes }) => outcomes.some(({ outcome }) => outcome.name === netValue));
