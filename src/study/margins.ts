@@ -6,13 +6,14 @@ import type { Protocol } from '../protocol/protocol.ts';
 import type { Spoken } from './headlines.ts';
 
 /** Declared margins beside the guardrails: is an outcome unchanged within its margin, or better by more than it? */
-export function marginFindings({ analysis }: Protocol, spoken: readonly Spoken[]): readonly Finding[] {
-  return spoken.flatMap(({ outcome, headline }) =>
+export function marginFindings({ analysis, assignment }: Protocol, spoken: readonly Spoken[]): readonly Finding[] {
+  const several = (assignment?.treatments.length ?? 0) > 1;
+  return spoken.flatMap(({ outcome, arm, headline }) =>
     (['equivalence', 'superiority'] as const).flatMap((kind) => {
       const margin = outcome[kind];
       if (margin === undefined || !headline) return [];
       const test = testOf(headline, kind, margin, outcome, analysis.guardrailLevel);
-      return test ? [findingOf(headline, kind, margin, test)] : [];
+      return test ? [findingOf(headline, several ? ` in arm ${arm}` : '', kind, margin, test)] : [];
     }),
   );
 }
@@ -29,7 +30,7 @@ const words = {
   superiority: { pass: 'is better by more than', fail: 'is not better by', inconclusive: 'is not shown to be better by' },
 } as const;
 
-function findingOf(e: Estimate, kind: keyof typeof words, margin: number, { verdict, pValue, power }: MarginTest): Finding {
+function findingOf(e: Estimate, where: string, kind: keyof typeof words, margin: number, { verdict, pValue, power }: MarginTest): Finding {
   const { outcome, contrast } = e.estimand;
   const chance =
     verdict === 'inconclusive' && power !== undefined ? `; a study this precise shows it with probability ${sayShare(power)} ${whenTrue[kind]}` : '';
@@ -39,7 +40,7 @@ function findingOf(e: Estimate, kind: keyof typeof words, margin: number, { verd
     threshold: margin,
     ...(pValue !== undefined && { pValue }),
   };
-  const says = `${outcome} ${words[kind][verdict]} its margin of ${margin}${pValue === undefined ? '' : ` (${sayP(pValue)})`}${chance}.`;
+  const says = `${outcome}${where} ${words[kind][verdict]} its margin of ${margin}${pValue === undefined ? '' : ` (${sayP(pValue)})`}${chance}.`;
   if (verdict === 'pass') return { ...shared, verdict: 'pass', says };
   const mend =
     verdict === 'fail'
