@@ -25,3 +25,10 @@ it('names the arm where there are several', () => {
 it('names none where there is one', () => {
   expect(marginFindings(protocolOf('a'), [spoken('a', 0)])[0].says).toMatch(/^minutes is unchanged within/);
 });
+
+it('refuses aloud where there is no standard error, and leaves an early look to its own finding', () => {
+  const { standardError, ...bare } = estimateOf('a', 0);
+  const found = (interval: Estimate['interval']) => marginFindings(protocolOf('a'), [{ outcome, arm: 'a', headline: { ...bare, interval } }]);
+  expect(found({ ...bare.interval, reference: { kind: 'score' } })).toMatchObject([{ check: 'equivalence', verdict: 'refuse', threshold: 1 }]);
+  expect(found({ ...bare.interval, kind: 'anytime' })).toEqual([]);
+});

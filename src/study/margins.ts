@@ -13,7 +13,9 @@ export function marginFindings({ analysis, assignment }: Protocol, spoken: reado
       const margin = outcome[kind];
       if (margin === undefined || !headline) return [];
       const test = testOf(headline, kind, margin, outcome, analysis.guardrailLevel);
-      return test ? [findingOf(headline, several ? ` in arm ${arm}` : '', kind, margin, test)] : [];
+      const where = several ? ` in arm ${arm}` : '';
+      if (test) return [findingOf(headline, where, kind, margin, test)];
+      return headline.interval.kind === 'anytime' ? [] : [refusalOf(headline, where, kind, margin)];
     }),
   );
 }
@@ -23,6 +25,18 @@ function testOf(e: Estimate, kind: MarginKind, margin: number, { better, worthwh
   const { value, standardError, interval } = e;
   if (standardError === undefined || interval.kind === 'anytime' || interval.reference.kind === 'score') return undefined;
   return marginTest({ value, standardError, reference: interval.reference, kind, margin, better, level, ...(worthwhile !== undefined && { worthwhile }) });
+}
+
+/** A declared margin is never passed over in silence. */
+function refusalOf({ id, estimand: { outcome, contrast } }: Estimate, where: string, kind: MarginKind, margin: number): Finding {
+  return {
+    check: kind,
+    about: { column: outcome, arm: contrast.treatment, estimate: id },
+    verdict: 'refuse',
+    threshold: margin,
+    says: `${outcome}${where} has an interval without a standard error, which is not tested against its margin of ${margin}.`,
+    mend: `Hold the interval itself against the margin.`,
+  };
 }
 
 const words = {
