@@ -9,7 +9,9 @@ export function* refusing(asking: Asking<Answer>, check: string, about: Finding[
     return yield* asking;
   } catch (error) {
     if (!(error instanceof EstimandError)) throw error;
-    const { what, mend } = error;
+    const { what } = error;
+    // The study names the right arms: the part lacks one.
+    const mend = error.code === 'arm-missing' ? 'Join it with a part that has every arm, in data.sql, or do without.' : error.mend;
     return { estimates: [], findings: [{ check, about, verdict: 'refuse', says: `No effect for ${part}: ${what}`, mend }], exhibits: [] };
   }
 }

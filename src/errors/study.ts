@@ -41,6 +41,7 @@ export interface StudyFacts {
   'study-value-missing': { outcome: string; arm: string };
   'study-baseline-sd': { mean: number };
   'study-baseline-unknown': { name: string; outcomes: readonly string[] };
+  'study-family-unknown': { name: string; outcomes: readonly string[] };
 }
 
 const features: Readonly<Record<YamlFeature, readonly [what: string, mend: string]>> = {
@@ -142,6 +143,10 @@ export const studyWording: Wording<StudyFacts> = {
   'study-baseline-sd': (f) => [
     `A baseline has the mean ${f.mean} and no "sd".`,
     'Add the standard deviation between units; only the share of a binary outcome, between 0 and 1, does without.',
+  ],
+  'study-family-unknown': (f) => [
+    `analysis.family names "${f.name}", which is no outcome of the study.`,
+    didYouMean(f.name, f.outcomes) || `Its outcomes are ${quotedList(f.outcomes)}.`,
   ],
   'study-baseline-unknown': (f) => [
     `planning.baselines names "${f.name}", which is no outcome of the study.`,

@@ -50,6 +50,28 @@ describe('the effect among triggered units', () => {
     expect(JSON.parse(JSON.stringify(found))).toEqual(found);
   });
 
+  it('holds with others, and at every look, as the effect that it comes from does', () => {
+    const wide = { ...estimate.interval, pieces: [{ low: 2 - 3 * 0.5, high: 2 + 3 * 0.5 }] };
+    const together: Estimate = { ...estimate, interval: { ...wide, kind: 'simultaneous' }, pointwise: estimate.interval };
+    const found = dilutedEstimate(together, shares, 'a')!;
+    const alone = dilutedEstimate(estimate, shares, 'a')!;
+    expect(found.interval).toMatchObject({ kind: 'simultaneous', level: 0.95 });
+    expect(found.interval.pieces[0].low).toBeCloseTo(0.4 - 3 * found.standardError!, 12);
+    expect(found.pointwise).toEqual(alone.interval);
+    expect(found.test).toEqual(alone.test);
+
+    const { test, ...untested } = estimate;
+    const look = dilutedEstimate({ ...untested, interval: { ...wide, kind: 'anytime', reference: { kind: 'normal' } } }, shares, 'a')!;
+    expect(look.interval).toMatchObject({ kind: 'anytime' });
+    expect(look.interval.pieces[0].high).toBeCloseTo(0.4 + 3 * look.standardError!, 12);
+    expect(look).not.toHaveProperty('test');
+  });
+
+  it('is of the triggered units of a segment', () => {
+    const segment = { ...estimate, estimand: { ...estimate.estimand, population: 'all units assigned with g = a' } };
+    expect(amongTriggered(segment, 'b').estimand.population).toBe('units that could notice their arm (b) with g = a');
+  });
+
   it('takes the variance of a share over clusters', () => {
     const found = dilutedEstimate(estimate, { ...shares, shareVariance: 0.01 }, 'a')!;
     expect(found.standardError).toBeCloseTo(Math.hypot(0.1, 0.2), 12);

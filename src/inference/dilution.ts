@@ -24,7 +24,14 @@ export function amongTriggered(e: Estimate, trigger: string): Estimate {
   const those = thoseWho(trigger);
   const { population, says } = e.estimand;
   const said = says.includes(everybody) ? says.replaceAll(everybody, those) : `${says.replace(/\.$/, '')}, among ${those}.`;
-  return { ...e, estimand: { ...e.estimand, population: population === everybody ? those : `${population}, among ${those}`, says: said } };
+  return {
+    ...e,
+    estimand: {
+      ...e.estimand,
+      population: population.includes(everybody) ? population.replaceAll(everybody, those) : `${population}, among ${those}`,
+      says: said,
+    },
+  };
 }
 
 /**
@@ -38,7 +45,7 @@ export function amongTriggered(e: Estimate, trigger: string): Estimate {
  * Source  Deng & Hu (2015), WSDM; Zou & Donner (2008), Statistics in Medicine 27, for limits.
  */
 export function dilutedEstimate(e: Estimate, { triggered, units, shareVariance }: Triggered, trigger: string): Estimate<DilutionDetails> | undefined {
-  const { pieces, reference, level } = e.interval;
+  const { pieces } = e.interval;
   const [piece] = pieces;
   const { population, unit } = e.estimand;
   if (unit.kind === 'ratio' || (population !== everybody && population !== thoseWho(trigger))) return undefined;
@@ -49,18 +56,41 @@ export function dilutedEstimate(e: Estimate, { triggered, units, shareVariance }
   const value = share * e.value;
   const ofShare = Math.abs(e.value) * Math.sqrt(varianceOfShare);
   const standardError = e.standardError === undefined ? undefined : Math.hypot(share * e.standardError, ofShare);
-  const { relative, details, adjusted, test, bounds, standardError: own, ...kept } = e;
+  const { relative, details, adjusted, test, bounds, pointwise, standardError: own, ...kept } = e;
   const says = `Average effect of assigning ${e.estimand.contrast.treatment} rather than ${e.estimand.contrast.control} on ${e.estimand.outcome}, among ${everybody}: the effect among ${thoseWho(trigger)} times their share, ${sayShare(share)}.`;
   return {
     ...kept,
     id: `${e.id}:diluted`,
     estimand: { ...e.estimand, population: everybody, says },
     value,
-    ...(standardError === undefined || reference.kind === 'score'
-      ? limits(e, share, ofShare, { low: piece.low, high: piece.high })
-      : waldInference(value, standardError, reference, { level, boundsLevel: bounds?.level ?? level })),
+    ...inferenceOf(e, { value, share, ofShare, standardError }, { low: piece.low, high: piece.high }),
     method: { id: 'dilution', options: { of: e.id, trigger }, source: 'Deng & Hu (2015), WSDM' },
     details: { triggered, units, share },
+  };
+}
+
+interface Moved {
+  readonly value: number;
+  readonly share: number;
+  readonly ofShare: number;
+  readonly standardError: number | undefined;
+}
+
+type Inference = Pick<Estimate, 'standardError' | 'interval' | 'bounds' | 'pointwise' | 'test'>;
+
+/** An interval that holds with others, or at every look, goes on doing so: it keeps its critical value, and a look before the end has no test. */
+function inferenceOf(e: Estimate, { value, share, ofShare, standardError }: Moved, own: Required<Piece>): Inference {
+  const { reference, level, kind } = e.interval;
+  if (standardError === undefined || reference.kind === 'score') return limits(e, share, ofShare, own);
+  const alone = waldInference(value, standardError, reference, { level, boundsLevel: e.bounds?.level ?? level });
+  if (kind === 'pointwise') return alone;
+  const times = e.standardError! > 0 ? standardError / e.standardError! : 1;
+  const moved = ({ low, high }: Required<Piece>): Required<Piece> => ({ low: value - times * (e.value - low), high: value + times * (high - e.value) });
+  return {
+    standardError,
+    interval: { ...e.interval, pieces: [moved(own)] },
+    ...(e.bounds && { bounds: { level: e.bounds.level, ...moved(e.bounds) } }),
+    ...(kind === 'simultaneous' && { pointwise: alone.interval, ...(alone.test && { test: alone.test }) }),
   };
 }
 

@@ -6,13 +6,16 @@ import type { Protocol } from '../protocol/protocol.ts';
 import type { Spoken } from './headlines.ts';
 
 /** Declared margins beside the guardrails: is an outcome unchanged within its margin, or better by more than it? */
-export function marginFindings({ analysis }: Protocol, spoken: readonly Spoken[]): readonly Finding[] {
-  return spoken.flatMap(({ outcome, headline }) =>
+export function marginFindings({ analysis, assignment }: Protocol, spoken: readonly Spoken[]): readonly Finding[] {
+  const several = (assignment?.treatments.length ?? 0) > 1;
+  return spoken.flatMap(({ outcome, arm, headline }) =>
     (['equivalence', 'superiority'] as const).flatMap((kind) => {
       const margin = outcome[kind];
       if (margin === undefined || !headline) return [];
       const test = testOf(headline, kind, margin, outcome, analysis.guardrailLevel);
-      return test ? [findingOf(headline, kind, margin, test)] : [];
+      const where = several ? ` in arm ${arm}` : '';
+      if (test) return [findingOf(headline, where, kind, margin, test)];
+      return headline.interval.kind === 'anytime' ? [] : [refusalOf(headline, where, kind, margin)];
     }),
   );
 }
@@ -24,12 +27,24 @@ function testOf(e: Estimate, kind: MarginKind, margin: number, { better, worthwh
   return marginTest({ value, standardError, reference: interval.reference, kind, margin, better, level, ...(worthwhile !== undefined && { worthwhile }) });
 }
 
+/** A declared margin is never passed over in silence. */
+function refusalOf({ id, estimand: { outcome, contrast } }: Estimate, where: string, kind: MarginKind, margin: number): Finding {
+  return {
+    check: kind,
+    about: { column: outcome, arm: contrast.treatment, estimate: id },
+    verdict: 'refuse',
+    threshold: margin,
+    says: `${outcome}${where} has an interval without a standard error, which is not tested against its margin of ${margin}.`,
+    mend: `Hold the interval itself against the margin.`,
+  };
+}
+
 const words = {
   equivalence: { pass: 'is unchanged within', fail: 'has changed by more than', inconclusive: 'is not shown to be unchanged within' },
   superiority: { pass: 'is better by more than', fail: 'is not better by', inconclusive: 'is not shown to be better by' },
 } as const;
 
-function findingOf(e: Estimate, kind: keyof typeof words, margin: number, { verdict, pValue, power }: MarginTest): Finding {
+function findingOf(e: Estimate, where: string, kind: keyof typeof words, margin: number, { verdict, pValue, power }: MarginTest): Finding {
   const { outcome, contrast } = e.estimand;
   const chance =
     verdict === 'inconclusive' && power !== undefined ? `; a study this precise shows it with probability ${sayShare(power)} ${whenTrue[kind]}` : '';
@@ -39,7 +54,7 @@ function findingOf(e: Estimate, kind: keyof typeof words, margin: number, { verd
     threshold: margin,
     ...(pValue !== undefined && { pValue }),
   };
-  const says = `${outcome} ${words[kind][verdict]} its margin of ${margin}${pValue === undefined ? '' : ` (${sayP(pValue)})`}${chance}.`;
+  const says = `${outcome}${where} ${words[kind][verdict]} its margin of ${margin}${pValue === undefined ? '' : ` (${sayP(pValue)})`}${chance}.`;
   if (verdict === 'pass') return { ...shared, verdict: 'pass', says };
   const mend =
     verdict === 'fail'

@@ -46,6 +46,14 @@ describe('a study in blocks', () => {
     expect(result.findings.find((f) => f.check === 'balance')?.about.column).not.toContain('team');
   });
 
+  it('keeps its regression where the blocks are the segments', async () => {
+    const { by } = await headlines(study('  blocks: team\n', 'analysis: {level: 0.95}', 'segments: [team]\nanalysis: {level: 0.95}'));
+    for (const team of ['team 0', 'team 1', 'team 2']) {
+      const found = by(`adjusted-itt:resolved@team=${team}`)!;
+      expect(Math.abs(found.value - 1)).toBeLessThan(4 * found.standardError!);
+    }
+  });
+
   it.each(['none', 'cuped'])('compares within them by blocks when adjust is %s', async (adjust) => {
     const { primary } = await headlines(study('  blocks: team\n', 'analysis: {level: 0.95}', `analysis: {adjust: ${adjust}}`));
     expect(primary.id).toBe('blocked:resolved');

@@ -51,7 +51,7 @@ export function* simultaneously(family: ArmFamily, ask: AskArms): Asking<Simulta
   const adjusted = new Map(byMethod.flatMap((estimates) => [...adjustedIn(estimates, law, family)]));
   const estimates = together.estimates.map((e) => {
     const twin = twins.get(e.id);
-    return twin && adjusted.has(e.id) ? heldTogether(e, twin, family, adjusted.get(e.id)!) : e;
+    return twin && inFamily.includes(e) ? heldTogether(e, twin, family, adjusted.get(e.id) ?? []) : e;
   });
   return { ...together, estimates, joint };
 }
@@ -78,9 +78,9 @@ const isOf = ({ estimand }: Estimate, c: ArmContrast): boolean =>
 
 /** Adjusted p-values of one method's estimates, by their ids. An estimate without a test has none, and counts all the same. */
 function adjustedIn(estimates: readonly Estimate[], law: ScoreLaw, { comparisons, outcomes }: ArmFamily): ReadonlyMap<string, readonly Adjusted[]> {
-  const tested = estimates.filter((e) => e.test !== undefined);
-  const p = tested.map((e) => e.test!.pValue);
+  // One that cannot be tested is the last to be rejected: the steps of the others are as long with it.
+  const p = estimates.map((e) => e.test?.pValue ?? 1);
   const name = `${comparisons === 'control' ? 'arms against control' : 'all pairs of arms'} on ${outcomes.map((o) => o.name).join(', ')}`;
   const entries = adjustedBy(name, p, p.map(law.adjusted));
-  return new Map(tested.map(({ id }, i) => [id, entries[i]]));
+  return new Map(estimates.flatMap(({ id, test }, i) => (test ? [[id, entries[i]] as const] : [])));
 }

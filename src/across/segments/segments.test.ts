@@ -60,6 +60,7 @@ describe('segments', () => {
       check: 'segment',
       about: { column: 'g' },
       says: expect.stringContaining('No effect for g = a'),
+      mend: expect.stringContaining('has every arm'),
     });
   });
 

@@ -115,6 +115,12 @@ describe('a plan from data', () => {
     expect(findings[0]).toMatchObject({ check: 'clusters-unknown', verdict: 'fail' });
   });
 
+  it('says when nothing is known of the trigger', async () => {
+    const triggered = declared.replace('  control: 0\n', '  control: 0\n  trigger: seen\n');
+    expect((await planPower(study(triggered))).findings[0]).toMatchObject({ check: 'trigger-unknown', verdict: 'fail' });
+    expect((await planPower(study(`${triggered}  trigger: 0.4\n`))).findings).toEqual([]);
+  });
+
   it('adds rows up per unit, with and without arms', async () => {
     const many = withMinutes.replace('unit: ticket_id', 'unit: agent\nrows: many-per-unit').replace('[experience, complexity]', '[]');
     for (const data of [before, { ...before, ai }]) {

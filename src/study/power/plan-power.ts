@@ -161,13 +161,23 @@ function assumptionsOf(study: StudyFile, options: PowerPlanOptions): PowerAssump
   };
 }
 
-/** What bears on the numbers: clusters of which nothing is known, sizes that are not planned. */
+/** A trigger without its share: every unit is counted, though only some are analysed. */
+const triggerUnknown: Finding = {
+  check: 'trigger-unknown',
+  about: {},
+  verdict: 'fail',
+  says: 'Only units that meet design.trigger are analysed, and planning does not say what share of units that is: the units needed are too few.',
+  mend: 'Add `planning: {trigger: 0.4}`, the share that meets it.',
+};
+
+/** What bears on the numbers: clusters or a trigger of which nothing is known, sizes that are not planned. */
 function findingsOf({ design, unit }: StudyFile, planned: readonly PlannedOutcome[], a: PowerAssumptions): readonly Finding[] {
   const clustered = design.randomizedBy !== undefined && design.randomizedBy !== unit;
   const unknown = clustered && planned.some(({ row }) => row.baseline && !row.baseline.clusters);
   const says = `${design.randomizedBy} is randomized, and nothing says how many units it has or how alike they are: the units needed are too few.`;
   const short = planned.flatMap(({ row }) => (row.asks?.powerAtPlanned !== undefined && row.asks.powerAtPlanned < a.power ? [row] : []));
   return [
+    ...(design.trigger !== undefined && a.trigger === undefined ? [triggerUnknown] : []),
     ...(unknown
       ? [
           {

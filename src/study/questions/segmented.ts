@@ -15,7 +15,8 @@ export function segmented(protocol: Protocol, plans: (protocol: Protocol) => rea
   const within = (column: string, { level, boundsLevel }: Levels): Protocol => ({
     ...protocol,
     outcomes,
-    // Within a value of the column it is the same for everybody.
+    // Within a value of the column it is the same for everybody, and a block is drawn as a whole.
+    ...(protocol.blocks === column && { blocks: undefined }),
     covariates: protocol.covariates.filter((x) => columnOfCovariate(x) !== column),
     analysis: { ...analysis, level, guardrailLevel: boundsLevel },
   });

@@ -29,7 +29,7 @@ export const studySchema = z.strictObject(
   {
     estimand: z.literal(1, '1, the version of the study schema').describe('Version of the study schema.'),
     study: text('a name, such as rag-support-assistant').describe('Name of the study, such as rag-support-assistant.'),
-    question: text('a sentence, such as: Does the assistant raise resolution?').describe(
+    question: text('a sentence, such as "Does the assistant raise resolution?"').describe(
       'The question in one sentence: which change, which outcome, for whom.',
     ),
     data: data.describe('Where the rows are: exactly one of file, files, sql (with from) or table (with connection).'),

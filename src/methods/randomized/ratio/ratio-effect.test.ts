@@ -105,6 +105,12 @@ describe('ratioEffect', () => {
     expect(sizes).toEqual({ units: 290, perArm: { 0: 150, 1: 140 }, dropped: { 0: 0, 1: 10 }, clusters: 60 });
   });
 
+  it('says that totals of clusters move, where clusters were randomized', () => {
+    const pairs = visitors(300, 3).map((row, i) => ({ ...row, store: `${row.arm} ${i >> 2}` }));
+    const { findings } = answer(pairs, { cluster: 'store' });
+    expect(findings.map((f) => f.says).join()).toMatch(/denominator of spend a visit, by \+[\d.]+ a cluster of store \(p/);
+  });
+
   it('warns where the denominator moves, with the two effects beside it', () => {
     const { estimates, findings } = answer(visitors(300, 3));
     expect(findings).toMatchObject([

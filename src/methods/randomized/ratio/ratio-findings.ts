@@ -27,6 +27,7 @@ export function constantRatio(outcome: string, ratio: number): Finding {
 export function denominatorMoves(estimate: string, c: RatioContrast, arm: string, { value, pValue }: PartEffect): readonly Finding[] {
   if (pValue === undefined || pValue >= movesBelow) return [];
   const { numerator, denominator } = c.names;
+  const of = c.cluster === undefined ? 'a unit' : `a cluster of ${c.cluster}`;
   return [
     {
       check: 'ratio-denominator',
@@ -34,8 +35,8 @@ export function denominatorMoves(estimate: string, c: RatioContrast, arm: string
       verdict: 'warn',
       pValue,
       threshold: movesBelow,
-      says: `Arm ${arm} moves ${denominator}, the denominator of ${c.outcome}, by ${value > 0 ? '+' : ''}${short(value)} a unit (${sayP(pValue)}): the ratio mixes two effects.`,
-      mend: `Read the effects on ${numerator} and on ${denominator} a unit, which stand beside the ratio.`,
+      says: `Arm ${arm} moves ${denominator}, the denominator of ${c.outcome}, by ${value > 0 ? '+' : ''}${short(value)} ${of} (${sayP(pValue)}): the ratio mixes two effects.`,
+      mend: `Read the effects on ${numerator} and on ${denominator} ${of}, which stand beside the ratio.`,
     },
   ];
 }

@@ -6,6 +6,12 @@ type Case = readonly [mistake: string, from: string, to: string, says: string];
 
 const cases: readonly Case[] = [
   [
+    'a family of an outcome that is not there',
+    'analysis: {level: 0.95}',
+    'analysis: {family: [harm, resolvd]}',
+    'study.yaml:18:27  analysis.family names "resolvd", which is no outcome of the study. Did you mean "resolved"?',
+  ],
+  [
     'no primary outcome',
     'role: primary',
     'role: secondary',

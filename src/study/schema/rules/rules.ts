@@ -1,6 +1,7 @@
 import { armsAgree } from './arms.ts';
 import { columnsApart } from './columns.ts';
 import { conditionsApply } from './conditions.ts';
+import { familyNamed } from './family.ts';
 import { namesOnce } from './names.ts';
 import { onePrimary, scales, tolerances } from './outcomes.ts';
 import { baselinesNamed } from './planning.ts';
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   columnsApart,
   armsAgree,
   valuesNameArms,
+  familyNamed,
   baselinesNamed,
   scales,
 ];
