@@ -37,7 +37,7 @@ export interface Clusters {
 export type PowerTest =
   /** `criticalValue`: in standard errors, in place of that of `alpha`, such as that of several arms against one control. */
   | { readonly kind: 'difference'; readonly alpha?: number; readonly criticalValue?: number }
-  | { readonly kind: MarginKind; readonly margin: number; readonly alpha?: number };
+  | { readonly kind: MarginKind; readonly margin: number; readonly alpha?: number; readonly criticalValue?: number };
 
 /** A comparison of two arms that is planned, as plain data. */
 export interface PowerDesign {

@@ -44,10 +44,8 @@ function expectClusters({ size, sizeVariation = 0, icc }: Clusters): void {
 
 function expectTest(test: PowerTest): void {
   expectShare('test.alpha', test.alpha ?? 0.05, (x) => x > 0 && x < 0.5 + 1e-12, 'a share above 0 and at most 0.5, such as 0.05');
-  if (test.kind === 'difference') {
-    expectOption((test.criticalValue ?? 1) > 0, 'test.criticalValue', test.criticalValue ?? 1, 'above zero, such as 2.21');
-    return;
-  }
+  expectOption((test.criticalValue ?? 1) > 0, 'test.criticalValue', test.criticalValue ?? 1, 'above zero, such as 2.21');
+  if (test.kind === 'difference') return;
   const needsRoom = test.kind === 'equivalence';
   expectOption(
     needsRoom ? test.margin > 0 : test.margin >= 0,

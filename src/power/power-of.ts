@@ -44,6 +44,5 @@ export function powerAt(design: PowerDesign, units: number, effect: number): num
 export const alphaOf = (test: PowerTest | undefined): number => test?.alpha ?? 0.05;
 
 function criticalOf(test: PowerTest, df: number): number {
-  if (test.kind === 'difference') return test.criticalValue ?? -studentTQuantile(alphaOf(test) / 2, df);
-  return -studentTQuantile(alphaOf(test), df);
+  return test.criticalValue ?? -studentTQuantile(alphaOf(test) / (test.kind === 'difference' ? 2 : 1), df);
 }

@@ -103,10 +103,15 @@ export function assumptionPieces({ assumptions: a, study, data }: PowerPlan): re
     ...(a.unitsPerDay === undefined ? [] : [`${count(a.unitsPerDay)} a day`]),
     ...(a.trigger === undefined ? [] : [`${percent(a.trigger)} triggered`]),
     ...(a.compliers === undefined ? [] : [`${percent(a.compliers)} compliers`]),
-    ...(a.criticalValue === undefined ? [] : [`several arms, critical value ${a.criticalValue.toFixed(2)}`]),
+    ...(a.criticalValues === undefined ? [] : [`several arms, critical values ${criticalText(a.criticalValues)}`]),
     data.rows === 'none' ? 'baselines declared' : `baselines from ${data.rows === 'control arm' ? 'the control arm of ' : ''}${data.name}`,
   ];
 }
+
+const criticalText = (values: Readonly<Record<string, number>>): string =>
+  Object.entries(values)
+    .map(([outcome, value]) => `${value.toFixed(2)} (${outcome})`)
+    .join(', ');
 
 export function simulatedText({ simulated: s }: PowerPlan): string | undefined {
   if (!s) return undefined;

@@ -57,7 +57,13 @@ describe('a plan without data', () => {
   it('has a smaller chance for each of several arms', async () => {
     const three = declared.replace('{0: 0.5, 1: 0.5}', '{0: 0.4, 1: 0.3, 2: 0.3}').replace('treatments:\n', 'treatments:\n  2: {model: small}\n');
     const { assumptions, rows } = await planPower(study(three));
-    expect(assumptions.criticalValue).toBeCloseTo(2.22, 2);
+    expect(assumptions.criticalValues?.resolved).toBeCloseTo(2.22, 2);
+    // One-sided for a guardrail, as its bounds hold together in the analysis.
+    expect(assumptions.criticalValues?.harm).toBeCloseTo(1.93, 2);
+    const critical = async (analysis: string) =>
+      (await planPower(study(three.replace('analysis: {level: 0.95}', `analysis: {level: 0.95, ${analysis}}`)))).assumptions.criticalValues?.resolved;
+    expect(await critical('comparisons: all-pairs')).toBeGreaterThan(2.33);
+    expect(await critical('family: [resolved, harm]')).toBeGreaterThan(2.45);
     expect(Object.keys(rows[0].asks?.needed.perArm ?? {})).toEqual(['0', '1', '2']);
   });
 

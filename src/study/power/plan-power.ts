@@ -1,6 +1,5 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { severalArmsCritical } from '../../power/several-arms.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { run } from '../../relation/run.ts';
@@ -10,6 +9,7 @@ import type { StudySource } from '../read-study.ts';
 import type { StudyFile } from '../schema/study-file.ts';
 import { askBaseline } from './ask-baseline.ts';
 import { type Baseline, declaredBaseline } from './baseline.ts';
+import { criticalValuesOf } from './critical-values.ts';
 import { curveOf } from './curve.ts';
 import { effectLabel } from './effect-label.ts';
 import { controlRows, plannedData, plannedRows, questionOf } from './planned-data.ts';
@@ -147,13 +147,13 @@ function assumptionsOf(study: StudyFile, options: PowerPlanOptions): PowerAssump
   expect(unitsPerDay === undefined || unitsPerDay > 0, '--per-day', unitsPerDay, 'a number above zero');
   const arms = [design.control, ...treatmentsOf(study)];
   const shares = design.shares ?? Object.fromEntries(arms.map((arm) => [arm, 1 / arms.length]));
-  const treatments = arms.slice(1).map((arm) => shares[arm]);
+  const criticalValues = criticalValuesOf(study, shares);
   return {
     power,
     level: analysis.level,
     guardrailLevel: analysis.guardrailLevel,
     shares,
-    ...(treatments.length > 1 && { criticalValue: severalArmsCritical(treatments, shares[design.control], 1 - analysis.level) }),
+    ...(Object.keys(criticalValues).length > 0 && { criticalValues }),
     ...(plannedUnits !== undefined && { plannedUnits }),
     ...(unitsPerDay !== undefined && { unitsPerDay }),
     ...(planning?.compliers !== undefined && { compliers: planning.compliers }),

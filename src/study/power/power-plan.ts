@@ -25,8 +25,8 @@ export interface PowerAssumptions {
   readonly level: number;
   readonly guardrailLevel: number;
   readonly shares: Readonly<Record<string, number>>;
-  /** In standard errors, where several arms are compared with control. */
-  readonly criticalValue?: number;
+  /** In standard errors, by outcome, where several arms are compared as a family. */
+  readonly criticalValues?: Readonly<Record<string, number>>;
   readonly plannedUnits?: number;
   readonly unitsPerDay?: number;
   readonly compliers?: number;

@@ -12,6 +12,7 @@ import type { Needed, PowerAssumptions, PowerRow } from './power-plan.ts';
 export function designOf(outcome: Outcome, baseline: Baseline, a: PowerAssumptions, control: string): PowerDesign {
   const treatment = Math.min(...Object.entries(a.shares).flatMap(([arm, share]) => (arm === control ? [] : [share])));
   const guards = outcome.tolerance !== undefined;
+  const criticalValue = a.criticalValues?.[outcome.name];
   return {
     outcome: baseline.spread,
     shares: { treatment, control: a.shares[control] },
@@ -19,9 +20,10 @@ export function designOf(outcome: Outcome, baseline: Baseline, a: PowerAssumptio
     variationExplained: baseline.variationExplained,
     ...(baseline.clusters && { clusters: baseline.clusters }),
     ...(a.trigger !== undefined && { trigger: a.trigger }),
-    test: guards
-      ? { kind: 'non-inferiority', margin: marginOf(outcome, baseline), alpha: 1 - a.guardrailLevel }
-      : { kind: 'difference', alpha: 1 - a.level, ...(a.criticalValue !== undefined && { criticalValue: a.criticalValue }) },
+    test: {
+      ...(guards ? { kind: 'non-inferiority', margin: marginOf(outcome, baseline), alpha: 1 - a.guardrailLevel } : { kind: 'difference', alpha: 1 - a.level }),
+      ...(criticalValue !== undefined && { criticalValue }),
+    },
   };
 }
 
