@@ -36,6 +36,13 @@ function standardErrorText(standardError: number, decimals: number, { factor }: 
   return fixed(standardError * factor, standardError > 0 ? decimalsFor(standardError * factor) : decimals);
 }
 
+/** Beside an interval that holds with others stands the p-value that counts them. */
+function testText({ interval, test, adjusted }: Estimate): string {
+  const together = interval.kind === 'simultaneous' ? adjusted?.find(({ procedure }) => procedure === 'max-t') : undefined;
+  if (together) return `${pValue(together.pValue)}, max-t`;
+  return test ? pValue(test.pValue) : missing;
+}
+
 /**
  * An estimate's numbers as text. The interval gets further digits where rounding would set an end on what it is compared with: no effect, and `compared`.
  *
@@ -56,7 +63,7 @@ export function printed(estimate: Estimate, words: 'short' | 'full' = 'full', co
     level: levelText(interval),
     relative: relative ? amount(relative.value, relativeDecimals, percentOfControl) : missing,
     relativeInterval: relative?.interval ? relativeIntervalText(relative.interval, relativeDecimals) : missing,
-    pValue: test ? pValue(test.pValue) : missing,
+    pValue: testText(estimate),
   };
 }
 
