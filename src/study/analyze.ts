@@ -6,6 +6,7 @@ import type { Protocol } from '../protocol/protocol.ts';
 import { all } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
 import { run } from '../relation/run.ts';
+import { acrossBlocks } from './across-blocks.ts';
 import { comparisonExhibit } from './comparison-exhibit.ts';
 import { decideArms } from './decide/decide-arms.ts';
 import { anytime, earlyFinding, earlyLook } from './early-look.ts';
@@ -75,7 +76,8 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
   const spoken = spokenFor(protocol, shown);
   expectPrimary(spoken, answer, source);
   const diluted = dilutedHeadlines(spoken, answer.triggered, triggerText(source));
-  const estimates = withRoles([...shown, ...diluted], new Set(spoken.flatMap(({ headline }) => (headline ? [headline.id] : []))));
+  const headlines = new Set(spoken.flatMap(({ headline }) => (headline ? [headline.id] : [])));
+  const estimates = withRoles(acrossBlocks([...shown, ...diluted], answer.findings), headlines);
   const outcomes = spoken.map((s) => ({ ...s, headline: estimates.find((e) => e.id === s.headline?.id) }));
   const answered = new Set(outcomes.flatMap(({ outcome, headline }) => (headline ? [outcome.name] : [])));
   const findings = [

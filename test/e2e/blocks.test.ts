@@ -3,6 +3,7 @@ import { fromColumns } from '../../src/engines/memory/from-rows.ts';
 import { EstimandError } from '../../src/errors/estimand-error.ts';
 import { column } from '../../src/expressions/build.ts';
 import { stream } from '../../src/math/random/stream.ts';
+import { memo } from '../../src/report/memo/memo.ts';
 import { analyze } from '../../src/study/analyze.ts';
 import { placed } from '../../src/study/named-columns.ts';
 import { parseStudy } from '../../src/study/read-study.ts';
@@ -42,6 +43,8 @@ describe('a study in blocks', () => {
     expect(Math.abs(primary.value - 1)).toBeLessThan(4 * primary.standardError!);
     expect(by('blocked:resolved')!.role).toBe('secondary');
     expect(by('itt:resolved')!.value).toBeGreaterThan(2);
+    expect(by('itt:resolved')!.role).toBe('contrast-only');
+    expect(memo(result)).toMatch(/## Not to be read causally\n\n- `itt:resolved`.* It compares across team, whose shares differ/);
     expect(result.findings.find((f) => f.check === 'block-shares')).toMatchObject({ verdict: 'warn', about: { column: 'team' } });
     expect(result.findings.find((f) => f.check === 'balance')?.about.column).not.toContain('team');
   });

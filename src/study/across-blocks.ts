@@ -1,0 +1,13 @@
+import type { Estimate } from '../estimate/estimate.ts';
+import type { Finding } from '../estimate/finding.ts';
+
+/** Where blocks differ in their shares, the difference in means over all of them is biased: shown for contrast, and never read as an effect. */
+export function acrossBlocks(estimates: readonly Estimate[], findings: readonly Finding[]): readonly Estimate[] {
+  const uneven = findings.find(({ check, verdict }) => check === 'block-shares' && verdict === 'warn');
+  if (!uneven) return estimates;
+  return estimates.map((e): Estimate => {
+    if (e.method.id !== 'itt' || e.estimand.segment) return e;
+    const says = `${e.estimand.says} It compares across ${uneven.about.column}, whose shares differ: units of other blocks, not only of other arms.`;
+    return { ...e, role: 'contrast-only', estimand: { ...e.estimand, says } };
+  });
+}
