@@ -1,5 +1,6 @@
 import type { Role, Unit } from '../estimate/estimate.ts';
 import type { Expression } from '../expressions/expression.ts';
+import type { Routing } from './routing.ts';
 import type { Scale } from './scale.ts';
 
 /** Who was assigned to what, in any design that assigns. Arms are canonical texts. */
@@ -32,6 +33,8 @@ export interface Outcome {
   readonly value?: Value;
   /** How the measure is made of the column; absent for the column as it is. */
   readonly scale?: Scale;
+  /** The least and the most that the measure can be, as declared. */
+  readonly bounds?: readonly [number, number];
   /** The outcome is a sum over a sum, each added up over units; `measure` is then the ratio within a unit and of no use alone. */
   readonly ratio?: { readonly numerator: Expression; readonly denominator: Expression };
   /** The outcome is the quantile of its measure at this share; what methods say of means does not concern it. */
@@ -59,6 +62,8 @@ export interface Protocol {
   readonly unit: string | undefined;
   readonly rows: 'one-per-unit' | 'many-per-unit';
   readonly assignment: Assignment | undefined;
+  /** A log of routed requests, in the design that values policies from one. */
+  readonly routing?: Routing;
   /** Column of what was randomized, when it is coarser than the unit. */
   readonly cluster: string | undefined;
   /** Column of the blocks within which arms were drawn. */
@@ -69,6 +74,8 @@ export interface Protocol {
   /** Column that says who used the feature, after assignment. */
   readonly usage: string | undefined;
   readonly covariates: readonly Covariate[];
+  /** Columns on the way from treatment to outcome, in the order of the study. */
+  readonly mediators: readonly string[];
   readonly outcomes: readonly Outcome[];
   readonly analysis: Analysis;
 }

@@ -39,6 +39,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], block
       study,
       blocks,
     ),
+    mediators: study.mediators,
     outcomes: [...Object.keys(study.outcomes).map((name) => outcomeOf(study, name)), ...netValueOf(source)],
     analysis: {
       level: analysis.level,

@@ -18,6 +18,7 @@ function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {
     blocks: undefined,
     trigger: undefined,
     segments: [],
+    mediators: [],
     usage: 'd',
     covariates: ['x', { factor: 'g' }],
     outcomes: [

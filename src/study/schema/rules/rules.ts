@@ -22,5 +22,4 @@ export const rules: readonly Rule[] = [
   valuesNameArms,
   familyNamed,
   baselinesNamed,
-  scales,
 ];
