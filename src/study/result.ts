@@ -106,7 +106,8 @@ export interface Provenance {
   readonly planHash: string;
   readonly seed: number;
   readonly rounds: number;
-  readonly rows: number;
+  /** Units that were analysed, all arms together. */
+  readonly units: number;
   /** The SQL that ran, in order; empty for rows in memory. */
   readonly statements: readonly string[];
   readonly command: string;

@@ -42,6 +42,7 @@ describe('a trigger on the columns of the data', () => {
     expect(columnsOf("  trigger: team = 'a' and notced = 1")).toBe(
       'study.yaml:10:12  trigger "notced" is not a column of support.parquet. Did you mean "noticed"?',
     );
+    expect(columnsOf('  trigger: team = german')).toMatch(/trigger "german" is not a column of .* If it is a text, put it in quotes: 'german'\.$/);
     const segmented = parseStudy(smallStudyWith('outcomes:', 'segments: [team, teams]\noutcomes:'), 'study.yaml');
     expect(messageOf(() => expectColumns(segmented, schema, 'support.parquet'))).toMatch(
       /^study\.yaml:\d+:18 {2}segment "teams" is not a column of support.parquet. Did you mean "team"\?/,

@@ -79,7 +79,7 @@ export const launch: StudyResult = {
     planHash: '7f3a9c1e0b54d2aa',
     seed: 20_260_901,
     rounds: 3,
-    rows: 12_000,
+    units: 12_000,
     command: 'estimand analyze study.yaml',
     statements: [
       'select "assigned_ai", count(*) as n, avg(cast("resolved" as double)) as mean_0 from "support" group by "assigned_ai"',

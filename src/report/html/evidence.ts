@@ -109,7 +109,7 @@ function statements({ provenance }: StudyResult): Markup {
 function reproduction(result: StudyResult): Markup {
   const { provenance, study } = result;
   const rows: readonly Fact[] = [
-    ['Data', `${study.data}, ${count(provenance.rows)} rows`],
+    ['Data', `${study.data}, ${count(provenance.units)} units`],
     ['estimand', provenance.estimand],
     ['Node', provenance.node],
     ['Engine', provenance.engine],
