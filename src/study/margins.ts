@@ -3,11 +3,12 @@ import type { Finding } from '../estimate/finding.ts';
 import { sayP, sayShare } from '../estimate/say.ts';
 import { type MarginKind, type MarginTest, marginTest } from '../inference/margins.ts';
 import type { Protocol } from '../protocol/protocol.ts';
-import type { Spoken } from './headlines.ts';
+import { comparedIn, type Spoken } from './headlines.ts';
 
 /** Declared margins beside the guardrails: is an outcome unchanged within its margin, or better by more than it? */
-export function marginFindings({ analysis, assignment }: Protocol, spoken: readonly Spoken[]): readonly Finding[] {
-  const several = (assignment?.treatments.length ?? 0) > 1;
+export function marginFindings(protocol: Protocol, spoken: readonly Spoken[]): readonly Finding[] {
+  const { analysis } = protocol;
+  const several = (comparedIn(protocol)?.treatments.length ?? 0) > 1;
   return spoken.flatMap(({ outcome, arm, headline }) =>
     (['equivalence', 'superiority'] as const).flatMap((kind) => {
       const margin = outcome[kind];
