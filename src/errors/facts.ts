@@ -5,6 +5,7 @@ import type { ExpressionFacts } from './expressions.ts';
 import type { FileFacts } from './files.ts';
 import type { InstrumentFacts } from './instruments.ts';
 import type { MethodFacts } from './methods.ts';
+import type { PolicyFacts } from './policies.ts';
 import type { PowerFacts } from './power.ts';
 import type { ProtocolFacts } from './protocol.ts';
 import type { StudyFacts } from './study.ts';
@@ -18,6 +19,7 @@ export interface Facts
     FileFacts,
     InstrumentFacts,
     MethodFacts,
+    PolicyFacts,
     PowerFacts,
     ProtocolFacts,
     StudyFacts {}

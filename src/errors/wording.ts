@@ -6,6 +6,7 @@ import type { Code, Facts } from './facts.ts';
 import { fileWording } from './files.ts';
 import { instrumentWording } from './instruments.ts';
 import { methodWording } from './methods.ts';
+import { policyWording } from './policies.ts';
 import { powerWording } from './power.ts';
 import { protocolWording } from './protocol.ts';
 import { studyWording } from './study.ts';
@@ -19,6 +20,7 @@ const wording: Wording<Facts> = {
   ...fileWording,
   ...instrumentWording,
   ...methodWording,
+  ...policyWording,
   ...powerWording,
   ...protocolWording,
   ...studyWording,

@@ -3,14 +3,15 @@ import type { Finding } from '../estimate/finding.ts';
 import { sayP, sayShare } from '../estimate/say.ts';
 import { type MarginKind, type MarginTest, marginTest } from '../inference/margins.ts';
 import type { Protocol } from '../protocol/protocol.ts';
-import type { Spoken } from './headlines.ts';
+import { comparedIn, type Spoken } from './headlines.ts';
 
 /**
  * Declared margins beside the guardrails: is an outcome unchanged within its margin, or better by more than it? With several treatment arms each claim shares
  * the error with those on the others (Bonferroni).
  */
-export function marginFindings({ analysis, assignment }: Protocol, spoken: readonly Spoken[]): readonly Finding[] {
-  const arms = Math.max(1, assignment?.treatments.length ?? 1);
+export function marginFindings(protocol: Protocol, spoken: readonly Spoken[]): readonly Finding[] {
+  const { analysis } = protocol;
+  const arms = Math.max(1, comparedIn(protocol)?.treatments.length ?? 1);
   const level = 1 - (1 - analysis.guardrailLevel) / arms;
   return spoken.flatMap(({ outcome, arm, headline }) =>
     (['equivalence', 'superiority'] as const).flatMap((kind) => {

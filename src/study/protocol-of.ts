@@ -2,11 +2,14 @@ import { EstimandError } from '../errors/estimand-error.ts';
 import type { Unit } from '../estimate/estimate.ts';
 import { column, divide, is, number, sum, times, when } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
-import { type Covariate, columnOfCovariate, type Outcome, type Protocol, type Value } from '../protocol/protocol.ts';
+import { type Assignment, type Covariate, columnOfCovariate, type Outcome, type Protocol, type Value } from '../protocol/protocol.ts';
 import { type Scale, scaled } from '../protocol/scale.ts';
 import type { Column } from '../relation/schema.ts';
 import { declaredScale } from './outcome-scale.ts';
+import { randomizedDesign } from './randomized-study.ts';
 import type { StudySource } from './read-study.ts';
+import { routingDesign } from './routing/routing-design.ts';
+import { routingOf } from './routing/routing-of.ts';
 import type { StudyFile } from './schema/study-file.ts';
 import { triggerOf } from './trigger-of.ts';
 
@@ -16,19 +19,30 @@ export const netValue = 'net value';
 /** More blocks than this are too many for a regression to tell apart. */
 const mostBlocks = 50;
 
+/** What a first look at the data has found. */
+export interface Seen {
+  /** How many blocks there are. */
+  readonly blocks: number;
+  /** The actions in a routing log. */
+  readonly actions: readonly string[];
+}
+
 /**
- * The study on these columns, with everything filled in that methods need to know. `blocks`: how many there are, when they have been counted.
+ * The study on these columns, with everything filled in that methods need to know.
  */
-export function protocolOf(source: StudySource, schema: readonly Column[], blocks = 0): Protocol {
+export function protocolOf(source: StudySource, schema: readonly Column[], seen: Seen = { blocks: 0, actions: [] }): Protocol {
   const { study } = source;
   expectComputable(source);
-  const { design, analysis } = study;
+  const { analysis } = study;
+  const design = randomizedDesign(study);
+  const routing = routingDesign(study);
   const text = (name: string): boolean => schema.find((c) => c.name === name)?.type === 'text';
   return {
-    design: design.kind,
+    design: study.design.kind,
     unit: study.unit,
     rows: study.rows,
-    assignment: { column: design.assignment, control: design.control, treatments: treatmentsOf(study), ...(design.shares && { shares: design.shares }) },
+    assignment: assignmentOf(study),
+    ...(routing && { routing: routingOf(source, routing, seen.actions) }),
     cluster: design.randomizedBy === study.unit ? undefined : design.randomizedBy,
     blocks: design.blocks,
     trigger: triggerOf(source, schema),
@@ -37,7 +51,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], block
     covariates: withBlocks(
       study.covariates.map((name): Covariate => (text(name) ? { factor: name } : name)),
       study,
-      blocks,
+      seen.blocks,
     ),
     mediators: study.mediators,
     outcomes: [...Object.keys(study.outcomes).map((name) => outcomeOf(study, name)), ...netValueOf(source)],
@@ -52,15 +66,25 @@ export function protocolOf(source: StudySource, schema: readonly Column[], block
   };
 }
 
-/** Blocks join the covariates of a regression, which then compares within them; elsewhere the blocked effect does. */
-function withBlocks(covariates: readonly Covariate[], { design, analysis }: StudyFile, count: number): readonly Covariate[] {
-  const regression = (['lin', 'ancova', 'logistic'] as const).some((kind) => kind === analysis.adjust) && covariates.length > 0;
-  if (design.blocks === undefined || !regression || count > mostBlocks) return covariates;
-  return [...covariates.filter((x) => columnOfCovariate(x) !== design.blocks), { factor: design.blocks }];
+function assignmentOf(study: StudyFile): Assignment | undefined {
+  const { assignment, control, shares } = randomizedDesign(study);
+  return assignment === undefined || control === undefined
+    ? undefined
+    : { column: assignment, control, treatments: treatmentsOf(study), ...(shares && { shares }) };
 }
 
-/** Arms other than control: whole numbers ascending, then the rest as the study names them. */
+/** Blocks join the covariates of a regression, which then compares within them; elsewhere the blocked effect does. */
+function withBlocks(covariates: readonly Covariate[], study: StudyFile, count: number): readonly Covariate[] {
+  const { analysis } = study;
+  const { blocks } = randomizedDesign(study);
+  const regression = (['lin', 'ancova', 'logistic'] as const).some((kind) => kind === analysis.adjust) && covariates.length > 0;
+  if (blocks === undefined || !regression || count > mostBlocks) return covariates;
+  return [...covariates.filter((x) => columnOfCovariate(x) !== blocks), { factor: blocks }];
+}
+
+/** Arms other than control: whole numbers ascending, then the rest as the study names them. Of a routing log, the policies. */
 export function treatmentsOf({ design, treatments }: StudyFile): readonly string[] {
+  if (design.kind === 'routing') return Object.keys(design.policies);
   return [...new Set([...Object.keys(treatments), ...Object.keys(design.shares ?? {})])].filter((arm) => arm !== design.control);
 }
 
@@ -79,6 +103,7 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
     ...(o.equivalence !== undefined && { equivalence: o.equivalence }),
     ...(o.superiority !== undefined && { superiority: o.superiority }),
     ...(o.value !== undefined && { value: o.value }),
+    ...(o.bounds && { bounds: o.bounds }),
   };
 }
 
@@ -97,13 +122,14 @@ function netValueOf(source: StudySource): readonly Outcome[] {
   const valued = Object.entries(source.study.outcomes).flatMap(([name, { value }]) => (value === undefined ? [] : [{ name, value }]));
   if (valued.length === 0) return [];
   if (netValue in source.study.outcomes) throw new EstimandError('name-taken', { name: netValue }, source.placeOf(['outcomes', netValue]));
-  const measure = sum(valued.map(({ name, value }) => times(worthOf(value, source.study.design.assignment), column(name))));
+  const measure = sum(valued.map(({ name, value }) => times(worthOf(value, randomizedDesign(source.study).assignment), column(name))));
   return [{ name: netValue, measure, role: 'secondary', better: 'higher', unit: { kind: 'money', currency: currencyOf(source.study) } }];
 }
 
 /** What a unit is worth, as it depends on the arm. */
-function worthOf(value: Value, assignment: string): Expression {
+function worthOf(value: Value, assignment: string | undefined): Expression {
   if (typeof value === 'number') return number(value);
+  if (assignment === undefined) return number(0);
   return Object.entries(value).reduce<Expression>((otherwise, [arm, worth]) => when(is(column(assignment), arm), worth, otherwise), number(0));
 }
 
@@ -129,14 +155,15 @@ function expectComputable(source: StudySource): void {
   const refuse = (path: readonly string[], what: string, instead: string): never => {
     throw new EstimandError('not-yet', { what, instead }, source.placeOf(path));
   };
+  const design = randomizedDesign(study);
   for (const [name, o] of Object.entries(study.outcomes)) {
-    if (o.ratio && study.design.blocks !== undefined)
+    if (o.ratio && design.blocks !== undefined)
       refuse(
         ['outcomes', name, 'ratio'],
         'A ratio of two outcomes within blocks',
         `Take ${name} out; or take blocks out, when every block has the same shares.`,
       );
-    if (o.quantile && study.design.blocks !== undefined)
+    if (o.quantile && design.blocks !== undefined)
       refuse(
         ['outcomes', name, 'quantile'],
         'A quantile of an outcome within blocks',

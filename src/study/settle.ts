@@ -21,11 +21,15 @@ export function* settled(
   schema: readonly Column[],
 ): Asking<{ readonly protocol: Protocol; readonly findings: readonly Finding[] }> {
   const first = protocolOf(source, declared);
-  const [, shared, blocks] = yield* all([firstLook(first, source), withinUnits(source, schema), blockCount(first)]);
-  const scales = yield* settleScales(protocolOf(source, declared, blocks), source);
+  const [, shared, blocks, actions] = yield* all([firstLook(first, source), withinUnits(source, schema), blockCount(first), loggedActions(first)]);
+  const scales = yield* settleScales(protocolOf(source, declared, { blocks, actions }), source);
   return { protocol: scales.protocol, findings: [...shared, ...scales.findings] };
 }
 
 function* blockCount({ blocks }: Protocol): Asking<number> {
   return blocks === undefined ? 0 : (yield* ask(levels({ of: blocks }))).groups.length;
+}
+
+function* loggedActions({ routing }: Protocol): Asking<readonly string[]> {
+  return routing === undefined ? [] : (yield* ask(levels({ of: routing.action }))).groups.map((g) => g.key[0]);
 }

@@ -113,8 +113,8 @@ describe('rows added up per unit', () => {
 });
 
 describe('a study in blocks', () => {
-  const covariatesOf = (line: string, blocks?: number, from = 'analysis: {level: 0.95}', to = from) =>
-    protocolOf(parseStudy(withDesign(line).replace(from, to), 'study.yaml'), schema, blocks).covariates;
+  const covariatesOf = (line: string, blocks = 0, from = 'analysis: {level: 0.95}', to = from) =>
+    protocolOf(parseStudy(withDesign(line).replace(from, to), 'study.yaml'), schema, { blocks, actions: [] }).covariates;
 
   it('adjusts for them in a regression, unless there are very many', () => {
     expect(covariatesOf('  blocks: team')).toEqual(['experience', 'complexity', { factor: 'team' }]);

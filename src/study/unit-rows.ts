@@ -2,6 +2,7 @@ import { and, column, divide, equals, greater, indicator, isKnown, not, when } f
 import type { Expression } from '../expressions/expression.ts';
 import type { Relation } from '../relation/relation.ts';
 import type { Total } from '../relation/steps.ts';
+import { randomizedDesign } from './randomized-study.ts';
 import type { StudyFile } from './schema/study-file.ts';
 import { rowTrigger, triggerTotal } from './trigger-of.ts';
 
@@ -13,7 +14,7 @@ import { rowTrigger, triggerTotal } from './trigger-of.ts';
 export function unitRows(relation: Relation, study: StudyFile): Relation {
   if (study.rows === 'one-per-unit' || study.unit === undefined) return relation;
   const summed = summedColumns(study);
-  const { usage } = study.design;
+  const { usage } = randomizedDesign(study);
   const trigger = rowTrigger(study, relation.schema);
   const totals: Record<string, Total> = {};
   for (const name of summed) {
@@ -39,7 +40,7 @@ function summedColumns({ outcomes }: StudyFile): readonly string[] {
 
 /** Columns of which a unit has one value. What is an outcome too, such as a mediator that is also reported, is added up. */
 export function sharedColumns(study: StudyFile): readonly string[] {
-  const { assignment, randomizedBy, blocks, usage } = study.design;
+  const { assignment, randomizedBy, blocks, usage } = randomizedDesign(study);
   const named = [assignment, randomizedBy, blocks, ...study.covariates, ...study.segments, ...study.mediators];
   const otherwise = new Set([...summedColumns(study), usage, study.unit]);
   return [...new Set(named.filter((name) => name !== undefined))].filter((name) => !otherwise.has(name));

@@ -90,8 +90,8 @@ function subject({ study }: StudyResult): Markup {
     ['Design', study.design.says],
     ['Unit', study.unit],
     [
-      'Assignment',
-      `${study.design.assignment}: control ${study.design.control}, ${study.design.treatments.length === 1 ? 'treatment' : 'treatments'} ${study.design.treatments.join(', ')}`,
+      study.design.column.role,
+      `${study.design.column.name}: control ${study.design.control}, ${study.design.noun[study.design.treatments.length === 1 ? 0 : 1]} ${study.design.treatments.join(', ')}`,
     ],
     ...versions,
     ...(study.covariates.length > 0 ? [['Covariates', study.covariates.join(', ')] as const] : []),

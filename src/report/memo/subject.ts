@@ -53,8 +53,8 @@ function designRows(study: StudyEcho): readonly (readonly string[])[] {
   return [
     ['Unit', code(study.unit)],
     [
-      'Assignment',
-      `${code(design.assignment)}, control ${code(design.control)}, ${design.treatments.length === 1 ? 'treatment' : 'treatments'} ${names(design.treatments)}`,
+      escaped(design.column.role),
+      `${code(design.column.name)}, control ${code(design.control)}, ${escaped(design.noun[design.treatments.length === 1 ? 0 : 1])} ${names(design.treatments)}`,
     ],
     ['Evidence', study.evidence],
     ['Looks', `${escaped(study.looks)}${study.plannedUnits === undefined ? '' : `, planned for ${count(study.plannedUnits)} units`}`],

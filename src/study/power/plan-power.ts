@@ -5,8 +5,8 @@ import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { run } from '../../relation/run.ts';
 import { dataName } from '../open-data.ts';
 import { outcomeOf, treatmentsOf } from '../protocol-of.ts';
+import { isRandomized, type RandomizedStudy } from '../randomized-study.ts';
 import type { StudySource } from '../read-study.ts';
-import type { StudyFile } from '../schema/study-file.ts';
 import { askBaseline } from './ask-baseline.ts';
 import { type Baseline, declaredBaseline } from './baseline.ts';
 import { criticalValuesOf } from './critical-values.ts';
@@ -41,6 +41,7 @@ export interface PowerPlanOptions extends AnswerOptions {
  * Errors    those of reading the data; option-invalid for an effect of zero or a power outside (alpha, 1). An outcome without a baseline is a refused row.
  */
 export async function planPower(source: StudySource, options: PowerPlanOptions = {}): Promise<PowerPlan> {
+  if (!isRandomized(source)) throw new EstimandError('not-yet', onlyRandomized, source.placeOf(['design', 'kind']));
   const { study } = source;
   const assumptions = assumptionsOf(study, options);
   const relation = options.data ?? (await plannedData(source, options.allowPaths ?? []));
@@ -71,13 +72,18 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
   }
 }
 
+const onlyRandomized = {
+  what: 'Power of a design that does not assign units to arms',
+  instead: 'Plan a randomized study; of a routing log, `estimand analyze` says how precise it is.',
+};
+
 interface Read {
   readonly control: boolean;
   readonly baselines: Readonly<Record<string, Baseline | { readonly why: string }>>;
 }
 
 /** Every baseline that the rows tell, asked together. */
-function* readBaselines(relation: Relation, study: StudyFile): Asking<Read> {
+function* readBaselines(relation: Relation, study: RandomizedStudy): Asking<Read> {
   const where = yield* controlRows(study, relation);
   const names = Object.keys(study.outcomes).filter((name) => !study.outcomes[name].measured);
   const answers = yield* all(
@@ -94,7 +100,7 @@ export interface PlannedOutcome {
   readonly design?: ReturnType<typeof designOf>;
 }
 
-function plannedOutcome(name: string, study: StudyFile, read: Read | undefined, a: PowerAssumptions, options: PowerPlanOptions): PlannedOutcome {
+function plannedOutcome(name: string, study: RandomizedStudy, read: Read | undefined, a: PowerAssumptions, options: PowerPlanOptions): PlannedOutcome {
   const outcome = outcomeOf(study, name);
   if (outcome.quantile !== undefined)
     return {
@@ -123,15 +129,16 @@ function plannedOutcome(name: string, study: StudyFile, read: Read | undefined, 
   return row.refused ? { row } : { row, design: designOf(outcome, baseline, a, study.design.control) };
 }
 
-const absent = (study: StudyFile): string => ('table' in study.data ? 'a warehouse table is not read by this version' : `${dataName(study)} is not there`);
+const absent = (study: RandomizedStudy): string =>
+  'table' in study.data ? 'a warehouse table is not read by this version' : `${dataName(study)} is not there`;
 
 /** What the data cannot tell is taken from the study's planning. */
-function withDeclared(found: Baseline, { planning, design, unit }: StudyFile): Baseline {
+function withDeclared(found: Baseline, { planning, design, unit }: RandomizedStudy): Baseline {
   const clustered = design.randomizedBy !== undefined && design.randomizedBy !== unit;
   return { ...found, ...(clustered && !found.clusters && planning?.clusters && { clusters: planning.clusters }) };
 }
 
-function assumptionsOf(study: StudyFile, options: PowerPlanOptions): PowerAssumptions {
+function assumptionsOf(study: RandomizedStudy, options: PowerPlanOptions): PowerAssumptions {
   const { analysis, planning, design } = study;
   const expect = (holds: boolean, option: string, found: number | undefined, asked: string): void => {
     if (!holds) throw new EstimandError('option-invalid', { option, found: String(found), asked });
@@ -171,7 +178,7 @@ const triggerUnknown: Finding = {
 };
 
 /** What bears on the numbers: clusters or a trigger of which nothing is known, sizes that are not planned. */
-function findingsOf({ design, unit }: StudyFile, planned: readonly PlannedOutcome[], a: PowerAssumptions): readonly Finding[] {
+function findingsOf({ design, unit }: RandomizedStudy, planned: readonly PlannedOutcome[], a: PowerAssumptions): readonly Finding[] {
   const clustered = design.randomizedBy !== undefined && design.randomizedBy !== unit;
   const unknown = clustered && planned.some(({ row }) => row.baseline && !row.baseline.clusters);
   const says = `${design.randomizedBy} is randomized, and nothing says how many units it has or how alike they are: the units needed are too few.`;

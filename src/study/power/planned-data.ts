@@ -6,13 +6,12 @@ import { type Asking, ask } from '../../relation/asking.ts';
 import type { Relation } from '../../relation/relation.ts';
 import { levels } from '../../relation/requests.ts';
 import { openData } from '../open-data.ts';
-import type { StudySource } from '../read-study.ts';
-import type { StudyFile } from '../schema/study-file.ts';
+import type { RandomizedSource, RandomizedStudy } from '../randomized-study.ts';
 import { unitRows } from '../unit-rows.ts';
 import type { BaselineQuestion } from './ask-baseline.ts';
 
 /** The study's data when they are there: before a rollout they need not be. */
-export async function plannedData(source: StudySource, allowPaths: readonly string[]): Promise<Relation | undefined> {
+export async function plannedData(source: RandomizedSource, allowPaths: readonly string[]): Promise<Relation | undefined> {
   if ('table' in source.study.data) return undefined;
   try {
     return await openData(source, allowPaths);
@@ -23,7 +22,7 @@ export async function plannedData(source: StudySource, allowPaths: readonly stri
 }
 
 /** One row a unit, on the columns that are there: data from before a rollout have no arms, and may lack outcomes. */
-export function plannedRows(relation: Relation, source: StudySource): Relation {
+export function plannedRows(relation: Relation, source: RandomizedSource): Relation {
   const { study } = source;
   const has = hasIn(relation);
   if (study.rows === 'one-per-unit' || study.unit === undefined) return relation;
@@ -47,7 +46,7 @@ export function plannedRows(relation: Relation, source: StudySource): Relation {
 }
 
 /** The rows of the control arm, where the data have arms; undefined for all rows. */
-export function* controlRows({ design }: StudyFile, relation: Relation): Asking<Expression | undefined> {
+export function* controlRows({ design }: RandomizedStudy, relation: Relation): Asking<Expression | undefined> {
   if (!hasIn(relation)(design.assignment)) return undefined;
   const { groups } = yield* ask(levels({ of: design.assignment }));
   return groups.some((g) => g.key[0] === design.control) ? is(column(design.assignment), design.control) : undefined;
@@ -59,7 +58,12 @@ const hasIn =
     relation.schema.some((c) => c.name === name);
 
 /** What to ask of the data for an outcome, or why they cannot tell. */
-export function questionOf(study: StudyFile, outcome: string, relation: Relation, where: Expression | undefined): BaselineQuestion | { readonly why: string } {
+export function questionOf(
+  study: RandomizedStudy,
+  outcome: string,
+  relation: Relation,
+  where: Expression | undefined,
+): BaselineQuestion | { readonly why: string } {
   const { ratio, quantile } = study.outcomes[outcome];
   if (quantile) return { why: 'how precise a quantile is depends on the density there' };
   const columns = ratio ?? [outcome];
@@ -83,6 +87,6 @@ export function questionOf(study: StudyFile, outcome: string, relation: Relation
 }
 
 /** Those that the analysis will use: CUPED takes one. */
-function covariatesOf({ covariates, analysis }: StudyFile): readonly string[] {
+function covariatesOf({ covariates, analysis }: RandomizedStudy): readonly string[] {
   return analysis.adjust === 'none' ? [] : analysis.adjust === 'cuped' ? covariates.slice(0, 1) : covariates;
 }
