@@ -1,19 +1,18 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { type Asking, all } from '../../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { run } from '../../relation/run.ts';
 import { dataName } from '../open-data.ts';
 import { outcomeOf, treatmentsOf } from '../protocol-of.ts';
 import { isRandomized, type RandomizedStudy } from '../randomized-study.ts';
 import type { StudySource } from '../read-study.ts';
-import { askBaseline } from './ask-baseline.ts';
 import { type Baseline, declaredBaseline } from './baseline.ts';
 import { criticalValuesOf } from './critical-values.ts';
 import { curveOf } from './curve.ts';
 import { effectLabel } from './effect-label.ts';
-import { controlRows, plannedData, plannedRows, questionOf } from './planned-data.ts';
+import { plannedData, plannedRows, triggerIn } from './planned-data.ts';
 import type { PowerAssumptions, PowerPlan, PowerRow } from './power-plan.ts';
+import { type Read, readBaselines } from './read-baselines.ts';
 import { designOf, refusedRow, rowOf } from './row-of.ts';
 import { simulateRow } from './simulate-row.ts';
 
@@ -43,11 +42,12 @@ export interface PowerPlanOptions extends AnswerOptions {
 export async function planPower(source: StudySource, options: PowerPlanOptions = {}): Promise<PowerPlan> {
   if (!isRandomized(source)) throw new EstimandError('not-yet', onlyRandomized, source.placeOf(['design', 'kind']));
   const { study } = source;
-  const assumptions = assumptionsOf(study, options);
+  const assumed = assumptionsOf(study, options);
   const relation = options.data ?? (await plannedData(source, options.allowPaths ?? []));
   try {
     const rows = relation && plannedRows(relation, source);
-    const read = rows && (await run(rows, readBaselines(rows, study), options));
+    const read = rows && (await run(rows, readBaselines(rows, study, triggerIn(relation, source)), options));
+    const assumptions = { ...assumed, ...(read?.trigger !== undefined && { trigger: read.trigger }) };
     const planned = Object.keys(study.outcomes).map((name) => plannedOutcome(name, study, read, assumptions, options));
     const primary = planned.find(({ row }) => row.role === 'primary');
     const curve = primary?.design && curveOf(primary.row, primary.design, assumptions, effectLabel(primary.row.unit));
@@ -76,24 +76,6 @@ const onlyRandomized = {
   what: 'Power of a design that does not assign units to arms',
   instead: 'Plan a randomized study; of a routing log, `estimand analyze` says how precise it is.',
 };
-
-interface Read {
-  readonly control: boolean;
-  readonly baselines: Readonly<Record<string, Baseline | { readonly why: string }>>;
-}
-
-/** Every baseline that the rows tell, asked together. */
-function* readBaselines(relation: Relation, study: RandomizedStudy): Asking<Read> {
-  const where = yield* controlRows(study, relation);
-  const names = Object.keys(study.outcomes).filter((name) => !study.outcomes[name].measured);
-  const answers = yield* all(
-    names.map(function* (name): Asking<Baseline | { readonly why: string }> {
-      const question = questionOf(study, name, relation, where);
-      return 'why' in question ? question : yield* askBaseline(question);
-    }),
-  );
-  return { control: where !== undefined, baselines: Object.fromEntries(names.map((name, i) => [name, answers[i]])) };
-}
 
 export interface PlannedOutcome {
   readonly row: PowerRow;
@@ -173,7 +155,7 @@ const triggerUnknown: Finding = {
   check: 'trigger-unknown',
   about: {},
   verdict: 'fail',
-  says: 'Only units that meet design.trigger are analysed, and planning does not say what share of units that is: the units needed are too few.',
+  says: 'Only units that meet design.trigger are analysed, and neither the data nor planning say what share of units that is: the units needed are too few.',
   mend: 'Add `planning: {trigger: 0.4}`, the share that meets it.',
 };
 

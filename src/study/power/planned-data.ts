@@ -1,12 +1,14 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
-import { column, is, text } from '../../expressions/build.ts';
+import { column, indicator, is, text } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { meanOf } from '../../moments/moments.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import type { Relation } from '../../relation/relation.ts';
-import { levels } from '../../relation/requests.ts';
+import { levels, moments } from '../../relation/requests.ts';
 import { openData } from '../open-data.ts';
 import type { RandomizedSource, RandomizedStudy } from '../randomized-study.ts';
+import { triggerColumns, triggerOf } from '../trigger-of.ts';
 import { unitRows } from '../unit-rows.ts';
 import type { BaselineQuestion } from './ask-baseline.ts';
 
@@ -32,7 +34,8 @@ export function plannedRows(relation: Relation, source: RandomizedSource): Relat
       { role: 'unit', column: study.unit, source: relation.name, known: relation.schema.map((c) => c.name) },
       source.placeOf(['unit']),
     );
-  const { usage: _, ...design } = study.design;
+  const { usage: _, trigger, ...assigned } = study.design;
+  const design = { ...assigned, ...(trigger !== undefined && triggerColumns(study).every(has) && { trigger }) };
   const { assignment, randomizedBy } = design;
   const measured = Object.entries(study.outcomes).flatMap(([name, { ratio, quantile }]) => ratio ?? [quantile?.[0] ?? name]);
   const outcome = { role: 'secondary', better: 'higher' } as const;
@@ -43,6 +46,17 @@ export function plannedRows(relation: Relation, source: RandomizedSource): Relat
     outcomes: Object.fromEntries(measured.filter(has).map((name) => [name, outcome])),
     covariates: [...new Set(shared.filter(has))],
   });
+}
+
+/** The trigger on planned rows, where the data have what it reads. */
+export function triggerIn(relation: Relation, source: RandomizedSource): Expression | undefined {
+  return triggerColumns(source.study).every(hasIn(relation)) ? triggerOf(source, relation.schema) : undefined;
+}
+
+/** The share of rows that meet a condition; undefined without rows. */
+export function* askShare(condition: Expression, where: Expression | undefined): Asking<number | undefined> {
+  const { groups } = yield* ask(moments({ columns: { met: indicator(condition) }, ...(where && { where }) }));
+  return groups[0] && groups[0].moments.n > 0 ? meanOf(groups[0].moments, 'met') : undefined;
 }
 
 /** The rows of the control arm, where the data have arms; undefined for all rows. */

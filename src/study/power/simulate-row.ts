@@ -115,7 +115,7 @@ function expectSimulable(source: RandomizedSource): void {
   const refuse = (path: readonly string[], what: string): never => {
     throw new EstimandError('not-yet', { what: `Simulation of ${what}`, instead: 'Leave --simulate out: the closed form is told.' }, source.placeOf(path));
   };
-  if (planning?.trigger !== undefined) refuse(['planning', 'trigger'], 'a triggered study');
+  if (planning?.trigger !== undefined || design.trigger !== undefined) refuse(['design', 'trigger'], 'a triggered study');
   if (Object.keys(treatments).filter((arm) => arm !== design.control).length > 1) refuse(['treatments'], 'more than two arms');
   const ratio = Object.entries(outcomes).find(([, o]) => o.role === 'primary' && o.ratio);
   const quantile = Object.entries(outcomes).find(([, o]) => o.role === 'primary' && o.quantile);
