@@ -7,6 +7,7 @@ import type { InstrumentFacts } from './instruments.ts';
 import type { MethodFacts } from './methods.ts';
 import type { PowerFacts } from './power.ts';
 import type { ProtocolFacts } from './protocol.ts';
+import type { RoutingFacts } from './routing.ts';
 import type { StudyFacts } from './study.ts';
 
 /** What each error knows: facts by code. The words stand beside them, one file a subject. */
@@ -20,5 +21,6 @@ export interface Facts
     MethodFacts,
     PowerFacts,
     ProtocolFacts,
+    RoutingFacts,
     StudyFacts {}
 export type Code = keyof Facts;

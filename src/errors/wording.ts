@@ -8,6 +8,7 @@ import { instrumentWording } from './instruments.ts';
 import { methodWording } from './methods.ts';
 import { powerWording } from './power.ts';
 import { protocolWording } from './protocol.ts';
+import { routingWording } from './routing.ts';
 import { studyWording } from './study.ts';
 import type { Wording } from './words.ts';
 
@@ -21,6 +22,7 @@ const wording: Wording<Facts> = {
   ...methodWording,
   ...powerWording,
   ...protocolWording,
+  ...routingWording,
   ...studyWording,
 };
 
