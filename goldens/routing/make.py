@@ -151,12 +151,53 @@ for left_out in (False, True):
         key: {"value": float(b[key][0] - a[key][0]), "standardError": se((b[key][1] - b[key][1].mean()) - (a[key][1] - a[key][1].mean()))} for key in a
     }
 
+# Probabilities estimated: multinomial logistic regression by Newton's method, and influence functions as residuals from the scores (outer products).
+def multinomial(x):
+    theta = np.zeros((2, x.shape[1]))
+    taken = np.column_stack([action == 1, action == 2]).astype(float)
+    for _ in range(50):
+        odds = np.exp(np.column_stack([np.zeros(n), x @ theta[0], x @ theta[1]]))
+        p = odds / odds.sum(1, keepdims=True)
+        scores = np.hstack([(taken[:, [b]] - p[:, [b + 1]]) * x for b in range(2)])
+        hessian = np.block([[(x * (p[:, [b + 1]] * ((b == c) - p[:, [c + 1]]))).T @ x for c in range(2)] for b in range(2)])
+        step = np.linalg.solve(hessian, scores.sum(0))
+        theta += step.reshape(2, -1)
+        if np.abs(step).max() < 1e-13:
+            break
+    return theta, p, scores, hessian
+
+
+estimated = {}
+_, phat, scores, hessian = multinomial(context)
+for name in ("new policy", "soft"):
+    pi = policies[name]
+    w = pi[np.arange(n), action] / phat[np.arange(n), action]
+    m = (pi * predicted).sum(1)
+    snips = np.sum(w * reward) / w.sum()
+    corrected = np.sum(w * residual) / w.sum()
+    parts = {
+        "ips": (np.mean(w * reward), 0, w * reward),
+        "snips": (snips, 0, w * (reward - snips) / w.mean()),
+        "dr": (np.mean(m + w * residual), m, w * residual),
+        "sndr": (m.mean() + corrected, m, w * (residual - corrected) / w.mean()),
+    }
+    estimated[name] = {}
+    centred = scores - scores.mean(0)
+    for key, (value, fixed, weighted) in parts.items():
+        slopes = np.linalg.solve(centred.T @ centred, centred.T @ (weighted - weighted.mean()))
+        estimated[name][key] = stated(value, fixed + weighted - scores @ slopes)
+        # The textbook's way, by the derivative and the information: the same to first order.
+        derivative = -(weighted[:, None] * scores).mean(0)
+        textbook = se(fixed + weighted + scores @ np.linalg.solve(hessian / n, derivative))
+        assert abs(textbook / estimated[name][key]["standardError"] - 1) < 0.05, (name, key, textbook)
+
 seed = json.loads((shared / "expected.json").read_text())["reference"]["logged"]
 for key, known in {"ips": "ips", "snips": "snips", "dm": "dm_full", "dr": "dr", "sndr": "self_normalised_dr", "clipped": "clipped_ips_10"}.items():
     ours = expectations["new policy"]["none"][key]
     assert abs(ours["value"] - seed["values"][known]["estimate"]) < 1e-10 * 9, key
     assert abs(ours["standardError"] - seed["values"][known]["se_ddof1"]) < 1e-9, (key, ours["standardError"], seed["values"][known]["se_ddof1"])
 
+known = next(v for k, v in json.loads((shared / "expected.json").read_text())["reference"]["logged"].items() if k.startswith("multinomial_logit"))
 (here / "routing.json").write_text(
     json.dumps(
         {
@@ -168,6 +209,8 @@ for key, known in {"ips": "ips", "snips": "snips", "dm": "dm_full", "dr": "dr", 
             "logged": {"value": float(reward.mean()), "standardError": se(reward)},
             "policies": expectations,
             "softAgainstNew": contrast,
+            "estimated": estimated,
+            "multinomial": {"coefficients": multinomial(context[:, :3])[0].tolist()},
             "truth": {"always small": seed["naive_action_means"]["small_model"]["true_mean_if_all_got_it"]},
             "notebook": {key: seed["values"][key] for key in ("logged_policy", "ips", "snips", "dm_full", "dr", "dr_minus_logged", "ips_minus_logged", "snips_minus_logged")}
             | {"weights": seed["weights"], "by_new_action": seed["by_new_action"]},

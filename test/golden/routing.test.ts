@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/estimate/answer.ts';
-import { column } from '../../src/expressions/build.ts';
+import { column, isKnown } from '../../src/expressions/build.ts';
 import { policyGain } from '../../src/methods/routing/policy-gain.ts';
 import { policyValue } from '../../src/methods/routing/policy-value.ts';
+import { multinomialRegression } from '../../src/models/multinomial/multinomial.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
 import { runSync } from '../../src/relation/run.ts';
 import { expectEstimate, expectRelative } from '../support/agree.ts';
@@ -76,6 +77,37 @@ describe.each(crossFits)('values of policies, crossFit %s', (crossFit) => {
       expect(between.estimand.contrast).toEqual({ treatment: 'soft', control: 'new policy' });
     },
   );
+});
+
+describe('probabilities that were not logged', () => {
+  it('are estimated as statsmodels MNLogit does', () => {
+    const columns = ['difficulty', 'risk'].map((name) => ({ name, expression: column(name) }));
+    const where = isKnown(column('action'));
+    const fit = runSync(rows, multinomialRegression({ of: 'action', levels: routingActions, columns, means: new Float64Array(2), where }));
+    if (fit.kind !== 'maximum') return expect.fail(fit.kind);
+    for (const [b, known] of golden.multinomial.coefficients.entries())
+      for (const [j, value] of known.entries()) expectRelative(fit.coefficients[b][j], value, 1e-9, `coefficient ${b} ${j}`);
+  });
+
+  it.each(['ips', 'snips', 'dr', 'sndr'] as const)('carry their error into %s', (estimator) => {
+    const asked = { ...log, policies: [policies[0], policies[3]], propensities: { kind: 'estimated' }, crossFit: 'none', estimator } as const;
+    const [gains, values] = [runSync(rows, policyGain(asked)), runSync(rows, policyValue({ ...asked, estimators: [estimator] }))];
+    for (const policy of ['new policy', 'soft']) {
+      const known: Stated = golden.estimated[policy][estimator];
+      const [gain, value] = [estimateIn(gains, `policy-gain:reward:${policy}`), estimateIn(values, `policy-value:reward:${policy}:${estimator}`)];
+      expectEstimate(gain.value, known.gain, known.gainError, tolerance, 'gain');
+      expectRelative(gain.standardError, known.gainError, tolerance, 'its standard error');
+      expectEstimate(value.value, known.value, known.standardError, tolerance, 'value');
+      expectRelative(value.standardError, known.standardError, tolerance, 'its standard error');
+    }
+    expect(gains.findings).toMatchObject([{ check: 'estimated-propensities', verdict: 'warn', statistic: 25_000 }]);
+  });
+
+  it.each(['clipped', 'switch', 'shrinkage'] as const)('leave %s without a number, and say why', (estimator) => {
+    const { estimates, findings } = runSync(rows, policyGain({ ...log, propensities: { kind: 'estimated' }, estimator }));
+    expect(estimates).toEqual([]);
+    expect(findings).toMatchObject([{ verdict: 'warn' }, { check: 'estimated-propensities', verdict: 'refuse' }]);
+  });
 });
 
 describe('the seed notebook', () => {

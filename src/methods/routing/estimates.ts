@@ -108,7 +108,7 @@ export function contrastOf(s: Settled, { prepared: p }: ValuedOutcome, { estimat
 }
 
 /** What a policy would bring, by one estimator. */
-export function valueOf(
+export function valuesBy(
   s: Settled,
   { prepared: p, weights }: ValuedOutcome,
   { estimator, policies, found }: Valued,

@@ -2,7 +2,7 @@ import type { Answer } from '../../estimate/answer.ts';
 import { number } from '../../expressions/build.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { valueOf } from './estimates.ts';
+import { valuesBy } from './estimates.ts';
 import { type EstimatorName, type RoutingOptions, routingOptionsOf, settled } from './options.ts';
 import { outcomeFindings } from './outcome-findings.ts';
 import { usesModel, valuePolicies } from './value-policies.ts';
@@ -56,7 +56,7 @@ export const policyValue = question<PolicyValueOptions>(
     const answers = outcomes.map((one) =>
       'check' in one
         ? { estimates: [], findings: [one] }
-        : outcomeFindings(s, one, shown.some(usesModel), (valued) => valueOf(s, one, valued, estimator, policyValue.source)),
+        : outcomeFindings(s, one, shown.some(usesModel), (valued) => valuesBy(s, one, valued, estimator, policyValue.source)),
     );
     return { estimates: answers.flatMap((a) => a.estimates), findings: answers.flatMap((a) => a.findings), exhibits: [] };
   },

@@ -3,9 +3,8 @@ import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { askDirect } from './ask-direct.ts';
 import { askWeighted, askWeights, type Values, type WeightMoments } from './ask-values.ts';
-import type { Chances } from './chances.ts';
+import { type Chances, chancesOf } from './chances.ts';
 import { weightedEstimators } from './estimators.ts';
-import { takenChance } from './log-expressions.ts';
 import type { EstimatorName, Settled } from './options.ts';
 import { type Prepared, prepared } from './prepare.ts';
 import { type Unsupported, unsupportedActions } from './unsupported.ts';
@@ -31,15 +30,26 @@ export const usesModel = (estimator: EstimatorName): boolean => estimator === 'd
 /** Everything that the estimators ask, outcome by outcome in the same rounds; a finding where an outcome cannot be valued at all. */
 export function* valuePolicies(s: Settled, estimators: readonly EstimatorName[], pairs: boolean): Asking<readonly (ValuedOutcome | Finding)[]> {
   const modelled = estimators.some(usesModel);
-  const chances: Chances = { taken: takenChance(s), derived: {}, scores: {} };
+  const chances = yield* chancesOf(s);
+  if ('check' in chances) return [chances];
+  const allowed = estimators.filter((estimator) => s.propensities.kind !== 'estimated' || errorIsKnown(estimator));
   const outcomes = yield* prepared(s, modelled);
-  return yield* all(outcomes.map((p) => ('check' in p ? constant(p) : valueOutcome(s, p, chances, estimators, modelled, pairs))));
+  const sound = outcomes.flatMap((p) => ('check' in p ? [] : [p]));
+  const valued = yield* all(sound.map((p) => valueOutcome(s, p, chances, allowed, modelled, pairs)));
+  const unsound = outcomes.flatMap((p) => ('check' in p ? [p] : []));
+  return [...valued, ...unsound, ...chances.findings, ...estimators.filter((e) => !allowed.includes(e)).map(unknownError)];
 }
 
-// A generator that asks nothing.
-function* constant(finding: Finding): Asking<Finding> {
-  return finding;
-}
+/** Where probabilities are estimated, weights that are cut or shrunk pass their error on in a way that no regression on scores takes out. */
+const errorIsKnown = (estimator: EstimatorName): boolean => estimator === 'dm' || weightedEstimators[estimator].weighted !== undefined;
+
+const unknownError = (estimator: EstimatorName): Finding => ({
+  check: 'estimated-propensities',
+  about: {},
+  verdict: 'refuse',
+  says: `The estimator ${estimator} has no standard error here: its weights are cut or shrunk, and what the error of estimated probabilities does to them is not known.`,
+  mend: 'Take dr, sndr, snips or ips, or log the probabilities.',
+});
 
 function* valueOutcome(
   s: Settled,
@@ -54,8 +64,8 @@ function* valueOutcome(
   const sets = pairs ? [policies] : policies.map((policy) => [policy]);
   const jobs = estimators.flatMap((estimator) => sets.filter((set) => set.length > 0).map((set) => ({ estimator, policies: set })));
   const own: Settled = { ...s, policies };
-  const [weights, found] = yield* all([
-    policies.length > 0 ? askWeights(own, p, chances, modelled) : nothing(),
+  const [[weights = []], found] = yield* all([
+    all(policies.length > 0 ? [askWeights(own, p, chances, modelled)] : []),
     all(
       jobs.map(({ estimator, policies: set }) =>
         estimator === 'dm' ? askDirect(own, p, set) : askWeighted(own, p, chances, weightedEstimators[estimator], set),
@@ -69,8 +79,4 @@ function* valueOutcome(
     weights: new Map(policies.map((policy, i) => [policy.name, weights[i]])),
     valued: jobs.map((job, i) => ({ ...job, found: found[i] })),
   };
-}
-
-function* nothing(): Asking<readonly WeightMoments[]> {
-  return [];
 }
