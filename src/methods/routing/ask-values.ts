@@ -1,4 +1,4 @@
-import { add, column, subtract, times } from '../../expressions/build.ts';
+import { column, subtract, sum, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { type Moments, meanOf } from '../../moments/moments.ts';
 import type { Policy } from '../../protocol/routing.ts';
@@ -21,7 +21,8 @@ export interface Values {
   readonly covariance: Float64Array;
 }
 
-const outcomeName = 'logged';
+/** What the outcome less the centre is called among the columns of a request. */
+export const outcomeName = 'logged';
 
 /** Derived columns of a row: shared by all estimators, and by name, so that a scan makes each once. */
 interface RowColumns {
@@ -31,7 +32,7 @@ interface RowColumns {
   readonly residual: Expression;
 }
 
-function rowColumns(s: Settled, p: Prepared, chances: Chances, modelled: boolean): RowColumns {
+export function rowColumns(s: Settled, p: Prepared, chances: Chances, modelled: boolean): RowColumns {
   const about = { measure: p.measure, centre: p.centre, leaveOut: s.crossFit === 'out-of-fold' };
   const model = modelled ? linearRewardModel(s, p.fits, p.columns, about) : undefined;
   const own = (kind: string): string => `estimand:${kind}:${p.outcome.name}`;
@@ -63,9 +64,7 @@ function predictedBy(s: Settled, model: RewardModel, policy: Policy): Expression
 }
 
 export function plainPrediction(s: Settled, model: RewardModel, policy: Policy): Expression {
-  return wantedBy(policy, s.actions)
-    .map((action) => times(chanceOf(policy, action), model.predicted(action)))
-    .reduce(add);
+  return sum(wantedBy(policy, s.actions).map((action) => times(chanceOf(policy, action), model.predicted(action))));
 }
 
 /** Asks for the values of policies by one estimator, in one round: together where contrasts between policies are wanted, else each by itself. */
@@ -86,9 +85,10 @@ export function* askWeighted(s: Settled, p: Prepared, chances: Chances, estimato
   );
 }
 
-const at = (name: string, policy: number): string => `${name} ${policy}`;
+/** A column of an estimator, of one of several policies. */
+export const at = (name: string, policy: number): string => `${name} ${policy}`;
 
-function valuesOf(m: Moments, p: Prepared, chances: Chances, estimator: WeightedEstimator, columns: readonly (readonly string[])[]): Values {
+export function valuesOf(m: Moments, p: Prepared, chances: Chances, estimator: WeightedEstimator, columns: readonly (readonly string[])[]): Values {
   const combined = columns.map((names, i) => estimator.combine((name) => meanOf(m, at(name, i)), p.centre, names));
   const logged = meanOf(m, outcomeName) + p.centre;
   const forms: readonly Form[] = [

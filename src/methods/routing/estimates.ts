@@ -4,7 +4,7 @@ import { waldInference } from '../../inference/wald.ts';
 import { loggingPolicy } from '../../protocol/routing.ts';
 import { weightedEstimators } from './estimators.ts';
 import type { EstimatorName, Settled } from './options.ts';
-import { type Prepared, rowsOf } from './prepare.ts';
+import { isLogistic, type Prepared, rowsOf } from './prepare.ts';
 import type { Valued, ValuedOutcome } from './value-policies.ts';
 
 export const titleOf = (estimator: EstimatorName): string => (estimator === 'dm' ? 'direct method' : weightedEstimators[estimator].title);
@@ -29,7 +29,11 @@ export function echoOf(s: Settled, p: Prepared, estimator: EstimatorName): objec
     action: s.action,
     estimator,
     propensities: s.propensities.kind,
-    ...(model && { rewardModel: s.rewardModel, crossFit: estimator === 'dm' ? 'none' : s.crossFit, covariates: p.columns.map(({ name }) => name) }),
+    ...(model && {
+      rewardModel: isLogistic(s, p) ? 'logistic' : 'linear',
+      crossFit: estimator === 'dm' ? 'none' : s.crossFit,
+      covariates: p.columns.map(({ name }) => name),
+    }),
     ...(estimator === 'clipped' && { clip: s.clip }),
     ...(estimator === 'switch' && { threshold: s.threshold }),
     ...(estimator === 'shrinkage' && { shrinkage: s.shrinkage }),

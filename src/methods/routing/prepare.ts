@@ -103,3 +103,6 @@ export function missingRewards({ groups, outcome, n }: Prepared): readonly Findi
     },
   ];
 }
+
+/** Logistic reward models are for outcomes of 0 and 1; others have linear ones. */
+export const isLogistic = (s: Settled, { binary }: Prepared): boolean => s.rewardModel === 'logistic' && binary;

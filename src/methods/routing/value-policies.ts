@@ -6,8 +6,9 @@ import { askWeighted, askWeights, type Values, type WeightMoments } from './ask-
 import { type Chances, chancesOf } from './chances.ts';
 import { weightedEstimators } from './estimators.ts';
 import type { EstimatorName, Settled } from './options.ts';
-import { type Prepared, prepared } from './prepare.ts';
+import { isLogistic, type Prepared, prepared } from './prepare.ts';
 import { type Unsupported, unsupportedActions } from './unsupported.ts';
+import { type Job, type ValuedRows, valueRows } from './value-rows.ts';
 
 /** Policies that are valued together: their contrasts then have their covariances. */
 export interface Valued {
@@ -58,20 +59,16 @@ function* valueOutcome(
   estimators: readonly EstimatorName[],
   modelled: boolean,
   pairs: boolean,
-): Asking<ValuedOutcome> {
+): Asking<ValuedOutcome | Finding> {
   const unsupported = yield* unsupportedActions(s, p, modelled);
   const policies = s.policies.filter((policy) => !unsupported.some((one) => one.policy === policy));
   const sets = pairs ? [policies] : policies.map((policy) => [policy]);
   const jobs = estimators.flatMap((estimator) => sets.filter((set) => set.length > 0).map((set) => ({ estimator, policies: set })));
   const own: Settled = { ...s, policies };
-  const [[weights = []], found] = yield* all([
-    all(policies.length > 0 ? [askWeights(own, p, chances, modelled)] : []),
-    all(
-      jobs.map(({ estimator, policies: set }) =>
-        estimator === 'dm' ? askDirect(own, p, set) : askWeighted(own, p, chances, weightedEstimators[estimator], set),
-      ),
-    ),
-  ]);
+  const logistic = modelled && isLogistic(s, p) && jobs.length > 0;
+  const answered = yield* logistic ? valueRows(own, p, chances, jobs) : pushedDown(own, p, chances, jobs, modelled);
+  if ('check' in answered) return answered;
+  const { weights, found } = answered;
   return {
     prepared: p,
     unsupported,
@@ -79,4 +76,16 @@ function* valueOutcome(
     weights: new Map(policies.map((policy, i) => [policy.name, weights[i]])),
     valued: jobs.map((job, i) => ({ ...job, found: found[i] })),
   };
+}
+
+function* pushedDown(s: Settled, p: Prepared, chances: Chances, jobs: readonly Job[], modelled: boolean): Asking<ValuedRows> {
+  const [[weights = []], found] = yield* all([
+    all(s.policies.length > 0 ? [askWeights(s, p, chances, modelled)] : []),
+    all(
+      jobs.map(({ estimator, policies }) =>
+        estimator === 'dm' ? askDirect(s, p, policies) : askWeighted(s, p, chances, weightedEstimators[estimator], policies),
+      ),
+    ),
+  ]);
+  return { weights, found };
 }
