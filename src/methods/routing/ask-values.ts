@@ -1,10 +1,12 @@
 import { column, subtract, sum, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { type Moments, meanOf } from '../../moments/moments.ts';
+import { momentsOf } from '../../moments/moments-of.ts';
 import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
-import { moments } from '../../relation/requests.ts';
+import { columns, moments } from '../../relation/requests.ts';
 import { derive } from '../../relation/steps.ts';
+import { bootstrapMeans } from './bootstrap.ts';
 import type { Chances } from './chances.ts';
 import type { WeightedEstimator } from './estimators.ts';
 import { type Form, formMeans } from './forms.ts';
@@ -19,6 +21,8 @@ export interface Values {
   readonly n: number;
   readonly values: Float64Array;
   readonly covariance: Float64Array;
+  /** The values in bootstrap draws, where those were asked for. */
+  readonly draws?: readonly Float64Array[];
 }
 
 /** What the outcome less the centre is called among the columns of a request. */
@@ -71,18 +75,31 @@ export function plainPrediction(s: Settled, model: RewardModel, policy: Policy):
 export function* askWeighted(s: Settled, p: Prepared, chances: Chances, estimator: WeightedEstimator, together: readonly Policy[]): Asking<Values> {
   const row = rowColumns(s, p, chances, estimator.usesModel);
   const own = together.map((policy) => estimator.columns({ ...row.policy(policy), outcome: row.outcome, residual: row.residual }, s));
-  const asked = Object.fromEntries(own.flatMap((columns, i) => Object.entries(columns).map(([name, e]) => [at(name, i), e])));
-  const { groups } = yield* ask(
-    moments({ columns: { ...asked, ...chances.scores, [outcomeName]: row.outcome }, where: p.where, over: [derive({ ...row.derived, ...chances.derived })] }),
-  );
-  const [{ moments: m }] = groups;
-  return valuesOf(
-    m,
-    p,
-    chances,
-    estimator,
-    own.map((columns) => Object.keys(columns)),
-  );
+  const asked = Object.fromEntries(own.flatMap((made, i) => Object.entries(made).map(([name, e]) => [at(name, i), e])));
+  const request = {
+    columns: { ...asked, ...chances.scores, [outcomeName]: row.outcome },
+    where: p.where,
+    over: [derive({ ...row.derived, ...chances.derived })],
+  };
+  const names = own.map((made) => Object.keys(made));
+  if (s.interval !== 'bootstrap') return valuesOf((yield* ask(moments(request))).groups[0].moments, p, chances, estimator, names);
+  const { columns: rows } = yield* ask(columns(request));
+  return { ...valuesOf(momentsOf(rows), p, chances, estimator, names), draws: drawnValues(s, rows, p, estimator, names) };
+}
+
+/** The values of an estimator in bootstrap draws of its columns. */
+export function drawnValues(
+  s: Settled,
+  rows: Readonly<Record<string, Float64Array>>,
+  p: Prepared,
+  estimator: Pick<WeightedEstimator, 'combine'>,
+  names: readonly (readonly string[])[],
+): readonly Float64Array[] {
+  const draws = bootstrapMeans(rows, s.draws, s.seed);
+  return [
+    ...names.map((own, i) => Float64Array.from(draws, (means) => estimator.combine((name) => means[at(name, i)], p.centre, own).value)),
+    Float64Array.from(draws, (means) => means[outcomeName] + p.centre),
+  ];
 }
 
 /** A column of an estimator, of one of several policies. */

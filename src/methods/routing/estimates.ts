@@ -1,8 +1,8 @@
 import type { Estimate, Sizes, Unit } from '../../estimate/estimate.ts';
 import { relativeEffect } from '../../inference/relative.ts';
-import { waldInference } from '../../inference/wald.ts';
 import { loggingPolicy } from '../../protocol/routing.ts';
 import { weightedEstimators } from './estimators.ts';
+import { inferenceOf, rangeOf } from './inference.ts';
 import type { EstimatorName, Settled } from './options.ts';
 import { isLogistic, type Prepared, rowsOf } from './prepare.ts';
 import type { Valued, ValuedOutcome } from './value-policies.ts';
@@ -37,6 +37,8 @@ export function echoOf(s: Settled, p: Prepared, estimator: EstimatorName): objec
     ...(estimator === 'clipped' && { clip: s.clip }),
     ...(estimator === 'switch' && { threshold: s.threshold }),
     ...(estimator === 'shrinkage' && { shrinkage: s.shrinkage }),
+    ...(s.interval !== 'influence' && { interval: s.interval }),
+    ...(s.interval === 'bootstrap' && { draws: s.draws, seed: s.seed }),
     level: s.level,
     boundsLevel: s.boundsLevel,
   };
@@ -79,9 +81,15 @@ export function gainOf(s: Settled, { prepared: p, weights }: ValuedOutcome, { es
       says: `Change of the mean ${p.outcome.name} of a request if ${policy.name} routed every request instead of the ${loggingPolicy}.${caveatOf(s, estimator)}`,
     },
     value,
-    ...waldInference(value, Math.sqrt(Math.max(0, variance)), reference(found.n), s),
+    ...inferenceOf(s, {
+      value,
+      standardError: Math.sqrt(Math.max(0, variance)),
+      n: found.n,
+      ...(found.draws && { draws: apart(found.draws[i], found.draws[last]) }),
+      ...declaredRange(s, p, 1),
+    }),
     sizes: sizesOf(p, s.actions),
-    ...(relative && { relative }),
+    ...(relative && s.interval === 'influence' && { relative }),
     method: { id: 'policy-gain', options: echoOf(s, p, estimator), source },
     details: { estimator: titleOf(estimator), value: found.values[i], logged: found.values[last], ...weightDetails(weights.get(policy.name)) },
   };
@@ -104,7 +112,13 @@ export function contrastOf(s: Settled, { prepared: p }: ValuedOutcome, { estimat
       says: `Change of the mean ${p.outcome.name} of a request if ${one.name} routed every request instead of ${other.name}.${caveatOf(s, estimator)}`,
     },
     value,
-    ...waldInference(value, Math.sqrt(Math.max(0, variance)), reference(found.n), s),
+    ...inferenceOf(s, {
+      value,
+      standardError: Math.sqrt(Math.max(0, variance)),
+      n: found.n,
+      ...(found.draws && { draws: apart(found.draws[a], found.draws[b]) }),
+      ...declaredRange(s, p, 0, 2),
+    }),
     sizes: sizesOf(p, s.actions),
     method: { id: 'policy-gain', options: echoOf(s, p, estimator), source },
     details: { estimator: titleOf(estimator) },
@@ -121,7 +135,13 @@ export function valuesBy(
 ): readonly Estimate[] {
   const size = policies.length + 1;
   return policies.map((policy, i) => {
-    const { test, ...inference } = waldInference(found.values[i], Math.sqrt(found.covariance[i * size + i]), reference(found.n), s);
+    const { test, ...inference } = inferenceOf(s, {
+      value: found.values[i],
+      standardError: Math.sqrt(found.covariance[i * size + i]),
+      n: found.n,
+      ...(found.draws && { draws: found.draws[i] }),
+      ...declaredRange(s, p, 0),
+    });
     return {
       id: `policy-value:${p.outcome.name}:${policy.name}:${estimator}`,
       role: estimator === declared ? 'mechanism' : 'contrast-only',
@@ -143,3 +163,11 @@ export function valuesBy(
 
 const weightDetails = (w: { readonly mean: number; readonly effective: number } | undefined): object =>
   w ? { meanWeight: w.mean, effectiveRows: w.effective } : {};
+
+const apart = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, i) => x - b[i]);
+
+/** How far the terms of clipped IPS can lie apart by the declared bounds of the outcome, less what was logged or not; of two policies twice as far. */
+function declaredRange(s: Settled, { outcome }: Prepared, offset: 0 | 1, times = 1): { readonly range?: number } {
+  if (s.interval !== 'empirical-bernstein' || !outcome.bounds) return {};
+  return { range: times * rangeOf(outcome.bounds, s.clip, offset) };
+}

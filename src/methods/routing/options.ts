@@ -55,8 +55,15 @@ export interface RoutingOptions extends LogOptions {
   readonly level?: number;
   /** Level of each one-sided bound. */
   readonly boundsLevel?: number;
+  /** Seed of folds and draws: 1 unless told. */
   readonly seed?: number;
+  /** By influence functions unless told; `empirical-bernstein` for `clipped` and outcomes with declared bounds. */
+  readonly interval?: IntervalKind;
+  /** Bootstrap draws: 999 unless told. */
+  readonly draws?: number;
 }
+
+export type IntervalKind = 'influence' | 'bootstrap' | 'empirical-bernstein';
 
 /** The options with every default filled in. */
 export interface Settled extends Levels, Required<LogOptions> {
@@ -66,6 +73,8 @@ export interface Settled extends Levels, Required<LogOptions> {
   readonly threshold: number;
   readonly shrinkage: number;
   readonly seed: number;
+  readonly interval: IntervalKind;
+  readonly draws: number;
 }
 
 const defaults: Omit<Settled, 'outcomes' | 'action' | 'actions' | 'propensities' | 'policies'> = {
@@ -76,6 +85,8 @@ const defaults: Omit<Settled, 'outcomes' | 'action' | 'actions' | 'propensities'
   threshold: 10,
   shrinkage: 100,
   seed: 1,
+  interval: 'influence',
+  draws: 999,
   candidates: {},
   covariates: [],
 };
@@ -90,6 +101,9 @@ export function settled(o: RoutingOptions): Settled {
   for (const option of ['level', 'boundsLevel'] as const)
     if (!(s[option] >= 0.5 && s[option] < 1)) throw invalid(option, String(s[option]), 'a share from 0.5 to below 1, such as 0.95');
   for (const option of ['clip', 'threshold', 'shrinkage'] as const) if (!(s[option] > 0)) throw invalid(option, String(s[option]), 'a number above zero');
+  if (!(Number.isInteger(s.draws) && s.draws >= 199)) throw invalid('draws', String(s.draws), 'a whole number from 199 up');
+  if (s.interval === 'bootstrap' && s.propensities.kind === 'estimated')
+    throw invalid('interval', '"bootstrap"', '"influence" where probabilities are estimated: the draws would take them as known');
   return s;
 }
 
@@ -107,7 +121,7 @@ export function expectLog({ actions, policies, propensities, outcomes }: LogOpti
   if (lacking !== undefined) throw invalid('propensities', `without action "${lacking}"`, 'a probability for every action');
 }
 
-const invalid = (option: string, found: string, asked: string): EstimandError<'option-invalid'> =>
+export const invalid = (option: string, found: string, asked: string): EstimandError<'option-invalid'> =>
   new EstimandError('option-invalid', { option, found, asked });
 
 /** What a study says of its log; none in other designs. */

@@ -9,6 +9,7 @@ import type { EstimatorName, Settled } from './options.ts';
 import { isLogistic, type Prepared, prepared } from './prepare.ts';
 import { type Unsupported, unsupportedActions } from './unsupported.ts';
 import { type Job, type ValuedRows, valueRows } from './value-rows.ts';
+import { withoutBounds, withoutInterval } from './without-interval.ts';
 
 /** Policies that are valued together: their contrasts then have their covariances. */
 export interface Valued {
@@ -33,24 +34,14 @@ export function* valuePolicies(s: Settled, estimators: readonly EstimatorName[],
   const modelled = estimators.some(usesModel);
   const chances = yield* chancesOf(s);
   if ('check' in chances) return [chances];
-  const allowed = estimators.filter((estimator) => s.propensities.kind !== 'estimated' || errorIsKnown(estimator));
-  const outcomes = yield* prepared(s, modelled);
+  const refused = estimators.flatMap((estimator) => withoutInterval(s, estimator));
+  const allowed = estimators.filter((estimator) => !refused.some((one) => one.estimator === estimator));
+  const outcomes = (yield* prepared(s, modelled)).map((p) => ('check' in p ? p : (withoutBounds(s, p) ?? p)));
   const sound = outcomes.flatMap((p) => ('check' in p ? [] : [p]));
   const valued = yield* all(sound.map((p) => valueOutcome(s, p, chances, allowed, modelled, pairs)));
   const unsound = outcomes.flatMap((p) => ('check' in p ? [p] : []));
-  return [...valued, ...unsound, ...chances.findings, ...estimators.filter((e) => !allowed.includes(e)).map(unknownError)];
+  return [...valued, ...unsound, ...chances.findings, ...refused.map(({ finding }) => finding)];
 }
-
-/** Where probabilities are estimated, weights that are cut or shrunk pass their error on in a way that no regression on scores takes out. */
-const errorIsKnown = (estimator: EstimatorName): boolean => estimator === 'dm' || weightedEstimators[estimator].weighted !== undefined;
-
-const unknownError = (estimator: EstimatorName): Finding => ({
-  check: 'estimated-propensities',
-  about: {},
-  verdict: 'refuse',
-  says: `The estimator ${estimator} has no standard error here: its weights are cut or shrunk, and what the error of estimated probabilities does to them is not known.`,
-  mend: 'Take dr, sndr, snips or ips, or log the probabilities.',
-});
 
 function* valueOutcome(
   s: Settled,

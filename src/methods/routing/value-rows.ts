@@ -6,7 +6,8 @@ import { multiplyVector } from '../../math/matrix.ts';
 import { momentsOf } from '../../moments/moments-of.ts';
 import type { Policy } from '../../protocol/routing.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { at, effectiveRows, outcomeName, type Values, valuesOf, type WeightMoments } from './ask-values.ts';
+import { influenceMean } from './ask-direct.ts';
+import { at, drawnValues, effectiveRows, outcomeName, type Values, valuesOf, type WeightMoments } from './ask-values.ts';
 import type { Chances } from './chances.ts';
 import { weightedEstimators } from './estimators.ts';
 import { formMeans } from './forms.ts';
@@ -40,7 +41,7 @@ export function* valueRows(s: Settled, p: Prepared, chances: Chances, jobs: read
   const found = jobs.map(({ estimator, policies }) => {
     const indices = policies.map((policy) => s.policies.indexOf(policy));
     return estimator === 'dm'
-      ? directValues(rows, model, indices, p)
+      ? directValues(s, rows, model, indices, p)
       : weightedValues(
           s,
           p,
@@ -90,11 +91,12 @@ function weightedValues(
     for (const [name, expression] of Object.entries(made)) columns[at(name, i)] = (evaluate(expression, over) as NumberVector).values;
     return Object.keys(made);
   });
-  return valuesOf(momentsOf(columns), p, chances, e, names);
+  const values = valuesOf(momentsOf(columns), p, chances, e, names);
+  return s.interval === 'bootstrap' ? { ...values, draws: drawnValues(s, columns, p, e, names) } : values;
 }
 
 /** Influence through the coefficients: residual times (H^-1 G) . (1, x), H the information of the action's regression, G the sum of pi q (1 - q) (1, x). */
-function directValues(rows: LoggedRows, { fits, plain }: LogisticModel, policies: readonly number[], p: Prepared): Values {
+function directValues(s: Settled, rows: LoggedRows, { fits, plain }: LogisticModel, policies: readonly number[], p: Prepared): Values {
   const { n, action, outcome, context, chances } = rows;
   const k = context.length + 1;
   const columns = Object.fromEntries(
@@ -121,7 +123,18 @@ function directValues(rows: LoggedRows, { fits, plain }: LogisticModel, policies
       return [at('influence', i), influence];
     }),
   );
-  const m = momentsOf({ ...columns, [outcomeName]: rows.centred });
-  const found = formMeans([m], [...policies.map((_, i) => () => ({ [at('influence', i)]: 1 })), () => ({ [outcomeName]: 1 })]);
-  return { n, values: found.means.map((mean) => mean + p.centre), covariance: found.covariance };
+  const all = { ...columns, [outcomeName]: rows.centred };
+  const found = formMeans([momentsOf(all)], [...policies.map((_, i) => () => ({ [at('influence', i)]: 1 })), () => ({ [outcomeName]: 1 })]);
+  const values = { n, values: found.means.map((mean) => mean + p.centre), covariance: found.covariance };
+  if (s.interval !== 'bootstrap') return values;
+  return {
+    ...values,
+    draws: drawnValues(
+      s,
+      all,
+      p,
+      influenceMean,
+      policies.map(() => ['influence']),
+    ),
+  };
 }
