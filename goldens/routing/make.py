@@ -191,6 +191,49 @@ for name in ("new policy", "soft"):
         textbook = se(fixed + weighted + scores @ np.linalg.solve(hessian / n, derivative))
         assert abs(textbook / estimated[name][key]["standardError"] - 1) < 0.05, (name, key, textbook)
 
+# Logistic reward models of a binary outcome, no cross-fitting: by Newton's method in numpy; obp takes their shares.
+high = (reward > 8).astype(float)
+
+
+def logit(x, y):
+    b = np.zeros(x.shape[1])
+    for _ in range(60):
+        q = 1 / (1 + np.exp(-x @ b))
+        step = np.linalg.solve((x * (q * (1 - q))[:, None]).T @ x, x.T @ (y - q))
+        b += step
+        if np.abs(step).max() < 1e-14:
+            break
+    q = 1 / (1 + np.exp(-x @ b))
+    return b, np.linalg.inv((x * (q * (1 - q))[:, None]).T @ x)
+
+
+logits = [logit(context[action == j], high[action == j]) for j in range(3)]
+shares = np.column_stack([1 / (1 + np.exp(-context @ b)) for b, _ in logits])
+logistic = {}
+for name in ("new policy", "soft"):
+    pi = policies[name]
+    w = pi[np.arange(n), action] / pscore
+    e = high - shares[np.arange(n), action]
+    m = (pi * shares).sum(1)
+    gradients = [(pi[:, [j]] * (shares[:, [j]] * (1 - shares[:, [j]])) * context).sum(0) for j in range(3)]
+    through = np.array([(gradients[a] @ logits[a][1] @ x) * r for x, a, r in zip(context, action, e)])
+    given = dict(reward=high, action=action, action_dist=pi[:, :, None], estimated_rewards_by_reg_model=shares[:, :, None], position=np.zeros(n, int))
+    theirs = {"dm": obp.DirectMethod().estimate_policy_value(**given), "dr": obp.DoublyRobust().estimate_policy_value(pscore=pscore, **given)}
+    assert abs(theirs["dr"] - np.mean(m + w * e)) < 1e-12 and abs(theirs["dm"] - m.mean()) < 1e-12
+    logistic[name] = {"dm": {"value": float(m.mean()), "standardError": se(m + through)}, "dr": {"value": float(np.mean(m + w * e)), "standardError": se(m + w * e)}}
+
+# Calibration: times taken less the sum of probabilities, by bin of probability.
+cuts = np.array([0.02, 0.1, 0.3, 0.7, 0.9])
+calibration = []
+for j, a in enumerate(ACTIONS):
+    bins = (logged_p[:, [j]] > cuts).sum(1)
+    for k in range(6):
+        rows = bins == k
+        spread = (logged_p[rows, j] * (1 - logged_p[rows, j])).sum()
+        if spread >= 10:
+            z = ((action[rows] == j).sum() - logged_p[rows, j].sum()) / np.sqrt(spread)
+            calibration.append({"action": a, "rows": int(rows.sum()), "z": float(z)})
+
 seed = json.loads((shared / "expected.json").read_text())["reference"]["logged"]
 for key, known in {"ips": "ips", "snips": "snips", "dm": "dm_full", "dr": "dr", "sndr": "self_normalised_dr", "clipped": "clipped_ips_10"}.items():
     ours = expectations["new policy"]["none"][key]
@@ -210,6 +253,8 @@ known = next(v for k, v in json.loads((shared / "expected.json").read_text())["r
             "policies": expectations,
             "softAgainstNew": contrast,
             "estimated": estimated,
+            "logistic": logistic,
+            "calibration": calibration,
             "multinomial": {"coefficients": multinomial(context[:, :3])[0].tolist()},
             "truth": {"always small": seed["naive_action_means"]["small_model"]["true_mean_if_all_got_it"]},
             "notebook": {key: seed["values"][key] for key in ("logged_policy", "ips", "snips", "dm_full", "dr", "dr_minus_logged", "ips_minus_logged", "snips_minus_logged")}

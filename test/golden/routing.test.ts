@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/estimate/answer.ts';
-import { column, isKnown } from '../../src/expressions/build.ts';
+import { column, greater, indicator, isKnown } from '../../src/expressions/build.ts';
 import { policyGain } from '../../src/methods/routing/policy-gain.ts';
 import { policyValue } from '../../src/methods/routing/policy-value.ts';
 import { multinomialRegression } from '../../src/models/multinomial/multinomial.ts';
@@ -108,6 +108,28 @@ describe('probabilities that were not logged', () => {
     expect(estimates).toEqual([]);
     expect(findings).toMatchObject([{ verdict: 'warn' }, { check: 'estimated-propensities', verdict: 'refuse' }]);
   });
+});
+
+it('logistic reward models agree with obp given the same shares, and their coefficients count', () => {
+  const high = { name: 'high', measure: indicator(greater(column('reward'), 8)) };
+  const asked = {
+    ...log,
+    outcomes: [high],
+    policies: [policies[0], policies[3]],
+    rewardModel: 'logistic',
+    crossFit: 'none',
+    estimators: ['dm', 'dr'],
+  } as const;
+  const answer = runSync(rows, policyValue(asked));
+  for (const policy of ['new policy', 'soft']) {
+    for (const estimator of ['dm', 'dr']) {
+      const { value, standardError } = golden.logistic[policy][estimator];
+      const found = estimateIn(answer, `policy-value:high:${policy}:${estimator}`);
+      expect(found.method.options).toMatchObject({ rewardModel: 'logistic' });
+      expectEstimate(found.value, value, standardError, 1e-6, estimator);
+      expectRelative(found.standardError, standardError, 1e-6, `${estimator}, standard error`);
+    }
+  }
 });
 
 describe('the seed notebook', () => {
