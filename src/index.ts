@@ -54,6 +54,8 @@ export { type ArmMeans, probabilityBest } from './inference/multiplicity/probabi
 export { type Shrunken, type ShrunkenEffects, shrunkenEffects } from './inference/multiplicity/shrunken-effects.ts';
 export { benjaminiHochberg, fcrLevel, hochberg, holm } from './inference/multiplicity/step-wise.ts';
 export { coefficientCovariance } from './inference/sandwich.ts';
+// Routing
+export { type PolicySearchOptions, searchPolicies, thresholdPolicies } from './methods/routing/search.ts';
 // Models and moments, for methods of your own
 export { type Design, designOf } from './models/design.ts';
 export { linearRegression } from './models/linear-regression.ts';
@@ -61,6 +63,7 @@ export { binaryCovariance } from './models/logistic/logistic-covariance.ts';
 export { type BinaryRegression, logisticRegression, probitRegression } from './models/logistic/logistic-regression.ts';
 export { marginalEffects } from './models/logistic/marginal-effects.ts';
 export { predictedShares } from './models/logistic/predicted-shares.ts';
+export { multinomialRegression } from './models/multinomial/multinomial.ts';
 export { twoStageRegression } from './models/two-stage/two-stage-regression.ts';
 export { leastSquares } from './moments/least-squares.ts';
 export { merge } from './moments/merge.ts';
@@ -74,6 +77,7 @@ export { smallestEffect, smallestMargin } from './power/smallest.ts';
 export { type SampleSize, unitsFor } from './power/units-for.ts';
 export type { Protocol } from './protocol/protocol.ts';
 export { type Question, question } from './protocol/question.ts';
+export type { Policy } from './protocol/routing.ts';
 // Asking
 export { type Asking, all, ask } from './relation/asking.ts';
 export type { AnswerOptions, Relation, SyncRelation } from './relation/relation.ts';

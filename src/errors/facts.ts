@@ -8,6 +8,7 @@ import type { MethodFacts } from './methods.ts';
 import type { PolicyFacts } from './policies.ts';
 import type { PowerFacts } from './power.ts';
 import type { ProtocolFacts } from './protocol.ts';
+import type { RoutingFacts } from './routing.ts';
 import type { StudyFacts } from './study.ts';
 
 /** What each error knows: facts by code. The words stand beside them, one file a subject. */
@@ -22,5 +23,6 @@ export interface Facts
     PolicyFacts,
     PowerFacts,
     ProtocolFacts,
+    RoutingFacts,
     StudyFacts {}
 export type Code = keyof Facts;

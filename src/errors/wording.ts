@@ -9,6 +9,7 @@ import { methodWording } from './methods.ts';
 import { policyWording } from './policies.ts';
 import { powerWording } from './power.ts';
 import { protocolWording } from './protocol.ts';
+import { routingWording } from './routing.ts';
 import { studyWording } from './study.ts';
 import type { Wording } from './words.ts';
 
@@ -23,6 +24,7 @@ const wording: Wording<Facts> = {
   ...policyWording,
   ...powerWording,
   ...protocolWording,
+  ...routingWording,
   ...studyWording,
 };
 

@@ -29,7 +29,13 @@ export type Unit =
   | { readonly kind: 'ratio' }
   | { readonly kind: 'plain' };
 
-export type Reference = { readonly kind: 'normal' } | { readonly kind: 't'; readonly df: number } | { readonly kind: 'score' };
+export type Reference =
+  | { readonly kind: 'normal' }
+  | { readonly kind: 't'; readonly df: number }
+  | { readonly kind: 'score' }
+  /** Percentiles of so many draws. */
+  | { readonly kind: 'bootstrap'; readonly draws: number }
+  | { readonly kind: 'empirical-bernstein' };
 
 /** A piece of the real line; an absent end is unbounded. */
 export interface Piece {

@@ -21,3 +21,8 @@ export { ratioEffect } from '../methods/randomized/ratio/ratio-effect.ts';
 export { oddsRatio } from '../methods/randomized/risk-ratio/odds-ratio.ts';
 export { riskRatio } from '../methods/randomized/risk-ratio/risk-ratio.ts';
 export { twoStageLeastSquares } from '../methods/randomized/two-stage/two-stage-least-squares.ts';
+export { policyBounds } from '../methods/routing/policy-bounds.ts';
+export { policyGain } from '../methods/routing/policy-gain.ts';
+export { policySupport } from '../methods/routing/policy-support.ts';
+export { policyValue } from '../methods/routing/policy-value.ts';
+export { routingLog } from '../methods/routing/routing-log.ts';

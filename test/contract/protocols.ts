@@ -1,4 +1,4 @@
-import { column, divide, less } from '../../src/expressions/build.ts';
+import { column, divide, less, number } from '../../src/expressions/build.ts';
 import type { Analysis, Protocol } from '../../src/protocol/protocol.ts';
 
 /** A study of the contract's table under each adjustment: between them they ask every question of the catalogue. */
@@ -6,6 +6,7 @@ export const protocols: readonly Protocol[] = [
   ...(['lin', 'ancova', 'cuped', 'logistic', 'none'] as const).map(studyAdjustedBy),
   { ...studyAdjustedBy('none'), blocks: 'g', trigger: less(column('x'), 1) },
   { ...studyAdjustedBy('lin'), cluster: 'unit' },
+  routed(),
 ];
 
 function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {
@@ -35,5 +36,28 @@ function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {
       { name: 'b', measure: column('b'), role: 'guardrail', better: 'lower', unit: { kind: 'share' }, tolerance: { value: 0.02, relative: adjust === 'none' } },
     ],
     analysis: { level: 0.95, guardrailLevel: 0.95, adjust, seed: 1, comparisons: 'control', family: ['y'] },
+  };
+}
+
+/** The same rows read as a log: z was taken by chance, and a policy is to be valued from it. */
+function routed(): Protocol {
+  const { assignment, usage, ...study } = studyAdjustedBy('none');
+  return {
+    ...study,
+    design: 'routing',
+    assignment: undefined,
+    usage: undefined,
+    outcomes: study.outcomes.map((o) => (o.name === 'y' ? { ...o, bounds: [0, 20] } : o)),
+    routing: {
+      action: 'z',
+      actions: ['0', '1'],
+      propensities: { kind: 'by-action', columns: { 0: 'd', 1: 'b' } },
+      candidates: { 1: 'd' },
+      version: 'g',
+      policies: [{ name: 'always 1', chances: { 1: number(1) }, says: 'always 1' }],
+      estimator: 'dr',
+      rewardModel: 'linear',
+      crossFit: 'out-of-fold',
+    },
   };
 }

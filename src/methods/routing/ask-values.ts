@@ -1,0 +1,146 @@
+import { column, subtract, sum, times } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import { type Moments, meanOf } from '../../moments/moments.ts';
+import { momentsOf } from '../../moments/moments-of.ts';
+import type { Policy } from '../../protocol/routing.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { columns, moments } from '../../relation/requests.ts';
+import { derive } from '../../relation/steps.ts';
+import { bootstrapMeans } from './bootstrap.ts';
+import type { Chances } from './chances.ts';
+import type { WeightedEstimator } from './estimators.ts';
+import { type Form, formMeans } from './forms.ts';
+import { byTaken, chanceOf, wantedBy, weightOf } from './log-expressions.ts';
+import type { Settled } from './options.ts';
+import type { Prepared } from './prepare.ts';
+import { linearRewardModel, type RewardModel } from './reward-model.ts';
+import { withoutScores } from './scores.ts';
+
+/** Values of policies and of what was logged, the last, with the covariances of their errors. */
+export interface Values {
+  readonly n: number;
+  readonly values: Float64Array;
+  readonly covariance: Float64Array;
+  /** The values in bootstrap draws, where those were asked for. */
+  readonly draws?: readonly Float64Array[];
+}
+
+/** What the outcome less the centre is called among the columns of a request. */
+export const outcomeName = 'logged';
+
+/** Derived columns of a row: shared by all estimators, and by name, so that a scan makes each once. */
+interface RowColumns {
+  readonly derived: Readonly<Record<string, Expression>>;
+  readonly outcome: Expression;
+  readonly policy: (p: Policy) => { readonly weight: Expression; readonly predicted: Expression };
+  readonly residual: Expression;
+}
+
+export function rowColumns(s: Settled, p: Prepared, chances: Chances, modelled: boolean): RowColumns {
+  const about = { measure: p.measure, centre: p.centre, leaveOut: s.crossFit === 'out-of-fold' };
+  const model = modelled ? linearRewardModel(s, p.fits, p.columns, about) : undefined;
+  const own = (kind: string): string => `estimand:${kind}:${p.outcome.name}`;
+  const of = (kind: string, policy: Policy): string => `${kind}:${policy.name}`;
+  return {
+    derived: {
+      [own('outcome')]: subtract(p.measure, p.centre),
+      ...(model && { [own('residual')]: model.deleted }),
+      ...Object.fromEntries(s.policies.map((policy) => [of('estimand:weight', policy), weightOf(s, policy, chances.taken)])),
+      ...(model && Object.fromEntries(s.policies.map((policy) => [of(own('predicted'), policy), predictedBy(s, model, policy)]))),
+    },
+    outcome: column(own('outcome')),
+    residual: column(own('residual')),
+    policy: (policy) => ({ weight: column(of('estimand:weight', policy)), predicted: column(of(own('predicted'), policy)) }),
+  };
+}
+
+/** What the policy would bring in a row, its own action predicted without it. */
+function predictedBy(s: Settled, model: RewardModel, policy: Policy): Expression {
+  const plain = plainPrediction(s, model, policy);
+  if (model.saturated === undefined) return plain;
+  return subtract(
+    plain,
+    times(
+      byTaken(s, (action) => chanceOf(policy, action)),
+      model.moved,
+    ),
+  );
+}
+
+export function plainPrediction(s: Settled, model: RewardModel, policy: Policy): Expression {
+  return sum(wantedBy(policy, s.actions).map((action) => times(chanceOf(policy, action), model.predicted(action))));
+}
+
+/** Asks for the values of policies by one estimator, in one round: together where contrasts between policies are wanted, else each by itself. */
+export function* askWeighted(s: Settled, p: Prepared, chances: Chances, estimator: WeightedEstimator, together: readonly Policy[]): Asking<Values> {
+  const row = rowColumns(s, p, chances, estimator.usesModel);
+  const own = together.map((policy) => estimator.columns({ ...row.policy(policy), outcome: row.outcome, residual: row.residual }, s));
+  const asked = Object.fromEntries(own.flatMap((made, i) => Object.entries(made).map(([name, e]) => [at(name, i), e])));
+  const request = {
+    columns: { ...asked, ...chances.scores, [outcomeName]: row.outcome },
+    where: p.where,
+    over: [derive({ ...row.derived, ...chances.derived })],
+  };
+  const names = own.map((made) => Object.keys(made));
+  if (s.interval !== 'bootstrap') return valuesOf((yield* ask(moments(request))).groups[0].moments, p, chances, estimator, names);
+  const { columns: rows } = yield* ask(columns(request));
+  return { ...valuesOf(momentsOf(rows), p, chances, estimator, names), draws: drawnValues(s, rows, p, estimator, names) };
+}
+
+/** The values of an estimator in bootstrap draws of its columns. */
+export function drawnValues(
+  s: Settled,
+  rows: Readonly<Record<string, Float64Array>>,
+  p: Prepared,
+  estimator: Pick<WeightedEstimator, 'combine'>,
+  names: readonly (readonly string[])[],
+): readonly Float64Array[] {
+  const draws = bootstrapMeans(rows, s.draws, s.seed);
+  return [
+    ...names.map((own, i) => Float64Array.from(draws, (means) => estimator.combine((name) => means[at(name, i)], p.centre, own).value)),
+    Float64Array.from(draws, (means) => means[outcomeName] + p.centre),
+  ];
+}
+
+/** A column of an estimator, of one of several policies. */
+export const at = (name: string, policy: number): string => `${name} ${policy}`;
+
+export function valuesOf(m: Moments, p: Prepared, chances: Chances, estimator: WeightedEstimator, columns: readonly (readonly string[])[]): Values {
+  const combined = columns.map((names, i) => estimator.combine((name) => meanOf(m, at(name, i)), p.centre, names));
+  const logged = meanOf(m, outcomeName) + p.centre;
+  const forms: readonly Form[] = [
+    ...combined.map(({ slopes }, i): Form => {
+      const terms = Object.fromEntries(Object.entries(slopes).map(([name, slope]) => [at(name, i), slope]));
+      const weighted = (estimator.weighted ?? []).filter((name) => name in slopes).map((name) => at(name, i));
+      const form = withoutScores(m, terms, weighted, Object.keys(chances.scores));
+      return () => form;
+    }),
+    () => ({ [outcomeName]: 1 }),
+  ];
+  return { n: m.n, values: Float64Array.from([...combined.map(({ value }) => value), logged]), covariance: formMeans([m], forms).covariance };
+}
+
+/** How the weights of a policy are spread, and how many rows no reward model can do without. */
+export interface WeightMoments {
+  readonly mean: number;
+  readonly effective: number;
+  readonly saturated: number;
+}
+
+/** Moments of the weights of each policy on the rows of an outcome. */
+export function* askWeights(s: Settled, p: Prepared, chances: Chances, modelled: boolean): Asking<readonly WeightMoments[]> {
+  const row = rowColumns(s, p, chances, modelled);
+  const about = { measure: p.measure, centre: p.centre, leaveOut: modelled && s.crossFit === 'out-of-fold' };
+  const { saturated } = linearRewardModel(s, p.fits, p.columns, about);
+  const over = [derive({ ...row.derived, ...chances.derived })];
+  const requests = s.policies.map((policy) => ask(moments({ columns: { weight: row.policy(policy).weight }, where: p.where, over })));
+  const [weights, stuck] = yield* all([all(requests), all(saturated ? [ask(moments({ columns: { saturated }, where: p.where, over }))] : [])]);
+  const rows = stuck.reduce((sum, { groups: [{ moments: m }] }) => sum + Math.round(m.n * meanOf(m, 'saturated')), 0);
+  return weights.map(({ groups: [{ moments: m }] }) => ({ mean: meanOf(m, 'weight'), effective: effectiveRows(m), saturated: rows }));
+}
+
+/** Kish's effective sample size of the column `weight`. */
+export function effectiveRows(m: Moments): number {
+  const mean = m.n > 0 ? meanOf(m, 'weight') : 0;
+  return mean === 0 ? 0 : (m.n * mean) ** 2 / (m.comoment[0] + m.n * mean * mean);
+}

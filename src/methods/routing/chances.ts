@@ -1,0 +1,75 @@
+import type { Finding } from '../../estimate/finding.ts';
+import { sayCount } from '../../estimate/say.ts';
+import { column, indicator, is, isKnown, subtract, times } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import { armDesign } from '../../models/arm-design.ts';
+import { multinomialRegression } from '../../models/multinomial/multinomial.ts';
+import { mergeAll } from '../../moments/merge.ts';
+import { meanOf } from '../../moments/moments.ts';
+import type { Asking } from '../../relation/asking.ts';
+import { byTaken, takenChance } from './log-expressions.ts';
+import type { Settled } from './options.ts';
+
+/** The probabilities with which actions were taken, as expressions of a row. */
+export interface Chances {
+  readonly taken: Expression;
+  /** By action, where all are known. */
+  readonly of?: (action: string) => Expression;
+  /** Columns to derive before the scores are read. */
+  readonly derived: Readonly<Record<string, Expression>>;
+  /** Where they were estimated: the row's scores in that regression, whose error has to be taken out. None where they were logged. */
+  readonly scores: Readonly<Record<string, Expression>>;
+  readonly findings: readonly Finding[];
+}
+
+/** The probabilities as they were logged; or else estimated, because that is asked for. A finding where they cannot be. */
+export function* chancesOf(s: Settled): Asking<Chances | Finding> {
+  const { propensities: p } = s;
+  if (p.kind !== 'estimated')
+    return { taken: takenChance(s), derived: {}, scores: {}, findings: [], ...(p.kind === 'by-action' && { of: (action: string) => p.chances[action] }) };
+  const design = yield* armDesign({ assignment: s.action, arms: s.actions }, s.covariates);
+  const known = s.actions.filter((action) => design.groups.some(({ key, moments: m }) => key[0] === action && m.n > 0));
+  if (known.length < 2) return notEstimable(s, 'only one action was taken');
+  const whole = mergeAll(design.groups.filter(({ key, moments: m }) => known.includes(key[0]) && m.n > 0).map((g) => g.moments));
+  const means = Float64Array.from(design.columns, ({ name }) => meanOf(whole, name));
+  const fit = yield* multinomialRegression({ of: s.action, levels: known, columns: design.columns, means, where: isKnown(column(s.action)) });
+  if (fit.kind === 'no-convergence')
+    return notEstimable(s, `the regression did not settle in ${fit.iterations} steps, because the context tells some action with certainty`);
+  const residual = (action: string): string => `estimand:score:${action}`;
+  const scored = known.slice(1);
+  return {
+    taken: byTaken({ action: s.action, actions: known }, fit.chance),
+    derived: Object.fromEntries(scored.map((action) => [residual(action), subtract(indicator(is(column(s.action), action)), fit.chance(action))])),
+    scores: Object.fromEntries(
+      scored.flatMap((action) => [
+        [`score ${action}`, column(residual(action))],
+        ...design.columns.map(({ name, expression }, j) => [`score ${action} ${name}`, times(column(residual(action)), subtract(expression, means[j]))]),
+      ]),
+    ),
+    findings: [
+      estimatedFinding(
+        s,
+        design.columns.map(({ name }) => name),
+        fit.n,
+      ),
+    ],
+  };
+}
+
+const estimatedFinding = ({ action }: Settled, names: readonly string[], rows: number): Finding => ({
+  check: 'estimated-propensities',
+  about: { column: action },
+  verdict: 'warn',
+  statistic: rows,
+  says: `No probabilities were logged: that of each ${action} is estimated by a logistic regression on ${names.length > 0 ? names.join(', ') : 'nothing, so it is the same everywhere'}, over ${sayCount(rows)} rows. Whatever else the router looked at is not adjusted for.`,
+  mend: 'Log the probability with which the router drew each action; until then every gain rests on the context columns being all that it saw.',
+});
+
+const notEstimable = ({ action }: Settled, why: string): Finding => ({
+  check: 'estimated-propensities',
+  about: { column: action },
+  verdict: 'refuse',
+  identification: true,
+  says: `The probabilities of ${action} cannot be estimated: ${why}.`,
+  mend: 'Log the probability with which the router drew each action, and let it draw.',
+});

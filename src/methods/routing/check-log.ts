@@ -1,0 +1,99 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
+import type { Code, Facts } from '../../errors/facts.ts';
+import { add, call, column, equals, greater, isKnown, less, not, number, or, subtract, sum, when } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import { meanOf } from '../../moments/moments.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { moments } from '../../relation/requests.ts';
+import { byTaken, chanceOf, takenChance, wantedBy } from './log-expressions.ts';
+import type { LogOptions } from './options.ts';
+
+/** How far chances may be from summing to one. */
+export const sumTolerance = 1e-6;
+
+/** Something that a row must not be. */
+interface Fault {
+  readonly on: Expression;
+  readonly raise: (rows: number, of: number) => EstimandError;
+}
+
+/**
+ * Do the logged probabilities, candidates and chances of policies make sense on every row? One number in the scan that is made anyway; only
+ * where it is not zero are the rows asked again which fault they have.
+ *
+ * Errors  propensity-missing, propensity-zero, propensity-above-one, propensities-sum, action-not-candidate, policy-chances, policy-not-candidate.
+ */
+export function* checkLog(log: LogOptions): Asking<void> {
+  const faults = faultsOf(log);
+  const any = faults.map(({ on }) => on).reduce(or);
+  const { groups } = yield* ask(moments({ columns: { fault: when(any, 1, 0) }, by: [log.action] }));
+  if (groups.every(({ moments: m }) => m.n === 0 || meanOf(m, 'fault') === 0)) return;
+  const counts = yield* all(faults.map(({ on }) => ask(moments({ columns: { fault: when(on, 1, 0) }, where: isKnown(column(log.action)) }))));
+  for (const [
+    i,
+    {
+      groups: [{ moments: m }],
+    },
+  ] of counts.entries()) {
+    const rows = Math.round(m.n * meanOf(m, 'fault'));
+    if (rows > 0) throw faults[i].raise(rows, m.n);
+  }
+}
+
+type Counted = { [C in Code]: Facts[C] extends { rows: number; of: number } ? C : never }[Code];
+
+const fault = <C extends Counted>(on: Expression, code: C, facts: Omit<Facts[C], 'rows' | 'of'>): Fault => ({
+  on,
+  raise: (rows, of) => new EstimandError(code, { ...facts, rows, of } as unknown as Facts[C]),
+});
+
+function faultsOf(log: LogOptions): readonly Fault[] {
+  return [...loggedFaults(log), ...candidateFaults(log), ...log.policies.flatMap((policy) => policyFaults(log, policy))];
+}
+
+function loggedFaults(log: LogOptions): readonly Fault[] {
+  const { propensities: p } = log;
+  if (p.kind === 'estimated') return [];
+  const taken = takenChance(log);
+  const own = [
+    fault(not(isKnown(taken)), 'propensity-missing', {}),
+    fault(not(greater(taken, 0)), 'propensity-zero', {}),
+    fault(greater(taken, 1 + sumTolerance), 'propensity-above-one', {}),
+  ];
+  if (p.kind === 'taken') return own;
+  const chances = log.actions.map((name) => p.chances[name]);
+  return [
+    ...own,
+    ...chances.map((chance) => fault(not(isKnown(chance)), 'propensity-missing', {})),
+    ...chances.map((chance) => fault(greater(chance, 1 + sumTolerance), 'propensity-above-one', {})),
+    fault(or(chances.map((chance) => less(chance, 0)).reduce(or), apartFromOne(chances)), 'propensities-sum', { tolerance: sumTolerance }),
+  ];
+}
+
+function candidateFaults(log: LogOptions): readonly Fault[] {
+  const { candidates = {} } = log;
+  if (Object.keys(candidates).length === 0) return [];
+  const could = byTaken(log, (name) => (candidates[name] === undefined ? number(1) : add(column(candidates[name]), 0)));
+  return [fault(or(not(isKnown(could)), equals(could, 0)), 'action-not-candidate', { column: log.action })];
+}
+
+function policyFaults(log: LogOptions, policy: LogOptions['policies'][number]): readonly Fault[] {
+  const { candidates = {}, actions } = log;
+  const wanted = wantedBy(policy, actions).map((name) => ({ name, chance: chanceOf(policy, name) }));
+  const chances = wanted.map(({ chance }) => chance);
+  if (chances.length === 0) return [fault({ op: 'boolean', value: true }, 'policy-chances', { policy: policy.name, why: 'sum', tolerance: sumTolerance })];
+  const named = (why: Facts['policy-chances']['why'], on: Expression): Fault =>
+    fault(on, 'policy-chances', { policy: policy.name, why, tolerance: sumTolerance });
+  const beside = wanted.filter(({ name }) => candidates[name] !== undefined);
+  return [
+    named('unknown', chances.map((chance) => not(isKnown(chance))).reduce(or)),
+    named('range', chances.map((chance) => or(less(chance, 0), greater(chance, 1 + sumTolerance))).reduce(or)),
+    named('sum', apartFromOne(chances)),
+    ...beside.map(({ name, chance }) => {
+      const barred = equals(add(column(candidates[name]), 0), 0);
+      return fault({ op: 'and', left: barred, right: greater(chance, 0) }, 'policy-not-candidate', { policy: policy.name });
+    }),
+  ];
+}
+
+const apartFromOne = (chances: readonly Expression[]): Expression => greater(call('abs', subtract(sum(chances), 1)), sumTolerance);

@@ -1,0 +1,173 @@
+import type { Estimate, Sizes, Unit } from '../../estimate/estimate.ts';
+import { relativeEffect } from '../../inference/relative.ts';
+import { loggingPolicy } from '../../protocol/routing.ts';
+import { weightedEstimators } from './estimators.ts';
+import { inferenceOf, rangeOf } from './inference.ts';
+import type { EstimatorName, Settled } from './options.ts';
+import { isLogistic, type Prepared, rowsOf } from './prepare.ts';
+import type { Valued, ValuedOutcome } from './value-policies.ts';
+
+export const titleOf = (estimator: EstimatorName): string => (estimator === 'dm' ? 'direct method' : weightedEstimators[estimator].title);
+
+export const unitOf = ({ outcome, binary }: Prepared): Unit => outcome.unit ?? (binary ? { kind: 'share' } : { kind: 'plain' });
+
+const population = 'all requests in the log';
+
+export function sizesOf(p: Prepared, actions: readonly string[]): Sizes {
+  return {
+    units: p.n,
+    perArm: Object.fromEntries(actions.map((action) => [action, rowsOf(p, action)])),
+    dropped: Object.fromEntries(actions.map((action) => [action, p.groups.find(({ key }) => key[0] === action)?.dropped ?? 0])),
+  };
+}
+
+/** The options as plain data, for the record: those that bear on the estimator. */
+export function echoOf(s: Settled, p: Prepared, estimator: EstimatorName): object {
+  const model = estimator === 'dm' || weightedEstimators[estimator].usesModel;
+  return {
+    outcome: p.outcome.name,
+    action: s.action,
+    estimator,
+    propensities: s.propensities.kind,
+    ...(model && {
+      rewardModel: isLogistic(s, p) ? 'logistic' : 'linear',
+      crossFit: estimator === 'dm' ? 'none' : s.crossFit,
+      covariates: p.columns.map(({ name }) => name),
+    }),
+    ...(estimator === 'clipped' && { clip: s.clip }),
+    ...(estimator === 'switch' && { threshold: s.threshold }),
+    ...(estimator === 'shrinkage' && { shrinkage: s.shrinkage }),
+    ...(s.interval !== 'influence' && { interval: s.interval }),
+    ...(s.interval === 'bootstrap' && { draws: s.draws, seed: s.seed }),
+    level: s.level,
+    boundsLevel: s.boundsLevel,
+  };
+}
+
+/** What an estimator makes of the estimand, after the sentence that says it. */
+export function caveatOf(s: Settled, estimator: EstimatorName): string {
+  const caveat = estimator === 'dm' ? undefined : weightedEstimators[estimator].caveat?.(s);
+  return caveat === undefined ? '' : ` It is biased for that: ${caveat}.`;
+}
+
+const reference = (n: number) => ({ kind: 't', df: n - 1 }) as const;
+
+/** The change from what was logged, by one policy. */
+export function gainOf(s: Settled, { prepared: p, weights }: ValuedOutcome, { estimator, policies, found }: Valued, i: number, source: string): Estimate {
+  const [size, last] = [policies.length + 1, policies.length];
+  const covariance = (a: number, b: number): number => found.covariance[a * size + b];
+  const policy = policies[i];
+  const value = found.values[i] - found.values[last];
+  const variance = covariance(i, i) - 2 * covariance(i, last) + covariance(last, last);
+  const relative = relativeEffect(
+    {
+      treatment: found.values[i],
+      control: found.values[last],
+      treatmentVariance: covariance(i, i),
+      controlVariance: covariance(last, last),
+      covariance: covariance(i, last),
+    },
+    reference(found.n),
+    s,
+  );
+  return {
+    id: `policy-gain:${p.outcome.name}:${policy.name}`,
+    role: p.outcome.role ?? 'primary',
+    estimand: {
+      contrast: { treatment: policy.name, control: loggingPolicy },
+      population,
+      outcome: p.outcome.name,
+      unit: unitOf(p),
+      says: `Change of the mean ${p.outcome.name} of a request if ${policy.name} routed every request instead of the ${loggingPolicy}.${caveatOf(s, estimator)}`,
+    },
+    value,
+    ...inferenceOf(s, {
+      value,
+      standardError: Math.sqrt(Math.max(0, variance)),
+      n: found.n,
+      ...(found.draws && { draws: apart(found.draws[i], found.draws[last]) }),
+      ...declaredRange(s, p, 1),
+    }),
+    sizes: sizesOf(p, s.actions),
+    ...(relative && s.interval === 'influence' && { relative }),
+    method: { id: 'policy-gain', options: echoOf(s, p, estimator), source },
+    details: { estimator: titleOf(estimator), value: found.values[i], logged: found.values[last], ...weightDetails(weights.get(policy.name)) },
+  };
+}
+
+/** One policy against another. */
+export function contrastOf(s: Settled, { prepared: p }: ValuedOutcome, { estimator, policies, found }: Valued, a: number, b: number, source: string): Estimate {
+  const size = policies.length + 1;
+  const [one, other] = [policies[a], policies[b]];
+  const value = found.values[a] - found.values[b];
+  const variance = found.covariance[a * size + a] - 2 * found.covariance[a * size + b] + found.covariance[b * size + b];
+  return {
+    id: `policy-gain:${p.outcome.name}:${one.name} against ${other.name}`,
+    role: p.outcome.role ?? 'primary',
+    estimand: {
+      contrast: { treatment: one.name, control: other.name },
+      population,
+      outcome: p.outcome.name,
+      unit: unitOf(p),
+      says: `Change of the mean ${p.outcome.name} of a request if ${one.name} routed every request instead of ${other.name}.${caveatOf(s, estimator)}`,
+    },
+    value,
+    ...inferenceOf(s, {
+      value,
+      standardError: Math.sqrt(Math.max(0, variance)),
+      n: found.n,
+      ...(found.draws && { draws: apart(found.draws[a], found.draws[b]) }),
+      ...declaredRange(s, p, 0, 2),
+    }),
+    sizes: sizesOf(p, s.actions),
+    method: { id: 'policy-gain', options: echoOf(s, p, estimator), source },
+    details: { estimator: titleOf(estimator) },
+  };
+}
+
+/** What a policy would bring, by one estimator. */
+export function valuesBy(
+  s: Settled,
+  { prepared: p, weights }: ValuedOutcome,
+  { estimator, policies, found }: Valued,
+  declared: EstimatorName,
+  source: string,
+): readonly Estimate[] {
+  const size = policies.length + 1;
+  return policies.map((policy, i) => {
+    const { test, ...inference } = inferenceOf(s, {
+      value: found.values[i],
+      standardError: Math.sqrt(found.covariance[i * size + i]),
+      n: found.n,
+      ...(found.draws && { draws: found.draws[i] }),
+      ...declaredRange(s, p, 0),
+    });
+    return {
+      id: `policy-value:${p.outcome.name}:${policy.name}:${estimator}`,
+      role: estimator === declared ? 'mechanism' : 'contrast-only',
+      estimand: {
+        contrast: { treatment: policy.name, control: 'none' },
+        population,
+        outcome: p.outcome.name,
+        unit: unitOf(p),
+        says: `Mean ${p.outcome.name} of a request if ${policy.name} routed every request, by ${titleOf(estimator)}.${caveatOf(s, estimator)}`,
+      },
+      value: found.values[i],
+      ...inference,
+      sizes: sizesOf(p, s.actions),
+      method: { id: 'policy-value', options: echoOf(s, p, estimator), source },
+      details: { estimator: titleOf(estimator), ...weightDetails(weights.get(policy.name)) },
+    };
+  });
+}
+
+const weightDetails = (w: { readonly mean: number; readonly effective: number } | undefined): object =>
+  w ? { meanWeight: w.mean, effectiveRows: w.effective } : {};
+
+const apart = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, i) => x - b[i]);
+
+/** How far the terms of clipped IPS can lie apart by the declared bounds of the outcome, less what was logged or not; of two policies twice as far. */
+function declaredRange(s: Settled, { outcome }: Prepared, offset: 0 | 1, times = 1): { readonly range?: number } {
+  if (s.interval !== 'empirical-bernstein' || !outcome.bounds) return {};
+  return { range: times * rangeOf(outcome.bounds, s.clip, offset) };
+}

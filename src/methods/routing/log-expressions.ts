@@ -1,0 +1,36 @@
+import { and, column, divide, is, isKnown, number, when } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import type { Policy } from '../../protocol/routing.ts';
+import type { LoggedOutcome, LogOptions } from './options.ts';
+
+/** By the action that was taken: one value of several, chosen by the row's action. */
+export function byTaken({ action, actions }: Pick<LogOptions, 'action' | 'actions'>, of: (action: string) => Expression): Expression {
+  const last = actions[actions.length - 1];
+  return actions.slice(0, -1).reduceRight((otherwise, name) => when(is(column(action), name), of(name), otherwise), of(last));
+}
+
+export const measureOf = ({ name, measure }: LoggedOutcome): Expression => measure ?? column(name);
+
+/** The chance that a policy gives an action. */
+export const chanceOf = ({ chances }: Policy, action: string): Expression => chances[action] ?? number(0);
+
+/** The actions that a policy may take. */
+export const wantedBy = (policy: Policy, actions: readonly string[]): readonly string[] => actions.filter((name) => Object.hasOwn(policy.chances, name));
+
+/** The chance of the action that was taken, where it was logged. */
+export function takenChance(log: LogOptions, estimated?: Expression): Expression {
+  const { propensities: p } = log;
+  if (p.kind === 'taken') return p.chance;
+  return p.kind === 'by-action' ? byTaken(log, (name) => p.chances[name]) : estimated!;
+}
+
+/** The chance of a row's action under the policy, over that with which it was taken. */
+export function weightOf(log: LogOptions, policy: Policy, taken: Expression): Expression {
+  return divide(
+    byTaken(log, (name) => chanceOf(policy, name)),
+    taken,
+  );
+}
+
+/** Rows that have an action and an outcome. */
+export const usable = ({ action }: LogOptions, outcome: LoggedOutcome): Expression => and(isKnown(column(action)), isKnown(measureOf(outcome)));

@@ -1,0 +1,164 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
+import type { Role, Unit } from '../../estimate/estimate.ts';
+import { column } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import { type Levels, usualLevels } from '../../inference/wald.ts';
+import type { Covariate, Outcome, Protocol } from '../../protocol/protocol.ts';
+import type { Policy, Routing } from '../../protocol/routing.ts';
+
+export type EstimatorName = Routing['estimator'];
+
+/** What a request brought. */
+export interface LoggedOutcome {
+  readonly name: string;
+  /** Default: the column of that name. */
+  readonly measure?: Expression;
+  readonly unit?: Unit;
+  readonly role?: Role;
+  /** The least and the most that it can be, as declared: what bounds need. */
+  readonly bounds?: readonly [number, number];
+  /** The change that would matter: what exploration is planned for. */
+  readonly worthwhile?: number;
+}
+
+/** With which chance the action of a row was taken. */
+export type LoggedChances =
+  | { readonly kind: 'taken'; readonly chance: Expression }
+  | { readonly kind: 'by-action'; readonly chances: Readonly<Record<string, Expression>> }
+  | { readonly kind: 'estimated' };
+
+/** A log of routed requests, and the policies that are to be valued from it. */
+export interface LogOptions {
+  readonly outcomes: readonly LoggedOutcome[];
+  /** Column of the action that was taken. */
+  readonly action: string;
+  readonly actions: readonly string[];
+  readonly propensities: LoggedChances;
+  /** Columns that say whether an action could be taken; one that is absent always could. */
+  readonly candidates?: Readonly<Record<string, string>>;
+  readonly policies: readonly Policy[];
+  /** What was known of a request when it was routed. */
+  readonly covariates?: readonly Covariate[];
+}
+
+export interface RoutingOptions extends LogOptions {
+  /** Reward models: linear (default) or logistic regressions, one an action. */
+  readonly rewardModel?: 'linear' | 'logistic';
+  /** Whether a row's own prediction leaves that row out (default), or not. */
+  readonly crossFit?: 'out-of-fold' | 'none';
+  /** Most that a weight of clipped IPS can be: 10 unless told. */
+  readonly clip?: number;
+  /** Weight above which SWITCH-DR trusts the model alone: 10 unless told. */
+  readonly threshold?: number;
+  /** Strength of optimistic shrinkage; weights w become s w / (w^2 + s): 100 unless told. */
+  readonly shrinkage?: number;
+  readonly level?: number;
+  /** Level of each one-sided bound. */
+  readonly boundsLevel?: number;
+  /** Seed of folds and draws: 1 unless told. */
+  readonly seed?: number;
+  /** By influence functions unless told; `empirical-bernstein` for `clipped` and outcomes with declared bounds. */
+  readonly interval?: IntervalKind;
+  /** Bootstrap draws: 999 unless told. */
+  readonly draws?: number;
+}
+
+export type IntervalKind = 'influence' | 'bootstrap' | 'empirical-bernstein';
+
+/** The options with every default filled in. */
+export interface Settled extends Levels, Required<LogOptions> {
+  readonly rewardModel: 'linear' | 'logistic';
+  readonly crossFit: 'out-of-fold' | 'none';
+  readonly clip: number;
+  readonly threshold: number;
+  readonly shrinkage: number;
+  readonly seed: number;
+  readonly interval: IntervalKind;
+  readonly draws: number;
+}
+
+const defaults: Omit<Settled, 'outcomes' | 'action' | 'actions' | 'propensities' | 'policies'> = {
+  ...usualLevels,
+  rewardModel: 'linear',
+  crossFit: 'out-of-fold',
+  clip: 10,
+  threshold: 10,
+  shrinkage: 100,
+  seed: 1,
+  interval: 'influence',
+  draws: 999,
+  candidates: {},
+  covariates: [],
+};
+
+const definedOnly = <O extends object>(o: O): { readonly [K in keyof O]: Exclude<O[K], undefined> } =>
+  Object.fromEntries(Object.entries(o).filter(([, value]) => value !== undefined)) as never;
+
+/** Errors  option-invalid, policy-action-unknown. */
+export function settled(o: RoutingOptions): Settled {
+  expectLog(o);
+  const s: Settled = { ...defaults, ...definedOnly(o) };
+  for (const option of ['level', 'boundsLevel'] as const)
+    if (!(s[option] >= 0.5 && s[option] < 1)) throw invalid(option, String(s[option]), 'a share from 0.5 to below 1, such as 0.95');
+  for (const option of ['clip', 'threshold', 'shrinkage'] as const) if (!(s[option] > 0)) throw invalid(option, String(s[option]), 'a number above zero');
+  if (!(Number.isInteger(s.draws) && s.draws >= 199)) throw invalid('draws', String(s.draws), 'a whole number from 199 up');
+  if (s.interval === 'bootstrap' && s.propensities.kind === 'estimated')
+    throw invalid('interval', '"bootstrap"', '"influence" where probabilities are estimated: the draws would take them as known');
+  return s;
+}
+
+/** Errors  option-invalid, policy-action-unknown. */
+export function expectLog({ actions, policies, propensities, outcomes }: LogOptions): void {
+  if (actions.length < 2 || new Set(actions).size < actions.length) throw invalid('actions', actions.join(', ') || 'empty', 'two or more distinct actions');
+  if (outcomes.length === 0) throw invalid('outcomes', 'empty', 'one outcome or more');
+  if (policies.length === 0) throw invalid('policies', 'empty', 'one policy or more');
+  if (new Set(policies.map(({ name }) => name)).size < policies.length) throw invalid('policies', 'given twice by one name', 'policies of different names');
+  for (const { name, chances } of policies) {
+    const unknown = Object.keys(chances).find((action) => !actions.includes(action));
+    if (unknown !== undefined) throw new EstimandError('policy-action-unknown', { policy: name, action: unknown, known: actions });
+  }
+  const lacking = propensities.kind === 'by-action' ? actions.find((action) => !Object.hasOwn(propensities.chances, action)) : undefined;
+  if (lacking !== undefined) throw invalid('propensities', `without action "${lacking}"`, 'a probability for every action');
+}
+
+export const invalid = (option: string, found: string, asked: string): EstimandError<'option-invalid'> =>
+  new EstimandError('option-invalid', { option, found, asked });
+
+/** What a study says of its log; none in other designs. */
+export function logOf(protocol: Protocol): LogOptions | undefined {
+  const { routing: r, outcomes, covariates } = protocol;
+  const means = outcomes.filter((o) => o.quantile === undefined && o.ratio === undefined);
+  if (!r || means.length === 0 || r.policies.length === 0) return undefined;
+  return {
+    outcomes: means.map(loggedOutcome),
+    action: r.action,
+    actions: r.actions,
+    propensities: chancesOf(r),
+    ...(Object.keys(r.candidates).length > 0 && { candidates: r.candidates }),
+    policies: r.policies,
+    covariates,
+  };
+}
+
+const loggedOutcome = ({ name, measure, unit, role, bounds, worthwhile }: Outcome): LoggedOutcome => ({
+  name,
+  measure,
+  role,
+  ...(unit.kind !== 'plain' && { unit }),
+  ...(bounds && { bounds }),
+  ...(worthwhile !== undefined && { worthwhile }),
+});
+
+function chancesOf({ propensities: p }: Routing): LoggedChances {
+  if (p.kind === 'estimated') return p;
+  if (p.kind === 'taken') return { kind: 'taken', chance: column(p.column) };
+  return { kind: 'by-action', chances: Object.fromEntries(Object.entries(p.columns).map(([action, name]) => [action, column(name)])) };
+}
+
+/** The same with how the study wants it valued. */
+export function routingOptionsOf(protocol: Protocol): (RoutingOptions & { readonly estimator: EstimatorName }) | undefined {
+  const [log, r] = [logOf(protocol), protocol.routing];
+  if (!log || !r) return undefined;
+  const { level, guardrailLevel, seed } = protocol.analysis;
+  return { ...log, estimator: r.estimator, rewardModel: r.rewardModel, crossFit: r.crossFit, level, boundsLevel: guardrailLevel, seed };
+}

@@ -1,0 +1,88 @@
+import type { Estimate } from '../../estimate/estimate.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { sayCount } from '../../estimate/say.ts';
+import type { Settled } from './options.ts';
+import { missingRewards, type Prepared } from './prepare.ts';
+import { unsupportedFinding } from './unsupported.ts';
+import type { Valued, ValuedOutcome } from './value-policies.ts';
+
+/** Estimates of one outcome with what the reader must know of them; without those that cannot be trusted at all, and why. */
+export function outcomeFindings(
+  s: Settled,
+  one: ValuedOutcome,
+  modelled: boolean,
+  estimatesOf: (valued: Valued) => readonly Estimate[],
+): { readonly estimates: readonly Estimate[]; readonly findings: readonly Finding[] } {
+  const { prepared: p, unsupported, weights } = one;
+  const idle = [...weights].filter(([, { mean }]) => mean === 0).map(([policy]) => policy);
+  const stuck = Math.max(0, ...[...weights.values()].map(({ saturated }) => saturated));
+  const refused = [
+    ...unsupported.map((found) => unsupportedFinding(found, p, p.outcome.bounds !== undefined)),
+    ...idle.map((policy) => nothingMatches(policy, p)),
+    ...(stuck > 0 ? [saturatedRows(stuck, s, p)] : []),
+  ];
+  const usable = ({ estimand: { contrast } }: Estimate): boolean => stuck === 0 && !idle.includes(contrast.treatment) && !idle.includes(contrast.control);
+  return {
+    estimates: one.valued.flatMap(estimatesOf).filter(usable),
+    findings: [...missingRewards(p), ...(modelled ? designFindings(p) : []), ...refused],
+  };
+}
+
+const nothingMatches = (policy: string, { outcome, n }: Prepared): Finding => ({
+  check: 'no-matching-row',
+  about: { column: outcome.name, arm: policy },
+  verdict: 'refuse',
+  identification: true,
+  statistic: 0,
+  says: `On none of ${sayCount(n)} rows was an action taken that ${policy} would take there: nothing in the log bears on it.`,
+  mend: 'Let the router take those actions by chance on some requests, as the plan of exploration says.',
+});
+
+const saturatedRows = (rows: number, { action }: Settled, { outcome }: Prepared): Finding => ({
+  check: 'reward-model',
+  about: { column: outcome.name },
+  verdict: 'refuse',
+  statistic: rows,
+  says: `On ${sayCount(rows)} rows the reward model of their ${action} rests on that row alone (leverage one), so it cannot leave it out.`,
+  mend: 'Merge rare levels of the context, take a covariate out, or ask for crossFit none.',
+});
+
+const largeCondition = 1e8;
+
+function designFindings({ design, fits, outcome, n }: Prepared): readonly Finding[] {
+  const condition = Math.max(...fits.map((fit) => fit.condition));
+  return [
+    ...design.imputed.map(
+      ({ covariate, units }): Finding => ({
+        check: 'imputed-covariate',
+        about: { column: covariate },
+        verdict: 'warn',
+        statistic: units,
+        says: `${covariate} is missing on ${sayCount(units)} of ${sayCount(n)} rows with ${outcome.name}; the reward models take the mean there, and an indicator.`,
+        mend: 'Nothing if it is missing for the router too; else log what the router saw.',
+      }),
+    ),
+    ...design.merged.map(
+      (level): Finding => ({
+        check: 'merged-level',
+        about: { column: level.split('=')[0] },
+        verdict: 'warn',
+        says: `${level} is too rare for a reward model: an action has fewer than two such rows. They count as the first level of ${level.split('=')[0]}.`,
+        mend: 'Merge rare levels in the data if another grouping makes more sense.',
+      }),
+    ),
+    ...(condition < largeCondition
+      ? []
+      : [
+          {
+            check: 'condition-number',
+            about: { column: outcome.name },
+            verdict: 'warn',
+            statistic: condition,
+            threshold: largeCondition,
+            says: `The context columns nearly repeat each other (condition number ${condition.toExponential(1)}), so predictions lose up to ${Math.round(Math.log10(condition))} digits.`,
+            mend: 'Take one of the near-duplicates out.',
+          } as const,
+        ]),
+  ];
+}

@@ -1,0 +1,93 @@
+import type { Finding } from '../../estimate/finding.ts';
+import { sayCount, sayP, sayShare } from '../../estimate/say.ts';
+import { normalTail } from '../../math/distributions/normal.ts';
+import { leastEffective, weakActions } from './exploration.ts';
+import type { Support } from './support-moments.ts';
+
+const failBelow = 0.001;
+const warnBelow = 0.01;
+/** Of the requests: fewer than this share of effective rows is worth a warning. */
+const leastEffectiveShare = 0.01;
+/** Share of all weight on one row. */
+const mostOnOne = 0.05;
+/** A bin of the context with fewer effective rows is hardly seen. */
+const leastInBin = 30;
+
+export const supportFindings = (support: readonly Support[]): readonly Finding[] =>
+  support.filter(({ rows }) => rows > 0).flatMap((one) => [effectiveSample(one), ...notTaken(one), largestWeight(one), ...meanWeight(one), ...contexts(one)]);
+
+const about = ({ policy }: Support): Finding['about'] => ({ arm: policy.name });
+
+function effectiveSample(one: Support): Finding {
+  const seldom = one.byAction.filter(({ rows, wanted }) => rows > 0 && wanted > 0).sort((a, b) => a.effective - b.effective)[0];
+  const least = seldom === undefined ? '' : `; fewest for ${seldom.name}, ${sayCount(Math.round(seldom.effective))}`;
+  const says = `${sayCount(Math.round(one.effective))} effective of ${sayCount(one.rows)} logged requests bear on ${one.policy.name} (${sayShare(one.effective / one.rows)})${least}.`;
+  const shared = { check: 'effective-sample', about: about(one), statistic: one.effective, threshold: leastEffective, says };
+  const mend = 'Let the router draw more of what the policy takes (see the plan of exploration), or ask about a policy nearer to the logged one.';
+  if (one.effective < leastEffective / 4) return { ...shared, verdict: 'fail', identification: true, mend };
+  const few = one.effective < Math.max(leastEffective, leastEffectiveShare * one.rows) || weakActions([one]).length > 0;
+  return few ? { ...shared, verdict: 'warn', mend } : { ...shared, verdict: 'pass' };
+}
+
+/** Actions that the policy takes and the log never does: at all, or where their logged probability is zero. */
+function notTaken(one: Support): readonly Finding[] {
+  const never = one.byAction
+    .filter(({ rows, wanted }) => rows === 0 && wanted > 0)
+    .map(
+      ({ name, wanted }): Finding => ({
+        check: 'policy-support',
+        about: about(one),
+        verdict: 'fail',
+        identification: true,
+        statistic: wanted,
+        threshold: 0,
+        says: `${one.policy.name} takes ${name} on ${sayShare(wanted)} of requests, and the log never does: this part of the policy is not identified.`,
+        mend: `Draw ${name} by chance on some of those requests first; the plan of exploration says how many.`,
+      }),
+    );
+  if (!(one.barred > 0)) return never;
+  return [
+    ...never,
+    {
+      check: 'policy-support',
+      about: about(one),
+      verdict: 'fail',
+      identification: true,
+      statistic: one.barred,
+      threshold: 0,
+      says: `On ${sayShare(one.barred)} of requests ${one.policy.name} takes an action whose logged probability is zero there: this part of the policy is not identified.`,
+      mend: 'Draw those actions by chance there first, or let the policy take another action where the log has none.',
+    },
+  ];
+}
+
+function largestWeight(one: Support): Finding {
+  const share = one.total > 0 ? one.largest / one.total : 0;
+  const says = `The largest weight of ${one.policy.name} is ${one.largest.toFixed(1)}, ${sayShare(share)} of all weight; the hundredth of the rows that weigh most hold ${sayShare(one.topShare)}.`;
+  const shared = { check: 'largest-weight', about: about(one), statistic: one.largest, says };
+  if (share <= mostOnOne) return { ...shared, verdict: 'pass' };
+  return { ...shared, verdict: 'warn', mend: 'Look at those rows, and read the estimators that shrink weights beside; their bias is stated with them.' };
+}
+
+function meanWeight(one: Support): readonly Finding[] {
+  if (!(one.meanError > 0)) return [];
+  const z = (one.meanWeight - 1) / one.meanError;
+  const pValue = Math.min(1, 2 * normalTail(Math.abs(z)));
+  const says = `The mean weight of ${one.policy.name} is ${one.meanWeight.toFixed(3)} (standard error ${one.meanError.toPrecision(2)}), against one if the logged probabilities are those of the draws and all that it takes was tried (${sayP(pValue)}).`;
+  const shared = { check: 'mean-weight', about: about(one), statistic: one.meanWeight, pValue, threshold: failBelow, says };
+  if (pValue >= warnBelow) return [{ ...shared, verdict: 'pass' }];
+  const mend =
+    'Below one: the policy goes where the log never did. Above or below: the logged probabilities are not those of the draws; see their calibration.';
+  return [pValue < failBelow ? { ...shared, verdict: 'fail', identification: true, mend } : { ...shared, verdict: 'warn', mend }];
+}
+
+function contexts(one: Support): readonly Finding[] {
+  if (one.byContext.length === 0) return [];
+  const large = one.byContext.filter(({ rows }) => rows >= 0.01 * one.rows);
+  const [worst] = [...large].sort((a, b) => a.effective - b.effective);
+  if (!worst) return [];
+  const says = `Of ${large.length} bins of the context ${one.policy.name} is seen least where ${worst.column} is ${worst.name}: ${sayCount(Math.round(worst.effective))} effective of ${sayCount(worst.rows)} requests.`;
+  const shared = { check: 'context-support', about: { ...about(one), column: worst.column }, statistic: worst.effective, threshold: leastInBin, says };
+  if (worst.effective >= leastInBin) return [{ ...shared, verdict: 'pass' }];
+  return [{ ...shared, verdict: 'warn', mend: 'There the value rests on the reward models alone; draw more of what the policy takes there.' }];
+}

@@ -1,0 +1,133 @@
+import { add, column, greater, indicator, isKnown, not, number, sum, when } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import { type Moments, meanOf } from '../../moments/moments.ts';
+import { columnOfCovariate } from '../../protocol/protocol.ts';
+import type { Policy } from '../../protocol/routing.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { moments, quantiles } from '../../relation/requests.ts';
+import { derive } from '../../relation/steps.ts';
+import { effectiveRows } from './ask-values.ts';
+import type { Chances } from './chances.ts';
+import { chanceOf, wantedBy, weightOf } from './log-expressions.ts';
+import type { Settled } from './options.ts';
+
+/** Rows of one action, or in one bin of the context, and how much they tell of a policy. */
+export interface Supported {
+  readonly name: string;
+  readonly rows: number;
+  /** Rows on which an action was taken that the policy may take there. */
+  readonly matched: number;
+  readonly effective: number;
+}
+
+/** The weights of one policy: how they are spread, and over what. */
+export interface Support {
+  readonly policy: Policy;
+  readonly rows: number;
+  readonly matched: number;
+  readonly meanWeight: number;
+  readonly meanError: number;
+  readonly effective: number;
+  readonly largest: number;
+  /** Sum of the weights. */
+  readonly total: number;
+  /** Share of the weight that lies on the hundredth of the rows that weigh most. */
+  readonly topShare: number;
+  readonly byAction: readonly (Supported & { readonly wanted: number })[];
+  readonly byContext: readonly (Supported & { readonly column: string })[];
+  /** Share of requests that the policy gives to actions whose logged probability is zero there. */
+  readonly barred: number;
+}
+
+const binQuantiles = [0.2, 0.4, 0.6, 0.8];
+
+interface Binned {
+  readonly column: string;
+  readonly key: Expression;
+  readonly names: readonly string[] | undefined;
+}
+
+/** Two rounds: weights and their quantiles, then their tail and the bins of the context. */
+export function* askSupport(s: Settled, chances: Chances): Asking<readonly Support[]> {
+  const where = isKnown(column(s.action));
+  const numeric = s.covariates.flatMap((x) => (typeof x === 'string' ? [x] : []));
+  const first = s.policies.map((policy) => firstLook(s, chances, policy, where));
+  const [looks, edges] = yield* all([all(first), all(numeric.map((name) => ask(quantiles({ of: column(name), at: binQuantiles, where }))))]);
+  const bins = s.covariates.map((x): Binned => {
+    const name = columnOfCovariate(x);
+    const cuts = typeof x === 'string' ? [...new Set(edges[numeric.indexOf(x)].groups[0]?.values ?? [])] : undefined;
+    return cuts ? { column: name, key: binOf(column(name), cuts), names: binNames(cuts) } : { column: name, key: column(name), names: undefined };
+  });
+  return yield* all(s.policies.map((policy, i) => secondLook(s, chances, policy, where, looks[i], bins)));
+}
+
+type Look = Omit<Support, 'topShare' | 'byContext'> & { readonly tailFrom: number };
+
+const weightName = (policy: Policy): string => `estimand:weight:${policy.name}`;
+
+function* firstLook(s: Settled, chances: Chances, policy: Policy, where: Expression): Asking<Look> {
+  const weight = column(weightName(policy));
+  const over = [derive({ [weightName(policy)]: weightOf(s, policy, chances.taken) })];
+  const wanted = wantedBy(policy, s.actions);
+  const barred = chances.of ? sum(wanted.map((action) => when(not(greater(chances.of!(action), 0)), chanceOf(policy, action), 0))) : number(0);
+  const [weights, spread, shares, none] = yield* all([
+    ask(moments({ columns: { weight, matched: indicator(greater(weight, 0)) }, by: [s.action], where, over })),
+    ask(quantiles({ of: weight, at: [0.99, 1], where, over })),
+    all(wanted.map((action) => ask(moments({ columns: { chance: chanceOf(policy, action) }, where })))),
+    ask(moments({ columns: { barred }, where })),
+  ]);
+  const supported = weights.groups.map(({ key: [name], moments: m }) => supportedIn(name, m));
+  const byAction = wanted.map((action, i) => {
+    const own = supported.find(({ name }) => name === action) ?? { name: action, rows: 0, matched: 0, effective: 0 };
+    return { ...own, wanted: meanIn(shares[i].groups[0].moments, 'chance') };
+  });
+  const n = weights.groups.reduce((sumOf, g) => sumOf + g.moments.n, 0);
+  const sums = weights.groups.map(({ moments: m }) => ({ one: m.n * meanIn(m, 'weight'), two: m.n > 0 ? m.comoment[0] + m.n * meanOf(m, 'weight') ** 2 : 0 }));
+  const [one, two] = [sums.reduce((a, b) => a + b.one, 0), sums.reduce((a, b) => a + b.two, 0)];
+  return {
+    policy,
+    rows: n,
+    matched: supported.reduce((a, b) => a + b.matched, 0),
+    meanWeight: n > 0 ? one / n : 0,
+    meanError: n > 1 ? Math.sqrt(Math.max(0, two - one ** 2 / n) / (n - 1) / n) : 0,
+    effective: two > 0 ? one ** 2 / two : 0,
+    total: one,
+    largest: spread.groups[0]?.values[1] ?? 0,
+    tailFrom: spread.groups[0]?.values[0] ?? 0,
+    byAction,
+    barred: meanIn(none.groups[0].moments, 'barred'),
+  };
+}
+
+function* secondLook(s: Settled, chances: Chances, policy: Policy, where: Expression, look: Look, bins: readonly Binned[]): Asking<Support> {
+  const weight = column(weightName(policy));
+  const over = [derive({ [weightName(policy)]: weightOf(s, policy, chances.taken) })];
+  const [tail, contexts] = yield* all([
+    ask(moments({ columns: { tail: when(greater(weight, look.tailFrom), weight, 0) }, where, over })),
+    all(bins.map(({ key }) => ask(moments({ columns: { weight, matched: indicator(greater(weight, 0)) }, by: { bin: key }, where, over })))),
+  ]);
+  const { tailFrom, ...found } = look;
+  return {
+    ...found,
+    topShare: look.meanWeight > 0 ? meanIn(tail.groups[0].moments, 'tail') / look.meanWeight : 0,
+    byContext: bins.flatMap(({ column: of, names }, i) =>
+      contexts[i].groups.map(({ key: [bin], moments: m }) => ({ column: of, ...supportedIn(names ? names[Number(bin)] : bin, m) })),
+    ),
+  };
+}
+
+const supportedIn = (name: string, m: Moments): Supported => ({
+  name,
+  rows: m.n,
+  matched: Math.round(m.n * meanIn(m, 'matched')),
+  effective: effectiveRows(m),
+});
+
+const meanIn = (m: Moments, name: string): number => (m.n > 0 ? meanOf(m, name) : 0);
+
+const binOf = (of: Expression, cuts: readonly number[]): Expression => cuts.map((cut) => indicator(greater(of, cut))).reduce((a, b) => add(a, b), number(0));
+
+function binNames(cuts: readonly number[]): readonly string[] {
+  const said = cuts.map((cut) => Number(cut.toPrecision(3)).toString());
+  return [`up to ${said[0]}`, ...said.slice(1).map((to, i) => `${said[i]} to ${to}`), `above ${said.at(-1)}`];
+}

@@ -1,0 +1,82 @@
+import type { Finding } from '../../estimate/finding.ts';
+import type { Policy } from '../../protocol/routing.ts';
+import { type Asking, all } from '../../relation/asking.ts';
+import { askDirect } from './ask-direct.ts';
+import { askWeighted, askWeights, type Values, type WeightMoments } from './ask-values.ts';
+import { type Chances, chancesOf } from './chances.ts';
+import { weightedEstimators } from './estimators.ts';
+import type { EstimatorName, Settled } from './options.ts';
+import { isLogistic, type Prepared, prepared } from './prepare.ts';
+import { type Unsupported, unsupportedActions } from './unsupported.ts';
+import { type Job, type ValuedRows, valueRows } from './value-rows.ts';
+import { withoutBounds, withoutInterval } from './without-interval.ts';
+
+/** Policies that are valued together: their contrasts then have their covariances. */
+export interface Valued {
+  readonly estimator: EstimatorName;
+  readonly policies: readonly Policy[];
+  readonly found: Values;
+}
+
+/** One outcome: what could be valued, and what could not. */
+export interface ValuedOutcome {
+  readonly prepared: Prepared;
+  readonly unsupported: readonly Unsupported[];
+  readonly weights: ReadonlyMap<string, WeightMoments>;
+  readonly valued: readonly Valued[];
+  readonly chances: Chances;
+}
+
+export const usesModel = (estimator: EstimatorName): boolean => estimator === 'dm' || weightedEstimators[estimator].usesModel;
+
+/** Everything that the estimators ask, outcome by outcome in the same rounds; a finding where an outcome cannot be valued at all. */
+export function* valuePolicies(s: Settled, estimators: readonly EstimatorName[], pairs: boolean): Asking<readonly (ValuedOutcome | Finding)[]> {
+  const modelled = estimators.some(usesModel);
+  const chances = yield* chancesOf(s);
+  if ('check' in chances) return [chances];
+  const refused = estimators.flatMap((estimator) => withoutInterval(s, estimator));
+  const allowed = estimators.filter((estimator) => !refused.some((one) => one.estimator === estimator));
+  const outcomes = (yield* prepared(s, modelled)).map((p) => ('check' in p ? p : (withoutBounds(s, p) ?? p)));
+  const sound = outcomes.flatMap((p) => ('check' in p ? [] : [p]));
+  const valued = yield* all(sound.map((p) => valueOutcome(s, p, chances, allowed, modelled, pairs)));
+  const unsound = outcomes.flatMap((p) => ('check' in p ? [p] : []));
+  return [...valued, ...unsound, ...chances.findings, ...refused.map(({ finding }) => finding)];
+}
+
+function* valueOutcome(
+  s: Settled,
+  p: Prepared,
+  chances: Chances,
+  estimators: readonly EstimatorName[],
+  modelled: boolean,
+  pairs: boolean,
+): Asking<ValuedOutcome | Finding> {
+  const unsupported = yield* unsupportedActions(s, p, modelled);
+  const policies = s.policies.filter((policy) => !unsupported.some((one) => one.policy === policy));
+  const sets = pairs ? [policies] : policies.map((policy) => [policy]);
+  const jobs = estimators.flatMap((estimator) => sets.filter((set) => set.length > 0).map((set) => ({ estimator, policies: set })));
+  const own: Settled = { ...s, policies };
+  const logistic = modelled && isLogistic(s, p) && jobs.length > 0;
+  const answered = yield* logistic ? valueRows(own, p, chances, jobs) : pushedDown(own, p, chances, jobs, modelled);
+  if ('check' in answered) return answered;
+  const { weights, found } = answered;
+  return {
+    prepared: p,
+    unsupported,
+    chances,
+    weights: new Map(policies.map((policy, i) => [policy.name, weights[i]])),
+    valued: jobs.map((job, i) => ({ ...job, found: found[i] })),
+  };
+}
+
+function* pushedDown(s: Settled, p: Prepared, chances: Chances, jobs: readonly Job[], modelled: boolean): Asking<ValuedRows> {
+  const [[weights = []], found] = yield* all([
+    all(s.policies.length > 0 ? [askWeights(s, p, chances, modelled)] : []),
+    all(
+      jobs.map(({ estimator, policies }) =>
+        estimator === 'dm' ? askDirect(s, p, policies) : askWeighted(s, p, chances, weightedEstimators[estimator], policies),
+      ),
+    ),
+  ]);
+  return { weights, found };
+}

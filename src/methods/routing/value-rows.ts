@@ -1,0 +1,140 @@
+import type { Finding } from '../../estimate/finding.ts';
+import { column } from '../../expressions/build.ts';
+import { evaluate, type Rows } from '../../expressions/evaluate.ts';
+import type { NumberVector } from '../../expressions/vector.ts';
+import { multiplyVector } from '../../math/matrix.ts';
+import { momentsOf } from '../../moments/moments-of.ts';
+import type { Policy } from '../../protocol/routing.ts';
+import type { Asking } from '../../relation/asking.ts';
+import { influenceMean } from './ask-direct.ts';
+import { at, drawnValues, effectiveRows, outcomeName, type Values, valuesOf, type WeightMoments } from './ask-values.ts';
+import type { Chances } from './chances.ts';
+import { weightedEstimators } from './estimators.ts';
+import { formMeans } from './forms.ts';
+import { askRows, type LoggedRows } from './logged-rows.ts';
+import { type LogisticModel, logisticModel } from './logistic-model.ts';
+import type { EstimatorName, Settled } from './options.ts';
+import type { Prepared } from './prepare.ts';
+
+export interface Job {
+  readonly estimator: EstimatorName;
+  readonly policies: readonly Policy[];
+}
+
+export interface ValuedRows {
+  /** In the order of the policies. */
+  readonly weights: readonly WeightMoments[];
+  /** In the order of the jobs. */
+  readonly found: readonly Values[];
+}
+
+/** The same estimators over rows in memory, where the reward models are logistic; or why there are none. */
+export function* valueRows(s: Settled, p: Prepared, chances: Chances, jobs: readonly Job[]): Asking<ValuedRows | Finding> {
+  const rows = yield* askRows(s, p, chances, { option: 'rewardModel', found: '"logistic"' });
+  const model = logisticModel(s, p, rows);
+  if ('check' in model) return model;
+  const parts = s.policies.map((_, i) => partsOf(rows, model, i, p.centre));
+  const weights = parts.map(({ weight }): WeightMoments => {
+    const m = momentsOf({ weight });
+    return { mean: m.mean[0], effective: effectiveRows(m), saturated: 0 };
+  });
+  const found = jobs.map(({ estimator, policies }) => {
+    const indices = policies.map((policy) => s.policies.indexOf(policy));
+    return estimator === 'dm'
+      ? directValues(s, rows, model, indices, p)
+      : weightedValues(
+          s,
+          p,
+          chances,
+          rows,
+          estimator,
+          indices.map((i) => parts[i]),
+        );
+  });
+  return { weights, found };
+}
+
+interface RowParts {
+  readonly weight: Float64Array;
+  readonly predicted: Float64Array;
+  readonly residual: Float64Array;
+}
+
+function partsOf(rows: LoggedRows, { outOfFold }: LogisticModel, policy: number, centre: number): RowParts {
+  const { n, action, taken, outcome, chances } = rows;
+  const [weight, predicted, residual] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  for (const [a, chance] of chances[policy]) {
+    const own = outOfFold.get(a);
+    for (let i = 0; i < n; i++) {
+      if (own) predicted[i] += chance[i] * (own[i] - centre);
+      if (action[i] === a) weight[i] = chance[i] / taken[i];
+    }
+  }
+  for (let i = 0; i < n; i++) residual[i] = outcome[i] - (outOfFold.get(action[i])?.[i] ?? centre);
+  return { weight, predicted, residual };
+}
+
+function weightedValues(
+  s: Settled,
+  p: Prepared,
+  chances: Chances,
+  rows: LoggedRows,
+  estimator: Exclude<EstimatorName, 'dm'>,
+  parts: readonly RowParts[],
+): Values {
+  const e = weightedEstimators[estimator];
+  const columns: Record<string, Float64Array> = { ...rows.scores, [outcomeName]: rows.centred };
+  const names = parts.map((part, i) => {
+    const given: Readonly<Record<string, Float64Array>> = { ...part, outcome: rows.centred };
+    const over: Rows = { n: rows.n, column: (name): NumberVector => ({ type: 'number', values: given[name] }) };
+    const made = e.columns({ weight: column('weight'), outcome: column('outcome'), predicted: column('predicted'), residual: column('residual') }, s);
+    for (const [name, expression] of Object.entries(made)) columns[at(name, i)] = (evaluate(expression, over) as NumberVector).values;
+    return Object.keys(made);
+  });
+  const values = valuesOf(momentsOf(columns), p, chances, e, names);
+  return s.interval === 'bootstrap' ? { ...values, draws: drawnValues(s, columns, p, e, names) } : values;
+}
+
+/** Influence through the coefficients: residual times (H^-1 G) . (1, x), H the information of the action's regression, G the sum of pi q (1 - q) (1, x). */
+function directValues(s: Settled, rows: LoggedRows, { fits, plain }: LogisticModel, policies: readonly number[], p: Prepared): Values {
+  const { n, action, outcome, context, chances } = rows;
+  const k = context.length + 1;
+  const columns = Object.fromEntries(
+    policies.map((policy, i) => {
+      const influence = new Float64Array(n);
+      for (const [a, chance] of chances[policy]) {
+        const [fit, shares] = [fits.get(a), plain.get(a)];
+        if (!fit || !shares) continue;
+        const gradient = new Float64Array(k);
+        for (let r = 0; r < n; r++) {
+          influence[r] += chance[r] * (shares[r] - p.centre);
+          const slope = chance[r] * shares[r] * (1 - shares[r]);
+          gradient[0] += slope;
+          for (let j = 1; j < k; j++) gradient[j] += slope * context[j - 1][r];
+        }
+        const factors = multiplyVector(fit.covariance, gradient, k);
+        for (let r = 0; r < n; r++) {
+          if (action[r] !== a) continue;
+          let along = factors[0];
+          for (let j = 1; j < k; j++) along += factors[j] * context[j - 1][r];
+          influence[r] += along * (outcome[r] - shares[r]);
+        }
+      }
+      return [at('influence', i), influence];
+    }),
+  );
+  const all = { ...columns, [outcomeName]: rows.centred };
+  const found = formMeans([momentsOf(all)], [...policies.map((_, i) => () => ({ [at('influence', i)]: 1 })), () => ({ [outcomeName]: 1 })]);
+  const values = { n, values: found.means.map((mean) => mean + p.centre), covariance: found.covariance };
+  if (s.interval !== 'bootstrap') return values;
+  return {
+    ...values,
+    draws: drawnValues(
+      s,
+      all,
+      p,
+      influenceMean,
+      policies.map(() => ['influence']),
+    ),
+  };
+}
