@@ -1,0 +1,84 @@
+import { fromColumns } from '../../src/engines/memory/from-rows.ts';
+import { stream } from '../../src/math/random/stream.ts';
+import { loggedRouting } from '../../src/scenarios/logged-routing/logged-routing.ts';
+import type { RoutingParameters } from '../../src/scenarios/logged-routing/rules.ts';
+import type { Draws } from './draws.ts';
+
+/** The simulated router: truths such as `new-policy/reward`, `gain/reward` and, from them, `relative/reward`. */
+export function routedRequests(n: number, parameters: Partial<RoutingParameters> = {}): Draws {
+  const truths = new Map(loggedRouting.truth(parameters).map(({ id, value }) => [id, value]));
+  return {
+    truth: (id) => (id === 'relative/reward' ? truths.get('gain/reward')! / truths.get('logging-policy/reward')! : truths.get(id)!),
+    rows: (replication) => {
+      const { request_id, ...columns } = loggedRouting.simulate({ n, seed: 7_000_000 + replication, ...parameters }).columns;
+      return fromColumns(columns);
+    },
+  };
+}
+
+interface TwoActions {
+  readonly n: number;
+  /** Least chance of either action. */
+  readonly floor: number;
+  /** How much action b brings beyond a, which brings x: 1 + x^2, or nothing. */
+  readonly effect?: boolean;
+}
+
+/**
+ * Requests with a context x that two actions a and b serve; b is drawn with a chance that rises in x. Outcome y, where the linear reward model of b is wrong, and h of 0
+ * and 1. Truths: values of `b above 0/y`, `b above 0/h`, and of the gain over the log, `gain/y`, `gain/h`.
+ */
+export function twoActions({ n, floor, effect = true }: TwoActions): Draws {
+  const chance = (x: number): number => floor + (1 - 2 * floor) * sigmoid(0.8 * x);
+  const mean = {
+    y: (x: number, b: boolean): number => (b && effect ? 1 + x * x : x),
+    h: (x: number, b: boolean): number => (b ? sigmoid(0.8 - 0.5 * x) : sigmoid(-0.5 + x)),
+  };
+  const worth = (of: 'y' | 'h', b: (x: number) => number): number => overNormal((x) => b(x) * mean[of](x, true) + (1 - b(x)) * mean[of](x, false));
+  const cut = (x: number): number => (x > 0 ? 1 : 0);
+  const truths: Readonly<Record<string, number>> = {
+    'b above 0/y': worth('y', cut),
+    'b above 0/h': worth('h', cut),
+    'gain/y': worth('y', cut) - worth('y', chance),
+    'gain/h': worth('h', cut) - worth('h', chance),
+    'logged/h': worth('h', chance),
+    'a/h': worth('h', () => 0),
+    none: 0,
+  };
+  return {
+    truth: (id) => truths[id],
+    rows: (replication) => {
+      const random = stream(7_100_000, replication);
+      const [x, y, h, pa, pb, p, half] = Array.from({ length: 7 }, () => new Float64Array(n));
+      const action = Array.from({ length: n }, (_, i) => {
+        x[i] = random.normal();
+        pb[i] = chance(x[i]);
+        pa[i] = 1 - pb[i];
+        const b = random.bernoulli(pb[i]) === 1;
+        p[i] = b ? pb[i] : pa[i];
+        y[i] = mean.y(x[i], b) + random.normal();
+        h[i] = random.bernoulli(mean.h(x[i], b));
+        half[i] = random.bernoulli(0.5);
+        return b ? 'b' : 'a';
+      });
+      return fromColumns({ action, x, y, h, pa, pb, p, half });
+    },
+  };
+}
+
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+/** Mean over a standard normal, by Simpson's rule on either side of zero, where policies may jump. */
+function overNormal(f: (x: number) => number): number {
+  const density = (x: number): number => f(x) * Math.exp((-x * x) / 2);
+  let sum = 0;
+  for (const [from, to] of [
+    [-10, -1e-12],
+    [1e-12, 10],
+  ]) {
+    const steps = 4000;
+    const width = (to - from) / steps;
+    for (let i = 0; i <= steps; i++) sum += (i === 0 || i === steps ? 1 : i % 2 === 1 ? 4 : 2) * density(from + i * width) * (width / 3);
+  }
+  return sum / Math.sqrt(2 * Math.PI);
+}
