@@ -3,13 +3,13 @@ import type { Estimate, Segment } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { column, is, isKnown, not } from '../../expressions/build.ts';
 import type { Levels } from '../../inference/wald.ts';
-import { normalCdf, normalQuantile } from '../../math/distributions/normal.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { levels as levelsOf, type MomentsReply, moments } from '../../relation/requests.ts';
 import { within } from '../../relation/within.ts';
 import { adjustedBy } from '../adjusted-by.ts';
 import { heldTogether } from '../held-together.ts';
 import { refusing } from '../refusing.ts';
+import { sidakLevel, sidakP } from '../sidak.ts';
 import { interactionFindings } from './interaction.ts';
 import { segmentId } from './segment.ts';
 import { segmentExhibits } from './segment-exhibit.ts';
@@ -45,7 +45,8 @@ export function* segments(o: SegmentsOptions, askWithin: AskWithin): Asking<Answ
   const wideColumns = values.filter(({ found }) => found.length > mostSegments);
   const cut = values.filter(({ found }) => found.length <= mostSegments).flatMap(({ column: name, found }) => found.map((level) => ({ column: name, level })));
 
-  const wide = sidak(o, cut.length * o.contrasts);
+  const count = cut.length * o.contrasts;
+  const wide = { level: sidakLevel(o.level, count), boundsLevel: o.boundsLevel ** (1 / count) };
   const answers = yield* all(cut.flatMap((segment) => [o, wide].map((levels) => answerIn(segment, askWithin(segment.column, levels)))));
   const usual = answers.filter((_, i) => i % 2 === 0);
   const twins = new Map(answers.filter((_, i) => i % 2 === 1).flatMap((a) => a.estimates.map((e) => [e.id, e] as const)));
@@ -89,16 +90,11 @@ function familiesOf(estimates: readonly Estimate[]): readonly (readonly Estimate
   return outcomes.map((outcome) => estimates.filter((e) => e.estimand.outcome === outcome));
 }
 
-function sidak({ level, boundsLevel }: Levels, contrasts: number): Levels {
-  const z = normalQuantile((1 + level ** (1 / contrasts)) / 2);
-  return { level: 2 * normalCdf(z) - 1, boundsLevel: boundsLevel ** (1 / contrasts) };
-}
-
 function heldIn(family: readonly Estimate[], wide: ReadonlyMap<string, Estimate>, levels: Levels): readonly Estimate[] {
   const tested = family.filter((e) => e.test !== undefined);
   const p = tested.map((e) => e.test!.pValue);
   // Independent contrasts: max-t is Sidak's correction.
-  const maxT = p.map((value) => -Math.expm1(p.length * Math.log1p(-value)));
+  const maxT = p.map((value) => sidakP(value, p.length));
   const entries = adjustedBy(`segments on ${family[0].estimand.outcome}`, p, maxT);
   const byId = new Map(tested.map(({ id }, i) => [id, entries[i]]));
   return family.map((e) => heldTogether(e, wide.get(e.id) ?? e, levels, byId.get(e.id) ?? []));

@@ -3,6 +3,7 @@ import type { PlannedQuestion } from '../../protocol/question.ts';
 import * as catalogue from '../catalogue.ts';
 import { speaks } from '../headlines.ts';
 import { armFamilies } from './arm-families.ts';
+import { policiesTogether } from './policies-together.ts';
 import { segmented } from './segmented.ts';
 
 /** Every method and check, by id: the order of a module's exports is the loader's affair. */
@@ -13,7 +14,7 @@ export function planOf(protocol: Protocol): readonly PlannedQuestion[] {
   const single = questions.flatMap((question) => question.planned(protocol));
   const families = armFamilies(protocol, headlinesOf);
   const alone = single.filter((q) => !(speaks(q.id, protocol) && families.some(({ outcomes }) => outcomes.includes(outcomeOf(q)))));
-  return [...alone, ...families.map(({ planned }) => planned), ...segmented(protocol, headlinesOf)];
+  return [...policiesTogether(alone, protocol, headlinesOf), ...families.map(({ planned }) => planned), ...segmented(protocol, headlinesOf)];
 }
 
 /** The methods that may speak for the outcomes of a protocol. */

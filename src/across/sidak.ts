@@ -1,0 +1,52 @@
+import type { Answer } from '../estimate/answer.ts';
+import type { Estimate } from '../estimate/estimate.ts';
+import type { Levels } from '../inference/wald.ts';
+import { normalCdf, normalQuantile } from '../math/distributions/normal.ts';
+import { type Asking, all } from '../relation/asking.ts';
+import { adjustedBy } from './adjusted-by.ts';
+import { heldTogether } from './held-together.ts';
+
+/** The level at which so many two-sided intervals hold together: exact for independent contrasts, conservative for any that are jointly normal. */
+export function sidakLevel(level: number, contrasts: number): number {
+  const z = normalQuantile((1 + level ** (1 / contrasts)) / 2);
+  return 2 * normalCdf(z) - 1;
+}
+
+/** The p-value of the largest of so many contrasts by the same reckoning. */
+export const sidakP = (p: number, contrasts: number): number => -Math.expm1(contrasts * Math.log1p(-p));
+
+/**
+ * Estimates of families whose correlation is not known, held together: intervals by Sidak's inequality, one-sided bounds by Bonferroni's.
+ *
+ * @param contrasts  in a family.
+ * @param familyOf   the family that an estimate belongs to; undefined for one that stands alone.
+ * Source  Sidak (1967), JASA 62.
+ */
+export function* heldBySidak(
+  levels: Levels,
+  contrasts: number,
+  ask: (levels: Levels) => Asking<Answer>,
+  familyOf: (e: Estimate) => string | undefined,
+): Asking<Answer> {
+  const wide = { level: sidakLevel(levels.level, contrasts), boundsLevel: 1 - (1 - levels.boundsLevel) / contrasts };
+  const [usual, widened] = yield* all([ask(levels), ask(wide)]);
+  const twins = new Map(widened.estimates.map((e) => [e.id, e]));
+  const families = [...new Set(usual.estimates.flatMap((e) => familyOf(e) ?? []))];
+  const adjusted = new Map(
+    families.flatMap((family) => {
+      const own = usual.estimates.filter((e) => familyOf(e) === family);
+      const p = own.map((e) => e.test?.pValue ?? 1);
+      const entries = adjustedBy(
+        family,
+        p,
+        p.map((value) => sidakP(value, contrasts)),
+      );
+      return own.map((e, i) => [e.id, e.test ? entries[i] : []] as const);
+    }),
+  );
+  const estimates = usual.estimates.map((e) => {
+    const twin = twins.get(e.id);
+    return twin && familyOf(e) !== undefined ? heldTogether(e, twin, levels, adjusted.get(e.id) ?? []) : e;
+  });
+  return { ...usual, estimates };
+}
