@@ -24,7 +24,7 @@ const allowed: Readonly<Record<'number' | 'covariate' | 'key' | 'any', { readonl
 
 /** Every column that the study names. */
 function namedColumns({ study }: StudySource): readonly Named[] {
-  const { design, outcomes, covariates, mediators, segments, unit } = study;
+  const { design, outcomes, covariates, mediators, segments, unit, population } = study;
   const single = (role: string, column: string | undefined, path: KeyPath, needs: Named['needs']): readonly Named[] =>
     column === undefined ? [] : [{ role, column, path, needs }];
   return [
@@ -34,6 +34,9 @@ function namedColumns({ study }: StudySource): readonly Named[] {
     ...single('blocks', design.blocks, ['design', 'blocks'], 'key'),
     ...triggerColumns(study).map((column): Named => ({ role: 'trigger', column, path: ['design', 'trigger'], needs: 'any' })),
     ...single('usage', design.usage, ['design', 'usage'], 'number'),
+    ...single('served', population?.served, ['population', 'served'], 'number'),
+    ...single('period', population?.period, ['population', 'period'], 'key'),
+    ...single('probability', population?.probability, ['population', 'probability'], 'number'),
     ...covariates.map((column, i): Named => ({ role: 'covariate', column, path: ['covariates', i], needs: 'covariate' })),
     ...mediators.map((column, i): Named => ({ role: 'mediator', column, path: ['mediators', i], needs: 'any' })),
     ...segments.map((column, i): Named => ({ role: 'segment', column, path: ['segments', i], needs: 'key' })),

@@ -29,6 +29,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], block
     unit: study.unit,
     rows: study.rows,
     assignment: { column: design.assignment, control: design.control, treatments: treatmentsOf(study), ...(design.shares && { shares: design.shares }) },
+    ...(study.population && { population: study.population }),
     cluster: design.randomizedBy === study.unit ? undefined : design.randomizedBy,
     blocks: design.blocks,
     trigger: triggerOf(source, schema),
@@ -129,6 +130,8 @@ function expectComputable(source: StudySource): void {
   const refuse = (path: readonly string[], what: string, instead: string): never => {
     throw new EstimandError('not-yet', { what, instead }, source.placeOf(path));
   };
+  if (study.population && study.rows === 'many-per-unit')
+    refuse(['population'], 'A comparison of served requests with all, of units with many rows', 'Analyse one row a request, or take population out.');
   for (const [name, o] of Object.entries(study.outcomes)) {
     if (o.ratio && study.design.blocks !== undefined)
       refuse(
