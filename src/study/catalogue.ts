@@ -21,4 +21,6 @@ export { quantileEffect } from '../methods/randomized/quantile/quantile-effect.t
 export { ratioEffect } from '../methods/randomized/ratio/ratio-effect.ts';
 export { oddsRatio } from '../methods/randomized/risk-ratio/odds-ratio.ts';
 export { riskRatio } from '../methods/randomized/risk-ratio/risk-ratio.ts';
+export { populationEffect } from '../methods/randomized/served/population-effect.ts';
+export { populationMean } from '../methods/randomized/served/population-mean.ts';
 export { twoStageLeastSquares } from '../methods/randomized/two-stage/two-stage-least-squares.ts';

@@ -6,6 +6,7 @@ export const protocols: readonly Protocol[] = [
   ...(['lin', 'ancova', 'cuped', 'logistic', 'none'] as const).map(studyAdjustedBy),
   { ...studyAdjustedBy('none'), blocks: 'g', trigger: less(column('x'), 1) },
   { ...studyAdjustedBy('lin'), cluster: 'unit' },
+  { ...studyAdjustedBy('lin'), population: { served: 'd', period: 'g', probability: 'p' } },
 ];
 
 function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {

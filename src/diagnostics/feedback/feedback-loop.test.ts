@@ -9,10 +9,13 @@ import { type FeedbackLoopOptions, feedbackLoop } from './feedback-loop.ts';
 
 type Columns = Readonly<Record<string, ColumnData>>;
 const options = { served: 'served', period: 'period', probability: 'served_chance', contexts: ['difficulty'], outcomes: [{ outcome: 'resolved' }] };
-const ask = (columns: Columns, changes: Partial<FeedbackLoopOptions> = {}): Answer =>
-  runSync(fromColumns(columns), feedbackLoop({ ...options, ...changes }));
-const known = ({ resolved, ...columns }: Columns): Columns => ({ ...columns, resolved: Array.from(resolved as ArrayLike<number | undefined>, (y) => y ?? null) });
-const loop = (seed: number, changes: object = {}): Columns => known(scenario.simulate({ n: 12_800, seed, requestsPerPeriod: 800, ...changes }).columns as Columns);
+const ask = (columns: Columns, changes: Partial<FeedbackLoopOptions> = {}): Answer => runSync(fromColumns(columns), feedbackLoop({ ...options, ...changes }));
+const known = ({ resolved, ...columns }: Columns): Columns => ({
+  ...columns,
+  resolved: Array.from(resolved as ArrayLike<number | undefined>, (y) => y ?? null),
+});
+const loop = (seed: number, changes: object = {}): Columns =>
+  known(scenario.simulate({ n: 12_800, seed, requestsPerPeriod: 800, ...changes }).columns as Columns);
 const of = ({ findings }: Answer, check: string): Finding | undefined => findings.find((f) => f.check === check);
 const seeds = Array.from({ length: 100 }, (_, i) => i + 1);
 const alarms = (columnsOf: (seed: number) => Columns, changes: Partial<FeedbackLoopOptions> = {}): number =>
@@ -38,7 +41,11 @@ describe('over 100 seeds', () => {
       })(),
       jumps: (t) => (t < 8 ? 0 : 0.5),
     };
-    for (const [name, strength] of Object.entries(paths)) expect(alarms((seed) => autonomous(seed, strength)), name).toBeLessThanOrEqual(5);
+    for (const [name, strength] of Object.entries(paths))
+      expect(
+        alarms((seed) => autonomous(seed, strength)),
+        name,
+      ).toBeLessThanOrEqual(5);
   });
 
   it('does not call selection without feedback a loop, nor feedback without selection', () => {
