@@ -1,6 +1,7 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayP, sayShare } from '../../estimate/say.ts';
 import { normalTail } from '../../math/distributions/normal.ts';
+import type { Follows } from './follows.ts';
 import { gapWithin, spreadOf } from './gaps.ts';
 import type { Looked } from './learned.ts';
 import type { ServedLog, ServedPeriods } from './served-periods.ts';
@@ -62,25 +63,13 @@ export function loopFinding({ why, strongest }: Looked, found: readonly Selected
   const shared = { check: 'feedback-loop', about: { column: served }, threshold: likely };
   const fires = strongest !== undefined && strongest.pValue < likely;
   if (fires) {
-    const { learned, serving, coefficient, standardError, pValue } = strongest;
-    const how = `serving (${serving}, ${probability === undefined ? 'share served' : 'log-odds'}) moves by ${signed(coefficient)} (SE ${short(standardError)}) when the labelled mean of ${learned} in the period before is higher by one, with serving then held fixed (${sayP(pValue)})`;
-    if (!selected)
-      return {
-        ...shared,
-        verdict: 'pass',
-        statistic: coefficient,
-        pValue,
-        says: `Labels are like all requests, so that learning from them does not mislead, though ${how}.`,
-      };
+    const { coefficient, pValue } = strongest;
+    const how = inWords(strongest, probability === undefined ? 'share' : 'log-odds');
+    const fact = { ...shared, statistic: coefficient, pValue };
+    if (!selected) return { ...fact, verdict: 'pass', says: `Labels are like all requests, so that learning from them does not mislead, though ${how}.` };
     const { context, gap } = largest(found)!;
-    return {
-      ...shared,
-      verdict: 'warn',
-      statistic: coefficient,
-      pValue,
-      says: `Feedback loop: labelled requests differ from all (${context} ${signed(gap)}), and ${how}.`,
-      mend: 'Serve a small share of requests at random, label these, and train on labels weighted by one over the chance to be served.',
-    };
+    const mend = 'Serve a small share of requests at random, label these, and train on labels weighted by one over the chance to be served.';
+    return { ...fact, verdict: 'warn', says: `Labelled requests differ from all (${context} ${signed(gap)}), and serving follows them: ${how}.`, mend };
   }
   if (probability === undefined)
     return notTested(
@@ -97,6 +86,11 @@ export function loopFinding({ why, strongest }: Looked, found: readonly Selected
     ...(strongest && { statistic: strongest.coefficient, pValue: strongest.pValue }),
     says: `No feedback loop is seen in how requests are served: ${how}.`,
   };
+}
+
+function inWords({ learned, serving, coefficient, standardError, exact, pValue }: Follows, scale: string): string {
+  const error = exact ? 'exactly, to rounding' : `SE ${short(standardError)}`;
+  return `serving (${scale}, ${serving}) changes by ${signed(coefficient)} (${error}) for each unit by which the labelled mean of ${learned} was higher in the period before (${sayP(pValue)})`;
 }
 
 /** What is odd about the log itself. */

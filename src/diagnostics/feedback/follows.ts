@@ -18,6 +18,8 @@ export interface Follows {
   /** Change of serving when the labelled mean of the period before is higher by one. */
   readonly coefficient: number;
   readonly standardError: number;
+  /** Serving follows a rule without error: what is left is rounding. */
+  readonly exact: boolean;
   readonly df: number;
   /** Times the number of pairs that were looked at. */
   readonly pValue: number;
@@ -71,11 +73,12 @@ function follow(learned: Series, serving: Series): Follows | undefined {
   const columns = [new Float64Array(n).fill(1), before(serving), before(learned)];
   const fit = linearRegression({ outcome: Float64Array.from(serving.values.slice(2)), design: { names: ['(intercept)', 'before', 'learned'], columns } });
   if ('kind' in fit || !(fit.dfResidual > 0)) return undefined;
-  const deviation = Math.max(still, Math.sqrt(fit.residualSumOfSquares / fit.dfResidual));
+  const residual = Math.sqrt(fit.residualSumOfSquares / fit.dfResidual);
+  const deviation = Math.max(still, residual);
   const [coefficient, standardError] = [fit.coefficients[2], deviation * Math.sqrt(fit.gramInverse[8])];
   const reference: Reference = { kind: 't', df: fit.dfResidual };
   const pValue = Math.min(1, 2 * upperTail(reference, Math.abs(coefficient / standardError)));
-  return { learned: learned.name, serving: serving.name, coefficient, standardError, df: fit.dfResidual, pValue };
+  return { learned: learned.name, serving: serving.name, coefficient, standardError, exact: residual < still, df: fit.dfResidual, pValue };
 }
 
 const spanOf = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);

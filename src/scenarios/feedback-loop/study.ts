@@ -22,6 +22,6 @@ population:                             # only served requests have a label: the
   period: period
   probability: served_chance
 analysis: {level: 0.95, adjust: none, seed: 20260901, looks: fixed, plannedUnits: ${n}}
-decide: {launch: [primary-positive, guardrails-hold]}
+decide: {launch: [primary-positive]}
 `;
 }

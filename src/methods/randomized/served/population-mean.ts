@@ -56,7 +56,14 @@ function estimatesOf(arm: WeightedArm, variance: number, { binary }: WeightedArm
     return {
       id: `${id}${suffix}`,
       role: options.role ?? 'primary',
-      estimand: { contrast: { treatment: arm.arm, control: 'no contrast' }, population, outcome, unit: unitOf(options, binary), says: sentence(options, says) },
+      estimand: {
+        contrast: { treatment: arm.arm, control: 'none' },
+        of: 'mean',
+        population,
+        outcome,
+        unit: unitOf(options, binary),
+        says: sentence(options, says),
+      },
       value,
       standardError,
       interval,

@@ -87,6 +87,7 @@ function chanceFinding({ arm, requests, sumTest }: WeightedArm, probability: str
       check: 'serving-chance',
       about,
       verdict: 'fail',
+      identification: true,
       statistic: sumTest,
       pValue,
       threshold: unlikely,
