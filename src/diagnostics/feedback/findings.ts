@@ -133,15 +133,17 @@ export function logFindings({ periods, unknown, unlogged, never, stray }: Served
             `${probability} is unknown for ${sayCount(unlogged)} of ${sayCount(requests)} requests.`,
             'Log the chance of every request.',
           ),
-          ...warn(
-            'never-served',
-            probability,
-            never,
-            `${sayShare(never / requests)} of requests (${sayCount(never)}) could not be served: ${probability} is 0, so that no label speaks for them.`,
-            'Serve a small share of them at random, or say that the result is for the others.',
-          ),
+          ...neverServed(never, requests, probability),
         ]),
   ];
+}
+
+/** Requests that no label speaks for. */
+export function neverServed(never: number, requests: number, probability: string): readonly Finding[] {
+  if (never === 0) return [];
+  const says = `${sayShare(never / requests)} of requests (${sayCount(never)}) could not be served: ${probability} is 0, so that no label speaks for them.`;
+  const mend = 'Serve a small share of them at random, or say that the result is for the others.';
+  return [{ check: 'never-served', about: { column: probability }, verdict: 'warn', statistic: never, says, mend }];
 }
 
 export const short = (x: number): string => String(Number(x.toPrecision(2)));

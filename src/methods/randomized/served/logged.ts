@@ -1,6 +1,6 @@
 import { chanceColumns, countIn, expectChances, expectServed, isServedKey, wasServed } from '../../../diagnostics/feedback/served.ts';
 import { EstimandError } from '../../../errors/estimand-error.ts';
-import { add, and, column, divide, is, isKnown, number, subtract, sum, times, when } from '../../../expressions/build.ts';
+import { add, and, column, divide, greater, is, isKnown, number, subtract, sum, times, when } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
 import { leastSquares } from '../../../moments/least-squares.ts';
 import { comomentOf, type Moments, meanOf, varianceOf } from '../../../moments/moments.ts';
@@ -18,7 +18,9 @@ export function* loggedArms(asked: ServedAsked, probability: string): Asking<Wei
   const { measure, served, assignment, contexts } = asked;
   const by = assignment === undefined ? [] : [assignment];
   const inverse = divide(1, column(probability));
-  const where = and(wasServed(served), isKnown(column(probability)));
+  // A request that could not be served is in no population that labels speak for.
+  const possible = greater(column(probability), 0);
+  const where = and(wasServed(served), possible);
   const weight = { column: inverse, kind: 'sampling' } as const;
   const labelledColumns = { [OUTCOME]: measure };
   const numeric = contexts.filter((x) => typeof x === 'string');
@@ -30,7 +32,7 @@ export function* loggedArms(asked: ServedAsked, probability: string): Asking<Wei
     ask(moments({ columns: {}, by, where, weight })),
     ask(quantiles({ of: column(probability), at: [0], by, where: and(where, isKnown(measure)) })),
     ask(moments({ columns: { ...contextColumns, ...labelledColumns }, by, where })),
-    ask(moments({ columns: contextColumns, by, where: isKnown(column(probability)) })),
+    ask(moments({ columns: contextColumns, by, where: possible })),
   ]);
   expectServed(counts.groups, served, 0);
   expectChances(counts.groups, probability, 0);
@@ -88,6 +90,7 @@ export function* loggedArms(asked: ServedAsked, probability: string): Asking<Wei
     covariance: Float64Array.from(names.flatMap((_, i) => names.map((__, j) => (i === j ? variances[i] : 0)))),
     binary: yield* binaryOutcome(labelled, OUTCOME, measure),
     left: counts.keyless + countIn(counts.groups, 'unlogged'),
+    never: countIn(counts.groups, 'never'),
     ...(numeric.length > 0 && !augmenting && { unaugmented: missing ? 'contexts are missing on some requests' : 'contexts repeat one another' }),
   };
 }
@@ -101,10 +104,11 @@ export function expectLabels(group: Group | undefined, { served, assignment }: S
   if (!group || group.moments.n < 2) throw new EstimandError('served-nobody', { column: served, assignment, arm: assignment === undefined ? undefined : arm });
 }
 
-/** Requests of an arm whose chance was logged. */
+/** Requests of an arm whose chance was logged, and above zero. */
 function requestsOf({ groups }: MomentsReply, arm: string): { readonly requests: number; readonly served: number } {
   const own = groups.filter(({ key }) => (key[1] ?? everybody) === arm);
-  const logged = (some: readonly Group[]): number => some.reduce((total, { moments: m }) => total + m.n, 0) - countIn(some, 'unlogged');
+  const logged = (some: readonly Group[]): number =>
+    some.reduce((total, { moments: m }) => total + m.n, 0) - countIn(some, 'unlogged') - countIn(some, 'never');
   return { requests: logged(own), served: logged(own.filter(({ key }) => isServedKey(key[0]))) };
 }
 

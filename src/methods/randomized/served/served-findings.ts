@@ -1,3 +1,4 @@
+import { neverServed } from '../../../diagnostics/feedback/findings.ts';
 import type { Finding } from '../../../estimate/finding.ts';
 import { sayCount, sayP, sayShare } from '../../../estimate/say.ts';
 import { normalTail } from '../../../math/distributions/normal.ts';
@@ -9,14 +10,19 @@ const least = { share: 0.2, size: 30, largest: 0.05 };
 const unlikely = 0.001;
 
 /** What weights rest on. `names` are the arms that are reported. */
-export function servedFindings({ arms, left, unaugmented }: WeightedArms, asked: ServedAsked, estimate: string): readonly Finding[] {
+export function servedFindings({ arms, left, never = 0, unaugmented }: WeightedArms, asked: ServedAsked, estimate: string): readonly Finding[] {
   const { outcome, served, probability, contexts } = asked;
   const about = { column: outcome };
   const lost = arms.reduce((sum, arm) => sum + arm.served - arm.labelled, 0);
   const warn = (check: string, statistic: number, says: string, mend: string): Finding => ({ check, about, verdict: 'warn', statistic, says, mend });
   return [
     overlapFinding(arms, asked, estimate),
-    ...(probability === undefined ? [] : arms.flatMap((arm) => chanceFinding(arm, probability))),
+    ...(probability === undefined
+      ? []
+      : [
+          ...arms.flatMap((arm) => chanceFinding(arm, probability)),
+          ...neverServed(never, never + left + arms.reduce((sum, a) => sum + a.requests, 0), probability),
+        ]),
     ...(probability === undefined && arms.some((a) => a.labelled < a.requests)
       ? [
           warn(
