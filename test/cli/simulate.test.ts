@@ -27,7 +27,7 @@ describe('estimand simulate', () => {
     expect(parseStudy(read('study.yaml')).study.data).toEqual({ file: 'data.csv' });
   });
 
-  it.each(['logged-routing', 'feedback-loop'])('writes data and truth of %s, and says that there is no study', async (scenario) => {
+  it.each(['logged-routing'])('writes data and truth of %s, and says that there is no study', async (scenario) => {
     const folder = empty();
     const { stdout } = await estimand(folder, 'simulate', scenario, '--n', '30', '--out', '@out');
     expect(filesIn(join(folder, 'out'))).toEqual(['data.csv', 'truth.json']);
@@ -81,7 +81,7 @@ describe('estimand simulate --list', () => {
       rag-search        9,000  yes    Retrieval for a search assistant
       judge-scores      7,000  yes    A new model under a biased judge
       logged-routing   25,000  no     Requests routed by chance, and a policy to value
-      feedback-loop    96,000  no     A model trained on what it served
+      feedback-loop    96,000  yes    A model trained on what it served
       product-log      50,000  yes    One log, four changes at once
       "
     `);
