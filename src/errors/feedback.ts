@@ -4,7 +4,7 @@ import { counted, quotedList, type Wording } from './words.ts';
 export interface FeedbackFacts {
   'served-not-binary': { column: string; found: readonly string[] };
   'served-nobody': { column: string; assignment: string | undefined; arm: string | undefined };
-  'served-chance-invalid': { column: string; count: number; why: 'outside' | 'served' };
+  'served-chance-invalid': { column: string; count: number; why: 'outside' | 'impossible' };
 }
 
 export const feedbackWording: Wording<FeedbackFacts> = {

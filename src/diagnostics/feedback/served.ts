@@ -43,7 +43,7 @@ export function expectChances(groups: readonly Group[], probability: string, at:
     groups.filter(({ key }) => isServedKey(key[at])),
     'never',
   );
-  if (impossible > 0) throw new EstimandError('served-chance-invalid', { column: probability, count: impossible, why: 'served' });
+  if (impossible > 0) throw new EstimandError('served-chance-invalid', { column: probability, count: impossible, why: 'impossible' });
 }
 
 /** Rows on which an indicator is 1. */

@@ -13,7 +13,7 @@ export interface Trend {
 }
 
 /** Fewer periods leave nothing to tell a trend's error from. */
-export const fewestForTrend = 3;
+const fewestForTrend = 3;
 
 /**
  * The trend of a value over periods.
