@@ -89,10 +89,16 @@ def serving(logged):
 
 def follows(logged):
     learned = {x: by_period(lambda t: data[x][t][s[t] == 1].mean()) for x in ("difficulty", "risk", "resolved")}
+    # What was to be expected before the draw: means weighted by chances; of the outcome, its regression on contexts with a level for each period.
+    expected = {x: by_period(lambda t: (p[t] * data[x][t]).sum() / p[t].sum()) for x in ("difficulty", "risk")}
+    label = s == 1
+    levels = np.column_stack([(period == t).astype(float) for t in periods])
+    slopes = sm.OLS(data["resolved"][label], np.column_stack([contexts[label], levels[label]])).fit().params[:2]
+    expected["resolved"] = slopes[0] * expected["difficulty"] + slopes[1] * expected["risk"]
     found = []
     for a, series in serving(logged).items():
         for b, means in learned.items():
-            fit = sm.OLS(series[2:], np.column_stack([np.ones(len(series) - 2), series[1:-1], means[1:-1]])).fit()
+            fit = sm.OLS(series[2:], np.column_stack([np.ones(len(series) - 2), series[1:-1], means[1:-1], *([expected[b][1:-1]] if logged else [])])).fit()
             found.append({"serving": a, "learned": b, "coefficient": fit.params[2], "standardError": fit.bse[2], "pValue": min(1, 9 * fit.pvalues[2])})
     return found
 

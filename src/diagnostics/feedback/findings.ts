@@ -79,7 +79,7 @@ export function loopFinding({ why, strongest }: Looked, found: readonly Selected
   const how =
     strongest === undefined
       ? 'it did not change after the first period'
-      : `its changes do not follow the labels of the period before (${sayP(strongest.pValue)})`;
+      : `its changes do not follow the labels of the period before (at most ${signed(strongest.coefficient)}, SE ${short(strongest.standardError)}, for each unit of ${strongest.learned}; ${sayP(strongest.pValue)})`;
   return {
     ...shared,
     verdict: 'pass',

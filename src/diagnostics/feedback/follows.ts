@@ -9,6 +9,8 @@ import { SERVING, type ServedPeriod } from './served-periods.ts';
 export interface Series {
   readonly name: string;
   readonly values: readonly number[];
+  /** What was to be expected before the draw of who is served. */
+  readonly expected?: readonly number[];
 }
 
 /** Does serving in a period go by what was learned in the one before? */
@@ -25,8 +27,8 @@ export interface Follows {
   readonly pValue: number;
 }
 
-/** Fewer periods leave no freedom: the first has learned nothing, the rest are regressed on three terms. */
-export const fewestForLoop = 6;
+/** Fewer periods leave no freedom: the first has learned nothing, the rest are regressed on up to four terms. */
+export const fewestForLoop = 7;
 
 /** Series that move by less than this have not moved. */
 const still = 1e-7;
@@ -54,8 +56,9 @@ export function servingSeries(periods: readonly ServedPeriod[], contexts: readon
 /**
  * Each series of serving on each labelled mean of the period before, with serving of the period before held fixed: what drifts by itself is no loop.
  *
- * Model     serving_t = a + b serving_(t-1) + c learned_(t-1) + error, from the second period on, since the first was served before anything was
- *           learned; t with n - 3 df, p-values times the number of pairs (Bonferroni). The residual deviation counts as at least 1e-7: a rule that is followed exactly is found, and
+ * Model     serving_t = a + b serving_(t-1) + c learned_(t-1) + d expected_(t-1) + error, from the second period on, since the first was served before anything
+ *           was learned. With what was to be expected held fixed, c rests on the draws of who is served: these are independent of whatever else moves serving.
+ *           t with n - 4 df (n - 3 where nothing is expected), p-values times the number of pairs (Bonferroni). The residual deviation counts as at least 1e-7: a rule that is followed exactly is found, and
  *           rounding is not.
  * Errors    none fit where serving did not move, or below six periods.
  * Source    Granger (1969), Econometrica 37.
@@ -69,13 +72,15 @@ export function followsOf(learned: readonly Series[], serving: readonly Series[]
 function follow(learned: Series, serving: Series): Follows | undefined {
   const n = serving.values.length - 2;
   if (serving.values.length < fewestForLoop) return undefined;
-  const before = (s: Series): Float64Array => Float64Array.from(s.values.slice(1, -1));
-  const columns = [new Float64Array(n).fill(1), before(serving), before(learned)];
-  const fit = linearRegression({ outcome: Float64Array.from(serving.values.slice(2)), design: { names: ['(intercept)', 'before', 'learned'], columns } });
+  const before = (values: readonly number[]): Float64Array => Float64Array.from(values.slice(1, -1));
+  const expected = learned.expected ? [before(learned.expected)] : [];
+  const columns = [new Float64Array(n).fill(1), before(serving.values), before(learned.values), ...expected];
+  const names = ['(intercept)', 'before', 'learned', 'expected'].slice(0, columns.length);
+  const fit = linearRegression({ outcome: Float64Array.from(serving.values.slice(2)), design: { names, columns } });
   if ('kind' in fit || !(fit.dfResidual > 0)) return undefined;
   const residual = Math.sqrt(fit.residualSumOfSquares / fit.dfResidual);
   const deviation = Math.max(still, residual);
-  const [coefficient, standardError] = [fit.coefficients[2], deviation * Math.sqrt(fit.gramInverse[8])];
+  const [coefficient, standardError] = [fit.coefficients[2], deviation * Math.sqrt(fit.gramInverse[2 * columns.length + 2])];
   const reference: Reference = { kind: 't', df: fit.dfResidual };
   const pValue = Math.min(1, 2 * upperTail(reference, Math.abs(coefficient / standardError)));
   return { learned: learned.name, serving: serving.name, coefficient, standardError, exact: residual < still, df: fit.dfResidual, pValue };

@@ -32,6 +32,8 @@ export interface ServedPeriod {
   readonly sides: Sides | undefined;
   /** Mean of each outcome among labelled requests. */
   readonly labelledMeans: ReadonlyMap<string, number>;
+  /** Contexts and outcome of labelled requests, by outcome; empty without a logged chance. */
+  readonly labels: ReadonlyMap<string, Moments>;
 }
 
 export interface ServedPeriods {
@@ -48,21 +50,27 @@ export interface ServedPeriods {
 /** What serving went by, among the columns of moments: log-odds of the logged chance, or whether the request was served. */
 export const SERVING = 'estimand:serving';
 
+/** The logged chance, among the columns of moments. */
+export const CHANCE = 'estimand:chance';
+
 /** The log by period, in one round. */
 export function* servedPeriods({ served, period, probability, contexts, outcomes = [] }: ServedLog): Asking<ServedPeriods> {
   const by = period === undefined ? [served] : [served, period];
   const serving = probability === undefined ? when(wasServed(served), 1, 0) : chanceLogOdds(probability);
-  const columns = { ...Object.fromEntries(contexts.map((x) => [x, column(x)])), [SERVING]: serving };
-  const [counts, measured, ...labels] = yield* all([
+  const measures = outcomes.map(({ outcome, measure }) => ({ [outcome]: measure ?? column(outcome) }));
+  const known = Object.fromEntries(contexts.map((x) => [x, column(x)]));
+  const columns = { ...known, [SERVING]: serving, ...(probability !== undefined && { [CHANCE]: column(probability) }) };
+  const [counts, measured, labels, together] = yield* all([
     ask(moments({ columns: probability === undefined ? {} : chanceColumns(probability), by })),
     ask(moments({ columns, by, where: isKnown(column(served)) })),
-    ...outcomes.map(({ outcome, measure }) => ask(moments({ columns: { [outcome]: measure ?? column(outcome) }, by }))),
+    all(measures.map((measure) => ask(moments({ columns: measure, by })))),
+    all(probability === undefined ? [] : measures.map((measure) => ask(moments({ columns: { ...known, ...measure }, by, where: wasServed(served) })))),
   ]);
   expectServed(counts.groups, served, 0);
   if (probability !== undefined) expectChances(counts.groups, probability, 0);
   const names = [...new Set(counts.groups.map(({ key }) => key[1] ?? 'all'))];
   return {
-    periods: inOrder(names).map(({ label, time }) => periodOf(label, time, { counts, measured, labels })),
+    periods: inOrder(names).map(({ label, time }) => periodOf(label, time, { counts, measured, labels, together })),
     unknown: counts.keyless,
     unlogged: probability === undefined ? 0 : countIn(counts.groups, 'unlogged'),
     never: probability === undefined ? 0 : countIn(counts.groups, 'never'),
@@ -74,9 +82,10 @@ interface Replies {
   readonly counts: MomentsReply;
   readonly measured: MomentsReply;
   readonly labels: readonly MomentsReply[];
+  readonly together: readonly MomentsReply[];
 }
 
-function periodOf(label: string, time: number, { counts, measured, labels }: Replies): ServedPeriod {
+function periodOf(label: string, time: number, { counts, measured, labels, together }: Replies): ServedPeriod {
   const own = ({ groups }: MomentsReply): readonly Group[] => groups.filter(({ key }) => (key[1] ?? 'all') === label);
   const side = (groups: readonly Group[], which: boolean): readonly Group[] => groups.filter(({ key }) => isServedKey(key[0]) === which);
   const [[yes], [no]] = [side(own(measured), true), side(own(measured), false)];
@@ -91,6 +100,7 @@ function periodOf(label: string, time: number, { counts, measured, labels }: Rep
     served: sizeOf(side(own(counts), true)),
     sides: sidesOf(yes, no),
     labelledMeans: new Map(means),
+    labels: new Map(together.flatMap((reply) => own(reply).map(({ moments: m }) => [m.columns[m.columns.length - 1], m] as const))),
   };
 }
 
