@@ -104,11 +104,15 @@ interface Chances {
   readonly model?: Pick<BinaryRegression, 'rows' | 'covariance'>;
 }
 
-/** Errors  covariate-wide with more than a hundred periods. */
 function chancesOf(rows: ColumnsReply, terms: readonly BinaryTerm[], { period, contexts, served }: ServedAsked): Chances | NoWeights {
   const labelled = rows.columns[LABELLED];
   const levels = rows.keys[PERIOD]?.levels.length ?? 0;
-  if (period !== undefined && levels > mostPeriods) throw new EstimandError('covariate-wide', { column: period, levels, most: mostPeriods });
+  if (levels > mostPeriods)
+    return {
+      kind: 'no-weights',
+      says: `no chance to be served is logged, and ${period} has ${levels} values, more than the ${mostPeriods} levels that a serving model can have`,
+      mend: 'Log the chance and name its column, or use longer periods.',
+    };
   if (labelled.every((one) => one === 1)) return { chances: labelled };
   if (contexts.length === 0)
     return {

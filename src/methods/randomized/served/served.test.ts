@@ -75,6 +75,17 @@ describe.each([
     near(found.standardError!, base.standardError!);
   });
 
+  it('estimates each of several arms under its own name, alike in any company where chances are logged', () => {
+    const three = changed('new_prompt', (z, i) => (i % 5 === 0 ? 2 : z));
+    const { estimates } = runSync(fromColumns(three), populationEffect({ ...options, ...arms }));
+    expect(estimates.map(({ id, estimand }) => [id, estimand.contrast])).toEqual(
+      ['1', '2'].map((treatment) => [`population-effect:minutes:${treatment}`, { treatment, control: '0' }]),
+    );
+    const [alone] = runSync(fromColumns(three), populationEffect({ ...options, ...arms, treatments: [2] })).estimates;
+    near(alone.value, estimates[1].value);
+    near(alone.standardError!, estimates[1].standardError!);
+  });
+
   it('ignores a constant added to the outcome, and scales with it', () => {
     const moved = effectOf({ ...options, ...arms }, { ...log, minutes: minutes.map((y) => (y === null ? null : 1000 - 3 * y)) });
     near(moved.value, -3 * base.value, 1e-8);
@@ -171,6 +182,7 @@ describe('bad input', () => {
 
   it.each([
     ['no context at all', { ...estimated, contexts: [] }, log, /no chance to be served is logged/],
+    ['more periods than a model can have', estimated, changed('period', (_, i) => i % 150), /period has 150 values, more than the 100 levels/],
     ['a period in which nobody was served', estimated, changed('served', (s, i) => (log.period[i] === 3 ? 0 : s)), /period=3/],
     ['contexts that tell who is served', estimated, changed('served', (_, i) => ((log.difficulty[i] as number) < 0.3 ? 1 : 0)), /served cannot be modelled/],
   ] as const)('refuses where chances must be estimated from %s', (_, options, on, says) => {
