@@ -11,6 +11,6 @@ export { productLog } from './scenarios/product-log/product-log.ts';
 export type { ProductLogParameters } from './scenarios/product-log/rules.ts';
 export { ragSearch } from './scenarios/rag-search/rag-search.ts';
 export type { RagParameters } from './scenarios/rag-search/rules.ts';
-export type { Scenario, Simulated, SimulateOptions, StudiedScenario, Truth } from './scenarios/scenario.ts';
+export type { Scenario, Simulated, SimulateOptions, Truth } from './scenarios/scenario.ts';
 export type { SupportParameters } from './scenarios/support-rollout/rules.ts';
 export { supportRollout } from './scenarios/support-rollout/support-rollout.ts';

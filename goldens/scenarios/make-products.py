@@ -140,18 +140,35 @@ def product_log(rng, n, p):
 
 def feedback_loop(p):
     """Errors of earlier periods reach a later one by its strength, where they hardly count: a period's standard errors are its own, its strength's from the period before."""
-    result, learned, strength, error = [], 0.0, 0.0, 0.0
+    result, learned, strength, error, labels = [], 0.0, 0.0, 0.0, []
     for period in range(16):
         def draw(rng, n, _):
             difficulty = rng.standard_normal(n)
             served = rng.random(n) < sigmoid(0.8 + strength - p["selection"] * difficulty)
+            u = rng.random(n)
+            zero = u < sigmoid(0.4 - 1.1 * difficulty)
+            one = u < sigmoid(0.4 + p["promptEffect"] - 1.6 * difficulty)
+            mean, effect = (1.0 * zero + one) / 2, 1.0 * one - zero
             # All requests have mean zero, so the labelled mean is the gap.
-            return {f"share-{period:02d}/served": 1.0 * served, f"gap-{period:02d}/difficulty": (difficulty, served)}
+            return {
+                f"share-{period:02d}/served": 1.0 * served,
+                f"gap-{period:02d}/difficulty": (difficulty, served),
+                "mean/resolved": mean,
+                "itt/resolved": effect,
+                "labelled-mean/resolved": (mean, served),
+                "labelled-itt/resolved": (effect, served),
+            }
 
-        share, gap = means(draw, p)
+        share, gap, *outcomes = means(draw, p)
+        labels.append((share["value"], outcomes))
         result += [{"id": f"strength-{period:02d}/served", "value": strength, "standardError": error}, share, gap]
         learned = p["memory"] * learned + (1 - p["memory"]) * gap["value"]
         strength, error = 0.2 - p["loopStrength"] * learned, p["loopStrength"] * gap["standardError"]
+    # Periods are drawn from the same seed, so that means over them err as one of them does.
+    for i in range(4):
+        weights = [1 if i < 2 else share for share, _ in labels]
+        values, errors = zip(*[(outcomes[i]["value"], outcomes[i]["standardError"]) for _, outcomes in labels])
+        result.append({"id": labels[0][1][i]["id"], "value": float(np.average(values, weights=weights)), "standardError": float(np.average(errors, weights=weights))})
     return result
 
 
@@ -168,7 +185,7 @@ CASES = {
         {"modelEffect": -0.2, "verbosityEffect": 1.5, "modelBias": 0},
     ),
     "logged-routing": (logged_routing, {"temperature": 1}, {"temperature": 0.1}),
-    "feedback-loop": (None, {"loopStrength": 0.35, "selection": 0.9, "memory": 0.75}, {"loopStrength": 3, "selection": 4, "memory": 0.2}),
+    "feedback-loop": (None, {"loopStrength": 0.35, "selection": 0.9, "memory": 0.75, "promptEffect": 0.3}, {"loopStrength": 3, "selection": 4, "memory": 0.2, "promptEffect": -0.5}),
     "product-log": (
         product_log,
         {"promptEffect": 0.04, "agentEffect": 0.08, "premiumEffect": 0.06, "launchEffect": 0.05},

@@ -2,10 +2,10 @@ import { scenarios } from '../scenarios.ts';
 
 /** `estimand simulate --list`: a table of the scenarios, or the same as JSON. */
 export function scenarioList(asJson: boolean): string {
-  const listed = scenarios.map(({ id, defaults, title, study }) => ({ id, n: defaults.n, study: study !== undefined, title }));
+  const listed = scenarios.map(({ id, defaults, title }) => ({ id, n: defaults.n, title }));
   if (asJson) return `${JSON.stringify(listed, undefined, 2)}\n`;
-  const rows = listed.map(({ id, n, study, title }) => [id, n.toLocaleString('en-US'), study ? 'yes' : 'no', title]);
-  return tableText([['scenario', 'units', 'study', 'title'], ...rows]);
+  const rows = listed.map(({ id, n, title }) => [id, n.toLocaleString('en-US'), title]);
+  return tableText([['scenario', 'units', 'title'], ...rows]);
 }
 
 /** Columns two spaces apart, the second of numbers. */

@@ -15,7 +15,7 @@ export interface SimulateFlags {
   readonly list?: boolean;
 }
 
-/** `estimand simulate`: data.csv, truth.json and, where a study file can declare the design, study.yaml of a scenario. With --list: what there is. */
+/** `estimand simulate`: data.csv, truth.json and study.yaml of a scenario. With --list: what there is. */
 export async function simulateCommand(id: string | undefined, flags: SimulateFlags): Promise<number> {
   if (flags.list) {
     process.stdout.write(scenarioList(flags.json === true));
@@ -27,7 +27,6 @@ export async function simulateCommand(id: string | undefined, flags: SimulateFla
   await expectWritable(flags.out);
   const { truth, names } = await writeSimulation(scenario, { n, seed }, flags.out);
   const lines = [`${n.toLocaleString('en-US')} units of ${scenario.id}, seed ${seed}`, ...names.map((name) => join(flags.out, name))];
-  if (!scenario.study) lines.push('There is no study.yaml: no study file can declare this design yet.');
   process.stdout.write(flags.json ? truth : `${lines.join('\n')}\n`);
   return exitCodes.done;
 }
@@ -40,8 +39,7 @@ export async function writeSimulation(
 ): Promise<{ readonly truth: string; readonly names: readonly string[] }> {
   const simulated = scenario.simulate(options);
   const truth = `${JSON.stringify({ scenario: scenario.id, ...options, ...simulated.truth }, undefined, 2)}\n`;
-  const files: Record<string, string> = { 'data.csv': csvText(simulated), 'truth.json': truth };
-  if (scenario.study) files['study.yaml'] = scenario.study('data.csv', options.n);
+  const files = { 'data.csv': csvText(simulated), 'truth.json': truth, 'study.yaml': scenario.study('data.csv', options.n) };
   await writeAll(Object.entries(files).map(([name, text]) => [join(out, name), text]));
   return { truth, names: Object.keys(files) };
 }

@@ -2,6 +2,7 @@ import type { BlockFacts } from './blocks.ts';
 import type { ClusterFacts } from './clusters.ts';
 import type { DataFacts } from './data.ts';
 import type { ExpressionFacts } from './expressions.ts';
+import type { FeedbackFacts } from './feedback.ts';
 import type { FileFacts } from './files.ts';
 import type { InstrumentFacts } from './instruments.ts';
 import type { MethodFacts } from './methods.ts';
@@ -17,6 +18,7 @@ export interface Facts
     ClusterFacts,
     DataFacts,
     ExpressionFacts,
+    FeedbackFacts,
     FileFacts,
     InstrumentFacts,
     MethodFacts,

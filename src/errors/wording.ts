@@ -3,6 +3,7 @@ import { clusterWording } from './clusters.ts';
 import { dataWording } from './data.ts';
 import { expressionWording } from './expressions.ts';
 import type { Code, Facts } from './facts.ts';
+import { feedbackWording } from './feedback.ts';
 import { fileWording } from './files.ts';
 import { instrumentWording } from './instruments.ts';
 import { methodWording } from './methods.ts';
@@ -18,6 +19,7 @@ const wording: Wording<Facts> = {
   ...clusterWording,
   ...dataWording,
   ...expressionWording,
+  ...feedbackWording,
   ...fileWording,
   ...instrumentWording,
   ...methodWording,

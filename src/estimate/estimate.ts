@@ -4,6 +4,8 @@ export type Role = 'primary' | 'secondary' | 'guardrail' | 'cost' | 'mechanism' 
 /** The quantity asked about, apart from how it was computed. */
 export interface Estimand {
   readonly contrast: { readonly treatment: string; readonly control: string };
+  /** A mean of the outcome and no effect on it: it has no direction. */
+  readonly of?: 'mean';
   readonly population: string;
   /** The value of a column that the population is cut to. */
   readonly segment?: Segment;

@@ -1,5 +1,6 @@
 import type { Role, Unit } from '../estimate/estimate.ts';
 import type { Expression } from '../expressions/expression.ts';
+import type { Population } from './population.ts';
 import type { Routing } from './routing.ts';
 import type { Scale } from './scale.ts';
 
@@ -64,6 +65,8 @@ export interface Protocol {
   readonly assignment: Assignment | undefined;
   /** A log of routed requests, in the design that values policies from one. */
   readonly routing?: Routing;
+  /** Of units that were not all served: whom the result is to hold for. */
+  readonly population?: Population;
   /** Column of what was randomized, when it is coarser than the unit. */
   readonly cluster: string | undefined;
   /** Column of the blocks within which arms were drawn. */

@@ -91,8 +91,8 @@ describe.each(scenarios)('$id', (scenario) => {
   });
 });
 
-describe.each(scenarios.filter(({ study }) => study))('the study of $id', (scenario) => {
-  const { study } = parseStudy(scenario.study!('data.csv', 1234), 'study.yaml');
+describe.each(scenarios)('the study of $id', (scenario) => {
+  const { study } = parseStudy(scenario.study('data.csv', 1234), 'study.yaml');
   const { columns } = scenario.simulate({ n: 50 });
 
   it('names columns that are there', () => {
@@ -111,7 +111,7 @@ describe.each(scenarios.filter(({ study }) => study))('the study of $id', (scena
   // A log is there, and has no size that was planned.
   it.runIf(study.design.kind === 'randomized')('plans the units of the scenario', () => {
     expect(study.analysis.plannedUnits).toBe(1234);
-    expect(parseStudy(scenario.study!('data.csv')).study.analysis.plannedUnits).toBe(scenario.defaults.n);
+    expect(parseStudy(scenario.study('data.csv')).study.analysis.plannedUnits).toBe(scenario.defaults.n);
   });
 
   it('values outcomes as the scenario does', () => {
@@ -120,6 +120,6 @@ describe.each(scenarios.filter(({ study }) => study))('the study of $id', (scena
   });
 
   it('reads a file of any name', () => {
-    expect(parseStudy(scenario.study!('a "b" \\ c.csv')).study.data).toEqual({ file: 'a "b" \\ c.csv' });
+    expect(parseStudy(scenario.study('a "b" \\ c.csv')).study.data).toEqual({ file: 'a "b" \\ c.csv' });
   });
 });

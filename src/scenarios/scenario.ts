@@ -10,15 +10,10 @@ export interface Scenario<Parameters extends object = object> {
   readonly values: Readonly<Record<string, number>>;
   /** n rows; the first rows stay the same when n grows. */
   simulate(options?: SimulateOptions & Partial<Parameters>): Simulated;
-  /** A study file that analyses the n units in this file. Absent where no study file can declare the design. */
-  study?(file: string, n?: number): string;
+  /** A study file that analyses the n units in this file. */
+  study(file: string, n?: number): string;
   /** The population effects, exact to 1e-9. */
   truth(parameters?: Partial<Parameters>): readonly Truth[];
-}
-
-/** A scenario whose design a study file can declare. */
-export interface StudiedScenario<Parameters extends object = object> extends Scenario<Parameters> {
-  study(file: string, n?: number): string;
 }
 
 export interface SimulateOptions {

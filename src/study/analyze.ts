@@ -7,6 +7,7 @@ import { all } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
 import { run } from '../relation/run.ts';
 import { acrossBlocks } from './across-blocks.ts';
+import { amongServed, servedAlone } from './among-served.ts';
 import { comparisonExhibit } from './comparison-exhibit.ts';
 import { decideArms } from './decide/decide-arms.ts';
 import { anytime, earlyFinding, earlyLook } from './early-look.ts';
@@ -51,7 +52,7 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
     const plan = onTriggered(planOf(protocol), protocol, triggerText(source));
     const [triggered, answers] = await run(rows, all([whoTriggered(protocol), all(plan.map((question) => question.ask()))]), options);
     const answer = joinAnswers([{ estimates: [], findings, exhibits: [] }, ...answers]);
-    const estimates = answer.estimates.map((e) => onScale(e, protocol));
+    const estimates = answer.estimates.map((e) => amongServed(onScale(e, protocol), protocol));
     return resultOf(source, protocol, { ...answer, estimates, triggered }, relation, options);
   } catch (error) {
     throw placed(error, source);
@@ -87,6 +88,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
     ...hiddenHarms(protocol, outcomes, estimates),
     ...notAnalysed(study),
     ...unusedCovariates(protocol),
+    ...servedAlone(protocol),
     ...(early ? [earlyFinding(early)] : []),
   ];
   const arms = comparedIn(protocol)?.treatments ?? [];

@@ -3,6 +3,7 @@
 export { balance } from '../diagnostics/balance.ts';
 export { blockShares } from '../diagnostics/block-shares.ts';
 export { clusters } from '../diagnostics/clusters.ts';
+export { feedbackLoop } from '../diagnostics/feedback/feedback-loop.ts';
 export { missingness } from '../diagnostics/missingness.ts';
 export { repeatedUnits } from '../diagnostics/repeated-units.ts';
 export { sampleRatio } from '../diagnostics/sample-ratio.ts';
@@ -20,6 +21,8 @@ export { quantileEffect } from '../methods/randomized/quantile/quantile-effect.t
 export { ratioEffect } from '../methods/randomized/ratio/ratio-effect.ts';
 export { oddsRatio } from '../methods/randomized/risk-ratio/odds-ratio.ts';
 export { riskRatio } from '../methods/randomized/risk-ratio/risk-ratio.ts';
+export { populationEffect } from '../methods/randomized/served/population-effect.ts';
+export { populationMean } from '../methods/randomized/served/population-mean.ts';
 export { twoStageLeastSquares } from '../methods/randomized/two-stage/two-stage-least-squares.ts';
 export { policyBounds } from '../methods/routing/policy-bounds.ts';
 export { policyGain } from '../methods/routing/policy-gain.ts';

@@ -11,13 +11,14 @@ const labels: Readonly<Record<string, string>> = {
   'quantile-effect': 'as assigned, quantile',
   'complier-effect': 'of use, among compliers',
   'two-stage-least-squares': 'of use, by instruments',
+  'population-effect': 'as assigned, over all requests',
   'as-treated': 'users against non-users',
 };
 
 /** Every estimate of one outcome side by side, the biased one among them. */
 export function comparisonExhibit(outcome: string, estimates: readonly Estimate[]): Exhibit {
-  // A ratio is no difference: it has another axis, and another value that says nothing has changed.
-  const shown = estimates.filter((e) => e.estimand.outcome === outcome && e.estimand.unit.kind !== 'ratio');
+  // A ratio or a mean is no difference: it has another axis, and another value that says nothing has changed.
+  const shown = estimates.filter((e) => e.estimand.outcome === outcome && e.estimand.unit.kind !== 'ratio' && e.estimand.of !== 'mean');
   // Shares are drawn in percentage points, as they are printed.
   const share = shown.some((e) => e.estimand.unit.kind === 'share');
   const drawn = (x: number | undefined): number | undefined => (x !== undefined && share ? 100 * x : x);

@@ -17,7 +17,7 @@ export const speaks = (method: string, { analysis }: Protocol): boolean =>
 
 /**
  * The estimate that speaks for an outcome, of one treatment arm against control: adjusted as the study says. A binary outcome with few events keeps its score
- * interval, and where the adjusted estimate is refused the unadjusted one stands.
+ * interval, and where the adjusted estimate is refused the unadjusted one stands. With a population of which only some were served it is the effect over all.
  * With blocks the comparison is within them: by the regression that they are part of, or else by the
  * blocked effect.
  */
@@ -28,7 +28,9 @@ export function headlineOf(outcome: string, estimates: readonly Estimate[], prot
       about === outcome && segment === undefined && contrast.treatment === arm && contrast.control === comparedIn(protocol)?.control,
   );
   const by = (method: string): Estimate | undefined => own.find((e) => e.method.id === method);
-  const other = by('ratio-effect') ?? by('quantile-effect') ?? by('policy-gain');
+  // Whoever declares a population wants the effect on it. Several arms are compared as a family, which knows no weights.
+  const overAll = protocol.assignment?.treatments.length === 1 ? by('population-effect') : undefined;
+  const other = overAll ?? by('ratio-effect') ?? by('quantile-effect') ?? by('policy-gain');
   if (other) return other;
   const plain = by('itt');
   if (plain?.interval.reference.kind === 'score' && protocol.blocks === undefined) return plain;

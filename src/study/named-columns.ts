@@ -27,7 +27,7 @@ const allowed: Readonly<Record<'number' | 'covariate' | 'key' | 'any', { readonl
 
 /** Every column that the study names. */
 function namedColumns({ study }: StudySource): readonly Named[] {
-  const { outcomes, covariates, mediators, segments, unit } = study;
+  const { outcomes, covariates, mediators, segments, unit, population } = study;
   const { assignment, randomizedBy, blocks, usage } = randomizedDesign(study);
   const routing = routingDesign(study);
   const single = (role: string, column: string | undefined, path: KeyPath, needs: Named['needs']): readonly Named[] =>
@@ -40,6 +40,9 @@ function namedColumns({ study }: StudySource): readonly Named[] {
     ...single('blocks', blocks, ['design', 'blocks'], 'key'),
     ...triggerColumns(study).map((column): Named => ({ role: 'trigger', column, path: ['design', 'trigger'], needs: 'any' })),
     ...single('usage', usage, ['design', 'usage'], 'number'),
+    ...single('served', population?.served, ['population', 'served'], 'number'),
+    ...single('period', population?.period, ['population', 'period'], 'key'),
+    ...single('probability', population?.probability, ['population', 'probability'], 'number'),
     ...covariates.map((column, i): Named => ({ role: 'covariate', column, path: ['covariates', i], needs: 'covariate' })),
     ...mediators.map((column, i): Named => ({ role: 'mediator', column, path: ['mediators', i], needs: 'any' })),
     ...segments.map((column, i): Named => ({ role: 'segment', column, path: ['segments', i], needs: 'key' })),

@@ -43,6 +43,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen:
     rows: study.rows,
     assignment: assignmentOf(study),
     ...(routing && { routing: routingOf(source, routing, seen.actions) }),
+    ...(study.population && { population: study.population }),
     cluster: design.randomizedBy === study.unit ? undefined : design.randomizedBy,
     blocks: design.blocks,
     trigger: triggerOf(source, schema),
@@ -156,6 +157,8 @@ function expectComputable(source: StudySource): void {
     throw new EstimandError('not-yet', { what, instead }, source.placeOf(path));
   };
   const design = randomizedDesign(study);
+  if (study.population && study.rows === 'many-per-unit')
+    refuse(['population'], 'A comparison of served requests with all, of units with many rows', 'Analyse one row a request, or take population out.');
   for (const [name, o] of Object.entries(study.outcomes)) {
     if (o.ratio && design.blocks !== undefined)
       refuse(

@@ -2,6 +2,7 @@ import type { Scenario } from './case.ts';
 import { scenarios as arms } from './cases/arms.ts';
 import { scenarios as blocks } from './cases/blocks.ts';
 import { scenarios as clusters } from './cases/clusters.ts';
+import { scenarios as feedback } from './cases/feedback.ts';
 import { scenarios as instruments } from './cases/instruments.ts';
 import { scenarios as logistic } from './cases/logistic.ts';
 import { scenarios as quantiles } from './cases/quantiles.ts';
@@ -10,4 +11,15 @@ import { scenarios as routing } from './cases/routing.ts';
 import { scenarios as twoArms } from './cases/two-arms.ts';
 
 /** Every promise of coverage, as data: one file a topic. A negative control stands in the scenario where it fails. */
-export const scenarios: readonly Scenario[] = [...twoArms, ...arms, ...blocks, ...clusters, ...instruments, ...logistic, ...quantiles, ...ratios, ...routing];
+export const scenarios: readonly Scenario[] = [
+  ...twoArms,
+  ...arms,
+  ...blocks,
+  ...clusters,
+  ...feedback,
+  ...instruments,
+  ...logistic,
+  ...quantiles,
+  ...ratios,
+  ...routing,
+];

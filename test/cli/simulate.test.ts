@@ -27,15 +27,6 @@ describe('estimand simulate', () => {
     expect(parseStudy(read('study.yaml')).study.data).toEqual({ file: 'data.csv' });
   });
 
-  it.each(['feedback-loop'])('writes data and truth of %s, and says that there is no study', async (scenario) => {
-    const folder = empty();
-    const { stdout } = await estimand(folder, 'simulate', scenario, '--n', '30', '--out', '@out');
-    expect(filesIn(join(folder, 'out'))).toEqual(['data.csv', 'truth.json']);
-    expect(stdout).toBe(
-      `30 units of ${scenario}, seed 2026\nout/data.csv\nout/truth.json\nThere is no study.yaml: no study file can declare this design yet.\n`,
-    );
-  });
-
   it('leaves the cell of a missing value empty', async () => {
     const folder = empty();
     await estimand(folder, 'simulate', 'judge-scores', '--n', '300', '--out', '@out');
@@ -75,14 +66,14 @@ describe('estimand simulate', () => {
 describe('estimand simulate --list', () => {
   it('is a table', async () => {
     expect((await estimand(empty(), 'simulate', '--list')).stdout).toMatchInlineSnapshot(`
-      "scenario          units  study  title
-      support-rollout  12,000  yes    A retrieval assistant for support agents
-      multi-arm        16,000  yes    Three assistants against none
-      rag-search        9,000  yes    Retrieval for a search assistant
-      judge-scores      7,000  yes    A new model under a biased judge
-      logged-routing   25,000  yes    Requests routed by chance, and a policy to value
-      feedback-loop    96,000  no     A model trained on what it served
-      product-log      50,000  yes    One log, four changes at once
+      "scenario          units  title
+      support-rollout  12,000  A retrieval assistant for support agents
+      multi-arm        16,000  Three assistants against none
+      rag-search        9,000  Retrieval for a search assistant
+      judge-scores      7,000  A new model under a biased judge
+      logged-routing   25,000  Requests routed by chance, and a policy to value
+      feedback-loop    96,000  A model trained on what it served
+      product-log      50,000  One log, four changes at once
       "
     `);
   });
@@ -90,7 +81,6 @@ describe('estimand simulate --list', () => {
   it('is JSON on demand', async () => {
     const listed = JSON.parse((await estimand(empty(), 'simulate', '--list', '--json')).stdout);
     expect(listed.map(({ id }: { id: string }) => id)).toEqual(scenarioIds);
-    expect(listed[1]).toEqual({ id: 'multi-arm', n: 16_000, study: true, title: 'Three assistants against none' });
-    expect(listed[4]).toMatchObject({ id: 'logged-routing', study: true });
+    expect(listed[1]).toEqual({ id: 'multi-arm', n: 16_000, title: 'Three assistants against none' });
   });
 });

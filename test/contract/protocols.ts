@@ -7,6 +7,7 @@ export const protocols: readonly Protocol[] = [
   { ...studyAdjustedBy('none'), blocks: 'g', trigger: less(column('x'), 1) },
   { ...studyAdjustedBy('lin'), cluster: 'unit' },
   routed(),
+  { ...studyAdjustedBy('lin'), population: { served: 'd', period: 'g', probability: 'p' } },
 ];
 
 function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {

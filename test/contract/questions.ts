@@ -22,8 +22,8 @@ export const rows = contractRows();
 export const questions: readonly Contracted[] = Object.values(catalogue);
 export const has = (question: Contracted, option: string): boolean => option in question.example;
 
-/** Questions that estimate something from an outcome. */
-export const estimators = questions.filter((question) => has(question, 'outcome') && answerOf(question).estimates.length > 0);
+/** Questions that estimate something from an outcome of every unit. */
+export const estimators = questions.filter((question) => has(question, 'outcome') && !has(question, 'served') && answerOf(question).estimates.length > 0);
 
 /** Questions that adjust by covariates. */
 export const adjusting = questions.filter((question) => has(question, 'adjust') || has(question, 'covariate'));

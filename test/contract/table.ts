@@ -2,7 +2,7 @@ import { type ColumnData, fromColumns, type Value } from '../../src/engines/memo
 import { stream } from '../../src/math/random/stream.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
 
-/** One row of the contract's table: outcomes y and b, assignment z, usage d, covariates x and g, and the unit's name. */
+/** One row of the contract's table: outcomes y and b, assignment z, usage d, covariates x and g, the unit's name, and the chance p of usage. */
 export interface Row {
   readonly y: number | null;
   readonly b: number | null;
@@ -11,9 +11,10 @@ export interface Row {
   readonly x: number | null;
   readonly g: string | null;
   readonly unit: string;
+  readonly p: number | null;
 }
 
-const names = ['y', 'b', 'z', 'd', 'x', 'g', 'unit'] as const;
+const names = ['y', 'b', 'z', 'd', 'x', 'g', 'unit', 'p'] as const;
 
 /** Rows of a randomized experiment with an effect, two covariates that matter, and usage that follows the assignment. */
 export function contractRows(n = 240, seed = 11): readonly Row[] {
@@ -22,10 +23,11 @@ export function contractRows(n = 240, seed = 11): readonly Row[] {
     const z = random.bernoulli(0.5);
     const x = random.normal();
     const g = 'abc'[random.integer(3)];
-    const d = random.bernoulli(0.2 + 0.6 * z);
+    const p = 0.2 + 0.6 * z;
+    const d = random.bernoulli(p);
     const y = 10 + x + 0.8 * d + (g === 'b' ? 1.5 : 0) + 2 * random.normal();
     const b = random.bernoulli(1 / (1 + Math.exp(-0.6 * x - 0.4 * d)));
-    return { y, b, z, d, x, g, unit: `u${i}` };
+    return { y, b, z, d, x, g, unit: `u${i}`, p };
   });
 }
 

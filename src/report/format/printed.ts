@@ -4,7 +4,7 @@ import { intervalInWords, intervalText, levelText, relativeShape } from './inter
 import { fixed, pValue } from './number.ts';
 import { decimalsFor, decimalsOf, decimalsOfEstimate } from './precision.ts';
 import { tellingDecimals } from './telling.ts';
-import { amount, bare, type Measure, measureOf, percentOfControl } from './unit.ts';
+import { amount, bare, type Measure, measureOf, measureOfEstimand, percentOfControl } from './unit.ts';
 
 export const missing = '–';
 
@@ -50,7 +50,7 @@ function testText({ interval, test, adjusted }: Estimate): string {
  * Errors    throws when a number is not finite.
  */
 export function printed(estimate: Estimate, words: 'short' | 'full' = 'full', compared: readonly number[] = []): Printed {
-  const measure = measureOf(estimate.estimand.unit, words);
+  const measure = measureOfEstimand(estimate.estimand, words);
   const decimals = decimalsOfEstimate(estimate, measure.factor);
   const { interval, relative, standardError, test } = estimate;
   const intervalDecimals = tellingDecimals(endsOf(interval), [test?.null ?? 0, ...compared], decimals, measure);

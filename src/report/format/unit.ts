@@ -1,4 +1,4 @@
-import type { Unit } from '../../estimate/estimate.ts';
+import type { Estimand, Unit } from '../../estimate/estimate.ts';
 import { plain, signAndDigits } from './number.ts';
 
 /** A unit as print knows it: what to multiply by, what stands before and behind the digits. */
@@ -30,6 +30,13 @@ export function measureOf(unit: Unit, words: 'short' | 'full' = 'full'): Measure
     case 'plain':
       return { factor: 1, before: '', after: '' };
   }
+}
+
+/** A mean has no direction, and a share that is one is in percent. */
+export function measureOfEstimand({ unit, of }: Estimand, words: 'short' | 'full' = 'full'): Measure {
+  const measure = measureOf(unit, words);
+  if (of !== 'mean') return measure;
+  return { ...measure, unsigned: true, ...(unit.kind === 'share' && { after: ' %' }) };
 }
 
 /** The decimals that a unit shows when `decimals` are asked for. */

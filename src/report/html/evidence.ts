@@ -59,7 +59,9 @@ function estimateDetails(estimate: Estimate): Markup {
   const own = entriesOf(estimate.details ?? {});
   const rows: readonly Fact[] = [
     ['Role', estimate.role],
-    ['Contrast', `${estimand.contrast.treatment} against ${estimand.contrast.control}, over ${estimand.population}`],
+    estimand.of === 'mean'
+      ? ['Mean', `over ${estimand.population}`]
+      : ['Contrast', `${estimand.contrast.treatment} against ${estimand.contrast.control}, over ${estimand.population}`],
     ['Outcome', estimand.outcome],
     ['Standard error', text.standardError === missing ? `${missing} the interval does not come from one` : text.standardError],
     ['Interval', `${text.interval}, ${text.level}, ${interval.kind}, ${referenceText(interval)}`],

@@ -2,6 +2,7 @@ import { parametersOf } from '../parameters.ts';
 import type { Scenario } from '../scenario.ts';
 import { type LoopParameters, loopLimits, loopParameters, periods } from './rules.ts';
 import { simulateLoop } from './simulate.ts';
+import { loopStudy } from './study.ts';
 import { populationTruth } from './truth.ts';
 
 const defaults = { n: periods * loopParameters.requestsPerPeriod, seed: 2026 };
@@ -13,10 +14,11 @@ export const feedbackLoop: Scenario<LoopParameters> = {
   title: 'A model trained on what it served',
   says:
     'Sixteen periods of requests. Easy requests are served and only served ones are labelled, so labels look easier than requests are; the model that learns from them grows ' +
-    'bolder, and its served share rises although nothing got better.',
+    'bolder, and its served share rises although nothing got better. A new prompt, given at random, helps with easy requests and harms hard ones: among labelled requests it looks better than it is.',
   defaults,
   parameters: loopParameters,
   values: {},
   simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => simulateLoop(n, seed, resolve(changed)),
+  study: loopStudy,
   truth: (changed = {}) => populationTruth(resolve(changed)),
 };

@@ -1,7 +1,8 @@
 import { stream } from '../../math/random/stream.ts';
 import type { Simulated } from '../scenario.ts';
 import { tabulate } from '../tabulate.ts';
-import { firstLoop, type LoopParameters, nextLoop, servedChance } from './rules.ts';
+import { type LabelTally, labelTally, labelTruths } from './labels.ts';
+import { firstLoop, type LoopParameters, nextLoop, resolvedChance, servedChance } from './rules.ts';
 import { type Period, periodTruths, populationTruth } from './truth.ts';
 
 /**
@@ -9,8 +10,11 @@ import { type Period, periodTruths, populationTruth } from './truth.ts';
  * population by what a period's labels stray. The last period may be cut short.
  */
 export function simulateLoop(n: number, seed: number, parameters: LoopParameters): Simulated {
-  const random = stream(seed);
+  // Prompts and labels have random numbers of their own: who is served does not depend on them.
+  const [random, labels] = [stream(seed), stream(seed, 1)];
   const path: Period[] = [];
+  const tally = labelTally();
+  const resolved: (number | undefined)[] = [];
   let loop = firstLoop;
   let sums = emptySums();
 
@@ -24,19 +28,45 @@ export function simulateLoop(n: number, seed: number, parameters: LoopParameters
   const columns = tabulate(n, (i) => {
     if (sums.requests === parameters.requestsPerPeriod) close();
     const difficulty = random.normal();
-    const served = random.bernoulli(servedChance(difficulty, loop.strength, parameters));
+    const chance = servedChance(difficulty, loop.strength, parameters);
+    const served = random.bernoulli(chance);
     sums.requests += 1;
     sums.served += served;
     sums.difficulty += difficulty;
     sums.labelled += served * difficulty;
-    return { request_id: `R${String(i + 1).padStart(6, '0')}`, period: path.length, model_strength: loop.strength, difficulty, served };
+    const label = drawLabel(difficulty, served, parameters, tally, labels);
+    resolved.push(label.resolved);
+    return {
+      request_id: `R${String(i + 1).padStart(6, '0')}`,
+      period: path.length,
+      model_strength: loop.strength,
+      difficulty,
+      served_chance: chance,
+      served,
+      new_prompt: label.prompt,
+    };
   });
   close();
   return {
-    columns,
-    integers: ['period', 'served'],
-    truth: { population: populationTruth(parameters, path.length), realised: periodTruths(path) },
+    columns: { ...columns, resolved },
+    integers: ['period', 'served', 'new_prompt'],
+    truth: { population: populationTruth(parameters, path.length), realised: [...periodTruths(path), ...labelTruths(tally)] },
   };
+}
+
+/** The prompt by a coin, and the label of a served request; what decides the label is the same under both prompts. */
+function drawLabel(
+  difficulty: number,
+  served: 0 | 1,
+  parameters: LoopParameters,
+  tally: LabelTally,
+  random: ReturnType<typeof stream>,
+): { readonly prompt: 0 | 1; readonly resolved: number | undefined } {
+  const prompt = random.bernoulli(0.5);
+  const draw = random.uniform();
+  const outcomes = [0, 1].map((arm) => (draw < resolvedChance(difficulty, arm, parameters) ? 1 : 0));
+  tally.add(outcomes, served);
+  return { prompt, resolved: served === 1 ? outcomes[prompt] : undefined };
 }
 
 function emptySums(): { requests: number; served: number; difficulty: number; labelled: number } {

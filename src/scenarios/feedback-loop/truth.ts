@@ -1,5 +1,6 @@
 import { gridForSlope } from '../normal-grid.ts';
 import type { Truth } from '../scenario.ts';
+import { addPeriod, labelTally, labelTruths } from './labels.ts';
 import { firstLoop, type LoopParameters, nextLoop, periods, servedChance, strengthAfter } from './rules.ts';
 
 /** A period: the strength that it began with, the share that was served, and how much harder labelled requests were than all. */
@@ -12,13 +13,15 @@ export interface Period {
 /** The population effects: the path of a product with endlessly many requests a period. The path of a sample strays from it, because its labels move the model. */
 export function populationTruth(parameters: LoopParameters, simulated = periods): readonly Truth[] {
   const path: Period[] = [];
+  const labels = labelTally();
   let loop = firstLoop;
   for (let period = 0; period < simulated; period++) {
     const now = periodAt(loop.strength, parameters);
     path.push(now);
+    addPeriod(labels, loop.strength, parameters);
     loop = nextLoop(loop, now.gap, parameters);
   }
-  return [...periodTruths(path), resting(parameters)];
+  return [...periodTruths(path), resting(parameters), ...labelTruths(labels)];
 }
 
 /** The truths of periods; a period in which nothing was labelled has no gap. */

@@ -1,5 +1,5 @@
 import { parametersOf } from '../parameters.ts';
-import type { StudiedScenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import { type JudgeParameters, judgeLimits, judgeParameters } from './rules.ts';
 import { simulateJudge } from './simulate.ts';
 import { judgeStudy } from './study.ts';
@@ -9,7 +9,7 @@ const defaults = { n: 7_000, seed: 2026 };
 const resolve = (changed: Partial<JudgeParameters>) => parametersOf(judgeParameters, judgeLimits, changed);
 
 /** A judge that likes long answers, and people who scored some of them. */
-export const judgeScores: StudiedScenario<JudgeParameters> = {
+export const judgeScores: Scenario<JudgeParameters> = {
   id: 'judge-scores',
   title: 'A new model under a biased judge',
   says:

@@ -1,5 +1,5 @@
 import { parametersOf } from '../parameters.ts';
-import type { StudiedScenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import { type RoutingParameters, routingLimits, routingParameters } from './rules.ts';
 import { simulateRouting } from './simulate.ts';
 import { routingStudy } from './study.ts';
@@ -9,7 +9,7 @@ const defaults = { n: 25_000, seed: 2026 };
 const resolve = (changed: Partial<RoutingParameters>) => parametersOf(routingParameters, routingLimits, changed);
 
 /** A log of routed requests with the chances of their actions, and another policy to value. */
-export const loggedRouting: StudiedScenario<RoutingParameters> = {
+export const loggedRouting: Scenario<RoutingParameters> = {
   id: 'logged-routing',
   title: 'Requests routed by chance, and a policy to value',
   says:

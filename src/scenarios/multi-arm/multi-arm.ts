@@ -1,5 +1,5 @@
 import { parametersOf } from '../parameters.ts';
-import type { StudiedScenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import { type MultiArmParameters, multiArmLimits, multiArmParameters, multiArmValues } from './rules.ts';
 import { simulateMultiArm } from './simulate.ts';
 import { multiArmStudy } from './study.ts';
@@ -9,7 +9,7 @@ const defaults = { n: 16_000, seed: 2026 };
 const resolve = (changed: Partial<MultiArmParameters>) => parametersOf(multiArmParameters, multiArmLimits, changed);
 
 /** Three assistants against none, all at random: the most successful is not the one to launch. */
-export const multiArm: StudiedScenario<MultiArmParameters> = {
+export const multiArm: Scenario<MultiArmParameters> = {
   id: 'multi-arm',
   title: 'Three assistants against none',
   says:

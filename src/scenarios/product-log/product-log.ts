@@ -1,5 +1,5 @@
 import { parametersOf } from '../parameters.ts';
-import type { StudiedScenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import { type ProductLogParameters, productLogLimits, productLogParameters } from './rules.ts';
 import { simulateProductLog } from './simulate.ts';
 import { productLogStudy } from './study.ts';
@@ -9,7 +9,7 @@ const defaults = { n: 50_000, seed: 2026 };
 const resolve = (changed: Partial<ProductLogParameters>) => parametersOf(productLogParameters, productLogLimits, changed);
 
 /** One log of a product in which four things changed at once, each in another way. */
-export const productLog: StudiedScenario<ProductLogParameters> = {
+export const productLog: Scenario<ProductLogParameters> = {
   id: 'product-log',
   title: 'One log, four changes at once',
   says:

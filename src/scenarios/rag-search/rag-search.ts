@@ -1,5 +1,5 @@
 import { parametersOf } from '../parameters.ts';
-import type { StudiedScenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import { type RagParameters, ragLimits, ragParameters } from './rules.ts';
 import { simulateRag } from './simulate.ts';
 import { ragStudy } from './study.ts';
@@ -9,7 +9,7 @@ const defaults = { n: 9_000, seed: 2026 };
 const resolve = (changed: Partial<RagParameters>) => parametersOf(ragParameters, ragLimits, changed);
 
 /** Retrieval at random: it finds more and is slower, and success weighs both. */
-export const ragSearch: StudiedScenario<RagParameters> = {
+export const ragSearch: Scenario<RagParameters> = {
   id: 'rag-search',
   title: 'Retrieval for a search assistant',
   says:

@@ -1,5 +1,5 @@
 import { parametersOf } from '../parameters.ts';
-import type { StudiedScenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import { type SupportParameters, supportLimits, supportParameters, supportValues } from './rules.ts';
 import { simulateSupport } from './simulate.ts';
 import { supportStudy } from './study.ts';
@@ -9,7 +9,7 @@ const defaults = { n: 12_000, seed: 2026 };
 const resolve = (changed: Partial<SupportParameters>) => parametersOf(supportParameters, supportLimits, changed);
 
 /** A support copilot, offered at random and used at will. */
-export const supportRollout: StudiedScenario<SupportParameters> = {
+export const supportRollout: Scenario<SupportParameters> = {
   id: 'support-rollout',
   title: 'A retrieval assistant for support agents',
   says:

@@ -6,6 +6,7 @@ import { data } from './data.ts';
 import { decide, defaultDecide } from './decide.ts';
 import { outcomes } from './outcomes.ts';
 import { planning } from './planning.ts';
+import { population } from './population.ts';
 import { treatments } from './treatments.ts';
 
 type Design = (typeof designs)[keyof typeof designs];
@@ -15,8 +16,6 @@ const design = z.discriminatedUnion(
   Object.values(designs) as [Design, ...Design[]],
   'a design, such as {kind: randomized, assignment: arm, control: off}',
 );
-
-const population = z.strictObject({ served: columnName.describe('Column that says which units were served.') }, 'a column, such as {served: was_served}');
 
 const monitoring = z.record(
   text('a name'),
@@ -51,7 +50,7 @@ export const studySchema = z.strictObject(
       .enum(['experiment', 'benchmark'], 'a kind of evidence')
       .default('experiment')
       .describe('experiment: units of real use. benchmark: an offline set.'),
-    population: population.exactOptional().describe('Whom the result is to hold for.'),
+    population: population.exactOptional().describe('Whom the result is to hold for, when only some units were served.'),
     planning: planning.exactOptional().describe('What is expected before there are data: how `estimand power` finds the size of the study.'),
     monitoring: monitoring.exactOptional().describe('What is watched after launch, such as a holdout and a date of review.'),
     decide: decide.default(defaultDecide as z.output<typeof decide>).describe('The rule, written before anybody sees outcomes.'),

@@ -4,7 +4,7 @@ import { problem } from '../problem.ts';
 import type { StudyFile } from '../study-file.ts';
 import type { Rule } from './rule.ts';
 
-type Part = 'unit' | 'assignment' | 'usage' | 'covariate' | 'mediator' | 'outcome' | 'segment' | 'blocks' | 'trigger';
+type Part = 'unit' | 'assignment' | 'usage' | 'covariate' | 'mediator' | 'outcome' | 'segment' | 'blocks' | 'trigger' | 'served' | 'probability';
 
 interface Use {
   readonly column: string;
@@ -23,6 +23,8 @@ const says: Readonly<Record<Part, string>> = {
   segment: 'a segment',
   blocks: 'the column of blocks',
   trigger: 'part of the trigger',
+  served: 'the column of served units',
+  probability: 'the chance of being served',
 };
 
 /** What a column of one part cannot also be, and why. */
@@ -51,6 +53,16 @@ const clashes: readonly { readonly part: Part; readonly others: readonly Part[];
     others: ['assignment', 'usage', 'mediator', 'outcome'],
     mend: 'Take it out of the trigger: who could notice their arm is decided before the arms can differ.',
   },
+  {
+    part: 'served',
+    others: ['assignment', 'covariate', 'outcome', 'unit', 'probability'],
+    mend: 'Name the column that says which units were served: 0 and 1, of every unit.',
+  },
+  {
+    part: 'probability',
+    others: ['assignment', 'covariate', 'outcome', 'unit'],
+    mend: 'Name the column of the chance to be served, logged when that was decided.',
+  },
   { part: 'assignment', others: ['unit'], mend: 'Name the column that holds the arm of each unit.' },
 ];
 
@@ -66,7 +78,7 @@ export const columnsApart: Rule = (study) => {
 };
 
 function usesOf(study: StudyFile): Readonly<Record<Part, readonly Use[]>> {
-  const { unit, design, covariates, mediators, outcomes, segments } = study;
+  const { unit, design, covariates, mediators, outcomes, segments, population } = study;
   const keys: Readonly<Record<string, unknown>> = design;
   const single = (column: unknown, path: KeyPath): readonly Use[] => (typeof column === 'string' ? [{ column, path }] : []);
   const listed = (names: readonly string[], list: string): readonly Use[] => names.map((column, i) => ({ column, path: [list, i] }));
@@ -88,6 +100,8 @@ function usesOf(study: StudyFile): Readonly<Record<Part, readonly Use[]>> {
     ]),
     segment: listed(segments, 'segments'),
     blocks: single(keys.blocks, ['design', 'blocks']),
+    served: single(population?.served, ['population', 'served']),
+    probability: single(population?.probability, ['population', 'probability']),
     trigger: triggerColumns(study).map((column) => ({ column, path: ['design', 'trigger'] })),
   };
 }
