@@ -8,6 +8,8 @@ export interface PolicyFacts {
   'routing-rule-idle': { policy: string };
   'routing-action-unknown': { policy: string; action: string; known: readonly string[] };
   'routing-name-taken': { policy: string };
+  'routing-candidates': { candidates: number; most: number };
+  'routing-threshold': { name: string };
   'routing-covariates-missing': { why: string };
   'routing-idle': { key: string; why: string };
 }
@@ -37,6 +39,14 @@ export const policyWording: Wording<PolicyFacts> = {
     'Check the spelling; or name it under design.candidates, when it could have been taken and never was.',
   ],
   'routing-name-taken': (f) => [`A policy is called "${f.policy}", which is what the policy that wrote the log is called.`, 'Give it another name.'],
+  'routing-candidates': (f) => [
+    `The thresholds combine to ${f.candidates.toLocaleString('en-US')} candidates; at most ${f.most} are searched.`,
+    'Give fewer values, or fewer thresholds.',
+  ],
+  'routing-threshold': (f) => [
+    `The threshold "${f.name}" stands in no condition of design.search.rules.`,
+    'Write it into a condition, such as `risk > threshold`, or take it out.',
+  ],
   'routing-covariates-missing': (f) => [
     `The study names no covariates, and ${f.why}.`,
     'Name under covariates what was known of a request when it was routed.',

@@ -13,6 +13,14 @@ export function columnsOf(e: Expression): readonly string[] {
   return [...new Set(parts(e).flatMap(columnsOf))];
 }
 
+/** The expression with other expressions in place of some columns. */
+export function replaced(e: Expression, by: (column: string) => Expression | undefined): Expression {
+  if (e.op === 'column') return by(e.name) ?? e;
+  if (e.op === 'when') return { op: 'when', condition: replaced(e.condition, by), value: replaced(e.value, by), otherwise: replaced(e.otherwise, by) };
+  if ('left' in e) return { ...e, left: replaced(e.left, by), right: replaced(e.right, by) };
+  return 'of' in e ? { ...e, of: replaced(e.of, by) } : e;
+}
+
 /** Can the value be unknown, given which columns can be? */
 export function mayBeUnknown(e: Expression, nullable: (column: string) => boolean): boolean {
   switch (e.op) {

@@ -16,6 +16,13 @@ export type Propensities =
   /** Not logged: estimated by a multinomial logistic regression on the covariates, because the study asks for it. */
   | { readonly kind: 'estimated' };
 
+/** Candidates of which the best is chosen on some rows and valued on the others. */
+export interface PolicySearch {
+  readonly candidates: readonly Policy[];
+  /** The rows that choose. */
+  readonly learning: Expression;
+}
+
 /** A log of requests, each routed to one action, and policies to be valued from it. */
 export interface Routing {
   /** Column of the action that was taken. */
@@ -31,6 +38,7 @@ export interface Routing {
   readonly estimator: 'dr' | 'sndr' | 'switch' | 'shrinkage' | 'dm' | 'ips' | 'snips' | 'clipped';
   readonly rewardModel: 'linear' | 'logistic';
   readonly crossFit: 'out-of-fold' | 'none';
+  readonly search?: PolicySearch;
 }
 
 /** What the logged policy is called where a policy is compared with it. */

@@ -26,6 +26,7 @@ export { populationMean } from '../methods/randomized/served/population-mean.ts'
 export { twoStageLeastSquares } from '../methods/randomized/two-stage/two-stage-least-squares.ts';
 export { policyBounds } from '../methods/routing/policy-bounds.ts';
 export { policyGain } from '../methods/routing/policy-gain.ts';
+export { policySearch } from '../methods/routing/policy-search.ts';
 export { policySupport } from '../methods/routing/policy-support.ts';
 export { policyValue } from '../methods/routing/policy-value.ts';
 export { routingLog } from '../methods/routing/routing-log.ts';

@@ -6,6 +6,9 @@ const asked = {
   candidates: 'a list of actions such as [small, large, human], or the column that says whether each could be taken, such as {human: human_on_shift}',
   policies: 'policies by name, such as {cautious: [{when: risk > 1, action: human}, {otherwise: small}]}',
   policy: 'a list of rules that ends in {otherwise: action}, {column: planned_action}, or {probabilities: {small: 0.9, large: 0.1}}',
+  thresholds: 'values by name, such as {limit: [0, 0.5, 1, 1.5]}',
+  search:
+    'a rule and its thresholds, such as {rules: [{when: risk > limit, action: human}, {otherwise: small}], thresholds: {limit: [0, 1]}, learning: day < 15}',
   chance: 'a number from 0 to 1, or the column of a chance',
 };
 
@@ -21,6 +24,17 @@ const policy = z.union(
     z.strictObject({ probabilities: z.record(text('an action'), chance).describe('Chance of each action: a number, or the column that holds it.') }),
   ],
   asked.policy,
+);
+
+const search = z.strictObject(
+  {
+    rules: z.array(rule).min(1, asked.policy).describe('The rule, with the names of thresholds in its conditions.'),
+    thresholds: z
+      .record(text('the name of a threshold'), z.array(z.number(asked.thresholds)).min(1, asked.thresholds), asked.thresholds)
+      .describe('The values of each threshold; every combination is a candidate.'),
+    learning: expressionText.describe('The rows that choose, such as day < 15; the others say what the choice is worth.'),
+  },
+  asked.search,
 );
 
 /** Policies valued from a log of routed requests, as a study file declares it. */
@@ -48,6 +62,7 @@ export const design = z
     policies: z
       .record(text('the name of a policy'), policy, asked.policies)
       .describe('The policies to value, by name: a list of rules, a column of actions, or chances by action.'),
+    search: search.exactOptional().describe('A rule whose thresholds are sought: chosen on some rows, valued on the others.'),
     estimator: z
       .enum(['dr', 'sndr', 'switch', 'shrinkage', 'dm', 'ips', 'snips', 'clipped'], 'an estimator')
       .default('dr')
@@ -63,7 +78,12 @@ export const design = z
   })
   .check(({ value, issues }) => {
     for (const [name, declared] of Object.entries(value.policies)) {
-      if (Array.isArray(declared)) rulesRead(name, declared, issues);
+      if (Array.isArray(declared)) rulesRead(name, declared, ['policies', name], issues);
+    }
+    if (value.search) {
+      rulesRead('search', value.search.rules, ['search', 'rules'], issues);
+      const unread = unreadable(value.search.learning);
+      if (unread) issues.push(breach('expression-invalid', unread.facts, ['search', 'learning']));
     }
     if (issues.length > 0) return;
     if (Object.keys(value.policies).length === 0)
@@ -76,11 +96,11 @@ export const design = z
 type Rules = readonly z.output<typeof rule>[];
 
 /** Every condition can be read; exactly the last rule is for what is left. */
-function rulesRead(policy: string, rules: Rules, issues: z.core.$ZodRawIssue[]): void {
+function rulesRead(policy: string, rules: Rules, path: readonly string[], issues: z.core.$ZodRawIssue[]): void {
   for (const [i, r] of rules.entries()) {
     const unread = 'when' in r ? unreadable(r.when) : undefined;
-    if (unread) issues.push(breach('expression-invalid', unread.facts, ['policies', policy, i, 'when']));
-    if ('otherwise' in r && i < rules.length - 1) issues.push(breach('routing-rule-idle', { policy }, ['policies', policy, i + 1]));
+    if (unread) issues.push(breach('expression-invalid', unread.facts, [...path, i, 'when']));
+    if ('otherwise' in r && i < rules.length - 1) issues.push(breach('routing-rule-idle', { policy }, [...path, i + 1]));
   }
-  if (!rules.some((r) => 'otherwise' in r)) issues.push(breach('routing-otherwise-missing', { policy }, ['policies', policy]));
+  if (!rules.some((r) => 'otherwise' in r)) issues.push(breach('routing-otherwise-missing', { policy }, path));
 }

@@ -1,11 +1,11 @@
 import { parseExpression } from '../../expressions/parse/parse-expression.ts';
 import { columnsOf } from '../../expressions/walk.ts';
 import type { Named } from '../named-columns.ts';
-import { isRules, type RoutingDesign } from './routing-design.ts';
+import { isRules, type RoutingDesign, type Rules } from './routing-design.ts';
 
 /** Every column that a routing log names. */
 export function routingColumns(design: RoutingDesign): readonly Named[] {
-  const { action, probability, probabilities = {}, candidates, version, policies } = design;
+  const { action, probability, probabilities = {}, candidates, version, policies, search } = design;
   const at = (role: string, column: string, path: Named['path'], needs: Named['needs']): Named => ({ role, column, path: ['design', ...path], needs });
   const byAction = Array.isArray(candidates) ? {} : (candidates ?? {});
   return [
@@ -16,14 +16,24 @@ export function routingColumns(design: RoutingDesign): readonly Named[] {
     ...(version === undefined ? [] : [at('version', version, ['version'], 'key')]),
     ...Object.entries(policies).flatMap(([policy, declared]) => {
       const path = ['policies', policy];
-      if (isRules(declared))
-        return declared.flatMap((r, i) =>
-          'when' in r ? columnsOf(parseExpression(r.when)).map((column) => at('policy', column, [...path, i, 'when'], 'any')) : [],
-        );
+      if (isRules(declared)) return conditionColumns(declared).map(({ column, i }) => at('policy', column, [...path, i, 'when'], 'any'));
       if ('column' in declared) return [at('policy', declared.column, [...path, 'column'], 'key')];
       return Object.entries(declared.probabilities).flatMap(([name, chance]) =>
         typeof chance === 'string' ? [at('policy', chance, [...path, 'probabilities', name], 'number')] : [],
       );
     }),
+    ...(search === undefined
+      ? []
+      : [
+          ...columnsOf(parseExpression(search.learning)).map((column) => at('policy', column, ['search', 'learning'], 'any')),
+          ...conditionColumns(search.rules)
+            .filter(({ column }) => !Object.hasOwn(search.thresholds, column))
+            .map(({ column, i }) => at('policy', column, ['search', 'rules', i, 'when'], 'any')),
+        ]),
   ];
+}
+
+/** The columns that the conditions of rules read, by the rule. */
+export function conditionColumns(rules: Rules): readonly { readonly column: string; readonly i: number }[] {
+  return rules.flatMap((r, i) => ('when' in r ? columnsOf(parseExpression(r.when)).map((column) => ({ column, i })) : []));
 }

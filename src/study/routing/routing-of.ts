@@ -3,6 +3,7 @@ import { loggingPolicy, type Propensities, type Routing } from '../../protocol/r
 import type { StudySource } from '../read-study.ts';
 import { namedActions, policyOf } from './policy-of.ts';
 import { declaredActions, type RoutingDesign } from './routing-design.ts';
+import { searchOf } from './search-of.ts';
 
 /**
  * A declared routing log as methods read it. `logged`: the actions in the data, for a study that leaves them to the log.
@@ -12,6 +13,7 @@ import { declaredActions, type RoutingDesign } from './routing-design.ts';
 export function routingOf(source: StudySource, design: RoutingDesign, logged: readonly string[]): Routing {
   const actions = declaredActions(design) ?? logged;
   expectActions(source, design, actions);
+  const search = searchOf(source, design, actions);
   return {
     action: design.action,
     actions,
@@ -22,6 +24,7 @@ export function routingOf(source: StudySource, design: RoutingDesign, logged: re
     estimator: design.estimator,
     rewardModel: design.rewardModel,
     crossFit: design.crossFit,
+    ...(search && { search }),
   };
 }
 
@@ -31,11 +34,19 @@ function propensitiesOf({ propensities, probability, probabilities }: RoutingDes
 }
 
 /** Before the log has been read there may be no actions to hold policies against. */
-function expectActions(source: StudySource, { policies }: RoutingDesign, known: readonly string[]): void {
+function expectActions(source: StudySource, { policies, search }: RoutingDesign, known: readonly string[]): void {
+  const isUnknown = ({ action }: { readonly action: string }): boolean => known.length > 0 && !known.includes(action);
   for (const [policy, declared] of Object.entries(policies)) {
     const place = (path: readonly (string | number)[]) => source.placeOf(['design', 'policies', policy, ...path]);
     if (policy === loggingPolicy) throw new EstimandError('routing-name-taken', { policy }, place([]));
-    const unknown = namedActions(declared).find(({ action }) => known.length > 0 && !known.includes(action));
+    const unknown = namedActions(declared).find(isUnknown);
     if (unknown) throw new EstimandError('routing-action-unknown', { policy, action: unknown.action, known }, place(unknown.path));
   }
+  const sought = search && namedActions(search.rules).find(isUnknown);
+  if (sought)
+    throw new EstimandError(
+      'routing-action-unknown',
+      { policy: 'search', action: sought.action, known },
+      source.placeOf(['design', 'search', 'rules', ...sought.path]),
+    );
 }

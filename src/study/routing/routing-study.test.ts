@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { messageOf } from '../../../test/support/small-study.ts';
 import { fromColumns } from '../../engines/memory/from-rows.ts';
+import { column, greater, less, when } from '../../expressions/build.ts';
 import { type ColumnsReply, columns } from '../../relation/requests.ts';
 import { protocolOf } from '../protocol-of.ts';
 import { parseStudy } from '../read-study.ts';
@@ -68,6 +69,17 @@ describe('a routing log', () => {
     expect(routingIn(text, []).candidates).toEqual({ human: 'on_shift' });
   });
 
+  it('has a candidate for each combination of thresholds', () => {
+    const line = '  search: {rules: [{when: risk > limit, action: human}, {otherwise: small}], thresholds: {limit: [0, 1.5]}, learning: day < 15}\n';
+    const { search } = routingIn(changed('covariates:', `${line}covariates:`));
+    expect(search?.candidates.map(({ name, says }) => [name, says])).toEqual([
+      ['rule with limit = 0', 'human where risk > limit; else small, with limit = 0'],
+      ['rule with limit = 1.5', 'human where risk > limit; else small, with limit = 1.5'],
+    ]);
+    expect(search?.candidates[1].chances.human).toEqual(when(greater(column('risk'), 1.5), 1, 0));
+    expect(search?.learning).toEqual(less(column('day'), 15));
+  });
+
   it('takes a policy from a column, or as chances', () => {
     const text = changed(
       '[{when: risk > 1, action: human}, {when: difficulty > 0, action: large}, {otherwise: small}]',
@@ -114,6 +126,24 @@ const cases: readonly Case[] = [
     'study.yaml:11:80  Policy "cautious" takes action "lrage", which is none of "human", "large" and "small".',
   ],
   ["a policy called as the log's own", '    cautious:', '    logging policy:', 'study.yaml:11:5  A policy is called "logging policy"'],
+  [
+    'a threshold that no condition reads',
+    'covariates: [difficulty, risk]',
+    '  search: {rules: [{when: risk > 1, action: human}, {otherwise: small}], thresholds: {limit: [0, 1]}, learning: day < 15}\ncovariates: [difficulty, risk]',
+    'study.yaml:12:87  The threshold "limit" stands in no condition of design.search.rules.',
+  ],
+  [
+    'a rule to be sought with an action that is none',
+    'covariates: [difficulty, risk]',
+    '  search: {rules: [{when: risk > limit, action: humn}, {otherwise: small}], thresholds: {limit: [0, 1]}, learning: day < 15}\ncovariates: [difficulty, risk]',
+    'study.yaml:12:49  Policy "search" takes action "humn"',
+  ],
+  [
+    'too many candidates',
+    'covariates: [difficulty, risk]',
+    `  search: {rules: [{when: risk > a and difficulty > b, action: human}, {otherwise: small}], thresholds: {a: [${Array.from({ length: 30 }, (_, i) => i)}], b: [${Array.from({ length: 30 }, (_, i) => i)}]}, learning: day < 15}\ncovariates: [difficulty, risk]`,
+    'The thresholds combine to 900 candidates; at most 500 are searched.',
+  ],
   ['segments', 'covariates: [difficulty, risk]', 'segments: [region]', 'study.yaml:12:1  segments does not go with a routing log'],
   [
     'a value by arm',

@@ -1,5 +1,12 @@
+import { conditionColumns } from '../../routing/routing-columns.ts';
+import type { RoutingDesign } from '../../routing/routing-design.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { Rule } from './rule.ts';
+
+function unusedThresholds({ search }: RoutingDesign): readonly string[] {
+  const read = new Set(search ? conditionColumns(search.rules).map(({ column }) => column) : []);
+  return Object.keys(search?.thresholds ?? {}).filter((name) => !read.has(name));
+}
 
 /** What a routing log has no use for, and what it needs. */
 export const routingFits: Rule = (study) => {
@@ -7,6 +14,7 @@ export const routingFits: Rule = (study) => {
   if (design.kind !== 'routing') return [];
   const idle = (path: readonly string[], key: string, why: string): Problem => problem(path, 'routing-idle', { key, why }, 'key');
   const found: Problem[] = [];
+  if (study.population) found.push(idle(['population'], 'population', 'who was routed is who is in the log'));
   if (study.rows === 'many-per-unit') found.push(idle(['rows'], 'rows: many-per-unit', 'a row is a request, routed once'));
   if (study.segments.length > 0) found.push(idle(['segments'], 'segments', 'policies are valued over all requests; name the column in a rule to route by it'));
   if (study.mediators.length > 0) found.push(idle(['mediators'], 'mediators', 'what an action changes is not modelled'));
@@ -16,6 +24,7 @@ export const routingFits: Rule = (study) => {
       if (o[key]) found.push(idle(['outcomes', name, key], `${at}.${key}`, 'a policy is valued by means of columns as they are'));
     if (typeof o.value === 'object') found.push(idle(['outcomes', name, 'value'], `${at}.value by arm`, 'there are no arms'));
   }
+  for (const name of unusedThresholds(design)) found.push(problem(['design', 'search', 'thresholds', name], 'routing-threshold', { name }, 'key'));
   if (design.propensities === 'estimated' && study.covariates.length === 0)
     found.push(problem(['design', 'propensities'], 'routing-covariates-missing', { why: 'the chances of actions are to be estimated from them' }));
   return found;
