@@ -16,7 +16,7 @@ import { hiddenHarms } from './hidden-harms.ts';
 import { manyArmsExhibits } from './many-arms/exhibits.ts';
 import { marginFindings } from './margins.ts';
 import { expectColumns, placed } from './named-columns.ts';
-import { notAnalysed, unusedCovariates } from './not-analysed.ts';
+import { mediatorsAcrossBlocks, notAnalysed, unusedCovariates } from './not-analysed.ts';
 import { dataName, openData } from './open-data.ts';
 import { onScale } from './outcome-scale.ts';
 import { provenanceOf } from './provenance.ts';
@@ -86,6 +86,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
     ...hiddenHarms(protocol, outcomes, estimates),
     ...notAnalysed(study),
     ...unusedCovariates(protocol),
+    ...mediatorsAcrossBlocks(protocol),
     ...(early ? [earlyFinding(early)] : []),
   ];
   const arms = protocol.assignment?.treatments ?? [];

@@ -14,10 +14,13 @@ const labels: Readonly<Record<string, string>> = {
   'as-treated': 'users against non-users',
 };
 
+/** How the effect comes about has figures of its own. */
+const isMechanism = ({ role, method }: Estimate): boolean => role === 'mechanism' || method.id === 'mediation';
+
 /** Every estimate of one outcome side by side, the biased one among them. */
 export function comparisonExhibit(outcome: string, estimates: readonly Estimate[]): Exhibit {
   // A ratio is no difference: it has another axis, and another value that says nothing has changed.
-  const shown = estimates.filter((e) => e.estimand.outcome === outcome && e.estimand.unit.kind !== 'ratio');
+  const shown = estimates.filter((e) => e.estimand.outcome === outcome && e.estimand.unit.kind !== 'ratio' && !isMechanism(e));
   // Shares are drawn in percentage points, as they are printed.
   const share = shown.some((e) => e.estimand.unit.kind === 'share');
   const drawn = (x: number | undefined): number | undefined => (x !== undefined && share ? 100 * x : x);

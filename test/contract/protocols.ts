@@ -6,6 +6,7 @@ export const protocols: readonly Protocol[] = [
   ...(['lin', 'ancova', 'cuped', 'logistic', 'none'] as const).map(studyAdjustedBy),
   { ...studyAdjustedBy('none'), blocks: 'g', trigger: less(column('x'), 1) },
   { ...studyAdjustedBy('lin'), cluster: 'unit' },
+  { ...studyAdjustedBy('lin'), mediators: ['d', 'b'] },
 ];
 
 function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {

@@ -68,7 +68,7 @@ function estimateAt(o: Mediated, m: MediatedArms, arm: number, at: readonly numb
   const { c, mediators } = o;
   const control = m.models.arms[0].adjusted;
   const values = Object.fromEntries(mediators.map((name, j) => [name, at?.[j] ?? control[1 + j]]));
-  const where = mediators.map((name, j) => (at ? `${name} held at ${at[j]}` : `${name} held at the mean of ${c.control}`)).join(' and ');
+  const where = mediators.map((name, j) => (at ? `${name} held at ${at[j]}` : `${name} held at its mean under ${c.control}`)).join(' and ');
   const base = estimateBase(o, m, arm, { id: controlledDirect.id, source: controlledDirect.source });
   const found = base(
     'controlled-direct',

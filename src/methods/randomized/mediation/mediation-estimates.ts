@@ -1,8 +1,7 @@
 import type { Estimate } from '../../../estimate/estimate.ts';
-import { deltaVariance, ratioSet } from '../../../inference/ratio-set.ts';
-import { quantileOf, waldInference } from '../../../inference/wald.ts';
-import type { Arms } from '../contrast.ts';
-import { estimandOf, sizesOf } from '../contrast.ts';
+import { waldInference } from '../../../inference/wald.ts';
+import { type Arms, estimandOf, sizesOf } from '../contrast.ts';
+import type { ArmModel } from './arm-models.ts';
 import { directEffect, indirectEffect, totalEffect } from './effects.ts';
 import type { MediatedArms } from './mediated-arms.ts';
 import type { Coefficient } from './naive.ts';
@@ -10,16 +9,19 @@ import { type Mediated, mediatedEcho, through } from './options.ts';
 import type { Quantity } from './parameters.ts';
 
 /** `natural-direct:resolved:retrieval_hit`; with several treatment arms `...:B`. */
-export function partId(part: string, { c, mediators }: Mediated, arm: string, arms: Arms): string {
+function partId(part: string, { c, mediators }: Mediated, arm: string, arms: Arms): string {
   const id = `${part}:${c.outcome}:${through(mediators)}`;
   return arms.treatments.length > 1 ? `${id}:${arm}` : id;
 }
 
+type Base = Pick<Estimate, 'id' | 'role' | 'estimand' | 'sizes' | 'method'>;
+export type Method = Pick<Estimate['method'], 'id' | 'source'>;
+
 /** What every estimate of one arm has in common. */
-export function estimateBase(o: Mediated, { arms, binary }: MediatedArms, at: number, method: { readonly id: string; readonly source: string }) {
+export function estimateBase(o: Mediated, { arms, binary }: MediatedArms, at: number, method: Method): (part: string, says: string) => Base {
   const treatment = arms.treatments[at - 1];
   const [arm] = treatment.key;
-  return (part: string, says: string): Pick<Estimate, 'id' | 'role' | 'estimand' | 'sizes' | 'method'> => ({
+  return (part, says) => ({
     id: partId(part, o, arm, arms),
     role: 'mechanism',
     estimand: estimandOf(o.c, arm, binary, says),
@@ -28,8 +30,8 @@ export function estimateBase(o: Mediated, { arms, binary }: MediatedArms, at: nu
   });
 }
 
-/** Its inference from its own degrees of freedom. */
-export function waldOf({ errors }: MediatedArms, of: Quantity, { c }: Mediated) {
+/** With inference from its own degrees of freedom. */
+export function waldOf({ errors }: MediatedArms, of: Quantity, { c }: Mediated): Pick<Estimate, 'value' | 'standardError' | 'interval' | 'bounds' | 'test'> {
   return { value: of.value, ...waldInference(of.value, Math.sqrt(errors.covariance(of, of)), { kind: 't', df: errors.df(of) }, c) };
 }
 
@@ -37,68 +39,38 @@ export interface Parts {
   readonly total: Estimate;
   readonly direct: Estimate;
   readonly indirect: Estimate;
-  /** Absent where the total effect cannot be told from zero. */
-  readonly share?: Estimate;
   readonly naive?: Estimate;
 }
 
-/** The effect of one arm and what it is made of. */
-export function partsOf(o: Mediated, m: MediatedArms, at: number, naive: Coefficient | undefined, method: { id: string; source: string }): Parts {
+/** The effect of one arm, what it is made of, and the coefficient that is often taken for a part of it. */
+export function partsOf(o: Mediated, m: MediatedArms, at: number, naive: Coefficient | undefined, method: Method): Parts {
   const { c, mediators } = o;
-  const { models, errors } = m;
+  const { models } = m;
   const base = estimateBase(o, m, at, method);
   const { arm } = models.arms[at];
-  const [names, they] = [mediators.join(', '), mediators.length === 1 ? 'it' : 'they'];
-  const [total, direct, indirect] = [totalEffect(models, at), directEffect(models, at), indirectEffect(models, at)];
-  const details = { arms: [0, at].map((i) => armDetails(models.arms[i], mediators)) };
+  const [names, they, them] = [mediators.join(', '), ...(mediators.length === 1 ? ['it', 'it'] : ['they', 'them'])];
   const assigned = `of assigning ${arm} rather than ${c.control} (${c.assignment}) on ${c.outcome}`;
-  const whole = {
-    ...base('mediation-total', `Average effect ${assigned}, by whatever way, among units that have ${names}.`),
-    ...waldOf(m, total, o),
-    details,
-  };
-  const pair = {
-    numerator: indirect.value,
-    denominator: total.value,
-    numeratorVariance: errors.covariance(indirect, indirect),
-    denominatorVariance: errors.covariance(total, total),
-    covariance: errors.covariance(indirect, total),
-  };
-  const reference = { kind: 't', df: errors.df(total) } as const;
-  const told = whole.test !== undefined && whole.test.pValue < 1 - c.level;
-  const share = base('proportion-mediated', `The indirect effect through ${names} as a share of the total effect of ${arm} on ${c.outcome}.`);
+  const part = (id: string, says: string, of: Quantity): Estimate => ({ ...base(id, says), ...waldOf(m, of, o) });
+  const whole = part('mediation-total', `Average effect ${assigned}, by whatever way, among units that have ${names}.`, totalEffect(models, at));
   return {
-    total: whole,
-    direct: {
-      ...base(
-        'natural-direct',
-        `Average effect ${assigned} if ${names} stayed what ${they} would be under ${c.control}: the part of the effect that goes another way.`,
-      ),
-      ...waldOf(m, direct, o),
-    },
-    indirect: {
-      ...base(
-        'natural-indirect',
-        `Average effect on ${c.outcome} under ${arm} of ${names} being what ${they} would be under ${arm} rather than under ${c.control}: the part of the effect that goes through ${mediators.length === 1 ? 'it' : 'them'}.`,
-      ),
-      ...waldOf(m, indirect, o),
-    },
-    ...(told && {
-      share: {
-        ...share,
-        estimand: { ...share.estimand, unit: { kind: 'plain' } as const },
-        value: indirect.value / total.value,
-        standardError: Math.sqrt(deltaVariance(pair)),
-        interval: { pieces: ratioSet(pair, quantileOf(reference, (1 + c.level) / 2)), level: c.level, side: 'two-sided', kind: 'pointwise', reference },
-      },
-    }),
+    total: { ...whole, details: { arms: [0, at].map((i) => armDetails(models.arms[i], mediators)) } },
+    direct: part(
+      'natural-direct',
+      `Average effect ${assigned} if ${names} stayed what ${they} would be under ${c.control}: the part that goes another way.`,
+      directEffect(models, at),
+    ),
+    indirect: part(
+      'natural-indirect',
+      `Average effect on ${c.outcome} under ${arm} of ${names} being what ${they} would be under ${arm} rather than under ${c.control}: the part that goes through ${them}.`,
+      indirectEffect(models, at),
+    ),
     ...(naive && {
       naive: {
         ...base(
           'mediator-adjusted',
-          `Coefficient of ${arm} (${c.assignment}) in a regression of ${c.outcome} that holds ${names} like a covariate: neither the effect of assignment nor, unless nothing else moves both, an effect with ${names} held.`,
+          `Coefficient of ${arm} (${c.assignment}) in a regression of ${c.outcome} that holds ${names} like a covariate. It leaves out what goes through ${them}, and compares units that differ in whatever else moves ${them}: no effect of assignment, and an effect with ${names} held only if nothing else moves both.`,
         ),
-        role: 'contrast-only' as const,
+        role: 'contrast-only',
         value: naive.value,
         ...waldInference(naive.value, naive.standardError, { kind: 't', df: naive.df }, c),
       },
@@ -106,16 +78,13 @@ export function partsOf(o: Mediated, m: MediatedArms, at: number, naive: Coeffic
   };
 }
 
-function armDetails(arm: MediatedArms['models']['arms'][number], mediators: readonly string[]): object {
+function armDetails({ arm, n, adjusted, onMediators }: ArmModel, mediators: readonly string[]): object {
   return {
-    arm: arm.arm,
-    n: arm.n,
-    outcome: arm.adjusted[0],
+    arm,
+    n,
+    outcome: adjusted[0],
     ...Object.fromEntries(
-      mediators.flatMap((name, j) => [
-        [`mean of ${name}`, arm.adjusted[1 + j]],
-        ...(arm.onMediators ? [[`slope of ${name}`, arm.onMediators.slopes[j]] as const] : []),
-      ]),
+      mediators.flatMap((name, j) => [[`mean of ${name}`, adjusted[1 + j]], ...(onMediators ? [[`slope of ${name}`, onMediators.slopes[j]] as const] : [])]),
     ),
   };
 }

@@ -5,13 +5,14 @@ import { quantileOf } from '../../../inference/wald.ts';
 import { question } from '../../../protocol/question.ts';
 import type { Asking } from '../../../relation/asking.ts';
 import { amongClusters } from '../clustered/count-clusters.ts';
-import { opposedParts, sequentialIgnorability, shareRefused, whyDifferent } from './findings.ts';
+import { sequentialIgnorability } from './findings.ts';
 import { type MediatedArms, mediatedArms } from './mediated-arms.ts';
 import { partsOf } from './mediation-estimates.ts';
 import { partsExhibit, sensitivityExhibit } from './mediation-exhibits.ts';
 import { type Coefficient, naiveCoefficients } from './naive.ts';
 import { type Mediated, type MediatedOptions, mediatedOf, mediatedOutcomes } from './options.ts';
 import { correlationAtZero } from './sensitivity.ts';
+import { shareMediated } from './share.ts';
 
 export interface MediationOptions extends MediatedOptions {}
 
@@ -56,22 +57,20 @@ function* takenApart(o: Mediated): Asking<Answer> {
 }
 
 function ofArm(o: Mediated, m: MediatedArms, at: number, naive: Coefficient | undefined): Answer {
-  const parts = partsOf(o, m, at, naive, { id: mediation.id, source: mediation.source });
-  const { total, direct, indirect, share } = parts;
+  const method = { id: mediation.id, source: mediation.source };
+  const parts = partsOf(o, m, at, naive, method);
+  const { total, direct, indirect } = parts;
+  const share = shareMediated(o, m, at, parts, method);
   const zero = o.mediators.length === 1 ? zeroOf(o, m, at) : undefined;
   return {
     estimates: [
       total,
       direct,
       { ...indirect, ...(zero && { details: { correlationAtZero: zero } }) },
-      ...(share ? [share] : []),
+      ...('check' in share ? [] : [share]),
       ...(parts.naive ? [parts.naive] : []),
     ],
-    findings: [
-      sequentialIgnorability(o, indirect.id, zero),
-      ...(share ? opposedParts(o, share.id, share.value) : [shareRefused(o, m.models.arms[at].arm, total.test?.pValue ?? 1)]),
-      ...(parts.naive ? [whyDifferent(o, parts.naive.id, parts.naive.value - total.value)] : []),
-    ],
+    findings: [sequentialIgnorability(o, indirect.id, zero), ...('check' in share ? [share] : [])],
     exhibits: [partsExhibit(o, parts), ...(zero ? [sensitivityExhibit(o, m, at, parts, zero.correlation)] : [])],
   };
 }
