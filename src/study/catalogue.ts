@@ -4,6 +4,7 @@ export { balance } from '../diagnostics/balance.ts';
 export { blockShares } from '../diagnostics/block-shares.ts';
 export { clusters } from '../diagnostics/clusters.ts';
 export { missingness } from '../diagnostics/missingness.ts';
+export { movedCovariates } from '../diagnostics/moved-covariates.ts';
 export { repeatedUnits } from '../diagnostics/repeated-units.ts';
 export { sampleRatio } from '../diagnostics/sample-ratio.ts';
 export { trigger } from '../diagnostics/trigger.ts';

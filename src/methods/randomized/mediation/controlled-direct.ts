@@ -5,6 +5,7 @@ import type { Estimate } from '../../../estimate/estimate.ts';
 import { column, isKnown } from '../../../expressions/build.ts';
 import { question } from '../../../protocol/question.ts';
 import { type Asking, all } from '../../../relation/asking.ts';
+import { freedomFindings } from '../clustered/cluster-findings.ts';
 import { amongClusters } from '../clustered/count-clusters.ts';
 import { controlledEffect } from './effects.ts';
 import { mediatorIgnorability } from './findings.ts';
@@ -59,7 +60,7 @@ function* held(o: Mediated, at: readonly number[] | undefined): Asking<Answer> {
   const values = at ? [at] : o.mediators.length === 1 && binary ? [[0], [1]] : [undefined];
   const answers = found.arms.treatments.map((_, i): Answer => {
     const estimates = values.map((each) => estimateAt(o, found, i + 1, each));
-    return { estimates, findings: [mediatorIgnorability(o, estimates[0].id)], exhibits: [] };
+    return { estimates, findings: [mediatorIgnorability(o, estimates[0].id), ...freedomFindings(o.c, [estimates[0]])], exhibits: [] };
   });
   return joinAnswers([...answers, { estimates: [], findings: found.findings, exhibits: [] }]);
 }

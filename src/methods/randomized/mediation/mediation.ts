@@ -4,6 +4,7 @@ import { column, isKnown } from '../../../expressions/build.ts';
 import { quantileOf } from '../../../inference/wald.ts';
 import { question } from '../../../protocol/question.ts';
 import type { Asking } from '../../../relation/asking.ts';
+import { freedomFindings } from '../clustered/cluster-findings.ts';
 import { amongClusters } from '../clustered/count-clusters.ts';
 import { sequentialIgnorability } from './findings.ts';
 import { type MediatedArms, mediatedArms } from './mediated-arms.ts';
@@ -70,7 +71,7 @@ function ofArm(o: Mediated, m: MediatedArms, at: number, naive: Coefficient | un
       ...('check' in share ? [] : [share]),
       ...(parts.naive ? [parts.naive] : []),
     ],
-    findings: [sequentialIgnorability(o, indirect.id, zero), ...('check' in share ? [share] : [])],
+    findings: [sequentialIgnorability(o, indirect.id, zero), ...('check' in share ? [share] : []), ...freedomFindings(o.c, [indirect])],
     exhibits: [partsExhibit(o, parts), ...(zero ? [sensitivityExhibit(o, m, at, parts, zero.correlation)] : [])],
   };
 }
