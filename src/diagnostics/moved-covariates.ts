@@ -1,18 +1,14 @@
 import type { Answer } from '../estimate/answer.ts';
 import type { Finding } from '../estimate/finding.ts';
 import { sayP } from '../estimate/say.ts';
-import { column } from '../expressions/build.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import { upperTail } from '../inference/wald.ts';
 import { welch } from '../inference/welch.ts';
-import type { DesignColumn } from '../models/arm-columns.ts';
-import { armDesign } from '../models/arm-design.ts';
 import { type Moments, meanOf, varianceOf } from '../moments/moments.ts';
 import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
 import { question } from '../protocol/question.ts';
-import { type Asking, ask } from '../relation/asking.ts';
-import { type Group, moments } from '../relation/requests.ts';
-import { armOfCluster, clusterArms } from './cluster-arms.ts';
+import type { Asking } from '../relation/asking.ts';
+import { byCluster, type Look, looksAt } from './covariate-looks.ts';
 import { expectControl } from './expect-control.ts';
 
 export interface MovedCovariatesOptions {
@@ -30,7 +26,7 @@ const alpha = 0.001;
  *
  * Model   Welch's test of each covariate between each arm and control (levels and missing values as indicators), at 0.001 a covariate, Bonferroni within
  *         it; with a cluster on means of clusters.
- * Shapes  moments of the covariates by arm.
+ * Shapes  moments of each covariate by arm, counts of levels.
  * Errors  arm-missing when no row is in the control arm. Nothing is said when an arm has one unit.
  * Source  Rosenbaum (1984), JRSS A 147.
  */
@@ -40,8 +36,8 @@ export const movedCovariates = question<MovedCovariatesOptions>(
     title: 'Covariates that move with assignment',
     source: 'Rosenbaum (1984), JRSS A 147',
     docs: 'docs/checks/moved-covariates.md',
-    rounds: { usual: 1, most: 2 },
-    clusteredRounds: { usual: 2, most: 3 },
+    rounds: { usual: 1, most: 1 },
+    clusteredRounds: { usual: 2, most: 2 },
     // With blocks the arms differ between them by design; balance is then asked within blocks.
     plan: ({ assignment, covariates, blocks, cluster }) =>
       assignment && covariates.length > 0 && blocks === undefined
@@ -51,17 +47,13 @@ export const movedCovariates = question<MovedCovariatesOptions>(
   },
   function* ({ assignment, covariates, cluster, ...o }): Asking<Answer> {
     const control = canonicalText(o.control);
-    const design = yield* armDesign({ assignment }, covariates);
-    expectControl(design.groups, assignment, control);
-    const groups = cluster === undefined ? design.groups : yield* clusterMeans(design.columns, cluster, assignment);
-    const base = groups.find((g) => g.key[0] === control && g.moments.n > 1);
-    const arms = groups.filter((g) => g.key[0] !== control && g.moments.n > 1);
-    if (!base || arms.length === 0 || design.columns.length === 0) return { estimates: [], findings: [], exhibits: [] };
+    const looks = yield* looksAt(assignment, covariates);
+    expectControl(looks[0]?.groups ?? [], assignment, control);
+    const compared = cluster === undefined ? looks : yield* byCluster(looks, cluster, assignment);
     const tests = covariates.map(columnOfCovariate).flatMap((name) => {
-      const own = design.columns.filter((x) => x.name === name || x.name === `${name} is missing` || x.name.startsWith(`${name}=`));
-      const all = arms.flatMap((arm) => own.map((x) => ({ name, arm: arm.key[0], column: x.name, ...compare(x.name, arm.moments, base.moments) })));
-      const [worst] = [...all].sort((a, b) => a.pValue - b.pValue);
-      return worst ? [{ ...worst, pValue: Math.min(1, all.length * worst.pValue) }] : [];
+      const each = compared.filter((look) => look.covariate === name).flatMap((look) => comparisons(look, control));
+      const [worst] = [...each].sort((a, b) => a.pValue - b.pValue);
+      return worst ? [{ ...worst, name, pValue: Math.min(1, each.length * worst.pValue) }] : [];
     });
     const moved = tests.filter(({ pValue }) => pValue < alpha);
     const findings = moved.map(
@@ -87,15 +79,15 @@ export const movedCovariates = question<MovedCovariatesOptions>(
   },
 );
 
-/** One row a cluster. */
-function* clusterMeans(columns: readonly DesignColumn[], cluster: string, assignment: string): Asking<readonly Group[]> {
-  const totals = Object.fromEntries(columns.map(({ name, expression }) => [name, { kind: 'mean', of: expression } as const]));
-  const asked = Object.fromEntries(columns.map(({ name }) => [name, column(name)]));
-  return (yield* ask(moments({ columns: asked, by: { arm: armOfCluster }, over: [clusterArms(cluster, assignment, totals)] }))).groups;
+/** Of each arm against control, where both have two rows. */
+function comparisons({ column: by, groups }: Look, control: string) {
+  const compared = groups.filter((g) => g.moments.n > 1);
+  const base = compared.find((g) => g.key[0] === control);
+  return base ? compared.filter((g) => g !== base).map((g) => ({ arm: g.key[0], column: by, ...compare(g.moments, base.moments) })) : [];
 }
 
-function compare(name: string, treatment: Moments, control: Moments): { readonly difference: number; readonly pValue: number } {
-  const side = (m: Moments) => ({ n: m.n, mean: meanOf(m, name), variance: varianceOf(m, name) / m.n });
+function compare(treatment: Moments, control: Moments): { readonly difference: number; readonly pValue: number } {
+  const side = (m: Moments) => ({ n: m.n, mean: meanOf(m, 'look'), variance: varianceOf(m, 'look') / m.n });
   const [one, zero] = [side(treatment), side(control)];
   const difference = one.mean - zero.mean;
   // Without any spread a difference is no accident.

@@ -35,7 +35,7 @@ export function unusedCovariates({ analysis, covariates }: Protocol): readonly F
 
 /** With blocks arms are compared within them, which the two steps of a mediation do only by a covariate. */
 export function mediatorsAcrossBlocks({ mediators, blocks, covariates }: Protocol): readonly Finding[] {
-  if (mediators.length === 0 || blocks === undefined || covariates.some((x) => columnOfCovariate(x) === blocks)) return [];
-  const says = `The way of the effect through ${mediators.join(', ')} is not computed: the study is blocked by ${blocks}, which is not among its ${covariates.length} covariates.`;
-  return [{ check: 'not-analysed', about: { column: 'mediators' }, verdict: 'warn', says, mend: `Name ${blocks} under covariates too.` }];
+  if (mediators.length === 0 || blocks === undefined || covariates.some((x) => typeof x !== 'string' && x.factor === blocks)) return [];
+  const says = `The way of the effect through ${mediators.join(', ')} is not computed: the study is blocked by ${blocks}, which its adjustment does not hold.`;
+  return [{ check: 'not-analysed', about: { column: 'mediators' }, verdict: 'warn', says, mend: 'Use `adjust: lin`, which holds the blocks.' }];
 }

@@ -96,6 +96,8 @@ each(mediating)('$id', ({ question }) => {
       expect(sizes.clusters).toBe(count);
       expect(interval.reference.kind === 't' && interval.reference.df).toBeLessThan(count - 1);
     }
+    const [freedom] = answerOf(question, { cluster: 'unit' }, teams).findings.filter(({ check }) => check === 'cluster-freedom');
+    expect(freedom.says).toContain(`from ${count} clusters of unit`);
     const renamed = teams.map((row) => ({ ...row, unit: `x${row.unit}` }));
     expectDeepClose(effectsOf(question, { cluster: 'unit' }, renamed), found, 1e-9);
     const single = effectsOf(question, { cluster: 'unit' });

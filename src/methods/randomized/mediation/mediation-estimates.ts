@@ -1,5 +1,6 @@
 import type { Estimate } from '../../../estimate/estimate.ts';
 import { waldInference } from '../../../inference/wald.ts';
+import { clustersOf } from '../clustered/cluster-findings.ts';
 import { type Arms, estimandOf, sizesOf } from '../contrast.ts';
 import type { ArmModel } from './arm-models.ts';
 import { directEffect, indirectEffect, totalEffect } from './effects.ts';
@@ -18,14 +19,14 @@ type Base = Pick<Estimate, 'id' | 'role' | 'estimand' | 'sizes' | 'method'>;
 export type Method = Pick<Estimate['method'], 'id' | 'source'>;
 
 /** What every estimate of one arm has in common. */
-export function estimateBase(o: Mediated, { arms, binary }: MediatedArms, at: number, method: Method): (part: string, says: string) => Base {
+export function estimateBase(o: Mediated, { arms, binary, errors }: MediatedArms, at: number, method: Method): (part: string, says: string) => Base {
   const treatment = arms.treatments[at - 1];
   const [arm] = treatment.key;
   return (part, says) => ({
     id: partId(part, o, arm, arms),
     role: 'mechanism',
     estimand: estimandOf(o.c, arm, binary, says),
-    sizes: sizesOf([arms.control, treatment]),
+    sizes: sizesOf([arms.control, treatment], clustersOf(errors.clusters, [arms.control, treatment])),
     method: { ...method, options: mediatedEcho(o) },
   });
 }

@@ -16,6 +16,7 @@ import { adjustedItt } from '../adjusted-itt.ts';
 import { ancova } from '../ancova.ts';
 import type { ContrastOptions } from '../contrast.ts';
 import { itt } from '../itt.ts';
+import { holdsBlocks } from './options.ts';
 
 export interface MediatorEffectsOptions extends Omit<ContrastOptions, 'outcome' | 'measure' | 'unit' | 'role' | 'transformed'> {
   readonly mediators: readonly string[];
@@ -45,7 +46,7 @@ export const mediatorEffects = question<MediatorEffectsOptions>(
       const after = mediators.filter((name) => !names.includes(name));
       const adjusts = adjust === 'ancova' ? 'ancova' : adjust === 'lin' || adjust === 'logistic' ? 'lin' : 'none';
       if (design !== 'randomized' || !assignment || after.length === 0) return [];
-      if (blocks !== undefined && (adjusts === 'none' || !names.includes(blocks))) return [];
+      if (blocks !== undefined && (adjusts === 'none' || !holdsBlocks(covariates, blocks))) return [];
       const { column: by, control, treatments } = assignment;
       const levels = { level, boundsLevel: guardrailLevel };
       return [{ mediators: after, assignment: by, control, treatments, ...(cluster !== undefined && { cluster }), covariates, adjust: adjusts, ...levels }];

@@ -60,11 +60,14 @@ export interface PlannedMediation extends MediatedOptions {
   readonly covariates: readonly Covariate[];
 }
 
+/** Are the blocks held as a factor? */
+export const holdsBlocks = (covariates: readonly Covariate[], blocks: string): boolean => covariates.some((x) => typeof x !== 'string' && x.factor === blocks);
+
 /** Primary and secondary outcomes that are means. With blocks only where these are among the covariates: else arms are compared across them. */
 export function mediatedOutcomes(protocol: Protocol): readonly PlannedMediation[] {
   const { blocks, covariates } = protocol;
   const names = new Set(covariates.map(columnOfCovariate));
-  if (blocks !== undefined && !names.has(blocks)) return [];
+  if (blocks !== undefined && !holdsBlocks(covariates, blocks)) return [];
   return contrastsOf(protocol, ({ role }) => role === 'primary' || role === 'secondary').flatMap(({ transformed, ...contrast }) => {
     const measured = columnsOf(contrast.measure!);
     const mediators = protocol.mediators.filter((name) => !measured.includes(name) && !names.has(name));

@@ -13,6 +13,8 @@ import { layoutOf, type Quantity } from './parameters.ts';
 export interface ParameterErrors {
   /** Rows with leverage one. */
   readonly saturated: number;
+  /** By arm, where errors are added up by cluster. */
+  readonly clusters?: Readonly<Record<string, number>>;
   readonly covariance: (a: Quantity, b: Quantity) => number;
   /** Degrees of freedom of a quantity. */
   readonly df: (of: Quantity) => number;
@@ -89,6 +91,7 @@ export function* parameterErrors(models: MediationModels, o: Asked): Asking<Para
   const total = (values: readonly number[]): number => values.reduce((x, y) => x + y, 0);
   return {
     saturated: o.cluster === undefined ? groups.reduce((count, m) => count + Math.round(m.n * m.mean[p]), 0) : 0,
+    ...(o.cluster !== undefined && { clusters: Object.fromEntries(models.arms.map(({ arm }, i) => [arm, groups[i].n])) }),
     covariance: (a, b) => total(parts(a, b)),
     df: (of) => {
       if (o.cluster === undefined) return models.df;
