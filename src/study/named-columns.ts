@@ -35,7 +35,7 @@ function namedColumns({ study }: StudySource): readonly Named[] {
     ...triggerColumns(study).map((column): Named => ({ role: 'trigger', column, path: ['design', 'trigger'], needs: 'any' })),
     ...single('usage', design.usage, ['design', 'usage'], 'number'),
     ...covariates.map((column, i): Named => ({ role: 'covariate', column, path: ['covariates', i], needs: 'covariate' })),
-    ...mediators.map((column, i): Named => ({ role: 'mediator', column, path: ['mediators', i], needs: 'number' })),
+    ...mediators.map((column, i): Named => ({ role: 'mediator', column, path: ['mediators', i], needs: 'any' })),
     ...segments.map((column, i): Named => ({ role: 'segment', column, path: ['segments', i], needs: 'key' })),
     ...Object.entries(outcomes).flatMap(([name, { ratio, quantile }]) =>
       ratio

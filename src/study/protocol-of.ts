@@ -24,6 +24,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], block
   expectComputable(source);
   const { design, analysis } = study;
   const text = (name: string): boolean => schema.find((c) => c.name === name)?.type === 'text';
+  const measured = (name: string): boolean => ['number', 'boolean'].includes(schema.find((c) => c.name === name)?.type ?? '');
   return {
     design: design.kind,
     unit: study.unit,
@@ -39,7 +40,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], block
       study,
       blocks,
     ),
-    mediators: study.mediators,
+    mediators: study.mediators.filter((name) => measured(name)),
     outcomes: [...Object.keys(study.outcomes).map((name) => outcomeOf(study, name)), ...netValueOf(source)],
     analysis: {
       level: analysis.level,

@@ -11,16 +11,16 @@ function held({ covariates, intermediates }: Mediated): string {
   return names.length === 0 ? 'nothing' : listed(names);
 }
 
-/** What no data can show, with the number that says how much it would take to be wrong. */
-function ignorability(o: Mediated, estimate: string, more: string, statistic?: number): Finding {
+/** What no data can show. */
+function ignorability(o: Mediated, check: string, estimate: string, compared: string, more: string): Finding {
   const through = listed(o.mediators);
+  const [both, it] = o.mediators.length === 1 ? ['both', 'it'] : ['them together', 'them'];
   return {
-    check: 'sequential-ignorability',
+    check,
     about: { column: o.mediators[0], estimate },
     verdict: 'warn',
-    ...(statistic !== undefined && { statistic }),
-    says: `${through} and ${o.c.outcome} are compared with ${held(o)} held: that nothing else moves ${o.mediators.length === 1 ? 'both' : 'them together'} is what no data can show; ${more}.`,
-    mend: `Decide by the total effect; to learn what ${through} would do, randomize ${o.mediators.length === 1 ? 'it' : 'them'}.`,
+    says: `${through} and ${compared} are compared with ${held(o)} held: that nothing else moves ${both} is what no data can show; ${more}.`,
+    mend: `Decide by the total effect; to learn what ${through} would do, randomize ${it}.`,
   };
 }
 
@@ -30,24 +30,21 @@ interface Zero {
   readonly high: number;
 }
 
-/** Of natural effects: neither may anything that assignment moves. The correlation of errors that would undo the indirect effect says how much it would take. */
+/** Of natural effects. The correlation of errors that would undo the indirect effect says how much it would take. */
 export function sequentialIgnorability(o: Mediated, estimate: string, zero: Zero | undefined): Finding {
   const n = (x: number): string => x.toFixed(2);
-  return zero
-    ? ignorability(
-        o,
-        estimate,
-        `errors correlated by ${n(zero.correlation)} (${n(zero.low)} to ${n(zero.high)}) would leave no indirect effect`,
-        zero.correlation,
-      )
-    : ignorability(o, estimate, `${o.mediators.length} mediators are taken together, and no way through one of them alone is claimed`);
+  const more = zero
+    ? `errors correlated by ${n(zero.correlation)} (${n(zero.low)} to ${n(zero.high)}) would leave no indirect effect`
+    : `${o.mediators.length} mediators are taken together, and no way through one of them alone is claimed`;
+  return { ...ignorability(o, 'sequential-ignorability', estimate, o.c.outcome, more), ...(zero && { statistic: zero.correlation }) };
 }
 
-/** Of an effect with the mediators held. */
+/** Of an effect with the mediators held: the same for every outcome. */
 export function mediatorIgnorability(o: Mediated, estimate: string): Finding {
   const between = listed(o.intermediates);
-  const beside = between === '' ? `nothing after ${o.c.assignment} is held beside` : `what ${o.c.assignment} does through ${between} still counts`;
-  return ignorability(o, estimate, beside);
+  const { assignment } = o.c;
+  const more = between === '' ? `nothing after ${assignment} is held beside` : `what ${assignment} does through ${between} still counts`;
+  return ignorability(o, 'mediator-ignorability', estimate, 'an outcome', more);
 }
 
 const noShare = ({ c, mediators }: Mediated, arm: string, says: string, numbers: Pick<Finding, 'statistic' | 'pValue'>): Finding => ({

@@ -15,7 +15,10 @@ import { type Mediated, type MediatedOptions, mediatedOf, mediatedOutcomes } fro
 import { correlationAtZero } from './sensitivity.ts';
 import { shareMediated } from './share.ts';
 
-export interface MediationOptions extends MediatedOptions {}
+export interface MediationOptions extends MediatedOptions {
+  /** Where there is no share to speak of: say why, or say nothing. Default: say why. */
+  readonly otherwise?: 'refuse' | 'nothing';
+}
 
 /**
  * The effect of assignment taken apart: what goes through the mediators, taken together, and what goes another way.
@@ -38,24 +41,28 @@ export const mediation = question<MediationOptions>(
     docs: 'docs/methods/mediation.md',
     rounds: { usual: 2, most: 3 },
     // Through the first mediator, the first two ...: each set holds what comes before its last one.
-    plan: (protocol) => mediatedOutcomes(protocol).flatMap((o) => o.mediators.map((_, i) => ({ ...o, mediators: o.mediators.slice(0, i + 1) }))),
+    plan: (protocol) =>
+      mediatedOutcomes(protocol).flatMap((o) => o.mediators.map((_, i) => ({ ...o, mediators: o.mediators.slice(0, i + 1), otherwise: 'nothing' }))),
     example: { outcome: 'y', assignment: 'z', control: 0, mediators: ['d'], covariates: ['x', { factor: 'g' }] },
   },
   function* (options): Asking<Answer> {
     const o = mediatedOf(options);
     const counted = [o.c.measure, ...o.mediators.map(column)].map(isKnown).reduce((left, right) => ({ op: 'and', left, right }));
-    return yield* amongClusters(o.c, counted, takenApart(o));
+    return yield* amongClusters(o.c, counted, takenApart(o, options.otherwise));
   },
 );
 
-function* takenApart(o: Mediated): Asking<Answer> {
+function* takenApart(o: Mediated, otherwise: MediationOptions['otherwise']): Asking<Answer> {
   const found = yield* mediatedArms(o, 'treated', function* (groups, models) {
     return yield* naiveCoefficients(o, groups, models.arms[1].onMediators!);
   });
   if ('refused' in found) return found.refused;
   const answers = found.arms.treatments.map((_, i) => ofArm(o, found, i + 1, found.beside?.[i]));
-  return joinAnswers([...answers, { estimates: [], findings: found.findings, exhibits: [] }]);
+  const said = answers.map((answer) => (otherwise === 'nothing' ? withoutShare(answer) : answer));
+  return joinAnswers([...said, { estimates: [], findings: found.findings, exhibits: [] }]);
 }
+
+const withoutShare = (answer: Answer): Answer => ({ ...answer, findings: answer.findings.filter(({ check }) => check !== 'proportion-mediated') });
 
 function ofArm(o: Mediated, m: MediatedArms, at: number, naive: Coefficient | undefined): Answer {
   const method = { id: mediation.id, source: mediation.source };

@@ -63,16 +63,18 @@ export interface PlannedMediation extends MediatedOptions {
 /** Are the blocks held as a factor? */
 export const holdsBlocks = (covariates: readonly Covariate[], blocks: string): boolean => covariates.some((x) => typeof x !== 'string' && x.factor === blocks);
 
-/** Primary and secondary outcomes that are means. With blocks only where these are among the covariates: else arms are compared across them. */
+/** Primary and secondary outcomes that are means of one column: a total of several has several ways. With blocks only where these are among the covariates: else arms are compared across them. */
 export function mediatedOutcomes(protocol: Protocol): readonly PlannedMediation[] {
   const { blocks, covariates } = protocol;
   const names = new Set(covariates.map(columnOfCovariate));
   if (blocks !== undefined && !holdsBlocks(covariates, blocks)) return [];
-  return contrastsOf(protocol, ({ role }) => role === 'primary' || role === 'secondary').flatMap(({ transformed, ...contrast }) => {
-    const measured = columnsOf(contrast.measure!);
-    const mediators = protocol.mediators.filter((name) => !measured.includes(name) && !names.has(name));
-    return mediators.length > 0 ? [{ ...contrast, ...(transformed !== undefined && { transformed }), role: 'mechanism', mediators, covariates }] : [];
-  });
+  return contrastsOf(protocol, ({ role, measure }) => (role === 'primary' || role === 'secondary') && columnsOf(measure).length === 1).flatMap(
+    ({ transformed, ...contrast }) => {
+      const measured = columnsOf(contrast.measure!);
+      const mediators = protocol.mediators.filter((name) => !measured.includes(name) && !names.has(name));
+      return mediators.length > 0 ? [{ ...contrast, ...(transformed !== undefined && { transformed }), role: 'mechanism', mediators, covariates }] : [];
+    },
+  );
 }
 
 /** `retrieval_hit`, or `retrieval_hit+answer_quality` of several together. */
