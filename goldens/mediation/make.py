@@ -1,4 +1,4 @@
-"""Run: python goldens/mediation/make.py   (numpy, pandas, statsmodels; rewrites sessions.csv, stacked.json, statsmodels.json)
+"""Run: python goldens/mediation/make.py [stacked]   (`stacked` leaves the simulation out; numpy, pandas, statsmodels; rewrites sessions.csv, stacked.json, statsmodels.json)
 
 stacked.json: natural, controlled and total effects as functions of one stacked system of estimating equations, solved in numpy with a row a unit; derivatives of the
 effects by complex steps. Nothing is taken from moments. HC2 divides each residual by the root of one less the leverage of its own regression; with clusters, sums by
@@ -7,6 +7,7 @@ statsmodels.json: statsmodels Mediation on the same regressions, which simulates
 """
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -127,7 +128,9 @@ def sensitivity(data, outcome, mediator, covariates, correlations, assignment="z
         D = np.hstack([np.ones((rows.sum(), 1)), design(data, covariates)[rows]])
         mean[arm] = np.concatenate([[1], whole]) @ np.linalg.lstsq(D, data[mediator].to_numpy(float)[rows], rcond=None)[0]
     shift = mean[1] - mean[0]
-    return {"correlationAtZero": r, "at": [{"rho": rho, "value": s_y / s_m * (r - rho * np.sqrt((1 - r**2) / (1 - rho**2))) * shift} for rho in correlations]}
+    u, v = e / s_y, m / s_m
+    influence = (u * v - r * (u**2 + v**2) / 2) / len(u)
+    return {"correlationAtZero": r, "standardError": np.sqrt(influence @ influence), "at": [{"rho": rho, "value": s_y / s_m * (r - rho * np.sqrt((1 - r**2) / (1 - rho**2))) * shift} for rho in correlations]}
 
 
 CASES = [
@@ -178,6 +181,8 @@ def main():
     curve = sensitivity(data, "y", "quality", ["x", "g"], rho)
     tolerance = {"relative": 1e-8, "why": "closed forms in double precision on both sides"}
     write("stacked.json", {"made": made | {"package": "numpy"}, "tolerance": tolerance, "data": "sessions.csv", "cases": cases, "sensitivity": curve})
+    if "stacked" in sys.argv:
+        return
     simulated_made = made | {"package": "statsmodels", "version": statsmodels.__version__}
     within = {"monteCarloErrors": 3, "why": "the mean over replications of a simulation, whose standard error is stored"}
     runs = [{"mediator": m, "covariates": c, "expected": simulated(data, m, c)} for m, c in [("quality", []), ("quality", ["x"])]]

@@ -69,11 +69,20 @@ describe('a stacked system of estimating equations in numpy', () => {
     },
   );
 
+  it('a band that is the interval of the indirect effect where errors are not correlated', () => {
+    const found = asked(mediation({ outcome: 'y', assignment: 'z', control: 0, mediators: ['quality'], covariates: ['x'], covariance: 'HC0' }));
+    const [{ low, high }] = estimateIn(found, 'natural-indirect:y:quality').interval.pieces;
+    const { x, low: lows, high: highs } = found.exhibits[1].columns;
+    expectRelative(lows[x.indexOf(0)] as number, low!, tolerance, 'low');
+    expectRelative(highs[x.indexOf(0)] as number, high!, tolerance, 'high');
+  });
+
   it('the indirect effect by the correlation of errors', () => {
-    const { correlationAtZero, at } = stacked.sensitivity;
+    const { correlationAtZero, standardError, at } = stacked.sensitivity;
     const found = asked(mediation({ outcome: 'y', assignment: 'z', control: 0, mediators: ['quality'], covariates: ['x', { factor: 'g' }] }));
-    const { correlation } = (found.estimates[2].details as { correlationAtZero: { correlation: number } }).correlationAtZero;
-    expectRelative(correlation, correlationAtZero, tolerance, 'correlation at zero');
+    const zero = (found.estimates[2].details as { correlationAtZero: { correlation: number; standardError: number } }).correlationAtZero;
+    expectRelative(zero.correlation, correlationAtZero, tolerance, 'correlation at zero');
+    expectRelative(zero.standardError, standardError, tolerance, 'its standard error');
     const [, { columns }] = found.exhibits;
     for (const { rho, value } of at) expectEstimate(columns.y[columns.x.indexOf(rho)] as number, value, 0.1, tolerance, `at ${rho}`);
   });

@@ -17,7 +17,7 @@ export function partsExhibit({ mediators }: Mediated, { total, direct, indirect,
     ['in all', '', total],
     [`through ${names}`, '', indirect],
     ['another way', '', direct],
-    ...(naive ? [[`with ${names} as covariates`, 'not an effect', naive] as const] : []),
+    ...(naive ? [[`controlling for ${names}`, 'biased', naive] as const] : []),
   ];
   const drawn = (x: number | undefined): number | undefined => (x === undefined ? undefined : factor * x);
   const says = `Of an effect of ${(factor * total.value).toPrecision(3)} on ${total.estimand.outcome}, ${(factor * indirect.value).toPrecision(3)} goes through ${names}, if nothing else moves both.`;

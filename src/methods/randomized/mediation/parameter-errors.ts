@@ -43,7 +43,9 @@ export function* parameterErrors(models: MediationModels, o: Asked): Asking<Para
     byArm.slice(0, -1).reduceRight((otherwise, of, i) => choice(is(column(o.assignment), models.arms[i].arm), pick(of), otherwise), pick(byArm.at(-1)!));
   const named = (names: readonly string[], pick: (of: ArmShares) => Readonly<Record<string, Expression>>) =>
     Object.fromEntries(names.map((name) => [name, armwise((of) => pick(of)[name] ?? number(0))]));
-  const derived = named([...new Set(byArm.flatMap((of) => Object.keys(of.derived)))], (of) => of.derived);
+  const columns = (pick: (of: ArmShares) => Readonly<Record<string, Expression>>) => named([...new Set(byArm.flatMap((of) => Object.keys(pick(of))))], pick);
+  const [derived, scales] = [columns((of) => of.derived), columns((of) => of.scales)];
+  const steps = [derive(derived), ...(Object.keys(scales).length > 0 ? [derive(scales)] : [])];
   const own = byArm[0].own.map((_, i) => [`own ${i}`, armwise((of) => of.own[i])] as const);
   const sampling = samplingShares(models).map((share, i) => [`sampling ${i}`, share] as const);
   const shares = Object.fromEntries([...own, ...sampling]);
@@ -51,13 +53,13 @@ export function* parameterErrors(models: MediationModels, o: Asked): Asking<Para
   const layout = layoutOf(models);
   const reply = yield* ask(
     o.cluster === undefined
-      ? moments({ columns: { ...shares, saturated: armwise((of) => of.saturated) }, by: [o.assignment], where: inArms, over: [derive(derived)] })
+      ? moments({ columns: { ...shares, saturated: armwise((of) => of.saturated) }, by: [o.assignment], where: inArms, over: steps })
       : moments({
           columns: Object.fromEntries(Object.keys(shares).map((name) => [name, column(name)])),
           by: { arm: column('estimand:arm') },
           over: [
             where([inArms, ...[models.outcome, ...models.regressors].flatMap((x) => knownParts(x.expression))].reduce(and)),
-            derive(derived),
+            ...steps,
             derive(shares),
             rollup([o.cluster], {
               ...Object.fromEntries(Object.keys(shares).map((name) => [name, { kind: 'sum', of: column(name) } as const])),
