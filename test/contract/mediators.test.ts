@@ -129,6 +129,13 @@ each(mediating)('$id', ({ question }) => {
     expect(findings).toMatchObject([{ check, verdict: 'refuse', about: { column: 'd' } }]);
   });
 
+  it('counts what it leaves out for an unknown mediator, and says so', () => {
+    const holes = rows.map((row, i) => ({ ...row, d: i % 8 === 3 ? null : row.d }));
+    const { estimates, findings } = answerOf(question, {}, holes);
+    expect(estimates.map(({ sizes }) => sizes.units)).toEqual(estimates.map(() => 210));
+    expect(findings.filter(({ check }) => check === 'mediator-missing')).toMatchObject([{ verdict: 'warn', statistic: 30, about: { column: 'd' } }]);
+  });
+
   it.each([
     [{ covariates: ['d'] }, 'column-in-two-roles'],
     [{ mediators: ['z'] }, 'column-in-two-roles'],

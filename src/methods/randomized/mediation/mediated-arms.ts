@@ -13,7 +13,7 @@ import { type Arms, armsOf, comparedBy } from '../contrast.ts';
 import { armModels, type MediationModels } from './arm-models.ts';
 import type { Mediated } from './options.ts';
 import { type ParameterErrors, parameterErrors } from './parameter-errors.ts';
-import { constantMediator, determinedByMediators, fullLeverage, missingMediator, refusedBy, unvaryingMediator } from './refusals.ts';
+import { constantMediator, determinedByMediators, fullLeverage, missingMediator, refusedBy, unknownMediators, unvaryingMediator } from './refusals.ts';
 
 /** Arms whose effects can be taken apart. */
 export interface MediatedArms {
@@ -86,6 +86,6 @@ export function* mediatedArms<Beside>(
     beside(groups, models),
   ]);
   if (errors.saturated > 0) return refused(fullLeverage(errors.saturated, c.outcome, mediators));
-  const findings = adjustmentFindings(design, models.condition, c.outcome);
+  const findings = [...unknownMediators(between, c, groups, plain.groups), ...adjustmentFindings(design, models.condition, c.outcome)];
   return { arms, groups, models, errors, binary, binaryMediators, findings, beside: more };
 }

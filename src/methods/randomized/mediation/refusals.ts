@@ -1,6 +1,6 @@
 import type { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Finding } from '../../../estimate/finding.ts';
-import { sayCount } from '../../../estimate/say.ts';
+import { sayCount, sayShare } from '../../../estimate/say.ts';
 import { mergeAll } from '../../../moments/merge.ts';
 import { comomentOf, meanOf } from '../../../moments/moments.ts';
 import type { Group } from '../../../relation/requests.ts';
@@ -18,6 +18,20 @@ export const missingMediator = (columns: readonly string[], { assignment, outcom
     `${columns.join(', ')} and ${outcome} are known together on ${sayCount(m.n)} ${m.n === 1 ? 'unit' : 'units'} of arm ${arm} (${assignment}), so nothing can be said of the way through ${columns.length === 1 ? 'it' : 'them'}.`,
     'Log the mediator in every arm, with 0 where nothing happened.',
   );
+
+/** Units that have the outcome but not the mediators: they are in the effect that the study decides by, and in none of its parts. */
+export function unknownMediators(columns: readonly string[], { outcome }: Contrast, known: readonly Group[], all: readonly Group[]): readonly Finding[] {
+  const lost = known.map(({ key: [arm], moments: { n } }) => {
+    const units = all.find((g) => g.key[0] === arm)!.moments.n;
+    return { arm, units, lost: units - n };
+  });
+  const total = lost.reduce((sum, arm) => sum + arm.lost, 0);
+  if (total === 0) return [];
+  const byArm = lost.map(({ arm, units, lost: of }) => `${sayShare(of / units)} in arm ${arm}`).join(', ');
+  const says = `${columns.join(', ')} ${columns.length === 1 ? 'is' : 'are'} unknown on ${sayCount(total)} units that have ${outcome} (${byArm}): they count in its effect, but not in what that is made of.`;
+  const mend = 'Log the mediator for every unit, with 0 where nothing happened.';
+  return [{ check: 'mediator-missing', about: { column: columns[0] }, verdict: 'warn', statistic: total, says, mend }];
+}
 
 export const constantMediator = (name: string, groups: readonly Group[]): Finding =>
   refusal(
