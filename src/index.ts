@@ -55,7 +55,7 @@ export { type Shrunken, type ShrunkenEffects, shrunkenEffects } from './inferenc
 export { benjaminiHochberg, fcrLevel, hochberg, holm } from './inference/multiplicity/step-wise.ts';
 export { coefficientCovariance } from './inference/sandwich.ts';
 // Routing
-export { type PolicySearchOptions, searchPolicies, thresholdPolicies } from './methods/routing/search.ts';
+export { type PolicySearchOptions, thresholdPolicies } from './methods/routing/search.ts';
 // Models and moments, for methods of your own
 export { type Design, designOf } from './models/design.ts';
 export { linearRegression } from './models/linear-regression.ts';

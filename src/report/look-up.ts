@@ -59,10 +59,20 @@ export function contrastOnly(result: StudyResult): readonly Estimate[] {
   return result.estimates.filter((e) => e.role === 'contrast-only');
 }
 
-/** Neither a headline, nor the net value, nor shown only for contrast: other arms, complier effects, segments. */
+/** How the effect comes about: what is no part of the decision, and has a section of its own. */
+export function mechanisms(result: StudyResult): readonly Estimate[] {
+  return result.estimates.filter((e) => e.role === 'mechanism');
+}
+
+/** Is the finding about how the effect comes about, not about the effect? */
+export function aboutMechanism(result: StudyResult, { about }: Finding): boolean {
+  return about.estimate !== undefined && mechanisms(result).some(({ id }) => id === about.estimate);
+}
+
+/** Neither a headline, nor the net value, nor shown only for contrast, nor a mechanism: other arms, complier effects, segments. */
 export function otherEstimates(result: StudyResult): readonly Estimate[] {
   const spoken = new Set([...result.study.outcomes.map((o) => o.headline), ...netValuesOf(result).map(({ estimate }) => estimate.id)]);
-  return result.estimates.filter((e) => e.role !== 'contrast-only' && !spoken.has(e.id));
+  return result.estimates.filter((e) => e.role !== 'contrast-only' && e.role !== 'mechanism' && !spoken.has(e.id));
 }
 
 export function findingsOf(result: StudyResult, verdict: Verdict): readonly Finding[] {

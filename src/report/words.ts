@@ -37,6 +37,7 @@ export const reasonSign: Readonly<Record<Reason['status'], Sign>> = {
 };
 
 export const identificationNote = 'A check on identification fails: read none of these numbers as an effect.';
+export const mechanismNote = 'What a launch changes is the effect above; these numbers say by which way, under assumptions named below, and decide nothing.';
 export const benchmarkNote = 'The evidence is a benchmark: its differences are not effects in use.';
 
 /** `ticket_id` -> `ticket`: what one unit is called in a sentence. */

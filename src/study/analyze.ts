@@ -17,7 +17,7 @@ import { hiddenHarms } from './hidden-harms.ts';
 import { manyArmsExhibits } from './many-arms/exhibits.ts';
 import { marginFindings } from './margins.ts';
 import { expectColumns, placed } from './named-columns.ts';
-import { notAnalysed, unusedCovariates } from './not-analysed.ts';
+import { idleMediators, notAnalysed, unusedCovariates } from './not-analysed.ts';
 import { dataName, openData } from './open-data.ts';
 import { onScale } from './outcome-scale.ts';
 import { provenanceOf } from './provenance.ts';
@@ -89,6 +89,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
     ...notAnalysed(study),
     ...unusedCovariates(protocol),
     ...servedAlone(protocol),
+    ...idleMediators(study, protocol),
     ...(early ? [earlyFinding(early)] : []),
   ];
   const arms = comparedIn(protocol)?.treatments ?? [];
@@ -120,7 +121,7 @@ function unitsIn(estimates: readonly Estimate[]): number {
 }
 
 /** What a column is like is the same for all outcomes; other findings are alike when they say the same. */
-const aboutColumns: readonly string[] = ['imputed-covariate', 'merged-level', 'instrument-assumptions'];
+const aboutColumns: readonly string[] = ['imputed-covariate', 'merged-level', 'instrument-assumptions', 'mediator-ignorability'];
 
 /** Methods that settle the same doubt each say so: once is enough. An outcome that is answered after all is not refused for being constant. */
 function distinct(findings: Answer['findings'], answered: ReadonlySet<string>): Answer['findings'] {

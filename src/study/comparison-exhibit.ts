@@ -11,14 +11,25 @@ const labels: Readonly<Record<string, string>> = {
   'quantile-effect': 'as assigned, quantile',
   'complier-effect': 'of use, among compliers',
   'two-stage-least-squares': 'of use, by instruments',
+  'policy-gain': 'routed by the policy',
+  'policy-search': 'routed by the rule that was sought',
   'population-effect': 'as assigned, over all requests',
   'as-treated': 'users against non-users',
 };
 
+const isDifference = ({ estimand: { unit, of } }: Estimate): boolean => unit.kind !== 'ratio' && of !== 'mean';
+
+/** How the effect comes about has figures of its own. */
+const isMechanism = ({ role, method }: Estimate): boolean => role === 'mechanism' || method.id === 'mediation';
+
+const labelOf = ({ method }: Estimate): string => labels[method.id] ?? method.id;
+
+const contrastText = ({ estimand: { contrast } }: Estimate): string => `${contrast.treatment} against ${contrast.control}`;
+
 /** Every estimate of one outcome side by side, the biased one among them. */
 export function comparisonExhibit(outcome: string, estimates: readonly Estimate[]): Exhibit {
   // A ratio or a mean is no difference: it has another axis, and another value that says nothing has changed.
-  const shown = estimates.filter((e) => e.estimand.outcome === outcome && e.estimand.unit.kind !== 'ratio' && e.estimand.of !== 'mean');
+  const shown = estimates.filter((e) => e.estimand.outcome === outcome && isDifference(e) && !isMechanism(e));
   // Shares are drawn in percentage points, as they are printed.
   const share = shown.some((e) => e.estimand.unit.kind === 'share');
   const drawn = (x: number | undefined): number | undefined => (x !== undefined && share ? 100 * x : x);
@@ -31,7 +42,7 @@ export function comparisonExhibit(outcome: string, estimates: readonly Estimate[
     says,
     alt: says,
     columns: {
-      label: shown.map((e) => labels[e.method.id] ?? e.method.id),
+      label: shown.map((e) => `${labelOf(e)}${shown.filter((other) => labelOf(other) === labelOf(e)).length > 1 ? `: ${contrastText(e)}` : ''}`),
       value: shown.map((e) => drawn(e.value)),
       low: shown.map((e) => drawn(e.interval.pieces[0]?.low)),
       high: shown.map((e) => drawn(e.interval.pieces.at(-1)?.high)),

@@ -1,4 +1,4 @@
-import type { Estimate } from '../estimate/estimate.ts';
+import type { Estimate, Role } from '../estimate/estimate.ts';
 import type { Assignment, Outcome, Protocol } from '../protocol/protocol.ts';
 import { loggingPolicy } from '../protocol/routing.ts';
 
@@ -58,7 +58,9 @@ export function spokenFor(protocol: Protocol, estimates: readonly Estimate[]): r
   return protocol.outcomes.flatMap((outcome) => arms.map((arm) => ({ outcome, arm, headline: headlineOf(outcome.name, estimates, protocol, arm) })));
 }
 
-/** Only a headline bears its outcome's role; what stands beside it is secondary, and a biased contrast stays one. */
+const keptRoles: readonly Role[] = ['contrast-only', 'mechanism'];
+
+/** Only a headline bears its outcome's role; what stands beside it is secondary, but a biased contrast and a mechanism stay what they are. */
 export function withRoles(estimates: readonly Estimate[], headlines: ReadonlySet<string>): readonly Estimate[] {
-  return estimates.map((e) => (headlines.has(e.id) || e.role === 'contrast-only' ? e : { ...e, role: 'secondary' }));
+  return estimates.map((e) => (headlines.has(e.id) || keptRoles.includes(e.role) ? e : { ...e, role: 'secondary' }));
 }

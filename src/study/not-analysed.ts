@@ -31,3 +31,15 @@ export function unusedCovariates({ analysis, covariates }: Protocol): readonly F
       : `CUPED adjusts for ${used} only; ${unused.join(', ')} are not used.`;
   return [{ check: 'not-analysed', about: { column: 'adjust' }, verdict: 'warn', says, mend: 'Use `adjust: lin` to adjust for all covariates.' }];
 }
+
+/** Mediators that are no numbers have no mean; and with blocks arms are compared within them, which the two steps of a mediation do only by a covariate. */
+export function idleMediators(study: StudyFile, { mediators, blocks, covariates }: Protocol): readonly Finding[] {
+  const words = study.mediators.filter((name) => !mediators.includes(name));
+  if (words.length > 0) {
+    const says = `No effect through ${words.join(', ')} is computed: ${words.length === 1 ? 'it holds' : 'they hold'} no numbers.`;
+    return [{ check: 'not-analysed', about: { column: 'mediators' }, verdict: 'warn', says, mend: 'Make 0 and 1 of it in data.sql.' }];
+  }
+  if (mediators.length === 0 || blocks === undefined || covariates.some((x) => typeof x !== 'string' && x.factor === blocks)) return [];
+  const says = `The way of the effect through ${mediators.join(', ')} is not computed: the study is blocked by ${blocks}, which its adjustment does not hold.`;
+  return [{ check: 'not-analysed', about: { column: 'mediators' }, verdict: 'warn', says, mend: 'Use `adjust: lin`, which holds the blocks.' }];
+}

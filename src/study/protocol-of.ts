@@ -37,6 +37,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen:
   const design = randomizedDesign(study);
   const routing = routingDesign(study);
   const text = (name: string): boolean => schema.find((c) => c.name === name)?.type === 'text';
+  const measured = (name: string): boolean => ['number', 'boolean'].includes(schema.find((c) => c.name === name)?.type ?? '');
   return {
     design: study.design.kind,
     unit: study.unit,
@@ -54,7 +55,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen:
       study,
       seen.blocks,
     ),
-    mediators: study.mediators,
+    mediators: study.mediators.filter((name) => measured(name)),
     outcomes: [...Object.keys(study.outcomes).map((name) => outcomeOf(study, name)), ...netValueOf(source)],
     analysis: {
       level: analysis.level,

@@ -5,6 +5,7 @@ import { scenarios as clusters } from './cases/clusters.ts';
 import { scenarios as feedback } from './cases/feedback.ts';
 import { scenarios as instruments } from './cases/instruments.ts';
 import { scenarios as logistic } from './cases/logistic.ts';
+import { scenarios as mediation } from './cases/mediation.ts';
 import { scenarios as quantiles } from './cases/quantiles.ts';
 import { scenarios as ratios } from './cases/ratios.ts';
 import { scenarios as routing } from './cases/routing.ts';
@@ -19,6 +20,7 @@ export const scenarios: readonly Scenario[] = [
   ...feedback,
   ...instruments,
   ...logistic,
+  ...mediation,
   ...quantiles,
   ...ratios,
   ...routing,

@@ -8,6 +8,7 @@ export const protocols: readonly Protocol[] = [
   { ...studyAdjustedBy('lin'), cluster: 'unit' },
   routed(),
   { ...studyAdjustedBy('lin'), population: { served: 'd', period: 'g', probability: 'p' } },
+  { ...studyAdjustedBy('lin'), mediators: ['d', 'b'] },
 ];
 
 function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {
@@ -59,6 +60,7 @@ function routed(): Protocol {
       estimator: 'dr',
       rewardModel: 'linear',
       crossFit: 'out-of-fold',
+      search: { learning: less(column('x'), 0), candidates: [{ name: 'always 1', chances: { 1: number(1) }, says: 'always 1' }] },
     },
   };
 }

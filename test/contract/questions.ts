@@ -22,8 +22,13 @@ export const rows = contractRows();
 export const questions: readonly Contracted[] = Object.values(catalogue);
 export const has = (question: Contracted, option: string): boolean => option in question.example;
 
+/** Questions that take the effect on an outcome apart: several estimates, with laws of their own. */
+export const mediating = questions.filter((question) => has(question, 'outcome') && has(question, 'mediators'));
+
 /** Questions that estimate something from an outcome of every unit. */
-export const estimators = questions.filter((question) => has(question, 'outcome') && !has(question, 'served') && answerOf(question).estimates.length > 0);
+export const estimators = questions.filter(
+  (question) => has(question, 'outcome') && !has(question, 'served') && !mediating.includes(question) && answerOf(question).estimates.length > 0,
+);
 
 /** Questions that adjust by covariates. */
 export const adjusting = questions.filter((question) => has(question, 'adjust') || has(question, 'covariate'));

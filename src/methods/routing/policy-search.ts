@@ -1,5 +1,5 @@
 import type { Answer } from '../../estimate/answer.ts';
-import { number } from '../../expressions/build.ts';
+import { column, equals, number } from '../../expressions/build.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
@@ -40,8 +40,8 @@ export const policySearch = question<PolicySearchOptions>(
         chances: { 0: number(1 - chance), 1: number(chance) },
         says: `1 with chance ${chance}`,
       })),
-      covariates: ['x'],
-      learning: { op: 'less', left: { op: 'column', name: 'x' }, right: number(0) },
+      covariates: ['x', { factor: 'g' }],
+      learning: equals(column('d'), 1),
       objective: 'y',
     },
   },

@@ -7,6 +7,7 @@ import { argumentsOf, contrastOnly, estimateById, findingsOf, flowOf, guardrails
 import { html, type Markup } from '../markup.ts';
 import { capitalised, checkName, findingSign, guardrailSign, identificationNote, reasonSign, verdictOrder } from '../words.ts';
 import { forest } from './forest.ts';
+import { mechanism } from './mechanism.ts';
 import { exhibitFigure, fixed, said, signIcon, table } from './parts.ts';
 
 function guardrails(result: StudyResult): Markup {
@@ -82,5 +83,6 @@ export function effects(result: StudyResult): Markup {
   return html`<section id="effects"><h2>Effects</h2><p class="lead">Each outcome on its own axis, zero in the middle. Shading marks what matters: worthwhile, or beyond tolerance. The upright bar is the one-sided bound that a guardrail is judged by.</p>
 ${identificationFails(result) ? html`<p class="note">${identificationNote}</p>` : undefined}
 ${forest(result)}${guardrails(result)}${rule(result)}</section>
+${mechanism(result)}
 ${findings(result)}${notCausal(result)}${flow(result)}`;
 }

@@ -21,6 +21,7 @@ describe('the memo', () => {
       'Results',
       'Guardrails',
       'Net value',
+      'How the effect comes about',
       'Assumptions and findings',
       'Not to be read causally',
       'Flow of units',

@@ -3,6 +3,7 @@ import { monitoringSection, reproductionSection } from './after.ts';
 import { decisionSection, risksSection, ruleSection } from './argument.ts';
 import { findingsSection, flowSection } from './checks.ts';
 import { escaped } from './markdown.ts';
+import { mechanismSection } from './mechanism.ts';
 import { contrastSection, guardrailsSection, netValueSection, resultsSection } from './results.ts';
 import { designSection, interventionSection, questionSection } from './subject.ts';
 
@@ -14,6 +15,7 @@ const sections = [
   resultsSection,
   guardrailsSection,
   netValueSection,
+  mechanismSection,
   findingsSection,
   contrastSection,
   flowSection,

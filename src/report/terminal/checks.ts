@@ -1,7 +1,7 @@
 import type { Finding } from '../../estimate/finding.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { pValue } from '../format/number.ts';
-import { findingsOf, headlineOf, refusalOf } from '../look-up.ts';
+import { aboutMechanism, findingsOf, headlineOf, refusalOf } from '../look-up.ts';
 import { tame } from '../tame.ts';
 import { checkName, findingSign } from '../words.ts';
 
@@ -42,8 +42,10 @@ function toldInRows(result: StudyResult): readonly string[] {
 export function checkPieces(result: StudyResult): readonly string[] {
   const fails = findingsOf(result, 'fail').map((f) => `${findingSign.fail.icon} ${spoken(f)}`);
   const refused = findingsOf(result, 'refuse').filter(({ says }) => !toldInRows(result).includes(says));
-  const doubts = [...refused, ...findingsOf(result, 'warn')].map((f) => `${findingSign[f.verdict].icon} ${spoken(f)}`);
-  const unsaid = doubts.length - mostDoubts;
+  const warned = findingsOf(result, 'warn');
+  const aside = warned.filter((f) => aboutMechanism(result, f)).length;
+  const doubts = [...refused, ...warned.filter((f) => !aboutMechanism(result, f))].map((f) => `${findingSign[f.verdict].icon} ${spoken(f)}`);
+  const unsaid = doubts.length - Math.min(doubts.length, mostDoubts) + aside;
   const rest = unsaid > 0 ? [`${findingSign.warn.icon} ${unsaid} more in the memo`] : [];
   return [...fails, ...passes(result), ...doubts.slice(0, mostDoubts), ...rest];
 }

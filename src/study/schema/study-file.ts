@@ -42,7 +42,9 @@ export const studySchema = z.strictObject(
       .default({})
       .describe('What each arm runs: versions by part (model, prompt, retrieval ...). Changing any of them makes another treatment.'),
     covariates: columnNames.default([]).describe('Columns measured before assignment; they sharpen the estimate.'),
-    mediators: columnNames.default([]).describe('Columns on the way from treatment to outcome; never adjusted for in a total effect.'),
+    mediators: columnNames
+      .default([])
+      .describe('Columns on the way from treatment to outcome, in the order in which they happen; never adjusted for in a total effect.'),
     outcomes: outcomes.describe('What is measured, by column: one primary outcome, guardrails, costs and what else is reported.'),
     segments: columnNames.default([]).describe('Columns by which effects are shown apart.'),
     analysis: analysis.prefault({}).describe('How the numbers are computed.'),

@@ -1,0 +1,97 @@
+import type { Answer } from '../estimate/answer.ts';
+import type { Finding } from '../estimate/finding.ts';
+import { sayP } from '../estimate/say.ts';
+import { canonicalText } from '../expressions/canonical-text.ts';
+import { upperTail } from '../inference/wald.ts';
+import { welch } from '../inference/welch.ts';
+import { type Moments, meanOf, varianceOf } from '../moments/moments.ts';
+import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
+import { question } from '../protocol/question.ts';
+import type { Asking } from '../relation/asking.ts';
+import { byCluster, type Look, looksAt } from './covariate-looks.ts';
+import { expectControl } from './expect-control.ts';
+
+export interface MovedCovariatesOptions {
+  readonly assignment: string;
+  readonly control: string | number | boolean;
+  readonly covariates: readonly Covariate[];
+  /** Column of what was randomized, when that is coarser than a row: means of clusters are then compared. */
+  readonly cluster?: string;
+}
+
+const alpha = 0.001;
+
+/**
+ * Does a covariate move with assignment? One that does was measured after it, and taking it out of the outcome takes part of the effect out too.
+ *
+ * Model   Welch's test of each covariate between each arm and control (levels and missing values as indicators), at 0.001 a covariate, Bonferroni within
+ *         it; with a cluster on means of clusters.
+ * Shapes  moments of each covariate by arm, counts of levels.
+ * Errors  arm-missing when no row is in the control arm. Nothing is said when an arm has one unit.
+ * Source  Rosenbaum (1984), JRSS A 147.
+ */
+export const movedCovariates = question<MovedCovariatesOptions>(
+  {
+    id: 'moved-covariates',
+    title: 'Covariates that move with assignment',
+    source: 'Rosenbaum (1984), JRSS A 147',
+    docs: 'docs/checks/moved-covariates.md',
+    rounds: { usual: 1, most: 1 },
+    clusteredRounds: { usual: 2, most: 2 },
+    // With blocks the arms differ between them by design; balance is then asked within blocks.
+    plan: ({ assignment, covariates, blocks, cluster }) =>
+      assignment && covariates.length > 0 && blocks === undefined
+        ? [{ assignment: assignment.column, control: assignment.control, covariates, ...(cluster !== undefined && { cluster }) }]
+        : [],
+    example: { assignment: 'z', control: 0, covariates: ['x', { factor: 'g' }] },
+  },
+  function* ({ assignment, covariates, cluster, ...o }): Asking<Answer> {
+    const control = canonicalText(o.control);
+    const looks = yield* looksAt(assignment, covariates);
+    expectControl(looks[0]?.groups ?? [], assignment, control);
+    const compared = cluster === undefined ? looks : yield* byCluster(looks, cluster, assignment);
+    const tests = covariates.map(columnOfCovariate).flatMap((name) => {
+      const each = compared.filter((look) => look.covariate === name).flatMap((look) => comparisons(look, control));
+      const [worst] = [...each].sort((a, b) => a.pValue - b.pValue);
+      return worst ? [{ ...worst, name, pValue: Math.min(1, each.length * worst.pValue) }] : [];
+    });
+    const moved = tests.filter(({ pValue }) => pValue < alpha);
+    const findings = moved.map(
+      ({ name, arm, column: by, difference, pValue }): Finding => ({
+        check: 'moved-covariates',
+        about: { column: name, arm },
+        verdict: 'warn',
+        statistic: difference,
+        threshold: alpha,
+        pValue,
+        says: `The covariate ${name} moves with ${assignment}: ${by === name ? 'its mean' : `the share of ${by}`} differs by ${difference.toPrecision(3)} in arm ${arm} (${sayP(pValue)}).`,
+        mend: `If ${name} was measured after assignment, take it out of covariates and name it under mediators: adjusting for it takes part of the effect away.`,
+      }),
+    );
+    if (findings.length > 0 || tests.length === 0) return { estimates: [], findings, exhibits: [] };
+    const smallest = Math.min(...tests.map(({ pValue }) => pValue));
+    const says = `None of ${tests.length} covariates moves with ${assignment} (smallest ${sayP(smallest)}).`;
+    return {
+      estimates: [],
+      findings: [{ check: 'moved-covariates', about: {}, verdict: 'pass', statistic: tests.length, threshold: alpha, pValue: smallest, says }],
+      exhibits: [],
+    };
+  },
+);
+
+/** Of each arm against control, where both have two rows. */
+function comparisons({ column: by, groups }: Look, control: string) {
+  const compared = groups.filter((g) => g.moments.n > 1);
+  const base = compared.find((g) => g.key[0] === control);
+  return base ? compared.filter((g) => g !== base).map((g) => ({ arm: g.key[0], column: by, ...compare(g.moments, base.moments) })) : [];
+}
+
+function compare(treatment: Moments, control: Moments): { readonly difference: number; readonly pValue: number } {
+  const side = (m: Moments) => ({ n: m.n, mean: meanOf(m, 'look'), variance: varianceOf(m, 'look') / m.n });
+  const [one, zero] = [side(treatment), side(control)];
+  const difference = one.mean - zero.mean;
+  // Without any spread a difference is no accident.
+  if (!(one.variance + zero.variance > 0)) return { difference, pValue: difference === 0 ? 1 : 0 };
+  const { standardError, df } = welch(one, zero);
+  return { difference, pValue: Math.min(1, 2 * upperTail({ kind: 't', df }, Math.abs(difference) / standardError)) };
+}

@@ -1,0 +1,91 @@
+import type { Answer } from '../../../estimate/answer.ts';
+import { joinAnswers } from '../../../estimate/answer.ts';
+import { column, isKnown } from '../../../expressions/build.ts';
+import { quantileOf } from '../../../inference/wald.ts';
+import { question } from '../../../protocol/question.ts';
+import type { Asking } from '../../../relation/asking.ts';
+import { freedomFindings } from '../clustered/cluster-findings.ts';
+import { amongClusters } from '../clustered/count-clusters.ts';
+import { sequentialIgnorability } from './findings.ts';
+import { type MediatedArms, mediatedArms } from './mediated-arms.ts';
+import { partsOf } from './mediation-estimates.ts';
+import { partsExhibit, sensitivityExhibit } from './mediation-exhibits.ts';
+import { type Coefficient, naiveCoefficients } from './naive.ts';
+import { type Mediated, type MediatedOptions, mediatedOf, mediatedOutcomes } from './options.ts';
+import { correlationAtZero } from './sensitivity.ts';
+import { shareMediated } from './share.ts';
+
+export interface MediationOptions extends MediatedOptions {
+  /** Where there is no share to speak of: say why, or say nothing. Default: say why. */
+  readonly otherwise?: 'refuse' | 'nothing';
+}
+
+/**
+ * The effect of assignment taken apart: what goes through the mediators, taken together, and what goes another way.
+ *
+ * Model   in each arm linear regressions of every mediator on the covariates and of the outcome on mediators and covariates, so that slopes may
+ *         differ between arms (treatment-mediator interaction). Natural indirect effect: slopes of the treated arm times the adjusted difference of
+ *         the mediators; direct: the rest of the adjusted total effect. Stacked sandwich of all regressions (HC2, or by cluster); t with n less all
+ *         parameters, with a cluster Satterthwaite's. The share through the mediators has its Fieller set.
+ * Shapes  one `Moments` an arm over [outcome, mediators, covariates], then one more scan for the variances.
+ * Units   outcome units; the share is a number.
+ * Errors  those of the adjusted effect; column-in-two-roles when a mediator is a covariate, and so measured before assignment. Refused when a mediator
+ *         is constant, unknown in an arm, or fixed by assignment and covariates.
+ * Source  VanderWeele (2015), Explanation in Causal Inference; Imai, Keele & Tingley (2010), Psychological Methods 15.
+ */
+export const mediation = question<MediationOptions>(
+  {
+    id: 'mediation',
+    title: 'Natural direct and indirect effects',
+    source: 'VanderWeele (2015), Explanation in Causal Inference; Imai, Keele & Tingley (2010), Psychological Methods 15',
+    docs: 'docs/methods/mediation.md',
+    rounds: { usual: 2, most: 3 },
+    // Through the first mediator, the first two ...: each set holds what comes before its last one.
+    plan: (protocol) =>
+      mediatedOutcomes(protocol).flatMap((o) => o.mediators.map((_, i) => ({ ...o, mediators: o.mediators.slice(0, i + 1), otherwise: 'nothing' }))),
+    example: { outcome: 'y', assignment: 'z', control: 0, mediators: ['d'], covariates: ['x', { factor: 'g' }] },
+  },
+  function* (options): Asking<Answer> {
+    const o = mediatedOf(options);
+    const counted = [o.c.measure, ...o.mediators.map(column)].map(isKnown).reduce((left, right) => ({ op: 'and', left, right }));
+    return yield* amongClusters(o.c, counted, takenApart(o, options.otherwise));
+  },
+);
+
+function* takenApart(o: Mediated, otherwise: MediationOptions['otherwise']): Asking<Answer> {
+  const found = yield* mediatedArms(o, 'treated', function* (groups, models) {
+    return yield* naiveCoefficients(o, groups, models.arms[1].onMediators!);
+  });
+  if ('refused' in found) return found.refused;
+  const answers = found.arms.treatments.map((_, i) => ofArm(o, found, i + 1, found.beside?.[i]));
+  const said = answers.map((answer) => (otherwise === 'nothing' ? withoutShare(answer) : answer));
+  return joinAnswers([...said, { estimates: [], findings: found.findings, exhibits: [] }]);
+}
+
+const withoutShare = (answer: Answer): Answer => ({ ...answer, findings: answer.findings.filter(({ check }) => check !== 'proportion-mediated') });
+
+function ofArm(o: Mediated, m: MediatedArms, at: number, naive: Coefficient | undefined): Answer {
+  const method = { id: mediation.id, source: mediation.source };
+  const parts = partsOf(o, m, at, naive, method);
+  const { total, direct, indirect } = parts;
+  const share = shareMediated(o, m, at, parts, method);
+  const zero = o.mediators.length === 1 ? zeroOf(o, m, at) : undefined;
+  return {
+    estimates: [
+      total,
+      direct,
+      { ...indirect, ...(zero && { details: { correlationAtZero: zero } }) },
+      ...('check' in share ? [] : [share]),
+      ...(parts.naive ? [parts.naive] : []),
+    ],
+    findings: [sequentialIgnorability(o, indirect.id, zero), ...('check' in share ? [share] : []), ...freedomFindings(o.c, [indirect])],
+    exhibits: [partsExhibit(o, parts), ...(zero ? [sensitivityExhibit(o, m, at, parts, zero.correlation)] : [])],
+  };
+}
+
+function zeroOf({ c }: Mediated, { models, errors }: MediatedArms, at: number) {
+  const of = correlationAtZero(models, at);
+  const standardError = Math.sqrt(errors.covariance(of, of));
+  const half = quantileOf({ kind: 't', df: errors.df(of) }, (1 + c.level) / 2) * standardError;
+  return { correlation: of.value, standardError, low: Math.max(-1, of.value - half), high: Math.min(1, of.value + half) };
+}

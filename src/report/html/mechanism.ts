@@ -1,0 +1,17 @@
+import type { StudyResult } from '../../study/result.ts';
+import { printed } from '../format/printed.ts';
+import { mechanisms } from '../look-up.ts';
+import { html, type Markup } from '../markup.ts';
+import { mechanismNote } from '../words.ts';
+import { fixed, table } from './parts.ts';
+
+/** What goes which way, apart from what is decided by. */
+export function mechanism(result: StudyResult): Markup {
+  const rows = mechanisms(result).map((estimate) => {
+    const text = printed(estimate);
+    return [estimate.id, fixed(text.effect), fixed(`${text.interval}, ${text.level}`), estimate.estimand.says];
+  });
+  if (rows.length === 0) return html``;
+  return html`<section id="mechanism"><h2>How the effect comes about</h2><p class="lead">${mechanismNote}</p>
+<div class="card pad">${table(['Estimate', 'Effect', 'Interval', 'What it is'], rows)}</div></section>`;
+}

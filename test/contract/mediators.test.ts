@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { openFiles } from '../../src/engines/duckdb/open-files.ts';
+import type { Estimate } from '../../src/estimate/estimate.ts';
+import { column } from '../../src/expressions/build.ts';
+import { run } from '../../src/relation/run.ts';
+import { expectDeepClose } from '../support/deep-close.ts';
+import { temporaryFiles } from '../support/duckdb-files.ts';
+import { answerOf, type Contracted, each, errorOf, mediating, questions, rows } from './questions.ts';
+import { contractRows, type Row } from './table.ts';
+
+/** Estimates with an effect as value; the share and the coefficient that controls for mediators obey laws of their own. */
+const effectsOf = (question: Contracted, changes: object = {}, on: readonly Row[] = rows): readonly Estimate[] =>
+  answerOf(question, changes, on).estimates.filter(({ id, role }) => role === 'mechanism' && !id.startsWith('proportion'));
+const named = (question: Contracted, id: string, changes: object = {}, on: readonly Row[] = rows): Estimate =>
+  effectsOf(question, changes, on).find((e) => e.id.startsWith(id))!;
+const [mediation] = questions.filter(({ id }) => id === 'mediation');
+const [mediatorEffects] = questions.filter(({ id }) => id === 'mediator-effects');
+const teams = rows.map((row, i) => ({ ...row, unit: `team ${Math.floor(Math.sqrt(i) * 0.97)}-${row.z}` }));
+
+describe('questions of mediators', () => {
+  it('are two, and one of the mediators themselves', () => {
+    expect(mediating.map(({ id }) => id).sort()).toEqual(['controlled-direct', 'mediation']);
+    expect(effectsOf(mediatorEffects).map(({ id }) => id)).toEqual(['mediator-effects:d']);
+  });
+
+  it('takes the total effect apart without a rest', () => {
+    const [total, direct, indirect] = ['mediation-total', 'natural-direct', 'natural-indirect'].map((id) => named(mediation, id).value);
+    expect(direct + indirect).toBeCloseTo(total, 12);
+  });
+
+  it('has the adjusted effect as total effect', () => {
+    const [adjusted] = questions.filter(({ id }) => id === 'adjusted-itt');
+    const [found] = answerOf(adjusted).estimates;
+    const total = named(mediation, 'mediation-total');
+    expect(total.value).toBeCloseTo(found.value, 10);
+    expect(total.standardError! / found.standardError!).toBeCloseTo(1, 3);
+  });
+});
+
+each(mediating)('$id', ({ question }) => {
+  const base = effectsOf(question);
+  const values = (of: readonly Estimate[]) => of.map(({ value, standardError }) => [value, standardError]);
+
+  it('names estimates by outcome and mediators, and none speaks for the outcome', () => {
+    for (const { id, role, estimand, sizes } of base) {
+      expect(id).toMatch(/^[a-z]+(-[a-z]+)*:y:d(@[01])?$/);
+      expect([role, estimand.outcome, sizes.units]).toEqual(['mechanism', 'y', rows.length]);
+    }
+  });
+
+  it('follows the outcome when it is scaled and moved', () => {
+    const found = effectsOf(
+      question,
+      {},
+      rows.map((row) => ({ ...row, y: 3 * row.y! + 7 })),
+    );
+    expectDeepClose(
+      values(found),
+      base.map(({ value, standardError }) => [3 * value, 3 * standardError!]),
+      1e-9,
+    );
+  });
+
+  it('does not care about the units of the mediator', () => {
+    const at = question.id === 'mediation' ? [{}, {}] : [{ at: [0.4] }, { at: [-1.8] }];
+    const found = effectsOf(
+      question,
+      at[1],
+      rows.map((row) => ({ ...row, d: 2 - 9.5 * row.d! })),
+    );
+    expectDeepClose(values(found), values(effectsOf(question, at[0])), 1e-9);
+  });
+
+  it('halves the variance when every row is there twice', () => {
+    const found = effectsOf(question, { covariance: 'HC0' }, [...rows, ...rows]);
+    const once = effectsOf(question, { covariance: 'HC0' });
+    expectDeepClose(
+      values(found),
+      once.map(({ value, standardError }) => [value, standardError! / Math.SQRT2]),
+      1e-9,
+    );
+  });
+
+  it('estimates each of several arms under its own name', () => {
+    const three = contractRows(360, 9).map((row, i) => ({ ...row, z: i % 3 }));
+    const found = effectsOf(question, {}, three);
+    expect(found.map(({ id }) => id)).toEqual(
+      ['1', '2'].flatMap((arm) => base.map(({ id }) => (id.includes('@') ? id.replace('@', `:${arm}@`) : `${id}:${arm}`))),
+    );
+  });
+
+  it('adds errors up by cluster, whatever clusters are called', () => {
+    const found = effectsOf(question, { cluster: 'unit' }, teams);
+    const count = new Set(teams.map(({ unit }) => unit)).size;
+    for (const { sizes, interval } of found) {
+      expect(sizes.clusters).toBe(count);
+      expect(interval.reference.kind === 't' && interval.reference.df).toBeLessThan(count - 1);
+    }
+    const [freedom] = answerOf(question, { cluster: 'unit' }, teams).findings.filter(({ check }) => check === 'cluster-freedom');
+    expect(freedom.says).toContain(`from ${count} clusters of unit`);
+    const renamed = teams.map((row) => ({ ...row, unit: `x${row.unit}` }));
+    expectDeepClose(effectsOf(question, { cluster: 'unit' }, renamed), found, 1e-9);
+    const single = effectsOf(question, { cluster: 'unit' });
+    for (const [i, e] of single.entries()) expect(e.standardError! / base[i].standardError!).toBeCloseTo(1, 1);
+  });
+
+  it('is the same in SQL, clusters too', async () => {
+    const files = await temporaryFiles();
+    const kinds = { y: 'tenths', z: 'integer', d: 'integer', x: 'tenths', g: 'text', unit: 'text' } as const;
+    const columns = Object.entries(kinds).map(([name, kind]) => ({ name, kind, values: teams.map((row) => row[name as keyof typeof kinds]) }));
+    const sql = await openFiles(await files.write({ rows: teams.length, columns }), { name: 'the contract table', threads: 2 });
+    const found = await run(sql, question.onExample({ cluster: 'unit' }).ask());
+    expectDeepClose(found, answerOf(question, { cluster: 'unit' }, teams), 1e-8);
+    sql.close();
+    await files.close();
+  });
+
+  it.each([
+    ['is known in one arm only', 'mediator-missing', (row: Row) => (row.z === 1 ? row.d : null)],
+    ['is the same everywhere', 'mediator-constant', () => 1],
+    ['does as assigned', 'mediator-fixed', (row: Row) => row.z],
+  ] as const)('refuses a mediator that %s, and says so of the mediator', (_, check, of) => {
+    const { estimates, findings } = answerOf(
+      question,
+      {},
+      rows.map((row) => ({ ...row, d: of(row) })),
+    );
+    expect(estimates).toEqual([]);
+    expect(findings).toMatchObject([{ check, verdict: 'refuse', about: { column: 'd' } }]);
+  });
+
+  it('counts what it leaves out for an unknown mediator, and says so', () => {
+    const holes = rows.map((row, i) => ({ ...row, d: i % 8 === 3 ? null : row.d }));
+    const { estimates, findings } = answerOf(question, {}, holes);
+    expect(estimates.map(({ sizes }) => sizes.units)).toEqual(estimates.map(() => 210));
+    expect(findings.filter(({ check }) => check === 'mediator-missing')).toMatchObject([{ verdict: 'warn', statistic: 30, about: { column: 'd' } }]);
+  });
+
+  it.each([
+    [{ covariates: ['d'] }, 'column-in-two-roles'],
+    [{ mediators: ['z'] }, 'column-in-two-roles'],
+    [{ mediators: ['d', 'd'] }, 'column-in-two-roles'],
+    [{ measure: column('d') }, 'column-in-two-roles'],
+    [{ mediators: [] }, 'option-invalid'],
+    [{ covariance: 'HC1' }, 'option-invalid'],
+    [{ covariance: 'HC2', cluster: 'unit' }, 'option-invalid'],
+  ])('stops at %o', (changes, code) => {
+    expect(errorOf(question, changes, rows)).toMatchObject({ code });
+  });
+});
+
+it('stops where a mediator is named as covariate: what is measured before assignment is no mediator', () => {
+  expect(errorOf(mediatorEffects, { covariates: ['d'] }, rows)).toMatchObject({ code: 'column-in-two-roles', facts: { roles: ['covariate', 'mediator'] } });
+});
+
+it('takes apart what only the treated arm varies in', () => {
+  const control = rows.map((row) => (row.z === 0 ? { ...row, d: 0 } : row));
+  expect(effectsOf(mediation, {}, control).map(({ id }) => id)).toEqual(['mediation-total:y:d', 'natural-direct:y:d', 'natural-indirect:y:d']);
+});
