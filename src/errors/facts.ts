@@ -3,6 +3,7 @@ import type { ClusterFacts } from './clusters.ts';
 import type { DataFacts } from './data.ts';
 import type { ExpressionFacts } from './expressions.ts';
 import type { FileFacts } from './files.ts';
+import type { GraphFacts } from './graphs.ts';
 import type { InstrumentFacts } from './instruments.ts';
 import type { MethodFacts } from './methods.ts';
 import type { PowerFacts } from './power.ts';
@@ -16,6 +17,7 @@ export interface Facts
     DataFacts,
     ExpressionFacts,
     FileFacts,
+    GraphFacts,
     InstrumentFacts,
     MethodFacts,
     PowerFacts,

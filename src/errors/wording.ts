@@ -4,6 +4,7 @@ import { dataWording } from './data.ts';
 import { expressionWording } from './expressions.ts';
 import type { Code, Facts } from './facts.ts';
 import { fileWording } from './files.ts';
+import { graphWording } from './graphs.ts';
 import { instrumentWording } from './instruments.ts';
 import { methodWording } from './methods.ts';
 import { powerWording } from './power.ts';
@@ -17,6 +18,7 @@ const wording: Wording<Facts> = {
   ...dataWording,
   ...expressionWording,
   ...fileWording,
+  ...graphWording,
   ...instrumentWording,
   ...methodWording,
   ...powerWording,
