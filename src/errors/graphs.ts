@@ -1,4 +1,4 @@
-import { didYouMean } from './nearest.ts';
+import { didYouMean, nearest } from './nearest.ts';
 import { quotedList, type Wording } from './words.ts';
 
 /** Errors in a causal graph. `at`: one-based character of its text, where it came from text. */
@@ -11,6 +11,11 @@ export interface GraphFacts {
   'graph-node-latent': { node: string; part: string; at?: number };
 }
 
+function renamed(node: string, nodes: readonly string[]): string | undefined {
+  const near = nearest(node, nodes);
+  return near === undefined ? undefined : `It has "${near}": write "${node}" for it, if that is meant.`;
+}
+
 export const graphWording: Wording<GraphFacts> = {
   'graph-invalid': (f) => [`Character ${f.at.toLocaleString('en-US')} of the graph is ${f.found}, where ${f.expected} is expected.`, f.mend],
   'graph-cycle': (f) => [
@@ -18,12 +23,12 @@ export const graphWording: Wording<GraphFacts> = {
     'Turn or take out one of these arrows: nothing causes what came before it. What acts back later is a column of its own, such as next_week.',
   ],
   'graph-node-unknown': (f) => [
-    `"${f.node}" is a node of no column in ${f.where}.`,
+    `"${f.node}" is a node of the graph, but nothing in ${f.where} has that name.`,
     `${didYouMean(f.node, f.known)} Name a column, or declare what nobody measured: latent ${f.node}.`.trimStart(),
   ],
   'graph-node-missing': (f) => [
     `The graph has no node "${f.node}", ${f.part}.`,
-    didYouMean(f.node, f.nodes) || (f.nodes.length > 0 ? `Add its arrows; the nodes are ${quotedList(f.nodes)}.` : 'Add its arrows.'),
+    renamed(f.node, f.nodes) ?? (f.nodes.length > 0 ? `Add its arrows; the nodes are ${quotedList(f.nodes)}.` : 'Add its arrows.'),
   ],
   'graph-node-latent': (f) => [`"${f.node}" is latent in the graph, but it is ${f.part}.`, 'Take it out of the latent nodes: it is measured.'],
 };

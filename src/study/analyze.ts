@@ -8,6 +8,8 @@ import type { AnswerOptions, Relation } from '../relation/relation.ts';
 import { run } from '../relation/run.ts';
 import { acrossBlocks } from './across-blocks.ts';
 import { comparisonExhibit } from './comparison-exhibit.ts';
+import { graphExhibit } from './dag/graph-exhibit.ts';
+import { graphFindings } from './dag/graph-findings.ts';
 import { decideArms } from './decide/decide-arms.ts';
 import { anytime, earlyFinding, earlyLook } from './early-look.ts';
 import { echoOf } from './echo.ts';
@@ -80,10 +82,12 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
   const estimates = withRoles(acrossBlocks([...shown, ...diluted], answer.findings), headlines);
   const outcomes = spoken.map((s) => ({ ...s, headline: estimates.find((e) => e.id === s.headline?.id) }));
   const answered = new Set(outcomes.flatMap(({ outcome, headline }) => (headline ? [outcome.name] : [])));
+  const byGraph = graphFindings(study);
   const findings = [
     ...distinct(answer.findings, answered),
     ...marginFindings(protocol, outcomes),
     ...hiddenHarms(protocol, outcomes, estimates),
+    ...byGraph,
     ...notAnalysed(study),
     ...unusedCovariates(protocol),
     ...(early ? [earlyFinding(early)] : []),
@@ -99,6 +103,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
     exhibits: [
       ...manyArmsExhibits(protocol, outcomes, decision),
       ...answer.exhibits,
+      ...graphExhibit(study, byGraph),
       ...protocol.outcomes.filter(({ role }) => role === 'primary').map(({ name }) => comparisonExhibit(name, estimates)),
     ],
     provenance: provenanceOf(study, relation, units, options.command),

@@ -2,9 +2,8 @@ import type { Finding } from '../estimate/finding.ts';
 import { columnOfCovariate, type Protocol } from '../protocol/protocol.ts';
 import type { StudyFile } from './schema/study-file.ts';
 
-const later: readonly { readonly key: 'population' | 'dag' | 'heterogeneity'; readonly says: string }[] = [
+const later: readonly { readonly key: 'population' | 'heterogeneity'; readonly says: string }[] = [
   { key: 'population', says: 'a comparison of served units with the population' },
-  { key: 'dag', says: 'the causal graph' },
   { key: 'heterogeneity', says: 'heterogeneity of the effect' },
 ];
 
