@@ -34,7 +34,7 @@ export function graphFigure({ columns, alt }: Exhibit): string {
     ),
     arrows,
   );
-  const width = Math.max(figureWidth, ...rows.map((row) => row.reduce((sum, item) => sum + widthOf(item) + gap, 0)));
+  const width = Math.ceil(Math.max(figureWidth, ...rows.map((row) => row.reduce((sum, item) => sum + widthOf(item) + gap, 0))));
   const xs = placed(rows, arrows, widthOf, width);
   const rowHeights = rows.map((row) => Math.max(dotSize, ...row.map(({ box, lane }) => (lane ? 0 : heights[box]))));
   const tops = rowHeights.map((_, r) => 2 + rowHeights.slice(0, r).reduce((sum, h) => sum + h + between, 0));

@@ -1,0 +1,36 @@
+import { playedColumns } from '../../dag/columns.ts';
+import { drawnOf } from '../../dag/drawn.ts';
+import { misplaced, misplacedFindings } from '../../dag/graph-findings.ts';
+import { isDefault } from '../../dag/graph-of-study.ts';
+import type { Doubt, LintRule } from '../lint-rule.ts';
+import { movedByAssignment } from '../moved-by-assignment.ts';
+import { saysAfter } from '../names.ts';
+
+/** The effect is adjusted for, or shown by, what the treatment itself has changed. */
+export const postTreatment: LintRule = {
+  id: 'post-treatment',
+  title: 'Conditioning on post-treatment variables',
+  reads: ['covariates', 'segments', 'design.blocks', 'design.trigger', 'dag', 'data: covariates by arm'],
+  check(study) {
+    const drawn = drawnOf(study);
+    if (drawn) {
+      const places = misplaced(drawn).map(({ path }) => path);
+      const found = misplacedFindings(drawn).map(
+        ({ verdict, says, mend = '' }, i): Doubt => ({ path: places[i], verdict: verdict === 'fail' ? 'fail' : 'warn', says, mend }),
+      );
+      // A graph of one's own has placed every column; the default takes covariates at their word.
+      if (found.length > 0 || !isDefault(study.dag ?? '')) return found;
+    }
+    return playedColumns(study)
+      .filter(({ column, part }) => ['covariate', 'segment', 'blocks'].includes(part) && saysAfter(column))
+      .map(
+        ({ column, part, path }): Doubt => ({
+          path,
+          verdict: 'warn',
+          says: `"${column}" is ${part === 'covariate' ? 'a covariate' : part === 'segment' ? 'a segment' : 'the column of blocks'}, but its name reads like something that happens after assignment: then the treatment may have changed it.`,
+          mend: `Take it out and name it under mediators; or, if it was measured before, draw it in \`dag\` or call it so, such as prior_${column}.`,
+        }),
+      );
+  },
+  look: movedByAssignment,
+};
