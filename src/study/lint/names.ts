@@ -1,26 +1,17 @@
 // What names of columns tell. A name proves nothing, so what rests on one alone is a warning.
 
-const words = (...alternatives: readonly string[]): RegExp => new RegExp(`(^|[^a-z])(${alternatives.join('|')})([^a-z]|$)`, 'i');
+type Tells = (name: string) => boolean;
+
+/** Whole words of a name, whether they are joined by signs or by capitals. */
+function words(...alternatives: readonly string[]): Tells {
+  const pattern = new RegExp(`(^|[^a-z])(${alternatives.join('|')})([^a-z]|$)`, 'i');
+  return (name) => pattern.test(name.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2'));
+}
 
 const before = words('pre', 'prior', 'previous', 'past', 'baseline', 'before', 'historic', 'historical', 'history', 'last', 'lag', 'earlier');
 
 /** Says that somebody took something up. */
-export const saysUsed = words(
-  'use',
-  'used',
-  'uses',
-  'usage',
-  'user',
-  'adopted',
-  'adopter',
-  'adoption',
-  'opted',
-  'optin',
-  'opt_in',
-  'activated',
-  'clicked',
-  'engaged',
-);
+export const saysUsed = words('used', 'uses', 'usage', 'adopted', 'adopter', 'adoption', 'opted', 'optin', 'opt_in', 'activated', 'clicked', 'engaged');
 
 const after = words(
   ...['used', 'usage', 'retrieval', 'retrieved', 'hit', 'hits', 'handoff', 'hand_off', 'escalated', 'escalation', 'answer', 'answered', 'response'],
@@ -43,7 +34,7 @@ const after = words(
 );
 
 /** Says that it happened while or after the system worked. */
-export const saysAfter = (name: string): boolean => after.test(name) && !before.test(name);
+export const saysAfter = (name: string): boolean => after(name) && !before(name);
 
 /** Says that a model gave the score. */
 export const saysJudge = words(

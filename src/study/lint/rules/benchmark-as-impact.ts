@@ -17,7 +17,7 @@ export const benchmarkAsImpact: LintRule = {
         },
       ];
     }
-    const offline = Object.entries(data).find(([, named]) => typeof named === 'string' && saysBenchmark.test(named));
+    const offline = Object.entries(data).find(([, named]) => typeof named === 'string' && saysBenchmark(named));
     if (!offline) return [];
     return [
       {

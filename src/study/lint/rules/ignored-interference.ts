@@ -10,7 +10,7 @@ export const ignoredInterference: LintRule = {
   check(study) {
     const keys = designKeys(study);
     if (keys.kind !== 'randomized' || keys.randomizedBy !== undefined) return [];
-    if (study.unit !== undefined && !saysFine.test(study.unit)) return [];
+    if (study.unit !== undefined && !saysFine(study.unit)) return [];
     const says =
       study.unit === undefined
         ? 'The study names no unit and no randomizedBy: rows of one user, team or cache may share an arm and act on one another.'

@@ -18,7 +18,7 @@ export const noMonitoring: LintRule = {
         },
       ];
     }
-    const lacks = (watches: RegExp): boolean => !entries.some(([key, value]) => watches.test(key) || watches.test(String(value)));
+    const lacks = (watches: (text: string) => boolean): boolean => !entries.some(([key, value]) => watches(key) || watches(String(value)));
     const doubt = (says: string, mend: string): Doubt => ({ path: ['monitoring'], verdict: 'warn', says, mend });
     return [
       ...(lacks(watchesDrift)

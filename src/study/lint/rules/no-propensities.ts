@@ -26,7 +26,7 @@ export const noPropensities: LintRule = {
       ];
     }
     const treatment = treatmentColumn(study);
-    if (keys.kind !== 'randomized' || treatment === undefined || keys.shares !== undefined || !saysChosen.test(treatment)) return [];
+    if (keys.kind !== 'randomized' || treatment === undefined || keys.shares !== undefined || !saysChosen(treatment)) return [];
     return [
       {
         path: ['design', 'assignment'],

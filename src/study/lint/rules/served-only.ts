@@ -20,7 +20,7 @@ export const servedOnly: LintRule = {
       });
     }
     if (study.population !== undefined) return doubts;
-    const served = Object.entries(study.data).find(([, named]) => typeof named === 'string' && !/\s/.test(named) && saysServed.test(named));
+    const served = Object.entries(study.data).find(([, named]) => typeof named === 'string' && !/\s/.test(named) && saysServed(named));
     if (served) {
       doubts.push({
         path: ['data', served[0]],
@@ -29,7 +29,7 @@ export const servedOnly: LintRule = {
         mend: 'Take all eligible units, and declare `population: {served: <column>}`.',
       });
     }
-    const asked = Object.keys(study.outcomes).find((name) => saysVolunteered.test(name));
+    const asked = Object.keys(study.outcomes).find((name) => saysVolunteered(name));
     if (asked !== undefined) {
       doubts.push({
         path: ['outcomes', asked],
@@ -50,5 +50,5 @@ function filteredBy(study: StudyFile): string | undefined {
     .join(' ');
   const after = playedColumns(study).filter(({ part }) => ['usage', 'mediator', 'outcome', 'judge', 'human label'].includes(part));
   const names: readonly string[] = conditions.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? [];
-  return after.find(({ column }) => names.includes(column) || conditions.includes(`"${column}"`))?.column ?? names.find((name) => saysServed.test(name));
+  return after.find(({ column }) => names.includes(column) || conditions.includes(`"${column}"`))?.column ?? names.find((name) => saysServed(name));
 }

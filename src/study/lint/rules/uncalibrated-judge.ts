@@ -21,7 +21,7 @@ export const uncalibratedJudge: LintRule = {
         ];
       }
       const columns = ratio ?? [quantile?.[0] ?? name];
-      const judged = [name, ...columns].find((column) => saysJudge.test(column));
+      const judged = [name, ...columns].find((column) => saysJudge(column));
       if (judged === undefined) return [];
       return [
         {

@@ -20,7 +20,7 @@ export const usersAgainstNonusers: LintRule = {
       says,
       mend,
     }));
-    if (keys.kind === 'randomized' && treatment !== undefined && saysUsed.test(treatment)) {
+    if (keys.kind === 'randomized' && treatment !== undefined && saysUsed(treatment)) {
       doubts.push({
         path: ['design', 'assignment'],
         verdict: 'warn',
@@ -28,7 +28,7 @@ export const usersAgainstNonusers: LintRule = {
         mend: `Name the column that says who was assigned, and declare \`usage: ${treatment}\`: the effect on those who use it is then found by instrument.`,
       });
     }
-    const triggered = keys.trigger === undefined ? undefined : triggerColumns(study).find((column) => saysUsed.test(column));
+    const triggered = keys.trigger === undefined ? undefined : triggerColumns(study).find((column) => saysUsed(column));
     if (triggered !== undefined) {
       doubts.push({
         path: ['design', 'trigger'],
