@@ -4,7 +4,7 @@ import type { LintRule } from '../lint-rule.ts';
 export const hiddenSubgroups: LintRule = {
   id: 'hidden-subgroups',
   title: 'Averages that hide subgroups',
-  reads: ['segments', 'heterogeneity', 'covariates'],
+  reads: ['segments', 'heterogeneity', 'outcomes'],
   check({ segments, heterogeneity, outcomes }) {
     if (segments.length > 0 || heterogeneity !== undefined) return [];
     const guardrails = Object.keys(outcomes).filter((name) => outcomes[name].role === 'guardrail');

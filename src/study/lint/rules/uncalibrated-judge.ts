@@ -16,7 +16,7 @@ export const uncalibratedJudge: LintRule = {
             path: ['outcomes', name, 'measured'],
             verdict: 'warn',
             says: `${name} has human labels, but no chance with which rows were chosen for them: labels of rows that somebody picked calibrate the judge on those alone.`,
-            mend: 'Log the chance when the audit is drawn, and name its column under sampling; one number for all rows where it was a simple random sample.',
+            mend: 'Log the chance when the audit is drawn, and name its column under sampling; after a simple random sample it holds one number.',
           },
         ];
       }
