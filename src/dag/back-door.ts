@@ -28,12 +28,13 @@ export interface AdjustmentSets {
  * Which sets of covariates close every back door between a treatment and an outcome.
  *
  * Model   back-door criterion: no node that the treatment causes, and every way that enters the treatment by an arrow blocked. Latent nodes are never in a set.
- * Errors  graph-node-unknown.
+ * Errors  graph-node-absent.
  * Source  Pearl (2009), Causality, 3.3; van der Zander, Liskiewicz & Textor (2019), Artificial Intelligence 270.
  */
 export function adjustmentSets(graph: Graph, { treatment, outcome, among, limit = 100 }: AdjustmentOptions): AdjustmentSets {
   const g = indexed(graph);
   const [x, y] = [nodeAt(g, treatment), nodeAt(g, outcome)];
+  if (x === y) return { sets: [], complete: true };
   const usable = among && new Set(among.map((name) => nodeAt(g, name)));
   const after = along(g.children, [x]);
   const allowed = (node: number): boolean => node !== y && g.observed[node] && !after.has(node) && (usable?.has(node) ?? true);
@@ -57,7 +58,7 @@ export type AdjustmentFault =
 /**
  * What is wrong with a set of covariates by the back-door criterion; undefined when it identifies the effect.
  *
- * Errors  graph-node-unknown.
+ * Errors  graph-node-absent.
  * Source  Pearl (2009), Causality, 3.3.
  */
 export function adjustmentFault(graph: Graph, { treatment, outcome, given }: Effect & { readonly given: readonly string[] }): AdjustmentFault | undefined {

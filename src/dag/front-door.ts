@@ -20,7 +20,7 @@ export interface FrontDoorSets {
  *
  * Model   front-door criterion: the set lies on every way of arrows from treatment to outcome; no back door from treatment to it is open; the treatment
  *         closes every back door from it to the outcome. Sets are tried from the smallest on.
- * Errors  graph-node-unknown.
+ * Errors  graph-node-absent.
  * Source  Pearl (1995), Biometrika 82; Jeong, Tian & Bareinboim (2022), NeurIPS.
  */
 export function frontDoorSets(graph: Graph, { treatment, outcome, tries = 20_000 }: FrontDoorOptions): FrontDoorSets {

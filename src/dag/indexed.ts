@@ -25,10 +25,10 @@ export function indexed({ nodes, edges, common, latent }: Graph): Indexed {
   return { names: nodes, parents, children, observed: Array.from({ length: size }, (_, i) => i < nodes.length && !hidden.has(nodes[i])) };
 }
 
-/** Errors  graph-node-unknown with the nearest name. */
+/** Errors  graph-node-absent with the nearest name. */
 export function nodeAt({ names }: Indexed, name: string): number {
   const at = names.indexOf(name);
-  if (at < 0) throw new EstimandError('graph-node-unknown', { node: name, known: names, where: 'the graph' });
+  if (at < 0) throw new EstimandError('graph-node-absent', { node: name, nodes: names });
   return at;
 }
 

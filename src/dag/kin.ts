@@ -4,14 +4,14 @@ import { along, indexed, namesAt, nodeAt } from './indexed.ts';
 /**
  * Everything that a node causes, directly or through others; not the node itself. Of a treatment: what is post-treatment, and never adjusted for in a total effect.
  *
- * Errors  graph-node-unknown.
+ * Errors  graph-node-absent.
  */
 export const descendants = (graph: Graph, of: string): readonly string[] => kin(graph, of, 'children');
 
 /**
  * Every cause of a node, direct or through others; not the node itself.
  *
- * Errors  graph-node-unknown.
+ * Errors  graph-node-absent.
  */
 export const ancestors = (graph: Graph, of: string): readonly string[] => kin(graph, of, 'parents');
 

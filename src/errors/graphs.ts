@@ -5,6 +5,7 @@ import { quotedList, type Wording } from './words.ts';
 export interface GraphFacts {
   'graph-invalid': { at: number; found: string; expected: string; mend: string };
   'graph-cycle': { cycle: readonly string[]; at?: number };
+  'graph-node-absent': { node: string; nodes: readonly string[] };
   /** `known`: names that the node may have meant; `where`: what holds them, such as a file. */
   'graph-node-unknown': { node: string; known: readonly string[]; where: string; at?: number };
   'graph-node-missing': { node: string; part: string; nodes: readonly string[] };
@@ -21,6 +22,10 @@ export const graphWording: Wording<GraphFacts> = {
   'graph-cycle': (f) => [
     f.cycle.length === 1 ? `"${f.cycle[0]}" causes itself in the graph.` : `The graph goes in a circle: ${[...f.cycle, f.cycle[0]].join(' -> ')}.`,
     'Turn or take out one of these arrows: nothing causes what came before it. What acts back later is a column of its own, such as next_week.',
+  ],
+  'graph-node-absent': (f) => [
+    `The graph has no node "${f.node}".`,
+    didYouMean(f.node, f.nodes) || (f.nodes.length > 0 ? `Its nodes are ${quotedList(f.nodes)}.` : 'It is empty; give it arrows.'),
   ],
   'graph-node-unknown': (f) => [
     `"${f.node}" is a node of the graph, but nothing in ${f.where} has that name.`,

@@ -9,7 +9,9 @@ import { graphFindings } from './graph-findings.ts';
 const parse = (text: string) => parseStudy(text, 'study.yaml');
 /** The small study with a graph, and with changes before that. */
 const drawn = (dag: string, ...changes: readonly (readonly [from: string, to: string])[]) => {
-  const changed = changes.reduce((text, [from, to]) => text.replace(from, () => to), smallStudy);
+  const held = ['experience', 'complexity'].filter((covariate) => dag.includes(covariate));
+  const study = smallStudy.replace('[experience, complexity]', `[${held.join(', ')}]`);
+  const changed = changes.reduce((text, [from, to]) => text.replace(from, () => to), study);
   return parse(`${changed}dag: |\n${dag.replaceAll(/^/gm, '  ')}\n`).study;
 };
 const verdicts = (...of: Parameters<typeof drawn>): readonly string[] =>
@@ -77,6 +79,13 @@ describe('a graph of a randomized study', () => {
       'warn By the graph ai is joined to harm past used (ai -> harm), so there it is no instrument and the complier effect is not identified.',
     ]);
   });
+});
+
+it('says which covariates and usage it does not hold', () => {
+  const study = parse(`${smallStudy}dag: "ai -> {resolved handoff harm}; handoff -> resolved"\n`).study;
+  expect(graphFindings(study).map(({ verdict, says }) => `${verdict} ${says}`)).toEqual([
+    'warn The study names experience, complexity, which the graph does not hold: by it nothing can be said of them.',
+  ]);
 });
 
 describe('the default graph', () => {

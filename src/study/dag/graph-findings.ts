@@ -4,7 +4,7 @@ import { counted } from '../../errors/words.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import type { StudyFile } from '../schema/study-file.ts';
 import { backDoorFindings } from './back-door-findings.ts';
-import { designKeys, outcomeNodes, type Part, type Played } from './columns.ts';
+import { designKeys, outcomeNodes, type Part, type Played, playedColumns } from './columns.ts';
 import { type Drawn, drawnOf } from './drawn.ts';
 import { usageFindings } from './usage-findings.ts';
 
@@ -29,7 +29,7 @@ const mends: Readonly<Partial<Record<Part, string>>> = {
 export function graphFindings(study: StudyFile): readonly Finding[] {
   const drawn = drawnOf(study);
   if (!drawn) return [];
-  const doubts = [...misplacedFindings(drawn), ...mediatorFindings(drawn), ...backDoorFindings(drawn), ...usageFindings(drawn)];
+  const doubts = [...misplacedFindings(drawn), ...mediatorFindings(drawn), ...backDoorFindings(drawn), ...usageFindings(drawn), ...absentFindings(drawn)];
   return doubts.length > 0 ? doubts : [passed(drawn)];
 }
 
@@ -38,7 +38,6 @@ export function misplaced({ played, after }: Drawn): readonly Played[] {
   return played.filter(({ column, part }) => before.includes(part) && after.has(column));
 }
 
-/** Errors  graph-node-unknown. */
 export function misplacedFindings(drawn: Drawn): readonly Finding[] {
   const { graph, treatment, study } = drawn;
   return misplaced(drawn).map(({ column, part }): Finding => {
@@ -55,6 +54,22 @@ export function misplacedFindings(drawn: Drawn): readonly Finding[] {
       mend: mends[part] ?? '',
     };
   });
+}
+
+/** What the graph does not hold it cannot question. */
+function absentFindings({ graph, study }: Drawn): readonly Finding[] {
+  const absent = playedColumns(study).filter(({ column, part }) => (part === 'covariate' || part === 'usage') && !graph.nodes.includes(column));
+  if (absent.length === 0) return [];
+  const names = absent.map(({ column }) => column).join(', ');
+  return [
+    {
+      check: 'graph',
+      about: { column: absent[0].column },
+      verdict: 'warn',
+      says: `The study names ${names}, which the graph does not hold: by it nothing can be said of ${absent.length === 1 ? 'it' : 'them'}.`,
+      mend: `Draw the arrows of ${names} in dag.`,
+    },
+  ];
 }
 
 function mediatorFindings({ graph, treatment, played, after, study }: Drawn): readonly Finding[] {

@@ -12,7 +12,7 @@ export function usageFindings({ study, graph, treatment, played }: Drawn): reado
   const past = withoutArrowsFrom(graph, usage);
   const broken = Object.keys(study.outcomes).flatMap((name) => {
     const outcome = [name, ...outcomeNodes(study, name)].find((node) => graph.nodes.includes(node));
-    if (outcome === undefined || instruments(graph, { treatment: usage, outcome }).some(({ instrument }) => instrument === treatment)) return [];
+    if (outcome === undefined || instruments(graph, { treatment: usage, outcome, among: [treatment] }).length > 0) return [];
     const way = openPath(past, treatment, outcome);
     return way === undefined ? [] : [{ name, way }];
   });

@@ -13,16 +13,14 @@ export const postTreatment: LintRule = {
   reads: ['covariates', 'segments', 'design.blocks', 'design.trigger', 'dag', 'data: covariates by arm'],
   check(study) {
     const drawn = drawnOf(study);
-    if (drawn) {
-      const places = misplaced(drawn).map(({ path }) => path);
-      const found = misplacedFindings(drawn).map(
-        ({ verdict, says, mend = '' }, i): Doubt => ({ path: places[i], verdict: verdict === 'fail' ? 'fail' : 'warn', says, mend }),
-      );
-      // A graph of one's own has placed every column; the default takes covariates at their word.
-      if (found.length > 0 || !isDefault(study.dag ?? '')) return found;
-    }
-    return playedColumns(study)
-      .filter(({ column, part }) => ['covariate', 'segment', 'blocks'].includes(part) && saysAfter(column))
+    const places = drawn ? misplaced(drawn).map(({ path }) => path) : [];
+    const byGraph = (drawn ? misplacedFindings(drawn) : []).map(
+      ({ verdict, says, mend = '' }, i): Doubt => ({ path: places[i], verdict: verdict === 'fail' ? 'fail' : 'warn', says, mend }),
+    );
+    // A graph of one's own has placed the columns that it holds; the default takes covariates at their word.
+    const isPlaced = (column: string): boolean => drawn !== undefined && !isDefault(study.dag ?? '') && drawn.graph.nodes.includes(column);
+    const byName = playedColumns(study)
+      .filter(({ column, part }) => ['covariate', 'segment', 'blocks'].includes(part) && saysAfter(column) && !isPlaced(column))
       .map(
         ({ column, part, path }): Doubt => ({
           path,
@@ -31,6 +29,7 @@ export const postTreatment: LintRule = {
           mend: `Take it out and name it under mediators; or, if it was measured before, draw it in \`dag\` or call it so, such as prior_${column}.`,
         }),
       );
+    return [...byGraph, ...byName];
   },
   look: movedByAssignment,
 };

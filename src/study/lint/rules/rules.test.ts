@@ -37,6 +37,7 @@ const cases: readonly (readonly [rule: string, keys: string, finds: readonly str
   ['post-treatment', 'segments: [escalated]', ['warn segments.0']],
   ['post-treatment', 'covariates: [hit_rate_before, answer_lag1]', []],
   ['post-treatment', 'covariates: [latency]\ndag: "latency -> resolved; ai -> resolved"', []],
+  ['post-treatment', 'covariates: [latency, experience]\ndag: "experience -> resolved; ai -> resolved"', ['warn covariates.0']],
   ['post-treatment', 'covariates: [x]\ndag: "ai -> x -> resolved; ai -> resolved"', ['fail covariates.0']],
   ['post-treatment', 'covariates: [x]\nanalysis: {adjust: none}\ndag: "ai -> x -> resolved"', ['warn covariates.0']],
   ['post-treatment', 'segments: [x]\ncovariates: []\ndag: "ai -> x -> resolved"', ['fail segments.0']],
