@@ -1,6 +1,6 @@
 import type { Graph } from './graph.ts';
 import { indexed, namesAt } from './indexed.ts';
-import { minimalSeparators } from './minimal-separators.ts';
+import { smallestSeparator } from './smallest-separator.ts';
 
 /** Two measured nodes that are independent given others, if the graph is right. */
 export interface Independence {
@@ -19,7 +19,7 @@ export function testableImplications(graph: Graph): readonly Independence[] {
   const measured = g.names.map((_, i) => i).filter((i) => g.observed[i]);
   return measured.flatMap((a, k) =>
     measured.slice(k + 1).flatMap((b): readonly Independence[] => {
-      const [given] = minimalSeparators(g, a, b, (node) => g.observed[node], 100).sets;
+      const given = smallestSeparator(g, a, b, (node) => g.observed[node]);
       return given ? [{ left: g.names[a], right: g.names[b], given: namesAt(g, given) }] : [];
     }),
   );

@@ -1,4 +1,5 @@
 import { along, type Indexed } from './indexed.ts';
+import { openWays } from './open-ways.ts';
 
 type Neighbours = readonly ReadonlySet<number>[];
 
@@ -16,8 +17,8 @@ export interface Separators {
  * Source  van der Zander, Liskiewicz & Textor (2019), Artificial Intelligence 270; Kloks & Kratsch (1998), SIAM Journal on Computing 27.
  */
 export function minimalSeparators(g: Indexed, x: number, y: number, allowed: (node: number) => boolean, limit: number): Separators {
+  if (!isSeparable(g, x, y, allowed)) return { sets: [], complete: true };
   const graph = bridged(g, x, y, allowed);
-  if (graph[x].has(y)) return { sets: [], complete: true };
   const found = new Map<string, readonly number[]>();
   const queue: (readonly number[])[] = [];
   const add = (side: ReadonlySet<number>): void => {
@@ -38,13 +39,19 @@ export function minimalSeparators(g: Indexed, x: number, y: number, allowed: (no
   return { sets: sets.slice(0, limit), complete: sets.length <= limit };
 }
 
+/** Whether any allowed set separates two nodes: if one does, all allowed causes of either do. */
+export function isSeparable(g: Indexed, x: number, y: number, allowed: (node: number) => boolean): boolean {
+  const causes = [...along(g.parents, [x, y])].filter((node) => node !== x && node !== y && allowed(node));
+  return !openWays(g, [x], new Set(causes)).has(y);
+}
+
 const firstDifference = (a: readonly number[], b: readonly number[]): number => {
   const i = a.findIndex((node, k) => node !== b[k]);
   return i < 0 ? 0 : a[i] - b[i];
 };
 
 /** The moral graph of the ancestors of both nodes; a node that may not be used is taken out, and its neighbours are joined. */
-function bridged({ parents }: Indexed, x: number, y: number, allowed: (node: number) => boolean): Neighbours {
+export function bridged({ parents }: Indexed, x: number, y: number, allowed: (node: number) => boolean): Neighbours {
   const kept = along(parents, [x, y]);
   const graph: Set<number>[] = parents.map(() => new Set());
   const join = (a: number, b: number): void => {

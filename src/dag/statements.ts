@@ -13,7 +13,7 @@ export interface Statement {
   readonly latent: readonly Named[];
 }
 
-const mostCharacters = 20_000;
+const mostCharacters = 100_000;
 
 interface Reader {
   next(ahead?: number): Token;
@@ -26,7 +26,7 @@ interface Reader {
 /** Errors  graph-invalid. */
 export function statementsOf(text: string): readonly Statement[] {
   if (text.length > mostCharacters) {
-    throw invalid(mostCharacters, 'one of many more', 'the end', `Write at most ${mostCharacters.toLocaleString('en-US')} characters.`);
+    throw invalid(mostCharacters, 'one of too many', 'the end', `Write at most ${mostCharacters.toLocaleString('en-US')} characters.`);
   }
   const r = readerOf(text);
   const statements: Statement[] = [];

@@ -4,9 +4,10 @@ import { draw, figureWidth } from '../draw.ts';
 import { palette } from '../palette.ts';
 import { fitted, textWidth } from '../text.ts';
 import { type Box, boxesOf } from './boxes.ts';
+import { linksOf } from './links.ts';
 import { uncrossed } from './order.ts';
 import { gap, placed } from './place.ts';
-import { type Item, isJoined, rowsOf } from './rows.ts';
+import { type Item, rowsOf } from './rows.ts';
 
 const widest = 200;
 /** Names are set bold, which is wider. */
@@ -26,56 +27,50 @@ export function graphFigure({ columns, alt }: Exhibit): string {
   const widths = boxes.map((box, i) => (box.dot ? dotSize : Math.max(40, ...labels[i].map((said) => bold * textWidth(said) + 14))));
   const heights = boxes.map((box, i) => (box.dot ? dotSize : labels[i].length * lineHeight + 2 * padding));
   const widthOf = ({ box, lane }: Item): number => (lane ? laneWidth : widths[box]);
-  const rows = uncrossed(
-    rowsOf(
-      widths.map((w) => w + gap),
-      arrows,
-      figureWidth,
-    ),
+  const unsorted = rowsOf(
+    widths.map((w) => w + gap),
     arrows,
+    figureWidth,
   );
+  const links = linksOf(unsorted, arrows);
+  const rows = uncrossed(unsorted, links);
   const width = Math.ceil(Math.max(figureWidth, ...rows.map((row) => row.reduce((sum, item) => sum + widthOf(item) + gap, 0))));
-  const xs = placed(rows, arrows, widthOf, width);
+  const xs = placed(rows, links, widthOf, width);
+  const xOf = (item: Item): number => xs.get(item) ?? 0;
   const rowHeights = rows.map((row) => Math.max(dotSize, ...row.map(({ box, lane }) => (lane ? 0 : heights[box]))));
-  const tops = rowHeights.map((_, r) => 2 + rowHeights.slice(0, r).reduce((sum, h) => sum + h + between, 0));
+  const tops = rowHeights.map((_, r) => rowHeights.slice(0, r).reduce((sum, h) => sum + h + between, 2));
   const height = Math.max(1, (tops.at(-1) ?? 0) + (rowHeights.at(-1) ?? 0) + 2);
   const middleOf = (r: number): number => tops[r] + rowHeights[r] / 2;
   const edgeOf = (r: number, { box, lane }: Item, side: -1 | 1): number => middleOf(r) + (side * (lane ? rowHeights[r] : heights[box])) / 2;
 
   const shown = rows.flatMap((row, r) =>
-    row.flatMap((item, i) =>
-      item.lane ? [] : [{ ...boxes[item.box], label: labels[item.box], x: xs[r][i], y: middleOf(r), w: widths[item.box], h: heights[item.box] }],
+    row.flatMap((item) =>
+      item.lane ? [] : [{ ...boxes[item.box], label: labels[item.box], x: xOf(item), y: middleOf(r), w: widths[item.box], h: heights[item.box] }],
     ),
   );
   const strokes = rows.flatMap((row, r) => [
-    ...row.flatMap((item, i) => (item.lane ? [lane(boxes[item.box], xs[r][i], tops[r], rowHeights[r])] : [])),
-    ...(r + 1 < rows.length ? row.flatMap((upper, i) => descents(upper, i, r)) : []),
+    ...row.flatMap((item) => (item.lane ? [lane(boxes[item.box], xOf(item), tops[r], rowHeights[r])] : [])),
+    ...row.flatMap((lower) => arrivals(lower, r)),
   ]);
 
-  function descents(upper: Item, i: number, r: number): readonly Stroke[] {
-    return rows[r + 1].flatMap((lower, j): readonly Stroke[] => {
-      if (!isJoined(upper, lower, arrows)) return [];
-      const x1 = xs[r][i];
-      const x2 = lower.lane ? xs[r + 1][j] : portOf(r, i, j);
-      const [start, end] = [edgeOf(r, upper, 1), edgeOf(r + 1, lower, -1) - (lower.lane ? 0 : head)];
+  /** Heads that meet at one box stand side by side, in the order they come from. */
+  function arrivals(lower: Item, r: number): readonly Stroke[] {
+    const coming = [...(links.above.get(lower) ?? [])].sort((a, b) => xOf(a) - xOf(b));
+    const step = Math.min(16, (0.7 * widths[lower.box]) / Math.max(1, coming.length - 1));
+    return coming.map((upper, k): Stroke => {
+      const x1 = xOf(upper);
+      const x2 = xOf(lower) + (lower.lane ? 0 : (k - (coming.length - 1) / 2) * step);
+      const [start, end] = [edgeOf(r - 1, upper, 1), edgeOf(r, lower, -1) - (lower.lane ? 0 : head)];
       // Straight out of its own row and straight into the next: beside a lower box stand higher ones.
-      const [leave, arrive] = [tops[r] + rowHeights[r], Math.min(end, tops[r + 1] - head)];
+      const [leave, arrive] = [tops[r - 1] + rowHeights[r - 1], Math.min(end, tops[r] - head)];
       const points = [
         [x1, start],
         [x1, leave],
         [x2, arrive],
         [x2, end],
       ] as const;
-      return [{ hidden: isHidden(boxes[upper.box]), points, head: !lower.lane }];
+      return { hidden: isHidden(boxes[upper.box]), points, head: !lower.lane };
     });
-  }
-
-  /** Heads that meet at one box stand side by side, in the order they come from. */
-  function portOf(r: number, i: number, j: number): number {
-    const lower = rows[r + 1][j];
-    const coming = rows[r].flatMap((upper, k) => (isJoined(upper, lower, arrows) ? [k] : []));
-    const step = Math.min(16, (0.7 * widths[lower.box]) / Math.max(1, coming.length - 1));
-    return xs[r + 1][j] + (coming.indexOf(i) - (coming.length - 1) / 2) * step;
   }
 
   return draw(

@@ -1,6 +1,5 @@
-import { type Arrows, type Item, isJoined } from './rows.ts';
-
-type Row = readonly Item[];
+import type { Links } from './links.ts';
+import type { Item, Row } from './rows.ts';
 
 const sweeps = 10;
 
@@ -13,24 +12,20 @@ export const gap = 14;
  * Model   each item is drawn to the mean of what it is joined to; where that would make neighbours touch they move apart as little as possible (least squares
  *         under an order, by pooling neighbours).
  */
-export function placed(rows: readonly Row[], arrows: Arrows, widthOf: (item: Item) => number, width: number): readonly (readonly number[])[] {
-  const places = rows.map((row) =>
-    spread(
-      row.map(() => width / 2),
-      row.map(widthOf),
-      width,
-    ),
-  );
+export function placed(rows: readonly Row[], { above, below }: Links, widthOf: (item: Item) => number, width: number): ReadonlyMap<Item, number> {
+  const places = new Map<Item, number>();
+  const set = (row: Row, wished: readonly number[]): void => {
+    for (const [i, place] of spread(wished, row.map(widthOf), width).entries()) places.set(row[i], place);
+  };
+  const at = (item: Item): number => places.get(item) ?? width / 2;
+  for (const row of rows) set(row, row.map(at));
   for (let sweep = 0; sweep < sweeps; sweep++) {
-    const down = sweep % 2 === 0;
-    for (const r of down ? rows.keys() : [...rows.keys()].reverse()) {
-      const wished = rows[r].map((item, i) => {
-        const above = r > 0 ? rows[r - 1].flatMap((o, k) => (isJoined(o, item, arrows) ? [places[r - 1][k]] : [])) : [];
-        const below = r + 1 < rows.length ? rows[r + 1].flatMap((o, k) => (isJoined(item, o, arrows) ? [places[r + 1][k]] : [])) : [];
-        const joined = [...above, ...below];
-        return joined.length > 0 ? joined.reduce((a, b) => a + b, 0) / joined.length : places[r][i];
+    for (const row of sweep % 2 === 0 ? rows : [...rows].reverse()) {
+      const wished = row.map((item) => {
+        const joined = [...(above.get(item) ?? []), ...(below.get(item) ?? [])];
+        return joined.length > 0 ? joined.reduce((sum, one) => sum + at(one), 0) / joined.length : at(item);
       });
-      places[r] = spread(wished, rows[r].map(widthOf), width);
+      set(row, wished);
     }
   }
   return places;
@@ -38,7 +33,8 @@ export function placed(rows: readonly Row[], arrows: Arrows, widthOf: (item: Ite
 
 /** The places nearest to those wished for that leave room for every width and stay on the canvas. */
 function spread(wished: readonly number[], widths: readonly number[], width: number): readonly number[] {
-  const offsets = widths.map((_, i) => widths.slice(1, i + 1).reduce((sum, w, k) => sum + (widths[k] + w) / 2 + gap, 0));
+  const offsets: number[] = [];
+  for (const [i, w] of widths.entries()) offsets.push(i === 0 ? 0 : offsets[i - 1] + (widths[i - 1] + w) / 2 + gap);
   const pools: { sum: number; count: number }[] = [];
   for (const [i, place] of wished.entries()) {
     pools.push({ sum: place - offsets[i], count: 1 });

@@ -4,6 +4,7 @@ export interface Item {
   readonly lane: boolean;
 }
 
+export type Row = readonly Item[];
 export type Arrows = readonly (readonly [number, number])[];
 
 /**
@@ -12,9 +13,10 @@ export type Arrows = readonly (readonly [number, number])[];
  * Model   a box lies one row below its lowest cause; a box without causes just above its highest effect. A row that is wider than the canvas spills over into
  *         the next. All arrows of a box share one lane.
  */
-export function rowsOf(widths: readonly number[], arrows: Arrows, room: number): readonly (readonly Item[])[] {
+export function rowsOf(widths: readonly number[], arrows: Arrows, room: number): readonly Row[] {
   const row = settled(widths, arrows, room);
-  const last = widths.map((_, box) => Math.max(row[box], ...arrows.filter(([from]) => from === box).map(([, to]) => row[to] - 1)));
+  const last = [...row];
+  for (const [from, to] of arrows) last[from] = Math.max(last[from], row[to] - 1);
   const depth = Math.max(0, ...row.map((r) => r + 1));
   return Array.from({ length: depth }, (_, r) => [
     ...row.flatMap((own, box): readonly Item[] => (own === r ? [{ box, lane: false }] : [])),
@@ -47,10 +49,9 @@ function lowest(atLeast: readonly number[], arrows: Arrows): readonly number[] {
     }
   }
   const hasCause = new Set(arrows.map(([, to]) => to));
-  return row.map((own, box) => {
-    const effects = arrows.filter(([from]) => from === box).map(([, to]) => row[to] - 1);
-    return hasCause.has(box) || effects.length === 0 ? own : Math.max(own, Math.min(...effects));
-  });
+  const highest = row.map(() => Infinity);
+  for (const [from, to] of arrows) highest[from] = Math.min(highest[from], row[to] - 1);
+  return row.map((own, box) => (hasCause.has(box) || highest[box] === Infinity ? own : Math.max(own, highest[box])));
 }
 
 /** The boxes of the first row that is too wide which do not fit; one box always does. */
@@ -65,9 +66,4 @@ function spill(row: readonly number[], widths: readonly number[], room: number):
     if (over.length > 0) return over;
   }
   return [];
-}
-
-/** Whether an arrow is drawn from an item to one of the next row. */
-export function isJoined(upper: Item, lower: Item, arrows: Arrows): boolean {
-  return lower.lane ? upper.box === lower.box : arrows.some(([from, to]) => from === upper.box && to === lower.box);
 }
