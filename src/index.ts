@@ -7,6 +7,16 @@ export { type Planted, type PlantOptions, plantEffect } from './across/plant-eff
 export { hiddenHarm } from './across/segments/harm.ts';
 export { segments } from './across/segments/segments.ts';
 export { type SimulatedPower, type SimulatedPowerOptions, simulatedPower } from './across/simulated-power.ts';
+// Causal graphs
+export { type AdjustmentFault, type AdjustmentSets, adjustmentFault, adjustmentSets } from './dag/back-door.ts';
+export { type FrontDoorSets, frontDoorSets } from './dag/front-door.ts';
+export { type Graph, graphOf } from './dag/graph.ts';
+export { graphText } from './dag/graph-text.ts';
+export { type Independence, testableImplications } from './dag/implications.ts';
+export { type GraphInstrument, instruments } from './dag/instruments.ts';
+export { ancestors, descendants } from './dag/kin.ts';
+export { parseGraph } from './dag/parse-graph.ts';
+export { dSeparated, openPath } from './dag/separation.ts';
 // Rows in memory
 export { fromColumns, fromRows } from './engines/memory/from-rows.ts';
 // Errors

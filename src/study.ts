@@ -1,6 +1,7 @@
 // Studies: read, plan, analyse, decide. Needs Node.
 export { type AnalyzeOptions, analyze } from './study/analyze.ts';
 export { defineStudy } from './study/define-study.ts';
+export { type LintFinding, type LintOptions, type LintReport, lint } from './study/lint/lint.ts';
 export { type Plan, plan } from './study/plan.ts';
 export { type PowerPlanOptions, planPower } from './study/power/plan-power.ts';
 export type { PowerAssumptions, PowerPlan, PowerRow, SimulatedRow } from './study/power/power-plan.ts';

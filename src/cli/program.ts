@@ -16,7 +16,7 @@ export function program(outcome: Outcome): Command {
     .showSuggestionAfterError()
     .addHelpText(
       'after',
-      `\nStart here:\n  estimand demo                       the main job on a built-in product\n  estimand analyze study.yaml         the main job on yours\n\nExit codes: 0 done (with --gate: 0 launch, 10 hold, 11 do not launch), 2 something to mend in the study or data, 1 a bug.\n`,
+      `\nStart here:\n  estimand demo                       the main job on a built-in product\n  estimand analyze study.yaml         the main job on yours\n\nExit codes: 0 done (with --gate: 0 launch, 10 hold, 11 do not launch; of lint: 12 something fails), 2 something to mend in the study or data, 1 a bug.\n`,
     );
 
   root
@@ -47,6 +47,20 @@ export function program(outcome: Outcome): Command {
     .action(async (study, options) => {
       const { analyzeCommand } = await import('./analyze.ts');
       outcome.exitCode = await analyzeCommand(study, options);
+    });
+
+  root
+    .command('lint')
+    .description('the common failure modes of AI evaluations, before anybody looks at outcomes')
+    .argument('<study>', 'the study file, such as study.yaml; its data need not be there yet')
+    .option('--gate', 'exit 12 when a rule fails')
+    .option('--no-data', 'read the study alone, even where its data are there')
+    .option('--json', 'print the findings as JSON on stdout')
+    .option('--allow-path <folder...>', "folders beside the study's own that data may be read from")
+    .option('--debug', 'show stacks of errors')
+    .action(async (study, options) => {
+      const { lintCommand } = await import('./lint.ts');
+      outcome.exitCode = await lintCommand(study, options);
     });
 
   root

@@ -4,6 +4,7 @@ import type { DataFacts } from './data.ts';
 import type { ExpressionFacts } from './expressions.ts';
 import type { FeedbackFacts } from './feedback.ts';
 import type { FileFacts } from './files.ts';
+import type { GraphFacts } from './graphs.ts';
 import type { InstrumentFacts } from './instruments.ts';
 import type { MethodFacts } from './methods.ts';
 import type { PolicyFacts } from './policies.ts';
@@ -20,6 +21,7 @@ export interface Facts
     ExpressionFacts,
     FeedbackFacts,
     FileFacts,
+    GraphFacts,
     InstrumentFacts,
     MethodFacts,
     PolicyFacts,

@@ -5,6 +5,7 @@ import { expressionWording } from './expressions.ts';
 import type { Code, Facts } from './facts.ts';
 import { feedbackWording } from './feedback.ts';
 import { fileWording } from './files.ts';
+import { graphWording } from './graphs.ts';
 import { instrumentWording } from './instruments.ts';
 import { methodWording } from './methods.ts';
 import { policyWording } from './policies.ts';
@@ -21,6 +22,7 @@ const wording: Wording<Facts> = {
   ...expressionWording,
   ...feedbackWording,
   ...fileWording,
+  ...graphWording,
   ...instrumentWording,
   ...methodWording,
   ...policyWording,

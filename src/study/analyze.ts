@@ -9,6 +9,8 @@ import { run } from '../relation/run.ts';
 import { acrossBlocks } from './across-blocks.ts';
 import { amongServed, servedAlone } from './among-served.ts';
 import { comparisonExhibit } from './comparison-exhibit.ts';
+import { graphExhibit } from './dag/graph-exhibit.ts';
+import { graphFindings } from './dag/graph-findings.ts';
 import { decideArms } from './decide/decide-arms.ts';
 import { anytime, earlyFinding, earlyLook } from './early-look.ts';
 import { echoOf } from './echo.ts';
@@ -82,10 +84,12 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
   const estimates = withRoles(acrossBlocks([...shown, ...diluted], answer.findings), headlines);
   const outcomes = spoken.map((s) => ({ ...s, headline: estimates.find((e) => e.id === s.headline?.id) }));
   const answered = new Set(outcomes.flatMap(({ outcome, headline }) => (headline ? [outcome.name] : [])));
+  const byGraph = graphFindings(study);
   const findings = [
     ...distinct(answer.findings, answered),
     ...marginFindings(protocol, outcomes),
     ...hiddenHarms(protocol, outcomes, estimates),
+    ...byGraph,
     ...notAnalysed(study),
     ...unusedCovariates(protocol),
     ...servedAlone(protocol),
@@ -103,6 +107,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
     exhibits: [
       ...manyArmsExhibits(protocol, outcomes, decision),
       ...answer.exhibits,
+      ...graphExhibit(study, byGraph),
       ...protocol.outcomes.filter(({ role }) => role === 'primary').map(({ name }) => comparisonExhibit(name, estimates)),
     ],
     provenance: provenanceOf(study, relation, units, options.command),

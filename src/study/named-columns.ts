@@ -1,6 +1,7 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { ValueType } from '../expressions/expression.ts';
 import type { Column } from '../relation/schema.ts';
+import { expectNodes } from './dag/expect-nodes.ts';
 import { randomizedDesign } from './randomized-study.ts';
 import type { StudySource } from './read-study.ts';
 import { routingColumns } from './routing/routing-columns.ts';
@@ -56,7 +57,7 @@ function namedColumns({ study }: StudySource): readonly Named[] {
   ];
 }
 
-/** Errors  named-column-unknown with the nearest name, named-column-type; each at the line of the study that names the column. */
+/** Errors  named-column-unknown and graph-node-unknown with the nearest name, named-column-type; each at the line of the study that names the column. */
 export function expectColumns(source: StudySource, schema: readonly Column[], data: string): void {
   for (const { role, column, path, needs } of namedColumns(source)) {
     const found = schema.find((c) => c.name === column);
@@ -66,6 +67,7 @@ export function expectColumns(source: StudySource, schema: readonly Column[], da
     if (types.includes(found.type)) continue;
     throw new EstimandError('named-column-type', { role, column, declared: found.type === 'text' ? 'text' : found.declared, asked }, place);
   }
+  expectNodes(source, schema, data);
 }
 
 const aboutTrigger: readonly string[] = ['trigger-differs', 'trigger-nobody'];

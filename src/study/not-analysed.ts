@@ -2,10 +2,7 @@ import type { Finding } from '../estimate/finding.ts';
 import { columnOfCovariate, type Protocol } from '../protocol/protocol.ts';
 import type { StudyFile } from './schema/study-file.ts';
 
-const later: readonly { readonly key: 'dag' | 'heterogeneity'; readonly says: string }[] = [
-  { key: 'dag', says: 'the causal graph' },
-  { key: 'heterogeneity', says: 'heterogeneity of the effect' },
-];
+const later: readonly { readonly key: 'heterogeneity'; readonly says: string }[] = [{ key: 'heterogeneity', says: 'heterogeneity of the effect' }];
 
 /** Parts of the study that this version reads but does not answer: named, never passed over in silence. */
 export function notAnalysed(study: StudyFile): readonly Finding[] {

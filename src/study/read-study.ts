@@ -15,8 +15,8 @@ export interface StudySource {
   readonly path: string | undefined;
   /** What the paths of data are relative to. */
   readonly folder: string;
-  /** Where the nearest existing part of a path of keys stands. */
-  placeOf(path: readonly (string | number)[]): Place | undefined;
+  /** Where the nearest existing part of a path of keys stands; of a text, where its one-based character does. */
+  placeOf(path: readonly (string | number)[], character?: number): Place | undefined;
 }
 
 /**
@@ -45,12 +45,16 @@ export function parseStudy(text: string, path?: string): StudySource {
     study: checked.study,
     path,
     folder: resolve(dirname(path ?? '.')),
-    placeOf: (keys) => document.placeAt(offsetOfPath(document.root, keys, 'value')),
+    placeOf: (keys, character) => document.placeAt(placeIn(document, keys, 'value', character)),
   };
 }
 
-/** At the character of an expression that cannot be read; else at the key or its value. */
-function offsetOfProblem(document: YamlDocument, { path, at, code, facts }: Problem): number {
-  const inText = code === 'expression-invalid' ? offsetInText(document, path, facts.at - 1) : undefined;
+/** At the character of an expression or a graph that cannot be read; else at the key or its value. */
+function offsetOfProblem(document: YamlDocument, { path, at, facts }: Problem): number {
+  return placeIn(document, path, at, 'at' in facts ? facts.at : undefined);
+}
+
+function placeIn(document: YamlDocument, path: Problem['path'], at: Problem['at'], character: number | undefined): number {
+  const inText = character === undefined ? undefined : offsetInText(document, path, character - 1);
   return inText ?? offsetOfPath(document.root, path, at);
 }

@@ -1,5 +1,6 @@
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { flowFigure } from './flow.ts';
+import { graphFigure } from './graph/graph.ts';
 import { histogramFigure } from './histogram.ts';
 import { intervalsFigure } from './intervals.ts';
 import { linesFigure } from './lines.ts';
@@ -15,6 +16,7 @@ const drawings: Readonly<Partial<Record<Exhibit['kind'], (exhibit: Exhibit) => s
   flow: flowFigure,
   lines: linesFigure,
   histogram: histogramFigure,
+  graph: graphFigure,
 };
 
 export function isDrawn(exhibit: Exhibit): boolean {

@@ -7,13 +7,14 @@ import { type Asking, ask } from '../../relation/asking.ts';
 import type { Relation } from '../../relation/relation.ts';
 import { levels, moments } from '../../relation/requests.ts';
 import { openData } from '../open-data.ts';
-import type { RandomizedSource, RandomizedStudy } from '../randomized-study.ts';
+import { isRandomized, type RandomizedSource, type RandomizedStudy } from '../randomized-study.ts';
+import type { StudySource } from '../read-study.ts';
 import { triggerColumns, triggerOf } from '../trigger-of.ts';
 import { unitRows } from '../unit-rows.ts';
 import type { BaselineQuestion } from './ask-baseline.ts';
 
 /** The study's data when they are there: before a rollout they need not be. */
-export async function plannedData(source: RandomizedSource, allowPaths: readonly string[]): Promise<Relation | undefined> {
+export async function plannedData(source: StudySource, allowPaths: readonly string[]): Promise<Relation | undefined> {
   if ('table' in source.study.data) return undefined;
   try {
     return await openData(source, allowPaths);
@@ -24,7 +25,8 @@ export async function plannedData(source: RandomizedSource, allowPaths: readonly
 }
 
 /** One row a unit, on the columns that are there: data from before a rollout have no arms, and may lack outcomes. */
-export function plannedRows(relation: Relation, source: RandomizedSource): Relation {
+export function plannedRows(relation: Relation, source: StudySource): Relation {
+  if (!isRandomized(source)) return relation;
   const { study } = source;
   const has = hasIn(relation);
   if (study.rows === 'one-per-unit' || study.unit === undefined) return relation;

@@ -7,13 +7,14 @@ import { columnOfCovariate, type Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { levels } from '../../relation/requests.ts';
-import { headlineOf } from '../headlines.ts';
+import { comparedIn, headlineOf } from '../headlines.ts';
 import { netValue } from '../protocol-of.ts';
 
 /** Effects by segment on what the decision reads: by the method that speaks for the outcome, whichever that is. */
 export function segmented(protocol: Protocol, plans: (protocol: Protocol) => readonly PlannedQuestion[]): readonly PlannedQuestion[] {
-  const { segments: columns, assignment, analysis } = protocol;
-  if (columns.length === 0 || !assignment) return [];
+  const { segments: columns, analysis } = protocol;
+  const compared = comparedIn(protocol);
+  if (columns.length === 0 || !compared) return [];
   const outcomes = protocol.outcomes.filter((o) => o.role === 'primary' || o.role === 'guardrail' || o.name === netValue);
   const within = (column: string, { level, boundsLevel }: Levels): Protocol => ({
     ...protocol,
@@ -25,7 +26,7 @@ export function segmented(protocol: Protocol, plans: (protocol: Protocol) => rea
   });
   const held = { level: analysis.level, boundsLevel: analysis.guardrailLevel };
   const asked = plans(within(columns[0], held));
-  const first = assignment.treatments.length > 1 ? 2 : 1;
+  const first = (protocol.assignment?.treatments.length ?? 0) > 1 ? 2 : 1;
   return [
     {
       id: 'segments',
@@ -36,10 +37,10 @@ export function segmented(protocol: Protocol, plans: (protocol: Protocol) => rea
       },
       options: { outcome: outcomes.map((o) => o.name).join(', '), columns, methods: [...new Set(asked.map(({ id }) => id))] },
       ask: () =>
-        segments({ columns, contrasts: assignment.treatments.length, ...held }, function* (column, at) {
+        segments({ columns, contrasts: compared.treatments.length, ...held }, function* (column, at) {
           const { protocol: there, findings } = yield* withArmsThere(within(column, at));
           const answer = joinAnswers(yield* all(plans(there).map((question) => question.ask())));
-          const treatments = there.assignment?.treatments ?? [];
+          const treatments = comparedIn(there)?.treatments ?? [];
           const spoken = outcomes.flatMap((o) => treatments.flatMap((arm) => headlineOf(o.name, answer.estimates, there, arm) ?? []));
           return { ...answer, estimates: spoken, findings: [...findings, ...answer.findings] };
         }),

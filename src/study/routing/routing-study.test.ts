@@ -144,7 +144,7 @@ const cases: readonly Case[] = [
     `  search: {rules: [{when: risk > a and difficulty > b, action: human}, {otherwise: small}], thresholds: {a: [${Array.from({ length: 30 }, (_, i) => i)}], b: [${Array.from({ length: 30 }, (_, i) => i)}]}, learning: day < 15}\ncovariates: [difficulty, risk]`,
     'The thresholds combine to 900 candidates; at most 500 are searched.',
   ],
-  ['segments', 'covariates: [difficulty, risk]', 'segments: [region]', 'study.yaml:12:1  segments does not go with a routing log'],
+  ['mediators', 'covariates: [difficulty, risk]', 'mediators: [region]', 'study.yaml:12:1  mediators does not go with a routing log'],
   [
     'a value by arm',
     'better: higher}',

@@ -56,7 +56,9 @@ export const studySchema = z.strictObject(
     planning: planning.exactOptional().describe('What is expected before there are data: how `estimand power` finds the size of the study.'),
     monitoring: monitoring.exactOptional().describe('What is watched after launch, such as a holdout and a date of review.'),
     decide: decide.default(defaultDecide as z.output<typeof decide>).describe('The rule, written before anybody sees outcomes.'),
-    dag: text('text').exactOptional().describe('The causal graph, as text.'),
+    dag: text('default, or arrows between columns, such as "assignment -> usage -> outcome"')
+      .exactOptional()
+      .describe('The causal graph as text, such as "ai -> used -> resolved; used <-> resolved"; or default, the graph of an AI deployment.'),
     heterogeneity: z.unknown().exactOptional().describe('For whom the effect differs.'),
   },
   'keys and values, such as study: rag-support-assistant',

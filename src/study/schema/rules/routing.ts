@@ -16,7 +16,6 @@ export const routingFits: Rule = (study) => {
   const found: Problem[] = [];
   if (study.population) found.push(idle(['population'], 'population', 'who was routed is who is in the log'));
   if (study.rows === 'many-per-unit') found.push(idle(['rows'], 'rows: many-per-unit', 'a row is a request, routed once'));
-  if (study.segments.length > 0) found.push(idle(['segments'], 'segments', 'policies are valued over all requests; name the column in a rule to route by it'));
   if (study.mediators.length > 0) found.push(idle(['mediators'], 'mediators', 'what an action changes is not modelled'));
   for (const [name, o] of Object.entries(outcomes)) {
     const at = `outcomes.${name}`;

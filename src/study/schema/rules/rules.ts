@@ -2,6 +2,7 @@ import { armsAgree } from './arms.ts';
 import { columnsApart } from './columns.ts';
 import { conditionsApply } from './conditions.ts';
 import { familyNamed } from './family.ts';
+import { graphAgrees } from './graph.ts';
 import { namesOnce } from './names.ts';
 import { onePrimary, scales, tolerances } from './outcomes.ts';
 import { baselinesNamed } from './planning.ts';
@@ -24,4 +25,5 @@ export const rules: readonly Rule[] = [
   familyNamed,
   baselinesNamed,
   routingFits,
+  graphAgrees,
 ];

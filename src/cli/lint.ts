@@ -1,0 +1,28 @@
+import pc from 'picocolors';
+import { lintText } from '../report.ts';
+import { lint } from '../study/lint/lint.ts';
+import { readStudy } from '../study/read-study.ts';
+import { exitCodes } from './exit-codes.ts';
+import { withInterrupt } from './interrupt.ts';
+import { progressLine } from './progress.ts';
+
+export interface LintFlags {
+  readonly gate?: boolean;
+  readonly json?: boolean;
+  /** False with --no-data. */
+  readonly data: boolean;
+  readonly allowPath?: readonly string[];
+}
+
+/** `estimand lint`: what was found on stdout; with --gate an exit code of its own where something must be mended. */
+export async function lintCommand(path: string, flags: LintFlags): Promise<number> {
+  const source = await readStudy(path);
+  const progress = progressLine(process.stderr);
+  const report = await withInterrupt('the linter', (signal) =>
+    lint(source, { signal, onProgress: progress.show, allowPaths: flags.allowPath ?? [], ...(!flags.data && { data: false as const }) }),
+  ).finally(progress.clear);
+  process.stdout.write(
+    flags.json ? `${JSON.stringify(report, undefined, 2)}\n` : lintText(report, { color: process.stdout.isTTY === true && pc.isColorSupported }),
+  );
+  return flags.gate && report.findings.some(({ verdict }) => verdict === 'fail') ? exitCodes.toMend : exitCodes.done;
+}

@@ -1,0 +1,36 @@
+import { column, isKnown } from '../../expressions/build.ts';
+import { all, ask } from '../../relation/asking.ts';
+import { levels } from '../../relation/requests.ts';
+import { run } from '../../relation/run.ts';
+import type { Doubt, LintData } from './lint-rule.ts';
+
+/** Fewer human labels than this in an arm calibrate nothing there. */
+const fewest = 30;
+
+/** Human labels of each judged outcome, counted by arm; no label or score is read. */
+export async function fewLabels({ source, relation, treatment, options }: LintData): Promise<readonly Doubt[]> {
+  const judged = Object.entries(source.study.outcomes).flatMap(([name, { measured }]) =>
+    measured && relation.schema.some((c) => c.name === measured.human) ? [{ name, human: measured.human }] : [],
+  );
+  if (judged.length === 0) return [];
+  const replies = await run(
+    relation,
+    all([ask(levels({ of: treatment })), ...judged.map(({ human }) => ask(levels({ of: treatment, where: isKnown(column(human)) })))]),
+    options,
+  );
+  const [arms, ...labelled] = replies.map(({ groups }) => groups);
+  return judged.flatMap(({ name, human }, i) =>
+    arms.flatMap(({ key: [arm] }): readonly Doubt[] => {
+      const labels = labelled[i].find(({ key }) => key[0] === arm)?.moments.n ?? 0;
+      if (labels >= fewest) return [];
+      return [
+        {
+          path: ['outcomes', name, 'measured', 'human'],
+          verdict: 'warn',
+          says: `Arm "${arm}" has ${labels} human labels in ${human}, fewer than ${fewest}: what the judge misses there is hardly known.`,
+          mend: 'Audit more rows of that arm before the result is read.',
+        },
+      ];
+    }),
+  );
+}

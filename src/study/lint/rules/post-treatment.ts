@@ -1,0 +1,35 @@
+import { playedColumns } from '../../dag/columns.ts';
+import { drawnOf } from '../../dag/drawn.ts';
+import { misplaced, misplacedFindings } from '../../dag/graph-findings.ts';
+import { isDefault } from '../../dag/graph-of-study.ts';
+import type { Doubt, LintRule } from '../lint-rule.ts';
+import { movedByAssignment } from '../moved-by-assignment.ts';
+import { saysAfter } from '../names.ts';
+
+/** The effect is adjusted for, or shown by, what the treatment itself has changed. */
+export const postTreatment: LintRule = {
+  id: 'post-treatment',
+  title: 'Conditioning on post-treatment variables',
+  reads: ['covariates', 'segments', 'design.blocks', 'design.trigger', 'dag', 'data: covariates by arm'],
+  check(study) {
+    const drawn = drawnOf(study);
+    const places = drawn ? misplaced(drawn).map(({ path }) => path) : [];
+    const byGraph = (drawn ? misplacedFindings(drawn) : []).map(
+      ({ verdict, says, mend = '' }, i): Doubt => ({ path: places[i], verdict: verdict === 'fail' ? 'fail' : 'warn', says, mend }),
+    );
+    // A graph of one's own has placed the columns that it holds; the default takes covariates at their word.
+    const isPlaced = (column: string): boolean => drawn !== undefined && !isDefault(study.dag ?? '') && drawn.graph.nodes.includes(column);
+    const byName = playedColumns(study)
+      .filter(({ column, part }) => ['covariate', 'segment', 'blocks'].includes(part) && saysAfter(column) && !isPlaced(column))
+      .map(
+        ({ column, part, path }): Doubt => ({
+          path,
+          verdict: 'warn',
+          says: `"${column}" is ${part === 'covariate' ? 'a covariate' : part === 'segment' ? 'a segment' : 'the column of blocks'}, but its name reads like something that happens after assignment: then the treatment may have changed it.`,
+          mend: `Take it out and name it under mediators; or, if it was measured before, draw it in \`dag\` or call it so, such as prior_${column}.`,
+        }),
+      );
+    return [...byGraph, ...byName];
+  },
+  look: movedByAssignment,
+};

@@ -1,0 +1,37 @@
+import { fewLabels } from '../few-labels.ts';
+import type { Doubt, LintRule } from '../lint-rule.ts';
+import { saysJudge } from '../names.ts';
+
+/** A model's score is the outcome, and no human label says what it is worth. */
+export const uncalibratedJudge: LintRule = {
+  id: 'uncalibrated-judge',
+  title: 'An outcome defined by a judge, without calibration',
+  reads: ['outcomes.<name>.measured', 'outcomes.<name>.role', 'data: human labels by arm, counted'],
+  check({ outcomes }) {
+    return Object.entries(outcomes).flatMap(([name, { measured, role, ratio, quantile }]): readonly Doubt[] => {
+      if (measured) {
+        if (measured.sampling !== undefined) return [];
+        return [
+          {
+            path: ['outcomes', name, 'measured'],
+            verdict: 'warn',
+            says: `${name} has human labels, but no chance with which rows were chosen for them: labels of rows that somebody picked calibrate the judge on those alone.`,
+            mend: 'Log the chance when the audit is drawn, and name its column under sampling; after a simple random sample it holds one number.',
+          },
+        ];
+      }
+      const columns = ratio ?? [quantile?.[0] ?? name];
+      const judged = [name, ...columns].find((column) => saysJudge(column));
+      if (judged === undefined) return [];
+      return [
+        {
+          path: ['outcomes', name],
+          verdict: role === 'primary' || role === 'guardrail' ? 'fail' : 'warn',
+          says: `"${judged}" reads like the score of a judge, and ${name} has the role ${role} without any human label: an effect on it is one on the judge, its likings included.`,
+          mend: `Have people label a random part, and declare \`measured: {judge: ${columns[0]}, human: <column of the labels>, sampling: <column of the chance>}\`.`,
+        },
+      ];
+    });
+  },
+  look: fewLabels,
+};
