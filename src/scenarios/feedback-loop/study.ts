@@ -22,6 +22,7 @@ population:                             # only served requests have a label: the
   period: period
   probability: served_chance
 analysis: {level: 0.95, adjust: none, seed: 20260901, looks: fixed, plannedUnits: ${n}}
+monitoring: {holdout: 0.05, review: 4 weeks}
 decide: {launch: [primary-positive]}
 `;
 }

@@ -23,6 +23,7 @@ covariates: [difficulty, risk, customer_value]
 outcomes:
   reward: {role: primary, better: higher, unit: USD, worthwhile: 0.05, value: 1}
 analysis: {level: 0.95, seed: 20260901}
+monitoring: {holdout: 0.05, review: 4 weeks}
 decide: {launch: [primary-positive, net-value-positive]}
 `;
 }

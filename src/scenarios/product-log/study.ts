@@ -22,6 +22,7 @@ outcomes:
   session_minutes: {role: guardrail, better: lower, unit: minutes, tolerance: 0.2}
   cost_usd:        {role: cost, better: lower, unit: USD}
 analysis: {level: 0.95, adjust: lin, seed: 20260901, looks: fixed, plannedUnits: ${n}}
+monitoring: {holdout: 0.05, review: 4 weeks}
 decide: {launch: [primary-positive, guardrails-hold]}
 `;
 }
