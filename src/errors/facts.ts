@@ -4,6 +4,7 @@ import type { DataFacts } from './data.ts';
 import type { ExpressionFacts } from './expressions.ts';
 import type { FileFacts } from './files.ts';
 import type { InstrumentFacts } from './instruments.ts';
+import type { JudgeFacts } from './judges.ts';
 import type { MethodFacts } from './methods.ts';
 import type { PowerFacts } from './power.ts';
 import type { ProtocolFacts } from './protocol.ts';
@@ -17,6 +18,7 @@ export interface Facts
     ExpressionFacts,
     FileFacts,
     InstrumentFacts,
+    JudgeFacts,
     MethodFacts,
     PowerFacts,
     ProtocolFacts,

@@ -5,6 +5,7 @@ import { expressionWording } from './expressions.ts';
 import type { Code, Facts } from './facts.ts';
 import { fileWording } from './files.ts';
 import { instrumentWording } from './instruments.ts';
+import { judgeWording } from './judges.ts';
 import { methodWording } from './methods.ts';
 import { powerWording } from './power.ts';
 import { protocolWording } from './protocol.ts';
@@ -18,6 +19,7 @@ const wording: Wording<Facts> = {
   ...expressionWording,
   ...fileWording,
   ...instrumentWording,
+  ...judgeWording,
   ...methodWording,
   ...powerWording,
   ...protocolWording,
