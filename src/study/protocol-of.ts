@@ -1,10 +1,11 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { Unit } from '../estimate/estimate.ts';
-import { column, divide, is, number, sum, times, when } from '../expressions/build.ts';
-import type { Expression } from '../expressions/expression.ts';
-import { type Covariate, columnOfCovariate, type Outcome, type Protocol, type Value } from '../protocol/protocol.ts';
+import { column, divide } from '../expressions/build.ts';
+import { type Covariate, columnOfCovariate, type Outcome, type Protocol } from '../protocol/protocol.ts';
 import { type Scale, scaled } from '../protocol/scale.ts';
 import type { Column } from '../relation/schema.ts';
+import { measuredOf } from './measured/measured-of.ts';
+import { netValueOf } from './net-value.ts';
 import { declaredScale } from './outcome-scale.ts';
 import type { StudySource } from './read-study.ts';
 import type { StudyFile } from './schema/study-file.ts';
@@ -40,7 +41,10 @@ export function protocolOf(source: StudySource, schema: readonly Column[], block
       blocks,
     ),
     mediators: study.mediators,
-    outcomes: [...Object.keys(study.outcomes).map((name) => outcomeOf(study, name)), ...netValueOf(source)],
+    outcomes: withNetValue(
+      Object.keys(study.outcomes).map((name) => outcomeOf(study, name)),
+      source,
+    ),
     analysis: {
       level: analysis.level,
       guardrailLevel: analysis.guardrailLevel,
@@ -71,6 +75,7 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
     name,
     ...measureOf(name, o, scale),
     ...(scale && { scale }),
+    ...(o.measured && { measured: measuredOf(o.measured) }),
     role: o.role,
     better: o.better,
     unit: unitOf(o.unit),
@@ -85,6 +90,8 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
 function measureOf(name: string, o: StudyFile['outcomes'][string], scale: Scale | undefined): Pick<Outcome, 'measure' | 'ratio' | 'quantile'> {
   if (o.ratio) return ratioOf(o.ratio);
   if (o.quantile) return { measure: column(o.quantile[0]), quantile: o.quantile[1] };
+  // Until the audit is looked at: what it is about.
+  if (o.measured) return { measure: column(o.measured.human) };
   return { measure: scaled(column(name), scale ?? {}) };
 }
 
@@ -93,18 +100,11 @@ function ratioOf([over, under]: readonly [string, string]): Pick<Outcome, 'measu
   return { measure: divide(numerator, denominator), ratio: { numerator, denominator } };
 }
 
-function netValueOf(source: StudySource): readonly Outcome[] {
-  const valued = Object.entries(source.study.outcomes).flatMap(([name, { value }]) => (value === undefined ? [] : [{ name, value }]));
-  if (valued.length === 0) return [];
+function withNetValue(outcomes: readonly Outcome[], source: StudySource): readonly Outcome[] {
+  const measure = netValueOf(outcomes, source.study.design.assignment);
+  if (!measure) return outcomes;
   if (netValue in source.study.outcomes) throw new EstimandError('name-taken', { name: netValue }, source.placeOf(['outcomes', netValue]));
-  const measure = sum(valued.map(({ name, value }) => times(worthOf(value, source.study.design.assignment), column(name))));
-  return [{ name: netValue, measure, role: 'secondary', better: 'higher', unit: { kind: 'money', currency: currencyOf(source.study) } }];
-}
-
-/** What a unit is worth, as it depends on the arm. */
-function worthOf(value: Value, assignment: string): Expression {
-  if (typeof value === 'number') return number(value);
-  return Object.entries(value).reduce<Expression>((otherwise, [arm, worth]) => when(is(column(assignment), arm), worth, otherwise), number(0));
+  return [...outcomes, { name: netValue, measure, role: 'secondary', better: 'higher', unit: { kind: 'money', currency: currencyOf(source.study) } }];
 }
 
 /** The currency that an outcome is declared in; dollars unless told. */
@@ -142,7 +142,5 @@ function expectComputable(source: StudySource): void {
         'A quantile of an outcome within blocks',
         `Take ${name} out; or take blocks out, when every block has the same shares.`,
       );
-    if (o.measured)
-      refuse(['outcomes', name, 'measured'], 'Calibration of a judge by audits', `Take ${name} out: a raw judge score is no outcome to decide by.`);
   }
 }

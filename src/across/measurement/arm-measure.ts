@@ -30,19 +30,21 @@ export interface ArmMeasure {
 const unknown = divide(0, 0);
 
 /** One column for all arms. A row of no arm is not measured. */
-export function measureOf(arms: readonly ArmMeasure[], o: ResolvedMeasurement): Expression {
-  const assignment = column(o.assignment);
-  const byArm = (of: (arm: ArmMeasure) => Expression): Expression =>
-    arms.reduceRight<Expression>((otherwise, arm) => when(is(assignment, arm.arm), of(arm), otherwise), unknown);
-  return add(
-    byArm((arm) => arm.base),
+export const measureOf = (arms: readonly ArmMeasure[], o: ResolvedMeasurement): Expression =>
+  add(
+    plugInOf(arms, o),
     when(
       isAudited(o),
-      byArm((arm) => arm.onAudit),
+      byArm(arms, o, (arm) => arm.onAudit),
       0,
     ),
   );
-}
+
+/** The measure without what the audit adds to its spread. */
+export const plugInOf = (arms: readonly ArmMeasure[], o: ResolvedMeasurement): Expression => byArm(arms, o, (arm) => arm.base);
+
+const byArm = (arms: readonly ArmMeasure[], o: ResolvedMeasurement, of: (arm: ArmMeasure) => Expression): Expression =>
+  arms.reduceRight<Expression>((otherwise, arm) => when(is(column(o.assignment), arm.arm), of(arm), otherwise), unknown);
 
 export const combination = (slopes: Readonly<Record<string, number>>): Expression =>
   sum(Object.entries(slopes).flatMap(([name, slope]) => (slope === 0 ? [] : [slope === 1 ? column(name) : times(slope, column(name))])));

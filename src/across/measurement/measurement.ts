@@ -1,7 +1,7 @@
 import type { Finding } from '../../estimate/finding.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { type ArmMeasure, freedomOf, measureOf } from './arm-measure.ts';
+import { type ArmMeasure, freedomOf, measureOf, plugInOf } from './arm-measure.ts';
 import { type ArmLook, look } from './look.ts';
 import { type MeasurementOptions, type ResolvedMeasurement, resolved } from './options.ts';
 import { auditSlopes, bestSlopes, commonSlopes, fixedSlopes, type JudgesCollinear, rectifiedArm } from './rectified.ts';
@@ -17,6 +17,8 @@ export interface Measurement {
   readonly df: number;
   /** The audit alone, without the judge. */
   readonly audit: { readonly measure: Expression; readonly df: number };
+  /** What the judge says, corrected on average and taken for data: its errors are too small. */
+  readonly plugIn: Expression;
   /** Is the human label 0 or 1? */
   readonly binary: boolean;
   readonly options: ResolvedMeasurement;
@@ -51,6 +53,7 @@ export function* measurement(options: MeasurementOptions): Asking<Measurement | 
     arms,
     df: smallestFreedom(arms),
     audit: { measure: measureOf(alone, o), df: smallestFreedom(alone) },
+    plugIn: plugInOf(arms, o),
     binary: looks.every(({ audited }) => onlyZeroAndOne(audited, o.human)),
     options: o,
   };

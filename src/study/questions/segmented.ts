@@ -5,6 +5,7 @@ import { columnOfCovariate, type Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';
 import { all } from '../../relation/asking.ts';
 import { headlineOf } from '../headlines.ts';
+import { settleMeasured, withoutRefused } from '../measured/settle-measured.ts';
 import { netValue } from '../protocol-of.ts';
 
 /** Effects by segment on what the decision reads: by the method that speaks for the outcome, whichever that is. */
@@ -21,20 +22,23 @@ export function segmented(protocol: Protocol, plans: (protocol: Protocol) => rea
     analysis: { ...analysis, level, guardrailLevel: boundsLevel },
   });
   const levels = { level: analysis.level, boundsLevel: analysis.guardrailLevel };
+  // The values of the columns; and the audits, whose errors are those of each segment.
+  const before = outcomes.some((o) => o.measured) ? 2 : 1;
   const asked = plans(within(columns[0], levels));
   return [
     {
       id: 'segments',
       title: `Effects by ${columns.join(' and ')}, held together by max-t`,
       rounds: {
-        usual: 1 + Math.max(0, ...asked.map(({ rounds }) => rounds.usual)),
-        most: 1 + Math.max(0, ...asked.map(({ rounds }) => rounds.most)),
+        usual: before + Math.max(0, ...asked.map(({ rounds }) => rounds.usual)),
+        most: before + Math.max(0, ...asked.map(({ rounds }) => rounds.most)),
       },
       options: { outcome: outcomes.map((o) => o.name).join(', '), columns, methods: [...new Set(asked.map(({ id }) => id))] },
       ask: () =>
         segments({ columns, contrasts: assignment.treatments.length, ...levels }, function* (column, at) {
-          const there = within(column, at);
-          const answer = joinAnswers(yield* all(plans(there).map((question) => question.ask())));
+          const { protocol: there, findings, refused } = yield* settleMeasured(within(column, at));
+          const asked = plans(withoutRefused(there, refused)).map((question) => question.ask());
+          const answer = joinAnswers([{ estimates: [], findings, exhibits: [] }, ...(yield* all(asked))]);
           const spoken = outcomes.flatMap((o) => assignment.treatments.flatMap((arm) => headlineOf(o.name, answer.estimates, there, arm) ?? []));
           return { ...answer, estimates: spoken };
         }),

@@ -3,7 +3,7 @@ import { columnsApart } from './columns.ts';
 import { conditionsApply } from './conditions.ts';
 import { familyNamed } from './family.ts';
 import { namesOnce } from './names.ts';
-import { onePrimary, scales, tolerances } from './outcomes.ts';
+import { measures, onePrimary, scales, tolerances } from './outcomes.ts';
 import { baselinesNamed } from './planning.ts';
 import type { Rule } from './rule.ts';
 import { unitNamed } from './unit.ts';
@@ -14,6 +14,7 @@ export const rules: readonly Rule[] = [
   onePrimary,
   tolerances,
   scales,
+  measures,
   conditionsApply,
   unitNamed,
   namesOnce,
