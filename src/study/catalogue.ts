@@ -3,6 +3,8 @@
 export { balance } from '../diagnostics/balance.ts';
 export { blockShares } from '../diagnostics/block-shares.ts';
 export { clusters } from '../diagnostics/clusters.ts';
+export { judgeAgreement } from '../diagnostics/judges/judge-agreement.ts';
+export { judgeErrors } from '../diagnostics/judges/judge-errors.ts';
 export { missingness } from '../diagnostics/missingness.ts';
 export { repeatedUnits } from '../diagnostics/repeated-units.ts';
 export { sampleRatio } from '../diagnostics/sample-ratio.ts';

@@ -6,7 +6,15 @@ export const protocols: readonly Protocol[] = [
   ...(['lin', 'ancova', 'cuped', 'logistic', 'none'] as const).map(studyAdjustedBy),
   { ...studyAdjustedBy('none'), blocks: 'g', trigger: less(column('x'), 1) },
   { ...studyAdjustedBy('lin'), cluster: 'unit' },
+  measuredStudy(),
 ];
+
+/** Its outcome is scored by a judge and audited by people. */
+function measuredStudy(): Protocol {
+  const study = studyAdjustedBy('none');
+  const measured = { judges: ['x'], human: 'y', by: 'ppi++', using: [], errors: 'by-arm', biases: { usage: 'd' } } as const;
+  return { ...study, outcomes: study.outcomes.map((o) => (o.name === 'y' ? { ...o, measured } : o)) };
+}
 
 function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {
   return {

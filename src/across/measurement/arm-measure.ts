@@ -1,6 +1,6 @@
 import { add, column, divide, is, sum, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { isAudited } from './audited.ts';
+import { isAudited } from '../../protocol/audited.ts';
 import type { ResolvedMeasurement } from './options.ts';
 
 /** How the units of one arm are measured. */

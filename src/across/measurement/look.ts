@@ -1,10 +1,11 @@
 import { and, column, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { emptyMoments, indexOf, type Moments } from '../../moments/moments.ts';
+import { auditWeight, isAudited } from '../../protocol/audited.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type MomentsReply, type MomentsRequest, moments } from '../../relation/requests.ts';
-import { auditWeight, expectAudits, isAudited, wrongRows } from './audited.ts';
 import { predictorsOf, type ResolvedMeasurement } from './options.ts';
+import { expectAudits, wrongRows } from './wrong-rows.ts';
 
 /** What is known of one arm before it is measured. */
 export interface ArmLook {

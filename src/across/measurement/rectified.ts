@@ -2,8 +2,8 @@ import { add, column, number, subtract, sum, times } from '../../expressions/bui
 import type { Expression } from '../../expressions/expression.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
 import { type Moments, meanOf, varianceOf } from '../../moments/moments.ts';
+import { auditWeight } from '../../protocol/audited.ts';
 import { type ArmMeasure, combination } from './arm-measure.ts';
-import { auditWeight } from './audited.ts';
 import { type ArmLook, about, quadratic } from './look.ts';
 import { predictorsOf, type ResolvedMeasurement } from './options.ts';
 

@@ -1,8 +1,8 @@
 import { add, column, number, subtract, times } from '../../expressions/build.ts';
 import { normalTwoSided } from '../../math/distributions/normal.ts';
 import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
+import { auditWeight } from '../../protocol/audited.ts';
 import type { ArmMeasure } from './arm-measure.ts';
-import { auditWeight } from './audited.ts';
 import type { ArmLook } from './look.ts';
 import type { ResolvedMeasurement } from './options.ts';
 

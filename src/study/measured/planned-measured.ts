@@ -20,7 +20,7 @@ export function plannedMeasured(protocol: Protocol, plans: Plans): readonly Plan
   return [
     ...others,
     ...counted,
-    ...audited.flatMap((o) => plans(alone(o, protocol)).flatMap((q) => (concerns(q, o) ? [answered(q, o, levelsOf(protocol))] : []))),
+    ...audited.flatMap((o) => plans(alone(o, protocol)).flatMap((q) => (concerns(q, o) && !countsRows(q) ? [answered(q, o, levelsOf(protocol))] : []))),
   ];
 }
 

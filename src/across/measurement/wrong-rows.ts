@@ -1,19 +1,10 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
-import { and, column, divide, equals, greater, indicator, isKnown, less, not, number, or, when } from '../../expressions/build.ts';
+import { and, column, equals, greater, indicator, isKnown, less, not, or } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { meanOf } from '../../moments/moments.ts';
+import { isAudited } from '../../protocol/audited.ts';
 import type { MomentsReply } from '../../relation/requests.ts';
 import type { MeasurementOptions } from './options.ts';
-
-/** Was the row audited? Never unknown. */
-export function isAudited({ human, audited }: Pick<MeasurementOptions, 'human' | 'audited'>): Expression {
-  const labelled = isKnown(column(human));
-  return audited === undefined ? labelled : and(labelled, and(isKnown(column(audited)), equals(column(audited), 1)));
-}
-
-/** How many rows an audited row stands for: one over the probability of its audit; one where audits are a simple random sample. */
-export const auditWeight = ({ sampling }: Pick<MeasurementOptions, 'sampling'>): Expression =>
-  sampling === undefined ? number(1) : when(greater(column(sampling), 0), divide(1, column(sampling)), 0);
 
 /** What is counted to find rows that no audit can have. */
 export function wrongRows(o: MeasurementOptions): Readonly<Record<string, Expression>> {
