@@ -48,11 +48,11 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   try {
     expectColumns(source, relation.schema, relation.name);
     const rows = unitRows(relation, source.study);
-    const { protocol, findings, measurements, refused } = await run(rows, settled(source, relation.schema, rows.schema), options);
+    const { protocol, findings, exhibits, measurements, refused } = await run(rows, settled(source, relation.schema, rows.schema), options);
     const asked = [...planOf(withoutRefused(protocol, refused)), ...judgeContrasts(withoutRefused(protocol, refused), measurements)];
     const plan = onTriggered(asked, protocol, triggerText(source));
     const [triggered, answers] = await run(rows, all([whoTriggered(protocol), all(plan.map((question) => question.ask()))]), options);
-    const answer = joinAnswers([{ estimates: [], findings, exhibits: [] }, ...answers]);
+    const answer = joinAnswers([{ estimates: [], findings, exhibits }, ...answers]);
     const estimates = answer.estimates.map((e) => withMeasurement(onScale(e, protocol), measurements));
     return resultOf(source, protocol, { ...answer, estimates, triggered }, relation, options);
   } catch (error) {

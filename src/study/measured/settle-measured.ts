@@ -1,8 +1,10 @@
 import { auditFindings } from '../../across/measurement/audit-findings.ts';
+import { auditPlan } from '../../across/measurement/audit-plan.ts';
 import { withAudit } from '../../across/measurement/measured-by.ts';
 import { type Measurement, measurement } from '../../across/measurement/measurement.ts';
 import type { MeasurementOptions } from '../../across/measurement/options.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
+import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
@@ -14,6 +16,7 @@ import { netValue } from '../protocol-of.ts';
 export interface SettledMeasured {
   readonly protocol: Protocol;
   readonly findings: readonly Finding[];
+  readonly exhibits: readonly Exhibit[];
   readonly measurements: readonly Measurement[];
   /** Outcomes that nothing can be asked about. */
   readonly refused: readonly string[];
@@ -38,6 +41,10 @@ export function* settleMeasured(protocol: Protocol, where: Expression | undefine
     return m === undefined || 'refused' in m ? o : asMeasured(o, m);
   });
   const refused = measured.map((o) => o.name).filter(isRefused);
+  const plans = measurements.map((m) => {
+    const { measured: asked, worthwhile } = measured.find((o) => o.name === m.options.outcome)!;
+    return auditPlan(m, protocol.analysis.level, asked?.halfWidth ?? worthwhile);
+  });
   const money = netValueOf(outcomes, protocol.assignment?.column ?? '');
   const worthless = money !== undefined && outcomes.some((o) => o.value !== undefined && isRefused(o.name));
   const freedom = Math.min(Infinity, ...outcomes.filter((o) => o.value !== undefined).map((o) => o.auditFreedom ?? Infinity));
@@ -46,7 +53,8 @@ export function* settleMeasured(protocol: Protocol, where: Expression | undefine
       ...protocol,
       outcomes: outcomes.map((o) => (o.name === netValue && money ? { ...o, measure: money, ...(Number.isFinite(freedom) && { auditFreedom: freedom }) } : o)),
     },
-    findings: found.flatMap((m) => ('refused' in m ? [m.refused] : auditFindings(m))),
+    findings: [...found.flatMap((m) => ('refused' in m ? [m.refused] : auditFindings(m))), ...plans.flatMap(({ findings }) => findings)],
+    exhibits: plans.flatMap(({ exhibits }) => exhibits),
     measurements,
     refused: [...refused, ...(worthless ? [netValue] : [])],
   };

@@ -45,9 +45,7 @@ const measured = z.strictObject(
       .number(asked.margin)
       .gt(0, asked.margin)
       .exactOptional()
-      .describe(
-        'Half-width of the interval that is wanted, in units of the outcome: how many labels it takes is reported. Default: half the worthwhile effect.',
-      ),
+      .describe('Half-width of the interval that is wanted, in units of the outcome: how many labels it takes is reported. Default: the worthwhile effect.'),
     version: version.exactOptional().describe('Version of the judge, such as judge@4. Another version is another measurement.'),
     rubric: version.exactOptional().describe('Version of the rubric that judge and people score by, such as helpfulness@2.'),
   },
