@@ -57,6 +57,7 @@ export { amongTriggered, dilutedEstimate } from './inference/dilution.ts';
 export { type GeometricRatio, geometricRatio } from './inference/geometric-ratio.ts';
 // Judges
 export { areaUnderCurve, cohenKappa, correlation, krippendorffAlpha, type Ratings } from './inference/judges/agreement.ts';
+export { type CalibratedEffect, type CalibratedEffectOptions, calibratedEffect } from './inference/judges/calibrated-effect.ts';
 export {
   type Labelled,
   type PredictionPowered,

@@ -38,7 +38,7 @@ export function rectifiedArm(look: ArmLook, slopes: Slopes, o: ResolvedMeasureme
     onAudit: times((scale * judged.n) / m.weight, times(auditWeight(o), residual)),
     residual,
     scale,
-    auditVariance: (scale ** 2 * quadratic(about(squares, m.mean), error)) / m.weight ** 2,
+    auditVariance: ((m.n / freedom) * quadratic(about(squares, m.mean), error)) / m.weight ** 2,
     judgeVariance: Math.max(
       0,
       quadratic(judged, predicted) / (judged.n * Math.max(1, judged.n - 1)) + (2 * quadratic(m, predicted, error)) / (m.weight * judged.n),

@@ -85,6 +85,7 @@ export function roganGladen(looks: readonly ArmLook[], o: ResolvedMeasurement): 
       onAudit: times(auditWeight(o), correction),
       judgeVariance: (p * (1 - p)) / (n * youden ** 2),
       auditVariance:
+        (n / (n - 1)) *
         perLabel * ((onOne / n) ** 2 * own * sensitivity * (1 - sensitivity) + (onZero / n) ** 2 * (m.weight - own) * specificity * (1 - specificity)),
       freedom,
       units: n,
