@@ -29,7 +29,7 @@ export function onlyZeroAndOne(m: Moments, name: string): boolean {
   return m.n > 0 && mean >= 0 && mean <= 1 && Math.abs(comomentOf(m, name, name) / m.weight + mean * mean - mean) <= 1e-9;
 }
 
-export function errorsIn(looks: readonly ArmLook[], o: ResolvedMeasurement): JudgeErrors {
+function errorsIn(looks: readonly ArmLook[], o: ResolvedMeasurement): JudgeErrors {
   const [judge] = o.judges;
   const total = (of: (m: Moments) => number): number => looks.reduce((all, { audited }) => all + of(audited), 0);
   const both = total((m) => comomentOf(m, judge, o.human) + m.weight * meanOf(m, judge) * meanOf(m, o.human));

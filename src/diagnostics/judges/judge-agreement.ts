@@ -106,7 +106,7 @@ function withInterval({ value, standardError }: Estimated, level: number): { val
 
 const say = (x: number): string => x.toFixed(2);
 
-export function tooFew(judge: string, n: number): Finding {
+function tooFew(judge: string, n: number): Finding {
   return {
     check: 'judge-agreement',
     about: { column: judge },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { columnName, columnNames, text, version } from '../../protocol/fields.ts';
+import { columnName, columnNames, columnOrColumns, text, version } from '../../protocol/fields.ts';
 
 const asked = {
   worthwhile: 'a number above zero in the units of the outcome, such as 0.02',
@@ -12,9 +12,7 @@ const asked = {
 
 const measured = z.strictObject(
   {
-    judge: z
-      .union([columnName, columnNames], 'the column of a judge, or a list of them')
-      .describe('Column of the judge: a score for every unit. Of several, each gets the weight that it earns on the audit.'),
+    judge: columnOrColumns.describe('Column of the judge: a score for every unit. Of several, each gets the weight that it earns on the audit.'),
     human: columnName.describe('Column of the human label, empty where nobody looked.'),
     audited: columnName
       .exactOptional()
