@@ -1,4 +1,4 @@
-import { add, column, divide, is, sum, times, when } from '../../expressions/build.ts';
+import { add, column, divide, is, subtract, sum, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { isAudited } from '../../protocol/audited.ts';
 import type { ResolvedMeasurement } from './options.ts';
@@ -8,8 +8,10 @@ export interface ArmMeasure {
   readonly arm: string;
   /** Of every unit: what the judge says, corrected on average. */
   readonly base: Expression;
-  /** Added where people looked; on average over the arm it is zero. */
+  /** Added where people looked. */
   readonly onAudit: Expression;
+  /** What that adds up to on average over the arm, where slopes or errors are shared between arms; it cancels in their difference, and is taken off again. */
+  readonly drift: number;
   /** Variance of the arm's mean: what comes of all judged units, and what comes of the audit. */
   readonly judgeVariance: number;
   readonly auditVariance: number;
@@ -32,7 +34,7 @@ const unknown = divide(0, 0);
 /** One column for all arms. A row of no arm is not measured. */
 export const measureOf = (arms: readonly ArmMeasure[], o: ResolvedMeasurement): Expression =>
   add(
-    plugInOf(arms, o),
+    byArm(arms, o, (arm) => (arm.drift === 0 ? arm.base : subtract(arm.base, arm.drift))),
     when(
       isAudited(o),
       byArm(arms, o, (arm) => arm.onAudit),

@@ -1,4 +1,4 @@
-import { add, column, number, subtract, sum, times } from '../../expressions/build.ts';
+import { add, column, subtract, sum, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
 import { type Moments, meanOf, varianceOf } from '../../moments/moments.ts';
@@ -36,6 +36,7 @@ export function rectifiedArm(look: ArmLook, slopes: Slopes, o: ResolvedMeasureme
     arm: look.arm,
     base: add(combination(s), rectifier),
     onAudit: times((scale * judged.n) / m.weight, times(auditWeight(o), residual)),
+    drift: 0,
     residual,
     scale,
     auditVariance: ((m.n / freedom) * quadratic(about(squares, m.mean), error)) / m.weight ** 2,
@@ -124,8 +125,7 @@ export function commonSlopes(looks: readonly [ArmLook, ArmLook], o: ResolvedMeas
     const drift = names.reduce((total, name, j) => total + reach[j] * quadratic(m, { [name]: 1 }, error), 0);
     return {
       ...arm,
-      // The two arms' drifts cancel in the effect; taken out here, they leave each arm's mean as well.
-      base: subtract(arm.base, number(sign * arm.scale * drift)),
+      drift: sign * arm.scale * drift,
       onAudit: add(arm.onAudit, times(factor, times(auditWeight(o), times(arm.residual, moved)))),
     };
   });

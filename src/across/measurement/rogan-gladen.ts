@@ -81,12 +81,14 @@ export function roganGladen(looks: readonly ArmLook[], o: ResolvedMeasurement): 
     const perLabel = m.weight / m.n;
     return {
       arm,
-      base: subtract(add(number(theta), times(1 / youden, subtract(said, p))), drift / n),
+      base: add(number(theta), times(1 / youden, subtract(said, p))),
+      drift: pooled ? drift / n : 0,
       onAudit: times(auditWeight(o), correction),
       judgeVariance: (p * (1 - p)) / (n * youden ** 2),
       auditVariance:
         (n / (n - 1)) *
-        perLabel * ((onOne / n) ** 2 * own * sensitivity * (1 - sensitivity) + (onZero / n) ** 2 * (m.weight - own) * specificity * (1 - specificity)),
+        perLabel *
+        ((onOne / n) ** 2 * own * sensitivity * (1 - sensitivity) + (onZero / n) ** 2 * (m.weight - own) * specificity * (1 - specificity)),
       freedom,
       units: n,
       audited: m.n,
