@@ -3,10 +3,11 @@ import { scenarios as arms } from './cases/arms.ts';
 import { scenarios as blocks } from './cases/blocks.ts';
 import { scenarios as clusters } from './cases/clusters.ts';
 import { scenarios as instruments } from './cases/instruments.ts';
+import { scenarios as judges } from './cases/judges.ts';
 import { scenarios as logistic } from './cases/logistic.ts';
 import { scenarios as quantiles } from './cases/quantiles.ts';
 import { scenarios as ratios } from './cases/ratios.ts';
 import { scenarios as twoArms } from './cases/two-arms.ts';
 
 /** Every promise of coverage, as data: one file a topic. A negative control stands in the scenario where it fails. */
-export const scenarios: readonly Scenario[] = [...twoArms, ...arms, ...blocks, ...clusters, ...instruments, ...logistic, ...quantiles, ...ratios];
+export const scenarios: readonly Scenario[] = [...twoArms, ...arms, ...blocks, ...clusters, ...instruments, ...judges, ...logistic, ...quantiles, ...ratios];
