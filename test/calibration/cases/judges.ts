@@ -59,7 +59,11 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'a judge that likes words, low scores audited eight times as often',
     draws: judgedActively(3_000),
-    asked: [measured('ppi++, probabilities known', { ...scores, sampling: 'p' }), measured('ppi++, probabilities ignored', scores, below(0.9))],
+    asked: [
+      measured('ppi++, probabilities known', { ...scores, sampling: 'p' }),
+      measured('ppi++, probabilities ignored', scores, shown),
+      naive('the labels alone, probabilities ignored', () => itt({ ...contrast, outcome: 'human_score' }), below(0.9)),
+    ],
   },
   {
     name: 'right or wrong, a judge that lets more errors of the new model pass',
