@@ -18,7 +18,7 @@ export const judgeWording: Wording<JudgeFacts> = {
     'Fill in the probability with which the row was chosen; a label that somebody gave unasked is no audit.',
   ],
   'audit-unscored': (f) => [
-    `${f.human} is empty on ${counted(f.rows, 'row')} that ${f.says}.`,
+    `${counted(f.rows, 'row')} that ${f.says} ${f.rows === 1 ? 'has' : 'have'} no audited label in ${f.human}.`,
     'Score them: audits that fell out are often the hard ones, and what is left is then no random sample.',
   ],
   'audit-unjudged': (f) => [

@@ -47,7 +47,7 @@ export function withAudit(e: Answer['estimates'][number], { arms, df, options }:
       units,
       audited,
       mean,
-      slopes,
+      ...Object.fromEntries(Object.entries(slopes).map(([name, slope]) => [`weight of ${name}`, slope])),
       rectifier,
       judgeVariance,
       auditVariance,

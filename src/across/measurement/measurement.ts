@@ -28,6 +28,8 @@ export interface NotMeasured {
   readonly refused: Finding;
 }
 
+export const isMeasurement = (found: Measurement | NotMeasured): found is Measurement => !('refused' in found);
+
 /**
  * Scores of judges and labels of people as one column that any method can be asked about.
  *
@@ -60,7 +62,7 @@ export function* measurement(options: MeasurementOptions): Asking<Measurement | 
 }
 
 /** Of each arm against control, the least. */
-const smallestFreedom = ([control, ...others]: readonly ArmMeasure[]): number => Math.min(...others.map((arm) => freedomOf([control, arm])));
+const smallestFreedom = ([control, ...others]: readonly ArmMeasure[]): number => Math.min(Infinity, ...others.map((arm) => freedomOf([control, arm])));
 
 function measuredArms(looks: readonly ArmLook[], o: ResolvedMeasurement): readonly ArmMeasure[] | NotMeasured {
   const [control, treatment, ...more] = looks;

@@ -18,7 +18,7 @@ export function wrongRows(o: MeasurementOptions): Readonly<Record<string, Expres
       // Unknown where the judge is silent: such rows are in no sample.
       improbable: indicator(and(and(isKnown(column(sampling)), judged), or(not(greater(column(sampling), 0)), greater(column(sampling), 1)))),
       unplaced: indicator(and(chosen, not(isKnown(column(sampling))))),
-      certain: indicator(and(and(judged, not(isKnown(column(human)))), and(isKnown(column(sampling)), not(less(column(sampling), 1))))),
+      certain: indicator(and(and(judged, not(chosen)), and(isKnown(column(sampling)), not(less(column(sampling), 1))))),
     }),
   };
 }
@@ -31,7 +31,6 @@ export function expectAudits({ groups }: MomentsReply, o: MeasurementOptions): v
   if (improbable > 0) throw new EstimandError('audit-probability', { column: sampling, rows: improbable });
   if (unplaced > 0) throw new EstimandError('audit-probability-unknown', { column: sampling, rows: unplaced });
   if (count('unscored') > 0) throw new EstimandError('audit-unscored', { human, says: `${audited} says were audited`, rows: count('unscored') });
-  if (count('certain') > 0 && audited === undefined)
-    throw new EstimandError('audit-unscored', { human, says: `were certain to be audited (${sampling} is 1)`, rows: count('certain') });
+  if (count('certain') > 0) throw new EstimandError('audit-unscored', { human, says: `were certain to be audited (${sampling} is 1)`, rows: count('certain') });
   if (count('unjudged') > 0) throw new EstimandError('audit-unjudged', { human, judge: judges.join(', '), rows: count('unjudged') });
 }

@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { expectDeepClose } from '../../../test/support/deep-close.ts';
 import { measuredBy } from '../../across/measurement/measured-by.ts';
+import { measurement } from '../../across/measurement/measurement.ts';
 import { type ColumnData, fromColumns } from '../../engines/memory/from-rows.ts';
 import { column } from '../../expressions/build.ts';
 import { stream } from '../../math/random/stream.ts';
 import { itt } from '../../methods/randomized/itt.ts';
 import { ratioEffect } from '../../methods/randomized/ratio/ratio-effect.ts';
+import { varianceOf } from '../../moments/moments.ts';
+import { ask } from '../../relation/asking.ts';
+import { moments } from '../../relation/requests.ts';
 import { runSync } from '../../relation/run.ts';
 import { judgeScores } from '../../scenarios.ts';
 import { analyze } from '../analyze.ts';
+import { planPower } from '../power/plan-power.ts';
 import { parseStudy } from '../read-study.ts';
 import type { StudyResult } from '../result.ts';
 
@@ -31,6 +36,8 @@ interface Changes {
   readonly data?: Record<string, ColumnData>;
   readonly measured?: string;
   readonly adjust?: string;
+  readonly rows?: string;
+  readonly trigger?: string;
 }
 
 const measured = 'judge: llm_judge_score, human: human_score, audited: audited';
@@ -41,6 +48,8 @@ function studyText({
   extra = '',
   assignment = 'new_model',
   measured: by = measured,
+  rows = 'one-per-unit',
+  trigger = '',
   adjust = 'none',
 }: Changes): string {
   const arms = assignment === 'arm3' ? { control: 'old', treatments: '{new: {model: a}, newer: {model: b}}' } : { control: '0', treatments: '{1: {model: a}}' };
@@ -49,7 +58,8 @@ study: judged
 question: Is it better?
 data: {file: x.csv}
 unit: answer_id
-design: {kind: randomized, assignment: ${assignment}, control: ${arms.control}}
+rows: ${rows}
+design: {kind: randomized, assignment: ${assignment}, control: ${arms.control}${trigger}}
 treatments: ${arms.treatments}
 outcomes:
   quality: {${outcome}, measured: {${by}}}
@@ -155,17 +165,55 @@ describe('a measured outcome in a study', () => {
   it('that was not audited stops the study when it decides, and is refused beside others', async () => {
     const data = { ...columns, human_score: Array.from({ length: n }, () => undefined) } as unknown as Record<string, ColumnData>;
     const typed = { ...data, human_score: Float64Array.from({ length: n }, () => 1), audited: new Float64Array(n) };
-    await expect(analysed({ data: typed })).rejects.toMatchObject({ code: 'primary-refused', place: { line: 9 } });
+    await expect(analysed({ data: typed })).rejects.toMatchObject({ code: 'primary-refused', place: { line: 10 } });
     const result = await analysed({ data: typed, outcome: 'role: secondary, better: higher', more: '  cost: {role: primary, better: lower}' });
     expect(result.findings.find((f) => f.check === 'measured')).toMatchObject({ verdict: 'refuse', about: { column: 'quality', arm: '0' } });
+  });
+
+  it('of many rows a unit is added up, and audited when every row is', async () => {
+    const twice = Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, [...Array.from(values), ...Array.from(values)]])) as Record<
+      string,
+      ColumnData
+    >;
+    const [once, added] = [await analysed({ more: '  cost: {role: secondary, better: lower}' }), await analysed({ data: twice, rows: 'many-per-unit' })];
+    const [a, b] = [estimate(once, 'itt:quality'), estimate(added, 'itt:quality')];
+    expectDeepClose({ value: b.value, standardError: b.standardError }, { value: 2 * a.value, standardError: 2 * a.standardError! }, 1e-9);
+    const half = { ...twice, human_score: Array.from(twice.human_score, (label, i) => (i < n ? label : undefined)) } as Record<string, ColumnData>;
+    await expect(analysed({ data: half, rows: 'many-per-unit', measured: 'judge: llm_judge_score, human: human_score' })).rejects.toMatchObject({
+      code: 'primary-refused',
+    });
+  });
+
+  it('is measured among those who met a trigger', async () => {
+    const result = await analysed({ trigger: ', trigger: "items > 1"' });
+    const those = fromColumns(columns).where({ op: 'greater', left: column('items'), right: { op: 'number', value: 1 } });
+    const alone = runSync(
+      those,
+      measuredBy({ ...options, ...levels }, (asked) => itt({ outcome: 'quality', assignment: 'new_model', control: 0, ...asked })),
+    ).estimates[0];
+    const { value, interval } = estimate(result, 'itt:quality');
+    expectDeepClose({ value, interval }, { value: alone.value, interval: alone.interval }, 1e-9);
+  });
+
+  it('is planned for from the audits of the control arm', async () => {
+    const { rows, findings } = await planPower(parseStudy(studyText({ outcome: 'role: primary, better: higher, worthwhile: 0.1' }), 'study.yaml'), {
+      data: fromColumns(columns),
+    });
+    const control = fromColumns(columns).where({ op: 'is', of: column('new_model'), level: '0' });
+    const m = runSync(control, measurement({ ...options, arms: ['0'] }));
+    if ('refused' in m) throw new Error(m.refused.says);
+    const { groups } = runSync(control, ask(moments({ columns: { y: m.measure } })));
+    expect(rows[0].baseline!.sd).toBeCloseTo(Math.sqrt(varianceOf(groups[0].moments, 'y')), 9);
+    expect(findings.find((f) => f.check === 'audits-planned')?.verdict).toBe('pass');
+    await expect(planPower(parseStudy(studyText({}), 'study.yaml'), { data: fromColumns(columns), simulate: 5 })).rejects.toMatchObject({ code: 'not-yet' });
   });
 
   it('names the line of a column that is not there, and of one that no audit can have', async () => {
     await expect(analysed({ measured: 'judge: llm_judge_scor, human: human_score' })).rejects.toMatchObject({
       code: 'named-column-unknown',
-      place: { line: 9 },
+      place: { line: 10 },
     });
     const data = { ...columns, odds: Float64Array.from({ length: n }, (_, i) => (i === 3 ? 0 : 0.5)) };
-    await expect(analysed({ data, measured: `${measured}, sampling: odds` })).rejects.toMatchObject({ code: 'audit-probability', place: { line: 9 } });
+    await expect(analysed({ data, measured: `${measured}, sampling: odds` })).rejects.toMatchObject({ code: 'audit-probability', place: { line: 10 } });
   });
 });

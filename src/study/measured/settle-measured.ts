@@ -1,7 +1,7 @@
 import { auditFindings } from '../../across/measurement/audit-findings.ts';
 import { auditPlan } from '../../across/measurement/audit-plan.ts';
 import { withAudit } from '../../across/measurement/measured-by.ts';
-import { type Measurement, measurement } from '../../across/measurement/measurement.ts';
+import { isMeasurement, type Measurement, measurement } from '../../across/measurement/measurement.ts';
 import type { MeasurementOptions } from '../../across/measurement/options.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
@@ -35,7 +35,7 @@ export function* settleMeasured(protocol: Protocol, where: Expression | undefine
   const found = yield* all(measured.map((o) => measurement(optionsOf(o, protocol, where))));
   const byName = new Map(measured.map((o, i) => [o.name, found[i]]));
   const isRefused = (name: string): boolean => 'refused' in (byName.get(name) ?? {});
-  const measurements = found.filter((m): m is Measurement => !('refused' in m));
+  const measurements = found.filter(isMeasurement);
   const outcomes = protocol.outcomes.map((o): Outcome => {
     const m = byName.get(o.name);
     return m === undefined || 'refused' in m ? o : asMeasured(o, m);
@@ -93,5 +93,5 @@ export const withoutRefused = (protocol: Protocol, refused: readonly string[]): 
 /** An estimate of a measured outcome on all units tells what it rests on. */
 export function withMeasurement(e: Estimate, measurements: readonly Measurement[]): Estimate {
   const found = measurements.find(({ options }) => options.outcome === e.estimand.outcome);
-  return found && e.role !== 'contrast-only' && e.estimand.segment === undefined ? withAudit(e, found) : e;
+  return found && e.role !== 'contrast-only' && e.method.id !== 'audit-only' && e.estimand.segment === undefined ? withAudit(e, found) : e;
 }

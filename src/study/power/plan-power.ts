@@ -3,6 +3,7 @@ import type { Finding } from '../../estimate/finding.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { run } from '../../relation/run.ts';
+import { type MeasuredRows, measuredRows } from '../measured/measured-rows.ts';
 import { dataName } from '../open-data.ts';
 import { outcomeOf, treatmentsOf } from '../protocol-of.ts';
 import type { StudySource } from '../read-study.ts';
@@ -45,8 +46,9 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
   const assumptions = assumptionsOf(study, options);
   const relation = options.data ?? (await plannedData(source, options.allowPaths ?? []));
   try {
-    const rows = relation && plannedRows(relation, source);
-    const read = rows && (await run(rows, readBaselines(rows, study), options));
+    const opened = relation && plannedRows(relation, source);
+    const judged = opened && (await run(opened, measuredRows(opened, study), options));
+    const read = judged && (await run(judged.rows, readBaselines(judged, study), options));
     const planned = Object.keys(study.outcomes).map((name) => plannedOutcome(name, study, read, assumptions, options));
     const primary = planned.find(({ row }) => row.role === 'primary');
     const curve = primary?.design && curveOf(primary.row, primary.design, assumptions, effectLabel(primary.row.unit));
@@ -61,7 +63,7 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
       },
       assumptions,
       rows: planned.map(({ row }) => row),
-      findings: findingsOf(study, planned, assumptions),
+      findings: [...findingsOf(study, planned, assumptions), ...(judged?.findings ?? [])],
       exhibits: curve ? [curve] : [],
       ...(simulated && { simulated }),
     };
@@ -77,9 +79,9 @@ interface Read {
 }
 
 /** Every baseline that the rows tell, asked together. */
-function* readBaselines(relation: Relation, study: StudyFile): Asking<Read> {
+function* readBaselines({ rows: relation, measured }: MeasuredRows, study: StudyFile): Asking<Read> {
   const where = yield* controlRows(study, relation);
-  const names = Object.keys(study.outcomes).filter((name) => !study.outcomes[name].measured);
+  const names = Object.keys(study.outcomes).filter((name) => !study.outcomes[name].measured || measured.includes(name));
   const answers = yield* all(
     names.map(function* (name): Asking<Baseline | { readonly why: string }> {
       const question = questionOf(study, name, relation, where);
