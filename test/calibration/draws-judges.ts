@@ -47,3 +47,26 @@ export function judgedBinary(n: number): Draws {
     },
   };
 }
+
+/** Messages of users, some four each, in 60 teams that are assigned as a whole: what people score adds up to `score`, one user in four is audited. Effects on its mean, and over messages. */
+export function judgedTeams(teams: number, size: number): Draws {
+  return {
+    truth: (id) => (id === 'per-message' ? 0.1 : 0.4),
+    rows: (replication) => {
+      const random = stream(7_300_000, replication);
+      const n = teams * size;
+      const [z, messages, score, judge, team] = [0, 0, 0, 0, 0].map(() => new Float64Array(n));
+      const human: (number | undefined)[] = [];
+      for (let t = 0; t < teams; t++) {
+        const own = 0.3 * random.normal();
+        for (let i = t * size; i < (t + 1) * size; i++) {
+          [team[i], z[i], messages[i]] = [t, t % 2, 2 + random.integer(5)];
+          score[i] = messages[i] * (0.5 + 0.1 * z[i] + 0.1 * random.normal()) + own;
+          judge[i] = score[i] + 0.3 * z[i] + 0.4 * random.normal();
+          human.push(random.uniform() < 0.25 ? score[i] : undefined);
+        }
+      }
+      return fromColumns({ z, messages, judge, team, human });
+    },
+  };
+}

@@ -21,6 +21,8 @@ export interface ArmMeasure {
   readonly audited: number;
   /** Weight of each judge, or of each predictor. */
   readonly slopes: Readonly<Record<string, number>>;
+  /** What the audit says of one judge's slope, before it is held within 0 and 1. */
+  readonly unheld?: number;
   /** What was added to the judge's mean. */
   readonly rectifier: number;
   readonly mean: number;

@@ -185,6 +185,21 @@ describe('a judged outcome', () => {
     expect(answerOn(rows).findings.map((f) => f.verdict)).toEqual(['pass', 'pass']);
   });
 
+  it('warns of a judge on a narrower scale', () => {
+    const narrow = rows.map((row) => ({ ...row, f: row.f / 5 }));
+    expect(answerOn(narrow).findings.find((f) => f.check === 'judge-scale')?.says).toMatch(/its weight is held at 1\.$/);
+    expect(answerOn(rows.map((row) => ({ ...row, f: row.y }))).findings.map((f) => f.verdict)).toEqual(['pass', 'pass']);
+  });
+
+  it('reads true and false for who was audited', () => {
+    const audited = rows.map((row) => ({ ...row, told: row.h !== null, h: row.y }));
+    const relation = fromColumns(
+      Object.fromEntries(Object.keys(audited[0]).map((name) => [name, audited.map((row) => row[name as keyof (typeof audited)[0]])])),
+    );
+    const [e] = runSync(relation, measuredBy({ ...options, audited: 'told' }, asItt)).estimates;
+    expectDeepClose(bare(e), bare(effectOn(rows)), 1e-12);
+  });
+
   it('is computed from two labels an arm, with an interval as wide as they deserve', () => {
     let left = [2, 2];
     const two = rows.map((row) => {

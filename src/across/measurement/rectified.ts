@@ -11,6 +11,8 @@ import { predictorsOf, type ResolvedMeasurement } from './options.ts';
 export interface Slopes {
   readonly of: Readonly<Record<string, number>>;
   readonly estimated: number;
+  /** What the audit says of one judge's slope, before it is held within 0 and 1. */
+  readonly unheld?: number;
 }
 
 /**
@@ -48,6 +50,7 @@ export function rectifiedArm(look: ArmLook, slopes: Slopes, o: ResolvedMeasureme
     units: judged.n,
     audited: m.n,
     slopes: s,
+    ...(slopes.unheld !== undefined && { unheld: slopes.unheld }),
     rectifier,
     mean: at(judged) + rectifier,
     spread: Math.sqrt(Math.max(0, varianceOf(m, o.human))),
@@ -86,7 +89,7 @@ export function bestSlopes({ audited, squares }: ArmLook, o: ResolvedMeasurement
   const [, ...slopes] = fit.coefficients;
   if (judges.length > 1) return { of: Object.fromEntries(judges.map((judge, j) => [judge, slopes[j]])), estimated: judges.length };
   const clipped = Math.min(1, Math.max(0, slopes[0]));
-  return { of: { [judges[0]]: clipped }, estimated: clipped === slopes[0] ? 1 : 0 };
+  return { of: { [judges[0]]: clipped }, estimated: clipped === slopes[0] ? 1 : 0, unheld: slopes[0] };
 }
 
 const varianceTotal = (m: Moments, name: string): number => quadratic(m, { [name]: 1 });

@@ -140,8 +140,13 @@ function coefficients(outcome: Float64Array, design: Design): Float64Array {
 
 /** (X'X / rows)^-1 over all rows together, by rows. */
 function inverseHessian(a: Design, b: Design): readonly Float64Array[] {
-  const columns = a.columns.map((column, j) => Float64Array.of(...column, ...b.columns[j]));
-  const rows = columns[0].length;
+  const rows = a.columns[0].length + b.columns[0].length;
+  const columns = a.columns.map((column, j) => {
+    const both = new Float64Array(rows);
+    both.set(column);
+    both.set(b.columns[j], column.length);
+    return both;
+  });
   const fit = linearRegression({ outcome: new Float64Array(rows), design: { names: a.names, columns } });
   if ('kind' in fit) throw invalid('terms', a.names.join(', '), 'columns that can be told apart');
   const k = a.names.length;

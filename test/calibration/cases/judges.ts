@@ -3,11 +3,13 @@ import { measurement } from '../../../src/across/measurement/measurement.ts';
 import type { MeasurementOptions } from '../../../src/across/measurement/options.ts';
 import { judgeErrors } from '../../../src/diagnostics/judges/judge-errors.ts';
 import type { Answer } from '../../../src/estimate/answer.ts';
+import { column } from '../../../src/expressions/build.ts';
 import { adjustedItt } from '../../../src/methods/randomized/adjusted-itt.ts';
 import { itt } from '../../../src/methods/randomized/itt.ts';
+import { ratioEffect } from '../../../src/methods/randomized/ratio/ratio-effect.ts';
 import type { Asking } from '../../../src/relation/asking.ts';
 import { type Asked, atLeast, below, type Expected, interval, nominal, type Scenario, shown, silent } from '../case.ts';
-import { judged, judgedActively, judgedBinary } from '../draws-judges.ts';
+import { judged, judgedActively, judgedBinary, judgedTeams } from '../draws-judges.ts';
 
 const contrast = { outcome: 'quality', assignment: 'new_model', control: 0 };
 const scores: MeasurementOptions = { outcome: 'quality', judges: ['llm_judge_score'], human: 'human_score', assignment: 'new_model', arms: ['0', '1'] };
@@ -73,6 +75,21 @@ export const scenarios: readonly Scenario[] = [
       measured('ppi++', binary, nominal(), asBinary),
       measured('rogan-gladen, errors pooled', { ...binary, by: 'rogan-gladen', errors: 'pooled' }, below(0.9), asBinary),
       naive('the judge alone', () => itt({ outcome: 'judge', assignment: 'z', control: 0 }), below(0.6)),
+    ],
+  },
+  {
+    name: 'judged messages of users in 60 teams, which are assigned as a whole',
+    draws: judgedTeams(60, 20),
+    asked: [
+      measured('ppi++, clustered itt', binary, nominal(), (asked) => itt({ outcome: 'quality', assignment: 'z', control: 0, cluster: 'team', ...asked })),
+      {
+        ask: () =>
+          measuredBy({ ...binary, ...levels }, ({ measure, ...at }) =>
+            ratioEffect({ outcome: 'quality', numerator: measure, denominator: column('messages'), assignment: 'z', control: 0, cluster: 'team', ...at }),
+          ),
+        checks: [interval('ppi++, ratio-effect per message', 'per-message')],
+      },
+      measured('ppi++, clusters ignored', binary, below(0.9), asBinary),
     ],
   },
   {
