@@ -74,7 +74,7 @@ function armFindings(found: Effects, { judge, human, assignment }: JudgeErrorsOp
   return found.arms.map(({ name: arm, inference }) => {
     const pValue = inference.test?.pValue ?? 1;
     const shared = { check, about: { column: judge, arm }, statistic: inference.test?.statistic ?? 0, pValue, threshold: alpha };
-    const says = `${judge} less ${human} is ${range(inference, found)} higher in arm ${arm} than in control (${sayP(pValue)})`;
+    const says = `${judge} less ${human} differs by ${range(inference, found)} between arm ${arm} and control (${sayP(pValue)})`;
     if (pValue >= alpha) return { ...shared, verdict: 'pass', says: `${says}.` };
     return {
       ...shared,
