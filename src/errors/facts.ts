@@ -6,6 +6,7 @@ import type { FileFacts } from './files.ts';
 import type { InstrumentFacts } from './instruments.ts';
 import type { JudgeFacts } from './judges.ts';
 import type { MethodFacts } from './methods.ts';
+import type { PolicyFacts } from './policies.ts';
 import type { PowerFacts } from './power.ts';
 import type { ProtocolFacts } from './protocol.ts';
 import type { StudyFacts } from './study.ts';
@@ -20,6 +21,7 @@ export interface Facts
     InstrumentFacts,
     JudgeFacts,
     MethodFacts,
+    PolicyFacts,
     PowerFacts,
     ProtocolFacts,
     StudyFacts {}

@@ -15,10 +15,14 @@ export interface ProtocolFacts {
   'limits-estimated': { column: string; low: number; high: number };
 }
 
+/** What stands in a condition without quotes is taken for a column. */
+const inCondition = ({ role, column }: ProtocolFacts['named-column-unknown']): string =>
+  role === 'trigger' || role === 'policy' ? ` If it is a text, put it in quotes: '${column}'.` : '';
+
 export const protocolWording: Wording<ProtocolFacts> = {
   'named-column-unknown': (f) => [
     `${f.role} "${f.column}" is not a column of ${f.source}.`,
-    didYouMean(f.column, f.known) || `Its columns are ${quotedList(f.known)}.`,
+    didYouMean(f.column, f.known) || `Its columns are ${quotedList(f.known)}.${inCondition(f)}`,
   ],
   'named-column-type': (f) => [
     `${f.role} "${f.column}" holds ${f.declared}, where ${f.asked} is needed.`,

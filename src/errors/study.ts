@@ -34,6 +34,7 @@ export interface StudyFacts {
   'study-transform-value': { outcome: string; transform: string };
   'study-transform-percent': { outcome: string; transform: string; tolerance: string };
   'study-limits-reversed': { outcome: string; low: number; high: number };
+  'study-bounds-reversed': { outcome: string; low: number; high: number };
   'study-condition-idle': { condition: string; lacking: string; mend: string };
   'study-column-twice': { column: string; first: string; second: string; mend: string };
   'study-name-twice': { list: string; name: string };
@@ -137,6 +138,10 @@ export const studyWording: Wording<StudyFacts> = {
   'study-limits-reversed': (f) => [
     `winsorize caps "${f.outcome}" at ${f.low} and ${f.high}, which leaves nothing between.`,
     'Give the lower limit first and a higher one after it.',
+  ],
+  'study-bounds-reversed': (f) => [
+    `"${f.outcome}" is declared to lie between ${f.low} and ${f.high}, which leaves nothing between.`,
+    'Give the least first and the most after it.',
   ],
   'study-condition-idle': (f) => [`decide.launch asks for ${f.condition}, but ${f.lacking}.`, f.mend],
   'study-column-twice': (f) => [`"${f.column}" is ${f.first} and ${f.second}.`, f.mend],

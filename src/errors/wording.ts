@@ -7,6 +7,7 @@ import { fileWording } from './files.ts';
 import { instrumentWording } from './instruments.ts';
 import { judgeWording } from './judges.ts';
 import { methodWording } from './methods.ts';
+import { policyWording } from './policies.ts';
 import { powerWording } from './power.ts';
 import { protocolWording } from './protocol.ts';
 import { studyWording } from './study.ts';
@@ -21,6 +22,7 @@ const wording: Wording<Facts> = {
   ...instrumentWording,
   ...judgeWording,
   ...methodWording,
+  ...policyWording,
   ...powerWording,
   ...protocolWording,
   ...studyWording,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { EstimandError } from '../errors/estimand-error.ts';
 import type { Code, Facts } from '../errors/facts.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
+import { parseExpression } from '../expressions/parse/parse-expression.ts';
 
 // The parts that study schemas are made of. The message of a schema says what its value must be, so that it can follow "It must be".
 
@@ -14,6 +16,9 @@ export function isAsWritten(schema: z.core.$ZodType): boolean {
 export const text = (asked: string) => z.string(asked).min(1, asked);
 
 export const columnName = text('the name of a column');
+
+/** A condition in the grammar of docs/expressions.md; `unreadable` says what is wrong with it. */
+export const expressionText = text('a condition on the columns');
 
 export const outcomeNames = z.array(text('the name of an outcome'), 'a list of outcomes, such as [resolved, handle_minutes]');
 
@@ -36,6 +41,17 @@ export const arm = written('an arm, a value of the assignment column such as 0 o
 export const version = written('a version, such as large-2026-03 or 7');
 
 /** A broken rule as an issue of a schema: our own code and facts, at a path below the value that is checked. */
-export function breach<C extends Code>(code: C, facts: Facts[C], path: readonly string[]): z.core.$ZodRawIssue {
+export function breach<C extends Code>(code: C, facts: Facts[C], path: readonly (string | number)[]): z.core.$ZodRawIssue {
   return { code: 'custom', params: { code, facts }, path: [...path], input: undefined, message: code };
+}
+
+/** What is wrong with the text of an expression, if anything. */
+export function unreadable(text: string): EstimandError<'expression-invalid'> | undefined {
+  try {
+    parseExpression(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof EstimandError && error.code === 'expression-invalid') return error as EstimandError<'expression-invalid'>;
+    throw error;
+  }
 }

@@ -11,7 +11,7 @@ import { comparisonExhibit } from './comparison-exhibit.ts';
 import { decideArms } from './decide/decide-arms.ts';
 import { anytime, earlyFinding, earlyLook } from './early-look.ts';
 import { echoOf } from './echo.ts';
-import { type Spoken, spokenFor, withRoles } from './headlines.ts';
+import { comparedIn, type Spoken, spokenFor, withRoles } from './headlines.ts';
 import { hiddenHarms } from './hidden-harms.ts';
 import { manyArmsExhibits } from './many-arms/exhibits.ts';
 import { marginFindings } from './margins.ts';
@@ -23,6 +23,7 @@ import { dataName, openData } from './open-data.ts';
 import { onScale } from './outcome-scale.ts';
 import { provenanceOf } from './provenance.ts';
 import { planOf } from './questions/asked.ts';
+import { randomizedDesign } from './randomized-study.ts';
 import type { StudySource } from './read-study.ts';
 import type { StudyResult } from './result.ts';
 import { settled } from './settle.ts';
@@ -62,7 +63,7 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   }
 }
 
-const triggerText = ({ study }: StudySource): string => study.design.trigger ?? '';
+const triggerText = ({ study }: StudySource): string => randomizedDesign(study).trigger ?? '';
 
 /** All that was answered. */
 interface Answered extends Answer {
@@ -91,7 +92,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
     ...unusedCovariates(protocol),
     ...(early ? [earlyFinding(early)] : []),
   ];
-  const arms = protocol.assignment?.treatments ?? [];
+  const arms = comparedIn(protocol)?.treatments ?? [];
   const decision = decideArms(arms.map((arm) => ({ arm, study, findings, early, outcomes: outcomes.filter((o) => o.arm === arm) })));
   return {
     schemaVersion: 1,

@@ -2,6 +2,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
 import { messageOf, smallStudy } from '../../test/support/small-study.ts';
 import { defineStudy } from './define-study.ts';
+import { type RandomizedStudy, randomizedDesign } from './randomized-study.ts';
 import { parseStudy } from './read-study.ts';
 import type { StudyFile, studySchema } from './schema/study-file.ts';
 
@@ -28,7 +29,7 @@ it('says what the study file says', () => {
 
 it('takes numbers and booleans as arms and versions', () => {
   const { study } = defineStudy({ ...written, design: { kind: 'randomized', assignment: 'ai', control: false }, treatments: { true: { prompt: 7 } } });
-  expect([study.design.control, study.treatments]).toEqual(['false', { true: { prompt: '7' } }]);
+  expect([randomizedDesign(study).control, study.treatments]).toEqual(['false', { true: { prompt: '7' } }]);
 });
 
 it('passes over a key that is undefined', () => {
@@ -64,11 +65,11 @@ describe('errors', () => {
 });
 
 it('has the types that the rest of a study is written against', () => {
-  expectTypeOf<StudyFile['design']['control']>().toEqualTypeOf<string>();
+  expectTypeOf<RandomizedStudy['design']['control']>().toEqualTypeOf<string>();
   expectTypeOf<StudyFile['unit']>().toEqualTypeOf<string | undefined>();
   expectTypeOf<StudyFile['outcomes'][string]['tolerance']>().toEqualTypeOf<number | string | undefined>();
   expectTypeOf<StudyFile['outcomes'][string]['ratio']>().toEqualTypeOf<[string, string] | undefined>();
   expectTypeOf<StudyFile['analysis']['adjust']>().toEqualTypeOf<'lin' | 'ancova' | 'cuped' | 'logistic' | 'none'>();
   expectTypeOf<StudyFile['decide']['launch']>().toEqualTypeOf<('primary-positive' | 'primary-worthwhile' | 'guardrails-hold' | 'net-value-positive')[]>();
-  expectTypeOf<Written['design']['control']>().toEqualTypeOf<string | number | boolean>();
+  expectTypeOf<Extract<Written['design'], { kind: 'randomized' }>['control']>().toEqualTypeOf<string | number | boolean>();
 });

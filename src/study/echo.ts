@@ -1,25 +1,23 @@
 import { createHash } from 'node:crypto';
+import { loggingPolicy } from '../protocol/routing.ts';
 import type { Spoken } from './headlines.ts';
 import { netValue, treatmentsOf } from './protocol-of.ts';
+import type { RandomizedStudy } from './randomized-study.ts';
 import type { OutcomeEcho, StudyEcho } from './result.ts';
+import { policyText } from './routing/policy-of.ts';
+import { routingDesign } from './routing/routing-design.ts';
 import type { StudyFile } from './schema/study-file.ts';
 
 /** The study in the words of its file, for whoever reads the result without it. */
 export function echoOf(study: StudyFile, outcomes: readonly Spoken[], data: string): StudyEcho {
-  const { design, analysis } = study;
+  const { analysis } = study;
   return {
     id: study.study,
     question: study.question,
     data,
     unit: study.unit ?? 'row',
-    design: {
-      kind: design.kind,
-      says: assignedAs(study),
-      assignment: design.assignment,
-      control: design.control,
-      treatments: treatmentsOf(study),
-    },
-    treatments: study.treatments,
+    design: designEcho(study),
+    treatments: { ...policiesIn(study), ...study.treatments },
     covariates: study.covariates,
     mediators: study.mediators,
     outcomes: outcomes.filter(({ outcome }) => outcome.name !== netValue).map((spoken) => outcomeEcho(spoken, study)),
@@ -33,7 +31,31 @@ export function echoOf(study: StudyFile, outcomes: readonly Spoken[], data: stri
   };
 }
 
-function assignedAs({ unit = 'Each row', design: { assignment, randomizedBy } }: StudyFile): string {
+function designEcho(study: StudyFile): StudyEcho['design'] {
+  const { design } = study;
+  const shared = { kind: design.kind, treatments: treatmentsOf(study) };
+  if (design.kind === 'routing') {
+    const computed = design.computed === undefined ? '' : ` (${design.computed})`;
+    const chances = design.propensities === 'estimated' ? `chances that are not logged but estimated` : `chances that the log holds${computed}`;
+    const says = `${study.unit ?? 'Each row'} routed by ${design.action}, with ${chances}`;
+    return { ...shared, says, column: { role: 'Action', name: design.action }, control: loggingPolicy, noun: ['policy', 'policies'] };
+  }
+  return {
+    ...shared,
+    says: assignedAs(study.unit, design),
+    column: { role: 'Assignment', name: design.assignment },
+    control: design.control,
+    noun: ['treatment', 'treatments'],
+  };
+}
+
+/** What a policy is stands where the versions of a treatment stand. */
+function policiesIn(study: StudyFile): StudyEcho['treatments'] {
+  const { policies = {} } = routingDesign(study) ?? {};
+  return Object.fromEntries(Object.entries(policies).map(([name, policy]) => [name, { policy: policyText(policy) }]));
+}
+
+function assignedAs(unit = 'Each row', { assignment, randomizedBy }: RandomizedStudy['design']): string {
   if (randomizedBy === undefined || randomizedBy === unit) return `${unit} assigned at random by ${assignment}`;
   return `${randomizedBy} assigned at random by ${assignment}; ${unit} analysed, with errors shared within ${randomizedBy}`;
 }

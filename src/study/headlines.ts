@@ -1,5 +1,6 @@
 import type { Estimate } from '../estimate/estimate.ts';
-import type { Outcome, Protocol } from '../protocol/protocol.ts';
+import type { Assignment, Outcome, Protocol } from '../protocol/protocol.ts';
+import { loggingPolicy } from '../protocol/routing.ts';
 
 /** Which methods may speak for an outcome under each adjustment, the preferred one first. */
 const speakers: { readonly [K in Protocol['analysis']['adjust']]: readonly string[] } = {
@@ -12,7 +13,7 @@ const speakers: { readonly [K in Protocol['analysis']['adjust']]: readonly strin
 
 /** May estimates of this method speak for an outcome of the study? */
 export const speaks = (method: string, { analysis }: Protocol): boolean =>
-  ['ratio-effect', 'quantile-effect', 'blocked', ...speakers[analysis.adjust]].includes(method);
+  ['ratio-effect', 'quantile-effect', 'blocked', 'policy-gain', ...speakers[analysis.adjust]].includes(method);
 
 /**
  * The estimate that speaks for an outcome, of one treatment arm against control: adjusted as the study says. A binary outcome with few events keeps its score
@@ -21,13 +22,13 @@ export const speaks = (method: string, { analysis }: Protocol): boolean =>
  * blocked effect.
  */
 export function headlineOf(outcome: string, estimates: readonly Estimate[], protocol: Protocol, arm: string): Estimate | undefined {
-  const { assignment, analysis } = protocol;
+  const { analysis } = protocol;
   const own = estimates.filter(
     ({ estimand: { outcome: about, contrast, segment } }) =>
-      about === outcome && segment === undefined && contrast.treatment === arm && contrast.control === assignment?.control,
+      about === outcome && segment === undefined && contrast.treatment === arm && contrast.control === comparedIn(protocol)?.control,
   );
   const by = (method: string): Estimate | undefined => own.find((e) => e.method.id === method);
-  const other = by('ratio-effect') ?? by('quantile-effect');
+  const other = by('ratio-effect') ?? by('quantile-effect') ?? by('policy-gain');
   if (other) return other;
   const plain = by('itt');
   if (plain?.interval.reference.kind === 'score' && protocol.blocks === undefined) return plain;
@@ -38,6 +39,11 @@ export function headlineOf(outcome: string, estimates: readonly Estimate[], prot
   return (inRegression ? adjusted : undefined) ?? by('blocked');
 }
 
+/** What is compared with what: arms with control, or policies with the one that wrote the log. */
+export function comparedIn({ assignment, routing }: Protocol): Pick<Assignment, 'control' | 'treatments'> | undefined {
+  return assignment ?? (routing && { control: loggingPolicy, treatments: routing.policies.map(({ name }) => name) });
+}
+
 /** An outcome of one treatment arm, and the estimate that speaks for it. */
 export interface Spoken {
   readonly outcome: Outcome;
@@ -46,7 +52,7 @@ export interface Spoken {
 }
 
 export function spokenFor(protocol: Protocol, estimates: readonly Estimate[]): readonly Spoken[] {
-  const arms = protocol.assignment?.treatments ?? [];
+  const arms = comparedIn(protocol)?.treatments ?? [];
   return protocol.outcomes.flatMap((outcome) => arms.map((arm) => ({ outcome, arm, headline: headlineOf(outcome.name, estimates, protocol, arm) })));
 }
 

@@ -22,6 +22,13 @@ it('names the arm where there are several', () => {
   expect(said[1]).toMatch(/^minutes in arm b is not shown to be unchanged within its margin of 1 \(p/);
 });
 
+it('shares the error among arms: what holds for one alone need not hold with another', () => {
+  const [alone] = marginFindings(protocolOf('a'), [spoken('a', 0.82)]);
+  const [, together] = marginFindings(protocolOf('b', 'a'), [spoken('b', 0), spoken('a', 0.82)]);
+  expect([alone.verdict, together.verdict]).toEqual(['pass', 'warn']);
+  expect(together.pValue).toBeCloseTo(2 * alone.pValue!, 12);
+});
+
 it('names none where there is one', () => {
   expect(marginFindings(protocolOf('a'), [spoken('a', 0)])[0].says).toMatch(/^minutes is unchanged within/);
 });

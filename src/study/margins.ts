@@ -3,22 +3,30 @@ import type { Finding } from '../estimate/finding.ts';
 import { sayP, sayShare } from '../estimate/say.ts';
 import { type MarginKind, type MarginTest, marginTest } from '../inference/margins.ts';
 import type { Protocol } from '../protocol/protocol.ts';
-import type { Spoken } from './headlines.ts';
+import { comparedIn, type Spoken } from './headlines.ts';
 
-/** Declared margins beside the guardrails: is an outcome unchanged within its margin, or better by more than it? */
-export function marginFindings({ analysis, assignment }: Protocol, spoken: readonly Spoken[]): readonly Finding[] {
-  const several = (assignment?.treatments.length ?? 0) > 1;
+/**
+ * Declared margins beside the guardrails: is an outcome unchanged within its margin, or better by more than it? With several treatment arms each claim shares
+ * the error with those on the others (Bonferroni).
+ */
+export function marginFindings(protocol: Protocol, spoken: readonly Spoken[]): readonly Finding[] {
+  const { analysis } = protocol;
+  const arms = Math.max(1, comparedIn(protocol)?.treatments.length ?? 1);
+  const level = 1 - (1 - analysis.guardrailLevel) / arms;
   return spoken.flatMap(({ outcome, arm, headline }) =>
     (['equivalence', 'superiority'] as const).flatMap((kind) => {
       const margin = outcome[kind];
       if (margin === undefined || !headline) return [];
-      const test = testOf(headline, kind, margin, outcome, analysis.guardrailLevel);
-      const where = several ? ` in arm ${arm}` : '';
-      if (test) return [findingOf(headline, where, kind, margin, test)];
+      const test = testOf(headline, kind, margin, outcome, level);
+      const where = arms > 1 ? ` in arm ${arm}` : '';
+      if (test) return [findingOf(headline, where, kind, margin, { ...test, ...sharedP(test, arms) })];
       return headline.interval.kind === 'anytime' ? [] : [refusalOf(headline, where, kind, margin)];
     }),
   );
 }
+
+/** The p-value that counts the claims on all arms. */
+const sharedP = ({ pValue }: MarginTest, arms: number): Pick<MarginTest, 'pValue'> => (pValue === undefined ? {} : { pValue: Math.min(1, arms * pValue) });
 
 /** None where the estimate has no standard error to hold against a margin. */
 function testOf(e: Estimate, kind: MarginKind, margin: number, { better, worthwhile }: Spoken['outcome'], level: number): MarginTest | undefined {

@@ -2,7 +2,10 @@ import { EstimandError } from '../errors/estimand-error.ts';
 import type { ValueType } from '../expressions/expression.ts';
 import type { Column } from '../relation/schema.ts';
 import { judgesOf } from './measured/measured-of.ts';
+import { randomizedDesign } from './randomized-study.ts';
 import type { StudySource } from './read-study.ts';
+import { routingColumns } from './routing/routing-columns.ts';
+import { routingDesign } from './routing/routing-design.ts';
 import type { StudyFile } from './schema/study-file.ts';
 import { triggerColumns } from './trigger-of.ts';
 
@@ -26,16 +29,19 @@ const allowed: Readonly<Record<'number' | 'covariate' | 'key' | 'any', { readonl
 
 /** Every column that the study names. */
 function namedColumns({ study }: StudySource): readonly Named[] {
-  const { design, outcomes, covariates, mediators, segments, unit } = study;
+  const { outcomes, covariates, mediators, segments, unit } = study;
+  const { assignment, randomizedBy, blocks, usage } = randomizedDesign(study);
+  const routing = routingDesign(study);
   const single = (role: string, column: string | undefined, path: KeyPath, needs: Named['needs']): readonly Named[] =>
     column === undefined ? [] : [{ role, column, path, needs }];
   return [
     ...single('unit', unit, ['unit'], 'any'),
-    ...single('assignment', design.assignment, ['design', 'assignment'], 'key'),
-    ...single('randomizedBy', design.randomizedBy, ['design', 'randomizedBy'], 'any'),
-    ...single('blocks', design.blocks, ['design', 'blocks'], 'key'),
+    ...(routing ? routingColumns(routing) : []),
+    ...single('assignment', assignment, ['design', 'assignment'], 'key'),
+    ...single('randomizedBy', randomizedBy, ['design', 'randomizedBy'], 'any'),
+    ...single('blocks', blocks, ['design', 'blocks'], 'key'),
     ...triggerColumns(study).map((column): Named => ({ role: 'trigger', column, path: ['design', 'trigger'], needs: 'any' })),
-    ...single('usage', design.usage, ['design', 'usage'], 'number'),
+    ...single('usage', usage, ['design', 'usage'], 'number'),
     ...covariates.map((column, i): Named => ({ role: 'covariate', column, path: ['covariates', i], needs: 'covariate' })),
     ...mediators.map((column, i): Named => ({ role: 'mediator', column, path: ['mediators', i], needs: 'any' })),
     ...segments.map((column, i): Named => ({ role: 'segment', column, path: ['segments', i], needs: 'key' })),

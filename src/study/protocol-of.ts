@@ -1,13 +1,16 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { Unit } from '../estimate/estimate.ts';
 import { column, divide } from '../expressions/build.ts';
-import { type Covariate, columnOfCovariate, type Outcome, type Protocol } from '../protocol/protocol.ts';
+import { type Assignment, type Covariate, columnOfCovariate, type Outcome, type Protocol } from '../protocol/protocol.ts';
 import { type Scale, scaled } from '../protocol/scale.ts';
 import type { Column } from '../relation/schema.ts';
 import { measuredOf } from './measured/measured-of.ts';
 import { netValueOf } from './net-value.ts';
 import { declaredScale } from './outcome-scale.ts';
+import { randomizedDesign } from './randomized-study.ts';
 import type { StudySource } from './read-study.ts';
+import { routingDesign } from './routing/routing-design.ts';
+import { routingOf } from './routing/routing-of.ts';
 import type { StudyFile } from './schema/study-file.ts';
 import { triggerOf } from './trigger-of.ts';
 
@@ -17,19 +20,30 @@ export const netValue = 'net value';
 /** More blocks than this are too many for a regression to tell apart. */
 const mostBlocks = 50;
 
+/** What a first look at the data has found. */
+export interface Seen {
+  /** How many blocks there are. */
+  readonly blocks: number;
+  /** The actions in a routing log. */
+  readonly actions: readonly string[];
+}
+
 /**
- * The study on these columns, with everything filled in that methods need to know. `blocks`: how many there are, when they have been counted.
+ * The study on these columns, with everything filled in that methods need to know.
  */
-export function protocolOf(source: StudySource, schema: readonly Column[], blocks = 0): Protocol {
+export function protocolOf(source: StudySource, schema: readonly Column[], seen: Seen = { blocks: 0, actions: [] }): Protocol {
   const { study } = source;
   expectComputable(source);
-  const { design, analysis } = study;
+  const { analysis } = study;
+  const design = randomizedDesign(study);
+  const routing = routingDesign(study);
   const text = (name: string): boolean => schema.find((c) => c.name === name)?.type === 'text';
   return {
-    design: design.kind,
+    design: study.design.kind,
     unit: study.unit,
     rows: study.rows,
-    assignment: { column: design.assignment, control: design.control, treatments: treatmentsOf(study), ...(design.shares && { shares: design.shares }) },
+    assignment: assignmentOf(study),
+    ...(routing && { routing: routingOf(source, routing, seen.actions) }),
     cluster: design.randomizedBy === study.unit ? undefined : design.randomizedBy,
     blocks: design.blocks,
     trigger: triggerOf(source, schema),
@@ -38,7 +52,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], block
     covariates: withBlocks(
       study.covariates.map((name): Covariate => (text(name) ? { factor: name } : name)),
       study,
-      blocks,
+      seen.blocks,
     ),
     mediators: study.mediators,
     outcomes: withNetValue(
@@ -56,15 +70,25 @@ export function protocolOf(source: StudySource, schema: readonly Column[], block
   };
 }
 
-/** Blocks join the covariates of a regression, which then compares within them; elsewhere the blocked effect does. */
-function withBlocks(covariates: readonly Covariate[], { design, analysis }: StudyFile, count: number): readonly Covariate[] {
-  const regression = (['lin', 'ancova', 'logistic'] as const).some((kind) => kind === analysis.adjust) && covariates.length > 0;
-  if (design.blocks === undefined || !regression || count > mostBlocks) return covariates;
-  return [...covariates.filter((x) => columnOfCovariate(x) !== design.blocks), { factor: design.blocks }];
+function assignmentOf(study: StudyFile): Assignment | undefined {
+  const { assignment, control, shares } = randomizedDesign(study);
+  return assignment === undefined || control === undefined
+    ? undefined
+    : { column: assignment, control, treatments: treatmentsOf(study), ...(shares && { shares }) };
 }
 
-/** Arms other than control: whole numbers ascending, then the rest as the study names them. */
+/** Blocks join the covariates of a regression, which then compares within them; elsewhere the blocked effect does. */
+function withBlocks(covariates: readonly Covariate[], study: StudyFile, count: number): readonly Covariate[] {
+  const { analysis } = study;
+  const { blocks } = randomizedDesign(study);
+  const regression = (['lin', 'ancova', 'logistic'] as const).some((kind) => kind === analysis.adjust) && covariates.length > 0;
+  if (blocks === undefined || !regression || count > mostBlocks) return covariates;
+  return [...covariates.filter((x) => columnOfCovariate(x) !== blocks), { factor: blocks }];
+}
+
+/** Arms other than control: whole numbers ascending, then the rest as the study names them. Of a routing log, the policies. */
 export function treatmentsOf({ design, treatments }: StudyFile): readonly string[] {
+  if (design.kind === 'routing') return Object.keys(design.policies);
   return [...new Set([...Object.keys(treatments), ...Object.keys(design.shares ?? {})])].filter((arm) => arm !== design.control);
 }
 
@@ -84,6 +108,7 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
     ...(o.equivalence !== undefined && { equivalence: o.equivalence }),
     ...(o.superiority !== undefined && { superiority: o.superiority }),
     ...(o.value !== undefined && { value: o.value }),
+    ...(o.bounds && { bounds: o.bounds }),
   };
 }
 
@@ -101,7 +126,7 @@ function ratioOf([over, under]: readonly [string, string]): Pick<Outcome, 'measu
 }
 
 function withNetValue(outcomes: readonly Outcome[], source: StudySource): readonly Outcome[] {
-  const measure = netValueOf(outcomes, source.study.design.assignment);
+  const measure = netValueOf(outcomes, randomizedDesign(source.study).assignment);
   if (!measure) return outcomes;
   if (netValue in source.study.outcomes) throw new EstimandError('name-taken', { name: netValue }, source.placeOf(['outcomes', netValue]));
   return [...outcomes, { name: netValue, measure, role: 'secondary', better: 'higher', unit: { kind: 'money', currency: currencyOf(source.study) } }];
@@ -129,18 +154,25 @@ function expectComputable(source: StudySource): void {
   const refuse = (path: readonly string[], what: string, instead: string): never => {
     throw new EstimandError('not-yet', { what, instead }, source.placeOf(path));
   };
+  const design = randomizedDesign(study);
   for (const [name, o] of Object.entries(study.outcomes)) {
-    if (o.ratio && study.design.blocks !== undefined)
+    if (o.ratio && design.blocks !== undefined)
       refuse(
         ['outcomes', name, 'ratio'],
         'A ratio of two outcomes within blocks',
         `Take ${name} out; or take blocks out, when every block has the same shares.`,
       );
-    if (o.quantile && study.design.blocks !== undefined)
+    if (o.quantile && design.blocks !== undefined)
       refuse(
         ['outcomes', name, 'quantile'],
         'A quantile of an outcome within blocks',
         `Take ${name} out; or take blocks out, when every block has the same shares.`,
+      );
+    if (o.measured && design.assignment === undefined)
+      refuse(
+        ['outcomes', name, 'measured'],
+        'A judge and its audits in a design that assigns no arms',
+        `Make ${name} a column of human labels in data.sql, empty where nobody looked; a raw judge score is no outcome to decide by.`,
       );
   }
 }

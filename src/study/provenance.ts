@@ -4,7 +4,7 @@ import { planHash } from './echo.ts';
 import type { Provenance } from './result.ts';
 import type { StudyFile } from './schema/study-file.ts';
 
-export function provenanceOf(study: StudyFile, relation: Relation, rows: number, command = 'analyze()'): Provenance {
+export function provenanceOf(study: StudyFile, relation: Relation, units: number, command = 'analyze()'): Provenance {
   return {
     estimand: version,
     node: process.versions.node,
@@ -12,7 +12,7 @@ export function provenanceOf(study: StudyFile, relation: Relation, rows: number,
     planHash: planHash(study),
     seed: study.analysis.seed,
     rounds: relation.rounds,
-    rows,
+    units,
     statements: relation.statements,
     command,
   };

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ragStudy } from '../../test/support/rag-study.ts';
 import { messageOf, smallStudy, smallStudyWith } from '../../test/support/small-study.ts';
+import { randomizedDesign } from './randomized-study.ts';
 import { parseStudy, readStudy } from './read-study.ts';
 
 describe('what a study says', () => {
@@ -93,8 +94,10 @@ describe('the text of the source', () => {
   it.each(['0', '1.10', '007', 'true', 'no', '1e3', '0x1F', '.inf', '2026-03-01', '"0"', "'1.10'", '+1'])('is the arm and the version for %s', (written) => {
     const text = written.replace(/['"]/g, '');
     const arms = smallStudyWith('control: 0\n  shares: {0: 0.5, 1: 0.5}', `control: ${written}\n  shares: {${written}: 0.25, 1: 0.75}`);
-    const { design, treatments } = parseStudy(arms.replace('prompt: 1.10}', `prompt: ${written}}`)).study;
-    expect([design.control, Object.keys(design.shares ?? {}).filter((arm) => arm !== '1'), treatments['1'].prompt]).toEqual([text, [text], text]);
+    const { study } = parseStudy(arms.replace('prompt: 1.10}', `prompt: ${written}}`));
+    const { treatments } = study;
+    const randomized = randomizedDesign(study);
+    expect([randomized.control, Object.keys(randomized.shares ?? {}).filter((arm) => arm !== '1'), treatments['1'].prompt]).toEqual([text, [text], text]);
   });
 
   it('is the treatment, a version of a judge and the name of a column', () => {

@@ -80,8 +80,11 @@ export interface StudyEcho {
   readonly design: {
     readonly kind: string;
     readonly says: string;
-    readonly assignment: string;
+    /** The column that the design turns on, and what it is called: assignment, action. */
+    readonly column: { readonly role: string; readonly name: string };
     readonly control: string;
+    /** What is compared with control, one and several: treatment, treatments. */
+    readonly noun: readonly [string, string];
     readonly treatments: readonly string[];
   };
   /** The versions under study: arm -> field -> version. */
@@ -106,7 +109,8 @@ export interface Provenance {
   readonly planHash: string;
   readonly seed: number;
   readonly rounds: number;
-  readonly rows: number;
+  /** Units that were analysed, all arms together. */
+  readonly units: number;
   /** The SQL that ran, in order; empty for rows in memory. */
   readonly statements: readonly string[];
   readonly command: string;

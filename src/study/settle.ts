@@ -17,12 +17,16 @@ import { withinUnits } from './within-units.ts';
  */
 export function* settled(source: StudySource, declared: readonly Column[], schema: readonly Column[]): Asking<SettledMeasured> {
   const first = protocolOf(source, declared);
-  const [, shared, blocks] = yield* all([firstLook(first, source), withinUnits(source, schema), blockCount(first)]);
-  const scales = yield* settleScales(protocolOf(source, declared, blocks), source);
+  const [, shared, blocks, actions] = yield* all([firstLook(first, source), withinUnits(source, schema), blockCount(first), loggedActions(first)]);
+  const scales = yield* settleScales(protocolOf(source, declared, { blocks, actions }), source);
   const measured = yield* settleMeasured(scales.protocol, scales.protocol.trigger);
   return { ...measured, findings: [...shared, ...scales.findings, ...measured.findings] };
 }
 
 function* blockCount({ blocks }: Protocol): Asking<number> {
   return blocks === undefined ? 0 : (yield* ask(levels({ of: blocks }))).groups.length;
+}
+
+function* loggedActions({ routing }: Protocol): Asking<readonly string[]> {
+  return routing === undefined ? [] : (yield* ask(levels({ of: routing.action }))).groups.map((g) => g.key[0]);
 }

@@ -42,6 +42,7 @@ describe('a trigger on the columns of the data', () => {
     expect(columnsOf("  trigger: team = 'a' and notced = 1")).toBe(
       'study.yaml:10:12  trigger "notced" is not a column of support.parquet. Did you mean "noticed"?',
     );
+    expect(columnsOf('  trigger: team = german')).toMatch(/trigger "german" is not a column of .* If it is a text, put it in quotes: 'german'\.$/);
     const segmented = parseStudy(smallStudyWith('outcomes:', 'segments: [team, teams]\noutcomes:'), 'study.yaml');
     expect(messageOf(() => expectColumns(segmented, schema, 'support.parquet'))).toMatch(
       /^study\.yaml:\d+:18 {2}segment "teams" is not a column of support.parquet. Did you mean "team"\?/,
@@ -112,8 +113,8 @@ describe('rows added up per unit', () => {
 });
 
 describe('a study in blocks', () => {
-  const covariatesOf = (line: string, blocks?: number, from = 'analysis: {level: 0.95}', to = from) =>
-    protocolOf(parseStudy(withDesign(line).replace(from, to), 'study.yaml'), schema, blocks).covariates;
+  const covariatesOf = (line: string, blocks = 0, from = 'analysis: {level: 0.95}', to = from) =>
+    protocolOf(parseStudy(withDesign(line).replace(from, to), 'study.yaml'), schema, { blocks, actions: [] }).covariates;
 
   it('adjusts for them in a regression, unless there are very many', () => {
     expect(covariatesOf('  blocks: team')).toEqual(['experience', 'complexity', { factor: 'team' }]);

@@ -4,6 +4,7 @@ import type { Expression } from '../expressions/expression.ts';
 import { parseExpression } from '../expressions/parse/parse-expression.ts';
 import { columnsOf } from '../expressions/walk.ts';
 import { type Column, expectCondition } from '../relation/schema.ts';
+import { randomizedDesign } from './randomized-study.ts';
 import type { StudySource } from './read-study.ts';
 import type { StudyFile } from './schema/study-file.ts';
 
@@ -11,9 +12,10 @@ import type { StudyFile } from './schema/study-file.ts';
 export const triggerTotal = 'estimand:trigger';
 
 /** The trigger as the rows of the data have it; a column of numbers says so by not being zero. */
-export function rowTrigger({ design }: StudyFile, schema: readonly Column[]): Expression | undefined {
-  if (design.trigger === undefined) return undefined;
-  const e = parseExpression(design.trigger);
+export function rowTrigger(study: StudyFile, schema: readonly Column[]): Expression | undefined {
+  const { trigger } = randomizedDesign(study);
+  if (trigger === undefined) return undefined;
+  const e = parseExpression(trigger);
   const counts = e.op === 'column' && schema.find((c) => c.name === e.name)?.type === 'number';
   return counts ? { op: 'differs', left: e, right: number(0) } : e;
 }
@@ -35,4 +37,7 @@ export function triggerOf(source: StudySource, schema: readonly Column[]): Expre
 }
 
 /** The columns that the trigger reads. */
-export const triggerColumns = ({ design }: StudyFile): readonly string[] => (design.trigger === undefined ? [] : columnsOf(parseExpression(design.trigger)));
+export function triggerColumns(study: StudyFile): readonly string[] {
+  const { trigger } = randomizedDesign(study);
+  return trigger === undefined ? [] : columnsOf(parseExpression(trigger));
+}

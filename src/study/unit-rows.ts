@@ -3,6 +3,7 @@ import type { Expression } from '../expressions/expression.ts';
 import type { Relation } from '../relation/relation.ts';
 import type { Total } from '../relation/steps.ts';
 import { auditColumns, scoreColumns } from './measured/measured-of.ts';
+import { randomizedDesign } from './randomized-study.ts';
 import type { StudyFile } from './schema/study-file.ts';
 import { rowTrigger, triggerTotal } from './trigger-of.ts';
 
@@ -14,7 +15,7 @@ import { rowTrigger, triggerTotal } from './trigger-of.ts';
 export function unitRows(relation: Relation, study: StudyFile): Relation {
   if (study.rows === 'one-per-unit' || study.unit === undefined) return relation;
   const summed = summedColumns(study);
-  const { usage } = study.design;
+  const { usage } = randomizedDesign(study);
   const trigger = rowTrigger(study, relation.schema);
   const totals: Record<string, Total> = {};
   for (const name of summed) {
@@ -47,7 +48,7 @@ function summedColumns({ outcomes }: StudyFile): readonly string[] {
 
 /** Columns of which a unit has one value. What is an outcome too, such as a mediator that is also reported, is added up. */
 export function sharedColumns(study: StudyFile): readonly string[] {
-  const { assignment, randomizedBy, blocks, usage } = study.design;
+  const { assignment, randomizedBy, blocks, usage } = randomizedDesign(study);
   const audits = Object.values(study.outcomes).flatMap(({ measured }) => (measured ? auditColumns(measured) : []));
   const named = [assignment, randomizedBy, blocks, ...study.covariates, ...study.segments, ...study.mediators, ...audits];
   const otherwise = new Set([...summedColumns(study), usage, study.unit]);

@@ -6,6 +6,7 @@ import { meanOf } from '../moments/moments.ts';
 import { type Asking, ask } from '../relation/asking.ts';
 import { moments } from '../relation/requests.ts';
 import type { Column } from '../relation/schema.ts';
+import { randomizedDesign } from './randomized-study.ts';
 import type { StudySource } from './read-study.ts';
 import { sharedColumns, variesColumn } from './unit-rows.ts';
 
@@ -22,9 +23,10 @@ export function* withinUnits(source: StudySource, schema: readonly Column[]): As
   const { moments: m } = groups[0];
   const found = names.map((name) => ({ name, units: Math.round(meanOf(m, name) * m.n) })).filter(({ units }) => units > 0);
   const unit = study.unit ?? 'unit';
-  const everywhere = found.find(({ name, units }) => units === m.n && name !== study.design.assignment);
+  const { assignment } = randomizedDesign(study);
+  const everywhere = found.find(({ name, units }) => units === m.n && name !== assignment);
   if (everywhere) throw new EstimandError('column-varies', { column: everywhere.name, unit, units: m.n });
-  return found.map(({ name, units }) => finding(name, units, m.n, study.design.assignment === name, unit));
+  return found.map(({ name, units }) => finding(name, units, m.n, assignment === name, unit));
 }
 
 function finding(name: string, units: number, all: number, isAssignment: boolean, unit: string): Finding {

@@ -27,7 +27,7 @@ describe('estimand simulate', () => {
     expect(parseStudy(read('study.yaml')).study.data).toEqual({ file: 'data.csv' });
   });
 
-  it.each(['logged-routing', 'feedback-loop'])('writes data and truth of %s, and says that there is no study', async (scenario) => {
+  it.each(['feedback-loop'])('writes data and truth of %s, and says that there is no study', async (scenario) => {
     const folder = empty();
     const { stdout } = await estimand(folder, 'simulate', scenario, '--n', '30', '--out', '@out');
     expect(filesIn(join(folder, 'out'))).toEqual(['data.csv', 'truth.json']);
@@ -80,7 +80,7 @@ describe('estimand simulate --list', () => {
       multi-arm        16,000  yes    Three assistants against none
       rag-search        9,000  yes    Retrieval for a search assistant
       judge-scores      7,000  yes    A new model under a biased judge
-      logged-routing   25,000  no     Requests routed by chance, and a policy to value
+      logged-routing   25,000  yes    Requests routed by chance, and a policy to value
       feedback-loop    96,000  no     A model trained on what it served
       product-log      50,000  yes    One log, four changes at once
       "
@@ -91,6 +91,6 @@ describe('estimand simulate --list', () => {
     const listed = JSON.parse((await estimand(empty(), 'simulate', '--list', '--json')).stdout);
     expect(listed.map(({ id }: { id: string }) => id)).toEqual(scenarioIds);
     expect(listed[1]).toEqual({ id: 'multi-arm', n: 16_000, study: true, title: 'Three assistants against none' });
-    expect(listed[4]).toMatchObject({ id: 'logged-routing', study: false });
+    expect(listed[4]).toMatchObject({ id: 'logged-routing', study: true });
   });
 });

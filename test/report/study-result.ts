@@ -23,8 +23,9 @@ export const launch: StudyResult = {
     design: {
       kind: 'randomized',
       says: 'Agents were randomized, half to each arm; tickets are analysed in clusters of agent_id.',
-      assignment: 'assigned_ai',
+      column: { role: 'Assignment', name: 'assigned_ai' },
       control: '0',
+      noun: ['treatment', 'treatments'],
       treatments: ['1'],
     },
     treatments: { '1': { model: 'large-2026-03', prompt: 'draft@7', retrieval: 'policies@2026-03-01', guardrails: 'strict@3', ui: 'inline' } },
@@ -79,7 +80,7 @@ export const launch: StudyResult = {
     planHash: '7f3a9c1e0b54d2aa',
     seed: 20_260_901,
     rounds: 3,
-    rows: 12_000,
+    units: 12_000,
     command: 'estimand analyze study.yaml',
     statements: [
       'select "assigned_ai", count(*) as n, avg(cast("resolved" as double)) as mean_0 from "support" group by "assigned_ai"',

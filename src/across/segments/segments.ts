@@ -1,5 +1,6 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate, Segment } from '../../estimate/estimate.ts';
+import type { Finding } from '../../estimate/finding.ts';
 import { column, is, isKnown, not } from '../../expressions/build.ts';
 import type { Levels } from '../../inference/wald.ts';
 import { normalCdf, normalQuantile } from '../../math/distributions/normal.ts';
@@ -72,7 +73,14 @@ function* answerIn(segment: Segment, asking: Asking<Answer>): Asking<Answer> {
     return { ...e, id: segmentId(e.id, segment), role: 'secondary', estimand };
   });
   const refusals = answer.findings.filter((f) => f.verdict === 'refuse');
-  return { estimates, findings: refusals.map((f) => (f.check === 'segment' ? f : { ...f, about, says: `In ${part}: ${f.says}` })), exhibits: [] };
+  // What `refusing` says names the part already.
+  const named = (f: Finding): boolean => f.check === 'segment' && f.about.column !== undefined;
+  const placed = (f: Finding): Finding => ({
+    ...f,
+    about: { ...about, ...(f.about.arm !== undefined && { arm: f.about.arm }) },
+    says: `In ${part}: ${f.says}`,
+  });
+  return { estimates, findings: refusals.map((f) => (named(f) ? f : placed(f))), exhibits: [] };
 }
 
 /** One family an outcome: all arms in all segments of all columns. */

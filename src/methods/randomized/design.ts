@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { EstimandError } from '../../errors/estimand-error.ts';
-import { parseExpression } from '../../expressions/parse/parse-expression.ts';
-import { arm, breach, columnName, text } from '../../protocol/fields.ts';
+import { arm, breach, columnName, expressionText, text, unreadable } from '../../protocol/fields.ts';
 
 const share = z.number('a share above zero, such as 0.5').gt(0, 'a share above zero, such as 0.5');
 const rounding = 1e-9;
@@ -23,9 +21,7 @@ export const design = z
       .exactOptional()
       .describe('Column that says who used the feature, after assignment. Gives the complier effect by instrument; never a control.'),
     blocks: columnName.exactOptional().describe('Column of the blocks (strata) within which arms were drawn.'),
-    trigger: text('a condition on the columns')
-      .exactOptional()
-      .describe('Column or condition that says which units could notice their arm, logged alike in all arms.'),
+    trigger: expressionText.exactOptional().describe('Column or condition that says which units could notice their arm, logged alike in all arms.'),
   })
   .check(({ value, issues }) => {
     const unread = value.trigger === undefined ? undefined : unreadable(value.trigger);
@@ -35,14 +31,3 @@ export const design = z
     if (!Object.hasOwn(value.shares, value.control)) issues.push(breach('study-share-missing', { arm: value.control }, ['shares']));
     else if (Math.abs(sum - 1) > rounding) issues.push(breach('shares-sum', { sum: Number(sum.toPrecision(12)) }, ['shares']));
   });
-
-/** What is wrong with the text of an expression, if anything. */
-function unreadable(text: string): EstimandError<'expression-invalid'> | undefined {
-  try {
-    parseExpression(text);
-    return undefined;
-  } catch (error) {
-    if (error instanceof EstimandError && error.code === 'expression-invalid') return error as EstimandError<'expression-invalid'>;
-    throw error;
-  }
-}

@@ -73,7 +73,7 @@ function flow(result: StudyResult): Markup {
     losses.length > 0
       ? html`<h3>Left out for missing values</h3><div class="card pad">${table(['Estimate', 'Arm', 'Left out', 'Units that remain'], losses)}</div>`
       : undefined;
-  const read = html`<p class="muted">${count(result.provenance.rows)} rows were read; the method reports no steps between them and the analysis.</p>`;
+  const read = html`<p class="muted">${count(result.provenance.units)} units were read; the method reports no steps between them and the analysis.</p>`;
   return html`<section id="flow"><h2>Flow of units</h2>${exhibit ? exhibitFigure(exhibit) : read}${dropped}</section>`;
 }
 

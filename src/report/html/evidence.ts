@@ -90,8 +90,8 @@ function subject({ study }: StudyResult): Markup {
     ['Design', study.design.says],
     ['Unit', study.unit],
     [
-      'Assignment',
-      `${study.design.assignment}: control ${study.design.control}, ${study.design.treatments.length === 1 ? 'treatment' : 'treatments'} ${study.design.treatments.join(', ')}`,
+      study.design.column.role,
+      `${study.design.column.name}: control ${study.design.control}, ${study.design.noun[study.design.treatments.length === 1 ? 0 : 1]} ${study.design.treatments.join(', ')}`,
     ],
     ...versions,
     ...(study.covariates.length > 0 ? [['Covariates', study.covariates.join(', ')] as const] : []),
@@ -109,7 +109,7 @@ function statements({ provenance }: StudyResult): Markup {
 function reproduction(result: StudyResult): Markup {
   const { provenance, study } = result;
   const rows: readonly Fact[] = [
-    ['Data', `${study.data}, ${count(provenance.rows)} rows`],
+    ['Data', `${study.data}, ${count(provenance.units)} units`],
     ['estimand', provenance.estimand],
     ['Node', provenance.node],
     ['Engine', provenance.engine],

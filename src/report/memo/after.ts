@@ -26,7 +26,7 @@ export function reproductionSection({ provenance, study }: StudyResult): string 
     ['estimand', code(provenance.estimand)],
     ['Node', code(provenance.node)],
     ['Engine', code(provenance.engine)],
-    ['Data', `${code(study.data)}, ${count(provenance.rows)} rows`],
+    ['Data', `${code(study.data)}, ${count(provenance.units)} units`],
     ['Plan', code(provenance.planHash)],
     ['Seed', code(String(provenance.seed))],
     ['Rounds', count(provenance.rounds)],

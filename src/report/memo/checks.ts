@@ -45,7 +45,7 @@ export function flowSection(result: StudyResult): string {
     'Flow of units',
     rows.length > 0
       ? table(['Step', 'Units', 'Lost', 'Reason'], rows)
-      : `${count(result.provenance.rows)} rows were read; the method reports no steps between them and the analysis.`,
+      : `${count(result.provenance.units)} units were read; the method reports no steps between them and the analysis.`,
     losses.length > 0 ? list(losses) : '',
   );
 }

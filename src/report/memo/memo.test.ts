@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { resolved } from '../../../test/report/estimates.ts';
 import { bare, hold, launch } from '../../../test/report/study-result.ts';
 import { code, escaped, prose } from './markdown.ts';
 import { memo } from './memo.ts';
@@ -28,6 +29,16 @@ describe('the memo', () => {
       'Monitoring after launch',
       'Reproduction',
     ]);
+  });
+
+  it('says one sentence of many estimates that are alike', () => {
+    const levels = Array.from({ length: 30 }, (_, i) => `v${i}`);
+    const segments = levels.map((level) => ({ ...resolved, id: `of ${level}`, estimand: { ...resolved.estimand, segment: { column: 'lang', level } } }));
+    const text = memo({ ...launch, estimates: [...launch.estimates, ...segments] });
+    const [question] = text.split('## Design');
+    expect(question).toContain('- `of v0` (primary): ');
+    expect(question).toContain(' 29 more of this kind; results.json has the sentence of each.');
+    expect(question).not.toContain('of v1`');
   });
 
   it('says why a study that shows less shows less', () => {

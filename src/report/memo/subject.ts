@@ -1,8 +1,12 @@
+import type { Estimate } from '../../estimate/estimate.ts';
 import type { StudyEcho, StudyResult } from '../../study/result.ts';
 import { count, percent } from '../format/number.ts';
 import { headlineOf, netValuesOf, otherEstimates, refusalOf, rowName } from '../look-up.ts';
 import { capitalised, shortHash } from '../words.ts';
 import { code, escaped, list, section, table } from './markdown.ts';
+
+/** More sentences than this are not read. */
+const mostEstimands = 24;
 
 /** What was changed, by version. */
 export function interventionSection({ study }: StudyResult): string {
@@ -23,9 +27,21 @@ export function questionSection(result: StudyResult): string {
     const estimate = headlineOf(result, outcome);
     return `${code(rowName(outcome.name, outcome.arm))} (${outcome.role}): ${escaped(estimate ? estimate.estimand.says : `no estimate. ${refusalOf(result, outcome)}`)}`;
   });
-  const others = otherEstimates(result).map((e) => `${code(e.id)} (${e.role}): ${escaped(e.estimand.says)}`);
   const net = netValuesOf(result).map(({ arm, estimate }) => `${escaped(rowName('net value', arm))}: ${escaped(estimate.estimand.says)}`);
-  return section('Question and estimands', escaped(study.question), list([...headlines, ...net, ...others]));
+  return section('Question and estimands', escaped(study.question), list([...headlines, ...net, ...otherEstimands(otherEstimates(result))]));
+}
+
+/** Every other estimand; of many that differ only in arm, outcome or value of a segment, the first. */
+function otherEstimands(estimates: readonly Estimate[]): readonly string[] {
+  const kinds = new Map<string, readonly Estimate[]>();
+  for (const e of estimates) {
+    const kind = estimates.length > mostEstimands ? `${e.method.id} ${e.estimand.segment?.column ?? ''}` : e.id;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), e]);
+  }
+  return [...kinds.values()].map(([e, ...more]) => {
+    const alike = more.length > 0 ? ` ${count(more.length)} more of this kind; results.json has the sentence of each.` : '';
+    return `${code(e.id)} (${e.role}): ${escaped(e.estimand.says)}${alike}`;
+  });
 }
 
 function names(columns: readonly string[]): string {
@@ -37,8 +53,8 @@ function designRows(study: StudyEcho): readonly (readonly string[])[] {
   return [
     ['Unit', code(study.unit)],
     [
-      'Assignment',
-      `${code(design.assignment)}, control ${code(design.control)}, ${design.treatments.length === 1 ? 'treatment' : 'treatments'} ${names(design.treatments)}`,
+      escaped(design.column.role),
+      `${code(design.column.name)}, control ${code(design.control)}, ${escaped(design.noun[design.treatments.length === 1 ? 0 : 1])} ${names(design.treatments)}`,
     ],
     ['Evidence', study.evidence],
     ['Looks', `${escaped(study.looks)}${study.plannedUnits === undefined ? '' : `, planned for ${count(study.plannedUnits)} units`}`],

@@ -1,14 +1,15 @@
 import { parametersOf } from '../parameters.ts';
-import type { Scenario } from '../scenario.ts';
+import type { StudiedScenario } from '../scenario.ts';
 import { type RoutingParameters, routingLimits, routingParameters } from './rules.ts';
 import { simulateRouting } from './simulate.ts';
+import { routingStudy } from './study.ts';
 import { populationTruth } from './truth.ts';
 
 const defaults = { n: 25_000, seed: 2026 };
 const resolve = (changed: Partial<RoutingParameters>) => parametersOf(routingParameters, routingLimits, changed);
 
 /** A log of routed requests with the chances of their actions, and another policy to value. */
-export const loggedRouting: Scenario<RoutingParameters> = {
+export const loggedRouting: StudiedScenario<RoutingParameters> = {
   id: 'logged-routing',
   title: 'Requests routed by chance, and a policy to value',
   says:
@@ -16,7 +17,8 @@ export const loggedRouting: Scenario<RoutingParameters> = {
     'because hard requests went to humans, and the colder the logging policy, the fewer requests bear on the new one.',
   defaults,
   parameters: routingParameters,
-  values: {},
+  values: { reward: 1 },
   simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => simulateRouting(n, seed, resolve(changed)),
+  study: routingStudy,
   truth: (changed = {}) => populationTruth(resolve(changed)),
 };

@@ -5,7 +5,7 @@ import { text } from '../../expressions/build.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import type { Relation } from '../../relation/relation.ts';
 import { levels } from '../../relation/requests.ts';
-import type { StudyFile } from '../schema/study-file.ts';
+import type { RandomizedStudy } from '../randomized-study.ts';
 import { measuredOf, scoreColumns } from './measured-of.ts';
 
 /** Rows with every measured outcome as a column under its name, where the data have judge and audits. */
@@ -19,7 +19,7 @@ export interface MeasuredRows {
  * Before a study is run: what its measured outcomes are like, from the audits that there are, of the control arm or of rows without arms. A calibration is planned as
  * `ppi++` is.
  */
-export function* measuredRows(relation: Relation, { outcomes, design }: StudyFile): Asking<MeasuredRows> {
+export function* measuredRows(relation: Relation, { outcomes, design }: RandomizedStudy): Asking<MeasuredRows> {
   const has = (name: string): boolean => relation.schema.some((c) => c.name === name);
   const rows = has(design.assignment) ? relation : relation.derive({ [design.assignment]: text('') });
   const there = Object.entries(outcomes).flatMap(([name, { measured, ratio }]) =>

@@ -45,7 +45,7 @@ export function* settleMeasured(protocol: Protocol, where: Expression | undefine
     const { measured: asked, worthwhile } = measured.find((o) => o.name === m.options.outcome)!;
     return auditPlan(m, protocol.analysis.level, asked?.halfWidth ?? worthwhile);
   });
-  const money = netValueOf(outcomes, protocol.assignment?.column ?? '');
+  const money = netValueOf(outcomes, protocol.assignment?.column);
   const worthless = money !== undefined && outcomes.some((o) => o.value !== undefined && isRefused(o.name));
   const freedom = Math.min(Infinity, ...outcomes.filter((o) => o.value !== undefined).map((o) => o.auditFreedom ?? Infinity));
   return {

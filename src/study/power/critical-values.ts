@@ -1,5 +1,5 @@
 import { type SeveralArms, severalArmsCritical } from '../../power/several-arms.ts';
-import type { StudyFile } from '../schema/study-file.ts';
+import type { RandomizedStudy } from '../randomized-study.ts';
 
 /**
  * Critical values, in standard errors, of the outcomes whose several arms are compared as a family: two-sided, one-sided for a guardrail. Other outcomes are
@@ -7,7 +7,7 @@ import type { StudyFile } from '../schema/study-file.ts';
  *
  * Model     max-t within an outcome; the outcomes of a declared family share alpha evenly, since how they are correlated is not planned from (Bonferroni).
  */
-export function criticalValuesOf({ analysis, outcomes, design }: StudyFile, shares: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+export function criticalValuesOf({ analysis, outcomes, design }: RandomizedStudy, shares: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
   const treatments = Object.keys(shares).flatMap((arm) => (arm === design.control ? [] : [shares[arm]]));
   if (treatments.length < 2 || shares[design.control] === undefined) return {};
   const arms: SeveralArms = { treatments, control: shares[design.control], comparisons: analysis.comparisons };

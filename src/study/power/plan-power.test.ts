@@ -127,6 +127,21 @@ describe('a plan from data', () => {
     expect((await planPower(study(`${triggered}  trigger: 0.4\n`))).findings).toEqual([]);
   });
 
+  it('measures the trigger and the baseline of those who meet it, unless nobody did', async () => {
+    const source = study(declared.replace('  control: 0\n', '  control: 0\n  trigger: experience > 0\n'));
+    const met = experience.map((x) => Number(x > 0));
+    const share = met.reduce((a, b) => a + b) / n;
+    const mean = resolved.reduce((sum, y, i) => sum + y * met[i], 0) / (share * n);
+    const { assumptions, rows, findings } = await planPower(source, { data: fromColumns(before) });
+    expect(assumptions.trigger).toBeCloseTo(share, 12);
+    expect(rows[0].baseline).toMatchObject({ units: share * n, mean: expect.closeTo(mean, 12) });
+    expect(findings.map((f) => f.check)).not.toContain('trigger-unknown');
+
+    const nobody = await planPower(source, { data: fromColumns({ ...before, experience: new Float64Array(n) }) });
+    expect(nobody.rows[0].baseline).toMatchObject({ units: n });
+    expect(nobody.findings[0]).toMatchObject({ check: 'trigger-unknown' });
+  });
+
   it('adds rows up per unit, with and without arms', async () => {
     const many = withMinutes.replace('unit: ticket_id', 'unit: agent\nrows: many-per-unit').replace('[experience, complexity]', '[]');
     for (const data of [before, { ...before, ai }]) {

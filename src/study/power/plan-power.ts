@@ -1,20 +1,19 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { type Asking, all } from '../../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { run } from '../../relation/run.ts';
-import { type MeasuredRows, measuredRows } from '../measured/measured-rows.ts';
+import { measuredRows } from '../measured/measured-rows.ts';
 import { dataName } from '../open-data.ts';
 import { outcomeOf, treatmentsOf } from '../protocol-of.ts';
+import { isRandomized, type RandomizedStudy } from '../randomized-study.ts';
 import type { StudySource } from '../read-study.ts';
-import type { StudyFile } from '../schema/study-file.ts';
-import { askBaseline } from './ask-baseline.ts';
 import { type Baseline, declaredBaseline } from './baseline.ts';
 import { criticalValuesOf } from './critical-values.ts';
 import { curveOf } from './curve.ts';
 import { effectLabel } from './effect-label.ts';
-import { controlRows, plannedData, plannedRows, questionOf } from './planned-data.ts';
+import { plannedData, plannedRows, triggerIn } from './planned-data.ts';
 import type { PowerAssumptions, PowerPlan, PowerRow } from './power-plan.ts';
+import { type Read, readBaselines } from './read-baselines.ts';
 import { designOf, refusedRow, rowOf } from './row-of.ts';
 import { simulateRow } from './simulate-row.ts';
 
@@ -42,13 +41,15 @@ export interface PowerPlanOptions extends AnswerOptions {
  * Errors    those of reading the data; option-invalid for an effect of zero or a power outside (alpha, 1). An outcome without a baseline is a refused row.
  */
 export async function planPower(source: StudySource, options: PowerPlanOptions = {}): Promise<PowerPlan> {
+  if (!isRandomized(source)) throw new EstimandError('not-yet', onlyRandomized, source.placeOf(['design', 'kind']));
   const { study } = source;
-  const assumptions = assumptionsOf(study, options);
+  const assumed = assumptionsOf(study, options);
   const relation = options.data ?? (await plannedData(source, options.allowPaths ?? []));
   try {
     const opened = relation && plannedRows(relation, source);
     const judged = opened && (await run(opened, measuredRows(opened, study), options));
-    const read = judged && (await run(judged.rows, readBaselines(judged, study), options));
+    const read = judged && (await run(judged.rows, readBaselines(judged, study, triggerIn(relation, source)), options));
+    const assumptions = { ...assumed, ...(read?.trigger !== undefined && { trigger: read.trigger }) };
     const planned = Object.keys(study.outcomes).map((name) => plannedOutcome(name, study, read, assumptions, options));
     const primary = planned.find(({ row }) => row.role === 'primary');
     const curve = primary?.design && curveOf(primary.row, primary.design, assumptions, effectLabel(primary.row.unit));
@@ -73,30 +74,17 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
   }
 }
 
-interface Read {
-  readonly control: boolean;
-  readonly baselines: Readonly<Record<string, Baseline | { readonly why: string }>>;
-}
-
-/** Every baseline that the rows tell, asked together. */
-function* readBaselines({ rows: relation, measured }: MeasuredRows, study: StudyFile): Asking<Read> {
-  const where = yield* controlRows(study, relation);
-  const names = Object.keys(study.outcomes).filter((name) => !study.outcomes[name].measured || measured.includes(name));
-  const answers = yield* all(
-    names.map(function* (name): Asking<Baseline | { readonly why: string }> {
-      const question = questionOf(study, name, relation, where);
-      return 'why' in question ? question : yield* askBaseline(question);
-    }),
-  );
-  return { control: where !== undefined, baselines: Object.fromEntries(names.map((name, i) => [name, answers[i]])) };
-}
+const onlyRandomized = {
+  what: 'Power of a design that does not assign units to arms',
+  instead: 'Plan a randomized study; of a routing log, `estimand analyze` says how precise it is.',
+};
 
 export interface PlannedOutcome {
   readonly row: PowerRow;
   readonly design?: ReturnType<typeof designOf>;
 }
 
-function plannedOutcome(name: string, study: StudyFile, read: Read | undefined, a: PowerAssumptions, options: PowerPlanOptions): PlannedOutcome {
+function plannedOutcome(name: string, study: RandomizedStudy, read: Read | undefined, a: PowerAssumptions, options: PowerPlanOptions): PlannedOutcome {
   const outcome = outcomeOf(study, name);
   if (outcome.quantile !== undefined)
     return {
@@ -125,15 +113,16 @@ function plannedOutcome(name: string, study: StudyFile, read: Read | undefined, 
   return row.refused ? { row } : { row, design: designOf(outcome, baseline, a, study.design.control) };
 }
 
-const absent = (study: StudyFile): string => ('table' in study.data ? 'a warehouse table is not read by this version' : `${dataName(study)} is not there`);
+const absent = (study: RandomizedStudy): string =>
+  'table' in study.data ? 'a warehouse table is not read by this version' : `${dataName(study)} is not there`;
 
 /** What the data cannot tell is taken from the study's planning. */
-function withDeclared(found: Baseline, { planning, design, unit }: StudyFile): Baseline {
+function withDeclared(found: Baseline, { planning, design, unit }: RandomizedStudy): Baseline {
   const clustered = design.randomizedBy !== undefined && design.randomizedBy !== unit;
   return { ...found, ...(clustered && !found.clusters && planning?.clusters && { clusters: planning.clusters }) };
 }
 
-function assumptionsOf(study: StudyFile, options: PowerPlanOptions): PowerAssumptions {
+function assumptionsOf(study: RandomizedStudy, options: PowerPlanOptions): PowerAssumptions {
   const { analysis, planning, design } = study;
   const expect = (holds: boolean, option: string, found: number | undefined, asked: string): void => {
     if (!holds) throw new EstimandError('option-invalid', { option, found: String(found), asked });
@@ -168,12 +157,12 @@ const triggerUnknown: Finding = {
   check: 'trigger-unknown',
   about: {},
   verdict: 'fail',
-  says: 'Only units that meet design.trigger are analysed, and planning does not say what share of units that is: the units needed are too few.',
+  says: 'Only units that meet design.trigger are analysed, and neither the data nor planning say what share of units that is: the units needed are too few.',
   mend: 'Add `planning: {trigger: 0.4}`, the share that meets it.',
 };
 
 /** What bears on the numbers: clusters or a trigger of which nothing is known, sizes that are not planned. */
-function findingsOf({ design, unit }: StudyFile, planned: readonly PlannedOutcome[], a: PowerAssumptions): readonly Finding[] {
+function findingsOf({ design, unit }: RandomizedStudy, planned: readonly PlannedOutcome[], a: PowerAssumptions): readonly Finding[] {
   const clustered = design.randomizedBy !== undefined && design.randomizedBy !== unit;
   const unknown = clustered && planned.some(({ row }) => row.baseline && !row.baseline.clusters);
   const says = `${design.randomizedBy} is randomized, and nothing says how many units it has or how alike they are: the units needed are too few.`;

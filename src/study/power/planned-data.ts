@@ -1,18 +1,19 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
-import { column, is, text } from '../../expressions/build.ts';
+import { column, indicator, is, text } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { meanOf } from '../../moments/moments.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import type { Relation } from '../../relation/relation.ts';
-import { levels } from '../../relation/requests.ts';
+import { levels, moments } from '../../relation/requests.ts';
 import { openData } from '../open-data.ts';
-import type { StudySource } from '../read-study.ts';
-import type { StudyFile } from '../schema/study-file.ts';
+import type { RandomizedSource, RandomizedStudy } from '../randomized-study.ts';
+import { triggerColumns, triggerOf } from '../trigger-of.ts';
 import { unitRows } from '../unit-rows.ts';
 import type { BaselineQuestion } from './ask-baseline.ts';
 
 /** The study's data when they are there: before a rollout they need not be. */
-export async function plannedData(source: StudySource, allowPaths: readonly string[]): Promise<Relation | undefined> {
+export async function plannedData(source: RandomizedSource, allowPaths: readonly string[]): Promise<Relation | undefined> {
   if ('table' in source.study.data) return undefined;
   try {
     return await openData(source, allowPaths);
@@ -23,7 +24,7 @@ export async function plannedData(source: StudySource, allowPaths: readonly stri
 }
 
 /** One row a unit, on the columns that are there: data from before a rollout have no arms, and may lack outcomes. */
-export function plannedRows(relation: Relation, source: StudySource): Relation {
+export function plannedRows(relation: Relation, source: RandomizedSource): Relation {
   const { study } = source;
   const has = hasIn(relation);
   if (study.rows === 'one-per-unit' || study.unit === undefined) return relation;
@@ -33,7 +34,8 @@ export function plannedRows(relation: Relation, source: StudySource): Relation {
       { role: 'unit', column: study.unit, source: relation.name, known: relation.schema.map((c) => c.name) },
       source.placeOf(['unit']),
     );
-  const { usage: _, ...design } = study.design;
+  const { usage: _, trigger, ...assigned } = study.design;
+  const design = { ...assigned, ...(trigger !== undefined && triggerColumns(study).every(has) && { trigger }) };
   const { assignment, randomizedBy } = design;
   const measured = Object.entries(study.outcomes).flatMap(([name, { ratio, quantile }]) => ratio ?? [quantile?.[0] ?? name]);
   const outcome = { role: 'secondary', better: 'higher' } as const;
@@ -46,8 +48,19 @@ export function plannedRows(relation: Relation, source: StudySource): Relation {
   });
 }
 
+/** The trigger on planned rows, where the data have what it reads. */
+export function triggerIn(relation: Relation, source: RandomizedSource): Expression | undefined {
+  return triggerColumns(source.study).every(hasIn(relation)) ? triggerOf(source, relation.schema) : undefined;
+}
+
+/** The share of rows that meet a condition; undefined without rows. */
+export function* askShare(condition: Expression, where: Expression | undefined): Asking<number | undefined> {
+  const { groups } = yield* ask(moments({ columns: { met: indicator(condition) }, ...(where && { where }) }));
+  return groups[0] && groups[0].moments.n > 0 ? meanOf(groups[0].moments, 'met') : undefined;
+}
+
 /** The rows of the control arm, where the data have arms; undefined for all rows. */
-export function* controlRows({ design }: StudyFile, relation: Relation): Asking<Expression | undefined> {
+export function* controlRows({ design }: RandomizedStudy, relation: Relation): Asking<Expression | undefined> {
   if (!hasIn(relation)(design.assignment)) return undefined;
   const { groups } = yield* ask(levels({ of: design.assignment }));
   return groups.some((g) => g.key[0] === design.control) ? is(column(design.assignment), design.control) : undefined;
@@ -59,7 +72,12 @@ const hasIn =
     relation.schema.some((c) => c.name === name);
 
 /** What to ask of the data for an outcome, or why they cannot tell. */
-export function questionOf(study: StudyFile, outcome: string, relation: Relation, where: Expression | undefined): BaselineQuestion | { readonly why: string } {
+export function questionOf(
+  study: RandomizedStudy,
+  outcome: string,
+  relation: Relation,
+  where: Expression | undefined,
+): BaselineQuestion | { readonly why: string } {
   const { ratio, quantile } = study.outcomes[outcome];
   if (quantile) return { why: 'how precise a quantile is depends on the density there' };
   const columns = ratio ?? [outcome];
@@ -83,6 +101,6 @@ export function questionOf(study: StudyFile, outcome: string, relation: Relation
 }
 
 /** Those that the analysis will use: CUPED takes one. */
-function covariatesOf({ covariates, analysis }: StudyFile): readonly string[] {
+function covariatesOf({ covariates, analysis }: RandomizedStudy): readonly string[] {
   return analysis.adjust === 'none' ? [] : analysis.adjust === 'cuped' ? covariates.slice(0, 1) : covariates;
 }

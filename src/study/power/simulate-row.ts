@@ -10,8 +10,7 @@ import { type Asking, ask } from '../../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { type ColumnsReply, columns } from '../../relation/requests.ts';
 import { run } from '../../relation/run.ts';
-import type { StudySource } from '../read-study.ts';
-import type { StudyFile } from '../schema/study-file.ts';
+import type { RandomizedSource, RandomizedStudy } from '../randomized-study.ts';
 import type { PlannedOutcome } from './plan-power.ts';
 import { controlRows, plannedRows } from './planned-data.ts';
 import type { PowerAssumptions, SimulatedRow } from './power-plan.ts';
@@ -26,7 +25,7 @@ const chunk = 50;
  * Errors    not-yet for what is not simulated, option-invalid, power-refused when there are no rows or no effect.
  */
 export async function simulateRow(
-  source: StudySource,
+  source: RandomizedSource,
   relation: Relation | undefined,
   primary: PlannedOutcome | undefined,
   a: PowerAssumptions,
@@ -97,11 +96,11 @@ async function inChunks(asked: SimulatedPowerOptions & { readonly alpha: number 
 }
 
 /** The method that the simulated studies are analysed by. */
-function askEffect({ analysis }: StudyFile, clustered: boolean): Asking<Answer> {
+function askEffect({ analysis }: RandomizedStudy, clustered: boolean): Asking<Answer> {
   return itt({ outcome: 'y', assignment: 'arm', control: 0, level: analysis.level, ...(clustered && { cluster: 'cluster' }) });
 }
 
-function* ownRows(study: StudyFile, outcome: string, relation: Relation): Asking<ColumnsReply> {
+function* ownRows(study: RandomizedStudy, outcome: string, relation: Relation): Asking<ColumnsReply> {
   const where = yield* controlRows(study, relation);
   const cluster = clusterOf(study);
   return yield* ask(
@@ -109,14 +108,14 @@ function* ownRows(study: StudyFile, outcome: string, relation: Relation): Asking
   );
 }
 
-const clusterOf = ({ design, unit }: StudyFile): string | undefined => (design.randomizedBy === unit ? undefined : design.randomizedBy);
+const clusterOf = ({ design, unit }: RandomizedStudy): string | undefined => (design.randomizedBy === unit ? undefined : design.randomizedBy);
 
-function expectSimulable(source: StudySource): void {
+function expectSimulable(source: RandomizedSource): void {
   const { design, outcomes, planning, treatments } = source.study;
   const refuse = (path: readonly string[], what: string): never => {
     throw new EstimandError('not-yet', { what: `Simulation of ${what}`, instead: 'Leave --simulate out: the closed form is told.' }, source.placeOf(path));
   };
-  if (planning?.trigger !== undefined) refuse(['planning', 'trigger'], 'a triggered study');
+  if (planning?.trigger !== undefined || design.trigger !== undefined) refuse(['design', 'trigger'], 'a triggered study');
   if (Object.keys(treatments).filter((arm) => arm !== design.control).length > 1) refuse(['treatments'], 'more than two arms');
   const ratio = Object.entries(outcomes).find(([, o]) => o.role === 'primary' && o.ratio);
   const quantile = Object.entries(outcomes).find(([, o]) => o.role === 'primary' && o.quantile);

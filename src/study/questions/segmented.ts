@@ -1,9 +1,12 @@
 import { segments } from '../../across/segments/segments.ts';
 import { joinAnswers } from '../../estimate/answer.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { sayCount } from '../../estimate/say.ts';
 import type { Levels } from '../../inference/wald.ts';
 import { columnOfCovariate, type Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';
-import { all } from '../../relation/asking.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { levels } from '../../relation/requests.ts';
 import { headlineOf } from '../headlines.ts';
 import { settleMeasured, withoutRefused } from '../measured/settle-measured.ts';
 import { netValue } from '../protocol-of.ts';
@@ -21,27 +24,53 @@ export function segmented(protocol: Protocol, plans: (protocol: Protocol) => rea
     covariates: protocol.covariates.filter((x) => columnOfCovariate(x) !== column),
     analysis: { ...analysis, level, guardrailLevel: boundsLevel },
   });
-  const levels = { level: analysis.level, boundsLevel: analysis.guardrailLevel };
-  // The values of the columns; and the audits, whose errors are those of each segment.
-  const before = outcomes.some((o) => o.measured) ? 2 : 1;
-  const asked = plans(within(columns[0], levels));
+  const held = { level: analysis.level, boundsLevel: analysis.guardrailLevel };
+  const asked = plans(within(columns[0], held));
+  // The values of the columns, of several arms those that are there; and the audits, whose errors are those of each segment.
+  const first = (assignment.treatments.length > 1 ? 2 : 1) + (outcomes.some((o) => o.measured) ? 1 : 0);
   return [
     {
       id: 'segments',
       title: `Effects by ${columns.join(' and ')}, held together by max-t`,
       rounds: {
-        usual: before + Math.max(0, ...asked.map(({ rounds }) => rounds.usual)),
-        most: before + Math.max(0, ...asked.map(({ rounds }) => rounds.most)),
+        usual: first + Math.max(0, ...asked.map(({ rounds }) => rounds.usual)),
+        most: first + Math.max(0, ...asked.map(({ rounds }) => rounds.most)),
       },
       options: { outcome: outcomes.map((o) => o.name).join(', '), columns, methods: [...new Set(asked.map(({ id }) => id))] },
       ask: () =>
-        segments({ columns, contrasts: assignment.treatments.length, ...levels }, function* (column, at) {
-          const { protocol: there, findings, refused } = yield* settleMeasured(within(column, at));
-          const asked = plans(withoutRefused(there, refused)).map((question) => question.ask());
-          const answer = joinAnswers([{ estimates: [], findings, exhibits: [] }, ...(yield* all(asked))]);
-          const spoken = outcomes.flatMap((o) => assignment.treatments.flatMap((arm) => headlineOf(o.name, answer.estimates, there, arm) ?? []));
-          return { ...answer, estimates: spoken };
+        segments({ columns, contrasts: assignment.treatments.length, ...held }, function* (column, at) {
+          const arms = yield* withArmsThere(within(column, at));
+          const { protocol: there, findings, refused } = yield* settleMeasured(arms.protocol);
+          const answer = joinAnswers(yield* all(plans(withoutRefused(there, refused)).map((question) => question.ask())));
+          const treatments = there.assignment?.treatments ?? [];
+          const spoken = outcomes.flatMap((o) => treatments.flatMap((arm) => headlineOf(o.name, answer.estimates, there, arm) ?? []));
+          return { ...answer, estimates: spoken, findings: [...arms.findings, ...findings, ...answer.findings] };
         }),
     },
   ];
+}
+
+/** Of several treatments, those with units in the segment: one that is missing there is refused alone. */
+function* withArmsThere(protocol: Protocol): Asking<{ readonly protocol: Protocol; readonly findings: readonly Finding[] }> {
+  const { assignment } = protocol;
+  if (!assignment || assignment.treatments.length < 2) return { protocol, findings: [] };
+  const { groups } = yield* ask(levels({ of: assignment.column }));
+  const unitsOf = (arm: string): number => groups.find((g) => g.key[0] === arm)?.moments.n ?? 0;
+  const present = assignment.treatments.filter((arm) => unitsOf(arm) >= 2);
+  // Without control, or with no treatment, nothing can be compared: the method says so.
+  if (unitsOf(assignment.control) < 2 || present.length === 0) return { protocol, findings: [] };
+  const absent = assignment.treatments.filter((arm) => unitsOf(arm) < 2);
+  return { protocol: { ...protocol, assignment: { ...assignment, treatments: present } }, findings: absent.map((arm) => absentArm(arm, unitsOf(arm))) };
+}
+
+function absentArm(arm: string, units: number): Finding {
+  return {
+    check: 'segment',
+    about: { arm },
+    verdict: 'refuse',
+    statistic: units,
+    threshold: 2,
+    says: `arm ${arm} has ${sayCount(units)} units, too few to compare.`,
+    mend: 'Read the other arms here, or join the segment with another in data.sql.',
+  };
 }

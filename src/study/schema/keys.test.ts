@@ -45,7 +45,7 @@ const cases: readonly Case[] = [
     'a key that is not one of an outcome',
     'better: higher}',
     'better: higher, weight: 3}',
-    'study.yaml:16:45  "weight" is not a key of outcomes.resolved. The keys here are "role", "better", "unit", "worthwhile", "tolerance", "equivalence", "superiority", "value", "ratio", "quantile", "transform", "winsorize" and "measured".',
+    'study.yaml:16:45  "weight" is not a key of outcomes.resolved. The keys here are "role", "better", "unit", "worthwhile", "tolerance", "equivalence", "superiority", "value", "ratio", "quantile", "transform", "winsorize", "bounds" and "measured".',
   ],
   [
     'a colon forgotten in braces',
@@ -64,7 +64,7 @@ const cases: readonly Case[] = [
   ['no version of the schema', 'estimand: 1\n', '', 'study.yaml:1:1  The study has no "estimand". Add it: 1, the version of the study schema.'],
   ['no name', 'study: assistant\n', '', 'study.yaml:1:1  The study has no "study". Add it: a name, such as rag-support-assistant.'],
   ['no data', 'data: {file: support.parquet}\n', '', 'study.yaml:1:1  The study has no "data". Add it: a source, such as {file: support.parquet}.'],
-  ['no kind of design', '  kind: randomized\n', '', 'study.yaml:6:1  design has no "kind". Add it: "randomized".'],
+  ['no kind of design', '  kind: randomized\n', '', 'study.yaml:6:1  design has no "kind". Add it: one of "randomized" and "routing".'],
   ['no control', '  control: 0\n', '', 'study.yaml:6:1  design has no "control". Add it: an arm, a value of the assignment column such as 0 or off.'],
   [
     'no outcomes',

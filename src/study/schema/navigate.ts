@@ -16,7 +16,7 @@ export function under(schema: Schema, key: string | number, siblingOf: (key: str
   const s = bare(schema);
   if (s instanceof z.ZodObject) return Object.hasOwn(s.shape, key) ? s.shape[key] : undefined;
   if (s instanceof z.ZodRecord) return s.def.valueType;
-  if (s instanceof z.ZodArray) return s.def.element;
+  if (s instanceof z.ZodArray) return typeof key === 'number' ? s.def.element : undefined;
   if (s instanceof z.ZodTuple) return s.def.items[Number(key)];
   if (s instanceof z.ZodUnion && !(s instanceof z.ZodDiscriminatedUnion)) {
     const list = s.def.options.find((option) => option instanceof z.ZodArray);
@@ -26,6 +26,7 @@ export function under(schema: Schema, key: string | number, siblingOf: (key: str
     const chosen = chosenOption(s, siblingOf(s.def.discriminator));
     return chosen && under(chosen, key, siblingOf);
   }
+  if (s instanceof z.ZodUnion) return s.def.options.map((option) => under(option, key, siblingOf)).find((found) => found !== undefined);
   return undefined;
 }
 

@@ -7,6 +7,7 @@ const asked = {
   margin: 'a number above zero in the units of the outcome, such as 0.5',
   value: 'a number, what one unit of the outcome is worth, such as 14 or -0.8, or one for each arm, such as {off: 14, on: 12}',
   quantile: 'a numeric column and a share between 0 and 1, such as [latency_seconds, 0.95]',
+  bounds: 'two numbers, the least and the most that the outcome can be, such as [0, 1]',
   winsorize: 'two limits such as [0, 120], or {quantiles: [0.01, 0.99]} of all arms together',
 };
 
@@ -104,6 +105,10 @@ const outcome = z.strictObject(
     winsorize: winsorize
       .exactOptional()
       .describe('Caps the outcome, before any transform: at declared limits such as [0, 120], or at {quantiles: [0.01, 0.99]} of all arms together.'),
+    bounds: z
+      .tuple([z.number(asked.bounds), z.number(asked.bounds)], asked.bounds)
+      .exactOptional()
+      .describe('The least and the most that the outcome can be. A routing log then says how much a policy could lose where nothing was tried.'),
     measured: measured.exactOptional().describe('The outcome is scored by a judge (such as a language model) and audited by people.'),
   },
   'an outcome, such as {role: secondary, better: lower}',

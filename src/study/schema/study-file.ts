@@ -39,7 +39,9 @@ export const studySchema = z.strictObject(
       .default('one-per-unit')
       .describe('one-per-unit: a row is a unit. many-per-unit: outcomes are totals per unit, zeros included.'),
     design: design.describe('How the change was rolled out.'),
-    treatments: treatments.describe('What each arm runs: versions by part (model, prompt, retrieval ...). Changing any of them makes another treatment.'),
+    treatments: treatments
+      .default({})
+      .describe('What each arm runs: versions by part (model, prompt, retrieval ...). Changing any of them makes another treatment.'),
     covariates: columnNames.default([]).describe('Columns measured before assignment; they sharpen the estimate.'),
     mediators: columnNames.default([]).describe('Columns on the way from treatment to outcome; never adjusted for in a total effect.'),
     outcomes: outcomes.describe('What is measured, by column: one primary outcome, guardrails, costs and what else is reported.'),

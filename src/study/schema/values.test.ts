@@ -21,8 +21,13 @@ const cases: readonly Case[] = [
     'unit: ticket_id\nrows: one-per-units',
     'study.yaml:6:7  rows is "one-per-units". Did you mean "one-per-unit"? It must be one of "one-per-unit" and "many-per-unit".',
   ],
-  ['a design in British spelling', 'kind: randomized', 'kind: randomised', 'study.yaml:7:9  design.kind is "randomised". It must be "randomized".'],
-  ['a design that is none', 'kind: randomized', 'kind: ab-test', 'study.yaml:7:9  design.kind is "ab-test". It must be "randomized".'],
+  [
+    'a design in British spelling',
+    'kind: randomized',
+    'kind: randomised',
+    'study.yaml:7:9  design.kind is "randomised". Did you mean "randomized"? It must be one of "randomized" and "routing".',
+  ],
+  ['a design that is none', 'kind: randomized', 'kind: ab-test', 'study.yaml:7:9  design.kind is "ab-test". It must be one of "randomized" and "routing".'],
   [
     'a design in one word',
     'design:\n  kind: randomized\n  assignment: ai\n  control: 0\n  shares: {0: 0.5, 1: 0.5}',

@@ -1,10 +1,14 @@
-import { problem } from '../problem.ts';
+import { foundText } from '../found-text.ts';
+import { valueAt } from '../navigate.ts';
+import { type Problem, problem } from '../problem.ts';
+import { askedTreatments } from '../treatments.ts';
 import type { Rule } from './rule.ts';
 
 /** Control, treatments and planned shares speak of the same arms. */
-export const armsAgree: Rule = ({ design, treatments }) => {
+export const armsAgree: Rule = ({ design, treatments }, written) => {
   const { control, shares } = design as { readonly control?: string; readonly shares?: Readonly<Record<string, number>> };
   if (control === undefined) return [];
+  if (Object.keys(treatments).length === 0) return [treatmentsMissing(written)];
   const arms = [...new Set([control, ...Object.keys(treatments)])];
   if (arms.length === 1) return [problem(['treatments'], 'study-treatments-control', { control }, 'key')];
   if (!shares) return [];
@@ -13,3 +17,9 @@ export const armsAgree: Rule = ({ design, treatments }) => {
   const unshared = arms.filter((arm) => !Object.hasOwn(shares, arm));
   return unshared.map((arm) => problem(['design', 'shares'], 'study-share-missing', { arm }, 'key'));
 };
+
+function treatmentsMissing(written: unknown): Problem {
+  const found = valueAt(written, ['treatments']);
+  if (found === undefined) return problem([], 'study-key-missing', { key: 'treatments', within: undefined, asked: askedTreatments }, 'key');
+  return problem(['treatments'], 'study-value', { key: 'treatments', found: foundText(found), asked: askedTreatments });
+}

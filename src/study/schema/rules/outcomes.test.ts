@@ -6,6 +6,12 @@ type Case = readonly [mistake: string, from: string, to: string, says: string];
 
 const cases: readonly Case[] = [
   [
+    'bounds that leave nothing between',
+    'role: primary',
+    'bounds: [1, 0], role: primary',
+    'study.yaml:16:14  "resolved" is declared to lie between 1 and 0, which leaves nothing between. Give the least first and the most after it.',
+  ],
+  [
     'a family of an outcome that is not there',
     'analysis: {level: 0.95}',
     'analysis: {family: [harm, resolvd]}',

@@ -33,6 +33,8 @@ export const scales: Rule = ({ outcomes }) =>
     const limits = o.winsorize && ('quantiles' in o.winsorize ? o.winsorize.quantiles : o.winsorize);
     if (limits && !(limits[0] < limits[1]))
       found.push(problem(['outcomes', outcome, 'winsorize'], 'study-limits-reversed', { outcome, low: limits[0], high: limits[1] }));
+    if (o.bounds && !(o.bounds[0] < o.bounds[1]))
+      found.push(problem(['outcomes', outcome, 'bounds'], 'study-bounds-reversed', { outcome, low: o.bounds[0], high: o.bounds[1] }));
     return found;
   });
 

@@ -5,6 +5,7 @@ import { familyNamed } from './family.ts';
 import { namesOnce } from './names.ts';
 import { measures, onePrimary, scales, tolerances } from './outcomes.ts';
 import { baselinesNamed } from './planning.ts';
+import { routingFits } from './routing.ts';
 import type { Rule } from './rule.ts';
 import { unitNamed } from './unit.ts';
 import { valuesNameArms } from './values.ts';
@@ -23,4 +24,5 @@ export const rules: readonly Rule[] = [
   valuesNameArms,
   familyNamed,
   baselinesNamed,
+  routingFits,
 ];

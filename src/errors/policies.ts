@@ -1,0 +1,45 @@
+import { quotedList, type Wording } from './words.ts';
+
+/** Errors in how a study declares a routing log and its policies. */
+export interface PolicyFacts {
+  'routing-propensities-both': { key: string };
+  'routing-propensities-missing': { written: readonly string[] };
+  'routing-otherwise-missing': { policy: string };
+  'routing-rule-idle': { policy: string };
+  'routing-action-unknown': { policy: string; action: string; known: readonly string[] };
+  'routing-name-taken': { policy: string };
+  'routing-covariates-missing': { why: string };
+  'routing-idle': { key: string; why: string };
+}
+
+export const policyWording: Wording<PolicyFacts> = {
+  'routing-propensities-both': (f) => [
+    `design.${f.key} names logged chances, and design.propensities says that they are estimated.`,
+    `Take out ${f.key} to estimate them, or propensities to use the log's.`,
+  ],
+  'routing-propensities-missing': (f) =>
+    f.written.length > 1
+      ? ['design names both probability and probabilities.', 'Keep probabilities: more can be checked with the chances of all actions.']
+      : [
+          'design does not say with which chance actions were taken.',
+          'Name the column under probability, or one for each action under probabilities; without any in the log, `propensities: estimated` fits them and says so.',
+        ],
+  'routing-otherwise-missing': (f) => [
+    `The rules of policy "${f.policy}" do not say what happens where none of them holds.`,
+    'End the list with {otherwise: action}.',
+  ],
+  'routing-rule-idle': (f) => [
+    `A rule of policy "${f.policy}" stands after {otherwise}, where it can never apply.`,
+    'Move it before {otherwise}, which comes last and once.',
+  ],
+  'routing-action-unknown': (f) => [
+    `Policy "${f.policy}" takes action "${f.action}", which is none of ${quotedList(f.known)}.`,
+    'Check the spelling; or name it under design.candidates, when it could have been taken and never was.',
+  ],
+  'routing-name-taken': (f) => [`A policy is called "${f.policy}", which is what the policy that wrote the log is called.`, 'Give it another name.'],
+  'routing-covariates-missing': (f) => [
+    `The study names no covariates, and ${f.why}.`,
+    'Name under covariates what was known of a request when it was routed.',
+  ],
+  'routing-idle': (f) => [`${f.key} does not go with a routing log: ${f.why}.`, 'Take it out.'],
+};

@@ -1,0 +1,41 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
+import { loggingPolicy, type Propensities, type Routing } from '../../protocol/routing.ts';
+import type { StudySource } from '../read-study.ts';
+import { namedActions, policyOf } from './policy-of.ts';
+import { declaredActions, type RoutingDesign } from './routing-design.ts';
+
+/**
+ * A declared routing log as methods read it. `logged`: the actions in the data, for a study that leaves them to the log.
+ *
+ * Errors  routing-action-unknown, routing-name-taken, at the policy.
+ */
+export function routingOf(source: StudySource, design: RoutingDesign, logged: readonly string[]): Routing {
+  const actions = declaredActions(design) ?? logged;
+  expectActions(source, design, actions);
+  return {
+    action: design.action,
+    actions,
+    propensities: propensitiesOf(design),
+    candidates: design.candidates && !Array.isArray(design.candidates) ? design.candidates : {},
+    ...(design.version !== undefined && { version: design.version }),
+    policies: Object.entries(design.policies).map(([name, declared]) => policyOf(name, declared, actions)),
+    estimator: design.estimator,
+    rewardModel: design.rewardModel,
+    crossFit: design.crossFit,
+  };
+}
+
+function propensitiesOf({ propensities, probability, probabilities }: RoutingDesign): Propensities {
+  if (propensities === 'estimated') return { kind: 'estimated' };
+  return probabilities ? { kind: 'by-action', columns: probabilities } : { kind: 'taken', column: probability ?? '' };
+}
+
+/** Before the log has been read there may be no actions to hold policies against. */
+function expectActions(source: StudySource, { policies }: RoutingDesign, known: readonly string[]): void {
+  for (const [policy, declared] of Object.entries(policies)) {
+    const place = (path: readonly (string | number)[]) => source.placeOf(['design', 'policies', policy, ...path]);
+    if (policy === loggingPolicy) throw new EstimandError('routing-name-taken', { policy }, place([]));
+    const unknown = namedActions(declared).find(({ action }) => known.length > 0 && !known.includes(action));
+    if (unknown) throw new EstimandError('routing-action-unknown', { policy, action: unknown.action, known }, place(unknown.path));
+  }
+}

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { messageOf } from '../../../test/support/small-study.ts';
+import { fromColumns } from '../../engines/memory/from-rows.ts';
+import { type ColumnsReply, columns } from '../../relation/requests.ts';
+import { protocolOf } from '../protocol-of.ts';
+import { parseStudy } from '../read-study.ts';
+
+const lines = [
+  'estimand: 1',
+  'study: routing',
+  'question: Does routing by risk pay?',
+  'data: {file: log.csv}',
+  'unit: request_id',
+  'design:',
+  '  kind: routing',
+  '  action: action',
+  '  probability: chance',
+  '  policies:',
+  '    cautious: [{when: risk > 1, action: human}, {when: difficulty > 0, action: large}, {otherwise: small}]',
+  'covariates: [difficulty, risk]',
+  'outcomes:',
+  '  reward: {role: primary, better: higher}',
+];
+const written = lines.join('\n');
+const changed = (from: string, to: string): string => {
+  if (!written.includes(from)) throw new Error(`the study has no ${from}`);
+  return written.replace(from, to);
+};
+const schema = ['risk', 'difficulty', 'chance', 'reward'].map(
+  (name) => ({ name, type: 'number', integer: false, nullable: false, declared: 'DOUBLE' }) as const,
+);
+const routingIn = (text: string, actions: readonly string[] = ['human', 'large', 'small']) =>
+  protocolOf(parseStudy(text, 'study.yaml'), schema, { blocks: 0, actions }).routing!;
+
+describe('a routing log', () => {
+  it('is read with its defaults', () => {
+    const { policies, ...routing } = routingIn(written);
+    expect(routing).toEqual({
+      action: 'action',
+      actions: ['human', 'large', 'small'],
+      propensities: { kind: 'taken', column: 'chance' },
+      candidates: {},
+      estimator: 'dr',
+      rewardModel: 'linear',
+      crossFit: 'out-of-fold',
+    });
+    expect(policies.map(({ name, says }) => [name, says])).toEqual([['cautious', 'human where risk > 1; else large where difficulty > 0; else small']]);
+  });
+
+  it('takes the first rule that holds, and none that is unknown', () => {
+    const { chances } = routingIn(written).policies[0];
+    const rows = fromColumns({ risk: [2, 0, 0, 2, null], difficulty: [1, 1, -1, -1, 1] });
+    const [reply] = rows.answerSync([columns({ columns: chances })]);
+    const of = (action: string) => Array.from((reply as ColumnsReply).columns[action]);
+    expect(of('human')).toEqual([1, 0, 0, 1, 0]);
+    expect(of('large')).toEqual([0, 1, 0, 0, 1]);
+    expect(of('small')).toEqual([0, 0, 1, 0, 0]);
+  });
+
+  it('keeps the text of actions as it is written', () => {
+    const text = changed('action: large', 'action: 1.10').replace('otherwise: small', 'otherwise: 007');
+    expect(Object.keys(routingIn(text, ['human', '1.10', '007']).policies[0].chances)).toEqual(['human', '1.10', '007']);
+  });
+
+  it('knows the actions that probabilities and candidates name', () => {
+    const text = changed('  probability: chance', '  probabilities: {small: p_small, large: p_large}\n  candidates: {human: on_shift}');
+    expect(routingIn(text, []).actions).toEqual(['small', 'large', 'human']);
+    expect(routingIn(text, []).candidates).toEqual({ human: 'on_shift' });
+  });
+
+  it('takes a policy from a column, or as chances', () => {
+    const text = changed(
+      '[{when: risk > 1, action: human}, {when: difficulty > 0, action: large}, {otherwise: small}]',
+      '{column: planned}\n    mixed: {probabilities: {small: 0.9, large: 0.1}}',
+    );
+    const [planned, mixed] = routingIn(text).policies;
+    expect([planned.says, Object.keys(planned.chances)]).toEqual(['the action in planned', ['human', 'large', 'small']]);
+    expect([mixed.says, mixed.chances.large]).toEqual(['small with chance 0.9, large with chance 0.1', { op: 'number', value: 0.1 }]);
+  });
+});
+
+type Case = readonly [mistake: string, from: string, to: string, says: string];
+const cases: readonly Case[] = [
+  [
+    'rules without an end',
+    ', {otherwise: small}]',
+    ']',
+    'study.yaml:11:5  The rules of policy "cautious" do not say what happens where none of them holds. End the list with {otherwise: action}.',
+  ],
+  [
+    'a rule that never applies',
+    ', {otherwise: small}]',
+    ', {otherwise: small}, {when: risk > 3, action: human}]',
+    'study.yaml:11:108  A rule of policy "cautious" stands after {otherwise}, where it can never apply. Move it before {otherwise}, which comes last and once.',
+  ],
+  ['a condition that cannot be read', 'risk > 1', 'risk >> 1', 'study.yaml:11:29'],
+  ['no chances', '  probability: chance\n', '', 'study.yaml:6:1  design does not say with which chance actions were taken.'],
+  [
+    'chances twice',
+    '  probability: chance',
+    '  probability: chance\n  probabilities: {small: p}',
+    'study.yaml:10:3  design names both probability and probabilities.',
+  ],
+  [
+    'chances that are logged and estimated',
+    '  probability: chance',
+    '  probability: chance\n  propensities: estimated',
+    'study.yaml:9:16  design.probability names logged chances, and design.propensities says that they are estimated.',
+  ],
+  [
+    'an action that is none',
+    'action: large',
+    'action: lrage',
+    'study.yaml:11:80  Policy "cautious" takes action "lrage", which is none of "human", "large" and "small".',
+  ],
+  ["a policy called as the log's own", '    cautious:', '    logging policy:', 'study.yaml:11:5  A policy is called "logging policy"'],
+  ['segments', 'covariates: [difficulty, risk]', 'segments: [region]', 'study.yaml:12:1  segments does not go with a routing log'],
+  [
+    'a value by arm',
+    'better: higher}',
+    'better: higher, value: {0: 1, 1: 2}}',
+    'study.yaml:14:43  outcomes.reward.value by arm does not go with a routing log',
+  ],
+  [
+    'chances to be estimated from nothing',
+    '  probability: chance\n  policies:\n    cautious: [{when: risk > 1, action: human}, {when: difficulty > 0, action: large}, {otherwise: small}]\ncovariates: [difficulty, risk]',
+    '  propensities: estimated\n  policies:\n    cautious: [{otherwise: small}]',
+    'study.yaml:9:17  The study names no covariates, and the chances of actions are to be estimated from them.',
+  ],
+];
+
+it.each(cases)('names the place of %s', (_, from, to, says) => {
+  expect(messageOf(() => routingIn(changed(from, to)))).toContain(says);
+});
