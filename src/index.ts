@@ -2,6 +2,16 @@
 
 // Many arms and segments, by any method
 export { type ArmFamily, simultaneously } from './across/arms/simultaneous.ts';
+export {
+  type CalibrationArtefact,
+  type CalibrationBinding,
+  type CalibrationOptions,
+  calibrationArtefact,
+  calibrationExpiry,
+} from './across/measurement/calibration-artefact.ts';
+export { type AskMeasured, measuredBy } from './across/measurement/measured-by.ts';
+export { type Measurement, measurement, type NotMeasured } from './across/measurement/measurement.ts';
+export type { MeasurementOptions } from './across/measurement/options.ts';
 // Power by simulation
 export { type Planted, type PlantOptions, plantEffect } from './across/plant-effect.ts';
 export { hiddenHarm } from './across/segments/harm.ts';
@@ -55,6 +65,16 @@ export { parseExpression } from './expressions/parse/parse-expression.ts';
 export { clusterCovariance } from './inference/clusters/cluster-covariance.ts';
 export { amongTriggered, dilutedEstimate } from './inference/dilution.ts';
 export { type GeometricRatio, geometricRatio } from './inference/geometric-ratio.ts';
+// Judges
+export { areaUnderCurve, cohenKappa, correlation, krippendorffAlpha, type Ratings } from './inference/judges/agreement.ts';
+export { type CalibratedEffect, type CalibratedEffectOptions, calibratedEffect } from './inference/judges/calibrated-effect.ts';
+export {
+  type Labelled,
+  type PredictionPowered,
+  type PredictionPoweredOptions,
+  predictionPowered,
+  type RegressionTerm,
+} from './inference/judges/prediction-powered.ts';
 // Margins and power
 export { type MarginKind, type MarginTest, type MarginTestOptions, marginTest } from './inference/margins.ts';
 // Many comparisons
@@ -82,6 +102,7 @@ export type { Moments } from './moments/moments.ts';
 export { daysFor } from './power/days-for.ts';
 export type { Clusters, OutcomeSpread, PowerDesign, PowerTest } from './power/design.ts';
 export { designEffect } from './power/design-effect.ts';
+export { type AuditCell, type AuditOptions, type AuditPlan, planAudit } from './power/plan-audit.ts';
 export { powerOf } from './power/power-of.ts';
 export { smallestEffect, smallestMargin } from './power/smallest.ts';
 export { type SampleSize, unitsFor } from './power/units-for.ts';

@@ -6,6 +6,7 @@ import type { FeedbackFacts } from './feedback.ts';
 import type { FileFacts } from './files.ts';
 import type { GraphFacts } from './graphs.ts';
 import type { InstrumentFacts } from './instruments.ts';
+import type { JudgeFacts } from './judges.ts';
 import type { MethodFacts } from './methods.ts';
 import type { PolicyFacts } from './policies.ts';
 import type { PowerFacts } from './power.ts';
@@ -23,6 +24,7 @@ export interface Facts
     FileFacts,
     GraphFacts,
     InstrumentFacts,
+    JudgeFacts,
     MethodFacts,
     PolicyFacts,
     PowerFacts,

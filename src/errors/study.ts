@@ -28,6 +28,9 @@ export interface StudyFacts {
   'study-tolerance-idle': { outcome: string; role: string };
   'study-ratio-clash': { outcome: string; key: 'transform' | 'winsorize' | 'value' };
   'study-quantile-clash': { outcome: string; key: 'ratio' | 'transform' | 'winsorize' | 'value' };
+  'study-measured-clash': { outcome: string; key: 'quantile' | 'transform' | 'winsorize' };
+  'study-measured-ratio': { outcome: string; human: string; numerator: string };
+  'study-measured-using': { outcome: string; by: string };
   'study-transform-value': { outcome: string; transform: string };
   'study-transform-percent': { outcome: string; transform: string; tolerance: string };
   'study-limits-reversed': { outcome: string; low: number; high: number };
@@ -112,6 +115,18 @@ export const studyWording: Wording<StudyFacts> = {
     f.key === 'value'
       ? [`"${f.outcome}" is a quantile, which has no value per unit.`, 'Give value to outcomes that add up, such as the column itself.']
       : [`"${f.outcome}" is a quantile, with which ${f.key} does not go.`, `Take ${f.key} out, or make it an outcome of its own.`],
+  'study-measured-clash': (f) => [
+    `"${f.outcome}" is measured by a judge and audits, with which ${f.key} does not go.`,
+    `Take ${f.key} out; make columns of judge and human label on that scale in data.sql.`,
+  ],
+  'study-measured-ratio': (f) => [
+    `"${f.outcome}" is a ratio that is measured by a judge, and its numerator is "${f.numerator}".`,
+    `The numerator of a measured ratio is what people score: write ${f.human} first.`,
+  ],
+  'study-measured-using': (f) => [
+    `"${f.outcome}" names columns under using, which calibration reads and ${f.by} does not.`,
+    'Give by: calibration; or list the columns under judge, where each gets the weight that it earns.',
+  ],
   'study-transform-value': (f) => [
     `"${f.outcome}" is measured by ${f.transform}, a unit of which is worth no fixed money.`,
     'Take value out, or take transform out.',

@@ -7,6 +7,7 @@ import { feedbackWording } from './feedback.ts';
 import { fileWording } from './files.ts';
 import { graphWording } from './graphs.ts';
 import { instrumentWording } from './instruments.ts';
+import { judgeWording } from './judges.ts';
 import { methodWording } from './methods.ts';
 import { policyWording } from './policies.ts';
 import { powerWording } from './power.ts';
@@ -24,6 +25,7 @@ const wording: Wording<Facts> = {
   ...fileWording,
   ...graphWording,
   ...instrumentWording,
+  ...judgeWording,
   ...methodWording,
   ...policyWording,
   ...powerWording,

@@ -24,6 +24,9 @@ export const outcomeNames = z.array(text('the name of an outcome'), 'a list of o
 
 export const columnNames = z.array(columnName, 'a list of column names, such as [language, region]');
 
+/** One column, or a list of them. */
+export const columnOrColumns = z.union([columnName, columnNames], 'the name of a column, or a list of them').register(readAsWritten, { readsAs: 'text' });
+
 /** Text that may be written as a number or a boolean. */
 function written(asked: string) {
   return z

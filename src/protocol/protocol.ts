@@ -1,5 +1,6 @@
 import type { Role, Unit } from '../estimate/estimate.ts';
 import type { Expression } from '../expressions/expression.ts';
+import type { Measured } from './measured.ts';
 import type { Population } from './population.ts';
 import type { Routing } from './routing.ts';
 import type { Scale } from './scale.ts';
@@ -40,6 +41,10 @@ export interface Outcome {
   readonly ratio?: { readonly numerator: Expression; readonly denominator: Expression };
   /** The outcome is the quantile of its measure at this share; what methods say of means does not concern it. */
   readonly quantile?: number;
+  /** The outcome is scored by a judge and audited by people; its measure is what is made of both. */
+  readonly measured?: Measured;
+  /** Degrees of freedom of the audits that its measure rests on. */
+  readonly auditFreedom?: number;
 }
 
 /** A covariate as it enters a design: a number, or a factor of levels. */

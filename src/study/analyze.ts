@@ -18,6 +18,8 @@ import { comparedIn, type Spoken, spokenFor, withRoles } from './headlines.ts';
 import { hiddenHarms } from './hidden-harms.ts';
 import { manyArmsExhibits } from './many-arms/exhibits.ts';
 import { marginFindings } from './margins.ts';
+import { judgeContrasts } from './measured/judge-contrasts.ts';
+import { withMeasurement, withoutRefused } from './measured/settle-measured.ts';
 import { expectColumns, placed } from './named-columns.ts';
 import { idleMediators, notAnalysed, unusedCovariates } from './not-analysed.ts';
 import { dataName, openData } from './open-data.ts';
@@ -50,11 +52,12 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   try {
     expectColumns(source, relation.schema, relation.name);
     const rows = unitRows(relation, source.study);
-    const { protocol, findings } = await run(rows, settled(source, relation.schema, rows.schema), options);
-    const plan = onTriggered(planOf(protocol), protocol, triggerText(source));
+    const { protocol, findings, exhibits, measurements, refused } = await run(rows, settled(source, relation.schema, rows.schema), options);
+    const asked = [...planOf(withoutRefused(protocol, refused)), ...judgeContrasts(withoutRefused(protocol, refused), measurements)];
+    const plan = onTriggered(asked, protocol, triggerText(source));
     const [triggered, answers] = await run(rows, all([whoTriggered(protocol), all(plan.map((question) => question.ask()))]), options);
-    const answer = joinAnswers([{ estimates: [], findings, exhibits: [] }, ...answers]);
-    const estimates = answer.estimates.map((e) => amongServed(onScale(e, protocol), protocol));
+    const answer = joinAnswers([{ estimates: [], findings, exhibits }, ...answers]);
+    const estimates = answer.estimates.map((e) => withMeasurement(amongServed(onScale(e, protocol), protocol), measurements));
     return resultOf(source, protocol, { ...answer, estimates, triggered }, relation, options);
   } catch (error) {
     throw placed(error, source);

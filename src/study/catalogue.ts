@@ -4,6 +4,8 @@ export { balance } from '../diagnostics/balance.ts';
 export { blockShares } from '../diagnostics/block-shares.ts';
 export { clusters } from '../diagnostics/clusters.ts';
 export { feedbackLoop } from '../diagnostics/feedback/feedback-loop.ts';
+export { judgeAgreement } from '../diagnostics/judges/judge-agreement.ts';
+export { judgeErrors } from '../diagnostics/judges/judge-errors.ts';
 export { missingness } from '../diagnostics/missingness.ts';
 export { movedCovariates } from '../diagnostics/moved-covariates.ts';
 export { repeatedUnits } from '../diagnostics/repeated-units.ts';

@@ -2,10 +2,12 @@ import { EstimandError } from '../errors/estimand-error.ts';
 import type { ValueType } from '../expressions/expression.ts';
 import type { Column } from '../relation/schema.ts';
 import { expectNodes } from './dag/expect-nodes.ts';
+import { judgesOf } from './measured/measured-of.ts';
 import { randomizedDesign } from './randomized-study.ts';
 import type { StudySource } from './read-study.ts';
 import { routingColumns } from './routing/routing-columns.ts';
 import { routingDesign } from './routing/routing-design.ts';
+import type { StudyFile } from './schema/study-file.ts';
 import { triggerColumns } from './trigger-of.ts';
 
 type KeyPath = readonly (string | number)[];
@@ -47,13 +49,32 @@ function namedColumns({ study }: StudySource): readonly Named[] {
     ...covariates.map((column, i): Named => ({ role: 'covariate', column, path: ['covariates', i], needs: 'covariate' })),
     ...mediators.map((column, i): Named => ({ role: 'mediator', column, path: ['mediators', i], needs: 'any' })),
     ...segments.map((column, i): Named => ({ role: 'segment', column, path: ['segments', i], needs: 'key' })),
-    ...Object.entries(outcomes).flatMap(([name, { ratio, quantile }]) =>
-      ratio
+    ...Object.entries(outcomes).flatMap(([name, { ratio, quantile, measured }]) => [
+      ...measuredNames(name, measured),
+      ...(ratio
         ? ratio.map((column, i): Named => ({ role: i === 0 ? 'numerator' : 'denominator', column, path: ['outcomes', name, 'ratio', i], needs: 'number' }))
         : quantile
           ? single('outcome', quantile[0], ['outcomes', name, 'quantile', 0], 'number')
-          : single('outcome', name, ['outcomes', name], 'number'),
-    ),
+          : measured
+            ? []
+            : single('outcome', name, ['outcomes', name], 'number')),
+    ]),
+  ];
+}
+
+/** The columns of a judge and its audits. */
+function measuredNames(outcome: string, measured: StudyFile['outcomes'][string]['measured']): readonly Named[] {
+  if (!measured) return [];
+  const at = (role: string, column: string | undefined, ...keys: KeyPath): readonly Named[] =>
+    column === undefined ? [] : [{ role, column, path: ['outcomes', outcome, 'measured', ...keys], needs: 'number' }];
+  const several = typeof measured.judge !== 'string';
+  return [
+    ...judgesOf(measured).flatMap((judge, i) => at('judge', judge, 'judge', ...(several ? [i] : []))),
+    ...at('human', measured.human, 'human'),
+    ...at('audited', measured.audited, 'audited'),
+    ...at('sampling', measured.sampling, 'sampling'),
+    ...measured.using.flatMap((name, i) => at('using', name, 'using', i)),
+    ...Object.entries(measured.biases).flatMap(([name, column]) => at(name, column, 'biases', name)),
   ];
 }
 

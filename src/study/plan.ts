@@ -1,4 +1,6 @@
 import type { PlannedQuestion } from '../protocol/question.ts';
+import { judgeContrasts } from './measured/judge-contrasts.ts';
+import { hasMeasured } from './measured/settle-measured.ts';
 import { expectColumns } from './named-columns.ts';
 import { dataName, openData } from './open-data.ts';
 import { scaleRounds } from './outcome-scale.ts';
@@ -21,8 +23,9 @@ export async function plan(source: StudySource, allowPaths: readonly string[] = 
   try {
     expectColumns(source, relation.schema, relation.name);
     const protocol = protocolOf(source, relation.schema);
-    const asked = planOf(protocol).map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
-    const most = (count: 'usual' | 'most'): number => 1 + scaleRounds(protocol, source) + Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
+    const asked = [...planOf(protocol), ...judgeContrasts(protocol, [])].map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
+    const most = (count: 'usual' | 'most'): number =>
+      1 + scaleRounds(protocol, source) + (hasMeasured(protocol) ? 1 : 0) + Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
     return { study: source.study.study, data: dataName(source.study), questions: asked, rounds: { usual: most('usual'), most: most('most') } };
   } finally {
     relation.close();

@@ -1,10 +1,11 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { Unit } from '../estimate/estimate.ts';
-import { column, divide, is, number, sum, times, when } from '../expressions/build.ts';
-import type { Expression } from '../expressions/expression.ts';
-import { type Assignment, type Covariate, columnOfCovariate, type Outcome, type Protocol, type Value } from '../protocol/protocol.ts';
+import { column, divide } from '../expressions/build.ts';
+import { type Assignment, type Covariate, columnOfCovariate, type Outcome, type Protocol } from '../protocol/protocol.ts';
 import { type Scale, scaled } from '../protocol/scale.ts';
 import type { Column } from '../relation/schema.ts';
+import { measuredOf } from './measured/measured-of.ts';
+import { netValueOf } from './net-value.ts';
 import { declaredScale } from './outcome-scale.ts';
 import { randomizedDesign } from './randomized-study.ts';
 import type { StudySource } from './read-study.ts';
@@ -56,7 +57,10 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen:
       seen.blocks,
     ),
     mediators: study.mediators.filter((name) => measured(name)),
-    outcomes: [...Object.keys(study.outcomes).map((name) => outcomeOf(study, name)), ...netValueOf(source)],
+    outcomes: withNetValue(
+      Object.keys(study.outcomes).map((name) => outcomeOf(study, name)),
+      source,
+    ),
     analysis: {
       level: analysis.level,
       guardrailLevel: analysis.guardrailLevel,
@@ -97,6 +101,7 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
     name,
     ...measureOf(name, o, scale),
     ...(scale && { scale }),
+    ...(o.measured && { measured: measuredOf(o.measured) }),
     role: o.role,
     better: o.better,
     unit: unitOf(o.unit),
@@ -112,6 +117,8 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
 function measureOf(name: string, o: StudyFile['outcomes'][string], scale: Scale | undefined): Pick<Outcome, 'measure' | 'ratio' | 'quantile'> {
   if (o.ratio) return ratioOf(o.ratio);
   if (o.quantile) return { measure: column(o.quantile[0]), quantile: o.quantile[1] };
+  // Until the audit is looked at: what it is about.
+  if (o.measured) return { measure: column(o.measured.human) };
   return { measure: scaled(column(name), scale ?? {}) };
 }
 
@@ -120,19 +127,11 @@ function ratioOf([over, under]: readonly [string, string]): Pick<Outcome, 'measu
   return { measure: divide(numerator, denominator), ratio: { numerator, denominator } };
 }
 
-function netValueOf(source: StudySource): readonly Outcome[] {
-  const valued = Object.entries(source.study.outcomes).flatMap(([name, { value }]) => (value === undefined ? [] : [{ name, value }]));
-  if (valued.length === 0) return [];
+function withNetValue(outcomes: readonly Outcome[], source: StudySource): readonly Outcome[] {
+  const measure = netValueOf(outcomes, randomizedDesign(source.study).assignment);
+  if (!measure) return outcomes;
   if (netValue in source.study.outcomes) throw new EstimandError('name-taken', { name: netValue }, source.placeOf(['outcomes', netValue]));
-  const measure = sum(valued.map(({ name, value }) => times(worthOf(value, randomizedDesign(source.study).assignment), column(name))));
-  return [{ name: netValue, measure, role: 'secondary', better: 'higher', unit: { kind: 'money', currency: currencyOf(source.study) } }];
-}
-
-/** What a unit is worth, as it depends on the arm. */
-function worthOf(value: Value, assignment: string | undefined): Expression {
-  if (typeof value === 'number') return number(value);
-  if (assignment === undefined) return number(0);
-  return Object.entries(value).reduce<Expression>((otherwise, [arm, worth]) => when(is(column(assignment), arm), worth, otherwise), number(0));
+  return [...outcomes, { name: netValue, measure, role: 'secondary', better: 'higher', unit: { kind: 'money', currency: currencyOf(source.study) } }];
 }
 
 /** The currency that an outcome is declared in; dollars unless told. */
@@ -173,7 +172,11 @@ function expectComputable(source: StudySource): void {
         'A quantile of an outcome within blocks',
         `Take ${name} out; or take blocks out, when every block has the same shares.`,
       );
-    if (o.measured)
-      refuse(['outcomes', name, 'measured'], 'Calibration of a judge by audits', `Take ${name} out: a raw judge score is no outcome to decide by.`);
+    if (o.measured && design.assignment === undefined)
+      refuse(
+        ['outcomes', name, 'measured'],
+        'A judge and its audits in a design that assigns no arms',
+        `Make ${name} a column of human labels in data.sql, empty where nobody looked; a raw judge score is no outcome to decide by.`,
+      );
   }
 }

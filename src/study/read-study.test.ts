@@ -29,7 +29,16 @@ describe('what a study says', () => {
         helpful: {
           role: 'secondary',
           better: 'higher',
-          measured: { judge: 'judge_score', human: 'human_score', sampling: 'audit_probability', version: 'judge@4' },
+          measured: {
+            judge: 'judge_score',
+            human: 'human_score',
+            sampling: 'audit_probability',
+            by: 'ppi++',
+            using: [],
+            errors: 'by-arm',
+            biases: {},
+            version: 'judge@4',
+          },
         },
       },
       segments: ['language', 'case_complexity_band'],
@@ -100,7 +109,9 @@ describe('the text of the source', () => {
     );
     expect(Object.keys(study.treatments)).toEqual(['1.10']);
     expect(study.covariates).toEqual(['2024', '007', 'true']);
-    expect(study.outcomes.resolved.measured).toEqual({ judge: '1.0', human: '2.0', version: '4.0' });
+    const { study: several } = parseStudy(smallStudyWith('better: higher}', 'better: higher, measured: {judge: [1.0, 007], human: 2.0}}'));
+    expect(several.outcomes.resolved.measured?.judge).toEqual(['1.0', '007']);
+    expect(study.outcomes.resolved.measured).toMatchObject({ judge: '1.0', human: '2.0', version: '4.0' });
   });
 });
 

@@ -1,9 +1,9 @@
-import type { Finding } from '../estimate/finding.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { levels } from '../relation/requests.ts';
 import type { Column } from '../relation/schema.ts';
 import { firstLook } from './first-look.ts';
+import { type SettledMeasured, settleMeasured } from './measured/settle-measured.ts';
 import { settleScales } from './outcome-scale.ts';
 import { protocolOf } from './protocol-of.ts';
 import type { StudySource } from './read-study.ts';
@@ -15,15 +15,12 @@ import { withinUnits } from './within-units.ts';
  *
  * Errors  those of the first look and of scales, at the lines of the study.
  */
-export function* settled(
-  source: StudySource,
-  declared: readonly Column[],
-  schema: readonly Column[],
-): Asking<{ readonly protocol: Protocol; readonly findings: readonly Finding[] }> {
+export function* settled(source: StudySource, declared: readonly Column[], schema: readonly Column[]): Asking<SettledMeasured> {
   const first = protocolOf(source, declared);
   const [, shared, blocks, actions] = yield* all([firstLook(first, source), withinUnits(source, schema), blockCount(first), loggedActions(first)]);
   const scales = yield* settleScales(protocolOf(source, declared, { blocks, actions }), source);
-  return { protocol: scales.protocol, findings: [...shared, ...scales.findings] };
+  const measured = yield* settleMeasured(scales.protocol, scales.protocol.trigger);
+  return { ...measured, findings: [...shared, ...scales.findings, ...measured.findings] };
 }
 
 function* blockCount({ blocks }: Protocol): Asking<number> {

@@ -2,6 +2,7 @@ import { and, column, divide, equals, greater, indicator, isKnown, not, when } f
 import type { Expression } from '../expressions/expression.ts';
 import type { Relation } from '../relation/relation.ts';
 import type { Total } from '../relation/steps.ts';
+import { auditColumns, scoreColumns } from './measured/measured-of.ts';
 import { randomizedDesign } from './randomized-study.ts';
 import type { StudyFile } from './schema/study-file.ts';
 import { rowTrigger, triggerTotal } from './trigger-of.ts';
@@ -35,13 +36,21 @@ export function unitRows(relation: Relation, study: StudyFile): Relation {
 
 /** Columns that are added up over the rows of a unit. */
 function summedColumns({ outcomes }: StudyFile): readonly string[] {
-  return [...new Set(Object.entries(outcomes).flatMap(([name, { ratio, quantile }]) => ratio ?? [quantile?.[0] ?? name]))];
+  return [
+    ...new Set(
+      Object.entries(outcomes).flatMap(([name, { ratio, quantile, measured }]) => [
+        ...(measured ? scoreColumns(measured) : []),
+        ...(ratio ?? (measured ? [] : [quantile?.[0] ?? name])),
+      ]),
+    ),
+  ];
 }
 
 /** Columns of which a unit has one value. What is an outcome too, such as a mediator that is also reported, is added up. */
 export function sharedColumns(study: StudyFile): readonly string[] {
   const { assignment, randomizedBy, blocks, usage } = randomizedDesign(study);
-  const named = [assignment, randomizedBy, blocks, ...study.covariates, ...study.segments, ...study.mediators];
+  const audits = Object.values(study.outcomes).flatMap(({ measured }) => (measured ? auditColumns(measured) : []));
+  const named = [assignment, randomizedBy, blocks, ...study.covariates, ...study.segments, ...study.mediators, ...audits];
   const otherwise = new Set([...summedColumns(study), usage, study.unit]);
   return [...new Set(named.filter((name) => name !== undefined))].filter((name) => !otherwise.has(name));
 }

@@ -4,6 +4,7 @@ import { scenarios as blocks } from './cases/blocks.ts';
 import { scenarios as clusters } from './cases/clusters.ts';
 import { scenarios as feedback } from './cases/feedback.ts';
 import { scenarios as instruments } from './cases/instruments.ts';
+import { scenarios as judges } from './cases/judges.ts';
 import { scenarios as logistic } from './cases/logistic.ts';
 import { scenarios as mediation } from './cases/mediation.ts';
 import { scenarios as quantiles } from './cases/quantiles.ts';
@@ -19,6 +20,7 @@ export const scenarios: readonly Scenario[] = [
   ...clusters,
   ...feedback,
   ...instruments,
+  ...judges,
   ...logistic,
   ...mediation,
   ...quantiles,

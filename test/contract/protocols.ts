@@ -9,7 +9,15 @@ export const protocols: readonly Protocol[] = [
   routed(),
   { ...studyAdjustedBy('lin'), population: { served: 'd', period: 'g', probability: 'p' } },
   { ...studyAdjustedBy('lin'), mediators: ['d', 'b'] },
+  measuredStudy(),
 ];
+
+/** Its outcome is scored by a judge and audited by people. */
+function measuredStudy(): Protocol {
+  const study = studyAdjustedBy('none');
+  const measured = { judges: ['x'], human: 'y', by: 'ppi++', using: [], errors: 'by-arm', biases: { usage: 'd' } } as const;
+  return { ...study, outcomes: study.outcomes.map((o) => (o.name === 'y' ? { ...o, measured } : o)) };
+}
 
 function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {
   return {

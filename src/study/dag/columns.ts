@@ -1,3 +1,4 @@
+import { judgesOf } from '../measured/measured-of.ts';
 import type { StudyFile } from '../schema/study-file.ts';
 import { triggerColumns } from '../trigger-of.ts';
 
@@ -47,7 +48,7 @@ export function playedColumns(study: StudyFile): readonly Played[] {
     ...Object.entries(study.outcomes).flatMap(([name, { measured }]): readonly Played[] =>
       measured
         ? [
-            { column: measured.judge, part: 'judge', path: ['outcomes', name, 'measured', 'judge'] },
+            ...judgesOf(measured).map((column): Played => ({ column, part: 'judge', path: ['outcomes', name, 'measured', 'judge'] })),
             { column: measured.human, part: 'human label', path: ['outcomes', name, 'measured', 'human'] },
           ]
         : [],

@@ -1,4 +1,5 @@
 import { type Graph, graphOf } from '../../dag/graph.ts';
+import { judgesOf } from '../measured/measured-of.ts';
 import type { StudyFile } from '../schema/study-file.ts';
 import { designKeys, outcomeNodes, playedColumns, treatmentColumn } from './columns.ts';
 
@@ -29,7 +30,7 @@ export function defaultGraph(study: StudyFile): Graph {
   const fromEach = (causes: readonly string[], effects: readonly string[]): readonly (readonly [string, string])[] =>
     causes.flatMap((cause) => effects.filter((effect) => effect !== cause).map((effect) => [cause, effect] as const));
   const readings = Object.entries(study.outcomes).flatMap(([name, { measured }]) =>
-    measured ? fromEach(outcomeNodes(study, name), [measured.judge, measured.human]) : [],
+    measured ? fromEach(outcomeNodes(study, name), [...judgesOf(measured), measured.human]) : [],
   );
   return graphOf({
     edges: [

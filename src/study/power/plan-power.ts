@@ -2,6 +2,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { run } from '../../relation/run.ts';
+import { measuredRows } from '../measured/measured-rows.ts';
 import { dataName } from '../open-data.ts';
 import { outcomeOf, treatmentsOf } from '../protocol-of.ts';
 import { isRandomized, type RandomizedStudy } from '../randomized-study.ts';
@@ -45,8 +46,9 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
   const assumed = assumptionsOf(study, options);
   const relation = options.data ?? (await plannedData(source, options.allowPaths ?? []));
   try {
-    const rows = relation && plannedRows(relation, source);
-    const read = rows && (await run(rows, readBaselines(rows, study, triggerIn(relation, source)), options));
+    const opened = relation && plannedRows(relation, source);
+    const judged = opened && (await run(opened, measuredRows(opened, study), options));
+    const read = judged && (await run(judged.rows, readBaselines(judged, study, triggerIn(relation, source)), options));
     const assumptions = { ...assumed, ...(read?.trigger !== undefined && { trigger: read.trigger }) };
     const planned = Object.keys(study.outcomes).map((name) => plannedOutcome(name, study, read, assumptions, options));
     const primary = planned.find(({ row }) => row.role === 'primary');
@@ -62,7 +64,7 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
       },
       assumptions,
       rows: planned.map(({ row }) => row),
-      findings: findingsOf(study, planned, assumptions),
+      findings: [...findingsOf(study, planned, assumptions), ...(judged?.findings ?? [])],
       exhibits: curve ? [curve] : [],
       ...(simulated && { simulated }),
     };

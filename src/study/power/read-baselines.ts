@@ -1,7 +1,7 @@
 import { and } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { type Asking, all } from '../../relation/asking.ts';
-import type { Relation } from '../../relation/relation.ts';
+import type { MeasuredRows } from '../measured/measured-rows.ts';
 import type { RandomizedStudy } from '../randomized-study.ts';
 import { askBaseline } from './ask-baseline.ts';
 import type { Baseline } from './baseline.ts';
@@ -16,12 +16,12 @@ export interface Read {
 }
 
 /** Every baseline that the rows tell, asked together. */
-export function* readBaselines(relation: Relation, study: RandomizedStudy, trigger: Expression | undefined): Asking<Read> {
+export function* readBaselines({ rows: relation, measured }: MeasuredRows, study: RandomizedStudy, trigger: Expression | undefined): Asking<Read> {
   const control = yield* controlRows(study, relation);
   const share = trigger && (yield* askShare(trigger, control));
   // Before a launch nobody may have met it.
   const where = share ? (control ? and(control, trigger) : trigger) : control;
-  const names = Object.keys(study.outcomes).filter((name) => !study.outcomes[name].measured);
+  const names = Object.keys(study.outcomes).filter((name) => !study.outcomes[name].measured || measured.includes(name));
   const answers = yield* all(
     names.map(function* (name): Asking<Baseline | { readonly why: string }> {
       const question = questionOf(study, name, relation, where);

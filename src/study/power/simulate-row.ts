@@ -119,6 +119,8 @@ function expectSimulable(source: RandomizedSource): void {
   if (Object.keys(treatments).filter((arm) => arm !== design.control).length > 1) refuse(['treatments'], 'more than two arms');
   const ratio = Object.entries(outcomes).find(([, o]) => o.role === 'primary' && o.ratio);
   const quantile = Object.entries(outcomes).find(([, o]) => o.role === 'primary' && o.quantile);
+  const measured = Object.entries(outcomes).find(([, o]) => o.role === 'primary' && o.measured);
+  if (measured) refuse(['outcomes', measured[0], 'measured'], 'a judge and its audits');
   if (quantile) refuse(['outcomes', quantile[0], 'quantile'], 'a quantile');
   if (ratio) refuse(['outcomes', ratio[0], 'ratio'], 'a ratio of two outcomes');
 }

@@ -8,6 +8,7 @@ import type { PlannedQuestion } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { levels } from '../../relation/requests.ts';
 import { comparedIn, headlineOf } from '../headlines.ts';
+import { settleMeasured, withoutRefused } from '../measured/settle-measured.ts';
 import { netValue } from '../protocol-of.ts';
 
 /** Effects by segment on what the decision reads: by the method that speaks for the outcome, whichever that is. */
@@ -26,7 +27,8 @@ export function segmented(protocol: Protocol, plans: (protocol: Protocol) => rea
   });
   const held = { level: analysis.level, boundsLevel: analysis.guardrailLevel };
   const asked = plans(within(columns[0], held));
-  const first = (protocol.assignment?.treatments.length ?? 0) > 1 ? 2 : 1;
+  // The values of the columns, of several arms those that are there; and the audits, whose errors are those of each segment.
+  const first = ((protocol.assignment?.treatments.length ?? 0) > 1 ? 2 : 1) + (outcomes.some((o) => o.measured) ? 1 : 0);
   return [
     {
       id: 'segments',
@@ -38,11 +40,12 @@ export function segmented(protocol: Protocol, plans: (protocol: Protocol) => rea
       options: { outcome: outcomes.map((o) => o.name).join(', '), columns, methods: [...new Set(asked.map(({ id }) => id))] },
       ask: () =>
         segments({ columns, contrasts: compared.treatments.length, ...held }, function* (column, at) {
-          const { protocol: there, findings } = yield* withArmsThere(within(column, at));
-          const answer = joinAnswers(yield* all(plans(there).map((question) => question.ask())));
+          const arms = yield* withArmsThere(within(column, at));
+          const { protocol: there, findings, refused } = yield* settleMeasured(arms.protocol);
+          const answer = joinAnswers(yield* all(plans(withoutRefused(there, refused)).map((question) => question.ask())));
           const treatments = comparedIn(there)?.treatments ?? [];
           const spoken = outcomes.flatMap((o) => treatments.flatMap((arm) => headlineOf(o.name, answer.estimates, there, arm) ?? []));
-          return { ...answer, estimates: spoken, findings: [...findings, ...answer.findings] };
+          return { ...answer, estimates: spoken, findings: [...arms.findings, ...findings, ...answer.findings] };
         }),
     },
   ];

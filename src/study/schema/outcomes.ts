@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { columnName, text, version } from '../../protocol/fields.ts';
+import { columnName, columnNames, columnOrColumns, text, version } from '../../protocol/fields.ts';
 
 const asked = {
   worthwhile: 'a number above zero in the units of the outcome, such as 0.02',
@@ -13,10 +13,40 @@ const asked = {
 
 const measured = z.strictObject(
   {
-    judge: columnName.describe('Column of the judge: a score for every unit.'),
+    judge: columnOrColumns.describe('Column of the judge: a score for every unit. Of several, each gets the weight that it earns on the audit.'),
     human: columnName.describe('Column of the human label, empty where nobody looked.'),
-    sampling: columnName.exactOptional().describe('Column of the probability with which a unit was chosen for a human label.'),
+    audited: columnName
+      .exactOptional()
+      .describe('Column of 0 and 1 that says who was audited; without it, those with a human label. A label beyond the audit is then not read.'),
+    sampling: columnName
+      .exactOptional()
+      .describe(
+        'Column of the probability with which a unit was to be audited, known for every judged unit. Without it audits are a simple random sample within each arm.',
+      ),
+    by: z
+      .enum(['ppi++', 'ppi', 'calibration', 'rogan-gladen'], 'a way to measure')
+      .default('ppi++')
+      .describe(
+        'ppi++: the judge as far as it earns it, in each arm. ppi: the judge as it is. calibration: one regression of the label on judge and `using` for two arms. rogan-gladen: labels of 0 and 1, by sensitivity and specificity.',
+      ),
+    using: columnNames
+      .default([])
+      .describe('Of calibration: further numeric columns known for every unit that tell where the judge errs, such as [answer_length].'),
+    errors: z
+      .enum(['by-arm', 'pooled'], 'by-arm or pooled')
+      .default('by-arm')
+      .describe('Of rogan-gladen: sensitivity and specificity of each arm, or of two arms together.'),
+    biases: z
+      .record(text('a name'), columnName, 'columns by bias, such as {verbosity: answer_length}')
+      .default({})
+      .describe('Numeric columns that may sway the judge, by name: verbosity, position, self-preference, difficulty. Each is reported with its interval.'),
+    halfWidth: z
+      .number(asked.margin)
+      .gt(0, asked.margin)
+      .exactOptional()
+      .describe('Half-width of the interval that is wanted, in units of the outcome: how many labels it takes is reported. Default: the worthwhile effect.'),
     version: version.exactOptional().describe('Version of the judge, such as judge@4. Another version is another measurement.'),
+    rubric: version.exactOptional().describe('Version of the rubric that judge and people score by, such as helpfulness@2.'),
   },
   'the columns of judge and human, such as {judge: judge_score, human: human_score}',
 );

@@ -1,3 +1,4 @@
+import { judgesOf } from '../../measured/measured-of.ts';
 import { triggerColumns } from '../../trigger-of.ts';
 import type { KeyPath } from '../key-text.ts';
 import { problem } from '../problem.ts';
@@ -92,11 +93,7 @@ function usesOf(study: StudyFile): Readonly<Record<Part, readonly Use[]>> {
       { column: name, path: ['outcomes', name] },
       ...(ratio ?? []).map((column, i) => ({ column, path: ['outcomes', name, 'ratio', i], says: `part of the outcome ${name}` })),
       ...(quantile ? [{ column: quantile[0], path: ['outcomes', name, 'quantile', 0], says: `part of the outcome ${name}` }] : []),
-      ...(measured ? (['judge', 'human'] as const) : []).map((by) => ({
-        column: measured?.[by] ?? '',
-        path: ['outcomes', name, 'measured', by],
-        says: `the ${by} of the outcome ${name}`,
-      })),
+      ...measuredUses(name, measured),
     ]),
     segment: listed(segments, 'segments'),
     blocks: single(keys.blocks, ['design', 'blocks']),
@@ -104,4 +101,10 @@ function usesOf(study: StudyFile): Readonly<Record<Part, readonly Use[]>> {
     probability: single(population?.probability, ['population', 'probability']),
     trigger: triggerColumns(study).map((column) => ({ column, path: ['design', 'trigger'] })),
   };
+}
+
+function measuredUses(name: string, measured: StudyFile['outcomes'][string]['measured']): readonly Use[] {
+  if (!measured) return [];
+  const use = (column: string, by: string): Use => ({ column, path: ['outcomes', name, 'measured', by], says: `the ${by} of the outcome ${name}` });
+  return [...judgesOf(measured).map((column) => use(column, 'judge')), use(measured.human, 'human')];
 }

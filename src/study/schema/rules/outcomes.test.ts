@@ -42,6 +42,24 @@ const cases: readonly Case[] = [
     'study.yaml:17:3  Guardrail "harm" has no "tolerance". Add how much worse is still tolerable: in its own units, such as 0.005, or of the control mean, such as "5%".',
   ],
   [
+    'a measured outcome that is capped',
+    'better: higher}',
+    'better: higher, winsorize: [0, 1], measured: {judge: score, human: label}}',
+    'study.yaml:16:45  "resolved" is measured by a judge and audits, with which winsorize does not go. Take winsorize out; make columns of judge and human label on that scale in data.sql.',
+  ],
+  [
+    'a measured ratio whose numerator people do not score',
+    'better: higher}',
+    'better: higher, ratio: [score, words], measured: {judge: score, human: label}}',
+    'study.yaml:16:53  "resolved" is a ratio that is measured by a judge, and its numerator is "score". The numerator of a measured ratio is what people score: write label first.',
+  ],
+  [
+    'columns for a calibration that there is not',
+    'better: higher}',
+    'better: higher, measured: {judge: score, human: label, using: [words]}}',
+    'study.yaml:16:84  "resolved" names columns under using, which calibration reads and ppi++ does not. Give by: calibration; or list the columns under judge, where each gets the weight that it earns.',
+  ],
+  [
     'a tolerance on what is no guardrail',
     'better: higher}',
     'better: higher, tolerance: 1}',

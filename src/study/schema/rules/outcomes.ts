@@ -37,3 +37,18 @@ export const scales: Rule = ({ outcomes }) =>
       found.push(problem(['outcomes', outcome, 'bounds'], 'study-bounds-reversed', { outcome, low: o.bounds[0], high: o.bounds[1] }));
     return found;
   });
+
+/** A measure is a mean of what people say: it has no scale of its own, and in a ratio it is the numerator. */
+export const measures: Rule = ({ outcomes }) =>
+  Object.entries(outcomes).flatMap(([outcome, o]) => {
+    if (!o.measured) return [];
+    const found: Problem[] = [];
+    for (const key of ['quantile', 'transform', 'winsorize'] as const)
+      if (o[key] !== undefined) found.push(problem(['outcomes', outcome, key], 'study-measured-clash', { outcome, key }, 'key'));
+    const { human, using, by } = o.measured;
+    if (o.ratio && o.ratio[0] !== human)
+      found.push(problem(['outcomes', outcome, 'ratio', 0], 'study-measured-ratio', { outcome, human, numerator: o.ratio[0] }));
+    if (using.length > 0 && by !== 'calibration')
+      found.push(problem(['outcomes', outcome, 'measured', 'using'], 'study-measured-using', { outcome, by }, 'key'));
+    return found;
+  });

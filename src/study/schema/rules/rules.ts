@@ -4,7 +4,7 @@ import { conditionsApply } from './conditions.ts';
 import { familyNamed } from './family.ts';
 import { graphAgrees } from './graph.ts';
 import { namesOnce } from './names.ts';
-import { onePrimary, scales, tolerances } from './outcomes.ts';
+import { measures, onePrimary, scales, tolerances } from './outcomes.ts';
 import { baselinesNamed } from './planning.ts';
 import { routingFits } from './routing.ts';
 import type { Rule } from './rule.ts';
@@ -16,6 +16,7 @@ export const rules: readonly Rule[] = [
   onePrimary,
   tolerances,
   scales,
+  measures,
   conditionsApply,
   unitNamed,
   namesOnce,

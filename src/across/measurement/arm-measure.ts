@@ -1,0 +1,61 @@
+import { add, column, divide, is, subtract, sum, times, when } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import { isAudited } from '../../protocol/audited.ts';
+import type { ResolvedMeasurement } from './options.ts';
+
+/** How the units of one arm are measured. */
+export interface ArmMeasure {
+  readonly arm: string;
+  /** Of every unit: what the judge says, corrected on average. */
+  readonly base: Expression;
+  /** Added where people looked. */
+  readonly onAudit: Expression;
+  /** What that adds up to on average over the arm, where slopes or errors are shared between arms; it cancels in their difference, and is taken off again. */
+  readonly drift: number;
+  /** Variance of the arm's mean: what comes of all judged units, and what comes of the audit. */
+  readonly judgeVariance: number;
+  readonly auditVariance: number;
+  /** Degrees of freedom of the audit. */
+  readonly freedom: number;
+  readonly units: number;
+  readonly audited: number;
+  /** Weight of each judge, or of each predictor. */
+  readonly slopes: Readonly<Record<string, number>>;
+  /** What the audit says of one judge's slope, before it is held within 0 and 1. */
+  readonly unheld?: number;
+  /** What was added to the judge's mean. */
+  readonly rectifier: number;
+  readonly mean: number;
+  /** Standard deviation of the human label on the audit. */
+  readonly spread: number;
+}
+
+/** Unknown on every row: a division by zero. */
+const unknown = divide(0, 0);
+
+/** One column for all arms. A row of no arm is not measured. */
+export const measureOf = (arms: readonly ArmMeasure[], o: ResolvedMeasurement): Expression =>
+  add(
+    byArm(arms, o, (arm) => (arm.drift === 0 ? arm.base : subtract(arm.base, arm.drift))),
+    when(
+      isAudited(o),
+      byArm(arms, o, (arm) => arm.onAudit),
+      0,
+    ),
+  );
+
+/** The measure without what the audit adds to its spread. */
+export const plugInOf = (arms: readonly ArmMeasure[], o: ResolvedMeasurement): Expression => byArm(arms, o, (arm) => arm.base);
+
+const byArm = (arms: readonly ArmMeasure[], o: ResolvedMeasurement, of: (arm: ArmMeasure) => Expression): Expression =>
+  arms.reduceRight<Expression>((otherwise, arm) => when(is(column(o.assignment), arm.arm), of(arm), otherwise), unknown);
+
+export const combination = (slopes: Readonly<Record<string, number>>): Expression =>
+  sum(Object.entries(slopes).flatMap(([name, slope]) => (slope === 0 ? [] : [slope === 1 ? column(name) : times(slope, column(name))])));
+
+/** Degrees of freedom of a sum of arms: of the audit of each, and of all its units (Welch and Satterthwaite). */
+export function freedomOf(arms: readonly ArmMeasure[]): number {
+  const total = arms.reduce((all, a) => all + a.judgeVariance + a.auditVariance, 0);
+  const spread = arms.reduce((all, a) => all + a.auditVariance ** 2 / a.freedom + a.judgeVariance ** 2 / Math.max(1, a.units - 1), 0);
+  return total > 0 && spread > 0 ? total ** 2 / spread : Infinity;
+}

@@ -1,0 +1,67 @@
+import type { Finding } from '../../estimate/finding.ts';
+import { sayCount } from '../../estimate/say.ts';
+import type { ArmMeasure } from './arm-measure.ts';
+import type { Measurement } from './measurement.ts';
+
+/** Fewer labels than this in an arm: the t distribution of the audit carries the interval. */
+const fewLabels = 30;
+
+/** How large the audit is in each arm, and what the judge adds to it. */
+export function auditFindings({ arms, df, options }: Measurement): readonly Finding[] {
+  return [sizes(arms, df, options.outcome), gain(arms, options), ...scale(arms, options)];
+}
+
+function sizes(arms: readonly ArmMeasure[], df: number, outcome: string): Finding {
+  const counts = arms.map(({ arm, audited, units }) => `${sayCount(audited)} of ${sayCount(units)} in arm ${arm}`).join(', ');
+  const least = Math.min(...arms.map(({ audited }) => audited));
+  const shared = { check: 'audit', about: { column: outcome }, statistic: least, threshold: fewLabels };
+  const says = `People scored ${counts}; intervals on ${outcome} read t with ${sayFreedom(df)} degrees of freedom`;
+  if (least >= fewLabels) return { ...shared, verdict: 'pass', says: `${says}.` };
+  return {
+    ...shared,
+    verdict: 'warn',
+    says: `${says}, which is a small audit.`,
+    mend: `Audit at least ${fewLabels} units of every arm: what few labels say of a judge's errors is approximate.`,
+  };
+}
+
+/** How many labels the audit alone would need to be as precise. */
+function gain(arms: readonly ArmMeasure[], { outcome, judges, by }: Measurement['options']): Finding {
+  const [measured, alone] = [arms.map((a) => a.judgeVariance + a.auditVariance), arms.map((a) => a.spread ** 2 / a.audited)].map((v) =>
+    v.reduce((sum, x) => sum + x, 0),
+  );
+  const worth = measured > 0 ? alone / measured : 1;
+  const labels = arms.reduce((sum, a) => sum + a.audited, 0);
+  const shared = { check: 'judge-gain', about: { column: outcome }, statistic: worth, threshold: 1 };
+  const says = `With ${judges.join(', ')} the ${sayCount(labels)} labels of ${outcome} are worth ${sayCount(Math.round(worth * labels))} without a judge`;
+  // A judge that PPI++ gives no weight costs the degree of freedom that finding so took.
+  if (worth >= 1 || by === 'ppi++') return { ...shared, verdict: 'pass', says: `${says}.` };
+  return {
+    ...shared,
+    verdict: 'warn',
+    says: `${says}: the judge costs precision.`,
+    mend: 'Use `by: ppi++`, which gives a judge no more weight than it earns.',
+  };
+}
+
+/** A slope above this is a matter of scales, not of chance. */
+const steep = 1.1;
+
+/** A judge on a narrower scale than people, whose weight is held below what it would earn. */
+function scale(arms: readonly ArmMeasure[], { outcome, judges }: Measurement['options']): readonly Finding[] {
+  const steepest = arms.reduce((most, arm) => ((arm.unheld ?? 0) > (most.unheld ?? 0) ? arm : most));
+  if (!((steepest.unheld ?? 0) > steep)) return [];
+  return [
+    {
+      check: 'judge-scale',
+      about: { column: outcome, arm: steepest.arm },
+      verdict: 'warn',
+      statistic: steepest.unheld ?? 0,
+      threshold: steep,
+      says: `Labels of ${outcome} move by ${(steepest.unheld ?? 0).toPrecision(3)} for one more of ${judges[0]} in arm ${steepest.arm}: the judge is on a narrower scale than people, and its weight is held at 1.`,
+      mend: `Put ${judges[0]} on the scale of people in data.sql; the effect is right either way, and its interval would be narrower.`,
+    },
+  ];
+}
+
+const sayFreedom = (df: number): string => (Number.isFinite(df) ? df.toFixed(df < 100 ? 1 : 0) : 'unlimited');

@@ -1,0 +1,256 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { expectDeepClose } from '../../../test/support/deep-close.ts';
+import { fromColumns } from '../../engines/memory/from-rows.ts';
+import { EstimandError } from '../../errors/estimand-error.ts';
+import type { Answer } from '../../estimate/answer.ts';
+import type { Estimate } from '../../estimate/estimate.ts';
+import { column } from '../../expressions/build.ts';
+import type { Levels } from '../../inference/wald.ts';
+import { studentTQuantile } from '../../math/distributions/student-t.ts';
+import { stream } from '../../math/random/stream.ts';
+import { adjustedItt } from '../../methods/randomized/adjusted-itt.ts';
+import { ancova } from '../../methods/randomized/ancova.ts';
+import { blocked } from '../../methods/randomized/blocked/blocked.ts';
+import { complierEffect } from '../../methods/randomized/complier-effect.ts';
+import { cuped } from '../../methods/randomized/cuped.ts';
+import { itt } from '../../methods/randomized/itt.ts';
+import { ratioEffect } from '../../methods/randomized/ratio/ratio-effect.ts';
+import type { Asking } from '../../relation/asking.ts';
+import { runSync } from '../../relation/run.ts';
+import { segments } from '../segments/segments.ts';
+import { type AskMeasured, measuredBy } from './measured-by.ts';
+import type { MeasurementOptions } from './options.ts';
+
+interface Row {
+  readonly z: number;
+  readonly y: number;
+  readonly f: number;
+  readonly h: number | null;
+  readonly p: number;
+  readonly x: number;
+  readonly d: number;
+  readonly items: number;
+  readonly g: string;
+  readonly team: string;
+}
+
+function simulated(n = 400, share = 0.3): readonly Row[] {
+  const random = stream(20260907);
+  return Array.from({ length: n }, (_, i) => {
+    const team = Math.floor(i / 8);
+    const z = team % 2;
+    const x = random.normal();
+    const y = 3 + 0.4 * z + x + random.normal();
+    const f = y + 0.3 * z + 0.6 * random.normal();
+    const p = x > 0 ? Math.min(1, 1.5 * share) : share;
+    const h = random.uniform() < p ? y : null;
+    return { z, y, f, h, p, x, d: random.bernoulli(0.2 + 0.6 * z), items: 1 + random.integer(4), g: 'ab'[i % 2], team: `t${team}` };
+  });
+}
+
+const rows = simulated();
+const relationOf = (those: readonly Row[]) =>
+  fromColumns(Object.fromEntries(Object.keys(rows[0]).map((name) => [name, those.map((row) => row[name as keyof Row])])));
+const options: MeasurementOptions & Levels = {
+  outcome: 'quality',
+  judges: ['f'],
+  human: 'h',
+  sampling: 'p',
+  assignment: 'z',
+  arms: ['0', '1'],
+  level: 0.95,
+  boundsLevel: 0.95,
+};
+const contrast = { outcome: 'quality', assignment: 'z', control: 0 };
+const asItt: AskMeasured = (asked) => itt({ ...contrast, ...asked });
+const answerOn = (those: readonly Row[], changes: Partial<MeasurementOptions> = {}, ask = asItt): Answer =>
+  runSync(relationOf(those), measuredBy({ ...options, ...changes }, ask));
+const effectOn = (those: readonly Row[], changes: Partial<MeasurementOptions> = {}, ask = asItt): Estimate => answerOn(those, changes, ask).estimates[0];
+const bare = ({ value, standardError }: Estimate) => ({ value, standardError });
+
+/** Every method that contrasts arms, told what its outcome is made of. */
+const methods: Readonly<Record<string, (asked: Parameters<AskMeasured>[0]) => Asking<Answer>>> = {
+  itt: (asked) => itt({ ...contrast, ...asked }),
+  'itt, clustered': (asked) => itt({ ...contrast, cluster: 'team', ...asked }),
+  'adjusted-itt': (asked) => adjustedItt({ ...contrast, adjust: ['x'], ...asked }),
+  ancova: (asked) => ancova({ ...contrast, adjust: ['x'], ...asked }),
+  cuped: (asked) => cuped({ ...contrast, covariate: 'x', ...asked }),
+  blocked: (asked) => blocked({ ...contrast, blocks: 'g', ...asked }),
+  'complier-effect': (asked) => complierEffect({ ...contrast, usage: 'd', ...asked }),
+  'ratio-effect': ({ measure, ...levels }) => ratioEffect({ ...contrast, numerator: measure, denominator: column('items'), ...levels }),
+};
+
+describe.each(Object.entries(methods).map(([name, method]) => ({ name, method })))('$name on a judged outcome', ({ method }) => {
+  it('with a perfect judge is the effect on the human label of every unit', () => {
+    const wanted = runSync(relationOf(rows), method({ measure: column('y'), level: 0.95, boundsLevel: 0.95 })).estimates[0];
+    expectDeepClose(
+      bare(
+        effectOn(
+          rows.map((row) => ({ ...row, f: row.y })),
+          {},
+          method,
+        ),
+      ),
+      bare(wanted),
+      1e-9,
+    );
+  });
+
+  it('with everything audited is the same, whatever the judge says', () => {
+    const wanted = runSync(relationOf(rows), method({ measure: column('y'), level: 0.95, boundsLevel: 0.95 })).estimates[0];
+    expectDeepClose(
+      effectOn(
+        rows.map((row) => ({ ...row, h: row.y, p: 1 })),
+        {},
+        method,
+      ).value,
+      wanted.value,
+      1e-9,
+    );
+  });
+
+  it('does not care where the judge has its zero', () =>
+    expectDeepClose(
+      bare(
+        effectOn(
+          rows.map((row) => ({ ...row, f: row.f + 5 })),
+          {},
+          method,
+        ),
+      ),
+      bare(effectOn(rows, {}, method)),
+      1e-9,
+    ));
+
+  it('follows the scale of judge and label', () => {
+    const times = (by: number) => rows.map((row) => ({ ...row, f: by * row.f, h: row.h === null ? null : by * row.h }));
+    const [one, three] = [effectOn(rows, {}, method), effectOn(times(3), {}, method)];
+    expectDeepClose(bare(three), { value: 3 * one.value, standardError: 3 * one.standardError! }, 1e-9);
+  });
+
+  it('has limits of t by the audit, which its p-value agrees with', () => {
+    const few = simulated(400, 0.06);
+    const e = effectOn(few, {}, method);
+    const { df } = e.interval.reference as { df: number };
+    expect(df).toBeLessThan(60);
+    const [{ low, high }] = e.interval.pieces;
+    if (e.method.id !== 'complier-effect') expect((high! - low!) / 2 / e.standardError!).toBeGreaterThan(0.999 * studentTQuantile(0.975, df));
+    expect(e.interval.level).toBe(0.95);
+    expect(e.test!.pValue < 0.05).toBe(low! > 0 || high! < 0);
+  });
+});
+
+describe('a judged outcome', () => {
+  it('is no affair of any method: no file of them names it', () => {
+    const folder = new URL('../../methods/', import.meta.url);
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    expect(files.length).toBeGreaterThan(50);
+    for (const file of files)
+      expect(readFileSync(new URL(file, folder), 'utf8'), file).not.toMatch(/across\/measurement|protocol\/measured|auditFreedom|measuredBy/);
+  });
+
+  it('is asked about in two rounds', () => {
+    const relation = relationOf(rows);
+    runSync(relation, measuredBy(options, asItt));
+    expect(relation.rounds).toBe(2);
+  });
+
+  it('is measured in each segment by the audit of that segment, and refused where there is none', () => {
+    const cut = rows.map((row, i) => ({ ...row, g: i % 40 < 4 ? 'c' : row.g })).map((row) => (row.g === 'c' ? { ...row, h: null, p: 0.5 } : row));
+    const asked = segments({ columns: ['g'], contrasts: 1, level: 0.95, boundsLevel: 0.95 }, (_, levels) => measuredBy({ ...options, ...levels }, asItt));
+    const { estimates, findings } = runSync(relationOf(cut), asked);
+    expect(estimates.map((e) => e.id)).toEqual(['itt:quality@g=a', 'itt:quality@g=b']);
+    for (const [i, level] of ['a', 'b'].entries()) {
+      const alone = effectOn(cut.filter((row) => row.g === level));
+      expectDeepClose({ ...bare(estimates[i]), pointwise: estimates[i].pointwise }, { ...bare(alone), pointwise: alone.interval }, 1e-9);
+    }
+    expect(findings.filter((f) => f.verdict === 'refuse').map((f) => f.says)).toEqual([
+      'In g = c: quality cannot be measured: arm 0 has no audited unit, and an error cannot be told from fewer than two.',
+    ]);
+  });
+
+  it('does not depend on the order of rows, and takes labels that somebody gave unasked for none', () => {
+    const audited = rows.map((row) => ({ ...row, d: row.h === null ? 0 : 1, h: row.y }));
+    expectDeepClose(
+      effectOn([...audited].reverse(), { audited: 'd' }),
+      { ...effectOn(rows), details: effectOn([...audited].reverse(), { audited: 'd' }).details },
+      1e-9,
+    );
+  });
+
+  it('warns of a small audit', () => {
+    const { findings } = answerOn(simulated(400, 0.06));
+    expect(findings.find((f) => f.check === 'audit')).toMatchObject({ verdict: 'warn', threshold: 30 });
+    expect(answerOn(rows).findings.map((f) => f.verdict)).toEqual(['pass', 'pass']);
+  });
+
+  it('warns of a judge on a narrower scale', () => {
+    const narrow = rows.map((row) => ({ ...row, f: row.f / 5 }));
+    expect(answerOn(narrow).findings.find((f) => f.check === 'judge-scale')?.says).toMatch(/its weight is held at 1\.$/);
+    expect(answerOn(rows.map((row) => ({ ...row, f: row.y }))).findings.map((f) => f.verdict)).toEqual(['pass', 'pass']);
+  });
+
+  it('reads true and false for who was audited', () => {
+    const audited = rows.map((row) => ({ ...row, told: row.h !== null, h: row.y }));
+    const relation = fromColumns(
+      Object.fromEntries(Object.keys(audited[0]).map((name) => [name, audited.map((row) => row[name as keyof (typeof audited)[0]])])),
+    );
+    const [e] = runSync(relation, measuredBy({ ...options, audited: 'told' }, asItt)).estimates;
+    expectDeepClose(bare(e), bare(effectOn(rows)), 1e-12);
+  });
+
+  it('is computed from two labels an arm, with an interval as wide as they deserve', () => {
+    let left = [2, 2];
+    const two = rows.map((row) => {
+      if (left[row.z] === 0) return { ...row, h: null };
+      left = left.map((n, z) => (z === row.z ? n - 1 : n));
+      return { ...row, h: row.y };
+    });
+    const { sampling: _, ...random } = options;
+    const [e] = runSync(relationOf(two), measuredBy({ ...random, level: 0.99 }, asItt)).estimates;
+    const { df } = e.interval.reference as { df: number };
+    const [{ low, high }] = e.interval.pieces;
+    expect((high! - low!) / 2 / e.standardError!).toBeGreaterThan(0.999 * studentTQuantile(0.995, df));
+  });
+});
+
+describe('what no audit can have', () => {
+  const first = (change: (row: Row) => Partial<Row>) => rows.map((row, i) => (i === rows.findIndex((r) => r.h !== null) ? { ...row, ...change(row) } : row));
+  it.each<[string, readonly Row[], Partial<MeasurementOptions>]>([
+    ['audit-probability', first(() => ({ p: 0 })), {}],
+    ['audit-probability', first(() => ({ p: 1.2 })), {}],
+    ['audit-probability', rows.map((row, i) => (i === 3 ? { ...row, p: -0.1 } : row)), {}],
+    ['audit-probability-unknown', first(() => ({ p: null as unknown as number })), {}],
+    ['audit-unscored', rows.map((row, i) => (i === 5 ? { ...row, h: null, p: 1 } : row)), {}],
+    ['audit-unscored', rows.map((row) => ({ ...row, d: 1 })), { audited: 'd' }],
+    ['audit-unjudged', first(() => ({ f: null as unknown as number })), {}],
+  ])('is an error: %s', (code, those, changes) => {
+    try {
+      answerOn(those, changes);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(EstimandError);
+      expect(error).toMatchObject({ code });
+      expect((error as EstimandError).mend).toMatch(/\.$/);
+    }
+  });
+
+  it.each<[string, readonly Row[], Partial<MeasurementOptions>]>([
+    ['f is 4 for every unit', rows.map((row) => ({ ...row, f: 4 })), {}],
+    ['arm 1 has 1 audited unit', rows.map((row) => ({ ...row, h: row.z === 1 && row !== rows.find((r) => r.z === 1) ? null : row.y, p: 0.5 })), {}],
+    ['cannot be told apart', rows.map((row) => ({ ...row, d: 2 * row.f })), { judges: ['f', 'd'] }],
+    ['labels of 0 and 1, and f holds others', rows, { by: 'rogan-gladen' }],
+    [
+      'not told from a judge that guesses',
+      rows.map((row, i) => ({ ...row, f: i % 2, h: row.h === null ? null : Math.floor(i / 2) % 2 })),
+      { by: 'rogan-gladen' },
+    ],
+  ])('is refused: %s', (says, those, changes) => {
+    const { estimates, findings } = answerOn(those, changes);
+    expect(estimates).toEqual([]);
+    expect(findings).toMatchObject([{ check: 'measured', verdict: 'refuse' }]);
+    expect(findings[0].says).toContain(says);
+    expect(findings[0].mend).toMatch(/\.$/);
+  });
+});

@@ -1,0 +1,57 @@
+import type { Answer } from '../../estimate/answer.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import type { Levels } from '../../inference/wald.ts';
+import type { Asking } from '../../relation/asking.ts';
+import { auditFindings } from './audit-findings.ts';
+import { type Measurement, measurement } from './measurement.ts';
+import type { MeasurementOptions } from './options.ts';
+import { auditLevels, underAudit } from './small-audit.ts';
+
+/** Any method, told what its outcome is made of and at which levels it is to answer. */
+export type AskMeasured = (asked: Levels & { readonly measure: Expression }) => Asking<Answer>;
+
+/**
+ * Any method on an outcome that a judge scores and people audit.
+ *
+ * Model   the measure of `measurement` in the place of the outcome; the method is asked at the levels whose normal quantiles are the t quantiles of the audit's
+ *         degrees of freedom (Welch and Satterthwaite over audits and judged units of both arms), and answers under the levels wanted.
+ * Shapes  one round, then those of the method.
+ * Errors  those of `measurement` and of the method; what cannot be measured is a refusal.
+ * Source  as `measurement`.
+ */
+export function* measuredBy(options: MeasurementOptions & Levels, ask: AskMeasured): Asking<Answer> {
+  const { level, boundsLevel, ...o } = options;
+  const found = yield* measurement(o);
+  if ('refused' in found) return { estimates: [], findings: [found.refused], exhibits: [] };
+  const { measure, df } = found;
+  const answer = yield* ask({ measure, ...auditLevels({ level, boundsLevel }, df) });
+  return {
+    estimates: answer.estimates.map((e) => withAudit(underAudit(e, { level, boundsLevel }, df), found)),
+    findings: [...auditFindings(found), ...answer.findings],
+    exhibits: answer.exhibits,
+  };
+}
+
+/** What an estimate rests on, beside its own details. */
+export function withAudit(e: Answer['estimates'][number], { arms, df, options }: Measurement): Answer['estimates'][number] {
+  const { judges, human, by, version, rubric } = options;
+  const measured = {
+    by,
+    judges,
+    human,
+    ...(version !== undefined && { version }),
+    ...(rubric !== undefined && { rubric }),
+    df,
+    arms: arms.map(({ arm, units, audited, mean, slopes, rectifier, judgeVariance, auditVariance }) => ({
+      arm,
+      units,
+      audited,
+      mean,
+      ...Object.fromEntries(Object.entries(slopes).map(([name, slope]) => [`weight of ${name}`, slope])),
+      rectifier,
+      judgeVariance,
+      auditVariance,
+    })),
+  };
+  return { ...e, details: { ...e.details, measured } };
+}

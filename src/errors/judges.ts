@@ -1,0 +1,28 @@
+import { counted, type Wording } from './words.ts';
+
+/** Errors where the labels of people and the scores of a judge do not fit together. */
+export interface JudgeFacts {
+  'audit-probability': { column: string; rows: number };
+  'audit-probability-unknown': { column: string; rows: number };
+  'audit-unscored': { human: string; says: string; rows: number };
+  'audit-unjudged': { human: string; judge: string; rows: number };
+}
+
+export const judgeWording: Wording<JudgeFacts> = {
+  'audit-probability': (f) => [
+    `${f.column} is zero, negative or above one on ${counted(f.rows, 'judged row')}: it is the probability with which a row was to be audited.`,
+    'Give every judged row the probability that the sampling gave it; rows that could never be audited cannot stand for themselves: leave them out, and say so.',
+  ],
+  'audit-probability-unknown': (f) => [
+    `${f.column} is unknown on ${counted(f.rows, 'row')} with a human label.`,
+    'Fill in the probability with which the row was chosen; a label that somebody gave unasked is no audit.',
+  ],
+  'audit-unscored': (f) => [
+    `${counted(f.rows, 'row')} that ${f.says} ${f.rows === 1 ? 'has' : 'have'} no audited label in ${f.human}.`,
+    'Score them: audits that fell out are often the hard ones, and what is left is then no random sample.',
+  ],
+  'audit-unjudged': (f) => [
+    `${counted(f.rows, 'row')} ${f.rows === 1 ? 'has' : 'have'} a human label in ${f.human} and no score in ${f.judge}.`,
+    'Let the judge score them too: the audit shows where it errs only on rows that it judged.',
+  ],
+};

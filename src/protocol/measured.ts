@@ -1,0 +1,25 @@
+/** How labels of people are brought in: see docs/judges.md. */
+export type MeasuredBy = 'ppi++' | 'ppi' | 'calibration' | 'rogan-gladen';
+
+/** An outcome that is scored by judges on every unit, and by people on a sample of them. Names are columns. */
+export interface Measured {
+  /** Scores for every unit; several are weighed against each other on the audit. */
+  readonly judges: readonly string[];
+  /** The label of a person, unknown where nobody looked. */
+  readonly human: string;
+  /** Which units were audited; without it, those that have a human label. */
+  readonly audited?: string;
+  /** With which probability a unit was audited; without it audits are a simple random sample within each arm. */
+  readonly sampling?: string;
+  readonly by: MeasuredBy;
+  /** Of `calibration`: further columns that are known of every unit and tell where the judge errs. */
+  readonly using: readonly string[];
+  /** Of `rogan-gladen`: sensitivity and specificity of each arm, or of both arms together. */
+  readonly errors: 'by-arm' | 'pooled';
+  /** What the judge may be swayed by, such as {verbosity: answer_length}. */
+  readonly biases: Readonly<Record<string, string>>;
+  /** Half-width of the interval that is wanted, in units of the outcome: audits are planned for it. */
+  readonly halfWidth?: number;
+  readonly version?: string;
+  readonly rubric?: string;
+}
