@@ -18,10 +18,6 @@ export function under(schema: Schema, key: string | number, siblingOf: (key: str
   if (s instanceof z.ZodRecord) return s.def.valueType;
   if (s instanceof z.ZodArray) return typeof key === 'number' ? s.def.element : undefined;
   if (s instanceof z.ZodTuple) return s.def.items[Number(key)];
-  if (s instanceof z.ZodUnion && !(s instanceof z.ZodDiscriminatedUnion)) {
-    const list = s.def.options.find((option) => option instanceof z.ZodArray);
-    return list && under(list, key, siblingOf);
-  }
   if (s instanceof z.ZodDiscriminatedUnion) {
     const chosen = chosenOption(s, siblingOf(s.def.discriminator));
     return chosen && under(chosen, key, siblingOf);
