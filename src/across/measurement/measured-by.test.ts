@@ -1,14 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { expectDeepClose } from '../../../test/support/deep-close.ts';
+import { type JudgedRow, judgedRows, judgedOptions as options, judgedRelation as relationOf } from '../../../test/support/judged-rows.ts';
 import { fromColumns } from '../../engines/memory/from-rows.ts';
-import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import { column } from '../../expressions/build.ts';
-import type { Levels } from '../../inference/wald.ts';
 import { studentTQuantile } from '../../math/distributions/student-t.ts';
-import { stream } from '../../math/random/stream.ts';
 import { adjustedItt } from '../../methods/randomized/adjusted-itt.ts';
 import { ancova } from '../../methods/randomized/ancova.ts';
 import { blocked } from '../../methods/randomized/blocked/blocked.ts';
@@ -22,51 +20,12 @@ import { segments } from '../segments/segments.ts';
 import { type AskMeasured, measuredBy } from './measured-by.ts';
 import type { MeasurementOptions } from './options.ts';
 
-interface Row {
-  readonly z: number;
-  readonly y: number;
-  readonly f: number;
-  readonly h: number | null;
-  readonly p: number;
-  readonly x: number;
-  readonly d: number;
-  readonly items: number;
-  readonly g: string;
-  readonly team: string;
-}
-
-function simulated(n = 400, share = 0.3): readonly Row[] {
-  const random = stream(20260907);
-  return Array.from({ length: n }, (_, i) => {
-    const team = Math.floor(i / 8);
-    const z = team % 2;
-    const x = random.normal();
-    const y = 3 + 0.4 * z + x + random.normal();
-    const f = y + 0.3 * z + 0.6 * random.normal();
-    const p = x > 0 ? Math.min(1, 1.5 * share) : share;
-    const h = random.uniform() < p ? y : null;
-    return { z, y, f, h, p, x, d: random.bernoulli(0.2 + 0.6 * z), items: 1 + random.integer(4), g: 'ab'[i % 2], team: `t${team}` };
-  });
-}
-
-const rows = simulated();
-const relationOf = (those: readonly Row[]) =>
-  fromColumns(Object.fromEntries(Object.keys(rows[0]).map((name) => [name, those.map((row) => row[name as keyof Row])])));
-const options: MeasurementOptions & Levels = {
-  outcome: 'quality',
-  judges: ['f'],
-  human: 'h',
-  sampling: 'p',
-  assignment: 'z',
-  arms: ['0', '1'],
-  level: 0.95,
-  boundsLevel: 0.95,
-};
+const rows = judgedRows();
 const contrast = { outcome: 'quality', assignment: 'z', control: 0 };
 const asItt: AskMeasured = (asked) => itt({ ...contrast, ...asked });
-const answerOn = (those: readonly Row[], changes: Partial<MeasurementOptions> = {}, ask = asItt): Answer =>
+const answerOn = (those: readonly JudgedRow[], changes: Partial<MeasurementOptions> = {}, ask = asItt): Answer =>
   runSync(relationOf(those), measuredBy({ ...options, ...changes }, ask));
-const effectOn = (those: readonly Row[], changes: Partial<MeasurementOptions> = {}, ask = asItt): Estimate => answerOn(those, changes, ask).estimates[0];
+const effectOn = (those: readonly JudgedRow[], changes: Partial<MeasurementOptions> = {}, ask = asItt): Estimate => answerOn(those, changes, ask).estimates[0];
 const bare = ({ value, standardError }: Estimate) => ({ value, standardError });
 
 /** Every method that contrasts arms, told what its outcome is made of. */
@@ -130,7 +89,7 @@ describe.each(Object.entries(methods).map(([name, method]) => ({ name, method })
   });
 
   it('has limits of t by the audit, which its p-value agrees with', () => {
-    const few = simulated(400, 0.06);
+    const few = judgedRows(400, 0.06);
     const e = effectOn(few, {}, method);
     const { df } = e.interval.reference as { df: number };
     expect(df).toBeLessThan(60);
@@ -180,7 +139,7 @@ describe('a judged outcome', () => {
   });
 
   it('warns of a small audit', () => {
-    const { findings } = answerOn(simulated(400, 0.06));
+    const { findings } = answerOn(judgedRows(400, 0.06));
     expect(findings.find((f) => f.check === 'audit')).toMatchObject({ verdict: 'warn', threshold: 30 });
     expect(answerOn(rows).findings.map((f) => f.verdict)).toEqual(['pass', 'pass']);
   });
@@ -212,45 +171,5 @@ describe('a judged outcome', () => {
     const { df } = e.interval.reference as { df: number };
     const [{ low, high }] = e.interval.pieces;
     expect((high! - low!) / 2 / e.standardError!).toBeGreaterThan(0.999 * studentTQuantile(0.995, df));
-  });
-});
-
-describe('what no audit can have', () => {
-  const first = (change: (row: Row) => Partial<Row>) => rows.map((row, i) => (i === rows.findIndex((r) => r.h !== null) ? { ...row, ...change(row) } : row));
-  it.each<[string, readonly Row[], Partial<MeasurementOptions>]>([
-    ['audit-probability', first(() => ({ p: 0 })), {}],
-    ['audit-probability', first(() => ({ p: 1.2 })), {}],
-    ['audit-probability', rows.map((row, i) => (i === 3 ? { ...row, p: -0.1 } : row)), {}],
-    ['audit-probability-unknown', first(() => ({ p: null as unknown as number })), {}],
-    ['audit-unscored', rows.map((row, i) => (i === 5 ? { ...row, h: null, p: 1 } : row)), {}],
-    ['audit-unscored', rows.map((row) => ({ ...row, d: 1 })), { audited: 'd' }],
-    ['audit-unjudged', first(() => ({ f: null as unknown as number })), {}],
-  ])('is an error: %s', (code, those, changes) => {
-    try {
-      answerOn(those, changes);
-      expect.unreachable();
-    } catch (error) {
-      expect(error).toBeInstanceOf(EstimandError);
-      expect(error).toMatchObject({ code });
-      expect((error as EstimandError).mend).toMatch(/\.$/);
-    }
-  });
-
-  it.each<[string, readonly Row[], Partial<MeasurementOptions>]>([
-    ['f is 4 for every unit', rows.map((row) => ({ ...row, f: 4 })), {}],
-    ['arm 1 has 1 audited unit', rows.map((row) => ({ ...row, h: row.z === 1 && row !== rows.find((r) => r.z === 1) ? null : row.y, p: 0.5 })), {}],
-    ['cannot be told apart', rows.map((row) => ({ ...row, d: 2 * row.f })), { judges: ['f', 'd'] }],
-    ['labels of 0 and 1, and f holds others', rows, { by: 'rogan-gladen' }],
-    [
-      'not told from a judge that guesses',
-      rows.map((row, i) => ({ ...row, f: i % 2, h: row.h === null ? null : Math.floor(i / 2) % 2 })),
-      { by: 'rogan-gladen' },
-    ],
-  ])('is refused: %s', (says, those, changes) => {
-    const { estimates, findings } = answerOn(those, changes);
-    expect(estimates).toEqual([]);
-    expect(findings).toMatchObject([{ check: 'measured', verdict: 'refuse' }]);
-    expect(findings[0].says).toContain(says);
-    expect(findings[0].mend).toMatch(/\.$/);
   });
 });
