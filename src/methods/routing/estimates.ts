@@ -7,7 +7,7 @@ import type { EstimatorName, Settled } from './options.ts';
 import { isLogistic, type Prepared, rowsOf } from './prepare.ts';
 import type { Valued, ValuedOutcome } from './value-policies.ts';
 
-export const titleOf = (estimator: EstimatorName): string => (estimator === 'dm' ? 'direct method' : weightedEstimators[estimator].title);
+const titleOf = (estimator: EstimatorName): string => (estimator === 'dm' ? 'direct method' : weightedEstimators[estimator].title);
 
 export const unitOf = ({ outcome, binary }: Prepared): Unit => outcome.unit ?? (binary ? { kind: 'share' } : { kind: 'plain' });
 
@@ -45,7 +45,7 @@ export function echoOf(s: Settled, p: Prepared, estimator: EstimatorName): objec
 }
 
 /** What an estimator makes of the estimand, after the sentence that says it. */
-export function caveatOf(s: Settled, estimator: EstimatorName): string {
+function caveatOf(s: Settled, estimator: EstimatorName): string {
   const caveat = estimator === 'dm' ? undefined : weightedEstimators[estimator].caveat?.(s);
   return caveat === undefined ? '' : ` It is biased for that: ${caveat}.`;
 }
