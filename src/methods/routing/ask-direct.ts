@@ -7,6 +7,7 @@ import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type ColumnsReply, type Group, moments, columns as rowsOf } from '../../relation/requests.ts';
 import { derive } from '../../relation/steps.ts';
 import { at, drawnValues, outcomeName, plainPrediction, type Values } from './ask-values.ts';
+import type { Chances } from './chances.ts';
 import type { WeightedEstimator } from './estimators.ts';
 import { type Form, formMeans } from './forms.ts';
 import { chanceOf, wantedBy } from './log-expressions.ts';
@@ -22,7 +23,7 @@ import { linearRewardModel } from './reward-model.ts';
  *
  * Model   influence = m_pi(x) - V + e (X_a'X_a / n)^-1 G_a . (1, x), G_a the mean of pi(a | x) (1, x) over all rows, for a row of action a.
  */
-export function* askDirect(s: Settled, p: Prepared, policies: readonly Policy[]): Asking<Values> {
+export function* askDirect(s: Settled, p: Prepared, { before }: Chances, policies: readonly Policy[]): Asking<Values> {
   const own = (kind: string): string => `estimand:${kind}:${p.outcome.name}`;
   const model = linearRewardModel(s, p.fits, p.columns, { measure: p.measure, centre: p.centre, leaveOut: false });
   const centres = p.columns.map(({ name }) => meanOf(p.whole, name));
@@ -40,11 +41,11 @@ export function* askDirect(s: Settled, p: Prepared, policies: readonly Policy[])
   };
   const pairs = policies.flatMap((policy) => wantedBy(policy, s.actions).map((action) => ({ policy, action })));
   const context = Object.fromEntries(p.columns.map(({ expression }, j) => [`context ${j}`, expression]));
-  const request = { columns, where: p.where, over: [derive(derived)] };
+  const request = { columns, where: p.where, over: [...before, derive(derived)] };
   const [{ groups }, drawn, wanted] = yield* all([
     ask(moments({ ...request, by: [s.action] })),
     all(s.interval === 'bootstrap' ? [ask(rowsOf({ ...request, keys: [s.action] }))] : []),
-    all(pairs.map(({ policy, action }) => ask(moments({ columns: { chance: chanceOf(policy, action), ...context }, where: p.where })))),
+    all(pairs.map(({ policy, action }) => ask(moments({ columns: { chance: chanceOf(policy, action), ...context }, where: p.where, over: before })))),
   ]);
   const forms = policies.map((policy, i): Form => {
     const factors = groups.map(({ key: [action] }) => {

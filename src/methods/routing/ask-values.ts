@@ -79,7 +79,7 @@ export function* askWeighted(s: Settled, p: Prepared, chances: Chances, estimato
   const request = {
     columns: { ...asked, ...chances.scores, [outcomeName]: row.outcome },
     where: p.where,
-    over: [derive({ ...row.derived, ...chances.derived })],
+    over: [...chances.before, derive({ ...row.derived, ...chances.derived })],
   };
   const names = own.map((made) => Object.keys(made));
   if (s.interval !== 'bootstrap') return valuesOf((yield* ask(moments(request))).groups[0].moments, p, chances, estimator, names);
@@ -132,7 +132,7 @@ export function* askWeights(s: Settled, p: Prepared, chances: Chances, modelled:
   const row = rowColumns(s, p, chances, modelled);
   const about = { measure: p.measure, centre: p.centre, leaveOut: modelled && s.crossFit === 'out-of-fold' };
   const { saturated } = linearRewardModel(s, p.fits, p.columns, about);
-  const over = [derive({ ...row.derived, ...chances.derived })];
+  const over = [...chances.before, derive({ ...row.derived, ...chances.derived })];
   const requests = s.policies.map((policy) => ask(moments({ columns: { weight: row.policy(policy).weight }, where: p.where, over })));
   const [weights, stuck] = yield* all([all(requests), all(saturated ? [ask(moments({ columns: { saturated }, where: p.where, over }))] : [])]);
   const rows = stuck.reduce((sum, { groups: [{ moments: m }] }) => sum + Math.round(m.n * meanOf(m, 'saturated')), 0);

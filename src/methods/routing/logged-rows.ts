@@ -45,7 +45,7 @@ export function* askRows(s: Settled, p: Prepared, chances: Chances, why: { reado
     const asks = `something that needs no rows in memory: here ${Object.keys(asked).length} values a row, ${mostValues / 1e6} million in all at most`;
     throw new EstimandError('option-invalid', { ...why, asked: asks });
   }
-  const reply = yield* ask(columns({ columns: asked, keys: { action: column(s.action) }, where: p.where, over: [derive(chances.derived)] }));
+  const reply = yield* ask(columns({ columns: asked, keys: { action: column(s.action) }, where: p.where, over: [...chances.before, derive(chances.derived)] }));
   const { codes, levels } = reply.keys.action;
   const indices = levels.map((level) => s.actions.indexOf(level));
   return {

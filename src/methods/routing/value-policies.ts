@@ -3,6 +3,7 @@ import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { askDirect } from './ask-direct.ts';
 import { askWeighted, askWeights, type Values, type WeightMoments } from './ask-values.ts';
+import { onChanceColumns } from './chance-columns.ts';
 import { type Chances, chancesOf } from './chances.ts';
 import { weightedEstimators } from './estimators.ts';
 import type { EstimatorName, Settled } from './options.ts';
@@ -52,7 +53,7 @@ function* valueOutcome(
   pairs: boolean,
 ): Asking<ValuedOutcome | Finding> {
   const unsupported = yield* unsupportedActions(s, p, modelled);
-  const policies = s.policies.filter((policy) => !unsupported.some((one) => one.policy === policy));
+  const policies = onChanceColumns(s).policies.filter(({ name }) => !unsupported.some((one) => one.policy.name === name));
   const sets = pairs ? [policies] : policies.map((policy) => [policy]);
   const jobs = estimators.flatMap((estimator) => sets.filter((set) => set.length > 0).map((set) => ({ estimator, policies: set })));
   const own: Settled = { ...s, policies };
@@ -74,7 +75,7 @@ function* pushedDown(s: Settled, p: Prepared, chances: Chances, jobs: readonly J
     all(s.policies.length > 0 ? [askWeights(s, p, chances, modelled)] : []),
     all(
       jobs.map(({ estimator, policies }) =>
-        estimator === 'dm' ? askDirect(s, p, policies) : askWeighted(s, p, chances, weightedEstimators[estimator], policies),
+        estimator === 'dm' ? askDirect(s, p, chances, policies) : askWeighted(s, p, chances, weightedEstimators[estimator], policies),
       ),
     ),
   ]);
