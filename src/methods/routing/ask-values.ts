@@ -1,4 +1,4 @@
-import { column, subtract, sum, times } from '../../expressions/build.ts';
+import { column, subtract, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { type Moments, meanOf } from '../../moments/moments.ts';
 import { momentsOf } from '../../moments/moments-of.ts';
@@ -10,8 +10,8 @@ import { bootstrapMeans } from './bootstrap.ts';
 import type { Chances } from './chances.ts';
 import type { WeightedEstimator } from './estimators.ts';
 import { type Form, formMeans } from './forms.ts';
-import { byTaken, chanceOf, wantedBy, weightOf } from './log-expressions.ts';
 import type { Settled } from './options.ts';
+import { meanUnder, ownChance, weightOf } from './policy-expressions.ts';
 import type { Prepared } from './prepare.ts';
 import { linearRewardModel, type RewardModel } from './reward-model.ts';
 import { withoutScores } from './scores.ts';
@@ -37,7 +37,7 @@ interface RowColumns {
 }
 
 export function rowColumns(s: Settled, p: Prepared, chances: Chances, modelled: boolean): RowColumns {
-  const about = { measure: p.measure, centre: p.centre, leaveOut: s.crossFit === 'out-of-fold' };
+  const about = { measure: p.measure, centre: p.centre, from: p.from, leaveOut: s.crossFit === 'out-of-fold' };
   const model = modelled ? linearRewardModel(s, p.fits, p.columns, about) : undefined;
   const own = (kind: string): string => `estimand:${kind}:${p.outcome.name}`;
   const of = (kind: string, policy: Policy): string => `${kind}:${policy.name}`;
@@ -56,28 +56,26 @@ export function rowColumns(s: Settled, p: Prepared, chances: Chances, modelled: 
 
 /** What the policy would bring in a row, its own action predicted without it. */
 function predictedBy(s: Settled, model: RewardModel, policy: Policy): Expression {
-  const plain = plainPrediction(s, model, policy);
+  const plain = meanUnder(s, policy, model.predicted);
   if (model.saturated === undefined) return plain;
-  return subtract(
-    plain,
-    times(
-      byTaken(s, (action) => chanceOf(policy, action)),
-      model.moved,
-    ),
-  );
+  return subtract(plain, times(ownChance(s, policy), model.moved));
 }
 
-export function plainPrediction(s: Settled, model: RewardModel, policy: Policy): Expression {
-  return sum(wantedBy(policy, s.actions).map((action) => times(chanceOf(policy, action), model.predicted(action))));
+/** Policies that are asked about in one request, and whether their gains over what was logged are wanted: else that need not be known with them. */
+export interface Together {
+  readonly policies: readonly Policy[];
+  readonly gains: boolean;
 }
+
+export const needsLogged = (s: Settled, gains: boolean): boolean => gains || s.interval === 'bootstrap';
 
 /** Asks for the values of policies by one estimator, in one round: together where contrasts between policies are wanted, else each by itself. */
-export function* askWeighted(s: Settled, p: Prepared, chances: Chances, estimator: WeightedEstimator, together: readonly Policy[]): Asking<Values> {
+export function* askWeighted(s: Settled, p: Prepared, chances: Chances, estimator: WeightedEstimator, { policies, gains }: Together): Asking<Values> {
   const row = rowColumns(s, p, chances, estimator.usesModel);
-  const own = together.map((policy) => estimator.columns({ ...row.policy(policy), outcome: row.outcome, residual: row.residual }, s));
+  const own = policies.map((policy) => estimator.columns({ ...row.policy(policy), outcome: row.outcome, residual: row.residual }, s));
   const asked = Object.fromEntries(own.flatMap((made, i) => Object.entries(made).map(([name, e]) => [at(name, i), e])));
   const request = {
-    columns: { ...asked, ...chances.scores, [outcomeName]: row.outcome },
+    columns: { ...asked, ...chances.scores, ...(needsLogged(s, gains) && { [outcomeName]: row.outcome }) },
     where: p.where,
     over: [...chances.before, derive({ ...row.derived, ...chances.derived })],
   };
@@ -107,7 +105,8 @@ export const at = (name: string, policy: number): string => `${name} ${policy}`;
 
 export function valuesOf(m: Moments, p: Prepared, chances: Chances, estimator: WeightedEstimator, columns: readonly (readonly string[])[]): Values {
   const combined = columns.map((names, i) => estimator.combine((name) => meanOf(m, at(name, i)), p.centre, names));
-  const logged = meanOf(m, outcomeName) + p.centre;
+  const withLogged = m.columns.includes(outcomeName);
+  const logged = (withLogged ? meanOf(m, outcomeName) : 0) + p.centre;
   const forms: readonly Form[] = [
     ...combined.map(({ slopes }, i): Form => {
       const terms = Object.fromEntries(Object.entries(slopes).map(([name, slope]) => [at(name, i), slope]));
@@ -115,7 +114,7 @@ export function valuesOf(m: Moments, p: Prepared, chances: Chances, estimator: W
       const form = withoutScores(m, terms, weighted, Object.keys(chances.scores));
       return () => form;
     }),
-    () => ({ [outcomeName]: 1 }),
+    () => (withLogged ? { [outcomeName]: 1 } : {}),
   ];
   return { n: m.n, values: Float64Array.from([...combined.map(({ value }) => value), logged]), covariance: formMeans([m], forms).covariance };
 }
@@ -130,7 +129,7 @@ export interface WeightMoments {
 /** Moments of the weights of each policy on the rows of an outcome. */
 export function* askWeights(s: Settled, p: Prepared, chances: Chances, modelled: boolean): Asking<readonly WeightMoments[]> {
   const row = rowColumns(s, p, chances, modelled);
-  const about = { measure: p.measure, centre: p.centre, leaveOut: modelled && s.crossFit === 'out-of-fold' };
+  const about = { measure: p.measure, centre: p.centre, from: p.from, leaveOut: modelled && s.crossFit === 'out-of-fold' };
   const { saturated } = linearRewardModel(s, p.fits, p.columns, about);
   const over = [...chances.before, derive({ ...row.derived, ...chances.derived })];
   const requests = s.policies.map((policy) => ask(moments({ columns: { weight: row.policy(policy).weight }, where: p.where, over })));

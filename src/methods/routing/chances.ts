@@ -29,7 +29,7 @@ export interface Chances {
 /** The probabilities as they were logged; or else estimated, because that is asked for. A finding where they cannot be. */
 export function* chancesOf(s: Settled): Asking<Chances | Finding> {
   const { propensities: p } = s;
-  const before = [chanceColumns(s)];
+  const before = chanceColumns(s);
   if (p.kind !== 'estimated')
     return {
       before,

@@ -6,6 +6,7 @@ import { meanOf } from '../../moments/moments.ts';
 import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
+import { decisionTree, leavesOf } from './decision-tree.ts';
 import { byTaken, chanceOf, takenChance, wantedBy } from './log-expressions.ts';
 import type { LogOptions } from './options.ts';
 
@@ -20,15 +21,22 @@ function soundIn(log: LogOptions): Expression {
   const byAction = p.kind === 'by-action' ? sharesOfOne(actions.map((name) => p.chances[name])) : [];
   const ofPolicies = policies.flatMap((policy) => {
     const beside = barredBy(log, policy).map(not);
-    return [...sharesOfOne(wantedBy(policy, actions).map((name) => chanceOf(policy, name))), ...beside];
+    return isSoundByItself(policy) ? beside : [...sharesOfOne(wantedBy(policy, actions).map((name) => chanceOf(policy, name))), ...beside];
   });
-  return [...taken, ...byAction, ...(could ? [not(equals(could, 0))] : []), ...ofPolicies].reduce(and);
+  return [...taken, ...byAction, ...(could ? [not(equals(could, 0))] : []), ...ofPolicies].reduce<Expression>(and, { op: 'boolean', value: true });
 }
 
 const sharesOfOne = (chances: readonly Expression[]): readonly Expression[] => [
   ...chances.filter((chance) => !isShare(chance)).map((chance) => not(less(chance, 0))),
   not(apartFromOne(chances)),
 ];
+
+/** A rule list of constants that sum to one at its every end needs no look at the rows. */
+function isSoundByItself(policy: Policy): boolean {
+  const tree = decisionTree(policy);
+  const ends = tree ? leavesOf(tree).map((chances) => [...chances.values()]) : [];
+  return tree !== undefined && ends.every((chances) => chances.every((c) => c >= 0) && Math.abs(chances.reduce((a, b) => a + b, 0) - 1) <= sumTolerance);
+}
 
 /** A rule of constants says by itself that its chances are none below zero. */
 function isShare(e: Expression): boolean {

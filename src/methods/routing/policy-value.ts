@@ -52,7 +52,7 @@ export const policyValue = question<PolicyValueOptions>(
     const { estimator = 'dr', estimators = everyEstimator } = options;
     const s = settled(options);
     const shown = estimators.includes(estimator) ? estimators : [estimator, ...estimators];
-    const outcomes = yield* valuePolicies(s, shown, false);
+    const outcomes = yield* valuePolicies(s, shown, { pairs: false, gains: false });
     const answers = outcomes.map((one) =>
       'check' in one
         ? { estimates: [], findings: [one] }

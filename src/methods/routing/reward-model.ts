@@ -1,6 +1,6 @@
 import { add, divide, greater, indicator, not, number, subtract, sum, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { rotatedColumns } from '../../inference/second-pass.ts';
+import { choleskyFactor } from '../../math/cholesky.ts';
 import type { DesignColumn } from '../../models/arm-columns.ts';
 import { byTaken } from './log-expressions.ts';
 import type { LogOptions } from './options.ts';
@@ -33,19 +33,19 @@ export function linearRewardModel(
   log: LogOptions,
   fits: readonly RewardFit[],
   columns: readonly DesignColumn[],
-  about: { readonly measure: Expression; readonly centre: number; readonly leaveOut: boolean },
+  about: { readonly measure: Expression; readonly centre: number; readonly from: readonly number[]; readonly leaveOut: boolean },
 ): RewardModel {
   const fitOf = new Map(fits.map((fit) => [fit.action, fit]));
-  const expressions = columns.map(({ expression }) => expression);
+  const expressions = columns.map(({ expression }, j) => (about.from[j] === 0 ? expression : subtract(expression, about.from[j])));
   const predicted = (action: string): Expression => {
     const fit = fitOf.get(action);
-    return fit ? prediction(fit, expressions, about.centre) : number(0);
+    return fit ? prediction(fit, expressions, about) : number(0);
   };
   const residual = subtract(subtract(about.measure, about.centre), byTaken(log, predicted));
   if (!about.leaveOut) return { predicted, residual, deleted: residual, moved: number(0) };
   const leverage = byTaken(log, (action) => {
     const fit = fitOf.get(action);
-    return fit ? leverageOf(fit, expressions) : number(0);
+    return fit ? leverageOf(fit, expressions, about.from) : number(0);
   });
   const slack = subtract(1, leverage);
   const spared = greater(slack, leastSlack);
@@ -53,12 +53,22 @@ export function linearRewardModel(
   return { predicted, residual, deleted, moved: subtract(deleted, residual), saturated: indicator(not(spared)) };
 }
 
-function prediction(fit: RewardFit, columns: readonly Expression[], centre: number): Expression {
-  const atMeans = fit.mean - centre;
-  return columns.reduce((so, x, j) => add(so, times(fit.slopes[j], subtract(x, fit.means[j]))), number(atMeans));
+type About = { readonly centre: number; readonly from: readonly number[] };
+
+function prediction(fit: RewardFit, columns: readonly Expression[], { centre, from }: About): Expression {
+  const constant = fit.slopes.reduce((so, slope, j) => so - slope * (fit.means[j] - from[j]), fit.mean - centre);
+  return columns.reduce((so, x, j) => add(so, times(fit.slopes[j], x)), number(constant));
 }
 
-function leverageOf({ n, means, inverse }: RewardFit, columns: readonly Expression[]): Expression {
-  if (columns.length === 0) return number(1 / n);
-  return add(1 / n, sum(rotatedColumns({ columns, means, inverse }).map((z) => times(z, z))));
+/** 1/n and the squared length of the context in coordinates in which the Gram matrix is the identity. */
+function leverageOf({ n, means, inverse }: RewardFit, columns: readonly Expression[], from: readonly number[]): Expression {
+  const k = columns.length;
+  if (k === 0) return number(1 / n);
+  const factor = choleskyFactor(inverse, k)!;
+  const rotated = columns.map((_, j) => {
+    const own = columns.map((__, i) => factor[i * k + j]);
+    const constant = own.reduce((so, value, i) => so - value * (means[i] - from[i]), 0);
+    return own.reduce<Expression>((so, value, i) => (value === 0 ? so : add(so, times(value, columns[i]))), number(constant));
+  });
+  return add(1 / n, sum(rotated.map((z) => times(z, z))));
 }

@@ -9,8 +9,9 @@ import { derive } from '../../relation/steps.ts';
 import { effectiveRows } from './ask-values.ts';
 import { onChanceColumns } from './chance-columns.ts';
 import type { Chances } from './chances.ts';
-import { chanceOf, wantedBy, weightOf } from './log-expressions.ts';
+import { chanceOf, wantedBy } from './log-expressions.ts';
 import type { Settled } from './options.ts';
+import { weightOf } from './policy-expressions.ts';
 
 /** Rows of one action, or in one bin of the context, and how much they tell of a policy. */
 export interface Supported {
