@@ -1,19 +1,16 @@
-import { column, subtract, times } from '../../expressions/build.ts';
-import type { Expression } from '../../expressions/expression.ts';
+import { subtract, times } from '../../expressions/build.ts';
 import { multiplyVector } from '../../math/matrix.ts';
 import { meanOf } from '../../moments/moments.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type ColumnsReply, type Group, moments, columns as rowsOf } from '../../relation/requests.ts';
-import { derive } from '../../relation/steps.ts';
 import { at, drawnValues, needsLogged, outcomeName, type Together, type Values } from './ask-values.ts';
+import { rowOf } from './base-columns.ts';
 import type { Chances } from './chances.ts';
 import type { WeightedEstimator } from './estimators.ts';
 import { type Form, formMeans } from './forms.ts';
 import type { Settled } from './options.ts';
-import { meanUnder } from './policy-expressions.ts';
 import type { Prepared } from './prepare.ts';
 import type { RewardFit } from './reward-fits.ts';
-import { linearRewardModel } from './reward-model.ts';
 import { askWanted, type Wanted } from './wanted-context.ts';
 
 /**
@@ -24,22 +21,15 @@ import { askWanted, type Wanted } from './wanted-context.ts';
  * Model   influence = m_pi(x) - V + e (X_a'X_a / n)^-1 G_a . (1, x), G_a the mean of pi(a | x) (1, x) over all rows, for a row of action a.
  */
 export function* askDirect(s: Settled, p: Prepared, { before }: Chances, { policies, gains }: Together): Asking<Values> {
-  const own = (kind: string): string => `estimand:${kind}:${p.outcome.name}`;
-  const model = linearRewardModel(s, p.fits, p.columns, { measure: p.measure, centre: p.centre, from: p.from, leaveOut: false });
+  const row = rowOf(s, p);
   const centres = p.columns.map(({ name }) => meanOf(p.whole, name));
-  const derived: Record<string, Expression> = {
-    [own('outcome')]: subtract(p.measure, p.centre),
-    [own('plain residual')]: model.residual,
-    ...Object.fromEntries(policies.map((policy) => [`${own('plain')}:${policy.name}`, meanUnder(s, policy, model.predicted)])),
-  };
-  const residual = column(own('plain residual'));
   const columns = {
-    ...(needsLogged(s, gains) && { [outcomeName]: column(own('outcome')) }),
-    ...Object.fromEntries(policies.map((policy, i) => [`predicted ${i}`, column(`${own('plain')}:${policy.name}`)])),
-    residual,
-    ...Object.fromEntries(p.columns.map(({ expression }, j) => [`residual ${j}`, times(residual, subtract(expression, centres[j]))])),
+    ...(needsLogged(s, gains) && { [outcomeName]: row.outcome }),
+    ...Object.fromEntries(policies.map((policy, i) => [`predicted ${i}`, row.plain(policy)])),
+    residual: row.error,
+    ...Object.fromEntries(p.columns.map(({ expression }, j) => [`residual ${j}`, times(row.error, subtract(expression, centres[j]))])),
   };
-  const request = { columns, where: p.where, over: [...before, derive(derived)] };
+  const request = { columns, where: p.where, over: before };
   const [{ groups }, drawn, wanted] = yield* all([
     ask(moments({ ...request, by: [s.action] })),
     all(s.interval === 'bootstrap' ? [ask(rowsOf({ ...request, keys: [s.action] }))] : []),

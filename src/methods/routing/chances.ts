@@ -17,9 +17,9 @@ export interface Chances {
   readonly taken: Expression;
   /** By action, where all are known. */
   readonly of?: (action: string) => Expression;
-  /** Makes the chances of policies columns: before anything else. */
+  /** What makes the columns that everything reads: first the chances of policies that are no rule lists. */
   readonly before: readonly Step[];
-  /** Columns to derive before the scores are read. */
+  /** Columns that the scores read. */
   readonly derived: Readonly<Record<string, Expression>>;
   /** Where they were estimated: the row's scores in that regression, whose error has to be taken out. None where they were logged. */
   readonly scores: Readonly<Record<string, Expression>>;

@@ -3,6 +3,7 @@ import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { askDirect } from './ask-direct.ts';
 import { askWeighted, askWeights, type Values, type WeightMoments } from './ask-values.ts';
+import { baseColumns } from './base-columns.ts';
 import { onChanceColumns } from './chance-columns.ts';
 import { type Chances, chancesOf } from './chances.ts';
 import { weightedEstimators } from './estimators.ts';
@@ -45,7 +46,8 @@ export function* valuePolicies(s: Settled, estimators: readonly EstimatorName[],
   const allowed = estimators.filter((estimator) => !refused.some((one) => one.estimator === estimator));
   const outcomes = (yield* prepared(s, modelled)).map((p) => ('check' in p ? p : (withoutBounds(s, p) ?? p)));
   const sound = outcomes.flatMap((p) => ('check' in p ? [] : [p]));
-  const valued = yield* all(sound.map((p) => valueOutcome(s, p, chances, allowed, modelled, want)));
+  const based: Chances = { ...chances, before: [...chances.before, baseColumns(onChanceColumns(s), sound, chances, modelled)] };
+  const valued = yield* all(sound.map((p) => valueOutcome(s, p, based, allowed, modelled, want)));
   const unsound = outcomes.flatMap((p) => ('check' in p ? [p] : []));
   return [...valued, ...unsound, ...chances.findings, ...refused.map(({ finding }) => finding)];
 }

@@ -21,7 +21,7 @@ export function* askWanted(s: Settled, p: Prepared, before: readonly Step[], pol
   const names = Object.keys(context);
   const tree = decisionTree(policy);
   if (tree) {
-    const { groups } = yield* ask(moments({ columns: context, by: { leaf: leafOf(tree) }, where: p.where }));
+    const { groups } = yield* ask(moments({ columns: context, by: { leaf: leafOf(tree) }, where: p.where, over: before }));
     const chances = leavesOf(tree);
     return ({ action, means }) => {
       const parts = groups.map(({ key: [leaf], moments: m }) => ({ m, weight: ((chances[Number(leaf)].get(action) ?? 0) * m.n) / p.n }));
