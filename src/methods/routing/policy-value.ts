@@ -6,12 +6,15 @@ import { valuesBy } from './estimates.ts';
 import { type EstimatorName, type RoutingOptions, routingOptionsOf, settled } from './options.ts';
 import { outcomeFindings } from './outcome-findings.ts';
 import { usesModel, valuePolicies } from './value-policies.ts';
+import { hasKnownError } from './without-interval.ts';
 
 export interface PolicyValueOptions extends RoutingOptions {
   /** The estimator that the study reads; the others stand beside it. Doubly robust unless told. */
   readonly estimator?: EstimatorName;
   /** Which estimators to show: all unless told. */
   readonly estimators?: readonly EstimatorName[];
+  /** Where the same study asks for gains, these say what there is to say of log and models: no findings then. */
+  readonly beside?: 'policy-gain';
 }
 
 const everyEstimator: readonly EstimatorName[] = ['dm', 'ips', 'clipped', 'snips', 'dr', 'sndr', 'switch', 'shrinkage'];
@@ -37,7 +40,9 @@ export const policyValue = question<PolicyValueOptions>(
     rounds: { usual: 2, most: 3 },
     plan: (protocol) => {
       const options = routingOptionsOf(protocol);
-      return options ? [options] : [];
+      if (!options) return [];
+      const known = everyEstimator.filter((estimator) => options.propensities.kind !== 'estimated' || hasKnownError(estimator));
+      return [{ ...options, estimators: known, beside: 'policy-gain' }];
     },
     example: {
       outcomes: [{ name: 'y' }, { name: 'b' }],
@@ -58,6 +63,7 @@ export const policyValue = question<PolicyValueOptions>(
         ? { estimates: [], findings: [one] }
         : outcomeFindings(s, one, shown.some(usesModel), (valued) => valuesBy(s, one, valued, estimator, policyValue.source)),
     );
-    return { estimates: answers.flatMap((a) => a.estimates), findings: answers.flatMap((a) => a.findings), exhibits: [] };
+    const findings = options.beside === undefined ? answers.flatMap((a) => a.findings) : [];
+    return { estimates: answers.flatMap((a) => a.estimates), findings, exhibits: [] };
   },
 );
