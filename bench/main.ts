@@ -8,6 +8,7 @@ import { arm, bell, benchFile, segment, uniform } from './data.ts';
 import { logisticBench } from './logistic.ts';
 import { manyArmsSeconds } from './many-arms.ts';
 import { child, medianSeconds } from './measure.ts';
+import { benchRouting } from './routing.ts';
 
 const rows = Number(process.argv[process.argv.indexOf('--rows') + 1] || 0) || 10_000_000;
 const python = process.env.PYTHON ?? 'python3';
@@ -54,6 +55,8 @@ const twenty = await benchFile('twenty', rows, {
 }
 
 await benchClusters(rows, runs, bare, row);
+
+await benchRouting(rows, runs, bare, row, python);
 
 const adjusted = await benchFile('adjusted', rows, {
   arm,

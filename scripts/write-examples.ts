@@ -6,9 +6,10 @@ import { analyze, readStudy } from '../src/study.ts';
 import { judgeExample } from './docs/judge-example.ts';
 import { multiArmExample } from './docs/multi-arm-example.ts';
 import { root } from './docs/pages.ts';
+import { routingExample } from './docs/routing-example.ts';
 import { supportExample } from './docs/support-example.ts';
 
-for (const { folder, inputs } of [supportExample, multiArmExample, judgeExample]) {
+for (const { folder, inputs } of [supportExample, multiArmExample, judgeExample, routingExample]) {
   mkdirSync(join(root, folder), { recursive: true });
   for (const [name, text] of Object.entries(inputs())) writeFileSync(join(root, folder, name), text);
   const result = await analyze(await readStudy(join(root, folder, 'study.yaml')), { command: `estimand analyze ${folder}/study.yaml` });

@@ -48,7 +48,7 @@ describe.each(crossFits)('values of policies, crossFit %s', (crossFit) => {
   let answer: Answer;
   beforeAll(() => {
     answer = runSync(rows, policyValue({ ...log, crossFit }));
-  });
+  }, 60_000);
 
   it.each(policies)('of $name, by every estimator of obp', ({ name }) => {
     for (const [estimator, { value, standardError }] of Object.entries(known(name))) {

@@ -1,19 +1,17 @@
-import { column, subtract, times } from '../../expressions/build.ts';
-import type { Expression } from '../../expressions/expression.ts';
+import { subtract, times } from '../../expressions/build.ts';
 import { multiplyVector } from '../../math/matrix.ts';
-import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
-import type { Policy } from '../../protocol/routing.ts';
+import { meanOf } from '../../moments/moments.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type ColumnsReply, type Group, moments, columns as rowsOf } from '../../relation/requests.ts';
-import { derive } from '../../relation/steps.ts';
-import { at, drawnValues, outcomeName, plainPrediction, type Values } from './ask-values.ts';
+import { at, drawnValues, needsLogged, outcomeName, type Together, type Values } from './ask-values.ts';
+import { rowOf } from './base-columns.ts';
+import type { Chances } from './chances.ts';
 import type { WeightedEstimator } from './estimators.ts';
 import { type Form, formMeans } from './forms.ts';
-import { chanceOf, wantedBy } from './log-expressions.ts';
 import type { Settled } from './options.ts';
 import type { Prepared } from './prepare.ts';
 import type { RewardFit } from './reward-fits.ts';
-import { linearRewardModel } from './reward-model.ts';
+import { askWanted, type Wanted } from './wanted-context.ts';
 
 /**
  * Values of policies by the direct method, in one round. What a row bears on the value is its own prediction and, through the coefficients, its
@@ -22,41 +20,31 @@ import { linearRewardModel } from './reward-model.ts';
  *
  * Model   influence = m_pi(x) - V + e (X_a'X_a / n)^-1 G_a . (1, x), G_a the mean of pi(a | x) (1, x) over all rows, for a row of action a.
  */
-export function* askDirect(s: Settled, p: Prepared, policies: readonly Policy[]): Asking<Values> {
-  const own = (kind: string): string => `estimand:${kind}:${p.outcome.name}`;
-  const model = linearRewardModel(s, p.fits, p.columns, { measure: p.measure, centre: p.centre, leaveOut: false });
+export function* askDirect(s: Settled, p: Prepared, { before }: Chances, { policies, gains }: Together): Asking<Values> {
+  const row = rowOf(s, p);
   const centres = p.columns.map(({ name }) => meanOf(p.whole, name));
-  const derived: Record<string, Expression> = {
-    [own('outcome')]: subtract(p.measure, p.centre),
-    [own('plain residual')]: model.residual,
-    ...Object.fromEntries(policies.map((policy) => [`${own('plain')}:${policy.name}`, plainPrediction(s, model, policy)])),
-  };
-  const residual = column(own('plain residual'));
   const columns = {
-    [outcomeName]: column(own('outcome')),
-    ...Object.fromEntries(policies.map((policy, i) => [`predicted ${i}`, column(`${own('plain')}:${policy.name}`)])),
-    residual,
-    ...Object.fromEntries(p.columns.map(({ expression }, j) => [`residual ${j}`, times(residual, subtract(expression, centres[j]))])),
+    ...(needsLogged(s, gains) && { [outcomeName]: row.outcome }),
+    ...Object.fromEntries(policies.map((policy, i) => [`predicted ${i}`, row.plain(policy)])),
+    residual: row.error,
+    ...Object.fromEntries(p.columns.map(({ expression }, j) => [`residual ${j}`, times(row.error, subtract(expression, centres[j]))])),
   };
-  const pairs = policies.flatMap((policy) => wantedBy(policy, s.actions).map((action) => ({ policy, action })));
-  const context = Object.fromEntries(p.columns.map(({ expression }, j) => [`context ${j}`, expression]));
-  const request = { columns, where: p.where, over: [derive(derived)] };
+  const request = { columns, where: p.where, over: before };
   const [{ groups }, drawn, wanted] = yield* all([
     ask(moments({ ...request, by: [s.action] })),
     all(s.interval === 'bootstrap' ? [ask(rowsOf({ ...request, keys: [s.action] }))] : []),
-    all(pairs.map(({ policy, action }) => ask(moments({ columns: { chance: chanceOf(policy, action), ...context }, where: p.where })))),
+    all(policies.map((policy) => askWanted(s, p, before, policy))),
   ]);
-  const forms = policies.map((policy, i): Form => {
+  const forms = wanted.map((of, i): Form => {
     const factors = groups.map(({ key: [action] }) => {
-      const pair = pairs.findIndex((one) => one.policy === policy && one.action === action);
       const fit = p.fits.find((one) => one.action === action);
-      return pair < 0 || !fit ? {} : residualFactors(fit, wanted[pair].groups[0].moments, centres, p.n);
+      return fit ? residualFactors(fit, of(fit), centres, p.n) : {};
     });
     return (g) => ({ [`predicted ${i}`]: 1, ...factors[g] });
   });
   const found = formMeans(
     groups.map((g) => g.moments),
-    [...forms, () => ({ [outcomeName]: 1 })],
+    [...forms, () => (needsLogged(s, gains) ? { [outcomeName]: 1 } : {})],
   );
   const values = { n: found.n, values: found.means.map((mean) => mean + p.centre), covariance: found.covariance };
   return drawn.length === 0 ? values : { ...values, draws: drawnInfluence(s, p, drawn[0], forms, groups) };
@@ -93,14 +81,8 @@ function drawnInfluence(
 }
 
 /** n (X'X)^-1 G . (1, x) as a linear function of the context about `at`. */
-function residualFactors(fit: RewardFit, wanted: Moments, at: readonly number[], n: number): Readonly<Record<string, number>> {
-  const k = at.length;
-  const share = meanOf(wanted, 'chance');
-  const apart = Float64Array.from(
-    { length: k },
-    (_, j) => comomentOf(wanted, 'chance', `context ${j}`) / wanted.n + share * (meanOf(wanted, `context ${j}`) - fit.means[j]),
-  );
-  const slopes = multiplyVector(fit.inverse, apart, k).map((value) => n * value);
+function residualFactors(fit: RewardFit, { share, apart }: Wanted, at: readonly number[], n: number): Readonly<Record<string, number>> {
+  const slopes = multiplyVector(fit.inverse, apart, at.length).map((value) => n * value);
   const constant = slopes.reduce((sum, slope, j) => sum + slope * (at[j] - fit.means[j]), (n * share) / fit.n);
   return { residual: constant, ...Object.fromEntries(Array.from(slopes, (slope, j) => [`residual ${j}`, slope])) };
 }

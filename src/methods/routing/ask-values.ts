@@ -1,19 +1,15 @@
-import { column, subtract, sum, times } from '../../expressions/build.ts';
-import type { Expression } from '../../expressions/expression.ts';
 import { type Moments, meanOf } from '../../moments/moments.ts';
 import { momentsOf } from '../../moments/moments-of.ts';
 import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { columns, moments } from '../../relation/requests.ts';
-import { derive } from '../../relation/steps.ts';
+import { rowOf } from './base-columns.ts';
 import { bootstrapMeans } from './bootstrap.ts';
 import type { Chances } from './chances.ts';
 import type { WeightedEstimator } from './estimators.ts';
 import { type Form, formMeans } from './forms.ts';
-import { byTaken, chanceOf, wantedBy, weightOf } from './log-expressions.ts';
 import type { Settled } from './options.ts';
 import type { Prepared } from './prepare.ts';
-import { linearRewardModel, type RewardModel } from './reward-model.ts';
 import { withoutScores } from './scores.ts';
 
 /** Values of policies and of what was logged, the last, with the covariances of their errors. */
@@ -28,58 +24,25 @@ export interface Values {
 /** What the outcome less the centre is called among the columns of a request. */
 export const outcomeName = 'logged';
 
-/** Derived columns of a row: shared by all estimators, and by name, so that a scan makes each once. */
-interface RowColumns {
-  readonly derived: Readonly<Record<string, Expression>>;
-  readonly outcome: Expression;
-  readonly policy: (p: Policy) => { readonly weight: Expression; readonly predicted: Expression };
-  readonly residual: Expression;
+/** Policies that are asked about in one request, and whether their gains over what was logged are wanted: else that need not be known with them. */
+export interface Together {
+  readonly policies: readonly Policy[];
+  readonly gains: boolean;
 }
 
-export function rowColumns(s: Settled, p: Prepared, chances: Chances, modelled: boolean): RowColumns {
-  const about = { measure: p.measure, centre: p.centre, leaveOut: s.crossFit === 'out-of-fold' };
-  const model = modelled ? linearRewardModel(s, p.fits, p.columns, about) : undefined;
-  const own = (kind: string): string => `estimand:${kind}:${p.outcome.name}`;
-  const of = (kind: string, policy: Policy): string => `${kind}:${policy.name}`;
-  return {
-    derived: {
-      [own('outcome')]: subtract(p.measure, p.centre),
-      ...(model && { [own('residual')]: model.deleted }),
-      ...Object.fromEntries(s.policies.map((policy) => [of('estimand:weight', policy), weightOf(s, policy, chances.taken)])),
-      ...(model && Object.fromEntries(s.policies.map((policy) => [of(own('predicted'), policy), predictedBy(s, model, policy)]))),
-    },
-    outcome: column(own('outcome')),
-    residual: column(own('residual')),
-    policy: (policy) => ({ weight: column(of('estimand:weight', policy)), predicted: column(of(own('predicted'), policy)) }),
-  };
-}
-
-/** What the policy would bring in a row, its own action predicted without it. */
-function predictedBy(s: Settled, model: RewardModel, policy: Policy): Expression {
-  const plain = plainPrediction(s, model, policy);
-  if (model.saturated === undefined) return plain;
-  return subtract(
-    plain,
-    times(
-      byTaken(s, (action) => chanceOf(policy, action)),
-      model.moved,
-    ),
-  );
-}
-
-export function plainPrediction(s: Settled, model: RewardModel, policy: Policy): Expression {
-  return sum(wantedBy(policy, s.actions).map((action) => times(chanceOf(policy, action), model.predicted(action))));
-}
+export const needsLogged = (s: Settled, gains: boolean): boolean => gains || s.interval === 'bootstrap';
 
 /** Asks for the values of policies by one estimator, in one round: together where contrasts between policies are wanted, else each by itself. */
-export function* askWeighted(s: Settled, p: Prepared, chances: Chances, estimator: WeightedEstimator, together: readonly Policy[]): Asking<Values> {
-  const row = rowColumns(s, p, chances, estimator.usesModel);
-  const own = together.map((policy) => estimator.columns({ ...row.policy(policy), outcome: row.outcome, residual: row.residual }, s));
+export function* askWeighted(s: Settled, p: Prepared, chances: Chances, estimator: WeightedEstimator, { policies, gains }: Together): Asking<Values> {
+  const row = rowOf(s, p);
+  const own = policies.map((policy) =>
+    estimator.columns({ weight: row.weight(policy), predicted: row.predicted(policy), outcome: row.outcome, residual: row.residual }, s),
+  );
   const asked = Object.fromEntries(own.flatMap((made, i) => Object.entries(made).map(([name, e]) => [at(name, i), e])));
   const request = {
-    columns: { ...asked, ...chances.scores, [outcomeName]: row.outcome },
+    columns: { ...asked, ...chances.scores, ...(needsLogged(s, gains) && { [outcomeName]: row.outcome }) },
     where: p.where,
-    over: [derive({ ...row.derived, ...chances.derived })],
+    over: chances.before,
   };
   const names = own.map((made) => Object.keys(made));
   if (s.interval !== 'bootstrap') return valuesOf((yield* ask(moments(request))).groups[0].moments, p, chances, estimator, names);
@@ -107,7 +70,8 @@ export const at = (name: string, policy: number): string => `${name} ${policy}`;
 
 export function valuesOf(m: Moments, p: Prepared, chances: Chances, estimator: WeightedEstimator, columns: readonly (readonly string[])[]): Values {
   const combined = columns.map((names, i) => estimator.combine((name) => meanOf(m, at(name, i)), p.centre, names));
-  const logged = meanOf(m, outcomeName) + p.centre;
+  const withLogged = m.columns.includes(outcomeName);
+  const logged = (withLogged ? meanOf(m, outcomeName) : 0) + p.centre;
   const forms: readonly Form[] = [
     ...combined.map(({ slopes }, i): Form => {
       const terms = Object.fromEntries(Object.entries(slopes).map(([name, slope]) => [at(name, i), slope]));
@@ -115,7 +79,7 @@ export function valuesOf(m: Moments, p: Prepared, chances: Chances, estimator: W
       const form = withoutScores(m, terms, weighted, Object.keys(chances.scores));
       return () => form;
     }),
-    () => ({ [outcomeName]: 1 }),
+    () => (withLogged ? { [outcomeName]: 1 } : {}),
   ];
   return { n: m.n, values: Float64Array.from([...combined.map(({ value }) => value), logged]), covariance: formMeans([m], forms).covariance };
 }
@@ -129,11 +93,10 @@ export interface WeightMoments {
 
 /** Moments of the weights of each policy on the rows of an outcome. */
 export function* askWeights(s: Settled, p: Prepared, chances: Chances, modelled: boolean): Asking<readonly WeightMoments[]> {
-  const row = rowColumns(s, p, chances, modelled);
-  const about = { measure: p.measure, centre: p.centre, leaveOut: modelled && s.crossFit === 'out-of-fold' };
-  const { saturated } = linearRewardModel(s, p.fits, p.columns, about);
-  const over = [derive({ ...row.derived, ...chances.derived })];
-  const requests = s.policies.map((policy) => ask(moments({ columns: { weight: row.policy(policy).weight }, where: p.where, over })));
+  const row = rowOf(s, p);
+  const saturated = modelled ? row.saturated : undefined;
+  const over = chances.before;
+  const requests = s.policies.map((policy) => ask(moments({ columns: { weight: row.weight(policy) }, where: p.where, over })));
   const [weights, stuck] = yield* all([all(requests), all(saturated ? [ask(moments({ columns: { saturated }, where: p.where, over }))] : [])]);
   const rows = stuck.reduce((sum, { groups: [{ moments: m }] }) => sum + Math.round(m.n * meanOf(m, 'saturated')), 0);
   return weights.map(({ groups: [{ moments: m }] }) => ({ mean: meanOf(m, 'weight'), effective: effectiveRows(m), saturated: rows }));

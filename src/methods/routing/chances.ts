@@ -7,6 +7,8 @@ import { multinomialRegression } from '../../models/multinomial/multinomial.ts';
 import { mergeAll } from '../../moments/merge.ts';
 import { meanOf } from '../../moments/moments.ts';
 import type { Asking } from '../../relation/asking.ts';
+import type { Step } from '../../relation/steps.ts';
+import { chanceColumns } from './chance-columns.ts';
 import { byTaken, takenChance } from './log-expressions.ts';
 import type { Settled } from './options.ts';
 
@@ -15,7 +17,9 @@ export interface Chances {
   readonly taken: Expression;
   /** By action, where all are known. */
   readonly of?: (action: string) => Expression;
-  /** Columns to derive before the scores are read. */
+  /** What makes the columns that everything reads: first the chances of policies that are no rule lists. */
+  readonly before: readonly Step[];
+  /** Columns that the scores read. */
   readonly derived: Readonly<Record<string, Expression>>;
   /** Where they were estimated: the row's scores in that regression, whose error has to be taken out. None where they were logged. */
   readonly scores: Readonly<Record<string, Expression>>;
@@ -25,8 +29,16 @@ export interface Chances {
 /** The probabilities as they were logged; or else estimated, because that is asked for. A finding where they cannot be. */
 export function* chancesOf(s: Settled): Asking<Chances | Finding> {
   const { propensities: p } = s;
+  const before = chanceColumns(s);
   if (p.kind !== 'estimated')
-    return { taken: takenChance(s), derived: {}, scores: {}, findings: [], ...(p.kind === 'by-action' && { of: (action: string) => p.chances[action] }) };
+    return {
+      before,
+      taken: takenChance(s),
+      derived: {},
+      scores: {},
+      findings: [],
+      ...(p.kind === 'by-action' && { of: (action: string) => p.chances[action] }),
+    };
   const design = yield* armDesign({ assignment: s.action, arms: s.actions }, s.covariates);
   const known = s.actions.filter((action) => design.groups.some(({ key, moments: m }) => key[0] === action && m.n > 0));
   if (known.length < 2) return notEstimable(s, 'only one action was taken');
@@ -38,6 +50,7 @@ export function* chancesOf(s: Settled): Asking<Chances | Finding> {
   const residual = (action: string): string => `estimand:score:${action}`;
   const scored = known.slice(1);
   return {
+    before,
     taken: byTaken({ action: s.action, actions: known }, fit.chance),
     derived: Object.fromEntries(scored.map((action) => [residual(action), subtract(indicator(is(column(s.action), action)), fit.chance(action))])),
     scores: Object.fromEntries(

@@ -1,15 +1,50 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Code, Facts } from '../../errors/facts.ts';
-import { add, call, column, equals, greater, isKnown, less, not, number, or, subtract, sum, when } from '../../expressions/build.ts';
+import { add, and, call, column, equals, greater, isKnown, less, not, number, or, subtract, sum, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { meanOf } from '../../moments/moments.ts';
+import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
+import { decisionTree, leavesOf } from './decision-tree.ts';
 import { byTaken, chanceOf, takenChance, wantedBy } from './log-expressions.ts';
 import type { LogOptions } from './options.ts';
 
 /** How far chances may be from summing to one. */
-export const sumTolerance = 1e-6;
+const sumTolerance = 1e-3;
+
+/** Everything at once, and no more than must be looked at: chances that are not negative and sum to one are none above one. */
+function soundIn(log: LogOptions): Expression {
+  const { propensities: p, actions, policies } = log;
+  const could = couldBeTaken(log);
+  const taken = p.kind === 'estimated' ? [] : [greater(takenChance(log), 0), atMost(takenChance(log), 1 + sumTolerance)];
+  const byAction = p.kind === 'by-action' ? sharesOfOne(actions.map((name) => p.chances[name])) : [];
+  const ofPolicies = policies.flatMap((policy) => {
+    const beside = barredBy(log, policy).map(not);
+    return isSoundByItself(policy) ? beside : [...sharesOfOne(wantedBy(policy, actions).map((name) => chanceOf(policy, name))), ...beside];
+  });
+  return [...taken, ...byAction, ...(could ? [not(equals(could, 0))] : []), ...ofPolicies].reduce<Expression>(and, { op: 'boolean', value: true });
+}
+
+const sharesOfOne = (chances: readonly Expression[]): readonly Expression[] => [
+  ...chances.filter((chance) => !isShare(chance)).map((chance) => not(less(chance, 0))),
+  not(apartFromOne(chances)),
+];
+
+/** A rule list of constants that sum to one at its every end needs no look at the rows. */
+function isSoundByItself(policy: Policy): boolean {
+  const tree = decisionTree(policy);
+  const ends = tree ? leavesOf(tree).map((chances) => [...chances.values()]) : [];
+  return tree !== undefined && ends.every((chances) => chances.every((c) => c >= 0) && Math.abs(chances.reduce((a, b) => a + b, 0) - 1) <= sumTolerance);
+}
+
+/** A rule of constants says by itself that its chances are none below zero. */
+function isShare(e: Expression): boolean {
+  if (e.op === 'when') return isShare(e.value) && isShare(e.otherwise);
+  return (e.op === 'number' && e.value >= 0) || e.op === 'indicator';
+}
+
+const atMost = (left: Expression, right: number): Expression => ({ op: 'atMost', left, right: number(right) });
 
 /** Something that a row must not be. */
 interface Fault {
@@ -24,10 +59,9 @@ interface Fault {
  * Errors  propensity-missing, propensity-zero, propensity-above-one, propensities-sum, action-not-candidate, policy-chances, policy-not-candidate.
  */
 export function* checkLog(log: LogOptions): Asking<void> {
-  const faults = faultsOf(log);
-  const any = faults.map(({ on }) => on).reduce(or);
-  const { groups } = yield* ask(moments({ columns: { fault: when(any, 1, 0) }, by: [log.action] }));
+  const { groups } = yield* ask(moments({ columns: { fault: when(soundIn(log), 0, 1) }, by: [log.action] }));
   if (groups.every(({ moments: m }) => m.n === 0 || meanOf(m, 'fault') === 0)) return;
+  const faults = faultsOf(log);
   const counts = yield* all(faults.map(({ on }) => ask(moments({ columns: { fault: when(on, 1, 0) }, where: isKnown(column(log.action)) }))));
   for (const [
     i,
@@ -70,29 +104,36 @@ function loggedFaults(log: LogOptions): readonly Fault[] {
   ];
 }
 
-function candidateFaults(log: LogOptions): readonly Fault[] {
+/** Whether the action of a row was a candidate, where candidates are logged. */
+function couldBeTaken(log: LogOptions): Expression | undefined {
   const { candidates = {} } = log;
-  if (Object.keys(candidates).length === 0) return [];
-  const could = byTaken(log, (name) => (candidates[name] === undefined ? number(1) : add(column(candidates[name]), 0)));
+  if (Object.keys(candidates).length === 0) return undefined;
+  return byTaken(log, (name) => (candidates[name] === undefined ? number(1) : add(column(candidates[name]), 0)));
+}
+
+/** By action that the policy may take: it does, and the action was no candidate. */
+function barredBy({ candidates = {}, actions }: LogOptions, policy: Policy): readonly Expression[] {
+  return wantedBy(policy, actions)
+    .filter((name) => candidates[name] !== undefined)
+    .map((name) => and(equals(add(column(candidates[name]), 0), 0), greater(chanceOf(policy, name), 0)));
+}
+
+function candidateFaults(log: LogOptions): readonly Fault[] {
+  const could = couldBeTaken(log);
+  if (!could) return [];
   return [fault(or(not(isKnown(could)), equals(could, 0)), 'action-not-candidate', { column: log.action })];
 }
 
-function policyFaults(log: LogOptions, policy: LogOptions['policies'][number]): readonly Fault[] {
-  const { candidates = {}, actions } = log;
-  const wanted = wantedBy(policy, actions).map((name) => ({ name, chance: chanceOf(policy, name) }));
-  const chances = wanted.map(({ chance }) => chance);
+function policyFaults(log: LogOptions, policy: Policy): readonly Fault[] {
+  const chances = wantedBy(policy, log.actions).map((name) => chanceOf(policy, name));
   if (chances.length === 0) return [fault({ op: 'boolean', value: true }, 'policy-chances', { policy: policy.name, why: 'sum', tolerance: sumTolerance })];
   const named = (why: Facts['policy-chances']['why'], on: Expression): Fault =>
     fault(on, 'policy-chances', { policy: policy.name, why, tolerance: sumTolerance });
-  const beside = wanted.filter(({ name }) => candidates[name] !== undefined);
   return [
     named('unknown', chances.map((chance) => not(isKnown(chance))).reduce(or)),
     named('range', chances.map((chance) => or(less(chance, 0), greater(chance, 1 + sumTolerance))).reduce(or)),
     named('sum', apartFromOne(chances)),
-    ...beside.map(({ name, chance }) => {
-      const barred = equals(add(column(candidates[name]), 0), 0);
-      return fault({ op: 'and', left: barred, right: greater(chance, 0) }, 'policy-not-candidate', { policy: policy.name });
-    }),
+    ...barredBy(log, policy).map((barred) => fault(barred, 'policy-not-candidate', { policy: policy.name })),
   ];
 }
 

@@ -8,7 +8,7 @@ const asked = {
   policy: 'a list of rules that ends in {otherwise: action}, {column: planned_action}, or {probabilities: {small: 0.9, large: 0.1}}',
   thresholds: 'values by name, such as {limit: [0, 0.5, 1, 1.5]}',
   search:
-    'a rule and its thresholds, such as {rules: [{when: risk > limit, action: human}, {otherwise: small}], thresholds: {limit: [0, 1]}, learning: day < 15}',
+    'a rule and its thresholds, such as {rules: [{when: risk > limit, action: human}, {otherwise: small}], thresholds: {limit: [0, 1]}, learning: half = 1}',
   chance: 'a number from 0 to 1, or the column of a chance',
 };
 
@@ -32,7 +32,7 @@ const search = z.strictObject(
     thresholds: z
       .record(text('the name of a threshold'), z.array(z.number(asked.thresholds)).min(1, asked.thresholds), asked.thresholds)
       .describe('The values of each threshold; every combination is a candidate.'),
-    learning: expressionText.describe('The rows that choose, such as day < 15; the others say what the choice is worth.'),
+    learning: expressionText.describe('The rows that choose, such as half = 1, drawn by chance; the others say what the choice is worth.'),
   },
   asked.search,
 );

@@ -7,7 +7,7 @@ import type { EstimatorName, Settled } from './options.ts';
 import { isLogistic, type Prepared, rowsOf } from './prepare.ts';
 import type { Valued, ValuedOutcome } from './value-policies.ts';
 
-export const titleOf = (estimator: EstimatorName): string => (estimator === 'dm' ? 'direct method' : weightedEstimators[estimator].title);
+const titleOf = (estimator: EstimatorName): string => (estimator === 'dm' ? 'direct method' : weightedEstimators[estimator].title);
 
 export const unitOf = ({ outcome, binary }: Prepared): Unit => outcome.unit ?? (binary ? { kind: 'share' } : { kind: 'plain' });
 
@@ -45,7 +45,7 @@ export function echoOf(s: Settled, p: Prepared, estimator: EstimatorName): objec
 }
 
 /** What an estimator makes of the estimand, after the sentence that says it. */
-export function caveatOf(s: Settled, estimator: EstimatorName): string {
+function caveatOf(s: Settled, estimator: EstimatorName): string {
   const caveat = estimator === 'dm' ? undefined : weightedEstimators[estimator].caveat?.(s);
   return caveat === undefined ? '' : ` It is biased for that: ${caveat}.`;
 }
@@ -126,13 +126,7 @@ export function contrastOf(s: Settled, { prepared: p }: ValuedOutcome, { estimat
 }
 
 /** What a policy would bring, by one estimator. */
-export function valuesBy(
-  s: Settled,
-  { prepared: p, weights }: ValuedOutcome,
-  { estimator, policies, found }: Valued,
-  declared: EstimatorName,
-  source: string,
-): readonly Estimate[] {
+export function valuesBy(s: Settled, { prepared: p, weights }: ValuedOutcome, { estimator, policies, found }: Valued, source: string): readonly Estimate[] {
   const size = policies.length + 1;
   return policies.map((policy, i) => {
     const { test, ...inference } = inferenceOf(s, {
@@ -144,9 +138,10 @@ export function valuesBy(
     });
     return {
       id: `policy-value:${p.outcome.name}:${policy.name}:${estimator}`,
-      role: estimator === declared ? 'mechanism' : 'contrast-only',
+      role: 'secondary',
       estimand: {
         contrast: { treatment: policy.name, control: 'none' },
+        of: 'mean',
         population,
         outcome: p.outcome.name,
         unit: unitOf(p),

@@ -1,4 +1,4 @@
-import { and, column, divide, is, isKnown, number, when } from '../../expressions/build.ts';
+import { and, column, is, isKnown, number, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { Policy } from '../../protocol/routing.ts';
 import type { LoggedOutcome, LogOptions } from './options.ts';
@@ -22,14 +22,6 @@ export function takenChance(log: LogOptions, estimated?: Expression): Expression
   const { propensities: p } = log;
   if (p.kind === 'taken') return p.chance;
   return p.kind === 'by-action' ? byTaken(log, (name) => p.chances[name]) : estimated!;
-}
-
-/** The chance of a row's action under the policy, over that with which it was taken. */
-export function weightOf(log: LogOptions, policy: Policy, taken: Expression): Expression {
-  return divide(
-    byTaken(log, (name) => chanceOf(policy, name)),
-    taken,
-  );
 }
 
 /** Rows that have an action and an outcome. */

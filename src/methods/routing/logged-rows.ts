@@ -2,7 +2,6 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import { column, subtract } from '../../expressions/build.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { columns } from '../../relation/requests.ts';
-import { derive } from '../../relation/steps.ts';
 import type { Chances } from './chances.ts';
 import { chanceOf, wantedBy } from './log-expressions.ts';
 import type { Settled } from './options.ts';
@@ -45,7 +44,7 @@ export function* askRows(s: Settled, p: Prepared, chances: Chances, why: { reado
     const asks = `something that needs no rows in memory: here ${Object.keys(asked).length} values a row, ${mostValues / 1e6} million in all at most`;
     throw new EstimandError('option-invalid', { ...why, asked: asks });
   }
-  const reply = yield* ask(columns({ columns: asked, keys: { action: column(s.action) }, where: p.where, over: [derive(chances.derived)] }));
+  const reply = yield* ask(columns({ columns: asked, keys: { action: column(s.action) }, where: p.where, over: chances.before }));
   const { codes, levels } = reply.keys.action;
   const indices = levels.map((level) => s.actions.indexOf(level));
   return {

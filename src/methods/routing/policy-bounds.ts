@@ -9,8 +9,8 @@ import { question } from '../../protocol/question.ts';
 import { loggingPolicy, type Policy } from '../../protocol/routing.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
-import { derive } from '../../relation/steps.ts';
-import { rowColumns } from './ask-values.ts';
+import { baseColumns, rowOf } from './base-columns.ts';
+import { onChanceColumns } from './chance-columns.ts';
 import { type Chances, chancesOf } from './chances.ts';
 import { echoOf, sizesOf, unitOf } from './estimates.ts';
 import { type FormMeans, formMeans } from './forms.ts';
@@ -60,7 +60,7 @@ export const policyBounds = question<PolicyBoundsOptions>(
     if (bounded.outcomes.length === 0) return { estimates: [], findings: [], exhibits: [] };
     const outcomes = yield* prepared(bounded, true);
     const sound = outcomes.flatMap((p) => ('check' in p ? [] : [p]));
-    const answers = yield* all(sound.flatMap((p) => s.policies.map((policy) => boundsOf(s, p, chances, policy))));
+    const answers = yield* all(sound.flatMap((p) => onChanceColumns(s).policies.map((policy) => boundsOf(s, p, chances, policy))));
     const unsound = outcomes.flatMap((p) => ('check' in p ? [p] : []));
     return { estimates: answers.flatMap((a) => a.estimates), findings: [...unsound, ...answers.flatMap((a) => a.findings)], exhibits: [] };
   },
@@ -86,10 +86,9 @@ function seenPart(s: Settled, p: Prepared, chances: Chances, policy: Policy): Po
 
 function* boundsOf(s: Settled, p: Prepared, chances: Chances, policy: Policy): Asking<Pick<Answer, 'estimates' | 'findings'>> {
   const part = seenPart(s, p, chances, policy);
-  const row = rowColumns({ ...s, policies: [part] }, p, chances, true);
-  const { weight, predicted } = row.policy(part);
-  const columns = { psi: add(predicted, times(weight, row.residual)), unseen: unseen(s, p, chances, policy), logged: row.outcome };
-  const over = [derive({ ...row.derived, ...chances.derived })];
+  const row = rowOf(s, p);
+  const columns = { psi: add(row.predicted(part), times(row.weight(part), row.residual)), unseen: unseen(s, p, chances, policy), logged: row.outcome };
+  const over = [...chances.before, baseColumns({ ...s, policies: [part] }, [p], chances, true)];
   const { groups } = yield* ask(moments({ columns, where: p.where, over }));
   const [low, high] = p.outcome.bounds!;
   const found = formMeans([groups[0].moments], [() => ({ unseen: 1 }), ...[low, high].map((end) => () => ({ psi: 1, unseen: end - p.centre, logged: -1 }))]);

@@ -48,7 +48,7 @@ export const policyGain = question<PolicyGainOptions>(
   function* (options): Asking<Answer> {
     const { estimator = 'dr' } = options;
     const s = settled(options);
-    const outcomes = yield* valuePolicies(s, [estimator], true);
+    const outcomes = yield* valuePolicies(s, [estimator], { pairs: true, gains: true });
     const answers = outcomes.map((one): Pick<Answer, 'estimates' | 'findings'> => {
       if ('check' in one) return { estimates: [], findings: [one] };
       const { estimates, findings }: { estimates: Answer['estimates']; findings: readonly Finding[] } = outcomeFindings(

@@ -6,12 +6,15 @@ import { valuesBy } from './estimates.ts';
 import { type EstimatorName, type RoutingOptions, routingOptionsOf, settled } from './options.ts';
 import { outcomeFindings } from './outcome-findings.ts';
 import { usesModel, valuePolicies } from './value-policies.ts';
+import { hasKnownError } from './without-interval.ts';
 
 export interface PolicyValueOptions extends RoutingOptions {
   /** The estimator that the study reads; the others stand beside it. Doubly robust unless told. */
   readonly estimator?: EstimatorName;
   /** Which estimators to show: all unless told. */
   readonly estimators?: readonly EstimatorName[];
+  /** Where the same study asks for gains, these say what there is to say of log and models: no findings then. */
+  readonly beside?: 'policy-gain';
 }
 
 const everyEstimator: readonly EstimatorName[] = ['dm', 'ips', 'clipped', 'snips', 'dr', 'sndr', 'switch', 'shrinkage'];
@@ -37,7 +40,9 @@ export const policyValue = question<PolicyValueOptions>(
     rounds: { usual: 2, most: 3 },
     plan: (protocol) => {
       const options = routingOptionsOf(protocol);
-      return options ? [options] : [];
+      if (!options) return [];
+      const known = everyEstimator.filter((estimator) => options.propensities.kind !== 'estimated' || hasKnownError(estimator));
+      return [{ ...options, estimators: known, beside: 'policy-gain' }];
     },
     example: {
       outcomes: [{ name: 'y' }, { name: 'b' }],
@@ -52,12 +57,13 @@ export const policyValue = question<PolicyValueOptions>(
     const { estimator = 'dr', estimators = everyEstimator } = options;
     const s = settled(options);
     const shown = estimators.includes(estimator) ? estimators : [estimator, ...estimators];
-    const outcomes = yield* valuePolicies(s, shown, false);
+    const outcomes = yield* valuePolicies(s, shown, { pairs: false, gains: false });
     const answers = outcomes.map((one) =>
       'check' in one
         ? { estimates: [], findings: [one] }
-        : outcomeFindings(s, one, shown.some(usesModel), (valued) => valuesBy(s, one, valued, estimator, policyValue.source)),
+        : outcomeFindings(s, one, shown.some(usesModel), (valued) => valuesBy(s, one, valued, policyValue.source)),
     );
-    return { estimates: answers.flatMap((a) => a.estimates), findings: answers.flatMap((a) => a.findings), exhibits: [] };
+    const findings = options.beside === undefined ? answers.flatMap((a) => a.findings) : [];
+    return { estimates: answers.flatMap((a) => a.estimates), findings, exhibits: [] };
   },
 );

@@ -22,6 +22,8 @@ export interface Prepared {
   /** Rows that count: those with an action and the outcome. */
   readonly where: Expression;
   readonly columns: readonly DesignColumn[];
+  /** What context columns are taken about: nothing, but where they lie so far from zero that digits would be lost. */
+  readonly from: readonly number[];
   readonly fits: readonly RewardFit[];
   /** By action, in their order; those that were never taken have none. */
   readonly groups: readonly Group[];
@@ -61,6 +63,7 @@ function preparedFrom(s: Settled, outcome: LoggedOutcome, design: ArmDesign): Pr
     centre,
     where: usable(s, outcome),
     columns: design.columns,
+    from: names.map((name) => (Math.abs(meanOf(whole, name)) > 1000 * Math.sqrt(comomentOf(whole, name, name) / whole.n) ? meanOf(whole, name) : 0)),
     fits: rewardFits(known, names, outcome.name, s.action),
     groups,
     whole,

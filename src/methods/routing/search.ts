@@ -98,7 +98,7 @@ export function* searchPolicies(options: PolicySearchOptions): Asking<PolicySear
 }
 
 function* gains(s: Settled, estimator: NonNullable<PolicyGainOptions['estimator']>): Asking<Pick<Answer, 'estimates' | 'findings'>> {
-  const outcomes = yield* valuePolicies(s, [estimator], false);
+  const outcomes = yield* valuePolicies(s, [estimator], { pairs: false, gains: true });
   const answers = outcomes.map((one) =>
     'check' in one
       ? { estimates: [], findings: [one] }

@@ -7,9 +7,11 @@ import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments, quantiles } from '../../relation/requests.ts';
 import { derive } from '../../relation/steps.ts';
 import { effectiveRows } from './ask-values.ts';
+import { onChanceColumns } from './chance-columns.ts';
 import type { Chances } from './chances.ts';
-import { chanceOf, wantedBy, weightOf } from './log-expressions.ts';
+import { chanceOf, wantedBy } from './log-expressions.ts';
 import type { Settled } from './options.ts';
+import { weightOf } from './policy-expressions.ts';
 
 /** Rows of one action, or in one bin of the context, and how much they tell of a policy. */
 export interface Supported {
@@ -51,14 +53,15 @@ interface Binned {
 export function* askSupport(s: Settled, chances: Chances): Asking<readonly Support[]> {
   const where = isKnown(column(s.action));
   const numeric = s.covariates.flatMap((x) => (typeof x === 'string' ? [x] : []));
-  const first = s.policies.map((policy) => firstLook(s, chances, policy, where));
+  const { policies } = onChanceColumns(s);
+  const first = policies.map((policy) => firstLook(s, chances, policy, where));
   const [looks, edges] = yield* all([all(first), all(numeric.map((name) => ask(quantiles({ of: column(name), at: binQuantiles, where }))))]);
   const bins = s.covariates.map((x): Binned => {
     const name = columnOfCovariate(x);
     const cuts = typeof x === 'string' ? [...new Set(edges[numeric.indexOf(x)].groups[0]?.values ?? [])] : undefined;
     return cuts ? { column: name, key: binOf(column(name), cuts), names: binNames(cuts) } : { column: name, key: column(name), names: undefined };
   });
-  return yield* all(s.policies.map((policy, i) => secondLook(s, chances, policy, where, looks[i], bins)));
+  return yield* all(policies.map((policy, i) => secondLook(s, chances, policy, where, looks[i], bins)));
 }
 
 type Look = Omit<Support, 'topShare' | 'byContext'> & { readonly tailFrom: number };
@@ -67,14 +70,14 @@ const weightName = (policy: Policy): string => `estimand:weight:${policy.name}`;
 
 function* firstLook(s: Settled, chances: Chances, policy: Policy, where: Expression): Asking<Look> {
   const weight = column(weightName(policy));
-  const over = [derive({ [weightName(policy)]: weightOf(s, policy, chances.taken) })];
+  const over = [...chances.before, derive({ [weightName(policy)]: weightOf(s, policy, chances.taken) })];
   const wanted = wantedBy(policy, s.actions);
   const barred = chances.of ? sum(wanted.map((action) => when(not(greater(chances.of!(action), 0)), chanceOf(policy, action), 0))) : number(0);
   const [weights, spread, shares, none] = yield* all([
     ask(moments({ columns: { weight, matched: indicator(greater(weight, 0)) }, by: [s.action], where, over })),
     ask(quantiles({ of: weight, at: [0.99, 1], where, over })),
-    all(wanted.map((action) => ask(moments({ columns: { chance: chanceOf(policy, action) }, where })))),
-    ask(moments({ columns: { barred }, where })),
+    all(wanted.map((action) => ask(moments({ columns: { chance: chanceOf(policy, action) }, where, over: chances.before })))),
+    ask(moments({ columns: { barred }, where, over: chances.before })),
   ]);
   const supported = weights.groups.map(({ key: [name], moments: m }) => supportedIn(name, m));
   const byAction = wanted.map((action, i) => {
@@ -101,7 +104,7 @@ function* firstLook(s: Settled, chances: Chances, policy: Policy, where: Express
 
 function* secondLook(s: Settled, chances: Chances, policy: Policy, where: Expression, look: Look, bins: readonly Binned[]): Asking<Support> {
   const weight = column(weightName(policy));
-  const over = [derive({ [weightName(policy)]: weightOf(s, policy, chances.taken) })];
+  const over = [...chances.before, derive({ [weightName(policy)]: weightOf(s, policy, chances.taken) })];
   const [tail, contexts] = yield* all([
     ask(moments({ columns: { tail: when(greater(weight, look.tailFrom), weight, 0) }, where, over })),
     all(bins.map(({ key }) => ask(moments({ columns: { weight, matched: indicator(greater(weight, 0)) }, by: { bin: key }, where, over })))),

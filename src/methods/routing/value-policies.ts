@@ -3,6 +3,8 @@ import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { askDirect } from './ask-direct.ts';
 import { askWeighted, askWeights, type Values, type WeightMoments } from './ask-values.ts';
+import { baseColumns } from './base-columns.ts';
+import { onChanceColumns } from './chance-columns.ts';
 import { type Chances, chancesOf } from './chances.ts';
 import { weightedEstimators } from './estimators.ts';
 import type { EstimatorName, Settled } from './options.ts';
@@ -29,8 +31,14 @@ export interface ValuedOutcome {
 
 export const usesModel = (estimator: EstimatorName): boolean => estimator === 'dm' || weightedEstimators[estimator].usesModel;
 
+/** Contrasts between policies need their covariances; gains need those with what was logged. */
+export interface Wants {
+  readonly pairs: boolean;
+  readonly gains: boolean;
+}
+
 /** Everything that the estimators ask, outcome by outcome in the same rounds; a finding where an outcome cannot be valued at all. */
-export function* valuePolicies(s: Settled, estimators: readonly EstimatorName[], pairs: boolean): Asking<readonly (ValuedOutcome | Finding)[]> {
+export function* valuePolicies(s: Settled, estimators: readonly EstimatorName[], want: Wants): Asking<readonly (ValuedOutcome | Finding)[]> {
   const modelled = estimators.some(usesModel);
   const chances = yield* chancesOf(s);
   if ('check' in chances) return [chances];
@@ -38,7 +46,8 @@ export function* valuePolicies(s: Settled, estimators: readonly EstimatorName[],
   const allowed = estimators.filter((estimator) => !refused.some((one) => one.estimator === estimator));
   const outcomes = (yield* prepared(s, modelled)).map((p) => ('check' in p ? p : (withoutBounds(s, p) ?? p)));
   const sound = outcomes.flatMap((p) => ('check' in p ? [] : [p]));
-  const valued = yield* all(sound.map((p) => valueOutcome(s, p, chances, allowed, modelled, pairs)));
+  const based: Chances = { ...chances, before: [...chances.before, baseColumns(onChanceColumns(s), sound, chances, modelled)] };
+  const valued = yield* all(sound.map((p) => valueOutcome(s, p, based, allowed, modelled, want)));
   const unsound = outcomes.flatMap((p) => ('check' in p ? [p] : []));
   return [...valued, ...unsound, ...chances.findings, ...refused.map(({ finding }) => finding)];
 }
@@ -49,12 +58,12 @@ function* valueOutcome(
   chances: Chances,
   estimators: readonly EstimatorName[],
   modelled: boolean,
-  pairs: boolean,
+  want: Wants,
 ): Asking<ValuedOutcome | Finding> {
   const unsupported = yield* unsupportedActions(s, p, modelled);
-  const policies = s.policies.filter((policy) => !unsupported.some((one) => one.policy === policy));
-  const sets = pairs ? [policies] : policies.map((policy) => [policy]);
-  const jobs = estimators.flatMap((estimator) => sets.filter((set) => set.length > 0).map((set) => ({ estimator, policies: set })));
+  const policies = onChanceColumns(s).policies.filter(({ name }) => !unsupported.some((one) => one.policy.name === name));
+  const sets = want.pairs ? [policies] : policies.map((policy) => [policy]);
+  const jobs = estimators.flatMap((estimator) => sets.filter((set) => set.length > 0).map((set) => ({ estimator, policies: set, gains: want.gains })));
   const own: Settled = { ...s, policies };
   const logistic = modelled && isLogistic(s, p) && jobs.length > 0;
   const answered = yield* logistic ? valueRows(own, p, chances, jobs) : pushedDown(own, p, chances, jobs, modelled);
@@ -73,8 +82,8 @@ function* pushedDown(s: Settled, p: Prepared, chances: Chances, jobs: readonly J
   const [[weights = []], found] = yield* all([
     all(s.policies.length > 0 ? [askWeights(s, p, chances, modelled)] : []),
     all(
-      jobs.map(({ estimator, policies }) =>
-        estimator === 'dm' ? askDirect(s, p, policies) : askWeighted(s, p, chances, weightedEstimators[estimator], policies),
+      jobs.map(({ estimator, ...together }) =>
+        estimator === 'dm' ? askDirect(s, p, chances, together) : askWeighted(s, p, chances, weightedEstimators[estimator], together),
       ),
     ),
   ]);

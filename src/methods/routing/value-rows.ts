@@ -4,10 +4,9 @@ import { evaluate, type Rows } from '../../expressions/evaluate.ts';
 import type { NumberVector } from '../../expressions/vector.ts';
 import { multiplyVector } from '../../math/matrix.ts';
 import { momentsOf } from '../../moments/moments-of.ts';
-import type { Policy } from '../../protocol/routing.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { influenceMean } from './ask-direct.ts';
-import { at, drawnValues, effectiveRows, outcomeName, type Values, valuesOf, type WeightMoments } from './ask-values.ts';
+import { at, drawnValues, effectiveRows, outcomeName, type Together, type Values, valuesOf, type WeightMoments } from './ask-values.ts';
 import type { Chances } from './chances.ts';
 import { weightedEstimators } from './estimators.ts';
 import { formMeans } from './forms.ts';
@@ -16,9 +15,8 @@ import { type LogisticModel, logisticModel } from './logistic-model.ts';
 import type { EstimatorName, Settled } from './options.ts';
 import type { Prepared } from './prepare.ts';
 
-export interface Job {
+export interface Job extends Together {
   readonly estimator: EstimatorName;
-  readonly policies: readonly Policy[];
 }
 
 export interface ValuedRows {

@@ -3,10 +3,12 @@ import { weightedEstimators } from './estimators.ts';
 import type { EstimatorName, Settled } from './options.ts';
 import type { Prepared } from './prepare.ts';
 
+/** Weights that are cut or shrunk pass the error of estimated probabilities on in a way that no regression on scores takes out. */
+export const hasKnownError = (estimator: EstimatorName): boolean => estimator === 'dm' || weightedEstimators[estimator].weighted !== undefined;
+
 /** An estimator that has no interval of the kind asked for, and why. */
 export function withoutInterval(s: Settled, estimator: EstimatorName): readonly { readonly estimator: EstimatorName; readonly finding: Finding }[] {
-  // Weights that are cut or shrunk pass the error of estimated probabilities on in a way that no regression on scores takes out.
-  if (s.propensities.kind === 'estimated' && estimator !== 'dm' && weightedEstimators[estimator].weighted === undefined) {
+  if (s.propensities.kind === 'estimated' && !hasKnownError(estimator)) {
     return [
       {
         estimator,

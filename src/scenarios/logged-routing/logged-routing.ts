@@ -17,7 +17,7 @@ export const loggedRouting: Scenario<RoutingParameters> = {
     'because hard requests went to humans, and the colder the logging policy, the fewer requests bear on the new one.',
   defaults,
   parameters: routingParameters,
-  values: { reward: 1 },
+  values: {},
   simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => simulateRouting(n, seed, resolve(changed)),
   study: routingStudy,
   truth: (changed = {}) => populationTruth(resolve(changed)),

@@ -21,9 +21,9 @@ design:
       - {otherwise: small_model}
 covariates: [difficulty, risk, customer_value]
 outcomes:
-  reward: {role: primary, better: higher, unit: USD, worthwhile: 0.05, value: 1}
+  reward: {role: primary, better: higher, unit: USD, worthwhile: 0.05}
 analysis: {level: 0.95, seed: 20260901}
 monitoring: {holdout: 0.05, review: 4 weeks}
-decide: {launch: [primary-positive, net-value-positive]}
+decide: {launch: [primary-worthwhile]}
 `;
 }

@@ -37,7 +37,7 @@ const requests = { ...routingLog, outcomes: [{ name: 'reward' }], covariates: ['
 /** The value of the new policy by one estimator. */
 const valued = (estimator: Estimator, expected: Expected = nominal(), changes: Partial<PolicyValueOptions> = {}): Asked => ({
   ask: () => policyValue({ ...requests, ...changes, estimator, estimators: [estimator] }),
-  checks: [interval(`policy-value, ${estimator}`, 'new-policy/reward', expected)],
+  checks: [interval(`policy-value, ${estimator}${changes.crossFit === 'none' ? ', rows left in' : ''}`, 'new-policy/reward', expected)],
 });
 
 /** One of several estimators in an answer. */

@@ -1,0 +1,42 @@
+import { comomentOf, meanOf } from '../../moments/moments.ts';
+import type { Policy } from '../../protocol/routing.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { moments } from '../../relation/requests.ts';
+import type { Step } from '../../relation/steps.ts';
+import { decisionTree, leafOf, leavesOf } from './decision-tree.ts';
+import { chanceOf, wantedBy } from './log-expressions.ts';
+import type { Settled } from './options.ts';
+import type { Prepared } from './prepare.ts';
+import type { RewardFit } from './reward-fits.ts';
+
+/** The context under a policy's action: its share of requests, and that share times how far the mean context lies from that of the action's rows. */
+export interface Wanted {
+  readonly share: number;
+  readonly apart: Float64Array;
+}
+
+/** Asks for the context that a policy gives to each action, by the leaves of its rule list where it is one. */
+export function* askWanted(s: Settled, p: Prepared, before: readonly Step[], policy: Policy): Asking<(fit: RewardFit) => Wanted> {
+  const context = Object.fromEntries(p.columns.map(({ expression }, j) => [`context ${j}`, expression]));
+  const names = Object.keys(context);
+  const tree = decisionTree(policy);
+  if (tree) {
+    const { groups } = yield* ask(moments({ columns: context, by: { leaf: leafOf(tree) }, where: p.where, over: before }));
+    const chances = leavesOf(tree);
+    return ({ action, means }) => {
+      const parts = groups.map(({ key: [leaf], moments: m }) => ({ m, weight: ((chances[Number(leaf)].get(action) ?? 0) * m.n) / p.n }));
+      const apart = Float64Array.from(names, (name, j) =>
+        parts.reduce((sum, { m, weight }) => sum + (weight === 0 ? 0 : weight * (meanOf(m, name) - means[j])), 0),
+      );
+      return { share: parts.reduce((sum, { weight }) => sum + weight, 0), apart };
+    };
+  }
+  const wanted = wantedBy(policy, s.actions);
+  const replies = yield* all(wanted.map((action) => ask(moments({ columns: { chance: chanceOf(policy, action), ...context }, where: p.where, over: before }))));
+  return ({ action, means }) => {
+    const m = replies[wanted.indexOf(action)]?.groups[0].moments;
+    if (!m) return { share: 0, apart: new Float64Array(names.length) };
+    const share = meanOf(m, 'chance');
+    return { share, apart: Float64Array.from(names, (name, j) => comomentOf(m, 'chance', name) / m.n + share * (meanOf(m, name) - means[j])) };
+  };
+}
