@@ -3,6 +3,7 @@ import { number } from '../../expressions/build.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { valuesBy } from './estimates.ts';
+import { besideEachOther } from './estimators-exhibit.ts';
 import { type EstimatorName, type RoutingOptions, routingOptionsOf, settled } from './options.ts';
 import { outcomeFindings } from './outcome-findings.ts';
 import { usesModel, valuePolicies } from './value-policies.ts';
@@ -64,6 +65,7 @@ export const policyValue = question<PolicyValueOptions>(
         : outcomeFindings(s, one, shown.some(usesModel), (valued) => valuesBy(s, one, valued, policyValue.source)),
     );
     const findings = options.beside === undefined ? answers.flatMap((a) => a.findings) : [];
-    return { estimates: answers.flatMap((a) => a.estimates), findings, exhibits: [] };
+    const estimates = answers.flatMap((a) => a.estimates);
+    return { estimates, findings, exhibits: besideEachOther(estimates, s.policies) };
   },
 );
