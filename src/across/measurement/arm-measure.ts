@@ -19,6 +19,8 @@ export interface ArmMeasure {
   readonly freedom: number;
   readonly units: number;
   readonly audited: number;
+  /** Labels that were drawn with equal probabilities and tell as much (Kish). */
+  readonly effective: number;
   /** Weight of each judge, or of each predictor. */
   readonly slopes: Readonly<Record<string, number>>;
   /** What the audit says of one judge's slope, before it is held within 0 and 1. */

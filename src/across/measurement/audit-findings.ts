@@ -12,8 +12,9 @@ export function auditFindings({ arms, df, options }: Measurement): readonly Find
 }
 
 function sizes(arms: readonly ArmMeasure[], df: number, outcome: string): Finding {
-  const counts = arms.map(({ arm, audited, units }) => `${sayCount(audited)} of ${sayCount(units)} in arm ${arm}`).join(', ');
-  const least = Math.min(...arms.map(({ audited }) => audited));
+  const worth = ({ audited, effective }: ArmMeasure): string => (effective < 0.95 * audited ? ` (worth ${sayCount(Math.round(effective))} drawn alike)` : '');
+  const counts = arms.map((a) => `${sayCount(a.audited)} of ${sayCount(a.units)} in arm ${a.arm}${worth(a)}`).join(', ');
+  const least = Math.min(...arms.map(({ effective }) => effective));
   const shared = { check: 'audit', about: { column: outcome }, statistic: least, threshold: fewLabels };
   const says = `People scored ${counts}; intervals on ${outcome} read t with ${sayFreedom(df)} degrees of freedom`;
   if (least >= fewLabels) return { ...shared, verdict: 'pass', says: `${says}.` };

@@ -45,6 +45,10 @@ export function* look(o: ResolvedMeasurement): Asking<readonly ArmLook[]> {
   return o.arms.map((arm) => ({ arm, judged: momentsIn(judged, arm), audited: momentsIn(once, arm), squares: momentsIn(squared, arm) }));
 }
 
+/** Labels of equal weight that tell as much (Kish). */
+export const effectiveLabels = ({ audited, squares }: ArmLook, { sampling }: ResolvedMeasurement): number =>
+  sampling === undefined ? audited.n : audited.weight ** 2 / squares.weight;
+
 /** Moments about other means, such as those of another weighting. */
 export function about(m: Moments, means: Float64Array): Moments {
   const p = m.columns.length;

@@ -4,7 +4,7 @@ import { leastSquares } from '../../moments/least-squares.ts';
 import { type Moments, meanOf, varianceOf } from '../../moments/moments.ts';
 import { auditWeight } from '../../protocol/audited.ts';
 import { type ArmMeasure, combination } from './arm-measure.ts';
-import { type ArmLook, about, quadratic } from './look.ts';
+import { type ArmLook, about, effectiveLabels, quadratic } from './look.ts';
 import { predictorsOf, type ResolvedMeasurement } from './options.ts';
 
 /** Slopes, and how many of them the audit was asked for. */
@@ -31,6 +31,7 @@ export function rectifiedArm(look: ArmLook, slopes: Slopes, o: ResolvedMeasureme
   const rectifier = meanOf(m, o.human) - at(m);
   const residual = subtract(column(o.human), add(combination(s), rectifier));
   const freedom = m.n - 1 - slopes.estimated;
+  const effective = effectiveLabels(look, o);
   const scale = Math.sqrt((((judged.n - 1) / judged.n) * m.n) / freedom);
   const error = { ...Object.fromEntries(used.map(([name, slope]) => [name, -slope])), [o.human]: 1 };
   const predicted = Object.fromEntries(used);
@@ -46,7 +47,8 @@ export function rectifiedArm(look: ArmLook, slopes: Slopes, o: ResolvedMeasureme
       0,
       quadratic(judged, predicted) / (judged.n * Math.max(1, judged.n - 1)) + (2 * quadratic(m, predicted, error)) / (m.weight * judged.n),
     ),
-    freedom,
+    freedom: Math.max(1, effective - 1 - slopes.estimated),
+    effective,
     units: judged.n,
     audited: m.n,
     slopes: s,

@@ -3,7 +3,7 @@ import { normalTwoSided } from '../../math/distributions/normal.ts';
 import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
 import { auditWeight } from '../../protocol/audited.ts';
 import type { ArmMeasure } from './arm-measure.ts';
-import type { ArmLook } from './look.ts';
+import { type ArmLook, effectiveLabels } from './look.ts';
 import type { ResolvedMeasurement } from './options.ts';
 
 /** How often a judge of yes and no is right, by what people say. */
@@ -89,7 +89,8 @@ export function roganGladen(looks: readonly ArmLook[], o: ResolvedMeasurement): 
         (n / (n - 1)) *
         perLabel *
         ((onOne / n) ** 2 * own * sensitivity * (1 - sensitivity) + (onZero / n) ** 2 * (m.weight - own) * specificity * (1 - specificity)),
-      freedom,
+      freedom: Math.max(1, effectiveLabels(look, o) - 2),
+      effective: effectiveLabels(look, o),
       units: n,
       audited: m.n,
       slopes: { [judge]: 1 / youden },
