@@ -1,19 +1,20 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Policy } from '../../protocol/routing.ts';
+import type { EstimatorName } from './options.ts';
 
 /** The values of a policy on an outcome by every estimator: one figure for each. */
-export function besideEachOther(estimates: readonly Estimate[], policies: readonly Policy[]): readonly Exhibit[] {
+export function besideEachOther(estimates: readonly Estimate[], policies: readonly Policy[], declared: EstimatorName): readonly Exhibit[] {
   const outcomes = [...new Set(estimates.map(({ estimand }) => estimand.outcome))];
   return outcomes.flatMap((outcome) =>
     policies.flatMap(({ name }) => {
       const own = estimates.filter(({ estimand }) => estimand.outcome === outcome && estimand.contrast.treatment === name);
-      return own.length < 2 ? [] : [figure(outcome, name, own)];
+      return own.length < 2 ? [] : [figure(outcome, name, own, declared)];
     }),
   );
 }
 
-function figure(outcome: string, policy: string, own: readonly Estimate[]): Exhibit {
+function figure(outcome: string, policy: string, own: readonly Estimate[], declared: EstimatorName): Exhibit {
   const [first] = own;
   const isShare = first.estimand.unit.kind === 'share';
   const shown = (x: number | undefined): number | undefined => (x === undefined ? undefined : (isShare ? 100 : 1) * x);
@@ -30,7 +31,7 @@ function figure(outcome: string, policy: string, own: readonly Estimate[]): Exhi
       value: own.map(({ value }) => shown(value)),
       low: own.map(({ interval }) => shown(interval.pieces[0].low)),
       high: own.map(({ interval }) => shown(interval.pieces[0].high)),
-      note: own.map(({ role, estimand }) => (role === 'mechanism' ? 'declared' : estimand.says.includes('biased') ? 'biased by its rule' : '')),
+      note: own.map(({ id, estimand }) => (id.endsWith(`:${declared}`) ? 'declared' : estimand.says.includes('biased') ? 'biased by its rule' : '')),
     },
   };
 }

@@ -66,6 +66,6 @@ export const policyValue = question<PolicyValueOptions>(
     );
     const findings = options.beside === undefined ? answers.flatMap((a) => a.findings) : [];
     const estimates = answers.flatMap((a) => a.estimates);
-    return { estimates, findings, exhibits: besideEachOther(estimates, s.policies) };
+    return { estimates, findings, exhibits: besideEachOther(estimates, s.policies, estimator) };
   },
 );
