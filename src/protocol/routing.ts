@@ -23,6 +23,14 @@ export interface PolicySearch {
   readonly learning: Expression;
 }
 
+export interface RoutingTuning {
+  readonly interval?: 'influence' | 'bootstrap' | 'empirical-bernstein';
+  readonly draws?: number;
+  readonly clip?: number;
+  readonly threshold?: number;
+  readonly shrinkage?: number;
+}
+
 /** A log of requests, each routed to one action, and policies to be valued from it. */
 export interface Routing {
   /** Column of the action that was taken. */
@@ -39,6 +47,8 @@ export interface Routing {
   readonly rewardModel: 'linear' | 'logistic';
   readonly crossFit: 'out-of-fold' | 'none';
   readonly search?: PolicySearch;
+  /** Limits of weights and kinds of interval; what is absent has the method's default. */
+  readonly tuning?: RoutingTuning;
 }
 
 /** What the logged policy is called where a policy is compared with it. */

@@ -30,6 +30,7 @@ export { riskRatio } from '../methods/randomized/risk-ratio/risk-ratio.ts';
 export { populationEffect } from '../methods/randomized/served/population-effect.ts';
 export { populationMean } from '../methods/randomized/served/population-mean.ts';
 export { twoStageLeastSquares } from '../methods/randomized/two-stage/two-stage-least-squares.ts';
+export { actionMeans } from '../methods/routing/action-means.ts';
 export { policyBounds } from '../methods/routing/policy-bounds.ts';
 export { policyGain } from '../methods/routing/policy-gain.ts';
 export { policySearch } from '../methods/routing/policy-search.ts';

@@ -9,6 +9,8 @@ const asked = {
   thresholds: 'values by name, such as {limit: [0, 0.5, 1, 1.5]}',
   search:
     'a rule and its thresholds, such as {rules: [{when: risk > limit, action: human}, {otherwise: small}], thresholds: {limit: [0, 1]}, learning: half = 1}',
+  above: 'a number above zero',
+  draws: 'a whole number from 199 up',
   chance: 'a number from 0 to 1, or the column of a chance',
 };
 
@@ -35,6 +37,24 @@ const search = z.strictObject(
     learning: expressionText.describe('The rows that choose, such as half = 1, drawn by chance; the others say what the choice is worth.'),
   },
   asked.search,
+);
+
+const above = z.number(asked.above).gt(0, asked.above);
+
+const tuning = z.strictObject(
+  {
+    interval: z
+      .enum(['influence', 'bootstrap', 'empirical-bernstein'], 'a kind of interval')
+      .exactOptional()
+      .describe(
+        "influence: from the rows' influence, the default. bootstrap: percentiles of draws. empirical-bernstein: of estimator clipped, for outcomes with bounds.",
+      ),
+    draws: z.int(asked.draws).gte(199, asked.draws).exactOptional().describe('Draws of the bootstrap.'),
+    clip: above.exactOptional().describe('Most that a weight of estimator clipped can be.'),
+    threshold: above.exactOptional().describe('Weight above which estimator switch trusts the reward model alone.'),
+    shrinkage: above.exactOptional().describe('Strength s of estimator shrinkage: weights w become s w / (w^2 + s).'),
+  },
+  'limits and intervals, such as {interval: bootstrap, clip: 10}',
 );
 
 /** Policies valued from a log of routed requests, as a study file declares it. */
@@ -71,6 +91,7 @@ export const design = z
       .enum(['linear', 'logistic'], 'linear or logistic')
       .default('linear')
       .describe('The model of an outcome given the covariates, one for each action.'),
+    tuning: tuning.exactOptional().describe('Limits of weights, and the kind of interval.'),
     crossFit: z
       .enum(['out-of-fold', 'none'], 'out-of-fold or none')
       .default('out-of-fold')

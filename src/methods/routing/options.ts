@@ -160,5 +160,5 @@ export function routingOptionsOf(protocol: Protocol): (RoutingOptions & { readon
   const [log, r] = [logOf(protocol), protocol.routing];
   if (!log || !r) return undefined;
   const { level, guardrailLevel, seed } = protocol.analysis;
-  return { ...log, estimator: r.estimator, rewardModel: r.rewardModel, crossFit: r.crossFit, level, boundsLevel: guardrailLevel, seed };
+  return { ...log, estimator: r.estimator, rewardModel: r.rewardModel, crossFit: r.crossFit, ...r.tuning, level, boundsLevel: guardrailLevel, seed };
 }

@@ -25,6 +25,7 @@ export function routingOf(source: StudySource, design: RoutingDesign, logged: re
     rewardModel: design.rewardModel,
     crossFit: design.crossFit,
     ...(search && { search }),
+    ...(design.tuning && { tuning: design.tuning }),
   };
 }
 
