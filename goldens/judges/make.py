@@ -110,6 +110,11 @@ def rectified(names, human, flag, p=None, how="best", frame=data):
         k = len(names) if how == "best" and not (len(names) == 1 and s[0] in (0, 1)) else 0
         e = np.average((y - f @ s)[r], weights=w[r])
         scale = np.sqrt((N - 1) / N * n / (n - 1 - k))
+        if k > 0:
+            # A regression read away from the mean of its rows: the slopes' own error.
+            c = f[r] - np.average(f[r], axis=0, weights=w[r])
+            d = f.mean(0) - np.average(f[r], axis=0, weights=w[r])
+            scale *= np.sqrt(1 + w[r].sum() * d @ np.linalg.solve(c.T @ (w[r][:, None] * c), d))
         psi[here_] = f @ s + e + scale * np.where(r, w * N / w[r].sum() * (y - f @ s - e), 0)
     return welch(psi, frame.new_model.to_numpy())
 

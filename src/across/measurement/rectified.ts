@@ -11,6 +11,8 @@ import { predictorsOf, type ResolvedMeasurement } from './options.ts';
 export interface Slopes {
   readonly of: Readonly<Record<string, number>>;
   readonly estimated: number;
+  /** How much their own error adds to that of the audit's mean: d' S^-1 d, d from the audit's mean scores to those of all units, S their co-moments over labels. */
+  readonly error?: number;
   /** What the audit says of one judge's slope, before it is held within 0 and 1. */
   readonly unheld?: number;
 }
@@ -19,8 +21,8 @@ export interface Slopes {
  * An arm by what its predictors say, and the mean of what people say beyond it.
  *
  * Model   psi = s'f + e + (w N / sum w) (Y - s'f - e) on audited rows, e the weighted audit mean of Y - s'f: the last term adds up to zero, so that the mean of
- *         psi is that of s'f on all units plus e. The last term is scaled by sqrt((N - 1) / N n / (n - 1 - estimated slopes)), which leaves its sum and
- *         gives the variance of a mean of n labels its n - 1.
+ *         psi is that of s'f on all units plus e. The last term is scaled by sqrt((N - 1) / N n / (n - 1 - k) (1 + d' S^-1 d)), which leaves its sum, gives the
+ *         variance of a mean of n labels its n - 1, and carries the error of k estimated slopes.
  * Source  Robins, Rotnitzky & Zhao (1994); Angelopoulos et al. (2023), Science 382.
  */
 export function rectifiedArm(look: ArmLook, slopes: Slopes, o: ResolvedMeasurement): ArmMeasure & { readonly residual: Expression; readonly scale: number } {
@@ -32,7 +34,8 @@ export function rectifiedArm(look: ArmLook, slopes: Slopes, o: ResolvedMeasureme
   const residual = subtract(column(o.human), add(combination(s), rectifier));
   const freedom = m.n - 1 - slopes.estimated;
   const effective = effectiveLabels(look, o);
-  const scale = Math.sqrt((((judged.n - 1) / judged.n) * m.n) / freedom);
+  const inflation = (m.n / freedom) * (1 + (slopes.error ?? 0));
+  const scale = Math.sqrt(((judged.n - 1) / judged.n) * inflation);
   const error = { ...Object.fromEntries(used.map(([name, slope]) => [name, -slope])), [o.human]: 1 };
   const predicted = Object.fromEntries(used);
   return {
@@ -42,7 +45,7 @@ export function rectifiedArm(look: ArmLook, slopes: Slopes, o: ResolvedMeasureme
     drift: 0,
     residual,
     scale,
-    auditVariance: ((m.n / freedom) * quadratic(about(squares, m.mean), error)) / m.weight ** 2,
+    auditVariance: (inflation * quadratic(about(squares, m.mean), error)) / m.weight ** 2,
     judgeVariance: Math.max(
       0,
       quadratic(judged, predicted) / (judged.n * Math.max(1, judged.n - 1)) + (2 * quadratic(m, predicted, error)) / (m.weight * judged.n),
@@ -80,7 +83,7 @@ export interface JudgesCollinear {
  *         audited, or too little for a slope, the audit alone.
  * Source  Angelopoulos, Duchi & Zrnic (2023), PPI++.
  */
-export function bestSlopes({ audited, squares }: ArmLook, o: ResolvedMeasurement): Slopes | JudgesCollinear {
+export function bestSlopes({ judged, audited, squares }: ArmLook, o: ResolvedMeasurement): Slopes | JudgesCollinear {
   const judges = o.judges;
   if (audited.n < judges.length + 2) return auditSlopes;
   const m = o.sampling === undefined ? audited : difference(about(squares, audited.mean), audited);
@@ -89,9 +92,20 @@ export function bestSlopes({ audited, squares }: ArmLook, o: ResolvedMeasurement
   const fit = leastSquares(m, o.human, judges);
   if ('kind' in fit) return judges.length > 1 ? { collinear: fit.columns } : auditSlopes;
   const [, ...slopes] = fit.coefficients;
-  if (judges.length > 1) return { of: Object.fromEntries(judges.map((judge, j) => [judge, slopes[j]])), estimated: judges.length };
-  const clipped = Math.min(1, Math.max(0, slopes[0]));
-  return { of: { [judges[0]]: clipped }, estimated: clipped === slopes[0] ? 1 : 0, unheld: slopes[0] };
+  const error = slopesError(judged, audited, o);
+  if (judges.length > 1) return { of: Object.fromEntries(judges.map((judge, j) => [judge, slopes[j]])), estimated: judges.length, error };
+  const held = Math.min(1, Math.max(0, slopes[0]));
+  const free = held === slopes[0];
+  return { of: { [judges[0]]: held }, estimated: free ? 1 : 0, ...(free && { error }), unheld: slopes[0] };
+}
+
+/** As in any regression that is read away from its mean; small where the audit is a fair sample. */
+function slopesError(judged: Moments, audited: Moments, { human, judges }: ResolvedMeasurement): number {
+  const fit = leastSquares(audited, human, judges);
+  if ('kind' in fit) return 0;
+  const k = judges.length + 1;
+  const moved = judges.map((judge) => meanOf(judged, judge) - meanOf(audited, judge));
+  return audited.weight * moved.reduce((sum, x, i) => sum + moved.reduce((row, y, j) => row + x * y * fit.gramInverse[(i + 1) * k + j + 1], 0), 0);
 }
 
 const varianceTotal = (m: Moments, name: string): number => quadratic(m, { [name]: 1 });
