@@ -1,12 +1,16 @@
-import { writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { all } from '../../src/relation/asking.ts';
 import { runSync } from '../../src/relation/run.ts';
 import { expectHits, replications } from './band.ts';
-import type { Expected, Scenario } from './case.ts';
+import type { Scenario } from './case.ts';
 import { scenarios } from './cases.ts';
+import { type CalibrationResult, record } from './record.ts';
 
-const results: { readonly scenario: string; readonly check: string; readonly expected: Expected; readonly share: number }[] = [];
+const results: CalibrationResult[] = [];
+
+/** `CALIBRATION_SHARD=1/2`: every second scenario, so that two processes share the work. */
+const [shard, shards] = (process.env.CALIBRATION_SHARD ?? '1/1').split('/').map(Number);
+const own = scenarios.filter((_, i) => i % shards === shard - 1);
 
 /** Hits of every check over all replications, question by question. Every question sees the same rows. */
 function hitsOf({ draws, asked }: Scenario, trials: number): readonly (readonly number[])[] {
@@ -19,7 +23,7 @@ function hitsOf({ draws, asked }: Scenario, trials: number): readonly (readonly 
   return hits;
 }
 
-describe.each(scenarios)('$name', (scenario) => {
+describe.each(own)('$name', (scenario) => {
   let hits: readonly (readonly number[])[] | undefined;
   const trials = scenario.heavy ? Math.ceil(replications / 10) : replications;
   const checks = scenario.asked.flatMap((asked, i) => asked.checks.map((check, j) => ({ ...check, i, j })));
@@ -33,12 +37,7 @@ describe.each(scenarios)('$name', (scenario) => {
 
 afterAll(() => {
   if (process.env.CALIBRATION_PRINT === '1') for (const r of results) console.log(`${r.share.toFixed(4)}  ${r.expected.kind}  ${r.scenario}: ${r.check}`);
-  if (process.env.CALIBRATION_WRITE !== '1') return;
-  const lines = results.map((one) => JSON.stringify(one)).join(',\n    ');
-  writeFileSync(
-    new URL('../../goldens/calibration/results.json', import.meta.url),
-    `{ "replications": ${replications},\n  "results": [\n    ${lines}\n  ]\n}\n`,
-  );
+  if (process.env.CALIBRATION_WRITE === '1') record(results, replications);
 });
 
 it('has checks that can fail', () => expect(scenarios.flatMap(({ asked }) => asked).length).toBeGreaterThan(20));
