@@ -9,6 +9,7 @@ export interface RoutingFacts {
   'propensity-zero': { rows: number; of: number };
   'propensity-above-one': { rows: number; of: number };
   'propensities-sum': { rows: number; of: number; tolerance: number };
+  'search-rows': { rows: number; of: number };
   'policy-action-unknown': { policy: string; action: string; known: readonly string[] };
   'policy-not-candidate': { policy: string; rows: number; of: number };
   'policy-chances': { policy: string; why: 'unknown' | 'range' | 'sum'; rows: number; of: number; tolerance: number };
@@ -32,12 +33,16 @@ export const routingWording: Wording<RoutingFacts> = {
   ],
   'propensity-zero': (f) => [
     `The logged probability of the action that was taken is zero or below ${onRows(f)}, though it was taken.`,
-    'Log the probability with which the action was really drawn, after exploration and fallbacks.',
+    'Log the probability with which the action was really drawn, after exploration and fallbacks, and unrounded.',
   ],
   'propensity-above-one': (f) => [`A logged probability is above one ${onRows(f)}.`, 'Log probabilities, from 0 to 1, not percentages, scores or logits.'],
   'propensities-sum': (f) => [
     `The logged probabilities of the actions do not sum to one within ${f.tolerance} ${onRows(f)}.`,
-    'Log the probability of every action that could be taken, after they were normalised; a column may be missing.',
+    'Log the probability of every action that could be taken, after they were normalised and before they are rounded; a column may be missing.',
+  ],
+  'search-rows': (f) => [
+    `The condition under learning holds ${f.rows === 0 ? 'of no row' : 'of every row'} of ${f.of.toLocaleString('en-US')}, so the log is not split into rows that choose and others.`,
+    'Write one that splits the log, such as `half = 1` on a column drawn by chance.',
   ],
   'policy-action-unknown': (f) => [
     `Policy "${f.policy}" takes action "${f.action}", which the log does not know (its actions are ${quotedList(f.known)}).`,

@@ -60,7 +60,8 @@ const features: Readonly<Record<YamlFeature, readonly [what: string, mend: strin
 /** `"fixed"`, `one of "higher" and "lower"`. */
 export const choiceText = (choices: readonly string[]): string => `${choices.length > 1 ? 'one of ' : ''}${quotedList(choices)}`;
 
-function keyMend({ key, known, home, near }: StudyFacts['study-key-unknown']): string {
+function keyMend({ key, within, known, home, near }: StudyFacts['study-key-unknown']): string {
+  if (home !== undefined && home === within) return `It goes with another kind of ${within}; the keys here are ${quotedList(known, 30)}.`;
   if (home === '') return `Did you mean "${key}" at the top of the study?`;
   if (home !== undefined) return `Did you mean "${home}.${key}"?`;
   return near === undefined ? `The keys here are ${quotedList(known, 30)}.` : `Did you mean "${near}"?`;

@@ -5,6 +5,7 @@ import { expectNodes } from './dag/expect-nodes.ts';
 import { judgesOf } from './measured/measured-of.ts';
 import { randomizedDesign } from './randomized-study.ts';
 import type { StudySource } from './read-study.ts';
+import { placeInRouting } from './routing/place-in-routing.ts';
 import { routingColumns } from './routing/routing-columns.ts';
 import { routingDesign } from './routing/routing-design.ts';
 import type { StudyFile } from './schema/study-file.ts';
@@ -98,6 +99,8 @@ export function placed(error: unknown, source: StudySource): unknown {
   if (!(error instanceof EstimandError) || error.place) return error;
   const about = Object.values(error.facts).flat();
   const named = namedColumns(source).find(({ column, role }) => role !== 'assignment' && about.includes(column));
-  const place = aboutTrigger.includes(error.code) ? source.placeOf(['design', 'trigger']) : named && source.placeOf(named.path);
+  const routing = routingDesign(source.study);
+  const path = aboutTrigger.includes(error.code) ? ['design', 'trigger'] : ((routing && placeInRouting(error, routing)) ?? named?.path);
+  const place = path && source.placeOf(path);
   return place ? new EstimandError(error.code, error.facts, place) : error;
 }

@@ -42,3 +42,30 @@ describe('segments of several arms', () => {
     ]);
   });
 });
+
+it('count every outcome that has a value in the net value, those too that are not shown by segment', async () => {
+  const valued = `estimand: 1
+study: valued
+question: Does it pay?
+data: {file: rows.csv}
+design: {kind: randomized, assignment: arm, control: a}
+treatments: {b: {}}
+outcomes:
+  y: {role: primary, better: higher, value: 3}
+  cost: {role: cost, better: lower, unit: USD, value: -1}
+segments: [lang]
+`;
+  const n = 400;
+  const data = fromColumns({
+    arm: Array.from({ length: n }, (_, i) => (i % 2 === 0 ? 'a' : 'b')),
+    lang: Array.from({ length: n }, (_, i) => (i % 4 < 2 ? 'de' : 'en')),
+    y: Array.from({ length: n }, (_, i) => (i % 7) + (i % 2)),
+    cost: Array.from({ length: n }, (_, i) => 2 + (i % 2) * 5 + (i % 3)),
+  });
+  const { estimates } = await analyze(parseStudy(valued, 'study.yaml'), { data });
+  const net = estimates.filter((e) => e.estimand.outcome === 'net value' && e.method.id === 'itt').map((e) => [e.estimand.segment?.level ?? 'all', e.value]);
+  expect(net.map(([level]) => level)).toEqual(['all', 'de', 'en']);
+  const [all, de, en] = net.map(([, value]) => Number(value));
+  expect((de + en) / 2).toBeCloseTo(all, 10);
+  expect(all).toBeLessThan(0);
+});

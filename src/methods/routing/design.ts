@@ -6,7 +6,7 @@ const asked = {
   candidates: 'a list of actions such as [small, large, human], or the column that says whether each could be taken, such as {human: human_on_shift}',
   policies: 'policies by name, such as {cautious: [{when: risk > 1, action: human}, {otherwise: small}]}',
   policy: 'a list of rules that ends in {otherwise: action}, {column: planned_action}, or {probabilities: {small: 0.9, large: 0.1}}',
-  thresholds: 'values by name, such as {limit: [0, 0.5, 1, 1.5]}',
+  thresholds: 'lists of values by name, such as {limit: [0, 0.5, 1, 1.5]}',
   search:
     'a rule and its thresholds, such as {rules: [{when: risk > limit, action: human}, {otherwise: small}], thresholds: {limit: [0, 1]}, learning: half = 1}',
   above: 'a number above zero',
@@ -32,7 +32,7 @@ const search = z.strictObject(
   {
     rules: z.array(rule).min(1, asked.policy).describe('The rule, with the names of thresholds in its conditions.'),
     thresholds: z
-      .record(text('the name of a threshold'), z.array(z.number(asked.thresholds)).min(1, asked.thresholds), asked.thresholds)
+      .record(text('the name of a threshold'), z.array(z.number(asked.thresholds), asked.thresholds).min(1, asked.thresholds), asked.thresholds)
       .describe('The values of each threshold; every combination is a candidate.'),
     learning: expressionText.describe('The rows that choose, such as half = 1, drawn by chance; the others say what the choice is worth.'),
   },

@@ -131,7 +131,7 @@ export function valuesBy(s: Settled, { prepared: p, weights }: ValuedOutcome, { 
   return policies.map((policy, i) => {
     const { test, ...inference } = inferenceOf(s, {
       value: found.values[i],
-      standardError: Math.sqrt(found.covariance[i * size + i]),
+      standardError: Math.sqrt(Math.max(0, found.covariance[i * size + i])),
       n: found.n,
       ...(found.draws && { draws: found.draws[i] }),
       ...declaredRange(s, p, 0),

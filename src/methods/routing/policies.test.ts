@@ -96,6 +96,17 @@ it('refuses to leave a row out that its model cannot do without', () => {
   expect(runSync(one, policyGain({ ...asked, crossFit: 'none' })).estimates).toHaveLength(1);
 });
 
+it('gives a policy whose outcome is certain no error, and no negative variance', () => {
+  const priced = (human: number) => ({ name: `cost ${human}`, measure: when({ op: 'is', of: column('action'), level: 'human' }, human, 0.01) });
+  const outcomes = [1.2, 1.7, 2.3, 3.1, 4.7].map(priced);
+  const policies = [{ name: 'human', says: 'human', chances: { human: number(1) } }];
+  const { estimates } = runSync(rows, policyValue({ ...log, outcomes, policies }));
+  for (const { id, standardError, bounds } of estimates.filter((e) => e.id.endsWith(':snips'))) {
+    expect(standardError, id).toBeLessThan(1e-6);
+    expect(bounds!.high, id).not.toBeNaN();
+  }
+});
+
 describe('a search over thresholds', () => {
   const policies = thresholdPolicies({ column: 'risk', thresholds: [-1, 0, 1, 2], above: 'human', below: 'large_model' });
   const cost = { name: 'human', measure: when({ op: 'is', of: column('action'), level: 'human' }, 1, 0) };
@@ -110,6 +121,11 @@ describe('a search over thresholds', () => {
     const held = runSync(rows.where(less(column('half'), 0.5)), policyGain({ ...asked, policies: [chosen!] }));
     expect(estimates[0].value).toBeCloseTo(held.estimates[0].value, 10);
     expect(findings.at(-1)).toMatchObject({ check: 'policy-search', verdict: 'pass', statistic: 4 });
+  });
+
+  it('says so when the condition does not split the log', () => {
+    expect(() => runSync(rows, searchPolicies({ ...asked, learning: greater(column('half'), 7) }))).toThrow('holds of no row of 6,000');
+    expect(() => runSync(rows, searchPolicies({ ...asked, learning: less(column('half'), 7) }))).toThrow('holds of every row of 6,000');
   });
 
   it('keeps constraints by their bounds, or chooses nothing', () => {

@@ -5,8 +5,10 @@ import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { column, greater, not, subtract, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { meanOf } from '../../moments/moments.ts';
 import type { Policy } from '../../protocol/routing.ts';
-import { type Asking, all } from '../../relation/asking.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { moments } from '../../relation/requests.ts';
 import { within } from '../../relation/within.ts';
 import { gainOf } from './estimates.ts';
 import { type Settled, settled } from './options.ts';
@@ -58,7 +60,7 @@ export function thresholdPolicies(rule: {
  *         objective. Its gains on the other rows are reported: they have not been looked at, so no correction for the choice is due.
  * Shapes  two scans for all candidates and both halves.
  * Units   outcome units.
- * Errors  as `policyGain`; option-invalid when the objective is no outcome.
+ * Errors  as `policyGain`; option-invalid when the objective is no outcome; search-rows when the condition holds of no row, or of every one.
  * Source  Athey & Imbens (2016), PNAS 113, on honest halves; Dudik, Erhan, Langford & Li (2014), Statistical Science 29.
  */
 export function* searchPolicies(options: PolicySearchOptions): Asking<PolicySearch> {
@@ -71,7 +73,7 @@ export function* searchPolicies(options: PolicySearchOptions): Asking<PolicySear
         found: `"${outcome}"`,
         asked: `one of the outcomes ${s.outcomes.map(({ name }) => name).join(', ')}`,
       });
-  const [learned, held] = yield* all([within(gains(s, estimator), learning), within(gains(s, estimator), not(learning))]);
+  const [, learned, held] = yield* all([expectBoth(learning), within(gains(s, estimator), learning), within(gains(s, estimator), not(learning))]);
   const of = (estimates: readonly Estimate[], policy: Policy, outcome: string): Estimate | undefined =>
     estimates.find((e) => e.id === `policy-gain:${outcome}:${policy.name}`);
   const candidates = s.policies.map((policy) => ({
@@ -95,6 +97,14 @@ export function* searchPolicies(options: PolicySearchOptions): Asking<PolicySear
     findings: [...held.findings, chosenFinding(chosen.policy, chosen.gain!, of(estimates, chosen.policy, objective), candidates.length)],
     exhibits,
   };
+}
+
+function* expectBoth(learning: Expression): Asking<void> {
+  const {
+    groups: [{ moments: m }],
+  } = yield* ask(moments({ columns: { learning: when(learning, 1, 0) } }));
+  const rows = m.n === 0 ? 0 : Math.round(m.n * meanOf(m, 'learning'));
+  if (m.n > 0 && (rows === 0 || rows === m.n)) throw new EstimandError('search-rows', { rows, of: m.n });
 }
 
 function* gains(s: Settled, estimator: NonNullable<PolicyGainOptions['estimator']>): Asking<Pick<Answer, 'estimates' | 'findings'>> {

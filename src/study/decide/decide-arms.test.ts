@@ -70,7 +70,7 @@ describe('the decision among arms', () => {
   it('holds at the arm that meets most conditions when none meets all', () => {
     const { verdict, arm, says } = decided({ chat: { y: open, net: open }, rag: { y: good, net: open }, agent: { y: good, net: bad } });
     expect([verdict, arm]).toEqual(['hold', 'rag']);
-    expect(says).toContain('No arm meets every condition; rag comes nearest');
+    expect(says).toContain('None meets every condition; rag comes nearest');
   });
 
   it('launches none when each does harm', () => {

@@ -35,14 +35,14 @@ export function decideArms(arms: readonly ArmEvidence[]): Decision {
   const holds = by('hold');
   if (holds.length === 0) {
     const chosen = best(decisions);
-    return { ...chosen, arms: decisions, says: `No arm is to be launched; the best of them, ${chosen.arm}: ${chosen.says}` };
+    return { ...chosen, arms: decisions, says: `None is to be launched; the best of them, ${chosen.arm}: ${chosen.says}` };
   }
   const met = (d: ArmDecision): number => d.reasons.filter((r) => r.status === 'met').length;
   const most = Math.max(...holds.map(met));
   const chosen = best(holds.filter((d) => met(d) === most));
   // A doubt about the whole study is said once, of no arm.
   const shared = decisions.every((d) => d.says === chosen.says);
-  return { ...chosen, arms: decisions, says: shared ? chosen.says : `No arm meets every condition; ${chosen.arm} comes nearest. ${chosen.says}` };
+  return { ...chosen, arms: decisions, says: shared ? chosen.says : `None meets every condition; ${chosen.arm} comes nearest. ${chosen.says}` };
 }
 
 const hasValue = (arms: readonly ArmEvidence[]): boolean => arms.some(({ outcomes }) => outcomes.some(({ outcome }) => outcome.name === netValue));

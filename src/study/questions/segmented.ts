@@ -3,7 +3,7 @@ import { joinAnswers } from '../../estimate/answer.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import type { Levels } from '../../inference/wald.ts';
-import { columnOfCovariate, type Protocol } from '../../protocol/protocol.ts';
+import { columnOfCovariate, type Outcome, type Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { levels } from '../../relation/requests.ts';
@@ -16,7 +16,10 @@ export function segmented(protocol: Protocol, plans: (protocol: Protocol) => rea
   const { segments: columns, analysis } = protocol;
   const compared = comparedIn(protocol);
   if (columns.length === 0 || !compared) return [];
-  const outcomes = protocol.outcomes.filter((o) => o.role === 'primary' || o.role === 'guardrail' || o.name === netValue);
+  const isRead = (o: Outcome): boolean => o.role === 'primary' || o.role === 'guardrail' || o.name === netValue;
+  // What is read, and what the net value is made of.
+  const outcomes = protocol.outcomes.filter((o) => isRead(o) || o.value !== undefined);
+  const read = (one: Protocol): Protocol => ({ ...one, outcomes: one.outcomes.filter(isRead) });
   const within = (column: string, { level, boundsLevel }: Levels): Protocol => ({
     ...protocol,
     outcomes,
@@ -26,7 +29,7 @@ export function segmented(protocol: Protocol, plans: (protocol: Protocol) => rea
     analysis: { ...analysis, level, guardrailLevel: boundsLevel },
   });
   const held = { level: analysis.level, boundsLevel: analysis.guardrailLevel };
-  const asked = plans(within(columns[0], held));
+  const asked = plans(read(within(columns[0], held)));
   // The values of the columns, of several arms those that are there; and the audits, whose errors are those of each segment.
   const first = ((protocol.assignment?.treatments.length ?? 0) > 1 ? 2 : 1) + (outcomes.some((o) => o.measured) ? 1 : 0);
   return [
@@ -37,14 +40,21 @@ export function segmented(protocol: Protocol, plans: (protocol: Protocol) => rea
         usual: first + Math.max(0, ...asked.map(({ rounds }) => rounds.usual)),
         most: first + Math.max(0, ...asked.map(({ rounds }) => rounds.most)),
       },
-      options: { outcome: outcomes.map((o) => o.name).join(', '), columns, methods: [...new Set(asked.map(({ id }) => id))] },
+      options: {
+        outcome: outcomes
+          .filter(isRead)
+          .map((o) => o.name)
+          .join(', '),
+        columns,
+        methods: [...new Set(asked.map(({ id }) => id))],
+      },
       ask: () =>
         segments({ columns, contrasts: compared.treatments.length, ...held }, function* (column, at) {
           const arms = yield* withArmsThere(within(column, at));
           const { protocol: there, findings, refused } = yield* settleMeasured(arms.protocol);
-          const answer = joinAnswers(yield* all(plans(withoutRefused(there, refused)).map((question) => question.ask())));
+          const answer = joinAnswers(yield* all(plans(read(withoutRefused(there, refused))).map((question) => question.ask())));
           const treatments = comparedIn(there)?.treatments ?? [];
-          const spoken = outcomes.flatMap((o) => treatments.flatMap((arm) => headlineOf(o.name, answer.estimates, there, arm) ?? []));
+          const spoken = there.outcomes.filter(isRead).flatMap((o) => treatments.flatMap((arm) => headlineOf(o.name, answer.estimates, there, arm) ?? []));
           return { ...answer, estimates: spoken, findings: [...arms.findings, ...findings, ...answer.findings] };
         }),
     },

@@ -144,6 +144,37 @@ const cases: readonly Case[] = [
     `  search: {rules: [{when: risk > a and difficulty > b, action: human}, {otherwise: small}], thresholds: {a: [${Array.from({ length: 30 }, (_, i) => i)}], b: [${Array.from({ length: 30 }, (_, i) => i)}]}, learning: day < 15}\ncovariates: [difficulty, risk]`,
     'The thresholds combine to 900 candidates; at most 500 are searched.',
   ],
+  [
+    'a threshold with one value instead of a list',
+    'covariates: [difficulty, risk]',
+    '  search: {rules: [{when: risk > limit, action: human}, {otherwise: small}], thresholds: {limit: 1}, learning: day < 15}\ncovariates: [difficulty, risk]',
+    'study.yaml:12:98  design.search.thresholds.limit is 1. It must be lists of values by name, such as {limit: [0, 0.5, 1, 1.5]}.',
+  ],
+  [
+    'rows chosen by what they brought',
+    'covariates: [difficulty, risk]',
+    '  search: {rules: [{when: risk > limit, action: human}, {otherwise: small}], thresholds: {limit: [0, 1]}, learning: reward > 0}\ncovariates: [difficulty, risk]',
+    '"reward" is part of the condition that chooses rows to learn from and an outcome. Choose the rows by a column that was drawn by chance, or by date.',
+  ],
+  [
+    'a policy that knows the outcome',
+    'when: risk > 1',
+    'when: reward > 1',
+    'study.yaml:11:23  "reward" is part of a policy and an outcome. Let the policy read what is known of a request before an action is taken.',
+  ],
+  [
+    'a policy that takes what was taken',
+    '[{when: risk > 1, action: human}, {when: difficulty > 0, action: large}, {otherwise: small}]',
+    '{column: action}',
+    'study.yaml:11:24  "action" is part of a policy and the action that was taken.',
+  ],
+  ['a covariate that is the action', '[difficulty, risk]', '[difficulty, action]', 'study.yaml:12:26  "action" is a covariate and the action that was taken.'],
+  [
+    'a key of another kind of design',
+    '  action: action',
+    '  action: action\n  assignment: arm',
+    'study.yaml:9:3  "assignment" is not a key of design. It goes with another kind of design; the keys here are "kind", "action"',
+  ],
   ['mediators', 'covariates: [difficulty, risk]', 'mediators: [region]', 'study.yaml:12:1  mediators does not go with a routing log'],
   [
     'a value by arm',

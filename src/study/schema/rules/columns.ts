@@ -1,11 +1,27 @@
 import { judgesOf } from '../../measured/measured-of.ts';
+import { routingColumns } from '../../routing/routing-columns.ts';
+import { routingDesign } from '../../routing/routing-design.ts';
 import { triggerColumns } from '../../trigger-of.ts';
 import type { KeyPath } from '../key-text.ts';
 import { problem } from '../problem.ts';
 import type { StudyFile } from '../study-file.ts';
 import type { Rule } from './rule.ts';
 
-type Part = 'unit' | 'assignment' | 'usage' | 'covariate' | 'mediator' | 'outcome' | 'segment' | 'blocks' | 'trigger' | 'served' | 'probability';
+type Part =
+  | 'unit'
+  | 'assignment'
+  | 'usage'
+  | 'covariate'
+  | 'mediator'
+  | 'outcome'
+  | 'segment'
+  | 'blocks'
+  | 'trigger'
+  | 'served'
+  | 'probability'
+  | 'action'
+  | 'policy'
+  | 'learning';
 
 interface Use {
   readonly column: string;
@@ -26,22 +42,25 @@ const says: Readonly<Record<Part, string>> = {
   trigger: 'part of the trigger',
   served: 'the column of served units',
   probability: 'the chance of being served',
+  action: 'the action that was taken',
+  policy: 'part of a policy',
+  learning: 'part of the condition that chooses rows to learn from',
 };
 
 /** What a column of one part cannot also be, and why. */
 const clashes: readonly { readonly part: Part; readonly others: readonly Part[]; readonly mend: string }[] = [
   {
     part: 'covariate',
-    others: ['assignment', 'usage', 'mediator', 'outcome'],
+    others: ['assignment', 'usage', 'mediator', 'outcome', 'action'],
     mend: 'Take it out of covariates: a covariate is measured before assignment.',
   },
   { part: 'covariate', others: ['unit'], mend: 'Take it out of covariates: it tells units apart and measures nothing.' },
   { part: 'mediator', others: ['assignment', 'unit'], mend: 'Take it out of mediators: a mediator is what the treatment changes on its way to the outcome.' },
   { part: 'usage', others: ['assignment', 'unit'], mend: 'Name the column that says who used the feature, or take usage out.' },
-  { part: 'outcome', others: ['assignment', 'unit'], mend: 'Take it out of outcomes: an outcome is measured after assignment.' },
+  { part: 'outcome', others: ['assignment', 'unit', 'action'], mend: 'Take it out of outcomes: an outcome is measured after assignment.' },
   {
     part: 'segment',
-    others: ['assignment', 'usage', 'mediator', 'outcome', 'unit'],
+    others: ['assignment', 'usage', 'mediator', 'outcome', 'unit', 'action'],
     mend: 'Take it out of segments: a segment is known before assignment and holds many units.',
   },
   {
@@ -63,6 +82,16 @@ const clashes: readonly { readonly part: Part; readonly others: readonly Part[];
     part: 'probability',
     others: ['assignment', 'covariate', 'outcome', 'unit'],
     mend: 'Name the column of the chance to be served, logged when that was decided.',
+  },
+  {
+    part: 'policy',
+    others: ['action', 'outcome'],
+    mend: 'Let the policy read what is known of a request before an action is taken.',
+  },
+  {
+    part: 'learning',
+    others: ['action', 'outcome'],
+    mend: 'Choose the rows by a column that was drawn by chance, or by date.',
   },
   { part: 'assignment', others: ['unit'], mend: 'Name the column that holds the arm of each unit.' },
 ];
@@ -99,7 +128,20 @@ function usesOf(study: StudyFile): Readonly<Record<Part, readonly Use[]>> {
     blocks: single(keys.blocks, ['design', 'blocks']),
     served: single(population?.served, ['population', 'served']),
     probability: single(population?.probability, ['population', 'probability']),
+    ...routingUses(study),
     trigger: triggerColumns(study).map((column) => ({ column, path: ['design', 'trigger'] })),
+  };
+}
+
+/** The action of a routing log, and what its policies and its search read. */
+function routingUses(study: StudyFile): Readonly<Record<'action' | 'policy' | 'learning', readonly Use[]>> {
+  const routing = routingDesign(study);
+  const named = routing ? routingColumns(routing) : [];
+  const learning = named.filter(({ path }) => path[2] === 'learning');
+  return {
+    action: named.filter(({ role }) => role === 'action'),
+    learning,
+    policy: named.filter((use) => use.role === 'policy' && !learning.includes(use)),
   };
 }
 
