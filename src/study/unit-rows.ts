@@ -22,6 +22,7 @@ export function unitRows(relation: Relation, study: StudyFile): Relation {
     totals[name] = { kind: 'sum', of: column(name) };
     totals[missingRows(name)] = { kind: 'sum', of: indicator(not(isKnown(column(name)))) };
   }
+  for (const name of labelColumns(study)) totals[knownRows(name)] = { kind: 'sum', of: indicator(isKnown(column(name))) };
   const shared = sharedColumns(study).filter((name) => relation.schema.some((c) => c.name === name));
   for (const name of shared) {
     totals[name] = { kind: 'only', of: column(name) };
@@ -31,7 +32,8 @@ export function unitRows(relation: Relation, study: StudyFile): Relation {
   if (trigger !== undefined) totals[triggerTotal] = { kind: 'max', of: indicator(trigger) };
   const whole = summed.map((name): [string, Expression] => [name, when(equals(column(missingRows(name)), 0), column(name), unknown)]);
   const varied = shared.map((name): [string, Expression] => [variesColumn(name), indicator(varies(name))]);
-  return relation.rollup([study.unit], totals).derive(Object.fromEntries([...whole, ...varied]));
+  const partly = labelColumns(study).map((name): [string, Expression] => [partlyColumn(name), indicator(isPart(name))]);
+  return relation.rollup([study.unit], totals).derive(Object.fromEntries([...partly, ...whole, ...varied]));
 }
 
 /** Columns that are added up over the rows of a unit. */
@@ -58,6 +60,15 @@ export function sharedColumns(study: StudyFile): readonly string[] {
 /** 1 for a unit whose rows hold several values of the column. */
 export const variesColumn = (name: string): string => `estimand:${name} varies`;
 
+/** Labels of people, which a unit has when each of its rows has one. */
+export const labelColumns = ({ outcomes }: StudyFile): readonly string[] => [
+  ...new Set(Object.values(outcomes).flatMap(({ measured }) => measured?.human ?? [])),
+];
+
+/** 1 for a unit of which people labelled some rows and not others. */
+export const partlyColumn = (name: string): string => `estimand:${name} partly`;
+
+const isPart = (name: string): Expression => and(greater(column(missingRows(name)), 0), greater(column(knownRows(name)), 0));
 const varies = (name: string): Expression => and(not(isKnown(column(name))), greater(column(knownRows(name)), 0));
 const missingRows = (outcome: string): string => `estimand:rows without ${outcome}`;
 const knownRows = (name: string): string => `estimand:rows with ${name}`;

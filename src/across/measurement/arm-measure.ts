@@ -1,7 +1,7 @@
-import { add, column, divide, is, subtract, sum, times, when } from '../../expressions/build.ts';
+import { add, and, column, divide, is, isKnown, subtract, sum, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { isAudited } from '../../protocol/audited.ts';
-import type { ResolvedMeasurement } from './options.ts';
+import { predictorsOf, type ResolvedMeasurement } from './options.ts';
 
 /** How the units of one arm are measured. */
 export interface ArmMeasure {
@@ -51,6 +51,12 @@ export const plugInOf = (arms: readonly ArmMeasure[], o: ResolvedMeasurement): E
 
 const byArm = (arms: readonly ArmMeasure[], o: ResolvedMeasurement, of: (arm: ArmMeasure) => Expression): Expression =>
   arms.reduceRight<Expression>((otherwise, arm) => when(is(column(o.assignment), arm.arm), of(arm), otherwise), unknown);
+
+/** Known only where judges are, also those that it gives no weight to: a mean over judged units has no others. */
+export function amongJudged(of: Expression, slopes: Readonly<Record<string, number>>, o: ResolvedMeasurement): Expression {
+  const idle = predictorsOf(o).filter((name) => !slopes[name]);
+  return idle.length === 0 ? of : when(idle.map((name) => isKnown(column(name))).reduce(and), of, unknown);
+}
 
 export const combination = (slopes: Readonly<Record<string, number>>): Expression =>
   sum(Object.entries(slopes).flatMap(([name, slope]) => (slope === 0 ? [] : [slope === 1 ? column(name) : times(slope, column(name))])));

@@ -138,6 +138,16 @@ describe('a judged outcome', () => {
     );
   });
 
+  it('is of judged units alone where the judge has no weight, and its standard error counts no others', () => {
+    // A judge that says the opposite of people is held at zero; a unit without a score is in no sample.
+    const against = rows.map((row) => ({ ...row, f: -row.f, p: 0.5 }));
+    const unjudged = against.filter((row) => row.h === null).map((row) => ({ ...row, f: null as unknown as number }));
+    const { sampling: _, ...random } = options;
+    const [alone, beside] = [against, [...against, ...unjudged]].map((those) => runSync(relationOf(those), measuredBy(random, asItt)).estimates[0]);
+    expect(beside.sizes.units).toBe(rows.length);
+    expectDeepClose(bare(beside), bare(alone), 1e-9);
+  });
+
   it('warns of a small audit', () => {
     const { findings } = answerOn(judgedRows(400, 0.06));
     expect(findings.find((f) => f.check === 'audit')).toMatchObject({ verdict: 'warn', threshold: 30 });

@@ -3,7 +3,7 @@ import type { Expression } from '../../expressions/expression.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
 import { type Moments, meanOf, varianceOf } from '../../moments/moments.ts';
 import { auditWeight } from '../../protocol/audited.ts';
-import { type ArmMeasure, combination } from './arm-measure.ts';
+import { type ArmMeasure, amongJudged, combination } from './arm-measure.ts';
 import { type ArmLook, about, effectiveLabels, quadratic } from './look.ts';
 import { predictorsOf, type ResolvedMeasurement } from './options.ts';
 
@@ -40,7 +40,7 @@ export function rectifiedArm(look: ArmLook, slopes: Slopes, o: ResolvedMeasureme
   const predicted = Object.fromEntries(used);
   return {
     arm: look.arm,
-    base: add(combination(s), rectifier),
+    base: amongJudged(add(combination(s), rectifier), s, o),
     onAudit: times((scale * judged.n) / m.weight, times(auditWeight(o), residual)),
     drift: 0,
     residual,

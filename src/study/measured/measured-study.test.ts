@@ -184,6 +184,23 @@ describe('a measured outcome in a study', () => {
     });
   });
 
+  it('of many rows a unit, labelled by row, does not pass for a random audit of units', async () => {
+    const twice = Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, [...Array.from(values), ...Array.from(values)]])) as Record<
+      string,
+      ColumnData
+    >;
+    const labelled = (every: (row: number) => boolean) => Array.from(twice.human_score, (label, i) => (i < n || every(i) ? label : undefined));
+    const byRow = { ...twice, human_score: labelled((i) => i % 2 === 0) } as Record<string, ColumnData>;
+    const { findings, decision } = await analysed({ data: byRow, rows: 'many-per-unit', measured: 'judge: llm_judge_score, human: human_score' });
+    expect(findings.find((f) => f.check === 'audit-of-rows')).toMatchObject({ verdict: 'fail', identification: true, about: { column: 'human_score' } });
+    expect(decision.verdict).toBe('hold');
+    const lost = { ...twice, human_score: labelled((i) => i % 100 !== 0) } as Record<string, ColumnData>;
+    const few = await analysed({ data: lost, rows: 'many-per-unit', measured: 'judge: llm_judge_score, human: human_score' });
+    expect(few.findings.find((f) => f.check === 'audit-of-rows')).toMatchObject({ verdict: 'warn', threshold: 0.05 });
+    const whole = await analysed({ data: twice, rows: 'many-per-unit' });
+    expect(whole.findings.filter((f) => f.check === 'audit-of-rows')).toEqual([]);
+  });
+
   it('is measured among those who met a trigger', async () => {
     const result = await analysed({ trigger: ', trigger: "items > 1"' });
     const those = fromColumns(columns).where({ op: 'greater', left: column('items'), right: { op: 'number', value: 1 } });

@@ -25,13 +25,14 @@ export function* loggedArms(asked: ServedAsked, probability: string): Asking<Wei
   const labelledColumns = { [OUTCOME]: measure };
   const numeric = contexts.filter((x) => typeof x === 'string');
   const contextColumns = Object.fromEntries(numeric.map((x) => [x, column(x)]));
-  const [counts, labelled, weighted, weights, least, fitted, everyone] = yield* all([
+  const [counts, labelled, weighted, weights, least, fitted, reweighted, everyone] = yield* all([
     ask(moments({ columns: chanceColumns(probability), by: [served, ...by] })),
     ask(moments({ columns: labelledColumns, by, where })),
     ask(moments({ columns: labelledColumns, by, where, weight })),
     ask(moments({ columns: {}, by, where, weight })),
     ask(quantiles({ of: column(probability), at: [0], by, where: and(where, isKnown(measure)) })),
     ask(moments({ columns: { ...contextColumns, ...labelledColumns }, by, where })),
+    ask(moments({ columns: { ...contextColumns, ...labelledColumns }, by, where, weight })),
     ask(moments({ columns: contextColumns, by, where: possible })),
   ]);
   expectServed(counts.groups, served, 0);
@@ -41,7 +42,7 @@ export function* loggedArms(asked: ServedAsked, probability: string): Asking<Wei
     groups.find(({ key }) => (key[0] ?? everybody) === arm);
   for (const arm of names) expectLabels(own(labelled.groups, arm), asked, arm);
 
-  const lines = numeric.length > 0 ? names.map((arm) => lineOf(own(fitted.groups, arm)!.moments, numeric)) : [];
+  const lines = numeric.length > 0 ? names.map((arm) => lineOf(own(fitted.groups, arm)!.moments, own(reweighted.groups, arm)!.moments, numeric)) : [];
   const missing =
     fitted.groups.some(({ key, dropped }) => dropped > (own(labelled.groups, key[0] ?? everybody)?.dropped ?? 0)) || everyone.groups.some((g) => g.dropped > 0);
   const augmenting = numeric.length > 0 && !missing && lines.every((line) => line !== undefined);
@@ -51,13 +52,17 @@ export function* loggedArms(asked: ServedAsked, probability: string): Asking<Wei
       : names.reduceRight<Expression>((other, arm, i) => when(is(column(assignment), arm), values[i], other), number(0));
   const means = names.map((arm) => own(weighted.groups, arm)!.moments.mean[0]);
   const known = and(wasServed(served), isKnown(measure));
+  // How many served requests a labelled one stands for, where labels were lost.
+  const lost = names.map((arm) =>
+    own(labelled.groups, arm)!.dropped > 0 ? own(weights.groups, arm)!.moments.weight / own(weighted.groups, arm)!.moments.weight : 1,
+  );
   const [deviations, augmented] = yield* all([
     ask(moments({ columns: { [WEIGHTED]: times(inverse, subtract(measure, byArm(means))) }, by, where })),
     ask(
       moments({
-        columns: augmenting ? { [WEIGHTED]: augmentedColumn(byArm(lines as Expression[]), known, inverse, measure) } : {},
+        columns: augmenting ? { [WEIGHTED]: augmentedColumn(byArm, lines as Line[], lost, { known, served: where, inverse, measure }) } : {},
         by,
-        where: isKnown(column(probability)),
+        where: possible,
       }),
     ),
   ]);
@@ -112,15 +117,43 @@ function requestsOf({ groups }: MomentsReply, arm: string): { readonly requests:
   return { requests: logged(own), served: logged(own.filter(({ key }) => isServedKey(key[0]))) };
 }
 
+interface Line {
+  readonly predicted: Expression;
+  /** Weighted mean of what the line leaves of the labels. */
+  readonly left: number;
+}
+
 /** Regression of the outcome on contexts among labelled requests; none where contexts repeat one another. */
-function lineOf(m: Moments, contexts: readonly string[]): Expression | undefined {
+function lineOf(m: Moments, weighted: Moments, contexts: readonly string[]): Line | undefined {
   const fit = leastSquares(m, OUTCOME, contexts);
   if ('kind' in fit) return undefined;
   const slopes = contexts.map((x, j) => times(fit.coefficients[j + 1], subtract(column(x), meanOf(m, x))));
-  return add(meanOf(m, OUTCOME), sum(slopes));
+  const away = contexts.reduce((total, x, j) => total + fit.coefficients[j + 1] * (meanOf(weighted, x) - meanOf(m, x)), 0);
+  return { predicted: add(meanOf(m, OUTCOME), sum(slopes)), left: meanOf(weighted, OUTCOME) - meanOf(m, OUTCOME) - away };
 }
 
-const augmentedColumn = (line: Expression, labelled: Expression, inverse: Expression, measure: Expression): Expression =>
-  add(line, when(labelled, times(inverse, subtract(measure, line)), 0));
+interface Rows {
+  readonly known: Expression;
+  readonly served: Expression;
+  readonly inverse: Expression;
+  readonly measure: Expression;
+}
+
+/**
+ * The line, and on labelled requests what it leaves. Of lost labels the others of the arm stand in: each residual counts for `lost` times its weight, and what that
+ * factor errs by has mean zero over the served.
+ */
+function augmentedColumn(
+  byArm: (values: readonly (Expression | number)[]) => Expression,
+  lines: readonly Line[],
+  lost: readonly number[],
+  { known, served, inverse, measure }: Rows,
+): Expression {
+  const line = byArm(lines.map(({ predicted }) => predicted));
+  const residual = subtract(measure, line);
+  if (lost.every((factor) => factor === 1)) return add(line, when(known, times(inverse, residual), 0));
+  const left = byArm(lines.map(({ left }) => left));
+  return add(line, add(when(known, times(times(byArm(lost), inverse), subtract(residual, left)), 0), when(served, times(inverse, left), 0)));
+}
 
 const toExpression = (x: Expression | number): Expression => (typeof x === 'number' ? number(x) : x);

@@ -33,7 +33,7 @@ export interface StackedErrors {
  */
 export function stackedErrors({ outcome, labelled, arms, chances, model }: StackedRows): StackedErrors {
   const n = outcome.length;
-  const k = Math.max(0, ...arms) + 1;
+  const k = arms.reduce((most, arm) => Math.max(most, arm), 0) + 1;
   const tallies = Array.from({ length: k }, () => ({ weight: 0, squares: 0, total: 0, count: 0, largest: 0 }));
   for (let i = 0; i < n; i++) {
     if (labelled[i] === 0) continue;
