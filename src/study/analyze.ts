@@ -100,7 +100,9 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
     ...(early ? [earlyFinding(early)] : []),
   ];
   const arms = comparedIn(protocol)?.treatments ?? [];
-  const decision = decideArms(arms.map((arm) => ({ arm, study, findings, early, outcomes: outcomes.filter((o) => o.arm === arm) })));
+  // Arms share their control and how they were drawn; what is wrong with one policy is its own affair.
+  const bearingOn = (arm: string) => (protocol.routing ? findings.filter(({ about }) => about.arm === undefined || about.arm === arm) : findings);
+  const decision = decideArms(arms.map((arm) => ({ arm, study, findings: bearingOn(arm), early, outcomes: outcomes.filter((o) => o.arm === arm) })));
   return {
     schemaVersion: 1,
     study: echoOf(study, outcomes, options.data?.name ?? dataName(study)),
@@ -139,14 +141,20 @@ function distinct(findings: Answer['findings'], answered: ReadonlySet<string>): 
   return findings.filter((f) => first.get(alike(f)) === f && !(f.check === 'constant-outcome' && answered.has(f.about.column ?? '')));
 }
 
-/** Errors  unit-repeats: a study that says one row a unit is wrong about its data. */
+/** Errors  unit-repeats, routing-unit-repeats: a study that says one row a unit is wrong about its data. */
 function expectUnits(answer: Answer, source: StudySource): void {
   const repeated = answer.findings.find((f) => f.check === 'repeated-units' && f.verdict === 'fail');
-  if (repeated) throw new EstimandError('unit-repeats', { unit: source.study.unit ?? '', says: repeated.says }, source.placeOf(['unit']));
+  if (!repeated) return;
+  const facts = { unit: source.study.unit ?? '', says: repeated.says };
+  throw new EstimandError(source.study.design.kind === 'routing' ? 'routing-unit-repeats' : 'unit-repeats', facts, source.placeOf(['unit']));
 }
 
-/** Errors  outcome-constant, primary-refused: without its primary outcome a study has no answer. */
+/**
+ * Errors  outcome-constant, primary-refused: without its primary outcome a study has no answer. A policy that the log cannot value has one: its bounds, and what to
+ *         explore.
+ */
 function expectPrimary(spoken: readonly Spoken[], answer: Answer, source: StudySource): void {
+  if (source.study.design.kind === 'routing') return;
   const missing = spoken.find(({ outcome, headline }) => outcome.role === 'primary' && !headline);
   if (!missing) return;
   const { name } = missing.outcome;
