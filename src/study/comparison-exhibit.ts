@@ -14,6 +14,9 @@ const labels: Readonly<Record<string, string>> = {
   'policy-gain': 'routed by the policy',
   'policy-search': 'routed by the rule that was sought',
   'population-effect': 'as assigned, over all requests',
+  'judge-only': 'by the judge alone',
+  'audit-only': 'on the audited units alone',
+  'plug-in': 'by the judge as calibrated, its errors ignored',
   'as-treated': 'users against non-users',
 };
 
@@ -34,7 +37,7 @@ export function comparisonExhibit(outcome: string, estimates: readonly Estimate[
   const share = shown.some((e) => e.estimand.unit.kind === 'share');
   const drawn = (x: number | undefined): number | undefined => (x !== undefined && share ? 100 * x : x);
   const biased = shown.filter((e) => e.role === 'contrast-only').length;
-  const says = `${shown.length} estimates on ${outcome}${biased > 0 ? `, ${biased === 1 ? 'one of which compares' : `${biased} of which compare`} people who chose and says nothing causal` : ''}.`;
+  const says = `${shown.length} estimates on ${outcome}${biased > 0 ? `, ${biased === 1 ? 'one of which is' : `${biased} of which are`} shown for contrast only and ${biased === 1 ? 'says' : 'say'} nothing causal` : ''}.`;
   return {
     id: `comparison:${outcome}`,
     title: `Effects on ${outcome}, question by question${share ? ' (percentage points)' : ''}`,

@@ -11,6 +11,8 @@ const rowHeight = 54;
 const side = 12;
 const top = 24;
 const foot = 30;
+/** Bold letters are that much wider. */
+const boldness = 1.15;
 
 /** One estimate a row: name and number in words above its interval. Columns: label, value, low, high, note (optional). */
 export function intervalsFigure({ columns, marks, alt }: Exhibit): string {
@@ -20,12 +22,13 @@ export function intervalsFigure({ columns, marks, alt }: Exhibit): string {
     const number = values[i] === undefined ? '–' : valueText(values[i], lows[i], highs[i]);
     const room = figureWidth - 2 * side - textWidth(number) - 12;
     const name = fitted(label, room);
-    const left = room - textWidth(name) - 12;
+    const nameWidth = boldness * textWidth(name);
+    const left = room - nameWidth - 12;
     return {
       number,
       name,
       note: left > 40 && notes[i] ? fitted(notes[i], left) : '',
-      nameWidth: textWidth(name),
+      nameWidth,
       value: values[i],
       low: lows[i],
       high: highs[i],
