@@ -26,7 +26,9 @@ export const protocolWording: Wording<ProtocolFacts> = {
   ],
   'named-column-type': (f) => [
     `${f.role} "${f.column}" holds ${f.declared}, where ${f.asked} is needed.`,
-    'Convert the column; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.',
+    /^(DATE|TIME)/.test(f.declared)
+      ? `Make a column of text in data.sql, such as cast("${f.column}" as varchar), or of whole weeks: strftime("${f.column}", '%G-%V').`
+      : 'Convert the column; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.',
   ],
   'unit-repeats': (f) => [f.says, 'Declare `rows: many-per-unit` to add rows up per unit, or keep one row a unit.'],
   'outcome-constant': (f) => [f.says, 'Check how the column is made: a primary outcome must vary.'],

@@ -21,7 +21,7 @@ import { marginFindings } from './margins.ts';
 import { judgeContrasts } from './measured/judge-contrasts.ts';
 import { withMeasurement, withoutRefused } from './measured/settle-measured.ts';
 import { expectColumns, placed } from './named-columns.ts';
-import { idleMediators, notAnalysed, unusedCovariates } from './not-analysed.ts';
+import { idleMediators, notAnalysed, unmediated, unusedCovariates } from './not-analysed.ts';
 import { dataName, openData } from './open-data.ts';
 import { onScale } from './outcome-scale.ts';
 import { provenanceOf } from './provenance.ts';
@@ -97,6 +97,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
     ...unusedCovariates(protocol),
     ...servedAlone(protocol),
     ...idleMediators(study, protocol),
+    ...unmediated(study, protocol),
     ...(early ? [earlyFinding(early)] : []),
   ];
   const arms = comparedIn(protocol)?.treatments ?? [];

@@ -29,6 +29,18 @@ export function unusedCovariates({ analysis, covariates }: Protocol): readonly F
   return [{ check: 'not-analysed', about: { column: 'adjust' }, verdict: 'warn', says, mend: 'Use `adjust: lin` to adjust for all covariates.' }];
 }
 
+/** A mediation takes means of a column apart: outcomes of another kind are named. */
+export function unmediated(study: StudyFile, { mediators }: Protocol): readonly Finding[] {
+  if (mediators.length === 0) return [];
+  return Object.entries(study.outcomes).flatMap(([name, { role, measured, ratio, quantile }]): readonly Finding[] => {
+    const kind = measured ? 'measured by a judge and audits' : ratio ? 'a ratio of totals' : quantile ? 'a quantile' : undefined;
+    if (kind === undefined || (role !== 'primary' && role !== 'secondary')) return [];
+    const says = `The way of the effect on ${name} through ${mediators.join(', ')} is not computed, since ${name} is ${kind}.`;
+    const mend = 'Read what the treatment does to the mediators; an outcome that is a column is taken apart.';
+    return [{ check: 'not-analysed', about: { column: 'mediators' }, verdict: 'warn', says, mend }];
+  });
+}
+
 /** Mediators that are no numbers have no mean; and with blocks arms are compared within them, which the two steps of a mediation do only by a covariate. */
 export function idleMediators(study: StudyFile, { mediators, blocks, covariates }: Protocol): readonly Finding[] {
   const words = study.mediators.filter((name) => !mediators.includes(name));

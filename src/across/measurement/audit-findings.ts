@@ -8,15 +8,23 @@ const fewLabels = 30;
 
 /** How large the audit is in each arm, and what the judge adds to it. */
 export function auditFindings({ arms, df, options }: Measurement): readonly Finding[] {
-  return [sizes(arms, df, options.outcome), gain(arms, options), ...scale(arms, options)];
+  return [sizes(arms, df, options), gain(arms, options), ...scale(arms, options)];
 }
 
-function sizes(arms: readonly ArmMeasure[], df: number, outcome: string): Finding {
+function sizes(arms: readonly ArmMeasure[], df: number, { outcome, human, audited }: Measurement['options']): Finding {
   const worth = ({ audited, effective }: ArmMeasure): string => (effective < 0.95 * audited ? ` (worth ${sayCount(Math.round(effective))} drawn alike)` : '');
   const counts = arms.map((a) => `${sayCount(a.audited)} of ${sayCount(a.units)} in arm ${a.arm}${worth(a)}`).join(', ');
   const least = Math.min(...arms.map(({ effective }) => effective));
   const shared = { check: 'audit', about: { column: outcome }, statistic: least, threshold: fewLabels };
   const says = `People scored ${counts}; intervals on ${outcome} read t with ${sayFreedom(df)} degrees of freedom`;
+  // Where nobody said who was audited, a value for `not looked at` would pass for a label.
+  if (audited === undefined && arms.every((a) => a.audited === a.units))
+    return {
+      ...shared,
+      verdict: 'warn',
+      says: `Every unit with a score has a human label in ${human}: the judge is not needed, unless some of these are no labels.`,
+      mend: `Leave ${human} empty where nobody looked, instead of 0 or -1; or name the column that says who was audited under audited.`,
+    };
   if (least >= fewLabels) return { ...shared, verdict: 'pass', says: `${says}.` };
   return {
     ...shared,

@@ -48,7 +48,10 @@ export interface Looked {
 /** Does serving follow earlier labels? */
 export function lookForLoop(periods: readonly ServedPeriod[], contexts: readonly string[], outcomes: readonly string[]): Looked {
   const whole = periods.filter(({ sides }) => sides !== undefined);
-  if (whole.length < fewestForLoop) return { why: `there are ${whole.length} periods with served and unserved requests, and ${fewestForLoop} are needed` };
+  if (whole.length < fewestForLoop)
+    return {
+      why: `there ${whole.length === 1 ? 'is 1 period' : `are ${whole.length} periods`} with served and unserved requests, and ${fewestForLoop} are needed`,
+    };
   const serving = servingSeries(whole, contexts, mergeAll(whole.map(({ sides }) => sides!.all)));
   const found = followsOf(learnedSeries(whole, contexts, outcomes), serving);
   if (found.length === 0) return {};

@@ -6,6 +6,7 @@ import type { Protocol } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { levels, type MomentsReply } from '../../relation/requests.ts';
+import { alikeActions } from './alike-actions.ts';
 import { askCalibration, calibrationExhibit, calibrationFinding } from './calibration.ts';
 import { checkLog } from './check-log.ts';
 import { expectLog, type LogOptions, logOf } from './options.ts';
@@ -56,6 +57,7 @@ export const routingLog = question<RoutingLogOptions>(
       findings: [
         ...(checked ? [calibrationFinding(calibrations, options)] : []),
         ...neverTaken(options, counts),
+        ...alikeActions(action, counts),
         ...withoutAction(counts.keyless, n, action),
         ...versions.flatMap((reply) => versionFindings(reply, version!)),
       ],

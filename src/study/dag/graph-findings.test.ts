@@ -148,6 +148,7 @@ describe('a graph that does not fit its study', () => {
       'dag: |\n  ai -> handoff # first\n  handoff -> resolved\n  resolved -> handoff',
       `study.yaml:22:15  The graph goes in a circle: handoff -> resolved -> handoff. ${circle}`,
     ],
+    ['dag: defualt', 'study.yaml:19:6  dag is "defualt". It must be "default".'],
     ['dag: ia -> resolved', 'study.yaml:19:6  The graph has no node "ai", the assignment. Add its arrows; the nodes are "ia" and "resolved".'],
     [
       'dag: ai -> resolve',

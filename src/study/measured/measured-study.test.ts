@@ -225,6 +225,20 @@ describe('a measured outcome in a study', () => {
     await expect(planPower(parseStudy(studyText({}), 'study.yaml'), { data: fromColumns(columns), simulate: 5 })).rejects.toMatchObject({ code: 'not-yet' });
   });
 
+  it('doubts labels on every unit, where nobody said who was audited', async () => {
+    const human_score = Float64Array.from(drawn.human_score as ArrayLike<number | null>, (label) => label ?? 0);
+    const audit = async (by: string, data: Record<string, ColumnData>) => (await analysed({ data, measured: by })).findings.find((f) => f.check === 'audit');
+    const said = await audit('judge: llm_judge_score, human: human_score', { ...columns, human_score });
+    expect(said).toMatchObject({ verdict: 'warn', says: expect.stringContaining('Every unit with a score has a human label in human_score') });
+    expect(await audit(measured, { ...columns, human_score })).toMatchObject({ verdict: 'pass' });
+  });
+
+  it('says that its way through mediators is not computed', async () => {
+    const { findings } = await analysed({ extra: 'mediators: [verbosity]' });
+    const said = findings.filter((f) => f.check === 'not-analysed').map((f) => f.says);
+    expect(said).toEqual(['The way of the effect on quality through verbosity is not computed, since quality is measured by a judge and audits.']);
+  });
+
   it('names the line of a column that is not there, and of one that no audit can have', async () => {
     await expect(analysed({ measured: 'judge: llm_judge_scor, human: human_score' })).rejects.toMatchObject({
       code: 'named-column-unknown',

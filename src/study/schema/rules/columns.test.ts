@@ -78,6 +78,12 @@ const cases: readonly Case[] = [
     'study.yaml:18:22  "handoff" is a segment and a mediator. Take it out of segments: a segment is known before assignment and holds many units.',
   ],
   [
+    'usage that says who was served',
+    '  shares: {0: 0.5, 1: 0.5}\n',
+    '  usage: shown\npopulation: {served: shown}\n',
+    'study.yaml:11:22  "shown" is the column of served units and the usage column. Name the column that says which units were served: 0 and 1, of every unit.',
+  ],
+  [
     'an assignment that is the unit',
     '  assignment: ai',
     '  assignment: ticket_id',

@@ -75,7 +75,7 @@ const clashes: readonly { readonly part: Part; readonly others: readonly Part[];
   },
   {
     part: 'served',
-    others: ['assignment', 'covariate', 'outcome', 'unit', 'probability'],
+    others: ['assignment', 'usage', 'covariate', 'outcome', 'unit', 'probability'],
     mend: 'Name the column that says which units were served: 0 and 1, of every unit.',
   },
   {

@@ -1,6 +1,7 @@
 import { readGraph } from '../../../dag/parse-graph.ts';
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Code, Facts } from '../../../errors/facts.ts';
+import { nearest } from '../../../errors/nearest.ts';
 import { outcomeNodes, playedColumns, treatmentColumn } from '../../dag/columns.ts';
 import { isDefault } from '../../dag/graph-of-study.ts';
 import { type Problem, problem } from '../problem.ts';
@@ -21,6 +22,8 @@ export const graphAgrees: Rule = (study) => {
 function disagreements(study: StudyFile, dag: string): readonly Problem[] {
   const { graph, at } = readGraph(dag);
   const { nodes } = graph;
+  if (nodes.length === 1 && nearest(nodes[0], ['default']))
+    return [problem(['dag'], 'study-choice', { key: 'dag', found: `"${dag}"`, written: nodes[0], choices: ['default'] })];
   const treatment = treatmentColumn(study);
   const primary = Object.keys(study.outcomes).filter((name) => study.outcomes[name].role === 'primary');
   const missing = [

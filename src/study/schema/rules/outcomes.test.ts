@@ -54,6 +54,12 @@ const cases: readonly Case[] = [
     'study.yaml:16:53  "resolved" is a ratio that is measured by a judge, and its numerator is "score". The numerator of a measured ratio is what people score: write label first.',
   ],
   [
+    'a judge that is the human label',
+    'better: higher}',
+    'better: higher, measured: {judge: label, human: label}}',
+    'study.yaml:16:63  "label" is the judge of resolved and its human label. Name the column that holds the score of the judge.',
+  ],
+  [
     'columns for a calibration that there is not',
     'better: higher}',
     'better: higher, measured: {judge: score, human: label, using: [words]}}',

@@ -1,3 +1,4 @@
+import { judgesOf } from '../../measured/measured-of.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { Rule } from './rule.ts';
 
@@ -48,6 +49,10 @@ export const measures: Rule = ({ outcomes }) =>
     const { human, using, by } = o.measured;
     if (o.ratio && o.ratio[0] !== human)
       found.push(problem(['outcomes', outcome, 'ratio', 0], 'study-measured-ratio', { outcome, human, numerator: o.ratio[0] }));
+    if (judgesOf(o.measured).includes(human)) {
+      const twice = { column: human, first: `the judge of ${outcome}`, second: 'its human label', mend: 'Name the column that holds the score of the judge.' };
+      found.push(problem(['outcomes', outcome, 'measured', 'judge'], 'study-column-twice', twice));
+    }
     if (using.length > 0 && by !== 'calibration')
       found.push(problem(['outcomes', outcome, 'measured', 'using'], 'study-measured-using', { outcome, by }, 'key'));
     return found;
