@@ -142,7 +142,9 @@ function distinct(findings: Answer['findings'], answered: ReadonlySet<string>): 
 /** Errors  unit-repeats: a study that says one row a unit is wrong about its data. */
 function expectUnits(answer: Answer, source: StudySource): void {
   const repeated = answer.findings.find((f) => f.check === 'repeated-units' && f.verdict === 'fail');
-  if (repeated) throw new EstimandError('unit-repeats', { unit: source.study.unit ?? '', says: repeated.says }, source.placeOf(['unit']));
+  if (!repeated) return;
+  const { says, mend = '' } = repeated;
+  throw new EstimandError('unit-repeats', { unit: source.study.unit ?? '', says, mend }, source.placeOf(['unit']));
 }
 
 /** Errors  outcome-constant, primary-refused: without its primary outcome a study has no answer. */
