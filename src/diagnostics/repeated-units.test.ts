@@ -13,4 +13,9 @@ describe('repeatedUnits', () => {
       { verdict: 'fail', identification: true, statistic: 2, says: '2 of 3 values of unit have more than one row (6 rows in all).' },
     ]);
   });
+  it('does not send a routing log to add rows up, which it refuses', () => {
+    const { findings } = runSync(fromColumns({ user: ['a', 'b', 'a'] }), repeatedUnits({ unit: 'user', routed: true }));
+    expect(findings).toMatchObject([{ verdict: 'fail', mend: expect.stringMatching(/^Keep one request of each user, drawn by chance/) }]);
+    expect(findings[0].mend).not.toContain('many-per-unit');
+  });
 });

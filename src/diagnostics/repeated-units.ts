@@ -8,7 +8,13 @@ import { rollup } from '../relation/steps.ts';
 
 export interface RepeatedUnitsOptions {
   readonly unit: string;
+  /** The rows are a log of routed requests, which are not added up. */
+  readonly routed?: boolean;
 }
+
+const addUp = 'Declare `rows: many-per-unit` to add rows up per unit, or keep one row a unit.';
+const drawOne = (unit: string): string =>
+  `Keep one request of each ${unit}, drawn by chance in data.sql, so that each ${unit} counts alike: errors of a policy's value count requests as independent, and are too small where those of one ${unit} are alike. Where they are not, name what tells requests apart as unit.`;
 
 /**
  * Does a unit have more than one row? Rows of one unit are not independent, and heavy users would count many times.
@@ -22,10 +28,10 @@ export const repeatedUnits = question<RepeatedUnitsOptions>(
     source: 'Deng, Lu & Litz (2017), WSDM',
     docs: 'docs/checks/repeated-units.md',
     rounds: { usual: 1, most: 1 },
-    plan: ({ unit, rows }) => (unit !== undefined && rows === 'one-per-unit' ? [{ unit }] : []),
+    plan: ({ unit, rows, routing }) => (unit !== undefined && rows === 'one-per-unit' ? [{ unit, ...(routing && { routed: true }) }] : []),
     example: { unit: 'unit' },
   },
-  function* ({ unit }): Asking<Answer> {
+  function* ({ unit, routed = false }): Asking<Answer> {
     const over = [rollup([unit], { rows: { kind: 'count' } })];
     const reply = yield* ask(moments({ columns: { rows: column('rows'), repeated: indicator(greater(column('rows'), 1)) }, over }));
     const { n, mean } = reply.groups[0].moments;
@@ -46,7 +52,7 @@ export const repeatedUnits = question<RepeatedUnitsOptions>(
           verdict: 'fail',
           identification: true,
           says: `${sayCount(repeated)} of ${sayCount(n)} values of ${unit} have more than one row (${sayCount(rows)} rows in all).`,
-          mend: 'Declare `rows: many-per-unit` to add rows up per unit, or keep one row a unit.',
+          mend: routed ? drawOne(unit) : addUp,
         },
       ],
       exhibits: [],

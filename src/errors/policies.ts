@@ -8,7 +8,6 @@ export interface PolicyFacts {
   'routing-rule-idle': { policy: string };
   'routing-action-unknown': { policy: string; action: string; known: readonly string[] };
   'routing-name-taken': { policy: string };
-  'routing-unit-repeats': { unit: string; says: string };
   'routing-candidates': { candidates: number; most: number };
   'routing-threshold': { name: string };
   'routing-covariates-missing': { why: string };
@@ -40,10 +39,6 @@ export const policyWording: Wording<PolicyFacts> = {
     'Check the spelling; or name it under design.candidates, when it could have been taken and never was.',
   ],
   'routing-name-taken': (f) => [`A policy is called "${f.policy}", which is what the policy that wrote the log is called.`, 'Give it another name.'],
-  'routing-unit-repeats': (f) => [
-    `${f.says} A policy is valued request by request, and rows of one ${f.unit} would count as independent.`,
-    'Name as unit what was routed, such as request_id, where requests bear on each other little; else keep one request of each, drawn at random.',
-  ],
   'routing-candidates': (f) => [
     `The thresholds combine to ${f.candidates.toLocaleString('en-US')} candidates; at most ${f.most} are searched.`,
     'Give fewer values, or fewer thresholds.',

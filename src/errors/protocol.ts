@@ -5,7 +5,7 @@ import { counted, quotedList, type Wording } from './words.ts';
 export interface ProtocolFacts {
   'named-column-unknown': { role: string; column: string; source: string; known: readonly string[] };
   'named-column-type': { role: string; column: string; declared: string; asked: string };
-  'unit-repeats': { unit: string; says: string };
+  'unit-repeats': { unit: string; says: string; mend: string };
   'outcome-constant': { outcome: string; says: string };
   'primary-refused': { outcome: string; says: string; mend: string };
   'not-yet': { what: string; instead: string };
@@ -30,7 +30,7 @@ export const protocolWording: Wording<ProtocolFacts> = {
       ? `Make a column of text in data.sql, such as cast("${f.column}" as varchar), or of whole weeks: strftime("${f.column}", '%G-%V').`
       : 'Convert the column; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.',
   ],
-  'unit-repeats': (f) => [f.says, 'Declare `rows: many-per-unit` to add rows up per unit, or keep one row a unit.'],
+  'unit-repeats': (f) => [f.says, f.mend],
   'outcome-constant': (f) => [f.says, 'Check how the column is made: a primary outcome must vary.'],
   'primary-refused': (f) => [`The primary outcome "${f.outcome}" cannot be estimated: ${f.says}`, f.mend],
   'not-yet': (f) => [`${f.what} is not computed by this version.`, f.instead],

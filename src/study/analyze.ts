@@ -142,12 +142,12 @@ function distinct(findings: Answer['findings'], answered: ReadonlySet<string>): 
   return findings.filter((f) => first.get(alike(f)) === f && !(f.check === 'constant-outcome' && answered.has(f.about.column ?? '')));
 }
 
-/** Errors  unit-repeats, routing-unit-repeats: a study that says one row a unit is wrong about its data. */
+/** Errors  unit-repeats: a study that says one row a unit is wrong about its data. */
 function expectUnits(answer: Answer, source: StudySource): void {
   const repeated = answer.findings.find((f) => f.check === 'repeated-units' && f.verdict === 'fail');
   if (!repeated) return;
-  const facts = { unit: source.study.unit ?? '', says: repeated.says };
-  throw new EstimandError(source.study.design.kind === 'routing' ? 'routing-unit-repeats' : 'unit-repeats', facts, source.placeOf(['unit']));
+  const { says, mend = '' } = repeated;
+  throw new EstimandError('unit-repeats', { unit: source.study.unit ?? '', says, mend }, source.placeOf(['unit']));
 }
 
 /**

@@ -7,8 +7,28 @@ import type { Measurement } from './measurement.ts';
 const fewLabels = 30;
 
 /** How large the audit is in each arm, and what the judge adds to it. */
-export function auditFindings({ arms, df, options }: Measurement): readonly Finding[] {
-  return [sizes(arms, df, options), gain(arms, options), ...scale(arms, options)];
+export function auditFindings({ arms, df, clusters, options }: Measurement): readonly Finding[] {
+  return [sizes(arms, df, options), gain(arms, options), ...scale(arms, options), ...few(clusters, options)];
+}
+
+/** Of fewer clusters than this the spread between them is hardly known. */
+const fewClusters = 6;
+
+/** Labels from few clusters, whose t distribution counts labels. */
+function few(clusters: Measurement['clusters'] = {}, { outcome, cluster = '' }: Measurement['options']): readonly Finding[] {
+  const [[arm, least]] = [...Object.entries(clusters), ['', Infinity] as const].sort((a, b) => a[1] - b[1]);
+  if (least >= fewClusters) return [];
+  return [
+    {
+      check: 'audit-clusters',
+      about: { column: outcome, arm },
+      verdict: 'warn',
+      statistic: least,
+      threshold: fewClusters,
+      says: `The labels of ${outcome} in arm ${arm} come from few values of ${cluster}, worth ${least.toFixed(1)} of equal size: the interval counts labels, and is too narrow where those of one ${cluster} are alike.`,
+      mend: `Spread the audit over ${cluster}: a few units of each of many.`,
+    },
+  ];
 }
 
 function sizes(arms: readonly ArmMeasure[], df: number, { outcome, human, audited }: Measurement['options']): Finding {

@@ -1,9 +1,10 @@
 import { and, column, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { emptyMoments, indexOf, type Moments } from '../../moments/moments.ts';
+import { comomentOf, emptyMoments, indexOf, type Moments, meanOf } from '../../moments/moments.ts';
 import { auditWeight, isAudited } from '../../protocol/audited.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type MomentsReply, type MomentsRequest, moments } from '../../relation/requests.ts';
+import { rollup, where } from '../../relation/steps.ts';
 import { predictorsOf, type ResolvedMeasurement } from './options.ts';
 import { expectAudits, wrongRows } from './wrong-rows.ts';
 
@@ -16,7 +17,11 @@ export interface ArmLook {
   readonly audited: Moments;
   /** The same with squared weights: what variances are made of. */
   readonly squares: Moments;
+  /** Clusters of the audit, as many of equal size as tell as much (Kish); unknown where none are named. */
+  readonly clusters?: number;
 }
+
+const [armOf, labels] = ['estimand:arm', 'estimand:labels'];
 
 /**
  * The moments of judges and people, by arm.
@@ -33,17 +38,35 @@ export function* look(o: ResolvedMeasurement): Asking<readonly ArmLook[]> {
   const weight = auditWeight(o);
   const weighted = (by: Expression): MomentsRequest =>
     o.sampling === undefined ? moments(audited) : moments({ ...audited, weight: { column: by, kind: 'sampling' } });
-  const [wrong, judged, once, squared] = yield* all([
+  const [wrong, judged, once, squared, clustered] = yield* all([
     ask(moments({ columns: wrongRows(o), by: [o.assignment], ...(o.where && { where: o.where }) })),
     ask(moments({ columns: asColumns(predictors), by: [o.assignment], ...(o.where && { where: o.where }) })),
     ask(weighted(weight)),
     ask(weighted(times(weight, weight))),
+    all(o.cluster === undefined ? [] : [ask(inClusters(o, o.cluster, audited.where))]),
   ]);
   expectAudits(wrong, o);
   const momentsIn = (reply: MomentsReply, arm: string): Moments =>
     reply.groups.find((g) => g.key[0] === arm)?.moments ?? emptyMoments(Object.keys(reply.integer));
-  return o.arms.map((arm) => ({ arm, judged: momentsIn(judged, arm), audited: momentsIn(once, arm), squares: momentsIn(squared, arm) }));
+  return o.arms.map((arm) => ({
+    arm,
+    judged: momentsIn(judged, arm),
+    audited: momentsIn(once, arm),
+    squares: momentsIn(squared, arm),
+    ...clustered.map((reply) => ({ clusters: effectiveClusters(momentsIn(reply, arm)) }))[0],
+  }));
 }
+
+/** Labels of each cluster, by arm. */
+const inClusters = ({ assignment }: ResolvedMeasurement, cluster: string, audited: Expression): MomentsRequest =>
+  moments({
+    columns: { [labels]: column(labels) },
+    by: { arm: column(armOf) },
+    over: [where(audited), rollup([cluster], { [labels]: { kind: 'count' }, [armOf]: { kind: 'only', of: column(assignment) } })],
+  });
+
+const effectiveClusters = (m: Moments): number =>
+  m.n === 0 ? 0 : (m.n * meanOf(m, labels)) ** 2 / (comomentOf(m, labels, labels) + m.n * meanOf(m, labels) ** 2);
 
 /** Labels of equal weight that tell as much (Kish). */
 export const effectiveLabels = ({ audited, squares }: ArmLook, { sampling }: ResolvedMeasurement): number =>

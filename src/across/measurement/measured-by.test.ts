@@ -154,6 +154,17 @@ describe('a judged outcome', () => {
     expect(answerOn(rows).findings.map((f) => f.verdict)).toEqual(['pass', 'pass']);
   });
 
+  it('warns of an audit of few clusters', () => {
+    const { sampling: _, ...random } = { ...options, cluster: 'team' };
+    const clustered: AskMeasured = (asked) => itt({ ...contrast, cluster: 'team', ...asked });
+    const warned = (those: readonly JudgedRow[]) =>
+      runSync(relationOf(those), measuredBy(random, clustered)).findings.filter((f) => f.check === 'audit-clusters');
+    expect(warned(rows)).toEqual([]);
+    const three = new Set(['t0', 't2', 't4', ...Array.from({ length: 25 }, (_, i) => `t${2 * i + 1}`)]);
+    const few = rows.map((row) => ({ ...row, h: three.has(row.team) ? row.y : null }));
+    expect(warned(few)).toMatchObject([{ verdict: 'warn', about: { column: 'quality', arm: '0' }, statistic: 3, threshold: 6 }]);
+  });
+
   it('warns of a judge on a narrower scale', () => {
     const narrow = rows.map((row) => ({ ...row, f: row.f / 5 }));
     expect(answerOn(narrow).findings.find((f) => f.check === 'judge-scale')?.says).toMatch(/its weight is held at 1\.$/);

@@ -19,6 +19,8 @@ export interface Measurement {
   readonly audit: { readonly measure: Expression; readonly df: number };
   /** What the judge says, corrected on average and taken for data: its errors are too small. */
   readonly plugIn: Expression;
+  /** Clusters of the audit of each arm, where clusters are named. */
+  readonly clusters?: Readonly<Record<string, number>>;
   /** Is the human label 0 or 1? */
   readonly binary: boolean;
   readonly options: ResolvedMeasurement;
@@ -56,6 +58,7 @@ export function* measurement(options: MeasurementOptions): Asking<Measurement | 
     df: smallestFreedom(arms),
     audit: { measure: measureOf(alone, o), df: smallestFreedom(alone) },
     plugIn: plugInOf(arms, o),
+    ...(o.cluster !== undefined && { clusters: Object.fromEntries(looks.map(({ arm, clusters = 0 }) => [arm, clusters])) }),
     binary: looks.every(({ audited }) => onlyZeroAndOne(audited, o.human)),
     options: o,
   };

@@ -8,6 +8,8 @@ export interface MeasurementOptions extends Pick<Measured, 'judges' | 'human'>, 
   readonly assignment: string;
   /** The arms that are measured, as canonical texts, control first. */
   readonly arms: readonly string[];
+  /** Column of the clusters that were assigned as a whole: an audit of few of them tells less than its labels are many. */
+  readonly cluster?: string;
   /** Rows that are asked about, such as those that met a trigger. */
   readonly where?: Expression;
 }

@@ -60,12 +60,13 @@ export function* settleMeasured(protocol: Protocol, where: Expression | undefine
   };
 }
 
-function optionsOf({ name, measured }: Outcome, { assignment }: Protocol, where: Expression | undefined): MeasurementOptions {
+function optionsOf({ name, measured }: Outcome, { assignment, cluster }: Protocol, where: Expression | undefined): MeasurementOptions {
   return {
     outcome: name,
     ...measured!,
     assignment: assignment!.column,
     arms: [assignment!.control, ...assignment!.treatments],
+    ...(cluster !== undefined && { cluster }),
     ...(where && { where }),
   };
 }

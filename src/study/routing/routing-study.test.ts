@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messageOf } from '../../../test/support/small-study.ts';
+import { repeatedUnits } from '../../diagnostics/repeated-units.ts';
 import { fromColumns } from '../../engines/memory/from-rows.ts';
 import { column, greater, less, when } from '../../expressions/build.ts';
 import { type ColumnsReply, columns } from '../../relation/requests.ts';
@@ -46,6 +47,11 @@ describe('a routing log', () => {
       crossFit: 'out-of-fold',
     });
     expect(policies.map(({ name, says }) => [name, says])).toEqual([['cautious', 'human where risk > 1; else large where difficulty > 0; else small']]);
+  });
+
+  it('asks whether units repeat as of requests, which are not added up', () => {
+    const protocol = protocolOf(parseStudy(written, 'study.yaml'), schema, { blocks: 0, actions: ['human', 'large', 'small'] });
+    expect(repeatedUnits.planned(protocol).map(({ options }) => options)).toEqual([{ unit: 'request_id', routed: true }]);
   });
 
   it('takes the first rule that holds, and none that is unknown', () => {
