@@ -2,6 +2,7 @@ import type { TriggeredArm } from '../diagnostics/trigger-shares.ts';
 import { EstimandError } from '../errors/estimand-error.ts';
 import { type Answer, joinAnswers } from '../estimate/answer.ts';
 import type { Estimate } from '../estimate/estimate.ts';
+import type { Finding } from '../estimate/finding.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { all } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
@@ -101,7 +102,11 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
     ...(early ? [earlyFinding(early)] : []),
   ];
   const arms = comparedIn(protocol)?.treatments ?? [];
-  const decision = decideArms(arms.map((arm) => ({ arm, study, findings, early, outcomes: outcomes.filter((o) => o.arm === arm) })));
+  // Policies share a log, not their rows: what one lacks is no doubt about another.
+  const bearsOn = (arm: string) => (f: Finding) => !protocol.routing || f.about.arm === undefined || f.about.arm === arm;
+  const decision = decideArms(
+    arms.map((arm) => ({ arm, study, findings: findings.filter(bearsOn(arm)), early, outcomes: outcomes.filter((o) => o.arm === arm) })),
+  );
   return {
     schemaVersion: 1,
     study: echoOf(study, outcomes, options.data?.name ?? dataName(study)),
@@ -148,7 +153,10 @@ function expectUnits(answer: Answer, source: StudySource): void {
 
 /** Errors  outcome-constant, primary-refused: without its primary outcome a study has no answer. */
 function expectPrimary(spoken: readonly Spoken[], answer: Answer, source: StudySource): void {
-  const missing = spoken.find(({ outcome, headline }) => outcome.role === 'primary' && !headline);
+  // What a log knows nothing of is no fault of the study: that policy is held, with bounds and a plan of exploration.
+  const unlogged = (arm: string, name: string): boolean =>
+    answer.findings.some((f) => f.check === 'unsupported-action' && f.about.arm === arm && f.about.column === name);
+  const missing = spoken.find(({ outcome, arm, headline }) => outcome.role === 'primary' && !headline && !unlogged(arm, outcome.name));
   if (!missing) return;
   const { name } = missing.outcome;
   const why = answer.findings.find((f) => f.verdict === 'refuse' && f.about.column === name);
