@@ -2,6 +2,7 @@ import type { TriggeredArm } from '../diagnostics/trigger-shares.ts';
 import { EstimandError } from '../errors/estimand-error.ts';
 import { type Answer, joinAnswers } from '../estimate/answer.ts';
 import type { Estimate } from '../estimate/estimate.ts';
+import type { Finding } from '../estimate/finding.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { all } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
@@ -101,9 +102,11 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
     ...(early ? [earlyFinding(early)] : []),
   ];
   const arms = comparedIn(protocol)?.treatments ?? [];
-  // Arms share their control and how they were drawn; what is wrong with one policy is its own affair.
-  const bearingOn = (arm: string) => (protocol.routing ? findings.filter(({ about }) => about.arm === undefined || about.arm === arm) : findings);
-  const decision = decideArms(arms.map((arm) => ({ arm, study, findings: bearingOn(arm), early, outcomes: outcomes.filter((o) => o.arm === arm) })));
+  // Policies share a log, not their rows: what one lacks is no doubt about another.
+  const bearsOn = (arm: string) => (f: Finding) => !protocol.routing || f.about.arm === undefined || f.about.arm === arm;
+  const decision = decideArms(
+    arms.map((arm) => ({ arm, study, findings: findings.filter(bearsOn(arm)), early, outcomes: outcomes.filter((o) => o.arm === arm) })),
+  );
   return {
     schemaVersion: 1,
     study: echoOf(study, outcomes, options.data?.name ?? dataName(study)),
@@ -155,8 +158,10 @@ function expectUnits(answer: Answer, source: StudySource): void {
  *         explore.
  */
 function expectPrimary(spoken: readonly Spoken[], answer: Answer, source: StudySource): void {
-  if (source.study.design.kind === 'routing') return;
-  const missing = spoken.find(({ outcome, headline }) => outcome.role === 'primary' && !headline);
+  // What a log knows nothing of is no fault of the study: that policy is held, with bounds and a plan of exploration.
+  const unlogged = (arm: string, name: string): boolean =>
+    answer.findings.some((f) => f.check === 'unsupported-action' && f.about.arm === arm && f.about.column === name);
+  const missing = spoken.find(({ outcome, arm, headline }) => outcome.role === 'primary' && !headline && !unlogged(arm, outcome.name));
   if (!missing) return;
   const { name } = missing.outcome;
   const why = answer.findings.find((f) => f.verdict === 'refuse' && f.about.column === name);

@@ -1,6 +1,6 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Role, Unit } from '../../estimate/estimate.ts';
-import { column } from '../../expressions/build.ts';
+import { column, number } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { type Levels, usualLevels } from '../../inference/wald.ts';
 import type { Covariate, Outcome, Protocol } from '../../protocol/protocol.ts';
@@ -149,10 +149,14 @@ const loggedOutcome = ({ name, measure, unit, role, bounds, worthwhile }: Outcom
   ...(worthwhile !== undefined && { worthwhile }),
 });
 
-function chancesOf({ propensities: p }: Routing): LoggedChances {
+/** An action without a column is one that the router never took: the check of the log finds it where it did. */
+function chancesOf({ propensities: p, actions }: Routing): LoggedChances {
   if (p.kind === 'estimated') return p;
   if (p.kind === 'taken') return { kind: 'taken', chance: column(p.column) };
-  return { kind: 'by-action', chances: Object.fromEntries(Object.entries(p.columns).map(([action, name]) => [action, column(name)])) };
+  return {
+    kind: 'by-action',
+    chances: Object.fromEntries(actions.map((action) => [action, Object.hasOwn(p.columns, action) ? column(p.columns[action]) : number(0)])),
+  };
 }
 
 /** The same with how the study wants it valued. */
