@@ -14,7 +14,7 @@ export interface RepeatedUnitsOptions {
 
 const addUp = 'Declare `rows: many-per-unit` to add rows up per unit, or keep one row a unit.';
 const drawOne = (unit: string): string =>
-  `Keep one request of each ${unit}, drawn by chance in data.sql, so that each ${unit} counts alike: errors of a policy's value count requests as independent, and are too small where those of one ${unit} are alike. Where they are not, name what tells requests apart as unit.`;
+  `Name what tells requests apart as unit, and \`cluster: ${unit}\` under design: errors are then added up by ${unit}, since requests of one are alike.`;
 
 /**
  * Does a unit have more than one row? Rows of one unit are not independent, and heavy users would count many times.

@@ -42,6 +42,8 @@ export interface Routing {
   readonly candidates: Readonly<Record<string, string>>;
   /** Column of the version of the logging policy. */
   readonly version?: string;
+  /** Column of what requests belong to, such as a user. */
+  readonly cluster?: string;
   readonly policies: readonly Policy[];
   readonly estimator: 'dr' | 'sndr' | 'switch' | 'shrinkage' | 'dm' | 'ips' | 'snips' | 'clipped';
   readonly rewardModel: 'linear' | 'logistic';

@@ -100,7 +100,14 @@ describe('a study of a routing log', () => {
   it('refuses a unit of many requests, at its line', async () => {
     const message = await messageFrom(() => analyzed(changed('unit: request_id', 'unit: user')));
     expect(message).toMatch(/^study\.yaml:6:7 {2}3,000 of 3,000 values of user have more than one row/);
-    expect(message).not.toContain('many-per-unit');
+    expect(message).toContain('`cluster: user` under design');
+  });
+
+  it('adds errors up by user where the study says that requests belong to one', async () => {
+    const { estimates, decision } = await analyzed(changed('  action: action', '  action: action\n  cluster: user'));
+    const gain = estimates.find(({ id }) => id === 'policy-gain:reward:by-risk')!;
+    expect(gain).toMatchObject({ sizes: { units: n, clusters: n / 2 }, interval: { reference: { kind: 't', df: n / 2 - 1 } } });
+    expect(decision.verdict).toBe('launch');
   });
 
   it('plans no power, and says so', async () => {

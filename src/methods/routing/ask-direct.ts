@@ -1,4 +1,4 @@
-import { subtract, times } from '../../expressions/build.ts';
+import { column, is, subtract, times, when } from '../../expressions/build.ts';
 import { multiplyVector } from '../../math/matrix.ts';
 import { meanOf } from '../../moments/moments.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
@@ -6,6 +6,7 @@ import { type ColumnsReply, type Group, moments, columns as rowsOf } from '../..
 import { at, drawnValues, needsLogged, outcomeName, type Together, type Values } from './ask-values.ts';
 import { rowOf } from './base-columns.ts';
 import type { Chances } from './chances.ts';
+import { askClusterSums } from './cluster-sums.ts';
 import type { WeightedEstimator } from './estimators.ts';
 import { type Form, formMeans } from './forms.ts';
 import type { Settled } from './options.ts';
@@ -30,8 +31,12 @@ export function* askDirect(s: Settled, p: Prepared, { before }: Chances, { polic
     ...Object.fromEntries(p.columns.map(({ expression }, j) => [`residual ${j}`, times(row.error, subtract(expression, centres[j]))])),
   };
   const request = { columns, where: p.where, over: before };
-  const [{ groups }, drawn, wanted] = yield* all([
+  // By action, because what a row's residual bears on depends on it.
+  const named = (name: string, action: string): string => `${name} of ${action}`;
+  const apart = Object.entries(columns).flatMap(([name, e]) => s.actions.map((action) => [named(name, action), when(is(column(s.action), action), e, 0)]));
+  const [{ groups }, sums, drawn, wanted] = yield* all([
     ask(moments({ ...request, by: [s.action] })),
+    askClusterSums(s.cluster, { ...request, columns: Object.fromEntries(apart) }),
     all(s.interval === 'bootstrap' ? [ask(rowsOf({ ...request, keys: [s.action] }))] : []),
     all(policies.map((policy) => askWanted(s, p, before, policy))),
   ]);
@@ -45,8 +50,9 @@ export function* askDirect(s: Settled, p: Prepared, { before }: Chances, { polic
   const found = formMeans(
     groups.map((g) => g.moments),
     [...forms, () => (needsLogged(s, gains) ? { [outcomeName]: 1 } : {})],
+    sums && { sums, named: (g, name) => named(name, groups[g].key[0]) },
   );
-  const values = { n: found.n, values: found.means.map((mean) => mean + p.centre), covariance: found.covariance };
+  const values = { n: found.n, df: found.df, values: found.means.map((mean) => mean + p.centre), covariance: found.covariance };
   return drawn.length === 0 ? values : { ...values, draws: drawnInfluence(s, p, drawn[0], forms, groups) };
 }
 

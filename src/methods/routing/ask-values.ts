@@ -6,6 +6,7 @@ import { columns, moments } from '../../relation/requests.ts';
 import { rowOf } from './base-columns.ts';
 import { bootstrapMeans } from './bootstrap.ts';
 import type { Chances } from './chances.ts';
+import { askClusterSums } from './cluster-sums.ts';
 import type { WeightedEstimator } from './estimators.ts';
 import { type Form, formMeans } from './forms.ts';
 import type { Settled } from './options.ts';
@@ -15,6 +16,8 @@ import { withoutScores } from './scores.ts';
 /** Values of policies and of what was logged, the last, with the covariances of their errors. */
 export interface Values {
   readonly n: number;
+  /** Degrees of freedom of the covariances. */
+  readonly df: number;
   readonly values: Float64Array;
   readonly covariance: Float64Array;
   /** The values in bootstrap draws, where those were asked for. */
@@ -45,7 +48,10 @@ export function* askWeighted(s: Settled, p: Prepared, chances: Chances, estimato
     over: chances.before,
   };
   const names = own.map((made) => Object.keys(made));
-  if (s.interval !== 'bootstrap') return valuesOf((yield* ask(moments(request))).groups[0].moments, p, chances, estimator, names);
+  if (s.interval !== 'bootstrap') {
+    const [{ groups }, sums] = yield* all([ask(moments(request)), askClusterSums(s.cluster, request)]);
+    return valuesOf(groups[0].moments, p, chances, estimator, names, sums);
+  }
   const { columns: rows } = yield* ask(columns(request));
   return { ...valuesOf(momentsOf(rows), p, chances, estimator, names), draws: drawnValues(s, rows, p, estimator, names) };
 }
@@ -68,7 +74,14 @@ export function drawnValues(
 /** A column of an estimator, of one of several policies. */
 export const at = (name: string, policy: number): string => `${name} ${policy}`;
 
-export function valuesOf(m: Moments, p: Prepared, chances: Chances, estimator: WeightedEstimator, columns: readonly (readonly string[])[]): Values {
+export function valuesOf(
+  m: Moments,
+  p: Prepared,
+  chances: Chances,
+  estimator: WeightedEstimator,
+  columns: readonly (readonly string[])[],
+  sums?: Moments,
+): Values {
   const combined = columns.map((names, i) => estimator.combine((name) => meanOf(m, at(name, i)), p.centre, names));
   const withLogged = m.columns.includes(outcomeName);
   const logged = (withLogged ? meanOf(m, outcomeName) : 0) + p.centre;
@@ -81,7 +94,8 @@ export function valuesOf(m: Moments, p: Prepared, chances: Chances, estimator: W
     }),
     () => (withLogged ? { [outcomeName]: 1 } : {}),
   ];
-  return { n: m.n, values: Float64Array.from([...combined.map(({ value }) => value), logged]), covariance: formMeans([m], forms).covariance };
+  const { covariance, df } = formMeans([m], forms, sums && { sums, named: (_, name) => name });
+  return { n: m.n, df, values: Float64Array.from([...combined.map(({ value }) => value), logged]), covariance };
 }
 
 /** How the weights of a policy are spread, and how many rows no reward model can do without. */

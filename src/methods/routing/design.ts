@@ -79,6 +79,9 @@ export const design = z
       .exactOptional()
       .describe('The actions that could be taken; or by action the column that says where it could. Default: those of probabilities, or those in the log.'),
     version: columnName.exactOptional().describe('Column of the version of the logging policy.'),
+    cluster: columnName
+      .exactOptional()
+      .describe('Column of what requests belong to, such as user_id, where those of one are alike: errors are added up by it.'),
     policies: z
       .record(text('the name of a policy'), policy, asked.policies)
       .describe('The policies to value, by name: a list of rules, a column of actions, or chances by action.'),

@@ -13,10 +13,11 @@ export const unitOf = ({ outcome, binary }: Prepared): Unit => outcome.unit ?? (
 
 const population = 'all requests in the log';
 
-export function sizesOf(p: Prepared, actions: readonly string[]): Sizes {
+export function sizesOf(p: Prepared, { actions, cluster }: Settled, df: number): Sizes {
   return {
     units: p.n,
     perArm: Object.fromEntries(actions.map((action) => [action, rowsOf(p, action)])),
+    ...(cluster !== undefined && { clusters: df + 1 }),
     dropped: Object.fromEntries(actions.map((action) => [action, p.groups.find(({ key }) => key[0] === action)?.dropped ?? 0])),
   };
 }
@@ -29,6 +30,7 @@ export function echoOf(s: Settled, p: Prepared, estimator: EstimatorName): objec
     action: s.action,
     estimator,
     propensities: s.propensities.kind,
+    ...(s.cluster !== undefined && { cluster: s.cluster }),
     ...(model && {
       rewardModel: isLogistic(s, p) ? 'logistic' : 'linear',
       crossFit: estimator === 'dm' ? 'none' : s.crossFit,
@@ -50,8 +52,6 @@ function caveatOf(s: Settled, estimator: EstimatorName): string {
   return caveat === undefined ? '' : ` It is biased for that: ${caveat}.`;
 }
 
-const reference = (n: number) => ({ kind: 't', df: n - 1 }) as const;
-
 /** The change from what was logged, by one policy. */
 export function gainOf(s: Settled, { prepared: p, weights }: ValuedOutcome, { estimator, policies, found }: Valued, i: number, source: string): Estimate {
   const [size, last] = [policies.length + 1, policies.length];
@@ -67,7 +67,7 @@ export function gainOf(s: Settled, { prepared: p, weights }: ValuedOutcome, { es
       controlVariance: covariance(last, last),
       covariance: covariance(i, last),
     },
-    reference(found.n),
+    { kind: 't', df: found.df },
     s,
   );
   return {
@@ -85,10 +85,11 @@ export function gainOf(s: Settled, { prepared: p, weights }: ValuedOutcome, { es
       value,
       standardError: Math.sqrt(Math.max(0, variance)),
       n: found.n,
+      df: found.df,
       ...(found.draws && { draws: apart(found.draws[i], found.draws[last]) }),
       ...declaredRange(s, p, 1),
     }),
-    sizes: sizesOf(p, s.actions),
+    sizes: sizesOf(p, s, found.df),
     ...(relative && s.interval === 'influence' && { relative }),
     method: { id: 'policy-gain', options: echoOf(s, p, estimator), source },
     details: { estimator: titleOf(estimator), value: found.values[i], logged: found.values[last], ...weightDetails(weights.get(policy.name)) },
@@ -116,10 +117,11 @@ export function contrastOf(s: Settled, { prepared: p }: ValuedOutcome, { estimat
       value,
       standardError: Math.sqrt(Math.max(0, variance)),
       n: found.n,
+      df: found.df,
       ...(found.draws && { draws: apart(found.draws[a], found.draws[b]) }),
       ...declaredRange(s, p, 0, 2),
     }),
-    sizes: sizesOf(p, s.actions),
+    sizes: sizesOf(p, s, found.df),
     method: { id: 'policy-gain', options: echoOf(s, p, estimator), source },
     details: { estimator: titleOf(estimator) },
   };
@@ -133,6 +135,7 @@ export function valuesBy(s: Settled, { prepared: p, weights }: ValuedOutcome, { 
       value: found.values[i],
       standardError: Math.sqrt(Math.max(0, found.covariance[i * size + i])),
       n: found.n,
+      df: found.df,
       ...(found.draws && { draws: found.draws[i] }),
       ...declaredRange(s, p, 0),
     });
@@ -149,7 +152,7 @@ export function valuesBy(s: Settled, { prepared: p, weights }: ValuedOutcome, { 
       },
       value: found.values[i],
       ...inference,
-      sizes: sizesOf(p, s.actions),
+      sizes: sizesOf(p, s, found.df),
       method: { id: 'policy-value', options: echoOf(s, p, estimator), source },
       details: { estimator: titleOf(estimator), ...weightDetails(weights.get(policy.name)) },
     };

@@ -8,6 +8,8 @@ export interface Found {
   readonly value: number;
   readonly standardError: number;
   readonly n: number;
+  /** Of the standard error: rows, or clusters, less one. */
+  readonly df: number;
   /** The value in each bootstrap draw. */
   readonly draws?: Float64Array;
   /** Length of what a row's term can be. */
@@ -22,13 +24,13 @@ export interface Inference {
 }
 
 /**
- * By the influence function (t with n - 1), by percentiles of bootstrap draws, or by the empirical Bernstein bound, which holds at any size.
+ * By the influence function (t with rows, or clusters, less one), by percentiles of bootstrap draws, or by the empirical Bernstein bound, which holds at any size.
  *
  * Model   empirical Bernstein: root(2 v ln(2/d) / n) + 7 R ln(2/d) / (3 (n - 1)) on a side of error d, v the variance and R the range of the terms.
  * Source  Maurer & Pontil (2009), COLT, theorem 4.
  */
-export function inferenceOf(s: Settled, { value, standardError, n, draws, range }: Found): Inference {
-  const wald = waldInference(value, standardError, { kind: 't', df: n - 1 }, s);
+export function inferenceOf(s: Settled, { value, standardError, n, df, draws, range }: Found): Inference {
+  const wald = waldInference(value, standardError, { kind: 't', df }, s);
   if (draws) {
     const sorted = draws.slice().sort();
     const between = (outside: number) => ({ low: quantileOfSorted(sorted, outside), high: quantileOfSorted(sorted, 1 - outside) });

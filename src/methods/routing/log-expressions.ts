@@ -24,5 +24,8 @@ export function takenChance(log: LogOptions, estimated?: Expression): Expression
   return p.kind === 'by-action' ? byTaken(log, (name) => p.chances[name]) : estimated!;
 }
 
-/** Rows that have an action and an outcome. */
-export const usable = ({ action }: LogOptions, outcome: LoggedOutcome): Expression => and(isKnown(column(action)), isKnown(measureOf(outcome)));
+/** Rows that have an action and an outcome, and a cluster where errors are added up by it. */
+export function usable({ action, cluster }: Pick<LogOptions, 'action' | 'cluster'>, outcome: LoggedOutcome): Expression {
+  const both = and(isKnown(column(action)), isKnown(measureOf(outcome)));
+  return cluster === undefined ? both : and(both, isKnown(column(cluster)));
+}

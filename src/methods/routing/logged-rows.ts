@@ -3,6 +3,7 @@ import { column, subtract } from '../../expressions/build.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { columns } from '../../relation/requests.ts';
 import type { Chances } from './chances.ts';
+import type { RowClusters } from './cluster-sums.ts';
 import { chanceOf, wantedBy } from './log-expressions.ts';
 import type { Settled } from './options.ts';
 import type { Prepared } from './prepare.ts';
@@ -20,6 +21,7 @@ export interface LoggedRows {
   /** By policy, by action: its chance; absent where the policy never takes it. */
   readonly chances: readonly ReadonlyMap<number, Float64Array>[];
   readonly scores: Readonly<Record<string, Float64Array>>;
+  readonly clusters?: RowClusters;
 }
 
 /** So many values, and the rows are better left where they are. */
@@ -44,7 +46,14 @@ export function* askRows(s: Settled, p: Prepared, chances: Chances, why: { reado
     const asks = `something that needs no rows in memory: here ${Object.keys(asked).length} values a row, ${mostValues / 1e6} million in all at most`;
     throw new EstimandError('option-invalid', { ...why, asked: asks });
   }
-  const reply = yield* ask(columns({ columns: asked, keys: { action: column(s.action) }, where: p.where, over: chances.before }));
+  const reply = yield* ask(
+    columns({
+      columns: asked,
+      keys: { action: column(s.action), ...(s.cluster !== undefined && { cluster: column(s.cluster) }) },
+      where: p.where,
+      over: chances.before,
+    }),
+  );
   const { codes, levels } = reply.keys.action;
   const indices = levels.map((level) => s.actions.indexOf(level));
   return {
@@ -56,5 +65,6 @@ export function* askRows(s: Settled, p: Prepared, chances: Chances, why: { reado
     context: p.columns.map((_, j) => reply.columns[`context ${j}`]),
     chances: s.policies.map((_, i) => new Map(wanted[i].map((action) => [s.actions.indexOf(action), reply.columns[`chance ${i} ${action}`]]))),
     scores: Object.fromEntries(Object.keys(chances.scores).map((name) => [name, reply.columns[name]])),
+    ...(reply.keys.cluster && { clusters: { codes: reply.keys.cluster.codes, count: reply.keys.cluster.levels.length } }),
   };
 }

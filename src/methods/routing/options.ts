@@ -39,6 +39,8 @@ export interface LogOptions {
   readonly policies: readonly Policy[];
   /** What was known of a request when it was routed. */
   readonly covariates?: readonly Covariate[];
+  /** Column of what requests belong to, such as a user, where those of one are alike: errors are then added up by it. */
+  readonly cluster?: string;
 }
 
 export interface RoutingOptions extends LogOptions {
@@ -66,7 +68,7 @@ export interface RoutingOptions extends LogOptions {
 export type IntervalKind = 'influence' | 'bootstrap' | 'empirical-bernstein';
 
 /** The options with every default filled in. */
-export interface Settled extends Levels, Required<LogOptions> {
+export interface Settled extends Levels, Required<Omit<LogOptions, 'cluster'>>, Pick<LogOptions, 'cluster'> {
   readonly rewardModel: 'linear' | 'logistic';
   readonly crossFit: 'out-of-fold' | 'none';
   readonly clip: number;
@@ -104,6 +106,7 @@ export function settled(o: RoutingOptions): Settled {
   if (!(Number.isInteger(s.draws) && s.draws >= 199)) throw invalid('draws', String(s.draws), 'a whole number from 199 up');
   if (s.interval === 'bootstrap' && s.propensities.kind === 'estimated')
     throw invalid('interval', '"bootstrap"', '"influence" where probabilities are estimated: the draws would take them as known');
+  if (s.interval !== 'influence' && s.cluster !== undefined) throw invalid('interval', `"${s.interval}"`, '"influence" where requests are in clusters');
   return s;
 }
 
@@ -137,6 +140,7 @@ export function logOf(protocol: Protocol): LogOptions | undefined {
     ...(Object.keys(r.candidates).length > 0 && { candidates: r.candidates }),
     policies: r.policies,
     covariates,
+    ...(r.cluster !== undefined && { cluster: r.cluster }),
   };
 }
 

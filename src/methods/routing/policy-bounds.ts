@@ -12,6 +12,7 @@ import { moments } from '../../relation/requests.ts';
 import { baseColumns, rowOf } from './base-columns.ts';
 import { onChanceColumns } from './chance-columns.ts';
 import { type Chances, chancesOf } from './chances.ts';
+import { askClusterSums } from './cluster-sums.ts';
 import { echoOf, sizesOf, unitOf } from './estimates.ts';
 import { type FormMeans, formMeans } from './forms.ts';
 import { chanceOf, wantedBy } from './log-expressions.ts';
@@ -89,19 +90,20 @@ function* boundsOf(s: Settled, p: Prepared, chances: Chances, policy: Policy): A
   const row = rowOf(s, p);
   const columns = { psi: add(row.predicted(part), times(row.weight(part), row.residual)), unseen: unseen(s, p, chances, policy), logged: row.outcome };
   const over = [...chances.before, baseColumns({ ...s, policies: [part] }, [p], chances, true)];
-  const { groups } = yield* ask(moments({ columns, where: p.where, over }));
-  const [low, high] = p.outcome.bounds!;
-  const found = formMeans([groups[0].moments], [() => ({ unseen: 1 }), ...[low, high].map((end) => () => ({ psi: 1, unseen: end - p.centre, logged: -1 }))]);
+  const request = { columns, where: p.where, over };
+  const [{ groups }, sums] = yield* all([ask(moments(request)), askClusterSums(s.cluster, request)]);
+  const forms = [() => ({ unseen: 1 }), ...p.outcome.bounds!.map((end) => () => ({ psi: 1, unseen: end - p.centre, logged: -1 }))];
+  const found = formMeans([groups[0].moments], forms, sums && { sums, named: (_, name) => name });
   const share = found.means[0];
   if (!(share > 0)) return { estimates: [], findings: [] };
   const estimate = boundsEstimate(s, p, policy, share, found);
   return { estimates: [estimate], findings: [boundedFinding(p, policy, share, estimate)] };
 }
 
-function boundsEstimate(s: Settled, p: Prepared, policy: Policy, share: number, { n, means, covariance }: FormMeans): Estimate {
+function boundsEstimate(s: Settled, p: Prepared, policy: Policy, share: number, { df, means, covariance }: FormMeans): Estimate {
   const [, least, most] = means;
   const errors = [covariance[4], covariance[8]].map((variance) => Math.sqrt(Math.max(0, variance)));
-  const reference = { kind: 't', df: n - 1 } as const;
+  const reference = { kind: 't', df } as const;
   const reach = (q: number) => ({ low: least - quantileOf(reference, q) * errors[0], high: most + quantileOf(reference, q) * errors[1] });
   return {
     id: `policy-bounds:${p.outcome.name}:${policy.name}`,
@@ -116,7 +118,7 @@ function boundsEstimate(s: Settled, p: Prepared, policy: Policy, share: number, 
     value: (least + most) / 2,
     interval: { pieces: [reach((1 + s.level) / 2)], level: s.level, side: 'two-sided', kind: 'pointwise', reference },
     bounds: { level: s.boundsLevel, ...reach(s.boundsLevel) },
-    sizes: sizesOf(p, s.actions),
+    sizes: sizesOf(p, s, df),
     method: { id: 'policy-bounds', options: { ...echoOf(s, p, 'dr'), bounds: p.outcome.bounds }, source: policyBounds.source },
     details: { unseen: share, least, most, standardErrors: errors },
   };

@@ -8,6 +8,7 @@ import type { Asking } from '../../relation/asking.ts';
 import { influenceMean } from './ask-direct.ts';
 import { at, drawnValues, effectiveRows, outcomeName, type Together, type Values, valuesOf, type WeightMoments } from './ask-values.ts';
 import type { Chances } from './chances.ts';
+import { clusterSums } from './cluster-sums.ts';
 import { weightedEstimators } from './estimators.ts';
 import { formMeans } from './forms.ts';
 import { askRows, type LoggedRows } from './logged-rows.ts';
@@ -89,7 +90,7 @@ function weightedValues(
     for (const [name, expression] of Object.entries(made)) columns[at(name, i)] = (evaluate(expression, over) as NumberVector).values;
     return Object.keys(made);
   });
-  const values = valuesOf(momentsOf(columns), p, chances, e, names);
+  const values = valuesOf(momentsOf(columns), p, chances, e, names, clusterSums(rows.clusters, columns));
   return s.interval === 'bootstrap' ? { ...values, draws: drawnValues(s, columns, p, e, names) } : values;
 }
 
@@ -122,8 +123,10 @@ function directValues(s: Settled, rows: LoggedRows, { fits, plain }: LogisticMod
     }),
   );
   const all = { ...columns, [outcomeName]: rows.centred };
-  const found = formMeans([momentsOf(all)], [...policies.map((_, i) => () => ({ [at('influence', i)]: 1 })), () => ({ [outcomeName]: 1 })]);
-  const values = { n, values: found.means.map((mean) => mean + p.centre), covariance: found.covariance };
+  const sums = clusterSums(rows.clusters, all);
+  const forms = [...policies.map((_, i) => () => ({ [at('influence', i)]: 1 })), () => ({ [outcomeName]: 1 })];
+  const found = formMeans([momentsOf(all)], forms, sums && { sums, named: (_, name) => name });
+  const values = { n, df: found.df, values: found.means.map((mean) => mean + p.centre), covariance: found.covariance };
   if (s.interval !== 'bootstrap') return values;
   return {
     ...values,

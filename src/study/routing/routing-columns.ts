@@ -5,7 +5,7 @@ import { isRules, type RoutingDesign, type Rules } from './routing-design.ts';
 
 /** Every column that a routing log names. */
 export function routingColumns(design: RoutingDesign): readonly Named[] {
-  const { action, probability, probabilities = {}, candidates, version, policies, search } = design;
+  const { action, probability, probabilities = {}, candidates, version, cluster, policies, search } = design;
   const at = (role: string, column: string, path: Named['path'], needs: Named['needs']): Named => ({ role, column, path: ['design', ...path], needs });
   const byAction = Array.isArray(candidates) ? {} : (candidates ?? {});
   return [
@@ -14,6 +14,7 @@ export function routingColumns(design: RoutingDesign): readonly Named[] {
     ...Object.entries(probabilities).map(([name, column]) => at('probability', column, ['probabilities', name], 'number')),
     ...Object.entries(byAction).map(([name, column]) => at('candidate', column, ['candidates', name], 'number')),
     ...(version === undefined ? [] : [at('version', version, ['version'], 'key')]),
+    ...(cluster === undefined ? [] : [at('cluster', cluster, ['cluster'], 'any')]),
     ...Object.entries(policies).flatMap(([policy, declared]) => {
       const path = ['policies', policy];
       if (isRules(declared)) return conditionColumns(declared).map(({ column, i }) => at('policy', column, [...path, i, 'when'], 'any'));

@@ -20,6 +20,7 @@ export function routingOf(source: StudySource, design: RoutingDesign, logged: re
     propensities: propensitiesOf(design),
     candidates: design.candidates && !Array.isArray(design.candidates) ? design.candidates : {},
     ...(design.version !== undefined && { version: design.version }),
+    ...(design.cluster !== undefined && { cluster: design.cluster }),
     policies: Object.entries(design.policies).map(([name, declared]) => policyOf(name, declared, actions)),
     estimator: design.estimator,
     rewardModel: design.rewardModel,
