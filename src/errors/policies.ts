@@ -7,6 +7,7 @@ export interface PolicyFacts {
   'routing-otherwise-missing': { policy: string };
   'routing-rule-idle': { policy: string };
   'routing-action-unknown': { policy: string; action: string; known: readonly string[] };
+  'routing-candidate-unknown': { action: string; near: string };
   'routing-name-taken': { policy: string };
   'routing-candidates': { candidates: number; most: number };
   'routing-threshold': { name: string };
@@ -38,6 +39,7 @@ export const policyWording: Wording<PolicyFacts> = {
     `Policy "${f.policy}" takes action "${f.action}", which is none of ${quotedList(f.known)}.`,
     'Check the spelling; or name it under design.candidates, when it could have been taken and never was.',
   ],
+  'routing-candidate-unknown': (f) => [`design.candidates says when "${f.action}" could be taken, but no action is called so.`, `Did you mean "${f.near}"?`],
   'routing-name-taken': (f) => [`A policy is called "${f.policy}", which is what the policy that wrote the log is called.`, 'Give it another name.'],
   'routing-candidates': (f) => [
     `The thresholds combine to ${f.candidates.toLocaleString('en-US')} candidates; at most ${f.most} are searched.`,

@@ -58,6 +58,6 @@ export const routingWording: Wording<RoutingFacts> = {
       : `A chance of policy "${f.policy}" is ${f.why === 'unknown' ? 'unknown' : 'below zero or above one'} ${onRows(f)}.`,
     f.why === 'unknown'
       ? 'Say what the policy does where a column is missing, such as by `otherwise`.'
-      : 'Give a chance from 0 to 1 for each action, one in all.',
+      : 'Give a chance from 0 to 1 for each action, one in all; a column of actions must hold one of them in every row.',
   ],
 };

@@ -18,11 +18,14 @@ export interface Pair {
  */
 export function ratioSet(p: Pair, critical: number): readonly Piece[] {
   const c2 = critical * critical;
-  return quadraticSet(
+  const set = quadraticSet(
     p.denominator ** 2 - c2 * p.denominatorVariance,
     -2 * (p.numerator * p.denominator - c2 * p.covariance),
     p.numerator ** 2 - c2 * p.numeratorVariance,
   );
+  // The ratio of the estimates is never rejected: where they have no error it is all there is, and rounding may lose it.
+  const ratio = p.numerator / p.denominator;
+  return set.length === 0 && p.denominator !== 0 ? [{ low: ratio, high: ratio }] : set;
 }
 
 /** First-order variance of the ratio. */

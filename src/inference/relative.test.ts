@@ -24,6 +24,19 @@ describe('relativeEffect', () => {
     expect({ low: alike.bounds!.low, high: alike.bounds!.high }).toEqual(alike.interval!.pieces[0]);
   });
 
+  it('is a point where neither mean has an error, whatever rounding does', () => {
+    for (const [treatment, control] of [
+      [0.14, 0.1],
+      [0.12, 0.1],
+      [3, 0.7],
+      [1e-9, 3e-9],
+    ]) {
+      const found = relativeEffect({ treatment, control, treatmentVariance: 0, controlVariance: 0, covariance: 0 }, { kind: 'normal' }, levels)!;
+      expect(found.bounds!.low).toBeCloseTo(found.value, 7);
+      expect(found.bounds!.high).toBeCloseTo(found.value, 7);
+    }
+  });
+
   it('is two rays without bounds when the control mean cannot be told from zero', () => {
     const found = relativeEffect({ ...means, control: 0.1 }, { kind: 'normal' }, levels)!;
     expect(found).toMatchObject({ value: expect.closeTo(109), controlMean: 0.1 });

@@ -29,6 +29,11 @@ describe('the terminal screen', () => {
     expect(terminalSummary(bare, { color: false })).toMatch(/^DO NOT LAUNCH /);
   });
 
+  it('says which of several arms to launch', () => {
+    const decision = { ...launch.decision, arm: 'rag', says: 'Launch rag. chat would pass too, with less effect.' };
+    expect(terminalSummary({ ...launch, decision }, { color: false })).toContain('Launch rag. chat would pass too, with less effect.');
+  });
+
   it('says the same with colour as without', () => {
     const colored = terminalSummary(hold, { color: true, outputs });
     expect(colored).toContain('\u001b[');

@@ -33,7 +33,8 @@ function headline({ study, decision, provenance }: StudyResult, units: number | 
   const counted = units === undefined ? '' : `${count(units)} ${unitNouns(study.unit)}`;
   const facts = [study.id, counted, `${study.design.kind}, plan ${shortHash(provenance.planHash)}`].filter(Boolean).map(tame);
   const first = `${paint.bold(paint[tone](banner))}   ${truncate(facts.join('  ·  '), screen - displayWidth(banner) - 3)}`;
-  const why = decision.verdict === 'launch' ? [] : wrap(tame(decision.says), screen - indent.length).map((line) => indent + line);
+  // Of several arms it says which one.
+  const why = decision.verdict === 'launch' && decision.arm === undefined ? [] : wrap(tame(decision.says), screen - indent.length).map((line) => indent + line);
   const arms = (decision.arms ?? []).map(({ arm, verdict }) => `${tame(arm)}: ${decisionSign[verdict].word.toLowerCase()}`);
   return [first, ...why, ...flow(arms, screen - indent.length, '  ·  ').map((line) => indent + line)];
 }

@@ -1,4 +1,5 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
+import { nearest } from '../../errors/nearest.ts';
 import { loggingPolicy, type Propensities, type Routing } from '../../protocol/routing.ts';
 import type { StudySource } from '../read-study.ts';
 import { namedActions, policyOf } from './policy-of.ts';
@@ -8,10 +9,11 @@ import { searchOf } from './search-of.ts';
 /**
  * A declared routing log as methods read it. `logged`: the actions in the data, for a study that leaves them to the log.
  *
- * Errors  routing-action-unknown, routing-name-taken, at the policy.
+ * Errors  routing-action-unknown, routing-name-taken, at the policy; routing-candidate-unknown.
  */
 export function routingOf(source: StudySource, design: RoutingDesign, logged: readonly string[]): Routing {
-  const actions = declaredActions(design) ?? logged;
+  const byName = namesOfCandidates(source, design, logged);
+  const actions = declaredActions(design) ?? [...new Set([...logged, ...byName])];
   expectActions(source, design, actions);
   const search = searchOf(source, design, actions);
   return {
@@ -28,6 +30,17 @@ export function routingOf(source: StudySource, design: RoutingDesign, logged: re
     ...(search && { search }),
     ...(design.tuning && { tuning: design.tuning }),
   };
+}
+
+/** The actions whose candidates are columns. One that nothing else knows was never logged, or is a slip of the pen. */
+function namesOfCandidates(source: StudySource, { candidates = [], probabilities }: RoutingDesign, logged: readonly string[]): readonly string[] {
+  if (Array.isArray(candidates)) return [];
+  const known = probabilities ? Object.keys(probabilities) : logged;
+  for (const action of Object.keys(candidates)) {
+    const near = known.includes(action) ? undefined : nearest(action, known);
+    if (near !== undefined) throw new EstimandError('routing-candidate-unknown', { action, near }, source.placeOf(['design', 'candidates', action]));
+  }
+  return logged.length === 0 ? [] : Object.keys(candidates);
 }
 
 function propensitiesOf({ propensities, probability, probabilities }: RoutingDesign): Propensities {

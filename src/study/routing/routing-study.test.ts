@@ -75,6 +75,11 @@ describe('a routing log', () => {
     expect(routingIn(text, []).candidates).toEqual({ human: 'on_shift' });
   });
 
+  it('knows an action that only the candidates name', () => {
+    const text = changed('  probability: chance', '  probability: chance\n  candidates: {robot: has_robot}');
+    expect(routingIn(text).actions).toEqual(['human', 'large', 'small', 'robot']);
+  });
+
   it('has a candidate for each combination of thresholds', () => {
     const line = '  search: {rules: [{when: risk > limit, action: human}, {otherwise: small}], thresholds: {limit: [0, 1.5]}, learning: day < 15}\n';
     const { search } = routingIn(changed('covariates:', `${line}covariates:`));
@@ -130,6 +135,12 @@ const cases: readonly Case[] = [
     'action: large',
     'action: lrage',
     'study.yaml:11:80  Policy "cautious" takes action "lrage", which is none of "human", "large" and "small".',
+  ],
+  [
+    'a candidate that is no action',
+    '  probability: chance',
+    '  probability: chance\n  candidates: {humna: on_shift}',
+    'study.yaml:10:23  design.candidates says when "humna" could be taken, but no action is called so. Did you mean "human"?',
   ],
   ["a policy called as the log's own", '    cautious:', '    logging policy:', 'study.yaml:11:5  A policy is called "logging policy"'],
   [
