@@ -3,8 +3,6 @@
 // Many arms and segments, by any method
 export { type ArmFamily, simultaneously } from './across/arms/simultaneous.ts';
 export {
-  type CalibrationArtefact,
-  type CalibrationBinding,
   type CalibrationOptions,
   calibrationArtefact,
   calibrationExpiry,
@@ -106,6 +104,7 @@ export { type AuditCell, type AuditOptions, type AuditPlan, planAudit } from './
 export { powerOf } from './power/power-of.ts';
 export { smallestEffect, smallestMargin } from './power/smallest.ts';
 export { type SampleSize, unitsFor } from './power/units-for.ts';
+export type { CalibrationArtefact, CalibrationBinding } from './protocol/calibration.ts';
 export type { Protocol } from './protocol/protocol.ts';
 export { type Question, question } from './protocol/question.ts';
 export type { Policy } from './protocol/routing.ts';

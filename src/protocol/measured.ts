@@ -1,3 +1,5 @@
+import type { CalibrationArtefact } from './calibration.ts';
+
 /** How labels of people are brought in: see docs/judges.md. */
 export type MeasuredBy = 'ppi++' | 'ppi' | 'calibration' | 'rogan-gladen';
 
@@ -22,4 +24,8 @@ export interface Measured {
   readonly halfWidth?: number;
   readonly version?: string;
   readonly rubric?: string;
+  /** Whose outputs are scored, in words: what a calibration is bound to besides. */
+  readonly population?: string;
+  /** An earlier calibration, held against this audit. */
+  readonly calibration?: CalibrationArtefact;
 }

@@ -1,5 +1,7 @@
 // Every method and check: the list that grows. One line here plans it for studies, exports it from the library, puts it through the contract
 // and lists it in the docs.
+
+export { judgeCalibration } from '../across/measurement/judge-calibration.ts';
 export { balance } from '../diagnostics/balance.ts';
 export { blockShares } from '../diagnostics/block-shares.ts';
 export { clusters } from '../diagnostics/clusters.ts';

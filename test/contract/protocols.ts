@@ -15,7 +15,7 @@ export const protocols: readonly Protocol[] = [
 /** Its outcome is scored by a judge and audited by people. */
 function measuredStudy(): Protocol {
   const study = studyAdjustedBy('none');
-  const measured = { judges: ['x'], human: 'y', by: 'ppi++', using: [], errors: 'by-arm', biases: { usage: 'd' } } as const;
+  const measured = { judges: ['x'], human: 'y', by: 'ppi++', using: [], errors: 'by-arm', biases: { usage: 'd' }, version: 'judge@1', rubric: 'r@1' } as const;
   return { ...study, outcomes: study.outcomes.map((o) => (o.name === 'y' ? { ...o, measured } : o)) };
 }
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../../engines/memory/from-rows.ts';
+import type { CalibrationArtefact } from '../../protocol/calibration.ts';
 import { runSync } from '../../relation/run.ts';
 import type { JudgeParameters } from '../../scenarios/judge-scores/rules.ts';
 import { judgeScores } from '../../scenarios.ts';
-import { type CalibrationArtefact, calibrationArtefact, calibrationExpiry } from './calibration-artefact.ts';
+import { calibrationArtefact, calibrationExpiry } from './calibration-artefact.ts';
 
 const binding = { version: 'judge@1', rubric: 'quality@1', population: 'answers of September' };
 const answers = (seed: number, changed: Partial<JudgeParameters> = {}) => fromColumns(judgeScores.simulate({ n: 4_000, seed, ...changed }).columns);

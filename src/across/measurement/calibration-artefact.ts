@@ -9,35 +9,12 @@ import { fTail } from '../../math/distributions/f.ts';
 import { factorNormalEquations, solveNormalEquations } from '../../math/normal-equations.ts';
 import { designOf } from '../../models/design.ts';
 import { linearRegression } from '../../models/linear-regression.ts';
+import type { CalibrationArtefact, CalibrationBinding } from '../../protocol/calibration.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
-
-/** What a calibration is bound to: under any other it is another one. */
-export interface CalibrationBinding {
-  /** Version of the judge, such as judge@4. */
-  readonly version: string;
-  readonly rubric: string;
-  /** Whose outputs were audited, in words. */
-  readonly population: string;
-}
 
 export interface CalibrationOptions extends JudgeOptions, CalibrationBinding {
   /** Further columns that tell where the judge errs. */
   readonly using?: readonly string[];
-}
-
-/** A regression of human labels on a judge, as a JSON file that outlives the audit. */
-export interface CalibrationArtefact extends CalibrationBinding {
-  readonly kind: 'estimand-calibration';
-  readonly schemaVersion: 1;
-  readonly judge: string;
-  readonly human: string;
-  readonly using: readonly string[];
-  readonly audited: number;
-  readonly terms: readonly string[];
-  readonly coefficients: readonly number[];
-  /** HC2, row by row. */
-  readonly covariance: readonly number[];
-  readonly residualSpread: number;
 }
 
 /**
@@ -99,8 +76,14 @@ export function* calibrationExpiry(
 ): Asking<Answer> {
   const { judge, human, using } = artefact;
   const renewed = yield* calibrationArtefact({ judge, human, using, ...now });
-  return { estimates: [], findings: [...rebound(artefact, now), comparedWith(artefact, renewed)], exhibits: [] };
+  return { estimates: [], findings: expiryFindings(artefact, renewed), exhibits: [] };
 }
+
+/** What the binding and the coefficients of a new calibration say of an older one. */
+export const expiryFindings = (artefact: CalibrationArtefact, renewed: CalibrationArtefact): readonly Finding[] => [
+  ...rebound(artefact, renewed),
+  comparedWith(artefact, renewed),
+];
 
 function rebound(artefact: CalibrationArtefact, now: CalibrationBinding): readonly Finding[] {
   return (['version', 'rubric', 'population'] as const)

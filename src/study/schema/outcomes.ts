@@ -11,6 +11,33 @@ const asked = {
   winsorize: 'two limits such as [0, 120], or {quantiles: [0.01, 0.99]} of all arms together',
 };
 
+const numbers = z.array(z.number('numbers'), 'a list of numbers');
+
+/** A calibration as a study before has written it. */
+const calibration = z
+  .strictObject(
+    {
+      kind: z.literal('estimand-calibration', 'estimand-calibration').describe('What it is.'),
+      schemaVersion: z.literal(1, '1').describe('Version of its form.'),
+      judge: columnName.describe('Column of the judge.'),
+      human: columnName.describe('Column of the human label.'),
+      using: columnNames.describe('Further columns that it reads.'),
+      version: version.describe('Version of the judge.'),
+      rubric: version.describe('Version of the rubric.'),
+      population: z.string('text').describe('Whose outputs were audited.'),
+      audited: z.number('a number').describe('Labels that it is made of.'),
+      terms: z.array(text('a term'), 'a list of terms').describe('What its coefficients belong to.'),
+      coefficients: numbers.describe('One a term.'),
+      covariance: numbers.describe('Of the coefficients, row by row.'),
+      residualSpread: z.number('a number').describe('Standard deviation of labels about it.'),
+    },
+    'a calibration, such as {kind: estimand-calibration, schemaVersion: 1, ...}, as an analysis wrote it',
+  )
+  .refine(
+    (c) => c.coefficients.length === c.terms.length && c.covariance.length === c.terms.length ** 2,
+    'a calibration with a coefficient a term, as an analysis wrote it',
+  );
+
 const measured = z.strictObject(
   {
     judge: columnOrColumns.describe('Column of the judge: a score for every unit. Of several, each gets the weight that it earns on the audit.'),
@@ -46,6 +73,10 @@ const measured = z.strictObject(
       .exactOptional()
       .describe('Half-width of the interval that is wanted, in units of the outcome: how many labels it takes is reported. Default: the worthwhile effect.'),
     version: version.exactOptional().describe('Version of the judge, such as judge@4. Another version is another measurement.'),
+    population: text('whose outputs are scored, such as support answers in English')
+      .exactOptional()
+      .describe('Whose outputs are scored, in words: what a calibration is bound to, besides judge and rubric.'),
+    calibration: calibration.exactOptional().describe('An earlier calibration, as results.json has it: this audit says whether it has expired.'),
     rubric: version.exactOptional().describe('Version of the rubric that judge and people score by, such as helpfulness@2.'),
   },
   'the columns of judge and human, such as {judge: judge_score, human: human_score}',
