@@ -88,7 +88,9 @@ each(binaryOnly)('$id, of a binary outcome', ({ question }) => {
   });
 
   // A risk ratio asks about events only.
-  it.skipIf(question.id === 'risk-ratio')('turns around when events and non-events change places', () => {
+  if (question.id === 'risk-ratio') return;
+
+  it('turns around when events and non-events change places', () => {
     const [base, flipped] = [
       estimateOf(question),
       estimateOf(

@@ -51,10 +51,14 @@ describe.each(golden.cases)('$name', ({ data, treatment, outcome, n, ...expected
 
   it('agrees with the definition for the population', () => expectAgreesWith(of('population'), expected.population, tolerance));
 
-  it.skipIf(expected.lin === undefined)('is the regression on blocks that interact with the arm', () => {
-    expectAgreesWith(of('sample'), expected.lin!, tolerance);
+  // With several treatment arms there is no reference regression.
+  const { lin: regression } = expected;
+  if (regression === undefined) return;
+
+  it('is the regression on blocks that interact with the arm', () => {
+    expectAgreesWith(of('sample'), regression, tolerance);
     const { assignment, blocks } = namesIn(data);
     const [lin] = runSync(rowsOf(data), adjustedItt({ outcome, assignment, control: 0, adjust: [{ factor: blocks }], target: 'sample' })).estimates;
-    expectAgreesWith(lin, expected.lin!, tolerance);
+    expectAgreesWith(lin, regression, tolerance);
   });
 });
