@@ -4,6 +4,7 @@ import { fromColumns, runSync, simultaneously } from '../src/index.ts';
 import { stream } from '../src/math/random/stream.ts';
 import { itt } from '../src/methods/randomized/itt.ts';
 import { all } from '../src/relation/asking.ts';
+import { familyOf } from '../test/support/arm-family.ts';
 
 /** Seconds that 20 arms on 10 outcomes take as one family, from rows in memory: correlation of 200 contrasts, intervals and p-values. */
 export function manyArmsSeconds(n = 42_000, arms = 20, outcomes = 10): number {
@@ -13,17 +14,11 @@ export function manyArmsSeconds(n = 42_000, arms = 20, outcomes = 10): number {
   const shared = Float64Array.from({ length: n }, () => random.normal());
   const ys = Array.from({ length: outcomes }, (_, k) => [`y${k}`, shared.map((s) => 0.6 * s + 0.8 * random.normal())] as const);
   const rows = fromColumns({ z, ...Object.fromEntries(ys) });
-  const family = {
+  const family = familyOf({
     assignment: 'z',
     arms: names,
     outcomes: ys.map(([name]) => ({ name, measure: column(name) })),
-    covariates: [],
-    slopes: 'common',
-    comparisons: 'control',
-    level: 0.95,
-    boundsLevel: 0.95,
-    seed: 1,
-  } as const;
+  });
   const started = performance.now();
   runSync(
     rows,

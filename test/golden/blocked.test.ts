@@ -51,7 +51,7 @@ describe.each(golden.cases)('$name', ({ data, treatment, outcome, n, ...expected
 
   it('agrees with the definition for the population', () => expectAgreesWith(of('population'), expected.population, tolerance));
 
-  // With several treatment arms there is no reference regression.
+  // Of pairs, and of one arm among three, there is no reference regression.
   const { lin: regression } = expected;
   if (regression === undefined) return;
 

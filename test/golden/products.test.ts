@@ -12,6 +12,7 @@ import type { Asking } from '../../src/relation/asking.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
 import { runSync } from '../../src/relation/run.ts';
 import { expectAgreesWith, expectPValue, expectRelative } from '../support/agree.ts';
+import { familyOf } from '../support/arm-family.ts';
 import { fileInMemory } from '../support/parquet.ts';
 
 const folder = new URL('../../goldens/notebook/', import.meta.url);
@@ -79,17 +80,11 @@ describe('many arms of the seed notebook', () => {
   });
 
   it.each(outcomes)('p-values of the family on %s', (outcome) => {
-    const family = {
+    const family = familyOf({
       assignment: 'variant',
       arms: ['baseline', ...arms],
       outcomes: [{ name: outcome, measure: outcome === 'net' ? net : column(outcome) }],
-      covariates: [],
-      slopes: 'common',
-      comparisons: 'control',
-      level: 0.95,
-      boundsLevel: 0.95,
-      seed: 1,
-    } as const;
+    });
     const estimates = asked(
       'multi',
       simultaneously(family, ({ control, treatments }, levels) => itt({ ...about(outcome), control, treatments, ...levels })),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { familyOf } from '../../../test/support/arm-family.ts';
 import { fromRows } from '../../engines/memory/from-rows.ts';
 import { column } from '../../expressions/build.ts';
 import { itt } from '../../methods/randomized/itt.ts';
@@ -10,17 +11,11 @@ const events: Readonly<Record<string, number>> = { off: 2, one: 4, two: 5 };
 const rows = Object.entries(events).flatMap(([arm, count]) => Array.from({ length: 200 }, (_, i) => ({ arm, harm: i < count ? 1 : 0 })));
 
 it('holds score intervals and their bounds together, which have no test', () => {
-  const family = {
+  const family = familyOf({
     assignment: 'arm',
     arms: ['off', 'one', 'two'],
     outcomes: [{ name: 'harm', measure: column('harm') }],
-    covariates: [],
-    slopes: 'common',
-    comparisons: 'control',
-    level: 0.95,
-    boundsLevel: 0.95,
-    seed: 1,
-  } as const;
+  });
   const { estimates } = runSync(
     fromRows(rows),
     simultaneously(family, (arms, levels) => itt({ outcome: 'harm', assignment: 'arm', ...arms, ...levels })),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { codeOf } from '../../../test/support/code-of.ts';
 import { type ColumnData, fromColumns } from '../../engines/memory/from-rows.ts';
-import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Answer } from '../../estimate/answer.ts';
 import { runSync } from '../../relation/run.ts';
 import { feedbackLoop as scenario } from '../../scenarios/feedback-loop/feedback-loop.ts';
@@ -19,16 +19,6 @@ const changed = (name: string, value: (x: number, i: number) => number | boolean
   [name]: Array.from(log[name] as ArrayLike<number>, value) as ColumnData,
 });
 const of = ({ findings }: Answer, check: string) => findings.find((f) => f.check === check);
-
-function codeOf(ask: () => unknown): string | undefined {
-  try {
-    ask();
-  } catch (error) {
-    if (error instanceof EstimandError) return error.code;
-    throw error;
-  }
-  return undefined;
-}
 
 describe('a log that is wrong', () => {
   it.each([

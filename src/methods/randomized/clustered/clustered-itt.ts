@@ -1,5 +1,4 @@
 import type { Answer } from '../../../estimate/answer.ts';
-import { armErrors } from '../../../inference/clusters/arm-errors.ts';
 import type { ClusterCovarianceKind } from '../../../inference/clusters/cluster-kinds.ts';
 import { relativeEffect } from '../../../inference/relative.ts';
 import { waldInference } from '../../../inference/wald.ts';
@@ -8,7 +7,7 @@ import { moments } from '../../../relation/requests.ts';
 import { comparison } from '../comparison.ts';
 import type { Contrast } from '../contrast.ts';
 import { ittEstimate } from '../itt-estimate.ts';
-import { armFits } from '../lin-fit.ts';
+import { armMeanErrors } from './arm-mean-errors.ts';
 import { clustersOf, fewClusteredEvents, freedomFindings } from './cluster-findings.ts';
 import { inClusters, withKnownClusters } from './known-clusters.ts';
 
@@ -18,15 +17,7 @@ export function* clusteredItt(c: Contrast, kind: ClusterCovarianceKind, source: 
   const compared = yield* comparison(reply, c);
   if ('refused' in compared) return compared.refused;
   const { arms, groups, binary } = compared;
-  const { fits } = armFits(groups, [], c);
-  const errors = yield* armErrors({
-    assignment: c.assignment,
-    cluster: c.cluster!,
-    kind,
-    fits,
-    columns: [],
-    residuals: ({ mean }) => [{ of: c.measure, less: mean }],
-  });
+  const { fits, errors } = yield* armMeanErrors(groups, c, kind);
   const estimates = arms.treatments.map((arm, i) => {
     const { matrix, df } = errors.difference(i + 1);
     const reference = { kind: 't', df } as const;

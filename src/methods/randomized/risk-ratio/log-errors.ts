@@ -1,12 +1,11 @@
 import type { Reference } from '../../../estimate/estimate.ts';
-import { armErrors } from '../../../inference/clusters/arm-errors.ts';
 import type { ClusterCovarianceKind } from '../../../inference/clusters/cluster-kinds.ts';
 import type { Asking } from '../../../relation/asking.ts';
 import type { Group } from '../../../relation/requests.ts';
 import { eventsIn } from '../binary.ts';
+import { armMeanErrors } from '../clustered/arm-mean-errors.ts';
 import { clustersOf } from '../clustered/cluster-findings.ts';
 import type { Contrast } from '../contrast.ts';
-import { armFits } from '../lin-fit.ts';
 
 /** How the logarithm of a ratio of arms errs. */
 export interface LogErrors {
@@ -33,15 +32,7 @@ export function rowLogErrors([control, ...treatments]: readonly Group[], outcome
 /** The clustered errors of the shares, times how the logarithms move with them. */
 export function* clusterLogErrors(groups: readonly Group[], c: Contrast, kind: ClusterCovarianceKind, slope: Slope): Asking<readonly LogErrors[]> {
   const [control, ...treatments] = groups;
-  const { fits } = armFits(groups, [], c);
-  const errors = yield* armErrors({
-    assignment: c.assignment,
-    cluster: c.cluster!,
-    kind,
-    fits,
-    columns: [],
-    residuals: ({ mean }) => [{ of: c.measure, less: mean }],
-  });
+  const { errors } = yield* armMeanErrors(groups, c, kind);
   return treatments.map((arm, i) => {
     const { matrix, df } = errors.difference(i + 1, [slope(shareOf(arm, c.outcome)), slope(shareOf(control, c.outcome))]);
     const clusters = clustersOf(errors.perArm, [control, arm])!;

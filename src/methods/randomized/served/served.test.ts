@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { codeOf } from '../../../../test/support/code-of.ts';
 import { type ColumnData, fromColumns } from '../../../engines/memory/from-rows.ts';
-import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Answer } from '../../../estimate/answer.ts';
 import type { Estimate } from '../../../estimate/estimate.ts';
 import { runSync } from '../../../relation/run.ts';
@@ -25,16 +25,6 @@ const arms = { assignment: 'new_prompt', control: 0 } as const;
 const meanOf = (options: PopulationMeanOptions, on: Columns = log): Answer => runSync(fromColumns(on), populationMean(options));
 const effectOf = (options: PopulationEffectOptions, on: Columns = log): Estimate => runSync(fromColumns(on), populationEffect(options)).estimates[0];
 const near = (a: number, b: number, tolerance = 1e-9): void => expect(Math.abs(a - b), `${a} against ${b}`).toBeLessThan(tolerance * Math.max(1, Math.abs(b)));
-
-function codeOf(ask: () => unknown): string | undefined {
-  try {
-    ask();
-  } catch (error) {
-    if (error instanceof EstimandError) return error.code;
-    throw error;
-  }
-  return undefined;
-}
 
 describe('where everybody is served', () => {
   const all: Columns = {
