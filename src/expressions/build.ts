@@ -32,6 +32,8 @@ export const when = (condition: Expression, value: Operand, otherwise: Operand):
   value: expressionOf(value),
   otherwise: expressionOf(otherwise),
 });
+/** A value that was checked to be above zero: what is divided by it is known. */
+export const positive = (of: Expression): Expression => when(greater(of, 0), of, 1);
 export const call = (name: FunctionName, of: Expression): Expression => ({ op: 'call', name, of });
 
 /** The sum of some terms; zero when there are none. */

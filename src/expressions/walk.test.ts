@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { add, and, call, column, divide, equals, is, isKnown, less, number, sum, when } from './build.ts';
+import { add, and, call, column, divide, equals, greater, is, isKnown, less, number, positive, sum, when } from './build.ts';
 import type { Expression } from './expression.ts';
 import { columnsOf, expressionKey, mayBeUnknown } from './walk.ts';
 
@@ -22,6 +22,9 @@ describe('a value may be unknown', () => {
     ['a quotient', divide(x, z), true],
     ['a quotient by a number', divide(x, 2), false],
     ['a quotient by zero', divide(x, 0), true],
+    ['a quotient by what is above zero', divide(x, positive(x)), false],
+    ['a quotient by what is above zero and may be missing', divide(x, positive(y)), true],
+    ['a quotient by what only looks like it', divide(x, when(greater(x, 0), z, 1)), true],
     ['a logarithm', call('log', x), true],
     ['a square root', call('sqrt', x), true],
     ['an absolute value', call('abs', x), false],

@@ -21,6 +21,14 @@ export function replaced(e: Expression, by: (column: string) => Expression | und
   return 'of' in e ? { ...e, of: replaced(e.of, by) } : e;
 }
 
+/** A number other than zero, or a value where it is above zero and a positive number elsewhere, which is what `positive` makes. */
+function isNeverZero(e: Expression): boolean {
+  if (e.op === 'number') return e.value !== 0;
+  if (e.op !== 'when' || e.condition.op !== 'greater' || e.otherwise.op !== 'number' || !(e.otherwise.value > 0)) return false;
+  const { left, right } = e.condition;
+  return right.op === 'number' && right.value === 0 && expressionKey(left) === expressionKey(e.value);
+}
+
 /** Can the value be unknown, given which columns can be? */
 export function mayBeUnknown(e: Expression, nullable: (column: string) => boolean): boolean {
   switch (e.op) {
@@ -29,7 +37,7 @@ export function mayBeUnknown(e: Expression, nullable: (column: string) => boolea
     case 'isKnown':
       return false;
     case 'divide':
-      return !(e.right.op === 'number' && e.right.value !== 0) || mayBeUnknown(e.left, nullable);
+      return !isNeverZero(e.right) || mayBeUnknown(e.left, nullable) || mayBeUnknown(e.right, nullable);
     case 'call':
       return e.name === 'log' || e.name === 'log1p' || e.name === 'sqrt' || mayBeUnknown(e.of, nullable);
     case 'when':
@@ -43,7 +51,7 @@ export function mayBeUnknown(e: Expression, nullable: (column: string) => boolea
 export function knownParts(e: Expression): readonly Expression[] {
   if (e.op === 'number' || e.op === 'text' || e.op === 'boolean' || e.op === 'isKnown') return [];
   if (e.op === 'add' || e.op === 'subtract' || e.op === 'times') return distinct([...knownParts(e.left), ...knownParts(e.right)]);
-  if (e.op === 'divide' && e.right.op === 'number' && e.right.value !== 0) return knownParts(e.left);
+  if (e.op === 'divide' && isNeverZero(e.right)) return distinct([...knownParts(e.left), ...knownParts(e.right)]);
   return e.op === 'indicator' || e.op === 'is' ? knownParts(e.of) : [{ op: 'isKnown', of: e }];
 }
 

@@ -1,4 +1,4 @@
-import { column, divide, greater, indicator, not, subtract, times } from '../../expressions/build.ts';
+import { column, divide, greater, indicator, not, positive, subtract, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { Policy } from '../../protocol/routing.ts';
 import { derive, type Step } from '../../relation/steps.ts';
@@ -42,7 +42,7 @@ export function baseColumns(s: Settled, outcomes: readonly Prepared[], chances: 
 /** What estimators read of a row, after that step: arithmetic only. Outcomes and predictions are less the centre. */
 export function rowOf(s: Settled, p: Prepared) {
   const [error, slack] = [column(names.error(p)), subtract(1, column(names.leverage(p)))];
-  const residual = leavesOut(s) ? divide(error, slack) : error;
+  const residual = leavesOut(s) ? divide(error, positive(slack)) : error;
   const plain = (policy: Policy): Expression => column(names.plain(p, policy));
   return {
     outcome: column(names.centred(p)),
@@ -52,7 +52,7 @@ export function rowOf(s: Settled, p: Prepared) {
     residual,
     /** 1 on rows that their own model cannot do without. */
     saturated: leavesOut(s) ? indicator(not(greater(slack, leastSlack))) : undefined,
-    weight: (policy: Policy): Expression => divide(column(names.own(policy)), column(names.taken)),
+    weight: (policy: Policy): Expression => divide(column(names.own(policy)), positive(column(names.taken))),
     plain,
     /** What the policy would bring, its own action predicted without the row. */
     predicted: (policy: Policy): Expression =>

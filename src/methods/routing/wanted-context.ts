@@ -21,14 +21,17 @@ export function* askWanted(s: Settled, p: Prepared, before: readonly Step[], pol
   const names = Object.keys(context);
   const tree = decisionTree(policy);
   if (tree) {
-    const { groups } = yield* ask(moments({ columns: context, by: { leaf: leafOf(tree) }, where: p.where, over: before }));
+    // Each column by itself: only means are read, and products of columns would be summed for nothing.
+    const leaf = { leaf: leafOf(tree) };
+    const asked = names.map((name) => ask(moments({ columns: { [name]: context[name] }, by: leaf, where: p.where, over: before })));
+    const [{ groups }, replies] = yield* all([ask(moments({ columns: {}, by: leaf, where: p.where, over: before })), all(asked)]);
     const chances = leavesOf(tree);
     return ({ action, means }) => {
-      const parts = groups.map(({ key: [leaf], moments: m }) => ({ m, weight: ((chances[Number(leaf)].get(action) ?? 0) * m.n) / p.n }));
+      const weights = groups.map(({ key: [at], moments: m }) => ((chances[Number(at)].get(action) ?? 0) * m.n) / p.n);
       const apart = Float64Array.from(names, (name, j) =>
-        parts.reduce((sum, { m, weight }) => sum + (weight === 0 ? 0 : weight * (meanOf(m, name) - means[j])), 0),
+        weights.reduce((sum, weight, g) => sum + (weight === 0 ? 0 : weight * (meanOf(replies[j].groups[g].moments, name) - means[j])), 0),
       );
-      return { share: parts.reduce((sum, { weight }) => sum + weight, 0), apart };
+      return { share: weights.reduce((sum, weight) => sum + weight, 0), apart };
     };
   }
   const wanted = wantedBy(policy, s.actions);
