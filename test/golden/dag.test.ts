@@ -46,9 +46,10 @@ describe.each(cases)('$name', ({ text, treatment, outcome, after, adjustment, fr
     if (canonical) expect(adjustmentFault(graph, { ...effect, given: canonical })).toBeUndefined();
   });
 
-  it.runIf(frontDoor !== undefined)('has the same front-door sets', () => {
-    expect(asSets(frontDoorSets(graph, effect).sets)).toEqual(asSets(frontDoor ?? []));
-  });
+  if (frontDoor !== undefined)
+    it('has the same front-door sets', () => {
+      expect(asSets(frontDoorSets(graph, effect).sets)).toEqual(asSets(frontDoor ?? []));
+    });
 
   it('has the same instruments, each with a smallest set that makes it one', () => {
     const found = instruments(graph, effect);
@@ -60,12 +61,13 @@ describe.each(cases)('$name', ({ text, treatment, outcome, after, adjustment, fr
     }
   });
 
-  it.runIf(implications !== undefined)('implies independences of the same pairs, given sets as small', () => {
-    const found = testableImplications(graph);
-    const pairs = (list: readonly (readonly [string, string, number])[]): readonly string[] => list.map(([a, b, size]) => `${[a, b].sort()} ${size}`).sort();
-    expect(pairs(found.map(({ left, right, given }) => [left, right, given.length]))).toEqual(
-      pairs((implications ?? []).map(([a, b, given]) => [a, b, given.length])),
-    );
-    for (const { left, right, given } of found) expect(dSeparated(graph, [left], [right], given)).toBe(true);
-  });
+  if (implications !== undefined)
+    it('implies independences of the same pairs, given sets as small', () => {
+      const found = testableImplications(graph);
+      const pairs = (list: readonly (readonly [string, string, number])[]): readonly string[] => list.map(([a, b, size]) => `${[a, b].sort()} ${size}`).sort();
+      expect(pairs(found.map(({ left, right, given }) => [left, right, given.length]))).toEqual(
+        pairs((implications ?? []).map(([a, b, given]) => [a, b, given.length])),
+      );
+      for (const { left, right, given } of found) expect(dSeparated(graph, [left], [right], given)).toBe(true);
+    });
 });

@@ -121,17 +121,18 @@ describe.each(two(linearmodels.cases))('linearmodels: $name', ({ one }) => {
     expectTest(detailsOf(byCluster).overIdentification!.score, expected.scoreCR0, relative, 'score by cluster');
   });
 
-  it.runIf(expected.andersonRubin)('Anderson-Rubin sets by definition', () => {
-    for (const covariance of Object.keys(expected.andersonRubin)) {
-      const { statisticAtZero, sets } = expected.andersonRubin[covariance];
-      for (const level of Object.keys(sets)) {
-        const [e] = answered({ ...asked(one), covariance: covariance as 'HC0', ...clustered(covariance), level: Number(level) }).estimates;
-        const m = detailsOf(e).firstStage.effects.length;
-        expectRelative(m === 1 ? e.test!.statistic ** 2 : e.test!.statistic, statisticAtZero, relative, `${covariance} statistic`);
-        expectPieces(e.interval.pieces, sets[level], 1, 1e-8);
+  if (expected.andersonRubin)
+    it('Anderson-Rubin sets by definition', () => {
+      for (const covariance of Object.keys(expected.andersonRubin)) {
+        const { statisticAtZero, sets } = expected.andersonRubin[covariance];
+        for (const level of Object.keys(sets)) {
+          const [e] = answered({ ...asked(one), covariance: covariance as 'HC0', ...clustered(covariance), level: Number(level) }).estimates;
+          const m = detailsOf(e).firstStage.effects.length;
+          expectRelative(m === 1 ? e.test!.statistic ** 2 : e.test!.statistic, statisticAtZero, relative, `${covariance} statistic`);
+          expectPieces(e.interval.pieces, sets[level], 1, 1e-8);
+        }
       }
-    }
-  });
+    });
 });
 
 describe.each(two(estimatr.cases))('estimatr: $name', ({ one }) => {
