@@ -52,74 +52,73 @@ function caveatOf(s: Settled, estimator: EstimatorName): string {
   return caveat === undefined ? '' : ` It is biased for that: ${caveat}.`;
 }
 
+/** One policy, or the log, among the values that were found together. */
+interface Side {
+  readonly name: string;
+  readonly at: number;
+}
+
 /** The change from what was logged, by one policy. */
-export function gainOf(s: Settled, { prepared: p, weights }: ValuedOutcome, { estimator, policies, found }: Valued, i: number, source: string): Estimate {
-  const [size, last] = [policies.length + 1, policies.length];
-  const covariance = (a: number, b: number): number => found.covariance[a * size + b];
-  const policy = policies[i];
-  const value = found.values[i] - found.values[last];
-  const variance = covariance(i, i) - 2 * covariance(i, last) + covariance(last, last);
-  const relative = relativeEffect(
-    {
-      treatment: found.values[i],
-      control: found.values[last],
-      treatmentVariance: covariance(i, i),
-      controlVariance: covariance(last, last),
-      covariance: covariance(i, last),
-    },
-    { kind: 't', df: found.df },
-    s,
-  );
+export function gainOf(s: Settled, one: ValuedOutcome, valued: Valued, i: number, source: string): Estimate {
+  const { policies, found } = valued;
+  const { name } = policies[i];
+  const [policy, log] = [
+    { name, at: i },
+    { name: loggingPolicy, at: policies.length },
+  ];
+  const { variances, ...gain } = differenceOf(s, one, valued, [policy, log], declaredRange(s, one.prepared, 1), source);
+  const relative = relativeEffect({ treatment: found.values[policy.at], control: found.values[log.at], ...variances }, { kind: 't', df: found.df }, s);
   return {
-    id: `policy-gain:${p.outcome.name}:${policy.name}`,
-    role: p.outcome.role ?? 'primary',
-    estimand: {
-      contrast: { treatment: policy.name, control: loggingPolicy },
-      population,
-      outcome: p.outcome.name,
-      unit: unitOf(p),
-      says: `Change of the mean ${p.outcome.name} of a request if ${policy.name} routed every request instead of the ${loggingPolicy}.${caveatOf(s, estimator)}`,
-    },
-    value,
-    ...inferenceOf(s, {
-      value,
-      standardError: Math.sqrt(Math.max(0, variance)),
-      n: found.n,
-      df: found.df,
-      ...(found.draws && { draws: apart(found.draws[i], found.draws[last]) }),
-      ...declaredRange(s, p, 1),
-    }),
-    sizes: sizesOf(p, s, found.df),
+    ...gain,
+    id: `policy-gain:${gain.estimand.outcome}:${name}`,
     ...(relative && s.interval === 'influence' && { relative }),
-    method: { id: 'policy-gain', options: echoOf(s, p, estimator), source },
-    details: { estimator: titleOf(estimator), value: found.values[i], logged: found.values[last], ...weightDetails(weights.get(policy.name)) },
+    details: { ...gain.details, value: found.values[policy.at], logged: found.values[log.at], ...weightDetails(one.weights.get(name)) },
   };
 }
 
 /** One policy against another. */
-export function contrastOf(s: Settled, { prepared: p }: ValuedOutcome, { estimator, policies, found }: Valued, a: number, b: number, source: string): Estimate {
+export function contrastOf(s: Settled, one: ValuedOutcome, valued: Valued, a: number, b: number, source: string): Estimate {
+  const [first, second] = [a, b].map((at) => ({ name: valued.policies[at].name, at }));
+  const { variances: _, ...difference } = differenceOf(s, one, valued, [first, second], declaredRange(s, one.prepared, 0, 2), source);
+  return { ...difference, id: `policy-gain:${difference.estimand.outcome}:${first.name} against ${second.name}` };
+}
+
+/** Between two values that were found on the same rows: paired, so that what they share cancels. */
+function differenceOf(
+  s: Settled,
+  { prepared: p }: ValuedOutcome,
+  { estimator, policies, found }: Valued,
+  [treatment, control]: readonly [Side, Side],
+  range: { readonly range?: number },
+  source: string,
+) {
   const size = policies.length + 1;
-  const [one, other] = [policies[a], policies[b]];
-  const value = found.values[a] - found.values[b];
-  const variance = found.covariance[a * size + a] - 2 * found.covariance[a * size + b] + found.covariance[b * size + b];
+  const covariance = (a: Side, b: Side): number => found.covariance[a.at * size + b.at];
+  const variances = {
+    treatmentVariance: covariance(treatment, treatment),
+    controlVariance: covariance(control, control),
+    covariance: covariance(treatment, control),
+  };
+  const value = found.values[treatment.at] - found.values[control.at];
+  const instead = control.name === loggingPolicy ? `the ${loggingPolicy}` : control.name;
   return {
-    id: `policy-gain:${p.outcome.name}:${one.name} against ${other.name}`,
+    variances,
     role: p.outcome.role ?? 'primary',
     estimand: {
-      contrast: { treatment: one.name, control: other.name },
+      contrast: { treatment: treatment.name, control: control.name },
       population,
       outcome: p.outcome.name,
       unit: unitOf(p),
-      says: `Change of the mean ${p.outcome.name} of a request if ${one.name} routed every request instead of ${other.name}.${caveatOf(s, estimator)}`,
+      says: `Change of the mean ${p.outcome.name} of a request if ${treatment.name} routed every request instead of ${instead}.${caveatOf(s, estimator)}`,
     },
     value,
     ...inferenceOf(s, {
       value,
-      standardError: Math.sqrt(Math.max(0, variance)),
+      standardError: Math.sqrt(Math.max(0, variances.treatmentVariance - 2 * variances.covariance + variances.controlVariance)),
       n: found.n,
       df: found.df,
-      ...(found.draws && { draws: apart(found.draws[a], found.draws[b]) }),
-      ...declaredRange(s, p, 0, 2),
+      ...(found.draws && { draws: apart(found.draws[treatment.at], found.draws[control.at]) }),
+      ...range,
     }),
     sizes: sizesOf(p, s, found.df),
     method: { id: 'policy-gain', options: echoOf(s, p, estimator), source },
