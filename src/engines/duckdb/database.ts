@@ -90,8 +90,12 @@ function cellOf(value: DuckDBValue): Cell {
 /** Doubles straight from the chunks' memory; text boxed. Gives how many rows there were; those beyond the arrays are counted only. */
 async function fill(arrays: readonly (Float64Array | string[])[], result: DuckDBResult): Promise<number> {
   let from = 0;
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+  let next = result.fetchChunk();
+  for (let chunk = await next; chunk !== null && chunk.rowCount > 0; chunk = await next) {
     const { rowCount } = chunk;
+    // The next is read while this one is copied.
+    next = result.fetchChunk();
+    next.catch(ignored);
     for (const [k, target] of arrays.entries()) {
       if (from + rowCount > target.length) continue;
       const vector = chunk.getColumnVector(k);
@@ -106,6 +110,9 @@ async function fill(arrays: readonly (Float64Array | string[])[], result: DuckDB
   }
   return from;
 }
+
+/** A rejection is met where the promise is awaited. */
+const ignored = (): void => undefined;
 
 /** The values of a vector without nulls as they lie in memory: a copy of a block instead of a call a value. The driver keeps them private, so what is not there is not relied on. */
 function wholeItems(vector: DuckDBDoubleVector): Float64Array | undefined {

@@ -64,10 +64,10 @@ function responsesOf(data: ArmRows, coefficients: Float64Array): ArmResponses {
   const sums = Array.from({ length: count }, () => compensatedTotals(covariates.length + 2));
   const dots = new Float64Array(covariates.length + 2);
   const likelihood = compensatedTotals(1);
-  const [base, own, density] = [new Float64Array(blockRows), new Float64Array(blockRows), new Float64Array(blockRows)];
+  const [base, own, first, density] = Array.from({ length: 4 }, () => new Float64Array(blockRows));
   for (const { from, size } of blocksOf(n)) {
     predict(data, coefficients, from, size, base, own);
-    addTo(likelihood, 0, logit.logLikelihood(own, outcome.subarray(from, from + size), size));
+    addTo(likelihood, 0, logit.likelihood(own, outcome.subarray(from, from + size), size, first, density));
     for (let a = 0; a < count; a++) {
       const shift = a === 0 ? 0 : coefficients[a];
       let [shares, densities] = [0, 0];
@@ -107,7 +107,7 @@ function influencesOf(data: ArmRows, coefficients: Float64Array, responses: ArmR
   const shares = forms.map(() => new Float64Array(blockRows));
   for (const { from, size } of blocksOf(n)) {
     predict(data, coefficients, from, size, base, own);
-    logit.derivatives(own, outcome.subarray(from, from + size), size, first, curvature);
+    logit.likelihood(own, outcome.subarray(from, from + size), size, first, curvature);
     for (const [i, { weights, arm }] of forms.entries()) {
       const share = shares[i];
       share.fill(weights[0], 0, size);

@@ -39,8 +39,14 @@ export function predictorsInto(predictor: Float64Array, { columns, intercept }: 
   addMultiples(predictor, columns, coefficients, intercept ? 1 : 0, from, size);
 }
 
-/** The rows' answer to `maximise`: moments of the columns and the working residual at some coefficients, weighted by curvature. */
-export function workingMoments(rows: BinaryRows, link: Link, coefficients: Float64Array, centres: Float64Array, stride = 1): Moments {
+/** The rows at some coefficients. */
+export interface WorkingRows {
+  readonly logLikelihood: number;
+  /** What `maximise` asks for: of the columns and the working residual, weighted by curvature. */
+  readonly moments: Moments;
+}
+
+export function workingMoments(rows: BinaryRows, link: Link, coefficients: Float64Array, centres: Float64Array, stride = 1): WorkingRows {
   const { columns, outcome } = rows;
   const p = columns.length + 1;
   // Whole tiles of four are summed much faster: the rest is columns of zeros.
@@ -51,10 +57,11 @@ export function workingMoments(rows: BinaryRows, link: Link, coefficients: Float
   const products = compensatedTotals(padded * padded);
   const sums = compensatedTotals(p);
   const weights = compensatedTotals(2);
+  const likelihood = compensatedTotals(1);
   let n = 0;
   for (const { from, size } of blocksOf(outcome.length, stride)) {
     predictorsInto(predictor, rows, coefficients, from, size);
-    link.derivatives(predictor, outcome.subarray(from, from + size), size, first, curvature);
+    addTo(likelihood, 0, link.likelihood(predictor, outcome.subarray(from, from + size), size, first, curvature));
     for (let j = 0; j < columns.length; j++) {
       addTo(sums, j, weighColumn(columns[j], from, size, centres[j], curvature, plain.values, heavy.values, j * blockRows));
     }
@@ -76,7 +83,8 @@ export function workingMoments(rows: BinaryRows, link: Link, coefficients: Float
   const product = Float64Array.from({ length: p * p }, (_, e) => totalOf(products, Math.floor(e / p) * padded + (e % p)));
   const shifts = [...centres, 0];
   const summed = Float64Array.from({ length: p }, (_, j) => totalOf(sums, j));
-  return fromShifted([...rows.names, WORKING], shifts, n, totalOf(weights, 0), totalOf(weights, 1), summed, product);
+  const moments = fromShifted([...rows.names, WORKING], shifts, n, totalOf(weights, 0), totalOf(weights, 1), summed, product);
+  return { logLikelihood: totalOf(likelihood, 0), moments };
 }
 
 function weighColumn(
@@ -108,20 +116,10 @@ export function scoreAt(rows: BinaryRows, link: Link, coefficients: Float64Array
   const dots = new Float64Array(coefficients.length);
   for (const { from, size } of blocksOf(outcome.length)) {
     predictorsInto(predictor, rows, coefficients, from, size);
-    link.derivatives(predictor, outcome.subarray(from, from + size), size, first, curvature);
+    link.likelihood(predictor, outcome.subarray(from, from + size), size, first, curvature);
     if (intercept) dots[0] = sumOf(first, size);
     dotsInto(dots, intercept ? 1 : 0, columns, first, from, size);
     for (let j = 0; j < dots.length; j++) addTo(sums, j, dots[j]);
   }
   return Float64Array.from(coefficients, (_, j) => totalOf(sums, j));
-}
-
-export function logLikelihoodAt(rows: BinaryRows, link: Link, coefficients: Float64Array): number {
-  const predictor = new Float64Array(blockRows);
-  const sum = compensatedTotals(1);
-  for (const { from, size } of blocksOf(rows.outcome.length)) {
-    predictorsInto(predictor, rows, coefficients, from, size);
-    addTo(sum, 0, link.logLikelihood(predictor, rows.outcome.subarray(from, from + size), size));
-  }
-  return totalOf(sum, 0);
 }

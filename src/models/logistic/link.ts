@@ -1,3 +1,4 @@
+import { boundedExp } from '../../math/bounded-exp.ts';
 import { logisticDensity, logisticShare } from './logit-shares.ts';
 
 /** The smallest curvature a row counts with: it keeps the working residual finite, and is nothing beside any row that is not decided. */
@@ -6,9 +7,8 @@ export const leastCurvature = 1e-100;
 /** How a linear predictor becomes the chance of a one: what a regression needs of it, a block of rows at a time, and a value at a time. */
 export interface Link {
   readonly name: 'logit' | 'probit';
-  /** Of the log likelihood of each row, by its predictor: first derivative, and minus the second (at least `leastCurvature`). */
-  readonly derivatives: (predictor: Float64Array, outcome: Float64Array, rows: number, first: Float64Array, curvature: Float64Array) => void;
-  readonly logLikelihood: (predictor: Float64Array, outcome: Float64Array, rows: number) => number;
+  /** The log likelihood of some rows; and of each row's, by its predictor: first derivative, and minus the second (at least `leastCurvature`). */
+  readonly likelihood: (predictor: Float64Array, outcome: Float64Array, rows: number, first: Float64Array, curvature: Float64Array) => number;
   readonly share: (predictor: number) => number;
   /** The predictor with this share. */
   readonly predictor: (share: number) => number;
@@ -17,41 +17,33 @@ export interface Link {
   readonly densitySlope: (predictor: number) => number;
 }
 
-/** Below this predictor the logarithm of the share is the predictor, to a part in 1e15. */
-const farTail = -33;
+/** Beyond this the share is zero or one to rounding, and its curvature less than the least. */
+const farthest = 300;
+/** A product of this size still takes the largest factor. */
+const largest = 1e150;
 
-/** Share = 1 / (1 + exp(-predictor)). */
+/** Share = 1 / (1 + exp(-predictor)). Which side of zero a predictor lies on is not asked: a processor cannot foretell it, and waits. */
 export const logit: Link = {
   name: 'logit',
-  derivatives(predictor, outcome, rows, first, curvature) {
-    for (let r = 0; r < rows; r++) {
-      const x = predictor[r];
-      const e = Math.exp(-Math.abs(x));
-      const near = 1 / (1 + e);
-      const far = e * near;
-      const c = near * far;
-      curvature[r] = c < leastCurvature ? leastCurvature : c;
-      const above = x >= 0;
-      first[r] = outcome[r] === 1 ? (above ? far : near) : above ? -near : -far;
-    }
-  },
-  logLikelihood(predictor, outcome, rows) {
-    // One logarithm for several shares: their product is far from underflow.
+  likelihood(predictor, outcome, rows, first, curvature) {
+    // One logarithm for many shares, which are odds / (1 + odds).
     let sum = 0;
     let product = 1;
     for (let r = 0; r < rows; r++) {
-      const x = outcome[r] === 1 ? predictor[r] : -predictor[r];
-      if (x < farTail) {
-        sum += x;
-        continue;
-      }
-      product *= 1 / (1 + Math.exp(-x));
-      if ((r & 7) === 7) {
-        sum += Math.log(product);
+      const sign = 2 * outcome[r] - 1;
+      const along = Math.min(farthest, sign * predictor[r]);
+      const odds = boundedExp(Math.max(-farthest, along));
+      const missed = 1 / (1 + odds);
+      first[r] = sign * missed;
+      curvature[r] = Math.max(leastCurvature, odds * missed * missed);
+      sum += along;
+      product *= 1 + odds;
+      if (product > largest) {
+        sum -= Math.log(product);
         product = 1;
       }
     }
-    return sum + Math.log(product);
+    return sum - Math.log(product);
   },
   share: logisticShare,
   predictor: (share) => Math.log(share / (1 - share)),

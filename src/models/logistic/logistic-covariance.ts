@@ -51,7 +51,7 @@ function* influences(fit: BinaryRegression): Generator<{ readonly block: Block; 
   const [predictor, first, curvature] = [new Float64Array(blockRows), new Float64Array(blockRows), new Float64Array(blockRows)];
   for (const { from, size } of blocksOf(fit.n)) {
     predictorsInto(predictor, rows, coefficients, from, size);
-    link.derivatives(predictor, rows.outcome.subarray(from, from + size), size, first, curvature);
+    link.likelihood(predictor, rows.outcome.subarray(from, from + size), size, first, curvature);
     for (let j = 0; j < k; j++) {
       const share = block.values.subarray(j * blockRows, (j + 1) * blockRows);
       share.fill(covariance[j * k], 0, size);

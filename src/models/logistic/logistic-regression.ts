@@ -3,7 +3,7 @@ import type { Collinear } from '../../moments/least-squares.ts';
 import { INTERCEPT } from '../../moments/terms.ts';
 import { designOf } from '../design.ts';
 import type { TooFewRows } from '../linear-regression.ts';
-import { type BinaryRows, logLikelihoodAt } from './binary-rows.ts';
+import type { BinaryRows } from './binary-rows.ts';
 import { type BinaryTerm, referenceColumns, shapeOf, type TermShape } from './binary-terms.ts';
 import { type Link, logit } from './link.ts';
 import type { NotConverged } from './maximise.ts';
@@ -90,10 +90,10 @@ function binaryRegression(link: Link, { outcome, terms }: BinaryData): BinaryReg
   const n = outcome.length;
   const bad = badOutcome(outcome) ?? terms.map((term) => badTerm(term, n)).find((found) => found !== undefined);
   if (bad) return bad;
-  const { names, columns } = designOf(n, terms);
-  if (n <= names.length) return { kind: 'too-few-rows', rows: n, parameters: names.length };
+  const { names, columns } = designOf(n, terms, { intercept: false });
+  if (n <= names.length + 1) return { kind: 'too-few-rows', rows: n, parameters: names.length + 1 };
   if (isConstant(outcome)) return { kind: 'constant-outcome', value: outcome[0] };
-  const rows: BinaryRows = { outcome, names: names.slice(1), columns: columns.slice(1), intercept: true };
+  const rows: BinaryRows = { outcome, names, columns, intercept: true };
   const perfect = perfectIn(rows, terms);
   if (perfect) return perfect;
   const fit = maximiseRows(rows, link);
@@ -102,15 +102,15 @@ function binaryRegression(link: Link, { outcome, terms }: BinaryData): BinaryReg
     return { kind: 'separated', columns: fit.columns, complete: undecided === 0, undecided };
   }
   if (fit.kind !== 'maximum') return fit;
-  const { coefficients, inverse, iterations } = fit;
+  const { coefficients, inverse, logLikelihood, iterations } = fit;
   return {
     link: link.name,
     names: [INTERCEPT, ...rows.names],
     coefficients,
     covariance: inverse,
-    logLikelihood: logLikelihoodAt(rows, link, coefficients),
+    logLikelihood,
     n,
-    dfResidual: n - names.length,
+    dfResidual: n - names.length - 1,
     iterations,
     shapes: terms.map(shapeOf),
     rows,
@@ -118,8 +118,11 @@ function binaryRegression(link: Link, { outcome, terms }: BinaryData): BinaryReg
 }
 
 function badOutcome(outcome: Float64Array): BadValue | undefined {
-  const row = outcome.findIndex((y) => y !== 0 && y !== 1);
-  return row < 0 ? undefined : { kind: Number.isFinite(outcome[row]) ? 'not-binary' : 'not-finite', column: 'outcome', value: outcome[row], row };
+  let row = 0;
+  while (row < outcome.length && (outcome[row] === 0 || outcome[row] === 1)) row++;
+  return row === outcome.length
+    ? undefined
+    : { kind: Number.isFinite(outcome[row]) ? 'not-binary' : 'not-finite', column: 'outcome', value: outcome[row], row };
 }
 
 function badTerm(term: BinaryTerm, n: number): BadValue | undefined {

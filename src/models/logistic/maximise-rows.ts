@@ -1,48 +1,63 @@
 import { dot } from '../../math/dot.ts';
 import { multiplyVector } from '../../math/matrix.ts';
 import type { Moments } from '../../moments/moments.ts';
-import { type BinaryRows, centresOf, scoreAt, workingMoments } from './binary-rows.ts';
+import { type BinaryRows, centresOf, scoreAt, type WorkingRows, workingMoments } from './binary-rows.ts';
+import { sumOf } from './block-loops.ts';
 import type { Link } from './link.ts';
-import { type Maximised, maximise, reachFor } from './maximise.ts';
+import { type Maximised, type Maximum, maximise, reachFor } from './maximise.ts';
 
-/** From so many rows on, a first fit on every sixteenth block saves passes over all of them. */
-const manyRows = 100_000;
-const stride = 16;
-/** With the information of the sample, each pass for the score alone leaves some hundredth of the distance. */
+/** Fits on every 256th, then every 16th block of rows save passes over all of them, where that leaves this many rows at least. */
+const strides = [256, 16];
+const fewestSampled = 6_000;
+/** A sample leaves some ten standard errors to go: a hundredth more does not matter. */
+const roughly = { reach: 1e-2, tolerance: 1e-2 };
+/** With the information of the last sample, each pass for the score alone leaves some hundredth of the distance. */
 const scorePasses = { most: 4, near: 1e-4 };
 
+interface Sampled {
+  readonly coefficients: Float64Array;
+  /** Of the information that all rows would have, by the sample. */
+  readonly inverse: Float64Array;
+}
+
+export type MaximisedRows = (Maximum & { readonly logLikelihood: number }) | Exclude<Maximised, Maximum>;
+
 /** The maximum of the likelihood over rows in memory. Where it starts changes nothing but the time it takes. */
-export function maximiseRows(rows: BinaryRows, link: Link): Maximised {
+export function maximiseRows(rows: BinaryRows, link: Link): MaximisedRows {
   const centres = centresOf(rows);
-  const start = startOf(rows, link);
   const of = { regressors: rows.names, intercept: rows.intercept };
-  if (rows.outcome.length < manyRows)
-    return answered(maximise({ ...of, start, reach: reachFor(rows.outcome.length) }), (at) => workingMoments(rows, link, at, centres));
-  const sample = answered(maximise({ ...of, start, reach: 1e-4 }), (at) => workingMoments(rows, link, at, centres, stride));
-  const near = sample.kind === 'maximum' ? closer(rows, link, sample.coefficients, sample.inverse) : start;
+  const start = startOf(rows, link);
+  const sampled = strides.reduce<Sampled | undefined>((before, stride) => {
+    if (rows.outcome.length < stride * fewestSampled) return before;
+    const asked = maximise({ ...of, ...roughly, start: before?.coefficients ?? start });
+    const found = answered(asked, (at) => workingMoments(rows, link, at, centres, stride));
+    return found.kind === 'maximum' ? { coefficients: found.coefficients, inverse: found.inverse.map((x) => x / stride) } : undefined;
+  }, undefined);
+  const near = sampled ? closer(rows, link, sampled) : start;
   return answered(maximise({ ...of, start: near, reach: reachFor(rows.outcome.length) }), (at) => workingMoments(rows, link, at, centres));
 }
 
-function answered(dialogue: Generator<Float64Array, Maximised, Moments>, answer: (at: Float64Array) => Moments): Maximised {
+function answered(dialogue: Generator<Float64Array, Maximised, Moments>, answer: (at: Float64Array) => WorkingRows): MaximisedRows {
+  let logLikelihood = Number.NaN;
   let state = dialogue.next();
-  while (!state.done) state = dialogue.next(answer(state.value));
-  return state.value;
+  while (!state.done) {
+    const working = answer(state.value);
+    logLikelihood = working.logLikelihood;
+    state = dialogue.next(working.moments);
+  }
+  return state.value.kind === 'maximum' ? { ...state.value, logLikelihood: logLikelihood + state.value.rise } : state.value;
 }
 
 /** The share of ones, and no slopes. */
 function startOf({ outcome, columns, intercept }: BinaryRows, link: Link): Float64Array {
   const start = new Float64Array(columns.length + (intercept ? 1 : 0));
-  if (!intercept) return start;
-  let ones = 0;
-  for (let i = 0; i < outcome.length; i++) ones += outcome[i];
-  start[0] = link.predictor(ones / outcome.length);
+  if (intercept) start[0] = link.predictor(sumOf(outcome, outcome.length) / outcome.length);
   return start;
 }
 
 /** Newton's steps with the information of a sample, while they come closer. */
-function closer(rows: BinaryRows, link: Link, from: Float64Array, sampleInverse: Float64Array): Float64Array {
-  const inverse = sampleInverse.map((x) => x / stride);
-  let at = from;
+function closer(rows: BinaryRows, link: Link, { coefficients, inverse }: Sampled): Float64Array {
+  let at = coefficients;
   let before = Infinity;
   for (let pass = 0; pass < scorePasses.most; pass++) {
     const score = scoreAt(rows, link, at);

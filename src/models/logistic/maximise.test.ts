@@ -18,7 +18,7 @@ const rows = rowsOf(500);
 function from(start: readonly number[], link: Link = logit): Maximum {
   const dialogue = maximise({ regressors: rows.names, start: Float64Array.from(start) });
   let state = dialogue.next();
-  while (!state.done) state = dialogue.next(workingMoments(rows, link, state.value, centresOf(rows)));
+  while (!state.done) state = dialogue.next(workingMoments(rows, link, state.value, centresOf(rows)).moments);
   expect(state.value.kind).toBe('maximum');
   return state.value as Maximum;
 }
@@ -39,7 +39,7 @@ it('fits without a constant term', () => {
   const dialogue = maximise({ regressors: ['x', 'w'], start: new Float64Array(2), intercept: false });
   let state = dialogue.next();
   const without = { ...rows, intercept: false };
-  while (!state.done) state = dialogue.next(workingMoments(without, logit, state.value, centresOf(without)));
+  while (!state.done) state = dialogue.next(workingMoments(without, logit, state.value, centresOf(without)).moments);
   const { coefficients } = state.value as Maximum;
   // The score is zero there.
   for (const column of rows.columns) {
@@ -58,8 +58,8 @@ it('takes the derivatives of each link for what they are, far out too', () => {
       [at, 1],
     ])) {
       const [first, curvature] = [new Float64Array(1), new Float64Array(1)];
-      link.derivatives(Float64Array.of(x), Float64Array.of(y), 1, first, curvature);
-      const at = (shift: number): number => link.logLikelihood(Float64Array.of(x + shift), Float64Array.of(y), 1);
+      link.likelihood(Float64Array.of(x), Float64Array.of(y), 1, first, curvature);
+      const at = (shift: number): number => link.likelihood(Float64Array.of(x + shift), Float64Array.of(y), 1, new Float64Array(1), new Float64Array(1));
       const step = 1e-4;
       expect(first[0]).toBeCloseTo((at(step) - at(-step)) / (2 * step), 5);
       expect(curvature[0]).toBeCloseTo(-(at(step) - 2 * at(0) + at(-step)) / step ** 2, 3);

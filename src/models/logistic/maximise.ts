@@ -12,6 +12,8 @@ export interface Maximum {
   /** Inverse of the information, k x k row-major. */
   readonly inverse: Float64Array;
   readonly condition: number;
+  /** By how much the last step raised the log likelihood, to rounding: the curvature is as good as constant along it. */
+  readonly rise: number;
   readonly iterations: number;
 }
 
@@ -40,14 +42,14 @@ export interface Maximising {
   readonly intercept?: boolean;
   /** How far the predictor of any row may still move in the last step: a bound of the relative error that is left in the information. */
   readonly reach?: number;
+  /** Error of the coefficients that may be left, in standard errors. */
+  readonly tolerance?: number;
 }
 
 /** Where a pass takes time, it is not taken for the ninth digit of standard errors. */
 export const reachFor = (rows: number): number => (rows < 100_000 ? 1e-9 : 1e-6);
 
 const mostIterations = 100;
-/** Error of the coefficients that is left, in standard errors. */
-const tolerance = 1e-10;
 /** Rows are seldom further from the mean than so many standard deviations. */
 const farthest = 6;
 /** A step may double what the predictor moves along a regressor, and this much more. */
@@ -71,7 +73,7 @@ interface Step {
  * Errors    collinear where all rows weigh alike; diverging where a step of no length in standard errors still moves predictors; no-convergence.
  * Source    Bach (2010), Electronic Journal of Statistics 4, on self-concordance; Albert & Anderson (1984), Biometrika 71.
  */
-export function* maximise({ regressors, start, intercept = true, reach = 1e-9 }: Maximising): Generator<Float64Array, Maximised, Moments> {
+export function* maximise({ regressors, start, intercept = true, reach = 1e-9, tolerance = 1e-10 }: Maximising): Generator<Float64Array, Maximised, Moments> {
   let at = start;
   let last: Step | undefined;
   let distance = Infinity;
@@ -102,7 +104,7 @@ export function* maximise({ regressors, start, intercept = true, reach = 1e-9 }:
     const farthestMove = farthest * Math.sqrt(moves.reduce((sum, move) => sum + move * move, 0));
     if (farthestMove <= reach && farthestMove * distance <= tolerance) {
       const { gramInverse: inverse, condition } = fit;
-      return { kind: 'maximum', coefficients: sumOf(at, change), inverse, condition, iterations: iteration };
+      return { kind: 'maximum', coefficients: sumOf(at, change), inverse, condition, rise: slope / 2, iterations: iteration };
     }
     // Where all rows are decided the information is next to nothing, and the step next to infinite.
     const spread = Math.max(...movesOf(m, at, regressors, deviations).slice(1), 0);

@@ -20,7 +20,8 @@ function logCdf(x: number): number {
 /** Share = P(Z <= predictor) of the standard normal distribution. The curvature is the observed one. */
 export const probit: Link = {
   name: 'probit',
-  derivatives(predictor, outcome, rows, first, curvature) {
+  likelihood(predictor, outcome, rows, first, curvature) {
+    let sum = 0;
     for (let r = 0; r < rows; r++) {
       const sign = outcome[r] === 1 ? 1 : -1;
       const x = sign * predictor[r];
@@ -28,11 +29,8 @@ export const probit: Link = {
       first[r] = sign * ratio;
       const c = ratio * (ratio + x);
       curvature[r] = c < leastCurvature ? leastCurvature : c;
+      sum += logCdf(x);
     }
-  },
-  logLikelihood(predictor, outcome, rows) {
-    let sum = 0;
-    for (let r = 0; r < rows; r++) sum += logCdf(outcome[r] === 1 ? predictor[r] : -predictor[r]);
     return sum;
   },
   share: normalCdf,
