@@ -1,9 +1,10 @@
-import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { type Relation, relationOver } from '../../relation/relation.ts';
 import { sqlEngine } from '../sql/engine.ts';
 import { expectDistinct } from './columns-alike.ts';
 import { duckdbDatabase } from './database.ts';
+import { DuckDBInstance, StatementType } from './driver.ts';
 import { attach, type Files, filesOf } from './files.ts';
 import { rowsOf } from './formats.ts';
 import { schemaOf } from './schema.ts';
@@ -75,7 +76,7 @@ async function attached(from: Readonly<Record<string, string | readonly string[]
   await connection.run('set enable_progress_bar = true');
   await connection.run('set enable_progress_bar_print = false');
   // The scan runs on while rows are copied out.
-  await connection.run("set streaming_buffer_size = '128MB'");
+  await connection.run("set streaming_buffer_size = '32MB'");
   for (const each of files) await attach(each, connection);
   // Access is checked before and after a glob is resolved.
   const scanned = files.filter(({ format }) => format.stays).flatMap(({ paths }) => paths.flatMap((path) => [path, asGlob(path)]));
