@@ -9,7 +9,7 @@ import { type Link, logit } from './link.ts';
 import type { NotConverged } from './maximise.ts';
 import { maximiseRows } from './maximise-rows.ts';
 import { probit } from './probit.ts';
-import { cellsOf, type PerfectPredictor, perfectPredictor, sidesOf } from './separation.ts';
+import { cellsOf, isBinary, type PerfectPredictor, perfectPredictor, sidesOf } from './separation.ts';
 
 /** A regression of a binary outcome with its rows, from which covariances and effects can be computed. */
 export interface BinaryRegression {
@@ -119,7 +119,7 @@ function binaryRegression(link: Link, { outcome, terms }: BinaryData): BinaryReg
 
 function badOutcome(outcome: Float64Array): BadValue | undefined {
   let row = 0;
-  while (row < outcome.length && (outcome[row] === 0 || outcome[row] === 1)) row++;
+  while (row < outcome.length && isBinary(outcome[row])) row++;
   return row === outcome.length
     ? undefined
     : { kind: Number.isFinite(outcome[row]) ? 'not-binary' : 'not-finite', column: 'outcome', value: outcome[row], row };

@@ -33,12 +33,15 @@ export function cellsIn(m: Moments, column: string, outcome: string): Cells | un
   return { n: m.n, ones: Math.round(mean * m.n), events: Math.round(share * m.n), both: Math.round(both) };
 }
 
+/** Zero or one, told without a branch for each: which of them comes next cannot be foretold. */
+export const isBinary = (x: number): boolean => x * (x - 1) === 0;
+
 /** From rows; undefined for a column that holds other values than zeros and ones. */
 export function cellsOf(column: Float64Array, outcome: Float64Array): Cells | undefined {
   let [ones, events, both] = [0, 0, 0];
   for (let i = 0; i < column.length; i++) {
     const x = column[i];
-    if (x !== 0 && x !== 1) return undefined;
+    if (!isBinary(x)) return undefined;
     ones += x;
     events += outcome[i];
     both += x * outcome[i];
