@@ -78,7 +78,7 @@ export function valuesOf(
   m: Moments,
   p: Prepared,
   chances: Chances,
-  estimator: WeightedEstimator,
+  estimator: Pick<WeightedEstimator, 'combine' | 'weighted'>,
   columns: readonly (readonly string[])[],
   sums?: Moments,
 ): Values {

@@ -11,6 +11,7 @@ import type { EstimatorName, Settled } from './options.ts';
 import { isLogistic, type Prepared, prepared } from './prepare.ts';
 import { type Unsupported, unsupportedActions } from './unsupported.ts';
 import { type Job, type ValuedRows, valueRows } from './value-rows.ts';
+import { askLeaves, type Leaves } from './wanted-context.ts';
 import { withoutBounds, withoutInterval } from './without-interval.ts';
 
 /** Policies that are valued together: their contrasts then have their covariances. */
@@ -44,10 +45,11 @@ export function* valuePolicies(s: Settled, estimators: readonly EstimatorName[],
   if ('check' in chances) return [chances];
   const refused = estimators.flatMap((estimator) => withoutInterval(s, estimator));
   const allowed = estimators.filter((estimator) => !refused.some((one) => one.estimator === estimator));
-  const outcomes = (yield* prepared(s, modelled)).map((p) => ('check' in p ? p : (withoutBounds(s, p) ?? p)));
+  const [looked, leaves] = yield* all([prepared(s, modelled), askLeaves(s, allowed.includes('dm') ? onChanceColumns(s).policies : [])]);
+  const outcomes = looked.map((p) => ('check' in p ? p : (withoutBounds(s, p) ?? p)));
   const sound = outcomes.flatMap((p) => ('check' in p ? [] : [p]));
   const based: Chances = { ...chances, before: [...chances.before, baseColumns(onChanceColumns(s), sound, chances, modelled)] };
-  const valued = yield* all(sound.map((p) => valueOutcome(s, p, based, allowed, modelled, want)));
+  const valued = yield* all(sound.map((p) => valueOutcome(s, p, based, allowed, modelled, want, leaves)));
   const unsound = outcomes.flatMap((p) => ('check' in p ? [p] : []));
   return [...valued, ...unsound, ...chances.findings, ...refused.map(({ finding }) => finding)];
 }
@@ -59,6 +61,7 @@ function* valueOutcome(
   estimators: readonly EstimatorName[],
   modelled: boolean,
   want: Wants,
+  leaves: Leaves,
 ): Asking<ValuedOutcome | Finding> {
   const unsupported = yield* unsupportedActions(s, p, modelled);
   const policies = onChanceColumns(s).policies.filter(({ name }) => !unsupported.some((one) => one.policy.name === name));
@@ -66,7 +69,7 @@ function* valueOutcome(
   const jobs = estimators.flatMap((estimator) => sets.filter((set) => set.length > 0).map((set) => ({ estimator, policies: set, gains: want.gains })));
   const own: Settled = { ...s, policies };
   const logistic = modelled && isLogistic(s, p) && jobs.length > 0;
-  const answered = yield* logistic ? valueRows(own, p, chances, jobs) : pushedDown(own, p, chances, jobs, modelled);
+  const answered = yield* logistic ? valueRows(own, p, chances, jobs) : pushedDown(own, p, chances, jobs, modelled, leaves);
   if ('check' in answered) return answered;
   const { weights, found } = answered;
   return {
@@ -78,12 +81,12 @@ function* valueOutcome(
   };
 }
 
-function* pushedDown(s: Settled, p: Prepared, chances: Chances, jobs: readonly Job[], modelled: boolean): Asking<ValuedRows> {
+function* pushedDown(s: Settled, p: Prepared, chances: Chances, jobs: readonly Job[], modelled: boolean, leaves: Leaves): Asking<ValuedRows> {
   const [[weights = []], found] = yield* all([
     all(s.policies.length > 0 ? [askWeights(s, p, chances, modelled)] : []),
     all(
       jobs.map(({ estimator, ...together }) =>
-        estimator === 'dm' ? askDirect(s, p, chances, together) : askWeighted(s, p, chances, weightedEstimators[estimator], together),
+        estimator === 'dm' ? askDirect(s, p, chances, leaves, together) : askWeighted(s, p, chances, weightedEstimators[estimator], together),
       ),
     ),
   ]);

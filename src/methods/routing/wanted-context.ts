@@ -1,11 +1,15 @@
+import { column } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
 import { comomentOf, meanOf } from '../../moments/moments.ts';
+import { indicatorName } from '../../moments/terms.ts';
+import { columnOfCovariate } from '../../protocol/protocol.ts';
 import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
-import { moments } from '../../relation/requests.ts';
+import { type Group, moments } from '../../relation/requests.ts';
 import type { Step } from '../../relation/steps.ts';
-import { decisionTree, leafOf, leavesOf } from './decision-tree.ts';
-import { chanceOf, wantedBy } from './log-expressions.ts';
-import type { Settled } from './options.ts';
+import { type DecisionTree, decisionTree, leafOf, leavesOf } from './decision-tree.ts';
+import { chanceOf, usable, wantedBy } from './log-expressions.ts';
+import type { LoggedOutcome, Settled } from './options.ts';
 import type { Prepared } from './prepare.ts';
 import type { RewardFit } from './reward-fits.ts';
 
@@ -15,31 +19,72 @@ export interface Wanted {
   readonly apart: Float64Array;
 }
 
-/** Asks for the context that a policy gives to each action, by the leaves of its rule list where it is one. */
-export function* askWanted(s: Settled, p: Prepared, before: readonly Step[], policy: Policy): Asking<(fit: RewardFit) => Wanted> {
-  const context = Object.fromEntries(p.columns.map(({ expression }, j) => [`context ${j}`, expression]));
-  const names = Object.keys(context);
+export type WantedBy = (fit: RewardFit) => Wanted;
+
+/** What a policy wants of each action, once the regressions are known; asks again where the first look could not tell. */
+type WantedIn = (p: Prepared, before: readonly Step[]) => Asking<WantedBy>;
+export type Leaves = (outcome: LoggedOutcome, policy: Policy) => WantedIn;
+
+/** The context in each leaf of rule lists, asked with the first look at the rows: it goes by the same columns, so that one scan serves both. */
+export function* askLeaves(s: Settled, policies: readonly Policy[]): Asking<Leaves> {
+  const pairs = s.outcomes.flatMap((outcome) => policies.map((policy) => ({ outcome, policy })));
+  const found = yield* all(pairs.map(({ outcome, policy }) => askPolicy(s, outcome, policy)));
+  return (outcome, policy) => found[pairs.findIndex((pair) => pair.outcome.name === outcome.name && pair.policy.name === policy.name)];
+}
+
+function* askPolicy(s: Settled, outcome: LoggedOutcome, policy: Policy): Asking<WantedIn> {
   const tree = decisionTree(policy);
-  if (tree) {
-    // Each column by itself: only means are read, and products of columns would be summed for nothing.
-    const leaf = { leaf: leafOf(tree) };
-    const asked = names.map((name) => ask(moments({ columns: { [name]: context[name] }, by: leaf, where: p.where, over: before })));
-    const [{ groups }, replies] = yield* all([ask(moments({ columns: {}, by: leaf, where: p.where, over: before })), all(asked)]);
-    const chances = leavesOf(tree);
-    return ({ action, means }) => {
-      const weights = groups.map(({ key: [at], moments: m }) => ((chances[Number(at)].get(action) ?? 0) * m.n) / p.n);
-      const apart = Float64Array.from(names, (name, j) =>
-        weights.reduce((sum, weight, g) => sum + (weight === 0 ? 0 : weight * (meanOf(replies[j].groups[g].moments, name) - means[j])), 0),
-      );
-      return { share: weights.reduce((sum, weight) => sum + weight, 0), apart };
+  if (!tree) return (p, before) => askChances(s, policy, p, before);
+  const numbers = s.covariates.filter((x) => typeof x === 'string');
+  const factors = s.covariates.map(columnOfCovariate).filter((name) => !numbers.includes(name));
+  const request = { columns: columnsNamed(numbers), by: { leaf: leafOf(tree), ...columnsNamed(factors) }, where: usable(s, outcome) };
+  const { groups } = yield* ask(moments(request));
+  return function* (p, before) {
+    // With missing context the regressions have other columns than these.
+    if (p.design.imputed.length > 0) return yield* askTree(tree, p, before);
+    return wantedIn(tree, p, groups, factors);
+  };
+}
+
+const columnsNamed = (names: readonly string[]): Readonly<Record<string, Expression>> => Object.fromEntries(names.map((name) => [name, column(name)]));
+
+function* askTree(tree: DecisionTree, p: Prepared, before: readonly Step[]): Asking<WantedBy> {
+  const columns = Object.fromEntries(p.columns.map(({ name, expression }) => [name, expression]));
+  const { groups } = yield* ask(moments({ columns, by: { leaf: leafOf(tree) }, where: p.where, over: before }));
+  return wantedIn(tree, p, groups, []);
+}
+
+/** From cells of rows by leaf, then by the levels of factors. */
+function wantedIn(tree: DecisionTree, { columns, n }: Prepared, groups: readonly Group[], factors: readonly string[]): WantedBy {
+  const leaves = leavesOf(tree).map((chances, index) => {
+    const cells = groups.filter(({ key, moments: m }) => key[0] === String(index) && m.n > 0);
+    const rows = cells.reduce((sum, { moments: m }) => sum + m.n, 0);
+    return { chances, rows, means: columns.map(({ name }) => cells.reduce((sum, cell) => sum + (cell.moments.n / rows) * meanIn(cell, name, factors), 0)) };
+  });
+  return ({ action, means }) => {
+    const weighed = leaves.map((leaf) => ({ weight: ((leaf.chances.get(action) ?? 0) * leaf.rows) / n, at: leaf.means }));
+    return {
+      share: weighed.reduce((sum, { weight }) => sum + weight, 0),
+      apart: means.map((mean, j) => weighed.reduce((sum, { weight, at }) => sum + weight * (at[j] - mean), 0)),
     };
-  }
+  };
+}
+
+/** Of a number as it was measured, of the indicator of a level by whether the cell is of that level. */
+function meanIn({ key, moments: m }: Group, name: string, factors: readonly string[]): number {
+  if (m.columns.includes(name)) return meanOf(m, name);
+  return factors.some((factor, f) => indicatorName(factor, key[f + 1]) === name) ? 1 : 0;
+}
+
+function* askChances(s: Settled, policy: Policy, p: Prepared, before: readonly Step[]): Asking<WantedBy> {
+  const context = Object.fromEntries(p.columns.map(({ expression }, j) => [`context ${j}`, expression]));
   const wanted = wantedBy(policy, s.actions);
-  const replies = yield* all(wanted.map((action) => ask(moments({ columns: { chance: chanceOf(policy, action), ...context }, where: p.where, over: before }))));
+  const asked = wanted.map((action) => ask(moments({ columns: { chance: chanceOf(policy, action), ...context }, where: p.where, over: before })));
+  const replies = yield* all(asked);
   return ({ action, means }) => {
     const m = replies[wanted.indexOf(action)]?.groups[0].moments;
-    if (!m) return { share: 0, apart: new Float64Array(names.length) };
+    if (!m) return { share: 0, apart: new Float64Array(means.length) };
     const share = meanOf(m, 'chance');
-    return { share, apart: Float64Array.from(names, (name, j) => comomentOf(m, 'chance', name) / m.n + share * (meanOf(m, name) - means[j])) };
+    return { share, apart: means.map((mean, j) => comomentOf(m, 'chance', `context ${j}`) / m.n + share * (meanOf(m, `context ${j}`) - mean)) };
   };
 }
