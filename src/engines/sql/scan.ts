@@ -46,15 +46,17 @@ function enter(r: Registry, e: Expression): number {
 
 export function scanFor(requests: readonly MomentsRequest[], schema: readonly Column[]): Scan {
   const [measures, weights, keys, bits] = [registry(), registry(), registry(), registry()];
-  const shared = wheresOf(requests).length === 1 ? requests[0].where : undefined;
-  const asked = requests.map((request): Asked => {
+  const conditions = requests.map(({ where }) => (where && !alwaysHolds(where, schema) ? where : undefined));
+  const shared = distinct(conditions).length === 1 ? conditions[0] : undefined;
+  const asked = requests.map((request, i): Asked => {
+    const condition = conditions[i];
     const values = [...Object.values(request.columns), ...(request.weight ? [request.weight.column] : [])];
     return {
       request,
       measures: Object.values(request.columns).map((e) => enter(measures, e)),
       weight: request.weight && enter(weights, request.weight.column),
       keys: Object.values(request.by).map((e) => enter(keys, e)),
-      whereBits: request.where && !shared ? [enter(bits, request.where)] : [],
+      whereBits: condition && !shared ? [enter(bits, condition)] : [],
       valueBits: [...new Set(values.filter((e) => unknownIn(schema, e)).map((e) => enter(bits, { op: 'isKnown', of: e })))],
     };
   });
@@ -62,8 +64,16 @@ export function scanFor(requests: readonly MomentsRequest[], schema: readonly Co
 }
 
 /** The distinct conditions that requests are asked under; undefined for none. */
-export function wheresOf(requests: readonly MomentsRequest[]): readonly (Expression | undefined)[] {
-  return [...new Map(requests.map(({ where }) => [where && expressionKey(where), where])).values()];
+export const wheresOf = (requests: readonly MomentsRequest[]): readonly (Expression | undefined)[] => distinct(requests.map(({ where }) => where));
+
+function distinct(conditions: readonly (Expression | undefined)[]): readonly (Expression | undefined)[] {
+  return [...new Map(conditions.map((where) => [where && expressionKey(where), where])).values()];
+}
+
+/** Is it only said to be known what cannot be unknown? */
+function alwaysHolds(e: Expression, schema: readonly Column[]): boolean {
+  if (e.op === 'and') return alwaysHolds(e.left, schema) && alwaysHolds(e.right, schema);
+  return e.op === 'isKnown' ? !unknownIn(schema, e.of) : e.op === 'boolean' && e.value;
 }
 
 /** Requests by the set of keys that they group by: what is scanned together when the union of all keys has too many groups. */

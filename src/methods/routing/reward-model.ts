@@ -1,6 +1,5 @@
 import { add, number, subtract, sum, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { choleskyFactor } from '../../math/cholesky.ts';
 import type { DesignColumn } from '../../models/arm-columns.ts';
 import { byTaken } from './log-expressions.ts';
 import type { LogOptions } from './options.ts';
@@ -47,15 +46,15 @@ function prediction(fit: RewardFit, context: readonly Expression[], { centre, fr
   return context.reduce((so, x, j) => add(so, times(fit.slopes[j], x)), number(constant));
 }
 
-/** 1/n and the squared length of the context in coordinates in which the Gram matrix is the identity. */
+/** 1/n + (x - m)'(X'X)^-1 (x - m), as a polynomial in the context: what is written once is evaluated once. */
 function leverageOf({ n, means, inverse }: RewardFit, context: readonly Expression[], from: readonly number[]): Expression {
   const k = context.length;
-  if (k === 0) return number(1 / n);
-  const factor = choleskyFactor(inverse, k)!;
-  const rotated = context.map((_, j) => {
-    const own = context.map((__, i) => factor[i * k + j]);
-    const constant = own.reduce((so, value, i) => so - value * (means[i] - from[i]), 0);
-    return own.reduce<Expression>((so, value, i) => (value === 0 ? so : add(so, times(value, context[i]))), number(constant));
-  });
-  return add(1 / n, sum(rotated.map((z) => times(z, z))));
+  const entry = (i: number, j: number): number => inverse[i * k + j];
+  const at = means.map((mean, j) => mean - from[j]);
+  const along = context.map((_, i) => at.reduce((so, mean, j) => so + entry(i, j) * mean, 0));
+  const constant = along.reduce((so, value, i) => so + value * at[i], 1 / n);
+  return context.reduce<Expression>((so, x, i) => {
+    const later = context.slice(i + 1).map((z, j) => times(2 * entry(i, i + 1 + j), z));
+    return add(so, times(x, sum([number(-2 * along[i]), times(entry(i, i), x), ...later])));
+  }, number(constant));
 }
