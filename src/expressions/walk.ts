@@ -22,7 +22,7 @@ export function replaced(e: Expression, by: (column: string) => Expression | und
 }
 
 /** A number other than zero, or a value where it is above zero and a positive number elsewhere, which is what `positive` makes. */
-function isNeverZero(e: Expression): boolean {
+export function isNeverZero(e: Expression): boolean {
   if (e.op === 'number') return e.value !== 0;
   if (e.op !== 'when' || e.condition.op !== 'greater' || e.otherwise.op !== 'number' || !(e.otherwise.value > 0)) return false;
   const { left, right } = e.condition;

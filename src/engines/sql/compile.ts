@@ -1,5 +1,6 @@
 import { numberOfCanonicalText } from '../../expressions/canonical-text.ts';
 import type { Arithmetic, Comparison, Expression, ValueType } from '../../expressions/expression.ts';
+import { isNeverZero } from '../../expressions/walk.ts';
 import { columnNamed, typeIn } from '../../relation/schema.ts';
 import { unknownIn } from '../../relation/steps.ts';
 import { bind, columnSql, type Scope } from './scope.ts';
@@ -22,8 +23,10 @@ export function compile(e: Expression, scope: Scope): string {
     case 'subtract':
     case 'times':
       return `(${numberSql(e.left, scope)} ${arithmetic[e.op]} ${numberSql(e.right, scope)})`;
-    case 'divide':
-      return `(${numberSql(e.left, scope)} / nullif(${numberSql(e.right, scope)}, 0))`;
+    case 'divide': {
+      const divisor = numberSql(e.right, scope);
+      return `(${numberSql(e.left, scope)} / ${isNeverZero(e.right) ? divisor : `nullif(${divisor}, 0)`})`;
+    }
     case 'equals':
     case 'differs': {
       const [compared, zero] = isZero(e.left) ? [e.right, e.left] : [e.left, e.right];

@@ -1,4 +1,4 @@
-import { column, divide, greater, indicator, not, positive, subtract, times } from '../../expressions/build.ts';
+import { add, column, divide, greater, indicator, less, not, or, positive, subtract, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { Policy } from '../../protocol/routing.ts';
 import { derive, type Step } from '../../relation/steps.ts';
@@ -23,39 +23,39 @@ const leastSlack = 1e-9;
 const leavesOut = (s: Settled): boolean => s.crossFit === 'out-of-fold';
 
 /** Everything that has to choose by action or by rule, once a row and for all outcomes and estimators: databases evaluate a choice again wherever it is written. */
-export function baseColumns(s: Settled, outcomes: readonly Prepared[], chances: Chances, modelled: boolean): Step {
+export function baseColumns(s: Settled, outcomes: readonly Prepared[], chances: Chances, modelled: boolean): readonly Step[] {
   const own = s.policies.map((policy) => [names.own(policy), ownChance(s, policy)] as const);
-  const ofOutcomes = outcomes.flatMap((p): readonly (readonly [string, Expression])[] => {
-    const centred = [names.centred(p), subtract(p.measure, p.centre)] as const;
-    if (!modelled) return [centred];
-    const model = linearRewardModel(s, p.fits, p.columns, { measure: p.measure, centre: p.centre, from: p.from });
-    return [
-      centred,
-      [names.error(p), model.residual],
-      ...(leavesOut(s) ? [[names.leverage(p), model.leverage] as const] : []),
-      ...s.policies.map((policy) => [names.plain(p, policy), meanUnder(s, policy, model.predicted)] as const),
-    ];
-  });
-  return derive({ ...Object.fromEntries([[names.taken, chances.taken], ...own, ...ofOutcomes]), ...chances.derived });
+  const models = modelled ? outcomes.map((p) => linearRewardModel(s, p.fits, p.columns, { measure: p.measure, centre: p.centre, from: p.from })) : [];
+  const centred = outcomes.map((p) => [names.centred(p), subtract(p.measure, p.centre)] as const);
+  const predicted = models.flatMap((model, i): readonly (readonly [string, Expression])[] => [
+    [names.error(outcomes[i]), model.residual],
+    ...s.policies.map((policy) => [names.plain(outcomes[i], policy), meanUnder(s, policy, model.predicted)] as const),
+  ]);
+  const base = derive({ ...Object.fromEntries([[names.taken, chances.taken], ...own, ...centred, ...predicted]), ...chances.derived });
+  if (!modelled || !leavesOut(s) || s.policies.length === 0) return [base];
+  // Rows that no policy takes part in are not predicted without themselves.
+  const wanted = s.policies.map((policy) => greater(column(names.own(policy)), 0)).reduce(or);
+  return [base, derive(Object.fromEntries(models.map((model, i) => [names.leverage(outcomes[i]), when(wanted, model.leverage, 0)])))];
 }
 
-/** What estimators read of a row, after that step: arithmetic only. Outcomes and predictions are less the centre. */
+/** What estimators read of a row, after those steps: arithmetic only. Outcomes and predictions are less the centre. */
 export function rowOf(s: Settled, p: Prepared) {
-  const [error, slack] = [column(names.error(p)), subtract(1, column(names.leverage(p)))];
-  const residual = leavesOut(s) ? divide(error, positive(slack)) : error;
+  const [error, leverage] = [column(names.error(p)), column(names.leverage(p))];
+  const own = (policy: Policy): Expression => column(names.own(policy));
   const plain = (policy: Policy): Expression => column(names.plain(p, policy));
+  /** By how much the error grows when the row is left out. */
+  const more = divide(times(error, leverage), positive(subtract(1, leverage)));
   return {
     outcome: column(names.centred(p)),
     /** Outcome less prediction of the action that was taken. */
     error,
-    /** The same by the model without this row. */
-    residual,
+    /** The same by the model without this row, where a policy takes part in it. */
+    residual: leavesOut(s) ? add(error, more) : error,
     /** 1 on rows that their own model cannot do without. */
-    saturated: leavesOut(s) ? indicator(not(greater(slack, leastSlack))) : undefined,
-    weight: (policy: Policy): Expression => divide(column(names.own(policy)), positive(column(names.taken))),
+    saturated: leavesOut(s) ? indicator(not(less(leverage, 1 - leastSlack))) : undefined,
+    weight: (policy: Policy): Expression => divide(own(policy), positive(column(names.taken))),
     plain,
     /** What the policy would bring, its own action predicted without the row. */
-    predicted: (policy: Policy): Expression =>
-      leavesOut(s) ? subtract(plain(policy), times(column(names.own(policy)), subtract(residual, error))) : plain(policy),
+    predicted: (policy: Policy): Expression => (leavesOut(s) ? subtract(plain(policy), times(own(policy), more)) : plain(policy)),
   };
 }

@@ -89,7 +89,7 @@ function* boundsOf(s: Settled, p: Prepared, chances: Chances, policy: Policy): A
   const part = seenPart(s, p, chances, policy);
   const row = rowOf(s, p);
   const columns = { psi: add(row.predicted(part), times(row.weight(part), row.residual)), unseen: unseen(s, p, chances, policy), logged: row.outcome };
-  const over = [...chances.before, baseColumns({ ...s, policies: [part] }, [p], chances, true)];
+  const over = [...chances.before, ...baseColumns({ ...s, policies: [part] }, [p], chances, true)];
   const request = { columns, where: p.where, over };
   const [{ groups }, sums] = yield* all([ask(moments(request)), askClusterSums(s.cluster, request)]);
   const forms = [() => ({ unseen: 1 }), ...p.outcome.bounds!.map((end) => () => ({ psi: 1, unseen: end - p.centre, logged: -1 }))];

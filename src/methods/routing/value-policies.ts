@@ -48,7 +48,7 @@ export function* valuePolicies(s: Settled, estimators: readonly EstimatorName[],
   const [looked, leaves] = yield* all([prepared(s, modelled), askLeaves(s, allowed.includes('dm') ? onChanceColumns(s).policies : [])]);
   const outcomes = looked.map((p) => ('check' in p ? p : (withoutBounds(s, p) ?? p)));
   const sound = outcomes.flatMap((p) => ('check' in p ? [] : [p]));
-  const based: Chances = { ...chances, before: [...chances.before, baseColumns(onChanceColumns(s), sound, chances, modelled)] };
+  const based: Chances = { ...chances, before: [...chances.before, ...baseColumns(onChanceColumns(s), sound, chances, modelled)] };
   const valued = yield* all(sound.map((p) => valueOutcome(s, p, based, allowed, modelled, want, leaves)));
   const unsound = outcomes.flatMap((p) => ('check' in p ? [p] : []));
   return [...valued, ...unsound, ...chances.findings, ...refused.map(({ finding }) => finding)];
