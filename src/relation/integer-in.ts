@@ -25,3 +25,13 @@ export function integerIn(schema: readonly Column[], e: Expression): boolean {
       return true;
   }
 }
+
+/** The largest of the small whole numbers that need a byte. */
+const largestCode = 255;
+
+/** A choice between small whole numbers, such as the place of a level in a list: engines keep it as such, and compare it faster than doubles or text. */
+export function isCode(e: Expression): boolean {
+  const small = (part: Expression): boolean =>
+    part.op === 'when' ? isCode(part) : part.op === 'number' && Number.isInteger(part.value) && part.value >= 0 && part.value <= largestCode;
+  return e.op === 'when' && small(e.value) && small(e.otherwise);
+}

@@ -1,5 +1,6 @@
 import type { Expression } from '../expressions/expression.ts';
 import { mayBeUnknown } from '../expressions/walk.ts';
+import { isCode } from './integer-in.ts';
 import { type Column, columnNamed, expectCondition, expectMeasure, typeIn } from './schema.ts';
 
 /**
@@ -42,7 +43,7 @@ function schemaAfterStep(schema: readonly Column[], step: Step, source: string):
 function derived(schema: readonly Column[], name: string, e: Expression, source: string): Column {
   const type = typeIn(schema, source, e);
   if (e.op === 'column') return { ...columnNamed(schema, e.name, source), name };
-  return { name, type, integer: false, nullable: unknownIn(schema, e), declared: type };
+  return { name, type, integer: isCode(e), nullable: unknownIn(schema, e), declared: type };
 }
 
 function totalled(schema: readonly Column[], name: string, total: Total, source: string): Column {

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFiles } from '../../src/engines/duckdb/open-files.ts';
 import { fromColumns } from '../../src/engines/memory/from-rows.ts';
-import { column, equals } from '../../src/expressions/build.ts';
+import { add, column, equals, greater, is, when } from '../../src/expressions/build.ts';
+import type { Expression } from '../../src/expressions/expression.ts';
 import { all, ask } from '../../src/relation/asking.ts';
 import type { Relation } from '../../src/relation/relation.ts';
 import { columns, levels, type MomentsRequest, moments, quantiles } from '../../src/relation/requests.ts';
 import { run } from '../../src/relation/run.ts';
+import { derive } from '../../src/relation/steps.ts';
 import { expectAgreement } from '../support/agreement.ts';
 import { type Files, temporaryFiles } from '../support/duckdb-files.ts';
 
@@ -46,6 +48,27 @@ async function columnWithNulls(rows: Relation, name: string): Promise<(number | 
 
 const outcomes = Array.from({ length: 20 }, (_, i) => `y${i}`);
 const segments = ['a', 'b', 'c', 'd', 'e'];
+
+describe('small whole numbers that stand for a choice', () => {
+  it('are keys, levels and equals of each other as they are in memory', async () => {
+    const rows = await rowsOf('select i % 5 - 2.0 as x, case when i % 3 <> 0 then i % 4 end as k from range(2000) as t(i)');
+    const x = await columnWithNulls(rows, 'x');
+    const k = await columnWithNulls(rows, 'k');
+    const code = (of: string) => when(greater(column(of), 0), when(greater(column(of), 1), 255, 7), 0);
+    const step = derive({ a: code('x'), b: code('k'), c: when(greater(column('x'), 0), 256, 0) });
+    const by = (keys: Record<string, Expression>) => moments({ columns: { x: column('x') }, by: keys, over: [step] });
+    const round = [
+      by({ a: column('a'), b: column('b'), c: column('c') }),
+      by({ whole: code('x'), seven: is(column('b'), '7'), none: is(column('a'), '300') }),
+      by({ same: equals(column('a'), column('b')), number: equals(column('a'), 7) }),
+      moments({ columns: { a: column('a'), sum: add(column('a'), column('b')) }, over: [step] }),
+    ];
+    const found = await run(rows, all(round.map((one) => ask(one))));
+    const reference = await run(fromColumns({ x, k }, 'the rows'), all(round.map((one) => ask(one))));
+    for (const [i, reply] of found.entries()) expectAgreement(reply, reference[i]);
+    expect(found[0].groups.map(({ key }) => key)).toContainEqual(['255', '7', '256']);
+  });
+});
 
 describe('a round', () => {
   it('of twenty outcomes and five segments is one look and one scan', async () => {

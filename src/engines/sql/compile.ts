@@ -1,6 +1,7 @@
 import { numberOfCanonicalText } from '../../expressions/canonical-text.ts';
 import type { Arithmetic, Comparison, Expression, ValueType } from '../../expressions/expression.ts';
 import { isNeverZero } from '../../expressions/walk.ts';
+import { isCode } from '../../relation/integer-in.ts';
 import { columnNamed, typeIn } from '../../relation/schema.ts';
 import { unknownIn } from '../../relation/steps.ts';
 import { bind, columnSql, type Scope } from './scope.ts';
@@ -31,7 +32,7 @@ export function compile(e: Expression, scope: Scope): string {
     case 'differs': {
       const [compared, zero] = isZero(e.left) ? [e.right, e.left] : [e.left, e.right];
       if (isZero(zero)) return `(${e.op === 'differs' ? 'not ' : ''}${dialect.isZero(numberSql(compared, scope))})`;
-      const side = typeOf(e.left, scope) === 'text' ? compile : numberSql;
+      const side = isInteger(e.left, scope) && isInteger(e.right, scope) ? rawSql : typeOf(e.left, scope) === 'text' ? compile : numberSql;
       return `(${side(e.left, scope)} ${comparison[e.op]} ${side(e.right, scope)})`;
     }
     case 'less':
@@ -68,7 +69,13 @@ export function numberSql(e: Expression, scope: Scope): string {
 
 /** As it stands in the data: for null tests and columns that are passed on, where a cast would only cost time or digits. */
 export function rawSql(e: Expression, scope: Scope): string {
-  return e.op === 'column' ? columnSql(e.name, scope) : compile(e, scope);
+  if (e.op === 'column') return columnSql(e.name, scope);
+  return isCode(e) ? codeSql(e, scope) : compile(e, scope);
+}
+
+function codeSql(e: Expression, scope: Scope): string {
+  if (e.op !== 'when') return scope.dialect.code(bind(scope, (e as { value: number }).value));
+  return `(case when ${compile(e.condition, scope)} then ${codeSql(e.value, scope)} else ${codeSql(e.otherwise, scope)} end)`;
 }
 
 /** As a key: as it stands, or as text when it is neither number nor condition. */
@@ -79,13 +86,13 @@ export function keySql(e: Expression, scope: Scope): string {
 
 /** Canonical text of the value equals the level, compared in the value's own type so that an index or a zone map can serve. */
 function levelSql(of: Expression, level: string, scope: Scope): string {
-  const { dialect, schema } = scope;
+  const { dialect } = scope;
   const raw = rawSql(of, scope);
   const never = `(case when ${raw} is not null then false end)`;
   const type = typeOf(of, scope);
   if (type === 'boolean') return level === 'true' ? raw : level === 'false' ? `(not ${raw})` : never;
   if (type !== 'number' && type !== 'identifier') return `(${dialect.text(raw)} = ${bind(scope, level)})`;
-  if (of.op === 'column' && columnNamed(schema, of.name, 'the data').integer) {
+  if (isInteger(of, scope)) {
     // Compared in 64 bits where that will do: wider integers are ten times slower.
     const integer = level.length <= 18 ? dialect.integer : dialect.wideInteger;
     return /^(0|-?[1-9]\d{0,37})$/.test(level) ? `(${raw} = ${integer(bind(scope, level))})` : never;
@@ -99,7 +106,7 @@ function levelSql(of: Expression, level: string, scope: Scope): string {
 function amongSql(e: Expression, scope: Scope): string | undefined {
   const levels = levelsAmong(e);
   const of = levels?.[0].of;
-  if (!levels || of?.op !== 'column' || !columnNamed(scope.schema, of.name, 'the data').integer) return undefined;
+  if (!levels || of?.op !== 'column' || !isInteger(of, scope)) return undefined;
   if (levels.some((one) => one.of.op !== 'column' || one.of.name !== of.name || !/^(0|-?[1-9]\d{0,17})$/.test(one.level))) return undefined;
   return `(${rawSql(of, scope)} in (${levels.map((one) => scope.dialect.integer(bind(scope, one.level))).join(', ')}))`;
 }
@@ -111,6 +118,8 @@ function levelsAmong(e: Expression): readonly Extract<Expression, { op: 'is' }>[
   const [left, right] = [levelsAmong(e.left), levelsAmong(e.right)];
   return left && right && [...left, ...right];
 }
+
+const isInteger = (e: Expression, { schema }: Scope): boolean => e.op === 'column' && columnNamed(schema, e.name, 'the data').integer;
 
 const isZero = (e: Expression): boolean => e.op === 'number' && e.value === 0;
 

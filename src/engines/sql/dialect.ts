@@ -10,6 +10,8 @@ export interface Dialect {
   /** A number or condition as a double. */
   double(sql: string): string;
   text(sql: string): string;
+  /** A whole number from 0 to 255, in as little as the database has for it. */
+  code(sql: string): string;
   /** An integer of 64 bits, from text. */
   integer(sql: string): string;
   /** An integer of more than 64 bits, from text. */

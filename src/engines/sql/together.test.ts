@@ -25,6 +25,15 @@ describe('requests that one SELECT can serve', () => {
     expect(schema.map((c) => c.name)).toEqual(['x', 'y', 'unit', 'z', 'w']);
   });
 
+  it('are so where they derive in several steps, each step with the others of its kind', () => {
+    const further = derive({ v: column('z') });
+    const [{ steps, positions: all }, ...others] = askedTogether([at(doubled, further), at(derive({ w: column('y') })), at()], base, 'rows');
+    expect([all, others]).toEqual([[0, 1, 2], []]);
+    expect(steps).toEqual([derive({ z: times(2, column('x')), w: column('y') }), further]);
+    expect(positions([at(doubled, further), at(derive({ v: column('x') }))])).toEqual([[0], [1]]);
+    expect(positions([at(doubled, further), at(halved)])).toEqual([[0], [1]]);
+  });
+
   it('are not when a derived name means two things', () => expect(positions([at(doubled), at(halved)])).toEqual([[0], [1]]));
 
   it('are not when a derived column hides one of the rows', () => expect(positions([at(), at(derive({ x: column('y') }))])).toEqual([[0], [1]]));

@@ -1,18 +1,19 @@
-import { add, number, subtract, sum, times } from '../../expressions/build.ts';
+import { add, number, sum, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { multiplyVector } from '../../math/matrix.ts';
 import { momentsOf } from '../../moments/moments-of.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments, columns as rowsOf } from '../../relation/requests.ts';
+import { ofTaken } from './action-codes.ts';
 import { at, drawnValues, needsLogged, outcomeName, type Together, type Values, valuesOf } from './ask-values.ts';
 import { rowOf } from './base-columns.ts';
 import type { Chances } from './chances.ts';
 import { askClusterSums } from './cluster-sums.ts';
 import type { WeightedEstimator } from './estimators.ts';
-import { byTaken } from './log-expressions.ts';
 import type { Settled } from './options.ts';
 import type { Prepared } from './prepare.ts';
 import type { RewardFit } from './reward-fits.ts';
+import { contextOf } from './reward-model.ts';
 import type { Leaves, Wanted, WantedBy } from './wanted-context.ts';
 
 /**
@@ -44,14 +45,14 @@ export const influenceMean: Pick<WeightedEstimator, 'combine' | 'weighted'> = {
 
 /** n (X'X)^-1 G . (1, x) of the action that was taken: by what a row's residual moves the value. */
 function bearing(s: Settled, p: Prepared, wanted: WantedBy): Expression {
-  return byTaken(s, (action) => {
+  return ofTaken(s, (action) => {
     const fit = p.fits.find((one) => one.action === action);
     return fit ? factorOf(fit, wanted(fit), p) : number(0);
   });
 }
 
-function factorOf(fit: RewardFit, { share, apart }: Wanted, { columns, from, n }: Prepared): Expression {
-  const slopes = multiplyVector(fit.inverse, apart, apart.length).map((value) => n * value);
-  const constant = slopes.reduce((so, slope, j) => so + slope * (from[j] - fit.means[j]), (n * share) / fit.n);
-  return sum([number(constant), ...columns.map(({ expression }, j) => times(slopes[j], from[j] === 0 ? expression : subtract(expression, from[j])))]);
+function factorOf(fit: RewardFit, { share, apart }: Wanted, p: Prepared): Expression {
+  const slopes = multiplyVector(fit.inverse, apart, apart.length).map((value) => p.n * value);
+  const constant = slopes.reduce((so, slope, j) => so + slope * (p.from[j] - fit.means[j]), (p.n * share) / fit.n);
+  return sum([number(constant), ...contextOf(p).map((x, j) => times(slopes[j], x))]);
 }

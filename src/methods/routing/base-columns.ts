@@ -2,6 +2,7 @@ import { add, column, divide, greater, indicator, less, not, or, positive, subtr
 import type { Expression } from '../../expressions/expression.ts';
 import type { Policy } from '../../protocol/routing.ts';
 import { derive, type Step } from '../../relation/steps.ts';
+import { agrees, codeColumns, ofWanted, wantedCode } from './action-codes.ts';
 import type { Chances } from './chances.ts';
 import type { Settled } from './options.ts';
 import { meanUnder, ownChance } from './policy-expressions.ts';
@@ -24,18 +25,23 @@ const leavesOut = (s: Settled): boolean => s.crossFit === 'out-of-fold';
 
 /** Everything that has to choose by action or by rule, once a row and for all outcomes and estimators: databases evaluate a choice again wherever it is written. */
 export function baseColumns(s: Settled, outcomes: readonly Prepared[], chances: Chances, modelled: boolean): readonly Step[] {
-  const own = s.policies.map((policy) => [names.own(policy), ownChance(s, policy)] as const);
-  const models = modelled ? outcomes.map((p) => linearRewardModel(s, p.fits, p.columns, { measure: p.measure, centre: p.centre, from: p.from })) : [];
+  const certain = (policy: Policy): boolean => wantedCode(s, policy) !== undefined;
+  const own = s.policies.map((policy) => [names.own(policy), certain(policy) ? agrees(policy) : ownChance(s, policy)] as const);
+  const models = modelled ? outcomes.map((p) => linearRewardModel(s, p)) : [];
   const centred = outcomes.map((p) => [names.centred(p), subtract(p.measure, p.centre)] as const);
   const predicted = models.flatMap((model, i): readonly (readonly [string, Expression])[] => [
     [names.error(outcomes[i]), model.residual],
-    ...s.policies.map((policy) => [names.plain(outcomes[i], policy), meanUnder(s, policy, model.predicted)] as const),
+    ...s.policies.map((policy) => {
+      const under = certain(policy) ? ofWanted(s, policy, model.predicted) : meanUnder(s, policy, model.predicted);
+      return [names.plain(outcomes[i], policy), under] as const;
+    }),
   ]);
+  const codes = derive(codeColumns(s, s.policies));
   const base = derive({ ...Object.fromEntries([[names.taken, chances.taken], ...own, ...centred, ...predicted]), ...chances.derived });
-  if (!modelled || !leavesOut(s) || s.policies.length === 0) return [base];
+  if (!modelled || !leavesOut(s) || s.policies.length === 0) return [codes, base];
   // Rows that no policy takes part in are not predicted without themselves.
   const wanted = s.policies.map((policy) => greater(column(names.own(policy)), 0)).reduce(or);
-  return [base, derive(Object.fromEntries(models.map((model, i) => [names.leverage(outcomes[i]), when(wanted, model.leverage, 0)])))];
+  return [codes, base, derive(Object.fromEntries(models.map((model, i) => [names.leverage(outcomes[i]), when(wanted, model.leverage, 0)])))];
 }
 
 /** What estimators read of a row, after those steps: arithmetic only. Outcomes and predictions are less the centre. */

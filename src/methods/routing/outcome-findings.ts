@@ -43,7 +43,7 @@ const saturatedRows = (rows: number, { action }: Settled, { outcome }: Prepared)
   about: { column: outcome.name },
   verdict: 'refuse',
   statistic: rows,
-  says: `On ${sayCount(rows)} rows the reward model of their ${action} rests on that row alone (leverage one), so it cannot leave it out.`,
+  says: `The reward model of an ${action} rests on single rows (leverage one), ${sayCount(rows)} in all, so it cannot leave them out.`,
   mend: 'Merge rare levels of the context, take a covariate out, or ask for crossFit none.',
 });
 

@@ -27,7 +27,7 @@ const everyEstimator: readonly EstimatorName[] = ['dm', 'ips', 'clipped', 'snips
  *         dm: mean m_pi. ips: mean w y; clipped: with min(w, c). snips: mean w y / mean w. dr: mean (m_pi + w e); sndr: mean m_pi + mean w e / mean w;
  *         switch: mean (m_pi + 1[w <= t] w e); shrinkage: mean (m_pi + s w / (w^2 + s) e). Errors by influence functions, that of dm with its coefficients;
  *         t with n - 1.
- * Shapes  moments of [outcome, context] by action, then moments of influence as an expression: two scans, no rows.
+ * Shapes  moments of [outcome, context] by action and rule, then moments of influence as an expression: two scans, no rows.
  * Units   outcome units.
  * Errors  as for `policyGain`.
  * Source  Dudik, Erhan, Langford & Li (2014); Swaminathan & Joachims (2015); Wang, Agarwal & Dudik (2017); Su, Dimakopoulou, Krishnamurthy & Dudik (2020). Parity: obp.
@@ -38,7 +38,7 @@ export const policyValue = question<PolicyValueOptions>(
     title: 'Value of a routing policy, by several estimators',
     source: 'Dudik, Erhan, Langford & Li (2014), Statistical Science 29; Wang, Agarwal & Dudik (2017), ICML; Su et al. (2020), ICML',
     docs: 'docs/methods/policy-value.md',
-    rounds: { usual: 2, most: 3 },
+    rounds: { usual: 2, most: 4 },
     plan: (protocol) => {
       const options = routingOptionsOf(protocol);
       if (!options) return [];

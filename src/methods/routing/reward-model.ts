@@ -1,8 +1,8 @@
 import { add, number, subtract, sum, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import type { DesignColumn } from '../../models/arm-columns.ts';
-import { byTaken } from './log-expressions.ts';
+import { ofTaken } from './action-codes.ts';
 import type { LogOptions } from './options.ts';
+import type { Prepared } from './prepare.ts';
 import type { RewardFit } from './reward-fits.ts';
 
 /** What estimators need of the reward models, row by row. */
@@ -15,20 +15,13 @@ interface RewardModel {
   readonly leverage: Expression;
 }
 
-interface About {
-  readonly measure: Expression;
-  readonly centre: number;
-  /** What context columns are taken about. */
-  readonly from: readonly number[];
-}
-
 /**
  * Predictions of linear reward models as expressions, in the units of the outcome less `centre`. By the model that leaves its own row out the residual is
  * e / (1 - h), h the leverage: no fold is drawn and the order of rows does not matter. What the row would have brought by other actions does not involve it.
  */
-export function linearRewardModel(log: LogOptions, fits: readonly RewardFit[], columns: readonly DesignColumn[], about: About): RewardModel {
-  const fitOf = new Map(fits.map((fit) => [fit.action, fit]));
-  const context = columns.map(({ expression }, j) => (about.from[j] === 0 ? expression : subtract(expression, about.from[j])));
+export function linearRewardModel(log: LogOptions, about: Prepared): RewardModel {
+  const fitOf = new Map(about.fits.map((fit) => [fit.action, fit]));
+  const context = contextOf(about);
   const ofFit = (action: string, made: (fit: RewardFit) => Expression): Expression => {
     const fit = fitOf.get(action);
     return fit ? made(fit) : number(0);
@@ -36,12 +29,16 @@ export function linearRewardModel(log: LogOptions, fits: readonly RewardFit[], c
   const predicted = (action: string): Expression => ofFit(action, (fit) => prediction(fit, context, about));
   return {
     predicted,
-    residual: subtract(subtract(about.measure, about.centre), byTaken(log, predicted)),
-    leverage: byTaken(log, (action) => ofFit(action, (fit) => leverageOf(fit, context, about.from))),
+    residual: subtract(subtract(about.measure, about.centre), ofTaken(log, predicted)),
+    leverage: ofTaken(log, (action) => ofFit(action, (fit) => leverageOf(fit, context, about.from))),
   };
 }
 
-function prediction(fit: RewardFit, context: readonly Expression[], { centre, from }: About): Expression {
+/** The context, about what it is taken about. */
+export const contextOf = ({ columns, from }: Prepared): readonly Expression[] =>
+  columns.map(({ expression }, j) => (from[j] === 0 ? expression : subtract(expression, from[j])));
+
+function prediction(fit: RewardFit, context: readonly Expression[], { centre, from }: Prepared): Expression {
   const constant = fit.slopes.reduce((so, slope, j) => so - slope * (fit.means[j] - from[j]), fit.mean - centre);
   return context.reduce((so, x, j) => add(so, times(fit.slopes[j], x)), number(constant));
 }

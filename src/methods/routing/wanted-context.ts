@@ -7,6 +7,7 @@ import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, moments } from '../../relation/requests.ts';
 import type { Step } from '../../relation/steps.ts';
+import { wantedCode } from './action-codes.ts';
 import { type DecisionTree, decisionTree, leafOf, leavesOf } from './decision-tree.ts';
 import { chanceOf, usable, wantedBy } from './log-expressions.ts';
 import type { LoggedOutcome, Settled } from './options.ts';
@@ -25,7 +26,7 @@ export type WantedBy = (fit: RewardFit) => Wanted;
 type WantedIn = (p: Prepared, before: readonly Step[]) => Asking<WantedBy>;
 export type Leaves = (outcome: LoggedOutcome, policy: Policy) => WantedIn;
 
-/** The context in each leaf of rule lists, asked with the first look at the rows: it goes by the same columns, so that one scan serves both. */
+/** The context at each end of rule lists, asked with the first look at the rows: it goes by the same columns, so that one scan serves both. */
 export function* askLeaves(s: Settled, policies: readonly Policy[]): Asking<Leaves> {
   const pairs = s.outcomes.flatMap((outcome) => policies.map((policy) => ({ outcome, policy })));
   const found = yield* all(pairs.map(({ outcome, policy }) => askPolicy(s, outcome, policy)));
@@ -37,32 +38,44 @@ function* askPolicy(s: Settled, outcome: LoggedOutcome, policy: Policy): Asking<
   if (!tree) return (p, before) => askChances(s, policy, p, before);
   const numbers = s.covariates.filter((x) => typeof x === 'string');
   const factors = s.covariates.map(columnOfCovariate).filter((name) => !numbers.includes(name));
-  const request = { columns: columnsNamed(numbers), by: { leaf: leafOf(tree), ...columnsNamed(factors) }, where: usable(s, outcome) };
+  const ends = endsOf(s, policy, tree);
+  const request = { columns: columnsNamed(numbers), by: { end: ends.code, ...columnsNamed(factors) }, where: usable(s, outcome) };
   const { groups } = yield* ask(moments(request));
   return function* (p, before) {
     // With missing context the regressions have other columns than these.
-    if (p.design.imputed.length > 0) return yield* askTree(tree, p, before);
-    return wantedIn(tree, p, groups, factors);
+    if (p.design.imputed.length > 0) return yield* askEnds(ends, p, before);
+    return wantedIn(ends, p, groups, factors);
   };
 }
 
 const columnsNamed = (names: readonly string[]): Readonly<Record<string, Expression>> => Object.fromEntries(names.map((name) => [name, column(name)]));
 
-function* askTree(tree: DecisionTree, p: Prepared, before: readonly Step[]): Asking<WantedBy> {
-  const columns = Object.fromEntries(p.columns.map(({ name, expression }) => [name, expression]));
-  const { groups } = yield* ask(moments({ columns, by: { leaf: leafOf(tree) }, where: p.where, over: before }));
-  return wantedIn(tree, p, groups, []);
+/** Where a rule list ends: a number a row, and by that number what chances it gives. */
+interface Ends {
+  readonly code: Expression;
+  readonly chances: readonly ReadonlyMap<string, number>[];
 }
 
-/** From cells of rows by leaf, then by the levels of factors. */
-function wantedIn(tree: DecisionTree, { columns, n }: Prepared, groups: readonly Group[], factors: readonly string[]): WantedBy {
-  const leaves = leavesOf(tree).map((chances, index) => {
+function endsOf(s: Settled, policy: Policy, tree: DecisionTree): Ends {
+  const code = wantedCode(s, policy);
+  return code ? { code, chances: s.actions.map((action) => new Map([[action, 1]])) } : { code: leafOf(tree), chances: leavesOf(tree) };
+}
+
+function* askEnds(ends: Ends, p: Prepared, before: readonly Step[]): Asking<WantedBy> {
+  const columns = Object.fromEntries(p.columns.map(({ name, expression }) => [name, expression]));
+  const { groups } = yield* ask(moments({ columns, by: { end: ends.code }, where: p.where, over: before }));
+  return wantedIn(ends, p, groups, []);
+}
+
+/** From cells of rows by end, then by the levels of factors. */
+function wantedIn(ends: Ends, { columns, n }: Prepared, groups: readonly Group[], factors: readonly string[]): WantedBy {
+  const known = ends.chances.map((chances, index) => {
     const cells = groups.filter(({ key, moments: m }) => key[0] === String(index) && m.n > 0);
     const rows = cells.reduce((sum, { moments: m }) => sum + m.n, 0);
     return { chances, rows, means: columns.map(({ name }) => cells.reduce((sum, cell) => sum + (cell.moments.n / rows) * meanIn(cell, name, factors), 0)) };
   });
   return ({ action, means }) => {
-    const weighed = leaves.map((leaf) => ({ weight: ((leaf.chances.get(action) ?? 0) * leaf.rows) / n, at: leaf.means }));
+    const weighed = known.map((end) => ({ weight: ((end.chances.get(action) ?? 0) * end.rows) / n, at: end.means }));
     return {
       share: weighed.reduce((sum, { weight }) => sum + weight, 0),
       apart: means.map((mean, j) => weighed.reduce((sum, { weight, at }) => sum + weight * (at[j] - mean), 0)),

@@ -6,6 +6,7 @@ export const duckdbDialect: Dialect = {
   placeholder: (i) => `$${i}`,
   double: (sql) => `cast(${sql} as double)`,
   text: (sql) => `cast(${sql} as varchar)`,
+  code: (sql) => `cast(${sql} as utinyint)`,
   integer: (sql) => `cast(${sql} as bigint)`,
   wideInteger: (sql) => `cast(${sql} as hugeint)`,
   functions: {
