@@ -11,7 +11,9 @@ import { child, medianSeconds } from './measure.ts';
 import { benchRouting } from './routing.ts';
 
 const rows = Number(process.argv[process.argv.indexOf('--rows') + 1] || 0) || 10_000_000;
+// With pandas, pyarrow and statsmodels; with obp, which wants other versions of them.
 const python = process.env.PYTHON ?? 'python3';
+const obpPython = process.env.PYTHON_OBP ?? python;
 const runs = 5;
 
 const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
@@ -56,7 +58,7 @@ const twenty = await benchFile('twenty', rows, {
 
 await benchClusters(rows, runs, bare, row);
 
-await benchRouting(rows, runs, bare, row, python);
+await benchRouting(rows, runs, bare, row, obpPython);
 
 const adjusted = await benchFile('adjusted', rows, {
   arm,
