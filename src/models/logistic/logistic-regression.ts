@@ -7,7 +7,7 @@ import type { BinaryRows } from './binary-rows.ts';
 import { type BinaryTerm, referenceColumns, shapeOf, type TermShape } from './binary-terms.ts';
 import { type Link, logit } from './link.ts';
 import type { NotConverged } from './maximise.ts';
-import { maximiseRows } from './maximise-rows.ts';
+import { type MaximisedRows, maximiseRows } from './maximise-rows.ts';
 import { probit } from './probit.ts';
 import { cellsOf, isBinary, type PerfectPredictor, perfectPredictor, sidesOf } from './separation.ts';
 
@@ -88,7 +88,8 @@ export const linkOf = (fit: Pick<BinaryRegression, 'link'>): Link => links[fit.l
 
 function binaryRegression(link: Link, { outcome, terms }: BinaryData): BinaryRegression | BinaryRefusal {
   const n = outcome.length;
-  const bad = badOutcome(outcome) ?? terms.map((term) => badTerm(term, n)).find((found) => found !== undefined);
+  expectRows(terms, n);
+  const bad = badOutcome(outcome);
   if (bad) return bad;
   const { names, columns } = designOf(n, terms, { intercept: false });
   if (n <= names.length + 1) return { kind: 'too-few-rows', rows: n, parameters: names.length + 1 };
@@ -97,11 +98,7 @@ function binaryRegression(link: Link, { outcome, terms }: BinaryData): BinaryReg
   const perfect = perfectIn(rows, terms);
   if (perfect) return perfect;
   const fit = maximiseRows(rows, link);
-  if (fit.kind === 'diverging') {
-    const { undecided } = sidesOf(rows, fit.direction);
-    return { kind: 'separated', columns: fit.columns, complete: undecided === 0, undecided };
-  }
-  if (fit.kind !== 'maximum') return fit;
+  if (fit.kind !== 'maximum') return refusalOf(fit, rows, terms);
   const { coefficients, inverse, logLikelihood, iterations } = fit;
   return {
     link: link.name,
@@ -125,9 +122,22 @@ function badOutcome(outcome: Float64Array): BadValue | undefined {
     : { kind: Number.isFinite(outcome[row]) ? 'not-binary' : 'not-finite', column: 'outcome', value: outcome[row], row };
 }
 
-function badTerm(term: BinaryTerm, n: number): BadValue | undefined {
-  const length = term.kind === 'numeric' ? term.values.length : term.codes.length;
-  if (length !== n) throw new RangeError(`${term.name} has ${length} rows, the outcome ${n}.`);
+/** Why there is no maximum. Values that are not finite are looked for only then: with one of them no sum is finite. */
+function refusalOf(fit: Exclude<MaximisedRows, { kind: 'maximum' }>, rows: BinaryRows, terms: readonly BinaryTerm[]): BinaryRefusal {
+  const bad = terms.map(badTerm).find((found) => found !== undefined);
+  if (bad || fit.kind !== 'diverging') return bad ?? fit;
+  const { undecided } = sidesOf(rows, fit.direction);
+  return { kind: 'separated', columns: fit.columns, complete: undecided === 0, undecided };
+}
+
+function expectRows(terms: readonly BinaryTerm[], n: number): void {
+  for (const term of terms) {
+    const length = term.kind === 'numeric' ? term.values.length : term.codes.length;
+    if (length !== n) throw new RangeError(`${term.name} has ${length} rows, the outcome ${n}.`);
+  }
+}
+
+function badTerm(term: BinaryTerm): BadValue | undefined {
   if (term.kind === 'factor' || allFinite(term.values)) return undefined;
   const row = term.values.findIndex((x) => !Number.isFinite(x));
   return { kind: 'not-finite', column: term.name, value: term.values[row], row };

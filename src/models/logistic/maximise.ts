@@ -1,3 +1,4 @@
+import { allFinite } from '../../math/all-finite.ts';
 import { dot } from '../../math/dot.ts';
 import { type Collinear, leastSquares } from '../../moments/least-squares.ts';
 import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
@@ -82,6 +83,8 @@ export function* maximise({ regressors, start, intercept = true, reach = 1e-9, t
     const m = yield at;
     deviations = regressors.map((name, j) => Math.max(deviations[j], deviationOf(m, name)));
     const score = scoreOf(m, regressors, intercept);
+    // A value of the rows that is not finite is in every sum: no further step would help.
+    if (!allFinite(score)) return { kind: 'no-convergence', iterations: iteration, distance: Infinity };
     if (last && !(dot(score, last.change) >= -last.slope / 2)) {
       last = { ...last, change: last.change.map((x) => x / 2), slope: last.slope / 2 };
       at = sumOf(last.from, last.change);
