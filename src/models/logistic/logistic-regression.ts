@@ -125,7 +125,8 @@ function badOutcome(outcome: Float64Array): BadValue | undefined {
 /** Why there is no maximum. Values that are not finite are looked for only then: with one of them no sum is finite. */
 function refusalOf(fit: Exclude<MaximisedRows, { kind: 'maximum' }>, rows: BinaryRows, terms: readonly BinaryTerm[]): BinaryRefusal {
   const bad = terms.map(badTerm).find((found) => found !== undefined);
-  if (bad || fit.kind !== 'diverging') return bad ?? fit;
+  if (bad) return bad;
+  if (fit.kind !== 'diverging') return fit;
   const { undecided } = sidesOf(rows, fit.direction);
   return { kind: 'separated', columns: fit.columns, complete: undecided === 0, undecided };
 }
