@@ -76,7 +76,7 @@ async function attached(from: Readonly<Record<string, string | readonly string[]
   await connection.run('set enable_progress_bar = true');
   await connection.run('set enable_progress_bar_print = false');
   // The scan runs on while rows are copied out.
-  await connection.run("set streaming_buffer_size = '32MB'");
+  await connection.run("set streaming_buffer_size = '64MB'");
   for (const each of files) await attach(each, connection);
   // Access is checked before and after a glob is resolved.
   const scanned = files.filter(({ format }) => format.stays).flatMap(({ paths }) => paths.flatMap((path) => [path, asGlob(path)]));
