@@ -38,8 +38,8 @@ export interface Design {
  */
 export function designOf(rows: number, terms: readonly DesignTerm[], options: { readonly intercept?: boolean } = {}): Design {
   const { intercept = true } = options;
-  const constant: Design = { names: [INTERCEPT], columns: [new Float64Array(rows).fill(1)] };
-  const parts = [...(intercept ? [constant] : []), ...terms.map((term) => columnsOf(term))];
+  const constant = (): Design => ({ names: [INTERCEPT], columns: [new Float64Array(rows).fill(1)] });
+  const parts = [...(intercept ? [constant()] : []), ...terms.map((term) => columnsOf(term))];
   return { names: parts.flatMap((part) => part.names), columns: parts.flatMap((part) => part.columns) };
 }
 

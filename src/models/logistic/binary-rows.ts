@@ -2,7 +2,7 @@ import { addTo, compensatedTotals, totalOf } from '../../math/compensated-totals
 import { addGram, type Block } from '../../math/gram.ts';
 import { fromShifted } from '../../moments/from-shifted.ts';
 import type { Moments } from '../../moments/moments.ts';
-import { addMultiples, dotsInto, sumOf } from './block-loops.ts';
+import { addMultiples, dotsInto, sumOf, weighInto } from './block-loops.ts';
 import type { Link } from './link.ts';
 import { WORKING } from './maximise.ts';
 
@@ -54,6 +54,7 @@ export function workingMoments(rows: BinaryRows, link: Link, coefficients: Float
   const plain: Block = { values: new Float64Array(padded * blockRows), stride: blockRows, columns: padded };
   const heavy: Block = { ...plain, values: new Float64Array(padded * blockRows) };
   const [predictor, first, curvature] = [new Float64Array(blockRows), new Float64Array(blockRows), new Float64Array(blockRows)];
+  const dots = new Float64Array(columns.length);
   const products = compensatedTotals(padded * padded);
   const sums = compensatedTotals(p);
   const weights = compensatedTotals(2);
@@ -62,9 +63,8 @@ export function workingMoments(rows: BinaryRows, link: Link, coefficients: Float
   for (const { from, size } of blocksOf(outcome.length, stride)) {
     predictorsInto(predictor, rows, coefficients, from, size);
     addTo(likelihood, 0, link.likelihood(predictor, outcome.subarray(from, from + size), size, first, curvature));
-    for (let j = 0; j < columns.length; j++) {
-      addTo(sums, j, weighColumn(columns[j], from, size, centres[j], curvature, plain.values, heavy.values, j * blockRows));
-    }
+    weighInto({ plain, heavy, sums: dots }, columns, centres, curvature, from, size);
+    for (let j = 0; j < columns.length; j++) addTo(sums, j, dots[j]);
     const last = columns.length * blockRows;
     let [total, weight, squares] = [0, 0, 0];
     for (let r = 0; r < size; r++) {
@@ -85,27 +85,6 @@ export function workingMoments(rows: BinaryRows, link: Link, coefficients: Float
   const summed = Float64Array.from({ length: p }, (_, j) => totalOf(sums, j));
   const moments = fromShifted([...rows.names, WORKING], shifts, n, totalOf(weights, 0), totalOf(weights, 1), summed, product);
   return { logLikelihood: totalOf(likelihood, 0), moments };
-}
-
-function weighColumn(
-  column: Float64Array,
-  from: number,
-  size: number,
-  centre: number,
-  weight: Float64Array,
-  plain: Float64Array,
-  heavy: Float64Array,
-  at: number,
-): number {
-  let sum = 0;
-  for (let r = 0; r < size; r++) {
-    const x = column[from + r] - centre;
-    const product = weight[r] * x;
-    plain[at + r] = x;
-    heavy[at + r] = product;
-    sum += product;
-  }
-  return sum;
 }
 
 /** Derivative of the log likelihood at some coefficients: a pass without products of columns. */

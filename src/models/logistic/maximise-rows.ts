@@ -9,8 +9,8 @@ import { type Maximised, type Maximum, maximise, reachFor } from './maximise.ts'
 /** Fits on every 256th, then every 16th block of rows save passes over all of them, where that leaves this many rows at least. */
 const strides = [256, 16];
 const fewestSampled = 6_000;
-/** A sample leaves some ten standard errors to go: a hundredth more does not matter. */
-const roughly = { reach: 1e-2, tolerance: 1e-2 };
+/** A sample leaves some ten standard errors to go: a tenth of one more does not matter. */
+const roughly = { reach: 0.1, tolerance: 0.1 };
 /** With the information of the last sample, each pass for the score alone leaves some hundredth of the distance. */
 const scorePasses = { most: 4, near: 1e-4 };
 
