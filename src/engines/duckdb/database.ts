@@ -1,16 +1,17 @@
-import type {
-  DuckDBDoubleVector as DoubleVector,
-  DuckDBConnection,
-  DuckDBInstance,
-  DuckDBMaterializedResult,
-  DuckDBResult,
-  DuckDBValue,
+import {
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBDoubleVector,
+  type DuckDBInstance,
+  type DuckDBMaterializedResult,
+  type DuckDBResult,
+  type DuckDBValue,
+  VARCHAR,
 } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { AnswerOptions } from '../../relation/relation.ts';
 import type { Cell, Database } from '../sql/database.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
-import { DOUBLE, DuckDBDoubleVector, VARCHAR } from './driver.ts';
 import { firstLine } from './sql-text.ts';
 
 const progressEveryMs = 50;
@@ -114,7 +115,7 @@ async function fill(arrays: readonly (Float64Array | string[])[], result: DuckDB
 const ignored = (): void => undefined;
 
 /** The values of a vector without nulls as they lie in memory: a copy of a block instead of a call a value. The driver keeps them private, so what is not there is not relied on. */
-function wholeItems(vector: DoubleVector): Float64Array | undefined {
+function wholeItems(vector: DuckDBDoubleVector): Float64Array | undefined {
   const { items, validity } = vector as unknown as { readonly items?: unknown; readonly validity?: { readonly data?: unknown } };
   return items instanceof Float64Array && validity?.data === null ? items : undefined;
 }

@@ -1,10 +1,9 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { type Relation, relationOver } from '../../relation/relation.ts';
 import { sqlEngine } from '../sql/engine.ts';
 import { expectDistinct } from './columns-alike.ts';
 import { duckdbDatabase } from './database.ts';
-import { DuckDBInstance, StatementType } from './driver.ts';
 import { attach, type Files, filesOf } from './files.ts';
 import { rowsOf } from './formats.ts';
 import { schemaOf } from './schema.ts';
