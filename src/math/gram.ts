@@ -1,4 +1,5 @@
 import { addTo, type CompensatedTotals } from './compensated-totals.ts';
+import { kernelsFor, placeOf, type Simd } from './simd/simd.ts';
 
 const SPLIT = 2 ** 27 + 1;
 
@@ -18,10 +19,26 @@ export interface Block {
  */
 export function addGram(left: Block, right: Block, rows: number, sums: CompensatedTotals): void {
   const { columns } = left;
+  const kernels = kernelsFor(left.values, right.values);
   for (let i = 0; i < columns; i += 4) {
     for (let j = i; j < columns; j += 4) {
-      if (i + 4 <= columns && j + 4 <= columns && rows > FEW_ROWS) addTile(left, right, rows, sums, i, j);
-      else addExactly(left, right, rows, sums, i, j);
+      if (i + 4 > columns || j + 4 > columns || rows <= FEW_ROWS) addExactly(left, right, rows, sums, i, j);
+      else if (kernels) addStrips(kernels, left, right, rows, sums, i, j);
+      else addTile(left, right, rows, sums, i, j);
+    }
+  }
+}
+
+/** A tile of four by four, two columns at a time and rows in pairs; a last row without one by itself. */
+function addStrips(kernels: Simd, left: Block, right: Block, rows: number, sums: CompensatedTotals, i: number, j: number): void {
+  const pairs = rows - (rows % 2);
+  const at = (block: Block, column: number): number => placeOf(block.values) + column * block.stride;
+  for (const half of [0, 2]) {
+    const strip = kernels.strip(at(left, i + half), at(right, j), left.stride, pairs);
+    for (let e = 0; e < 8; e++) {
+      const [a, b] = [i + half + (e >> 2), j + (e & 3)];
+      const last = rows > pairs ? left.values[a * left.stride + pairs] * right.values[b * right.stride + pairs] : 0;
+      addTo(sums, a * left.columns + b, strip[e] + last);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { addTo, compensatedTotals, totalOf } from '../math/compensated-totals.ts';
-import { addGram, type Block } from '../math/gram.ts';
+import { addGram } from '../math/gram.ts';
+import { blockRows, inWorkspace } from '../math/simd/workspace.ts';
 import { emptyMoments, type Moments } from './moments.ts';
 
 export type WeightKind = 'frequency' | 'precision' | 'sampling';
@@ -12,8 +13,6 @@ export interface Weight {
 
 /** Which rows to read: their indices, or all from `start` up to but not including `end`. */
 export type Rows = Int32Array | { readonly start: number; readonly end: number };
-
-const BLOCK_ROWS = 512;
 
 /**
  * Moments of columns in memory, by two passes: the means, then products of deviations in blocks that stay in the cache.
@@ -40,10 +39,10 @@ function sizesOf(weight: Weight | undefined, rows: Rows, count: number): Pick<Mo
 
 function sumOf(column: Float64Array, weights: Float64Array | undefined, rows: Rows, count: number): number {
   const sums = compensatedTotals(1);
-  const block = new Float64Array(Math.min(BLOCK_ROWS, count));
+  const block = new Float64Array(Math.min(blockRows, count));
   const heavy = new Float64Array(block.length);
-  for (let from = 0; from < count; from += BLOCK_ROWS) {
-    const size = Math.min(BLOCK_ROWS, count - from);
+  for (let from = 0; from < count; from += blockRows) {
+    const size = Math.min(blockRows, count - from);
     gather(column, rows, from, size, 0, block, 0);
     if (weights !== undefined) {
       gather(weights, rows, from, size, 0, heavy, 0);
@@ -90,26 +89,26 @@ function centred(
   weight: number,
 ): Pick<Moments, 'mean' | 'comoment'> {
   const p = values.length;
-  const stride = Math.min(BLOCK_ROWS, count);
-  const plain: Block = { values: new Float64Array(p * stride), stride, columns: p };
-  const heavy: Block = weights === undefined ? plain : { ...plain, values: new Float64Array(p * stride) };
-  const weightBlock = new Float64Array(stride);
   const products = compensatedTotals(p * p);
   const sums = compensatedTotals(p);
-  for (let from = 0; from < count; from += BLOCK_ROWS) {
-    const size = Math.min(BLOCK_ROWS, count - from);
-    for (let c = 0; c < p; c++) gather(values[c], rows, from, size, pilot[c], plain.values, c * stride);
-    if (weights !== undefined) {
-      gather(weights, rows, from, size, 0, weightBlock, 0);
-      for (let c = 0; c < p; c++) for (let r = 0; r < size; r++) heavy.values[c * stride + r] = weightBlock[r] * plain.values[c * stride + r];
+  inWorkspace(p, ({ plain, heavy: weighed, vectors: [weightBlock] }) => {
+    const { stride } = plain;
+    const heavy = weights === undefined ? plain : weighed;
+    for (let from = 0; from < count; from += blockRows) {
+      const size = Math.min(blockRows, count - from);
+      for (let c = 0; c < p; c++) gather(values[c], rows, from, size, pilot[c], plain.values, c * stride);
+      if (weights !== undefined) {
+        gather(weights, rows, from, size, 0, weightBlock, 0);
+        for (let c = 0; c < p; c++) for (let r = 0; r < size; r++) heavy.values[c * stride + r] = weightBlock[r] * plain.values[c * stride + r];
+      }
+      for (let c = 0; c < p; c++) {
+        let sum = 0;
+        for (let r = 0; r < size; r++) sum += heavy.values[c * stride + r];
+        addTo(sums, c, sum);
+      }
+      addGram(plain, heavy, size, products);
     }
-    for (let c = 0; c < p; c++) {
-      let sum = 0;
-      for (let r = 0; r < size; r++) sum += heavy.values[c * stride + r];
-      addTo(sums, c, sum);
-    }
-    addGram(plain, heavy, size, products);
-  }
+  });
   const comoment = new Float64Array(p * p);
   for (let i = 0; i < p; i++) {
     for (let j = i; j < p; j++) {

@@ -1,6 +1,7 @@
 import { addTo, type CompensatedTotals, compensatedTotals, totalOf } from '../../math/compensated-totals.ts';
+import { blockRows } from '../../math/simd/workspace.ts';
 import type { ArmFitting, ArmForm, ArmResponses, Influences } from './arm-fitting.ts';
-import { type BinaryRows, blockRows, blocksOf } from './binary-rows.ts';
+import { type BinaryRows, blocksOf } from './binary-rows.ts';
 import { addMultiples, dotsInto } from './block-loops.ts';
 import { logit } from './link.ts';
 import { logisticShare } from './logit-shares.ts';

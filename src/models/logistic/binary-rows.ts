@@ -1,5 +1,6 @@
 import { addTo, compensatedTotals, totalOf } from '../../math/compensated-totals.ts';
-import { addGram, type Block } from '../../math/gram.ts';
+import { addGram } from '../../math/gram.ts';
+import { blockRows, inWorkspace, type Workspace } from '../../math/simd/workspace.ts';
 import { fromShifted } from '../../moments/from-shifted.ts';
 import type { Moments } from '../../moments/moments.ts';
 import { addMultiples, dotsInto, sumOf, weighInto } from './block-loops.ts';
@@ -14,8 +15,6 @@ export interface BinaryRows {
   readonly columns: readonly Float64Array[];
   readonly intercept: boolean;
 }
-
-export const blockRows = 512;
 
 /** Every `stride`-th block of rows; all of them with 1. */
 export function* blocksOf(rows: number, stride = 1): Generator<{ readonly from: number; readonly size: number }> {
@@ -47,13 +46,23 @@ export interface WorkingRows {
 }
 
 export function workingMoments(rows: BinaryRows, link: Link, coefficients: Float64Array, centres: Float64Array, stride = 1): WorkingRows {
-  const { columns, outcome } = rows;
-  const p = columns.length + 1;
   // Whole tiles of four are summed much faster: the rest is columns of zeros.
-  const padded = 4 * Math.ceil(p / 4);
-  const plain: Block = { values: new Float64Array(padded * blockRows), stride: blockRows, columns: padded };
-  const heavy: Block = { ...plain, values: new Float64Array(padded * blockRows) };
-  const [predictor, first, curvature] = [new Float64Array(blockRows), new Float64Array(blockRows), new Float64Array(blockRows)];
+  const padded = 4 * Math.ceil((rows.columns.length + 1) / 4);
+  return inWorkspace(padded, (room) => workingMomentsIn(room, rows, link, coefficients, centres, stride));
+}
+
+function workingMomentsIn(
+  { plain, heavy, vectors }: Workspace,
+  rows: BinaryRows,
+  link: Link,
+  coefficients: Float64Array,
+  centres: Float64Array,
+  stride: number,
+): WorkingRows {
+  const { columns, outcome } = rows;
+  const [predictor, observed, first, curvature] = vectors;
+  const p = columns.length + 1;
+  const padded = plain.columns;
   const dots = new Float64Array(columns.length);
   const products = compensatedTotals(padded * padded);
   const sums = compensatedTotals(p);
@@ -62,7 +71,8 @@ export function workingMoments(rows: BinaryRows, link: Link, coefficients: Float
   let n = 0;
   for (const { from, size } of blocksOf(outcome.length, stride)) {
     predictorsInto(predictor, rows, coefficients, from, size);
-    addTo(likelihood, 0, link.likelihood(predictor, outcome.subarray(from, from + size), size, first, curvature));
+    observed.set(outcome.subarray(from, from + size));
+    addTo(likelihood, 0, link.likelihood(predictor, observed, size, first, curvature));
     weighInto({ plain, heavy, sums: dots }, columns, centres, curvature, from, size);
     for (let j = 0; j < columns.length; j++) addTo(sums, j, dots[j]);
     const last = columns.length * blockRows;
@@ -90,15 +100,17 @@ export function workingMoments(rows: BinaryRows, link: Link, coefficients: Float
 /** Derivative of the log likelihood at some coefficients: a pass without products of columns. */
 export function scoreAt(rows: BinaryRows, link: Link, coefficients: Float64Array): Float64Array {
   const { columns, outcome, intercept } = rows;
-  const [predictor, first, curvature] = [new Float64Array(blockRows), new Float64Array(blockRows), new Float64Array(blockRows)];
   const sums = compensatedTotals(coefficients.length);
   const dots = new Float64Array(coefficients.length);
-  for (const { from, size } of blocksOf(outcome.length)) {
-    predictorsInto(predictor, rows, coefficients, from, size);
-    link.likelihood(predictor, outcome.subarray(from, from + size), size, first, curvature);
-    if (intercept) dots[0] = sumOf(first, size);
-    dotsInto(dots, intercept ? 1 : 0, columns, first, from, size);
-    for (let j = 0; j < dots.length; j++) addTo(sums, j, dots[j]);
-  }
+  inWorkspace(0, ({ vectors: [predictor, observed, first, curvature] }) => {
+    for (const { from, size } of blocksOf(outcome.length)) {
+      predictorsInto(predictor, rows, coefficients, from, size);
+      observed.set(outcome.subarray(from, from + size));
+      link.likelihood(predictor, observed, size, first, curvature);
+      if (intercept) dots[0] = sumOf(first, size);
+      dotsInto(dots, intercept ? 1 : 0, columns, first, from, size);
+      for (let j = 0; j < dots.length; j++) addTo(sums, j, dots[j]);
+    }
+  });
   return Float64Array.from(coefficients, (_, j) => totalOf(sums, j));
 }

@@ -1,4 +1,5 @@
 import { boundedExp } from '../../math/bounded-exp.ts';
+import { kernelsFor, placeOf } from '../../math/simd/simd.ts';
 import { logisticDensity, logisticShare } from './logit-shares.ts';
 
 /** The smallest curvature a row counts with: it keeps the working residual finite, and is nothing beside any row that is not decided. */
@@ -26,6 +27,8 @@ const largest = 1e150;
 export const logit: Link = {
   name: 'logit',
   likelihood(predictor, outcome, rows, first, curvature) {
+    const kernels = rows % 2 === 0 ? kernelsFor(predictor, outcome, first, curvature) : undefined;
+    if (kernels) return kernels.likelihood(placeOf(predictor), placeOf(outcome), rows, placeOf(first), placeOf(curvature));
     // One logarithm for many shares, which are odds / (1 + odds).
     let sum = 0;
     let product = 1;

@@ -1,6 +1,7 @@
 import { compensatedTotals, totalOf } from '../../math/compensated-totals.ts';
 import { addGram, type Block } from '../../math/gram.ts';
-import { blockRows, blocksOf, predictorsInto } from './binary-rows.ts';
+import { blockRows } from '../../math/simd/workspace.ts';
+import { blocksOf, predictorsInto } from './binary-rows.ts';
 import { addMultiples } from './block-loops.ts';
 import { type BinaryRegression, linkOf } from './logistic-regression.ts';
 

@@ -1,6 +1,7 @@
+import { blockRows } from '../../math/simd/workspace.ts';
 import { indicatorLevels } from '../../moments/terms.ts';
 import type { FactorTerm, NumericTerm } from '../design.ts';
-import { blockRows, blocksOf, predictorsInto } from './binary-rows.ts';
+import { blocksOf, predictorsInto } from './binary-rows.ts';
 import type { BinaryTerm, TermShape } from './binary-terms.ts';
 import { type BinaryRegression, linkOf } from './logistic-regression.ts';
 

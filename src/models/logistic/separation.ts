@@ -1,5 +1,6 @@
+import { blockRows } from '../../math/simd/workspace.ts';
 import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
-import { type BinaryRows, blockRows, blocksOf, predictorsInto } from './binary-rows.ts';
+import { type BinaryRows, blocksOf, predictorsInto } from './binary-rows.ts';
 
 /** How a column of zeros and ones meets the outcome: rows, ones of the column, events, and both at once. */
 export interface Cells {
