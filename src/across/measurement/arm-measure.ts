@@ -25,11 +25,20 @@ export interface ArmMeasure {
   readonly slopes: Readonly<Record<string, number>>;
   /** What the audit says of one judge's slope, before it is held within 0 and 1. */
   readonly unheld?: number;
+  /** Of a judge of yes and no: how often it is right on the arm's own audit, with the labels that tell so. */
+  readonly right?: readonly Right[];
   /** What was added to the judge's mean. */
   readonly rectifier: number;
   readonly mean: number;
   /** Standard deviation of the human label on the audit. */
   readonly spread: number;
+}
+
+/** How often a judge is right where people say 1, or 0. */
+export interface Right {
+  readonly where: 'sensitivity' | 'specificity';
+  readonly share: number;
+  readonly labels: number;
 }
 
 /** Unknown on every row: a division by zero. */

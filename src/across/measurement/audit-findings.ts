@@ -2,13 +2,15 @@ import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import type { ArmMeasure } from './arm-measure.ts';
 import type { Measurement } from './measurement.ts';
+import { pooledErrors } from './pooled-errors.ts';
 
 /** Fewer labels than this in an arm: the t distribution of the audit carries the interval. */
 const fewLabels = 30;
 
 /** How large the audit is in each arm, and what the judge adds to it. */
-export function auditFindings({ arms, df, clusters, options }: Measurement): readonly Finding[] {
-  return [sizes(arms, df, options), gain(arms, options), ...scale(arms, options), ...few(clusters, options)];
+export function auditFindings(found: Measurement): readonly Finding[] {
+  const { arms, df, clusters, options } = found;
+  return [sizes(arms, df, options), gain(arms, options), ...scale(arms, options), ...few(clusters, options), ...pooledErrors(found)];
 }
 
 /** Of fewer clusters than this the spread between them is hardly known. */

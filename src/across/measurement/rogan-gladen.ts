@@ -2,7 +2,7 @@ import { add, column, number, subtract, times } from '../../expressions/build.ts
 import { normalTwoSided } from '../../math/distributions/normal.ts';
 import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
 import { auditWeight } from '../../protocol/audited.ts';
-import type { ArmMeasure } from './arm-measure.ts';
+import type { ArmMeasure, Right } from './arm-measure.ts';
 import { type ArmLook, effectiveLabels } from './look.ts';
 import type { ResolvedMeasurement } from './options.ts';
 
@@ -44,6 +44,14 @@ function errorsIn(looks: readonly ArmLook[], o: ResolvedMeasurement): JudgeError
   return { sensitivity, specificity, ones, zeros, youden: sensitivity + specificity - 1, youdenError };
 }
 
+/** In labels drawn alike. */
+function rightOf({ sensitivity, specificity, ones, zeros }: JudgeErrors, each: number): readonly Right[] {
+  return [
+    { where: 'sensitivity', share: sensitivity, labels: ones * each },
+    { where: 'specificity', share: specificity, labels: zeros * each },
+  ];
+}
+
 /** Told from zero at the usual 5 %. */
 const informed = ({ youden, youdenError }: JudgeErrors): boolean => youden > 0 && (youdenError === 0 || normalTwoSided(youden / youdenError) < 0.05);
 
@@ -57,7 +65,8 @@ const informed = ({ youden, youdenError }: JudgeErrors): boolean => youden > 0 &
  */
 export function roganGladen(looks: readonly ArmLook[], o: ResolvedMeasurement): readonly ArmMeasure[] | JudgeUninformed {
   const pooled = o.errors === 'pooled';
-  const errors = looks.map((look) => errorsIn(pooled ? looks : [look], o));
+  const apart = looks.map((look) => errorsIn([look], o));
+  const errors = pooled ? looks.map(() => errorsIn(looks, o)) : apart;
   const blind = errors.findIndex((e) => !informed(e));
   if (blind >= 0) return { uninformed: { ...errors[blind], arm: pooled ? undefined : looks[blind].arm } };
   const [judge] = o.judges;
@@ -94,6 +103,7 @@ export function roganGladen(looks: readonly ArmLook[], o: ResolvedMeasurement): 
       units: n,
       audited: m.n,
       slopes: { [judge]: 1 / youden },
+      right: rightOf(apart[i], effectiveLabels(look, o) / m.weight),
       rectifier: theta - p,
       mean: theta,
       spread: Math.sqrt(meanOf(m, o.human) * (1 - meanOf(m, o.human))),
