@@ -7,17 +7,20 @@ import { wrap } from './layout.ts';
 
 const width = 110;
 const indent = '    ';
+const tag = 'LINT   ';
 
 /** What the linter found, in the order of the file, and how many rules had nothing to say. */
-export function lintText({ study, data, rules, findings }: LintReport, { color }: { readonly color: boolean }): string {
+export function lintText({ study, data, unread, rules, findings }: LintReport, { color }: { readonly color: boolean }): string {
   const colors = pc.createColors(color);
   const failed = findings.filter(({ verdict }) => verdict === 'fail').length;
   const count = [failed > 0 && `${failed} to mend`, findings.length > failed && `${findings.length - failed} to think about`].filter((part) => part !== false);
   const passed = rules.filter(({ verdict }) => verdict === 'pass').length;
-  const looked = data === undefined ? 'no data were looked at' : `${tame(data)} was looked at, outcomes aside`;
-  const head = `LINT   ${tame(study)}: ${count.length > 0 ? count.join(', ') : 'nothing found'}; ${counted(passed, 'rule')} of ${rules.length} passed; ${looked}`;
+  const unlooked = unread === undefined ? 'no data were looked at' : `no data were looked at, because ${tame(unread)}`;
+  const looked = data === undefined ? unlooked : `${tame(data)} was looked at, outcomes aside`;
+  const head = `${tame(study)}: ${count.length > 0 ? count.join(', ') : 'nothing found'}; ${counted(passed, 'rule')} of ${rules.length} passed; ${looked}`;
   const tone = { fail: colors.red, warn: colors.yellow } as const;
-  return [colors.bold(head), ...findings.flatMap((f) => ['', ...lines(f, (text) => tone[f.verdict](text))]), ''].join('\n');
+  const title = wrap(head, width - tag.length).map((part, i) => colors.bold((i === 0 ? tag : ' '.repeat(tag.length)) + part));
+  return [...title, ...findings.flatMap((f) => ['', ...lines(f, (text) => tone[f.verdict](text))]), ''].join('\n');
 }
 
 function lines({ verdict, rule, file, line, column, key, says, mend, docs }: LintFinding, paint: (text: string) => string): readonly string[] {

@@ -1,6 +1,7 @@
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { treatmentColumn } from '../dag/columns.ts';
 import { expectNodes } from '../dag/expect-nodes.ts';
+import { dataName } from '../open-data.ts';
 import { plannedData, plannedRows } from '../power/planned-data.ts';
 import type { StudySource } from '../read-study.ts';
 import { keyText } from '../schema/key-text.ts';
@@ -32,6 +33,8 @@ export interface LintReport {
   readonly study: string;
   /** What the data are called, when they were looked at. */
   readonly data?: string;
+  /** Why they were not, unless that was asked for. */
+  readonly unread?: string;
   readonly rules: readonly { readonly id: string; readonly title: string; readonly reads: readonly string[]; readonly verdict: 'pass' | 'warn' | 'fail' }[];
   /** In the order of the file. */
   readonly findings: readonly LintFinding[];
@@ -45,14 +48,16 @@ export interface LintReport {
  */
 export async function lint(source: StudySource, options: LintOptions = {}): Promise<LintReport> {
   const relation = options.data === false ? undefined : (options.data ?? (await plannedData(source, options.allowPaths ?? [])));
+  const unread = options.data === false ? undefined : unreadable(source, relation);
   try {
-    const data = relation && lookedAt(source, relation, options);
+    const data = relation && unread === undefined ? lookedAt(source, relation, options) : undefined;
     const found: { readonly rule: LintRule; readonly doubts: readonly Doubt[] }[] = [];
     for (const rule of lintRules) found.push({ rule, doubts: [...rule.check(source.study), ...(data && rule.look ? await rule.look(data) : [])] });
     const findings = found.flatMap(({ rule, doubts }) => doubts.map((doubt) => placed(rule, doubt, source)));
     return {
       study: source.study.study,
-      ...(data && { data: relation.name }),
+      ...(relation && data && { data: relation.name }),
+      ...(unread !== undefined && { unread }),
       rules: found.map(({ rule: { id, title, reads }, doubts }) => ({ id, title, reads, verdict: worst(doubts) })),
       findings: findings.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
     };
@@ -62,9 +67,15 @@ export async function lint(source: StudySource, options: LintOptions = {}): Prom
 }
 
 /** Rows tell something of a study once they have its arms. */
-function lookedAt(source: StudySource, relation: Relation, { signal, onProgress }: LintOptions): LintData | undefined {
-  const treatment = treatmentColumn(source.study);
-  if (treatment === undefined || !relation.schema.some(({ name }) => name === treatment)) return undefined;
+function unreadable({ study }: StudySource, relation: Relation | undefined): string | undefined {
+  if (!relation) return `${dataName(study)} ${'table' in study.data ? 'is a table of a warehouse' : 'is not there'}`;
+  const treatment = treatmentColumn(study);
+  if (treatment === undefined) return 'its design has no arms to compare';
+  return relation.schema.some(({ name }) => name === treatment) ? undefined : `${relation.name} has no column ${treatment}`;
+}
+
+function lookedAt(source: StudySource, relation: Relation, { signal, onProgress }: LintOptions): LintData {
+  const treatment = treatmentColumn(source.study)!;
   expectNodes(source, relation.schema, relation.name);
   return { source, relation: plannedRows(relation, source), treatment, options: { ...(signal && { signal }), ...(onProgress && { onProgress }) } };
 }
