@@ -129,6 +129,15 @@ describe('a judged outcome', () => {
     ]);
   });
 
+  it('is warned of where the audit of a segment is small, though that of the whole is not', () => {
+    const few = rows.map((row, i) => (row.g === 'b' && i % 8 > 1 ? { ...row, h: null } : row));
+    const asked = segments({ columns: ['g'], contrasts: 1, level: 0.95, boundsLevel: 0.95 }, (_, levels) => measuredBy({ ...options, ...levels }, asItt));
+    const { findings } = runSync(relationOf(few), asked);
+    const [found, ...more] = findings.filter(({ check, says }) => check === 'audit' && says.startsWith('In g = b: People scored'));
+    expect([found.verdict, more]).toEqual(['warn', []]);
+    expect(answerOn(few).findings.find(({ check }) => check === 'audit')?.verdict).toBe('pass');
+  });
+
   it('does not depend on the order of rows, and takes labels that somebody gave unasked for none', () => {
     const audited = rows.map((row) => ({ ...row, d: row.h === null ? 0 : 1, h: row.y }));
     expectDeepClose(

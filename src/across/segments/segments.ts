@@ -63,6 +63,9 @@ export function* segments(o: SegmentsOptions, askWithin: AskWithin): Asking<Answ
   };
 }
 
+/** What rests on how much there is of a part is said of it again; a part fails nothing of the whole. */
+const ofSize = ['audit', 'audit-clusters', 'cluster-freedom'];
+
 /** The answer in one segment, under names of its own and without what was said of the whole already. */
 function* answerIn(segment: Segment, asking: Asking<Answer>): Asking<Answer> {
   const part = `${segment.column} = ${segment.level}`;
@@ -73,15 +76,16 @@ function* answerIn(segment: Segment, asking: Asking<Answer>): Asking<Answer> {
     const estimand = { ...e.estimand, segment, population: `${population} with ${part}`, says: `${says.replace(/\.$/, '')}, with ${part}.` };
     return { ...e, id: segmentId(e.id, segment), role: 'secondary', estimand };
   });
-  const refusals = answer.findings.filter((f) => f.verdict === 'refuse');
+  const said = answer.findings.filter(({ verdict, check }) => verdict === 'refuse' || (verdict !== 'pass' && ofSize.includes(check)));
   // What `refusing` says names the part already.
   const named = (f: Finding): boolean => f.check === 'segment' && f.about.column !== undefined;
   const placed = (f: Finding): Finding => ({
     ...f,
+    verdict: f.verdict === 'fail' ? 'warn' : f.verdict,
     about: { ...about, ...(f.about.arm !== undefined && { arm: f.about.arm }) },
     says: `In ${part}: ${f.says}`,
   });
-  return { estimates, findings: refusals.map((f) => (named(f) ? f : placed(f))), exhibits: [] };
+  return { estimates, findings: said.map((f) => (named(f) ? f : placed(f))), exhibits: [] };
 }
 
 /** One family an outcome: all arms in all segments of all columns. */
