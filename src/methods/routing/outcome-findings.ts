@@ -2,7 +2,7 @@ import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import type { Settled } from './options.ts';
-import { missingRewards, type Prepared } from './prepare.ts';
+import { leftOut, type Prepared } from './prepare.ts';
 import { unsupportedFinding } from './unsupported.ts';
 import type { Valued, ValuedOutcome } from './value-policies.ts';
 
@@ -24,7 +24,7 @@ export function outcomeFindings(
   const usable = ({ estimand: { contrast } }: Estimate): boolean => stuck === 0 && !idle.includes(contrast.treatment) && !idle.includes(contrast.control);
   return {
     estimates: one.valued.flatMap(estimatesOf).filter(usable),
-    findings: [...missingRewards(p), ...(modelled ? designFindings(p) : []), ...refused],
+    findings: [...leftOut(s, p), ...(modelled ? designFindings(p) : []), ...refused],
   };
 }
 

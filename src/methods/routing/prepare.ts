@@ -1,13 +1,14 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
+import { column, isKnown, not } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { DesignColumn } from '../../models/arm-columns.ts';
 import { type ArmDesign, armDesign } from '../../models/arm-design.ts';
 import { mergeAll } from '../../moments/merge.ts';
 import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
-import { type Asking, all } from '../../relation/asking.ts';
-import type { Group } from '../../relation/requests.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { type Group, moments } from '../../relation/requests.ts';
 import { checkLog } from './check-log.ts';
 import { measureOf, usable } from './log-expressions.ts';
 import type { LoggedOutcome, Settled } from './options.ts';
@@ -31,6 +32,8 @@ export interface Prepared {
   readonly n: number;
   readonly binary: boolean;
   readonly design: Pick<ArmDesign, 'imputed' | 'merged'>;
+  /** Rows that are left out because they belong to no cluster. */
+  readonly unclustered: number;
 }
 
 /**
@@ -39,15 +42,23 @@ export interface Prepared {
  * Errors  log-empty, action-unknown, those of `checkLog`, and those of a regression (covariates-collinear, covariate-missing ...).
  */
 export function* prepared(s: Settled, modelled: boolean): Asking<readonly (Prepared | Finding)[]> {
-  const [designs] = yield* all([all(s.outcomes.map((outcome) => designOf(s, outcome, modelled))), checkLog(s)]);
-  return designs.map((design, i) => preparedFrom(s, s.outcomes[i], design));
+  const [designs, unclustered] = yield* all([all(s.outcomes.map((outcome) => designOf(s, outcome, modelled))), askUnclustered(s), checkLog(s)]);
+  return designs.map((design, i) => preparedFrom(s, s.outcomes[i], design, unclustered));
 }
 
 function designOf(s: Settled, outcome: LoggedOutcome, modelled: boolean): Asking<ArmDesign> {
-  return armDesign({ assignment: s.action, arms: s.actions, outcome: { name: outcome.name, measure: measureOf(outcome) } }, modelled ? s.covariates : []);
+  const compared = { assignment: s.action, arms: s.actions, outcome: { name: outcome.name, measure: measureOf(outcome) } };
+  const counted = s.cluster === undefined ? compared : { ...compared, where: isKnown(column(s.cluster)) };
+  return armDesign(counted, modelled ? s.covariates : []);
 }
 
-function preparedFrom(s: Settled, outcome: LoggedOutcome, design: ArmDesign): Prepared | Finding {
+/** Rows of no cluster, where errors are added up by it. */
+function* askUnclustered({ cluster }: Settled): Asking<number> {
+  const replies = yield* all(cluster === undefined ? [] : [ask(moments({ columns: {}, where: not(isKnown(column(cluster))) }))]);
+  return replies[0]?.groups[0]?.moments.n ?? 0;
+}
+
+function preparedFrom(s: Settled, outcome: LoggedOutcome, design: ArmDesign, unclustered: number): Prepared | Finding {
   const stray = design.groups.find(({ key }) => !s.actions.includes(key[0]));
   if (stray) throw new EstimandError('action-unknown', { column: s.action, action: stray.key[0], rows: stray.moments.n + stray.dropped, known: s.actions });
   const groups = s.actions.flatMap((action) => design.groups.filter(({ key }) => key[0] === action));
@@ -70,6 +81,7 @@ function preparedFrom(s: Settled, outcome: LoggedOutcome, design: ArmDesign): Pr
     n: whole.n,
     binary: design.integer[outcome.name] === true && groups.every(({ moments: m }) => holdsOnesAndZeros(m, outcome.name)),
     design,
+    unclustered,
   };
 }
 
@@ -91,8 +103,25 @@ function holdsOnesAndZeros(m: Moments, name: string): boolean {
 /** Rows by action. */
 export const rowsOf = (p: Prepared, action: string): number => p.groups.find(({ key }) => key[0] === action)?.moments.n ?? 0;
 
+/** Rows that are left out, where there are any. */
+export const leftOut = (s: Settled, p: Prepared): readonly Finding[] => [...missingRewards(p), ...unclusteredRows(s, p)];
+
+function unclusteredRows({ cluster = '' }: Settled, { outcome, unclustered, n }: Prepared): readonly Finding[] {
+  if (unclustered === 0) return [];
+  return [
+    {
+      check: 'missing-cluster',
+      about: { column: cluster },
+      verdict: 'warn',
+      statistic: unclustered,
+      says: `${sayCount(unclustered)} rows belong to no ${cluster}; they are left out of what is said of ${outcome.name}, which rests on ${sayCount(n)}.`,
+      mend: `Fill ${cluster} in where it was lost; where requests have none, give each a value of its own.`,
+    },
+  ];
+}
+
 /** Rows without the outcome, where there are any. */
-export function missingRewards({ groups, outcome, n }: Prepared): readonly Finding[] {
+function missingRewards({ groups, outcome, n }: Prepared): readonly Finding[] {
   const dropped = groups.reduce((sum, g) => sum + g.dropped, 0);
   if (dropped === 0) return [];
   return [
