@@ -30,7 +30,7 @@ const { metafile } = await build({
   target: 'node20',
   external: Object.keys(dependencies).filter((name) => name !== '@duckdb/node-bindings'),
   plugins: [required],
-  legalComments: 'eof',
+  legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
 });
