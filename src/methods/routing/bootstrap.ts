@@ -24,15 +24,34 @@ export function bootstrapMeans(columns: Readonly<Record<string, Float64Array>>, 
     n,
   );
   const sorted = names.map((name) => Float64Array.from(order, (i) => columns[name][i]));
+  const countsOf = drawn(n, draws, seed);
   return Array.from({ length: draws }, (_, draw) => {
-    const random = stream(seed, draw);
-    const counts = new Float64Array(n);
-    for (let i = 0; i < n; i++) counts[random.integer(n)]++;
+    const counts = countsOf(draw);
     return Object.fromEntries(names.map((name, c) => [name, weightedMean(sorted[c], counts)]));
   });
 }
 
-function weightedMean(values: Float64Array, counts: Float64Array): number {
+/** So many counts are kept: 60 MB. */
+const mostKept = 3e7;
+let kept: { readonly n: number; readonly draws: number; readonly seed: number; readonly counts: readonly Uint16Array[] } | undefined;
+
+/** How often each row is drawn, by draw. A study asks for the same draws once an estimator, policy and outcome: the last ones are kept. */
+function drawn(n: number, draws: number, seed: number): (draw: number) => Uint16Array {
+  if (n * draws > mostKept) return (draw) => countsIn(n, draw, seed);
+  if (kept?.n !== n || kept.draws !== draws || kept.seed !== seed)
+    kept = { n, draws, seed, counts: Array.from({ length: draws }, (_, draw) => countsIn(n, draw, seed)) };
+  const { counts } = kept;
+  return (draw) => counts[draw];
+}
+
+function countsIn(n: number, draw: number, seed: number): Uint16Array {
+  const random = stream(seed, draw);
+  const counts = new Uint16Array(n);
+  for (let i = 0; i < n; i++) counts[random.integer(n)]++;
+  return counts;
+}
+
+function weightedMean(values: Float64Array, counts: Uint16Array): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += counts[i] * values[i];
   return sum / values.length;
