@@ -5,7 +5,7 @@ import { decisionTree, descend, leavesOf } from './decision-tree.ts';
 import { byTaken } from './log-expressions.ts';
 import type { LogOptions } from './options.ts';
 
-// Actions as their places in the list of actions: small whole numbers, which a database compares several times faster than names.
+// Actions as their places in the list of actions: small whole numbers, which a database compares faster than names.
 
 type Actions = Pick<LogOptions, 'action' | 'actions'>;
 
