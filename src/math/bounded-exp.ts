@@ -8,7 +8,7 @@ const powers = Float64Array.from({ length: 2 * farthest + 1 }, (_, k) => 2 ** (k
 
 /**
  * exp(x) for |x| up to 700, and NaN for NaN: to one unit in the last place, and the same bits on every machine, which `Math.exp` does not promise.
- * Without a branch or a call, so that a loop over rows takes a third of the time.
+ * Without a branch or a call: alone it takes some two thirds of the time.
  *
  * Model   x = k log 2 + r with k whole; 2^k times the Taylor series of exp(r) to r^13, which leaves a part in 1e17.
  */
