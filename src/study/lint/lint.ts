@@ -48,16 +48,16 @@ export interface LintReport {
  */
 export async function lint(source: StudySource, options: LintOptions = {}): Promise<LintReport> {
   const relation = options.data === false ? undefined : (options.data ?? (await plannedData(source, options.allowPaths ?? [])));
-  const unread = options.data === false ? undefined : unreadable(source, relation);
   try {
-    const data = relation && unread === undefined ? lookedAt(source, relation, options) : undefined;
+    const looked = options.data === false ? undefined : lookedAt(source, relation, options);
+    const data = typeof looked === 'string' ? undefined : looked;
     const found: { readonly rule: LintRule; readonly doubts: readonly Doubt[] }[] = [];
     for (const rule of lintRules) found.push({ rule, doubts: [...rule.check(source.study), ...(data && rule.look ? await rule.look(data) : [])] });
     const findings = found.flatMap(({ rule, doubts }) => doubts.map((doubt) => placed(rule, doubt, source)));
     return {
       study: source.study.study,
       ...(relation && data && { data: relation.name }),
-      ...(unread !== undefined && { unread }),
+      ...(typeof looked === 'string' && { unread: looked }),
       rules: found.map(({ rule: { id, title, reads }, doubts }) => ({ id, title, reads, verdict: worst(doubts) })),
       findings: findings.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
     };
@@ -66,16 +66,13 @@ export async function lint(source: StudySource, options: LintOptions = {}): Prom
   }
 }
 
-/** Rows tell something of a study once they have its arms. */
-function unreadable({ study }: StudySource, relation: Relation | undefined): string | undefined {
-  if (!relation) return `${dataName(study)} ${'table' in study.data ? 'is a table of a warehouse' : 'is not there'}`;
+/** Rows tell something of a study once they have its arms; or why they do not. */
+function lookedAt(source: StudySource, relation: Relation | undefined, { signal, onProgress }: LintOptions): LintData | string {
+  const { study } = source;
   const treatment = treatmentColumn(study);
+  if (!relation) return `${dataName(study)} ${'table' in study.data ? 'is a table of a warehouse' : 'is not there'}`;
   if (treatment === undefined) return 'its design has no arms to compare';
-  return relation.schema.some(({ name }) => name === treatment) ? undefined : `${relation.name} has no column ${treatment}`;
-}
-
-function lookedAt(source: StudySource, relation: Relation, { signal, onProgress }: LintOptions): LintData {
-  const treatment = treatmentColumn(source.study)!;
+  if (!relation.schema.some(({ name }) => name === treatment)) return `${relation.name} has no column ${treatment}`;
   expectNodes(source, relation.schema, relation.name);
   return { source, relation: plannedRows(relation, source), treatment, options: { ...(signal && { signal }), ...(onProgress && { onProgress }) } };
 }
