@@ -1,4 +1,4 @@
-import { add, number, sum, times } from '../../expressions/build.ts';
+import { add, number, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { multiplyVector } from '../../math/matrix.ts';
 import { momentsOf } from '../../moments/moments-of.ts';
@@ -13,7 +13,7 @@ import type { WeightedEstimator } from './estimators.ts';
 import type { Settled } from './options.ts';
 import type { Prepared } from './prepare.ts';
 import type { RewardFit } from './reward-fits.ts';
-import { contextOf } from './reward-model.ts';
+import { contextOf, linearIn } from './reward-model.ts';
 import type { Leaves, Wanted, WantedBy } from './wanted-context.ts';
 
 /**
@@ -54,5 +54,5 @@ function bearing(s: Settled, p: Prepared, wanted: WantedBy): Expression {
 function factorOf(fit: RewardFit, { share, apart }: Wanted, p: Prepared): Expression {
   const slopes = multiplyVector(fit.inverse, apart, apart.length).map((value) => p.n * value);
   const constant = slopes.reduce((so, slope, j) => so + slope * (p.from[j] - fit.means[j]), (p.n * share) / fit.n);
-  return sum([number(constant), ...contextOf(p).map((x, j) => times(slopes[j], x))]);
+  return linearIn(contextOf(p), constant, slopes);
 }

@@ -1,8 +1,9 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
+import { leftOut } from './left-out.ts';
 import type { Settled } from './options.ts';
-import { leftOut, type Prepared } from './prepare.ts';
+import type { Prepared } from './prepare.ts';
 import { unsupportedFinding } from './unsupported.ts';
 import type { Valued, ValuedOutcome } from './value-policies.ts';
 

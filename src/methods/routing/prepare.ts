@@ -1,6 +1,5 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { sayCount } from '../../estimate/say.ts';
 import { column, isKnown, not } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { DesignColumn } from '../../models/arm-columns.ts';
@@ -102,39 +101,6 @@ function holdsOnesAndZeros(m: Moments, name: string): boolean {
 
 /** Rows by action. */
 export const rowsOf = (p: Prepared, action: string): number => p.groups.find(({ key }) => key[0] === action)?.moments.n ?? 0;
-
-/** Rows that are left out, where there are any. */
-export const leftOut = (s: Settled, p: Prepared): readonly Finding[] => [...missingRewards(p), ...unclusteredRows(s, p)];
-
-function unclusteredRows({ cluster = '' }: Settled, { outcome, unclustered, n }: Prepared): readonly Finding[] {
-  if (unclustered === 0) return [];
-  return [
-    {
-      check: 'missing-cluster',
-      about: { column: cluster },
-      verdict: 'warn',
-      statistic: unclustered,
-      says: `${sayCount(unclustered)} rows belong to no ${cluster}; they are left out of what is said of ${outcome.name}, which rests on ${sayCount(n)}.`,
-      mend: `Fill ${cluster} in where it was lost; where requests have none, give each a value of its own.`,
-    },
-  ];
-}
-
-/** Rows without the outcome, where there are any. */
-function missingRewards({ groups, outcome, n }: Prepared): readonly Finding[] {
-  const dropped = groups.reduce((sum, g) => sum + g.dropped, 0);
-  if (dropped === 0) return [];
-  return [
-    {
-      check: 'missing-reward',
-      about: { column: outcome.name },
-      verdict: 'warn',
-      statistic: dropped,
-      says: `${outcome.name} is missing on ${sayCount(dropped)} rows beside ${sayCount(n)} that have it: ${groups.map((g) => `${sayCount(g.dropped)} by ${g.key[0]}`).join(', ')}.`,
-      mend: 'Find out why; where what is missing depends on the action, every value here is of the rows that answered.',
-    },
-  ];
-}
 
 /** Logistic reward models are for outcomes of 0 and 1; others have linear ones. */
 export const isLogistic = (s: Settled, { binary }: Prepared): boolean => s.rewardModel === 'logistic' && binary;

@@ -40,8 +40,12 @@ export const contextOf = ({ columns, from }: Prepared): readonly Expression[] =>
 
 function prediction(fit: RewardFit, context: readonly Expression[], { centre, from }: Prepared): Expression {
   const constant = fit.slopes.reduce((so, slope, j) => so - slope * (fit.means[j] - from[j]), fit.mean - centre);
-  return context.reduce((so, x, j) => add(so, times(fit.slopes[j], x)), number(constant));
+  return linearIn(context, constant, fit.slopes);
 }
+
+/** A constant, and the context times some slopes. */
+export const linearIn = (context: readonly Expression[], constant: number, slopes: Float64Array): Expression =>
+  context.reduce<Expression>((so, x, j) => add(so, times(slopes[j], x)), number(constant));
 
 /** 1/n + (x - m)'(X'X)^-1 (x - m), as a polynomial in the context: what is written once is evaluated once. */
 function leverageOf({ n, means, inverse }: RewardFit, context: readonly Expression[], from: readonly number[]): Expression {
