@@ -2,7 +2,7 @@ import { joinAnswers } from '../src/estimate/answer.ts';
 import { column } from '../src/expressions/build.ts';
 import { fromColumns, runSync, simultaneously } from '../src/index.ts';
 import { stream } from '../src/math/random/stream.ts';
-import { itt } from '../src/methods/randomized/itt.ts';
+import { itt } from '../src/methods/arms/itt.ts';
 import { all } from '../src/relation/asking.ts';
 import { familyOf } from '../test/support/arm-family.ts';
 

@@ -82,6 +82,7 @@ export { type ArmMeans, probabilityBest } from './inference/multiplicity/probabi
 export { type Shrunken, type ShrunkenEffects, shrunkenEffects } from './inference/multiplicity/shrunken-effects.ts';
 export { benjaminiHochberg, fcrLevel, hochberg, holm } from './inference/multiplicity/step-wise.ts';
 export { coefficientCovariance } from './inference/sandwich.ts';
+export type { Policy } from './methods/routing/own.ts';
 // Routing
 export { type PolicySearchOptions, thresholdPolicies } from './methods/routing/search.ts';
 // Models and moments, for methods of your own
@@ -107,7 +108,6 @@ export { type SampleSize, unitsFor } from './power/units-for.ts';
 export type { CalibrationArtefact, CalibrationBinding } from './protocol/calibration.ts';
 export type { Protocol } from './protocol/protocol.ts';
 export { type Question, question } from './protocol/question.ts';
-export type { Policy } from './protocol/routing.ts';
 // Asking
 export { type Asking, all, ask } from './relation/asking.ts';
 export type { AnswerOptions, Relation, SyncRelation } from './relation/relation.ts';

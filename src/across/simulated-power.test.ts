@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../engines/memory/from-rows.ts';
 import { column } from '../expressions/build.ts';
 import { stream } from '../math/random/stream.ts';
-import { itt } from '../methods/randomized/itt.ts';
+import { itt } from '../methods/arms/itt.ts';
 import { powerOf } from '../power/power-of.ts';
 import { plantEffect } from './plant-effect.ts';
 import { simulatedPower } from './simulated-power.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import pc from 'picocolors';
+import { stanceOf } from '../protocol/verdicts.ts';
 import { memo, planText, reportHtml, resultsJson, terminalSummary } from '../report.ts';
 import { analyze } from '../study/analyze.ts';
 import { plan } from '../study/plan.ts';
@@ -31,7 +32,7 @@ export async function analyzeCommand(path: string, flags: AnalyzeFlags): Promise
   ).finally(progress.clear);
   if (flags.debug) for (const statement of result.provenance.statements) process.stderr.write(`${statement}\n`);
   await publish(result, flags, (performance.now() - started) / 1000);
-  return flags.gate ? gateCodes[result.decision.verdict] : exitCodes.done;
+  return flags.gate ? gateCodes[stanceOf(result.decision.verdict)] : exitCodes.done;
 }
 
 async function printPlan(source: StudySource, flags: AnalyzeFlags): Promise<number> {

@@ -2,4 +2,4 @@
 export const exitCodes = { done: 0, bug: 1, userError: 2, hold: 10, doNotLaunch: 11, toMend: 12 } as const;
 
 /** With `--gate`: the decision as an exit code. */
-export const gateCodes = { launch: exitCodes.done, hold: exitCodes.hold, 'do-not-launch': exitCodes.doNotLaunch } as const;
+export const gateCodes = { go: exitCodes.done, wait: exitCodes.hold, stop: exitCodes.doNotLaunch } as const;

@@ -57,10 +57,10 @@ export const balance = question<BalanceOptions>(
     docs: 'docs/checks/balance.md',
     rounds: { usual: 1, most: 2 },
     clusteredRounds: { usual: 2, most: 3 },
-    plan: ({ assignment, covariates, blocks, cluster }) => {
+    plan: ({ drawn, assignment, covariates, blocks, cluster }) => {
       // Blocks are alike in both arms by design.
       const compared = covariates.filter((x) => columnOfCovariate(x) !== blocks);
-      return assignment && compared.length > 0
+      return drawn === 'by-chance' && assignment && compared.length > 0
         ? [
             {
               assignment: assignment.column,

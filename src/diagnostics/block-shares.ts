@@ -31,6 +31,7 @@ export const blockShares = question<BlockSharesOptions>(
     title: 'Treated share across blocks',
     source: 'Imbens & Rubin (2015), Causal Inference, ch. 9',
     docs: 'docs/checks/block-shares.md',
+    rows: 'all',
     rounds: { usual: 2, most: 2 },
     plan: ({ assignment, blocks }) => (assignment && blocks !== undefined ? [{ assignment: assignment.column, control: assignment.control, blocks }] : []),
     example: { assignment: 'z', control: 0, blocks: 'g' },

@@ -38,6 +38,7 @@ export const clusters = question<ClustersOptions>(
     title: 'Clusters: number, sizes and likeness',
     source: 'Donner (1986), International Statistical Review 54; Bell & McCaffrey (2002), Survey Methodology 28',
     docs: 'docs/checks/clusters.md',
+    rows: 'all',
     rounds: { usual: 1, most: 1 },
     plan: ({ cluster, assignment, outcomes }) =>
       cluster !== undefined && assignment

@@ -41,6 +41,7 @@ export const missingness = question<MissingnessOptions>(
     title: 'Missing outcomes by arm, with bounds',
     source: 'Lee (2009), Review of Economic Studies 76',
     docs: 'docs/checks/missingness.md',
+    asks: 'presence',
     rounds: { usual: 1, most: 3 },
     clusteredRounds: { usual: 1, most: 4 },
     plan: ({ assignment, outcomes, cluster }) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contractRows, type Row, relationOf } from '../../test/contract/table.ts';
-import { itt } from '../methods/randomized/itt.ts';
+import { itt } from '../methods/arms/itt.ts';
 import { runSync } from '../relation/run.ts';
 import { type MovedCovariatesOptions, movedCovariates } from './moved-covariates.ts';
 

@@ -39,8 +39,8 @@ export const movedCovariates = question<MovedCovariatesOptions>(
     rounds: { usual: 1, most: 1 },
     clusteredRounds: { usual: 2, most: 2 },
     // With blocks the arms differ between them by design; balance is then asked within blocks.
-    plan: ({ assignment, covariates, blocks, cluster }) =>
-      assignment && covariates.length > 0 && blocks === undefined
+    plan: ({ drawn, assignment, covariates, blocks, cluster }) =>
+      drawn === 'by-chance' && assignment && covariates.length > 0 && blocks === undefined
         ? [{ assignment: assignment.column, control: assignment.control, covariates, ...(cluster !== undefined && { cluster }) }]
         : [],
     example: { assignment: 'z', control: 0, covariates: ['x', { factor: 'g' }] },

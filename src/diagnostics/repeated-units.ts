@@ -27,8 +27,12 @@ export const repeatedUnits = question<RepeatedUnitsOptions>(
     title: 'Units with more than one row',
     source: 'Deng, Lu & Litz (2017), WSDM',
     docs: 'docs/checks/repeated-units.md',
+    rows: 'all',
     rounds: { usual: 1, most: 1 },
-    plan: ({ unit, rows, routing }) => (unit !== undefined && rows === 'one-per-unit' ? [{ unit, ...(routing && { routed: true }) }] : []),
+    plan: ({ unit, rows, grain }) =>
+      unit !== undefined && rows === 'one-per-unit' && (grain === 'unit' || grain === 'request')
+        ? [{ unit, ...(grain === 'request' && { routed: true }) }]
+        : [],
     example: { unit: 'unit' },
   },
   function* ({ unit, routed = false }): Asking<Answer> {

@@ -39,9 +39,10 @@ export const sampleRatio = question<SampleRatioOptions>(
     title: 'Sample ratio against the planned shares',
     source: 'Fabijan et al. (2019), KDD',
     docs: 'docs/checks/sample-ratio.md',
+    rows: 'all',
     rounds: { usual: 1, most: 1 },
-    plan: ({ assignment, blocks, cluster }) =>
-      assignment?.shares
+    plan: ({ drawn, assignment, blocks, cluster }) =>
+      drawn === 'by-chance' && assignment?.shares
         ? [{ assignment: assignment.column, shares: assignment.shares, ...(blocks !== undefined && { blocks }), ...(cluster !== undefined && { cluster }) }]
         : [],
     example: { assignment: 'z', shares: { 0: 0.5, 1: 0.5 } },

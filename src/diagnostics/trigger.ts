@@ -42,12 +42,13 @@ export const trigger = question<TriggerOptions>(
     title: 'Triggered share by arm',
     source: 'Deng & Hu (2015), WSDM; Fabijan et al. (2019), KDD',
     docs: 'docs/checks/trigger.md',
+    rows: 'all',
     rounds: { usual: 1, most: 1 },
     plan: ({ trigger: condition, assignment, cluster }) =>
       condition && assignment
         ? [
             {
-              trigger: condition,
+              trigger: condition.met,
               assignment: assignment.column,
               control: assignment.control,
               treatments: assignment.treatments,

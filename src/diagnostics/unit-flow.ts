@@ -22,6 +22,8 @@ export const unitFlow = question<UnitFlowOptions>(
     title: 'Flow of units',
     source: 'CONSORT 2010 statement, Schulz et al. (2010), BMJ 340',
     docs: 'docs/checks/unit-flow.md',
+    asks: 'presence',
+    rows: 'all',
     rounds: { usual: 1, most: 1 },
     plan: ({ assignment, outcomes, trigger }) =>
       assignment
@@ -32,7 +34,7 @@ export const unitFlow = question<UnitFlowOptions>(
               assignment: assignment.column,
               outcome: name,
               measure: ratio ? add(ratio.numerator, ratio.denominator) : measure,
-              ...(trigger && { trigger }),
+              ...(trigger && { trigger: trigger.met }),
             }))
         : [],
     example: { assignment: 'z', outcome: 'y' },

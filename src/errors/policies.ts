@@ -12,7 +12,6 @@ export interface PolicyFacts {
   'routing-candidates': { candidates: number; most: number };
   'routing-threshold': { name: string };
   'routing-covariates-missing': { why: string };
-  'routing-idle': { key: string; why: string };
 }
 
 export const policyWording: Wording<PolicyFacts> = {
@@ -53,5 +52,4 @@ export const policyWording: Wording<PolicyFacts> = {
     `The study names no covariates, and ${f.why}.`,
     'Name under covariates what was known of a request when it was routed.',
   ],
-  'routing-idle': (f) => [`${f.key} does not go with a routing log: ${f.why}.`, 'Take it out.'],
 };

@@ -17,6 +17,8 @@ export interface StudyFacts {
   'study-key-unknown': { key: string; within: string | undefined; known: readonly string[]; home: string | undefined; near: string | undefined };
   'study-key-missing': { key: string; within: string | undefined; asked: string };
   'study-key-reserved': { key: string };
+  /** `design`: what the design is called, such as a routing log. */
+  'study-key-idle': { key: string; design: string; why: string };
   'study-value': { key: string | undefined; found: string; asked: string };
   'study-choice': { key: string; found: string; written: string | undefined; choices: readonly string[] };
   'study-data-sources': { written: readonly string[] };
@@ -84,6 +86,7 @@ export const studyWording: Wording<StudyFacts> = {
   'study-key-unknown': (f) => [`"${f.key}" is not a key of ${f.within ?? 'the study'}.`, keyMend(f)],
   'study-key-missing': (f) => [`${f.within ?? 'The study'} has no "${f.key}".`, `Add it: ${f.asked}.`],
   'study-key-reserved': (f) => [`"${f.key}" cannot be used as a name.`, 'Rename it.'],
+  'study-key-idle': (f) => [`${f.key} does not go with ${f.design}: ${f.why}.`, 'Take it out.'],
   'study-value': (f) => [`${f.key ?? 'The study'} is ${f.found}.`, `It must be ${f.asked}.`],
   'study-choice': (f) => [
     `${f.key} is ${f.found}.`,

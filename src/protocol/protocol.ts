@@ -2,7 +2,6 @@ import type { Role, Unit } from '../estimate/estimate.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { Measured } from './measured.ts';
 import type { Population } from './population.ts';
-import type { Routing } from './routing.ts';
 import type { Scale } from './scale.ts';
 
 /** Who was assigned to what, in any design that assigns. Arms are canonical texts. */
@@ -45,6 +44,8 @@ export interface Outcome {
   readonly measured?: Measured;
   /** Degrees of freedom of the audits that its measure rests on. */
   readonly auditFreedom?: number;
+  /** Beside its measure: that of the audited units alone with its degrees of freedom, and the judge's scores as calibrated, taken for data. */
+  readonly audit?: { readonly measure: Expression; readonly freedom: number; readonly plugIn: Expression };
 }
 
 /** A covariate as it enters a design: a number, or a factor of levels. */
@@ -62,22 +63,46 @@ export interface Analysis {
   readonly family: readonly string[];
 }
 
+/** A design's private part of the protocol: only its own methods know more of it. */
+export interface Own {
+  readonly kind: string;
+}
+
+/** Who or what decided who got it: chance alone, those who use it, a rule that reads what was known, or the day. */
+export type Drawn = 'by-chance' | 'by-choice' | 'by-rule' | 'by-date';
+
+/** What a row of the data is, once rows are added up by the study's unit. */
+export type Grain = 'unit' | 'unit-period' | 'request' | 'item';
+
+/** Which units could notice their arm. */
+export interface Trigger {
+  /** Known alike in all arms. */
+  readonly met: Expression;
+  /** As the study writes it. */
+  readonly says: string;
+}
+
+/** A fixed-size study looked at before its planned size. */
+export interface EarlyLook {
+  readonly units: number;
+  readonly planned: number;
+}
+
 /** The study as plain data, with every default filled in: what methods and checks are planned from. */
 export interface Protocol {
-  readonly design: string;
+  readonly own: Own;
+  readonly drawn: Drawn;
+  readonly grain: Grain;
   readonly unit: string | undefined;
   readonly rows: 'one-per-unit' | 'many-per-unit';
   readonly assignment: Assignment | undefined;
-  /** A log of routed requests, in the design that values policies from one. */
-  readonly routing?: Routing;
   /** Of units that were not all served: whom the result is to hold for. */
   readonly population?: Population;
   /** Column of what was randomized, when it is coarser than the unit. */
   readonly cluster: string | undefined;
   /** Column of the blocks within which arms were drawn. */
   readonly blocks: string | undefined;
-  /** Which units could notice their arm; known alike in all arms. */
-  readonly trigger: Expression | undefined;
+  readonly trigger: Trigger | undefined;
   readonly segments: readonly string[];
   /** Column that says who used the feature, after assignment. */
   readonly usage: string | undefined;
@@ -86,6 +111,8 @@ export interface Protocol {
   readonly mediators: readonly string[];
   readonly outcomes: readonly Outcome[];
   readonly analysis: Analysis;
+  /** Absent when as many units are in as were planned, and before the units are counted. */
+  readonly early?: EarlyLook;
 }
 
 export const columnOfCovariate = (covariate: Covariate): string => (typeof covariate === 'string' ? covariate : covariate.factor);

@@ -2,7 +2,14 @@ import type { Answer } from '../estimate/answer.ts';
 import type { Asking } from '../relation/asking.ts';
 import type { Protocol } from './protocol.ts';
 
-interface Facts<Options extends object> {
+/** Rounds of requests: when nothing is missing, and at most. */
+export interface Rounds {
+  readonly usual: number;
+  readonly most: number;
+}
+
+/** What is known of a question without asking it, whatever its options are. */
+export interface QuestionFacts {
   /** Kebab-case; estimates of it are called `id:outcome`. */
   readonly id: string;
   readonly title: string;
@@ -10,41 +17,71 @@ interface Facts<Options extends object> {
   readonly source: string;
   /** Its page under docs/. */
   readonly docs: string;
-  /** Rounds of requests with two arms: when nothing is missing, and at most. */
-  readonly rounds: { readonly usual: number; readonly most: number };
+  /** With two arms. */
+  readonly rounds: Rounds;
   /** The same when a cluster is named, where that takes more. */
-  readonly clusteredRounds?: { readonly usual: number; readonly most: number };
+  readonly clusteredRounds?: Rounds;
+  /** What its estimates are called beside those of other questions on the same outcome; default: its id. */
+  readonly label?: string;
+  /** A set inverts a test, and has no standard error that another level could be put on. Default: wald. */
+  readonly interval?: 'wald' | 'set';
+  /** Of which rows it is asked: of all that were assigned, or of those that are analysed. Default: analysed. */
+  readonly rows?: 'all' | 'analysed';
+  /** What it asks of an outcome: its values, or only who has one. Default: values. */
+  readonly asks?: 'values' | 'presence';
+}
+
+/** Options that mean the same wherever a question has them. */
+export interface CommonOptions {
+  readonly outcome?: string;
+  readonly assignment?: string;
+  readonly action?: string;
+  readonly unit?: unknown;
+  readonly judge?: string;
+  readonly served?: string;
+  readonly cluster?: string;
+  readonly level?: number;
+  readonly boundsLevel?: number;
+}
+
+/** A question with its options, ready to be asked. Options are plain data, so a plan can be printed before anything runs. */
+export interface PlannedQuestion extends Pick<QuestionFacts, 'id' | 'title' | 'rounds' | 'label' | 'interval' | 'asks'> {
+  readonly options: CommonOptions;
+  /** Of all rows that were assigned, or of those that are analysed. */
+  readonly of: 'all' | 'analysed';
+  readonly ask: () => Asking<Answer>;
+}
+
+/** A question of whatever options. */
+export interface AnyQuestion extends QuestionFacts {
+  readonly planned: (protocol: Protocol) => readonly PlannedQuestion[];
+}
+
+/**
+ * A method or a check as a value: called with options it is a generator of requests that ends in an Answer. Entering the list of a design is all it takes to be
+ * planned by studies, exported by the library, put through the contract and listed in the docs.
+ */
+export interface Question<Options extends CommonOptions> extends AnyQuestion {
+  (options: Options): Asking<Answer>;
   /** What a study asks of it: one set of options a question, none when it does not concern the study. */
   readonly plan: (protocol: Protocol) => readonly Options[];
   /** Options on the contract's table (columns y, b, z, d, x, g, unit): what every question must survive. */
   readonly example: Options;
-}
-
-/** A question with its options, ready to be asked. Options are plain data, so a plan can be printed before anything runs. */
-export interface PlannedQuestion {
-  readonly id: string;
-  readonly title: string;
-  readonly rounds: { readonly usual: number; readonly most: number };
-  readonly options: object;
-  readonly ask: () => Asking<Answer>;
-}
-
-/**
- * A method or a check as a value: called with options it is a generator of requests that ends in an Answer. Entering the catalogue is all it
- * takes to be planned by studies, exported by the library, put through the contract and listed in the docs.
- */
-export interface Question<Options extends object> extends Facts<Options> {
-  (options: Options): Asking<Answer>;
-  readonly planned: (protocol: Protocol) => readonly PlannedQuestion[];
   readonly onExample: (changes?: Partial<Options>) => PlannedQuestion;
 }
 
-export function question<Options extends object>(facts: Facts<Options>, ask: (options: Options) => Asking<Answer>): Question<Options> {
-  const roundsOf = (options: Options) => ('cluster' in options && options.cluster !== undefined ? (facts.clusteredRounds ?? facts.rounds) : facts.rounds);
+export function question<Options extends CommonOptions>(
+  facts: QuestionFacts & Pick<Question<Options>, 'plan' | 'example'>,
+  ask: (options: Options) => Asking<Answer>,
+): Question<Options> {
   const withOptions = (options: Options): PlannedQuestion => ({
     id: facts.id,
     title: facts.title,
-    rounds: roundsOf(options),
+    ...(facts.label !== undefined && { label: facts.label }),
+    ...(facts.interval && { interval: facts.interval }),
+    ...(facts.asks && { asks: facts.asks }),
+    of: facts.rows ?? 'analysed',
+    rounds: options.cluster === undefined ? facts.rounds : (facts.clusteredRounds ?? facts.rounds),
     options,
     ask: () => ask(options),
   });

@@ -1,5 +1,6 @@
 import type { Verdict } from '../estimate/finding.ts';
-import type { DecisionVerdict, GuardrailVerdict, Reason } from '../study/result.ts';
+import { type DecisionVerdict, type Stance, verdicts } from '../protocol/verdicts.ts';
+import type { GuardrailVerdict, Reason } from '../study/result.ts';
 
 /** A verdict is always a sign and a word; colour only repeats it. */
 export interface Sign {
@@ -8,11 +9,16 @@ export interface Sign {
   readonly tone: 'good' | 'caution' | 'bad' | 'quiet';
 }
 
-export const decisionSign: Readonly<Record<DecisionVerdict, Sign>> = {
-  launch: { icon: '✓', word: 'Launch', tone: 'good' },
-  hold: { icon: '!', word: 'Hold', tone: 'caution' },
-  'do-not-launch': { icon: '✗', word: 'Do not launch', tone: 'bad' },
+const stanceSigns: Readonly<Record<Stance, Omit<Sign, 'word'>>> = {
+  go: { icon: '✓', tone: 'good' },
+  wait: { icon: '!', tone: 'caution' },
+  stop: { icon: '✗', tone: 'bad' },
 };
+
+export function decisionSign(verdict: DecisionVerdict): Sign {
+  const { stance, word } = verdicts[verdict];
+  return { ...stanceSigns[stance], word };
+}
 
 export const findingSign: Readonly<Record<Verdict, Sign>> = {
   fail: { icon: '✗', word: 'Fail', tone: 'bad' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomizedDesign } from '../study/randomized-study.ts';
+import type { RandomizedKeys } from '../methods/randomized/declared/keys.ts';
 import { parseStudy } from '../study.ts';
 import { scenarioOf, scenarios } from './catalogue.ts';
 import { csvText } from './csv-text.ts';
@@ -96,15 +96,15 @@ describe.each(scenarios)('the study of $id', (scenario) => {
   const { columns } = scenario.simulate({ n: 50 });
 
   it('names columns that are there', () => {
-    const { assignment, usage } = randomizedDesign(study);
+    const { assignment, usage } = study.design as Partial<RandomizedKeys>;
     const named = [study.unit, assignment, usage, ...study.covariates, ...study.mediators, ...Object.keys(study.outcomes)];
     for (const name of named.filter((n) => n !== undefined)) expect(Object.keys(columns)).toContain(name);
   });
 
   if (study.design.kind === 'randomized')
     it('names every arm', () => {
-      const { assignment, control, shares } = randomizedDesign(study);
-      const arms = new Set(Array.from(columns[assignment!] as ArrayLike<string | number>, String));
+      const { assignment, control, shares } = study.design as RandomizedKeys;
+      const arms = new Set(Array.from(columns[assignment] as ArrayLike<string | number>, String));
       expect(new Set([control, ...Object.keys(study.treatments)])).toEqual(arms);
       expect(new Set(Object.keys(shares!))).toEqual(arms);
     });

@@ -1,4 +1,3 @@
-import type { TriggeredArm } from '../diagnostics/trigger-shares.ts';
 import { EstimandError } from '../errors/estimand-error.ts';
 import { type Answer, joinAnswers } from '../estimate/answer.ts';
 import type { Estimate } from '../estimate/estimate.ts';
@@ -7,32 +6,28 @@ import type { Protocol } from '../protocol/protocol.ts';
 import { all } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
 import { run } from '../relation/run.ts';
-import { acrossBlocks } from './across-blocks.ts';
-import { amongServed, servedAlone } from './among-served.ts';
-import { comparisonExhibit } from './comparison-exhibit.ts';
-import { graphExhibit } from './dag/graph-exhibit.ts';
-import { graphFindings } from './dag/graph-findings.ts';
+import { earlyFinding } from './ask/at-looks.ts';
+import { type Headline, headlinesOf, withRoles } from './ask/headlines.ts';
+import { plansOf } from './ask/plan-of.ts';
+import { dilutedHeadlines, whoTriggered } from './ask/triggered.ts';
 import { decideArms } from './decide/decide-arms.ts';
-import { anytime, earlyFinding, earlyLook } from './early-look.ts';
-import { echoOf } from './echo.ts';
-import { comparedIn, type Spoken, spokenFor, withRoles } from './headlines.ts';
-import { hiddenHarms } from './hidden-harms.ts';
-import { manyArmsExhibits } from './many-arms/exhibits.ts';
-import { marginFindings } from './margins.ts';
-import { judgeContrasts } from './measured/judge-contrasts.ts';
-import { withMeasurement, withoutRefused } from './measured/settle-measured.ts';
-import { expectColumns, placed } from './named-columns.ts';
-import { idleMediators, notAnalysed, unmediated, unusedCovariates } from './not-analysed.ts';
+import { hiddenHarms } from './decide/hidden-harms.ts';
+import { marginFindings } from './decide/margins.ts';
+import { comparisonExhibit, labelsOf } from './describe/comparison-exhibit.ts';
+import { manyArmsExhibits } from './describe/many-arms.ts';
+import { provenanceOf } from './describe/provenance.ts';
+import { studyRemarks } from './describe/remarks.ts';
+import { studyWords } from './describe/words.ts';
+import { graphExhibit } from './graph/graph-exhibit.ts';
+import { graphFindings } from './graph/graph-findings.ts';
+import { lookFirst } from './look/look-first.ts';
+import { withMeasurement, withoutRefused } from './look/measured.ts';
+import { onScale } from './look/outcome-scale.ts';
 import { dataName, openData } from './open-data.ts';
-import { onScale } from './outcome-scale.ts';
-import { provenanceOf } from './provenance.ts';
-import { planOf } from './questions/asked.ts';
-import { randomizedDesign } from './randomized-study.ts';
+import { atItsLine, expectColumns } from './read/expect-columns.ts';
+import { rowsPerUnit, unitColumns } from './read/rows-per-unit.ts';
 import type { StudySource } from './read-study.ts';
 import type { StudyResult } from './result.ts';
-import { settled } from './settle.ts';
-import { dilutedHeadlines, onTriggered, whoTriggered } from './triggered.ts';
-import { unitRows } from './unit-rows.ts';
 
 export interface AnalyzeOptions extends AnswerOptions {
   /** Rows to analyse instead of those that the study names, such as `fromRows(rows)`. */
@@ -52,72 +47,73 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   const relation = options.data ?? (await openData(source, options.allowPaths ?? []));
   try {
     expectColumns(source, relation.schema, relation.name);
-    const rows = unitRows(relation, source.study);
-    const { protocol, findings, exhibits, measurements, refused } = await run(rows, settled(source, relation.schema, rows.schema), options);
-    const asked = [...planOf(withoutRefused(protocol, refused)), ...judgeContrasts(withoutRefused(protocol, refused), measurements)];
-    const plan = onTriggered(asked, protocol, triggerText(source));
-    const [triggered, answers] = await run(rows, all([whoTriggered(protocol), all(plan.map((question) => question.ask()))]), options);
+    const columns = unitColumns(source);
+    const rows = columns ? rowsPerUnit(relation, columns) : relation;
+    const { protocol, findings, exhibits, measurements, refused } = await run(rows, lookFirst(source, relation.schema, rows.schema), options);
+    const plan = plansOf(source.design)(withoutRefused(protocol, refused));
+    const [arms, answers] = await run(rows, all([whoTriggered(protocol), all(plan.map((question) => question.ask()))]), options);
     const answer = joinAnswers([{ estimates: [], findings, exhibits }, ...answers]);
-    const estimates = answer.estimates.map((e) => withMeasurement(amongServed(onScale(e, protocol), protocol), measurements));
-    return resultOf(source, protocol, { ...answer, estimates, triggered }, relation, options);
+    const estimates = answer.estimates.map((e) => withMeasurement(onScale(e, protocol), measurements));
+    expectUnits(answer, source);
+    const headlines = headlinesOf(source.design, protocol, estimates);
+    expectPrimary(headlines, answer, source);
+    const units = arms.length > 0 ? arms.reduce((sum, arm) => sum + arm.units, 0) : unitsIn(estimates);
+    const diluted = dilutedHeadlines(headlines, arms, protocol);
+    return resultOf(source, protocol, { ...answer, estimates: [...estimates, ...diluted] }, headlines, { units, relation, options });
   } catch (error) {
-    throw placed(error, source);
+    throw atItsLine(error, source);
   } finally {
     if (!options.data) relation.close();
   }
 }
 
-const triggerText = ({ study }: StudySource): string => randomizedDesign(study).trigger ?? '';
-
-/** All that was answered. */
-interface Answered extends Answer {
-  /** Who met the trigger, by arm; nobody without one. */
-  readonly triggered: readonly TriggeredArm[];
+interface Ran {
+  readonly units: number;
+  readonly relation: Relation;
+  readonly options: AnalyzeOptions;
 }
 
-function resultOf(source: StudySource, protocol: Protocol, answer: Answered, relation: Relation, options: AnalyzeOptions): StudyResult {
-  const { study } = source;
-  expectUnits(answer, source);
-  const units = answer.triggered.length > 0 ? answer.triggered.reduce((sum, arm) => sum + arm.units, 0) : unitsIn(answer.estimates);
-  const early = earlyLook(study, units);
-  const shown = early ? answer.estimates.map((e) => anytime(e, early, protocol)) : answer.estimates;
-  const spoken = spokenFor(protocol, shown);
-  expectPrimary(spoken, answer, source);
-  const diluted = dilutedHeadlines(spoken, answer.triggered, triggerText(source));
-  const headlines = new Set(spoken.flatMap(({ headline }) => (headline ? [headline.id] : [])));
-  const estimates = withRoles(acrossBlocks([...shown, ...diluted], answer.findings), headlines);
-  const outcomes = spoken.map((s) => ({ ...s, headline: estimates.find((e) => e.id === s.headline?.id) }));
-  const answered = new Set(outcomes.flatMap(({ outcome, headline }) => (headline ? [outcome.name] : [])));
-  const byGraph = graphFindings(study);
+/** From all that was answered to what is decided, and how it is told. */
+function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoken: readonly Headline[], { units, relation, options }: Ran): StudyResult {
+  const { study, design } = source;
+  const { early } = protocol;
+  const contrasts = design.contrasts(protocol);
+  const byGraph = graphFindings(source);
+  const remarked = design.remarks?.(protocol, answer) ?? answer;
+  const estimates = withRoles(remarked.estimates, new Set(spoken.flatMap(({ estimate }) => (estimate ? [estimate.id] : []))));
+  const headlines = spoken.map((s): Headline => ({ ...s, estimate: estimates.find((e) => e.id === s.estimate?.id) }));
+  const answered = new Set(headlines.flatMap(({ outcome, estimate }) => (estimate ? [outcome.name] : [])));
   const findings = [
-    ...distinct(answer.findings, answered),
-    ...marginFindings(protocol, outcomes),
-    ...hiddenHarms(protocol, outcomes, estimates),
+    ...distinct(remarked.findings, answered),
+    ...marginFindings(protocol, headlines),
+    ...hiddenHarms(protocol, headlines, estimates),
     ...byGraph,
-    ...notAnalysed(study),
-    ...unusedCovariates(protocol),
-    ...servedAlone(protocol),
-    ...idleMediators(study, protocol),
-    ...unmediated(study, protocol),
+    ...studyRemarks(study, protocol),
     ...(early ? [earlyFinding(early)] : []),
   ];
-  const arms = comparedIn(protocol)?.treatments ?? [];
-  // Policies share a log, not their rows: what one lacks is no doubt about another.
-  const bearsOn = (arm: string) => (f: Finding) => !protocol.routing || f.about.arm === undefined || f.about.arm === arm;
+  const bearsOn = (arm: string) => (f: Finding) => !contrasts.apart || f.about.arm === undefined || f.about.arm === arm;
   const decision = decideArms(
-    arms.map((arm) => ({ arm, study, findings: findings.filter(bearsOn(arm)), early, outcomes: outcomes.filter((o) => o.arm === arm) })),
+    contrasts.candidates.map(({ id: arm }) => ({
+      arm,
+      study,
+      design,
+      early,
+      estimates,
+      findings: findings.filter(bearsOn(arm)),
+      headlines: headlines.filter((h) => h.arm === arm),
+    })),
   );
   return {
     schemaVersion: 1,
-    study: echoOf(study, outcomes, options.data?.name ?? dataName(study)),
+    study: studyWords(source, headlines, options.data?.name ?? dataName(study)),
     decision,
     estimates,
     findings,
     exhibits: [
-      ...manyArmsExhibits(protocol, outcomes, decision),
-      ...answer.exhibits,
-      ...graphExhibit(study, byGraph),
-      ...protocol.outcomes.filter(({ role }) => role === 'primary').map(({ name }) => comparisonExhibit(name, estimates)),
+      ...manyArmsExhibits(protocol, headlines, decision, protocol.assignment?.control ?? ''),
+      ...remarked.exhibits,
+      ...graphExhibit(source, byGraph),
+      ...protocol.outcomes.filter(({ role }) => role === 'primary').map(({ name }) => comparisonExhibit(name, estimates, labelsOf(design))),
     ],
     provenance: provenanceOf(study, relation, units, options.command),
   };
@@ -146,26 +142,23 @@ function distinct(findings: Answer['findings'], answered: ReadonlySet<string>): 
 }
 
 /** Errors  unit-repeats: a study that says one row a unit is wrong about its data. */
-function expectUnits(answer: Answer, source: StudySource): void {
+function expectUnits(answer: Answer, { study, placeOf }: StudySource): void {
   const repeated = answer.findings.find((f) => f.check === 'repeated-units' && f.verdict === 'fail');
   if (!repeated) return;
   const { says, mend = '' } = repeated;
-  throw new EstimandError('unit-repeats', { unit: source.study.unit ?? '', says, mend }, source.placeOf(['unit']));
+  throw new EstimandError('unit-repeats', { unit: study.unit ?? '', says, mend }, placeOf(['unit']));
 }
 
-/**
- * Errors  outcome-constant, primary-refused: without its primary outcome a study has no answer. A policy that the log cannot value has one: its bounds, and what to
- *         explore.
- */
-function expectPrimary(spoken: readonly Spoken[], answer: Answer, source: StudySource): void {
-  // What a log knows nothing of is no fault of the study: that policy is held, with bounds and a plan of exploration.
-  const unlogged = (arm: string, name: string): boolean =>
-    answer.findings.some((f) => f.check === 'unsupported-action' && f.about.arm === arm && f.about.column === name);
-  const missing = spoken.find(({ outcome, arm, headline }) => outcome.role === 'primary' && !headline && !unlogged(arm, outcome.name));
+/** Errors  outcome-constant, primary-refused: without its primary outcome a study has no answer, unless its design says that this is no fault of the study. */
+function expectPrimary(headlines: readonly Headline[], { findings }: Answer, { design, placeOf }: StudySource): void {
+  const { unanswerable = [] } = design;
+  const excused = (arm: string, name: string): boolean =>
+    findings.some((f) => unanswerable.includes(f.check) && f.about.arm === arm && f.about.column === name);
+  const missing = headlines.find(({ outcome, arm, estimate }) => outcome.role === 'primary' && !estimate && !excused(arm, outcome.name));
   if (!missing) return;
   const { name } = missing.outcome;
-  const why = answer.findings.find((f) => f.verdict === 'refuse' && f.about.column === name);
-  const place = source.placeOf(['outcomes', name]);
+  const why = findings.find((f) => f.verdict === 'refuse' && f.about.column === name);
+  const place = placeOf(['outcomes', name]);
   if (why?.check === 'constant-outcome') throw new EstimandError('outcome-constant', { outcome: name, says: why.says }, place);
   throw new EstimandError(
     'primary-refused',

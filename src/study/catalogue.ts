@@ -1,41 +1,5 @@
-// Every method and check: the list that grows. One line here plans it for studies, exports it from the library, puts it through the contract
-// and lists it in the docs.
+// Every method and check, by design: what the library exports, what goes through the contract, what the docs list. A design plans its own list for its studies.
 
 export { judgeCalibration } from '../across/measurement/judge-calibration.ts';
-export { balance } from '../diagnostics/balance.ts';
-export { blockShares } from '../diagnostics/block-shares.ts';
-export { clusters } from '../diagnostics/clusters.ts';
-export { feedbackLoop } from '../diagnostics/feedback/feedback-loop.ts';
-export { judgeAgreement } from '../diagnostics/judges/judge-agreement.ts';
-export { judgeErrors } from '../diagnostics/judges/judge-errors.ts';
-export { missingness } from '../diagnostics/missingness.ts';
-export { movedCovariates } from '../diagnostics/moved-covariates.ts';
-export { repeatedUnits } from '../diagnostics/repeated-units.ts';
-export { sampleRatio } from '../diagnostics/sample-ratio.ts';
-export { trigger } from '../diagnostics/trigger.ts';
-export { unitFlow } from '../diagnostics/unit-flow.ts';
-export { adjustedItt } from '../methods/randomized/adjusted-itt.ts';
-export { ancova } from '../methods/randomized/ancova.ts';
-export { asTreated } from '../methods/randomized/as-treated.ts';
-export { blocked } from '../methods/randomized/blocked/blocked.ts';
-export { complierEffect } from '../methods/randomized/complier-effect.ts';
-export { cuped } from '../methods/randomized/cuped.ts';
-export { itt } from '../methods/randomized/itt.ts';
-export { logisticEffect } from '../methods/randomized/logistic/logistic-effect.ts';
-export { controlledDirect } from '../methods/randomized/mediation/controlled-direct.ts';
-export { mediation } from '../methods/randomized/mediation/mediation.ts';
-export { mediatorEffects } from '../methods/randomized/mediation/mediator-effects.ts';
-export { quantileEffect } from '../methods/randomized/quantile/quantile-effect.ts';
-export { ratioEffect } from '../methods/randomized/ratio/ratio-effect.ts';
-export { oddsRatio } from '../methods/randomized/risk-ratio/odds-ratio.ts';
-export { riskRatio } from '../methods/randomized/risk-ratio/risk-ratio.ts';
-export { populationEffect } from '../methods/randomized/served/population-effect.ts';
-export { populationMean } from '../methods/randomized/served/population-mean.ts';
-export { twoStageLeastSquares } from '../methods/randomized/two-stage/two-stage-least-squares.ts';
-export { actionMeans } from '../methods/routing/action-means.ts';
-export { policyBounds } from '../methods/routing/policy-bounds.ts';
-export { policyGain } from '../methods/routing/policy-gain.ts';
-export { policySearch } from '../methods/routing/policy-search.ts';
-export { policySupport } from '../methods/routing/policy-support.ts';
-export { policyValue } from '../methods/routing/policy-value.ts';
-export { routingLog } from '../methods/routing/routing-log.ts';
+export * from '../methods/randomized/questions.ts';
+export * from '../methods/routing/questions.ts';

@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { EstimandError } from '../errors/estimand-error.ts';
+import type { StudyFile } from '../protocol/keys/study-file.ts';
 import type { Relation } from '../relation/relation.ts';
 import type { StudySource } from './read-study.ts';
-import type { StudyFile } from './schema/study-file.ts';
 
 /** What the study calls its data. */
 export function dataName({ data }: StudyFile): string {

@@ -1,20 +1,19 @@
-import type { PlannedQuestion } from '../protocol/question.ts';
-import { judgeContrasts } from './measured/judge-contrasts.ts';
-import { hasMeasured } from './measured/settle-measured.ts';
-import { expectColumns } from './named-columns.ts';
+import type { PlannedQuestion, Rounds } from '../protocol/question.ts';
+import { plansOf } from './ask/plan-of.ts';
+import { hasMeasured } from './look/measured.ts';
+import { scaleRounds } from './look/outcome-scale.ts';
 import { dataName, openData } from './open-data.ts';
-import { scaleRounds } from './outcome-scale.ts';
 import { protocolOf } from './protocol-of.ts';
-import { planOf } from './questions/asked.ts';
+import { expectColumns } from './read/expect-columns.ts';
 import type { StudySource } from './read-study.ts';
 
 /** What `analyze` would ask, found without asking: only the columns of the data are read. */
 export interface Plan {
   readonly study: string;
   readonly data: string;
-  readonly questions: readonly Omit<PlannedQuestion, 'ask'>[];
+  readonly questions: readonly Pick<PlannedQuestion, 'id' | 'title' | 'rounds' | 'options'>[];
   /** All questions run in lock-step: the most rounds that one of them takes, after a first look at the arms and at the scales of outcomes. */
-  readonly rounds: { readonly usual: number; readonly most: number };
+  readonly rounds: Rounds;
 }
 
 /** Errors  those of opening the data and naming its columns. */
@@ -23,7 +22,7 @@ export async function plan(source: StudySource, allowPaths: readonly string[] = 
   try {
     expectColumns(source, relation.schema, relation.name);
     const protocol = protocolOf(source, relation.schema);
-    const asked = [...planOf(protocol), ...judgeContrasts(protocol, [])].map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
+    const asked = plansOf(source.design)(protocol).map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
     const most = (count: 'usual' | 'most'): number =>
       1 + scaleRounds(protocol, source) + (hasMeasured(protocol) ? 1 : 0) + Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
     return { study: source.study.study, data: dataName(source.study), questions: asked, rounds: { usual: most('usual'), most: most('most') } };

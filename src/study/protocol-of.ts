@@ -1,64 +1,44 @@
 import { EstimandError } from '../errors/estimand-error.ts';
-import type { Unit } from '../estimate/estimate.ts';
 import { column, divide } from '../expressions/build.ts';
-import { type Assignment, type Covariate, columnOfCovariate, type Outcome, type Protocol } from '../protocol/protocol.ts';
+import type { OutcomeKeys, StudyFile } from '../protocol/keys/study-file.ts';
+import { measuredOf } from '../protocol/measured-of.ts';
+import { netValue, worthOfUnit } from '../protocol/net-value.ts';
+import { type Covariate, columnOfCovariate, type Outcome, type Protocol } from '../protocol/protocol.ts';
 import { type Scale, scaled } from '../protocol/scale.ts';
+import { unitOf } from '../protocol/unit-of.ts';
 import type { Column } from '../relation/schema.ts';
-import { measuredOf } from './measured/measured-of.ts';
-import { netValueOf } from './net-value.ts';
-import { declaredScale } from './outcome-scale.ts';
-import { randomizedDesign } from './randomized-study.ts';
 import type { StudySource } from './read-study.ts';
-import { routingDesign } from './routing/routing-design.ts';
-import { routingOf } from './routing/routing-of.ts';
-import type { StudyFile } from './schema/study-file.ts';
-import { triggerOf } from './trigger-of.ts';
-
-/** The study's own total: what one unit is worth, all outcomes together. */
-export const netValue = 'net value';
-
-/** More blocks than this are too many for a regression to tell apart. */
-const mostBlocks = 50;
-
-/** What a first look at the data has found. */
-export interface Seen {
-  /** How many blocks there are. */
-  readonly blocks: number;
-  /** The actions in a routing log. */
-  readonly actions: readonly string[];
-}
 
 /**
- * The study on these columns, with everything filled in that methods need to know.
+ * The study on these columns, with everything filled in that methods need to know. `seen` is what the look before the plan has found, absent before it.
+ *
+ * Errors  those of the design's part; name-taken.
  */
-export function protocolOf(source: StudySource, schema: readonly Column[], seen: Seen = { blocks: 0, actions: [] }): Protocol {
-  const { study } = source;
-  expectComputable(source);
+export function protocolOf(source: StudySource, schema: readonly Column[], seen?: unknown): Protocol {
+  const { study, design, placeOf } = source;
   const { analysis } = study;
-  const design = randomizedDesign(study);
-  const routing = routingDesign(study);
-  const text = (name: string): boolean => schema.find((c) => c.name === name)?.type === 'text';
-  const measured = (name: string): boolean => ['number', 'boolean'].includes(schema.find((c) => c.name === name)?.type ?? '');
+  const { own, assignment, cluster, blocks, trigger, usage, factors = [] } = design.part(study, placeOf, schema, seen);
+  const type = (name: string): string | undefined => schema.find((c) => c.name === name)?.type;
+  const joining = factors.map(columnOfCovariate);
+  const covariates = study.covariates.map((name): Covariate => (type(name) === 'text' ? { factor: name } : name));
   return {
-    design: study.design.kind,
+    own,
+    drawn: design.drawn(study),
+    grain: design.grain(study),
     unit: study.unit,
     rows: study.rows,
-    assignment: assignmentOf(study),
-    ...(routing && { routing: routingOf(source, routing, seen.actions) }),
+    assignment,
     ...(study.population && { population: study.population }),
-    cluster: design.randomizedBy === study.unit ? undefined : design.randomizedBy,
-    blocks: design.blocks,
-    trigger: triggerOf(source, schema),
+    cluster,
+    blocks,
+    trigger,
     segments: study.segments,
-    usage: design.usage,
-    covariates: withBlocks(
-      study.covariates.map((name): Covariate => (text(name) ? { factor: name } : name)),
-      study,
-      seen.blocks,
-    ),
-    mediators: study.mediators.filter((name) => measured(name)),
+    usage,
+    covariates: [...covariates.filter((x) => !joining.includes(columnOfCovariate(x))), ...factors],
+    mediators: study.mediators.filter((name) => type(name) === 'number' || type(name) === 'boolean'),
     outcomes: withNetValue(
       Object.keys(study.outcomes).map((name) => outcomeOf(study, name)),
+      assignment?.column,
       source,
     ),
     analysis: {
@@ -70,28 +50,6 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen:
       family: analysis.family ?? Object.keys(study.outcomes).filter((name) => study.outcomes[name].role === 'primary'),
     },
   };
-}
-
-function assignmentOf(study: StudyFile): Assignment | undefined {
-  const { assignment, control, shares } = randomizedDesign(study);
-  return assignment === undefined || control === undefined
-    ? undefined
-    : { column: assignment, control, treatments: treatmentsOf(study), ...(shares && { shares }) };
-}
-
-/** Blocks join the covariates of a regression, which then compares within them; elsewhere the blocked effect does. */
-function withBlocks(covariates: readonly Covariate[], study: StudyFile, count: number): readonly Covariate[] {
-  const { analysis } = study;
-  const { blocks } = randomizedDesign(study);
-  const regression = (['lin', 'ancova', 'logistic'] as const).some((kind) => kind === analysis.adjust) && covariates.length > 0;
-  if (blocks === undefined || !regression || count > mostBlocks) return covariates;
-  return [...covariates.filter((x) => columnOfCovariate(x) !== blocks), { factor: blocks }];
-}
-
-/** Arms other than control: whole numbers ascending, then the rest as the study names them. Of a routing log, the policies. */
-export function treatmentsOf({ design, treatments }: StudyFile): readonly string[] {
-  if (design.kind === 'routing') return Object.keys(design.policies);
-  return [...new Set([...Object.keys(treatments), ...Object.keys(design.shares ?? {})])].filter((arm) => arm !== design.control);
 }
 
 export function outcomeOf(study: StudyFile, name: string): Outcome {
@@ -114,7 +72,14 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
   };
 }
 
-function measureOf(name: string, o: StudyFile['outcomes'][string], scale: Scale | undefined): Pick<Outcome, 'measure' | 'ratio' | 'quantile'> {
+/** What a study says of an outcome's scale; limits at quantiles are not known yet. */
+function declaredScale({ transform, winsorize }: OutcomeKeys): Scale | undefined {
+  const limits = winsorize && !('quantiles' in winsorize) ? { low: winsorize[0], high: winsorize[1] } : undefined;
+  if (!transform && !winsorize) return undefined;
+  return { ...(transform && { transform }), ...(limits && { limits }) };
+}
+
+function measureOf(name: string, o: OutcomeKeys, scale: Scale | undefined): Pick<Outcome, 'measure' | 'ratio' | 'quantile'> {
   if (o.ratio) return ratioOf(o.ratio);
   if (o.quantile) return { measure: column(o.quantile[0]), quantile: o.quantile[1] };
   // Until the audit is looked at: what it is about.
@@ -127,56 +92,18 @@ function ratioOf([over, under]: readonly [string, string]): Pick<Outcome, 'measu
   return { measure: divide(numerator, denominator), ratio: { numerator, denominator } };
 }
 
-function withNetValue(outcomes: readonly Outcome[], source: StudySource): readonly Outcome[] {
-  const measure = netValueOf(outcomes, randomizedDesign(source.study).assignment);
+function withNetValue(outcomes: readonly Outcome[], assignment: string | undefined, { study, placeOf }: StudySource): readonly Outcome[] {
+  const measure = worthOfUnit(outcomes, assignment);
   if (!measure) return outcomes;
-  if (netValue in source.study.outcomes) throw new EstimandError('name-taken', { name: netValue }, source.placeOf(['outcomes', netValue]));
-  return [...outcomes, { name: netValue, measure, role: 'secondary', better: 'higher', unit: { kind: 'money', currency: currencyOf(source.study) } }];
+  if (netValue in study.outcomes) throw new EstimandError('name-taken', { name: netValue }, placeOf(['outcomes', netValue]));
+  return [...outcomes, { name: netValue, measure, role: 'secondary', better: 'higher', unit: { kind: 'money', currency: currencyOf(outcomes) } }];
 }
 
 /** The currency that an outcome is declared in; dollars unless told. */
-function currencyOf({ outcomes }: StudyFile): string {
-  return Object.values(outcomes).find((o) => o.unit !== undefined && isCurrency(o.unit))?.unit ?? 'USD';
-}
-
-const isCurrency = (unit: string): boolean => /^[A-Z]{3}$/.test(unit);
-
-function unitOf(unit: string | undefined): Unit {
-  if (unit === undefined) return { kind: 'plain' };
-  return isCurrency(unit) ? { kind: 'money', currency: unit } : { kind: 'named', name: unit };
+function currencyOf(outcomes: readonly Outcome[]): string {
+  return outcomes.flatMap(({ unit }) => (unit.kind === 'money' ? unit.currency : []))[0] ?? 'USD';
 }
 
 function toleranceOf(tolerance: number | string): { value: number; relative: boolean } {
   return typeof tolerance === 'number' ? { value: tolerance, relative: false } : { value: Number(tolerance.replace('%', '')) / 100, relative: true };
-}
-
-/** Errors  not-yet for what the schema knows but no method here computes: never a number that ignores it. */
-function expectComputable(source: StudySource): void {
-  const { study } = source;
-  const refuse = (path: readonly string[], what: string, instead: string): never => {
-    throw new EstimandError('not-yet', { what, instead }, source.placeOf(path));
-  };
-  const design = randomizedDesign(study);
-  if (study.population && study.rows === 'many-per-unit')
-    refuse(['population'], 'A comparison of served requests with all, of units with many rows', 'Analyse one row a request, or take population out.');
-  for (const [name, o] of Object.entries(study.outcomes)) {
-    if (o.ratio && design.blocks !== undefined)
-      refuse(
-        ['outcomes', name, 'ratio'],
-        'A ratio of two outcomes within blocks',
-        `Take ${name} out; or take blocks out, when every block has the same shares.`,
-      );
-    if (o.quantile && design.blocks !== undefined)
-      refuse(
-        ['outcomes', name, 'quantile'],
-        'A quantile of an outcome within blocks',
-        `Take ${name} out; or take blocks out, when every block has the same shares.`,
-      );
-    if (o.measured && design.assignment === undefined)
-      refuse(
-        ['outcomes', name, 'measured'],
-        'A judge and its audits in a design that assigns no arms',
-        `Make ${name} a column of human labels in data.sql, empty where nobody looked; a raw judge score is no outcome to decide by.`,
-      );
-  }
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ragStudy } from '../../test/support/rag-study.ts';
 import { messageOf, smallStudy, smallStudyWith } from '../../test/support/small-study.ts';
-import { randomizedDesign } from './randomized-study.ts';
+import type { RandomizedKeys } from '../methods/randomized/declared/keys.ts';
 import { parseStudy, readStudy } from './read-study.ts';
 
 describe('what a study says', () => {
@@ -96,7 +96,7 @@ describe('the text of the source', () => {
     const arms = smallStudyWith('control: 0\n  shares: {0: 0.5, 1: 0.5}', `control: ${written}\n  shares: {${written}: 0.25, 1: 0.75}`);
     const { study } = parseStudy(arms.replace('prompt: 1.10}', `prompt: ${written}}`));
     const { treatments } = study;
-    const randomized = randomizedDesign(study);
+    const randomized = study.design as RandomizedKeys;
     expect([randomized.control, Object.keys(randomized.shares ?? {}).filter((arm) => arm !== '1'), treatments['1'].prompt]).toEqual([text, [text], text]);
   });
 

@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path';
-import { EstimandError, type Place } from '../errors/estimand-error.ts';
-import { checkStudy } from './schema/check-study.ts';
-import type { Problem } from './schema/problem.ts';
-import { type StudyFile, studySchema } from './schema/study-file.ts';
+import { EstimandError } from '../errors/estimand-error.ts';
+import type { Design, DesignedStudy, PlaceOf } from '../protocol/design.ts';
+import type { Problem } from '../protocol/keys/problem.ts';
+import { designs as ours } from './designs.ts';
+import { checkStudy, schemaOf } from './read/schema/check-study.ts';
 import { offsetInText } from './source/offset-in-text.ts';
 import { offsetOfPath } from './source/offset-of-path.ts';
 import { plainOf } from './source/plain-of.ts';
@@ -10,13 +11,12 @@ import { readText } from './source/read-text.ts';
 import { type YamlDocument, yamlDocument } from './source/yaml-document.ts';
 
 /** A study and where it came from. */
-export interface StudySource {
-  readonly study: StudyFile;
+export interface StudySource extends DesignedStudy {
   readonly path: string | undefined;
   /** What the paths of data are relative to. */
   readonly folder: string;
   /** Where the nearest existing part of a path of keys stands; of a text, where its one-based character does. */
-  placeOf(path: readonly (string | number)[], character?: number): Place | undefined;
+  readonly placeOf: PlaceOf;
 }
 
 /**
@@ -33,16 +33,16 @@ export async function readStudy(path: string): Promise<StudySource> {
  *
  * Errors  study-empty, study-not-yaml and the others of the study, each at its line and column; the first of them when there are several.
  */
-export function parseStudy(text: string, path?: string): StudySource {
+export function parseStudy(text: string, path?: string, designs: readonly Design[] = ours): StudySource {
   const document = yamlDocument(text, path ?? 'study');
-  const checked = checkStudy(plainOf(document, studySchema));
+  const checked = checkStudy(plainOf(document, schemaOf(designs)), designs);
   if ('problems' in checked) {
     const placed = checked.problems.map((problem) => ({ ...problem, offset: offsetOfProblem(document, problem) }));
     const { code, facts, offset } = placed.reduce((first, next) => (next.offset < first.offset ? next : first));
     throw new EstimandError(code, facts, document.placeAt(offset));
   }
   return {
-    study: checked.study,
+    ...checked,
     path,
     folder: resolve(dirname(path ?? '.')),
     placeOf: (keys, character) => document.placeAt(placeIn(document, keys, 'value', character)),

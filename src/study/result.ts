@@ -2,8 +2,7 @@ import type { Estimate, Role } from '../estimate/estimate.ts';
 import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding } from '../estimate/finding.ts';
 import type { Value } from '../protocol/protocol.ts';
-
-export type DecisionVerdict = 'launch' | 'hold' | 'do-not-launch';
+import type { DecisionVerdict } from '../protocol/verdicts.ts';
 
 /** One line of the argument: a condition, or something that overrides all of them. */
 export interface Reason {

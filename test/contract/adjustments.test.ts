@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { itt } from '../../src/methods/randomized/itt.ts';
+import { itt } from '../../src/methods/arms/itt.ts';
 import { runSync } from '../../src/relation/run.ts';
 import { expectDeepClose } from '../support/deep-close.ts';
 import { adjusting, answerOf, each, errorOf, estimateOf, has, only, outcomeOf, questions, rows } from './questions.ts';

@@ -1,10 +1,26 @@
 import { column, divide, less, number } from '../../src/expressions/build.ts';
+import type { Routing } from '../../src/methods/routing/own.ts';
 import type { Analysis, Protocol } from '../../src/protocol/protocol.ts';
+
+/** What a log of the table would be valued by. */
+const log: Routing = {
+  kind: 'routing',
+  action: 'z',
+  actions: ['0', '1'],
+  propensities: { kind: 'by-action', columns: { 0: 'd', 1: 'b' } },
+  candidates: { 1: 'd' },
+  version: 'g',
+  policies: [{ name: 'always 1', chances: { 1: number(1) }, says: 'always 1' }],
+  estimator: 'dr',
+  rewardModel: 'linear',
+  crossFit: 'out-of-fold',
+  search: { learning: less(column('x'), 0), candidates: [{ name: 'always 1', chances: { 1: number(1) }, says: 'always 1' }] },
+};
 
 /** A study of the contract's table under each adjustment: between them they ask every question of the catalogue. */
 export const protocols: readonly Protocol[] = [
   ...(['lin', 'ancova', 'cuped', 'logistic', 'none'] as const).map(studyAdjustedBy),
-  { ...studyAdjustedBy('none'), blocks: 'g', trigger: less(column('x'), 1) },
+  { ...studyAdjustedBy('none'), blocks: 'g', trigger: { met: less(column('x'), 1), says: 'x < 1' } },
   { ...studyAdjustedBy('lin'), cluster: 'unit' },
   routed(),
   { ...studyAdjustedBy('lin'), population: { served: 'd', period: 'g', probability: 'p' } },
@@ -21,7 +37,9 @@ function measuredStudy(): Protocol {
 
 function studyAdjustedBy(adjust: Analysis['adjust']): Protocol {
   return {
-    design: 'randomized',
+    own: { kind: 'randomized' },
+    drawn: 'by-chance',
+    grain: 'unit',
     unit: 'unit',
     rows: 'one-per-unit',
     assignment: { column: 'z', control: '0', treatments: ['1'], shares: { 0: 0.5, 1: 0.5 } },
@@ -54,21 +72,11 @@ function routed(): Protocol {
   const { assignment, usage, ...study } = studyAdjustedBy('none');
   return {
     ...study,
-    design: 'routing',
+    drawn: 'by-rule',
+    grain: 'request',
     assignment: undefined,
     usage: undefined,
     outcomes: study.outcomes.map((o) => (o.name === 'y' ? { ...o, bounds: [0, 20] } : o)),
-    routing: {
-      action: 'z',
-      actions: ['0', '1'],
-      propensities: { kind: 'by-action', columns: { 0: 'd', 1: 'b' } },
-      candidates: { 1: 'd' },
-      version: 'g',
-      policies: [{ name: 'always 1', chances: { 1: number(1) }, says: 'always 1' }],
-      estimator: 'dr',
-      rewardModel: 'linear',
-      crossFit: 'out-of-fold',
-      search: { learning: less(column('x'), 0), candidates: [{ name: 'always 1', chances: { 1: number(1) }, says: 'always 1' }] },
-    },
+    own: log,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fencesOf, pageAt, pages } from '../../scripts/docs/pages.ts';
 import { supportRollout } from '../../src/scenarios.ts';
-import { jsonSchemaText } from '../../src/study/schema/json-schema.ts';
+import { jsonSchemaText } from '../../src/study/read/schema/json-schema.ts';
 import { parseStudy } from '../../src/study.ts';
 
 const blocks = pages().flatMap((page) =>

@@ -5,7 +5,7 @@ import { column } from '../../src/expressions/build.ts';
 import { stream } from '../../src/math/random/stream.ts';
 import { memo } from '../../src/report/memo/memo.ts';
 import { analyze } from '../../src/study/analyze.ts';
-import { placed } from '../../src/study/named-columns.ts';
+import { atItsLine } from '../../src/study/read/expect-columns.ts';
 import { parseStudy } from '../../src/study/read-study.ts';
 import { messageOf, smallStudyWith } from '../support/small-study.ts';
 
@@ -99,7 +99,7 @@ describe('a trigger', () => {
 
   it('has its errors at its line', () => {
     const error = new EstimandError('trigger-differs', { trigger: 'a = 1', column: 'ai', says: 'It differs.' });
-    const at = placed(error, study('  trigger: complexity > 0\n')) as EstimandError;
+    const at = atItsLine(error, study('  trigger: complexity > 0\n')) as EstimandError;
     expect(at.place).toEqual({ file: 'study.yaml', line: 10, column: 12 });
     expect(messageOf(() => study('  trigger: complexity >\n'))).toContain('study.yaml:10:24  Character 13');
   });

@@ -3,13 +3,13 @@ import { openFiles } from '../../src/engines/duckdb/open-files.ts';
 import { fromRows } from '../../src/engines/memory/from-rows.ts';
 import { EstimandError } from '../../src/errors/estimand-error.ts';
 import { stream } from '../../src/math/random/stream.ts';
-import type { RatioDetails } from '../../src/methods/randomized/ratio/ratio-effect.ts';
-import { ratioEffect } from '../../src/methods/randomized/ratio/ratio-effect.ts';
+import type { RatioDetails } from '../../src/methods/arms/ratio/ratio-effect.ts';
+import { ratioEffect } from '../../src/methods/arms/ratio/ratio-effect.ts';
 import { run } from '../../src/relation/run.ts';
 import { analyze } from '../../src/study/analyze.ts';
+import { rowsPerUnit, unitColumns } from '../../src/study/read/rows-per-unit.ts';
 import { parseStudy, readStudy } from '../../src/study/read-study.ts';
 import type { StudyResult } from '../../src/study/result.ts';
-import { unitRows } from '../../src/study/unit-rows.ts';
 import { expectDeepClose } from '../support/deep-close.ts';
 import { temporaryFiles } from '../support/duckdb-files.ts';
 
@@ -261,7 +261,7 @@ describe('many rows per unit', () => {
   it('keeps what the units were randomized by, so that both levels work', async () => {
     const text = study(ratio, 'rows: many-per-unit\n').replace('control: 0', 'control: 0, randomizedBy: team');
     const options = { outcome: 'r', numerator: 'spend', denominator: 'sessions', assignment: 'arm', control: 0, cluster: 'team' };
-    const rolled = unitRows(fromRows(inParts(users)), parseStudy(text).study);
+    const rolled = rowsPerUnit(fromRows(inParts(users)), unitColumns(parseStudy(text))!);
     const [parts, whole] = [await run(rolled, ratioEffect(options)), await run(fromRows(users), ratioEffect(options))];
     expectDeepClose(parts.estimates[0], whole.estimates[0], 1e-9);
     expect(parts.estimates[0].sizes).toMatchObject({ units: 400, clusters: 100 });

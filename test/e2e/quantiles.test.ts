@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fromRows } from '../../src/engines/memory/from-rows.ts';
 import { EstimandError } from '../../src/errors/estimand-error.ts';
 import { stream } from '../../src/math/random/stream.ts';
-import type { QuantileDetails } from '../../src/methods/randomized/quantile/quantile-effect.ts';
+import type { QuantileDetails } from '../../src/methods/arms/quantile/quantile-effect.ts';
 import { analyze } from '../../src/study/analyze.ts';
 import { planPower } from '../../src/study/power/plan-power.ts';
 import { parseStudy } from '../../src/study/read-study.ts';

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'vitest';
 import { openFiles } from '../../src/engines/duckdb/open-files.ts';
-import { adjustedItt } from '../../src/methods/randomized/adjusted-itt.ts';
-import { ancova } from '../../src/methods/randomized/ancova.ts';
+import { adjustedItt } from '../../src/methods/arms/adjusted-itt.ts';
+import { ancova } from '../../src/methods/arms/ancova.ts';
+import { cuped } from '../../src/methods/arms/cuped.ts';
+import { itt } from '../../src/methods/arms/itt.ts';
+import { riskRatio } from '../../src/methods/arms/risk-ratio/risk-ratio.ts';
 import { asTreated } from '../../src/methods/randomized/as-treated.ts';
 import { complierEffect } from '../../src/methods/randomized/complier-effect.ts';
-import { cuped } from '../../src/methods/randomized/cuped.ts';
-import { itt } from '../../src/methods/randomized/itt.ts';
-import { riskRatio } from '../../src/methods/randomized/risk-ratio/risk-ratio.ts';
 import { run, runSync } from '../../src/relation/run.ts';
 import { clusteredRows } from '../support/clusters-golden.ts';
 import { expectDeepClose } from '../support/deep-close.ts';

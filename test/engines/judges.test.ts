@@ -2,7 +2,7 @@ import { afterAll, beforeAll, it } from 'vitest';
 import { measuredBy } from '../../src/across/measurement/measured-by.ts';
 import type { MeasurementOptions } from '../../src/across/measurement/options.ts';
 import { openFiles } from '../../src/engines/duckdb/open-files.ts';
-import { adjustedItt } from '../../src/methods/randomized/adjusted-itt.ts';
+import { adjustedItt } from '../../src/methods/arms/adjusted-itt.ts';
 import type { Relation, SyncRelation } from '../../src/relation/relation.ts';
 import { run, runSync } from '../../src/relation/run.ts';
 import { expectDeepClose } from '../support/deep-close.ts';

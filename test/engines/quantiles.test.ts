@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openFiles } from '../../src/engines/duckdb/open-files.ts';
 import { column, greater } from '../../src/expressions/build.ts';
-import { quantileEffect } from '../../src/methods/randomized/quantile/quantile-effect.ts';
+import { quantileEffect } from '../../src/methods/arms/quantile/quantile-effect.ts';
 import type { Relation, SyncRelation } from '../../src/relation/relation.ts';
 import { run, runSync } from '../../src/relation/run.ts';
 import { within } from '../../src/relation/within.ts';

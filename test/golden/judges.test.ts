@@ -9,7 +9,7 @@ import { column } from '../../src/expressions/build.ts';
 import { areaUnderCurve, cohenKappa, correlation, krippendorffAlpha } from '../../src/inference/judges/agreement.ts';
 import { calibratedEffect } from '../../src/inference/judges/calibrated-effect.ts';
 import { type Labelled, predictionPowered } from '../../src/inference/judges/prediction-powered.ts';
-import { itt } from '../../src/methods/randomized/itt.ts';
+import { itt } from '../../src/methods/arms/itt.ts';
 import { ask } from '../../src/relation/asking.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
 import { columns } from '../../src/relation/requests.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../../src/estimate/estimate.ts';
 import { standardErrors } from '../../src/inference/sandwich.ts';
-import type { LogisticEffectDetails } from '../../src/methods/randomized/logistic/estimates.ts';
-import { type LogisticEffectOptions, logisticEffect } from '../../src/methods/randomized/logistic/logistic-effect.ts';
+import type { LogisticEffectDetails } from '../../src/methods/arms/logistic/estimates.ts';
+import { type LogisticEffectOptions, logisticEffect } from '../../src/methods/arms/logistic/logistic-effect.ts';
 import { type BinaryCovariance, binaryCovariance } from '../../src/models/logistic/logistic-covariance.ts';
 import { logisticRegression, probitRegression } from '../../src/models/logistic/logistic-regression.ts';
 import { marginalEffects } from '../../src/models/logistic/marginal-effects.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { measuredBy } from '../../src/across/measurement/measured-by.ts';
 import { fromColumns } from '../../src/engines/memory/from-rows.ts';
-import { itt } from '../../src/methods/randomized/itt.ts';
+import { itt } from '../../src/methods/arms/itt.ts';
 import { runSync } from '../../src/relation/run.ts';
 
 const golden = JSON.parse(readFileSync('goldens/judges/pooled-errors.json', 'utf8'));

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { column } from '../../src/expressions/build.ts';
 import { coefficientCovariance } from '../../src/inference/sandwich.ts';
-import { itt } from '../../src/methods/randomized/itt.ts';
+import { itt } from '../../src/methods/arms/itt.ts';
 import { designOf } from '../../src/models/design.ts';
 import { type LinearRegression, linearRegression } from '../../src/models/linear-regression.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';

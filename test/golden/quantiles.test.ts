@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, it } from 'vitest';
 import { column } from '../../src/expressions/build.ts';
 import { studentTQuantile } from '../../src/math/distributions/student-t.ts';
-import { type QuantileDetails, quantileEffect } from '../../src/methods/randomized/quantile/quantile-effect.ts';
+import { type QuantileDetails, quantileEffect } from '../../src/methods/arms/quantile/quantile-effect.ts';
 import { ask } from '../../src/relation/asking.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
 import { quantiles } from '../../src/relation/requests.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../../src/engines/memory/from-rows.ts';
-import { type RatioDetails, ratioEffect } from '../../src/methods/randomized/ratio/ratio-effect.ts';
-import type { PartEffect } from '../../src/methods/randomized/ratio/ratio-parts.ts';
+import { type RatioDetails, ratioEffect } from '../../src/methods/arms/ratio/ratio-effect.ts';
+import type { PartEffect } from '../../src/methods/arms/ratio/ratio-parts.ts';
 import { runSync } from '../../src/relation/run.ts';
 import { expectAgreesWith, expectEstimate, expectPValue } from '../support/agree.ts';
 

@@ -1,5 +1,5 @@
 import { column, indicator, is, number } from '../../src/expressions/build.ts';
-import type { Policy } from '../../src/protocol/routing.ts';
+import type { Policy } from '../../src/methods/routing/own.ts';
 
 export const routingActions = ['small_model', 'large_model', 'human'] as const;
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { familyOf } from '../../../test/support/arm-family.ts';
 import { fromRows } from '../../engines/memory/from-rows.ts';
 import { column } from '../../expressions/build.ts';
-import { itt } from '../../methods/randomized/itt.ts';
+import { itt } from '../../methods/arms/itt.ts';
 import { runSync } from '../../relation/run.ts';
 import { simultaneously } from './simultaneous.ts';
 

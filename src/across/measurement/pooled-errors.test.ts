@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../../engines/memory/from-rows.ts';
 import { stream } from '../../math/random/stream.ts';
-import { itt } from '../../methods/randomized/itt.ts';
+import { itt } from '../../methods/arms/itt.ts';
 import { runSync } from '../../relation/run.ts';
 import { measuredBy } from './measured-by.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type JudgedRow, judgedOptions, judgedRelation, judgedRows } from '../../../test/support/judged-rows.ts';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Answer } from '../../estimate/answer.ts';
-import { itt } from '../../methods/randomized/itt.ts';
+import { itt } from '../../methods/arms/itt.ts';
 import { runSync } from '../../relation/run.ts';
 import { measuredBy } from './measured-by.ts';
 import type { MeasurementOptions } from './options.ts';

@@ -1,4 +1,6 @@
 import { column } from '../../expressions/build.ts';
+import { inArms } from '../../inference/arms/clustered/known-clusters.ts';
+import type { Arms, Contrast } from '../../inference/arms/contrast.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import { clusteredCovariance } from '../../inference/clusters/clustered-covariance.ts';
 import { residualOf } from '../../inference/second-pass.ts';
@@ -6,8 +8,6 @@ import { welch } from '../../inference/welch.ts';
 import { meanOf, varianceOf } from '../../moments/moments.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { Group } from '../../relation/requests.ts';
-import { inArms } from './clustered/known-clusters.ts';
-import type { Arms, Contrast } from './contrast.ts';
 
 interface UsersAndNonUsers {
   readonly value: number;

@@ -2,6 +2,10 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Answer } from '../../estimate/answer.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { column } from '../../expressions/build.ts';
+import { clusterKindOf } from '../../inference/arms/clustered/cluster-choice.ts';
+import { inClusters, withKnownClusters } from '../../inference/arms/clustered/known-clusters.ts';
+import { comparison } from '../../inference/arms/comparison.ts';
+import { type ContrastOptions, contrastOf, contrastsOf, echoOf, sizesOf } from '../../inference/arms/contrast.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import { waldInference } from '../../inference/wald.ts';
 import { type Moments, meanOf, varianceOf } from '../../moments/moments.ts';
@@ -9,10 +13,6 @@ import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
 import { clusteredUsers, independentUsers } from './as-treated-errors.ts';
-import { clusterKindOf } from './clustered/cluster-choice.ts';
-import { inClusters, withKnownClusters } from './clustered/known-clusters.ts';
-import { comparison } from './comparison.ts';
-import { type ContrastOptions, contrastOf, contrastsOf, echoOf, sizesOf } from './contrast.ts';
 
 export interface AsTreatedOptions extends Omit<ContrastOptions, 'control' | 'treatments'> {
   /** Column that says who used the feature, 0 or 1. */
@@ -38,6 +38,7 @@ export const asTreated = question<AsTreatedOptions>(
     title: 'As-treated comparison (biased, for contrast)',
     source: 'Hernan & Robins (2020), Causal Inference: What If, chapter 22',
     docs: 'docs/methods/as-treated.md',
+    label: 'users against non-users',
     rounds: { usual: 1, most: 2 },
     clusteredRounds: { usual: 2, most: 3 },
     plan: (protocol) => {

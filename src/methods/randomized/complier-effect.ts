@@ -2,6 +2,22 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import { type Answer, joinAnswers } from '../../estimate/answer.ts';
 import type { Estimate, Interval } from '../../estimate/estimate.ts';
 import { column } from '../../expressions/build.ts';
+import { binaryOutcome } from '../../inference/arms/binary.ts';
+import { clusterKindOf } from '../../inference/arms/clustered/cluster-choice.ts';
+import { freedomFindings } from '../../inference/arms/clustered/cluster-findings.ts';
+import { inClusters, withKnownClusters } from '../../inference/arms/clustered/known-clusters.ts';
+import { comparison } from '../../inference/arms/comparison.ts';
+import {
+  type Arms,
+  type Contrast,
+  type ContrastOptions,
+  contrastOf,
+  contrastsOf,
+  echoOf,
+  estimandOf,
+  estimateId,
+  sizesOf,
+} from '../../inference/arms/contrast.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import { deltaVariance, ratioSet } from '../../inference/ratio-set.ts';
 import { quantileOf, upperTail } from '../../inference/wald.ts';
@@ -10,16 +26,10 @@ import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, moments } from '../../relation/requests.ts';
-import { binaryOutcome } from './binary.ts';
-import { clusterKindOf } from './clustered/cluster-choice.ts';
-import { freedomFindings } from './clustered/cluster-findings.ts';
-import { inClusters, withKnownClusters } from './clustered/known-clusters.ts';
-import { comparison } from './comparison.ts';
 import type { ComplierDetails } from './complier-details.ts';
 import { complierFindings } from './complier-findings.ts';
 import { type ComplierMean, complierExhibit, complierMeans } from './complier-means.ts';
 import { clusteredPairs, type PairErrors, rowPairs } from './complier-pairs.ts';
-import { type Arms, type Contrast, type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from './contrast.ts';
 
 export interface ComplierEffectOptions extends ContrastOptions {
   /** Column that says who used the feature, 0 or 1. */
@@ -50,6 +60,8 @@ export const complierEffect = question<ComplierEffectOptions>(
     title: 'Complier effect of usage, assignment as instrument',
     source: 'Angrist, Imbens & Rubin (1996), JASA 91; Anderson & Rubin (1949)',
     docs: 'docs/methods/complier-effect.md',
+    label: 'of use, among compliers',
+    interval: 'set',
     rounds: { usual: 1, most: 2 },
     clusteredRounds: { usual: 2, most: 3 },
     plan: (protocol) => {

@@ -1,13 +1,13 @@
 import { column } from '../../expressions/build.ts';
+import { clustersOf } from '../../inference/arms/clustered/cluster-findings.ts';
+import type { Contrast } from '../../inference/arms/contrast.ts';
+import { armFits } from '../../inference/arms/lin-fit.ts';
 import { armErrors } from '../../inference/clusters/arm-errors.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import type { Pair } from '../../inference/ratio-set.ts';
 import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { Group } from '../../relation/requests.ts';
-import { clustersOf } from './clustered/cluster-findings.ts';
-import type { Contrast } from './contrast.ts';
-import { armFits } from './lin-fit.ts';
 
 /** Effects of assignment on outcome and usage, with their joint covariance. */
 export interface PairErrors {

@@ -1,33 +1,95 @@
-import { z } from 'zod';
-import { arm, breach, columnName, expressionText, text, unreadable } from '../../protocol/fields.ts';
+import { defineDesign } from '../../protocol/design.ts';
+import type { StudyFile } from '../../protocol/keys/study-file.ts';
+import type { Own, Protocol } from '../../protocol/protocol.ts';
+import { all, ask } from '../../relation/asking.ts';
+import { levels } from '../../relation/requests.ts';
+import { armHeadline, armSpeakers } from '../arms/arm-headline.ts';
+import { lookAtArms } from '../arms/look-at-arms.ts';
+import { amongServed, servedAlone } from './among-served.ts';
+import { declaredArms } from './declared/arms.ts';
+import { randomizedApart, randomizedColumns } from './declared/columns.ts';
+import { type RandomizedKeys, randomizedKeys } from './declared/keys.ts';
+import { randomizedPart, type SeenBlocks } from './declared/part.ts';
+import * as questions from './questions.ts';
+import { unevenBlocks } from './uneven-blocks.ts';
 
-const share = z.number('a share above zero, such as 0.5').gt(0, 'a share above zero, such as 0.5');
-const rounding = 1e-9;
+/** A randomized rollout: chance alone assigned units to arms. */
+export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
+  keys: randomizedKeys,
+  called: 'a randomized design',
+  takes: [
+    'rows: many-per-unit',
+    'treatments',
+    'several treatments',
+    'covariates',
+    'mediators',
+    'segments',
+    'population',
+    'planning',
+    'evidence: benchmark',
+    'dag',
+    'heterogeneity',
+    'analysis.adjust',
+    'analysis.comparisons',
+    'analysis.family',
+    'analysis.plannedUnits',
+    'outcomes.equivalence',
+    'outcomes.superiority',
+    'outcomes.value',
+    'outcomes.value by arm',
+    'outcomes.ratio',
+    'outcomes.quantile',
+    'outcomes.transform',
+    'outcomes.winsorize',
+    'outcomes.measured',
+  ],
+  instead: { 'outcomes.bounds': 'only a log of routed requests says how much could be lost where nothing was tried' },
+  columns: randomizedColumns,
+  apart: randomizedApart,
+  trigger: ({ trigger }) => trigger,
+  arms: declaredArms,
+  words: (study: StudyFile<RandomizedKeys>) => ({
+    says: assignedAs(study),
+    column: { role: 'Assignment', name: study.design.assignment },
+    control: study.design.control,
+    treatments: declaredArms(study).treatments,
+    noun: ['treatment', 'treatments'],
+  }),
+  placeOf: ({ code }) => (code === 'trigger-differs' || code === 'trigger-nobody' ? ['design', 'trigger'] : undefined),
+  advice: {
+    decidedBy: 'a coin, for each unit or for each cluster of them',
+    logged: 'the arm that each unit was assigned to, whatever it then used',
+    breaks: ['units that get another arm than they were assigned', 'units lost more often in one arm', 'units that share a cache, an index or a person'],
+  },
+  drawn: () => 'by-chance',
+  *look({ assignment, blocks }, place) {
+    const places = { of: (arm: string) => (arm === assignment!.control ? ['design', 'control'] : ['treatments', arm]), all: ['treatments'] };
+    const [units, found] = yield* all([
+      lookAtArms(assignment!, places, place),
+      (function* () {
+        return blocks === undefined ? 0 : (yield* ask(levels({ of: blocks }))).groups.length;
+      })(),
+    ]);
+    return { seen: { blocks: found }, units };
+  },
+  part: randomizedPart,
+  questions: Object.values(questions),
+  contrasts: ({ assignment }) => ({
+    candidates: (assignment?.treatments ?? []).map((id) => ({ id, against: assignment!.control })),
+    together: { by: 'joint-arms' },
+  }),
+  speakers: armSpeakers,
+  // Whoever declares a population wants the effect on it. Several arms are compared as a family, which knows no weights.
+  headline: (own, protocol) =>
+    (protocol.assignment?.treatments.length === 1 ? own.find((e) => e.method.id === 'population-effect') : undefined) ?? armHeadline(own, protocol),
+  remarks(protocol: Protocol, answer) {
+    const { estimates, findings, exhibits } = unevenBlocks(answer);
+    return { estimates: estimates.map((e) => amongServed(e, protocol)), findings: [...findings, ...servedAlone(protocol)], exhibits };
+  },
+  power: declaredArms,
+});
 
-/** A randomized rollout, as a study file declares it. */
-export const design = z
-  .strictObject({
-    kind: z.literal('randomized').describe('Units were assigned to arms by chance.'),
-    assignment: columnName.describe('Column that holds the arm each unit was assigned to, whatever it then used.'),
-    control: arm.describe('The arm that the others are compared with: a value of the assignment column, compared as text.'),
-    shares: z
-      .record(text('an arm'), share, 'planned shares by arm, such as {0: 0.5, 1: 0.5}')
-      .exactOptional()
-      .describe('Planned share of each arm; they sum to one. Needed by the sample-ratio check.'),
-    randomizedBy: columnName
-      .exactOptional()
-      .describe('Column of what was randomized, when it is not the unit. Coarser than the unit means clustered analysis.'),
-    usage: columnName
-      .exactOptional()
-      .describe('Column that says who used the feature, after assignment. Gives the complier effect by instrument; never a control.'),
-    blocks: columnName.exactOptional().describe('Column of the blocks (strata) within which arms were drawn.'),
-    trigger: expressionText.exactOptional().describe('Column or condition that says which units could notice their arm, logged alike in all arms.'),
-  })
-  .check(({ value, issues }) => {
-    const unread = value.trigger === undefined ? undefined : unreadable(value.trigger);
-    if (unread) issues.push(breach('expression-invalid', unread.facts, ['trigger']));
-    if (issues.length > 0 || !value.shares) return;
-    const sum = Object.values(value.shares).reduce((a, b) => a + b, 0);
-    if (!Object.hasOwn(value.shares, value.control)) issues.push(breach('study-share-missing', { arm: value.control }, ['shares']));
-    else if (Math.abs(sum - 1) > rounding) issues.push(breach('shares-sum', { sum: Number(sum.toPrecision(12)) }, ['shares']));
-  });
+function assignedAs({ unit = 'Each row', design: { assignment, randomizedBy } }: StudyFile<RandomizedKeys>): string {
+  if (randomizedBy === undefined || randomizedBy === unit) return `${unit} assigned at random by ${assignment}`;
+  return `${randomizedBy} assigned at random by ${assignment}; ${unit} analysed, with errors shared within ${randomizedBy}`;
+}

@@ -1,9 +1,9 @@
 import { column, equals, indicator, is, number, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import type { Policy } from '../../protocol/routing.ts';
 import { decisionTree, descend, leavesOf } from './decision-tree.ts';
 import { byTaken } from './log-expressions.ts';
 import type { LogOptions } from './options.ts';
+import type { Policy } from './own.ts';
 
 // Actions as their places in the list of actions: small whole numbers, which a database compares faster than names.
 

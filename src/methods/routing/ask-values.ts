@@ -1,6 +1,5 @@
 import { type Moments, meanOf } from '../../moments/moments.ts';
 import { momentsOf } from '../../moments/moments-of.ts';
-import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { columns, moments } from '../../relation/requests.ts';
 import { rowOf } from './base-columns.ts';
@@ -10,6 +9,7 @@ import { askClusterSums } from './cluster-sums.ts';
 import type { WeightedEstimator } from './estimators.ts';
 import { type Form, formMeans } from './forms.ts';
 import type { Settled } from './options.ts';
+import type { Policy } from './own.ts';
 import type { Prepared } from './prepare.ts';
 import { withoutScores } from './scores.ts';
 

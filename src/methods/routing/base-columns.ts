@@ -1,10 +1,10 @@
 import { add, column, divide, greater, indicator, less, not, or, positive, subtract, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import type { Policy } from '../../protocol/routing.ts';
 import { derive, type Step } from '../../relation/steps.ts';
 import { agrees, codeColumns, ofWanted, wantedCode } from './action-codes.ts';
 import type { Chances } from './chances.ts';
 import type { Settled } from './options.ts';
+import type { Policy } from './own.ts';
 import { meanUnder, ownChance } from './policy-expressions.ts';
 import type { Prepared } from './prepare.ts';
 import { linearRewardModel } from './reward-model.ts';

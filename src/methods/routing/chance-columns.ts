@@ -1,8 +1,8 @@
 import { column } from '../../expressions/build.ts';
-import type { Policy } from '../../protocol/routing.ts';
 import { derive, type Step } from '../../relation/steps.ts';
 import { decisionTree } from './decision-tree.ts';
 import type { Settled } from './options.ts';
+import type { Policy } from './own.ts';
 
 const nameOf = (policy: Policy, action: string): string => `estimand:chance:${policy.name}:${action}`;
 

@@ -3,12 +3,12 @@ import type { Code, Facts } from '../../errors/facts.ts';
 import { add, and, call, column, equals, greater, isKnown, less, not, number, or, subtract, sum, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { meanOf } from '../../moments/moments.ts';
-import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
 import { decisionTree, leavesOf } from './decision-tree.ts';
 import { byTaken, chanceOf, takenChance, wantedBy } from './log-expressions.ts';
 import type { LogOptions } from './options.ts';
+import type { Policy } from './own.ts';
 
 /** How far chances may be from summing to one. */
 const sumTolerance = 1e-3;

@@ -1,7 +1,7 @@
 import { number, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { expressionKey } from '../../expressions/walk.ts';
-import type { Policy } from '../../protocol/routing.ts';
+import type { Policy } from './own.ts';
 
 /** A policy that asks conditions in turn and ends in fixed chances: what a rule list is. */
 export type DecisionTree =

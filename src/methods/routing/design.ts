@@ -1,130 +1,88 @@
-import { z } from 'zod';
-import { arm, breach, columnName, expressionText, text, unreadable } from '../../protocol/fields.ts';
+import { defineDesign } from '../../protocol/design.ts';
+import type { StudyFile } from '../../protocol/keys/study-file.ts';
+import type { Protocol } from '../../protocol/protocol.ts';
+import { ask } from '../../relation/asking.ts';
+import { levels } from '../../relation/requests.ts';
+import { routingAgrees } from './declared/agree.ts';
+import { type RoutingKeys, routingKeys } from './declared/keys.ts';
+import { unloggedChances } from './declared/no-propensities.ts';
+import { placeInRouting } from './declared/place-in-routing.ts';
+import { routingColumns } from './declared/routing-columns.ts';
+import { routingOf } from './declared/routing-of.ts';
+import { routingWords } from './declared/words.ts';
+import { loggingPolicy, type Routing, routingIn } from './own.ts';
+import * as questions from './questions.ts';
 
-const asked = {
-  probabilities: 'the column of the chance of each action, such as {small: p_small, large: p_large}',
-  candidates: 'a list of actions such as [small, large, human], or the column that says whether each could be taken, such as {human: human_on_shift}',
-  policies: 'policies by name, such as {cautious: [{when: risk > 1, action: human}, {otherwise: small}]}',
-  policy: 'a list of rules that ends in {otherwise: action}, {column: planned_action}, or {probabilities: {small: 0.9, large: 0.1}}',
-  thresholds: 'lists of values by name, such as {limit: [0, 0.5, 1, 1.5]}',
-  search:
-    'a rule and its thresholds, such as {rules: [{when: risk > limit, action: human}, {otherwise: small}], thresholds: {limit: [0, 1]}, learning: half = 1}',
-  above: 'a number above zero',
-  draws: 'a whole number from 199 up',
-  chance: 'a number from 0 to 1, or the column of a chance',
-};
+const asTheyAre = 'a policy is valued by means of columns as they are';
+const noArms = 'there are no arms';
 
-const action = arm;
-const chance = z.union([z.number(asked.chance).gte(0, asked.chance).lte(1, asked.chance), columnName], asked.chance);
-
-const rule = z.union([z.strictObject({ when: expressionText, action }), z.strictObject({ otherwise: action })], asked.policy);
-
-const policy = z.union(
-  [
-    z.array(rule).min(1, asked.policy),
-    z.strictObject({ column: columnName.describe('Column of the action that the policy would take.') }),
-    z.strictObject({ probabilities: z.record(text('an action'), chance).describe('Chance of each action: a number, or the column that holds it.') }),
+/** Policies valued from a log of routed requests. */
+export const routing = defineDesign<typeof routingKeys, Routing, readonly string[]>({
+  keys: routingKeys,
+  called: 'a routing log',
+  takes: [
+    'treatments',
+    'several treatments',
+    'covariates',
+    'segments',
+    'evidence: benchmark',
+    'dag',
+    'heterogeneity',
+    'analysis.plannedUnits',
+    'outcomes.equivalence',
+    'outcomes.superiority',
+    'outcomes.value',
+    'outcomes.bounds',
   ],
-  asked.policy,
-);
-
-const search = z.strictObject(
-  {
-    rules: z.array(rule).min(1, asked.policy).describe('The rule, with the names of thresholds in its conditions.'),
-    thresholds: z
-      .record(text('the name of a threshold'), z.array(z.number(asked.thresholds), asked.thresholds).min(1, asked.thresholds), asked.thresholds)
-      .describe('The values of each threshold; every combination is a candidate.'),
-    learning: expressionText.describe('The rows that choose, such as half = 1, drawn by chance; the others say what the choice is worth.'),
+  instead: {
+    'rows: many-per-unit': 'a row is a request, routed once',
+    population: 'who was routed is who is in the log',
+    mediators: 'what an action changes is not modelled',
+    planning: 'its size is not planned from here',
+    'analysis.adjust': 'covariates enter by the reward model, design.rewardModel',
+    'analysis.comparisons': 'each policy is compared with the one that wrote the log',
+    'analysis.family': 'the gains of the policies on each outcome are held together',
+    'outcomes.value by arm': noArms,
+    'outcomes.ratio': asTheyAre,
+    'outcomes.quantile': asTheyAre,
+    'outcomes.transform': asTheyAre,
+    'outcomes.winsorize': asTheyAre,
+    'outcomes.measured': asTheyAre,
   },
-  asked.search,
-);
-
-const above = z.number(asked.above).gt(0, asked.above);
-
-const tuning = z.strictObject(
-  {
-    interval: z
-      .enum(['influence', 'bootstrap', 'empirical-bernstein'], 'a kind of interval')
-      .exactOptional()
-      .describe(
-        "influence: from the rows' influence, the default. bootstrap: percentiles of draws. empirical-bernstein: of estimator clipped, for outcomes with bounds.",
-      ),
-    draws: z.int(asked.draws).gte(199, asked.draws).exactOptional().describe('Draws of the bootstrap.'),
-    clip: above.exactOptional().describe('Most that a weight of estimator clipped can be.'),
-    threshold: above.exactOptional().describe('Weight above which estimator switch trusts the reward model alone.'),
-    shrinkage: above.exactOptional().describe('Strength s of estimator shrinkage: weights w become s w / (w^2 + s).'),
+  columns: routingColumns,
+  apart: [
+    {
+      part: 'policy',
+      others: ['assignment', 'outcome'],
+      mend: 'Let the policy read what is known of a request before an action is taken.',
+    },
+    { part: 'learning', others: ['assignment', 'outcome'], mend: 'Choose the rows by a column that was drawn by chance, or by date.' },
+  ],
+  agree: routingAgrees,
+  words: routingWords,
+  placeOf: placeInRouting,
+  doubts: [unloggedChances],
+  advice: {
+    decidedBy: 'a router, by a chance that it logged',
+    logged: 'the action that was taken, with which chance, and what was known of the request',
+    breaks: ['chances that are not those by which the action was drawn', 'actions that the logged policy never took where the new one would'],
   },
-  'limits and intervals, such as {interval: bootstrap, clip: 10}',
-);
-
-/** Policies valued from a log of routed requests, as a study file declares it. */
-export const design = z
-  .strictObject({
-    kind: z.literal('routing').describe('Each request was routed to one action, by a chance that the log knows.'),
-    action: columnName.describe('Column of the action that was taken.'),
-    probability: columnName.exactOptional().describe('Column of the chance with which the action taken was chosen. Or give probabilities.'),
-    probabilities: z
-      .record(text('an action'), columnName, asked.probabilities)
-      .exactOptional()
-      .describe('Columns of the chance of each action, by action: more can be checked than with the chance of the action taken alone.'),
-    propensities: z
-      .enum(['logged', 'estimated'], 'logged or estimated')
-      .default('logged')
-      .describe('estimated: the log knows no chances, and a multinomial regression on the covariates stands in for them. The memo says so.'),
-    computed: text('a sentence, such as softmax of the scores of router@4')
-      .exactOptional()
-      .describe('How the chances were computed, for the record, such as softmax of the scores of router@4.'),
-    candidates: z
-      .union([z.array(action).min(1, asked.candidates), z.record(text('an action'), columnName)], asked.candidates)
-      .exactOptional()
-      .describe('The actions that could be taken; or by action the column that says where it could. Default: those of probabilities, or those in the log.'),
-    version: columnName.exactOptional().describe('Column of the version of the logging policy.'),
-    cluster: columnName
-      .exactOptional()
-      .describe('Column of what requests belong to, such as user_id, where those of one are alike: errors are added up by it.'),
-    policies: z
-      .record(text('the name of a policy'), policy, asked.policies)
-      .describe('The policies to value, by name: a list of rules, a column of actions, or chances by action.'),
-    search: search.exactOptional().describe('A rule whose thresholds are sought: chosen on some rows, valued on the others.'),
-    estimator: z
-      .enum(['dr', 'sndr', 'switch', 'shrinkage', 'dm', 'ips', 'snips', 'clipped'], 'an estimator')
-      .default('dr')
-      .describe('The estimator that speaks for a policy; the others stand beside it.'),
-    rewardModel: z
-      .enum(['linear', 'logistic'], 'linear or logistic')
-      .default('linear')
-      .describe('The model of an outcome given the covariates, one for each action.'),
-    tuning: tuning.exactOptional().describe('Limits of weights, and the kind of interval.'),
-    crossFit: z
-      .enum(['out-of-fold', 'none'], 'out-of-fold or none')
-      .default('out-of-fold')
-      .describe('out-of-fold: no row is predicted by a model that has seen it. none: by the model of all rows.'),
-  })
-  .check(({ value, issues }) => {
-    for (const [name, declared] of Object.entries(value.policies)) {
-      if (Array.isArray(declared)) rulesRead(name, declared, ['policies', name], issues);
-    }
-    if (value.search) {
-      rulesRead('search', value.search.rules, ['search', 'rules'], issues);
-      const unread = unreadable(value.search.learning);
-      if (unread) issues.push(breach('expression-invalid', unread.facts, ['search', 'learning']));
-    }
-    if (issues.length > 0) return;
-    if (Object.keys(value.policies).length === 0)
-      issues.push(breach('study-value', { key: 'design.policies', found: 'empty', asked: asked.policies }, ['policies']));
-    const written = (['probability', 'probabilities'] as const).filter((key) => value[key] !== undefined);
-    if (value.propensities === 'estimated' && written.length > 0) issues.push(breach('routing-propensities-both', { key: written[0] }, [written[0]]));
-    if (value.propensities === 'logged' && written.length !== 1) issues.push(breach('routing-propensities-missing', { written }, written.slice(1)));
-  });
-
-type Rules = readonly z.output<typeof rule>[];
-
-/** Every condition can be read; exactly the last rule is for what is left. */
-function rulesRead(policy: string, rules: Rules, path: readonly string[], issues: z.core.$ZodRawIssue[]): void {
-  for (const [i, r] of rules.entries()) {
-    const unread = 'when' in r ? unreadable(r.when) : undefined;
-    if (unread) issues.push(breach('expression-invalid', unread.facts, [...path, i, 'when']));
-    if ('otherwise' in r && i < rules.length - 1) issues.push(breach('routing-rule-idle', { policy }, [...path, i + 1]));
-  }
-  if (!rules.some((r) => 'otherwise' in r)) issues.push(breach('routing-otherwise-missing', { policy }, path));
-}
+  grain: () => 'request',
+  drawn: () => 'by-rule',
+  *look({ own }) {
+    const { groups } = yield* ask(levels({ of: (own as Routing).action }));
+    return { seen: groups.map((g) => g.key[0]), units: Object.fromEntries(groups.map((g) => [g.key[0], g.moments.n])) };
+  },
+  part: ({ design }: StudyFile<RoutingKeys>, place, _, actions = []) => ({ own: routingOf(design, place, actions) }),
+  questions: Object.values(questions),
+  contrasts: (protocol: Protocol) => ({
+    candidates: (routingIn(protocol)?.policies ?? []).map(({ name }) => ({ id: name, against: loggingPolicy })),
+    together: { by: 'sidak', called: `policies against the ${loggingPolicy}` },
+    apart: true,
+  }),
+  speakers: () => ['policy-gain'],
+  headline: (own) => own.find((e) => e.method.id === 'policy-gain'),
+  // What a log knows nothing of has bounds, and a plan of exploration.
+  unanswerable: ['unsupported-action'],
+  unplanned: 'of a routing log, `estimand analyze` says how precise it is',
+});

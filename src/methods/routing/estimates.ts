@@ -1,9 +1,9 @@
 import type { Estimate, Sizes, Unit } from '../../estimate/estimate.ts';
 import { relativeEffect } from '../../inference/relative.ts';
-import { loggingPolicy } from '../../protocol/routing.ts';
 import { weightedEstimators } from './estimators.ts';
 import { inferenceOf, rangeOf } from './inference.ts';
 import type { EstimatorName, Settled } from './options.ts';
+import { loggingPolicy } from './own.ts';
 import { isLogistic, type Prepared, rowsOf } from './prepare.ts';
 import type { Valued, ValuedOutcome } from './value-policies.ts';
 

@@ -1,7 +1,7 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
-import type { Policy } from '../../protocol/routing.ts';
 import type { EstimatorName } from './options.ts';
+import type { Policy } from './own.ts';
 
 /** The values of a policy on an outcome by every estimator: one figure for each. */
 export function besideEachOther(estimates: readonly Estimate[], policies: readonly Policy[], declared: EstimatorName): readonly Exhibit[] {

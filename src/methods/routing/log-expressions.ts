@@ -1,7 +1,7 @@
 import { and, column, is, isKnown, number, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import type { Policy } from '../../protocol/routing.ts';
 import type { LoggedOutcome, LogOptions } from './options.ts';
+import type { Policy } from './own.ts';
 
 /** By the action that was taken: one value of several, chosen by the row's action. */
 export function byTaken({ action, actions }: Pick<LogOptions, 'action' | 'actions'>, of: (action: string) => Expression): Expression {

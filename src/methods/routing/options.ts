@@ -4,7 +4,7 @@ import { column, number } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { type Levels, usualLevels } from '../../inference/wald.ts';
 import type { Covariate, Outcome, Protocol } from '../../protocol/protocol.ts';
-import type { Policy, Routing } from '../../protocol/routing.ts';
+import { type Policy, type Routing, routingIn } from './own.ts';
 
 export type EstimatorName = Routing['estimator'];
 
@@ -129,7 +129,8 @@ export const invalid = (option: string, found: string, asked: string): EstimandE
 
 /** What a study says of its log; none in other designs. */
 export function logOf(protocol: Protocol): LogOptions | undefined {
-  const { routing: r, outcomes, covariates } = protocol;
+  const { outcomes, covariates } = protocol;
+  const r = routingIn(protocol);
   const means = outcomes.filter((o) => o.quantile === undefined && o.ratio === undefined);
   if (!r || means.length === 0 || r.policies.length === 0) return undefined;
   return {
@@ -165,7 +166,7 @@ function chancesOf({ propensities: p, actions }: Routing): LoggedChances {
 
 /** The same with how the study wants it valued. */
 export function routingOptionsOf(protocol: Protocol): (RoutingOptions & { readonly estimator: EstimatorName }) | undefined {
-  const [log, r] = [logOf(protocol), protocol.routing];
+  const [log, r] = [logOf(protocol), routingIn(protocol)];
   if (!log || !r) return undefined;
   const { level, guardrailLevel, seed } = protocol.analysis;
   return { ...log, estimator: r.estimator, rewardModel: r.rewardModel, crossFit: r.crossFit, ...r.tuning, level, boundsLevel: guardrailLevel, seed };

@@ -6,7 +6,6 @@ import { add, greater, not, number, sum, times, when } from '../../expressions/b
 import type { Expression } from '../../expressions/expression.ts';
 import { quantileOf } from '../../inference/wald.ts';
 import { question } from '../../protocol/question.ts';
-import { loggingPolicy, type Policy } from '../../protocol/routing.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
 import { baseColumns, rowOf } from './base-columns.ts';
@@ -17,6 +16,7 @@ import { echoOf, sizesOf, unitOf } from './estimates.ts';
 import { type FormMeans, formMeans } from './forms.ts';
 import { chanceOf, wantedBy } from './log-expressions.ts';
 import { type RoutingOptions, routingOptionsOf, type Settled, settled } from './options.ts';
+import { loggingPolicy, type Policy } from './own.ts';
 import { type Prepared, prepared } from './prepare.ts';
 
 export type PolicyBoundsOptions = RoutingOptions;

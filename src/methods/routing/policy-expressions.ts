@@ -1,9 +1,9 @@
 import { add, column, divide, is, number, sum, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import type { Policy } from '../../protocol/routing.ts';
 import { decisionTree, descend } from './decision-tree.ts';
 import { byTaken, chanceOf, wantedBy } from './log-expressions.ts';
 import type { LogOptions } from './options.ts';
+import type { Policy } from './own.ts';
 
 /** The chance that a policy gives the action that was taken. */
 export function ownChance(log: Pick<LogOptions, 'action' | 'actions'>, policy: Policy): Expression {

@@ -31,6 +31,7 @@ export const policyGain = question<PolicyGainOptions>(
     title: 'Gain of a routing policy over the logged one',
     source: 'Dudik, Erhan, Langford & Li (2014), Statistical Science 29',
     docs: 'docs/methods/policy-gain.md',
+    label: 'routed by the policy',
     rounds: { usual: 2, most: 3 },
     plan: (protocol) => {
       const options = routingOptionsOf(protocol);

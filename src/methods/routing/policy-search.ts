@@ -4,6 +4,7 @@ import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { routingOptionsOf } from './options.ts';
+import { type Routing, routingIn } from './own.ts';
 import { type PolicySearchOptions, type SearchConstraint, searchPolicies } from './search.ts';
 
 /**
@@ -21,10 +22,12 @@ export const policySearch = question<PolicySearchOptions>(
     title: 'Thresholds of a rule, chosen on one part of the log and valued on the other',
     source: 'Athey & Imbens (2016), PNAS 113; Dudik, Erhan, Langford & Li (2014), Statistical Science 29',
     docs: 'docs/methods/policy-search.md',
+    label: 'routed by the rule that was sought',
     rounds: { usual: 2, most: 3 },
     plan: (protocol) => {
-      const { search } = protocol.routing ?? {};
-      const options = search && routingOptionsOf({ ...protocol, routing: { ...protocol.routing!, policies: search.candidates } });
+      const log = routingIn(protocol);
+      const search = log?.search;
+      const options = search && routingOptionsOf({ ...protocol, own: { ...log, policies: search.candidates } as Routing });
       const primary = protocol.outcomes.find(({ role }) => role === 'primary');
       if (!options || !primary) return [];
       const constraints = constraintsIn(protocol);

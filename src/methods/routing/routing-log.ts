@@ -10,6 +10,7 @@ import { alikeActions } from './alike-actions.ts';
 import { askCalibration, calibrationExhibit, calibrationFinding } from './calibration.ts';
 import { checkLog } from './check-log.ts';
 import { expectLog, type LogOptions, logOf } from './options.ts';
+import { routingIn } from './own.ts';
 
 export interface RoutingLogOptions extends LogOptions {
   /** Column of the version of the logging policy. */
@@ -68,7 +69,7 @@ export const routingLog = question<RoutingLogOptions>(
 
 function planned(protocol: Protocol): readonly RoutingLogOptions[] {
   const log = logOf(protocol);
-  const version = protocol.routing?.version;
+  const version = routingIn(protocol)?.version;
   return log ? [{ ...log, ...(version !== undefined && { version }) }] : [];
 }
 

@@ -6,13 +6,13 @@ import type { Finding } from '../../estimate/finding.ts';
 import { column, greater, not, subtract, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { meanOf } from '../../moments/moments.ts';
-import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
 import { within } from '../../relation/within.ts';
 import { gainOf } from './estimates.ts';
 import { type Settled, settled } from './options.ts';
 import { outcomeFindings } from './outcome-findings.ts';
+import type { Policy } from './own.ts';
 import { type PolicyGainOptions, policyGain } from './policy-gain.ts';
 import { usesModel, valuePolicies } from './value-policies.ts';
 

@@ -2,7 +2,6 @@ import { add, column, greater, indicator, isKnown, not, number, sum, when } from
 import type { Expression } from '../../expressions/expression.ts';
 import { type Moments, meanOf } from '../../moments/moments.ts';
 import { columnOfCovariate } from '../../protocol/protocol.ts';
-import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments, quantiles } from '../../relation/requests.ts';
 import { derive } from '../../relation/steps.ts';
@@ -11,6 +10,7 @@ import { onChanceColumns } from './chance-columns.ts';
 import type { Chances } from './chances.ts';
 import { chanceOf, wantedBy } from './log-expressions.ts';
 import type { Settled } from './options.ts';
+import type { Policy } from './own.ts';
 import { weightOf } from './policy-expressions.ts';
 
 /** Rows of one action, or in one bin of the context, and how much they tell of a policy. */

@@ -2,11 +2,11 @@ import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayShare } from '../../estimate/say.ts';
 import { column, isKnown } from '../../expressions/build.ts';
 import { meanOf } from '../../moments/moments.ts';
-import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
 import { chanceOf, wantedBy } from './log-expressions.ts';
 import type { Settled } from './options.ts';
+import type { Policy } from './own.ts';
 import { type Prepared, rowsOf } from './prepare.ts';
 import { leastFreedom } from './reward-fits.ts';
 

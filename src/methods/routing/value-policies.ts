@@ -1,5 +1,4 @@
 import type { Finding } from '../../estimate/finding.ts';
-import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { askDirect } from './ask-direct.ts';
 import { askWeighted, askWeights, type Values, type WeightMoments } from './ask-values.ts';
@@ -8,6 +7,7 @@ import { onChanceColumns } from './chance-columns.ts';
 import { type Chances, chancesOf } from './chances.ts';
 import { weightedEstimators } from './estimators.ts';
 import type { EstimatorName, Settled } from './options.ts';
+import type { Policy } from './own.ts';
 import { isLogistic, type Prepared, prepared } from './prepare.ts';
 import { type Unsupported, unsupportedActions } from './unsupported.ts';
 import { type Job, type ValuedRows, valueRows } from './value-rows.ts';

@@ -3,7 +3,6 @@ import type { Expression } from '../../expressions/expression.ts';
 import { comomentOf, meanOf } from '../../moments/moments.ts';
 import { indicatorName } from '../../moments/terms.ts';
 import { columnOfCovariate } from '../../protocol/protocol.ts';
-import type { Policy } from '../../protocol/routing.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, moments } from '../../relation/requests.ts';
 import type { Step } from '../../relation/steps.ts';
@@ -11,6 +10,7 @@ import { wantedCode } from './action-codes.ts';
 import { type DecisionTree, decisionTree, leafOf, leavesOf } from './decision-tree.ts';
 import { chanceOf, usable, wantedBy } from './log-expressions.ts';
 import type { LoggedOutcome, Settled } from './options.ts';
+import type { Policy } from './own.ts';
 import type { Prepared } from './prepare.ts';
 import type { RewardFit } from './reward-fits.ts';
 

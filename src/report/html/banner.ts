@@ -29,7 +29,7 @@ function numbers(result: StudyResult): Markup {
 /** Thirty seconds: the verdict, one sentence why, and three numbers in words. */
 export function banner(result: StudyResult): Markup {
   const { decision, study } = result;
-  const sign = decisionSign[decision.verdict];
+  const sign = decisionSign(decision.verdict);
   const benchmark = study.evidence === 'benchmark' ? html`<p class="note">${benchmarkNote}</p>` : undefined;
   return html`<header class="card banner ${sign.tone}">${kicker(result, analysedUnits(result))}
 <h1 class="verdict">${signIcon(sign)}<span>${sign.word}</span></h1>

@@ -13,7 +13,7 @@ import { page } from './page.ts';
  * Errors    throws when the result names an estimate that it does not hold, or when a number is not finite.
  */
 export function reportHtml(result: StudyResult): string {
-  const title = `${result.study.id}: ${decisionSign[result.decision.verdict].word.toLowerCase()}`;
+  const title = `${result.study.id}: ${decisionSign(result.decision.verdict).word.toLowerCase()}`;
   const nav = html`<nav aria-label="On this page"><a href="#effects">Effects</a><a href="#findings">Findings</a><a href="#flow">Flow of units</a><a href="#evidence">Evidence</a></nav>`;
   return page(title, html`${banner(result)}${nav}${effects(result)}${evidence(result)}`);
 }

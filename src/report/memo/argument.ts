@@ -7,7 +7,7 @@ import { code, escaped, list, section, table } from './markdown.ts';
 /** The verdict, one sentence why, and three numbers in words. */
 export function decisionSection(result: StudyResult): string {
   const { decision, study } = result;
-  const { word } = decisionSign[decision.verdict];
+  const { word } = decisionSign(decision.verdict);
   const numbers = threeNumbers(result).map(
     ({ label, about, number, says }) => `**${label}**${about ? ` (${escaped(about)})` : ''}: **${number}**. ${escaped(says)}`,
   );

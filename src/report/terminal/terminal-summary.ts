@@ -28,14 +28,14 @@ function paintOf(color: boolean): Paint {
 }
 
 function headline({ study, decision, provenance }: StudyResult, units: number | undefined, paint: Paint): readonly string[] {
-  const { word, tone } = decisionSign[decision.verdict];
+  const { word, tone } = decisionSign(decision.verdict);
   const banner = word.toUpperCase();
   const counted = units === undefined ? '' : `${count(units)} ${unitNouns(study.unit)}`;
   const facts = [study.id, counted, `${study.design.kind}, plan ${shortHash(provenance.planHash)}`].filter(Boolean).map(tame);
   const first = `${paint.bold(paint[tone](banner))}   ${truncate(facts.join('  ·  '), screen - displayWidth(banner) - 3)}`;
   // Of several arms it says which one.
   const why = decision.verdict === 'launch' && decision.arm === undefined ? [] : wrap(tame(decision.says), screen - indent.length).map((line) => indent + line);
-  const arms = (decision.arms ?? []).map(({ arm, verdict }) => `${tame(arm)}: ${decisionSign[verdict].word.toLowerCase()}`);
+  const arms = (decision.arms ?? []).map(({ arm, verdict }) => `${tame(arm)}: ${decisionSign(verdict).word.toLowerCase()}`);
   return [first, ...why, ...flow(arms, screen - indent.length, '  ·  ').map((line) => indent + line)];
 }
 

@@ -1,18 +1,25 @@
-import type { Estimate } from '../../estimate/estimate.ts';
+import type { CommonCondition } from '../../protocol/keys/decide.ts';
+import { netValue } from '../../protocol/net-value.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
-import { netValue } from '../protocol-of.ts';
+import type { Headline } from '../ask/headlines.ts';
 import type { GuardrailVerdict, Reason } from '../result.ts';
-import type { StudyFile } from '../schema/study-file.ts';
 import { type Evidence, towardsBetter } from './evidence.ts';
 
-type Condition = StudyFile['decide']['launch'][number];
-
-/** Each condition that the study sets for a launch, held against the evidence. */
+/** Each condition that the study sets for a launch, held against the evidence: the common ones, and those of its design. */
 export function conditionReasons(evidence: Evidence, guardrails: readonly GuardrailVerdict[]): readonly Reason[] {
-  return evidence.study.decide.launch.map((condition) => conditions[condition](evidence, guardrails));
+  const { study, design, estimates, findings } = evidence;
+  return study.decide.launch.map((condition): Reason => {
+    if (isCommon(condition)) return conditions[condition](evidence, guardrails);
+    const primary = find(evidence, (o) => o.role === 'primary');
+    const own = design.conditions.find(({ id }) => id === condition);
+    if (!own || !primary) return { condition, status: 'not-met', says: `${condition} has nothing to judge.` };
+    return { condition, ...(primary.estimate && { estimate: primary.estimate.id }), ...own.judge(primary.estimate, { estimates, findings }, primary.outcome) };
+  });
 }
 
-const conditions: { readonly [C in Condition]: (evidence: Evidence, guardrails: readonly GuardrailVerdict[]) => Reason } = {
+const isCommon = (condition: string): condition is CommonCondition => Object.hasOwn(conditions, condition);
+
+const conditions: { readonly [C in CommonCondition]: (evidence: Evidence, guardrails: readonly GuardrailVerdict[]) => Reason } = {
   'primary-positive': (evidence) =>
     above(
       'primary-positive',
@@ -32,19 +39,16 @@ const conditions: { readonly [C in Condition]: (evidence: Evidence, guardrails: 
     ),
 };
 
-interface Found {
-  readonly outcome: Outcome;
-  readonly headline: Estimate | undefined;
-}
+type Found = Omit<Headline, 'arm'>;
 
-function find({ outcomes }: Evidence, is: (o: Outcome) => boolean): Found | undefined {
-  return outcomes.find(({ outcome }) => is(outcome));
+function find({ headlines }: Evidence, is: (o: Outcome) => boolean): Found | undefined {
+  return headlines.find(({ outcome }) => is(outcome));
 }
 
 /** Is the whole interval better than the bar? `violated` when it lies wholly on the bad side of no effect. */
-function above(condition: Condition, found: Found | undefined, bar: number): Reason {
-  if (!found?.headline) return { condition, status: 'not-met', says: `${found?.outcome.name ?? condition} has no estimate.` };
-  const { outcome, headline } = found;
+function above(condition: CommonCondition, found: Found | undefined, bar: number): Reason {
+  if (!found?.estimate) return { condition, status: 'not-met', says: `${found?.outcome.name ?? condition} has no estimate.` };
+  const { outcome, estimate: headline } = found;
   const interval = towardsBetter(headline, outcome.better);
   const shared = { condition, estimate: headline.id };
   if (headline.standardError === 0)

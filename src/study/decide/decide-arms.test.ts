@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
+import { netValue } from '../../protocol/net-value.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
-import { netValue } from '../protocol-of.ts';
 import { parseStudy } from '../read-study.ts';
 import { type ArmEvidence, decideArms } from './decide-arms.ts';
 
-const { study } = parseStudy(`estimand: 1
+const { study, design } = parseStudy(`estimand: 1
 study: arms
 question: q
 data: {file: d.csv}
@@ -45,11 +45,13 @@ function decided(arms: Readonly<Record<string, { readonly y: Ends; readonly net:
     ([arm, { y, net }]): ArmEvidence => ({
       arm,
       study,
+      design,
+      estimates: [],
       findings,
       early: undefined,
-      outcomes: [
-        { outcome: outcome('y', 'primary'), headline: estimate('y', arm, y) },
-        { outcome: outcome(netValue, 'secondary'), headline: estimate(netValue, arm, net) },
+      headlines: [
+        { outcome: outcome('y', 'primary'), estimate: estimate('y', arm, y) },
+        { outcome: outcome(netValue, 'secondary'), estimate: estimate(netValue, arm, net) },
       ],
     }),
   );

@@ -1,5 +1,6 @@
+import { netValue } from '../../protocol/net-value.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
-import { netValue } from '../protocol-of.ts';
+import { type Stance, stanceOf, verdicts } from '../../protocol/verdicts.ts';
 import type { ArmDecision, Decision } from '../result.ts';
 import { decide } from './decide.ts';
 import type { Evidence } from './evidence.ts';
@@ -17,6 +18,7 @@ export interface ArmEvidence extends Evidence {
  *         the arm that comes nearest.
  */
 export function decideArms(arms: readonly ArmEvidence[]): Decision {
+  if (arms.length === 0) throw new Error('A decision needs something to decide about: the design names no contrast.');
   if (arms.length === 1) return decide(arms[0]);
   const decisions = arms.map((evidence): ArmDecision => {
     const argued = decide(evidence);
@@ -24,15 +26,15 @@ export function decideArms(arms: readonly ArmEvidence[]): Decision {
   });
   const worth = new Map(arms.map((evidence) => [evidence.arm, worthOf(evidence)]));
   const best = (those: readonly ArmDecision[]): ArmDecision => [...those].sort((a, b) => worth.get(b.arm)! - worth.get(a.arm)!)[0];
-  const by = (verdict: Decision['verdict']): readonly ArmDecision[] => decisions.filter((d) => d.verdict === verdict);
-  const launches = by('launch');
+  const by = (stance: Stance): readonly ArmDecision[] => decisions.filter((d) => stanceOf(d.verdict) === stance);
+  const launches = by('go');
   if (launches.length > 0) {
     const chosen = best(launches);
     const others = launches.filter((d) => d !== chosen).map((d) => d.arm);
     const also = others.length > 0 ? ` ${others.join(' and ')} would pass too, with less ${hasValue(arms) ? 'net value' : 'effect'}.` : '';
-    return { ...chosen, arms: decisions, says: `Launch ${chosen.arm}. ${chosen.says}${also}` };
+    return { ...chosen, arms: decisions, says: `${verdicts[chosen.verdict].word} ${chosen.arm}. ${chosen.says}${also}` };
   }
-  const holds = by('hold');
+  const holds = by('wait');
   if (holds.length === 0) {
     const chosen = best(decisions);
     return { ...chosen, arms: decisions, says: `None is to be launched; the best of them, ${chosen.arm}: ${chosen.says}` };
@@ -45,13 +47,13 @@ export function decideArms(arms: readonly ArmEvidence[]): Decision {
   return { ...chosen, arms: decisions, says: shared ? chosen.says : `None meets every condition; ${chosen.arm} comes nearest. ${chosen.says}` };
 }
 
-const hasValue = (arms: readonly ArmEvidence[]): boolean => arms.some(({ outcomes }) => outcomes.some(({ outcome }) => outcome.name === netValue));
+const hasValue = (arms: readonly ArmEvidence[]): boolean => arms.some(({ headlines }) => headlines.some(({ outcome }) => outcome.name === netValue));
 
 /** By what arms are ranked among those with the same verdict. */
-function worthOf({ outcomes }: ArmEvidence): number {
+function worthOf({ headlines }: ArmEvidence): number {
   const worth = (is: (o: Outcome) => boolean): number | undefined => {
-    const found = outcomes.find(({ outcome }) => is(outcome));
-    return found?.headline && (found.outcome.better === 'higher' ? found.headline.value : -found.headline.value);
+    const found = headlines.find(({ outcome }) => is(outcome));
+    return found?.estimate && (found.outcome.better === 'higher' ? found.estimate.value : -found.estimate.value);
   };
   return worth((o) => o.name === netValue) ?? worth((o) => o.role === 'primary') ?? -Infinity;
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
+import { netValue } from '../../protocol/net-value.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
-import { netValue } from '../protocol-of.ts';
 import { parseStudy } from '../read-study.ts';
 import { decide } from './decide.ts';
 import type { Evidence } from './evidence.ts';
 
-const { study } = parseStudy(`estimand: 1
+const { study, design } = parseStudy(`estimand: 1
 study: rule
 question: q
 data: {file: d.csv}
@@ -60,13 +60,15 @@ function verdict(c: Case) {
   });
   return decide({
     study: { ...study, ...c.study },
-    outcomes: [
-      { outcome: outcome('y', { role: 'primary', better: c.better ?? 'higher', worthwhile: 2 }), headline: estimate('y', c.primary ?? [1, 3], c.change?.y) },
+    design,
+    estimates: [],
+    headlines: [
+      { outcome: outcome('y', { role: 'primary', better: c.better ?? 'higher', worthwhile: 2 }), estimate: estimate('y', c.primary ?? [1, 3], c.change?.y) },
       {
         outcome: outcome('g', { role: 'guardrail', better: 'lower', tolerance: { value: 1, relative: c.relative ?? false } }),
-        headline: estimate('g', c.guardrail ?? [-0.5, 0.5], c.change?.g),
+        estimate: estimate('g', c.guardrail ?? [-0.5, 0.5], c.change?.g),
       },
-      { outcome: outcome(netValue, {}), headline: estimate(netValue, c.net ?? [1, 2]) },
+      { outcome: outcome(netValue, {}), estimate: estimate(netValue, c.net ?? [1, 2]) },
     ],
     findings: c.findings ?? [],
     early: c.early,

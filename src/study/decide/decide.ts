@@ -1,6 +1,7 @@
 import { sayCount } from '../../estimate/say.ts';
-import { netValue } from '../protocol-of.ts';
-import type { Decision, DecisionVerdict, GuardrailVerdict, Reason } from '../result.ts';
+import { netValue } from '../../protocol/net-value.ts';
+import type { DecisionVerdict } from '../../protocol/verdicts.ts';
+import type { Decision, GuardrailVerdict, Reason } from '../result.ts';
 import { conditionReasons, worsens } from './conditions.ts';
 import { type Evidence, towardsBetter } from './evidence.ts';
 import { guardrailVerdicts } from './guardrails.ts';
@@ -8,30 +9,32 @@ import { guardrailVerdicts } from './guardrails.ts';
 /**
  * The decision by the rule that the study declared.
  *
- * Model   HOLD whenever identification is in doubt, the look is early or the evidence is a benchmark. Else DO NOT LAUNCH when the primary or the
+ * Model   HOLD whenever identification is in doubt, the look is early, the evidence is a benchmark, or the design can carry no launch. Else DO NOT LAUNCH when the primary or the
  *         net value is wholly worse than no effect, or a guardrail fails; LAUNCH when every declared condition is met; HOLD otherwise.
  */
 export function decide(evidence: Evidence): Decision {
+  const { go, wait, stop } = evidence.design.verdicts;
   const guardrails = guardrailVerdicts(evidence);
   const doubts = doubtsOf(evidence);
   const harms = harmsOf(evidence, guardrails);
   const conditions = conditionReasons(evidence, guardrails);
-  const net = evidence.outcomes.find(({ outcome }) => outcome.name === netValue)?.headline;
+  const net = evidence.headlines.find(({ outcome }) => outcome.name === netValue)?.estimate;
   const argued = (verdict: DecisionVerdict, says: string): Decision => ({ verdict, says, reasons, guardrails, ...(net && { netValue: net.id }) });
   const reasons = [...doubts, ...harms.filter((h) => !conditions.some((c) => c.status === 'violated' && c.estimate === h.estimate)), ...conditions];
-  if (doubts.length > 0) return argued('hold', doubts[0].says);
-  if (harms.length > 0) return argued('do-not-launch', harms[0].says);
+  if (doubts.length > 0) return argued(wait, doubts[0].says);
+  if (harms.length > 0) return argued(stop, harms[0].says);
   const open = conditions.find((c) => c.status !== 'met');
-  if (open) return argued('hold', open.says);
-  return argued('launch', conditions.map((c) => c.says).join(' '));
+  if (open) return argued(wait, open.says);
+  return argued(go, conditions.map((c) => c.says).join(' '));
 }
 
 /** What makes every estimate unfit to decide by. */
-function doubtsOf({ study, findings, early }: Evidence): readonly Reason[] {
+function doubtsOf({ study, design, findings, early }: Evidence): readonly Reason[] {
   const identification = findings
     .filter((f) => f.verdict === 'fail' && f.identification)
     .map((f): Reason => ({ condition: f.check, status: 'violated', says: f.says }));
   return [
+    ...(design.ceiling ? [{ condition: 'design', status: 'violated', says: `${design.ceiling.says} ${design.ceiling.instead}` } as const] : []),
     ...identification,
     ...(study.evidence === 'benchmark'
       ? [{ condition: 'evidence', status: 'violated', says: 'A benchmark compares systems, not what they cause for users: it cannot carry a launch.' } as const]
@@ -42,15 +45,15 @@ function doubtsOf({ study, findings, early }: Evidence): readonly Reason[] {
   ];
 }
 
-function harmsOf({ outcomes }: Evidence, guardrails: readonly GuardrailVerdict[]): readonly Reason[] {
-  const worse = outcomes
+function harmsOf({ headlines }: Evidence, guardrails: readonly GuardrailVerdict[]): readonly Reason[] {
+  const worse = headlines
     .filter(({ outcome }) => outcome.role === 'primary' || outcome.name === netValue)
-    .filter(({ outcome, headline }) => (towardsBetter(headline, outcome.better)?.best ?? 0) < 0)
+    .filter(({ outcome, estimate }) => (towardsBetter(estimate, outcome.better)?.best ?? 0) < 0)
     .map(
-      ({ outcome, headline }): Reason => ({
+      ({ outcome, estimate }): Reason => ({
         condition: 'no-harm',
         status: 'violated',
-        estimate: headline!.id,
+        estimate: estimate!.id,
         says: worsens(outcome.name),
       }),
     );

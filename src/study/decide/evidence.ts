@@ -1,14 +1,14 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import type { Outcome } from '../../protocol/protocol.ts';
-import type { EarlyLook } from '../early-look.ts';
-import type { StudyFile } from '../schema/study-file.ts';
+import type { DesignedStudy } from '../../protocol/design.ts';
+import type { EarlyLook } from '../../protocol/protocol.ts';
+import type { Headline } from '../ask/headlines.ts';
 
 /** All that a decision may look at. */
-export interface Evidence {
-  readonly study: StudyFile;
+export interface Evidence extends DesignedStudy {
   /** Each outcome with the estimate that speaks for it, if there is one. */
-  readonly outcomes: readonly { readonly outcome: Outcome; readonly headline: Estimate | undefined }[];
+  readonly headlines: readonly Omit<Headline, 'arm'>[];
+  readonly estimates: readonly Estimate[];
   readonly findings: readonly Finding[];
   readonly early: EarlyLook | undefined;
 }

@@ -6,8 +6,8 @@ import type { GuardrailVerdict } from '../result.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Every guardrail against its tolerance, one-sided: inside passes, wholly beyond fails, anything else is not known yet. */
-export function guardrailVerdicts({ outcomes }: Evidence): readonly GuardrailVerdict[] {
-  return outcomes.flatMap(({ outcome, headline }) => (outcome.tolerance ? [guardrail(outcome, outcome.tolerance, headline)] : []));
+export function guardrailVerdicts({ headlines }: Evidence): readonly GuardrailVerdict[] {
+  return headlines.flatMap(({ outcome, estimate }) => (outcome.tolerance ? [guardrail(outcome, outcome.tolerance, estimate)] : []));
 }
 
 function guardrail({ name, better }: Outcome, { value, relative }: { value: number; relative: boolean }, e: Estimate | undefined): GuardrailVerdict {

@@ -1,18 +1,20 @@
 import { column, isKnown } from '../../expressions/build.ts';
+import type { Doubt, LintData } from '../../protocol/lint-rule.ts';
 import { all, ask } from '../../relation/asking.ts';
 import { levels } from '../../relation/requests.ts';
 import { run } from '../../relation/run.ts';
-import type { Doubt, LintData } from './lint-rule.ts';
+import { treatmentColumn } from '../graph/columns.ts';
 
 /** Fewer human labels than this in an arm calibrate nothing there. */
 const fewest = 30;
 
 /** Human labels of each judged outcome, counted by arm; no label or score is read. */
-export async function fewLabels({ source, relation, treatment, options }: LintData): Promise<readonly Doubt[]> {
-  const judged = Object.entries(source.study.outcomes).flatMap(([name, { measured }]) =>
+export async function fewLabels({ study, design, relation, options }: LintData): Promise<readonly Doubt[]> {
+  const judged = Object.entries(study.outcomes).flatMap(([name, { measured }]) =>
     measured && relation.schema.some((c) => c.name === measured.human) ? [{ name, human: measured.human }] : [],
   );
   if (judged.length === 0) return [];
+  const treatment = treatmentColumn({ study, design });
   const replies = await run(
     relation,
     all([ask(levels({ of: treatment })), ...judged.map(({ human }) => ask(levels({ of: treatment, where: isKnown(column(human)) })))]),

@@ -1,11 +1,12 @@
+import type { DesignedStudy } from '../../protocol/design.ts';
+import { keyText } from '../../protocol/keys/problem.ts';
+import type { Doubt, LintData, LintRule } from '../../protocol/lint-rule.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
-import { treatmentColumn } from '../dag/columns.ts';
-import { expectNodes } from '../dag/expect-nodes.ts';
+import { treatmentColumn } from '../graph/columns.ts';
+import { expectNodes } from '../graph/expect-nodes.ts';
 import { dataName } from '../open-data.ts';
 import { plannedData, plannedRows } from '../power/planned-data.ts';
 import type { StudySource } from '../read-study.ts';
-import { keyText } from '../schema/key-text.ts';
-import type { Doubt, LintData, LintRule } from './lint-rule.ts';
 import { lintRules } from './rules/rules.ts';
 
 export interface LintOptions extends AnswerOptions {
@@ -52,8 +53,8 @@ export async function lint(source: StudySource, options: LintOptions = {}): Prom
     const looked = options.data === false ? undefined : lookedAt(source, relation, options);
     const data = typeof looked === 'string' ? undefined : looked;
     const found: { readonly rule: LintRule; readonly doubts: readonly Doubt[] }[] = [];
-    for (const rule of lintRules) found.push({ rule, doubts: [...rule.check(source.study), ...(data && rule.look ? await rule.look(data) : [])] });
-    const findings = found.flatMap(({ rule, doubts }) => doubts.map((doubt) => placed(rule, doubt, source)));
+    for (const rule of rulesFor(source)) found.push({ rule, doubts: [...rule.check(source), ...(data && rule.look ? await rule.look(data) : [])] });
+    const findings = found.flatMap(({ rule, doubts }) => doubts.map((doubt) => inFile(rule, doubt, source)));
     return {
       study: source.study.study,
       ...(relation && data && { data: relation.name }),
@@ -66,21 +67,30 @@ export async function lint(source: StudySource, options: LintOptions = {}): Prom
   }
 }
 
-/** Rows tell something of a study once they have its arms; or why they do not. */
+/** Rows tell something of a study once they have what was compared; or why they do not. */
 function lookedAt(source: StudySource, relation: Relation | undefined, { signal, onProgress }: LintOptions): LintData | string {
-  const { study } = source;
-  const treatment = treatmentColumn(study);
+  const { study, design } = source;
+  const treatment = treatmentColumn(source);
   if (!relation) return `${dataName(study)} ${'table' in study.data ? 'is a table of a warehouse' : 'is not there'}`;
-  if (treatment === undefined) return 'its design has no arms to compare';
   if (!relation.schema.some(({ name }) => name === treatment)) return `${relation.name} has no column ${treatment}`;
   expectNodes(source, relation.schema, relation.name);
-  return { source, relation: plannedRows(relation, source), treatment, options: { ...(signal && { signal }), ...(onProgress && { onProgress }) } };
+  return { study, design, relation: plannedRows(relation, source), options: { ...(signal && { signal }), ...(onProgress && { onProgress }) } };
+}
+
+/** Every rule, with what the design adds to it, and the rules that only the design has. */
+function rulesFor({ design }: DesignedStudy): readonly LintRule[] {
+  const own = design.doubts ?? [];
+  const added = lintRules.map((rule): LintRule => {
+    const more = own.find(({ id }) => id === rule.id);
+    return more ? { ...rule, ...more, reads: [...rule.reads, ...more.reads], check: (study) => [...rule.check(study), ...more.check(study)] } : rule;
+  });
+  return [...added, ...own.filter(({ id }) => !lintRules.some((rule) => rule.id === id))];
 }
 
 const worst = (doubts: readonly Doubt[]): 'pass' | 'warn' | 'fail' =>
   doubts.length === 0 ? 'pass' : doubts.some((d) => d.verdict === 'fail') ? 'fail' : 'warn';
 
-function placed({ id }: LintRule, { path, verdict, says, mend }: Doubt, source: StudySource): LintFinding {
+function inFile({ id }: LintRule, { path, verdict, says, mend }: Doubt, source: StudySource): LintFinding {
   const place = source.placeOf(path);
   return { rule: id, verdict, ...place, key: keyText(path) ?? 'study', says, mend, docs: `docs/lint.md#${id}` };
 }

@@ -2,11 +2,10 @@ import { balance } from '../../diagnostics/balance.ts';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayP } from '../../estimate/say.ts';
+import type { Doubt, LintData } from '../../protocol/lint-rule.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { all } from '../../relation/asking.ts';
 import { run } from '../../relation/run.ts';
-import { designKeys } from '../dag/columns.ts';
-import type { Doubt, LintData } from './lint-rule.ts';
 
 /** Over all covariates together. */
 const alpha = 0.001;
@@ -23,20 +22,21 @@ interface Tested {
  * Model   the joint test of balance for each covariate alone, within blocks or by cluster means where the design says so; p-values times their number against 0.001.
  */
 export async function movedByAssignment(data: LintData): Promise<readonly Doubt[]> {
-  const { source, relation, treatment } = data;
-  const { control, randomizedBy, blocks, kind } = designKeys(source.study);
-  if (kind !== 'randomized' || control === undefined) return [];
+  const { study, design, relation } = data;
+  const arms = design.arms?.(study);
+  if (design.drawn(study) !== 'by-chance' || !arms) return [];
+  const { assignment, control, cluster, blocks } = arms;
   const known = new Map(relation.schema.map(({ name, type }) => [name, type]));
-  const tested = source.study.covariates.flatMap((column, i): readonly Tested[] => {
+  const tested = study.covariates.flatMap((column, i): readonly Tested[] => {
     const type = known.get(column);
     if (column === blocks || (type !== 'text' && type !== 'number' && type !== 'boolean')) return [];
     return [{ column, path: ['covariates', i], covariate: type === 'text' ? { factor: column } : column }];
   });
   const shared = {
-    assignment: treatment,
-    control: String(control),
-    ...(typeof randomizedBy === 'string' && randomizedBy !== source.study.unit && known.has(randomizedBy) && { cluster: randomizedBy }),
-    ...(typeof blocks === 'string' && known.has(blocks) && { blocks }),
+    assignment,
+    control,
+    ...(cluster !== undefined && known.has(cluster) && { cluster }),
+    ...(blocks !== undefined && known.has(blocks) && { blocks }),
   };
   const answers = await answered(
     tested.map(
@@ -54,7 +54,7 @@ export async function movedByAssignment(data: LintData): Promise<readonly Doubt[
       {
         path,
         verdict: 'warn',
-        says: `"${column}" is a covariate and moves with ${treatment} (standardised difference ${(answers[i]?.statistic ?? 0).toFixed(2)}, ${corrected}): the treatment may have changed it, or the arms were not drawn by chance.`,
+        says: `"${column}" is a covariate and moves with ${assignment} (standardised difference ${(answers[i]?.statistic ?? 0).toFixed(2)}, ${corrected}): the treatment may have changed it, or the arms were not drawn by chance.`,
         mend: 'If it is measured after assignment, take it out and name it under mediators; if before, find out why the arms differ.',
       },
     ];

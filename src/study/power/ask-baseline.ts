@@ -1,6 +1,6 @@
 import { and, column, divide, isKnown, number, subtract, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { binaryOutcome } from '../../methods/randomized/binary.ts';
+import { binaryOutcome } from '../../inference/arms/binary.ts';
 import { covarianceOf, type Moments, meanOf, varianceOf } from '../../moments/moments.ts';
 import type { MeanVariance, OutcomeSpread } from '../../power/design.ts';
 import { type Covariate, columnOfCovariate } from '../../protocol/protocol.ts';

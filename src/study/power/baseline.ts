@@ -1,5 +1,5 @@
 import type { Clusters, OutcomeSpread } from '../../power/design.ts';
-import type { StudyFile } from '../schema/study-file.ts';
+import type { StudyFile } from '../../protocol/keys/study-file.ts';
 
 /** What an outcome is like before the change. */
 export interface Baseline {

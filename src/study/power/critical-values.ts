@@ -1,5 +1,5 @@
 import { type SeveralArms, severalArmsCritical } from '../../power/several-arms.ts';
-import type { RandomizedStudy } from '../randomized-study.ts';
+import type { PlannedStudy } from './planned-study.ts';
 
 /**
  * Critical values, in standard errors, of the outcomes whose several arms are compared as a family: two-sided, one-sided for a guardrail. Other outcomes are
@@ -7,10 +7,13 @@ import type { RandomizedStudy } from '../randomized-study.ts';
  *
  * Model     max-t within an outcome; the outcomes of a declared family share alpha evenly, since how they are correlated is not planned from (Bonferroni).
  */
-export function criticalValuesOf({ analysis, outcomes, design }: RandomizedStudy, shares: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  const treatments = Object.keys(shares).flatMap((arm) => (arm === design.control ? [] : [shares[arm]]));
-  if (treatments.length < 2 || shares[design.control] === undefined) return {};
-  const arms: SeveralArms = { treatments, control: shares[design.control], comparisons: analysis.comparisons };
+export function criticalValuesOf(
+  { study: { analysis, outcomes }, arms: { control } }: PlannedStudy,
+  shares: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const treatments = Object.keys(shares).flatMap((arm) => (arm === control ? [] : [shares[arm]]));
+  if (treatments.length < 2 || shares[control] === undefined) return {};
+  const arms: SeveralArms = { treatments, control: shares[control], comparisons: analysis.comparisons };
   const family = analysis.family ?? Object.keys(outcomes).filter((name) => outcomes[name].role === 'primary');
   const compared = Object.entries(outcomes).filter(([name, { role }]) => role === 'primary' || role === 'guardrail' || family.includes(name));
   return Object.fromEntries(

@@ -1,17 +1,18 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
+import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { run } from '../../relation/run.ts';
-import { measuredRows } from '../measured/measured-rows.ts';
 import { dataName } from '../open-data.ts';
-import { outcomeOf, treatmentsOf } from '../protocol-of.ts';
-import { isRandomized, type RandomizedStudy } from '../randomized-study.ts';
+import { outcomeOf } from '../protocol-of.ts';
 import type { StudySource } from '../read-study.ts';
 import { type Baseline, declaredBaseline } from './baseline.ts';
 import { criticalValuesOf } from './critical-values.ts';
 import { curveOf } from './curve.ts';
 import { effectLabel } from './effect-label.ts';
+import { measuredRows } from './measured-rows.ts';
 import { plannedData, plannedRows, triggerIn } from './planned-data.ts';
+import { type PlannedStudy, plannedStudy } from './planned-study.ts';
 import type { PowerAssumptions, PowerPlan, PowerRow } from './power-plan.ts';
 import { type Read, readBaselines } from './read-baselines.ts';
 import { designOf, refusedRow, rowOf } from './row-of.ts';
@@ -41,22 +42,22 @@ export interface PowerPlanOptions extends AnswerOptions {
  * Errors    those of reading the data; option-invalid for an effect of zero or a power outside (alpha, 1). An outcome without a baseline is a refused row.
  */
 export async function planPower(source: StudySource, options: PowerPlanOptions = {}): Promise<PowerPlan> {
-  if (!isRandomized(source)) throw new EstimandError('not-yet', onlyRandomized, source.placeOf(['design', 'kind']));
-  const { study } = source;
-  const assumed = assumptionsOf(study, options);
+  const asked = plannedStudy(source);
+  const { study, arms } = asked;
+  const assumed = assumptionsOf(asked, options);
   const relation = options.data ?? (await plannedData(source, options.allowPaths ?? []));
   try {
     const opened = relation && plannedRows(relation, source);
-    const judged = opened && (await run(opened, measuredRows(opened, study), options));
-    const read = judged && (await run(judged.rows, readBaselines(judged, study, triggerIn(relation, source)), options));
+    const judged = opened && (await run(opened, measuredRows(opened, asked), options));
+    const read = judged && (await run(judged.rows, readBaselines(judged, asked, triggerIn(relation, asked, source.placeOf)), options));
     const assumptions = { ...assumed, ...(read?.trigger !== undefined && { trigger: read.trigger }) };
-    const planned = Object.keys(study.outcomes).map((name) => plannedOutcome(name, study, read, assumptions, options));
+    const planned = Object.keys(study.outcomes).map((name) => plannedOutcome(name, asked, read, assumptions, options));
     const primary = planned.find(({ row }) => row.role === 'primary');
     const curve = primary?.design && curveOf(primary.row, primary.design, assumptions, effectLabel(primary.row.unit));
-    const simulated = options.simulate === undefined ? undefined : await simulateRow(source, relation, primary, assumptions, options.simulate, options);
+    const simulated = options.simulate === undefined ? undefined : await simulateRow(source, asked, relation, primary, assumptions, options.simulate, options);
     return {
       schemaVersion: 1,
-      study: { id: study.study, question: study.question, unit: study.unit ?? 'row', control: study.design.control, treatments: treatmentsOf(study) },
+      study: { id: study.study, question: study.question, unit: study.unit ?? 'row', control: arms.control, treatments: arms.treatments },
       data: {
         name: options.data?.name ?? dataName(study),
         found: relation !== undefined,
@@ -64,7 +65,7 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
       },
       assumptions,
       rows: planned.map(({ row }) => row),
-      findings: [...findingsOf(study, planned, assumptions), ...(judged?.findings ?? [])],
+      findings: [...findingsOf(asked, planned, assumptions), ...(judged?.findings ?? [])],
       exhibits: curve ? [curve] : [],
       ...(simulated && { simulated }),
     };
@@ -74,17 +75,13 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
   }
 }
 
-const onlyRandomized = {
-  what: 'Power of a design that does not assign units to arms',
-  instead: 'Plan a randomized study; of a routing log, `estimand analyze` says how precise it is.',
-};
-
 export interface PlannedOutcome {
   readonly row: PowerRow;
   readonly design?: ReturnType<typeof designOf>;
 }
 
-function plannedOutcome(name: string, study: RandomizedStudy, read: Read | undefined, a: PowerAssumptions, options: PowerPlanOptions): PlannedOutcome {
+function plannedOutcome(name: string, planned: PlannedStudy, read: Read | undefined, a: PowerAssumptions, options: PowerPlanOptions): PlannedOutcome {
+  const { study, arms } = planned;
   const outcome = outcomeOf(study, name);
   if (outcome.quantile !== undefined)
     return {
@@ -95,7 +92,7 @@ function plannedOutcome(name: string, study: RandomizedStudy, read: Read | undef
       ),
     };
   const found = read?.baselines[name];
-  const baseline = found && !('why' in found) ? withDeclared(found, study) : declaredBaseline(study, name);
+  const baseline = found && !('why' in found) ? withDeclared(found, planned) : declaredBaseline(study, name);
   if (!baseline) {
     const why = study.outcomes[name].measured ? 'it is scored by a judge and audited' : found && 'why' in found ? found.why : absent(study);
     return {
@@ -106,24 +103,23 @@ function plannedOutcome(name: string, study: RandomizedStudy, read: Read | undef
       ),
     };
   }
-  if (a.shares[study.design.control] === undefined) throw new EstimandError('study-share-missing', { arm: study.design.control });
+  if (a.shares[arms.control] === undefined) throw new EstimandError('study-share-missing', { arm: arms.control });
   const size = outcome.role === 'primary' ? (options.effect ?? outcome.worthwhile) : outcome.worthwhile;
   const effect = size === undefined ? undefined : outcome.better === 'lower' ? -Math.abs(size) : Math.abs(size);
-  const row = rowOf(outcome, baseline, a, study.design.control, effect);
-  return row.refused ? { row } : { row, design: designOf(outcome, baseline, a, study.design.control) };
+  const row = rowOf(outcome, baseline, a, arms.control, effect);
+  return row.refused ? { row } : { row, design: designOf(outcome, baseline, a, arms.control) };
 }
 
-const absent = (study: RandomizedStudy): string =>
-  'table' in study.data ? 'a warehouse table is not read by this version' : `${dataName(study)} is not there`;
+const absent = (study: StudyFile): string => ('table' in study.data ? 'a warehouse table is not read by this version' : `${dataName(study)} is not there`);
 
 /** What the data cannot tell is taken from the study's planning. */
-function withDeclared(found: Baseline, { planning, design, unit }: RandomizedStudy): Baseline {
-  const clustered = design.randomizedBy !== undefined && design.randomizedBy !== unit;
-  return { ...found, ...(clustered && !found.clusters && planning?.clusters && { clusters: planning.clusters }) };
+function withDeclared(found: Baseline, { study: { planning }, arms }: PlannedStudy): Baseline {
+  return { ...found, ...(arms.cluster !== undefined && !found.clusters && planning?.clusters && { clusters: planning.clusters }) };
 }
 
-function assumptionsOf(study: RandomizedStudy, options: PowerPlanOptions): PowerAssumptions {
-  const { analysis, planning, design } = study;
+function assumptionsOf(planned: PlannedStudy, options: PowerPlanOptions): PowerAssumptions {
+  const { analysis, planning } = planned.study;
+  const { control, treatments } = planned.arms;
   const expect = (holds: boolean, option: string, found: number | undefined, asked: string): void => {
     if (!holds) throw new EstimandError('option-invalid', { option, found: String(found), asked });
   };
@@ -136,9 +132,9 @@ function assumptionsOf(study: RandomizedStudy, options: PowerPlanOptions): Power
   expect(plannedUnits === undefined || (Number.isInteger(plannedUnits) && plannedUnits > 0), '--units', plannedUnits, 'a whole number above zero');
   const unitsPerDay = options.unitsPerDay ?? planning?.unitsPerDay;
   expect(unitsPerDay === undefined || unitsPerDay > 0, '--per-day', unitsPerDay, 'a number above zero');
-  const arms = [design.control, ...treatmentsOf(study)];
-  const shares = design.shares ?? Object.fromEntries(arms.map((arm) => [arm, 1 / arms.length]));
-  const criticalValues = criticalValuesOf(study, shares);
+  const arms = [control, ...treatments];
+  const shares = planned.arms.shares ?? Object.fromEntries(arms.map((arm) => [arm, 1 / arms.length]));
+  const criticalValues = criticalValuesOf(planned, shares);
   return {
     power,
     level: analysis.level,
@@ -162,18 +158,17 @@ const triggerUnknown: Finding = {
 };
 
 /** What bears on the numbers: clusters or a trigger of which nothing is known, sizes that are not planned. */
-function findingsOf({ design, unit }: RandomizedStudy, planned: readonly PlannedOutcome[], a: PowerAssumptions): readonly Finding[] {
-  const clustered = design.randomizedBy !== undefined && design.randomizedBy !== unit;
-  const unknown = clustered && planned.some(({ row }) => row.baseline && !row.baseline.clusters);
-  const says = `${design.randomizedBy} is randomized, and nothing says how many units it has or how alike they are: the units needed are too few.`;
+function findingsOf({ arms: { cluster, trigger } }: PlannedStudy, planned: readonly PlannedOutcome[], a: PowerAssumptions): readonly Finding[] {
+  const unknown = cluster !== undefined && planned.some(({ row }) => row.baseline && !row.baseline.clusters);
+  const says = `${cluster} is randomized, and nothing says how many units it has or how alike they are: the units needed are too few.`;
   const short = planned.flatMap(({ row }) => (row.asks?.powerAtPlanned !== undefined && row.asks.powerAtPlanned < a.power ? [row] : []));
   return [
-    ...(design.trigger !== undefined && a.trigger === undefined ? [triggerUnknown] : []),
+    ...(trigger !== undefined && a.trigger === undefined ? [triggerUnknown] : []),
     ...(unknown
       ? [
           {
             check: 'clusters-unknown',
-            about: { column: design.randomizedBy ?? '' },
+            about: { column: cluster ?? '' },
             verdict: 'fail',
             says,
             mend: 'Add `planning: {clusters: {size: 40, icc: 0.03}}`, or the column to the data.',

@@ -2,16 +2,18 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import { column, indicator, is, text } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { meanOf } from '../../moments/moments.ts';
+import type { PlaceOf } from '../../protocol/design.ts';
+import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
+import { triggerColumns, triggerOf } from '../../protocol/trigger-of.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import type { Relation } from '../../relation/relation.ts';
 import { levels, moments } from '../../relation/requests.ts';
 import { openData } from '../open-data.ts';
-import { isRandomized, type RandomizedSource, type RandomizedStudy } from '../randomized-study.ts';
+import { rowsPerUnit, unitColumns } from '../read/rows-per-unit.ts';
 import type { StudySource } from '../read-study.ts';
-import { triggerColumns, triggerOf } from '../trigger-of.ts';
-import { unitRows } from '../unit-rows.ts';
 import type { BaselineQuestion } from './ask-baseline.ts';
+import type { PlannedStudy } from './planned-study.ts';
 
 /** The study's data when they are there: before a rollout they need not be. */
 export async function plannedData(source: StudySource, allowPaths: readonly string[]): Promise<Relation | undefined> {
@@ -26,33 +28,33 @@ export async function plannedData(source: StudySource, allowPaths: readonly stri
 
 /** One row a unit, on the columns that are there: data from before a rollout have no arms, and may lack outcomes. */
 export function plannedRows(relation: Relation, source: StudySource): Relation {
-  if (!isRandomized(source)) return relation;
-  const { study } = source;
+  const { study, design, placeOf } = source;
+  const columns = unitColumns(source);
+  const arms = design.arms?.(study);
+  if (!columns || !arms) return relation;
   const has = hasIn(relation);
-  if (study.rows === 'one-per-unit' || study.unit === undefined) return relation;
-  if (!has(study.unit))
+  const { unit, shared, trigger } = columns;
+  if (!has(unit))
     throw new EstimandError(
       'named-column-unknown',
-      { role: 'unit', column: study.unit, source: relation.name, known: relation.schema.map((c) => c.name) },
-      source.placeOf(['unit']),
+      { role: 'unit', column: unit, source: relation.name, known: relation.schema.map((c) => c.name) },
+      placeOf(['unit']),
     );
-  const { usage: _, trigger, ...assigned } = study.design;
-  const design = { ...assigned, ...(trigger !== undefined && triggerColumns(study).every(has) && { trigger }) };
-  const { assignment, randomizedBy } = design;
-  const measured = Object.entries(study.outcomes).flatMap(([name, { ratio, quantile }]) => ratio ?? [quantile?.[0] ?? name]);
-  const outcome = { role: 'secondary', better: 'higher' } as const;
-  const shared = [...study.covariates, ...(randomizedBy === undefined || randomizedBy === study.unit ? [] : [randomizedBy])];
-  return unitRows(has(assignment) ? relation : relation.derive({ [assignment]: text('') }), {
-    ...study,
-    design,
-    outcomes: Object.fromEntries(measured.filter(has).map((name) => [name, outcome])),
-    covariates: [...new Set(shared.filter(has))],
+  const outcomes = Object.entries(study.outcomes).flatMap(([name, { ratio, quantile }]) => ratio ?? [quantile?.[0] ?? name]);
+  return rowsPerUnit(has(arms.assignment) ? relation : relation.derive({ [arms.assignment]: text('') }), {
+    unit,
+    totals: [...new Set(outcomes.filter(has))],
+    labels: [],
+    shared: [...new Set([...shared, ...(arms.cluster === undefined ? [] : [arms.cluster])])],
+    highest: [],
+    ...(trigger !== undefined && triggerColumns(trigger).every(has) && { trigger }),
   });
 }
 
 /** The trigger on planned rows, where the data have what it reads. */
-export function triggerIn(relation: Relation, source: RandomizedSource): Expression | undefined {
-  return triggerColumns(source.study).every(hasIn(relation)) ? triggerOf(source, relation.schema) : undefined;
+export function triggerIn(relation: Relation, { study, arms: { trigger } }: PlannedStudy, place: PlaceOf): Expression | undefined {
+  if (trigger === undefined || !triggerColumns(trigger).every(hasIn(relation))) return undefined;
+  return triggerOf(trigger, study.rows, relation.schema, place).met;
 }
 
 /** The share of rows that meet a condition; undefined without rows. */
@@ -62,10 +64,10 @@ export function* askShare(condition: Expression, where: Expression | undefined):
 }
 
 /** The rows of the control arm, where the data have arms; undefined for all rows. */
-export function* controlRows({ design }: RandomizedStudy, relation: Relation): Asking<Expression | undefined> {
-  if (!hasIn(relation)(design.assignment)) return undefined;
-  const { groups } = yield* ask(levels({ of: design.assignment }));
-  return groups.some((g) => g.key[0] === design.control) ? is(column(design.assignment), design.control) : undefined;
+export function* controlRows({ arms: { assignment, control } }: PlannedStudy, relation: Relation): Asking<Expression | undefined> {
+  if (!hasIn(relation)(assignment)) return undefined;
+  const { groups } = yield* ask(levels({ of: assignment }));
+  return groups.some((g) => g.key[0] === control) ? is(column(assignment), control) : undefined;
 }
 
 const hasIn =
@@ -75,7 +77,7 @@ const hasIn =
 
 /** What to ask of the data for an outcome, or why they cannot tell. */
 export function questionOf(
-  study: RandomizedStudy,
+  { study, arms: { cluster } }: PlannedStudy,
   outcome: string,
   relation: Relation,
   where: Expression | undefined,
@@ -88,8 +90,6 @@ export function questionOf(
   if (absent !== undefined) return { why: `${relation.name} has no column "${absent}"` };
   const odd = columns.find((name) => type(name) !== 'number' && type(name) !== 'boolean');
   if (odd !== undefined) return { why: `"${odd}" of ${relation.name} holds no numbers` };
-  const { unit, design } = study;
-  const cluster = design.randomizedBy === unit ? undefined : design.randomizedBy;
   return {
     outcome,
     ratio,
@@ -103,6 +103,6 @@ export function questionOf(
 }
 
 /** Those that the analysis will use: CUPED takes one. */
-function covariatesOf({ covariates, analysis }: RandomizedStudy): readonly string[] {
+function covariatesOf({ covariates, analysis }: StudyFile): readonly string[] {
   return analysis.adjust === 'none' ? [] : analysis.adjust === 'cuped' ? covariates.slice(0, 1) : covariates;
 }

@@ -1,11 +1,11 @@
 import { and } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { type Asking, all } from '../../relation/asking.ts';
-import type { MeasuredRows } from '../measured/measured-rows.ts';
-import type { RandomizedStudy } from '../randomized-study.ts';
 import { askBaseline } from './ask-baseline.ts';
 import type { Baseline } from './baseline.ts';
+import type { MeasuredRows } from './measured-rows.ts';
 import { askShare, controlRows, questionOf } from './planned-data.ts';
+import type { PlannedStudy } from './planned-study.ts';
 
 /** What the data tell before the change. */
 export interface Read {
@@ -16,15 +16,16 @@ export interface Read {
 }
 
 /** Every baseline that the rows tell, asked together. */
-export function* readBaselines({ rows: relation, measured }: MeasuredRows, study: RandomizedStudy, trigger: Expression | undefined): Asking<Read> {
-  const control = yield* controlRows(study, relation);
+export function* readBaselines({ rows: relation, measured }: MeasuredRows, planned: PlannedStudy, trigger: Expression | undefined): Asking<Read> {
+  const control = yield* controlRows(planned, relation);
   const share = trigger && (yield* askShare(trigger, control));
   // Before a launch nobody may have met it.
   const where = share ? (control ? and(control, trigger) : trigger) : control;
-  const names = Object.keys(study.outcomes).filter((name) => !study.outcomes[name].measured || measured.includes(name));
+  const { outcomes } = planned.study;
+  const names = Object.keys(outcomes).filter((name) => !outcomes[name].measured || measured.includes(name));
   const answers = yield* all(
     names.map(function* (name): Asking<Baseline | { readonly why: string }> {
-      const question = questionOf(study, name, relation, where);
+      const question = questionOf(planned, name, relation, where);
       return 'why' in question ? question : yield* askBaseline(question);
     }),
   );

@@ -4,15 +4,18 @@ import { fromColumns } from '../../engines/memory/from-rows.ts';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Answer } from '../../estimate/answer.ts';
 import { column } from '../../expressions/build.ts';
-import { itt } from '../../methods/randomized/itt.ts';
+import { itt } from '../../methods/arms/itt.ts';
 import { powerOf } from '../../power/power-of.ts';
+import type { PlaceOf } from '../../protocol/design.ts';
+import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { type ColumnsReply, columns } from '../../relation/requests.ts';
 import { run } from '../../relation/run.ts';
-import type { RandomizedSource, RandomizedStudy } from '../randomized-study.ts';
+import type { StudySource } from '../read-study.ts';
 import type { PlannedOutcome } from './plan-power.ts';
 import { controlRows, plannedRows } from './planned-data.ts';
+import type { PlannedStudy } from './planned-study.ts';
 import type { PowerAssumptions, SimulatedRow } from './power-plan.ts';
 
 const mostReplications = 1_000_000;
@@ -25,17 +28,18 @@ const chunk = 50;
  * Errors    not-yet for what is not simulated, option-invalid, power-refused when there are no rows or no effect.
  */
 export async function simulateRow(
-  source: RandomizedSource,
+  source: StudySource,
+  planned: PlannedStudy,
   relation: Relation | undefined,
   primary: PlannedOutcome | undefined,
   a: PowerAssumptions,
   replications: number,
   options: AnswerOptions,
 ): Promise<SimulatedRow> {
-  const { study } = source;
+  const { study } = planned;
   if (!(Number.isInteger(replications) && replications > 0 && replications <= mostReplications))
     throw new EstimandError('option-invalid', { option: '--simulate', found: String(replications), asked: `a whole number from 1 to ${mostReplications}` });
-  expectSimulable(source);
+  expectSimulable(planned, source.placeOf);
   const refuse = (why: string): never => {
     throw new EstimandError('power-refused', { why });
   };
@@ -44,7 +48,7 @@ export async function simulateRow(
   if (!row || !design || row.refused) return refuse(row?.refused?.says.replace(/\.$/, '') ?? 'the study has no primary outcome');
   if (!row.asks) return refuse(`no effect on ${row.outcome} is declared`);
   const effect = row.asks.size;
-  const reply = await run(plannedRows(relation, source), ownRows(study, row.outcome, relation), options);
+  const reply = await run(plannedRows(relation, source), ownRows(planned, row.outcome, relation), options);
   const share = design.shares ? design.shares.treatment / (design.shares.treatment + design.shares.control) : 0.5;
   const values = reply.columns.y;
   const { cluster } = reply.keys;
@@ -96,27 +100,25 @@ async function inChunks(asked: SimulatedPowerOptions & { readonly alpha: number 
 }
 
 /** The method that the simulated studies are analysed by. */
-function askEffect({ analysis }: RandomizedStudy, clustered: boolean): Asking<Answer> {
+function askEffect({ analysis }: StudyFile, clustered: boolean): Asking<Answer> {
   return itt({ outcome: 'y', assignment: 'arm', control: 0, level: analysis.level, ...(clustered && { cluster: 'cluster' }) });
 }
 
-function* ownRows(study: RandomizedStudy, outcome: string, relation: Relation): Asking<ColumnsReply> {
-  const where = yield* controlRows(study, relation);
-  const cluster = clusterOf(study);
+function* ownRows(planned: PlannedStudy, outcome: string, relation: Relation): Asking<ColumnsReply> {
+  const where = yield* controlRows(planned, relation);
+  const { cluster } = planned.arms;
   return yield* ask(
     columns({ columns: { y: column(outcome) }, ...(cluster !== undefined && { keys: { cluster: column(cluster) } }), ...(where && { where }) }),
   );
 }
 
-const clusterOf = ({ design, unit }: RandomizedStudy): string | undefined => (design.randomizedBy === unit ? undefined : design.randomizedBy);
-
-function expectSimulable(source: RandomizedSource): void {
-  const { design, outcomes, planning, treatments } = source.study;
+function expectSimulable({ study, arms }: PlannedStudy, place: PlaceOf): void {
+  const { outcomes, planning } = study;
   const refuse = (path: readonly string[], what: string): never => {
-    throw new EstimandError('not-yet', { what: `Simulation of ${what}`, instead: 'Leave --simulate out: the closed form is told.' }, source.placeOf(path));
+    throw new EstimandError('not-yet', { what: `Simulation of ${what}`, instead: 'Leave --simulate out: the closed form is told.' }, place(path));
   };
-  if (planning?.trigger !== undefined || design.trigger !== undefined) refuse(['design', 'trigger'], 'a triggered study');
-  if (Object.keys(treatments).filter((arm) => arm !== design.control).length > 1) refuse(['treatments'], 'more than two arms');
+  if (planning?.trigger !== undefined || arms.trigger !== undefined) refuse(['design', 'trigger'], 'a triggered study');
+  if (arms.treatments.length > 1) refuse(['treatments'], 'more than two arms');
   const ratio = Object.entries(outcomes).find(([, o]) => o.role === 'primary' && o.ratio);
   const quantile = Object.entries(outcomes).find(([, o]) => o.role === 'primary' && o.quantile);
   const measured = Object.entries(outcomes).find(([, o]) => o.role === 'primary' && o.measured);

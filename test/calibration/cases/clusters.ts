@@ -1,11 +1,11 @@
 import { balance } from '../../../src/diagnostics/balance.ts';
 import { missingness } from '../../../src/diagnostics/missingness.ts';
 import { sampleRatio } from '../../../src/diagnostics/sample-ratio.ts';
-import { adjustedItt } from '../../../src/methods/randomized/adjusted-itt.ts';
-import { ancova } from '../../../src/methods/randomized/ancova.ts';
+import { adjustedItt } from '../../../src/methods/arms/adjusted-itt.ts';
+import { ancova } from '../../../src/methods/arms/ancova.ts';
+import { cuped } from '../../../src/methods/arms/cuped.ts';
+import { itt } from '../../../src/methods/arms/itt.ts';
 import { complierEffect } from '../../../src/methods/randomized/complier-effect.ts';
-import { cuped } from '../../../src/methods/randomized/cuped.ts';
-import { itt } from '../../../src/methods/randomized/itt.ts';
 import { type Asked, atLeast, below, type Expected, interval, nominal, relative, type Scenario, silent, upper } from '../case.ts';
 import { clustered } from '../draws-clusters.ts';
 

@@ -2,7 +2,7 @@ import { feedbackLoop } from '../../../src/diagnostics/feedback/feedback-loop.ts
 import { fromColumns } from '../../../src/engines/memory/from-rows.ts';
 import type { Answer } from '../../../src/estimate/answer.ts';
 import { stream } from '../../../src/math/random/stream.ts';
-import { itt } from '../../../src/methods/randomized/itt.ts';
+import { itt } from '../../../src/methods/arms/itt.ts';
 import { populationEffect } from '../../../src/methods/randomized/served/population-effect.ts';
 import { populationMean } from '../../../src/methods/randomized/served/population-mean.ts';
 import { feedbackLoop as loop } from '../../../src/scenarios/feedback-loop/feedback-loop.ts';

@@ -4,9 +4,9 @@ import type { MeasurementOptions } from '../../../src/across/measurement/options
 import { judgeErrors } from '../../../src/diagnostics/judges/judge-errors.ts';
 import type { Answer } from '../../../src/estimate/answer.ts';
 import { column } from '../../../src/expressions/build.ts';
-import { adjustedItt } from '../../../src/methods/randomized/adjusted-itt.ts';
-import { itt } from '../../../src/methods/randomized/itt.ts';
-import { ratioEffect } from '../../../src/methods/randomized/ratio/ratio-effect.ts';
+import { adjustedItt } from '../../../src/methods/arms/adjusted-itt.ts';
+import { itt } from '../../../src/methods/arms/itt.ts';
+import { ratioEffect } from '../../../src/methods/arms/ratio/ratio-effect.ts';
 import type { Asking } from '../../../src/relation/asking.ts';
 import { type Asked, below, type Expected, interval, nominal, type Scenario, shown, silent } from '../case.ts';
 import { judged, judgedActively, judgedBinary, judgedTeams } from '../draws-judges.ts';

@@ -1,8 +1,8 @@
 import { fromColumns } from '../../../src/engines/memory/from-rows.ts';
 import { stream } from '../../../src/math/random/stream.ts';
-import type { LogisticEffectDetails } from '../../../src/methods/randomized/logistic/estimates.ts';
-import { logisticEffect } from '../../../src/methods/randomized/logistic/logistic-effect.ts';
-import { oddsRatio } from '../../../src/methods/randomized/risk-ratio/odds-ratio.ts';
+import type { LogisticEffectDetails } from '../../../src/methods/arms/logistic/estimates.ts';
+import { logisticEffect } from '../../../src/methods/arms/logistic/logistic-effect.ts';
+import { oddsRatio } from '../../../src/methods/arms/risk-ratio/odds-ratio.ts';
 import { below, coversIn, interval, lower, nominal, relative, type Scenario, upper } from '../case.ts';
 import type { Draws } from '../draws.ts';
 

@@ -4,7 +4,7 @@ import type { Estimate, Interval } from '../../../src/estimate/estimate.ts';
 import { column } from '../../../src/expressions/build.ts';
 import { normalQuantile } from '../../../src/math/distributions/normal.ts';
 import { stream } from '../../../src/math/random/stream.ts';
-import { quantileEffect } from '../../../src/methods/randomized/quantile/quantile-effect.ts';
+import { quantileEffect } from '../../../src/methods/arms/quantile/quantile-effect.ts';
 import {
   type Asked,
   atLeast,

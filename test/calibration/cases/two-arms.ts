@@ -4,13 +4,13 @@ import type { Estimate, Piece } from '../../../src/estimate/estimate.ts';
 import { column, sum, times } from '../../../src/expressions/build.ts';
 import { quantileOf } from '../../../src/inference/wald.ts';
 import { welch } from '../../../src/inference/welch.ts';
-import { adjustedItt } from '../../../src/methods/randomized/adjusted-itt.ts';
-import { ancova } from '../../../src/methods/randomized/ancova.ts';
+import { adjustedItt } from '../../../src/methods/arms/adjusted-itt.ts';
+import { ancova } from '../../../src/methods/arms/ancova.ts';
+import { cuped } from '../../../src/methods/arms/cuped.ts';
+import { type IttDetails, itt } from '../../../src/methods/arms/itt.ts';
 import { asTreated } from '../../../src/methods/randomized/as-treated.ts';
 import type { ComplierDetails } from '../../../src/methods/randomized/complier-details.ts';
 import { complierEffect } from '../../../src/methods/randomized/complier-effect.ts';
-import { cuped } from '../../../src/methods/randomized/cuped.ts';
-import { type IttDetails, itt } from '../../../src/methods/randomized/itt.ts';
 import { supportRollout } from '../../../src/scenarios/support-rollout/support-rollout.ts';
 import {
   type Asked,

@@ -1,10 +1,10 @@
+import { expectRegression } from '../../../inference/arms/refusals.ts';
 import type { DesignColumn } from '../../../models/arm-columns.ts';
 import { combine, residualised } from '../../../moments/combine.ts';
 import { type LeastSquares, leastSquares } from '../../../moments/least-squares.ts';
 import { mergeAll } from '../../../moments/merge.ts';
 import { comomentOf, meanOf } from '../../../moments/moments.ts';
 import type { Group } from '../../../relation/requests.ts';
-import { expectRegression } from '../collinear.ts';
 
 /** A regression within one arm, about the means of its columns there. */
 export interface ArmRegression {

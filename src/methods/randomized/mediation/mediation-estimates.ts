@@ -1,7 +1,7 @@
 import type { Estimate } from '../../../estimate/estimate.ts';
+import { clustersOf } from '../../../inference/arms/clustered/cluster-findings.ts';
+import { type Arms, estimandOf, sizesOf } from '../../../inference/arms/contrast.ts';
 import { waldInference } from '../../../inference/wald.ts';
-import { clustersOf } from '../clustered/cluster-findings.ts';
-import { type Arms, estimandOf, sizesOf } from '../contrast.ts';
 import type { ArmModel } from './arm-models.ts';
 import { directEffect, indirectEffect, totalEffect } from './effects.ts';
 import type { MediatedArms } from './mediated-arms.ts';

@@ -1,11 +1,11 @@
 import type { Answer } from '../../../estimate/answer.ts';
 import { joinAnswers } from '../../../estimate/answer.ts';
 import { column, isKnown } from '../../../expressions/build.ts';
+import { freedomFindings } from '../../../inference/arms/clustered/cluster-findings.ts';
+import { amongClusters } from '../../../inference/arms/clustered/count-clusters.ts';
 import { quantileOf } from '../../../inference/wald.ts';
 import { question } from '../../../protocol/question.ts';
 import type { Asking } from '../../../relation/asking.ts';
-import { freedomFindings } from '../clustered/cluster-findings.ts';
-import { amongClusters } from '../clustered/count-clusters.ts';
 import { sequentialIgnorability } from './findings.ts';
 import { type MediatedArms, mediatedArms } from './mediated-arms.ts';
 import { partsOf } from './mediation-estimates.ts';

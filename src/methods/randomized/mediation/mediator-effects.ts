@@ -7,15 +7,15 @@ import type { Finding } from '../../../estimate/finding.ts';
 import { sayP } from '../../../estimate/say.ts';
 import { column } from '../../../expressions/build.ts';
 import { canonicalText } from '../../../expressions/canonical-text.ts';
+import type { ContrastOptions } from '../../../inference/arms/contrast.ts';
 import { varianceOf } from '../../../moments/moments.ts';
 import { type Covariate, columnOfCovariate } from '../../../protocol/protocol.ts';
 import { question } from '../../../protocol/question.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
 import { moments } from '../../../relation/requests.ts';
-import { adjustedItt } from '../adjusted-itt.ts';
-import { ancova } from '../ancova.ts';
-import type { ContrastOptions } from '../contrast.ts';
-import { itt } from '../itt.ts';
+import { adjustedItt } from '../../arms/adjusted-itt.ts';
+import { ancova } from '../../arms/ancova.ts';
+import { itt } from '../../arms/itt.ts';
 import { holdsBlocks } from './options.ts';
 
 export interface MediatorEffectsOptions extends Omit<ContrastOptions, 'outcome' | 'measure' | 'unit' | 'role' | 'transformed'> {
@@ -41,11 +41,11 @@ export const mediatorEffects = question<MediatorEffectsOptions>(
     source: 'Lin (2013), Annals of Applied Statistics 7; VanderWeele (2015), Explanation in Causal Inference',
     docs: 'docs/methods/mediator-effects.md',
     rounds: { usual: 2, most: 4 },
-    plan: ({ design, assignment, mediators, covariates, blocks, cluster, analysis: { adjust, level, guardrailLevel } }) => {
+    plan: ({ assignment, mediators, covariates, blocks, cluster, analysis: { adjust, level, guardrailLevel } }) => {
       const names = covariates.map(columnOfCovariate);
       const after = mediators.filter((name) => !names.includes(name));
       const adjusts = adjust === 'ancova' ? 'ancova' : adjust === 'lin' || adjust === 'logistic' ? 'lin' : 'none';
-      if (design !== 'randomized' || !assignment || after.length === 0) return [];
+      if (!assignment || after.length === 0) return [];
       if (blocks !== undefined && (adjusts === 'none' || !holdsBlocks(covariates, blocks))) return [];
       const { column: by, control, treatments } = assignment;
       const levels = { level, boundsLevel: guardrailLevel };

@@ -1,4 +1,5 @@
 import { column, indicator, is } from '../../../expressions/build.ts';
+import { inArms } from '../../../inference/arms/clustered/known-clusters.ts';
 import { clusteredCovariance } from '../../../inference/clusters/clustered-covariance.ts';
 import { formCovariance } from '../../../inference/form-covariance.ts';
 import { residualOf } from '../../../inference/second-pass.ts';
@@ -8,7 +9,6 @@ import { meanOf } from '../../../moments/moments.ts';
 import { indicatorName } from '../../../moments/terms.ts';
 import type { Asking } from '../../../relation/asking.ts';
 import type { Group } from '../../../relation/requests.ts';
-import { inArms } from '../clustered/known-clusters.ts';
 import type { ArmRegression } from './arm-models.ts';
 import type { Mediated } from './options.ts';
 

@@ -1,7 +1,7 @@
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import { columnsOf } from '../../../expressions/walk.ts';
+import { type Contrast, type ContrastOptions, contrastOf, contrastsOf } from '../../../inference/arms/contrast.ts';
 import { type Covariate, columnOfCovariate, type Protocol } from '../../../protocol/protocol.ts';
-import { type Contrast, type ContrastOptions, contrastOf, contrastsOf } from '../contrast.ts';
 
 export interface MediatedOptions extends ContrastOptions {
   /** Columns on the way from treatment to outcome: numbers, or 0 and 1. */

@@ -1,10 +1,10 @@
 import type { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Finding } from '../../../estimate/finding.ts';
 import { sayCount, sayShare } from '../../../estimate/say.ts';
+import type { Contrast } from '../../../inference/arms/contrast.ts';
 import { mergeAll } from '../../../moments/merge.ts';
 import { comomentOf, meanOf } from '../../../moments/moments.ts';
 import type { Group } from '../../../relation/requests.ts';
-import type { Contrast } from '../contrast.ts';
 import type { ArmModel, MediationModels } from './arm-models.ts';
 
 // Why an effect cannot be taken apart. About the mediator: the outcome itself may be answered well.

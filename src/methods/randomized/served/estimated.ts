@@ -2,11 +2,11 @@ import { expectServed, isServedKey, wasServed } from '../../../diagnostics/feedb
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import { and, column, isKnown, when } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
+import { binaryOutcome } from '../../../inference/arms/binary.ts';
 import type { BinaryTerm } from '../../../models/logistic/binary-terms.ts';
 import { type BinaryRefusal, type BinaryRegression, logisticRegression } from '../../../models/logistic/logistic-regression.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
 import { type ColumnsReply, columns, moments } from '../../../relation/requests.ts';
-import { binaryOutcome } from '../binary.ts';
 import { expectLabels } from './logged.ts';
 import type { ServedAsked } from './options.ts';
 import { stackedErrors } from './stacked.ts';

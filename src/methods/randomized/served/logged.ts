@@ -2,11 +2,11 @@ import { chanceColumns, countIn, expectChances, expectServed, isServedKey, wasSe
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import { add, and, column, divide, greater, is, isKnown, number, subtract, sum, times, when } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
+import { binaryOutcome } from '../../../inference/arms/binary.ts';
 import { leastSquares } from '../../../moments/least-squares.ts';
 import { comomentOf, type Moments, meanOf, varianceOf } from '../../../moments/moments.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
 import { type Group, type MomentsReply, moments, quantiles } from '../../../relation/requests.ts';
-import { binaryOutcome } from '../binary.ts';
 import type { ServedAsked } from './options.ts';
 import { everybody, hajekVariance, type WeightedArm, type WeightedArms } from './weighted-arms.ts';
 

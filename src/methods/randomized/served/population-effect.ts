@@ -37,6 +37,7 @@ export const populationEffect = question<PopulationEffectOptions>(
     title: 'Effect over all requests, by serving weights',
     source: 'Horvitz & Thompson (1952), JASA 47; Lunceford & Davidian (2004), Statistics in Medicine 23; Welch (1947)',
     docs: 'docs/methods/population-effect.md',
+    label: 'as assigned, over all requests',
     rounds: { usual: 2, most: 3 },
     plan: (protocol) => {
       const { assignment, analysis } = protocol;

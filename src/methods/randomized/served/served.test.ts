@@ -5,7 +5,7 @@ import type { Answer } from '../../../estimate/answer.ts';
 import type { Estimate } from '../../../estimate/estimate.ts';
 import { runSync } from '../../../relation/run.ts';
 import { feedbackLoop as scenario } from '../../../scenarios/feedback-loop/feedback-loop.ts';
-import { itt } from '../itt.ts';
+import { itt } from '../../arms/itt.ts';
 import { type PopulationEffectOptions, populationEffect } from './population-effect.ts';
 import { type PopulationMeanOptions, populationMean } from './population-mean.ts';
 

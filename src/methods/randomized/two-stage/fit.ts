@@ -1,13 +1,13 @@
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import { add, number, subtract, sum, times } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
+import { expectRegression } from '../../../inference/arms/refusals.ts';
 import { type CentredFit, residualOf } from '../../../inference/second-pass.ts';
 import type { DesignColumn } from '../../../models/arm-columns.ts';
 import { type TwoStage, twoStage } from '../../../models/two-stage/two-stage.ts';
 import { combine, residualised } from '../../../moments/combine.ts';
 import { type LeastSquares, leastSquares } from '../../../moments/least-squares.ts';
 import { comomentOf, type Moments, meanOf } from '../../../moments/moments.ts';
-import { expectRegression } from '../collinear.ts';
 import type { InstrumentDesign } from './instrument-design.ts';
 
 /** The regressions of one question, from moments, and how a row makes what they leave. */

@@ -1,6 +1,7 @@
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import { and, column, indicator, is, isKnown, not, or } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
+import { inClusters, withKnownClusters } from '../../../inference/arms/clustered/known-clusters.ts';
 import { type DesignColumn, indicators } from '../../../models/arm-columns.ts';
 import { type ArmDesign, armDesign } from '../../../models/arm-design.ts';
 import { expectFactors } from '../../../models/factor-levels.ts';
@@ -10,7 +11,6 @@ import { indicatorName } from '../../../moments/terms.ts';
 import { type Covariate, columnOfCovariate } from '../../../protocol/protocol.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
 import { type Group, levels, moments } from '../../../relation/requests.ts';
-import { inClusters, withKnownClusters } from '../clustered/known-clusters.ts';
 import type { Asked } from './options.ts';
 
 /** Outcome, treatments, instruments and covariates of every unit that has the first three: moments, and how a row makes each column. */

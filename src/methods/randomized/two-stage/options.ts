@@ -2,9 +2,9 @@ import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Role, Unit } from '../../../estimate/estimate.ts';
 import { canonicalText } from '../../../expressions/canonical-text.ts';
 import type { Expression } from '../../../expressions/expression.ts';
+import { clusterKindOf } from '../../../inference/arms/clustered/cluster-choice.ts';
+import { type Contrast, contrastOf } from '../../../inference/arms/contrast.ts';
 import { type Covariate, columnOfCovariate } from '../../../protocol/protocol.ts';
-import { clusterKindOf } from '../clustered/cluster-choice.ts';
-import { type Contrast, contrastOf } from '../contrast.ts';
 import { type AnyCovariance, anyCovariances } from './covariance.ts';
 
 export interface TwoStageOptions {

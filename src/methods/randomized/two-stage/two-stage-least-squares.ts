@@ -1,16 +1,15 @@
 import type { Answer } from '../../../estimate/answer.ts';
+import { binaryOutcome } from '../../../inference/arms/binary.ts';
+import { freedomFindings } from '../../../inference/arms/clustered/cluster-findings.ts';
+import { inClusters } from '../../../inference/arms/clustered/known-clusters.ts';
+import { contrastsOf } from '../../../inference/arms/contrast.ts';
+import { constantOutcome, saturatedRefusal } from '../../../inference/arms/refusals.ts';
 import { comomentOf } from '../../../moments/moments.ts';
 import { columnOfCovariate } from '../../../protocol/protocol.ts';
 import { question } from '../../../protocol/question.ts';
 import { type Asking, all } from '../../../relation/asking.ts';
-import { adjustmentFindings } from '../adjustment-findings.ts';
-import { binaryOutcome } from '../binary.ts';
-import { freedomFindings } from '../clustered/cluster-findings.ts';
-import { inClusters } from '../clustered/known-clusters.ts';
+import { adjustmentFindings } from '../../arms/adjustment-findings.ts';
 import { complierMeans } from '../complier-means.ts';
-import { constantOutcome } from '../constant-outcome.ts';
-import { contrastsOf } from '../contrast.ts';
-import { saturatedRefusal } from '../saturated.ts';
 import { answerOf } from './answer.ts';
 import { effectsOf } from './effects.ts';
 import { determinedRefusal, singularRefusal, unmovedRefusal } from './findings.ts';
@@ -39,6 +38,8 @@ export const twoStageLeastSquares = question<TwoStageOptions>(
     title: 'Effect of treatment by instruments (two-stage least squares)',
     source: 'Theil (1953); Angrist & Imbens (1995), JASA 90; Anderson & Rubin (1949)',
     docs: 'docs/methods/two-stage-least-squares.md',
+    label: 'of use, by instruments',
+    interval: 'set',
     rounds: { usual: 2, most: 3 },
     plan: (protocol) => {
       const { usage, assignment, blocks } = protocol;

@@ -1,4 +1,4 @@
-import type { LintRule } from '../lint-rule.ts';
+import type { LintRule } from '../../../protocol/lint-rule.ts';
 import { saysBenchmark } from '../names.ts';
 
 /** A better score on an offline set is read as an effect on users. */
@@ -6,7 +6,7 @@ export const benchmarkAsImpact: LintRule = {
   id: 'benchmark-as-impact',
   title: 'Benchmark wins read as impact',
   reads: ['evidence', 'data', 'decide.launch'],
-  check({ evidence, data, decide }) {
+  check({ study: { evidence, data, decide } }) {
     if (evidence === 'benchmark') {
       return [
         {

@@ -1,11 +1,11 @@
-import type { LintRule } from '../lint-rule.ts';
+import type { LintRule } from '../../../protocol/lint-rule.ts';
 
 /** The average gets better while a part of the users gets worse. */
 export const hiddenSubgroups: LintRule = {
   id: 'hidden-subgroups',
   title: 'Averages that hide subgroups',
   reads: ['segments', 'heterogeneity', 'outcomes'],
-  check({ segments, heterogeneity, outcomes }) {
+  check({ study: { segments, heterogeneity, outcomes } }) {
     if (segments.length > 0 || heterogeneity !== undefined) return [];
     const guardrails = Object.keys(outcomes).filter((name) => outcomes[name].role === 'guardrail');
     const harm = guardrails.length > 0 ? `, and ${guardrails[0]} may rise for them alone` : '';

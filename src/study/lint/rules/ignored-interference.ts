@@ -1,5 +1,4 @@
-import { designKeys } from '../../dag/columns.ts';
-import type { LintRule } from '../lint-rule.ts';
+import type { LintRule } from '../../../protocol/lint-rule.ts';
 import { saysFine } from '../names.ts';
 
 /** Units of one person, team or cache are treated as if they knew nothing of one another. */
@@ -7,9 +6,9 @@ export const ignoredInterference: LintRule = {
   id: 'ignored-interference',
   title: 'Ignored interference',
   reads: ['unit', 'design.randomizedBy'],
-  check(study) {
-    const keys = designKeys(study);
-    if (keys.kind !== 'randomized' || keys.randomizedBy !== undefined) return [];
+  check({ study, design }) {
+    const named = design.columns(study.design).some(({ role }) => role === 'randomizedBy');
+    if (design.drawn(study) !== 'by-chance' || named) return [];
     if (study.unit !== undefined && !saysFine(study.unit)) return [];
     const says =
       study.unit === undefined

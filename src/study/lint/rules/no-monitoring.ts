@@ -1,4 +1,4 @@
-import type { Doubt, LintRule } from '../lint-rule.ts';
+import type { Doubt, LintRule } from '../../../protocol/lint-rule.ts';
 import { watchesDrift, watchesFeedback } from '../names.ts';
 
 /** After launch nobody would notice that the world, the judge or the data have moved. */
@@ -6,7 +6,7 @@ export const noMonitoring: LintRule = {
   id: 'no-monitoring',
   title: 'A launch without drift and feedback monitoring',
   reads: ['monitoring', 'decide.launch'],
-  check({ monitoring }) {
+  check({ study: { monitoring } }) {
     const entries = Object.entries(monitoring ?? {});
     if (entries.length === 0) {
       return [

@@ -1,8 +1,8 @@
-import { playedColumns } from '../../dag/columns.ts';
-import { drawnOf } from '../../dag/drawn.ts';
-import { misplaced, misplacedFindings } from '../../dag/graph-findings.ts';
-import { isDefault } from '../../dag/graph-of-study.ts';
-import type { Doubt, LintRule } from '../lint-rule.ts';
+import type { Doubt, LintRule } from '../../../protocol/lint-rule.ts';
+import { playedColumns } from '../../graph/columns.ts';
+import { drawnOf } from '../../graph/drawn.ts';
+import { misplaced, misplacedFindings } from '../../graph/graph-findings.ts';
+import { isDefault } from '../../graph/graph-of-study.ts';
 import { movedByAssignment } from '../moved-by-assignment.ts';
 import { saysAfter } from '../names.ts';
 
@@ -11,15 +11,16 @@ export const postTreatment: LintRule = {
   id: 'post-treatment',
   title: 'Conditioning on post-treatment variables',
   reads: ['covariates', 'segments', 'design.blocks', 'design.trigger', 'dag', 'data: covariates by arm'],
-  check(study) {
-    const drawn = drawnOf(study);
+  check(designed) {
+    const { study } = designed;
+    const drawn = drawnOf(designed);
     const places = drawn ? misplaced(drawn).map(({ path }) => path) : [];
     const byGraph = (drawn ? misplacedFindings(drawn) : []).map(
       ({ verdict, says, mend = '' }, i): Doubt => ({ path: places[i], verdict: verdict === 'fail' ? 'fail' : 'warn', says, mend }),
     );
     // A graph of one's own has placed the columns that it holds; the default takes covariates at their word.
     const isPlaced = (column: string): boolean => drawn !== undefined && !isDefault(study.dag ?? '') && drawn.graph.nodes.includes(column);
-    const byName = playedColumns(study)
+    const byName = playedColumns(designed)
       .filter(({ column, part }) => ['covariate', 'segment', 'blocks'].includes(part) && saysAfter(column) && !isPlaced(column))
       .map(
         ({ column, part, path }): Doubt => ({

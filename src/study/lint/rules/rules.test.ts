@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { smallStudy } from '../../../../test/support/small-study.ts';
+import type { DesignedStudy } from '../../../protocol/design.ts';
 import { parseStudy } from '../../read-study.ts';
-import type { StudyFile } from '../../schema/study-file.ts';
 import { lintRules } from './rules.ts';
 
 /** The small study with keys in place of its own. */
-const withKeys = (text: string): StudyFile => {
+const withKeys = (text: string): DesignedStudy => {
   const keys = [...text.matchAll(/^(\w+):/gm)].map(([, key]) => key);
   const kept = smallStudy.split(/^(?=\w+:)/m).filter((part) => !keys.includes(part.slice(0, part.indexOf(':'))));
-  return parseStudy(`${kept.join('')}${text}\n`, 'study.yaml').study;
+  return parseStudy(`${kept.join('')}${text}\n`, 'study.yaml');
 };
 
-const found = (rule: string, study: StudyFile): readonly string[] =>
+const found = (rule: string, study: DesignedStudy): readonly string[] =>
   lintRules
     .find(({ id }) => id === rule)!
     .check(study)
@@ -76,22 +76,31 @@ const cases: readonly (readonly [rule: string, keys: string, finds: readonly str
 it.each(cases)('%s: %j', (rule, keys, finds) => expect(found(rule, withKeys(keys))).toEqual(finds));
 
 describe('a log of routed requests', () => {
-  // As plain keys: what a design of kind routing declares.
-  const routing = (keys: object): StudyFile =>
-    ({ ...withKeys(''), treatments: undefined, design: { kind: 'routing', action: 'action', ...keys } }) as unknown as StudyFile;
+  const log = (dag = ''): DesignedStudy =>
+    withKeys(
+      `design: {kind: routing, action: action, probability: chance, policies: {careful: [{otherwise: human}]}}\ntreatments: {}\nmediators: []\nanalysis: {}${dag}`,
+    );
+  // As plain keys: a log without chances does not pass as a study.
+  const doubted = (keys: object): readonly string[] => {
+    const { study, design } = log();
+    const [rule] = design.doubts!;
+    return rule
+      .check({ study: { ...study, design: { kind: 'routing', action: 'action', ...keys } as typeof study.design }, design })
+      .map(({ verdict, path }) => `${rule.id} ${verdict} ${path.join('.')}`);
+  };
 
   it.each([
-    [{}, ['fail design']],
-    [{ propensities: 'estimated' }, ['warn design.propensities']],
+    [{}, ['no-propensities fail design']],
+    [{ propensities: 'estimated' }, ['no-propensities warn design.propensities']],
     [{ probability: 'chance' }, []],
     [{ probabilities: { small: 'p_small', large: 'p_large' } }, []],
-  ])('with %j has %j to say of its propensities', (keys, finds) => expect(found('no-propensities', routing(keys))).toEqual(finds));
+  ])('with %j has %j to say of its propensities', (keys, finds) => expect(doubted(keys)).toEqual(finds));
 
   it('is no trouble to the other rules', () => {
-    for (const { id } of lintRules) expect(() => found(id, routing({ probability: 'chance' })), id).not.toThrow();
-    expect(found('ignored-interference', routing({}))).toEqual([]);
-    const drawn = { ...routing({ probability: 'chance' }), dag: 'default' };
-    expect(found('users-against-nonusers', drawn)).toEqual([]);
+    for (const { id } of lintRules) expect(() => found(id, log()), id).not.toThrow();
+    expect(found('ignored-interference', log())).toEqual([]);
+    expect(found('no-propensities', log())).toEqual([]);
+    expect(found('users-against-nonusers', log('\ndag: default'))).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
-import { playedColumns } from '../../dag/columns.ts';
-import type { StudyFile } from '../../schema/study-file.ts';
-import type { Doubt, LintRule } from '../lint-rule.ts';
+import type { DesignedStudy } from '../../../protocol/design.ts';
+import type { Doubt, LintRule } from '../../../protocol/lint-rule.ts';
+import { playedColumns } from '../../graph/columns.ts';
 import { saysServed, saysVolunteered } from '../names.ts';
 
 /** Only the cases that the system served are counted. */
@@ -8,8 +8,9 @@ export const servedOnly: LintRule = {
   id: 'served-only',
   title: 'Only served cases measured',
   reads: ['data', 'population', 'outcomes', 'mediators', 'design.usage'],
-  check(study) {
-    const filtered = filteredBy(study);
+  check(designed) {
+    const { study } = designed;
+    const filtered = filteredBy(designed);
     const doubts: Doubt[] = [];
     if (filtered !== undefined) {
       doubts.push({
@@ -43,12 +44,12 @@ export const servedOnly: LintRule = {
 };
 
 /** A column decided after assignment that the conditions of data.sql name. */
-function filteredBy(study: StudyFile): string | undefined {
+function filteredBy({ study, design }: DesignedStudy): string | undefined {
   if (!('sql' in study.data)) return undefined;
   const conditions = [...study.data.sql.matchAll(/\b(?:where|having|qualify)\b(.*?)(?=\b(?:group\s+by|order\s+by|limit)\b|$)/gis)]
     .map(([, text]) => text)
     .join(' ');
-  const after = playedColumns(study).filter(({ part }) => ['usage', 'mediator', 'outcome', 'judge', 'human label'].includes(part));
+  const after = playedColumns({ study, design }).filter(({ part }) => ['usage', 'mediator', 'outcome', 'judge', 'human label'].includes(part));
   const names: readonly string[] = conditions.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? [];
   return after.find(({ column }) => names.includes(column) || conditions.includes(`"${column}"`))?.column ?? names.find((name) => saysServed(name));
 }

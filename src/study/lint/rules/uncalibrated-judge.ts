@@ -1,5 +1,5 @@
+import type { Doubt, LintRule } from '../../../protocol/lint-rule.ts';
 import { fewLabels } from '../few-labels.ts';
-import type { Doubt, LintRule } from '../lint-rule.ts';
 import { saysJudge } from '../names.ts';
 
 /** A model's score is the outcome, and no human label says what it is worth. */
@@ -7,7 +7,7 @@ export const uncalibratedJudge: LintRule = {
   id: 'uncalibrated-judge',
   title: 'An outcome defined by a judge, without calibration',
   reads: ['outcomes.<name>.measured', 'outcomes.<name>.role', 'data: human labels by arm, counted'],
-  check({ outcomes }) {
+  check({ study: { outcomes } }) {
     return Object.entries(outcomes).flatMap(([name, { measured, role, ratio, quantile }]): readonly Doubt[] => {
       if (measured) {
         if (measured.sampling !== undefined) return [];

@@ -1,5 +1,4 @@
-import { designKeys } from '../../dag/columns.ts';
-import type { Doubt, LintRule } from '../lint-rule.ts';
+import type { Doubt, LintRule } from '../../../protocol/lint-rule.ts';
 import { isMoving } from '../names.ts';
 
 /** What was launched cannot be told from what runs today. */
@@ -7,10 +6,10 @@ export const unversionedTreatment: LintRule = {
   id: 'unversioned-treatment',
   title: 'A treatment without versions',
   reads: ['treatments', 'outcomes.<name>.measured.version'],
-  check(study) {
+  check({ study, design }) {
     // A log of routed requests names actions, and may have no arms.
     const treatments: Readonly<Record<string, Readonly<Record<string, string>>>> = study.treatments ?? {};
-    const control = designKeys(study).control;
+    const control = design.arms?.(study).control;
     const arms = Object.entries(treatments).flatMap(([arm, parts]): readonly Doubt[] => {
       if (Object.keys(parts).length === 0 && arm !== control) {
         return [

@@ -1,8 +1,8 @@
-import { backDoorFindings } from '../../dag/back-door-findings.ts';
-import { designKeys, treatmentColumn } from '../../dag/columns.ts';
-import { drawnOf } from '../../dag/drawn.ts';
-import { triggerColumns } from '../../trigger-of.ts';
-import type { Doubt, LintRule } from '../lint-rule.ts';
+import type { Doubt, LintRule } from '../../../protocol/lint-rule.ts';
+import { triggerColumns } from '../../../protocol/trigger-of.ts';
+import { backDoorFindings } from '../../graph/back-door-findings.ts';
+import { treatmentColumn } from '../../graph/columns.ts';
+import { drawnOf } from '../../graph/drawn.ts';
 import { saysUsed } from '../names.ts';
 
 /** Those who chose to use the feature are compared with those who did not. */
@@ -10,17 +10,17 @@ export const usersAgainstNonusers: LintRule = {
   id: 'users-against-nonusers',
   title: 'Users compared with non-users',
   reads: ['design.assignment', 'design.usage', 'design.trigger', 'dag'],
-  check(study) {
-    const keys = designKeys(study);
-    const treatment = treatmentColumn(study);
-    const drawn = drawnOf(study);
+  check(designed) {
+    const { study, design } = designed;
+    const treatment = treatmentColumn(designed);
+    const drawn = drawnOf(designed);
     const doubts: Doubt[] = (drawn ? backDoorFindings(drawn) : []).map(({ verdict, says, mend = '' }) => ({
       path: ['dag'],
       verdict: verdict === 'fail' ? 'fail' : 'warn',
       says,
       mend,
     }));
-    if (keys.kind === 'randomized' && treatment !== undefined && saysUsed(treatment)) {
+    if (design.drawn(study) === 'by-chance' && saysUsed(treatment)) {
       doubts.push({
         path: ['design', 'assignment'],
         verdict: 'warn',
@@ -28,7 +28,7 @@ export const usersAgainstNonusers: LintRule = {
         mend: `Name the column that says who was assigned, and declare \`usage: ${treatment}\`: the effect on those who use it is then found by instrument.`,
       });
     }
-    const triggered = keys.trigger === undefined ? undefined : triggerColumns(study).find((column) => saysUsed(column));
+    const triggered = triggerColumns(design.trigger?.(study.design)).find((column) => saysUsed(column));
     if (triggered !== undefined) {
       doubts.push({
         path: ['design', 'trigger'],

@@ -1,0 +1,70 @@
+import { divide, subtract, sum, times } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import type { DesignColumn } from '../../models/arm-columns.ts';
+import type { Asking } from '../../relation/asking.ts';
+import { armErrors } from '../clusters/arm-errors.ts';
+import type { ClusterCovarianceKind } from '../clusters/cluster-kinds.ts';
+import type { MeanErrors } from '../relative.ts';
+import type { CovarianceKind } from '../sandwich.ts';
+import { armVariances } from './arm-variances.ts';
+import type { Contrast } from './contrast.ts';
+import { type ArmFit, armResidual, type LinFit } from './lin-fit.ts';
+
+type Target = 'population' | 'sample';
+
+/** How the adjusted means err; arms by their place among the fits, control first. */
+interface LinErrors {
+  /** Units with leverage one. */
+  readonly saturated: number;
+  readonly perArm?: Readonly<Record<string, number>>;
+  of(arm: number): { readonly effectVariance: number; readonly df: number; readonly means: MeanErrors };
+}
+
+/** Errors that are independent between rows: the population adds d' S_x d / n, which is uncorrelated with the residuals. */
+export function* linErrors(lin: LinFit, columns: readonly DesignColumn[], c: Contrast, covariance: CovarianceKind, target: Target): Asking<LinErrors> {
+  const variances = yield* armVariances(lin, columns, c, covariance);
+  const sampling = (a: ArmFit, b: ArmFit): number => (target === 'population' ? lin.slopeProduct(a, b) / lin.n : 0);
+  return {
+    saturated: variances.saturated,
+    of: (arm) => {
+      const [fit, control] = [lin.fits[arm], lin.fits[0]];
+      const [v1, v0] = [variances.of[arm], variances.of[0]];
+      return {
+        effectVariance: v1 + v0 + (sampling(fit, fit) - 2 * sampling(fit, control) + sampling(control, control)),
+        df: lin.dfResidual,
+        means: { treatmentVariance: v1 + sampling(fit, fit), controlVariance: v0 + sampling(control, control), covariance: sampling(fit, control) },
+      };
+    },
+  };
+}
+
+/**
+ * Errors that are shared within clusters: those of the residuals and of the covariates' sampling are correlated in a cluster, so both are added
+ * up by cluster before they are squared.
+ */
+export function* clusteredLinErrors(
+  lin: LinFit,
+  columns: readonly DesignColumn[],
+  c: Contrast,
+  o: { readonly kind: ClusterCovarianceKind; readonly target: Target },
+): Asking<LinErrors> {
+  const sampling = ({ slopes }: ArmFit): Expression =>
+    divide(sum(columns.map(({ expression }, j) => times(slopes[j], subtract(expression, lin.means[j])))), lin.n);
+  const errors = yield* armErrors({
+    assignment: c.assignment,
+    cluster: c.cluster!,
+    kind: o.kind,
+    fits: lin.fits,
+    columns: columns.map((x) => x.expression),
+    residuals: (fit) => [{ of: armResidual(fit, columns, c), less: 0 }],
+    ...(o.target === 'population' && { sampling: lin.fits.map(sampling) }),
+  });
+  return {
+    saturated: 0,
+    perArm: errors.perArm,
+    of: (arm) => {
+      const { matrix, df } = errors.difference(arm);
+      return { effectVariance: matrix[0][0], df, means: errors.means(arm) };
+    },
+  };
+}

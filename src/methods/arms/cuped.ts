@@ -1,0 +1,98 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
+import type { Answer } from '../../estimate/answer.ts';
+import { column } from '../../expressions/build.ts';
+import { clusterKindOf } from '../../inference/arms/clustered/cluster-choice.ts';
+import { clustersOf, freedomFindings } from '../../inference/arms/clustered/cluster-findings.ts';
+import { inClusters, withKnownClusters } from '../../inference/arms/clustered/known-clusters.ts';
+import { comparison } from '../../inference/arms/comparison.ts';
+import { type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from '../../inference/arms/contrast.ts';
+import { adjustedMean, clusterErrors, rowErrors } from '../../inference/arms/cuped-errors.ts';
+import { determinedOutcome, expectRegression } from '../../inference/arms/refusals.ts';
+import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
+import { relativeEffect } from '../../inference/relative.ts';
+import { waldInference } from '../../inference/wald.ts';
+import { leastSquares } from '../../moments/least-squares.ts';
+import { mergeAll } from '../../moments/merge.ts';
+import { comomentOf } from '../../moments/moments.ts';
+import { question } from '../../protocol/question.ts';
+import { type Asking, ask } from '../../relation/asking.ts';
+import { moments } from '../../relation/requests.ts';
+import { varianceReduction } from './variance-reduction.ts';
+
+export interface CupedOptions extends ContrastOptions {
+  /** A numeric covariate measured before assignment, best the outcome itself in the period before. Units without it are left out. */
+  readonly covariate: string;
+  /** With a cluster only, CR2 unless told. */
+  readonly covariance?: ClusterCovarianceKind;
+}
+
+/**
+ * Intention-to-treat effect on the outcome less what a pre-period covariate predicts (CUPED).
+ *
+ * Model   Y - theta (X - mean X), theta = Cov(Y, X) / Var(X) over all arms; difference of its means, Welch's variance and df.
+ * Shapes  one `Moments` an arm over [outcome, covariate].
+ * Units   outcome units.
+ * Errors  arm-missing, arm-too-small, covariates-collinear when the covariate is constant, option-invalid when it is the outcome.
+ * Source  Deng, Xu, Kohavi & Walker (2013), WSDM. Parity: tea-tasting Mean with a covariate.
+ */
+export const cuped = question<CupedOptions>(
+  {
+    id: 'cuped',
+    title: 'Intention-to-treat effect with CUPED',
+    source: 'Deng, Xu, Kohavi & Walker (2013), WSDM',
+    docs: 'docs/methods/cuped.md',
+    label: 'as assigned, CUPED',
+    rounds: { usual: 1, most: 2 },
+    clusteredRounds: { usual: 2, most: 3 },
+    plan: (protocol) => {
+      const covariate = protocol.covariates.find((x) => typeof x === 'string');
+      return protocol.analysis.adjust === 'cuped' && covariate !== undefined ? contrastsOf(protocol).map((o) => ({ ...o, covariate })) : [];
+    },
+    example: { outcome: 'y', assignment: 'z', control: 0, covariate: 'x' },
+  },
+  function* (options): Asking<Answer> {
+    const c = contrastOf(options);
+    const x = options.covariate;
+    if (x === c.outcome)
+      throw new EstimandError('option-invalid', { option: 'covariate', found: `"${x}", the outcome itself`, asked: 'a covariate measured before assignment' });
+    const clustered = clusterKindOf(c.cluster, options.covariance);
+    const asked = { [c.outcome]: c.measure, [x]: column(x) };
+    const reply = yield* withKnownClusters(c, ask(moments({ columns: asked, by: [c.assignment], ...inClusters(c) })));
+    const compared = yield* comparison(reply, c);
+    if ('refused' in compared) return compared.refused;
+    const { arms, groups, binary } = compared;
+    const whole = mergeAll(groups.map((g) => g.moments));
+    const fit = expectRegression(leastSquares(whole, c.outcome, [x]), groups, c.assignment);
+    const determined = determinedOutcome(fit.residualSumOfSquares, comomentOf(whole, c.outcome, c.outcome), c.outcome);
+    if (determined) return { estimates: [], findings: [determined], exhibits: [] };
+    const theta = fit.coefficients[1];
+    const adjustment = { groups, whole, covariate: x, theta };
+    const errors = clustered ? yield* clusterErrors(adjustment, c, clustered) : rowErrors(adjustment, c.outcome);
+    const control = adjustedMean(adjustment, arms.control, c.outcome);
+    const estimates = arms.treatments.map((arm, i) => {
+      const treatment = adjustedMean(adjustment, arm, c.outcome);
+      const value = treatment - control;
+      const { standardError, df, means } = errors.of(i + 1);
+      const reference = { kind: 't', df } as const;
+      const relative = relativeEffect({ treatment, control, ...means }, reference, c);
+      const clusters = clustersOf(errors.perArm, [arms.control, arm]);
+      return {
+        id: estimateId('cuped', c, arm.key[0], arms),
+        role: c.role,
+        estimand: estimandOf(
+          c,
+          arm.key[0],
+          binary,
+          `Average effect of assigning ${arm.key[0]} rather than ${c.control} (${c.assignment}) on ${c.outcome}, among all units assigned with ${x}, less what ${x} predicts.`,
+        ),
+        value,
+        ...waldInference(value, standardError, reference, c),
+        sizes: sizesOf([arms.control, arm], clusters),
+        ...(relative && { relative }),
+        method: { id: 'cuped', options: { ...echoOf(c), covariate: x, ...(clustered && { covariance: clustered }) }, source: cuped.source },
+        details: { theta, varianceReduction: varianceReduction([arms.control, arm], c.outcome, standardError), ...(clusters && { clusters, df }) },
+      };
+    });
+    return { estimates, findings: freedomFindings(c, estimates), exhibits: [] };
+  },
+);

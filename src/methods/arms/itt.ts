@@ -1,0 +1,104 @@
+import type { Answer } from '../../estimate/answer.ts';
+import type { Estimate } from '../../estimate/estimate.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { hasFewEvents } from '../../inference/arms/binary.ts';
+import { clusterKindOf } from '../../inference/arms/clustered/cluster-choice.ts';
+import { comparison } from '../../inference/arms/comparison.ts';
+import { type Arms, armsOf, type Contrast, type ContrastOptions, contrastOf, contrastsOf } from '../../inference/arms/contrast.ts';
+import { fewEventsFinding } from '../../inference/arms/refusals.ts';
+import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
+import { relativeEffect } from '../../inference/relative.ts';
+import { waldInference } from '../../inference/wald.ts';
+import { type ArmMean, welch } from '../../inference/welch.ts';
+import { comomentOf, meanOf, varianceOf } from '../../moments/moments.ts';
+import type { Covariate } from '../../protocol/protocol.ts';
+import { question } from '../../protocol/question.ts';
+import { type Asking, ask } from '../../relation/asking.ts';
+import { type Group, type MomentsReply, moments } from '../../relation/requests.ts';
+import { adjustedItt } from './adjusted-itt.ts';
+import { clusteredItt } from './clustered-itt.ts';
+import { type IttDetails, ittEstimate } from './itt-estimate.ts';
+import { scoreInference } from './score-inference.ts';
+
+export interface IttOptions extends ContrastOptions {
+  /** Covariates measured before assignment: the effect is then adjusted by `adjustedItt`. */
+  readonly adjust?: readonly Covariate[];
+  /** With a cluster only, CR2 unless told. */
+  readonly covariance?: ClusterCovarianceKind;
+}
+
+export type { IttDetails } from './itt-estimate.ts';
+
+/**
+ * Intention-to-treat effect: difference in means between arms as assigned, whoever used what.
+ *
+ * Model   mean Y(treatment) - mean Y(control); variance s1^2/n1 + s0^2/n0 (Neyman), t with Welch's df. A binary outcome with fewer than 10
+ *         events or non-events in an arm takes its interval and bounds, also those of the relative effect, from Newcombe's score method.
+ *         With a cluster: CR2 with Bell and McCaffrey's df, always.
+ * Shapes  one `Moments` an arm over [outcome].
+ * Units   outcome units; a share for binary outcomes.
+ * Errors  arm-missing, arm-too-small, outcome-missing. A constant outcome is refused.
+ * Source  Neyman (1923); Welch (1947); Newcombe (1998). Parity: scipy.stats.ttest_ind(equal_var=False), statsmodels confint_proportions_2indep,
+ *         estimatr difference_in_means(clusters =).
+ */
+export const itt = question<IttOptions>(
+  {
+    id: 'itt',
+    title: 'Intention-to-treat effect, difference in means',
+    source: 'Neyman (1923); Welch (1947); Newcombe (1998)',
+    docs: 'docs/methods/itt.md',
+    label: 'as assigned, unadjusted',
+    rounds: { usual: 1, most: 2 },
+    clusteredRounds: { usual: 2, most: 3 },
+    plan: (protocol) => contrastsOf(protocol),
+    example: { outcome: 'y', assignment: 'z', control: 0 },
+  },
+  function* (options): Asking<Answer> {
+    if (options.adjust && options.adjust.length > 0) return yield* adjustedItt({ ...options, adjust: options.adjust });
+    const kind = clusterKindOf(options.cluster, options.covariance);
+    return yield* kind ? clusteredItt(contrastOf(options), kind, itt.source) : unadjusted(contrastOf(options));
+  },
+);
+
+function* unadjusted(c: Contrast): Asking<Answer> {
+  const reply = yield* ask(moments({ columns: { [c.outcome]: c.measure }, by: [c.assignment] }));
+  const compared = withoutEvents(reply, c) ?? (yield* comparison(reply, c));
+  if ('refused' in compared) return compared.refused;
+  const { arms, binary } = compared;
+  const answers = arms.treatments.map((arm) => contrastWith(arm, arms, c, binary));
+  return { estimates: answers.map((a) => a.estimate), findings: answers.flatMap((a) => a.findings), exhibits: [] };
+}
+
+/** A guardrail on which nothing has happened yet is good news with an upper bound, not a constant: its score interval holds without events. */
+function withoutEvents(reply: MomentsReply, c: Contrast): { arms: Arms; binary: true } | undefined {
+  const nothing = reply.groups.every(({ moments: m }) => m.n > 0 && meanOf(m, c.outcome) === 0 && comomentOf(m, c.outcome, c.outcome) === 0);
+  return c.role === 'guardrail' && nothing && reply.integer[c.outcome] ? { arms: armsOf(reply, c), binary: true } : undefined;
+}
+
+function contrastWith(arm: Group, arms: Arms, c: Contrast, binary: boolean): { estimate: Estimate<IttDetails>; findings: readonly Finding[] } {
+  const [treatment, control] = [armMean(arm, c.outcome), armMean(arms.control, c.outcome)];
+  const { value, standardError, df } = welch(treatment, control);
+  const reference = { kind: 't', df } as const;
+  const wald = waldInference(value, standardError, reference, c);
+  const relative = relativeEffect(
+    { treatment: treatment.mean, control: control.mean, treatmentVariance: treatment.variance, controlVariance: control.variance, covariance: 0 },
+    reference,
+    c,
+  );
+  const score = binary ? scoreInference(arm, arms.control, c) : undefined;
+  const few = score !== undefined && (hasFewEvents(arm.moments, c.outcome) || hasFewEvents(arms.control.moments, c.outcome));
+  const shownRelative = few ? score.relative : relative;
+  const estimate = ittEstimate(arm, arms, c, {
+    binary,
+    ...(few ? { interval: score.interval, bounds: score.bounds } : wald),
+    ...(shownRelative && { relative: shownRelative }),
+    options: { interval: few ? 'newcombe' : 'welch' },
+    source: itt.source,
+    details: score ? { newcombe: score.limits } : {},
+  });
+  return { estimate, findings: few ? [fewEventsFinding(estimate.id, c.outcome, [arms.control, arm])] : [] };
+}
+
+function armMean({ moments: m }: Group, outcome: string): ArmMean {
+  return { n: m.n, mean: meanOf(m, outcome), variance: varianceOf(m, outcome) / m.n };
+}

@@ -1,0 +1,32 @@
+import type { Clash, Named } from '../../../protocol/named.ts';
+import { triggerColumns } from '../../../protocol/trigger-of.ts';
+import type { RandomizedKeys } from './keys.ts';
+
+/** Every column that a randomized design names. */
+export function randomizedColumns({ assignment, randomizedBy, blocks, trigger, usage }: RandomizedKeys): readonly Named[] {
+  return [
+    { role: 'assignment', column: assignment, path: ['design', 'assignment'], needs: 'key', part: 'assignment', ofUnit: 'shared' },
+    ...(randomizedBy === undefined
+      ? []
+      : [{ role: 'randomizedBy', column: randomizedBy, path: ['design', 'randomizedBy'], needs: 'any', ofUnit: 'shared' } as const]),
+    ...(blocks === undefined ? [] : [{ role: 'blocks', column: blocks, path: ['design', 'blocks'], needs: 'key', part: 'blocks', ofUnit: 'shared' } as const]),
+    ...triggerColumns(trigger).map((column): Named => ({ role: 'trigger', column, path: ['design', 'trigger'], needs: 'any', part: 'trigger' })),
+    // A unit used the feature when any of its rows did.
+    ...(usage === undefined ? [] : [{ role: 'usage', column: usage, path: ['design', 'usage'], needs: 'number', part: 'usage', ofUnit: 'highest' } as const]),
+  ];
+}
+
+export const randomizedApart: readonly Clash[] = [
+  { part: 'assignment', others: ['unit'], mend: 'Name the column that holds the arm of each unit.' },
+  { part: 'usage', others: ['assignment', 'unit'], mend: 'Name the column that says who used the feature, or take usage out.' },
+  {
+    part: 'blocks',
+    others: ['assignment', 'usage', 'mediator', 'outcome', 'unit'],
+    mend: 'Name the column of the blocks within which arms were drawn: known before, with units of every arm in each.',
+  },
+  {
+    part: 'trigger',
+    others: ['assignment', 'usage', 'mediator', 'outcome'],
+    mend: 'Take it out of the trigger: who could notice their arm is decided before the arms can differ.',
+  },
+];

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { arm, breach, columnName, expressionText, text, unreadable } from '../../../protocol/keys/fields.ts';
+
+const share = z.number('a share above zero, such as 0.5').gt(0, 'a share above zero, such as 0.5');
+const rounding = 1e-9;
+
+/** A randomized rollout, as a study file declares it. */
+export const randomizedKeys = z
+  .strictObject({
+    kind: z.literal('randomized').describe('Units were assigned to arms by chance.'),
+    assignment: columnName.describe('Column that holds the arm each unit was assigned to, whatever it then used.'),
+    control: arm.describe('The arm that the others are compared with: a value of the assignment column, compared as text.'),
+    shares: z
+      .record(text('an arm'), share, 'planned shares by arm, such as {0: 0.5, 1: 0.5}')
+      .exactOptional()
+      .describe('Planned share of each arm; they sum to one. Needed by the sample-ratio check.'),
+    randomizedBy: columnName
+      .exactOptional()
+      .describe('Column of what was randomized, when it is not the unit. Coarser than the unit means clustered analysis.'),
+    usage: columnName
+      .exactOptional()
+      .describe('Column that says who used the feature, after assignment. Gives the complier effect by instrument; never a control.'),
+    blocks: columnName.exactOptional().describe('Column of the blocks (strata) within which arms were drawn.'),
+    trigger: expressionText.exactOptional().describe('Column or condition that says which units could notice their arm, logged alike in all arms.'),
+  })
+  .check(({ value, issues }) => {
+    const unread = value.trigger === undefined ? undefined : unreadable(value.trigger);
+    if (unread) issues.push(breach('expression-invalid', unread.facts, ['trigger']));
+    if (issues.length > 0 || !value.shares) return;
+    const sum = Object.values(value.shares).reduce((a, b) => a + b, 0);
+    if (!Object.hasOwn(value.shares, value.control)) issues.push(breach('study-share-missing', { arm: value.control }, ['shares']));
+    else if (Math.abs(sum - 1) > rounding) issues.push(breach('shares-sum', { sum: Number(sum.toPrecision(12)) }, ['shares']));
+  });
+
+export type RandomizedKeys = z.output<typeof randomizedKeys>;

@@ -1,0 +1,52 @@
+import { EstimandError } from '../../../errors/estimand-error.ts';
+import type { DesignPart, PlaceOf } from '../../../protocol/design.ts';
+import type { StudyFile } from '../../../protocol/keys/study-file.ts';
+import type { Own } from '../../../protocol/protocol.ts';
+import { triggerOf } from '../../../protocol/trigger-of.ts';
+import type { Column } from '../../../relation/schema.ts';
+import { declaredArms } from './arms.ts';
+import type { RandomizedKeys } from './keys.ts';
+
+/** More blocks than this are too many for a regression to tell apart. */
+const mostBlocks = 50;
+
+/** What the look before the plan counts. */
+export interface SeenBlocks {
+  readonly blocks: number;
+}
+
+/** What a randomized design brings to the protocol. */
+export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf, schema: readonly Column[], seen?: SeenBlocks): DesignPart<Own> {
+  expectComputable(study, place);
+  const { assignment: column, cluster, blocks, trigger, ...arms } = declaredArms(study);
+  const { usage } = study.design;
+  return {
+    own: { kind: 'randomized' },
+    assignment: { column, control: arms.control, treatments: arms.treatments, ...(arms.shares && { shares: arms.shares }) },
+    ...(cluster !== undefined && { cluster }),
+    ...(blocks !== undefined && { blocks }),
+    ...(trigger !== undefined && { trigger: triggerOf(trigger, study.rows, schema, place) }),
+    ...(usage !== undefined && { usage }),
+    ...(blocks !== undefined && joinsRegression(study, seen?.blocks ?? 0) && { factors: [{ factor: blocks }] }),
+  };
+}
+
+/** Blocks join the covariates of a regression, which then compares within them; elsewhere the blocked effect does. */
+function joinsRegression({ analysis, covariates }: StudyFile, blocks: number): boolean {
+  return (['lin', 'ancova', 'logistic'] as const).some((kind) => kind === analysis.adjust) && covariates.length > 0 && blocks <= mostBlocks;
+}
+
+/** Errors  not-yet for what the schema knows but no method here computes: never a number that ignores it. */
+function expectComputable({ design, population, rows, outcomes }: StudyFile<RandomizedKeys>, place: PlaceOf): void {
+  const refuse = (path: readonly string[], what: string, instead: string): never => {
+    throw new EstimandError('not-yet', { what, instead }, place(path));
+  };
+  if (population && rows === 'many-per-unit')
+    refuse(['population'], 'A comparison of served requests with all, of units with many rows', 'Analyse one row a request, or take population out.');
+  if (design.blocks === undefined) return;
+  for (const [name, { ratio, quantile }] of Object.entries(outcomes)) {
+    const instead = `Take ${name} out; or take blocks out, when every block has the same shares.`;
+    if (ratio) refuse(['outcomes', name, 'ratio'], 'A ratio of two outcomes within blocks', instead);
+    if (quantile) refuse(['outcomes', name, 'quantile'], 'A quantile of an outcome within blocks', instead);
+  }
+}

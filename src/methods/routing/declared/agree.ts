@@ -1,0 +1,19 @@
+import { type Problem, problem } from '../../../protocol/keys/problem.ts';
+import type { StudyFile } from '../../../protocol/keys/study-file.ts';
+import type { RoutingKeys } from './keys.ts';
+import { conditionColumns } from './routing-columns.ts';
+
+/** What a routing log needs of the rest of the study. */
+export function routingAgrees({ design, covariates }: StudyFile<RoutingKeys>): readonly Problem[] {
+  const idle = unusedThresholds(design).map((name) => problem(['design', 'search', 'thresholds', name], 'routing-threshold', { name }, 'key'));
+  const lacking =
+    design.propensities === 'estimated' && covariates.length === 0
+      ? [problem(['design', 'propensities'], 'routing-covariates-missing', { why: 'the chances of actions are to be estimated from them' })]
+      : [];
+  return [...idle, ...lacking];
+}
+
+function unusedThresholds({ search }: RoutingKeys): readonly string[] {
+  const read = new Set(search ? conditionColumns(search.rules).map(({ column }) => column) : []);
+  return Object.keys(search?.thresholds ?? {}).filter((name) => !read.has(name));
+}

@@ -1,0 +1,51 @@
+import { column, indicator, is, number, when } from '../../../expressions/build.ts';
+import type { Expression } from '../../../expressions/expression.ts';
+import { parseExpression } from '../../../expressions/parse/parse-expression.ts';
+import type { Policy } from '../own.ts';
+import { type DeclaredPolicy, isRules, type Rules } from './keys.ts';
+
+/** A declared policy as chances of actions. */
+export function policyOf(name: string, declared: DeclaredPolicy, actions: readonly string[]): Policy {
+  return { name, chances: chancesOf(declared, actions), says: policyText(declared) };
+}
+
+/** `human where risk > 1; else small_model`. */
+export function policyText(policy: DeclaredPolicy): string {
+  if (isRules(policy)) return policy.map((r) => ('when' in r ? `${r.action} where ${r.when}` : r.otherwise)).join('; else ');
+  if ('column' in policy) return `the action in ${policy.column}`;
+  return Object.entries(policy.probabilities)
+    .map(([action, chance]) => `${action} with chance ${chance}`)
+    .join(', ');
+}
+
+interface NamedAction {
+  readonly action: string;
+  readonly path: readonly (string | number)[];
+}
+
+/** Every action that a policy names, and where. */
+export function namedActions(policy: DeclaredPolicy): readonly NamedAction[] {
+  if (isRules(policy)) return policy.map((r, i) => ('when' in r ? { action: r.action, path: [i, 'action'] } : { action: r.otherwise, path: [i, 'otherwise'] }));
+  return 'probabilities' in policy ? Object.keys(policy.probabilities).map((action) => ({ action, path: ['probabilities', action] })) : [];
+}
+
+function chancesOf(policy: DeclaredPolicy, actions: readonly string[]): Policy['chances'] {
+  if (isRules(policy)) {
+    const taken = [...new Set(namedActions(policy).map(({ action }) => action))];
+    return Object.fromEntries(taken.map((action) => [action, chanceByRules(policy, action)]));
+  }
+  if ('column' in policy) return Object.fromEntries(actions.map((action) => [action, indicator(is(column(policy.column), action))]));
+  return Object.fromEntries(
+    Object.entries(policy.probabilities).map(([action, chance]) => [action, typeof chance === 'number' ? number(chance) : column(chance)]),
+  );
+}
+
+/** 1 where the first rule that holds takes this action. A condition that is unknown does not hold. */
+function chanceByRules(rules: Rules, action: string): Expression {
+  return [...rules]
+    .reverse()
+    .reduce<Expression>(
+      (below, r) => ('when' in r ? when(parseExpression(r.when), r.action === action ? 1 : 0, below) : number(r.otherwise === action ? 1 : 0)),
+      number(0),
+    );
+}

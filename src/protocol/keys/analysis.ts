@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { outcomeNames } from './fields.ts';
+
+const level = 'a number from 0.5 to below 1, such as 0.95';
+const seed = 'a whole number, zero or more, such as 20260901';
+const units = 'a whole number above zero, such as 12000';
+
+const levelOf = () => z.number(level).gte(0.5, level).lt(1, level).default(0.95);
+
+export const analysis = z.strictObject(
+  {
+    level: levelOf().describe('Level of every two-sided interval.'),
+    adjust: z
+      .enum(['lin', 'ancova', 'cuped', 'logistic', 'none'], 'an adjustment')
+      .default('lin')
+      .describe(
+        'How covariates are used. lin: interacted with the arm (Lin 2013). ancova: without interaction. cuped: one slope over all arms. logistic: logistic regression for outcomes of 0 and 1, lin for others. none: not at all.',
+      ),
+    seed: z.int(seed).nonnegative(seed).default(1).describe('Seed of everything random. Same seed, same numbers.'),
+    looks: z.enum(['fixed'], 'fixed').default('fixed').describe('When the results are looked at. fixed: once, when the planned units are in.'),
+    plannedUnits: z.int(units).positive(units).exactOptional().describe('Units that were planned. Fewer are an early look: wider intervals, and hold.'),
+    comparisons: z
+      .enum(['control', 'all-pairs'], 'control or all-pairs')
+      .default('control')
+      .describe('With several treatment arms, what is compared: each with control, or all pairs of arms.'),
+    family: outcomeNames
+      .exactOptional()
+      .describe('With several treatment arms: outcomes whose contrasts hold together as one family. Default: the primary outcome.'),
+    guardrailLevel: levelOf().describe('Level of the one-sided bound of each guardrail.'),
+  },
+  'options, such as {level: 0.95, adjust: lin}',
+);

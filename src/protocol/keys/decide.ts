@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** A condition of a launch, as a study file names it, and what it asks. */
+export interface LaunchCondition {
+  readonly id: string;
+  readonly asks: string;
+}
+
+/** What any study may ask for. */
+export const commonConditions = [
+  { id: 'primary-positive', asks: 'the interval of the primary outcome lies on the good side of zero' },
+  { id: 'primary-worthwhile', asks: 'of its worthwhile effect' },
+  { id: 'guardrails-hold', asks: 'no guardrail worse than its tolerance' },
+  { id: 'net-value-positive', asks: 'the interval of the net value lies above zero' },
+] as const satisfies readonly LaunchCondition[];
+
+export type CommonCondition = (typeof commonConditions)[number]['id'];
+
+const asked = 'a list of conditions, such as [primary-positive, guardrails-hold]';
+
+/** The rule, by the common conditions and those that designs add. */
+export function decideBy(further: readonly LaunchCondition[]) {
+  const all: readonly LaunchCondition[] = [...commonConditions, ...further];
+  // Types tell the common ones; those of a design are known once its study is read.
+  const ids = all.map(({ id }) => id) as unknown as [CommonCondition, ...CommonCondition[]];
+  return z.strictObject(
+    {
+      launch: z
+        .array(z.enum(ids, 'a condition'), asked)
+        .min(1, asked)
+        .describe(`All must hold to launch. ${all.map(({ id, asks }) => `${id}: ${asks}.`).join(' ')}`),
+    },
+    'the rule, such as {launch: [primary-positive, guardrails-hold]}',
+  );
+}
+
+export const usualDecide: { launch: CommonCondition[] } = { launch: ['primary-positive', 'guardrails-hold'] };

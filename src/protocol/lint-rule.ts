@@ -1,0 +1,31 @@
+import type { Verdict } from '../estimate/finding.ts';
+import type { AnswerOptions, Relation } from '../relation/relation.ts';
+import type { DesignedStudy } from './design.ts';
+import type { KeyPath } from './keys/problem.ts';
+
+/** What a rule has found, at a path of the study. */
+export interface Doubt {
+  readonly path: KeyPath;
+  readonly verdict: Extract<Verdict, 'warn' | 'fail'>;
+  /** One sentence with the reason, in the names of the study. */
+  readonly says: string;
+  readonly mend: string;
+}
+
+/** One of the ways in which evaluations of AI systems go wrong. */
+export interface LintRule {
+  readonly id: string;
+  readonly title: string;
+  /** Keys of the study that it reads, and columns where it looks at data. */
+  readonly reads: readonly string[];
+  /** What the study alone tells. */
+  check(study: DesignedStudy): readonly Doubt[];
+  /** What the data tell besides, when they are there: never an outcome. */
+  look?(data: LintData): Promise<readonly Doubt[]>;
+}
+
+/** Rows of the study, one a unit. */
+export interface LintData extends DesignedStudy {
+  readonly relation: Relation;
+  readonly options: AnswerOptions;
+}

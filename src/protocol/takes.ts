@@ -1,0 +1,30 @@
+/** Parts of a study that not every design can do with. */
+export const takable = [
+  'rows: many-per-unit',
+  'treatments',
+  'several treatments',
+  'covariates',
+  'mediators',
+  'segments',
+  'population',
+  'planning',
+  'evidence: benchmark',
+  'dag',
+  'heterogeneity',
+  'analysis.adjust',
+  'analysis.comparisons',
+  'analysis.family',
+  'analysis.plannedUnits',
+  'outcomes.equivalence',
+  'outcomes.superiority',
+  'outcomes.value',
+  'outcomes.value by arm',
+  'outcomes.ratio',
+  'outcomes.quantile',
+  'outcomes.transform',
+  'outcomes.winsorize',
+  'outcomes.bounds',
+  'outcomes.measured',
+] as const;
+
+export type Taken = (typeof takable)[number];

@@ -1,0 +1,29 @@
+import { judgeCalibration } from '../../across/measurement/judge-calibration.ts';
+import type { Design } from '../../protocol/design.ts';
+import type { AnyQuestion } from '../../protocol/question.ts';
+import type { Across, AllPlans, Plans } from './across.ts';
+import { atLooks } from './at-looks.ts';
+import { heldTogether } from './held-together.ts';
+import { besideMeasured } from './judge-contrasts.ts';
+import { measured } from './measured.ts';
+import { segmented } from './segmented.ts';
+import { triggered } from './triggered.ts';
+
+/** What takes any question as a value, innermost first: the list that grows. */
+const across: readonly Across[] = [measured, heldTogether, segmented, besideMeasured, atLooks, triggered];
+
+/** What any design is asked besides, where a study calls for it. */
+const common: readonly AnyQuestion[] = [judgeCalibration];
+
+/** Everything that studies of a design ask. */
+export function plansOf(design: Design): Plans {
+  // By id: the order of a module's exports is the loader's.
+  const questions = [...design.questions, ...common].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const asked: Plans = (protocol) => questions.flatMap((question) => question.planned(protocol));
+  const alone = measured(asked);
+  const all: AllPlans = {
+    design,
+    speaking: (protocol) => alone(protocol).filter(({ id }) => design.speakers(protocol).includes(id)),
+  };
+  return across.reduce((plans, around) => around(plans, all), asked);
+}

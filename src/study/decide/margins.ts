@@ -1,0 +1,73 @@
+import type { Estimate } from '../../estimate/estimate.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { sayP, sayShare } from '../../estimate/say.ts';
+import { type MarginKind, type MarginTest, marginTest } from '../../inference/margins.ts';
+import type { Protocol } from '../../protocol/protocol.ts';
+import type { Headline } from '../ask/headlines.ts';
+
+/**
+ * Declared margins beside the guardrails: is an outcome unchanged within its margin, or better by more than it? With several treatment arms each claim shares
+ * the error with those on the others (Bonferroni).
+ */
+export function marginFindings({ analysis }: Protocol, headlines: readonly Headline[]): readonly Finding[] {
+  const arms = Math.max(1, new Set(headlines.map(({ arm }) => arm)).size);
+  const level = 1 - (1 - analysis.guardrailLevel) / arms;
+  return headlines.flatMap(({ outcome, arm, estimate: headline }) =>
+    (['equivalence', 'superiority'] as const).flatMap((kind) => {
+      const margin = outcome[kind];
+      if (margin === undefined || !headline) return [];
+      const test = testOf(headline, kind, margin, outcome, level);
+      const where = arms > 1 ? ` in arm ${arm}` : '';
+      if (test) return [findingOf(headline, where, kind, margin, { ...test, ...sharedP(test, arms) })];
+      return headline.interval.kind === 'anytime' ? [] : [refusalOf(headline, where, kind, margin)];
+    }),
+  );
+}
+
+/** The p-value that counts the claims on all arms. */
+const sharedP = ({ pValue }: MarginTest, arms: number): Pick<MarginTest, 'pValue'> => (pValue === undefined ? {} : { pValue: Math.min(1, arms * pValue) });
+
+/** None where the estimate has no standard error to hold against a margin. */
+function testOf(e: Estimate, kind: MarginKind, margin: number, { better, worthwhile }: Headline['outcome'], level: number): MarginTest | undefined {
+  const { value, standardError, interval } = e;
+  if (standardError === undefined || interval.kind === 'anytime' || interval.reference.kind === 'score') return undefined;
+  return marginTest({ value, standardError, reference: interval.reference, kind, margin, better, level, ...(worthwhile !== undefined && { worthwhile }) });
+}
+
+/** A declared margin is never passed over in silence. */
+function refusalOf({ id, estimand: { outcome, contrast } }: Estimate, where: string, kind: MarginKind, margin: number): Finding {
+  return {
+    check: kind,
+    about: { column: outcome, arm: contrast.treatment, estimate: id },
+    verdict: 'refuse',
+    threshold: margin,
+    says: `${outcome}${where} has an interval without a standard error, which is not tested against its margin of ${margin}.`,
+    mend: `Hold the interval itself against the margin.`,
+  };
+}
+
+const words = {
+  equivalence: { pass: 'is unchanged within', fail: 'has changed by more than', inconclusive: 'is not shown to be unchanged within' },
+  superiority: { pass: 'is better by more than', fail: 'is not better by', inconclusive: 'is not shown to be better by' },
+} as const;
+
+function findingOf(e: Estimate, where: string, kind: keyof typeof words, margin: number, { verdict, pValue, power }: MarginTest): Finding {
+  const { outcome, contrast } = e.estimand;
+  const chance =
+    verdict === 'inconclusive' && power !== undefined ? `; a study this precise shows it with probability ${sayShare(power)} ${whenTrue[kind]}` : '';
+  const shared = {
+    check: kind,
+    about: { column: outcome, arm: contrast.treatment, estimate: e.id },
+    threshold: margin,
+    ...(pValue !== undefined && { pValue }),
+  };
+  const says = `${outcome}${where} ${words[kind][verdict]} its margin of ${margin}${pValue === undefined ? '' : ` (${sayP(pValue)})`}${chance}.`;
+  if (verdict === 'pass') return { ...shared, verdict: 'pass', says };
+  const mend =
+    verdict === 'fail'
+      ? 'Read the effect itself.'
+      : 'Take more units (`estimand power` says how many), or a wider margin in the next study; never in this one.';
+  return { ...shared, verdict: 'warn', says, mend };
+}
+
+const whenTrue = { equivalence: 'when nothing changed', superiority: 'when the effect is the worthwhile one' } as const;

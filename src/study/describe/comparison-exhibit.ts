@@ -1,0 +1,44 @@
+import type { Estimate } from '../../estimate/estimate.ts';
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import type { Design } from '../../protocol/design.ts';
+import { besideLabels } from '../ask/judge-contrasts.ts';
+
+const isDifference = ({ estimand: { unit, of } }: Estimate): boolean => unit.kind !== 'ratio' && of !== 'mean';
+
+/** How the effect comes about has figures of its own. */
+const isMechanism = ({ role, method }: Estimate): boolean => role === 'mechanism' || method.id === 'mediation';
+
+const contrastText = ({ estimand: { contrast } }: Estimate): string => `${contrast.treatment} against ${contrast.control}`;
+
+/** What estimates are called, by method: what its questions say of themselves. */
+export const labelsOf = ({ questions }: Design): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(questions.map(({ id, label = id }) => [id, label])),
+  ...besideLabels,
+});
+
+/** Every estimate of one outcome side by side, the biased one among them. */
+export function comparisonExhibit(outcome: string, estimates: readonly Estimate[], labels: Readonly<Record<string, string>>): Exhibit {
+  const labelOf = ({ method }: Estimate): string => labels[method.id] ?? method.id;
+  // A ratio or a mean is no difference: it has another axis, and another value that says nothing has changed.
+  const shown = estimates.filter((e) => e.estimand.outcome === outcome && isDifference(e) && !isMechanism(e));
+  // Shares are drawn in percentage points, as they are printed.
+  const share = shown.some((e) => e.estimand.unit.kind === 'share');
+  const drawn = (x: number | undefined): number | undefined => (x !== undefined && share ? 100 * x : x);
+  const biased = shown.filter((e) => e.role === 'contrast-only').length;
+  const says = `${shown.length} estimates on ${outcome}${biased > 0 ? `, ${biased === 1 ? 'one of which is' : `${biased} of which are`} shown for contrast only and ${biased === 1 ? 'says' : 'say'} nothing causal` : ''}.`;
+  return {
+    id: `comparison:${outcome}`,
+    title: `Effects on ${outcome}, question by question${share ? ' (percentage points)' : ''}`,
+    kind: 'intervals',
+    says,
+    alt: says,
+    columns: {
+      label: shown.map((e) => `${labelOf(e)}${shown.filter((other) => labelOf(other) === labelOf(e)).length > 1 ? `: ${contrastText(e)}` : ''}`),
+      value: shown.map((e) => drawn(e.value)),
+      low: shown.map((e) => drawn(e.interval.pieces[0]?.low)),
+      high: shown.map((e) => drawn(e.interval.pieces.at(-1)?.high)),
+      note: shown.map((e) => (e.role === 'contrast-only' ? 'biased' : e.estimand.population)),
+    },
+    marks: [{ at: 0, label: 'no effect' }],
+  };
+}

@@ -1,0 +1,12 @@
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import type { Protocol } from '../../protocol/protocol.ts';
+import type { Headline } from '../ask/headlines.ts';
+import type { Decision } from '../result.ts';
+import { decisionTable } from './decision-table.ts';
+import { paretoExhibit } from './pareto.ts';
+
+/** The arms side by side: what the decision weighs. Nothing with one treatment arm. */
+export function manyArmsExhibits(protocol: Protocol, headlines: readonly Headline[], decision: Decision, against: string): readonly Exhibit[] {
+  if (!decision.arms) return [];
+  return [decisionTable(headlines, decision.arms), ...paretoExhibit(protocol, headlines, against)];
+}

@@ -1,0 +1,62 @@
+import type { Finding } from '../../estimate/finding.ts';
+import type { StudyFile } from '../../protocol/keys/study-file.ts';
+import { columnOfCovariate, type Protocol } from '../../protocol/protocol.ts';
+
+/** What the study names and this version does not use: never passed over in silence. */
+export const studyRemarks = (study: StudyFile, protocol: Protocol): readonly Finding[] => [
+  ...notAnalysed(study),
+  ...unusedCovariates(protocol),
+  ...idleMediators(study, protocol),
+  ...unmediated(study, protocol),
+];
+
+const later: readonly { readonly key: 'heterogeneity'; readonly says: string }[] = [{ key: 'heterogeneity', says: 'heterogeneity of the effect' }];
+
+/** Parts of the study that this version reads but does not answer: named, never passed over in silence. */
+function notAnalysed(study: StudyFile): readonly Finding[] {
+  return later
+    .filter(({ key }) => (Array.isArray(study[key]) ? study[key].length > 0 : study[key] !== undefined))
+    .map(({ key, says }) => ({
+      check: 'not-analysed',
+      about: { column: key },
+      verdict: 'warn',
+      says: `The study declares ${key}, but this version does not compute ${says}.`,
+      mend: 'Read the decision without it.',
+    }));
+}
+
+/** CUPED reads one numeric covariate: what it leaves out is named. */
+function unusedCovariates({ analysis, covariates }: Protocol): readonly Finding[] {
+  const used = covariates.find((x) => typeof x === 'string');
+  const unused = covariates.filter((x) => x !== used).map(columnOfCovariate);
+  if (analysis.adjust !== 'cuped' || (used !== undefined && unused.length === 0)) return [];
+  const says =
+    used === undefined
+      ? 'CUPED needs a numeric covariate and there is none: the effects are unadjusted.'
+      : `CUPED adjusts for ${used} only; ${unused.join(', ')} are not used.`;
+  return [{ check: 'not-analysed', about: { column: 'adjust' }, verdict: 'warn', says, mend: 'Use `adjust: lin` to adjust for all covariates.' }];
+}
+
+/** A mediation takes means of a column apart: outcomes of another kind are named. */
+function unmediated(study: StudyFile, { mediators }: Protocol): readonly Finding[] {
+  if (mediators.length === 0) return [];
+  return Object.entries(study.outcomes).flatMap(([name, { role, measured, ratio, quantile }]): readonly Finding[] => {
+    const kind = measured ? 'measured by a judge and audits' : ratio ? 'a ratio of totals' : quantile ? 'a quantile' : undefined;
+    if (kind === undefined || (role !== 'primary' && role !== 'secondary')) return [];
+    const says = `The way of the effect on ${name} through ${mediators.join(', ')} is not computed, since ${name} is ${kind}.`;
+    const mend = 'Read what the treatment does to the mediators; an outcome that is a column is taken apart.';
+    return [{ check: 'not-analysed', about: { column: 'mediators' }, verdict: 'warn', says, mend }];
+  });
+}
+
+/** Mediators that are no numbers have no mean; and with blocks arms are compared within them, which the two steps of a mediation do only by a covariate. */
+function idleMediators(study: StudyFile, { mediators, blocks, covariates }: Protocol): readonly Finding[] {
+  const words = study.mediators.filter((name) => !mediators.includes(name));
+  if (words.length > 0) {
+    const says = `No effect through ${words.join(', ')} is computed: ${words.length === 1 ? 'it holds' : 'they hold'} no numbers.`;
+    return [{ check: 'not-analysed', about: { column: 'mediators' }, verdict: 'warn', says, mend: 'Make 0 and 1 of it in data.sql.' }];
+  }
+  if (mediators.length === 0 || blocks === undefined || covariates.some((x) => typeof x !== 'string' && x.factor === blocks)) return [];
+  const says = `The way of the effect through ${mediators.join(', ')} is not computed: the study is blocked by ${blocks}, which its adjustment does not hold.`;
+  return [{ check: 'not-analysed', about: { column: 'mediators' }, verdict: 'warn', says, mend: 'Use `adjust: lin`, which holds the blocks.' }];
+}

@@ -1,0 +1,107 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
+import type { Estimate } from '../../estimate/estimate.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { sayCount } from '../../estimate/say.ts';
+import { column, greater, indicator, isKnown, less, not, or } from '../../expressions/build.ts';
+import { geometricRatio } from '../../inference/geometric-ratio.ts';
+import { meanOf } from '../../moments/moments.ts';
+import type { Outcome, Protocol } from '../../protocol/protocol.ts';
+import { type Limits, type Scale, sayLimit, scaled } from '../../protocol/scale.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { type Group, moments, quantiles } from '../../relation/requests.ts';
+import type { StudySource } from '../read-study.ts';
+
+const quantilesOf = (source: StudySource, { name }: Outcome): readonly [number, number] | undefined => {
+  const winsorize = source.study.outcomes[name]?.winsorize;
+  return winsorize && 'quantiles' in winsorize ? winsorize.quantiles : undefined;
+};
+
+/** Rounds that the scales of outcomes take before the plan: quantiles, then counts of what is capped and what has no logarithm. */
+export function scaleRounds({ outcomes }: Protocol, source: StudySource): number {
+  return (outcomes.some((o) => quantilesOf(source, o)) ? 1 : 0) + (outcomes.some((o) => o.scale) ? 1 : 0);
+}
+
+/**
+ * Fills in limits at quantiles of all arms together, and counts by arm what the scales cap.
+ *
+ * Errors  log-of-nonpositive, limits-estimated; at the line of the outcome.
+ */
+export function* settleScales(protocol: Protocol, source: StudySource): Asking<{ readonly protocol: Protocol; readonly findings: readonly Finding[] }> {
+  const { assignment } = protocol;
+  if (!assignment) return { protocol, findings: [] };
+  const outcomes = yield* all(protocol.outcomes.map((outcome) => withLimits(outcome, assignment.column, source)));
+  const findings = yield* all(outcomes.map((outcome) => scaleFindings(outcome, assignment.column, source)));
+  return { protocol: { ...protocol, outcomes }, findings: findings.flat() };
+}
+
+function* withLimits(outcome: Outcome, assignment: string, source: StudySource): Asking<Outcome> {
+  const at = quantilesOf(source, outcome);
+  if (!at) return outcome;
+  const { name } = outcome;
+  const reply = yield* ask(quantiles({ of: column(name), at, where: isKnown(column(assignment)) }));
+  const [low, high] = reply.groups[0]?.values ?? [];
+  // Methods say when nothing is known at all.
+  if (low === undefined || Number.isNaN(low)) return outcome;
+  if (!(low < high)) throw new EstimandError('limits-estimated', { column: name, low, high }, source.placeOf(['outcomes', name, 'winsorize']));
+  const scale: Scale = { ...outcome.scale, limits: { low, high, quantiles: at } };
+  return { ...outcome, scale, measure: scaled(column(name), scale) };
+}
+
+function* scaleFindings({ name, scale }: Outcome, assignment: string, source: StudySource): Asking<readonly Finding[]> {
+  if (!scale) return [];
+  const { transform, limits } = scale;
+  const least = transform === 'log1p' ? -1 : 0;
+  const columns = {
+    ...(transform && { outside: indicator(not(greater(scaled(column(name), limits ? { limits } : {}), least))) }),
+    ...(limits && { capped: indicator(or(less(column(name), limits.low), greater(column(name), limits.high))) }),
+  };
+  const { groups } = yield* ask(moments({ columns, by: [assignment] }));
+  const count = ({ moments: m }: Group, of: string): number => Math.round(meanOf(m, of) * m.n);
+  const outside = transform ? groups.reduce((sum, group) => sum + count(group, 'outside'), 0) : 0;
+  if (transform && outside > 0)
+    throw new EstimandError('log-of-nonpositive', { column: name, transform, least, units: outside }, source.placeOf(['outcomes', name, 'transform']));
+  return limits
+    ? [
+        limitsFinding(
+          name,
+          limits,
+          groups.map((group) => ({ arm: group.key[0], units: group.moments.n, capped: count(group, 'capped') })),
+        ),
+      ]
+    : [];
+}
+
+interface Capped {
+  readonly arm: string;
+  readonly units: number;
+  readonly capped: number;
+}
+
+/** A share capped that is so many times another's means tails that differ: the limits found then move the effect at them. */
+const unlike = 1.5;
+
+function limitsFinding(name: string, { low, high, quantiles: at }: Limits, arms: readonly Capped[]): Finding {
+  const total = arms.reduce((sum, { capped }) => sum + capped, 0);
+  const where = at ? `the quantiles ${at[0]} and ${at[1]} of all arms together` : 'as declared';
+  const counts = arms.map(({ arm, capped }) => `${sayCount(capped)} ${capped === 1 ? 'unit' : 'units'} in arm ${arm}`);
+  const says = `${name} is capped at ${sayLimit(low)} and ${sayLimit(high)}, ${where}: ${counts.join(', ')}.`;
+  const shared = { check: 'winsorized', about: { column: name }, statistic: total, says };
+  if (total === 0 && !at)
+    return { ...shared, verdict: 'warn', mend: 'The limits lie outside the data and cap nothing: check their unit, or take winsorize out.' };
+  const shares = arms.map(({ units, capped }) => capped / units);
+  if (at && Math.max(...shares) > unlike * Math.min(...shares))
+    return {
+      ...shared,
+      verdict: 'warn',
+      mend: 'The arms differ in their tails: read the effect as one at these limits, or declare limits, which do not move with the sample.',
+    };
+  return { ...shared, verdict: 'pass' };
+}
+
+/** A percentage of a mean of logarithms says nothing; the ratio of geometric means does. */
+export function onScale(estimate: Estimate, { outcomes }: Protocol): Estimate {
+  const transform = outcomes.find(({ name }) => name === estimate.estimand.outcome)?.scale?.transform;
+  if (!transform) return estimate;
+  const { relative, ...kept } = estimate;
+  return transform === 'log' ? { ...kept, details: { ...estimate.details, geometricRatio: geometricRatio(estimate) } } : kept;
+}

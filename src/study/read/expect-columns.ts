@@ -1,0 +1,86 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
+import type { ValueType } from '../../expressions/expression.ts';
+import type { DesignedStudy } from '../../protocol/design.ts';
+import type { KeyPath } from '../../protocol/keys/problem.ts';
+import type { OutcomeKeys } from '../../protocol/keys/study-file.ts';
+import { judgesOf } from '../../protocol/measured-of.ts';
+import type { Named } from '../../protocol/named.ts';
+import type { Column } from '../../relation/schema.ts';
+import { expectNodes } from '../graph/expect-nodes.ts';
+import type { StudySource } from '../read-study.ts';
+
+/** Which types a role can do with, and how that is said. */
+const allowed: Readonly<Record<Named['needs'], { readonly types: readonly ValueType[]; readonly asked: string }>> = {
+  number: { types: ['number', 'boolean'], asked: 'a number or a boolean' },
+  covariate: { types: ['number', 'boolean', 'text'], asked: 'a number, a boolean or text' },
+  key: { types: ['number', 'boolean', 'text', 'identifier'], asked: 'a number, a boolean or text' },
+  any: { types: ['number', 'boolean', 'text', 'identifier', 'time', 'other'], asked: 'a column' },
+};
+
+/** Every column that the study names. */
+function namedColumns({ study, design }: DesignedStudy): readonly Named[] {
+  const { outcomes, covariates, mediators, segments, unit, population } = study;
+  const single = (role: string, column: string | undefined, path: KeyPath, needs: Named['needs']): readonly Named[] =>
+    column === undefined ? [] : [{ role, column, path, needs }];
+  return [
+    ...single('unit', unit, ['unit'], 'any'),
+    ...design.columns(study.design),
+    ...single('served', population?.served, ['population', 'served'], 'number'),
+    ...single('period', population?.period, ['population', 'period'], 'key'),
+    ...single('probability', population?.probability, ['population', 'probability'], 'number'),
+    ...covariates.map((column, i): Named => ({ role: 'covariate', column, path: ['covariates', i], needs: 'covariate' })),
+    ...mediators.map((column, i): Named => ({ role: 'mediator', column, path: ['mediators', i], needs: 'any' })),
+    ...segments.map((column, i): Named => ({ role: 'segment', column, path: ['segments', i], needs: 'key' })),
+    ...Object.entries(outcomes).flatMap(([name, { ratio, quantile, measured }]) => [
+      ...measuredNames(name, measured),
+      ...(ratio
+        ? ratio.map((column, i): Named => ({ role: i === 0 ? 'numerator' : 'denominator', column, path: ['outcomes', name, 'ratio', i], needs: 'number' }))
+        : quantile
+          ? single('outcome', quantile[0], ['outcomes', name, 'quantile', 0], 'number')
+          : measured
+            ? []
+            : single('outcome', name, ['outcomes', name], 'number')),
+    ]),
+  ];
+}
+
+/** The columns of a judge and its audits. */
+function measuredNames(outcome: string, measured: OutcomeKeys['measured']): readonly Named[] {
+  if (!measured) return [];
+  const at = (role: string, column: string | undefined, ...keys: KeyPath): readonly Named[] =>
+    column === undefined ? [] : [{ role, column, path: ['outcomes', outcome, 'measured', ...keys], needs: 'number' }];
+  const several = typeof measured.judge !== 'string';
+  return [
+    ...judgesOf(measured).flatMap((judge, i) => at('judge', judge, 'judge', ...(several ? [i] : []))),
+    ...at('human', measured.human, 'human'),
+    ...at('audited', measured.audited, 'audited'),
+    ...at('sampling', measured.sampling, 'sampling'),
+    ...measured.using.flatMap((name, i) => at('using', name, 'using', i)),
+    ...Object.entries(measured.biases).flatMap(([name, column]) => at(name, column, 'biases', name)),
+  ];
+}
+
+/** Errors  named-column-unknown and graph-node-unknown with the nearest name, named-column-type; each at the line of the study that names the column. */
+export function expectColumns(source: StudySource, schema: readonly Column[], data: string): void {
+  for (const { role, column, path, needs } of namedColumns(source)) {
+    const found = schema.find((c) => c.name === column);
+    const place = source.placeOf(path);
+    if (!found) throw new EstimandError('named-column-unknown', { role, column, source: data, known: schema.map((c) => c.name) }, place);
+    const { types, asked } = allowed[needs];
+    if (types.includes(found.type)) continue;
+    throw new EstimandError('named-column-type', { role, column, declared: found.type === 'text' ? 'text' : found.declared, asked }, place);
+  }
+  expectNodes(source, schema, data);
+}
+
+/** An error about a column, at the line of the study that names it; one of the design, where that says. */
+export function atItsLine(error: unknown, source: StudySource): unknown {
+  if (!(error instanceof EstimandError) || error.place) return error;
+  const { study, design } = source;
+  const about = Object.values(error.facts).flat();
+  // What the assignment holds is told where its values stand.
+  const named = namedColumns(source).find(({ column, role }) => role !== 'assignment' && about.includes(column));
+  const path = design.placeOf?.(error, study.design) ?? named?.path;
+  const place = path && source.placeOf(path);
+  return place ? new EstimandError(error.code, error.facts, place) : error;
+}

@@ -1,0 +1,29 @@
+import { armsAgree } from './arms.ts';
+import { columnsApart } from './columns.ts';
+import { conditionsApply } from './conditions.ts';
+import { graphAgrees } from './graph.ts';
+import { baselinesNamed, familyNamed, namesOnce, type Rule, unitNamed, valuesNameArms } from './names.ts';
+import { measures, onePrimary, scales, tolerances } from './outcomes.ts';
+import { takenOnly } from './takes.ts';
+
+/** What the design itself asks of the rest of the study. */
+const ofDesign: Rule = ({ study, design }, written) => design.agree?.(study, written) ?? [];
+
+/** Every rule, in no order that matters: the first breach in the file is told. */
+export const rules: readonly Rule[] = [
+  onePrimary,
+  tolerances,
+  scales,
+  measures,
+  conditionsApply,
+  unitNamed,
+  namesOnce,
+  columnsApart,
+  armsAgree,
+  valuesNameArms,
+  familyNamed,
+  baselinesNamed,
+  takenOnly,
+  ofDesign,
+  graphAgrees,
+];
