@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { messageOf, smallStudy } from '../../test/support/small-study.ts';
 import { defineStudy } from './define-study.ts';
 import { type RandomizedStudy, randomizedDesign } from './randomized-study.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { StudySource } from './read-study.ts';
 import { checkStudy } from './schema/check-study.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const conditions = ['primary-positive', 'primary-worthwhile', 'guardrails-hold', 'net-value-positive'] as const;
 const asked = 'a list of conditions, such as [primary-positive, guardrails-hold]';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { columnName, columnNames, text } from '../../protocol/fields.ts';
 import * as designs from '../designs.ts';
 import { analysis } from './analysis.ts';

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { YamlFeature } from '../../errors/study.ts';
 import { isAsWritten } from '../../protocol/fields.ts';
