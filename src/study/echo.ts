@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '../math/sha256.ts';
 import { loggingPolicy } from '../protocol/routing.ts';
 import type { Spoken } from './headlines.ts';
 import { netValue, treatmentsOf } from './protocol-of.ts';
@@ -78,7 +78,7 @@ function outcomeEcho({ outcome, arm, headline }: Spoken, study: StudyFile): Outc
 
 /** Identifies the plan: everything in the study but where the data lie. */
 export function planHash({ data: _, ...plan }: StudyFile): string {
-  return createHash('sha256').update(canonicalJson(plan)).digest('hex');
+  return sha256Hex(canonicalJson(plan));
 }
 
 function canonicalJson(value: unknown): string {
