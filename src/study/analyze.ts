@@ -12,6 +12,7 @@ import { amongServed, servedAlone } from './among-served.ts';
 import { comparisonExhibit } from './comparison-exhibit.ts';
 import { graphExhibit } from './dag/graph-exhibit.ts';
 import { graphFindings } from './dag/graph-findings.ts';
+import { dataName } from './data-name.ts';
 import { decideArms } from './decide/decide-arms.ts';
 import { anytime, earlyFinding, earlyLook } from './early-look.ts';
 import { echoOf } from './echo.ts';
@@ -23,24 +24,22 @@ import { judgeContrasts } from './measured/judge-contrasts.ts';
 import { withMeasurement, withoutRefused } from './measured/settle-measured.ts';
 import { expectColumns, placed } from './named-columns.ts';
 import { idleMediators, notAnalysed, unmediated, unusedCovariates } from './not-analysed.ts';
-import { dataName, openData } from './open-data.ts';
+import { type DataOptions, opened } from './opened.ts';
 import { onScale } from './outcome-scale.ts';
+import type { StudySource } from './parse-study.ts';
 import { provenanceOf } from './provenance.ts';
 import { planOf } from './questions/asked.ts';
 import { randomizedDesign } from './randomized-study.ts';
-import type { StudySource } from './read-study.ts';
 import type { StudyResult } from './result.ts';
 import { settled } from './settle.ts';
 import { dilutedHeadlines, onTriggered, whoTriggered } from './triggered.ts';
 import { unitRows } from './unit-rows.ts';
 
-export interface AnalyzeOptions extends AnswerOptions {
-  /** Rows to analyse instead of those that the study names, such as `fromRows(rows)`. */
-  readonly data?: Relation;
-  /** Folders besides the study's own that data may be read from. */
-  readonly allowPaths?: readonly string[];
+export interface AnalyzeOptions extends AnswerOptions, DataOptions {
   /** How the analysis was called, for the record. */
   readonly command?: string;
+  /** The version of Node, for the record. */
+  readonly node?: string;
 }
 
 /**
@@ -49,7 +48,7 @@ export interface AnalyzeOptions extends AnswerOptions {
  * Errors  whatever is wrong with the study or its data, naming the line or the column; nothing is half done.
  */
 export async function analyze(source: StudySource, options: AnalyzeOptions = {}): Promise<StudyResult> {
-  const relation = options.data ?? (await openData(source, options.allowPaths ?? []));
+  const relation = await opened(source, options);
   try {
     expectColumns(source, relation.schema, relation.name);
     const rows = unitRows(relation, source.study);
@@ -119,7 +118,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
       ...graphExhibit(study, byGraph),
       ...protocol.outcomes.filter(({ role }) => role === 'primary').map(({ name }) => comparisonExhibit(name, estimates)),
     ],
-    provenance: provenanceOf(study, relation, units, options.command),
+    provenance: provenanceOf(study, relation, units, options),
   };
 }
 

@@ -2,8 +2,8 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import type * as z from 'zod';
 import { messageOf, smallStudy } from '../../test/support/small-study.ts';
 import { defineStudy } from './define-study.ts';
+import { parseStudy } from './parse-study.ts';
 import { type RandomizedStudy, randomizedDesign } from './randomized-study.ts';
-import { parseStudy } from './read-study.ts';
 import type { StudyFile, studySchema } from './schema/study-file.ts';
 
 type Written = z.input<typeof studySchema>;
@@ -23,7 +23,7 @@ const written: Written = {
 };
 
 it('says what the study file says', () => {
-  expect(defineStudy(written)).toMatchObject({ study: parseStudy(smallStudy).study, path: undefined, folder: process.cwd() });
+  expect(defineStudy(written)).toMatchObject({ study: parseStudy(smallStudy).study, path: undefined });
   expect(defineStudy(written).placeOf(['design', 'control'])).toBeUndefined();
 });
 

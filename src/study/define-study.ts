@@ -1,18 +1,18 @@
 import type * as z from 'zod';
 import { EstimandError } from '../errors/estimand-error.ts';
-import type { StudySource } from './read-study.ts';
+import type { StudySource } from './parse-study.ts';
 import { checkStudy } from './schema/check-study.ts';
 import type { studySchema } from './schema/study-file.ts';
 
 /**
- * A study in TypeScript: the keys of a study file. Paths of data are relative to the working directory.
+ * A study in TypeScript: the keys of a study file. Hand its rows to `analyze` as `data`, or let `withFiles` open the files that it names.
  *
  * Errors  those of a study file; they name the key, as there is no line.
  */
 export function defineStudy(study: z.input<typeof studySchema>): StudySource {
   const checked = checkStudy(withoutUndefined(study));
   if ('problems' in checked) throw new EstimandError(checked.problems[0].code, checked.problems[0].facts);
-  return { study: checked.study, path: undefined, folder: process.cwd(), placeOf: () => undefined };
+  return { study: checked.study, path: undefined, placeOf: () => undefined };
 }
 
 /** `unit: undefined` says the same as no unit. */

@@ -2,7 +2,7 @@ import { EstimandError } from '../errors/estimand-error.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { type Asking, ask } from '../relation/asking.ts';
 import { levels } from '../relation/requests.ts';
-import type { StudySource } from './read-study.ts';
+import type { StudySource } from './parse-study.ts';
 
 /**
  * Before any outcome: are the arms in the data those of the study?

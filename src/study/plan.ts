@@ -1,12 +1,13 @@
 import type { PlannedQuestion } from '../protocol/question.ts';
+import { dataName } from './data-name.ts';
 import { judgeContrasts } from './measured/judge-contrasts.ts';
 import { hasMeasured } from './measured/settle-measured.ts';
 import { expectColumns } from './named-columns.ts';
-import { dataName, openData } from './open-data.ts';
+import { type DataOptions, opened } from './opened.ts';
 import { scaleRounds } from './outcome-scale.ts';
+import type { StudySource } from './parse-study.ts';
 import { protocolOf } from './protocol-of.ts';
 import { planOf } from './questions/asked.ts';
-import type { StudySource } from './read-study.ts';
 
 /** What `analyze` would ask, found without asking: only the columns of the data are read. */
 export interface Plan {
@@ -18,16 +19,21 @@ export interface Plan {
 }
 
 /** Errors  those of opening the data and naming its columns. */
-export async function plan(source: StudySource, allowPaths: readonly string[] = []): Promise<Plan> {
-  const relation = await openData(source, allowPaths);
+export async function plan(source: StudySource, options: DataOptions = {}): Promise<Plan> {
+  const relation = await opened(source, options);
   try {
     expectColumns(source, relation.schema, relation.name);
     const protocol = protocolOf(source, relation.schema);
     const asked = [...planOf(protocol), ...judgeContrasts(protocol, [])].map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
     const most = (count: 'usual' | 'most'): number =>
       1 + scaleRounds(protocol, source) + (hasMeasured(protocol) ? 1 : 0) + Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
-    return { study: source.study.study, data: dataName(source.study), questions: asked, rounds: { usual: most('usual'), most: most('most') } };
+    return {
+      study: source.study.study,
+      data: options.data?.name ?? dataName(source.study),
+      questions: asked,
+      rounds: { usual: most('usual'), most: most('most') },
+    };
   } finally {
-    relation.close();
+    if (!options.data) relation.close();
   }
 }

@@ -4,10 +4,16 @@ import { planHash } from './echo.ts';
 import type { Provenance } from './result.ts';
 import type { StudyFile } from './schema/study-file.ts';
 
-export function provenanceOf(study: StudyFile, relation: Relation, units: number, command = 'analyze()'): Provenance {
+/** What the caller tells of the run. */
+interface Called {
+  readonly command?: string;
+  readonly node?: string;
+}
+
+export function provenanceOf(study: StudyFile, relation: Relation, units: number, { command = 'analyze()', node }: Called): Provenance {
   return {
     estimand: version,
-    node: process.versions.node,
+    ...(node !== undefined && { node }),
     engine: relation.statements.length > 0 ? 'duckdb' : 'memory',
     planHash: planHash(study),
     seed: study.analysis.seed,

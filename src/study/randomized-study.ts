@@ -1,4 +1,4 @@
-import type { StudySource } from './read-study.ts';
+import type { StudySource } from './parse-study.ts';
 import type { StudyFile } from './schema/study-file.ts';
 
 type RandomizedDesign = Extract<StudyFile['design'], { readonly kind: 'randomized' }>;

@@ -5,8 +5,8 @@ import type { Column } from '../relation/schema.ts';
 import { firstLook } from './first-look.ts';
 import { type SettledMeasured, settleMeasured } from './measured/settle-measured.ts';
 import { settleScales } from './outcome-scale.ts';
+import type { StudySource } from './parse-study.ts';
 import { protocolOf } from './protocol-of.ts';
-import type { StudySource } from './read-study.ts';
 import { withinUnits } from './within-units.ts';
 
 /**

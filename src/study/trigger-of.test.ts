@@ -4,8 +4,8 @@ import { fromColumns } from '../engines/memory/from-rows.ts';
 import { moments } from '../relation/requests.ts';
 import type { Column } from '../relation/schema.ts';
 import { expectColumns } from './named-columns.ts';
+import { parseStudy, type StudySource } from './parse-study.ts';
 import { protocolOf } from './protocol-of.ts';
-import { parseStudy, type StudySource } from './read-study.ts';
 import { triggerOf, triggerTotal } from './trigger-of.ts';
 import { unitRows } from './unit-rows.ts';
 

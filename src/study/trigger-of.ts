@@ -4,8 +4,8 @@ import type { Expression } from '../expressions/expression.ts';
 import { parseExpression } from '../expressions/parse/parse-expression.ts';
 import { columnsOf } from '../expressions/walk.ts';
 import { type Column, expectCondition } from '../relation/schema.ts';
+import type { StudySource } from './parse-study.ts';
 import { randomizedDesign } from './randomized-study.ts';
-import type { StudySource } from './read-study.ts';
 import type { StudyFile } from './schema/study-file.ts';
 
 /** Holds, on rows added up per unit, whether any row of the unit met the trigger. */

@@ -6,8 +6,8 @@ import { meanOf } from '../moments/moments.ts';
 import { type Asking, ask } from '../relation/asking.ts';
 import { moments } from '../relation/requests.ts';
 import type { Column } from '../relation/schema.ts';
+import type { StudySource } from './parse-study.ts';
 import { randomizedDesign } from './randomized-study.ts';
-import type { StudySource } from './read-study.ts';
 import { labelColumns, partlyColumn, sharedColumns, variesColumn } from './unit-rows.ts';
 
 /**

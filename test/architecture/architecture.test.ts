@@ -21,7 +21,7 @@ const floors: readonly (readonly string[])[] = [
   ['report'],
   ['cli'],
 ];
-const entries = ['index.ts', 'study.ts', 'report.ts', 'duckdb.ts', 'scenarios.ts', 'cli.ts', 'version.ts'];
+const entries = ['index.ts', 'study.ts', 'read.ts', 'report.ts', 'duckdb.ts', 'scenarios.ts', 'cli.ts', 'version.ts'];
 const mostLines = 250;
 
 const root = resolve(import.meta.dirname, '../../src');
@@ -31,6 +31,8 @@ const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
 const importsOf = (file: string): readonly string[] =>
   [...textOf(file).matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, path]) => relative(root, resolve(root, dirname(file), path)));
 const folderOf = (file: string): string => file.split('/')[0];
+/** What may touch files and Node: the command line, DuckDB, the reading of studies, and the entries of these. */
+const opensFiles = (file: string): boolean => /^(cli\/|engines\/duckdb\/|study\/read\/|(cli|read|duckdb)\.ts$)/.test(file);
 const floorOf = (folder: string): number => floors.findIndex((floor) => floor.includes(folder));
 
 describe('the house', () => {
@@ -53,9 +55,24 @@ describe('the house', () => {
     }
   });
 
-  it('lets only the study, the command line and the entry files open engines', () => {
-    const openers = plain.filter((file) => file.includes('/') && folderOf(file) !== 'engines' && importsOf(file).some((path) => folderOf(path) === 'engines'));
-    expect([...new Set(openers.map(folderOf))].filter((folder) => folder !== 'study' && folder !== 'cli')).toEqual([]);
+  it('lets only the reading of studies, the command line and the entry files open a database', () => {
+    const openers = plain.filter(
+      (file) => !opensFiles(file) && folderOf(file) !== 'engines' && importsOf(file).some((path) => /^engines\/(sql|duckdb)\//.test(path)),
+    );
+    expect(openers).toEqual([]);
+    const inMemory = plain.filter((file) => file.includes('/') && importsOf(file).some((path) => folderOf(path) === 'engines'));
+    expect([...new Set(inMemory.map(folderOf))].filter((folder) => !['engines', 'study', 'cli'].includes(folder))).toEqual([]);
+  });
+
+  it('keeps Node out of everything that a browser runs', () => {
+    const offenders = plain.filter(
+      (file) => !opensFiles(file) && /(from|import\()\s*'node:|\bprocess\.|\bBuffer\b|\bsetImmediate\b|\brequire\(/.test(textOf(file)),
+    );
+    expect(offenders, 'hand in what it needs, or move it to study/read, engines/duckdb or cli').toEqual([]);
+  });
+
+  it('lets only what opens files import the reading of studies', () => {
+    expect(plain.filter((file) => !opensFiles(file) && importsOf(file).some((path) => path.startsWith('study/read/')))).toEqual([]);
   });
 
   it('keeps methods of one design from importing those of another', () => {

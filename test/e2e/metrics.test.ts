@@ -7,7 +7,8 @@ import type { RatioDetails } from '../../src/methods/randomized/ratio/ratio-effe
 import { ratioEffect } from '../../src/methods/randomized/ratio/ratio-effect.ts';
 import { run } from '../../src/relation/run.ts';
 import { analyze } from '../../src/study/analyze.ts';
-import { parseStudy, readStudy } from '../../src/study/read-study.ts';
+import { parseStudy } from '../../src/study/parse-study.ts';
+import { readStudy } from '../../src/study/read/read-study.ts';
 import type { StudyResult } from '../../src/study/result.ts';
 import { unitRows } from '../../src/study/unit-rows.ts';
 import { expectDeepClose } from '../support/deep-close.ts';

@@ -4,8 +4,8 @@ import { EstimandError } from '../../src/errors/estimand-error.ts';
 import { stream } from '../../src/math/random/stream.ts';
 import type { QuantileDetails } from '../../src/methods/randomized/quantile/quantile-effect.ts';
 import { analyze } from '../../src/study/analyze.ts';
+import { parseStudy } from '../../src/study/parse-study.ts';
 import { planPower } from '../../src/study/power/plan-power.ts';
-import { parseStudy } from '../../src/study/read-study.ts';
 import type { StudyResult } from '../../src/study/result.ts';
 
 type Row = Readonly<Record<string, number | string | boolean | null>>;

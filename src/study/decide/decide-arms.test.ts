@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
+import { parseStudy } from '../parse-study.ts';
 import { netValue } from '../protocol-of.ts';
-import { parseStudy } from '../read-study.ts';
 import { type ArmEvidence, decideArms } from './decide-arms.ts';
 
 const { study } = parseStudy(`estimand: 1

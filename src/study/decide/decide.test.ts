@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
+import { parseStudy } from '../parse-study.ts';
 import { netValue } from '../protocol-of.ts';
-import { parseStudy } from '../read-study.ts';
 import { decide } from './decide.ts';
 import type { Evidence } from './evidence.ts';
 

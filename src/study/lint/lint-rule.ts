@@ -1,6 +1,6 @@
 import type { Verdict } from '../../estimate/finding.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
-import type { StudySource } from '../read-study.ts';
+import type { StudySource } from '../parse-study.ts';
 import type { KeyPath } from '../schema/key-text.ts';
 import type { StudyFile } from '../schema/study-file.ts';
 

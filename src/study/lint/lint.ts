@@ -1,9 +1,9 @@
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { treatmentColumn } from '../dag/columns.ts';
 import { expectNodes } from '../dag/expect-nodes.ts';
-import { dataName } from '../open-data.ts';
-import { plannedData, plannedRows } from '../power/planned-data.ts';
-import type { StudySource } from '../read-study.ts';
+import { dataName } from '../data-name.ts';
+import type { StudySource } from '../parse-study.ts';
+import { plannedData, plannedRows, unopened } from '../power/planned-data.ts';
 import { keyText } from '../schema/key-text.ts';
 import type { Doubt, LintData, LintRule } from './lint-rule.ts';
 import { lintRules } from './rules/rules.ts';
@@ -70,7 +70,7 @@ export async function lint(source: StudySource, options: LintOptions = {}): Prom
 function lookedAt(source: StudySource, relation: Relation | undefined, { signal, onProgress }: LintOptions): LintData | string {
   const { study } = source;
   const treatment = treatmentColumn(study);
-  if (!relation) return `${dataName(study)} ${'table' in study.data ? 'is a table of a warehouse' : 'is not there'}`;
+  if (!relation) return `${dataName(study)} ${unopened(source)}`;
   if (treatment === undefined) return 'its design has no arms to compare';
   if (!relation.schema.some(({ name }) => name === treatment)) return `${relation.name} has no column ${treatment}`;
   expectNodes(source, relation.schema, relation.name);

@@ -10,8 +10,8 @@ import { varianceOf } from '../../moments/moments.ts';
 import { ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
 import { runSync } from '../../relation/run.ts';
+import { parseStudy } from '../parse-study.ts';
 import { planPower } from '../power/plan-power.ts';
-import { parseStudy } from '../read-study.ts';
 
 describe('a measured outcome', () => {
   it('of many rows a unit is added up, and audited when every row is', async () => {

@@ -2,16 +2,16 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { run } from '../../relation/run.ts';
+import { dataName } from '../data-name.ts';
 import { measuredRows } from '../measured/measured-rows.ts';
-import { dataName } from '../open-data.ts';
+import type { StudySource } from '../parse-study.ts';
 import { outcomeOf, treatmentsOf } from '../protocol-of.ts';
-import { isRandomized, type RandomizedStudy } from '../randomized-study.ts';
-import type { StudySource } from '../read-study.ts';
+import { isRandomized, type RandomizedSource, type RandomizedStudy } from '../randomized-study.ts';
 import { type Baseline, declaredBaseline } from './baseline.ts';
 import { criticalValuesOf } from './critical-values.ts';
 import { curveOf } from './curve.ts';
 import { effectLabel } from './effect-label.ts';
-import { plannedData, plannedRows, triggerIn } from './planned-data.ts';
+import { plannedData, plannedRows, triggerIn, unopened } from './planned-data.ts';
 import type { PowerAssumptions, PowerPlan, PowerRow } from './power-plan.ts';
 import { type Read, readBaselines } from './read-baselines.ts';
 import { designOf, refusedRow, rowOf } from './row-of.ts';
@@ -50,7 +50,7 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
     const judged = opened && (await run(opened, measuredRows(opened, study), options));
     const read = judged && (await run(judged.rows, readBaselines(judged, study, triggerIn(relation, source)), options));
     const assumptions = { ...assumed, ...(read?.trigger !== undefined && { trigger: read.trigger }) };
-    const planned = Object.keys(study.outcomes).map((name) => plannedOutcome(name, study, read, assumptions, options));
+    const planned = Object.keys(study.outcomes).map((name) => plannedOutcome(name, source, read, assumptions, options));
     const primary = planned.find(({ row }) => row.role === 'primary');
     const curve = primary?.design && curveOf(primary.row, primary.design, assumptions, effectLabel(primary.row.unit));
     const simulated = options.simulate === undefined ? undefined : await simulateRow(source, relation, primary, assumptions, options.simulate, options);
@@ -84,7 +84,8 @@ export interface PlannedOutcome {
   readonly design?: ReturnType<typeof designOf>;
 }
 
-function plannedOutcome(name: string, study: RandomizedStudy, read: Read | undefined, a: PowerAssumptions, options: PowerPlanOptions): PlannedOutcome {
+function plannedOutcome(name: string, source: RandomizedSource, read: Read | undefined, a: PowerAssumptions, options: PowerPlanOptions): PlannedOutcome {
+  const { study } = source;
   const outcome = outcomeOf(study, name);
   if (outcome.quantile !== undefined)
     return {
@@ -97,7 +98,11 @@ function plannedOutcome(name: string, study: RandomizedStudy, read: Read | undef
   const found = read?.baselines[name];
   const baseline = found && !('why' in found) ? withDeclared(found, study) : declaredBaseline(study, name);
   if (!baseline) {
-    const why = study.outcomes[name].measured ? 'it is scored by a judge and audited' : found && 'why' in found ? found.why : absent(study);
+    const why = study.outcomes[name].measured
+      ? 'it is scored by a judge and audited'
+      : found && 'why' in found
+        ? found.why
+        : `${dataName(study)} ${unopened(source)}`;
     return {
       row: refusedRow(
         outcome,
@@ -112,9 +117,6 @@ function plannedOutcome(name: string, study: RandomizedStudy, read: Read | undef
   const row = rowOf(outcome, baseline, a, study.design.control, effect);
   return row.refused ? { row } : { row, design: designOf(outcome, baseline, a, study.design.control) };
 }
-
-const absent = (study: RandomizedStudy): string =>
-  'table' in study.data ? 'a warehouse table is not read by this version' : `${dataName(study)} is not there`;
 
 /** What the data cannot tell is taken from the study's planning. */
 function withDeclared(found: Baseline, { planning, design, unit }: RandomizedStudy): Baseline {

@@ -88,7 +88,7 @@ async function inChunks(asked: SimulatedPowerOptions & { readonly alpha: number 
   for (let from = 0; from < asked.replications; from += chunk) {
     const part = countFinds(asked, from, Math.min(from + chunk, asked.replications));
     [found, refused] = [found + part.found, refused + part.refused];
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
     onProgress?.(Math.min(1, (from + chunk) / asked.replications));
   }

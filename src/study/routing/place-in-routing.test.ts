@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { placed } from '../named-columns.ts';
-import { parseStudy } from '../read-study.ts';
+import { parseStudy } from '../parse-study.ts';
 
 const study = parseStudy(
   [

@@ -1,7 +1,7 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { nearest } from '../../errors/nearest.ts';
 import { loggingPolicy, type Propensities, type Routing } from '../../protocol/routing.ts';
-import type { StudySource } from '../read-study.ts';
+import type { StudySource } from '../parse-study.ts';
 import { namedActions, policyOf } from './policy-of.ts';
 import { declaredActions, type RoutingDesign } from './routing-design.ts';
 import { searchOf } from './search-of.ts';

@@ -4,8 +4,8 @@ import { repeatedUnits } from '../../diagnostics/repeated-units.ts';
 import { fromColumns } from '../../engines/memory/from-rows.ts';
 import { column, greater, less, when } from '../../expressions/build.ts';
 import { type ColumnsReply, columns } from '../../relation/requests.ts';
+import { parseStudy } from '../parse-study.ts';
 import { protocolOf } from '../protocol-of.ts';
-import { parseStudy } from '../read-study.ts';
 
 const lines = [
   'estimand: 1',

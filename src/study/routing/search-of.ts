@@ -4,7 +4,7 @@ import type { Expression } from '../../expressions/expression.ts';
 import { parseExpression } from '../../expressions/parse/parse-expression.ts';
 import { replaced } from '../../expressions/walk.ts';
 import type { Policy, PolicySearch } from '../../protocol/routing.ts';
-import type { StudySource } from '../read-study.ts';
+import type { StudySource } from '../parse-study.ts';
 import { policyOf } from './policy-of.ts';
 import type { RoutingDesign } from './routing-design.ts';
 

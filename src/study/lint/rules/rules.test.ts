@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { smallStudy } from '../../../../test/support/small-study.ts';
-import { parseStudy } from '../../read-study.ts';
+import { parseStudy } from '../../parse-study.ts';
 import type { StudyFile } from '../../schema/study-file.ts';
 import { lintRules } from './rules.ts';
 

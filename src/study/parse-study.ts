@@ -1,31 +1,21 @@
-import { dirname, resolve } from 'node:path';
 import { EstimandError, type Place } from '../errors/estimand-error.ts';
+import type { Relation } from '../relation/relation.ts';
 import { checkStudy } from './schema/check-study.ts';
 import type { Problem } from './schema/problem.ts';
 import { type StudyFile, studySchema } from './schema/study-file.ts';
 import { offsetInText } from './source/offset-in-text.ts';
 import { offsetOfPath } from './source/offset-of-path.ts';
 import { plainOf } from './source/plain-of.ts';
-import { readText } from './source/read-text.ts';
 import { type YamlDocument, yamlDocument } from './source/yaml-document.ts';
 
 /** A study and where it came from. */
 export interface StudySource {
   readonly study: StudyFile;
   readonly path: string | undefined;
-  /** What the paths of data are relative to. */
-  readonly folder: string;
   /** Where the nearest existing part of a path of keys stands; of a text, where its one-based character does. */
   placeOf(path: readonly (string | number)[], character?: number): Place | undefined;
-}
-
-/**
- * Reads a study file.
- *
- * Errors  file-missing, file-unreadable, study-is-folder, study-too-large, study-not-text, and those of `parseStudy`.
- */
-export async function readStudy(path: string): Promise<StudySource> {
-  return parseStudy(await readText(path), path);
+  /** Opens the data that the study names, from its folder and the folders allowed. A study that did not come from a file opens nothing. */
+  open?(allowPaths: readonly string[]): Promise<Relation>;
 }
 
 /**
@@ -41,12 +31,7 @@ export function parseStudy(text: string, path?: string): StudySource {
     const { code, facts, offset } = placed.reduce((first, next) => (next.offset < first.offset ? next : first));
     throw new EstimandError(code, facts, document.placeAt(offset));
   }
-  return {
-    study: checked.study,
-    path,
-    folder: resolve(dirname(path ?? '.')),
-    placeOf: (keys, character) => document.placeAt(placeIn(document, keys, 'value', character)),
-  };
+  return { study: checked.study, path, placeOf: (keys, character) => document.placeAt(placeIn(document, keys, 'value', character)) };
 }
 
 /** At the character of an expression or a graph that cannot be read; else at the key or its value. */
