@@ -1,8 +1,9 @@
 // Writes the folders of examples/: each study, its data and its memo.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readStudy } from '../src/read.ts';
 import { memo } from '../src/report.ts';
-import { analyze, readStudy } from '../src/study.ts';
+import { analyze } from '../src/study.ts';
 import { judgeExample } from './docs/judge-example.ts';
 import { multiArmExample } from './docs/multi-arm-example.ts';
 import { root } from './docs/pages.ts';
@@ -12,6 +13,9 @@ import { supportExample } from './docs/support-example.ts';
 for (const { folder, inputs } of [supportExample, multiArmExample, judgeExample, routingExample]) {
   mkdirSync(join(root, folder), { recursive: true });
   for (const [name, text] of Object.entries(inputs())) writeFileSync(join(root, folder, name), text);
-  const result = await analyze(await readStudy(join(root, folder, 'study.yaml')), { command: `estimand analyze ${folder}/study.yaml` });
+  const result = await analyze(await readStudy(join(root, folder, 'study.yaml')), {
+    command: `estimand analyze ${folder}/study.yaml`,
+    node: process.versions.node,
+  });
   writeFileSync(join(root, folder, 'memo.md'), memo(result));
 }

@@ -1,9 +1,9 @@
-// Studies: read, plan, analyse, decide. Needs Node.
+// Studies: define or parse, plan, analyse, decide. Opens no file: `read` does.
 export { type AnalyzeOptions, analyze } from './study/analyze.ts';
 export { type LintFinding, type LintOptions, type LintReport, lint } from './study/lint/lint.ts';
 export { type Plan, plan } from './study/plan.ts';
 export { type PowerPlanOptions, planPower } from './study/power/plan-power.ts';
 export type { PowerAssumptions, PowerPlan, PowerRow, SimulatedRow } from './study/power/power-plan.ts';
 export { defineStudy } from './study/read/define-study.ts';
-export { parseStudy, readStudy, type StudySource } from './study/read-study.ts';
+export { parseStudy, type StudySource } from './study/read/parse-study.ts';
 export type { Decision, GuardrailVerdict, Reason, StudyResult } from './study/result.ts';

@@ -4,7 +4,8 @@ import { stanceOf } from '../protocol/verdicts.ts';
 import { memo, planText, reportHtml, resultsJson, terminalSummary } from '../report.ts';
 import { analyze } from '../study/analyze.ts';
 import { plan } from '../study/plan.ts';
-import { readStudy, type StudySource } from '../study/read-study.ts';
+import { readStudy } from '../study/read/files/read-study.ts';
+import type { StudySource } from '../study/read/parse-study.ts';
 import type { StudyResult } from '../study/result.ts';
 import { exitCodes, gateCodes } from './exit-codes.ts';
 import { withInterrupt } from './interrupt.ts';
@@ -28,7 +29,7 @@ export async function analyzeCommand(path: string, flags: AnalyzeFlags): Promise
   await expectWritable(flags.out);
   const progress = progressLine(process.stderr);
   const result = await withInterrupt('the analysis', (signal) =>
-    analyze(source, { signal, onProgress: progress.show, allowPaths: flags.allowPath ?? [], command: `estimand analyze ${path}` }),
+    analyze(source, { signal, onProgress: progress.show, allowPaths: flags.allowPath ?? [], command: `estimand analyze ${path}`, node: process.versions.node }),
   ).finally(progress.clear);
   if (flags.debug) for (const statement of result.provenance.statements) process.stderr.write(`${statement}\n`);
   await publish(result, flags, (performance.now() - started) / 1000);
@@ -36,7 +37,7 @@ export async function analyzeCommand(path: string, flags: AnalyzeFlags): Promise
 }
 
 async function printPlan(source: StudySource, flags: AnalyzeFlags): Promise<number> {
-  const planned = await plan(source, flags.allowPath ?? []);
+  const planned = await plan(source, { allowPaths: flags.allowPath ?? [] });
   process.stdout.write(flags.json ? `${JSON.stringify(planned, undefined, 2)}\n` : planText(planned));
   return exitCodes.done;
 }

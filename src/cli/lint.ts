@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { lintText } from '../report.ts';
 import { lint } from '../study/lint/lint.ts';
-import { readStudy } from '../study/read-study.ts';
+import { readStudy } from '../study/read/files/read-study.ts';
 import { exitCodes } from './exit-codes.ts';
 import { withInterrupt } from './interrupt.ts';
 import { progressLine } from './progress.ts';

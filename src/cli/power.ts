@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { EstimandError } from '../errors/estimand-error.ts';
 import { powerHtml, powerJson, powerMemo, powerSummary } from '../report.ts';
 import { planPower } from '../study/power/plan-power.ts';
-import { readStudy } from '../study/read-study.ts';
+import { readStudy } from '../study/read/files/read-study.ts';
 import { exitCodes } from './exit-codes.ts';
 import { withInterrupt } from './interrupt.ts';
 import { progressLine } from './progress.ts';

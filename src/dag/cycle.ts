@@ -1,7 +1,13 @@
-import type { Graph } from './graph.ts';
+type Pair = readonly [string, string];
+
+interface Arrows {
+  readonly nodes: readonly string[];
+  readonly edges: readonly Pair[];
+  readonly common: readonly Pair[];
+}
 
 /** The nodes of a circle of arrows, each causing the next and the last the first; undefined when there is none. A node may share no cause with itself. */
-export function cycleIn({ nodes, edges, common }: Pick<Graph, 'nodes' | 'edges' | 'common'>): readonly string[] | undefined {
+export function cycleIn({ nodes, edges, common }: Arrows): readonly string[] | undefined {
   const alone = common.find(([a, b]) => a === b);
   if (alone) return [alone[0]];
   const effects = new Map<string, string[]>(nodes.map((node) => [node, []]));

@@ -7,6 +7,7 @@ export interface FileFacts {
   'file-empty': { path: string };
   'file-not-a-table': { path: string; kinds: readonly string[] };
   'file-outside': { path: string; folder: string };
+  'data-unopened': { data: string };
   'files-mixed': { first: string; other: string };
   'files-differ': { path: string; column: string; other: string };
   'file-is-folder': { path: string };
@@ -26,6 +27,10 @@ export const fileWording: Wording<FileFacts> = {
   'file-empty': (f) => [`${f.path} is empty.`, 'Export it again, with a header line and rows.'],
   'file-not-a-table': (f) => [`${f.path} is not a table that can be read here.`, `Give a file that ends in ${f.kinds.join(', ')}.`],
   'file-outside': (f) => [`${f.path} lies outside the folder of the study (${f.folder}).`, 'Move it into that folder, or allow it with --allow-path.'],
+  'data-unopened': (f) => [
+    `The study names its data as ${f.data}, and nothing here can open it.`,
+    'Hand rows in as `data`, or read the study with `readStudy` of estimand/read, or give it `withFiles`.',
+  ],
   'files-mixed': (f) => [`${f.first} and ${f.other} are of different formats.`, 'Name files of one format, or convert the odd ones.'],
   'files-differ': (f) => [
     `${f.path} has no column "${f.column}", which ${f.other} has.`,

@@ -1,18 +1,25 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { EstimandError, Place } from '../errors/estimand-error.ts';
 import type { Answer } from '../estimate/answer.ts';
 import type { Estimate } from '../estimate/estimate.ts';
+import type { Verdict } from '../estimate/finding.ts';
 import type { Asking } from '../relation/asking.ts';
+import type { AnswerOptions, Relation } from '../relation/relation.ts';
 import type { Column } from '../relation/schema.ts';
 import type { LaunchCondition } from './keys/decide.ts';
 import type { KeyPath, Problem } from './keys/problem.ts';
 import type { DesignKeys, StudyFile } from './keys/study-file.ts';
-import type { LintRule } from './lint-rule.ts';
 import type { Clash, Named } from './named.ts';
 import type { Covariate, Drawn, Grain, Outcome, Own, Protocol } from './protocol.ts';
 import type { AnyQuestion } from './question.ts';
 import type { Taken } from './takes.ts';
 import { launching, type Vocabulary } from './verdicts.ts';
+
+/** A study, and what its design means. */
+export interface DesignedStudy {
+  readonly study: StudyFile;
+  readonly design: Design;
+}
 
 /** Where a path of keys stands in the study file, if it is read from one. */
 export type PlaceOf = (path: KeyPath, character?: number) => Place | undefined;
@@ -93,6 +100,33 @@ export interface Advice {
   readonly breaks: readonly string[];
 }
 
+/** What a rule has found, at a path of the study. */
+export interface Doubt {
+  readonly path: KeyPath;
+  readonly verdict: Extract<Verdict, 'warn' | 'fail'>;
+  /** One sentence with the reason, in the names of the study. */
+  readonly says: string;
+  readonly mend: string;
+}
+
+/** One of the ways in which evaluations of AI systems go wrong. */
+export interface LintRule {
+  readonly id: string;
+  readonly title: string;
+  /** Keys of the study that it reads, and columns where it looks at data. */
+  readonly reads: readonly string[];
+  /** What the study alone tells. */
+  check(study: DesignedStudy): readonly Doubt[];
+  /** What the data tell besides, when they are there: never an outcome. */
+  look?(data: LintData): Promise<readonly Doubt[]>;
+}
+
+/** Rows of the study, one a unit. */
+export interface LintData extends DesignedStudy {
+  readonly relation: Relation;
+  readonly options: AnswerOptions;
+}
+
 /**
  * A way of rolling out, as a value: everything that the study, the linter, the planning, the decision and the reports ask of a design. Nobody asks its name.
  * One folder under `methods` makes one, and one line in `study/designs.ts` enters it. `Mine` is the part of the protocol that only its own methods read,
@@ -152,12 +186,6 @@ export interface Design<Keys extends DesignKeys = DesignKeys, Mine extends Own =
   power?(study: StudyFile<Keys>): DeclaredArms;
   /** Why it cannot. */
   readonly unplanned?: string;
-}
-
-/** A study, and what its design means. */
-export interface DesignedStudy {
-  readonly study: StudyFile;
-  readonly design: Design;
 }
 
 type DesignBy<S extends z.ZodObject, Mine extends Own, Seen> = Design<z.output<S> & DesignKeys, Mine, Seen, S>;

@@ -23,19 +23,18 @@ import { graphFindings } from './graph/graph-findings.ts';
 import { lookFirst } from './look/look-first.ts';
 import { withMeasurement, withoutRefused } from './look/measured.ts';
 import { onScale } from './look/outcome-scale.ts';
-import { dataName, openData } from './open-data.ts';
+import { dataName } from './read/data-name.ts';
 import { atItsLine, expectColumns } from './read/expect-columns.ts';
+import { type DataOptions, opened } from './read/opened.ts';
+import type { StudySource } from './read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from './read/rows-per-unit.ts';
-import type { StudySource } from './read-study.ts';
 import type { StudyResult } from './result.ts';
 
-export interface AnalyzeOptions extends AnswerOptions {
-  /** Rows to analyse instead of those that the study names, such as `fromRows(rows)`. */
-  readonly data?: Relation;
-  /** Folders besides the study's own that data may be read from. */
-  readonly allowPaths?: readonly string[];
+export interface AnalyzeOptions extends AnswerOptions, DataOptions {
   /** How the analysis was called, for the record. */
   readonly command?: string;
+  /** The version of Node, for the record. */
+  readonly node?: string;
 }
 
 /**
@@ -44,7 +43,7 @@ export interface AnalyzeOptions extends AnswerOptions {
  * Errors  whatever is wrong with the study or its data, naming the line or the column; nothing is half done.
  */
 export async function analyze(source: StudySource, options: AnalyzeOptions = {}): Promise<StudyResult> {
-  const relation = options.data ?? (await openData(source, options.allowPaths ?? []));
+  const relation = await opened(source, options);
   try {
     expectColumns(source, relation.schema, relation.name);
     const columns = unitColumns(source);
@@ -115,7 +114,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
       ...graphExhibit(source, byGraph),
       ...protocol.outcomes.filter(({ role }) => role === 'primary').map(({ name }) => comparisonExhibit(name, estimates, labelsOf(design))),
     ],
-    provenance: provenanceOf(study, relation, units, options.command),
+    provenance: provenanceOf(study, relation, units, options),
   };
 }
 

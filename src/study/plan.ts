@@ -2,10 +2,11 @@ import type { PlannedQuestion, Rounds } from '../protocol/question.ts';
 import { plansOf } from './ask/plan-of.ts';
 import { hasMeasured } from './look/measured.ts';
 import { scaleRounds } from './look/outcome-scale.ts';
-import { dataName, openData } from './open-data.ts';
 import { protocolOf } from './protocol-of.ts';
+import { dataName } from './read/data-name.ts';
 import { expectColumns } from './read/expect-columns.ts';
-import type { StudySource } from './read-study.ts';
+import { type DataOptions, opened } from './read/opened.ts';
+import type { StudySource } from './read/parse-study.ts';
 
 /** What `analyze` would ask, found without asking: only the columns of the data are read. */
 export interface Plan {
@@ -17,16 +18,21 @@ export interface Plan {
 }
 
 /** Errors  those of opening the data and naming its columns. */
-export async function plan(source: StudySource, allowPaths: readonly string[] = []): Promise<Plan> {
-  const relation = await openData(source, allowPaths);
+export async function plan(source: StudySource, options: DataOptions = {}): Promise<Plan> {
+  const relation = await opened(source, options);
   try {
     expectColumns(source, relation.schema, relation.name);
     const protocol = protocolOf(source, relation.schema);
     const asked = plansOf(source.design)(protocol).map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
     const most = (count: 'usual' | 'most'): number =>
       1 + scaleRounds(protocol, source) + (hasMeasured(protocol) ? 1 : 0) + Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
-    return { study: source.study.study, data: dataName(source.study), questions: asked, rounds: { usual: most('usual'), most: most('most') } };
+    return {
+      study: source.study.study,
+      data: options.data?.name ?? dataName(source.study),
+      questions: asked,
+      rounds: { usual: most('usual'), most: most('most') },
+    };
   } finally {
-    relation.close();
+    if (!options.data) relation.close();
   }
 }

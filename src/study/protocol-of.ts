@@ -7,7 +7,7 @@ import { type Covariate, columnOfCovariate, type Outcome, type Protocol } from '
 import { type Scale, scaled } from '../protocol/scale.ts';
 import { unitOf } from '../protocol/unit-of.ts';
 import type { Column } from '../relation/schema.ts';
-import type { StudySource } from './read-study.ts';
+import type { StudySource } from './read/parse-study.ts';
 
 /**
  * The study on these columns, with everything filled in that methods need to know. `seen` is what the look before the plan has found, absent before it.

@@ -103,7 +103,8 @@ export interface StudyEcho {
 /** How to get the same numbers again. */
 export interface Provenance {
   readonly estimand: string;
-  readonly node: string;
+  /** The version of Node, where the caller told it. */
+  readonly node?: string;
   readonly engine: string;
   readonly planHash: string;
   readonly seed: number;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -21,7 +21,7 @@ const floors: readonly (readonly string[])[] = [
   ['report'],
   ['cli'],
 ];
-const entries = ['index.ts', 'study.ts', 'report.ts', 'duckdb.ts', 'scenarios.ts', 'cli.ts', 'version.ts'];
+const entries = ['index.ts', 'study.ts', 'read.ts', 'report.ts', 'duckdb.ts', 'scenarios.ts', 'cli.ts', 'version.ts'];
 const mostLines = 250;
 
 const root = resolve(import.meta.dirname, '../../src');
@@ -30,7 +30,16 @@ const plain = sources.filter((file) => !file.endsWith('.test.ts'));
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
 const importsOf = (file: string): readonly string[] =>
   [...textOf(file).matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, path]) => relative(root, resolve(root, dirname(file), path)));
+/** Lines without comments; what an entry file gives out is no business of a design. */
+const codeOf = (file: string): readonly string[] =>
+  file.includes('/')
+    ? textOf(file)
+        .split('\n')
+        .filter((line) => !/^\s*(\/\/|\*|\/\*)/.test(line))
+    : [];
 const folderOf = (file: string): string => file.split('/')[0];
+/** What may touch files and Node: the command line, DuckDB, the reading of studies, and the entries of these. */
+const opensFiles = (file: string): boolean => /^(cli\/|engines\/duckdb\/|study\/read\/|(cli|read|duckdb)\.ts$)/.test(file);
 const floorOf = (folder: string): number => floors.findIndex((floor) => floor.includes(folder));
 
 describe('the house', () => {
@@ -53,9 +62,24 @@ describe('the house', () => {
     }
   });
 
-  it('lets only the study, the command line and the entry files open engines', () => {
-    const openers = plain.filter((file) => file.includes('/') && folderOf(file) !== 'engines' && importsOf(file).some((path) => folderOf(path) === 'engines'));
-    expect([...new Set(openers.map(folderOf))].filter((folder) => folder !== 'study' && folder !== 'cli')).toEqual([]);
+  it('lets only the reading of studies, the command line and the entry files open a database', () => {
+    const openers = plain.filter(
+      (file) => !opensFiles(file) && folderOf(file) !== 'engines' && importsOf(file).some((path) => /^engines\/(sql|duckdb)\//.test(path)),
+    );
+    expect(openers).toEqual([]);
+    const inMemory = plain.filter((file) => file.includes('/') && importsOf(file).some((path) => folderOf(path) === 'engines'));
+    expect([...new Set(inMemory.map(folderOf))].filter((folder) => !['engines', 'study', 'cli'].includes(folder))).toEqual([]);
+  });
+
+  it('keeps Node out of everything that a browser runs', () => {
+    const offenders = plain.filter(
+      (file) => !opensFiles(file) && /(from|import\()\s*'node:|\bprocess\.|\bBuffer\b|\bsetImmediate\b|\brequire\(/.test(textOf(file)),
+    );
+    expect(offenders, 'hand in what it needs, or move it to study/read/files, engines/duckdb or cli').toEqual([]);
+  });
+
+  it('lets only what opens files import the reading of studies', () => {
+    expect(plain.filter((file) => !opensFiles(file) && importsOf(file).some((path) => path.startsWith('study/read/files/')))).toEqual([]);
   });
 
   it('keeps methods of one design from importing those of another', () => {
@@ -64,6 +88,39 @@ describe('the house', () => {
       for (const there of importsOf(file).filter((path) => folderOf(path) === 'methods')) {
         expect([design, 'arms'], `src/${file} imports src/${there}: move what they share to methods/arms, inference or models`).toContain(there.split('/')[1]);
       }
+    }
+  });
+
+  it('has no import circle', () => {
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, way: readonly string[]): void => {
+      if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' > '));
+      if (done.has(file) || way.includes(file)) return;
+      for (const there of importsOf(file)) visit(there, [...way, file]);
+      done.add(file);
+    };
+    for (const file of plain) visit(file, []);
+    expect(circles, 'move what both need below them').toEqual([]);
+  });
+
+  it('keeps the study to six files at its top, which read as its pipeline', () => {
+    expect(plain.filter((file) => /^study\/[^/]+$/.test(file)).length).toBeLessThanOrEqual(6);
+  });
+
+  it('lets nobody outside its folder name a design', () => {
+    const kinds = readdirSync(join(root, 'methods')).filter((folder) => existsSync(join(root, 'methods', folder, 'design.ts')));
+    expect(kinds.length).toBeGreaterThan(1);
+    const lists = ['study/designs.ts', 'study/catalogue.ts'];
+    for (const kind of kinds) {
+      const names = plain.filter(
+        (file) =>
+          !file.startsWith(`methods/${kind}/`) &&
+          !lists.includes(file) &&
+          !['scenarios', 'errors'].includes(folderOf(file)) &&
+          codeOf(file).some((line) => line.includes(`'${kind}'`) || line.includes(`/${kind}/`)),
+      );
+      expect(names, `ask the design value instead of naming "${kind}"`).toEqual([]);
     }
   });
 

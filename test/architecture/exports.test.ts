@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import * as duckdb from '../../src/duckdb.ts';
 import * as library from '../../src/index.ts';
+import * as read from '../../src/read.ts';
 import * as report from '../../src/report.ts';
 import * as scenarios from '../../src/scenarios.ts';
 import * as catalogue from '../../src/study/catalogue.ts';
@@ -13,7 +14,7 @@ describe('what is exported', () => {
   it('is a list that changes only on purpose', () => {
     // Methods and checks are a list of their own: the catalogue.
     const index = Object.fromEntries(Object.entries(library).filter(([name]) => !(name in catalogue)));
-    const names = { index, study, report, duckdb, scenarios };
+    const names = { index, study, read, report, duckdb, scenarios };
     expect(Object.fromEntries(Object.entries(names).map(([entry, exported]) => [entry, Object.keys(exported).sort()]))).toMatchSnapshot();
   });
 

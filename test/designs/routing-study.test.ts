@@ -5,7 +5,7 @@ import { column, greater, less, when } from '../../src/expressions/build.ts';
 import type { Routing } from '../../src/methods/routing/own.ts';
 import { type ColumnsReply, columns } from '../../src/relation/requests.ts';
 import { protocolOf } from '../../src/study/protocol-of.ts';
-import { parseStudy } from '../../src/study/read-study.ts';
+import { parseStudy } from '../../src/study/read/parse-study.ts';
 import { messageOf } from '../support/small-study.ts';
 
 const lines = [

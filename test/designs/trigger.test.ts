@@ -5,8 +5,8 @@ import { moments } from '../../src/relation/requests.ts';
 import type { Column } from '../../src/relation/schema.ts';
 import { protocolOf } from '../../src/study/protocol-of.ts';
 import { expectColumns } from '../../src/study/read/expect-columns.ts';
+import { parseStudy, type StudySource } from '../../src/study/read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../../src/study/read/rows-per-unit.ts';
-import { parseStudy, type StudySource } from '../../src/study/read-study.ts';
 import { messageOf, smallStudyWith } from '../support/small-study.ts';
 
 const withDesign = (line: string) => smallStudyWith('  control: 0\n', `  control: 0\n${line}\n`);

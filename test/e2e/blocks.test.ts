@@ -6,7 +6,7 @@ import { stream } from '../../src/math/random/stream.ts';
 import { memo } from '../../src/report/memo/memo.ts';
 import { analyze } from '../../src/study/analyze.ts';
 import { atItsLine } from '../../src/study/read/expect-columns.ts';
-import { parseStudy } from '../../src/study/read-study.ts';
+import { parseStudy } from '../../src/study/read/parse-study.ts';
 import { messageOf, smallStudyWith } from '../support/small-study.ts';
 
 /** Tickets of three teams that have other shares and other outcomes. */

@@ -9,7 +9,8 @@ import { csvText } from '../../src/scenarios/csv-text.ts';
 import { feedbackLoop } from '../../src/scenarios/feedback-loop/feedback-loop.ts';
 import { analyze } from '../../src/study/analyze.ts';
 import { plan } from '../../src/study/plan.ts';
-import { parseStudy } from '../../src/study/read-study.ts';
+import { withFiles } from '../../src/study/read/files/with-files.ts';
+import { parseStudy } from '../../src/study/read/parse-study.ts';
 import type { StudyResult } from '../../src/study/result.ts';
 import { expectDeepClose } from '../support/deep-close.ts';
 import { messageOf } from '../support/small-study.ts';
@@ -27,7 +28,7 @@ function studyWith(...changes: readonly (readonly [string, string])[]) {
     expect(file).toContain(from);
     return file.replace(from, () => to);
   }, text);
-  return parseStudy(changed, join(folder, 'study.yaml'));
+  return withFiles(parseStudy(changed, join(folder, 'study.yaml')));
 }
 const resultOf = (...changes: readonly (readonly [string, string])[]): Promise<StudyResult> => analyze(studyWith(...changes), { data });
 const of = ({ findings }: StudyResult, check: string) => findings.find((f) => f.check === check);

@@ -5,7 +5,7 @@ import { memo } from '../../src/report/memo/memo.ts';
 import { terminalSummary } from '../../src/report/terminal/terminal-summary.ts';
 import { ragSearch } from '../../src/scenarios/rag-search/rag-search.ts';
 import { analyze } from '../../src/study/analyze.ts';
-import { parseStudy } from '../../src/study/read-study.ts';
+import { parseStudy } from '../../src/study/read/parse-study.ts';
 import type { StudyResult } from '../../src/study/result.ts';
 
 const simulated = ragSearch.simulate({ n: 3_000, seed: 7 }).columns;

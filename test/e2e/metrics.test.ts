@@ -7,8 +7,9 @@ import type { RatioDetails } from '../../src/methods/arms/ratio/ratio-effect.ts'
 import { ratioEffect } from '../../src/methods/arms/ratio/ratio-effect.ts';
 import { run } from '../../src/relation/run.ts';
 import { analyze } from '../../src/study/analyze.ts';
+import { readStudy } from '../../src/study/read/files/read-study.ts';
+import { parseStudy } from '../../src/study/read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../../src/study/read/rows-per-unit.ts';
-import { parseStudy, readStudy } from '../../src/study/read-study.ts';
 import type { StudyResult } from '../../src/study/result.ts';
 import { expectDeepClose } from '../support/deep-close.ts';
 import { temporaryFiles } from '../support/duckdb-files.ts';

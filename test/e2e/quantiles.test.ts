@@ -5,7 +5,7 @@ import { stream } from '../../src/math/random/stream.ts';
 import type { QuantileDetails } from '../../src/methods/arms/quantile/quantile-effect.ts';
 import { analyze } from '../../src/study/analyze.ts';
 import { planPower } from '../../src/study/power/plan-power.ts';
-import { parseStudy } from '../../src/study/read-study.ts';
+import { parseStudy } from '../../src/study/read/parse-study.ts';
 import type { StudyResult } from '../../src/study/result.ts';
 
 type Row = Readonly<Record<string, number | string | boolean | null>>;

@@ -3,7 +3,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { fromColumns } from '../../src/engines/memory/from-rows.ts';
 import { planPower } from '../../src/study/power/plan-power.ts';
 import type { PowerPlan } from '../../src/study/power/power-plan.ts';
-import { parseStudy } from '../../src/study/read-study.ts';
+import { readStudy } from '../../src/study/read/files/read-study.ts';
+import { parseStudy } from '../../src/study/read/parse-study.ts';
 import { expectRelative } from '../support/agree.ts';
 import { folderWith, remove } from '../support/command-line.ts';
 
@@ -29,7 +30,7 @@ const folder = folderWith({ 'rows.csv': `${[names.join(','), ...rows].join('\n')
 afterAll(() => remove(folder));
 
 const inMemory = () => planPower(parseStudy(study, `${folder}/study.yaml`), { data: fromColumns(columns) });
-const inDuckdb = () => planPower(parseStudy(study, `${folder}/study.yaml`));
+const inDuckdb = async () => planPower(await readStudy(`${folder}/study.yaml`));
 
 function expectBaselines({ rows: [y, per] }: PowerPlan): void {
   const { baseline } = y;

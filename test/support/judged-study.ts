@@ -3,7 +3,7 @@ import { type ColumnData, fromColumns } from '../../src/engines/memory/from-rows
 import { stream } from '../../src/math/random/stream.ts';
 import { judgeScores } from '../../src/scenarios.ts';
 import { analyze } from '../../src/study/analyze.ts';
-import { parseStudy } from '../../src/study/read-study.ts';
+import { parseStudy } from '../../src/study/read/parse-study.ts';
 import type { StudyResult } from '../../src/study/result.ts';
 
 export const n = 2_000;

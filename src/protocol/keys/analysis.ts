@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { outcomeNames } from './fields.ts';
 
 const level = 'a number from 0.5 to below 1, such as 0.95';

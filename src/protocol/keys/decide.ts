@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A condition of a launch, as a study file names it, and what it asks. */
 export interface LaunchCondition {

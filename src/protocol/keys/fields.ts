@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Code, Facts } from '../../errors/facts.ts';
 import { canonicalText } from '../../expressions/canonical-text.ts';

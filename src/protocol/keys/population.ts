@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { columnName } from './fields.ts';
 
 /** Whom the result is to hold for, when only some units were served and have outcomes. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { analysis } from './analysis.ts';
 import { data } from './data.ts';
 import { decideBy, type LaunchCondition, usualDecide } from './decide.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { text, version } from './fields.ts';
 
 export const askedTreatments = 'arms with their versions, such as {1: {model: large-2026-03, prompt: draft@7}}';

@@ -1,5 +1,5 @@
 import { type Markish, type PlotOptions, plot } from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
+import { parseHTML } from 'linkedom/worker';
 import { escapeHtml } from '../markup.ts';
 
 /** Figures are drawn this wide, so that they stay legible on a telephone and are scaled up on a page. */

@@ -113,7 +113,7 @@ function reproduction(result: StudyResult): Markup {
   const rows: readonly Fact[] = [
     ['Data', `${study.data}, ${count(provenance.units)} units`],
     ['estimand', provenance.estimand],
-    ['Node', provenance.node],
+    ...(provenance.node === undefined ? [] : [['Node', provenance.node] as const]),
     ['Engine', provenance.engine],
     ['Plan', html`<code>${provenance.planHash}</code>`],
     ['Seed', String(provenance.seed)],

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { sha256Base64 } from '../../math/sha256.ts';
 import { html, type Markup, trusted } from '../markup.ts';
 import { style } from './style.ts';
 
 /** Nothing may be loaded, run, sent or framed: the page is text, one style sheet and inline drawings. */
 function contentSecurityPolicy(): string {
-  const hash = createHash('sha256').update(style).digest('base64');
+  const hash = sha256Base64(style);
   return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
 }
 

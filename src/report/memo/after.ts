@@ -24,7 +24,7 @@ export function monitoringSection(result: StudyResult): string {
 export function reproductionSection({ provenance, study }: StudyResult): string {
   const rows = [
     ['estimand', code(provenance.estimand)],
-    ['Node', code(provenance.node)],
+    ...(provenance.node === undefined ? [] : [['Node', code(provenance.node)]]),
     ['Engine', code(provenance.engine)],
     ['Data', `${code(study.data)}, ${count(provenance.units)} units`],
     ['Plan', code(provenance.planHash)],

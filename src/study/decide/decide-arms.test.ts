@@ -3,7 +3,7 @@ import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { netValue } from '../../protocol/net-value.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
-import { parseStudy } from '../read-study.ts';
+import { parseStudy } from '../read/parse-study.ts';
 import { type ArmEvidence, decideArms } from './decide-arms.ts';
 
 const { study, design } = parseStudy(`estimand: 1

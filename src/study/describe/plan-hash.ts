@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '../../math/sha256.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
 
 /** Identifies the plan: everything in the study but where the data lie. */
 export function planHash({ data: _, ...plan }: StudyFile): string {
-  return createHash('sha256').update(canonicalJson(plan)).digest('hex');
+  return sha256Hex(canonicalJson(plan));
 }
 
 function canonicalJson(value: unknown): string {

@@ -4,10 +4,16 @@ import { version } from '../../version.ts';
 import type { Provenance } from '../result.ts';
 import { planHash } from './plan-hash.ts';
 
-export function provenanceOf(study: StudyFile, relation: Relation, units: number, command = 'analyze()'): Provenance {
+/** What the caller tells of the run. */
+interface Called {
+  readonly command?: string;
+  readonly node?: string;
+}
+
+export function provenanceOf(study: StudyFile, relation: Relation, units: number, { command = 'analyze()', node }: Called): Provenance {
   return {
     estimand: version,
-    node: process.versions.node,
+    ...(node !== undefined && { node }),
     engine: relation.statements.length > 0 ? 'duckdb' : 'memory',
     planHash: planHash(study),
     seed: study.analysis.seed,

@@ -1,7 +1,7 @@
 import { readGraph } from '../../dag/parse-graph.ts';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Column } from '../../relation/schema.ts';
-import type { StudySource } from '../read-study.ts';
+import type { StudySource } from '../read/parse-study.ts';
 import { isDefault } from './graph-of-study.ts';
 
 /** Errors  graph-node-unknown with the nearest name, at the node: a node is a column, an outcome, or declared latent. */

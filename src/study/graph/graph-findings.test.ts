@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { messageOf, smallStudy } from '../../../test/support/small-study.ts';
 import { dSeparated } from '../../dag/separation.ts';
-import { parseStudy } from '../read-study.ts';
+import { parseStudy } from '../read/parse-study.ts';
 import { defaultGraph } from './default-graph.ts';
 import { graphExhibit } from './graph-exhibit.ts';
 import { graphFindings } from './graph-findings.ts';

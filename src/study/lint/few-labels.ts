@@ -1,5 +1,5 @@
 import { column, isKnown } from '../../expressions/build.ts';
-import type { Doubt, LintData } from '../../protocol/lint-rule.ts';
+import type { Doubt, LintData } from '../../protocol/design.ts';
 import { all, ask } from '../../relation/asking.ts';
 import { levels } from '../../relation/requests.ts';
 import { run } from '../../relation/run.ts';

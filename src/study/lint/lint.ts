@@ -1,12 +1,11 @@
-import type { DesignedStudy } from '../../protocol/design.ts';
+import type { DesignedStudy, Doubt, LintData, LintRule } from '../../protocol/design.ts';
 import { keyText } from '../../protocol/keys/problem.ts';
-import type { Doubt, LintData, LintRule } from '../../protocol/lint-rule.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { treatmentColumn } from '../graph/columns.ts';
 import { expectNodes } from '../graph/expect-nodes.ts';
-import { dataName } from '../open-data.ts';
-import { plannedData, plannedRows } from '../power/planned-data.ts';
-import type { StudySource } from '../read-study.ts';
+import { plannedData, plannedRows, unopened } from '../power/planned-data.ts';
+import { dataName } from '../read/data-name.ts';
+import type { StudySource } from '../read/parse-study.ts';
 import { lintRules } from './rules/rules.ts';
 
 export interface LintOptions extends AnswerOptions {
@@ -71,7 +70,7 @@ export async function lint(source: StudySource, options: LintOptions = {}): Prom
 function lookedAt(source: StudySource, relation: Relation | undefined, { signal, onProgress }: LintOptions): LintData | string {
   const { study, design } = source;
   const treatment = treatmentColumn(source);
-  if (!relation) return `${dataName(study)} ${'table' in study.data ? 'is a table of a warehouse' : 'is not there'}`;
+  if (!relation) return `${dataName(study)} ${unopened(source)}`;
   if (!relation.schema.some(({ name }) => name === treatment)) return `${relation.name} has no column ${treatment}`;
   expectNodes(source, relation.schema, relation.name);
   return { study, design, relation: plannedRows(relation, source), options: { ...(signal && { signal }), ...(onProgress && { onProgress }) } };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { fromColumns } from '../../engines/memory/from-rows.ts';
 import { supportRollout } from '../../scenarios/support-rollout/support-rollout.ts';
-import { parseStudy } from '../read-study.ts';
+import { parseStudy } from '../read/parse-study.ts';
 import { lint } from './lint.ts';
 
 const study = supportRollout.study('tickets.csv');

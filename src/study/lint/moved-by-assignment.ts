@@ -2,7 +2,7 @@ import { balance } from '../../diagnostics/balance.ts';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayP } from '../../estimate/say.ts';
-import type { Doubt, LintData } from '../../protocol/lint-rule.ts';
+import type { Doubt, LintData } from '../../protocol/design.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { all } from '../../relation/asking.ts';
 import { run } from '../../relation/run.ts';

@@ -2,7 +2,7 @@ import type { EarlyLook } from '../../protocol/protocol.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import type { Column } from '../../relation/schema.ts';
 import { protocolOf } from '../protocol-of.ts';
-import type { StudySource } from '../read-study.ts';
+import type { StudySource } from '../read/parse-study.ts';
 import { type LookedAtAudits, lookAtAudits } from './measured.ts';
 import { oneValuePerUnit } from './one-value-per-unit.ts';
 import { settleScales } from './outcome-scale.ts';

@@ -9,7 +9,7 @@ import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import { type Limits, type Scale, sayLimit, scaled } from '../../protocol/scale.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, moments, quantiles } from '../../relation/requests.ts';
-import type { StudySource } from '../read-study.ts';
+import type { StudySource } from '../read/parse-study.ts';
 
 const quantilesOf = (source: StudySource, { name }: Outcome): readonly [number, number] | undefined => {
   const winsorize = source.study.outcomes[name]?.winsorize;

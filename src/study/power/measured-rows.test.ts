@@ -10,7 +10,7 @@ import { varianceOf } from '../../moments/moments.ts';
 import { ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
 import { runSync } from '../../relation/run.ts';
-import { parseStudy } from '../read-study.ts';
+import { parseStudy } from '../read/parse-study.ts';
 import { planPower } from './plan-power.ts';
 
 describe('a measured outcome', () => {

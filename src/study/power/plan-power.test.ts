@@ -3,7 +3,7 @@ import { smallStudy, smallStudyWith } from '../../../test/support/small-study.ts
 import { fromColumns } from '../../engines/memory/from-rows.ts';
 import { stream } from '../../math/random/stream.ts';
 import { unitsFor } from '../../power/units-for.ts';
-import { parseStudy } from '../read-study.ts';
+import { parseStudy } from '../read/parse-study.ts';
 import { planPower } from './plan-power.ts';
 
 const study = (text: string) => parseStudy(text, 'study.yaml');
@@ -38,7 +38,7 @@ describe('a plan without data', () => {
       asks: { kind: 'difference', size: 0.02, needed: { units: expected.units, days: Math.ceil(expected.units / 900) } },
     });
     expect(rows[1].refused).toEqual({
-      says: 'Nothing is known of harm before the change: support.parquet is not there.',
+      says: 'Nothing is known of harm before the change: support.parquet was not opened.',
       mend: 'Add it to the study: `planning: {baselines: {harm: {mean: 24, sd: 8}}}`, or `{mean: 0.45}` when it is 0 or 1.',
     });
     expect(exhibits.map(({ id, kind }) => [id, kind])).toEqual([['power:resolved', 'lines']]);

@@ -1,21 +1,20 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { run } from '../../relation/run.ts';
-import { dataName } from '../open-data.ts';
 import { outcomeOf } from '../protocol-of.ts';
-import type { StudySource } from '../read-study.ts';
+import { dataName } from '../read/data-name.ts';
+import type { StudySource } from '../read/parse-study.ts';
 import { type Baseline, declaredBaseline } from './baseline.ts';
 import { criticalValuesOf } from './critical-values.ts';
 import { curveOf } from './curve.ts';
 import { effectLabel } from './effect-label.ts';
 import { measuredRows } from './measured-rows.ts';
-import { plannedData, plannedRows, triggerIn } from './planned-data.ts';
+import { plannedData, plannedRows, triggerIn, unopened } from './planned-data.ts';
 import { type PlannedStudy, plannedStudy } from './planned-study.ts';
-import type { PowerAssumptions, PowerPlan, PowerRow } from './power-plan.ts';
+import type { PowerAssumptions, PowerPlan } from './power-plan.ts';
 import { type Read, readBaselines } from './read-baselines.ts';
-import { designOf, refusedRow, rowOf } from './row-of.ts';
+import { designOf, type PlannedOutcome, refusedRow, rowOf } from './row-of.ts';
 import { simulateRow } from './simulate-row.ts';
 
 export interface PowerPlanOptions extends AnswerOptions {
@@ -51,7 +50,7 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
     const judged = opened && (await run(opened, measuredRows(opened, asked), options));
     const read = judged && (await run(judged.rows, readBaselines(judged, asked, triggerIn(relation, asked, source.placeOf)), options));
     const assumptions = { ...assumed, ...(read?.trigger !== undefined && { trigger: read.trigger }) };
-    const planned = Object.keys(study.outcomes).map((name) => plannedOutcome(name, asked, read, assumptions, options));
+    const planned = Object.keys(study.outcomes).map((name) => plannedOutcome(name, asked, source, read, assumptions, options));
     const primary = planned.find(({ row }) => row.role === 'primary');
     const curve = primary?.design && curveOf(primary.row, primary.design, assumptions, effectLabel(primary.row.unit));
     const simulated = options.simulate === undefined ? undefined : await simulateRow(source, asked, relation, primary, assumptions, options.simulate, options);
@@ -75,12 +74,14 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
   }
 }
 
-export interface PlannedOutcome {
-  readonly row: PowerRow;
-  readonly design?: ReturnType<typeof designOf>;
-}
-
-function plannedOutcome(name: string, planned: PlannedStudy, read: Read | undefined, a: PowerAssumptions, options: PowerPlanOptions): PlannedOutcome {
+function plannedOutcome(
+  name: string,
+  planned: PlannedStudy,
+  source: StudySource,
+  read: Read | undefined,
+  a: PowerAssumptions,
+  options: PowerPlanOptions,
+): PlannedOutcome {
   const { study, arms } = planned;
   const outcome = outcomeOf(study, name);
   if (outcome.quantile !== undefined)
@@ -94,7 +95,11 @@ function plannedOutcome(name: string, planned: PlannedStudy, read: Read | undefi
   const found = read?.baselines[name];
   const baseline = found && !('why' in found) ? withDeclared(found, planned) : declaredBaseline(study, name);
   if (!baseline) {
-    const why = study.outcomes[name].measured ? 'it is scored by a judge and audited' : found && 'why' in found ? found.why : absent(study);
+    const why = study.outcomes[name].measured
+      ? 'it is scored by a judge and audited'
+      : found && 'why' in found
+        ? found.why
+        : `${dataName(study)} ${unopened(source)}`;
     return {
       row: refusedRow(
         outcome,
@@ -109,8 +114,6 @@ function plannedOutcome(name: string, planned: PlannedStudy, read: Read | undefi
   const row = rowOf(outcome, baseline, a, arms.control, effect);
   return row.refused ? { row } : { row, design: designOf(outcome, baseline, a, arms.control) };
 }
-
-const absent = (study: StudyFile): string => ('table' in study.data ? 'a warehouse table is not read by this version' : `${dataName(study)} is not there`);
 
 /** What the data cannot tell is taken from the study's planning. */
 function withDeclared(found: Baseline, { study: { planning }, arms }: PlannedStudy): Baseline {

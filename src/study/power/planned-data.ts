@@ -9,22 +9,25 @@ import { triggerColumns, triggerOf } from '../../protocol/trigger-of.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import type { Relation } from '../../relation/relation.ts';
 import { levels, moments } from '../../relation/requests.ts';
-import { openData } from '../open-data.ts';
+import type { StudySource } from '../read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../read/rows-per-unit.ts';
-import type { StudySource } from '../read-study.ts';
 import type { BaselineQuestion } from './ask-baseline.ts';
 import type { PlannedStudy } from './planned-study.ts';
 
-/** The study's data when they are there: before a rollout they need not be. */
+/** The study's data when they are there and can be opened: before a rollout they need not be. */
 export async function plannedData(source: StudySource, allowPaths: readonly string[]): Promise<Relation | undefined> {
   if ('table' in source.study.data) return undefined;
   try {
-    return await openData(source, allowPaths);
+    return await source.open?.(allowPaths);
   } catch (error) {
     if (error instanceof EstimandError && error.code === 'file-missing') return undefined;
     throw error;
   }
 }
+
+/** Why there are no rows, after the name of the data. */
+export const unopened = ({ study, open }: StudySource): string =>
+  'table' in study.data ? 'is a table of a warehouse' : open ? 'is not there' : 'was not opened';
 
 /** One row a unit, on the columns that are there: data from before a rollout have no arms, and may lack outcomes. */
 export function plannedRows(relation: Relation, source: StudySource): Relation {

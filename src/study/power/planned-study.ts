@@ -1,6 +1,6 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { DeclaredArms, DesignedStudy } from '../../protocol/design.ts';
-import type { StudySource } from '../read-study.ts';
+import type { StudySource } from '../read/parse-study.ts';
 
 /** A study that is planned by its arms. */
 export interface PlannedStudy extends DesignedStudy {

@@ -8,6 +8,12 @@ import type { Outcome } from '../../protocol/protocol.ts';
 import type { Baseline } from './baseline.ts';
 import type { Needed, PowerAssumptions, PowerRow } from './power-plan.ts';
 
+/** What is planned on an outcome: its row, and the comparison behind it unless it is refused. */
+export interface PlannedOutcome {
+  readonly row: PowerRow;
+  readonly design?: PowerDesign;
+}
+
 /** The comparison that is planned on an outcome: control against the treatment arm with the smallest share. */
 export function designOf(outcome: Outcome, baseline: Baseline, a: PowerAssumptions, control: string): PowerDesign {
   const treatment = Math.min(...Object.entries(a.shares).flatMap(([arm, share]) => (arm === control ? [] : [share])));

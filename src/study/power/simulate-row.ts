@@ -12,11 +12,11 @@ import { type Asking, ask } from '../../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { type ColumnsReply, columns } from '../../relation/requests.ts';
 import { run } from '../../relation/run.ts';
-import type { StudySource } from '../read-study.ts';
-import type { PlannedOutcome } from './plan-power.ts';
+import type { StudySource } from '../read/parse-study.ts';
 import { controlRows, plannedRows } from './planned-data.ts';
 import type { PlannedStudy } from './planned-study.ts';
 import type { PowerAssumptions, SimulatedRow } from './power-plan.ts';
+import type { PlannedOutcome } from './row-of.ts';
 
 const mostReplications = 1_000_000;
 const chunk = 50;
@@ -92,7 +92,7 @@ async function inChunks(asked: SimulatedPowerOptions & { readonly alpha: number 
   for (let from = 0; from < asked.replications; from += chunk) {
     const part = countFinds(asked, from, Math.min(from + chunk, asked.replications));
     [found, refused] = [found + part.found, refused + part.refused];
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
     onProgress?.(Math.min(1, (from + chunk) / asked.replications));
   }

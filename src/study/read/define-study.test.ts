@@ -2,8 +2,8 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { messageOf, smallStudy } from '../../../test/support/small-study.ts';
 import type { RandomizedKeys } from '../../methods/randomized/declared/keys.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
-import { parseStudy } from '../read-study.ts';
 import { defineStudy } from './define-study.ts';
+import { parseStudy } from './parse-study.ts';
 import type { StudyInput as Written } from './schema/study-schema.ts';
 
 const written: Written = {
@@ -21,7 +21,7 @@ const written: Written = {
 };
 
 it('says what the study file says', () => {
-  expect(defineStudy(written)).toMatchObject({ study: parseStudy(smallStudy).study, path: undefined, folder: process.cwd() });
+  expect(defineStudy(written)).toMatchObject({ study: parseStudy(smallStudy).study, path: undefined });
   expect(defineStudy(written).placeOf(['design', 'control'])).toBeUndefined();
 });
 

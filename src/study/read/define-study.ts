@@ -1,12 +1,12 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Design } from '../../protocol/design.ts';
 import { designs as ours } from '../designs.ts';
-import type { StudySource } from '../read-study.ts';
+import type { StudySource } from './parse-study.ts';
 import { checkStudy } from './schema/check-study.ts';
 import type { StudyInput } from './schema/study-schema.ts';
 
 /**
- * A study in TypeScript: the keys of a study file. Paths of data are relative to the working directory.
+ * A study in TypeScript: the keys of a study file. Hand its rows to `analyze` as `data`, or let `withFiles` open the files that it names.
  *
  * Errors  those of a study file; they name the key, as there is no line.
  */
@@ -16,7 +16,7 @@ export const defineStudy = (study: StudyInput): StudySource => studyOf(study, ou
 export function studyOf(study: unknown, designs: readonly Design[]): StudySource {
   const checked = checkStudy(withoutUndefined(study), designs);
   if ('problems' in checked) throw new EstimandError(checked.problems[0].code, checked.problems[0].facts);
-  return { ...checked, path: undefined, folder: process.cwd(), placeOf: () => undefined };
+  return { ...checked, path: undefined, placeOf: () => undefined };
 }
 
 /** `unit: undefined` says the same as no unit. */

@@ -7,7 +7,7 @@ import { judgesOf } from '../../protocol/measured-of.ts';
 import type { Named } from '../../protocol/named.ts';
 import type { Column } from '../../relation/schema.ts';
 import { expectNodes } from '../graph/expect-nodes.ts';
-import type { StudySource } from '../read-study.ts';
+import type { StudySource } from './parse-study.ts';
 
 /** Which types a role can do with, and how that is said. */
 const allowed: Readonly<Record<Named['needs'], { readonly types: readonly ValueType[]; readonly asked: string }>> = {

@@ -1,5 +1,5 @@
 import { normalCdf, normalDensity } from '../normal.ts';
-import type { Rectangle } from './rectangle.ts';
+import type { Rectangle } from './limits.ts';
 
 /** Limits of a rectangle in terms of independent normals Y: row r says lower <= sum over k of rows[r, k] Y_k <= upper. */
 export interface OrderedLimits {

@@ -1,19 +1,10 @@
 import { largestOf } from './largest.ts';
+import type { Rectangle } from './limits.ts';
 import { notSemidefinite } from './not-semidefinite.ts';
 import { productOutside } from './product-outside.ts';
 import { productStructure } from './product-structure.ts';
 import { meanOverScale } from './scale.ts';
 import { type Integral, separatedProbability } from './separation.ts';
-
-/** Limits of correlated standard normal or t variables. */
-export interface Rectangle {
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
-  /** size × size, row-major, positive semidefinite. */
-  readonly correlation: ArrayLike<number>;
-  /** Degrees of freedom of the scale that all share; Infinity for the normal. */
-  readonly df: number;
-}
 
 /**
  * The chance that correlated normal or t variables all lie within their limits.

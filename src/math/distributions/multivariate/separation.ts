@@ -1,7 +1,7 @@
 import { normalCdf, normalQuantile, normalTail } from '../normal.ts';
 import { lattice } from './lattice.ts';
+import type { Rectangle } from './limits.ts';
 import { orderedLimits } from './ordered-limits.ts';
-import type { Rectangle } from './rectangle.ts';
 import { scaleQuantile } from './scale.ts';
 
 const shifts = 8;

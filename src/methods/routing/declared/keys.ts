@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { arm, breach, columnName, expressionText, text, unreadable } from '../../../protocol/keys/fields.ts';
 
 const asked = {

@@ -1,4 +1,4 @@
-import type { Doubt, LintRule } from '../../../protocol/lint-rule.ts';
+import type { Doubt, LintRule } from '../../../protocol/design.ts';
 import type { RoutingKeys } from './keys.ts';
 
 /** A policy is valued from a log that does not say with which chance it acted. */

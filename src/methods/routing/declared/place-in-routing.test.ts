@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import { atItsLine } from '../../../study/read/expect-columns.ts';
-import { parseStudy } from '../../../study/read-study.ts';
+import { parseStudy } from '../../../study/read/parse-study.ts';
 
 const study = parseStudy(
   [

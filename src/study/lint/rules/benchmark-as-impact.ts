@@ -1,4 +1,4 @@
-import type { LintRule } from '../../../protocol/lint-rule.ts';
+import type { LintRule } from '../../../protocol/design.ts';
 import { saysBenchmark } from '../names.ts';
 
 /** A better score on an offline set is read as an effect on users. */

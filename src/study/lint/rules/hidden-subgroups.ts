@@ -1,4 +1,4 @@
-import type { LintRule } from '../../../protocol/lint-rule.ts';
+import type { LintRule } from '../../../protocol/design.ts';
 
 /** The average gets better while a part of the users gets worse. */
 export const hiddenSubgroups: LintRule = {

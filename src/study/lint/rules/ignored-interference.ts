@@ -1,4 +1,4 @@
-import type { LintRule } from '../../../protocol/lint-rule.ts';
+import type { LintRule } from '../../../protocol/design.ts';
 import { saysFine } from '../names.ts';
 
 /** Units of one person, team or cache are treated as if they knew nothing of one another. */

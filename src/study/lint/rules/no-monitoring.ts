@@ -1,4 +1,4 @@
-import type { Doubt, LintRule } from '../../../protocol/lint-rule.ts';
+import type { Doubt, LintRule } from '../../../protocol/design.ts';
 import { watchesDrift, watchesFeedback } from '../names.ts';
 
 /** After launch nobody would notice that the world, the judge or the data have moved. */

@@ -1,4 +1,4 @@
-import type { LintRule } from '../../../protocol/lint-rule.ts';
+import type { LintRule } from '../../../protocol/design.ts';
 import { treatmentColumn } from '../../graph/columns.ts';
 import { saysChosen } from '../names.ts';
 

@@ -1,4 +1,4 @@
-import type { Doubt, LintRule } from '../../../protocol/lint-rule.ts';
+import type { Doubt, LintRule } from '../../../protocol/design.ts';
 import { playedColumns } from '../../graph/columns.ts';
 import { drawnOf } from '../../graph/drawn.ts';
 import { misplaced, misplacedFindings } from '../../graph/graph-findings.ts';

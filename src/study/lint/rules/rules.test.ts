@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { smallStudy } from '../../../../test/support/small-study.ts';
 import type { DesignedStudy } from '../../../protocol/design.ts';
-import { parseStudy } from '../../read-study.ts';
+import { parseStudy } from '../../read/parse-study.ts';
 import { lintRules } from './rules.ts';
 
 /** The small study with keys in place of its own. */

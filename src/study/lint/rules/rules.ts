@@ -1,4 +1,4 @@
-import type { LintRule } from '../../../protocol/lint-rule.ts';
+import type { LintRule } from '../../../protocol/design.ts';
 import { benchmarkAsImpact } from './benchmark-as-impact.ts';
 import { hiddenSubgroups } from './hidden-subgroups.ts';
 import { ignoredInterference } from './ignored-interference.ts';

@@ -1,5 +1,4 @@
-import type { DesignedStudy } from '../../../protocol/design.ts';
-import type { Doubt, LintRule } from '../../../protocol/lint-rule.ts';
+import type { DesignedStudy, Doubt, LintRule } from '../../../protocol/design.ts';
 import { playedColumns } from '../../graph/columns.ts';
 import { saysServed, saysVolunteered } from '../names.ts';
 

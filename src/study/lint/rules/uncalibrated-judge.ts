@@ -1,4 +1,4 @@
-import type { Doubt, LintRule } from '../../../protocol/lint-rule.ts';
+import type { Doubt, LintRule } from '../../../protocol/design.ts';
 import { fewLabels } from '../few-labels.ts';
 import { saysJudge } from '../names.ts';
 

@@ -1,4 +1,4 @@
-import type { Doubt, LintRule } from '../../../protocol/lint-rule.ts';
+import type { Doubt, LintRule } from '../../../protocol/design.ts';
 import { isMoving } from '../names.ts';
 
 /** What was launched cannot be told from what runs today. */

@@ -1,4 +1,4 @@
-import type { Doubt, LintRule } from '../../../protocol/lint-rule.ts';
+import type { Doubt, LintRule } from '../../../protocol/design.ts';
 import { triggerColumns } from '../../../protocol/trigger-of.ts';
 import { backDoorFindings } from '../../graph/back-door-findings.ts';
 import { treatmentColumn } from '../../graph/columns.ts';

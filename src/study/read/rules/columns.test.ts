@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { messageOf, smallStudyWith } from '../../../../test/support/small-study.ts';
-import { parseStudy } from '../../read-study.ts';
+import { parseStudy } from '../parse-study.ts';
 
 type Case = readonly [mistake: string, from: string, to: string, says: string];
 

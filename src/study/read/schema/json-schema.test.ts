@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ragStudy } from '../../../../test/support/rag-study.ts';
 import { smallStudy, smallStudyWith } from '../../../../test/support/small-study.ts';
 import { jsonSchemaText } from './json-schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { studySchema } from './study-schema.ts';
 
 /** The schema of study files for editors, as the text of its file. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type KeyPath, valueAt } from '../../../protocol/keys/problem.ts';
 
 type Schema = z.core.$ZodType;

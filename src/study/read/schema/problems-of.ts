@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Code, Facts } from '../../../errors/facts.ts';
 import { nearest } from '../../../errors/nearest.ts';
 import { choiceText } from '../../../errors/study.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Design } from '../../../protocol/design.ts';
 import { type StudyFile, studySchemaWith } from '../../../protocol/keys/study-file.ts';
 import { designs } from '../../designs.ts';

@@ -1,10 +1,10 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
-import type { z } from 'zod';
-import { EstimandError } from '../../errors/estimand-error.ts';
-import type { YamlFeature } from '../../errors/study.ts';
-import { isAsWritten } from '../../protocol/keys/fields.ts';
-import { type KeyPath, keyText } from '../../protocol/keys/problem.ts';
-import { bare, under } from '../read/schema/navigate.ts';
+import type * as z from 'zod';
+import { EstimandError } from '../../../errors/estimand-error.ts';
+import type { YamlFeature } from '../../../errors/study.ts';
+import { isAsWritten } from '../../../protocol/keys/fields.ts';
+import { type KeyPath, keyText } from '../../../protocol/keys/problem.ts';
+import { bare, under } from '../schema/navigate.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
 type Schema = z.core.$ZodType;

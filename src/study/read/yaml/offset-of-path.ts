@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type Node, type ParsedNode } from 'yaml';
-import type { KeyPath } from '../../protocol/keys/problem.ts';
+import type { KeyPath } from '../../../protocol/keys/problem.ts';
 import { offsetOf, sourceOf } from './plain-of.ts';
 
 /** Where the nearest existing part of a path stands: at a value that is a single word or number, at the key of anything larger. */

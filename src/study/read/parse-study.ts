@@ -1,31 +1,21 @@
-import { dirname, resolve } from 'node:path';
-import { EstimandError } from '../errors/estimand-error.ts';
-import type { Design, DesignedStudy, PlaceOf } from '../protocol/design.ts';
-import type { Problem } from '../protocol/keys/problem.ts';
-import { designs as ours } from './designs.ts';
-import { checkStudy, schemaOf } from './read/schema/check-study.ts';
-import { offsetInText } from './source/offset-in-text.ts';
-import { offsetOfPath } from './source/offset-of-path.ts';
-import { plainOf } from './source/plain-of.ts';
-import { readText } from './source/read-text.ts';
-import { type YamlDocument, yamlDocument } from './source/yaml-document.ts';
+import { EstimandError } from '../../errors/estimand-error.ts';
+import type { Design, DesignedStudy, PlaceOf } from '../../protocol/design.ts';
+import type { Problem } from '../../protocol/keys/problem.ts';
+import type { Relation } from '../../relation/relation.ts';
+import { designs as ours } from '../designs.ts';
+import { checkStudy, schemaOf } from './schema/check-study.ts';
+import { offsetInText } from './yaml/offset-in-text.ts';
+import { offsetOfPath } from './yaml/offset-of-path.ts';
+import { plainOf } from './yaml/plain-of.ts';
+import { type YamlDocument, yamlDocument } from './yaml/yaml-document.ts';
 
 /** A study and where it came from. */
 export interface StudySource extends DesignedStudy {
   readonly path: string | undefined;
-  /** What the paths of data are relative to. */
-  readonly folder: string;
   /** Where the nearest existing part of a path of keys stands; of a text, where its one-based character does. */
   readonly placeOf: PlaceOf;
-}
-
-/**
- * Reads a study file.
- *
- * Errors  file-missing, file-unreadable, study-is-folder, study-too-large, study-not-text, and those of `parseStudy`.
- */
-export async function readStudy(path: string): Promise<StudySource> {
-  return parseStudy(await readText(path), path);
+  /** Opens the data that the study names, from its folder and the folders allowed. A study that did not come from a file opens nothing. */
+  open?(allowPaths: readonly string[]): Promise<Relation>;
 }
 
 /**
@@ -44,7 +34,6 @@ export function parseStudy(text: string, path?: string, designs: readonly Design
   return {
     ...checked,
     path,
-    folder: resolve(dirname(path ?? '.')),
     placeOf: (keys, character) => document.placeAt(placeIn(document, keys, 'value', character)),
   };
 }

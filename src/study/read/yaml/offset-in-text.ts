@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
-import type { KeyPath } from '../../protocol/keys/problem.ts';
+import type { KeyPath } from '../../../protocol/keys/problem.ts';
 import { offsetOf, sourceOf } from './plain-of.ts';
 import type { YamlDocument } from './yaml-document.ts';
 

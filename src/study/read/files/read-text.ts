@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { EstimandError } from '../../errors/estimand-error.ts';
-import { nearest } from '../../errors/nearest.ts';
+import { EstimandError } from '../../../errors/estimand-error.ts';
+import { nearest } from '../../../errors/nearest.ts';
 
 const mostBytes = 1_000_000;
 const isStudyName = (name: string): boolean => /\.ya?ml$/i.test(name);

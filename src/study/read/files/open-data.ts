@@ -1,27 +1,20 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
-import { EstimandError } from '../errors/estimand-error.ts';
-import type { StudyFile } from '../protocol/keys/study-file.ts';
-import type { Relation } from '../relation/relation.ts';
-import type { StudySource } from './read-study.ts';
-
-/** What the study calls its data. */
-export function dataName({ data }: StudyFile): string {
-  if ('file' in data) return data.file;
-  if ('files' in data) return data.files;
-  return 'sql' in data ? Object.values(data.from).join(', ') : data.table;
-}
+import { EstimandError } from '../../../errors/estimand-error.ts';
+import type { Relation } from '../../../relation/relation.ts';
+import { dataName } from '../data-name.ts';
+import type { StudySource } from '../parse-study.ts';
 
 /**
- * Opens the data that the study names, and nothing else.
+ * Opens the data that the study names, paths from a folder, and nothing else.
  *
  * Errors  file-outside when a path leaves the study's folder and the folders allowed; those of `openFiles`; not-yet for a warehouse table.
  */
-export async function openData(source: StudySource, allowPaths: readonly string[]): Promise<Relation> {
+export async function openData(source: StudySource, folder: string, allowPaths: readonly string[]): Promise<Relation> {
   const { data } = source.study;
   // Loaded only when files are read: rows in memory need no database.
-  const { openFiles, openSql } = await import('../engines/duckdb/open-files.ts');
-  const inside = (path: string, key: readonly string[]): Promise<string> => expectInside(path, source, key, allowPaths);
+  const { openFiles, openSql } = await import('../../../engines/duckdb/open-files.ts');
+  const inside = (path: string, key: readonly string[]): Promise<string> => expectInside(path, source, key, folder, allowPaths);
   try {
     if ('file' in data) return await openFiles(await inside(data.file, ['data', 'file']), { name: data.file });
     if ('files' in data) return await openFiles(await inside(data.files, ['data', 'files']), { name: data.files });
@@ -41,12 +34,11 @@ export async function openData(source: StudySource, allowPaths: readonly string[
   );
 }
 
-async function expectInside(path: string, source: StudySource, key: readonly string[], allowPaths: readonly string[]): Promise<string> {
-  const folder = resolve(source.folder);
+async function expectInside(path: string, source: StudySource, key: readonly string[], folder: string, allowPaths: readonly string[]): Promise<string> {
   const asked = isAbsolute(path) ? path : resolve(folder, path);
   const real = await realOf(asked);
   const allowed = await Promise.all([folder, ...allowPaths].map((p) => realOf(resolve(p))));
-  if (!allowed.some((root) => contains(root, real))) throw new EstimandError('file-outside', { path, folder: source.folder }, source.placeOf(key));
+  if (!allowed.some((root) => contains(root, real))) throw new EstimandError('file-outside', { path, folder }, source.placeOf(key));
   return asked;
 }
 

@@ -1,5 +1,5 @@
 import { type Document, isCollection, isScalar, LineCounter, type ParsedNode, parseDocument, visit, type YAMLError } from 'yaml';
-import { EstimandError, type Place } from '../../errors/estimand-error.ts';
+import { EstimandError, type Place } from '../../../errors/estimand-error.ts';
 import { yamlWords } from './yaml-words.ts';
 
 /** The tree of a study file, and where its parts stand in the text. */
