@@ -1,4 +1,6 @@
 import { designKeys } from '../../dag/columns.ts';
+import type { StudyFile } from '../../schema/study-file.ts';
+import { versionsOf } from '../../schema/treatments.ts';
 import type { Doubt, LintRule } from '../lint-rule.ts';
 import { isMoving } from '../names.ts';
 
@@ -9,9 +11,10 @@ export const unversionedTreatment: LintRule = {
   reads: ['treatments', 'outcomes.<name>.measured.version'],
   check(study) {
     // A log of routed requests names actions, and may have no arms.
-    const treatments: Readonly<Record<string, Readonly<Record<string, string>>>> = study.treatments ?? {};
+    const treatments: StudyFile['treatments'] = study.treatments ?? {};
     const control = designKeys(study).control;
-    const arms = Object.entries(treatments).flatMap(([arm, parts]): readonly Doubt[] => {
+    const arms = Object.entries(treatments).flatMap(([arm, treatment]): readonly Doubt[] => {
+      const parts = versionsOf(treatment);
       if (Object.keys(parts).length === 0 && arm !== control) {
         return [
           {

@@ -3,6 +3,7 @@ import { columnsApart } from './columns.ts';
 import { conditionsApply } from './conditions.ts';
 import { familyNamed } from './family.ts';
 import { graphAgrees } from './graph.ts';
+import { labelsApart } from './labels.ts';
 import { namesOnce } from './names.ts';
 import { measures, onePrimary, scales, tolerances } from './outcomes.ts';
 import { baselinesNamed } from './planning.ts';
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   columnsApart,
   armsAgree,
   valuesNameArms,
+  labelsApart,
   familyNamed,
   baselinesNamed,
   routingFits,
