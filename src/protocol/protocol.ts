@@ -21,6 +21,8 @@ export type Value = number | Readonly<Record<string, number>>;
 /** What counts as better, and by how much. Names are the user's. */
 export interface Outcome {
   readonly name: string;
+  /** What readers see in place of the name. */
+  readonly label?: string;
   /** Usually the column of that name; the net value is a sum of columns. */
   readonly measure: Expression;
   readonly role: Role;

@@ -7,6 +7,7 @@ import type { OutcomeEcho, StudyEcho } from './result.ts';
 import { policyText } from './routing/policy-of.ts';
 import { routingDesign } from './routing/routing-design.ts';
 import type { StudyFile } from './schema/study-file.ts';
+import { versionsOf } from './schema/treatments.ts';
 
 /** The study in the words of its file, for whoever reads the result without it. */
 export function echoOf(study: StudyFile, outcomes: readonly Spoken[], data: string): StudyEcho {
@@ -17,7 +18,7 @@ export function echoOf(study: StudyFile, outcomes: readonly Spoken[], data: stri
     data,
     unit: study.unit ?? 'row',
     design: designEcho(study),
-    treatments: { ...policiesIn(study), ...study.treatments },
+    treatments: treatmentsIn(study),
     covariates: study.covariates,
     mediators: study.mediators,
     outcomes: outcomes.filter(({ outcome }) => outcome.name !== netValue).map((spoken) => outcomeEcho(spoken, study)),
@@ -33,7 +34,7 @@ export function echoOf(study: StudyFile, outcomes: readonly Spoken[], data: stri
 
 function designEcho(study: StudyFile): StudyEcho['design'] {
   const { design } = study;
-  const shared = { kind: design.kind, treatments: treatmentsOf(study) };
+  const shared = { kind: design.kind, treatments: treatmentsOf(study), ...labelsIn(study) };
   if (design.kind === 'routing') {
     const computed = design.computed === undefined ? '' : ` (${design.computed})`;
     const chances = design.propensities === 'estimated' ? `chances that are not logged but estimated` : `chances that the log holds${computed}`;
@@ -49,10 +50,18 @@ function designEcho(study: StudyFile): StudyEcho['design'] {
   };
 }
 
-/** What a policy is stands where the versions of a treatment stand. */
-function policiesIn(study: StudyFile): StudyEcho['treatments'] {
-  const { policies = {} } = routingDesign(study) ?? {};
-  return Object.fromEntries(Object.entries(policies).map(([name, policy]) => [name, { policy: policyText(policy) }]));
+/** What a policy is stands where the versions of a treatment stand; a label is neither. */
+function treatmentsIn(study: StudyFile): StudyEcho['treatments'] {
+  const policies = Object.entries(routingDesign(study)?.policies ?? {}).map(([name, policy]) => [name, { policy: policyText(policy) }] as const);
+  const versions = Object.entries(study.treatments).map(([arm, treatment]) => [arm, versionsOf(treatment)] as const);
+  const isPolicy = (name: string): boolean => policies.some(([policy]) => policy === name);
+  return Object.fromEntries([...policies, ...versions.filter(([arm, parts]) => !isPolicy(arm) || Object.keys(parts).length > 0)]);
+}
+
+/** The display names of arms, where the study declares any. */
+function labelsIn({ treatments }: StudyFile): Pick<StudyEcho['design'], 'labels'> {
+  const labels = Object.entries(treatments).flatMap(([arm, { label }]) => (label === undefined ? [] : [[arm, label] as const]));
+  return labels.length === 0 ? {} : { labels: Object.fromEntries(labels) };
 }
 
 function assignedAs(unit = 'Each row', { assignment, randomizedBy }: RandomizedStudy['design']): string {
@@ -64,6 +73,7 @@ function outcomeEcho({ outcome, arm, headline }: Spoken, study: StudyFile): Outc
   const { ratio, quantile } = study.outcomes[outcome.name];
   return {
     name: outcome.name,
+    ...(outcome.label !== undefined && { label: outcome.label }),
     ...(treatmentsOf(study).length > 1 && { arm }),
     role: outcome.role,
     better: outcome.better,

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../protocol/protocol.ts';
+import { armLabel } from '../labels.ts';
 import { netValue } from '../protocol-of.ts';
 import type { ArmDecision, Decision } from '../result.ts';
 import { decide } from './decide.ts';
@@ -22,27 +23,28 @@ export function decideArms(arms: readonly ArmEvidence[]): Decision {
     const argued = decide(evidence);
     return { arm: evidence.arm, ...argued, guardrails: argued.guardrails.map((g) => ({ ...g, arm: evidence.arm })) };
   });
+  const called = ({ arm }: ArmDecision): string => armLabel(arms[0].study, arm);
   const worth = new Map(arms.map((evidence) => [evidence.arm, worthOf(evidence)]));
   const best = (those: readonly ArmDecision[]): ArmDecision => [...those].sort((a, b) => worth.get(b.arm)! - worth.get(a.arm)!)[0];
   const by = (verdict: Decision['verdict']): readonly ArmDecision[] => decisions.filter((d) => d.verdict === verdict);
   const launches = by('launch');
   if (launches.length > 0) {
     const chosen = best(launches);
-    const others = launches.filter((d) => d !== chosen).map((d) => d.arm);
+    const others = launches.filter((d) => d !== chosen).map(called);
     const also = others.length > 0 ? ` ${others.join(' and ')} would pass too, with less ${hasValue(arms) ? 'net value' : 'effect'}.` : '';
-    return { ...chosen, arms: decisions, says: `Launch ${chosen.arm}. ${chosen.says}${also}` };
+    return { ...chosen, arms: decisions, says: `Launch ${called(chosen)}. ${chosen.says}${also}` };
   }
   const holds = by('hold');
   if (holds.length === 0) {
     const chosen = best(decisions);
-    return { ...chosen, arms: decisions, says: `None is to be launched; the best of them, ${chosen.arm}: ${chosen.says}` };
+    return { ...chosen, arms: decisions, says: `None is to be launched; the best of them, ${called(chosen)}: ${chosen.says}` };
   }
   const met = (d: ArmDecision): number => d.reasons.filter((r) => r.status === 'met').length;
   const most = Math.max(...holds.map(met));
   const chosen = best(holds.filter((d) => met(d) === most));
   // A doubt about the whole study is said once, of no arm.
   const shared = decisions.every((d) => d.says === chosen.says);
-  return { ...chosen, arms: decisions, says: shared ? chosen.says : `None meets every condition; ${chosen.arm} comes nearest. ${chosen.says}` };
+  return { ...chosen, arms: decisions, says: shared ? chosen.says : `None meets every condition; ${called(chosen)} comes nearest. ${chosen.says}` };
 }
 
 const hasValue = (arms: readonly ArmEvidence[]): boolean => arms.some(({ outcomes }) => outcomes.some(({ outcome }) => outcome.name === netValue));

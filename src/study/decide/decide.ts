@@ -51,7 +51,7 @@ function harmsOf({ outcomes }: Evidence, guardrails: readonly GuardrailVerdict[]
         condition: 'no-harm',
         status: 'violated',
         estimate: headline!.id,
-        says: worsens(outcome.name),
+        says: worsens(outcome),
       }),
     );
   const failed = guardrails
