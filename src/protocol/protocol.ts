@@ -11,6 +11,8 @@ export interface Assignment {
   readonly control: string;
   /** The arms other than control, in the order of the study. */
   readonly treatments: readonly string[];
+  /** What readers see in place of an arm, of those arms that have a label. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Planned share of each arm. */
   readonly shares?: Readonly<Record<string, number>>;
 }

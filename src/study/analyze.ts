@@ -17,6 +17,7 @@ import { anytime, earlyFinding, earlyLook } from './early-look.ts';
 import { echoOf } from './echo.ts';
 import { comparedIn, type Spoken, spokenFor, withRoles } from './headlines.ts';
 import { hiddenHarms } from './hidden-harms.ts';
+import { armLabelsOf } from './labels.ts';
 import { manyArmsExhibits } from './many-arms/exhibits.ts';
 import { marginFindings } from './margins.ts';
 import { judgeContrasts } from './measured/judge-contrasts.ts';
@@ -107,6 +108,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
   const decision = decideArms(
     arms.map((arm) => ({ arm, study, findings: findings.filter(bearsOn(arm)), early, outcomes: outcomes.filter((o) => o.arm === arm) })),
   );
+  const labels = armLabelsOf(study);
   return {
     schemaVersion: 1,
     study: echoOf(study, outcomes, options.data?.name ?? dataName(study)),
@@ -114,10 +116,10 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answered, rel
     estimates,
     findings,
     exhibits: [
-      ...manyArmsExhibits(protocol, outcomes, decision),
+      ...manyArmsExhibits(protocol, outcomes, decision, labels),
       ...answer.exhibits,
       ...graphExhibit(study, byGraph),
-      ...protocol.outcomes.filter(({ role }) => role === 'primary').map(({ name }) => comparisonExhibit(name, estimates)),
+      ...protocol.outcomes.filter(({ role }) => role === 'primary').map((outcome) => comparisonExhibit(outcome, estimates, labels)),
     ],
     provenance: provenanceOf(study, relation, units, options.command),
   };

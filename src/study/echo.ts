@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { loggingPolicy } from '../protocol/routing.ts';
 import type { Spoken } from './headlines.ts';
+import { armLabelsOf } from './labels.ts';
 import { netValue, treatmentsOf } from './protocol-of.ts';
 import type { RandomizedStudy } from './randomized-study.ts';
 import type { OutcomeEcho, StudyEcho } from './result.ts';
@@ -34,7 +35,8 @@ export function echoOf(study: StudyFile, outcomes: readonly Spoken[], data: stri
 
 function designEcho(study: StudyFile): StudyEcho['design'] {
   const { design } = study;
-  const shared = { kind: design.kind, treatments: treatmentsOf(study), ...labelsIn(study) };
+  const labels = armLabelsOf(study);
+  const shared = { kind: design.kind, treatments: treatmentsOf(study), ...(Object.keys(labels).length > 0 && { labels }) };
   if (design.kind === 'routing') {
     const computed = design.computed === undefined ? '' : ` (${design.computed})`;
     const chances = design.propensities === 'estimated' ? `chances that are not logged but estimated` : `chances that the log holds${computed}`;
@@ -56,12 +58,6 @@ function treatmentsIn(study: StudyFile): StudyEcho['treatments'] {
   const versions = Object.entries(study.treatments).map(([arm, treatment]) => [arm, versionsOf(treatment)] as const);
   const isPolicy = (name: string): boolean => policies.some(([policy]) => policy === name);
   return Object.fromEntries([...policies, ...versions.filter(([arm, parts]) => !isPolicy(arm) || Object.keys(parts).length > 0)]);
-}
-
-/** The display names of arms, where the study declares any. */
-function labelsIn({ treatments }: StudyFile): Pick<StudyEcho['design'], 'labels'> {
-  const labels = Object.entries(treatments).flatMap(([arm, { label }]) => (label === undefined ? [] : [[arm, label] as const]));
-  return labels.length === 0 ? {} : { labels: Object.fromEntries(labels) };
 }
 
 function assignedAs(unit = 'Each row', { assignment, randomizedBy }: RandomizedStudy['design']): string {

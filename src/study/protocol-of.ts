@@ -4,6 +4,7 @@ import { column, divide } from '../expressions/build.ts';
 import { type Assignment, type Covariate, columnOfCovariate, type Outcome, type Protocol } from '../protocol/protocol.ts';
 import { type Scale, scaled } from '../protocol/scale.ts';
 import type { Column } from '../relation/schema.ts';
+import { armLabelsOf } from './labels.ts';
 import { measuredOf } from './measured/measured-of.ts';
 import { netValueOf } from './net-value.ts';
 import { declaredScale } from './outcome-scale.ts';
@@ -76,7 +77,7 @@ function assignmentOf(study: StudyFile): Assignment | undefined {
   const { assignment, control, shares } = randomizedDesign(study);
   return assignment === undefined || control === undefined
     ? undefined
-    : { column: assignment, control, treatments: treatmentsOf(study), ...(shares && { shares }) };
+    : { column: assignment, control, treatments: treatmentsOf(study), labels: armLabelsOf(study), ...(shares && { shares }) };
 }
 
 /** Blocks join the covariates of a regression, which then compares within them; elsewhere the blocked effect does. */

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../protocol/protocol.ts';
-import { armLabel } from '../labels.ts';
+import { armLabel, armLabelsOf } from '../labels.ts';
 import { netValue } from '../protocol-of.ts';
 import type { ArmDecision, Decision } from '../result.ts';
 import { decide } from './decide.ts';
@@ -23,7 +23,8 @@ export function decideArms(arms: readonly ArmEvidence[]): Decision {
     const argued = decide(evidence);
     return { arm: evidence.arm, ...argued, guardrails: argued.guardrails.map((g) => ({ ...g, arm: evidence.arm })) };
   });
-  const called = ({ arm }: ArmDecision): string => armLabel(arms[0].study, arm);
+  const labels = armLabelsOf(arms[0].study);
+  const called = ({ arm }: ArmDecision): string => armLabel(labels, arm);
   const worth = new Map(arms.map((evidence) => [evidence.arm, worthOf(evidence)]));
   const best = (those: readonly ArmDecision[]): ArmDecision => [...those].sort((a, b) => worth.get(b.arm)! - worth.get(a.arm)!)[0];
   const by = (verdict: Decision['verdict']): readonly ArmDecision[] => decisions.filter((d) => d.verdict === verdict);
