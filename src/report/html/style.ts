@@ -15,6 +15,7 @@ p{max-width:70ch;margin:.4rem 0}
 ul{margin:.4rem 0;padding:0;list-style:none}
 code,pre{font:.9em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
 .muted{color:var(--muted)}
+.own{color:var(--muted);font-weight:400;font-size:.84em;overflow-wrap:anywhere}
 section{margin-top:3.5rem}
 .lead{color:var(--muted);margin-bottom:1.4rem}
 .card{background:var(--paper);border:1px solid var(--rule);border-radius:10px}
