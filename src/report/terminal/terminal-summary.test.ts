@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bare, hold, launch } from '../../../test/report/study-result.ts';
 import type { StudyResult } from '../../study/result.ts';
-import { displayWidth, flow, wrap } from './layout.ts';
+import { displayWidth } from '../format/width.ts';
+import { flow, wrap } from './layout.ts';
 import { terminalSummary } from './terminal-summary.ts';
 
 const outputs = { memo: 'out/memo.md', report: 'out/report.html', results: 'out/results.json' };

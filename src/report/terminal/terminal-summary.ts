@@ -1,12 +1,13 @@
 import pc from 'picocolors';
 import type { StudyResult } from '../../study/result.ts';
 import { count } from '../format/number.ts';
+import { displayWidth } from '../format/width.ts';
 import { analysedUnits } from '../look-up.ts';
 import { armName } from '../names.ts';
 import { tame } from '../tame.ts';
 import { decisionSign, type Sign, shortHash, unitNouns } from '../words.ts';
 import { checkPieces } from './checks.ts';
-import { displayWidth, flow, padEnd, truncate, wrap } from './layout.ts';
+import { flow, padEnd, truncate, wrap } from './layout.ts';
 import { type Row, rowsOf } from './rows.ts';
 
 export interface TerminalOptions {
