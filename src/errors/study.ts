@@ -40,6 +40,8 @@ export interface StudyFacts {
   'study-condition-idle': { condition: string; lacking: string; mend: string };
   'study-column-twice': { column: string; first: string; second: string; mend: string };
   'study-name-twice': { list: string; name: string };
+  'study-label-twice': { label: string; first: string; second: string };
+  'study-label-taken': { label: string; name: string };
   'study-share-unknown': { arm: string; arms: readonly string[] };
   'study-share-missing': { arm: string };
   'study-treatments-control': { control: string };
@@ -150,6 +152,14 @@ export const studyWording: Wording<StudyFacts> = {
   'study-condition-idle': (f) => [`decide.launch asks for ${f.condition}, but ${f.lacking}.`, f.mend],
   'study-column-twice': (f) => [`"${f.column}" is ${f.first} and ${f.second}.`, f.mend],
   'study-name-twice': (f) => [`${f.list} names "${f.name}" twice.`, 'Take one of them out.'],
+  'study-label-twice': (f) => [
+    `"${f.first}" and "${f.second}" have the same label, "${f.label}".`,
+    'Give each a label of its own, so that readers can tell them apart.',
+  ],
+  'study-label-taken': (f) => [
+    `The label of "${f.name}" is "${f.label}", which is the name of another.`,
+    'Choose another label, so that readers can tell them apart.',
+  ],
   'study-share-unknown': (f) => [
     `design.shares names arm "${f.arm}", which is neither the control nor under treatments.`,
     `The arms are ${quotedList(f.arms)}.`,

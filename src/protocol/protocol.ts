@@ -10,6 +10,8 @@ export interface Assignment {
   readonly control: string;
   /** The arms other than control, in the order of the study. */
   readonly treatments: readonly string[];
+  /** What readers see in place of an arm, of those arms that have a label. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Planned share of each arm. */
   readonly shares?: Readonly<Record<string, number>>;
 }
@@ -20,6 +22,8 @@ export type Value = number | Readonly<Record<string, number>>;
 /** What counts as better, and by how much. Names are the user's. */
 export interface Outcome {
   readonly name: string;
+  /** What readers see in place of the name. */
+  readonly label?: string;
   /** Usually the column of that name; the net value is a sum of columns. */
   readonly measure: Expression;
   readonly role: Role;

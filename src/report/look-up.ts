@@ -20,11 +20,6 @@ export function refusalOf(result: StudyResult, outcome: OutcomeEcho): string {
   return finding?.says ?? 'No method of this study gave an estimate for it.';
 }
 
-/** `resolved`; with several treatment arms `resolved · rag`. */
-export function rowName(name: string, arm: string | undefined): string {
-  return arm === undefined ? name : `${name} · ${arm}`;
-}
-
 /** The rule as it was argued: once, or for each of several arms. */
 export function argumentsOf({ decision }: StudyResult): readonly (Argument & { readonly arm?: string })[] {
   return decision.arms ?? [decision];

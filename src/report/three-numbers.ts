@@ -2,7 +2,8 @@ import type { Estimate } from '../estimate/estimate.ts';
 import type { GuardrailVerdict, StudyResult } from '../study/result.ts';
 import { against, againstZero, comparedWith } from './against.ts';
 import { missing, printed, printedBound } from './format/printed.ts';
-import { estimateById, guardrailOf, headlineOf, identificationFails, netValueOf, primaryOf, refusalOf, rowName } from './look-up.ts';
+import { estimateById, guardrailOf, headlineOf, identificationFails, netValueOf, primaryOf, refusalOf } from './look-up.ts';
+import { rowName } from './names.ts';
 import { type Sign, unitNoun } from './words.ts';
 
 /** One of the three numbers of the banner: what it is, the number, and what it says. */
@@ -34,12 +35,12 @@ function primaryNumber(result: StudyResult): HeadlineNumber {
   const label = 'Primary effect';
   if (!outcome) return { label, about: '', number: missing, says: 'The study declares no primary outcome.', tone: 'quiet' };
   const estimate = headlineOf(result, outcome);
-  if (!estimate) return { label, about: rowName(outcome.name, outcome.arm), number: missing, says: refusalOf(result, outcome), tone: 'quiet' };
+  if (!estimate) return { label, about: rowName(result, outcome.name, outcome.arm).shown, number: missing, says: refusalOf(result, outcome), tone: 'quiet' };
   const text = printed(estimate, 'full', comparedWith(outcome));
   const { word, tone } = against(outcome, estimate, guardrailOf(result, outcome));
   return {
     label,
-    about: rowName(outcome.name, outcome.arm),
+    about: rowName(result, outcome.name, outcome.arm).shown,
     number: printed(estimate, 'short').effect,
     says: `${text.level} interval ${text.intervalInWords}; ${word}.`,
     tone,
@@ -50,7 +51,7 @@ function guardrailNumber(result: StudyResult): HeadlineNumber {
   const guardrail = worstGuardrail(result);
   const label = result.decision.guardrails.length > 1 ? 'Worst guardrail' : 'Guardrail';
   if (!guardrail) return { label, about: '', number: missing, says: 'The study declares no guardrail.', tone: 'quiet' };
-  const about = rowName(guardrail.outcome, guardrail.arm);
+  const about = rowName(result, guardrail.outcome, guardrail.arm).shown;
   if (guardrail.estimate === undefined) return { label, about, number: missing, says: guardrail.says, tone: 'quiet' };
   const estimate: Estimate = estimateById(result, guardrail.estimate);
   const bound = printedBound(estimate, guardrail);

@@ -2,6 +2,7 @@ import { EstimandError } from '../errors/estimand-error.ts';
 import { type Answer, joinAnswers } from '../estimate/answer.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Finding } from '../estimate/finding.ts';
+import { armLabelsOf } from '../protocol/labels.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { all } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
@@ -13,7 +14,7 @@ import { dilutedHeadlines, whoTriggered } from './ask/triggered.ts';
 import { decideArms } from './decide/decide-arms.ts';
 import { hiddenHarms } from './decide/hidden-harms.ts';
 import { marginFindings } from './decide/margins.ts';
-import { comparisonExhibit, labelsOf } from './describe/comparison-exhibit.ts';
+import { comparisonExhibit, questionLabels } from './describe/comparison-exhibit.ts';
 import { manyArmsExhibits } from './describe/many-arms.ts';
 import { provenanceOf } from './describe/provenance.ts';
 import { studyRemarks } from './describe/remarks.ts';
@@ -102,6 +103,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
       headlines: headlines.filter((h) => h.arm === arm),
     })),
   );
+  const labels = armLabelsOf(study);
   return {
     schemaVersion: 1,
     study: studyWords(source, headlines, options.data?.name ?? dataName(study)),
@@ -109,10 +111,10 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     estimates,
     findings,
     exhibits: [
-      ...manyArmsExhibits(protocol, headlines, decision, protocol.assignment?.control ?? ''),
+      ...manyArmsExhibits(protocol, headlines, decision, protocol.assignment?.control ?? '', labels),
       ...remarked.exhibits,
       ...graphExhibit(source, byGraph),
-      ...protocol.outcomes.filter(({ role }) => role === 'primary').map(({ name }) => comparisonExhibit(name, estimates, labelsOf(design))),
+      ...protocol.outcomes.filter(({ role }) => role === 'primary').map((outcome) => comparisonExhibit(outcome, estimates, questionLabels(design), labels)),
     ],
     provenance: provenanceOf(study, relation, units, options),
   };

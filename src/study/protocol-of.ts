@@ -57,6 +57,7 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
   const scale = declaredScale(o);
   return {
     name,
+    ...(o.label !== undefined && { label: o.label }),
     ...measureOf(name, o, scale),
     ...(scale && { scale }),
     ...(o.measured && { measured: measuredOf(o.measured) }),

@@ -52,6 +52,8 @@ export interface Decision extends Argument {
 /** What the reader of a memo must know of one outcome, beside its estimates. */
 export interface OutcomeEcho {
   readonly name: string;
+  /** What readers see in place of the name, as declared. */
+  readonly label?: string;
   /** With several treatment arms, the one that is compared with control here. */
   readonly arm?: string;
   readonly role: Role;
@@ -85,6 +87,8 @@ export interface StudyEcho {
     /** What is compared with control, one and several: treatment, treatments. */
     readonly noun: readonly [string, string];
     readonly treatments: readonly string[];
+    /** What readers see in place of an arm, of those arms that have a label. */
+    readonly labels?: Readonly<Record<string, string>>;
   };
   /** The versions under study: arm -> field -> version. */
   readonly treatments: Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -16,7 +16,7 @@ describe('a study analysed where there is no Node', () => {
 
   it('asks for nothing that a browser lacks', () => {
     expect(bundle.external).toEqual([]);
-    expect(bundle.inputs.filter((path) => /node_modules\/(@duckdb|commander)\/|src\/(cli|study\/read|engines\/(sql|duckdb))\//.test(path))).toEqual([]);
+    expect(bundle.inputs.filter((path) => /node_modules\/(@duckdb|commander)\/|src\/(cli|study\/read\/files|engines\/(sql|duckdb))\//.test(path))).toEqual([]);
   });
 
   it('finds no process, no Buffer and no require there', () => {

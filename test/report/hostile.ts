@@ -5,7 +5,7 @@ export const attack = `"'><img src=x onerror=alert(1)></style></svg></table><scr
 /** Values that the types fix; everything else in a study is somebody's text. */
 const fixedKeys = new Set(['role', 'kind', 'verdict', 'better', 'status', 'side', 'evidence', 'alternative', 'procedure', 'planHash']);
 /** Records whose keys are somebody's text too. */
-const openRecords = new Set(['perArm', 'dropped', 'treatments', 'options', 'details', 'monitoring']);
+const openRecords = new Set(['perArm', 'dropped', 'treatments', 'labels', 'options', 'details', 'monitoring']);
 
 function spoiled(value: unknown, key: string): unknown {
   if (typeof value === 'string') return fixedKeys.has(key) ? value : `${value}${attack}`;

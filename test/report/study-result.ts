@@ -138,3 +138,19 @@ export const bare: StudyResult = {
   exhibits: [],
   provenance: { ...launch.provenance, statements: [] },
 };
+
+const called: Readonly<Record<string, string>> = {
+  resolved: 'Tickets resolved',
+  unsupported_claim: 'Answers with a claim that no source supports',
+  helpful: 'Found helpful',
+};
+
+/** The same study with names that readers know, one of them longer than its column on the screen. */
+export const labelled: StudyResult = {
+  ...launch,
+  study: {
+    ...launch.study,
+    design: { ...launch.study.design, labels: { '0': 'No assistant', '1': 'Drafting assistant' } },
+    outcomes: outcomes.map((o) => (called[o.name] === undefined ? o : { ...o, label: called[o.name] })),
+  },
+};

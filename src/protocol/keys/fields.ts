@@ -17,6 +17,11 @@ export const text = (asked: string) => z.string(asked).min(1, asked);
 
 export const columnName = text('the name of a column');
 
+const askedLabel = 'a name to show, such as Tickets resolved';
+
+/** What readers see in place of a column's or an arm's own name. */
+export const displayName = text(askedLabel).regex(/\S/, askedLabel);
+
 /** A condition in the grammar of docs/expressions.md; `unreadable` says what is wrong with it. */
 export const expressionText = text('a condition on the columns');
 

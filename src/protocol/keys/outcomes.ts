@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { columnName, columnNames, columnOrColumns, text, version } from './fields.ts';
+import { columnName, columnNames, columnOrColumns, displayName, text, version } from './fields.ts';
 
 const asked = {
   worthwhile: 'a number above zero in the units of the outcome, such as 0.02',
@@ -91,6 +91,7 @@ const winsorize = z.union(
 
 const outcome = z.strictObject(
   {
+    label: displayName.exactOptional().describe('What the report calls the outcome, such as Tickets resolved; the column name stands small behind it.'),
     role: z
       .enum(['primary', 'secondary', 'guardrail', 'cost'], 'a role')
       .describe('primary: it decides, and there is one. secondary: reported. guardrail: must not get worse than its tolerance. cost: what it takes.'),

@@ -35,7 +35,9 @@ export const studySchemaWith = <D extends z.ZodType>(design: D, conditions: read
       design: design.describe('How the change was rolled out.'),
       treatments: treatments
         .default({})
-        .describe('What each arm runs: versions by part (model, prompt, retrieval ...). Changing any of them makes another treatment.'),
+        .describe(
+          'What each arm runs: versions by part (model, prompt, retrieval ...), and the label that readers see. Changing a version makes another treatment.',
+        ),
       covariates: columnNames.default([]).describe('Columns measured before assignment; they sharpen the estimate.'),
       mediators: columnNames
         .default([])

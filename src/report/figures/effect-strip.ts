@@ -3,7 +3,7 @@ import { plain } from '../format/number.ts';
 import { draw } from './draw.ts';
 import { palette } from './palette.ts';
 import { pointMark, type Span, spanMarks } from './span.ts';
-import { fitted, textWidth } from './text.ts';
+import { textWidth, wrapped } from './text.ts';
 
 /** What shades a strip: from `at` to the edge on the side of its sign. */
 export interface Zone {
@@ -26,9 +26,10 @@ export interface Strip {
 }
 
 const width = 400;
-const height = 76;
-const margins = { top: 18, right: 8, bottom: 34, left: 8 };
+const plotHeight = 24;
+const edges = { top: 18, right: 8, bottom: 34, left: 8 };
 const unitDrop = 27;
+const unitLine = 13;
 const middle = 0.5;
 
 /** How far the axis must reach. It does so on both sides, so that zero stands in one line through all strips. */
@@ -51,7 +52,7 @@ function zoneMarks(zone: Zone, edge: number): readonly Markish[] {
 
 /** Above the shading where it fits, else on the other side of its edge. */
 function zoneLabel(zone: Zone, edge: number): Markish {
-  const inside = (Math.abs(farEnd(zone, edge) - zone.at) / (2 * edge)) * (width - margins.left - margins.right);
+  const inside = (Math.abs(farEnd(zone, edge) - zone.at) / (2 * edge)) * (width - edges.left - edges.right);
   const fitsInside = textWidth(zone.label) * 0.9 < inside;
   const textAnchor = (zone.side === 'high') === fitsInside ? 'start' : 'end';
   const dx = textAnchor === 'start' ? 2 : -2;
@@ -72,6 +73,9 @@ function zoneLabel(zone: Zone, edge: number): Markish {
 export function effectStrip(strip: Strip, edge = reach(strip)): string {
   const domain = [-edge, edge] as const;
   const color = palette.effect;
+  const units = wrapped(strip.unit, width - edges.left - edges.right);
+  const margins = { ...edges, bottom: edges.bottom + (units.length - 1) * unitLine };
+  const height = margins.top + plotHeight + margins.bottom;
   return draw(
     {
       width,
@@ -89,9 +93,11 @@ export function effectStrip(strip: Strip, edge = reach(strip)): string {
           fontSize: 10.5,
           tickFormat: (tick: number) => (tick === 0 ? '0' : `${tick > 0 ? '+' : ''}${plain(tick)}`),
         }),
-        text([fitted(strip.unit, width)], { frameAnchor: 'bottom', lineAnchor: 'middle', dy: unitDrop, fill: palette.muted, fontSize: 10.5 }),
+        ...units.map((line, k) =>
+          text([line], { frameAnchor: 'bottom', lineAnchor: 'middle', dy: unitDrop + k * unitLine, fill: palette.muted, fontSize: 10.5 }),
+        ),
         ruleY([0], { stroke: palette.rule }),
-        ruleX([0], { stroke: palette.ink, strokeWidth: 1, insetTop: -margins.top }),
+        ruleX([0], { stroke: palette.ink, strokeWidth: 1, insetTop: -edges.top }),
         ...strip.pieces.flatMap((piece) => spanMarks(piece, middle, domain, color)),
         ...(strip.bound === undefined ? [] : [ruleX([strip.bound], { stroke: palette.ink, strokeWidth: 2, insetTop: 5, insetBottom: 5 })]),
         pointMark(strip.value, middle, color),

@@ -66,6 +66,22 @@ describe('figureOf', () => {
     expect(valueText(1, undefined, undefined)).toBe('+1.0  (-inf, inf)');
   });
 
+  it.each([flow, balance, comparison, days])('leaves nothing out of a label of $id, however long', (exhibit) => {
+    const long = (cell: string, i: number): string => `${cell} of what customers who wrote to us twice in the same week were told ${i}`;
+    const told = new Set(['label', 'note', 'step', 'reason', 'series']);
+    const columns = Object.fromEntries(
+      Object.entries(exhibit.columns).map(([name, cells]) => [
+        name,
+        told.has(name) ? cells.map((cell, i) => (cell ? long(String(cell), name === 'series' ? 0 : i) : cell)) : cells,
+      ]),
+    );
+    const shown = textsOf({ ...exhibit, columns }).join(' ');
+    const spoken = Object.entries(columns).flatMap(([name, cells]) => (told.has(name) ? cells.filter((cell) => cell) : []));
+    const flat = (text: string): string => text.replaceAll(/\s+/g, '');
+    expect(spoken.length).toBeGreaterThan(1);
+    for (const cell of spoken) expect(flat(shown)).toContain(flat(String(cell)));
+  });
+
   it('puts a dot where its value lies between the marks', () => {
     const dots = [...(svgOf(balance)?.querySelectorAll('circle') ?? [])].map((c) => Number(c.getAttribute('cx')));
     const lines = [...(svgOf(balance)?.querySelectorAll('[stroke-dasharray] line') ?? [])].map((l) => Number(l.getAttribute('x1')));

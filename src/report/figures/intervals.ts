@@ -5,46 +5,60 @@ import { domainOf, numbers, texts } from './columns.ts';
 import { draw, figureWidth } from './draw.ts';
 import { palette } from './palette.ts';
 import { pointMark, spanMarks } from './span.ts';
-import { fitted, textWidth, valueText } from './text.ts';
+import { boldness, lineHeight, stacked, textWidth, valueText, widthOfLines, wrapped } from './text.ts';
 
 const rowHeight = 54;
 const side = 12;
 const top = 24;
 const foot = 30;
-/** Bold letters are that much wider. */
-const boldness = 1.15;
+const inside = figureWidth - 2 * side;
+const gap = 12;
+
+interface Words {
+  readonly names: readonly string[];
+  /** In the line of the name where it fits there, else in lines below. */
+  readonly notes: readonly string[];
+  readonly noteShift: number;
+  readonly beside: boolean;
+}
+
+function wordsOf(label: string, note: string, number: string): Words {
+  const room = inside - textWidth(number) - gap;
+  const names = wrapped(label, room / boldness);
+  const noteShift = boldness * widthOfLines(names) + gap;
+  const beside = names.length === 1 && noteShift + textWidth(note) <= room;
+  return { names, notes: note === '' ? [] : beside ? [note] : wrapped(note, inside), noteShift: beside ? noteShift : 0, beside };
+}
 
 /** One estimate a row: name and number in words above its interval. Columns: label, value, low, high, note (optional). */
 export function intervalsFigure({ columns, marks, alt }: Exhibit): string {
   const [values, lows, highs] = ['value', 'low', 'high'].map((name) => numbers(columns, name));
   const notes = texts(columns, 'note');
-  const rows = texts(columns, 'label').map((label, i) => {
+  const heads = texts(columns, 'label').map((label, i) => {
     const number = values[i] === undefined ? '–' : valueText(values[i], lows[i], highs[i]);
-    const room = figureWidth - 2 * side - textWidth(number) - 12;
-    const name = fitted(label, room);
-    const nameWidth = boldness * textWidth(name);
-    const left = room - nameWidth - 12;
-    return {
-      number,
-      name,
-      note: left > 40 && notes[i] ? fitted(notes[i], left) : '',
-      nameWidth,
-      value: values[i],
-      low: lows[i],
-      high: highs[i],
-      y: (i + 0.7) * rowHeight,
-      textY: (i + 0.32) * rowHeight,
-    };
+    const words = wordsOf(label, notes[i] ?? '', number);
+    return { ...words, number, further: words.names.length - 1 + (words.beside ? 0 : words.notes.length) };
   });
+  const tops = stacked(heads.map(({ further }) => rowHeight + further * lineHeight));
+  const rows = heads.map((head, i) => ({
+    ...head,
+    value: values[i],
+    low: lows[i],
+    high: highs[i],
+    y: tops[i] + 0.7 * rowHeight + head.further * lineHeight,
+    textY: tops[i] + 0.32 * rowHeight,
+  }));
+  const linesFrom = (said: readonly string[], y: number) => said.map((text, k) => ({ text, y: y + k * lineHeight }));
   const domain = domainOf([...values, ...lows, ...highs], [...(marks ?? []), { at: 0, label: '' }]);
-  const height = top + rows.length * rowHeight + foot;
-  const label = { y: 'textY', frameAnchor: 'left', textAnchor: 'start', lineAnchor: 'middle' } as const;
+  const all = tops.at(-1) ?? 0;
+  const halo = { stroke: 'var(--paper, #fff)', strokeWidth: 4 } as const;
+  const label = { y: 'y', text: 'text', frameAnchor: 'left', textAnchor: 'start', lineAnchor: 'middle', ...halo } as const;
   return draw(
     {
-      height,
+      height: top + all + foot,
       margins: { top, right: side, bottom: foot, left: side },
       x: { domain: [...domain] },
-      y: { axis: null, domain: [0, rows.length * rowHeight], range: [top, height - foot] },
+      y: { axis: null, domain: [0, all], range: [top, top + all] },
       marks: [
         ...markLines(marks, 'x', domain),
         markLabels(marks, -8),
@@ -53,18 +67,20 @@ export function intervalsFigure({ columns, marks, alt }: Exhibit): string {
           value === undefined ? [] : [...spanMarks({ low, high }, y, domain, palette.effect), pointMark(value, y, palette.effect)],
         ),
         ...rows.map((row) =>
-          text([row], { ...label, text: 'note', dx: row.nameWidth + 10, fill: palette.muted, stroke: 'var(--paper, #fff)', strokeWidth: 4 }),
+          text(linesFrom(row.notes, row.textY + (row.beside ? 0 : row.names.length * lineHeight)), { ...label, dx: row.noteShift, fill: palette.muted }),
         ),
-        text(rows, { ...label, text: 'name', fill: palette.ink, fontWeight: 600, stroke: 'var(--paper, #fff)', strokeWidth: 4 }),
+        text(
+          rows.flatMap((row) => linesFrom(row.names, row.textY)),
+          { ...label, fill: palette.ink, fontWeight: 600 },
+        ),
         text(rows, {
           ...label,
+          y: 'textY',
           text: 'number',
           frameAnchor: 'right',
           textAnchor: 'end',
           fill: palette.ink,
           fontVariant: 'tabular-nums',
-          stroke: 'var(--paper, #fff)',
-          strokeWidth: 4,
         }),
       ],
     },

@@ -4,11 +4,10 @@ import { markLines, valueAxisY } from './axis.ts';
 import { distinct, domainOf, numbers, texts } from './columns.ts';
 import { draw } from './draw.ts';
 import { palette, seriesColor } from './palette.ts';
-import { fitted, textWidth, tickText } from './text.ts';
+import { boldness, lineHeight, tickText, widthOfLines, wrapped } from './text.ts';
 
 const height = 260;
 const widestName = 120;
-const lineHeight = 15;
 const mostTicks = 6;
 
 interface Node {
@@ -19,11 +18,13 @@ interface Node {
   readonly series: string;
 }
 
+const endLines = (name: string): readonly string[] => wrapped(name, widestName / boldness);
+
 /** Names at the ends of their lines, pushed apart where they would overlap. */
 function endNames(nodes: readonly Node[], names: readonly string[], domain: readonly [number, number], plotHeight: number) {
-  const gap = ((domain[1] - domain[0]) * lineHeight) / plotHeight;
+  const pixel = (domain[1] - domain[0]) / plotHeight;
   const ends = names.map((name, i) => ({
-    name: fitted(name, widestName),
+    lines: endLines(name),
     color: seriesColor(i),
     y: nodes.findLast((n) => n.series === name && n.y !== undefined)?.y ?? domain[0],
   }));
@@ -31,8 +32,10 @@ function endNames(nodes: readonly Node[], names: readonly string[], domain: read
   return ends
     .sort((a, b) => a.y - b.y)
     .map((end) => {
-      floor = Math.max(end.y, floor + gap);
-      return { ...end, y: floor };
+      const half = (pixel * lineHeight * end.lines.length) / 2;
+      const y = Math.max(end.y, floor + half);
+      floor = y + half;
+      return { ...end, name: end.lines.join('\n'), y };
     });
 }
 
@@ -56,7 +59,7 @@ export function linesFigure({ columns, marks, alt }: Exhibit): string {
   const names = distinct(nodes.map((n) => n.series));
   const labelled = names.some((name) => name !== '');
   const domain = domainOf([...ys, ...lows, ...highs], marks);
-  const margins = { top: 12, right: labelled ? Math.min(widestName, Math.max(...names.map(textWidth))) + 12 : 12, bottom: 28, left: 48 };
+  const margins = { top: 12, right: labelled ? boldness * Math.max(...names.map((name) => widthOfLines(endLines(name)))) + 12 : 12, bottom: 28, left: 48 };
   const step = Math.ceil(places.length / mostTicks);
   const shown = places.map((_, i) => i).filter((i) => i % step === 0);
   const band = nodes.filter((n) => n.low !== undefined && n.high !== undefined);
@@ -89,6 +92,7 @@ export function linesFigure({ columns, marks, alt }: Exhibit): string {
           frameAnchor: 'right',
           textAnchor: 'start',
           dx: 6,
+          lineHeight: 1.25,
           fontWeight: 600,
         }),
       ],

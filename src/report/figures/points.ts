@@ -1,10 +1,10 @@
-import { axisY, dot, type Markish, ruleY, text } from '@observablehq/plot';
+import { dot, type Markish, ruleY, text } from '@observablehq/plot';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { markLabels, markLines, valueAxis } from './axis.ts';
 import { distinct, domainOf, numbers, texts } from './columns.ts';
 import { draw } from './draw.ts';
 import { palette, seriesColor } from './palette.ts';
-import { fitted, textWidth } from './text.ts';
+import { lineHeight, stacked, widthOfLines, wrapped } from './text.ts';
 
 const rowHeight = 24;
 const widestLabel = 190;
@@ -34,30 +34,34 @@ export function pointsFigure({ columns, marks, alt }: Exhibit): string {
   const points: readonly Point[] = numbers(columns, 'value').flatMap((value, i) =>
     value === undefined ? [] : [{ value, row: rows.indexOf(labels[i]), series: names.indexOf(series[i]) }],
   );
-  const left = Math.min(widestLabel, Math.max(60, ...rows.map(textWidth))) + 12;
+  const labelLines = rows.map((label) => wrapped(label, widestLabel));
+  const left = Math.max(60, ...labelLines.map(widthOfLines)) + 12;
   const top = names.length > 1 ? 42 : 22;
-  const height = top + rows.length * rowHeight + foot;
-  const at = rows.map((_, i) => i);
+  const heights = labelLines.map((lines) => rowHeight + (lines.length - 1) * lineHeight);
+  const tops = stacked(heights);
+  const all = tops.at(-1) ?? 0;
+  const at = heights.map((height, row) => tops[row] + height / 2);
+  const said = labelLines.flatMap((lines, row) => lines.map((text, k) => ({ text, y: at[row] + (k - (lines.length - 1) / 2) * lineHeight })));
   const domain = domainOf(
     points.map((p) => p.value),
     marks,
   );
   const dots = names.map((_, i) => {
     const own = points.filter((p) => p.series === i);
-    return dot(own, { x: 'value', y: 'row', r: 4.5, fill: i === 0 ? seriesColor(i) : 'none', stroke: seriesColor(i), strokeWidth: 1.8 });
+    return dot(own, { x: 'value', y: ({ row }: Point) => at[row], r: 4.5, fill: i === 0 ? seriesColor(i) : 'none', stroke: seriesColor(i), strokeWidth: 1.8 });
   });
   return draw(
     {
-      height,
+      height: top + all + foot,
       margins: { top, right: 16, bottom: foot, left },
       x: { domain: [...domain] },
-      y: { type: 'linear', domain: [-0.5, rows.length - 0.5], range: [top, height - foot] },
+      y: { axis: null, type: 'linear', domain: [0, all], range: [top, top + all] },
       marks: [
         ruleY(at, { stroke: palette.rule }),
         ...markLines(marks, 'x', domain),
         markLabels(marks, names.length > 1 ? -24 : -8),
         valueAxis(),
-        axisY(at, { tickSize: 0, tickFormat: (i: number) => fitted(rows[i] ?? '', left - 12), fill: palette.ink }),
+        text(said, { y: 'y', text: 'text', frameAnchor: 'left', textAnchor: 'end', lineAnchor: 'middle', dx: -6, fill: palette.ink }),
         ...dots,
         ...(names.length > 1 ? seriesNames(points, names) : []),
       ],

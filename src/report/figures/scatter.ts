@@ -1,20 +1,53 @@
-import { axisX, dot, line, ruleX, ruleY, text } from '@observablehq/plot';
+import { axisX, dot, line, type Markish, ruleX, ruleY, text } from '@observablehq/plot';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { valueAxisY } from './axis.ts';
 import { distinct, domainOf, numbers, texts } from './columns.ts';
 import { draw, figureWidth } from './draw.ts';
+import { aside, labelSpots, type Spot, spots } from './label-spots.ts';
 import { palette, seriesColor } from './palette.ts';
-import { fitted, tickText } from './text.ts';
+import { boldness, lineHeight, textWidth, tickText, wrapped } from './text.ts';
 
-const height = 320;
-const margins = { top: 34, right: 24, bottom: 44, left: 56 };
+const plotHeight = 242;
+const edges = { top: 34, right: 24, bottom: 44, left: 56 };
 const widestLabel = 150;
+const widestAxis = figureWidth - 40;
+/** In the same unit as the letters' size. */
+const spacing = 1.25;
 
 interface Point {
   readonly x: number;
   readonly y: number;
   readonly label: string;
   readonly series: number;
+}
+
+/** A label, and where it lies beside its dot. */
+interface Placed extends Point {
+  readonly spot: Spot;
+}
+
+function pixelOf([low, high]: readonly [number, number], [start, end]: readonly [number, number]): (value: number) => number {
+  return (value) => start + ((value - low) / (high - low)) * (end - start);
+}
+
+function labelsAt(placed: readonly Placed[], { side, end }: Spot): Markish {
+  return text(
+    placed.filter(({ spot }) => spot.side === side && spot.end === end),
+    {
+      x: 'x',
+      y: 'y',
+      text: 'label',
+      textAnchor: side === 'right' ? 'start' : 'end',
+      dx: side === 'right' ? aside.x : -aside.x,
+      lineAnchor: end === 'above' ? 'bottom' : 'top',
+      dy: end === 'above' ? -aside.y : aside.y,
+      lineHeight: spacing,
+      fill: palette.ink,
+      fontWeight: 600,
+      stroke: 'var(--paper, #fff)',
+      strokeWidth: 4,
+    },
+  );
 }
 
 /** A dot a label between two measures. Columns: label, x, y, series (optional: the first filled, others open); axes name the measures. */
@@ -28,23 +61,27 @@ export function scatterFigure({ columns, axes, alt }: Exhibit): string {
   });
   const zero = [{ at: 0, label: '' }];
   const [domainX, domainY] = [domainOf(xs, zero), domainOf(ys, zero)];
-  const middle = (domainX[0] + domainX[1]) / 2;
   const [from, to] = [Math.max(domainX[0], domainY[0]), Math.min(domainX[1], domainY[1])];
   const equal = axes?.diagonal !== undefined && from < to;
-  const name = { text: 'label', dy: -10, fill: palette.ink, fontWeight: 600, stroke: 'var(--paper, #fff)', strokeWidth: 4 } as const;
-  const named = (side: 'start' | 'end') =>
-    text(
-      points.filter((p) => p.x > middle === (side === 'end')).map((p) => ({ ...p, label: fitted(p.label, widestLabel) })),
-      { x: 'x', y: 'y', ...name, dx: side === 'end' ? -7 : 7, textAnchor: side },
-    );
+  const [headX, headY] = [axes?.x ?? '', axes?.y ?? ''].map((head) => wrapped(head, widestAxis));
+  const [belowX, aboveY] = [headX, headY].map((lines) => (lines.length - 1) * lineHeight);
+  const margins = { ...edges, top: edges.top + aboveY, bottom: edges.bottom + belowX };
+  const [xAt, yAt] = [pixelOf(domainX, [margins.left, figureWidth - margins.right]), pixelOf(domainY, [margins.top + plotHeight, margins.top])];
+  const said = axes?.diagonal ?? '';
+  const [right, middle] = [xAt(to) - 4, yAt(to) + 22];
+  const diagonal = equal ? [{ left: right - textWidth(said), right, top: middle - lineHeight / 2, bottom: middle + lineHeight / 2 }] : [];
+  const frame = { left: edges.left, right: figureWidth, top: margins.top - lineHeight, bottom: margins.top + plotHeight };
+  const dots = points.map((p) => ({ ...p, lines: wrapped(p.label, widestLabel / boldness), x: xAt(p.x), y: yAt(p.y) }));
+  const placed = labelSpots(dots, frame, diagonal).map((spot, i) => ({ ...points[i], spot, label: dots[i].lines.join('\n') }));
+  const head = { lineHeight: spacing, fill: palette.muted };
   const heads = [
-    text([axes?.y ?? ''], { frameAnchor: 'top-left', dx: -margins.left + 4, dy: -22, textAnchor: 'start', fill: palette.muted }),
-    text([axes?.x ?? ''], { frameAnchor: 'bottom-right', dy: 36, textAnchor: 'end', fill: palette.muted }),
+    text([headY.join('\n')], { ...head, frameAnchor: 'top-left', dx: -edges.left + 4, dy: -22 - aboveY, textAnchor: 'start' }),
+    text([headX.join('\n')], { ...head, frameAnchor: 'bottom-right', dy: 36 + belowX, textAnchor: 'end' }),
   ];
   return draw(
     {
       width: figureWidth,
-      height,
+      height: margins.top + plotHeight + margins.bottom,
       margins,
       x: { domain: [...domainX] },
       y: { domain: [...domainY] },
@@ -62,7 +99,7 @@ export function scatterFigure({ columns, axes, alt }: Exhibit): string {
                 ],
                 { stroke: palette.muted, strokeDasharray: '3,3' },
               ),
-              text([axes.diagonal], { x: () => to, y: () => to, textAnchor: 'end', dx: -4, dy: 22, fill: palette.muted }),
+              text([said], { x: () => to, y: () => to, textAnchor: 'end', dx: -4, dy: 22, fill: palette.muted }),
             ]
           : []),
         ...names.map((_, i) =>
@@ -71,8 +108,7 @@ export function scatterFigure({ columns, axes, alt }: Exhibit): string {
             { x: 'x', y: 'y', r: 5, fill: i === 0 ? seriesColor(0) : 'none', stroke: seriesColor(i), strokeWidth: 1.8 },
           ),
         ),
-        named('start'),
-        named('end'),
+        ...spots.map((spot) => labelsAt(placed, spot)),
         ...heads,
       ],
     },

@@ -1,17 +1,56 @@
 import { fixed, plain, signed } from '../format/number.ts';
 import { decimalsFor } from '../format/precision.ts';
+import { displayWidth } from '../format/width.ts';
 
 const averageCharacter = 6.6;
+/** What a capital takes beyond the average. */
+const capital = 1.8;
+/** Bold letters are that much wider. */
+export const boldness = 1.15;
+/** From one line of a text to the next. */
+export const lineHeight = 15;
 
 /** Pixels that a text takes, near enough to leave room for it. */
 export function textWidth(text: string): number {
-  return text.length * averageCharacter;
+  return displayWidth(text) * averageCharacter + (text.match(/\p{Lu}/gu)?.length ?? 0) * capital;
 }
 
-/** The text, cut with an ellipsis to fit; the table behind the figure has it in full. */
-export function fitted(text: string, pixels: number): string {
-  const most = Math.max(1, Math.floor(pixels / averageCharacter));
-  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+/** A word in pieces that fit: broken behind a sign such as _ or /, else anywhere. */
+function piecesOf(word: string, pixels: number): readonly string[] {
+  if (textWidth(word) <= pixels) return [word];
+  const parts = word.split(/(?<=[_\-/:.,;·])/u).flatMap((part) => (textWidth(part) <= pixels ? [part] : [...part]));
+  const pieces: string[] = [];
+  for (const part of parts) {
+    const joined = (pieces.at(-1) ?? '') + part;
+    if (pieces.length > 0 && textWidth(joined) <= pixels) pieces[pieces.length - 1] = joined;
+    else pieces.push(part);
+  }
+  return pieces;
+}
+
+/** The text in lines that fit; nothing of it is left out. */
+export function wrapped(text: string, pixels: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    const [first, ...rest] = piecesOf(word, pixels);
+    const joined = lines.length > 0 ? `${lines.at(-1)} ${first}` : first;
+    if (lines.length > 0 && textWidth(joined) <= pixels) lines[lines.length - 1] = joined;
+    else lines.push(first);
+    lines.push(...rest);
+  }
+  return lines.length > 0 ? lines : [''];
+}
+
+/** The widest of lines. */
+export function widthOfLines(lines: readonly string[]): number {
+  return Math.max(0, ...lines.map(textWidth));
+}
+
+/** Where each of things set below one another begins, and at last where they end. */
+export function stacked(heights: readonly number[]): readonly number[] {
+  const tops = [0];
+  for (const [i, height] of heights.entries()) tops.push(tops[i] + height);
+  return tops;
 }
 
 /** Ticks of one axis share their decimals. */

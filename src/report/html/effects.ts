@@ -3,19 +3,20 @@ import type { StudyResult } from '../../study/result.ts';
 import { toleranceText } from '../against.ts';
 import { count } from '../format/number.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
-import { argumentsOf, contrastOnly, estimateById, findingsOf, flowOf, guardrailsOf, identificationFails, rowName } from '../look-up.ts';
+import { argumentsOf, contrastOnly, estimateById, findingsOf, flowOf, guardrailsOf, identificationFails } from '../look-up.ts';
 import { html, type Markup } from '../markup.ts';
+import { armName, ofArm, rowName } from '../names.ts';
 import { capitalised, checkName, findingSign, guardrailSign, identificationNote, reasonSign, verdictOrder } from '../words.ts';
 import { forest } from './forest.ts';
 import { mechanism } from './mechanism.ts';
-import { exhibitFigure, fixed, said, signIcon, table } from './parts.ts';
+import { exhibitFigure, fixed, nameMarkup, said, signIcon, table } from './parts.ts';
 
 function guardrails(result: StudyResult): Markup {
   const rows = guardrailsOf(result).map((guardrail) => {
     const estimate = guardrail.estimate === undefined ? undefined : estimateById(result, guardrail.estimate);
     const bound = estimate && printedBound(estimate, guardrail);
     return [
-      rowName(guardrail.outcome, guardrail.arm),
+      nameMarkup(rowName(result, guardrail.outcome, guardrail.arm)),
       fixed(estimate ? printed(estimate).effect : missing),
       fixed(bound ? `${bound.side} ${bound.text}, ${bound.level}` : missing),
       toleranceText(guardrail, estimate),
@@ -29,7 +30,7 @@ function guardrails(result: StudyResult): Markup {
 
 function rule(result: StudyResult): Markup {
   const rows = argumentsOf(result).flatMap(({ arm, reasons }) =>
-    reasons.map(({ condition, status, says }) => [rowName(condition, arm), said(reasonSign[status]), says]),
+    reasons.map(({ condition, status, says }) => [ofArm(result, condition, arm), said(reasonSign[status]), says]),
   );
   return rows.length > 0 ? html`<h3>The decision rule</h3><div class="card pad">${table(['Condition', 'Status', 'Why'], rows)}</div>` : html``;
 }
@@ -68,7 +69,7 @@ function notCausal(result: StudyResult): Markup {
 function flow(result: StudyResult): Markup {
   const exhibit = flowOf(result);
   const losses = result.estimates.flatMap(({ id, sizes }) =>
-    Object.entries(sizes.dropped).flatMap(([arm, units]) => (units > 0 ? [[id, arm, count(units), count(sizes.units)]] : [])),
+    Object.entries(sizes.dropped).flatMap(([arm, units]) => (units > 0 ? [[id, nameMarkup(armName(result, arm)), count(units), count(sizes.units)]] : [])),
   );
   const dropped =
     losses.length > 0

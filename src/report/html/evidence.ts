@@ -7,14 +7,15 @@ import { decimalsOfEstimate } from '../format/precision.ts';
 import { missing, printed } from '../format/printed.ts';
 import { measureOf } from '../format/unit.ts';
 import { type Child, html, type Markup } from '../markup.ts';
+import { armName, nameOf, withArmNames } from '../names.ts';
 import { entriesOf, type Grid } from './own-table.ts';
-import { exhibitFigure, facts } from './parts.ts';
+import { exhibitFigure, facts, nameMarkup } from './parts.ts';
 
 type Fact = readonly [name: string, text: Child];
 
-function perArm(sizes: Readonly<Record<string, number>>): string {
+function perArm(result: StudyResult, sizes: Readonly<Record<string, number>>): string {
   return Object.entries(sizes)
-    .map(([arm, units]) => `${arm}: ${count(units)}`)
+    .map(([arm, units]) => `${armName(result, arm).shown}: ${count(units)}`)
     .join(', ');
 }
 
@@ -39,36 +40,37 @@ function relativeFact(estimate: Estimate): readonly Fact[] {
   return [['Relative', `${relative} of the control arm, ${[relativeInterval, ...(shape === undefined ? [] : [shape])].join(' ')}`]];
 }
 
-function sizeFacts({ sizes }: Estimate): readonly Fact[] {
+function sizeFacts(result: StudyResult, { sizes }: Estimate): readonly Fact[] {
   const dropped = Object.values(sizes.dropped).some((units) => units > 0);
   return [
-    ['Units', `${count(sizes.units)} (${perArm(sizes.perArm)})`],
+    ['Units', `${count(sizes.units)} (${perArm(result, sizes.perArm)})`],
     ...(sizes.clusters === undefined ? [] : [['Clusters', count(sizes.clusters)] as const]),
-    ...(dropped ? [['Left out', perArm(sizes.dropped)] as const] : []),
+    ...(dropped ? [['Left out', perArm(result, sizes.dropped)] as const] : []),
   ];
 }
 
-function grid({ title, columns }: Grid): Markup {
-  return html`<div class="scroll">${columnsTable(columns, title)}</div>`;
+function grid(result: StudyResult, { title, columns }: Grid): Markup {
+  return html`<div class="scroll">${columnsTable(withArmNames(result, columns), title)}</div>`;
 }
 
-function estimateDetails(estimate: Estimate): Markup {
+function estimateDetails(result: StudyResult, estimate: Estimate): Markup {
   const text = printed(estimate);
   const { estimand, interval, method } = estimate;
+  const arm = (value: string): string => armName(result, value).shown;
   const options = entriesOf(method.options);
   const own = entriesOf(estimate.details ?? {});
   const rows: readonly Fact[] = [
     ['Role', estimate.role],
     estimand.of === 'mean'
       ? ['Mean', `over ${estimand.population}`]
-      : ['Contrast', `${estimand.contrast.treatment} against ${estimand.contrast.control}, over ${estimand.population}`],
-    ['Outcome', estimand.outcome],
+      : ['Contrast', `${arm(estimand.contrast.treatment)} against ${arm(estimand.contrast.control)}, over ${estimand.population}`],
+    ['Outcome', nameMarkup(nameOf(result, estimand.outcome))],
     ['Standard error', text.standardError === missing ? `${missing} the interval does not come from one` : text.standardError],
     ['Interval', `${text.interval}, ${text.level}, ${interval.kind}, ${referenceText(interval)}`],
     ...testFact(estimate),
     ...adjustedFacts(estimate),
     ...relativeFact(estimate),
-    ...sizeFacts(estimate),
+    ...sizeFacts(result, estimate),
     ['Method', method.id],
     ...options.facts.map(([name, value]): Fact => [`· ${name}`, value]),
     ['Source', method.source],
@@ -76,24 +78,23 @@ function estimateDetails(estimate: Estimate): Markup {
     ...own.facts,
   ];
   return html`<details class="estimate"><summary><span class="name">${estimate.id}</span><span>${text.effect}</span><span class="interval muted">${text.interval} · ${text.level}</span></summary>
-<div class="body"><p>${estimand.says}</p>${facts(rows)}${[...options.grids, ...own.grids].map(grid)}</div></details>`;
+<div class="body"><p>${estimand.says}</p>${facts(rows)}${[...options.grids, ...own.grids].map((g) => grid(result, g))}</div></details>`;
 }
 
-function subject({ study }: StudyResult): Markup {
-  const versions = Object.entries(study.treatments).map(
-    ([arm, fields]): Fact => [
-      `Treatment ${arm}`,
-      Object.entries(fields)
-        .map(([field, version]) => `${field} ${version}`)
-        .join(', '),
-    ],
-  );
+function subject(result: StudyResult): Markup {
+  const { study } = result;
+  const { column, noun, control, treatments } = study.design;
+  const arm = (value: string): Markup => nameMarkup(armName(result, value));
+  const versions = Object.entries(study.treatments).flatMap(([value, fields]): readonly Fact[] => {
+    const parts = Object.entries(fields).map(([field, version]) => `${field} ${version}`);
+    return parts.length > 0 ? [[`Treatment ${armName(result, value).shown}`, parts.join(', ')]] : [];
+  });
   const rows: readonly Fact[] = [
     ['Design', study.design.says],
     ['Unit', study.unit],
     [
-      study.design.column.role,
-      `${study.design.column.name}: control ${study.design.control}, ${study.design.noun[study.design.treatments.length === 1 ? 0 : 1]} ${study.design.treatments.join(', ')}`,
+      column.role,
+      html`${column.name}: control ${arm(control)}, ${noun[treatments.length === 1 ? 0 : 1]} ${treatments.map((value, i) => html`${i > 0 ? ', ' : ''}${arm(value)}`)}`,
     ],
     ...versions,
     ...(study.covariates.length > 0 ? [['Covariates', study.covariates.join(', ')] as const] : []),
@@ -124,7 +125,7 @@ function reproduction(result: StudyResult): Markup {
 
 /** Thirty minutes: each estimate with its method, the design, the figures, the SQL, and how to get it all again. */
 export function evidence(result: StudyResult): Markup {
-  const figures = result.exhibits.filter((e) => e.kind !== 'flow').map(exhibitFigure);
+  const figures = result.exhibits.filter((e) => e.kind !== 'flow').map((e) => exhibitFigure({ ...e, columns: withArmNames(result, e.columns) }));
   return html`<section id="evidence"><h2>Evidence</h2><p class="lead">Every estimate with its estimand, method, options and source.</p>
-<div class="card">${result.estimates.map(estimateDetails)}</div>${figures.length > 0 ? html`<h3>Figures</h3>${figures}` : undefined}${subject(result)}${reproduction(result)}</section>`;
+<div class="card">${result.estimates.map((e) => estimateDetails(result, e))}</div>${figures.length > 0 ? html`<h3>Figures</h3>${figures}` : undefined}${subject(result)}${reproduction(result)}</section>`;
 }

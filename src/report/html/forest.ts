@@ -4,13 +4,14 @@ import { against, againstZero, comparedWith, toleranceText, worthwhileText } fro
 import { effectStrip, reach, type Strip, type Zone } from '../figures/effect-strip.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
 import { type Measure, measureOf, percentOfControl } from '../format/unit.ts';
-import { guardrailOf, headlineOf, netValuesOf, refusalOf, rowName } from '../look-up.ts';
-import { html, type Markup, trusted } from '../markup.ts';
+import { guardrailOf, headlineOf, netValuesOf, refusalOf } from '../look-up.ts';
+import { type Child, html, type Markup, trusted } from '../markup.ts';
+import { type Name, ofArm, rowName } from '../names.ts';
 import { type Sign, unitNoun } from '../words.ts';
-import { said, table } from './parts.ts';
+import { nameMarkup, said, table } from './parts.ts';
 
 interface Row {
-  readonly name: string;
+  readonly name: Name;
   readonly about: string;
   readonly estimate: Estimate;
   readonly sign: Pick<Sign, 'icon' | 'tone' | 'word'>;
@@ -64,7 +65,7 @@ function stripOf(row: Row): Strip {
     bound,
     zone,
     unit: axisUnit(measure),
-    alt: `${row.name}: ${text.effect}, ${text.level} interval ${text.interval}; ${row.sign.word}.`,
+    alt: `${row.name.shown}: ${text.effect}, ${text.level} interval ${text.interval}; ${row.sign.word}.`,
   };
 }
 
@@ -85,7 +86,7 @@ function strip(row: Row, rows: readonly Row[]): Markup {
   const bound = row.guardrail && printedBound(row.estimate, row.guardrail);
   const relative =
     row.estimate.relative && (!row.guardrail || row.guardrail.relative) ? html`<span class="line">${text.relative} of the control arm</span>` : undefined;
-  return html`<div class="strip"><div><div class="name">${row.name}</div><div class="about">${row.about}</div></div>
+  return html`<div class="strip"><div><div class="name">${nameMarkup(row.name)}</div><div class="about">${row.about}</div></div>
 <div class="plot">${trusted(effectStrip(stripOf(row), edgeOf(row, rows)))}</div>
 <div class="result"><div class="number">${text.effect}</div><div class="rest"><div class="interval">${text.interval} · ${text.level}${relative}${bound ? html`<span class="line">${bound.level} ${bound.side} bound ${bound.text}</span>` : undefined}</div>${said(row.sign)}</div></div></div>`;
 }
@@ -96,17 +97,19 @@ function rowsOf(result: StudyResult): readonly (Row | OutcomeEcho)[] {
     if (!estimate) return outcome;
     const guardrail = guardrailOf(result, outcome);
     const about = `${outcome.role} · ${outcome.better} is better`;
-    return { name: rowName(outcome.name, outcome.arm), about, estimate, guardrail, outcome, sign: against(outcome, estimate, guardrail, 'short') };
+    return { name: rowName(result, outcome.name, outcome.arm), about, estimate, guardrail, outcome, sign: against(outcome, estimate, guardrail, 'short') };
   });
   const outcome: OutcomeEcho = { name: 'net value', role: 'secondary', better: 'higher' };
   const about = `per ${unitNoun(result.study.unit)}`;
-  const net = netValuesOf(result).map(({ arm, estimate }): Row => ({ name: rowName('net value', arm), about, estimate, outcome, sign: againstZero(estimate) }));
+  const net = netValuesOf(result).map(
+    ({ arm, estimate }): Row => ({ name: { shown: ofArm(result, 'net value', arm) }, about, estimate, outcome, sign: againstZero(estimate) }),
+  );
   return [...outcomes, ...net];
 }
 
-function tableRow(row: Row): readonly string[] {
+function tableRow(row: Row): readonly Child[] {
   const text = printed(row.estimate, 'full', comparedWith(row.outcome));
-  return [row.name, text.effect, text.interval, text.level, text.relative, text.pValue, row.sign.word];
+  return [nameMarkup(row.name), text.effect, text.interval, text.level, text.relative, text.pValue, row.sign.word];
 }
 
 /** All outcomes against what matters: a strip each, on the axis of its outcome, with the zero line in common. */
@@ -116,9 +119,11 @@ export function forest(result: StudyResult): Markup {
   const strips = rows.map((row) =>
     'estimate' in row
       ? strip(row, estimated)
-      : html`<div class="strip refused"><div><div class="name">${rowName(row.name, row.arm)}</div><div class="about">${row.role}</div></div><div><div class="number">${missing}</div> <span class="muted">${refusalOf(result, row)}</span></div></div>`,
+      : html`<div class="strip refused"><div><div class="name">${nameMarkup(rowName(result, row.name, row.arm))}</div><div class="about">${row.role}</div></div><div><div class="number">${missing}</div> <span class="muted">${refusalOf(result, row)}</span></div></div>`,
   );
-  const behind = rows.map((row) => ('estimate' in row ? tableRow(row) : [rowName(row.name, row.arm), missing, '', '', '', '', refusalOf(result, row)]));
+  const behind = rows.map((row) =>
+    'estimate' in row ? tableRow(row) : [nameMarkup(rowName(result, row.name, row.arm)), missing, '', '', '', '', refusalOf(result, row)],
+  );
   const header = ['Outcome', 'Effect', 'Interval', 'Level', 'Relative', 'Test', 'Against what matters'];
   return html`<figure><div class="card forest">${strips}</div><details class="pad"><summary>The table behind it</summary>${table(header, behind)}</details></figure>`;
 }

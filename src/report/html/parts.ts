@@ -2,6 +2,7 @@ import type { Exhibit } from '../../estimate/exhibit.ts';
 import { figureOf, isDrawn } from '../figures/figure-of.ts';
 import { columnsTable, exhibitTable } from '../figures/table.ts';
 import { type Child, html, type Markup, trusted } from '../markup.ts';
+import type { Name } from '../names.ts';
 import type { Sign } from '../words.ts';
 
 /** The sign alone; a word must stand beside it. */
@@ -12,6 +13,11 @@ export function signIcon({ icon, tone }: Pick<Sign, 'icon' | 'tone'>): Markup {
 /** A number does not leave its unit at the end of a line. */
 export function unbroken(text: string): string {
   return text.replaceAll(/(\d) (?=(pp|%)(?!\w))/g, '$1\u00a0');
+}
+
+/** A label with the column's own name small behind it. */
+export function nameMarkup({ shown, own }: Name): Markup {
+  return own === undefined ? html`${shown}` : html`${shown} <span class="own">${own}</span>`;
 }
 
 /** A cell that stays on one line. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { hostile } from '../../../test/report/hostile.ts';
-import { bare, hold, launch } from '../../../test/report/study-result.ts';
+import { attack, hostile } from '../../../test/report/hostile.ts';
+import { bare, hold, labelled, launch } from '../../../test/report/study-result.ts';
 import { palette, seriesColors } from '../figures/palette.ts';
 import { escapeHtml } from '../markup.ts';
 import { memo } from '../memo/memo.ts';
@@ -23,7 +23,7 @@ function unbalanced(page: string): readonly string[] {
   return [...wrong, ...open];
 }
 
-const all = Object.entries({ launch, hold, bare, hostile: hostile(launch) });
+const all = Object.entries({ launch, hold, bare, labelled, hostile: hostile(labelled) });
 
 describe.each(all)('the page of %s', (_, result) => {
   const page = reportHtml(result);
@@ -105,6 +105,32 @@ describe('the page', () => {
     expect(strips[0].querySelector('svg')?.getAttribute('aria-label')).toBe(
       'resolved: +4.53 pp, 95 % interval [+2.88, +6.18]; above the worthwhile effect (2 pp).',
     );
+  });
+
+  it('calls outcomes and arms by their labels, the column small behind', () => {
+    const page = parseHTML(reportHtml(labelled)).document;
+    const names = [...page.querySelectorAll('.strip .name')].map((name) => name.textContent);
+    expect(names[0]).toBe('Tickets resolved resolved');
+    expect(names.at(-2)).toBe('Found helpful helpful');
+    expect(page.querySelector('.strip .own')?.textContent).toBe('resolved');
+    expect(page.querySelector('.strip svg')?.getAttribute('aria-label')).toMatch(/^Tickets resolved: /);
+    expect(page.querySelector('.numbers dt')?.textContent).toBe('Primary effect · Tickets resolved');
+    const text = page.body.textContent ?? '';
+    for (const said of [
+      'control No assistant 0, treatment Drafting assistant 1',
+      'Treatment Drafting assistant',
+      'Drafting assistant against No assistant, over',
+    ])
+      expect(text).toContain(said);
+    expect(document.querySelector('.own')).toBeNull();
+  });
+
+  it('shows a label that is an attack as the text that it is', () => {
+    const [first, ...rest] = launch.study.outcomes;
+    const study = { ...launch.study, outcomes: [{ ...first, label: attack }, ...rest] };
+    const page = parseHTML(reportHtml({ ...launch, study })).document;
+    expect(page.querySelectorAll('img, script')).toHaveLength(0);
+    expect(page.querySelector('.strip .name')?.textContent).toContain('<img src=x onerror=alert(1)>');
   });
 
   it('shades what matters where it was declared', () => {

@@ -15,6 +15,8 @@ p{max-width:70ch;margin:.4rem 0}
 ul{margin:.4rem 0;padding:0;list-style:none}
 code,pre{font:.9em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
 .muted{color:var(--muted)}
+.own{color:var(--muted);font-weight:400;font-size:.84em;line-height:1.4;overflow-wrap:anywhere}
+.strip .own,td .own{display:block}
 section{margin-top:3.5rem}
 .lead{color:var(--muted);margin-bottom:1.4rem}
 .card{background:var(--paper);border:1px solid var(--rule);border-radius:10px}
@@ -77,7 +79,10 @@ td{vertical-align:top;overflow-wrap:break-word}
 .fixed{white-space:nowrap}
 td:last-child,th:last-child{padding-right:0}
 tbody tr:last-child td{border-bottom:0}
-td.number,th.number{text-align:right;white-space:nowrap}
+td.number,th.number{text-align:right}
+td.number{white-space:nowrap}
+th.number{min-width:5.5rem}
+td.text:first-child{min-width:8rem}
 .pad{padding:.6rem 1.75rem}
 details>summary{cursor:pointer;color:var(--effect);font-size:.88rem;width:fit-content}
 details[open]>summary{margin-bottom:.4rem}

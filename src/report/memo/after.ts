@@ -2,14 +2,15 @@ import type { StudyResult } from '../../study/result.ts';
 import { toleranceText } from '../against.ts';
 import { count } from '../format/number.ts';
 import { estimateById } from '../look-up.ts';
-import { block, code, escaped, list, section, table } from './markdown.ts';
+import { nameOf } from '../names.ts';
+import { block, code, escaped, list, section, shortName, table } from './markdown.ts';
 
 /** What is watched once the change is out. */
 export function monitoringSection(result: StudyResult): string {
   const declared = Object.entries(result.study.monitoring).map(([key, value]) => [escaped(key), escaped(String(value))]);
   const watched = result.decision.guardrails.map((g) => {
     const estimate = g.estimate === undefined ? undefined : estimateById(result, g.estimate);
-    return `Keep watching ${code(g.outcome)}: it may get ${g.better === 'lower' ? 'higher' : 'lower'} by no more than ${toleranceText(g, estimate)}.`;
+    return `Keep watching ${shortName(nameOf(result, g.outcome))}: it may get ${g.better === 'lower' ? 'higher' : 'lower'} by no more than ${toleranceText(g, estimate)}.`;
   });
   return section(
     'Monitoring after launch',

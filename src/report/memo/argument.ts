@@ -1,8 +1,9 @@
 import type { StudyResult } from '../../study/result.ts';
-import { argumentsOf, rowName } from '../look-up.ts';
+import { argumentsOf } from '../look-up.ts';
+import { nameOf, ofArm, rowName } from '../names.ts';
 import { threeNumbers } from '../three-numbers.ts';
 import { benchmarkNote, decisionSign, reasonSign } from '../words.ts';
-import { code, escaped, list, section, table } from './markdown.ts';
+import { code, escaped, list, section, shortName, table } from './markdown.ts';
 
 /** The verdict, one sentence why, and three numbers in words. */
 export function decisionSection(result: StudyResult): string {
@@ -19,7 +20,7 @@ export function ruleSection(result: StudyResult): string {
   const rows = argumentsOf(result).flatMap(({ arm, reasons }) =>
     reasons.map(({ condition, status, estimate, says }) => {
       const { icon, word } = reasonSign[status];
-      return [escaped(rowName(condition, arm)), `${icon} ${word}`, estimate === undefined ? '–' : code(estimate), escaped(says)];
+      return [escaped(ofArm(result, condition, arm)), `${icon} ${word}`, estimate === undefined ? '–' : code(estimate), escaped(says)];
     }),
   );
   const { study } = result;
@@ -31,18 +32,19 @@ export function ruleSection(result: StudyResult): string {
 }
 
 /** What could overturn the decision: conditions not met, guardrails without a verdict, doubts with their mends. */
-export function risksSection({ decision, findings, study }: StudyResult): string {
+export function risksSection(result: StudyResult): string {
+  const { decision, findings, study } = result;
   const standing = decision.reasons.filter((r) => r.status === 'met').map((r) => `The decision needs ${code(r.condition)} to keep holding: ${escaped(r.says)}`);
   const missing = decision.reasons
     .filter((r) => r.status !== 'met')
     .map((r) => `${code(r.condition)} is ${r.status === 'violated' ? 'violated' : 'not met'}: ${escaped(r.says)}`);
   const unsettled = decision.guardrails
     .filter((g) => g.verdict === 'inconclusive')
-    .map((g) => `Guardrail ${code(g.outcome)} is inconclusive: ${escaped(g.says)}`);
+    .map((g) => `Guardrail ${shortName(nameOf(result, g.outcome))} is inconclusive: ${escaped(g.says)}`);
   const doubts = findings.filter((f) => f.verdict === 'fail' || f.verdict === 'warn').map((f) => escaped(f.says));
   const refused = study.outcomes
     .filter((o) => o.headline === undefined)
-    .map((o) => `${code(rowName(o.name, o.arm))} could not be estimated, so nothing is known about it.`);
+    .map((o) => `${shortName(rowName(result, o.name, o.arm))} could not be estimated, so nothing is known about it.`);
   const items = [...missing, ...unsettled, ...doubts, ...refused, ...standing];
   return section('Main risks, and what would change the decision', items.length > 0 ? list(items) : 'No check raised a doubt.');
 }

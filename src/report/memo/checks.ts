@@ -2,8 +2,9 @@ import type { Finding } from '../../estimate/finding.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { count } from '../format/number.ts';
 import { findingsOf, flowOf } from '../look-up.ts';
+import { armName } from '../names.ts';
 import { checkName, findingSign, verdictOrder } from '../words.ts';
-import { code, escaped, list, prose, section, subsection, table } from './markdown.ts';
+import { code, escaped, list, prose, section, shortName, subsection, table } from './markdown.ts';
 
 function line({ check, says, mend, identification, verdict }: Finding): string {
   const forces = identification && verdict === 'fail' ? ' This check is on identification: it forces a hold.' : '';
@@ -25,7 +26,7 @@ function lossesOf(result: StudyResult): readonly string[] {
     const losses = Object.entries(sizes.dropped).filter(([, units]) => units > 0);
     return losses.length > 0
       ? [
-          `${code(id)} leaves out, for missing values, ${losses.map(([arm, units]) => `${count(units)} of arm ${code(arm)}`).join(' and ')}; ${count(sizes.units)} units remain.`,
+          `${code(id)} leaves out, for missing values, ${losses.map(([arm, units]) => `${count(units)} of arm ${shortName(armName(result, arm))}`).join(' and ')}; ${count(sizes.units)} units remain.`,
         ]
       : [];
   });

@@ -1,3 +1,5 @@
+import type { Name } from '../names.ts';
+
 /** User text as Markdown that shows exactly that text: no markup, no HTML, no line breaks. */
 export function escaped(text: string): string {
   return text
@@ -19,6 +21,17 @@ export function code(text: string): string {
   const fence = '`'.repeat(longest + 1);
   const space = longest > 0 ? ' ' : '';
   return `${fence}${space}${flat.replaceAll('|', '\\|')}${space}${fence}`;
+}
+
+/** Where there is room: the label with its column as code, such as `Tickets resolved` and (`resolved`); `aside` says more of it. */
+export function fullName({ shown, own }: Name, aside?: string): string {
+  if (own === undefined) return aside === undefined ? code(shown) : `${code(shown)} (${aside})`;
+  return `${escaped(shown)} (${aside === undefined ? code(own) : `${code(own)}, ${aside}`})`;
+}
+
+/** The label alone, or the column as code. */
+export function shortName({ shown, own }: Name): string {
+  return own === undefined ? code(shown) : escaped(shown);
 }
 
 /** Our own sentences: what stands between backticks stays code, the rest shows exactly its text. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { resolved } from '../../../test/report/estimates.ts';
-import { bare, hold, launch } from '../../../test/report/study-result.ts';
+import { bare, hold, labelled, launch } from '../../../test/report/study-result.ts';
 import { code, escaped, prose } from './markdown.ts';
 import { memo } from './memo.ts';
 
 const snapshots = '../../../test/report/snapshots';
 
 describe('the memo', () => {
-  it.each(Object.entries({ launch, hold, bare }))('of %s', async (name, result) => {
+  it.each(Object.entries({ launch, hold, bare, labelled }))('of %s', async (name, result) => {
     await expect(memo(result)).toMatchFileSnapshot(`${snapshots}/memo-${name}.md`);
   });
 
@@ -80,6 +80,36 @@ describe('the memo', () => {
     const row = text.split('\n').find((line) => line.includes('c ## d') && line.startsWith('| ')) ?? '';
     expect(row.replaceAll('\\|', '').match(/\|/g)).toHaveLength(8);
     expect(text).not.toMatch(/^## d/m);
+  });
+
+  it('calls outcomes and arms by their labels, and names the column where there is room', () => {
+    const text = memo(labelled);
+    for (const said of [
+      '| Tickets resolved (`resolved`) | primary |',
+      '- Tickets resolved (`resolved`, primary): ',
+      'control No assistant (`0`), treatment Drafting assistant (`1`)',
+      '| Drafting assistant (`1`) | model |',
+      '**Primary effect** (Tickets resolved): ',
+      '| Answers with a claim that no source supports | +0.11 pp |',
+      '27 of arm No assistant and 25 of arm Drafting assistant',
+      'Found helpful could not be estimated',
+    ])
+      expect(text).toContain(said);
+  });
+
+  it('keeps a table a table whatever a label says', () => {
+    const [first, ...rest] = launch.study.outcomes;
+    const text = memo({ ...launch, study: { ...launch.study, outcomes: [{ ...first, label: '*a*|b`c\n## d <i>' }, ...rest] } });
+    const row = text.split('\n').find((line) => line.includes('| primary |')) ?? '';
+    expect(row).toContain('| \\*a\\*\\|b\\`c ## d \\<i> (`resolved`) |');
+    expect(row.replaceAll('\\|', '').match(/\|/g)).toHaveLength(8);
+    expect(text).not.toMatch(/^## d/m);
+  });
+
+  it('takes an arm that has only a label for one without versions', () => {
+    const text = memo({ ...labelled, study: { ...labelled.study, treatments: { '0': {}, '1': {} } } });
+    expect(text).toContain('The study names no versions of its treatment');
+    expect(text).toContain('Versions were not declared.');
   });
 
   it('throws when a headline is not among the estimates', () => {

@@ -5,20 +5,10 @@ import { against, comparedWith, toleranceText } from '../against.ts';
 import { relativeShape } from '../format/interval.ts';
 import { count, plain, pValue } from '../format/number.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
-import {
-  contrastOnly,
-  estimateById,
-  guardrailOf,
-  guardrailsOf,
-  headlineOf,
-  identificationFails,
-  netValuesOf,
-  otherEstimates,
-  refusalOf,
-  rowName,
-} from '../look-up.ts';
+import { contrastOnly, estimateById, guardrailOf, guardrailsOf, headlineOf, identificationFails, netValuesOf, otherEstimates, refusalOf } from '../look-up.ts';
+import { armName, nameOf, rowName } from '../names.ts';
 import { guardrailSign, identificationNote, unitNoun } from '../words.ts';
-import { code, escaped, list, section, subsection, table } from './markdown.ts';
+import { code, escaped, fullName, list, section, shortName, subsection, table } from './markdown.ts';
 
 function withRelative(estimate: Estimate): string {
   const { relative, relativeInterval } = printed(estimate);
@@ -54,9 +44,10 @@ function adjustedNote(result: StudyResult): string {
 
 function resultRow(result: StudyResult, outcome: OutcomeEcho): readonly string[] {
   const estimate = headlineOf(result, outcome);
-  if (!estimate) return [code(rowName(outcome.name, outcome.arm)), outcome.role, missing, missing, missing, missing, escaped(refusalOf(result, outcome))];
+  if (!estimate)
+    return [fullName(rowName(result, outcome.name, outcome.arm)), outcome.role, missing, missing, missing, missing, escaped(refusalOf(result, outcome))];
   return [
-    code(rowName(outcome.name, outcome.arm)),
+    fullName(rowName(result, outcome.name, outcome.arm)),
     outcome.role,
     ...numbers(estimate, comparedWith(outcome)),
     against(outcome, estimate, guardrailOf(result, outcome)).word,
@@ -87,7 +78,7 @@ export function guardrailsSection(result: StudyResult): string {
     const bound = estimate && printedBound(estimate, guardrail);
     const { icon, word } = guardrailSign[guardrail.verdict];
     return [
-      code(rowName(guardrail.outcome, guardrail.arm)),
+      shortName(rowName(result, guardrail.outcome, guardrail.arm)),
       estimate ? printed(estimate).effect : missing,
       bound ? `${bound.side} ${bound.text}, ${bound.level}` : missing,
       toleranceText(guardrail, estimate),
@@ -100,10 +91,10 @@ export function guardrailsSection(result: StudyResult): string {
 }
 
 /** `14`, or by arm `14 (off), 12 (on)`. */
-function worth(value: Value): string {
+function worth(result: StudyResult, value: Value): string {
   if (typeof value === 'number') return plain(value);
   return Object.entries(value)
-    .map(([arm, each]) => `${plain(each)} (${code(arm)})`)
+    .map(([arm, each]) => `${plain(each)} (${shortName(armName(result, arm))})`)
     .join(', ');
 }
 
@@ -114,12 +105,12 @@ export function netValueSection(result: StudyResult): string {
   const { currency } = unit.kind === 'money' ? unit : { currency: '' };
   const valued = result.study.outcomes
     .filter((o) => o.value !== undefined && o.arm === result.decision.arm)
-    .map((o) => `${code(o.name)} at ${worth(o.value ?? 0)} ${escaped(currency)} a unit`);
+    .map((o) => `${shortName(nameOf(result, o.name))} at ${worth(result, o.value ?? 0)} ${escaped(currency)} a unit`);
   return section(
     'Net value',
     ...values.map(({ arm, estimate }) => {
       const text = printed(estimate);
-      const whose = arm === undefined ? '' : `${code(arm)}: `;
+      const whose = arm === undefined ? '' : `${shortName(armName(result, arm))}: `;
       return `${whose}**${text.effect}** per ${escaped(unitNoun(result.study.unit))}, ${text.level} interval ${text.interval}, over ${count(estimate.sizes.units)} units with all components.`;
     }),
     valued.length > 0 ? `Valued as declared: ${valued.join('; ')}.` : '',

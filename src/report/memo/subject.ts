@@ -1,18 +1,20 @@
 import type { Estimate } from '../../estimate/estimate.ts';
-import type { StudyEcho, StudyResult } from '../../study/result.ts';
+import type { StudyResult } from '../../study/result.ts';
 import { count, percent } from '../format/number.ts';
-import { headlineOf, netValuesOf, otherEstimates, refusalOf, rowName } from '../look-up.ts';
+import { headlineOf, netValuesOf, otherEstimates, refusalOf } from '../look-up.ts';
+import { armName, ofArm, rowName } from '../names.ts';
 import { capitalised, shortHash } from '../words.ts';
-import { code, escaped, list, section, table } from './markdown.ts';
+import { code, escaped, fullName, list, section, table } from './markdown.ts';
 
 /** More sentences than this are not read. */
 const mostEstimands = 24;
 
 /** What was changed, by version. */
-export function interventionSection({ study }: StudyResult): string {
-  const arms = Object.entries(study.treatments);
-  if (arms.length === 0) return section('Intervention', 'The study names no versions of its treatment: the effect belongs to whatever ran at the time.');
-  const rows = arms.flatMap(([arm, fields]) => Object.entries(fields).map(([field, version]) => [code(arm), escaped(field), code(version)]));
+export function interventionSection(result: StudyResult): string {
+  const rows = Object.entries(result.study.treatments).flatMap(([arm, fields]) =>
+    Object.entries(fields).map(([field, version]) => [fullName(armName(result, arm)), escaped(field), code(version)]),
+  );
+  if (rows.length === 0) return section('Intervention', 'The study names no versions of its treatment: the effect belongs to whatever ran at the time.');
   return section(
     'Intervention',
     table(['Arm', 'Part', 'Version'], rows),
@@ -25,9 +27,9 @@ export function questionSection(result: StudyResult): string {
   const { study } = result;
   const headlines = study.outcomes.map((outcome) => {
     const estimate = headlineOf(result, outcome);
-    return `${code(rowName(outcome.name, outcome.arm))} (${outcome.role}): ${escaped(estimate ? estimate.estimand.says : `no estimate. ${refusalOf(result, outcome)}`)}`;
+    return `${fullName(rowName(result, outcome.name, outcome.arm), outcome.role)}: ${escaped(estimate ? estimate.estimand.says : `no estimate. ${refusalOf(result, outcome)}`)}`;
   });
-  const net = netValuesOf(result).map(({ arm, estimate }) => `${escaped(rowName('net value', arm))}: ${escaped(estimate.estimand.says)}`);
+  const net = netValuesOf(result).map(({ arm, estimate }) => `${escaped(ofArm(result, 'net value', arm))}: ${escaped(estimate.estimand.says)}`);
   return section('Question and estimands', escaped(study.question), list([...headlines, ...net, ...otherEstimands(otherEstimates(result))]));
 }
 
@@ -48,13 +50,15 @@ function names(columns: readonly string[]): string {
   return columns.map((column) => code(column)).join(', ');
 }
 
-function designRows(study: StudyEcho): readonly (readonly string[])[] {
+function designRows(result: StudyResult): readonly (readonly string[])[] {
+  const { study } = result;
   const { design } = study;
+  const arm = (value: string): string => fullName(armName(result, value));
   return [
     ['Unit', code(study.unit)],
     [
       escaped(design.column.role),
-      `${code(design.column.name)}, control ${code(design.control)}, ${escaped(design.noun[design.treatments.length === 1 ? 0 : 1])} ${names(design.treatments)}`,
+      `${code(design.column.name)}, control ${arm(design.control)}, ${escaped(design.noun[design.treatments.length === 1 ? 0 : 1])} ${design.treatments.map(arm).join(', ')}`,
     ],
     ['Evidence', study.evidence],
     ['Looks', `${escaped(study.looks)}${study.plannedUnits === undefined ? '' : `, planned for ${count(study.plannedUnits)} units`}`],
@@ -65,11 +69,14 @@ function designRows(study: StudyEcho): readonly (readonly string[])[] {
 }
 
 /** Unit, assignment, frozen versions, plan and looks. */
-export function designSection({ study, provenance }: StudyResult): string {
-  const frozen = Object.keys(study.treatments).length > 0 ? 'Versions are frozen as listed under Intervention' : 'Versions were not declared';
+export function designSection(result: StudyResult): string {
+  const { study, provenance } = result;
+  const frozen = Object.values(study.treatments).some((parts) => Object.keys(parts).length > 0)
+    ? 'Versions are frozen as listed under Intervention'
+    : 'Versions were not declared';
   return section(
     'Design',
     `${capitalised(escaped(study.design.kind))}. ${escaped(study.design.says)}`,
-    table(['', ''], [...designRows(study), ['Plan', `${code(shortHash(provenance.planHash))}. ${frozen}.`]]),
+    table(['', ''], [...designRows(result), ['Plan', `${code(shortHash(provenance.planHash))}. ${frozen}.`]]),
   );
 }

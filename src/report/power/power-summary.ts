@@ -1,7 +1,8 @@
 import pc from 'picocolors';
 import type { PowerPlan } from '../../study/power/power-plan.ts';
+import { displayWidth } from '../format/width.ts';
 import { tame } from '../tame.ts';
-import { displayWidth, flow, padEnd, truncate, wrap } from '../terminal/layout.ts';
+import { flow, padEnd, truncate, wrap } from '../terminal/layout.ts';
 import { findingSign } from '../words.ts';
 import { assumptionPieces, curveTable, notesOf, powerCells, powerHeader, simulatedText } from './cells.ts';
 

@@ -1,7 +1,8 @@
 import type { OutcomeEcho, StudyResult } from '../../study/result.ts';
 import { against, comparedWith } from '../against.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
-import { guardrailOf, headlineOf, netValuesOf, refusalOf, rowName } from '../look-up.ts';
+import { guardrailOf, headlineOf, netValuesOf, refusalOf } from '../look-up.ts';
+import { ofArm, rowName } from '../names.ts';
 import { type Sign, unitNoun } from '../words.ts';
 
 /** One line of the screen, cell by cell. */
@@ -13,14 +14,15 @@ export interface Row {
 
 function outcomeRow(result: StudyResult, outcome: OutcomeEcho): Row {
   const estimate = headlineOf(result, outcome);
-  if (!estimate) return { cells: [rowName(outcome.name, outcome.arm), outcome.role, missing, '', ''], verdict: refusalOf(result, outcome), tone: 'quiet' };
+  if (!estimate)
+    return { cells: [rowName(result, outcome.name, outcome.arm).shown, outcome.role, missing, '', ''], verdict: refusalOf(result, outcome), tone: 'quiet' };
   const text = printed(estimate, 'short', comparedWith(outcome));
   const guardrail = guardrailOf(result, outcome);
   const bound = guardrail && printedBound(estimate, guardrail, 'short');
   const { word, tone } = against(outcome, estimate, guardrail, 'short');
   return {
     cells: [
-      rowName(outcome.name, outcome.arm),
+      rowName(result, outcome.name, outcome.arm).shown,
       outcome.role,
       text.effect,
       bound ? `${bound.side} ${bound.digits}` : text.interval,
@@ -35,7 +37,7 @@ function netValueRow(result: StudyResult): readonly Row[] {
   return netValuesOf(result).map(({ arm, estimate }): Row => {
     const text = printed(estimate, 'short');
     const level = estimate.interval.level === result.study.level && estimate.interval.kind === 'pointwise' ? '' : text.level;
-    return { cells: [rowName('net value', arm), `per ${unitNoun(result.study.unit)}`, text.effect, text.interval, level], verdict: '', tone: 'quiet' };
+    return { cells: [ofArm(result, 'net value', arm), `per ${unitNoun(result.study.unit)}`, text.effect, text.interval, level], verdict: '', tone: 'quiet' };
   });
 }
 

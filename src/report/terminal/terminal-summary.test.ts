@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bare, hold, launch } from '../../../test/report/study-result.ts';
+import { bare, hold, labelled, launch } from '../../../test/report/study-result.ts';
 import type { StudyResult } from '../../study/result.ts';
-import { displayWidth, flow, wrap } from './layout.ts';
+import { displayWidth } from '../format/width.ts';
+import { flow, wrap } from './layout.ts';
 import { terminalSummary } from './terminal-summary.ts';
 
 const outputs = { memo: 'out/memo.md', report: 'out/report.html', results: 'out/results.json' };
@@ -19,7 +20,7 @@ function renamed(result: StudyResult, name: string): StudyResult {
 }
 
 describe('the terminal screen', () => {
-  it.each(Object.entries({ launch, hold, bare }))('of %s', async (name, result) => {
+  it.each(Object.entries({ launch, hold, bare, labelled }))('of %s', async (name, result) => {
     await expect(terminalSummary(result, { color: false, outputs, seconds: 0.83 })).toMatchFileSnapshot(`${snapshots}/terminal-${name}.txt`);
   });
 
@@ -44,6 +45,14 @@ describe('the terminal screen', () => {
 
   it('names why an outcome has no number', () => {
     expect(terminalSummary(launch, { color: false })).toMatch(/helpful +secondary +– +helpful has 12 human labels/);
+  });
+
+  it('breaks a label that is longer than its column, and leaves nothing of it out', () => {
+    const lines = terminalSummary(labelled, { color: false }).split('\n');
+    const at = lines.findIndex((line) => line.startsWith('  Answers with a claim that no '));
+    expect(lines[at]).toMatch(/no +guardrail +\+0\.11 pp/);
+    expect(lines[at + 1]).toMatch(/^ {2}source supports( |$)/);
+    expect(lines.some((line) => line.startsWith('  Tickets resolved '))).toBe(true);
   });
 
   it('counts the doubts that it leaves to the memo', () => {

@@ -1,11 +1,13 @@
 import pc from 'picocolors';
 import type { StudyResult } from '../../study/result.ts';
 import { count } from '../format/number.ts';
+import { displayWidth } from '../format/width.ts';
 import { analysedUnits } from '../look-up.ts';
+import { armName } from '../names.ts';
 import { tame } from '../tame.ts';
 import { decisionSign, type Sign, shortHash, unitNouns } from '../words.ts';
 import { checkPieces } from './checks.ts';
-import { displayWidth, flow, padEnd, truncate, wrap } from './layout.ts';
+import { flow, padEnd, truncate, wrap } from './layout.ts';
 import { type Row, rowsOf } from './rows.ts';
 
 export interface TerminalOptions {
@@ -27,7 +29,8 @@ function paintOf(color: boolean): Paint {
   return { good: colors.green, caution: colors.yellow, bad: colors.red, quiet: (text) => text, bold: colors.bold, dim: colors.dim };
 }
 
-function headline({ study, decision, provenance }: StudyResult, units: number | undefined, paint: Paint): readonly string[] {
+function headline(result: StudyResult, units: number | undefined, paint: Paint): readonly string[] {
+  const { study, decision, provenance } = result;
   const { word, tone } = decisionSign(decision.verdict);
   const banner = word.toUpperCase();
   const counted = units === undefined ? '' : `${count(units)} ${unitNouns(study.unit)}`;
@@ -35,23 +38,26 @@ function headline({ study, decision, provenance }: StudyResult, units: number | 
   const first = `${paint.bold(paint[tone](banner))}   ${truncate(facts.join('  ·  '), screen - displayWidth(banner) - 3)}`;
   // Of several arms it says which one.
   const why = decision.verdict === 'launch' && decision.arm === undefined ? [] : wrap(tame(decision.says), screen - indent.length).map((line) => indent + line);
-  const arms = (decision.arms ?? []).map(({ arm, verdict }) => `${tame(arm)}: ${decisionSign(verdict).word.toLowerCase()}`);
+  const arms = (decision.arms ?? []).map(({ arm, verdict }) => `${tame(armName(result, arm).shown)}: ${decisionSign(verdict).word.toLowerCase()}`);
   return [first, ...why, ...flow(arms, screen - indent.length, '  ·  ').map((line) => indent + line)];
 }
 
+/** A row an outcome. A name that is too long goes on below, and so does a verdict. */
 function table(rows: readonly Row[], paint: Paint): readonly string[] {
-  const tamed = rows.map((row) => ({ ...row, cells: row.cells.map((cell, i) => (i === 0 ? truncate(tame(cell), widestCell[0]) : tame(cell))) }));
-  const widths = widestCell.map((most, i) => Math.min(most, Math.max(...tamed.map(({ cells }) => displayWidth(cells[i])))));
-  return tamed.flatMap(({ cells, verdict, tone }) => {
-    const isRefused = cells[3] === '' && cells[4] === '';
-    const shown = isRefused ? cells.slice(0, 3) : cells;
-    const start = indent + shown.map((cell, i) => padEnd(cell, widths[i]) + gaps[i]).join('');
-    const room = screen - displayWidth(start);
-    if (verdict === '') return [start.trimEnd()];
-    const column = room >= narrowestVerdict ? displayWidth(start) : 2 * indent.length;
+  const wrapped = rows.map((row) => ({ ...row, cells: row.cells.map((cell, i) => (i === 0 ? wrap(tame(cell), widestCell[0]) : [tame(cell)])) }));
+  const widths = widestCell.map((most, i) => Math.min(most, Math.max(...wrapped.flatMap(({ cells }) => cells[i].map(displayWidth)))));
+  return wrapped.flatMap(({ cells, verdict, tone }) => {
+    const [, , , [interval], [level]] = cells;
+    const shown = interval === '' && level === '' ? cells.slice(0, 3) : cells;
+    const start = indent + shown.map(([cell = ''], i) => padEnd(cell, widths[i]) + gaps[i]).join('');
+    const name = cells[0].slice(1).map((line) => indent + line);
+    if (verdict === '') return [start.trimEnd(), ...name];
+    const beside = screen - displayWidth(start) >= narrowestVerdict;
+    const column = beside ? displayWidth(start) : 2 * indent.length;
     const lines = wrap(tame(verdict), screen - column).map((line) => paint[tone](line));
-    if (room < narrowestVerdict) return [start.trimEnd(), ...lines.map((line) => ' '.repeat(column) + line)];
-    return lines.map((line, i) => (i === 0 ? start : ' '.repeat(column)) + line);
+    if (!beside) return [start.trimEnd(), ...name, ...lines.map((line) => ' '.repeat(column) + line)];
+    const left = [start, ...name];
+    return Array.from({ length: Math.max(left.length, lines.length) }, (_, i) => (padEnd(left[i] ?? '', column) + (lines[i] ?? '')).trimEnd());
   });
 }
 

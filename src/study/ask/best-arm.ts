@@ -5,6 +5,7 @@ import { sayShare } from '../../estimate/say.ts';
 import type { JointArms } from '../../inference/arms/joint-arms.ts';
 import { probabilityBest } from '../../inference/multiplicity/probability-best.ts';
 import { type ShrunkenEffects, shrunkenEffects } from '../../inference/multiplicity/shrunken-effects.ts';
+import { type ArmLabels, armLabel, outcomeLabel } from '../../protocol/labels.ts';
 import { netValue } from '../../protocol/net-value.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 
@@ -30,7 +31,10 @@ export function bestArm(protocol: Protocol, joint: JointArms): Pick<Answer, 'fin
   const best = chances.indexOf(Math.max(...chances));
   const variances = arms.names.map((_, i) => arms.covariance[i * arms.names.length + i]);
   const shrunken = shrunkenEffects({ values: arms.means, variances });
-  return { findings: [finding(by, arms, best, chances[best])], exhibits: [exhibit(by, arms, chances, shrunken)] };
+  return {
+    findings: [finding(by, arms, best, chances[best])],
+    exhibits: [exhibit(by, { ...arms, labels: protocol.assignment?.labels ?? {} }, chances, shrunken)],
+  };
 }
 
 function armsOn(joint: JointArms, outcome: string): Arms {
@@ -47,7 +51,7 @@ function finding(by: Outcome, arms: Arms, best: number, chance: number): Finding
   return { ...shared, verdict: 'warn', mend: 'Run longer to tell the best arms apart, or choose among them by what the outcomes leave out.' };
 }
 
-function exhibit(by: Outcome, arms: Arms, chances: readonly number[], shrunken: ShrunkenEffects | undefined): Exhibit {
+function exhibit(by: Outcome, arms: Arms & { readonly labels: ArmLabels }, chances: readonly number[], shrunken: ShrunkenEffects | undefined): Exhibit {
   const [control] = arms.means;
   const effects = arms.means.map((mean, i) => (i === 0 ? undefined : mean - control));
   const drawn = shrunken?.effects ?? [];
@@ -56,15 +60,16 @@ function exhibit(by: Outcome, arms: Arms, chances: readonly number[], shrunken: 
   const kept = winner
     ? ` Drawn towards the other arms, its effect is ${Number(winner.value.toPrecision(3))} instead of ${Number(effects[top]!.toPrecision(3))}.`
     : '';
-  const says = `${arms.names[top]} is the likeliest best arm by ${by.name}.${kept}`;
+  const called = arms.names.map((arm) => armLabel(arms.labels, arm));
+  const says = `${called[top]} is the likeliest best arm by ${outcomeLabel(by)}.${kept}`;
   return {
     id: `best-arm:${by.name}`,
-    title: `Which arm has the best ${by.name}`,
+    title: `Which arm has the best ${outcomeLabel(by)}`,
     kind: 'table',
     says,
     alt: says,
     columns: {
-      arm: arms.names,
+      arm: called,
       mean: arms.means,
       'effect against control': effects,
       'effect drawn towards the others': arms.names.map((_, i) => drawn[i - 1]?.value),

@@ -1,4 +1,5 @@
 import type { CommonCondition } from '../../protocol/keys/decide.ts';
+import { outcomeLabel } from '../../protocol/labels.ts';
 import { netValue } from '../../protocol/net-value.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
 import type { Headline } from '../ask/headlines.ts';
@@ -30,7 +31,7 @@ const conditions: { readonly [C in CommonCondition]: (evidence: Evidence, guardr
     const primary = find(evidence, (o) => o.role === 'primary');
     return above('primary-worthwhile', primary, primary?.outcome.worthwhile ?? 0);
   },
-  'guardrails-hold': (_, guardrails) => guardrailsHold(guardrails),
+  'guardrails-hold': (evidence, guardrails) => guardrailsHold(evidence, guardrails),
   'net-value-positive': (evidence) =>
     above(
       'net-value-positive',
@@ -47,30 +48,31 @@ function find({ headlines }: Evidence, is: (o: Outcome) => boolean): Found | und
 
 /** Is the whole interval better than the bar? `violated` when it lies wholly on the bad side of no effect. */
 function above(condition: CommonCondition, found: Found | undefined, bar: number): Reason {
-  if (!found?.estimate) return { condition, status: 'not-met', says: `${found?.outcome.name ?? condition} has no estimate.` };
+  if (!found?.estimate) return { condition, status: 'not-met', says: `${found ? outcomeLabel(found.outcome) : condition} has no estimate.` };
   const { outcome, estimate: headline } = found;
+  const name = outcomeLabel(outcome);
   const interval = towardsBetter(headline, outcome.better);
   const shared = { condition, estimate: headline.id };
-  if (headline.standardError === 0)
-    return { ...shared, status: 'not-met', says: `The standard error of ${outcome.name} is zero, which no verdict can rest on.` };
-  if (!interval) return { ...shared, status: 'not-met', says: `The interval of ${outcome.name} does not say which side of zero it is on.` };
+  if (headline.standardError === 0) return { ...shared, status: 'not-met', says: `The standard error of ${name} is zero, which no verdict can rest on.` };
+  if (!interval) return { ...shared, status: 'not-met', says: `The interval of ${name} does not say which side of zero it is on.` };
   if (interval.worst > bar)
-    return { ...shared, status: 'met', says: bar > 0 ? `The whole interval of ${outcome.name} is beyond the worthwhile effect.` : improves(outcome.name) };
-  if (interval.best < 0) return { ...shared, status: 'violated', says: worsens(outcome.name) };
-  if (interval.worst > 0) return { ...shared, status: 'not-met', says: `${outcome.name} improves, but maybe by less than the worthwhile effect.` };
-  return { ...shared, status: 'not-met', says: `The effect on ${outcome.name} cannot be told from zero.` };
+    return { ...shared, status: 'met', says: bar > 0 ? `The whole interval of ${name} is beyond the worthwhile effect.` : improves(outcome) };
+  if (interval.best < 0) return { ...shared, status: 'violated', says: worsens(outcome) };
+  if (interval.worst > 0) return { ...shared, status: 'not-met', says: `${name} improves, but maybe by less than the worthwhile effect.` };
+  return { ...shared, status: 'not-met', says: `The effect on ${name} cannot be told from zero.` };
 }
 
 /** Said only where a whole interval lies on that side of zero. */
-const improves = (name: string): string => (name === netValue ? 'The net value is positive.' : `${name} improves.`);
-export const worsens = (name: string): string => (name === netValue ? 'The net value is negative.' : `${name} gets worse.`);
+const improves = (outcome: Outcome): string => (outcome.name === netValue ? 'The net value is positive.' : `${outcomeLabel(outcome)} improves.`);
+export const worsens = (outcome: Outcome): string => (outcome.name === netValue ? 'The net value is negative.' : `${outcomeLabel(outcome)} gets worse.`);
 
-function guardrailsHold(guardrails: readonly GuardrailVerdict[]): Reason {
+function guardrailsHold({ headlines }: Evidence, guardrails: readonly GuardrailVerdict[]): Reason {
   const condition = 'guardrails-hold';
   const failed = guardrails.filter((g) => g.verdict === 'fail');
   const open = guardrails.filter((g) => g.verdict === 'inconclusive');
   if (guardrails.length === 0) return { condition, status: 'met', says: 'No guardrail is declared.' };
-  const names = (list: readonly GuardrailVerdict[]): string => list.map((g) => g.outcome).join(', ');
+  const labels = new Map(headlines.map(({ outcome }) => [outcome.name, outcomeLabel(outcome)]));
+  const names = (list: readonly GuardrailVerdict[]): string => list.map((g) => labels.get(g.outcome) ?? g.outcome).join(', ');
   if (failed.length > 0) return { condition, status: 'violated', says: `Beyond tolerance: ${names(failed)}.` };
   if (open.length > 0) return { condition, status: 'not-met', says: `Not shown to be within tolerance: ${names(open)}.` };
   return {

@@ -92,3 +92,25 @@ describe('the decision among arms', () => {
     expect({ verdict, arm, arms, says }).toEqual({ verdict: 'launch', arm: undefined, arms: undefined, says: 'y improves. The net value is positive.' });
   });
 });
+
+it('calls outcomes and arms by their labels', () => {
+  const labelled = { ...study, treatments: { ...study.treatments, rag: { label: 'With retrieval', model: 'n' } } };
+  const evidence = (arm: string, ends: Ends): ArmEvidence => ({
+    arm,
+    study: labelled,
+    design,
+    estimates: [],
+    findings: [],
+    early: undefined,
+    headlines: [
+      { outcome: { ...outcome('y', 'primary'), label: 'Tickets resolved' }, estimate: estimate('y', arm, ends) },
+      { outcome: outcome(netValue, 'secondary'), estimate: estimate(netValue, arm, good) },
+    ],
+  });
+  expect(decideArms([evidence('chat', bad), evidence('rag', good)])).toMatchObject({
+    arm: 'rag',
+    says: 'Launch With retrieval. Tickets resolved improves. The net value is positive.',
+    arms: [{ arm: 'chat', says: 'Tickets resolved gets worse.' }, { arm: 'rag' }],
+  });
+  expect(decideArms([evidence('rag', [-1, 1])]).says).toBe('The effect on Tickets resolved cannot be told from zero.');
+});

@@ -1,3 +1,4 @@
+import { armLabel, armLabelsOf } from '../../protocol/labels.ts';
 import { netValue } from '../../protocol/net-value.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
 import { type Stance, stanceOf, verdicts } from '../../protocol/verdicts.ts';
@@ -24,27 +25,29 @@ export function decideArms(arms: readonly ArmEvidence[]): Decision {
     const argued = decide(evidence);
     return { arm: evidence.arm, ...argued, guardrails: argued.guardrails.map((g) => ({ ...g, arm: evidence.arm })) };
   });
+  const labels = armLabelsOf(arms[0].study);
+  const called = ({ arm }: ArmDecision): string => armLabel(labels, arm);
   const worth = new Map(arms.map((evidence) => [evidence.arm, worthOf(evidence)]));
   const best = (those: readonly ArmDecision[]): ArmDecision => [...those].sort((a, b) => worth.get(b.arm)! - worth.get(a.arm)!)[0];
   const by = (stance: Stance): readonly ArmDecision[] => decisions.filter((d) => stanceOf(d.verdict) === stance);
   const launches = by('go');
   if (launches.length > 0) {
     const chosen = best(launches);
-    const others = launches.filter((d) => d !== chosen).map((d) => d.arm);
+    const others = launches.filter((d) => d !== chosen).map(called);
     const also = others.length > 0 ? ` ${others.join(' and ')} would pass too, with less ${hasValue(arms) ? 'net value' : 'effect'}.` : '';
-    return { ...chosen, arms: decisions, says: `${verdicts[chosen.verdict].word} ${chosen.arm}. ${chosen.says}${also}` };
+    return { ...chosen, arms: decisions, says: `${verdicts[chosen.verdict].word} ${called(chosen)}. ${chosen.says}${also}` };
   }
   const holds = by('wait');
   if (holds.length === 0) {
     const chosen = best(decisions);
-    return { ...chosen, arms: decisions, says: `None is to be launched; the best of them, ${chosen.arm}: ${chosen.says}` };
+    return { ...chosen, arms: decisions, says: `None is to be launched; the best of them, ${called(chosen)}: ${chosen.says}` };
   }
   const met = (d: ArmDecision): number => d.reasons.filter((r) => r.status === 'met').length;
   const most = Math.max(...holds.map(met));
   const chosen = best(holds.filter((d) => met(d) === most));
   // A doubt about the whole study is said once, of no arm.
   const shared = decisions.every((d) => d.says === chosen.says);
-  return { ...chosen, arms: decisions, says: shared ? chosen.says : `None meets every condition; ${chosen.arm} comes nearest. ${chosen.says}` };
+  return { ...chosen, arms: decisions, says: shared ? chosen.says : `None meets every condition; ${called(chosen)} comes nearest. ${chosen.says}` };
 }
 
 const hasValue = (arms: readonly ArmEvidence[]): boolean => arms.some(({ headlines }) => headlines.some(({ outcome }) => outcome.name === netValue));

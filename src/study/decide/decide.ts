@@ -54,7 +54,7 @@ function harmsOf({ headlines }: Evidence, guardrails: readonly GuardrailVerdict[
         condition: 'no-harm',
         status: 'violated',
         estimate: estimate!.id,
-        says: worsens(outcome.name),
+        says: worsens(outcome),
       }),
     );
   const failed = guardrails

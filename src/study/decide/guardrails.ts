@@ -1,6 +1,7 @@
 import type { Bounds, Estimate } from '../../estimate/estimate.ts';
 import { sayShare } from '../../estimate/say.ts';
 import { passProbability } from '../../inference/margins.ts';
+import { outcomeLabel } from '../../protocol/labels.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
 import type { GuardrailVerdict } from '../result.ts';
 import type { Evidence } from './evidence.ts';
@@ -10,8 +11,10 @@ export function guardrailVerdicts({ headlines }: Evidence): readonly GuardrailVe
   return headlines.flatMap(({ outcome, estimate }) => (outcome.tolerance ? [guardrail(outcome, outcome.tolerance, estimate)] : []));
 }
 
-function guardrail({ name, better }: Outcome, { value, relative }: { value: number; relative: boolean }, e: Estimate | undefined): GuardrailVerdict {
-  const shared = { outcome: name, ...(e && { estimate: e.id }), tolerance: value, relative, better };
+function guardrail(outcome: Outcome, { value, relative }: { value: number; relative: boolean }, e: Estimate | undefined): GuardrailVerdict {
+  const { better } = outcome;
+  const name = outcomeLabel(outcome);
+  const shared = { outcome: outcome.name, ...(e && { estimate: e.id }), tolerance: value, relative, better };
   const bounds = boundsOf(e, relative);
   if (!bounds) return { ...shared, verdict: 'inconclusive', says: whyUnbounded(name, relative, e) };
   const { least, most } = harm(bounds, better);

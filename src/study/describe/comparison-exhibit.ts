@@ -1,6 +1,8 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Design } from '../../protocol/design.ts';
+import { type ArmLabels, armLabel, outcomeLabel } from '../../protocol/labels.ts';
+import type { Outcome } from '../../protocol/protocol.ts';
 import { besideLabels } from '../ask/judge-contrasts.ts';
 
 const isDifference = ({ estimand: { unit, of } }: Estimate): boolean => unit.kind !== 'ratio' && of !== 'mean';
@@ -8,32 +10,41 @@ const isDifference = ({ estimand: { unit, of } }: Estimate): boolean => unit.kin
 /** How the effect comes about has figures of its own. */
 const isMechanism = ({ role, method }: Estimate): boolean => role === 'mechanism' || method.id === 'mediation';
 
-const contrastText = ({ estimand: { contrast } }: Estimate): string => `${contrast.treatment} against ${contrast.control}`;
+const contrastText = ({ estimand: { contrast } }: Estimate, labels: ArmLabels): string =>
+  `${armLabel(labels, contrast.treatment)} against ${armLabel(labels, contrast.control)}`;
 
 /** What estimates are called, by method: what its questions say of themselves. */
-export const labelsOf = ({ questions }: Design): Readonly<Record<string, string>> => ({
+export type QuestionLabels = Readonly<Record<string, string>>;
+
+export const questionLabels = ({ questions }: Design): QuestionLabels => ({
   ...Object.fromEntries(questions.map(({ id, label = id }) => [id, label])),
   ...besideLabels,
 });
 
 /** Every estimate of one outcome side by side, the biased one among them. */
-export function comparisonExhibit(outcome: string, estimates: readonly Estimate[], labels: Readonly<Record<string, string>>): Exhibit {
-  const labelOf = ({ method }: Estimate): string => labels[method.id] ?? method.id;
+export function comparisonExhibit(
+  outcome: Pick<Outcome, 'name' | 'label'>,
+  estimates: readonly Estimate[],
+  questions: QuestionLabels,
+  labels: ArmLabels,
+): Exhibit {
+  const labelOf = ({ method }: Estimate): string => questions[method.id] ?? method.id;
+  const called = outcomeLabel(outcome);
   // A ratio or a mean is no difference: it has another axis, and another value that says nothing has changed.
-  const shown = estimates.filter((e) => e.estimand.outcome === outcome && isDifference(e) && !isMechanism(e));
+  const shown = estimates.filter((e) => e.estimand.outcome === outcome.name && isDifference(e) && !isMechanism(e));
   // Shares are drawn in percentage points, as they are printed.
   const share = shown.some((e) => e.estimand.unit.kind === 'share');
   const drawn = (x: number | undefined): number | undefined => (x !== undefined && share ? 100 * x : x);
   const biased = shown.filter((e) => e.role === 'contrast-only').length;
-  const says = `${shown.length} estimates on ${outcome}${biased > 0 ? `, ${biased === 1 ? 'one of which is' : `${biased} of which are`} shown for contrast only and ${biased === 1 ? 'says' : 'say'} nothing causal` : ''}.`;
+  const says = `${shown.length} estimates on ${called}${biased > 0 ? `, ${biased === 1 ? 'one of which is' : `${biased} of which are`} shown for contrast only and ${biased === 1 ? 'says' : 'say'} nothing causal` : ''}.`;
   return {
-    id: `comparison:${outcome}`,
-    title: `Effects on ${outcome}, question by question${share ? ' (percentage points)' : ''}`,
+    id: `comparison:${outcome.name}`,
+    title: `Effects on ${called}, question by question${share ? ' (percentage points)' : ''}`,
     kind: 'intervals',
     says,
     alt: says,
     columns: {
-      label: shown.map((e) => `${labelOf(e)}${shown.filter((other) => labelOf(other) === labelOf(e)).length > 1 ? `: ${contrastText(e)}` : ''}`),
+      label: shown.map((e) => `${labelOf(e)}${shown.filter((other) => labelOf(other) === labelOf(e)).length > 1 ? `: ${contrastText(e, labels)}` : ''}`),
       value: shown.map((e) => drawn(e.value)),
       low: shown.map((e) => drawn(e.interval.pieces[0]?.low)),
       high: shown.map((e) => drawn(e.interval.pieces.at(-1)?.high)),

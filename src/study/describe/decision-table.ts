@@ -1,11 +1,11 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
+import { type ArmLabels, armLabel, outcomeLabel } from '../../protocol/labels.ts';
 import type { Headline } from '../ask/headlines.ts';
 import type { ArmDecision } from '../result.ts';
 
 /** One row an arm: its verdict, and its effect on every outcome with the interval that the decision reads. */
-export function decisionTable(headlines: readonly Headline[], arms: readonly ArmDecision[]): Exhibit {
-  const outcomes = [...new Set(headlines.map((s) => s.outcome.name))];
+export function decisionTable(headlines: readonly Headline[], arms: readonly ArmDecision[], labels: ArmLabels): Exhibit {
   const cells = (pick: (e: Estimate) => number | undefined, outcome: string): readonly (number | undefined)[] =>
     arms.map(({ arm }) => {
       const headline = headlines.find((s) => s.arm === arm && s.outcome.name === outcome)?.estimate;
@@ -17,18 +17,20 @@ export function decisionTable(headlines: readonly Headline[], arms: readonly Arm
     const headline = headlines.find((s) => s.outcome.name === outcome && s.estimate)?.estimate;
     return headline?.estimand.unit.kind === 'share' ? ' (pp)' : '';
   };
-  const columns = outcomes.flatMap((outcome): readonly (readonly [string, readonly (number | undefined)[]])[] => [
-    [`${outcome}${unitOf(outcome)}`, cells((e) => e.value, outcome)],
-    [`${outcome}, low`, cells((e) => e.interval.pieces[0]?.low, outcome)],
-    [`${outcome}, high`, cells((e) => e.interval.pieces.at(-1)?.high, outcome)],
+  const named = new Map(headlines.map(({ outcome }) => [outcome.name, outcomeLabel(outcome)]));
+  const called = ({ arm }: ArmDecision): string => armLabel(labels, arm);
+  const columns = [...named].flatMap(([outcome, label]): readonly (readonly [string, readonly (number | undefined)[]])[] => [
+    [`${label}${unitOf(outcome)}`, cells((e) => e.value, outcome)],
+    [`${label}, low`, cells((e) => e.interval.pieces[0]?.low, outcome)],
+    [`${label}, high`, cells((e) => e.interval.pieces.at(-1)?.high, outcome)],
   ]);
-  const says = `${arms.map(({ arm, verdict }) => `${arm}: ${verdict.replaceAll('-', ' ')}`).join('; ')}.`;
+  const says = `${arms.map((d) => `${called(d)}: ${d.verdict.replaceAll('-', ' ')}`).join('; ')}.`;
   return {
     id: 'decision-table',
     title: 'The arms against control, outcome by outcome',
     kind: 'table',
     says,
     alt: says,
-    columns: { arm: arms.map(({ arm }) => arm), verdict: arms.map(({ verdict }) => verdict.replaceAll('-', ' ')), ...Object.fromEntries(columns) },
+    columns: { arm: arms.map(called), verdict: arms.map(({ verdict }) => verdict.replaceAll('-', ' ')), ...Object.fromEntries(columns) },
   };
 }

@@ -1,5 +1,6 @@
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { paretoFront } from '../../inference/multiplicity/pareto-front.ts';
+import { type ArmLabels, armLabel, outcomeLabel } from '../../protocol/labels.ts';
 import { netValue } from '../../protocol/net-value.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import type { Headline } from '../ask/headlines.ts';
@@ -17,7 +18,7 @@ interface Arm {
  * Benefit against what it costs, arm by arm, control at the origin. An arm is dominated when another is at least as good on every outcome and better on one.
  * In money where the outcomes have values; else the first of the other outcomes is drawn.
  */
-export function paretoExhibit(protocol: Protocol, headlines: readonly Headline[], against: string): readonly Exhibit[] {
+export function paretoExhibit(protocol: Protocol, headlines: readonly Headline[], against: string, labels: ArmLabels): readonly Exhibit[] {
   const primary = protocol.outcomes.find((o) => o.role === 'primary');
   const others = protocol.outcomes.filter((o) => o !== primary && o.name !== netValue && o.ratio === undefined);
   if (!primary || others.length === 0) return [];
@@ -45,32 +46,32 @@ export function paretoExhibit(protocol: Protocol, headlines: readonly Headline[]
   const front = new Set(paretoFront(all));
   const inMoney = arms.every(({ price }) => price !== undefined);
   const worth = inMoney && typeof primary.value === 'number' ? Math.abs(primary.value) : 1;
-  const on = all.filter(({ id }) => front.has(id)).map(({ id }) => id);
-  const off = all.filter(({ id }) => !front.has(id)).map(({ id }) => id);
+  const on = all.filter(({ id }) => front.has(id)).map(({ id }) => armLabel(labels, id));
+  const off = all.filter(({ id }) => !front.has(id)).map(({ id }) => armLabel(labels, id));
   const says = `${on.join(', ')} ${on.length === 1 ? 'is' : 'are'} not dominated${off.length > 0 ? `; another arm is at least as good on every outcome as ${off.join(', ')}` : ''}.`;
   return [
     {
       id: 'pareto',
-      title: inMoney ? 'What the benefit is worth, and what it is paid with' : `Effect on ${primary.name} against ${others[0].name}`,
+      title: inMoney ? 'What the benefit is worth, and what it is paid with' : `Effect on ${outcomeLabel(primary)} against ${outcomeLabel(others[0])}`,
       kind: 'scatter',
       says,
       alt: says,
       columns: {
-        label: all.map(({ id }) => id),
+        label: all.map(({ id }) => armLabel(labels, id)),
         x: all.map(({ benefit }) => benefit * worth),
         y: all.map(({ price, harms }) => (inMoney ? price : harms[0])),
         series: all.map(({ id }) => (front.has(id) ? 'not dominated' : 'dominated')),
       },
       axes: inMoney
         ? {
-            x: `${primary.name}, at its value, per unit`,
+            x: `${outcomeLabel(primary)}, at its value, per unit`,
             y: `${others
               .filter((o) => o.value !== undefined)
-              .map((o) => o.name)
+              .map(outcomeLabel)
               .join(', ')}, at their values`,
             diagonal: 'worth as much as it costs',
           }
-        : { x: primary.name, y: others[0].name },
+        : { x: outcomeLabel(primary), y: outcomeLabel(others[0]) },
     },
   ];
 }

@@ -1,4 +1,7 @@
 import type { DesignedStudy } from '../../protocol/design.ts';
+import type { StudyFile } from '../../protocol/keys/study-file.ts';
+import { versionsOf } from '../../protocol/keys/treatments.ts';
+import { armLabelsOf } from '../../protocol/labels.ts';
 import { netValue } from '../../protocol/net-value.ts';
 import type { Headline } from '../ask/headlines.ts';
 import type { OutcomeEcho, StudyEcho } from '../result.ts';
@@ -7,13 +10,14 @@ import type { OutcomeEcho, StudyEcho } from '../result.ts';
 export function studyWords({ study, design }: DesignedStudy, headlines: readonly Headline[], data: string): StudyEcho {
   const { analysis } = study;
   const { versions = {}, ...words } = design.words(study);
+  const labels = armLabelsOf(study);
   return {
     id: study.study,
     question: study.question,
     data,
     unit: study.unit ?? 'row',
-    design: { kind: study.design.kind, ...words },
-    treatments: { ...versions, ...study.treatments },
+    design: { kind: study.design.kind, ...words, ...(Object.keys(labels).length > 0 && { labels }) },
+    treatments: { ...versions, ...declaredVersions(study, versions) },
     covariates: study.covariates,
     mediators: study.mediators,
     outcomes: headlines.filter(({ outcome }) => outcome.name !== netValue).map((headline) => outcomeWords(headline, { study, design })),
@@ -27,10 +31,17 @@ export function studyWords({ study, design }: DesignedStudy, headlines: readonly
   };
 }
 
+/** What the study says under `treatments`; a treatment that only has a label leaves what the design says of it as it is. */
+function declaredVersions({ treatments }: StudyFile, known: StudyEcho['treatments']): StudyEcho['treatments'] {
+  const versions = Object.entries(treatments).map(([arm, treatment]) => [arm, versionsOf(treatment)] as const);
+  return Object.fromEntries(versions.filter(([arm, parts]) => !Object.hasOwn(known, arm) || Object.keys(parts).length > 0));
+}
+
 function outcomeWords({ outcome, arm, estimate }: Headline, { study, design }: DesignedStudy): OutcomeEcho {
   const { ratio, quantile } = study.outcomes[outcome.name];
   return {
     name: outcome.name,
+    ...(outcome.label !== undefined && { label: outcome.label }),
     ...(design.words(study).treatments.length > 1 && { arm }),
     role: outcome.role,
     better: outcome.better,

@@ -1,6 +1,7 @@
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { DesignPart, PlaceOf } from '../../../protocol/design.ts';
 import type { StudyFile } from '../../../protocol/keys/study-file.ts';
+import { armLabelsOf } from '../../../protocol/labels.ts';
 import type { Own } from '../../../protocol/protocol.ts';
 import { triggerOf } from '../../../protocol/trigger-of.ts';
 import type { Column } from '../../../relation/schema.ts';
@@ -22,7 +23,7 @@ export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf,
   const { usage } = study.design;
   return {
     own: { kind: 'randomized' },
-    assignment: { column, control: arms.control, treatments: arms.treatments, ...(arms.shares && { shares: arms.shares }) },
+    assignment: { column, control: arms.control, treatments: arms.treatments, labels: armLabelsOf(study), ...(arms.shares && { shares: arms.shares }) },
     ...(cluster !== undefined && { cluster }),
     ...(blocks !== undefined && { blocks }),
     ...(trigger !== undefined && { trigger: triggerOf(trigger, study.rows, schema, place) }),

@@ -2,7 +2,7 @@ import { dot, line, rect, text } from '@observablehq/plot';
 import type { Exhibit } from '../../../estimate/exhibit.ts';
 import { draw, figureWidth } from '../draw.ts';
 import { palette } from '../palette.ts';
-import { fitted, textWidth } from '../text.ts';
+import { lineHeight, textWidth, wrapped } from '../text.ts';
 import { type Box, boxesOf } from './boxes.ts';
 import { linksOf } from './links.ts';
 import { uncrossed } from './order.ts';
@@ -12,7 +12,6 @@ import { type Item, rowsOf } from './rows.ts';
 const widest = 200;
 /** Names are set bold, which is wider. */
 const bold = 1.2;
-const lineHeight = 15;
 const padding = 6;
 const between = 42;
 const laneWidth = 4;
@@ -108,7 +107,7 @@ function labelOf({ names, role, dot: isDot }: Box): readonly string[] {
   if (isDot) return [];
   const more = names.length - mostNames;
   const said = more > 1 ? [...names.slice(0, mostNames), `and ${more} more`] : names;
-  return [...(role === '' ? [] : [role]), ...said].map((name) => fitted(name, (widest - 14) / bold));
+  return [...(role === '' ? [] : [role]), ...said.flatMap((name) => wrapped(name, (widest - 14) / bold))];
 }
 
 function strokeMarks(strokes: readonly Stroke[]) {

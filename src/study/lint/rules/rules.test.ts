@@ -47,6 +47,8 @@ const cases: readonly (readonly [rule: string, keys: string, finds: readonly str
   ['uncalibrated-judge', outcomes('helpful: {role: secondary, better: higher, measured: {judge: j, human: h}}'), ['warn outcomes.helpful.measured']],
   ['uncalibrated-judge', outcomes('helpful: {role: secondary, better: higher, measured: {judge: j, human: h, sampling: p}}'), []],
   ['uncalibrated-judge', outcomes('prejudged: {role: secondary, better: higher}'), []],
+  ['unversioned-treatment', 'treatments: {0: {label: No assistant}, 1: {label: The latest assistant}}', ['fail treatments.1']],
+  ['unversioned-treatment', 'treatments: {1: {label: latest, model: large-2026-03}}', []],
   ['unversioned-treatment', 'treatments: {1: {}}', ['fail treatments.1']],
   ['unversioned-treatment', 'treatments: {0: {}, 1: {model: large-2026-03, prompt: Main}}', ['fail treatments.1.prompt']],
   ['unversioned-treatment', 'treatments: {1: {model: stable-diffusion-3}}', []],

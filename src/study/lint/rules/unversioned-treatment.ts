@@ -1,4 +1,5 @@
 import type { Doubt, LintRule } from '../../../protocol/design.ts';
+import { versionsOf } from '../../../protocol/keys/treatments.ts';
 import { isMoving } from '../names.ts';
 
 /** What was launched cannot be told from what runs today. */
@@ -7,10 +8,10 @@ export const unversionedTreatment: LintRule = {
   title: 'A treatment without versions',
   reads: ['treatments', 'outcomes.<name>.measured.version'],
   check({ study, design }) {
-    // A log of routed requests names actions, and may have no arms.
-    const treatments: Readonly<Record<string, Readonly<Record<string, string>>>> = study.treatments ?? {};
+    const { treatments } = study;
     const control = design.arms?.(study).control;
-    const arms = Object.entries(treatments).flatMap(([arm, parts]): readonly Doubt[] => {
+    const arms = Object.entries(treatments).flatMap(([arm, treatment]): readonly Doubt[] => {
+      const parts = versionsOf(treatment);
       if (Object.keys(parts).length === 0 && arm !== control) {
         return [
           {

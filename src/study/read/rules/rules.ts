@@ -2,6 +2,7 @@ import { armsAgree } from './arms.ts';
 import { columnsApart } from './columns.ts';
 import { conditionsApply } from './conditions.ts';
 import { graphAgrees } from './graph.ts';
+import { labelsApart } from './labels.ts';
 import { baselinesNamed, familyNamed, namesOnce, type Rule, unitNamed, valuesNameArms } from './names.ts';
 import { measures, onePrimary, scales, tolerances } from './outcomes.ts';
 import { takenOnly } from './takes.ts';
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   columnsApart,
   armsAgree,
   valuesNameArms,
+  labelsApart,
   familyNamed,
   baselinesNamed,
   takenOnly,

@@ -14,7 +14,7 @@ export function bare(schema: Schema): Schema {
 /** The schema of the value under a key; `siblingOf` reads the other keys that decide it, such as the kind of a design. */
 export function under(schema: Schema, key: string | number, siblingOf: (key: string) => unknown): Schema | undefined {
   const s = bare(schema);
-  if (s instanceof z.ZodObject) return Object.hasOwn(s.shape, key) ? s.shape[key] : undefined;
+  if (s instanceof z.ZodObject) return Object.hasOwn(s.shape, key) ? s.shape[key] : furtherIn(s);
   if (s instanceof z.ZodRecord) return s.def.valueType;
   if (s instanceof z.ZodArray) return typeof key === 'number' ? s.def.element : undefined;
   if (s instanceof z.ZodTuple) return s.def.items[Number(key)];
@@ -24,6 +24,11 @@ export function under(schema: Schema, key: string | number, siblingOf: (key: str
   }
   if (s instanceof z.ZodUnion) return s.def.options.map((option) => under(option, key, siblingOf)).find((found) => found !== undefined);
   return undefined;
+}
+
+/** What keys that are not named hold, where such keys may stand. */
+function furtherIn({ def: { catchall } }: z.ZodObject): Schema | undefined {
+  return catchall instanceof z.ZodNever ? undefined : catchall;
 }
 
 function chosenOption({ def }: z.ZodDiscriminatedUnion, kind: unknown): Schema | undefined {
