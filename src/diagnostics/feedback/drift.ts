@@ -1,6 +1,7 @@
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayP, sayShare } from '../../estimate/say.ts';
+import { pValueLimits } from '../../estimate/thresholds.ts';
 import { meanOf } from '../../moments/moments.ts';
 import { short, signed } from './findings.ts';
 import { gapOf, spreadOf } from './gaps.ts';
@@ -13,7 +14,7 @@ export interface Drift extends Trend {
   readonly moved: number;
 }
 
-const likely = 0.01;
+const likely = pValueLimits.feedback.warnBelow;
 const relevantShare = 0.02;
 const relevantContext = 0.1;
 

@@ -1,13 +1,13 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayP, sayShare } from '../../estimate/say.ts';
+import { pValueLimits } from '../../estimate/thresholds.ts';
 import { normalTail } from '../../math/distributions/normal.ts';
 import type { Follows } from './follows.ts';
 import { gapWithin, spreadOf } from './gaps.ts';
 import type { Looked } from './learned.ts';
 import type { ServedLog, ServedPeriods } from './served-periods.ts';
 
-const surely = 0.001;
-const likely = 0.01;
+const { failBelow: surely, warnBelow: likely } = pValueLimits.feedback;
 /** In standard deviations: less is of no account, however surely it is there. */
 const relevant = 0.1;
 

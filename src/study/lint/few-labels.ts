@@ -1,14 +1,12 @@
+import { fewLabels } from '../../estimate/thresholds.ts';
 import { column, isKnown } from '../../expressions/build.ts';
 import { all, ask } from '../../relation/asking.ts';
 import { levels } from '../../relation/requests.ts';
 import { run } from '../../relation/run.ts';
 import type { Doubt, LintData } from './lint-rule.ts';
 
-/** Fewer human labels than this in an arm calibrate nothing there. */
-const fewest = 30;
-
 /** Human labels of each judged outcome, counted by arm; no label or score is read. */
-export async function fewLabels({ source, relation, treatment, options }: LintData): Promise<readonly Doubt[]> {
+export async function armsWithFewLabels({ source, relation, treatment, options }: LintData): Promise<readonly Doubt[]> {
   const judged = Object.entries(source.study.outcomes).flatMap(([name, { measured }]) =>
     measured && relation.schema.some((c) => c.name === measured.human) ? [{ name, human: measured.human }] : [],
   );
@@ -22,12 +20,12 @@ export async function fewLabels({ source, relation, treatment, options }: LintDa
   return judged.flatMap(({ name, human }, i) =>
     arms.flatMap(({ key: [arm] }): readonly Doubt[] => {
       const labels = labelled[i].find(({ key }) => key[0] === arm)?.moments.n ?? 0;
-      if (labels >= fewest) return [];
+      if (labels >= fewLabels) return [];
       return [
         {
           path: ['outcomes', name, 'measured', 'human'],
           verdict: 'warn',
-          says: `Arm "${arm}" has ${labels} human labels in ${human}, fewer than ${fewest}: what the judge misses there is hardly known.`,
+          says: `Arm "${arm}" has ${labels} human labels in ${human}, fewer than ${fewLabels}: what the judge misses there is hardly known.`,
           mend: 'Audit more rows of that arm before the result is read.',
         },
       ];

@@ -1,4 +1,4 @@
-import { fewLabels } from '../few-labels.ts';
+import { armsWithFewLabels } from '../few-labels.ts';
 import type { Doubt, LintRule } from '../lint-rule.ts';
 import { saysJudge } from '../names.ts';
 
@@ -33,5 +33,5 @@ export const uncalibratedJudge: LintRule = {
       ];
     });
   },
-  look: fewLabels,
+  look: armsWithFewLabels,
 };
