@@ -52,10 +52,8 @@ export function intervalsFigure({ columns, marks, alt }: Exhibit): string {
         ...rows.flatMap(({ value, low, high, y }) =>
           value === undefined ? [] : [...spanMarks({ low, high }, y, domain, palette.effect), pointMark(value, y, palette.effect)],
         ),
-        ...rows.map((row) =>
-          text([row], { ...label, text: 'note', dx: row.nameWidth + 10, fill: palette.muted, stroke: 'var(--paper, #fff)', strokeWidth: 4 }),
-        ),
-        text(rows, { ...label, text: 'name', fill: palette.ink, fontWeight: 600, stroke: 'var(--paper, #fff)', strokeWidth: 4 }),
+        ...rows.map((row) => text([row], { ...label, text: 'note', dx: row.nameWidth + 10, fill: palette.muted, stroke: palette.paper, strokeWidth: 4 })),
+        text(rows, { ...label, text: 'name', fill: palette.ink, fontWeight: 600, stroke: palette.paper, strokeWidth: 4 }),
         text(rows, {
           ...label,
           text: 'number',
@@ -63,7 +61,7 @@ export function intervalsFigure({ columns, marks, alt }: Exhibit): string {
           textAnchor: 'end',
           fill: palette.ink,
           fontVariant: 'tabular-nums',
-          stroke: 'var(--paper, #fff)',
+          stroke: palette.paper,
           strokeWidth: 4,
         }),
       ],

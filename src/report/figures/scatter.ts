@@ -31,7 +31,7 @@ export function scatterFigure({ columns, axes, alt }: Exhibit): string {
   const middle = (domainX[0] + domainX[1]) / 2;
   const [from, to] = [Math.max(domainX[0], domainY[0]), Math.min(domainX[1], domainY[1])];
   const equal = axes?.diagonal !== undefined && from < to;
-  const name = { text: 'label', dy: -10, fill: palette.ink, fontWeight: 600, stroke: 'var(--paper, #fff)', strokeWidth: 4 } as const;
+  const name = { text: 'label', dy: -10, fill: palette.ink, fontWeight: 600, stroke: palette.paper, strokeWidth: 4 } as const;
   const named = (side: 'start' | 'end') =>
     text(
       points.filter((p) => p.x > middle === (side === 'end')).map((p) => ({ ...p, label: fitted(p.label, widestLabel) })),
