@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { EstimandError } from '../errors/estimand-error.ts';
 import { nearest } from '../errors/nearest.ts';
+import { sayCount } from '../estimate/say.ts';
 import { csvText } from '../scenarios/csv-text.ts';
 import { type Scenario, scenarioOf, scenarios } from '../scenarios.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -26,7 +27,7 @@ export async function simulateCommand(id: string | undefined, flags: SimulateFla
   const seed = wholeNumber('--seed', flags.seed, scenario.defaults.seed, 0, Number.MAX_SAFE_INTEGER);
   await expectWritable(flags.out);
   const { truth, names } = await writeSimulation(scenario, { n, seed }, flags.out);
-  const lines = [`${n.toLocaleString('en-US')} units of ${scenario.id}, seed ${seed}`, ...names.map((name) => join(flags.out, name))];
+  const lines = [`${sayCount(n)} units of ${scenario.id}, seed ${seed}`, ...names.map((name) => join(flags.out, name))];
   process.stdout.write(flags.json ? truth : `${lines.join('\n')}\n`);
   return exitCodes.done;
 }

@@ -1,7 +1,7 @@
 import type { Answer } from '../estimate/answer.ts';
 import type { Reference } from '../estimate/estimate.ts';
 import type { Finding } from '../estimate/finding.ts';
-import { sayP, sayShare } from '../estimate/say.ts';
+import { sayP, sayShare, saySigned } from '../estimate/say.ts';
 import { pValueLimits } from '../estimate/thresholds.ts';
 import { verdictOf } from '../estimate/verdict-of.ts';
 import { column, divide, indicator, isKnown, when } from '../expressions/build.ts';
@@ -155,11 +155,9 @@ function* compare(treatment: Arm, control: Arm, { outcome, assignment, cluster }
     assignment,
   );
   const includesZero = low <= 0 && high >= 0;
-  const bounded = `${says}; with that loss the effect on those always observed lies between ${signed(low)} and ${signed(high)} (Lee bounds).`;
+  const bounded = `${says}; with that loss the effect on those always observed lies between ${saySigned(low)} and ${saySigned(high)} (Lee bounds).`;
   const mend = 'Find out why the outcome is lost in one arm; define it so that every assigned unit has a value (zero, not missing).';
   return verdict === 'fail' && includesZero
     ? { ...shared, verdict: 'fail', identification: true, says: bounded, mend }
     : { ...shared, verdict: 'warn', says: bounded, mend };
 }
-
-const signed = (x: number): string => `${x >= 0 ? '+' : ''}${Number(x.toPrecision(3))}`;

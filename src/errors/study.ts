@@ -1,5 +1,5 @@
 import { didYouMean } from './nearest.ts';
-import { quotedList, type Wording } from './words.ts';
+import { quotedList, sayCount, type Wording } from './words.ts';
 
 /** What YAML knows and a study file does not. */
 export type YamlFeature = 'alias' | 'anchor' | 'tag' | 'merge' | 'directive' | 'key';
@@ -71,7 +71,7 @@ export const studyWording: Wording<StudyFacts> = {
   'study-not-yaml': (f) => [`This is not YAML: ${f.why}.`, f.mend],
   'study-not-text': (f) => [`${f.path} is not text in UTF-8.`, 'Name a study file, and save it as UTF-8; the data are named in it, under data.'],
   'study-too-large': (f) => [
-    `${f.path} holds ${f.bytes.toLocaleString('en-US')} bytes; a study file has at most ${f.most.toLocaleString('en-US')}.`,
+    `${f.path} holds ${sayCount(f.bytes)} bytes; a study file has at most ${sayCount(f.most)}.`,
     'Name a study file; the data are named in it, under data.',
   ],
   'study-is-folder': (f) => [

@@ -1,3 +1,4 @@
+import { sayLimit } from '../estimate/say.ts';
 import { call, winsorized } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
 
@@ -24,6 +25,3 @@ export function scaleText(column: string, { transform, limits }: Scale): string 
   const of = transform === 'log' ? `log of ${column}` : transform === 'log1p' ? `log of 1 + ${column}` : column;
   return limits ? `${of}${transform ? ',' : ''} capped at ${sayLimit(limits.low)} and ${sayLimit(limits.high)}` : of;
 }
-
-/** A limit as it reads in a sentence. */
-export const sayLimit = (limit: number): string => Number(limit.toPrecision(6)).toLocaleString('en-US', { maximumSignificantDigits: 6 });

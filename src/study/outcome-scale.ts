@@ -1,12 +1,12 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Finding } from '../estimate/finding.ts';
-import { sayCount } from '../estimate/say.ts';
+import { sayCount, sayLimit } from '../estimate/say.ts';
 import { column, greater, indicator, isKnown, less, not, or } from '../expressions/build.ts';
 import { geometricRatio } from '../inference/geometric-ratio.ts';
 import { meanOf } from '../moments/moments.ts';
 import type { Outcome, Protocol } from '../protocol/protocol.ts';
-import { type Limits, type Scale, sayLimit, scaled } from '../protocol/scale.ts';
+import { type Limits, type Scale, scaled } from '../protocol/scale.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, moments, quantiles } from '../relation/requests.ts';
 import type { StudySource } from './read-study.ts';

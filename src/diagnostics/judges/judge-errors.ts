@@ -1,7 +1,7 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { sayP } from '../../estimate/say.ts';
+import { sayP, saySigned } from '../../estimate/say.ts';
 import { column } from '../../expressions/build.ts';
 import { canonicalText } from '../../expressions/canonical-text.ts';
 import type { WaldInference } from '../../inference/wald.ts';
@@ -111,11 +111,9 @@ function biasFindings(found: Effects, { judge, human, biases = {} }: JudgeErrors
   });
 }
 
-const say = (x: number): string => `${x >= 0 ? '+' : ''}${Number(x.toPrecision(3))}`;
-
 function range({ interval }: WaldInference, { level }: Exclude<Effects, { refused: string }>): string {
   const [{ low = 0, high = 0 }] = interval.pieces;
-  return `${say((low + high) / 2)} [${say(low)}, ${say(high)}] (${Math.round(100 * level)} %)`;
+  return `${saySigned((low + high) / 2)} [${saySigned(low)}, ${saySigned(high)}] (${Math.round(100 * level)} %)`;
 }
 
 function figure(found: Exclude<Effects, { refused: string }>, judge: string, names: readonly string[]): Exhibit {

@@ -1,5 +1,6 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
+import { sayCount, sayNumber } from '../../estimate/say.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { run } from '../../relation/run.ts';
 import { measuredRows } from '../measured/measured-rows.ts';
@@ -187,8 +188,8 @@ function findingsOf({ design, unit }: RandomizedStudy, planned: readonly Planned
         verdict: 'warn',
         statistic: asks?.powerAtPlanned ?? 0,
         threshold: a.power,
-        says: `The ${a.plannedUnits?.toLocaleString('en-US')} planned units give ${(100 * (asks?.powerAtPlanned ?? 0)).toFixed(0)} % power on ${outcome}, not ${Number((100 * a.power).toPrecision(4))} %.`,
-        mend: `Plan ${asks?.needed.units.toLocaleString('en-US')} units, or ask for less.`,
+        says: `The ${sayCount(a.plannedUnits ?? 0)} planned units give ${(100 * (asks?.powerAtPlanned ?? 0)).toFixed(0)} % power on ${outcome}, not ${sayNumber(100 * a.power, 4)} %.`,
+        mend: `Plan ${sayCount(asks?.needed.units ?? 0)} units, or ask for less.`,
       }),
     ),
   ];

@@ -2,6 +2,7 @@ import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Answer } from '../../../estimate/answer.ts';
 import type { Estimate } from '../../../estimate/estimate.ts';
 import type { Finding } from '../../../estimate/finding.ts';
+import { sayNumber, saySigned } from '../../../estimate/say.ts';
 import { canonicalText } from '../../../expressions/canonical-text.ts';
 import { relativeEffect } from '../../../inference/relative.ts';
 import { waldInference } from '../../../inference/wald.ts';
@@ -130,8 +131,6 @@ function effectOf(found: WeightedArms, i: number, control: number, asked: Served
 
 /** What the labels alone would have said. */
 function servedOnly({ id, value, standardError, details }: Estimate<Details>, { outcome }: ServedAsked): Finding {
-  const says = `On ${outcome} the effect over all requests is ${signed(value)} (SE ${Number(standardError!.toPrecision(2))}), and among labelled requests alone ${signed(details!.labelled)}.`;
+  const says = `On ${outcome} the effect over all requests is ${saySigned(value)} (SE ${sayNumber(standardError!, 2)}), and among labelled requests alone ${saySigned(details!.labelled)}.`;
   return { check: 'served-only', about: { column: outcome, estimate: id }, verdict: 'pass', statistic: details!.labelled, says };
 }
-
-const signed = (x: number): string => `${x >= 0 ? '+' : ''}${Number(x.toPrecision(3))}`;
