@@ -4,7 +4,7 @@ import { nearest } from '../errors/nearest.ts';
 import { sayCount } from '../estimate/say.ts';
 import { csvText } from '../scenarios/csv-text.ts';
 import { type Scenario, scenarioOf, scenarios } from '../scenarios.ts';
-import { exitCodes } from './exit-codes.ts';
+import { exits } from './exit-codes.ts';
 import { scenarioList } from './list-scenarios.ts';
 import { expectWritable, writeAll } from './write-all.ts';
 
@@ -20,7 +20,7 @@ export interface SimulateFlags {
 export async function simulateCommand(id: string | undefined, flags: SimulateFlags): Promise<number> {
   if (flags.list) {
     process.stdout.write(scenarioList(flags.json === true));
-    return exitCodes.done;
+    return exits.done.code;
   }
   const scenario = scenarioNamed(id);
   const n = wholeNumber('--n', flags.n, scenario.defaults.n, 2, 50_000_000);
@@ -29,7 +29,7 @@ export async function simulateCommand(id: string | undefined, flags: SimulateFla
   const { truth, names } = await writeSimulation(scenario, { n, seed }, flags.out);
   const lines = [`${sayCount(n)} units of ${scenario.id}, seed ${seed}`, ...names.map((name) => join(flags.out, name))];
   process.stdout.write(flags.json ? truth : `${lines.join('\n')}\n`);
-  return exitCodes.done;
+  return exits.done.code;
 }
 
 /** Writes the files and gives back their names, and the text of the truth. */
