@@ -32,7 +32,7 @@ export interface StudyFacts {
   'study-measured-ratio': { outcome: string; human: string; numerator: string };
   'study-measured-using': { outcome: string; by: string };
   'study-transform-value': { outcome: string; transform: string };
-  'study-transform-percent': { outcome: string; transform: string; tolerance: string };
+  'study-transform-percent': { outcome: string; transform: string; geometric: boolean; tolerance: string };
   'study-limits-reversed': { outcome: string; low: number; high: number };
   'study-bounds-reversed': { outcome: string; low: number; high: number };
   'study-condition-idle': { condition: string; lacking: string; mend: string };
@@ -134,7 +134,7 @@ export const studyWording: Wording<StudyFacts> = {
   ],
   'study-transform-percent': (f) => [
     `The tolerance of "${f.outcome}" is ${f.tolerance} of the control mean, but a mean of ${f.transform} has no percent.`,
-    f.transform === 'log' ? 'Give it on the log scale: 0.05 is about 5 % of the geometric mean.' : 'Give it on the scale of the transform, such as 0.05.',
+    f.geometric ? 'Give it on the log scale: 0.05 is about 5 % of the geometric mean.' : 'Give it on the scale of the transform, such as 0.05.',
   ],
   'study-limits-reversed': (f) => [
     `winsorize caps "${f.outcome}" at ${f.low} and ${f.high}, which leaves nothing between.`,

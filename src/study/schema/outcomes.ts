@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { columnName, columnNames, columnOrColumns, text, version } from '../../protocol/fields.ts';
+import { transformNames, transforms } from '../../protocol/scale.ts';
 
 const asked = {
   worthwhile: 'a number above zero in the units of the outcome, such as 0.02',
@@ -128,11 +129,9 @@ const outcome = z.strictObject(
       .exactOptional()
       .describe('Makes the outcome a quantile: a column, and the share of units below, such as [latency_seconds, 0.95] for its p95.'),
     transform: z
-      .enum(['log', 'log1p'], 'log or log1p')
+      .enum(transformNames, transformNames.join(' or '))
       .exactOptional()
-      .describe(
-        'Scale of the outcome. log: its logarithm, so that the effect is one on the geometric mean; all values must be above zero. log1p: log of 1 + the value.',
-      ),
+      .describe(`Scale of the outcome. ${transformNames.map((name) => `${name}: ${transforms[name].about}.`).join(' ')}`),
     winsorize: winsorize
       .exactOptional()
       .describe('Caps the outcome, before any transform: at declared limits such as [0, 120], or at {quantiles: [0.01, 0.99]} of all arms together.'),
