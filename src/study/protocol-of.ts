@@ -1,4 +1,5 @@
 import { EstimandError } from '../errors/estimand-error.ts';
+import { isCurrency, usualCurrency } from '../estimate/currency.ts';
 import type { Unit } from '../estimate/estimate.ts';
 import { column, divide } from '../expressions/build.ts';
 import { type Assignment, type Covariate, columnOfCovariate, type Outcome, type Protocol } from '../protocol/protocol.ts';
@@ -134,12 +135,10 @@ function withNetValue(outcomes: readonly Outcome[], source: StudySource): readon
   return [...outcomes, { name: netValue, measure, role: 'secondary', better: 'higher', unit: { kind: 'money', currency: currencyOf(source.study) } }];
 }
 
-/** The currency that an outcome is declared in; dollars unless told. */
+/** The currency that an outcome is declared in. */
 function currencyOf({ outcomes }: StudyFile): string {
-  return Object.values(outcomes).find((o) => o.unit !== undefined && isCurrency(o.unit))?.unit ?? 'USD';
+  return Object.values(outcomes).find((o) => o.unit !== undefined && isCurrency(o.unit))?.unit ?? usualCurrency;
 }
-
-const isCurrency = (unit: string): boolean => /^[A-Z]{3}$/.test(unit);
 
 function unitOf(unit: string | undefined): Unit {
   if (unit === undefined) return { kind: 'plain' };
