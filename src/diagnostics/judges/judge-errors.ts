@@ -5,6 +5,7 @@ import { sayP, saySigned } from '../../estimate/say.ts';
 import { column } from '../../expressions/build.ts';
 import { canonicalText } from '../../expressions/canonical-text.ts';
 import type { WaldInference } from '../../inference/wald.ts';
+import { usualLevel } from '../../protocol/defaults.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { auditedRows, type JudgeOptions, judgesOf } from './audited-rows.ts';
@@ -41,7 +42,7 @@ export const judgeErrors = question<JudgeErrorsOptions>(
     example: { judge: 'x', human: 'y', assignment: 'z', control: 0, biases: { usage: 'd' } },
   },
   function* (options): Asking<Answer> {
-    const { judge, assignment, biases = {}, level = 0.95 } = options;
+    const { judge, assignment, biases = {}, level = usualLevel } = options;
     const control = canonicalText(options.control);
     const names = Object.keys(biases);
     const swayed = Object.fromEntries(Object.entries(biases).map(([name, of]) => [`bias:${name}`, column(of)]));

@@ -7,6 +7,7 @@ import { canonicalText } from '../../../expressions/canonical-text.ts';
 import { relativeEffect } from '../../../inference/relative.ts';
 import { waldInference } from '../../../inference/wald.ts';
 import { type ArmMean, welch } from '../../../inference/welch.ts';
+import { usualLevel } from '../../../protocol/defaults.ts';
 import { question } from '../../../protocol/question.ts';
 import type { Asking } from '../../../relation/asking.ts';
 import { echoOf, type ServedAsked, type ServedOptions, servedAsked, servedOptionsOf } from './options.ts';
@@ -98,7 +99,7 @@ function effectOf(found: WeightedArms, i: number, control: number, asked: Served
   const { value, df } = welch(meanOf(one, i), meanOf(zero, control));
   const standardError = Math.sqrt(variance(i) + variance(control) - 2 * variance(i, control));
   const reference = { kind: 't', df } as const;
-  const levels = { level: asked.level, boundsLevel: options.boundsLevel ?? 0.95 };
+  const levels = { level: asked.level, boundsLevel: options.boundsLevel ?? usualLevel };
   const relative = relativeEffect(
     { treatment: one.mean, control: zero.mean, treatmentVariance: variance(i), controlVariance: variance(control), covariance: variance(i, control) },
     reference,
