@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { pages } from '../../scripts/docs/pages.ts';
 import { fewLabels, type PValueLimits, pValueLimits } from '../../src/estimate/thresholds.ts';
+import { bootstrapDraws } from '../../src/protocol/defaults.ts';
 
 const textOf = (path: string): string => pages().find((page) => page.path === path)!.text;
 
@@ -28,4 +29,9 @@ it('the page of the linter names its thresholds', () => {
   const text = textOf('docs/lint.md');
   expect(text).toContain(`fewer than ${fewLabels} human labels`);
   expect(text).toContain(`alpha ${pValueLimits.movedCovariates.failBelow}`);
+});
+
+it('the pages name the draws of a bootstrap', () => {
+  expect(textOf('docs/study-file.md')).toContain(`draws of the bootstrap, ${bootstrapDraws.usual}`);
+  expect(textOf('docs/methods/policy-gain.md')).toContain(`| ${bootstrapDraws.usual}, 1 |`);
 });
