@@ -7,7 +7,7 @@ import { plan } from '../study/plan.ts';
 import { readStudy } from '../study/read/files/read-study.ts';
 import type { StudySource } from '../study/read/parse-study.ts';
 import type { StudyResult } from '../study/result.ts';
-import { exitCodes, gateCodes } from './exit-codes.ts';
+import { exits, gateCodes } from './exit-codes.ts';
 import { withInterrupt } from './interrupt.ts';
 import { progressLine } from './progress.ts';
 import { expectWritable, writeAll } from './write-all.ts';
@@ -33,13 +33,13 @@ export async function analyzeCommand(path: string, flags: AnalyzeFlags): Promise
   ).finally(progress.clear);
   if (flags.debug) for (const statement of result.provenance.statements) process.stderr.write(`${statement}\n`);
   await publish(result, flags, (performance.now() - started) / 1000);
-  return flags.gate ? gateCodes[stanceOf(result.decision.verdict)] : exitCodes.done;
+  return flags.gate ? gateCodes[stanceOf(result.decision.verdict)] : exits.done.code;
 }
 
 async function printPlan(source: StudySource, flags: AnalyzeFlags): Promise<number> {
   const planned = await plan(source, { allowPaths: flags.allowPath ?? [] });
   process.stdout.write(flags.json ? `${JSON.stringify(planned, undefined, 2)}\n` : planText(planned));
-  return exitCodes.done;
+  return exits.done.code;
 }
 
 /** Writes the three files and prints the screen. */

@@ -1,5 +1,25 @@
-/** What a shell or a CI job reads. */
-export const exitCodes = { done: 0, bug: 1, userError: 2, hold: 10, doNotLaunch: 11, toMend: 12 } as const;
+interface Exit {
+  readonly code: number;
+  readonly means: string;
+}
+
+/** What a shell or a CI job reads. Help and documentation say what stands here. */
+export const exits = {
+  done: { code: 0, means: 'done' },
+  launch: { code: 0, means: 'launch' },
+  hold: { code: 10, means: 'hold' },
+  doNotLaunch: { code: 11, means: 'do not launch' },
+  toMend: { code: 12, means: 'something fails' },
+  userError: { code: 2, means: 'something to mend in the study or data' },
+  bug: { code: 1, means: 'a bug' },
+} as const satisfies Readonly<Record<string, Exit>>;
 
 /** With `--gate`: the decision as an exit code. */
-export const gateCodes = { go: exitCodes.done, wait: exitCodes.hold, stop: exitCodes.doNotLaunch } as const;
+export const gateCodes = { go: exits.launch.code, wait: exits.hold.code, stop: exits.doNotLaunch.code } as const;
+
+const said = (...of: readonly Exit[]): string => of.map(({ code, means }) => `${code} ${means}`).join(', ');
+
+/** `0 launch, 10 hold, 11 do not launch` */
+export const gateText = said(exits.launch, exits.hold, exits.doNotLaunch);
+
+export const exitText = `${said(exits.done)} (with --gate: ${gateText}; of lint: ${said(exits.toMend)}), ${said(exits.userError, exits.bug)}`;

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { lintText } from '../report.ts';
 import { lint } from '../study/lint/lint.ts';
 import { readStudy } from '../study/read/files/read-study.ts';
-import { exitCodes } from './exit-codes.ts';
+import { exits } from './exit-codes.ts';
 import { withInterrupt } from './interrupt.ts';
 import { progressLine } from './progress.ts';
 
@@ -24,5 +24,5 @@ export async function lintCommand(path: string, flags: LintFlags): Promise<numbe
   process.stdout.write(
     flags.json ? `${JSON.stringify(report, undefined, 2)}\n` : lintText(report, { color: process.stdout.isTTY === true && pc.isColorSupported }),
   );
-  return flags.gate && report.findings.some(({ verdict }) => verdict === 'fail') ? exitCodes.toMend : exitCodes.done;
+  return flags.gate && report.findings.some(({ verdict }) => verdict === 'fail') ? exits.toMend.code : exits.done.code;
 }

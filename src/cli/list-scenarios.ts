@@ -1,10 +1,11 @@
+import { sayCount } from '../estimate/say.ts';
 import { scenarios } from '../scenarios.ts';
 
 /** `estimand simulate --list`: a table of the scenarios, or the same as JSON. */
 export function scenarioList(asJson: boolean): string {
   const listed = scenarios.map(({ id, defaults, title }) => ({ id, n: defaults.n, title }));
   if (asJson) return `${JSON.stringify(listed, undefined, 2)}\n`;
-  const rows = listed.map(({ id, n, title }) => [id, n.toLocaleString('en-US'), title]);
+  const rows = listed.map(({ id, n, title }) => [id, sayCount(n), title]);
   return tableText([['scenario', 'units', 'title'], ...rows]);
 }
 

@@ -1,16 +1,16 @@
 import { CommanderError } from 'commander';
-import { exitCodes } from './exit-codes.ts';
-import { program } from './program.ts';
+import { exits } from './exit-codes.ts';
+import { type Outcome, program } from './program.ts';
 import { reportError } from './report-error.ts';
 
 /** Runs a command line and gives its exit code. */
 export async function main(words: readonly string[]): Promise<number> {
-  const outcome = { exitCode: exitCodes.done };
+  const outcome: Outcome = { exitCode: exits.done.code };
   try {
     await program(outcome).parseAsync([...words], { from: 'user' });
     return outcome.exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.userError;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done.code : exits.userError.code;
     return reportError(error, words.includes('--debug'));
   }
 }

@@ -4,7 +4,7 @@ import { EstimandError } from '../errors/estimand-error.ts';
 import { powerHtml, powerJson, powerMemo, powerSummary } from '../report.ts';
 import { planPower } from '../study/power/plan-power.ts';
 import { readStudy } from '../study/read/files/read-study.ts';
-import { exitCodes } from './exit-codes.ts';
+import { exits } from './exit-codes.ts';
 import { withInterrupt } from './interrupt.ts';
 import { progressLine } from './progress.ts';
 import { expectWritable, writeAll } from './write-all.ts';
@@ -46,7 +46,7 @@ export async function powerCommand(path: string, flags: PowerFlags): Promise<num
     await writeAll(outputs.map((file, i) => [file, texts[i]] as const));
   }
   process.stdout.write(flags.json ? json : powerSummary(plan, { color: process.stdout.isTTY === true && pc.isColorSupported, outputs }));
-  return exitCodes.done;
+  return exits.done.code;
 }
 
 const optionOf: Readonly<Record<string, string>> = { unitsPerDay: '--per-day' };

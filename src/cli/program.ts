@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { scenarioIds } from '../scenarios/ids.ts';
 import { version } from '../version.ts';
+import { exits, exitText, gateText } from './exit-codes.ts';
 
 /** Where a command leaves its exit code. */
 export interface Outcome {
@@ -16,7 +17,7 @@ export function program(outcome: Outcome): Command {
     .showSuggestionAfterError()
     .addHelpText(
       'after',
-      `\nStart here:\n  estimand demo                       the main job on a built-in product\n  estimand analyze study.yaml         the main job on yours\n\nExit codes: 0 done (with --gate: 0 launch, 10 hold, 11 do not launch; of lint: 12 something fails), 2 something to mend in the study or data, 1 a bug.\n`,
+      `\nStart here:\n  estimand demo                       the main job on a built-in product\n  estimand analyze study.yaml         the main job on yours\n\nExit codes: ${exitText}.\n`,
     );
 
   root
@@ -36,7 +37,7 @@ export function program(outcome: Outcome): Command {
     .argument('<study>', 'the study file, such as study.yaml')
     .option('--out <folder>', 'where to write memo.md, report.html and results.json', 'out')
     .option('--plan', 'print what would be asked of the data, in how many rounds, and stop')
-    .option('--gate', 'exit 0 launch, 10 hold, 11 do not launch')
+    .option('--gate', `exit ${gateText}`)
     .option('--json', 'print the result as JSON on stdout')
     .option('--allow-path <folder...>', "folders beside the study's own that data may be read from")
     .option('--debug', 'show the SQL that runs, and stacks of errors')
@@ -53,7 +54,7 @@ export function program(outcome: Outcome): Command {
     .command('lint')
     .description('the common failure modes of AI evaluations, before anybody looks at outcomes')
     .argument('<study>', 'the study file, such as study.yaml; its data need not be there yet')
-    .option('--gate', 'exit 12 when a rule fails')
+    .option('--gate', `exit ${exits.toMend.code} when a rule fails`)
     .option('--no-data', 'read the study alone, even where its data are there')
     .option('--json', 'print the findings as JSON on stdout')
     .option('--allow-path <folder...>', "folders beside the study's own that data may be read from")

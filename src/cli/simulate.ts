@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { EstimandError } from '../errors/estimand-error.ts';
 import { nearest } from '../errors/nearest.ts';
+import { sayCount } from '../estimate/say.ts';
 import { csvText } from '../scenarios/csv-text.ts';
 import { type Scenario, scenarioOf, scenarios } from '../scenarios.ts';
-import { exitCodes } from './exit-codes.ts';
+import { exits } from './exit-codes.ts';
 import { scenarioList } from './list-scenarios.ts';
 import { expectWritable, writeAll } from './write-all.ts';
 
@@ -19,16 +20,16 @@ export interface SimulateFlags {
 export async function simulateCommand(id: string | undefined, flags: SimulateFlags): Promise<number> {
   if (flags.list) {
     process.stdout.write(scenarioList(flags.json === true));
-    return exitCodes.done;
+    return exits.done.code;
   }
   const scenario = scenarioNamed(id);
   const n = wholeNumber('--n', flags.n, scenario.defaults.n, 2, 50_000_000);
   const seed = wholeNumber('--seed', flags.seed, scenario.defaults.seed, 0, Number.MAX_SAFE_INTEGER);
   await expectWritable(flags.out);
   const { truth, names } = await writeSimulation(scenario, { n, seed }, flags.out);
-  const lines = [`${n.toLocaleString('en-US')} units of ${scenario.id}, seed ${seed}`, ...names.map((name) => join(flags.out, name))];
+  const lines = [`${sayCount(n)} units of ${scenario.id}, seed ${seed}`, ...names.map((name) => join(flags.out, name))];
   process.stdout.write(flags.json ? truth : `${lines.join('\n')}\n`);
-  return exitCodes.done;
+  return exits.done.code;
 }
 
 /** Writes the files and gives back their names, and the text of the truth. */

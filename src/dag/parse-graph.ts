@@ -1,4 +1,5 @@
 import { EstimandError } from '../errors/estimand-error.ts';
+import { sayCount } from '../errors/words.ts';
 import { cycleIn } from './cycle.ts';
 import { invalid } from './failure.ts';
 import { type Edge, type Graph, graphOf } from './graph.ts';
@@ -55,8 +56,8 @@ function expectFew(length: number, count: number, most: number, what: string): v
   if (count > most)
     throw invalid(
       length,
-      `the end of a graph of ${count.toLocaleString('en-US')} ${what}`,
+      `the end of a graph of ${sayCount(count)} ${what}`,
       'a smaller one',
-      `Draw at most ${most.toLocaleString('en-US')} ${what}; leave out what bears on nothing.`,
+      `Draw at most ${sayCount(most)} ${what}; leave out what bears on nothing.`,
     );
 }

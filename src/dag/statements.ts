@@ -1,3 +1,4 @@
+import { sayCount } from '../errors/words.ts';
 import { invalid, unexpected } from './failure.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
@@ -26,7 +27,7 @@ interface Reader {
 /** Errors  graph-invalid. */
 export function statementsOf(text: string): readonly Statement[] {
   if (text.length > mostCharacters) {
-    throw invalid(mostCharacters, 'one of too many', 'the end', `Write at most ${mostCharacters.toLocaleString('en-US')} characters.`);
+    throw invalid(mostCharacters, 'one of too many', 'the end', `Write at most ${sayCount(mostCharacters)} characters.`);
   }
   const r = readerOf(text);
   const statements: Statement[] = [];

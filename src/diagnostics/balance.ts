@@ -2,6 +2,8 @@ import type { Answer } from '../estimate/answer.ts';
 import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding } from '../estimate/finding.ts';
 import { sayP } from '../estimate/say.ts';
+import { pValueLimits } from '../estimate/thresholds.ts';
+import { verdictOf } from '../estimate/verdict-of.ts';
 import { column } from '../expressions/build.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import { choleskyFactor, choleskySolve } from '../math/cholesky.ts';
@@ -37,8 +39,7 @@ interface Row {
 }
 
 const largeDifference = 0.1;
-const failBelow = 0.001;
-const warnBelow = 0.01;
+const limits = pValueLimits.balance;
 
 /**
  * Were the arms alike before treatment?
@@ -151,8 +152,9 @@ function finding(rows: readonly Row[], tests: readonly ReturnType<typeof omnibus
     says: `Largest standardised difference before treatment: ${worst.name} ${worst.difference >= 0 ? '+' : ''}${worst.difference.toFixed(3)} (${joint}).`,
   };
   const mend = `Check that ${covariates.map(columnOfCovariate).join(', ')} were measured before assignment, and how units were assigned.`;
-  if (pValue !== undefined && pValue < failBelow) return { ...shared, verdict: 'fail', identification: true, mend };
-  if (Math.abs(worst.difference) > largeDifference || (pValue !== undefined && pValue < warnBelow)) return { ...shared, verdict: 'warn', mend };
+  const tested = pValue === undefined ? 'pass' : verdictOf(pValue, limits);
+  if (tested === 'fail') return { ...shared, verdict: 'fail', identification: true, mend };
+  if (tested === 'warn' || Math.abs(worst.difference) > largeDifference) return { ...shared, verdict: 'warn', mend };
   return { ...shared, verdict: 'pass' };
 }
 

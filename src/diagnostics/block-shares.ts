@@ -1,5 +1,6 @@
 import type { Answer } from '../estimate/answer.ts';
 import { sayCount, sayP, sayShare } from '../estimate/say.ts';
+import { pValueLimits } from '../estimate/thresholds.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import { chiSquareTail } from '../math/distributions/chi-square.ts';
 import { question } from '../protocol/question.ts';
@@ -14,13 +15,13 @@ export interface BlockSharesOptions {
   readonly blocks: string;
 }
 
-const warnBelow = 0.01;
+const { warnBelow } = pValueLimits.blockShares;
 
 /**
  * Do blocks differ in the share of units that were assigned to treatment? Then arms differ in their blocks, and what compares them across blocks
  * is biased where blocks matter.
  *
- * Model   chi-square test that arm and block are independent; warns below p = 0.01.
+ * Model   chi-square test that arm and block are independent; it only warns.
  * Shapes  counts by arm, then by arm and block.
  * Errors  arm-missing when no row is in the control arm. Nothing is said of a single block.
  * Source  Imbens & Rubin (2015), Causal Inference, ch. 9.

@@ -1,7 +1,9 @@
 import type { Answer } from '../estimate/answer.ts';
 import type { Reference } from '../estimate/estimate.ts';
 import type { Finding } from '../estimate/finding.ts';
-import { sayP, sayShare } from '../estimate/say.ts';
+import { sayP, sayShare, saySigned } from '../estimate/say.ts';
+import { pValueLimits } from '../estimate/thresholds.ts';
+import { verdictOf } from '../estimate/verdict-of.ts';
 import { column, divide, indicator, isKnown, when } from '../expressions/build.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import type { Expression } from '../expressions/expression.ts';
@@ -23,14 +25,13 @@ export interface MissingnessOptions {
   readonly cluster?: string;
 }
 
-const failBelow = 0.001;
-const warnBelow = 0.01;
+const limits = pValueLimits.missingness;
 
 /**
  * Are outcomes missing more often in one arm? Then the units that remain differ, whatever was randomized.
  *
- * Model   two-sided z test of the missing shares, each arm against control (with a cluster, t test with CR2). Below p = 0.01 Lee's bounds say what the loss could hide;
- *         it fails below p = 0.001 when the bounds include no effect.
+ * Model   two-sided z test of the missing shares, each arm against control (with a cluster, t test with CR2). Where it warns, Lee's bounds say what the loss could hide;
+ *         it fails when they include no effect.
  * Shapes  counts of known values by arm; quantiles and one more scan only when the shares differ.
  * Errors  arm-missing when no row is in the control arm.
  * Source  Lee (2009), Review of Economic Studies 76.
@@ -104,7 +105,7 @@ const isComplete = ({ n, units }: Arm): boolean => n === units;
 
 function complete(outcome: string, treatments: readonly Arm[], whose: string): Finding {
   const about = { column: outcome, ...(treatments.length === 1 && { arm: treatments[0].arm }) };
-  return { check: 'missing-outcome', about, verdict: 'pass', statistic: 0, pValue: 1, threshold: failBelow, says: `${outcome} is known for ${whose}.` };
+  return { check: 'missing-outcome', about, verdict: 'pass', statistic: 0, pValue: 1, threshold: limits.failBelow, says: `${outcome} is known for ${whose}.` };
 }
 
 interface ShareError {
@@ -144,9 +145,10 @@ function* compare(treatment: Arm, control: Arm, { outcome, assignment, cluster }
   const statistic = error > 0 ? (control.share - treatment.share) / error : 0;
   const pValue = Math.min(1, 2 * upperTail(reference, Math.abs(statistic)));
   const missing = ({ arm, share }: Arm): string => `${sayShare(1 - share)} of arm ${arm}`;
-  const shared = { check: 'missing-outcome', about: { column: outcome, arm: treatment.arm }, statistic, pValue, threshold: failBelow };
+  const shared = { check: 'missing-outcome', about: { column: outcome, arm: treatment.arm }, statistic, pValue, threshold: limits.failBelow };
   const says = `${outcome} is missing for ${missing(treatment)} and ${missing(control)} (${sayP(pValue)})`;
-  if (pValue >= warnBelow) return { ...shared, verdict: 'pass', says: `${says}.` };
+  const verdict = verdictOf(pValue, limits);
+  if (verdict === 'pass') return { ...shared, verdict: 'pass', says: `${says}.` };
   const { low, high } = yield* leeBounds(
     treatment,
     control,
@@ -154,11 +156,9 @@ function* compare(treatment: Arm, control: Arm, { outcome, assignment, cluster }
     assignment,
   );
   const includesZero = low <= 0 && high >= 0;
-  const bounded = `${says}; with that loss the effect on those always observed lies between ${signed(low)} and ${signed(high)} (Lee bounds).`;
+  const bounded = `${says}; with that loss the effect on those always observed lies between ${saySigned(low)} and ${saySigned(high)} (Lee bounds).`;
   const mend = 'Find out why the outcome is lost in one arm; define it so that every assigned unit has a value (zero, not missing).';
-  return pValue < failBelow && includesZero
+  return verdict === 'fail' && includesZero
     ? { ...shared, verdict: 'fail', identification: true, says: bounded, mend }
     : { ...shared, verdict: 'warn', says: bounded, mend };
 }
-
-const signed = (x: number): string => `${x >= 0 ? '+' : ''}${Number(x.toPrecision(3))}`;

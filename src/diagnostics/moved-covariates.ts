@@ -1,6 +1,7 @@
 import type { Answer } from '../estimate/answer.ts';
 import type { Finding } from '../estimate/finding.ts';
 import { sayP } from '../estimate/say.ts';
+import { pValueLimits } from '../estimate/thresholds.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import { upperTail } from '../inference/wald.ts';
 import { welch } from '../inference/welch.ts';
@@ -19,12 +20,12 @@ export interface MovedCovariatesOptions {
   readonly cluster?: string;
 }
 
-const alpha = 0.001;
+const alpha = pValueLimits.movedCovariates.failBelow;
 
 /**
  * Does a covariate move with assignment? One that does was measured after it, and taking it out of the outcome takes part of the effect out too.
  *
- * Model   Welch's test of each covariate between each arm and control (levels and missing values as indicators), at 0.001 a covariate, Bonferroni within
+ * Model   Welch's test of each covariate between each arm and control (levels and missing values as indicators), at `alpha` a covariate, Bonferroni within
  *         it; with a cluster on means of clusters.
  * Shapes  moments of each covariate by arm, counts of levels.
  * Errors  arm-missing when no row is in the control arm. Nothing is said when an arm has one unit.

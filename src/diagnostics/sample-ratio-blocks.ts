@@ -1,14 +1,12 @@
 import type { Answer } from '../estimate/answer.ts';
+import { mostRowsShown } from '../estimate/exhibit.ts';
 import type { Finding } from '../estimate/finding.ts';
 import { sayCount, sayP } from '../estimate/say.ts';
+import { pValueLimits } from '../estimate/thresholds.ts';
+import { judgedBy } from '../estimate/verdict-of.ts';
 import { binomialPValue } from '../math/distributions/binomial.ts';
 import type { Asking } from '../relation/asking.ts';
 import { type BlockCounts, blockCounts } from './block-counts.ts';
-
-const failBelow = 0.001;
-const warnBelow = 0.01;
-/** More blocks than this make no table that anybody reads: the furthest off are shown. */
-const mostShown = 40;
 
 /**
  * Did each block fill as planned? One test among many: the smallest p-value counts as often as there are blocks (the first step of Holm).
@@ -26,7 +24,7 @@ export function* sampleRatioInBlocks(assignment: string, shares: Readonly<Record
   const says = `Of ${sayCount(counts.length)} blocks of ${blocks} the one furthest from plan is ${worst.block}: ${inWorst} (${sayP(pValue)} after Holm).`;
   return {
     estimates: [],
-    findings: [verdictOf(pValue, assignment, blocks, says)],
+    findings: [ratioFinding(pValue, assignment, blocks, says)],
     exhibits: [
       {
         id: 'sample-ratio-blocks',
@@ -35,9 +33,9 @@ export function* sampleRatioInBlocks(assignment: string, shares: Readonly<Record
         says,
         alt: says,
         columns: {
-          block: rows.slice(0, mostShown).map((r) => r.block),
-          ...Object.fromEntries(arms.map((arm, i) => [`units in arm ${arm}`, rows.slice(0, mostShown).map((r) => r.units[i])])),
-          'p-value': rows.slice(0, mostShown).map((r) => r.pValue),
+          block: rows.slice(0, mostRowsShown).map((r) => r.block),
+          ...Object.fromEntries(arms.map((arm, i) => [`units in arm ${arm}`, rows.slice(0, mostRowsShown).map((r) => r.units[i])])),
+          'p-value': rows.slice(0, mostRowsShown).map((r) => r.pValue),
         },
       },
     ],
@@ -51,9 +49,8 @@ function pValueOf({ units }: BlockCounts, arms: readonly string[], shares: Reado
   return Math.min(1, tested.length * smallest);
 }
 
-function verdictOf(pValue: number, column: string, blocks: string, says: string): Finding {
-  const shared = { check: 'sample-ratio-blocks', about: { column }, pValue, threshold: failBelow, says };
-  if (pValue >= warnBelow) return { ...shared, verdict: 'pass' };
+function ratioFinding(pValue: number, column: string, blocks: string, says: string): Finding {
+  const limits = pValueLimits.sampleRatio;
   const mend = `Find where units of that block are lost. If arms were drawn with other shares in each of ${blocks}, leave design.shares out: it holds for all.`;
-  return pValue < failBelow ? { ...shared, verdict: 'fail', identification: true, mend } : { ...shared, verdict: 'warn', mend };
+  return judgedBy(limits, { check: 'sample-ratio-blocks', about: { column }, pValue, threshold: limits.failBelow, says }, mend);
 }

@@ -2,6 +2,8 @@ import { EstimandError } from '../errors/estimand-error.ts';
 import type { Answer } from '../estimate/answer.ts';
 import type { Finding } from '../estimate/finding.ts';
 import { sayCount, sayP } from '../estimate/say.ts';
+import { pValueLimits } from '../estimate/thresholds.ts';
+import { judgedBy } from '../estimate/verdict-of.ts';
 import { chiSquareTail } from '../math/distributions/chi-square.ts';
 import { normalQuantile } from '../math/distributions/normal.ts';
 import { question } from '../protocol/question.ts';
@@ -20,13 +22,10 @@ export interface SampleRatioOptions {
   readonly cluster?: string;
 }
 
-const failBelow = 0.001;
-const warnBelow = 0.01;
-
 /**
  * Did the arms fill as planned? A mismatch says that units were lost or logged differently by arm, and no estimate repairs that.
  *
- * Model   chi-square of the counts against the planned shares; fail p < 0.001, warn p < 0.01.
+ * Model   chi-square of the counts against the planned shares; fails and warns below the p-values of `pValueLimits.sampleRatio`.
  *         With blocks also each of them, by the smallest p-value after Holm.
  * Shapes  counts by arm (and block), one row a randomization unit; with a cluster the rows are rolled up to one a cluster first.
  * Errors  shares-sum; shares-incomplete when an arm has no share; arm-missing when no row has an arm; cluster-spans-arms when
@@ -71,7 +70,7 @@ export const sampleRatio = question<SampleRatioOptions>(
     return {
       estimates: [],
       findings: [
-        verdictOf(pValue, statistic, assignment, says),
+        ratioFinding(pValue, statistic, assignment, says),
         ...(reply.keyless > 0 ? [unassigned(assignment, reply.keyless, n, cluster)] : []),
         ...inBlocks.flatMap((a) => a.findings),
       ],
@@ -97,14 +96,13 @@ export const sampleRatio = question<SampleRatioOptions>(
 
 /** Shift of a share that the test at its fail level would find with 80 % power. */
 function smallestShift(share: number, n: number): number {
-  return (normalQuantile(1 - failBelow / 2) + normalQuantile(0.8)) * Math.sqrt((share * (1 - share)) / n);
+  return (normalQuantile(1 - pValueLimits.sampleRatio.failBelow / 2) + normalQuantile(0.8)) * Math.sqrt((share * (1 - share)) / n);
 }
 
-function verdictOf(pValue: number, statistic: number, column: string, says: string): Finding {
-  const shared = { check: 'sample-ratio', about: { column }, statistic, pValue, threshold: failBelow, says };
-  if (pValue >= warnBelow) return { ...shared, verdict: 'pass' };
+function ratioFinding(pValue: number, statistic: number, column: string, says: string): Finding {
+  const limits = pValueLimits.sampleRatio;
   const mend = 'Find where units are lost: redirects, crashes, bots, filters applied after assignment, late logging in one arm.';
-  return pValue < failBelow ? { ...shared, verdict: 'fail', identification: true, mend } : { ...shared, verdict: 'warn', mend };
+  return judgedBy(limits, { check: 'sample-ratio', about: { column }, statistic, pValue, threshold: limits.failBelow, says }, mend);
 }
 
 function unassigned(column: string, units: number, assigned: number, cluster?: string): Finding {

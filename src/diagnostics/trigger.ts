@@ -3,6 +3,7 @@ import type { Answer } from '../estimate/answer.ts';
 import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding } from '../estimate/finding.ts';
 import { sayCount, sayP, sayShare } from '../estimate/say.ts';
+import { pValueLimits } from '../estimate/thresholds.ts';
 import { column, less } from '../expressions/build.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import type { Expression } from '../expressions/expression.ts';
@@ -24,14 +25,13 @@ export interface TriggerOptions {
   readonly cluster?: string;
 }
 
-const stopBelow = 0.001;
-const warnBelow = 0.01;
+const { failBelow: stopBelow, warnBelow } = pValueLimits.trigger;
 
 /**
  * Is the trigger met as often in every arm? Then it was decided before the arms could differ, and the units that meet it can be compared.
  *
  * Model   chi-square test that the triggered share is the same in all arms: from counts, or from shares with their variances over clusters.
- *         Below p = 0.001 it is an error, below 0.01 it warns. Where the trigger is unknown it is not met.
+ *         It is an error where `pValueLimits.trigger` fails, and warns where they warn. Where the trigger is unknown it is not met.
  * Shapes  counts by arm on all rows; with clusters also moments of cluster totals.
  * Errors  trigger-differs; trigger-nobody when no unit, or fewer than two of an arm, meet it; arm-missing when no row is in the control arm.
  * Source  Deng & Hu (2015), WSDM; Fabijan et al. (2019), KDD.

@@ -1,4 +1,4 @@
-import { counted, type Wording } from './words.ts';
+import { counted, sayCount, type Wording } from './words.ts';
 
 /** Errors where clusters and arms do not fit together. */
 export interface ClusterFacts {
@@ -9,7 +9,7 @@ export interface ClusterFacts {
 
 export const clusterWording: Wording<ClusterFacts> = {
   'cluster-spans-arms': (f) => [
-    `${counted(f.clusters, 'value')} of ${f.column}, of ${f.of.toLocaleString('en-US')}, ${f.clusters === 1 ? 'has' : 'have'} rows in more than one arm of ${f.assignment}, so ${f.column} is not what was randomized.`,
+    `${counted(f.clusters, 'value')} of ${f.column}, of ${sayCount(f.of)}, ${f.clusters === 1 ? 'has' : 'have'} rows in more than one arm of ${f.assignment}, so ${f.column} is not what was randomized.`,
     'Name the column whose values were assigned as a whole, or find out why its rows changed arms; a rollup by it with the arm it was first given repairs logging.',
   ],
   'cluster-too-few': (f) => [

@@ -1,5 +1,5 @@
 import { didYouMean } from './nearest.ts';
-import { counted, quotedList, type Wording } from './words.ts';
+import { counted, quotedList, sayCount, type Wording } from './words.ts';
 
 /** Errors in the values of the data. */
 export interface DataFacts {
@@ -39,16 +39,13 @@ export const dataWording: Wording<DataFacts> = {
     `A frequency weight in ${f.source} is not a whole number.`,
     'Declare the weight as `precision` or `sampling`, or give whole counts.',
   ],
-  'too-many-groups': (f) => [
-    `The answer would have more than ${f.most.toLocaleString('en-US')} groups.`,
-    'Roll the rows up to one row a group instead of asking for each.',
-  ],
+  'too-many-groups': (f) => [`The answer would have more than ${sayCount(f.most)} groups.`, 'Roll the rows up to one row a group instead of asking for each.'],
   'columns-alike': (f) => [
     `${f.source} has two columns "${f.first}" and "${f.second}", which a database cannot tell apart.`,
     'Rename one of them: upper and lower case do not count.',
   ],
   'columns-uneven': (f) => [
-    `Column "${f.column}" has ${counted(f.length, 'value')}, but "${f.first}" has ${f.expected.toLocaleString('en-US')}.`,
+    `Column "${f.column}" has ${counted(f.length, 'value')}, but "${f.first}" has ${sayCount(f.expected)}.`,
     'Give columns of equal length.',
   ],
   'rows-mixed-types': (f) => [
@@ -56,7 +53,7 @@ export const dataWording: Wording<DataFacts> = {
     'Give each column numbers, booleans, text or dates, all of one type, with null for what is missing.',
   ],
   'rows-lost': (f) => [
-    `Reading ${f.source} ended after ${counted(f.found, 'row')} of ${f.expected.toLocaleString('en-US')}.`,
+    `Reading ${f.source} ended after ${counted(f.found, 'row')} of ${sayCount(f.expected)}.`,
     'Run again; if it happens again, check the file.',
   ],
 };

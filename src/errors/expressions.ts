@@ -1,4 +1,4 @@
-import type { Wording } from './words.ts';
+import { sayCount, type Wording } from './words.ts';
 
 /** Errors in the text of an expression. */
 export interface ExpressionFacts {
@@ -11,7 +11,7 @@ const most = 80;
 
 export const expressionWording: Wording<ExpressionFacts> = {
   'expression-invalid': (f) => [
-    `Character ${f.at.toLocaleString('en-US')} of \`${f.text.length > most ? `${f.text.slice(0, most)}...` : f.text}\` is ${f.found}, where ${f.expected} is expected.`,
+    `Character ${sayCount(f.at)} of \`${f.text.length > most ? `${f.text.slice(0, most)}...` : f.text}\` is ${f.found}, where ${f.expected} is expected.`,
     f.mend,
   ],
 };

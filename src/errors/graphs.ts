@@ -1,5 +1,5 @@
 import { didYouMean, nearest } from './nearest.ts';
-import { quotedList, type Wording } from './words.ts';
+import { quotedList, sayCount, type Wording } from './words.ts';
 
 /** Errors in a causal graph. `at`: one-based character of its text, where it came from text. */
 export interface GraphFacts {
@@ -18,7 +18,7 @@ function renamed(node: string, nodes: readonly string[]): string | undefined {
 }
 
 export const graphWording: Wording<GraphFacts> = {
-  'graph-invalid': (f) => [`Character ${f.at.toLocaleString('en-US')} of the graph is ${f.found}, where ${f.expected} is expected.`, f.mend],
+  'graph-invalid': (f) => [`Character ${sayCount(f.at)} of the graph is ${f.found}, where ${f.expected} is expected.`, f.mend],
   'graph-cycle': (f) => [
     f.cycle.length === 1 ? `"${f.cycle[0]}" causes itself in the graph.` : `The graph goes in a circle: ${[...f.cycle, f.cycle[0]].join(' -> ')}.`,
     'Turn or take out one of these arrows: nothing causes what came before it. What acts back later is a column of its own, such as next_week.',

@@ -1,4 +1,4 @@
-import { counted, quotedList, type Wording } from './words.ts';
+import { counted, quotedList, sayCount, type Wording } from './words.ts';
 
 /** Errors in what a method is asked of the data. */
 export interface MethodFacts {
@@ -64,7 +64,7 @@ export const methodWording: Wording<MethodFacts> = {
   ],
   'covariate-missing': (f) => [`Covariate "${f.column}" is missing for every unit.`, 'Take it out of covariates, or check the join that brings it in.'],
   'covariate-wide': (f) => [
-    `Covariate "${f.column}" is text with ${f.levels.toLocaleString('en-US')} levels; at most ${f.most} can be adjusted for.`,
+    `Covariate "${f.column}" is text with ${sayCount(f.levels)} levels; at most ${f.most} can be adjusted for.`,
     'Group its levels in data.sql, or take it out of covariates; an identifier is no covariate.',
   ],
   'covariate-mixed': (f) => [

@@ -1,4 +1,4 @@
-import { quotedList, type Wording } from './words.ts';
+import { quotedList, sayCount, type Wording } from './words.ts';
 
 /** Errors in how a study declares a routing log and its policies. */
 export interface PolicyFacts {
@@ -41,7 +41,7 @@ export const policyWording: Wording<PolicyFacts> = {
   'routing-candidate-unknown': (f) => [`design.candidates says when "${f.action}" could be taken, but no action is called so.`, `Did you mean "${f.near}"?`],
   'routing-name-taken': (f) => [`A policy is called "${f.policy}", which is what the policy that wrote the log is called.`, 'Give it another name.'],
   'routing-candidates': (f) => [
-    `The thresholds combine to ${f.candidates.toLocaleString('en-US')} candidates; at most ${f.most} are searched.`,
+    `The thresholds combine to ${sayCount(f.candidates)} candidates; at most ${f.most} are searched.`,
     'Give fewer values, or fewer thresholds.',
   ],
   'routing-threshold': (f) => [

@@ -11,7 +11,7 @@ export interface ProtocolFacts {
   'not-yet': { what: string; instead: string };
   'name-taken': { name: string };
   'column-varies': { column: string; unit: string; units: number };
-  'log-of-nonpositive': { column: string; transform: string; least: number; units: number };
+  'log-of-nonpositive': { column: string; transform: string; least: number; closed: boolean; forZeros?: string; units: number };
   'limits-estimated': { column: string; low: number; high: number };
 }
 
@@ -35,9 +35,9 @@ export const protocolWording: Wording<ProtocolFacts> = {
   'primary-refused': (f) => [`The primary outcome "${f.outcome}" cannot be estimated: ${f.says}`, f.mend],
   'not-yet': (f) => [`${f.what} is not computed by this version.`, f.instead],
   'log-of-nonpositive': (f) => [
-    `"${f.column}" is ${f.least} or less on ${counted(f.units, 'unit')}, where ${f.transform} does not exist.`,
-    f.transform === 'log'
-      ? 'Use `transform: log1p`, which takes zeros, or winsorize at a lower limit above zero.'
+    `"${f.column}" is ${f.closed ? `below ${f.least}` : `${f.least} or less`} on ${counted(f.units, 'unit')}, where ${f.transform} does not exist.`,
+    f.forZeros !== undefined
+      ? `Use \`transform: ${f.forZeros}\`, which takes zeros, or winsorize at a lower limit above zero.`
       : 'Take transform out, or repair the values.',
   ],
   'limits-estimated': (f) => [

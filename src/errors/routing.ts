@@ -1,4 +1,4 @@
-import { counted, quotedList, type Wording } from './words.ts';
+import { counted, quotedList, sayCount, type Wording } from './words.ts';
 
 /** Errors in a log of routed requests, and in policies to be valued from it. */
 export interface RoutingFacts {
@@ -15,7 +15,7 @@ export interface RoutingFacts {
   'policy-chances': { policy: string; why: 'unknown' | 'range' | 'sum'; rows: number; of: number; tolerance: number };
 }
 
-const onRows = (f: { readonly rows: number; readonly of: number }): string => `on ${counted(f.rows, 'row')} of ${f.of.toLocaleString('en-US')}`;
+const onRows = (f: { readonly rows: number; readonly of: number }): string => `on ${counted(f.rows, 'row')} of ${sayCount(f.of)}`;
 
 export const routingWording: Wording<RoutingFacts> = {
   'log-empty': (f) => [`No row has both an action (${f.action}) and a value of "${f.outcome}".`, 'Check the filter, and the join that brings the outcome in.'],
@@ -41,7 +41,7 @@ export const routingWording: Wording<RoutingFacts> = {
     'Log the probability of every action that could be taken, after they were normalised and before they are rounded; a column may be missing.',
   ],
   'search-rows': (f) => [
-    `The condition under learning holds ${f.rows === 0 ? 'of no row' : 'of every row'} of ${f.of.toLocaleString('en-US')}, so the log is not split into rows that choose and others.`,
+    `The condition under learning holds ${f.rows === 0 ? 'of no row' : 'of every row'} of ${sayCount(f.of)}, so the log is not split into rows that choose and others.`,
     'Write one that splits the log, such as `half = 1` on a column drawn by chance.',
   ],
   'policy-action-unknown': (f) => [

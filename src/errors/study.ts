@@ -1,5 +1,5 @@
 import { didYouMean } from './nearest.ts';
-import { quotedList, type Wording } from './words.ts';
+import { quotedList, sayCount, type Wording } from './words.ts';
 
 /** What YAML knows and a study file does not. */
 export type YamlFeature = 'alias' | 'anchor' | 'tag' | 'merge' | 'directive' | 'key';
@@ -34,7 +34,7 @@ export interface StudyFacts {
   'study-measured-ratio': { outcome: string; human: string; numerator: string };
   'study-measured-using': { outcome: string; by: string };
   'study-transform-value': { outcome: string; transform: string };
-  'study-transform-percent': { outcome: string; transform: string; tolerance: string };
+  'study-transform-percent': { outcome: string; transform: string; geometric: boolean; tolerance: string };
   'study-limits-reversed': { outcome: string; low: number; high: number };
   'study-bounds-reversed': { outcome: string; low: number; high: number };
   'study-condition-idle': { condition: string; lacking: string; mend: string };
@@ -75,7 +75,7 @@ export const studyWording: Wording<StudyFacts> = {
   'study-not-yaml': (f) => [`This is not YAML: ${f.why}.`, f.mend],
   'study-not-text': (f) => [`${f.path} is not text in UTF-8.`, 'Name a study file, and save it as UTF-8; the data are named in it, under data.'],
   'study-too-large': (f) => [
-    `${f.path} holds ${f.bytes.toLocaleString('en-US')} bytes; a study file has at most ${f.most.toLocaleString('en-US')}.`,
+    `${f.path} holds ${sayCount(f.bytes)} bytes; a study file has at most ${sayCount(f.most)}.`,
     'Name a study file; the data are named in it, under data.',
   ],
   'study-is-folder': (f) => [
@@ -139,7 +139,7 @@ export const studyWording: Wording<StudyFacts> = {
   ],
   'study-transform-percent': (f) => [
     `The tolerance of "${f.outcome}" is ${f.tolerance} of the control mean, but a mean of ${f.transform} has no percent.`,
-    f.transform === 'log' ? 'Give it on the log scale: 0.05 is about 5 % of the geometric mean.' : 'Give it on the scale of the transform, such as 0.05.',
+    f.geometric ? 'Give it on the log scale: 0.05 is about 5 % of the geometric mean.' : 'Give it on the scale of the transform, such as 0.05.',
   ],
   'study-limits-reversed': (f) => [
     `winsorize caps "${f.outcome}" at ${f.low} and ${f.high}, which leaves nothing between.`,

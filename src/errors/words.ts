@@ -1,9 +1,12 @@
 /** How a set of codes is put into words: what was found, and how to mend it. */
 export type Wording<F> = { readonly [C in keyof F]: (facts: F[C]) => readonly [what: string, mend: string] };
 
+/** `12,000`; the only place where thousands are set apart. */
+export const sayCount = (n: number | bigint): string => n.toLocaleString('en-US');
+
 /** `1 row`, `2,345 rows`. */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
+  return `${sayCount(count)} ${count === 1 ? singular : plural}`;
 }
 
 /** `"a", "b" and "c"`, at most `most` of them. */

@@ -1,3 +1,6 @@
+/** More rows than this make no table that anybody reads. */
+export const mostRowsShown = 40;
+
 /** A figure as data. `report` draws kinds of exhibits and knows no methods. */
 export interface Exhibit {
   readonly id: string;

@@ -1,3 +1,4 @@
+import { weakInstruments } from '../estimate/thresholds.ts';
 import { choleskyFactor } from '../math/cholesky.ts';
 import { noncentralChiSquareUpperQuantile } from '../math/distributions/noncentral-chi-square.ts';
 import { multiply, quadraticForm, transpose } from '../math/matrix.ts';
@@ -5,18 +6,17 @@ import { symmetricEigen } from '../math/symmetric-eigenvalues.ts';
 
 export interface EffectiveF {
   readonly value: number;
-  /** Above it, the bias of two-stage least squares is at most a tenth of its worst case, by a test of level 0.05; simplified and conservative. */
+  /** Above it, the bias of two-stage least squares is at most that share of its worst case which `weakInstruments` allows; simplified and conservative. */
   readonly critical: number;
 }
 
-/** Worst-case bias allowed: a tenth. */
-const inverseBias = 10;
+const inverseBias = 1 / weakInstruments.bias;
 
 /**
  * Effective F of m instruments for one treatment. With one instrument it is the robust F.
  *
  * Model   F = effects' Q effects / tr(V Q), Q the Gram matrix of the instruments net of covariates, V the robust covariance of their effects.
- *         Critical value: Patnaik's noncentral chi-square with the degrees of freedom of V, x = 10, no least-favourable search.
+ *         Critical value: Patnaik's noncentral chi-square with the degrees of freedom of V, x one over the bias allowed, no least-favourable search.
  * Shapes  effects m; covariance and gram m x m. Undefined when V is zero.
  * Source  Montiel Olea & Pflueger (2013), Journal of Business & Economic Statistics 31, sections 3.1 and 3.2.
  */
@@ -31,5 +31,5 @@ export function effectiveF(effects: Float64Array, covariance: Float64Array, gram
   if (!(trace > 0)) return undefined;
   const squares = values.reduce((sum, x) => sum + x * x, 0);
   const df = (trace * trace * (1 + 2 * inverseBias)) / (squares + 2 * inverseBias * trace * values[m - 1]);
-  return { value: quadraticForm(gram, effects) / trace, critical: noncentralChiSquareUpperQuantile(0.05, df, df * inverseBias) / df };
+  return { value: quadraticForm(gram, effects) / trace, critical: noncentralChiSquareUpperQuantile(weakInstruments.level, df, df * inverseBias) / df };
 }

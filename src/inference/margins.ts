@@ -1,5 +1,6 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { Reference } from '../estimate/estimate.ts';
+import { usualLevel } from '../protocol/defaults.ts';
 import { equivalenceProbability, oneSidedRejection, type Prospect } from './pass-probability.ts';
 import { quantileOf, upperTail } from './wald.ts';
 
@@ -15,7 +16,7 @@ export interface MarginTestOptions {
   /** In units of the estimate, zero or more (equivalence: above zero). */
   readonly margin: number;
   readonly better: 'higher' | 'lower';
-  /** Of each one-sided test, 0.95 unless told: alpha is one less it. */
+  /** Of each one-sided test: alpha is one less it. */
   readonly level?: number;
   /** Superiority only: the true improvement at which power is asked; without it there is none to tell. */
   readonly worthwhile?: number;
@@ -46,7 +47,7 @@ export interface MarginTest {
  * Source    Schuirmann (1987), Journal of Pharmacokinetics and Biopharmaceutics 15; Piaggio et al. (2012), JAMA 308. Parity: statsmodels ttost_ind, ttest_ind(value=margin).
  */
 export function marginTest(options: MarginTestOptions): MarginTest {
-  const { value, standardError, reference = { kind: 'normal' }, margin, kind, better, level = 0.95 } = options;
+  const { value, standardError, reference = { kind: 'normal' }, margin, kind, better, level = usualLevel } = options;
   expectOptions(options, level);
   const critical = quantileOf(reference, level);
   const bounds = { level, low: value - critical * standardError, high: value + critical * standardError };

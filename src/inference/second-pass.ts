@@ -88,7 +88,7 @@ export function residualOf(fit: {
 }
 
 /** Leverage closer to one than this is one. */
-const leastSlack = 1e-9;
+export const leastSlack = 1e-9;
 
 function linear(coefficients: Float64Array, columns: readonly Expression[]): Expression {
   return sum(columns.flatMap((x, j) => (coefficients[j] === 0 ? [] : [times(coefficients[j], x)])));

@@ -1,6 +1,7 @@
 import type { Bounds, Interval, Reference, Test } from '../estimate/estimate.ts';
 import { normalQuantile, normalTail } from '../math/distributions/normal.ts';
 import { studentTQuantile, studentTTail } from '../math/distributions/student-t.ts';
+import { usualLevel } from '../protocol/defaults.ts';
 
 /** Levels that an estimate is reported at: a two-sided interval, and one-sided bounds each at `boundsLevel`. */
 export interface Levels {
@@ -8,7 +9,7 @@ export interface Levels {
   readonly boundsLevel: number;
 }
 
-export const usualLevels: Levels = { level: 0.95, boundsLevel: 0.95 };
+export const usualLevels: Levels = { level: usualLevel, boundsLevel: usualLevel };
 
 /** P(T > t) under the reference distribution. */
 export function upperTail(reference: Reference, t: number): number {

@@ -1,7 +1,7 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 
 /** More levels than this cost more precision than they bring, and a regression that nobody reads. */
-const mostLevels = 50;
+export const mostLevels = 50;
 
 /**
  * Errors  covariate-mixed when levels are numbers but for a few words ("NA"), covariate-wide when there are too many.

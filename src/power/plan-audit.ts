@@ -1,5 +1,6 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import { normalQuantile } from '../math/distributions/normal.ts';
+import { usualLevel } from '../protocol/defaults.ts';
 
 /** Units among which labels are drawn at random: an arm, or a stratum of one. */
 export interface AuditCell {
@@ -50,7 +51,7 @@ export interface AuditPlan {
  * Errors  option-invalid for a half-width that is not above zero, or a cell without labels.
  * Source  Neyman (1934), JRSS 97; Angelopoulos, Duchi & Zrnic (2023) for what labels add.
  */
-export function planAudit({ cells, halfWidth, level = 0.95 }: AuditOptions): AuditPlan {
+export function planAudit({ cells, halfWidth, level = usualLevel }: AuditOptions): AuditPlan {
   if (!(halfWidth > 0)) throw invalid('halfWidth', String(halfWidth), 'a number above zero in units of the outcome');
   const bare = cells.find(({ audited, units }) => !(audited >= 1) || audited > units);
   if (bare)

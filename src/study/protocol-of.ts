@@ -1,4 +1,5 @@
 import { EstimandError } from '../errors/estimand-error.ts';
+import { usualCurrency } from '../estimate/currency.ts';
 import { column, divide } from '../expressions/build.ts';
 import type { OutcomeKeys, StudyFile } from '../protocol/keys/study-file.ts';
 import { measuredOf } from '../protocol/measured-of.ts';
@@ -100,9 +101,9 @@ function withNetValue(outcomes: readonly Outcome[], assignment: string | undefin
   return [...outcomes, { name: netValue, measure, role: 'secondary', better: 'higher', unit: { kind: 'money', currency: currencyOf(outcomes) } }];
 }
 
-/** The currency that an outcome is declared in; dollars unless told. */
+/** The currency that an outcome is declared in. */
 function currencyOf(outcomes: readonly Outcome[]): string {
-  return outcomes.flatMap(({ unit }) => (unit.kind === 'money' ? unit.currency : []))[0] ?? 'USD';
+  return outcomes.flatMap(({ unit }) => (unit.kind === 'money' ? unit.currency : []))[0] ?? usualCurrency;
 }
 
 function toleranceOf(tolerance: number | string): { value: number; relative: boolean } {

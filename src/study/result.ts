@@ -2,6 +2,7 @@ import type { Estimate, Role } from '../estimate/estimate.ts';
 import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding } from '../estimate/finding.ts';
 import type { Value } from '../protocol/protocol.ts';
+import type { Transform } from '../protocol/scale.ts';
 import type { DecisionVerdict } from '../protocol/verdicts.ts';
 
 /** One line of the argument: a condition, or something that overrides all of them. */
@@ -65,7 +66,7 @@ export interface OutcomeEcho {
   readonly ratio?: readonly [string, string];
   /** Column and share, of an outcome that is a quantile. */
   readonly quantile?: readonly [string, number];
-  readonly transform?: 'log' | 'log1p';
+  readonly transform?: Transform;
   /** What the outcome is capped at; with `quantiles`, limits estimated from all arms together. */
   readonly limits?: { readonly low: number; readonly high: number; readonly quantiles?: readonly [number, number] };
   /** Value of one unit of the outcome in `currency`, for the net value. */

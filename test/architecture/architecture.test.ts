@@ -134,6 +134,14 @@ describe('the house', () => {
     expect(offenders, 'hand randomness and time in').toEqual([]);
   });
 
+  it('names colours in one file', () => {
+    expect(plain.filter((file) => /#(?:[0-9a-f]{3}|[0-9a-f]{6})\b/i.test(textOf(file)))).toEqual(['report/colors.ts']);
+  });
+
+  it('says numbers in one way', () => {
+    expect(plain.filter((file) => textOf(file).includes('toLocaleString')).sort(), 'use sayCount').toEqual(['errors/words.ts', 'estimate/say.ts']);
+  });
+
   it('writes to the console from the command line only', () => {
     expect(plain.filter((file) => folderOf(file) !== 'cli' && /console\.|process\.std/.test(textOf(file)))).toEqual([]);
   });

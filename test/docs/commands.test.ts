@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fencesOf, pages, root } from '../../scripts/docs/pages.ts';
+import { exits, exitText } from '../../src/cli/exit-codes.ts';
 import { program } from '../../src/cli/program.ts';
 
 const { commands } = program({ exitCode: 0 });
@@ -58,9 +59,19 @@ describe('the commands of the documentation', () => {
     (command) => expect(fault(command)).toBeTypeOf('string'),
   );
 
-  it('README names every command and exit code', () => {
-    const { text } = pages()[0];
-    for (const command of commands) expect(text).toMatch(new RegExp(`(estimand|npm run) ${command.name()}`));
-    for (const code of ['0 done', '10 hold', '11 do not launch', '2 something', '1 a bug']) expect(text).toContain(code);
+  it('README names every command', () => {
+    for (const command of commands) expect(pages()[0].text).toMatch(new RegExp(`(estimand|npm run) ${command.name()}`));
+  });
+
+  it('the pages say of exit codes what the command line does', () => {
+    const textOf = (path: string): string => pages().find((page) => page.path === path)!.text;
+    expect(textOf('README.md').replaceAll('`', '')).toContain(`Exit codes: ${exitText}.`);
+    const rows = [...textOf('docs/errors.md').matchAll(/^\| (\d+) \| (.*) \|$/gm)].map(([, code, words]) => ({ code: Number(code), words }));
+    expect(rows.map(({ code }) => code).toSorted((a, b) => a - b)).toEqual(
+      [...new Set(Object.values(exits).map(({ code }) => code))].toSorted((a, b) => a - b),
+    );
+    for (const { code, means } of [exits.launch, exits.hold, exits.doNotLaunch, exits.bug])
+      expect(rows.find((row) => row.code === code)?.words).toContain(means);
+    expect(textOf('docs/lint.md')).toContain(`exit code ${exits.toMend.code} when a rule fails`);
   });
 });

@@ -1,11 +1,9 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
+import { fewLabels } from '../../estimate/thresholds.ts';
 import type { ArmMeasure } from './arm-measure.ts';
 import type { Measurement } from './measurement.ts';
 import { pooledErrors } from './pooled-errors.ts';
-
-/** Fewer labels than this in an arm: the t distribution of the audit carries the interval. */
-const fewLabels = 30;
 
 /** How large the audit is in each arm, and what the judge adds to it. */
 export function auditFindings(found: Measurement): readonly Finding[] {

@@ -1,7 +1,7 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { sayCount } from '../../estimate/say.ts';
+import { sayCount, sayNumber } from '../../estimate/say.ts';
 import { type AuditPlan, planAudit } from '../../power/plan-audit.ts';
 import type { Measurement } from './measurement.ts';
 
@@ -36,19 +36,17 @@ export function auditPlan({ arms, options }: Measurement, level: number, halfWid
   };
 }
 
-const say = (x: number): string => String(Number(x.toPrecision(3)));
-
 function worth({ now, cells }: AuditPlan, outcome: string): string {
   const best = cells.reduce((most, cell) => (cell.nextLabel > most.nextLabel ? cell : most));
-  return `The interval on ${outcome} reaches ${say(now)} to each side; ten more labels are worth most in arm ${best.name}, where they take off about ${say(10 * best.nextLabel)}.`;
+  return `The interval on ${outcome} reaches ${sayNumber(now)} to each side; ten more labels are worth most in arm ${best.name}, where they take off about ${sayNumber(10 * best.nextLabel)}.`;
 }
 
 function told(plan: AuditPlan, outcome: string): string {
   const { now, halfWidth, least, labels, cells } = plan;
-  if (now <= halfWidth) return `The interval on ${outcome} reaches ${say(now)} to each side, within the ${say(halfWidth)} that is wanted.`;
+  if (now <= halfWidth) return `The interval on ${outcome} reaches ${sayNumber(now)} to each side, within the ${sayNumber(halfWidth)} that is wanted.`;
   if (labels === undefined)
-    return `The interval on ${outcome} reaches ${say(now)} to each side; if people labelled every unit it would still reach ${say(least)}, more than the ${say(halfWidth)} that is wanted.`;
-  return `The interval on ${outcome} reaches ${say(now)} to each side; to reach ${say(halfWidth)} takes ${sayCount(labels)} labels: ${cells.map((c) => `${sayCount(c.labels!)} in arm ${c.name}`).join(', ')}.`;
+    return `The interval on ${outcome} reaches ${sayNumber(now)} to each side; if people labelled every unit it would still reach ${sayNumber(least)}, more than the ${sayNumber(halfWidth)} that is wanted.`;
+  return `The interval on ${outcome} reaches ${sayNumber(now)} to each side; to reach ${sayNumber(halfWidth)} takes ${sayCount(labels)} labels: ${cells.map((c) => `${sayCount(c.labels!)} in arm ${c.name}`).join(', ')}.`;
 }
 
 const mendOf = ({ cells }: AuditPlan): string =>

@@ -1,5 +1,6 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
+import { sayCount } from '../../estimate/say.ts';
 import { segmentOf, wholeId } from './segment.ts';
 
 /** One figure for each outcome and pair of arms: every segment with its simultaneous interval. */
@@ -23,7 +24,7 @@ export function segmentExhibits(estimates: readonly Estimate[]): readonly Exhibi
         value: shown.map((e) => drawn(e.value)),
         low: shown.map((e) => drawn(e.interval.pieces[0]?.low)),
         high: shown.map((e) => drawn(e.interval.pieces.at(-1)?.high)),
-        note: shown.map((e) => `${e.sizes.units.toLocaleString('en-US')} units`),
+        note: shown.map((e) => `${sayCount(e.sizes.units)} units`),
       },
       marks: [{ at: 0, label: 'no effect' }],
     };

@@ -1,8 +1,9 @@
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { sayP, sayShare } from '../../estimate/say.ts';
+import { sayP, sayShare, saySigned } from '../../estimate/say.ts';
+import { pValueLimits } from '../../estimate/thresholds.ts';
 import { meanOf } from '../../moments/moments.ts';
-import { short, signed } from './findings.ts';
+import { short } from './findings.ts';
 import { gapOf, spreadOf } from './gaps.ts';
 import type { ServedPeriod } from './served-periods.ts';
 import { type Trend, trendOf } from './trend.ts';
@@ -13,7 +14,7 @@ export interface Drift extends Trend {
   readonly moved: number;
 }
 
-const likely = 0.01;
+const likely = pValueLimits.feedback.warnBelow;
 const relevantShare = 0.02;
 const relevantContext = 0.1;
 
@@ -46,7 +47,7 @@ export function servedRateFinding(periods: readonly ServedPeriod[], [drift]: rea
   const along =
     drift === undefined
       ? `; with ${periods.length === 1 ? 'one period' : `${periods.length} periods`} no trend is told`
-      : ` (trend ${signed(100 * drift.slope)} pp a period, SE ${short(100 * drift.standardError)}${drift.pValue === undefined ? '' : `, ${sayP(drift.pValue)}`})`;
+      : ` (trend ${saySigned(100 * drift.slope)} pp a period, SE ${short(100 * drift.standardError)}${drift.pValue === undefined ? '' : `, ${sayP(drift.pValue)}`})`;
   const shared = { check: 'served-rate', about: { column: served }, statistic: count / requests, ...(drift?.pValue !== undefined && { pValue: drift.pValue }) };
   const says = `${sayShare(count / requests)} of requests were served${path}${along}.`;
   if (drift && drifted(drift, relevantShare))
@@ -57,7 +58,7 @@ export function servedRateFinding(periods: readonly ServedPeriod[], [drift]: rea
 export function contextDriftFinding(context: string, drifts: readonly Drift[]): readonly Finding[] {
   const [labelled, all, gap] = drifts;
   if (!gap) return [];
-  const of = ({ moved, pValue }: Drift): string => `${signed(moved)} SD${pValue === undefined ? '' : ` (${sayP(pValue)})`}`;
+  const of = ({ moved, pValue }: Drift): string => `${saySigned(moved)} SD${pValue === undefined ? '' : ` (${sayP(pValue)})`}`;
   const says = `Over the periods the labelled mean of ${context} moved by ${of(labelled)}: all requests by ${of(all)}, who of them is labelled by ${of(gap)}.`;
   const shared = {
     check: 'context-drift',

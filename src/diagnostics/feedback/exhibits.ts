@@ -1,8 +1,8 @@
 import type { Exhibit } from '../../estimate/exhibit.ts';
-import { sayShare } from '../../estimate/say.ts';
+import { sayShare, saySigned } from '../../estimate/say.ts';
 import { normalQuantile } from '../../math/distributions/normal.ts';
 import { type Moments, meanOf, varianceOf } from '../../moments/moments.ts';
-import { short, signed } from './findings.ts';
+import { short } from './findings.ts';
 import { gapOf, gapWithin } from './gaps.ts';
 import type { ServedPeriod } from './served-periods.ts';
 
@@ -32,7 +32,7 @@ export function servedRateLines(periods: readonly ServedPeriod[]): Exhibit {
 export function contextLines(periods: readonly ServedPeriod[], context: string): Exhibit {
   const whole = periods.filter(({ sides }) => sides !== undefined);
   const { value, standardError } = gapWithin(whole, context);
-  const says = `Labelled requests have a mean ${context} that is ${signed(value)} (SE ${short(standardError)}) away from that of all requests.`;
+  const says = `Labelled requests have a mean ${context} that is ${saySigned(value)} (SE ${short(standardError)}) away from that of all requests.`;
   const line = (series: string, of: (p: ServedPeriod) => Moments) => {
     const points = whole.map((p) => ({ mean: meanOf(of(p), context), reach: half * Math.sqrt(varianceOf(of(p), context) / of(p).n) }));
     return {

@@ -1,13 +1,13 @@
 import type { Finding } from '../../estimate/finding.ts';
-import { sayCount, sayP, sayShare } from '../../estimate/say.ts';
+import { sayCount, sayNumber, sayP, sayShare, saySigned } from '../../estimate/say.ts';
+import { pValueLimits } from '../../estimate/thresholds.ts';
 import { normalTail } from '../../math/distributions/normal.ts';
 import type { Follows } from './follows.ts';
 import { gapWithin, spreadOf } from './gaps.ts';
 import type { Looked } from './learned.ts';
 import type { ServedLog, ServedPeriods } from './served-periods.ts';
 
-const surely = 0.001;
-const likely = 0.01;
+const { failBelow: surely, warnBelow: likely } = pValueLimits.feedback;
 /** In standard deviations: less is of no account, however surely it is there. */
 const relevant = 0.1;
 
@@ -38,7 +38,7 @@ export function selectionFinding(found: readonly Selected[], served: string): re
   const worst = largest(found);
   if (!worst) return [];
   const { context, gap, standardError, standardised, pValue } = worst;
-  const says = `Labelled requests differ from all requests: their mean ${context} is ${signed(gap)} away from that of all (SE ${short(standardError)}; ${signed(standardised)} standard deviations; ${sayP(pValue)}).`;
+  const says = `Labelled requests differ from all requests: their mean ${context} is ${saySigned(gap)} away from that of all (SE ${short(standardError)}; ${saySigned(standardised)} standard deviations; ${sayP(pValue)}).`;
   const shared = { check: 'selection', about: { column: context }, statistic: standardised, threshold: relevant, pValue };
   if (!(pValue < surely && Math.abs(standardised) >= relevant)) return [{ ...shared, verdict: 'pass', says: says.replace('differ from', 'are like') }];
   const mend = `Read means of labels as those of ${served} requests only; for all requests weight by the chance to be served (population-mean).`;
@@ -69,7 +69,7 @@ export function loopFinding({ why, strongest }: Looked, found: readonly Selected
     if (!selected) return { ...fact, verdict: 'pass', says: `Labels are like all requests, so that learning from them does not mislead, though ${how}.` };
     const { context, gap } = largest(found)!;
     const mend = 'Serve a small share of requests at random, label these, and train on labels weighted by one over the chance to be served.';
-    return { ...fact, verdict: 'warn', says: `Labelled requests differ from all (${context} ${signed(gap)}), and serving follows them: ${how}.`, mend };
+    return { ...fact, verdict: 'warn', says: `Labelled requests differ from all (${context} ${saySigned(gap)}), and serving follows them: ${how}.`, mend };
   }
   if (probability === undefined)
     return notTested(
@@ -79,7 +79,7 @@ export function loopFinding({ why, strongest }: Looked, found: readonly Selected
   const how =
     strongest === undefined
       ? 'it did not change after the first period'
-      : `its changes do not follow the labels of the period before (at most ${signed(strongest.coefficient)}, SE ${short(strongest.standardError)}, for each unit of ${strongest.learned}; ${sayP(strongest.pValue)})`;
+      : `its changes do not follow the labels of the period before (at most ${saySigned(strongest.coefficient)}, SE ${short(strongest.standardError)}, for each unit of ${strongest.learned}; ${sayP(strongest.pValue)})`;
   return {
     ...shared,
     verdict: 'pass',
@@ -90,7 +90,7 @@ export function loopFinding({ why, strongest }: Looked, found: readonly Selected
 
 function inWords({ learned, serving, coefficient, standardError, exact, pValue }: Follows, scale: string): string {
   const error = exact ? 'exactly, to rounding' : `SE ${short(standardError)}`;
-  return `serving (${scale}, ${serving}) changes by ${signed(coefficient)} (${error}) for each unit by which the labelled mean of ${learned} was higher in the period before (${sayP(pValue)})`;
+  return `serving (${scale}, ${serving}) changes by ${saySigned(coefficient)} (${error}) for each unit by which the labelled mean of ${learned} was higher in the period before (${sayP(pValue)})`;
 }
 
 /** What is odd about the log itself. */
@@ -146,5 +146,5 @@ export function neverServed(never: number, requests: number, probability: string
   return [{ check: 'never-served', about: { column: probability }, verdict: 'warn', statistic: never, says, mend }];
 }
 
-export const short = (x: number): string => String(Number(x.toPrecision(2)));
-export const signed = (x: number): string => `${x >= 0 ? '+' : ''}${Number(x.toPrecision(3))}`;
+/** Standard errors are told to two digits. */
+export const short = (x: number): string => sayNumber(x, 2);

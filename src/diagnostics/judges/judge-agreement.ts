@@ -4,6 +4,7 @@ import { sayCount } from '../../estimate/say.ts';
 import { areaUnderCurve, cohenKappa, correlation, krippendorffAlpha, type Ratings } from '../../inference/judges/agreement.ts';
 import type { Estimated } from '../../inference/judges/influence.ts';
 import { normalQuantile } from '../../math/distributions/normal.ts';
+import { usualLevel } from '../../protocol/defaults.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { auditedRows, type JudgeOptions, judgesOf } from './audited-rows.ts';
@@ -38,7 +39,7 @@ export const judgeAgreement = question<JudgeAgreementOptions>(
     example: { judge: 'x', human: 'y' },
   },
   function* (options): Asking<Answer> {
-    const { judge, human, level = 0.95 } = options;
+    const { judge, human, level = usualLevel } = options;
     const { n, columns } = yield* ask(auditedRows(options, {}));
     const ratings: Ratings = { n, judge: columns.judge, human: columns.human, weight: (i) => columns.weight[i] };
     const about = { column: judge };

@@ -1,10 +1,11 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { sayP } from '../../estimate/say.ts';
+import { sayP, saySigned } from '../../estimate/say.ts';
 import { column } from '../../expressions/build.ts';
 import { canonicalText } from '../../expressions/canonical-text.ts';
 import type { WaldInference } from '../../inference/wald.ts';
+import { usualLevel } from '../../protocol/defaults.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { auditedRows, type JudgeOptions, judgesOf } from './audited-rows.ts';
@@ -41,7 +42,7 @@ export const judgeErrors = question<JudgeErrorsOptions>(
     example: { judge: 'x', human: 'y', assignment: 'z', control: 0, biases: { usage: 'd' } },
   },
   function* (options): Asking<Answer> {
-    const { judge, assignment, biases = {}, level = 0.95 } = options;
+    const { judge, assignment, biases = {}, level = usualLevel } = options;
     const control = canonicalText(options.control);
     const names = Object.keys(biases);
     const swayed = Object.fromEntries(Object.entries(biases).map(([name, of]) => [`bias:${name}`, column(of)]));
@@ -111,11 +112,9 @@ function biasFindings(found: Effects, { judge, human, biases = {} }: JudgeErrors
   });
 }
 
-const say = (x: number): string => `${x >= 0 ? '+' : ''}${Number(x.toPrecision(3))}`;
-
 function range({ interval }: WaldInference, { level }: Exclude<Effects, { refused: string }>): string {
   const [{ low = 0, high = 0 }] = interval.pieces;
-  return `${say((low + high) / 2)} [${say(low)}, ${say(high)}] (${Math.round(100 * level)} %)`;
+  return `${saySigned((low + high) / 2)} [${saySigned(low)}, ${saySigned(high)}] (${Math.round(100 * level)} %)`;
 }
 
 function figure(found: Exclude<Effects, { refused: string }>, judge: string, names: readonly string[]): Exhibit {

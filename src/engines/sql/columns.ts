@@ -33,7 +33,7 @@ export async function columnsFrom(request: ColumnsRequest, place: Place): Promis
   const expressions = [...Object.values(request.columns), ...Object.values(request.keys)];
   // What cannot be unknown is not looked at, so that it need not be read to be counted.
   const mayMiss = names.filter((_, i) => unknownIn(scope.schema, expressions[i]));
-  const known = `(${['true', ...mayMiss.map((name) => `${name} is not null`)].join(' and ')})`;
+  const known = `(${[scope.dialect.booleans.literal(true), ...mayMiss.map((name) => `${name} is not null`)].join(' and ')})`;
   const wanted = { names, kinds: columns.map(({ kind }) => kind), rows, known };
   // A rollup is not worth doing twice to learn how many rows it has.
   const rolledUp = place.steps.some((step) => step.kind === 'rollup');

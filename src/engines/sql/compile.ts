@@ -19,7 +19,7 @@ export function compile(e: Expression, scope: Scope): string {
     case 'text':
       return bind(scope, e.value);
     case 'boolean':
-      return e.value ? 'true' : 'false';
+      return dialect.booleans.literal(e.value);
     case 'add':
     case 'subtract':
     case 'times':
@@ -47,9 +47,9 @@ export function compile(e: Expression, scope: Scope): string {
     case 'not':
       return `(not ${compile(e.of, scope)})`;
     case 'isKnown':
-      return unknownIn(scope.schema, e.of) ? `(${rawSql(e.of, scope)} is not null)` : 'true';
+      return unknownIn(scope.schema, e.of) ? `(${rawSql(e.of, scope)} is not null)` : dialect.booleans.literal(true);
     case 'indicator':
-      return dialect.double(compile(e.of, scope));
+      return dialect.booleans.double(compile(e.of, scope));
     case 'is':
       return levelSql(e.of, e.level, scope);
     case 'call':
@@ -64,7 +64,7 @@ export function compile(e: Expression, scope: Scope): string {
 /** As a double, whether the expression yields a number or a condition. */
 export function numberSql(e: Expression, scope: Scope): string {
   const sql = compile(e, scope);
-  return typeOf(e, scope) === 'boolean' ? scope.dialect.double(sql) : sql;
+  return typeOf(e, scope) === 'boolean' ? scope.dialect.booleans.double(sql) : sql;
 }
 
 /** As it stands in the data: for null tests and columns that are passed on, where a cast would only cost time or digits. */
@@ -88,9 +88,9 @@ export function keySql(e: Expression, scope: Scope): string {
 function levelSql(of: Expression, level: string, scope: Scope): string {
   const { dialect } = scope;
   const raw = rawSql(of, scope);
-  const never = `(case when ${raw} is not null then false end)`;
+  const never = dialect.booleans.falseWhereKnown(raw);
   const type = typeOf(of, scope);
-  if (type === 'boolean') return level === 'true' ? raw : level === 'false' ? `(not ${raw})` : never;
+  if (type === 'boolean') return level === 'true' || level === 'false' ? dialect.booleans.is(raw, level === 'true') : never;
   if (type !== 'number' && type !== 'identifier') return `(${dialect.text(raw)} = ${bind(scope, level)})`;
   if (isInteger(of, scope)) {
     // Compared in 64 bits where that will do: wider integers are ten times slower.

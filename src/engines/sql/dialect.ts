@@ -1,5 +1,17 @@
 import type { FunctionName } from '../../expressions/expression.ts';
 
+/** Conditions and columns of booleans. */
+export interface Booleans {
+  /** A condition that always holds, or never. */
+  literal(value: boolean): string;
+  /** The condition that a column of booleans has this value. */
+  is(of: string, value: boolean): string;
+  /** The condition that never holds, unknown where the value is. */
+  falseWhereKnown(of: string): string;
+  /** A condition as a double: 1 where it holds, 0 where it does not. */
+  double(condition: string): string;
+}
+
 /** What differs between databases, as data. The renderer asks this, never the name. */
 export interface Dialect {
   readonly name: 'duckdb';
@@ -7,7 +19,7 @@ export interface Dialect {
   quote(identifier: string): string;
   /** The place of the i-th bound value (from 1). */
   placeholder(i: number): string;
-  /** A number or condition as a double. */
+  /** A number as a double. */
   double(sql: string): string;
   text(sql: string): string;
   /** A whole number from 0 to 255, in as little as the database has for it. */
@@ -16,6 +28,7 @@ export interface Dialect {
   integer(sql: string): string;
   /** An integer of more than 64 bits, from text. */
   wideInteger(sql: string): string;
+  readonly booleans: Booleans;
   readonly functions: Readonly<Record<FunctionName, (x: string) => string>>;
   /** Quantile of type 7 over the group. */
   quantile(of: string, at: string): string;

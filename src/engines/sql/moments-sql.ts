@@ -86,7 +86,7 @@ function centredByGroup(rows: string, keys: readonly string[], scan: Scan, { dia
   const matches = keys.map((key) => dialect.same(`t.${key}`, `c.${key}`));
   const passed = [...keys.map((key) => `t.${key}`), ...scan.weights.list.map((_, i) => `t.w${i}`), ...each((i) => `c.${names.centre(i)}`)];
   const columns = ['1 as one', ...passed, ...each((i) => `t.d${i} - c.${names.centre(i)} as d${i}`)];
-  return `(select ${columns.join(', ')} from ${rows} join ${centres} on ${['true', ...matches].join(' and ')}) as t`;
+  return `(select ${columns.join(', ')} from ${rows} join ${centres} on ${[dialect.booleans.literal(true), ...matches].join(' and ')}) as t`;
 }
 
 function aggregatesOf({ scan, sharing, centring }: Plan): ReadonlyMap<string, string> {

@@ -1,3 +1,4 @@
+import { sayCount } from '../../errors/words.ts';
 import { add, and, column, divide, isKnown, not, number, or, subtract, text as textOf, times } from '../build.ts';
 import type { Comparison, Expression } from '../expression.ts';
 import { unexpected } from './failure.ts';
@@ -30,7 +31,7 @@ const aValue = 'a column, a number, quoted text or a parenthesis';
  */
 export function parseExpression(text: string): Expression {
   if (text.length > mostCharacters) {
-    const mend = `Write at most ${mostCharacters.toLocaleString('en-US')} characters; make the column in the data.`;
+    const mend = `Write at most ${sayCount(mostCharacters)} characters; make the column in the data.`;
     throw unexpected(text, mostCharacters, text[mostCharacters], 'the end', mend);
   }
   const reader = readerOf(text);

@@ -25,7 +25,7 @@ export function constantOutcome(arms: readonly Group[], outcome: string): Findin
 }
 
 /** Less of the outcome's variation than this left to the residuals is rounding. */
-const leastShare = 1e-12;
+export const leastShare = 1e-12;
 
 /** Refusal when the covariates leave nothing of the outcome: they then contain it, and the standard error is rounding noise. */
 export function determinedOutcome(residualSumOfSquares: number, totalSumOfSquares: number, outcome: string): Finding | undefined {

@@ -1,4 +1,5 @@
 import { symmetricEigen } from '../../math/symmetric-eigenvalues.ts';
+import { leastSlack } from '../second-pass.ts';
 import type { ClusterCovarianceKind } from './cluster-kinds.ts';
 
 /** What the rows of each cluster add up to, in a basis Z in which the whole design is orthonormal: Z'Z = 1. */
@@ -24,9 +25,6 @@ export interface ClusterShares {
   /** Of each form; absent but for CR2. */
   readonly freedom?: readonly Freedom[];
 }
-
-/** A share of the design's variation closer to one than this is one. */
-const leastSlack = 1e-9;
 
 /**
  * The share of each cluster in the error of linear forms of the coefficients.

@@ -2,6 +2,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Interval } from '../../estimate/estimate.ts';
 import { designOf } from '../../models/design.ts';
 import { linearRegression } from '../../models/linear-regression.ts';
+import { usualLevel } from '../../protocol/defaults.ts';
 import { waldInference } from '../wald.ts';
 
 export interface CalibratedEffectOptions {
@@ -34,7 +35,7 @@ export interface CalibratedEffect {
  * Errors    option-invalid when the audit does not tell the terms apart, or lengths differ.
  * Source    Stefanski & Boos (2002), American Statistician 56; Carroll et al. (2006), chapter 4.
  */
-export function calibratedEffect({ treated, audited, human, terms, level = 0.95 }: CalibratedEffectOptions): CalibratedEffect {
+export function calibratedEffect({ treated, audited, human, terms, level = usualLevel }: CalibratedEffectOptions): CalibratedEffect {
   const n = treated.length;
   const odd = [audited, human, ...terms.map(({ values }) => values)].find((values) => values.length !== n);
   if (odd) throw invalid('terms', `${odd.length} values`, `one value for each of ${n} rows`);

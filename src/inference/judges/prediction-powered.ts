@@ -2,6 +2,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Interval } from '../../estimate/estimate.ts';
 import { type Design, designOf } from '../../models/design.ts';
 import { linearRegression } from '../../models/linear-regression.ts';
+import { usualLevel } from '../../protocol/defaults.ts';
 import { waldInference } from '../wald.ts';
 
 /** Rows that people labelled beside the judge, and rows that only the judge has seen: none is in both. */
@@ -47,7 +48,7 @@ export interface RegressionTerm {
  * Source    Angelopoulos et al. (2023), Science 382; Angelopoulos, Duchi & Zrnic (2023), PPI++. Parity: ppi-python.
  */
 export function predictionPowered(options: PredictionPoweredOptions): readonly PredictionPowered[] {
-  const { of, weight = 'best', level = 0.95 } = options;
+  const { of, weight = 'best', level = usualLevel } = options;
   if (weight !== 'best' && !(weight >= 0 && weight <= 1)) throw invalid('weight', String(weight), 'best, or a number from 0 to 1');
   if (of.kind === 'mean') return [reported('mean', meanOf(of, weight), level)];
   if (of.kind === 'regression') return regression(of, weight).map(({ name, ...found }) => reported(name, found, level));

@@ -1,8 +1,7 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
+import { largeCondition } from '../../estimate/thresholds.ts';
 import type { ArmDesign } from '../../models/arm-design.ts';
-
-const largeCondition = 1e8;
 
 /** What the reader must know of an adjusted regression: what was imputed, and whether its columns nearly repeat each other. */
 export function adjustmentFindings(design: Pick<ArmDesign, 'imputed' | 'merged'>, condition: number, outcome: string): readonly Finding[] {

@@ -2,6 +2,7 @@ import type { Exhibit } from '../../estimate/exhibit.ts';
 import { column, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { deltaVariance } from '../../inference/ratio-set.ts';
+import { mostLevels } from '../../models/factor-levels.ts';
 import { withFactor } from '../../moments/factors.ts';
 import { mergeAll } from '../../moments/merge.ts';
 import { emptyMoments, type Moments, meanOf } from '../../moments/moments.ts';
@@ -35,8 +36,6 @@ type MeansBetween = (arms: readonly [control: string, treatment: string]) => rea
 const [used, product] = ['estimand:usage', 'estimand:covariate:used'];
 /** A level that no unit has, so that every level that occurs gets an indicator. */
 const noLevel = '\u0000';
-/** A factor with more levels than this is not shown. */
-const mostLevels = 50;
 
 /**
  * Who the compliers are: means of covariates among them, a share for each level of a factor. One round, a request a covariate.

@@ -3,6 +3,7 @@ import type { Estimate } from '../../estimate/estimate.ts';
 import { column, isKnown } from '../../expressions/build.ts';
 import { waldInference } from '../../inference/wald.ts';
 import { meanOf, varianceOf } from '../../moments/moments.ts';
+import { usualLevel } from '../../protocol/defaults.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type MomentsReply, moments } from '../../relation/requests.ts';
@@ -45,7 +46,11 @@ export const actionMeans = question<ActionMeansOptions>(
   },
 );
 
-function meansOf({ action, actions, level = 0.95, boundsLevel = 0.95 }: ActionMeansOptions, outcome: LoggedOutcome, reply: MomentsReply): readonly Estimate[] {
+function meansOf(
+  { action, actions, level = usualLevel, boundsLevel = usualLevel }: ActionMeansOptions,
+  outcome: LoggedOutcome,
+  reply: MomentsReply,
+): readonly Estimate[] {
   return reply.groups
     .filter(({ key, moments: m }) => actions.includes(key[0]) && m.n > 1)
     .map(({ key: [name], moments: m, dropped }): Estimate => {

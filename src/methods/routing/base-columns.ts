@@ -1,5 +1,6 @@
 import { add, column, divide, greater, indicator, less, not, or, positive, subtract, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { leastSlack } from '../../inference/second-pass.ts';
 import { derive, type Step } from '../../relation/steps.ts';
 import { agrees, codeColumns, ofWanted, wantedCode } from './action-codes.ts';
 import type { Chances } from './chances.ts';
@@ -17,9 +18,6 @@ const names = {
   leverage: ({ outcome }: Prepared) => `estimand:leverage:${outcome.name}`,
   plain: ({ outcome }: Prepared, { name }: Policy) => `estimand:plain:${outcome.name}:${name}`,
 };
-
-/** Leverage closer to one than this is one. */
-const leastSlack = 1e-9;
 
 const leavesOut = (s: Settled): boolean => s.crossFit === 'out-of-fold';
 

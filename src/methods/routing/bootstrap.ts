@@ -1,3 +1,4 @@
+import { sayCount } from '../../estimate/say.ts';
 import { stream } from '../../math/random/stream.ts';
 import { invalid } from './options.ts';
 
@@ -14,11 +15,7 @@ export function bootstrapMeans(columns: Readonly<Record<string, Float64Array>>, 
   const names = Object.keys(columns);
   const n = columns[names[0]].length;
   if (n * draws > mostRows)
-    throw invalid(
-      'draws',
-      `${draws} over ${n.toLocaleString('en-US')} rows`,
-      'fewer: or take the interval by influence functions, which so many rows need not doubt',
-    );
+    throw invalid('draws', `${draws} over ${sayCount(n)} rows`, 'fewer: or take the interval by influence functions, which so many rows need not doubt');
   const order = sortedRows(
     names.map((name) => columns[name]),
     n,

@@ -1,6 +1,8 @@
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayP, sayShare } from '../../estimate/say.ts';
+import { pValueLimits } from '../../estimate/thresholds.ts';
+import { judgedBy } from '../../estimate/verdict-of.ts';
 import { add, column, divide, greater, indicator, is, isKnown, number, subtract, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { normalTail } from '../../math/distributions/normal.ts';
@@ -23,8 +25,6 @@ export interface Calibration {
 
 const cuts = [0.02, 0.1, 0.3, 0.7, 0.9];
 const binNames = ['below 2 %', '2 to 10 %', '10 to 30 %', '30 to 70 %', '70 to 90 %', 'above 90 %'];
-const failBelow = 0.001;
-const warnBelow = 0.01;
 
 /** One round. */
 export function* askCalibration(log: LogOptions): Asking<readonly Calibration[]> {
@@ -74,10 +74,10 @@ export function calibrationFinding(all: readonly Calibration[], { action }: LogO
       : worst.bin === 'all'
         ? `Taken actions weighted by one over their probability add up to ${worst.found.toFixed(3)} of the rows for ${worst.action}, furthest from one (${sayP(pValue)} over ${tested.length} actions).`
         : `${worst.action} was taken on ${sayShare(worst.found)} of the ${sayCount(worst.rows)} rows where its probability is ${worst.bin}, against ${sayShare(worst.expected)} logged: the furthest apart of ${tested.length} bins (${sayP(pValue)}).`;
-  const shared = { check: 'propensity-calibration', about: { column: action }, ...(worst && { statistic: worst.found }), pValue, threshold: failBelow, says };
-  if (pValue >= warnBelow) return { ...shared, verdict: 'pass' };
+  const limits = pValueLimits.propensities;
+  const found = { check: 'propensity-calibration', about: { column: action }, ...(worst && { statistic: worst.found }), pValue };
   const mend = 'Find out where the logged probability is not that of the draw: before exploration, before a fallback, of another version, or rounded.';
-  return pValue < failBelow ? { ...shared, verdict: 'fail', identification: true, mend } : { ...shared, verdict: 'warn', mend };
+  return judgedBy(limits, { ...found, threshold: limits.failBelow, says }, mend);
 }
 
 export function calibrationExhibit(all: readonly Calibration[]): readonly Exhibit[] {

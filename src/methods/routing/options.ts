@@ -3,6 +3,7 @@ import type { Role, Unit } from '../../estimate/estimate.ts';
 import { column, number } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { type Levels, usualLevels } from '../../inference/wald.ts';
+import { askedDraws, bootstrapDraws } from '../../protocol/defaults.ts';
 import type { Covariate, Outcome, Protocol } from '../../protocol/protocol.ts';
 import { type Policy, type Routing, routingIn } from './own.ts';
 
@@ -61,7 +62,7 @@ export interface RoutingOptions extends LogOptions {
   readonly seed?: number;
   /** By influence functions unless told; `empirical-bernstein` for `clipped` and outcomes with declared bounds. */
   readonly interval?: IntervalKind;
-  /** Bootstrap draws: 999 unless told. */
+  /** Draws of the bootstrap. */
   readonly draws?: number;
 }
 
@@ -88,7 +89,7 @@ const defaults: Omit<Settled, 'outcomes' | 'action' | 'actions' | 'propensities'
   shrinkage: 100,
   seed: 1,
   interval: 'influence',
-  draws: 999,
+  draws: bootstrapDraws.usual,
   candidates: {},
   covariates: [],
 };
@@ -103,7 +104,7 @@ export function settled(o: RoutingOptions): Settled {
   for (const option of ['level', 'boundsLevel'] as const)
     if (!(s[option] >= 0.5 && s[option] < 1)) throw invalid(option, String(s[option]), 'a share from 0.5 to below 1, such as 0.95');
   for (const option of ['clip', 'threshold', 'shrinkage'] as const) if (!(s[option] > 0)) throw invalid(option, String(s[option]), 'a number above zero');
-  if (!(Number.isInteger(s.draws) && s.draws >= 199)) throw invalid('draws', String(s.draws), 'a whole number from 199 up');
+  if (!(Number.isInteger(s.draws) && s.draws >= bootstrapDraws.least)) throw invalid('draws', String(s.draws), askedDraws);
   if (s.interval === 'bootstrap' && s.propensities.kind === 'estimated')
     throw invalid('interval', '"bootstrap"', '"influence" where probabilities are estimated: the draws would take them as known');
   if (s.interval !== 'influence' && s.cluster !== undefined) throw invalid('interval', `"${s.interval}"`, '"influence" where requests are in clusters');

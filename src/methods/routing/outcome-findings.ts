@@ -1,6 +1,7 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
+import { largeCondition } from '../../estimate/thresholds.ts';
 import { leftOut } from './left-out.ts';
 import type { Settled } from './options.ts';
 import type { Prepared } from './prepare.ts';
@@ -47,8 +48,6 @@ const saturatedRows = (rows: number, { action }: Settled, { outcome }: Prepared)
   says: `The reward model of an ${action} rests on single rows (leverage one), ${sayCount(rows)} in all, so it cannot leave them out.`,
   mend: 'Merge rare levels of the context, take a covariate out, or ask for crossFit none.',
 });
-
-const largeCondition = 1e8;
 
 function designFindings({ design, fits, outcome, n }: Prepared): readonly Finding[] {
   const condition = Math.max(...fits.map((fit) => fit.condition));

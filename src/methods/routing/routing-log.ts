@@ -21,7 +21,7 @@ export interface RoutingLogOptions extends LogOptions {
  * Is the log what it says: known actions, chances that make sense on every row, and actions that were taken as often as those chances say?
  *
  * Model   by logged chance of each action, in bins: times taken less the sum of chances, over the root of the sum of p (1 - p); where only the chance of the
- *         action taken was logged, the mean of 1[action] / p, which is one. The smallest p-value after Holm; fail p < 0.001, warn p < 0.01.
+ *         action taken was logged, the mean of 1[action] / p, which is one. The smallest p-value after Holm, by `pValueLimits.propensities`.
  * Shapes  counts by action, and moments by bin of chance.
  * Errors  those of the log: propensity-missing, propensity-zero, propensity-above-one, propensities-sum, action-not-candidate, action-unknown, policy-chances ...
  * Source  Dawid (1982), Journal of the American Statistical Association 77.

@@ -1,17 +1,13 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayP, sayShare } from '../../estimate/say.ts';
+import { fewEffective, mostWeightOnOne, pValueLimits } from '../../estimate/thresholds.ts';
+import { judgedBy } from '../../estimate/verdict-of.ts';
 import { normalTail } from '../../math/distributions/normal.ts';
 import { leastEffective, weakActions } from './exploration.ts';
 import type { Support } from './support-moments.ts';
 
-const failBelow = 0.001;
-const warnBelow = 0.01;
 /** Of the requests: fewer than this share of effective rows is worth a warning. */
 const leastEffectiveShare = 0.01;
-/** Share of all weight on one row. */
-const mostOnOne = 0.05;
-/** A bin of the context with fewer effective rows is hardly seen. */
-const leastInBin = 30;
 
 export const supportFindings = (support: readonly Support[]): readonly Finding[] =>
   support.filter(({ rows }) => rows > 0).flatMap((one) => [effectiveSample(one), ...notTaken(one), largestWeight(one), ...meanWeight(one), ...contexts(one)]);
@@ -65,7 +61,7 @@ function largestWeight(one: Support): Finding {
   const share = one.total > 0 ? one.largest / one.total : 0;
   const says = `The largest weight of ${one.policy.name} is ${one.largest.toFixed(1)}, ${sayShare(share)} of all weight; the hundredth of the rows that weigh most hold ${sayShare(one.topShare)}.`;
   const shared = { check: 'largest-weight', about: about(one), statistic: one.largest, says };
-  if (share <= mostOnOne) return { ...shared, verdict: 'pass' };
+  if (share <= mostWeightOnOne) return { ...shared, verdict: 'pass' };
   return { ...shared, verdict: 'warn', mend: 'Look at those rows, and read the estimators that shrink weights beside; their bias is stated with them.' };
 }
 
@@ -74,11 +70,10 @@ function meanWeight(one: Support): readonly Finding[] {
   const z = (one.meanWeight - 1) / one.meanError;
   const pValue = Math.min(1, 2 * normalTail(Math.abs(z)));
   const says = `The mean weight of ${one.policy.name} is ${one.meanWeight.toFixed(3)} (standard error ${one.meanError.toPrecision(2)}), against one if the logged probabilities are those of the draws and all that it takes was tried (${sayP(pValue)}).`;
-  const shared = { check: 'mean-weight', about: about(one), statistic: one.meanWeight, pValue, threshold: failBelow, says };
-  if (pValue >= warnBelow) return [{ ...shared, verdict: 'pass' }];
+  const limits = pValueLimits.propensities;
   const mend =
     'Below one: the policy goes where the log never did. Above or below: the logged probabilities are not those of the draws; see their calibration.';
-  return [pValue < failBelow ? { ...shared, verdict: 'fail', identification: true, mend } : { ...shared, verdict: 'warn', mend }];
+  return [judgedBy(limits, { check: 'mean-weight', about: about(one), statistic: one.meanWeight, pValue, threshold: limits.failBelow, says }, mend)];
 }
 
 function contexts(one: Support): readonly Finding[] {
@@ -87,7 +82,7 @@ function contexts(one: Support): readonly Finding[] {
   const [worst] = [...large].sort((a, b) => a.effective - b.effective);
   if (!worst) return [];
   const says = `Of ${large.length} bins of the context ${one.policy.name} is seen least where ${worst.column} is ${worst.name}: ${sayCount(Math.round(worst.effective))} effective of ${sayCount(worst.rows)} requests.`;
-  const shared = { check: 'context-support', about: { ...about(one), column: worst.column }, statistic: worst.effective, threshold: leastInBin, says };
-  if (worst.effective >= leastInBin) return [{ ...shared, verdict: 'pass' }];
+  const shared = { check: 'context-support', about: { ...about(one), column: worst.column }, statistic: worst.effective, threshold: fewEffective, says };
+  if (worst.effective >= fewEffective) return [{ ...shared, verdict: 'pass' }];
   return [{ ...shared, verdict: 'warn', mend: 'There the value rests on the reward models alone; draw more of what the policy takes there.' }];
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { usualLevel } from '../defaults.ts';
 import { outcomeNames } from './fields.ts';
 
 const level = 'a number from 0.5 to below 1, such as 0.95';
 const seed = 'a whole number, zero or more, such as 20260901';
 const units = 'a whole number above zero, such as 12000';
 
-const levelOf = () => z.number(level).gte(0.5, level).lt(1, level).default(0.95);
+const levelOf = () => z.number(level).gte(0.5, level).lt(1, level).default(usualLevel);
 
 export const analysis = z.strictObject(
   {

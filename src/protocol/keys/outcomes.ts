@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { transformNames, transforms } from '../scale.ts';
 import { columnName, columnNames, columnOrColumns, displayName, text, version } from './fields.ts';
 
 const asked = {
@@ -129,11 +130,9 @@ const outcome = z.strictObject(
       .exactOptional()
       .describe('Makes the outcome a quantile: a column, and the share of units below, such as [latency_seconds, 0.95] for its p95.'),
     transform: z
-      .enum(['log', 'log1p'], 'log or log1p')
+      .enum(transformNames, transformNames.join(' or '))
       .exactOptional()
-      .describe(
-        'Scale of the outcome. log: its logarithm, so that the effect is one on the geometric mean; all values must be above zero. log1p: log of 1 + the value.',
-      ),
+      .describe(`Scale of the outcome. ${transformNames.map((name) => `${name}: ${transforms[name].about}.`).join(' ')}`),
     winsorize: winsorize
       .exactOptional()
       .describe('Caps the outcome, before any transform: at declared limits such as [0, 120], or at {quantiles: [0.01, 0.99]} of all arms together.'),

@@ -63,7 +63,7 @@ function zoneLabel(zone: Zone, edge: number): Markish {
     dx,
     textAnchor,
     fill: palette.muted,
-    stroke: 'var(--paper, #fff)',
+    stroke: palette.paper,
     strokeWidth: 4,
     fontSize: 10.5,
   });

@@ -51,7 +51,7 @@ export function intervalsFigure({ columns, marks, alt }: Exhibit): string {
   const linesFrom = (said: readonly string[], y: number) => said.map((text, k) => ({ text, y: y + k * lineHeight }));
   const domain = domainOf([...values, ...lows, ...highs], [...(marks ?? []), { at: 0, label: '' }]);
   const all = tops.at(-1) ?? 0;
-  const halo = { stroke: 'var(--paper, #fff)', strokeWidth: 4 } as const;
+  const halo = { stroke: palette.paper, strokeWidth: 4 } as const;
   const label = { y: 'y', text: 'text', frameAnchor: 'left', textAnchor: 'start', lineAnchor: 'middle', ...halo } as const;
   return draw(
     {

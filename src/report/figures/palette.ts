@@ -1,22 +1,23 @@
-/** Okabe and Ito's colours by what they mean here. A page may redefine the variables; alone, a figure falls back to these. */
+import { type ColorName, colors } from '../colors.ts';
+
+/** A page may redefine the variables; alone, a figure falls back to the light page's colours. */
+const variable = (name: ColorName): string => `var(--${name}, ${colors[name].light})`;
+
+/** Colours of figures by what they mean. */
 export const palette = {
   ink: 'currentColor',
-  muted: 'var(--muted, #5f6872)',
-  rule: 'var(--rule, #dfe2e6)',
-  effect: 'var(--effect, #0072b2)',
-  good: 'var(--good, #009e73)',
-  bad: 'var(--bad, #d55e00)',
+  paper: variable('paper'),
+  muted: variable('muted'),
+  rule: variable('rule'),
+  effect: variable('effect'),
+  good: variable('good'),
+  bad: variable('bad'),
 } as const;
 
+const ofSeries: readonly ColorName[] = ['effect', 'bad', 'good', 'series-4', 'caution', 'series-6'];
+
 /** Colours of series, most distinct first. */
-export const seriesColors = [
-  'var(--effect, #0072b2)',
-  'var(--bad, #d55e00)',
-  'var(--good, #009e73)',
-  'var(--series-4, #cc79a7)',
-  'var(--caution, #e69f00)',
-  'var(--series-6, #56b4e9)',
-] as const;
+export const seriesColors = ofSeries.map(variable);
 
 export function seriesColor(index: number): string {
   return seriesColors[index % seriesColors.length] ?? palette.effect;

@@ -44,7 +44,7 @@ function labelsAt(placed: readonly Placed[], { side, end }: Spot): Markish {
       lineHeight: spacing,
       fill: palette.ink,
       fontWeight: 600,
-      stroke: 'var(--paper, #fff)',
+      stroke: palette.paper,
       strokeWidth: 4,
     },
   );

@@ -1,4 +1,5 @@
 import { dot, type Markish, ruleX, ruleY } from '@observablehq/plot';
+import { palette } from './palette.ts';
 
 /** An interval on a row, in the units of the axis; an absent end is unbounded and ends in an arrow at the edge. */
 export interface Span {
@@ -22,5 +23,5 @@ export function spanMarks({ low, high }: Span, y: number, [edgeLow, edgeHigh]: r
 
 /** The estimate itself. */
 export function pointMark(value: number, y: number, color: string): Markish {
-  return dot([value], { x: (d: number) => d, y: () => y, r: 5, fill: color, stroke: 'var(--paper, #fff)', strokeWidth: 1.5 });
+  return dot([value], { x: (d: number) => d, y: () => y, r: 5, fill: color, stroke: palette.paper, strokeWidth: 1.5 });
 }

@@ -1,4 +1,4 @@
-import { sayP } from '../../estimate/say.ts';
+import { sayCount, sayP } from '../../estimate/say.ts';
 
 /** A number that cannot be computed must have become a refusal before it comes here. */
 function mustBeFinite(value: number): void {
@@ -8,7 +8,7 @@ function mustBeFinite(value: number): void {
 /** 12,000 */
 function grouped(digits: string): string {
   const [whole = '', fraction] = digits.split('.');
-  const separated = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const separated = sayCount(BigInt(whole));
   return fraction === undefined ? separated : `${separated}.${fraction}`;
 }
 
@@ -67,7 +67,7 @@ export function percent(share: number): string {
   return `${plain(share * 100)} %`;
 }
 
-/** `p = 0.012`, `p < 0.001`, never 0.000 or 1.00. */
+/** As findings write it. */
 export function pValue(p: number): string {
   mustBeFinite(p);
   return sayP(p);

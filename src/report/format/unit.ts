@@ -1,3 +1,4 @@
+import { moneyMarks } from '../../estimate/currency.ts';
 import type { Estimand, Unit } from '../../estimate/estimate.ts';
 import { plain, signAndDigits } from './number.ts';
 
@@ -12,7 +13,6 @@ export interface Measure {
   readonly unsigned?: true;
 }
 
-const symbols: Readonly<Record<string, string>> = { USD: '$', EUR: '€', GBP: '£' };
 const abbreviations: Readonly<Record<string, string>> = { milliseconds: 'ms', seconds: 's', minutes: 'min', hours: 'h', days: 'd' };
 
 export const percentOfControl: Measure = { factor: 100, before: '', after: ' %' };
@@ -22,7 +22,7 @@ export function measureOf(unit: Unit, words: 'short' | 'full' = 'full'): Measure
     case 'share':
       return { factor: 100, before: '', after: ' pp' };
     case 'money':
-      return { factor: 1, minor: 2, before: symbols[unit.currency] ?? '', after: symbols[unit.currency] ? '' : ` ${unit.currency}` };
+      return { factor: 1, ...moneyMarks(unit.currency) };
     case 'named':
       return { factor: 1, before: '', after: ` ${words === 'short' ? (abbreviations[unit.name] ?? unit.name) : unit.name}` };
     case 'ratio':

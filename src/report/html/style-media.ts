@@ -1,3 +1,4 @@
+import { colors, printedEdge } from '../colors.ts';
 import { light } from './style-colors.ts';
 
 /** Telephones: one column, the number beside the name, the interval below its drawing; a wide table's rows become lists, each cell beside its column's name. */
@@ -43,11 +44,11 @@ table.wide .fixed{white-space:normal}
 export const print = `
 @media print{
 :root{${light}}
-body{background:#fff;font-size:10.5pt}
+body{background:${colors.paper.light};font-size:10.5pt}
 main{max-width:none;padding:0}
 nav{display:none}
 section{margin-top:1.6rem}
-.card{border-color:#ccc}
+.card{border-color:${printedEdge}}
 .strip,.findings li,tr,figure,.banner{break-inside:avoid}
 h2,h3{break-after:avoid}
 .sign,rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}

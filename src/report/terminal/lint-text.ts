@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { counted } from '../../errors/words.ts';
 import type { LintFinding, LintReport } from '../../study/lint/lint.ts';
+import { terminalTones } from '../colors.ts';
 import { tame } from '../tame.ts';
 import { findingSign } from '../words.ts';
 import { wrap } from './layout.ts';
@@ -18,7 +19,7 @@ export function lintText({ study, data, unread, rules, findings }: LintReport, {
   const unlooked = unread === undefined ? 'no data were looked at' : `no data were looked at, because ${tame(unread)}`;
   const looked = data === undefined ? unlooked : `${tame(data)} was looked at, outcomes aside`;
   const head = `${tame(study)}: ${count.length > 0 ? count.join(', ') : 'nothing found'}; ${counted(passed, 'rule')} of ${rules.length} passed; ${looked}`;
-  const tone = { fail: colors.red, warn: colors.yellow } as const;
+  const tone = { fail: colors[terminalTones.bad], warn: colors[terminalTones.caution] } as const;
   const title = wrap(head, width - tag.length).map((part, i) => colors.bold((i === 0 ? tag : ' '.repeat(tag.length)) + part));
   return [...title, ...findings.flatMap((f) => ['', ...lines(f, (text) => tone[f.verdict](text))]), ''].join('\n');
 }

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { StudyResult } from '../../study/result.ts';
+import { terminalTones } from '../colors.ts';
 import { count } from '../format/number.ts';
 import { displayWidth } from '../format/width.ts';
 import { analysedUnits } from '../look-up.ts';
@@ -26,7 +27,8 @@ type Paint = Readonly<Record<Sign['tone'], (text: string) => string>> & { readon
 
 function paintOf(color: boolean): Paint {
   const colors = pc.createColors(color);
-  return { good: colors.green, caution: colors.yellow, bad: colors.red, quiet: (text) => text, bold: colors.bold, dim: colors.dim };
+  const [good, caution, bad] = [colors[terminalTones.good], colors[terminalTones.caution], colors[terminalTones.bad]];
+  return { good, caution, bad, quiet: (text) => text, bold: colors.bold, dim: colors.dim };
 }
 
 function headline(result: StudyResult, units: number | undefined, paint: Paint): readonly string[] {

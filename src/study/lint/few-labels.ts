@@ -1,3 +1,4 @@
+import { fewLabels } from '../../estimate/thresholds.ts';
 import { column, isKnown } from '../../expressions/build.ts';
 import type { Doubt, LintData } from '../../protocol/design.ts';
 import { all, ask } from '../../relation/asking.ts';
@@ -5,11 +6,8 @@ import { levels } from '../../relation/requests.ts';
 import { run } from '../../relation/run.ts';
 import { treatmentColumn } from '../graph/columns.ts';
 
-/** Fewer human labels than this in an arm calibrate nothing there. */
-const fewest = 30;
-
 /** Human labels of each judged outcome, counted by arm; no label or score is read. */
-export async function fewLabels({ study, design, relation, options }: LintData): Promise<readonly Doubt[]> {
+export async function armsWithFewLabels({ study, design, relation, options }: LintData): Promise<readonly Doubt[]> {
   const judged = Object.entries(study.outcomes).flatMap(([name, { measured }]) =>
     measured && relation.schema.some((c) => c.name === measured.human) ? [{ name, human: measured.human }] : [],
   );
@@ -24,12 +22,12 @@ export async function fewLabels({ study, design, relation, options }: LintData):
   return judged.flatMap(({ name, human }, i) =>
     arms.flatMap(({ key: [arm] }): readonly Doubt[] => {
       const labels = labelled[i].find(({ key }) => key[0] === arm)?.moments.n ?? 0;
-      if (labels >= fewest) return [];
+      if (labels >= fewLabels) return [];
       return [
         {
           path: ['outcomes', name, 'measured', 'human'],
           verdict: 'warn',
-          says: `Arm "${arm}" has ${labels} human labels in ${human}, fewer than ${fewest}: what the judge misses there is hardly known.`,
+          says: `Arm "${arm}" has ${labels} human labels in ${human}, fewer than ${fewLabels}: what the judge misses there is hardly known.`,
           mend: 'Audit more rows of that arm before the result is read.',
         },
       ];

@@ -43,7 +43,7 @@ export interface LintReport {
 /**
  * The failure modes that evaluations of AI systems share, looked for in a study before anybody looks at outcomes.
  *
- * Model   ten rules over the keys of the study; where its data are there, covariates by arm at alpha 0.001 and counts of human labels. No outcome is read.
+ * Model   rules over the keys of the study; where its data are there, covariates by arm and counts of human labels. No outcome is read.
  * Errors  graph-node-unknown where data are there; those of opening data, but not that they are missing.
  */
 export async function lint(source: StudySource, options: LintOptions = {}): Promise<LintReport> {

@@ -2,13 +2,14 @@ import { balance } from '../../diagnostics/balance.ts';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayP } from '../../estimate/say.ts';
+import { pValueLimits } from '../../estimate/thresholds.ts';
 import type { Doubt, LintData } from '../../protocol/design.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { all } from '../../relation/asking.ts';
 import { run } from '../../relation/run.ts';
 
 /** Over all covariates together. */
-const alpha = 0.001;
+const alpha = pValueLimits.movedCovariates.failBelow;
 
 interface Tested {
   readonly column: string;
@@ -19,7 +20,7 @@ interface Tested {
 /**
  * Covariates that differ between the arms by more than chance allows: the treatment may have changed them, or the arms were not drawn by chance.
  *
- * Model   the joint test of balance for each covariate alone, within blocks or by cluster means where the design says so; p-values times their number against 0.001.
+ * Model   the joint test of balance for each covariate alone, within blocks or by cluster means where the design says so; p-values times their number against `alpha`.
  */
 export async function movedByAssignment(data: LintData): Promise<readonly Doubt[]> {
   const { study, design, relation } = data;

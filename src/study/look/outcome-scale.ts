@@ -1,12 +1,12 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { sayCount } from '../../estimate/say.ts';
-import { column, greater, indicator, isKnown, less, not, or } from '../../expressions/build.ts';
+import { sayCount, sayLimit } from '../../estimate/say.ts';
+import { column, greater, indicator, isKnown, less, or } from '../../expressions/build.ts';
 import { geometricRatio } from '../../inference/geometric-ratio.ts';
 import { meanOf } from '../../moments/moments.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
-import { type Limits, type Scale, sayLimit, scaled } from '../../protocol/scale.ts';
+import { type Limits, outsideOf, type Scale, scaled, transformFacts } from '../../protocol/scale.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, moments, quantiles } from '../../relation/requests.ts';
 import type { StudySource } from '../read/parse-study.ts';
@@ -50,16 +50,18 @@ function* withLimits(outcome: Outcome, assignment: string, source: StudySource):
 function* scaleFindings({ name, scale }: Outcome, assignment: string, source: StudySource): Asking<readonly Finding[]> {
   if (!scale) return [];
   const { transform, limits } = scale;
-  const least = transform === 'log1p' ? -1 : 0;
   const columns = {
-    ...(transform && { outside: indicator(not(greater(scaled(column(name), limits ? { limits } : {}), least))) }),
+    ...(transform && { outside: indicator(outsideOf(transform, scaled(column(name), limits ? { limits } : {}))) }),
     ...(limits && { capped: indicator(or(less(column(name), limits.low), greater(column(name), limits.high))) }),
   };
   const { groups } = yield* ask(moments({ columns, by: [assignment] }));
   const count = ({ moments: m }: Group, of: string): number => Math.round(meanOf(m, of) * m.n);
   const outside = transform ? groups.reduce((sum, group) => sum + count(group, 'outside'), 0) : 0;
-  if (transform && outside > 0)
-    throw new EstimandError('log-of-nonpositive', { column: name, transform, least, units: outside }, source.placeOf(['outcomes', name, 'transform']));
+  if (transform && outside > 0) {
+    const { least, closed = false, forZeros } = transformFacts(transform);
+    const facts = { column: name, transform, least, closed, ...(forZeros !== undefined && { forZeros }), units: outside };
+    throw new EstimandError('log-of-nonpositive', facts, source.placeOf(['outcomes', name, 'transform']));
+  }
   return limits
     ? [
         limitsFinding(
@@ -103,5 +105,5 @@ export function onScale(estimate: Estimate, { outcomes }: Protocol): Estimate {
   const transform = outcomes.find(({ name }) => name === estimate.estimand.outcome)?.scale?.transform;
   if (!transform) return estimate;
   const { relative, ...kept } = estimate;
-  return transform === 'log' ? { ...kept, details: { ...estimate.details, geometricRatio: geometricRatio(estimate) } } : kept;
+  return transformFacts(transform).geometric ? { ...kept, details: { ...estimate.details, geometricRatio: geometricRatio(estimate) } } : kept;
 }

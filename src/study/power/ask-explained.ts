@@ -1,14 +1,12 @@
 import { column, indicator, is } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { mostLevels } from '../../models/factor-levels.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
 import { comomentOf, type Moments } from '../../moments/moments.ts';
 import { indicatorLevels, indicatorName } from '../../moments/terms.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { levels, moments } from '../../relation/requests.ts';
-
-/** A factor of more levels tells units apart, and is left out as the analysis would refuse it. */
-const mostLevels = 50;
 
 /** Share of the variance of a measure that covariates explain, less what so many would explain by chance. */
 export function* askExplained(measure: Expression, covariates: readonly Covariate[], where: Expression): Asking<number> {
@@ -25,6 +23,7 @@ function* columnsOf(covariate: Covariate, where: Expression): Asking<readonly (r
   if (typeof covariate === 'string') return [[covariate, column(covariate)]];
   const { factor } = covariate;
   const { groups } = yield* ask(levels({ of: factor, where }));
+  // The analysis would refuse it.
   if (groups.length > mostLevels) return [];
   const found = groups.map((g) => g.key[0]);
   return indicatorLevels(factor, found).map((level) => [indicatorName(factor, level), indicator(is(column(factor), level))]);

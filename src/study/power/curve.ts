@@ -1,4 +1,5 @@
 import type { Exhibit } from '../../estimate/exhibit.ts';
+import { sayCount, sayNumber } from '../../estimate/say.ts';
 import type { PowerDesign } from '../../power/design.ts';
 import { powerOf } from '../../power/power-of.ts';
 import { fewestUnits } from '../../power/precision.ts';
@@ -29,7 +30,7 @@ function powerCurve(
 ): Exhibit {
   const effects = multiples.map((multiple) => multiple * asks.size).filter((effect) => isPossible(design, effect));
   const points = effects.flatMap((effect) => units.map((n) => ({ n, effect, power: powerOf(design, { units: n, effect }) })));
-  const says = `${asks.needed.units.toLocaleString('en-US')} units find ${label(asks.size)} on ${row.outcome} with ${percent(a.power)} power.`;
+  const says = `${sayCount(asks.needed.units)} units find ${label(asks.size)} on ${row.outcome} with ${percent(a.power)} power.`;
   return {
     id: `power:${row.outcome}`,
     title: `Power (%) against units, ${row.outcome}`,
@@ -55,7 +56,7 @@ function effectCurve(row: PowerRow, design: PowerDesign, a: PowerAssumptions, un
   };
 }
 
-const percent = (share: number): string => `${Number((100 * share).toPrecision(4))} %`;
+const percent = (share: number): string => `${sayNumber(100 * share, 4)} %`;
 
 /** A share stays between 0 and 1. */
 function isPossible({ outcome }: PowerDesign, effect: number): boolean {

@@ -1,5 +1,6 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
+import { sayCount, sayNumber } from '../../estimate/say.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { run } from '../../relation/run.ts';
 import { outcomeOf } from '../protocol-of.ts';
@@ -185,8 +186,8 @@ function findingsOf({ arms: { cluster, trigger } }: PlannedStudy, planned: reado
         verdict: 'warn',
         statistic: asks?.powerAtPlanned ?? 0,
         threshold: a.power,
-        says: `The ${a.plannedUnits?.toLocaleString('en-US')} planned units give ${(100 * (asks?.powerAtPlanned ?? 0)).toFixed(0)} % power on ${outcome}, not ${Number((100 * a.power).toPrecision(4))} %.`,
-        mend: `Plan ${asks?.needed.units.toLocaleString('en-US')} units, or ask for less.`,
+        says: `The ${sayCount(a.plannedUnits ?? 0)} planned units give ${(100 * (asks?.powerAtPlanned ?? 0)).toFixed(0)} % power on ${outcome}, not ${sayNumber(100 * a.power, 4)} %.`,
+        mend: `Plan ${sayCount(asks?.needed.units ?? 0)} units, or ask for less.`,
       }),
     ),
   ];

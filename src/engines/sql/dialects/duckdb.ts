@@ -9,6 +9,12 @@ export const duckdbDialect: Dialect = {
   code: (sql) => `cast(${sql} as utinyint)`,
   integer: (sql) => `cast(${sql} as bigint)`,
   wideInteger: (sql) => `cast(${sql} as hugeint)`,
+  booleans: {
+    literal: (value) => (value ? 'true' : 'false'),
+    is: (of, value) => (value ? of : `(not ${of})`),
+    falseWhereKnown: (of) => `(case when ${of} is not null then false end)`,
+    double: (condition) => `cast(${condition} as double)`,
+  },
   functions: {
     abs: (x) => `abs(${x})`,
     exp: (x) => `exp(${x})`,

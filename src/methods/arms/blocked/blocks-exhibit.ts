@@ -1,14 +1,11 @@
 import type { Estimate } from '../../../estimate/estimate.ts';
-import type { Exhibit } from '../../../estimate/exhibit.ts';
+import { type Exhibit, mostRowsShown } from '../../../estimate/exhibit.ts';
 import { sayCount } from '../../../estimate/say.ts';
 import type { NamedStratum } from './strata.ts';
 
-/** More blocks than this make no table that anybody reads. */
-const mostShown = 40;
-
 /** Units and difference of each block, unless there are very many. */
 export function blocksExhibit({ id, estimand: { contrast, outcome } }: Estimate, strata: readonly NamedStratum[], blocks: string): readonly Exhibit[] {
-  if (strata.length > mostShown) return [];
+  if (strata.length > mostRowsShown) return [];
   const largest = strata.reduce((a, b) => (unitsIn(b) > unitsIn(a) ? b : a));
   const says = `${strata.length} ${strata.length === 1 ? 'block' : 'blocks'} of ${blocks}; the largest, ${largest.block}, holds ${sayCount(unitsIn(largest))} units.`;
   return [

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../estimate/finding.ts';
-import { sayCount, sayP } from '../../../estimate/say.ts';
+import { sayCount, sayNumber, sayP } from '../../../estimate/say.ts';
 import { meanOf, varianceOf } from '../../../moments/moments.ts';
 import type { Group } from '../../../relation/requests.ts';
 import type { RatioContrast } from './ratio-options.ts';
@@ -9,8 +9,6 @@ import { negative } from './ratio-units.ts';
 const movesBelow = 0.01;
 /** Cochran's rule: the delta method is trusted when the mean of the denominator is ten of its standard errors. */
 const leastErrors = 10;
-
-const short = (x: number): string => String(Number(x.toPrecision(3)));
 
 /** Refused when the ratio is the same for every unit of every arm. */
 export function constantRatio(outcome: string, ratio: number): Finding {
@@ -35,7 +33,7 @@ export function denominatorMoves(estimate: string, c: RatioContrast, arm: string
       verdict: 'warn',
       pValue,
       threshold: movesBelow,
-      says: `Arm ${arm} moves ${denominator}, the denominator of ${c.outcome}, by ${value > 0 ? '+' : ''}${short(value)} ${of} (${sayP(pValue)}): the ratio mixes two effects.`,
+      says: `Arm ${arm} moves ${denominator}, the denominator of ${c.outcome}, by ${value > 0 ? '+' : ''}${sayNumber(value)} ${of} (${sayP(pValue)}): the ratio mixes two effects.`,
       mend: `Read the effects on ${numerator} and on ${denominator} ${of}, which stand beside the ratio.`,
     },
   ];

@@ -1,12 +1,9 @@
 import { call, column, divide, equals, greater, indicator, number, subtract, sum, times, when } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
-import { residualOf, rotatedColumns } from '../../../inference/second-pass.ts';
+import { leastSlack, residualOf, rotatedColumns } from '../../../inference/second-pass.ts';
 import { choleskyFactor } from '../../../math/cholesky.ts';
 import { multiplyVector, transpose } from '../../../math/matrix.ts';
 import type { ArmModel, ArmRegression, MediationModels } from './arm-models.ts';
-
-/** Leverage closer to one than this is one. */
-const leastSlack = 1e-9;
 
 /** What a row of one arm adds to the error of each parameter of the arm. */
 export interface ArmShares {

@@ -2,6 +2,7 @@ import type { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Finding } from '../../../estimate/finding.ts';
 import { sayCount, sayShare } from '../../../estimate/say.ts';
 import type { Contrast } from '../../../inference/arms/contrast.ts';
+import { leastShare } from '../../../inference/arms/refusals.ts';
 import { mergeAll } from '../../../moments/merge.ts';
 import { comomentOf, meanOf } from '../../../moments/moments.ts';
 import type { Group } from '../../../relation/requests.ts';
@@ -59,9 +60,6 @@ export const fullLeverage = (units: number, outcome: string, mediators: readonly
 
 /** What a regression says of its covariates, where it is only this question that cannot be answered. */
 export const refusedBy = ({ what, mend }: EstimandError, [mediator]: readonly string[]): Finding => refusal('covariates-collinear', mediator, what, mend);
-
-/** Less of the outcome's variation than this left to the residuals is rounding. */
-const leastShare = 1e-12;
 
 export function determinedByMediators({ arms }: MediationModels, groups: readonly Group[], outcome: string, mediators: readonly string[]): Finding | undefined {
   const left = arms.reduce((sum, { onMediators, spread, n }) => sum + (onMediators?.residualSumOfSquares ?? spread[0] * n), 0);

@@ -2,6 +2,7 @@ import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Role, Unit } from '../../../estimate/estimate.ts';
 import { column } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
+import { usualLevel } from '../../../protocol/defaults.ts';
 import type { Covariate, Outcome, Protocol } from '../../../protocol/protocol.ts';
 import { scaleText } from '../../../protocol/scale.ts';
 
@@ -39,7 +40,7 @@ export interface ServedAsked {
 
 /** Errors  option-invalid when the level is not between 0.5 and 1, or the outcome is among the contexts. */
 export function servedAsked(o: ServedOptions, assignment: string | undefined): ServedAsked {
-  const level = o.level ?? 0.95;
+  const level = o.level ?? usualLevel;
   if (!(level >= 0.5 && level < 1))
     throw new EstimandError('option-invalid', { option: 'level', found: String(level), asked: 'a share from 0.5 to below 1, such as 0.95' });
   const contexts = o.contexts ?? [];

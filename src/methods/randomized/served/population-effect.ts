@@ -2,10 +2,12 @@ import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Answer } from '../../../estimate/answer.ts';
 import type { Estimate } from '../../../estimate/estimate.ts';
 import type { Finding } from '../../../estimate/finding.ts';
+import { sayNumber, saySigned } from '../../../estimate/say.ts';
 import { canonicalText } from '../../../expressions/canonical-text.ts';
 import { relativeEffect } from '../../../inference/relative.ts';
 import { waldInference } from '../../../inference/wald.ts';
 import { type ArmMean, welch } from '../../../inference/welch.ts';
+import { usualLevel } from '../../../protocol/defaults.ts';
 import { question } from '../../../protocol/question.ts';
 import type { Asking } from '../../../relation/asking.ts';
 import { echoOf, type ServedAsked, type ServedOptions, servedAsked, servedOptionsOf } from './options.ts';
@@ -98,7 +100,7 @@ function effectOf(found: WeightedArms, i: number, control: number, asked: Served
   const { value, df } = welch(meanOf(one, i), meanOf(zero, control));
   const standardError = Math.sqrt(variance(i) + variance(control) - 2 * variance(i, control));
   const reference = { kind: 't', df } as const;
-  const levels = { level: asked.level, boundsLevel: options.boundsLevel ?? 0.95 };
+  const levels = { level: asked.level, boundsLevel: options.boundsLevel ?? usualLevel };
   const relative = relativeEffect(
     { treatment: one.mean, control: zero.mean, treatmentVariance: variance(i), controlVariance: variance(control), covariance: variance(i, control) },
     reference,
@@ -131,8 +133,6 @@ function effectOf(found: WeightedArms, i: number, control: number, asked: Served
 
 /** What the labels alone would have said. */
 function servedOnly({ id, value, standardError, details }: Estimate<Details>, { outcome }: ServedAsked): Finding {
-  const says = `On ${outcome} the effect over all requests is ${signed(value)} (SE ${Number(standardError!.toPrecision(2))}), and among labelled requests alone ${signed(details!.labelled)}.`;
+  const says = `On ${outcome} the effect over all requests is ${saySigned(value)} (SE ${sayNumber(standardError!, 2)}), and among labelled requests alone ${saySigned(details!.labelled)}.`;
   return { check: 'served-only', about: { column: outcome, estimate: id }, verdict: 'pass', statistic: details!.labelled, says };
 }
-
-const signed = (x: number): string => `${x >= 0 ? '+' : ''}${Number(x.toPrecision(3))}`;

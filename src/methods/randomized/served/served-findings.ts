@@ -1,13 +1,14 @@
 import { neverServed } from '../../../diagnostics/feedback/findings.ts';
 import type { Finding } from '../../../estimate/finding.ts';
 import { sayCount, sayP, sayShare } from '../../../estimate/say.ts';
+import { fewEffective, mostWeightOnOne, pValueLimits } from '../../../estimate/thresholds.ts';
 import { normalTail } from '../../../math/distributions/normal.ts';
 import type { ServedAsked } from './options.ts';
 import type { WeightedArm, WeightedArms } from './weighted-arms.ts';
 
 /** Below this share of the labels, or this many, weights leave too little; one request is not to speak for more than this share of all. */
-const least = { share: 0.2, size: 30, largest: 0.05 };
-const unlikely = 0.001;
+const least = { share: 0.2, size: fewEffective, largest: mostWeightOnOne };
+const unlikely = pValueLimits.servingChance.failBelow;
 
 /** What weights rest on. `names` are the arms that are reported. */
 export function servedFindings({ arms, left, never = 0, unaugmented }: WeightedArms, asked: ServedAsked, estimate: string): readonly Finding[] {

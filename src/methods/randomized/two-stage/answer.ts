@@ -1,6 +1,7 @@
 import type { Answer } from '../../../estimate/answer.ts';
 import type { Estimate, Interval } from '../../../estimate/estimate.ts';
 import type { Exhibit } from '../../../estimate/exhibit.ts';
+import { sayShare } from '../../../estimate/say.ts';
 import { andersonRubinSet, andersonRubinTest } from '../../../inference/anderson-rubin/anderson-rubin.ts';
 import { sizesOf } from '../../../inference/arms/contrast.ts';
 import { waldInference } from '../../../inference/wald.ts';
@@ -99,7 +100,7 @@ function estimandOf({ asked: { c, treatments, assignment, instruments: others },
 
 function firstStageExhibit(id: string, { treatment, effects, partialR2, effectiveF, robustF }: FirstStage): Exhibit {
   const f = effectiveF?.value ?? robustF?.statistic;
-  const says = `The instruments explain ${(100 * partialR2).toFixed(1)} % of ${treatment}${f === undefined ? '' : ` (F = ${f.toFixed(1)})`}.`;
+  const says = `The instruments explain ${sayShare(partialR2)} of ${treatment}${f === undefined ? '' : ` (F = ${f.toFixed(1)})`}.`;
   return {
     id: `first-stage:${id}`,
     title: `What moves ${treatment}`,

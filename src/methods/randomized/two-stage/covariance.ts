@@ -4,7 +4,7 @@ import { type ClusterCovarianceKind, clusterCovarianceKinds } from '../../../inf
 import { clusteredCovariance } from '../../../inference/clusters/clustered-covariance.ts';
 import { formCovariance, type Residuals } from '../../../inference/form-covariance.ts';
 import type { CovarianceKind } from '../../../inference/sandwich.ts';
-import { type CentredFit, type LinearForm, rotatedColumns } from '../../../inference/second-pass.ts';
+import { type CentredFit, type LinearForm, leastSlack, rotatedColumns } from '../../../inference/second-pass.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
 import { moments } from '../../../relation/requests.ts';
 import type { RowColumns } from './row-columns.ts';
@@ -29,9 +29,6 @@ export interface Found {
   readonly saturated: number;
   readonly clusters?: number;
 }
-
-/** Leverage closer to one than this is one. */
-const leastSlack = 1e-9;
 
 /** One scan whatever the kind, which may be one with other requests; none when nonrobust. */
 export function* covarianceOf(fit: CentredFit, forms: readonly LinearForm[], errors: Errors, residuals: Residuals): Asking<Found> {

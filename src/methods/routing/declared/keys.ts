@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { askedDraws, bootstrapDraws } from '../../../protocol/defaults.ts';
 import { arm, breach, columnName, expressionText, text, unreadable } from '../../../protocol/keys/fields.ts';
 
 const asked = {
@@ -10,7 +11,7 @@ const asked = {
   search:
     'a rule and its thresholds, such as {rules: [{when: risk > limit, action: human}, {otherwise: small}], thresholds: {limit: [0, 1]}, learning: half = 1}',
   above: 'a number above zero',
-  draws: 'a whole number from 199 up',
+  draws: askedDraws,
   chance: 'a number from 0 to 1, or the column of a chance',
 };
 
@@ -49,7 +50,7 @@ const tuning = z.strictObject(
       .describe(
         "influence: from the rows' influence, the default. bootstrap: percentiles of draws. empirical-bernstein: of estimator clipped, for outcomes with bounds.",
       ),
-    draws: z.int(asked.draws).gte(199, asked.draws).exactOptional().describe('Draws of the bootstrap.'),
+    draws: z.int(asked.draws).gte(bootstrapDraws.least, asked.draws).exactOptional().describe('Draws of the bootstrap.'),
     clip: above.exactOptional().describe('Most that a weight of estimator clipped can be.'),
     threshold: above.exactOptional().describe('Weight above which estimator switch trusts the reward model alone.'),
     shrinkage: above.exactOptional().describe('Strength s of estimator shrinkage: weights w become s w / (w^2 + s).'),

@@ -149,7 +149,7 @@ function boxMarks(all: readonly Shown[]) {
         shown.filter((s) => isHidden(s) === hidden),
         {
           ...sides,
-          fill: 'var(--paper, #fff)',
+          fill: palette.paper,
           stroke: colorOf,
           strokeWidth: (s: Shown) => (colorOf(s) === palette.muted ? 1 : 2),
           ...(hidden && { strokeDasharray: '3,3' }),
@@ -166,7 +166,7 @@ function boxMarks(all: readonly Shown[]) {
     ),
     dot(
       all.filter((s) => s.dot),
-      { x: 'x', y: 'y', r: dotSize / 2 - 1, stroke: palette.muted, fill: 'var(--paper, #fff)', strokeDasharray: '2,2' },
+      { x: 'x', y: 'y', r: dotSize / 2 - 1, stroke: palette.muted, fill: palette.paper, strokeDasharray: '2,2' },
     ),
   ];
 }

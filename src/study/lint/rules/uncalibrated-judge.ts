@@ -1,5 +1,5 @@
 import type { Doubt, LintRule } from '../../../protocol/design.ts';
-import { fewLabels } from '../few-labels.ts';
+import { armsWithFewLabels } from '../few-labels.ts';
 import { saysJudge } from '../names.ts';
 
 /** A model's score is the outcome, and no human label says what it is worth. */
@@ -33,5 +33,5 @@ export const uncalibratedJudge: LintRule = {
       ];
     });
   },
-  look: fewLabels,
+  look: armsWithFewLabels,
 };

@@ -1,5 +1,6 @@
 import { type Problem, problem } from '../../../protocol/keys/problem.ts';
 import { judgesOf } from '../../../protocol/measured-of.ts';
+import { transformFacts } from '../../../protocol/scale.ts';
 import type { Rule } from './names.ts';
 
 /** One primary outcome decides. */
@@ -29,8 +30,11 @@ export const scales: Rule = ({ study: { outcomes } }) =>
       if (o.quantile && o[key] !== undefined) found.push(problem(['outcomes', outcome, key], 'study-quantile-clash', { outcome, key }, 'key'));
     if (o.transform && o.value !== undefined)
       found.push(problem(['outcomes', outcome, 'value'], 'study-transform-value', { outcome, transform: o.transform }, 'key'));
-    if (o.transform && typeof o.tolerance === 'string')
-      found.push(problem(['outcomes', outcome, 'tolerance'], 'study-transform-percent', { outcome, transform: o.transform, tolerance: o.tolerance }));
+    if (o.transform && typeof o.tolerance === 'string') {
+      const geometric = transformFacts(o.transform).geometric === true;
+      const facts = { outcome, transform: o.transform, geometric, tolerance: o.tolerance };
+      found.push(problem(['outcomes', outcome, 'tolerance'], 'study-transform-percent', facts));
+    }
     const limits = o.winsorize && ('quantiles' in o.winsorize ? o.winsorize.quantiles : o.winsorize);
     if (limits && !(limits[0] < limits[1]))
       found.push(problem(['outcomes', outcome, 'winsorize'], 'study-limits-reversed', { outcome, low: limits[0], high: limits[1] }));

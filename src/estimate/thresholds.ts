@@ -1,0 +1,42 @@
+// What checks go by, where more than one file knows it or somebody may want it otherwise. A number stands here once.
+
+/** The p-values below which a check warns, and below which it fails. */
+export interface PValueLimits {
+  readonly warnBelow: number;
+  readonly failBelow: number;
+}
+
+/** Checks are many and their alarms must be rare. */
+const usual: PValueLimits = { warnBelow: 0.01, failBelow: 0.001 };
+
+/** By check: one that is to differ from the others gets limits of its own in its line. */
+export const pValueLimits = {
+  sampleRatio: usual,
+  balance: usual,
+  blockShares: usual,
+  missingness: usual,
+  trigger: usual,
+  /** Of a routing log: its probabilities against what was done, and its weights against one. */
+  propensities: usual,
+  /** Of a feedback loop: drift and serving that follows labels warn, selection must be surer. */
+  feedback: usual,
+  /** Of the logged chance to be served: it only fails. */
+  servingChance: usual,
+  /** Of a covariate that assignment seems to move, in an analysis and in the linter: sure enough to fail, yet only a warning. */
+  movedCovariates: usual,
+} as const;
+
+/** Fewer human labels than this in an arm say little of what a judge misses. */
+export const fewLabels = 30;
+
+/** Fewer effective rows than this are hardly seen. */
+export const fewEffective = 30;
+
+/** More of all weight than this share on one row is too much. */
+export const mostWeightOnOne = 0.05;
+
+/** Condition number of a regression from which its coefficients are in doubt. */
+export const largeCondition = 1e8;
+
+/** Instruments are weak when the bias of two-stage least squares may be more than this share of its worst case, by a test of this level. */
+export const weakInstruments = { bias: 0.1, level: 0.05 } as const;

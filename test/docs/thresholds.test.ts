@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { pages } from '../../scripts/docs/pages.ts';
+import { fewLabels, type PValueLimits, pValueLimits } from '../../src/estimate/thresholds.ts';
+import { bootstrapDraws } from '../../src/protocol/defaults.ts';
+
+const textOf = (path: string): string => pages().find((page) => page.path === path)!.text;
+
+const both = ({ warnBelow, failBelow }: PValueLimits): readonly string[] => [`p < ${warnBelow}`, `p < ${failBelow}`];
+
+it.each([
+  ['sample-ratio', both(pValueLimits.sampleRatio)],
+  ['balance', both(pValueLimits.balance)],
+  ['missingness', both(pValueLimits.missingness)],
+  ['trigger', both(pValueLimits.trigger)],
+  ['block-shares', [`p < ${pValueLimits.blockShares.warnBelow}`]],
+  ['routing-log', both(pValueLimits.propensities)],
+  ['policy-support', both(pValueLimits.propensities)],
+  ['feedback-loop', both(pValueLimits.feedback)],
+  ['moved-covariates', [`p < ${pValueLimits.movedCovariates.failBelow}`]],
+])('the page of %s names its thresholds', (check, named) => {
+  const verdicts = textOf(`docs/checks/${check}.md`)
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .join('\n');
+  for (const one of named) expect(verdicts).toContain(one);
+});
+
+it('the page of the linter names its thresholds', () => {
+  const text = textOf('docs/lint.md');
+  expect(text).toContain(`fewer than ${fewLabels} human labels`);
+  expect(text).toContain(`alpha ${pValueLimits.movedCovariates.failBelow}`);
+});
+
+it('the pages name the draws of a bootstrap', () => {
+  expect(textOf('docs/study-file.md')).toContain(`draws of the bootstrap, ${bootstrapDraws.usual}`);
+  expect(textOf('docs/methods/policy-gain.md')).toContain(`| ${bootstrapDraws.usual}, 1 |`);
+});
