@@ -18,7 +18,7 @@ export interface DrawnStudy extends DesignedStudy {
 export function drawnOf(designed: DesignedStudy): DrawnStudy | undefined {
   const graph = graphOfStudy(designed);
   const treatment = treatmentColumn(designed);
-  if (!graph || !graph.nodes.includes(treatment)) return undefined;
+  if (!graph?.nodes.includes(treatment)) return undefined;
   const played = playedColumns(designed).filter(({ column }) => graph.nodes.includes(column));
   return { ...designed, graph, treatment, played, after: new Set(descendants(graph, treatment)) };
 }
