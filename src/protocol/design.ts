@@ -171,7 +171,9 @@ export interface Design<Keys extends DesignKeys = DesignKeys, Mine extends Own =
   readonly questions: readonly AnyQuestion[];
   contrasts(protocol: Protocol): Contrasts;
   readonly verdicts: Vocabulary;
-  /** Why no study of this design can launch anything, and what to do instead. */
+  /** What kind of evidence it gives; absent where the study says whether its units are of real use. */
+  readonly evidence?: 'observation';
+  /** Why no study of this design can launch anything, and what to do instead: a failing finding of every result. */
   readonly ceiling?: { readonly says: string; readonly instead: string };
   readonly conditions: readonly DesignCondition[];
   /** Ids of the questions whose estimates may speak for an outcome. */

@@ -2,6 +2,7 @@ import { EstimandError } from '../errors/estimand-error.ts';
 import { type Answer, joinAnswers } from '../estimate/answer.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Finding } from '../estimate/finding.ts';
+import type { Design } from '../protocol/design.ts';
 import { armLabelsOf } from '../protocol/labels.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { all } from '../relation/asking.ts';
@@ -84,6 +85,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
   const headlines = spoken.map((s): Headline => ({ ...s, estimate: estimates.find((e) => e.id === s.estimate?.id) }));
   const answered = new Set(headlines.flatMap(({ outcome, estimate }) => (estimate ? [outcome.name] : [])));
   const findings = [
+    ...(design.ceiling ? [ceilingFinding(design.ceiling)] : []),
     ...distinct(remarked.findings, answered),
     ...marginFindings(protocol, headlines),
     ...hiddenHarms(protocol, headlines, estimates),
@@ -111,7 +113,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     estimates,
     findings,
     exhibits: [
-      ...manyArmsExhibits(protocol, headlines, decision, protocol.assignment?.control ?? '', labels),
+      ...manyArmsExhibits(protocol, headlines, decision, contrasts.candidates[0].against, labels),
       ...remarked.exhibits,
       ...graphExhibit(source, byGraph),
       ...protocol.outcomes.filter(({ role }) => role === 'primary').map((outcome) => comparisonExhibit(outcome, estimates, questionLabels(design), labels)),
@@ -119,6 +121,16 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     provenance: provenanceOf(study, relation, units, options),
   };
 }
+
+/** What no result of a design can overcome. */
+const ceilingFinding = ({ says, instead }: NonNullable<Design['ceiling']>): Finding => ({
+  check: 'design',
+  about: {},
+  verdict: 'fail',
+  identification: true,
+  says,
+  mend: instead,
+});
 
 /** Units of all arms: of each as many as the estimate that counts most of them. */
 function unitsIn(estimates: readonly Estimate[]): number {

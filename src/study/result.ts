@@ -96,7 +96,8 @@ export interface StudyEcho {
   readonly covariates: readonly string[];
   readonly mediators: readonly string[];
   readonly outcomes: readonly OutcomeEcho[];
-  readonly evidence: 'experiment' | 'benchmark';
+  /** Units of real use that chance assigned, an offline set, or what was seen without anybody drawing lots. */
+  readonly evidence: 'experiment' | 'benchmark' | 'observation';
   readonly level: number;
   readonly guardrailLevel: number;
   readonly looks: string;

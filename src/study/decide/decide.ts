@@ -9,7 +9,7 @@ import { guardrailVerdicts } from './guardrails.ts';
 /**
  * The decision by the rule that the study declared.
  *
- * Model   HOLD whenever identification is in doubt, the look is early, the evidence is a benchmark, or the design can carry no launch. Else DO NOT LAUNCH when the primary or the
+ * Model   HOLD whenever identification is in doubt, the look is early or the evidence is a benchmark. Else DO NOT LAUNCH when the primary or the
  *         net value is wholly worse than no effect, or a guardrail fails; LAUNCH when every declared condition is met; HOLD otherwise.
  */
 export function decide(evidence: Evidence): Decision {
@@ -29,12 +29,11 @@ export function decide(evidence: Evidence): Decision {
 }
 
 /** What makes every estimate unfit to decide by. */
-function doubtsOf({ study, design, findings, early }: Evidence): readonly Reason[] {
+function doubtsOf({ study, findings, early }: Evidence): readonly Reason[] {
   const identification = findings
     .filter((f) => f.verdict === 'fail' && f.identification)
     .map((f): Reason => ({ condition: f.check, status: 'violated', says: f.says }));
   return [
-    ...(design.ceiling ? [{ condition: 'design', status: 'violated', says: `${design.ceiling.says} ${design.ceiling.instead}` } as const] : []),
     ...identification,
     ...(study.evidence === 'benchmark'
       ? [{ condition: 'evidence', status: 'violated', says: 'A benchmark compares systems, not what they cause for users: it cannot carry a launch.' } as const]

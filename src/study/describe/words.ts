@@ -21,7 +21,7 @@ export function studyWords({ study, design }: DesignedStudy, headlines: readonly
     covariates: study.covariates,
     mediators: study.mediators,
     outcomes: headlines.filter(({ outcome }) => outcome.name !== netValue).map((headline) => outcomeWords(headline, { study, design })),
-    evidence: study.evidence,
+    evidence: design.evidence ?? study.evidence,
     level: analysis.level,
     guardrailLevel: analysis.guardrailLevel,
     looks: analysis.looks,
