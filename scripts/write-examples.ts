@@ -4,13 +4,10 @@ import { join } from 'node:path';
 import { readStudy } from '../src/read.ts';
 import { memo } from '../src/report.ts';
 import { analyze } from '../src/study.ts';
-import { judgeExample } from './docs/judge-example.ts';
-import { multiArmExample } from './docs/multi-arm-example.ts';
 import { root } from './docs/pages.ts';
-import { routingExample } from './docs/routing-example.ts';
-import { supportExample } from './docs/support-example.ts';
+import { studyExamples } from './docs/study-examples.ts';
 
-for (const { folder, inputs } of [supportExample, multiArmExample, judgeExample, routingExample]) {
+for (const { folder, inputs } of studyExamples) {
   mkdirSync(join(root, folder), { recursive: true });
   for (const [name, text] of Object.entries(inputs())) writeFileSync(join(root, folder, name), text);
   const result = await analyze(await readStudy(join(root, folder, 'study.yaml')), {

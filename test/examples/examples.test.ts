@@ -3,10 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { judgeExample } from '../../scripts/docs/judge-example.ts';
 import { multiArmExample } from '../../scripts/docs/multi-arm-example.ts';
 import { pageAt, root } from '../../scripts/docs/pages.ts';
-import { routingExample } from '../../scripts/docs/routing-example.ts';
+import { studyExamples } from '../../scripts/docs/study-examples.ts';
 import { supportExample } from '../../scripts/docs/support-example.ts';
 import { multiArm, supportRollout } from '../../src/scenarios.ts';
 
@@ -14,7 +13,7 @@ const remedy = 'run: npx tsx scripts/write-examples.ts';
 /** Versions of the package and of Node are those of the machine. */
 const withoutVersions = (memo: string): string => memo.replaceAll(/^\| (estimand|Node) \| `[^`]*` \|$/gm, '| $1 | |');
 
-describe.each([supportExample, multiArmExample, judgeExample, routingExample])('$folder', ({ folder, inputs }) => {
+describe.each(studyExamples)('$folder', ({ folder, inputs }) => {
   const fileAt = (name: string): string => pageAt(`${folder}/${name}`).text;
 
   it.each(Object.entries(inputs()))('%s is what the scenario makes', (name, text) => {
