@@ -15,7 +15,8 @@ export function studyWords({ study, design }: DesignedStudy, headlines: readonly
     id: study.study,
     question: study.question,
     data,
-    unit: study.unit ?? 'row',
+    // What is counted: where a unit has a row in each period, rows.
+    unit: design.grain(study) === 'unit-period' ? 'row' : (study.unit ?? 'row'),
     design: { kind: study.design.kind, ...words, ...(Object.keys(labels).length > 0 && { labels }) },
     treatments: { ...versions, ...declaredVersions(study, versions) },
     covariates: study.covariates,
