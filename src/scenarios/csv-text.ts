@@ -1,7 +1,7 @@
 import type { Simulated } from './scenario.ts';
 
 /** Simulated rows as the text of a CSV file: digit for digit, or with so many decimals. What a row lacks is empty. */
-export function csvText({ columns }: Simulated, decimals?: number): string {
+export function csvText({ columns }: Pick<Simulated, 'columns'>, decimals?: number): string {
   const names = Object.keys(columns);
   const n = columns[names[0]].length;
   const lines = new Array<string>(n + 1);

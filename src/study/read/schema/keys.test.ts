@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest';
 import { messageOf, smallStudyWith } from '../../../../test/support/small-study.ts';
+import { quotedList } from '../../../errors/words.ts';
+import { designs } from '../../designs.ts';
 import { parseStudy } from '../parse-study.ts';
+
+/** Every kind of design, in the order of the list. */
+const kinds = quotedList(designs.map(({ keys }) => keys.shape.kind.value));
 
 type Case = readonly [mistake: string, from: string, to: string, says: string];
 
@@ -64,7 +69,7 @@ const cases: readonly Case[] = [
   ['no version of the schema', 'estimand: 1\n', '', 'study.yaml:1:1  The study has no "estimand". Add it: 1, the version of the study schema.'],
   ['no name', 'study: assistant\n', '', 'study.yaml:1:1  The study has no "study". Add it: a name, such as rag-support-assistant.'],
   ['no data', 'data: {file: support.parquet}\n', '', 'study.yaml:1:1  The study has no "data". Add it: a source, such as {file: support.parquet}.'],
-  ['no kind of design', '  kind: randomized\n', '', 'study.yaml:6:1  design has no "kind". Add it: one of "randomized" and "routing".'],
+  ['no kind of design', '  kind: randomized\n', '', `study.yaml:6:1  design has no "kind". Add it: one of ${kinds}.`],
   ['no control', '  control: 0\n', '', 'study.yaml:6:1  design has no "control". Add it: an arm, a value of the assignment column such as 0 or off.'],
   [
     'no outcomes',

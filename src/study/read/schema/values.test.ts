@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest';
 import { messageOf, smallStudyWith } from '../../../../test/support/small-study.ts';
+import { quotedList } from '../../../errors/words.ts';
+import { designs } from '../../designs.ts';
 import { parseStudy } from '../parse-study.ts';
+
+/** Every kind of design, in the order of the list. */
+const kinds = quotedList(designs.map(({ keys }) => keys.shape.kind.value));
 
 type Case = readonly [mistake: string, from: string, to: string, says: string];
 
@@ -25,9 +30,9 @@ const cases: readonly Case[] = [
     'a design in British spelling',
     'kind: randomized',
     'kind: randomised',
-    'study.yaml:7:9  design.kind is "randomised". Did you mean "randomized"? It must be one of "randomized" and "routing".',
+    `study.yaml:7:9  design.kind is "randomised". Did you mean "randomized"? It must be one of ${kinds}.`,
   ],
-  ['a design that is none', 'kind: randomized', 'kind: ab-test', 'study.yaml:7:9  design.kind is "ab-test". It must be one of "randomized" and "routing".'],
+  ['a design that is none', 'kind: randomized', 'kind: ab-test', `study.yaml:7:9  design.kind is "ab-test". It must be one of ${kinds}.`],
   [
     'a design in one word',
     'design:\n  kind: randomized\n  assignment: ai\n  control: 0\n  shares: {0: 0.5, 1: 0.5}',
