@@ -1,5 +1,6 @@
 import type { Scenario } from './case.ts';
 import { scenarios as arms } from './cases/arms.ts';
+import { scenarios as beforeAfter } from './cases/before-after.ts';
 import { scenarios as blocks } from './cases/blocks.ts';
 import { scenarios as clusters } from './cases/clusters.ts';
 import { scenarios as feedback } from './cases/feedback.ts';
@@ -17,6 +18,7 @@ import { scenarios as twoArms } from './cases/two-arms.ts';
 export const scenarios: readonly Scenario[] = [
   ...twoArms,
   ...arms,
+  ...beforeAfter,
   ...blocks,
   ...clusters,
   ...feedback,
