@@ -45,6 +45,7 @@ export interface StudyFacts {
   'study-share-unknown': { arm: string; arms: readonly string[] };
   'study-share-missing': { arm: string };
   'study-treatments-control': { control: string };
+  'study-treatment-unknown': { name: string; noun: readonly [string, string]; known: readonly string[] };
   'study-value-unknown': { outcome: string; arm: string; arms: readonly string[] };
   'study-value-missing': { outcome: string; arm: string };
   'study-baseline-sd': { mean: number };
@@ -165,6 +166,7 @@ export const studyWording: Wording<StudyFacts> = {
     `The arms are ${quotedList(f.arms)}.`,
   ],
   'study-share-missing': (f) => [`design.shares has no share of arm "${f.arm}".`, 'Give the planned share of every arm.'],
+  'study-treatment-unknown': (f) => [`treatments names "${f.name}", which is no ${f.noun[0]} of the design.`, `The ${f.noun[1]} are ${quotedList(f.known)}.`],
   'study-value-unknown': (f) => [
     `outcomes.${f.outcome}.value names arm "${f.arm}", which is neither the control nor under treatments.`,
     `The arms are ${quotedList(f.arms)}.`,

@@ -4,7 +4,7 @@ import { fromColumns } from '../../src/engines/memory/from-rows.ts';
 import type { EstimandError } from '../../src/errors/estimand-error.ts';
 import type { Design } from '../../src/protocol/design.ts';
 import { commonConditions } from '../../src/protocol/keys/decide.ts';
-import { takable } from '../../src/protocol/takes.ts';
+import { type Taken, takable } from '../../src/protocol/takes.ts';
 import { runSync } from '../../src/relation/run.ts';
 import { plansOf } from '../../src/study/ask/plan-of.ts';
 import { protocolOf } from '../../src/study/protocol-of.ts';
@@ -142,6 +142,12 @@ describe.each(designs.map((design): readonly [string, Design] => [kindOf(design)
     const { own, drawn, grain } = protocol();
     expect(own.kind).toBe(kind);
     expect({ drawn, grain }).toEqual({ drawn: design.drawn(study().study), grain: design.grain(study().study) });
+  });
+
+  it('has arms in its part where it takes what is told by arm', () => {
+    const byArm: readonly Taken[] = ['outcomes.value by arm', 'outcomes.transform', 'outcomes.winsorize', 'outcomes.measured'];
+    const taken = byArm.filter((part) => design.takes.includes(part));
+    if (taken.length > 0) expect(protocol().assignment, taken.join(', ')).toBeDefined();
   });
 
   it('plans questions of its own, with options that are plain data', () => {
