@@ -13,6 +13,7 @@ import { planPower } from '../../src/study.ts';
 import { analysed, changed, lineOf, type Path, read, rowsOf } from './studies/changed.ts';
 import type { Fixture } from './studies/fixture.ts';
 import { designs, fixtureOf, kindOf } from './studies/fixtures.ts';
+import { usualChanges } from './studies/usual-changes.ts';
 
 const nowhere = 'column_that_is_not_there';
 
@@ -163,6 +164,18 @@ describe.each(designs.map((design): readonly [string, Design] => [kindOf(design)
     expect(candidates.map(({ id }) => id)).toEqual(design.words(study().study).treatments);
     for (const { id, against } of candidates)
       expect(estimates.some(({ estimand: { contrast } }) => contrast.treatment === id && contrast.control === against)).toBe(true);
+  });
+
+  it('holds several candidates together', async () => {
+    const fixture = fixtureOf(kind);
+    const { together } = design.contrasts(protocol());
+    if (together.by === 'joint-arms') expect(protocol().assignment).toBeDefined();
+    if (!design.takes.includes('several treatments')) return;
+    const [{ asks }] = fixture.changes?.['several treatments'] ?? usualChanges['several treatments'];
+    const { estimates, decision } = await analysed(fixture, changed(fixture.text, asks));
+    expect(decision.arms?.length).toBeGreaterThan(1);
+    const primaries = estimates.filter(({ role }) => role === 'primary');
+    expect(primaries.map(({ interval }) => interval.kind)).toEqual(decision.arms?.map(() => 'simultaneous'));
   });
 
   it('lets its own questions speak, and picks headlines from what they say', async () => {
