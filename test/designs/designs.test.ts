@@ -11,7 +11,7 @@ import { protocolOf } from '../../src/study/protocol-of.ts';
 import type { StudyResult } from '../../src/study/result.ts';
 import { planPower } from '../../src/study.ts';
 import { analysed, changed, lineOf, type Path, read, rowsOf } from './studies/changed.ts';
-import type { Fixture } from './studies/fixture.ts';
+import type { Fixture, Sets } from './studies/fixture.ts';
 import { designs, fixtureOf, kindOf } from './studies/fixtures.ts';
 import { usualChanges } from './studies/usual-changes.ts';
 
@@ -100,6 +100,22 @@ describe.each(designs.map((design): readonly [string, Design] => [kindOf(design)
       const error = await faultOf(async () => analysed(fixture, wrong));
       expect({ at, code: error?.code, line: error?.place?.line }).toEqual({ at, code: 'named-column-unknown', line });
       expect(error?.message).toContain(nowhere);
+    }
+  });
+
+  it('honours every key of its own: without it a reader sees something else, or is told what is missing', async () => {
+    const fixture = fixtureOf(kind);
+    const told = async (sets: Sets): Promise<string> => {
+      const { provenance: _, ...seen } = await analysed(fixture, changed(fixture.text, sets));
+      return JSON.stringify(seen);
+    };
+    for (const sets of fixture.written) {
+      const all = await told(sets);
+      for (const key of Object.keys(sets).filter((path) => path.startsWith('design.') && sets[path] !== undefined)) {
+        const { [key]: _, ...others } = sets;
+        const without = await told(others).catch((error: EstimandError) => error.code);
+        expect(without === all, `${kind} reads ${key} and passes over it in silence, or the fixture writes its default`).toBe(false);
+      }
     }
   });
 
