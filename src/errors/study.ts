@@ -33,6 +33,7 @@ export interface StudyFacts {
   'study-measured-clash': { outcome: string; key: 'quantile' | 'transform' | 'winsorize' };
   'study-measured-ratio': { outcome: string; human: string; numerator: string };
   'study-measured-using': { outcome: string; by: string };
+  'study-measured-errors': { outcome: string; by: string };
   'study-transform-value': { outcome: string; transform: string };
   'study-transform-percent': { outcome: string; transform: string; geometric: boolean; tolerance: string };
   'study-limits-reversed': { outcome: string; low: number; high: number };
@@ -134,6 +135,7 @@ export const studyWording: Wording<StudyFacts> = {
     `"${f.outcome}" names columns under using, which calibration reads and ${f.by} does not.`,
     'Give by: calibration; or list the columns under judge, where each gets the weight that it earns.',
   ],
+  'study-measured-errors': (f) => [`"${f.outcome}" pools errors, which rogan-gladen has and ${f.by} has not.`, 'Give by: rogan-gladen, or take errors out.'],
   'study-transform-value': (f) => [
     `"${f.outcome}" is measured by ${f.transform}, a unit of which is worth no fixed money.`,
     'Take value out, or take transform out.',
