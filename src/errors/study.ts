@@ -33,6 +33,7 @@ export interface StudyFacts {
   'study-measured-clash': { outcome: string; key: 'quantile' | 'transform' | 'winsorize' };
   'study-measured-ratio': { outcome: string; human: string; numerator: string };
   'study-measured-using': { outcome: string; by: string };
+  'study-measured-errors': { outcome: string; by: string };
   'study-transform-value': { outcome: string; transform: string };
   'study-transform-percent': { outcome: string; transform: string; geometric: boolean; tolerance: string };
   'study-limits-reversed': { outcome: string; low: number; high: number };
@@ -45,6 +46,7 @@ export interface StudyFacts {
   'study-share-unknown': { arm: string; arms: readonly string[] };
   'study-share-missing': { arm: string };
   'study-treatments-control': { control: string };
+  'study-treatment-unknown': { name: string; noun: readonly [string, string]; known: readonly string[] };
   'study-value-unknown': { outcome: string; arm: string; arms: readonly string[] };
   'study-value-missing': { outcome: string; arm: string };
   'study-baseline-sd': { mean: number };
@@ -133,6 +135,7 @@ export const studyWording: Wording<StudyFacts> = {
     `"${f.outcome}" names columns under using, which calibration reads and ${f.by} does not.`,
     'Give by: calibration; or list the columns under judge, where each gets the weight that it earns.',
   ],
+  'study-measured-errors': (f) => [`"${f.outcome}" pools errors, which rogan-gladen has and ${f.by} has not.`, 'Give by: rogan-gladen, or take errors out.'],
   'study-transform-value': (f) => [
     `"${f.outcome}" is measured by ${f.transform}, a unit of which is worth no fixed money.`,
     'Take value out, or take transform out.',
@@ -165,6 +168,7 @@ export const studyWording: Wording<StudyFacts> = {
     `The arms are ${quotedList(f.arms)}.`,
   ],
   'study-share-missing': (f) => [`design.shares has no share of arm "${f.arm}".`, 'Give the planned share of every arm.'],
+  'study-treatment-unknown': (f) => [`treatments names "${f.name}", which is no ${f.noun[0]} of the design.`, `The ${f.noun[1]} are ${quotedList(f.known)}.`],
   'study-value-unknown': (f) => [
     `outcomes.${f.outcome}.value names arm "${f.arm}", which is neither the control nor under treatments.`,
     `The arms are ${quotedList(f.arms)}.`,

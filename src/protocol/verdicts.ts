@@ -23,3 +23,9 @@ export const launching: Vocabulary = { go: 'launch', wait: 'hold', stop: 'do-not
 export const comparing: Vocabulary = { go: 'better', wait: 'undecided', stop: 'worse' };
 
 export const stanceOf = (verdict: DecisionVerdict): Stance => verdicts[verdict].stance;
+
+/** The vocabulary that a verdict belongs to. */
+export const vocabularyOf = (verdict: DecisionVerdict): Vocabulary => (Object.values(launching).includes(verdict) ? launching : comparing);
+
+/** Whether it ends in a launch, after which something can be watched. */
+export const isAboutLaunch = (vocabulary: Vocabulary): boolean => vocabulary.go === launching.go;

@@ -107,6 +107,12 @@ describe('a routing log', () => {
 type Case = readonly [mistake: string, from: string, to: string, says: string];
 const cases: readonly Case[] = [
   [
+    'a treatment that is no policy',
+    'covariates:',
+    'treatments: {careful: {model: m}}\ncovariates:',
+    'study.yaml:12:14  treatments names "careful", which is no policy of the design. The policies are "cautious".',
+  ],
+  [
     'rules without an end',
     ', {otherwise: small}]',
     ']',

@@ -1,3 +1,4 @@
+import { isAboutLaunch, vocabularyOf } from '../../protocol/verdicts.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { toleranceText } from '../against.ts';
 import { count } from '../format/number.ts';
@@ -13,7 +14,7 @@ export function monitoringSection(result: StudyResult): string {
     return `Keep watching ${shortName(nameOf(result, g.outcome))}: it may get ${g.better === 'lower' ? 'higher' : 'lower'} by no more than ${toleranceText(g, estimate)}.`;
   });
   return section(
-    'Monitoring after launch',
+    isAboutLaunch(vocabularyOf(result.decision.verdict)) ? 'Monitoring after launch' : 'Monitoring',
     declared.length > 0
       ? table(['Declared', ''], declared)
       : 'The study declares no monitoring. Add `monitoring` to the study file: a hold-out share and the time of the first review.',

@@ -1,3 +1,4 @@
+import { verdicts, vocabularyOf } from '../../protocol/verdicts.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { argumentsOf } from '../look-up.ts';
 import { nameOf, ofArm, rowName } from '../names.ts';
@@ -23,10 +24,12 @@ export function ruleSection(result: StudyResult): string {
       return [escaped(ofArm(result, condition, arm)), `${icon} ${word}`, estimate === undefined ? '–' : code(estimate), escaped(says)];
     }),
   );
-  const { study } = result;
+  const { study, decision } = result;
+  const vocabulary = vocabularyOf(decision.verdict);
+  const [go, wait, stop] = [vocabulary.go, vocabulary.wait, vocabulary.stop].map((verdict) => verdicts[verdict].word);
   return section(
     'Decision rule as declared',
-    `Launch when all of these hold: ${study.launchWhen.map((c) => code(c)).join(', ') || 'no condition was declared'}. Do not launch when the primary effect or the net value lies wholly on the bad side, or a guardrail fails. Hold otherwise, and whenever a check on identification fails.`,
+    `${go} when all of these hold: ${study.launchWhen.map((c) => code(c)).join(', ') || 'no condition was declared'}. ${stop} when the primary effect or the net value lies wholly on the bad side, or a guardrail fails. ${wait} otherwise, and whenever a check on identification fails.`,
     rows.length > 0 ? table(['Condition', 'Status', 'Rests on', 'Why'], rows) : '',
   );
 }

@@ -14,7 +14,11 @@ export function interventionSection(result: StudyResult): string {
   const rows = Object.entries(result.study.treatments).flatMap(([arm, fields]) =>
     Object.entries(fields).map(([field, version]) => [fullName(armName(result, arm)), escaped(field), code(version)]),
   );
-  if (rows.length === 0) return section('Intervention', 'The study names no versions of its treatment: the effect belongs to whatever ran at the time.');
+  if (rows.length === 0)
+    return section(
+      'Intervention',
+      `The study names no versions of its ${escaped(result.study.design.noun[0])}: the effect belongs to whatever ran at the time.`,
+    );
   return section(
     'Intervention',
     table(['Arm', 'Part', 'Version'], rows),

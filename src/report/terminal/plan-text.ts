@@ -4,7 +4,11 @@ import type { Plan } from '../../study/plan.ts';
 export function planText({ study, data, questions, rounds }: Plan): string {
   const width = Math.max(...questions.map(({ id }) => id.length));
   const lines = questions.map(({ id, title, rounds: own, options }) => `  ${id.padEnd(width)}  ${subjectOf(options).padEnd(20)}  ${roundsText(own)}  ${title}`);
-  return [`${study}: ${questions.length} questions to ${data}, asked together in ${roundsText(rounds)}, the first a look at the arms`, ...lines, ''].join('\n');
+  return [
+    `${study}: ${questions.length} questions to ${data}, asked together in ${roundsText(rounds)}, the first a look before any outcome`,
+    ...lines,
+    '',
+  ].join('\n');
 }
 
 function subjectOf(options: object): string {

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { stanceOf } from '../../protocol/verdicts.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { terminalTones } from '../colors.ts';
 import { count } from '../format/number.ts';
@@ -39,7 +40,8 @@ function headline(result: StudyResult, units: number | undefined, paint: Paint):
   const facts = [study.id, counted, `${study.design.kind}, plan ${shortHash(provenance.planHash)}`].filter(Boolean).map(tame);
   const first = `${paint.bold(paint[tone](banner))}   ${truncate(facts.join('  ·  '), screen - displayWidth(banner) - 3)}`;
   // Of several arms it says which one.
-  const why = decision.verdict === 'launch' && decision.arm === undefined ? [] : wrap(tame(decision.says), screen - indent.length).map((line) => indent + line);
+  const why =
+    stanceOf(decision.verdict) === 'go' && decision.arm === undefined ? [] : wrap(tame(decision.says), screen - indent.length).map((line) => indent + line);
   const arms = (decision.arms ?? []).map(({ arm, verdict }) => `${tame(armName(result, arm).shown)}: ${decisionSign(verdict).word.toLowerCase()}`);
   return [first, ...why, ...flow(arms, screen - indent.length, '  ·  ').map((line) => indent + line)];
 }

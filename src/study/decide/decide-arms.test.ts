@@ -3,6 +3,7 @@ import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { netValue } from '../../protocol/net-value.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
+import { comparing } from '../../protocol/verdicts.ts';
 import { parseStudy } from '../read/parse-study.ts';
 import { type ArmEvidence, decideArms } from './decide-arms.ts';
 
@@ -40,12 +41,12 @@ const outcome = (name: string, role: Outcome['role']): Outcome => ({
   unit: { kind: 'plain' },
 });
 
-function decided(arms: Readonly<Record<string, { readonly y: Ends; readonly net: Ends }>>, findings: readonly Finding[] = []) {
+function decided(arms: Readonly<Record<string, { readonly y: Ends; readonly net: Ends }>>, findings: readonly Finding[] = [], verdicts = design.verdicts) {
   const evidence = Object.entries(arms).map(
     ([arm, { y, net }]): ArmEvidence => ({
       arm,
       study,
-      design,
+      design: { ...design, verdicts },
       estimates: [],
       findings,
       early: undefined,
@@ -85,6 +86,17 @@ describe('the decision among arms', () => {
     const doubt: Finding = { check: 'sample-ratio', about: {}, verdict: 'fail', identification: true, says: 'Arms differ in size.', mend: 'm' };
     const { verdict, says } = decided({ chat: { y: good, net: good }, rag: { y: good, net: good } }, [doubt]);
     expect([verdict, says]).toEqual(['hold', 'Arms differ in size.']);
+  });
+
+  it('compares where nothing is launched', () => {
+    expect(decided({ a: { y: good, net: good }, b: { y: bad, net: bad } }, [], comparing)).toMatchObject({
+      verdict: 'better',
+      says: expect.stringMatching(/^a is better\. /),
+    });
+    expect(decided({ a: { y: bad, net: bad }, b: { y: bad, net: bad } }, [], comparing)).toMatchObject({
+      verdict: 'worse',
+      says: expect.stringMatching(/^None is better; /),
+    });
   });
 
   it('is the decision of one arm when there is one', () => {

@@ -1,7 +1,7 @@
 import { armLabel, armLabelsOf } from '../../protocol/labels.ts';
 import { netValue } from '../../protocol/net-value.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
-import { type Stance, stanceOf, verdicts } from '../../protocol/verdicts.ts';
+import { isAboutLaunch, type Stance, stanceOf } from '../../protocol/verdicts.ts';
 import type { ArmDecision, Decision } from '../result.ts';
 import { decide } from './decide.ts';
 import type { Evidence } from './evidence.ts';
@@ -25,6 +25,7 @@ export function decideArms(arms: readonly ArmEvidence[]): Decision {
     const argued = decide(evidence);
     return { arm: evidence.arm, ...argued, guardrails: argued.guardrails.map((g) => ({ ...g, arm: evidence.arm })) };
   });
+  const aboutLaunch = isAboutLaunch(arms[0].design.verdicts);
   const labels = armLabelsOf(arms[0].study);
   const called = ({ arm }: ArmDecision): string => armLabel(labels, arm);
   const worth = new Map(arms.map((evidence) => [evidence.arm, worthOf(evidence)]));
@@ -35,12 +36,12 @@ export function decideArms(arms: readonly ArmEvidence[]): Decision {
     const chosen = best(launches);
     const others = launches.filter((d) => d !== chosen).map(called);
     const also = others.length > 0 ? ` ${others.join(' and ')} would pass too, with less ${hasValue(arms) ? 'net value' : 'effect'}.` : '';
-    return { ...chosen, arms: decisions, says: `${verdicts[chosen.verdict].word} ${called(chosen)}. ${chosen.says}${also}` };
+    return { ...chosen, arms: decisions, says: `${aboutLaunch ? `Launch ${called(chosen)}` : `${called(chosen)} is better`}. ${chosen.says}${also}` };
   }
   const holds = by('wait');
   if (holds.length === 0) {
     const chosen = best(decisions);
-    return { ...chosen, arms: decisions, says: `None is to be launched; the best of them, ${called(chosen)}: ${chosen.says}` };
+    return { ...chosen, arms: decisions, says: `None is ${aboutLaunch ? 'to be launched' : 'better'}; the best of them, ${called(chosen)}: ${chosen.says}` };
   }
   const met = (d: ArmDecision): number => d.reasons.filter((r) => r.status === 'met').length;
   const most = Math.max(...holds.map(met));

@@ -125,7 +125,7 @@ describe('the default graph', () => {
     const routing = parse(
       smallStudy
         .replace(/design:\n( {2}.*\n)+/, 'design: {kind: routing, action: action, probability: p, policies: {careful: [{otherwise: human}]}}\n')
-        .replace(/mediators: .*\n/, '')
+        .replace(/(treatments:\n .*|mediators: .*)\n/g, '')
         .concat('dag: default\n'),
     );
     expect(defaultGraph(routing).edges).toContainEqual(['complexity', 'action']);

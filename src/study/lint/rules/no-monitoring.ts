@@ -1,4 +1,5 @@
 import type { Doubt, LintRule } from '../../../protocol/design.ts';
+import { isAboutLaunch } from '../../../protocol/verdicts.ts';
 import { watchesDrift, watchesFeedback } from '../names.ts';
 
 /** After launch nobody would notice that the world, the judge or the data have moved. */
@@ -6,7 +7,8 @@ export const noMonitoring: LintRule = {
   id: 'no-monitoring',
   title: 'A launch without drift and feedback monitoring',
   reads: ['monitoring', 'decide.launch'],
-  check({ study: { monitoring } }) {
+  check({ study: { monitoring }, design }) {
+    if (design.ceiling || !isAboutLaunch(design.verdicts)) return [];
     const entries = Object.entries(monitoring ?? {});
     if (entries.length === 0) {
       return [

@@ -1,10 +1,12 @@
+import type { Design } from '../../../protocol/design.ts';
 import { foundText, type Problem, problem, valueAt } from '../../../protocol/keys/problem.ts';
+import type { StudyFile } from '../../../protocol/keys/study-file.ts';
 import { askedTreatments } from '../../../protocol/keys/treatments.ts';
 import type { Rule } from './names.ts';
 
 /** Control, treatments and planned shares speak of the same arms. */
 export const armsAgree: Rule = ({ study, design }, written) => {
-  if (!design.arms) return [];
+  if (!design.arms) return unknownTreatments(study, design);
   const { treatments } = study;
   const { control, shares } = design.arms(study);
   if (Object.keys(treatments).length === 0) return [treatmentsMissing(written)];
@@ -21,4 +23,11 @@ function treatmentsMissing(written: unknown): Problem {
   const found = valueAt(written, ['treatments']);
   if (found === undefined) return problem([], 'study-key-missing', { key: 'treatments', within: undefined, asked: askedTreatments }, 'key');
   return problem(['treatments'], 'study-value', { key: 'treatments', found: foundText(found), asked: askedTreatments });
+}
+
+/** Where the design itself names what is compared, `treatments` only describes it. */
+function unknownTreatments(study: StudyFile, design: Design): readonly Problem[] {
+  const { control, treatments: known, noun } = design.words(study);
+  const unknown = Object.keys(study.treatments).filter((name) => name !== control && !known.includes(name));
+  return unknown.map((name) => problem(['treatments', name], 'study-treatment-unknown', { name, noun, known }, 'key'));
 }

@@ -66,6 +66,12 @@ const cases: readonly Case[] = [
     'study.yaml:16:84  "resolved" names columns under using, which calibration reads and ppi++ does not. Give by: calibration; or list the columns under judge, where each gets the weight that it earns.',
   ],
   [
+    'pooled errors of a judge that has none',
+    'better: higher}',
+    'better: higher, measured: {judge: score, human: label, errors: pooled}}',
+    'study.yaml:16:84  "resolved" pools errors, which rogan-gladen has and ppi++ has not. Give by: rogan-gladen, or take errors out.',
+  ],
+  [
     'a tolerance on what is no guardrail',
     'better: higher}',
     'better: higher, tolerance: 1}',

@@ -50,13 +50,15 @@ export const measures: Rule = ({ study: { outcomes } }) =>
     const found: Problem[] = [];
     for (const key of ['quantile', 'transform', 'winsorize'] as const)
       if (o[key] !== undefined) found.push(problem(['outcomes', outcome, key], 'study-measured-clash', { outcome, key }, 'key'));
-    const { human, using, by } = o.measured;
+    const { human, using, by, errors } = o.measured;
     if (o.ratio && o.ratio[0] !== human)
       found.push(problem(['outcomes', outcome, 'ratio', 0], 'study-measured-ratio', { outcome, human, numerator: o.ratio[0] }));
     if (judgesOf(o.measured).includes(human)) {
       const twice = { column: human, first: `the judge of ${outcome}`, second: 'its human label', mend: 'Name the column that holds the score of the judge.' };
       found.push(problem(['outcomes', outcome, 'measured', 'judge'], 'study-column-twice', twice));
     }
+    if (errors === 'pooled' && by !== 'rogan-gladen')
+      found.push(problem(['outcomes', outcome, 'measured', 'errors'], 'study-measured-errors', { outcome, by }, 'key'));
     if (using.length > 0 && by !== 'calibration')
       found.push(problem(['outcomes', outcome, 'measured', 'using'], 'study-measured-using', { outcome, by }, 'key'));
     return found;

@@ -1,0 +1,55 @@
+import { stream } from '../../../src/math/random/stream.ts';
+import { commonColumns, type Fixture, n, outcomesText } from './fixture.ts';
+
+const random = stream(11);
+// Arms are drawn for users, who have two rows each.
+const drawn = Array.from({ length: n / 2 }, () => random.integer(3));
+const userOf = (i: number): number => drawn[i >> 1];
+const arms = Array.from({ length: n }, (_, i) => ['off', 'on', 'new'][userOf(i)]);
+const got = Float64Array.from({ length: n }, (_, i) => (userOf(i) > 0 ? 1 : 0));
+const columns = commonColumns(got, 12);
+const known = columns.served;
+
+const several = { 'design.assignment': 'arm', 'treatments.new': { model: 'm-2' } };
+const blank = (values: Float64Array) => Array.from(values, (value, i) => (known[i] === 1 ? value : null));
+
+export const randomized: Fixture = {
+  kind: 'randomized',
+  text: `estimand: 1
+study: sound
+question: Does it help?
+data: {file: rows.csv}
+unit: id
+design:
+  kind: randomized
+  assignment: z
+  control: off
+  randomizedBy: user
+treatments:
+  on: {model: m-1}
+${outcomesText}`,
+  columns: {
+    ...columns,
+    z: Array.from(got, (g) => (g === 1 ? 'on' : 'off')),
+    arm: arms,
+    used: got.map((g) => g * random.bernoulli(0.8)),
+    block: Array.from({ length: n }, (_, i) => `block ${(i >> 1) % 4}`),
+    noticed: Float64Array.from({ length: n }, () => random.bernoulli(0.8)),
+    // Known of those who were served alone.
+    seen: blank(columns.y),
+  },
+  written: [
+    { 'design.usage': 'used', 'design.trigger': 'noticed = 1', 'design.shares': { off: 0.4, on: 0.6 } },
+    { 'design.blocks': 'block', 'design.randomizedBy': undefined },
+  ],
+  changes: {
+    'several treatments': [{ asks: several }],
+    'rows: many-per-unit': [{ asks: { rows: 'many-per-unit', unit: 'user' } }],
+    population: [
+      { given: { 'outcomes.seen': { role: 'secondary', better: 'higher' }, 'design.randomizedBy': undefined }, asks: { population: { served: 'served' } } },
+    ],
+    'analysis.comparisons': [{ given: several, asks: { 'analysis.comparisons': 'all-pairs' } }],
+    'analysis.family': [{ given: several, asks: { 'analysis.family': ['y', 'a'] } }],
+  },
+  random: { ...several, 'analysis.comparisons': 'all-pairs' },
+};
