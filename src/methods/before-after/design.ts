@@ -74,4 +74,5 @@ export const beforeAfter = defineDesign<typeof beforeAfterKeys, Own, undefined>(
   contrasts: ({ assignment }) => ({ candidates: assignment!.treatments.map((id) => ({ id, against: assignment!.control })), together: { by: 'joint-arms' } }),
   speakers: () => ['change'],
   headline: (own) => own.find((e) => e.method.id === 'change'),
+  unplanned: 'no number of rows makes an effect of a before and after',
 });
