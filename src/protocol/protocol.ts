@@ -1,7 +1,6 @@
 import type { Role, Unit } from '../estimate/estimate.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { Measured } from './measured.ts';
-import type { Population } from './population.ts';
 import type { Scale } from './scale.ts';
 
 /** Who was assigned to what, in any design that assigns. Arms are canonical texts. */
@@ -90,6 +89,16 @@ export interface Trigger {
 export interface EarlyLook {
   readonly units: number;
   readonly planned: number;
+}
+
+/** Which requests were served, when outcomes are known of these only and the result is to hold for all. */
+export interface Population {
+  /** Column that says so: 0 and 1, or boolean. */
+  readonly served: string;
+  /** Column of the period, such as a week. */
+  readonly period?: string;
+  /** Column of the chance with which the request was served, logged when it was decided. */
+  readonly probability?: string;
 }
 
 /** The study as plain data, with every default filled in: what methods and checks are planned from. */
