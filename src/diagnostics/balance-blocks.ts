@@ -16,7 +16,7 @@ export interface WithinBlocks {
 }
 
 /** Moments of the covariates by arm and block. */
-export function* cellsOf(columns: readonly DesignColumn[], assignment: string, blocks: string): Asking<readonly Group[]> {
+export function* blockMoments(columns: readonly DesignColumn[], assignment: string, blocks: string): Asking<readonly Group[]> {
   const asked = Object.fromEntries(columns.map(({ name, expression }) => [name, expression]));
   return (yield* ask(moments({ columns: asked, by: { arm: column(assignment), block: column(blocks) } }))).groups;
 }

@@ -16,7 +16,7 @@ import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, moments } from '../relation/requests.ts';
-import { cellsOf, withinBlocks } from './balance-blocks.ts';
+import { blockMoments, withinBlocks } from './balance-blocks.ts';
 import { armOfCluster, clusterArms } from './cluster-arms.ts';
 import { expectControl } from './expect-control.ts';
 
@@ -88,7 +88,7 @@ export const balance = question<BalanceOptions>(
     const arms = design.groups.map((g) => g.key[0]).filter((arm) => arm !== control && armOf(design.groups, arm));
     const base = armOf(design.groups, control);
     if (!base || arms.length === 0 || design.columns.length === 0) return { estimates: [], findings: [], exhibits: [] };
-    const cells = blocks === undefined ? undefined : yield* cellsOf(design.columns, assignment, blocks);
+    const cells = blocks === undefined ? undefined : yield* blockMoments(design.columns, assignment, blocks);
     const inBlocks = new Map(cells ? arms.map((arm) => [arm, withinBlocks(cells, arm, control)]) : []);
     const rows = arms.flatMap((arm) =>
       design.columns.map(({ name }): Row => {

@@ -1,7 +1,7 @@
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding, Verdict } from '../estimate/finding.ts';
-import type { Argument, GuardrailVerdict, OutcomeEcho, StudyResult } from '../study/result.ts';
+import type { Argument, GuardrailVerdict, OutcomeWords, StudyResult } from '../study/result.ts';
 
 /** The estimate of that id. An id that nobody wrote is a bug of the caller, never a dash in a report. */
 export function estimateById(result: StudyResult, id: string): Estimate {
@@ -10,12 +10,12 @@ export function estimateById(result: StudyResult, id: string): Estimate {
   return found;
 }
 
-export function headlineOf(result: StudyResult, outcome: OutcomeEcho): Estimate | undefined {
+export function headlineEstimate(result: StudyResult, outcome: OutcomeWords): Estimate | undefined {
   return outcome.headline === undefined ? undefined : estimateById(result, outcome.headline);
 }
 
 /** Why an outcome has no estimate. */
-export function refusalOf(result: StudyResult, outcome: OutcomeEcho): string {
+export function refusalOf(result: StudyResult, outcome: OutcomeWords): string {
   const finding = result.findings.find((f) => f.verdict === 'refuse' && (f.about.column === outcome.name || f.about.estimate === outcome.name));
   return finding?.says ?? 'No method of this study gave an estimate for it.';
 }
@@ -30,12 +30,12 @@ export function guardrailsOf(result: StudyResult): readonly GuardrailVerdict[] {
   return argumentsOf(result).flatMap((argument) => argument.guardrails);
 }
 
-export function guardrailOf(result: StudyResult, outcome: OutcomeEcho): GuardrailVerdict | undefined {
+export function guardrailOf(result: StudyResult, outcome: OutcomeWords): GuardrailVerdict | undefined {
   return guardrailsOf(result).find((g) => g.outcome === outcome.name && g.arm === outcome.arm);
 }
 
 /** The net value per unit of the arm that the decision is about, when outcomes have values. */
-export function netValueOf(result: StudyResult): Estimate | undefined {
+export function netValueEstimate(result: StudyResult): Estimate | undefined {
   const { netValue } = result.decision;
   return netValue === undefined ? undefined : estimateById(result, netValue);
 }
@@ -46,7 +46,7 @@ export function netValuesOf(result: StudyResult): readonly { readonly arm: strin
 }
 
 /** The primary outcome, of the arm that the decision is about. */
-export function primaryOf(result: StudyResult): OutcomeEcho | undefined {
+export function primaryOf(result: StudyResult): OutcomeWords | undefined {
   return result.study.outcomes.find((o) => o.role === 'primary' && o.arm === result.decision.arm);
 }
 
@@ -85,7 +85,7 @@ export function flowOf(result: StudyResult): Exhibit | undefined {
 
 /** Units behind the primary effect, in all arms. */
 export function analysedUnits(result: StudyResult): number | undefined {
-  const headlines = result.study.outcomes.filter((o) => o.role === 'primary').flatMap((o) => headlineOf(result, o) ?? []);
+  const headlines = result.study.outcomes.filter((o) => o.role === 'primary').flatMap((o) => headlineEstimate(result, o) ?? []);
   if (headlines.length === 0) return undefined;
   const perArm: Readonly<Record<string, number>> = Object.assign({}, ...headlines.map((e) => e.sizes.perArm));
   return Object.values(perArm).reduce((sum, units) => sum + units, 0);

@@ -51,7 +51,7 @@ export interface Decision extends Argument {
 }
 
 /** What the reader of a memo must know of one outcome, beside its estimates. */
-export interface OutcomeEcho {
+export interface OutcomeWords {
   readonly name: string;
   /** What readers see in place of the name, as declared. */
   readonly label?: string;
@@ -74,7 +74,7 @@ export interface OutcomeEcho {
 }
 
 /** The study as it was read: nothing here is computed from data. */
-export interface StudyEcho {
+export interface StudyWords {
   readonly id: string;
   readonly question: string;
   readonly data: string;
@@ -95,7 +95,7 @@ export interface StudyEcho {
   readonly treatments: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly covariates: readonly string[];
   readonly mediators: readonly string[];
-  readonly outcomes: readonly OutcomeEcho[];
+  readonly outcomes: readonly OutcomeWords[];
   readonly evidence: 'experiment' | 'benchmark';
   readonly level: number;
   readonly guardrailLevel: number;
@@ -123,7 +123,7 @@ export interface Provenance {
 
 export interface StudyResult {
   readonly schemaVersion: 1;
-  readonly study: StudyEcho;
+  readonly study: StudyWords;
   readonly decision: Decision;
   readonly estimates: readonly Estimate[];
   readonly findings: readonly Finding[];

@@ -5,7 +5,7 @@ import { type ScoreLaw, scoreLaw } from '../../inference/multiplicity/score-law.
 import type { Levels } from '../../inference/wald.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { adjustedBy } from '../adjusted-by.ts';
-import { heldTogether } from '../held-together.ts';
+import { simultaneousEstimate } from '../simultaneous-estimate.ts';
 import { type ArmContrast, contrastsIn, correlationOf } from './contrasts.ts';
 
 export interface ArmFamily extends JointArmsOptions, Levels {
@@ -51,7 +51,7 @@ export function* simultaneously(family: ArmFamily, ask: AskArms): Asking<Simulta
   const adjusted = new Map(byMethod.flatMap((estimates) => [...adjustedIn(estimates, law, family)]));
   const estimates = together.estimates.map((e) => {
     const twin = twins.get(e.id);
-    return twin && inFamily.includes(e) ? heldTogether(e, twin, family, adjusted.get(e.id) ?? []) : e;
+    return twin && inFamily.includes(e) ? simultaneousEstimate(e, twin, family, adjusted.get(e.id) ?? []) : e;
   });
   return { ...together, estimates, joint };
 }

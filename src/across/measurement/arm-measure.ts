@@ -45,7 +45,7 @@ export interface Right {
 const unknown = divide(0, 0);
 
 /** One column for all arms. A row of no arm is not measured. */
-export const measureOf = (arms: readonly ArmMeasure[], o: ResolvedMeasurement): Expression =>
+export const armsMeasure = (arms: readonly ArmMeasure[], o: ResolvedMeasurement): Expression =>
   add(
     byArm(arms, o, (arm) => (arm.drift === 0 ? arm.base : subtract(arm.base, arm.drift))),
     when(
@@ -71,7 +71,7 @@ export const combination = (slopes: Readonly<Record<string, number>>): Expressio
   sum(Object.entries(slopes).flatMap(([name, slope]) => (slope === 0 ? [] : [slope === 1 ? column(name) : times(slope, column(name))])));
 
 /** Degrees of freedom of a sum of arms: of the audit of each, and of all its units (Welch and Satterthwaite). */
-export function freedomOf(arms: readonly ArmMeasure[]): number {
+export function armsFreedom(arms: readonly ArmMeasure[]): number {
   const total = arms.reduce((all, a) => all + a.judgeVariance + a.auditVariance, 0);
   const spread = arms.reduce((all, a) => all + a.auditVariance ** 2 / a.freedom + a.judgeVariance ** 2 / Math.max(1, a.units - 1), 0);
   return total > 0 && spread > 0 ? total ** 2 / spread : Infinity;

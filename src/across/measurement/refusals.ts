@@ -42,7 +42,7 @@ export function constantJudge(looks: readonly ArmLook[], o: ResolvedMeasurement)
 export const judgesAlike = (o: ResolvedMeasurement, { collinear }: JudgesCollinear): Finding =>
   refusal(o, `${collinear.join(', ')} cannot be told apart on the audit`, 'Take one of them out, or audit more units.');
 
-export const notBinary = (o: ResolvedMeasurement, column: string | undefined): Finding =>
+export const labelsNotBinary = (o: ResolvedMeasurement, column: string | undefined): Finding =>
   refusal(
     o,
     column === undefined ? 'rogan-gladen takes one judge' : `rogan-gladen takes labels of 0 and 1, and ${column} holds others`,

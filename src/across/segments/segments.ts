@@ -7,13 +7,11 @@ import { type Asking, all, ask } from '../../relation/asking.ts';
 import { levels as levelsOf, type MomentsReply, moments } from '../../relation/requests.ts';
 import { within } from '../../relation/within.ts';
 import { adjustedBy } from '../adjusted-by.ts';
-import { heldTogether } from '../held-together.ts';
 import { refusing } from '../refusing.ts';
 import { sidakLevel, sidakP } from '../sidak.ts';
+import { simultaneousEstimate } from '../simultaneous-estimate.ts';
 import { interactionFindings } from './interaction.ts';
-import { segmentId } from './segment.ts';
-import { segmentExhibits } from './segment-exhibit.ts';
-import { tooManyLevels, unsegmented } from './segment-findings.ts';
+import { segmentExhibits, segmentId, tooManyLevels, unsegmented } from './segment.ts';
 
 export interface SegmentsOptions extends Levels {
   /** Columns known before assignment, by whose values effects are shown apart. */
@@ -101,5 +99,5 @@ function heldIn(family: readonly Estimate[], wide: ReadonlyMap<string, Estimate>
   const maxT = p.map((value) => sidakP(value, p.length));
   const entries = adjustedBy(`segments on ${family[0].estimand.outcome}`, p, maxT);
   const byId = new Map(tested.map(({ id }, i) => [id, entries[i]]));
-  return family.map((e) => heldTogether(e, wide.get(e.id) ?? e, levels, byId.get(e.id) ?? []));
+  return family.map((e) => simultaneousEstimate(e, wide.get(e.id) ?? e, levels, byId.get(e.id) ?? []));
 }

@@ -4,7 +4,7 @@ import { pValueLimits } from '../../estimate/thresholds.ts';
 import { normalTail } from '../../math/distributions/normal.ts';
 import type { Follows } from './follows.ts';
 import { gapWithin, spreadOf } from './gaps.ts';
-import type { Looked } from './learned.ts';
+import type { StrongestSign } from './learned.ts';
 import type { ServedLog, ServedPeriods } from './served-periods.ts';
 
 const { failBelow: surely, warnBelow: likely } = pValueLimits.feedback;
@@ -48,7 +48,7 @@ export function selectionFinding(found: readonly Selected[], served: string): re
 /**
  * A loop is selection and feedback: labels that differ from the population, and serving that goes by labels.
  */
-export function loopFinding({ why, strongest }: Looked, found: readonly Selected[], { served, period, probability }: ServedLog): Finding {
+export function loopFinding({ why, strongest }: StrongestSign, found: readonly Selected[], { served, period, probability }: ServedLog): Finding {
   const notTested = (because: string, mend: string): Finding => ({
     check: 'feedback-not-tested',
     about: { column: served },

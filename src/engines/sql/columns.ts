@@ -7,7 +7,7 @@ import type { ColumnsReply, ColumnsRequest } from '../../relation/requests.ts';
 import { columnNamed, typeIn } from '../../relation/schema.ts';
 import { unknownIn } from '../../relation/steps.ts';
 import { compile, keySql, numberSql } from './compile.ts';
-import { type Place, query, type Selection, selectionAt } from './place.ts';
+import { query, type Selection, type SqlPlace, selectionAt } from './place.ts';
 import type { Scope } from './scope.ts';
 
 type Arrays = readonly (Float64Array | readonly string[])[];
@@ -21,7 +21,7 @@ interface Wanted {
 }
 
 /** The rows as arrays, in the order of the data; rows with anything unknown are counted and left out. */
-export async function columnsFrom(request: ColumnsRequest, place: Place): Promise<ColumnsReply> {
+export async function columnsFrom(request: ColumnsRequest, place: SqlPlace): Promise<ColumnsReply> {
   const selection = selectionAt(place);
   const { from, scope } = selection;
   const measures = Object.values(request.columns).map((e) => ({ sql: numberSql(e, scope), kind: 'double' as const }));
@@ -55,7 +55,7 @@ interface Fetched {
 }
 
 /** Counts first: arrays of known length are then filled as the rows come. */
-async function countedRows({ names, kinds, rows, known }: Wanted, place: Place, selection: Selection): Promise<Fetched> {
+async function countedRows({ names, kinds, rows, known }: Wanted, place: SqlPlace, selection: Selection): Promise<Fetched> {
   const [[total], [complete]] = await query(place, selection, `select count(*), count(case when ${known} then 1 end) from ${rows}`);
   const n = Number(complete);
   const sql = `select ${names.join(', ')} from ${rows} where ${known}`;
@@ -64,7 +64,7 @@ async function countedRows({ names, kinds, rows, known }: Wanted, place: Place, 
 }
 
 /** One statement, in which rows with anything unknown are marked. */
-async function markedRows({ names, kinds, rows, known }: Wanted, place: Place, { scope }: Selection): Promise<Fetched> {
+async function markedRows({ names, kinds, rows, known }: Wanted, place: SqlPlace, { scope }: Selection): Promise<Fetched> {
   const sql = `select ${[`${scope.dialect.double(known)} as known`, ...names].join(', ')} from ${rows}`;
   const [marks, ...arrays] = await place.table.db.arrays(sql, scope.bindings.values, ['double', ...kinds], undefined, place.options);
   const isKnown = marks as Float64Array;

@@ -1,11 +1,11 @@
-import type { Arithmetic, Comparison, Expression } from '../expression.ts';
+import type { Arithmetic, ComparisonOp, Expression } from '../expression.ts';
 import { bareName, reserved } from './tokens.ts';
 
 /** How tightly an expression holds together, in the order of the grammar. */
 const holds = { or: 1, and: 2, not: 3, compare: 4, add: 5, multiply: 6, one: 7 } as const;
 type Hold = (typeof holds)[keyof typeof holds];
 
-const signs: Readonly<Record<Arithmetic | Comparison | 'and' | 'or', readonly [sign: string, hold: Hold]>> = {
+const signs: Readonly<Record<Arithmetic | ComparisonOp | 'and' | 'or', readonly [sign: string, hold: Hold]>> = {
   or: ['or', holds.or],
   and: ['and', holds.and],
   equals: ['=', holds.compare],

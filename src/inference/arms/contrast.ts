@@ -174,7 +174,7 @@ export function estimandOf(c: Contrast, treatment: string, binary: boolean, says
 }
 
 /** The options as plain data, for the record. */
-export function echoOf(c: Contrast): object {
+export function contrastRecord(c: Contrast): object {
   const { outcome, assignment, control, level, boundsLevel, cluster } = c;
   return { outcome, assignment, control, ...(c.treatments && { treatments: c.treatments }), ...(cluster !== undefined && { cluster }), level, boundsLevel };
 }

@@ -7,7 +7,7 @@ import { usualLevel } from '../../protocol/defaults.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type MomentsReply, moments } from '../../relation/requests.ts';
-import { measureOf } from './log-expressions.ts';
+import { loggedMeasure } from './log-expressions.ts';
 import { type LoggedOutcome, type LogOptions, logOf } from './options.ts';
 
 export interface ActionMeansOptions extends Pick<LogOptions, 'outcomes' | 'action' | 'actions'> {
@@ -40,7 +40,7 @@ export const actionMeans = question<ActionMeansOptions>(
   },
   function* (options): Asking<Answer> {
     const replies = yield* all(
-      options.outcomes.map((outcome) => ask(moments({ columns: { y: measureOf(outcome) }, by: [options.action], where: isKnown(column(options.action)) }))),
+      options.outcomes.map((outcome) => ask(moments({ columns: { y: loggedMeasure(outcome) }, by: [options.action], where: isKnown(column(options.action)) }))),
     );
     return { estimates: options.outcomes.flatMap((outcome, i) => meansOf(options, outcome, replies[i])), findings: [], exhibits: [] };
   },

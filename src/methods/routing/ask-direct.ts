@@ -6,7 +6,7 @@ import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments, columns as rowsOf } from '../../relation/requests.ts';
 import { ofTaken } from './action-codes.ts';
 import { at, drawnValues, needsLogged, outcomeName, type Together, type Values, valuesOf } from './ask-values.ts';
-import { rowOf } from './base-columns.ts';
+import { rowExpressions } from './base-columns.ts';
 import type { Chances } from './chances.ts';
 import { askClusterSums } from './cluster-sums.ts';
 import type { WeightedEstimator } from './estimators.ts';
@@ -24,7 +24,7 @@ import type { Leaves, Wanted, WantedBy } from './wanted-context.ts';
  */
 export function* askDirect(s: Settled, p: Prepared, chances: Chances, leaves: Leaves, { policies, gains }: Together): Asking<Values> {
   const wanted = yield* all(policies.map((policy) => leaves(p.outcome, policy)(p, chances.before)));
-  const row = rowOf(s, p);
+  const row = rowExpressions(s, p);
   const influences = policies.map((policy, i) => [at('influence', i), add(row.plain(policy), times(row.error, bearing(s, p, wanted[i])))] as const);
   const columns = { ...Object.fromEntries(influences), ...(needsLogged(s, gains) && { [outcomeName]: row.outcome }) };
   const request = { columns, where: p.where, over: chances.before };

@@ -43,7 +43,7 @@ export function baseColumns(s: Settled, outcomes: readonly Prepared[], chances: 
 }
 
 /** What estimators read of a row, after those steps: arithmetic only. Outcomes and predictions are less the centre. */
-export function rowOf(s: Settled, p: Prepared) {
+export function rowExpressions(s: Settled, p: Prepared) {
   const [error, leverage] = [column(names.error(p)), column(names.leverage(p))];
   const own = (policy: Policy): Expression => column(names.own(policy));
   const plain = (policy: Policy): Expression => column(names.plain(p, policy));

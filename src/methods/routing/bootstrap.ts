@@ -1,6 +1,6 @@
 import { sayCount } from '../../estimate/say.ts';
 import { stream } from '../../math/random/stream.ts';
-import { invalid } from './options.ts';
+import { invalidOption } from './options.ts';
 
 /** So many rows over all draws take some ten seconds. */
 const mostRows = 2e9;
@@ -15,7 +15,7 @@ export function bootstrapMeans(columns: Readonly<Record<string, Float64Array>>, 
   const names = Object.keys(columns);
   const n = columns[names[0]].length;
   if (n * draws > mostRows)
-    throw invalid('draws', `${draws} over ${sayCount(n)} rows`, 'fewer: or take the interval by influence functions, which so many rows need not doubt');
+    throw invalidOption('draws', `${draws} over ${sayCount(n)} rows`, 'fewer: or take the interval by influence functions, which so many rows need not doubt');
   const order = sortedRows(
     names.map((name) => columns[name]),
     n,

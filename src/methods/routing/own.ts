@@ -18,7 +18,7 @@ export type Propensities =
   | { readonly kind: 'estimated' };
 
 /** Candidates of which the best is chosen on some rows and valued on the others. */
-export interface PolicySearch {
+export interface SearchedPolicies {
   readonly candidates: readonly Policy[];
   /** The rows that choose. */
   readonly learning: Expression;
@@ -50,7 +50,7 @@ export interface Routing extends Own {
   readonly estimator: 'dr' | 'sndr' | 'switch' | 'shrinkage' | 'dm' | 'ips' | 'snips' | 'clipped';
   readonly rewardModel: 'linear' | 'logistic';
   readonly crossFit: 'out-of-fold' | 'none';
-  readonly search?: PolicySearch;
+  readonly search?: SearchedPolicies;
   /** Limits of weights and kinds of interval; what is absent has the method's default. */
   readonly tuning?: RoutingTuning;
 }

@@ -9,7 +9,7 @@ import { type Link, logit } from './link.ts';
 import type { NotConverged } from './maximise.ts';
 import { type MaximisedRows, maximiseRows } from './maximise-rows.ts';
 import { probit } from './probit.ts';
-import { cellsOf, isBinary, type PerfectPredictor, perfectPredictor, sidesOf } from './separation.ts';
+import { countCells, isBinary, type PerfectPredictor, perfectPredictor, sidesOf } from './separation.ts';
 
 /** A regression of a binary outcome with its rows, from which covariances and effects can be computed. */
 export interface BinaryRegression {
@@ -152,7 +152,7 @@ function isConstant(values: Float64Array): boolean {
 function perfectIn(rows: BinaryRows, terms: readonly BinaryTerm[]): Perfect | undefined {
   const columns = [...rows.columns.map((values, j) => ({ name: rows.names[j], values })), ...referenceColumns(rows, terms)];
   for (const { name, values } of columns) {
-    const cells = cellsOf(values, rows.outcome);
+    const cells = countCells(values, rows.outcome);
     const perfect = cells && perfectPredictor(cells);
     if (perfect) return { kind: 'perfect-predictor', column: name, ...perfect };
   }

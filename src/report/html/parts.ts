@@ -21,7 +21,7 @@ export function nameMarkup({ shown, own }: Name): Markup {
 }
 
 /** A cell that stays on one line. */
-export function fixed(text: string): Markup {
+export function oneLine(text: string): Markup {
   return html`<span class="fixed">${text}</span>`;
 }
 

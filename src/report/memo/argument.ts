@@ -3,7 +3,7 @@ import { argumentsOf } from '../look-up.ts';
 import { nameOf, ofArm, rowName } from '../names.ts';
 import { threeNumbers } from '../three-numbers.ts';
 import { benchmarkNote, decisionSign, reasonSign } from '../words.ts';
-import { code, escaped, list, section, shortName, table } from './markdown.ts';
+import { code, escaped, list, markdownTable, section, shortName } from './markdown.ts';
 
 /** The verdict, one sentence why, and three numbers in words. */
 export function decisionSection(result: StudyResult): string {
@@ -27,7 +27,7 @@ export function ruleSection(result: StudyResult): string {
   return section(
     'Decision rule as declared',
     `Launch when all of these hold: ${study.launchWhen.map((c) => code(c)).join(', ') || 'no condition was declared'}. Do not launch when the primary effect or the net value lies wholly on the bad side, or a guardrail fails. Hold otherwise, and whenever a check on identification fails.`,
-    rows.length > 0 ? table(['Condition', 'Status', 'Rests on', 'Why'], rows) : '',
+    rows.length > 0 ? markdownTable(['Condition', 'Status', 'Rests on', 'Why'], rows) : '',
   );
 }
 

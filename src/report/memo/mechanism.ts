@@ -2,7 +2,7 @@ import type { StudyResult } from '../../study/result.ts';
 import { printed } from '../format/printed.ts';
 import { mechanisms } from '../look-up.ts';
 import { mechanismNote } from '../words.ts';
-import { code, escaped, section, table } from './markdown.ts';
+import { code, escaped, markdownTable, section } from './markdown.ts';
 
 /** What goes which way, apart from what is decided by. */
 export function mechanismSection(result: StudyResult): string {
@@ -12,5 +12,5 @@ export function mechanismSection(result: StudyResult): string {
     const text = printed(estimate);
     return [code(estimate.id), text.effect, `${text.interval}, ${text.level}`, text.pValue, escaped(estimate.estimand.says)];
   });
-  return section('How the effect comes about', mechanismNote, table(['Estimate', 'Effect', 'Interval', 'Test', 'What it is'], rows));
+  return section('How the effect comes about', mechanismNote, markdownTable(['Estimate', 'Effect', 'Interval', 'Test', 'What it is'], rows));
 }

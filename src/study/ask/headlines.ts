@@ -10,7 +10,7 @@ export interface Headline {
 }
 
 /** The estimate that speaks for an outcome of one candidate: the design picks it. */
-export function headlineOf(
+function headlineOf(
   outcome: string,
   { id, against }: Candidate,
   estimates: readonly Estimate[],

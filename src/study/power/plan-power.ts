@@ -15,7 +15,7 @@ import { plannedData, plannedRows, triggerIn, unopened } from './planned-data.ts
 import { type PlannedStudy, plannedStudy } from './planned-study.ts';
 import type { PowerAssumptions, PowerPlan } from './power-plan.ts';
 import { type Read, readBaselines } from './read-baselines.ts';
-import { designOf, type PlannedOutcome, refusedRow, rowOf } from './row-of.ts';
+import { type PlannedOutcome, plannedComparison, refusedRow, rowOf } from './row-of.ts';
 import { simulateRow } from './simulate-row.ts';
 
 export interface PowerPlanOptions extends AnswerOptions {
@@ -113,7 +113,7 @@ function plannedOutcome(
   const size = outcome.role === 'primary' ? (options.effect ?? outcome.worthwhile) : outcome.worthwhile;
   const effect = size === undefined ? undefined : outcome.better === 'lower' ? -Math.abs(size) : Math.abs(size);
   const row = rowOf(outcome, baseline, a, arms.control, effect);
-  return row.refused ? { row } : { row, design: designOf(outcome, baseline, a, arms.control) };
+  return row.refused ? { row } : { row, design: plannedComparison(outcome, baseline, a, arms.control) };
 }
 
 /** What the data cannot tell is taken from the study's planning. */

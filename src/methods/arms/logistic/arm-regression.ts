@@ -34,15 +34,15 @@ export interface ArmRegression {
   readonly merged: ArmDesign['merged'];
 }
 
-export type Prepared = ArmRegression | { readonly refused: Answer };
+export type PreparedRegression = ArmRegression | { readonly refused: Answer };
 
-const refused = (...findings: readonly Finding[]): Prepared => ({ refused: { estimates: [], findings, exhibits: [] } });
+const refused = (...findings: readonly Finding[]): PreparedRegression => ({ refused: { estimates: [], findings, exhibits: [] } });
 
 /**
  * Looks at the arms, and brings rows and columns of the regression together: numbers that are all known are fetched at once; factors and missing
  * values are looked at first.
  */
-export function* armRegression(c: Contrast, adjust: readonly Covariate[], asked: Path | undefined): Asking<Prepared> {
+export function* armRegression(c: Contrast, adjust: readonly Covariate[], asked: Path | undefined): Asking<PreparedRegression> {
   const numbers = adjust.filter((x) => typeof x === 'string');
   expectOther(comparedBy(c), numbers);
   const early = numbers.length < adjust.length ? yield* armDesign(comparedBy(c), adjust) : undefined;

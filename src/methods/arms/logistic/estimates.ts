@@ -1,5 +1,5 @@
 import type { Estimate } from '../../../estimate/estimate.ts';
-import { type Contrast, echoOf, estimandOf, estimateId, sizesOf } from '../../../inference/arms/contrast.ts';
+import { type Contrast, contrastRecord, estimandOf, estimateId, sizesOf } from '../../../inference/arms/contrast.ts';
 import { relativeEffect } from '../../../inference/relative.ts';
 import { quantileOf, waldInference } from '../../../inference/wald.ts';
 import type { ArmResponses } from '../../../models/logistic/arm-fitting.ts';
@@ -68,7 +68,7 @@ export function estimatesOf(
       ...inference,
       sizes: { ...sizesOf([arms.control, arm]), ...(clusters !== undefined && { clusters }) },
       ...(relative && { relative }),
-      method: { id: 'logistic-effect', options: { ...echoOf(c), adjust, covariance, path: fitting.path }, source },
+      method: { id: 'logistic-effect', options: { ...contrastRecord(c), adjust, covariance, path: fitting.path }, source },
       details: {
         arms: [arms.control, arm].map((g, side) => ({
           arm: g.key[0],

@@ -51,7 +51,7 @@ export function servedAsked(o: ServedOptions, assignment: string | undefined): S
 }
 
 /** What is echoed back with an estimate. */
-export function echoOf({ outcome, served, probability, contexts, period, assignment, level }: ServedAsked): object {
+export function servedRecord({ outcome, served, probability, contexts, period, assignment, level }: ServedAsked): object {
   return {
     outcome,
     served,

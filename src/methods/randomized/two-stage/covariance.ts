@@ -23,7 +23,7 @@ export interface Errors {
 }
 
 /** The covariance of some forms, the degrees of freedom of each, and what stands in the way. */
-export interface Found {
+export interface FormErrors {
   readonly matrix: Float64Array;
   readonly df: Float64Array;
   readonly saturated: number;
@@ -31,7 +31,7 @@ export interface Found {
 }
 
 /** One scan whatever the kind, which may be one with other requests; none when nonrobust. */
-export function* covarianceOf(fit: CentredFit, forms: readonly LinearForm[], errors: Errors, residuals: Residuals): Asking<Found> {
+export function* formErrors(fit: CentredFit, forms: readonly LinearForm[], errors: Errors, residuals: Residuals): Asking<FormErrors> {
   const { kind, cluster, where, rows } = errors;
   const df = new Float64Array(forms.length).fill(residuals.df);
   if (kind === 'nonrobust') return { ...(yield* formCovariance(fit, forms, kind, residuals, where)), df };
@@ -56,8 +56,8 @@ export function* covarianceOf(fit: CentredFit, forms: readonly LinearForm[], err
 }
 
 /** The sums of products of influences as they are, for score tests: HC0, or CR0 by cluster. */
-export function* scoreCovariance(fit: CentredFit, forms: readonly LinearForm[], { kind, ...errors }: Errors, residuals: Residuals): Asking<Found> {
-  return yield* covarianceOf(fit, forms, { ...errors, kind: isClustered(kind) ? 'CR0' : 'HC0' }, residuals);
+export function* scoreCovariance(fit: CentredFit, forms: readonly LinearForm[], { kind, ...errors }: Errors, residuals: Residuals): Asking<FormErrors> {
+  return yield* formErrors(fit, forms, { ...errors, kind: isClustered(kind) ? 'CR0' : 'HC0' }, residuals);
 }
 
 export const unitForm = (j: number, k: number): LinearForm => ({ constant: 0, slopes: Float64Array.from({ length: k }, (_, i) => (i === j ? 1 : 0)) });
