@@ -1,4 +1,4 @@
-/** Number in, number out. Where the argument is outside the function's domain the value is unknown. */
+/** Functions of one number. Outside the domain of the function the value is unknown. */
 export type FunctionName = 'abs' | 'exp' | 'log' | 'log1p' | 'sigmoid' | 'sqrt';
 export type Arithmetic = 'add' | 'subtract' | 'times' | 'divide';
 export type ComparisonOp = 'equals' | 'differs' | 'less' | 'atMost' | 'greater' | 'atLeast';

@@ -45,7 +45,7 @@ export async function viewSchema(view: string, { footers, guessed }: ViewFacts, 
   );
   if (rows === 0) throw new EstimandError('no-rows', { source });
   const factsOf = (name: string): ColumnFacts => stated.get(name) ?? facts.get(name)!;
-  // Cells that are all empty could be of any type: of numbers there are most.
+  // A column of empty cells could have any type: most columns are numbers.
   const columns = described.map(({ name, declared }) => ({ name, declared: guessed && factsOf(name).empty ? 'DOUBLE' : declared }));
   const schema = columns.map(({ name, declared }): Column => {
     const { nulls, beyond } = factsOf(name);
@@ -72,7 +72,7 @@ function plain({ name, declared }: Described): string {
   return declared === 'UUID' || declared.startsWith('ENUM') ? cast('varchar') : quote(name);
 }
 
-/** From the statistics in Parquet footers, for the columns of which every row group states them. */
+/** From the statistics in Parquet footers, for columns that have them in every row group. */
 async function fromFooters(footers: readonly string[], described: readonly Described[], connection: DuckDBConnection): Promise<Map<string, ColumnFacts>> {
   const sizes = 'max(abs(try_cast(stats_min_value as double))), max(abs(try_cast(stats_max_value as double)))';
   const stated = 'count(*) = count(stats_null_count), count(*) = count(stats_min_value) and count(*) = count(stats_max_value)';

@@ -31,11 +31,11 @@ export async function columnsFrom(request: ColumnsRequest, place: SqlPlace): Pro
   const where = request.where ? ` where ${compile(request.where, scope)}` : '';
   const rows = `(select ${['1 as one', ...columns.map(({ sql }, i) => `${sql} as x${i}`)].join(', ')} from ${from}${where}) as t`;
   const expressions = [...Object.values(request.columns), ...Object.values(request.keys)];
-  // What cannot be unknown is not looked at, so that it need not be read to be counted.
+  // Columns that cannot be unknown are not tested, so that they need not be read for the count.
   const mayMiss = names.filter((_, i) => unknownIn(scope.schema, expressions[i]));
   const known = `(${[scope.dialect.booleans.literal(true), ...mayMiss.map((name) => `${name} is not null`)].join(' and ')})`;
   const wanted = { names, kinds: columns.map(({ kind }) => kind), rows, known };
-  // A rollup is not worth doing twice to learn how many rows it has.
+  // A rollup costs too much to run twice for its number of rows.
   const rolledUp = place.steps.some((step) => step.kind === 'rollup');
   const { arrays, n, total } = await (rolledUp ? markedRows : countedRows)(wanted, place, selection);
   const measured = Object.entries(request.columns).map(([label, e], i) => {

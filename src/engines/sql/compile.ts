@@ -123,7 +123,7 @@ const isInteger = (e: Expression, { schema }: Scope): boolean => e.op === 'colum
 
 const isZero = (e: Expression): boolean => e.op === 'number' && e.value === 0;
 
-/** Errors do not arise here: a round is checked against the columns before it is compiled. */
+/** No errors here: a round is checked against the columns before it is compiled. */
 function typeOf(e: Expression, { schema }: Scope): ValueType {
   return typeIn(schema, 'the data', e);
 }

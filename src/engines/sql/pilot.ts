@@ -23,7 +23,7 @@ export async function pilotOf(scan: Scan, place: SqlPlace): Promise<Pilot> {
   return pilot;
 }
 
-/** What was seen before: the rows of a table do not change while it is open. */
+/** Pilots of tables that were looked at before: the rows of a table do not change while it is open. */
 const seen = new WeakMap<SqlTable, Map<string, Pilot>>();
 
 async function look({ measures, keys, bits }: Scan, place: SqlPlace): Promise<Pilot> {

@@ -70,7 +70,7 @@ function distinct(conditions: readonly (Expression | undefined)[]): readonly (Ex
   return [...new Map(conditions.map((where) => [where && expressionKey(where), where])).values()];
 }
 
-/** Is it only said to be known what cannot be unknown? */
+/** Does the condition only say that something is known which cannot be unknown? */
 function alwaysHolds(e: Expression, schema: readonly Column[]): boolean {
   if (e.op === 'and') return alwaysHolds(e.left, schema) && alwaysHolds(e.right, schema);
   return e.op === 'isKnown' ? !unknownIn(schema, e.of) : e.op === 'boolean' && e.value;

@@ -1,7 +1,7 @@
 import type { Arithmetic, ComparisonOp, Expression } from '../expression.ts';
 import { bareName, reserved } from './tokens.ts';
 
-/** How tightly an expression holds together, in the order of the grammar. */
+/** Precedence of expressions, in the order of the grammar. */
 const holds = { or: 1, and: 2, not: 3, compare: 4, add: 5, multiply: 6, one: 7 } as const;
 type Hold = (typeof holds)[keyof typeof holds];
 
@@ -58,7 +58,7 @@ function written(e: Expression): readonly [text: string, hold: Hold] {
   }
 }
 
-/** In parentheses when it holds together less than its place needs. */
+/** In parentheses when its precedence is lower than its place needs. */
 function part(e: Expression, least: Hold): string {
   const [text, hold] = written(e);
   return hold >= least ? text : `(${text})`;
