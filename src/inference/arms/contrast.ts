@@ -29,7 +29,7 @@ export interface ContrastOptions {
   readonly boundsLevel?: number;
 }
 
-/** The options with every default filled in: what a method works with and echoes back. */
+/** The options with every default filled in. */
 export interface Contrast extends Levels {
   readonly outcome: string;
   readonly measure: Expression;
