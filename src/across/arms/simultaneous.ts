@@ -78,7 +78,7 @@ const isOf = ({ estimand }: Estimate, c: ArmContrast): boolean =>
 
 /** Adjusted p-values of one method's estimates, by their ids. An estimate without a test has none, and counts all the same. */
 function adjustedIn(estimates: readonly Estimate[], law: ScoreLaw, { comparisons, outcomes }: ArmFamily): ReadonlyMap<string, readonly Adjusted[]> {
-  // One that cannot be tested is the last to be rejected: the steps of the others are as long with it.
+  // An estimate that cannot be tested counts as the largest p-value, so that the others are adjusted for it too.
   const p = estimates.map((e) => e.test?.pValue ?? 1);
   const name = `${comparisons === 'control' ? 'arms against control' : 'all pairs of arms'} on ${outcomes.map((o) => o.name).join(', ')}`;
   const entries = adjustedBy(name, p, p.map(law.adjusted));

@@ -27,7 +27,7 @@ export interface ArmMeasure {
   readonly unheld?: number;
   /** Of a judge of yes and no: how often it is right on the arm's own audit, with the labels that tell so. */
   readonly right?: readonly Right[];
-  /** What was added to the judge's mean. */
+  /** The correction that was added to the judge's mean. */
   readonly rectifier: number;
   readonly mean: number;
   /** Standard deviation of the human label on the audit. */
@@ -61,7 +61,7 @@ export const plugInOf = (arms: readonly ArmMeasure[], o: ResolvedMeasurement): E
 const byArm = (arms: readonly ArmMeasure[], o: ResolvedMeasurement, of: (arm: ArmMeasure) => Expression): Expression =>
   arms.reduceRight<Expression>((otherwise, arm) => when(is(column(o.assignment), arm.arm), of(arm), otherwise), unknown);
 
-/** Known only where judges are, also those that it gives no weight to: a mean over judged units has no others. */
+/** Known only where every judge has a score, also judges without weight: the mean is over judged units. */
 export function amongJudged(of: Expression, slopes: Readonly<Record<string, number>>, o: ResolvedMeasurement): Expression {
   const idle = predictorsOf(o).filter((name) => !slopes[name]);
   return idle.length === 0 ? of : when(idle.map((name) => isKnown(column(name))).reduce(and), of, unknown);

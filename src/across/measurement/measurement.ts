@@ -8,16 +8,16 @@ import { auditSlopes, bestSlopes, commonSlopes, fixedSlopes, type JudgesCollinea
 import { constantJudge, judgesAlike, labelsNotBinary, notTwoArms, tooFewAudited, uninformedJudge } from './refusals.ts';
 import { type JudgeUninformed, onlyZeroAndOne, roganGladen } from './rogan-gladen.ts';
 
-/** An outcome as one column, whatever method then asks about it. */
+/** A measured outcome as one column that any method can read. */
 export interface Measurement {
   /** What a unit counts as: its mean over an arm is the arm's mean of human labels, and its spread is that of the estimate. */
   readonly measure: Expression;
   readonly arms: readonly ArmMeasure[];
-  /** Of the t distribution that intervals read: the audit is small, whatever else is large. */
+  /** Degrees of freedom of the t distribution of intervals: the size of the audit limits them. */
   readonly df: number;
   /** The audit alone, without the judge. */
   readonly audit: { readonly measure: Expression; readonly df: number };
-  /** What the judge says, corrected on average and taken for data: its errors are too small. */
+  /** The judge's scores corrected on average, as if they were data: their errors are too small. */
   readonly plugIn: Expression;
   /** Clusters of the audit of each arm, where clusters are named. */
   readonly clusters?: Readonly<Record<string, number>>;

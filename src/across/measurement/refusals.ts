@@ -56,6 +56,6 @@ export const uninformedJudge = (o: ResolvedMeasurement, { uninformed: e }: Judge
   refusal(
     o,
     `sensitivity ${e.sensitivity.toFixed(2)} and specificity ${e.specificity.toFixed(2)} of ${o.judges[0]}${e.arm === undefined ? '' : ` in arm ${e.arm}`} are not told from a judge that guesses (their sum less one is ${e.youden.toFixed(3)}, standard error ${e.youdenError.toFixed(3)})`,
-    'Use `by: ppi++`, which falls back on the audit; a better judge or more labels would mend it.',
+    'Use `by: ppi++`, which falls back on the audit; a better judge or more labels would help.',
     { statistic: e.youden },
   );

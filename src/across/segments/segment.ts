@@ -9,7 +9,7 @@ export const segmentId = (id: string, { column, level }: Segment): string => `${
 /** The segment that an estimate of `segments` is about. */
 export const segmentOf = ({ estimand }: Estimate): Segment => estimand.segment!;
 
-/** What the estimate is called on all units. */
+/** The id of the estimate on all units. */
 export const wholeId = ({ id, estimand }: Estimate): string => id.slice(0, id.length - segmentId('', estimand.segment!).length);
 
 export function unsegmented(column: string, units: number): Finding | undefined {
