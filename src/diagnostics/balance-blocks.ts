@@ -8,7 +8,7 @@ import { covarianceOf, type Moments, meanOf } from '../moments/moments.ts';
 import { type Asking, ask } from '../relation/asking.ts';
 import { type Group, moments } from '../relation/requests.ts';
 
-/** Differences of an arm from control within blocks, each block counting as it tells most. */
+/** Differences of an arm from control within blocks, each block weighted by its precision. */
 export interface WithinBlocks {
   readonly difference: (name: string) => number;
   /** Undefined when the covariates repeat each other within blocks. */

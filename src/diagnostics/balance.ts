@@ -139,7 +139,7 @@ function omnibus(treatment: Moments | undefined, control: Moments | undefined): 
 
 function finding(rows: readonly Row[], tests: readonly ReturnType<typeof omnibus>[], covariates: readonly Covariate[], arms: number): Finding {
   const worst = rows.reduce((a, b) => (Math.abs(b.difference) > Math.abs(a.difference) ? b : a));
-  // One look at several arms: the smallest p-value counts as often as there are arms.
+  // With several arms the smallest p-value is multiplied by their number.
   const smallest = tests.reduce<number | undefined>((p, t) => (t && (p === undefined || t.pValue < p) ? t.pValue : p), undefined);
   const pValue = smallest === undefined ? undefined : Math.min(1, arms * smallest);
   const joint = pValue === undefined ? 'no joint test, since covariates repeat each other or are too many for the units' : `joint test ${sayP(pValue)}`;

@@ -8,7 +8,7 @@ export interface ArmClusters {
   readonly outcomes: readonly ArmValues[];
 }
 
-/** What clusters make of one outcome. */
+/** How clusters affect one outcome. */
 export interface OutcomeClusters {
   readonly outcome: string;
   /** Undefined when no cluster has two values, or nothing varies. */

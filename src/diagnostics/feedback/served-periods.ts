@@ -47,7 +47,7 @@ export interface ServedPeriods {
   readonly stray: readonly { readonly outcome: string; readonly count: number }[];
 }
 
-/** What serving went by, among the columns of moments: log-odds of the logged chance, or whether the request was served. */
+/** The name of the serving column among the moments: log-odds of the logged chance, or whether the request was served. */
 export const SERVING = 'estimand:serving';
 
 /** The logged chance, among the columns of moments. */

@@ -10,7 +10,7 @@ export interface NamedEffect {
   readonly inference: WaldInference;
 }
 
-/** What moves the judge's error, or why that is not told. */
+/** What moves the judge's error, or why that cannot be told. */
 export type ErrorEffects =
   | { readonly level: number; readonly arms: readonly NamedEffect[]; readonly biases: readonly NamedEffect[] }
   | { readonly refused: string };
