@@ -23,7 +23,7 @@ export interface IttDetails {
 
 interface IttParts extends Pick<Estimate, 'standardError' | 'interval' | 'bounds' | 'test' | 'relative'> {
   readonly binary: boolean;
-  /** Beside the echo of the contrast. */
+  /** Options beside those of the contrast. */
   readonly options: object;
   readonly source: string;
   readonly details: Omit<IttDetails, 'arms'>;

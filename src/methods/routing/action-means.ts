@@ -16,7 +16,7 @@ export interface ActionMeansOptions extends Pick<LogOptions, 'outcomes' | 'actio
 }
 
 /**
- * The mean outcome of the requests that each action got: what a dashboard shows, and no value of any policy.
+ * The mean outcome of the requests that each action got: what a dashboard shows. It is not the value of any policy.
  *
  * Model   mean and its error within each action, t with n - 1.
  * Shapes  moments of the outcomes by action.

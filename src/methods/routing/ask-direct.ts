@@ -17,7 +17,7 @@ import { contextOf, linearIn } from './reward-model.ts';
 import type { Leaves, Wanted, WantedBy } from './wanted-context.ts';
 
 /**
- * Values of policies by the direct method, in one round where they are rule lists. What a row bears on the value is its own prediction and,
+ * Values of policies by the direct method, in one round where they are rule lists. A row's influence is its own prediction and,
  * through the coefficients, its residual. Draws are of that influence: the coefficients are not fitted again, their error comes with it.
  *
  * Model   influence = m_pi(x) - V + e (X_a'X_a / n)^-1 G_a . (1, x), G_a the mean of pi(a | x) (1, x) over all rows, for a row of action a.
@@ -38,12 +38,12 @@ export function* askDirect(s: Settled, p: Prepared, chances: Chances, leaves: Le
   return { ...valuesOf(momentsOf(rows), p, known, influenceMean, names), draws: drawnValues(s, rows, p, influenceMean, names) };
 }
 
-/** An estimator whose rows are its influence. */
+/** The combination for one column that is the influence itself. */
 export const influenceMean: Pick<WeightedEstimator, 'combine' | 'weighted'> = {
   combine: (mean, centre) => ({ value: centre + mean('influence'), slopes: { influence: 1 } }),
 };
 
-/** n (X'X)^-1 G . (1, x) of the action that was taken: by what a row's residual moves the value. */
+/** n (X'X)^-1 G . (1, x) of the action that was taken: how much a row's residual moves the value. */
 function bearing(s: Settled, p: Prepared, wanted: WantedBy): Expression {
   return ofTaken(s, (action) => {
     const fit = p.fits.find((one) => one.action === action);

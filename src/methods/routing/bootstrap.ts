@@ -2,7 +2,7 @@ import { sayCount } from '../../estimate/say.ts';
 import { stream } from '../../math/random/stream.ts';
 import { invalidOption } from './options.ts';
 
-/** So many rows over all draws take some ten seconds. */
+/** The most rows over all draws: some ten seconds of work. */
 const mostRows = 2e9;
 
 /**
@@ -28,7 +28,7 @@ export function bootstrapMeans(columns: Readonly<Record<string, Float64Array>>, 
   });
 }
 
-/** So many counts are kept: 60 MB. */
+/** The most counts that are kept: 60 MB. */
 const mostKept = 3e7;
 let kept: { readonly n: number; readonly draws: number; readonly seed: number; readonly counts: readonly Uint16Array[] } | undefined;
 

@@ -22,7 +22,7 @@ export function logSizes(p: Prepared, { actions, cluster }: Settled, df: number)
   };
 }
 
-/** The options as plain data, for the record: those that bear on the estimator. */
+/** The options of an estimator as plain data, for the record. */
 export function policyRecord(s: Settled, p: Prepared, estimator: EstimatorName): object {
   const model = estimator === 'dm' || weightedEstimators[estimator].usesModel;
   return {
@@ -46,7 +46,7 @@ export function policyRecord(s: Settled, p: Prepared, estimator: EstimatorName):
   };
 }
 
-/** What an estimator makes of the estimand, after the sentence that says it. */
+/** How the estimator biases the estimand: follows the sentence of the estimand. */
 function caveatOf(s: Settled, estimator: EstimatorName): string {
   const caveat = estimator === 'dm' ? undefined : weightedEstimators[estimator].caveat?.(s);
   return caveat === undefined ? '' : ` It is biased for that: ${caveat}.`;

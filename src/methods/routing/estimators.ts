@@ -13,7 +13,7 @@ export interface PolicyParts {
   readonly residual: Expression;
 }
 
-/** How the mean of a policy is made of the means of some columns, and how each column bears on it. */
+/** The mean of a policy as a function of the means of some columns, with its derivatives. */
 export interface MeanOfColumns {
   readonly value: number;
   /** Derivative of the value by each column's mean: a row's influence is this combination of its columns. */

@@ -12,7 +12,7 @@ export interface ValueWithError {
   readonly df: number;
   /** The value in each bootstrap draw. */
   readonly draws?: Float64Array;
-  /** Length of what a row's term can be. */
+  /** Length of the range of a row's term. */
   readonly range?: number;
 }
 

@@ -130,7 +130,7 @@ export function expectLog({ actions, policies, propensities, outcomes }: LogOpti
 export const invalidOption = (option: string, found: string, asked: string): EstimandError<'option-invalid'> =>
   new EstimandError('option-invalid', { option, found, asked });
 
-/** What a study says of its log; none in other designs. */
+/** The log as the study declares it; absent in other designs. */
 export function logOf(protocol: Protocol): LogOptions | undefined {
   const { outcomes, covariates } = protocol;
   const r = routingIn(protocol);

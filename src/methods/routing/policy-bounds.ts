@@ -67,7 +67,7 @@ export const policyBounds = question<PolicyBoundsOptions>(
   },
 );
 
-/** Actions that a row tells nothing about: never modelled, or never drawn there. */
+/** Actions without information at a row: never modelled, or never drawn there. */
 function unseen(s: Settled, p: Prepared, chances: Chances, policy: Policy): Expression {
   return sum(
     wantedBy(policy, s.actions).map((action) => {
@@ -78,7 +78,7 @@ function unseen(s: Settled, p: Prepared, chances: Chances, policy: Policy): Expr
   );
 }
 
-/** The same policy without what the log says nothing of. */
+/** The same policy without the actions that the log has no information on. */
 function seenPart(s: Settled, p: Prepared, chances: Chances, policy: Policy): Policy {
   const seen = wantedBy(policy, s.actions).filter((action) => p.fits.some((fit) => fit.action === action));
   const where = (action: string): Expression => (chances.of ? when(greater(chances.of(action), 0), chanceOf(policy, action), 0) : chanceOf(policy, action));

@@ -19,7 +19,7 @@ export interface PolicySupportOptions extends LogOptions {
 }
 
 /**
- * How much of the log bears on each policy, and what of the policy nothing bears on.
+ * How much of the log tells about each policy, and which part of the policy nothing in the log tells about.
  *
  * Model   weights w = pi(a|x) / p(a|x) of the actions taken: effective rows (sum w)^2 / sum w^2 over all rows, by action and by bin of the context; largest
  *         weight, and the share of weight on the hundredth of the rows that weigh most; mean weight against one. Where the policy takes what was hardly logged,

@@ -31,7 +31,7 @@ export interface Prepared {
   readonly n: number;
   readonly binary: boolean;
   readonly design: Pick<ArmDesign, 'imputed' | 'merged'>;
-  /** Rows that are left out because they belong to no cluster. */
+  /** Rows that are left out because they are in no cluster. */
   readonly unclustered: number;
 }
 
@@ -51,7 +51,7 @@ function designOf(s: Settled, outcome: LoggedOutcome, modelled: boolean): Asking
   return armDesign(counted, modelled ? s.covariates : []);
 }
 
-/** Rows of no cluster, where errors are added up by it. */
+/** Counts rows in no cluster, where errors are added up by cluster. */
 function* askUnclustered({ cluster }: Settled): Asking<number> {
   const replies = yield* all(cluster === undefined ? [] : [ask(moments({ columns: {}, where: not(isKnown(column(cluster))) }))]);
   return replies[0]?.groups[0]?.moments.n ?? 0;

@@ -10,7 +10,7 @@ import type { Policy } from './own.ts';
 import { type Prepared, rowsOfAction } from './prepare.ts';
 import { leastFreedom } from './reward-fits.ts';
 
-/** An action that a policy takes and the log cannot speak of. */
+/** An action that a policy takes and that the log cannot value. */
 export interface Unsupported {
   readonly policy: Policy;
   readonly action: string;

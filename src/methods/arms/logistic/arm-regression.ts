@@ -20,10 +20,10 @@ import { certainArm, notBinary, tooManyColumns } from './refusals.ts';
 /** Where a logistic regression is computed: from rows that are fetched once, or by a scan for each step. */
 export type Path = 'columns' | 'moments';
 
-/** Up to so many values (rows times columns, eight bytes each, for each outcome) rows are fetched: passes over arrays take less than further scans. */
+/** Rows are fetched up to so many values (rows times columns, eight bytes each, for each outcome): passes over arrays are faster than scans. */
 const mostValues = 30_000_000;
 
-/** A regression ready to be fitted. */
+/** A regression that is ready to be fitted. */
 export interface ArmRegression {
   readonly arms: Arms;
   readonly groups: readonly Group[];

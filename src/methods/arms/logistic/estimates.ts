@@ -13,7 +13,7 @@ import type { ArmRegression } from './arm-regression.ts';
 
 export interface LogisticEffectDetails {
   readonly arms: readonly { readonly arm: string; readonly n: number; readonly mean: number; readonly standardisedShare: number }[];
-  /** At the same covariates: another number than the effect on shares, also as a ratio. */
+  /** The odds ratio at the same covariates: it differs from the effect on shares. */
   readonly oddsRatio: { readonly value: number; readonly low: number; readonly high: number; readonly logStandardError: number };
   /** Standard errors by the inverse information. */
   readonly coefficients: readonly { readonly name: string; readonly value: number; readonly standardError: number }[];

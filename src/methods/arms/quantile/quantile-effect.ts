@@ -37,7 +37,7 @@ export interface ArmQuantileDetail {
 
 /** The test is searched as far as here: p-values below read as this one. */
 const leastPValue = 1e-10;
-/** With few degrees of freedom that is too far, and would fetch all values. */
+/** With few degrees of freedom that would fetch all values, so that the search ends earlier. */
 const mostErrors = 12;
 
 /**

@@ -32,9 +32,9 @@ export interface RatioOfArms {
   readonly id: string;
   readonly name: string;
   readonly source: string;
-  /** What an arm brings, from its share of events, and how that moves with the share. */
+  /** The number of an arm, from its share of events, with its derivative. */
   readonly logOf: (share: number) => { readonly value: number; readonly slope: number };
-  /** Why an arm has none; absent when it has. */
+  /** Why an arm has no such number; absent when it has one. */
   readonly lacking: (arm: Group, outcome: string) => string | undefined;
   readonly says: (arm: string, c: Contrast) => string;
 }

@@ -18,7 +18,7 @@ function partId(part: string, { c, mediators }: Mediated, arm: string, arms: Arm
 type Base = Pick<Estimate, 'id' | 'role' | 'estimand' | 'sizes' | 'method'>;
 export type Method = Pick<Estimate['method'], 'id' | 'source'>;
 
-/** What every estimate of one arm has in common. */
+/** What all estimates of one arm share. */
 export function estimateBase(o: Mediated, { arms, binary, errors }: MediatedArms, at: number, method: Method): (part: string, says: string) => Base {
   const treatment = arms.treatments[at - 1];
   const [arm] = treatment.key;

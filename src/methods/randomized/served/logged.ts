@@ -18,7 +18,7 @@ export function* loggedArms(asked: ServedAsked, probability: string): Asking<Wei
   const { measure, served, assignment, contexts } = asked;
   const by = assignment === undefined ? [] : [assignment];
   const inverse = divide(1, column(probability));
-  // A request that could not be served is in no population that labels speak for.
+  // A request that could not be served is in no population that labels represent.
   const possible = greater(column(probability), 0);
   const where = and(wasServed(served), possible);
   const weight = { column: inverse, kind: 'sampling' } as const;

@@ -50,7 +50,7 @@ export function servedAsked(o: ServedOptions, assignment: string | undefined): S
   return { outcome, measure: o.measure ?? column(outcome), served, probability, contexts, period, assignment, level };
 }
 
-/** What is echoed back with an estimate. */
+/** The options as plain data, for the record. */
 export function servedRecord({ outcome, served, probability, contexts, period, assignment, level }: ServedAsked): object {
   return {
     outcome,

@@ -131,7 +131,7 @@ function effectOf(found: WeightedArms, i: number, control: number, asked: Served
   };
 }
 
-/** What the labels alone would have said. */
+/** The effect among labelled requests alone, as a finding. */
 function servedOnly({ id, value, standardError, details }: Estimate<Details>, { outcome }: ServedAsked): Finding {
   const says = `On ${outcome} the effect over all requests is ${saySigned(value)} (SE ${sayNumber(standardError!, 2)}), and among labelled requests alone ${saySigned(details!.labelled)}.`;
   return { check: 'served-only', about: { column: outcome, estimate: id }, verdict: 'pass', statistic: details!.labelled, says };

@@ -23,7 +23,7 @@ interface Known {
   readonly source: string;
 }
 
-/** One estimate a treatment, with what bears on it. */
+/** One estimate for each treatment, with its findings. */
 export function answerOf(known: Known): Answer {
   const answers = known.asked.treatments.map((_, j) => answerFor(known, j));
   const refused = answers.find((a) => a.estimates.length === 0);

@@ -14,7 +14,7 @@ export type AnyCovariance = CovarianceKind | ClusterCovarianceKind;
 export const anyCovariances: readonly AnyCovariance[] = ['nonrobust', 'HC0', 'HC1', 'HC2', 'HC3', ...clusterCovarianceKinds];
 const isClustered = (kind: AnyCovariance): kind is ClusterCovarianceKind => kind.startsWith('CR');
 
-/** How errors are dealt with, and the rows that are asked. */
+/** How errors are computed, and on which rows. */
 export interface Errors {
   readonly kind: AnyCovariance;
   readonly cluster: string | undefined;
@@ -22,7 +22,7 @@ export interface Errors {
   readonly rows: RowColumns;
 }
 
-/** The covariance of some forms, the degrees of freedom of each, and what stands in the way. */
+/** The covariance of some forms, the degrees of freedom of each, and the rows that make it fail. */
 export interface FormErrors {
   readonly matrix: Float64Array;
   readonly df: Float64Array;

@@ -13,7 +13,7 @@ import type { Fit } from './fit.ts';
 import { type OverIdentification, overIdentification } from './over-identification.ts';
 import { rowColumns } from './row-columns.ts';
 
-/** All that the second scan adds to a regression known from moments. */
+/** What the second scan adds to a regression known from moments. */
 export interface TwoStageEffects {
   /** Covariance of the treatments' coefficients. */
   readonly wald: FormErrors;
@@ -22,7 +22,7 @@ export interface TwoStageEffects {
   readonly firstStages: readonly FirstStage[];
   readonly overIdentification: OverIdentification | undefined;
   readonly endogeneity: Endogeneity | undefined;
-  /** Single clusters determine an effect: nothing is left to estimate its error from. */
+  /** Single clusters determine an effect, so that its error cannot be estimated. */
   readonly determined: boolean;
   /** Units with leverage one in one of the regressions. */
   readonly saturated: number;
@@ -61,13 +61,13 @@ export function* effectsOf(fit: Fit, asked: Omit<Errors, 'rows'>): Asking<TwoSta
   };
 }
 
-/** Brings the residuals of the treatment to the size of those of the outcome, so that neither is lost in their sum. */
+/** Scales the residuals of the treatment to the size of those of the outcome, so that neither is lost in their sum. */
 function scaleBetween({ reduced }: Fit): number {
   const [y, d] = [reduced.outcome.fit.residualSumOfSquares, reduced.treatments[0].fit.residualSumOfSquares];
   return y > 0 && d > 0 ? 2 ** Math.round(Math.log2(y / d) / 2) : 1;
 }
 
-/** The regression of outcome + scale x treatment: its covariance tells how those of its parts go together. */
+/** The regression of outcome + scale x treatment: its covariance gives the covariance between the two. */
 function together({ reduced }: Fit, scale: number): CentredFit {
   const { outcome, treatments } = reduced;
   return { ...outcome.centred, residual: add(outcome.centred.residual, times(scale, treatments[0].centred.residual)) };

@@ -19,7 +19,7 @@ export interface Endogeneity {
   readonly robust?: JointTest;
 }
 
-/** What the first stage leaves of a treatment. */
+/** The residual of a treatment's first stage. */
 const leftName = (treatment: string): string => `${treatment} less its projection`;
 
 /**

@@ -8,7 +8,7 @@ import type { Policy, SearchedPolicies } from '../own.ts';
 import type { RoutingKeys, Rules } from './keys.ts';
 import { policyOf } from './policy-of.ts';
 
-/** More candidates than this are no rule with thresholds. */
+/** The most candidates of a search. */
 const mostCandidates = 500;
 
 type Thresholds = Readonly<Record<string, number>>;
