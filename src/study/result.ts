@@ -44,13 +44,13 @@ export interface ArmDecision extends Argument {
   readonly arm: string;
 }
 
-/** With several treatment arms, what is said of the arm to launch, or of the one that comes nearest; beside it every arm for itself. */
+/** With several treatment arms: the argument for the arm to launch, or for the one that comes nearest, and in `arms` the argument for each. */
 export interface Decision extends Argument {
   readonly arm?: string;
   readonly arms?: readonly ArmDecision[];
 }
 
-/** What the reader of a memo must know of one outcome, beside its estimates. */
+/** What the reader of a memo must know about one outcome, beside its estimates. */
 export interface OutcomeWords {
   readonly name: string;
   /** What readers see in place of the name, as declared. */
@@ -105,7 +105,7 @@ export interface StudyWords {
   readonly monitoring: Readonly<Record<string, string | number>>;
 }
 
-/** How to get the same numbers again. */
+/** What is needed to reproduce the numbers. */
 export interface Provenance {
   readonly estimand: string;
   /** The version of Node, where the caller told it. */

@@ -10,13 +10,7 @@ export interface Headline {
 }
 
 /** The estimate that speaks for an outcome of one candidate: the design picks it. */
-function headlineOf(
-  outcome: string,
-  { id, against }: Candidate,
-  estimates: readonly Estimate[],
-  design: Design,
-  protocol: Protocol,
-): Estimate | undefined {
+function headlineOf(outcome: string, { id, against }: Candidate, estimates: readonly Estimate[], design: Design, protocol: Protocol): Estimate | undefined {
   const own = estimates.filter(
     ({ estimand: { outcome: about, contrast, segment } }) =>
       about === outcome && segment === undefined && contrast.treatment === id && contrast.control === against,

@@ -28,7 +28,7 @@ export interface PowerPlanOptions extends AnswerOptions {
   /** Default: `analysis.plannedUnits`. */
   readonly units?: number;
   readonly unitsPerDay?: number;
-  /** Told what the engine ran, in its own language. */
+  /** Called with each statement that the engine runs. */
   readonly onStatements?: (statements: readonly string[]) => void;
   /** Replications of a simulation on the study's own rows. */
   readonly simulate?: number;
@@ -161,7 +161,7 @@ const triggerUnknown: Finding = {
   mend: 'Add `planning: {trigger: 0.4}`, the share that meets it.',
 };
 
-/** What bears on the numbers: clusters or a trigger of which nothing is known, sizes that are not planned. */
+/** Warnings about the numbers: unknown clusters, an unknown trigger, too few planned units. */
 function findingsOf({ arms: { cluster, trigger } }: PlannedStudy, planned: readonly PlannedOutcome[], a: PowerAssumptions): readonly Finding[] {
   const unknown = cluster !== undefined && planned.some(({ row }) => row.baseline && !row.baseline.clusters);
   const says = `${cluster} is randomized, and nothing says how many units it has or how alike they are: the units needed are too few.`;

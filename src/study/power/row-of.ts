@@ -80,7 +80,7 @@ function atPlannedOf(design: PowerDesign, { plannedUnits: units, power, complier
   return { units, smallest, ...(compliers !== undefined && { onCompliers: smallest / compliers }) };
 }
 
-/** An outcome of which nothing is known. */
+/** The row of an outcome about which nothing is known. */
 export function refusedRow({ name, role, better, unit }: Outcome, says: string, mend: string): PowerRow {
   return { outcome: name, role, better, unit, refused: { says, mend } };
 }

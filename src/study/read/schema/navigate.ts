@@ -26,7 +26,7 @@ export function under(schema: Schema, key: string | number, siblingOf: (key: str
   return undefined;
 }
 
-/** What keys that are not named hold, where such keys may stand. */
+/** The schema of the values under free keys, where such keys are allowed. */
 function furtherIn({ def: { catchall } }: z.ZodObject): Schema | undefined {
   return catchall instanceof z.ZodNever ? undefined : catchall;
 }
