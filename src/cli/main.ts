@@ -28,7 +28,7 @@ function reportError(error: unknown, debug: boolean): number {
   return exits.bug.code;
 }
 
-/** A reader that has seen enough, such as `head`, is no error. */
+/** A reader that stops early, such as `head`, is not an error. */
 export function allowBrokenPipe(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

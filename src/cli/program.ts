@@ -54,7 +54,7 @@ export function program(exit: Exit): Command {
     .command('lint')
     .description('the common failure modes of AI evaluations, before anybody looks at outcomes')
     .argument('<study>', 'the study file, such as study.yaml; its data need not be there yet')
-    .option('--gate', `exit ${exits.toMend.code} when a rule fails`)
+    .option('--gate', `exit ${exits.toCorrect.code} when a rule fails`)
     .option('--no-data', 'read the study alone, even where its data are there')
     .option('--json', 'print the findings as JSON on stdout')
     .option('--allow-path <folder...>', "folders beside the study's own that data may be read from")

@@ -28,7 +28,7 @@ function guardrailWord(guardrail: GuardrailVerdict, tolerance: string): Word {
   return { icon: '!', word: `inconclusive (tolerance ${tolerance})`, tone: 'caution' };
 }
 
-/** Two rays on both sides of zero: an effect, but nobody knows in which direction. */
+/** Two rays on both sides of zero: there is an effect, but its direction is open. */
 function leavesZeroOut({ interval }: Estimate): boolean {
   return interval.pieces.every(({ low, high }) => (low ?? -Infinity) > 0 || (high ?? Infinity) < 0);
 }

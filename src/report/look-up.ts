@@ -3,7 +3,7 @@ import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding, Verdict } from '../estimate/finding.ts';
 import type { Argument, GuardrailVerdict, OutcomeWords, StudyResult } from '../study/result.ts';
 
-/** The estimate of that id. An id that nobody wrote is a bug of the caller, never a dash in a report. */
+/** The estimate of that id. An id that is not in the result is a bug of the caller, so it throws. */
 export function estimateById(result: StudyResult, id: string): Estimate {
   const found = result.estimates.find((e) => e.id === id);
   if (!found) throw new Error(`The result names the estimate "${id}" but does not hold it; it holds ${result.estimates.map((e) => e.id).join(', ')}.`);
@@ -20,7 +20,7 @@ export function refusalOf(result: StudyResult, outcome: OutcomeWords): string {
   return finding?.says ?? 'No method of this study gave an estimate for it.';
 }
 
-/** The rule as it was argued: once, or for each of several arms. */
+/** The argument of the decision: one, or one for each of several arms. */
 export function argumentsOf({ decision }: StudyResult): readonly (Argument & { readonly arm?: string })[] {
   return decision.arms ?? [decision];
 }
@@ -54,7 +54,7 @@ export function contrastOnly(result: StudyResult): readonly Estimate[] {
   return result.estimates.filter((e) => e.role === 'contrast-only');
 }
 
-/** How the effect comes about: what is no part of the decision, and has a section of its own. */
+/** Estimates of how the effect comes about: they are no part of the decision, and have a section of their own. */
 export function mechanisms(result: StudyResult): readonly Estimate[] {
   return result.estimates.filter((e) => e.role === 'mechanism');
 }
@@ -74,7 +74,7 @@ export function findingsOf(result: StudyResult, verdict: Verdict): readonly Find
   return result.findings.filter((f) => f.verdict === verdict);
 }
 
-/** The arms cannot be compared, whatever the estimates say. */
+/** Whether a check on identification fails: the arms then cannot be compared. */
 export function identificationFails(result: StudyResult): boolean {
   return result.findings.some((f) => f.identification && f.verdict === 'fail');
 }

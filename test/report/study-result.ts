@@ -12,7 +12,7 @@ const outcomes: readonly OutcomeWords[] = [
   { name: 'helpful', role: 'secondary', better: 'higher' },
 ];
 
-/** The study of DESIGN's example, with every role, a refused outcome, a set in two pieces and a failing check that has a mend. */
+/** The study of DESIGN's example, with every role, a refused outcome, a set in two pieces and a failing check that says what to do. */
 export const launch: StudyResult = {
   schemaVersion: 1,
   study: {

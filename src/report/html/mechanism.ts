@@ -5,7 +5,7 @@ import { html, type Markup } from '../markup.ts';
 import { mechanismNote } from '../words.ts';
 import { oneLine, table } from './parts.ts';
 
-/** What goes which way, apart from what is decided by. */
+/** The effect through the mediators and past them; the decision does not read it. */
 export function mechanism(result: StudyResult): Markup {
   const rows = mechanisms(result).map((estimate) => {
     const text = printed(estimate);

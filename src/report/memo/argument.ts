@@ -31,7 +31,7 @@ export function ruleSection(result: StudyResult): string {
   );
 }
 
-/** What could overturn the decision: conditions not met, guardrails without a verdict, doubts with their mends. */
+/** What could overturn the decision: conditions not met, guardrails without a verdict, warnings with what to do about them. */
 export function risksSection(result: StudyResult): string {
   const { decision, findings, study } = result;
   const standing = decision.reasons.filter((r) => r.status === 'met').map((r) => `The decision needs ${code(r.condition)} to keep holding: ${escaped(r.says)}`);

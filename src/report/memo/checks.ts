@@ -8,7 +8,7 @@ import { code, escaped, list, markdownTable, prose, section, shortName, subsecti
 
 function line({ check, says, mend, identification, verdict }: Finding): string {
   const forces = identification && verdict === 'fail' ? ' This check is on identification: it forces a hold.' : '';
-  return `**${escaped(checkName(check))}**: ${escaped(says)}${forces}${mend ? ` *Mend:* ${prose(mend)}` : ''}`;
+  return `**${escaped(checkName(check))}**: ${escaped(says)}${forces}${mend ? ` *What to do:* ${prose(mend)}` : ''}`;
 }
 
 /** Assumptions as they were checked, worst first. */

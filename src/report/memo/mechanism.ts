@@ -4,7 +4,7 @@ import { mechanisms } from '../look-up.ts';
 import { mechanismNote } from '../words.ts';
 import { code, escaped, markdownTable, section } from './markdown.ts';
 
-/** What goes which way, apart from what is decided by. */
+/** The effect through the mediators and past them; the decision does not read it. */
 export function mechanismSection(result: StudyResult): string {
   const shown = mechanisms(result);
   if (shown.length === 0) return '';

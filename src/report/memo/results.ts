@@ -64,7 +64,7 @@ function resultRow(result: StudyResult, outcome: OutcomeWords): readonly string[
   ];
 }
 
-/** All outcomes against what matters; below, whatever else was estimated. */
+/** All outcomes against what matters; the other estimates below. */
 export function resultsSection(result: StudyResult): string {
   const header = ['Outcome', 'Role', 'Effect', 'Interval', 'Relative', 'Test', 'Against what matters'];
   const others = otherEstimates(result).map((e) => [code(e.id), e.role, ...numbers(e), escaped(e.estimand.population)]);
@@ -127,7 +127,7 @@ export function netValueSection(result: StudyResult): string {
   );
 }
 
-/** Numbers shown so that nobody reads them as effects. */
+/** Biased comparisons, shown with the reason why they are not effects. */
 export function contrastSection(result: StudyResult): string {
   const shown = contrastOnly(result);
   if (shown.length === 0) return '';

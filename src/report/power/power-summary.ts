@@ -12,7 +12,7 @@ const gap = '  ';
 const widestCell = 28;
 
 /**
- * A power plan in one screen: a row an outcome, the curve in numbers, what bears on it.
+ * A power plan in one screen: a row for each outcome, the curve in numbers, the warnings.
  *
  * Units     each number is a look-up.
  */

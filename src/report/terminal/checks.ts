@@ -33,12 +33,12 @@ function passes(result: StudyResult): readonly string[] {
   return [...byCheck.values()].map(passed);
 }
 
-/** Why outcomes have no number: said where the number would stand. */
+/** Why outcomes have no number: shown in the place of the number. */
 function toldInRows(result: StudyResult): readonly string[] {
   return result.study.outcomes.filter((outcome) => !headlineEstimate(result, outcome)).map((outcome) => refusalOf(result, outcome));
 }
 
-/** The checks as short pieces: failures and what was passed first, then the doubts, the rest counted. */
+/** The checks as short pieces: failures and passed checks first, then warnings, the rest counted. */
 export function checkPieces(result: StudyResult): readonly string[] {
   const fails = findingsOf(result, 'fail').map((f) => `${findingSign.fail.icon} ${spoken(f)}`);
   const refused = findingsOf(result, 'refuse').filter(({ says }) => !toldInRows(result).includes(says));

@@ -14,7 +14,9 @@ const tag = 'LINT   ';
 export function lintText({ study, data, unread, rules, findings }: LintReport, { color }: { readonly color: boolean }): string {
   const colors = pc.createColors(color);
   const failed = findings.filter(({ verdict }) => verdict === 'fail').length;
-  const count = [failed > 0 && `${failed} to mend`, findings.length > failed && `${findings.length - failed} to think about`].filter((part) => part !== false);
+  const count = [failed > 0 && `${failed} to correct`, findings.length > failed && `${findings.length - failed} to think about`].filter(
+    (part) => part !== false,
+  );
   const passed = rules.filter(({ verdict }) => verdict === 'pass').length;
   const unlooked = unread === undefined ? 'no data were looked at' : `no data were looked at, because ${singleLine(unread)}`;
   const looked = data === undefined ? unlooked : `${singleLine(data)} was looked at, outcomes aside`;

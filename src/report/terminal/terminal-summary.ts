@@ -38,7 +38,7 @@ function headline(result: StudyResult, units: number | undefined, paint: Paint):
   const counted = units === undefined ? '' : `${count(units)} ${unitNouns(study.unit)}`;
   const facts = [study.id, counted, `${study.design.kind}, plan ${shortHash(provenance.planHash)}`].filter(Boolean).map(singleLine);
   const first = `${paint.bold(paint[tone](banner))}   ${truncate(facts.join('  ·  '), screen - displayWidth(banner) - 3)}`;
-  // Of several arms it says which one.
+  // With several arms the sentence says which one.
   const why =
     decision.verdict === 'launch' && decision.arm === undefined ? [] : wrap(singleLine(decision.says), screen - indent.length).map((line) => indent + line);
   const arms = (decision.arms ?? []).map(({ arm, verdict }) => `${singleLine(armName(result, arm).shown)}: ${decisionSign(verdict).word.toLowerCase()}`);
