@@ -86,7 +86,7 @@ export type { Policy } from './methods/routing/own.ts';
 // Routing
 export { type PolicySearchOptions, thresholdPolicies } from './methods/routing/search.ts';
 // Models and moments, for methods of your own
-export { type Design, designOf } from './models/design.ts';
+export { type DesignMatrix, designOf } from './models/design.ts';
 export { linearRegression } from './models/linear-regression.ts';
 export { binaryCovariance } from './models/logistic/logistic-covariance.ts';
 export { type BinaryRegression, logisticRegression, probitRegression } from './models/logistic/logistic-regression.ts';

@@ -4,7 +4,7 @@ import type { Levels } from '../inference/wald.ts';
 import { normalCdf, normalQuantile } from '../math/distributions/normal.ts';
 import { type Asking, all } from '../relation/asking.ts';
 import { adjustedBy } from './adjusted-by.ts';
-import { heldTogether } from './held-together.ts';
+import { simultaneousEstimate } from './simultaneous-estimate.ts';
 
 /** The level at which so many two-sided intervals hold together: exact for independent contrasts, conservative for any that are jointly normal. */
 export function sidakLevel(level: number, contrasts: number): number {
@@ -46,7 +46,7 @@ export function* heldBySidak(
   );
   const estimates = usual.estimates.map((e) => {
     const twin = twins.get(e.id);
-    return twin && familyOf(e) !== undefined ? heldTogether(e, twin, levels, adjusted.get(e.id) ?? []) : e;
+    return twin && familyOf(e) !== undefined ? simultaneousEstimate(e, twin, levels, adjusted.get(e.id) ?? []) : e;
   });
   return { ...usual, estimates };
 }

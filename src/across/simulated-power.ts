@@ -10,7 +10,7 @@ import { runSync } from '../relation/run.ts';
 export interface SimulatedPowerOptions {
   /** The rows of one replicate. Its random numbers are its own, whatever the others draw. */
   readonly draw: (random: Random, replicate: number) => SyncRelation;
-  /** The method, asked of each replicate: its first estimate is the one that counts. */
+  /** The method that is run on each replicate: its first estimate counts. */
   readonly ask: () => Asking<Answer>;
   readonly replications: number;
   readonly seed: number;
@@ -20,10 +20,10 @@ export interface SimulatedPowerOptions {
 
 export interface SimulatedPower {
   readonly power: number;
-  /** Of the power, for the replications being finite (Wilson). */
+  /** Wilson interval of the power, since the replications are finite. */
   readonly interval: { readonly low: number; readonly high: number; readonly level: 0.95 };
   readonly replications: number;
-  /** Replicates in which the method gave no estimate: they find nothing. */
+  /** Replicates in which the method gave no estimate: they count as not found. */
   readonly refused: number;
   readonly seed: number;
   readonly alpha: number;
@@ -52,7 +52,7 @@ export interface Finds {
   readonly refused: number;
 }
 
-/** The same for some of the replicates, for whoever wants to stop in between. */
+/** The counts of some of the replicates, so that a caller can stop in between. */
 export function countFinds({ draw, ask, seed, alpha = 0.05 }: SimulatedPowerOptions, from: number, to: number): Finds {
   let [found, refused] = [0, 0];
   for (let replicate = from; replicate < to; replicate++) {
@@ -63,7 +63,7 @@ export function countFinds({ draw, ask, seed, alpha = 0.05 }: SimulatedPowerOpti
   return { found, refused };
 }
 
-/** What the counts of all replicates say. */
+/** Power from the counts of all replicates. */
 export function powerFrom({ found, refused }: Finds, of: { readonly replications: number; readonly seed: number; readonly alpha: number }): SimulatedPower {
   const { low, high } = wilson({ events: found, n: of.replications }, normalQuantile(0.975));
   return { power: found / of.replications, interval: { low, high, level: 0.95 }, replications: of.replications, refused, seed: of.seed, alpha: of.alpha };

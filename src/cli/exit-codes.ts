@@ -3,14 +3,14 @@ interface Exit {
   readonly means: string;
 }
 
-/** What a shell or a CI job reads. Help and documentation say what stands here. */
+/** Exit codes for a shell or a CI job. Help is made from this table, and tests compare the documentation with it. */
 export const exits = {
   done: { code: 0, means: 'done' },
   launch: { code: 0, means: 'launch' },
   hold: { code: 10, means: 'hold' },
   doNotLaunch: { code: 11, means: 'do not launch' },
-  toMend: { code: 12, means: 'something fails' },
-  userError: { code: 2, means: 'something to mend in the study or data' },
+  toCorrect: { code: 12, means: 'something fails' },
+  userError: { code: 2, means: 'something to correct in the study or data' },
   bug: { code: 1, means: 'a bug' },
 } as const satisfies Readonly<Record<string, Exit>>;
 
@@ -22,4 +22,4 @@ const said = (...of: readonly Exit[]): string => of.map(({ code, means }) => `${
 /** `0 launch, 10 hold, 11 do not launch` */
 export const gateText = said(exits.launch, exits.hold, exits.doNotLaunch);
 
-export const exitText = `${said(exits.done)} (with --gate: ${gateText}; of lint: ${said(exits.toMend)}), ${said(exits.userError, exits.bug)}`;
+export const exitText = `${said(exits.done)} (with --gate: ${gateText}; of lint: ${said(exits.toCorrect)}), ${said(exits.userError, exits.bug)}`;

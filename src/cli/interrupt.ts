@@ -1,6 +1,6 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 
-/** Runs something that Ctrl-C stops cleanly. */
+/** Runs a job that Ctrl-C stops cleanly. */
 export async function withInterrupt<T>(during: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const stop = (): void => controller.abort(new EstimandError('interrupted', { during }));

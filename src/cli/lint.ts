@@ -14,7 +14,7 @@ export interface LintFlags {
   readonly allowPath?: readonly string[];
 }
 
-/** `estimand lint`: what was found on stdout; with --gate an exit code of its own where something must be mended. */
+/** `estimand lint`: what was found on stdout; with --gate an exit code of its own where a rule fails. */
 export async function lintCommand(path: string, flags: LintFlags): Promise<number> {
   const source = await readStudy(path);
   const progress = progressLine(process.stderr);
@@ -24,5 +24,5 @@ export async function lintCommand(path: string, flags: LintFlags): Promise<numbe
   process.stdout.write(
     flags.json ? `${JSON.stringify(report, undefined, 2)}\n` : lintText(report, { color: process.stdout.isTTY === true && pc.isColorSupported }),
   );
-  return flags.gate && report.findings.some(({ verdict }) => verdict === 'fail') ? exits.toMend.code : exits.done.code;
+  return flags.gate && report.findings.some(({ verdict }) => verdict === 'fail') ? exits.toCorrect.code : exits.done.code;
 }

@@ -1,16 +1,36 @@
 import { CommanderError } from 'commander';
+import { EstimandError, placeText } from '../errors/estimand-error.ts';
 import { exits } from './exit-codes.ts';
-import { type Outcome, program } from './program.ts';
-import { reportError } from './report-error.ts';
+import { type Exit, program } from './program.ts';
 
 /** Runs a command line and gives its exit code. */
 export async function main(words: readonly string[]): Promise<number> {
-  const outcome: Outcome = { exitCode: exits.done.code };
+  const exit: Exit = { exitCode: exits.done.code };
   try {
-    await program(outcome).parseAsync([...words], { from: 'user' });
-    return outcome.exitCode;
+    await program(exit).parseAsync([...words], { from: 'user' });
+    return exit.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done.code : exits.userError.code;
     return reportError(error, words.includes('--debug'));
   }
+}
+
+/** Says on stderr what went wrong, and what to do; the stack only when asked. */
+function reportError(error: unknown, debug: boolean): number {
+  if (error instanceof EstimandError) {
+    process.stderr.write(`${error.place ? `${placeText(error.place)}  ` : ''}${error.what} ${error.mend}\n`);
+    if (debug) process.stderr.write(`${error.stack}\n`);
+    return exits.userError.code;
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`This is a bug in estimand: ${text}\nRun again with --debug and report what it prints.\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return exits.bug.code;
+}
+
+/** A reader that stops early, such as `head`, is not an error. */
+export function allowBrokenPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 }

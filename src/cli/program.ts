@@ -4,12 +4,12 @@ import { version } from '../version.ts';
 import { exits, exitText, gateText } from './exit-codes.ts';
 
 /** Where a command leaves its exit code. */
-export interface Outcome {
+export interface Exit {
   exitCode: number;
 }
 
 /** The command line. What a command needs is loaded when it runs, so that help is quick. */
-export function program(outcome: Outcome): Command {
+export function program(exit: Exit): Command {
   const root = new Command('estimand')
     .description('Measures what an AI change really caused, and says whether to ship it.')
     .version(version)
@@ -28,7 +28,7 @@ export function program(outcome: Outcome): Command {
     .option('--debug', 'show the SQL that runs, and stacks of errors')
     .action(async (options) => {
       const { demo } = await import('./demo.ts');
-      outcome.exitCode = await demo(options);
+      exit.exitCode = await demo(options);
     });
 
   root
@@ -47,21 +47,21 @@ export function program(outcome: Outcome): Command {
     )
     .action(async (study, options) => {
       const { analyzeCommand } = await import('./analyze.ts');
-      outcome.exitCode = await analyzeCommand(study, options);
+      exit.exitCode = await analyzeCommand(study, options);
     });
 
   root
     .command('lint')
     .description('the common failure modes of AI evaluations, before anybody looks at outcomes')
     .argument('<study>', 'the study file, such as study.yaml; its data need not be there yet')
-    .option('--gate', `exit ${exits.toMend.code} when a rule fails`)
+    .option('--gate', `exit ${exits.toCorrect.code} when a rule fails`)
     .option('--no-data', 'read the study alone, even where its data are there')
     .option('--json', 'print the findings as JSON on stdout')
     .option('--allow-path <folder...>', "folders beside the study's own that data may be read from")
     .option('--debug', 'show stacks of errors')
     .action(async (study, options) => {
       const { lintCommand } = await import('./lint.ts');
-      outcome.exitCode = await lintCommand(study, options);
+      exit.exitCode = await lintCommand(study, options);
     });
 
   root
@@ -79,7 +79,7 @@ export function program(outcome: Outcome): Command {
     .option('--debug', 'show the SQL that runs, and stacks of errors')
     .action(async (study, options) => {
       const { powerCommand } = await import('./power.ts');
-      outcome.exitCode = await powerCommand(study, options);
+      exit.exitCode = await powerCommand(study, options);
     });
 
   root
@@ -94,7 +94,7 @@ export function program(outcome: Outcome): Command {
     .option('--debug', 'show stacks of errors')
     .action(async (scenario, options) => {
       const { simulateCommand } = await import('./simulate.ts');
-      outcome.exitCode = await simulateCommand(scenario, options);
+      exit.exitCode = await simulateCommand(scenario, options);
     });
 
   for (const command of root.commands) command.exitOverride().showSuggestionAfterError();

@@ -75,7 +75,7 @@ it.each([
     Array.from({ length: 201 }, (_, i) => `n${i}`).join(';'),
     'Character 894 of the graph is the end of a graph of 201 nodes, where a smaller one is expected. Draw at most 200 nodes; leave out what bears on nothing.',
   ],
-])('%j is refused, with the place and the mend', (text, says) => {
+])('%j is refused, with the place and what to do', (text, says) => {
   expect(messageOf(() => parseGraph(text))).toBe(says);
 });
 

@@ -1,9 +1,9 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import { sayCount } from '../errors/words.ts';
 import { cycleIn } from './cycle.ts';
-import { invalid } from './failure.ts';
+import { invalidGraph } from './failure.ts';
 import { type Edge, type Graph, graphOf } from './graph.ts';
-import { type Named, statementsOf } from './statements.ts';
+import { type NodeName, statementsOf } from './statements.ts';
 
 /** More than these are drawn by a program. */
 const mostNodes = 200;
@@ -48,13 +48,13 @@ export function readGraph(text: string): GraphText {
 }
 
 /** Each arrow is told at the name that ends it in the text. */
-function pairsOf(left: readonly Named[], right: readonly Named[], sign: string): readonly { readonly pair: Edge; readonly at: number }[] {
+function pairsOf(left: readonly NodeName[], right: readonly NodeName[], sign: string): readonly { readonly pair: Edge; readonly at: number }[] {
   return left.flatMap((a) => right.map((b) => ({ pair: sign === '<-' ? ([b.name, a.name] as const) : ([a.name, b.name] as const), at: b.at })));
 }
 
 function expectFew(length: number, count: number, most: number, what: string): void {
   if (count > most)
-    throw invalid(
+    throw invalidGraph(
       length,
       `the end of a graph of ${sayCount(count)} ${what}`,
       'a smaller one',

@@ -1,33 +1,33 @@
 import { sayCount } from '../errors/words.ts';
-import { invalid, unexpected } from './failure.ts';
-import { type Token, tokensOf } from './tokens.ts';
+import { invalidGraph, unexpectedInGraph } from './failure.ts';
+import { type GraphToken, graphTokens } from './tokens.ts';
 
-export interface Named {
+export interface NodeName {
   readonly name: string;
   readonly at: number;
 }
 
 export interface Statement {
   /** Groups of names, joined by arrows; one group alone declares its nodes. */
-  readonly groups: readonly (readonly Named[])[];
+  readonly groups: readonly (readonly NodeName[])[];
   readonly arrows: readonly string[];
-  readonly latent: readonly Named[];
+  readonly latent: readonly NodeName[];
 }
 
 const mostCharacters = 100_000;
 
 interface Reader {
-  next(ahead?: number): Token;
-  skip(): Token;
+  next(ahead?: number): GraphToken;
+  skip(): GraphToken;
   takes(sign: string): boolean;
   skipLines(): void;
-  readonly latent: Named[];
+  readonly latent: NodeName[];
 }
 
 /** Errors  graph-invalid. */
 export function statementsOf(text: string): readonly Statement[] {
   if (text.length > mostCharacters) {
-    throw invalid(mostCharacters, 'one of too many', 'the end', `Write at most ${sayCount(mostCharacters)} characters.`);
+    throw invalidGraph(mostCharacters, 'one of too many', 'the end', `Write at most ${sayCount(mostCharacters)} characters.`);
   }
   const r = readerOf(text);
   const statements: Statement[] = [];
@@ -39,10 +39,10 @@ export function statementsOf(text: string): readonly Statement[] {
 }
 
 function readerOf(text: string): Reader {
-  const tokens = tokensOf(text);
+  const tokens = graphTokens(text);
   let position = 0;
-  const next = (ahead = 0): Token => tokens[Math.min(position + ahead, tokens.length - 1)];
-  const skip = (): Token => tokens[position++];
+  const next = (ahead = 0): GraphToken => tokens[Math.min(position + ahead, tokens.length - 1)];
+  const skip = (): GraphToken => tokens[position++];
   return {
     next,
     skip,
@@ -54,11 +54,11 @@ function readerOf(text: string): Reader {
   };
 }
 
-const isName = ({ kind }: Token): boolean => kind === 'name' || kind === 'word';
+const isName = ({ kind }: GraphToken): boolean => kind === 'name' || kind === 'word';
 
 function statement(r: Reader): Statement {
   r.latent.length = 0;
-  const groups: (readonly Named[])[] = [];
+  const groups: (readonly NodeName[])[] = [];
   const arrows: string[] = [];
   if (r.next().value === 'latent' && r.next().kind === 'word' && isName(r.next(1))) {
     r.skip();
@@ -72,13 +72,13 @@ function statement(r: Reader): Statement {
     }
   }
   const { kind } = r.next();
-  if (kind !== 'break' && kind !== 'end') throw unexpected(r.next(), 'an arrow (->, <-, <->), a semicolon or the end of the line');
+  if (kind !== 'break' && kind !== 'end') throw unexpectedInGraph(r.next(), 'an arrow (->, <-, <->), a semicolon or the end of the line');
   return { groups, arrows, latent: [...r.latent] };
 }
 
-function group(r: Reader): readonly Named[] {
+function group(r: Reader): readonly NodeName[] {
   if (!r.takes('{')) return [name(r, 'a node or a group such as {a b}')];
-  const names: Named[] = [];
+  const names: NodeName[] = [];
   for (;;) {
     r.skipLines();
     if (names.length > 0 && r.takes('}')) return names;
@@ -87,14 +87,14 @@ function group(r: Reader): readonly Named[] {
   }
 }
 
-function name(r: Reader, expected: string): Named {
+function name(r: Reader, expected: string): NodeName {
   const { value, at } = r.next();
-  if (!isName(r.next()) || value.trim() === '') throw unexpected(r.next(), expected);
+  if (!isName(r.next()) || value.trim() === '') throw unexpectedInGraph(r.next(), expected);
   r.skip();
   if (r.takes('[')) {
-    if (r.next().value !== 'latent') throw unexpected(r.next(), 'latent');
+    if (r.next().value !== 'latent') throw unexpectedInGraph(r.next(), 'latent');
     r.skip();
-    if (!r.takes(']')) throw unexpected(r.next(), ']');
+    if (!r.takes(']')) throw unexpectedInGraph(r.next(), ']');
     r.latent.push({ name: value, at });
   }
   return { name: value, at };

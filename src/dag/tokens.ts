@@ -1,5 +1,5 @@
 /** A piece of the text of a graph; `at` is its one-based character. */
-export interface Token {
+export interface GraphToken {
   readonly kind: 'name' | 'word' | 'arrow' | 'sign' | 'break' | 'end' | 'unknown';
   readonly value: string;
   readonly at: number;
@@ -9,8 +9,8 @@ const pieces =
   /(?<space>[^\S\n]+|#[^\n]*)|(?<break>[;\n])|(?<arrow><->|->|<-)|(?<quoted>`[^`\n]*`|"[^"\n]*"|'[^'\n]*')|(?<word>[\p{L}_][\p{L}\p{N}_.]*)|(?<sign>[{}[\],])|(?<unknown>[\s\S])/uy;
 
 /** Names are words of letters, digits, _ and ., or anything in quotes or backquotes; # comments to the end of its line. */
-export function tokensOf(text: string): readonly Token[] {
-  const tokens: Token[] = [];
+export function graphTokens(text: string): readonly GraphToken[] {
+  const tokens: GraphToken[] = [];
   const pattern = new RegExp(pieces);
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const at = match.index + 1;

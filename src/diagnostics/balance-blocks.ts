@@ -8,7 +8,7 @@ import { covarianceOf, type Moments, meanOf } from '../moments/moments.ts';
 import { type Asking, ask } from '../relation/asking.ts';
 import { type Group, moments } from '../relation/requests.ts';
 
-/** Differences of an arm from control within blocks, each block counting as it tells most. */
+/** Differences of an arm from control within blocks, each block weighted by its precision. */
 export interface WithinBlocks {
   readonly difference: (name: string) => number;
   /** Undefined when the covariates repeat each other within blocks. */
@@ -16,7 +16,7 @@ export interface WithinBlocks {
 }
 
 /** Moments of the covariates by arm and block. */
-export function* cellsOf(columns: readonly DesignColumn[], assignment: string, blocks: string): Asking<readonly Group[]> {
+export function* blockMoments(columns: readonly DesignColumn[], assignment: string, blocks: string): Asking<readonly Group[]> {
   const asked = Object.fromEntries(columns.map(({ name, expression }) => [name, expression]));
   return (yield* ask(moments({ columns: asked, by: { arm: column(assignment), block: column(blocks) } }))).groups;
 }

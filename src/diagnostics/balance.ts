@@ -16,7 +16,7 @@ import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, moments } from '../relation/requests.ts';
-import { cellsOf, withinBlocks } from './balance-blocks.ts';
+import { blockMoments, withinBlocks } from './balance-blocks.ts';
 import { armOfCluster, clusterArms } from './cluster-arms.ts';
 import { expectControl } from './expect-control.ts';
 
@@ -88,7 +88,7 @@ export const balance = question<BalanceOptions>(
     const arms = design.groups.map((g) => g.key[0]).filter((arm) => arm !== control && armOf(design.groups, arm));
     const base = armOf(design.groups, control);
     if (!base || arms.length === 0 || design.columns.length === 0) return { estimates: [], findings: [], exhibits: [] };
-    const cells = blocks === undefined ? undefined : yield* cellsOf(design.columns, assignment, blocks);
+    const cells = blocks === undefined ? undefined : yield* blockMoments(design.columns, assignment, blocks);
     const inBlocks = new Map(cells ? arms.map((arm) => [arm, withinBlocks(cells, arm, control)]) : []);
     const rows = arms.flatMap((arm) =>
       design.columns.map(({ name }): Row => {
@@ -139,7 +139,7 @@ function omnibus(treatment: Moments | undefined, control: Moments | undefined): 
 
 function finding(rows: readonly Row[], tests: readonly ReturnType<typeof omnibus>[], covariates: readonly Covariate[], arms: number): Finding {
   const worst = rows.reduce((a, b) => (Math.abs(b.difference) > Math.abs(a.difference) ? b : a));
-  // One look at several arms: the smallest p-value counts as often as there are arms.
+  // With several arms the smallest p-value is multiplied by their number.
   const smallest = tests.reduce<number | undefined>((p, t) => (t && (p === undefined || t.pValue < p) ? t.pValue : p), undefined);
   const pValue = smallest === undefined ? undefined : Math.min(1, arms * smallest);
   const joint = pValue === undefined ? 'no joint test, since covariates repeat each other or are too many for the units' : `joint test ${sayP(pValue)}`;

@@ -18,7 +18,7 @@ interface Counts {
 const fewClusters = 5;
 const mostOfAnArm = 0.5;
 
-/** Each doubt about the clusters, and what they are when there is none. */
+/** Every warning about the clusters, and a description of them when there is none. */
 export function clusterFindings(named: Named, arms: readonly ArmClusters[], outcomes: readonly OutcomeClusters[], counts: Counts): readonly Finding[] {
   const doubts = [...spanning(named, counts), ...outside(named, counts), ...few(named, arms, outcomes), ...heavy(named, arms)];
   if (counts.clusters === 0) return doubts;
@@ -83,7 +83,7 @@ function few({ cluster }: Named, arms: readonly ArmClusters[], outcomes: readonl
     }));
 }
 
-/** One cluster with most of the rows of its arm: the arm's mean is then little more than its own. */
+/** One cluster with most of the rows of its arm: the arm's mean is then nearly that cluster's mean. */
 function heavy({ cluster }: Named, arms: readonly ArmClusters[]): readonly Finding[] {
   return arms.flatMap(({ arm, sizes }) => {
     const share = sizes.reduce((a, b) => Math.max(a, b), 0) / total(sizes);

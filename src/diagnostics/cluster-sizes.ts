@@ -1,5 +1,5 @@
 import { armFreedom } from '../inference/clusters/arm-freedom.ts';
-import { type ArmValues, designEffect, intraclassCorrelation } from '../inference/clusters/intraclass.ts';
+import { type ArmValues, designEffectOfSizes, intraclassCorrelation } from '../inference/clusters/intraclass.ts';
 
 /** The clusters of one arm: rows of each, and of each outcome its known values. */
 export interface ArmClusters {
@@ -8,7 +8,7 @@ export interface ArmClusters {
   readonly outcomes: readonly ArmValues[];
 }
 
-/** What clusters make of one outcome. */
+/** How clusters affect one outcome. */
 export interface OutcomeClusters {
   readonly outcome: string;
   /** Undefined when no cluster has two values, or nothing varies. */
@@ -35,7 +35,7 @@ export function outcomeClusters(outcome: string, arms: readonly ArmClusters[], i
   return {
     outcome,
     icc,
-    designEffect: icc === undefined ? undefined : designEffect(sizes, icc),
+    designEffect: icc === undefined ? undefined : designEffectOfSizes(sizes, icc),
     df: control.length > 1 && freedoms.length > 0 ? Math.min(...freedoms) : undefined,
   };
 }

@@ -6,7 +6,7 @@ import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, moments } from '../relation/requests.ts';
 import { armOfCluster, clusterArms } from './cluster-arms.ts';
 
-/** A column that says where a covariate differs: its values, one of its levels, or where it is missing. */
+/** One way to compare a covariate: by its values, by one of its levels, or by where it is missing. */
 export interface Look {
   readonly covariate: string;
   readonly column: string;
@@ -15,7 +15,7 @@ export interface Look {
   readonly groups: readonly Group[];
 }
 
-/** Every look at every covariate. Values are compared where they are known. */
+/** Every such comparison of every covariate. Values are compared where they are known. */
 export function* looksAt(assignment: string, covariates: readonly Covariate[]): Asking<readonly Look[]> {
   const replies = yield* all(covariates.map((x) => (typeof x === 'string' ? valuesOf(x, assignment) : levelsOf(x.factor, assignment))));
   return replies.flat();

@@ -91,7 +91,7 @@ function compare(treatment: Moments, control: Moments): { readonly difference: n
   const side = (m: Moments) => ({ n: m.n, mean: meanOf(m, 'look'), variance: varianceOf(m, 'look') / m.n });
   const [one, zero] = [side(treatment), side(control)];
   const difference = one.mean - zero.mean;
-  // Without any spread a difference is no accident.
+  // Without any spread a difference cannot be chance.
   if (!(one.variance + zero.variance > 0)) return { difference, pValue: difference === 0 ? 1 : 0 };
   const { standardError, df } = welch(one, zero);
   return { difference, pValue: Math.min(1, 2 * upperTail({ kind: 't', df }, Math.abs(difference) / standardError)) };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messageOf } from '../../test/support/small-study.ts';
-import { fromColumns, type Value } from '../engines/memory/from-rows.ts';
+import { fromColumns, type RowValue } from '../engines/memory/from-rows.ts';
 import { parseExpression } from '../expressions/parse/parse-expression.ts';
 import { chiSquareTail } from '../math/distributions/chi-square.ts';
 import { runSync } from '../relation/run.ts';
@@ -10,10 +10,10 @@ const repeat = <T>(count: number, value: T): T[] => Array.from({ length: count }
 /** Arms of 1,000 units of which so many are triggered. */
 const arms = (...triggered: readonly number[]) => ({
   z: triggered.flatMap((_, arm) => repeat(1000, arm)),
-  seen: triggered.flatMap((t): Value[] => [...repeat(t, 1), ...repeat(1000 - t, 0)]),
+  seen: triggered.flatMap((t): RowValue[] => [...repeat(t, 1), ...repeat(1000 - t, 0)]),
 });
 const options = { trigger: parseExpression('seen = 1'), assignment: 'z', control: 0 };
-const ask = (columns: Readonly<Record<string, readonly Value[]>>, more: object = {}) => runSync(fromColumns(columns), trigger({ ...options, ...more }));
+const ask = (columns: Readonly<Record<string, readonly RowValue[]>>, more: object = {}) => runSync(fromColumns(columns), trigger({ ...options, ...more }));
 
 describe('the trigger', () => {
   it('passes, warns below p = 0.01 and stops below p = 0.001', () => {

@@ -9,8 +9,8 @@ export interface Place {
 }
 
 /**
- * An error the user can mend. Code and facts are data; the words live in `wording`.
- * Its message reads `file:line:column  what was found. How to mend it.`
+ * An error that the user can correct. Code and facts are data; the words live in `wording`.
+ * Its message reads `file:line:column  what was found. What to do.`
  */
 export class EstimandError<C extends Code = Code> extends Error {
   readonly code: C;

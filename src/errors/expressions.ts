@@ -6,7 +6,7 @@ export interface ExpressionFacts {
   'expression-invalid': { text: string; at: number; found: string; expected: string; mend: string };
 }
 
-/** Shown of a text at most. */
+/** The most characters of a text that are shown. */
 const most = 80;
 
 export const expressionWording: Wording<ExpressionFacts> = {

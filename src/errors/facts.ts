@@ -14,7 +14,7 @@ import type { ProtocolFacts } from './protocol.ts';
 import type { RoutingFacts } from './routing.ts';
 import type { StudyFacts } from './study.ts';
 
-/** What each error knows: facts by code. The words stand beside them, one file a subject. */
+/** The facts of each error, by code. The words are beside them, one file for each subject. */
 export interface Facts
   extends BlockFacts,
     ClusterFacts,

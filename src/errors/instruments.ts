@@ -1,6 +1,6 @@
 import { counted, quotedList, type Wording } from './words.ts';
 
-/** Errors in what a regression with instruments is asked of the data. */
+/** Errors in data or options that a regression with instruments cannot use. */
 export interface InstrumentFacts {
   'column-in-two-roles': { column: string; roles: readonly [string, string] };
   'instruments-too-few': { treatments: readonly string[]; instruments: number };

@@ -1,6 +1,6 @@
 import { counted, quotedList, sayCount, type Wording } from './words.ts';
 
-/** Errors in what a method is asked of the data. */
+/** Errors in data or options that a method cannot use. */
 export interface MethodFacts {
   'arm-missing': { column: string; arm: string; seen: readonly string[]; booleans: boolean };
   'arm-too-small': { column: string; arm: string; units: number };

@@ -17,7 +17,7 @@ export function didYouMean(written: string, known: readonly string[]): string {
   return name === undefined ? '' : `Did you mean "${name}"?`;
 }
 
-/** One letter wrong in three; in a word of one or two letters every other word is near. */
+/** One wrong letter in three. Words of one or two letters must match: every other such word is near. */
 function mostEdits(length: number): number {
   if (length < 3) return 0;
   return length < 5 ? 1 : Math.max(2, Math.floor(length / 3));

@@ -15,7 +15,7 @@ export interface ProtocolFacts {
   'limits-estimated': { column: string; low: number; high: number };
 }
 
-/** What stands in a condition without quotes is taken for a column. */
+/** A word without quotes in a condition is taken for a column. */
 const inCondition = ({ role, column }: ProtocolFacts['named-column-unknown']): string =>
   role === 'trigger' || role === 'policy' ? ` If it is a text, put it in quotes: '${column}'.` : '';
 

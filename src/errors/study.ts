@@ -1,7 +1,7 @@
 import { didYouMean } from './nearest.ts';
 import { quotedList, sayCount, type Wording } from './words.ts';
 
-/** What YAML knows and a study file does not. */
+/** Features of YAML that a study file does not use. */
 export type YamlFeature = 'alias' | 'anchor' | 'tag' | 'merge' | 'directive' | 'key';
 
 /** Errors in a study file. A key is written as a path, such as `outcomes.resolved.role`; `undefined` is the study as a whole. */

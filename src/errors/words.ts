@@ -1,4 +1,4 @@
-/** How a set of codes is put into words: what was found, and how to mend it. */
+/** The words for a set of codes: what was found, and what to do about it. */
 export type Wording<F> = { readonly [C in keyof F]: (facts: F[C]) => readonly [what: string, mend: string] };
 
 /** `12,000`; the only place where thousands are set apart. */

@@ -14,6 +14,6 @@ export interface Exhibit {
   readonly columns: Readonly<Record<string, readonly (number | string | undefined)[]>>;
   /** Labelled positions on the value axis to draw as lines (zero, a threshold). */
   readonly marks?: readonly { readonly at: number; readonly label: string }[];
-  /** Of a `scatter`: what the axes measure, and what is said of the points where both are equal. */
+  /** Of a `scatter`: what the axes measure, and the label of the points where both are equal. */
   readonly axes?: { readonly x: string; readonly y: string; readonly diagonal?: string };
 }

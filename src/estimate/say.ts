@@ -1,5 +1,5 @@
 // How numbers are rounded and written, in the sentences of findings and in the report alike: a rule of rounding stands here once.
-// Decimals that follow a standard error are the affair of report/format/precision.ts.
+// Decimals that follow a standard error: see report/format/precision.ts.
 
 /** `12,000`. */
 export { sayCount } from '../errors/words.ts';

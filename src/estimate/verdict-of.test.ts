@@ -10,7 +10,7 @@ it.each([
   [0.00099, 'fail'],
 ] as const)('a p-value of %d is a %s', (pValue, verdict) => expect(verdictOf(pValue, limits)).toBe(verdict));
 
-it('has nothing to mend where a check passes, and no estimate to decide by where it fails', () => {
+it('has nothing to correct where a check passes, and no estimate to decide by where it fails', () => {
   const found = (pValue: number) => judgedBy(limits, { check: 'balance', about: {}, pValue, says: '' }, 'Look.');
   expect(found(0.5)).toEqual({ check: 'balance', about: {}, pValue: 0.5, says: '', verdict: 'pass' });
   expect(found(0.005)).toMatchObject({ verdict: 'warn', mend: 'Look.' });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { add, and, call, column, divide, equals, greater, indicator, is, isKnown, less, not, number, or, subtract, sum, text, times, when } from './build.ts';
-import { evaluate, type Rows } from './evaluate.ts';
-import type { Comparison, Expression, FunctionName } from './expression.ts';
+import { evaluate, type RowSource } from './evaluate.ts';
+import type { ComparisonOp, Expression, FunctionName } from './expression.ts';
 import { textVector } from './text-loops.ts';
 import { isKnownAt, type Vector } from './vector.ts';
 
 type Cell = number | boolean | string | undefined;
 
 /** Rows of columns that hold numbers, conditions or text, undefined for unknown. */
-function rowsOf(columns: Readonly<Record<string, readonly Cell[]>>): Rows {
+function rowsOf(columns: Readonly<Record<string, readonly Cell[]>>): RowSource {
   const vectors = new Map(Object.entries(columns).map(([name, cells]) => [name, vectorOf(cells)]));
   return { n: Object.values(columns)[0].length, column: (name) => vectors.get(name)! };
 }
@@ -80,7 +80,7 @@ describe('arithmetic', () => {
 
 describe('comparison', () => {
   const values = { a: [1, 2, 3, 0, Number.NaN, Number.NaN, 1, U], b: [2, 2, 2, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NaN, 1] };
-  it.each<[Comparison, readonly Cell[]]>([
+  it.each<[ComparisonOp, readonly Cell[]]>([
     ['less', [T, F, F, F, F, F, T, U]],
     ['atMost', [T, T, F, T, T, F, T, U]],
     ['greater', [F, F, T, F, F, T, F, U]],

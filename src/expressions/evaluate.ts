@@ -1,9 +1,9 @@
 import type { Expression } from './expression.ts';
-import { arithmetic, comparison, conjunction, constant, functionOf, knownOf, negation, whenOf } from './loops.ts';
+import { arithmetic, comparisonLoop, conjunction, constant, functionOf, knownOf, negation, whenOf } from './loops.ts';
 import { levelMatch, textMatch, textWhen } from './text-loops.ts';
 import type { NumberVector, TextVector, Vector } from './vector.ts';
 
-export interface Rows {
+export interface RowSource {
   readonly n: number;
   column(name: string): Vector;
 }
@@ -12,7 +12,7 @@ export interface Rows {
  * Evaluates a type-checked expression over whole columns: the reference meaning, which every SQL dialect must agree with.
  * Shapes  one value a row, unknown as a mask or code -1.
  */
-export function evaluate(e: Expression, rows: Rows): Vector {
+export function evaluate(e: Expression, rows: RowSource): Vector {
   switch (e.op) {
     case 'column':
       return rows.column(e.name);
@@ -30,13 +30,13 @@ export function evaluate(e: Expression, rows: Rows): Vector {
     case 'equals':
     case 'differs': {
       const [left, right] = [evaluate(e.left, rows), evaluate(e.right, rows)];
-      return left.type === 'text' ? textMatch(left, right as TextVector, e.op === 'equals') : comparison(e.op, left, right as NumberVector);
+      return left.type === 'text' ? textMatch(left, right as TextVector, e.op === 'equals') : comparisonLoop(e.op, left, right as NumberVector);
     }
     case 'less':
     case 'atMost':
     case 'greater':
     case 'atLeast':
-      return comparison(e.op, numbers(e.left, rows), numbers(e.right, rows));
+      return comparisonLoop(e.op, numbers(e.left, rows), numbers(e.right, rows));
     case 'and':
     case 'or':
       return conjunction(e.op, numbers(e.left, rows), numbers(e.right, rows));
@@ -58,6 +58,6 @@ export function evaluate(e: Expression, rows: Rows): Vector {
   }
 }
 
-function numbers(e: Expression, rows: Rows): NumberVector {
+function numbers(e: Expression, rows: RowSource): NumberVector {
   return evaluate(e, rows) as NumberVector;
 }

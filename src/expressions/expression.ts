@@ -1,7 +1,7 @@
-/** Number in, number out. Where the argument is outside the function's domain the value is unknown. */
+/** Functions of one number. Outside the domain of the function the value is unknown. */
 export type FunctionName = 'abs' | 'exp' | 'log' | 'log1p' | 'sigmoid' | 'sqrt';
 export type Arithmetic = 'add' | 'subtract' | 'times' | 'divide';
-export type Comparison = 'equals' | 'differs' | 'less' | 'atMost' | 'greater' | 'atLeast';
+export type ComparisonOp = 'equals' | 'differs' | 'less' | 'atMost' | 'greater' | 'atLeast';
 
 /**
  * A small typed expression over the columns of a row, as plain data, with two meanings: SQL text for an engine and a loop over typed arrays.
@@ -12,7 +12,7 @@ export type Expression =
   | { readonly op: 'number'; readonly value: number }
   | { readonly op: 'text'; readonly value: string }
   | { readonly op: 'boolean'; readonly value: boolean }
-  | { readonly op: Arithmetic | Comparison | 'and' | 'or'; readonly left: Expression; readonly right: Expression }
+  | { readonly op: Arithmetic | ComparisonOp | 'and' | 'or'; readonly left: Expression; readonly right: Expression }
   | { readonly op: 'not' | 'isKnown' | 'indicator'; readonly of: Expression }
   | { readonly op: 'call'; readonly name: FunctionName; readonly of: Expression }
   /** Is the value's canonical text equal to this level? How arms and factor levels are compared. */

@@ -1,4 +1,4 @@
-import type { Arithmetic, Comparison, FunctionName } from './expression.ts';
+import type { Arithmetic, ComparisonOp, FunctionName } from './expression.ts';
 import { isKnownAt, type NumberVector, type Vector } from './vector.ts';
 
 const arithmeticOf: { readonly [K in Arithmetic]: (a: number, b: number) => number } = {
@@ -9,7 +9,7 @@ const arithmeticOf: { readonly [K in Arithmetic]: (a: number, b: number) => numb
 };
 
 /** By the sign of the order of the operands. */
-const comparisonOf: { readonly [K in Comparison]: (order: number) => boolean } = {
+const comparisonOf: { readonly [K in ComparisonOp]: (order: number) => boolean } = {
   equals: (order) => order === 0,
   differs: (order) => order !== 0,
   less: (order) => order < 0,
@@ -59,7 +59,7 @@ export function arithmetic(op: Arithmetic, a: NumberVector, b: NumberVector): Nu
   );
 }
 
-export function comparison(op: Comparison, a: NumberVector, b: NumberVector): NumberVector {
+export function comparisonLoop(op: ComparisonOp, a: NumberVector, b: NumberVector): NumberVector {
   const holds = comparisonOf[op];
   const values = a.values.map((x, i) => (holds(order(x, b.values[i])) ? 1 : 0));
   return numberVector('boolean', values, bothKnown(a, b));

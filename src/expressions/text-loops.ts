@@ -61,7 +61,7 @@ export function keyVector(v: Vector): TextVector {
   return { type: 'text', codes, levels };
 }
 
-/** A map takes -0 for 0 and one NaN for another, as keys should. */
+/** A map treats -0 as 0 and all NaN as equal, as keys should. */
 function codeIn<T>(codeOf: Map<T, number>, value: T): number {
   let code = codeOf.get(value);
   if (code === undefined) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { add, and, call, column, equals, indicator, is, isKnown, less, not, number, text, when } from './build.ts';
 import type { Expression, ValueType } from './expression.ts';
-import { expectCondition, typeOf } from './type-of.ts';
+import { expectConditionType, typeOf } from './type-of.ts';
 
 const types: Readonly<Record<string, ValueType>> = { n: 'number', b: 'boolean', t: 'text', day: 'time', id: 'identifier', list: 'other' };
 const of = (e: Expression): ValueType => typeOf(e, (name) => types[name]);
@@ -51,7 +51,7 @@ describe('an operand of the wrong type is named', () => {
   });
 
   it('where a condition is asked for', () => {
-    expect(() => expectCondition(n, (name) => types[name])).toThrow(`Column "n" is a number, where a condition is needed. ${mend}`);
-    expect(() => expectCondition(less(n, 1), (name) => types[name])).not.toThrow();
+    expect(() => expectConditionType(n, (name) => types[name])).toThrow(`Column "n" is a number, where a condition is needed. ${mend}`);
+    expect(() => expectConditionType(less(n, 1), (name) => types[name])).not.toThrow();
   });
 });

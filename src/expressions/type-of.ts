@@ -80,7 +80,7 @@ export function typeOf(e: Expression, columnType: TypeOfColumn): ValueType {
 }
 
 /** Errors  expression-type when the expression is no condition. */
-export function expectCondition(e: Expression, columnType: TypeOfColumn): void {
+export function expectConditionType(e: Expression, columnType: TypeOfColumn): void {
   expectType(e, typeOf(e, columnType), aCondition);
 }
 

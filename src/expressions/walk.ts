@@ -47,7 +47,7 @@ export function mayBeUnknown(e: Expression, nullable: (column: string) => boolea
   }
 }
 
-/** What must be known for the value to be: conditions on its parts, so that arithmetic need not be done to be tested. */
+/** Conditions under which the value is known: on its parts, so that they can be tested without the arithmetic. */
 export function knownParts(e: Expression): readonly Expression[] {
   if (e.op === 'number' || e.op === 'text' || e.op === 'boolean' || e.op === 'isKnown') return [];
   if (e.op === 'add' || e.op === 'subtract' || e.op === 'times') return distinct([...knownParts(e.left), ...knownParts(e.right)]);

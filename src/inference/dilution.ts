@@ -78,7 +78,7 @@ interface Moved {
 
 type Inference = Pick<Estimate, 'standardError' | 'interval' | 'bounds' | 'pointwise' | 'test'>;
 
-/** An interval that holds with others, or at every look, goes on doing so: it keeps its critical value, and a look before the end has no test. */
+/** A simultaneous or anytime interval stays one: it keeps its critical value, and a look before the end has no test. */
 function inferenceOf(e: Estimate, { value, share, ofShare, standardError }: Moved, own: Required<Piece>): Inference {
   const { reference, level, kind } = e.interval;
   if (standardError === undefined || reference.kind === 'score') return limits(e, share, ofShare, own);

@@ -24,7 +24,7 @@ export interface MarginTestOptions {
 
 export interface MarginTest {
   readonly verdict: 'pass' | 'fail' | 'inconclusive';
-  /** Of the one test, or the larger of the two tests of equivalence. Absent when the standard error is zero. */
+  /** The p-value of the one test, or the larger of the two tests of equivalence. Absent when the standard error is zero. */
   readonly pValue?: number;
   /** Equivalence: of not being worse by the margin, and of not being better by it. */
   readonly pValues?: { readonly worse: number; readonly better: number };

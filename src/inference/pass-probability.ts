@@ -2,7 +2,7 @@ import { overChiScale } from '../math/distributions/chi-scale.ts';
 import { noncentralTCdf, noncentralTTail } from '../math/distributions/noncentral-t.ts';
 import { normalCdf } from '../math/distributions/normal.ts';
 
-/** What a test will see: the true effect, counted with better upwards, and how precisely it is measured. */
+/** The true effect, positive when better, and how precisely it is measured. */
 export interface Prospect {
   readonly effect: number;
   readonly standardError: number;

@@ -23,7 +23,7 @@ export function ratioSet(p: Pair, critical: number): readonly Piece[] {
     -2 * (p.numerator * p.denominator - c2 * p.covariance),
     p.numerator ** 2 - c2 * p.numeratorVariance,
   );
-  // The ratio of the estimates is never rejected: where they have no error it is all there is, and rounding may lose it.
+  // The ratio of the estimates is never rejected. Where they have no error it is the whole set, and rounding could lose it.
   const ratio = p.numerator / p.denominator;
   return set.length === 0 && p.denominator !== 0 ? [{ low: ratio, high: ratio }] : set;
 }

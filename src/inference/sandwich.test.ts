@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { type GoldenCase, golden, goldenCases, goldenFit, worstRelativeError } from '../../test/support/linear-regression-golden.ts';
 import { rowsOfColumns } from '../../test/support/moments.ts';
 import { type LinearRegression, linearRegression } from '../models/linear-regression.ts';
-import type { Weight } from '../moments/moments-of.ts';
+import type { RowWeights } from '../moments/moments-of.ts';
 import { type CovarianceKind, coefficientCovariance, standardErrors } from './sandwich.ts';
 
 const kinds: readonly CovarianceKind[] = ['nonrobust', 'HC0', 'HC1', 'HC2', 'HC3'];
 
-function regress(y: Float64Array, x: Float64Array, weights?: Weight): LinearRegression {
+function regress(y: Float64Array, x: Float64Array, weights?: RowWeights): LinearRegression {
   const fit = linearRegression({ outcome: y, design: { names: ['one', 'x'], columns: [x.map(() => 1), x] }, ...(weights && { weights }) });
   if ('kind' in fit) throw new Error(`refused: ${JSON.stringify(fit)}`);
   return fit;

@@ -3,20 +3,20 @@ import type { LinearRegression } from '../models/linear-regression.ts';
 
 export type CovarianceKind = 'nonrobust' | 'HC0' | 'HC1' | 'HC2' | 'HC3';
 
-/** Rows that the model fits whatever their outcome: HC2 and HC3 divide by one minus their leverage, which is zero. */
+/** Rows that the model fits exactly whatever their outcome: HC2 and HC3 divide by one minus their leverage, which is zero. */
 export interface FullLeverage {
   readonly kind: 'full-leverage';
   readonly rows: number;
 }
 
-/** As many terms as observations: nothing is left to estimate a variance from. */
+/** As many terms as observations: no residuals are left to estimate a variance from. */
 export interface NoResidualFreedom {
   readonly kind: 'no-residual-freedom';
   readonly n: number;
   readonly parameters: number;
 }
 
-/** Sampling weights say nothing about variances: ask for HC0 to HC3. */
+/** Sampling weights do not give variances: ask for HC0 to HC3. */
 export interface WeightsNeedRobust {
   readonly kind: 'weights-need-robust';
 }

@@ -4,7 +4,7 @@ import { choleskyFactor } from '../math/cholesky.ts';
 import { multiplyVector } from '../math/matrix.ts';
 import type { CovarianceKind } from './sandwich.ts';
 
-/** A regression known from moments, about the means of its columns: what a robust variance still has to ask of the rows. */
+/** A regression known from moments, about the means of its columns, with what a robust variance needs to ask the rows for. */
 export interface CentredFit {
   /** What a row's outcome is less its prediction; of instrumented regressions by the regressors themselves, while `columns` are projected. */
   readonly residual: Expression;
@@ -26,7 +26,7 @@ export interface InfluenceExpressions {
   readonly derived: Readonly<Record<string, Expression>>;
   /** Squares of it sum to the variance of the linear form, before HC1's factor. */
   readonly influence: Expression;
-  /** 1 on rows with leverage one, whose residual says nothing. Absent where leverage is not used. */
+  /** 1 on rows with leverage one, whose residual is always zero. Absent where leverage is not used. */
   readonly saturated?: Expression;
 }
 

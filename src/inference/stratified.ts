@@ -9,7 +9,7 @@ export interface Stratum {
 }
 
 /**
- * What the units stand for: more units of the same blocks (`population`), whose sizes chance then shares out anew; units of more blocks, of which
+ * What the units represent: more units of the same blocks (`population`), in block sizes that vary by chance; units of more blocks, of which
  * these were drawn (`blocks`); or themselves (`sample`).
  */
 export type Target = 'population' | 'blocks' | 'sample';

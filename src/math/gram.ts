@@ -7,7 +7,7 @@ const SPLIT = 2 ** 27 + 1;
 const FEW_ROWS = 256;
 
 /** A block of rows, one column after the other: row r of column c is `values[c * stride + r]`. */
-export interface Block {
+export interface RowBlock {
   readonly values: Float64Array;
   readonly stride: number;
   readonly columns: number;
@@ -17,7 +17,7 @@ export interface Block {
  * Adds the upper triangle of left'right over the first `rows` rows to `sums` (columns × columns, row-major).
  * `right` may be `left`, or `left` with its rows scaled by weights, so that the product is symmetric.
  */
-export function addGram(left: Block, right: Block, rows: number, sums: CompensatedTotals): void {
+export function addGram(left: RowBlock, right: RowBlock, rows: number, sums: CompensatedTotals): void {
   const { columns } = left;
   const kernels = kernelsFor(left.values, right.values);
   for (let i = 0; i < columns; i += 4) {
@@ -30,9 +30,9 @@ export function addGram(left: Block, right: Block, rows: number, sums: Compensat
 }
 
 /** A tile of four by four, two columns at a time and rows in pairs; a last row without one by itself. */
-function addStrips(kernels: Simd, left: Block, right: Block, rows: number, sums: CompensatedTotals, i: number, j: number): void {
+function addStrips(kernels: Simd, left: RowBlock, right: RowBlock, rows: number, sums: CompensatedTotals, i: number, j: number): void {
   const pairs = rows - (rows % 2);
-  const at = (block: Block, column: number): number => placeOf(block.values) + column * block.stride;
+  const at = (block: RowBlock, column: number): number => placeOf(block.values) + column * block.stride;
   for (const half of [0, 2]) {
     const strip = kernels.strip(at(left, i + half), at(right, j), left.stride, pairs);
     for (let e = 0; e < 8; e++) {
@@ -43,7 +43,7 @@ function addStrips(kernels: Simd, left: Block, right: Block, rows: number, sums:
   }
 }
 
-function addExactly(left: Block, right: Block, rows: number, sums: CompensatedTotals, iFrom: number, jFrom: number): void {
+function addExactly(left: RowBlock, right: RowBlock, rows: number, sums: CompensatedTotals, iFrom: number, jFrom: number): void {
   const { columns } = left;
   for (let i = iFrom; i < Math.min(iFrom + 4, columns); i++) {
     for (let j = Math.max(i, jFrom); j < Math.min(jFrom + 4, columns); j++) addProduct(left, i, right, j, rows, sums);
@@ -51,7 +51,7 @@ function addExactly(left: Block, right: Block, rows: number, sums: CompensatedTo
 }
 
 // In twice the working precision (see compensated-sum.ts).
-function addProduct(left: Block, i: number, right: Block, j: number, rows: number, sums: CompensatedTotals): void {
+function addProduct(left: RowBlock, i: number, right: RowBlock, j: number, rows: number, sums: CompensatedTotals): void {
   const a = left.values;
   const b = right.values;
   const aFrom = i * left.stride;
@@ -78,7 +78,7 @@ function addProduct(left: Block, i: number, right: Block, j: number, rows: numbe
 }
 
 // Sixteen sums at a time, so that a value once read is used four times.
-function addTile(left: Block, right: Block, rows: number, sums: CompensatedTotals, i: number, j: number): void {
+function addTile(left: RowBlock, right: RowBlock, rows: number, sums: CompensatedTotals, i: number, j: number): void {
   const { columns } = left;
   const a = left.values;
   const b = right.values;

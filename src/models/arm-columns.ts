@@ -4,20 +4,20 @@ import { type Moments, meanOf } from '../moments/moments.ts';
 import { indicatorLevels, indicatorName } from '../moments/terms.ts';
 import type { Group } from '../relation/requests.ts';
 
-/** A column of the regression: its name in messages and tables, and how a row makes it. */
+/** A column of the regression: its name in messages and tables, and its expression. */
 export interface DesignColumn {
   readonly name: string;
   readonly expression: Expression;
 }
 
-/** What is compared between arms beside the covariates; the outcome is absent when only the covariates are asked about. */
+/** The outcome that is compared between arms; absent when only the covariates are asked about. */
 export interface Compared {
   /** All units are one group, called "all", when absent. */
   readonly assignment?: string;
   /** The arms compared; all when absent. Levels and missing values of other arms make no column. */
   readonly arms?: readonly string[];
   readonly outcome?: MeasuredOutcome;
-  /** What a unit must have beside the outcome: a treatment, instruments. */
+  /** Further columns that a unit must have: a treatment, instruments. */
   readonly beside?: Readonly<Record<string, Expression>>;
   /** Only rows where this holds. */
   readonly where?: Expression;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { closeMoments } from '../../test/support/moments.ts';
-import { fromColumns, type Value } from '../engines/memory/from-rows.ts';
+import { fromColumns, type RowValue } from '../engines/memory/from-rows.ts';
 import { column } from '../expressions/build.ts';
 import { stream } from '../math/random/stream.ts';
 import { momentsOf } from '../moments/moments-of.ts';
@@ -26,7 +26,7 @@ const all: readonly Covariate[] = ['x', { factor: 'g' }, { factor: 'h' }];
 const compared: Compared = { assignment: 'z', outcome: { name: 'y', measure: column('y') } };
 
 function designOf(on: readonly Row[], adjust = all, c = compared): ArmDesign {
-  const columns = Object.fromEntries((['y', 'x', 'g', 'h', 'z'] as const).map((name) => [name, on.map((row): Value => row[name])]));
+  const columns = Object.fromEntries((['y', 'x', 'g', 'h', 'z'] as const).map((name) => [name, on.map((row): RowValue => row[name])]));
   return runSync(fromColumns(columns), armDesign(c, adjust));
 }
 

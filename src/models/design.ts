@@ -25,7 +25,7 @@ export interface InteractionTerm {
 export type DesignTerm = NumericTerm | FactorTerm | InteractionTerm;
 
 /** Named columns of equal length. */
-export interface Design {
+export interface DesignMatrix {
   readonly names: readonly string[];
   readonly columns: readonly Float64Array[];
 }
@@ -36,20 +36,20 @@ export interface Design {
  * Shapes    every term has `rows` rows.
  * Errors    RangeError when a reference is not a level that occurs.
  */
-export function designOf(rows: number, terms: readonly DesignTerm[], options: { readonly intercept?: boolean } = {}): Design {
+export function designOf(rows: number, terms: readonly DesignTerm[], options: { readonly intercept?: boolean } = {}): DesignMatrix {
   const { intercept = true } = options;
-  const constant = (): Design => ({ names: [INTERCEPT], columns: [new Float64Array(rows).fill(1)] });
+  const constant = (): DesignMatrix => ({ names: [INTERCEPT], columns: [new Float64Array(rows).fill(1)] });
   const parts = [...(intercept ? [constant()] : []), ...terms.map((term) => columnsOf(term))];
   return { names: parts.flatMap((part) => part.names), columns: parts.flatMap((part) => part.columns) };
 }
 
-function columnsOf(term: DesignTerm): Design {
+function columnsOf(term: DesignTerm): DesignMatrix {
   if (term.kind === 'numeric') return { names: [term.name], columns: [term.values] };
   if (term.kind === 'factor') return indicatorsOf(term);
   return term.of.map(columnsOf).reduce(products);
 }
 
-function indicatorsOf({ name, codes, levels, reference }: FactorTerm): Design {
+function indicatorsOf({ name, codes, levels, reference }: FactorTerm): DesignMatrix {
   const occurs = new Set(Array.from(codes));
   const shown = indicatorLevels(
     name,
@@ -63,7 +63,7 @@ function indicatorsOf({ name, codes, levels, reference }: FactorTerm): Design {
   return { names: shown.map((level) => indicatorName(name, level)), columns };
 }
 
-function products(a: Design, b: Design): Design {
+function products(a: DesignMatrix, b: DesignMatrix): DesignMatrix {
   const pairs = a.columns.flatMap((left, i) => b.columns.map((right, j) => ({ name: productName(a.names[i], b.names[j]), left, right })));
   return { names: pairs.map(({ name }) => name), columns: pairs.map(({ left, right }) => left.map((value, row) => value * right[row])) };
 }

@@ -5,7 +5,7 @@ import type { Group } from '../relation/requests.ts';
 import { type DesignColumn, indicators, isTooRare, ones } from './arm-columns.ts';
 
 /** A column that may enter the regression, once it is known how often its covariate is missing. */
-export interface Candidate extends DesignColumn {
+export interface CandidateColumn extends DesignColumn {
   readonly kind: 'number' | 'level' | 'missing';
 }
 
@@ -16,14 +16,14 @@ export function candidatesOf(
   adjust: readonly Covariate[],
   meanKnown: (covariate: string) => number,
   levels: ReadonlyMap<string, readonly string[]>,
-): readonly Candidate[] {
-  return adjust.flatMap((x): readonly Candidate[] => {
+): readonly CandidateColumn[] {
+  return adjust.flatMap((x): readonly CandidateColumn[] => {
     const covariate = columnOfCovariate(x);
     const known = isKnown(column(covariate));
-    const missing: Candidate = { kind: 'missing', name: missingName(covariate), expression: indicator(not(known)) };
+    const missing: CandidateColumn = { kind: 'missing', name: missingName(covariate), expression: indicator(not(known)) };
     if (typeof x === 'string') return [{ kind: 'number', name: x, expression: when(known, column(x), meanKnown(x)) }, missing];
     const shown = indicators(covariate, levels.get(covariate)!);
-    return [...shown.map(({ name, expression }): Candidate => ({ kind: 'level', name, expression: when(known, expression, 0) })), missing];
+    return [...shown.map(({ name, expression }): CandidateColumn => ({ kind: 'level', name, expression: when(known, expression, 0) })), missing];
   });
 }
 
@@ -36,13 +36,13 @@ export function missingUnits(covariate: string, groups: readonly Group[]): numbe
  * The candidates that enter. A level that is too rare makes no column. An indicator of missing values must set at least two units of every arm
  * apart, from the rest and from those that an indicator before it marks: a column for a single unit would fit it whatever its outcome.
  */
-export function enteringColumns(candidates: readonly Candidate[], groups: readonly Group[]): readonly DesignColumn[] {
-  const kept: Candidate[] = [];
+export function enteringColumns(candidates: readonly CandidateColumn[], groups: readonly Group[]): readonly DesignColumn[] {
+  const kept: CandidateColumn[] = [];
   for (const x of candidates) if (enters(x, kept, groups)) kept.push(x);
   return kept.map(({ name, expression }) => ({ name, expression }));
 }
 
-function enters({ kind, name }: Candidate, before: readonly Candidate[], groups: readonly Group[]): boolean {
+function enters({ kind, name }: CandidateColumn, before: readonly CandidateColumn[], groups: readonly Group[]): boolean {
   if (kind === 'number') return true;
   if (kind === 'level') return !isTooRare(name, groups);
   const marks = before.filter((x) => x.kind === 'missing');

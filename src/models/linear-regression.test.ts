@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { golden, goldenCases, goldenData, goldenFit, goldenWeight, worstRelativeError } from '../../test/support/linear-regression-golden.ts';
 import { rowsOfColumns } from '../../test/support/moments.ts';
 import { leastSquares } from '../moments/least-squares.ts';
-import { momentsOf, type Weight } from '../moments/moments-of.ts';
+import { momentsOf, type RowWeights } from '../moments/moments-of.ts';
 import { INTERCEPT } from '../moments/terms.ts';
 import { designOf, type NumericTerm } from './design.ts';
 import { type LinearRegression, linearRegression } from './linear-regression.ts';
 
-function regress(columns: Record<'y' | 'x' | 'z', Float64Array>, weights?: Weight): ReturnType<typeof linearRegression> {
+function regress(columns: Record<'y' | 'x' | 'z', Float64Array>, weights?: RowWeights): ReturnType<typeof linearRegression> {
   const terms = (['x', 'z'] as const).map((name): NumericTerm => ({ kind: 'numeric', name, values: columns[name] }));
   return linearRegression({ outcome: columns.y, design: designOf(columns.y.length, terms), ...(weights && { weights }) });
 }

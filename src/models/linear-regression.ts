@@ -2,8 +2,8 @@ import { dot } from '../math/dot.ts';
 import { type Dependency, householderQr, upperInverse } from '../math/householder-qr.ts';
 import { leastSquaresSolution } from '../math/least-squares-solution.ts';
 import { multiply, transpose } from '../math/matrix.ts';
-import type { Weight } from '../moments/moments-of.ts';
-import type { Design } from './design.ts';
+import type { RowWeights } from '../moments/moments-of.ts';
+import type { DesignMatrix } from './design.ts';
 
 /** A linear regression with its rows, from which every covariance can be computed. */
 export interface LinearRegression {
@@ -22,7 +22,7 @@ export interface LinearRegression {
   readonly n: number;
   /** n − k. */
   readonly dfResidual: number;
-  readonly weights?: Weight;
+  readonly weights?: RowWeights;
   /** The columns of the design, as given. */
   readonly columns: readonly Float64Array[];
   /** √W X = orthonormal · inverse⁻¹: k columns, and the inverse of their upper triangle, k × k row-major. */
@@ -44,8 +44,8 @@ export interface TooFewRows {
 
 export interface RegressionData {
   readonly outcome: Float64Array;
-  readonly design: Design;
-  readonly weights?: Weight;
+  readonly design: DesignMatrix;
+  readonly weights?: RowWeights;
 }
 
 /**

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { closeMoments, rowsOfColumns } from '../../test/support/moments.ts';
 import { type LevelMoments, withFactor } from './factors.ts';
 import { emptyMoments, select } from './moments.ts';
-import { momentsOf, type Weight } from './moments-of.ts';
+import { momentsOf, type RowWeights } from './moments-of.ts';
 
 type Columns = Record<'y' | 'x', Float64Array>;
 
@@ -11,7 +11,7 @@ function rowsWhere(codes: readonly number[], code: number): Int32Array {
   return Int32Array.from([...codes.keys()].filter((row) => codes[row] === code));
 }
 
-function byLevel(columns: Columns, codes: readonly number[], levels: readonly string[], weight?: Weight): readonly LevelMoments[] {
+function byLevel(columns: Columns, codes: readonly number[], levels: readonly string[], weight?: RowWeights): readonly LevelMoments[] {
   const present = [...levels.keys()].filter((code) => codes.includes(code));
   return present.map((code) => ({ level: levels[code], moments: momentsOf(columns, weight, rowsWhere(codes, code)) }));
 }
@@ -30,7 +30,7 @@ describe('withFactor', () => {
     fc.assert(
       fc.property(table, codeList, (columns, allCodes) => {
         const codes = allCodes.slice(0, columns.y.length);
-        const weight: Weight = { kind, values: columns.y.map((_, i) => 1 + (i % 3)) };
+        const weight: RowWeights = { kind, values: columns.y.map((_, i) => 1 + (i % 3)) };
         const [en, fr] = [indicator(codes, 2), indicator(codes, 0)];
         const expected = momentsOf({ ...columns, 'l=en': en, 'l=fr': fr, 'l=en:x': product(en, columns.x), 'l=fr:x': product(fr, columns.x) }, weight);
         closeMoments(withFactor('l', byLevel(columns, codes, levels, weight), { levels, interactions: ['x'] }), expected);

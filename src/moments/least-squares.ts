@@ -7,7 +7,7 @@ import { INTERCEPT } from './terms.ts';
 /** From this condition number of the correlation matrix on, at best four digits of a coefficient are left: refused. */
 const CONDITION_LIMIT = 1e12;
 
-/** A linear regression whose rows are gone: what their moments tell. */
+/** A linear regression computed from moments, without the rows. */
 export interface LeastSquares {
   /** The k terms, `(intercept)` first when there is one. */
   readonly names: readonly string[];

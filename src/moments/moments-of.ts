@@ -6,20 +6,20 @@ import { emptyMoments, type Moments } from './moments.ts';
 export type WeightKind = 'frequency' | 'precision' | 'sampling';
 
 /** One weight a row, not negative. A frequency counts equal rows; a precision is proportional to 1 / variance; a sampling weight to 1 / probability. */
-export interface Weight {
+export interface RowWeights {
   readonly values: Float64Array;
   readonly kind: WeightKind;
 }
 
 /** Which rows to read: their indices, or all from `start` up to but not including `end`. */
-export type Rows = Int32Array | { readonly start: number; readonly end: number };
+export type RowRange = Int32Array | { readonly start: number; readonly end: number };
 
 /**
  * Moments of columns in memory, by two passes: the means, then products of deviations in blocks that stay in the cache.
  *
  * Shapes    columns of equal length, without NaN or infinities.
  */
-export function momentsOf(columns: Readonly<Record<string, Float64Array>>, weight?: Weight, rows?: Rows): Moments {
+export function momentsOf(columns: Readonly<Record<string, Float64Array>>, weight?: RowWeights, rows?: RowRange): Moments {
   const names = Object.keys(columns);
   const values = names.map((name) => columns[name]);
   const read = rows ?? { start: 0, end: values[0]?.length ?? weight?.values.length ?? 0 };
@@ -30,14 +30,14 @@ export function momentsOf(columns: Readonly<Record<string, Float64Array>>, weigh
   return { columns: names, ...sizes, ...centred(values, pilot, weight?.values, read, count, sizes.weight) };
 }
 
-function sizesOf(weight: Weight | undefined, rows: Rows, count: number): Pick<Moments, 'n' | 'weight' | 'weightSquares'> {
+function sizesOf(weight: RowWeights | undefined, rows: RowRange, count: number): Pick<Moments, 'n' | 'weight' | 'weightSquares'> {
   if (weight === undefined) return { n: count, weight: count, weightSquares: count };
   const total = sumOf(weight.values, undefined, rows, count);
   if (weight.kind === 'frequency') return { n: total, weight: total, weightSquares: total };
   return { n: count, weight: total, weightSquares: sumOf(weight.values, weight.values, rows, count) };
 }
 
-function sumOf(column: Float64Array, weights: Float64Array | undefined, rows: Rows, count: number): number {
+function sumOf(column: Float64Array, weights: Float64Array | undefined, rows: RowRange, count: number): number {
   const sums = compensatedTotals(1);
   const block = new Float64Array(Math.min(blockRows, count));
   const heavy = new Float64Array(block.length);
@@ -60,7 +60,7 @@ interface Range {
   readonly high: number;
 }
 
-function rangeOf(column: Float64Array, rows: Rows, count: number): Range {
+function rangeOf(column: Float64Array, rows: RowRange, count: number): Range {
   let low = Infinity;
   let high = -Infinity;
   for (let r = 0; r < count; r++) {
@@ -84,7 +84,7 @@ function centred(
   values: readonly Float64Array[],
   pilot: readonly number[],
   weights: Float64Array | undefined,
-  rows: Rows,
+  rows: RowRange,
   count: number,
   weight: number,
 ): Pick<Moments, 'mean' | 'comoment'> {
@@ -120,7 +120,7 @@ function centred(
   return { mean: Float64Array.from(pilot, (mean, c) => mean + totalOf(sums, c) / weight), comoment };
 }
 
-function gather(column: Float64Array, rows: Rows, from: number, size: number, shift: number, target: Float64Array, at: number): void {
+function gather(column: Float64Array, rows: RowRange, from: number, size: number, shift: number, target: Float64Array, at: number): void {
   if (rows instanceof Int32Array) for (let r = 0; r < size; r++) target[at + r] = column[rows[from + r]] - shift;
   else for (let r = 0; r < size; r++) target[at + r] = column[rows.start + from + r] - shift;
 }

@@ -6,7 +6,7 @@ import { expectDesign, expectOption } from './expect-design.ts';
 import { fewestUnits, precisionAt } from './precision.ts';
 
 /** How much is asked of a design: units assigned in all arms, and the true effect. */
-export interface Asked {
+export interface SizeAndEffect {
   readonly units: number;
   /** Treatment less control, in units of the outcome; on compliers or triggered units where the design has them. */
   readonly effect: number;
@@ -21,7 +21,7 @@ export interface Asked {
  * Errors    option-invalid for what no design can be: a standard deviation or size of zero, an ICC outside [0, 1), shares beyond one.
  * Source    Chow, Shao, Wang & Lokhnygina (2018), Sample Size Calculations in Clinical Research. Parity: statsmodels.stats.power.
  */
-export function powerOf(design: PowerDesign, { units, effect }: Asked): number {
+export function powerOf(design: PowerDesign, { units, effect }: SizeAndEffect): number {
   expectDesign(design);
   expectOption(Number.isFinite(effect), 'effect', effect, 'a number');
   const fewest = fewestUnits(design);

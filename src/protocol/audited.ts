@@ -2,7 +2,7 @@ import { and, column, divide, equals, greater, isKnown, number, when } from '../
 import type { Expression } from '../expressions/expression.ts';
 import type { Measured } from './measured.ts';
 
-/** Was the row audited? Never unknown. */
+/** Whether the row was audited. Never unknown. */
 export function isAudited({ human, audited }: Pick<Measured, 'human' | 'audited'>): Expression {
   const labelled = isKnown(column(human));
   return audited === undefined ? labelled : and(labelled, and(isKnown(column(audited)), equals(column(audited), 1)));

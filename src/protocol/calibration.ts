@@ -1,4 +1,4 @@
-/** What a calibration is bound to: under any other it is another one. */
+/** What a calibration is valid for: a change of any of these needs a new calibration. */
 export interface CalibrationBinding {
   /** Version of the judge, such as judge@4. */
   readonly version: string;

@@ -6,15 +6,15 @@ type Declared = NonNullable<OutcomeKeys['measured']>;
 /** Columns of the judges, one or several. */
 export const judgesOf = ({ judge }: Pick<Declared, 'judge'>): readonly string[] => (typeof judge === 'string' ? [judge] : judge);
 
-/** What a study says of a judge and its audits. */
+/** What a study declares about a judge and its audits. */
 export function measuredOf({ judge, ...declared }: Declared): Measured {
   return { judges: judgesOf({ judge }), ...declared };
 }
 
-/** Columns of a measured outcome that a unit has one number of: added up, where it has many rows. */
+/** Columns of a measured outcome that are added up when a unit has many rows. */
 export const scoreColumns = (declared: Declared): readonly string[] => [...judgesOf(declared), declared.human];
 
-/** Columns that a unit has one value of. */
+/** Columns that hold one value for each unit. */
 export function auditColumns({ audited, sampling, using, biases }: Declared): readonly string[] {
   return [audited, sampling, ...using, ...Object.values(biases)].filter((name) => name !== undefined);
 }

@@ -1,6 +1,6 @@
 import type { CalibrationArtefact } from './calibration.ts';
 
-/** How labels of people are brought in: see docs/judges.md. */
+/** How human labels correct a judge: see docs/judges.md. */
 export type MeasuredBy = 'ppi++' | 'ppi' | 'calibration' | 'rogan-gladen';
 
 /** An outcome that is scored by judges on every unit, and by people on a sample of them. Names are columns. */
@@ -20,11 +20,11 @@ export interface Measured {
   readonly errors: 'by-arm' | 'pooled';
   /** What the judge may be swayed by, such as {verbosity: answer_length}. */
   readonly biases: Readonly<Record<string, string>>;
-  /** Half-width of the interval that is wanted, in units of the outcome: audits are planned for it. */
+  /** The half-width of the interval that is wanted, in units of the outcome. Audits are planned to reach it. */
   readonly halfWidth?: number;
   readonly version?: string;
   readonly rubric?: string;
-  /** Whose outputs are scored, in words: what a calibration is bound to besides. */
+  /** Whose outputs are scored, in words. A calibration is valid for these only. */
   readonly population?: string;
   /** An earlier calibration, held against this audit. */
   readonly calibration?: CalibrationArtefact;

@@ -24,17 +24,17 @@ export interface Named {
   readonly role: string;
   readonly column: string;
   readonly path: KeyPath;
-  /** Types that the role can do with. */
+  /** Types that the role accepts. */
   readonly needs: 'number' | 'covariate' | 'key' | 'any';
-  /** Absent where it plays none that excludes another or stands in the causal graph. */
+  /** Its part in the study. Absent where the part excludes no other part and has no place in the causal graph. */
   readonly part?: Part;
-  /** Said of it instead of what is said of its part. */
+  /** What to say about a clash of this column, instead of the usual words for its part. */
   readonly says?: string;
   /** Of a unit with many rows: the one value that they share, or the highest of them. */
   readonly ofUnit?: 'shared' | 'highest';
 }
 
-/** What a column of one part cannot also be, and what to do about it. */
+/** Two parts that one column cannot play at once, and what to do about it. */
 export interface Clash {
   readonly part: Part;
   readonly others: readonly Part[];

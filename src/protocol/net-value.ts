@@ -2,10 +2,10 @@ import { column, is, number, sum, times, when } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { Outcome, Value } from './protocol.ts';
 
-/** The study's own total: what one unit is worth, all outcomes together. */
+/** The name of the total that the study adds up itself: what one unit is worth over all outcomes. */
 export const netValue = 'net value';
 
-/** A unit's worth over the outcomes that have a value: columns as they are, and what is measured as it is measured. */
+/** What a unit is worth: the outcomes that have a value, each by its column or its measure. */
 export function worthOfUnit(outcomes: readonly Outcome[], assignment: string | undefined): Expression | undefined {
   const valued = outcomes.filter((o) => o.value !== undefined);
   if (valued.length === 0) return undefined;

@@ -1,7 +1,6 @@
 import type { Role, Unit } from '../estimate/estimate.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { Measured } from './measured.ts';
-import type { Population } from './population.ts';
 import type { Scale } from './scale.ts';
 
 /** Who was assigned to what, in any design that assigns. Arms are canonical texts. */
@@ -16,7 +15,7 @@ export interface Assignment {
   readonly shares?: Readonly<Record<string, number>>;
 }
 
-/** What one unit is worth: everywhere the same, or by arm. */
+/** What one unit of an outcome is worth: the same in every arm, or a value for each. */
 export type Value = number | Readonly<Record<string, number>>;
 
 /** What counts as better, and by how much. Names are the user's. */
@@ -72,7 +71,7 @@ export interface Own {
   readonly kind: string;
 }
 
-/** Who or what decided who got it: chance alone, those who use it, a rule that reads what was known, or the day. */
+/** Who or what decided which unit got the treatment: chance alone, the users, a rule on what was known, or the day. */
 export type Drawn = 'by-chance' | 'by-choice' | 'by-rule' | 'by-date';
 
 /** What a row of the data is, once rows are added up by the study's unit. */
@@ -80,7 +79,7 @@ export type Grain = 'unit' | 'unit-period' | 'request' | 'item';
 
 /** Which units could notice their arm. */
 export interface Trigger {
-  /** Known alike in all arms. */
+  /** Known in the same way in all arms. */
   readonly met: Expression;
   /** As the study writes it. */
   readonly says: string;
@@ -92,6 +91,16 @@ export interface EarlyLook {
   readonly planned: number;
 }
 
+/** Which requests were served, when outcomes are known of these only and the result is to hold for all. */
+export interface Population {
+  /** Column that says so: 0 and 1, or boolean. */
+  readonly served: string;
+  /** Column of the period, such as a week. */
+  readonly period?: string;
+  /** Column of the chance with which the request was served, logged when it was decided. */
+  readonly probability?: string;
+}
+
 /** The study as plain data, with every default filled in: what methods and checks are planned from. */
 export interface Protocol {
   readonly own: Own;
@@ -100,7 +109,7 @@ export interface Protocol {
   readonly unit: string | undefined;
   readonly rows: 'one-per-unit' | 'many-per-unit';
   readonly assignment: Assignment | undefined;
-  /** Of units that were not all served: whom the result is to hold for. */
+  /** For studies in which only some units were served: the population that the result is about. */
   readonly population?: Population;
   /** Column of what was randomized, when it is coarser than the unit. */
   readonly cluster: string | undefined;
@@ -115,7 +124,7 @@ export interface Protocol {
   readonly mediators: readonly string[];
   readonly outcomes: readonly Outcome[];
   readonly analysis: Analysis;
-  /** Absent when as many units are in as were planned, and before the units are counted. */
+  /** Absent when all planned units are in, and before the units are counted. */
   readonly early?: EarlyLook;
 }
 

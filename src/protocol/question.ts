@@ -8,7 +8,7 @@ export interface Rounds {
   readonly most: number;
 }
 
-/** What is known of a question without asking it, whatever its options are. */
+/** What is known about a question before it is asked, whatever its options. */
 export interface QuestionFacts {
   /** Kebab-case; estimates of it are called `id:outcome`. */
   readonly id: string;
@@ -23,11 +23,11 @@ export interface QuestionFacts {
   readonly clusteredRounds?: Rounds;
   /** What its estimates are called beside those of other questions on the same outcome; default: its id. */
   readonly label?: string;
-  /** A set inverts a test, and has no standard error that another level could be put on. Default: wald. */
+  /** `set`: the interval inverts a test, so that no standard error gives it at another level. Default: wald. */
   readonly interval?: 'wald' | 'set';
-  /** Of which rows it is asked: of all that were assigned, or of those that are analysed. Default: analysed. */
+  /** Which rows it reads: all that were assigned, or those that are analysed. Default: analysed. */
   readonly rows?: 'all' | 'analysed';
-  /** What it asks of an outcome: its values, or only who has one. Default: values. */
+  /** What it reads of an outcome: its values, or only which units have one. Default: values. */
   readonly asks?: 'values' | 'presence';
 }
 
@@ -47,12 +47,12 @@ export interface CommonOptions {
 /** A question with its options, ready to be asked. Options are plain data, so a plan can be printed before anything runs. */
 export interface PlannedQuestion extends Pick<QuestionFacts, 'id' | 'title' | 'rounds' | 'label' | 'interval' | 'asks'> {
   readonly options: CommonOptions;
-  /** Of all rows that were assigned, or of those that are analysed. */
+  /** Which rows it reads: all that were assigned, or those that are analysed. */
   readonly of: 'all' | 'analysed';
   readonly ask: () => Asking<Answer>;
 }
 
-/** A question of whatever options. */
+/** A question with options of any type. */
 export interface AnyQuestion extends QuestionFacts {
   readonly planned: (protocol: Protocol) => readonly PlannedQuestion[];
 }

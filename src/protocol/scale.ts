@@ -2,14 +2,14 @@ import { sayLimit } from '../estimate/say.ts';
 import { call, greater, less, not, winsorized } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
 
-/** What an outcome can be put on before means are taken. */
+/** A scale that an outcome can be put on before means are taken. */
 interface TransformFacts {
   applied(of: Expression): Expression;
   /** `log of minutes` */
   says(column: string): string;
-  /** What the study file says of it, after its name. */
+  /** How the study file describes it, after its name. */
   readonly about: string;
-  /** It exists above `least`, or from `least` on where `closed`. */
+  /** It is defined above `least`, or from `least` on where `closed`. */
   readonly least: number;
   readonly closed?: true;
   /** The transform to take where this one meets a zero. */
@@ -18,7 +18,7 @@ interface TransformFacts {
   readonly geometric?: true;
 }
 
-/** Every transform: the list that grows. The schema of studies, what is refused and what is told of an effect follow from it. */
+/** Every transform: the list that grows. The study schema, the refusals and the words about effects are made from it. */
 export const transforms = {
   log: {
     applied: (of) => call('log', of),
@@ -37,7 +37,7 @@ export const transformNames = Object.keys(transforms) as readonly Transform[];
 
 export const transformFacts = (transform: Transform): TransformFacts => transforms[transform];
 
-/** Holds where a value has no transform. */
+/** True where a value has no transform. */
 export function outsideOf(transform: Transform, of: Expression): Expression {
   const { least, closed } = transformFacts(transform);
   return closed ? less(of, least) : not(greater(of, least));
@@ -46,7 +46,7 @@ export function outsideOf(transform: Transform, of: Expression): Expression {
 export interface Limits {
   readonly low: number;
   readonly high: number;
-  /** The quantiles of the pooled arms that they are; absent when the study declares the limits. */
+  /** The quantiles of all arms together that the limits are; absent when the study declares the limits. */
   readonly quantiles?: readonly [number, number];
 }
 

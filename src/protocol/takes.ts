@@ -1,4 +1,4 @@
-/** Parts of a study that not every design can do with. */
+/** Parts of a study that not every design uses. */
 export const takable = [
   'rows: many-per-unit',
   'treatments',

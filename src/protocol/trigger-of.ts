@@ -8,10 +8,10 @@ import type { PlaceOf } from './design.ts';
 import type { StudyFile } from './keys/study-file.ts';
 import type { Trigger } from './protocol.ts';
 
-/** Holds, on rows added up per unit, whether any row of the unit met the trigger. */
+/** The column, on rows added up per unit, of whether any row of the unit met the trigger. */
 export const triggerTotal = 'estimand:trigger';
 
-/** The trigger as the rows of the data have it; a column of numbers says so by not being zero. */
+/** The trigger on the rows of the data; a column of numbers meets it where it is not zero. */
 export function rowTrigger(trigger: string, schema: readonly Column[]): Expression {
   const e = parseExpression(trigger);
   const counts = e.op === 'column' && schema.find((c) => c.name === e.name)?.type === 'number';
@@ -19,7 +19,7 @@ export function rowTrigger(trigger: string, schema: readonly Column[]): Expressi
 }
 
 /**
- * The trigger as the units have it.
+ * The trigger on units.
  *
  * Errors  column-unknown, expression-type, at the line of the trigger.
  */

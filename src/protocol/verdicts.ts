@@ -1,4 +1,4 @@
-/** What a decision comes to: go ahead, wait, or do not. */
+/** The three ends of a decision: go ahead, wait, or do not. */
 export type Stance = 'go' | 'wait' | 'stop';
 
 /** Every verdict that a study can end in. */
@@ -13,7 +13,7 @@ export const verdicts = {
 
 export type DecisionVerdict = keyof typeof verdicts;
 
-/** The verdicts of one design, by what they come to. */
+/** What one design calls the three ends. */
 export type Vocabulary = Readonly<Record<Stance, DecisionVerdict>>;
 
 /** Of a change for users. */

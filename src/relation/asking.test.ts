@@ -6,7 +6,7 @@ import { type MomentsReply, moments, type Reply, type Request } from './requests
 const request = (name: string) => moments({ columns: { [name]: column(name) } });
 const named = (r: Request): string => Object.keys(r.kind === 'moments' ? r.columns : {}).join();
 
-/** Answers each request by its name, as a reply that names it; keeps what was asked in each round. */
+/** Answers each request by a reply that holds its name; records what was asked in each round. */
 function drive<T>(asking: Asking<T>): { readonly result: T; readonly rounds: readonly (readonly string[])[] } {
   const rounds: string[][] = [];
   let state = asking.next();

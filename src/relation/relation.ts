@@ -33,7 +33,7 @@ export interface SyncRelation extends Relation {
   answerSync(round: readonly Request[]): readonly Reply[];
 }
 
-/** What an engine must bring: the base columns, and replies to requests on the base after some steps. */
+/** What an engine must provide: the base columns, and replies to requests on the base after some steps. */
 export interface Engine {
   readonly name: string;
   readonly schema: readonly Column[];

@@ -1,6 +1,6 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { Expression, ValueType } from '../expressions/expression.ts';
-import { expectCondition as expectConditionOf, typeOf } from '../expressions/type-of.ts';
+import { expectConditionType as expectConditionOf, typeOf } from '../expressions/type-of.ts';
 
 /** A column as the data declare it. */
 export interface Column {

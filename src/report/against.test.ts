@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { launch } from '../../test/report/study-result.ts';
 import type { Estimate } from '../estimate/estimate.ts';
-import type { OutcomeEcho } from '../study/result.ts';
+import type { OutcomeWords } from '../study/result.ts';
 import { against, againstZero } from './against.ts';
 import { estimateById } from './look-up.ts';
 
 const base = estimateById(launch, 'resolved');
-const primary: OutcomeEcho = { name: 'resolved', role: 'primary', better: 'higher', worthwhile: 0.02 };
+const primary: OutcomeWords = { name: 'resolved', role: 'primary', better: 'higher', worthwhile: 0.02 };
 
 function at(low: number | undefined, high: number | undefined): Estimate {
   return { ...base, interval: { ...base.interval, pieces: [{ ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) }] } };
@@ -24,7 +24,7 @@ describe('an outcome against what matters', () => {
   ])('reads [%s, %s] as "%s"', (low, high, word) => expect(against(primary, at(low, high), undefined).word).toBe(word));
 
   it('turns round when lower is better', () => {
-    const lower: OutcomeEcho = { ...primary, better: 'lower' };
+    const lower: OutcomeWords = { ...primary, better: 'lower' };
     expect(against(lower, at(-0.06, -0.03), undefined).word).toBe('beyond the worthwhile effect (2 pp)');
     expect(against(lower, at(0.01, 0.06), undefined).word).toBe('worse');
   });

@@ -1,5 +1,5 @@
 import type { Estimate } from '../estimate/estimate.ts';
-import type { GuardrailVerdict, OutcomeEcho } from '../study/result.ts';
+import type { GuardrailVerdict, OutcomeWords } from '../study/result.ts';
 import { declared, measureOf, percentOfControl } from './format/unit.ts';
 import type { Sign } from './words.ts';
 
@@ -13,12 +13,12 @@ export function toleranceText(guardrail: GuardrailVerdict, estimate: Estimate | 
   return estimate ? declared(guardrail.tolerance, measureOf(estimate.estimand.unit, words)) : String(guardrail.tolerance);
 }
 
-export function worthwhileText(outcome: OutcomeEcho, estimate: Estimate, words: 'short' | 'full' = 'full'): string | undefined {
+export function worthwhileText(outcome: OutcomeWords, estimate: Estimate, words: 'short' | 'full' = 'full'): string | undefined {
   return outcome.worthwhile === undefined ? undefined : declared(Math.abs(outcome.worthwhile), measureOf(estimate.estimand.unit, words));
 }
 
 /** What the outcome's interval is compared with beside zero. */
-export function comparedWith({ worthwhile, better }: OutcomeEcho): readonly number[] {
+export function comparedWith({ worthwhile, better }: OutcomeWords): readonly number[] {
   return worthwhile === undefined ? [] : [better === 'higher' ? Math.abs(worthwhile) : -Math.abs(worthwhile)];
 }
 
@@ -28,7 +28,7 @@ function guardrailWord(guardrail: GuardrailVerdict, tolerance: string): Word {
   return { icon: '!', word: `inconclusive (tolerance ${tolerance})`, tone: 'caution' };
 }
 
-/** Two rays on both sides of zero: an effect, but nobody knows in which direction. */
+/** Two rays on both sides of zero: there is an effect, but its direction is open. */
 function leavesZeroOut({ interval }: Estimate): boolean {
   return interval.pieces.every(({ low, high }) => (low ?? -Infinity) > 0 || (high ?? Infinity) < 0);
 }
@@ -45,7 +45,7 @@ function ends(estimate: Estimate, better: 'higher' | 'lower'): { readonly worst:
  * How an outcome stands against what matters, in words: the guardrail's own verdict, else where the interval lies.
  * The decision is taken elsewhere; this only says what the picture shows.
  */
-export function against(outcome: OutcomeEcho, estimate: Estimate, guardrail: GuardrailVerdict | undefined, words: 'short' | 'full' = 'full'): Word {
+export function against(outcome: OutcomeWords, estimate: Estimate, guardrail: GuardrailVerdict | undefined, words: 'short' | 'full' = 'full'): Word {
   if (guardrail) return guardrailWord(guardrail, toleranceText(guardrail, estimate, words));
   if (estimate.standardError === 0 || estimate.interval.pieces.length === 0) return { ...unclear, word: 'inconclusive' };
   const { worst, best } = ends(estimate, outcome.better);

@@ -18,7 +18,7 @@ export interface Color {
 
 const both = (color: string): Color => ({ light: color, dark: color });
 
-/** By what they mean, on a light screen and on a dark one. Paper is printed light. */
+/** Colours by meaning, on a light screen and on a dark one. Paper is printed light. */
 export const colors = {
   paper: { light: '#fff', dark: '#181b1f' },
   page: { light: '#f7f7f5', dark: '#111316' },

@@ -1,26 +1,26 @@
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding, Verdict } from '../estimate/finding.ts';
-import type { Argument, GuardrailVerdict, OutcomeEcho, StudyResult } from '../study/result.ts';
+import type { Argument, GuardrailVerdict, OutcomeWords, StudyResult } from '../study/result.ts';
 
-/** The estimate of that id. An id that nobody wrote is a bug of the caller, never a dash in a report. */
+/** The estimate of that id. An id that is not in the result is a bug of the caller, so it throws. */
 export function estimateById(result: StudyResult, id: string): Estimate {
   const found = result.estimates.find((e) => e.id === id);
   if (!found) throw new Error(`The result names the estimate "${id}" but does not hold it; it holds ${result.estimates.map((e) => e.id).join(', ')}.`);
   return found;
 }
 
-export function headlineOf(result: StudyResult, outcome: OutcomeEcho): Estimate | undefined {
+export function headlineEstimate(result: StudyResult, outcome: OutcomeWords): Estimate | undefined {
   return outcome.headline === undefined ? undefined : estimateById(result, outcome.headline);
 }
 
 /** Why an outcome has no estimate. */
-export function refusalOf(result: StudyResult, outcome: OutcomeEcho): string {
+export function refusalOf(result: StudyResult, outcome: OutcomeWords): string {
   const finding = result.findings.find((f) => f.verdict === 'refuse' && (f.about.column === outcome.name || f.about.estimate === outcome.name));
   return finding?.says ?? 'No method of this study gave an estimate for it.';
 }
 
-/** The rule as it was argued: once, or for each of several arms. */
+/** The argument of the decision: one, or one for each of several arms. */
 export function argumentsOf({ decision }: StudyResult): readonly (Argument & { readonly arm?: string })[] {
   return decision.arms ?? [decision];
 }
@@ -30,12 +30,12 @@ export function guardrailsOf(result: StudyResult): readonly GuardrailVerdict[] {
   return argumentsOf(result).flatMap((argument) => argument.guardrails);
 }
 
-export function guardrailOf(result: StudyResult, outcome: OutcomeEcho): GuardrailVerdict | undefined {
+export function guardrailOf(result: StudyResult, outcome: OutcomeWords): GuardrailVerdict | undefined {
   return guardrailsOf(result).find((g) => g.outcome === outcome.name && g.arm === outcome.arm);
 }
 
 /** The net value per unit of the arm that the decision is about, when outcomes have values. */
-export function netValueOf(result: StudyResult): Estimate | undefined {
+export function netValueEstimate(result: StudyResult): Estimate | undefined {
   const { netValue } = result.decision;
   return netValue === undefined ? undefined : estimateById(result, netValue);
 }
@@ -46,7 +46,7 @@ export function netValuesOf(result: StudyResult): readonly { readonly arm: strin
 }
 
 /** The primary outcome, of the arm that the decision is about. */
-export function primaryOf(result: StudyResult): OutcomeEcho | undefined {
+export function primaryOf(result: StudyResult): OutcomeWords | undefined {
   return result.study.outcomes.find((o) => o.role === 'primary' && o.arm === result.decision.arm);
 }
 
@@ -54,7 +54,7 @@ export function contrastOnly(result: StudyResult): readonly Estimate[] {
   return result.estimates.filter((e) => e.role === 'contrast-only');
 }
 
-/** How the effect comes about: what is no part of the decision, and has a section of its own. */
+/** Estimates of how the effect comes about: they are no part of the decision, and have a section of their own. */
 export function mechanisms(result: StudyResult): readonly Estimate[] {
   return result.estimates.filter((e) => e.role === 'mechanism');
 }
@@ -74,7 +74,7 @@ export function findingsOf(result: StudyResult, verdict: Verdict): readonly Find
   return result.findings.filter((f) => f.verdict === verdict);
 }
 
-/** The arms cannot be compared, whatever the estimates say. */
+/** Whether a check on identification fails: the arms then cannot be compared. */
 export function identificationFails(result: StudyResult): boolean {
   return result.findings.some((f) => f.identification && f.verdict === 'fail');
 }
@@ -85,7 +85,7 @@ export function flowOf(result: StudyResult): Exhibit | undefined {
 
 /** Units behind the primary effect, in all arms. */
 export function analysedUnits(result: StudyResult): number | undefined {
-  const headlines = result.study.outcomes.filter((o) => o.role === 'primary').flatMap((o) => headlineOf(result, o) ?? []);
+  const headlines = result.study.outcomes.filter((o) => o.role === 'primary').flatMap((o) => headlineEstimate(result, o) ?? []);
   if (headlines.length === 0) return undefined;
   const perArm: Readonly<Record<string, number>> = Object.assign({}, ...headlines.map((e) => e.sizes.perArm));
   return Object.values(perArm).reduce((sum, units) => sum + units, 0);

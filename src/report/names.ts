@@ -19,12 +19,12 @@ export function armName({ study: { design } }: StudyResult, arm: string): Name {
   return named(arm, design.labels && Object.hasOwn(design.labels, arm) ? design.labels[arm] : undefined);
 }
 
-/** Whose it is: `net value`; with several treatment arms `net value · rag`. */
+/** The net value's name: `net value`; with several treatment arms `net value · rag`. */
 export function ofArm(result: StudyResult, what: string, arm: string | undefined): string {
   return arm === undefined ? what : `${what} · ${armName(result, arm).shown}`;
 }
 
-/** What stands at the head of an outcome's row: `resolved`; with several treatment arms `resolved · rag`. */
+/** The name of an outcome's row: `resolved`; with several treatment arms `resolved · rag`. */
 export function rowName(result: StudyResult, outcome: string, arm: string | undefined): Name {
   return named(arm === undefined ? outcome : `${outcome} · ${arm}`, ofArm(result, nameOf(result, outcome).shown, arm));
 }

@@ -2,7 +2,7 @@ import type { Estimate } from '../estimate/estimate.ts';
 import type { GuardrailVerdict, StudyResult } from '../study/result.ts';
 import { against, againstZero, comparedWith } from './against.ts';
 import { missing, printed, printedBound } from './format/printed.ts';
-import { estimateById, guardrailOf, headlineOf, identificationFails, netValueOf, primaryOf, refusalOf } from './look-up.ts';
+import { estimateById, guardrailOf, headlineEstimate, identificationFails, netValueEstimate, primaryOf, refusalOf } from './look-up.ts';
 import { rowName } from './names.ts';
 import { type Sign, unitNoun } from './words.ts';
 
@@ -34,7 +34,7 @@ function primaryNumber(result: StudyResult): HeadlineNumber {
   const outcome = primaryOf(result);
   const label = 'Primary effect';
   if (!outcome) return { label, about: '', number: missing, says: 'The study declares no primary outcome.', tone: 'quiet' };
-  const estimate = headlineOf(result, outcome);
+  const estimate = headlineEstimate(result, outcome);
   if (!estimate) return { label, about: rowName(result, outcome.name, outcome.arm).shown, number: missing, says: refusalOf(result, outcome), tone: 'quiet' };
   const text = printed(estimate, 'full', comparedWith(outcome));
   const { word, tone } = against(outcome, estimate, guardrailOf(result, outcome));
@@ -68,7 +68,7 @@ function guardrailNumber(result: StudyResult): HeadlineNumber {
 }
 
 function netValueNumber(result: StudyResult): HeadlineNumber {
-  const estimate = netValueOf(result);
+  const estimate = netValueEstimate(result);
   const label = 'Net value';
   const about = `per ${unitNoun(result.study.unit)}`;
   if (!estimate) return { label, about, number: missing, says: 'No outcome of the study carries a value.', tone: 'quiet' };

@@ -44,14 +44,14 @@ export interface ArmDecision extends Argument {
   readonly arm: string;
 }
 
-/** With several treatment arms, what is said of the arm to launch, or of the one that comes nearest; beside it every arm for itself. */
+/** With several treatment arms: the argument for the arm to launch, or for the one that comes nearest, and in `arms` the argument for each. */
 export interface Decision extends Argument {
   readonly arm?: string;
   readonly arms?: readonly ArmDecision[];
 }
 
-/** What the reader of a memo must know of one outcome, beside its estimates. */
-export interface OutcomeEcho {
+/** What the reader of a memo must know about one outcome, beside its estimates. */
+export interface OutcomeWords {
   readonly name: string;
   /** What readers see in place of the name, as declared. */
   readonly label?: string;
@@ -74,7 +74,7 @@ export interface OutcomeEcho {
 }
 
 /** The study as it was read: nothing here is computed from data. */
-export interface StudyEcho {
+export interface StudyWords {
   readonly id: string;
   readonly question: string;
   readonly data: string;
@@ -95,7 +95,7 @@ export interface StudyEcho {
   readonly treatments: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly covariates: readonly string[];
   readonly mediators: readonly string[];
-  readonly outcomes: readonly OutcomeEcho[];
+  readonly outcomes: readonly OutcomeWords[];
   /** Units of real use that chance assigned, an offline set, or what was seen without anybody drawing lots. */
   readonly evidence: 'experiment' | 'benchmark' | 'observation';
   readonly level: number;
@@ -106,7 +106,7 @@ export interface StudyEcho {
   readonly monitoring: Readonly<Record<string, string | number>>;
 }
 
-/** How to get the same numbers again. */
+/** What is needed to reproduce the numbers. */
 export interface Provenance {
   readonly estimand: string;
   /** The version of Node, where the caller told it. */
@@ -124,7 +124,7 @@ export interface Provenance {
 
 export interface StudyResult {
   readonly schemaVersion: 1;
-  readonly study: StudyEcho;
+  readonly study: StudyWords;
   readonly decision: Decision;
   readonly estimates: readonly Estimate[];
   readonly findings: readonly Finding[];

@@ -68,7 +68,7 @@ describe('estimand lint', () => {
     const { exitCode, stdout, stderr } = await estimand(at, 'lint', '@study.yaml');
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(unwrapped(stdout)).toContain(
-      'LINT rag-support-assistant: 1 to mend, 2 to think about; 7 rules of 10 passed; no data were looked at, because tickets.csv is not there',
+      'LINT rag-support-assistant: 1 to correct, 2 to think about; 7 rules of 10 passed; no data were looked at, because tickets.csv is not there',
     );
     expect(stdout).toContain('✗ fail  study.yaml:15:14  unversioned-treatment\n    treatments.1.model is "latest", a name for whatever runs at the moment');
     expect(stdout).toContain('    docs/lint.md#unversioned-treatment\n');

@@ -84,7 +84,7 @@ each(questions)('$id', ({ question }) => {
     }
   });
 
-  it('says what is wrong and how to mend it, whatever the rows', () => {
+  it('says what is wrong and what to do, whatever the rows', () => {
     const bad: Readonly<Record<string, readonly Row[]>> = {
       empty: [],
       'one row': rows.slice(0, 1),

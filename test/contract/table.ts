@@ -1,4 +1,4 @@
-import { type ColumnData, fromColumns, type Value } from '../../src/engines/memory/from-rows.ts';
+import { type ColumnData, fromColumns, type RowValue } from '../../src/engines/memory/from-rows.ts';
 import { stream } from '../../src/math/random/stream.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
 
@@ -35,7 +35,7 @@ export function contractRows(n = 240, seed = 11): readonly Row[] {
 export function columnsOf(rows: readonly Row[]): Readonly<Record<string, ColumnData>> {
   return Object.fromEntries(
     names.map((name) => {
-      const values: readonly Value[] = rows.map((row) => row[name]);
+      const values: readonly RowValue[] = rows.map((row) => row[name]);
       return [name, values.length > 0 && values.every((value) => typeof value === 'number') ? Float64Array.from(values) : values];
     }),
   );

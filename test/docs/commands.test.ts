@@ -72,6 +72,6 @@ describe('the commands of the documentation', () => {
     );
     for (const { code, means } of [exits.launch, exits.hold, exits.doNotLaunch, exits.bug])
       expect(rows.find((row) => row.code === code)?.words).toContain(means);
-    expect(textOf('docs/lint.md')).toContain(`exit code ${exits.toMend.code} when a rule fails`);
+    expect(textOf('docs/lint.md')).toContain(`exit code ${exits.toCorrect.code} when a rule fails`);
   });
 });

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFiles } from '../../src/engines/duckdb/open-files.ts';
-import { fromRows, type Value } from '../../src/engines/memory/from-rows.ts';
+import { fromRows, type RowValue } from '../../src/engines/memory/from-rows.ts';
 import { column, greater } from '../../src/expressions/build.ts';
 import type { Relation } from '../../src/relation/relation.ts';
 import { columns, levels, moments, quantiles, type Request } from '../../src/relation/requests.ts';
@@ -25,7 +25,7 @@ async function declared(...names: readonly string[]): Promise<Record<string, str
 
 describe('the same rows in any format', () => {
   const texts = ['a', "it's", 'größe', '名前 😀', 'semi; colon, comma', 'line\nbreak', '"quoted"', "'; drop table rows --"];
-  const rows: Record<string, Value>[] = Array.from({ length: 400 }, (_, i) => ({
+  const rows: Record<string, RowValue>[] = Array.from({ length: 400 }, (_, i) => ({
     id: 9_007_199_254_740_993n + BigInt(i % 50),
     'x y': i % 7 === 0 ? null : (i % 31) / 8 + 1e8,
     'na"me': texts[i % texts.length],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type CovarianceKind, coefficientCovariance, standardErrors } from '../../src/inference/sandwich.ts';
-import { type Design, designOf } from '../../src/models/design.ts';
+import { type DesignMatrix, designOf } from '../../src/models/design.ts';
 import { type LinearRegression, linearRegression } from '../../src/models/linear-regression.ts';
 import { leastSquares } from '../../src/moments/least-squares.ts';
 import { momentsOf } from '../../src/moments/moments-of.ts';
@@ -13,7 +13,7 @@ const title = (says: string) => (absent ? `${says} (not run: data set absent)` :
 
 interface Problem {
   readonly outcome: Float64Array;
-  readonly design: Design;
+  readonly design: DesignMatrix;
   readonly coefficients: readonly number[];
   readonly standardErrors: readonly number[];
 }

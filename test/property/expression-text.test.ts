@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { EstimandError } from '../../src/errors/estimand-error.ts';
 import { call, column, indicator, is, less, when } from '../../src/expressions/build.ts';
-import type { Arithmetic, Comparison, Expression } from '../../src/expressions/expression.ts';
+import type { Arithmetic, ComparisonOp, Expression } from '../../src/expressions/expression.ts';
 import { expressionText } from '../../src/expressions/parse/expression-text.ts';
 import { parseExpression } from '../../src/expressions/parse/parse-expression.ts';
 import { runs } from '../support/runs.ts';
@@ -22,7 +22,7 @@ const { any } = fc.letrec<{ any: Expression }>((tie) => ({
     fc.integer().map((value): Expression => ({ op: 'number', value })),
     fc.oneof(fc.string(), fc.constantFrom("'", "it''s", '"')).map((value): Expression => ({ op: 'text', value })),
     fc.boolean().map((value): Expression => ({ op: 'boolean', value })),
-    fc.record({ op: fc.constantFrom<(Arithmetic | Comparison | 'and' | 'or')[]>(...binary), left: tie('any'), right: tie('any') }, { noNullPrototype: true }),
+    fc.record({ op: fc.constantFrom<(Arithmetic | ComparisonOp | 'and' | 'or')[]>(...binary), left: tie('any'), right: tie('any') }, { noNullPrototype: true }),
     fc.record({ op: fc.constantFrom('not' as const, 'isKnown' as const), of: tie('any') }, { noNullPrototype: true }),
   ),
 }));

@@ -1,9 +1,9 @@
-import type { OutcomeEcho, StudyResult } from '../../src/study/result.ts';
+import type { OutcomeWords, StudyResult } from '../../src/study/result.ts';
 import { asTreated, between, claims, complier, cost, latency, minutes, netValue, resolved, weak } from './estimates.ts';
 import { exhibits } from './exhibits.ts';
 import { findings } from './findings.ts';
 
-const outcomes: readonly OutcomeEcho[] = [
+const outcomes: readonly OutcomeWords[] = [
   { name: 'resolved', role: 'primary', better: 'higher', headline: 'resolved', worthwhile: 0.02, value: 14 },
   { name: 'handle_minutes', role: 'secondary', better: 'lower', headline: 'handle_minutes', value: -0.8 },
   { name: 'unsupported_claim', role: 'guardrail', better: 'lower', headline: 'unsupported_claim', value: -20 },
@@ -12,7 +12,7 @@ const outcomes: readonly OutcomeEcho[] = [
   { name: 'helpful', role: 'secondary', better: 'higher' },
 ];
 
-/** The study of DESIGN's example, with every role, a refused outcome, a set in two pieces and a failing check that has a mend. */
+/** The study of DESIGN's example, with every role, a refused outcome, a set in two pieces and a failing check that says what to do. */
 export const launch: StudyResult = {
   schemaVersion: 1,
   study: {

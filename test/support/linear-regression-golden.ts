@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { type Design, designOf, type FactorTerm, type NumericTerm } from '../../src/models/design.ts';
+import { type DesignMatrix, designOf, type FactorTerm, type NumericTerm } from '../../src/models/design.ts';
 import { type LinearRegression, linearRegression } from '../../src/models/linear-regression.ts';
-import type { Weight } from '../../src/moments/moments-of.ts';
+import type { RowWeights } from '../../src/moments/moments-of.ts';
 
 type Numbers = 'outcome' | 'tenure' | 'complexity' | 'frequency' | 'precision' | 'sampling';
 type Rows = Readonly<Record<Numbers, readonly number[]> & Record<'language' | 'tier', readonly string[]>>;
@@ -33,14 +33,14 @@ const factor = (name: 'language' | 'tier'): FactorTerm => {
 };
 
 /** The outcome and design of the golden's rows. */
-export function goldenData(): { readonly outcome: Float64Array; readonly design: Design } {
+export function goldenData(): { readonly outcome: Float64Array; readonly design: DesignMatrix } {
   const [tenure, language, tier] = [numeric('tenure'), factor('language'), factor('tier')];
   const terms = [tenure, numeric('complexity'), language, tier, { kind: 'interaction' as const, of: [language, tenure] }];
   const design = designOf(rows.outcome.length, [...terms, { kind: 'interaction', of: [tier, language] }]);
   return { outcome: Float64Array.from(rows.outcome), design };
 }
 
-export function goldenWeight(name: GoldenCase): Weight | undefined {
+export function goldenWeight(name: GoldenCase): RowWeights | undefined {
   return name === 'unweighted' ? undefined : { values: Float64Array.from(rows[name]), kind: name };
 }
 

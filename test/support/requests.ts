@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Arithmetic, Comparison, Expression, FunctionName } from '../../src/expressions/expression.ts';
+import type { Arithmetic, ComparisonOp, Expression, FunctionName } from '../../src/expressions/expression.ts';
 import type { Request, Weight } from '../../src/relation/requests.ts';
 import type { Step, Total } from '../../src/relation/steps.ts';
 import type { TestTable } from './tables.ts';
@@ -67,7 +67,7 @@ function exactExpressions(known: readonly Known[]) {
       ...of('boolean'),
       fc.boolean().map((value): Expression => ({ op: 'boolean', value })),
       fc.record({
-        op: fc.constantFrom<Comparison[]>('equals', 'differs', 'less', 'atMost', 'greater', 'atLeast'),
+        op: fc.constantFrom<ComparisonOp[]>('equals', 'differs', 'less', 'atMost', 'greater', 'atLeast'),
         left: tie('number'),
         right: tie('number'),
       }),

@@ -4,7 +4,7 @@ import { EstimandError } from '../../src/errors/estimand-error.ts';
 import type { Answer } from '../../src/estimate/answer.ts';
 import type { Estimate } from '../../src/estimate/estimate.ts';
 import { type CovarianceKind, coefficientCovariance } from '../../src/inference/sandwich.ts';
-import { type Design, type DesignTerm, designOf, type FactorTerm, type NumericTerm } from '../../src/models/design.ts';
+import { type DesignMatrix, type DesignTerm, designOf, type FactorTerm, type NumericTerm } from '../../src/models/design.ts';
 import { type LinearRegression, linearRegression } from '../../src/models/linear-regression.ts';
 import type { Asking } from '../../src/relation/asking.ts';
 import { runSync } from '../../src/relation/run.ts';
@@ -37,7 +37,7 @@ export const arm = (units: readonly Unit[], of: number): NumericTerm =>
     `z=${of}`,
     units.map(({ z }) => (z === of ? 1 : 0)),
   );
-export const centred = ({ names, columns }: Design): readonly NumericTerm[] =>
+export const centred = ({ names, columns }: DesignMatrix): readonly NumericTerm[] =>
   columns.map((values, j) => {
     const mean = values.reduce((a, b) => a + b, 0) / values.length;
     return numeric(

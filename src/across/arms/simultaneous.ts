@@ -5,7 +5,7 @@ import { type ScoreLaw, scoreLaw } from '../../inference/multiplicity/score-law.
 import type { Levels } from '../../inference/wald.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { adjustedBy } from '../adjusted-by.ts';
-import { heldTogether } from '../held-together.ts';
+import { simultaneousEstimate } from '../simultaneous-estimate.ts';
 import { type ArmContrast, contrastsIn, correlationOf } from './contrasts.ts';
 
 export interface ArmFamily extends JointArmsOptions, Levels {
@@ -51,7 +51,7 @@ export function* simultaneously(family: ArmFamily, ask: AskArms): Asking<Simulta
   const adjusted = new Map(byMethod.flatMap((estimates) => [...adjustedIn(estimates, law, family)]));
   const estimates = together.estimates.map((e) => {
     const twin = twins.get(e.id);
-    return twin && inFamily.includes(e) ? heldTogether(e, twin, family, adjusted.get(e.id) ?? []) : e;
+    return twin && inFamily.includes(e) ? simultaneousEstimate(e, twin, family, adjusted.get(e.id) ?? []) : e;
   });
   return { ...together, estimates, joint };
 }
@@ -78,7 +78,7 @@ const isOf = ({ estimand }: Estimate, c: ArmContrast): boolean =>
 
 /** Adjusted p-values of one method's estimates, by their ids. An estimate without a test has none, and counts all the same. */
 function adjustedIn(estimates: readonly Estimate[], law: ScoreLaw, { comparisons, outcomes }: ArmFamily): ReadonlyMap<string, readonly Adjusted[]> {
-  // One that cannot be tested is the last to be rejected: the steps of the others are as long with it.
+  // An estimate that cannot be tested counts as the largest p-value, so that the others are adjusted for it too.
   const p = estimates.map((e) => e.test?.pValue ?? 1);
   const name = `${comparisons === 'control' ? 'arms against control' : 'all pairs of arms'} on ${outcomes.map((o) => o.name).join(', ')}`;
   const entries = adjustedBy(name, p, p.map(law.adjusted));

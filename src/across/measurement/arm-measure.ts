@@ -27,7 +27,7 @@ export interface ArmMeasure {
   readonly unheld?: number;
   /** Of a judge of yes and no: how often it is right on the arm's own audit, with the labels that tell so. */
   readonly right?: readonly Right[];
-  /** What was added to the judge's mean. */
+  /** The correction that was added to the judge's mean. */
   readonly rectifier: number;
   readonly mean: number;
   /** Standard deviation of the human label on the audit. */
@@ -45,7 +45,7 @@ export interface Right {
 const unknown = divide(0, 0);
 
 /** One column for all arms. A row of no arm is not measured. */
-export const measureOf = (arms: readonly ArmMeasure[], o: ResolvedMeasurement): Expression =>
+export const armsMeasure = (arms: readonly ArmMeasure[], o: ResolvedMeasurement): Expression =>
   add(
     byArm(arms, o, (arm) => (arm.drift === 0 ? arm.base : subtract(arm.base, arm.drift))),
     when(
@@ -61,7 +61,7 @@ export const plugInOf = (arms: readonly ArmMeasure[], o: ResolvedMeasurement): E
 const byArm = (arms: readonly ArmMeasure[], o: ResolvedMeasurement, of: (arm: ArmMeasure) => Expression): Expression =>
   arms.reduceRight<Expression>((otherwise, arm) => when(is(column(o.assignment), arm.arm), of(arm), otherwise), unknown);
 
-/** Known only where judges are, also those that it gives no weight to: a mean over judged units has no others. */
+/** Known only where every judge has a score, also judges without weight: the mean is over judged units. */
 export function amongJudged(of: Expression, slopes: Readonly<Record<string, number>>, o: ResolvedMeasurement): Expression {
   const idle = predictorsOf(o).filter((name) => !slopes[name]);
   return idle.length === 0 ? of : when(idle.map((name) => isKnown(column(name))).reduce(and), of, unknown);
@@ -71,7 +71,7 @@ export const combination = (slopes: Readonly<Record<string, number>>): Expressio
   sum(Object.entries(slopes).flatMap(([name, slope]) => (slope === 0 ? [] : [slope === 1 ? column(name) : times(slope, column(name))])));
 
 /** Degrees of freedom of a sum of arms: of the audit of each, and of all its units (Welch and Satterthwaite). */
-export function freedomOf(arms: readonly ArmMeasure[]): number {
+export function armsFreedom(arms: readonly ArmMeasure[]): number {
   const total = arms.reduce((all, a) => all + a.judgeVariance + a.auditVariance, 0);
   const spread = arms.reduce((all, a) => all + a.auditVariance ** 2 / a.freedom + a.judgeVariance ** 2 / Math.max(1, a.units - 1), 0);
   return total > 0 && spread > 0 ? total ** 2 / spread : Infinity;

@@ -14,7 +14,7 @@ export function auditFindings(found: Measurement): readonly Finding[] {
 /** Of fewer clusters than this the spread between them is hardly known. */
 const fewClusters = 6;
 
-/** Labels from few clusters, whose t distribution counts labels. */
+/** Warns about labels that come from few clusters: the t distribution counts labels, not clusters. */
 function few(clusters: Measurement['clusters'] = {}, { outcome, cluster = '' }: Measurement['options']): readonly Finding[] {
   const [[arm, least]] = [...Object.entries(clusters), ['', Infinity] as const].sort((a, b) => a[1] - b[1]);
   if (least >= fewClusters) return [];
@@ -37,7 +37,7 @@ function sizes(arms: readonly ArmMeasure[], df: number, { outcome, human, audite
   const least = Math.min(...arms.map(({ effective }) => effective));
   const shared = { check: 'audit', about: { column: outcome }, statistic: least, threshold: fewLabels };
   const says = `People scored ${counts}; intervals on ${outcome} read t with ${sayFreedom(df)} degrees of freedom`;
-  // Where nobody said who was audited, a value for `not looked at` would pass for a label.
+  // Where no column says who was audited, a value that means `not looked at` would count as a label.
   if (audited === undefined && arms.every((a) => a.audited === a.units))
     return {
       ...shared,

@@ -28,7 +28,7 @@ export const judgeCalibration = question<JudgeCalibrationOptions>(
     source: 'Carroll, Ruppert, Stefanski & Crainiceanu (2006), Measurement Error in Nonlinear Models; Chow (1960), Econometrica 28',
     docs: 'docs/checks/judge-calibration.md',
     rounds: { usual: 1, most: 1 },
-    // A calibration is bound to versions: without them there is none to keep.
+    // A calibration is valid for versions: without them there is none to keep.
     plan: ({ outcomes }) =>
       outcomes.flatMap(({ measured: m }) => {
         if (m?.judges.length !== 1 || m.version === undefined || m.rubric === undefined) return [];

@@ -8,7 +8,7 @@ import { rollup, where } from '../../relation/steps.ts';
 import { predictorsOf, type ResolvedMeasurement } from './options.ts';
 import { expectAudits, wrongRows } from './wrong-rows.ts';
 
-/** What is known of one arm before it is measured. */
+/** The moments of one arm from which its measure is made. */
 export interface ArmLook {
   readonly arm: string;
   /** Of the predictors, over every judged unit. */

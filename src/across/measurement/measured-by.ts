@@ -32,7 +32,7 @@ export function* measuredBy(options: MeasurementOptions & Levels, ask: AskMeasur
   };
 }
 
-/** What an estimate rests on, beside its own details. */
+/** Adds what the estimate rests on to its details. */
 export function withAudit(e: Answer['estimates'][number], { arms, df, options }: Measurement): Answer['estimates'][number] {
   const { judges, human, by, version, rubric } = options;
   const measured = {

@@ -1,23 +1,23 @@
 import type { Finding } from '../../estimate/finding.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { type ArmMeasure, freedomOf, measureOf, plugInOf } from './arm-measure.ts';
+import { type ArmMeasure, armsFreedom, armsMeasure, plugInOf } from './arm-measure.ts';
 import { type ArmLook, look } from './look.ts';
 import { type MeasurementOptions, type ResolvedMeasurement, resolved } from './options.ts';
 import { auditSlopes, bestSlopes, commonSlopes, fixedSlopes, type JudgesCollinear, rectifiedArm } from './rectified.ts';
-import { constantJudge, judgesAlike, notBinary, notTwoArms, tooFewAudited, uninformedJudge } from './refusals.ts';
+import { constantJudge, judgesAlike, labelsNotBinary, notTwoArms, tooFewAudited, uninformedJudge } from './refusals.ts';
 import { type JudgeUninformed, onlyZeroAndOne, roganGladen } from './rogan-gladen.ts';
 
-/** An outcome as one column, whatever method then asks about it. */
+/** A measured outcome as one column that any method can read. */
 export interface Measurement {
   /** What a unit counts as: its mean over an arm is the arm's mean of human labels, and its spread is that of the estimate. */
   readonly measure: Expression;
   readonly arms: readonly ArmMeasure[];
-  /** Of the t distribution that intervals read: the audit is small, whatever else is large. */
+  /** Degrees of freedom of the t distribution of intervals: the size of the audit limits them. */
   readonly df: number;
   /** The audit alone, without the judge. */
   readonly audit: { readonly measure: Expression; readonly df: number };
-  /** What the judge says, corrected on average and taken for data: its errors are too small. */
+  /** The judge's scores corrected on average, as if they were data: their errors are too small. */
   readonly plugIn: Expression;
   /** Clusters of the audit of each arm, where clusters are named. */
   readonly clusters?: Readonly<Record<string, number>>;
@@ -53,10 +53,10 @@ export function* measurement(options: MeasurementOptions): Asking<Measurement | 
   if ('refused' in arms) return arms;
   const alone = looks.map((arm) => rectifiedArm(arm, auditSlopes, o));
   return {
-    measure: measureOf(arms, o),
+    measure: armsMeasure(arms, o),
     arms,
     df: smallestFreedom(arms),
-    audit: { measure: measureOf(alone, o), df: smallestFreedom(alone) },
+    audit: { measure: armsMeasure(alone, o), df: smallestFreedom(alone) },
     plugIn: plugInOf(arms, o),
     ...(o.cluster !== undefined && { clusters: Object.fromEntries(looks.map(({ arm, clusters = 0 }) => [arm, clusters])) }),
     binary: looks.every(({ audited }) => onlyZeroAndOne(audited, o.human)),
@@ -65,14 +65,14 @@ export function* measurement(options: MeasurementOptions): Asking<Measurement | 
 }
 
 /** Of each arm against control, the least. */
-const smallestFreedom = ([control, ...others]: readonly ArmMeasure[]): number => Math.min(Infinity, ...others.map((arm) => freedomOf([control, arm])));
+const smallestFreedom = ([control, ...others]: readonly ArmMeasure[]): number => Math.min(Infinity, ...others.map((arm) => armsFreedom([control, arm])));
 
 function measuredArms(looks: readonly ArmLook[], o: ResolvedMeasurement): readonly ArmMeasure[] | NotMeasured {
   const [control, treatment, ...more] = looks;
   const two = more.length === 0;
   if (o.by === 'rogan-gladen') {
     const odd = [...o.judges.slice(0, 1), o.human].find((name) => !looks.every(({ audited }) => onlyZeroAndOne(audited, name)));
-    if (odd !== undefined || o.judges.length > 1) return { refused: notBinary(o, odd) };
+    if (odd !== undefined || o.judges.length > 1) return { refused: labelsNotBinary(o, odd) };
     if (o.errors === 'pooled' && !two) return { refused: notTwoArms(o, 'pooled errors of a judge') };
     return orRefused(roganGladen(looks, o), o);
   }

@@ -42,7 +42,7 @@ export function constantJudge(looks: readonly ArmLook[], o: ResolvedMeasurement)
 export const judgesAlike = (o: ResolvedMeasurement, { collinear }: JudgesCollinear): Finding =>
   refusal(o, `${collinear.join(', ')} cannot be told apart on the audit`, 'Take one of them out, or audit more units.');
 
-export const notBinary = (o: ResolvedMeasurement, column: string | undefined): Finding =>
+export const labelsNotBinary = (o: ResolvedMeasurement, column: string | undefined): Finding =>
   refusal(
     o,
     column === undefined ? 'rogan-gladen takes one judge' : `rogan-gladen takes labels of 0 and 1, and ${column} holds others`,
@@ -56,6 +56,6 @@ export const uninformedJudge = (o: ResolvedMeasurement, { uninformed: e }: Judge
   refusal(
     o,
     `sensitivity ${e.sensitivity.toFixed(2)} and specificity ${e.specificity.toFixed(2)} of ${o.judges[0]}${e.arm === undefined ? '' : ` in arm ${e.arm}`} are not told from a judge that guesses (their sum less one is ${e.youden.toFixed(3)}, standard error ${e.youdenError.toFixed(3)})`,
-    'Use `by: ppi++`, which falls back on the audit; a better judge or more labels would mend it.',
+    'Use `by: ppi++`, which falls back on the audit; a better judge or more labels would help.',
     { statistic: e.youden },
   );

@@ -18,7 +18,7 @@ export interface JudgeErrors {
   readonly youdenError: number;
 }
 
-/** The judge says hardly more than chance, so nothing can be divided by what it knows. */
+/** The judge is hardly better than chance, so that dividing by what it knows is no use. */
 export interface JudgeUninformed {
   readonly uninformed: JudgeErrors & { readonly arm: string | undefined };
 }

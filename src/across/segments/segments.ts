@@ -7,13 +7,11 @@ import { type Asking, all, ask } from '../../relation/asking.ts';
 import { levels as levelsOf, type MomentsReply, moments } from '../../relation/requests.ts';
 import { within } from '../../relation/within.ts';
 import { adjustedBy } from '../adjusted-by.ts';
-import { heldTogether } from '../held-together.ts';
 import { refusing } from '../refusing.ts';
 import { sidakLevel, sidakP } from '../sidak.ts';
+import { simultaneousEstimate } from '../simultaneous-estimate.ts';
 import { interactionFindings } from './interaction.ts';
-import { segmentId } from './segment.ts';
-import { segmentExhibits } from './segment-exhibit.ts';
-import { tooManyLevels, unsegmented } from './segment-findings.ts';
+import { segmentExhibits, segmentId, tooManyLevels, unsegmented } from './segment.ts';
 
 export interface SegmentsOptions extends Levels {
   /** Columns known before assignment, by whose values effects are shown apart. */
@@ -22,10 +20,10 @@ export interface SegmentsOptions extends Levels {
   readonly contrasts: number;
 }
 
-/** Any method; told by which column rows are cut, since within a value of it the column is no covariate. */
+/** Any method. It is told the column that cuts the rows, because within one of its values that column cannot be a covariate. */
 export type AskWithin = (column: string, levels: Levels) => Asking<Answer>;
 
-/** More values than this are no segments. */
+/** A column with more values than this is not segmented. */
 const mostSegments = 30;
 
 /**
@@ -63,10 +61,10 @@ export function* segments(o: SegmentsOptions, askWithin: AskWithin): Asking<Answ
   };
 }
 
-/** What rests on how much there is of a part is said of it again; a part fails nothing of the whole. */
+/** Findings about size are repeated for a segment, by name; a segment makes nothing fail for the whole. */
 const ofSize = ['audit', 'audit-clusters', 'cluster-freedom'];
 
-/** The answer in one segment, under names of its own and without what was said of the whole already. */
+/** The answer in one segment: ids that name it, and no finding that the whole already has. */
 function* answerIn(segment: Segment, asking: Asking<Answer>): Asking<Answer> {
   const part = `${segment.column} = ${segment.level}`;
   const about = { column: segment.column };
@@ -101,5 +99,5 @@ function heldIn(family: readonly Estimate[], wide: ReadonlyMap<string, Estimate>
   const maxT = p.map((value) => sidakP(value, p.length));
   const entries = adjustedBy(`segments on ${family[0].estimand.outcome}`, p, maxT);
   const byId = new Map(tested.map(({ id }, i) => [id, entries[i]]));
-  return family.map((e) => heldTogether(e, wide.get(e.id) ?? e, levels, byId.get(e.id) ?? []));
+  return family.map((e) => simultaneousEstimate(e, wide.get(e.id) ?? e, levels, byId.get(e.id) ?? []));
 }

@@ -4,11 +4,11 @@ import { pValueLimits } from '../../estimate/thresholds.ts';
 import { normalTail } from '../../math/distributions/normal.ts';
 import type { Follows } from './follows.ts';
 import { gapWithin, spreadOf } from './gaps.ts';
-import type { Looked } from './learned.ts';
+import type { StrongestSign } from './learned.ts';
 import type { ServedLog, ServedPeriods } from './served-periods.ts';
 
 const { failBelow: surely, warnBelow: likely } = pValueLimits.feedback;
-/** In standard deviations: less is of no account, however surely it is there. */
+/** In standard deviations: a smaller difference does not matter, however significant it is. */
 const relevant = 0.1;
 
 /** How the labelled differ from all in one context. */
@@ -48,7 +48,7 @@ export function selectionFinding(found: readonly Selected[], served: string): re
 /**
  * A loop is selection and feedback: labels that differ from the population, and serving that goes by labels.
  */
-export function loopFinding({ why, strongest }: Looked, found: readonly Selected[], { served, period, probability }: ServedLog): Finding {
+export function loopFinding({ why, strongest }: StrongestSign, found: readonly Selected[], { served, period, probability }: ServedLog): Finding {
   const notTested = (because: string, mend: string): Finding => ({
     check: 'feedback-not-tested',
     about: { column: served },
@@ -93,7 +93,7 @@ function inWords({ learned, serving, coefficient, standardError, exact, pValue }
   return `serving (${scale}, ${serving}) changes by ${saySigned(coefficient)} (${error}) for each unit by which the labelled mean of ${learned} was higher in the period before (${sayP(pValue)})`;
 }
 
-/** What is odd about the log itself. */
+/** Warnings about the log itself. */
 export function logFindings({ periods, unknown, unlogged, never, stray }: ServedPeriods, { served, probability }: ServedLog): readonly Finding[] {
   const requests = periods.reduce((sum, p) => sum + p.requests, 0);
   const warn = (check: string, column: string, count: number, says: string, mend: string): readonly Finding[] =>
@@ -138,7 +138,7 @@ export function logFindings({ periods, unknown, unlogged, never, stray }: Served
   ];
 }
 
-/** Requests that no label speaks for. */
+/** Requests that had no chance to be labelled. */
 export function neverServed(never: number, requests: number, probability: string): readonly Finding[] {
   if (never === 0) return [];
   const says = `${sayShare(never / requests)} of requests (${sayCount(never)}) could not be served: ${probability} is 0, so that no label speaks for them.`;
@@ -146,5 +146,5 @@ export function neverServed(never: number, requests: number, probability: string
   return [{ check: 'never-served', about: { column: probability }, verdict: 'warn', statistic: never, says, mend }];
 }
 
-/** Standard errors are told to two digits. */
+/** Standard errors have two digits. */
 export const short = (x: number): string => sayNumber(x, 2);

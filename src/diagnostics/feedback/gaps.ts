@@ -1,5 +1,5 @@
 import { comomentOf, meanOf } from '../../moments/moments.ts';
-import type { ServedPeriod, Sides } from './served-periods.ts';
+import type { ServedMoments, ServedPeriod } from './served-periods.ts';
 
 /** How much labelled requests differ from all requests in a context. */
 export interface Gap {
@@ -13,7 +13,7 @@ export interface Gap {
  * Model     The served are a part of all: the gap is (1 - r) (mean served - mean unserved), r the served share. Its variance is the mean square of
  *           s (x - mean served) / r - (x - mean of all), over the requests; the uncertainty of r is part of it.
  */
-export function gapOf({ served, unserved, all }: Sides, context: string): Gap {
+export function gapOf({ served, unserved, all }: ServedMoments, context: string): Gap {
   const [mean, own, other] = [meanOf(all, context), meanOf(served, context), meanOf(unserved, context)];
   const rest = unserved.n / served.n;
   const squares =

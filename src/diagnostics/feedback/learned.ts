@@ -39,14 +39,14 @@ function slopesWithin(periods: readonly ServedPeriod[], contexts: readonly strin
 }
 
 /** The strongest sign that serving follows labels; none where serving did not move or nothing could be tested. */
-export interface Looked {
+export interface StrongestSign {
   /** Why it could not be looked for. */
   readonly why?: string;
   readonly strongest?: Follows;
 }
 
 /** Does serving follow earlier labels? */
-export function lookForLoop(periods: readonly ServedPeriod[], contexts: readonly string[], outcomes: readonly string[]): Looked {
+export function lookForLoop(periods: readonly ServedPeriod[], contexts: readonly string[], outcomes: readonly string[]): StrongestSign {
   const whole = periods.filter(({ sides }) => sides !== undefined);
   if (whole.length < fewestForLoop)
     return {

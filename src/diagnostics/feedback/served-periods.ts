@@ -4,7 +4,7 @@ import { merge } from '../../moments/merge.ts';
 import type { Moments } from '../../moments/moments.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, type MomentsReply, moments } from '../../relation/requests.ts';
-import { chanceColumns, chanceLogOdds, countIn, expectChances, expectServed, isServedKey, wasServed } from './served.ts';
+import { chanceFaults, chanceLogOdds, countIn, expectChances, expectServed, isServedKey, wasServed } from './served.ts';
 
 export interface ServedLog {
   readonly served: string;
@@ -16,7 +16,7 @@ export interface ServedLog {
 }
 
 /** Requests that were served, and those that were not, with the moments of their contexts. */
-export interface Sides {
+export interface ServedMoments {
   readonly served: Moments;
   readonly unserved: Moments;
   readonly all: Moments;
@@ -29,7 +29,7 @@ export interface ServedPeriod {
   readonly requests: number;
   readonly served: number;
   /** Contexts and what serving went by, of requests on which all are known; absent when one side has none. */
-  readonly sides: Sides | undefined;
+  readonly sides: ServedMoments | undefined;
   /** Mean of each outcome among labelled requests. */
   readonly labelledMeans: ReadonlyMap<string, number>;
   /** Contexts and outcome of labelled requests, by outcome; empty without a logged chance. */
@@ -47,7 +47,7 @@ export interface ServedPeriods {
   readonly stray: readonly { readonly outcome: string; readonly count: number }[];
 }
 
-/** What serving went by, among the columns of moments: log-odds of the logged chance, or whether the request was served. */
+/** The name of the serving column among the moments: log-odds of the logged chance, or whether the request was served. */
 export const SERVING = 'estimand:serving';
 
 /** The logged chance, among the columns of moments. */
@@ -61,7 +61,7 @@ export function* servedPeriods({ served, period, probability, contexts, outcomes
   const known = Object.fromEntries(contexts.map((x) => [x, column(x)]));
   const columns = { ...known, [SERVING]: serving, ...(probability !== undefined && { [CHANCE]: column(probability) }) };
   const [counts, measured, labels, together] = yield* all([
-    ask(moments({ columns: probability === undefined ? {} : chanceColumns(probability), by })),
+    ask(moments({ columns: probability === undefined ? {} : chanceFaults(probability), by })),
     ask(moments({ columns, by, where: isKnown(column(served)) })),
     all(measures.map((measure) => ask(moments({ columns: measure, by })))),
     all(probability === undefined ? [] : measures.map((measure) => ask(moments({ columns: { ...known, ...measure }, by, where: wasServed(served) })))),
@@ -104,7 +104,7 @@ function periodOf(label: string, time: number, { counts, measured, labels, toget
   };
 }
 
-function sidesOf(yes: Group | undefined, no: Group | undefined): Sides | undefined {
+function sidesOf(yes: Group | undefined, no: Group | undefined): ServedMoments | undefined {
   if (!yes || !no || yes.moments.n < 2 || no.moments.n < 2) return undefined;
   return { served: yes.moments, unserved: no.moments, all: merge(yes.moments, no.moments) };
 }

@@ -19,7 +19,7 @@ export function chanceLogOdds(probability: string): Expression {
 }
 
 /** What can be wrong with a logged chance, as indicators that are never unknown. */
-export function chanceColumns(probability: string): Readonly<Record<string, Expression>> {
+export function chanceFaults(probability: string): Readonly<Record<string, Expression>> {
   const chance = column(probability);
   return {
     outside: when(or(less(chance, 0), greater(chance, 1)), 1, 0),
@@ -35,7 +35,7 @@ export function expectServed(groups: readonly Group[], served: string, at: numbe
   throw new EstimandError('served-not-binary', { column: served, found: found.slice(0, 5) });
 }
 
-/** Errors  served-chance-invalid. The groups hold the columns of `chanceColumns`. */
+/** Errors  served-chance-invalid. The groups hold the columns of `chanceFaults`. */
 export function expectChances(groups: readonly Group[], probability: string, at: number): void {
   const outside = countIn(groups, 'outside');
   if (outside > 0) throw new EstimandError('served-chance-invalid', { column: probability, count: outside, why: 'outside' });

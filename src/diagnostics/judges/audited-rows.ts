@@ -20,7 +20,7 @@ export function auditedRows(o: JudgeOptions, more: Readonly<Record<string, Expre
 }
 
 /** Every judge of every measured outcome. */
-export function judgesOf(protocol: Protocol): readonly (JudgeOptions & Pick<Measured, 'biases'>)[] {
+export function everyJudge(protocol: Protocol): readonly (JudgeOptions & Pick<Measured, 'biases'>)[] {
   const found = protocol.outcomes.flatMap(({ measured }) =>
     measured
       ? measured.judges.map((judge) => ({

@@ -10,8 +10,10 @@ export interface NamedEffect {
   readonly inference: WaldInference;
 }
 
-/** What moves the judge's error, or why that is not told. */
-export type Effects = { readonly level: number; readonly arms: readonly NamedEffect[]; readonly biases: readonly NamedEffect[] } | { readonly refused: string };
+/** What moves the judge's error, or why that cannot be told. */
+export type ErrorEffects =
+  | { readonly level: number; readonly arms: readonly NamedEffect[]; readonly biases: readonly NamedEffect[] }
+  | { readonly refused: string };
 
 interface Asked {
   readonly assignment: string;
@@ -21,7 +23,7 @@ interface Asked {
 }
 
 /** Judge less human label on the arms, and on what may bias it: HC2, t with n - k. */
-export function errorRegression({ n, columns, keys }: ColumnsReply, { assignment, control, level, biases = [] }: Asked): Effects {
+export function errorRegression({ n, columns, keys }: ColumnsReply, { assignment, control, level, biases = [] }: Asked): ErrorEffects {
   const { codes, levels } = keys[assignment];
   const there = levels.filter((_, code) => codes.includes(code));
   if (!there.includes(control) || there.length < 2) return { refused: `people scored rows of ${there.length === 1 ? `arm ${there[0]} only` : 'no arm'}` };

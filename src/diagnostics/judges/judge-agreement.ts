@@ -7,7 +7,7 @@ import { normalQuantile } from '../../math/distributions/normal.ts';
 import { usualLevel } from '../../protocol/defaults.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
-import { auditedRows, type JudgeOptions, judgesOf } from './audited-rows.ts';
+import { auditedRows, everyJudge, type JudgeOptions } from './audited-rows.ts';
 
 export interface JudgeAgreementOptions extends JudgeOptions {
   readonly level?: number;
@@ -35,7 +35,7 @@ export const judgeAgreement = question<JudgeAgreementOptions>(
     source: 'Krippendorff (2004), Content Analysis; Cohen (1960); Fleiss, Cohen & Everitt (1969); DeLong, DeLong & Clarke-Pearson (1988)',
     docs: 'docs/checks/judge-agreement.md',
     rounds: { usual: 1, most: 1 },
-    plan: (protocol) => judgesOf(protocol).map(({ biases: _, ...o }) => ({ ...o, level: protocol.analysis.level })),
+    plan: (protocol) => everyJudge(protocol).map(({ biases: _, ...o }) => ({ ...o, level: protocol.analysis.level })),
     example: { judge: 'x', human: 'y' },
   },
   function* (options): Asking<Answer> {

@@ -8,8 +8,8 @@ import type { WaldInference } from '../../inference/wald.ts';
 import { usualLevel } from '../../protocol/defaults.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
-import { auditedRows, type JudgeOptions, judgesOf } from './audited-rows.ts';
-import { type Effects, errorRegression } from './error-regression.ts';
+import { auditedRows, everyJudge, type JudgeOptions } from './audited-rows.ts';
+import { type ErrorEffects, errorRegression } from './error-regression.ts';
 
 export interface JudgeErrorsOptions extends JudgeOptions {
   readonly assignment: string;
@@ -37,7 +37,7 @@ export const judgeErrors = question<JudgeErrorsOptions>(
     rounds: { usual: 1, most: 1 },
     plan: (protocol) => {
       const { assignment, analysis } = protocol;
-      return assignment ? judgesOf(protocol).map((o) => ({ ...o, assignment: assignment.column, control: assignment.control, level: analysis.level })) : [];
+      return assignment ? everyJudge(protocol).map((o) => ({ ...o, assignment: assignment.column, control: assignment.control, level: analysis.level })) : [];
     },
     example: { judge: 'x', human: 'y', assignment: 'z', control: 0, biases: { usage: 'd' } },
   },
@@ -60,7 +60,7 @@ export const judgeErrors = question<JudgeErrorsOptions>(
   },
 );
 
-function armFindings(found: Effects, { judge, human, assignment }: JudgeErrorsOptions, alpha: number): readonly Finding[] {
+function armFindings(found: ErrorEffects, { judge, human, assignment }: JudgeErrorsOptions, alpha: number): readonly Finding[] {
   const check = 'judge-error-by-arm';
   if ('refused' in found)
     return [
@@ -86,7 +86,7 @@ function armFindings(found: Effects, { judge, human, assignment }: JudgeErrorsOp
   });
 }
 
-function biasFindings(found: Effects, { judge, human, biases = {} }: JudgeErrorsOptions, alpha: number): readonly Finding[] {
+function biasFindings(found: ErrorEffects, { judge, human, biases = {} }: JudgeErrorsOptions, alpha: number): readonly Finding[] {
   const check = 'judge-bias';
   if ('refused' in found)
     return [
@@ -112,12 +112,12 @@ function biasFindings(found: Effects, { judge, human, biases = {} }: JudgeErrors
   });
 }
 
-function range({ interval }: WaldInference, { level }: Exclude<Effects, { refused: string }>): string {
+function range({ interval }: WaldInference, { level }: Exclude<ErrorEffects, { refused: string }>): string {
   const [{ low = 0, high = 0 }] = interval.pieces;
   return `${saySigned((low + high) / 2)} [${saySigned(low)}, ${saySigned(high)}] (${Math.round(100 * level)} %)`;
 }
 
-function figure(found: Exclude<Effects, { refused: string }>, judge: string, names: readonly string[]): Exhibit {
+function figure(found: Exclude<ErrorEffects, { refused: string }>, judge: string, names: readonly string[]): Exhibit {
   const says = `Errors of ${judge} for one more of each column, with ${Math.round(100 * found.level)} % intervals: ${names.join(', ')}.`;
   return {
     id: `judge-errors:${judge}`,

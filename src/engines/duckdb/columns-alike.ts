@@ -1,6 +1,6 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 
-/** As DuckDB compares names. */
+/** The form in which DuckDB compares names. */
 const folded = (name: string): string => name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 /** Errors  columns-alike when two names differ in case at most: DuckDB would take one for the other. */
@@ -13,7 +13,7 @@ export function expectDistinct(names: readonly string[], source: string): void {
   }
 }
 
-/** Might a name be one that DuckDB made up, "A_1" beside "a"? */
+/** Could DuckDB have made up this name, such as "A_1" beside "a"? */
 export function seemRenamed(names: readonly string[]): boolean {
   const taken = new Set(names.map(folded));
   return names.some((name) => /_\d+$/.test(name) && taken.has(folded(name.replace(/_\d+$/, ''))));

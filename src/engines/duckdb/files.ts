@@ -5,7 +5,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import { nearest } from '../../errors/nearest.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
 import { expectDistinct, seemRenamed } from './columns-alike.ts';
-import { type Format, formatOf, rowsOf } from './formats.ts';
+import { type Format, formatOf, queryRows } from './formats.ts';
 import { firstLine } from './sql-text.ts';
 
 /** Files of one format and layout, and the name by which a query reads them. */
@@ -48,7 +48,7 @@ export async function attach(files: Files, connection: DuckDBConnection): Promis
     if (error instanceof EstimandError) throw error;
     throw new EstimandError('file-unreadable', { path: paths.join(', '), why: await format.whyUnreadable(error, paths, connection).catch(firstLine) });
   }
-  const described = await rowsOf(`describe ${duckdbDialect.quote(view)}`, connection);
+  const described = await queryRows(`describe ${duckdbDialect.quote(view)}`, connection);
   if (!seemRenamed(described.map(([name]) => String(name)))) return;
   for (const path of paths) expectDistinct(await format.namesIn(path, connection), path);
 }

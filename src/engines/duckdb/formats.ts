@@ -27,7 +27,7 @@ const parquet: Format = {
   // By name, so that a column of integers in one file and of fractions in the next is one of fractions.
   tableOf: async (paths) => `read_parquet(${globs(paths)}, union_by_name = ${paths.length > 1})`,
   async namesIn(path, connection) {
-    const [, ...parts] = await rowsOf(`select name from parquet_schema(${literal(asGlob(path))})`, connection);
+    const [, ...parts] = await queryRows(`select name from parquet_schema(${literal(asGlob(path))})`, connection);
     return parts.map(([name]) => String(name));
   },
   whyUnreadable: async (error) => firstLine(error),
@@ -61,7 +61,7 @@ const jsonl: Format = {
   tableOf: async (paths) => `read_json(${globs(paths)}, format = 'newline_delimited', sample_size = -1)`,
   async namesIn(path, connection) {
     const objects = `read_json_objects(${globs([path])}, format = 'newline_delimited')`;
-    return (await rowsOf(`select distinct unnest(json_keys(json)) from ${objects}`, connection)).map(([name]) => String(name));
+    return (await queryRows(`select distinct unnest(json_keys(json)) from ${objects}`, connection)).map(([name]) => String(name));
   },
   whyUnreadable: async (error) => firstLine(error),
 };
@@ -75,7 +75,7 @@ export function formatOf(path: string): Format {
   return format;
 }
 
-export async function rowsOf(sql: string, connection: DuckDBConnection, values: readonly string[] = []): Promise<readonly (readonly DuckDBValue[])[]> {
+export async function queryRows(sql: string, connection: DuckDBConnection, values: readonly string[] = []): Promise<readonly (readonly DuckDBValue[])[]> {
   return (await connection.run(sql, [...values])).getRows();
 }
 

@@ -5,8 +5,8 @@ import { sqlEngine } from '../sql/engine.ts';
 import { expectDistinct } from './columns-alike.ts';
 import { duckdbDatabase } from './database.ts';
 import { attach, type Files, filesOf } from './files.ts';
-import { rowsOf } from './formats.ts';
-import { schemaOf } from './schema.ts';
+import { queryRows } from './formats.ts';
+import { viewSchema } from './schema.ts';
 import { asGlob, firstLine, literals } from './sql-text.ts';
 import { expectHarmless } from './table-functions.ts';
 
@@ -47,7 +47,7 @@ export async function openSql(from: Readonly<Record<string, string | readonly st
     await expectHarmless(sql, connection);
     await expectOneSelect(sql, connection);
     expectDistinct(
-      (await rowsOf(`describe ${sql}`, connection)).map(([column]) => String(column)),
+      (await queryRows(`describe ${sql}`, connection)).map(([column]) => String(column)),
       name,
     );
     await connection.run('create schema estimand');
@@ -57,7 +57,7 @@ export async function openSql(from: Readonly<Record<string, string | readonly st
       footers: sql === everyRow && files.length === 1 && files[0].format.stays ? files[0].paths.map(asGlob) : [],
       guessed: files.some(({ format }) => !format.stays),
     };
-    const { schema, select } = await schemaOf('estimand.query', facts, name, connection);
+    const { schema, select } = await viewSchema('estimand.query', facts, name, connection);
     await connection.run(`create view estimand.plain as ${select}`);
     return relationOver(sqlEngine({ name, base: { sql: 'estimand.plain', schema }, db: duckdbDatabase(instance, connection) }));
   } catch (error) {

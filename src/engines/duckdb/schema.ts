@@ -3,7 +3,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import type { ValueType } from '../../expressions/expression.ts';
 import type { Column } from '../../relation/schema.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
-import { rowsOf } from './formats.ts';
+import { queryRows } from './formats.ts';
 import { literals } from './sql-text.ts';
 
 /** A column as DuckDB describes it. */
@@ -35,8 +35,8 @@ interface ViewSchema {
 }
 
 /** Errors  no-rows. */
-export async function schemaOf(view: string, { footers, guessed }: ViewFacts, source: string, connection: DuckDBConnection): Promise<ViewSchema> {
-  const described = (await rowsOf(`describe ${view}`, connection)).map(([name, declared]) => ({ name: String(name), declared: String(declared) }));
+export async function viewSchema(view: string, { footers, guessed }: ViewFacts, source: string, connection: DuckDBConnection): Promise<ViewSchema> {
+  const described = (await queryRows(`describe ${view}`, connection)).map(([name, declared]) => ({ name: String(name), declared: String(declared) }));
   const stated = footers.length > 0 ? await fromFooters(footers, described, connection) : new Map<string, ColumnFacts>();
   const { rows, facts } = await fromScan(
     view,
@@ -45,7 +45,7 @@ export async function schemaOf(view: string, { footers, guessed }: ViewFacts, so
   );
   if (rows === 0) throw new EstimandError('no-rows', { source });
   const factsOf = (name: string): ColumnFacts => stated.get(name) ?? facts.get(name)!;
-  // Cells that are all empty could be of any type: of numbers there are most.
+  // A column of empty cells could have any type: most columns are numbers.
   const columns = described.map(({ name, declared }) => ({ name, declared: guessed && factsOf(name).empty ? 'DOUBLE' : declared }));
   const schema = columns.map(({ name, declared }): Column => {
     const { nulls, beyond } = factsOf(name);
@@ -72,11 +72,11 @@ function plain({ name, declared }: Described): string {
   return declared === 'UUID' || declared.startsWith('ENUM') ? cast('varchar') : quote(name);
 }
 
-/** From the statistics in Parquet footers, for the columns of which every row group states them. */
+/** From the statistics in Parquet footers, for columns that have them in every row group. */
 async function fromFooters(footers: readonly string[], described: readonly Described[], connection: DuckDBConnection): Promise<Map<string, ColumnFacts>> {
   const sizes = 'max(abs(try_cast(stats_min_value as double))), max(abs(try_cast(stats_max_value as double)))';
   const stated = 'count(*) = count(stats_null_count), count(*) = count(stats_min_value) and count(*) = count(stats_max_value)';
-  const rows = await rowsOf(
+  const rows = await queryRows(
     `select path_in_schema, ${stated}, sum(stats_null_count), ${sizes} from parquet_metadata(${literals(footers)}) group by path_in_schema`,
     connection,
   );
@@ -96,7 +96,7 @@ async function fromScan(view: string, columns: readonly Described[], connection:
     `count(${quote(name)})`,
     mayGoBeyond(declared) ? `coalesce(max(abs(cast(${quote(name)} as double))), 0) > ${Number.MAX_SAFE_INTEGER}` : 'false',
   ]);
-  const [[rows, ...found]] = await rowsOf(`select ${['count(*)', ...looks].join(', ')} from ${view}`, connection);
+  const [[rows, ...found]] = await queryRows(`select ${['count(*)', ...looks].join(', ')} from ${view}`, connection);
   const factsAt = (i: number): ColumnFacts => ({ nulls: found[i] !== rows, empty: Number(found[i]) === 0, beyond: found[i + 1] === true });
   const facts = new Map(columns.map(({ name }, i) => [name, factsAt(2 * i)]));
   return { rows: Number(rows), facts };

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
-import { rowsOf } from './formats.ts';
+import { queryRows } from './formats.ts';
 
 const harmless: readonly string[] = ['range', 'generate_series', 'unnest'];
 
@@ -10,7 +10,7 @@ const harmless: readonly string[] = ['range', 'generate_series', 'unnest'];
  * Errors  sql-function-refused.
  */
 export async function expectHarmless(sql: string, connection: DuckDBConnection): Promise<void> {
-  const [[tree]] = await rowsOf('select json_serialize_sql($1::varchar)', connection, [sql]);
+  const [[tree]] = await queryRows('select json_serialize_sql($1::varchar)', connection, [sql]);
   const refused = tableFunctionsIn(JSON.parse(String(tree))).find((name) => !harmless.includes(name));
   if (refused !== undefined) throw new EstimandError('sql-function-refused', { called: refused, allowed: harmless });
 }

@@ -5,18 +5,18 @@ import type { SyncRelation } from '../../relation/relation.ts';
 import { memoryRelation } from './relation.ts';
 import { tableOf } from './table.ts';
 
-export type Value = string | number | bigint | boolean | Date | null | undefined;
+export type RowValue = string | number | bigint | boolean | Date | null | undefined;
 /** A whole column: numbers, or values with null and undefined for what is unknown. */
-export type ColumnData = Float64Array | Int32Array | BigInt64Array | readonly Value[];
+export type ColumnData = Float64Array | Int32Array | BigInt64Array | readonly RowValue[];
 
 /**
  * Rows as objects. A key missing from a row is unknown there, as are null and undefined; NaN is a number, and an error where it is measured.
  * Errors  rows-mixed-types when a column holds, say, both text and numbers.
  */
-export function fromRows(rows: readonly Readonly<Record<string, Value>>[], name = 'rows in memory'): SyncRelation {
+export function fromRows(rows: readonly Readonly<Record<string, RowValue>>[], name = 'rows in memory'): SyncRelation {
   const columns = new Set<string>();
   for (const row of rows) for (const column of Object.keys(row)) columns.add(column);
-  const dataOf = (column: string): readonly Value[] => rows.map((row) => (Object.hasOwn(row, column) ? row[column] : undefined));
+  const dataOf = (column: string): readonly RowValue[] => rows.map((row) => (Object.hasOwn(row, column) ? row[column] : undefined));
   return relationOf(
     name,
     rows.length,
@@ -54,9 +54,9 @@ function vectorOf(column: string, data: ColumnData): Vector {
   throw new EstimandError('rows-mixed-types', { column, types: [type] });
 }
 
-const isHere = (x: Value): boolean => x !== null && x !== undefined;
+const isHere = (x: RowValue): boolean => x !== null && x !== undefined;
 
-function typeOfValue(x: Value): string {
+function typeOfValue(x: RowValue): string {
   if (x instanceof Date) return Number.isNaN(x.getTime()) ? 'invalid date' : 'date';
   return typeof x;
 }

@@ -3,7 +3,7 @@ import { column, greater, is, times } from '../../expressions/build.ts';
 import { all, ask } from '../../relation/asking.ts';
 import { columns, levels, moments, quantiles, type Weight } from '../../relation/requests.ts';
 import { runSync } from '../../relation/run.ts';
-import { fromColumns, fromRows, type Value } from './from-rows.ts';
+import { fromColumns, fromRows, type RowValue } from './from-rows.ts';
 
 const x = column('x');
 
@@ -30,7 +30,7 @@ describe('rows as objects', () => {
     ['Column "x" holds values of type invalid date.', [new Date('no date')]],
   ])('%s', (message, values) => {
     const mend = 'Give each column numbers, booleans, text or dates, all of one type, with null for what is missing.';
-    expect(() => fromRows(values.map((value) => ({ x: value as Value })))).toThrow(`${message} ${mend}`);
+    expect(() => fromRows(values.map((value) => ({ x: value as RowValue })))).toThrow(`${message} ${mend}`);
   });
 
   it('need columns of equal length', () => {

@@ -4,7 +4,7 @@ import type { Reply } from '../../relation/requests.ts';
 import { derive, rollup, type Step, where } from '../../relation/steps.ts';
 import { answerOn } from './answer.ts';
 import { afterSteps } from './steps.ts';
-import { schemaOf, type Table } from './table.ts';
+import { type Table, tableSchema } from './table.ts';
 
 /** The reference engine: every request answered alone, by plain loops. */
 interface MemoryEngine extends Engine {
@@ -23,7 +23,7 @@ export function memoryRelation(table: Table): SyncRelation {
   };
   const engine: MemoryEngine = {
     name: table.name,
-    schema: schemaOf(table),
+    schema: tableSchema(table),
     statements: [],
     answerNow,
     answer: async (round) => answerNow(round),

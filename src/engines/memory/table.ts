@@ -1,9 +1,9 @@
-import type { Rows } from '../../expressions/evaluate.ts';
+import type { RowSource } from '../../expressions/evaluate.ts';
 import type { Vector } from '../../expressions/vector.ts';
 import type { Column } from '../../relation/schema.ts';
 
 /** Columns of equal length, in memory. */
-export interface Table extends Rows {
+export interface Table extends RowSource {
   readonly name: string;
   readonly columns: ReadonlyMap<string, Vector>;
 }
@@ -13,7 +13,7 @@ export function tableOf(name: string, n: number, columns: ReadonlyMap<string, Ve
 }
 
 /** The columns as their values declare them: a column of whole numbers holds integers. */
-export function schemaOf(table: Table): readonly Column[] {
+export function tableSchema(table: Table): readonly Column[] {
   return Array.from(table.columns, ([name, v]): Column => {
     if (v.type === 'text') return { name, type: 'text', integer: false, nullable: v.codes.includes(-1), declared: 'text' };
     const nullable = v.known?.includes(0) ?? false;

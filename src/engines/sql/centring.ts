@@ -2,7 +2,7 @@ import { integerIn } from '../../relation/integer-in.ts';
 import type { MomentsReply } from '../../relation/requests.ts';
 import type { Column } from '../../relation/schema.ts';
 import type { Centring } from './moments-sql.ts';
-import type { Asked } from './scan.ts';
+import type { ScanRequest } from './scan.ts';
 
 /** Squared distance of a mean from its centre, in variances, at which a co-moment is still good to some twelve digits. */
 const farthest = 1e4;
@@ -14,7 +14,7 @@ const exactBelow = 2 ** 37;
  * Is a mean so far from the constant that sums were centred on that its co-moments lost digits? So it is where a group lies far from the first
  * rows, or is constant: for whole numbers a spread of zero is proof enough of that.
  */
-export function farFromCentre(asked: Asked, { groups }: Pick<MomentsReply, 'groups'>, centring: Centring, schema: readonly Column[]): boolean {
+export function farFromCentre(asked: ScanRequest, { groups }: Pick<MomentsReply, 'groups'>, centring: Centring, schema: readonly Column[]): boolean {
   if (centring.kind === 'groups') return false;
   const { columns, weight } = asked.request;
   const whole = Object.values(columns).map((e) => integerIn(schema, e) && (weight === undefined || weight.kind === 'frequency'));

@@ -7,7 +7,7 @@ import type { ColumnsReply, ColumnsRequest } from '../../relation/requests.ts';
 import { columnNamed, typeIn } from '../../relation/schema.ts';
 import { unknownIn } from '../../relation/steps.ts';
 import { compile, keySql, numberSql } from './compile.ts';
-import { type Place, query, type Selection, selectionAt } from './place.ts';
+import { query, type Selection, type SqlPlace, selectionAt } from './place.ts';
 import type { Scope } from './scope.ts';
 
 type Arrays = readonly (Float64Array | readonly string[])[];
@@ -21,7 +21,7 @@ interface Wanted {
 }
 
 /** The rows as arrays, in the order of the data; rows with anything unknown are counted and left out. */
-export async function columnsFrom(request: ColumnsRequest, place: Place): Promise<ColumnsReply> {
+export async function columnsFrom(request: ColumnsRequest, place: SqlPlace): Promise<ColumnsReply> {
   const selection = selectionAt(place);
   const { from, scope } = selection;
   const measures = Object.values(request.columns).map((e) => ({ sql: numberSql(e, scope), kind: 'double' as const }));
@@ -31,11 +31,11 @@ export async function columnsFrom(request: ColumnsRequest, place: Place): Promis
   const where = request.where ? ` where ${compile(request.where, scope)}` : '';
   const rows = `(select ${['1 as one', ...columns.map(({ sql }, i) => `${sql} as x${i}`)].join(', ')} from ${from}${where}) as t`;
   const expressions = [...Object.values(request.columns), ...Object.values(request.keys)];
-  // What cannot be unknown is not looked at, so that it need not be read to be counted.
+  // Columns that cannot be unknown are not tested, so that they need not be read for the count.
   const mayMiss = names.filter((_, i) => unknownIn(scope.schema, expressions[i]));
   const known = `(${[scope.dialect.booleans.literal(true), ...mayMiss.map((name) => `${name} is not null`)].join(' and ')})`;
   const wanted = { names, kinds: columns.map(({ kind }) => kind), rows, known };
-  // A rollup is not worth doing twice to learn how many rows it has.
+  // A rollup costs too much to run twice for its number of rows.
   const rolledUp = place.steps.some((step) => step.kind === 'rollup');
   const { arrays, n, total } = await (rolledUp ? markedRows : countedRows)(wanted, place, selection);
   const measured = Object.entries(request.columns).map(([label, e], i) => {
@@ -55,7 +55,7 @@ interface Fetched {
 }
 
 /** Counts first: arrays of known length are then filled as the rows come. */
-async function countedRows({ names, kinds, rows, known }: Wanted, place: Place, selection: Selection): Promise<Fetched> {
+async function countedRows({ names, kinds, rows, known }: Wanted, place: SqlPlace, selection: Selection): Promise<Fetched> {
   const [[total], [complete]] = await query(place, selection, `select count(*), count(case when ${known} then 1 end) from ${rows}`);
   const n = Number(complete);
   const sql = `select ${names.join(', ')} from ${rows} where ${known}`;
@@ -64,7 +64,7 @@ async function countedRows({ names, kinds, rows, known }: Wanted, place: Place, 
 }
 
 /** One statement, in which rows with anything unknown are marked. */
-async function markedRows({ names, kinds, rows, known }: Wanted, place: Place, { scope }: Selection): Promise<Fetched> {
+async function markedRows({ names, kinds, rows, known }: Wanted, place: SqlPlace, { scope }: Selection): Promise<Fetched> {
   const sql = `select ${[`${scope.dialect.double(known)} as known`, ...names].join(', ')} from ${rows}`;
   const [marks, ...arrays] = await place.table.db.arrays(sql, scope.bindings.values, ['double', ...kinds], undefined, place.options);
   const isKnown = marks as Float64Array;

@@ -1,5 +1,5 @@
 import { numberOfCanonicalText } from '../../expressions/canonical-text.ts';
-import type { Arithmetic, Comparison, Expression, ValueType } from '../../expressions/expression.ts';
+import type { Arithmetic, ComparisonOp, Expression, ValueType } from '../../expressions/expression.ts';
 import { isNeverZero } from '../../expressions/walk.ts';
 import { isCode } from '../../relation/integer-in.ts';
 import { columnNamed, typeIn } from '../../relation/schema.ts';
@@ -7,7 +7,7 @@ import { unknownIn } from '../../relation/steps.ts';
 import { bind, columnSql, type Scope } from './scope.ts';
 
 const arithmetic: { readonly [K in Arithmetic]: string } = { add: '+', subtract: '-', times: '*', divide: '/' };
-const comparison: { readonly [K in Comparison]: string } = { equals: '=', differs: '<>', less: '<', atMost: '<=', greater: '>', atLeast: '>=' };
+const comparison: { readonly [K in ComparisonOp]: string } = { equals: '=', differs: '<>', less: '<', atMost: '<=', greater: '>', atLeast: '>=' };
 
 /** An expression as SQL. Numbers come out as doubles, cast before anything is computed; identifiers are quoted and values bound. */
 export function compile(e: Expression, scope: Scope): string {
@@ -123,7 +123,7 @@ const isInteger = (e: Expression, { schema }: Scope): boolean => e.op === 'colum
 
 const isZero = (e: Expression): boolean => e.op === 'number' && e.value === 0;
 
-/** Errors do not arise here: a round is checked against the columns before it is compiled. */
+/** No errors here: a round is checked against the columns before it is compiled. */
 function typeOf(e: Expression, { schema }: Scope): ValueType {
   return typeIn(schema, 'the data', e);
 }

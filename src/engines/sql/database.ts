@@ -3,7 +3,7 @@ import type { Dialect } from './dialect.ts';
 
 export type Cell = string | number | bigint | boolean | undefined;
 
-/** What a driver must bring for the SQL engine to stand on it. */
+/** What the SQL engine needs of a driver. */
 export interface Database {
   readonly dialect: Dialect;
   /** All rows, as columns of cells. Never a part of them: an error at run time rejects. */

@@ -3,7 +3,7 @@ import type { MomentsRequest, Reply } from '../../relation/requests.ts';
 import { columnsFrom } from './columns.ts';
 import type { Database } from './database.ts';
 import { momentsFrom } from './moments.ts';
-import type { Place, SqlTable } from './place.ts';
+import type { SqlPlace, SqlTable } from './place.ts';
 import { quantilesFrom } from './quantiles.ts';
 import { askedTogether } from './together.ts';
 
@@ -29,7 +29,7 @@ async function answer(round: readonly PlacedRequest[], table: SqlTable, options:
   for (const [t, { steps, schema, positions }] of together.entries()) {
     const { onProgress: report } = options;
     const onProgress = report && rising((share) => report((t + share) / together.length));
-    const place: Place = { table, steps, schema, options: { ...options, ...(onProgress && { onProgress }) } };
+    const place: SqlPlace = { table, steps, schema, options: { ...options, ...(onProgress && { onProgress }) } };
     const asked = positions.map((i) => round[i]);
     const answered = await repliesFrom(asked, place);
     for (const [k, i] of positions.entries()) replies[i] = answered[k];
@@ -46,7 +46,7 @@ function rising(report: (share: number) => void): (share: number) => void {
   };
 }
 
-async function repliesFrom(asked: readonly PlacedRequest[], place: Place): Promise<readonly Reply[]> {
+async function repliesFrom(asked: readonly PlacedRequest[], place: SqlPlace): Promise<readonly Reply[]> {
   const [{ request }] = asked;
   if (request.kind === 'moments')
     return momentsFrom(

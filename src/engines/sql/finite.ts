@@ -3,17 +3,21 @@ import { and, isKnown } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { MomentsReply, MomentsRequest } from '../../relation/requests.ts';
 import { compile, numberSql } from './compile.ts';
-import { type Place, query, selectionAt } from './place.ts';
+import { query, type SqlPlace, selectionAt } from './place.ts';
 
 /** Errors  not-finite, naming column and count, where a NaN or an infinity has made a sum so; too-large-to-square. */
-export async function expectFiniteMeasures(requests: readonly MomentsRequest[], replies: readonly Pick<MomentsReply, 'groups'>[], place: Place): Promise<void> {
+export async function expectFiniteMeasures(
+  requests: readonly MomentsRequest[],
+  replies: readonly Pick<MomentsReply, 'groups'>[],
+  place: SqlPlace,
+): Promise<void> {
   for (const [i, request] of requests.entries()) {
     const sound = replies[i].groups.every(({ moments: m }) => [m.weight, m.weightSquares, ...m.mean, ...m.comoment].every(Number.isFinite));
     if (!sound) await nameNotFinite(request, place);
   }
 }
 
-async function nameNotFinite(request: MomentsRequest, place: Place): Promise<never> {
+async function nameNotFinite(request: MomentsRequest, place: SqlPlace): Promise<never> {
   const columns = Object.entries(request.columns);
   const values = request.weight ? [...columns, ['weight', request.weight.column] as const] : columns;
   const complete = [...(request.where ? [request.where] : []), ...values.map(([, e]) => isKnown(e))].reduce(and);
@@ -24,7 +28,7 @@ async function nameNotFinite(request: MomentsRequest, place: Place): Promise<nev
   throw new EstimandError('too-large-to-square', { columns: columns.map(([label]) => label), source: place.table.name });
 }
 
-async function countNotFinite(e: Expression, among: Expression, place: Place): Promise<number> {
+async function countNotFinite(e: Expression, among: Expression, place: SqlPlace): Promise<number> {
   const selection = selectionAt(place);
   const { from, scope } = selection;
   const result = await query(

@@ -4,8 +4,8 @@ import { emptyMoments } from '../../moments/moments.ts';
 import { bySortedKey, expectFewGroups } from '../../relation/groups.ts';
 import type { Group, MomentsReply } from '../../relation/requests.ts';
 import type { Cell } from './database.ts';
-import { bitsPerMask, gateOf, maskCountOf, names, type Plan } from './moments-sql.ts';
-import type { Asked } from './scan.ts';
+import { bitsPerMask, gateOf, maskCountOf, names, type ScanPlan } from './moments-sql.ts';
+import type { ScanRequest } from './scan.ts';
 import { added, momentsOfSums, noSums, type Sums } from './sums.ts';
 
 /** The result of a moments SELECT: its columns by name, all of the same length. */
@@ -17,7 +17,7 @@ interface Result {
 type Folded = Omit<MomentsReply, 'integer'>;
 
 /** Adds up the result rows that each request accepts, by its groups. */
-export function foldMoments(plan: Plan, result: Result, source: string): readonly Folded[] {
+export function foldMoments(plan: ScanPlan, result: Result, source: string): readonly Folded[] {
   return plan.scan.asked.map((asked, index) => folded(asked, result, readerOf(asked, index, plan, result, source)));
 }
 
@@ -31,7 +31,7 @@ interface Reader {
   sumsAt(row: number): Sums;
 }
 
-function folded(asked: Asked, result: Result, read: Reader): Folded {
+function folded(asked: ScanRequest, result: Result, read: Reader): Folded {
   const columns = Object.keys(asked.request.columns);
   const found = new Map<string, { readonly key: readonly string[]; readonly rows: number; readonly sums: Sums }>();
   let keyless = 0;
@@ -53,7 +53,7 @@ function folded(asked: Asked, result: Result, read: Reader): Folded {
   return { kind: 'moments', groups: groups.sort(bySortedKey), keyless };
 }
 
-function readerOf(asked: Asked, index: number, plan: Plan, result: Result, source: string): Reader {
+function readerOf(asked: ScanRequest, index: number, plan: ScanPlan, result: Result, source: string): Reader {
   const gate = gateOf(plan.sharing, index);
   const [counts, completes] = [result.column(names.rows(gate)), result.column(names.complete(gate))];
   const keys = asked.keys.map((k) => result.column(names.key(k)));
@@ -70,12 +70,12 @@ function readerOf(asked: Asked, index: number, plan: Plan, result: Result, sourc
 }
 
 /** Are all these bits set in a row's masks? Without masks the sums are gated already. */
-function bitReader(plan: Plan, result: Result): (bits: readonly number[], row: number) => boolean {
+function bitReader(plan: ScanPlan, result: Result): (bits: readonly number[], row: number) => boolean {
   const masks = Array.from({ length: maskCountOf(plan) }, (_, i) => result.column(names.mask(i)));
   return (bits, row) => masks.length === 0 || bits.every((bit) => (Number(masks[Math.floor(bit / bitsPerMask)][row]) >> (bit % bitsPerMask)) & 1);
 }
 
-function sumsReader(asked: Asked, gate: string, { centring }: Plan, result: Result, source: string): Reader['sumsAt'] {
+function sumsReader(asked: ScanRequest, gate: string, { centring }: ScanPlan, result: Result, source: string): Reader['sumsAt'] {
   const { weight: w, measures } = asked;
   const numbersIn = (list: readonly string[]): ((row: number) => Float64Array) => {
     const columns = list.map((name) => result.column(name));
@@ -95,7 +95,13 @@ function sumsReader(asked: Asked, gate: string, { centring }: Plan, result: Resu
 }
 
 /** Errors  weight-negative; weight-fractional. */
-function weightsReader(w: number, asked: Asked, gate: string, result: Result, source: string): (row: number) => Pick<Sums, 'n' | 'weight' | 'weightSquares'> {
+function weightsReader(
+  w: number,
+  asked: ScanRequest,
+  gate: string,
+  result: Result,
+  source: string,
+): (row: number) => Pick<Sums, 'n' | 'weight' | 'weightSquares'> {
   const [completes, weights, squares] = [names.complete(gate), names.weight(w, gate), names.weightSquares(w, gate)].map((name) => result.column(name));
   const [least, fractions] = [names.weightLeast(w, gate), names.weightFraction(w, gate)].map((name) => result.column(name));
   const frequency = asked.request.weight?.kind === 'frequency';

@@ -1,6 +1,6 @@
 import { compile, keySql, numberSql } from './compile.ts';
 import type { Selection } from './place.ts';
-import type { Asked, Scan } from './scan.ts';
+import type { Scan, ScanRequest } from './scan.ts';
 import { bind, type Scope } from './scope.ts';
 
 /** `masked` adds the bits as one more key and merges the patterns that a request accepts; `gated` gives every request sums of its own. */
@@ -10,7 +10,7 @@ type Sharing = 'masked' | 'gated';
 export type Centring = { readonly kind: 'constants'; readonly shifts: readonly number[] } | { readonly kind: 'groups' };
 
 /** How a scan is put into one SELECT. */
-export interface Plan {
+export interface ScanPlan {
   readonly scan: Scan;
   readonly sharing: Sharing;
   readonly centring: Centring;
@@ -24,7 +24,7 @@ interface MomentsSql {
 
 export const bitsPerMask = 30;
 
-export const maskCountOf = ({ scan, sharing }: Plan): number => (sharing === 'masked' ? Math.ceil(scan.bits.list.length / bitsPerMask) : 0);
+export const maskCountOf = ({ scan, sharing }: ScanPlan): number => (sharing === 'masked' ? Math.ceil(scan.bits.list.length / bitsPerMask) : 0);
 
 /** Which request sums belong to, when they are gated. */
 export const gateOf = (sharing: Sharing, index: number): string => (sharing === 'gated' ? `g${index}` : '');
@@ -45,7 +45,7 @@ export const names = {
   product: (w: number | undefined, i: number, j: number, gate: string) => `p${w ?? ''}_${Math.min(i, j)}_${Math.max(i, j)}${gate}`,
 };
 
-export function momentsSql(plan: Plan, { from, scope }: Selection): MomentsSql {
+export function momentsSql(plan: ScanPlan, { from, scope }: Selection): MomentsSql {
   const { scan, centring } = plan;
   const where = scan.where ? ` where ${compile(scan.where, scope)}` : '';
   const rows = `(select ${['1 as one', ...rowColumns(plan, scope)].join(', ')} from ${from}${where}) as t`;
@@ -59,7 +59,7 @@ export function momentsSql(plan: Plan, { from, scope }: Selection): MomentsSql {
 const groupBy = (keys: readonly string[]): string => (keys.length > 0 ? ` group by ${keys.join(', ')}` : '');
 
 /** Of each row: its keys, masks or bits, weights, and measures as deviations. */
-function rowColumns({ scan, sharing, centring }: Plan, scope: Scope): readonly string[] {
+function rowColumns({ scan, sharing, centring }: ScanPlan, scope: Scope): readonly string[] {
   const deviation = (i: number): string => (centring.kind === 'groups' || centring.shifts[i] === 0 ? '' : ` - ${bind(scope, centring.shifts[i])}`);
   return [
     ...scan.keys.list.map((e, i) => `${keySql(e, scope)} as ${names.key(i)}`),
@@ -89,7 +89,7 @@ function centredByGroup(rows: string, keys: readonly string[], scan: Scan, { dia
   return `(select ${columns.join(', ')} from ${rows} join ${centres} on ${[dialect.booleans.literal(true), ...matches].join(' and ')}) as t`;
 }
 
-function aggregatesOf({ scan, sharing, centring }: Plan): ReadonlyMap<string, string> {
+function aggregatesOf({ scan, sharing, centring }: ScanPlan): ReadonlyMap<string, string> {
   const out = new Map<string, string>();
   if (centring.kind === 'groups') for (const i of scan.measures.list.keys()) out.set(names.centre(i), `min(${names.centre(i)})`);
   for (const [index, asked] of scan.asked.entries()) {
@@ -115,7 +115,7 @@ function aggregatesOf({ scan, sharing, centring }: Plan): ReadonlyMap<string, st
 }
 
 /** The conditions of the rows that a request counts, and of those that it measures. */
-function gates(asked: Asked): readonly [rows: string, complete: string] {
+function gates(asked: ScanRequest): readonly [rows: string, complete: string] {
   const all = (bits: readonly number[]): string => bits.map((bit) => `b${bit}`).join(' and ');
   return [all(asked.whereBits), all([...asked.whereBits, ...asked.valueBits])];
 }

@@ -5,9 +5,9 @@ import { farFromCentre } from './centring.ts';
 import { compile, keySql } from './compile.ts';
 import { expectFiniteMeasures } from './finite.ts';
 import { foldMoments } from './fold.ts';
-import { momentsSql, type Plan } from './moments-sql.ts';
+import { momentsSql, type ScanPlan } from './moments-sql.ts';
 import { pilotOf } from './pilot.ts';
-import { type Place, query, selectionAt } from './place.ts';
+import { query, type SqlPlace, selectionAt } from './place.ts';
 import { byKeySet, scanFor, wheresOf } from './scan.ts';
 
 /** More patterns than this in the pilot cost more to merge than sums of their own. */
@@ -21,18 +21,18 @@ type Replies = readonly Omit<MomentsReply, 'integer'>[];
  * Answers moments requests on the same rows by one SELECT that they share; where all keys together have too many groups, by one for each
  * set of keys; where one set alone has too many patterns, by sums of its own for each request.
  */
-export async function momentsFrom(requests: readonly MomentsRequest[], place: Place): Promise<readonly MomentsReply[]> {
+export async function momentsFrom(requests: readonly MomentsRequest[], place: SqlPlace): Promise<readonly MomentsReply[]> {
   const scan = scanFor(requests, place.schema);
   const pilot = await pilotOf(scan, place);
   const centring = { kind: 'constants', shifts: pilot.shifts } as const;
-  const masked: Plan = { scan, sharing: 'masked', centring };
+  const masked: ScanPlan = { scan, sharing: 'masked', centring };
   const shared = pilot.patterns <= mostPatterns ? await repliesTo(masked, place, mostRows) : undefined;
   if (shared) return checked(masked, shared, place);
 
   const sets = byKeySet(requests);
   if (sets.length === 1) {
     await expectFewKeys(requests, place);
-    const gated: Plan = { scan, sharing: 'gated', centring };
+    const gated: ScanPlan = { scan, sharing: 'gated', centring };
     return checked(gated, (await repliesTo(gated, place))!, place);
   }
   const replies = new Map<MomentsRequest, MomentsReply>();
@@ -44,7 +44,7 @@ export async function momentsFrom(requests: readonly MomentsRequest[], place: Pl
 }
 
 /** Undefined where the result has more rows than allowed. */
-async function repliesTo(plan: Plan, place: Place, most = Number.POSITIVE_INFINITY): Promise<Replies | undefined> {
+async function repliesTo(plan: ScanPlan, place: SqlPlace, most = Number.POSITIVE_INFINITY): Promise<Replies | undefined> {
   const selection = selectionAt(place);
   const { sql, names } = momentsSql(plan, selection);
   const columns = await query(place, selection, Number.isFinite(most) ? `${sql} limit ${most + 1}` : sql);
@@ -54,7 +54,7 @@ async function repliesTo(plan: Plan, place: Place, most = Number.POSITIVE_INFINI
 }
 
 /** Sums that are finite, and centred near enough: those that are not are asked again, centred group by group. */
-async function checked({ scan, sharing, centring }: Plan, replies: Replies, place: Place): Promise<readonly MomentsReply[]> {
+async function checked({ scan, sharing, centring }: ScanPlan, replies: Replies, place: SqlPlace): Promise<readonly MomentsReply[]> {
   const requests = scan.asked.map(({ request }) => request);
   await expectFiniteMeasures(requests, replies, place);
   const sound = new Map(requests.map((request, i) => [request, replies[i]]));
@@ -66,12 +66,12 @@ async function checked({ scan, sharing, centring }: Plan, replies: Replies, plac
   return requests.map((request) => ({ ...sound.get(request)!, integer: integersOf(request, place) }));
 }
 
-function integersOf({ columns }: MomentsRequest, { schema }: Place): MomentsReply['integer'] {
+function integersOf({ columns }: MomentsRequest, { schema }: SqlPlace): MomentsReply['integer'] {
   return Object.fromEntries(Object.entries(columns).map(([name, e]) => [name, integerIn(schema, e)]));
 }
 
 /** Errors  too-many-groups, before sums are kept for each. */
-async function expectFewKeys(requests: readonly MomentsRequest[], place: Place): Promise<void> {
+async function expectFewKeys(requests: readonly MomentsRequest[], place: SqlPlace): Promise<void> {
   const [{ by }] = requests;
   for (const where of wheresOf(requests)) {
     const selection = selectionAt(place);

@@ -1,6 +1,6 @@
 import { expressionKey } from '../../expressions/walk.ts';
 import { compile, numberSql, rawSql } from './compile.ts';
-import { type Place, query, type SqlTable, selectionAt } from './place.ts';
+import { query, type SqlPlace, type SqlTable, selectionAt } from './place.ts';
 import type { Scan } from './scan.ts';
 
 const pilotRows = 10_240;
@@ -13,7 +13,7 @@ interface Pilot {
 }
 
 /** Looks at the first rows of the base table: any constant near the means will do, and patterns that are many here are too many everywhere. */
-export async function pilotOf(scan: Scan, place: Place): Promise<Pilot> {
+export async function pilotOf(scan: Scan, place: SqlPlace): Promise<Pilot> {
   const { measures, keys, bits } = scan;
   const question = expressionKey([place.steps, measures.list, keys.list, bits.list]);
   const known = seen.get(place.table) ?? new Map<string, Pilot>();
@@ -23,10 +23,10 @@ export async function pilotOf(scan: Scan, place: Place): Promise<Pilot> {
   return pilot;
 }
 
-/** What was seen before: the rows of a table do not change while it is open. */
+/** Pilots of tables that were looked at before: the rows of a table do not change while it is open. */
 const seen = new WeakMap<SqlTable, Map<string, Pilot>>();
 
-async function look({ measures, keys, bits }: Scan, place: Place): Promise<Pilot> {
+async function look({ measures, keys, bits }: Scan, place: SqlPlace): Promise<Pilot> {
   const { base } = place.table;
   const selection = selectionAt(place, { ...base, sql: `(select * from ${base.sql} limit ${pilotRows}) as t` });
   const { from, scope } = selection;

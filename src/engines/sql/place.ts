@@ -13,7 +13,7 @@ export interface SqlTable {
 }
 
 /** Where requests are asked: a table, the steps from its rows, and the columns after them. */
-export interface Place {
+export interface SqlPlace {
   readonly table: SqlTable;
   readonly steps: readonly Step[];
   readonly schema: readonly Column[];
@@ -27,7 +27,7 @@ export interface Selection {
 }
 
 /** Selects from the rows of a place, or from those that the same steps make of another base. */
-export function selectionAt({ table, steps }: Place, base: Source = table.base): Selection {
+export function selectionAt({ table, steps }: SqlPlace, base: Source = table.base): Selection {
   const { dialect } = table.db;
   const bindings = noBindings();
   const { sql, schema } = sourceOf(base, steps, dialect, bindings);
@@ -35,6 +35,6 @@ export function selectionAt({ table, steps }: Place, base: Source = table.base):
 }
 
 /** Runs the SELECT: its result as columns of cells. */
-export function query({ table, options }: Place, { scope }: Selection, sql: string): Promise<readonly (readonly Cell[])[]> {
+export function query({ table, options }: SqlPlace, { scope }: Selection, sql: string): Promise<readonly (readonly Cell[])[]> {
   return table.db.query(sql, scope.bindings.values, options);
 }

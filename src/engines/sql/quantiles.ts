@@ -3,10 +3,10 @@ import { canonicalText } from '../../expressions/canonical-text.ts';
 import { bySortedKey, expectFewGroups } from '../../relation/groups.ts';
 import type { QuantilesReply, QuantilesRequest } from '../../relation/requests.ts';
 import { compile, keySql, numberSql } from './compile.ts';
-import { type Place, query, selectionAt } from './place.ts';
+import { query, type SqlPlace, selectionAt } from './place.ts';
 import { bind } from './scope.ts';
 
-export async function quantilesFrom(request: QuantilesRequest, place: Place): Promise<QuantilesReply> {
+export async function quantilesFrom(request: QuantilesRequest, place: SqlPlace): Promise<QuantilesReply> {
   const selection = selectionAt(place);
   const { from, scope } = selection;
   const keys = Object.values(request.by).map((e) => keySql(e, scope));

@@ -14,11 +14,11 @@ export interface Scan {
   readonly bits: Registry;
   /** Condition shared by all requests. */
   readonly where: Expression | undefined;
-  readonly asked: readonly Asked[];
+  readonly asked: readonly ScanRequest[];
 }
 
 /** A request in terms of the scan's indices. */
-export interface Asked {
+export interface ScanRequest {
   readonly request: MomentsRequest;
   readonly measures: readonly number[];
   readonly weight: number | undefined;
@@ -48,7 +48,7 @@ export function scanFor(requests: readonly MomentsRequest[], schema: readonly Co
   const [measures, weights, keys, bits] = [registry(), registry(), registry(), registry()];
   const conditions = requests.map(({ where }) => (where && !alwaysHolds(where, schema) ? where : undefined));
   const shared = distinct(conditions).length === 1 ? conditions[0] : undefined;
-  const asked = requests.map((request, i): Asked => {
+  const asked = requests.map((request, i): ScanRequest => {
     const condition = conditions[i];
     const values = [...Object.values(request.columns), ...(request.weight ? [request.weight.column] : [])];
     return {
@@ -70,7 +70,7 @@ function distinct(conditions: readonly (Expression | undefined)[]): readonly (Ex
   return [...new Map(conditions.map((where) => [where && expressionKey(where), where])).values()];
 }
 
-/** Is it only said to be known what cannot be unknown? */
+/** Does the condition only say that something is known which cannot be unknown? */
 function alwaysHolds(e: Expression, schema: readonly Column[]): boolean {
   if (e.op === 'and') return alwaysHolds(e.left, schema) && alwaysHolds(e.right, schema);
   return e.op === 'isKnown' ? !unknownIn(schema, e.of) : e.op === 'boolean' && e.value;

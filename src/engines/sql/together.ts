@@ -59,7 +59,7 @@ function merged(a: readonly Derived[], b: readonly Derived[]): readonly Derived[
   return Array.from({ length: Math.max(a.length, b.length) }, (_, i) => ({ ...a[i], ...b[i] }));
 }
 
-/** Does a name that both derive mean two things, or the same in another step? */
+/** Does a name that both derive stand for two things, or for the same thing in another step? */
 function clash(added: readonly Derived[], there: readonly Derived[]): boolean {
   return added.some((columns, i) =>
     Object.entries(columns).some(([name, e]) => there.some((own, j) => Object.hasOwn(own, name) && (i !== j || expressionKey(e) !== expressionKey(own[name])))),

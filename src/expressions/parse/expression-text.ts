@@ -1,11 +1,11 @@
-import type { Arithmetic, Comparison, Expression } from '../expression.ts';
+import type { Arithmetic, ComparisonOp, Expression } from '../expression.ts';
 import { bareName, reserved } from './tokens.ts';
 
-/** How tightly an expression holds together, in the order of the grammar. */
+/** Precedence of expressions, in the order of the grammar. */
 const holds = { or: 1, and: 2, not: 3, compare: 4, add: 5, multiply: 6, one: 7 } as const;
 type Hold = (typeof holds)[keyof typeof holds];
 
-const signs: Readonly<Record<Arithmetic | Comparison | 'and' | 'or', readonly [sign: string, hold: Hold]>> = {
+const signs: Readonly<Record<Arithmetic | ComparisonOp | 'and' | 'or', readonly [sign: string, hold: Hold]>> = {
   or: ['or', holds.or],
   and: ['and', holds.and],
   equals: ['=', holds.compare],
@@ -58,7 +58,7 @@ function written(e: Expression): readonly [text: string, hold: Hold] {
   }
 }
 
-/** In parentheses when it holds together less than its place needs. */
+/** In parentheses when its precedence is lower than its place needs. */
 function part(e: Expression, least: Hold): string {
   const [text, hold] = written(e);
   return hold >= least ? text : `(${text})`;

@@ -2,7 +2,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 
 const whole = 'Columns, numbers, quoted text, comparisons, and, or, not, + - * / and parentheses are all there is; other column names go in `backquotes`.';
 
-/** What people write who think of other languages. */
+/** Habits from other languages, and what to write instead. */
 const mends: ReadonlyMap<string, string> = new Map(
   Object.entries({
     '&': 'Write `and`.',

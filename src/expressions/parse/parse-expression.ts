@@ -1,6 +1,6 @@
 import { sayCount } from '../../errors/words.ts';
 import { add, and, column, divide, isKnown, not, number, or, subtract, text as textOf, times } from '../build.ts';
-import type { Comparison, Expression } from '../expression.ts';
+import type { ComparisonOp, Expression } from '../expression.ts';
 import { unexpected } from './failure.ts';
 import { reserved, type Token, tokensOf } from './tokens.ts';
 
@@ -8,7 +8,7 @@ import { reserved, type Token, tokensOf } from './tokens.ts';
 const mostCharacters = 10_000;
 const mostOperators = 500;
 
-const comparisons: Readonly<Record<string, Comparison>> = {
+const comparisons: Readonly<Record<string, ComparisonOp>> = {
   '=': 'equals',
   '==': 'equals',
   '!=': 'differs',

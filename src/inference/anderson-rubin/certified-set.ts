@@ -4,7 +4,7 @@ import { dot } from '../../math/dot.ts';
 import { multiply, transpose } from '../../math/matrix.ts';
 import { atAngle, type RobustPair } from './robust-pair.ts';
 
-/** Pieces and gaps narrower than this angle may be missed; none that is wider. */
+/** Pieces and gaps narrower than this angle may be missed; wider ones never are. */
 const finest = 1e-5;
 
 /**

@@ -4,7 +4,7 @@ import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { type MomentsReply, moments } from '../../relation/requests.ts';
 
-/** Fewer events, or non-events, than this in an arm: the normal approximation is not trusted. */
+/** With fewer events, or non-events, than this in an arm the normal approximation is not trusted. */
 export const fewEvents = 10;
 
 /**

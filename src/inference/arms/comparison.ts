@@ -8,7 +8,7 @@ import { constantOutcome } from './refusals.ts';
 /** Arms that can be compared, or the Answer that refuses to. */
 export type Comparison = { readonly arms: Arms; readonly groups: readonly Group[]; readonly binary: boolean } | { readonly refused: Answer };
 
-/** What every comparison of arms settles first: are all arms there, does the outcome vary, is it binary. */
+/** What every comparison of arms checks first: all arms are there, the outcome varies, and whether it is binary. */
 export function* comparison(reply: Pick<MomentsReply, 'groups' | 'integer'>, c: Contrast): Asking<Comparison> {
   const arms = armsOf(reply, c);
   const groups = [arms.control, ...arms.treatments];

@@ -29,7 +29,7 @@ export interface ContrastOptions {
   readonly boundsLevel?: number;
 }
 
-/** The options with every default filled in: what a method works with and echoes back. */
+/** The options with every default filled in. */
 export interface Contrast extends Levels {
   readonly outcome: string;
   readonly measure: Expression;
@@ -174,7 +174,7 @@ export function estimandOf(c: Contrast, treatment: string, binary: boolean, says
 }
 
 /** The options as plain data, for the record. */
-export function echoOf(c: Contrast): object {
+export function contrastRecord(c: Contrast): object {
   const { outcome, assignment, control, level, boundsLevel, cluster } = c;
   return { outcome, assignment, control, ...(c.treatments && { treatments: c.treatments }), ...(cluster !== undefined && { cluster }), level, boundsLevel };
 }

@@ -29,7 +29,7 @@ export const adjustedMean = ({ whole, covariate: x, theta }: Cuped, { moments: m
   meanOf(m, outcome) - theta * (meanOf(m, x) - meanOf(whole, x));
 
 /** Welch's. */
-export function rowErrors(a: Cuped, outcome: string): CupedErrors {
+export function cupedRowErrors(a: Cuped, outcome: string): CupedErrors {
   const { groups, whole, covariate: x, theta } = a;
   const meanIn = (group: Group) => {
     const m = group.moments;
@@ -49,7 +49,7 @@ export function rowErrors(a: Cuped, outcome: string): CupedErrors {
 }
 
 /** Those of a difference in means of Y - theta (X - mean X), by cluster. */
-export function* clusterErrors(a: Cuped, c: Contrast, kind: ClusterCovarianceKind): Asking<CupedErrors> {
+export function* cupedClusterErrors(a: Cuped, c: Contrast, kind: ClusterCovarianceKind): Asking<CupedErrors> {
   const { groups, whole, covariate: x, theta } = a;
   const armOf = (name: string): Moments => groups.find((g) => g.key[0] === name)!.moments;
   const moved = subtract(c.measure, times(theta, column(x)));

@@ -154,7 +154,7 @@ function residualsOf(fit: Fit | undefined, outcomes: readonly MeasuredOutcome[],
   );
 }
 
-/** Outcomes that are never known together vary as if on different units. */
+/** Outcomes that are never known on the same units are uncorrelated. */
 function blocksOf(parts: readonly JointArms[]): JointArms {
   const [{ arms }] = parts;
   const size = parts.length;

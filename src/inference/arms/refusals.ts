@@ -7,7 +7,7 @@ import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
 import type { Group } from '../../relation/requests.ts';
 import { eventsIn, fewEvents } from './binary.ts';
 
-/** A refusal when every unit of every arm has the same value. */
+/** Refusal when every unit of every arm has the same value. */
 export function constantOutcome(arms: readonly Group[], outcome: string): Finding | undefined {
   const first = meanOf(arms[0].moments, outcome);
   const negligible = 1e-12 * Math.abs(first);
@@ -24,10 +24,10 @@ export function constantOutcome(arms: readonly Group[], outcome: string): Findin
   };
 }
 
-/** Less of the outcome's variation than this left to the residuals is rounding. */
+/** A smaller share than this of the outcome's variation in the residuals is rounding. */
 export const leastShare = 1e-12;
 
-/** Refusal when the covariates leave nothing of the outcome: they then contain it, and the standard error is rounding noise. */
+/** Refusal when the covariates determine the outcome: its standard error would be rounding noise. */
 export function determinedOutcome(residualSumOfSquares: number, totalSumOfSquares: number, outcome: string): Finding | undefined {
   if (totalSumOfSquares === 0 || residualSumOfSquares > leastShare * totalSumOfSquares) return undefined;
   return {
@@ -59,7 +59,7 @@ export function fewEventsFinding(estimate: string, outcome: string, arms: readon
     verdict: 'warn',
     threshold: fewEvents,
     says: `${outcome} has few events or few non-events (${counts.join(', ')}): its interval is Newcombe's score interval, not the normal one.`,
-    mend: 'Nothing to mend in the numbers; more units would narrow the interval.',
+    mend: 'Nothing is wrong with the numbers; more units would narrow the interval.',
   };
 }
 

@@ -10,16 +10,16 @@ import { rotatedForm } from './clustered-covariance.ts';
 import { samplingScale } from './share-products.ts';
 
 /** The regression within one arm, and where its value is asked for: at a shift from the arm's own means. */
-export interface ArmRegression extends Pick<CentredFit, 'n' | 'means' | 'inverse'> {
+export interface ShiftedRegression extends Pick<CentredFit, 'n' | 'means' | 'inverse'> {
   readonly arm: string;
   readonly shift: Float64Array;
 }
 
 /** An arm without covariates. */
-export const armMean = (arm: string, n: number): ArmRegression => ({ arm, n, means: none, inverse: none, shift: none });
+export const armMean = (arm: string, n: number): ShiftedRegression => ({ arm, n, means: none, inverse: none, shift: none });
 const none = new Float64Array(0);
 
-export interface ArmErrorsOptions<Fit extends ArmRegression> {
+export interface ArmErrorsOptions<Fit extends ShiftedRegression> {
   readonly assignment: string;
   readonly cluster: string;
   readonly kind: ClusterCovarianceKind;
@@ -47,7 +47,7 @@ export interface ArmErrors {
  *
  * Errors  cluster-spans-arms; cluster-too-few with fewer than two clusters in an arm.
  */
-export function* armErrors<Fit extends ArmRegression>(o: ArmErrorsOptions<Fit>): Asking<ArmErrors> {
+export function* armErrors<Fit extends ShiftedRegression>(o: ArmErrorsOptions<Fit>): Asking<ArmErrors> {
   const { fits, kind, sampling = [] } = o;
   const blocks = fits.map((fit): Block => ({ ...fit, columns: o.columns, residuals: o.residuals(fit) }));
   const names = fits.map(({ arm }) => arm);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../math/random/stream.ts';
 import { type LinearRegression, linearRegression } from '../../models/linear-regression.ts';
-import type { Weight } from '../../moments/moments-of.ts';
+import type { RowWeights } from '../../moments/moments-of.ts';
 import { coefficientCovariance } from '../sandwich.ts';
 import { clusterCovariance } from './cluster-covariance.ts';
 
@@ -12,7 +12,7 @@ const clusters = Int32Array.from({ length: n }, (_, i) => Math.floor(Math.sqrt(i
 const shared = Array.from({ length: 8 }, () => random.normal());
 const y = Float64Array.from({ length: n }, (_, i) => x[i] + shared[clusters[i]] + random.normal());
 
-function regress(rows: readonly number[], weights?: Weight): LinearRegression {
+function regress(rows: readonly number[], weights?: RowWeights): LinearRegression {
   const at = (column: Float64Array): Float64Array => Float64Array.from(rows, (i) => column[i]);
   const columns = [new Float64Array(rows.length).fill(1), at(x)];
   return linearRegression({ outcome: at(y), design: { names: ['one', 'x'], columns }, ...(weights && { weights }) }) as LinearRegression;

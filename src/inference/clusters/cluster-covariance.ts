@@ -4,13 +4,13 @@ import { type ClusterCovarianceKind, varianceFactor } from './cluster-kinds.ts';
 import { type ClusterSums, clusterShares, freedomOf } from './cluster-shares.ts';
 import { productsOf } from './share-products.ts';
 
-/** One cluster says nothing about how clusters differ. */
+/** One cluster does not show how clusters differ. */
 export interface TooFewClusters {
   readonly kind: 'too-few-clusters';
   readonly clusters: number;
 }
 
-/** Precision and sampling weights have no clustered covariance here: only a frequency weight, which is that many equal rows. */
+/** Only frequency weights, which count equal rows, have a clustered covariance here. */
 export interface WeightsNotClustered {
   readonly kind: 'weights-not-clustered';
 }

@@ -33,7 +33,7 @@ export function intraclassCorrelation(arms: readonly ArmValues[]): number | unde
 }
 
 /** By how much clusters multiply the variance of a mean: 1 + (m - 1) ICC, with m the size of the cluster that an average unit is in. */
-export function designEffect(sizes: Float64Array, icc: number): number {
+export function designEffectOfSizes(sizes: Float64Array, icc: number): number {
   const n = sizes.reduce((a, b) => a + b, 0);
   return 1 + (sizes.reduce((sum, size) => sum + size * size, 0) / n - 1) * icc;
 }

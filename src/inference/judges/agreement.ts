@@ -1,6 +1,6 @@
 import { type Estimated, influenceError, type WeightedRows, weightedMean } from './influence.ts';
 
-/** What a judge and people said of the same rows. */
+/** Scores of a judge and labels of people on the same rows. */
 export interface Ratings extends WeightedRows {
   readonly judge: Float64Array;
   readonly human: Float64Array;

@@ -20,13 +20,13 @@ export interface CalibratedEffect {
   readonly value: number;
   readonly standardError: number;
   readonly interval: Interval;
-  /** What it would be if the calibration were known: too small. */
+  /** The standard error as if the calibration were known: too small. */
   readonly plugInError: number;
   readonly coefficients: Readonly<Record<string, number>>;
 }
 
 /**
- * Regression calibration as it is usually done, with the error that it has: labels regressed on the judge over the audit, predicted for every row, and
+ * Regression calibration as it is usually done, with its full error: labels regressed on the judge over the audit, predicted for every row, and
  * the arms' mean predictions compared.
  *
  * Model     stacked M-estimation: A / p (m - m1) - (1 - A) / (1 - p) (m - m0) + g' (X'X / n over the audit)^-1 x e, g the difference of the arms' mean terms; no

@@ -1,4 +1,4 @@
-/** A statistic of some rows with its standard error. */
+/** A statistic with its standard error. */
 export interface Estimated {
   readonly value: number;
   readonly standardError: number;

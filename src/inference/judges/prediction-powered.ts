@@ -1,6 +1,6 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Interval } from '../../estimate/estimate.ts';
-import { type Design, designOf } from '../../models/design.ts';
+import { type DesignMatrix, designOf } from '../../models/design.ts';
 import { linearRegression } from '../../models/linear-regression.ts';
 import { usualLevel } from '../../protocol/defaults.ts';
 import { waldInference } from '../wald.ts';
@@ -106,7 +106,7 @@ function regression(of: Extract<PredictionPoweredOptions['of'], { kind: 'regress
     ).map((b, j) => b + (rest?.[j] ?? 0));
   };
   // Rows of the bread: each coefficient's influence is a column of the design times the residual, taken through it.
-  const influence = (x: Design, y: Float64Array, at: Float64Array): readonly Float64Array[] => {
+  const influence = (x: DesignMatrix, y: Float64Array, at: Float64Array): readonly Float64Array[] => {
     const residual = y.map((value, i) => x.columns.reduce((sum, column, j) => sum + column[i] * at[j], 0) - value);
     return inverse.map((row) => residual.map((e, i) => e * row.reduce((sum, h, j) => sum + h * x.columns[j][i], 0)));
   };
@@ -121,11 +121,11 @@ function regression(of: Extract<PredictionPoweredOptions['of'], { kind: 'regress
 }
 
 function bestWeight(
-  influence: (x: Design, y: Float64Array, at: Float64Array) => readonly Float64Array[],
+  influence: (x: DesignMatrix, y: Float64Array, at: Float64Array) => readonly Float64Array[],
   at: Float64Array,
   of: Labelled,
-  labelledX: Design,
-  restX: Design,
+  labelledX: DesignMatrix,
+  restX: DesignMatrix,
 ): number {
   const [own, judged, rest] = [influence(labelledX, of.human, at), influence(labelledX, of.judge, at), influence(restX, of.unlabelled, at)];
   const together = own.reduce((sum, u, j) => sum + covariance(u, judged[j], 0), 0);
@@ -133,14 +133,14 @@ function bestWeight(
   return clipped(together / ((1 + of.human.length / of.unlabelled.length) * spread));
 }
 
-function coefficients(outcome: Float64Array, design: Design): Float64Array {
+function coefficients(outcome: Float64Array, design: DesignMatrix): Float64Array {
   const fit = linearRegression({ outcome, design });
   if ('kind' in fit) throw invalid('terms', design.names.join(', '), 'columns that can be told apart on labelled and unlabelled rows');
   return fit.coefficients;
 }
 
 /** (X'X / rows)^-1 over all rows together, by rows. */
-function inverseHessian(a: Design, b: Design): readonly Float64Array[] {
+function inverseHessian(a: DesignMatrix, b: DesignMatrix): readonly Float64Array[] {
   const rows = a.columns[0].length + b.columns[0].length;
   const columns = a.columns.map((column, j) => {
     const both = new Float64Array(rows);

@@ -2,7 +2,7 @@ import { largestOf } from '../../math/distributions/multivariate/largest.ts';
 import { normalCdf, normalQuantile } from '../../math/distributions/normal.ts';
 import type { Levels } from '../wald.ts';
 
-/** What a family of contrasts asks of each of its members, on the scale of normal scores. */
+/** At which levels the members of a family must be asked so that they hold together. */
 export interface ScoreLaw {
   /** The pointwise levels at which intervals, and one-sided bounds, hold together. */
   pointwise(levels: Levels): Levels;

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { kernelsText } from '../../../scripts/write-kernels.ts';
 import { logit } from '../../models/logistic/link.ts';
 import { compensatedTotals, totalOf } from '../compensated-totals.ts';
-import { addGram, type Block } from '../gram.ts';
+import { addGram, type RowBlock } from '../gram.ts';
 import { stream } from '../random/stream.ts';
 import { simd } from './simd.ts';
 import { blockRows, inWorkspace } from './workspace.ts';
@@ -34,14 +34,14 @@ describe('loops over pairs', () => {
     [512, 8],
     [511, 10],
   ])('sum the products of %d rows and %d columns', (rows, columns) => {
-    const fill = (block: Block): void => {
+    const fill = (block: RowBlock): void => {
       for (let i = 0; i < columns * blockRows; i++) block.values[i] = random.normal();
     };
     inWorkspace(columns, ({ plain, heavy }) => {
       fill(plain);
       fill(heavy);
       expect(plain.values.buffer).toBe(simd()?.memory.buffer);
-      const copy = (block: Block): Block => ({ ...block, values: Float64Array.from(block.values) });
+      const copy = (block: RowBlock): RowBlock => ({ ...block, values: Float64Array.from(block.values) });
       const [sums, others] = [compensatedTotals(columns ** 2), compensatedTotals(columns ** 2)];
       addGram(plain, heavy, rows, sums);
       addGram(copy(plain), copy(heavy), rows, others);

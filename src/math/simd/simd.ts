@@ -24,7 +24,7 @@ interface Assembly {
 
 const pages = 10;
 /** Both kernels leave what they found at the start of the memory. */
-export const reserved = 16;
+export const reservedBytes = 16;
 
 let known: Simd | undefined | null = null;
 

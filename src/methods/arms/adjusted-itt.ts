@@ -3,7 +3,7 @@ import { clusterKindOf } from '../../inference/arms/clustered/cluster-choice.ts'
 import { clustersOf, freedomFindings } from '../../inference/arms/clustered/cluster-findings.ts';
 import { withKnownClusters } from '../../inference/arms/clustered/known-clusters.ts';
 import { comparison } from '../../inference/arms/comparison.ts';
-import { type ContrastOptions, comparedBy, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from '../../inference/arms/contrast.ts';
+import { type ContrastOptions, comparedBy, contrastOf, contrastRecord, contrastsOf, estimandOf, estimateId, sizesOf } from '../../inference/arms/contrast.ts';
 import { clusteredLinErrors, linErrors } from '../../inference/arms/lin-errors.ts';
 import { armFits } from '../../inference/arms/lin-fit.ts';
 import { determinedOutcome, saturatedRefusal } from '../../inference/arms/refusals.ts';
@@ -94,7 +94,7 @@ export const adjustedItt = question<AdjustedIttOptions>(
         ...inference,
         sizes: sizesOf([arms.control, arms.treatments[i]], clusters),
         ...(relative && { relative }),
-        method: { id: 'adjusted-itt', options: { ...echoOf(c), adjust: options.adjust, covariance, target }, source: adjustedItt.source },
+        method: { id: 'adjusted-itt', options: { ...contrastRecord(c), adjust: options.adjust, covariance, target }, source: adjustedItt.source },
         details: {
           arms: [control, fit].map((f) => ({ arm: f.arm, n: f.n, mean: f.mean, adjustedMean: f.adjustedMean })),
           slopes: design.columns.map((x, j) => ({ covariate: x.name, mean: lin.means[j], [control.arm]: control.slopes[j], [fit.arm]: fit.slopes[j] })),

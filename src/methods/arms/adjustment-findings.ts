@@ -3,7 +3,7 @@ import { sayCount } from '../../estimate/say.ts';
 import { largeCondition } from '../../estimate/thresholds.ts';
 import type { ArmDesign } from '../../models/arm-design.ts';
 
-/** What the reader must know of an adjusted regression: what was imputed, and whether its columns nearly repeat each other. */
+/** Findings on an adjusted regression: imputed values, rare levels, and columns that nearly repeat each other. */
 export function adjustmentFindings(design: Pick<ArmDesign, 'imputed' | 'merged'>, condition: number, outcome: string): readonly Finding[] {
   const imputed = design.imputed.map(
     ({ covariate, units }): Finding => ({

@@ -31,7 +31,7 @@ export interface Ancova {
 }
 
 /** Errors that are independent between rows. */
-export function* rowErrors(a: Ancova, covariance: CovarianceKind, residuals: Residuals): Asking<AncovaErrors> {
+export function* ancovaRowErrors(a: Ancova, covariance: CovarianceKind, residuals: Residuals): Asking<AncovaErrors> {
   const { matrix, saturated } = yield* formCovariance(a.fit, formsOf(a), covariance, residuals, a.where);
   return {
     saturated,
@@ -44,7 +44,7 @@ export function* rowErrors(a: Ancova, covariance: CovarianceKind, residuals: Res
 }
 
 /** Errors that are shared within clusters; what the sampling of covariates adds is summed by cluster with the rest. */
-export function* clusterErrors(a: Ancova, kind: ClusterCovarianceKind, cluster: string, arms: RollupOptions['arms']): Asking<AncovaErrors> {
+export function* ancovaClusterErrors(a: Ancova, kind: ClusterCovarianceKind, cluster: string, arms: RollupOptions['arms']): Asking<AncovaErrors> {
   const [control, ...effects] = formsOf(a);
   const covariates = Object.values(a.slopes);
   const from = a.treatments.length;

@@ -4,7 +4,7 @@ import { clusterKindOf } from '../../inference/arms/clustered/cluster-choice.ts'
 import { clustersOf, freedomFindings } from '../../inference/arms/clustered/cluster-findings.ts';
 import { inArms, withKnownClusters } from '../../inference/arms/clustered/known-clusters.ts';
 import { comparison } from '../../inference/arms/comparison.ts';
-import { type ContrastOptions, comparedBy, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from '../../inference/arms/contrast.ts';
+import { type ContrastOptions, comparedBy, contrastOf, contrastRecord, contrastsOf, estimandOf, estimateId, sizesOf } from '../../inference/arms/contrast.ts';
 import { determinedOutcome, expectRegression, saturatedRefusal } from '../../inference/arms/refusals.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import { relativeEffect } from '../../inference/relative.ts';
@@ -21,7 +21,7 @@ import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { adjustmentFindings } from './adjustment-findings.ts';
-import { clusterErrors, rowErrors } from './ancova-errors.ts';
+import { ancovaClusterErrors, ancovaRowErrors } from './ancova-errors.ts';
 import { varianceReduction } from './variance-reduction.ts';
 
 export interface AncovaOptions extends ContrastOptions {
@@ -92,8 +92,8 @@ export const ancova = question<AncovaOptions>(
     };
     const residuals = { sumOfSquares: fit.residualSumOfSquares, df: fit.dfResidual };
     const errors = clustered
-      ? yield* clusterErrors(regression, clustered, c.cluster!, { assignment: c.assignment, names: groups.map((g) => g.key[0]) })
-      : yield* rowErrors(regression, covariance as CovarianceKind, residuals);
+      ? yield* ancovaClusterErrors(regression, clustered, c.cluster!, { assignment: c.assignment, names: groups.map((g) => g.key[0]) })
+      : yield* ancovaRowErrors(regression, covariance as CovarianceKind, residuals);
     if (errors.saturated > 0) return { estimates: [], findings: [saturatedRefusal(errors.saturated, covariance, c.outcome)], exhibits: [] };
     const control = outcomeMean - dot(coefficients, means, indicators.length);
     const estimates = arms.treatments.map((arm, j) => {
@@ -116,7 +116,7 @@ export const ancova = question<AncovaOptions>(
         ...inference,
         sizes: sizesOf([arms.control, arm], clusters),
         ...(relative && { relative }),
-        method: { id: 'ancova', options: { ...echoOf(c), adjust: options.adjust, covariance }, source: ancova.source },
+        method: { id: 'ancova', options: { ...contrastRecord(c), adjust: options.adjust, covariance }, source: ancova.source },
         details: {
           coefficients: fit.names.map((name, i) => ({ name, value: fit.coefficients[i] })),
           varianceReduction: varianceReduction([arms.control, arm], c.outcome, inference.standardError),

@@ -26,7 +26,7 @@ export function armHeadline(own: readonly Estimate[], { analysis, blocks, covari
   if (plain?.interval.reference.kind === 'score' && blocks === undefined) return plain;
   const best = adjusted[analysis.adjust].map(by).find((e) => e !== undefined && e !== plain);
   if (blocks === undefined) return best ?? plain;
-  // What compares across blocks is biased where they have other shares.
+  // Comparisons across blocks are biased where the blocks have different shares.
   const inRegression = covariates.some((x) => typeof x !== 'string' && x.factor === blocks);
   return (inRegression ? best : undefined) ?? by('blocked');
 }

@@ -5,8 +5,8 @@ import { clusterKindOf } from '../../inference/arms/clustered/cluster-choice.ts'
 import { clustersOf, freedomFindings } from '../../inference/arms/clustered/cluster-findings.ts';
 import { inClusters, withKnownClusters } from '../../inference/arms/clustered/known-clusters.ts';
 import { comparison } from '../../inference/arms/comparison.ts';
-import { type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId, sizesOf } from '../../inference/arms/contrast.ts';
-import { adjustedMean, clusterErrors, rowErrors } from '../../inference/arms/cuped-errors.ts';
+import { type ContrastOptions, contrastOf, contrastRecord, contrastsOf, estimandOf, estimateId, sizesOf } from '../../inference/arms/contrast.ts';
+import { adjustedMean, cupedClusterErrors, cupedRowErrors } from '../../inference/arms/cuped-errors.ts';
 import { determinedOutcome, expectRegression } from '../../inference/arms/refusals.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import { relativeEffect } from '../../inference/relative.ts';
@@ -67,7 +67,7 @@ export const cuped = question<CupedOptions>(
     if (determined) return { estimates: [], findings: [determined], exhibits: [] };
     const theta = fit.coefficients[1];
     const adjustment = { groups, whole, covariate: x, theta };
-    const errors = clustered ? yield* clusterErrors(adjustment, c, clustered) : rowErrors(adjustment, c.outcome);
+    const errors = clustered ? yield* cupedClusterErrors(adjustment, c, clustered) : cupedRowErrors(adjustment, c.outcome);
     const control = adjustedMean(adjustment, arms.control, c.outcome);
     const estimates = arms.treatments.map((arm, i) => {
       const treatment = adjustedMean(adjustment, arm, c.outcome);
@@ -89,7 +89,7 @@ export const cuped = question<CupedOptions>(
         ...waldInference(value, standardError, reference, c),
         sizes: sizesOf([arms.control, arm], clusters),
         ...(relative && { relative }),
-        method: { id: 'cuped', options: { ...echoOf(c), covariate: x, ...(clustered && { covariance: clustered }) }, source: cuped.source },
+        method: { id: 'cuped', options: { ...contrastRecord(c), covariate: x, ...(clustered && { covariance: clustered }) }, source: cuped.source },
         details: { theta, varianceReduction: varianceReduction([arms.control, arm], c.outcome, standardError), ...(clusters && { clusters, df }) },
       };
     });

@@ -1,6 +1,6 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import { eventsIn } from '../../inference/arms/binary.ts';
-import { type Arms, type Contrast, echoOf, estimandOf, estimateId, sizesOf } from '../../inference/arms/contrast.ts';
+import { type Arms, type Contrast, contrastRecord, estimandOf, estimateId, sizesOf } from '../../inference/arms/contrast.ts';
 import { meanOf, varianceOf } from '../../moments/moments.ts';
 import type { Group } from '../../relation/requests.ts';
 
@@ -23,7 +23,7 @@ export interface IttDetails {
 
 interface IttParts extends Pick<Estimate, 'standardError' | 'interval' | 'bounds' | 'test' | 'relative'> {
   readonly binary: boolean;
-  /** Beside the echo of the contrast. */
+  /** Options beside those of the contrast. */
   readonly options: object;
   readonly source: string;
   readonly details: Omit<IttDetails, 'arms'>;
@@ -44,7 +44,7 @@ export function ittEstimate(arm: Group, arms: Arms, c: Contrast, parts: IttParts
     value: meanOf(arm.moments, c.outcome) - meanOf(arms.control.moments, c.outcome),
     ...inference,
     sizes: sizesOf([arms.control, arm], details.clusters),
-    method: { id: 'itt', options: { ...echoOf(c), ...options }, source },
+    method: { id: 'itt', options: { ...contrastRecord(c), ...options }, source },
     details: { arms: [detailOf(arms.control, c, binary), detailOf(arm, c, binary)], ...details },
   };
 }

@@ -69,7 +69,7 @@ function* unadjusted(c: Contrast): Asking<Answer> {
   return { estimates: answers.map((a) => a.estimate), findings: answers.flatMap((a) => a.findings), exhibits: [] };
 }
 
-/** A guardrail on which nothing has happened yet is good news with an upper bound, not a constant: its score interval holds without events. */
+/** A guardrail without events is not refused as constant: its score interval gives an upper bound without events. */
 function withoutEvents(reply: MomentsReply, c: Contrast): { arms: Arms; binary: true } | undefined {
   const nothing = reply.groups.every(({ moments: m }) => m.n > 0 && meanOf(m, c.outcome) === 0 && comomentOf(m, c.outcome, c.outcome) === 0);
   return c.role === 'guardrail' && nothing && reply.integer[c.outcome] ? { arms: armsOf(reply, c), binary: true } : undefined;

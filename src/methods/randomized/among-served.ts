@@ -2,14 +2,14 @@ import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 
-/** Where outcomes are known of served units only, whoever compares outcomes as they are speaks of these. */
+/** Marks estimates that compare outcomes as they are, where outcomes are known of served units only. */
 export function amongServed(e: Estimate, { population }: Protocol): Estimate {
   if (!population || ['population-mean', 'population-effect'].includes(e.method.id)) return e;
   const says = `${e.estimand.says} Outcomes are those of served units only (${population.served}).`;
   return { ...e, estimand: { ...e.estimand, population: `${e.estimand.population} and served`, says } };
 }
 
-/** What is read from served units alone though the study names a population. */
+/** Names the results that are about served units alone though the study declares a population. */
 export function servedAlone({ population, cluster, blocks, assignment, outcomes, segments }: Protocol): readonly Finding[] {
   if (!population) return [];
   const nowhere = cluster !== undefined || blocks !== undefined;

@@ -5,7 +5,7 @@ import { column } from '../../expressions/build.ts';
 import { clusterKindOf } from '../../inference/arms/clustered/cluster-choice.ts';
 import { inClusters, withKnownClusters } from '../../inference/arms/clustered/known-clusters.ts';
 import { comparison } from '../../inference/arms/comparison.ts';
-import { type ContrastOptions, contrastOf, contrastsOf, echoOf, sizesOf } from '../../inference/arms/contrast.ts';
+import { type ContrastOptions, contrastOf, contrastRecord, contrastsOf, sizesOf } from '../../inference/arms/contrast.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import { waldInference } from '../../inference/wald.ts';
 import { type Moments, meanOf, varianceOf } from '../../moments/moments.ts';
@@ -88,7 +88,7 @@ export const asTreated = question<AsTreatedOptions>(
           value,
           ...waldInference(value, standardError, { kind: 't', df }, c),
           sizes: { ...sizesOf(groups), ...(clusters !== undefined && { clusters }) },
-          method: { id: 'as-treated', options: { ...echoOf(named), usage, ...(clustered && { covariance: clustered }) }, source: asTreated.source },
+          method: { id: 'as-treated', options: { ...contrastRecord(named), usage, ...(clustered && { covariance: clustered }) }, source: asTreated.source },
           details: { shifts, ...(clusters !== undefined && { df }) },
         },
       ],

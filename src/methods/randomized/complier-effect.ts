@@ -12,8 +12,8 @@ import {
   type Contrast,
   type ContrastOptions,
   contrastOf,
+  contrastRecord,
   contrastsOf,
-  echoOf,
   estimandOf,
   estimateId,
   sizesOf,
@@ -144,7 +144,7 @@ function contrastWith(arm: Group, arms: Arms, c: Contrast, { usage, covariance, 
       test: { null: 0, alternative: 'two-sided', statistic, pValue: Math.min(1, 2 * upperTail(reference, Math.abs(statistic))) },
     }),
     sizes: sizesOf([arms.control, arm], clusters),
-    method: { id: 'complier-effect', options: { ...echoOf(c), usage, covariance, interval: 'anderson-rubin' }, source: complierEffect.source },
+    method: { id: 'complier-effect', options: { ...contrastRecord(c), usage, covariance, interval: 'anderson-rubin' }, source: complierEffect.source },
     details,
   };
   return {

@@ -10,7 +10,7 @@ interface About {
   readonly control: string;
 }
 
-/** Relevance from the data; exclusion and monotonicity as what they are: assumptions. */
+/** Relevance is checked in the data; exclusion and monotonicity are named as assumptions. */
 export function complierFindings(a: About, details: ComplierDetails | undefined, interval: Interval | undefined): readonly Finding[] {
   if (!details || !interval) {
     return [

@@ -79,7 +79,7 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
     together: { by: 'joint-arms' },
   }),
   speakers: armSpeakers,
-  // Whoever declares a population wants the effect on it. Several arms are compared as a family, which knows no weights.
+  // A study with a population is decided by the effect on it. Several arms are compared as a family, which has no weights.
   headline: (own, protocol) =>
     (protocol.assignment?.treatments.length === 1 ? own.find((e) => e.method.id === 'population-effect') : undefined) ?? armHeadline(own, protocol),
   remarks(protocol: Protocol, answer) {

@@ -1,7 +1,7 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 
-/** Where blocks differ in their shares, the difference in means over all of them is biased: shown for contrast, and never read as an effect. */
+/** Where blocks differ in their shares, the difference in means over all of them is biased: it is shown for contrast only. */
 export function unevenBlocks(answer: Answer): Answer {
   const uneven = answer.findings.find(({ check, verdict }) => check === 'block-shares' && verdict === 'warn');
   if (!uneven) return answer;

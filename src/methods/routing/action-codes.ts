@@ -33,10 +33,10 @@ function certainIn(chances: ReadonlyMap<string, number>, actions: readonly strin
   return taken.length === 1 && taken[0][1] === 1 ? actions.indexOf(taken[0][0]) : -1;
 }
 
-/** What belongs to the action that was taken. */
+/** The choice, among one value for each action, of the value of the action taken. */
 export const ofTaken = ({ actions }: Actions, of: (action: string) => Expression): Expression => chosen(takenName, actions, of);
 
-/** What belongs to the action that a rule list takes. */
+/** The choice of the value of the action that a rule list takes. */
 export const ofWanted = ({ actions }: Actions, policy: Policy, of: (action: string) => Expression): Expression => chosen(wantedName(policy), actions, of);
 
 /** 1 where a rule list takes the action that was taken. */

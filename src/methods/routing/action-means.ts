@@ -7,7 +7,7 @@ import { usualLevel } from '../../protocol/defaults.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type MomentsReply, moments } from '../../relation/requests.ts';
-import { measureOf } from './log-expressions.ts';
+import { loggedMeasure } from './log-expressions.ts';
 import { type LoggedOutcome, type LogOptions, logOf } from './options.ts';
 
 export interface ActionMeansOptions extends Pick<LogOptions, 'outcomes' | 'action' | 'actions'> {
@@ -16,7 +16,7 @@ export interface ActionMeansOptions extends Pick<LogOptions, 'outcomes' | 'actio
 }
 
 /**
- * The mean outcome of the requests that each action got: what a dashboard shows, and no value of any policy.
+ * The mean outcome of the requests that each action got: what a dashboard shows. It is not the value of any policy.
  *
  * Model   mean and its error within each action, t with n - 1.
  * Shapes  moments of the outcomes by action.
@@ -40,7 +40,7 @@ export const actionMeans = question<ActionMeansOptions>(
   },
   function* (options): Asking<Answer> {
     const replies = yield* all(
-      options.outcomes.map((outcome) => ask(moments({ columns: { y: measureOf(outcome) }, by: [options.action], where: isKnown(column(options.action)) }))),
+      options.outcomes.map((outcome) => ask(moments({ columns: { y: loggedMeasure(outcome) }, by: [options.action], where: isKnown(column(options.action)) }))),
     );
     return { estimates: options.outcomes.flatMap((outcome, i) => meansOf(options, outcome, replies[i])), findings: [], exhibits: [] };
   },

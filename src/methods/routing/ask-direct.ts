@@ -6,7 +6,7 @@ import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments, columns as rowsOf } from '../../relation/requests.ts';
 import { ofTaken } from './action-codes.ts';
 import { at, drawnValues, needsLogged, outcomeName, type Together, type Values, valuesOf } from './ask-values.ts';
-import { rowOf } from './base-columns.ts';
+import { rowExpressions } from './base-columns.ts';
 import type { Chances } from './chances.ts';
 import { askClusterSums } from './cluster-sums.ts';
 import type { WeightedEstimator } from './estimators.ts';
@@ -17,14 +17,14 @@ import { contextOf, linearIn } from './reward-model.ts';
 import type { Leaves, Wanted, WantedBy } from './wanted-context.ts';
 
 /**
- * Values of policies by the direct method, in one round where they are rule lists. What a row bears on the value is its own prediction and,
+ * Values of policies by the direct method, in one round where they are rule lists. A row's influence is its own prediction and,
  * through the coefficients, its residual. Draws are of that influence: the coefficients are not fitted again, their error comes with it.
  *
  * Model   influence = m_pi(x) - V + e (X_a'X_a / n)^-1 G_a . (1, x), G_a the mean of pi(a | x) (1, x) over all rows, for a row of action a.
  */
 export function* askDirect(s: Settled, p: Prepared, chances: Chances, leaves: Leaves, { policies, gains }: Together): Asking<Values> {
   const wanted = yield* all(policies.map((policy) => leaves(p.outcome, policy)(p, chances.before)));
-  const row = rowOf(s, p);
+  const row = rowExpressions(s, p);
   const influences = policies.map((policy, i) => [at('influence', i), add(row.plain(policy), times(row.error, bearing(s, p, wanted[i])))] as const);
   const columns = { ...Object.fromEntries(influences), ...(needsLogged(s, gains) && { [outcomeName]: row.outcome }) };
   const request = { columns, where: p.where, over: chances.before };
@@ -38,12 +38,12 @@ export function* askDirect(s: Settled, p: Prepared, chances: Chances, leaves: Le
   return { ...valuesOf(momentsOf(rows), p, known, influenceMean, names), draws: drawnValues(s, rows, p, influenceMean, names) };
 }
 
-/** An estimator whose rows are its influence. */
+/** The combination for one column that is the influence itself. */
 export const influenceMean: Pick<WeightedEstimator, 'combine' | 'weighted'> = {
   combine: (mean, centre) => ({ value: centre + mean('influence'), slopes: { influence: 1 } }),
 };
 
-/** n (X'X)^-1 G . (1, x) of the action that was taken: by what a row's residual moves the value. */
+/** n (X'X)^-1 G . (1, x) of the action that was taken: how much a row's residual moves the value. */
 function bearing(s: Settled, p: Prepared, wanted: WantedBy): Expression {
   return ofTaken(s, (action) => {
     const fit = p.fits.find((one) => one.action === action);

@@ -2,7 +2,7 @@ import { type Moments, meanOf } from '../../moments/moments.ts';
 import { momentsOf } from '../../moments/moments-of.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { columns, moments } from '../../relation/requests.ts';
-import { rowOf } from './base-columns.ts';
+import { rowExpressions } from './base-columns.ts';
 import { bootstrapMeans } from './bootstrap.ts';
 import type { Chances } from './chances.ts';
 import { askClusterSums } from './cluster-sums.ts';
@@ -37,7 +37,7 @@ export const needsLogged = (s: Settled, gains: boolean): boolean => gains || s.i
 
 /** Asks for the values of policies by one estimator, in one round: together where contrasts between policies are wanted, else each by itself. */
 export function* askWeighted(s: Settled, p: Prepared, chances: Chances, estimator: WeightedEstimator, { policies, gains }: Together): Asking<Values> {
-  const row = rowOf(s, p);
+  const row = rowExpressions(s, p);
   const own = policies.map((policy) =>
     estimator.columns({ weight: row.weight(policy), predicted: row.predicted(policy), outcome: row.outcome, residual: row.residual }, s),
   );
@@ -107,7 +107,7 @@ export interface WeightMoments {
 
 /** Moments of the weights of each policy on the rows of an outcome. */
 export function* askWeights(s: Settled, p: Prepared, chances: Chances, modelled: boolean): Asking<readonly WeightMoments[]> {
-  const row = rowOf(s, p);
+  const row = rowExpressions(s, p);
   const saturated = modelled ? row.saturated : undefined;
   const over = chances.before;
   const requests = s.policies.map((policy) => ask(moments({ columns: { weight: row.weight(policy) }, where: p.where, over })));

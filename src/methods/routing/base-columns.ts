@@ -43,11 +43,11 @@ export function baseColumns(s: Settled, outcomes: readonly Prepared[], chances: 
 }
 
 /** What estimators read of a row, after those steps: arithmetic only. Outcomes and predictions are less the centre. */
-export function rowOf(s: Settled, p: Prepared) {
+export function rowExpressions(s: Settled, p: Prepared) {
   const [error, leverage] = [column(names.error(p)), column(names.leverage(p))];
   const own = (policy: Policy): Expression => column(names.own(policy));
   const plain = (policy: Policy): Expression => column(names.plain(p, policy));
-  /** By how much the error grows when the row is left out. */
+  /** The factor by which the error grows when the row is left out. */
   const more = divide(times(error, leverage), positive(subtract(1, leverage)));
   return {
     outcome: column(names.centred(p)),

@@ -1,8 +1,8 @@
 import { sayCount } from '../../estimate/say.ts';
 import { stream } from '../../math/random/stream.ts';
-import { invalid } from './options.ts';
+import { invalidOption } from './options.ts';
 
-/** So many rows over all draws take some ten seconds. */
+/** The most rows over all draws: some ten seconds of work. */
 const mostRows = 2e9;
 
 /**
@@ -15,7 +15,7 @@ export function bootstrapMeans(columns: Readonly<Record<string, Float64Array>>, 
   const names = Object.keys(columns);
   const n = columns[names[0]].length;
   if (n * draws > mostRows)
-    throw invalid('draws', `${draws} over ${sayCount(n)} rows`, 'fewer: or take the interval by influence functions, which so many rows need not doubt');
+    throw invalidOption('draws', `${draws} over ${sayCount(n)} rows`, 'fewer: or take the interval by influence functions, which so many rows need not doubt');
   const order = sortedRows(
     names.map((name) => columns[name]),
     n,
@@ -28,7 +28,7 @@ export function bootstrapMeans(columns: Readonly<Record<string, Float64Array>>, 
   });
 }
 
-/** So many counts are kept: 60 MB. */
+/** The most counts that are kept: 60 MB. */
 const mostKept = 3e7;
 let kept: { readonly n: number; readonly draws: number; readonly seed: number; readonly counts: readonly Uint16Array[] } | undefined;
 

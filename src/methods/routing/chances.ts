@@ -17,16 +17,16 @@ export interface Chances {
   readonly taken: Expression;
   /** By action, where all are known. */
   readonly of?: (action: string) => Expression;
-  /** What makes the columns that everything reads: first the chances of policies that are no rule lists. */
+  /** The steps that make shared columns: first the chances of policies that are not rule lists. */
   readonly before: readonly Step[];
   /** Columns that the scores read. */
   readonly derived: Readonly<Record<string, Expression>>;
-  /** Where they were estimated: the row's scores in that regression, whose error has to be taken out. None where they were logged. */
+  /** Where chances were estimated: the row's scores in that regression, by which its error is taken out. None where they were logged. */
   readonly scores: Readonly<Record<string, Expression>>;
   readonly findings: readonly Finding[];
 }
 
-/** The probabilities as they were logged; or else estimated, because that is asked for. A finding where they cannot be. */
+/** The probabilities as logged, or estimated where that is asked for. A finding where they cannot be estimated. */
 export function* chancesOf(s: Settled): Asking<Chances | Finding> {
   const { propensities: p } = s;
   const before = chanceColumns(s);

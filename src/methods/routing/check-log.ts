@@ -13,7 +13,7 @@ import type { Policy } from './own.ts';
 /** How far chances may be from summing to one. */
 const sumTolerance = 1e-3;
 
-/** Everything at once, and no more than must be looked at: chances that are not negative and sum to one are none above one. */
+/** All checks in one number, as few as suffice: chances that are not negative and sum to one cannot be above one. */
 function soundIn(log: LogOptions): Expression {
   const { propensities: p, actions, policies } = log;
   const could = couldBeTaken(log);
@@ -31,14 +31,14 @@ const sharesOfOne = (chances: readonly Expression[]): readonly Expression[] => [
   not(apartFromOne(chances)),
 ];
 
-/** A rule list of constants that sum to one at its every end needs no look at the rows. */
+/** A rule list whose ends are constants that sum to one need not be checked on the rows. */
 function isSoundByItself(policy: Policy): boolean {
   const tree = decisionTree(policy);
   const ends = tree ? leavesOf(tree).map((chances) => [...chances.values()]) : [];
   return tree !== undefined && ends.every((chances) => chances.every((c) => c >= 0) && Math.abs(chances.reduce((a, b) => a + b, 0) - 1) <= sumTolerance);
 }
 
-/** A rule of constants says by itself that its chances are none below zero. */
+/** Constants show without the rows that no chance is below zero. */
 function isShare(e: Expression): boolean {
   if (e.op === 'when') return isShare(e.value) && isShare(e.otherwise);
   return (e.op === 'number' && e.value >= 0) || e.op === 'indicator';
@@ -46,7 +46,7 @@ function isShare(e: Expression): boolean {
 
 const atMost = (left: Expression, right: number): Expression => ({ op: 'atMost', left, right: number(right) });
 
-/** Something that a row must not be. */
+/** A fault of a row, as an expression. */
 interface Fault {
   readonly on: Expression;
   readonly raise: (rows: number, of: number) => EstimandError;

@@ -10,7 +10,7 @@ export type DecisionTree =
 
 const mostLeaves = 64;
 
-/** The policy as one tree, if its chances are trees of the same conditions; so that a row goes down once, not once an action. */
+/** The policy as one tree, if its chances are trees of the same conditions, so that each row is evaluated once instead of once for each action. */
 export function decisionTree({ chances }: Policy): DecisionTree | undefined {
   const leaves = { count: 0 };
   const tree = zipped(Object.entries(chances), leaves);
@@ -31,7 +31,7 @@ function zipped(trees: readonly (readonly [string, Expression])[], leaves: { cou
   return then && otherwise && { kind: 'branch', condition: branch.condition, then, otherwise };
 }
 
-/** What each leaf makes of a row. */
+/** The value of a row, by a function of its leaf. */
 export function descend(tree: DecisionTree, leaf: (chances: ReadonlyMap<string, number>, index: number) => Expression): Expression {
   if (tree.kind === 'leaf') return leaf(tree.chances, tree.index);
   return when(tree.condition, descend(tree.then, leaf), descend(tree.otherwise, leaf));

@@ -82,7 +82,7 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
   }),
   speakers: () => ['policy-gain'],
   headline: (own) => own.find((e) => e.method.id === 'policy-gain'),
-  // What a log knows nothing of has bounds, and a plan of exploration.
+  // Where the log has no information there are bounds and a plan of exploration instead.
   unanswerable: ['unsupported-action'],
   unplanned: 'of a routing log, `estimand analyze` says how precise it is',
 });

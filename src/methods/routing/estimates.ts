@@ -4,26 +4,26 @@ import { weightedEstimators } from './estimators.ts';
 import { inferenceOf, rangeOf } from './inference.ts';
 import type { EstimatorName, Settled } from './options.ts';
 import { loggingPolicy } from './own.ts';
-import { isLogistic, type Prepared, rowsOf } from './prepare.ts';
+import { isLogistic, type Prepared, rowsOfAction } from './prepare.ts';
 import type { Valued, ValuedOutcome } from './value-policies.ts';
 
 const titleOf = (estimator: EstimatorName): string => (estimator === 'dm' ? 'direct method' : weightedEstimators[estimator].title);
 
-export const unitOf = ({ outcome, binary }: Prepared): Unit => outcome.unit ?? (binary ? { kind: 'share' } : { kind: 'plain' });
+export const policyUnit = ({ outcome, binary }: Prepared): Unit => outcome.unit ?? (binary ? { kind: 'share' } : { kind: 'plain' });
 
 const population = 'all requests in the log';
 
-export function sizesOf(p: Prepared, { actions, cluster }: Settled, df: number): Sizes {
+export function logSizes(p: Prepared, { actions, cluster }: Settled, df: number): Sizes {
   return {
     units: p.n,
-    perArm: Object.fromEntries(actions.map((action) => [action, rowsOf(p, action)])),
+    perArm: Object.fromEntries(actions.map((action) => [action, rowsOfAction(p, action)])),
     ...(cluster !== undefined && { clusters: df + 1 }),
     dropped: Object.fromEntries(actions.map((action) => [action, p.groups.find(({ key }) => key[0] === action)?.dropped ?? 0])),
   };
 }
 
-/** The options as plain data, for the record: those that bear on the estimator. */
-export function echoOf(s: Settled, p: Prepared, estimator: EstimatorName): object {
+/** The options of an estimator as plain data, for the record. */
+export function policyRecord(s: Settled, p: Prepared, estimator: EstimatorName): object {
   const model = estimator === 'dm' || weightedEstimators[estimator].usesModel;
   return {
     outcome: p.outcome.name,
@@ -46,7 +46,7 @@ export function echoOf(s: Settled, p: Prepared, estimator: EstimatorName): objec
   };
 }
 
-/** What an estimator makes of the estimand, after the sentence that says it. */
+/** How the estimator biases the estimand: follows the sentence of the estimand. */
 function caveatOf(s: Settled, estimator: EstimatorName): string {
   const caveat = estimator === 'dm' ? undefined : weightedEstimators[estimator].caveat?.(s);
   return caveat === undefined ? '' : ` It is biased for that: ${caveat}.`;
@@ -77,7 +77,7 @@ export function gainOf(s: Settled, one: ValuedOutcome, valued: Valued, i: number
 }
 
 /** One policy against another. */
-export function contrastOf(s: Settled, one: ValuedOutcome, valued: Valued, a: number, b: number, source: string): Estimate {
+export function policyContrast(s: Settled, one: ValuedOutcome, valued: Valued, a: number, b: number, source: string): Estimate {
   const [first, second] = [a, b].map((at) => ({ name: valued.policies[at].name, at }));
   const { variances: _, ...difference } = differenceOf(s, one, valued, [first, second], declaredRange(s, one.prepared, 0, 2), source);
   return { ...difference, id: `policy-gain:${difference.estimand.outcome}:${first.name} against ${second.name}` };
@@ -108,7 +108,7 @@ function differenceOf(
       contrast: { treatment: treatment.name, control: control.name },
       population,
       outcome: p.outcome.name,
-      unit: unitOf(p),
+      unit: policyUnit(p),
       says: `Change of the mean ${p.outcome.name} of a request if ${treatment.name} routed every request instead of ${instead}.${caveatOf(s, estimator)}`,
     },
     value,
@@ -120,8 +120,8 @@ function differenceOf(
       ...(found.draws && { draws: apart(found.draws[treatment.at], found.draws[control.at]) }),
       ...range,
     }),
-    sizes: sizesOf(p, s, found.df),
-    method: { id: 'policy-gain', options: echoOf(s, p, estimator), source },
+    sizes: logSizes(p, s, found.df),
+    method: { id: 'policy-gain', options: policyRecord(s, p, estimator), source },
     details: { estimator: titleOf(estimator) },
   };
 }
@@ -146,13 +146,13 @@ export function valuesBy(s: Settled, { prepared: p, weights }: ValuedOutcome, { 
         of: 'mean',
         population,
         outcome: p.outcome.name,
-        unit: unitOf(p),
+        unit: policyUnit(p),
         says: `Mean ${p.outcome.name} of a request if ${policy.name} routed every request, by ${titleOf(estimator)}.${caveatOf(s, estimator)}`,
       },
       value: found.values[i],
       ...inference,
-      sizes: sizesOf(p, s, found.df),
-      method: { id: 'policy-value', options: echoOf(s, p, estimator), source },
+      sizes: logSizes(p, s, found.df),
+      method: { id: 'policy-value', options: policyRecord(s, p, estimator), source },
       details: { estimator: titleOf(estimator), ...weightDetails(weights.get(policy.name)) },
     };
   });

@@ -3,7 +3,7 @@ import type { Expression } from '../../expressions/expression.ts';
 import type { EstimatorName, Settled } from './options.ts';
 
 /** One policy and one outcome, row by row, as expressions; outcomes less a constant. */
-export interface Parts {
+export interface PolicyParts {
   /** Chance of the row's action under the policy, over that with which it was taken. */
   readonly weight: Expression;
   readonly outcome: Expression;
@@ -13,8 +13,8 @@ export interface Parts {
   readonly residual: Expression;
 }
 
-/** How the mean of a policy is made of the means of some columns, and how each column bears on it. */
-export interface Combination {
+/** The mean of a policy as a function of the means of some columns, with its derivatives. */
+export interface MeanOfColumns {
   readonly value: number;
   /** Derivative of the value by each column's mean: a row's influence is this combination of its columns. */
   readonly slopes: Readonly<Record<string, number>>;
@@ -28,8 +28,8 @@ export interface WeightedEstimator {
   readonly caveat?: (s: Settled) => string;
   /** Where probabilities are estimated, whether their error can be taken out by regression on the scores: the weighted column then, which is linear in the weight. */
   readonly weighted?: readonly string[];
-  readonly columns: (p: Parts, s: Settled) => Readonly<Record<string, Expression>>;
-  readonly combine: (mean: (column: string) => number, centre: number, columns: readonly string[]) => Combination;
+  readonly columns: (p: PolicyParts, s: Settled) => Readonly<Record<string, Expression>>;
+  readonly combine: (mean: (column: string) => number, centre: number, columns: readonly string[]) => MeanOfColumns;
 }
 
 const mean: WeightedEstimator['combine'] = (of, centre, columns) => ({

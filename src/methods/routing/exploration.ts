@@ -4,7 +4,7 @@ import { normalQuantile } from '../../math/distributions/normal.ts';
 import type { LoggedOutcome } from './options.ts';
 import type { Support } from './support-moments.ts';
 
-/** An action that the log says too little of, for the policy that takes it. */
+/** An action that a policy takes and the log has too few rows of. */
 export interface Weak {
   readonly policy: string;
   readonly action: string;
@@ -14,9 +14,9 @@ export interface Weak {
   readonly effective: number;
 }
 
-/** Fewer effective rows than this, and the part of a policy that falls to an action is hardly known. */
+/** With fewer effective rows than this, the part of a policy that takes an action is hardly known. */
 export const leastEffective = 100;
-/** An action that a policy seldom takes needs no exploration for its sake. */
+/** An action that a policy takes less often than this needs no exploration. */
 const leastShare = 0.01;
 
 export const weakActions = (support: readonly Support[]): readonly Weak[] =>

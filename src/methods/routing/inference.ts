@@ -4,7 +4,7 @@ import { quantileOfSorted } from '../../math/quantile.ts';
 import type { Settled } from './options.ts';
 
 /** An estimate with its standard error, and what else an interval may be made of. */
-export interface Found {
+export interface ValueWithError {
   readonly value: number;
   readonly standardError: number;
   readonly n: number;
@@ -12,7 +12,7 @@ export interface Found {
   readonly df: number;
   /** The value in each bootstrap draw. */
   readonly draws?: Float64Array;
-  /** Length of what a row's term can be. */
+  /** Length of the range of a row's term. */
   readonly range?: number;
 }
 
@@ -29,7 +29,7 @@ export interface Inference {
  * Model   empirical Bernstein: root(2 v ln(2/d) / n) + 7 R ln(2/d) / (3 (n - 1)) on a side of error d, v the variance and R the range of the terms.
  * Source  Maurer & Pontil (2009), COLT, theorem 4.
  */
-export function inferenceOf(s: Settled, { value, standardError, n, df, draws, range }: Found): Inference {
+export function inferenceOf(s: Settled, { value, standardError, n, df, draws, range }: ValueWithError): Inference {
   const wald = waldInference(value, standardError, { kind: 't', df }, s);
   if (draws) {
     const sorted = draws.slice().sort();

@@ -9,7 +9,7 @@ export function byTaken({ action, actions }: Pick<LogOptions, 'action' | 'action
   return actions.slice(0, -1).reduceRight((otherwise, name) => when(is(column(action), name), of(name), otherwise), of(last));
 }
 
-export const measureOf = ({ name, measure }: LoggedOutcome): Expression => measure ?? column(name);
+export const loggedMeasure = ({ name, measure }: LoggedOutcome): Expression => measure ?? column(name);
 
 /** The chance that a policy gives an action. */
 export const chanceOf = ({ chances }: Policy, action: string): Expression => chances[action] ?? number(0);
@@ -26,6 +26,6 @@ export function takenChance(log: LogOptions, estimated?: Expression): Expression
 
 /** Rows that have an action and an outcome, and a cluster where errors are added up by it. */
 export function usable({ action, cluster }: Pick<LogOptions, 'action' | 'cluster'>, outcome: LoggedOutcome): Expression {
-  const both = and(isKnown(column(action)), isKnown(measureOf(outcome)));
+  const both = and(isKnown(column(action)), isKnown(loggedMeasure(outcome)));
   return cluster === undefined ? both : and(both, isKnown(column(cluster)));
 }

@@ -102,33 +102,35 @@ export function settled(o: RoutingOptions): Settled {
   expectLog(o);
   const s: Settled = { ...defaults, ...definedOnly(o) };
   for (const option of ['level', 'boundsLevel'] as const)
-    if (!(s[option] >= 0.5 && s[option] < 1)) throw invalid(option, String(s[option]), 'a share from 0.5 to below 1, such as 0.95');
-  for (const option of ['clip', 'threshold', 'shrinkage'] as const) if (!(s[option] > 0)) throw invalid(option, String(s[option]), 'a number above zero');
-  if (!(Number.isInteger(s.draws) && s.draws >= bootstrapDraws.least)) throw invalid('draws', String(s.draws), askedDraws);
+    if (!(s[option] >= 0.5 && s[option] < 1)) throw invalidOption(option, String(s[option]), 'a share from 0.5 to below 1, such as 0.95');
+  for (const option of ['clip', 'threshold', 'shrinkage'] as const) if (!(s[option] > 0)) throw invalidOption(option, String(s[option]), 'a number above zero');
+  if (!(Number.isInteger(s.draws) && s.draws >= bootstrapDraws.least)) throw invalidOption('draws', String(s.draws), askedDraws);
   if (s.interval === 'bootstrap' && s.propensities.kind === 'estimated')
-    throw invalid('interval', '"bootstrap"', '"influence" where probabilities are estimated: the draws would take them as known');
-  if (s.interval !== 'influence' && s.cluster !== undefined) throw invalid('interval', `"${s.interval}"`, '"influence" where requests are in clusters');
+    throw invalidOption('interval', '"bootstrap"', '"influence" where probabilities are estimated: the draws would take them as known');
+  if (s.interval !== 'influence' && s.cluster !== undefined) throw invalidOption('interval', `"${s.interval}"`, '"influence" where requests are in clusters');
   return s;
 }
 
 /** Errors  option-invalid, policy-action-unknown. */
 export function expectLog({ actions, policies, propensities, outcomes }: LogOptions): void {
-  if (actions.length < 2 || new Set(actions).size < actions.length) throw invalid('actions', actions.join(', ') || 'empty', 'two or more distinct actions');
-  if (outcomes.length === 0) throw invalid('outcomes', 'empty', 'one outcome or more');
-  if (policies.length === 0) throw invalid('policies', 'empty', 'one policy or more');
-  if (new Set(policies.map(({ name }) => name)).size < policies.length) throw invalid('policies', 'given twice by one name', 'policies of different names');
+  if (actions.length < 2 || new Set(actions).size < actions.length)
+    throw invalidOption('actions', actions.join(', ') || 'empty', 'two or more distinct actions');
+  if (outcomes.length === 0) throw invalidOption('outcomes', 'empty', 'one outcome or more');
+  if (policies.length === 0) throw invalidOption('policies', 'empty', 'one policy or more');
+  if (new Set(policies.map(({ name }) => name)).size < policies.length)
+    throw invalidOption('policies', 'given twice by one name', 'policies of different names');
   for (const { name, chances } of policies) {
     const unknown = Object.keys(chances).find((action) => !actions.includes(action));
     if (unknown !== undefined) throw new EstimandError('policy-action-unknown', { policy: name, action: unknown, known: actions });
   }
   const lacking = propensities.kind === 'by-action' ? actions.find((action) => !Object.hasOwn(propensities.chances, action)) : undefined;
-  if (lacking !== undefined) throw invalid('propensities', `without action "${lacking}"`, 'a probability for every action');
+  if (lacking !== undefined) throw invalidOption('propensities', `without action "${lacking}"`, 'a probability for every action');
 }
 
-export const invalid = (option: string, found: string, asked: string): EstimandError<'option-invalid'> =>
+export const invalidOption = (option: string, found: string, asked: string): EstimandError<'option-invalid'> =>
   new EstimandError('option-invalid', { option, found, asked });
 
-/** What a study says of its log; none in other designs. */
+/** The log as the study declares it; absent in other designs. */
 export function logOf(protocol: Protocol): LogOptions | undefined {
   const { outcomes, covariates } = protocol;
   const r = routingIn(protocol);

@@ -8,7 +8,7 @@ import type { Prepared } from './prepare.ts';
 import { unsupportedFinding } from './unsupported.ts';
 import type { Valued, ValuedOutcome } from './value-policies.ts';
 
-/** Estimates of one outcome with what the reader must know of them; without those that cannot be trusted at all, and why. */
+/** The estimates of one outcome with their findings; estimates that cannot be trusted are left out, with the reason. */
 export function outcomeFindings(
   s: Settled,
   one: ValuedOutcome,

@@ -10,15 +10,15 @@ export interface Policy {
   readonly says: string;
 }
 
-/** With which chance a logged action was taken. */
+/** The chance with which a logged action was taken. */
 export type Propensities =
   | { readonly kind: 'taken'; readonly column: string }
   | { readonly kind: 'by-action'; readonly columns: Readonly<Record<string, string>> }
-  /** Not logged: estimated by a multinomial logistic regression on the covariates, because the study asks for it. */
+  /** Not logged. A multinomial logistic regression on the covariates estimates them, because the study asks for that. */
   | { readonly kind: 'estimated' };
 
 /** Candidates of which the best is chosen on some rows and valued on the others. */
-export interface PolicySearch {
+export interface SearchedPolicies {
   readonly candidates: readonly Policy[];
   /** The rows that choose. */
   readonly learning: Expression;
@@ -32,7 +32,7 @@ export interface RoutingTuning {
   readonly shrinkage?: number;
 }
 
-/** A log of requests, each routed to one action, and policies to be valued from it: what only the methods of routing read of a protocol. */
+/** A log of requests, each routed to one action, and the policies to value from it: the part of a protocol that only methods of routing read. */
 export interface Routing extends Own {
   readonly kind: 'routing';
   /** Column of the action that was taken. */
@@ -50,7 +50,7 @@ export interface Routing extends Own {
   readonly estimator: 'dr' | 'sndr' | 'switch' | 'shrinkage' | 'dm' | 'ips' | 'snips' | 'clipped';
   readonly rewardModel: 'linear' | 'logistic';
   readonly crossFit: 'out-of-fold' | 'none';
-  readonly search?: PolicySearch;
+  readonly search?: SearchedPolicies;
   /** Limits of weights and kinds of interval; what is absent has the method's default. */
   readonly tuning?: RoutingTuning;
 }

@@ -8,11 +8,11 @@ import { quantileOf } from '../../inference/wald.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
-import { baseColumns, rowOf } from './base-columns.ts';
+import { baseColumns, rowExpressions } from './base-columns.ts';
 import { onChanceColumns } from './chance-columns.ts';
 import { type Chances, chancesOf } from './chances.ts';
 import { askClusterSums } from './cluster-sums.ts';
-import { echoOf, sizesOf, unitOf } from './estimates.ts';
+import { logSizes, policyRecord, policyUnit } from './estimates.ts';
 import { type FormMeans, formMeans } from './forms.ts';
 import { chanceOf, wantedBy } from './log-expressions.ts';
 import { type RoutingOptions, routingOptionsOf, type Settled, settled } from './options.ts';
@@ -67,7 +67,7 @@ export const policyBounds = question<PolicyBoundsOptions>(
   },
 );
 
-/** Actions that a row tells nothing about: never modelled, or never drawn there. */
+/** Actions without information at a row: never modelled, or never drawn there. */
 function unseen(s: Settled, p: Prepared, chances: Chances, policy: Policy): Expression {
   return sum(
     wantedBy(policy, s.actions).map((action) => {
@@ -78,7 +78,7 @@ function unseen(s: Settled, p: Prepared, chances: Chances, policy: Policy): Expr
   );
 }
 
-/** The same policy without what the log says nothing of. */
+/** The same policy without the actions that the log has no information on. */
 function seenPart(s: Settled, p: Prepared, chances: Chances, policy: Policy): Policy {
   const seen = wantedBy(policy, s.actions).filter((action) => p.fits.some((fit) => fit.action === action));
   const where = (action: string): Expression => (chances.of ? when(greater(chances.of(action), 0), chanceOf(policy, action), 0) : chanceOf(policy, action));
@@ -87,7 +87,7 @@ function seenPart(s: Settled, p: Prepared, chances: Chances, policy: Policy): Po
 
 function* boundsOf(s: Settled, p: Prepared, chances: Chances, policy: Policy): Asking<Pick<Answer, 'estimates' | 'findings'>> {
   const part = seenPart(s, p, chances, policy);
-  const row = rowOf(s, p);
+  const row = rowExpressions(s, p);
   const columns = { psi: add(row.predicted(part), times(row.weight(part), row.residual)), unseen: unseen(s, p, chances, policy), logged: row.outcome };
   const over = [...chances.before, ...baseColumns({ ...s, policies: [part] }, [p], chances, true)];
   const request = { columns, where: p.where, over };
@@ -112,14 +112,14 @@ function boundsEstimate(s: Settled, p: Prepared, policy: Policy, share: number, 
       contrast: { treatment: policy.name, control: loggingPolicy },
       population: 'all requests in the log',
       outcome: p.outcome.name,
-      unit: unitOf(p),
+      unit: policyUnit(p),
       says: `What the change of the mean ${p.outcome.name} could be if ${policy.name} routed every request, whatever the ${sayShare(share)} that it routes where nothing was logged bring between ${p.outcome.bounds![0]} and ${p.outcome.bounds![1]}: only the interval is meant.`,
     },
     value: (least + most) / 2,
     interval: { pieces: [reach((1 + s.level) / 2)], level: s.level, side: 'two-sided', kind: 'pointwise', reference },
     bounds: { level: s.boundsLevel, ...reach(s.boundsLevel) },
-    sizes: sizesOf(p, s, df),
-    method: { id: 'policy-bounds', options: { ...echoOf(s, p, 'dr'), bounds: p.outcome.bounds }, source: policyBounds.source },
+    sizes: logSizes(p, s, df),
+    method: { id: 'policy-bounds', options: { ...policyRecord(s, p, 'dr'), bounds: p.outcome.bounds }, source: policyBounds.source },
     details: { unseen: share, least, most, standardErrors: errors },
   };
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../../estimate/finding.ts';
 import { number } from '../../expressions/build.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { contrastOf, gainOf } from './estimates.ts';
+import { gainOf, policyContrast } from './estimates.ts';
 import { type EstimatorName, type RoutingOptions, routingOptionsOf, settled } from './options.ts';
 import { outcomeFindings } from './outcome-findings.ts';
 import { usesModel, valuePolicies } from './value-policies.ts';
@@ -58,7 +58,7 @@ export const policyGain = question<PolicyGainOptions>(
         usesModel(estimator),
         (valued) => [
           ...valued.policies.map((_, i) => gainOf(s, one, valued, i, policyGain.source)),
-          ...valued.policies.flatMap((_, a) => valued.policies.slice(0, a).map((__, b) => contrastOf(s, one, valued, a, b, policyGain.source))),
+          ...valued.policies.flatMap((_, a) => valued.policies.slice(0, a).map((__, b) => policyContrast(s, one, valued, a, b, policyGain.source))),
         ],
       );
       return { estimates, findings };

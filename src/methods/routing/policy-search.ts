@@ -56,7 +56,7 @@ export const policySearch = question<PolicySearchOptions>(
   },
 );
 
-/** A guardrail is kept by its bound: no worse than its tolerance. One in percent is judged of what is chosen, not while choosing. */
+/** A candidate keeps a guardrail when its bound is no worse than the tolerance. Tolerances in percent are judged after the choice only. */
 function constraintsIn({ outcomes }: Protocol): readonly SearchConstraint[] {
   return outcomes.flatMap(({ name, role, better, tolerance }: Outcome): readonly SearchConstraint[] => {
     if (role !== 'guardrail' || !tolerance || tolerance.relative) return [];

@@ -9,7 +9,7 @@ import { moments } from '../../relation/requests.ts';
 import { chancesOf } from './chances.ts';
 import { checkLog } from './check-log.ts';
 import { explorationPlan, weakActions } from './exploration.ts';
-import { measureOf } from './log-expressions.ts';
+import { loggedMeasure } from './log-expressions.ts';
 import { type LogOptions, logOf, settled } from './options.ts';
 import { supportFindings } from './support-findings.ts';
 import { askSupport, type Support } from './support-moments.ts';
@@ -19,7 +19,7 @@ export interface PolicySupportOptions extends LogOptions {
 }
 
 /**
- * How much of the log bears on each policy, and what of the policy nothing bears on.
+ * How much of the log tells about each policy, and which part of the policy nothing in the log tells about.
  *
  * Model   weights w = pi(a|x) / p(a|x) of the actions taken: effective rows (sum w)^2 / sum w^2 over all rows, by action and by bin of the context; largest
  *         weight, and the share of weight on the hundredth of the rows that weigh most; mean weight against one. Where the policy takes what was hardly logged,
@@ -53,7 +53,7 @@ export const policySupport = question<PolicySupportOptions>(
     const chances = yield* chancesOf(s);
     if ('check' in chances) return { estimates: [], findings: [], exhibits: [] };
     const [outcome] = s.outcomes;
-    const [support, rewards] = yield* all([askSupport(s, chances), ask(moments({ columns: { reward: measureOf(outcome) }, by: [s.action] })), checkLog(s)]);
+    const [support, rewards] = yield* all([askSupport(s, chances), ask(moments({ columns: { reward: loggedMeasure(outcome) }, by: [s.action] })), checkLog(s)]);
     const whole = mergeAll(rewards.groups.map((g) => g.moments));
     const deviation = whole.n > 1 ? Math.sqrt(varianceOf(whole, 'reward')) : 0;
     return {

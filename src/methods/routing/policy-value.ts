@@ -14,7 +14,7 @@ export interface PolicyValueOptions extends RoutingOptions {
   readonly estimator?: EstimatorName;
   /** Which estimators to show: all unless told. */
   readonly estimators?: readonly EstimatorName[];
-  /** Where the same study asks for gains, these say what there is to say of log and models: no findings then. */
+  /** Leaves the findings on log and models to the gains, where the same study asks for these too. */
   readonly beside?: 'policy-gain';
 }
 

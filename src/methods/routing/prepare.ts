@@ -9,7 +9,7 @@ import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, moments } from '../../relation/requests.ts';
 import { checkLog } from './check-log.ts';
-import { measureOf, usable } from './log-expressions.ts';
+import { loggedMeasure, usable } from './log-expressions.ts';
 import type { LoggedOutcome, Settled } from './options.ts';
 import { type RewardFit, rewardFits } from './reward-fits.ts';
 
@@ -31,7 +31,7 @@ export interface Prepared {
   readonly n: number;
   readonly binary: boolean;
   readonly design: Pick<ArmDesign, 'imputed' | 'merged'>;
-  /** Rows that are left out because they belong to no cluster. */
+  /** Rows that are left out because they are in no cluster. */
   readonly unclustered: number;
 }
 
@@ -46,12 +46,12 @@ export function* prepared(s: Settled, modelled: boolean): Asking<readonly (Prepa
 }
 
 function designOf(s: Settled, outcome: LoggedOutcome, modelled: boolean): Asking<ArmDesign> {
-  const compared = { assignment: s.action, arms: s.actions, outcome: { name: outcome.name, measure: measureOf(outcome) } };
+  const compared = { assignment: s.action, arms: s.actions, outcome: { name: outcome.name, measure: loggedMeasure(outcome) } };
   const counted = s.cluster === undefined ? compared : { ...compared, where: isKnown(column(s.cluster)) };
   return armDesign(counted, modelled ? s.covariates : []);
 }
 
-/** Rows of no cluster, where errors are added up by it. */
+/** Counts rows in no cluster, where errors are added up by cluster. */
 function* askUnclustered({ cluster }: Settled): Asking<number> {
   const replies = yield* all(cluster === undefined ? [] : [ask(moments({ columns: {}, where: not(isKnown(column(cluster))) }))]);
   return replies[0]?.groups[0]?.moments.n ?? 0;
@@ -69,7 +69,7 @@ function preparedFrom(s: Settled, outcome: LoggedOutcome, design: ArmDesign, unc
   const names = design.columns.map(({ name }) => name);
   return {
     outcome,
-    measure: measureOf(outcome),
+    measure: loggedMeasure(outcome),
     centre,
     where: usable(s, outcome),
     columns: design.columns,
@@ -100,7 +100,7 @@ function holdsOnesAndZeros(m: Moments, name: string): boolean {
 }
 
 /** Rows by action. */
-export const rowsOf = (p: Prepared, action: string): number => p.groups.find(({ key }) => key[0] === action)?.moments.n ?? 0;
+export const rowsOfAction = (p: Prepared, action: string): number => p.groups.find(({ key }) => key[0] === action)?.moments.n ?? 0;
 
 /** Logistic reward models are for outcomes of 0 and 1; others have linear ones. */
 export const isLogistic = (s: Settled, { binary }: Prepared): boolean => s.rewardModel === 'logistic' && binary;

@@ -17,7 +17,7 @@ export interface RewardFit {
   readonly condition: number;
 }
 
-/** Fewer rows than this beyond its coefficients, and an action has no reward model. */
+/** An action with fewer rows than this beyond its coefficients has no reward model. */
 export const leastFreedom = 1;
 
 /**

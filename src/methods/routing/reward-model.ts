@@ -5,7 +5,7 @@ import type { LogOptions } from './options.ts';
 import type { Prepared } from './prepare.ts';
 import type { RewardFit } from './reward-fits.ts';
 
-/** What estimators need of the reward models, row by row. */
+/** What estimators read of the reward models, row by row. */
 interface RewardModel {
   /** What a row would bring by each action; zero where the action has no model. */
   readonly predicted: (action: string) => Expression;

@@ -2,7 +2,7 @@ import { factorNormalEquations, solveNormalEquations } from '../../math/normal-e
 import { comomentOf, type Moments } from '../../moments/moments.ts';
 
 /**
- * A row's influence where probabilities were estimated: what its weighted part has in common with the scores of their regression is taken out,
+ * A row's influence where probabilities were estimated: the part that its weighted term shares with the scores of their regression is removed,
  * because the fit has taken it out of the mean.
  *
  * Model   influence = terms - c's, c the coefficients of the weighted part regressed on the scores s; for weights that are 1 over the estimated

@@ -16,7 +16,7 @@ import type { Policy } from './own.ts';
 import { type PolicyGainOptions, policyGain } from './policy-gain.ts';
 import { usesModel, valuePolicies } from './value-policies.ts';
 
-/** What a policy must keep: the one-sided bound of its change of an outcome, in the learning half. */
+/** A constraint on the policy: the one-sided bound of its change of an outcome, on the learning half. */
 export interface SearchConstraint {
   readonly outcome: string;
   readonly atLeast?: number;
@@ -46,7 +46,7 @@ export function thresholdPolicies(rule: {
   readonly below: string;
 }): readonly Policy[] {
   return rule.thresholds.map((threshold) => {
-    // A missing value lies above nothing.
+    // A missing value is not above any threshold.
     const beyond = when(greater(column(rule.column), threshold), 1, 0);
     const name = `${rule.above} where ${rule.column} > ${threshold}`;
     return { name, says: `${name}, else ${rule.below}`, chances: { [rule.above]: beyond, [rule.below]: subtract(1, beyond) } };
@@ -54,7 +54,7 @@ export function thresholdPolicies(rule: {
 }
 
 /**
- * The best of several policies, honestly: chosen on one half of the log, valued on the other.
+ * The best of several policies, chosen on one half of the log and valued on the other.
  *
  * Model   on the learning rows the gain of every candidate by the declared estimator; of those whose bounds keep the constraints, the one with the largest gain of the
  *         objective. Its gains on the other rows are reported: they have not been looked at, so no correction for the choice is due.

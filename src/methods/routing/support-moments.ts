@@ -13,7 +13,7 @@ import type { Settled } from './options.ts';
 import type { Policy } from './own.ts';
 import { weightOf } from './policy-expressions.ts';
 
-/** Rows of one action, or in one bin of the context, and how much they tell of a policy. */
+/** Rows of one action, or in one bin of the context, and how much they tell about a policy. */
 export interface Supported {
   readonly name: string;
   readonly rows: number;

@@ -7,10 +7,10 @@ import { moments } from '../../relation/requests.ts';
 import { chanceOf, wantedBy } from './log-expressions.ts';
 import type { Settled } from './options.ts';
 import type { Policy } from './own.ts';
-import { type Prepared, rowsOf } from './prepare.ts';
+import { type Prepared, rowsOfAction } from './prepare.ts';
 import { leastFreedom } from './reward-fits.ts';
 
-/** An action that a policy takes and the log cannot speak of. */
+/** An action that a policy takes and that the log cannot value. */
 export interface Unsupported {
   readonly policy: Policy;
   readonly action: string;
@@ -22,7 +22,7 @@ export interface Unsupported {
 /** Actions that policies take on some rows and that were never logged, or too seldom for a reward model. No round where there are none. */
 export function* unsupportedActions(s: Settled, p: Prepared, modelled: boolean): Asking<readonly Unsupported[]> {
   const least = modelled ? p.columns.length + 1 + leastFreedom : 1;
-  const pairs = s.policies.flatMap((policy) => wantedBy(policy, s.actions).map((action) => ({ policy, action, rows: rowsOf(p, action) })));
+  const pairs = s.policies.flatMap((policy) => wantedBy(policy, s.actions).map((action) => ({ policy, action, rows: rowsOfAction(p, action) })));
   const weak = pairs.filter(({ rows }) => rows < least);
   if (weak.length === 0) return [];
   const shares = yield* all(

@@ -14,14 +14,14 @@ import { type Job, type ValuedRows, valueRows } from './value-rows.ts';
 import { askLeaves, type Leaves } from './wanted-context.ts';
 import { withoutBounds, withoutInterval } from './without-interval.ts';
 
-/** Policies that are valued together: their contrasts then have their covariances. */
+/** Policies that are valued together, so that the covariances for their contrasts are known. */
 export interface Valued {
   readonly estimator: EstimatorName;
   readonly policies: readonly Policy[];
   readonly found: Values;
 }
 
-/** One outcome: what could be valued, and what could not. */
+/** One outcome: the policies that could be valued, and those that could not. */
 export interface ValuedOutcome {
   readonly prepared: Prepared;
   readonly unsupported: readonly Unsupported[];

@@ -1,6 +1,6 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { column } from '../../expressions/build.ts';
-import { evaluate, type Rows } from '../../expressions/evaluate.ts';
+import { evaluate, type RowSource } from '../../expressions/evaluate.ts';
 import type { NumberVector } from '../../expressions/vector.ts';
 import { multiplyVector } from '../../math/matrix.ts';
 import { momentsOf } from '../../moments/moments-of.ts';
@@ -85,7 +85,7 @@ function weightedValues(
   const columns: Record<string, Float64Array> = { ...rows.scores, [outcomeName]: rows.centred };
   const names = parts.map((part, i) => {
     const given: Readonly<Record<string, Float64Array>> = { ...part, outcome: rows.centred };
-    const over: Rows = { n: rows.n, column: (name): NumberVector => ({ type: 'number', values: given[name] }) };
+    const over: RowSource = { n: rows.n, column: (name): NumberVector => ({ type: 'number', values: given[name] }) };
     const made = e.columns({ weight: column('weight'), outcome: column('outcome'), predicted: column('predicted'), residual: column('residual') }, s);
     for (const [name, expression] of Object.entries(made)) columns[at(name, i)] = (evaluate(expression, over) as NumberVector).values;
     return Object.keys(made);

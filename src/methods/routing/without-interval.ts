@@ -3,7 +3,7 @@ import { weightedEstimators } from './estimators.ts';
 import type { EstimatorName, Settled } from './options.ts';
 import type { Prepared } from './prepare.ts';
 
-/** Weights that are cut or shrunk pass the error of estimated probabilities on in a way that no regression on scores takes out. */
+/** With weights that are cut or shrunk, no regression on scores can take out the error of estimated probabilities. */
 export const hasKnownError = (estimator: EstimatorName): boolean => estimator === 'dm' || weightedEstimators[estimator].weighted !== undefined;
 
 /** An estimator that has no interval of the kind asked for, and why. */

@@ -10,7 +10,7 @@ import type { ArmFitting, ArmForm, ArmResponses, Influences } from './arm-fittin
 import { maximise, reachFor, WORKING } from './maximise.ts';
 import { cellsIn } from './separation.ts';
 
-/** A regression whose rows stay where they are. */
+/** A regression whose rows stay in the engine. */
 export interface ArmQuestion {
   readonly assignment: string;
   readonly control: string;
@@ -80,7 +80,7 @@ function linear(constant: number, coefficients: Float64Array, columns: readonly 
   return sum([number(constant), ...columns.map(({ expression }, j) => times(coefficients[j], expression))]);
 }
 
-/** A linear regression that leaves less of the variance than this is no better a start for it. */
+/** When linear regression leaves less of the variance than this, it is not a good start. */
 const leastLeft = 0.01;
 
 /** Where to start: the linear discriminant, which is the answer for normal covariates. */

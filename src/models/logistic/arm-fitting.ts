@@ -2,7 +2,7 @@ import type { Asking } from '../../relation/asking.ts';
 import type { Maximised } from './maximise.ts';
 import type { Cells } from './separation.ts';
 
-/** What each arm would do if all units were in it: control first. */
+/** Predicted shares if all units were in each arm, control first. */
 export interface ArmResponses {
   readonly n: number;
   /** Mean predicted share. */
@@ -12,7 +12,7 @@ export interface ArmResponses {
   readonly logLikelihood: number;
 }
 
-/** A number computed from the fit: its derivative by the coefficients times the inverse information, and the arm whose mean response it is. */
+/** A function of the fit: its derivative by the coefficients times the inverse information, and the arm whose mean response it is. */
 export interface ArmForm {
   readonly weights: Float64Array;
   /** Absent for a coefficient, which no row moves but through the fit. */

@@ -6,7 +6,7 @@ import { addMultiples, dotsInto } from './block-loops.ts';
 import { logit } from './link.ts';
 import { logisticShare } from './logit-shares.ts';
 import { maximiseRows } from './maximise-rows.ts';
-import { cellsOf } from './separation.ts';
+import { countCells } from './separation.ts';
 
 /** Rows in arrays: the outcome, an indicator for each treatment arm, covariates. */
 export interface ArmRows {
@@ -27,7 +27,7 @@ export function armRowsFitting(data: ArmRows): ArmFitting {
     intercept: true,
   };
   const cells = data.covariates.flatMap((column, j) => {
-    const found = cellsOf(column, data.outcome);
+    const found = countCells(column, data.outcome);
     return found ? [{ ...found, name: data.covariateNames[j] }] : [];
   });
   return {

@@ -1,4 +1,4 @@
-import type { Block } from '../../math/gram.ts';
+import type { RowBlock } from '../../math/gram.ts';
 
 // The inner loops over a block of rows, several columns at a time: what belongs to the rows is then read and written less often.
 
@@ -66,8 +66,8 @@ export function dotsInto(into: Float64Array, at: number, columns: readonly Float
 
 /** Blocks of columns less their centres, the same times weights, and the sums of those. */
 export interface Weighed {
-  readonly plain: Block;
-  readonly heavy: Block;
+  readonly plain: RowBlock;
+  readonly heavy: RowBlock;
   readonly sums: Float64Array;
 }
 

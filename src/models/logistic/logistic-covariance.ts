@@ -1,5 +1,5 @@
 import { compensatedTotals, totalOf } from '../../math/compensated-totals.ts';
-import { addGram, type Block } from '../../math/gram.ts';
+import { addGram, type RowBlock } from '../../math/gram.ts';
 import { blockRows } from '../../math/simd/workspace.ts';
 import { blocksOf, predictorsInto } from './binary-rows.ts';
 import { addMultiples } from './block-loops.ts';
@@ -44,11 +44,11 @@ function codesOf(clusters: ArrayLike<number>): { readonly of: Int32Array; readon
 }
 
 /** Blocks of the rows' shares in the error of each coefficient: column j of a block is that of coefficient j. */
-function* influences(fit: BinaryRegression): Generator<{ readonly block: Block; readonly from: number; readonly size: number }> {
+function* influences(fit: BinaryRegression): Generator<{ readonly block: RowBlock; readonly from: number; readonly size: number }> {
   const { rows, coefficients, covariance } = fit;
   const k = coefficients.length;
   const link = linkOf(fit);
-  const block: Block = { values: new Float64Array(k * blockRows), stride: blockRows, columns: k };
+  const block: RowBlock = { values: new Float64Array(k * blockRows), stride: blockRows, columns: k };
   const [predictor, first, curvature] = [new Float64Array(blockRows), new Float64Array(blockRows), new Float64Array(blockRows)];
   for (const { from, size } of blocksOf(fit.n)) {
     predictorsInto(predictor, rows, coefficients, from, size);
@@ -71,7 +71,7 @@ function byRow(fit: BinaryRegression): ReturnType<typeof compensatedTotals> {
 
 function byCluster(fit: BinaryRegression, codes: Int32Array, count: number): ReturnType<typeof compensatedTotals> {
   const k = fit.names.length;
-  const sums: Block = { values: new Float64Array(k * count), stride: count, columns: k };
+  const sums: RowBlock = { values: new Float64Array(k * count), stride: count, columns: k };
   for (const { block, from, size } of influences(fit)) {
     for (let j = 0; j < k; j++) for (let r = 0; r < size; r++) sums.values[j * count + codes[from + r]] += block.values[j * blockRows + r];
   }

@@ -9,7 +9,7 @@ import { type Link, logit } from './link.ts';
 import type { NotConverged } from './maximise.ts';
 import { type MaximisedRows, maximiseRows } from './maximise-rows.ts';
 import { probit } from './probit.ts';
-import { cellsOf, isBinary, type PerfectPredictor, perfectPredictor, sidesOf } from './separation.ts';
+import { countCells, isBinary, type PerfectPredictor, perfectPredictor, sidesOf } from './separation.ts';
 
 /** A regression of a binary outcome with its rows, from which covariances and effects can be computed. */
 export interface BinaryRegression {
@@ -35,7 +35,7 @@ export interface BinaryData {
   readonly terms: readonly BinaryTerm[];
 }
 
-/** A value that the regression cannot take, and in which row it is first. */
+/** A value that the regression cannot use, and the first row that has it. */
 export interface BadValue {
   readonly kind: 'not-binary' | 'not-finite';
   readonly column: string;
@@ -51,7 +51,7 @@ export interface ConstantOutcome {
 /** Where this column has this value, the outcome never changes: its coefficient is infinite. */
 export interface Perfect extends PerfectPredictor {
   readonly kind: 'perfect-predictor';
-  /** A factor's first level has no column of its own, and goes by its name all the same. */
+  /** A factor's first level has no column of its own, but has a name as if it had. */
   readonly column: string;
 }
 
@@ -122,7 +122,7 @@ function badOutcome(outcome: Float64Array): BadValue | undefined {
     : { kind: Number.isFinite(outcome[row]) ? 'not-binary' : 'not-finite', column: 'outcome', value: outcome[row], row };
 }
 
-/** Why there is no maximum. Values that are not finite are looked for only then: with one of them no sum is finite. */
+/** Why there is no maximum. Values that are not finite are searched for only then: any of them makes a sum infinite. */
 function refusalOf(fit: Exclude<MaximisedRows, { kind: 'maximum' }>, rows: BinaryRows, terms: readonly BinaryTerm[]): BinaryRefusal {
   const bad = terms.map(badTerm).find((found) => found !== undefined);
   if (bad) return bad;
@@ -152,7 +152,7 @@ function isConstant(values: Float64Array): boolean {
 function perfectIn(rows: BinaryRows, terms: readonly BinaryTerm[]): Perfect | undefined {
   const columns = [...rows.columns.map((values, j) => ({ name: rows.names[j], values })), ...referenceColumns(rows, terms)];
   for (const { name, values } of columns) {
-    const cells = cellsOf(values, rows.outcome);
+    const cells = countCells(values, rows.outcome);
     const perfect = cells && perfectPredictor(cells);
     if (perfect) return { kind: 'perfect-predictor', column: name, ...perfect };
   }

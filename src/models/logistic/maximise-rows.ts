@@ -71,5 +71,5 @@ function closer(rows: BinaryRows, link: Link, { coefficients, inverse }: Sampled
   return at;
 }
 
-/** What the next step is of the last, as a rule. */
+/** The usual length of the next step, as a share of the last. */
 const contraction = 0.02;

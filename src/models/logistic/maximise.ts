@@ -47,7 +47,7 @@ export interface Maximising {
   readonly tolerance?: number;
 }
 
-/** Where a pass takes time, it is not taken for the ninth digit of standard errors. */
+/** A slow pass is skipped when it would only change the ninth digit of standard errors. */
 export const reachFor = (rows: number): number => (rows < 100_000 ? 1e-9 : 1e-6);
 
 const mostIterations = 100;

@@ -38,7 +38,7 @@ export function cellsIn(m: Moments, column: string, outcome: string): Cells | un
 export const isBinary = (x: number): boolean => x * (x - 1) === 0;
 
 /** From rows; undefined for a column that holds other values than zeros and ones. */
-export function cellsOf(column: Float64Array, outcome: Float64Array): Cells | undefined {
+export function countCells(column: Float64Array, outcome: Float64Array): Cells | undefined {
   let [ones, events, both] = [0, 0, 0];
   for (let i = 0; i < column.length; i++) {
     const x = column[i];
@@ -51,7 +51,7 @@ export function cellsOf(column: Float64Array, outcome: Float64Array): Cells | un
 }
 
 /** How a direction tells events from the rest: rows on the wrong side of zero, on it, and in all. */
-export interface Sides {
+export interface SideCounts {
   readonly wrong: number;
   readonly undecided: number;
   readonly rows: number;
@@ -60,7 +60,7 @@ export interface Sides {
 /** Less than this share of the largest predictor is zero: of undecided rows the direction keeps some rounding. */
 const least = 1e-3;
 
-export function sidesOf(rows: BinaryRows, direction: Float64Array): Sides {
+export function sidesOf(rows: BinaryRows, direction: Float64Array): SideCounts {
   const predictor = new Float64Array(blockRows);
   let largest = 0;
   for (const { from, size } of blocksOf(rows.outcome.length)) {

@@ -1,14 +1,14 @@
 import { dot } from '../../math/dot.ts';
-import type { Design } from '../design.ts';
+import type { DesignMatrix } from '../design.ts';
 import { type DependentColumns, type LinearRegression, linearRegression, type TooFewRows } from '../linear-regression.ts';
 
 export interface TwoStageData {
   readonly outcome: Float64Array;
-  readonly endogenous: Design;
+  readonly endogenous: DesignMatrix;
   /** Excluded from the regression of the outcome. */
-  readonly instruments: Design;
+  readonly instruments: DesignMatrix;
   /** With the intercept, as `designOf` gives it. */
-  readonly exogenous: Design;
+  readonly exogenous: DesignMatrix;
 }
 
 /** A regression with instruments, with its rows: leverage, Gram matrix and basis are those of the projected regressors, residuals those of the regressors. */
@@ -35,7 +35,7 @@ export function twoStageRegression(data: TwoStageData): TwoStageRegression | Dep
   const { outcome, endogenous, instruments, exogenous } = data;
   if (instruments.names.length < endogenous.names.length)
     return { kind: 'too-few-instruments', endogenous: endogenous.names.length, instruments: instruments.names.length };
-  const given: Design = { names: [...exogenous.names, ...instruments.names], columns: [...exogenous.columns, ...instruments.columns] };
+  const given: DesignMatrix = { names: [...exogenous.names, ...instruments.names], columns: [...exogenous.columns, ...instruments.columns] };
   const firstStages: LinearRegression[] = [];
   for (const column of endogenous.columns) {
     const stage = linearRegression({ outcome: column, design: given });

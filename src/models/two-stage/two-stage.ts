@@ -11,7 +11,7 @@ export interface Roles {
   readonly exogenous: readonly string[];
 }
 
-/** A regression with instruments whose rows are gone: what their moments tell. */
+/** A regression with instruments computed from moments, without the rows. */
 export interface TwoStage {
   /** `(intercept)`, the endogenous, the exogenous. */
   readonly names: readonly string[];
@@ -27,7 +27,7 @@ export interface TwoStage {
   readonly firstStages: readonly LeastSquares[];
 }
 
-/** Why the instruments do not give the coefficients. */
+/** Why the coefficients cannot be computed. */
 export type NotIdentified =
   | { readonly kind: 'too-few-instruments'; readonly endogenous: number; readonly instruments: number }
   /** These instruments and exogenous columns hold no separate information. */
@@ -35,7 +35,7 @@ export type NotIdentified =
   /** What the instruments predict of the endogenous columns is nothing, or no more than the exogenous ones do. */
   | { readonly kind: 'unmoved'; readonly columns: readonly string[] };
 
-/** Less of an endogenous column than this moved by the instruments is rounding. */
+/** When the instruments move a smaller share than this of an endogenous column, it is rounding. */
 const leastMoved = 1e-22;
 
 /** The projection of an endogenous column. */

@@ -8,7 +8,7 @@ export type Data =
   | { readonly table: string; readonly connection: string };
 
 const sources = ['file', 'files', 'sql', 'table'] as const;
-/** What goes with a source and with no other. */
+/** Keys that go with one source of data only. */
 const partners = { sql: 'from', table: 'connection' } as const;
 
 const from = 'a file by name, such as {tickets: tickets.parquet}';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A condition of a launch, as a study file names it, and what it asks. */
+/** A condition of a launch: its name in a study file, and what it asks for. */
 export interface LaunchCondition {
   readonly id: string;
   readonly asks: string;

@@ -14,7 +14,7 @@ const asked = {
 
 const numbers = z.array(z.number('numbers'), 'a list of numbers');
 
-/** A calibration as a study before has written it. */
+/** A calibration as an earlier study wrote it. */
 const calibration = z
   .strictObject(
     {

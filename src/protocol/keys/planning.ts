@@ -44,7 +44,7 @@ const clusters = z.strictObject(
   'clusters, such as {size: 40, sizeVariation: 0.5, icc: 0.03}',
 );
 
-/** What `estimand power` cannot read from data that are not there yet. */
+/** What `estimand power` needs when there are no data yet to read it from. */
 export const planning = z.strictObject(
   {
     power: below(above(0.05, asked.power), asked.power).default(0.8).describe('Chance of finding the effect that is worthwhile, if it is there.'),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { columnName } from './fields.ts';
 
-/** Whom the result is to hold for, when only some units were served and have outcomes. */
+/** The population that the result is about, when only some units were served and have outcomes. */
 export const population = z.strictObject(
   {
     served: columnName.describe('Column that says which units were served, 0 and 1 or boolean: outcomes are known of these only.'),

@@ -13,7 +13,7 @@ export function valueAxisY(ticks = 5): readonly Markish[] {
   return [gridY({ ticks, stroke: palette.rule, strokeOpacity: 1 }), axisY({ ticks, tickSize: 0, tickFormat: tickText, fill: palette.muted })];
 }
 
-/** Labelled lines across the value axis; zero is solid, a threshold is dashed. The zero line is drawn whether or not the exhibit asks for it. */
+/** Labelled lines across the value axis; zero is solid, a threshold is dashed. The zero line is always drawn. */
 export function markLines(marks: Exhibit['marks'], along: 'x' | 'y', domain: readonly [number, number]): readonly Markish[] {
   const rule = along === 'x' ? ruleX : ruleY;
   const thresholds = (marks ?? []).filter((m) => m.at !== 0).map((m) => m.at);

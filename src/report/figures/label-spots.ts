@@ -1,7 +1,7 @@
 import { boldness, lineHeight, widthOfLines } from './text.ts';
 
 /** Pixels from the left and from the top. */
-export interface Box {
+export interface Area {
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -27,18 +27,18 @@ const radius = 6;
 /** The four spots: towards the middle and above first. */
 export const spots: readonly Spot[] = (['right', 'left'] as const).flatMap((side) => (['above', 'below'] as const).map((end) => ({ side, end })));
 
-function boxAt({ x, y, lines }: Dot, { side, end }: Spot): Box {
+function boxAt({ x, y, lines }: Dot, { side, end }: Spot): Area {
   const [width, height] = [boldness * widthOfLines(lines), lines.length * lineHeight];
   const left = side === 'right' ? x + aside.x : x - aside.x - width;
   const top = end === 'below' ? y + aside.y : y - aside.y - height;
   return { left, right: left + width, top, bottom: top + height };
 }
 
-const overlap = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-const within = (a: Box, b: Box): boolean => a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
+const overlap = (a: Area, b: Area): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+const within = (a: Area, b: Area): boolean => a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
 
 /** For each dot the first spot that is free: inside the frame, on no other label, no other dot and nothing that is taken. Towards the middle and above where none is. */
-export function labelSpots(dots: readonly Dot[], frame: Box, taken: readonly Box[]): readonly Spot[] {
+export function labelSpots(dots: readonly Dot[], frame: Area, taken: readonly Area[]): readonly Spot[] {
   const used = [...taken];
   return dots.map((dot) => {
     const others = dots.filter((other) => other !== dot).map(({ x, y }) => ({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius }));

@@ -32,7 +32,7 @@ export function referenceText({ reference }: Interval): string {
   return reference.kind === 't' ? `t with ${plain(Number(reference.df.toPrecision(5)))} degrees of freedom` : reference.kind;
 }
 
-/** Why a relative interval is not between two ends, or nothing: its control mean cannot be told from zero. */
+/** Why a relative interval does not lie between two ends: the control mean cannot be told from zero. Else nothing. */
 export function relativeShape(interval: Interval | undefined): string | undefined {
   const open = 'the control mean cannot be told from zero';
   if (!interval) return `no interval: ${open}`;

@@ -1,6 +1,6 @@
 import { sayCount, sayP } from '../../estimate/say.ts';
 
-/** A number that cannot be computed must have become a refusal before it comes here. */
+/** Throws for a number that is not finite: it must become a refusal before it comes here. */
 function mustBeFinite(value: number): void {
   if (!Number.isFinite(value)) throw new Error(`${value} reached the report: a number that cannot be computed is a refuse finding, not a number.`);
 }
@@ -67,7 +67,7 @@ export function percent(share: number): string {
   return `${plain(share * 100)} %`;
 }
 
-/** As findings write it. */
+/** The number as findings write it. */
 export function pValue(p: number): string {
   mustBeFinite(p);
   return sayP(p);

@@ -24,7 +24,7 @@ function endsOf({ pieces }: Interval): readonly number[] {
   return pieces.flatMap(({ low, high }) => [low, high]).filter((end) => end !== undefined);
 }
 
-/** Far ends of two rays say nothing of how well the value is known. */
+/** The ends of two rays do not show how well the value is known. */
 const bounded = (interval: Interval | undefined): Interval | undefined => (relativeShape(interval) === undefined ? interval : undefined);
 
 function relativeIntervalText(interval: Interval, decimals: number): string {

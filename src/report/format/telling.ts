@@ -3,7 +3,7 @@ import { decimalsIn, type Measure } from './unit.ts';
 
 const mostFurther = 3;
 
-/** Without the noise of the last bits, so that 100 * 0.07 is 7. */
+/** Removes the noise of the last bits, so that 100 * 0.07 is 7. */
 function clean(value: number): number {
   return Number(value.toPrecision(12));
 }

@@ -9,7 +9,7 @@ export interface Measure {
   readonly after: string;
   /** Money never shows a single decimal. */
   readonly minor?: 2;
-  /** A ratio has no direction: no plus before it. */
+  /** A ratio has no direction, so no plus before it. */
   readonly unsigned?: true;
 }
 

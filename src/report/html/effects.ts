@@ -9,7 +9,7 @@ import { armName, ofArm, rowName } from '../names.ts';
 import { capitalised, checkName, findingSign, guardrailSign, identificationNote, reasonSign, verdictOrder } from '../words.ts';
 import { forest } from './forest.ts';
 import { mechanism } from './mechanism.ts';
-import { exhibitFigure, fixed, nameMarkup, said, signIcon, table } from './parts.ts';
+import { exhibitFigure, nameMarkup, oneLine, said, signIcon, table } from './parts.ts';
 
 function guardrails(result: StudyResult): Markup {
   const rows = guardrailsOf(result).map((guardrail) => {
@@ -17,8 +17,8 @@ function guardrails(result: StudyResult): Markup {
     const bound = estimate && printedBound(estimate, guardrail);
     return [
       nameMarkup(rowName(result, guardrail.outcome, guardrail.arm)),
-      fixed(estimate ? printed(estimate).effect : missing),
-      fixed(bound ? `${bound.side} ${bound.text}, ${bound.level}` : missing),
+      oneLine(estimate ? printed(estimate).effect : missing),
+      oneLine(bound ? `${bound.side} ${bound.text}, ${bound.level}` : missing),
       toleranceText(guardrail, estimate),
       said(guardrailSign[guardrail.verdict]),
       guardrail.says,
@@ -59,7 +59,7 @@ function notCausal(result: StudyResult): Markup {
   const rows = contrastOnly(result).map((estimate) => {
     const text = printed(estimate);
     const reasons = result.findings.filter((f) => f.about.estimate === estimate.id).map((f) => f.says);
-    return [estimate.id, fixed(text.effect), fixed(`${text.interval}, ${text.level}`), [estimate.estimand.says, ...reasons].join(' ')];
+    return [estimate.id, oneLine(text.effect), oneLine(`${text.interval}, ${text.level}`), [estimate.estimand.says, ...reasons].join(' ')];
   });
   if (rows.length === 0) return html``;
   return html`<section id="contrast"><h2>Not to be read causally</h2><p class="lead">Shown so that the comparison is not made by somebody else.</p>

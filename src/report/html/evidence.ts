@@ -123,7 +123,7 @@ function reproduction(result: StudyResult): Markup {
   return html`<h3>Reproduction</h3><div class="card figure"><pre>${provenance.command}</pre>${facts(rows)}</div>${statements(result)}`;
 }
 
-/** Thirty minutes: each estimate with its method, the design, the figures, the SQL, and how to get it all again. */
+/** Thirty minutes: each estimate with its method, the design, the figures, the SQL, and how to reproduce it. */
 export function evidence(result: StudyResult): Markup {
   const figures = result.exhibits.filter((e) => e.kind !== 'flow').map((e) => exhibitFigure({ ...e, columns: withArmNames(result, e.columns) }));
   return html`<section id="evidence"><h2>Evidence</h2><p class="lead">Every estimate with its estimand, method, options and source.</p>

@@ -1,10 +1,10 @@
 import type { Estimate } from '../../estimate/estimate.ts';
-import type { GuardrailVerdict, OutcomeEcho, StudyResult } from '../../study/result.ts';
+import type { GuardrailVerdict, OutcomeWords, StudyResult } from '../../study/result.ts';
 import { against, againstZero, comparedWith, toleranceText, worthwhileText } from '../against.ts';
 import { effectStrip, reach, type Strip, type Zone } from '../figures/effect-strip.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
 import { type Measure, measureOf, percentOfControl } from '../format/unit.ts';
-import { guardrailOf, headlineOf, netValuesOf, refusalOf } from '../look-up.ts';
+import { guardrailOf, headlineEstimate, netValuesOf, refusalOf } from '../look-up.ts';
 import { type Child, html, type Markup, trusted } from '../markup.ts';
 import { type Name, ofArm, rowName } from '../names.ts';
 import { type Sign, unitNoun } from '../words.ts';
@@ -15,7 +15,7 @@ interface Row {
   readonly about: string;
   readonly estimate: Estimate;
   readonly sign: Pick<Sign, 'icon' | 'tone' | 'word'>;
-  readonly outcome: OutcomeEcho;
+  readonly outcome: OutcomeWords;
   readonly guardrail?: GuardrailVerdict | undefined;
 }
 
@@ -91,15 +91,15 @@ function strip(row: Row, rows: readonly Row[]): Markup {
 <div class="result"><div class="number">${text.effect}</div><div class="rest"><div class="interval">${text.interval} · ${text.level}${relative}${bound ? html`<span class="line">${bound.level} ${bound.side} bound ${bound.text}</span>` : undefined}</div>${said(row.sign)}</div></div></div>`;
 }
 
-function rowsOf(result: StudyResult): readonly (Row | OutcomeEcho)[] {
-  const outcomes = result.study.outcomes.map((outcome): Row | OutcomeEcho => {
-    const estimate = headlineOf(result, outcome);
+function rowsOf(result: StudyResult): readonly (Row | OutcomeWords)[] {
+  const outcomes = result.study.outcomes.map((outcome): Row | OutcomeWords => {
+    const estimate = headlineEstimate(result, outcome);
     if (!estimate) return outcome;
     const guardrail = guardrailOf(result, outcome);
     const about = `${outcome.role} · ${outcome.better} is better`;
     return { name: rowName(result, outcome.name, outcome.arm), about, estimate, guardrail, outcome, sign: against(outcome, estimate, guardrail, 'short') };
   });
-  const outcome: OutcomeEcho = { name: 'net value', role: 'secondary', better: 'higher' };
+  const outcome: OutcomeWords = { name: 'net value', role: 'secondary', better: 'higher' };
   const about = `per ${unitNoun(result.study.unit)}`;
   const net = netValuesOf(result).map(
     ({ arm, estimate }): Row => ({ name: { shown: ofArm(result, 'net value', arm) }, about, estimate, outcome, sign: againstZero(estimate) }),

@@ -3,13 +3,13 @@ import { printed } from '../format/printed.ts';
 import { mechanisms } from '../look-up.ts';
 import { html, type Markup } from '../markup.ts';
 import { mechanismNote } from '../words.ts';
-import { fixed, table } from './parts.ts';
+import { oneLine, table } from './parts.ts';
 
-/** What goes which way, apart from what is decided by. */
+/** The effect through the mediators and past them; the decision does not read it. */
 export function mechanism(result: StudyResult): Markup {
   const rows = mechanisms(result).map((estimate) => {
     const text = printed(estimate);
-    return [estimate.id, fixed(text.effect), fixed(`${text.interval}, ${text.level}`), estimate.estimand.says];
+    return [estimate.id, oneLine(text.effect), oneLine(`${text.interval}, ${text.level}`), estimate.estimand.says];
   });
   if (rows.length === 0) return html``;
   return html`<section id="mechanism"><h2>How the effect comes about</h2><p class="lead">${mechanismNote}</p>

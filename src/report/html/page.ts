@@ -2,7 +2,7 @@ import { sha256Base64 } from '../../math/sha256.ts';
 import { html, type Markup, trusted } from '../markup.ts';
 import { style } from './style.ts';
 
-/** Nothing may be loaded, run, sent or framed: the page is text, one style sheet and inline drawings. */
+/** The policy forbids to load, run, send or frame anything: the page is text, one style sheet and inline drawings. */
 function contentSecurityPolicy(): string {
   const hash = sha256Base64(style);
   return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;

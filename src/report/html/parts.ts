@@ -10,7 +10,7 @@ export function signIcon({ icon, tone }: Pick<Sign, 'icon' | 'tone'>): Markup {
   return html`<span class="sign ${tone}" aria-hidden="true"><b>${icon}</b></span>`;
 }
 
-/** A number does not leave its unit at the end of a line. */
+/** Keeps a number and its unit on one line. */
 export function unbroken(text: string): string {
   return text.replaceAll(/(\d) (?=(pp|%)(?!\w))/g, '$1\u00a0');
 }
@@ -21,7 +21,7 @@ export function nameMarkup({ shown, own }: Name): Markup {
 }
 
 /** A cell that stays on one line. */
-export function fixed(text: string): Markup {
+export function oneLine(text: string): Markup {
   return html`<span class="fixed">${text}</span>`;
 }
 

@@ -111,5 +111,5 @@ pre{background:var(--soft);border-radius:8px;padding:.9rem 1.1rem;overflow-x:aut
 footer{margin-top:3rem;color:var(--muted);font-size:.84rem}
 `;
 
-/** The page's one style sheet: every colour is a variable, told again for dark screens. */
+/** The page's one style sheet: every colour is a variable, with another value for dark screens. */
 export const style = [base, banner, effects, tables, evidence, narrow, print].join('').trim();

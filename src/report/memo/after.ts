@@ -4,7 +4,7 @@ import { toleranceText } from '../against.ts';
 import { count } from '../format/number.ts';
 import { estimateById } from '../look-up.ts';
 import { nameOf } from '../names.ts';
-import { block, code, escaped, list, section, shortName, table } from './markdown.ts';
+import { block, code, escaped, list, markdownTable, section, shortName } from './markdown.ts';
 
 /** What is watched once the change is out. */
 export function monitoringSection(result: StudyResult): string {
@@ -16,7 +16,7 @@ export function monitoringSection(result: StudyResult): string {
   return section(
     isAboutLaunch(vocabularyOf(result.decision.verdict)) ? 'Monitoring after launch' : 'Monitoring',
     declared.length > 0
-      ? table(['Declared', ''], declared)
+      ? markdownTable(['Declared', ''], declared)
       : 'The study declares no monitoring. Add `monitoring` to the study file: a hold-out share and the time of the first review.',
     watched.length > 0 ? list(watched) : '',
   );
@@ -33,5 +33,5 @@ export function reproductionSection({ provenance, study }: StudyResult): string 
     ['Seed', code(String(provenance.seed))],
     ['Rounds', count(provenance.rounds)],
   ];
-  return section('Reproduction', block(provenance.command, 'sh'), table(['', ''], rows));
+  return section('Reproduction', block(provenance.command, 'sh'), markdownTable(['', ''], rows));
 }

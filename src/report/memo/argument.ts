@@ -4,7 +4,7 @@ import { argumentsOf } from '../look-up.ts';
 import { nameOf, ofArm, rowName } from '../names.ts';
 import { threeNumbers } from '../three-numbers.ts';
 import { benchmarkNote, decisionSign, reasonSign } from '../words.ts';
-import { code, escaped, list, section, shortName, table } from './markdown.ts';
+import { code, escaped, list, markdownTable, section, shortName } from './markdown.ts';
 
 /** The verdict, one sentence why, and three numbers in words. */
 export function decisionSection(result: StudyResult): string {
@@ -30,11 +30,11 @@ export function ruleSection(result: StudyResult): string {
   return section(
     'Decision rule as declared',
     `${go} when all of these hold: ${study.launchWhen.map((c) => code(c)).join(', ') || 'no condition was declared'}. ${stop} when the primary effect or the net value lies wholly on the bad side, or a guardrail fails. ${wait} otherwise, and whenever a check on identification fails.`,
-    rows.length > 0 ? table(['Condition', 'Status', 'Rests on', 'Why'], rows) : '',
+    rows.length > 0 ? markdownTable(['Condition', 'Status', 'Rests on', 'Why'], rows) : '',
   );
 }
 
-/** What could overturn the decision: conditions not met, guardrails without a verdict, doubts with their mends. */
+/** What could overturn the decision: conditions not met, guardrails without a verdict, warnings with what to do about them. */
 export function risksSection(result: StudyResult): string {
   const { decision, findings, study } = result;
   const standing = decision.reasons.filter((r) => r.status === 'met').map((r) => `The decision needs ${code(r.condition)} to keep holding: ${escaped(r.says)}`);

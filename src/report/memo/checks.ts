@@ -4,11 +4,11 @@ import { count } from '../format/number.ts';
 import { findingsOf, flowOf } from '../look-up.ts';
 import { armName } from '../names.ts';
 import { checkName, findingSign, verdictOrder } from '../words.ts';
-import { code, escaped, list, prose, section, shortName, subsection, table } from './markdown.ts';
+import { code, escaped, list, markdownTable, prose, section, shortName, subsection } from './markdown.ts';
 
 function line({ check, says, mend, identification, verdict }: Finding): string {
   const forces = identification && verdict === 'fail' ? ' This check is on identification: it forces a hold.' : '';
-  return `**${escaped(checkName(check))}**: ${escaped(says)}${forces}${mend ? ` *Mend:* ${prose(mend)}` : ''}`;
+  return `**${escaped(checkName(check))}**: ${escaped(says)}${forces}${mend ? ` *What to do:* ${prose(mend)}` : ''}`;
 }
 
 /** Assumptions as they were checked, worst first. */
@@ -45,7 +45,7 @@ export function flowSection(result: StudyResult): string {
   return section(
     'Flow of units',
     rows.length > 0
-      ? table(['Step', 'Units', 'Lost', 'Reason'], rows)
+      ? markdownTable(['Step', 'Units', 'Lost', 'Reason'], rows)
       : `${count(result.provenance.units)} units were read; the method reports no steps between them and the analysis.`,
     losses.length > 0 ? list(losses) : '',
   );

@@ -50,11 +50,11 @@ describe('the memo', () => {
     expect(text).not.toContain('Not to be read causally');
   });
 
-  it('carries every mend', () => {
+  it('says what to do about every doubt', () => {
     const text = memo(launch);
     for (const { mend } of launch.findings) if (mend) expect(text).toContain(escaped(mend));
     const [first, ...rest] = launch.findings;
-    expect(memo({ ...launch, findings: [{ ...first, mend: 'Set `looks: anytime`.' }, ...rest] })).toContain('*Mend:* Set `looks: anytime`.');
+    expect(memo({ ...launch, findings: [{ ...first, mend: 'Set `looks: anytime`.' }, ...rest] })).toContain('*What to do:* Set `looks: anytime`.');
   });
 
   it('says in the guardrails which bounds hold at every look', () => {

@@ -1,14 +1,24 @@
 import type { Adjusted, Estimate } from '../../estimate/estimate.ts';
 import type { Value } from '../../protocol/protocol.ts';
-import type { OutcomeEcho, StudyResult } from '../../study/result.ts';
+import type { OutcomeWords, StudyResult } from '../../study/result.ts';
 import { against, comparedWith, toleranceText } from '../against.ts';
 import { relativeShape } from '../format/interval.ts';
 import { count, plain, pValue } from '../format/number.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
-import { contrastOnly, estimateById, guardrailOf, guardrailsOf, headlineOf, identificationFails, netValuesOf, otherEstimates, refusalOf } from '../look-up.ts';
+import {
+  contrastOnly,
+  estimateById,
+  guardrailOf,
+  guardrailsOf,
+  headlineEstimate,
+  identificationFails,
+  netValuesOf,
+  otherEstimates,
+  refusalOf,
+} from '../look-up.ts';
 import { armName, nameOf, rowName } from '../names.ts';
 import { guardrailSign, identificationNote, unitNoun } from '../words.ts';
-import { code, escaped, fullName, list, section, shortName, subsection, table } from './markdown.ts';
+import { code, escaped, fullName, list, markdownTable, section, shortName, subsection } from './markdown.ts';
 
 function withRelative(estimate: Estimate): string {
   const { relative, relativeInterval } = printed(estimate);
@@ -39,11 +49,11 @@ function adjustedNote(result: StudyResult): string {
     return e.adjusted?.length ? [[code(e.id), escaped(e.adjusted[0].family), by('max-t'), by('holm'), by('hochberg'), by('bh')]] : [];
   });
   if (rows.length === 0) return '';
-  return subsection('p-values that count the whole family', table(['Estimate', 'Family', 'max-t', 'Holm', 'Hochberg', 'Benjamini-Hochberg'], rows));
+  return subsection('p-values that count the whole family', markdownTable(['Estimate', 'Family', 'max-t', 'Holm', 'Hochberg', 'Benjamini-Hochberg'], rows));
 }
 
-function resultRow(result: StudyResult, outcome: OutcomeEcho): readonly string[] {
-  const estimate = headlineOf(result, outcome);
+function resultRow(result: StudyResult, outcome: OutcomeWords): readonly string[] {
+  const estimate = headlineEstimate(result, outcome);
   if (!estimate)
     return [fullName(rowName(result, outcome.name, outcome.arm)), outcome.role, missing, missing, missing, missing, escaped(refusalOf(result, outcome))];
   return [
@@ -54,19 +64,19 @@ function resultRow(result: StudyResult, outcome: OutcomeEcho): readonly string[]
   ];
 }
 
-/** All outcomes against what matters; below, whatever else was estimated. */
+/** All outcomes against what matters; the other estimates below. */
 export function resultsSection(result: StudyResult): string {
   const header = ['Outcome', 'Role', 'Effect', 'Interval', 'Relative', 'Test', 'Against what matters'];
   const others = otherEstimates(result).map((e) => [code(e.id), e.role, ...numbers(e), escaped(e.estimand.population)]);
   return section(
     'Results',
     identificationFails(result) ? `> ${identificationNote}` : '',
-    table(
+    markdownTable(
       header,
       result.study.outcomes.map((outcome) => resultRow(result, outcome)),
     ),
-    others.length > 0 ? subsection('Also estimated', table(['Estimate', 'Role', 'Effect', 'Interval', 'Relative', 'Test', 'Population'], others)) : '',
-    dashes([...result.study.outcomes.flatMap((o) => headlineOf(result, o) ?? []), ...otherEstimates(result)]),
+    others.length > 0 ? subsection('Also estimated', markdownTable(['Estimate', 'Role', 'Effect', 'Interval', 'Relative', 'Test', 'Population'], others)) : '',
+    dashes([...result.study.outcomes.flatMap((o) => headlineEstimate(result, o) ?? []), ...otherEstimates(result)]),
     adjustedNote(result),
   );
 }
@@ -87,7 +97,7 @@ export function guardrailsSection(result: StudyResult): string {
     ];
   });
   if (rows.length === 0) return section('Guardrails', 'The study declares no guardrail: harm was not looked for.');
-  return section('Guardrails', table(['Outcome', 'Effect', 'One-sided bound', 'Tolerance', 'Verdict', 'Why'], rows));
+  return section('Guardrails', markdownTable(['Outcome', 'Effect', 'One-sided bound', 'Tolerance', 'Verdict', 'Why'], rows));
 }
 
 /** `14`, or by arm `14 (off), 12 (on)`. */
@@ -117,7 +127,7 @@ export function netValueSection(result: StudyResult): string {
   );
 }
 
-/** Numbers shown so that nobody reads them as effects. */
+/** Biased comparisons, shown with the reason why they are not effects. */
 export function contrastSection(result: StudyResult): string {
   const shown = contrastOnly(result);
   if (shown.length === 0) return '';

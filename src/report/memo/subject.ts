@@ -1,10 +1,10 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { count, percent } from '../format/number.ts';
-import { headlineOf, netValuesOf, otherEstimates, refusalOf } from '../look-up.ts';
+import { headlineEstimate, netValuesOf, otherEstimates, refusalOf } from '../look-up.ts';
 import { armName, ofArm, rowName } from '../names.ts';
 import { capitalised, shortHash } from '../words.ts';
-import { code, escaped, fullName, list, section, table } from './markdown.ts';
+import { code, escaped, fullName, list, markdownTable, section } from './markdown.ts';
 
 /** More sentences than this are not read. */
 const mostEstimands = 24;
@@ -21,7 +21,7 @@ export function interventionSection(result: StudyResult): string {
     );
   return section(
     'Intervention',
-    table(['Arm', 'Part', 'Version'], rows),
+    markdownTable(['Arm', 'Part', 'Version'], rows),
     'Another version in any field is another treatment, to which these numbers do not carry over.',
   );
 }
@@ -30,7 +30,7 @@ export function interventionSection(result: StudyResult): string {
 export function questionSection(result: StudyResult): string {
   const { study } = result;
   const headlines = study.outcomes.map((outcome) => {
-    const estimate = headlineOf(result, outcome);
+    const estimate = headlineEstimate(result, outcome);
     return `${fullName(rowName(result, outcome.name, outcome.arm), outcome.role)}: ${escaped(estimate ? estimate.estimand.says : `no estimate. ${refusalOf(result, outcome)}`)}`;
   });
   const net = netValuesOf(result).map(({ arm, estimate }) => `${escaped(ofArm(result, 'net value', arm))}: ${escaped(estimate.estimand.says)}`);
@@ -81,6 +81,6 @@ export function designSection(result: StudyResult): string {
   return section(
     'Design',
     `${capitalised(escaped(study.design.kind))}. ${escaped(study.design.says)}`,
-    table(['', ''], [...designRows(result), ['Plan', `${code(shortHash(provenance.planHash))}. ${frozen}.`]]),
+    markdownTable(['', ''], [...designRows(result), ['Plan', `${code(shortHash(provenance.planHash))}. ${frozen}.`]]),
   );
 }

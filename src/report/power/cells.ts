@@ -28,7 +28,7 @@ export const powerHeader: readonly (readonly [key: keyof Omit<PowerCells, 'refus
   ['power', 'power'],
 ];
 
-/** To so many digits: a plan is never known better. */
+/** Rounded to as many digits as a plan can be known. */
 const near = (x: number, digits = 3): number => Number(x.toPrecision(digits));
 
 /** `34 %`; near the ends `> 99.9 %` rather than 100. */
@@ -61,7 +61,7 @@ function smallestText(row: PowerRow): string {
   return row.asks?.kind === 'non-inferiority' ? `within ${declared(near(smallest, 2), measureOf(row.unit, 'short'))}` : signed(smallest, row, 2);
 }
 
-/** What the columns of the planned size say, and what more is known of each outcome. */
+/** Notes: what the columns of the planned size mean, and what else is known about each outcome. */
 export function notesOf({ assumptions: { plannedUnits, power }, study, rows }: PowerPlan): readonly string[] {
   const planned = `${count(plannedUnits ?? 0)} ${unitNouns(study.unit)}`;
   const smallest = `smallest: the effect that ${planned} find, or the margin that they show, with ${percent(power)} power; power: what they give to what is asked`;
@@ -92,7 +92,7 @@ export function powerCells(row: PowerRow): PowerCells {
   };
 }
 
-/** What every row rests on, as short pieces. */
+/** The assumptions of every row, as short pieces. */
 export function assumptionPieces({ assumptions: a, study, data }: PowerPlan): readonly string[] {
   const shares = Object.entries(a.shares).map(([arm, share]) => `${arm} ${percent(near(share))}`);
   return [

@@ -5,7 +5,7 @@ import { html } from '../markup.ts';
 import { findingSign } from '../words.ts';
 import { assumptionPieces, notesOf, powerCells, powerHeader, simulatedText } from './cells.ts';
 
-/** A power plan as one self-contained page: the table, the curve, what bears on it. */
+/** A power plan as one self-contained page: the table, the curve, the warnings. */
 export function powerHtml(plan: PowerPlan): string {
   const cells = plan.rows.map(powerCells);
   const told = cells.filter((row) => !row.refused);

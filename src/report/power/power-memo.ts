@@ -1,5 +1,5 @@
 import type { PowerPlan } from '../../study/power/power-plan.ts';
-import { code, escaped, list, prose, section, table } from '../memo/markdown.ts';
+import { code, escaped, list, markdownTable, prose, section } from '../memo/markdown.ts';
 import { assumptionPieces, curveTable, notesOf, powerCells, powerHeader, simulatedText } from './cells.ts';
 
 /** A power plan in Markdown. */
@@ -14,7 +14,7 @@ export function powerMemo(plan: PowerPlan): string {
     escaped(plan.study.question),
     list(assumptionPieces(plan).map(escaped)),
     told.length > 0
-      ? table(
+      ? markdownTable(
           powerHeader.map(([, title]) => title),
           told.map((row) => powerHeader.map(([key]) => (key === 'outcome' ? code(row.outcome) : escaped(row[key])))),
         )
@@ -25,7 +25,7 @@ export function powerMemo(plan: PowerPlan): string {
       ? section(
           escaped(plan.exhibits[0].title),
           escaped(plan.exhibits[0].says),
-          table(
+          markdownTable(
             curve.header,
             curve.rows.map((row) => row.map(escaped)),
           ),

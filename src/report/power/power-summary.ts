@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { PowerPlan } from '../../study/power/power-plan.ts';
 import { displayWidth } from '../format/width.ts';
-import { tame } from '../tame.ts';
+import { singleLine } from '../single-line.ts';
 import { flow, padEnd, truncate, wrap } from '../terminal/layout.ts';
 import { findingSign } from '../words.ts';
 import { assumptionPieces, curveTable, notesOf, powerCells, powerHeader, simulatedText } from './cells.ts';
@@ -12,30 +12,30 @@ const gap = '  ';
 const widestCell = 28;
 
 /**
- * A power plan in one screen: a row an outcome, the curve in numbers, what bears on it.
+ * A power plan in one screen: a row for each outcome, the curve in numbers, the warnings.
  *
  * Units     each number is a look-up.
  */
 export function powerSummary(plan: PowerPlan, options: { readonly color: boolean; readonly outputs?: readonly string[] }): string {
   const paint = pc.createColors(options.color);
-  const first = `${paint.bold('POWER')}   ${tame(plan.study.id)}`;
-  const assumptions = flow(assumptionPieces(plan).map(tame), screen - indent.length, '  ·  ').map((line) => indent + line);
+  const first = `${paint.bold('POWER')}   ${singleLine(plan.study.id)}`;
+  const assumptions = flow(assumptionPieces(plan).map(singleLine), screen - indent.length, '  ·  ').map((line) => indent + line);
   const curve = curveTable(plan);
   const simulated = simulatedText(plan);
-  const findings = plan.findings.flatMap(({ verdict, says, mend }) => hanging(`${findingSign[verdict].icon} `, tame(mend ? `${says} ${mend}` : says)));
+  const findings = plan.findings.flatMap(({ verdict, says, mend }) => hanging(`${findingSign[verdict].icon} `, singleLine(mend ? `${says} ${mend}` : says)));
   const blocks = [
     [first, ...assumptions],
     outcomeLines(plan),
     curve
       ? [
           ...aligned([
-            [truncate(tame(plan.exhibits[0].title), 44), ...curve.header.slice(1)],
-            ...curve.rows.map((row) => row.map((cell) => truncate(tame(cell), widestCell))),
+            [truncate(singleLine(plan.exhibits[0].title), 44), ...curve.header.slice(1)],
+            ...curve.rows.map((row) => row.map((cell) => truncate(singleLine(cell), widestCell))),
           ]),
         ]
       : [],
-    simulated ? hanging('', tame(simulated)) : [],
-    [...findings, ...(options.outputs ?? []).map((path) => paint.dim(indent + tame(path)))],
+    simulated ? hanging('', singleLine(simulated)) : [],
+    [...findings, ...(options.outputs ?? []).map((path) => paint.dim(indent + singleLine(path)))],
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)
@@ -47,9 +47,9 @@ function outcomeLines(plan: PowerPlan): readonly string[] {
   const cells = plan.rows.map(powerCells);
   const shown = powerHeader.filter(([key], i) => i < 2 || cells.some((row) => !row.refused && row[key] !== '–'));
   const told = cells.filter((row) => !row.refused);
-  const table = aligned([shown.map(([, title]) => title), ...told.map((row) => shown.map(([key]) => truncate(tame(row[key]), widestCell)))]);
-  const refused = cells.flatMap(({ refused: why }) => (why ? hanging('– ', tame(`${why.says} ${why.mend}`)) : []));
-  const notes = notesOf(plan).flatMap((note) => hanging('', tame(note)));
+  const table = aligned([shown.map(([, title]) => title), ...told.map((row) => shown.map(([key]) => truncate(singleLine(row[key]), widestCell)))]);
+  const refused = cells.flatMap(({ refused: why }) => (why ? hanging('– ', singleLine(`${why.says} ${why.mend}`)) : []));
+  const notes = notesOf(plan).flatMap((note) => hanging('', singleLine(note)));
   return [...(told.length > 0 ? [...table, ...notes] : []), ...refused];
 }
 

@@ -1,8 +1,8 @@
 import type { Finding } from '../../estimate/finding.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { pValue } from '../format/number.ts';
-import { aboutMechanism, findingsOf, headlineOf, refusalOf } from '../look-up.ts';
-import { tame } from '../tame.ts';
+import { aboutMechanism, findingsOf, headlineEstimate, refusalOf } from '../look-up.ts';
+import { singleLine } from '../single-line.ts';
 import { checkName, findingSign } from '../words.ts';
 
 const shortEnough = 52;
@@ -10,7 +10,7 @@ const mostDoubts = 4;
 
 /** The sentence without its stop; its first letter is lowered only where it opens with the check's own name, never in a column name. */
 function spoken({ says, check }: Finding): string {
-  const text = tame(says).replace(/\.$/, '');
+  const text = singleLine(says).replace(/\.$/, '');
   const opensWithCheck = text.toLowerCase().startsWith(checkName(check).toLowerCase());
   return opensWithCheck ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
@@ -33,12 +33,12 @@ function passes(result: StudyResult): readonly string[] {
   return [...byCheck.values()].map(passed);
 }
 
-/** Why outcomes have no number: said where the number would stand. */
+/** Why outcomes have no number: shown in the place of the number. */
 function toldInRows(result: StudyResult): readonly string[] {
-  return result.study.outcomes.filter((outcome) => !headlineOf(result, outcome)).map((outcome) => refusalOf(result, outcome));
+  return result.study.outcomes.filter((outcome) => !headlineEstimate(result, outcome)).map((outcome) => refusalOf(result, outcome));
 }
 
-/** The checks as short pieces: failures and what was passed first, then the doubts, the rest counted. */
+/** The checks as short pieces: failures and passed checks first, then warnings, the rest counted. */
 export function checkPieces(result: StudyResult): readonly string[] {
   const fails = findingsOf(result, 'fail').map((f) => `${findingSign.fail.icon} ${spoken(f)}`);
   const refused = findingsOf(result, 'refuse').filter(({ says }) => !toldInRows(result).includes(says));

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { counted } from '../../errors/words.ts';
 import type { LintFinding, LintReport } from '../../study/lint/lint.ts';
 import { terminalTones } from '../colors.ts';
-import { tame } from '../tame.ts';
+import { singleLine } from '../single-line.ts';
 import { findingSign } from '../words.ts';
 import { wrap } from './layout.ts';
 
@@ -14,11 +14,13 @@ const tag = 'LINT   ';
 export function lintText({ study, data, unread, rules, findings }: LintReport, { color }: { readonly color: boolean }): string {
   const colors = pc.createColors(color);
   const failed = findings.filter(({ verdict }) => verdict === 'fail').length;
-  const count = [failed > 0 && `${failed} to mend`, findings.length > failed && `${findings.length - failed} to think about`].filter((part) => part !== false);
+  const count = [failed > 0 && `${failed} to correct`, findings.length > failed && `${findings.length - failed} to think about`].filter(
+    (part) => part !== false,
+  );
   const passed = rules.filter(({ verdict }) => verdict === 'pass').length;
-  const unlooked = unread === undefined ? 'no data were looked at' : `no data were looked at, because ${tame(unread)}`;
-  const looked = data === undefined ? unlooked : `${tame(data)} was looked at, outcomes aside`;
-  const head = `${tame(study)}: ${count.length > 0 ? count.join(', ') : 'nothing found'}; ${counted(passed, 'rule')} of ${rules.length} passed; ${looked}`;
+  const unlooked = unread === undefined ? 'no data were looked at' : `no data were looked at, because ${singleLine(unread)}`;
+  const looked = data === undefined ? unlooked : `${singleLine(data)} was looked at, outcomes aside`;
+  const head = `${singleLine(study)}: ${count.length > 0 ? count.join(', ') : 'nothing found'}; ${counted(passed, 'rule')} of ${rules.length} passed; ${looked}`;
   const tone = { fail: colors[terminalTones.bad], warn: colors[terminalTones.caution] } as const;
   const title = wrap(head, width - tag.length).map((part, i) => colors.bold((i === 0 ? tag : ' '.repeat(tag.length)) + part));
   return [...title, ...findings.flatMap((f) => ['', ...lines(f, (text) => tone[f.verdict](text))]), ''].join('\n');
@@ -27,6 +29,6 @@ export function lintText({ study, data, unread, rules, findings }: LintReport, {
 function lines({ verdict, rule, file, line, column, key, says, mend, docs }: LintFinding, paint: (text: string) => string): readonly string[] {
   const place = [file, line, column].filter((part) => part !== undefined).join(':') || key;
   const { icon } = findingSign[verdict];
-  const body = (text: string): readonly string[] => wrap(tame(text), width - indent.length).map((part) => indent + part);
-  return [`${paint(`${icon} ${verdict}`)}  ${tame(place)}  ${rule}`, ...body(says), ...body(mend), `${indent}${docs}`];
+  const body = (text: string): readonly string[] => wrap(singleLine(text), width - indent.length).map((part) => indent + part);
+  return [`${paint(`${icon} ${verdict}`)}  ${singleLine(place)}  ${rule}`, ...body(says), ...body(mend), `${indent}${docs}`];
 }

@@ -6,11 +6,11 @@ import { count } from '../format/number.ts';
 import { displayWidth } from '../format/width.ts';
 import { analysedUnits } from '../look-up.ts';
 import { armName } from '../names.ts';
-import { tame } from '../tame.ts';
+import { singleLine } from '../single-line.ts';
 import { decisionSign, type Sign, shortHash, unitNouns } from '../words.ts';
 import { checkPieces } from './checks.ts';
 import { flow, padEnd, truncate, wrap } from './layout.ts';
-import { type Row, rowsOf } from './rows.ts';
+import { type SummaryRow, summaryRows } from './rows.ts';
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -37,18 +37,20 @@ function headline(result: StudyResult, units: number | undefined, paint: Paint):
   const { word, tone } = decisionSign(decision.verdict);
   const banner = word.toUpperCase();
   const counted = units === undefined ? '' : `${count(units)} ${unitNouns(study.unit)}`;
-  const facts = [study.id, counted, `${study.design.kind}, plan ${shortHash(provenance.planHash)}`].filter(Boolean).map(tame);
+  const facts = [study.id, counted, `${study.design.kind}, plan ${shortHash(provenance.planHash)}`].filter(Boolean).map(singleLine);
   const first = `${paint.bold(paint[tone](banner))}   ${truncate(facts.join('  ·  '), screen - displayWidth(banner) - 3)}`;
   // Of several arms it says which one.
   const why =
-    stanceOf(decision.verdict) === 'go' && decision.arm === undefined ? [] : wrap(tame(decision.says), screen - indent.length).map((line) => indent + line);
-  const arms = (decision.arms ?? []).map(({ arm, verdict }) => `${tame(armName(result, arm).shown)}: ${decisionSign(verdict).word.toLowerCase()}`);
+    stanceOf(decision.verdict) === 'go' && decision.arm === undefined
+      ? []
+      : wrap(singleLine(decision.says), screen - indent.length).map((line) => indent + line);
+  const arms = (decision.arms ?? []).map(({ arm, verdict }) => `${singleLine(armName(result, arm).shown)}: ${decisionSign(verdict).word.toLowerCase()}`);
   return [first, ...why, ...flow(arms, screen - indent.length, '  ·  ').map((line) => indent + line)];
 }
 
 /** A row an outcome. A name that is too long goes on below, and so does a verdict. */
-function table(rows: readonly Row[], paint: Paint): readonly string[] {
-  const wrapped = rows.map((row) => ({ ...row, cells: row.cells.map((cell, i) => (i === 0 ? wrap(tame(cell), widestCell[0]) : [tame(cell)])) }));
+function table(rows: readonly SummaryRow[], paint: Paint): readonly string[] {
+  const wrapped = rows.map((row) => ({ ...row, cells: row.cells.map((cell, i) => (i === 0 ? wrap(singleLine(cell), widestCell[0]) : [singleLine(cell)])) }));
   const widths = widestCell.map((most, i) => Math.min(most, Math.max(...wrapped.flatMap(({ cells }) => cells[i].map(displayWidth)))));
   return wrapped.flatMap(({ cells, verdict, tone }) => {
     const [, , , [interval], [level]] = cells;
@@ -58,7 +60,7 @@ function table(rows: readonly Row[], paint: Paint): readonly string[] {
     if (verdict === '') return [start.trimEnd(), ...name];
     const beside = screen - displayWidth(start) >= narrowestVerdict;
     const column = beside ? displayWidth(start) : 2 * indent.length;
-    const lines = wrap(tame(verdict), screen - column).map((line) => paint[tone](line));
+    const lines = wrap(singleLine(verdict), screen - column).map((line) => paint[tone](line));
     if (!beside) return [start.trimEnd(), ...name, ...lines.map((line) => ' '.repeat(column) + line)];
     const left = [start, ...name];
     return Array.from({ length: Math.max(left.length, lines.length) }, (_, i) => (padEnd(left[i] ?? '', column) + (lines[i] ?? '')).trimEnd());
@@ -67,7 +69,7 @@ function table(rows: readonly Row[], paint: Paint): readonly string[] {
 
 function closing({ outputs, seconds }: TerminalOptions): readonly string[] {
   const files = outputs ? [`memo ${outputs.memo}`, `report ${outputs.report}`, `numbers ${outputs.results}`] : [];
-  const pieces = [...files, ...(seconds === undefined ? [] : [`${seconds.toFixed(1)} s`])].map(tame);
+  const pieces = [...files, ...(seconds === undefined ? [] : [`${seconds.toFixed(1)} s`])].map(singleLine);
   return flow(pieces, screen - indent.length, ' · ').map((line) => indent + line);
 }
 
@@ -89,7 +91,7 @@ export function terminalSummary(result: StudyResult, options: TerminalOptions): 
   const paint = paintOf(options.color);
   const checks = flow(checkPieces(result), screen - indent.length, '   ').map((line) => indent + paintSigns(line, paint));
   const below = [...checks, ...closing(options).map((line) => paint.dim(line))];
-  const blocks = [headline(result, analysedUnits(result), paint), table(rowsOf(result), paint), below];
+  const blocks = [headline(result, analysedUnits(result), paint), table(summaryRows(result), paint), below];
   return `${blocks
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))

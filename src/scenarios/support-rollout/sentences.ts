@@ -23,8 +23,8 @@ const contrastSentences = {
   'as-treated': (what: string) =>
     `The ${what} of tickets that used the assistant less that of tickets that did not: no effect, but biased by selection, because experienced agents and easy cases use it more.`,
 };
-export type Contrast = keyof typeof contrastSentences;
+export type SupportContrast = keyof typeof contrastSentences;
 
-export function sentence(contrast: Contrast, outcome: SupportOutcome): string {
+export function sentence(contrast: SupportContrast, outcome: SupportOutcome): string {
   return contrastSentences[contrast](outcomeWords[outcome]);
 }

@@ -3,7 +3,7 @@ import { expectRows } from '../parameters.ts';
 import type { Simulated } from '../scenario.ts';
 import { drawTicket } from './draw-ticket.ts';
 import type { SupportParameters } from './rules.ts';
-import { add, emptyTally, tallied, truthsOf } from './tally.ts';
+import { addPoint, emptyTally, tallied, truthsOf } from './tally.ts';
 import { populationTruth } from './truth.ts';
 
 /** Draws tickets one after the other, each with its potential outcomes; keeps what would be observed and tallies what would not. */
@@ -38,7 +38,7 @@ export function simulateSupport(n: number, seed: number, parameters: SupportPara
     columns.used_ai[i] = drawn.used;
     const observed = drawn.used === 1 ? drawn.withUse : drawn.withoutUse;
     for (let k = 0; k < outcomes.length; k++) outcomes[k][i] = observed[k];
-    add(tally, drawn);
+    addPoint(tally, drawn);
   }
   return {
     columns,

@@ -1,6 +1,6 @@
 import type { Truth } from '../scenario.ts';
 import { supportValues } from './rules.ts';
-import { type Contrast, type SupportOutcome, sentence } from './sentences.ts';
+import { type SupportContrast, type SupportOutcome, sentence } from './sentences.ts';
 
 /** The outcomes that are summed, in the order of a point's `withoutUse` and `withUse`. */
 export const tallied = ['retrieval_hit', 'resolved', 'handle_minutes', 'unsupported_claim', 'cost_usd'] as const;
@@ -33,7 +33,7 @@ export function emptyTally(assignmentShare: number): Tally {
   return { assignmentShare, weight: 0, usedIfControl: 0, usedIfTreatment: 0, ...sums };
 }
 
-export function add(tally: Tally, point: Point): void {
+export function addPoint(tally: Tally, point: Point): void {
   const { weight, usedIfControl, usedIfTreatment } = point;
   const used = tally.assignmentShare * usedIfTreatment + (1 - tally.assignmentShare) * usedIfControl;
   tally.weight += weight;
@@ -59,7 +59,7 @@ export function truthsOf(tally: Tally): readonly Truth[] {
     truth('treatment-mean', 'used_ai', shareTreatment),
     truth('itt', 'used_ai', shareTreatment - shareControl),
   ];
-  const contrasts: Readonly<Record<Contrast, (k: number) => number>> = {
+  const contrasts: Readonly<Record<SupportContrast, (k: number) => number>> = {
     'control-mean': (k) => tally.ifControl[k] / tally.weight,
     'treatment-mean': (k) => tally.ifTreatment[k] / tally.weight,
     itt: (k) => (tally.ifTreatment[k] - tally.ifControl[k]) / tally.weight,
@@ -67,14 +67,14 @@ export function truthsOf(tally: Tally): readonly Truth[] {
     use: (k) => tally.effect[k] / tally.weight,
     'as-treated': (k) => tally.ofUsers[k] / (tally.weight * shareUsed) - tally.ofOthers[k] / (tally.weight * (1 - shareUsed)),
   };
-  const outcomes = (Object.keys(contrasts) as Contrast[]).flatMap((contrast) => {
+  const outcomes = (Object.keys(contrasts) as SupportContrast[]).flatMap((contrast) => {
     const values = tallied.map((_, k) => contrasts[contrast](k));
     return [...tallied.map((outcome, k) => truth(contrast, outcome, values[k])), truth(contrast, 'net_value', netValue(values))];
   });
   return [...use, ...outcomes];
 }
 
-function truth(contrast: Contrast, outcome: SupportOutcome, value: number): Truth {
+function truth(contrast: SupportContrast, outcome: SupportOutcome, value: number): Truth {
   return { id: `${contrast}/${outcome}`, outcome, estimand: sentence(contrast, outcome), value };
 }
 

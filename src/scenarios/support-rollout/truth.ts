@@ -1,7 +1,7 @@
 import { normalGrid } from '../normal-grid.ts';
 import type { Truth } from '../scenario.ts';
 import { expectedCost, expectedMinutes, hitChance, resolutionChance, type SupportParameters, type Ticket, unsupportedChance, usageChance } from './rules.ts';
-import { add, emptyTally, truthsOf } from './tally.ts';
+import { addPoint, emptyTally, truthsOf } from './tally.ts';
 
 const smooth = normalGrid(0.5);
 
@@ -13,7 +13,7 @@ export function populationTruth(parameters: SupportParameters): readonly Truth[]
   smooth.points.forEach((experience, i) => {
     fine.points.forEach((complexity, j) => {
       const ticket = { experience, complexity, prePeriod: 0 };
-      add(tally, {
+      addPoint(tally, {
         weight: smooth.weights[i] * fine.weights[j],
         usedIfControl: usageChance(ticket, 0, parameters),
         usedIfTreatment: usageChance(ticket, 1, parameters),

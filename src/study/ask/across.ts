@@ -5,12 +5,12 @@ import type { PlannedQuestion } from '../../protocol/question.ts';
 /** What is asked of a protocol. */
 export type Plans = (protocol: Protocol) => readonly PlannedQuestion[];
 
-/** What stays the same whatever has been put around the plans so far. */
+/** What every such function receives beside the plans. */
 export interface AllPlans {
   readonly design: Design;
   /** The questions that may speak for outcomes, each for itself. */
   readonly speaking: Plans;
 }
 
-/** Takes plans as a value and gives others: no question knows of it. */
+/** Turns plans into other plans; the questions in them do not know about it. */
 export type Across = (plans: Plans, all: AllPlans) => Plans;

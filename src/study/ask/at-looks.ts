@@ -7,7 +7,7 @@ import type { EarlyLook, Protocol } from '../../protocol/protocol.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { Across } from './across.ts';
 
-/** Before the planned size is in: every interval holds at every look, or is the whole line. */
+/** On an early look every interval holds at every look, or is the whole line. */
 export const atLooks: Across = (plans) => (protocol) => {
   const { early } = protocol;
   const plan = plans(protocol);

@@ -9,19 +9,19 @@ import type { PlannedQuestion } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { Plans } from './across.ts';
 
-/** What stands beside a measured effect. */
+/** The contrasts that are shown beside a measured effect. */
 interface Beside {
   readonly id: keyof typeof besideLabels;
   readonly title: string;
   readonly says: string;
   readonly measure: Expression;
-  /** The audit alone is an effect, only a wide one; the others are biased, or too sure of themselves. */
+  /** The audit alone gives an effect with a wide interval; the others are biased, or have too narrow an interval. */
   readonly role: 'contrast-only' | 'secondary';
   readonly freedom?: number;
 }
 
 /**
- * Beside every measured outcome: what the judge alone would have said, and what the audit alone says. Neither decides anything. Before the audit has been
+ * Beside every measured outcome: the effect by the judge alone, and by the audit alone. Neither decides anything. Before the audit has been
  * looked at the plan names what will be asked.
  */
 export const besideMeasured =

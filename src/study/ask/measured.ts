@@ -8,8 +8,8 @@ import type { Asking } from '../../relation/asking.ts';
 import type { Plans } from './across.ts';
 
 /**
- * Where some outcomes rest on audits: what is asked about these is asked at the levels that their audits need, and answers under those of the study. Whatever
- * asks about no such outcome is planned as it is.
+ * For outcomes that rest on audits: a question about one of them is asked at the levels that its audit needs, and its answer is given at those of the study.
+ * Other questions are left as they are.
  */
 export const measured =
   (plans: Plans): Plans =>
@@ -28,7 +28,7 @@ function plannedMeasured(protocol: Protocol, plans: Plans): readonly PlannedQues
   ];
 }
 
-/** Checks of which units are there: a unit is when the judge has scored it, and what is made of its score is no news to them. */
+/** Checks of which units have an outcome: a unit has one when the judge scored it, however the score is then corrected. */
 const countsRows = ({ asks }: PlannedQuestion): boolean => asks === 'presence';
 
 function asJudged(o: Outcome): Outcome {

@@ -9,10 +9,10 @@ import { measured } from './measured.ts';
 import { segmented } from './segmented.ts';
 import { triggered } from './triggered.ts';
 
-/** What takes any question as a value, innermost first: the list that grows. */
+/** Functions that wrap plans, innermost first: the list that grows. */
 const across: readonly Across[] = [measured, heldTogether, segmented, besideMeasured, atLooks, triggered];
 
-/** What any design is asked besides, where a study calls for it. */
+/** Questions that any design may be asked, where the study declares what they need. */
 const common: readonly AnyQuestion[] = [judgeCalibration];
 
 /** Everything that studies of a design ask. */

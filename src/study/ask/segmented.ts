@@ -13,7 +13,7 @@ import { lookAtAudits, withoutRefused } from '../look/measured.ts';
 import type { Across, Plans } from './across.ts';
 import { headlinesOf } from './headlines.ts';
 
-/** Effects by segment on what the decision reads: by the method that speaks for the outcome, whichever that is. */
+/** Effects by segment on the outcomes that the decision reads, by the method that gives the headline of each. */
 export const segmented: Across =
   (plans, { design, speaking }) =>
   (protocol) => [...plans(protocol), ...bySegment(protocol, design, speaking)];

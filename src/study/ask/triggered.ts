@@ -37,7 +37,7 @@ export function* whoTriggered({ trigger, assignment, cluster }: Protocol): Askin
 /** The headlines diluted to all units that were assigned. */
 export function dilutedHeadlines(headlines: readonly Headline[], arms: readonly TriggeredArm[], { trigger }: Protocol): readonly Estimate[] {
   return headlines.flatMap(({ outcome, estimate: headline }) => {
-    // Of a ratio of totals only the parts are diluted by the triggered share, and a quantile of all units needs those of the others.
+    // Left out: ratios, of which only the parts can be diluted, and quantiles, which need the values of the other units too.
     if (!headline || !trigger || arms.length === 0 || outcome.ratio || outcome.quantile !== undefined) return [];
     const { treatment, control } = headline.estimand.contrast;
     const own = arms.filter(({ arm }) => arm === treatment || arm === control);

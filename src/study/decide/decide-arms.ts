@@ -53,7 +53,7 @@ export function decideArms(arms: readonly ArmEvidence[]): Decision {
 
 const hasValue = (arms: readonly ArmEvidence[]): boolean => arms.some(({ headlines }) => headlines.some(({ outcome }) => outcome.name === netValue));
 
-/** By what arms are ranked among those with the same verdict. */
+/** Ranks arms that have the same verdict. */
 function worthOf({ headlines }: ArmEvidence): number {
   const worth = (is: (o: Outcome) => boolean): number | undefined => {
     const found = headlines.find(({ outcome }) => is(outcome));

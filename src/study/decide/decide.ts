@@ -7,7 +7,7 @@ import { type Evidence, towardsBetter } from './evidence.ts';
 import { guardrailVerdicts } from './guardrails.ts';
 
 /**
- * The decision by the rule that the study declared.
+ * The decision by the rule that the study declares.
  *
  * Model   HOLD whenever identification is in doubt, the look is early or the evidence is a benchmark. Else DO NOT LAUNCH when the primary or the
  *         net value is wholly worse than no effect, or a guardrail fails; LAUNCH when every declared condition is met; HOLD otherwise.
@@ -28,7 +28,7 @@ export function decide(evidence: Evidence): Decision {
   return argued(go, conditions.map((c) => c.says).join(' '));
 }
 
-/** What makes every estimate unfit to decide by. */
+/** Findings that make every estimate unfit to decide by. */
 function doubtsOf({ study, findings, early }: Evidence): readonly Reason[] {
   const identification = findings
     .filter((f) => f.verdict === 'fail' && f.identification)

@@ -4,7 +4,7 @@ import type { DesignedStudy } from '../../protocol/design.ts';
 import type { EarlyLook } from '../../protocol/protocol.ts';
 import type { Headline } from '../ask/headlines.ts';
 
-/** All that a decision may look at. */
+/** Everything that a decision may read. */
 export interface Evidence extends DesignedStudy {
   /** Each outcome with the estimate that speaks for it, if there is one. */
   readonly headlines: readonly Omit<Headline, 'arm'>[];

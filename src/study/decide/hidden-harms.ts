@@ -4,7 +4,7 @@ import type { Finding } from '../../estimate/finding.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import type { Headline } from '../ask/headlines.ts';
 
-/** Segments that are worse off while the headline does not say so. */
+/** Segments that get worse although the headline does not. */
 export function hiddenHarms(protocol: Protocol, headlines: readonly Headline[], estimates: readonly Estimate[]): readonly Finding[] {
   const overall = headlines.flatMap(({ estimate }) => estimate ?? []);
   const better = new Map(protocol.outcomes.map((o) => [o.name, o.better]));

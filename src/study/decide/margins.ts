@@ -34,7 +34,7 @@ function testOf(e: Estimate, kind: MarginKind, margin: number, { better, worthwh
   return marginTest({ value, standardError, reference: interval.reference, kind, margin, better, level, ...(worthwhile !== undefined && { worthwhile }) });
 }
 
-/** A declared margin is never passed over in silence. */
+/** Every declared margin gets a finding. */
 function refusalOf({ id, estimand: { outcome, contrast } }: Estimate, where: string, kind: MarginKind, margin: number): Finding {
   return {
     check: kind,

@@ -4,7 +4,7 @@ import { version } from '../../version.ts';
 import type { Provenance } from '../result.ts';
 import { planHash } from './plan-hash.ts';
 
-/** What the caller tells of the run. */
+/** What the caller says about the run. */
 interface Called {
   readonly command?: string;
   readonly node?: string;

@@ -2,7 +2,7 @@ import type { Finding } from '../../estimate/finding.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import { columnOfCovariate, type Protocol } from '../../protocol/protocol.ts';
 
-/** What the study names and this version does not use: never passed over in silence. */
+/** Findings about what the study names and this version does not use. */
 export const studyRemarks = (study: StudyFile, protocol: Protocol): readonly Finding[] => [
   ...notAnalysed(study),
   ...unusedCovariates(protocol),
@@ -12,7 +12,7 @@ export const studyRemarks = (study: StudyFile, protocol: Protocol): readonly Fin
 
 const later: readonly { readonly key: 'heterogeneity'; readonly says: string }[] = [{ key: 'heterogeneity', says: 'heterogeneity of the effect' }];
 
-/** Parts of the study that this version reads but does not answer: named, never passed over in silence. */
+/** Names the parts of the study that this version reads but does not use. */
 function notAnalysed(study: StudyFile): readonly Finding[] {
   return later
     .filter(({ key }) => (Array.isArray(study[key]) ? study[key].length > 0 : study[key] !== undefined))

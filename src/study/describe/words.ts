@@ -4,10 +4,10 @@ import { versionsOf } from '../../protocol/keys/treatments.ts';
 import { armLabelsOf } from '../../protocol/labels.ts';
 import { netValue } from '../../protocol/net-value.ts';
 import type { Headline } from '../ask/headlines.ts';
-import type { OutcomeEcho, StudyEcho } from '../result.ts';
+import type { OutcomeWords, StudyWords } from '../result.ts';
 
 /** The study in the words of its file, for whoever reads the result without it. */
-export function studyWords({ study, design }: DesignedStudy, headlines: readonly Headline[], data: string): StudyEcho {
+export function studyWords({ study, design }: DesignedStudy, headlines: readonly Headline[], data: string): StudyWords {
   const { analysis } = study;
   const { versions = {}, ...words } = design.words(study);
   const labels = armLabelsOf(study);
@@ -33,12 +33,12 @@ export function studyWords({ study, design }: DesignedStudy, headlines: readonly
 }
 
 /** What the study says under `treatments`; a treatment that only has a label leaves what the design says of it as it is. */
-function declaredVersions({ treatments }: StudyFile, known: StudyEcho['treatments']): StudyEcho['treatments'] {
+function declaredVersions({ treatments }: StudyFile, known: StudyWords['treatments']): StudyWords['treatments'] {
   const versions = Object.entries(treatments).map(([arm, treatment]) => [arm, versionsOf(treatment)] as const);
   return Object.fromEntries(versions.filter(([arm, parts]) => !Object.hasOwn(known, arm) || Object.keys(parts).length > 0));
 }
 
-function outcomeWords({ outcome, arm, estimate }: Headline, { study, design }: DesignedStudy): OutcomeEcho {
+function outcomeWords({ outcome, arm, estimate }: Headline, { study, design }: DesignedStudy): OutcomeWords {
   const { ratio, quantile } = study.outcomes[outcome.name];
   return {
     name: outcome.name,

@@ -3,7 +3,7 @@ import type { Finding } from '../../estimate/finding.ts';
 import { outcomeNodes } from './columns.ts';
 import type { DrawnStudy } from './drawn.ts';
 
-/** Ways by which something else than the treatment joins it to an outcome. */
+/** Back doors: paths from the treatment to an outcome through something else than its effect. */
 export function backDoorFindings(drawn: DrawnStudy): readonly Finding[] {
   const { study, design, graph, treatment, played } = drawn;
   const blocks = played.filter(({ part }) => part === 'blocks').map(({ column }) => column);
@@ -55,7 +55,7 @@ interface Open {
   readonly known: ReadonlySet<string>;
 }
 
-/** The least that closes the way: leaving covariates out, or taking others in. */
+/** The smallest change of covariates that closes the path. */
 function mendOf({ graph, treatment, outcome, adjusted }: Open): string {
   const [fewer] = adjustmentSets(graph, { treatment, outcome, among: adjusted }).sets;
   if (fewer) {

@@ -4,7 +4,7 @@ import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import { judgesOf } from '../../protocol/measured-of.ts';
 import { outcomeNodes, playedColumns, treatmentColumn } from './columns.ts';
 
-/** What nobody measured of a task, and what the system will learn from: neither is a column. */
+/** Unmeasured traits of a task, and the data that the system will learn from: neither is a column. */
 const unmeasured = 'unmeasured context';
 const future = 'future data';
 
@@ -46,7 +46,7 @@ export function defaultGraph(designed: DesignedStudy): Graph {
   });
 }
 
-/** An outcome that a judge and people read is itself never seen. */
+/** An outcome that a judge and people score is never observed itself. */
 function unmeasuredOutcomes({ outcomes }: StudyFile): readonly string[] {
   return Object.keys(outcomes).filter((name) => outcomes[name].measured && !outcomes[name].ratio && !outcomes[name].quantile);
 }

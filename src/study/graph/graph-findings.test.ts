@@ -109,7 +109,7 @@ describe('the default graph', () => {
     expect(dSeparated(graph, ['j'], ['h'], ['helpful'])).toBe(true);
   });
 
-  it('leaves the study nothing to mend', () => expect(graphFindings(study).map(({ verdict }) => verdict)).toEqual(['pass']));
+  it('leaves the study nothing to correct', () => expect(graphFindings(study).map(({ verdict }) => verdict)).toEqual(['pass']));
 
   it('is shown with the part of each node', () => {
     const [{ columns, title, says }] = graphExhibit(study, graphFindings(study));

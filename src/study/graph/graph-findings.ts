@@ -9,7 +9,7 @@ import { outcomeNodes, type Played, playedColumns } from './columns.ts';
 import { type DrawnStudy, drawnOf } from './drawn.ts';
 import { usageFindings } from './usage-findings.ts';
 
-/** What is known before treatment, or must be. */
+/** Parts whose columns must be known before treatment. */
 const before: readonly Part[] = ['covariate', 'segment', 'blocks', 'trigger'];
 
 const harm: Readonly<Partial<Record<Part, string>>> = {
@@ -26,7 +26,7 @@ const mends: Readonly<Partial<Record<Part, string>>> = {
   trigger: 'Trigger on something that is logged alike in all arms before they can differ.',
 };
 
-/** What the causal graph says of covariates, mediators, back doors and usage: `warn` and `fail` where it doubts them, one `pass` where it does not. */
+/** Checks covariates, mediators, back doors and usage against the causal graph: `warn` and `fail` where it contradicts them, else one `pass`. */
 export function graphFindings(designed: DesignedStudy): readonly Finding[] {
   const drawn = drawnOf(designed);
   if (!drawn) return [];
@@ -57,7 +57,7 @@ export function misplacedFindings(drawn: DrawnStudy): readonly Finding[] {
   });
 }
 
-/** What the graph does not hold it cannot question. */
+/** Columns that the graph does not contain: it can say nothing about them. */
 function absentFindings({ graph, study, design }: DrawnStudy): readonly Finding[] {
   const absent = playedColumns({ study, design }).filter(({ column, part }) => (part === 'covariate' || part === 'usage') && !graph.nodes.includes(column));
   if (absent.length === 0) return [];

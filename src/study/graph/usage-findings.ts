@@ -5,7 +5,7 @@ import type { Finding } from '../../estimate/finding.ts';
 import { outcomeNodes } from './columns.ts';
 import type { DrawnStudy } from './drawn.ts';
 
-/** The complier effect takes assignment for an instrument: does the graph? */
+/** The complier effect takes assignment for an instrument: checks that the graph agrees. */
 export function usageFindings({ study, graph, treatment, played }: DrawnStudy): readonly Finding[] {
   const usage = played.find(({ part }) => part === 'usage')?.column;
   if (usage === undefined) return [];

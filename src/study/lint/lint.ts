@@ -66,7 +66,7 @@ export async function lint(source: StudySource, options: LintOptions = {}): Prom
   }
 }
 
-/** Rows tell something of a study once they have what was compared; or why they do not. */
+/** The rows, if they have what the study compares; else why they cannot be used. */
 function lookedAt(source: StudySource, relation: Relation | undefined, { signal, onProgress }: LintOptions): LintData | string {
   const { study, design } = source;
   const treatment = treatmentColumn(source);

@@ -1,4 +1,4 @@
-// What names of columns tell. A name proves nothing, so what rests on one alone is a warning.
+// What the names of columns suggest. A name proves nothing, so a rule that rests on a name alone only warns.
 
 type Tells = (name: string) => boolean;
 
@@ -10,7 +10,7 @@ function words(...alternatives: readonly string[]): Tells {
 
 const before = words('pre', 'prior', 'previous', 'past', 'baseline', 'before', 'historic', 'historical', 'history', 'last', 'lag', 'earlier');
 
-/** Says that somebody took something up. */
+/** Words for use: somebody took something up. */
 export const saysUsed = words('used', 'uses', 'usage', 'adopted', 'adopter', 'adoption', 'opted', 'optin', 'opt_in', 'activated', 'clicked', 'engaged');
 
 const after = words(
@@ -33,10 +33,10 @@ const after = words(
   ],
 );
 
-/** Says that it happened while or after the system worked. */
+/** Words for what happened while or after the system worked. */
 export const saysAfter = (name: string): boolean => after(name) && !before(name);
 
-/** Says that a model gave the score. */
+/** Words for a score that a model gave. */
 export const saysJudge = words(
   'judge',
   'judged',
@@ -52,19 +52,19 @@ export const saysJudge = words(
   'model_graded',
 );
 
-/** Says that a router chose. */
+/** Words for the choice of a router. */
 export const saysChosen = words('action', 'route', 'routed', 'routed_to', 'router', 'chosen', 'chosen_model', 'selected_model');
 
-/** Says that only who was served is there. */
+/** Words for data that hold served units only. */
 export const saysServed = words('served', 'answered', 'shown', 'displayed', 'delivered', 'responded', 'responders', 'completed');
 
-/** Says that only who answers has a value. */
+/** Words for values that only those have who answer. */
 export const saysVolunteered = words('thumbs', 'thumbs_up', 'rating', 'ratings', 'stars', 'csat', 'nps', 'survey', 'feedback');
 
-/** Says that it is an offline set. */
+/** Words for an offline set. */
 export const saysBenchmark = words('benchmarks?', 'leaderboard', 'evals', 'eval_?set', 'golden_?set', 'test_?set');
 
-/** Says that a unit is one of several of a person, a team or a conversation. */
+/** Words for a unit that is one of several of a person, a team or a conversation. */
 export const saysFine = words(
   ...[
     'message',

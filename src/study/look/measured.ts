@@ -17,7 +17,7 @@ export interface LookedAtAudits {
   readonly findings: readonly Finding[];
   readonly exhibits: readonly Exhibit[];
   readonly measurements: readonly Measurement[];
-  /** Outcomes that nothing can be asked about. */
+  /** Outcomes that cannot be measured. */
   readonly refused: readonly string[];
 }
 
@@ -91,7 +91,7 @@ export const withoutRefused = (protocol: Protocol, refused: readonly string[]): 
         analysis: { ...protocol.analysis, family: protocol.analysis.family.filter((name) => !refused.includes(name)) },
       };
 
-/** An estimate of a measured outcome on all units tells what it rests on. */
+/** Adds to the estimates of a measured outcome on all units what they rest on. */
 export function withMeasurement(e: Estimate, measurements: readonly Measurement[]): Estimate {
   const found = measurements.find(({ options }) => options.outcome === e.estimand.outcome);
   return found && e.role !== 'contrast-only' && e.method.id !== 'audit-only' && e.estimand.segment === undefined ? withAudit(e, found) : e;

@@ -45,7 +45,7 @@ export function* oneValuePerUnit(designed: DesignedStudy, schema: readonly Colum
 
 const whole = (name: string): string => `estimand:${name} whole`;
 
-/** So few of the labelled units may be so by an accident of the log. */
+/** A share of the labelled units below which partly labelled ones may be an accident of the log. */
 const accidental = 0.05;
 
 /** Units of which people labelled some rows: what is left has few rows, and is no random sample of units. */

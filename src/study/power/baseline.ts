@@ -1,7 +1,7 @@
 import type { Clusters, OutcomeSpread } from '../../power/design.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
 
-/** What an outcome is like before the change. */
+/** The distribution of an outcome before the change. */
 export interface Baseline {
   readonly source: 'data' | 'planning';
   /** Rows that it was read from. */

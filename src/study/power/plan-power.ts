@@ -15,7 +15,7 @@ import { plannedData, plannedRows, triggerIn, unopened } from './planned-data.ts
 import { type PlannedStudy, plannedStudy } from './planned-study.ts';
 import type { PowerAssumptions, PowerPlan } from './power-plan.ts';
 import { type Read, readBaselines } from './read-baselines.ts';
-import { designOf, type PlannedOutcome, refusedRow, rowOf } from './row-of.ts';
+import { type PlannedOutcome, plannedComparison, refusedRow, rowOf } from './row-of.ts';
 import { simulateRow } from './simulate-row.ts';
 
 export interface PowerPlanOptions extends AnswerOptions {
@@ -28,7 +28,7 @@ export interface PowerPlanOptions extends AnswerOptions {
   /** Default: `analysis.plannedUnits`. */
   readonly units?: number;
   readonly unitsPerDay?: number;
-  /** Told what the engine ran, in its own language. */
+  /** Called with each statement that the engine runs. */
   readonly onStatements?: (statements: readonly string[]) => void;
   /** Replications of a simulation on the study's own rows. */
   readonly simulate?: number;
@@ -113,7 +113,7 @@ function plannedOutcome(
   const size = outcome.role === 'primary' ? (options.effect ?? outcome.worthwhile) : outcome.worthwhile;
   const effect = size === undefined ? undefined : outcome.better === 'lower' ? -Math.abs(size) : Math.abs(size);
   const row = rowOf(outcome, baseline, a, arms.control, effect);
-  return row.refused ? { row } : { row, design: designOf(outcome, baseline, a, arms.control) };
+  return row.refused ? { row } : { row, design: plannedComparison(outcome, baseline, a, arms.control) };
 }
 
 /** What the data cannot tell is taken from the study's planning. */
@@ -161,7 +161,7 @@ const triggerUnknown: Finding = {
   mend: 'Add `planning: {trigger: 0.4}`, the share that meets it.',
 };
 
-/** What bears on the numbers: clusters or a trigger of which nothing is known, sizes that are not planned. */
+/** Warnings about the numbers: unknown clusters, an unknown trigger, too few planned units. */
 function findingsOf({ arms: { cluster, trigger } }: PlannedStudy, planned: readonly PlannedOutcome[], a: PowerAssumptions): readonly Finding[] {
   const unknown = cluster !== undefined && planned.some(({ row }) => row.baseline && !row.baseline.clusters);
   const says = `${cluster} is randomized, and nothing says how many units it has or how alike they are: the units needed are too few.`;

@@ -7,7 +7,7 @@ import type { MeasuredRows } from './measured-rows.ts';
 import { askShare, controlRows, questionOf } from './planned-data.ts';
 import type { PlannedStudy } from './planned-study.ts';
 
-/** What the data tell before the change. */
+/** What the data say about the time before the change. */
 export interface Read {
   readonly control: boolean;
   /** Share of units that meet the trigger; absent where the data do not tell, or know of none. */

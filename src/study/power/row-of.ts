@@ -15,7 +15,7 @@ export interface PlannedOutcome {
 }
 
 /** The comparison that is planned on an outcome: control against the treatment arm with the smallest share. */
-export function designOf(outcome: Outcome, baseline: Baseline, a: PowerAssumptions, control: string): PowerDesign {
+export function plannedComparison(outcome: Outcome, baseline: Baseline, a: PowerAssumptions, control: string): PowerDesign {
   const treatment = Math.min(...Object.entries(a.shares).flatMap(([arm, share]) => (arm === control ? [] : [share])));
   const guards = outcome.tolerance !== undefined;
   const criticalValue = a.criticalValues?.[outcome.name];
@@ -43,7 +43,7 @@ export function rowOf(outcome: Outcome, baseline: Baseline, a: PowerAssumptions,
   const { spread, ...shown } = baseline;
   const isShare = spread.kind === 'proportion' && outcome.unit.kind === 'plain';
   const shared = { outcome: name, role, better, unit: isShare ? ({ kind: 'share' } as const) : outcome.unit, baseline: shown };
-  const design = designOf(outcome, baseline, a, control);
+  const design = plannedComparison(outcome, baseline, a, control);
   try {
     const asks = asksOf(outcome, baseline, design, a, control, effect);
     const atPlanned = atPlannedOf(design, a);
@@ -80,7 +80,7 @@ function atPlannedOf(design: PowerDesign, { plannedUnits: units, power, complier
   return { units, smallest, ...(compliers !== undefined && { onCompliers: smallest / compliers }) };
 }
 
-/** An outcome of which nothing is known. */
+/** The row of an outcome about which nothing is known. */
 export function refusedRow({ name, role, better, unit }: Outcome, says: string, mend: string): PowerRow {
   return { outcome: name, role, better, unit, refused: { says, mend } };
 }

@@ -9,7 +9,7 @@ import type { Total } from '../../relation/steps.ts';
 /** What each column of a unit with many rows becomes. */
 export interface UnitColumns {
   readonly unit: string;
-  /** Added up, zeros included. */
+  /** Added up; zeros count. */
   readonly totals: readonly string[];
   /** Labels of people, which a unit has when each of its rows has one. */
   readonly labels: readonly string[];

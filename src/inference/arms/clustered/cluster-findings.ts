@@ -4,7 +4,7 @@ import type { Group } from '../../../relation/requests.ts';
 import { fewEvents, hasFewEvents } from '../binary.ts';
 import type { Contrast } from '../contrast.ts';
 
-/** From here on the t distribution of a clustered effect is to be trusted; below `least` hardly anything is known of its error. */
+/** Degrees of freedom from which the t distribution of a clustered effect can be trusted; below `least` its error is hardly known. */
 const enough = 10;
 const least = 4;
 
@@ -12,7 +12,7 @@ const least = 4;
 export const clustersOf = (perArm: Readonly<Record<string, number>> | undefined, arms: readonly Group[]): Readonly<Record<string, number>> | undefined =>
   perArm && Object.fromEntries(arms.map(({ key: [arm] }) => [arm, perArm[arm]]));
 
-/** What clustered estimates rest on: their degrees of freedom, which unequal sizes and few treated clusters bring far below the count of clusters. */
+/** Reports the degrees of freedom of clustered estimates: unequal sizes and few treated clusters bring them far below the number of clusters. */
 export function freedomFindings({ outcome, cluster }: Pick<Contrast, 'outcome' | 'cluster'>, estimates: readonly Estimate[]): readonly Finding[] {
   if (cluster === undefined) return [];
   return estimates.map(({ id, interval: { reference }, sizes: { clusters = 0 } }) => {
@@ -26,7 +26,7 @@ export function freedomFindings({ outcome, cluster }: Pick<Contrast, 'outcome' |
   });
 }
 
-/** Score intervals count independent units: where events are few in clustered arms, nothing better than the clustered interval is known. */
+/** Score intervals need independent units, so with few events in clustered arms the clustered interval is the best there is. */
 export function fewClusteredEvents(estimate: string, { outcome, cluster }: Contrast, arms: readonly Group[]): readonly Finding[] {
   if (!arms.some((arm) => hasFewEvents(arm.moments, outcome))) return [];
   return [

@@ -11,7 +11,7 @@ import type { Contrast } from '../contrast.ts';
 type Clustered = Pick<Contrast, 'assignment' | 'cluster' | 'control' | 'treatments'>;
 
 /**
- * A method on the rows that are in clusters, whatever it asks: its estimates count the clusters of their arms, and rows in none as dropped.
+ * Any method on the rows that are in clusters: its estimates count the clusters of their arms, and the rows in none as dropped.
  * `counted` says which rows the method can use.
  *
  * Errors  cluster-spans-arms; cluster-too-few with fewer than two clusters in an arm that is compared.
@@ -19,7 +19,7 @@ type Clustered = Pick<Contrast, 'assignment' | 'cluster' | 'control' | 'treatmen
 export function* amongClusters(c: Clustered, counted: Expression, asking: Asking<Answer>): Asking<Answer> {
   const { cluster } = c;
   if (cluster === undefined) return yield* asking;
-  // Clusters first: what they are short of says more than what the method then lacks.
+  // Clusters first: too few of them say more than what the method then lacks.
   const [seen, answer] = yield* all([clustersIn(c, cluster, counted), within(asking, isKnown(column(cluster)))]);
   const estimates = answer.estimates.map((e) => {
     const arms = Object.keys(e.sizes.perArm);

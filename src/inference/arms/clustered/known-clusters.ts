@@ -15,7 +15,7 @@ export const inClusters = ({ cluster }: Pick<Contrast, 'cluster'>): { readonly w
 export const inArms = (assignment: string, groups: readonly Group[]): Expression => groups.map((g) => is(column(assignment), g.key[0])).reduce(or);
 
 /**
- * What is asked of the rows in clusters, with those in none counted as dropped from their arm, in the same round.
+ * Asks about the rows in clusters and counts, in the same round, the rows in none as dropped from their arm.
  *
  * Errors  cluster-too-few when an arm has rows, but none in a cluster.
  */

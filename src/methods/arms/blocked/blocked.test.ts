@@ -4,13 +4,13 @@ import { experiments } from '../../../../test/support/experiments.ts';
 import { contrast, estimatesOf } from '../../../../test/support/row-regression.ts';
 import { runs } from '../../../../test/support/runs.ts';
 import { messageOf } from '../../../../test/support/small-study.ts';
-import { fromColumns, type Value } from '../../../engines/memory/from-rows.ts';
+import { fromColumns, type RowValue } from '../../../engines/memory/from-rows.ts';
 import type { Estimate } from '../../../estimate/estimate.ts';
 import { runSync } from '../../../relation/run.ts';
 import { itt } from '../itt.ts';
 import { type BlockedDetails, blocked } from './blocked.ts';
 
-const ofRows = (columns: { y: readonly Value[]; z: readonly Value[]; b: readonly Value[] }, more: object = {}) =>
+const ofRows = (columns: { y: readonly RowValue[]; z: readonly RowValue[]; b: readonly RowValue[] }, more: object = {}) =>
   runSync(fromColumns(columns), blocked({ ...contrast, blocks: 'b', ...more }));
 
 const y = [1, 3, 2, 5, 4, 9, 8, 6, 1, 0, 3, 7];

@@ -1,7 +1,16 @@
 import type { Estimate } from '../../../estimate/estimate.ts';
 import type { Finding } from '../../../estimate/finding.ts';
 import { comparison } from '../../../inference/arms/comparison.ts';
-import { type Arms, type Contrast, type ContrastOptions, contrastOf, contrastsOf, echoOf, estimandOf, estimateId } from '../../../inference/arms/contrast.ts';
+import {
+  type Arms,
+  type Contrast,
+  type ContrastOptions,
+  contrastOf,
+  contrastRecord,
+  contrastsOf,
+  estimandOf,
+  estimateId,
+} from '../../../inference/arms/contrast.ts';
 import { relativeEffect } from '../../../inference/relative.ts';
 import { differenceOverBlocks, stratifiedDifference, type Target } from '../../../inference/stratified.ts';
 import { waldInference } from '../../../inference/wald.ts';
@@ -111,7 +120,7 @@ function estimateOf(arm: Group, strata: Strata['strata'], arms: Arms, c: Contras
       dropped: Object.fromEntries(sizes.map(({ group, n }) => [group.key[0], group.moments.n + group.dropped - n])),
     },
     ...(relative && { relative }),
-    method: { id: 'blocked', options: { ...echoOf(c), blocks, target }, source: blocked.source },
+    method: { id: 'blocked', options: { ...contrastRecord(c), blocks, target }, source: blocked.source },
     details: {
       blocks: strata.length,
       pairs,

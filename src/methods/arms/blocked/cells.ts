@@ -4,7 +4,7 @@ import { type Asking, all, ask } from '../../../relation/asking.ts';
 import { type Group, type MomentsReply, moments } from '../../../relation/requests.ts';
 
 /** The outcome of one arm in one block. */
-export interface Cell {
+export interface BlockCell {
   readonly arm: string;
   readonly block: string;
   readonly group: Group;
@@ -14,7 +14,7 @@ export interface Cell {
  * Moments of the outcome by arm, and by arm and block. Arms that are named are asked one by one, so that each may have as many blocks as an answer
  * has groups.
  */
-export function* cellsOf(c: Contrast, blocks: string): Asking<{ readonly whole: MomentsReply; readonly cells: readonly Cell[] }> {
+export function* cellsOf(c: Contrast, blocks: string): Asking<{ readonly whole: MomentsReply; readonly cells: readonly BlockCell[] }> {
   const columns = { [c.outcome]: c.measure };
   const named = c.treatments && [...new Set([c.control, ...c.treatments])];
   const inArm = (arm: string) => moments({ columns, by: [blocks], where: is(column(c.assignment), arm) });
@@ -23,7 +23,7 @@ export function* cellsOf(c: Contrast, blocks: string): Asking<{ readonly whole: 
     ...(named ? named.map((arm) => ask(inArm(arm))) : [ask(moments({ columns, by: [c.assignment, blocks] }))]),
   ]);
   const cells = parts.flatMap(({ groups }, i) =>
-    groups.map((group): Cell => (named ? { arm: named[i], block: group.key[0], group } : { arm: group.key[0], block: group.key[1], group })),
+    groups.map((group): BlockCell => (named ? { arm: named[i], block: group.key[0], group } : { arm: group.key[0], block: group.key[1], group })),
   );
   return { whole, cells };
 }

@@ -3,7 +3,7 @@ import type { Contrast } from '../../../inference/arms/contrast.ts';
 import type { Stratum } from '../../../inference/stratified.ts';
 import { meanOf, varianceOf } from '../../../moments/moments.ts';
 import type { Group } from '../../../relation/requests.ts';
-import type { Cell } from './cells.ts';
+import type { BlockCell } from './cells.ts';
 
 export interface NamedStratum extends Stratum {
   readonly block: string;
@@ -22,7 +22,7 @@ export interface Strata {
  * Errors  block-one-arm when a block lacks one of them, unless other treatments were drawn there too (`several`); blocks-missing when no unit
  *         has a block.
  */
-export function strataOf(cells: readonly Cell[], c: Contrast, treatment: string, blocks: string, several: boolean): Strata {
+export function strataOf(cells: readonly BlockCell[], c: Contrast, treatment: string, blocks: string, several: boolean): Strata {
   const withUnits = cells.filter(({ group }) => group.moments.n > 0);
   if (withUnits.length === 0) throw new EstimandError('blocks-missing', { column: blocks });
   const inArm = (arm: string): ReadonlyMap<string, Group> => new Map(withUnits.filter((cell) => cell.arm === arm).map(({ block, group }) => [block, group]));

@@ -20,10 +20,10 @@ import { certainArm, notBinary, tooManyColumns } from './refusals.ts';
 /** Where a logistic regression is computed: from rows that are fetched once, or by a scan for each step. */
 export type Path = 'columns' | 'moments';
 
-/** Up to so many values (rows times columns, eight bytes each, for each outcome) rows are fetched: passes over arrays take less than further scans. */
+/** Rows are fetched up to so many values (rows times columns, eight bytes each, for each outcome): passes over arrays are faster than scans. */
 const mostValues = 30_000_000;
 
-/** A regression ready to be fitted. */
+/** A regression that is ready to be fitted. */
 export interface ArmRegression {
   readonly arms: Arms;
   readonly groups: readonly Group[];
@@ -34,15 +34,15 @@ export interface ArmRegression {
   readonly merged: ArmDesign['merged'];
 }
 
-export type Prepared = ArmRegression | { readonly refused: Answer };
+export type PreparedRegression = ArmRegression | { readonly refused: Answer };
 
-const refused = (...findings: readonly Finding[]): Prepared => ({ refused: { estimates: [], findings, exhibits: [] } });
+const refused = (...findings: readonly Finding[]): PreparedRegression => ({ refused: { estimates: [], findings, exhibits: [] } });
 
 /**
  * Looks at the arms, and brings rows and columns of the regression together: numbers that are all known are fetched at once; factors and missing
  * values are looked at first.
  */
-export function* armRegression(c: Contrast, adjust: readonly Covariate[], asked: Path | undefined): Asking<Prepared> {
+export function* armRegression(c: Contrast, adjust: readonly Covariate[], asked: Path | undefined): Asking<PreparedRegression> {
   const numbers = adjust.filter((x) => typeof x === 'string');
   expectOther(comparedBy(c), numbers);
   const early = numbers.length < adjust.length ? yield* armDesign(comparedBy(c), adjust) : undefined;

@@ -1,5 +1,5 @@
 import type { Estimate } from '../../../estimate/estimate.ts';
-import { type Contrast, echoOf, estimandOf, estimateId, sizesOf } from '../../../inference/arms/contrast.ts';
+import { type Contrast, contrastRecord, estimandOf, estimateId, sizesOf } from '../../../inference/arms/contrast.ts';
 import { relativeEffect } from '../../../inference/relative.ts';
 import { quantileOf, waldInference } from '../../../inference/wald.ts';
 import type { ArmResponses } from '../../../models/logistic/arm-fitting.ts';
@@ -13,7 +13,7 @@ import type { ArmRegression } from './arm-regression.ts';
 
 export interface LogisticEffectDetails {
   readonly arms: readonly { readonly arm: string; readonly n: number; readonly mean: number; readonly standardisedShare: number }[];
-  /** At the same covariates: another number than the effect on shares, also as a ratio. */
+  /** The odds ratio at the same covariates: it differs from the effect on shares. */
   readonly oddsRatio: { readonly value: number; readonly low: number; readonly high: number; readonly logStandardError: number };
   /** Standard errors by the inverse information. */
   readonly coefficients: readonly { readonly name: string; readonly value: number; readonly standardError: number }[];
@@ -68,7 +68,7 @@ export function estimatesOf(
       ...inference,
       sizes: { ...sizesOf([arms.control, arm]), ...(clusters !== undefined && { clusters }) },
       ...(relative && { relative }),
-      method: { id: 'logistic-effect', options: { ...echoOf(c), adjust, covariance, path: fitting.path }, source },
+      method: { id: 'logistic-effect', options: { ...contrastRecord(c), adjust, covariance, path: fitting.path }, source },
       details: {
         arms: [arms.control, arm].map((g, side) => ({
           arm: g.key[0],

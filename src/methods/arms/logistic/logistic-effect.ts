@@ -94,7 +94,7 @@ function covarianceOf({ covariance }: LogisticEffectOptions, { cluster }: Contra
   });
 }
 
-/** A study asks it of every outcome: those of another kind have another adjustment. */
+/** A study asks it about every outcome; it answers nothing for those that are not binary. */
 const withoutKind = (answer: Answer): Answer => ({ ...answer, findings: answer.findings.filter(({ check }) => check !== 'binary-outcome') });
 
 /** The columns that depend on one another, by the linear regression that they make impossible too. */

@@ -100,7 +100,7 @@ export function sparseFinding(arms: readonly Group[], coefficients: number, outc
   ];
 }
 
-/** From so few clusters on, the sandwich is too small, and t with one less than them does not make good for it. */
+/** With fewer clusters than this the sandwich is too small, and t with clusters less one does not correct it. */
 const fewClusters = 40;
 
 export function fewClustersFinding(clusters: number | undefined, cluster: string | undefined, outcome: string): readonly Finding[] {

@@ -4,7 +4,7 @@ import { isKnown } from '../../../expressions/build.ts';
 import { binaryOutcome } from '../../../inference/arms/binary.ts';
 import { clustersOf, freedomFindings } from '../../../inference/arms/clustered/cluster-findings.ts';
 import { amongClusters } from '../../../inference/arms/clustered/count-clusters.ts';
-import { type Arms, armsOf, echoOf, estimandOf, estimateId, quantileContrastsOf, sizesOf } from '../../../inference/arms/contrast.ts';
+import { type Arms, armsOf, contrastRecord, estimandOf, estimateId, quantileContrastsOf, sizesOf } from '../../../inference/arms/contrast.ts';
 import { constantOutcome } from '../../../inference/arms/refusals.ts';
 import { quantileOf } from '../../../inference/wald.ts';
 import { question } from '../../../protocol/question.ts';
@@ -37,7 +37,7 @@ export interface ArmQuantileDetail {
 
 /** The test is searched as far as here: p-values below read as this one. */
 const leastPValue = 1e-10;
-/** With few degrees of freedom that is too far, and would fetch all values. */
+/** With few degrees of freedom that would fetch all values, so that the search ends earlier. */
 const mostErrors = 12;
 
 /**
@@ -142,7 +142,7 @@ function contrastWith(a: number, arms: Arms, own: readonly ArmQuantile[], shares
     sizes: sizesOf([arms.control, arm], clusters),
     method: {
       id: 'quantile-effect',
-      options: { ...echoOf(c), quantile: c.quantile, ...(c.kind && { covariance: c.kind }) },
+      options: { ...contrastRecord(c), quantile: c.quantile, ...(c.kind && { covariance: c.kind }) },
       source: quantileEffect.source,
     },
     details: { arms: [detail(arms.control, zero, shares.designEffects[0]), detail(arm, one, shares.designEffects[a])], df, ...(clusters && { clusters }) },

@@ -13,7 +13,7 @@ export interface QuantileOptions extends ContrastOptions {
 /** The options with every default filled in. */
 export interface QuantileContrast extends Contrast {
   readonly quantile: number;
-  /** What the quantile is of: the column, where the measure is one; the outcome's own name is then free. */
+  /** The name of what the quantile is of: the column, where the measure is one, else the outcome. */
   readonly of: string;
   readonly kind: ClusterCovarianceKind | undefined;
 }

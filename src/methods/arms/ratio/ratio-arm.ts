@@ -16,7 +16,7 @@ export interface RatioArm {
   readonly variance: number;
 }
 
-/** Below this share of the spread, what is left after the denominator is noise of the arithmetic. */
+/** Below this share of the spread, the residual after the denominator is rounding. */
 const negligible = 1e-13;
 
 /** Source  Cochran (1977), Sampling Techniques, 3rd ed., 2.11 and 6.3. */

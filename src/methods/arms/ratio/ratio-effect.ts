@@ -4,7 +4,7 @@ import type { Estimate, Sizes } from '../../../estimate/estimate.ts';
 import { and, isKnown, number } from '../../../expressions/build.ts';
 import { binaryOutcome } from '../../../inference/arms/binary.ts';
 import { amongClusters } from '../../../inference/arms/clustered/count-clusters.ts';
-import { type Arms, armsOf, echoOf, estimandOf, estimateId, ratioContrastsOf, sizesOf } from '../../../inference/arms/contrast.ts';
+import { type Arms, armsOf, contrastRecord, estimandOf, estimateId, ratioContrastsOf, sizesOf } from '../../../inference/arms/contrast.ts';
 import { relativeEffect } from '../../../inference/relative.ts';
 import { waldInference } from '../../../inference/wald.ts';
 import { welch } from '../../../inference/welch.ts';
@@ -102,7 +102,7 @@ function contrastWith(arm: Group, arms: Arms, c: RatioContrast, asked: RatioUnit
       ...waldInference(value, standardError, reference, c),
       sizes: sizesIn(arms.control, arm, asked),
       ...(relative && { relative }),
-      method: { id: 'ratio-effect', options: { ...echoOf(c), numerator, denominator }, source: ratioEffect.source },
+      method: { id: 'ratio-effect', options: { ...contrastRecord(c), numerator, denominator }, source: ratioEffect.source },
       details,
     },
     findings: denominatorMoves(id, c, arm.key[0], details.denominator),

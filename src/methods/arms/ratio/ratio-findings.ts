@@ -21,7 +21,7 @@ export function constantRatio(outcome: string, ratio: number): Finding {
   };
 }
 
-/** A ratio changes when its denominator does: then it answers two questions at once. */
+/** Warns when the denominator moves: the ratio then mixes two effects. */
 export function denominatorMoves(estimate: string, c: RatioContrast, arm: string, { value, pValue }: PartEffect): readonly Finding[] {
   if (pValue === undefined || pValue >= movesBelow) return [];
   const { numerator, denominator } = c.names;

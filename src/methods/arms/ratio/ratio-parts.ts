@@ -16,7 +16,7 @@ export interface PartEffect {
   readonly pValue?: number;
 }
 
-/** A ratio hides what moves: its two parts stand beside it, each compared by Welch's t. */
+/** A ratio does not show which part moves, so that both are shown beside it, each compared by Welch's t. */
 export function partEffect(treatment: Moments, control: Moments, column: string, levels: Levels): PartEffect {
   const [one, zero] = [treatment, control].map((m): ArmMean => ({ n: m.n, mean: meanOf(m, column), variance: varianceOf(m, column) / m.n }));
   const { value, standardError, df } = welch(one, zero);

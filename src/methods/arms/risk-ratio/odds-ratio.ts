@@ -1,9 +1,9 @@
 import { eventsIn } from '../../../inference/arms/binary.ts';
 import { contrastsOf } from '../../../inference/arms/contrast.ts';
 import { question } from '../../../protocol/question.ts';
-import { type RatioOptions, ratioOfArms } from './ratio-of-arms.ts';
+import { type BinaryRatioOptions, ratioOfArms } from './ratio-of-arms.ts';
 
-export interface OddsRatioOptions extends RatioOptions {}
+export interface OddsRatioOptions extends BinaryRatioOptions {}
 
 const source = 'Woolf (1955), Annals of Human Genetics 19';
 

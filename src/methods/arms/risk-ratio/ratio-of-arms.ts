@@ -4,14 +4,23 @@ import { clusterKindOf } from '../../../inference/arms/clustered/cluster-choice.
 import { freedomFindings } from '../../../inference/arms/clustered/cluster-findings.ts';
 import { inClusters, withKnownClusters } from '../../../inference/arms/clustered/known-clusters.ts';
 import { comparison } from '../../../inference/arms/comparison.ts';
-import { type Arms, type Contrast, type ContrastOptions, contrastOf, echoOf, estimandOf, estimateId, sizesOf } from '../../../inference/arms/contrast.ts';
+import {
+  type Arms,
+  type Contrast,
+  type ContrastOptions,
+  contrastOf,
+  contrastRecord,
+  estimandOf,
+  estimateId,
+  sizesOf,
+} from '../../../inference/arms/contrast.ts';
 import type { ClusterCovarianceKind } from '../../../inference/clusters/cluster-kinds.ts';
 import { type Levels, quantileOf, upperTail } from '../../../inference/wald.ts';
 import { type Asking, ask } from '../../../relation/asking.ts';
 import { type Group, moments } from '../../../relation/requests.ts';
 import { clusterLogErrors, type LogErrors, rowLogErrors, shareOf } from './log-errors.ts';
 
-export interface RatioOptions extends ContrastOptions {
+export interface BinaryRatioOptions extends ContrastOptions {
   /** What to answer for an outcome that is not binary: a refusal (default), or nothing. */
   readonly otherwise?: 'refuse' | 'nothing';
   /** With a cluster only, CR2 unless told. */
@@ -23,15 +32,15 @@ export interface RatioOfArms {
   readonly id: string;
   readonly name: string;
   readonly source: string;
-  /** What an arm brings, from its share of events, and how that moves with the share. */
+  /** The number of an arm, from its share of events, with its derivative. */
   readonly logOf: (share: number) => { readonly value: number; readonly slope: number };
-  /** Why an arm has none; absent when it has. */
+  /** Why an arm has no such number; absent when it has one. */
   readonly lacking: (arm: Group, outcome: string) => string | undefined;
   readonly says: (arm: string, c: Contrast) => string;
 }
 
 /** Errors  arm-missing, arm-too-small, outcome-missing. Refused where an arm lacks its part, and for outcomes that are not binary. */
-export function* ratioOfArms(ratio: RatioOfArms, options: RatioOptions): Asking<Answer> {
+export function* ratioOfArms(ratio: RatioOfArms, options: BinaryRatioOptions): Asking<Answer> {
   const c = contrastOf({ ...options, unit: { kind: 'ratio' } });
   const clustered = clusterKindOf(c.cluster, options.covariance);
   const reply = yield* withKnownClusters(c, ask(moments({ columns: { [c.outcome]: c.measure }, by: [c.assignment], ...inClusters(c) })));
@@ -65,7 +74,7 @@ function estimateOf(ratio: RatioOfArms, arm: Group, arms: Arms, c: Contrast, { s
     ...limits(log, standardError, reference, c),
     ...(standardError > 0 && { test: { null: 1, alternative: 'two-sided', statistic, pValue: Math.min(1, 2 * upperTail(reference, Math.abs(statistic))) } }),
     sizes: sizesOf([arms.control, arm], clusters),
-    method: { id: ratio.id, options: { ...echoOf(c), ...(covariance && { covariance }) }, source: ratio.source },
+    method: { id: ratio.id, options: { ...contrastRecord(c), ...(covariance && { covariance }) }, source: ratio.source },
     details: { logRatio: log, logStandardError: standardError, ...(clusters && { clusters, df: reference.kind === 't' ? reference.df : undefined }) },
   };
 }

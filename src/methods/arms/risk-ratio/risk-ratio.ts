@@ -1,9 +1,9 @@
 import { eventsIn } from '../../../inference/arms/binary.ts';
 import { contrastsOf } from '../../../inference/arms/contrast.ts';
 import { question } from '../../../protocol/question.ts';
-import { type RatioOptions, ratioOfArms } from './ratio-of-arms.ts';
+import { type BinaryRatioOptions, ratioOfArms } from './ratio-of-arms.ts';
 
-export interface RiskRatioOptions extends RatioOptions {}
+export interface RiskRatioOptions extends BinaryRatioOptions {}
 
 const source = 'Katz, Baptista, Azen & Pike (1978), Biometrics 34';
 

@@ -7,7 +7,7 @@ import { comomentOf, meanOf } from '../../../moments/moments.ts';
 import type { Group } from '../../../relation/requests.ts';
 
 /** A regression within one arm, about the means of its columns there. */
-export interface ArmRegression {
+export interface MediationRegression {
   readonly columns: readonly DesignColumn[];
   readonly means: Float64Array;
   /** Inverse of the centred Gram matrix. */
@@ -22,11 +22,11 @@ export interface ArmModel {
   readonly means: Float64Array;
   readonly slopes: readonly Float64Array[];
   readonly adjusted: Float64Array;
-  readonly onCovariates: ArmRegression;
+  readonly onCovariates: MediationRegression;
   /** From the arm's mean covariates to those of all arms. */
   readonly shift: Float64Array;
   /** The outcome on mediators, intermediates and covariates. Absent where the arm cannot tell: a mediator does not vary by itself in it. */
-  readonly onMediators?: ArmRegression & { readonly slopes: Float64Array; readonly residualSumOfSquares: number };
+  readonly onMediators?: MediationRegression & { readonly slopes: Float64Array; readonly residualSumOfSquares: number };
   /** Co-moments over n of what the covariates leave of the outcome and the mediators. */
   readonly spread: Float64Array;
 }
@@ -107,7 +107,7 @@ function variesAlone(spread: Float64Array, means: Float64Array, at: number): boo
   return spread[at * means.length + at] > (1e-10 * Math.abs(means[at])) ** 2;
 }
 
-function regressionOn(columns: readonly DesignColumn[], fit: LeastSquares, m: Group['moments']): ArmRegression {
+function regressionOn(columns: readonly DesignColumn[], fit: LeastSquares, m: Group['moments']): MediationRegression {
   const k = columns.length;
   return {
     columns,

@@ -3,10 +3,10 @@ import type { Expression } from '../../../expressions/expression.ts';
 import { leastSlack, residualOf, rotatedColumns } from '../../../inference/second-pass.ts';
 import { choleskyFactor } from '../../../math/cholesky.ts';
 import { multiplyVector, transpose } from '../../../math/matrix.ts';
-import type { ArmModel, ArmRegression, MediationModels } from './arm-models.ts';
+import type { ArmModel, MediationModels, MediationRegression } from './arm-models.ts';
 
 /** What a row of one arm adds to the error of each parameter of the arm. */
-export interface ArmShares {
+export interface ParameterShares {
   /** Columns that the shares read: from the data, and then from these. */
   readonly derived: Readonly<Record<string, Expression>>;
   readonly scales: Readonly<Record<string, Expression>>;
@@ -15,7 +15,7 @@ export interface ArmShares {
   readonly saturated: Expression;
 }
 
-export function armShares(arm: ArmModel, models: MediationModels, kind: 'HC0' | 'HC2', prefix: string): ArmShares {
+export function armShares(arm: ArmModel, models: MediationModels, kind: 'HC0' | 'HC2', prefix: string): ParameterShares {
   const derived: Record<string, Expression> = {};
   const named = (what: string, expression: Expression): Expression => {
     derived[`${prefix}:${what}`] = expression;
@@ -31,7 +31,7 @@ export function armShares(arm: ArmModel, models: MediationModels, kind: 'HC0' | 
     scales[name] = when(greater(slack, leastSlack), divide(1, call('sqrt', slack)), number(0));
     return { of: (residual) => times(residual, scale), saturated: indicator(equals(scale, 0)) };
   };
-  const rotated = (what: string, on: ArmRegression): readonly Expression[] =>
+  const rotated = (what: string, on: MediationRegression): readonly Expression[] =>
     rotatedColumns({ ...on, columns: on.columns.map((x) => x.expression) }).map((z, j) => named(`${what}${j}`, z));
   const q = models.mediators.length;
   const short = rotated('x', arm.onCovariates);
@@ -73,7 +73,7 @@ export function samplingShares({ arms, center, n }: MediationModels): readonly E
 const weighted = (weights: Float64Array, columns: readonly Expression[]): readonly Expression[] => columns.map((x, j) => times(weights[j], x));
 
 /** S^-1 a in the rotated columns: F'a where S^-1 = FF'. */
-function turned({ inverse }: ArmRegression, a: Float64Array): Float64Array {
+function turned({ inverse }: MediationRegression, a: Float64Array): Float64Array {
   const k = a.length;
   return k === 0 ? a : multiplyVector(transpose(choleskyFactor(inverse, k)!, k, k), a, k);
 }

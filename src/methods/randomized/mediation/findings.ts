@@ -5,13 +5,13 @@ import type { Mediated } from './options.ts';
 
 const listed = (names: readonly string[]): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`);
 
-/** What is held when mediator and outcome are compared. */
+/** What is held fixed when mediator and outcome are compared, in words. */
 function held({ covariates, intermediates }: Mediated): string {
   const names = [...covariates.map(columnOfCovariate), ...intermediates];
   return names.length === 0 ? 'nothing' : listed(names);
 }
 
-/** What no data can show. */
+/** The assumptions that no data can show. */
 function ignorability(o: Mediated, check: string, estimate: string, compared: string, more: string): Finding {
   const through = listed(o.mediators);
   const [both, it] = o.mediators.length === 1 ? ['both', 'it'] : ['them together', 'them'];
@@ -59,6 +59,6 @@ const noShare = ({ c, mediators }: Mediated, arm: string, says: string, numbers:
 export const shareOfNothing = (o: Mediated, arm: string, pValue: number): Finding =>
   noShare(o, arm, `The total effect of arm ${arm} cannot be told from zero (${sayP(pValue)})`, { pValue });
 
-/** A part larger than the whole, or against it, is no share. */
+/** A part that is larger than the whole, or of the other sign, is not a share. */
 export const shareOfOpposites = (o: Mediated, arm: string, ratio: number): Finding =>
   noShare(o, arm, `Direct and indirect effect of arm ${arm} point in opposite directions (ratio ${ratio.toFixed(2)})`, { statistic: ratio });

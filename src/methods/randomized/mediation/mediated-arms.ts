@@ -15,7 +15,7 @@ import type { Mediated } from './options.ts';
 import { type ParameterErrors, parameterErrors } from './parameter-errors.ts';
 import { constantMediator, determinedByMediators, fullLeverage, missingMediator, refusedBy, unknownMediators, unvaryingMediator } from './refusals.ts';
 
-/** Arms whose effects can be taken apart. */
+/** Arms whose effects can be split into parts. */
 export interface MediatedArms {
   readonly arms: Arms;
   readonly groups: readonly Group[];
@@ -30,8 +30,8 @@ export interface MediatedArms {
 type Refused = { readonly refused: Answer };
 
 /**
- * The two regressions of every arm and how their parameters err, or the Answer that refuses: a mediator that says nothing is the affair of the
- * mediation, not of the study. What is asked beside comes in the same round as the errors.
+ * The two regressions of every arm and how their parameters err, or the Answer that refuses. A mediator that cannot be used stops the mediation,
+ * not the study. Further requests are asked in the same round as the errors.
  *
  * Errors  those of a comparison of arms, and of covariates that cannot be adjusted for.
  */

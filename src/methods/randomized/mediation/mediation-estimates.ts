@@ -18,7 +18,7 @@ function partId(part: string, { c, mediators }: Mediated, arm: string, arms: Arm
 type Base = Pick<Estimate, 'id' | 'role' | 'estimand' | 'sizes' | 'method'>;
 export type Method = Pick<Estimate['method'], 'id' | 'source'>;
 
-/** What every estimate of one arm has in common. */
+/** What all estimates of one arm share. */
 export function estimateBase(o: Mediated, { arms, binary, errors }: MediatedArms, at: number, method: Method): (part: string, says: string) => Base {
   const treatment = arms.treatments[at - 1];
   const [arm] = treatment.key;
@@ -36,7 +36,7 @@ export function waldOf({ errors }: MediatedArms, of: Quantity, { c }: Mediated):
   return { value: of.value, ...waldInference(of.value, Math.sqrt(errors.covariance(of, of)), { kind: 't', df: errors.df(of) }, c) };
 }
 
-export interface Parts {
+export interface MediationParts {
   readonly total: Estimate;
   readonly direct: Estimate;
   readonly indirect: Estimate;
@@ -44,7 +44,7 @@ export interface Parts {
 }
 
 /** The effect of one arm, what it is made of, and the coefficient that is often taken for a part of it. */
-export function partsOf(o: Mediated, m: MediatedArms, at: number, naive: Coefficient | undefined, method: Method): Parts {
+export function partsOf(o: Mediated, m: MediatedArms, at: number, naive: Coefficient | undefined, method: Method): MediationParts {
   const { c, mediators } = o;
   const { models } = m;
   const base = estimateBase(o, m, at, method);

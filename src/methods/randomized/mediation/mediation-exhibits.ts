@@ -2,7 +2,7 @@ import type { Estimate } from '../../../estimate/estimate.ts';
 import type { Exhibit } from '../../../estimate/exhibit.ts';
 import { quantileOf } from '../../../inference/wald.ts';
 import type { MediatedArms } from './mediated-arms.ts';
-import type { Parts } from './mediation-estimates.ts';
+import type { MediationParts } from './mediation-estimates.ts';
 import { type Mediated, through } from './options.ts';
 import { indirectEffectAt } from './sensitivity.ts';
 
@@ -10,7 +10,7 @@ import { indirectEffectAt } from './sensitivity.ts';
 const scaleOf = ({ estimand }: Estimate): { readonly factor: number; readonly says: string } =>
   estimand.unit.kind === 'share' ? { factor: 100, says: ' (percentage points)' } : { factor: 1, says: '' };
 
-export function partsExhibit({ mediators }: Mediated, { total, direct, indirect, naive }: Parts): Exhibit {
+export function partsExhibit({ mediators }: Mediated, { total, direct, indirect, naive }: MediationParts): Exhibit {
   const { factor, says: unit } = scaleOf(total);
   const names = mediators.join(', ');
   const rows: readonly (readonly [string, string, Estimate])[] = [
@@ -41,7 +41,7 @@ export function partsExhibit({ mediators }: Mediated, { total, direct, indirect,
 const grid = Array.from({ length: 37 }, (_, i) => (i - 18) / 20);
 
 /** The indirect effect through one mediator over what the errors of both might be correlated by. */
-export function sensitivityExhibit(o: Mediated, m: MediatedArms, at: number, { indirect }: Parts, zero: number): Exhibit {
+export function sensitivityExhibit(o: Mediated, m: MediatedArms, at: number, { indirect }: MediationParts, zero: number): Exhibit {
   const { factor, says: unit } = scaleOf(indirect);
   const points = grid.map((rho) => {
     const of = indirectEffectAt(rho, m.models, at);

@@ -16,12 +16,12 @@ import { correlationAtZero } from './sensitivity.ts';
 import { shareMediated } from './share.ts';
 
 export interface MediationOptions extends MediatedOptions {
-  /** Where there is no share to speak of: say why, or say nothing. Default: say why. */
+  /** What to do where there is no share: say why (default), or say nothing. */
   readonly otherwise?: 'refuse' | 'nothing';
 }
 
 /**
- * The effect of assignment taken apart: what goes through the mediators, taken together, and what goes another way.
+ * The effect of assignment in two parts: through the mediators, taken together, and not through them.
  *
  * Model   in each arm linear regressions of every mediator on the covariates and of the outcome on mediators and covariates, so that slopes may
  *         differ between arms (treatment-mediator interaction). Natural indirect effect: slopes of the treated arm times the adjusted difference of

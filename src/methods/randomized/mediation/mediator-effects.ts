@@ -106,7 +106,7 @@ function aboutMediator(mediator: string, { estimates, findings }: Answer): Answe
   return { estimates: named, findings: own, exhibits: [] };
 }
 
-/** Where assignment is not seen to move a mediator, nothing is seen to go through it. */
+/** Where assignment does not visibly move a mediator, no effect through it can be seen. */
 function movedFinding({ id, estimand: { outcome, contrast }, value, test, interval }: Estimate): Finding {
   const moved = interval.pieces.every(({ low = -Infinity, high = Infinity }) => low > 0 || high < 0);
   const p = test ? ` (${sayP(test.pValue)})` : '';

@@ -9,7 +9,7 @@ import { meanOf } from '../../../moments/moments.ts';
 import { indicatorName } from '../../../moments/terms.ts';
 import type { Asking } from '../../../relation/asking.ts';
 import type { Group } from '../../../relation/requests.ts';
-import type { ArmRegression } from './arm-models.ts';
+import type { MediationRegression } from './arm-models.ts';
 import type { Mediated } from './options.ts';
 
 export interface Coefficient {
@@ -32,7 +32,7 @@ interface Found {
 export function* naiveCoefficients(
   o: Mediated,
   groups: readonly Group[],
-  { columns: regressors }: Pick<ArmRegression, 'columns'>,
+  { columns: regressors }: Pick<MediationRegression, 'columns'>,
 ): Asking<readonly Coefficient[] | undefined> {
   const { assignment, control, outcome, measure, cluster } = o.c;
   const whole = withFactor(

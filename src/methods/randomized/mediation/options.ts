@@ -63,7 +63,7 @@ export interface PlannedMediation extends MediatedOptions {
 /** Are the blocks held as a factor? */
 export const holdsBlocks = (covariates: readonly Covariate[], blocks: string): boolean => covariates.some((x) => typeof x !== 'string' && x.factor === blocks);
 
-/** Primary and secondary outcomes that are means of one column: a total of several has several ways. With blocks only where these are among the covariates: else arms are compared across them. */
+/** Primary and secondary outcomes that are means of one column. With blocks only where these are among the covariates, else arms would be compared across them. */
 export function mediatedOutcomes(protocol: Protocol): readonly PlannedMediation[] {
   const { blocks, covariates } = protocol;
   const names = new Set(covariates.map(columnOfCovariate));

@@ -6,7 +6,7 @@ import { type Asking, ask } from '../../../relation/asking.ts';
 import { moments } from '../../../relation/requests.ts';
 import { derive, rollup, where } from '../../../relation/steps.ts';
 import type { MediationModels } from './arm-models.ts';
-import { type ArmShares, armShares, samplingShares } from './arm-shares.ts';
+import { armShares, type ParameterShares, samplingShares } from './arm-shares.ts';
 import { layoutOf, type Quantity } from './parameters.ts';
 
 /** How functions of the parameters err together. */
@@ -39,11 +39,12 @@ export function* parameterErrors(models: MediationModels, o: Asked): Asking<Para
   const kind = o.cluster === undefined ? o.covariance : 'HC0';
   const prefix = `estimand:med:${fingerprint(models.arms.flatMap((a) => [[a.n], a.means, a.onCovariates.inverse, a.onMediators?.inverse ?? []]))}`;
   const byArm = models.arms.map((arm) => armShares(arm, models, kind, prefix));
-  const armwise = (pick: (of: ArmShares) => Expression): Expression =>
+  const armwise = (pick: (of: ParameterShares) => Expression): Expression =>
     byArm.slice(0, -1).reduceRight((otherwise, of, i) => choice(is(column(o.assignment), models.arms[i].arm), pick(of), otherwise), pick(byArm.at(-1)!));
-  const named = (names: readonly string[], pick: (of: ArmShares) => Readonly<Record<string, Expression>>) =>
+  const named = (names: readonly string[], pick: (of: ParameterShares) => Readonly<Record<string, Expression>>) =>
     Object.fromEntries(names.map((name) => [name, armwise((of) => pick(of)[name] ?? number(0))]));
-  const columns = (pick: (of: ArmShares) => Readonly<Record<string, Expression>>) => named([...new Set(byArm.flatMap((of) => Object.keys(pick(of))))], pick);
+  const columns = (pick: (of: ParameterShares) => Readonly<Record<string, Expression>>) =>
+    named([...new Set(byArm.flatMap((of) => Object.keys(pick(of))))], pick);
   const [derived, scales] = [columns((of) => of.derived), columns((of) => of.scales)];
   const steps = [derive(derived), ...(Object.keys(scales).length > 0 ? [derive(scales)] : [])];
   const own = byArm[0].own.map((_, i) => [`own ${i}`, armwise((of) => of.own[i])] as const);

@@ -58,7 +58,7 @@ export const fullLeverage = (units: number, outcome: string, mediators: readonly
     'Merge rare levels of the covariates, or take the covariate out.',
   );
 
-/** What a regression says of its covariates, where it is only this question that cannot be answered. */
+/** A regression's error about its covariates as a refusal, since only this question cannot be answered. */
 export const refusedBy = ({ what, mend }: EstimandError, [mediator]: readonly string[]): Finding => refusal('covariates-collinear', mediator, what, mend);
 
 export function determinedByMediators({ arms }: MediationModels, groups: readonly Group[], outcome: string, mediators: readonly string[]): Finding | undefined {

@@ -1,7 +1,7 @@
 import type { MediationModels } from './arm-models.ts';
 import { layoutOf, type Quantity, quantity } from './parameters.ts';
 
-/** What covariates leave of outcome and mediator in the treated arm: their variances and correlation. */
+/** Residual variances and correlation of outcome and mediator in the treated arm. */
 function residualsOf(models: MediationModels, arm: number): { readonly yy: number; readonly mm: number; readonly correlation: number } {
   const [yy, ym, , mm] = models.arms[arm].spread;
   return { yy, mm, correlation: ym / Math.sqrt(yy * mm) };

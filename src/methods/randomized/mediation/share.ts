@@ -5,7 +5,7 @@ import { quantileOf } from '../../../inference/wald.ts';
 import { indirectEffect, totalEffect } from './effects.ts';
 import { shareOfNothing, shareOfOpposites } from './findings.ts';
 import type { MediatedArms } from './mediated-arms.ts';
-import { estimateBase, type Method, type Parts } from './mediation-estimates.ts';
+import { estimateBase, type MediationParts, type Method } from './mediation-estimates.ts';
 import type { Mediated } from './options.ts';
 
 const toldApart = ({ interval }: Estimate): boolean => interval.pieces.every(({ low = -Infinity, high = Infinity }) => low > 0 || high < 0);
@@ -15,7 +15,7 @@ const toldApart = ({ interval }: Estimate): boolean => interval.pieces.every(({ 
  *
  * Source  Fieller (1954), JRSS B 16.
  */
-export function shareMediated(o: Mediated, m: MediatedArms, at: number, { total, direct, indirect }: Parts, method: Method): Estimate | Finding {
+export function shareMediated(o: Mediated, m: MediatedArms, at: number, { total, direct, indirect }: MediationParts, method: Method): Estimate | Finding {
   const { c, mediators } = o;
   const { arm } = m.models.arms[at];
   if (!toldApart(total)) return shareOfNothing(o, arm, total.test?.pValue ?? 1);

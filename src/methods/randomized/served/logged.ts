@@ -1,4 +1,4 @@
-import { chanceColumns, countIn, expectChances, expectServed, isServedKey, wasServed } from '../../../diagnostics/feedback/served.ts';
+import { chanceFaults, countIn, expectChances, expectServed, isServedKey, wasServed } from '../../../diagnostics/feedback/served.ts';
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import { add, and, column, divide, greater, is, isKnown, number, subtract, sum, times, when } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
@@ -18,7 +18,7 @@ export function* loggedArms(asked: ServedAsked, probability: string): Asking<Wei
   const { measure, served, assignment, contexts } = asked;
   const by = assignment === undefined ? [] : [assignment];
   const inverse = divide(1, column(probability));
-  // A request that could not be served is in no population that labels speak for.
+  // A request that could not be served is in no population that labels represent.
   const possible = greater(column(probability), 0);
   const where = and(wasServed(served), possible);
   const weight = { column: inverse, kind: 'sampling' } as const;
@@ -26,7 +26,7 @@ export function* loggedArms(asked: ServedAsked, probability: string): Asking<Wei
   const numeric = contexts.filter((x) => typeof x === 'string');
   const contextColumns = Object.fromEntries(numeric.map((x) => [x, column(x)]));
   const [counts, labelled, weighted, weights, least, fitted, reweighted, everyone] = yield* all([
-    ask(moments({ columns: chanceColumns(probability), by: [served, ...by] })),
+    ask(moments({ columns: chanceFaults(probability), by: [served, ...by] })),
     ask(moments({ columns: labelledColumns, by, where })),
     ask(moments({ columns: labelledColumns, by, where, weight })),
     ask(moments({ columns: {}, by, where, weight })),

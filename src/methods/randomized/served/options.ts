@@ -50,8 +50,8 @@ export function servedAsked(o: ServedOptions, assignment: string | undefined): S
   return { outcome, measure: o.measure ?? column(outcome), served, probability, contexts, period, assignment, level };
 }
 
-/** What is echoed back with an estimate. */
-export function echoOf({ outcome, served, probability, contexts, period, assignment, level }: ServedAsked): object {
+/** The options as plain data, for the record. */
+export function servedRecord({ outcome, served, probability, contexts, period, assignment, level }: ServedAsked): object {
   return {
     outcome,
     served,

@@ -10,8 +10,8 @@ import { type ArmMean, welch } from '../../../inference/welch.ts';
 import { usualLevel } from '../../../protocol/defaults.ts';
 import { question } from '../../../protocol/question.ts';
 import type { Asking } from '../../../relation/asking.ts';
-import { echoOf, type ServedAsked, type ServedOptions, servedAsked, servedOptionsOf } from './options.ts';
-import { refused, rowOf, sentence, unitOf, weigh } from './weigh.ts';
+import { type ServedAsked, type ServedOptions, servedAsked, servedOptionsOf, servedRecord } from './options.ts';
+import { armRow, refused, servedSentence, servedUnit, weigh } from './weigh.ts';
 import type { WeightedArm, WeightedArms } from './weighted-arms.ts';
 
 export interface PopulationEffectOptions extends ServedOptions {
@@ -115,8 +115,8 @@ function effectOf(found: WeightedArms, i: number, control: number, asked: Served
       contrast: { treatment: one.arm, control: zero.arm },
       population: 'all requests, served or not',
       outcome,
-      unit: unitOf(options, found.binary),
-      says: sentence(options, says),
+      unit: servedUnit(options, found.binary),
+      says: servedSentence(options, says),
     },
     value,
     ...waldInference(value, standardError, reference, levels),
@@ -126,12 +126,12 @@ function effectOf(found: WeightedArms, i: number, control: number, asked: Served
       dropped: { [zero.arm]: zero.served - zero.labelled, [one.arm]: one.served - one.labelled },
     },
     ...(relative && { relative }),
-    method: { id: 'population-effect', options: { ...echoOf(asked), control: zero.arm, ...levels }, source: populationEffect.source },
-    details: { arms: [rowOf(zero), rowOf(one)], labelled: one.labelledMean - zero.labelledMean },
+    method: { id: 'population-effect', options: { ...servedRecord(asked), control: zero.arm, ...levels }, source: populationEffect.source },
+    details: { arms: [armRow(zero), armRow(one)], labelled: one.labelledMean - zero.labelledMean },
   };
 }
 
-/** What the labels alone would have said. */
+/** The effect among labelled requests alone, as a finding. */
 function servedOnly({ id, value, standardError, details }: Estimate<Details>, { outcome }: ServedAsked): Finding {
   const says = `On ${outcome} the effect over all requests is ${saySigned(value)} (SE ${sayNumber(standardError!, 2)}), and among labelled requests alone ${saySigned(details!.labelled)}.`;
   return { check: 'served-only', about: { column: outcome, estimate: id }, verdict: 'pass', statistic: details!.labelled, says };

@@ -4,9 +4,9 @@ import type { Exhibit } from '../../../estimate/exhibit.ts';
 import { waldInference } from '../../../inference/wald.ts';
 import { question } from '../../../protocol/question.ts';
 import type { Asking } from '../../../relation/asking.ts';
-import { echoOf, type ServedAsked, type ServedOptions, servedAsked, servedOptionsOf } from './options.ts';
+import { type ServedAsked, type ServedOptions, servedAsked, servedOptionsOf, servedRecord } from './options.ts';
 import { servedFindings } from './served-findings.ts';
-import { refused, rowOf, sentence, unitOf, weigh } from './weigh.ts';
+import { armRow, refused, servedSentence, servedUnit, weigh } from './weigh.ts';
 import type { WeightedArm, WeightedArms } from './weighted-arms.ts';
 
 export interface PopulationMeanOptions extends ServedOptions {
@@ -61,21 +61,21 @@ function estimatesOf(arm: WeightedArm, variance: number, { binary }: WeightedArm
         of: 'mean',
         population,
         outcome,
-        unit: unitOf(options, binary),
-        says: sentence(options, says),
+        unit: servedUnit(options, binary),
+        says: servedSentence(options, says),
       },
       value,
       standardError,
       interval,
       sizes: { units: arm.requests, perArm: { [arm.arm]: arm.requests }, dropped: { [arm.arm]: arm.served - arm.labelled } },
-      method: { id: 'population-mean', options: echoOf(asked), source: populationMean.source },
+      method: { id: 'population-mean', options: servedRecord(asked), source: populationMean.source },
       ...more,
     };
   };
   const size = arm.effectiveSampleSize - 1;
   const says = `Mean of ${outcome} over ${whose}, served or not, if all had been served.`;
   return [
-    one('', whose, says, arm.mean, variance, size, { details: rowOf(arm) }),
+    one('', whose, says, arm.mean, variance, size, { details: armRow(arm) }),
     ...(arm.augmented
       ? [one(':augmented', whose, `${says} By weights and a regression on contexts.`, arm.augmented.mean, arm.augmented.variance, size, { role: 'secondary' })]
       : []),

@@ -6,11 +6,11 @@ import { normalTail } from '../../../math/distributions/normal.ts';
 import type { ServedAsked } from './options.ts';
 import type { WeightedArm, WeightedArms } from './weighted-arms.ts';
 
-/** Below this share of the labels, or this many, weights leave too little; one request is not to speak for more than this share of all. */
+/** Limits of the effective labels, as a share and as a number, and of the share of all requests that one label may stand for. */
 const least = { share: 0.2, size: fewEffective, largest: mostWeightOnOne };
 const unlikely = pValueLimits.servingChance.failBelow;
 
-/** What weights rest on. `names` are the arms that are reported. */
+/** Findings on the weights. `names` are the arms that are reported. */
 export function servedFindings({ arms, left, never = 0, unaugmented }: WeightedArms, asked: ServedAsked, estimate: string): readonly Finding[] {
   const { outcome, served, probability, contexts } = asked;
   const about = { column: outcome };

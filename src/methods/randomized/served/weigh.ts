@@ -31,13 +31,13 @@ export function refused({ outcome }: ServedAsked, { says, mend }: NoWeights): An
   return { estimates: [], findings: [finding], exhibits: [] };
 }
 
-export const unitOf = ({ unit }: ServedOptions, binary: boolean): Unit => unit ?? (binary ? { kind: 'share' } : { kind: 'plain' });
+export const servedUnit = ({ unit }: ServedOptions, binary: boolean): Unit => unit ?? (binary ? { kind: 'share' } : { kind: 'plain' });
 
-export const sentence = ({ transformed }: ServedOptions, says: string): Estimand['says'] =>
+export const servedSentence = ({ transformed }: ServedOptions, says: string): Estimand['says'] =>
   transformed === undefined ? says : `${says} It is measured as the mean of ${transformed}.`;
 
 /** An arm as a row of an estimate's own table. */
-export function rowOf(arm: WeightedArm): object {
+export function armRow(arm: WeightedArm): object {
   const { arm: name, requests, labelled, mean, labelledMean, effectiveSampleSize, largestWeight, weight } = arm;
   return { arm: name, requests, labelled, mean, labelledMean, effectiveSampleSize, largestWeight, weight };
 }

@@ -29,7 +29,7 @@ export interface WeightedArms {
   readonly binary: boolean;
   /** Requests left out because a context, a chance or the arm is unknown. */
   readonly left: number;
-  /** Requests whose chance was logged as zero: they are not spoken for. */
+  /** Requests whose chance was logged as zero: no label represents them. */
   readonly never?: number;
   /** Why there is no augmented mean though there are contexts. */
   readonly unaugmented?: string;

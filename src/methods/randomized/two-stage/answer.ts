@@ -7,23 +7,23 @@ import { sizesOf } from '../../../inference/arms/contrast.ts';
 import { waldInference } from '../../../inference/wald.ts';
 import { type ComplierMean, complierExhibit } from '../complier-means.ts';
 import type { TwoStageDetails } from './details.ts';
-import type { Effects } from './effects.ts';
+import type { TwoStageEffects } from './effects.ts';
 import { singularRefusal, twoStageFindings } from './findings.ts';
 import type { FirstStage } from './first-stage.ts';
 import type { Fit } from './fit.ts';
-import { type Asked, echoOf } from './options.ts';
+import { type TwoStageAsked, twoStageRecord } from './options.ts';
 
 interface Known {
-  readonly asked: Asked;
+  readonly asked: TwoStageAsked;
   readonly fit: Fit;
-  readonly effects: Effects;
+  readonly effects: TwoStageEffects;
   readonly binary: boolean;
   readonly treatmentsBinary: readonly boolean[];
   readonly compliers: readonly ComplierMean[];
   readonly source: string;
 }
 
-/** One estimate a treatment, with what bears on it. */
+/** One estimate for each treatment, with its findings. */
 export function answerOf(known: Known): Answer {
   const answers = known.asked.treatments.map((_, j) => answerFor(known, j));
   const refused = answers.find((a) => a.estimates.length === 0);
@@ -70,7 +70,7 @@ function answerFor(known: Known, j: number): Answer {
     ...(!ar && { bounds: wald.bounds }),
     ...(test && { test }),
     sizes: { ...sizesOf(fit.design.groups), ...(effects.wald.clusters !== undefined && { clusters: effects.wald.clusters }) },
-    method: { id: 'two-stage-least-squares', options: { ...echoOf(a), interval: details.interval }, source: known.source },
+    method: { id: 'two-stage-least-squares', options: { ...twoStageRecord(a), interval: details.interval }, source: known.source },
     details,
   };
   const about = { estimate: id, outcome: c.outcome, treatment, instruments, byAssignment: a.assignment !== undefined && a.instruments.length === 0 };

@@ -14,7 +14,7 @@ export type AnyCovariance = CovarianceKind | ClusterCovarianceKind;
 export const anyCovariances: readonly AnyCovariance[] = ['nonrobust', 'HC0', 'HC1', 'HC2', 'HC3', ...clusterCovarianceKinds];
 const isClustered = (kind: AnyCovariance): kind is ClusterCovarianceKind => kind.startsWith('CR');
 
-/** How errors are dealt with, and the rows that are asked. */
+/** How errors are computed, and on which rows. */
 export interface Errors {
   readonly kind: AnyCovariance;
   readonly cluster: string | undefined;
@@ -22,8 +22,8 @@ export interface Errors {
   readonly rows: RowColumns;
 }
 
-/** The covariance of some forms, the degrees of freedom of each, and what stands in the way. */
-export interface Found {
+/** The covariance of some forms, the degrees of freedom of each, and the rows that make it fail. */
+export interface FormErrors {
   readonly matrix: Float64Array;
   readonly df: Float64Array;
   readonly saturated: number;
@@ -31,7 +31,7 @@ export interface Found {
 }
 
 /** One scan whatever the kind, which may be one with other requests; none when nonrobust. */
-export function* covarianceOf(fit: CentredFit, forms: readonly LinearForm[], errors: Errors, residuals: Residuals): Asking<Found> {
+export function* formErrors(fit: CentredFit, forms: readonly LinearForm[], errors: Errors, residuals: Residuals): Asking<FormErrors> {
   const { kind, cluster, where, rows } = errors;
   const df = new Float64Array(forms.length).fill(residuals.df);
   if (kind === 'nonrobust') return { ...(yield* formCovariance(fit, forms, kind, residuals, where)), df };
@@ -56,8 +56,8 @@ export function* covarianceOf(fit: CentredFit, forms: readonly LinearForm[], err
 }
 
 /** The sums of products of influences as they are, for score tests: HC0, or CR0 by cluster. */
-export function* scoreCovariance(fit: CentredFit, forms: readonly LinearForm[], { kind, ...errors }: Errors, residuals: Residuals): Asking<Found> {
-  return yield* covarianceOf(fit, forms, { ...errors, kind: isClustered(kind) ? 'CR0' : 'HC0' }, residuals);
+export function* scoreCovariance(fit: CentredFit, forms: readonly LinearForm[], { kind, ...errors }: Errors, residuals: Residuals): Asking<FormErrors> {
+  return yield* formErrors(fit, forms, { ...errors, kind: isClustered(kind) ? 'CR0' : 'HC0' }, residuals);
 }
 
 export const unitForm = (j: number, k: number): LinearForm => ({ constant: 0, slopes: Float64Array.from({ length: k }, (_, i) => (i === j ? 1 : 0)) });

@@ -6,30 +6,30 @@ import { dot } from '../../../math/dot.ts';
 import { multiplyVector } from '../../../math/matrix.ts';
 import { comomentOf } from '../../../moments/moments.ts';
 import { type Asking, all } from '../../../relation/asking.ts';
-import { covarianceOf, type Errors, type Found, unitForm } from './covariance.ts';
+import { type Errors, type FormErrors, formErrors, unitForm } from './covariance.ts';
 import { type Endogeneity, endogeneity } from './endogeneity.ts';
 import { type FirstStage, firstStage, instrumentGram } from './first-stage.ts';
 import type { Fit } from './fit.ts';
 import { type OverIdentification, overIdentification } from './over-identification.ts';
 import { rowColumns } from './row-columns.ts';
 
-/** All that the second scan adds to a regression known from moments. */
-export interface Effects {
+/** What the second scan adds to a regression known from moments. */
+export interface TwoStageEffects {
   /** Covariance of the treatments' coefficients. */
-  readonly wald: Found;
+  readonly wald: FormErrors;
   /** For a single treatment. */
   readonly andersonRubin?: AndersonRubin;
   readonly firstStages: readonly FirstStage[];
   readonly overIdentification: OverIdentification | undefined;
   readonly endogeneity: Endogeneity | undefined;
-  /** Single clusters determine an effect: nothing is left to estimate its error from. */
+  /** Single clusters determine an effect, so that its error cannot be estimated. */
   readonly determined: boolean;
   /** Units with leverage one in one of the regressions. */
   readonly saturated: number;
 }
 
 /** One more round: every variance that is reported, of the regression itself and of outcome and treatments on the instruments. */
-export function* effectsOf(fit: Fit, asked: Omit<Errors, 'rows'>): Asking<Effects> {
+export function* effectsOf(fit: Fit, asked: Omit<Errors, 'rows'>): Asking<TwoStageEffects> {
   const { stages, reduced, design } = fit;
   const single = design.treatments.length === 1 && asked.kind !== 'nonrobust';
   const scale = single ? scaleBetween(fit) : 1;
@@ -40,10 +40,10 @@ export function* effectsOf(fit: Fit, asked: Omit<Errors, 'rows'>): Asking<Effect
   const q = reduced.outcome.centred.columns.length;
   const forms = design.treatments.map((_, j) => unitForm(j, k));
   const onInstruments = design.instruments.map((_, i) => unitForm(i, q));
-  const ofReduced = (centred: CentredFit) => covarianceOf(centred, onInstruments, errors, { sumOfSquares: 0, df: reduced.outcome.fit.dfResidual });
+  const ofReduced = (centred: CentredFit) => formErrors(centred, onInstruments, errors, { sumOfSquares: 0, df: reduced.outcome.fit.dfResidual });
   const round = all([
-    covarianceOf(fit.centred, forms, errors, { sumOfSquares: stages.residualSumOfSquares, df: stages.dfResidual }),
-    all(reduced.treatments.map((r) => covarianceOf(r.centred, onInstruments, errors, { sumOfSquares: r.fit.residualSumOfSquares, df: r.fit.dfResidual }))),
+    formErrors(fit.centred, forms, errors, { sumOfSquares: stages.residualSumOfSquares, df: stages.dfResidual }),
+    all(reduced.treatments.map((r) => formErrors(r.centred, onInstruments, errors, { sumOfSquares: r.fit.residualSumOfSquares, df: r.fit.dfResidual }))),
     all(single ? [ofReduced(reduced.outcome.centred), ofReduced(together(fit, scale))] : []),
     overIdentification(fit, errors),
     endogeneity(fit, errors),
@@ -61,19 +61,19 @@ export function* effectsOf(fit: Fit, asked: Omit<Errors, 'rows'>): Asking<Effect
   };
 }
 
-/** Brings the residuals of the treatment to the size of those of the outcome, so that neither is lost in their sum. */
+/** Scales the residuals of the treatment to the size of those of the outcome, so that neither is lost in their sum. */
 function scaleBetween({ reduced }: Fit): number {
   const [y, d] = [reduced.outcome.fit.residualSumOfSquares, reduced.treatments[0].fit.residualSumOfSquares];
   return y > 0 && d > 0 ? 2 ** Math.round(Math.log2(y / d) / 2) : 1;
 }
 
-/** The regression of outcome + scale x treatment: its covariance tells how those of its parts go together. */
+/** The regression of outcome + scale x treatment: its covariance gives the covariance between the two. */
 function together({ reduced }: Fit, scale: number): CentredFit {
   const { outcome, treatments } = reduced;
   return { ...outcome.centred, residual: add(outcome.centred.residual, times(scale, treatments[0].centred.residual)) };
 }
 
-function robust(fit: Fit, outcome: Found, sum: Found, treatment: Found, scale: number, wald: Found): AndersonRubin {
+function robust(fit: Fit, outcome: FormErrors, sum: FormErrors, treatment: FormErrors, scale: number, wald: FormErrors): AndersonRubin {
   const { reduced, stages, design } = fit;
   const cross = sum.matrix.map((x, e) => (x - outcome.matrix[e] - scale * scale * treatment.matrix[e]) / scale);
   return {

@@ -4,7 +4,7 @@ import { chiSquareTail } from '../../../math/distributions/chi-square.ts';
 import { combine, unchanged } from '../../../moments/combine.ts';
 import { leastSquares } from '../../../moments/least-squares.ts';
 import type { Asking } from '../../../relation/asking.ts';
-import { covarianceOf, type Errors, unitForm } from './covariance.ts';
+import { type Errors, formErrors, unitForm } from './covariance.ts';
 import { followsFromInstruments, type JointTest, jointTest } from './first-stage.ts';
 import { centredOn, type Fit } from './fit.ts';
 
@@ -19,7 +19,7 @@ export interface Endogeneity {
   readonly robust?: JointTest;
 }
 
-/** What the first stage leaves of a treatment. */
+/** The residual of a treatment's first stage. */
 const leftName = (treatment: string): string => `${treatment} less its projection`;
 
 /**
@@ -52,7 +52,7 @@ export function* endogeneity(fit: Fit, errors: Errors): Asking<Endogeneity | und
   const robust =
     errors.kind === 'nonrobust'
       ? undefined
-      : yield* covarianceOf(centred, forms, errors, { sumOfSquares: augmented.residualSumOfSquares, df: augmented.dfResidual });
+      : yield* formErrors(centred, forms, errors, { sumOfSquares: augmented.residualSumOfSquares, df: augmented.dfResidual });
   const wald = robust && robust.saturated === 0 ? waldStatistic(augmented.coefficients.slice(1 + names.length), robust.matrix) : undefined;
   return {
     leastSquares: treatments.map(({ name }, j) => ({ treatment: name, value: plain.coefficients[j + 1] })),

@@ -13,12 +13,12 @@ interface About {
   readonly byAssignment: boolean;
 }
 
-/** From here on a test is a doubt worth a word. */
+/** The p-value below which a test becomes a warning. */
 const doubt = 0.05;
 
 const listed = (names: readonly string[]): string => (names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', '));
 
-/** Strength and agreement of the instruments from the data; exclusion and monotonicity as what they are: assumptions. */
+/** Strength and agreement of the instruments are checked in the data; exclusion and monotonicity are named as assumptions. */
 export function twoStageFindings(a: About, details: TwoStageDetails, interval: Interval): readonly Finding[] {
   return [strength(a, details, interval), ...agreement(a, details, interval), ...difference(a, details), assumptions(a)];
 }
@@ -49,7 +49,7 @@ function strength(a: About, { firstStage: first, interval: kind }: TwoStageDetai
   };
 }
 
-/** Everybody does as assigned; or the instrument is the treatment under another name. */
+/** Everybody did as assigned, or the instrument is the treatment under another name. */
 function withoutRemainder({ treatment, byAssignment }: About, of: string): Pick<Finding, 'verdict' | 'says' | 'mend'> {
   if (byAssignment) return { verdict: 'pass', says: `${treatment} is as assigned (${of}) on every unit: its effect is that of the assignment.` };
   return {
@@ -135,7 +135,7 @@ function assumptions({ estimate, treatment, instruments, outcome }: About): Find
   };
 }
 
-/** Refusal when there is nothing to divide by. */
+/** Refusal when the instruments do not move the treatment. */
 export function unmovedRefusal(treatments: readonly string[], instruments: readonly string[], constant: boolean): Finding {
   const [treatment] = treatments;
   return {
@@ -152,7 +152,7 @@ export function unmovedRefusal(treatments: readonly string[], instruments: reado
   };
 }
 
-/** Refusal when nothing is left of the outcome: its standard error would be rounding noise. */
+/** Refusal when the regression leaves nothing of the outcome: its standard error would be rounding noise. */
 export function determinedRefusal(outcome: string, treatments: readonly string[]): Finding {
   return {
     check: 'determined-outcome',

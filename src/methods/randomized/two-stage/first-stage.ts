@@ -4,7 +4,7 @@ import { fTail } from '../../../math/distributions/f.ts';
 import { dot } from '../../../math/dot.ts';
 import { multiplyVector } from '../../../math/matrix.ts';
 import { comomentOf, select } from '../../../moments/moments.ts';
-import type { Found } from './covariance.ts';
+import type { FormErrors } from './covariance.ts';
 import type { Fit } from './fit.ts';
 
 /** A joint test as it is reported. */
@@ -40,7 +40,7 @@ export const instrumentGram = ({ net, design }: Pick<Fit, 'net' | 'design'>): Fl
     design.instruments.map(({ name }) => name),
   ).comoment;
 
-export function firstStage(fit: Fit, j: number, found: Found): FirstStage {
+export function firstStage(fit: Fit, j: number, found: FormErrors): FirstStage {
   const { instruments, treatments } = fit.design;
   const m = instruments.length;
   const { effects, fit: stage } = fit.reduced.treatments[j];

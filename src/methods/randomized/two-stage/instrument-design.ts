@@ -11,7 +11,7 @@ import { indicatorName } from '../../../moments/terms.ts';
 import { type Covariate, columnOfCovariate } from '../../../protocol/protocol.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
 import { type Group, levels, moments } from '../../../relation/requests.ts';
-import type { Asked } from './options.ts';
+import type { TwoStageAsked } from './options.ts';
 
 /** Outcome, treatments, instruments and covariates of every unit that has the first three: moments, and how a row makes each column. */
 export interface InstrumentDesign {
@@ -34,7 +34,7 @@ export interface InstrumentDesign {
  *
  * Errors  those of `armDesign`; arm-missing, arm-too-small, units-incomplete; instrument-constant.
  */
-export function* instrumentDesign(a: Asked): Asking<InstrumentDesign> {
+export function* instrumentDesign(a: TwoStageAsked): Asking<InstrumentDesign> {
   const { c, assignment, arms } = a;
   const outcome = { name: c.outcome, expression: c.measure };
   const treatments = a.treatments.map((name) => ({ name, expression: column(name) }));
@@ -72,7 +72,7 @@ export function* instrumentDesign(a: Asked): Asking<InstrumentDesign> {
 }
 
 /** Rows in no cluster count as dropped. */
-function* withLost({ assignment, c: { cluster } }: Asked, asking: Asking<ArmDesign>): Asking<ArmDesign> {
+function* withLost({ assignment, c: { cluster } }: TwoStageAsked, asking: Asking<ArmDesign>): Asking<ArmDesign> {
   if (assignment !== undefined) return yield* withKnownClusters({ assignment, cluster }, asking);
   if (cluster === undefined) return yield* asking;
   const [design, outside] = yield* all([asking, ask(moments({ columns: {}, where: not(isKnown(column(cluster))) }))]);
@@ -100,7 +100,7 @@ function* measuredInstruments(instruments: readonly Covariate[], where: Expressi
 }
 
 /** Errors  arm-missing, arm-too-small, units-incomplete, instrument-constant. */
-function groupsOf({ groups: seen }: ArmDesign, { assignment, arms }: Asked, columns: readonly string[]): readonly Group[] {
+function groupsOf({ groups: seen }: ArmDesign, { assignment, arms }: TwoStageAsked, columns: readonly string[]): readonly Group[] {
   if (seen.every((g) => g.moments.n === 0) && seen.some((g) => g.dropped > 0)) throw new EstimandError('units-incomplete', { columns, arm: undefined });
   if (assignment === undefined) {
     if (seen.length === 0) throw new EstimandError('too-few-rows', { rows: 0, parameters: 2 });

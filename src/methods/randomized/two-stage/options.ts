@@ -34,7 +34,7 @@ export interface TwoStageOptions {
 }
 
 /** The options with every default filled in. */
-export interface Asked {
+export interface TwoStageAsked {
   readonly c: Omit<Contrast, 'assignment' | 'control' | 'treatments'>;
   readonly treatments: readonly string[];
   readonly assignment: string | undefined;
@@ -46,7 +46,7 @@ export interface Asked {
 }
 
 /** Errors  option-invalid, column-in-two-roles, instruments-too-few when none is named. */
-export function askedOf(options: TwoStageOptions): Asked {
+export function askedOf(options: TwoStageOptions): TwoStageAsked {
   const { assignment, instruments = [], covariates = [], cluster, level, boundsLevel } = options;
   const { outcome, measure, unit, role } = options;
   const given = Object.fromEntries(Object.entries({ measure, unit, role, cluster, level, boundsLevel }).filter(([, value]) => value !== undefined));
@@ -89,7 +89,7 @@ function expectOneRole(named: readonly (readonly [string, readonly string[]])[])
 }
 
 /** The options as plain data, for the record. */
-export function echoOf({ c, treatments, assignment, arms, instruments, covariates, covariance }: Asked): object {
+export function twoStageRecord({ c, treatments, assignment, arms, instruments, covariates, covariance }: TwoStageAsked): object {
   const { outcome, level, boundsLevel, cluster } = c;
   return {
     outcome,

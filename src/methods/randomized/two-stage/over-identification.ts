@@ -21,7 +21,7 @@ export interface OverIdentification {
 }
 
 /**
- * Tests of what more instruments than treatments leave to test. Undefined when there are as many instruments as treatments.
+ * Tests whether the instruments agree, when there are more of them than treatments. Undefined when there are as many instruments as treatments.
  *
  * Model   e: the residuals. Sargan n e'P e / e'e, P the projection on instruments and covariates. Score: s_j = sum r_j e over q directions r_j of the
  *         instruments net of covariates and projected treatments; s' (sum of r r' e^2)^-1 s. Both chi-square(q).

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { protocols } from '../../../../test/contract/protocols.ts';
-import { fromColumns, type Value } from '../../../engines/memory/from-rows.ts';
+import { fromColumns, type RowValue } from '../../../engines/memory/from-rows.ts';
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Answer } from '../../../estimate/answer.ts';
 import type { Estimate } from '../../../estimate/estimate.ts';
@@ -25,16 +25,16 @@ const d = draw((i) => (random.normal() + u[i] + 1.5 * z[i] > 0.7 ? 1 : 0));
 const amount = draw((i) => 2 + 0.8 * z1[i] + 0.5 * z2[i] + ['off', 'low', 'high'].indexOf(arm[i]) + u[i] + random.normal());
 const y = draw((i) => 1 + d[i] + x[i] + u[i] + random.normal());
 const ya = draw((i) => 1 + 0.5 * amount[i] + x[i] + u[i] + random.normal());
-const table: Record<string, readonly Value[]> = { y, ya, d, amount, z, z1, z2, arm, x };
+const table: Record<string, readonly RowValue[]> = { y, ya, d, amount, z, z1, z2, arm, x };
 
-const answer = (options: Partial<TwoStageOptions>, changes: Record<string, readonly Value[]> = {}): Answer =>
+const answer = (options: Partial<TwoStageOptions>, changes: Record<string, readonly RowValue[]> = {}): Answer =>
   runSync(fromColumns({ ...table, ...changes }), twoStageLeastSquares({ outcome: 'y', treatment: 'd', ...options }));
 const only = ({ estimates }: Answer): Estimate => {
   expect(estimates).toHaveLength(1);
   return estimates[0];
 };
 const detailsOf = (e: Estimate): TwoStageDetails => e.details as TwoStageDetails;
-const error = (options: Partial<TwoStageOptions>, changes: Record<string, readonly Value[]> = {}): EstimandError => {
+const error = (options: Partial<TwoStageOptions>, changes: Record<string, readonly RowValue[]> = {}): EstimandError => {
   try {
     answer(options, changes);
   } catch (found) {
@@ -78,7 +78,7 @@ describe('two-stage least squares', () => {
   });
 
   it('keeps units whose covariates are missing, and drops those without treatment or instrument', () => {
-    const gaps = (values: readonly Value[], from: number): readonly Value[] => values.map((value, i) => (i >= from && i < from + 10 ? null : value));
+    const gaps = (values: readonly RowValue[], from: number): readonly RowValue[] => values.map((value, i) => (i >= from && i < from + 10 ? null : value));
     const found = answer(
       { instruments: ['z1'], treatment: 'amount', outcome: 'ya', covariates: ['x'] },
       { x: gaps(x, 0), z1: gaps(z1, 20), amount: gaps(amount, 40), ya: gaps(ya, 60) },

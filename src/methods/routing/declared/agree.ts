@@ -3,7 +3,7 @@ import type { StudyFile } from '../../../protocol/keys/study-file.ts';
 import type { RoutingKeys } from './keys.ts';
 import { conditionColumns } from './routing-columns.ts';
 
-/** What a routing log needs of the rest of the study. */
+/** What a routing log requires of the rest of the study. */
 export function routingAgrees({ design, covariates }: StudyFile<RoutingKeys>): readonly Problem[] {
   const idle = unusedThresholds(design).map((name) => problem(['design', 'search', 'thresholds', name], 'routing-threshold', { name }, 'key'));
   const lacking =

@@ -33,7 +33,7 @@ export function routingOf(design: RoutingKeys, place: PlaceOf, logged: readonly 
   };
 }
 
-/** The actions whose candidates are columns. One that nothing else knows was never logged, or is a slip of the pen. */
+/** The actions whose candidates are columns. One that stands nowhere else was never logged, or is misspelt. */
 function namesOfCandidates({ candidates = [], probabilities }: RoutingKeys, place: PlaceOf, logged: readonly string[]): readonly string[] {
   if (Array.isArray(candidates)) return [];
   const known = probabilities ? Object.keys(probabilities) : logged;

@@ -4,11 +4,11 @@ import type { Expression } from '../../../expressions/expression.ts';
 import { parseExpression } from '../../../expressions/parse/parse-expression.ts';
 import { replaced } from '../../../expressions/walk.ts';
 import type { PlaceOf } from '../../../protocol/design.ts';
-import type { Policy, PolicySearch } from '../own.ts';
+import type { Policy, SearchedPolicies } from '../own.ts';
 import type { RoutingKeys, Rules } from './keys.ts';
 import { policyOf } from './policy-of.ts';
 
-/** More candidates than this are no rule with thresholds. */
+/** The most candidates of a search. */
 const mostCandidates = 500;
 
 type Thresholds = Readonly<Record<string, number>>;
@@ -18,7 +18,7 @@ type Thresholds = Readonly<Record<string, number>>;
  *
  * Errors  routing-candidates above 500.
  */
-export function searchOf({ search }: RoutingKeys, place: PlaceOf, actions: readonly string[]): PolicySearch | undefined {
+export function searchOf({ search }: RoutingKeys, place: PlaceOf, actions: readonly string[]): SearchedPolicies | undefined {
   if (!search) return undefined;
   const grid = Object.entries(search.thresholds).reduce<readonly Thresholds[]>(
     (some, [name, values]) => some.flatMap((at) => values.map((value) => ({ ...at, [name]: value }))),

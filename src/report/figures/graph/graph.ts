@@ -6,8 +6,8 @@ import { lineHeight, textWidth, wrapped } from '../text.ts';
 import { type Box, boxesOf } from './boxes.ts';
 import { linksOf } from './links.ts';
 import { uncrossed } from './order.ts';
-import { gap, placed } from './place.ts';
-import { type Item, rowsOf } from './rows.ts';
+import { gap, placeItems } from './place.ts';
+import { boxRows, type Item } from './rows.ts';
 
 const widest = 200;
 /** Names are set bold, which is wider. */
@@ -26,7 +26,7 @@ export function graphFigure({ columns, alt }: Exhibit): string {
   const widths = boxes.map((box, i) => (box.dot ? dotSize : Math.max(40, ...labels[i].map((said) => bold * textWidth(said) + 14))));
   const heights = boxes.map((box, i) => (box.dot ? dotSize : labels[i].length * lineHeight + 2 * padding));
   const widthOf = ({ box, lane }: Item): number => (lane ? laneWidth : widths[box]);
-  const unsorted = rowsOf(
+  const unsorted = boxRows(
     widths.map((w) => w + gap),
     arrows,
     figureWidth,
@@ -34,7 +34,7 @@ export function graphFigure({ columns, alt }: Exhibit): string {
   const links = linksOf(unsorted, arrows);
   const rows = uncrossed(unsorted, links);
   const width = Math.ceil(Math.max(figureWidth, ...rows.map((row) => row.reduce((sum, item) => sum + widthOf(item) + gap, 0))));
-  const xs = placed(rows, links, widthOf, width);
+  const xs = placeItems(rows, links, widthOf, width);
   const xOf = (item: Item): number => xs.get(item) ?? 0;
   const rowHeights = rows.map((row) => Math.max(dotSize, ...row.map(({ box, lane }) => (lane ? 0 : heights[box]))));
   const tops = rowHeights.map((_, r) => rowHeights.slice(0, r).reduce((sum, h) => sum + h + between, 2));

@@ -1,4 +1,4 @@
-import type { Arrows, Item, Row } from './rows.ts';
+import type { Arrows, BoxRow, Item } from './rows.ts';
 
 /** What an item is joined to in the row above it and in the row below it. */
 export interface Links {
@@ -7,7 +7,7 @@ export interface Links {
 }
 
 /** A lane goes on from its box or from the lane above; a box is joined to whatever its causes have in the row above. */
-export function linksOf(rows: readonly Row[], arrows: Arrows): Links {
+export function linksOf(rows: readonly BoxRow[], arrows: Arrows): Links {
   const causes = new Map<number, number[]>();
   for (const [from, to] of arrows) causes.set(to, [...(causes.get(to) ?? []), from]);
   const above = new Map<Item, readonly Item[]>();

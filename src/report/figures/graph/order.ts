@@ -1,5 +1,5 @@
 import type { Links } from './links.ts';
-import type { Item, Row } from './rows.ts';
+import type { BoxRow, Item } from './rows.ts';
 
 const sweeps = 12;
 
@@ -8,7 +8,7 @@ const sweeps = 12;
  *
  * Model   each row is sorted by the mean place of what its items are joined to in the row above, then below, back and forth; the best order met is kept.
  */
-export function uncrossed(rows: readonly Row[], links: Links): readonly Row[] {
+export function uncrossed(rows: readonly BoxRow[], links: Links): readonly BoxRow[] {
   let [best, fewest] = [rows, crossings(rows, links)];
   let current = rows;
   for (let sweep = 0; sweep < sweeps && fewest > 0; sweep++) {
@@ -19,8 +19,8 @@ export function uncrossed(rows: readonly Row[], links: Links): readonly Row[] {
   return best;
 }
 
-function swept(rows: readonly Row[], links: Links, down: boolean): readonly Row[] {
-  const sorted: Row[] = [...rows];
+function swept(rows: readonly BoxRow[], links: Links, down: boolean): readonly BoxRow[] {
+  const sorted: BoxRow[] = [...rows];
   const joined = down ? links.above : links.below;
   const order = rows.map((_, r) => r);
   for (const r of down ? order.slice(1) : order.slice(0, -1).reverse()) {
@@ -37,7 +37,7 @@ function meanOf(items: readonly Item[], places: ReadonlyMap<Item, number>): numb
 }
 
 /** Pairs of joins between two rows that cross: inversions, counted by a tree of partial sums. */
-function crossings(rows: readonly Row[], { below }: Links): number {
+function crossings(rows: readonly BoxRow[], { below }: Links): number {
   let count = 0;
   for (const [r, row] of rows.slice(1).entries()) {
     const place = new Map(row.map((item, k) => [item, k]));

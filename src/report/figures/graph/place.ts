@@ -1,5 +1,5 @@
 import type { Links } from './links.ts';
-import type { Item, Row } from './rows.ts';
+import type { BoxRow, Item } from './rows.ts';
 
 const sweeps = 10;
 
@@ -12,9 +12,9 @@ export const gap = 14;
  * Model   each item is drawn to the mean of what it is joined to; where that would make neighbours touch they move apart as little as possible (least squares
  *         under an order, by pooling neighbours).
  */
-export function placed(rows: readonly Row[], { above, below }: Links, widthOf: (item: Item) => number, width: number): ReadonlyMap<Item, number> {
+export function placeItems(rows: readonly BoxRow[], { above, below }: Links, widthOf: (item: Item) => number, width: number): ReadonlyMap<Item, number> {
   const places = new Map<Item, number>();
-  const set = (row: Row, wished: readonly number[]): void => {
+  const set = (row: BoxRow, wished: readonly number[]): void => {
     for (const [i, place] of spread(wished, row.map(widthOf), width).entries()) places.set(row[i], place);
   };
   const at = (item: Item): number => places.get(item) ?? width / 2;

@@ -4,7 +4,7 @@ export interface Item {
   readonly lane: boolean;
 }
 
-export type Row = readonly Item[];
+export type BoxRow = readonly Item[];
 export type Arrows = readonly (readonly [number, number])[];
 
 /**
@@ -13,7 +13,7 @@ export type Arrows = readonly (readonly [number, number])[];
  * Model   a box lies one row below its lowest cause; a box without causes just above its highest effect. A row that is wider than the canvas spills over into
  *         the next. All arrows of a box share one lane.
  */
-export function rowsOf(widths: readonly number[], arrows: Arrows, room: number): readonly Row[] {
+export function boxRows(widths: readonly number[], arrows: Arrows, room: number): readonly BoxRow[] {
   const row = settled(widths, arrows, room);
   const last = [...row];
   for (const [from, to] of arrows) last[from] = Math.max(last[from], row[to] - 1);

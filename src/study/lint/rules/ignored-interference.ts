@@ -1,7 +1,7 @@
 import type { LintRule } from '../../../protocol/design.ts';
 import { saysFine } from '../names.ts';
 
-/** Units of one person, team or cache are treated as if they knew nothing of one another. */
+/** Units that share a person, a team or a cache are treated as independent. */
 export const ignoredInterference: LintRule = {
   id: 'ignored-interference',
   title: 'Ignored interference',

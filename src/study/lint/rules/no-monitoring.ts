@@ -2,7 +2,7 @@ import type { Doubt, LintRule } from '../../../protocol/design.ts';
 import { isAboutLaunch } from '../../../protocol/verdicts.ts';
 import { watchesDrift, watchesFeedback } from '../names.ts';
 
-/** After launch nobody would notice that the world, the judge or the data have moved. */
+/** After launch nobody would notice that the users, the judge or the data have changed. */
 export const noMonitoring: LintRule = {
   id: 'no-monitoring',
   title: 'A launch without drift and feedback monitoring',

@@ -2,7 +2,7 @@ import type { LintRule } from '../../../protocol/design.ts';
 import { treatmentColumn } from '../../graph/columns.ts';
 import { saysChosen } from '../names.ts';
 
-/** What reads like the choice of a router is taken for a coin. Of a log of routed requests the design itself asks for chances. */
+/** The assignment reads like a router's choice but is declared to be random. In a log of routed requests the design itself asks for chances. */
 export const noPropensities: LintRule = {
   id: 'no-propensities',
   title: 'A policy valued without propensities',

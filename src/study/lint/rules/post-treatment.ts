@@ -6,7 +6,7 @@ import { isDefault } from '../../graph/graph-of-study.ts';
 import { movedByAssignment } from '../moved-by-assignment.ts';
 import { saysAfter } from '../names.ts';
 
-/** The effect is adjusted for, or shown by, what the treatment itself has changed. */
+/** A covariate, segment or block is something that the treatment itself may have changed. */
 export const postTreatment: LintRule = {
   id: 'post-treatment',
   title: 'Conditioning on post-treatment variables',

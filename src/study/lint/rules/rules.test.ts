@@ -106,7 +106,7 @@ describe('a log of routed requests', () => {
   });
 });
 
-it('every doubt is a sentence with a mend', () => {
+it('every doubt is a sentence that ends in what to do', () => {
   for (const [rule, keys] of cases) {
     for (const { says, mend } of lintRules.find(({ id }) => id === rule)!.check(withKeys(keys))) {
       expect(says).toMatch(/\.$/);

@@ -2,7 +2,7 @@ import type { Doubt, LintRule } from '../../../protocol/design.ts';
 import { armsWithFewLabels } from '../few-labels.ts';
 import { saysJudge } from '../names.ts';
 
-/** A model's score is the outcome, and no human label says what it is worth. */
+/** The outcome is a model's score, and no human labels check it. */
 export const uncalibratedJudge: LintRule = {
   id: 'uncalibrated-judge',
   title: 'An outcome defined by a judge, without calibration',

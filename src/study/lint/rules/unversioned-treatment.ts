@@ -2,7 +2,7 @@ import type { Doubt, LintRule } from '../../../protocol/design.ts';
 import { versionsOf } from '../../../protocol/keys/treatments.ts';
 import { isMoving } from '../names.ts';
 
-/** What was launched cannot be told from what runs today. */
+/** Nobody can tell which version the result is about. */
 export const unversionedTreatment: LintRule = {
   id: 'unversioned-treatment',
   title: 'A treatment without versions',

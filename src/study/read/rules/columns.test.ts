@@ -91,6 +91,6 @@ const cases: readonly Case[] = [
   ],
 ];
 
-it.each(cases)('names the place and the mend of %s', (_, from, to, says) => {
+it.each(cases)('names the place of %s and what to do', (_, from, to, says) => {
   expect(messageOf(() => parseStudy(smallStudyWith(from, to), 'study.yaml'))).toBe(says);
 });

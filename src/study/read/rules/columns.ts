@@ -30,7 +30,7 @@ const says: Readonly<Record<Part, string>> = {
   'human label': 'a human label',
 };
 
-/** What a column of one part cannot also be in any design, and what to do. Designs add clashes of their own. */
+/** Parts that one column cannot play together in any design, and what to do. Designs add clashes of their own. */
 const common: readonly Clash[] = [
   {
     part: 'covariate',

@@ -27,7 +27,7 @@ const needs: Readonly<Record<string, Need>> = {
   },
 };
 
-/** A condition that was written can be judged. A default condition that has nothing to judge simply holds. */
+/** Every condition that the study writes must have something to judge. A default condition that has nothing to judge simply holds. */
 export const conditionsApply: Rule = ({ study: { decide, outcomes }, design }, written) => {
   if (valueAt(written, ['decide']) === undefined) return [];
   const known: readonly string[] = [...commonConditions, ...design.conditions].map(({ id }) => id);

@@ -2,7 +2,7 @@ import type { DesignedStudy } from '../../../protocol/design.ts';
 import { type KeyPath, keyText, type Problem, problem } from '../../../protocol/keys/problem.ts';
 import { netValue } from '../../../protocol/net-value.ts';
 
-/** What the parts of a study must say together. `written` is the study before defaults. */
+/** A rule that the parts of a study must satisfy together. `written` is the study before defaults. */
 export type Rule = (study: DesignedStudy, written: unknown) => readonly Problem[];
 
 /** Rows can be added up per unit only when the study says what tells units apart. */

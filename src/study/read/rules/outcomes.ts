@@ -43,7 +43,7 @@ export const scales: Rule = ({ study: { outcomes } }) =>
     return found;
   });
 
-/** A measure is a mean of what people say: it has no scale of its own, and in a ratio it is the numerator. */
+/** A measured outcome has no scale of its own, and in a ratio it can only be the numerator. */
 export const measures: Rule = ({ study: { outcomes } }) =>
   Object.entries(outcomes).flatMap(([outcome, o]) => {
     if (!o.measured) return [];

@@ -46,7 +46,7 @@ function outcomesWith({ outcomes }: StudyFile, key: OutcomeKey, is: (value: unkn
   return Object.entries(outcomes).flatMap(([name, o]) => (o[key] !== undefined && is(o[key]) ? [['outcomes', name, key]] : []));
 }
 
-/** What the study asks for and its design does not take is refused, never passed over in silence. */
+/** Refuses parts of the study that its design does not use, so that none is ignored silently. */
 export const takenOnly: Rule = ({ study, design }, written) =>
   takable
     .filter((part) => !design.takes.includes(part))

@@ -4,16 +4,16 @@ import { type KeyPath, valueAt } from '../../../protocol/keys/problem.ts';
 type Schema = z.core.$ZodType;
 
 /** The schema of what is written, without what fills in or transforms. */
-export function bare(schema: Schema): Schema {
+export function unwrapped(schema: Schema): Schema {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodExactOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
-    return bare(schema.def.innerType);
+    return unwrapped(schema.def.innerType);
   }
   return schema;
 }
 
 /** The schema of the value under a key; `siblingOf` reads the other keys that decide it, such as the kind of a design. */
 export function under(schema: Schema, key: string | number, siblingOf: (key: string) => unknown): Schema | undefined {
-  const s = bare(schema);
+  const s = unwrapped(schema);
   if (s instanceof z.ZodObject) return Object.hasOwn(s.shape, key) ? s.shape[key] : furtherIn(s);
   if (s instanceof z.ZodRecord) return s.def.valueType;
   if (s instanceof z.ZodArray) return typeof key === 'number' ? s.def.element : undefined;
@@ -26,7 +26,7 @@ export function under(schema: Schema, key: string | number, siblingOf: (key: str
   return undefined;
 }
 
-/** What keys that are not named hold, where such keys may stand. */
+/** The schema of the values under free keys, where such keys are allowed. */
 function furtherIn({ def: { catchall } }: z.ZodObject): Schema | undefined {
   return catchall instanceof z.ZodNever ? undefined : catchall;
 }
@@ -44,7 +44,7 @@ export function keysAt(schema: Schema, path: KeyPath, written: unknown): readonl
     s = s && under(s, step, (key) => valueAt(group, [key]));
     value = valueAt(value, [step]);
   }
-  const b = s && bare(s);
+  const b = s && unwrapped(s);
   if (b instanceof z.ZodDiscriminatedUnion) return keysOf(chosenOption(b, valueAt(value, [b.def.discriminator])));
   return keysOf(b);
 }
@@ -55,7 +55,7 @@ function keysOf(schema: Schema | undefined): readonly string[] {
 
 /** Where in the schema a key of this name may stand, as text: `analysis`, `outcomes.<name>`, '' for the top. */
 export function homesOf(schema: Schema, key: string, at = ''): readonly string[] {
-  const s = bare(schema);
+  const s = unwrapped(schema);
   if (s instanceof z.ZodObject) {
     const here = Object.hasOwn(s.shape, key) ? [at] : [];
     return [...here, ...Object.entries(s.shape).flatMap(([k, inner]) => homesOf(inner as Schema, key, at === '' ? k : `${at}.${k}`))];

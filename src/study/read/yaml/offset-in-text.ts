@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
 import type { KeyPath } from '../../../protocol/keys/problem.ts';
-import { offsetOf, sourceOf } from './plain-of.ts';
+import { offsetOf, scalarText } from './plain-of.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { YamlDocument } from './yaml-document.ts';
 export function offsetInText({ root, text }: YamlDocument, path: KeyPath, index: number): number | undefined {
   const node = nodeAt(root, path);
   if (!isScalar(node) || typeof node.value !== 'string') return undefined;
-  const value = sourceOf(node);
+  const value = scalarText(node);
   const end = node.range?.[1] ?? text.length;
   // The header of a block (| or >) is no part of its text.
   const block = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
@@ -27,7 +27,7 @@ export function offsetInText({ root, text }: YamlDocument, path: KeyPath, index:
 function nodeAt(root: ParsedNode, path: KeyPath): unknown {
   let node: unknown = root;
   for (const step of path) {
-    if (isMap(node)) node = node.items.find(({ key }) => isScalar(key) && sourceOf(key) === String(step))?.value;
+    if (isMap(node)) node = node.items.find(({ key }) => isScalar(key) && scalarText(key) === String(step))?.value;
     else if (isSeq(node)) node = node.items[Number(step)];
   }
   return node;

@@ -4,7 +4,7 @@ import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { YamlFeature } from '../../../errors/study.ts';
 import { isAsWritten } from '../../../protocol/keys/fields.ts';
 import { type KeyPath, keyText } from '../../../protocol/keys/problem.ts';
-import { bare, under } from '../schema/navigate.ts';
+import { under, unwrapped } from '../schema/navigate.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
 type Schema = z.core.$ZodType;
@@ -22,7 +22,7 @@ export function plainOf(document: YamlDocument, schema: Schema): unknown {
 function plainNode(node: unknown, schema: Schema | undefined, path: KeyPath, document: YamlDocument): unknown {
   if (node === null || node === undefined) return null;
   expectPlain(node as Node, document);
-  if (isScalar(node)) return schema && isAsWritten(bare(schema)) && node.value !== null ? sourceOf(node) : node.value;
+  if (isScalar(node)) return schema && isAsWritten(unwrapped(schema)) && node.value !== null ? scalarText(node) : node.value;
   if (isSeq(node)) return node.items.map((item, i) => plainNode(item, schema && under(schema, i, () => undefined), [...path, i], document));
   return isMap(node) ? plainGroup(node, schema, path, document) : null;
 }
@@ -31,12 +31,12 @@ function plainGroup(map: YAMLMap, schema: Schema | undefined, path: KeyPath, doc
   const group: Record<string, unknown> = {};
   const firstOf = new Map<string, Scalar>();
   const siblingOf = (name: string): unknown => {
-    const sibling = map.items.find(({ key }) => isScalar(key) && sourceOf(key) === name)?.value;
+    const sibling = map.items.find(({ key }) => isScalar(key) && scalarText(key) === name)?.value;
     return isScalar(sibling) ? sibling.value : undefined;
   };
   for (const { key: node, value } of map.items) {
     const key = keyOf(node, map, document);
-    const name = sourceOf(key);
+    const name = scalarText(key);
     const first = firstOf.get(name);
     const place = document.placeAt(offsetOf(key));
     if (first) throw new EstimandError('study-key-twice', { key: name, within: keyText(path), line: document.placeAt(offsetOf(first)).line ?? 0 }, place);
@@ -68,6 +68,6 @@ function fail(feature: YamlFeature, written: string, node: Node, document: YamlD
 }
 
 /** The text of a scalar without its quotes. */
-export const sourceOf = (scalar: Scalar): string => scalar.source ?? String(scalar.value);
+export const scalarText = (scalar: Scalar): string => scalar.source ?? String(scalar.value);
 
 export const offsetOf = (node: Node): number => node.range?.[0] ?? 0;

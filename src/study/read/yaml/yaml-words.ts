@@ -32,10 +32,10 @@ const byCode: Readonly<Partial<Record<ErrorCode, Words>>> = {
   RESOURCE_EXHAUSTION: ['it is nested too deeply', 'A study has a handful of levels; look for brackets that were opened by mistake.'],
 };
 
-/** A mistake in YAML in words that name the mend; the parser's own are for those who know its grammar. */
+/** A mistake in YAML in words that say what to do; the parser's own words need its grammar. */
 export function yamlWords(code: ErrorCode, message: string): Words {
   return (
     byMessage.find(([pattern]) => pattern.test(message))?.[1] ??
-    byCode[code] ?? ['this line cannot be read', 'Mend the line: key: value, indented by two spaces a level.']
+    byCode[code] ?? ['this line cannot be read', 'Correct the line: key: value, indented by two spaces a level.']
   );
 }

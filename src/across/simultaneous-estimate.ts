@@ -5,7 +5,7 @@ import type { Levels } from '../inference/wald.ts';
  * An estimate whose interval and bounds hold together with those of its family: `wide` is the same estimate, asked at the pointwise levels that make
  * them do so. Its interval for itself alone is kept in `pointwise`.
  */
-export function heldTogether(e: Estimate, wide: Estimate, { level, boundsLevel }: Levels, adjusted: readonly Adjusted[]): Estimate {
+export function simultaneousEstimate(e: Estimate, wide: Estimate, { level, boundsLevel }: Levels, adjusted: readonly Adjusted[]): Estimate {
   const together = (interval: Interval): Interval => ({ ...interval, level, kind: 'simultaneous' });
   const { relative, bounds } = wide;
   return {
