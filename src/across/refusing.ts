@@ -11,7 +11,7 @@ export function* refusing(asking: Asking<Answer>, check: string, about: Finding[
     if (!(error instanceof EstimandError)) throw error;
     const { what } = error;
     // The part lacks an arm that the study has.
-    const mend = error.code === 'arm-missing' ? 'Join it with a part that has every arm, in data.sql, or do without.' : error.mend;
+    const mend = error.code === 'arm-missing' ? 'Join it with a part that has every arm, in data.sql, or leave it out.' : error.mend;
     return { estimates: [], findings: [{ check, about, verdict: 'refuse', says: `No effect for ${part}: ${what}`, mend }], exhibits: [] };
   }
 }

@@ -48,5 +48,5 @@ export const protocolWording: Wording<ProtocolFacts> = {
     `"${f.column}" varies within each of the ${counted(f.units, 'unit')} (${f.unit}): no unit has one value of it.`,
     'A column from before assignment has one value a unit: make it in data.sql, or take it out of the study.',
   ],
-  'name-taken': (f) => [`An outcome is called "${f.name}", the name that the study's own total bears.`, 'Rename the outcome.'],
+  'name-taken': (f) => [`An outcome is called "${f.name}", which is the name of the study's own total.`, 'Rename the outcome.'],
 };

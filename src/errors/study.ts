@@ -174,7 +174,7 @@ export const studyWording: Wording<StudyFacts> = {
     `The arms are ${quotedList(f.arms)}.`,
   ],
   'study-value-missing': (f) => [
-    `outcomes.${f.outcome}.value says what a unit is worth in some arms, but not in arm "${f.arm}".`,
+    `outcomes.${f.outcome}.value gives the worth of a unit in some arms, but not in arm "${f.arm}".`,
     'Give a value for every arm, or one number for all.',
   ],
   'study-treatments-control': (f) => [`treatments names only the control, "${f.control}".`, 'Name the arm that is compared with it, and its versions.'],

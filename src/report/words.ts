@@ -43,7 +43,8 @@ export const reasonSign: Readonly<Record<Reason['status'], Sign>> = {
 };
 
 export const identificationNote = 'A check on identification fails: read none of these numbers as an effect.';
-export const mechanismNote = 'What a launch changes is the effect above; these numbers say by which way, under assumptions named below, and decide nothing.';
+export const mechanismNote =
+  'The effect of a launch is the one above. These numbers say how it comes about, under the assumptions named below; the decision does not read them.';
 export const benchmarkNote = 'The evidence is a benchmark: its differences are not effects in use.';
 
 /** `ticket_id` -> `ticket`: what one unit is called in a sentence. */

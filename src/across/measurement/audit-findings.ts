@@ -42,7 +42,7 @@ function sizes(arms: readonly ArmMeasure[], df: number, { outcome, human, audite
     return {
       ...shared,
       verdict: 'warn',
-      says: `Every unit with a score has a human label in ${human}: the judge is not needed, unless some of these are no labels.`,
+      says: `Every unit with a score has a human label in ${human}: the judge is not needed, unless some of these are not labels.`,
       mend: `Leave ${human} empty where nobody looked, instead of 0 or -1; or name the column that says who was audited under audited.`,
     };
   if (least >= fewLabels) return { ...shared, verdict: 'pass', says: `${says}.` };
@@ -50,7 +50,7 @@ function sizes(arms: readonly ArmMeasure[], df: number, { outcome, human, audite
     ...shared,
     verdict: 'warn',
     says: `${says}, which is a small audit.`,
-    mend: `Audit at least ${fewLabels} units of every arm: what few labels say of a judge's errors is approximate.`,
+    mend: `Audit at least ${fewLabels} units of every arm: few labels tell a judge's errors only roughly.`,
   };
 }
 

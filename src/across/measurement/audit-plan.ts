@@ -29,7 +29,11 @@ export function auditPlan({ arms, options }: Measurement, level: number, halfWid
   return {
     findings: [
       short
-        ? { ...finding, verdict: 'warn', mend: plan.labels === undefined ? 'Judge more units: what is left is not for labels to tell.' : mendOf(plan) }
+        ? {
+            ...finding,
+            verdict: 'warn',
+            mend: plan.labels === undefined ? 'Let the judge score more units: more labels cannot narrow the interval further.' : mendOf(plan),
+          }
         : finding,
     ],
     exhibits: [exhibitOf(plan, options.outcome, says, halfWidth !== undefined)],
@@ -38,7 +42,7 @@ export function auditPlan({ arms, options }: Measurement, level: number, halfWid
 
 function worth({ now, cells }: AuditPlan, outcome: string): string {
   const best = cells.reduce((most, cell) => (cell.nextLabel > most.nextLabel ? cell : most));
-  return `The interval on ${outcome} reaches ${sayNumber(now)} to each side; ten more labels are worth most in arm ${best.name}, where they take off about ${sayNumber(10 * best.nextLabel)}.`;
+  return `The interval on ${outcome} reaches ${sayNumber(now)} to each side; ten more labels help most in arm ${best.name}, where they take off about ${sayNumber(10 * best.nextLabel)}.`;
 }
 
 function told(plan: AuditPlan, outcome: string): string {

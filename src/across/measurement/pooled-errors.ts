@@ -22,7 +22,7 @@ export function pooledErrors({ arms, options: o }: Measurement): readonly Findin
       ...shared,
       verdict: 'fail',
       identification: true,
-      says: `${says}: errors pooled over the arms are those of neither, and the effect on ${o.outcome} is off by what they differ.`,
+      says: `${says}: errors pooled over the arms are right for neither, and the effect on ${o.outcome} is off by their difference.`,
       mend: 'Use `errors: by-arm`.',
     },
   ];

@@ -32,7 +32,7 @@ export function constantJudge(looks: readonly ArmLook[], o: ResolvedMeasurement)
     if (same)
       return refusal(
         o,
-        `${judge} is ${first} for every unit, so the judge says nothing of it`,
+        `${judge} is ${first} for every unit, so the judge says nothing about them`,
         'Check how the judge is called and its answer is read; or give the human label alone as outcome.',
       );
   }

@@ -69,7 +69,7 @@ export function contextDriftFinding(context: string, drifts: readonly Drift[]): 
     says,
   };
   if (!drifted(gap, relevantContext)) return [{ ...shared, verdict: 'pass' }];
-  return [{ ...shared, verdict: 'warn', mend: 'Do not read the path of labelled means as one of the product: who is labelled changes along it.' }];
+  return [{ ...shared, verdict: 'warn', mend: 'Do not read the trend of labelled means as a trend of the product: who is labelled changes over time.' }];
 }
 
 export function trendsTable(drifts: readonly Drift[]): Exhibit {

@@ -112,7 +112,7 @@ export function logFindings({ periods, unknown, unlogged, never, stray }: Served
       served,
       idle.length,
       `Nobody was served in ${idle.length === 1 ? 'period' : `${idle.length} periods, the first of them`} ${idle[0]?.label ?? ''}: it has no labels, and no gap.`,
-      'Check the log of that period; a mean over labels says nothing of it.',
+      'Check the log of that period; a mean over labels says nothing about it.',
     ),
     ...stray.flatMap(({ outcome, count }) =>
       warn(
@@ -120,7 +120,7 @@ export function logFindings({ periods, unknown, unlogged, never, stray }: Served
         outcome,
         count,
         `${outcome} is known for ${sayCount(count)} requests that were not served: these labels are not used.`,
-        `Check that ${served} and ${outcome} mean the same requests; a label without serving is of something else, or ${served} is wrong.`,
+        `Check that ${served} and ${outcome} mean the same requests; a label of a request that was not served belongs to something else, or ${served} is wrong.`,
       ),
     ),
     ...(probability === undefined
@@ -141,7 +141,7 @@ export function logFindings({ periods, unknown, unlogged, never, stray }: Served
 /** Requests that had no chance to be labelled. */
 export function neverServed(never: number, requests: number, probability: string): readonly Finding[] {
   if (never === 0) return [];
-  const says = `${sayShare(never / requests)} of requests (${sayCount(never)}) could not be served: ${probability} is 0, so that no label speaks for them.`;
+  const says = `${sayShare(never / requests)} of requests (${sayCount(never)}) could not be served: ${probability} is 0, so that no label represents them.`;
   const mend = 'Serve a small share of them at random, or say that the result is for the others.';
   return [{ check: 'never-served', about: { column: probability }, verdict: 'warn', statistic: never, says, mend }];
 }

@@ -55,7 +55,7 @@ export const judgeAgreement = question<JudgeAgreementOptions>(
           {
             ...shared,
             verdict: 'warn',
-            says: `${judge} and ${human} are the same on every audited row, so nothing varies that could agree.`,
+            says: `${judge} and ${human} are the same on every audited row: without variation there is no agreement to measure.`,
             mend: 'Audit rows that differ.',
           },
         ],
@@ -114,7 +114,7 @@ function tooFew(judge: string, n: number): Finding {
     verdict: 'refuse',
     statistic: n,
     threshold: 3,
-    says: `${sayCount(n)} audited rows say nothing of ${judge}.`,
+    says: `${sayCount(n)} audited rows say nothing about ${judge}.`,
     mend: 'Let people score rows that the judge scored, chosen at random.',
   };
 }

@@ -133,8 +133,8 @@ function biasFinding(estimate: string, usage: string, shifts: readonly { covaria
   const largest = [...shifts].sort((a, b) => Math.abs(b.shift) - Math.abs(a.shift))[0];
   const apart = largest !== undefined && Math.abs(largest.shift) >= 0.1;
   const shown = apart
-    ? `Users and non-users (${usage}) are different people already before it: ${largest.covariate} differs by ${largest.shift.toFixed(2)} standard deviations.`
-    : `Users and non-users (${usage}) chose to be so, and may differ in ways that no column here shows.`;
+    ? `Users and non-users (${usage}) differ already before use: ${largest.covariate} differs by ${largest.shift.toFixed(2)} standard deviations.`
+    : `Users and non-users (${usage}) are so by their own choice, and may differ in ways that no column here shows.`;
   return {
     check: 'as-treated',
     about: { column: usage, estimate },

@@ -65,7 +65,7 @@ function meansOf(
           population: `requests that got ${name}`,
           outcome: outcome.name,
           unit: outcome.unit ?? (reply.integer.y && isShare(value, m.n, varianceOf(m, 'y')) ? { kind: 'share' } : { kind: 'plain' }),
-          says: `Mean ${outcome.name} of the requests that got ${name} (${action}). They are other requests than the rest: it says nothing of sending all there.`,
+          says: `Mean ${outcome.name} of the requests that got ${name} (${action}). These requests differ from the rest: the mean does not say what sending all there would bring.`,
         },
         value,
         ...inference,

@@ -70,7 +70,7 @@ export function calibrationFinding(all: readonly Calibration[], { action }: LogO
   const pValue = worst ? Math.min(1, worst.pValue * tested.length) : 1;
   const says =
     worst === undefined
-      ? 'Too few rows to hold the logged probabilities against what was done.'
+      ? 'Too few rows to compare the logged probabilities with what was done.'
       : worst.bin === 'all'
         ? `Taken actions weighted by one over their probability add up to ${worst.found.toFixed(3)} of the rows for ${worst.action}, furthest from one (${sayP(pValue)} over ${tested.length} actions).`
         : `${worst.action} was taken on ${sayShare(worst.found)} of the ${sayCount(worst.rows)} rows where its probability is ${worst.bin}, against ${sayShare(worst.expected)} logged: the furthest apart of ${tested.length} bins (${sayP(pValue)}).`;

@@ -74,7 +74,7 @@ const estimatedFinding = ({ action }: Settled, names: readonly string[], rows: n
   about: { column: action },
   verdict: 'warn',
   statistic: rows,
-  says: `No probabilities were logged: that of each ${action} is estimated by a logistic regression on ${names.length > 0 ? names.join(', ') : 'nothing, so it is the same everywhere'}, over ${sayCount(rows)} rows. Whatever else the router looked at is not adjusted for.`,
+  says: `No probabilities were logged: that of each ${action} is estimated by a logistic regression on ${names.length > 0 ? names.join(', ') : 'nothing, so it is the same everywhere'}, over ${sayCount(rows)} rows. Anything else that the router looked at is not adjusted for.`,
   mend: 'Log the probability with which the router drew each action; until then every gain rests on the context columns being all that it saw.',
 });
 

@@ -14,7 +14,7 @@ function unclusteredRows({ cluster = '' }: Settled, { outcome, unclustered, n }:
       about: { column: cluster },
       verdict: 'warn',
       statistic: unclustered,
-      says: `${sayCount(unclustered)} rows belong to no ${cluster}; they are left out of what is said of ${outcome.name}, which rests on ${sayCount(n)}.`,
+      says: `${sayCount(unclustered)} rows belong to no ${cluster}; they are left out of the results on ${outcome.name}, which rest on ${sayCount(n)}.`,
       mend: `Fill ${cluster} in where it was lost; where requests have none, give each a value of its own.`,
     },
   ];
@@ -31,7 +31,7 @@ function missingRewards({ groups, outcome, n }: Prepared): readonly Finding[] {
       verdict: 'warn',
       statistic: dropped,
       says: `${outcome.name} is missing on ${sayCount(dropped)} rows beside ${sayCount(n)} that have it: ${groups.map((g) => `${sayCount(g.dropped)} by ${g.key[0]}`).join(', ')}.`,
-      mend: 'Find out why; where what is missing depends on the action, every value here is of the rows that answered.',
+      mend: 'Find out why; where missingness depends on the action, every value here is about the rows with a value only.',
     },
   ];
 }

@@ -36,7 +36,7 @@ const nothingMatches = (policy: string, { outcome, n }: Prepared): Finding => ({
   verdict: 'refuse',
   identification: true,
   statistic: 0,
-  says: `On none of ${sayCount(n)} rows was an action taken that ${policy} would take there: nothing in the log bears on it.`,
+  says: `On none of ${sayCount(n)} rows was an action taken that ${policy} would take there: nothing in the log tells what it would bring.`,
   mend: 'Let the router take those actions by chance on some requests, as the plan of exploration says.',
 });
 

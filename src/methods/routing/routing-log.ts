@@ -83,7 +83,7 @@ function neverTaken({ actions, action }: LogOptions, { groups }: MomentsReply): 
       verdict: 'warn',
       statistic: missing.length,
       says: `${missing.join(', ')} ${missing.length === 1 ? 'was' : 'were'} never taken in this log.`,
-      mend: 'Check the names; a policy that takes such an action can be bounded from this log, but not valued.',
+      mend: 'Check the names; from this log a policy that takes such an action can be bounded, but not valued.',
     },
   ];
 }

@@ -59,7 +59,7 @@ function notTaken(one: Support): readonly Finding[] {
 
 function largestWeight(one: Support): Finding {
   const share = one.total > 0 ? one.largest / one.total : 0;
-  const says = `The largest weight of ${one.policy.name} is ${one.largest.toFixed(1)}, ${sayShare(share)} of all weight; the hundredth of the rows that weigh most hold ${sayShare(one.topShare)}.`;
+  const says = `The largest weight of ${one.policy.name} is ${one.largest.toFixed(1)}, ${sayShare(share)} of all weight; the 1 % of rows that weigh most hold ${sayShare(one.topShare)}.`;
   const shared = { check: 'largest-weight', about: about(one), statistic: one.largest, says };
   if (share <= mostWeightOnOne) return { ...shared, verdict: 'pass' };
   return { ...shared, verdict: 'warn', mend: 'Look at those rows, and read the estimators that shrink weights beside; their bias is stated with them.' };

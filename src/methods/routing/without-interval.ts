@@ -44,7 +44,7 @@ export function withoutBounds(s: Settled, { outcome }: Prepared): Finding | unde
     check: 'empirical-bernstein',
     about: { column: outcome.name },
     verdict: 'refuse',
-    says: `${outcome.name} has no declared bounds, and an empirical Bernstein interval holds only within such: those seen in the data do not do.`,
+    says: `${outcome.name} has no declared bounds, and an empirical Bernstein interval holds only within declared ones: those seen in the data do not suffice.`,
     mend: `Declare the least and the most that ${outcome.name} can be, or take intervals by influence.`,
   };
 }

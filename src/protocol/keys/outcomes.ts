@@ -41,7 +41,7 @@ const calibration = z
 
 const measured = z.strictObject(
   {
-    judge: columnOrColumns.describe('Column of the judge: a score for every unit. Of several, each gets the weight that it earns on the audit.'),
+    judge: columnOrColumns.describe('Column of the judge: a score for every unit. Of several, each gets the weight that the audit finds for it.'),
     human: columnName.describe('Column of the human label, empty where nobody looked.'),
     audited: columnName
       .exactOptional()
@@ -55,7 +55,7 @@ const measured = z.strictObject(
       .enum(['ppi++', 'ppi', 'calibration', 'rogan-gladen'], 'a way to measure')
       .default('ppi++')
       .describe(
-        'ppi++: the judge as far as it earns it, in each arm. ppi: the judge as it is. calibration: one regression of the label on judge and `using` for two arms. rogan-gladen: labels of 0 and 1, by sensitivity and specificity.',
+        'ppi++: the judge, weighted in each arm by how much it helps. ppi: the judge with full weight. calibration: one regression of the label on judge and `using` for two arms. rogan-gladen: labels of 0 and 1, by sensitivity and specificity.',
       ),
     using: columnNames
       .default([])

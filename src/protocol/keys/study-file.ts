@@ -49,7 +49,7 @@ export const studySchemaWith = <D extends z.ZodType>(design: D, conditions: read
         .enum(['experiment', 'benchmark'], 'a kind of evidence')
         .default('experiment')
         .describe('experiment: units of real use. benchmark: an offline set.'),
-      population: population.exactOptional().describe('Whom the result is to hold for, when only some units were served.'),
+      population: population.exactOptional().describe('The population that the result is about, when only some units were served.'),
       planning: planning.exactOptional().describe('What is expected before there are data: how `estimand power` finds the size of the study.'),
       monitoring: monitoring.exactOptional().describe('What is watched after launch, such as a holdout and a date of review.'),
       decide: decideBy(conditions).default(usualDecide).describe('The rule, written before anybody sees outcomes.'),

@@ -40,12 +40,12 @@ function powerToPass(e: Estimate | undefined, bounds: Bounds, tolerance: number)
 }
 
 function whyUnbounded(name: string, relative: boolean, e: Estimate | undefined): string {
-  if (!e) return `${name} has no estimate to hold against its tolerance.`;
+  if (!e) return `${name} has no estimate to compare with its tolerance.`;
   if (e.standardError === 0) return `The standard error of ${name} is zero, which no verdict can rest on.`;
   if (e.interval.kind === 'anytime') return `${name} has no bound that holds at an early look.`;
   return relative
     ? `The effect on ${name} in percent has no bound: its control mean is not clearly above zero. Declare the tolerance in units of ${name}.`
-    : `${name} has no bound to hold against its tolerance.`;
+    : `${name} has no bound to compare with its tolerance.`;
 }
 
 function boundsOf(e: Estimate | undefined, relative: boolean): Bounds | undefined {

@@ -42,7 +42,7 @@ function refusalOf({ id, estimand: { outcome, contrast } }: Estimate, where: str
     verdict: 'refuse',
     threshold: margin,
     says: `${outcome}${where} has an interval without a standard error, which is not tested against its margin of ${margin}.`,
-    mend: `Hold the interval itself against the margin.`,
+    mend: `Compare the interval itself with the margin.`,
   };
 }
 

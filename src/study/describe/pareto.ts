@@ -52,7 +52,7 @@ export function paretoExhibit(protocol: Protocol, headlines: readonly Headline[]
   return [
     {
       id: 'pareto',
-      title: inMoney ? 'What the benefit is worth, and what it is paid with' : `Effect on ${outcomeLabel(primary)} against ${outcomeLabel(others[0])}`,
+      title: inMoney ? 'Benefit and cost of each arm' : `Effect on ${outcomeLabel(primary)} against ${outcomeLabel(others[0])}`,
       kind: 'scatter',
       says,
       alt: says,

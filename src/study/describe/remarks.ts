@@ -43,8 +43,8 @@ function unmediated(study: StudyFile, { mediators }: Protocol): readonly Finding
   return Object.entries(study.outcomes).flatMap(([name, { role, measured, ratio, quantile }]): readonly Finding[] => {
     const kind = measured ? 'measured by a judge and audits' : ratio ? 'a ratio of totals' : quantile ? 'a quantile' : undefined;
     if (kind === undefined || (role !== 'primary' && role !== 'secondary')) return [];
-    const says = `The way of the effect on ${name} through ${mediators.join(', ')} is not computed, since ${name} is ${kind}.`;
-    const mend = 'Read what the treatment does to the mediators; an outcome that is a column is taken apart.';
+    const says = `The part of the effect on ${name} through ${mediators.join(', ')} is not computed, since ${name} is ${kind}.`;
+    const mend = 'Read what the treatment does to the mediators; only the effect on an outcome that is a column is split into parts.';
     return [{ check: 'not-analysed', about: { column: 'mediators' }, verdict: 'warn', says, mend }];
   });
 }
@@ -57,6 +57,6 @@ function idleMediators(study: StudyFile, { mediators, blocks, covariates }: Prot
     return [{ check: 'not-analysed', about: { column: 'mediators' }, verdict: 'warn', says, mend: 'Make 0 and 1 of it in data.sql.' }];
   }
   if (mediators.length === 0 || blocks === undefined || covariates.some((x) => typeof x !== 'string' && x.factor === blocks)) return [];
-  const says = `The way of the effect through ${mediators.join(', ')} is not computed: the study is blocked by ${blocks}, which its adjustment does not hold.`;
-  return [{ check: 'not-analysed', about: { column: 'mediators' }, verdict: 'warn', says, mend: 'Use `adjust: lin`, which holds the blocks.' }];
+  const says = `The part of the effect through ${mediators.join(', ')} is not computed: the study is blocked by ${blocks}, which its adjustment leaves out.`;
+  return [{ check: 'not-analysed', about: { column: 'mediators' }, verdict: 'warn', says, mend: 'Use `adjust: lin`, which includes the blocks.' }];
 }

@@ -84,7 +84,7 @@ describe('a graph of a randomized study', () => {
 it('says which covariates and usage it does not hold', () => {
   const study = parse(`${smallStudy}dag: "ai -> {resolved handoff harm}; handoff -> resolved"\n`);
   expect(graphFindings(study).map(({ verdict, says }) => `${verdict} ${says}`)).toEqual([
-    'warn The study names experience, complexity, which the graph does not hold: by it nothing can be said of them.',
+    'warn The study names experience, complexity, which the graph does not contain: it says nothing about them.',
   ]);
 });
 

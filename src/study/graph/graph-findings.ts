@@ -67,7 +67,7 @@ function absentFindings({ graph, study, design }: DrawnStudy): readonly Finding[
       check: 'graph',
       about: { column: absent[0].column },
       verdict: 'warn',
-      says: `The study names ${names}, which the graph does not hold: by it nothing can be said of ${absent.length === 1 ? 'it' : 'them'}.`,
+      says: `The study names ${names}, which the graph does not contain: it says nothing about ${absent.length === 1 ? 'it' : 'them'}.`,
       mend: `Draw the arrows of ${names} in dag.`,
     },
   ];

@@ -60,7 +60,7 @@ function partlyLabelled(name: string, units: number, labelled: number, unit: str
       ...shared,
       verdict: 'fail',
       identification: true,
-      mend: `Draw units (${unit}) and label every row of them: of labels drawn by row those units are whole that have few rows, and they speak for no others.`,
+      mend: `Draw units (${unit}) and label every row of them: when rows are drawn, only units with few rows are labelled whole, and these do not represent the others.`,
     },
   ];
 }

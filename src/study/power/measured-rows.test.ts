@@ -80,7 +80,7 @@ describe('a measured outcome', () => {
   it('says that its way through mediators is not computed', async () => {
     const { findings } = await analysed({ extra: 'mediators: [verbosity]' });
     const said = findings.filter((f) => f.check === 'not-analysed').map((f) => f.says);
-    expect(said).toEqual(['The way of the effect on quality through verbosity is not computed, since quality is measured by a judge and audits.']);
+    expect(said).toEqual(['The part of the effect on quality through verbosity is not computed, since quality is measured by a judge and audits.']);
   });
 
   it('names the line of a column that is not there, and of one that no audit can have', async () => {

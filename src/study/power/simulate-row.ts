@@ -115,7 +115,7 @@ function* ownRows(planned: PlannedStudy, outcome: string, relation: Relation): A
 function expectSimulable({ study, arms }: PlannedStudy, place: PlaceOf): void {
   const { outcomes, planning } = study;
   const refuse = (path: readonly string[], what: string): never => {
-    throw new EstimandError('not-yet', { what: `Simulation of ${what}`, instead: 'Leave --simulate out: the closed form is told.' }, place(path));
+    throw new EstimandError('not-yet', { what: `Simulation of ${what}`, instead: 'Leave --simulate out: the closed form is given.' }, place(path));
   };
   if (planning?.trigger !== undefined || arms.trigger !== undefined) refuse(['design', 'trigger'], 'a triggered study');
   if (arms.treatments.length > 1) refuse(['treatments'], 'more than two arms');

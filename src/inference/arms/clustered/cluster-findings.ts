@@ -36,7 +36,7 @@ export function fewClusteredEvents(estimate: string, { outcome, cluster }: Contr
       verdict: 'warn',
       threshold: fewEvents,
       says: `${outcome} has fewer than ${fewEvents} events or non-events in an arm, and its interval is the clustered one: score intervals need independent units, which those of one ${cluster} are not.`,
-      mend: 'Read the interval as approximate; more clusters, not more units in each, would mend it.',
+      mend: 'Read the interval as approximate; more clusters, not more units in each, would help.',
     },
   ];
 }

@@ -19,7 +19,7 @@ function ignorability(o: Mediated, check: string, estimate: string, compared: st
     check,
     about: { column: o.mediators[0], estimate },
     verdict: 'warn',
-    says: `${through} and ${compared} are compared with ${held(o)} held: that nothing else moves ${both} is what no data can show; ${more}.`,
+    says: `${through} and ${compared} are compared with ${held(o)} held: no data can show that nothing else moves ${both}; ${more}.`,
     mend: `Decide by the total effect; to learn what ${through} would do, randomize ${it}.`,
   };
 }

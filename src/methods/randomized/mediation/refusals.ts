@@ -16,7 +16,7 @@ export const missingMediator = (columns: readonly string[], { assignment, outcom
   refusal(
     'mediator-missing',
     columns[0],
-    `${columns.join(', ')} and ${outcome} are known together on ${sayCount(m.n)} ${m.n === 1 ? 'unit' : 'units'} of arm ${arm} (${assignment}), so nothing can be said of the way through ${columns.length === 1 ? 'it' : 'them'}.`,
+    `${columns.join(', ')} and ${outcome} are known together on ${sayCount(m.n)} ${m.n === 1 ? 'unit' : 'units'} of arm ${arm} (${assignment}), so the effect through ${columns.length === 1 ? 'it' : 'them'} cannot be computed.`,
     'Log the mediator in every arm, with 0 where nothing happened.',
   );
 
@@ -29,7 +29,7 @@ export function unknownMediators(columns: readonly string[], { outcome }: Contra
   const total = lost.reduce((sum, arm) => sum + arm.lost, 0);
   if (total === 0) return [];
   const byArm = lost.map(({ arm, units, lost: of }) => `${sayShare(of / units)} in arm ${arm}`).join(', ');
-  const says = `${columns.join(', ')} ${columns.length === 1 ? 'is' : 'are'} unknown on ${sayCount(total)} units that have ${outcome} (${byArm}): they count in its effect, but not in what that is made of.`;
+  const says = `${columns.join(', ')} ${columns.length === 1 ? 'is' : 'are'} unknown on ${sayCount(total)} units that have ${outcome} (${byArm}): they count in its effect, but not in the parts of that effect.`;
   const mend = 'Log the mediator for every unit, with 0 where nothing happened.';
   return [{ check: 'mediator-missing', about: { column: columns[0] }, verdict: 'warn', statistic: total, says, mend }];
 }

@@ -27,7 +27,7 @@ export const uncalibratedJudge: LintRule = {
         {
           path: ['outcomes', name],
           verdict: role === 'primary' || role === 'guardrail' ? 'fail' : 'warn',
-          says: `"${judged}" reads like the score of a judge, and ${name} has the role ${role} without any human label: an effect on it is one on the judge, its likings included.`,
+          says: `"${judged}" reads like the score of a judge, and ${name} has the role ${role} without any human label: an effect on it is an effect on what the judge likes.`,
           mend: `Have people label a random part, and declare \`measured: {judge: ${columns[0]}, human: <column of the labels>, sampling: <column of the chance>}\`.`,
         },
       ];

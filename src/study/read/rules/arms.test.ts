@@ -41,7 +41,7 @@ const cases: readonly Case[] = [
     'no value in an arm',
     '  resolved: {role: primary, better: higher',
     '  resolved: {role: primary, better: higher, value: {0: 1}',
-    'study.yaml:16:45  outcomes.resolved.value says what a unit is worth in some arms, but not in arm "1". Give a value for every arm, or one number for all.',
+    'study.yaml:16:45  outcomes.resolved.value gives the worth of a unit in some arms, but not in arm "1". Give a value for every arm, or one number for all.',
   ],
   [
     'an arm in two spellings of one text',
