@@ -1,0 +1,110 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
+import { studentTTwoSided } from '../../math/distributions/student-t.ts';
+import type { Random } from '../../math/random/stream.ts';
+import { clusterShares, freedomOf } from '../clusters/cluster-shares.ts';
+import { holm } from '../multiplicity/step-wise.ts';
+import type { LossTest } from './loss-by-arm.ts';
+
+/** Units of each cluster of one arm, and how many of them were lost. */
+export interface ClusterLosses {
+  readonly arm: string;
+  readonly units: Float64Array;
+  readonly lost: Float64Array;
+}
+
+export interface ClusteredLossTest extends LossTest {
+  /** CR2, and Bell and McCaffrey's degrees of freedom of the difference. */
+  readonly standardError: number;
+  readonly df: number;
+  readonly clusters: number;
+  readonly reference: 'permutation' | 't';
+}
+
+/** Draws of the permutation test; it stops before when so many were no smaller than what was seen. */
+const draws = 9_999;
+const enough = 100;
+
+/** Up to so many clusters in the smaller arm they are permuted; with more the t distribution serves, and permuting takes seconds. */
+const mostPermuted = 5_000;
+
+/**
+ * Test of a different loss in each treatment arm against control, where clusters were randomized.
+ *
+ * Model   difference of the shares of units lost; its error by CR2. The p-value is that of the permutation of clusters between the two arms, which holds its
+ *         level whatever the sizes and however rare the losses (Monte Carlo, with the early stop of Besag and Clifford, which keeps it valid); with more than
+ *         5,000 clusters in the smaller arm, t with Bell and McCaffrey's degrees of freedom. With few clusters no loss can be significant: 4 against 4 give no p-value
+ *         below 0.029. Several arms: Holm.
+ * Shapes  one result for each treatment arm, in the order given; each takes its draws from the stream in turn.
+ * Errors  cluster-too-few below two clusters in an arm.
+ * Source  Bell & McCaffrey (2002), Survey Methodology 28; Besag & Clifford (1991), Biometrika 78.
+ */
+export function lossByCluster(
+  control: ClusterLosses,
+  treatments: readonly ClusterLosses[],
+  o: { readonly column: string; readonly random: Random },
+): readonly ClusteredLossTest[] {
+  for (const { arm, units } of [control, ...treatments])
+    if (units.length < 2) throw new EstimandError('cluster-too-few', { column: o.column, arm, clusters: units.length });
+  const zero = meanOf(control);
+  const tests = treatments.map((treatment) => {
+    const one = meanOf(treatment);
+    const difference = one.share - zero.share;
+    const standardError = Math.sqrt(one.variance + zero.variance);
+    const df = freedomOf([one.freedom, zero.freedom]);
+    const permuted = Math.min(treatment.units.length, control.units.length) <= mostPermuted;
+    return {
+      arm: treatment.arm,
+      share: one.share,
+      controlShare: zero.share,
+      difference,
+      standardError,
+      df,
+      clusters: treatment.units.length + control.units.length,
+      reference: permuted ? ('permutation' as const) : ('t' as const),
+      pValue: permuted ? permutationPValue(treatment, control, o.random) : standardError > 0 ? studentTTwoSided(difference / standardError, df) : 1,
+    };
+  });
+  const adjusted = holm(tests.map(({ pValue }) => pValue));
+  return tests.map((test, i) => ({ ...test, adjusted: adjusted[i] }));
+}
+
+/** The share lost, its variance by CR2, and what its degrees of freedom come from. */
+function meanOf({ units, lost }: ClusterLosses) {
+  const n = sum(units);
+  const share = n > 0 ? sum(lost) / n : 0;
+  const scores = units.map((size, g) => (lost[g] - share * size) / Math.sqrt(n));
+  const sums = { clusters: units.length, rank: 1, grams: units.map((size) => size / n), scores: [scores] };
+  const { shares, freedom } = clusterShares(sums, [Float64Array.of(1 / Math.sqrt(n))], 'CR2');
+  return { share, variance: shares[0][0].reduce((total, x) => total + x * x, 0), freedom: freedom![0] };
+}
+
+function permutationPValue(treatment: ClusterLosses, control: ClusterLosses, random: Random): number {
+  const [few, many] = treatment.units.length <= control.units.length ? [treatment, control] : [control, treatment];
+  const units = Float64Array.of(...few.units, ...many.units);
+  const lost = Float64Array.of(...few.lost, ...many.lost);
+  const [allUnits, allLost] = [sum(units), sum(lost)];
+  if (allLost === 0 || allLost === allUnits) return 1;
+  const apart = (n: number, l: number): number => Math.abs(l / n - (allLost - l) / (allUnits - n));
+  const seen = apart(sum(few.units), sum(few.lost)) * (1 - 1e-9);
+  const order = Int32Array.from(units, (_, g) => g);
+  let reached = 0;
+  for (let draw = 1; draw <= draws; draw++) {
+    let [n, l] = [0, 0];
+    for (let i = 0; i < few.units.length; i++) {
+      const at = i + random.integer(order.length - i);
+      const g = order[at];
+      order[at] = order[i];
+      order[i] = g;
+      n += units[g];
+      l += lost[g];
+    }
+    if (apart(n, l) >= seen && ++reached === enough) return enough / draw;
+  }
+  return (reached + 1) / (draws + 1);
+}
+
+function sum(values: Float64Array): number {
+  let total = 0;
+  for (let g = 0; g < values.length; g++) total += values[g];
+  return total;
+}
