@@ -28,7 +28,7 @@ export function rankError(trimming: Trimming): number {
 }
 
 /** Var(q) / q^2 of the share kept, a ratio of the shares observed in two arms. */
-export const shareVariance = ({ fuller, other }: Trimming): number =>
+const shareVariance = ({ fuller, other }: Trimming): number =>
   [fuller, other].reduce((sum, { observed, assigned }) => sum + (1 - observed / assigned) / observed, 0);
 
 /** The observed outcomes of the fuller arm with those beyond a limit set to it. */
