@@ -308,7 +308,7 @@ def bounds(frame):
         "bounds.json",
         {"level": LEVEL, "seed": SEED, "control": "a", "lee": "ties share equally; n / (n - 1) with the first two terms of the variance", "bootstrap": 20_000},
         tolerances={"closed": 1e-9, "critical": 1e-10, "bootstrap": {"minutes": 0.025, "event": 0.025, "score": 0.12}, "permutation": 0.04},
-        why="Closed forms on 700 rows; critical values are roots to 1e-13. Bootstrapped errors scatter by 0.5 % and differ from Lee's formula by what is of smaller order, by a tenth for scores, where resampling moves the cut from one value to the next: they see that both mean the same. Permutations that stop at 100 hits scatter by a tenth of the p-value, 0.014 where it is 0.135.",
+        why="Closed forms on 771 rows; critical values are roots to 1e-13. Bootstrapped errors scatter by 0.5 % and differ from Lee's formula by what is of smaller order, by a tenth for scores, where resampling moves the cut from one value to the next: they see that both mean the same. Permutations that stop at 100 hits scatter by a tenth of the p-value, 0.014 where it is 0.135.",
         lee=lee, worst=[worst(frame, c, a, lo, hi) for c, lo, hi in (("rating", 0, 10), ("event", 0, 1)) for a in ("b", "c")],
         clusters={"units": {a: list(map(int, t["size"])) for a, t in totals.groupby("arm")}, "lost": {a: list(map(int, t["sum"])) for a, t in totals.groupby("arm")}, "tests": clusters},
         imbensManski=critical, pyleebounds=published(),
