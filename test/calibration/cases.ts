@@ -7,6 +7,7 @@ import { scenarios as feedback } from './cases/feedback.ts';
 import { scenarios as instruments } from './cases/instruments.ts';
 import { scenarios as judges } from './cases/judges.ts';
 import { scenarios as logistic } from './cases/logistic.ts';
+import { scenarios as losses } from './cases/losses.ts';
 import { scenarios as mediation } from './cases/mediation.ts';
 import { scenarios as quantiles } from './cases/quantiles.ts';
 import { scenarios as ratios } from './cases/ratios.ts';
@@ -25,6 +26,7 @@ export const scenarios: readonly Scenario[] = [
   ...instruments,
   ...judges,
   ...logistic,
+  ...losses,
   ...mediation,
   ...quantiles,
   ...ratios,
