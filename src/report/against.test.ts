@@ -50,6 +50,14 @@ describe('an outcome against what matters', () => {
   it('repeats the verdict of a guardrail', () => {
     const [guardrail] = launch.decision.guardrails;
     expect(against(primary, base, { ...guardrail, verdict: 'fail' }).word).toBe('beyond tolerance (0.5 pp)');
-    expect(against(primary, base, { ...guardrail, verdict: 'pass', relative: true, tolerance: 0.05 }).word).toBe('within tolerance (5 % of the control arm)');
+    const share = { ...guardrail, relative: true, tolerance: 0.05 } as const;
+    expect(against(primary, at(-0.01, 0.01), { ...share, verdict: 'pass' }).word).toBe('within tolerance (5 % of the control arm)');
+    expect(against(primary, at(-0.01, 0.01), { ...share, verdict: 'inconclusive' }).word).toBe('inconclusive (tolerance 5 % of the control arm)');
+  });
+
+  it('says that a guardrail is worse where its whole interval is, also inside the tolerance', () => {
+    const [guardrail] = launch.decision.guardrails;
+    expect(against(primary, at(0.001, 0.002), { ...guardrail, verdict: 'pass' }).word).toBe('worse, within tolerance (0.5 pp)');
+    expect(against(primary, at(0.001, 0.02), { ...guardrail, verdict: 'inconclusive' }).word).toBe('worse, maybe beyond tolerance (0.5 pp)');
   });
 });

@@ -1,6 +1,7 @@
 import type { Estimate } from '../estimate/estimate.ts';
+import { measureOf } from '../estimate/unit.ts';
 import type { GuardrailVerdict, OutcomeWords } from '../study/result.ts';
-import { declared, measureOf, percentOfControl } from './format/unit.ts';
+import { declared, percentOfControl } from './format/unit.ts';
 import type { Sign } from './words.ts';
 
 type Word = Pick<Sign, 'icon' | 'word' | 'tone'>;
@@ -22,9 +23,13 @@ export function comparedWith({ worthwhile, better }: OutcomeWords): readonly num
   return worthwhile === undefined ? [] : [better === 'higher' ? Math.abs(worthwhile) : -Math.abs(worthwhile)];
 }
 
-function guardrailWord(guardrail: GuardrailVerdict, tolerance: string): Word {
-  if (guardrail.verdict === 'pass') return { icon: '✓', word: `within tolerance (${tolerance})`, tone: 'good' };
+/** An interval wholly on the bad side says so, also where the tolerance allows it. */
+function guardrailWord(guardrail: GuardrailVerdict, estimate: Estimate, tolerance: string): Word {
+  const isWorse = estimate.standardError !== 0 && estimate.interval.pieces.length === 1 && ends(estimate, guardrail.better).best < 0;
   if (guardrail.verdict === 'fail') return { icon: '✗', word: `beyond tolerance (${tolerance})`, tone: 'bad' };
+  if (isWorse && guardrail.verdict === 'pass') return { icon: '✓', word: `worse, within tolerance (${tolerance})`, tone: 'caution' };
+  if (isWorse) return { icon: '!', word: `worse, maybe beyond tolerance (${tolerance})`, tone: 'caution' };
+  if (guardrail.verdict === 'pass') return { icon: '✓', word: `within tolerance (${tolerance})`, tone: 'good' };
   return { icon: '!', word: `inconclusive (tolerance ${tolerance})`, tone: 'caution' };
 }
 
@@ -46,7 +51,7 @@ function ends(estimate: Estimate, better: 'higher' | 'lower'): { readonly worst:
  * The decision is taken elsewhere; this only says what the picture shows.
  */
 export function against(outcome: OutcomeWords, estimate: Estimate, guardrail: GuardrailVerdict | undefined, words: 'short' | 'full' = 'full'): Word {
-  if (guardrail) return guardrailWord(guardrail, toleranceText(guardrail, estimate, words));
+  if (guardrail) return guardrailWord(guardrail, estimate, toleranceText(guardrail, estimate, words));
   if (estimate.standardError === 0 || estimate.interval.pieces.length === 0) return { ...unclear, word: 'inconclusive' };
   const { worst, best } = ends(estimate, outcome.better);
   const worthwhile = worthwhileText(outcome, estimate, words);

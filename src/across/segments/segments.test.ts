@@ -77,10 +77,10 @@ describe('segments', () => {
     const harmed = rows.map((row) => ({ ...row, y: row.y! + (row.z === 1 ? (row.g === 'a' ? -3 : 2) : 0) }));
     const { estimates, findings } = cut(methods.itt, harmed);
     const overall = runSync(relationOf(harmed), methods.itt(usual)).estimates;
-    expect(hiddenHarm(overall, estimates, () => 'higher')).toMatchObject([
+    expect(hiddenHarm(overall, estimates, () => ({ better: 'higher' }))).toMatchObject([
       { check: 'harmed-segment', verdict: 'fail', about: { column: 'g', estimate: 'itt:y@g=a' } },
     ]);
-    expect(hiddenHarm(overall, estimates, () => 'lower')).toEqual([]);
+    expect(hiddenHarm(overall, estimates, () => ({ better: 'lower' }))).toEqual([]);
     expect(findings.find((f) => f.check === 'interaction')).toMatchObject({ verdict: 'warn' });
     expect(cut(methods.itt).findings.find((f) => f.check === 'interaction')).toMatchObject({ verdict: 'pass' });
   });

@@ -1,6 +1,7 @@
 import type { Interval, Piece } from '../../estimate/estimate.ts';
+import type { Measure } from '../../estimate/unit.ts';
 import { percent, plain } from './number.ts';
-import { bare, type Measure } from './unit.ts';
+import { bare } from './unit.ts';
 
 function piece({ low, high }: Piece, decimals: number, measure: Measure): string {
   const left = low === undefined ? '(-inf' : `[${bare(low, decimals, measure)}`;

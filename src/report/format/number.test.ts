@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Interval } from '../../estimate/estimate.ts';
+import { measureOf } from '../../estimate/unit.ts';
 import { count, fixed, percent, plain, pValue, signed } from './number.ts';
 import { decimalsFor, decimalsOf } from './precision.ts';
-import { amount, declared, measureOf } from './unit.ts';
+import { amount, declared } from './unit.ts';
 
 const pp = measureOf({ kind: 'share' });
 const usd = measureOf({ kind: 'money', currency: 'USD' });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { launch } from '../../../test/report/study-result.ts';
 import type { Estimate, Interval } from '../../estimate/estimate.ts';
+import { measureOf } from '../../estimate/unit.ts';
 import { estimateById } from '../look-up.ts';
 import { intervalInWords, intervalText, levelText, referenceText } from './interval.ts';
 import { printed, printedBound } from './printed.ts';
-import { measureOf } from './unit.ts';
 
 const pp = measureOf({ kind: 'share' });
 

@@ -1,10 +1,11 @@
 import type { Estimate, Interval } from '../../estimate/estimate.ts';
+import { type Measure, measureOf } from '../../estimate/unit.ts';
 import type { GuardrailVerdict } from '../../study/result.ts';
 import { intervalInWords, intervalText, levelText, relativeShape } from './interval.ts';
 import { fixed, pValue } from './number.ts';
 import { decimalsFor, decimalsOf, decimalsOfEstimate } from './precision.ts';
 import { tellingDecimals } from './telling.ts';
-import { amount, bare, type Measure, measureOf, measureOfEstimand, percentOfControl } from './unit.ts';
+import { amount, bare, measureOfEstimand, percentOfControl } from './unit.ts';
 
 export const missing = '–';
 

@@ -1,5 +1,6 @@
+import type { Measure } from '../../estimate/unit.ts';
 import { rounded } from './number.ts';
-import { decimalsIn, type Measure } from './unit.ts';
+import { decimalsIn } from './unit.ts';
 
 const mostFurther = 3;
 

@@ -1,36 +1,8 @@
-import { moneyMarks } from '../../estimate/currency.ts';
-import type { Estimand, Unit } from '../../estimate/estimate.ts';
+import type { Estimand } from '../../estimate/estimate.ts';
+import { type Measure, measureOf } from '../../estimate/unit.ts';
 import { plain, signAndDigits } from './number.ts';
 
-/** A unit as print knows it: what to multiply by, what stands before and behind the digits. */
-export interface Measure {
-  readonly factor: number;
-  readonly before: string;
-  readonly after: string;
-  /** Money never shows a single decimal. */
-  readonly minor?: 2;
-  /** A ratio has no direction, so no plus before it. */
-  readonly unsigned?: true;
-}
-
-const abbreviations: Readonly<Record<string, string>> = { milliseconds: 'ms', seconds: 's', minutes: 'min', hours: 'h', days: 'd' };
-
 export const percentOfControl: Measure = { factor: 100, before: '', after: ' %' };
-
-export function measureOf(unit: Unit, words: 'short' | 'full' = 'full'): Measure {
-  switch (unit.kind) {
-    case 'share':
-      return { factor: 100, before: '', after: ' pp' };
-    case 'money':
-      return { factor: 1, ...moneyMarks(unit.currency) };
-    case 'named':
-      return { factor: 1, before: '', after: ` ${words === 'short' ? (abbreviations[unit.name] ?? unit.name) : unit.name}` };
-    case 'ratio':
-      return { factor: 1, before: '', after: ' times', unsigned: true };
-    case 'plain':
-      return { factor: 1, before: '', after: '' };
-  }
-}
 
 /** A mean has no direction, and a share that is one is in percent. */
 export function measureOfEstimand({ unit, of }: Estimand, words: 'short' | 'full' = 'full'): Measure {

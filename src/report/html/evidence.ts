@@ -1,11 +1,11 @@
 import type { Estimate } from '../../estimate/estimate.ts';
+import { measureOf } from '../../estimate/unit.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { columnsTable } from '../figures/table.ts';
 import { intervalText, levelText, referenceText, relativeShape } from '../format/interval.ts';
 import { count, pValue, statistic } from '../format/number.ts';
 import { decimalsOfEstimate } from '../format/precision.ts';
 import { missing, printed } from '../format/printed.ts';
-import { measureOf } from '../format/unit.ts';
 import { type Child, html, type Markup } from '../markup.ts';
 import { armName, nameOf, withArmNames } from '../names.ts';
 import { entriesOf, type Grid } from './own-table.ts';

@@ -1,9 +1,10 @@
 import type { Estimate } from '../../estimate/estimate.ts';
+import { type Measure, measureOf } from '../../estimate/unit.ts';
 import type { GuardrailVerdict, OutcomeWords, StudyResult } from '../../study/result.ts';
 import { against, againstZero, comparedWith, toleranceText, worthwhileText } from '../against.ts';
 import { effectStrip, reach, type Strip, type Zone } from '../figures/effect-strip.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
-import { type Measure, measureOf, percentOfControl } from '../format/unit.ts';
+import { percentOfControl } from '../format/unit.ts';
 import { guardrailOf, headlineEstimate, netValuesOf, refusalOf } from '../look-up.ts';
 import { type Child, html, type Markup, trusted } from '../markup.ts';
 import { type Name, ofArm, rowName } from '../names.ts';

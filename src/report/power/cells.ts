@@ -1,7 +1,8 @@
+import { measureOf } from '../../estimate/unit.ts';
 import type { PowerPlan, PowerRow } from '../../study/power/power-plan.ts';
 import { count, percent } from '../format/number.ts';
 import { missing } from '../format/printed.ts';
-import { declared, measureOf } from '../format/unit.ts';
+import { declared } from '../format/unit.ts';
 import { unitNouns } from '../words.ts';
 
 /** One row as text, cell by cell; a refused row has only its reason. */

@@ -1,5 +1,6 @@
 import type { Estimate, Role } from '../../estimate/estimate.ts';
 import type { Candidate, Design } from '../../protocol/design.ts';
+import { netValue } from '../../protocol/net-value.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 
 /** An outcome of one arm (a policy, a period) against what it is held against, and the estimate that speaks for it. */
@@ -8,6 +9,9 @@ export interface Headline {
   readonly arm: string;
   readonly estimate: Estimate | undefined;
 }
+
+/** What the decision reads: a failure of anything else is told and decides nothing. */
+export const isRead = ({ role, name }: Outcome): boolean => role === 'primary' || role === 'guardrail' || name === netValue;
 
 /** The estimate that speaks for an outcome of one candidate: the design picks it. */
 function headlineOf(outcome: string, { id, against }: Candidate, estimates: readonly Estimate[], design: Design, protocol: Protocol): Estimate | undefined {

@@ -4,14 +4,13 @@ import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import type { Levels } from '../../inference/wald.ts';
 import type { Design } from '../../protocol/design.ts';
-import { netValue } from '../../protocol/net-value.ts';
-import { columnOfCovariate, type Outcome, type Protocol } from '../../protocol/protocol.ts';
+import { columnOfCovariate, type Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { levels } from '../../relation/requests.ts';
 import { lookAtAudits, withoutRefused } from '../look/measured.ts';
 import type { Across, Plans } from './across.ts';
-import { headlinesOf } from './headlines.ts';
+import { headlinesOf, isRead } from './headlines.ts';
 
 /** Effects by segment on the outcomes that the decision reads, by the method that gives the headline of each. */
 export const segmented: Across =
@@ -22,7 +21,6 @@ function bySegment(protocol: Protocol, design: Design, plans: Plans): readonly P
   const { segments: columns, analysis } = protocol;
   const { candidates } = design.contrasts(protocol);
   if (columns.length === 0 || candidates.length === 0) return [];
-  const isRead = (o: Outcome): boolean => o.role === 'primary' || o.role === 'guardrail' || o.name === netValue;
   // What is read, and what the net value is made of.
   const outcomes = protocol.outcomes.filter((o) => isRead(o) || o.value !== undefined);
   const read = (one: Protocol): Protocol => ({ ...one, outcomes: one.outcomes.filter(isRead) });

@@ -42,11 +42,20 @@ interface Case {
   readonly guardrail?: Ends;
   readonly net?: Ends;
   readonly better?: Outcome['better'];
+  readonly guardrailBetter?: Outcome['better'];
   readonly relative?: boolean;
+  /** An outcome with an estimate of segment `g = a`, and its arm. */
+  readonly segment?: string;
+  readonly segmentArm?: string;
   readonly study?: Partial<Evidence['study']>;
   readonly findings?: readonly Finding[];
   readonly early?: Evidence['early'];
   readonly change?: { readonly y?: Partial<Estimate>; readonly g?: Partial<Estimate> };
+}
+
+function inSegment(name: string, arm: string): Estimate {
+  const { estimand, ...rest } = estimate(name, [-3, -1], { id: `itt:${name}@g=a` });
+  return { ...rest, estimand: { ...estimand, segment: { column: 'g', level: 'a' }, contrast: { treatment: arm, control: '0' } } };
 }
 
 function verdict(c: Case) {
@@ -61,11 +70,11 @@ function verdict(c: Case) {
   return decide({
     study: { ...study, ...c.study },
     design,
-    estimates: [],
+    estimates: c.segment === undefined ? [] : [inSegment(c.segment, c.segmentArm ?? '1')],
     headlines: [
       { outcome: outcome('y', { role: 'primary', better: c.better ?? 'higher', worthwhile: 2 }), estimate: estimate('y', c.primary ?? [1, 3], c.change?.y) },
       {
-        outcome: outcome('g', { role: 'guardrail', better: 'lower', tolerance: { value: 1, relative: c.relative ?? false } }),
+        outcome: outcome('g', { role: 'guardrail', better: c.guardrailBetter ?? 'lower', tolerance: { value: 1, relative: c.relative ?? false } }),
         estimate: estimate('g', c.guardrail ?? [-0.5, 0.5], c.change?.g),
       },
       { outcome: outcome(netValue, {}), estimate: estimate(netValue, c.net ?? [1, 2]) },
@@ -102,6 +111,22 @@ describe('the decision', () => {
     ['identification fails under good numbers', 'hold', { findings: [{ ...fail, identification: true }] }],
     ['identification fails under bad numbers', 'hold', { primary: [-3, -1], findings: [{ ...fail, identification: true }] }],
     ['a failing check is not about identification', 'launch', { findings: [fail] }],
+    ['a failing check is about the primary estimate', 'hold', { findings: [{ ...fail, about: { estimate: 'itt:y' } }] }],
+    ['a failing check is about the estimate of a guardrail', 'hold', { findings: [{ ...fail, about: { estimate: 'itt:g' } }] }],
+    ['a failing check is about the primary estimate under bad numbers', 'hold', { primary: [-3, -1], findings: [{ ...fail, about: { estimate: 'itt:y' } }] }],
+    ['a failing check is about an estimate that is not read', 'launch', { findings: [{ ...fail, about: { estimate: 'complier-effect:y' } }] }],
+    ['a warning is about the primary estimate', 'launch', { findings: [{ ...fail, verdict: 'warn', about: { estimate: 'itt:y' } }] }],
+    ['a segment of the primary is harmed', 'hold', { segment: 'y', findings: [{ ...fail, about: { estimate: 'itt:y@g=a' } }] }],
+    ['a segment of what is not read is harmed', 'launch', { segment: 'other', findings: [{ ...fail, about: { estimate: 'itt:other@g=a' } }] }],
+    [
+      'a segment is harmed and the primary too',
+      'do-not-launch',
+      { primary: [-3, -1], segment: 'y', findings: [{ ...fail, about: { estimate: 'itt:y@g=a' } }] },
+    ],
+    ['a segment of another arm is harmed', 'launch', { segment: 'y', segmentArm: '2', findings: [{ ...fail, about: { estimate: 'itt:y@g=a' } }] }],
+    ['the guardrail is better when higher, and its lower bound within the margin', 'launch', { guardrail: [-1, 5], guardrailBetter: 'higher' }],
+    ['the guardrail is better when higher, and its lower bound beyond the margin', 'hold', { guardrail: [-1.01, 5], guardrailBetter: 'higher' }],
+    ['the guardrail is better when higher, and wholly beyond its margin', 'do-not-launch', { guardrail: [-5, -1.01], guardrailBetter: 'higher' }],
     ['a warning on identification', 'launch', { findings: [{ ...fail, verdict: 'warn', identification: true }] }],
     ['the look is early', 'hold', { early: { units: 5, planned: 10 } }],
     ['the evidence is a benchmark', 'hold', { study: { evidence: 'benchmark' } }],
@@ -123,5 +148,15 @@ describe('the decision', () => {
     ]);
     expect(decision.guardrails).toMatchObject([{ outcome: 'g', verdict: 'fail', tolerance: 1, estimate: 'itt:g' }]);
     expect(decision.netValue).toBe('itt:net value');
+  });
+
+  it.each<[ends: Ends, says: string]>([
+    [[-0.5, 0.5], 'g is within its tolerance.'],
+    [[0.1, 0.9], 'g is worse, by less than its tolerance.'],
+    [[-0.1, 1.9], 'g may be worse by more than its tolerance; these data cannot rule it out.'],
+    [[0.1, 1.9], 'g is worse, maybe by more than its tolerance; these data cannot rule it out.'],
+    [[1.1, 1.9], 'g is worse by more than its tolerance.'],
+  ])('tells "is worse" from "may be worse": %s', (guardrail, says) => {
+    expect(verdict({ guardrail }).guardrails[0].says.replace(/ A study this precise.*/, '')).toBe(says);
   });
 });

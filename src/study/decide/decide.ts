@@ -1,7 +1,9 @@
+import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import { netValue } from '../../protocol/net-value.ts';
 import type { DecisionVerdict } from '../../protocol/verdicts.ts';
 import type { Decision, GuardrailVerdict, Reason } from '../result.ts';
+import { doubts, segmentDoubts } from './bearing.ts';
 import { conditionReasons, worsens } from './conditions.ts';
 import { type Evidence, towardsBetter } from './evidence.ts';
 import { guardrailVerdicts } from './guardrails.ts';
@@ -9,32 +11,40 @@ import { guardrailVerdicts } from './guardrails.ts';
 /**
  * The decision by the rule that the study declares.
  *
- * Model   HOLD whenever identification is in doubt, the look is early or the evidence is a benchmark. Else DO NOT LAUNCH when the primary or the
- *         net value is wholly worse than no effect, or a guardrail fails; LAUNCH when every declared condition is met; HOLD otherwise.
+ * Model   HOLD whenever a check on identification or on an estimate that is read fails, the look is early or the evidence is a benchmark. Else DO NOT
+ *         LAUNCH when the primary or the net value is wholly worse than no effect, or a guardrail fails; LAUNCH when every declared condition is met
+ *         and no segment is harmed; HOLD otherwise.
  */
 export function decide(evidence: Evidence): Decision {
   const { go, wait, stop } = evidence.design.verdicts;
   const guardrails = guardrailVerdicts(evidence);
-  const doubts = doubtsOf(evidence);
+  const doubted = doubtReasons(evidence);
   const harms = harmsOf(evidence, guardrails);
   const conditions = conditionReasons(evidence, guardrails);
   const net = evidence.headlines.find(({ outcome }) => outcome.name === netValue)?.estimate;
   const argued = (verdict: DecisionVerdict, says: string): Decision => ({ verdict, says, reasons, guardrails, ...(net && { netValue: net.id }) });
-  const reasons = [...doubts, ...harms.filter((h) => !conditions.some((c) => c.status === 'violated' && c.estimate === h.estimate)), ...conditions];
-  if (doubts.length > 0) return argued(wait, doubts[0].says);
+  const inSegments = segmentDoubts(evidence).map(reasonOf);
+  const shown = harms.filter((h) => !conditions.some((c) => c.status === 'violated' && c.estimate === h.estimate));
+  const reasons = [...doubted, ...shown, ...inSegments, ...conditions];
+  if (doubted.length > 0) return argued(wait, doubted[0].says);
   if (harms.length > 0) return argued(stop, harms[0].says);
-  const open = conditions.find((c) => c.status !== 'met');
+  const open = [...inSegments, ...conditions].find((c) => c.status !== 'met');
   if (open) return argued(wait, open.says);
   return argued(go, conditions.map((c) => c.says).join(' '));
 }
 
-/** Findings that make every estimate unfit to decide by. */
-function doubtsOf({ study, findings, early }: Evidence): readonly Reason[] {
-  const identification = findings
-    .filter((f) => f.verdict === 'fail' && f.identification)
-    .map((f): Reason => ({ condition: f.check, status: 'violated', says: f.says }));
+const reasonOf = ({ check, says, about: { estimate } }: Finding): Reason => ({
+  condition: check,
+  status: 'violated',
+  ...(estimate !== undefined && { estimate }),
+  says,
+});
+
+/** What makes the estimates unfit to decide by. */
+function doubtReasons(evidence: Evidence): readonly Reason[] {
+  const { study, early } = evidence;
   return [
-    ...identification,
+    ...doubts(evidence).map(reasonOf),
     ...(study.evidence === 'benchmark'
       ? [{ condition: 'evidence', status: 'violated', says: 'A benchmark compares systems, not what they cause for users: it cannot carry a launch.' } as const]
       : []),

@@ -4,9 +4,12 @@ import { passProbability } from '../../inference/margins.ts';
 import { outcomeLabel } from '../../protocol/labels.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
 import type { GuardrailVerdict } from '../result.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, towardsBetter } from './evidence.ts';
 
-/** Every guardrail against its tolerance, one-sided: inside passes, wholly beyond fails, anything else is not known yet. */
+/**
+ * Every guardrail against its tolerance, one-sided: inside passes, wholly beyond fails, anything else is not known yet. Where the whole two-sided interval is
+ * on the bad side it is said to be worse, whatever is tolerated.
+ */
 export function guardrailVerdicts({ headlines }: Evidence): readonly GuardrailVerdict[] {
   return headlines.flatMap(({ outcome, estimate }) => (outcome.tolerance ? [guardrail(outcome, outcome.tolerance, estimate)] : []));
 }
@@ -18,7 +21,9 @@ function guardrail(outcome: Outcome, { value, relative }: { value: number; relat
   const bounds = boundsOf(e, relative);
   if (!bounds) return { ...shared, verdict: 'inconclusive', says: whyUnbounded(name, relative, e) };
   const { least, most } = harm(bounds, better);
-  if (most <= value) return { ...shared, verdict: 'pass', says: `${name} is within its tolerance.` };
+  const isWorse = (towardsBetter(e, better)?.best ?? 0) < 0;
+  if (most <= value)
+    return { ...shared, verdict: 'pass', says: isWorse ? `${name} is worse, by less than its tolerance.` : `${name} is within its tolerance.` };
   if (least > value) return { ...shared, verdict: 'fail', says: `${name} is worse by more than its tolerance.` };
   const power = relative ? undefined : powerToPass(e, bounds, value);
   const chance = power === undefined ? '' : ` A study this precise rules it out with probability ${sayShare(power)} when nothing changed.`;
@@ -26,7 +31,7 @@ function guardrail(outcome: Outcome, { value, relative }: { value: number; relat
     ...shared,
     verdict: 'inconclusive',
     ...(power !== undefined && { power }),
-    says: `${name} may be worse by more than its tolerance; these data cannot rule it out.${chance}`,
+    says: `${name} ${isWorse ? 'is worse, maybe' : 'may be worse'} by more than its tolerance; these data cannot rule it out.${chance}`,
   };
 }
 

@@ -92,7 +92,11 @@ export const scenarios: readonly Scenario[] = [
             hit: ({ findings }) => findings.filter((f) => f.check === 'interaction').every((f) => f.verdict === 'pass'),
             expected: nominal(),
           },
-          { name: 'no alarm of a harmed segment', hit: ({ estimates }) => hiddenHarm([], estimates, () => 'higher').length === 0, expected: atLeast(0.95) },
+          {
+            name: 'no alarm of a harmed segment',
+            hit: ({ estimates }) => hiddenHarm([], estimates, () => ({ better: 'higher' })).length === 0,
+            expected: atLeast(0.95),
+          },
         ],
       },
     ],

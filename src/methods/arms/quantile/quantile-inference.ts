@@ -1,7 +1,6 @@
 import type { Bounds, Interval, Piece, Reference, RelativeEffect, Test } from '../../../estimate/estimate.ts';
 import { type Limited, moverDifference, moverRatio } from '../../../inference/mover.ts';
 import { type Levels, quantileOf, upperTail } from '../../../inference/wald.ts';
-import { bracketedRoot } from '../../../math/bracketed-root.ts';
 import { type ArmWindow, quantileIn } from './arm-window.ts';
 
 /** The quantile of one arm, and its limits at a number of standard errors of the share below it. */
@@ -46,9 +45,10 @@ export function quantileInference(one: ArmQuantile, zero: ArmQuantile, reference
   const boundsOf = ({ low, high }: Piece): { readonly bounds?: Bounds } =>
     low !== undefined && high !== undefined ? { bounds: { level: boundsLevel, low, high } } : {};
   const value = one.quantile - zero.quantile;
+  const interval = intervalOf(at(wide));
   return {
-    ...(one.standardError !== undefined && zero.standardError !== undefined && { standardError: Math.hypot(one.standardError, zero.standardError) }),
-    interval: intervalOf(at(wide)),
+    ...errorOf(one, zero, interval),
+    interval,
     ...boundsOf(at(sided)),
     test: testOf(value, at, reference, farthest),
     ...(zero.quantile > 0 && {
@@ -57,15 +57,35 @@ export function quantileInference(one: ArmQuantile, zero: ArmQuantile, reference
   };
 }
 
+/** With ties it can be zero below an interval that has a width: what the interval does not come from is not shown beside it. */
+function errorOf(one: ArmQuantile, zero: ArmQuantile, { pieces: [{ low, high }] }: Interval): { readonly standardError?: number } {
+  if (one.standardError === undefined || zero.standardError === undefined) return {};
+  const standardError = Math.hypot(one.standardError, zero.standardError);
+  return standardError === 0 && low !== high ? {} : { standardError };
+}
+
+/** A limit that is this share of the effect is zero. */
+const rounding = 1e-12;
+
+/** The widest interval that leaves zero out. With ties a limit rests on zero over a stretch of widths; all of these include it. */
+function widest(leavesZeroOut: (errors: number) => boolean, farthest: number): number {
+  let [apart, touching] = [0, farthest];
+  for (;;) {
+    const middle = (apart + touching) / 2;
+    if (middle <= apart || middle >= touching) return touching;
+    if (leavesZeroOut(middle)) apart = middle;
+    else touching = middle;
+  }
+}
+
 function testOf(value: number, at: (errors: number) => Piece, reference: Reference, farthest: number): Test {
   const shared = { null: 0, alternative: 'two-sided' } as const;
   if (value === 0) return { ...shared, statistic: 0, pValue: 1 };
-  // How far the interval stays from zero, as a share of the effect; falls as it widens.
-  const apart = (errors: number): number => {
+  const leavesZeroOut = (errors: number): boolean => {
     const { low, high } = at(errors);
     const near = value > 0 ? low : high;
-    return near === undefined ? -1 : near / value;
+    return near !== undefined && near / value > rounding;
   };
-  const errors = apart(farthest) > 0 ? farthest : bracketedRoot(apart, 0, farthest);
+  const errors = leavesZeroOut(farthest) ? farthest : widest(leavesZeroOut, farthest);
   return { ...shared, statistic: Math.sign(value) * errors, pValue: Math.min(1, 2 * upperTail(reference, errors)) };
 }

@@ -1,0 +1,24 @@
+import type { Finding } from '../../estimate/finding.ts';
+import { isRead } from '../ask/headlines.ts';
+import type { Evidence } from './evidence.ts';
+
+/** Failing findings under which no number may be read: of identification first, then those about an estimate that the decision reads. */
+export function doubts({ headlines, findings }: Evidence): readonly Finding[] {
+  const read = new Set(headlines.flatMap(({ outcome, estimate }) => (estimate && isRead(outcome) ? [estimate.id] : [])));
+  const failing = findings.filter(({ verdict }) => verdict === 'fail');
+  return [
+    ...failing.filter(({ identification }) => identification),
+    ...failing.filter(({ identification, about }) => !identification && about.estimate !== undefined && read.has(about.estimate)),
+  ];
+}
+
+/** Failing findings about a segment of what the decision reads: the numbers stand, but a launch would reach these units too. */
+export function segmentDoubts({ headlines, estimates, findings }: Evidence): readonly Finding[] {
+  const read = headlines.flatMap(({ outcome, estimate }) => (estimate && isRead(outcome) ? [estimate.estimand] : []));
+  const inSegments = estimates.filter(
+    ({ estimand: { segment, outcome, contrast } }) =>
+      segment !== undefined && read.some((whole) => whole.outcome === outcome && whole.contrast.treatment === contrast.treatment),
+  );
+  const ids = new Set(inSegments.map(({ id }) => id));
+  return findings.filter(({ verdict, about }) => verdict === 'fail' && about.estimate !== undefined && ids.has(about.estimate));
+}

@@ -1,0 +1,118 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fromRows } from '../../src/index.ts';
+import { readStudy } from '../../src/read.ts';
+import type { StudyInput } from '../../src/study/read/schema/study-schema.ts';
+import { analyze, defineStudy } from '../../src/study.ts';
+
+// Small inputs from the field on which a launch would be wrong, and others of their kind.
+
+const analysed = async (path: string) => analyze(await readStudy(resolve('goldens/cases', path)));
+
+/** A study of one treatment arm on rows in memory. */
+const study = (outcomes: StudyInput['outcomes'], change: Partial<StudyInput> = {}) =>
+  defineStudy({
+    estimand: 1,
+    study: 'kind',
+    question: 'Does it help?',
+    data: { file: 'rows.csv' },
+    unit: 'id',
+    design: { kind: 'randomized', assignment: 'z', control: '0' },
+    treatments: { 1: { model: 'm@1' } },
+    outcomes,
+    ...change,
+  });
+
+describe('a harmed segment', () => {
+  it('holds the launch, by arm, segment and size', async () => {
+    const { decision } = await analysed('harmed-language/study.yaml');
+    expect(decision.verdict).toBe('hold');
+    expect(decision.says).toMatch(/in arm 1, y gets worse by 17\.6 pp where lang is ar/);
+    expect(decision.reasons[0]).toMatchObject({ condition: 'harmed-segment', status: 'violated', estimate: 'itt:y@lang=ar' });
+  });
+
+  // Half of the segment answers of `b` get worse: beyond the tolerance of a guardrail, or by less than it.
+  const rows = Array.from({ length: 4000 }, (_, i) => {
+    const [z, g, k] = [i % 2, i % 8 < 2 ? 'b' : 'a', Math.floor(i / 8) % 20];
+    const bad = k < 2 || (z === 1 && g === 'b' && k < 6) ? 1 : 0;
+    return { id: i, z: String(z), g, bad, y: (k % 5) + z };
+  });
+  const guarded = (tolerance: number) =>
+    analyze(study({ y: { role: 'primary', better: 'higher' }, bad: { role: 'guardrail', better: 'lower', tolerance } }, { segments: ['g'] }), {
+      data: fromRows(rows),
+    });
+
+  it('of a guardrail holds beyond its tolerance', async () => {
+    const { decision } = await guarded(0.1);
+    expect(decision.verdict).toBe('hold');
+    expect(decision.says).toMatch(/bad gets worse by 20 pp where g is b, .* wholly beyond its tolerance/);
+  });
+
+  it('of a guardrail is no alarm within its tolerance, and the guardrail says that it is worse', async () => {
+    const { decision, findings } = await guarded(0.4);
+    expect(decision.verdict).toBe('launch');
+    expect(decision.guardrails).toMatchObject([{ verdict: 'pass', says: 'bad is worse, by less than its tolerance.' }]);
+    expect(findings.filter((f) => f.check === 'harmed-segment')).toEqual([]);
+  });
+});
+
+describe('few degrees of freedom', () => {
+  it('of the primary hold the launch', async () => {
+    const { decision } = await analysed('two-treated-clusters/study.yaml');
+    expect(decision.verdict).toBe('hold');
+    expect(decision.says).toMatch(/1\.2 degrees of freedom/);
+  });
+
+  // One outcome is known of three clusters an arm, the other of all.
+  const rows = Array.from({ length: 1200 }, (_, i) => {
+    const team = i % 24;
+    const z = team % 2;
+    return { id: i, team, z: String(z), y: z * 2 + ((i * 7) % 5) + (team % 3) / 10, few: team < 6 ? ((i * 11) % 7) + team / 10 : null };
+  });
+  const clustered = (role: { readonly role: 'guardrail'; readonly tolerance: number } | { readonly role: 'secondary' }) =>
+    analyze(
+      study(
+        { y: { role: 'primary', better: 'higher' }, few: { better: 'lower', ...role } },
+        { design: { kind: 'randomized', assignment: 'z', control: '0', randomizedBy: 'team' } },
+      ),
+      { data: fromRows(rows) },
+    );
+
+  it('of a guardrail hold it too', async () => {
+    const { decision } = await clustered({ role: 'guardrail', tolerance: 50 });
+    expect([decision.verdict, decision.reasons[0].condition]).toEqual(['hold', 'cluster-freedom']);
+  });
+
+  it('of a secondary outcome do not', async () => {
+    const { decision, findings } = await clustered({ role: 'secondary' });
+    expect(findings.find((f) => f.check === 'cluster-freedom' && f.verdict === 'fail')?.about.estimate).toBe('itt:few');
+    expect(decision.verdict).toBe('launch');
+  });
+});
+
+describe('ties', () => {
+  it('an interval of a median that touches zero has a p-value above its level', async () => {
+    const [estimate] = (await analysed('tied-median/p50tie.yaml')).estimates;
+    expect(estimate.interval.pieces[0].high).toBe(0);
+    expect(estimate.test!.pValue).toBeGreaterThan(0.05);
+  });
+
+  it('equal intervals have equal verdicts', async () => {
+    const { decision } = await analysed('tied-p95-and-three-assistants/study.yaml');
+    const p95 = decision.arms!.map(({ guardrails }) => guardrails.find((g) => g.outcome === 'p95 seconds')!.verdict);
+    expect(p95).toEqual(['pass', 'pass', 'inconclusive']);
+  });
+
+  it.each([
+    [0.5, [1, 1, 1, 2, 2, 2, 3, 3]],
+    [0.9, [1, 1, 1, 1, 1, 1, 2, 2]],
+  ])('p-values of quantile %d of counts agree with the intervals', async (share, values) => {
+    const rows = Array.from({ length: 1600 }, (_, i) => ({ id: i, z: String(i % 2), v: values[(i * 5 + (i % 2) * (i % 3)) % 8] }));
+    const { estimates } = await analyze(study({ q: { role: 'primary', better: 'lower', quantile: ['v', share] } }), { data: fromRows(rows) });
+    for (const { interval, test, standardError } of estimates) {
+      const [{ low = -Infinity, high = Infinity }] = interval.pieces;
+      expect(test!.pValue < 0.05).toBe(low > 0 || high < 0);
+      if (standardError === 0) expect(low).toBe(high);
+    }
+  });
+});
