@@ -16,6 +16,8 @@ export const pValueLimits = {
   blockShares: usual,
   missingness: usual,
   trigger: usual,
+  /** Of usage that is lower in the treatment arm: it only fails. */
+  usage: usual,
   /** Of a routing log: its probabilities against what was done, and its weights against one. */
   propensities: usual,
   /** Of a feedback loop: drift and serving that follows labels warn, selection must be surer. */

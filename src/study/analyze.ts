@@ -13,7 +13,8 @@ import { type Headline, headlinesOf, withRoles } from './ask/headlines.ts';
 import { plansOf } from './ask/plan-of.ts';
 import { dilutedHeadlines, whoTriggered } from './ask/triggered.ts';
 import { decideArms } from './decide/decide-arms.ts';
-import { hiddenHarms } from './decide/hidden-harms.ts';
+import { hiddenHarms, notedWhereNotLaunched } from './decide/hidden-harms.ts';
+import { idleGuardrails } from './decide/idle-guardrails.ts';
 import { marginFindings } from './decide/margins.ts';
 import { comparisonExhibit, questionLabels } from './describe/comparison-exhibit.ts';
 import { manyArmsExhibits } from './describe/many-arms.ts';
@@ -89,6 +90,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     ...distinct(remarked.findings, answered),
     ...marginFindings(protocol, headlines),
     ...hiddenHarms(protocol, headlines, estimates),
+    ...idleGuardrails(headlines),
     ...byGraph,
     ...studyRemarks(study, protocol),
     ...(early ? [earlyFinding(early)] : []),
@@ -111,7 +113,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     study: studyWords(source, headlines, options.data?.name ?? dataName(study)),
     decision,
     estimates,
-    findings,
+    findings: notedWhereNotLaunched(findings, decision),
     exhibits: [
       ...manyArmsExhibits(protocol, headlines, decision, contrasts.candidates[0].against, labels),
       ...remarked.exhibits,

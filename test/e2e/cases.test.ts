@@ -116,3 +116,67 @@ describe('ties', () => {
     }
   });
 });
+
+describe('a guardrail that cannot fail', () => {
+  const rows = Array.from({ length: 400 }, (_, i) => ({
+    id: i,
+    z: String(i % 2),
+    y: ((i * 7) % 5) + (i % 2),
+    bad: i % 8 < 4 ? 1 : 0,
+    secs: ((i * 3) % 10) / 10,
+  }));
+  const idle = async (guardrail: object) => {
+    const { findings } = await analyze(study({ y: { role: 'primary', better: 'higher' }, ...guardrail }), { data: fromRows(rows) });
+    return findings.filter((f) => f.check === 'idle-guardrail').map((f) => f.says);
+  };
+
+  it.each([
+    [
+      'a share that may rise by all of it',
+      { bad: { role: 'guardrail', better: 'lower', tolerance: 1 } },
+      'bad cannot fail: it can get worse by at most 50 pp, and 100 pp is tolerated',
+    ],
+    ['a share that may rise by as much as there is room', { bad: { role: 'guardrail', better: 'lower', tolerance: '100%' } }, 'at most 50 pp, and 50 pp'],
+    ['a share that may fall to nothing', { bad: { role: 'guardrail', better: 'higher', tolerance: '100%' } }, 'at most 50 pp, and 50 pp'],
+  ])('%s is named', async (_, guardrail, says) => {
+    expect(await idle(guardrail)).toEqual([expect.stringContaining(says)]);
+  });
+
+  it.each([
+    ['a tolerance that data can exceed', { bad: { role: 'guardrail', better: 'lower', tolerance: 0.49 } }],
+    ['an outcome without bounds', { secs: { role: 'guardrail', better: 'lower', tolerance: 100 } }],
+  ])('%s is not', async (_, guardrail) => {
+    expect(await idle(guardrail)).toEqual([]);
+  });
+});
+
+describe('usage that is lower where the feature is', () => {
+  it('holds: the arms seem to be swapped', async () => {
+    const { decision } = await analysed('reversed-first-stage/reversed.yaml');
+    expect(decision.verdict).toBe('hold');
+    expect(decision.says).toMatch(/10\.4 % of arm 1 and 61\.9 % of arm 0 used it .* arms 1 and 0 seem to be swapped/);
+  });
+});
+
+describe('a harmed segment of one arm of several', () => {
+  const rows = Array.from({ length: 6000 }, (_, i) => {
+    const [arm, g] = [['base', 'chat', 'rag'][i % 3], i % 12 < 3 ? 'b' : 'a'];
+    return { id: i, arm, g, y: ((i * 7) % 11) / 10 + (arm === 'base' ? 0 : arm === 'chat' ? 1 : g === 'b' ? -3 : 3) };
+  });
+
+  it('is a note where another arm is launched', async () => {
+    const { decision, findings } = await analyze(
+      study(
+        { y: { role: 'primary', better: 'higher' } },
+        { design: { kind: 'randomized', assignment: 'arm', control: 'base' }, treatments: { chat: { model: 'a@1' }, rag: { model: 'b@1' } }, segments: ['g'] },
+      ),
+      { data: fromRows(rows) },
+    );
+    expect([decision.verdict, decision.arm]).toEqual(['launch', 'chat']);
+    expect(decision.arms!.map(({ arm, verdict }) => [arm, verdict])).toEqual([
+      ['chat', 'launch'],
+      ['rag', 'hold'],
+    ]);
+    expect(findings.filter((f) => f.check === 'harmed-segment')).toMatchObject([{ verdict: 'warn', about: { arm: 'rag' } }]);
+  });
+});

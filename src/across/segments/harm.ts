@@ -4,6 +4,8 @@ import { sayShare } from '../../estimate/say.ts';
 import { sayAmount } from '../../estimate/unit.ts';
 import { segmentOf } from './segment.ts';
 
+export const harmCheck = 'harmed-segment';
+
 /** From where on a segment counts as harmed: any loss, or one beyond what is tolerated, in the outcome's units or as a share of the control mean. */
 export interface HarmBar {
   readonly better: 'higher' | 'lower';
@@ -26,7 +28,7 @@ export function hiddenHarm(overall: readonly Estimate[], segments: readonly Esti
     const beyond = bar.tolerance ? 'beyond its tolerance' : 'on the bad side';
     return [
       {
-        check: 'harmed-segment',
+        check: harmCheck,
         about: { column, arm: contrast.treatment, estimate: e.id },
         verdict: 'fail',
         statistic: e.value,

@@ -40,7 +40,22 @@ describe('complierEffect', () => {
   it('has no F when everybody does as assigned', () => {
     const { estimates, findings } = runSync(fromColumns({ y, z, d: z }), complierEffect(asked));
     expect(estimates[0].details).not.toHaveProperty('firstStageF');
-    expect(findings[0]).toMatchObject({ verdict: 'pass', says: 'Assignment moves d: 100.0 % of arm 1 and 0.0 % of arm 0 used it.' });
+    expect(findings[0]).toMatchObject({ verdict: 'pass', says: 'Assignment raises d: 100.0 % of arm 1 and 0.0 % of arm 0 used it.' });
+  });
+
+  it('suspects swapped arms where usage falls, and only where that is sure', () => {
+    const found = (used: readonly number[]) =>
+      runSync(fromColumns({ y, z, d: used }), complierEffect(asked)).findings.find(({ check }) => check === 'reversed-usage');
+    expect(found(d)).toBeUndefined();
+    expect(found(d.map((used) => 1 - used))).toMatchObject({
+      verdict: 'fail',
+      identification: true,
+      about: { column: 'd', arm: '1' },
+      says: expect.stringMatching(/^Fewer units use d in arm 1 than in control .* seem to be swapped/),
+    });
+    expect(found(z.map((arm) => 1 - arm))).toMatchObject({ verdict: 'fail' });
+    // 20 against 30 of 300: p = 0.14.
+    expect(found(z.map((arm, i) => (i < (arm === 1 ? 40 : 60) ? 1 : 0)))).toBeUndefined();
   });
 
   it('tells an outcome called usage from usage', () => {

@@ -1,6 +1,8 @@
 import type { Interval } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayShare } from '../../estimate/say.ts';
+import { pValueLimits } from '../../estimate/thresholds.ts';
+import { normalTail } from '../../math/distributions/normal.ts';
 import type { ComplierDetails } from './complier-details.ts';
 
 interface About {
@@ -29,13 +31,14 @@ export function complierFindings(a: About, details: ComplierDetails | undefined,
   const strengthOf = details.firstStageF === undefined ? '' : ` (F = ${details.firstStageF.toFixed(1)})`;
   const shares = `${sayShare(treatment.share)} of arm ${a.treatment} and ${sayShare(control.share)} of arm ${a.control} used it${strengthOf}`;
   const statistic = details.firstStageF !== undefined && { statistic: details.firstStageF };
+  const lowers = treatment.share < control.share;
   const strength: Finding = bounded
     ? {
         check: 'weak-instrument',
         about: { column: a.usage, estimate: a.estimate },
         verdict: 'pass',
         ...statistic,
-        says: `Assignment moves ${a.usage}: ${shares}.`,
+        says: `Assignment ${lowers ? 'lowers' : 'raises'} ${a.usage}: ${shares}.`,
       }
     : {
         check: 'weak-instrument',
@@ -47,6 +50,7 @@ export function complierFindings(a: About, details: ComplierDetails | undefined,
       };
   return [
     strength,
+    ...(lowers && isSure(details.firstStageF) ? [reversed(a, shares, details.firstStageF)] : []),
     {
       check: 'instrument-assumptions',
       about: { column: a.usage, estimate: a.estimate },
@@ -56,3 +60,17 @@ export function complierFindings(a: About, details: ComplierDetails | undefined,
     },
   ];
 }
+
+/** Without an F everybody did as the arm says. */
+const isSure = (firstStageF: number | undefined): boolean => firstStageF === undefined || 2 * normalTail(Math.sqrt(firstStageF)) < pValueLimits.usage.failBelow;
+
+/** The arm that was to get the feature uses it less: most often control and treatment were taken for each other, and every effect then has the wrong sign. */
+const reversed = (a: About, shares: string, firstStageF: number | undefined): Finding => ({
+  check: 'reversed-usage',
+  about: { column: a.usage, arm: a.treatment },
+  verdict: 'fail',
+  identification: true,
+  ...(firstStageF !== undefined && { statistic: firstStageF }),
+  says: `Fewer units use ${a.usage} in arm ${a.treatment} than in control (${shares}): arms ${a.treatment} and ${a.control} seem to be swapped, and every effect would have the wrong sign.`,
+  mend: `Check which arm got the feature and name the other one as design.control; if ${a.treatment} is meant to lower ${a.usage}, take usage out of the design.`,
+});
