@@ -1,7 +1,8 @@
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding, Verdict } from '../estimate/finding.ts';
-import type { Argument, GuardrailVerdict, OutcomeWords, StudyResult } from '../study/result.ts';
+import { stanceOf } from '../protocol/verdicts.ts';
+import type { Argument, GuardrailVerdict, OutcomeWords, Reason, StudyResult } from '../study/result.ts';
 
 /** The estimate of that id. An id that is not in the result is a bug of the caller, so it throws. */
 export function estimateById(result: StudyResult, id: string): Estimate {
@@ -74,10 +75,13 @@ export function findingsOf(result: StudyResult, verdict: Verdict): readonly Find
   return result.findings.filter((f) => f.verdict === verdict);
 }
 
-/** Whether a check on identification fails: the arms then cannot be compared. */
-export function identificationFails(result: StudyResult): boolean {
-  return result.findings.some((f) => f.identification && f.verdict === 'fail');
+/** What the decision waits for, where something can be done about it. */
+export function waitsFor({ decision }: StudyResult): Reason | undefined {
+  return stanceOf(decision.verdict) === 'wait' ? decision.reasons.find(({ mend }) => mend !== undefined) : undefined;
 }
+
+/** Whether no number may be read as an effect. */
+export const isUnreadable = ({ decision }: StudyResult): boolean => decision.reasons.some(({ unreadable }) => unreadable === true);
 
 export function flowOf(result: StudyResult): Exhibit | undefined {
   return result.exhibits.find((e) => e.kind === 'flow');

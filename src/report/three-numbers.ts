@@ -2,7 +2,7 @@ import type { Estimate } from '../estimate/estimate.ts';
 import type { GuardrailVerdict, StudyResult } from '../study/result.ts';
 import { against, againstZero, comparedWith } from './against.ts';
 import { missing, printed, printedBound } from './format/printed.ts';
-import { estimateById, guardrailOf, headlineEstimate, identificationFails, netValueEstimate, primaryOf, refusalOf } from './look-up.ts';
+import { estimateById, guardrailOf, headlineEstimate, isUnreadable, netValueEstimate, primaryOf, refusalOf } from './look-up.ts';
 import { rowName } from './names.ts';
 import { type Sign, unitNoun } from './words.ts';
 
@@ -77,8 +77,8 @@ function netValueNumber(result: StudyResult): HeadlineNumber {
   return { label, about, number: printed(estimate, 'short').effect, says: `${text.level} interval ${text.intervalInWords}; ${word}.`, tone };
 }
 
-/** The primary effect, the worst guardrail and the net value. None of them looks like good or bad news while identification fails. */
+/** The primary effect, the worst guardrail and the net value. None of them looks like good or bad news while no number may be read. */
 export function threeNumbers(result: StudyResult): readonly HeadlineNumber[] {
   const numbers = [primaryNumber(result), guardrailNumber(result), netValueNumber(result)];
-  return identificationFails(result) ? numbers.map((number) => ({ ...number, tone: 'quiet' })) : numbers;
+  return isUnreadable(result) ? numbers.map((number) => ({ ...number, tone: 'quiet' })) : numbers;
 }

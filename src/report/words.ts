@@ -42,7 +42,7 @@ export const reasonSign: Readonly<Record<Reason['status'], Sign>> = {
   violated: { icon: '✗', word: 'Violated', tone: 'bad' },
 };
 
-export const identificationNote = 'A check on identification fails: read none of these numbers as an effect.';
+export const unreadableNote = 'Read none of these numbers as an effect.';
 export const mechanismNote =
   'The effect of a launch is the one above. These numbers say how it comes about, under the assumptions named below; the decision does not read them.';
 export const benchmarkNote = 'The evidence is a benchmark: its differences are not effects in use.';

@@ -12,6 +12,10 @@ export interface Reason {
   /** The estimate that it rests on. */
   readonly estimate?: string;
   readonly says: string;
+  /** What to do about it, where it is a failing finding. */
+  readonly mend?: string;
+  /** While it stands no number of the study may be read as an effect. */
+  readonly unreadable?: true;
 }
 
 export interface GuardrailVerdict {

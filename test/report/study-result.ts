@@ -96,7 +96,16 @@ export const hold: StudyResult = {
     ...launch.decision,
     verdict: 'hold',
     says: 'The sample ratio fails, so the arms cannot be compared; the estimates are shown but decide nothing.',
-    reasons: [{ condition: 'identification', status: 'violated', says: 'The sample ratio fails (p < 0.001).' }, ...launch.decision.reasons],
+    reasons: [
+      {
+        condition: 'identification',
+        status: 'violated',
+        says: 'The sample ratio fails (p < 0.001).',
+        mend: 'Find out why before anybody reads it.',
+        unreadable: true,
+      },
+      ...launch.decision.reasons,
+    ],
     guardrails: launch.decision.guardrails.map((g) =>
       g.relative ? { ...g, verdict: 'inconclusive', tolerance: 0.03, says: 'The upper bound lies beyond the tolerance, the lower does not.' } : g,
     ),

@@ -3,13 +3,13 @@ import type { StudyResult } from '../../study/result.ts';
 import { toleranceText } from '../against.ts';
 import { count } from '../format/number.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
-import { argumentsOf, contrastOnly, estimateById, findingsOf, flowOf, guardrailsOf, identificationFails } from '../look-up.ts';
+import { argumentsOf, contrastOnly, estimateById, findingsOf, flowOf, guardrailsOf, isUnreadable } from '../look-up.ts';
 import { html, type Markup } from '../markup.ts';
 import { armName, ofArm, rowName } from '../names.ts';
-import { capitalised, checkName, findingSign, guardrailSign, identificationNote, reasonSign, verdictOrder } from '../words.ts';
+import { capitalised, checkName, findingSign, guardrailSign, reasonSign, unreadableNote, verdictOrder } from '../words.ts';
 import { forest } from './forest.ts';
 import { mechanism } from './mechanism.ts';
-import { exhibitFigure, nameMarkup, oneLine, said, signIcon, table } from './parts.ts';
+import { exhibitFigure, nameMarkup, oneLine, prose, said, signIcon, table } from './parts.ts';
 
 function guardrails(result: StudyResult): Markup {
   const rows = guardrailsOf(result).map((guardrail) => {
@@ -33,11 +33,6 @@ function rule(result: StudyResult): Markup {
     reasons.map(({ condition, status, says }) => [ofArm(result, condition, arm), said(reasonSign[status]), says]),
   );
   return rows.length > 0 ? html`<h3>The decision rule</h3><div class="card pad">${table(['Condition', 'Status', 'Why'], rows)}</div>` : html``;
-}
-
-/** Text with what stands between backticks as code. */
-function prose(text: string): readonly Markup[] {
-  return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 }
 
 function finding({ check, verdict, says, mend, identification }: Finding): Markup {
@@ -82,7 +77,7 @@ function flow(result: StudyResult): Markup {
 /** Three minutes: every outcome, the guardrails, what was assumed, and who was counted. */
 export function effects(result: StudyResult): Markup {
   return html`<section id="effects"><h2>Effects</h2><p class="lead">Each outcome on its own axis, zero in the middle. Shading marks what matters: worthwhile, or beyond tolerance. The upright bar is the one-sided bound that a guardrail is judged by.</p>
-${identificationFails(result) ? html`<p class="note">${identificationNote}</p>` : undefined}
+${isUnreadable(result) ? html`<p class="note">${unreadableNote}</p>` : undefined}
 ${forest(result)}${guardrails(result)}${rule(result)}</section>
 ${mechanism(result)}
 ${findings(result)}${notCausal(result)}${flow(result)}`;

@@ -46,3 +46,8 @@ export function exhibitFigure(exhibit: Exhibit): Markup {
   if (!isDrawn(exhibit)) return html`<figure class="card figure">${caption}<div class="scroll">${columnsTable(exhibit.columns, '')}</div></figure>`;
   return html`<figure class="card figure">${caption}${trusted(figureOf(exhibit))}<details><summary>The table behind it</summary><div class="scroll">${exhibitTable(exhibit)}</div></details></figure>`;
 }
+
+/** Text with what stands between backticks as code. */
+export function prose(text: string): readonly Markup[] {
+  return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+}

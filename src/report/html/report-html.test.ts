@@ -92,10 +92,11 @@ describe('the page', () => {
 
   it('warns above the effects, and shows no good news, while identification fails', () => {
     const held = parseHTML(reportHtml(hold)).document;
-    expect(held.querySelector('#effects .note')?.textContent).toMatch(/read none of these numbers as an effect/);
+    for (const note of ['#effects .note', '.banner .note']) expect(held.querySelector(note)?.textContent).toMatch(/Read none of these numbers as an effect/);
+    expect(held.querySelector('.banner .note')?.textContent).toMatch(/What to do: Find out why/);
     expect([...held.querySelectorAll('.numbers .sign')].map((s) => s.classList.contains('quiet'))).toEqual([true, true, true]);
     expect(document.querySelector('#effects .note')).toBeNull();
-    expect(memo(hold)).toContain('> A check on identification fails');
+    expect(memo(hold)).toContain('> Read none of these numbers as an effect. *What to do:* Find out why');
   });
 
   it('gives each outcome a strip against zero, or the reason why it has none', () => {

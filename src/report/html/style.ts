@@ -32,6 +32,7 @@ const banner = `
 .numbers{display:grid;grid-template-columns:repeat(3,1fr);margin:2rem -2.25rem 0;border-top:1px solid var(--rule)}
 .numbers>div{padding:1.25rem 1.5rem 1.5rem 2.25rem;border-left:1px solid var(--rule);min-width:0}
 .numbers>div:first-child{border-left:0}
+.numbers.unread .number{color:var(--muted)}
 .numbers dt{color:var(--muted);font-size:.86rem;overflow-wrap:anywhere}
 .numbers dd{margin:0}
 .numbers .number{font-size:2rem;line-height:1.25;font-weight:600;letter-spacing:-.02em;margin:.2rem 0 .3rem}

@@ -1,9 +1,9 @@
 import { verdicts, vocabularyOf } from '../../protocol/verdicts.ts';
 import type { StudyResult } from '../../study/result.ts';
-import { argumentsOf } from '../look-up.ts';
+import { argumentsOf, isUnreadable, waitsFor } from '../look-up.ts';
 import { nameOf, ofArm, rowName } from '../names.ts';
 import { threeNumbers } from '../three-numbers.ts';
-import { benchmarkNote, decisionSign, reasonSign } from '../words.ts';
+import { benchmarkNote, decisionSign, reasonSign, unreadableNote } from '../words.ts';
 import { code, escaped, list, markdownTable, section, shortName } from './markdown.ts';
 
 /** The verdict, one sentence why, and three numbers in words. */
@@ -13,7 +13,21 @@ export function decisionSection(result: StudyResult): string {
   const numbers = threeNumbers(result).map(
     ({ label, about, number, says }) => `**${label}**${about ? ` (${escaped(about)})` : ''}: **${number}**. ${escaped(says)}`,
   );
-  return section('Decision', `**${word.toUpperCase()}.** ${escaped(decision.says)}`, list(numbers), study.evidence === 'benchmark' ? `> ${benchmarkNote}` : '');
+  return section(
+    'Decision',
+    `**${word.toUpperCase()}.** ${escaped(decision.says)}`,
+    waitingNote(result),
+    list(numbers),
+    study.evidence === 'benchmark' ? `> ${benchmarkNote}` : '',
+  );
+}
+
+/** What keeps the decision waiting, and what to do about it. */
+function waitingNote(result: StudyResult): string {
+  const waiting = waitsFor(result);
+  if (!waiting) return '';
+  const said = [isUnreadable(result) ? unreadableNote : '', waiting.mend === undefined ? '' : `*What to do:* ${escaped(waiting.mend)}`];
+  return `> ${said.filter(Boolean).join(' ')}`;
 }
 
 /** The rule as it was declared, and how each condition came out. */
@@ -29,7 +43,7 @@ export function ruleSection(result: StudyResult): string {
   const [go, wait, stop] = [vocabulary.go, vocabulary.wait, vocabulary.stop].map((verdict) => verdicts[verdict].word);
   return section(
     'Decision rule as declared',
-    `${go} when all of these hold: ${study.launchWhen.map((c) => code(c)).join(', ') || 'no condition was declared'}. ${stop} when the primary effect or the net value lies wholly on the bad side, or a guardrail fails. ${wait} otherwise, and whenever a check on identification fails.`,
+    `${go} when all of these hold: ${study.launchWhen.map((c) => code(c)).join(', ') || 'no condition was declared'}. ${stop} when the primary effect or the net value lies wholly on the bad side, or a guardrail fails. ${wait} otherwise, and whenever a check fails that the decision rests on.`,
     rows.length > 0 ? markdownTable(['Condition', 'Status', 'Rests on', 'Why'], rows) : '',
   );
 }

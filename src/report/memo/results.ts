@@ -5,19 +5,9 @@ import { against, comparedWith, toleranceText } from '../against.ts';
 import { relativeShape } from '../format/interval.ts';
 import { count, plain, pValue } from '../format/number.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
-import {
-  contrastOnly,
-  estimateById,
-  guardrailOf,
-  guardrailsOf,
-  headlineEstimate,
-  identificationFails,
-  netValuesOf,
-  otherEstimates,
-  refusalOf,
-} from '../look-up.ts';
+import { contrastOnly, estimateById, guardrailOf, guardrailsOf, headlineEstimate, isUnreadable, netValuesOf, otherEstimates, refusalOf } from '../look-up.ts';
 import { armName, nameOf, rowName } from '../names.ts';
-import { guardrailSign, identificationNote, unitNoun } from '../words.ts';
+import { guardrailSign, unitNoun, unreadableNote } from '../words.ts';
 import { code, escaped, fullName, list, markdownTable, section, shortName, subsection } from './markdown.ts';
 
 function withRelative(estimate: Estimate): string {
@@ -70,7 +60,7 @@ export function resultsSection(result: StudyResult): string {
   const others = otherEstimates(result).map((e) => [code(e.id), e.role, ...numbers(e), escaped(e.estimand.population)]);
   return section(
     'Results',
-    identificationFails(result) ? `> ${identificationNote}` : '',
+    isUnreadable(result) ? `> ${unreadableNote}` : '',
     markdownTable(
       header,
       result.study.outcomes.map((outcome) => resultRow(result, outcome)),

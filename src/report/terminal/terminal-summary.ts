@@ -4,10 +4,10 @@ import type { StudyResult } from '../../study/result.ts';
 import { terminalTones } from '../colors.ts';
 import { count } from '../format/number.ts';
 import { displayWidth } from '../format/width.ts';
-import { analysedUnits } from '../look-up.ts';
+import { analysedUnits, isUnreadable, waitsFor } from '../look-up.ts';
 import { armName } from '../names.ts';
 import { singleLine } from '../single-line.ts';
-import { decisionSign, type Sign, shortHash, unitNouns } from '../words.ts';
+import { decisionSign, type Sign, shortHash, unitNouns, unreadableNote } from '../words.ts';
 import { checkPieces } from './checks.ts';
 import { flow, padEnd, truncate, wrap } from './layout.ts';
 import { type SummaryRow, summaryRows } from './rows.ts';
@@ -39,13 +39,18 @@ function headline(result: StudyResult, units: number | undefined, paint: Paint):
   const counted = units === undefined ? '' : `${count(units)} ${unitNouns(study.unit)}`;
   const facts = [study.id, counted, `${study.design.kind}, plan ${shortHash(provenance.planHash)}`].filter(Boolean).map(singleLine);
   const first = `${paint.bold(paint[tone](banner))}   ${truncate(facts.join('  ·  '), screen - displayWidth(banner) - 3)}`;
+  const waiting = waitsFor(result);
+  const note = [waiting && isUnreadable(result) ? unreadableNote : '', waiting?.mend === undefined ? '' : `What to do: ${waiting.mend}`]
+    .filter(Boolean)
+    .join(' ');
   // Of several arms it says which one.
   const why =
     stanceOf(decision.verdict) === 'go' && decision.arm === undefined
       ? []
       : wrap(singleLine(decision.says), screen - indent.length).map((line) => indent + line);
   const arms = (decision.arms ?? []).map(({ arm, verdict }) => `${singleLine(armName(result, arm).shown)}: ${decisionSign(verdict).word.toLowerCase()}`);
-  return [first, ...why, ...flow(arms, screen - indent.length, '  ·  ').map((line) => indent + line)];
+  const below = note === '' ? [] : wrap(singleLine(note), screen - indent.length).map((line) => indent + line);
+  return [first, ...why, ...below, ...flow(arms, screen - indent.length, '  ·  ').map((line) => indent + line)];
 }
 
 /** A row an outcome. A name that is too long goes on below, and so does a verdict. */

@@ -33,18 +33,19 @@ export function decide(evidence: Evidence): Decision {
   return argued(go, conditions.map((c) => c.says).join(' '));
 }
 
-const reasonOf = ({ check, says, about: { estimate } }: Finding): Reason => ({
+const reasonOf = ({ check, says, mend, about: { estimate } }: Finding): Reason => ({
   condition: check,
   status: 'violated',
   ...(estimate !== undefined && { estimate }),
   says,
+  ...(mend !== undefined && { mend }),
 });
 
 /** What makes the estimates unfit to decide by. */
 function doubtReasons(evidence: Evidence): readonly Reason[] {
   const { study, early } = evidence;
   return [
-    ...doubts(evidence).map(reasonOf),
+    ...doubts(evidence).map((finding): Reason => ({ ...reasonOf(finding), unreadable: true })),
     ...(study.evidence === 'benchmark'
       ? [{ condition: 'evidence', status: 'violated', says: 'A benchmark compares systems, not what they cause for users: it cannot carry a launch.' } as const]
       : []),
