@@ -1,20 +1,21 @@
 import type { Answer } from '../estimate/answer.ts';
-import type { Reference } from '../estimate/estimate.ts';
 import type { Finding } from '../estimate/finding.ts';
 import { sayP, sayShare, saySigned } from '../estimate/say.ts';
 import { pValueLimits } from '../estimate/thresholds.ts';
 import { verdictOf } from '../estimate/verdict-of.ts';
-import { column, divide, indicator, isKnown, when } from '../expressions/build.ts';
+import { column, indicator, isKnown } from '../expressions/build.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { armErrors, armMean } from '../inference/clusters/arm-errors.ts';
+import { lossBounds } from '../inference/losses/loss-bounds.ts';
+import { lossByArm } from '../inference/losses/loss-by-arm.ts';
+import type { LossBounds } from '../inference/losses/seen-arms.ts';
 import { upperTail } from '../inference/wald.ts';
 import type { Outcome } from '../protocol/protocol.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type MomentsReply, moments } from '../relation/requests.ts';
 import { expectControl } from './expect-control.ts';
-import { leeBounds, type Observed } from './lee-bounds.ts';
 
 export interface MissingnessOptions {
   readonly outcome: string;
@@ -30,21 +31,22 @@ const limits = pValueLimits.missingness;
 /**
  * Are outcomes missing more often in one arm? Then the units that remain differ, whatever was randomized.
  *
- * Model   two-sided z test of the missing shares, each arm against control (with a cluster, t test with CR2). Where it warns, Lee's bounds say what the loss could hide;
- *         it fails when they include no effect.
- * Shapes  counts of known values by arm; quantiles and one more scan only when the shares differ.
+ * Model   Fisher's exact test of the missing shares, each arm against control (with a cluster, t test with CR2). Where it warns, bounds say what the loss could
+ *         hide: the worst case of outcomes of 0 and 1, Lee's of others, with the limits of Imbens and Manski, which count their sampling error; it fails when
+ *         the limits include no effect. `statistic` is the difference of the shares in standard errors.
+ * Shapes  counts of known values by arm; the scans of the bounds only when the shares differ.
  * Errors  arm-missing when no row is in the control arm.
- * Source  Lee (2009), Review of Economic Studies 76.
+ * Source  Fisher (1935), JRSS 98; Lee (2009), Review of Economic Studies 76; Imbens & Manski (2004), Econometrica 72.
  */
 export const missingness = question<MissingnessOptions>(
   {
     id: 'missingness',
     title: 'Missing outcomes by arm, with bounds',
-    source: 'Lee (2009), Review of Economic Studies 76',
+    source: 'Lee (2009), Review of Economic Studies 76; Imbens & Manski (2004), Econometrica 72',
     docs: 'docs/checks/missingness.md',
     asks: 'presence',
-    rounds: { usual: 1, most: 3 },
-    clusteredRounds: { usual: 1, most: 4 },
+    rounds: { usual: 1, most: 4 },
+    clusteredRounds: { usual: 1, most: 8 },
     plan: ({ assignment, outcomes, cluster }) =>
       assignment
         ? measuresOf(outcomes).map((measure) => ({
@@ -91,14 +93,18 @@ function measuresOf(outcomes: readonly Outcome[]): readonly Pick<MissingnessOpti
 
 const partName = (of: Expression, otherwise: string): string => (of.op === 'column' ? of.name : otherwise);
 
-interface Arm extends Observed {
+interface Arm {
+  readonly arm: string;
   readonly units: number;
+  /** Units whose outcome is known, and their share. */
+  readonly n: number;
+  readonly share: number;
 }
 
 function observed(arm: string, known: MomentsReply, values: MomentsReply): Arm | undefined {
   const units = known.groups.find((g) => g.key[0] === arm)?.moments;
   const m = values.groups.find((g) => g.key[0] === arm)?.moments;
-  return units && m && m.n > 0 ? { arm, units: units.n, n: m.n, share: m.n / units.n, mean: m.mean[0] } : undefined;
+  return units && m && m.n > 0 ? { arm, units: units.n, n: m.n, share: m.n / units.n } : undefined;
 }
 
 const isComplete = ({ n, units }: Arm): boolean => n === units;
@@ -108,22 +114,27 @@ function complete(outcome: string, treatments: readonly Arm[], whose: string): F
   return { check: 'missing-outcome', about, verdict: 'pass', statistic: 0, pValue: 1, threshold: limits.failBelow, says: `${outcome} is known for ${whose}.` };
 }
 
-interface ShareError {
-  readonly error: number;
-  readonly reference: Reference;
+interface ShareTest {
+  readonly statistic: number;
+  readonly pValue: number;
 }
 
-function pooledError(treatment: Arm, control: Arm): ShareError {
+function exactTest(treatment: Arm, control: Arm): ShareTest {
   const pooled = (treatment.n + control.n) / (treatment.units + control.units);
-  return { error: Math.sqrt(pooled * (1 - pooled) * (1 / treatment.units + 1 / control.units)), reference: { kind: 'normal' } };
+  const error = Math.sqrt(pooled * (1 - pooled) * (1 / treatment.units + 1 / control.units));
+  const [{ pValue }] = lossByArm(lossOf(control), [lossOf(treatment)]);
+  return { statistic: inErrors(treatment, control, error), pValue };
 }
+
+const lossOf = ({ arm, units, n }: Arm) => ({ arm, lost: units - n, kept: n });
+const inErrors = (treatment: Arm, control: Arm, error: number): number => (error > 0 ? (control.share - treatment.share) / error : 0);
 
 /** CR2 of the difference of the shares, t with Bell and McCaffrey's degrees of freedom. */
-function* clusteredError(
+function* clusteredTest(
   treatment: Arm,
   control: Arm,
   o: { readonly measure: Expression; readonly assignment: string; readonly cluster: string },
-): Asking<ShareError> {
+): Asking<ShareTest> {
   const known = indicator(isKnown(o.measure));
   const shareOf = (arm: string): number => (arm === control.arm ? control : treatment).share;
   const errors = yield* armErrors({
@@ -135,30 +146,35 @@ function* clusteredError(
     residuals: ({ arm }) => [{ of: known, less: shareOf(arm) }],
   });
   const { matrix, df } = errors.difference(1);
-  return { error: Math.sqrt(matrix[0][0]), reference: { kind: 't', df } };
+  const statistic = inErrors(treatment, control, Math.sqrt(matrix[0][0]));
+  return { statistic, pValue: Math.min(1, 2 * upperTail({ kind: 't', df }, Math.abs(statistic))) };
 }
 
 function* compare(treatment: Arm, control: Arm, { outcome, assignment, cluster }: MissingnessOptions, measure: Expression): Asking<Finding> {
   if (isComplete(treatment) && isComplete(control)) return complete(outcome, [treatment], `every unit of arm ${treatment.arm} and of arm ${control.arm}`);
-  const { error, reference } =
-    cluster !== undefined ? yield* clusteredError(treatment, control, { measure, assignment, cluster }) : pooledError(treatment, control);
-  const statistic = error > 0 ? (control.share - treatment.share) / error : 0;
-  const pValue = Math.min(1, 2 * upperTail(reference, Math.abs(statistic)));
+  const { statistic, pValue } =
+    cluster !== undefined ? yield* clusteredTest(treatment, control, { measure, assignment, cluster }) : exactTest(treatment, control);
   const missing = ({ arm, share }: Arm): string => `${sayShare(1 - share)} of arm ${arm}`;
   const shared = { check: 'missing-outcome', about: { column: outcome, arm: treatment.arm }, statistic, pValue, threshold: limits.failBelow };
   const says = `${outcome} is missing for ${missing(treatment)} and ${missing(control)} (${sayP(pValue)})`;
   const verdict = verdictOf(pValue, limits);
   if (verdict === 'pass') return { ...shared, verdict: 'pass', says: `${says}.` };
-  const { low, high } = yield* leeBounds(
-    treatment,
-    control,
-    cluster === undefined ? measure : when(isKnown(column(cluster)), measure, divide(0, 0)),
-    assignment,
-  );
-  const includesZero = low <= 0 && high >= 0;
-  const bounded = `${says}; with that loss the effect on those always observed lies between ${saySigned(low)} and ${saySigned(high)} (Lee bounds).`;
+  const within = cluster === undefined ? {} : { cluster };
+  const [bounds] = yield* lossBounds({ measure, assignment, control: control.arm, treatments: [treatment.arm], ...within });
   const mend = 'Find out why the outcome is lost in one arm; define it so that every assigned unit has a value (zero, not missing).';
-  return verdict === 'fail' && includesZero
+  const bounded = `${says}; ${sayBounds(bounds)}.`;
+  return verdict === 'fail' && mayBeNothing(bounds)
     ? { ...shared, verdict: 'fail', identification: true, says: bounded, mend }
     : { ...shared, verdict: 'warn', says: bounded, mend };
+}
+
+/** Whether the effect could be none, whatever the lost units would have shown. */
+const mayBeNothing = (bounds: LossBounds): boolean => bounds.kind === 'none' || (bounds.limits.low <= 0 && bounds.limits.high >= 0);
+
+function sayBounds(bounds: LossBounds): string {
+  if (bounds.kind === 'none') return 'too few units are left to bound what that could hide';
+  const { method, population, low, high, limits: within } = bounds;
+  // The worst case is that of outcomes of 0 and 1.
+  const [called, said] = method === 'lee' ? ['Lee bounds', saySigned] : ['worst-case bounds', (share: number) => `${saySigned(100 * share)} pp`];
+  return `with that loss the effect among ${population} lies between ${said(low.value)} and ${said(high.value)} (${called}), and with their sampling error between ${said(within.low)} and ${said(within.high)}`;
 }

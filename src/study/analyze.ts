@@ -12,6 +12,7 @@ import { earlyFinding } from './ask/at-looks.ts';
 import { type Headline, headlinesOf, withRoles } from './ask/headlines.ts';
 import { plansOf } from './ask/plan-of.ts';
 import { dilutedHeadlines, whoTriggered } from './ask/triggered.ts';
+import { bearing } from './decide/bearing.ts';
 import { decideArms } from './decide/decide-arms.ts';
 import { hiddenHarms, notedWhereNotLaunched } from './decide/hidden-harms.ts';
 import { idleGuardrails } from './decide/idle-guardrails.ts';
@@ -87,7 +88,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
   const answered = new Set(headlines.flatMap(({ outcome, estimate }) => (estimate ? [outcome.name] : [])));
   const findings = [
     ...(design.ceiling ? [ceilingFinding(design.ceiling)] : []),
-    ...distinct(remarked.findings, answered),
+    ...distinct(bearing(remarked.findings, headlines), answered),
     ...marginFindings(protocol, headlines),
     ...hiddenHarms(protocol, headlines, estimates),
     ...idleGuardrails(headlines),

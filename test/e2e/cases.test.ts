@@ -180,3 +180,38 @@ describe('a harmed segment of one arm of several', () => {
     expect(findings.filter((f) => f.check === 'harmed-segment')).toMatchObject([{ verdict: 'warn', about: { arm: 'rag' } }]);
   });
 });
+
+describe('outcomes that are lost', () => {
+  it('more often in one arm hold, unless the decision stands at the limits', async () => {
+    const { decision } = await analysed('attrition/study.yaml');
+    expect(decision.verdict).toBe('hold');
+    expect(decision.says).toMatch(/^y is missing for 5\.3 % of arm 1 and 2\.4 % of arm 0 .*worst-case bounds.*between -2\.5\d? pp and \+7\.4\d? pp/);
+    expect(decision.reasons[0]).toMatchObject({ condition: 'missing-outcome', unreadable: true });
+  });
+
+  it('do not make an early look of units that are all in', async () => {
+    const { decision, findings } = await analysed('early-look-counts/study.yaml');
+    expect(findings.map((f) => f.check)).not.toContain('early-look');
+    expect(decision.says).not.toMatch(/planned units/);
+  });
+
+  // A twentieth of the outcomes of one arm is lost, by their value, beside an effect that no such loss could make.
+  const rows = (effect: number) =>
+    Array.from({ length: 4000 }, (_, i) => {
+      const [z, k] = [i % 2, Math.floor(i / 2) % 100];
+      const side = z === 1 && k >= 95 ? null : k / 100 + effect * z;
+      return { id: i, z: String(z), side, y: ((k * 37) % 100) / 100 + z };
+    });
+  const lost = (role: 'primary' | 'secondary', effect: number) =>
+    analyze(study({ side: { role, better: 'higher' }, ...(role === 'secondary' && { y: { role: 'primary' as const, better: 'higher' as const } }) }), {
+      data: fromRows(rows(effect)),
+    });
+
+  it('of the primary hold where the bounds include no effect', async () => expect((await lost('primary', 0.02)).decision.verdict).toBe('hold'));
+  it('of the primary warn where they do not', async () => expect((await lost('primary', 0.5)).decision.verdict).toBe('launch'));
+  it('of a secondary outcome fail for themselves and hold nothing', async () => {
+    const { decision, findings } = await lost('secondary', 0.02);
+    const found = findings.find((f) => f.check === 'missing-outcome' && f.about.column === 'side');
+    expect([found?.verdict, found?.identification, decision.verdict]).toEqual(['fail', undefined, 'launch']);
+  });
+});

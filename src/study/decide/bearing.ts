@@ -1,6 +1,16 @@
 import type { Finding } from '../../estimate/finding.ts';
-import { isRead } from '../ask/headlines.ts';
+import { type Headline, isRead } from '../ask/headlines.ts';
 import type { Evidence } from './evidence.ts';
+
+/** A failing check of identification that is about an outcome which the decision does not read, nor its net value, is told and holds nothing. */
+export function bearing(findings: readonly Finding[], headlines: readonly Headline[]): readonly Finding[] {
+  const unread = new Set(headlines.flatMap(({ outcome }) => (isRead(outcome) || outcome.value !== undefined ? [] : [outcome.name])));
+  return findings.map((f) => {
+    if (!f.identification || f.about.column === undefined || !unread.has(f.about.column)) return f;
+    const { identification, ...kept } = f;
+    return kept;
+  });
+}
 
 /** Failing findings under which no number may be read: of identification first, then those about an estimate that the decision reads. */
 export function doubts({ headlines, findings }: Evidence): readonly Finding[] {
