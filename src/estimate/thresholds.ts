@@ -28,6 +28,12 @@ export const pValueLimits = {
   movedCovariates: usual,
 } as const;
 
+/** Losses whose shares differ by less than this are too few to move a mean by much: they only warn. */
+export const traceOfLoss = 0.001;
+
+/** A larger share lost is said, also where the arms lose alike. */
+export const largeLoss = 0.2;
+
 /** Fewer human labels than this in an arm say little of what a judge misses. */
 export const fewLabels = 30;
 

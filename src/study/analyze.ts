@@ -24,14 +24,14 @@ import { studyRemarks } from './describe/remarks.ts';
 import { studyWords } from './describe/words.ts';
 import { graphExhibit } from './graph/graph-exhibit.ts';
 import { graphFindings } from './graph/graph-findings.ts';
-import { lookFirst } from './look/look-first.ts';
+import { lookedAt } from './look/looked-at.ts';
+import { flowFrom } from './look/lost-units.ts';
 import { withMeasurement, withoutRefused } from './look/measured.ts';
 import { onScale } from './look/outcome-scale.ts';
 import { dataName } from './read/data-name.ts';
 import { atItsLine, expectColumns } from './read/expect-columns.ts';
 import { type DataOptions, opened } from './read/opened.ts';
 import type { StudySource } from './read/parse-study.ts';
-import { rowsPerUnit, unitColumns } from './read/rows-per-unit.ts';
 import type { StudyResult } from './result.ts';
 
 export interface AnalyzeOptions extends AnswerOptions, DataOptions {
@@ -50,9 +50,8 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   const relation = await opened(source, options);
   try {
     expectColumns(source, relation.schema, relation.name);
-    const columns = unitColumns(source);
-    const rows = columns ? rowsPerUnit(relation, columns) : relation;
-    const { protocol, findings, exhibits, measurements, refused } = await run(rows, lookFirst(source, relation.schema, rows.schema), options);
+    const { rows, lost, first } = await lookedAt(relation, source, options);
+    const { protocol, findings, exhibits, measurements, refused } = first;
     const plan = plansOf(source.design)(withoutRefused(protocol, refused));
     const [arms, answers] = await run(rows, all([whoTriggered(protocol), all(plan.map((question) => question.ask()))]), options);
     const answer = joinAnswers([{ estimates: [], findings, exhibits }, ...answers]);
@@ -62,7 +61,8 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
     expectPrimary(headlines, answer, source);
     const units = arms.length > 0 ? arms.reduce((sum, arm) => sum + arm.units, 0) : unitsIn(estimates);
     const diluted = dilutedHeadlines(headlines, arms, protocol);
-    return resultOf(source, protocol, { ...answer, estimates: [...estimates, ...diluted] }, headlines, { units, relation, options });
+    const flow = lost ? answer.exhibits.map((exhibit) => flowFrom(exhibit, lost)) : answer.exhibits;
+    return resultOf(source, protocol, { ...answer, exhibits: flow, estimates: [...estimates, ...diluted] }, headlines, { units, relation, options });
   } catch (error) {
     throw atItsLine(error, source);
   } finally {

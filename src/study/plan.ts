@@ -7,13 +7,14 @@ import { dataName } from './read/data-name.ts';
 import { expectColumns } from './read/expect-columns.ts';
 import { type DataOptions, opened } from './read/opened.ts';
 import type { StudySource } from './read/parse-study.ts';
+import { unitColumns } from './read/rows-per-unit.ts';
 
 /** What `analyze` would ask, found without asking: only the columns of the data are read. */
 export interface Plan {
   readonly study: string;
   readonly data: string;
   readonly questions: readonly Pick<PlannedQuestion, 'id' | 'title' | 'rounds' | 'options'>[];
-  /** All questions run in lock-step: the most rounds that one of them takes, after a first look at the arms and at the scales of outcomes. */
+  /** All questions run in lock-step: the most rounds that one of them takes, after a first look at the arms, at rows without a unit and at the scales of outcomes. */
   readonly rounds: Rounds;
 }
 
@@ -25,7 +26,10 @@ export async function plan(source: StudySource, options: DataOptions = {}): Prom
     const protocol = protocolOf(source, relation.schema);
     const asked = plansOf(source.design)(protocol).map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
     const most = (count: 'usual' | 'most'): number =>
-      1 + scaleRounds(protocol, source) + (hasMeasured(protocol) ? 1 : 0) + Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
+      (unitColumns(source) ? 2 : 1) +
+      scaleRounds(protocol, source) +
+      (hasMeasured(protocol) ? 1 : 0) +
+      Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
     return {
       study: source.study.study,
       data: options.data?.name ?? dataName(source.study),

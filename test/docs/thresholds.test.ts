@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { pages } from '../../scripts/docs/pages.ts';
-import { fewLabels, type PValueLimits, pValueLimits } from '../../src/estimate/thresholds.ts';
+import { fewLabels, largeLoss, type PValueLimits, pValueLimits, traceOfLoss } from '../../src/estimate/thresholds.ts';
 import { bootstrapDraws } from '../../src/protocol/defaults.ts';
 
 const textOf = (path: string): string => pages().find((page) => page.path === path)!.text;
@@ -11,6 +11,7 @@ it.each([
   ['sample-ratio', both(pValueLimits.sampleRatio)],
   ['balance', both(pValueLimits.balance)],
   ['missingness', both(pValueLimits.missingness)],
+  ['unit-flow', [...both(pValueLimits.missingness), `${100 * largeLoss} %`, `${100 * traceOfLoss} %`]],
   ['trigger', both(pValueLimits.trigger)],
   ['block-shares', [`p < ${pValueLimits.blockShares.warnBelow}`]],
   ['routing-log', both(pValueLimits.propensities)],

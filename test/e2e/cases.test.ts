@@ -215,3 +215,47 @@ describe('outcomes that are lost', () => {
     expect([found?.verdict, found?.identification, decision.verdict]).toEqual(['fail', undefined, 'launch']);
   });
 });
+
+describe('rows and units that are left out', () => {
+  it('rows without a unit hold where one arm has more of them', async () => {
+    const { decision, findings } = await analysed('lost-unit-ids/lost-ids.yaml');
+    expect(decision.verdict).toBe('hold');
+    expect(decision.says).toMatch(/^778 of 8,000 rows have no user .* 19\.4 % of arm variant and 0\.0 % of arm control/);
+    expect(findings.find((f) => f.check === 'lost-units')).toMatchObject({ verdict: 'fail', about: { column: 'user', arm: 'variant' } });
+  });
+
+  it('rows without a unit are no units', async () => {
+    const { exhibits, estimates, findings } = await analysed('lost-unit-ids/nullone.yaml');
+    expect(estimates[0].sizes.units).toBe(1385);
+    expect(exhibits.find((e) => e.kind === 'flow')?.columns).toMatchObject({
+      step: ['rows in the data', 'with user', 'assigned to an arm (arm)', 'with y'],
+      units: [2000, 1385, 1385, 1385],
+      lost: [0, 615, 0, 0],
+    });
+    expect(findings.find((f) => f.check === 'lost-units')).toMatchObject({ verdict: 'warn', statistic: 0.3075 });
+  });
+
+  it('units without a cluster hold where one arm has more of them', async () => {
+    const { decision } = await analysed('lost-cluster/study.yaml');
+    expect([decision.verdict, decision.reasons[0].condition]).toEqual(['hold', 'lost-units']);
+  });
+
+  // A tenth of the units of one arm has no block.
+  const rows = (both: boolean) =>
+    Array.from({ length: 2000 }, (_, i) => ({
+      id: i,
+      z: String(i % 2),
+      block: Math.floor(i / 2) % 10 === 0 && (both || i % 2 === 1) ? null : `b${Math.floor(i / 2) % 4}`,
+      y: ((i * 7) % 13) + 3 * (i % 2),
+    }));
+  const blocked = (both: boolean) =>
+    analyze(study({ y: { role: 'primary', better: 'higher' } }, { design: { kind: 'randomized', assignment: 'z', control: '0', blocks: 'block' } }), {
+      data: fromRows(rows(both)),
+    });
+
+  it('units without a block too', async () => expect((await blocked(false)).decision.verdict).toBe('hold'));
+  it('not where both arms have as many', async () => {
+    const { decision, findings } = await blocked(true);
+    expect([decision.verdict, findings.find((f) => f.check === 'lost-units')?.verdict]).toEqual(['launch', 'pass']);
+  });
+});

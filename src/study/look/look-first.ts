@@ -3,9 +3,15 @@ import { type Asking, all } from '../../relation/asking.ts';
 import type { Column } from '../../relation/schema.ts';
 import { protocolOf } from '../protocol-of.ts';
 import type { StudySource } from '../read/parse-study.ts';
+import { lossFinding, lostIn, neededColumns } from './lost-units.ts';
 import { type LookedAtAudits, lookAtAudits } from './measured.ts';
 import { oneValuePerUnit } from './one-value-per-unit.ts';
 import { settleScales } from './outcome-scale.ts';
+
+export interface LookedFirst extends LookedAtAudits {
+  /** Units that were assigned. */
+  readonly units: number;
+}
 
 /**
  * What must be known of the data before the plan stands: what the design wants to see (that the arms are those of the study, how many units each has), what
@@ -13,19 +19,27 @@ import { settleScales } from './outcome-scale.ts';
  *
  * Errors  those of the design's look and of scales, at the lines of the study.
  */
-export function* lookFirst(source: StudySource, declared: readonly Column[], schema: readonly Column[]): Asking<LookedAtAudits> {
+export function* lookFirst(source: StudySource, declared: readonly Column[], schema: readonly Column[]): Asking<LookedFirst> {
   const first = protocolOf(source, declared);
-  const [{ seen, units }, shared] = yield* all([source.design.look(first, source.placeOf), oneValuePerUnit(source, schema)]);
+  const needed = neededColumns(first).filter((name) => schema.some((c) => c.name === name));
+  const [{ seen, units }, shared, lost] = yield* all([
+    source.design.look(first, source.placeOf),
+    oneValuePerUnit(source, schema),
+    all(needed.map((name) => lostIn(name, first.assignment?.column))),
+  ]);
+  const losses = lost.flatMap((one) => lossFinding(one, first.assignment, { what: 'units', perUnit: 1 }));
   const early = earlyLook(source, units);
   const protocol = { ...protocolOf(source, declared, seen), ...(early && { early }) };
   const scales = yield* settleScales(protocol, source);
   const audits = yield* lookAtAudits(scales.protocol, scales.protocol.trigger?.met);
-  return { ...audits, findings: [...shared, ...scales.findings, ...audits.findings] };
+  return { ...audits, units: totalOf(units), findings: [...shared, ...losses, ...scales.findings, ...audits.findings] };
 }
 
 /** Are fewer units in than were planned? Units count from when they are assigned, whether or not their outcome is known. */
 function earlyLook({ study }: StudySource, perArm: Readonly<Record<string, number>>): EarlyLook | undefined {
   const planned = study.analysis.plannedUnits;
-  const units = Object.values(perArm).reduce((sum, n) => sum + n, 0);
+  const units = totalOf(perArm);
   return planned !== undefined && units < planned ? { units, planned } : undefined;
 }
+
+const totalOf = (perArm: Readonly<Record<string, number>>): number => Object.values(perArm).reduce((sum, n) => sum + n, 0);
