@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fromRows } from '../../src/index.ts';
 import { readStudy } from '../../src/read.ts';
 import type { StudyInput } from '../../src/study/read/schema/study-schema.ts';
 import { analyze, defineStudy } from '../../src/study.ts';
+
+const cupedGolden = JSON.parse(readFileSync(resolve('goldens/cases/cuped-missing.json'), 'utf8'));
 
 // Small inputs from the field on which a launch would be wrong, and others of their kind.
 
@@ -257,5 +260,36 @@ describe('rows and units that are left out', () => {
   it('not where both arms have as many', async () => {
     const { decision, findings } = await blocked(true);
     expect([decision.verdict, findings.find((f) => f.check === 'lost-units')?.verdict]).toEqual(['launch', 'pass']);
+  });
+});
+
+describe('units without a covariate or outside the trigger', () => {
+  it('stay in CUPED, with the mean and an indicator: by numpy and scipy', async () => {
+    const { estimates, findings, decision } = await analysed('cuped-missing/study.yaml');
+    const { units, missing, value, standardError, df, interval, tolerance } = cupedGolden;
+    const found = estimates.find((e) => e.id === 'cuped:y')!;
+    expect(found.sizes.units).toBe(units);
+    const [{ low, high }] = found.interval.pieces;
+    const close = (actual: number | undefined, expected: number) => expect(Math.abs(actual! - expected) / standardError).toBeLessThan(tolerance);
+    close(found.value, value);
+    close(found.standardError, standardError);
+    close(low, interval[0]);
+    close(high, interval[1]);
+    expect(found.interval.reference).toMatchObject({ kind: 't', df: expect.closeTo(df, 6) });
+    expect(findings.find((f) => f.check === 'imputed-covariate')).toMatchObject({ verdict: 'warn', statistic: missing });
+    expect(decision.verdict).not.toBe('launch');
+  });
+
+  it('are as in the adjustment by Lin, nearly', async () => {
+    const [cuped, lin] = await Promise.all(
+      ['study', 'lin'].map(async (name) => (await analysed(`cuped-missing/${name}.yaml`)).estimates.find((e) => e.role === 'primary')!),
+    );
+    expect(Math.abs(cuped.value - lin.value)).toBeLessThan(0.05 * lin.standardError!);
+  });
+
+  it('do not move limits that are quantiles: these are taken over triggered units', async () => {
+    const { estimates, findings } = await analysed('trigger-cap/study.yaml');
+    expect(findings.find((f) => f.check === 'winsorized')?.says).toMatch(/capped at 0\.99 and 221\.758/);
+    expect(estimates.find((e) => e.id === 'itt:spend')!.value).toBeCloseTo(6.75, 2);
   });
 });

@@ -1,4 +1,5 @@
-import { column, divide, subtract, times } from '../../expressions/build.ts';
+import { divide, subtract, times } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
 import { covarianceOf, type Moments, meanOf, varianceOf } from '../../moments/moments.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { Group } from '../../relation/requests.ts';
@@ -16,6 +17,8 @@ export interface Cuped {
   readonly groups: readonly Group[];
   readonly whole: Moments;
   readonly covariate: string;
+  /** The covariate as it is read, also where it is unknown. */
+  readonly read: Expression;
   readonly theta: number;
 }
 
@@ -50,9 +53,9 @@ export function cupedRowErrors(a: Cuped, outcome: string): CupedErrors {
 
 /** Those of a difference in means of Y - theta (X - mean X), by cluster. */
 export function* cupedClusterErrors(a: Cuped, c: Contrast, kind: ClusterCovarianceKind): Asking<CupedErrors> {
-  const { groups, whole, covariate: x, theta } = a;
+  const { groups, whole, covariate: x, read, theta } = a;
   const armOf = (name: string): Moments => groups.find((g) => g.key[0] === name)!.moments;
-  const moved = subtract(c.measure, times(theta, column(x)));
+  const moved = subtract(c.measure, times(theta, read));
   const errors = yield* armErrors({
     assignment: c.assignment,
     cluster: c.cluster!,
@@ -60,7 +63,7 @@ export function* cupedClusterErrors(a: Cuped, c: Contrast, kind: ClusterCovarian
     fits: armFits(groups, [], c).fits,
     columns: [],
     residuals: ({ arm }) => [{ of: moved, less: meanOf(armOf(arm), c.outcome) - theta * meanOf(armOf(arm), x) }],
-    sampling: [divide(times(theta, subtract(column(x), meanOf(whole, x))), whole.n)],
+    sampling: [divide(times(theta, subtract(read, meanOf(whole, x))), whole.n)],
   });
   return {
     perArm: errors.perArm,

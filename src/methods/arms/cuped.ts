@@ -1,9 +1,7 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Answer } from '../../estimate/answer.ts';
-import { column } from '../../expressions/build.ts';
 import { clusterKindOf } from '../../inference/arms/clustered/cluster-choice.ts';
 import { clustersOf, freedomFindings } from '../../inference/arms/clustered/cluster-findings.ts';
-import { inClusters, withKnownClusters } from '../../inference/arms/clustered/known-clusters.ts';
 import { comparison } from '../../inference/arms/comparison.ts';
 import { type ContrastOptions, contrastOf, contrastRecord, contrastsOf, estimandOf, estimateId, sizesOf } from '../../inference/arms/contrast.ts';
 import { adjustedMean, cupedClusterErrors, cupedRowErrors } from '../../inference/arms/cuped-errors.ts';
@@ -15,12 +13,12 @@ import { leastSquares } from '../../moments/least-squares.ts';
 import { mergeAll } from '../../moments/merge.ts';
 import { comomentOf } from '../../moments/moments.ts';
 import { question } from '../../protocol/question.ts';
-import { type Asking, ask } from '../../relation/asking.ts';
-import { moments } from '../../relation/requests.ts';
+import type { Asking } from '../../relation/asking.ts';
+import { imputedCovariate, imputedFindings } from './cuped-covariate.ts';
 import { varianceReduction } from './variance-reduction.ts';
 
 export interface CupedOptions extends ContrastOptions {
-  /** A numeric covariate measured before assignment, best the outcome itself in the period before. Units without it are left out. */
+  /** A numeric covariate measured before assignment, best the outcome itself in the period before. Units without it stay: they are predicted by their own mean outcome. */
   readonly covariate: string;
   /** With a cluster only, CR2 unless told. */
   readonly covariance?: ClusterCovarianceKind;
@@ -29,8 +27,9 @@ export interface CupedOptions extends ContrastOptions {
 /**
  * Intention-to-treat effect on the outcome less what a pre-period covariate predicts (CUPED).
  *
- * Model   Y - theta (X - mean X), theta = Cov(Y, X) / Var(X) over all arms; difference of its means, Welch's variance and df.
- * Shapes  one `Moments` an arm over [outcome, covariate].
+ * Model   Y - theta (X - mean X), theta = Cov(Y, X) / Var(X) over all arms; difference of its means, Welch's variance and df. Units without
+ *         X stay, with its mean and an indicator of missingness.
+ * Shapes  one `Moments` an arm over [outcome, covariate], and over the outcome; one more round where a covariate is unknown.
  * Units   outcome units.
  * Errors  arm-missing, arm-too-small, covariates-collinear when the covariate is constant, option-invalid when it is the outcome.
  * Source  Deng, Xu, Kohavi & Walker (2013), WSDM. Parity: tea-tasting Mean with a covariate.
@@ -42,8 +41,8 @@ export const cuped = question<CupedOptions>(
     source: 'Deng, Xu, Kohavi & Walker (2013), WSDM',
     docs: 'docs/methods/cuped.md',
     label: 'as assigned, CUPED',
-    rounds: { usual: 1, most: 2 },
-    clusteredRounds: { usual: 2, most: 3 },
+    rounds: { usual: 1, most: 3 },
+    clusteredRounds: { usual: 2, most: 4 },
     plan: (protocol) => {
       const covariate = protocol.covariates.find((x) => typeof x === 'string');
       return protocol.analysis.adjust === 'cuped' && covariate !== undefined ? contrastsOf(protocol).map((o) => ({ ...o, covariate })) : [];
@@ -56,8 +55,7 @@ export const cuped = question<CupedOptions>(
     if (x === c.outcome)
       throw new EstimandError('option-invalid', { option: 'covariate', found: `"${x}", the outcome itself`, asked: 'a covariate measured before assignment' });
     const clustered = clusterKindOf(c.cluster, options.covariance);
-    const asked = { [c.outcome]: c.measure, [x]: column(x) };
-    const reply = yield* withKnownClusters(c, ask(moments({ columns: asked, by: [c.assignment], ...inClusters(c) })));
+    const { reply, read, imputed } = yield* imputedCovariate(c, x);
     const compared = yield* comparison(reply, c);
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;
@@ -66,7 +64,7 @@ export const cuped = question<CupedOptions>(
     const determined = determinedOutcome(fit.residualSumOfSquares, comomentOf(whole, c.outcome, c.outcome), c.outcome);
     if (determined) return { estimates: [], findings: [determined], exhibits: [] };
     const theta = fit.coefficients[1];
-    const adjustment = { groups, whole, covariate: x, theta };
+    const adjustment = { groups, whole, covariate: x, read, theta };
     const errors = clustered ? yield* cupedClusterErrors(adjustment, c, clustered) : cupedRowErrors(adjustment, c.outcome);
     const control = adjustedMean(adjustment, arms.control, c.outcome);
     const estimates = arms.treatments.map((arm, i) => {
@@ -83,7 +81,7 @@ export const cuped = question<CupedOptions>(
           c,
           arm.key[0],
           binary,
-          `Average effect of assigning ${arm.key[0]} rather than ${c.control} (${c.assignment}) on ${c.outcome}, among all units assigned with ${x}, less what ${x} predicts.`,
+          `Average effect of assigning ${arm.key[0]} rather than ${c.control} (${c.assignment}) on ${c.outcome}, among all units assigned, less what ${x} predicts.`,
         ),
         value,
         ...waldInference(value, standardError, reference, c),
@@ -93,6 +91,6 @@ export const cuped = question<CupedOptions>(
         details: { theta, varianceReduction: varianceReduction([arms.control, arm], c.outcome, standardError), ...(clusters && { clusters, df }) },
       };
     });
-    return { estimates, findings: freedomFindings(c, estimates), exhibits: [] };
+    return { estimates, findings: [...imputedFindings(x, c.outcome, imputed), ...freedomFindings(c, estimates)], exhibits: [] };
   },
 );

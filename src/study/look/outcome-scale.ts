@@ -9,6 +9,7 @@ import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import { type Limits, outsideOf, type Scale, scaled, transformFacts } from '../../protocol/scale.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, moments, quantiles } from '../../relation/requests.ts';
+import { within } from '../../relation/within.ts';
 import type { StudySource } from '../read/parse-study.ts';
 
 const quantilesOf = (source: StudySource, { name }: Outcome): readonly [number, number] | undefined => {
@@ -22,15 +23,16 @@ export function scaleRounds({ outcomes }: Protocol, source: StudySource): number
 }
 
 /**
- * Fills in limits at quantiles of all arms together, and counts by arm what the scales cap.
+ * Fills in limits at quantiles of all arms together, among the units that are analysed, and counts by arm what the scales cap.
  *
  * Errors  log-of-nonpositive, limits-estimated; at the line of the outcome.
  */
 export function* settleScales(protocol: Protocol, source: StudySource): Asking<{ readonly protocol: Protocol; readonly findings: readonly Finding[] }> {
-  const { assignment } = protocol;
+  const { assignment, trigger } = protocol;
   if (!assignment) return { protocol, findings: [] };
-  const outcomes = yield* all(protocol.outcomes.map((outcome) => withLimits(outcome, assignment.column, source)));
-  const findings = yield* all(outcomes.map((outcome) => scaleFindings(outcome, assignment.column, source)));
+  const analysed = <T>(asking: Asking<T>): Asking<T> => (trigger ? within(asking, trigger.met) : asking);
+  const outcomes = yield* analysed(all(protocol.outcomes.map((outcome) => withLimits(outcome, assignment.column, source))));
+  const findings = yield* analysed(all(outcomes.map((outcome) => scaleFindings(outcome, assignment.column, source))));
   return { protocol: { ...protocol, outcomes }, findings: findings.flat() };
 }
 
