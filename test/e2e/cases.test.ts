@@ -293,3 +293,38 @@ describe('units without a covariate or outside the trigger', () => {
     expect(estimates.find((e) => e.id === 'itt:spend')!.value).toBeCloseTo(6.75, 2);
   });
 });
+
+describe('one gap', () => {
+  it('refuses an outcome that one arm cannot have, and nothing else', async () => {
+    const { estimates, findings, decision } = await analysed('secondary-of-one-arm/only-treated.yaml');
+    expect(estimates.map((e) => e.id)).toEqual(['itt:y']);
+    expect(findings.find((f) => f.verdict === 'refuse')).toMatchObject({
+      about: { column: 'ai_rating' },
+      says: 'No unit of arm "0" has a value of "ai_rating".',
+    });
+    expect(decision.says).toBe('The effect on y cannot be told from zero.');
+  });
+
+  it('in a block refuses the secondary outcome alone', async () => {
+    const [whole, gap] = await Promise.all(['pairs', 'pairs-secondary'].map((name) => analysed(`incomplete-pairs/${name}.yaml`)));
+    const primary = ({ estimates }: typeof whole) => estimates.find((e) => e.role === 'primary')!;
+    expect([primary(gap).value, primary(gap).standardError]).toEqual([primary(whole).value, primary(whole).standardError]);
+    expect(gap.findings.filter((f) => f.verdict === 'refuse').map((f) => f.about.column)).toEqual(['s']);
+  });
+
+  const rows = Array.from({ length: 200 }, (_, i) => ({ id: i, z: String(i % 2), y: ((i * 7) % 13) + 5 * (i % 2), rating: i % 2 === 1 ? i % 5 : null }));
+
+  it('of a guardrail holds, since nobody can say that it holds', async () => {
+    const { decision } = await analyze(study({ y: { role: 'primary', better: 'higher' }, rating: { role: 'guardrail', better: 'higher', tolerance: 1 } }), {
+      data: fromRows(rows),
+    });
+    expect(decision.verdict).toBe('hold');
+    expect(decision.guardrails).toMatchObject([{ outcome: 'rating', verdict: 'inconclusive', says: 'rating has no estimate to compare with its tolerance.' }]);
+  });
+
+  it('of the primary is an error', async () => {
+    await expect(analyze(study({ rating: { role: 'primary', better: 'higher' } }), { data: fromRows(rows) })).rejects.toThrow(
+      'No unit of arm "0" has a value of "rating"',
+    );
+  });
+});

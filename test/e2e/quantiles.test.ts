@@ -138,11 +138,10 @@ describe('an outcome that is a quantile', () => {
     ['quantile: [before, 0.95]', 'study.yaml:8:14  "before" is a covariate and part of the outcome slow.'],
   ])('%s is told at its line', async (options, message) => expect(await messageOf(secondary(options))).toContain(message));
 
-  it('says where nothing is known of an arm, at the line of its column', async () => {
+  it('is refused by itself where nothing is known of an arm', async () => {
     const none = twoArms.map((row) => ({ ...row, seconds: row.arm === 1 ? null : row.seconds }));
-    expect(await messageOf(secondary('quantile: [seconds, 0.95]'), {}, none)).toBe(
-      'study.yaml:11:53  No unit of arm "1" has a value of "seconds". Check the join that brings this outcome in.',
-    );
+    const { findings } = await analyzed(secondary('quantile: [seconds, 0.95]'), {}, none);
+    expect(findings.find((f) => f.about.column === 'slow')).toMatchObject({ verdict: 'refuse', says: 'No unit of arm "1" has a value of "seconds".' });
   });
 
   it('does not go with blocks', async () => {

@@ -6,11 +6,12 @@ import { atLooks } from './at-looks.ts';
 import { heldTogether } from './held-together.ts';
 import { besideMeasured } from './judge-contrasts.ts';
 import { measured } from './measured.ts';
+import { refusedAlone } from './refused-alone.ts';
 import { segmented } from './segmented.ts';
 import { triggered } from './triggered.ts';
 
 /** Functions that wrap plans, innermost first: the list that grows. */
-const across: readonly Across[] = [measured, heldTogether, segmented, besideMeasured, atLooks, triggered];
+const across: readonly Across[] = [measured, heldTogether, segmented, besideMeasured, atLooks, triggered, refusedAlone];
 
 /** Questions that any design may be asked, where the study declares what they need. */
 const common: readonly AnyQuestion[] = [judgeCalibration];
