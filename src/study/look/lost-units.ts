@@ -28,8 +28,9 @@ export function* lostIn(name: string, assignment: string | undefined): Asking<Lo
   return { column: name, arms };
 }
 
-/** Columns without which a unit is in no estimate, beside its arm and its outcome. */
-export const neededColumns = ({ cluster, blocks }: Protocol): readonly string[] => [...new Set([cluster, blocks].flatMap((name) => name ?? []))];
+/** Columns without which an assigned unit is in no estimate, beside its arm and its outcome. */
+export const neededColumns = ({ assignment, cluster, blocks }: Protocol): readonly string[] =>
+  assignment ? [...new Set([cluster, blocks].flatMap((name) => name ?? []))] : [];
 
 export interface Counted {
   /** What is counted: `rows`, or `units`. */
