@@ -83,10 +83,12 @@ describe('adjusted-itt', () => {
 });
 
 describe('cuped', () => {
-  it('leaves out units without the covariate, and counts them', () => {
+  it('keeps units without the covariate, counts them, and leaves out those without the outcome', () => {
     const holes = x.map((v, i) => (i < 10 ? null : v));
-    const [{ sizes }] = runSync(fromColumns({ y, z, x: holes }), cuped({ ...asked, covariate: 'x' })).estimates;
-    expect(sizes).toEqual({ units: 390, perArm: { 0: 195, 1: 195 }, dropped: { 0: 5, 1: 5 } });
+    const known = y.map((v, i) => (i >= 10 && i < 14 ? null : v));
+    const { estimates, findings } = runSync(fromColumns({ y: known, z, x: holes }), cuped({ ...asked, covariate: 'x' }));
+    expect(estimates[0].sizes).toEqual({ units: 396, perArm: { 0: 198, 1: 198 }, dropped: { 0: 2, 1: 2 } });
+    expect(findings).toMatchObject([{ check: 'imputed-covariate', verdict: 'warn', statistic: 10 }]);
   });
 
   it('refuses a constant covariate and the outcome itself', () => {
