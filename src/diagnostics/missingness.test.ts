@@ -36,12 +36,61 @@ describe('missingness', () => {
     expect(statistic).toBeCloseTo(0.01 / Math.sqrt(0.105 * 0.895 * (2 / 1000)), 10);
   });
 
-  it('warns with the bounds, and fails on identification when p < 0.001 and they include no effect', () => {
+  it('warns with the bounds, and fails on identification when p < 0.001', () => {
     expect(finding({ control: 40, treatment: 68 })).toMatchObject({ verdict: 'warn', mend: expect.any(String) });
-    expect(finding({ control: 0, treatment: 60 })).toMatchObject({ verdict: 'fail', identification: true, says: expect.stringContaining('Lee bounds') });
-    const clear = finding({ control: 0, treatment: 60 }, 2);
-    expect(clear).toMatchObject({ verdict: 'warn' });
-    expect(clear.identification).toBeUndefined();
+    const { limits, ...failing } = finding({ control: 0, treatment: 60 });
+    expect(failing).toMatchObject({ verdict: 'fail', identification: true, says: expect.stringContaining('Lee bounds') });
+    expect([Math.sign(limits!.low), Math.sign(limits!.high)]).toEqual([-1, 1]);
+    expect(finding({ control: 0, treatment: 60 }, 2).limits!.low).toBeGreaterThan(1.5);
+  });
+
+  describe('with units that were lost before', () => {
+    const z = arms(1000, 1000);
+    const y = z.map((_, i) => (i % 2 === 0 ? 1 : 0));
+    const lossOf = (column: string, control: number, treatment: number) => ({
+      column,
+      arms: [
+        { arm: '0', lost: control, kept: 1000 },
+        { arm: '1', lost: treatment, kept: 1000 },
+      ],
+    });
+    const asked = (...losses: ReturnType<typeof lossOf>[]) =>
+      runSync(fromColumns({ y, z }), missingness({ outcome: 'y', assignment: 'z', control: 0, losses })).findings[0];
+
+    it('counts them in the bounds', () => {
+      const found = asked(lossOf('site', 0, 100));
+      expect(found).toMatchObject({ verdict: 'fail', says: expect.stringMatching(/^y or site is missing for 9\.1 % of arm 1 and 0\.0 % of arm 0/) });
+      // 500 of 1,000 in either arm; of 1,100 with a hundred that are all 0, or all 1.
+      expect(found.says).toContain('between -4.55 pp and +4.55 pp (worst-case bounds)');
+    });
+
+    it('tests each cause, and counts the causes', () => {
+      const [one, two] = [asked(lossOf('site', 5, 17)), asked(lossOf('site', 5, 17), lossOf('team', 0, 0))];
+      expect(two.pValue! / one.pValue!).toBeCloseTo(3 / 2, 10);
+    });
+
+    it('bounds nothing where the arms lose by different causes', () => {
+      const found = asked(lossOf('site', 0, 50), lossOf('team', 50, 0));
+      expect(found).toMatchObject({ verdict: 'fail', says: expect.stringContaining('which nothing bounds') });
+      expect(found.limits).toBeUndefined();
+    });
+  });
+
+  it('counts a unit without its block as lost', () => {
+    const z = arms(1000, 1000);
+    const block = z.map((arm, i) => (arm === 1 && i % 10 === 0 ? null : 'a'));
+    const [found] = runSync(fromColumns({ y: z, z, block }), missingness({ outcome: 'y', assignment: 'z', control: 0, needed: ['block'] })).findings;
+    expect(found).toMatchObject({ verdict: 'fail', says: expect.stringMatching(/^y or block is missing for 10\.0 % of arm 1/) });
+  });
+
+  it('of clusters is tested by permutation of clusters', () => {
+    const rows = Array.from({ length: 400 }, (_, i) => ({ team: Math.floor(i / 20), z: Math.floor(i / 200), y: i >= 300 && i < 320 ? null : i % 7 }));
+    const columns = { team: rows.map((r) => r.team), z: rows.map((r) => r.z), y: rows.map((r) => r.y) };
+    const asked = { outcome: 'y', assignment: 'z', control: 0 };
+    const pValue = (o: object) => runSync(fromColumns(columns), missingness({ ...asked, ...o })).findings[0].pValue!;
+    expect(pValue({})).toBeLessThan(1e-4);
+    expect(pValue({ cluster: 'team' })).toBeGreaterThan(0.9);
+    expect(pValue({ cluster: 'team' })).toBe(pValue({ cluster: 'team', seed: 1 }));
   });
 
   it('names the control arm that is not there', () => {

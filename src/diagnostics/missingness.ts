@@ -1,20 +1,23 @@
 import type { Answer } from '../estimate/answer.ts';
+import type { Unit } from '../estimate/estimate.ts';
 import type { Finding } from '../estimate/finding.ts';
-import { sayP, sayShare, saySigned } from '../estimate/say.ts';
-import { pValueLimits } from '../estimate/thresholds.ts';
+import { sayP, sayShare } from '../estimate/say.ts';
+import { largeLoss, pValueLimits, traceOfLoss } from '../estimate/thresholds.ts';
+import { sayEffect } from '../estimate/unit.ts';
 import { verdictOf } from '../estimate/verdict-of.ts';
-import { column, indicator, isKnown } from '../expressions/build.ts';
+import { and, column, divide, isKnown, not, when } from '../expressions/build.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import type { Expression } from '../expressions/expression.ts';
-import { armErrors, armMean } from '../inference/clusters/arm-errors.ts';
+import { clusterLosses } from '../inference/losses/cluster-losses.ts';
 import { lossBounds } from '../inference/losses/loss-bounds.ts';
-import { lossByArm } from '../inference/losses/loss-by-arm.ts';
+import { type LossTest, lossByArm } from '../inference/losses/loss-by-arm.ts';
+import { lossByCluster } from '../inference/losses/loss-by-cluster.ts';
 import type { LossBounds } from '../inference/losses/seen-arms.ts';
-import { upperTail } from '../inference/wald.ts';
-import type { Outcome } from '../protocol/protocol.ts';
+import { stream } from '../math/random/stream.ts';
+import type { Loss, LossCount, Outcome } from '../protocol/protocol.ts';
 import { question } from '../protocol/question.ts';
-import { type Asking, all, ask } from '../relation/asking.ts';
-import { type MomentsReply, moments } from '../relation/requests.ts';
+import { type Asking, ask } from '../relation/asking.ts';
+import { moments } from '../relation/requests.ts';
 import { expectControl } from './expect-control.ts';
 
 export interface MissingnessOptions {
@@ -24,6 +27,17 @@ export interface MissingnessOptions {
   readonly control: string | number | boolean;
   /** Column of what was randomized, when that is coarser than a row. */
   readonly cluster?: string;
+  /** Columns without which a unit is in no estimate of the outcome, such as its block. */
+  readonly needed?: readonly string[];
+  /** Units that were lost before, and are not among the rows or in no cluster. */
+  readonly losses?: readonly Loss[];
+  readonly unit?: Unit;
+  /** What is looked at is a part of a ratio, or the column of a quantile, of this name: bounds of its mean say nothing of these. */
+  readonly of?: string;
+  /** The least and the most that the outcome can be, where that is declared. */
+  readonly bounds?: readonly [number, number];
+  /** Of the permutations of clusters; default 1. */
+  readonly seed?: number;
 }
 
 const limits = pValueLimits.missingness;
@@ -31,11 +45,12 @@ const limits = pValueLimits.missingness;
 /**
  * Are outcomes missing more often in one arm? Then the units that remain differ, whatever was randomized.
  *
- * Model   Fisher's exact test of the missing shares, each arm against control (with a cluster, t test with CR2). Where it warns, bounds say what the loss could
- *         hide: the worst case of outcomes of 0 and 1, Lee's of others, with the limits of Imbens and Manski, which count their sampling error; it fails when
- *         the limits include no effect. `statistic` is the difference of the shares in standard errors.
+ * Model   Fisher's exact test of the shares lost, each arm against control (with a cluster, the permutation of clusters); units lost before the outcome are tested
+ *         by cause, Bonferroni over causes. Where it warns, bounds say what all that loss together could hide: the worst case of outcomes with declared bounds or
+ *         of 0 and 1, Lee's of others, with the limits of Imbens and Manski, which count their sampling error. `statistic` is the difference of the shares in
+ *         standard errors, of the surest cause.
  * Shapes  counts of known values by arm; the scans of the bounds only when the shares differ.
- * Errors  arm-missing when no row is in the control arm.
+ * Errors  arm-missing when no row is in the control arm; with a cluster cluster-spans-arms and cluster-too-few.
  * Source  Fisher (1935), JRSS 98; Lee (2009), Review of Economic Studies 76; Imbens & Manski (2004), Econometrica 72.
  */
 export const missingness = question<MissingnessOptions>(
@@ -47,134 +62,162 @@ export const missingness = question<MissingnessOptions>(
     asks: 'presence',
     rounds: { usual: 1, most: 4 },
     clusteredRounds: { usual: 1, most: 8 },
-    plan: ({ assignment, outcomes, cluster }) =>
+    plan: ({ assignment, outcomes, cluster, blocks, losses, analysis }) =>
       assignment
         ? measuresOf(outcomes).map((measure) => ({
             ...measure,
             assignment: assignment.column,
             control: assignment.control,
-            ...(cluster !== undefined && { cluster }),
+            ...(cluster !== undefined && { cluster, seed: analysis.seed }),
+            ...(blocks !== undefined && { needed: [blocks] }),
+            ...(losses && losses.length > 0 && { losses }),
           }))
         : [],
     example: { outcome: 'y', assignment: 'z', control: 0 },
   },
   function* (options): Asking<Answer> {
-    const { outcome, assignment, cluster } = options;
+    const { outcome, assignment, cluster, losses = [], needed = [] } = options;
     const inClusters = cluster === undefined ? {} : { where: isKnown(column(cluster)) };
-    const measure = options.measure ?? column(outcome);
+    const whole = wholeMeasure(options.measure ?? column(outcome), needed);
     const control = canonicalText(options.control);
-    const [known, values] = yield* all([
-      ask(moments({ columns: { known: indicator(isKnown(measure)) }, by: [assignment], ...inClusters })),
-      ask(moments({ columns: { y: measure }, by: [assignment], ...inClusters })),
-    ]);
-    expectControl(known.groups, assignment, control);
-    const base = observed(control, known, values);
-    const treatments = known.groups.filter(({ key: [arm] }) => arm !== control).flatMap(({ key: [arm] }) => observed(arm, known, values) ?? []);
-    if (!base) return { estimates: [], findings: [], exhibits: [] };
-    if ([base, ...treatments].every(isComplete)) return { estimates: [], findings: [complete(outcome, treatments, 'every unit')], exhibits: [] };
+    const { groups } = yield* ask(moments({ columns: { y: whole }, by: [assignment], ...inClusters }));
+    expectControl(groups, assignment, control);
+    const arms = groups.map(({ key: [arm], moments: m, dropped }): LossCount => ({ arm, lost: dropped, kept: m.n }));
+    const base = arms.find(({ arm }) => arm === control)!;
+    const treatments = arms.filter(({ arm, kept }) => arm !== control && kept > 0);
+    if (base.kept === 0) return { estimates: [], findings: [], exhibits: [] };
+    const isComplete = (arm: LossCount): boolean => arm.lost === 0 && before(losses, arm.arm) === 0;
+    if (arms.every(isComplete)) return { estimates: [], findings: [complete(options, treatments, 'every unit')], exhibits: [] };
+    const tests = yield* ownTests(base, treatments, options, whole);
     const findings: Finding[] = [];
-    for (const treatment of treatments) findings.push(yield* compare(treatment, base, options, measure));
+    for (const [i, treatment] of treatments.entries())
+      findings.push(
+        isComplete(treatment) && isComplete(base)
+          ? complete(options, [treatment], `every unit of arm ${treatment.arm} and of arm ${control}`)
+          : yield* compare(treatment, base, options, { whole, test: tests[i] }),
+      );
     return { estimates: [], findings, exhibits: [] };
   },
 );
 
-/**
- * Of a ratio its two parts are looked at, each under its own name: the ratio of a unit may be unknown though both are known. Of a quantile its column, once.
- */
-function measuresOf(outcomes: readonly Outcome[]): readonly Pick<MissingnessOptions, 'outcome' | 'measure'>[] {
-  const found = outcomes.flatMap(({ name, measure, ratio, quantile }) =>
-    ratio
-      ? (['numerator', 'denominator'] as const).map((part) => ({ outcome: partName(ratio[part], `${name} (${part})`), measure: ratio[part] }))
-      : [{ outcome: quantile === undefined ? name : partName(measure, name), measure }],
-  );
-  const quantileColumns = new Set(outcomes.flatMap((o) => (o.quantile === undefined ? [] : [partName(o.measure, o.name)])));
-  return found.filter(({ outcome }, i) => !quantileColumns.has(outcome) || found.findIndex((other) => other.outcome === outcome) === i);
+/** The outcome of a unit that has all it needs. */
+function wholeMeasure(measure: Expression, needed: readonly string[]): Expression {
+  return needed.length === 0 ? measure : when(needed.map((name) => isKnown(column(name))).reduce(and), measure, divide(0, 0));
+}
+
+/** Units of an arm that were lost before these rows. */
+const before = (losses: readonly Loss[], arm: string): number => losses.reduce((sum, loss) => sum + countIn(loss, arm).lost, 0);
+
+const countIn = ({ arms }: Loss, arm: string): LossCount => arms.find((a) => a.arm === arm) ?? { arm, lost: 0, kept: 0 };
+
+type Asked = Pick<MissingnessOptions, 'outcome' | 'of' | 'measure' | 'unit' | 'bounds'>;
+
+/** Of a ratio its two parts are looked at: the ratio of a unit may be unknown though both are known. Of a quantile its column. */
+function measuresOf(outcomes: readonly Outcome[]): readonly Asked[] {
+  return outcomes.flatMap(({ name, measure, ratio, quantile, unit, bounds }): readonly Asked[] => {
+    if (quantile !== undefined) return [{ outcome: name, of: partName(measure, name), measure }];
+    if (!ratio) return [{ outcome: name, measure, unit, ...(bounds && { bounds }) }];
+    return (['numerator', 'denominator'] as const).map((part) => ({ outcome: name, of: partName(ratio[part], `${name} (${part})`), measure: ratio[part] }));
+  });
 }
 
 const partName = (of: Expression, otherwise: string): string => (of.op === 'column' ? of.name : otherwise);
 
-interface Arm {
-  readonly arm: string;
-  readonly units: number;
-  /** Units whose outcome is known, and their share. */
-  readonly n: number;
-  readonly share: number;
-}
-
-function observed(arm: string, known: MomentsReply, values: MomentsReply): Arm | undefined {
-  const units = known.groups.find((g) => g.key[0] === arm)?.moments;
-  const m = values.groups.find((g) => g.key[0] === arm)?.moments;
-  return units && m && m.n > 0 ? { arm, units: units.n, n: m.n, share: m.n / units.n } : undefined;
-}
-
-const isComplete = ({ n, units }: Arm): boolean => n === units;
-
-function complete(outcome: string, treatments: readonly Arm[], whose: string): Finding {
+function complete({ outcome, of = outcome }: MissingnessOptions, treatments: readonly LossCount[], whose: string): Finding {
   const about = { column: outcome, ...(treatments.length === 1 && { arm: treatments[0].arm }) };
-  return { check: 'missing-outcome', about, verdict: 'pass', statistic: 0, pValue: 1, threshold: limits.failBelow, says: `${outcome} is known for ${whose}.` };
+  return { check: 'missing-outcome', about, verdict: 'pass', statistic: 0, pValue: 1, threshold: limits.failBelow, says: `${of} is known for ${whose}.` };
 }
 
-interface ShareTest {
+/** A loss by one cause, and its difference in standard errors. */
+interface ShareTest extends Pick<LossTest, 'difference' | 'pValue'> {
   readonly statistic: number;
-  readonly pValue: number;
 }
 
-function exactTest(treatment: Arm, control: Arm): ShareTest {
-  const pooled = (treatment.n + control.n) / (treatment.units + control.units);
-  const error = Math.sqrt(pooled * (1 - pooled) * (1 / treatment.units + 1 / control.units));
-  const [{ pValue }] = lossByArm(lossOf(control), [lossOf(treatment)]);
-  return { statistic: inErrors(treatment, control, error), pValue };
+/** Of the outcome and what it needs, among the rows: exact, or by permutation of clusters. */
+function* ownTests(control: LossCount, treatments: readonly LossCount[], o: MissingnessOptions, whole: Expression): Asking<readonly ShareTest[]> {
+  const { assignment, cluster, seed = 1 } = o;
+  if (cluster === undefined || [control, ...treatments].every(({ lost }) => lost === 0)) return treatments.map((treatment) => exactTest(treatment, control));
+  const clusters = yield* clusterLosses({ assignment, cluster, lost: not(isKnown(whole)) });
+  const of = ({ arm }: LossCount) => clusters.get(arm)!;
+  const tests = lossByCluster(of(control), treatments.map(of), { column: cluster, random: stream(seed) });
+  return tests.map(({ difference, pValue, standardError }) => ({ difference, pValue, statistic: inErrors(difference, standardError) }));
 }
 
-const lossOf = ({ arm, units, n }: Arm) => ({ arm, lost: units - n, kept: n });
-const inErrors = (treatment: Arm, control: Arm, error: number): number => (error > 0 ? (control.share - treatment.share) / error : 0);
-
-/** CR2 of the difference of the shares, t with Bell and McCaffrey's degrees of freedom. */
-function* clusteredTest(
-  treatment: Arm,
-  control: Arm,
-  o: { readonly measure: Expression; readonly assignment: string; readonly cluster: string },
-): Asking<ShareTest> {
-  const known = indicator(isKnown(o.measure));
-  const shareOf = (arm: string): number => (arm === control.arm ? control : treatment).share;
-  const errors = yield* armErrors({
-    assignment: o.assignment,
-    cluster: o.cluster,
-    kind: 'CR2',
-    fits: [control, treatment].map(({ arm, units }) => armMean(arm, units)),
-    columns: [],
-    residuals: ({ arm }) => [{ of: known, less: shareOf(arm) }],
-  });
-  const { matrix, df } = errors.difference(1);
-  const statistic = inErrors(treatment, control, Math.sqrt(matrix[0][0]));
-  return { statistic, pValue: Math.min(1, 2 * upperTail({ kind: 't', df }, Math.abs(statistic))) };
+function exactTest(treatment: LossCount, control: LossCount): ShareTest {
+  const [one, zero] = [unitsOf(treatment), unitsOf(control)];
+  const pooled = (treatment.lost + control.lost) / (one + zero);
+  const [{ difference, pValue }] = lossByArm(control, [treatment]);
+  return { difference, pValue, statistic: inErrors(difference, Math.sqrt(pooled * (1 - pooled) * (1 / one + 1 / zero))) };
 }
 
-function* compare(treatment: Arm, control: Arm, { outcome, assignment, cluster }: MissingnessOptions, measure: Expression): Asking<Finding> {
-  if (isComplete(treatment) && isComplete(control)) return complete(outcome, [treatment], `every unit of arm ${treatment.arm} and of arm ${control.arm}`);
-  const { statistic, pValue } =
-    cluster !== undefined ? yield* clusteredTest(treatment, control, { measure, assignment, cluster }) : exactTest(treatment, control);
-  const missing = ({ arm, share }: Arm): string => `${sayShare(1 - share)} of arm ${arm}`;
-  const shared = { check: 'missing-outcome', about: { column: outcome, arm: treatment.arm }, statistic, pValue, threshold: limits.failBelow };
-  const says = `${outcome} is missing for ${missing(treatment)} and ${missing(control)} (${sayP(pValue)})`;
+const unitsOf = ({ lost, kept }: LossCount): number => lost + kept;
+const inErrors = (difference: number, error: number): number => (error > 0 ? difference / error : 0);
+
+/** What was found of one arm among the rows. */
+interface Own {
+  readonly whole: Expression;
+  readonly test: ShareTest;
+}
+
+const mend = 'Find out why it is missing in one arm; define the outcome so that every assigned unit has a value (zero, not missing).';
+
+function* compare(treatment: LossCount, control: LossCount, o: MissingnessOptions, { whole, test }: Own): Asking<Finding> {
+  const { outcome, of = outcome, losses = [], needed = [] } = o;
+  const causes = [test, ...losses.map((loss) => exactTest(countIn(loss, treatment.arm), countIn(loss, control.arm)))];
+  const surest = causes.reduce((a, b) => (b.pValue < a.pValue ? b : a));
+  const pValue = Math.min(1, causes.length * surest.pValue);
   const verdict = verdictOf(pValue, limits);
-  if (verdict === 'pass') return { ...shared, verdict: 'pass', says: `${says}.` };
-  const within = cluster === undefined ? {} : { cluster };
-  const [bounds] = yield* lossBounds({ measure, assignment, control: control.arm, treatments: [treatment.arm], ...within });
-  const mend = 'Find out why the outcome is lost in one arm; define it so that every assigned unit has a value (zero, not missing).';
-  const bounded = `${says}; ${sayBounds(bounds)}.`;
-  return verdict === 'fail' && mayBeNothing(bounds)
-    ? { ...shared, verdict: 'fail', identification: true, says: bounded, mend }
-    : { ...shared, verdict: 'warn', says: bounded, mend };
+  const [one, zero] = [treatment, control].map((arm) => withBefore(arm, losses));
+  const what = [of, ...needed, ...losses.map(({ column: name, called = name }) => called)].join(' or ');
+  const says = `${what} is missing for ${sayShare(shareLost(one))} of arm ${one.arm} and ${sayShare(shareLost(zero))} of arm ${zero.arm} (${sayP(pValue)})`;
+  const about = { column: outcome, arm: treatment.arm };
+  const shared = { check: 'missing-outcome', about, statistic: surest.statistic, pValue, threshold: limits.failBelow };
+  const much = (one.lost + zero.lost) / (unitsOf(one) + unitsOf(zero)) > largeLoss;
+  if (verdict === 'pass')
+    return much ? { ...shared, verdict: 'warn', says: `${says}: alike in both, but much.`, mend } : { ...shared, verdict, says: `${says}.` };
+  const different = { ...shared, verdict, ...(verdict === 'fail' && { identification: true as const }), mend };
+  if (o.of !== undefined) {
+    const isTrace = Math.abs(shareLost(one) - shareLost(zero)) <= traceOfLoss;
+    return { ...(isTrace ? { ...shared, verdict: 'warn', mend } : different), says: `${says}; nothing bounds what that does to a ratio or a quantile.` };
+  }
+  const signs = new Set(causes.filter((cause) => causes.length * cause.pValue < limits.warnBelow).map(({ difference }) => Math.sign(difference)));
+  if (signs.size > 1) return { ...different, says: `${says}; either arm loses more by one cause, which nothing bounds.` };
+  const bounds = yield* boundsOf(one.arm, o, whole);
+  const within = bounds.kind === 'bounds' ? { limits: { low: bounds.limits.low, high: bounds.limits.high } } : {};
+  return { ...different, ...within, says: `${says}; ${sayBounds(bounds, o)}.` };
 }
 
-/** Whether the effect could be none, whatever the lost units would have shown. */
-const mayBeNothing = (bounds: LossBounds): boolean => bounds.kind === 'none' || (bounds.limits.low <= 0 && bounds.limits.high >= 0);
+const withBefore = ({ arm, lost, kept }: LossCount, losses: readonly Loss[]): LossCount => ({ arm, lost: lost + before(losses, arm), kept });
+const shareLost = (arm: LossCount): number => arm.lost / unitsOf(arm);
 
-function sayBounds(bounds: LossBounds): string {
-  if (bounds.kind === 'none') return 'too few units are left to bound what that could hide';
-  const { method, population, low, high, limits: within } = bounds;
-  // The worst case is that of outcomes of 0 and 1.
-  const [called, said] = method === 'lee' ? ['Lee bounds', saySigned] : ['worst-case bounds', (share: number) => `${saySigned(100 * share)} pp`];
+/** Of all that was lost together. */
+function* boundsOf(arm: string, { assignment, control, cluster, losses = [], bounds }: MissingnessOptions, whole: Expression): Asking<LossBounds> {
+  const both = [arm, canonicalText(control)];
+  const [found] = yield* lossBounds({
+    measure: whole,
+    assignment,
+    control,
+    treatments: [arm],
+    ...(cluster !== undefined && { cluster }),
+    ...(losses.length > 0 && { before: Object.fromEntries(both.map((name) => [name, before(losses, name)])) }),
+    ...(bounds && { possible: { least: bounds[0], most: bounds[1] } }),
+  });
+  return found;
+}
+
+function sayBounds(found: LossBounds, { bounds, unit = { kind: 'plain' } }: MissingnessOptions): string {
+  if (found.kind === 'none') return whyNone[found.why];
+  const { method, population, low, high, limits: within } = found;
+  // Without declared bounds the worst case is that of outcomes of 0 and 1.
+  const measured: Unit = method === 'worst-case' && !bounds ? { kind: 'share' } : unit;
+  const said = (effect: number): string => sayEffect(effect, measured);
+  const called = method === 'lee' ? 'Lee bounds' : 'worst-case bounds';
   return `with that loss the effect among ${population} lies between ${said(low.value)} and ${said(high.value)} (${called}), and with their sampling error between ${said(within.low)} and ${said(within.high)}`;
 }
+
+const tooFew = 'too few units are left to bound what that could hide';
+const whyNone = {
+  'few-units': tooFew,
+  'few-observed': tooFew,
+  outside: 'some values lie beyond the bounds that are declared, so that nothing bounds what that could hide',
+};

@@ -1,6 +1,7 @@
 import type { Answer } from '../estimate/answer.ts';
+import { ofArm } from '../estimate/exhibit.ts';
 import { sayCount } from '../estimate/say.ts';
-import { add, column } from '../expressions/build.ts';
+import { add, and, column, isKnown } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { expressionText } from '../expressions/parse/expression-text.ts';
 import { question } from '../protocol/question.ts';
@@ -13,7 +14,12 @@ export interface UnitFlowOptions {
   readonly measure?: Expression;
   /** Which units could notice their arm, when only those are compared. */
   readonly trigger?: Expression;
+  /** Columns without which a unit is in no estimate, such as its cluster and its block. */
+  readonly needed?: readonly string[];
 }
+
+/** The first step: what is analysed, a row a unit. */
+export const rowsOfStudy = 'in the data';
 
 /** From the rows of the data to the units in the primary estimate, with every loss counted. */
 export const unitFlow = question<UnitFlowOptions>(
@@ -25,7 +31,7 @@ export const unitFlow = question<UnitFlowOptions>(
     asks: 'presence',
     rows: 'all',
     rounds: { usual: 1, most: 1 },
-    plan: ({ assignment, outcomes, trigger }) =>
+    plan: ({ assignment, outcomes, trigger, cluster, blocks }) =>
       assignment
         ? outcomes
             .filter((o) => o.role === 'primary')
@@ -35,20 +41,30 @@ export const unitFlow = question<UnitFlowOptions>(
               outcome: name,
               measure: ratio ? add(ratio.numerator, ratio.denominator) : measure,
               ...(trigger && { trigger: trigger.met }),
+              ...((cluster ?? blocks) !== undefined && { needed: [...new Set([cluster, blocks].flatMap((name) => name ?? []))] }),
             }))
         : [],
     example: { assignment: 'z', outcome: 'y' },
   },
-  function* ({ assignment, outcome, measure, trigger }): Asking<Answer> {
-    const by = { by: [assignment], ...(trigger && { where: trigger }) };
+  function* ({ assignment, outcome, measure, trigger, needed = [] }): Asking<Answer> {
+    const by = (...conditions: readonly Expression[]) => {
+      const met = [...(trigger ? [trigger] : []), ...conditions];
+      return { by: [assignment], ...(met.length > 0 && { where: met.reduce(and) }) };
+    };
+    const has = needed.map((name) => isKnown(column(name)));
     const steps = [
-      { step: 'in the data', reason: '', asked: moments({ columns: {} }) },
+      { step: rowsOfStudy, reason: '', asked: moments({ columns: {} }) },
       { step: `assigned to an arm (${assignment})`, reason: `${assignment} missing`, asked: moments({ columns: {}, by: [assignment] }) },
-      ...(trigger ? [{ step: `could notice their arm (${expressionText(trigger)})`, reason: 'trigger not met', asked: moments({ columns: {}, ...by }) }] : []),
-      { step: `with ${outcome}`, reason: `${outcome} missing`, asked: moments({ columns: { y: measure ?? column(outcome) }, ...by }) },
+      ...(trigger
+        ? [{ step: `could notice their arm (${expressionText(trigger)})`, reason: 'trigger not met', asked: moments({ columns: {}, ...by() }) }]
+        : []),
+      ...needed.map((name, i) => ({ step: `with ${name}`, reason: `${name} missing`, asked: moments({ columns: {}, ...by(...has.slice(0, i + 1)) }) })),
+      { step: `with ${outcome}`, reason: `${outcome} missing`, asked: moments({ columns: { y: measure ?? column(outcome) }, ...by(...has) }) },
     ];
     const replies = yield* all(steps.map(({ asked }) => ask(asked)));
     const units = replies.map(({ groups }) => groups.reduce((sum, g) => sum + g.moments.n, 0));
+    const arms = replies[1].groups.map(({ key: [arm] }) => arm);
+    const inArm = (arm: string) => replies.map(({ groups }, i) => (i === 0 ? '' : (groups.find(({ key: [own] }) => own === arm)?.moments.n ?? 0)));
     const says = `${sayCount(units[units.length - 1])} of ${sayCount(units[0])} units are in the estimate of ${outcome}.`;
     return {
       estimates: [],
@@ -65,6 +81,7 @@ export const unitFlow = question<UnitFlowOptions>(
             units,
             lost: units.map((n, i) => (i === 0 ? 0 : units[i - 1] - n)),
             reason: steps.map(({ reason }) => reason),
+            ...Object.fromEntries(arms.map((arm) => [`${ofArm}${arm}`, inArm(arm)])),
           },
         },
       ],

@@ -1,6 +1,9 @@
 /** More rows than this make no table that anybody reads. */
 export const mostRowsShown = 40;
 
+/** What the column of an arm is called in an exhibit of kind `flow`, before its name. */
+export const ofArm = 'units of arm ';
+
 /** A figure as data. `report` draws kinds of exhibits and knows no methods. */
 export interface Exhibit {
   readonly id: string;

@@ -10,6 +10,8 @@ export interface Finding {
   readonly statistic?: number;
   readonly threshold?: number;
   readonly pValue?: number;
+  /** Of lost units: between what the effect lies whatever they would have shown, sampling error counted; in outcome units. */
+  readonly limits?: { readonly low: number; readonly high: number };
   /** One sentence with the number in it, in the user's own column names. */
   readonly says: string;
   /** What to do about it; absent only on `pass`. */

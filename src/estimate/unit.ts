@@ -1,6 +1,6 @@
 import { moneyMarks } from './currency.ts';
 import type { Unit } from './estimate.ts';
-import { sayNumber } from './say.ts';
+import { sayNumber, saySigned } from './say.ts';
 
 /** A unit as print knows it: what to multiply by, what stands before and behind the digits. */
 export interface Measure {
@@ -28,6 +28,12 @@ export function measureOf(unit: Unit, words: 'short' | 'full' = 'full'): Measure
     case 'plain':
       return { factor: 1, before: '', after: '' };
   }
+}
+
+/** An effect, in the unit's words: `+15.2 pp`, `-$0.61`. */
+export function sayEffect(effect: number, unit: Unit): string {
+  const { factor, before, after } = measureOf(unit);
+  return before === '' ? `${saySigned(effect * factor)}${after}` : `${effect < 0 ? '-' : '+'}${sayAmount(Math.abs(effect), unit)}`;
 }
 
 /** A size without a direction, in the unit's words: `15.2 pp`, `$0.61`, `1.31 minutes`. */

@@ -13,6 +13,8 @@ export interface Assignment {
   readonly labels?: Readonly<Record<string, string>>;
   /** Planned share of each arm. */
   readonly shares?: Readonly<Record<string, number>>;
+  /** The most share of units seen in several arms that is only told. */
+  readonly contamination?: number;
 }
 
 /** What one unit of an outcome is worth: the same in every arm, or a value for each. */
@@ -85,6 +87,22 @@ export interface Trigger {
   readonly says: string;
 }
 
+/** Units of one arm, whatever they were lost for. */
+export interface LossCount {
+  readonly arm: string;
+  readonly lost: number;
+  readonly kept: number;
+}
+
+/** Units that are in no estimate because the value of a column is missing. */
+export interface Loss {
+  readonly column: string;
+  /** What is missing, in words; default: the column. */
+  readonly called?: string;
+  /** By arm; one entry where no arm is assigned. */
+  readonly arms: readonly LossCount[];
+}
+
 /** A fixed-size study looked at before its planned size. */
 export interface EarlyLook {
   readonly units: number;
@@ -124,6 +142,8 @@ export interface Protocol {
   readonly mediators: readonly string[];
   readonly outcomes: readonly Outcome[];
   readonly analysis: Analysis;
+  /** Assigned units that are not among the rows that are asked, or that errors cannot count: one entry a cause. Absent before they are counted. */
+  readonly losses?: readonly Loss[];
   /** Absent when all planned units are in, and before the units are counted. */
   readonly early?: EarlyLook;
 }

@@ -18,6 +18,8 @@ export interface Relation {
   readonly rounds: number;
   /** Statements that the engine ran, in its own language. */
   readonly statements: readonly string[];
+  /** The tables that the rows were selected from; none where they are taken as they lie. */
+  readonly sources: readonly Relation[];
   where(condition: Expression): Relation;
   derive(columns: Readonly<Record<string, Expression>>): Relation;
   rollup(key: readonly string[], totals: Readonly<Record<string, Total>>): Relation;
@@ -38,6 +40,8 @@ export interface Engine {
   readonly name: string;
   readonly schema: readonly Column[];
   readonly statements: readonly string[];
+  /** What it selects its rows from. */
+  readonly sources?: readonly Engine[];
   answer(round: readonly PlacedRequest[], options: AnswerOptions): Promise<readonly Reply[]>;
   close(): void;
 }
@@ -62,6 +66,7 @@ export function relationOver(engine: Engine, counter = { rounds: 0 }, steps: rea
     get statements() {
       return engine.statements;
     },
+    sources: (engine.sources ?? []).map((source) => relationOver(source)),
     where: (condition) => then(where(condition)),
     derive: (columns) => then(derive(columns)),
     rollup: (key, totals) => then(rollup(key, totals)),
@@ -92,4 +97,12 @@ function checked(request: Request, schema: readonly Column[], source: string): r
   if (request.where) expectCondition(schema, source, request.where);
   if (request.kind === 'moments' && request.weight) expectMeasure(schema, source, request.weight.column, 'weight');
   return schema;
+}
+
+/** The relation after some steps. */
+export const through = (relation: Relation, steps: readonly Step[]): Relation => steps.reduce(taken, relation);
+
+function taken(relation: Relation, step: Step): Relation {
+  if (step.kind === 'where') return relation.where(step.condition);
+  return step.kind === 'derive' ? relation.derive(step.columns) : relation.rollup(step.key, step.totals);
 }

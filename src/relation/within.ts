@@ -18,6 +18,16 @@ export function* within<T>(asking: Asking<T>, condition: Expression): Asking<T> 
   return state.value;
 }
 
+/** A method on what some steps make of the rows, such as one row a unit. */
+export function* after<T>(asking: Asking<T>, steps: readonly Step[]): Asking<T> {
+  let state = asking.next();
+  while (!state.done) {
+    const replies: readonly Reply[] = yield state.value.map((request) => ({ ...request, over: [...steps, ...(request.over ?? [])] }));
+    state = asking.next(replies);
+  }
+  return state.value;
+}
+
 /** The condition is about the rows that the method starts from: it comes before steps that merge them or give another column a name it reads. */
 function restricted(request: Request, condition: Expression): Request {
   const { over = [] } = request;

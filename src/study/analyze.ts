@@ -24,8 +24,8 @@ import { studyRemarks } from './describe/remarks.ts';
 import { studyWords } from './describe/words.ts';
 import { graphExhibit } from './graph/graph-exhibit.ts';
 import { graphFindings } from './graph/graph-findings.ts';
+import { flowFrom } from './look/flow.ts';
 import { lookedAt } from './look/looked-at.ts';
-import { flowFrom } from './look/lost-units.ts';
 import { withMeasurement, withoutRefused } from './look/measured.ts';
 import { onScale } from './look/outcome-scale.ts';
 import { dataName } from './read/data-name.ts';
@@ -50,7 +50,7 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   const relation = await opened(source, options);
   try {
     expectColumns(source, relation.schema, relation.name);
-    const { rows, lost, first } = await lookedAt(relation, source, options);
+    const { rows, out, first } = await lookedAt(relation, source, options);
     const { protocol, findings, exhibits, measurements, refused } = first;
     const plan = plansOf(source.design)(withoutRefused(protocol, refused));
     const [arms, answers] = await run(rows, all([whoTriggered(protocol), all(plan.map((question) => question.ask()))]), options);
@@ -61,7 +61,7 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
     expectPrimary(headlines, answer, source);
     const units = arms.length > 0 ? arms.reduce((sum, arm) => sum + arm.units, 0) : unitsIn(estimates);
     const diluted = dilutedHeadlines(headlines, arms, protocol);
-    const flow = lost ? answer.exhibits.map((exhibit) => flowFrom(exhibit, lost)) : answer.exhibits;
+    const flow = answer.exhibits.map((exhibit) => flowFrom(exhibit, out));
     return resultOf(source, protocol, { ...answer, exhibits: flow, estimates: [...estimates, ...diluted] }, headlines, { units, relation, options });
   } catch (error) {
     throw atItsLine(error, source);
@@ -88,7 +88,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
   const answered = new Set(headlines.flatMap(({ outcome, estimate }) => (estimate ? [outcome.name] : [])));
   const findings = [
     ...(design.ceiling ? [ceilingFinding(design.ceiling)] : []),
-    ...distinct(bearing(remarked.findings, headlines), answered),
+    ...distinct(bearing(remarked.findings, headlines, study.decide.launch), answered),
     ...marginFindings(protocol, headlines),
     ...hiddenHarms(protocol, headlines, estimates),
     ...idleGuardrails(headlines),
@@ -152,7 +152,7 @@ const aboutColumns: readonly string[] = ['imputed-covariate', 'merged-level', 'i
 /** Methods that settle the same doubt each say so: once is enough. An outcome that is answered after all is not refused for being constant. */
 function distinct(findings: Answer['findings'], answered: ReadonlySet<string>): Answer['findings'] {
   const alike = (f: Answer['findings'][number]): string =>
-    JSON.stringify([f.check, f.about.column, f.about.arm, f.verdict, aboutColumns.includes(f.check) ? '' : f.says]);
+    JSON.stringify([f.check, f.verdict === 'pass' ? '' : f.about.column, f.about.arm, f.verdict, aboutColumns.includes(f.check) ? '' : f.says]);
   const first = new Map([...findings].reverse().map((f) => [alike(f), f]));
   return findings.filter((f) => first.get(alike(f)) === f && !(f.check === 'constant-outcome' && answered.has(f.about.column ?? '')));
 }

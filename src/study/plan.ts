@@ -7,7 +7,6 @@ import { dataName } from './read/data-name.ts';
 import { expectColumns } from './read/expect-columns.ts';
 import { type DataOptions, opened } from './read/opened.ts';
 import type { StudySource } from './read/parse-study.ts';
-import { unitColumns } from './read/rows-per-unit.ts';
 
 /** What `analyze` would ask, found without asking: only the columns of the data are read. */
 export interface Plan {
@@ -26,7 +25,7 @@ export async function plan(source: StudySource, options: DataOptions = {}): Prom
     const protocol = protocolOf(source, relation.schema);
     const asked = plansOf(source.design)(protocol).map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
     const most = (count: 'usual' | 'most'): number =>
-      (unitColumns(source) ? 2 : 1) +
+      (relation.sources.length > 0 ? 2 : 1) +
       scaleRounds(protocol, source) +
       (hasMeasured(protocol) ? 1 : 0) +
       Math.max(0, ...asked.map(({ rounds }) => rounds[count]));

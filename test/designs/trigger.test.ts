@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../../src/engines/memory/from-rows.ts';
 import { triggerTotal } from '../../src/protocol/trigger-of.ts';
+import { through } from '../../src/relation/relation.ts';
 import { moments } from '../../src/relation/requests.ts';
 import type { Column } from '../../src/relation/schema.ts';
 import { protocolOf } from '../../src/study/protocol-of.ts';
@@ -89,7 +90,7 @@ describe('rows added up per unit', () => {
       team: ['x', 'x', 'x', 'y', 'y', 'y', 'y'],
       ...Object.fromEntries(['ai', 'experience', 'resolved', 'harm'].map((name) => [name, [0, 0, 1, 1, 0, 0, 1]])),
     });
-    const units = rowsPerUnit(rows, unitColumns(source)!);
+    const units = through(rows, rowsPerUnit(rows.schema, unitColumns(source)!));
     const trigger = protocolOf(source, rows.schema).trigger!.met;
     expect(trigger).toEqual({ op: 'differs', left: { op: 'column', name: triggerTotal }, right: { op: 'number', value: 0 } });
     const counted = (where?: typeof trigger) => units.answer([moments({ columns: {}, by: ['team'], ...(where && { where }) })]);

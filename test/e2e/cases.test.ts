@@ -240,26 +240,134 @@ describe('rows and units that are left out', () => {
 
   it('units without a cluster hold where one arm has more of them', async () => {
     const { decision } = await analysed('lost-cluster/study.yaml');
-    expect([decision.verdict, decision.reasons[0].condition]).toEqual(['hold', 'lost-units']);
+    expect([decision.verdict, decision.reasons[0].condition]).toEqual(['hold', 'missing-outcome']);
+    expect(decision.says).toMatch(/^y or site is missing for 2\d\.\d % of arm 1 .*Lee bounds/);
   });
 
   // A tenth of the units of one arm has no block.
-  const rows = (both: boolean) =>
+  const rows = (both: boolean, effect = 0.1) =>
     Array.from({ length: 2000 }, (_, i) => ({
       id: i,
       z: String(i % 2),
       block: Math.floor(i / 2) % 10 === 0 && (both || i % 2 === 1) ? null : `b${Math.floor(i / 2) % 4}`,
-      y: ((i * 7) % 13) + 3 * (i % 2),
+      y: ((i * 7) % 13) + effect * (i % 2),
     }));
-  const blocked = (both: boolean) =>
+  const blocked = (both: boolean, effect?: number) =>
     analyze(study({ y: { role: 'primary', better: 'higher' } }, { design: { kind: 'randomized', assignment: 'z', control: '0', blocks: 'block' } }), {
-      data: fromRows(rows(both)),
+      data: fromRows(rows(both, effect)),
     });
 
   it('units without a block too', async () => expect((await blocked(false)).decision.verdict).toBe('hold'));
+  it('not where the effect stands whatever they would have shown', async () => {
+    const { decision, findings } = await blocked(false, 5);
+    expect(decision.verdict).toBe('launch');
+    expect(findings.find((f) => f.check === 'missing-outcome')).toMatchObject({
+      verdict: 'warn',
+      says: expect.stringMatching(/^y or block is missing for 10/),
+    });
+  });
+
   it('not where both arms have as many', async () => {
-    const { decision, findings } = await blocked(true);
+    const { decision, findings } = await blocked(true, 5);
     expect([decision.verdict, findings.find((f) => f.check === 'lost-units')?.verdict]).toEqual(['launch', 'pass']);
+  });
+
+  it('units without usage are told, and hold nothing that does not read it', async () => {
+    const data = fromRows(rows(true, 5).map((row, i) => ({ ...row, used: i % 2 === 0 ? 0 : i % 10 === 1 ? null : 1 })));
+    const { decision, findings } = await analyze(
+      study({ y: { role: 'primary', better: 'higher' } }, { design: { kind: 'randomized', assignment: 'z', control: '0', usage: 'used' } }),
+      { data },
+    );
+    expect(decision.verdict).toBe('launch');
+    expect(findings.find((f) => f.check === 'lost-units')).toMatchObject({ verdict: 'warn', about: { column: 'used', arm: '1' } });
+  });
+
+  it('a guardrail holds where the loss could lift it over its tolerance, and not within it', async () => {
+    // 3 % of one arm have no value of `bad`, 0.2 % of the other.
+    const data = fromRows(
+      Array.from({ length: 20_000 }, (_, i) => {
+        const k = (i >> 1) % 1000;
+        return { id: i, z: String(i % 2), y: ((i * 7) % 13) + (i % 2), bad: k < (i % 2 === 1 ? 30 : 2) ? null : k % 10 === 0 ? 1 : 0 };
+      }),
+    );
+    const guarded = async (tolerance: number) =>
+      (await analyze(study({ y: { role: 'primary', better: 'higher' }, bad: { role: 'guardrail', better: 'lower', tolerance } }), { data })).decision.verdict;
+    expect([await guarded(0.02), await guarded(0.1)]).toEqual(['hold', 'launch']);
+  });
+
+  it('a part of a ratio that is lost in one arm holds, since nothing bounds the ratio; a trace of it does not', async () => {
+    const ratio = (one: number) =>
+      analyze(study({ 'cost per visit': { role: 'primary', better: 'lower', ratio: ['cost', 'visits'] } }), {
+        data: fromRows(
+          Array.from({ length: 40_000 }, (_, i) => ({
+            id: i,
+            z: String(i % 2),
+            cost: i % 2 === 1 && i >> 1 < one ? null : (i * 7) % 13,
+            visits: 1 + (i % 2) + (i % 3),
+          })),
+        ),
+      });
+    const verdicts = async (one: number) => {
+      const { decision, findings } = await ratio(one);
+      return [decision.verdict, findings.find((f) => f.check === 'missing-outcome' && f.says.startsWith('cost is'))?.verdict];
+    };
+    expect(await verdicts(400)).toEqual(['hold', 'fail']);
+    expect(await verdicts(16)).toEqual(['launch', 'warn']);
+  });
+});
+
+describe('units in several arms', () => {
+  // Twelve events a user; the first users have one event in the other arm.
+  const events = (users: number, mixed: number) =>
+    Array.from({ length: users * 12 }, (_, i) => {
+      const user = Math.floor(i / 12);
+      const z = i % 12 === 0 && user < mixed ? 1 - (user % 2) : user % 2;
+      return { id: i, user, z: String(z), y: ((user * 7) % 13) / 13 + (i % 3) / 10 + (user % 2) };
+    });
+  const primary = { y: { role: 'primary', better: 'higher' } } as const;
+  const added = { unit: 'user', rows: 'many-per-unit' } as const;
+  const clustered = { design: { kind: 'randomized', assignment: 'z', control: '0', randomizedBy: 'user' } } as const;
+  const found = async (change: Partial<StudyInput>, users: number, mixed: number) => analyze(study(primary, change), { data: fromRows(events(users, mixed)) });
+
+  it.each([
+    ['rows added up', added],
+    ['rows in clusters', clustered],
+  ])('are left out and said: %s', async (_, change) => {
+    const { decision, findings, exhibits, estimates } = await found(change, 2000, 1);
+    expect(decision.verdict).toBe('launch');
+    expect(findings.find((f) => f.check === 'contamination')).toMatchObject({ verdict: 'warn', statistic: 1 / 2000 });
+    expect(exhibits.find((e) => e.kind === 'flow')!.columns.step).toContain('in one arm by user');
+    const { units, clusters } = estimates[0].sizes;
+    expect(clusters ?? units).toBe(1999);
+  });
+
+  it.each([
+    ['rows added up', added],
+    ['rows in clusters', clustered],
+  ])('hold where they are more than is harmless: %s', async (_, change) => {
+    const { decision } = await found(change, 2000, 3);
+    expect([decision.verdict, decision.reasons[0].condition]).toEqual(['hold', 'contamination']);
+    expect(decision.says).toMatch(/^3 of 2,000 values of user have rows in several arms of z \(0\.15 %\)/);
+  });
+
+  it('are judged by what the study declares harmless', async () => {
+    const design = { kind: 'randomized', assignment: 'z', control: '0', contamination: 0.01 } as const;
+    expect((await found({ ...added, design }, 2000, 3)).decision.verdict).toBe('launch');
+  });
+
+  it('of every cluster are an error of the study', async () => {
+    await expect(found(clustered, 100, 100)).rejects.toThrow('user');
+  });
+
+  it('are counted on the way from the rows of the data', async () => {
+    const { exhibits } = await found(added, 2000, 3);
+    expect(exhibits.find((e) => e.kind === 'flow')!.columns).toMatchObject({
+      step: ['rows in the data', 'units (user)', 'in one arm by user', 'assigned to an arm (z)', 'with y'],
+      units: [24_000, 2000, 1997, 1997, 1997],
+      lost: [0, '', 3, 0, 0],
+      'units of arm 0': ['', '', '', 998, 998],
+      'units of arm 1': ['', '', '', 999, 999],
+    });
   });
 });
 

@@ -5,6 +5,7 @@ import { EstimandError } from '../../src/errors/estimand-error.ts';
 import { stream } from '../../src/math/random/stream.ts';
 import type { RatioDetails } from '../../src/methods/arms/ratio/ratio-effect.ts';
 import { ratioEffect } from '../../src/methods/arms/ratio/ratio-effect.ts';
+import { through } from '../../src/relation/relation.ts';
 import { run } from '../../src/relation/run.ts';
 import { analyze } from '../../src/study/analyze.ts';
 import { readStudy } from '../../src/study/read/files/read-study.ts';
@@ -95,7 +96,9 @@ describe('an outcome that is a ratio', () => {
   it('looks for missing values in both of its columns', async () => {
     const lost = users.map((row, i) => (row.arm === 1 && i % 2 === 0 ? { ...row, sessions: null } : row));
     const { findings } = await analyzed(ratio, lost);
-    expect(findings.filter((f) => f.check === 'missing-outcome' && f.verdict !== 'pass').map((f) => f.about.column)).toEqual(['sessions']);
+    expect(findings.filter((f) => f.check === 'missing-outcome' && f.verdict !== 'pass').map((f) => f.says)).toEqual([
+      expect.stringMatching(/^sessions is missing for 50/),
+    ]);
   });
 
   it.each([
@@ -262,7 +265,8 @@ describe('many rows per unit', () => {
   it('keeps what the units were randomized by, so that both levels work', async () => {
     const text = study(ratio, 'rows: many-per-unit\n').replace('control: 0', 'control: 0, randomizedBy: team');
     const options = { outcome: 'r', numerator: 'spend', denominator: 'sessions', assignment: 'arm', control: 0, cluster: 'team' };
-    const rolled = rowsPerUnit(fromRows(inParts(users)), unitColumns(parseStudy(text))!);
+    const rows = fromRows(inParts(users));
+    const rolled = through(rows, rowsPerUnit(rows.schema, unitColumns(parseStudy(text))!));
     const [parts, whole] = [await run(rolled, ratioEffect(options)), await run(fromRows(users), ratioEffect(options))];
     expectDeepClose(parts.estimates[0], whole.estimates[0], 1e-9);
     expect(parts.estimates[0].sizes).toMatchObject({ units: 400, clusters: 100 });
@@ -282,7 +286,7 @@ describe('many rows per unit', () => {
   it('holds where a unit has rows in two arms', async () => {
     const rows = inParts(users).map((row, i) => (i === 0 ? { ...row, arm: 1 } : row));
     const { findings, decision } = await analyzed(ratio, rows, many);
-    expect(findings.find((f) => f.check === 'varies-within-unit')).toMatchObject({ verdict: 'fail', identification: true, statistic: 1 });
+    expect(findings.find((f) => f.check === 'contamination')).toMatchObject({ verdict: 'fail', identification: true, statistic: 1 / 400 });
     expect(decision.verdict).toBe('hold');
   });
 });

@@ -70,13 +70,18 @@ describe('an outcome that is a quantile', () => {
   it('stands beside the mean of its column', async () => {
     const { estimates, findings } = await analyzed(`${p95}\n  seconds: {role: secondary, better: lower}`);
     expect(estimates.map((e) => e.id)).toEqual(expect.arrayContaining(['quantile-effect:p95 seconds', 'adjusted-itt:seconds']));
-    expect(findings.filter((f) => f.check === 'missing-outcome').map((f) => f.about.column)).toEqual(['resolved', 'seconds']);
+    expect(findings.filter((f) => f.check === 'missing-outcome').map((f) => f.says)).toEqual([
+      'resolved is known for every unit.',
+      'seconds is known for every unit.',
+    ]);
   });
 
   it('is looked at for missing values in its column', async () => {
     const lost = twoArms.map((row, i) => (row.arm === 1 && i % 4 === 1 ? { ...row, seconds: null } : row));
     const { findings } = await analyzed(p95, {}, lost);
-    expect(findings.filter((f) => f.check === 'missing-outcome' && f.verdict !== 'pass').map((f) => f.about.column)).toEqual(['seconds']);
+    expect(findings.filter((f) => f.check === 'missing-outcome' && f.verdict !== 'pass').map((f) => f.says)).toEqual([
+      expect.stringMatching(/^seconds is missing/),
+    ]);
   });
 
   it('is held together with the other arms', async () => {

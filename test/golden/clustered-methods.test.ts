@@ -86,10 +86,9 @@ describe('checks count clusters', () => {
 
   it('missing outcomes: CR2 of the difference of shares, by estimatr', () => {
     const golden = estimatrGolden.cases.find(({ kind }) => kind === 'missingness')!;
-    const { value, standardError, pValue } = golden.expected.CR2;
+    const { value, standardError } = golden.expected.CR2;
     const { findings } = runSync(rows, asked(golden, 'CR2'));
     expectRelative(findings[0].statistic, -value / standardError, tolerance, 'statistic');
-    expectRelative(findings[0].pValue, pValue, tolerance, 'p-value');
   });
 
   it.each(statsmodelsGolden.clusters)('clusters: likeness within them of $outcome, by analysis of variance', ({ outcome, icc, designEffect }) => {

@@ -85,7 +85,7 @@ describe("Lee's bounds", () => {
   it.each(lee)("of $outcome, arm $arm, have Lee's errors at the cut, which the bootstrap finds too", (expected) => {
     const seen = (arm: string): SeenArm & { readonly values: Float64Array } => {
       const { n, dropped, columns: found } = runSync(data, ask(columns({ columns: { y: column(expected.outcome) }, where: is(column('arm'), arm) })));
-      return { arm, assigned: n + dropped, observed: n, ...spread(found.y), values: found.y };
+      return { arm, assigned: n + dropped, outside: 0, observed: n, ...spread(found.y), values: found.y };
     };
     const [treatment, control] = [seen(expected.arm), seen('a')];
     const trimming = trimmingOf(treatment, control);

@@ -1,12 +1,14 @@
 import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
-import { type Relation, relationOver } from '../../relation/relation.ts';
+import { type Engine, type Relation, relationOver } from '../../relation/relation.ts';
+import type { Database } from '../sql/database.ts';
+import { duckdbDialect } from '../sql/dialects/duckdb.ts';
 import { sqlEngine } from '../sql/engine.ts';
 import { expectDistinct } from './columns-alike.ts';
 import { duckdbDatabase } from './database.ts';
 import { attach, type Files, filesOf } from './files.ts';
 import { queryRows } from './formats.ts';
-import { viewSchema } from './schema.ts';
+import { declaredSchema, viewSchema } from './schema.ts';
 import { asGlob, firstLine, literals } from './sql-text.ts';
 import { expectHarmless } from './table-functions.ts';
 
@@ -59,13 +61,22 @@ export async function openSql(from: Readonly<Record<string, string | readonly st
     };
     const { schema, select } = await viewSchema('estimand.query', facts, name, connection);
     await connection.run(`create view estimand.plain as ${select}`);
-    return relationOver(sqlEngine({ name, base: { sql: 'estimand.plain', schema }, db: duckdbDatabase(instance, connection) }));
+    const db = duckdbDatabase(instance, connection);
+    const sources = sql === everyRow ? [] : await Promise.all(files.map(({ view }, i) => sourceOf(view, `estimand.read_${i}`, db, connection)));
+    return relationOver({ ...sqlEngine({ name, base: { sql: 'estimand.plain', schema }, db }), sources });
   } catch (error) {
     connection.closeSync();
     instance.closeSync();
     if (error instanceof EstimandError) throw error;
     throw new EstimandError('query-failed', { why: firstLine(error) });
   }
+}
+
+/** A file that a query reads, as rows of their own: nothing of it is scanned before it is asked. */
+async function sourceOf(name: string, view: string, db: Database, connection: DuckDBConnection): Promise<Engine> {
+  const { schema, select } = await declaredSchema(duckdbDialect.quote(name), connection);
+  await connection.run(`create view ${view} as ${select}`);
+  return sqlEngine({ name, base: { sql: view, schema }, db });
 }
 
 /** Attaches files by name, then locks everything else out. */

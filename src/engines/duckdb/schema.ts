@@ -36,7 +36,7 @@ interface ViewSchema {
 
 /** Errors  no-rows. */
 export async function viewSchema(view: string, { footers, guessed }: ViewFacts, source: string, connection: DuckDBConnection): Promise<ViewSchema> {
-  const described = (await queryRows(`describe ${view}`, connection)).map(([name, declared]) => ({ name: String(name), declared: String(declared) }));
+  const described = await describedIn(view, connection);
   const stated = footers.length > 0 ? await fromFooters(footers, described, connection) : new Map<string, ColumnFacts>();
   const { rows, facts } = await fromScan(
     view,
@@ -52,6 +52,17 @@ export async function viewSchema(view: string, { footers, guessed }: ViewFacts, 
     return { name, type: beyond ? 'identifier' : typeOf(declared), integer: isInteger(declared), nullable: nulls, declared };
   });
   return { schema, select: `select ${columns.map(plain).join(', ')} from ${view}` };
+}
+
+/** The same of what a query reads, without looking at its values: any of them may be missing. */
+export async function declaredSchema(view: string, connection: DuckDBConnection): Promise<ViewSchema> {
+  const columns = await describedIn(view, connection);
+  const schema = columns.map(({ name, declared }): Column => ({ name, type: typeOf(declared), integer: isInteger(declared), nullable: true, declared }));
+  return { schema, select: `select ${columns.map(plain).join(', ')} from ${view}` };
+}
+
+async function describedIn(view: string, connection: DuckDBConnection): Promise<readonly Described[]> {
+  return (await queryRows(`describe ${view}`, connection)).map(([name, declared]) => ({ name: String(name), declared: String(declared) }));
 }
 
 const isInteger = (declared: string): boolean => /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(\d+,0\))$/.test(declared);

@@ -1,12 +1,6 @@
 import { hypergeometricTwoSided } from '../../math/distributions/hypergeometric.ts';
+import type { LossCount } from '../../protocol/protocol.ts';
 import { holm } from '../multiplicity/step-wise.ts';
-
-/** Units of one arm, whatever they were lost for. */
-export interface LossCount {
-  readonly arm: string;
-  readonly lost: number;
-  readonly kept: number;
-}
 
 /** Does an arm lose another share of its units than control? */
 export interface LossTest {

@@ -3,11 +3,11 @@ import { and, column, isKnown } from '../../expressions/build.ts';
 import { canonicalText } from '../../expressions/canonical-text.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { varianceOf } from '../../moments/moments.ts';
+import type { LossCount } from '../../protocol/protocol.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { type Group, type MomentsReply, moments } from '../../relation/requests.ts';
 import { within } from '../../relation/within.ts';
 import type { BoundEnd, BoundLimits } from './imbens-manski.ts';
-import type { LossCount } from './loss-by-arm.ts';
 
 export interface LossBoundsOptions {
   /** The outcome; a unit is lost where it is unknown. */
@@ -20,6 +20,8 @@ export interface LossBoundsOptions {
   readonly counted?: Expression;
   /** Column of what was randomized, when that is coarser than a row: errors are then shared within it, and rows in none are not counted. */
   readonly cluster?: string;
+  /** Units of each arm that were lost before these rows, such as those whose cluster is not known. */
+  readonly before?: Readonly<Record<string, number>>;
   readonly level?: number;
 }
 
@@ -57,6 +59,8 @@ export type LossBounds = EffectBounds | NoBounds;
 export interface SeenArm {
   readonly arm: string;
   readonly assigned: number;
+  /** Units beside those assigned that have no cluster: they count in the share that is lost, and not in its error. */
+  readonly outside: number;
   readonly observed: number;
   readonly mean: number;
   readonly variance: number;
@@ -82,22 +86,25 @@ export function amongCounted<T>({ counted, cluster }: LossBoundsOptions, asking:
 }
 
 /** Errors  arm-missing. */
-export function seenArms({ groups }: Pick<MomentsReply, 'groups'>, { assignment, control, treatments }: LossBoundsOptions): SeenArms {
+export function seenArms({ groups }: Pick<MomentsReply, 'groups'>, o: LossBoundsOptions): SeenArms {
+  const { assignment, control, treatments } = o;
   const seen = groups.map(({ key: [arm] }) => arm);
   const armNamed = (arm: string): SeenArm => {
     const group = groups.find(({ key: [name] }) => name === arm);
     if (!group) throw new EstimandError('arm-missing', { column: assignment, arm, seen, booleans: seen.some((s) => s === 'true' || s === 'false') });
-    return seenArm(group);
+    return seenArm(group, o);
   };
   const base = canonicalText(control);
   const others = treatments?.map(canonicalText) ?? seen.filter((arm) => arm !== base);
   return { control: armNamed(base), treatments: others.map(armNamed) };
 }
 
-function seenArm({ key: [arm], moments: m, dropped }: Group): SeenArm {
-  return { arm, assigned: m.n + dropped, observed: m.n, mean: m.mean[0], variance: m.n > 1 ? varianceOf(m, outcome) : 0 };
+function seenArm({ key: [arm], moments: m, dropped }: Group, { before, cluster }: LossBoundsOptions): SeenArm {
+  const lost = before?.[arm] ?? 0;
+  const [assigned, outside] = cluster === undefined ? [m.n + dropped + lost, 0] : [m.n + dropped, lost];
+  return { arm, assigned, outside, observed: m.n, mean: m.mean[0], variance: m.n > 1 ? varianceOf(m, outcome) : 0 };
 }
 
 export const lossesOf = (treatment: SeenArm, control: SeenArm): EffectBounds['losses'] => ({ treatment: lossOf(treatment), control: lossOf(control) });
 
-const lossOf = ({ arm, assigned, observed }: SeenArm): LossCount => ({ arm, lost: assigned - observed, kept: observed });
+const lossOf = ({ arm, assigned, outside, observed }: SeenArm): LossCount => ({ arm, lost: assigned + outside - observed, kept: observed });

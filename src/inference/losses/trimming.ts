@@ -12,9 +12,10 @@ export interface Trimming {
 }
 
 export function trimmingOf(treatment: SeenArm, control: SeenArm): Trimming {
-  const shareOf = ({ observed, assigned }: SeenArm): number => observed / assigned;
+  const all = ({ assigned, outside }: SeenArm): number => assigned + outside;
+  const shareOf = (arm: SeenArm): number => arm.observed / all(arm);
   const [fuller, other] = shareOf(treatment) >= shareOf(control) ? [treatment, control] : [control, treatment];
-  const kept = Math.min(fuller.observed, (other.observed * fuller.assigned) / other.assigned);
+  const kept = Math.min(fuller.observed, (other.observed * all(fuller)) / all(other));
   return { fuller, other, share: kept / fuller.observed, kept };
 }
 

@@ -4,7 +4,6 @@ import { meanOf, varianceOf } from '../../moments/moments.ts';
 import { usualLevel } from '../../protocol/defaults.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, type MomentsReply, moments } from '../../relation/requests.ts';
-import { eventsIn } from '../arms/binary.ts';
 import { armErrors, armMean } from '../clusters/arm-errors.ts';
 import { newcombe, type Proportion } from '../newcombe.ts';
 import { type ArmMean, welch } from '../welch.ts';
@@ -53,15 +52,18 @@ const filledWith = (value: number, measure: Expression): Expression => when(isKn
 
 /** The same when outcomes and filled outcomes by arm are known. */
 export function* worstCaseOf(treatments: readonly SeenArm[], control: SeenArm, filled: MomentsReply, o: WorstCaseOptions): Asking<readonly LossBounds[]> {
-  const groupOf = (arm: SeenArm): Group => filled.groups.find(({ key: [name] }) => name === arm.arm)!;
-  const base = groupOf(control);
+  const filledGroup = ({ arm }: SeenArm): Filled => {
+    const group = filled.groups.find(({ key: [name] }) => name === arm)!;
+    return { least: filledMean(group, 'least', o), most: filledMean(group, 'most', o), outside: meanOf(group.moments, 'outside') > 0 };
+  };
+  const base = filledGroup(control);
   const clustered = o.cluster === undefined ? undefined : yield* clusteredErrors([control, ...treatments], filled, { ...o, cluster: o.cluster });
   return treatments.map((treatment, i): LossBounds => {
     const losses = lossesOf(treatment, control);
-    const own = groupOf(treatment);
+    const own = filledGroup(treatment);
     if (Math.min(treatment.assigned, control.assigned) < 2) return { kind: 'none', arm: treatment.arm, why: 'few-units', losses };
-    if ([own, base].some(({ moments: m }) => meanOf(m, 'outside') > 0)) return { kind: 'none', arm: treatment.arm, why: 'outside', losses };
-    const plain = { low: endOf(own, 'least', base, 'most'), high: endOf(own, 'most', base, 'least') };
+    if (own.outside || base.outside) return { kind: 'none', arm: treatment.arm, why: 'outside', losses };
+    const plain = { low: welch(own.least, base.most), high: welch(own.most, base.least) };
     const { low, high } = clustered ? clustered(i, plain) : plain;
     const binary = clustered === undefined && zeroOrOne([own, base], o.possible);
     const limits = binary ? binaryLimits(own, base, plain, o.level ?? usualLevel) : imbensManski(low, high, o.level ?? usualLevel);
@@ -69,34 +71,32 @@ export function* worstCaseOf(treatments: readonly SeenArm[], control: SeenArm, f
   });
 }
 
-type Filled = 'least' | 'most';
+type End = 'least' | 'most';
 
-function endOf(treatment: Group, one: Filled, control: Group, zero: Filled): BoundEnd {
-  return welch(meanIn(treatment, one), meanIn(control, zero));
+/** The mean of an arm with its lost units at either end. */
+interface Filled extends Readonly<Record<End, ArmMean>> {
+  /** Some values lie beyond the ends. */
+  readonly outside: boolean;
 }
 
-function meanIn({ moments: m }: Group, name: Filled): ArmMean {
-  return { n: m.n, mean: meanOf(m, name), variance: varianceOf(m, name) / m.n };
+/** Units that were lost before these rows are at the end too. */
+function filledMean({ key: [arm], moments: m }: Group, end: End, { before, possible }: WorstCaseOptions): ArmMean {
+  const [seen, lost] = [meanOf(m, end), before?.[arm] ?? 0];
+  const n = m.n + lost;
+  const squares = varianceOf(m, end) * (m.n - 1) + ((m.n * lost) / n) * (seen - possible[end]) ** 2;
+  return { n, mean: (m.n * seen + lost * possible[end]) / n, variance: squares / (n - 1) / n };
 }
 
 /** Squares add up to the values: between 0 and 1 only 0 and 1 themselves are their squares. */
-function zeroOrOne(groups: readonly Group[], { least, most }: Possible): boolean {
-  return (
-    least === 0 &&
-    most === 1 &&
-    groups.every(({ moments: m }) => {
-      const mean = meanOf(m, 'least');
-      return Math.abs((varianceOf(m, 'least') * (m.n - 1)) / m.n - mean * (1 - mean)) <= 1e-9;
-    })
-  );
-}
+const zeroOrOne = (arms: readonly Filled[], { least, most }: Possible): boolean =>
+  least === 0 && most === 1 && arms.every(({ least: { n, mean, variance } }) => Math.abs(variance * (n - 1) - mean * (1 - mean)) <= 1e-9);
 
-function binaryLimits(treatment: Group, control: Group, { low, high }: Ends, level: number): BoundLimits {
+function binaryLimits(treatment: Filled, control: Filled, { low, high }: Ends, level: number): BoundLimits {
   const { critical, both } = scoreLevel(low, high, level);
-  const events = ({ moments: m }: Group, name: Filled): Proportion => ({ events: eventsIn(m, name), n: m.n });
+  const events = ({ n, mean }: ArmMean): Proportion => ({ events: Math.round(n * mean), n });
   return {
-    low: newcombe(events(treatment, 'least'), events(control, 'most'), both).low,
-    high: newcombe(events(treatment, 'most'), events(control, 'least'), both).high,
+    low: newcombe(events(treatment.least), events(control.most), both).low,
+    high: newcombe(events(treatment.most), events(control.least), both).high,
     level,
     critical,
   };
@@ -111,7 +111,7 @@ function* clusteredErrors(
   { measure, assignment, possible, cluster }: WorstCaseOptions & { readonly cluster: string },
 ): Asking<(treatment: number, ends: Ends) => Ends> {
   const controlArm = arms[0].arm;
-  const residual = (arm: string, name: Filled) => {
+  const residual = (arm: string, name: End) => {
     const { moments: m } = filled.groups.find(({ key: [own] }) => own === arm)!;
     return { of: filledWith(possible[name], measure), less: meanOf(m, name) };
   };
@@ -120,7 +120,7 @@ function* clusteredErrors(
     assignment,
     cluster,
     kind: 'CR2',
-    fits: arms.map(({ arm, assigned }) => armMean(arm, assigned)),
+    fits: arms.map(({ arm, assigned, outside }) => armMean(arm, assigned + outside)),
     columns: [],
     residuals: ({ arm }) => (arm === controlArm ? (['most', 'least'] as const) : (['least', 'most'] as const)).map((name) => residual(arm, name)),
   });

@@ -1,15 +1,35 @@
+import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
+import type { Outcome } from '../../protocol/protocol.ts';
 import { type Headline, isRead } from '../ask/headlines.ts';
 import type { Evidence } from './evidence.ts';
 
-/** A failing check of identification that is about an outcome which the decision does not read, nor its net value, is told and holds nothing. */
-export function bearing(findings: readonly Finding[], headlines: readonly Headline[]): readonly Finding[] {
-  const unread = new Set(headlines.flatMap(({ outcome }) => (isRead(outcome) || outcome.value !== undefined ? [] : [outcome.name])));
+/**
+ * What findings mean to the decision. A failing check of identification that is about outcomes which the decision does not read, nor its net value, is told and
+ * holds nothing. Lost units hold unless every decision on the outcome stands at both limits of what they could have shown; then they warn.
+ */
+export function bearing(findings: readonly Finding[], headlines: readonly Headline[], launch: readonly string[]): readonly Finding[] {
   return findings.map((f) => {
-    if (!f.identification || f.about.column === undefined || !unread.has(f.about.column)) return f;
+    const affected = headlines.filter(({ outcome, arm }) => outcome.name === f.about.column && (f.about.arm === undefined || f.about.arm === arm));
     const { identification, ...kept } = f;
-    return kept;
+    if (f.limits && f.verdict === 'fail' && affected.length > 0 && affected.every((headline) => stands(headline, f.limits!, launch)))
+      return { ...kept, verdict: 'warn' };
+    const decides = ({ outcome }: Headline): boolean => isRead(outcome) || outcome.value !== undefined;
+    return identification && affected.length > 0 && !affected.some(decides) ? kept : f;
   });
+}
+
+/** Do the limits of the effect lie on one side of everything that the decision holds it against? */
+function stands({ outcome, estimate }: Headline, { low, high }: NonNullable<Finding['limits']>, launch: readonly string[]): boolean {
+  return barsOf(outcome, estimate, launch).every((bar) => low > bar || high < bar);
+}
+
+/** Effects at which the decision about the outcome turns. */
+function barsOf({ role, better, tolerance, worthwhile }: Outcome, estimate: Estimate | undefined, launch: readonly string[]): readonly number[] {
+  const good = better === 'higher' ? 1 : -1;
+  if (tolerance) return [-good * tolerance.value * (tolerance.relative ? Math.abs(estimate?.relative?.controlMean ?? Number.NaN) : 1)];
+  if (role === 'primary' && worthwhile !== undefined && launch.includes('primary-worthwhile')) return [0, good * worthwhile];
+  return [0];
 }
 
 /** Failing findings under which no number may be read: of identification first, then those about an estimate that the decision reads. */

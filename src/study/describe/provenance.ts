@@ -17,9 +17,9 @@ export function provenanceOf(study: StudyFile, relation: Relation, units: number
     engine: relation.statements.length > 0 ? 'duckdb' : 'memory',
     planHash: planHash(study),
     seed: study.analysis.seed,
-    rounds: relation.rounds,
+    rounds: relation.rounds + Math.max(0, ...relation.sources.map(({ rounds }) => rounds)),
     units,
-    statements: relation.statements,
+    statements: [...relation.sources.flatMap(({ statements }) => statements), ...relation.statements],
     command,
   };
 }

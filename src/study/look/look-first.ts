@@ -1,16 +1,20 @@
-import type { EarlyLook } from '../../protocol/protocol.ts';
+import type { EarlyLook, Protocol } from '../../protocol/protocol.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import type { Column } from '../../relation/schema.ts';
+import { within } from '../../relation/within.ts';
 import { protocolOf } from '../protocol-of.ts';
 import type { StudySource } from '../read/parse-study.ts';
-import { lossFinding, lostIn, neededColumns } from './lost-units.ts';
+import { asUnits, lossFinding, lostIn, lostOf, neededColumns } from './lost-units.ts';
 import { type LookedAtAudits, lookAtAudits } from './measured.ts';
 import { oneValuePerUnit } from './one-value-per-unit.ts';
 import { settleScales } from './outcome-scale.ts';
+import { contaminationFinding, type SeveralArms } from './several-arms.ts';
 
 export interface LookedFirst extends LookedAtAudits {
   /** Units that were assigned. */
   readonly units: number;
+  /** Units whose rows are in several arms: they are in none. */
+  readonly severalArms?: SeveralArms;
 }
 
 /**
@@ -22,18 +26,31 @@ export interface LookedFirst extends LookedAtAudits {
 export function* lookFirst(source: StudySource, declared: readonly Column[], schema: readonly Column[]): Asking<LookedFirst> {
   const first = protocolOf(source, declared);
   const needed = neededColumns(first).filter((name) => schema.some((c) => c.name === name));
-  const [{ seen, units }, shared, lost] = yield* all([
+  const [{ seen, units }, shared, lost, triggered] = yield* all([
     source.design.look(first, source.placeOf),
     oneValuePerUnit(source, schema),
     all(needed.map((name) => lostIn(name, first.assignment?.column))),
+    all(needed.filter((name) => name === first.cluster).map((name) => amongTriggered(lostIn(name, first.assignment?.column), first))),
   ]);
-  const losses = lost.flatMap((one) => lossFinding(one, first.assignment, { what: 'units', perUnit: 1 }));
+  const lossFindings = lost.flatMap((one) => lossFinding(one, first.assignment, asUnits));
+  // Units without a block, and without the usage that only some estimates read, are among the rows.
+  const losses = triggered.filter((one) => lostOf(one) > 0);
+  const { severalArms } = shared;
+  const contaminated = severalArms && first.assignment ? [contaminationFinding(severalArms, first.assignment)] : [];
   const early = earlyLook(source, units);
-  const protocol = { ...protocolOf(source, declared, seen), ...(early && { early }) };
+  const protocol = { ...protocolOf(source, declared, seen), losses, ...(early && { early }) };
   const scales = yield* settleScales(protocol, source);
   const audits = yield* lookAtAudits(scales.protocol, scales.protocol.trigger?.met);
-  return { ...audits, units: totalOf(units), findings: [...shared, ...losses, ...scales.findings, ...audits.findings] };
+  return {
+    ...audits,
+    units: totalOf(units),
+    ...(severalArms && { severalArms }),
+    findings: [...contaminated, ...shared.findings, ...lossFindings, ...scales.findings, ...audits.findings],
+  };
 }
+
+/** Of a triggered study, what concerns the units that are analysed. */
+const amongTriggered = <T>(asking: Asking<T>, { trigger }: Protocol): Asking<T> => (trigger ? within(asking, trigger.met) : asking);
 
 /** Are fewer units in than were planned? Units count from when they are assigned, whether or not their outcome is known. */
 function earlyLook({ study }: StudySource, perArm: Readonly<Record<string, number>>): EarlyLook | undefined {

@@ -1,37 +1,83 @@
 import { column, isKnown } from '../../expressions/build.ts';
+import type { Loss, Protocol } from '../../protocol/protocol.ts';
 import { type Asking, all } from '../../relation/asking.ts';
-import type { AnswerOptions, Relation } from '../../relation/relation.ts';
+import { type AnswerOptions, type Relation, through } from '../../relation/relation.ts';
 import { run } from '../../relation/run.ts';
-import { within } from '../../relation/within.ts';
+import { type Step, where } from '../../relation/steps.ts';
+import { after, within } from '../../relation/within.ts';
 import { protocolOf } from '../protocol-of.ts';
 import type { StudySource } from '../read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../read/rows-per-unit.ts';
+import type { LeftOut } from './flow.ts';
+import { leftOutBySql, readTables, sqlFinding, unitsByArm } from './left-out-by-sql.ts';
 import { type LookedFirst, lookFirst } from './look-first.ts';
-import { type Lost, lostIn, rowsEach, withLoss } from './lost-units.ts';
+import { asRows, asUnits, lossFinding, lostIn, lostOf } from './lost-units.ts';
+import { contaminationFinding, mixedClusters } from './several-arms.ts';
 
 export interface LookedAt {
-  /** What is analysed: a row a unit. */
+  /** What is analysed: a row a unit, in one arm. */
   readonly rows: Relation;
   readonly first: LookedFirst;
-  /** Rows without a unit, where a row is one. */
-  readonly lost?: Lost;
+  /** What of the data is not among them. */
+  readonly out: LeftOut;
 }
 
-/** Rows without a unit are counted by arm and left out; the others are looked at first. */
+/**
+ * What is analysed, looked at first. Rows without a unit are counted by arm and left out, rows of one unit are brought to one, and clusters with rows in several
+ * arms are left out.
+ */
 export async function lookedAt(relation: Relation, source: StudySource, options: AnswerOptions): Promise<LookedAt> {
   const { unit } = source.study;
-  const look = (rows: Relation): Asking<LookedFirst> => lookFirst(source, relation.schema, rows.schema);
-  if (unit === undefined) return { rows: relation, first: await run(relation, look(relation), options) };
-  const known = isKnown(column(unit));
-  const counts = lostIn(unit, protocolOf(source, relation.schema).assignment?.column);
-  const columns = unitColumns(source);
-  if (!columns) {
-    const rows = relation.where(known);
-    const [first, lost] = await run(relation, all([within(look(rows), known), counts]), options);
-    return { rows, lost, first: withLoss(first, lost, 1) };
+  const declared = protocolOf(source, relation.schema);
+  const tables = await readTables(relation, declared, options);
+  const many = unitColumns(source);
+  const steps = [...(unit === undefined ? [] : [where(isKnown(column(unit)))]), ...(many ? rowsPerUnit(relation.schema, many) : [])];
+  const rows = through(relation, steps);
+  const look = lookFirst(source, relation.schema, rows.schema);
+  const asked = all([
+    onSteps(look, steps),
+    lossesOf(unit, declared, many !== undefined),
+    onSteps(mixedClusters(declared), steps),
+    all(tables.some(({ units }) => units) ? [unitsByArm(relation, declared)] : []),
+  ]);
+  const [seen, lost, mixed, [given]] = await run(relation, asked, options);
+  const others = mixed ? through(rows, [where(mixed.others)]) : rows;
+  const first = mixed ? await run(others, lookFirst(source, relation.schema, rows.schema), options) : seen;
+  const { assignment, losses = [] } = first.protocol;
+  const bySql = leftOutBySql(tables, given, declared);
+  const findings = [
+    ...(bySql && assignment ? [sqlFinding(bySql, assignment)] : []),
+    ...(lost.rows ? lossFinding(lost.rows, assignment, many ? asRows(lost.rows, seen.units) : asUnits) : []),
+    ...(mixed && assignment ? [contaminationFinding(mixed, assignment)] : []),
+    ...first.findings,
+  ];
+  const { severalArms } = first;
+  return {
+    rows: others,
+    first: { ...first, protocol: { ...first.protocol, losses: [...(bySql ? [bySql] : []), ...lost.units, ...losses] }, findings },
+    out: { tables, ...(lost.rows && { lost: lost.rows }), ...(many && { unit: many.unit }), ...(mixed && { mixed }), ...(severalArms && { severalArms }) },
+  };
+}
+
+/** Rows without a unit, and those that are units that would be analysed: of units with many rows none is. */
+function* lossesOf(
+  unit: string | undefined,
+  { assignment, trigger }: Protocol,
+  many: boolean,
+): Asking<{ readonly rows?: Loss; readonly units: readonly Loss[] }> {
+  if (unit === undefined) return { units: [] };
+  const counts = lostIn(unit, assignment?.column);
+  if (!trigger || many) {
+    const rows = yield* counts;
+    return { rows, units: many || lostOf(rows) === 0 ? [] : [rows] };
   }
-  const rows = rowsPerUnit(relation.where(known), columns);
-  const first = await run(rows, look(rows), options);
-  const lost = await run(relation, counts, options);
-  return { rows, first: withLoss(first, lost, rowsEach(lost, first.units)) };
+  const [rows, triggered] = yield* all([counts, within(lostIn(unit, assignment?.column), trigger.met)]);
+  return { rows, units: lostOf(triggered) === 0 ? [] : [triggered] };
+}
+
+/** Conditions alone share the scan of what is asked beside them. */
+function onSteps<T>(asking: Asking<T>, steps: readonly Step[]): Asking<T> {
+  const [only] = steps;
+  if (only === undefined) return asking;
+  return steps.length === 1 && only.kind === 'where' ? within(asking, only.condition) : after(asking, steps);
 }

@@ -8,19 +8,26 @@ import { type Asking, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
 import type { Column } from '../../relation/schema.ts';
 import { partlyColumn, unitColumns, variesColumn } from '../read/rows-per-unit.ts';
+import type { SeveralArms } from './several-arms.ts';
+
+/** What varies within units that should not, and units that have rows in several arms. */
+export interface OneValue {
+  readonly findings: readonly Finding[];
+  readonly severalArms?: SeveralArms;
+}
 
 /**
  * Of many rows per unit: do the columns that a unit has one value of have one?
  *
  * Errors  column-varies when a covariate does in every unit.
  */
-export function* oneValuePerUnit(designed: DesignedStudy, schema: readonly Column[]): Asking<readonly Finding[]> {
+export function* oneValuePerUnit(designed: DesignedStudy, schema: readonly Column[]): Asking<OneValue> {
   const columns = unitColumns(designed);
-  if (!columns) return [];
+  if (!columns) return { findings: [] };
   const there = (name: string): boolean => schema.some((c) => c.name === name);
   const names = columns.shared.filter((name) => there(variesColumn(name)));
   const labels = columns.labels.filter((name) => there(partlyColumn(name)));
-  if (names.length + labels.length === 0) return [];
+  if (names.length + labels.length === 0) return { findings: [] };
   const counted = {
     ...Object.fromEntries([
       ...names.map((name) => [name, column(variesColumn(name))]),
@@ -37,10 +44,14 @@ export function* oneValuePerUnit(designed: DesignedStudy, schema: readonly Colum
   const assignment = design.columns(study.design).find(({ part }) => part === 'assignment')?.column;
   const everywhere = found.find(({ name, units }) => units === m.n && name !== assignment);
   if (everywhere) throw new EstimandError('column-varies', { column: everywhere.name, unit, units: m.n });
-  return [
-    ...found.map(({ name, units }) => finding(name, units, m.n, assignment === name, unit)),
-    ...labels.flatMap((name) => partlyLabelled(name, unitsWith(partlyColumn(name)), unitsWith(whole(name)), unit)),
-  ];
+  const inSeveral = found.find(({ name }) => name === assignment);
+  return {
+    findings: [
+      ...found.filter((one) => one !== inSeveral).map(({ name, units }) => finding(name, units, m.n, unit)),
+      ...labels.flatMap((name) => partlyLabelled(name, unitsWith(partlyColumn(name)), unitsWith(whole(name)), unit)),
+    ],
+    ...(inSeveral && { severalArms: { column: unit, found: inSeveral.units, of: m.n } }),
+  };
 }
 
 const whole = (name: string): string => `estimand:${name} whole`;
@@ -65,21 +76,14 @@ function partlyLabelled(name: string, units: number, labelled: number, unit: str
   ];
 }
 
-function finding(name: string, units: number, all: number, isAssignment: boolean, unit: string): Finding {
-  const shared = { check: 'varies-within-unit', about: { column: name }, statistic: units, threshold: 0 };
-  const of = `${name} varies within ${sayCount(units)} of ${sayCount(all)} units (${unit})`;
-  if (isAssignment)
-    return {
-      ...shared,
-      verdict: 'fail',
-      identification: true,
-      says: `${of}: they had several arms, are in none and are left out.`,
-      mend: `A unit is assigned once: check ${name}, or name as unit what was assigned.`,
-    };
+function finding(name: string, units: number, all: number, unit: string): Finding {
   return {
-    ...shared,
+    check: 'varies-within-unit',
+    about: { column: name },
     verdict: 'warn',
-    says: `${of}, which then have no value of it.`,
+    statistic: units,
+    threshold: 0,
+    says: `${name} varies within ${sayCount(units)} of ${sayCount(all)} units (${unit}), which then have no value of it.`,
     mend: `Keep one value of ${name} a unit, such as the first before assignment.`,
   };
 }

@@ -7,7 +7,7 @@ import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { triggerColumns, triggerOf } from '../../protocol/trigger-of.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
-import type { Relation } from '../../relation/relation.ts';
+import { type Relation, through } from '../../relation/relation.ts';
 import { levels, moments } from '../../relation/requests.ts';
 import type { StudySource } from '../read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../read/rows-per-unit.ts';
@@ -44,14 +44,18 @@ export function plannedRows(relation: Relation, source: StudySource): Relation {
       placeOf(['unit']),
     );
   const outcomes = Object.entries(study.outcomes).flatMap(([name, { ratio, quantile }]) => ratio ?? [quantile?.[0] ?? name]);
-  return rowsPerUnit(has(arms.assignment) ? relation : relation.derive({ [arms.assignment]: text('') }), {
-    unit,
-    totals: [...new Set(outcomes.filter(has))],
-    labels: [],
-    shared: [...new Set([...shared, ...(arms.cluster === undefined ? [] : [arms.cluster])])],
-    highest: [],
-    ...(trigger !== undefined && triggerColumns(trigger).every(has) && { trigger }),
-  });
+  const rows = has(arms.assignment) ? relation : relation.derive({ [arms.assignment]: text('') });
+  return through(
+    rows,
+    rowsPerUnit(rows.schema, {
+      unit,
+      totals: [...new Set(outcomes.filter(has))],
+      labels: [],
+      shared: [...new Set([...shared, ...(arms.cluster === undefined ? [] : [arms.cluster])])],
+      highest: [],
+      ...(trigger !== undefined && triggerColumns(trigger).every(has) && { trigger }),
+    }),
+  );
 }
 
 /** The trigger on planned rows, where the data have what it reads. */

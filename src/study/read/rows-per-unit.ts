@@ -3,8 +3,8 @@ import type { Expression } from '../../expressions/expression.ts';
 import type { DesignedStudy } from '../../protocol/design.ts';
 import { auditColumns, scoreColumns } from '../../protocol/measured-of.ts';
 import { rowTrigger, triggerTotal } from '../../protocol/trigger-of.ts';
-import type { Relation } from '../../relation/relation.ts';
-import type { Total } from '../../relation/steps.ts';
+import type { Column } from '../../relation/schema.ts';
+import { derive, rollup, type Step, type Total } from '../../relation/steps.ts';
 
 /** What each column of a unit with many rows becomes. */
 export interface UnitColumns {
@@ -47,27 +47,27 @@ export function unitColumns({ study, design }: DesignedStudy): UnitColumns | und
 }
 
 /**
- * One row a unit. Totals are unknown when a row of the unit lacks the value, since a part is not a total; a unit whose rows hold several values of what they
+ * The steps to one row a unit. Totals are unknown when a row of the unit lacks the value, since a part is not a total; a unit whose rows hold several values of what they
  * should share has none of it, and is counted: a unit in two arms is in none.
  */
-export function rowsPerUnit(relation: Relation, { unit, totals: summed, labels, highest, trigger, ...named }: UnitColumns): Relation {
+export function rowsPerUnit(schema: readonly Column[], { unit, totals: summed, labels, highest, trigger, ...named }: UnitColumns): readonly Step[] {
   const totals: Record<string, Total> = {};
   for (const name of summed) {
     totals[name] = { kind: 'sum', of: column(name) };
     totals[missingRows(name)] = { kind: 'sum', of: indicator(not(isKnown(column(name)))) };
   }
   for (const name of labels) totals[knownRows(name)] = { kind: 'sum', of: indicator(isKnown(column(name))) };
-  const shared = named.shared.filter((name) => relation.schema.some((c) => c.name === name));
+  const shared = named.shared.filter((name) => schema.some((c) => c.name === name));
   for (const name of shared) {
     totals[name] = { kind: 'only', of: column(name) };
     totals[knownRows(name)] = { kind: 'sum', of: indicator(isKnown(column(name))) };
   }
   for (const name of highest) totals[name] = { kind: 'max', of: column(name) };
-  if (trigger !== undefined) totals[triggerTotal] = { kind: 'max', of: indicator(rowTrigger(trigger, relation.schema)) };
+  if (trigger !== undefined) totals[triggerTotal] = { kind: 'max', of: indicator(rowTrigger(trigger, schema)) };
   const whole = summed.map((name): [string, Expression] => [name, when(equals(column(missingRows(name)), 0), column(name), unknown)]);
   const varied = shared.map((name): [string, Expression] => [variesColumn(name), indicator(varies(name))]);
   const partly = labels.map((name): [string, Expression] => [partlyColumn(name), indicator(isPart(name))]);
-  return relation.rollup([unit], totals).derive(Object.fromEntries([...partly, ...whole, ...varied]));
+  return [rollup([unit], totals), derive(Object.fromEntries([...partly, ...whole, ...varied]))];
 }
 
 /** 1 for a unit whose rows hold several values of the column. */

@@ -35,11 +35,14 @@ ${outcomesText}`,
     used: got.map((g) => g * random.bernoulli(0.8)),
     block: Array.from({ length: n }, (_, i) => `block ${(i >> 1) % 4}`),
     noticed: Float64Array.from({ length: n }, () => random.bernoulli(0.8)),
+    // Users, of whom one has a row in either arm.
+    owner: Array.from({ length: n }, (_, i) => (i === 0 ? drawn.findIndex((arm) => arm > 0 !== drawn[0] > 0) : i >> 1)),
     // Known of those who were served alone.
     seen: blank(columns.y),
   },
   written: [
     { 'design.usage': 'used', 'design.trigger': 'noticed = 1', 'design.shares': { off: 0.4, on: 0.6 } },
+    { 'design.contamination': 0.01, 'design.randomizedBy': undefined, rows: 'many-per-unit', unit: 'owner' },
     { 'design.blocks': 'block', 'design.randomizedBy': undefined },
   ],
   changes: {
@@ -48,6 +51,7 @@ ${outcomesText}`,
     population: [
       { given: { 'outcomes.seen': { role: 'secondary', better: 'higher' }, 'design.randomizedBy': undefined }, asks: { population: { served: 'served' } } },
     ],
+    'outcomes.bounds': [{ given: { 'outcomes.harm.tolerance': 100 }, asks: { 'outcomes.harm.bounds': [-50, 50] } }],
     'analysis.comparisons': [{ given: several, asks: { 'analysis.comparisons': 'all-pairs' } }],
     'analysis.family': [{ given: several, asks: { 'analysis.family': ['y', 'a'] } }],
   },

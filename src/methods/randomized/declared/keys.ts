@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { arm, breach, columnName, expressionText, text, unreadable } from '../../../protocol/keys/fields.ts';
 
 const share = z.number('a share above zero, such as 0.5').gt(0, 'a share above zero, such as 0.5');
+const contaminated = 'a share from 0 to below 1, such as 0.001';
 const rounding = 1e-9;
 
 /** A randomized rollout, as a study file declares it. */
@@ -21,6 +22,12 @@ export const randomizedKeys = z
       .exactOptional()
       .describe('Column that says who used the feature, after assignment. Gives the complier effect by instrument; never a control.'),
     blocks: columnName.exactOptional().describe('Column of the blocks (strata) within which arms were drawn.'),
+    contamination: z
+      .number(contaminated)
+      .gte(0, contaminated)
+      .lt(1, contaminated)
+      .default(0.001)
+      .describe('Most share of units (of what was randomized) with rows in several arms. They are left out and counted; more than that holds the decision.'),
     trigger: expressionText.exactOptional().describe('Column or condition that says which units could notice their arm, logged alike in all arms.'),
   })
   .check(({ value, issues }) => {

@@ -20,10 +20,17 @@ export interface SeenBlocks {
 export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf, schema: readonly Column[], seen?: SeenBlocks): DesignPart<Own> {
   expectComputable(study, place);
   const { assignment: column, cluster, blocks, trigger, ...arms } = declaredArms(study);
-  const { usage } = study.design;
+  const { usage, contamination } = study.design;
   return {
     own: { kind: 'randomized' },
-    assignment: { column, control: arms.control, treatments: arms.treatments, labels: armLabelsOf(study), ...(arms.shares && { shares: arms.shares }) },
+    assignment: {
+      column,
+      control: arms.control,
+      treatments: arms.treatments,
+      labels: armLabelsOf(study),
+      ...(arms.shares && { shares: arms.shares }),
+      contamination,
+    },
     ...(cluster !== undefined && { cluster }),
     ...(blocks !== undefined && { blocks }),
     ...(trigger !== undefined && { trigger: triggerOf(trigger, study.rows, schema, place) }),

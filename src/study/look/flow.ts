@@ -1,0 +1,71 @@
+import { rowsOfStudy } from '../../diagnostics/unit-flow.ts';
+import { type Exhibit, ofArm } from '../../estimate/exhibit.ts';
+import type { Loss } from '../../protocol/protocol.ts';
+import type { ReadTable } from './left-out-by-sql.ts';
+import { keptOf, lostOf } from './lost-units.ts';
+import type { MixedClusters, SeveralArms } from './several-arms.ts';
+
+/** What was left out before the rows that are analysed. */
+export interface LeftOut {
+  /** What `data.sql` reads. */
+  readonly tables: readonly ReadTable[];
+  /** Rows without a unit, where the study names one. */
+  readonly lost?: Loss;
+  /** What rows were brought to one row of, where a unit has many. */
+  readonly unit?: string;
+  readonly mixed?: MixedClusters;
+  readonly severalArms?: SeveralArms;
+}
+
+/** One step: how many are left, how many were lost on the way to it (empty where the step before counts something else), and why. */
+interface Step {
+  readonly step: string;
+  readonly units: number;
+  readonly lost: number | '';
+  readonly reason: string;
+  readonly perArm?: Readonly<Record<string, number>>;
+}
+
+/** The flow of units from the rows of the data: what was left out before the rows that are analysed comes first. */
+export function flowFrom(exhibit: Exhibit, out: LeftOut): Exhibit {
+  if (exhibit.kind !== 'flow') return exhibit;
+  const { step, units, lost, reason, ...further } = exhibit.columns;
+  const first = before(Number(units[0]), out);
+  const left = first[first.length - 1].units;
+  return {
+    ...exhibit,
+    columns: {
+      step: [...first.map((s) => s.step), ...step.slice(1)],
+      units: [...first.map((s) => s.units), ...units.slice(1)],
+      lost: [...first.map((s) => s.lost), left - Number(units[1]), ...lost.slice(2)],
+      reason: [...first.map((s) => s.reason), ...reason.slice(1)],
+      ...Object.fromEntries(
+        Object.entries(further).map(([name, counts]) => [name, [...first.map(({ perArm }) => perArm?.[name.slice(ofArm.length)] ?? ''), ...counts.slice(1)]]),
+      ),
+    },
+  };
+}
+
+/** From the rows of the data to those that are analysed, of which there are so many. */
+function before(analysed: number, { tables, lost, unit, mixed, severalArms }: LeftOut): readonly Step[] {
+  const rows = analysed + (mixed?.rows.lost ?? 0);
+  const gone = lost ? lostOf(lost) : 0;
+  const all = lost ? keptOf(lost) + gone : rows;
+  const steps = tables.map(({ name, rows: read }, i): Step => ({ step: `rows of ${name}`, units: read, lost: i === 0 ? 0 : '', reason: '' }));
+  if (tables.length > 0) {
+    // Of one table without copies the statement leaves out the rest.
+    const left = tables.length === 1 && tables[0].rows >= all ? tables[0].rows - all : '';
+    steps.push({ step: 'rows that data.sql gives', units: all, lost: left, reason: left === 0 ? '' : 'data.sql' });
+  } else steps.push({ step: gone > 0 || unit !== undefined ? 'rows in the data' : rowsOfStudy, units: all, lost: 0, reason: '' });
+  if (lost && gone > 0) {
+    const perArm = Object.fromEntries(lost.arms.map(({ arm, kept }) => [arm, kept]));
+    steps.push({ step: `with ${lost.column}`, units: keptOf(lost), lost: gone, reason: `${lost.column} missing`, perArm });
+  }
+  if (unit !== undefined) steps.push({ step: `units (${unit})`, units: rows, lost: '', reason: 'rows of a unit are brought to one' });
+  if (mixed) steps.push({ step: `in one arm by ${mixed.column}`, units: analysed, lost: mixed.rows.lost, reason: `${mixed.column} in several arms` });
+  if (severalArms) {
+    const { column, found } = severalArms;
+    steps.push({ step: `in one arm by ${column}`, units: analysed - found, lost: found, reason: `${column} in several arms` });
+  }
+  return steps;
+}
