@@ -51,6 +51,8 @@ export interface StudyFacts {
   'study-value-missing': { outcome: string; arm: string };
   'study-baseline-sd': { mean: number };
   'study-baseline-unknown': { name: string; outcomes: readonly string[] };
+  'study-except-unknown': { name: string; segments: readonly string[] };
+  'except-nobody': { column: string; level: string; seen: readonly string[] };
   'study-family-unknown': { name: string; outcomes: readonly string[] };
 }
 
@@ -181,6 +183,14 @@ export const studyWording: Wording<StudyFacts> = {
   'study-baseline-sd': (f) => [
     `A baseline has the mean ${f.mean} and no "sd".`,
     'Add the standard deviation between units; only the share of a binary outcome, between 0 and 1, does without.',
+  ],
+  'study-except-unknown': (f) => [
+    `decide.except names "${f.name}", which is not under segments.`,
+    didYouMean(f.name, f.segments) || 'Add it to segments, so that the effect there is shown too: a column that was known before assignment.',
+  ],
+  'except-nobody': (f) => [
+    `decide.except leaves out ${f.column} = "${f.level}", but no unit has that value.`,
+    didYouMean(f.level, f.seen) || `Its values are ${quotedList(f.seen, 30)}.`,
   ],
   'study-family-unknown': (f) => [
     `analysis.family names "${f.name}", which is no outcome of the study.`,

@@ -13,6 +13,8 @@ export interface Assignment {
   readonly labels?: Readonly<Record<string, string>>;
   /** Planned share of each arm. */
   readonly shares?: Readonly<Record<string, number>>;
+  /** Every treatment arm runs the same versions: the arms are ways to one treatment. */
+  readonly alike?: true;
   /** The most share of units seen in several arms that is only told. */
   readonly contamination?: number;
 }
@@ -103,8 +105,17 @@ export interface Loss {
   readonly arms: readonly LossCount[];
 }
 
-/** A fixed-size study looked at before its planned size. */
-export interface EarlyLook {
+/** Units that a launch leaves out: the decision is about the rest. */
+export interface Except {
+  /** Holds for the rest: those without a value are of it. */
+  readonly rest: Expression;
+  readonly levels: Readonly<Record<string, readonly string[]>>;
+  /** Who is left out, such as `language is ar or he`. */
+  readonly says: string;
+}
+
+/** A fixed-size study that is not looked at when its planned units are in. */
+export interface UnplannedLook {
   readonly units: number;
   readonly planned: number;
 }
@@ -135,6 +146,7 @@ export interface Protocol {
   readonly blocks: string | undefined;
   readonly trigger: Trigger | undefined;
   readonly segments: readonly string[];
+  readonly except?: Except;
   /** Column that says who used the feature, after assignment. */
   readonly usage: string | undefined;
   readonly covariates: readonly Covariate[];
@@ -145,7 +157,9 @@ export interface Protocol {
   /** Assigned units that are not among the rows that are asked, or that errors cannot count: one entry a cause. Absent before they are counted. */
   readonly losses?: readonly Loss[];
   /** Absent when all planned units are in, and before the units are counted. */
-  readonly early?: EarlyLook;
+  readonly early?: UnplannedLook;
+  /** Present when many more units are in than were planned: the study has been read on. */
+  readonly late?: UnplannedLook;
 }
 
 export const columnOfCovariate = (covariate: Covariate): string => (typeof covariate === 'string' ? covariate : covariate.factor);

@@ -15,6 +15,7 @@ export const takable = [
   'analysis.comparisons',
   'analysis.family',
   'analysis.plannedUnits',
+  'decide.except',
   'outcomes.equivalence',
   'outcomes.superiority',
   'outcomes.value',

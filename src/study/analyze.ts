@@ -8,7 +8,7 @@ import type { Protocol } from '../protocol/protocol.ts';
 import { all } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
 import { run } from '../relation/run.ts';
-import { earlyFinding } from './ask/at-looks.ts';
+import { lookFindings } from './ask/at-looks.ts';
 import { type Headline, headlinesOf, withRoles } from './ask/headlines.ts';
 import { plansOf } from './ask/plan-of.ts';
 import { dilutedHeadlines, whoTriggered } from './ask/triggered.ts';
@@ -17,6 +17,7 @@ import { decideArms } from './decide/decide-arms.ts';
 import { hiddenHarms, notedWhereNotLaunched } from './decide/hidden-harms.ts';
 import { idleGuardrails } from './decide/idle-guardrails.ts';
 import { marginFindings } from './decide/margins.ts';
+import { butFor, decisionButFor } from './describe/but-for.ts';
 import { comparisonExhibit, questionLabels } from './describe/comparison-exhibit.ts';
 import { manyArmsExhibits } from './describe/many-arms.ts';
 import { provenanceOf } from './describe/provenance.ts';
@@ -61,8 +62,14 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
     expectPrimary(headlines, answer, source);
     const units = arms.length > 0 ? arms.reduce((sum, arm) => sum + arm.units, 0) : unitsIn(estimates);
     const diluted = dilutedHeadlines(headlines, arms, protocol);
+    const told = [...estimates, ...diluted];
+    const { except } = protocol;
     const flow = answer.exhibits.map((exhibit) => flowFrom(exhibit, out));
-    return resultOf(source, protocol, { ...answer, exhibits: flow, estimates: [...estimates, ...diluted] }, headlines, { units, relation, options });
+    return resultOf(source, protocol, { ...answer, exhibits: flow, estimates: except ? told.map((e) => butFor(e, except)) : told }, headlines, {
+      units,
+      relation,
+      options,
+    });
   } catch (error) {
     throw atItsLine(error, source);
   } finally {
@@ -94,7 +101,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     ...idleGuardrails(headlines),
     ...byGraph,
     ...studyRemarks(study, protocol),
-    ...(early ? [earlyFinding(early)] : []),
+    ...lookFindings(protocol, study.analysis.plannedUnits !== undefined || !canBePlanned(source)),
   ];
   const bearsOn = (arm: string) => (f: Finding) => !contrasts.apart || f.about.arm === undefined || f.about.arm === arm;
   const decision = decideArms(
@@ -112,7 +119,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
   return {
     schemaVersion: 1,
     study: studyWords(source, headlines, options.data?.name ?? dataName(study)),
-    decision,
+    decision: decisionButFor(decision, protocol.except),
     estimates,
     findings: notedWhereNotLaunched(findings, decision),
     exhibits: [
@@ -124,6 +131,9 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     provenance: provenanceOf(study, relation, units, options),
   };
 }
+
+/** Chance errs anew at each look where units come in one by one: not in an offline set, nor where the design plans no size. */
+const canBePlanned = ({ study, design }: StudySource): boolean => design.takes.includes('analysis.plannedUnits') && study.evidence !== 'benchmark';
 
 /** What no result of a design can overcome. */
 const ceilingFinding = ({ says, instead }: NonNullable<Design['ceiling']>): Finding => ({

@@ -1,6 +1,7 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import { usualCurrency } from '../estimate/currency.ts';
 import { column, divide } from '../expressions/build.ts';
+import { exceptOf } from '../protocol/except-of.ts';
 import type { OutcomeKeys, StudyFile } from '../protocol/keys/study-file.ts';
 import { measuredOf } from '../protocol/measured-of.ts';
 import { netValue, worthOfUnit } from '../protocol/net-value.ts';
@@ -34,6 +35,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
     blocks,
     trigger,
     segments: study.segments,
+    ...(study.decide.except && { except: exceptOf(study.decide.except) }),
     usage,
     covariates: [...covariates.filter((x) => !joining.includes(columnOfCovariate(x))), ...factors],
     mediators: study.mediators.filter((name) => type(name) === 'number' || type(name) === 'boolean'),

@@ -107,6 +107,8 @@ export interface StudyWords {
   readonly looks: string;
   readonly plannedUnits?: number;
   readonly launchWhen: readonly string[];
+  /** Whom the launch leaves out, such as `language is ar`: everything else is about the others. */
+  readonly butFor?: string;
   readonly monitoring: Readonly<Record<string, string | number>>;
 }
 

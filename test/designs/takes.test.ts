@@ -89,7 +89,12 @@ it('knows every key of a study', () => {
   }
   const { properties } = JSON.parse(jsonSchemaText()) as Keys;
   const within = (group: string, keys: Keys): readonly string[] => Object.keys(keys.properties).map((key) => `${group}.${key}`);
-  const all = [...Object.keys(properties), ...within('analysis', properties.analysis), ...within('outcomes', properties.outcomes.additionalProperties)];
+  const all = [
+    ...Object.keys(properties),
+    'decide.except',
+    ...within('analysis', properties.analysis),
+    ...within('outcomes', properties.outcomes.additionalProperties),
+  ];
   const known = new Set([...takable.map(keyOf), ...Object.keys(alwaysHonoured), ...groups]);
   expect(
     all.filter((key) => !known.has(key)),

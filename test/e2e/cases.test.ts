@@ -436,3 +436,107 @@ describe('one gap', () => {
     );
   });
 });
+
+describe('a launch that leaves a segment out', () => {
+  const except = async (levels: Readonly<Record<string, readonly string[]>>, change: Partial<StudyInput> = {}) => {
+    const source = await readStudy(resolve('goldens/cases/harmed-language/study.yaml'));
+    const { study: text } = source;
+    return analyze({ ...source, study: { ...text, ...(change as object), decide: { ...text.decide, except: levels } } } as typeof source);
+  };
+
+  it('is decided on the rest, and says so', async () => {
+    const [all, rest] = await Promise.all([analysed('harmed-language/study.yaml'), except({ lang: ['ar'] })]);
+    expect([all.decision.verdict, rest.decision.verdict]).toEqual(['hold', 'launch']);
+    expect(rest.decision.says).toMatch(/The launch leaves out those where lang is ar: all numbers are about the others\.$/);
+    const [primary] = rest.estimates;
+    expect(primary.estimand.population).toContain('but those where lang is ar');
+    expect(primary.sizes.units).toBeLessThan(all.estimates[0].sizes.units);
+    expect(rest.estimates.some((e) => e.estimand.segment?.level === 'ar')).toBe(false);
+    expect(rest.exhibits.find((e) => e.kind === 'flow')!.columns.reason).toContain('left out: lang is ar');
+    expect(rest.study.butFor).toBe('lang is ar');
+  });
+
+  it('is the same as a study of the others', async () => {
+    const rows = Array.from({ length: 900 }, (_, i) => ({ id: i, z: String(i % 2), g: 'abc'[i % 3], y: ((i * 7) % 13) + (i % 2) }));
+    const outcomes = { y: { role: 'primary', better: 'higher' } } as const;
+    const [left, filtered] = await Promise.all([
+      analyze(study(outcomes, { segments: ['g'], decide: { launch: ['primary-positive'], except: { g: ['a', 'b'] } } }), { data: fromRows(rows) }),
+      analyze(study(outcomes, { segments: ['g'], decide: { launch: ['primary-positive'] } }), { data: fromRows(rows.filter(({ g }) => g === 'c')) }),
+    ]);
+    expect(left.estimates.map((e) => [e.id, e.value, e.standardError])).toEqual(filtered.estimates.map((e) => [e.id, e.value, e.standardError]));
+  });
+
+  it('counts units without a value among the others, and everybody towards the planned size', async () => {
+    const rows = Array.from({ length: 900 }, (_, i) => ({ id: i, z: String(i % 2), g: i % 3 === 0 ? 'a' : null, y: ((i * 7) % 13) + (i % 2) }));
+    const { estimates, findings } = await analyze(
+      study(
+        { y: { role: 'primary', better: 'higher' } },
+        { segments: ['g'], analysis: { plannedUnits: 900 }, decide: { launch: ['primary-positive'], except: { g: ['a'] } } },
+      ),
+      { data: fromRows(rows) },
+    );
+    expect(estimates.find((e) => e.id === 'itt:y')!.sizes.units).toBe(600);
+    expect(findings.map((f) => f.check)).not.toContain('early-look');
+  });
+
+  it('is an error where nobody has the value, or the column is no segment', async () => {
+    await expect(except({ lang: ['arr'] })).rejects.toThrow('decide.except leaves out lang = "arr", but no unit has that value. Did you mean "ar"?');
+    expect(() => study({ y: { role: 'primary', better: 'higher' } }, { decide: { except: { lang: ['ar'] } } })).toThrow(
+      'decide.except names "lang", which is not under segments.',
+    );
+  });
+});
+
+describe('the time of a look', () => {
+  const rows = (n: number) => Array.from({ length: n }, (_, i) => ({ id: i, z: String(i % 2), y: ((i * 7) % 13) + (i % 2) / 2 }));
+  const looked = (n: number, analysis: StudyInput['analysis'], change: Partial<StudyInput> = {}) =>
+    analyze(study({ y: { role: 'primary', better: 'higher' } }, { analysis, ...change }), { data: fromRows(rows(n)) });
+  const checks = ({ findings }: Awaited<ReturnType<typeof looked>>) => findings.map((f) => f.check).filter((check) => /look|planned/.test(check));
+
+  it('without a plan says what reading on does to the error rate', async () => {
+    const { findings } = await looked(1000, {});
+    expect(findings.find((f) => f.check === 'planned-size')).toMatchObject({ verdict: 'warn', says: expect.stringContaining('14 % show one') });
+  });
+
+  it('after the plan gives intervals that hold at every look', async () => {
+    const [planned, late] = await Promise.all([looked(2000, { plannedUnits: 2000 }), looked(2000, { plannedUnits: 1000 })]);
+    const width = ({ estimates: [{ interval }] }: typeof late) => interval.pieces[0].high! - interval.pieces[0].low!;
+    expect([checks(planned), checks(late)]).toEqual([[], ['late-look']]);
+    expect([planned.estimates[0].interval.kind, late.estimates[0].interval.kind]).toEqual(['pointwise', 'anytime']);
+    expect(width(late)).toBeGreaterThan(width(planned));
+    expect(late.decision.reasons.map((r) => r.condition)).not.toContain('early-look');
+  });
+
+  it('a few units over the plan are no second look', async () => expect(checks(await looked(1040, { plannedUnits: 1000 }))).toEqual([]));
+  it('says nothing of an offline set', async () => expect(checks(await looked(1000, {}, { evidence: 'benchmark' }))).toEqual([]));
+});
+
+describe('use of several assistants', () => {
+  const rows = Array.from({ length: 6000 }, (_, i) => {
+    const arm = ['base', 'chat', 'rag'][i % 3];
+    const used = arm !== 'base' && (i * 7) % 10 < 6 ? 1 : 0;
+    return { id: i, arm, used, x: ((i * 11) % 17) / 17, y: ((i * 5) % 19) / 19 + used * (arm === 'chat' ? 1 : -1) };
+  });
+  const complier = async (treatments: StudyInput['treatments']) => {
+    const { estimates } = await analyze(
+      study(
+        { y: { role: 'primary', better: 'higher' } },
+        { design: { kind: 'randomized', assignment: 'arm', control: 'base', usage: 'used' }, treatments, covariates: ['x'] },
+      ),
+      { data: fromRows(rows) },
+    );
+    return estimates.filter((e) => e.method.id === 'two-stage-least-squares');
+  };
+
+  it('is not one treatment: each has an effect of its own', async () => {
+    const found = await complier({ chat: { model: 'a@1' }, rag: { model: 'b@1' } });
+    expect(found.map((e) => e.id)).toEqual(['two-stage-least-squares:y:chat', 'two-stage-least-squares:y:rag']);
+    expect(found[0].value).toBeCloseTo(1, 1);
+    expect(found[1].value).toBeCloseTo(-1, 1);
+  });
+
+  it('is one where the study says that they run the same', async () => {
+    const same = { model: 'a@1' };
+    expect((await complier({ chat: same, rag: { ...same, label: 'By mail' } })).map((e) => e.id)).toEqual(['two-stage-least-squares:y']);
+  });
+});

@@ -33,6 +33,7 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
     'analysis.comparisons',
     'analysis.family',
     'analysis.plannedUnits',
+    'decide.except',
     'outcomes.equivalence',
     'outcomes.superiority',
     'outcomes.value',

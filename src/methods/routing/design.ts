@@ -29,6 +29,7 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
     'dag',
     'heterogeneity',
     'analysis.plannedUnits',
+    'decide.except',
     'outcomes.equivalence',
     'outcomes.superiority',
     'outcomes.value',

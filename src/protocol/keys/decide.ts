@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { text, written } from './fields.ts';
 
 /** A condition of a launch: its name in a study file, and what it asks for. */
 export interface LaunchCondition {
@@ -16,6 +17,9 @@ export const commonConditions = [
 
 export type CommonCondition = (typeof commonConditions)[number]['id'];
 
+const usualLaunch: readonly CommonCondition[] = ['primary-positive', 'guardrails-hold'];
+const left = 'a list of values, such as [ar]';
+const asksExcept = 'what the launch leaves out, such as {language: [ar]}';
 const asked = 'a list of conditions, such as [primary-positive, guardrails-hold]';
 
 /** The rule, by the common conditions and those that designs add. */
@@ -28,10 +32,15 @@ export function decideBy(further: readonly LaunchCondition[]) {
       launch: z
         .array(z.enum(ids, 'a condition'), asked)
         .min(1, asked)
+        .default([...usualLaunch])
         .describe(`All must hold to launch. ${all.map(({ id, asks }) => `${id}: ${asks}.`).join(' ')}`),
+      except: z
+        .record(text('a column under segments'), z.array(written('a value of the column'), left).min(1, left), asksExcept)
+        .exactOptional()
+        .describe('What the launch leaves out: values of columns under segments, such as {language: [ar]}. The decision is then about the other units.'),
     },
     'the rule, such as {launch: [primary-positive, guardrails-hold]}',
   );
 }
 
-export const usualDecide: { launch: CommonCondition[] } = { launch: ['primary-positive', 'guardrails-hold'] };
+export const usualDecide: { launch: CommonCondition[] } = { launch: [...usualLaunch] };

@@ -33,7 +33,7 @@ export const columnNames = z.array(columnName, 'a list of column names, such as 
 export const columnOrColumns = z.union([columnName, columnNames], 'the name of a column, or a list of them').register(readAsWritten, { readsAs: 'text' });
 
 /** Text that may be written as a number or a boolean. */
-function written(asked: string) {
+export function written(asked: string) {
   return z
     .union([text(asked), z.number(asked), z.boolean(asked)], asked)
     .transform(canonicalText)

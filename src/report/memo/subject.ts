@@ -64,6 +64,7 @@ function designRows(result: StudyResult): readonly (readonly string[])[] {
       escaped(design.column.role),
       `${code(design.column.name)}, control ${arm(design.control)}, ${escaped(design.noun[design.treatments.length === 1 ? 0 : 1])} ${design.treatments.map(arm).join(', ')}`,
     ],
+    ...(study.butFor === undefined ? [] : [['Left out of the launch', escaped(study.butFor)]]),
     ['Evidence', study.evidence],
     ['Looks', `${escaped(study.looks)}${study.plannedUnits === undefined ? '' : `, planned for ${count(study.plannedUnits)} units`}`],
     ['Levels', `${percent(study.level)} intervals, ${percent(study.guardrailLevel)} one-sided bounds for guardrails`],

@@ -1,7 +1,7 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import type { DesignedStudy } from '../../protocol/design.ts';
-import type { EarlyLook } from '../../protocol/protocol.ts';
+import type { UnplannedLook } from '../../protocol/protocol.ts';
 import type { Headline } from '../ask/headlines.ts';
 
 /** Everything that a decision may read. */
@@ -10,7 +10,7 @@ export interface Evidence extends DesignedStudy {
   readonly headlines: readonly Omit<Headline, 'arm'>[];
   readonly estimates: readonly Estimate[];
   readonly findings: readonly Finding[];
-  readonly early: EarlyLook | undefined;
+  readonly early: UnplannedLook | undefined;
 }
 
 /** An interval in the direction of better: `worst` and `best` case of the effect, and nothing when it says nothing. */

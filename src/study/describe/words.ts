@@ -1,4 +1,5 @@
 import type { DesignedStudy } from '../../protocol/design.ts';
+import { exceptOf } from '../../protocol/except-of.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import { versionsOf } from '../../protocol/keys/treatments.ts';
 import { armLabelsOf } from '../../protocol/labels.ts';
@@ -28,6 +29,7 @@ export function studyWords({ study, design }: DesignedStudy, headlines: readonly
     looks: analysis.looks,
     ...(analysis.plannedUnits !== undefined && { plannedUnits: analysis.plannedUnits }),
     launchWhen: study.decide.launch,
+    ...(study.decide.except && { butFor: exceptOf(study.decide.except).says }),
     monitoring: study.monitoring ?? {},
   };
 }

@@ -2,6 +2,7 @@ import { rowsOfStudy } from '../../diagnostics/unit-flow.ts';
 import { type Exhibit, ofArm } from '../../estimate/exhibit.ts';
 import type { Loss } from '../../protocol/protocol.ts';
 import type { ReadTable } from './left-out-by-sql.ts';
+import type { LeftOutOfLaunch } from './left-out-of-launch.ts';
 import { keptOf, lostOf } from './lost-units.ts';
 import type { MixedClusters, SeveralArms } from './several-arms.ts';
 
@@ -10,11 +11,12 @@ export interface LeftOut {
   /** What `data.sql` reads. */
   readonly tables: readonly ReadTable[];
   /** Rows without a unit, where the study names one. */
-  readonly lost?: Loss;
+  readonly lost: Loss | undefined;
   /** What rows were brought to one row of, where a unit has many. */
-  readonly unit?: string;
-  readonly mixed?: MixedClusters;
-  readonly severalArms?: SeveralArms;
+  readonly unit: string | undefined;
+  readonly left: LeftOutOfLaunch | undefined;
+  readonly mixed: MixedClusters | undefined;
+  readonly severalArms: SeveralArms | undefined;
 }
 
 /** One step: how many are left, how many were lost on the way to it (empty where the step before counts something else), and why. */
@@ -47,8 +49,9 @@ export function flowFrom(exhibit: Exhibit, out: LeftOut): Exhibit {
 }
 
 /** From the rows of the data to those that are analysed, of which there are so many. */
-function before(analysed: number, { tables, lost, unit, mixed, severalArms }: LeftOut): readonly Step[] {
-  const rows = analysed + (mixed?.rows.lost ?? 0);
+function before(analysed: number, { tables, lost, unit, left: outside, mixed, severalArms }: LeftOut): readonly Step[] {
+  const inLaunch = analysed + (mixed?.rows.lost ?? 0);
+  const rows = inLaunch + (outside?.units ?? 0);
   const gone = lost ? lostOf(lost) : 0;
   const all = lost ? keptOf(lost) + gone : rows;
   const steps = tables.map(({ name, rows: read }, i): Step => ({ step: `rows of ${name}`, units: read, lost: i === 0 ? 0 : '', reason: '' }));
@@ -62,6 +65,7 @@ function before(analysed: number, { tables, lost, unit, mixed, severalArms }: Le
     steps.push({ step: `with ${lost.column}`, units: keptOf(lost), lost: gone, reason: `${lost.column} missing`, perArm });
   }
   if (unit !== undefined) steps.push({ step: `units (${unit})`, units: rows, lost: '', reason: 'rows of a unit are brought to one' });
+  if (outside) steps.push({ step: 'in the launch', units: inLaunch, lost: outside.units, reason: `left out: ${outside.says}` });
   if (mixed) steps.push({ step: `in one arm by ${mixed.column}`, units: analysed, lost: mixed.rows.lost, reason: `${mixed.column} in several arms` });
   if (severalArms) {
     const { column, found } = severalArms;

@@ -1,4 +1,4 @@
-import type { EarlyLook, Protocol } from '../../protocol/protocol.ts';
+import type { Protocol } from '../../protocol/protocol.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import type { Column } from '../../relation/schema.ts';
 import { within } from '../../relation/within.ts';
@@ -37,8 +37,7 @@ export function* lookFirst(source: StudySource, declared: readonly Column[], sch
   const losses = triggered.filter((one) => lostOf(one) > 0);
   const { severalArms } = shared;
   const contaminated = severalArms && first.assignment ? [contaminationFinding(severalArms, first.assignment)] : [];
-  const early = earlyLook(source, units);
-  const protocol = { ...protocolOf(source, declared, seen), losses, ...(early && { early }) };
+  const protocol = { ...protocolOf(source, declared, seen), losses };
   const scales = yield* settleScales(protocol, source);
   const audits = yield* lookAtAudits(scales.protocol, scales.protocol.trigger?.met);
   return {
@@ -51,12 +50,5 @@ export function* lookFirst(source: StudySource, declared: readonly Column[], sch
 
 /** Of a triggered study, what concerns the units that are analysed. */
 const amongTriggered = <T>(asking: Asking<T>, { trigger }: Protocol): Asking<T> => (trigger ? within(asking, trigger.met) : asking);
-
-/** Are fewer units in than were planned? Units count from when they are assigned, whether or not their outcome is known. */
-function earlyLook({ study }: StudySource, perArm: Readonly<Record<string, number>>): EarlyLook | undefined {
-  const planned = study.analysis.plannedUnits;
-  const units = totalOf(perArm);
-  return planned !== undefined && units < planned ? { units, planned } : undefined;
-}
 
 const totalOf = (perArm: Readonly<Record<string, number>>): number => Object.values(perArm).reduce((sum, n) => sum + n, 0);

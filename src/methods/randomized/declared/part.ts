@@ -1,6 +1,7 @@
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { DesignPart, PlaceOf } from '../../../protocol/design.ts';
 import type { StudyFile } from '../../../protocol/keys/study-file.ts';
+import { versionsOf } from '../../../protocol/keys/treatments.ts';
 import { armLabelsOf } from '../../../protocol/labels.ts';
 import type { Own } from '../../../protocol/protocol.ts';
 import { triggerOf } from '../../../protocol/trigger-of.ts';
@@ -30,6 +31,7 @@ export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf,
       labels: armLabelsOf(study),
       ...(arms.shares && { shares: arms.shares }),
       contamination,
+      ...(runAlike(study, arms.treatments) && { alike: true }),
     },
     ...(cluster !== undefined && { cluster }),
     ...(blocks !== undefined && { blocks }),
@@ -37,6 +39,16 @@ export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf,
     ...(usage !== undefined && { usage }),
     ...(blocks !== undefined && joinsRegression(study, seen?.blocks ?? 0) && { factors: [{ factor: blocks }] }),
   };
+}
+
+/** Said by the study itself: arms without declared versions may be different treatments. */
+function runAlike({ treatments }: StudyFile, arms: readonly string[]): boolean {
+  const [first = '', ...others] = arms.map((arm) =>
+    Object.entries(versionsOf(treatments[arm] ?? {}))
+      .sort()
+      .join(';'),
+  );
+  return first !== '' && others.every((versions) => versions === first);
 }
 
 /** Blocks join the covariates of a regression, which then compares within them; elsewhere the blocked effect does. */

@@ -36,7 +36,8 @@ function answerFor(known: Known, j: number): Answer {
   const { asked: a, fit, effects, compliers } = known;
   const { c } = a;
   const treatment = a.treatments[j];
-  const id = a.treatments.length > 1 ? `two-stage-least-squares:${c.outcome}:${treatment}` : `two-stage-least-squares:${c.outcome}`;
+  const whose = a.arm ?? (a.treatments.length > 1 ? treatment : undefined);
+  const id = `two-stage-least-squares:${c.outcome}${whose === undefined ? '' : `:${whose}`}`;
   const value = fit.stages.coefficients[j + 1];
   const p = a.treatments.length;
   const reference = { kind: 't', df: effects.wald.df[j] } as const;
@@ -81,11 +82,12 @@ function answerFor(known: Known, j: number): Answer {
   };
 }
 
-function estimandOf({ asked: { c, treatments, assignment, instruments: others }, fit, binary, treatmentsBinary }: Known, j: number): Estimate['estimand'] {
+function estimandOf({ asked: { c, treatments, assignment, arm, instruments: others }, fit, binary, treatmentsBinary }: Known, j: number): Estimate['estimand'] {
   const treatment = treatments[j];
   const { instruments, covariates } = fit.design;
   const zeroOne = treatmentsBinary[j];
-  const by = assignment !== undefined && others.length === 0 ? assignment : instruments.map(({ name }) => name).join(', ');
+  const named = assignment !== undefined && others.length === 0 ? assignment : instruments.map(({ name }) => name).join(', ');
+  const by = arm === undefined ? named : `${named} (arm ${arm})`;
   const given = covariates.length > 0 ? `, given ${covariates.map(({ name }) => name).join(', ')}` : '';
   return {
     contrast: zeroOne ? { treatment: `${treatment} = 1`, control: `${treatment} = 0` } : { treatment: `${treatment} + 1`, control: treatment },

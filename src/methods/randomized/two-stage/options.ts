@@ -19,6 +19,8 @@ export interface TwoStageOptions {
   readonly assignment?: string;
   /** Arms whose units are compared; default: all there are. */
   readonly arms?: readonly (string | number | boolean)[];
+  /** The arm whose treatment it is, where each has one of its own: it names the estimate. */
+  readonly arm?: string;
   /** Further instruments: numbers, or factors. */
   readonly instruments?: readonly Covariate[];
   readonly covariates?: readonly Covariate[];
@@ -39,6 +41,7 @@ export interface TwoStageAsked {
   readonly treatments: readonly string[];
   readonly assignment: string | undefined;
   readonly arms: readonly string[] | undefined;
+  readonly arm: string | undefined;
   readonly instruments: readonly Covariate[];
   readonly covariates: readonly Covariate[];
   readonly complierMeans: boolean;
@@ -70,6 +73,7 @@ export function askedOf(options: TwoStageOptions): TwoStageAsked {
     treatments,
     assignment,
     arms: options.arms?.map(canonicalText),
+    arm: options.arm,
     instruments,
     covariates,
     complierMeans: options.complierMeans ?? true,
@@ -89,13 +93,14 @@ function expectOneRole(named: readonly (readonly [string, readonly string[]])[])
 }
 
 /** The options as plain data, for the record. */
-export function twoStageRecord({ c, treatments, assignment, arms, instruments, covariates, covariance }: TwoStageAsked): object {
+export function twoStageRecord({ c, treatments, assignment, arms, arm, instruments, covariates, covariance }: TwoStageAsked): object {
   const { outcome, level, boundsLevel, cluster } = c;
   return {
     outcome,
     treatment: treatments.length === 1 ? treatments[0] : treatments,
     ...(assignment !== undefined && { assignment }),
     ...(arms && { arms }),
+    ...(arm !== undefined && { arm }),
     ...(instruments.length > 0 && { instruments }),
     covariates,
     covariance,

@@ -145,16 +145,25 @@ describe('two-stage least squares', () => {
 });
 
 describe('two-stage least squares in a study', () => {
-  const protocol: Protocol = { ...protocols[0], assignment: { column: 'arm', control: 'off', treatments: ['low', 'high'] }, covariates: [] };
+  const protocol: Protocol = { ...protocols[0], assignment: { column: 'arm', control: 'off', treatments: ['low', 'high'], alike: true }, covariates: [] };
   const planned = (changes: Partial<Protocol>) => twoStageLeastSquares.planned({ ...protocol, ...changes }).map(({ options }) => options);
   const two = { column: 'z', control: '0', treatments: ['1'] };
 
-  it('is one effect of all arms on the primary outcome, and never decides', () => {
+  it('is one effect of all arms that run the same on the primary outcome, and never decides', () => {
     const [options, ...others] = planned({});
     expect(options).toMatchObject({ outcome: 'y', treatment: 'd', assignment: 'arm', arms: ['off', 'low', 'high'], covariates: [], role: 'secondary' });
     expect(others).toEqual([]);
     const found = runSync(fromColumns(table), twoStageLeastSquares(options as TwoStageOptions));
     expect(detailsOf(only(found)).overIdentification?.score?.df).toBe(1);
+  });
+
+  it('is one of each arm against control where they are different treatments', () => {
+    const assignment = { column: 'arm', control: 'off', treatments: ['low', 'high'] };
+    expect(planned({ assignment })).toEqual([]);
+    expect(planned({ assignment, covariates: ['x'] })).toMatchObject([
+      { arms: ['off', 'low'], arm: 'low' },
+      { arms: ['off', 'high'], arm: 'high' },
+    ]);
   });
 
   it('is asked where it says more than the complier effect: covariates, or several arms', () => {

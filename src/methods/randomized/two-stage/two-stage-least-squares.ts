@@ -1,4 +1,5 @@
 import type { Answer } from '../../../estimate/answer.ts';
+import { canonicalText } from '../../../expressions/canonical-text.ts';
 import { binaryOutcome } from '../../../inference/arms/binary.ts';
 import { freedomFindings } from '../../../inference/arms/clustered/cluster-findings.ts';
 import { inClusters } from '../../../inference/arms/clustered/known-clusters.ts';
@@ -45,16 +46,22 @@ export const twoStageLeastSquares = question<TwoStageOptions>(
       const { usage, assignment, blocks } = protocol;
       const apart = blocks !== undefined && !protocol.covariates.some((x) => columnOfCovariate(x) === blocks);
       const covariates = apart ? [...protocol.covariates, { factor: blocks }] : protocol.covariates;
-      if (usage === undefined || !assignment || (covariates.length === 0 && assignment.treatments.length < 2)) return [];
-      return contrastsOf(protocol, (o) => o.role === 'primary').map(({ control, treatments = [], assignment: column, ...o }) => ({
-        ...o,
-        role: 'secondary',
-        treatment: usage,
-        assignment: column,
-        arms: [control, ...treatments],
-        covariates,
-        complierMeans: false,
-      }));
+      if (usage === undefined || !assignment) return [];
+      // Arms that are different treatments have no effect of use in common: each is held against control alone, as complier effects are without covariates.
+      const pooled = assignment.treatments.length < 2 || assignment.alike === true;
+      if (covariates.length === 0 && (assignment.treatments.length < 2 || !pooled)) return [];
+      return contrastsOf(protocol, (o) => o.role === 'primary').flatMap(({ control, treatments = [], assignment: column, ...o }) =>
+        (pooled ? [treatments] : treatments.map((arm) => [arm])).map((compared) => ({
+          ...o,
+          role: 'secondary',
+          treatment: usage,
+          assignment: column,
+          arms: [control, ...compared],
+          ...(!pooled && { arm: canonicalText(compared[0]) }),
+          covariates,
+          complierMeans: false,
+        })),
+      );
     },
     example: { outcome: 'y', treatment: 'd', assignment: 'z', covariates: ['x', { factor: 'g' }] },
   },

@@ -29,7 +29,7 @@ const needs: Readonly<Record<string, Need>> = {
 
 /** Every condition that the study writes must have something to judge. A default condition that has nothing to judge simply holds. */
 export const conditionsApply: Rule = ({ study: { decide, outcomes }, design }, written) => {
-  if (valueAt(written, ['decide']) === undefined) return [];
+  if (valueAt(written, ['decide', 'launch']) === undefined) return [];
   const known: readonly string[] = [...commonConditions, ...design.conditions].map(({ id }) => id);
   const idle = (condition: string, i: number, lacking: string, mend: string): Problem =>
     problem(['decide', 'launch', i], 'study-condition-idle', { condition, lacking, mend });

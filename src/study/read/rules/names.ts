@@ -23,6 +23,12 @@ export const familyNamed: Rule = ({ study: { analysis, outcomes } }) => {
   );
 };
 
+/** What a launch leaves out are segments of the study. */
+export const exceptNamed: Rule = ({ study: { decide, segments } }) =>
+  Object.keys(decide.except ?? {})
+    .filter((name) => !segments.includes(name))
+    .map((name) => problem(['decide', 'except', name], 'study-except-unknown', { name, segments }, 'key'));
+
 /** No list names the same thing twice. */
 export const namesOnce: Rule = ({ study: { covariates, mediators, segments, decide, outcomes } }) => {
   const lists: readonly (readonly [KeyPath, readonly string[]])[] = [
@@ -30,6 +36,7 @@ export const namesOnce: Rule = ({ study: { covariates, mediators, segments, deci
     [['mediators'], mediators],
     [['segments'], segments],
     [['decide', 'launch'], decide.launch],
+    ...Object.entries(decide.except ?? {}).map(([name, values]) => [['decide', 'except', name], values] as const),
     ...Object.entries(outcomes).map(([name, { ratio }]) => [['outcomes', name, 'ratio'], ratio ?? []] as const),
   ];
   return lists.flatMap(([path, names]) =>

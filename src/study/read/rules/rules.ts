@@ -3,7 +3,7 @@ import { columnsApart } from './columns.ts';
 import { conditionsApply } from './conditions.ts';
 import { graphAgrees } from './graph.ts';
 import { labelsApart } from './labels.ts';
-import { baselinesNamed, familyNamed, namesOnce, type Rule, unitNamed, valuesNameArms } from './names.ts';
+import { baselinesNamed, exceptNamed, familyNamed, namesOnce, type Rule, unitNamed, valuesNameArms } from './names.ts';
 import { measures, onePrimary, scales, tolerances } from './outcomes.ts';
 import { takenOnly } from './takes.ts';
 
@@ -24,6 +24,7 @@ export const rules: readonly Rule[] = [
   valuesNameArms,
   labelsApart,
   familyNamed,
+  exceptNamed,
   baselinesNamed,
   takenOnly,
   ofDesign,
