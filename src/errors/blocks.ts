@@ -10,8 +10,8 @@ export interface BlockFacts {
 
 export const blockWording: Wording<BlockFacts> = {
   'block-one-arm': (f) => [
-    `${counted(f.blocks.length, 'block')} of ${f.column} (${quotedList(f.blocks, 5)}) ${f.blocks.length === 1 ? 'has' : 'have'} units of one arm only: ${f.blocks.length === 1 ? 'it has' : `"${f.blocks[0]}" has`} no unit of arm "${f.arm}" (${f.assignment}) with ${f.outcome}.`,
-    `Merge blocks of ${f.column} until each holds both arms, or leave those rows out of the data.`,
+    `No block of ${f.column} holds both arms with ${f.outcome}: ${quotedList(f.blocks.slice(0, 1))} has no unit of arm "${f.arm}" (${f.assignment}) with it.`,
+    `Name a column of blocks that hold both arms, or take blocks out.`,
   ],
   'blocks-missing': (f) => [`No unit that can be compared has a value of "${f.column}".`, 'Check the join that brings this column in, or take blocks out.'],
   'trigger-nobody': (f) => [

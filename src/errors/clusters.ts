@@ -10,7 +10,7 @@ export interface ClusterFacts {
 export const clusterWording: Wording<ClusterFacts> = {
   'cluster-spans-arms': (f) => [
     `${counted(f.clusters, 'value')} of ${f.column}, of ${sayCount(f.of)}, ${f.clusters === 1 ? 'has' : 'have'} rows in more than one arm of ${f.assignment}, so ${f.column} is not what was randomized.`,
-    'Name the column whose values were assigned as a whole, or find out why its rows changed arms; a rollup by it with the arm it was first given repairs logging.',
+    `Name the column whose values were assigned as a whole. If both arms were meant to be in each ${f.column}, as where two models answer the same items, name it as blocks in place of randomizedBy.`,
   ],
   'cluster-too-few': (f) => [
     `${f.arm === undefined ? 'There is' : `Arm "${f.arm}" has`} ${counted(f.clusters, 'cluster')} of ${f.column} with all values known: no error can be told from one cluster.`,

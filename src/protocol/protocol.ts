@@ -144,6 +144,8 @@ export interface Protocol {
   readonly cluster: string | undefined;
   /** Column of the blocks within which arms were drawn. */
   readonly blocks: string | undefined;
+  /** What the blocks stand for: their own units, or more blocks of their kind. Absent where the study does not say it. */
+  readonly blocksAs?: 'units' | 'blocks';
   readonly trigger: Trigger | undefined;
   readonly segments: readonly string[];
   readonly except?: Except;

@@ -132,8 +132,9 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
   };
 }
 
-/** Chance errs anew at each look where units come in one by one: not in an offline set, nor where the design plans no size. */
-const canBePlanned = ({ study, design }: StudySource): boolean => design.takes.includes('analysis.plannedUnits') && study.evidence !== 'benchmark';
+/** Chance errs anew at each look where units come in one by one: not in an offline set, nor where chance did not draw. */
+const canBePlanned = ({ study, design }: StudySource): boolean =>
+  design.takes.includes('analysis.plannedUnits') && design.drawn(study) === 'by-chance' && study.evidence !== 'benchmark';
 
 /** What no result of a design can overcome. */
 const ceilingFinding = ({ says, instead }: NonNullable<Design['ceiling']>): Finding => ({

@@ -413,11 +413,30 @@ describe('one gap', () => {
     expect(decision.says).toBe('The effect on y cannot be told from zero.');
   });
 
-  it('in a block refuses the secondary outcome alone', async () => {
-    const [whole, gap] = await Promise.all(['pairs', 'pairs-secondary'].map((name) => analysed(`incomplete-pairs/${name}.yaml`)));
-    const primary = ({ estimates }: typeof whole) => estimates.find((e) => e.role === 'primary')!;
-    expect([primary(gap).value, primary(gap).standardError]).toEqual([primary(whole).value, primary(whole).standardError]);
-    expect(gap.findings.filter((f) => f.verdict === 'refuse').map((f) => f.about.column)).toEqual(['s']);
+  it('in a pair drops it for that outcome, and counts it', async () => {
+    const [whole, gap, missing] = await Promise.all(['pairs', 'pairs-secondary', 'pairs-missing'].map((name) => analysed(`incomplete-pairs/${name}.yaml`)));
+    const of = ({ estimates }: typeof whole, outcome: string) => estimates.find((e) => e.estimand.outcome === outcome && e.method.id === 'blocked')!;
+    expect([of(gap, 'y').value, of(gap, 'y').standardError]).toEqual([of(whole, 'y').value, of(whole, 'y').standardError]);
+    expect([of(gap, 's').sizes.units, of(missing, 'y').sizes.units]).toEqual([118, 118]);
+    for (const { findings } of [gap, missing]) expect(findings.find((f) => f.check === 'blocks-left-out')).toMatchObject({ verdict: 'warn', statistic: 1 });
+  });
+
+  it.each([
+    ['study', 0.0665, 0.049, 396],
+    ['study-null', 0.065, 0.0498, 384],
+    ['study-extra', 0.0661, 0.0489, 397],
+  ])('of an eval set drops the item: %s', async (name, value, error, units) => {
+    const [primary] = (await analysed(`incomplete-pairs-of-prompts/${name}.yaml`)).estimates;
+    expect(primary.value).toBeCloseTo(value, 4);
+    expect(primary.standardError).toBeCloseTo(error, 4);
+    expect(primary.sizes.units).toBe(units);
+  });
+
+  it('of blocks that are drawn and not declared shows the wider interval: generations are no prompts', async () => {
+    const { estimates, findings, decision } = await analysed('repeated-generations/study.yaml');
+    expect(estimates[0].standardError).toBeCloseTo(0.0775, 4);
+    expect(findings.find((f) => f.check === 'blocks-target')?.says).toMatch(/0\.0775, for these blocks 0\.0521/);
+    expect(decision.verdict).toBe('hold');
   });
 
   const rows = Array.from({ length: 200 }, (_, i) => ({ id: i, z: String(i % 2), y: ((i * 7) % 13) + 5 * (i % 2), rating: i % 2 === 1 ? i % 5 : null }));

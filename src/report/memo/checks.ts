@@ -1,3 +1,4 @@
+import { ofArm } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { count } from '../format/number.ts';
@@ -39,13 +40,15 @@ function text(cell: number | string | undefined): string {
 /** From eligible to analysed, every loss counted. */
 export function flowSection(result: StudyResult): string {
   const flow = flowOf(result);
-  const { step = [], units = [], lost = [], reason = [] } = flow?.columns ?? {};
-  const rows = step.map((name, i) => [text(name), text(units[i]), text(lost[i]), text(reason[i])]);
+  const { step = [], units = [], lost = [], reason = [], ...further } = flow?.columns ?? {};
+  const arms = Object.entries(further).filter(([name]) => name.startsWith(ofArm));
+  const rows = step.map((name, i) => [text(name), text(units[i]), ...arms.map(([, counts]) => text(counts[i])), text(lost[i]), text(reason[i])]);
+  const heads = arms.map(([name]) => `Of ${shortName(armName(result, name.slice(ofArm.length)))}`);
   const losses = lossesOf(result);
   return section(
     'Flow of units',
     rows.length > 0
-      ? markdownTable(['Step', 'Units', 'Lost', 'Reason'], rows)
+      ? markdownTable(['Step', 'Units', ...heads, 'Lost', 'Reason'], rows)
       : `${count(result.provenance.units)} units were read; the method reports no steps between them and the analysis.`,
     losses.length > 0 ? list(losses) : '',
   );

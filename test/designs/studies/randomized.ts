@@ -43,7 +43,7 @@ ${outcomesText}`,
   written: [
     { 'design.usage': 'used', 'design.trigger': 'noticed = 1', 'design.shares': { off: 0.4, on: 0.6 } },
     { 'design.contamination': 0.01, 'design.randomizedBy': undefined, rows: 'many-per-unit', unit: 'owner' },
-    { 'design.blocks': 'block', 'design.randomizedBy': undefined },
+    { 'design.blocks': 'block', 'design.target': 'blocks', 'design.randomizedBy': undefined },
   ],
   changes: {
     'several treatments': [{ asks: several }],

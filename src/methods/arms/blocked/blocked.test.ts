@@ -90,10 +90,35 @@ describe('the blocked effect', () => {
     expect(findings).toMatchObject([{ check: 'missing-block', verdict: 'warn', statistic: 2, about: { column: 'b' } }]);
   });
 
-  it('refuses blocks with a single unit of an arm, unless all are pairs', () => {
-    const { estimates, findings } = ofRows({ y: [...y, 5, 6], z: [...z, 0, 1], b: [...b, 'd', 'd'] });
-    expect(estimates).toEqual([]);
-    expect(findings).toMatchObject([{ check: 'small-blocks', verdict: 'refuse', about: { column: 'y' }, mend: expect.stringContaining('Merge blocks of b') }]);
+  it('leaves out blocks with a single unit of an arm, and counts them', () => {
+    const [whole, more] = [ofRows({ y, z, b }), ofRows({ y: [...y, 5, 6], z: [...z, 0, 1], b: [...b, 'd', 'd'] })];
+    expect([more.estimates[0].value, more.estimates[0].standardError]).toEqual([whole.estimates[0].value, whole.estimates[0].standardError]);
+    expect(more.estimates[0].sizes.dropped).toEqual({ 0: 1, 1: 1 });
+    expect(more.findings).toMatchObject([{ check: 'small-blocks', verdict: 'warn', statistic: 2, mend: expect.stringContaining('Merge blocks of b') }]);
+  });
+
+  it('takes blocks as drawn where most hold a single unit of an arm, and refuses them as these blocks', () => {
+    const single = { y: [1, 2, 3, 5, 2, 4, 3, 6, 1], z: [0, 1, 0, 1, 0, 1, 0, 1, 0], b: ['a', 'a', 'b', 'b', 'c', 'c', 'd', 'd', 'd'] };
+    const { estimates, findings } = ofRows(single);
+    expect([estimates[0].details, estimates[0].sizes.units, findings]).toMatchObject([{ target: 'blocks', blocks: 4 }, 9, []]);
+    expect(ofRows(single, { target: 'population' }).findings).toMatchObject([{ check: 'small-blocks', verdict: 'refuse', about: { column: 'y' } }]);
+  });
+
+  it('shows the wider interval of more than twenty blocks, unless it is said what they stand for', () => {
+    // Effects that differ much by block; within blocks hardly anything varies.
+    const block = Array.from({ length: 21 * 4 }, (_, i) => Math.floor(i / 4));
+    const arm = block.map((_, i) => i % 2);
+    const rows = (blocks: number) => {
+      const n = 4 * blocks;
+      return { y: block.map((g, i) => arm[i] * ((g * 7) % 11) + (i % 4) / 10).slice(0, n), z: arm.slice(0, n), b: block.map((g) => `b${g}`).slice(0, n) };
+    };
+    const of = (blocks: number, target?: string) => ofRows(rows(blocks), target === undefined ? {} : { target });
+    const [open, drawn, these] = [of(21), of(21, 'blocks'), of(21, 'population')];
+    expect(open.estimates[0].standardError).toBe(drawn.estimates[0].standardError);
+    expect((open.estimates[0].details as BlockedDetails).otherTarget).toMatchObject({ target: 'population', standardError: these.estimates[0].standardError });
+    expect(open.findings).toMatchObject([{ check: 'blocks-target', verdict: 'warn' }]);
+    expect([drawn.findings, these.findings, of(20).findings]).toEqual([[], [], []]);
+    expect((of(20).estimates[0].details as BlockedDetails).target).toBe('population');
   });
 
   it('takes single units where blocks were drawn', () => {
@@ -115,16 +140,18 @@ describe('the blocked effect', () => {
     expect(findings).toMatchObject([{ check: 'blocked-clusters', verdict: 'refuse' }]);
   });
 
-  it('names blocks of one arm', () => {
-    const says = messageOf(() => ofRows({ y: [...y, 5, 6], z: [...z, 1, 1], b: [...b, 'd', 'd'] }));
-    expect(says).toBe(
-      '1 block of b ("d") has units of one arm only: it has no unit of arm "0" (z) with y. Merge blocks of b until each holds both arms, or leave those rows out of the data.',
-    );
+  it('leaves out blocks of one arm, and counts them', () => {
+    const { estimates, findings } = ofRows({ y: [...y, 5, 6], z: [...z, 1, 1], b: [...b, 'd', 'd'] });
+    expect(estimates[0].value).toBe(ofRows({ y, z, b }).estimates[0].value);
+    expect(estimates[0].sizes).toEqual({ units: 12, perArm: { 0: 6, 1: 6 }, dropped: { 0: 0, 1: 2 } });
+    expect(findings).toMatchObject([
+      { check: 'blocks-left-out', verdict: 'warn', statistic: 2, says: expect.stringMatching(/^1 block of b has y of arm 1 or of control only/) },
+    ]);
   });
 
   it('names blocks when every unit is its own', () => {
     const says = messageOf(() => ofRows({ y, z, b: y.map((_, i) => `u${i}`) }));
-    expect(says).toContain('12 blocks of b ("u0", "u1", "u10", "u11", "u2" and 7 more) have units of one arm only: "u0" has no unit of arm "1" (z) with y.');
+    expect(says).toContain('No block of b holds both arms with y: "u0" has no unit of arm "1" (z) with it.');
   });
 
   it('says that no unit has a block', () => {

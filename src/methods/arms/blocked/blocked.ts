@@ -12,28 +12,38 @@ import {
   estimateId,
 } from '../../../inference/arms/contrast.ts';
 import { relativeEffect } from '../../../inference/relative.ts';
-import { differenceOverBlocks, stratifiedDifference, type Target } from '../../../inference/stratified.ts';
-import { waldInference } from '../../../inference/wald.ts';
+import { differenceOverBlocks, type StratifiedDifference, stratifiedDifference, type Target } from '../../../inference/stratified.ts';
+import { quantileOf, waldInference } from '../../../inference/wald.ts';
 import { question } from '../../../protocol/question.ts';
 import type { Group } from '../../../relation/requests.ts';
 import { blocksExhibit } from './blocks-exhibit.ts';
 import { cellsOf } from './cells.ts';
-import { clustersRefusal, leftOutFinding, oneBlockRefusal, smallBlocksRefusal, withoutBlockFinding } from './findings.ts';
-import { arePairs, type NamedStratum, type Strata, smallBlocks, strataOf } from './strata.ts';
+import { clustersRefusal, leftOutFinding, oneBlockRefusal, smallBlocksRefusal, smallLeftOutFinding, targetFinding, withoutBlockFinding } from './findings.ts';
+import { arePairs, type Chosen, chosen, type NamedStratum, strataOf } from './strata.ts';
 
 export interface BlockedOptions extends ContrastOptions {
   /** Column of the blocks within which arms were drawn, or of strata that were known before. */
   readonly blocks: string;
   /**
-   * `population` (default): more units of the same blocks, shared out among them by chance. `blocks`: units of more blocks, of which these were
-   * drawn. `sample`: these units only. Pairs are always taken as drawn.
+   * `population`: more units of the same blocks, shared out among them by chance. `blocks`: units of more blocks, of which these were drawn. `sample`: these units
+   * only. Default: `population`, of more than 20 blocks the wider of both. Pairs, and where it is not given blocks of mostly single units, are taken as drawn.
    */
   readonly target?: Target;
+}
+
+export interface OtherTarget {
+  readonly target: Target;
+  readonly standardError: number;
+  readonly df: number;
 }
 
 export interface BlockedDetails {
   readonly blocks: number;
   readonly pairs: boolean;
+  /** What the blocks stand for. */
+  readonly target: Target;
+  /** Where the study does not say it: what else they might stand for, with the shorter interval. */
+  readonly otherTarget?: OtherTarget;
   readonly arms: readonly { readonly arm: string; readonly n: number; readonly mean: number; readonly blockMean: number }[];
   /** Smallest and largest share of the treatment in a block. */
   readonly treatedShare: { readonly least: number; readonly most: number };
@@ -46,7 +56,8 @@ export interface BlockedDetails {
  *         `differenceOverBlocks` when the blocks were drawn themselves, as pairs are.
  * Shapes  one `Moments` an arm and block over [outcome].
  * Units   outcome units; a share for binary outcomes.
- * Errors  arm-missing, arm-too-small, outcome-missing; block-one-arm, naming the blocks; blocks-missing. Refused when some block holds a single unit
+ *         Blocks in which an arm has no outcome, and blocks with a single unit of an arm unless each is one observation, are left out and counted.
+ * Errors  arm-missing, arm-too-small, outcome-missing; block-one-arm where no block holds both; blocks-missing. Refused when every block holds a single unit
  *         of an arm and blocks were not drawn, and for clusters.
  * Source  Imbens & Rubin (2015); Miratrix, Sekhon & Yu (2013). Parity: estimatr difference_in_means(blocks =) with `target: 'sample'`.
  */
@@ -57,29 +68,41 @@ export const blocked = question<BlockedOptions>(
     source: 'Imbens & Rubin (2015), Causal Inference, ch. 9; Miratrix, Sekhon & Yu (2013), JRSS B 75',
     docs: 'docs/methods/blocked.md',
     rounds: { usual: 1, most: 2 },
-    plan: (protocol) => (protocol.blocks === undefined ? [] : contrastsOf(protocol).map((o) => ({ ...o, blocks: protocol.blocks! }))),
+    plan: (protocol) => {
+      const { blocks, blocksAs } = protocol;
+      return blocks === undefined ? [] : contrastsOf(protocol).map((o) => ({ ...o, blocks, ...(blocksAs && { target: targets[blocksAs] }) }));
+    },
     example: { outcome: 'y', assignment: 'z', control: 0, blocks: 'g' },
   },
   function* (options) {
     const c = contrastOf(options);
-    const { blocks, target = 'population' } = options;
+    const { blocks, target } = options;
     const { whole, cells } = yield* cellsOf(c, blocks);
     const compared = yield* comparison(whole, c);
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;
     const refusing = (finding: Finding) => ({ estimates: [], findings: [finding], exhibits: [] });
     if (c.cluster !== undefined) return refusing(clustersRefusal(c.outcome, blocks, c.cluster));
-    const several = arms.treatments.length > 1;
-    const found = arms.treatments.map((arm) => ({ arm, ...strataOf(cells, c, arm.key[0], blocks, several) }));
-    const small = new Set(found.flatMap(({ strata }) => (target === 'blocks' || arePairs(strata) ? [] : smallBlocks(strata))));
-    if (found.some(({ strata }) => target === 'blocks' && strata.length < 2)) return refusing(oneBlockRefusal(c.outcome, blocks));
-    if (small.size > 0) return refusing(smallBlocksRefusal(c.outcome, blocks, [...small].sort()));
-    const estimates = found.map(({ arm, strata }) => estimateOf(arm, strata, arms, c, { blocks, target, binary }));
+    const found = arms.treatments.map((arm) => {
+      const { strata, leftOut } = strataOf(cells, c, arm.key[0], blocks);
+      return { arm, leftOut, ...chosen(strata, target) };
+    });
+    if (found.some((one) => one.target === 'blocks' && one.strata.length < 2)) return refusing(oneBlockRefusal(c.outcome, blocks));
+    const lone = found.find(({ strata }) => strata.length === 0);
+    if (lone) return refusing(smallBlocksRefusal(c.outcome, blocks, lone.small));
+    const estimates = found.map((one) => estimateOf(one, arms, c, { blocks, binary }));
     const inBlocks = cells.filter(({ arm }) => groups.some((g) => g.key[0] === arm)).reduce((sum, { group }) => sum + group.moments.n, 0);
     const without = groups.reduce((sum, g) => sum + g.moments.n, 0) - inBlocks;
     const findings = [
       ...(without > 0 ? [withoutBlockFinding(c.outcome, blocks, without, inBlocks)] : []),
-      ...found.flatMap(({ arm, leftOut }, i) => (leftOut.blocks > 0 ? [leftOutFinding(estimates[i].id, blocks, arm.key[0], leftOut)] : [])),
+      ...found.flatMap(({ arm, leftOut, small }, i) => {
+        const about = { estimate: estimates[i].id, blocks, arm: arm.key[0], outcome: c.outcome };
+        return [
+          ...(leftOut.blocks > 0 ? [leftOutFinding(about, leftOut)] : []),
+          ...(small.length > 0 ? [smallLeftOutFinding(about, small)] : []),
+          ...(estimates[i].details!.otherTarget ? [targetFinding(about, estimates[i])] : []),
+        ];
+      }),
     ];
     return { estimates, findings, exhibits: c.role === 'primary' ? found.flatMap(({ strata }, i) => blocksExhibit(estimates[i], strata, blocks)) : [] };
   },
@@ -87,13 +110,36 @@ export const blocked = question<BlockedOptions>(
 
 interface Setting {
   readonly blocks: string;
-  readonly target: Target;
   readonly binary: boolean;
 }
 
-function estimateOf(arm: Group, strata: Strata['strata'], arms: Arms, c: Contrast, { blocks, target, binary }: Setting): Estimate<BlockedDetails> {
+/** What a study calls the blocks that it means. */
+const targets = { units: 'population', blocks: 'blocks' } as const;
+
+const differenceFor = (strata: readonly NamedStratum[], target: Target): StratifiedDifference =>
+  target === 'blocks' ? differenceOverBlocks(strata) : stratifiedDifference(strata, target);
+
+/** Half as wide as the interval. */
+const reach = ({ standardError, df }: StratifiedDifference, level: number): number => standardError * quantileOf({ kind: 't', df }, (1 + level) / 2);
+
+/** For what the blocks stand for; where nobody said it, for what has the wider interval, and the other. */
+function widest(
+  { strata, target, undeclared }: Chosen,
+  level: number,
+): { readonly target: Target; readonly difference: StratifiedDifference; readonly other?: OtherTarget } {
+  const own = { target, difference: differenceFor(strata, target) };
+  if (!undeclared) return own;
+  const drawn = { target: 'blocks', difference: differenceFor(strata, 'blocks') } as const;
+  const [wide, narrow] = reach(drawn.difference, level) > reach(own.difference, level) ? [drawn, own] : [own, drawn];
+  const { standardError, df } = narrow.difference;
+  return { ...wide, other: { target: narrow.target, standardError, df } };
+}
+
+function estimateOf(one: Chosen & { readonly arm: Group }, arms: Arms, c: Contrast, { blocks, binary }: Setting): Estimate<BlockedDetails> {
+  const { arm, strata } = one;
   const pairs = arePairs(strata);
-  const { value, standardError, df, means } = target === 'blocks' || pairs ? differenceOverBlocks(strata) : stratifiedDifference(strata, target);
+  const { target, difference, other } = widest(one, c.level);
+  const { value, standardError, df, means } = difference;
   const reference = { kind: 't', df } as const;
   const relative = relativeEffect(means, reference, c);
   const units = (side: 'treatment' | 'control'): number => strata.reduce((sum, s) => sum + s[side].n, 0);
@@ -110,7 +156,7 @@ function estimateOf(arm: Group, strata: Strata['strata'], arms: Arms, c: Contras
       c,
       treatment,
       binary,
-      `Average effect of assigning ${treatment} rather than ${c.control} (${c.assignment}) on ${c.outcome}, among all units assigned, compared within ${pairs ? 'pairs' : 'blocks'} (${blocks}).`,
+      `Average effect of assigning ${treatment} rather than ${c.control} (${c.assignment}) on ${c.outcome}, among all units assigned, compared within ${pairs ? 'pairs' : 'blocks'} (${blocks})${target === 'blocks' ? ', which are a sample of many' : ''}.`,
     ),
     value,
     ...waldInference(value, standardError, reference, c),
@@ -124,6 +170,8 @@ function estimateOf(arm: Group, strata: Strata['strata'], arms: Arms, c: Contras
     details: {
       blocks: strata.length,
       pairs,
+      target,
+      ...(other && { otherTarget: other }),
       arms: [
         { arm: c.control, n: sizes[0].n, mean: plainMean(strata, 'control'), blockMean: means.control },
         { arm: treatment, n: sizes[1].n, mean: plainMean(strata, 'treatment'), blockMean: means.treatment },

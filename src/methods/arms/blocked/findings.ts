@@ -1,15 +1,58 @@
 import { counted, quotedList } from '../../../errors/words.ts';
+import type { Estimate } from '../../../estimate/estimate.ts';
 import type { Finding } from '../../../estimate/finding.ts';
-import { sayCount } from '../../../estimate/say.ts';
+import { sayCount, sayNumber } from '../../../estimate/say.ts';
+import type { Target } from '../../../inference/stratified.ts';
+import type { BlockedDetails } from './blocked.ts';
+import type { NamedStratum } from './strata.ts';
 
-export function smallBlocksRefusal(outcome: string, blocks: string, small: readonly string[]): Finding {
+interface About {
+  readonly estimate: string;
+  readonly blocks: string;
+  readonly arm: string;
+  readonly outcome: string;
+}
+
+const namesOf = (strata: readonly NamedStratum[]): string => quotedList(strata.map(({ block }) => block).sort(), 5);
+
+export function smallBlocksRefusal(outcome: string, blocks: string, small: readonly NamedStratum[]): Finding {
   return {
     check: 'small-blocks',
     about: { column: outcome },
     verdict: 'refuse',
     statistic: small.length,
-    says: `${counted(small.length, 'block')} of ${blocks} ${small.length === 1 ? 'holds' : 'hold'} a single unit of an arm with a known ${outcome} (${quotedList(small, 5)}), so the variance within ${small.length === 1 ? 'it' : 'them'} cannot be computed.`,
+    says: `Each block of ${blocks} holds a single unit of an arm with a known ${outcome} (${namesOf(small)}), so the variance within them cannot be computed.`,
     mend: `Merge blocks of ${blocks} until each holds two units of either arm; or, if blocks were drawn from many more, ask for the target "blocks".`,
+  };
+}
+
+/** Blocks that hold a single unit of an arm, beside others that hold more. */
+export function smallLeftOutFinding({ estimate, blocks, arm, outcome }: About, small: readonly NamedStratum[]): Finding {
+  const units = small.reduce((sum, s) => sum + s.treatment.n + s.control.n, 0);
+  const [holds, are] = small.length === 1 ? ['holds', 'is'] : ['hold', 'are'];
+  return {
+    check: 'small-blocks',
+    about: { column: blocks, arm, estimate },
+    verdict: 'warn',
+    statistic: units,
+    says: `${counted(small.length, 'block')} of ${blocks} with ${counted(units, 'unit')} ${holds} a single unit of an arm with a known ${outcome} (${namesOf(small)}) and ${are} left out: nothing tells how much it varies there.`,
+    mend: `Merge blocks of ${blocks}; or, if they are a sample of many, write \`target: blocks\` under design, where each is one observation.`,
+  };
+}
+
+const stands: Readonly<Record<Target, string>> = { population: 'these blocks', blocks: 'more blocks of their kind', sample: 'these units' };
+
+/** What blocks stand for changes the interval, and nobody said it. */
+export function targetFinding({ estimate, blocks, arm, outcome }: About, { standardError, details }: Estimate<BlockedDetails>): Finding {
+  const { target, otherTarget: other, blocks: count } = details!;
+  const error = (of: number): string => sayNumber(of);
+  return {
+    check: 'blocks-target',
+    about: { column: blocks, arm, estimate },
+    verdict: 'warn',
+    statistic: standardError! / other!.standardError,
+    says: `The study does not say what its ${sayCount(count)} blocks of ${blocks} stand for: for ${stands[target]} the standard error of the effect on ${outcome} is ${error(standardError!)}, for ${stands[other!.target]} ${error(other!.standardError)}. The wider interval is shown and decides.`,
+    mend: 'Write `target: units` under design if these blocks are meant (regions, customers), `target: blocks` if they are a sample of many (prompts, sessions, sites).',
   };
 }
 
@@ -34,14 +77,15 @@ export function withoutBlockFinding(outcome: string, blocks: string, units: numb
   };
 }
 
-export function leftOutFinding(estimate: string, blocks: string, arm: string, left: { readonly blocks: number; readonly units: number }): Finding {
+/** Blocks in which one of the arms has no outcome: incomplete pairs, or an arm that was not drawn there. */
+export function leftOutFinding({ estimate, blocks, arm, outcome }: About, left: { readonly blocks: number; readonly units: number }): Finding {
   return {
     check: 'blocks-left-out',
     about: { column: blocks, arm, estimate },
     verdict: 'warn',
     statistic: left.units,
-    says: `${counted(left.blocks, 'block')} of ${blocks} with ${counted(left.units, 'unit')} of arm ${arm} or control ${left.blocks === 1 ? 'lacks' : 'lack'} the other: the effect of ${arm} is that among units of the other blocks.`,
-    mend: 'Read it as the effect where both arms were drawn, or merge blocks.',
+    says: `${counted(left.blocks, 'block')} of ${blocks} ${left.blocks === 1 ? 'has' : 'have'} ${outcome} of arm ${arm} or of control only, and ${left.blocks === 1 ? 'is' : 'are'} left out with ${counted(left.units, 'unit')}: the effect of ${arm} is that in the other blocks.`,
+    mend: 'Find out why the outcome is missing there, or merge blocks.',
   };
 }
 

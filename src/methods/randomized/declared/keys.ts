@@ -22,6 +22,10 @@ export const randomizedKeys = z
       .exactOptional()
       .describe('Column that says who used the feature, after assignment. Gives the complier effect by instrument; never a control.'),
     blocks: columnName.exactOptional().describe('Column of the blocks (strata) within which arms were drawn.'),
+    target: z
+      .enum(['units', 'blocks'], 'units or blocks')
+      .exactOptional()
+      .describe('What blocks stand for. units: these blocks, such as regions. blocks: a sample of many, such as prompts; each is then one observation.'),
     contamination: z
       .number(contaminated)
       .gte(0, contaminated)

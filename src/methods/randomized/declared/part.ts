@@ -21,7 +21,7 @@ export interface SeenBlocks {
 export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf, schema: readonly Column[], seen?: SeenBlocks): DesignPart<Own> {
   expectComputable(study, place);
   const { assignment: column, cluster, blocks, trigger, ...arms } = declaredArms(study);
-  const { usage, contamination } = study.design;
+  const { usage, contamination, target } = study.design;
   return {
     own: { kind: 'randomized' },
     assignment: {
@@ -34,7 +34,7 @@ export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf,
       ...(runAlike(study, arms.treatments) && { alike: true }),
     },
     ...(cluster !== undefined && { cluster }),
-    ...(blocks !== undefined && { blocks }),
+    ...(blocks !== undefined && { blocks, ...(target && { blocksAs: target }) }),
     ...(trigger !== undefined && { trigger: triggerOf(trigger, study.rows, schema, place) }),
     ...(usage !== undefined && { usage }),
     ...(blocks !== undefined && joinsRegression(study, seen?.blocks ?? 0) && { factors: [{ factor: blocks }] }),
