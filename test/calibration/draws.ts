@@ -43,6 +43,25 @@ export function slopes(n: number, { slope, share, level = 0 }: { readonly slope:
   };
 }
 
+/** Seven in ten units have a pre-period, which predicts the outcome, and gain 1; the others are newcomers, who stand higher. Exactly a share is treated. */
+export function newcomers(n: number, { share, gain }: { readonly share: number; readonly gain: number }): Draws {
+  const known = 0.7;
+  return {
+    truth: () => known + (1 - known) * gain,
+    rows: (replication) => {
+      const random = stream(14_000_000, replication);
+      const z = Float64Array.from({ length: n }, (_, i) => (i < Math.round(share * n) ? 1 : 0));
+      const x = Array.from(z, (): number | null => {
+        const before = random.normal();
+        return random.bernoulli(known) === 1 ? before : null;
+      });
+      const level = (before: number | null, arm: number): number =>
+        before === null ? 3 + arm * gain + 2 * random.normal() : 2 * before + arm + random.normal();
+      return fromColumns({ z, x, y: x.map((before, i) => level(before, z[i])) });
+    },
+  };
+}
+
 interface RareArm {
   readonly n: number;
   readonly chance: number;
