@@ -5,10 +5,10 @@ import { sayP, sayShare } from '../estimate/say.ts';
 import { largeLoss, pValueLimits, traceOfLoss } from '../estimate/thresholds.ts';
 import { sayEffect } from '../estimate/unit.ts';
 import { verdictOf } from '../estimate/verdict-of.ts';
-import { and, column, divide, isKnown, not, when } from '../expressions/build.ts';
+import { and, column, divide, indicator, isKnown, not, when } from '../expressions/build.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import type { Expression } from '../expressions/expression.ts';
-import { clusterLosses } from '../inference/losses/cluster-losses.ts';
+import { clusterCounts } from '../inference/losses/cluster-counts.ts';
 import { lossBounds } from '../inference/losses/loss-bounds.ts';
 import { type LossTest, lossByArm } from '../inference/losses/loss-by-arm.ts';
 import { lossByCluster } from '../inference/losses/loss-by-cluster.ts';
@@ -137,8 +137,8 @@ interface ShareTest extends Pick<LossTest, 'difference' | 'pValue'> {
 function* ownTests(control: LossCount, treatments: readonly LossCount[], o: MissingnessOptions, whole: Expression): Asking<readonly ShareTest[]> {
   const { assignment, cluster, seed = 1 } = o;
   if (cluster === undefined || [control, ...treatments].every(({ lost }) => lost === 0)) return treatments.map((treatment) => exactTest(treatment, control));
-  const clusters = yield* clusterLosses({ assignment, cluster, lost: not(isKnown(whole)) });
-  const of = ({ arm }: LossCount) => clusters.get(arm)!;
+  const clusters = yield* clusterCounts({ assignment, cluster, counted: indicator(not(isKnown(whole))) });
+  const of = ({ arm }: LossCount) => clusters.find((c) => c.arm === arm)!;
   const tests = lossByCluster(of(control), treatments.map(of), { column: cluster, random: stream(seed) });
   return tests.map(({ difference, pValue, standardError }) => ({ difference, pValue, statistic: inErrors(difference, standardError) }));
 }

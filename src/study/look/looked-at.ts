@@ -12,7 +12,7 @@ import type { LeftOut } from './flow.ts';
 import { leftOutBySql, readTables, sqlFinding, unitsByArm } from './left-out-by-sql.ts';
 import { leftOutOfLaunch } from './left-out-of-launch.ts';
 import { type LookedFirst, lookFirst } from './look-first.ts';
-import { asRows, asUnits, lossFinding, lostIn, lostOf } from './lost-units.ts';
+import { asUnits, type Counted, lossFinding, lostIn, lostOf, lostRows } from './lost-units.ts';
 import { contaminationFinding, mixedClusters } from './several-arms.ts';
 import { timingOf } from './timing.ts';
 
@@ -40,7 +40,7 @@ export async function lookedAt(relation: Relation, source: StudySource, options:
   const look = lookFirst(source, relation.schema, rows.schema);
   const asked = all([
     onSteps(look, [...steps, ...rest]),
-    lossesOf(unit, declared, many !== undefined),
+    withoutUnit(unit, declared, many !== undefined),
     onSteps(mixedClusters(declared), [...steps, ...rest]),
     onSteps(leftOutOfLaunch(declared, source.placeOf), steps),
     all(tables.some(({ units }) => units) ? [unitsByArm(relation, declared)] : []),
@@ -52,7 +52,7 @@ export async function lookedAt(relation: Relation, source: StudySource, options:
   const bySql = leftOutBySql(tables, given, declared);
   const findings = [
     ...(bySql && assignment ? [sqlFinding(bySql, assignment)] : []),
-    ...(lost.rows ? lossFinding(lost.rows, assignment, many ? asRows(lost.rows, seen.units) : asUnits) : []),
+    ...(lost.rows ? lossFinding(lost.rows, assignment, lost.counted) : []),
     ...(mixed && assignment ? [contaminationFinding(mixed, assignment)] : []),
     ...first.findings,
   ];
@@ -63,21 +63,20 @@ export async function lookedAt(relation: Relation, source: StudySource, options:
   return { rows: others, first: { ...first, protocol, findings }, out };
 }
 
-/** Rows without a unit, and those that are units that would be analysed: of units with many rows none is. */
-function* lossesOf(
-  unit: string | undefined,
-  { assignment, trigger, except }: Protocol,
-  many: boolean,
-): Asking<{ readonly rows?: Loss; readonly units: readonly Loss[] }> {
-  if (unit === undefined) return { units: [] };
+/** Rows without a unit, and those of them that are units which would be analysed: of units with many rows none is. */
+interface WithoutUnit {
+  readonly rows?: Loss;
+  readonly counted: Counted;
+  readonly units: readonly Loss[];
+}
+
+function* withoutUnit(unit: string | undefined, { assignment, trigger, except }: Protocol, many: boolean): Asking<WithoutUnit> {
+  if (unit === undefined) return { counted: asUnits, units: [] };
+  if (many) return { ...(yield* lostRows(unit, assignment?.column)), units: [] };
   const analysed = [trigger?.met, except?.rest].flatMap((condition) => condition ?? []);
-  const counts = lostIn(unit, assignment?.column);
-  if (many || analysed.length === 0) {
-    const rows = yield* counts;
-    return { rows, units: many || lostOf(rows) === 0 ? [] : [rows] };
-  }
-  const [rows, among] = yield* all([counts, within(lostIn(unit, assignment?.column), analysed.reduce(and))]);
-  return { rows, units: lostOf(among) === 0 ? [] : [among] };
+  const counts = (): Asking<Loss> => lostIn(unit, assignment?.column);
+  const [rows, among] = yield* all([counts(), analysed.length === 0 ? counts() : within(counts(), analysed.reduce(and))]);
+  return { rows, counted: asUnits, units: lostOf(among) === 0 ? [] : [among] };
 }
 
 /** Conditions alone share the scan of what is asked beside them. */

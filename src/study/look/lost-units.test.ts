@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { asRows, asUnits, lossFinding } from './lost-units.ts';
+import { fromColumns } from '../../engines/memory/from-rows.ts';
+import { runSync } from '../../relation/run.ts';
+import { asUnits, type Counted, lossFinding, lostRows } from './lost-units.ts';
 
 const assignment = { column: 'z', control: '0', treatments: ['1', '2'] };
 const of = (...lost: readonly number[]) => ({ column: 'site', arms: lost.map((count, i) => ({ arm: String(i), lost: count, kept: 10_000 - count })) });
-const found = (lost: readonly number[], counted = asUnits) => lossFinding(of(...lost), assignment, counted)[0];
+const found = (lost: readonly number[], counted: Counted = asUnits) => lossFinding(of(...lost), assignment, counted)[0];
 
 describe('units that are left out', () => {
   it('are not spoken of when there are none', () => expect(lossFinding(of(0, 0, 0), assignment, asUnits)).toEqual([]));
@@ -36,7 +38,22 @@ describe('rows of units with many that are left out', () => {
   it('count as one for each unit', () => {
     expect(found([300, 310, 380], rows(1))).toMatchObject({ verdict: 'warn' });
     expect(found([300, 310, 380], rows(10))).toMatchObject({ verdict: 'pass' });
-    expect([asRows(of(0, 0), 4000).perUnit, asRows(of(0, 0), 0).perUnit]).toEqual([5, 1]);
+  });
+
+  it('count by the larger units where these are unequal', () => {
+    const asked = (unit: readonly (string | null)[]) => runSync(fromColumns({ unit, z: unit.map((_, i) => i % 2) }), lostRows('unit', 'z'));
+    expect(asked(['a', 'a', 'a', 'b', 'b', 'b', null]).counted.perUnit).toBeCloseTo(3, 12);
+    expect(asked([...Array.from({ length: 9 }, () => 'a'), 'b', null])).toMatchObject({
+      rows: {
+        arms: [
+          { lost: 1, kept: 5 },
+          { lost: 0, kept: 5 },
+        ],
+      },
+      counted: { perUnit: expect.closeTo(Math.cbrt((9 ** 4 + 1) / 10), 10) },
+    });
+    // Nothing is asked where nothing is lost, and nothing known where all is.
+    expect([asked(['a', 'a']).counted.perUnit, asked([null, null]).counted.perUnit]).toEqual([1, 1]);
   });
 
   it('only warn of a trace', () => {
