@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { messageOf } from '../../test/support/small-study.ts';
 import { fromColumns, type RowValue } from '../engines/memory/from-rows.ts';
 import { parseExpression } from '../expressions/parse/parse-expression.ts';
-import { chiSquareTail } from '../math/distributions/chi-square.ts';
+import { hypergeometricTwoSided } from '../math/distributions/hypergeometric.ts';
 import { runSync } from '../relation/run.ts';
 import { trigger } from './trigger.ts';
 
@@ -24,12 +24,13 @@ describe('the trigger', () => {
     );
   });
 
-  it('is the chi-square test of several arms, and shows their counts', () => {
+  it('tests each arm against control exactly, by Holm, and shows their counts', () => {
     const { findings, exhibits } = ask(arms(300, 310, 340));
     const share = 950 / 3000;
     const statistic = [300, 310, 340].reduce((sum, t) => sum + (t - 1000 * share) ** 2 / (1000 * share * (1 - share)), 0);
     expect(findings[0].statistic).toBeCloseTo(statistic, 10);
-    expect(findings[0].pValue).toBeCloseTo(chiSquareTail(statistic, 2), 10);
+    const exact = [310, 340].map((t) => hypergeometricTwoSided(t, { drawn: 1000, marked: 300 + t, total: 2000 }));
+    expect(findings[0].pValue).toBeCloseTo(Math.min(2 * Math.min(...exact), Math.max(...exact)), 10);
     expect(exhibits[0].columns).toMatchObject({ arm: ['0', '1', '2'], units: [1000, 1000, 1000], triggered: [300, 310, 340], unknown: [0, 0, 0] });
     expect(ask(arms(300, 310, 900), { treatments: [1] }).findings[0].verdict).toBe('pass');
   });
@@ -62,5 +63,12 @@ describe('the trigger', () => {
     const variance = (p: number) => (p * (1 - p)) / 39;
     expect(finding.statistic).toBeCloseTo(0.15 ** 2 / (variance(0.3) + variance(0.45)), 10);
     expect(finding.verdict).toBe('pass');
+    expect(finding.pValue).toBeCloseTo(0.248, 1);
+    expect(messageOf(() => ask(clustered(4, 24), { cluster: 'team' }))).toContain('the treatment moved it');
+  });
+
+  it('says nothing of chance with one cluster an arm', () => {
+    const { z, seen } = arms(300, 600);
+    expect(ask({ z, seen, team: z }, { cluster: 'team' }).findings).toMatchObject([{ verdict: 'pass', pValue: 1 }]);
   });
 });

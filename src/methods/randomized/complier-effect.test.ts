@@ -58,6 +58,23 @@ describe('complierEffect', () => {
     expect(found(z.map((arm, i) => (i < (arm === 1 ? 40 : 60) ? 1 : 0)))).toBeUndefined();
   });
 
+  it('suspects them by clusters where these were randomized, and not where few units of an arm use it', () => {
+    // 12 teams an arm of 10 units, of which so many use it.
+    const teams = (...used: readonly (readonly [control: number, treatment: number])[]) => {
+      const units = [0, 1].flatMap((arm) =>
+        used.flatMap((counts, g) => Array.from({ length: 10 }, (_, i) => ({ arm, team: 100 * arm + g, d: i < counts[arm] ? 1 : 0 }))),
+      );
+      const read = (pick: (unit: (typeof units)[number], i: number) => number) => units.map(pick);
+      const rows = fromColumns({ y: read((_, i) => (i * 7) % 11), z: read(({ arm }) => arm), d: read(({ d }) => d), team: read(({ team }) => team) });
+      return runSync(rows, complierEffect({ ...asked, cluster: 'team' })).findings.find(({ check }) => check === 'reversed-usage');
+    };
+    const all = <T>(one: T) => Array.from({ length: 12 }, () => one);
+    expect(teams(...all([8, 3] as const))).toMatchObject({ verdict: 'fail', identification: true, pValue: 0.0001 });
+    expect(teams(...all([3, 8] as const))).toBeUndefined();
+    // 30 units of three teams against none: a z test by units is sure of it.
+    expect(teams([10, 0], [10, 0], [10, 0], ...all([0, 0] as const).slice(3))).toBeUndefined();
+  });
+
   it('tells an outcome called usage from usage', () => {
     const [named] = runSync(fromColumns({ usage: y, z, d }), complierEffect({ ...asked, outcome: 'usage' })).estimates;
     const [plain] = runSync(fromColumns({ y, z, d }), complierEffect(asked)).estimates;

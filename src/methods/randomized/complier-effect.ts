@@ -30,6 +30,7 @@ import type { ComplierDetails } from './complier-details.ts';
 import { complierFindings } from './complier-findings.ts';
 import { type ComplierMean, complierExhibit, complierMeans } from './complier-means.ts';
 import { clusteredPairs, type PairErrors, rowPairs } from './complier-pairs.ts';
+import { usagePValues } from './usage-falls.ts';
 
 export interface ComplierEffectOptions extends ContrastOptions {
   /** Column that says who used the feature, 0 or 1. */
@@ -38,6 +39,8 @@ export interface ComplierEffectOptions extends ContrastOptions {
   readonly covariance?: 'HC0' | 'HC2' | ClusterCovarianceKind;
   /** Whose means among compliers are shown. */
   readonly covariates?: readonly Covariate[];
+  /** Of the permutation of clusters that tells whether usage falls. Default: 1. */
+  readonly seed?: number;
 }
 
 /** Not the name of any outcome. */
@@ -63,13 +66,19 @@ export const complierEffect = question<ComplierEffectOptions>(
     label: 'of use, among compliers',
     interval: 'set',
     rounds: { usual: 1, most: 2 },
-    clusteredRounds: { usual: 2, most: 3 },
+    clusteredRounds: { usual: 2, most: 4 },
     plan: (protocol) => {
-      const { usage, blocks } = protocol;
+      const { usage, blocks, cluster, analysis } = protocol;
       // Within blocks assignment is an instrument only beside them: two-stage least squares takes them in.
       return usage === undefined || blocks !== undefined
         ? []
-        : contrastsOf(protocol, (o) => o.role === 'primary').map((o) => ({ ...o, role: 'secondary', usage, covariates: protocol.covariates }));
+        : contrastsOf(protocol, (o) => o.role === 'primary').map((o) => ({
+            ...o,
+            role: 'secondary',
+            usage,
+            covariates: protocol.covariates,
+            ...(cluster !== undefined && { seed: analysis.seed }),
+          }));
     },
     example: { outcome: 'y', assignment: 'z', control: 0, usage: 'd', covariates: ['x', { factor: 'g' }] },
   },
@@ -87,12 +96,12 @@ export const complierEffect = question<ComplierEffectOptions>(
     if (!usedOrNot) throw new EstimandError('usage-not-binary', { column: usage });
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;
-    const pairs = clustered
-      ? yield* clusteredPairs({ c, groups, kind: clustered, usage: { name: usageColumn, column: usage } })
-      : rowPairs(groups, c.outcome, usageColumn, ddof);
+    const use = { name: usageColumn, column: usage };
+    const pairs = clustered ? yield* clusteredPairs({ c, groups, kind: clustered, usage: use }) : rowPairs(groups, c.outcome, usageColumn, ddof);
+    const pValues = yield* usagePValues(groups, { c, usage: use, seed: options.seed ?? 1 });
     const covariance = clustered ?? options.covariance ?? 'HC2';
     const answers = arms.treatments.map((arm, i) =>
-      contrastWith(arm, arms, c, { usage, covariance, binary, means: meansOf([c.control, arm.key[0]]), ...pairs[i] }),
+      contrastWith(arm, arms, c, { usage, pValue: pValues[i], covariance, binary, means: meansOf([c.control, arm.key[0]]), ...pairs[i] }),
     );
     return joinAnswers(answers);
   },
@@ -100,14 +109,15 @@ export const complierEffect = question<ComplierEffectOptions>(
 
 interface Compared extends PairErrors {
   readonly usage: string;
+  readonly pValue: number;
   readonly covariance: string;
   readonly binary: boolean;
   readonly means: readonly ComplierMean[];
 }
 
-function contrastWith(arm: Group, arms: Arms, c: Contrast, { usage, covariance, binary, means, pair, df, clusters }: Compared): Answer {
+function contrastWith(arm: Group, arms: Arms, c: Contrast, { usage, pValue, covariance, binary, means, pair, df, clusters }: Compared): Answer {
   const id = estimateId('complier-effect', c, arm.key[0], arms);
-  const about = { estimate: id, usage, treatment: arm.key[0], control: c.control };
+  const about = { estimate: id, usage, treatment: arm.key[0], control: c.control, pValue };
   if (pair.denominator === 0) return { estimates: [], findings: complierFindings(about, undefined, undefined), exhibits: [] };
 
   const reference = { kind: 't', df } as const;

@@ -2,7 +2,6 @@ import type { Interval } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayShare } from '../../estimate/say.ts';
 import { pValueLimits } from '../../estimate/thresholds.ts';
-import { normalTail } from '../../math/distributions/normal.ts';
 import type { ComplierDetails } from './complier-details.ts';
 
 interface About {
@@ -10,6 +9,8 @@ interface About {
   readonly usage: string;
   readonly treatment: string;
   readonly control: string;
+  /** That usage is as frequent in both arms: exact. */
+  readonly pValue: number;
 }
 
 /** Relevance is checked in the data; exclusion and monotonicity are named as assumptions. */
@@ -50,7 +51,7 @@ export function complierFindings(a: About, details: ComplierDetails | undefined,
       };
   return [
     strength,
-    ...(lowers && isSure(details.firstStageF) ? [reversed(a, shares, details.firstStageF)] : []),
+    ...(lowers && a.pValue < pValueLimits.usage.failBelow ? [reversed(a, shares)] : []),
     {
       check: 'instrument-assumptions',
       about: { column: a.usage, estimate: a.estimate },
@@ -61,16 +62,14 @@ export function complierFindings(a: About, details: ComplierDetails | undefined,
   ];
 }
 
-/** Without an F everybody did as the arm says. */
-const isSure = (firstStageF: number | undefined): boolean => firstStageF === undefined || 2 * normalTail(Math.sqrt(firstStageF)) < pValueLimits.usage.failBelow;
-
 /** The arm that was to get the feature uses it less: most often control and treatment were taken for each other, and every effect then has the wrong sign. */
-const reversed = (a: About, shares: string, firstStageF: number | undefined): Finding => ({
+const reversed = (a: About, shares: string): Finding => ({
   check: 'reversed-usage',
   about: { column: a.usage, arm: a.treatment },
   verdict: 'fail',
   identification: true,
-  ...(firstStageF !== undefined && { statistic: firstStageF }),
+  pValue: a.pValue,
+  threshold: pValueLimits.usage.failBelow,
   says: `Fewer units use ${a.usage} in arm ${a.treatment} than in control (${shares}): arms ${a.treatment} and ${a.control} seem to be swapped, and every effect would have the wrong sign.`,
   mend: `Check which arm got the feature and name the other one as design.control; if ${a.treatment} is meant to lower ${a.usage}, take usage out of the design.`,
 });
