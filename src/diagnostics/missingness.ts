@@ -138,7 +138,7 @@ function* ownTests(control: LossCount, treatments: readonly LossCount[], o: Miss
   const { assignment, cluster, seed = 1 } = o;
   if (cluster === undefined || [control, ...treatments].every(({ lost }) => lost === 0)) return treatments.map((treatment) => exactTest(treatment, control));
   const clusters = yield* clusterCounts({ assignment, cluster, counted: indicator(not(isKnown(whole))) });
-  const of = ({ arm }: LossCount) => clusters.find((c) => c.arm === arm)!;
+  const of = ({ arm }: LossCount) => clusters.find((c) => c.arm === arm) ?? { arm, units: new Float64Array(0), lost: new Float64Array(0) };
   const tests = lossByCluster(of(control), treatments.map(of), { column: cluster, random: stream(seed) });
   return tests.map(({ difference, pValue, standardError }) => ({ difference, pValue, statistic: inErrors(difference, standardError) }));
 }

@@ -40,7 +40,7 @@ export function misplaced({ played, after }: DrawnStudy): readonly Played[] {
 }
 
 export function misplacedFindings(drawn: DrawnStudy): readonly Finding[] {
-  const { graph, treatment, study } = drawn;
+  const { graph, treatment, study, design } = drawn;
   return misplaced(drawn).map(({ column, part }): Finding => {
     const fault = adjustmentFault(graph, { treatment, outcome: column, given: [column] });
     const way = fault?.kind === 'after-treatment' ? fault.way : column;
@@ -52,7 +52,7 @@ export function misplacedFindings(drawn: DrawnStudy): readonly Finding[] {
       // The effect among all units stands whatever the segments are.
       ...(part !== 'segment' && !unused && { identification: true as const }),
       says: `By the graph ${column} lies after ${treatment} (${way}), but the study names it ${part === 'covariate' ? 'a' : 'under'} ${part}: ${harm[part]}.`,
-      mend: mends[part] ?? '',
+      mend: part === 'covariate' && !design.takes.includes('mediators') ? 'Take it out of covariates.' : (mends[part] ?? ''),
     };
   });
 }

@@ -12,7 +12,8 @@ export const postTreatment: LintRule = {
   title: 'Conditioning on post-treatment variables',
   reads: ['covariates', 'segments', 'design.blocks', 'design.trigger', 'dag', 'data: covariates by arm'],
   check(designed) {
-    const { study } = designed;
+    const { study, design } = designed;
+    const takes = (key: 'mediators' | 'dag'): boolean => design.takes.includes(key);
     const drawn = drawnOf(designed);
     const places = drawn ? misplaced(drawn).map(({ path }) => path) : [];
     const byGraph = (drawn ? misplacedFindings(drawn) : []).map(
@@ -27,7 +28,7 @@ export const postTreatment: LintRule = {
           path,
           verdict: 'warn',
           says: `"${column}" is ${part === 'covariate' ? 'a covariate' : part === 'segment' ? 'a segment' : 'the column of blocks'}, but its name reads like something that happens after assignment: then the treatment may have changed it.`,
-          mend: `Take it out and name it under mediators; or, if it was measured before, draw it in \`dag\` or call it so, such as prior_${column}.`,
+          mend: `${takes('mediators') ? 'Take it out and name it under mediators' : 'Take it out'}; or, if it was measured before, ${takes('dag') ? 'draw it in `dag` or ' : ''}call it so, such as prior_${column}.`,
         }),
       );
     return [...byGraph, ...byName];

@@ -8,7 +8,9 @@ export const servedOnly: LintRule = {
   title: 'Only served cases measured',
   reads: ['data', 'population', 'outcomes', 'mediators', 'design.usage'],
   check(designed) {
-    const { study } = designed;
+    const { study, design } = designed;
+    // A design that has no population cannot be told who was served.
+    const declares = design.takes.includes('population');
     const filtered = filteredBy(designed);
     const doubts: Doubt[] = [];
     if (filtered !== undefined) {
@@ -16,7 +18,9 @@ export const servedOnly: LintRule = {
         path: ['data', 'sql'],
         verdict: 'fail',
         says: `data.sql keeps rows by "${filtered}", which is known only after assignment: who is left differs between the arms, and who was not served is in no denominator.`,
-        mend: 'Keep every assigned unit; declare who was served as `population: {served: <column>}`, and who could notice as design.trigger.',
+        mend: declares
+          ? 'Keep every assigned unit; declare who was served as `population: {served: <column>}`, and who could notice as design.trigger.'
+          : 'Keep every unit, also those that were not served.',
       });
     }
     if (study.population !== undefined) return doubts;
@@ -26,7 +30,7 @@ export const servedOnly: LintRule = {
         path: ['data', served[0]],
         verdict: 'warn',
         says: `data.${served[0]} reads like a file of served cases only: what the system declined or never saw is in no denominator.`,
-        mend: 'Take all eligible units, and declare `population: {served: <column>}`.',
+        mend: declares ? 'Take all eligible units, and declare `population: {served: <column>}`.' : 'Take all eligible units.',
       });
     }
     const asked = Object.keys(study.outcomes).find((name) => saysVolunteered(name));
@@ -35,7 +39,9 @@ export const servedOnly: LintRule = {
         path: ['outcomes', asked],
         verdict: 'warn',
         says: `"${asked}" is known only of those who give it, and the treatment may change who does.`,
-        mend: 'Declare who gave it as `population: {served: <column>}`, or decide by an outcome that every unit has.',
+        mend: declares
+          ? 'Declare who gave it as `population: {served: <column>}`, or decide by an outcome that every unit has.'
+          : 'Decide by an outcome that every unit has.',
       });
     }
     return doubts;

@@ -7,7 +7,7 @@ export const uncalibratedJudge: LintRule = {
   id: 'uncalibrated-judge',
   title: 'An outcome defined by a judge, without calibration',
   reads: ['outcomes.<name>.measured', 'outcomes.<name>.role', 'data: human labels by arm, counted'],
-  check({ study: { outcomes } }) {
+  check({ study: { outcomes }, design }) {
     return Object.entries(outcomes).flatMap(([name, { measured, role, ratio, quantile }]): readonly Doubt[] => {
       if (measured) {
         if (measured.sampling !== undefined) return [];
@@ -28,7 +28,9 @@ export const uncalibratedJudge: LintRule = {
           path: ['outcomes', name],
           verdict: role === 'primary' || role === 'guardrail' ? 'fail' : 'warn',
           says: `"${judged}" reads like the score of a judge, and ${name} has the role ${role} without any human label: an effect on it is an effect on what the judge likes.`,
-          mend: `Have people label a random part, and declare \`measured: {judge: ${columns[0]}, human: <column of the labels>, sampling: <column of the chance>}\`.`,
+          mend: design.takes.includes('outcomes.measured')
+            ? `Have people label a random part, and declare \`measured: {judge: ${columns[0]}, human: <column of the labels>, sampling: <column of the chance>}\`.`
+            : 'Have people label a random part, and decide by what they say.',
         },
       ];
     });
