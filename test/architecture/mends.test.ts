@@ -55,7 +55,7 @@ describe('what is said of keys', () => {
     ['Name the column under strata.', 'strata'],
     ['Declare `planning: {triggers: 0.4}`.', 'planning: {triggers: 0.4}'],
     ['Declare it, such as clusters: {sise: 40}.', 'clusters: {sise: 40}'],
-    ['Ask for the target "blocks".', 'target "blocks"'],
+    ['Ask for the target "sample".', 'target "sample"'],
     ['Ask for crossFit never.', 'crossFit never'],
     ['Give plannedRows.', 'plannedRows'],
     ['Give `plannedRows` first.', 'plannedRows'],

@@ -2,10 +2,11 @@ import { and, column, isKnown } from '../../expressions/build.ts';
 import { inArms } from '../../inference/arms/clustered/known-clusters.ts';
 import type { Contrast } from '../../inference/arms/contrast.ts';
 import { clusterCounts } from '../../inference/losses/cluster-counts.ts';
-import { type LossCount, type LossTest, lossByArm } from '../../inference/losses/loss-by-arm.ts';
+import { type LossTest, lossByArm } from '../../inference/losses/loss-by-arm.ts';
 import { lossByCluster } from '../../inference/losses/loss-by-cluster.ts';
 import { stream } from '../../math/random/stream.ts';
 import { type Moments, meanOf } from '../../moments/moments.ts';
+import type { LossCount } from '../../protocol/protocol.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { Group } from '../../relation/requests.ts';
 

@@ -8,7 +8,8 @@ import { fromColumns, type RowValue } from '../../../engines/memory/from-rows.ts
 import type { Estimate } from '../../../estimate/estimate.ts';
 import { runSync } from '../../../relation/run.ts';
 import { itt } from '../itt.ts';
-import { type BlockedDetails, blocked } from './blocked.ts';
+import { blocked } from './blocked.ts';
+import type { BlockedDetails } from './details.ts';
 
 const ofRows = (columns: { y: readonly RowValue[]; z: readonly RowValue[]; b: readonly RowValue[] }, more: object = {}) =>
   runSync(fromColumns(columns), blocked({ ...contrast, blocks: 'b', ...more }));

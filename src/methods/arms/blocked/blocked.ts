@@ -18,6 +18,7 @@ import { question } from '../../../protocol/question.ts';
 import type { Group } from '../../../relation/requests.ts';
 import { blocksExhibit } from './blocks-exhibit.ts';
 import { cellsOf } from './cells.ts';
+import type { BlockedDetails, OtherTarget } from './details.ts';
 import { clustersRefusal, leftOutFinding, oneBlockRefusal, smallBlocksRefusal, smallLeftOutFinding, targetFinding, withoutBlockFinding } from './findings.ts';
 import { arePairs, type Chosen, chosen, type NamedStratum, strataOf } from './strata.ts';
 
@@ -29,24 +30,6 @@ export interface BlockedOptions extends ContrastOptions {
    * only. Default: `population`, of more than 20 blocks the wider of both. Pairs, and where it is not given blocks of mostly single units, are taken as drawn.
    */
   readonly target?: Target;
-}
-
-export interface OtherTarget {
-  readonly target: Target;
-  readonly standardError: number;
-  readonly df: number;
-}
-
-export interface BlockedDetails {
-  readonly blocks: number;
-  readonly pairs: boolean;
-  /** What the blocks stand for. */
-  readonly target: Target;
-  /** Where the study does not say it: what else they might stand for, with the shorter interval. */
-  readonly otherTarget?: OtherTarget;
-  readonly arms: readonly { readonly arm: string; readonly n: number; readonly mean: number; readonly blockMean: number }[];
-  /** Smallest and largest share of the treatment in a block. */
-  readonly treatedShare: { readonly least: number; readonly most: number };
 }
 
 /**

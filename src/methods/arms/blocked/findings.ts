@@ -3,7 +3,7 @@ import type { Estimate } from '../../../estimate/estimate.ts';
 import type { Finding } from '../../../estimate/finding.ts';
 import { sayCount, sayNumber } from '../../../estimate/say.ts';
 import type { Target } from '../../../inference/stratified.ts';
-import type { BlockedDetails } from './blocked.ts';
+import type { BlockedDetails } from './details.ts';
 import type { NamedStratum } from './strata.ts';
 
 interface About {
@@ -22,7 +22,7 @@ export function smallBlocksRefusal(outcome: string, blocks: string, small: reado
     verdict: 'refuse',
     statistic: small.length,
     says: `Each block of ${blocks} holds a single unit of an arm with a known ${outcome} (${namesOf(small)}), so the variance within them cannot be computed.`,
-    mend: `Merge blocks of ${blocks} until each holds two units of either arm; or, if blocks were drawn from many more, ask for the target "blocks".`,
+    mend: `Merge blocks of ${blocks} until each holds two units of either arm; or, if blocks were drawn from many more, write \`target: blocks\` under design.`,
   };
 }
 
@@ -96,6 +96,6 @@ export function oneBlockRefusal(outcome: string, blocks: string): Finding {
     verdict: 'refuse',
     statistic: 1,
     says: `Both arms are in 1 block of ${blocks} only, so the spread of effects on ${outcome} between blocks cannot be computed.`,
-    mend: 'Ask for the target "population".',
+    mend: 'Write `target: units` under design: these blocks, not more of their kind.',
   };
 }
