@@ -2,7 +2,7 @@ import { EstimandError } from '../errors/estimand-error.ts';
 import { type Answer, joinAnswers } from '../estimate/answer.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Finding } from '../estimate/finding.ts';
-import type { Design } from '../protocol/design.ts';
+import type { Contrasts, Design } from '../protocol/design.ts';
 import { armLabelsOf } from '../protocol/labels.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { all } from '../relation/asking.ts';
@@ -103,7 +103,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     ...studyRemarks(study, protocol),
     ...lookFindings(protocol, study.analysis.plannedUnits !== undefined || !canBePlanned(source)),
   ];
-  const bearsOn = (arm: string) => (f: Finding) => !contrasts.apart || f.about.arm === undefined || f.about.arm === arm;
+  const elsewhere = aboutOthers(protocol, contrasts);
   const decision = decideArms(
     contrasts.candidates.map(({ id: arm }) => ({
       arm,
@@ -111,7 +111,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
       design,
       early,
       estimates,
-      findings: findings.filter(bearsOn(arm)),
+      findings: findings.filter((f) => !elsewhere(f, arm)),
       headlines: headlines.filter((h) => h.arm === arm),
     })),
   );
@@ -129,6 +129,16 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
       ...protocol.outcomes.filter(({ role }) => role === 'primary').map((outcome) => comparisonExhibit(outcome, estimates, questionLabels(design), labels)),
     ],
     provenance: provenanceOf(study, relation, units, options),
+  };
+}
+
+/** A finding about an outcome of another arm, such as one that lost more units, is no doubt about this one; where candidates share no rows no finding is. */
+function aboutOthers({ outcomes }: Protocol, { candidates, apart }: Contrasts): (f: Finding, arm: string) => boolean {
+  const arms = candidates.map(({ id }) => id);
+  const names = outcomes.map(({ name }) => name);
+  return ({ about }, arm) => {
+    if (about.arm === undefined || about.arm === arm) return false;
+    return apart === true || (arms.includes(about.arm) && about.column !== undefined && names.includes(about.column));
   };
 }
 

@@ -559,3 +559,39 @@ describe('use of several assistants', () => {
     expect((await complier({ chat: same, rag: { ...same, label: 'By mail' } })).map((e) => e.id)).toEqual(['two-stage-least-squares:y']);
   });
 });
+
+describe('findings of one arm of several', () => {
+  // A tenth of the outcomes of `chat` is lost, by their value.
+  const rows = Array.from({ length: 9000 }, (_, i) => {
+    const [arm, k] = [['base', 'chat', 'rag'][i % 3], Math.floor(i / 3) % 100];
+    const value = ((k * 37) % 100) / 100 + (arm === 'base' ? 0 : 0.1);
+    return { id: i, arm, x: k % 7, clicks: k % 3, visits: 1 + (k % 4), y: arm === 'chat' && value > 1 ? null : value };
+  });
+  const several = (outcomes: StudyInput['outcomes'], change: Partial<StudyInput> = {}) =>
+    analyze(
+      study(outcomes, {
+        design: { kind: 'randomized', assignment: 'arm', control: 'base' },
+        treatments: { chat: { model: 'a@1' }, rag: { model: 'b@1' } },
+        ...change,
+      }),
+      { data: fromRows(rows) },
+    );
+
+  it('hold that arm alone', async () => {
+    const { decision } = await several({ y: { role: 'primary', better: 'higher' } });
+    expect(decision.arms!.map(({ arm, verdict }) => [arm, verdict])).toEqual([
+      ['chat', 'hold'],
+      ['rag', 'launch'],
+    ]);
+  });
+
+  it('say that a ratio is not adjusted', async () => {
+    const ratio: StudyInput['outcomes'] = {
+      y: { role: 'primary', better: 'higher' },
+      rate: { role: 'secondary', better: 'higher', ratio: ['clicks', 'visits'] },
+    };
+    const said = async (change: Partial<StudyInput>) => (await several(ratio, change)).findings.filter((f) => f.check === 'not-adjusted').map((f) => f.says);
+    expect(await said({ covariates: ['x'] })).toEqual([expect.stringContaining('The effect on rate is not adjusted for x: it is a ratio of totals')]);
+    expect([await said({}), await said({ covariates: ['x'], analysis: { adjust: 'none' } })]).toEqual([[], []]);
+  });
+});

@@ -8,6 +8,7 @@ export const studyRemarks = (study: StudyFile, protocol: Protocol): readonly Fin
   ...unusedCovariates(protocol),
   ...idleMediators(study, protocol),
   ...unmediated(study, protocol),
+  ...unadjusted(protocol),
 ];
 
 const later: readonly { readonly key: 'heterogeneity'; readonly says: string }[] = [{ key: 'heterogeneity', says: 'heterogeneity of the effect' }];
@@ -35,6 +36,21 @@ function unusedCovariates({ analysis, covariates }: Protocol): readonly Finding[
       ? 'CUPED needs a numeric covariate and there is none: the effects are unadjusted.'
       : `CUPED adjusts for ${used} only; ${unused.join(', ')} are not used.`;
   return [{ check: 'not-analysed', about: { column: 'adjust' }, verdict: 'warn', says, mend: 'Use `adjust: lin` to adjust for all covariates.' }];
+}
+
+/** Ratios and quantiles are compared as they are, whatever the means beside them are adjusted for. */
+function unadjusted({ analysis, covariates, outcomes }: Protocol): readonly Finding[] {
+  if (analysis.adjust === 'none' || covariates.length === 0) return [];
+  const names = covariates.map(columnOfCovariate).join(', ');
+  return outcomes
+    .filter(({ ratio, quantile }) => ratio !== undefined || quantile !== undefined)
+    .map(({ name, ratio }) => ({
+      check: 'not-adjusted',
+      about: { column: name },
+      verdict: 'warn',
+      says: `The effect on ${name} is not adjusted for ${names}: it is a ${ratio ? 'ratio of totals' : 'quantile'}, which covariates do not sharpen here.`,
+      mend: `Read it as unadjusted${ratio ? '; for a sharper number make numerator and denominator outcomes of their own' : ''}.`,
+    }));
 }
 
 /** A mediation takes means of a column apart: outcomes of another kind are named. */
