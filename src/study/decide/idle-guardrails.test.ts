@@ -30,3 +30,20 @@ it.each<[what: string, outcome: Partial<Outcome>, estimate: Parameters<typeof sa
 ])('says nothing of one that %s', (_, outcome, estimate) => {
   expect(said(outcome, estimate)).toEqual([]);
 });
+
+it('says of which outcome, arm and estimate, and what to do', () => {
+  const e = { id: 'itt:g:1', estimand: { unit: { kind: 'plain' } } } as Estimate;
+  const outcome = { name: 'g', label: 'Harm', better: 'lower', ...at(6), bounds: [0, 5] } as unknown as Outcome;
+  expect(idleGuardrails([{ outcome, arm: '1', estimate: e }])).toEqual([
+    {
+      check: 'idle-guardrail',
+      about: { column: 'g', arm: '1', estimate: 'itt:g:1' },
+      verdict: 'warn',
+      statistic: 6,
+      threshold: 5,
+      says: 'The guardrail Harm cannot fail: it can get worse by at most 5, and 6 is tolerated.',
+      mend: 'Declare the tolerance that you would really accept, in units of the outcome.',
+    },
+  ]);
+  expect(idleGuardrails([{ outcome, arm: '1', estimate: undefined }])).toEqual([]);
+});
