@@ -1,5 +1,5 @@
 import type { Answer } from '../estimate/answer.ts';
-import type { Estimate } from '../estimate/estimate.ts';
+import type { Adjusted, Estimate } from '../estimate/estimate.ts';
 import type { Levels } from '../inference/wald.ts';
 import { normalCdf, normalQuantile } from '../math/distributions/normal.ts';
 import { type Asking, all } from '../relation/asking.ts';
@@ -31,22 +31,18 @@ export function* heldBySidak(
   const wide = { level: sidakLevel(levels.level, contrasts), boundsLevel: 1 - (1 - levels.boundsLevel) / contrasts };
   const [usual, widened] = yield* all([ask(levels), ask(wide)]);
   const twins = new Map(widened.estimates.map((e) => [e.id, e]));
-  const families = [...new Set(usual.estimates.flatMap((e) => familyOf(e) ?? []))];
-  const adjusted = new Map(
-    families.flatMap((family) => {
-      const own = usual.estimates.filter((e) => familyOf(e) === family);
-      const p = own.map((e) => e.test?.pValue ?? 1);
-      const entries = adjustedBy(
-        family,
-        p,
-        p.map((value) => sidakP(value, contrasts)),
-      );
-      return own.map((e, i) => [e.id, e.test ? entries[i] : []] as const);
-    }),
-  );
   const estimates = usual.estimates.map((e) => {
-    const twin = twins.get(e.id);
-    return twin && familyOf(e) !== undefined ? simultaneousEstimate(e, twin, levels, adjusted.get(e.id) ?? []) : e;
+    const [family, twin] = [familyOf(e), twins.get(e.id)];
+    if (family === undefined || !twin) return e;
+    const own = usual.estimates.filter((other) => familyOf(other) === family);
+    return simultaneousEstimate(e, twin, levels, e.test ? adjustedIn(own, family, contrasts)[own.indexOf(e)] : []);
   });
   return { ...usual, estimates };
+}
+
+/** The p-values of a family; one that cannot be tested counts as the largest, so that the others are adjusted for it too. */
+function adjustedIn(own: readonly Estimate[], family: string, contrasts: number): readonly (readonly Adjusted[])[] {
+  const p = own.map((e) => e.test?.pValue ?? 1);
+  const maxT = p.map((value) => sidakP(value, contrasts));
+  return adjustedBy(family, p, maxT);
 }
