@@ -51,6 +51,6 @@ function isHarmed(e: Estimate, { better, tolerance }: HarmBar): boolean {
   const read: Interval | undefined = tolerance?.relative ? relative?.interval : interval;
   if (read?.pieces.length !== 1) return false;
   const [{ low, high }] = read.pieces;
-  const least = better === 'higher' ? (high === undefined ? -Infinity : -high) : (low ?? -Infinity);
+  const least = better === 'higher' ? -(high ?? Infinity) : (low ?? -Infinity);
   return least > (tolerance?.value ?? 0);
 }

@@ -75,6 +75,7 @@ describe('an estimate in a segment', () => {
         waldEstimate({ outcome: 'z', value: 1 }, levels),
       ]);
     const { estimates } = cut(['lang'], by, 1);
+    expect(estimates[1].adjusted).toEqual([]);
     expect(estimates.map((e) => [e.id, e.adjusted!.map((a) => a.contrasts)[0]])).toEqual([
       ['itt:y:1@lang=de', 2],
       ['score:y@lang=de', undefined],
@@ -103,6 +104,14 @@ describe('an estimate in a segment', () => {
   });
 });
 
+it('an estimate whose sentence has a point within keeps it', () => {
+  const by: AskWithin = (_, levels) => {
+    const e = waldEstimate({ value: 2 }, levels);
+    return answering([{ ...e, estimand: { ...e.estimand, says: 'The effect on more than 0.5 units.' } }]);
+  };
+  expect(cut(['lang'], by, 1).estimates[0].estimand.says).toBe('The effect on more than 0.5 units, with lang = de.');
+});
+
 describe('what is said in a segment', () => {
   const saying = (...findings: readonly Finding[]) => cut(['lang'], () => answering([], findings), 1).findings.filter((f) => f.says.includes('lang = de'));
   const finding = (change: Partial<Finding>): Finding => ({ check: 'audit', about: { estimate: 'itt:y' }, verdict: 'warn', says: 'few audits.', ...change });
@@ -111,6 +120,8 @@ describe('what is said in a segment', () => {
     expect(saying(finding({ verdict: 'fail' }))).toEqual([{ check: 'audit', about: { column: 'lang' }, verdict: 'warn', says: 'In lang = de: few audits.' }]);
     expect(saying(finding({ check: 'cluster-freedom' }), finding({ check: 'audit-clusters' }))).toHaveLength(2);
   });
+
+  it('is about no arm where it was about none', () => expect(saying(finding({}))[0].about).not.toHaveProperty('arm'));
 
   it('is not where it passes, or where the whole says it', () =>
     expect(saying(finding({ verdict: 'pass' }), finding({ check: 'sample-ratio', verdict: 'fail' }))).toEqual([]));
@@ -141,6 +152,8 @@ describe('a column', () => {
 
   it('is cut at as many as thirty values, and refused at more', () => {
     expect(foundIn(30)).toEqual([]);
+    const by: AskWithin = (_, levels) => answering([waldEstimate({ value: 2 }, levels)]);
+    expect([30, 31].map((values) => cut(['wide'], by, 1, many(values)).estimates.length)).toEqual([30, 0]);
     expect(foundIn(31)).toMatchObject([{ about: { column: 'wide' }, verdict: 'refuse', statistic: 31, threshold: 30 }]);
   });
 

@@ -20,7 +20,7 @@ export interface Interaction {
  * Source  Welch (1951), Biometrika 38.
  */
 export function interactionTest(estimates: readonly Estimate[]): Interaction | undefined {
-  const usable = estimates.filter((e) => e.standardError !== undefined && e.standardError > 0);
+  const usable = estimates.filter((e) => (e.standardError ?? 0) > 0);
   const k = usable.length;
   if (k < 2) return undefined;
   const weights = usable.map((e) => 1 / e.standardError! ** 2);

@@ -45,9 +45,9 @@ export function* segments(o: SegmentsOptions, askWithin: AskWithin): Asking<Answ
 
   const count = cut.length * o.contrasts;
   const wide = { level: sidakLevel(o.level, count), boundsLevel: o.boundsLevel ** (1 / count) };
-  const answers = yield* all(cut.flatMap((segment) => [o, wide].map((levels) => answerIn(segment, askWithin(segment.column, levels)))));
-  const usual = answers.filter((_, i) => i % 2 === 0);
-  const twins = new Map(answers.filter((_, i) => i % 2 === 1).flatMap((a) => a.estimates.map((e) => [e.id, e] as const)));
+  const answers = yield* all(cut.map((segment) => all([o, wide].map((levels) => answerIn(segment, askWithin(segment.column, levels))))));
+  const usual = answers.map(([answer]) => answer);
+  const twins = new Map(answers.flatMap(([, widened]) => widened.estimates.map((e) => [e.id, e] as const)));
   const estimates = familiesOf(usual.flatMap((answer) => answer.estimates)).flatMap((family) => heldIn(family, twins, o));
   return {
     estimates,
@@ -65,7 +65,7 @@ export function* segments(o: SegmentsOptions, askWithin: AskWithin): Asking<Answ
 const ofSize = ['audit', 'audit-clusters', 'cluster-freedom'];
 
 /** The answer in one segment: ids that name it, and no finding that the whole already has. */
-function* answerIn(segment: Segment, asking: Asking<Answer>): Asking<Answer> {
+function* answerIn(segment: Segment, asking: Asking<Answer>): Asking<Omit<Answer, 'exhibits'>> {
   const part = `${segment.column} = ${segment.level}`;
   const about = { column: segment.column };
   const answer = yield* refusing(within(asking, is(column(segment.column), segment.level)), 'segment', about, part);
@@ -83,7 +83,7 @@ function* answerIn(segment: Segment, asking: Asking<Answer>): Asking<Answer> {
     about: { ...about, ...(f.about.arm !== undefined && { arm: f.about.arm }) },
     says: `In ${part}: ${f.says}`,
   });
-  return { estimates, findings: said.map((f) => (named(f) ? f : placed(f))), exhibits: [] };
+  return { estimates, findings: said.map((f) => (named(f) ? f : placed(f))) };
 }
 
 /** One family an outcome: all arms in all segments of all columns. */
