@@ -34,7 +34,7 @@ function barsOf({ role, better, tolerance, worthwhile }: Outcome, estimate: Esti
 
 /** Failing findings under which no number may be read: of identification first, then those about an estimate that the decision reads. */
 export function doubts({ headlines, findings }: Evidence): readonly Finding[] {
-  const read = new Set(headlines.flatMap(({ outcome, estimate }) => (estimate && isRead(outcome) ? [estimate.id] : [])));
+  const read = new Set(headlines.filter(({ outcome }) => isRead(outcome)).map(({ estimate }) => estimate?.id));
   const failing = findings.filter(({ verdict }) => verdict === 'fail');
   return [
     ...failing.filter(({ identification }) => identification),
@@ -44,11 +44,11 @@ export function doubts({ headlines, findings }: Evidence): readonly Finding[] {
 
 /** Failing findings about a segment of what the decision reads: the numbers stand, but a launch would reach these units too. */
 export function segmentDoubts({ headlines, estimates, findings }: Evidence): readonly Finding[] {
-  const read = headlines.flatMap(({ outcome, estimate }) => (estimate && isRead(outcome) ? [estimate.estimand] : []));
+  const read = headlines.filter(({ outcome }) => isRead(outcome)).map(({ estimate }) => estimate?.estimand);
   const inSegments = estimates.filter(
     ({ estimand: { segment, outcome, contrast } }) =>
-      segment !== undefined && read.some((whole) => whole.outcome === outcome && whole.contrast.treatment === contrast.treatment),
+      segment !== undefined && read.some((whole) => whole?.outcome === outcome && whole.contrast.treatment === contrast.treatment),
   );
-  const ids = new Set(inSegments.map(({ id }) => id));
-  return findings.filter(({ verdict, about }) => verdict === 'fail' && about.estimate !== undefined && ids.has(about.estimate));
+  const ids = new Set<string | undefined>(inSegments.map(({ id }) => id));
+  return findings.filter(({ verdict, about }) => verdict === 'fail' && ids.has(about.estimate));
 }
