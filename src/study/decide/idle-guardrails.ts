@@ -31,7 +31,7 @@ export function idleGuardrails(headlines: readonly Headline[]): readonly Finding
 function room({ better, bounds }: Outcome, { value, relative }: NonNullable<Outcome['tolerance']>, { estimand, relative: effect }: Estimate) {
   const range = bounds ?? (estimand.unit.kind === 'share' ? ([0, 1] as const) : undefined);
   const control = effect?.controlMean;
-  const from = control ?? (better === 'lower' ? range?.[0] : range?.[1]);
-  const most = range === undefined || from === undefined ? undefined : better === 'lower' ? range[1] - from : from - range[0];
+  const from = (end: number): number => control ?? end;
+  const most = range && (better === 'lower' ? range[1] - from(range[0]) : from(range[1]) - range[0]);
   return { most, allowed: relative ? (control === undefined ? undefined : value * control) : value };
 }
