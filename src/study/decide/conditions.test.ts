@@ -123,6 +123,10 @@ describe('a condition of the design', () => {
       says: 'It is not.',
     });
   });
+  it('sees all that was answered', () => {
+    const judge: DesignCondition['judge'] = (_, { estimates, findings }) => ({ status: 'met', says: `${estimates.length} and ${findings.length}` });
+    expect(reason('own', { own: [{ ...own, judge }], headlines: [primary([1, 3])] }).says).toBe('0 and 0');
+  });
   it('has nothing to judge without one, or where no design has it', () => {
     const nothing = { condition: 'own', status: 'not-met', says: 'own has nothing to judge.' };
     expect(reason('own', { own: [own], headlines: [net([1, 2])] })).toEqual(nothing);

@@ -45,6 +45,11 @@ describe('a guardrail by its one-sided bounds', () => {
     expect(judged({ ...e, interval: between([0, 3]).interval }).says).toBe('g is within its tolerance.');
   });
 
+  it('is not said to be worse where its interval does not tell', () => {
+    const rays = { ...between([0.1, 0.9]).interval, pieces: [{ high: -3 }, { low: 0.1 }] };
+    expect(judged({ ...between([0.1, 0.9]), interval: rays }).says).toBe('g is within its tolerance.');
+  });
+
   it('names estimate, tolerance and direction', () =>
     expect(judged(between([-5, 1], 'g'), { better: 'higher', label: 'Harm' })).toMatchObject({
       outcome: 'g',
@@ -93,6 +98,11 @@ describe('the power of a guardrail that is not known', () => {
     expect(says).toBe(
       'g may be worse by more than its tolerance; these data cannot rule it out. A study this precise rules it out with probability 26.0 % when nothing changed.',
     );
+  });
+
+  it('is larger the more precise the study is', () => {
+    // Of a normal below 1 / 0.5 - 1.645.
+    expect(judged(waldEstimate({ value: 0.25, standardError: 0.5 })).power).toBeCloseTo(0.63876, 5);
   });
 
   it('follows the degrees of freedom', () => {

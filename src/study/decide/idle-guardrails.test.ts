@@ -14,6 +14,7 @@ it.each<[what: string, outcome: Partial<Outcome>, estimate: Parameters<typeof sa
   ['declared bounds', { ...at(5), bounds: [0, 5] }, {}, 'at most 5, and 5'],
   ['declared bounds, better when higher', { ...at(5), bounds: [0, 5], better: 'higher' }, {}, 'at most 5, and 5'],
   ['declared bounds and the mean under control', { ...at(4), bounds: [0, 5] }, { controlMean: 1 }, 'at most 4, and 4'],
+  ['declared bounds that do not start at zero', { ...at(4), bounds: [1, 5], better: 'higher' }, {}, 'at most 4, and 4'],
   ['a share', at(0.6), { unit: 'share', controlMean: 0.5 }, 'at most 50 pp, and 60 pp'],
   ['a share, in percent of control', at(1.5, true), { unit: 'share', controlMean: 0.4 }, 'at most 60 pp, and 60 pp'],
 ])('names a guardrail that cannot fail by %s', (_, outcome, estimate, most) => {
@@ -25,6 +26,7 @@ it.each<[what: string, outcome: Partial<Outcome>, estimate: Parameters<typeof sa
   ['can fail by the mean under control', { ...at(3.9), bounds: [0, 5], better: 'higher' }, { controlMean: 4 }],
   ['can fail as a share', at(0.49), { unit: 'share', controlMean: 0.5 }],
   ['has no bounds', at(1000), { controlMean: 1 }],
+  ['has neither bounds nor a known mean', at(1000), {}],
   ['is in percent of an unknown mean', at(10, true), { unit: 'share' }],
   ['has no tolerance', {}, { unit: 'share' }],
 ])('says nothing of one that %s', (_, outcome, estimate) => {

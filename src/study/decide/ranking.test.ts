@@ -17,7 +17,7 @@ interface Rule {
 
 function decided(arms: Readonly<Record<string, Arm>>, { launch = ['primary-positive'], better = 'higher', verdicts = launching }: Rule = {}) {
   return decideArms(
-    Object.entries(arms).map(([arm, told]) => {
+    Object.entries(arms).map(([arm, told], i) => {
       const of = (outcome: Outcome, ends: Ends | undefined) => spoken(outcome, ends && between(ends, outcome.name, arm), arm);
       const guardrail = outcomeOf('harm', { role: 'guardrail', better: 'lower', tolerance: { value: 1, relative: false } });
       return {
@@ -28,6 +28,8 @@ function decided(arms: Readonly<Record<string, Arm>>, { launch = ['primary-posit
         findings: [],
         early: undefined,
         headlines: [
+          // Of the last arm the largest: what nobody reads ranks nothing.
+          of(outcomeOf('side'), [0, i]),
           of(outcomeOf('y', { role: 'primary', better }), told.y),
           ...(told.harm ? [of(guardrail, told.harm)] : []),
           ...(told.net ? [of(net([0, 0]).outcome, told.net)] : []),

@@ -89,6 +89,24 @@ describe('the reasons of a decision', () => {
     ]);
   });
 
+  it('keep harm where a condition of the design says something else of the same estimate', () => {
+    const own = { id: 'own', asks: 'a', judge: () => ({ status: 'met', says: 'It is there.' }) } as const;
+    const design = { verdicts: launching, conditions: [own] } as unknown as Evidence['design'];
+    const { reasons } = decided({ design, launch: ['own'], headlines: [primary([-3, -1])] });
+    expect(reasons.map((r) => [r.condition, r.status])).toEqual([
+      ['no-harm', 'violated'],
+      ['own', 'met'],
+    ]);
+  });
+
+  it('name an estimate and what to do where the finding does', () => {
+    const { mend, ...mute } = failing;
+    const [told, silent] = decided({ headlines: [primary([1, 3])], findings: [{ ...failing, about: { estimate: 'itt:y:1' } }, mute] }).reasons;
+    expect(told).toMatchObject({ estimate: 'itt:y:1', mend });
+    expect(silent).not.toHaveProperty('estimate');
+    expect(silent).not.toHaveProperty('mend');
+  });
+
   it('keep the harm of an estimate of which a condition is not met for another reason', () => {
     const { reasons } = decided({ launch: ['guardrails-hold'], headlines: [primary([-3, -1]), guardrail([2, 3])] });
     expect(reasons.map((r) => [r.condition, r.status])).toEqual([
