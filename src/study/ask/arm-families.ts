@@ -22,7 +22,7 @@ export function armFamilies(protocol: Protocol, plans: Plans): readonly { readon
   const families = [declared, ...read.filter((name) => !declared.includes(name)).map((name) => [name])].filter((names) => names.length > 0);
   return families.map((names) => {
     const arms = familyOf(protocol, names);
-    const asked = plans(compared(protocol, names, { control: assignment.control, treatments: assignment.treatments }, arms));
+    const asked = plans(compared(protocol, names, assignment, arms));
     const most = (count: 'usual' | 'most'): number => jointRounds[count] + Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
     const ask: AskArms = (those, levels) => answersOf(plans(compared(protocol, names, those, levels)));
     return {

@@ -73,8 +73,8 @@ function* withArmsThere(protocol: Protocol): Asking<{ readonly protocol: Protoco
   const { groups } = yield* ask(levels({ of: assignment.column }));
   const unitsOf = (arm: string): number => groups.find((g) => g.key[0] === arm)?.moments.n ?? 0;
   const present = assignment.treatments.filter((arm) => unitsOf(arm) >= 2);
-  // Without control, or with no treatment, nothing can be compared: the method says so.
-  if (unitsOf(assignment.control) < 2 || present.length === 0) return { protocol, findings: [] };
+  // With no treatment nothing can be compared: the method says so, as it does without control.
+  if (present.length === 0) return { protocol, findings: [] };
   const absent = assignment.treatments.filter((arm) => unitsOf(arm) < 2);
   return { protocol: { ...protocol, assignment: { ...assignment, treatments: present } }, findings: absent.map((arm) => absentArm(arm, unitsOf(arm))) };
 }
