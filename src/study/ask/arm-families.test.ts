@@ -5,6 +5,7 @@ import type { Analysis, Protocol } from '../../protocol/protocol.ts';
 import { runSync } from '../../relation/run.ts';
 import { protocolOf } from '../protocol-of.ts';
 import { parseStudy } from '../read/parse-study.ts';
+import { armFamilies } from './arm-families.ts';
 import { plansOf } from './plan-of.ts';
 
 const rows = Array.from({ length: 240 }, (_, i) => ({
@@ -46,7 +47,13 @@ describe('families of arms', () => {
     expect(planned()[0]).toMatchObject({ of: 'analysed', title: 'Arms compared as one family, by max-t' });
   });
 
-  it('are none where there is one treatment', () => expect(planned({ assignment: { ...full.assignment!, treatments: ['b'] } })).toEqual([]));
+  it.each<[what: string, assignment: Protocol['assignment']]>([
+    ['there is one treatment', { ...full.assignment!, treatments: ['b'] }],
+    ['nobody is assigned', undefined],
+  ])('are none where %s', (_, assignment) => {
+    expect(planned({ assignment })).toEqual([]);
+    expect(armFamilies({ ...full, assignment }, () => [])).toEqual([]);
+  });
 
   it('take the rounds of the joint means and then those of the method', () => {
     expect(planned()[0].rounds).toEqual({ usual: 2, most: 5 });

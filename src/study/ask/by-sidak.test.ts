@@ -43,6 +43,13 @@ describe('several policies', () => {
     expect([between.interval.kind, between.adjusted]).toEqual(['pointwise', undefined]);
   });
 
+  it('are each asked by the question that asks alone', () => {
+    const both: Plans = (p) => [question('other', () => answering([])), ...speaking(p)];
+    const [other, gain] = planned(both(protocol), both).map((q) => answerOf(q.ask()).estimates);
+    expect(other).toEqual([]);
+    expect(gain[0].interval.kind).toBe('simultaneous');
+  });
+
   it('leave questions alone that do not speak for outcomes', () => {
     const [gain, other] = planned();
     expect(other).toBe(means);

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { answering, waldEstimate } from '../../../test/support/wald-estimate.ts';
 import { fromRows } from '../../engines/memory/from-rows.ts';
+import type { Design } from '../../protocol/design.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
+import type { PlannedQuestion } from '../../protocol/question.ts';
 import { runSync } from '../../relation/run.ts';
 import { protocolOf } from '../protocol-of.ts';
 import { parseStudy } from '../read/parse-study.ts';
 import { plansOf } from './plan-of.ts';
+import { segmented } from './segmented.ts';
 
 /** Three arms in two languages; arm c has one unit in en. */
 const rows = Array.from({ length: 240 }, (_, i) => {
@@ -55,6 +59,19 @@ describe('effects by segment', () => {
     expect(planned(two)[0].rounds).toEqual({ usual: 2, most: 3 });
     const measured = full.outcomes.map((o) => (o.name === 'y' ? { ...o, measured: { judges: ['x'], human: 'x', by: 'p' } as never } : o));
     expect(planned({ ...two, outcomes: measured })[0].rounds).toEqual({ usual: 3, most: 4 });
+    const beside = full.outcomes.map((o) => (o.name === 'side' ? { ...o, measured: { judges: ['x'], human: 'x', by: 'p' } as never } : o));
+    expect(planned({ ...two, outcomes: beside })[0].rounds).toEqual({ usual: 2, most: 3 });
+  });
+
+  it.each<[arms: string, change: Partial<Protocol>]>([
+    ['two arms', two],
+    ['three arms', {}],
+  ])('take no more rounds of %s than is planned', (_, change) => {
+    const [{ ask, rounds }] = planned(change);
+    const asking = ask();
+    let asked = 0;
+    for (let state = asking.next(); !state.done; asked++) state = asking.next(fromRows(rows).answerSync(state.value));
+    expect(asked).toBe(rounds.usual);
   });
 
   it('are not planned without columns or without anything to compare', () => {
@@ -107,6 +124,32 @@ describe('effects by segment', () => {
   });
 });
 
+describe('effects by segment of what nobody assigns', () => {
+  const gain = waldEstimate({ outcome: 'y', treatment: 'fast', control: 'logged', value: 2 });
+  const question: PlannedQuestion = { id: 'gain', title: 't', rounds: { usual: 2, most: 5 }, options: {}, of: 'analysed', ask: () => answering([gain]) };
+  const design: Design = {
+    ...source.design,
+    contrasts: () => ({ candidates: [{ id: 'fast', against: 'logged' }], together: { by: 'sidak', called: 'policies' } }),
+    headline: ([own]) => own,
+  };
+  const protocol = { ...full, assignment: undefined, segments: ['lang'], outcomes: full.outcomes.filter((o) => o.name === 'y') };
+  const [asked] = segmented(() => [], { design, speaking: () => [question] })(protocol);
+
+  it('are asked without looking for arms', () => {
+    expect(asked.rounds).toEqual({ usual: 3, most: 6 });
+    expect(runSync(fromRows(rows), asked.ask()).estimates.map((e) => e.id)).toEqual(['itt:y:fast@lang=de', 'itt:y:fast@lang=en']);
+  });
+});
+
+describe('an outcome that is refused in a segment', () => {
+  it('is refused there alone', () => {
+    const on = rows.map((row) => (row.lang === 'en' ? { ...row, y: 3 } : row));
+    const { estimates, findings } = answered({ ...two, segments: ['lang'] }, on);
+    expect(estimates.map((e) => `${e.estimand.outcome} ${e.estimand.segment!.level}`)).toEqual(['y de', 'net value de', 'net value en']);
+    expect(findings.filter((f) => f.verdict === 'refuse').map((f) => f.says)).toEqual([expect.stringMatching(/^In lang = en: /)]);
+  });
+});
+
 describe('an arm with fewer than two units in a segment', () => {
   it('is refused there alone, with how many it has', () => {
     const { estimates, findings } = answered({ segments: ['lang'] });
@@ -131,18 +174,28 @@ describe('an arm with fewer than two units in a segment', () => {
   it('is compared from two units on', () => {
     let more = 0;
     const on = rows.map((row) => (row.lang === 'en' && row.arm === 'a' && more++ < 1 ? { ...row, arm: 'c' } : row));
-    const { findings } = answered({ segments: ['lang'] }, on);
+    const { estimates, findings } = answered({ segments: ['lang'] }, on);
     expect(findings.filter((f) => f.verdict === 'refuse')).toEqual([]);
+    expect(estimates.filter((e) => e.estimand.outcome === 'y' && e.estimand.contrast.treatment === 'c')).toHaveLength(2);
   });
 
-  it.each<[what: string, arm: string]>([
-    ['control', 'a'],
-    ['every treatment', 'b c'],
-  ])('leaves the refusal to the method where it is %s', (_, gone) => {
+  it('is refused alone where control has no more than two', () => {
+    const controls = new Set(rows.filter((row) => row.lang === 'en' && row.arm === 'a').slice(2));
+    const { estimates } = answered(
+      { segments: ['lang'] },
+      rows.filter((row) => !controls.has(row)),
+    );
+    expect(estimates.filter((e) => e.estimand.segment!.level === 'en' && e.estimand.outcome === 'y').map((e) => e.estimand.contrast.treatment)).toEqual(['b']);
+  });
+
+  it.each<[what: string, arms: string, named: string]>([
+    ['control', 'a', 'a'],
+    ['every treatment', 'b c', 'b'],
+  ])('leaves the refusal to the method where it is %s', (_, gone, named) => {
     const on = rows.filter((row) => row.lang === 'de' || !gone.includes(row.arm));
     const { estimates, findings } = answered({ segments: ['lang'] }, on);
     expect([...new Set(estimates.map((e) => e.estimand.segment!.level))]).toEqual(['de']);
     const refused = findings.filter((f) => f.verdict === 'refuse');
-    expect(refused.map((f) => f.says)).toEqual([expect.stringMatching(/^No effect for lang = en: /)]);
+    expect(refused.map((f) => f.says)).toEqual([expect.stringContaining(`No effect for lang = en: No rows have arm = "${named}"`)]);
   });
 });
