@@ -133,9 +133,9 @@ describe('effects by segment of what nobody assigns', () => {
     headline: ([own]) => own,
   };
   const protocol = { ...full, assignment: undefined, segments: ['lang'], outcomes: full.outcomes.filter((o) => o.name === 'y') };
-  const [asked] = segmented(() => [], { design, speaking: () => [question] })(protocol);
 
   it('are asked without looking for arms', () => {
+    const [asked] = segmented(() => [], { design, speaking: () => [question] })(protocol);
     expect(asked.rounds).toEqual({ usual: 3, most: 6 });
     expect(runSync(fromRows(rows), asked.ask()).estimates.map((e) => e.id)).toEqual(['itt:y:fast@lang=de', 'itt:y:fast@lang=en']);
   });
