@@ -5,7 +5,7 @@ import { anytimeCritical } from '../../inference/confidence-sequence.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';
 import type { AllPlans } from './across.ts';
-import { atLooks, earlyFinding } from './at-looks.ts';
+import { atLooks, lookFindings } from './at-looks.ts';
 
 const early = { units: 400, planned: 1000 };
 const protocolOf = (change: Partial<Protocol> = { early }): Protocol => ({ analysis: { level: 0.95, guardrailLevel: 0.9 }, ...change }) as unknown as Protocol;
@@ -93,7 +93,7 @@ describe('at an early look', () => {
 });
 
 it('a look before the planned size fails, and says how many units are in', () =>
-  expect(earlyFinding({ units: 1200, planned: 5000 })).toMatchObject({
+  expect(lookFindings({ early: { units: 1200, planned: 5000 } } as Protocol, true)[0]).toMatchObject({
     check: 'early-look',
     about: {},
     verdict: 'fail',

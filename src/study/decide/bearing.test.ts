@@ -13,10 +13,10 @@ const guardrail = spoken(outcomeOf('g', { role: 'guardrail' }), between([1, 2], 
 
 describe('a failing check of identification', () => {
   const headlines = [primary([1, 2]), guardrail, valued, side];
-  const holds = (about: Finding['about']) => bearing([failing(about, { identification: true })], headlines)[0].identification;
+  const holds = (about: Finding['about']) => bearing([failing(about, { identification: true })], headlines, [])[0].identification;
 
   it('about an outcome that is not read holds nothing, and is told all the same', () =>
-    expect(bearing([failing({ column: 'side' }, { identification: true })], headlines)).toEqual([failing({ column: 'side' })]));
+    expect(bearing([failing({ column: 'side' }, { identification: true })], headlines, [])).toEqual([failing({ column: 'side' })]));
   it.each<[what: string, about: Finding['about']]>([
     ['the primary', { column: 'y' }],
     ['a guardrail', { column: 'g' }],
@@ -26,7 +26,52 @@ describe('a failing check of identification', () => {
   ])('about %s stays one', (_, about) => expect(holds(about)).toBe(true));
   it('is the only one that changes', () => {
     const other = failing({ column: 'side' });
-    expect(bearing([other], headlines)[0]).toBe(other);
+    expect(bearing([other], headlines, [])[0]).toBe(other);
+  });
+});
+
+describe('lost units', () => {
+  type Limits = readonly [low: number, high: number];
+  const tolerant = (value: number, better: 'higher' | 'lower' = 'lower', relative = false) =>
+    spoken(outcomeOf('y', { role: 'guardrail', better, tolerance: { value, relative } }), {
+      ...between([1, 2], 'y'),
+      relative: { controlMean: 10 } as Estimate['relative'] & object,
+    });
+  const worthwhile = spoken(outcomeOf('y', { role: 'primary', better: 'higher', worthwhile: 2 }), between([1, 2], 'y'));
+  const lost = ([low, high]: Limits) => failing({ column: 'y' }, { identification: true, limits: { low, high } });
+  const verdict = (limits: Limits, headline: ReturnType<typeof spoken>, launch: readonly string[] = ['primary-positive']) =>
+    bearing([lost(limits)], [headline], launch)[0].verdict;
+
+  it.each<[what: string, limits: Limits, headline: ReturnType<typeof spoken>, launch: readonly string[], expected: string]>([
+    ['a primary above zero', [0.1, 3], primary([1, 2]), ['primary-positive'], 'warn'],
+    ['a primary below zero', [-3, -0.1], primary([-2, -1]), ['primary-positive'], 'warn'],
+    ['a primary that may be zero', [0, 3], primary([1, 2]), ['primary-positive'], 'fail'],
+    ['a primary that may be zero from below', [-3, 0], primary([-2, -1]), ['primary-positive'], 'fail'],
+    ['an effect that is worthwhile', [2.1, 4], worthwhile, ['primary-worthwhile'], 'warn'],
+    ['an effect that may not be worthwhile', [1, 4], worthwhile, ['primary-worthwhile'], 'fail'],
+    ['the same where nobody asks for it', [1, 4], worthwhile, ['primary-positive'], 'warn'],
+    ['a guardrail within its tolerance', [-1, 0.4], tolerant(0.5), [], 'warn'],
+    ['a guardrail that could be lifted over it', [-1, 0.6], tolerant(0.5), [], 'fail'],
+    ['a guardrail beyond it', [0.6, 1], tolerant(0.5), [], 'warn'],
+    ['a guardrail that should be high', [-0.4, 1], tolerant(0.5, 'higher'), [], 'warn'],
+    ['one that could fall below', [-0.6, 1], tolerant(0.5, 'higher'), [], 'fail'],
+    ['a tolerance in percent', [-1, 4.9], tolerant(0.5, 'lower', true), [], 'warn'],
+    ['one that could be passed', [-1, 5.1], tolerant(0.5, 'lower', true), [], 'fail'],
+  ])('%s', (_, limits, headline, launch, expected) => expect(verdict(limits, headline, launch)).toBe(expected));
+
+  it('without a control mean leave a tolerance in percent open', () => {
+    const unknown = spoken(outcomeOf('y', { role: 'guardrail', better: 'lower', tolerance: { value: 0.5, relative: true } }), between([1, 2], 'y'));
+    expect(verdict([-1, 0.1], unknown)).toBe('fail');
+  });
+
+  it('that stand hold nothing', () => expect(bearing([lost([1, 2])], [primary([1, 2])], [])[0].identification).toBeUndefined());
+  it('of another arm say nothing of this one, and hold', () => {
+    const elsewhere = { ...lost([1, 2]), about: { column: 'y', arm: 'other' } };
+    expect(bearing([elsewhere], [primary([1, 2])], [])[0]).toBe(elsewhere);
+  });
+  it('warn already where they are a trace', () => {
+    const trace: Finding = { ...lost([-1, 1]), verdict: 'warn' };
+    expect(bearing([trace], [primary([1, 2])], [])[0].verdict).toBe('warn');
   });
 });
 
