@@ -1,3 +1,4 @@
+import { didYouMean } from './nearest.ts';
 import { quotedList, type Wording } from './words.ts';
 
 /** Errors in reading and writing files. */
@@ -8,6 +9,8 @@ export interface FileFacts {
   'file-not-a-table': { path: string; kinds: readonly string[] };
   'file-outside': { path: string; folder: string };
   'data-unopened': { data: string };
+  /** `table`: of a statement the one that is read. */
+  'data-type-unknown': { column: string; table: string | undefined; known: readonly string[] };
   'files-mixed': { first: string; other: string };
   'files-differ': { path: string; column: string; other: string };
   'file-is-folder': { path: string };
@@ -27,6 +30,10 @@ export const fileWording: Wording<FileFacts> = {
   'file-empty': (f) => [`${f.path} is empty.`, 'Export it again, with a header line and rows.'],
   'file-not-a-table': (f) => [`${f.path} is not a table that can be read here.`, `Give a file that ends in ${f.kinds.join(', ')}.`],
   'file-outside': (f) => [`${f.path} lies outside the folder of the study (${f.folder}).`, 'Move it into that folder, or allow it with --allow-path.'],
+  'data-type-unknown': (f) => [
+    `data.types gives a type to "${f.column}", which is no column${f.table === undefined ? '' : ` of ${f.table}`}.`,
+    didYouMean(f.column, f.known) || `The columns are ${quotedList(f.known, 30)}.`,
+  ],
   'data-unopened': (f) => [
     `The study names its data as ${f.data}, and nothing here can open it.`,
     'Hand rows in as `data`, or read the study with `readStudy` of estimand/read, or give it `withFiles`.',

@@ -27,6 +27,7 @@ import { graphExhibit } from './graph/graph-exhibit.ts';
 import { graphFindings } from './graph/graph-findings.ts';
 import { flowFrom } from './look/flow.ts';
 import { lookedAt } from './look/looked-at.ts';
+import { matchedNames } from './look/matched-names.ts';
 import { withMeasurement, withoutRefused } from './look/measured.ts';
 import { onScale } from './look/outcome-scale.ts';
 import { dataName } from './read/data-name.ts';
@@ -51,11 +52,12 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   const relation = await opened(source, options);
   try {
     expectColumns(source, relation.schema, relation.name);
-    const { rows, out, first } = await lookedAt(relation, source, options);
+    const named = await matchedNames(relation, source, options);
+    const { rows, out, first } = await lookedAt(named.relation, source, options);
     const { protocol, findings, exhibits, measurements, refused } = first;
     const plan = plansOf(source.design)(withoutRefused(protocol, refused));
     const [arms, answers] = await run(rows, all([whoTriggered(protocol), all(plan.map((question) => question.ask()))]), options);
-    const answer = joinAnswers([{ estimates: [], findings, exhibits }, ...answers]);
+    const answer = joinAnswers([{ estimates: [], findings: [...named.findings, ...findings], exhibits }, ...answers]);
     const estimates = answer.estimates.map((e) => withMeasurement(onScale(e, protocol), measurements));
     expectUnits(answer, source);
     const headlines = headlinesOf(source.design, protocol, estimates);

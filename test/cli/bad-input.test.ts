@@ -198,7 +198,7 @@ const cases: readonly Bad[] = [
   {
     name: 'a cluster that spans arms',
     study: (s) => s.replace('  usage:', '  randomizedBy: language\n  usage:'),
-    says: 'study.yaml:11:17  4 values of language, of 4, have rows in more than one arm of assigned_ai, so language is not what was randomized. Name the column whose values were assigned as a whole, or find out why its rows changed arms; a rollup by it with the arm it was first given repairs logging.',
+    says: 'study.yaml:11:17  4 values of language, of 4, have rows in more than one arm of assigned_ai, so language is not what was randomized. Name the column whose values were assigned as a whole. If both arms were meant to be in each language, as where two models answer the same items, name it as blocks in place of randomizedBy.',
   },
   {
     name: 'a value of an arm that is no arm',

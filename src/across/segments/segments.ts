@@ -38,7 +38,7 @@ const mostSegments = 30;
  */
 export function* segments(o: SegmentsOptions, askWithin: AskWithin): Asking<Answer> {
   const seen = yield* all(o.columns.flatMap((name) => [ask(levelsOf({ of: name })), ask(moments({ columns: {}, where: not(isKnown(column(name))) }))]));
-  const values = o.columns.map((name, i) => ({ column: name, found: (seen[2 * i] as MomentsReply).groups.map((g) => g.key[0]) }));
+  const values = o.columns.map((name, i) => ({ column: name, found: inOrder((seen[2 * i] as MomentsReply).groups.map((g) => g.key[0])) }));
   const missing = o.columns.map((name, i) => unsegmented(name, (seen[2 * i + 1] as MomentsReply).groups[0].moments.n));
   const wideColumns = values.filter(({ found }) => found.length > mostSegments);
   const cut = values.filter(({ found }) => found.length <= mostSegments).flatMap(({ column: name, found }) => found.map((level) => ({ column: name, level })));
@@ -60,6 +60,10 @@ export function* segments(o: SegmentsOptions, askWithin: AskWithin): Asking<Answ
     exhibits: segmentExhibits(estimates),
   };
 }
+
+/** Values that are all numbers in the order of numbers, others as they are. */
+const inOrder = (levels: readonly string[]): readonly string[] =>
+  levels.every((level) => level.trim() !== '' && Number.isFinite(Number(level))) ? levels.toSorted((a, b) => Number(a) - Number(b)) : levels;
 
 /** Findings about size are repeated for a segment, by name; a segment makes nothing fail for the whole. */
 const ofSize = ['audit', 'audit-clusters', 'cluster-freedom'];

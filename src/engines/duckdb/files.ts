@@ -4,6 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { nearest } from '../../errors/nearest.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
+import { asFractions, asNumbers, type ColumnTypes, expectTyped, isNumeric, narrowed, sqlTypes } from './column-types.ts';
 import { expectDistinct, seemRenamed } from './columns-alike.ts';
 import { type Format, formatOf, queryRows } from './formats.ts';
 import { firstLine } from './sql-text.ts';
@@ -36,14 +37,13 @@ export async function filesOf(view: string, patterns: readonly string[], connect
 
 /**
  * Makes the files a view, or a table where the format is not worth scanning twice.
- * Errors  file-unreadable, files-differ, columns-alike.
+ * Errors  file-unreadable, files-differ, columns-alike, data-type-unknown.
  */
-export async function attach(files: Files, connection: DuckDBConnection): Promise<void> {
+export async function attach(files: Files, types: ColumnTypes, connection: DuckDBConnection): Promise<void> {
   const { view, paths, format } = files;
   try {
     await expectSameColumns(files, connection);
-    const kind = format.stays ? 'view' : 'table';
-    await connection.run(`create ${kind} ${duckdbDialect.quote(view)} as select * from ${await format.tableOf(paths)}`);
+    await (format.stays ? viewOf(files, types, connection) : copyOf(files, types, connection));
   } catch (error) {
     if (error instanceof EstimandError) throw error;
     throw new EstimandError('file-unreadable', { path: paths.join(', '), why: await format.whyUnreadable(error, paths, connection).catch(firstLine) });
@@ -52,6 +52,44 @@ export async function attach(files: Files, connection: DuckDBConnection): Promis
   if (!seemRenamed(described.map(([name]) => String(name)))) return;
   for (const path of paths) expectDistinct(await format.namesIn(path, connection), path);
 }
+
+/** A format that keeps its types, but for those that the study declares. */
+async function viewOf({ view, paths, format }: Files, how: ColumnTypes, connection: DuckDBConnection): Promise<void> {
+  const table = await format.tableOf(paths, {}, connection);
+  const declared = Object.entries(how.types);
+  if (declared.length > 0) expectTyped(await columnsOf(table, connection), how, how.wary ? view : undefined);
+  const { quote } = duckdbDialect;
+  const casts = declared.map(([name, type]) => `cast(${quote(name)} as ${sqlTypes[type]}) as ${quote(name)}`);
+  const replaced = casts.length > 0 ? ` replace (${casts.join(', ')})` : '';
+  await connection.run(`create view ${quote(view)} as select *${replaced} from ${table}`);
+}
+
+/** A format of text: names are read as they stand, and get a type back where they lose nothing by it. */
+async function copyOf({ view, paths, format }: Files, how: ColumnTypes, connection: DuckDBConnection): Promise<void> {
+  const named = [...how.keys, ...Object.keys(how.types)];
+  const names = named.length === 0 ? [] : [...new Set((await Promise.all(paths.map((path) => format.namesIn(path, connection)))).flat())];
+  expectTyped(names, how, how.wary ? view : undefined);
+  const keys = how.keys.filter((name) => names.includes(name) && !Object.hasOwn(how.types, name));
+  const guesses =
+    how.wary || (format.typed && keys.length > 0) ? await describedIn(await format.tableOf(paths, {}, connection), connection) : new Map<string, string>();
+  const numbers = new Map([...guesses].filter(([name, type]) => how.wary && isNumeric(type) && !keys.includes(name) && !Object.hasOwn(how.types, name)));
+  const declared = Object.entries(how.types).map(([name, type]) => [name, sqlTypes[type]]);
+  const types = Object.fromEntries([...declared, ...[...keys, ...numbers.keys()].map((name) => [name, 'VARCHAR'])]);
+  await connection.run(`create table ${duckdbDialect.quote(view)} as select * from ${await format.tableOf(paths, types, connection)}`);
+  await narrowed(view, keys, connection);
+  await asFractions(
+    view,
+    keys.filter((name) => guesses.get(name) === 'DOUBLE' && format.typed),
+    connection,
+  );
+  await asNumbers(view, numbers, connection);
+}
+
+async function describedIn(table: string, connection: DuckDBConnection): Promise<Map<string, string>> {
+  return new Map((await queryRows(`describe select * from ${table}`, connection)).map(([name, type]) => [String(name), String(type)]));
+}
+
+const columnsOf = async (table: string, connection: DuckDBConnection): Promise<readonly string[]> => [...(await describedIn(table, connection)).keys()];
 
 async function expectSameColumns({ paths, format }: Files, connection: DuckDBConnection): Promise<void> {
   if (paths.length === 1 || !format.uniform) return;

@@ -8,8 +8,10 @@ export interface Format {
   readonly endings: readonly string[];
   /** Scanned where it lies, not copied into memory. */
   readonly stays: boolean;
-  /** The files as a FROM item. */
-  tableOf(paths: readonly string[]): Promise<string>;
+  /** The files as a FROM item, with SQL types of columns that are not to be guessed. */
+  tableOf(paths: readonly string[], types: Readonly<Record<string, string>>, connection: DuckDBConnection): Promise<string>;
+  /** Numbers are numbers in the file itself, whose text says no more. */
+  readonly typed: boolean;
   /** All rows have the same columns. */
   readonly uniform: boolean;
   /** The names of columns as they stand in a file. */
@@ -23,6 +25,7 @@ const globs = (paths: readonly string[]): string => literals(paths.map(asGlob));
 const parquet: Format = {
   endings: ['.parquet'],
   stays: true,
+  typed: true,
   uniform: true,
   // By name, so that a column of integers in one file and of fractions in the next is one of fractions.
   tableOf: async (paths) => `read_parquet(${globs(paths)}, union_by_name = ${paths.length > 1})`,
@@ -36,9 +39,11 @@ const parquet: Format = {
 const csv: Format = {
   endings: ['.csv', '.csv.gz', '.tsv', '.tsv.gz'],
   stays: false,
+  typed: false,
   uniform: true,
   // The whole file is sampled: a type guessed from its head would fail on the row that differs.
-  tableOf: async (paths) => `read_csv(${globs(paths)}, ${layoutOf(await csvHeader(paths[0]))}, sample_size = -1, files_to_sniff = -1)`,
+  tableOf: async (paths, types) =>
+    `read_csv(${globs(paths)}, ${layoutOf(await csvHeader(paths[0]))}, ${typed('types', types)}sample_size = -1, files_to_sniff = -1)`,
   namesIn: async (path) => (await csvHeader(path)).names,
   async whyUnreadable(error, paths, connection) {
     for (const path of paths) {
@@ -57,13 +62,26 @@ const csv: Format = {
 const jsonl: Format = {
   endings: ['.jsonl', '.ndjson', '.jsonl.gz', '.ndjson.gz'],
   stays: false,
+  typed: true,
   uniform: false,
-  tableOf: async (paths) => `read_json(${globs(paths)}, format = 'newline_delimited', sample_size = -1)`,
+  async tableOf(paths, types, connection) {
+    const guessed = `read_json(${globs(paths)}, format = 'newline_delimited', sample_size = -1)`;
+    if (Object.keys(types).length === 0) return guessed;
+    // Types can only be given to all columns at once.
+    const described = await queryRows(`describe select * from ${guessed}`, connection);
+    const all = Object.fromEntries(described.map(([name, type]) => [String(name), types[String(name)] ?? String(type)]));
+    return `read_json(${globs(paths)}, format = 'newline_delimited', ${typed('columns', all)}sample_size = -1)`;
+  },
   async namesIn(path, connection) {
     const objects = `read_json_objects(${globs([path])}, format = 'newline_delimited')`;
     return (await queryRows(`select distinct unnest(json_keys(json)) from ${objects}`, connection)).map(([name]) => String(name));
   },
   whyUnreadable: async (error) => firstLine(error),
+};
+
+const typed = (option: string, types: Readonly<Record<string, string>>): string => {
+  const written = Object.entries(types).map(([name, type]) => `${literal(name)}: ${literal(type)}`);
+  return written.length === 0 ? '' : `${option} = {${written.join(', ')}}, `;
 };
 
 const formats: readonly Format[] = [parquet, csv, jsonl];

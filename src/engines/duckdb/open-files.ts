@@ -4,6 +4,7 @@ import { type Engine, type Relation, relationOver } from '../../relation/relatio
 import type { Database } from '../sql/database.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
 import { sqlEngine } from '../sql/engine.ts';
+import type { ColumnTypes, DataType } from './column-types.ts';
 import { expectDistinct } from './columns-alike.ts';
 import { duckdbDatabase } from './database.ts';
 import { attach, type Files, filesOf } from './files.ts';
@@ -16,6 +17,10 @@ export interface OpenOptions {
   /** What the rows are called in messages; default the path. */
   readonly name?: string;
   readonly threads?: number;
+  /** Columns whose cells are names, such as units and arms: in formats of text they are read as they stand in the file, `007` and `1.10`. */
+  readonly keys?: readonly string[];
+  /** Types of columns that are not to be guessed; of a query by table and column, such as `tickets.id`. */
+  readonly types?: Readonly<Record<string, DataType>>;
 }
 
 const everyRow = 'select * from rows';
@@ -28,7 +33,8 @@ const everyRow = 'select * from rows';
  */
 export async function openFiles(paths: string | readonly string[], options: OpenOptions = {}): Promise<Relation> {
   const name = options.name ?? (typeof paths === 'string' ? paths : paths.join(', '));
-  return openSql({ rows: paths }, everyRow, { ...options, name });
+  const types = Object.fromEntries(Object.entries(options.types ?? {}).map(([column, type]) => [`rows.${column}`, type]));
+  return openSql({ rows: paths }, everyRow, { ...options, types, name });
 }
 
 /**
@@ -45,7 +51,8 @@ export async function openSql(from: Readonly<Record<string, string | readonly st
   const connection = await instance.connect();
   const name = options.name ?? 'the query';
   try {
-    const files = await attached(from, connection);
+    expectTables(Object.keys(from), options);
+    const files = await attached(from, (table) => typesOf(table, sql !== everyRow, options), connection);
     await expectHarmless(sql, connection);
     await expectOneSelect(sql, connection);
     expectDistinct(
@@ -79,15 +86,31 @@ async function sourceOf(name: string, view: string, db: Database, connection: Du
   return sqlEngine({ name, base: { sql: view, schema }, db });
 }
 
+/** Errors  data-type-unknown when a type is given to a column of no table. */
+function expectTables(tables: readonly string[], { types = {} }: OpenOptions): void {
+  const stray = Object.keys(types).find((name) => !tables.some((table) => name.startsWith(`${table}.`)));
+  if (stray !== undefined) throw new EstimandError('data-type-unknown', { column: stray, table: undefined, known: tables.map((table) => `${table}.column`) });
+}
+
+/** How the columns of one table are read: those of a statement may get another name in it. */
+function typesOf(table: string, wary: boolean, { keys = [], types = {} }: OpenOptions): ColumnTypes {
+  const own = Object.entries(types).filter(([name]) => name.startsWith(`${table}.`));
+  return { keys, types: Object.fromEntries(own.map(([name, type]) => [name.slice(table.length + 1), type])), wary };
+}
+
 /** Attaches files by name, then locks everything else out. */
-async function attached(from: Readonly<Record<string, string | readonly string[]>>, connection: DuckDBConnection): Promise<readonly Files[]> {
+async function attached(
+  from: Readonly<Record<string, string | readonly string[]>>,
+  types: (table: string) => ColumnTypes,
+  connection: DuckDBConnection,
+): Promise<readonly Files[]> {
   const files: Files[] = [];
   for (const [view, paths] of Object.entries(from)) files.push(await filesOf(view, typeof paths === 'string' ? [paths] : paths, connection));
   await connection.run('set enable_progress_bar = true');
   await connection.run('set enable_progress_bar_print = false');
   // The scan runs on while rows are copied out.
   await connection.run("set streaming_buffer_size = '64MB'");
-  for (const each of files) await attach(each, connection);
+  for (const each of files) await attach(each, types(each.view), connection);
   // Access is checked before and after a glob is resolved.
   const scanned = files.filter(({ format }) => format.stays).flatMap(({ paths }) => paths.flatMap((path) => [path, asGlob(path)]));
   await connection.run(`set allowed_paths = ${literals(scanned)}`);

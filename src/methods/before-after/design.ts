@@ -38,6 +38,7 @@ export const beforeAfter = defineDesign<typeof beforeAfterKeys, Own, undefined>(
     'outcomes.measured': means,
   },
   columns: ({ period }) => [{ role: 'period', column: period, path: ['design', 'period'], needs: 'key', part: 'assignment', says: 'the period' }],
+  names: ({ design: { period, before, after } }) => ({ [period]: [before, after] }),
   agree: ({ design: { before, after }, treatments }) =>
     Object.keys(treatments)
       .filter((arm) => arm !== before && arm !== after)

@@ -49,6 +49,10 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
   apart: randomizedApart,
   trigger: ({ trigger }) => trigger,
   arms: declaredArms,
+  names: (study: StudyFile<RandomizedKeys>) => {
+    const { assignment, control, treatments } = declaredArms(study);
+    return { [assignment]: [control, ...treatments] };
+  },
   words: (study: StudyFile<RandomizedKeys>) => ({
     says: assignedAs(study),
     column: { role: 'Assignment', name: study.design.assignment },

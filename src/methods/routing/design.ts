@@ -4,7 +4,7 @@ import type { Protocol } from '../../protocol/protocol.ts';
 import { ask } from '../../relation/asking.ts';
 import { levels } from '../../relation/requests.ts';
 import { routingAgrees } from './declared/agree.ts';
-import { type RoutingKeys, routingKeys } from './declared/keys.ts';
+import { declaredActions, type RoutingKeys, routingKeys } from './declared/keys.ts';
 import { unloggedChances } from './declared/no-propensities.ts';
 import { placeInRouting } from './declared/place-in-routing.ts';
 import { routingColumns } from './declared/routing-columns.ts';
@@ -51,6 +51,7 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
     'outcomes.measured': asTheyAre,
   },
   columns: routingColumns,
+  names: ({ design }) => ({ [design.action]: declaredActions(design) ?? [] }),
   apart: [
     {
       part: 'policy',

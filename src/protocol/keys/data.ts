@@ -1,10 +1,17 @@
 import * as z from 'zod';
 import { breach, text } from './fields.ts';
 
+const dataTypes = ['text', 'number', 'boolean', 'date', 'timestamp'] as const;
+
+interface Typed {
+  /** Types of columns that are not to be guessed. */
+  readonly types?: Readonly<Record<string, (typeof dataTypes)[number]>>;
+}
+
 export type Data =
-  | { readonly file: string }
-  | { readonly files: string }
-  | { readonly sql: string; readonly from: Readonly<Record<string, string>> }
+  | ({ readonly file: string } & Typed)
+  | ({ readonly files: string } & Typed)
+  | ({ readonly sql: string; readonly from: Readonly<Record<string, string>> } & Typed)
   | { readonly table: string; readonly connection: string };
 
 const sources = ['file', 'files', 'sql', 'table'] as const;
@@ -20,6 +27,10 @@ const keys = z.strictObject(
     files: text('a pattern of paths, such as support/*.parquet').exactOptional().describe('Several files of one format, as a glob. Relative to the study.'),
     sql: text('one SELECT over the names under data.from').exactOptional().describe('One SELECT over the names under from.'),
     from: z.record(text('a name'), text('the path of a file'), from).exactOptional().describe('The files that sql reads, by the name it calls them.'),
+    types: z
+      .record(text('a column'), z.enum(dataTypes, 'a type'), 'types by column, such as {ticket_id: text}')
+      .exactOptional()
+      .describe('Types of columns that are not to be guessed: text, number, boolean, date, timestamp. With sql by table and column, such as tickets.id.'),
     table: text('the name of a table').exactOptional().describe('A table or view of a warehouse.'),
     connection: text(askedOf.connection)
       .exactOptional()

@@ -6,9 +6,11 @@ import { run } from '../../relation/run.ts';
 import { type Step, where } from '../../relation/steps.ts';
 import { after, within } from '../../relation/within.ts';
 import { protocolOf } from '../protocol-of.ts';
+import { levelColumns } from '../read/expect-columns.ts';
 import type { StudySource } from '../read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../read/rows-per-unit.ts';
 import type { LeftOut } from './flow.ts';
+import { fractionalKeys } from './fractional-keys.ts';
 import { leftOutBySql, readTables, sqlFinding, unitsByArm } from './left-out-by-sql.ts';
 import { leftOutOfLaunch } from './left-out-of-launch.ts';
 import { type LookedFirst, lookFirst } from './look-first.ts';
@@ -44,13 +46,15 @@ export async function lookedAt(relation: Relation, source: StudySource, options:
     onSteps(mixedClusters(declared), [...steps, ...rest]),
     onSteps(leftOutOfLaunch(declared, source.placeOf), steps),
     all(tables.some(({ units }) => units) ? [unitsByArm(relation, declared)] : []),
+    fractionalKeys(levelColumns(source), relation.schema),
   ]);
-  const [seen, lost, mixed, left, [given]] = await run(relation, asked, options);
+  const [seen, lost, mixed, left, [given], fractional] = await run(relation, asked, options);
   const others = mixed ? through(rows, [where(mixed.others)]) : rows;
   const first = mixed ? await run(others, lookFirst(source, relation.schema, rows.schema), options) : seen;
   const { assignment, losses = [] } = first.protocol;
   const bySql = leftOutBySql(tables, given, declared);
   const findings = [
+    ...fractional,
     ...(bySql && assignment ? [sqlFinding(bySql, assignment)] : []),
     ...(lost.rows ? lossFinding(lost.rows, assignment, lost.counted) : []),
     ...(mixed && assignment ? [contaminationFinding(mixed, assignment)] : []),

@@ -44,6 +44,23 @@ function namedColumns({ study, design }: DesignedStudy): readonly Named[] {
   ];
 }
 
+/** Columns whose cells are names (units, arms, clusters, blocks, segments, versions, actions), and that nothing counts or orders. */
+export function keyColumns(source: DesignedStudy): readonly string[] {
+  const named = namedColumns(source);
+  const counted = new Set(
+    named.filter(({ needs, path }) => needs === 'number' || needs === 'covariate' || path[0] === 'population').map(({ column }) => column),
+  );
+  const read = new Set(named.filter(({ part }) => part === 'trigger' || part === 'mediator').map(({ column }) => column));
+  const isName = ({ role, needs }: Named): boolean => needs === 'key' || role === 'unit' || role === 'randomizedBy' || role === 'cluster';
+  return [...new Set(named.filter(isName).map(({ column }) => column))].filter((column) => !counted.has(column) && !read.has(column));
+}
+
+/** Names of a few values each: those that tell units and clusters apart are never read one by one. */
+export function levelColumns(source: DesignedStudy): readonly string[] {
+  const many = namedColumns(source).filter(({ role }) => role === 'unit' || role === 'randomizedBy' || role === 'cluster');
+  return keyColumns(source).filter((name) => !many.some(({ column }) => column === name));
+}
+
 /** The columns of a judge and its audits. */
 function measuredNames(outcome: string, measured: OutcomeKeys['measured']): readonly Named[] {
   if (!measured) return [];

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Relation } from '../../../relation/relation.ts';
 import { dataName } from '../data-name.ts';
+import { keyColumns } from '../expect-columns.ts';
 import type { StudySource } from '../parse-study.ts';
 
 /**
@@ -16,15 +17,17 @@ export async function openData(source: StudySource, folder: string, allowPaths: 
   const { openFiles, openSql } = await import('../../../engines/duckdb/open-files.ts');
   const inside = (path: string, key: readonly string[]): Promise<string> => expectInside(path, source, key, folder, allowPaths);
   try {
-    if ('file' in data) return await openFiles(await inside(data.file, ['data', 'file']), { name: data.file });
-    if ('files' in data) return await openFiles(await inside(data.files, ['data', 'files']), { name: data.files });
+    const how = { keys: keyColumns(source), ...('types' in data && data.types && { types: data.types }) };
+    if ('file' in data) return await openFiles(await inside(data.file, ['data', 'file']), { ...how, name: data.file });
+    if ('files' in data) return await openFiles(await inside(data.files, ['data', 'files']), { ...how, name: data.files });
     if ('sql' in data) {
       const from: Record<string, string> = {};
       for (const [name, path] of Object.entries(data.from)) from[name] = await inside(path, ['data', 'from', name]);
-      return await openSql(from, data.sql, { name: dataName(source.study) });
+      return await openSql(from, data.sql, { ...how, name: dataName(source.study) });
     }
   } catch (error) {
-    if (error instanceof EstimandError && !error.place) throw new EstimandError(error.code, error.facts, source.placeOf(['data', Object.keys(data)[0]]));
+    if (error instanceof EstimandError && !error.place)
+      throw new EstimandError(error.code, error.facts, source.placeOf(['data', error.code === 'data-type-unknown' ? 'types' : Object.keys(data)[0]]));
     throw error;
   }
   throw new EstimandError(
