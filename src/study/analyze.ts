@@ -25,6 +25,7 @@ import { studyRemarks } from './describe/remarks.ts';
 import { studyWords } from './describe/words.ts';
 import { graphExhibit } from './graph/graph-exhibit.ts';
 import { graphFindings } from './graph/graph-findings.ts';
+import { lintFindings } from './lint/lint-findings.ts';
 import { flowFrom } from './look/flow.ts';
 import { lookedAt } from './look/looked-at.ts';
 import { matchedNames } from './look/matched-names.ts';
@@ -103,6 +104,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     ...idleGuardrails(headlines),
     ...byGraph,
     ...studyRemarks(study, protocol),
+    ...lintFindings(source),
     ...lookFindings(protocol, study.analysis.plannedUnits !== undefined || !canBePlanned(source)),
   ];
   const elsewhere = aboutOthers(protocol, contrasts);

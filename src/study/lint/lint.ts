@@ -66,6 +66,10 @@ export async function lint(source: StudySource, options: LintOptions = {}): Prom
   }
 }
 
+/** What the study alone tells, rule by rule. */
+export const doubtsOf = (source: DesignedStudy): readonly { readonly rule: LintRule; readonly doubt: Doubt }[] =>
+  rulesFor(source).flatMap((rule) => rule.check(source).map((doubt) => ({ rule, doubt })));
+
 /** The rows, if they have what the study compares; else why they cannot be used. */
 function lookedAt(source: StudySource, relation: Relation | undefined, { signal, onProgress }: LintOptions): LintData | string {
   const { study, design } = source;
