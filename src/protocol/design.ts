@@ -60,7 +60,8 @@ export interface Looked<Seen> {
 }
 
 /** What a design brings to the protocol. */
-export interface DesignPart<Mine extends Own> extends Partial<Pick<Protocol, 'assignment' | 'cluster' | 'blocks' | 'blocksAs' | 'trigger' | 'usage'>> {
+export interface DesignPart<Mine extends Own>
+  extends Partial<Pick<Protocol, 'assignment' | 'cluster' | 'blocks' | 'blocksAs' | 'blocksWithin' | 'trigger' | 'usage'>> {
   readonly own: Mine;
   /** Joins the covariates of a regression, which then compares within it. */
   readonly factors?: readonly Extract<Covariate, object>[];

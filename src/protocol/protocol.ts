@@ -146,6 +146,8 @@ export interface Protocol {
   readonly blocks: string | undefined;
   /** What the blocks stand for: their own units, or more blocks of their kind. Absent where the study does not say it. */
   readonly blocksAs?: 'units' | 'blocks';
+  /** Column of clusters that hold whole blocks, and both arms: what is alike within them is no chance. */
+  readonly blocksWithin?: string;
   readonly trigger: Trigger | undefined;
   readonly segments: readonly string[];
   readonly except?: Except;

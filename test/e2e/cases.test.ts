@@ -355,6 +355,12 @@ describe('units in several arms', () => {
     expect((await found({ ...added, design }, 2000, 3)).decision.verdict).toBe('launch');
   });
 
+  it('by a column that was not drawn need blocks that lie in it', async () => {
+    await expect(found({ design: { kind: 'randomized', assignment: 'z', control: '0', cluster: 'user' } }, 100, 1)).rejects.toThrow(
+      'Errors by clusters that were not randomized, without blocks',
+    );
+  });
+
   it('of every cluster are an error of the study', async () => {
     await expect(found(clustered, 100, 100)).rejects.toThrow('user');
   });
@@ -430,6 +436,15 @@ describe('one gap', () => {
     expect(primary.value).toBeCloseTo(value, 4);
     expect(primary.standardError).toBeCloseTo(error, 4);
     expect(primary.sizes.units).toBe(units);
+  });
+
+  it.each(['randomizedBy', 'cluster'])('of blocks that lie in clusters, named as %s, has errors by cluster', async (key) => {
+    const source = await readStudy(resolve('goldens/cases/pairs-in-passages/study.yaml'));
+    const { randomizedBy, ...design } = source.study.design as { kind: string; randomizedBy: string };
+    const named = { ...source, study: { ...source.study, design: { ...design, [key]: randomizedBy } } };
+    const { estimates, findings } = await analyze(named);
+    expect(estimates[0].standardError).toBeCloseTo(0.09, 3);
+    expect(findings.find((f) => f.check === 'blocks-within')?.says).toMatch(/^passage holds both arms and whole blocks of question_id/);
   });
 
   it('of blocks that are drawn and not declared shows the wider interval: generations are no prompts', async () => {

@@ -1,8 +1,10 @@
+import { column, isKnown } from '../../expressions/build.ts';
 import { defineDesign } from '../../protocol/design.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import type { Own, Protocol } from '../../protocol/protocol.ts';
-import { all, ask } from '../../relation/asking.ts';
-import { levels } from '../../relation/requests.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { levels, moments } from '../../relation/requests.ts';
+import { rollup, where } from '../../relation/steps.ts';
 import { armHeadline, armSpeakers } from '../arms/arm-headline.ts';
 import { lookAtArms } from '../arms/look-at-arms.ts';
 import { amongServed, servedAlone } from './among-served.ts';
@@ -67,15 +69,16 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
     breaks: ['units that get another arm than they were assigned', 'units lost more often in one arm', 'units that share a cache, an index or a person'],
   },
   drawn: () => 'by-chance',
-  *look({ assignment, blocks }, place) {
+  *look({ assignment, blocks, cluster }, place) {
     const places = { of: (arm: string) => (arm === assignment!.control ? ['design', 'control'] : ['treatments', arm]), all: ['treatments'] };
-    const [units, found] = yield* all([
+    const [units, found, within] = yield* all([
       lookAtArms(assignment!, places, place),
       (function* () {
         return blocks === undefined ? 0 : (yield* ask(levels({ of: blocks }))).groups.length;
       })(),
+      blocksWithinClusters(assignment!.column, { blocks, cluster }),
     ]);
-    return { seen: { blocks: found }, units };
+    return { seen: { blocks: found, within }, units };
   },
   part: randomizedPart,
   questions: Object.values(questions),
@@ -93,6 +96,15 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
   },
   power: declaredArms,
 });
+
+/** Do most clusters hold both arms, where arms were drawn within blocks? Then it is the blocks that were drawn, and clusters hold them. */
+function* blocksWithinClusters(assignment: string, { blocks, cluster }: Pick<Protocol, 'blocks' | 'cluster'>): Asking<boolean> {
+  if (blocks === undefined || cluster === undefined) return false;
+  const arm = column(assignment);
+  const over = [where(isKnown(arm)), rollup([cluster], { [assignment]: { kind: 'only', of: arm } })];
+  const { groups, keyless } = yield* ask(moments({ columns: {}, by: [assignment], over }));
+  return keyless > groups.reduce((sum, { moments: m }) => sum + m.n, 0);
+}
 
 function assignedAs({ unit = 'Each row', design: { assignment, randomizedBy } }: StudyFile<RandomizedKeys>): string {
   if (randomizedBy === undefined || randomizedBy === unit) return `${unit} assigned at random by ${assignment}`;

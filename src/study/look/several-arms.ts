@@ -24,9 +24,9 @@ export interface MixedClusters extends SeveralArms {
 }
 
 /** Clusters of a study that have rows in several arms; none where it names no cluster, or has too many of them to be named. */
-export function* mixedClusters({ assignment, cluster }: Pick<Protocol, 'assignment' | 'cluster'>): Asking<MixedClusters | undefined> {
-  // Where nothing was drawn clusters may well be in several arms, as users before and after a change.
-  if (assignment?.contamination === undefined || cluster === undefined) return undefined;
+export function* mixedClusters({ assignment, cluster, blocks }: Pick<Protocol, 'assignment' | 'cluster' | 'blocks'>): Asking<MixedClusters | undefined> {
+  // Where nothing was drawn clusters may well be in several arms, as users before and after a change; and where blocks lie in them.
+  if (assignment?.contamination === undefined || cluster === undefined || blocks !== undefined) return undefined;
   const arm = column(assignment.column);
   const over = [where(isKnown(arm)), rollup([cluster], { [assignment.column]: { kind: 'only', of: arm } })];
   const counts = yield* ask(moments({ columns: {}, by: [assignment.column], over }));

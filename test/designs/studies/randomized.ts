@@ -42,6 +42,7 @@ ${outcomesText}`,
   },
   written: [
     { 'design.usage': 'used', 'design.trigger': 'noticed = 1', 'design.shares': { off: 0.4, on: 0.6 } },
+    { 'design.blocks': 'block', 'design.cluster': 'g', 'design.randomizedBy': undefined },
     { 'design.contamination': 0.01, 'design.randomizedBy': undefined, rows: 'many-per-unit', unit: 'owner' },
     { 'design.blocks': 'block', 'design.target': 'blocks', 'design.randomizedBy': undefined },
   ],

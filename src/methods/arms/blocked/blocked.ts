@@ -1,5 +1,6 @@
 import type { Estimate } from '../../../estimate/estimate.ts';
 import type { Finding } from '../../../estimate/finding.ts';
+import { freedomFindings } from '../../../inference/arms/clustered/cluster-findings.ts';
 import { comparison } from '../../../inference/arms/comparison.ts';
 import {
   type Arms,
@@ -11,15 +12,27 @@ import {
   estimandOf,
   estimateId,
 } from '../../../inference/arms/contrast.ts';
+import { differenceOverClusters } from '../../../inference/clustered-blocks.ts';
 import { relativeEffect } from '../../../inference/relative.ts';
 import { differenceOverBlocks, type StratifiedDifference, stratifiedDifference, type Target } from '../../../inference/stratified.ts';
 import { quantileOf, waldInference } from '../../../inference/wald.ts';
 import { question } from '../../../protocol/question.ts';
+import { all } from '../../../relation/asking.ts';
 import type { Group } from '../../../relation/requests.ts';
 import { blocksExhibit } from './blocks-exhibit.ts';
-import { cellsOf } from './cells.ts';
+import { cellsOf, clustersOfBlocks } from './cells.ts';
 import type { BlockedDetails, OtherTarget } from './details.ts';
-import { clustersRefusal, leftOutFinding, oneBlockRefusal, smallBlocksRefusal, smallLeftOutFinding, targetFinding, withoutBlockFinding } from './findings.ts';
+import {
+  clustersRefusal,
+  leftOutFinding,
+  oneBlockRefusal,
+  smallBlocksRefusal,
+  smallLeftOutFinding,
+  targetFinding,
+  tornRefusal,
+  withinFinding,
+  withoutBlockFinding,
+} from './findings.ts';
 import { arePairs, type Chosen, chosen, type NamedStratum, strataOf } from './strata.ts';
 
 export interface BlockedOptions extends ContrastOptions {
@@ -30,6 +43,8 @@ export interface BlockedOptions extends ContrastOptions {
    * only. Default: `population`, of more than 20 blocks the wider of both. Pairs, and where it is not given blocks of mostly single units, are taken as drawn.
    */
   readonly target?: Target;
+  /** Column of clusters that hold whole blocks, such as passages of questions: errors are added up by it, and blocks are a sample. */
+  readonly within?: string;
 }
 
 /**
@@ -52,15 +67,17 @@ export const blocked = question<BlockedOptions>(
     docs: 'docs/methods/blocked.md',
     rounds: { usual: 1, most: 2 },
     plan: (protocol) => {
-      const { blocks, blocksAs } = protocol;
-      return blocks === undefined ? [] : contrastsOf(protocol).map((o) => ({ ...o, blocks, ...(blocksAs && { target: targets[blocksAs] }) }));
+      const { blocks, blocksAs, blocksWithin: within } = protocol;
+      const how = { ...(blocksAs && { target: targets[blocksAs] }), ...(within !== undefined && { within }) };
+      return blocks === undefined ? [] : contrastsOf(protocol).map((o) => ({ ...o, blocks, ...how }));
     },
     example: { outcome: 'y', assignment: 'z', control: 0, blocks: 'g' },
   },
   function* (options) {
     const c = contrastOf(options);
-    const { blocks, target } = options;
-    const { whole, cells } = yield* cellsOf(c, blocks);
+    const { blocks, within } = options;
+    const target = within === undefined ? options.target : 'blocks';
+    const [{ whole, cells }, clusters] = yield* all([cellsOf(c, blocks), clustersOfBlocks(blocks, within)]);
     const compared = yield* comparison(whole, c);
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;
@@ -70,13 +87,17 @@ export const blocked = question<BlockedOptions>(
       const { strata, leftOut } = strataOf(cells, c, arm.key[0], blocks);
       return { arm, leftOut, ...chosen(strata, target) };
     });
+    const torn = clusters.filter(({ clusters: held }) => held > 1);
+    if (torn.length > 0) return refusing(tornRefusal(c.outcome, blocks, within!, torn));
     if (found.some((one) => one.target === 'blocks' && one.strata.length < 2)) return refusing(oneBlockRefusal(c.outcome, blocks));
     const lone = found.find(({ strata }) => strata.length === 0);
     if (lone) return refusing(smallBlocksRefusal(c.outcome, blocks, lone.small));
-    const estimates = found.map((one) => estimateOf(one, arms, c, { blocks, binary }));
+    const clusterOf = new Map(clusters.map(({ block, cluster }) => [block, cluster]));
+    const estimates = found.map((one) => estimateOf(one, arms, c, { blocks, binary, ...(within !== undefined && { within, clusterOf }) }));
     const inBlocks = cells.filter(({ arm }) => groups.some((g) => g.key[0] === arm)).reduce((sum, { group }) => sum + group.moments.n, 0);
     const without = groups.reduce((sum, g) => sum + g.moments.n, 0) - inBlocks;
     const findings = [
+      ...(within === undefined ? [] : [withinFinding(c.outcome, blocks, within), ...freedomFindings({ outcome: c.outcome, cluster: within }, estimates)]),
       ...(without > 0 ? [withoutBlockFinding(c.outcome, blocks, without, inBlocks)] : []),
       ...found.flatMap(({ arm, leftOut, small }, i) => {
         const about = { estimate: estimates[i].id, blocks, arm: arm.key[0], outcome: c.outcome };
@@ -94,6 +115,8 @@ export const blocked = question<BlockedOptions>(
 interface Setting {
   readonly blocks: string;
   readonly binary: boolean;
+  readonly within?: string;
+  readonly clusterOf?: ReadonlyMap<string, string>;
 }
 
 /** What a study calls the blocks that it means. */
@@ -118,10 +141,22 @@ function widest(
   return { ...wide, other: { target: narrow.target, standardError, df } };
 }
 
-function estimateOf(one: Chosen & { readonly arm: Group }, arms: Arms, c: Contrast, { blocks, binary }: Setting): Estimate<BlockedDetails> {
-  const { arm, strata } = one;
+function estimateOf(one: Chosen & { readonly arm: Group }, arms: Arms, c: Contrast, { blocks, binary, within, clusterOf }: Setting): Estimate<BlockedDetails> {
+  const { arm, strata: inBlocks } = one;
+  // A block without a cluster is in none.
+  const strata = clusterOf ? inBlocks.filter(({ block }) => clusterOf.has(block)) : inBlocks;
   const pairs = arePairs(strata);
-  const { target, difference, other } = widest(one, c.level);
+  const names = clusterOf ? [...new Set(strata.map(({ block }) => clusterOf.get(block)!))] : [];
+  const { target, difference, other } = clusterOf
+    ? {
+        target: 'blocks' as const,
+        difference: differenceOverClusters(
+          strata,
+          strata.map(({ block }) => names.indexOf(clusterOf.get(block)!)),
+        ),
+        other: undefined,
+      }
+    : widest(one, c.level);
   const { value, standardError, df, means } = difference;
   const reference = { kind: 't', df } as const;
   const relative = relativeEffect(means, reference, c);
@@ -139,17 +174,18 @@ function estimateOf(one: Chosen & { readonly arm: Group }, arms: Arms, c: Contra
       c,
       treatment,
       binary,
-      `Average effect of assigning ${treatment} rather than ${c.control} (${c.assignment}) on ${c.outcome}, among all units assigned, compared within ${pairs ? 'pairs' : 'blocks'} (${blocks})${target === 'blocks' ? ', which are a sample of many' : ''}.`,
+      `Average effect of assigning ${treatment} rather than ${c.control} (${c.assignment}) on ${c.outcome}, among all units assigned, compared within ${pairs ? 'pairs' : 'blocks'} (${blocks})${target === 'blocks' ? ', which are a sample of many' : ''}${within === undefined ? '' : `, with errors by ${within}`}.`,
     ),
     value,
     ...waldInference(value, standardError, reference, c),
     sizes: {
       units: sizes[0].n + sizes[1].n,
       perArm: Object.fromEntries(sizes.map(({ group, n }) => [group.key[0], n])),
+      ...(clusterOf && { clusters: names.length }),
       dropped: Object.fromEntries(sizes.map(({ group, n }) => [group.key[0], group.moments.n + group.dropped - n])),
     },
     ...(relative && { relative }),
-    method: { id: 'blocked', options: { ...contrastRecord(c), blocks, target }, source: blocked.source },
+    method: { id: 'blocked', options: { ...contrastRecord(c), blocks, target, ...(within !== undefined && { within }) }, source: blocked.source },
     details: {
       blocks: strata.length,
       pairs,

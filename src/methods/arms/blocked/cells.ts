@@ -27,3 +27,22 @@ export function* cellsOf(c: Contrast, blocks: string): Asking<{ readonly whole: 
   );
   return { whole, cells };
 }
+
+/** The cluster that a block lies in, and in how many it does. */
+export interface BlockCluster {
+  readonly block: string;
+  readonly cluster: string;
+  readonly clusters: number;
+}
+
+/** Of each block the cluster that holds it; none where no clusters are named. */
+export function* clustersOfBlocks(blocks: string, within: string | undefined): Asking<readonly BlockCluster[]> {
+  if (within === undefined) return [];
+  const { groups } = yield* ask(moments({ columns: {}, by: [blocks, within] }));
+  const byBlock = new Map<string, { readonly cluster: string; readonly clusters: number }>();
+  for (const {
+    key: [block, cluster],
+  } of groups)
+    byBlock.set(block, { cluster, clusters: (byBlock.get(block)?.clusters ?? 0) + 1 });
+  return [...byBlock].map(([block, held]) => ({ block, ...held }));
+}

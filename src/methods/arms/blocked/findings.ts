@@ -3,6 +3,7 @@ import type { Estimate } from '../../../estimate/estimate.ts';
 import type { Finding } from '../../../estimate/finding.ts';
 import { sayCount, sayNumber } from '../../../estimate/say.ts';
 import type { Target } from '../../../inference/stratified.ts';
+import type { BlockCluster } from './cells.ts';
 import type { BlockedDetails } from './details.ts';
 import type { NamedStratum } from './strata.ts';
 
@@ -99,3 +100,24 @@ export function oneBlockRefusal(outcome: string, blocks: string): Finding {
     mend: 'Write `target: units` under design: these blocks, not more of their kind.',
   };
 }
+
+/** Clusters hold whole blocks, or they do not fit together. */
+export function tornRefusal(outcome: string, blocks: string, within: string, torn: readonly BlockCluster[]): Finding {
+  const [first] = torn;
+  return {
+    check: 'blocks-torn',
+    about: { column: outcome },
+    verdict: 'refuse',
+    statistic: torn.length,
+    says: `${counted(torn.length, 'block')} of ${blocks} ${torn.length === 1 ? 'lies' : 'lie'} in several clusters of ${within}, such as "${first.block}": errors by ${within} need clusters that hold whole blocks.`,
+    mend: `Check ${within}, or take cluster out.`,
+  };
+}
+
+/** Errors by a column that chance did not draw are said. */
+export const withinFinding = (outcome: string, blocks: string, within: string): Finding => ({
+  check: 'blocks-within',
+  about: { column: outcome },
+  verdict: 'pass',
+  says: `${within} holds both arms and whole blocks of ${blocks}: it is not what was randomized, and the errors of ${outcome} are added up by it, since what lies within is alike.`,
+});

@@ -3,12 +3,13 @@ import { triggerColumns } from '../../../protocol/trigger-of.ts';
 import type { RandomizedKeys } from './keys.ts';
 
 /** Every column that a randomized design names. */
-export function randomizedColumns({ assignment, randomizedBy, blocks, trigger, usage }: RandomizedKeys): readonly Named[] {
+export function randomizedColumns({ assignment, randomizedBy, cluster, blocks, trigger, usage }: RandomizedKeys): readonly Named[] {
   return [
     { role: 'assignment', column: assignment, path: ['design', 'assignment'], needs: 'key', part: 'assignment', ofUnit: 'shared' },
     ...(randomizedBy === undefined
       ? []
       : [{ role: 'randomizedBy', column: randomizedBy, path: ['design', 'randomizedBy'], needs: 'any', ofUnit: 'shared' } as const]),
+    ...(cluster === undefined ? [] : [{ role: 'cluster', column: cluster, path: ['design', 'cluster'], needs: 'any', ofUnit: 'shared' } as const]),
     ...(blocks === undefined ? [] : [{ role: 'blocks', column: blocks, path: ['design', 'blocks'], needs: 'key', part: 'blocks', ofUnit: 'shared' } as const]),
     ...triggerColumns(trigger).map((column): Named => ({ role: 'trigger', column, path: ['design', 'trigger'], needs: 'any', part: 'trigger' })),
     // A unit used the feature when any of its rows did.

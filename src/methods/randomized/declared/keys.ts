@@ -22,6 +22,9 @@ export const randomizedKeys = z
       .exactOptional()
       .describe('Column that says who used the feature, after assignment. Gives the complier effect by instrument; never a control.'),
     blocks: columnName.exactOptional().describe('Column of the blocks (strata) within which arms were drawn.'),
+    cluster: columnName
+      .exactOptional()
+      .describe('Column by which errors are added up although it is not what was randomized: clusters that hold whole blocks, such as passages of questions.'),
     target: z
       .enum(['units', 'blocks'], 'units or blocks')
       .exactOptional()

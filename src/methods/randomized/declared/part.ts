@@ -15,6 +15,8 @@ const mostBlocks = 50;
 /** What the look before the plan counts. */
 export interface SeenBlocks {
   readonly blocks: number;
+  /** Of the column that is said to be randomized: it holds both arms in each block, so that its values hold blocks and were not drawn. */
+  readonly within?: boolean;
 }
 
 /** What a randomized design brings to the protocol. */
@@ -22,6 +24,7 @@ export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf,
   expectComputable(study, place);
   const { assignment: column, cluster, blocks, trigger, ...arms } = declaredArms(study);
   const { usage, contamination, target } = study.design;
+  const within = study.design.cluster ?? (seen?.within === true ? cluster : undefined);
   return {
     own: { kind: 'randomized' },
     assignment: {
@@ -33,11 +36,12 @@ export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf,
       contamination,
       ...(runAlike(study, arms.treatments) && { alike: true }),
     },
-    ...(cluster !== undefined && { cluster }),
+    ...(cluster !== undefined && within !== cluster && { cluster }),
+    ...(within !== undefined && { blocksWithin: within }),
     ...(blocks !== undefined && { blocks, ...(target && { blocksAs: target }) }),
     ...(trigger !== undefined && { trigger: triggerOf(trigger, study.rows, schema, place) }),
     ...(usage !== undefined && { usage }),
-    ...(blocks !== undefined && joinsRegression(study, seen?.blocks ?? 0) && { factors: [{ factor: blocks }] }),
+    ...(blocks !== undefined && within === undefined && joinsRegression(study, seen?.blocks ?? 0) && { factors: [{ factor: blocks }] }),
   };
 }
 
@@ -63,6 +67,18 @@ function expectComputable({ design, population, rows, outcomes }: StudyFile<Rand
   };
   if (population && rows === 'many-per-unit')
     refuse(['population'], 'A comparison of served requests with all, of units with many rows', 'Analyse one row a request, or take population out.');
+  if (design.cluster !== undefined && design.blocks === undefined)
+    refuse(
+      ['design', 'cluster'],
+      'Errors by clusters that were not randomized, without blocks',
+      'Name what was randomized as randomizedBy; or, where every item was answered in both arms, name the item as blocks.',
+    );
+  if (design.cluster !== undefined && design.target === 'units')
+    refuse(
+      ['design', 'target'],
+      'These blocks alone, with errors by the clusters that hold them',
+      'Take target out: blocks in clusters stand for more of their kind.',
+    );
   if (design.blocks === undefined) return;
   for (const [name, { ratio, quantile }] of Object.entries(outcomes)) {
     const instead = `Take ${name} out; or take blocks out, when every block has the same shares.`;
