@@ -33,6 +33,7 @@ const folder = folderWith({
   'inner.yaml': study(inner),
   'outer.yaml': study(outer),
   'large.yaml': study(inner, 50),
+  'repeated.yaml': `${study('select * from users left join sessions using (user), range(3)')}rows: many-per-unit\n`,
   'country.yaml': study(`${outer} where country = 'de'`),
 });
 afterAll(() => remove(folder));
@@ -71,6 +72,15 @@ describe('what data.sql leaves out', () => {
   it('passes where it is alike in the arms, as in one country', async () => {
     const { findings } = await analysed('country');
     expect(findings.find((f) => f.check === 'left-out-by-sql')).toMatchObject({ verdict: 'pass', statistic: expect.closeTo(2 / 3, 2) });
+  });
+
+  it('may repeat rows by a join, which is told', async () => {
+    const { findings } = await analysed('repeated');
+    expect(findings.find((f) => f.check === 'fan-out')).toMatchObject({
+      verdict: 'warn',
+      says: 'data.sql gives 6,000 rows, and the largest table that it reads, users, has 2,000: a join repeats rows.',
+    });
+    expect((await analysed('outer')).findings.map((f) => f.check)).not.toContain('fan-out');
   });
 
   it('takes as many rounds as the plan says', async () => {

@@ -9,6 +9,7 @@ export const studyRemarks = (study: StudyFile, protocol: Protocol): readonly Fin
   ...idleMediators(study, protocol),
   ...unmediated(study, protocol),
   ...unadjusted(protocol),
+  ...outOfRegression(protocol),
 ];
 
 const later: readonly { readonly key: 'heterogeneity'; readonly says: string }[] = [{ key: 'heterogeneity', says: 'heterogeneity of the effect' }];
@@ -36,6 +37,23 @@ function unusedCovariates({ analysis, covariates }: Protocol): readonly Finding[
       ? 'CUPED needs a numeric covariate and there is none: the effects are unadjusted.'
       : `CUPED adjusts for ${used} only; ${unused.join(', ')} are not used.`;
   return [{ check: 'not-analysed', about: { column: 'adjust' }, verdict: 'warn', says, mend: 'Use `adjust: lin` to adjust for all covariates.' }];
+}
+
+/** Too many blocks to be told apart by a regression: the effect is compared within them, and what covariates would sharpen is lost. */
+function outOfRegression({ analysis, blocks, covariates }: Protocol): readonly Finding[] {
+  const others = covariates.filter((x) => columnOfCovariate(x) !== blocks);
+  const joins = covariates.length > others.length;
+  if (blocks === undefined || joins || others.length === 0 || analysis.adjust === 'none' || analysis.adjust === 'cuped') return [];
+  const says = `The effects are compared within blocks of ${blocks}, which no regression here is part of (more than 50, or blocks in clusters): they are not adjusted for ${others.map(columnOfCovariate).join(', ')}.`;
+  return [
+    {
+      check: 'not-adjusted',
+      about: { column: blocks },
+      verdict: 'warn',
+      says,
+      mend: `Read them as compared within ${blocks} only; or join blocks into fewer.`,
+    },
+  ];
 }
 
 /** Ratios and quantiles are compared as they are, whatever the means beside them are adjusted for. */

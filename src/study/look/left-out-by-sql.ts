@@ -77,3 +77,20 @@ export function sqlFinding(loss: Loss, assignment: Assignment): Finding {
     mend: 'Leave units out by what was known before assignment, alike in every arm, and join outcomes so that units without one stay.',
   };
 }
+
+/** A join that repeats rows: more come out than any table holds. What is added up, and who is counted, is then multiplied. */
+export function fanOut(tables: readonly ReadTable[], given: number): readonly Finding[] {
+  const most = tables.reduce<ReadTable | undefined>((a, b) => (a && a.rows >= b.rows ? a : b), undefined);
+  if (!most || given <= most.rows) return [];
+  return [
+    {
+      check: 'fan-out',
+      about: {},
+      verdict: 'warn',
+      statistic: given / most.rows,
+      threshold: 1,
+      says: `data.sql gives ${sayCount(given)} rows, and the largest table that it reads, ${most.name}, has ${sayCount(most.rows)}: a join repeats rows.`,
+      mend: 'Add rows up to one a key before they are joined, so that none is counted twice.',
+    },
+  ];
+}

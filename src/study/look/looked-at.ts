@@ -1,7 +1,8 @@
 import { and, column, isKnown } from '../../expressions/build.ts';
 import type { Loss, Protocol } from '../../protocol/protocol.ts';
-import { type Asking, all } from '../../relation/asking.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type AnswerOptions, type Relation, through } from '../../relation/relation.ts';
+import { moments } from '../../relation/requests.ts';
 import { run } from '../../relation/run.ts';
 import { type Step, where } from '../../relation/steps.ts';
 import { after, within } from '../../relation/within.ts';
@@ -11,7 +12,7 @@ import type { StudySource } from '../read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../read/rows-per-unit.ts';
 import type { LeftOut } from './flow.ts';
 import { fractionalKeys } from './fractional-keys.ts';
-import { leftOutBySql, readTables, sqlFinding, unitsByArm } from './left-out-by-sql.ts';
+import { fanOut, leftOutBySql, readTables, sqlFinding, unitsByArm } from './left-out-by-sql.ts';
 import { leftOutOfLaunch } from './left-out-of-launch.ts';
 import { type LookedFirst, lookFirst } from './look-first.ts';
 import { asUnits, type Counted, lossFinding, lostIn, lostOf, lostRows } from './lost-units.ts';
@@ -47,14 +48,16 @@ export async function lookedAt(relation: Relation, source: StudySource, options:
     onSteps(leftOutOfLaunch(declared, source.placeOf), steps),
     all(tables.some(({ units }) => units) ? [unitsByArm(relation, declared)] : []),
     fractionalKeys(levelColumns(source), relation.schema),
+    rowsOf(tables.length > 0),
   ]);
-  const [seen, lost, mixed, left, [given], fractional] = await run(relation, asked, options);
+  const [seen, lost, mixed, left, [given], fractional, gave] = await run(relation, asked, options);
   const others = mixed ? through(rows, [where(mixed.others)]) : rows;
   const first = mixed ? await run(others, lookFirst(source, relation.schema, rows.schema), options) : seen;
   const { assignment, losses = [] } = first.protocol;
   const bySql = leftOutBySql(tables, given, declared);
   const findings = [
     ...fractional,
+    ...fanOut(tables, gave),
     ...(bySql && assignment ? [sqlFinding(bySql, assignment)] : []),
     ...(lost.rows ? lossFinding(lost.rows, assignment, lost.counted) : []),
     ...(mixed && assignment ? [contaminationFinding(mixed, assignment)] : []),
@@ -81,6 +84,10 @@ function* withoutUnit(unit: string | undefined, { assignment, trigger, except }:
   const counts = (): Asking<Loss> => lostIn(unit, assignment?.column);
   const [rows, among] = yield* all([counts(), analysed.length === 0 ? counts() : within(counts(), analysed.reduce(and))]);
   return { rows, counted: asUnits, units: lostOf(among) === 0 ? [] : [among] };
+}
+
+function* rowsOf(asked: boolean): Asking<number> {
+  return asked ? ((yield* ask(moments({ columns: {} }))).groups[0]?.moments.n ?? 0) : 0;
 }
 
 /** Conditions alone share the scan of what is asked beside them. */
