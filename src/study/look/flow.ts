@@ -34,13 +34,15 @@ export function flowFrom(exhibit: Exhibit, out: LeftOut): Exhibit {
   const { step, units, lost, reason, ...further } = exhibit.columns;
   const first = before(Number(units[0]), out);
   const left = first[first.length - 1].units;
+  const losses = [...first.map((s) => s.lost), left - Number(units[1]), ...lost.slice(2)];
+  const why = [...first.map((s) => s.reason), ...reason.slice(1)];
   return {
     ...exhibit,
     columns: {
       step: [...first.map((s) => s.step), ...step.slice(1)],
       units: [...first.map((s) => s.units), ...units.slice(1)],
-      lost: [...first.map((s) => s.lost), left - Number(units[1]), ...lost.slice(2)],
-      reason: [...first.map((s) => s.reason), ...reason.slice(1)],
+      lost: losses,
+      reason: why.map((words, i) => (losses[i] === 0 ? '' : words)),
       ...Object.fromEntries(
         Object.entries(further).map(([name, counts]) => [name, [...first.map(({ perArm }) => perArm?.[name.slice(ofArm.length)] ?? ''), ...counts.slice(1)]]),
       ),
