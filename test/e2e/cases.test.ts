@@ -272,6 +272,16 @@ describe('rows and units that are left out', () => {
     expect([decision.verdict, findings.find((f) => f.check === 'lost-units')?.verdict]).toEqual(['launch', 'pass']);
   });
 
+  it('units without an arm are told, and warn where they are many', async () => {
+    const lost = async (every: number) => {
+      const data = fromRows(rows(true, 5).map((row, i) => ({ ...row, z: i % every === 0 ? null : row.z })));
+      const { findings } = await analyze(study({ y: { role: 'primary', better: 'higher' } }), { data });
+      return findings.find((f) => f.check === 'lost-units');
+    };
+    expect(await lost(100)).toMatchObject({ verdict: 'pass', says: '20 of 2,000 units have no z and are in no estimate (1.0 %).' });
+    expect(await lost(3)).toMatchObject({ verdict: 'warn', about: { column: 'z' } });
+  });
+
   it('units without usage are told, and hold nothing that does not read it', async () => {
     const data = fromRows(rows(true, 5).map((row, i) => ({ ...row, used: i % 2 === 0 ? 0 : i % 10 === 1 ? null : 1 })));
     const { decision, findings } = await analyze(

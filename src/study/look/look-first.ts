@@ -26,13 +26,16 @@ export interface LookedFirst extends LookedAtAudits {
 export function* lookFirst(source: StudySource, declared: readonly Column[], schema: readonly Column[]): Asking<LookedFirst> {
   const first = protocolOf(source, declared);
   const needed = neededColumns(first).filter((name) => schema.some((c) => c.name === name));
-  const [{ seen, units }, shared, lost, triggered] = yield* all([
+  const [{ seen, units }, shared, lost, triggered, armless] = yield* all([
     source.design.look(first, source.placeOf),
     oneValuePerUnit(source, schema),
     all(needed.map((name) => lostIn(name, first.assignment?.column))),
     all(needed.filter((name) => name === first.cluster).map((name) => amongTriggered(lostIn(name, first.assignment?.column), first))),
+    all(first.assignment ? [lostIn(first.assignment.column, undefined)] : []),
   ]);
-  const lossFindings = lost.flatMap((one) => lossFinding(one, first.assignment, asUnits));
+  // Which arm they had nobody knows; units in several arms are told as such.
+  const withoutArm = shared.severalArms ? [] : armless.flatMap((one) => lossFinding(one, undefined, asUnits));
+  const lossFindings = [...withoutArm, ...lost.flatMap((one) => lossFinding(one, first.assignment, asUnits))];
   // Units without a block, and without the usage that only some estimates read, are among the rows.
   const losses = triggered.filter((one) => lostOf(one) > 0);
   const { severalArms } = shared;
