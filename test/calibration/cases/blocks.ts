@@ -68,6 +68,30 @@ function fours(count: number, spread: number): Draws {
   };
 }
 
+/** Pairs of answers to questions about passages, of which some are easier for the new model than others: the effect of a passage varies about 0.5. */
+function questions(passages: number): Draws {
+  return {
+    truth: () => 0.5,
+    rows: (replication) => {
+      const random = stream(4_700_000, replication);
+      const columns = { y: [] as number[], z: [] as number[], b: [] as string[], passage: [] as number[] };
+      for (let g = 0; g < passages; g++) {
+        const effect = 0.5 + random.normal();
+        for (let q = 1 + random.integer(12); q > 0; q--) {
+          const level = random.normal();
+          for (const z of [0, 1]) {
+            columns.y.push(level + z * effect + random.normal() / 2);
+            columns.z.push(z);
+            columns.b.push(`${g}/${q}`);
+            columns.passage.push(g);
+          }
+        }
+      }
+      return fromColumns(columns);
+    },
+  };
+}
+
 function pairs(count: number): Draws {
   return {
     truth: () => 1,
@@ -160,7 +184,16 @@ export const scenarios: readonly Scenario[] = [
     draws: fours(60, 2),
     asked: [
       { ask: () => blocked({ ...inBlocks, target: 'blocks' }), checks: [interval('blocked, blocks drawn', 'effect')] },
-      { ask: () => blocked(inBlocks), checks: [interval('blocked, as if blocks were given', 'effect', below(0.9))] },
+      { ask: () => blocked(inBlocks), checks: [interval('blocked, where nobody says it', 'effect')] },
+      { ask: () => blocked({ ...inBlocks, target: 'population' }), checks: [interval('blocked, as if blocks were given', 'effect', below(0.9))] },
+    ],
+  },
+  {
+    name: '24 passages of 1 to 12 questions, each answered by two models',
+    draws: questions(24),
+    asked: [
+      { ask: () => blocked({ ...inBlocks, within: 'passage' }), checks: [interval('blocked, by passage', 'effect')] },
+      { ask: () => blocked(inBlocks), checks: [interval('blocked, as if questions were apart', 'effect', below(0.8))] },
     ],
   },
   { name: '40 matched pairs', draws: pairs(40), asked: [{ ask: () => blocked(inBlocks), checks: [interval('blocked, pairs', 'effect')] }] },
