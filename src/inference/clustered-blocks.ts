@@ -1,5 +1,5 @@
 import { clusterShares, freedomOf } from './clusters/cluster-shares.ts';
-import type { StratifiedDifference, Stratum } from './stratified.ts';
+import { type StratifiedDifference, type Stratum, unitsIn } from './stratified.ts';
 
 /**
  * Difference of two arms over blocks that lie in clusters, such as questions about one passage: blocks of a cluster may be alike.
@@ -37,5 +37,4 @@ export function differenceOverClusters(strata: readonly Stratum[], clusters: rea
   };
 }
 
-const unitsIn = ({ treatment, control }: Stratum): number => treatment.n + control.n;
 const effectIn = ({ treatment, control }: Stratum): number => treatment.mean - control.mean;

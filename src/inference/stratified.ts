@@ -6,6 +6,8 @@ import type { ArmMean } from './welch.ts';
 export interface Stratum {
   readonly treatment: ArmMean;
   readonly control: ArmMean;
+  /** Units of the block in all arms that are compared, so that several contrasts weigh blocks alike; default: those of these two. */
+  readonly units?: number;
 }
 
 /**
@@ -24,9 +26,9 @@ export interface StratifiedDifference {
 /**
  * Difference of two arms block by block, each block by its share of the units.
  *
- * Model   effect = sum w_b t_b with w_b = n_b / n and t_b the difference of means in block b; variance sum w_b^2 (s_1b^2/n_1b + s_0b^2/n_0b),
+ * Model   effect = sum w_b t_b with w_b = n_b / n (units of all arms that are compared) and t_b the difference of means in block b; variance sum w_b^2 (s_1b^2/n_1b + s_0b^2/n_0b),
  *         for the population plus the spread of the t_b over blocks by shares w_b, less what chance within blocks adds to it, over n: another
- *         sample has other shares. t with n - 2B degrees of freedom.
+ *         sample has other shares. t with as many degrees of freedom as both arms have units, less 2B.
  * Shapes  at least two units of each arm in every block.
  * Source  Imbens & Rubin (2015), ch. 9; Miratrix, Sekhon & Yu (2013), JRSS B 75. Parity: estimatr difference_in_means(blocks =) with `sample`.
  */
@@ -49,7 +51,7 @@ export function stratifiedDifference(strata: readonly Stratum[], target: Exclude
   return {
     value: weighted(effectIn),
     standardError: Math.sqrt(variance),
-    df: n - 2 * strata.length,
+    df: sumOver(strata, (s) => s.treatment.n + s.control.n) - 2 * strata.length,
     means: { treatment, control, treatmentVariance, controlVariance, covariance: Math.max(-most, Math.min(most, together)) },
   };
 }
@@ -83,7 +85,7 @@ export function differenceOverBlocks(strata: readonly Stratum[]): StratifiedDiff
   };
 }
 
-const unitsIn = ({ treatment, control }: Stratum): number => treatment.n + control.n;
+export const unitsIn = ({ treatment, control, units = treatment.n + control.n }: Stratum): number => units;
 const effectIn = ({ treatment, control }: Stratum): number => treatment.mean - control.mean;
 
 function sumOver(strata: readonly Stratum[], of: (s: Stratum, b: number) => number): number {

@@ -6,7 +6,7 @@ import { adjustedItt } from '../../src/methods/arms/adjusted-itt.ts';
 import { blocked } from '../../src/methods/arms/blocked/blocked.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
 import { runSync } from '../../src/relation/run.ts';
-import { expectAgreesWith, type ReferenceEstimate } from '../support/agree.ts';
+import { expectAgreesWith, expectRelative, type ReferenceEstimate } from '../support/agree.ts';
 import { supportTickets } from '../support/randomized-golden.ts';
 
 interface Case {
@@ -43,13 +43,12 @@ describe.each(golden.cases)('$name', ({ data, treatment, outcome, n, ...expected
     )!;
 
   it('agrees with difference_in_means for these units', () => {
-    const found = of('sample');
+    const found = of('sample', [treatment]);
     expectAgreesWith(found, expected.sample, tolerance);
     expect(found.sizes.units).toBe(n);
-    expectAgreesWith(of('sample', [treatment]), expected.sample, tolerance);
   });
 
-  it('agrees with the definition for the population', () => expectAgreesWith(of('population'), expected.population, tolerance));
+  it('agrees with the definition for the population', () => expectAgreesWith(of('population', [treatment]), expected.population, tolerance));
 
   // Of pairs, and of one arm among three, there is no reference regression.
   const { lin: regression } = expected;
@@ -61,4 +60,25 @@ describe.each(golden.cases)('$name', ({ data, treatment, outcome, n, ...expected
     const [lin] = runSync(rowsOf(data), adjustedItt({ outcome, assignment, control: 0, adjust: [{ factor: blocks }], target: 'sample' })).estimates;
     expectAgreesWith(lin, regression, tolerance);
   });
+});
+
+interface Common {
+  readonly tolerance: number;
+  readonly arms: readonly { readonly treatment: string; readonly value: number; readonly sample: number; readonly population: number }[];
+}
+const common: Common = JSON.parse(readFileSync(new URL('../../goldens/blocked/common.json', import.meta.url), 'utf8'));
+
+describe('several arms within blocks', () => {
+  const effects = (target: 'sample' | 'population', shown?: readonly string[]) =>
+    runSync(rowsOf('three'), blocked({ outcome: 'y', assignment: 'z', control: 0, blocks: 'b', target, ...(shown && { treatments: shown }) })).estimates;
+
+  it.each(common.arms)('weigh blocks alike, by the units of all arms: $treatment', ({ treatment, value, ...errors }) => {
+    for (const target of ['sample', 'population'] as const) {
+      const found = effects(target).find((e) => e.estimand.contrast.treatment === treatment)!;
+      expectRelative(found.value, value, common.tolerance, 'value');
+      expectRelative(found.standardError, errors[target], common.tolerance, 'standard error');
+    }
+  });
+
+  it('are another effect than that of one arm alone', () => expect(effects('sample')[0].value).not.toBeCloseTo(effects('sample', ['1'])[0].value, 6));
 });

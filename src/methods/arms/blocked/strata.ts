@@ -26,6 +26,8 @@ export function strataOf(cells: readonly BlockCell[], c: Contrast, treatment: st
   if (withUnits.length === 0) throw new EstimandError('blocks-missing', { column: blocks });
   const inArm = (arm: string): ReadonlyMap<string, Group> => new Map(withUnits.filter((cell) => cell.arm === arm).map(({ block, group }) => [block, group]));
   const [treated, controls] = [inArm(treatment), inArm(c.control)];
+  const all = new Map<string, number>();
+  for (const { block, group } of withUnits) all.set(block, (all.get(block) ?? 0) + group.moments.n);
   const names = [...new Set([...treated.keys(), ...controls.keys()])].sort();
   const both = names.filter((block) => treated.has(block) && controls.has(block));
   const alone = names.filter((block) => !treated.has(block) || !controls.has(block));
@@ -35,7 +37,7 @@ export function strataOf(cells: readonly BlockCell[], c: Contrast, treatment: st
   }
   const armMean = ({ moments: m }: Group) => ({ n: m.n, mean: meanOf(m, c.outcome), variance: m.n > 1 ? varianceOf(m, c.outcome) / m.n : 0 });
   return {
-    strata: both.map((block) => ({ block, treatment: armMean(treated.get(block)!), control: armMean(controls.get(block)!) })),
+    strata: both.map((block) => ({ block, treatment: armMean(treated.get(block)!), control: armMean(controls.get(block)!), units: all.get(block)! })),
     leftOut: {
       blocks: alone.length,
       units: alone.reduce((sum, block) => sum + (treated.get(block)?.moments.n ?? 0) + (controls.get(block)?.moments.n ?? 0), 0),
