@@ -12,7 +12,7 @@ export interface RepeatedUnitsOptions {
   readonly routed?: boolean;
 }
 
-const addUp = 'Declare `rows: many-per-unit` to add rows up per unit, or keep one row a unit.';
+const addUp = 'Declare `rows: many-per-unit` to bring rows to their unit, or keep one row a unit.';
 const drawOne = (unit: string): string =>
   `Name what tells requests apart as unit, and \`cluster: ${unit}\` under design: errors are then added up by ${unit}, since requests of one are alike.`;
 

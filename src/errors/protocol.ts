@@ -1,6 +1,27 @@
 import { didYouMean } from './nearest.ts';
 import { counted, quotedList, type Wording } from './words.ts';
 
+/** What rows hold that is neither 0 and 1 nor a count. */
+export type RowValues = 'shares' | 'fractions' | 'signed' | 'ratings';
+
+const heldText: Readonly<Record<RowValues, string>> = {
+  shares: 'fractions from 0 to 1',
+  fractions: 'fractions',
+  signed: 'numbers below zero',
+  ratings: 'whole numbers from 1 to 10 and never 0, as ratings do',
+};
+
+/** What such rows usually become, with the reason. */
+function perProposal({ values, counted: noun, money }: ProtocolFacts['per-unit-unsaid']): string {
+  if (money) return 'Money is added up or averaged: write `per: total` for what all rows of a unit come to, or `per: mean` for what one row does.';
+  if (noun !== undefined && values !== 'shares')
+    return `What is counted in ${noun} is added up or averaged: write \`per: total\` for all rows of a unit, or \`per: mean\` for one row.`;
+  if (values === 'ratings')
+    return 'Ratings are averaged, not added up, or units with more rows rate higher: write `per: mean`; of a count of events write `per: total`.';
+  if (values === 'signed') return 'Scores are averaged, not added up: write `per: mean`; of an amount that adds up write `per: total`.';
+  return 'Answer scores are averaged, not added up, or units with more rows score higher: write `per: mean`; of an amount that adds up, such as time, write `per: total`.';
+}
+
 /** Errors where a study and its data do not fit together. */
 export interface ProtocolFacts {
   'named-column-unknown': { role: string; column: string; source: string; known: readonly string[] };
@@ -10,6 +31,7 @@ export interface ProtocolFacts {
   'primary-refused': { outcome: string; says: string; mend: string };
   'not-yet': { what: string; instead: string };
   'name-taken': { name: string };
+  'per-unit-unsaid': { outcome: string; column: string; unit: string; values: RowValues; counted: string | undefined; money: boolean };
   'column-varies': { column: string; unit: string; units: number };
   'log-of-nonpositive': { column: string; transform: string; least: number; closed: boolean; forZeros?: string; units: number };
   'limits-estimated': { column: string; low: number; high: number };
@@ -34,6 +56,10 @@ export const protocolWording: Wording<ProtocolFacts> = {
   'outcome-constant': (f) => [f.says, 'Check how the column is made: a primary outcome must vary.'],
   'primary-refused': (f) => [`The primary outcome "${f.outcome}" cannot be estimated: ${f.says}`, f.mend],
   'not-yet': (f) => [`${f.what} is not computed by this version.`, f.instead],
+  'per-unit-unsaid': (f) => [
+    `Rows of "${f.column}" hold ${heldText[f.values]}, and "${f.outcome}" does not say what a unit (${f.unit}) gets of its rows.`,
+    perProposal(f),
+  ],
   'log-of-nonpositive': (f) => [
     `"${f.column}" is ${f.closed ? `below ${f.least}` : `${f.least} or less`} on ${counted(f.units, 'unit')}, where ${f.transform} does not exist.`,
     f.forZeros !== undefined

@@ -122,6 +122,7 @@ describe('functions', () => {
   it.each<[FunctionName, readonly number[], readonly Cell[]]>([
     ['abs', [-2, 3], [2, 3]],
     ['exp', [0, 1], [1, Math.E]],
+    ['floor', [2.5, -0.5, 3], [2, -1, 3]],
     ['log', [1, 0, -1], [0, U, U]],
     ['log1p', [0, -1, -2, 1e-17], [0, U, U, 1e-17]],
     ['sigmoid', [0, 800, -800], [0.5, 1, 0]],
@@ -130,7 +131,7 @@ describe('functions', () => {
     expect(cellsOf(call(name, a), { a: values })).toEqual(wanted);
   });
   it('of NaN are NaN, and of the unknown unknown', () => {
-    for (const name of ['abs', 'exp', 'log', 'log1p', 'sigmoid', 'sqrt'] as const) {
+    for (const name of ['abs', 'exp', 'floor', 'log', 'log1p', 'sigmoid', 'sqrt'] as const) {
       expect(cellsOf(call(name, a), { a: [Number.NaN, U] })).toEqual([Number.NaN, U]);
     }
   });

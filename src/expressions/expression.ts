@@ -1,5 +1,5 @@
 /** Functions of one number. Outside the domain of the function the value is unknown. */
-export type FunctionName = 'abs' | 'exp' | 'log' | 'log1p' | 'sigmoid' | 'sqrt';
+export type FunctionName = 'abs' | 'exp' | 'floor' | 'log' | 'log1p' | 'sigmoid' | 'sqrt';
 export type Arithmetic = 'add' | 'subtract' | 'times' | 'divide';
 export type ComparisonOp = 'equals' | 'differs' | 'less' | 'atMost' | 'greater' | 'atLeast';
 

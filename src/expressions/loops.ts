@@ -28,6 +28,7 @@ function order(a: number, b: number): number {
 const functions: { readonly [K in FunctionName]: { readonly f: (x: number) => number; readonly defined?: (x: number) => boolean } } = {
   abs: { f: Math.abs },
   exp: { f: Math.exp },
+  floor: { f: Math.floor },
   log: { f: Math.log, defined: (x) => !(x <= 0) },
   log1p: { f: Math.log1p, defined: (x) => !(x <= -1) },
   sigmoid: { f: (x) => 1 / (1 + Math.exp(-x)) },

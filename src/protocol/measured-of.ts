@@ -11,7 +11,7 @@ export function measuredOf({ judge, ...declared }: Declared): Measured {
   return { judges: judgesOf({ judge }), ...declared };
 }
 
-/** Columns of a measured outcome that are added up when a unit has many rows. */
+/** Columns of a measured outcome that are brought to the unit as the outcome is, when it has many rows. */
 export const scoreColumns = (declared: Declared): readonly string[] => [...judgesOf(declared), declared.human];
 
 /** Columns that hold one value for each unit. */

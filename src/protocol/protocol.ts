@@ -1,6 +1,7 @@
 import type { Role, Unit } from '../estimate/estimate.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { Measured } from './measured.ts';
+import type { PerUnit } from './per-unit.ts';
 import type { Scale } from './scale.ts';
 
 /** Who was assigned to what, in any design that assigns. Arms are canonical texts. */
@@ -39,6 +40,8 @@ export interface Outcome {
   readonly superiority?: number;
   /** Money per unit of the outcome, or per unit in each arm. */
   readonly value?: Value;
+  /** With many rows per unit: what a unit gets of them, also in words such as `mean score per user`. A ratio is one of totals. */
+  readonly perUnit?: { readonly per: PerUnit; readonly says: string };
   /** How the measure is made of the column; absent for the column as it is. */
   readonly scale?: Scale;
   /** The least and the most that the measure can be, as declared. */

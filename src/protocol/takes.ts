@@ -22,6 +22,7 @@ export const takable = [
   'outcomes.value by arm',
   'outcomes.ratio',
   'outcomes.quantile',
+  'outcomes.per',
   'outcomes.transform',
   'outcomes.winsorize',
   'outcomes.bounds',

@@ -5,6 +5,7 @@ import { exceptOf } from '../protocol/except-of.ts';
 import type { OutcomeKeys, StudyFile } from '../protocol/keys/study-file.ts';
 import { measuredOf } from '../protocol/measured-of.ts';
 import { netValue, worthOfUnit } from '../protocol/net-value.ts';
+import { perUnit } from '../protocol/per-unit.ts';
 import { type Covariate, columnOfCovariate, type Outcome, type Protocol } from '../protocol/protocol.ts';
 import { type Scale, scaled } from '../protocol/scale.ts';
 import { unitOf } from '../protocol/unit-of.ts';
@@ -64,6 +65,7 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
     name,
     ...(o.label !== undefined && { label: o.label }),
     ...measureOf(name, o, scale),
+    ...perUnitOf(study, name),
     ...(scale && { scale }),
     ...(o.measured && { measured: measuredOf(o.measured) }),
     role: o.role,
@@ -76,6 +78,13 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
     ...(o.value !== undefined && { value: o.value }),
     ...(o.bounds && { bounds: o.bounds }),
   };
+}
+
+/** What a unit gets of its rows, in a study of units with many. */
+function perUnitOf({ rows, unit, outcomes }: StudyFile, name: string): Pick<Outcome, 'perUnit'> {
+  const { ratio, quantile, per = 'total' } = outcomes[name];
+  if (rows === 'one-per-unit' || unit === undefined || ratio) return {};
+  return { perUnit: { per, says: perUnit[per].says(quantile?.[0] ?? name, unit) } };
 }
 
 /** What a study says of an outcome's scale; limits at quantiles are not known yet. */

@@ -1,6 +1,7 @@
 import type { Estimate, Role } from '../estimate/estimate.ts';
 import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding } from '../estimate/finding.ts';
+import type { PerUnit } from '../protocol/per-unit.ts';
 import type { Value } from '../protocol/protocol.ts';
 import type { Transform } from '../protocol/scale.ts';
 import type { DecisionVerdict } from '../protocol/verdicts.ts';
@@ -70,6 +71,8 @@ export interface OutcomeWords {
   readonly ratio?: readonly [string, string];
   /** Column and share, of an outcome that is a quantile. */
   readonly quantile?: readonly [string, number];
+  /** With many rows per unit: what a unit gets of them. */
+  readonly per?: PerUnit;
   readonly transform?: Transform;
   /** What the outcome is capped at; with `quantiles`, limits estimated from all arms together. */
   readonly limits?: { readonly low: number; readonly high: number; readonly quantiles?: readonly [number, number] };

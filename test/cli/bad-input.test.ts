@@ -107,7 +107,7 @@ const cases: readonly Bad[] = [
   {
     name: 'a unit that repeats',
     data: setCell('ticket_id', (i) => `T${Math.floor(i / 2)}`),
-    says: 'study.yaml:5:7  30 of 30 values of ticket_id have more than one row (60 rows in all). Declare `rows: many-per-unit` to add rows up per unit, or keep one row a unit.',
+    says: 'study.yaml:5:7  30 of 30 values of ticket_id have more than one row (60 rows in all). Declare `rows: many-per-unit` to bring rows to their unit, or keep one row a unit.',
   },
   {
     name: 'an outcome without any value',

@@ -11,6 +11,9 @@ import { estimand, filesIn, folderWith, remove, tickets } from '../support/comma
 
 const n = 3_000;
 const csv = tickets(n);
+/** Its rows added up per unit. */
+const addedUp = (text: string): string =>
+  text.replace('rows: one-per-unit', 'rows: many-per-unit').replace(/(handle_minutes|cost_usd):(\s*)\{/g, '$1:$2{per: total, ');
 const studyOf = (file: string): string => supportRollout.study(file).replace('plannedUnits: 12000', 'plannedUnits: 3000');
 const folders: string[] = [];
 afterAll(() => folders.forEach(remove));
@@ -94,7 +97,7 @@ describe('analyze', () => {
         .map((cell, k) => (names[k] === 'resolved' || names[k] === 'unsupported_claim' ? '0' : cell))
         .join(','),
     );
-    const text = studyOf('tickets.csv').replace('rows: one-per-unit', 'rows: many-per-unit');
+    const text = addedUp(studyOf('tickets.csv'));
     const result = await analyzed(folderOf({ 'study.yaml': text, 'tickets.csv': `${[header, ...rows, ...second].join('\n')}\n` }));
     expectSame(result, reference);
   });
@@ -108,7 +111,7 @@ describe('analyze', () => {
         .map((cell, k) => (k === minutes && i < 100 ? '' : cell))
         .join(','),
     );
-    const text = studyOf('tickets.csv').replace('rows: one-per-unit', 'rows: many-per-unit');
+    const text = addedUp(studyOf('tickets.csv'));
     const result = await analyzed(folderOf({ 'study.yaml': text, 'tickets.csv': `${[header, ...rows, ...second].join('\n')}\n` }));
     expect(result.estimates.find((e) => e.id === 'itt:handle_minutes')?.sizes.units).toBe(n - 100);
     expect(result.estimates.find((e) => e.id === 'itt:resolved')?.sizes.units).toBe(n);

@@ -337,7 +337,9 @@ describe('units in several arms', () => {
   const primary = { y: { role: 'primary', better: 'higher' } } as const;
   const added = { unit: 'user', rows: 'many-per-unit' } as const;
   const clustered = { design: { kind: 'randomized', assignment: 'z', control: '0', randomizedBy: 'user' } } as const;
-  const found = async (change: Partial<StudyInput>, users: number, mixed: number) => analyze(study(primary, change), { data: fromRows(events(users, mixed)) });
+  const perUser = { y: { ...primary.y, per: 'total' } } as const;
+  const found = async (change: Partial<StudyInput>, users: number, mixed: number) =>
+    analyze(study(change.rows ? perUser : primary, change), { data: fromRows(events(users, mixed)) });
 
   it.each([
     ['rows added up', added],

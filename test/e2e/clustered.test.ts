@@ -57,7 +57,11 @@ describe('a study that randomized teams', () => {
       y: Float64Array.from(twice(found.y), (y) => y / 2),
       b: Float64Array.from(twice(found.b), (b, i) => (i % 2 === 0 ? b : 0)),
     });
-    const many = study.replace('design:', 'unit: ticket\nrows: many-per-unit\ndesign:').replace('  usage: d\n', '').replace('covariates: [x, w]\n', '');
+    const many = study
+      .replace('design:', 'unit: ticket\nrows: many-per-unit\ndesign:')
+      .replace('  y: {', '  y: {per: total, ')
+      .replace('  usage: d\n', '')
+      .replace('covariates: [x, w]\n', '');
     const one = study.replace('  usage: d\n', '').replace('covariates: [x, w]\n', '');
     const [summed, plain] = [await analyze(parseStudy(many, 'study.yaml'), { data: doubled }), await analyze(parseStudy(one, 'study.yaml'), { data: rows })];
     expect(summed.estimates.map((e) => [e.id, e.sizes.units, e.sizes.clusters])).toEqual(plain.estimates.map((e) => [e.id, e.sizes.units, e.sizes.clusters]));

@@ -14,6 +14,7 @@ import { rowsPerUnit, unitColumns } from '../../src/study/read/rows-per-unit.ts'
 import type { StudyResult } from '../../src/study/result.ts';
 import { expectDeepClose } from '../support/deep-close.ts';
 import { temporaryFiles } from '../support/duckdb-files.ts';
+import { saidOfRows } from '../support/per-unit.ts';
 
 type Row = Readonly<Record<string, number | string | null>>;
 
@@ -74,6 +75,9 @@ const inParts = (rows: readonly Row[]): readonly Row[] =>
       sessions: i === 0 ? row.sessions : 0,
     })),
   );
+
+/** The same of units whose rows are added up. */
+const addedUp = (outcomes: string): string => outcomes.replace('minutes: {', 'minutes: {per: total, ');
 
 describe('an outcome that is a ratio', () => {
   it('is estimated, read and echoed as a ratio of totals', async () => {
@@ -224,15 +228,15 @@ describe('from a file', () => {
   const outcomes = `${ratio}\n  minutes: {role: secondary, better: lower, transform: log, winsorize: {quantiles: [0.02, 0.98]}}`;
 
   it.each([
-    ['one row a unit', users, ''],
-    ['many rows a unit', inParts(users), 'rows: many-per-unit\n'],
-  ])('%s: the numbers of rows in memory', async (_, rows, more) => {
+    ['one row a unit', users, '', outcomes],
+    ['many rows a unit', inParts(users), 'rows: many-per-unit\n', addedUp(outcomes)],
+  ])('%s: the numbers of rows in memory', async (_, rows, more, named) => {
     const files = await temporaryFiles();
     try {
       const names = Object.keys(rows[0]);
       await files.put('rows.csv', [names, ...rows.map((row) => names.map((name) => row[name]))].map((line) => `${line.join(',')}\n`).join(''));
-      await files.put('study.yaml', study(outcomes, more).replace('none.csv', 'rows.csv'));
-      const [found, inMemory] = [await analyze(await readStudy(files.at('study.yaml'))), await analyzed(outcomes, rows, more)];
+      await files.put('study.yaml', study(named, more).replace('none.csv', 'rows.csv'));
+      const [found, inMemory] = [await analyze(await readStudy(files.at('study.yaml'))), await analyzed(named, rows, more)];
       expectDeepClose(found.estimates, inMemory.estimates, 1e-9);
       expect(found.findings.map(({ check, verdict, says }) => [check, verdict, says])).toEqual(
         inMemory.findings.map(({ check, verdict, says }) => [check, verdict, says]),
@@ -252,9 +256,10 @@ describe('many rows per unit', () => {
 
   it('gives the study of the units, ratios and scales included', async () => {
     const outcomes = `${ratio}\n  minutes: {role: secondary, better: lower, transform: log, winsorize: {quantiles: [0.02, 0.98]}}`;
-    const [whole, parts] = [await analyzed(outcomes, users, 'mediators: [team]\nsegments: [plan]\n'), await analyzed(outcomes, inParts(users), many)];
-    expectDeepClose(parts.estimates, whole.estimates, 1e-9);
-    expect(parts.findings.map((f) => f.check)).toEqual(whole.findings.map((f) => f.check).filter((check) => check !== 'repeated-units'));
+    const [whole, parts] = [await analyzed(outcomes, users, 'mediators: [team]\nsegments: [plan]\n'), await analyzed(addedUp(outcomes), inParts(users), many)];
+    expectDeepClose(saidOfRows(parts.estimates), whole.estimates, 1e-9);
+    const checks = ({ findings }: StudyResult) => findings.map((f) => f.check).filter((check) => check !== 'repeated-units' && check !== 'rows-per-unit');
+    expect(checks(parts)).toEqual(checks(whole));
   });
 
   it('counts units without events as zeros', async () => {

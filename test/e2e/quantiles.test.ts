@@ -115,7 +115,7 @@ describe('an outcome that is a quantile', () => {
 
   it('is of totals, with many rows a unit', async () => {
     const halves = twoArms.flatMap((row) => [row, row].map((r) => ({ ...r, seconds: (r.seconds as number) / 2 })));
-    const [whole, parts] = [await analyzed(p95), await analyzed(p95, { more: 'rows: many-per-unit\n' }, halves)];
+    const [whole, parts] = [await analyzed(p95), await analyzed(p95.replace('quantile:', 'per: total, quantile:'), { more: 'rows: many-per-unit\n' }, halves)];
     const of = ({ estimates }: StudyResult) => estimates.find((e) => e.id === 'quantile-effect:p95 seconds')!;
     expect(of(parts).value).toBeCloseTo(of(whole).value, 12);
   });

@@ -18,6 +18,8 @@ export interface ContrastOptions {
   readonly role?: Role;
   /** How the measure was made of the column, in words such as `log of minutes`: said after the estimand. */
   readonly transformed?: string;
+  /** What a unit gets of its rows, in words such as `mean score per user`: said after the estimand. */
+  readonly perUnit?: string;
   readonly assignment: string;
   readonly control: string | number | boolean;
   /** Default: every arm but control. */
@@ -36,6 +38,7 @@ export interface Contrast extends Levels {
   readonly unit: Unit | undefined;
   readonly role: Role;
   readonly transformed: string | undefined;
+  readonly perUnit: string | undefined;
   readonly assignment: string;
   readonly control: string;
   readonly treatments: readonly string[] | undefined;
@@ -55,6 +58,7 @@ export function contrastOf(o: ContrastOptions): Contrast {
     unit: o.unit,
     role: o.role ?? 'primary',
     transformed: o.transformed,
+    perUnit: o.perUnit,
     assignment: o.assignment,
     control: canonicalText(o.control),
     treatments: o.treatments?.map(canonicalText),
@@ -84,7 +88,7 @@ export function quantileContrastsOf(protocol: Protocol): readonly (ContrastOptio
   return protocol.outcomes.flatMap((o) => (o.quantile === undefined ? [] : contrastOn(protocol, o, { measure: o.measure, quantile: o.quantile })));
 }
 
-function contrastOn<Of extends object>(protocol: Protocol, { name, unit, role, scale }: Outcome, of: Of): readonly (ContrastOptions & Of)[] {
+function contrastOn<Of extends object>(protocol: Protocol, { name, unit, role, scale, perUnit }: Outcome, of: Of): readonly (ContrastOptions & Of)[] {
   const { assignment, analysis, cluster } = protocol;
   if (!assignment) return [];
   return [
@@ -92,7 +96,8 @@ function contrastOn<Of extends object>(protocol: Protocol, { name, unit, role, s
       outcome: name,
       ...of,
       role,
-      ...(scale && { transformed: scaleText(name, scale) }),
+      ...(scale && { transformed: scaleText(perUnit?.says ?? name, scale) }),
+      ...(perUnit && { perUnit: perUnit.says }),
       ...(unit.kind !== 'plain' && { unit }),
       assignment: assignment.column,
       control: assignment.control,
@@ -169,8 +174,14 @@ export function estimandOf(c: Contrast, treatment: string, binary: boolean, says
     population,
     outcome: c.outcome,
     unit: c.unit ?? (binary ? { kind: 'share' } : { kind: 'plain' }),
-    says: c.transformed === undefined ? says : `${says} It is measured as the mean of ${c.transformed}.`,
+    says: `${says}${measuredAs(c)}`,
   };
+}
+
+/** How the outcome was made of its rows and its column, where it is not the column as it stands. */
+function measuredAs({ transformed, perUnit }: Contrast): string {
+  if (transformed !== undefined) return ` It is measured as the mean of ${transformed}.`;
+  return perUnit === undefined ? '' : ` What is compared is the ${perUnit}.`;
 }
 
 /** The options as plain data, for the record. */

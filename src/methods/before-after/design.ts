@@ -32,6 +32,7 @@ export const beforeAfter = defineDesign<typeof beforeAfterKeys, Own, undefined>(
     'outcomes.value by arm': means,
     'outcomes.ratio': means,
     'outcomes.quantile': means,
+    'outcomes.per': 'rows are compared as they are, with errors added up by unit',
     'outcomes.transform': means,
     'outcomes.winsorize': means,
     'outcomes.bounds': means,

@@ -42,6 +42,7 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
     'outcomes.value by arm',
     'outcomes.ratio',
     'outcomes.quantile',
+    'outcomes.per',
     'outcomes.transform',
     'outcomes.winsorize',
     'outcomes.bounds',

@@ -46,6 +46,7 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
     'outcomes.value by arm': noArms,
     'outcomes.ratio': asTheyAre,
     'outcomes.quantile': asTheyAre,
+    'outcomes.per': 'a row is a request, routed once',
     'outcomes.transform': asTheyAre,
     'outcomes.winsorize': asTheyAre,
     'outcomes.measured': asTheyAre,

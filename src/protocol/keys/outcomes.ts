@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { perUnit, perUnitNames } from '../per-unit.ts';
 import { transformNames, transforms } from '../scale.ts';
 import { columnName, columnNames, columnOrColumns, displayName, text, version } from './fields.ts';
 
@@ -129,6 +130,12 @@ const outcome = z.strictObject(
       .tuple([columnName, z.number(asked.quantile).gt(0, asked.quantile).lt(1, asked.quantile)], asked.quantile)
       .exactOptional()
       .describe('Makes the outcome a quantile: a column, and the share of units below, such as [latency_seconds, 0.95] for its p95.'),
+    per: z
+      .enum(perUnitNames, perUnitNames.join(', '))
+      .exactOptional()
+      .describe(
+        `With many rows per unit: what a unit gets of its rows. ${perUnitNames.map((name) => `${name}: ${perUnit[name].about}.`).join(' ')} Without it counts and columns of 0 and 1 are added up, and any other column is an error that proposes one.`,
+      ),
     transform: z
       .enum(transformNames, transformNames.join(' or '))
       .exactOptional()

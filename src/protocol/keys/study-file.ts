@@ -31,7 +31,7 @@ export const studySchemaWith = <D extends z.ZodType>(design: D, conditions: read
       rows: z
         .enum(['one-per-unit', 'many-per-unit'], 'a layout')
         .default('one-per-unit')
-        .describe('one-per-unit: a row is a unit. many-per-unit: outcomes are totals per unit, zeros included.'),
+        .describe('one-per-unit: a row is a unit. many-per-unit: rows are brought to their unit, by `per` of each outcome.'),
       design: design.describe('How the change was rolled out.'),
       treatments: treatments
         .default({})

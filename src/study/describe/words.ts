@@ -52,6 +52,7 @@ function outcomeWords({ outcome, arm, estimate }: Headline, { study, design }: D
     ...(outcome.worthwhile !== undefined && { worthwhile: outcome.worthwhile }),
     ...(ratio && { ratio }),
     ...(quantile && { quantile }),
+    ...(outcome.perUnit && { per: outcome.perUnit.per }),
     ...outcome.scale,
     ...(outcome.value !== undefined && { value: outcome.value }),
   };

@@ -10,6 +10,7 @@ import { protocolOf } from '../protocol-of.ts';
 import { levelColumns } from '../read/expect-columns.ts';
 import type { StudySource } from '../read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../read/rows-per-unit.ts';
+import { expectPerUnit } from './expect-per-unit.ts';
 import type { LeftOut } from './flow.ts';
 import { fractionalKeys } from './fractional-keys.ts';
 import { fanOut, leftOutBySql, readTables, sqlFinding, unitsByArm } from './left-out-by-sql.ts';
@@ -49,6 +50,7 @@ export async function lookedAt(relation: Relation, source: StudySource, options:
     all(tables.some(({ units }) => units) ? [unitsByArm(relation, declared)] : []),
     fractionalKeys(levelColumns(source), relation.schema),
     rowsOf(tables.length > 0),
+    expectPerUnit(source, relation.schema),
   ]);
   const [seen, lost, mixed, left, [given], fractional, gave] = await run(relation, asked, options);
   const others = mixed ? through(rows, [where(mixed.others)]) : rows;

@@ -13,19 +13,36 @@ import { runSync } from '../../relation/run.ts';
 import { parseStudy } from '../read/parse-study.ts';
 import { planPower } from './plan-power.ts';
 
+const addedUp = { rows: 'many-per-unit', outcome: 'role: primary, better: higher, per: total' };
+
 describe('a measured outcome', () => {
   it('of many rows a unit is added up, and audited when every row is', async () => {
     const twice = Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, [...Array.from(values), ...Array.from(values)]])) as Record<
       string,
       ColumnData
     >;
-    const [once, added] = [await analysed({ more: '  cost: {role: secondary, better: lower}' }), await analysed({ data: twice, rows: 'many-per-unit' })];
+    const [once, added] = [await analysed({ more: '  cost: {role: secondary, better: lower}' }), await analysed({ data: twice, ...addedUp })];
     const [a, b] = [estimate(once, 'itt:quality'), estimate(added, 'itt:quality')];
     expectDeepClose({ value: b.value, standardError: b.standardError }, { value: 2 * a.value, standardError: 2 * a.standardError! }, 1e-9);
     const half = { ...twice, human_score: Array.from(twice.human_score, (label, i) => (i < n ? label : undefined)) } as Record<string, ColumnData>;
-    await expect(analysed({ data: half, rows: 'many-per-unit', measured: 'judge: llm_judge_score, human: human_score' })).rejects.toMatchObject({
+    await expect(analysed({ data: half, ...addedUp, measured: 'judge: llm_judge_score, human: human_score' })).rejects.toMatchObject({
       code: 'primary-refused',
     });
+  });
+
+  it('of many rows a unit is averaged where the study says so, and planned for', async () => {
+    const twice = Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, [...Array.from(values), ...Array.from(values)]])) as Record<
+      string,
+      ColumnData
+    >;
+    const worthwhile = 'role: primary, better: higher, worthwhile: 0.1';
+    const many = { rows: 'many-per-unit', outcome: `${worthwhile}, per: mean` };
+    const [once, mean] = [await analysed({ outcome: worthwhile }), await analysed({ ...many, data: twice })];
+    const [a, b] = [estimate(once, 'itt:quality'), estimate(mean, 'itt:quality')];
+    expectDeepClose({ value: b.value, standardError: b.standardError }, { value: a.value, standardError: a.standardError }, 1e-9);
+    const plan = (text: string, data: Record<string, ColumnData>) => planPower(parseStudy(text, 'study.yaml'), { data: fromColumns(data) });
+    const [plain, planned] = [await plan(studyText({ outcome: worthwhile }), columns), await plan(studyText(many), twice)];
+    expectDeepClose(planned.rows, plain.rows, 1e-9);
   });
 
   it('of many rows a unit, labelled by row, does not pass for a random audit of units', async () => {
@@ -35,13 +52,13 @@ describe('a measured outcome', () => {
     >;
     const labelled = (every: (row: number) => boolean) => Array.from(twice.human_score, (label, i) => (i < n || every(i) ? label : undefined));
     const byRow = { ...twice, human_score: labelled((i) => i % 2 === 0) } as Record<string, ColumnData>;
-    const { findings, decision } = await analysed({ data: byRow, rows: 'many-per-unit', measured: 'judge: llm_judge_score, human: human_score' });
+    const { findings, decision } = await analysed({ data: byRow, ...addedUp, measured: 'judge: llm_judge_score, human: human_score' });
     expect(findings.find((f) => f.check === 'audit-of-rows')).toMatchObject({ verdict: 'fail', identification: true, about: { column: 'human_score' } });
     expect(decision.verdict).toBe('hold');
     const lost = { ...twice, human_score: labelled((i) => i % 100 !== 0) } as Record<string, ColumnData>;
-    const few = await analysed({ data: lost, rows: 'many-per-unit', measured: 'judge: llm_judge_score, human: human_score' });
+    const few = await analysed({ data: lost, ...addedUp, measured: 'judge: llm_judge_score, human: human_score' });
     expect(few.findings.find((f) => f.check === 'audit-of-rows')).toMatchObject({ verdict: 'warn', threshold: 0.05 });
-    const whole = await analysed({ data: twice, rows: 'many-per-unit' });
+    const whole = await analysed({ data: twice, ...addedUp });
     expect(whole.findings.filter((f) => f.check === 'audit-of-rows')).toEqual([]);
   });
 

@@ -143,7 +143,10 @@ describe('a plan from data', () => {
   });
 
   it('adds rows up per unit, with and without arms', async () => {
-    const many = withMinutes.replace('unit: ticket_id', 'unit: agent\nrows: many-per-unit').replace('[experience, complexity]', '[]');
+    const many = withMinutes
+      .replace('unit: ticket_id', 'unit: agent\nrows: many-per-unit')
+      .replace('[experience, complexity]', '[]')
+      .replace('  minutes: {', '  minutes: {per: total, ');
     for (const data of [before, { ...before, ai }]) {
       const { rows } = await planPower(study(many), { data: fromColumns(data) });
       expect(rows[1].baseline?.mean).toBeGreaterThan(1000);

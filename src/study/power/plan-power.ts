@@ -3,6 +3,7 @@ import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayNumber } from '../../estimate/say.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { run } from '../../relation/run.ts';
+import { expectPerUnit } from '../look/expect-per-unit.ts';
 import { outcomeOf } from '../protocol-of.ts';
 import { dataName } from '../read/data-name.ts';
 import type { StudySource } from '../read/parse-study.ts';
@@ -48,6 +49,7 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
   const relation = options.data ?? (await plannedData(source, options.allowPaths ?? []));
   try {
     const opened = relation && plannedRows(relation, source);
+    if (relation) await run(relation, expectPerUnit(source, relation.schema), options);
     const judged = opened && (await run(opened, measuredRows(opened, asked), options));
     const read = judged && (await run(judged.rows, readBaselines(judged, asked, triggerIn(relation, asked, source.placeOf)), options));
     const assumptions = { ...assumed, ...(read?.trigger !== undefined && { trigger: read.trigger }) };

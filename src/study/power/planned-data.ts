@@ -36,20 +36,19 @@ export function plannedRows(relation: Relation, source: StudySource): Relation {
   const arms = design.arms?.(study);
   if (!columns || !arms) return relation;
   const has = hasIn(relation);
-  const { unit, shared, trigger } = columns;
+  const { unit, brought, shared, trigger } = columns;
   if (!has(unit))
     throw new EstimandError(
       'named-column-unknown',
       { role: 'unit', column: unit, source: relation.name, known: relation.schema.map((c) => c.name) },
       placeOf(['unit']),
     );
-  const outcomes = Object.entries(study.outcomes).flatMap(([name, { ratio, quantile }]) => ratio ?? [quantile?.[0] ?? name]);
   const rows = has(arms.assignment) ? relation : relation.derive({ [arms.assignment]: text('') });
   return through(
     rows,
     rowsPerUnit(rows.schema, {
       unit,
-      totals: [...new Set(outcomes.filter(has))],
+      brought: Object.fromEntries(Object.entries(brought).filter(([name]) => has(name))),
       labels: [],
       shared: [...new Set([...shared, ...(arms.cluster === undefined ? [] : [arms.cluster])])],
       highest: [],

@@ -1,7 +1,9 @@
 import { and, column, divide, equals, greater, indicator, isKnown, not, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { broughtBy } from '../../protocol/brought.ts';
 import type { DesignedStudy } from '../../protocol/design.ts';
-import { auditColumns, scoreColumns } from '../../protocol/measured-of.ts';
+import { auditColumns } from '../../protocol/measured-of.ts';
+import type { PerUnit } from '../../protocol/per-unit.ts';
 import { rowTrigger, triggerTotal } from '../../protocol/trigger-of.ts';
 import type { Column } from '../../relation/schema.ts';
 import { derive, rollup, type Step, type Total } from '../../relation/steps.ts';
@@ -9,8 +11,8 @@ import { derive, rollup, type Step, type Total } from '../../relation/steps.ts';
 /** What each column of a unit with many rows becomes. */
 export interface UnitColumns {
   readonly unit: string;
-  /** Added up; zeros count. */
-  readonly totals: readonly string[];
+  /** Columns of outcomes, and how each becomes one value; zeros count. */
+  readonly brought: Readonly<Record<string, PerUnit>>;
   /** Labels of people, which a unit has when each of its rows has one. */
   readonly labels: readonly string[];
   /** The one value that all rows of a unit share. */
@@ -25,20 +27,17 @@ export interface UnitColumns {
 export function unitColumns({ study, design }: DesignedStudy): UnitColumns | undefined {
   if (study.rows === 'one-per-unit' || study.unit === undefined) return undefined;
   const { unit, outcomes, covariates, segments, mediators } = study;
-  const totals = Object.entries(outcomes).flatMap(([name, { ratio, quantile, measured }]) => [
-    ...(measured ? scoreColumns(measured) : []),
-    ...(ratio ?? (measured ? [] : [quantile?.[0] ?? name])),
-  ]);
+  const brought = Object.fromEntries(broughtBy(outcomes).map(({ column: name, per }) => [name, per]));
   const named = design.columns(study.design);
   const of = (kind: 'shared' | 'highest'): readonly string[] => named.filter(({ ofUnit }) => ofUnit === kind).map((one) => one.column);
   const highest = of('highest');
   const audits = Object.values(outcomes).flatMap(({ measured }) => (measured ? auditColumns(measured) : []));
-  // What is an outcome too, such as a mediator that is also reported, is added up.
-  const otherwise = new Set([...totals, ...highest, unit]);
+  // What is an outcome too, such as a mediator that is also reported, is brought to the unit as the outcome is.
+  const otherwise = new Set([...Object.keys(brought), ...highest, unit]);
   const trigger = design.trigger?.(study.design);
   return {
     unit,
-    totals: [...new Set(totals)],
+    brought,
     labels: [...new Set(Object.values(outcomes).flatMap(({ measured }) => measured?.human ?? []))],
     shared: [...new Set([...of('shared'), ...covariates, ...segments, ...mediators, ...audits])].filter((name) => !otherwise.has(name)),
     highest,
@@ -47,13 +46,13 @@ export function unitColumns({ study, design }: DesignedStudy): UnitColumns | und
 }
 
 /**
- * The steps to one row a unit. Totals are unknown when a row of the unit lacks the value, since a part is not a total; a unit whose rows hold several values of what they
+ * The steps to one row a unit. A total, a mean and whether any row has it are unknown when a row of the unit lacks the value, since a part is not the whole; a unit whose rows hold several values of what they
  * should share has none of it, and is counted: a unit in two arms is in none.
  */
-export function rowsPerUnit(schema: readonly Column[], { unit, totals: summed, labels, highest, trigger, ...named }: UnitColumns): readonly Step[] {
+export function rowsPerUnit(schema: readonly Column[], { unit, brought, labels, highest, trigger, ...named }: UnitColumns): readonly Step[] {
   const totals: Record<string, Total> = {};
-  for (const name of summed) {
-    totals[name] = { kind: 'sum', of: column(name) };
+  for (const [name, per] of Object.entries(brought)) {
+    totals[name] = broughtAs[per](column(name));
     totals[missingRows(name)] = { kind: 'sum', of: indicator(not(isKnown(column(name)))) };
   }
   for (const name of labels) totals[knownRows(name)] = { kind: 'sum', of: indicator(isKnown(column(name))) };
@@ -64,11 +63,17 @@ export function rowsPerUnit(schema: readonly Column[], { unit, totals: summed, l
   }
   for (const name of highest) totals[name] = { kind: 'max', of: column(name) };
   if (trigger !== undefined) totals[triggerTotal] = { kind: 'max', of: indicator(rowTrigger(trigger, schema)) };
-  const whole = summed.map((name): [string, Expression] => [name, when(equals(column(missingRows(name)), 0), column(name), unknown)]);
+  const whole = Object.keys(brought).map((name): [string, Expression] => [name, when(equals(column(missingRows(name)), 0), column(name), unknown)]);
   const varied = shared.map((name): [string, Expression] => [variesColumn(name), indicator(varies(name))]);
   const partly = labels.map((name): [string, Expression] => [partlyColumn(name), indicator(isPart(name))]);
   return [rollup([unit], totals), derive(Object.fromEntries([...partly, ...whole, ...varied]))];
 }
+
+const broughtAs: { readonly [P in PerUnit]: (of: Expression) => Total } = {
+  total: (of) => ({ kind: 'sum', of }),
+  mean: (of) => ({ kind: 'mean', of }),
+  any: (of) => ({ kind: 'max', of: indicator(not(equals(of, 0))) }),
+};
 
 /** 1 for a unit whose rows hold several values of the column. */
 export const variesColumn = (name: string): string => `estimand:${name} varies`;

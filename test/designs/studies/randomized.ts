@@ -10,6 +10,7 @@ const got = Float64Array.from({ length: n }, (_, i) => (userOf(i) > 0 ? 1 : 0));
 const columns = commonColumns(got, 12);
 const known = columns.served;
 
+const addedUp = { rows: 'many-per-unit', 'outcomes.y.per': 'total', 'outcomes.harm.per': 'total', 'outcomes.a.per': 'total' };
 const several = { 'design.assignment': 'arm', 'treatments.new': { model: 'm-2' } };
 const blank = (values: Float64Array) => Array.from(values, (value, i) => (known[i] === 1 ? value : null));
 
@@ -43,12 +44,13 @@ ${outcomesText}`,
   written: [
     { 'design.usage': 'used', 'design.trigger': 'noticed = 1', 'design.shares': { off: 0.4, on: 0.6 } },
     { 'design.blocks': 'block', 'design.cluster': 'g', 'design.randomizedBy': undefined },
-    { 'design.contamination': 0.01, 'design.randomizedBy': undefined, rows: 'many-per-unit', unit: 'owner' },
+    { 'design.contamination': 0.01, 'design.randomizedBy': undefined, ...addedUp, unit: 'owner' },
     { 'design.blocks': 'block', 'design.target': 'blocks', 'design.randomizedBy': undefined },
   ],
   changes: {
     'several treatments': [{ asks: several }],
-    'rows: many-per-unit': [{ asks: { rows: 'many-per-unit', unit: 'user' } }],
+    'rows: many-per-unit': [{ asks: { ...addedUp, unit: 'user' } }],
+    'outcomes.per': [{ given: { ...addedUp, unit: 'user' }, asks: { 'outcomes.y.per': 'mean' } }],
     population: [
       { given: { 'outcomes.seen': { role: 'secondary', better: 'higher' }, 'design.randomizedBy': undefined }, asks: { population: { served: 'served' } } },
     ],

@@ -27,6 +27,7 @@ export const usualChanges: Readonly<Record<Taken, readonly Change[]>> = {
   'outcomes.value by arm': [{ asks: { 'outcomes.y.value': { off: 1, on: 2 } } }],
   'outcomes.ratio': [{ asks: { 'outcomes.a.ratio': ['a', 'b'] } }],
   'outcomes.quantile': [{ asks: { 'outcomes.a.quantile': ['a', 0.5] } }],
+  'outcomes.per': [{ asks: { 'outcomes.y.per': 'mean' } }],
   'outcomes.transform': [{ asks: { 'outcomes.a.transform': 'log' } }],
   'outcomes.winsorize': [{ asks: { 'outcomes.a.winsorize': [0.5, 1.5] } }, { asks: { 'outcomes.a.winsorize': { quantiles: [0.1, 0.9] } } }],
   'outcomes.bounds': [{ asks: { 'outcomes.y.bounds': [-100, 100] } }],

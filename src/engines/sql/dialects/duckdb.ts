@@ -18,6 +18,7 @@ export const duckdbDialect: Dialect = {
   functions: {
     abs: (x) => `abs(${x})`,
     exp: (x) => `exp(${x})`,
+    floor: (x) => `floor(${x})`,
     log: (x) => `case when ${x} > 0 then ln(${x}) end`,
     // ln(1 + x) loses the digits of a small x; the quotient makes good for it (Kahan).
     log1p: (x) => `case when ${x} > -1 then case when 1 + ${x} = 1 then ${x} when isinf(${x}) then ${x} else ln(1 + ${x}) * (${x} / ((1 + ${x}) - 1)) end end`,

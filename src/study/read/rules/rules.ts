@@ -5,6 +5,7 @@ import { graphAgrees } from './graph.ts';
 import { labelsApart } from './labels.ts';
 import { baselinesNamed, exceptNamed, familyNamed, namesOnce, type Rule, unitNamed, valuesNameArms } from './names.ts';
 import { measures, onePrimary, scales, tolerances } from './outcomes.ts';
+import { broughtOneWay, perUnitFits, valuesPerUnit } from './per-unit.ts';
 import { takenOnly } from './takes.ts';
 
 /** What the design itself asks of the rest of the study. */
@@ -16,6 +17,9 @@ export const rules: readonly Rule[] = [
   tolerances,
   scales,
   measures,
+  perUnitFits,
+  broughtOneWay,
+  valuesPerUnit,
   conditionsApply,
   unitNamed,
   namesOnce,

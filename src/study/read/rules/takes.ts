@@ -28,6 +28,7 @@ const askedAt: { readonly [T in Taken]: (study: StudyFile, written: unknown, des
   'outcomes.value by arm': (study) => outcomesWith(study, 'value', (value) => typeof value === 'object'),
   'outcomes.ratio': (study) => outcomesWith(study, 'ratio'),
   'outcomes.quantile': (study) => outcomesWith(study, 'quantile'),
+  'outcomes.per': (study) => outcomesWith(study, 'per'),
   'outcomes.transform': (study) => outcomesWith(study, 'transform'),
   'outcomes.winsorize': (study) => outcomesWith(study, 'winsorize'),
   'outcomes.bounds': (study) => outcomesWith(study, 'bounds'),
@@ -41,7 +42,7 @@ function analysisKey(written: unknown, key: string): readonly KeyPath[] {
   return valueAt(written, path) === undefined ? [] : [path];
 }
 
-type OutcomeKey = 'equivalence' | 'superiority' | 'value' | 'ratio' | 'quantile' | 'transform' | 'winsorize' | 'bounds' | 'measured';
+type OutcomeKey = 'equivalence' | 'superiority' | 'value' | 'ratio' | 'quantile' | 'per' | 'transform' | 'winsorize' | 'bounds' | 'measured';
 
 function outcomesWith({ outcomes }: StudyFile, key: OutcomeKey, is: (value: unknown) => boolean = () => true): readonly KeyPath[] {
   return Object.entries(outcomes).flatMap(([name, o]) => (o[key] !== undefined && is(o[key]) ? [['outcomes', name, key]] : []));

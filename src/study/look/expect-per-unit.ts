@@ -1,0 +1,56 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
+import type { RowValues } from '../../errors/protocol.ts';
+import { and, call, column, equals, greater, isKnown, less, when } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import { type Brought, broughtBy } from '../../protocol/brought.ts';
+import { unitOf } from '../../protocol/unit-of.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { levels } from '../../relation/requests.ts';
+import type { Column } from '../../relation/schema.ts';
+import type { StudySource } from '../read/parse-study.ts';
+
+/** Kinds of values of a row, by the code that `kindOf` gives them. */
+const kinds = ['zero', 'one', 'few', 'many', 'negative', 'share', 'fraction', 'unknown'] as const;
+type Kind = (typeof kinds)[number];
+
+/** More than this are no ratings. */
+const mostRated = 10;
+
+function kindOf(x: Expression): Expression {
+  const code = (kind: Kind): number => kinds.indexOf(kind);
+  const whole = when(less(x, 0), code('negative'), when(greater(x, mostRated), code('many'), code('few')));
+  const fraction = when(and(greater(x, 0), less(x, 1)), code('share'), when(isKnown(x), code('fraction'), code('unknown')));
+  return when(equals(x, 0), code('zero'), when(equals(x, 1), code('one'), when(equals(x, call('floor', x)), whole, fraction)));
+}
+
+/**
+ * Of many rows per unit: an outcome that does not say what a unit gets of its rows holds 0 and 1, or counts, which are added up.
+ *
+ * Model   Counts are whole numbers from 0 on. Whole numbers from 1 to 10 without a zero or anything above are taken for ratings.
+ * Shapes  one round on the rows as they lie: counts by kind of value, a column an outcome that does not say it.
+ * Errors  per-unit-unsaid, at the line of the outcome.
+ */
+export function* expectPerUnit({ study, placeOf }: StudySource, schema: readonly Column[]): Asking<void> {
+  const { rows, unit, outcomes } = study;
+  if (rows === 'one-per-unit' || unit === undefined) return;
+  const numeric = (name: string): boolean => schema.some((c) => c.name === name && c.type === 'number');
+  const unsaid = broughtBy(outcomes).filter(({ declared, column: name }) => !declared && numeric(name));
+  const replies = yield* all(unsaid.map(({ column: name }) => ask(levels({ of: kindOf(column(name)) }))));
+  const found = replies.map(({ groups }) => valuesOf(new Set(groups.map(({ key: [code] }) => kinds[Number(code)]))));
+  const first = found.findIndex((values) => values !== undefined);
+  const values = found[first];
+  if (values === undefined) return;
+  const { outcome, column: name } = unsaid[first] as Brought;
+  const declared = unitOf(outcomes[outcome].unit);
+  const money = declared.kind === 'money' || (declared.kind === 'plain' && outcomes[outcome].role === 'cost');
+  const counted = declared.kind === 'named' ? declared.name : undefined;
+  throw new EstimandError('per-unit-unsaid', { outcome, column: name, unit, values, counted, money }, placeOf(['outcomes', outcome]));
+}
+
+/** What is neither 0 and 1 nor a count. */
+function valuesOf(held: ReadonlySet<Kind>): RowValues | undefined {
+  if (held.has('fraction') || (held.has('share') && (held.has('negative') || held.has('few') || held.has('many')))) return 'fractions';
+  if (held.has('share')) return 'shares';
+  if (held.has('negative')) return 'signed';
+  return held.has('few') && !held.has('zero') && !held.has('many') ? 'ratings' : undefined;
+}
