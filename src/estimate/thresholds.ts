@@ -24,6 +24,8 @@ export const pValueLimits = {
   feedback: usual,
   /** Of the logged chance to be served: it only fails. */
   servingChance: usual,
+  /** Of units that have more rows in one arm: it only warns. */
+  rowsPerUnit: { ...usual, failBelow: 0 },
   /** Of a covariate that assignment seems to move, in an analysis and in the linter: sure enough to fail, yet only a warning. */
   movedCovariates: usual,
 } as const;

@@ -32,7 +32,7 @@ export const messageOf = async (asked: () => unknown): Promise<string> => {
   return 'no error';
 };
 
-const random = stream(73);
+export const random = stream(73);
 /** Users in teams with one to four rows each. */
 export const rows: readonly Row[] = Array.from({ length: 300 }, (_, user) => {
   const [arm, level] = [Math.floor(user / 3) % 2, random.normal()];
@@ -49,7 +49,7 @@ export const rows: readonly Row[] = Array.from({ length: 300 }, (_, user) => {
   }));
 }).flat();
 
-function groupsOf(those: readonly Row[], key: string): readonly (readonly Row[])[] {
+export function groupsOf(those: readonly Row[], key: string): readonly (readonly Row[])[] {
   const groups = new Map<Value, Row[]>();
   for (const row of those) groups.set(row[key], [...(groups.get(row[key]) ?? []), row]);
   return [...groups.values()];

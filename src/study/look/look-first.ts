@@ -8,6 +8,7 @@ import { asUnits, lossFinding, lostIn, lostOf, neededColumns } from './lost-unit
 import { type LookedAtAudits, lookAtAudits } from './measured.ts';
 import { oneValuePerUnit } from './one-value-per-unit.ts';
 import { settleScales } from './outcome-scale.ts';
+import { rowsByArm } from './rows-by-arm.ts';
 import { contaminationFinding, type SeveralArms } from './several-arms.ts';
 
 export interface LookedFirst extends LookedAtAudits {
@@ -26,12 +27,13 @@ export interface LookedFirst extends LookedAtAudits {
 export function* lookFirst(source: StudySource, declared: readonly Column[], schema: readonly Column[]): Asking<LookedFirst> {
   const first = protocolOf(source, declared);
   const needed = neededColumns(first).filter((name) => schema.some((c) => c.name === name));
-  const [{ seen, units }, shared, lost, triggered, armless] = yield* all([
+  const [{ seen, units }, shared, lost, triggered, armless, rows] = yield* all([
     source.design.look(first, source.placeOf),
     oneValuePerUnit(source, schema),
     all(needed.map((name) => lostIn(name, first.assignment?.column))),
     all(needed.filter((name) => name === first.cluster).map((name) => amongTriggered(lostIn(name, first.assignment?.column), first))),
     all(first.assignment ? [lostIn(first.assignment.column, undefined)] : []),
+    all(first.rows === 'many-per-unit' ? [amongTriggered(rowsByArm(first), first)] : []),
   ]);
   // Which arm they had nobody knows; units in several arms are told as such.
   const withoutArm = shared.severalArms ? [] : armless.flatMap((one) => lossFinding(one, undefined, asUnits));
@@ -47,7 +49,7 @@ export function* lookFirst(source: StudySource, declared: readonly Column[], sch
     ...audits,
     units: totalOf(units),
     ...(severalArms && { severalArms }),
-    findings: [...contaminated, ...shared.findings, ...lossFindings, ...scales.findings, ...audits.findings],
+    findings: [...contaminated, ...shared.findings, ...lossFindings, ...rows.flat(), ...scales.findings, ...audits.findings],
   };
 }
 

@@ -50,7 +50,7 @@ export function unitColumns({ study, design }: DesignedStudy): UnitColumns | und
  * should share has none of it, and is counted: a unit in two arms is in none.
  */
 export function rowsPerUnit(schema: readonly Column[], { unit, brought, labels, highest, trigger, ...named }: UnitColumns): readonly Step[] {
-  const totals: Record<string, Total> = {};
+  const totals: Record<string, Total> = { [rowsColumn]: { kind: 'count' } };
   for (const [name, per] of Object.entries(brought)) {
     totals[name] = broughtAs[per](column(name));
     totals[missingRows(name)] = { kind: 'sum', of: indicator(not(isKnown(column(name)))) };
@@ -74,6 +74,9 @@ const broughtAs: { readonly [P in PerUnit]: (of: Expression) => Total } = {
   mean: (of) => ({ kind: 'mean', of }),
   any: (of) => ({ kind: 'max', of: indicator(not(equals(of, 0))) }),
 };
+
+/** How many rows a unit has. */
+export const rowsColumn = 'estimand:rows';
 
 /** 1 for a unit whose rows hold several values of the column. */
 export const variesColumn = (name: string): string => `estimand:${name} varies`;
