@@ -8,7 +8,7 @@ import type { PlaceOf } from './design.ts';
 import type { StudyFile } from './keys/study-file.ts';
 import type { Trigger } from './protocol.ts';
 
-/** The column, on rows added up per unit, of whether any row of the unit met the trigger. */
+/** The column, on rows brought to their unit, of whether any row of the unit met the trigger. */
 export const triggerTotal = 'estimand:trigger';
 
 /** The trigger on the rows of the data; a column of numbers meets it where it is not zero. */

@@ -4,7 +4,7 @@ study: rag-support-assistant
 question: Does access to the RAG assistant raise first-contact resolution?
 data: {file: support.parquet}            # exactly one of file | files (glob) | sql (+ from) | table (+ connection)
 unit: ticket_id                          # what is analysed
-rows: one-per-unit                       # or many-per-unit: outcomes are then totals per unit, zeros included
+rows: one-per-unit                       # or many-per-unit: outcomes then say what a unit gets of its rows
 design:
   kind: randomized
   assignment: assigned_ai

@@ -5,7 +5,7 @@ import { netValue } from '../../../protocol/net-value.ts';
 /** A rule that the parts of a study must satisfy together. `written` is the study before defaults. */
 export type Rule = (study: DesignedStudy, written: unknown) => readonly Problem[];
 
-/** Rows can be added up per unit only when the study says what tells units apart. */
+/** Rows can be brought to their unit only when the study says what tells units apart. */
 export const unitNamed: Rule = ({ study: { rows, unit } }) =>
   rows === 'many-per-unit' && unit === undefined ? [problem(['rows'], 'study-unit-missing', { rows })] : [];
 
