@@ -12,8 +12,7 @@ const heldText: Readonly<Record<RowValues, string>> = {
 };
 
 /** What such rows usually become, with the reason. */
-function perProposal({ values, counted: noun, money }: ProtocolFacts['per-unit-unsaid']): string {
-  if (money) return 'Money is added up or averaged: write `per: total` for what all rows of a unit come to, or `per: mean` for what one row does.';
+function perProposal({ values, counted: noun }: ProtocolFacts['per-unit-unsaid']): string {
   if (noun !== undefined && values !== 'shares')
     return `What is counted in ${noun} is added up or averaged: write \`per: total\` for all rows of a unit, or \`per: mean\` for one row.`;
   if (values === 'ratings')
@@ -31,7 +30,7 @@ export interface ProtocolFacts {
   'primary-refused': { outcome: string; says: string; mend: string };
   'not-yet': { what: string; instead: string };
   'name-taken': { name: string };
-  'per-unit-unsaid': { outcome: string; column: string; unit: string; values: RowValues; counted: string | undefined; money: boolean };
+  'per-unit-unsaid': { outcome: string; column: string; unit: string; values: RowValues; counted: string | undefined };
   'column-varies': { column: string; unit: string; units: number };
   'log-of-nonpositive': { column: string; transform: string; least: number; closed: boolean; forZeros?: string; units: number };
   'limits-estimated': { column: string; low: number; high: number };

@@ -86,6 +86,16 @@ describe('what a unit gets of its rows', () => {
 describe('an outcome that does not say what a unit gets', () => {
   const line = (more: string): string => `  complaints: {role: primary, better: lower}\n  ${more}`;
   it.each([
+    'minutes: {role: secondary, better: lower, unit: minutes}',
+    'minutes: {role: cost, better: lower}',
+    'minutes: {role: secondary, better: lower, unit: USD}',
+  ])('is added up where its unit says that it is an amount, and told: %s', async (outcome) => {
+    const { findings, study } = await analyzed(rows, line(outcome));
+    expect(findings.find((f) => f.check === 'added-up')).toMatchObject({ verdict: 'warn', about: { column: 'minutes' } });
+    expect(study.outcomes.find((o) => o.name === 'minutes')?.per).toBe('total');
+  });
+
+  it.each([
     [
       'score: {role: secondary, better: higher}',
       'fractions from 0 to 1',
@@ -93,12 +103,10 @@ describe('an outcome that does not say what a unit gets', () => {
     ],
     ['minutes: {role: secondary, better: lower}', 'fractions', 'Answer scores are averaged'],
     [
-      'minutes: {role: secondary, better: lower, unit: minutes}',
+      'minutes: {role: secondary, better: lower, unit: points}',
       'fractions',
-      'What is counted in minutes is added up or averaged: write `per: total` for all rows of a unit',
+      'What is counted in points is added up or averaged: write `per: total` for all rows of a unit',
     ],
-    ['minutes: {role: cost, better: lower}', 'fractions', 'Money is added up or averaged: write `per: total` for what all rows of a unit come to'],
-    ['minutes: {role: cost, better: lower, unit: USD}', 'fractions', 'Money is added up or averaged'],
     ['rating: {role: secondary, better: higher}', 'whole numbers from 1 to 10 and never 0', 'Ratings are averaged, not added up'],
     ['change: {role: secondary, better: higher}', 'numbers below zero', 'Scores are averaged, not added up'],
     ['p90: {role: secondary, better: lower, quantile: [minutes, 0.9]}', 'fractions', 'Answer scores are averaged'],

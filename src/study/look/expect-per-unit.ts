@@ -1,8 +1,10 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { RowValues } from '../../errors/protocol.ts';
+import type { Unit } from '../../estimate/estimate.ts';
+import type { Finding } from '../../estimate/finding.ts';
 import { and, call, column, equals, greater, isKnown, less, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { type Brought, broughtBy } from '../../protocol/brought.ts';
+import { broughtBy } from '../../protocol/brought.ts';
 import { unitOf } from '../../protocol/unit-of.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { levels } from '../../relation/requests.ts';
@@ -24,28 +26,41 @@ function kindOf(x: Expression): Expression {
 }
 
 /**
- * Of many rows per unit: an outcome that does not say what a unit gets of its rows holds 0 and 1, or counts, which are added up.
+ * Of many rows per unit: an outcome that does not say what a unit gets of its rows holds 0 and 1, or counts, which are added up; or an amount by its unit (money,
+ * time, tokens), which is added up too, and told.
  *
  * Model   Counts are whole numbers from 0 on. Whole numbers from 1 to 10 without a zero or anything above are taken for ratings.
  * Shapes  one round on the rows as they lie: counts by kind of value, a column an outcome that does not say it.
  * Errors  per-unit-unsaid, at the line of the outcome.
  */
-export function* expectPerUnit({ study, placeOf }: StudySource, schema: readonly Column[]): Asking<void> {
+export function* expectPerUnit({ study, placeOf }: StudySource, schema: readonly Column[]): Asking<readonly Finding[]> {
   const { rows, unit, outcomes } = study;
-  if (rows === 'one-per-unit' || unit === undefined) return;
+  if (rows === 'one-per-unit' || unit === undefined) return [];
   const numeric = (name: string): boolean => schema.some((c) => c.name === name && c.type === 'number');
   const unsaid = broughtBy(outcomes).filter(({ declared, column: name }) => !declared && numeric(name));
   const replies = yield* all(unsaid.map(({ column: name }) => ask(levels({ of: kindOf(column(name)) }))));
-  const found = replies.map(({ groups }) => valuesOf(new Set(groups.map(({ key: [code] }) => kinds[Number(code)]))));
-  const first = found.findIndex((values) => values !== undefined);
-  const values = found[first];
-  if (values === undefined) return;
-  const { outcome, column: name } = unsaid[first] as Brought;
-  const declared = unitOf(outcomes[outcome].unit);
-  const money = declared.kind === 'money' || (declared.kind === 'plain' && outcomes[outcome].role === 'cost');
-  const counted = declared.kind === 'named' ? declared.name : undefined;
-  throw new EstimandError('per-unit-unsaid', { outcome, column: name, unit, values, counted, money }, placeOf(['outcomes', outcome]));
+  return unsaid.flatMap(({ outcome, column: name }, i) => {
+    const values = valuesOf(new Set(replies[i].groups.map(({ key: [code] }) => kinds[Number(code)])));
+    if (values === undefined) return [];
+    const declared = unitOf(outcomes[outcome].unit);
+    const counted = declared.kind === 'named' ? declared.name : undefined;
+    if (isAmount(declared) || (declared.kind === 'plain' && outcomes[outcome].role === 'cost')) return [addedUp(outcome, unit)];
+    throw new EstimandError('per-unit-unsaid', { outcome, column: name, unit, values, counted }, placeOf(['outcomes', outcome]));
+  });
 }
+
+const amounts: readonly string[] = ['milliseconds', 'seconds', 'minutes', 'hours', 'days', 'tokens'];
+
+/** What comes to a sum by what it is counted in, unlike a score. */
+const isAmount = (unit: Unit): boolean => unit.kind === 'money' || (unit.kind === 'named' && amounts.includes(unit.name));
+
+const addedUp = (outcome: string, unit: string): Finding => ({
+  check: 'added-up',
+  about: { column: outcome },
+  verdict: 'warn',
+  says: `${outcome} does not say what a ${unit} gets of its rows: it is an amount, and added up.`,
+  mend: 'Write `per: total` if that is meant, `per: mean` for what one row comes to.',
+});
 
 /** What is neither 0 and 1 nor a count. */
 function valuesOf(held: ReadonlySet<Kind>): RowValues | undefined {

@@ -52,13 +52,14 @@ export async function lookedAt(relation: Relation, source: StudySource, options:
     rowsOf(tables.length > 0),
     expectPerUnit(source, relation.schema),
   ]);
-  const [seen, lost, mixed, left, [given], fractional, gave] = await run(relation, asked, options);
+  const [seen, lost, mixed, left, [given], fractional, gave, brought] = await run(relation, asked, options);
   const others = mixed ? through(rows, [where(mixed.others)]) : rows;
   const first = mixed ? await run(others, lookFirst(source, relation.schema, rows.schema), options) : seen;
   const { assignment, losses = [] } = first.protocol;
   const bySql = leftOutBySql(tables, given, declared);
   const findings = [
     ...fractional,
+    ...brought,
     ...fanOut(tables, gave),
     ...(bySql && assignment ? [sqlFinding(bySql, assignment)] : []),
     ...(lost.rows ? lossFinding(lost.rows, assignment, lost.counted) : []),
