@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { pageAt, root } from '../../scripts/docs/pages.ts';
 import { studyExamples } from '../../scripts/docs/study-examples.ts';
 import { supportExample } from '../../scripts/docs/support-example.ts';
 import { multiArm, supportRollout } from '../../src/scenarios.ts';
+import { estimand } from '../support/command-line.ts';
 
 const remedy = 'run: npx tsx scripts/write-examples.ts';
 /** Versions of the package and of Node are those of the machine. */
@@ -21,10 +21,12 @@ describe.each(studyExamples)('$folder', ({ folder, inputs }) => {
     expect(fileAt(name) === text, `${folder}/${name} is out of step; ${remedy}`).toBe(true);
   });
 
-  it('has the memo that the command in its README writes', () => {
+  it('has the memo that the command in its README writes', async () => {
     const out = mkdtempSync(join(tmpdir(), 'estimand-'));
     try {
-      execFileSync(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'analyze', `${folder}/study.yaml`, '--out', out], { cwd: root });
+      // In this process, from the folder of the project.
+      const { exitCode, stderr } = await estimand(root, 'analyze', `${folder}/study.yaml`, '--out', out);
+      expect(exitCode, stderr).toBe(0);
       expect(withoutVersions(readFileSync(join(out, 'memo.md'), 'utf8')), remedy).toBe(withoutVersions(fileAt('memo.md')));
     } finally {
       rmSync(out, { recursive: true });
