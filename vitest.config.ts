@@ -1,15 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
+const all = '{src,test}/**/*.test.ts';
+/** Repeats for the sake of chance: simulated coverage, long random searches. `npm run test:slow`. */
+const slow = '{src,test}/**/*.slow.test.ts';
 /** Needs a browser on the machine: `npm run test:browser`. */
-const chromium = 'test/browser/*.chromium.test.ts';
+const chromium = '{src,test}/**/*.chromium.test.ts';
 
 export default defineConfig({
   test: {
     // Every core: by default one is left to the reader's other work.
     maxWorkers: '100%',
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/**/*.test.ts'], exclude: ['test/calibration/**', chromium], testTimeout: 60_000 } },
-      { test: { name: 'calibration', include: ['test/calibration/**/*.test.ts'], testTimeout: 600_000 } },
+      // Files share what they import: reading the source anew for each took as long as the tests. None may change what it imports.
+      { test: { name: 'fast', include: [all], exclude: [slow, chromium], isolate: false, testTimeout: 60_000 } },
+      { test: { name: 'slow', include: [slow], testTimeout: 600_000 } },
       { test: { name: 'browser', include: [chromium], testTimeout: 60_000 } },
     ],
   },
