@@ -12,6 +12,8 @@ export interface DataFacts {
   'weight-negative': { source: string };
   'weight-fractional': { source: string };
   'too-many-groups': { most: number };
+  /** `exact`: one of the two is a column of that name. */
+  'column-ambiguous': { column: string; source: string; exact: boolean };
   'columns-alike': { first: string; second: string; source: string };
   'columns-uneven': { column: string; length: number; expected: number; first: string };
   'rows-mixed-types': { column: string; types: readonly string[] };
@@ -40,6 +42,10 @@ export const dataWording: Wording<DataFacts> = {
     'Declare the weight as `precision` or `sampling`, or give whole counts.',
   ],
   'too-many-groups': (f) => [`The answer would have more than ${sayCount(f.most)} groups.`, 'Roll the rows up to one row a group instead of asking for each.'],
+  'column-ambiguous': (f) => [
+    `"${f.column}" names two things in ${f.source}${f.exact ? ': a column, and what lies at that path' : ''}.`,
+    `Write the name of a column or field in backquotes, such as \`${f.column}\` for a column of that name, or rename one of them in data.sql.`,
+  ],
   'columns-alike': (f) => [
     `${f.source} has two columns "${f.first}" and "${f.second}", which a database cannot tell apart.`,
     'Rename one of them: upper and lower case do not count.',

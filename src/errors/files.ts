@@ -1,3 +1,4 @@
+import { didYouMean } from './nearest.ts';
 import { quotedList, type Wording } from './words.ts';
 
 /** Errors in reading and writing files. */
@@ -11,6 +12,9 @@ export interface FileFacts {
   'files-mixed': { first: string; other: string };
   'files-differ': { path: string; column: string; other: string };
   'file-is-folder': { path: string };
+  /** `lists`: the paths in the file where lists of objects lie. */
+  'data-at-missing': { path: string; lists: readonly string[] };
+  'data-at-unknown': { asked: string; path: string; lists: readonly string[] };
   'no-rows': { source: string };
   'sql-not-a-select': { statements: number };
   'sql-function-refused': { called: string; allowed: readonly string[] };
@@ -37,6 +41,16 @@ export const fileWording: Wording<FileFacts> = {
     'Name files of the same columns, or bring them together with data.sql.',
   ],
   'file-is-folder': (f) => [`${f.path} is a folder.`, `Name the files in it, such as ${f.path.replace(/\/+$/, '')}/*.parquet.`],
+  'data-at-missing': (f) => [
+    `${f.path} holds one object, not a list of rows.`,
+    f.lists.length > 0
+      ? `Say in which of its lists the rows lie, with data.at: ${quotedList(f.lists)}.`
+      : "Save the rows as one list of objects, [{...}, {...}]; in pandas that is to_json(orient='records').",
+  ],
+  'data-at-unknown': (f) => [
+    `data.at is "${f.asked}", where ${f.path} has no list of objects.`,
+    didYouMean(f.asked, f.lists) || (f.lists.length > 0 ? `Its lists of objects are ${quotedList(f.lists)}.` : 'It has none: take data.at out.'),
+  ],
   'sql-not-a-select': (f) => [
     f.statements === 1 ? 'data.sql is no SELECT.' : `data.sql holds ${f.statements} statements.`,
     'Write one SELECT over the names under data.from.',

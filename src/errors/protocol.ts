@@ -4,7 +4,7 @@ import { counted, quotedList, type Wording } from './words.ts';
 /** Errors where a study and its data do not fit together. */
 export interface ProtocolFacts {
   'named-column-unknown': { role: string; column: string; source: string; known: readonly string[] };
-  'named-column-type': { role: string; column: string; declared: string; asked: string };
+  'named-column-type': { role: string; column: string; declared: string; asked: string; inside: readonly string[] };
   'unit-repeats': { unit: string; says: string; mend: string };
   'outcome-constant': { outcome: string; says: string };
   'primary-refused': { outcome: string; says: string; mend: string };
@@ -19,16 +19,21 @@ export interface ProtocolFacts {
 const inCondition = ({ role, column }: ProtocolFacts['named-column-unknown']): string =>
   role === 'trigger' || role === 'policy' ? ` If it is a text, put it in quotes: '${column}'.` : '';
 
+function typeMend({ column, declared, inside }: ProtocolFacts['named-column-type']): string {
+  if (inside.length > 0) return `Name one of them by its path: ${quotedList(inside)}.`;
+  if (/^(DATE|TIME)/.test(declared))
+    return `Make a column of text in data.sql, such as cast("${column}" as varchar), or of whole weeks: strftime("${column}", '%G-%V').`;
+  return 'Convert the column; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.';
+}
+
 export const protocolWording: Wording<ProtocolFacts> = {
   'named-column-unknown': (f) => [
     `${f.role} "${f.column}" is not a column of ${f.source}.`,
     didYouMean(f.column, f.known) || `Its columns are ${quotedList(f.known)}.${inCondition(f)}`,
   ],
   'named-column-type': (f) => [
-    `${f.role} "${f.column}" holds ${f.declared}, where ${f.asked} is needed.`,
-    /^(DATE|TIME)/.test(f.declared)
-      ? `Make a column of text in data.sql, such as cast("${f.column}" as varchar), or of whole weeks: strftime("${f.column}", '%G-%V').`
-      : 'Convert the column; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.',
+    `${f.role} "${f.column}" holds ${f.inside.length > 0 ? 'several values' : f.declared}, where ${f.asked} is needed.`,
+    typeMend(f),
   ],
   'unit-repeats': (f) => [f.says, f.mend],
   'outcome-constant': (f) => [f.says, 'Check how the column is made: a primary outcome must vary.'],

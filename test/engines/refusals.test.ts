@@ -27,7 +27,7 @@ async function refusal(...names: readonly string[]): Promise<string> {
 }
 
 describe('a refusal in words', () => {
-  const table = 'Give a file that ends in .parquet, .csv, .csv.gz, .tsv, .tsv.gz, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz.';
+  const table = 'Give a file that ends in .parquet, .csv, .csv.gz, .tsv, .tsv.gz, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz, .json, .json.gz.';
   const complete = 'Check that the file is complete and that you may read it, or export it again.';
 
   it('of a file that is not there names the nearest', async () => {

@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { type CsvHeader, csvHeader } from './csv-header.ts';
+import { json } from './json.ts';
 import { asGlob, firstLine, literal, literals } from './sql-text.ts';
 
 /** A file format, known by its ending. */
@@ -66,7 +67,7 @@ const jsonl: Format = {
   whyUnreadable: async (error) => firstLine(error),
 };
 
-const formats: readonly Format[] = [parquet, csv, jsonl];
+const formats: readonly Format[] = [parquet, csv, jsonl, json];
 
 /** Errors  file-not-a-table. */
 export function formatOf(path: string): Format {
