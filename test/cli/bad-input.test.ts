@@ -90,6 +90,12 @@ const cases: readonly Bad[] = [
     says: 'study.yaml:13:3  No rows have assigned_ai = "1"; the column holds "0". Name one of those values; they are compared as text.',
   },
   {
+    name: 'an arm in other letters',
+    study: (s) => s.replace('control: 0', 'control: Off').replaceAll('0: 0.5', 'Off: 0.5'),
+    data: setCell('assigned_ai', (i) => (i % 2 === 0 ? 'off' : '1')),
+    says: 'study.yaml:9:12  No rows have assigned_ai = "Off"; the column holds "1" and "off". Did you mean "off"? Name one of those values; they are compared as text.',
+  },
+  {
     name: 'an arm with one row',
     data: setCell('assigned_ai', (i) => (i === 3 ? '1' : '0')),
     says: 'study.yaml:13:3  Arm "1" of assigned_ai has 1 unit with all values known. An arm needs at least two units; check the filter, or wait for more data.',
@@ -172,7 +178,7 @@ const cases: readonly Bad[] = [
   {
     name: 'shares that do not sum to one',
     study: (s) => s.replace('{0: 0.5, 1: 0.5}', '{0: 0.5, 1: 0.6}'),
-    says: 'study.yaml:10:3  The planned shares sum to 1.1, not to 1. Give shares that sum to one, such as 0.5 and 0.5.',
+    says: 'study.yaml:10:3  The planned shares sum to 1.1, not to 1. Give shares that sum to one, such as 0.5 and 0.5, or whole weights, such as 2 and 1.',
   },
   { name: 'an empty data file', data: '', says: 'study.yaml:4:14  tickets.csv is empty. Export it again, with a header line and rows.' },
   {
@@ -183,7 +189,7 @@ const cases: readonly Bad[] = [
   {
     name: 'a file that is no table',
     study: (s) => s.replace('tickets.csv', 'notes.txt'),
-    says: 'study.yaml:4:14  notes.txt is not a table that can be read here. Give a file that ends in .parquet, .csv, .csv.gz, .tsv, .tsv.gz, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz.',
+    says: 'study.yaml:4:14  notes.txt is not a table that can be read here. Give a file that ends in .parquet, .csv, .csv.gz, .tsv, .tsv.gz, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz, .json, .json.gz.',
   },
   {
     name: 'a path outside the folder',
@@ -254,7 +260,7 @@ describe('and of what surrounds the study', () => {
       exitCode: 2,
       stdout: '',
       stderr:
-        'study.yaml:4:14  /etc/passwd is not a table that can be read here. Give a file that ends in .parquet, .csv, .csv.gz, .tsv, .tsv.gz, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz.\n',
+        'study.yaml:4:14  /etc/passwd is not a table that can be read here. Give a file that ends in .parquet, .csv, .csv.gz, .tsv, .tsv.gz, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz, .json, .json.gz.\n',
     });
     expect(filesIn(folder)).toEqual(['study.yaml']);
   });
