@@ -20,13 +20,18 @@ export interface DataFacts {
   'rows-lost': { expected: number; found: number; source: string };
 }
 
+const timeMend = "Times are compared in data.sql: make a column there, such as started >= timestamp '2026-01-02' as late, and name it here.";
+
 export const dataWording: Wording<DataFacts> = {
   'column-unknown': (f) => [`"${f.column}" is not a column of ${f.source}.`, didYouMean(f.column, f.known) || `Its columns are ${quotedList(f.known)}.`],
   'measure-not-numeric': (f) => [
     `Column "${f.column}" of ${f.source} holds ${f.declared}, not numbers.`,
     'Name a numeric or boolean column, or convert it; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.',
   ],
-  'expression-type': (f) => [`${f.what} is ${f.found}, where ${f.asked} is needed.`, 'Compare text with quoted text and numbers with numbers.'],
+  'expression-type': (f) => [
+    `${f.what} is ${f.found}, where ${f.asked} is needed.`,
+    f.found === 'a time' ? timeMend : 'Compare text with quoted text and numbers with numbers.',
+  ],
   'not-finite': (f) => [
     `Column "${f.column}" of ${f.source} holds ${counted(f.count, 'value')} that ${f.count === 1 ? 'is' : 'are'} NaN or infinite.`,
     'Leave a missing value empty (null), and repair the division or overflow that made the others.',

@@ -13,6 +13,15 @@ export interface Column {
   readonly declared: string;
   /** The paths to what lies within it, such as `metadata.arm`, of a column that holds several values. */
   readonly inside?: readonly string[];
+  /** The value that makes text of a column that was to be one of numbers. */
+  readonly odd?: OddCell;
+}
+
+/** A value that is no number, and the file and line where it stands, if that is known. */
+export interface OddCell {
+  readonly text: string;
+  readonly path?: string;
+  readonly line?: number;
 }
 
 /** What can be named: the columns, and instead of those that hold several values the paths to what lies in them. */

@@ -72,12 +72,12 @@ const cases: readonly Bad[] = [
   {
     name: 'an outcome that is text',
     study: (s) => s.replace('  handle_minutes:', '  language:'),
-    says: 'study.yaml:18:3  outcome "language" holds text, where a number or a boolean is needed. Convert the column; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.',
+    says: 'study.yaml:18:3  outcome "language" holds text, where a number or a boolean is needed: "ja" on line 2 of tickets.csv. Make it a number in the file or in data.sql, or leave the cell empty where it is missing.',
   },
   {
     name: 'an outcome made text by NA',
     data: setCell('handle_minutes', (i) => (i === 40 ? 'NA' : undefined)),
-    says: 'study.yaml:18:3  outcome "handle_minutes" holds text, where a number or a boolean is needed. Convert the column; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.',
+    says: 'study.yaml:18:3  outcome "handle_minutes" holds text, where a number or a boolean is needed: "NA" on line 42 of tickets.csv. Leave missing cells empty; one such cell makes text of the whole column.',
   },
   {
     name: 'a constant primary outcome',
@@ -128,7 +128,7 @@ const cases: readonly Bad[] = [
   {
     name: 'infinite values',
     data: setCell('handle_minutes', (i) => (i < 2 ? 'inf' : undefined)),
-    says: 'study.yaml:18:3  outcome "handle_minutes" holds text, where a number or a boolean is needed. Convert the column; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.',
+    says: 'study.yaml:18:3  outcome "handle_minutes" holds text, where a number or a boolean is needed: "inf" on line 2 of tickets.csv. Leave the cell empty where a value is missing, and repair the division or overflow that made it.',
   },
   {
     name: 'not-a-number values',

@@ -5,6 +5,7 @@ import type { Column } from '../../relation/schema.ts';
 import type { Database } from '../sql/database.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
 import { sqlEngine } from '../sql/engine.ts';
+import { oddCell } from './cells.ts';
 import { expectDistinct } from './columns-alike.ts';
 import { duckdbDatabase } from './database.ts';
 import { attach, type Files, filesOf } from './files.ts';
@@ -24,6 +25,8 @@ export interface OpenOptions {
   readonly at?: string;
   /** Columns that will be asked for, by path where they lie within others: `metadata.arm`, `probs[1]`. */
   readonly names?: readonly string[];
+  /** Columns that must be numbers: of one that is text, the schema says which cell makes it so. */
+  readonly numbers?: readonly string[];
 }
 
 const everyRow = 'select * from rows';
@@ -72,9 +75,15 @@ export async function openSql(from: Readonly<Record<string, string | readonly st
     const { view, inside } = await reach('estimand.query', options.names ?? [], name, connection);
     const { schema, select } = await viewSchema(view, facts, name, connection);
     await connection.run(`create view estimand.plain as ${select}`);
+    const origins = chosen === everyRow ? files.flatMap(({ paths }) => paths) : [];
+    const told = await withOdd(
+      schema.map((c) => withInside(c, inside)),
+      options.numbers ?? [],
+      (c) => oddCell(view, c.name, c.declared, origins, connection),
+    );
     const db = duckdbDatabase(instance, connection);
     const sources = sql === everyRow ? [] : await Promise.all(files.map(({ view }, i) => sourceOf(view, `estimand.read_${i}`, db, connection)));
-    return relationOver({ ...sqlEngine({ name, base: { sql: 'estimand.plain', schema: schema.map((c) => withInside(c, inside)) }, db }), sources });
+    return relationOver({ ...sqlEngine({ name, base: { sql: 'estimand.plain', schema: told }, db }), sources });
   } catch (error) {
     connection.closeSync();
     instance.closeSync();
@@ -93,6 +102,15 @@ async function rowsOf({ view, paths, format }: Files, at: string | undefined, co
 function withInside(column: Column, inside: Reached['inside']): Column {
   const paths = inside.get(column.name);
   return paths ? { ...column, inside: paths } : column;
+}
+
+async function withOdd(schema: readonly Column[], numbers: readonly string[], odd: (c: Column) => Promise<Column['odd']>): Promise<readonly Column[]> {
+  return Promise.all(
+    schema.map(async (column) => {
+      const cell = numbers.includes(column.name) && /^(VARCHAR|JSON)$/.test(column.declared) ? await odd(column) : undefined;
+      return cell ? { ...column, odd: cell } : column;
+    }),
+  );
 }
 
 /** A file that a query reads, as rows of their own: nothing of it is scanned before it is asked. */

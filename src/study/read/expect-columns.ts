@@ -5,7 +5,7 @@ import type { KeyPath } from '../../protocol/keys/problem.ts';
 import type { OutcomeKeys } from '../../protocol/keys/study-file.ts';
 import { judgesOf } from '../../protocol/measured-of.ts';
 import type { Named } from '../../protocol/named.ts';
-import { type Column, namesIn } from '../../relation/schema.ts';
+import { type Column, namesIn, type OddCell } from '../../relation/schema.ts';
 import { expectNodes } from '../graph/expect-nodes.ts';
 import type { StudySource } from './parse-study.ts';
 
@@ -70,12 +70,20 @@ export function expectColumns(source: StudySource, schema: readonly Column[], da
     if (types.includes(found.type)) continue;
     throw new EstimandError(
       'named-column-type',
-      { role, column, declared: found.type === 'text' ? 'text' : found.declared, asked, inside: found.inside ?? [] },
+      { role, column, declared: declaredText(found), asked, inside: found.inside ?? [], ...(found.odd && { odd: oddIn(found.odd, data) }) },
       place,
     );
   }
   expectNodes(source, schema, data);
 }
+
+const declaredText = ({ type, declared }: Column): string => (type === 'text' ? 'text' : type === 'identifier' ? 'integers beyond 2^53' : declared);
+
+/** The path as the study has it, where its data are one file. */
+const oddIn = ({ text, path, line }: OddCell, data: string): OddCell => ({
+  text,
+  ...(path !== undefined && line !== undefined && { path: path.endsWith(data) ? data : path, line }),
+});
 
 /** An error about a column, at the line of the study that names it; one of the design, where that says. */
 export function atItsLine(error: unknown, source: StudySource): unknown {

@@ -18,7 +18,7 @@ export async function openData(source: StudySource, folder: string, allowPaths: 
   const { openFiles, openSql } = await import('../../../engines/duckdb/open-files.ts');
   const inside = (path: string, key: readonly string[]): Promise<string> => expectInside(path, source, key, folder, allowPaths);
   try {
-    const options = { name: dataName(source.study), names: namedColumns(source).map(({ column }) => column), ...('at' in data && { at: data.at }) };
+    const options = { name: dataName(source.study), ...namesOf(source), ...('at' in data && { at: data.at }) };
     if ('file' in data) return await openFiles(await inside(data.file, ['data', 'file']), options);
     if ('files' in data) return await openFiles(await inside(data.files, ['data', 'files']), options);
     if ('sql' in data) {
@@ -35,6 +35,11 @@ export async function openData(source: StudySource, folder: string, allowPaths: 
     { what: 'Analysis of a warehouse table', instead: 'Export the rows to Parquet and name them under data.file.' },
     source.placeOf(['data']),
   );
+}
+
+function namesOf(source: StudySource): { readonly names: readonly string[]; readonly numbers: readonly string[] } {
+  const named = namedColumns(source);
+  return { names: named.map(({ column }) => column), numbers: named.filter(({ needs }) => needs === 'number').map(({ column }) => column) };
 }
 
 /** What of the study an error in its data is about. */
