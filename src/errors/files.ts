@@ -1,5 +1,5 @@
 import { didYouMean } from './nearest.ts';
-import { quotedList, type Wording } from './words.ts';
+import { quotedList, sayCount, type Wording } from './words.ts';
 
 /** Errors in reading and writing files. */
 export interface FileFacts {
@@ -11,6 +11,7 @@ export interface FileFacts {
   'data-unopened': { data: string };
   'files-mixed': { first: string; other: string };
   'files-differ': { path: string; column: string; other: string };
+  'file-encoding': { path: string; found: 'UTF-16' | 'mark' | 'other'; line?: number };
   'file-is-folder': { path: string };
   /** `lists`: the paths in the file where lists of objects lie. */
   'data-at-missing': { path: string; lists: readonly string[] };
@@ -40,6 +41,14 @@ export const fileWording: Wording<FileFacts> = {
     `${f.path} has no column "${f.column}", which ${f.other} has.`,
     'Name files of the same columns, or bring them together with data.sql.',
   ],
+  'file-encoding': (f) => {
+    if (f.found === 'mark') return [`${f.path} begins with a byte order mark, which JSON must not have.`, 'Save it as UTF-8 without one.'];
+    if (f.found === 'UTF-16') return [`${f.path} is in UTF-16.`, 'Save it as UTF-8 (in Excel: CSV UTF-8; in a shell: iconv -f UTF-16 -t UTF-8).'];
+    return [
+      `${f.path} is not in UTF-8${f.line === undefined ? '' : `: see line ${sayCount(f.line)}`}; it may be in Latin-1 or Windows-1252.`,
+      'Save it as UTF-8 (in Excel: CSV UTF-8; in a shell: iconv -f WINDOWS-1252 -t UTF-8).',
+    ];
+  },
   'file-is-folder': (f) => [`${f.path} is a folder.`, `Name the files in it, such as ${f.path.replace(/\/+$/, '')}/*.parquet.`],
   'data-at-missing': (f) => [
     `${f.path} holds one object, not a list of rows.`,
