@@ -27,7 +27,9 @@ export async function reach(view: string, names: readonly string[], source: stri
   const added: string[] = [];
   for (const name of new Set(names)) {
     const exact = fields.some((field) => field.name === name);
-    const values = await valuesOf(waysTo(name, fields), view, connection);
+    const ways = waysTo(name, fields);
+    if (exact && ways.length === 1) continue;
+    const values = await valuesOf(ways, view, connection);
     if (values.length > 1) throw new EstimandError('column-ambiguous', { column: name, source, exact });
     if (values.length === 0 || exact) continue;
     made.push(`${values[0]} as ${quote(name)}`);
