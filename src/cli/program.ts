@@ -43,7 +43,7 @@ export function program(exit: Exit): Command {
     .option('--debug', 'show the SQL that runs, and stacks of errors')
     .addHelpText(
       'after',
-      '\nThe data named by the study: CSV, TSV, JSONL (each also .gz) or Parquet; one file or a glob.\nA study to start from: estimand simulate support-rollout --out try\n',
+      '\nThe data named by the study: CSV, TSV, JSON, JSONL (each also .gz) or Parquet; one file or a glob.\nA study to start from: estimand simulate support-rollout --out try\n',
     )
     .action(async (study, options) => {
       const { analyzeCommand } = await import('./analyze.ts');

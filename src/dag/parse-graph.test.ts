@@ -47,6 +47,33 @@ describe('the text of a graph', () => {
     expect(parseGraph('a <-> b; b <-> a').common).toHaveLength(1);
   });
 
+  it.each([
+    'dag {\nbb="-4,-4,5,5"\nai [exposure,pos="-2.2,-1.5"]\nresolved [outcome,pos="1.4,-1.5"]\n"case mix" [adjusted,pos="0,0"]\nmood [latent,pos="1,1"]\nai -> used\n"case mix" -> resolved\nmood -> {used resolved}\nused -> resolved [pos="0.1,0.2"]\n}\n',
+    'dag my_model{ ai [exposure] resolved [outcome] "case mix" [adjusted] mood [unobserved] ai -> used "case mix" -> resolved mood -> {used resolved} used -> resolved [beta=0.5] }',
+    'ai [exposure]; resolved [outcome]; "case mix"; mood [latent]; ai -> used; "case mix" -> resolved; mood -> {used resolved}; used -> resolved',
+  ])('is read as dagitty writes it (%#)', (text) => {
+    expect(parseGraph(text)).toEqual({
+      nodes: ['ai', 'resolved', 'case mix', 'mood', 'used'],
+      edges: [
+        ['ai', 'used'],
+        ['case mix', 'resolved'],
+        ['mood', 'used'],
+        ['mood', 'resolved'],
+        ['used', 'resolved'],
+      ],
+      common: [],
+      latent: ['mood'],
+    });
+  });
+
+  it('takes dag for a name where nothing is opened', () => expect(parseGraph('dag -> y').nodes).toEqual(['dag', 'y']));
+
+  it('says where a block of dagitty is not closed, and what follows one', () => {
+    expect(messageOf(() => parseGraph('dag { a -> b'))).toContain('Character 13 of the graph is the end, where } is expected.');
+    expect(messageOf(() => parseGraph('dag { a -> b } c'))).toContain('Character 16 of the graph is "c", where the end is expected.');
+    expect(messageOf(() => parseGraph('dag { a -- b }'))).toContain('Write an arrow as ->, <- or <->.');
+  });
+
   it('may be empty', () => expect(parseGraph(' \n# nothing yet\n;')).toEqual({ nodes: [], edges: [], common: [], latent: [] }));
 });
 

@@ -19,7 +19,8 @@ export interface GraphText {
  * A causal graph from its text, such as `context -> {usage outcome}; usage -> outcome; usage <-> outcome; latent mood`.
  *
  * Model   statements end in a semicolon or with their line: nodes joined by -> , <- and <-> (a cause of both that nobody measured), {a b} for several at
- *         once; `latent a, b` or `a [latent]` for what nobody measured; a node alone where it has no arrow. # begins a comment.
+ *         once; `latent a, b` or `a [latent]` for what nobody measured; a node alone where it has no arrow. # begins a comment. What dagitty writes
+ *         is read too: `dag { }` around it, roles such as [exposure], and where nodes are drawn.
  * Errors  graph-invalid with the one-based character; graph-cycle, naming the circle.
  */
 export const parseGraph = (text: string): Graph => readGraph(text).graph;

@@ -12,11 +12,15 @@ export interface DataFacts {
   'weight-negative': { source: string };
   'weight-fractional': { source: string };
   'too-many-groups': { most: number };
+  /** `exact`: one of the two is a column of that name. */
+  'column-ambiguous': { column: string; source: string; exact: boolean };
   'columns-alike': { first: string; second: string; source: string };
   'columns-uneven': { column: string; length: number; expected: number; first: string };
   'rows-mixed-types': { column: string; types: readonly string[] };
   'rows-lost': { expected: number; found: number; source: string };
 }
+
+const timeMend = "Times are compared in data.sql: make a column there, such as started >= timestamp '2026-01-02' as late, and name it here.";
 
 export const dataWording: Wording<DataFacts> = {
   'column-unknown': (f) => [`"${f.column}" is not a column of ${f.source}.`, didYouMean(f.column, f.known) || `Its columns are ${quotedList(f.known)}.`],
@@ -24,7 +28,10 @@ export const dataWording: Wording<DataFacts> = {
     `Column "${f.column}" of ${f.source} holds ${f.declared}, not numbers.`,
     'Name a numeric or boolean column, or convert it; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.',
   ],
-  'expression-type': (f) => [`${f.what} is ${f.found}, where ${f.asked} is needed.`, 'Compare text with quoted text and numbers with numbers.'],
+  'expression-type': (f) => [
+    `${f.what} is ${f.found}, where ${f.asked} is needed.`,
+    f.found === 'a time' ? timeMend : 'Compare text with quoted text and numbers with numbers.',
+  ],
   'not-finite': (f) => [
     `Column "${f.column}" of ${f.source} holds ${counted(f.count, 'value')} that ${f.count === 1 ? 'is' : 'are'} NaN or infinite.`,
     'Leave a missing value empty (null), and repair the division or overflow that made the others.',
@@ -40,6 +47,10 @@ export const dataWording: Wording<DataFacts> = {
     'Declare the weight as `precision` or `sampling`, or give whole counts.',
   ],
   'too-many-groups': (f) => [`The answer would have more than ${sayCount(f.most)} groups.`, 'Roll the rows up to one row a group instead of asking for each.'],
+  'column-ambiguous': (f) => [
+    `"${f.column}" names two things in ${f.source}${f.exact ? ': a column, and what lies at that path' : ''}.`,
+    `Write the name of a column or field in backquotes, such as \`${f.column}\` for a column of that name, or rename one of them in data.sql.`,
+  ],
   'columns-alike': (f) => [
     `${f.source} has two columns "${f.first}" and "${f.second}", which a database cannot tell apart.`,
     'Rename one of them: upper and lower case do not count.',

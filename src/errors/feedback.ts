@@ -4,6 +4,7 @@ import { counted, quotedList, type Wording } from './words.ts';
 export interface FeedbackFacts {
   'served-not-binary': { column: string; found: readonly string[] };
   'served-nobody': { column: string; assignment: string | undefined; arm: string | undefined };
+  'periods-unordered': { column: string; found: readonly string[] };
   'served-chance-invalid': { column: string; count: number; why: 'outside' | 'impossible' };
 }
 
@@ -17,6 +18,10 @@ export const feedbackWording: Wording<FeedbackFacts> = {
       ? `No request was served: "${f.column}" is 0 on every row.`
       : `No request of arm "${f.arm}" of ${f.assignment} was served and has an outcome.`,
     'Check how the column is made; without served requests there are no outcomes to weight.',
+  ],
+  'periods-unordered': (f) => [
+    `Column "${f.column}" holds ${quotedList(f.found)}, of which text does not tell what came first.`,
+    'Number the periods in data.sql, or write each alike: week 9 and week 10, or dates such as 2026-03-01.',
   ],
   'served-chance-invalid': (f) => [
     f.why === 'outside'

@@ -1,5 +1,5 @@
 import { didYouMean } from './nearest.ts';
-import { quotedList, type Wording } from './words.ts';
+import { quotedList, sayCount, type Wording } from './words.ts';
 
 /** Errors in reading and writing files. */
 export interface FileFacts {
@@ -13,7 +13,11 @@ export interface FileFacts {
   'data-type-unknown': { column: string; table: string | undefined; known: readonly string[] };
   'files-mixed': { first: string; other: string };
   'files-differ': { path: string; column: string; other: string };
+  'file-encoding': { path: string; found: 'UTF-16' | 'mark' | 'other'; line?: number };
   'file-is-folder': { path: string };
+  /** `lists`: the paths in the file where lists of objects lie. */
+  'data-at-missing': { path: string; lists: readonly string[] };
+  'data-at-unknown': { asked: string; path: string; lists: readonly string[] };
   'no-rows': { source: string };
   'sql-not-a-select': { statements: number };
   'sql-function-refused': { called: string; allowed: readonly string[] };
@@ -43,7 +47,25 @@ export const fileWording: Wording<FileFacts> = {
     `${f.path} has no column "${f.column}", which ${f.other} has.`,
     'Name files of the same columns, or bring them together with data.sql.',
   ],
+  'file-encoding': (f) => {
+    if (f.found === 'mark') return [`${f.path} begins with a byte order mark, which JSON must not have.`, 'Save it as UTF-8 without one.'];
+    if (f.found === 'UTF-16') return [`${f.path} is in UTF-16.`, 'Save it as UTF-8 (in Excel: CSV UTF-8; in a shell: iconv -f UTF-16 -t UTF-8).'];
+    return [
+      `${f.path} is not in UTF-8${f.line === undefined ? '' : `: see line ${sayCount(f.line)}`}; it may be in Latin-1 or Windows-1252.`,
+      'Save it as UTF-8 (in Excel: CSV UTF-8; in a shell: iconv -f WINDOWS-1252 -t UTF-8).',
+    ];
+  },
   'file-is-folder': (f) => [`${f.path} is a folder.`, `Name the files in it, such as ${f.path.replace(/\/+$/, '')}/*.parquet.`],
+  'data-at-missing': (f) => [
+    `${f.path} holds one object, not a list of rows.`,
+    f.lists.length > 0
+      ? `Say in which of its lists the rows lie, with data.at: ${quotedList(f.lists)}.`
+      : "Save the rows as one list of objects, [{...}, {...}]; in pandas that is to_json(orient='records').",
+  ],
+  'data-at-unknown': (f) => [
+    `data.at is "${f.asked}", where ${f.path} has no list of objects.`,
+    didYouMean(f.asked, f.lists) || (f.lists.length > 0 ? `Its lists of objects are ${quotedList(f.lists)}.` : 'It has none: take data.at out.'),
+  ],
   'sql-not-a-select': (f) => [
     f.statements === 1 ? 'data.sql is no SELECT.' : `data.sql holds ${f.statements} statements.`,
     'Write one SELECT over the names under data.from.',

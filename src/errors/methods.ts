@@ -1,3 +1,4 @@
+import { didYouMean } from './nearest.ts';
 import { counted, quotedList, sayCount, type Wording } from './words.ts';
 
 /** Errors in data or options that a method cannot use. */
@@ -26,7 +27,9 @@ export interface MethodFacts {
 export const methodWording: Wording<MethodFacts> = {
   'arm-missing': (f) => [
     `No rows have ${f.column} = "${f.arm}"; the column holds ${quotedList(f.seen)}.`,
-    f.booleans ? 'The column is boolean: write true or false for its arms, never 0 or 1.' : 'Name one of those values; they are compared as text.',
+    f.booleans
+      ? 'The column is boolean: write true or false for its arms, never 0 or 1.'
+      : `${didYouMean(f.arm, f.seen)} Name one of those values; they are compared as text.`.trimStart(),
   ],
   'arm-too-small': (f) => [
     `Arm "${f.arm}" of ${f.column} has ${counted(f.units, 'unit')} with all values known.`,
@@ -76,5 +79,8 @@ export const methodWording: Wording<MethodFacts> = {
     `${f.column} holds arm "${f.arm}", but shares are planned for ${quotedList(f.shares)} only.`,
     'Give the planned share of every arm.',
   ],
-  'shares-sum': (f) => [`The planned shares sum to ${f.sum}, not to 1.`, 'Give shares that sum to one, such as 0.5 and 0.5.'],
+  'shares-sum': (f) => [
+    `The planned shares sum to ${f.sum}, not to 1.`,
+    'Give shares that sum to one, such as 0.5 and 0.5, or whole weights, such as 2 and 1.',
+  ],
 };

@@ -11,9 +11,9 @@ export function nearest(written: string, known: readonly string[]): string | und
   return best;
 }
 
-/** `Did you mean "x"?`, or nothing. */
+/** `Did you mean "x"?`, or nothing. A path that ends in the word is meant before a word that is like it. */
 export function didYouMean(written: string, known: readonly string[]): string {
-  const name = nearest(written, known);
+  const name = known.find((one) => one.endsWith(`.${written}`)) ?? nearest(written, known);
   return name === undefined ? '' : `Did you mean "${name}"?`;
 }
 

@@ -1,5 +1,12 @@
 import { didYouMean } from './nearest.ts';
-import { counted, quotedList, type Wording } from './words.ts';
+import { counted, quotedList, sayCount, type Wording } from './words.ts';
+
+/** A cell that is no number, and where it stands. */
+interface OddText {
+  readonly text: string;
+  readonly path?: string;
+  readonly line?: number;
+}
 
 /** What rows hold that is neither 0 and 1 nor a count. */
 export type RowValues = 'shares' | 'fractions' | 'signed' | 'ratings';
@@ -24,7 +31,7 @@ function perProposal({ values, counted: noun }: ProtocolFacts['per-unit-unsaid']
 /** Errors where a study and its data do not fit together. */
 export interface ProtocolFacts {
   'named-column-unknown': { role: string; column: string; source: string; known: readonly string[] };
-  'named-column-type': { role: string; column: string; declared: string; asked: string };
+  'named-column-type': { role: string; column: string; declared: string; asked: string; inside: readonly string[]; odd?: OddText };
   'unit-repeats': { unit: string; says: string; mend: string };
   'outcome-constant': { outcome: string; says: string };
   'primary-refused': { outcome: string; says: string; mend: string };
@@ -40,16 +47,40 @@ export interface ProtocolFacts {
 const inCondition = ({ role, column }: ProtocolFacts['named-column-unknown']): string =>
   role === 'trigger' || role === 'policy' ? ` If it is a text, put it in quotes: '${column}'.` : '';
 
+/** `"N/A" on line 42 of tickets.csv`. */
+const oddText = ({ text, path, line }: OddText): string =>
+  `"${text.length > 40 ? `${text.slice(0, 40)}...` : text}"${path === undefined || line === undefined ? '' : ` on line ${sayCount(line)} of ${path}`}`;
+
+/** What to do about a text that was to be a number, by what it looks like. */
+function oddMend(text: string): string {
+  if (/^$|^(n\.?\/?a\.?|nan|none|null|nil|missing|unknown|undefined|-+|#n\/a|\?+|\.+)$/i.test(text.trim()))
+    return 'Leave missing cells empty; one such cell makes text of the whole column.';
+  if (/^[-+]?\d[\d.,]*\s*%$/.test(text.trim())) return 'Write it as a number, without the percent sign.';
+  if (/^[-+]?\d+\s*\/\s*\d+$/.test(text.trim())) return 'Write it as one number, such as 0.8 for four of five.';
+  if (/^[-+]?[\d.\s]*\d,\d+$/.test(text.trim())) return 'Write it with a decimal point and without signs between thousands.';
+  if (/^[-+]?inf(inity)?$/i.test(text.trim())) return 'Leave the cell empty where a value is missing, and repair the division or overflow that made it.';
+  return 'Make it a number in the file or in data.sql, or leave the cell empty where it is missing.';
+}
+
+function typeMend({ column, declared, asked, inside, odd }: ProtocolFacts['named-column-type']): string {
+  if (odd) return oddMend(odd.text);
+  if (inside.length > 0) return `Name one of them by its path: ${quotedList(inside)}.`;
+  if (declared.endsWith('2^53')) return `It looks like an identifier. If it is a measure, rescale it in data.sql: "${column}" / 1e9.`;
+  if (/^(DATE|TIME)/.test(declared) && !asked.includes('text'))
+    return `Make a column of the time since another in data.sql, such as the hours between them: date_diff('second', started, "${column}") / 3600.0.`;
+  if (/^(DATE|TIME)/.test(declared))
+    return `Make a column of text in data.sql, such as cast("${column}" as varchar), or of whole weeks: strftime("${column}", '%G-%V').`;
+  return 'Convert the column; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.';
+}
+
 export const protocolWording: Wording<ProtocolFacts> = {
   'named-column-unknown': (f) => [
     `${f.role} "${f.column}" is not a column of ${f.source}.`,
     didYouMean(f.column, f.known) || `Its columns are ${quotedList(f.known)}.${inCondition(f)}`,
   ],
   'named-column-type': (f) => [
-    `${f.role} "${f.column}" holds ${f.declared}, where ${f.asked} is needed.`,
-    /^(DATE|TIME)/.test(f.declared)
-      ? `Make a column of text in data.sql, such as cast("${f.column}" as varchar), or of whole weeks: strftime("${f.column}", '%G-%V').`
-      : 'Convert the column; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.',
+    `${f.role} "${f.column}" holds ${f.inside.length > 0 ? 'several values' : f.declared}, where ${f.asked} is needed${f.odd ? `: ${oddText(f.odd)}` : ''}.`,
+    typeMend(f),
   ],
   'unit-repeats': (f) => [f.says, f.mend],
   'outcome-constant': (f) => [f.says, 'Check how the column is made: a primary outcome must vary.'],

@@ -192,13 +192,16 @@ export const studyWording: Wording<StudyFacts> = {
   ],
   'study-share-unknown': (f) => [
     `design.shares names arm "${f.arm}", which is neither the control nor under treatments.`,
-    `The arms are ${quotedList(f.arms)}.`,
+    didYouMean(f.arm, f.arms) || `The arms are ${quotedList(f.arms)}.`,
   ],
   'study-share-missing': (f) => [`design.shares has no share of arm "${f.arm}".`, 'Give the planned share of every arm.'],
-  'study-treatment-unknown': (f) => [`treatments names "${f.name}", which is no ${f.noun[0]} of the design.`, `The ${f.noun[1]} are ${quotedList(f.known)}.`],
+  'study-treatment-unknown': (f) => [
+    `treatments names "${f.name}", which is no ${f.noun[0]} of the design.`,
+    didYouMean(f.name, f.known) || `The ${f.noun[1]} are ${quotedList(f.known)}.`,
+  ],
   'study-value-unknown': (f) => [
     `outcomes.${f.outcome}.value names arm "${f.arm}", which is neither the control nor under treatments.`,
-    `The arms are ${quotedList(f.arms)}.`,
+    didYouMean(f.arm, f.arms) || `The arms are ${quotedList(f.arms)}.`,
   ],
   'study-value-missing': (f) => [
     `outcomes.${f.outcome}.value gives the worth of a unit in some arms, but not in arm "${f.arm}".`,

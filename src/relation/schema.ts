@@ -11,12 +11,26 @@ export interface Column {
   readonly nullable: boolean;
   /** The source's own word for the type, for messages. */
   readonly declared: string;
+  /** The paths to what lies within it, such as `metadata.arm`, of a column that holds several values. */
+  readonly inside?: readonly string[];
+  /** The value that makes text of a column that was to be one of numbers. */
+  readonly odd?: OddCell;
 }
+
+/** A value that is no number, and the file and line where it stands, if that is known. */
+export interface OddCell {
+  readonly text: string;
+  readonly path?: string;
+  readonly line?: number;
+}
+
+/** What can be named: the columns, and instead of those that hold several values the paths to what lies in them. */
+export const namesIn = (schema: readonly Column[]): readonly string[] => [...new Set(schema.flatMap(({ name, inside }) => inside ?? [name]))];
 
 /** Errors  column-unknown, naming the nearest column. */
 export function columnNamed(schema: readonly Column[], name: string, source: string): Column {
   const found = schema.find((c) => c.name === name);
-  if (!found) throw new EstimandError('column-unknown', { column: name, source, known: schema.map((c) => c.name) });
+  if (!found) throw new EstimandError('column-unknown', { column: name, source, known: namesIn(schema) });
   return found;
 }
 

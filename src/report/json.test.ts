@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { launch } from '../../test/report/study-result.ts';
 import type { StudyResult } from '../study/result.ts';
+import { reportHtml } from './html/report-html.ts';
 import { resultsJson } from './json.ts';
+import { memo } from './memo/memo.ts';
+import { terminalSummary } from './terminal/terminal-summary.ts';
 
 function withSeed(seed: number): StudyResult {
   return { ...launch, provenance: { ...launch.provenance, seed } };
@@ -17,6 +20,20 @@ describe('resultsJson', () => {
   it('does not depend on the order in which keys were written', () => {
     const reversed = Object.fromEntries(Object.entries(launch).reverse()) as unknown as StudyResult;
     expect(resultsJson(reversed)).toBe(resultsJson(launch));
+  });
+
+  const flow = launch.exhibits[0];
+  const holed: StudyResult = {
+    ...launch,
+    exhibits: [...launch.exhibits, { ...flow, id: 'holes', kind: 'table', columns: { step: ['a', 'b'], units: [1, undefined], share: [undefined, 0.5] } }],
+  };
+  it.each([
+    ['reportHtml', reportHtml],
+    ['memo', memo],
+    ['terminalSummary', (result: StudyResult) => terminalSummary(result, { color: false })],
+  ])('survives, for %s, cells without a value too', (_, told) => {
+    expect(told(JSON.parse(JSON.stringify(holed)) as StudyResult)).toBe(told(holed));
+    expect(() => told(JSON.parse(resultsJson(holed)) as StudyResult)).not.toThrow();
   });
 
   it('ends with one newline', () => expect(resultsJson(launch)).toMatch(/[^\n]\n$/));

@@ -72,12 +72,12 @@ const cases: readonly Bad[] = [
   {
     name: 'an outcome that is text',
     study: (s) => s.replace('  handle_minutes:', '  language:'),
-    says: 'study.yaml:18:3  outcome "language" holds text, where a number or a boolean is needed. Convert the column; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.',
+    says: 'study.yaml:18:3  outcome "language" holds text, where a number or a boolean is needed: "ja" on line 2 of tickets.csv. Make it a number in the file or in data.sql, or leave the cell empty where it is missing.',
   },
   {
     name: 'an outcome made text by NA',
     data: setCell('handle_minutes', (i) => (i === 40 ? 'NA' : undefined)),
-    says: 'study.yaml:18:3  outcome "handle_minutes" holds text, where a number or a boolean is needed. Convert the column; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.',
+    says: 'study.yaml:18:3  outcome "handle_minutes" holds text, where a number or a boolean is needed: "NA" on line 42 of tickets.csv. Leave missing cells empty; one such cell makes text of the whole column.',
   },
   {
     name: 'a constant primary outcome',
@@ -88,6 +88,12 @@ const cases: readonly Bad[] = [
     name: 'an arm with no rows',
     data: setCell('assigned_ai', () => '0'),
     says: 'study.yaml:13:3  No rows have assigned_ai = "1"; the column holds "0". Name one of those values; they are compared as text.',
+  },
+  {
+    name: 'an arm in other letters',
+    study: (s) => s.replace('control: 0', 'control: Off').replaceAll('0: 0.5', 'Off: 0.5'),
+    data: setCell('assigned_ai', (i) => (i % 2 === 0 ? 'off' : '1')),
+    says: 'study.yaml:9:12  No rows have assigned_ai = "Off"; the column holds "1" and "off". Did you mean "off"? Name one of those values; they are compared as text.',
   },
   {
     name: 'an arm with one row',
@@ -122,7 +128,7 @@ const cases: readonly Bad[] = [
   {
     name: 'infinite values',
     data: setCell('handle_minutes', (i) => (i < 2 ? 'inf' : undefined)),
-    says: 'study.yaml:18:3  outcome "handle_minutes" holds text, where a number or a boolean is needed. Convert the column; in a CSV one cell such as "NA" makes a whole column text: leave missing cells empty.',
+    says: 'study.yaml:18:3  outcome "handle_minutes" holds text, where a number or a boolean is needed: "inf" on line 2 of tickets.csv. Leave the cell empty where a value is missing, and repair the division or overflow that made it.',
   },
   {
     name: 'not-a-number values',
@@ -172,7 +178,7 @@ const cases: readonly Bad[] = [
   {
     name: 'shares that do not sum to one',
     study: (s) => s.replace('{0: 0.5, 1: 0.5}', '{0: 0.5, 1: 0.6}'),
-    says: 'study.yaml:10:3  The planned shares sum to 1.1, not to 1. Give shares that sum to one, such as 0.5 and 0.5.',
+    says: 'study.yaml:10:3  The planned shares sum to 1.1, not to 1. Give shares that sum to one, such as 0.5 and 0.5, or whole weights, such as 2 and 1.',
   },
   { name: 'an empty data file', data: '', says: 'study.yaml:4:14  tickets.csv is empty. Export it again, with a header line and rows.' },
   {
@@ -183,7 +189,7 @@ const cases: readonly Bad[] = [
   {
     name: 'a file that is no table',
     study: (s) => s.replace('tickets.csv', 'notes.txt'),
-    says: 'study.yaml:4:14  notes.txt is not a table that can be read here. Give a file that ends in .parquet, .csv, .csv.gz, .tsv, .tsv.gz, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz.',
+    says: 'study.yaml:4:14  notes.txt is not a table that can be read here. Give a file that ends in .parquet, .csv, .csv.gz, .tsv, .tsv.gz, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz, .json, .json.gz.',
   },
   {
     name: 'a path outside the folder',
@@ -254,7 +260,7 @@ describe('and of what surrounds the study', () => {
       exitCode: 2,
       stdout: '',
       stderr:
-        'study.yaml:4:14  /etc/passwd is not a table that can be read here. Give a file that ends in .parquet, .csv, .csv.gz, .tsv, .tsv.gz, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz.\n',
+        'study.yaml:4:14  /etc/passwd is not a table that can be read here. Give a file that ends in .parquet, .csv, .csv.gz, .tsv, .tsv.gz, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz, .json, .json.gz.\n',
     });
     expect(filesIn(folder)).toEqual(['study.yaml']);
   });

@@ -27,7 +27,7 @@ async function refusal(...names: readonly string[]): Promise<string> {
 }
 
 describe('a refusal in words', () => {
-  const table = 'Give a file that ends in .parquet, .csv, .csv.gz, .tsv, .tsv.gz, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz.';
+  const table = 'Give a file that ends in .parquet, .csv, .csv.gz, .tsv, .tsv.gz, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz, .json, .json.gz.';
   const complete = 'Check that the file is complete and that you may read it, or export it again.';
 
   it('of a file that is not there names the nearest', async () => {
@@ -75,7 +75,7 @@ describe('a refusal in words', () => {
     expect(await refusal('long.csv')).toBe(`long.csv cannot be read: line 3 has 4 cells, where the header has 3. ${complete}`);
     await files.put('latin.csv', Buffer.from('x,y\n1,2\n1,fa\xE7ade\n', 'latin1'));
     expect(await refusal('latin.csv')).toBe(
-      `latin.csv cannot be read: line 3: Invalid unicode (byte sequence mismatch) detected. This file is not utf-8 encoded. ${complete}`,
+      'latin.csv is not in UTF-8: see line 3; it may be in Latin-1 or Windows-1252. Save it as UTF-8 (in Excel: CSV UTF-8; in a shell: iconv -f WINDOWS-1252 -t UTF-8).',
     );
     await files.put('packed.csv.gz', gzipSync('x,y\n1,2\n').subarray(0, 12));
     expect(await refusal('packed.csv.gz')).toMatch(

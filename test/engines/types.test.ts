@@ -50,7 +50,7 @@ describe('types', () => {
     expect(summed.kind === 'moments' && [...summed.groups[0].moments.mean]).toEqual([1.5, 7, 0.10000000149011612]);
     await expect(rows.answer([moments({ columns: { day: column('day') } })])).rejects.toThrow(/^Column "day" of .* holds DATE, not numbers. /);
     await expect(rows.answer([levels({ of: { op: 'equals', left: column('day'), right: { op: 'text', value: '2026-01-02' } } })])).rejects.toThrow(
-      'Column "day" is a time, where a number or text is needed. Compare text with quoted text and numbers with numbers.',
+      'Column "day" is a time, where a number or text is needed. Times are compared in data.sql: make a column there, such as started >= timestamp \'2026-01-02\' as late, and name it here.',
     );
     rows.close();
   });

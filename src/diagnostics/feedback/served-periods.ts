@@ -4,6 +4,7 @@ import { merge } from '../../moments/merge.ts';
 import type { Moments } from '../../moments/moments.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, type MomentsReply, moments } from '../../relation/requests.ts';
+import { periodsInOrder } from './periods-in-order.ts';
 import { chanceFaults, chanceLogOdds, countIn, expectChances, expectServed, isServedKey, wasServed } from './served.ts';
 
 export interface ServedLog {
@@ -70,7 +71,7 @@ export function* servedPeriods({ served, period, probability, contexts, outcomes
   if (probability !== undefined) expectChances(counts.groups, probability, 0);
   const names = [...new Set(counts.groups.map(({ key }) => key[1] ?? 'all'))];
   return {
-    periods: inOrder(names).map(({ label, time }) => periodOf(label, time, { counts, measured, labels, together })),
+    periods: periodsInOrder(names, period ?? 'all').map(({ label, time }) => periodOf(label, time, { counts, measured, labels, together })),
     unknown: counts.keyless,
     unlogged: probability === undefined ? 0 : countIn(counts.groups, 'unlogged'),
     never: probability === undefined ? 0 : countIn(counts.groups, 'never'),
@@ -110,10 +111,3 @@ function sidesOf(yes: Group | undefined, no: Group | undefined): ServedMoments |
 }
 
 const sizeOf = (groups: readonly Group[]): number => groups.reduce((sum, { moments: m }) => sum + m.n, 0);
-
-/** Numbers by size, other periods by their text, in which dates are in order. */
-function inOrder(labels: readonly string[]): readonly { readonly label: string; readonly time: number }[] {
-  const numeric = labels.every((label) => label.trim() !== '' && Number.isFinite(Number(label)));
-  if (numeric) return labels.map((label) => ({ label, time: Number(label) })).sort((a, b) => a.time - b.time);
-  return [...labels].sort().map((label, time) => ({ label, time }));
-}

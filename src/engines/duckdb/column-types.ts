@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
-import { queryRows } from './formats.ts';
+import { queryRows } from './query-rows.ts';
 
 /** Types that a study may give a column. */
 export type DataType = 'text' | 'number' | 'boolean' | 'date' | 'timestamp';

@@ -32,7 +32,8 @@ async function firstLineOf(path: string): Promise<string> {
   return text;
 }
 
-function textOf(path: string): Readable {
+/** The text of a file, unpacked, in pieces. */
+export function textOf(path: string): Readable {
   const file = createReadStream(path);
   // An error of any part destroys the last, where the reader meets it.
   return (path.toLowerCase().endsWith('.gz') ? pipeline(file, createGunzip(), () => {}) : file).setEncoding('utf8');

@@ -6,7 +6,9 @@ import { nearest } from '../../errors/nearest.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
 import { asFractions, asNumbers, type ColumnTypes, expectTyped, isNumeric, narrowed, sqlTypes } from './column-types.ts';
 import { expectDistinct, seemRenamed } from './columns-alike.ts';
-import { type Format, formatOf, queryRows } from './formats.ts';
+import { expectUtf8, otherEncoding } from './encoding.ts';
+import { type Format, formatOf } from './formats.ts';
+import { queryRows } from './query-rows.ts';
 import { firstLine } from './sql-text.ts';
 
 /** Files of one format and layout, and the name by which a query reads them. */
@@ -18,7 +20,7 @@ export interface Files {
 
 /**
  * Resolves paths and globs to files.
- * Errors  file-missing, file-unreadable, file-is-folder, file-empty, file-not-a-table, files-mixed.
+ * Errors  file-missing, file-unreadable, file-is-folder, file-empty, file-encoding, file-not-a-table, files-mixed.
  */
 export async function filesOf(view: string, patterns: readonly string[], connection: DuckDBConnection): Promise<Files> {
   const found = new Set<string>();
@@ -37,7 +39,7 @@ export async function filesOf(view: string, patterns: readonly string[], connect
 
 /**
  * Makes the files a view, or a table where the format is not worth scanning twice.
- * Errors  file-unreadable, files-differ, columns-alike, data-type-unknown.
+ * Errors  file-unreadable, file-encoding, files-differ, columns-alike, data-type-unknown.
  */
 export async function attach(files: Files, types: ColumnTypes, connection: DuckDBConnection): Promise<void> {
   const { view, paths, format } = files;
@@ -46,7 +48,8 @@ export async function attach(files: Files, types: ColumnTypes, connection: DuckD
     await (format.stays ? viewOf(files, types, connection) : copyOf(files, types, connection));
   } catch (error) {
     if (error instanceof EstimandError) throw error;
-    throw new EstimandError('file-unreadable', { path: paths.join(', '), why: await format.whyUnreadable(error, paths, connection).catch(firstLine) });
+    const [path, why] = [paths.join(', '), await format.whyUnreadable(error, paths, connection).catch(firstLine)];
+    throw otherEncoding(path, why) ?? new EstimandError('file-unreadable', { path, why });
   }
   const described = await queryRows(`describe ${duckdbDialect.quote(view)}`, connection);
   if (!seemRenamed(described.map(([name]) => String(name)))) return;
@@ -125,4 +128,5 @@ async function expectFile(path: string): Promise<void> {
   if (info.isDirectory()) throw new EstimandError('file-is-folder', { path });
   formatOf(path);
   if (info.size === 0) throw new EstimandError('file-empty', { path });
+  await expectUtf8(path);
 }

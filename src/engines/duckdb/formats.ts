@@ -1,7 +1,10 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { type CsvHeader, csvHeader } from './csv-header.ts';
+import { json } from './json.ts';
+import { queryRows } from './query-rows.ts';
 import { asGlob, firstLine, literal, literals } from './sql-text.ts';
+import { typedBy, typedJson } from './typed.ts';
 
 /** A file format, known by its ending. */
 export interface Format {
@@ -43,7 +46,7 @@ const csv: Format = {
   uniform: true,
   // The whole file is sampled: a type guessed from its head would fail on the row that differs.
   tableOf: async (paths, types) =>
-    `read_csv(${globs(paths)}, ${layoutOf(await csvHeader(paths[0]))}, ${typed('types', types)}sample_size = -1, files_to_sniff = -1)`,
+    `read_csv(${globs(paths)}, ${layoutOf(await csvHeader(paths[0]))}, ${typedBy('types', types)}sample_size = -1, files_to_sniff = -1)`,
   namesIn: async (path) => (await csvHeader(path)).names,
   async whyUnreadable(error, paths, connection) {
     for (const path of paths) {
@@ -64,14 +67,8 @@ const jsonl: Format = {
   stays: false,
   typed: true,
   uniform: false,
-  async tableOf(paths, types, connection) {
-    const guessed = `read_json(${globs(paths)}, format = 'newline_delimited', sample_size = -1)`;
-    if (Object.keys(types).length === 0) return guessed;
-    // Types can only be given to all columns at once.
-    const described = await queryRows(`describe select * from ${guessed}`, connection);
-    const all = Object.fromEntries(described.map(([name, type]) => [String(name), types[String(name)] ?? String(type)]));
-    return `read_json(${globs(paths)}, format = 'newline_delimited', ${typed('columns', all)}sample_size = -1)`;
-  },
+  tableOf: (paths, types, connection) =>
+    typedJson((more) => `read_json(${globs(paths)}, format = 'newline_delimited', ${more}sample_size = -1)`, types, connection),
   async namesIn(path, connection) {
     const objects = `read_json_objects(${globs([path])}, format = 'newline_delimited')`;
     return (await queryRows(`select distinct unnest(json_keys(json)) from ${objects}`, connection)).map(([name]) => String(name));
@@ -79,22 +76,13 @@ const jsonl: Format = {
   whyUnreadable: async (error) => firstLine(error),
 };
 
-const typed = (option: string, types: Readonly<Record<string, string>>): string => {
-  const written = Object.entries(types).map(([name, type]) => `${literal(name)}: ${literal(type)}`);
-  return written.length === 0 ? '' : `${option} = {${written.join(', ')}}, `;
-};
-
-const formats: readonly Format[] = [parquet, csv, jsonl];
+const formats: readonly Format[] = [parquet, csv, jsonl, json];
 
 /** Errors  file-not-a-table. */
 export function formatOf(path: string): Format {
   const format = formats.find(({ endings }) => endings.some((ending) => path.toLowerCase().endsWith(ending)));
   if (!format) throw new EstimandError('file-not-a-table', { path, kinds: formats.flatMap(({ endings }) => endings) });
   return format;
-}
-
-export async function queryRows(sql: string, connection: DuckDBConnection, values: readonly string[] = []): Promise<readonly (readonly DuckDBValue[])[]> {
-  return (await connection.run(sql, [...values])).getRows();
 }
 
 function layoutOf({ delimiter }: CsvHeader): string {

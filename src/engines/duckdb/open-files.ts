@@ -1,14 +1,19 @@
 import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { type Engine, type Relation, relationOver } from '../../relation/relation.ts';
+import type { Column } from '../../relation/schema.ts';
 import type { Database } from '../sql/database.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
 import { sqlEngine } from '../sql/engine.ts';
+import { oddCell } from './cells.ts';
 import type { ColumnTypes, DataType } from './column-types.ts';
 import { expectDistinct } from './columns-alike.ts';
 import { duckdbDatabase } from './database.ts';
 import { attach, type Files, filesOf } from './files.ts';
-import { queryRows } from './formats.ts';
+import { json } from './json.ts';
+import { queryRows } from './query-rows.ts';
+import { type Reached, reach } from './reach.ts';
+import { expectRows, rowsAt } from './rows-at.ts';
 import { declaredSchema, viewSchema } from './schema.ts';
 import { asGlob, firstLine, literals } from './sql-text.ts';
 import { expectHarmless } from './table-functions.ts';
@@ -21,15 +26,22 @@ export interface OpenOptions {
   readonly keys?: readonly string[];
   /** Types of columns that are not to be guessed; of a query by table and column, such as `tickets.id`. */
   readonly types?: Readonly<Record<string, DataType>>;
+  /** Where the rows lie in a file that holds more, such as `results.results`. */
+  readonly at?: string;
+  /** Columns that will be asked for, by path where they lie within others: `metadata.arm`, `probs[1]`. */
+  readonly names?: readonly string[];
+  /** Columns that must be numbers: of one that is text, the schema says which cell makes it so. */
+  readonly numbers?: readonly string[];
 }
 
 const everyRow = 'select * from rows';
 
 /**
- * Opens CSV, CSV.gz, TSV, Parquet or JSONL as rows to ask: one path, a glob, or a list.
+ * Opens CSV, CSV.gz, TSV, Parquet, JSON or JSONL as rows to ask: one path, a glob, or a list.
  * Parquet stays where it is and is scanned by each round; text formats are read once into memory.
  *
- * Errors  file-missing, file-is-folder, file-empty, file-not-a-table, file-unreadable, files-mixed, files-differ, columns-alike, no-rows.
+ * Errors  file-missing, file-is-folder, file-empty, file-not-a-table, file-unreadable, files-mixed, files-differ, columns-alike, column-ambiguous,
+ *         data-at-missing, data-at-unknown, no-rows.
  */
 export async function openFiles(paths: string | readonly string[], options: OpenOptions = {}): Promise<Relation> {
   const name = options.name ?? (typeof paths === 'string' ? paths : paths.join(', '));
@@ -60,23 +72,52 @@ export async function openSql(from: Readonly<Record<string, string | readonly st
       name,
     );
     await connection.run('create schema estimand');
+    const chosen = sql === everyRow ? await rowsOf(files[0], options.at, connection) : sql;
     // A query runs once: what it joins is not joined again in each round, and what it draws at random stays drawn.
-    await connection.run(`create ${sql === everyRow ? 'view' : 'table'} estimand.query as ${sql}`);
+    await connection.run(`create ${chosen === everyRow ? 'view' : 'table'} estimand.query as ${chosen}`);
     const facts = {
-      footers: sql === everyRow && files.length === 1 && files[0].format.stays ? files[0].paths.map(asGlob) : [],
+      footers: chosen === everyRow && files.length === 1 && files[0].format.stays ? files[0].paths.map(asGlob) : [],
       guessed: files.some(({ format }) => !format.stays),
     };
-    const { schema, select } = await viewSchema('estimand.query', facts, name, connection);
+    const { view, inside } = await reach('estimand.query', options.names ?? [], name, connection);
+    const { schema, select } = await viewSchema(view, facts, name, connection);
     await connection.run(`create view estimand.plain as ${select}`);
+    const origins = chosen === everyRow ? files.flatMap(({ paths }) => paths) : [];
+    const told = await withOdd(
+      schema.map((c) => withInside(c, inside)),
+      options.numbers ?? [],
+      (c) => oddCell(view, c.name, c.declared, origins, connection),
+    );
     const db = duckdbDatabase(instance, connection);
     const sources = sql === everyRow ? [] : await Promise.all(files.map(({ view }, i) => sourceOf(view, `estimand.read_${i}`, db, connection)));
-    return relationOver({ ...sqlEngine({ name, base: { sql: 'estimand.plain', schema }, db }), sources });
+    return relationOver({ ...sqlEngine({ name, base: { sql: 'estimand.plain', schema: told }, db }), sources });
   } catch (error) {
     connection.closeSync();
     instance.closeSync();
     if (error instanceof EstimandError) throw error;
     throw new EstimandError('query-failed', { why: firstLine(error) });
   }
+}
+
+/** Errors  data-at-missing, data-at-unknown. */
+async function rowsOf({ view, paths, format }: Files, at: string | undefined, connection: DuckDBConnection): Promise<string> {
+  if (at !== undefined) return rowsAt(view, at, paths[0], connection);
+  if (format === json) await expectRows(view, paths, connection);
+  return everyRow;
+}
+
+function withInside(column: Column, inside: Reached['inside']): Column {
+  const paths = inside.get(column.name);
+  return paths ? { ...column, inside: paths } : column;
+}
+
+async function withOdd(schema: readonly Column[], numbers: readonly string[], odd: (c: Column) => Promise<Column['odd']>): Promise<readonly Column[]> {
+  return Promise.all(
+    schema.map(async (column) => {
+      const cell = numbers.includes(column.name) && /^(VARCHAR|JSON)$/.test(column.declared) ? await odd(column) : undefined;
+      return cell ? { ...column, odd: cell } : column;
+    }),
+  );
 }
 
 /** A file that a query reads, as rows of their own: nothing of it is scanned before it is asked. */

@@ -3,7 +3,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import type { ValueType } from '../../expressions/expression.ts';
 import type { Column } from '../../relation/schema.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
-import { queryRows } from './formats.ts';
+import { queryRows } from './query-rows.ts';
 import { literals } from './sql-text.ts';
 
 /** A column as DuckDB describes it. */

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
-import { queryRows } from './formats.ts';
+import { queryRows } from './query-rows.ts';
 
 const harmless: readonly string[] = ['range', 'generate_series', 'unnest'];
 

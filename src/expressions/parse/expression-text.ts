@@ -1,5 +1,5 @@
 import type { Arithmetic, ComparisonOp, Expression } from '../expression.ts';
-import { bareName, reserved } from './tokens.ts';
+import { bareName, barePath, reserved } from './tokens.ts';
 
 /** Precedence of expressions, in the order of the grammar. */
 const holds = { or: 1, and: 2, not: 3, compare: 4, add: 5, multiply: 6, one: 7 } as const;
@@ -28,10 +28,12 @@ export function expressionText(e: Expression): string {
   return written(e)[0];
 }
 
+const isBare = (name: string): boolean => barePath.test(name) || (bareName.test(name) && !reserved.includes(name.toLowerCase()));
+
 function written(e: Expression): readonly [text: string, hold: Hold] {
   switch (e.op) {
     case 'column':
-      return [bareName.test(e.name) && !reserved.includes(e.name.toLowerCase()) ? e.name : quoted(e.name, '`'), holds.one];
+      return [isBare(e.name) ? e.name : quoted(e.name, '`'), holds.one];
     case 'number':
       return [Object.is(e.value, -0) ? '-0' : String(e.value), holds.one];
     case 'text':

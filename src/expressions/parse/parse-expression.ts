@@ -25,7 +25,8 @@ const aValue = 'a column, a number, quoted text or a parenthesis';
  * An expression from its text, such as `noticed = 1 and not country = 'de'`.
  *
  * Model   by rising precedence: or; and; not; one comparison (= == != <> < <= > >=, is known, is unknown); + -; * /; a minus sign. Operators of
- *         one precedence go from left to right. Words in any case, names as written; other names in `backquotes`, text in either quote.
+ *         one precedence go from left to right. Words in any case, names as written; a path into a column, such as
+ *         `metadata.arm` or `probs[1]`, as it is written; other names in `backquotes`, text in either quote.
  * Errors  expression-invalid, with the one-based character, what was found there and what was expected. Types and names are checked against
  *         the data, where the expression is used.
  */
@@ -123,7 +124,7 @@ function primary(r: Reader): Expression {
   const { kind, value } = r.next();
   if (kind === 'number') return number(numberAt(r));
   if (kind === 'text') return textOf(r.skip().value);
-  if (kind === 'name') return column(r.skip().value);
+  if (kind === 'name' || kind === 'path') return column(r.skip().value);
   const truth = r.take('true', 'false');
   if (truth !== undefined) return { op: 'boolean', value: truth === 'true' };
   if (kind === 'word' && !reserved.includes(value.toLowerCase())) return column(r.skip().value);

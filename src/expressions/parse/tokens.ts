@@ -2,7 +2,7 @@ import { unexpected } from './failure.ts';
 
 /** A piece of the text of an expression: `value` is a name or text without its quotes, else as written. */
 export interface Token {
-  readonly kind: 'number' | 'text' | 'name' | 'word' | 'sign' | 'end';
+  readonly kind: 'number' | 'text' | 'path' | 'name' | 'word' | 'sign' | 'end';
   readonly value: string;
   /** Where it stands, from zero. */
   readonly at: number;
@@ -15,9 +15,14 @@ export const bareName = /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u;
 /** Words of the grammar, in any case. A column of such a name goes in backquotes. */
 export const reserved: readonly string[] = ['and', 'or', 'not', 'is', 'true', 'false'];
 
+/** A path into a column that needs no quotes, such as metadata.arm or probs[1]. */
+export const barePath = /^[\p{L}_][\p{L}\p{M}\p{N}_]*(?:\.[\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*|\[\d+\])+$/u;
+
 const shapes: readonly (readonly [Token['kind'], RegExp])[] = [
   ['number', /(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?/iy],
   ['text', /'(?:[^']|'')*'|"(?:[^"]|"")*"/y],
+  // A path into a column, such as metadata.arm or probs[1], is a name as it is written.
+  ['path', /(?:`(?:[^`]|``)+`|[\p{L}_][\p{L}\p{M}\p{N}_]*)(?:\.(?:`(?:[^`]|``)+`|[\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*)|\[\d+\])+/uy],
   ['name', /`(?:[^`]|``)+`/y],
   ['word', /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy],
   ['sign', /==|!=|<>|<=|>=|[=<>+\-*/(),]/y],

@@ -9,8 +9,8 @@ interface Typed {
 }
 
 export type Data =
-  | ({ readonly file: string } & Typed)
-  | ({ readonly files: string } & Typed)
+  | ({ readonly file: string; readonly at?: string } & Typed)
+  | ({ readonly files: string; readonly at?: string } & Typed)
   | ({ readonly sql: string; readonly from: Readonly<Record<string, string>> } & Typed)
   | { readonly table: string; readonly connection: string };
 
@@ -23,8 +23,11 @@ const askedOf = { from, connection: 'the name of the environment variable that h
 
 const keys = z.strictObject(
   {
-    file: text('the path of a file, such as support.parquet').exactOptional().describe('One file: Parquet, CSV or JSON lines. Relative to the study.'),
+    file: text('the path of a file, such as support.parquet').exactOptional().describe('One file: Parquet, CSV, JSON or JSON lines. Relative to the study.'),
     files: text('a pattern of paths, such as support/*.parquet').exactOptional().describe('Several files of one format, as a glob. Relative to the study.'),
+    at: text('the path of a list of objects in the file, such as results.results')
+      .exactOptional()
+      .describe('With file or files: where the rows lie in a file that holds more, such as results.results. Each object of that list is a row.'),
     sql: text('one SELECT over the names under data.from').exactOptional().describe('One SELECT over the names under from.'),
     from: z.record(text('a name'), text('the path of a file'), from).exactOptional().describe('The files that sql reads, by the name it calls them.'),
     types: z
@@ -53,10 +56,18 @@ export const data = keys
       if (source === written[0] && !there) issues.push(breach('study-key-missing', { within: 'data', key: partner, asked: askedOf[partner] }, []));
       if (source !== written[0] && there) issues.push(breach('study-data-idle', { key: partner, partner: source }, [partner]));
     }
+    if (value.at !== undefined && written[0] !== 'file' && written[0] !== 'files')
+      issues.push(breach('study-data-idle', { key: 'at', partner: 'file' }, ['at']));
     if (value.from && Object.keys(value.from).length === 0) issues.push(breach('study-value', { key: 'data.from', found: 'empty', asked: from }, ['from']));
   })
   // The same for editors, in the words of JSON Schema.
   .meta({
     oneOf: sources.map((source) => ({ required: [source] })),
-    dependencies: { sql: ['from'], from: ['sql'], table: ['connection'], connection: ['table'] },
+    dependencies: {
+      at: { anyOf: [{ required: ['file'] }, { required: ['files'] }] },
+      sql: ['from'],
+      from: ['sql'],
+      table: ['connection'],
+      connection: ['table'],
+    },
   }) as unknown as z.ZodType<Data, Data>;

@@ -1,5 +1,6 @@
 import type { StudyResult } from '../../study/result.ts';
 import { html } from '../markup.ts';
+import { outOfJson } from '../out-of-json.ts';
 import { decisionSign } from '../words.ts';
 import { banner } from './banner.ts';
 import { effects } from './effects.ts';
@@ -12,7 +13,8 @@ import { page } from './page.ts';
  * Units     each number is a look-up by estimate id, rounded by its standard error.
  * Errors    throws when the result names an estimate that it does not hold, or when a number is not finite.
  */
-export function reportHtml(result: StudyResult): string {
+export function reportHtml(given: StudyResult): string {
+  const result = outOfJson(given);
   const title = `${result.study.id}: ${decisionSign(result.decision.verdict).word.toLowerCase()}`;
   const nav = html`<nav aria-label="On this page"><a href="#effects">Effects</a><a href="#findings">Findings</a><a href="#flow">Flow of units</a><a href="#evidence">Evidence</a></nav>`;
   return page(title, html`${banner(result)}${nav}${effects(result)}${evidence(result)}`);

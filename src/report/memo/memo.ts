@@ -1,4 +1,5 @@
 import type { StudyResult } from '../../study/result.ts';
+import { outOfJson } from '../out-of-json.ts';
 import { monitoringSection, reproductionSection } from './after.ts';
 import { decisionSection, risksSection, ruleSection } from './argument.ts';
 import { findingsSection, flowSection } from './checks.ts';
@@ -31,7 +32,8 @@ const sections = [
  * Units     each number is a look-up by estimate id, rounded by its standard error.
  * Errors    throws when the result names an estimate that it does not hold.
  */
-export function memo(result: StudyResult): string {
+export function memo(given: StudyResult): string {
+  const result = outOfJson(given);
   const parts = sections.map((render) => render(result)).filter((text) => text !== '');
   return `${[`# ${escaped(result.study.id)}`, ...parts].join('\n\n')}\n`;
 }

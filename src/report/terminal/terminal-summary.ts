@@ -6,6 +6,7 @@ import { count } from '../format/number.ts';
 import { displayWidth } from '../format/width.ts';
 import { analysedUnits, isUnreadable, waitsFor } from '../look-up.ts';
 import { armName } from '../names.ts';
+import { outOfJson } from '../out-of-json.ts';
 import { singleLine } from '../single-line.ts';
 import { decisionSign, type Sign, shortHash, unitNouns, unreadableNote } from '../words.ts';
 import { checkPieces } from './checks.ts';
@@ -92,7 +93,8 @@ function paintSigns(line: string, paint: Paint): string {
  * Units     each number is a look-up, rounded by its standard error.
  * Errors    throws when the result names an estimate that it does not hold.
  */
-export function terminalSummary(result: StudyResult, options: TerminalOptions): string {
+export function terminalSummary(given: StudyResult, options: TerminalOptions): string {
+  const result = outOfJson(given);
   const paint = paintOf(options.color);
   const checks = flow(checkPieces(result), screen - indent.length, '   ').map((line) => indent + paintSigns(line, paint));
   const below = [...checks, ...closing(options).map((line) => paint.dim(line))];

@@ -9,6 +9,7 @@ import { triggerColumns, triggerOf } from '../../protocol/trigger-of.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { type Relation, through } from '../../relation/relation.ts';
 import { levels, moments } from '../../relation/requests.ts';
+import { namesIn } from '../../relation/schema.ts';
 import type { StudySource } from '../read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../read/rows-per-unit.ts';
 import type { BaselineQuestion } from './ask-baseline.ts';
@@ -38,11 +39,7 @@ export function plannedRows(relation: Relation, source: StudySource): Relation {
   const has = hasIn(relation);
   const { unit, brought, shared, trigger } = columns;
   if (!has(unit))
-    throw new EstimandError(
-      'named-column-unknown',
-      { role: 'unit', column: unit, source: relation.name, known: relation.schema.map((c) => c.name) },
-      placeOf(['unit']),
-    );
+    throw new EstimandError('named-column-unknown', { role: 'unit', column: unit, source: relation.name, known: namesIn(relation.schema) }, placeOf(['unit']));
   const rows = has(arms.assignment) ? relation : relation.derive({ [arms.assignment]: text('') });
   return through(
     rows,

@@ -5,7 +5,7 @@ import type { KeyPath } from '../../protocol/keys/problem.ts';
 import type { OutcomeKeys } from '../../protocol/keys/study-file.ts';
 import { judgesOf } from '../../protocol/measured-of.ts';
 import type { Named } from '../../protocol/named.ts';
-import type { Column } from '../../relation/schema.ts';
+import { type Column, namesIn, type OddCell } from '../../relation/schema.ts';
 import { expectNodes } from '../graph/expect-nodes.ts';
 import type { StudySource } from './parse-study.ts';
 
@@ -18,7 +18,7 @@ const allowed: Readonly<Record<Named['needs'], { readonly types: readonly ValueT
 };
 
 /** Every column that the study names. */
-function namedColumns({ study, design }: DesignedStudy): readonly Named[] {
+export function namedColumns({ study, design }: DesignedStudy): readonly Named[] {
   const { outcomes, covariates, mediators, segments, unit, population } = study;
   const single = (role: string, column: string | undefined, path: KeyPath, needs: Named['needs']): readonly Named[] =>
     column === undefined ? [] : [{ role, column, path, needs }];
@@ -82,13 +82,25 @@ export function expectColumns(source: StudySource, schema: readonly Column[], da
   for (const { role, column, path, needs } of namedColumns(source)) {
     const found = schema.find((c) => c.name === column);
     const place = source.placeOf(path);
-    if (!found) throw new EstimandError('named-column-unknown', { role, column, source: data, known: schema.map((c) => c.name) }, place);
+    if (!found) throw new EstimandError('named-column-unknown', { role, column, source: data, known: namesIn(schema) }, place);
     const { types, asked } = allowed[needs];
     if (types.includes(found.type)) continue;
-    throw new EstimandError('named-column-type', { role, column, declared: found.type === 'text' ? 'text' : found.declared, asked }, place);
+    throw new EstimandError(
+      'named-column-type',
+      { role, column, declared: declaredText(found), asked, inside: found.inside ?? [], ...(found.odd && { odd: oddIn(found.odd, data) }) },
+      place,
+    );
   }
   expectNodes(source, schema, data);
 }
+
+const declaredText = ({ type, declared }: Column): string => (type === 'text' ? 'text' : type === 'identifier' ? 'integers beyond 2^53' : declared);
+
+/** The path as the study has it, where its data are one file. */
+const oddIn = ({ text, path, line }: OddCell, data: string): OddCell => ({
+  text,
+  ...(path !== undefined && line !== undefined && { path: path.endsWith(data) ? data : path, line }),
+});
 
 /** An error about a column, at the line of the study that names it; one of the design, where that says. */
 export function atItsLine(error: unknown, source: StudySource): unknown {

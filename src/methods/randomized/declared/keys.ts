@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { arm, breach, columnName, expressionText, text, unreadable } from '../../../protocol/keys/fields.ts';
+import { isShared, sharesOf, sumOf } from './shares.ts';
 
 const share = z.number('a share above zero, such as 0.5').gt(0, 'a share above zero, such as 0.5');
 const contaminated = 'a share from 0 to below 1, such as 0.001';
-const rounding = 1e-9;
 
 /** A randomized rollout, as a study file declares it. */
 export const randomizedKeys = z
@@ -13,8 +13,9 @@ export const randomizedKeys = z
     control: arm.describe('The arm that the others are compared with: a value of the assignment column, compared as text.'),
     shares: z
       .record(text('an arm'), share, 'planned shares by arm, such as {0: 0.5, 1: 0.5}')
+      .transform(sharesOf)
       .exactOptional()
-      .describe('Planned share of each arm; they sum to one. Needed by the sample-ratio check.'),
+      .describe('Planned share of each arm, which sum to one but for rounding, or whole weights such as {0: 2, 1: 1}. Needed by the sample-ratio check.'),
     randomizedBy: columnName
       .exactOptional()
       .describe('Column of what was randomized, when it is not the unit. Coarser than the unit means clustered analysis.'),
@@ -41,9 +42,8 @@ export const randomizedKeys = z
     const unread = value.trigger === undefined ? undefined : unreadable(value.trigger);
     if (unread) issues.push(breach('expression-invalid', unread.facts, ['trigger']));
     if (issues.length > 0 || !value.shares) return;
-    const sum = Object.values(value.shares).reduce((a, b) => a + b, 0);
     if (!Object.hasOwn(value.shares, value.control)) issues.push(breach('study-share-missing', { arm: value.control }, ['shares']));
-    else if (Math.abs(sum - 1) > rounding) issues.push(breach('shares-sum', { sum: Number(sum.toPrecision(12)) }, ['shares']));
+    else if (!isShared(value.shares)) issues.push(breach('shares-sum', { sum: Number(sumOf(value.shares).toPrecision(12)) }, ['shares']));
   });
 
 export type RandomizedKeys = z.output<typeof randomizedKeys>;

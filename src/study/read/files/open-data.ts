@@ -1,9 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { EstimandError } from '../../../errors/estimand-error.ts';
+import type { KeyPath } from '../../../protocol/keys/problem.ts';
 import type { Relation } from '../../../relation/relation.ts';
 import { dataName } from '../data-name.ts';
-import { keyColumns } from '../expect-columns.ts';
+import { keyColumns, namedColumns } from '../expect-columns.ts';
 import type { StudySource } from '../parse-study.ts';
 
 /**
@@ -17,17 +18,22 @@ export async function openData(source: StudySource, folder: string, allowPaths: 
   const { openFiles, openSql } = await import('../../../engines/duckdb/open-files.ts');
   const inside = (path: string, key: readonly string[]): Promise<string> => expectInside(path, source, key, folder, allowPaths);
   try {
-    const how = { keys: keyColumns(source), ...('types' in data && data.types && { types: data.types }) };
-    if ('file' in data) return await openFiles(await inside(data.file, ['data', 'file']), { ...how, name: data.file });
-    if ('files' in data) return await openFiles(await inside(data.files, ['data', 'files']), { ...how, name: data.files });
+    const options = {
+      name: dataName(source.study),
+      keys: keyColumns(source),
+      ...namesOf(source),
+      ...('types' in data && data.types && { types: data.types }),
+      ...('at' in data && { at: data.at }),
+    };
+    if ('file' in data) return await openFiles(await inside(data.file, ['data', 'file']), options);
+    if ('files' in data) return await openFiles(await inside(data.files, ['data', 'files']), options);
     if ('sql' in data) {
       const from: Record<string, string> = {};
       for (const [name, path] of Object.entries(data.from)) from[name] = await inside(path, ['data', 'from', name]);
-      return await openSql(from, data.sql, { ...how, name: dataName(source.study) });
+      return await openSql(from, data.sql, options);
     }
   } catch (error) {
-    if (error instanceof EstimandError && !error.place)
-      throw new EstimandError(error.code, error.facts, source.placeOf(['data', error.code === 'data-type-unknown' ? 'types' : Object.keys(data)[0]]));
+    if (error instanceof EstimandError && !error.place) throw new EstimandError(error.code, error.facts, source.placeOf(pathOf(error, source)));
     throw error;
   }
   throw new EstimandError(
@@ -35,6 +41,19 @@ export async function openData(source: StudySource, folder: string, allowPaths: 
     { what: 'Analysis of a warehouse table', instead: 'Export the rows to Parquet and name them under data.file.' },
     source.placeOf(['data']),
   );
+}
+
+function namesOf(source: StudySource): { readonly names: readonly string[]; readonly numbers: readonly string[] } {
+  const named = namedColumns(source);
+  return { names: named.map(({ column }) => column), numbers: named.filter(({ needs }) => needs === 'number').map(({ column }) => column) };
+}
+
+/** What of the study an error in its data is about. */
+function pathOf({ code, facts }: EstimandError, source: StudySource): KeyPath {
+  if (code === 'data-at-unknown') return ['data', 'at'];
+  if (code === 'data-type-unknown') return ['data', 'types'];
+  const named = code === 'column-ambiguous' && namedColumns(source).find(({ column }) => 'column' in facts && column === facts.column);
+  return named ? named.path : ['data', Object.keys(source.study.data)[0]];
 }
 
 async function expectInside(path: string, source: StudySource, key: readonly string[], folder: string, allowPaths: readonly string[]): Promise<string> {

@@ -9,13 +9,19 @@ const cases: readonly Case[] = [
     'shares that do not sum to one',
     '{0: 0.5, 1: 0.5}',
     '{0: 0.5, 1: 0.4}',
-    'study.yaml:10:3  The planned shares sum to 0.9, not to 1. Give shares that sum to one, such as 0.5 and 0.5.',
+    'study.yaml:10:3  The planned shares sum to 0.9, not to 1. Give shares that sum to one, such as 0.5 and 0.5, or whole weights, such as 2 and 1.',
   ],
   [
     'a share of an arm that is not there',
     '{0: 0.5, 1: 0.5}',
     '{0: 0.5, 1: 0.3, 2: 0.2}',
     'study.yaml:10:28  design.shares names arm "2", which is neither the control nor under treatments. The arms are "0" and "1".',
+  ],
+  [
+    'a share of an arm that is misspelt',
+    '  shares: {0: 0.5, 1: 0.5}\ntreatments:\n  1:',
+    '  shares: {0: 0.5, asistant: 0.5}\ntreatments:\n  assistant:',
+    'study.yaml:10:20  design.shares names arm "asistant", which is neither the control nor under treatments. Did you mean "assistant"?',
   ],
   [
     'a share of an arm in other digits',
@@ -53,4 +59,19 @@ const cases: readonly Case[] = [
 
 it.each(cases)('names the place of %s and what to do', (_, from, to, says) => {
   expect(messageOf(() => parseStudy(smallStudyWith(from, to), 'study.yaml'))).toBe(says);
+});
+
+it.each([
+  ['{0: 0.5, 1: 0.5}', { 0: 0.5, 1: 0.5 }],
+  ['{0: 2, 1: 1}', { 0: 2 / 3, 1: 1 / 3 }],
+  ['{0: 50, 1: 50}', { 0: 0.5, 1: 0.5 }],
+  ['{0: 0.3333, 1: 0.6666}', { 0: 0.3333 / (0.3333 + 0.6666), 1: 0.6666 / (0.3333 + 0.6666) }],
+  ['{0: 0.667, 1: 0.334}', { 0: 0.667 / (0.667 + 0.334), 1: 0.334 / (0.667 + 0.334) }],
+])('takes planned shares of %s for shares of the whole', (shares, wanted) => {
+  const { study } = parseStudy(smallStudyWith('{0: 0.5, 1: 0.5}', shares));
+  expect(study.design).toMatchObject({ shares: wanted });
+});
+
+it.each(['{0: 0.5, 1: 0.49}', '{0: 0.5, 1: 1.5}', '{0: 0.45, 1: 0.65}'])('takes planned shares of %s for a slip', (shares) => {
+  expect(messageOf(() => parseStudy(smallStudyWith('{0: 0.5, 1: 0.5}', shares)))).toContain('The planned shares sum to ');
 });

@@ -49,7 +49,8 @@ describe('an editor', () => {
 
   it('wants one source of data, with what goes with it', () => {
     expect(oneOf).toEqual([{ required: ['file'] }, { required: ['files'] }, { required: ['sql'] }, { required: ['table'] }]);
-    expect(dependencies).toEqual({ sql: ['from'], from: ['sql'], table: ['connection'], connection: ['table'] });
+    const withFiles = { anyOf: [{ required: ['file'] }, { required: ['files'] }] };
+    expect(dependencies).toEqual({ at: withFiles, sql: ['from'], from: ['sql'], table: ['connection'], connection: ['table'] });
   });
 
   it.each([

@@ -1,0 +1,36 @@
+import { stat } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { queryRows } from './query-rows.ts';
+import { asGlob, firstLine, literals } from './sql-text.ts';
+import { typedJson } from './typed.ts';
+
+const usualSize = 2 ** 24;
+/** The most that DuckDB can be told. */
+const mostSize = 2 ** 31;
+/** What a packed file may grow to. */
+const unpacked = 20;
+
+/** An object is one of named parts, however many of them a row lacks. */
+const whole = 'sample_size = -1, map_inference_threshold = -1, field_appearance_threshold = 0';
+
+async function mostBytes(paths: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size * (path.endsWith('.gz') ? unpacked : 1)));
+  return Math.min(mostSize, Math.max(usualSize, ...sizes));
+}
+
+/** One list of objects, each a row, or one object in which such a list lies; on one line or many. */
+export const json = {
+  endings: ['.json', '.json.gz'],
+  stays: false,
+  uniform: false,
+  typed: true,
+  tableOf: async (paths: readonly string[], types: Readonly<Record<string, string>>, connection: DuckDBConnection) => {
+    const most = await mostBytes(paths);
+    return typedJson((more) => `read_json(${literals(paths.map(asGlob))}, format = 'auto', ${more}maximum_object_size = ${most}, ${whole})`, types, connection);
+  },
+  async namesIn(path: string, connection: DuckDBConnection) {
+    const rows = await queryRows(`describe select * from ${await json.tableOf([path], {}, connection)}`, connection);
+    return rows.map(([name]) => String(name));
+  },
+  whyUnreadable: async (error: unknown) => firstLine(error),
+};
