@@ -6,6 +6,7 @@ export interface Literal {
 
 /** A slash after one of these begins a regular expression. */
 const beforeRegex = /[(,=:[!&|?{};>]$/;
+const returns = /\breturn$/;
 
 /** Every string and template of a TypeScript source, those within templates too; comments and regular expressions are passed over. */
 export function literalsOf(source: string): readonly Literal[] {
@@ -16,7 +17,7 @@ export function literalsOf(source: string): readonly Literal[] {
   function quoted(mark: string): void {
     const from = at;
     let text = '';
-    for (at++; source[at] !== mark; at++) {
+    for (at++; at < source.length && source[at] !== mark; at++) {
       if (source[at] === '\\') {
         at++;
         text += source[at] === 'n' ? '\n' : source[at];
@@ -34,7 +35,7 @@ export function literalsOf(source: string): readonly Literal[] {
 
   function regex(): void {
     let inClass = false;
-    for (at++; source[at] !== '/' || inClass; at++) {
+    for (at++; at < source.length && (source[at] !== '/' || inClass); at++) {
       if (source[at] === '\\') at++;
       else if (source[at] === '[') inClass = true;
       else if (source[at] === ']') inClass = false;
@@ -52,7 +53,7 @@ export function literalsOf(source: string): readonly Literal[] {
       else if (sign === '"' || sign === "'" || sign === '`') {
         quoted(sign);
         before = sign;
-      } else if (sign === '/' && (before === '' || beforeRegex.test(before))) {
+      } else if (sign === '/' && (before === '' || beforeRegex.test(before) || returns.test(source.slice(0, at).trimEnd().slice(-7)))) {
         regex();
         before = '/';
       } else {

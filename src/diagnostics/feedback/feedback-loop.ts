@@ -50,7 +50,7 @@ export const feedbackLoop = question<FeedbackLoopOptions>(
             },
           ]
         : [],
-    example: { served: 'd', period: 'g', contexts: ['x'], outcomes: [{ outcome: 'y' }] },
+    example: { served: 'd', period: 'z', contexts: ['x'], outcomes: [{ outcome: 'y' }] },
   },
   function* (options): Asking<Answer> {
     const log = yield* servedPeriods(options);
