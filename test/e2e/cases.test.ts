@@ -476,6 +476,23 @@ describe('one gap', () => {
     expect(decision.guardrails).toMatchObject([{ outcome: 'rating', verdict: 'inconclusive', says: 'rating has no estimate to compare with its tolerance.' }]);
   });
 
+  it.each([
+    ['a logarithm of zeros', { rating: { role: 'secondary', better: 'higher', transform: 'log' } }, 'rating'],
+    ['limits that are one value', { rating: { role: 'secondary', better: 'higher', winsorize: { quantiles: [0.4, 0.6] } } }, 'rating'],
+    ['a denominator of zeros', { rate: { role: 'secondary', better: 'higher', ratio: ['y', 'rating'] } }, 'rate'],
+  ] as const)('in the scale of a secondary outcome refuses it alone: %s', async (_, outcome, name) => {
+    const data = fromRows(rows.map((row, i) => ({ ...row, rating: i % 7 === 0 ? 1 : 0 })).map((row) => (name === 'rate' ? { ...row, rating: 0 } : row)));
+    const outcomes = { y: { role: 'primary', better: 'higher' }, ...outcome } as unknown as StudyInput['outcomes'];
+    const { findings, estimates, decision } = await analyze(study(outcomes), { data });
+    expect(findings.filter((f) => f.verdict === 'refuse').map((f) => f.about.column)).toContain(name);
+    expect([estimates.some((e) => e.estimand.outcome === 'y'), decision.verdict]).toEqual([true, 'launch']);
+  });
+
+  it('in the scale of the primary is an error', async () => {
+    const data = fromRows(rows.map((row, i) => ({ ...row, rating: i % 7 })));
+    await expect(analyze(study({ rating: { role: 'primary', better: 'higher', transform: 'log' } }), { data })).rejects.toThrow('log');
+  });
+
   it('of the primary is an error', async () => {
     await expect(analyze(study({ rating: { role: 'primary', better: 'higher' } }), { data: fromRows(rows) })).rejects.toThrow(
       'No unit of arm "0" has a value of "rating"',

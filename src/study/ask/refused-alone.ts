@@ -1,10 +1,28 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Answer } from '../../estimate/answer.ts';
+import type { Finding } from '../../estimate/finding.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { Across } from './across.ts';
 
-/** What one outcome can lack while the others are whole: values in an arm, enough of them, or both arms of a block. */
-const ofOneOutcome: readonly string[] = ['outcome-missing', 'arm-too-small', 'block-one-arm', 'blocks-missing'] satisfies readonly EstimandError['code'][];
+/** What one outcome can lack while the others are whole: values in an arm or in enough clusters, both arms of a block, a scale or a ratio that exists. */
+const ofOneOutcome: readonly string[] = [
+  'outcome-missing',
+  'arm-too-small',
+  'block-one-arm',
+  'blocks-missing',
+  'cluster-too-few',
+  'covariates-collinear',
+  'denominator-not-positive',
+  'log-of-nonpositive',
+  'limits-estimated',
+] satisfies readonly EstimandError['code'][];
+
+/** The finding in place of an outcome that cannot be estimated; undefined where the study itself is wrong. */
+export function refusalOf(error: unknown, outcome: string): Finding | undefined {
+  if (!(error instanceof EstimandError) || !ofOneOutcome.includes(error.code)) return undefined;
+  const { what: says, mend } = error;
+  return { check: 'outcome', about: { column: outcome }, verdict: 'refuse', says, mend };
+}
 
 /** An outcome other than the primary that cannot be estimated is refused by itself; the study goes on. */
 export const refusedAlone: Across = (plans) => (protocol) => {
@@ -20,8 +38,8 @@ function* refusing(asking: Asking<Answer>, outcome: string): Asking<Answer> {
   try {
     return yield* asking;
   } catch (error) {
-    if (!(error instanceof EstimandError) || !ofOneOutcome.includes(error.code)) throw error;
-    const { what: says, mend } = error;
-    return { estimates: [], findings: [{ check: 'outcome', about: { column: outcome }, verdict: 'refuse', says, mend }], exhibits: [] };
+    const refusal = refusalOf(error, outcome);
+    if (!refusal) throw error;
+    return { estimates: [], findings: [refusal], exhibits: [] };
   }
 }

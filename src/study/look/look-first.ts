@@ -47,6 +47,7 @@ export function* lookFirst(source: StudySource, declared: readonly Column[], sch
   const audits = yield* lookAtAudits(scales.protocol, scales.protocol.trigger?.met);
   return {
     ...audits,
+    refused: [...new Set([...scales.refused, ...audits.refused])],
     units: totalOf(units),
     ...(severalArms && { severalArms }),
     findings: [...contaminated, ...shared.findings, ...lossFindings, ...rows.flat(), ...scales.findings, ...audits.findings],

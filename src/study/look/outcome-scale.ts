@@ -10,6 +10,7 @@ import { type Limits, outsideOf, type Scale, scaled, transformFacts } from '../.
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, moments, quantiles } from '../../relation/requests.ts';
 import { within } from '../../relation/within.ts';
+import { refusalOf } from '../ask/refused-alone.ts';
 import type { StudySource } from '../read/parse-study.ts';
 
 const quantilesOf = (source: StudySource, { name }: Outcome): readonly [number, number] | undefined => {
@@ -22,18 +23,50 @@ export function scaleRounds({ outcomes }: Protocol, source: StudySource): number
   return (outcomes.some((o) => quantilesOf(source, o)) ? 1 : 0) + (outcomes.some((o) => o.scale) ? 1 : 0);
 }
 
+/** Scales as they are settled, and outcomes other than the primary that have none. */
+export interface SettledScales {
+  readonly protocol: Protocol;
+  readonly findings: readonly Finding[];
+  readonly refused: readonly string[];
+}
+
 /**
- * Fills in limits at quantiles of all arms together, among the units that are analysed, and counts by arm what the scales cap.
+ * Fills in limits at quantiles of all arms together, among the units that are analysed, and counts by arm what the scales cap. An outcome other than the primary
+ * that cannot be put on its scale is refused by itself.
  *
- * Errors  log-of-nonpositive, limits-estimated; at the line of the outcome.
+ * Errors  of the primary log-of-nonpositive, limits-estimated; at the line of the outcome.
  */
-export function* settleScales(protocol: Protocol, source: StudySource): Asking<{ readonly protocol: Protocol; readonly findings: readonly Finding[] }> {
+export function* settleScales(protocol: Protocol, source: StudySource): Asking<SettledScales> {
   const { assignment, trigger } = protocol;
-  if (!assignment) return { protocol, findings: [] };
+  if (!assignment) return { protocol, findings: [], refused: [] };
   const analysed = <T>(asking: Asking<T>): Asking<T> => (trigger ? within(asking, trigger.met) : asking);
-  const outcomes = yield* analysed(all(protocol.outcomes.map((outcome) => withLimits(outcome, assignment.column, source))));
-  const findings = yield* analysed(all(outcomes.map((outcome) => scaleFindings(outcome, assignment.column, source))));
-  return { protocol: { ...protocol, outcomes }, findings: findings.flat() };
+  const limited = yield* analysed(all(protocol.outcomes.map((outcome) => alone(outcome, withLimits(outcome, assignment.column, source), outcome))));
+  const outcomes = limited.map(({ value }) => value);
+  const told = yield* analysed(
+    all(limited.map(({ value, refusal }) => alone(value, refusal ? all([]) : scaleFindings(value, assignment.column, source), [] as readonly Finding[]))),
+  );
+  const refusals = [...limited, ...told].flatMap(({ refusal }) => refusal ?? []);
+  return {
+    protocol: { ...protocol, outcomes },
+    findings: [...refusals, ...told.flatMap(({ value }) => value)],
+    refused: refusals.flatMap(({ about: { column: name } }) => name ?? []),
+  };
+}
+
+interface Alone<T> {
+  readonly value: T;
+  readonly refusal?: Finding;
+}
+
+/** What is asked of one outcome; where it cannot be answered of one that is not the primary, why. */
+function* alone<T>({ name, role }: Outcome, asking: Asking<T>, otherwise: T): Asking<Alone<T>> {
+  try {
+    return { value: yield* asking };
+  } catch (error) {
+    const refusal = role === 'primary' ? undefined : refusalOf(error, name);
+    if (!refusal) throw error;
+    return { value: otherwise, refusal };
+  }
 }
 
 function* withLimits(outcome: Outcome, assignment: string, source: StudySource): Asking<Outcome> {
