@@ -165,3 +165,15 @@ describe('a column', () => {
 
   it('has its figure', () => expect(cut(['lang']).exhibits.map((e) => e.id)).toEqual(['segments:itt:y:one', 'segments:itt:y:two']));
 });
+
+describe('segments come', () => {
+  const levelsOf = (values: readonly (string | number)[]) => {
+    const on = values.flatMap((plan) => rows.slice(0, 36).map((row) => ({ ...row, plan })));
+    return [...new Set(cut(['plan'], byItt, 2, on).estimates.map((e) => e.estimand.segment!.level))];
+  };
+
+  it('in the order of numbers where all are numbers', () => expect(levelsOf(['10', '9', '1.5', '-2'])).toEqual(['-2', '1.5', '9', '10']));
+  it('in the order of text where one is not', () => expect(levelsOf(['10', '9', 'pro'])).toEqual(['10', '9', 'pro']));
+  it('in the order of text where one is blank', () => expect(levelsOf(['10', '9', ' '])).toEqual([' ', '10', '9']));
+  it('in the order of text where one has no end', () => expect(levelsOf(['10', '9', 'Infinity'])).toEqual(['10', '9', 'Infinity']));
+});

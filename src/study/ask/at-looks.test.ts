@@ -101,3 +101,13 @@ it('a look before the planned size fails, and says how many units are in', () =>
     threshold: 5000,
     says: '1,200 of 5,000 planned units are in: the intervals shown hold at every look, and the decision waits.',
   }));
+
+it('a look long after the planned size warns, with how many units are in', () =>
+  expect(lookFindings({ late: { units: 6000, planned: 5000 } } as Protocol, true)).toMatchObject([
+    { check: 'late-look', verdict: 'warn', statistic: 6000, threshold: 5000, says: expect.stringMatching(/^6,000 units are in and 5,000 were planned/) },
+  ]));
+
+it('without a planned size warns, and with one in time says nothing', () => {
+  expect(lookFindings({} as Protocol, false)).toMatchObject([{ check: 'planned-size', verdict: 'warn', about: {}, threshold: 0.05 }]);
+  expect(lookFindings({} as Protocol, true)).toEqual([]);
+});

@@ -59,6 +59,32 @@ describe('lost units', () => {
     ['one that could be passed', [-1, 5.1], tolerant(0.5, 'lower', true), [], 'fail'],
   ])('%s', (_, limits, headline, launch, expected) => expect(verdict(limits, headline, launch)).toBe(expected));
 
+  it('of a secondary outcome are held against zero, whatever is worthwhile', () => {
+    const secondary = spoken(outcomeOf('y', { role: 'secondary', worthwhile: 2 }), between([1, 2], 'y'));
+    expect(verdict([1, 4], secondary, ['primary-worthwhile'])).toBe('warn');
+  });
+
+  it('are held against zero where nothing is said to be worthwhile', () => expect(verdict([0.1, 3], primary([1, 2]), ['primary-worthwhile'])).toBe('warn'));
+
+  it('hold where one of several arms does not stand', () => {
+    const relative = (arm: string, controlMean: number) =>
+      spoken(
+        outcomeOf('y', { role: 'guardrail', better: 'lower', tolerance: { value: 0.5, relative: true } }),
+        {
+          ...between([1, 2], 'y', arm),
+          relative: { controlMean } as Estimate['relative'] & object,
+        },
+        arm,
+      );
+    expect(bearing([lost([-1, 2])], [relative('1', 10), relative('2', 2)], [])[0].verdict).toBe('fail');
+    expect(bearing([{ ...lost([-1, 2]), about: { column: 'y', arm: '1' } }], [relative('1', 10), relative('2', 2)], [])[0].verdict).toBe('warn');
+  });
+
+  it('without an estimate leave a tolerance in percent open', () => {
+    const refused = spoken(outcomeOf('y', { role: 'guardrail', better: 'lower', tolerance: { value: 0.5, relative: true } }), undefined);
+    expect(verdict([-1, 0.1], refused)).toBe('fail');
+  });
+
   it('without a control mean leave a tolerance in percent open', () => {
     const unknown = spoken(outcomeOf('y', { role: 'guardrail', better: 'lower', tolerance: { value: 0.5, relative: true } }), between([1, 2], 'y'));
     expect(verdict([-1, 0.1], unknown)).toBe('fail');

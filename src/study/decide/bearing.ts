@@ -11,11 +11,14 @@ import type { Evidence } from './evidence.ts';
 export function bearing(findings: readonly Finding[], headlines: readonly Headline[], launch: readonly string[]): readonly Finding[] {
   return findings.map((f) => {
     const affected = headlines.filter(({ outcome, arm }) => outcome.name === f.about.column && (f.about.arm === undefined || f.about.arm === arm));
+    const [first] = affected;
+    if (!first) return f;
     const { identification, ...kept } = f;
-    if (f.limits && f.verdict === 'fail' && affected.length > 0 && affected.every((headline) => stands(headline, f.limits!, launch)))
-      return { ...kept, verdict: 'warn' };
-    const decides = ({ outcome }: Headline): boolean => isRead(outcome) || outcome.value !== undefined;
-    return identification && affected.length > 0 && !affected.some(decides) ? kept : f;
+    const { limits } = f;
+    if (limits && affected.every((headline) => stands(headline, limits, launch))) return { ...kept, verdict: 'warn' };
+    // All of them are about one outcome.
+    const decides = isRead(first.outcome) || first.outcome.value !== undefined;
+    return identification && !decides ? kept : f;
   });
 }
 
