@@ -30,6 +30,13 @@ describe('the terminal screen', () => {
     expect(terminalSummary(bare, { color: false })).toMatch(/^DO NOT LAUNCH /);
   });
 
+  it('says whom a launch leaves out', () => {
+    const says = 'y improves. The launch leaves out those where lang is ar: all numbers are about the others.';
+    const partly = { ...launch, study: { ...launch.study, butFor: 'lang is ar' }, decision: { ...launch.decision, says } };
+    expect(terminalSummary(partly, { color: false }).replace(/\s+/g, ' ')).toContain(says);
+    expect(terminalSummary(launch, { color: false })).not.toContain('leaves out');
+  });
+
   it('says which of several arms to launch', () => {
     const decision = { ...launch.decision, arm: 'rag', says: 'Launch rag. chat would pass too, with less effect.' };
     expect(terminalSummary({ ...launch, decision }, { color: false })).toContain('Launch rag. chat would pass too, with less effect.');

@@ -44,9 +44,9 @@ function headline(result: StudyResult, units: number | undefined, paint: Paint):
   const note = [waiting && isUnreadable(result) ? unreadableNote : '', waiting?.mend === undefined ? '' : `What to do: ${waiting.mend}`]
     .filter(Boolean)
     .join(' ');
-  // Of several arms it says which one.
+  // Of several arms it says which one, and of a launch to some whom it leaves out.
   const why =
-    stanceOf(decision.verdict) === 'go' && decision.arm === undefined
+    stanceOf(decision.verdict) === 'go' && decision.arm === undefined && study.butFor === undefined
       ? []
       : wrap(singleLine(decision.says), screen - indent.length).map((line) => indent + line);
   const arms = (decision.arms ?? []).map(({ arm, verdict }) => `${singleLine(armName(result, arm).shown)}: ${decisionSign(verdict).word.toLowerCase()}`);
