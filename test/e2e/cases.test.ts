@@ -369,7 +369,7 @@ describe('units in several arms', () => {
 
   it('by a column that was not drawn need blocks that lie in it', async () => {
     await expect(found({ design: { kind: 'randomized', assignment: 'z', control: '0', cluster: 'user' } }, 100, 1)).rejects.toThrow(
-      'Errors by clusters that were not randomized, without blocks',
+      'An error by clusters that were not randomized, without blocks, is not computed',
     );
   });
 

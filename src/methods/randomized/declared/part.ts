@@ -70,13 +70,13 @@ function expectComputable({ design, population, rows, outcomes }: StudyFile<Rand
   if (design.cluster !== undefined && design.blocks === undefined)
     refuse(
       ['design', 'cluster'],
-      'Errors by clusters that were not randomized, without blocks',
+      'An error by clusters that were not randomized, without blocks,',
       'Name what was randomized as randomizedBy; or, where every item was answered in both arms, name the item as blocks.',
     );
   if (design.cluster !== undefined && design.target === 'units')
     refuse(
       ['design', 'target'],
-      'These blocks alone, with errors by the clusters that hold them',
+      'An error of these blocks alone, by the clusters that hold them,',
       'Take target out: blocks in clusters stand for more of their kind.',
     );
   if (design.blocks === undefined) return;
