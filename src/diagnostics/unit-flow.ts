@@ -31,7 +31,7 @@ export const unitFlow = question<UnitFlowOptions>(
     asks: 'presence',
     rows: 'all',
     rounds: { usual: 1, most: 1 },
-    plan: ({ assignment, outcomes, trigger, cluster, blocks }) =>
+    plan: ({ assignment, outcomes, trigger, cluster, blocks, blocksWithin }) =>
       assignment
         ? outcomes
             .filter((o) => o.role === 'primary')
@@ -41,7 +41,7 @@ export const unitFlow = question<UnitFlowOptions>(
               outcome: name,
               measure: ratio ? add(ratio.numerator, ratio.denominator) : measure,
               ...(trigger && { trigger: trigger.met }),
-              ...((cluster ?? blocks) !== undefined && { needed: [...new Set([cluster, blocks].flatMap((name) => name ?? []))] }),
+              ...((cluster ?? blocks) !== undefined && { needed: [...new Set([cluster, blocks, blocksWithin].flatMap((name) => name ?? []))] }),
             }))
         : [],
     example: { assignment: 'z', outcome: 'y' },

@@ -459,6 +459,30 @@ describe('one gap', () => {
     expect(findings.find((f) => f.check === 'blocks-within')?.says).toMatch(/^passage holds both arms and whole blocks of question_id/);
   });
 
+  it.each(['randomizedBy', 'cluster'])('of the clusters that hold blocks is counted by arm: %s', async (key) => {
+    // A fifth of the answers of one arm has lost its passage, and with it the pair.
+    const rows = Array.from({ length: 480 }, (_, i) => {
+      const [question, z] = [i >> 1, i % 2];
+      return {
+        question: `q${question}`,
+        passage: z === 1 && question % 5 === 0 ? null : `p${question % 24}`,
+        z: String(z),
+        y: ((question * 7) % 13) + z / 10 + (i % 7) / 5,
+      };
+    });
+    const { estimates, findings, exhibits } = await analyze(
+      study(
+        { y: { role: 'primary', better: 'higher' } },
+        { unit: undefined as unknown as string, design: { kind: 'randomized', assignment: 'z', control: '0', blocks: 'question', [key]: 'passage' } },
+      ),
+      { data: fromRows(rows) },
+    );
+    expect(findings.find((f) => f.check === 'lost-units')).toMatchObject({ verdict: 'warn', about: { column: 'passage', arm: '1' }, statistic: 0.1 });
+    expect(findings.find((f) => f.check === 'missing-outcome')?.says).toMatch(/^y or question or passage is missing for 20\.0 % of arm 1 and 0\.0 % of arm 0/);
+    expect(estimates.find((e) => e.role === 'primary')!.sizes).toMatchObject({ units: 384, clusters: 24, dropped: { 0: 48, 1: 48 } });
+    expect(exhibits.find((e) => e.kind === 'flow')!.columns.reason).toContain('passage missing');
+  });
+
   it('of blocks that are drawn and not declared shows the wider interval: generations are no prompts', async () => {
     const { estimates, findings, decision } = await analysed('repeated-generations/study.yaml');
     expect(estimates[0].standardError).toBeCloseTo(0.0775, 4);

@@ -38,11 +38,12 @@ export function* lookFirst(source: StudySource, declared: readonly Column[], sch
   // Which arm they had nobody knows; units in several arms are told as such.
   const withoutArm = shared.severalArms ? [] : armless.flatMap((one) => lossFinding(one, undefined, asUnits));
   const lossFindings = [...withoutArm, ...lost.flatMap((one) => lossFinding(one, first.assignment, asUnits))];
-  // Units without a block, and without the usage that only some estimates read, are among the rows.
-  const losses = triggered.filter((one) => lostOf(one) > 0);
+  const settled = protocolOf(source, declared, seen);
+  // Units without a block, or without the clusters that blocks lie in, and without the usage that only some estimates read, are among the rows.
+  const losses = triggered.filter((one) => one.column === settled.cluster && lostOf(one) > 0);
   const { severalArms } = shared;
   const contaminated = severalArms && first.assignment ? [contaminationFinding(severalArms, first.assignment)] : [];
-  const protocol = { ...protocolOf(source, declared, seen), losses };
+  const protocol = { ...settled, losses };
   const scales = yield* settleScales(protocol, source);
   const audits = yield* lookAtAudits(scales.protocol, scales.protocol.trigger?.met);
   return {

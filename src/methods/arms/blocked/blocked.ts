@@ -77,7 +77,7 @@ export const blocked = question<BlockedOptions>(
     const c = contrastOf(options);
     const { blocks, within } = options;
     const target = within === undefined ? options.target : 'blocks';
-    const [{ whole, cells }, clusters] = yield* all([cellsOf(c, blocks), clustersOfBlocks(blocks, within)]);
+    const [{ whole, cells }, clusters] = yield* all([cellsOf(c, blocks, within), clustersOfBlocks(blocks, within)]);
     const compared = yield* comparison(whole, c);
     if ('refused' in compared) return compared.refused;
     const { arms, groups, binary } = compared;
@@ -98,7 +98,7 @@ export const blocked = question<BlockedOptions>(
     const without = groups.reduce((sum, g) => sum + g.moments.n, 0) - inBlocks;
     const findings = [
       ...(within === undefined ? [] : [withinFinding(c.outcome, blocks, within), ...freedomFindings({ outcome: c.outcome, cluster: within }, estimates)]),
-      ...(without > 0 ? [withoutBlockFinding(c.outcome, blocks, without, inBlocks)] : []),
+      ...(without > 0 ? [withoutBlockFinding(c.outcome, within === undefined ? blocks : `${blocks} or ${within}`, without, inBlocks)] : []),
       ...found.flatMap(({ arm, leftOut, small }, i) => {
         const about = { estimate: estimates[i].id, blocks, arm: arm.key[0], outcome: c.outcome };
         return [
@@ -142,9 +142,7 @@ function widest(
 }
 
 function estimateOf(one: Chosen & { readonly arm: Group }, arms: Arms, c: Contrast, { blocks, binary, within, clusterOf }: Setting): Estimate<BlockedDetails> {
-  const { arm, strata: inBlocks } = one;
-  // A block without a cluster is in none.
-  const strata = clusterOf ? inBlocks.filter(({ block }) => clusterOf.has(block)) : inBlocks;
+  const { arm, strata } = one;
   const pairs = arePairs(strata);
   const names = clusterOf ? [...new Set(strata.map(({ block }) => clusterOf.get(block)!))] : [];
   const { target, difference, other } = clusterOf
