@@ -18,6 +18,12 @@ export interface UnitFlowOptions {
   readonly needed?: readonly string[];
 }
 
+/** What the flow to an outcome is called. */
+export const flowId = (outcome: string): string => `unit-flow:${outcome}`;
+
+/** What a flow shows, as one sentence. */
+export const sayFlow = (kept: number, all: number, outcome: string): string => `${sayCount(kept)} of ${sayCount(all)} units are in the estimate of ${outcome}.`;
+
 /** The first step: what is analysed, a row a unit. */
 export const rowsOfStudy = 'in the data';
 
@@ -65,13 +71,13 @@ export const unitFlow = question<UnitFlowOptions>(
     const units = replies.map(({ groups }) => groups.reduce((sum, g) => sum + g.moments.n, 0));
     const arms = replies[1].groups.map(({ key: [arm] }) => arm);
     const inArm = (arm: string) => replies.map(({ groups }, i) => (i === 0 ? '' : (groups.find(({ key: [own] }) => own === arm)?.moments.n ?? 0)));
-    const says = `${sayCount(units[units.length - 1])} of ${sayCount(units[0])} units are in the estimate of ${outcome}.`;
+    const says = sayFlow(units[units.length - 1], units[0], outcome);
     return {
       estimates: [],
       findings: [],
       exhibits: [
         {
-          id: `unit-flow:${outcome}`,
+          id: flowId(outcome),
           title: `Flow of units to ${outcome}`,
           kind: 'flow',
           says,

@@ -235,6 +235,7 @@ describe('rows and units that are left out', () => {
       units: [2000, 1385, 1385, 1385],
       lost: [0, 615, 0, 0],
     });
+    expect(exhibits.find((e) => e.kind === 'flow')?.says).toBe('1,385 of 2,000 units are in the estimate of y.');
     expect(findings.find((f) => f.check === 'lost-units')).toMatchObject({ verdict: 'warn', statistic: 0.3075 });
   });
 
@@ -379,6 +380,7 @@ describe('units in several arms', () => {
 
   it('are counted on the way from the rows of the data', async () => {
     const { exhibits } = await found(added, 2000, 3);
+    expect(exhibits.find((e) => e.kind === 'flow')!.says).toBe('1,997 of 2,000 units are in the estimate of y.');
     expect(exhibits.find((e) => e.kind === 'flow')!.columns).toMatchObject({
       step: ['rows in the data', 'units (user)', 'in one arm by user', 'assigned to an arm (z)', 'with y'],
       units: [24_000, 2000, 1997, 1997, 1997],

@@ -1,4 +1,4 @@
-import { rowsOfStudy } from '../../diagnostics/unit-flow.ts';
+import { flowId, rowsOfStudy, sayFlow } from '../../diagnostics/unit-flow.ts';
 import { type Exhibit, ofArm } from '../../estimate/exhibit.ts';
 import type { Loss } from '../../protocol/protocol.ts';
 import type { ReadTable } from './left-out-by-sql.ts';
@@ -36,8 +36,11 @@ export function flowFrom(exhibit: Exhibit, out: LeftOut): Exhibit {
   const left = first[first.length - 1].units;
   const losses = [...first.map((s) => s.lost), left - Number(units[1]), ...lost.slice(2)];
   const why = [...first.map((s) => s.reason), ...reason.slice(1)];
+  const says = sayFlow(Number(units[units.length - 1]), unitsBefore(first), exhibit.id.slice(flowId('').length));
   return {
     ...exhibit,
+    says,
+    alt: says,
     columns: {
       step: [...first.map((s) => s.step), ...step.slice(1)],
       units: [...first.map((s) => s.units), ...units.slice(1)],
@@ -48,6 +51,12 @@ export function flowFrom(exhibit: Exhibit, out: LeftOut): Exhibit {
       ),
     },
   };
+}
+
+/** Units before any was lost: where rows are brought to one, from there on; else the rows that a statement gives, or the data hold. */
+function unitsBefore(steps: readonly Step[]): number {
+  const brought = steps.findLast(({ lost }) => lost === '') ?? steps[0];
+  return brought.units;
 }
 
 /** From the rows of the data to those that are analysed, of which there are so many. */
