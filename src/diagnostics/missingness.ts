@@ -5,20 +5,17 @@ import { sayP, sayShare } from '../estimate/say.ts';
 import { largeLoss, pValueLimits, traceOfLoss } from '../estimate/thresholds.ts';
 import { sayEffect } from '../estimate/unit.ts';
 import { verdictOf } from '../estimate/verdict-of.ts';
-import { and, column, divide, indicator, isKnown, not, when } from '../expressions/build.ts';
+import { and, column, divide, isKnown, not, when } from '../expressions/build.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import type { Expression } from '../expressions/expression.ts';
-import { clusterCounts } from '../inference/losses/cluster-counts.ts';
 import { lossBounds } from '../inference/losses/loss-bounds.ts';
-import { type LossTest, lossByArm } from '../inference/losses/loss-by-arm.ts';
-import { lossByCluster } from '../inference/losses/loss-by-cluster.ts';
 import type { LossBounds } from '../inference/losses/seen-arms.ts';
-import { stream } from '../math/random/stream.ts';
 import type { Loss, LossCount, Outcome } from '../protocol/protocol.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, ask } from '../relation/asking.ts';
 import { moments } from '../relation/requests.ts';
 import { expectControl } from './expect-control.ts';
+import { countedIn, countIn, exactTest, type ShareTest, testsOf, unitsOf } from './loss-tests.ts';
 
 export interface MissingnessOptions {
   readonly outcome: string;
@@ -31,6 +28,10 @@ export interface MissingnessOptions {
   readonly needed?: readonly string[];
   /** Units that were lost before, and are not among the rows or in no cluster. */
   readonly losses?: readonly Loss[];
+  /** Units that are too young for the outcome: among the rows, and counted before. */
+  readonly young?: Loss;
+  /** The others. */
+  readonly mature?: Expression;
   readonly unit?: Unit;
   /** What is looked at is a part of a ratio, or the column of a quantile, of this name: bounds of its mean say nothing of these. */
   readonly of?: string;
@@ -76,25 +77,29 @@ export const missingness = question<MissingnessOptions>(
     example: { outcome: 'y', assignment: 'z', control: 0 },
   },
   function* (options): Asking<Answer> {
-    const { outcome, assignment, cluster, losses = [], needed = [] } = options;
-    const inClusters = cluster === undefined ? {} : { where: isKnown(column(cluster)) };
+    const { outcome, assignment, cluster, losses = [], needed = [], mature, young } = options;
+    const among = [...(cluster === undefined ? [] : [isKnown(column(cluster))]), ...(mature ? [mature] : [])];
     const whole = wholeMeasure(options.measure ?? column(outcome), needed);
     const control = canonicalText(options.control);
-    const { groups } = yield* ask(moments({ columns: { y: whole }, by: [assignment], ...inClusters }));
+    const { groups } = yield* ask(moments({ columns: { y: whole }, by: [assignment], ...(among.length > 0 && { where: among.reduce(and) }) }));
+    // Where nobody of an arm is old enough, methods say that nobody has the outcome.
+    if (young && !groups.some(({ key: [arm] }) => arm === control)) return { estimates: [], findings: [], exhibits: [] };
     expectControl(groups, assignment, control);
     const arms = groups.map(({ key: [arm], moments: m, dropped }): LossCount => ({ arm, lost: dropped, kept: m.n }));
     const base = arms.find(({ arm }) => arm === control)!;
     const treatments = arms.filter(({ arm, kept }) => arm !== control && kept > 0);
     if (base.kept === 0) return { estimates: [], findings: [], exhibits: [] };
-    const isComplete = (arm: LossCount): boolean => arm.lost === 0 && before(losses, arm.arm) === 0;
+    const others = [...losses, ...(young ? [young] : [])];
+    const isComplete = (arm: LossCount): boolean => arm.lost === 0 && before(others, arm.arm) === 0;
     if (arms.every(isComplete)) return { estimates: [], findings: [complete(options, treatments, 'every unit')], exhibits: [] };
-    const tests = yield* ownTests(base, treatments, options, whole);
+    const tests = yield* testsOf({ control: base, treatments, counted: not(isKnown(whole)), ...(mature && { among: mature }) }, options);
+    const byAge = young && mature ? yield* testsOf({ ...countedIn(young, base, treatments), counted: not(mature) }, options) : [];
     const findings: Finding[] = [];
     for (const [i, treatment] of treatments.entries())
       findings.push(
         isComplete(treatment) && isComplete(base)
           ? complete(options, [treatment], `every unit of arm ${treatment.arm} and of arm ${control}`)
-          : yield* compare(treatment, base, options, { whole, test: tests[i] }),
+          : yield* compare(treatment, base, options, { whole, tests: [tests[i], ...byAge.slice(i, i + 1)] }),
       );
     return { estimates: [], findings, exhibits: [] };
   },
@@ -108,16 +113,16 @@ function wholeMeasure(measure: Expression, needed: readonly string[]): Expressio
 /** Units of an arm that were lost before these rows. */
 const before = (losses: readonly Loss[], arm: string): number => losses.reduce((sum, loss) => sum + countIn(loss, arm).lost, 0);
 
-const countIn = ({ arms }: Loss, arm: string): LossCount => arms.find((a) => a.arm === arm) ?? { arm, lost: 0, kept: 0 };
-
-type Asked = Pick<MissingnessOptions, 'outcome' | 'of' | 'measure' | 'unit' | 'bounds'>;
+type Asked = Pick<MissingnessOptions, 'outcome' | 'of' | 'measure' | 'unit' | 'bounds' | 'mature' | 'young'>;
 
 /** Of a ratio its two parts are looked at: the ratio of a unit may be unknown though both are known. Of a quantile its column. */
 function measuresOf(outcomes: readonly Outcome[]): readonly Asked[] {
-  return outcomes.flatMap(({ name, measure, ratio, quantile, unit, bounds }): readonly Asked[] => {
-    if (quantile !== undefined) return [{ outcome: name, of: partName(measure, name), measure }];
-    if (!ratio) return [{ outcome: name, measure, unit, ...(bounds && { bounds }) }];
-    return (['numerator', 'denominator'] as const).map((part) => ({ outcome: name, of: partName(ratio[part], `${name} (${part})`), measure: ratio[part] }));
+  return outcomes.flatMap(({ name, measure, ratio, quantile, unit, bounds, mature, young }): readonly Asked[] => {
+    const aged = mature && young ? { mature: mature.met, young } : {};
+    if (quantile !== undefined) return [{ outcome: name, of: partName(measure, name), measure, ...aged }];
+    if (!ratio) return [{ outcome: name, measure, unit, ...(bounds && { bounds }), ...aged }];
+    const parts = ['numerator', 'denominator'] as const;
+    return parts.map((part) => ({ outcome: name, of: partName(ratio[part], `${name} (${part})`), measure: ratio[part], ...aged }));
   });
 }
 
@@ -128,42 +133,20 @@ function complete({ outcome, of = outcome }: MissingnessOptions, treatments: rea
   return { check: 'missing-outcome', about, verdict: 'pass', statistic: 0, pValue: 1, threshold: limits.failBelow, says: `${of} is known for ${whose}.` };
 }
 
-/** A loss by one cause, and its difference in standard errors. */
-interface ShareTest extends Pick<LossTest, 'difference' | 'pValue'> {
-  readonly statistic: number;
-}
-
-/** Of the outcome and what it needs, among the rows: exact, or by permutation of clusters. */
-function* ownTests(control: LossCount, treatments: readonly LossCount[], o: MissingnessOptions, whole: Expression): Asking<readonly ShareTest[]> {
-  const { assignment, cluster, seed = 1 } = o;
-  if (cluster === undefined || [control, ...treatments].every(({ lost }) => lost === 0)) return treatments.map((treatment) => exactTest(treatment, control));
-  const clusters = yield* clusterCounts({ assignment, cluster, counted: indicator(not(isKnown(whole))) });
-  const of = ({ arm }: LossCount) => clusters.find((c) => c.arm === arm) ?? { arm, units: new Float64Array(0), lost: new Float64Array(0) };
-  const tests = lossByCluster(of(control), treatments.map(of), { column: cluster, random: stream(seed) });
-  return tests.map(({ difference, pValue, standardError }) => ({ difference, pValue, statistic: inErrors(difference, standardError) }));
-}
-
-function exactTest(treatment: LossCount, control: LossCount): ShareTest {
-  const [one, zero] = [unitsOf(treatment), unitsOf(control)];
-  const pooled = (treatment.lost + control.lost) / (one + zero);
-  const [{ difference, pValue }] = lossByArm(control, [treatment]);
-  return { difference, pValue, statistic: inErrors(difference, Math.sqrt(pooled * (1 - pooled) * (1 / one + 1 / zero))) };
-}
-
-const unitsOf = ({ lost, kept }: LossCount): number => lost + kept;
-const inErrors = (difference: number, error: number): number => (error > 0 ? difference / error : 0);
-
 /** What was found of one arm among the rows. */
 interface Own {
   readonly whole: Expression;
-  readonly test: ShareTest;
+  /** That the outcome is missing, and that its units are too young for it. */
+  readonly tests: readonly ShareTest[];
 }
 
 const mend = 'Find out why it is missing in one arm; define the outcome so that every assigned unit has a value (zero, not missing).';
 
-function* compare(treatment: LossCount, control: LossCount, o: MissingnessOptions, { whole, test }: Own): Asking<Finding> {
-  const { outcome, of = outcome, losses = [], needed = [] } = o;
-  const causes = [test, ...losses.map((loss) => exactTest(countIn(loss, treatment.arm), countIn(loss, control.arm)))];
+function* compare(treatment: LossCount, control: LossCount, o: MissingnessOptions, { whole, tests }: Own): Asking<Finding> {
+  const { outcome, of = outcome, needed = [], young } = o;
+  const earlier = o.losses ?? [];
+  const losses = [...earlier, ...(young ? [young] : [])];
+  const causes = [...tests, ...earlier.map((loss) => exactTest(countIn(loss, treatment.arm), countIn(loss, control.arm)))];
   const surest = causes.reduce((a, b) => (b.pValue < a.pValue ? b : a));
   const pValue = Math.min(1, causes.length * surest.pValue);
   const verdict = verdictOf(pValue, limits);
@@ -172,7 +155,9 @@ function* compare(treatment: LossCount, control: LossCount, o: MissingnessOption
   const says = `${what} is missing for ${sayShare(shareLost(one))} of arm ${one.arm} and ${sayShare(shareLost(zero))} of arm ${zero.arm} (${sayP(pValue)})`;
   const about = { column: outcome, arm: treatment.arm };
   const shared = { check: 'missing-outcome', about, statistic: surest.statistic, pValue, threshold: limits.failBelow };
-  const much = (one.lost + zero.lost) / (unitsOf(one) + unitsOf(zero)) > largeLoss;
+  // Who is too young is told by itself.
+  const [old, oldZero] = [treatment, control].map((arm) => withBefore(arm, earlier));
+  const much = (old.lost + oldZero.lost) / (unitsOf(old) + unitsOf(oldZero)) > largeLoss;
   if (verdict === 'pass')
     return much ? { ...shared, verdict: 'warn', says: `${says}: alike in both, but much.`, mend } : { ...shared, verdict, says: `${says}.` };
   const different = { ...shared, verdict, ...(verdict === 'fail' && { identification: true as const }), mend };

@@ -4,6 +4,7 @@ import { sayCount } from '../estimate/say.ts';
 import { add, and, column, isKnown } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { expressionText } from '../expressions/parse/expression-text.ts';
+import type { Outcome } from '../protocol/protocol.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { moments } from '../relation/requests.ts';
@@ -16,6 +17,8 @@ export interface UnitFlowOptions {
   readonly trigger?: Expression;
   /** Columns without which a unit is in no estimate, such as its cluster and its block. */
   readonly needed?: readonly string[];
+  /** Which units are old enough for the outcome, and what the others are called. */
+  readonly mature?: Outcome['mature'];
 }
 
 /** What the flow to an outcome is called. */
@@ -42,22 +45,24 @@ export const unitFlow = question<UnitFlowOptions>(
         ? outcomes
             .filter((o) => o.role === 'primary')
             // A unit is in a ratio when both parts are known, zeros below included.
-            .map(({ name, measure, ratio }) => ({
+            .map(({ name, measure, ratio, mature }) => ({
               assignment: assignment.column,
               outcome: name,
               measure: ratio ? add(ratio.numerator, ratio.denominator) : measure,
               ...(trigger && { trigger: trigger.met }),
+              ...(mature && { mature }),
               ...((cluster ?? blocks) !== undefined && { needed: [...new Set([cluster, blocks, blocksWithin].flatMap((name) => name ?? []))] }),
             }))
         : [],
     example: { assignment: 'z', outcome: 'y' },
   },
-  function* ({ assignment, outcome, measure, trigger, needed = [] }): Asking<Answer> {
+  function* ({ assignment, outcome, measure, trigger, needed = [], mature }): Asking<Answer> {
     const by = (...conditions: readonly Expression[]) => {
       const met = [...(trigger ? [trigger] : []), ...conditions];
       return { by: [assignment], ...(met.length > 0 && { where: met.reduce(and) }) };
     };
     const has = needed.map((name) => isKnown(column(name)));
+    const old = mature ? [...has, mature.met] : has;
     const steps = [
       { step: rowsOfStudy, reason: '', asked: moments({ columns: {} }) },
       { step: `assigned to an arm (${assignment})`, reason: `${assignment} missing`, asked: moments({ columns: {}, by: [assignment] }) },
@@ -65,7 +70,8 @@ export const unitFlow = question<UnitFlowOptions>(
         ? [{ step: `could notice their arm (${expressionText(trigger)})`, reason: 'trigger not met', asked: moments({ columns: {}, ...by() }) }]
         : []),
       ...needed.map((name, i) => ({ step: `with ${name}`, reason: `${name} missing`, asked: moments({ columns: {}, ...by(...has.slice(0, i + 1)) }) })),
-      { step: `with ${outcome}`, reason: `${outcome} missing`, asked: moments({ columns: { y: measure ?? column(outcome) }, ...by(...has) }) },
+      ...(mature ? [{ step: `old enough for ${outcome}`, reason: mature.called, asked: moments({ columns: {}, ...by(...old) }) }] : []),
+      { step: `with ${outcome}`, reason: `${outcome} missing`, asked: moments({ columns: { y: measure ?? column(outcome) }, ...by(...old) }) },
     ];
     const replies = yield* all(steps.map(({ asked }) => ask(asked)));
     const units = replies.map(({ groups }) => groups.reduce((sum, g) => sum + g.moments.n, 0));

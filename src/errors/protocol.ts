@@ -38,6 +38,8 @@ export interface ProtocolFacts {
   'not-yet': { what: string; instead: string };
   'name-taken': { name: string };
   'per-unit-unsaid': { outcome: string; column: string; unit: string; values: RowValues; counted: string | undefined };
+  'time-unknown': { column: string };
+  'maturity-too-long': { outcome: string; maturity: string; column: string; first: string; asOf: string };
   'column-varies': { column: string; unit: string; units: number };
   'log-of-nonpositive': { column: string; transform: string; least: number; closed: boolean; forZeros?: string; units: number };
   'limits-estimated': { column: string; low: number; high: number };
@@ -65,6 +67,10 @@ function oddMend(text: string): string {
 function typeMend({ column, declared, asked, inside, odd }: ProtocolFacts['named-column-type']): string {
   if (odd) return oddMend(odd.text);
   if (inside.length > 0) return `Name one of them by its path: ${quotedList(inside)}.`;
+  if (asked === 'a date or a time' && declared === 'text')
+    return `Declare it, \`data: {types: {${column}: timestamp}}\`, or make a time of it in data.sql: strptime("${column}", '%d/%m/%Y').`;
+  if (asked === 'a date or a time')
+    return `Make a time of it in data.sql, such as to_timestamp("${column}") of seconds, or make_timestamp_ms("${column}") of milliseconds.`;
   if (declared.endsWith('2^53')) return `It looks like an identifier. If it is a measure, rescale it in data.sql: "${column}" / 1e9.`;
   if (/^(DATE|TIME)/.test(declared) && !asked.includes('text'))
     return `Make a column of the time since another in data.sql, such as the hours between them: date_diff('second', started, "${column}") / 3600.0.`;
@@ -99,6 +105,11 @@ export const protocolWording: Wording<ProtocolFacts> = {
   'limits-estimated': (f) => [
     `The quantiles at which "${f.column}" is to be capped are ${f.low} and ${f.high}: nothing is left between.`,
     'Declare limits, such as `winsorize: [0, 120]`, or quantiles further out.',
+  ],
+  'time-unknown': (f) => [`No row has a value of "${f.column}", the time of the study.`, 'Name the column of when a unit was assigned.'],
+  'maturity-too-long': (f) => [
+    `No unit is old enough for "${f.outcome}": its maturity is ${f.maturity}, and "${f.column}" goes from ${f.first} to ${f.asOf}, until when the data tell.`,
+    'Wait until the first units are old enough, or take an outcome that shows sooner; give `asOf` when the data tell of later days than rows came in.',
   ],
   'column-varies': (f) => [
     `"${f.column}" varies within each of the ${counted(f.units, 'unit')} (${f.unit}): no unit has one value of it.`,

@@ -39,6 +39,9 @@ export interface StudyFacts {
   'study-per-any': { outcome: string; key: string };
   'study-per-twice': { column: string; first: string; as: string; second: string; per: string };
   'study-per-value': { mean: string; whole: string };
+  'study-maturity-time': { outcome: string };
+  'study-time-idle': { key: string };
+  'study-maturity-twice': { column: string; first: string; of: string; second: string; maturity: string };
   'study-transform-value': { outcome: string; transform: string };
   'study-transform-percent': { outcome: string; transform: string; geometric: boolean; tolerance: string };
   'study-limits-reversed': { outcome: string; low: number; high: number };
@@ -158,6 +161,18 @@ export const studyWording: Wording<StudyFacts> = {
   'study-per-twice': (f) => [
     `"${f.column}" would become two values of a unit: ${f.as} for "${f.first}", ${f.per} for "${f.second}"; without per it is the total.`,
     'Give both the same per, or make a second column of it in data.sql.',
+  ],
+  'study-maturity-time': (f) => [
+    `Outcome "${f.outcome}" has a maturity, and the study names no "time".`,
+    'Add `time: assigned_at` at the top, the column of when a unit was assigned; its age is counted from there.',
+  ],
+  'study-time-idle': (f) => [
+    `${f.key} is read by outcomes with a \`maturity\`, and none has one.`,
+    `Take ${f.key} out, or say how long an outcome takes, such as \`maturity: 7 days\`.`,
+  ],
+  'study-maturity-twice': (f) => [
+    `"${f.column}" is known after ${f.of} for "${f.first}" and ${f.maturity === '' ? 'at once' : `after ${f.maturity}`} for "${f.second}".`,
+    'Give both the same maturity, or make a column of its own for one of them in data.sql.',
   ],
   'study-per-value': (f) => [
     `The net value would add money of one row, of "${f.mean}" (\`per: mean\`), to money of a whole unit, of "${f.whole}".`,

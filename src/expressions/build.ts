@@ -14,6 +14,7 @@ export const divide = (left: Operand, right: Operand): Expression => ({ op: 'div
 
 export const equals = (left: Operand, right: Operand): Expression => ({ op: 'equals', left: expressionOf(left), right: expressionOf(right) });
 export const less = (left: Operand, right: Operand): Expression => ({ op: 'less', left: expressionOf(left), right: expressionOf(right) });
+export const atMost = (left: Operand, right: Operand): Expression => ({ op: 'atMost', left: expressionOf(left), right: expressionOf(right) });
 export const greater = (left: Operand, right: Operand): Expression => ({ op: 'greater', left: expressionOf(left), right: expressionOf(right) });
 export const and = (left: Expression, right: Expression): Expression => ({ op: 'and', left, right });
 export const or = (left: Expression, right: Expression): Expression => ({ op: 'or', left, right });
@@ -23,6 +24,8 @@ export const not = (of: Expression): Expression => ({ op: 'not', of });
 export const isKnown = (of: Expression): Expression => ({ op: 'isKnown', of });
 /** 0 or 1 from a condition. */
 export const indicator = (of: Expression): Expression => ({ op: 'indicator', of });
+/** A date or a time as seconds since 1970. */
+export const seconds = (of: Expression): Expression => ({ op: 'seconds', of });
 /** Is the canonical text of the value this level? */
 export const is = (of: Expression, level: string): Expression => ({ op: 'is', of, level });
 /** The value where the condition holds, `otherwise` elsewhere, where it is unknown too. */

@@ -1,5 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { add, and, call, column, divide, equals, greater, indicator, is, isKnown, less, not, number, or, subtract, sum, text, times, when } from './build.ts';
+import {
+  add,
+  and,
+  call,
+  column,
+  divide,
+  equals,
+  greater,
+  indicator,
+  is,
+  isKnown,
+  less,
+  not,
+  number,
+  or,
+  seconds,
+  subtract,
+  sum,
+  text,
+  times,
+  when,
+} from './build.ts';
 import { evaluate, type RowSource } from './evaluate.ts';
 import type { ComparisonOp, Expression, FunctionName } from './expression.ts';
 import { textVector } from './text-loops.ts';
@@ -116,6 +137,12 @@ describe('a level is matched by canonical text', () => {
     expect(cellsOf(is(a, '01'), { a: ['01', '1', U] })).toEqual([T, F, U]);
     expect(cellsOf(is(a, 'elsewhere'), { a: ['01', '1', U] })).toEqual([F, F, U]);
   });
+});
+
+it('reads times as seconds since 1970', () => {
+  const came: Vector = { type: 'text', codes: Int32Array.of(0, -1, 1), levels: ['1970-01-02T00:00:00.000Z', '1969-12-31T23:59:59.500Z'], times: true };
+  const found = evaluate(seconds(column('came')), { n: 3, column: () => came });
+  expect(found).toMatchObject({ type: 'number', values: Float64Array.of(86_400, 0, -0.5), known: Uint8Array.of(1, 0, 1) });
 });
 
 describe('functions', () => {

@@ -1,6 +1,6 @@
 import type { Expression } from './expression.ts';
 import { arithmetic, comparisonLoop, conjunction, constant, functionOf, knownOf, negation, whenOf } from './loops.ts';
-import { levelMatch, textMatch, textWhen } from './text-loops.ts';
+import { levelMatch, secondsOf, textMatch, textWhen } from './text-loops.ts';
 import type { NumberVector, TextVector, Vector } from './vector.ts';
 
 export interface RowSource {
@@ -44,6 +44,8 @@ export function evaluate(e: Expression, rows: RowSource): Vector {
       return negation(numbers(e.of, rows));
     case 'indicator':
       return { ...numbers(e.of, rows), type: 'number' };
+    case 'seconds':
+      return secondsOf(evaluate(e.of, rows) as TextVector);
     case 'isKnown':
       return knownOf(evaluate(e.of, rows), rows.n);
     case 'is':

@@ -14,6 +14,8 @@ export type Expression =
   | { readonly op: 'boolean'; readonly value: boolean }
   | { readonly op: Arithmetic | ComparisonOp | 'and' | 'or'; readonly left: Expression; readonly right: Expression }
   | { readonly op: 'not' | 'isKnown' | 'indicator'; readonly of: Expression }
+  /** A date or a time as seconds since 1970 began in UTC; a time without a zone is taken for UTC. */
+  | { readonly op: 'seconds'; readonly of: Expression }
   | { readonly op: 'call'; readonly name: FunctionName; readonly of: Expression }
   /** Is the value's canonical text equal to this level? How arms and factor levels are compared. */
   | { readonly op: 'is'; readonly of: Expression; readonly level: string }

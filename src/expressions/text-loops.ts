@@ -39,6 +39,12 @@ export function textWhen(condition: NumberVector, then: TextVector, otherwise: T
   return compact(codes, [...then.levels, ...otherwise.levels]);
 }
 
+/** Times as seconds since 1970. */
+export function secondsOf({ codes, levels }: TextVector): NumberVector {
+  const of = levels.map((level) => Date.parse(level) / 1000);
+  return { type: 'number', values: Float64Array.from(codes, (code) => (code < 0 ? 0 : of[code])), known: Uint8Array.from(codes, (code) => (code < 0 ? 0 : 1)) };
+}
+
 /** Codes into distinct texts, in order of first appearance. */
 export function textVector(values: readonly (string | undefined)[]): TextVector {
   const codeOf = new Map<string, number>();

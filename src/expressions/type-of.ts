@@ -12,6 +12,7 @@ interface Place {
 const aNumber: Place = { types: ['number', 'boolean'], words: 'a number' };
 const aCondition: Place = { types: ['boolean'], words: 'a condition' };
 const someText: Place = { types: ['text'], words: 'text' };
+const aTime: Place = { types: ['time'], words: 'a date or a time' };
 const aValue: Place = { types: ['number', 'boolean', 'text'], words: 'a number or text' };
 
 const inWords: { readonly [K in ValueType]: string } = {
@@ -63,6 +64,9 @@ export function typeOf(e: Expression, columnType: TypeOfColumn): ValueType {
     case 'indicator':
       expect(e.of, aCondition);
       return e.op === 'not' ? 'boolean' : 'number';
+    case 'seconds':
+      expect(e.of, aTime);
+      return 'number';
     case 'isKnown':
     case 'is':
       typeOf(e.of, columnType);

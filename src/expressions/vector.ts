@@ -14,6 +14,8 @@ export interface TextVector {
   readonly type: 'text';
   readonly codes: Int32Array;
   readonly levels: readonly string[];
+  /** The levels are times, as ISO 8601 writes them. */
+  readonly times?: true;
 }
 
 export function isKnownAt(v: Vector, row: number): boolean {

@@ -44,6 +44,10 @@ export interface Outcome {
   readonly perUnit?: { readonly per: PerUnit; readonly says: string };
   /** How the measure is made of the column; absent for the column as it is. */
   readonly scale?: Scale;
+  /** Of an outcome that takes time to show: which units are old enough, and what the others are called, such as `less than 7 days old`. */
+  readonly mature?: { readonly met: Expression; readonly called: string };
+  /** Those that are not, by arm. Absent before they are counted. */
+  readonly young?: Loss;
   /** The least and the most that the measure can be, as declared. */
   readonly bounds?: readonly [number, number];
   /** The outcome is a sum over a sum, each added up over units; `measure` is then the ratio within a unit and of no use alone. */

@@ -1,6 +1,8 @@
 /** Parts of a study that not every design uses. */
 export const takable = [
   'rows: many-per-unit',
+  'time',
+  'asOf',
   'treatments',
   'several treatments',
   'covariates',
@@ -23,6 +25,7 @@ export const takable = [
   'outcomes.ratio',
   'outcomes.quantile',
   'outcomes.per',
+  'outcomes.maturity',
   'outcomes.transform',
   'outcomes.winsorize',
   'outcomes.bounds',

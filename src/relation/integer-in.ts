@@ -19,6 +19,7 @@ export function integerIn(schema: readonly Column[], e: Expression): boolean {
     case 'call':
       return e.name === 'abs' && integerIn(schema, e.of);
     case 'text':
+    case 'seconds':
     case 'divide':
       return false;
     default:

@@ -13,7 +13,7 @@ export interface Plan {
   readonly study: string;
   readonly data: string;
   readonly questions: readonly Pick<PlannedQuestion, 'id' | 'title' | 'rounds' | 'options'>[];
-  /** All questions run in lock-step: the most rounds that one of them takes, after a first look at the arms, at rows without a unit and at the scales of outcomes. */
+  /** All questions run in lock-step: the most rounds that one of them takes, after a first look at the arms, at rows without a unit, at the time of rows and at the scales of outcomes. */
   readonly rounds: Rounds;
 }
 
@@ -26,6 +26,7 @@ export async function plan(source: StudySource, options: DataOptions = {}): Prom
     const asked = plansOf(source.design)(protocol).map(({ id, title, rounds, options }) => ({ id, title, rounds, options }));
     const most = (count: 'usual' | 'most'): number =>
       (relation.sources.length > 0 ? 2 : 1) +
+      (protocol.outcomes.some(({ mature }) => mature) ? 1 : 0) +
       scaleRounds(protocol, source) +
       (hasMeasured(protocol) ? 1 : 0) +
       Math.max(0, ...asked.map(({ rounds }) => rounds[count]));

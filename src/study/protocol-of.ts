@@ -1,8 +1,9 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import { usualCurrency } from '../estimate/currency.ts';
-import { column, divide } from '../expressions/build.ts';
+import { and, column, divide } from '../expressions/build.ts';
 import { exceptOf } from '../protocol/except-of.ts';
 import type { OutcomeKeys, StudyFile } from '../protocol/keys/study-file.ts';
+import { isMature } from '../protocol/maturity-of.ts';
 import { measuredOf } from '../protocol/measured-of.ts';
 import { netValue, worthOfUnit } from '../protocol/net-value.ts';
 import { perUnit } from '../protocol/per-unit.ts';
@@ -77,6 +78,7 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
     ...(o.superiority !== undefined && { superiority: o.superiority }),
     ...(o.value !== undefined && { value: o.value }),
     ...(o.bounds && { bounds: o.bounds }),
+    ...(o.maturity !== undefined && { mature: { met: isMature(name), called: `less than ${o.maturity} old` } }),
   };
 }
 
@@ -111,7 +113,15 @@ function withNetValue(outcomes: readonly Outcome[], assignment: string | undefin
   const measure = worthOfUnit(outcomes, assignment);
   if (!measure) return outcomes;
   if (netValue in study.outcomes) throw new EstimandError('name-taken', { name: netValue }, placeOf(['outcomes', netValue]));
-  return [...outcomes, { name: netValue, measure, role: 'secondary', better: 'higher', unit: { kind: 'money', currency: currencyOf(outcomes) } }];
+  const unit = { kind: 'money', currency: currencyOf(outcomes) } as const;
+  return [...outcomes, { name: netValue, measure, role: 'secondary', better: 'higher', unit, ...matureInAll(outcomes) }];
+}
+
+/** A unit is worth something known once it is old enough for all that is valued. */
+function matureInAll(outcomes: readonly Outcome[]): Pick<Outcome, 'mature'> {
+  const parts = outcomes.flatMap(({ value, mature }) => (value === undefined || !mature ? [] : mature));
+  if (parts.length === 0) return {};
+  return { mature: { met: parts.map(({ met }) => met).reduce(and), called: parts.map(({ called }) => called).join(' or ') } };
 }
 
 /** The currency that an outcome is declared in. */

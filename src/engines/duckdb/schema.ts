@@ -72,7 +72,7 @@ function typeOf(declared: string): ValueType {
   if (isInteger(declared) || /^(DOUBLE|FLOAT|DECIMAL\(.*)$/.test(declared)) return 'number';
   if (declared === 'BOOLEAN') return 'boolean';
   if (/^(VARCHAR|UUID|ENUM\(.*)$/s.test(declared)) return 'text';
-  return /^(DATE|TIME)/.test(declared) ? 'time' : 'other';
+  return /^(DATE$|TIMESTAMP)/.test(declared) ? 'time' : 'other';
 }
 
 /** Decimals as the integers or doubles that they are, so that a key has one text in every engine. */

@@ -49,7 +49,7 @@ function vectorOf(column: string, data: ColumnData): Vector {
   if (type === 'bigint' && (others.length === 0 || types.has('number'))) return integers(data as readonly (bigint | number | null | undefined)[]);
   if (others.length > 0) throw new EstimandError('rows-mixed-types', { column, types: [type, ...others] });
   if (type === 'string') return textVector((data as readonly (string | null | undefined)[]).map((x) => x ?? undefined));
-  if (type === 'date') return textVector((data as readonly (Date | null | undefined)[]).map((x) => x?.toISOString()));
+  if (type === 'date') return { ...textVector((data as readonly (Date | null | undefined)[]).map((x) => x?.toISOString())), times: true };
   if (type === 'number' || type === 'boolean') return numbers(type, data as readonly (number | boolean | null | undefined)[]);
   throw new EstimandError('rows-mixed-types', { column, types: [type] });
 }

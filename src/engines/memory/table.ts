@@ -15,7 +15,8 @@ export function tableOf(name: string, n: number, columns: ReadonlyMap<string, Ve
 /** The columns as their values declare them: a column of whole numbers holds integers. */
 export function tableSchema(table: Table): readonly Column[] {
   return Array.from(table.columns, ([name, v]): Column => {
-    if (v.type === 'text') return { name, type: 'text', integer: false, nullable: v.codes.includes(-1), declared: 'text' };
+    if (v.type === 'text')
+      return { name, type: v.times ? 'time' : 'text', integer: false, nullable: v.codes.includes(-1), declared: v.times ? 'date' : 'text' };
     const nullable = v.known?.includes(0) ?? false;
     if (v.exact) return { name, type: 'identifier', integer: true, nullable, declared: 'bigint' };
     return { name, type: v.type, integer: v.type === 'number' && v.values.every((x) => Number.isInteger(x)), nullable, declared: v.type };

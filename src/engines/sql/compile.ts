@@ -46,6 +46,8 @@ export function compile(e: Expression, scope: Scope): string {
       return `(${compile(e.left, scope)} ${e.op} ${compile(e.right, scope)})`;
     case 'not':
       return `(not ${compile(e.of, scope)})`;
+    case 'seconds':
+      return dialect.seconds(rawSql(e.of, scope));
     case 'isKnown':
       return unknownIn(scope.schema, e.of) ? `(${rawSql(e.of, scope)} is not null)` : dialect.booleans.literal(true);
     case 'indicator':

@@ -28,6 +28,8 @@ export interface Dialect {
   integer(sql: string): string;
   /** An integer of more than 64 bits, from text. */
   wideInteger(sql: string): string;
+  /** Seconds since 1970 of a date or a time, as a double. */
+  seconds(time: string): string;
   readonly booleans: Booleans;
   readonly functions: Readonly<Record<FunctionName, (x: string) => string>>;
   /** Quantile of type 7 over the group. */

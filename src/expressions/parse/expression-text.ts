@@ -47,7 +47,8 @@ function written(e: Expression): readonly [text: string, hold: Hold] {
     case 'not':
       return e.of.op === 'isKnown' ? [`${part(e.of.of, holds.add)} is unknown`, holds.compare] : [`not ${part(e.of, holds.not)}`, holds.not];
     case 'indicator':
-      return [`indicator(${expressionText(e.of)})`, holds.one];
+    case 'seconds':
+      return [`${e.op}(${expressionText(e.of)})`, holds.one];
     case 'call':
       return [`${e.name}(${expressionText(e.of)})`, holds.one];
     case 'when':

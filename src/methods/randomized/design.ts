@@ -21,6 +21,8 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
   called: 'a randomized design',
   takes: [
     'rows: many-per-unit',
+    'time',
+    'asOf',
     'treatments',
     'several treatments',
     'covariates',
@@ -43,6 +45,7 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
     'outcomes.ratio',
     'outcomes.quantile',
     'outcomes.per',
+    'outcomes.maturity',
     'outcomes.transform',
     'outcomes.winsorize',
     'outcomes.bounds',

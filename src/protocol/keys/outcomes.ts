@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { perUnit, perUnitNames } from '../per-unit.ts';
 import { transformNames, transforms } from '../scale.ts';
 import { columnName, columnNames, columnOrColumns, displayName, text, version } from './fields.ts';
+import { duration } from './times.ts';
 
 const asked = {
   worthwhile: 'a number above zero in the units of the outcome, such as 0.02',
@@ -135,6 +136,11 @@ const outcome = z.strictObject(
       .exactOptional()
       .describe(
         `With many rows per unit: what a unit gets of its rows. ${perUnitNames.map((name) => `${name}: ${perUnit[name].about}.`).join(' ')} Without it counts and columns of 0 and 1 are added up, and any other column is an error that proposes one.`,
+      ),
+    maturity: duration
+      .exactOptional()
+      .describe(
+        'How long after `time` the outcome is known, such as 7 days: units that had less time until `asOf` are left out of it, alike in all arms, and counted.',
       ),
     transform: z
       .enum(transformNames, transformNames.join(' or '))

@@ -6,6 +6,7 @@ import { columnName, columnNames, text } from './fields.ts';
 import { outcomes } from './outcomes.ts';
 import { planning } from './planning.ts';
 import { population } from './population.ts';
+import { moment } from './times.ts';
 import { treatments } from './treatments.ts';
 
 const monitoring = z.record(
@@ -32,6 +33,10 @@ export const studySchemaWith = <D extends z.ZodType>(design: D, conditions: read
         .enum(['one-per-unit', 'many-per-unit'], 'a layout')
         .default('one-per-unit')
         .describe('one-per-unit: a row is a unit. many-per-unit: rows are brought to their unit, by `per` of each outcome.'),
+      time: columnName
+        .exactOptional()
+        .describe('Column of the date or time at which a row came in: of a unit with many rows the first counts. Outcomes with a `maturity` are read by it.'),
+      asOf: moment.exactOptional().describe('The moment until which the data tell, such as 2026-11-29. Default: the latest time in the data.'),
       design: design.describe('How the change was rolled out.'),
       treatments: treatments
         .default({})

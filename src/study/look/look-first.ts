@@ -1,10 +1,12 @@
-import type { Protocol } from '../../protocol/protocol.ts';
+import { column, isKnown } from '../../expressions/build.ts';
+import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import type { Column } from '../../relation/schema.ts';
 import { within } from '../../relation/within.ts';
 import { protocolOf } from '../protocol-of.ts';
 import type { StudySource } from '../read/parse-study.ts';
 import { asUnits, lossFinding, lostIn, lostOf, neededColumns } from './lost-units.ts';
+import { type Clock, youngFinding, youngIn } from './maturity.ts';
 import { type LookedAtAudits, lookAtAudits } from './measured.ts';
 import { oneValuePerUnit } from './one-value-per-unit.ts';
 import { settleScales } from './outcome-scale.ts';
@@ -24,16 +26,17 @@ export interface LookedFirst extends LookedAtAudits {
  *
  * Errors  those of the design's look and of scales, at the lines of the study.
  */
-export function* lookFirst(source: StudySource, declared: readonly Column[], schema: readonly Column[]): Asking<LookedFirst> {
+export function* lookFirst(source: StudySource, declared: readonly Column[], schema: readonly Column[], clock?: Clock): Asking<LookedFirst> {
   const first = protocolOf(source, declared);
   const needed = neededColumns(first).filter((name) => schema.some((c) => c.name === name));
-  const [{ seen, units }, shared, lost, triggered, armless, rows] = yield* all([
+  const [{ seen, units }, shared, lost, triggered, armless, rows, young] = yield* all([
     source.design.look(first, source.placeOf),
     oneValuePerUnit(source, schema),
     all(needed.map((name) => lostIn(name, first.assignment?.column))),
     all(needed.filter((name) => name === first.cluster).map((name) => amongTriggered(lostIn(name, first.assignment?.column), first))),
     all(first.assignment ? [lostIn(first.assignment.column, undefined)] : []),
     all(first.rows === 'many-per-unit' ? [amongTriggered(rowsByArm(first), first)] : []),
+    all(clock ? first.outcomes.map((outcome) => amongTriggered(inClusters(youngIn(outcome, clock.column, first.assignment?.column), first), first)) : []),
   ]);
   // Which arm they had nobody knows; units in several arms are told as such.
   const withoutArm = shared.severalArms ? [] : armless.flatMap((one) => lossFinding(one, undefined, asUnits));
@@ -43,7 +46,9 @@ export function* lookFirst(source: StudySource, declared: readonly Column[], sch
   const losses = triggered.filter((one) => one.column === settled.cluster && lostOf(one) > 0);
   const { severalArms } = shared;
   const contaminated = severalArms && first.assignment ? [contaminationFinding(severalArms, first.assignment)] : [];
-  const protocol = { ...settled, losses };
+  const outcomes = settled.outcomes.map((outcome, i): Outcome => ({ ...outcome, ...(young[i] && { young: young[i] }) }));
+  const tooYoung = clock ? outcomes.flatMap((one) => (one.young ? youngFinding(one, one.young, clock) : [])) : [];
+  const protocol = { ...settled, outcomes, losses };
   const scales = yield* settleScales(protocol, source);
   const audits = yield* lookAtAudits(scales.protocol, scales.protocol.trigger?.met);
   return {
@@ -51,11 +56,14 @@ export function* lookFirst(source: StudySource, declared: readonly Column[], sch
     refused: [...new Set([...scales.refused, ...audits.refused])],
     units: totalOf(units),
     ...(severalArms && { severalArms }),
-    findings: [...contaminated, ...shared.findings, ...lossFindings, ...rows.flat(), ...scales.findings, ...audits.findings],
+    findings: [...contaminated, ...shared.findings, ...lossFindings, ...tooYoung, ...rows.flat(), ...scales.findings, ...audits.findings],
   };
 }
 
 /** Of a triggered study, what concerns the units that are analysed. */
 const amongTriggered = <T>(asking: Asking<T>, { trigger }: Protocol): Asking<T> => (trigger ? within(asking, trigger.met) : asking);
+
+/** Units without a cluster are lost before. */
+const inClusters = <T>(asking: Asking<T>, { cluster }: Protocol): Asking<T> => (cluster === undefined ? asking : within(asking, isKnown(column(cluster))));
 
 const totalOf = (perArm: Readonly<Record<string, number>>): number => Object.values(perArm).reduce((sum, n) => sum + n, 0);

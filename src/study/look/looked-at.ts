@@ -17,6 +17,7 @@ import { fanOut, leftOutBySql, readTables, sqlFinding, unitsByArm } from './left
 import { leftOutOfLaunch } from './left-out-of-launch.ts';
 import { type LookedFirst, lookFirst } from './look-first.ts';
 import { asUnits, type Counted, lossFinding, lostIn, lostOf, lostRows } from './lost-units.ts';
+import { clockOf, maturitySteps } from './maturity.ts';
 import { contaminationFinding, mixedClusters } from './several-arms.ts';
 import { timingOf } from './timing.ts';
 
@@ -37,11 +38,16 @@ export async function lookedAt(relation: Relation, source: StudySource, options:
   const declared = protocolOf(source, relation.schema);
   const tables = await readTables(relation, declared, options);
   const many = unitColumns(source);
-  const steps = [...(unit === undefined ? [] : [where(isKnown(column(unit)))]), ...(many ? rowsPerUnit(relation.schema, many) : [])];
+  const clock = await run(relation, clockOf(source), options);
+  const steps = [
+    ...(unit === undefined ? [] : [where(isKnown(column(unit)))]),
+    ...(many ? rowsPerUnit(relation.schema, many) : []),
+    ...maturitySteps(source, clock, many !== undefined),
+  ];
   const { except } = declared;
   const rest = except ? [where(except.rest)] : [];
   const rows = through(relation, [...steps, ...rest]);
-  const look = lookFirst(source, relation.schema, rows.schema);
+  const look = lookFirst(source, relation.schema, rows.schema, clock);
   const asked = all([
     onSteps(look, [...steps, ...rest]),
     withoutUnit(unit, declared, many !== undefined),
@@ -54,7 +60,7 @@ export async function lookedAt(relation: Relation, source: StudySource, options:
   ]);
   const [seen, lost, mixed, left, [given], fractional, gave, brought] = await run(relation, asked, options);
   const others = mixed ? through(rows, [where(mixed.others)]) : rows;
-  const first = mixed ? await run(others, lookFirst(source, relation.schema, rows.schema), options) : seen;
+  const first = mixed ? await run(others, lookFirst(source, relation.schema, rows.schema, clock), options) : seen;
   const { assignment, losses = [] } = first.protocol;
   const bySql = leftOutBySql(tables, given, declared);
   const findings = [

@@ -3,6 +3,7 @@ import { sayCount, sayP, sayShare } from '../../estimate/say.ts';
 import { largeLoss, pValueLimits, traceOfLoss } from '../../estimate/thresholds.ts';
 import { verdictOf } from '../../estimate/verdict-of.ts';
 import { column, indicator, isKnown, not, times } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
 import { lossByArm } from '../../inference/losses/loss-by-arm.ts';
 import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
 import type { Assignment, Loss, LossCount, Protocol } from '../../protocol/protocol.ts';
@@ -12,13 +13,16 @@ import { rollup } from '../../relation/steps.ts';
 
 /** Counts by arm what lacks a value of the column. */
 export function* lostIn(name: string, assignment: string | undefined): Asking<Loss> {
-  const lost = indicator(not(isKnown(column(name))));
+  return { column: name, arms: yield* lossCounts(indicator(not(isKnown(column(name)))), assignment) };
+}
+
+/** Counts by arm; `lost` is 1 for a row that is, else 0. */
+export function* lossCounts(lost: Expression, assignment: string | undefined): Asking<readonly LossCount[]> {
   const { groups } = yield* ask(moments({ columns: { lost }, ...(assignment !== undefined && { by: [assignment] }) }));
-  const arms = groups.map(({ key: [arm = ''], moments: m }): LossCount => {
+  return groups.map(({ key: [arm = ''], moments: m }): LossCount => {
     const count = m.n > 0 ? Math.round(meanOf(m, 'lost') * m.n) : 0;
     return { arm, lost: count, kept: m.n - count };
   });
-  return { column: name, arms };
 }
 
 export const lostOf = ({ arms }: Loss): number => arms.reduce((sum, { lost }) => sum + lost, 0);

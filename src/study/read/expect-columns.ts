@@ -14,16 +14,18 @@ const allowed: Readonly<Record<Named['needs'], { readonly types: readonly ValueT
   number: { types: ['number', 'boolean'], asked: 'a number or a boolean' },
   covariate: { types: ['number', 'boolean', 'text'], asked: 'a number, a boolean or text' },
   key: { types: ['number', 'boolean', 'text', 'identifier'], asked: 'a number, a boolean or text' },
+  time: { types: ['time'], asked: 'a date or a time' },
   any: { types: ['number', 'boolean', 'text', 'identifier', 'time', 'other'], asked: 'a column' },
 };
 
 /** Every column that the study names. */
 export function namedColumns({ study, design }: DesignedStudy): readonly Named[] {
-  const { outcomes, covariates, mediators, segments, unit, population } = study;
+  const { outcomes, covariates, mediators, segments, unit, time, population } = study;
   const single = (role: string, column: string | undefined, path: KeyPath, needs: Named['needs']): readonly Named[] =>
     column === undefined ? [] : [{ role, column, path, needs }];
   return [
     ...single('unit', unit, ['unit'], 'any'),
+    ...single('time', time, ['time'], 'time'),
     ...design.columns(study.design),
     ...single('served', population?.served, ['population', 'served'], 'number'),
     ...single('period', population?.period, ['population', 'period'], 'key'),

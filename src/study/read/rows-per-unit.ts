@@ -1,7 +1,8 @@
-import { and, column, divide, equals, greater, indicator, isKnown, not, when } from '../../expressions/build.ts';
+import { and, column, divide, equals, greater, indicator, isKnown, not, seconds, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { broughtBy } from '../../protocol/brought.ts';
 import type { DesignedStudy } from '../../protocol/design.ts';
+import { maturitiesOf } from '../../protocol/maturity-of.ts';
 import { auditColumns } from '../../protocol/measured-of.ts';
 import type { PerUnit } from '../../protocol/per-unit.ts';
 import { rowTrigger, triggerTotal } from '../../protocol/trigger-of.ts';
@@ -21,6 +22,8 @@ export interface UnitColumns {
   readonly highest: readonly string[];
   /** Met by a unit when any of its rows meets it. */
   readonly trigger?: string;
+  /** Column of the time of a row, where an outcome asks how old its unit is. */
+  readonly time?: string;
 }
 
 /** How the columns that a study names are brought to its unit; undefined when a row is a unit. */
@@ -42,6 +45,7 @@ export function unitColumns({ study, design }: DesignedStudy): UnitColumns | und
     shared: [...new Set([...of('shared'), ...covariates, ...segments, ...mediators, ...audits])].filter((name) => !otherwise.has(name)),
     highest,
     ...(trigger !== undefined && { trigger }),
+    ...(study.time !== undefined && maturitiesOf(outcomes).length > 0 && { time: study.time }),
   };
 }
 
@@ -49,7 +53,7 @@ export function unitColumns({ study, design }: DesignedStudy): UnitColumns | und
  * The steps to one row a unit. A total, a mean and whether any row has it are unknown when a row of the unit lacks the value, since a part is not the whole; a unit whose rows hold several values of what they
  * should share has none of it, and is counted: a unit in two arms is in none.
  */
-export function rowsPerUnit(schema: readonly Column[], { unit, brought, labels, highest, trigger, ...named }: UnitColumns): readonly Step[] {
+export function rowsPerUnit(schema: readonly Column[], { unit, brought, labels, highest, trigger, time, ...named }: UnitColumns): readonly Step[] {
   const totals: Record<string, Total> = { [rowsColumn]: { kind: 'count' } };
   for (const [name, per] of Object.entries(brought)) {
     totals[name] = broughtAs[per](column(name));
@@ -63,6 +67,7 @@ export function rowsPerUnit(schema: readonly Column[], { unit, brought, labels, 
   }
   for (const name of highest) totals[name] = { kind: 'max', of: column(name) };
   if (trigger !== undefined) totals[triggerTotal] = { kind: 'max', of: indicator(rowTrigger(trigger, schema)) };
+  if (time !== undefined) totals[unitTime] = { kind: 'min', of: seconds(column(time)) };
   const whole = Object.keys(brought).map((name): [string, Expression] => [name, when(equals(column(missingRows(name)), 0), column(name), unknown)]);
   const varied = shared.map((name): [string, Expression] => [variesColumn(name), indicator(varies(name))]);
   const partly = labels.map((name): [string, Expression] => [partlyColumn(name), indicator(isPart(name))]);
@@ -77,6 +82,9 @@ const broughtAs: { readonly [P in PerUnit]: (of: Expression) => Total } = {
 
 /** How many rows a unit has. */
 export const rowsColumn = 'estimand:rows';
+
+/** When the first row of a unit came in, in seconds since 1970. */
+export const unitTime = 'estimand:time';
 
 /** 1 for a unit whose rows hold several values of the column. */
 export const variesColumn = (name: string): string => `estimand:${name} varies`;

@@ -12,6 +12,8 @@ const known = columns.served;
 
 const addedUp = { rows: 'many-per-unit', 'outcomes.y.per': 'total', 'outcomes.harm.per': 'total', 'outcomes.a.per': 'total' };
 const several = { 'design.assignment': 'arm', 'treatments.new': { model: 'm-2' } };
+const aged = { time: 'came', 'outcomes.y.maturity': '7 days' };
+const day = (of: (i: number) => number) => Array.from({ length: n }, (_, i) => new Date(Date.UTC(2026, 10, 1 + of(i))));
 const blank = (values: Float64Array) => Array.from(values, (value, i) => (known[i] === 1 ? value : null));
 
 export const randomized: Fixture = {
@@ -38,6 +40,8 @@ ${outcomesText}`,
     noticed: Float64Array.from({ length: n }, () => random.bernoulli(0.8)),
     // Users, of whom one has a row in either arm.
     owner: Array.from({ length: n }, (_, i) => (i === 0 ? drawn.findIndex((arm) => arm > 0 !== drawn[0] > 0) : i >> 1)),
+    came: day((i) => i % 28),
+    left: day((i) => (i + 9) % 28),
     // Known of those who were served alone.
     seen: blank(columns.y),
   },
@@ -51,6 +55,9 @@ ${outcomesText}`,
     'several treatments': [{ asks: several }],
     'rows: many-per-unit': [{ asks: { ...addedUp, unit: 'user' } }],
     'outcomes.per': [{ given: { ...addedUp, unit: 'user' }, asks: { 'outcomes.y.per': 'mean' } }],
+    time: [{ given: aged, asks: { time: 'left' } }],
+    asOf: [{ given: aged, asks: { asOf: '2026-11-20' } }],
+    'outcomes.maturity': [{ given: { time: 'came', 'outcomes.a.maturity': '1 day' }, asks: { 'outcomes.y.maturity': '7 days' } }],
     population: [
       { given: { 'outcomes.seen': { role: 'secondary', better: 'higher' }, 'design.randomizedBy': undefined }, asks: { population: { served: 'served' } } },
     ],

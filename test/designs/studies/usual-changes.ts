@@ -6,6 +6,8 @@ const labelled = { 'outcomes.human': { role: 'secondary', better: 'higher' } };
 /** How a study of any design asks for what not every design takes, on the columns that all fixtures have. */
 export const usualChanges: Readonly<Record<Taken, readonly Change[]>> = {
   'rows: many-per-unit': [{ asks: { rows: 'many-per-unit', unit: 'user' } }],
+  time: [{ asks: { time: 'time' } }],
+  asOf: [{ asks: { asOf: '2026-11-20' } }],
   treatments: [{ asks: { 'treatments.on': { model: 'm-7' } } }],
   'several treatments': [{ asks: { 'treatments.new': { model: 'm-2' } } }],
   covariates: [{ asks: { covariates: ['x'] } }],
@@ -28,6 +30,7 @@ export const usualChanges: Readonly<Record<Taken, readonly Change[]>> = {
   'outcomes.ratio': [{ asks: { 'outcomes.a.ratio': ['a', 'b'] } }],
   'outcomes.quantile': [{ asks: { 'outcomes.a.quantile': ['a', 0.5] } }],
   'outcomes.per': [{ asks: { 'outcomes.y.per': 'mean' } }],
+  'outcomes.maturity': [{ asks: { 'outcomes.y.maturity': '7 days' } }],
   'outcomes.transform': [{ asks: { 'outcomes.a.transform': 'log' } }],
   'outcomes.winsorize': [{ asks: { 'outcomes.a.winsorize': [0.5, 1.5] } }, { asks: { 'outcomes.a.winsorize': { quantiles: [0.1, 0.9] } } }],
   'outcomes.bounds': [{ asks: { 'outcomes.y.bounds': [-100, 100] } }],

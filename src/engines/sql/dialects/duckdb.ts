@@ -9,6 +9,7 @@ export const duckdbDialect: Dialect = {
   code: (sql) => `cast(${sql} as utinyint)`,
   integer: (sql) => `cast(${sql} as bigint)`,
   wideInteger: (sql) => `cast(${sql} as hugeint)`,
+  seconds: (time) => `epoch(${time})`,
   booleans: {
     literal: (value) => (value ? 'true' : 'false'),
     is: (of, value) => (value ? of : `(not ${of})`),

@@ -3,6 +3,7 @@ import { columnsApart } from './columns.ts';
 import { conditionsApply } from './conditions.ts';
 import { graphAgrees } from './graph.ts';
 import { labelsApart } from './labels.ts';
+import { maturesOnce, maturityTimed } from './maturity.ts';
 import { baselinesNamed, exceptNamed, familyNamed, namesOnce, type Rule, unitNamed, valuesNameArms } from './names.ts';
 import { measures, onePrimary, scales, tolerances } from './outcomes.ts';
 import { broughtOneWay, perUnitFits, valuesPerUnit } from './per-unit.ts';
@@ -20,6 +21,8 @@ export const rules: readonly Rule[] = [
   perUnitFits,
   broughtOneWay,
   valuesPerUnit,
+  maturityTimed,
+  maturesOnce,
   conditionsApply,
   unitNamed,
   namesOnce,

@@ -7,6 +7,8 @@ import type { Rule } from './names.ts';
 /** Where a study that was written asks for a part that not every design takes; nothing where it does not. */
 const askedAt: { readonly [T in Taken]: (study: StudyFile, written: unknown, design: Design) => readonly KeyPath[] } = {
   'rows: many-per-unit': ({ rows }) => (rows === 'many-per-unit' ? [['rows']] : []),
+  time: ({ time }) => (time === undefined ? [] : [['time']]),
+  asOf: ({ asOf }) => (asOf === undefined ? [] : [['asOf']]),
   treatments: ({ treatments }) => (Object.keys(treatments).length > 0 ? [['treatments']] : []),
   'several treatments': (study, _, design) => (design.words(study).treatments.length > 1 ? [['treatments']] : []),
   covariates: ({ covariates }) => listed(covariates, 'covariates'),
@@ -29,6 +31,7 @@ const askedAt: { readonly [T in Taken]: (study: StudyFile, written: unknown, des
   'outcomes.ratio': (study) => outcomesWith(study, 'ratio'),
   'outcomes.quantile': (study) => outcomesWith(study, 'quantile'),
   'outcomes.per': (study) => outcomesWith(study, 'per'),
+  'outcomes.maturity': (study) => outcomesWith(study, 'maturity'),
   'outcomes.transform': (study) => outcomesWith(study, 'transform'),
   'outcomes.winsorize': (study) => outcomesWith(study, 'winsorize'),
   'outcomes.bounds': (study) => outcomesWith(study, 'bounds'),
@@ -42,7 +45,7 @@ function analysisKey(written: unknown, key: string): readonly KeyPath[] {
   return valueAt(written, path) === undefined ? [] : [path];
 }
 
-type OutcomeKey = 'equivalence' | 'superiority' | 'value' | 'ratio' | 'quantile' | 'per' | 'transform' | 'winsorize' | 'bounds' | 'measured';
+type OutcomeKey = 'equivalence' | 'superiority' | 'value' | 'ratio' | 'quantile' | 'per' | 'maturity' | 'transform' | 'winsorize' | 'bounds' | 'measured';
 
 function outcomesWith({ outcomes }: StudyFile, key: OutcomeKey, is: (value: unknown) => boolean = () => true): readonly KeyPath[] {
   return Object.entries(outcomes).flatMap(([name, o]) => (o[key] !== undefined && is(o[key]) ? [['outcomes', name, key]] : []));
