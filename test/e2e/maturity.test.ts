@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fromRows } from '../../src/engines/memory/from-rows.ts';
 import { stream } from '../../src/math/random/stream.ts';
 import { analyze } from '../../src/study/analyze.ts';
+import { planPower } from '../../src/study/power/plan-power.ts';
 import { readStudy } from '../../src/study/read/files/read-study.ts';
 import { parseStudy } from '../../src/study/read/parse-study.ts';
 import type { StudyResult } from '../../src/study/result.ts';
@@ -167,6 +168,17 @@ describe('an outcome that takes time to show', () => {
       outcome(result, 'reopened').map(({ value, standardError, sizes }) => ({ value, standardError, sizes: sizes.perArm }));
     expectDeepClose(numbers(found), numbers(wanted), 1e-12);
   });
+});
+
+it('is planned on units that are old enough', async () => {
+  const plan = async (data: readonly Row[], study: string) =>
+    (await planPower(parseStudy(study, 'study.yaml'), { data: fromRows(data as unknown as Parameters<typeof fromRows>[0]) })).rows.map(
+      ({ baseline }) => baseline,
+    );
+  const one = '  reopened: {role: primary, better: lower, worthwhile: 0.05MATURE}\n';
+  const found = await plan(rows, text(one.replace('MATURE', ', maturity: 7 days'), withTime));
+  expectDeepClose(found, await plan(old, text(one.replace('MATURE', ''))), 1e-12);
+  expect(found).not.toEqual(await plan(rows, text(one.replace('MATURE', ''))));
 });
 
 describe('arms that came in at other times', () => {

@@ -42,7 +42,7 @@ export async function lookedAt(relation: Relation, source: StudySource, options:
   const steps = [
     ...(unit === undefined ? [] : [where(isKnown(column(unit)))]),
     ...(many ? rowsPerUnit(relation.schema, many) : []),
-    ...maturitySteps(source, clock, many !== undefined),
+    ...maturitySteps(source, relation.schema, clock, many !== undefined),
   ];
   const { except } = declared;
   const rest = except ? [where(except.rest)] : [];

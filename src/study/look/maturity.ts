@@ -9,6 +9,7 @@ import { type Maturity, matureColumn, maturitiesOf } from '../../protocol/maturi
 import type { Loss, Outcome } from '../../protocol/protocol.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { quantiles } from '../../relation/requests.ts';
+import type { Column } from '../../relation/schema.ts';
 import { derive, type Step } from '../../relation/steps.ts';
 import type { StudySource } from '../read/parse-study.ts';
 import { unitTime } from '../read/rows-per-unit.ts';
@@ -35,9 +36,9 @@ export function* clockOf({ study, placeOf }: StudySource): Asking<Clock | undefi
  * The step after which outcomes of units that had no time to show them are unknown, in all arms alike.
  * Errors  maturity-too-long of the primary, at its line; any other such outcome is one that nobody has.
  */
-export function maturitySteps({ study, placeOf }: StudySource, clock: Clock | undefined, many: boolean): readonly Step[] {
+export function maturitySteps({ study, placeOf }: StudySource, schema: readonly Column[], clock: Clock | undefined, many: boolean): readonly Step[] {
   if (!clock) return [];
-  const maturities = maturitiesOf(study.outcomes);
+  const maturities = maturitiesOf(study.outcomes).filter(({ columns }) => columns.every((name) => schema.some((c) => c.name === name)));
   const endless = maturities.find((one) => study.outcomes[one.outcome].role === 'primary' && clock.first > clock.asOf - one.seconds);
   if (endless) {
     const facts = { outcome: endless.outcome, maturity: endless.says, column: clock.column, first: momentText(clock.first), asOf: momentText(clock.asOf) };

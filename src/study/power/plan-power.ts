@@ -12,7 +12,7 @@ import { criticalValuesOf } from './critical-values.ts';
 import { curveOf } from './curve.ts';
 import { effectLabel } from './effect-label.ts';
 import { measuredRows } from './measured-rows.ts';
-import { plannedData, plannedRows, triggerIn, unopened } from './planned-data.ts';
+import { plannedData, plannedUnits, triggerIn, unopened } from './planned-data.ts';
 import { type PlannedStudy, plannedStudy } from './planned-study.ts';
 import type { PowerAssumptions, PowerPlan } from './power-plan.ts';
 import { type Read, readBaselines } from './read-baselines.ts';
@@ -48,7 +48,7 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
   const assumed = assumptionsOf(asked, options);
   const relation = options.data ?? (await plannedData(source, options.allowPaths ?? []));
   try {
-    const opened = relation && plannedRows(relation, source);
+    const opened = relation && (await plannedUnits(relation, source, options));
     if (relation) await run(relation, expectPerUnit(source, relation.schema), options);
     const judged = opened && (await run(opened, measuredRows(opened, asked), options));
     const read = judged && (await run(judged.rows, readBaselines(judged, asked, triggerIn(relation, asked, source.placeOf)), options));

@@ -7,9 +7,11 @@ import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { triggerColumns, triggerOf } from '../../protocol/trigger-of.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
-import { type Relation, through } from '../../relation/relation.ts';
+import { type AnswerOptions, type Relation, through } from '../../relation/relation.ts';
 import { levels, moments } from '../../relation/requests.ts';
+import { run } from '../../relation/run.ts';
 import { namesIn } from '../../relation/schema.ts';
+import { clockOf, maturitySteps } from '../look/maturity.ts';
 import type { StudySource } from '../read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../read/rows-per-unit.ts';
 import type { BaselineQuestion } from './ask-baseline.ts';
@@ -30,6 +32,15 @@ export async function plannedData(source: StudySource, allowPaths: readonly stri
 export const unopened = ({ study, open }: StudySource): string =>
   'table' in study.data ? 'is a table of a warehouse' : open ? 'is not there' : 'was not opened';
 
+/** One row a unit with the outcomes of those that are old enough for them. Errors  time-unknown, maturity-too-long. */
+export async function plannedUnits(relation: Relation, source: StudySource, options: AnswerOptions): Promise<Relation> {
+  const { time } = source.study;
+  const isTimed = relation.schema.some(({ name, type }) => name === time && type === 'time');
+  const clock = isTimed ? await run(relation, clockOf(source), options) : undefined;
+  const rows = plannedRows(relation, source);
+  return through(rows, maturitySteps(source, rows.schema, clock, unitColumns(source) !== undefined));
+}
+
 /** One row a unit, on the columns that are there: data from before a rollout have no arms, and may lack outcomes. */
 export function plannedRows(relation: Relation, source: StudySource): Relation {
   const { study, design, placeOf } = source;
@@ -37,7 +48,7 @@ export function plannedRows(relation: Relation, source: StudySource): Relation {
   const arms = design.arms?.(study);
   if (!columns || !arms) return relation;
   const has = hasIn(relation);
-  const { unit, brought, shared, trigger } = columns;
+  const { unit, brought, shared, trigger, time } = columns;
   if (!has(unit))
     throw new EstimandError('named-column-unknown', { role: 'unit', column: unit, source: relation.name, known: namesIn(relation.schema) }, placeOf(['unit']));
   const rows = has(arms.assignment) ? relation : relation.derive({ [arms.assignment]: text('') });
@@ -50,6 +61,7 @@ export function plannedRows(relation: Relation, source: StudySource): Relation {
       shared: [...new Set([...shared, ...(arms.cluster === undefined ? [] : [arms.cluster])])],
       highest: [],
       ...(trigger !== undefined && triggerColumns(trigger).every(has) && { trigger }),
+      ...(time !== undefined && relation.schema.some(({ name, type }) => name === time && type === 'time') && { time }),
     }),
   );
 }

@@ -13,7 +13,7 @@ import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { type ColumnsReply, columns } from '../../relation/requests.ts';
 import { run } from '../../relation/run.ts';
 import type { StudySource } from '../read/parse-study.ts';
-import { controlRows, plannedRows } from './planned-data.ts';
+import { controlRows, plannedUnits } from './planned-data.ts';
 import type { PlannedStudy } from './planned-study.ts';
 import type { PowerAssumptions, SimulatedRow } from './power-plan.ts';
 import type { PlannedOutcome } from './row-of.ts';
@@ -48,7 +48,7 @@ export async function simulateRow(
   if (!row || !design || row.refused) return refuse(row?.refused?.says.replace(/\.$/, '') ?? 'the study has no primary outcome');
   if (!row.asks) return refuse(`no effect on ${row.outcome} is declared`);
   const effect = row.asks.size;
-  const reply = await run(plannedRows(relation, source), ownRows(planned, row.outcome, relation), options);
+  const reply = await run(await plannedUnits(relation, source, options), ownRows(planned, row.outcome, relation), options);
   const share = design.shares ? design.shares.treatment / (design.shares.treatment + design.shares.control) : 0.5;
   const values = reply.columns.y;
   const { cluster } = reply.keys;
