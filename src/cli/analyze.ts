@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pc from 'picocolors';
 import { stanceOf } from '../protocol/verdicts.ts';
+import { printedJson, unpainted } from '../report/text/terminal.ts';
 import { memo, planText, reportHtml, resultsJson, terminalSummary } from '../report.ts';
 import { analyze } from '../study/analyze.ts';
 import { plan } from '../study/plan.ts';
@@ -9,6 +10,7 @@ import type { StudySource } from '../study/read/parse-study.ts';
 import type { StudyResult } from '../study/result.ts';
 import { exits, gateCodes } from './exit-codes.ts';
 import { withInterrupt } from './interrupt.ts';
+import { print, printAside } from './print.ts';
 import { progressLine } from './progress.ts';
 import { expectWritable, writeAll } from './write-all.ts';
 
@@ -31,14 +33,14 @@ export async function analyzeCommand(path: string, flags: AnalyzeFlags): Promise
   const result = await withInterrupt('the analysis', (signal) =>
     analyze(source, { signal, onProgress: progress.show, allowPaths: flags.allowPath ?? [], command: `estimand analyze ${path}`, node: process.versions.node }),
   ).finally(progress.clear);
-  if (flags.debug) for (const statement of result.provenance.statements) process.stderr.write(`${statement}\n`);
+  if (flags.debug) for (const statement of result.provenance.statements) printAside(unpainted(`${statement}\n`));
   await publish(result, flags, (performance.now() - started) / 1000);
   return flags.gate ? gateCodes[stanceOf(result.decision.verdict)] : exits.done.code;
 }
 
 async function printPlan(source: StudySource, flags: AnalyzeFlags): Promise<number> {
   const planned = await plan(source, { allowPaths: flags.allowPath ?? [] });
-  process.stdout.write(flags.json ? `${JSON.stringify(planned, undefined, 2)}\n` : planText(planned));
+  print(flags.json ? printedJson(`${JSON.stringify(planned, undefined, 2)}\n`) : planText(planned));
   return exits.done.code;
 }
 
@@ -51,5 +53,5 @@ async function publish(result: StudyResult, { out, json }: Pick<AnalyzeFlags, 'o
     [outputs.report, reportHtml(result)],
     [outputs.results, numbers],
   ]);
-  process.stdout.write(json ? numbers : terminalSummary(result, { color: process.stdout.isTTY === true && pc.isColorSupported, outputs, seconds }));
+  print(json ? printedJson(numbers) : terminalSummary(result, { color: process.stdout.isTTY === true && pc.isColorSupported, outputs, seconds }));
 }

@@ -1,9 +1,11 @@
 import pc from 'picocolors';
+import { printedJson } from '../report/text/terminal.ts';
 import { lintText } from '../report.ts';
 import { lint } from '../study/lint/lint.ts';
 import { readStudy } from '../study/read/files/read-study.ts';
 import { exits } from './exit-codes.ts';
 import { withInterrupt } from './interrupt.ts';
+import { print } from './print.ts';
 import { progressLine } from './progress.ts';
 
 export interface LintFlags {
@@ -21,8 +23,8 @@ export async function lintCommand(path: string, flags: LintFlags): Promise<numbe
   const report = await withInterrupt('the linter', (signal) =>
     lint(source, { signal, onProgress: progress.show, allowPaths: flags.allowPath ?? [], ...(!flags.data && { data: false as const }) }),
   ).finally(progress.clear);
-  process.stdout.write(
-    flags.json ? `${JSON.stringify(report, undefined, 2)}\n` : lintText(report, { color: process.stdout.isTTY === true && pc.isColorSupported }),
+  print(
+    flags.json ? printedJson(`${JSON.stringify(report, undefined, 2)}\n`) : lintText(report, { color: process.stdout.isTTY === true && pc.isColorSupported }),
   );
   return flags.gate && report.findings.some(({ verdict }) => verdict === 'fail') ? exits.toCorrect.code : exits.done.code;
 }

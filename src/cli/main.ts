@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander';
 import { EstimandError, placeText } from '../errors/estimand-error.ts';
+import { unpainted } from '../report/text/terminal.ts';
 import { exits } from './exit-codes.ts';
+import { printAside } from './print.ts';
 import { type Exit, program } from './program.ts';
 
 /** Runs a command line and gives its exit code. */
@@ -18,13 +20,13 @@ export async function main(words: readonly string[]): Promise<number> {
 /** Says on stderr what went wrong, and what to do; the stack only when asked. */
 function reportError(error: unknown, debug: boolean): number {
   if (error instanceof EstimandError) {
-    process.stderr.write(`${error.place ? `${placeText(error.place)}  ` : ''}${error.what} ${error.mend}\n`);
-    if (debug) process.stderr.write(`${error.stack}\n`);
+    printAside(unpainted(`${error.place ? `${placeText(error.place)}  ` : ''}${error.what} ${error.mend}\n`));
+    if (debug) printAside(unpainted(`${error.stack}\n`));
     return exits.userError.code;
   }
   const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`This is a bug in estimand: ${text}\nRun again with --debug and report what it prints.\n`);
-  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  printAside(unpainted(`This is a bug in estimand: ${text}\nRun again with --debug and report what it prints.\n`));
+  if (debug && error instanceof Error) printAside(unpainted(`${error.stack}\n`));
   return exits.bug.code;
 }
 

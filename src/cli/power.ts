@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import pc from 'picocolors';
 import { EstimandError } from '../errors/estimand-error.ts';
+import { printedJson, unpainted } from '../report/text/terminal.ts';
 import { powerHtml, powerJson, powerMemo, powerSummary } from '../report.ts';
 import { planPower } from '../study/power/plan-power.ts';
 import { readStudy } from '../study/read/files/read-study.ts';
 import { exits } from './exit-codes.ts';
 import { withInterrupt } from './interrupt.ts';
+import { print, printAside } from './print.ts';
 import { progressLine } from './progress.ts';
 import { expectWritable, writeAll } from './write-all.ts';
 
@@ -35,7 +37,7 @@ export async function powerCommand(path: string, flags: PowerFlags): Promise<num
       onProgress: progress.show,
       allowPaths: flags.allowPath ?? [],
       onStatements: (statements) => {
-        if (flags.debug) for (const statement of statements) process.stderr.write(`${statement}\n`);
+        if (flags.debug) for (const statement of statements) printAside(unpainted(`${statement}\n`));
       },
     }),
   ).finally(progress.clear);
@@ -45,7 +47,7 @@ export async function powerCommand(path: string, flags: PowerFlags): Promise<num
     const texts = [powerMemo(plan), powerHtml(plan), json];
     await writeAll(outputs.map((file, i) => [file, texts[i]] as const));
   }
-  process.stdout.write(flags.json ? json : powerSummary(plan, { color: process.stdout.isTTY === true && pc.isColorSupported, outputs }));
+  print(flags.json ? printedJson(json) : powerSummary(plan, { color: process.stdout.isTTY === true && pc.isColorSupported, outputs }));
   return exits.done.code;
 }
 

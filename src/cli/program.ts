@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { unpainted } from '../report/text/terminal.ts';
 import { scenarioIds } from '../scenarios/ids.ts';
 import { version } from '../version.ts';
 import { exits, exitText, gateText } from './exit-codes.ts';
+import { print, printAside } from './print.ts';
 
 /** Where a command leaves its exit code. */
 export interface Exit {
@@ -14,6 +16,7 @@ export function program(exit: Exit): Command {
     .description('Measures what an AI change really caused, and says whether to ship it.')
     .version(version)
     .exitOverride()
+    .configureOutput({ writeOut: (text) => print(unpainted(text)), writeErr: (text) => printAside(unpainted(text)) })
     .showSuggestionAfterError()
     .addHelpText(
       'after',

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { EstimandError } from '../errors/estimand-error.ts';
 import { nearest } from '../errors/nearest.ts';
 import { sayCount } from '../estimate/say.ts';
+import { unpainted } from '../report/text/terminal.ts';
 import { csvText } from '../scenarios/csv-text.ts';
 import { type Scenario, scenarioOf, scenarios } from '../scenarios.ts';
 import { exits } from './exit-codes.ts';
 import { scenarioList } from './list-scenarios.ts';
+import { print } from './print.ts';
 import { expectWritable, writeAll } from './write-all.ts';
 
 export interface SimulateFlags {
@@ -19,7 +21,7 @@ export interface SimulateFlags {
 /** `estimand simulate`: data.csv, truth.json and study.yaml of a scenario. With --list: what there is. */
 export async function simulateCommand(id: string | undefined, flags: SimulateFlags): Promise<number> {
   if (flags.list) {
-    process.stdout.write(scenarioList(flags.json === true));
+    print(unpainted(scenarioList(flags.json === true)));
     return exits.done.code;
   }
   const scenario = scenarioNamed(id);
@@ -28,7 +30,7 @@ export async function simulateCommand(id: string | undefined, flags: SimulateFla
   await expectWritable(flags.out);
   const { truth, names } = await writeSimulation(scenario, { n, seed }, flags.out);
   const lines = [`${sayCount(n)} units of ${scenario.id}, seed ${seed}`, ...names.map((name) => join(flags.out, name))];
-  process.stdout.write(flags.json ? truth : `${lines.join('\n')}\n`);
+  print(unpainted(flags.json ? truth : `${lines.join('\n')}\n`));
   return exits.done.code;
 }
 

@@ -144,5 +144,9 @@ describe('the house', () => {
 
   it('writes to the console from the command line only', () => {
     expect(plain.filter((file) => folderOf(file) !== 'cli' && /console\.|process\.std/.test(textOf(file)))).toEqual([]);
+    expect(plain.filter((file) => /std(out|err)\.write|stream\.write/.test(textOf(file))).sort(), 'print text that is safe on a terminal').toEqual([
+      'cli/print.ts',
+      'cli/progress.ts',
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { type Markish, type PlotOptions, plot } from '@observablehq/plot';
 import { parseHTML } from 'linkedom/worker';
-import { escapeHtml } from '../markup.ts';
+import { escapeHtml } from '../text/html.ts';
+import { visibleLines } from '../text/visible.ts';
 
 /** Figures are drawn this wide, so that they stay legible on a telephone and are scaled up on a page. */
 export const figureWidth = 480;
@@ -54,5 +55,5 @@ export function draw({ width = figureWidth, height, margins, x, y, marks }: Draw
   }
   const attributes = `role="img" aria-label="${escapeHtml(alt)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
   const text = `fill="currentColor" font-family="system-ui, sans-serif" font-size="${fontSize}" text-anchor="middle"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${attributes} ${text}>${svg.innerHTML}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${attributes} ${text}>${visibleLines(svg.innerHTML)}</svg>`;
 }

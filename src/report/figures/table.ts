@@ -1,7 +1,7 @@
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { plain } from '../format/number.ts';
 import { missing } from '../format/printed.ts';
-import { html, type Markup } from '../markup.ts';
+import { html, type Markup } from '../text/html.ts';
 import { rowCount } from './columns.ts';
 
 type Cell = number | string | undefined;

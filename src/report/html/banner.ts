@@ -1,7 +1,7 @@
 import type { StudyResult } from '../../study/result.ts';
 import { count } from '../format/number.ts';
 import { analysedUnits, isUnreadable, waitsFor } from '../look-up.ts';
-import { html, type Markup } from '../markup.ts';
+import { html, type Markup } from '../text/html.ts';
 import { threeNumbers } from '../three-numbers.ts';
 import { benchmarkNote, decisionSign, shortHash, unitNouns, unreadableNote } from '../words.ts';
 import { prose, signIcon, unbroken } from './parts.ts';

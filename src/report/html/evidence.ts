@@ -6,8 +6,8 @@ import { intervalText, levelText, referenceText, relativeShape } from '../format
 import { count, pValue, statistic } from '../format/number.ts';
 import { decimalsOfEstimate } from '../format/precision.ts';
 import { missing, printed } from '../format/printed.ts';
-import { type Child, html, type Markup } from '../markup.ts';
 import { armName, nameOf, withArmNames } from '../names.ts';
+import { type Child, html, type Markup } from '../text/html.ts';
 import { entriesOf, type Grid } from './own-table.ts';
 import { exhibitFigure, facts, nameMarkup } from './parts.ts';
 

@@ -6,8 +6,8 @@ import { effectStrip, reach, type Strip, type Zone } from '../figures/effect-str
 import { missing, printed, printedBound } from '../format/printed.ts';
 import { percentOfControl } from '../format/unit.ts';
 import { guardrailOf, headlineEstimate, netValuesOf, refusalOf } from '../look-up.ts';
-import { type Child, html, type Markup, trusted } from '../markup.ts';
 import { type Name, ofArm, rowName } from '../names.ts';
+import { type Child, html, type Markup, trusted } from '../text/html.ts';
 import { type Sign, unitNoun } from '../words.ts';
 import { nameMarkup, said, table } from './parts.ts';
 

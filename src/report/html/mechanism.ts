@@ -1,7 +1,7 @@
 import type { StudyResult } from '../../study/result.ts';
 import { printed } from '../format/printed.ts';
 import { mechanisms } from '../look-up.ts';
-import { html, type Markup } from '../markup.ts';
+import { html, type Markup } from '../text/html.ts';
 import { mechanismNote } from '../words.ts';
 import { oneLine, table } from './parts.ts';
 

@@ -1,5 +1,5 @@
 import { sha256Base64 } from '../../math/sha256.ts';
-import { html, type Markup, trusted } from '../markup.ts';
+import { html, type Markup, trusted } from '../text/html.ts';
 import { style } from './style.ts';
 
 /** The policy forbids to load, run, send or frame anything: the page is text, one style sheet and inline drawings. */

@@ -1,8 +1,8 @@
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { figureOf, isDrawn } from '../figures/figure-of.ts';
 import { columnsTable, exhibitTable } from '../figures/table.ts';
-import { type Child, html, type Markup, trusted } from '../markup.ts';
 import type { Name } from '../names.ts';
+import { type Child, html, type Markup, trusted } from '../text/html.ts';
 import type { Sign } from '../words.ts';
 
 /** The sign alone; a word must stand beside it. */

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { attack, hostile } from '../../../test/report/hostile.ts';
 import { bare, hold, labelled, launch } from '../../../test/report/study-result.ts';
 import { palette, seriesColors } from '../figures/palette.ts';
-import { escapeHtml } from '../markup.ts';
 import { memo } from '../memo/memo.ts';
+import { escapeHtml } from '../text/html.ts';
 import { reportHtml } from './report-html.ts';
 import { dark, light } from './style-colors.ts';
 

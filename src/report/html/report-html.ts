@@ -1,6 +1,6 @@
 import type { StudyResult } from '../../study/result.ts';
-import { html } from '../markup.ts';
 import { outOfJson } from '../out-of-json.ts';
+import { html } from '../text/html.ts';
 import { decisionSign } from '../words.ts';
 import { banner } from './banner.ts';
 import { effects } from './effects.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolved } from '../../../test/report/estimates.ts';
 import { bare, hold, labelled, launch } from '../../../test/report/study-result.ts';
-import { code, escaped, prose } from './markdown.ts';
+import { code, escaped, prose } from '../text/markdown.ts';
 import { memo } from './memo.ts';
 
 const snapshots = '../../../test/report/snapshots';
@@ -120,15 +120,17 @@ describe('the memo', () => {
 describe('user text in Markdown', () => {
   it.each([
     ['<img src=x onerror=alert(1)>', '\\<img src=x onerror=alert(1)>'],
-    ['[x](javascript:alert(1))', '\\[x\\](javascript:alert(1))'],
+    ['[x](javascript:alert(1))', '[x\\](javascript:alert(1))'],
     ['**bold** `code` ~~no~~', '\\*\\*bold\\*\\* \\`code\\` \\~\\~no\\~\\~'],
+    ['http://e.com/x<img src=y>', 'http\\://e.com/x\\<img src=y>'],
+    ['www.e.com, a@b.org, judge@4', 'www\\.e.com, a\\@b.org, judge@4'],
     ['# title', '\\# title'],
     ['- item', '\\- item'],
     ['two\nlines', 'two lines'],
     ['a|b', 'a\\|b'],
     ['&lt;b', '\\&lt;b'],
     ['agent_experience _emphasis_', 'agent_experience \\_emphasis\\_'],
-    ['p < 0.001, [+2.9, +6.2]', 'p \\< 0.001, \\[+2.9, +6.2]'],
+    ['p < 0.001, [+2.9, +6.2]', 'p < 0.001, [+2.9, +6.2]'],
     ['back\\slash', 'back\\\\slash'],
   ])('escapes %j', (text, expected) => expect(escaped(text)).toBe(expected));
 

@@ -1,9 +1,9 @@
 import type { StudyResult } from '../../study/result.ts';
 import { outOfJson } from '../out-of-json.ts';
+import { escaped, joined, md } from '../text/markdown.ts';
 import { monitoringSection, reproductionSection } from './after.ts';
 import { decisionSection, risksSection, ruleSection } from './argument.ts';
 import { findingsSection, flowSection } from './checks.ts';
-import { escaped } from './markdown.ts';
 import { mechanismSection } from './mechanism.ts';
 import { contrastSection, guardrailsSection, netValueSection, resultsSection } from './results.ts';
 import { designSection, interventionSection, questionSection } from './subject.ts';
@@ -34,6 +34,5 @@ const sections = [
  */
 export function memo(given: StudyResult): string {
   const result = outOfJson(given);
-  const parts = sections.map((render) => render(result)).filter((text) => text !== '');
-  return `${[`# ${escaped(result.study.id)}`, ...parts].join('\n\n')}\n`;
+  return `${joined([md`# ${escaped(result.study.id)}`, ...sections.map((render) => render(result))], '\n\n')}\n`;
 }

@@ -3,85 +3,85 @@ import type { StudyResult } from '../../study/result.ts';
 import { count, percent } from '../format/number.ts';
 import { headlineEstimate, netValuesOf, otherEstimates, refusalOf } from '../look-up.ts';
 import { armName, ofArm, rowName } from '../names.ts';
+import { code, escaped, fullName, joined, list, type Markdown, markdownTable, md, nothing, section } from '../text/markdown.ts';
 import { capitalised, shortHash } from '../words.ts';
-import { code, escaped, fullName, list, markdownTable, section } from './markdown.ts';
 
 /** More sentences than this are not read. */
 const mostEstimands = 24;
 
 /** What was changed, by version. */
-export function interventionSection(result: StudyResult): string {
+export function interventionSection(result: StudyResult): Markdown {
   const rows = Object.entries(result.study.treatments).flatMap(([arm, fields]) =>
     Object.entries(fields).map(([field, version]) => [fullName(armName(result, arm)), escaped(field), code(version)]),
   );
   if (rows.length === 0)
     return section(
-      'Intervention',
-      `The study names no versions of its ${escaped(result.study.design.noun[0])}: the effect belongs to whatever ran at the time.`,
+      md`Intervention`,
+      md`The study names no versions of its ${escaped(result.study.design.noun[0])}: the effect belongs to whatever ran at the time.`,
     );
   return section(
-    'Intervention',
-    markdownTable(['Arm', 'Part', 'Version'], rows),
-    'Another version in any field is another treatment, to which these numbers do not carry over.',
+    md`Intervention`,
+    markdownTable([md`Arm`, md`Part`, md`Version`], rows),
+    md`Another version in any field is another treatment, to which these numbers do not carry over.`,
   );
 }
 
 /** The question, and what each number is a number of. */
-export function questionSection(result: StudyResult): string {
+export function questionSection(result: StudyResult): Markdown {
   const { study } = result;
   const headlines = study.outcomes.map((outcome) => {
     const estimate = headlineEstimate(result, outcome);
-    return `${fullName(rowName(result, outcome.name, outcome.arm), outcome.role)}: ${escaped(estimate ? estimate.estimand.says : `no estimate. ${refusalOf(result, outcome)}`)}`;
+    return md`${fullName(rowName(result, outcome.name, outcome.arm), outcome.role)}: ${escaped(estimate ? estimate.estimand.says : `no estimate. ${refusalOf(result, outcome)}`)}`;
   });
-  const net = netValuesOf(result).map(({ arm, estimate }) => `${escaped(ofArm(result, 'net value', arm))}: ${escaped(estimate.estimand.says)}`);
-  return section('Question and estimands', escaped(study.question), list([...headlines, ...net, ...otherEstimands(otherEstimates(result))]));
+  const net = netValuesOf(result).map(({ arm, estimate }) => md`${escaped(ofArm(result, 'net value', arm))}: ${escaped(estimate.estimand.says)}`);
+  return section(md`Question and estimands`, escaped(study.question), list([...headlines, ...net, ...otherEstimands(otherEstimates(result))]));
 }
 
 /** Every other estimand; of many that differ only in arm, outcome or value of a segment, the first. */
-function otherEstimands(estimates: readonly Estimate[]): readonly string[] {
+function otherEstimands(estimates: readonly Estimate[]): readonly Markdown[] {
   const kinds = new Map<string, readonly Estimate[]>();
   for (const e of estimates) {
     const kind = estimates.length > mostEstimands ? `${e.method.id} ${e.estimand.segment?.column ?? ''}` : e.id;
     kinds.set(kind, [...(kinds.get(kind) ?? []), e]);
   }
   return [...kinds.values()].map(([e, ...more]) => {
-    const alike = more.length > 0 ? ` ${count(more.length)} more of this kind; results.json has the sentence of each.` : '';
-    return `${code(e.id)} (${e.role}): ${escaped(e.estimand.says)}${alike}`;
+    const alike = more.length > 0 ? md` ${escaped(count(more.length))} more of this kind; results.json has the sentence of each.` : nothing;
+    return md`${code(e.id)} (${escaped(e.role)}): ${escaped(e.estimand.says)}${alike}`;
   });
 }
 
-function names(columns: readonly string[]): string {
-  return columns.map((column) => code(column)).join(', ');
+function names(columns: readonly string[]): Markdown {
+  return joined(columns.map(code), ', ');
 }
 
-function designRows(result: StudyResult): readonly (readonly string[])[] {
+function designRows(result: StudyResult): readonly (readonly Markdown[])[] {
   const { study } = result;
   const { design } = study;
-  const arm = (value: string): string => fullName(armName(result, value));
+  const arm = (value: string): Markdown => fullName(armName(result, value));
   return [
-    ['Unit', code(study.unit)],
+    [md`Unit`, code(study.unit)],
     [
       escaped(design.column.role),
-      `${code(design.column.name)}, control ${arm(design.control)}, ${escaped(design.noun[design.treatments.length === 1 ? 0 : 1])} ${design.treatments.map(arm).join(', ')}`,
+      md`${code(design.column.name)}, control ${arm(design.control)}, ${escaped(design.noun[design.treatments.length === 1 ? 0 : 1])} ${joined(design.treatments.map(arm), ', ')}`,
     ],
-    ...(study.butFor === undefined ? [] : [['Left out of the launch', escaped(study.butFor)]]),
-    ['Evidence', study.evidence],
-    ['Looks', `${escaped(study.looks)}${study.plannedUnits === undefined ? '' : `, planned for ${count(study.plannedUnits)} units`}`],
-    ['Levels', `${percent(study.level)} intervals, ${percent(study.guardrailLevel)} one-sided bounds for guardrails`],
-    ...(study.covariates.length > 0 ? [['Covariates, measured before treatment', names(study.covariates)]] : []),
-    ...(study.mediators.length > 0 ? [['Mediators, never adjusted for', names(study.mediators)]] : []),
+    ...(study.butFor === undefined ? [] : [[md`Left out of the launch`, escaped(study.butFor)]]),
+    [md`Evidence`, escaped(study.evidence)],
+    [md`Looks`, escaped(`${study.looks}${study.plannedUnits === undefined ? '' : `, planned for ${count(study.plannedUnits)} units`}`)],
+    [md`Levels`, escaped(`${percent(study.level)} intervals, ${percent(study.guardrailLevel)} one-sided bounds for guardrails`)],
+    ...(study.covariates.length > 0 ? [[md`Covariates, measured before treatment`, names(study.covariates)]] : []),
+    ...(study.mediators.length > 0 ? [[md`Mediators, never adjusted for`, names(study.mediators)]] : []),
   ];
 }
 
 /** Unit, assignment, frozen versions, plan and looks. */
-export function designSection(result: StudyResult): string {
+export function designSection(result: StudyResult): Markdown {
   const { study, provenance } = result;
   const frozen = Object.values(study.treatments).some((parts) => Object.keys(parts).length > 0)
-    ? 'Versions are frozen as listed under Intervention'
-    : 'Versions were not declared';
+    ? md`Versions are frozen as listed under Intervention`
+    : md`Versions were not declared`;
   return section(
-    'Design',
-    `${capitalised(escaped(study.design.kind))}. ${escaped(study.design.says)}`,
-    markdownTable(['', ''], [...designRows(result), ['Plan', `${code(shortHash(provenance.planHash))}. ${frozen}.`]]),
+    md`Design`,
+    md`${escaped(capitalised(study.design.kind))}. ${escaped(study.design.says)}`,
+    markdownTable([nothing, nothing], [...designRows(result), [md`Plan`, md`${code(shortHash(provenance.planHash))}. ${frozen}.`]]),
   );
 }

@@ -1,7 +1,7 @@
 import type { PowerPlan } from '../../study/power/power-plan.ts';
 import { page } from '../html/page.ts';
 import { exhibitFigure, said, table, unbroken } from '../html/parts.ts';
-import { html } from '../markup.ts';
+import { html } from '../text/html.ts';
 import { findingSign } from '../words.ts';
 import { assumptionPieces, notesOf, powerCells, powerHeader, simulatedText } from './cells.ts';
 

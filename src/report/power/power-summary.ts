@@ -1,8 +1,9 @@
 import pc from 'picocolors';
 import type { PowerPlan } from '../../study/power/power-plan.ts';
 import { displayWidth } from '../format/width.ts';
-import { singleLine } from '../single-line.ts';
 import { flow, padEnd, truncate, wrap } from '../terminal/layout.ts';
+import { painted, type TerminalText } from '../text/terminal.ts';
+import { singleLine } from '../text/visible.ts';
 import { findingSign } from '../words.ts';
 import { assumptionPieces, curveTable, notesOf, powerCells, powerHeader, simulatedText } from './cells.ts';
 
@@ -16,7 +17,7 @@ const widestCell = 28;
  *
  * Units     each number is a look-up.
  */
-export function powerSummary(plan: PowerPlan, options: { readonly color: boolean; readonly outputs?: readonly string[] }): string {
+export function powerSummary(plan: PowerPlan, options: { readonly color: boolean; readonly outputs?: readonly string[] }): TerminalText {
   const paint = pc.createColors(options.color);
   const first = `${paint.bold('POWER')}   ${singleLine(plan.study.id)}`;
   const assumptions = flow(assumptionPieces(plan).map(singleLine), screen - indent.length, '  ·  ').map((line) => indent + line);
@@ -37,10 +38,8 @@ export function powerSummary(plan: PowerPlan, options: { readonly color: boolean
     simulated ? hanging('', singleLine(simulated)) : [],
     [...findings, ...(options.outputs ?? []).map((path) => paint.dim(indent + singleLine(path)))],
   ];
-  return `${blocks
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+  const filled = blocks.filter((lines) => lines.length > 0);
+  return painted(`${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`);
 }
 
 function outcomeLines(plan: PowerPlan): readonly string[] {

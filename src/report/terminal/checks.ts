@@ -2,7 +2,7 @@ import type { Finding } from '../../estimate/finding.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { pValue } from '../format/number.ts';
 import { aboutMechanism, findingsOf, headlineEstimate, refusalOf } from '../look-up.ts';
-import { singleLine } from '../single-line.ts';
+import { singleLine } from '../text/visible.ts';
 import { checkName, findingSign } from '../words.ts';
 
 const shortEnough = 52;

@@ -2,7 +2,8 @@ import pc from 'picocolors';
 import { counted } from '../../errors/words.ts';
 import type { LintFinding, LintReport } from '../../study/lint/lint.ts';
 import { terminalTones } from '../colors.ts';
-import { singleLine } from '../single-line.ts';
+import { painted, type TerminalText } from '../text/terminal.ts';
+import { singleLine } from '../text/visible.ts';
 import { findingSign } from '../words.ts';
 import { wrap } from './layout.ts';
 
@@ -11,7 +12,7 @@ const indent = '    ';
 const tag = 'LINT   ';
 
 /** What the linter found, in the order of the file, and how many rules had nothing to say. */
-export function lintText({ study, data, unread, rules, findings }: LintReport, { color }: { readonly color: boolean }): string {
+export function lintText({ study, data, unread, rules, findings }: LintReport, { color }: { readonly color: boolean }): TerminalText {
   const colors = pc.createColors(color);
   const failed = findings.filter(({ verdict }) => verdict === 'fail').length;
   const count = [failed > 0 && `${failed} to correct`, findings.length > failed && `${findings.length - failed} to think about`].filter(
@@ -23,7 +24,7 @@ export function lintText({ study, data, unread, rules, findings }: LintReport, {
   const head = `${singleLine(study)}: ${count.length > 0 ? count.join(', ') : 'nothing found'}; ${counted(passed, 'rule')} of ${rules.length} passed; ${looked}`;
   const tone = { fail: colors[terminalTones.bad], warn: colors[terminalTones.caution] } as const;
   const title = wrap(head, width - tag.length).map((part, i) => colors.bold((i === 0 ? tag : ' '.repeat(tag.length)) + part));
-  return [...title, ...findings.flatMap((f) => ['', ...lines(f, (text) => tone[f.verdict](text))]), ''].join('\n');
+  return painted([...title, ...findings.flatMap((f) => ['', ...lines(f, (text) => tone[f.verdict](text))]), ''].join('\n'));
 }
 
 function lines({ verdict, rule, file, line, column, key, says, mend, docs }: LintFinding, paint: (text: string) => string): readonly string[] {

@@ -7,7 +7,8 @@ import { displayWidth } from '../format/width.ts';
 import { analysedUnits, isUnreadable, waitsFor } from '../look-up.ts';
 import { armName } from '../names.ts';
 import { outOfJson } from '../out-of-json.ts';
-import { singleLine } from '../single-line.ts';
+import { painted, type TerminalText } from '../text/terminal.ts';
+import { singleLine } from '../text/visible.ts';
 import { decisionSign, type Sign, shortHash, unitNouns, unreadableNote } from '../words.ts';
 import { checkPieces } from './checks.ts';
 import { flow, padEnd, truncate, wrap } from './layout.ts';
@@ -93,14 +94,12 @@ function paintSigns(line: string, paint: Paint): string {
  * Units     each number is a look-up, rounded by its standard error.
  * Errors    throws when the result names an estimate that it does not hold.
  */
-export function terminalSummary(given: StudyResult, options: TerminalOptions): string {
+export function terminalSummary(given: StudyResult, options: TerminalOptions): TerminalText {
   const result = outOfJson(given);
   const paint = paintOf(options.color);
   const checks = flow(checkPieces(result), screen - indent.length, '   ').map((line) => indent + paintSigns(line, paint));
   const below = [...checks, ...closing(options).map((line) => paint.dim(line))];
   const blocks = [headline(result, analysedUnits(result), paint), table(summaryRows(result), paint), below];
-  return `${blocks
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+  const filled = blocks.filter((lines) => lines.length > 0);
+  return painted(`${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`);
 }

@@ -1,3 +1,5 @@
+import { visibleLines } from './visible.ts';
+
 /** HTML that is safe to insert: made by `html` or `trusted`, never from a plain string. */
 export interface Markup {
   readonly markup: string;
@@ -8,7 +10,7 @@ export type Child = Markup | string | number | undefined | readonly Child[];
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (c) => entities[c] ?? c).replaceAll(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+  return visibleLines(text).replaceAll(/[&<>"']/g, (c) => entities[c] ?? c);
 }
 
 function rendered(child: Child): string {
