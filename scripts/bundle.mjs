@@ -2,6 +2,7 @@
 // and the special functions come along, which are packages of two hundred files to load.
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { sbomText } from './sbom.mjs';
 
 const { exports, bin, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const entries = [...Object.values(exports).flatMap((entry) => entry.default ?? []), ...Object.values(bin)];
@@ -46,3 +47,4 @@ for (const folder of [...packages].sort()) {
 }
 const licenses = Array.from(holders, ([text, names]) => `${names.join('\n')}\n\n${text}`);
 writeFileSync('dist/licenses.txt', `What other packages the files here hold, and their licenses.\n\n${licenses.join(`\n\n${'-'.repeat(72)}\n\n`)}\n`);
+writeFileSync('dist/sbom.json', sbomText([...packages].map((folder) => folder.replace('node_modules/', ''))));
