@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readStudy } from '../src/read.ts';
-import { memo } from '../src/report.ts';
+import { memo, memoAppendix } from '../src/report.ts';
 import { analyze } from '../src/study.ts';
 import { root } from './docs/pages.ts';
 import { studyExamples } from './docs/study-examples.ts';
@@ -15,4 +15,5 @@ for (const { folder, inputs } of studyExamples) {
     node: process.versions.node,
   });
   writeFileSync(join(root, folder, 'memo.md'), memo(result));
+  writeFileSync(join(root, folder, 'memo-appendix.md'), memoAppendix(result));
 }

@@ -2,7 +2,7 @@
 export { figureOf } from './report/figures/figure-of.ts';
 export { reportHtml } from './report/html/report-html.ts';
 export { powerJson, resultsJson } from './report/json.ts';
-export { memo } from './report/memo/memo.ts';
+export { memo, memoAppendix } from './report/memo/memo.ts';
 export { powerHtml } from './report/power/power-html.ts';
 export { powerMemo } from './report/power/power-memo.ts';
 export { powerSummary } from './report/power/power-summary.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import pc from 'picocolors';
 import { stanceOf } from '../protocol/verdicts.ts';
 import { printedJson, unpainted } from '../report/text/terminal.ts';
-import { memo, planText, reportHtml, resultsJson, terminalSummary } from '../report.ts';
+import { memo, memoAppendix, planText, reportHtml, resultsJson, terminalSummary } from '../report.ts';
 import { analyze } from '../study/analyze.ts';
 import { plan } from '../study/plan.ts';
 import { readStudy } from '../study/read/files/read-study.ts';
@@ -50,6 +50,7 @@ async function publish(result: StudyResult, { out, json }: Pick<AnalyzeFlags, 'o
   const numbers = resultsJson(result);
   await writeAll([
     [outputs.memo, memo(result)],
+    [join(out, 'memo-appendix.md'), memoAppendix(result)],
     [outputs.report, reportHtml(result)],
     [outputs.results, numbers],
   ]);

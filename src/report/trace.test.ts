@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { bare, hold, launch } from '../../test/report/study-result.ts';
 import { tokensOf, untraced } from '../../test/report/trace.ts';
 import type { StudyResult } from '../study/result.ts';
-import { memo } from './memo/memo.ts';
+import { memo, memoAppendix } from './memo/memo.ts';
 import { terminalSummary } from './terminal/terminal-summary.ts';
 
 const studies = { launch, hold, bare } as const;
 
 /** The rows of the first table under a heading, by the name in their first cell. */
-function rowsUnder(text: string, heading: string): ReadonlyMap<string, string> {
-  const section = text.split(`${heading}\n`)[1]?.split(/\n#+ /)[0] ?? '';
-  const rows = [...section.matchAll(/^\| `([^`]+)` \|(.*)$/gm)];
+function rowsUnder(text: string, heading: RegExp): ReadonlyMap<string, string> {
+  const section = text.split(heading).at(-1)?.split(/\n#+ /)[0] ?? '';
+  const rows = [...section.matchAll(/^\| `([^`]+)`(?: \(\w+\))? \|(.*)$/gm)];
   return new Map(rows.map(([, name, cells]) => [name, cells]));
 }
 
@@ -25,8 +25,6 @@ function estimatedRows(rows: ReadonlyMap<string, string>): readonly (readonly [s
 }
 
 describe.each(Object.entries(studies))('every number of %s', (_, result) => {
-  const text = memo(result);
-
   it('in the rows of the screen is a look-up', () => {
     const rows = estimatedRows(screenRows(result));
     expect(rows.length).toBe(result.study.outcomes.filter((o) => o.headline).length + (result.estimates.some((e) => e.id === 'net-value') ? 1 : 0));
@@ -36,15 +34,22 @@ describe.each(Object.entries(studies))('every number of %s', (_, result) => {
     }
   });
 
-  it.each(['## Results', '### Also estimated', '## Guardrails'])('in the memo under %s is a look-up', (heading) => {
+  it.each([
+    ['the memo', memo(result), /^## What (happened|was seen.*)$/m],
+    ['the appendix', memoAppendix(result), /^## Results$/m],
+    ['the appendix', memoAppendix(result), /^### Also estimated$/m],
+  ])('in %s is a look-up', (_, text, heading) => {
     for (const [name, cells] of estimatedRows(rowsUnder(text, heading))) expect(untraced(cells, result, name), name).toEqual([]);
   });
 });
 
 describe('the check itself', () => {
   it('sees the tables that it reads', () => {
-    expect([...rowsUnder(memo(launch), '## Results').keys()]).toEqual(launch.study.outcomes.map((o) => o.name));
-    expect([...rowsUnder(memo(launch), '## Guardrails').keys()]).toEqual(['unsupported_claim', 'latency_seconds']);
+    for (const [text, heading] of [
+      [memo(launch), /^## What happened$/m],
+      [memoAppendix(launch), /^## Results$/m],
+    ] as const)
+      expect([...rowsUnder(text, heading).keys()]).toEqual(launch.study.outcomes.map((o) => o.name));
   });
 
   it('notices a number that no estimate holds', () => {

@@ -1,5 +1,6 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import { type Answer, joinAnswers } from '../estimate/answer.ts';
+import type { ArmValue } from '../estimate/arm-value.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Finding } from '../estimate/finding.ts';
 import type { Contrasts, Design } from '../protocol/design.ts';
@@ -8,6 +9,7 @@ import type { Protocol } from '../protocol/protocol.ts';
 import { all } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
 import { run } from '../relation/run.ts';
+import { armValues, withEvents } from './ask/arm-values.ts';
 import { lookFindings } from './ask/at-looks.ts';
 import { type Headline, headlinesOf, withRoles } from './ask/headlines.ts';
 import { plansOf } from './ask/plan-of.ts';
@@ -57,7 +59,7 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
     const { rows, out, first } = await lookedAt(named.relation, source, options);
     const { protocol, findings, exhibits, measurements, refused } = first;
     const plan = plansOf(source.design)(withoutRefused(protocol, refused));
-    const [arms, answers] = await run(rows, all([whoTriggered(protocol), all(plan.map((question) => question.ask()))]), options);
+    const [arms, seen, answers] = await run(rows, all([whoTriggered(protocol), armValues(protocol), all(plan.map((question) => question.ask()))]), options);
     const answer = joinAnswers([{ estimates: [], findings: [...named.findings, ...findings], exhibits }, ...answers]);
     const estimates = answer.estimates.map((e) => withMeasurement(onScale(e, protocol), measurements));
     expectUnits(answer, source);
@@ -70,6 +72,7 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
     const flow = answer.exhibits.map((exhibit) => flowFrom(exhibit, out));
     return resultOf(source, protocol, { ...answer, exhibits: flow, estimates: except ? told.map((e) => butFor(e, except)) : told }, headlines, {
       units,
+      seen,
       relation,
       options,
     });
@@ -82,12 +85,13 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
 
 interface Ran {
   readonly units: number;
+  readonly seen: readonly ArmValue[];
   readonly relation: Relation;
   readonly options: AnalyzeOptions;
 }
 
 /** From all that was answered to what is decided, and how it is told. */
-function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoken: readonly Headline[], { units, relation, options }: Ran): StudyResult {
+function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoken: readonly Headline[], { units, seen, relation, options }: Ran): StudyResult {
   const { study, design } = source;
   const { early } = protocol;
   const contrasts = design.contrasts(protocol);
@@ -124,6 +128,10 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     schemaVersion: 1,
     study: studyWords(source, headlines, options.data?.name ?? dataName(study)),
     decision: decisionButFor(decision, protocol.except),
+    arms: withEvents(
+      seen,
+      headlines.flatMap(({ estimate }) => estimate ?? []),
+    ),
     estimates,
     findings: notedWhereNotLaunched(findings, decision),
     exhibits: [

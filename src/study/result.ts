@@ -1,3 +1,4 @@
+import type { ArmValue } from '../estimate/arm-value.ts';
 import type { Estimate, Role } from '../estimate/estimate.ts';
 import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding } from '../estimate/finding.ts';
@@ -135,6 +136,8 @@ export interface StudyResult {
   readonly schemaVersion: 1;
   readonly study: StudyWords;
   readonly decision: Decision;
+  /** What was seen of each outcome in each arm; empty where no arm is assigned. */
+  readonly arms: readonly ArmValue[];
   readonly estimates: readonly Estimate[];
   readonly findings: readonly Finding[];
   readonly exhibits: readonly Exhibit[];

@@ -51,7 +51,7 @@ describe('analyze', () => {
   it('writes memo, report and results, whose shape is the contract', async () => {
     const folder = folderOf({ 'study.yaml': studyOf('tickets.csv'), 'tickets.csv': csv });
     const result = await analyzed(folder);
-    expect(filesIn(join(folder, 'out'))).toEqual(['memo.md', 'report.html', 'results.json']);
+    expect(filesIn(join(folder, 'out'))).toEqual(['memo-appendix.md', 'memo.md', 'report.html', 'results.json']);
     const { provenance, ...written } = JSON.parse(readFileSync(join(folder, 'out', 'results.json'), 'utf8'));
     expect(result).toMatchObject(written);
     expect(provenance).toMatchObject({ engine: 'duckdb', command: expect.stringMatching(/^estimand analyze /) });
@@ -163,7 +163,7 @@ describe('analyze', () => {
     const ran = await estimand(folder, 'demo', '--out', '@demo');
     expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
     expect(ran.stdout).toMatch(/^LAUNCH {3}rag-support-assistant/);
-    expect(filesIn(join(folder, 'demo'))).toEqual(['data.csv', 'memo.md', 'report.html', 'results.json', 'study.yaml', 'truth.json']);
+    expect(filesIn(join(folder, 'demo'))).toEqual(['data.csv', 'memo-appendix.md', 'memo.md', 'report.html', 'results.json', 'study.yaml', 'truth.json']);
   });
 });
 

@@ -3,7 +3,7 @@ import { fromColumns } from '../../src/engines/memory/from-rows.ts';
 import { EstimandError } from '../../src/errors/estimand-error.ts';
 import { column } from '../../src/expressions/build.ts';
 import { stream } from '../../src/math/random/stream.ts';
-import { memo } from '../../src/report/memo/memo.ts';
+import { memoAppendix } from '../../src/report/memo/memo.ts';
 import { analyze } from '../../src/study/analyze.ts';
 import { atItsLine } from '../../src/study/read/expect-columns.ts';
 import { parseStudy } from '../../src/study/read/parse-study.ts';
@@ -44,7 +44,7 @@ describe('a study in blocks', () => {
     expect(by('blocked:resolved')!.role).toBe('secondary');
     expect(by('itt:resolved')!.value).toBeGreaterThan(2);
     expect(by('itt:resolved')!.role).toBe('contrast-only');
-    expect(memo(result)).toMatch(/## Not to be read causally\n\n- `itt:resolved`.* It compares across team, whose shares differ/);
+    expect(memoAppendix(result)).toMatch(/## Not to be read causally\n\n- `itt:resolved`.* It compares across team, whose shares differ/);
     expect(result.findings.find((f) => f.check === 'block-shares')).toMatchObject({ verdict: 'warn', about: { column: 'team' } });
     expect(result.findings.find((f) => f.check === 'balance')?.about.column).not.toContain('team');
   });

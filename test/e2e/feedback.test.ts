@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fromColumns } from '../../src/engines/memory/from-rows.ts';
 import { reportHtml } from '../../src/report/html/report-html.ts';
-import { memo } from '../../src/report/memo/memo.ts';
+import { memoAppendix } from '../../src/report/memo/memo.ts';
 import { csvText } from '../../src/scenarios/csv-text.ts';
 import { feedbackLoop } from '../../src/scenarios/feedback-loop/feedback-loop.ts';
 import { analyze } from '../../src/study/analyze.ts';
@@ -52,7 +52,7 @@ describe('a study of a log of which some requests were served', () => {
 
   it('prints means without a sign, in percent, and draws both lines', async () => {
     const result = await resultOf();
-    expect(memo(result)).toMatch(/`population-mean:resolved:0` \| secondary \| \d\d\.\d+ %/);
+    expect(memoAppendix(result)).toMatch(/`population-mean:resolved:0` \| secondary \| \d\d\.\d+ %/);
     const page = reportHtml(result);
     for (const title of ['Served requests by period, percent', 'Mean difficulty of labelled and of all requests']) expect(page).toContain(title);
   });

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { fromColumns } from '../../src/index.ts';
-import { memo, reportHtml, resultsJson } from '../../src/report.ts';
+import { memoAppendix, reportHtml, resultsJson } from '../../src/report.ts';
 import { supportRollout } from '../../src/scenarios.ts';
 import { analyze, parseStudy } from '../../src/study.ts';
 import { estimand, folderWith, remove, tickets } from '../support/command-line.ts';
@@ -21,7 +21,7 @@ describe('a study with a graph', () => {
     const result = await analyze(parseStudy(`${study}dag: default\n`, 'study.yaml'), { data: data() });
     expect(result.findings.find(({ check }) => check === 'graph')?.verdict).toBe('pass');
     expect(result.findings.filter(({ check }) => check === 'not-analysed')).toEqual([]);
-    expect(memo(result)).toContain('By the graph 3 covariates lie before assigned_ai, and nothing causes assigned_ai.');
+    expect(memoAppendix(result)).toContain('By the graph 3 covariates lie before assigned_ai, and nothing causes assigned_ai.');
     const html = reportHtml(result);
     expect(html).toContain('What causes what: the default graph of an AI deployment');
     expect(html).toMatch(/aria-label="Causal graph of 12 nodes and 39 arrows around assigned_ai\./);

@@ -32,9 +32,9 @@ describe('a study with labels', () => {
   it('shows them in the memo, on the screen and on the page', () => {
     expect(support.decision.says).toBe('The effect on Tickets resolved cannot be told from zero.');
     const text = memo(support);
-    for (const said of ['**Primary effect** (Tickets resolved)', '| Tickets resolved (`resolved`) |', '| Drafting assistant (`1`) | model | `large-2026-03` |'])
+    for (const said of ['Tickets resolved: between', '| Tickets resolved (`resolved`, primary) |', '- Drafting assistant: model `large-2026-03`'])
       expect(text).toContain(said);
-    expect(text).not.toContain('| label |');
+    expect(text).not.toContain('label');
     expect(terminalSummary(support, { color: false })).toMatch(/^ {2}Tickets resolved +primary/m);
     expect(reportHtml(support)).toContain('<div class="name">Tickets resolved <span class="own">resolved</span></div>');
   });
@@ -47,11 +47,11 @@ describe('a study with labels', () => {
       expect(shown(id)).toContain('Agent that plans and calls tools');
       expect(shown(id)).not.toMatch(/"agent"|\bagent against\b/);
     }
-    expect(memo(arms)).toContain('· Agent that plans and calls tools (`task_success · agent`) | primary |');
+    expect(memo(arms)).toContain('· Agent that plans and calls tools (`task_success · agent`, primary) |');
   });
 });
 
 it('a study without labels has none in its results', () => {
   expect(JSON.stringify(plain.study)).not.toMatch(/"labels?":/);
-  expect(memo(plain)).toContain('| `resolved` | primary |');
+  expect(memo(plain)).toContain('| `resolved` (primary) |');
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fromColumns } from '../../src/index.ts';
-import { memo } from '../../src/report.ts';
+import { memoAppendix } from '../../src/report.ts';
 import { supportRollout } from '../../src/scenarios.ts';
 import { analyze, parseStudy, type StudyResult } from '../../src/study.ts';
 
@@ -35,7 +35,7 @@ describe('a study adjusted by logistic regression', () => {
   it('comes to the decision of the linear adjustment here', async () => {
     const linear = await analyze(parseStudy(text), { data: fromColumns(columns) });
     expect(result.decision.verdict).toBe(linear.decision.verdict);
-    expect(memo(result)).toContain('resolved');
+    expect(memoAppendix(result)).toContain('resolved');
   });
 
   it('stands on the linear adjustment where a covariate predicts the outcome perfectly', async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fromColumns } from '../../src/engines/memory/from-rows.ts';
 import { reportHtml } from '../../src/report/html/report-html.ts';
-import { memo } from '../../src/report/memo/memo.ts';
+import { memoAppendix } from '../../src/report/memo/memo.ts';
 import { terminalSummary } from '../../src/report/terminal/terminal-summary.ts';
 import { ragSearch } from '../../src/scenarios/rag-search/rag-search.ts';
 import { analyze } from '../../src/study/analyze.ts';
@@ -50,7 +50,7 @@ describe('a study with mediators', () => {
   });
 
   it('shows them apart from the results, in memo and report, with their figures', () => {
-    const page = memo(result);
+    const page = memoAppendix(result);
     const [results, mechanism] = ['## Results', '## How the effect comes about'].map((title) => page.split(title)[1].split('\n## ')[0]);
     expect(mechanism).toContain('`natural-indirect:task_success:retrieval_hit`');
     expect(results).not.toContain('natural-');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../../src/engines/memory/from-rows.ts';
 import { stream } from '../../src/math/random/stream.ts';
-import { memo } from '../../src/report.ts';
+import { memoAppendix } from '../../src/report.ts';
 import { analyze, parseStudy } from '../../src/study.ts';
 
 const study = `estimand: 1
@@ -51,7 +51,7 @@ describe('a policy that takes what was never logged', () => {
     ]);
     expect(result.decision.arm).toBe('cheap');
     expect(result.estimates.map((e) => e.id)).toEqual(expect.arrayContaining(['policy-bounds:ok:by-risk', 'policy-gain:ok:cheap']));
-    expect(memo(result)).toContain('human was never logged');
+    expect(memoAppendix(result)).toContain('human was never logged');
   });
 
   it('is an answer where it is the only one', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../../src/engines/memory/from-rows.ts';
-import { memo } from '../../src/report/memo/memo.ts';
+import { memo, memoAppendix } from '../../src/report/memo/memo.ts';
 import { loggedRouting } from '../../src/scenarios.ts';
 import { analyze, parseStudy } from '../../src/study.ts';
 import { messageFrom } from '../support/message-from.ts';
@@ -41,9 +41,10 @@ describe('a study of a routing log', () => {
   });
 
   it('says in its memo what was routed, by which policies, and what a dashboard would show', async () => {
-    const text = memo(await analyzed());
+    const result = await analyzed();
+    const [page, text] = [memo(result), memoAppendix(result)];
     expect(text).toContain('request_id routed by action, with chances that the log holds (softmax of the scores of the router)');
-    expect(text).toContain('| `by-risk` | policy | `human where risk > 1 or difficulty > 1.4; else large_model where difficulty > -0.3; else small_model` |');
+    expect(page).toContain('- `by-risk`: policy `human where risk > 1 or difficulty > 1.4; else large_model where difficulty > -0.3; else small_model`');
     expect(text.split('## Not to be read causally')[1]).toContain('`action-means:reward:human`');
   });
 

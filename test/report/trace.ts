@@ -26,7 +26,7 @@ function sourcesOf(result: StudyResult, name: string): readonly number[] {
   const outcome = result.study.outcomes.find((o) => o.name === name);
   const estimate = result.estimates.find((e) => e.id === (outcome ? outcome.headline : name));
   const guardrail = result.decision.guardrails.find((g) => g.outcome === name);
-  return numbersIn([outcome, estimate && { ...estimate, sizes: 0, method: 0, details: 0 }, guardrail]);
+  return numbersIn([result.arms.filter((seen) => seen.outcome === name), outcome, estimate && { ...estimate, sizes: 0, method: 0, details: 0 }, guardrail]);
 }
 
 /** The tokens of `text` that are no rounding of any number that the row may print, as itself or in percent. */

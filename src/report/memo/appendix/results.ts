@@ -1,14 +1,14 @@
-import type { Adjusted, Estimate } from '../../estimate/estimate.ts';
-import type { Value } from '../../protocol/protocol.ts';
-import type { OutcomeWords, StudyResult } from '../../study/result.ts';
-import { against, comparedWith, toleranceText } from '../against.ts';
-import { relativeShape } from '../format/interval.ts';
-import { count, plain, pValue } from '../format/number.ts';
-import { missing, printed, printedBound } from '../format/printed.ts';
-import { contrastOnly, estimateById, guardrailOf, guardrailsOf, headlineEstimate, isUnreadable, netValuesOf, otherEstimates, refusalOf } from '../look-up.ts';
-import { armName, nameOf, rowName } from '../names.ts';
-import { code, escaped, fullName, joined, list, type Markdown, markdownTable, md, nothing, section, shortName, subsection } from '../text/markdown.ts';
-import { guardrailSign, unitNoun, unreadableNote } from '../words.ts';
+import type { Adjusted, Estimate } from '../../../estimate/estimate.ts';
+import type { Value } from '../../../protocol/protocol.ts';
+import type { OutcomeWords, StudyResult } from '../../../study/result.ts';
+import { against, comparedWith } from '../../against.ts';
+import { relativeShape } from '../../format/interval.ts';
+import { count, plain, pValue } from '../../format/number.ts';
+import { missing, printed } from '../../format/printed.ts';
+import { contrastOnly, guardrailOf, headlineEstimate, isUnreadable, netValuesOf, otherEstimates, refusalOf } from '../../look-up.ts';
+import { armName, nameOf, rowName } from '../../names.ts';
+import { code, escaped, fullName, joined, list, type Markdown, markdownTable, md, nothing, section, shortName, subsection } from '../../text/markdown.ts';
+import { unreadableNote } from '../../words.ts';
 
 function withRelative(estimate: Estimate): string {
   const { relative, relativeInterval } = printed(estimate);
@@ -75,27 +75,6 @@ export function resultsSection(result: StudyResult): Markdown {
   );
 }
 
-/** Each guardrail's one-sided bound beside its tolerance. */
-export function guardrailsSection(result: StudyResult): Markdown {
-  const rows = guardrailsOf(result).map((guardrail) => {
-    const estimate = guardrail.estimate === undefined ? undefined : estimateById(result, guardrail.estimate);
-    const bound = estimate && printedBound(estimate, guardrail);
-    const { icon, word } = guardrailSign[guardrail.verdict];
-    return [
-      shortName(rowName(result, guardrail.outcome, guardrail.arm)),
-      ...[
-        estimate ? printed(estimate).effect : missing,
-        bound ? `${bound.side} ${bound.text}, ${bound.level}` : missing,
-        toleranceText(guardrail, estimate),
-        `${icon} ${word}`,
-        guardrail.says,
-      ].map(escaped),
-    ];
-  });
-  if (rows.length === 0) return section(md`Guardrails`, md`The study declares no guardrail: harm was not looked for.`);
-  return section(md`Guardrails`, markdownTable([md`Outcome`, md`Effect`, md`One-sided bound`, md`Tolerance`, md`Verdict`, md`Why`], rows));
-}
-
 /** `14`, or by arm `14 (off), 12 (on)`. */
 function worth(result: StudyResult, value: Value): Markdown {
   if (typeof value === 'number') return escaped(plain(value));
@@ -105,26 +84,15 @@ function worth(result: StudyResult, value: Value): Markdown {
   );
 }
 
-export function netValueSection(result: StudyResult): Markdown {
-  const values = netValuesOf(result);
-  if (values.length === 0) return section(md`Net value`, md`No outcome of the study carries a value, so benefit and cost are not weighed against each other.`);
-  const { unit } = values[0].estimate.estimand;
-  const { currency } = unit.kind === 'money' ? unit : { currency: '' };
-  const valued = result.study.outcomes
-    .filter((o) => o.value !== undefined && o.arm === result.decision.arm)
-    .map((o) => md`${shortName(nameOf(result, o.name))} at ${worth(result, o.value ?? 0)} ${escaped(currency)} a unit`);
-  return section(
-    md`Net value`,
-    ...values.map(({ arm, estimate }) => {
-      const text = printed(estimate);
-      const whose = arm === undefined ? nothing : md`${shortName(armName(result, arm))}: `;
-      const rest = escaped(
-        `${unitNoun(result.study.unit)}, ${text.level} interval ${text.interval}, over ${count(estimate.sizes.units)} units with all components.`,
-      );
-      return md`${whose}**${escaped(text.effect)}** per ${rest}`;
-    }),
-    valued.length > 0 ? md`Valued as declared: ${joined(valued, '; ')}.` : nothing,
-  );
+/** What the outcomes are worth, as declared, and how many units have all that is valued. */
+export function valuesSection(result: StudyResult): Markdown {
+  const [first] = netValuesOf(result);
+  const valued = result.study.outcomes.filter((o) => o.value !== undefined && o.arm === result.decision.arm);
+  if (!first || valued.length === 0) return nothing;
+  const { unit } = first.estimate.estimand;
+  const currency = unit.kind === 'money' ? unit.currency : '';
+  const worths = valued.map((o) => md`${shortName(nameOf(result, o.name))} at ${worth(result, o.value ?? 0)} ${escaped(currency)} a unit`);
+  return section(md`Net value`, md`Valued as declared: ${joined(worths, '; ')}.`, escaped(`${count(first.estimate.sizes.units)} units have all components.`));
 }
 
 /** Biased comparisons, shown with the reason why they are not effects. */

@@ -1,8 +1,8 @@
-import type { StudyResult } from '../../study/result.ts';
-import { printed } from '../format/printed.ts';
-import { mechanisms } from '../look-up.ts';
-import { code, escaped, type Markdown, markdownTable, md, nothing, section } from '../text/markdown.ts';
-import { mechanismNote } from '../words.ts';
+import type { StudyResult } from '../../../study/result.ts';
+import { printed } from '../../format/printed.ts';
+import { mechanisms } from '../../look-up.ts';
+import { code, escaped, type Markdown, markdownTable, md, nothing, section } from '../../text/markdown.ts';
+import { mechanismNote } from '../../words.ts';
 
 /** The effect through the mediators and past them; the decision does not read it. */
 export function mechanismSection(result: StudyResult): Markdown {

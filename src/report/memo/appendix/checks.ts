@@ -1,11 +1,11 @@
-import { ofArm } from '../../estimate/exhibit.ts';
-import type { Finding } from '../../estimate/finding.ts';
-import type { StudyResult } from '../../study/result.ts';
-import { count } from '../format/number.ts';
-import { findingsOf, flowOf } from '../look-up.ts';
-import { armName } from '../names.ts';
-import { code, escaped, joined, list, type Markdown, markdownTable, md, nothing, prose, section, shortName, subsection } from '../text/markdown.ts';
-import { checkName, findingSign, verdictOrder } from '../words.ts';
+import { ofArm } from '../../../estimate/exhibit.ts';
+import type { Finding } from '../../../estimate/finding.ts';
+import type { StudyResult } from '../../../study/result.ts';
+import { count } from '../../format/number.ts';
+import { findingsOf, flowOf } from '../../look-up.ts';
+import { armName } from '../../names.ts';
+import { code, escaped, joined, list, type Markdown, markdownTable, md, nothing, prose, section, shortName, subsection } from '../../text/markdown.ts';
+import { checkName, findingSign, verdictOrder } from '../../words.ts';
 
 function line({ check, says, mend, identification, verdict }: Finding): Markdown {
   const forces = identification && verdict === 'fail' ? md` This check is on identification: it forces a hold.` : nothing;

@@ -1,10 +1,10 @@
-import { isAboutLaunch, vocabularyOf } from '../../protocol/verdicts.ts';
-import type { StudyResult } from '../../study/result.ts';
-import { toleranceText } from '../against.ts';
-import { count } from '../format/number.ts';
-import { estimateById } from '../look-up.ts';
-import { nameOf } from '../names.ts';
-import { block, code, escaped, list, type Markdown, markdownTable, md, nothing, prose, section, shortName } from '../text/markdown.ts';
+import { isAboutLaunch, vocabularyOf } from '../../../protocol/verdicts.ts';
+import type { StudyResult } from '../../../study/result.ts';
+import { toleranceText } from '../../against.ts';
+import { count } from '../../format/number.ts';
+import { estimateById } from '../../look-up.ts';
+import { nameOf } from '../../names.ts';
+import { block, code, escaped, list, type Markdown, markdownTable, md, nothing, prose, section, shortName } from '../../text/markdown.ts';
 
 /** What is watched once the change is out. */
 export function monitoringSection(result: StudyResult): Markdown {

@@ -1,30 +1,13 @@
-import type { Estimate } from '../../estimate/estimate.ts';
-import type { StudyResult } from '../../study/result.ts';
-import { count, percent } from '../format/number.ts';
-import { headlineEstimate, netValuesOf, otherEstimates, refusalOf } from '../look-up.ts';
-import { armName, ofArm, rowName } from '../names.ts';
-import { code, escaped, fullName, joined, list, type Markdown, markdownTable, md, nothing, section } from '../text/markdown.ts';
-import { capitalised, shortHash } from '../words.ts';
+import type { Estimate } from '../../../estimate/estimate.ts';
+import type { StudyResult } from '../../../study/result.ts';
+import { count, percent } from '../../format/number.ts';
+import { headlineEstimate, netValuesOf, otherEstimates, refusalOf } from '../../look-up.ts';
+import { armName, ofArm, rowName } from '../../names.ts';
+import { code, escaped, fullName, joined, list, type Markdown, markdownTable, md, nothing, section } from '../../text/markdown.ts';
+import { capitalised, shortHash } from '../../words.ts';
 
 /** More sentences than this are not read. */
 const mostEstimands = 24;
-
-/** What was changed, by version. */
-export function interventionSection(result: StudyResult): Markdown {
-  const rows = Object.entries(result.study.treatments).flatMap(([arm, fields]) =>
-    Object.entries(fields).map(([field, version]) => [fullName(armName(result, arm)), escaped(field), code(version)]),
-  );
-  if (rows.length === 0)
-    return section(
-      md`Intervention`,
-      md`The study names no versions of its ${escaped(result.study.design.noun[0])}: the effect belongs to whatever ran at the time.`,
-    );
-  return section(
-    md`Intervention`,
-    markdownTable([md`Arm`, md`Part`, md`Version`], rows),
-    md`Another version in any field is another treatment, to which these numbers do not carry over.`,
-  );
-}
 
 /** The question, and what each number is a number of. */
 export function questionSection(result: StudyResult): Markdown {

@@ -1,0 +1,52 @@
+import type { OutcomeWords, StudyResult } from '../study/result.ts';
+import { against, comparedWith } from './against.ts';
+import { armText, armValueOf } from './arm-text.ts';
+import { missing, printed, printedBound } from './format/printed.ts';
+import { guardrailOf, headlineEstimate, isUnreadable } from './look-up.ts';
+import { armName, type Name, rowName } from './names.ts';
+import type { Sign } from './words.ts';
+
+/** An outcome as every first table tells it: what was seen in both arms, the effect, its limits, and how that stands against what matters. */
+export interface OutcomeRow {
+  readonly name: Name;
+  readonly role: string;
+  /** Of control and treatment; none where no arm is assigned. */
+  readonly arms: readonly string[];
+  readonly effect: string;
+  /** The interval, or the one-sided bound that a guardrail is judged by. */
+  readonly limits: string;
+  readonly so: Pick<Sign, 'icon' | 'word' | 'tone'>;
+}
+
+/** What the columns of arms are called. */
+export function armHeads(result: StudyResult): readonly string[] {
+  const { control, treatments } = result.study.design;
+  if (result.arms.length === 0) return [];
+  return treatments.length > 1 ? ['Control', 'Arm'] : [control, treatments[0]].map((arm) => armName(result, arm).shown);
+}
+
+export function outcomeRows(result: StudyResult): readonly OutcomeRow[] {
+  return result.study.outcomes.map((outcome) => outcomeRow(result, outcome));
+}
+
+function outcomeRow(result: StudyResult, outcome: OutcomeWords): OutcomeRow {
+  const estimate = headlineEstimate(result, outcome);
+  const { control, treatments } = result.study.design;
+  const contrast = estimate?.estimand.contrast ?? { control, treatment: outcome.arm ?? treatments[0] };
+  const both = result.arms.length > 0 ? [contrast.control, contrast.treatment] : [];
+  const row = {
+    name: rowName(result, outcome.name, outcome.arm),
+    role: outcome.role,
+    arms: both.map((arm) => armText(armValueOf(result, outcome.name, arm), estimate)),
+  };
+  if (!estimate) return { ...row, effect: missing, limits: missing, so: { icon: '–', word: 'not estimated', tone: 'quiet' } };
+  const guardrail = guardrailOf(result, outcome);
+  const bound = guardrail && printedBound(estimate, guardrail, 'short');
+  const text = printed(estimate, 'short', comparedWith(outcome));
+  return {
+    ...row,
+    effect: guardrail?.relative && text.relative !== missing ? text.relative : text.effect,
+    limits: bound ? `${bound.side} ${bound.text}, ${bound.level}` : `${text.interval}, ${text.level}`,
+    so: isUnreadable(result) ? { icon: '–', word: 'not to be read', tone: 'quiet' } : against(outcome, estimate, guardrail),
+  };
+}
