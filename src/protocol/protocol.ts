@@ -41,7 +41,11 @@ export interface Outcome {
   /** Money per unit of the outcome, or per unit in each arm. */
   readonly value?: Value;
   /** With many rows per unit: what a unit gets of them, also in words such as `mean score per user`. A ratio is one of totals. */
-  readonly perUnit?: { readonly per: PerUnit; readonly says: string };
+  readonly perUnit?: {
+    readonly per: PerUnit;
+    readonly says: string /** It comes of whole numbers by type, which a total or a mean of them does not tell. */;
+    readonly whole: boolean;
+  };
   /** How the measure is made of the column; absent for the column as it is. */
   readonly scale?: Scale;
   /** Of an outcome that takes time to show: which units are old enough, and what the others are called, such as `less than 7 days old`. */

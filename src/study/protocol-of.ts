@@ -10,6 +10,7 @@ import { perUnit } from '../protocol/per-unit.ts';
 import { type Covariate, columnOfCovariate, type Outcome, type Protocol } from '../protocol/protocol.ts';
 import { type Scale, scaled } from '../protocol/scale.ts';
 import { unitOf } from '../protocol/unit-of.ts';
+import { integerIn } from '../relation/integer-in.ts';
 import type { Column } from '../relation/schema.ts';
 import type { StudySource } from './read/parse-study.ts';
 
@@ -44,7 +45,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
     covariates: [...covariates.filter((x) => !joining.includes(columnOfCovariate(x))), ...factors],
     mediators: study.mediators.filter((name) => type(name) === 'number' || type(name) === 'boolean'),
     outcomes: withNetValue(
-      Object.keys(study.outcomes).map((name) => outcomeOf(study, name)),
+      Object.keys(study.outcomes).map((name) => outcomeOf(study, name, schema)),
       assignment?.column,
       source,
     ),
@@ -59,14 +60,14 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
   };
 }
 
-export function outcomeOf(study: StudyFile, name: string): Outcome {
+export function outcomeOf(study: StudyFile, name: string, schema: readonly Column[]): Outcome {
   const o = study.outcomes[name];
   const scale = declaredScale(o);
   return {
     name,
     ...(o.label !== undefined && { label: o.label }),
     ...measureOf(name, o, scale),
-    ...perUnitOf(study, name),
+    ...perUnitOf(study, name, schema),
     ...(scale && { scale }),
     ...(o.measured && { measured: measuredOf(o.measured) }),
     role: o.role,
@@ -83,10 +84,11 @@ export function outcomeOf(study: StudyFile, name: string): Outcome {
 }
 
 /** What a unit gets of its rows, in a study of units with many. */
-function perUnitOf({ rows, unit, outcomes }: StudyFile, name: string): Pick<Outcome, 'perUnit'> {
+function perUnitOf({ rows, unit, outcomes }: StudyFile, name: string, schema: readonly Column[]): Pick<Outcome, 'perUnit'> {
   const { ratio, quantile, per = 'total' } = outcomes[name];
   if (rows === 'one-per-unit' || unit === undefined || ratio) return {};
-  return { perUnit: { per, says: perUnit[per].says(quantile?.[0] ?? name, unit) } };
+  const of = quantile?.[0] ?? name;
+  return { perUnit: { per, says: perUnit[per].says(of, unit), whole: per === 'any' || integerIn(schema, column(of)) } };
 }
 
 /** What a study says of an outcome's scale; limits at quantiles are not known yet. */

@@ -83,6 +83,50 @@ describe('what a unit gets of its rows', () => {
   });
 });
 
+describe('a guardrail without a single event', () => {
+  const outcomes = (rule: string): string =>
+    `  score: {role: primary, better: higher, per: mean}\n  harm: {role: guardrail, better: lower, tolerance: 0.05${rule}}`;
+  const one = outcomes('').replace(', per: mean', '');
+  const harmless = (value: number | boolean) => rows.map((row) => ({ ...row, harm: value }));
+  const told = ({ estimates, findings, decision }: Awaited<ReturnType<typeof analyzed>>) => ({
+    high: estimates.find((e) => e.id === 'itt:harm')?.bounds?.high,
+    checks: findings.flatMap((f) => (f.about.column === 'harm' ? f.check : [])),
+    verdict: decision.guardrails[0].verdict,
+  });
+
+  it.each([
+    ['', 0],
+    [', per: mean', 0],
+    [', per: any', 0],
+    ['', false],
+    [', per: mean', false],
+  ] as const)('has the limits of one row a unit: "%s" of %s', async (rule, value) => {
+    const perUnit = units('score', rules.mean).map((row) => ({ ...row, harm: value }));
+    const [many, plain] = [told(await analyzed(harmless(value), outcomes(rule))), told(await analyzed(perUnit, one, 'rows: one-per-unit'))];
+    expect(many).toEqual(plain);
+    expect(many.high).toBeGreaterThan(0);
+    expect(many.checks).toContain('few-events');
+    expect(many.verdict).toBe('pass');
+  });
+
+  it.each([
+    ['', 'constant-outcome', undefined],
+    [', per: mean', 'constant-outcome', undefined],
+    [', per: any', 'few-events', expect.any(Number)],
+  ])('of fractions, which could be anything, has none unless asked whether any: "%s"', async (rule, check, high) => {
+    const files = await temporaryFiles();
+    try {
+      await files.put('rows.csv', ['user,arm,score,harm', ...rows.map(({ user, arm, score }) => `${user},${arm},${score},0.0`)].join('\n'));
+      await files.put('study.yaml', study(outcomes(`, unit: seconds${rule}`)));
+      const found = told(await analyze(await readStudy(files.at('study.yaml'))));
+      expect(found.checks).toContain(check);
+      expect(found.high).toEqual(high);
+    } finally {
+      await files.close();
+    }
+  });
+});
+
 describe('an outcome that does not say what a unit gets', () => {
   const line = (more: string): string => `  complaints: {role: primary, better: lower}\n  ${more}`;
   it.each([

@@ -20,6 +20,8 @@ export interface ContrastOptions {
   readonly transformed?: string;
   /** What a unit gets of its rows, in words such as `mean score per user`: said after the estimand. */
   readonly perUnit?: string;
+  /** The measure comes of whole numbers: those of a unit's rows, whose total or mean no longer says so by its type. */
+  readonly ofWhole?: boolean;
   readonly assignment: string;
   readonly control: string | number | boolean;
   /** Default: every arm but control. */
@@ -39,6 +41,7 @@ export interface Contrast extends Levels {
   readonly role: Role;
   readonly transformed: string | undefined;
   readonly perUnit: string | undefined;
+  readonly ofWhole: boolean;
   readonly assignment: string;
   readonly control: string;
   readonly treatments: readonly string[] | undefined;
@@ -59,6 +62,7 @@ export function contrastOf(o: ContrastOptions): Contrast {
     role: o.role ?? 'primary',
     transformed: o.transformed,
     perUnit: o.perUnit,
+    ofWhole: o.ofWhole ?? false,
     assignment: o.assignment,
     control: canonicalText(o.control),
     treatments: o.treatments?.map(canonicalText),
@@ -98,6 +102,7 @@ function contrastOn<Of extends object>(protocol: Protocol, { name, unit, role, s
       role,
       ...(scale && { transformed: scaleText(perUnit?.says ?? name, scale) }),
       ...(perUnit && { perUnit: perUnit.says }),
+      ...(perUnit?.whole && !scale && { ofWhole: true }),
       ...(unit.kind !== 'plain' && { unit }),
       assignment: assignment.column,
       control: assignment.control,

@@ -72,7 +72,7 @@ function* unadjusted(c: Contrast): Asking<Answer> {
 /** A guardrail without events is not refused as constant: its score interval gives an upper bound without events. */
 function withoutEvents(reply: MomentsReply, c: Contrast): { arms: Arms; binary: true } | undefined {
   const nothing = reply.groups.every(({ moments: m }) => m.n > 0 && meanOf(m, c.outcome) === 0 && comomentOf(m, c.outcome, c.outcome) === 0);
-  return c.role === 'guardrail' && nothing && reply.integer[c.outcome] ? { arms: armsOf(reply, c), binary: true } : undefined;
+  return c.role === 'guardrail' && nothing && (c.ofWhole || reply.integer[c.outcome]) ? { arms: armsOf(reply, c), binary: true } : undefined;
 }
 
 function contrastWith(arm: Group, arms: Arms, c: Contrast, binary: boolean): { estimate: Estimate<IttDetails>; findings: readonly Finding[] } {

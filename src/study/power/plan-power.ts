@@ -86,7 +86,7 @@ function plannedOutcome(
   options: PowerPlanOptions,
 ): PlannedOutcome {
   const { study, arms } = planned;
-  const outcome = outcomeOf(study, name);
+  const outcome = outcomeOf(study, name, []);
   if (outcome.quantile !== undefined)
     return {
       row: refusedRow(
