@@ -37,7 +37,9 @@ export const methodWording: Wording<MethodFacts> = {
   ],
   'arm-unknown': (f) => [
     `${f.column} holds "${f.arm}" on ${counted(f.units, 'unit')}, an arm that the study does not name (it names ${quotedList(f.known)}).`,
-    'Describe it under treatments, or leave those rows out of the data.',
+    f.known.some((name) => name.normalize() === f.arm.normalize())
+      ? 'It is a name of the study with accents composed otherwise (Unicode NFC and NFD), and the data hold both: bring the column to NFC.'
+      : 'Describe it under treatments, or leave those rows out of the data.',
   ],
   'denominator-not-positive': (f) => [
     `The denominator "${f.column}" adds up to ${f.total} in arm "${f.arm}" of ${f.assignment}, so the ratio of that arm does not exist.`,

@@ -152,6 +152,8 @@ export interface Design<Keys extends DesignKeys = DesignKeys, Mine extends Own =
   arms?(study: StudyFile<Keys>): DeclaredArms;
   /** Names that the study calls by name, of each column that holds them. */
   names?(study: StudyFile<Keys>): Readonly<Record<string, readonly string[]>>;
+  /** Conditions among its keys: the texts that they compare a column with are names too. */
+  compares?(study: StudyFile<Keys>): readonly string[];
   /** What its keys and the rest of the study must say together. `written` is the study before defaults. */
   agree?(study: StudyFile<Keys>, written: unknown): readonly Problem[];
   words(study: StudyFile<Keys>): DesignWords;

@@ -59,6 +59,7 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
     const { assignment, control, treatments } = declaredArms(study);
     return { [assignment]: [control, ...treatments] };
   },
+  compares: ({ design: { trigger } }: StudyFile<RandomizedKeys>) => (trigger === undefined ? [] : [trigger]),
   words: (study: StudyFile<RandomizedKeys>) => ({
     says: assignedAs(study),
     column: { role: 'Assignment', name: study.design.assignment },

@@ -4,10 +4,11 @@ import type { Protocol } from '../../protocol/protocol.ts';
 import { ask } from '../../relation/asking.ts';
 import { levels } from '../../relation/requests.ts';
 import { routingAgrees } from './declared/agree.ts';
-import { declaredActions, type RoutingKeys, routingKeys } from './declared/keys.ts';
+import { type RoutingKeys, routingKeys } from './declared/keys.ts';
 import { unloggedChances } from './declared/no-propensities.ts';
 import { placeInRouting } from './declared/place-in-routing.ts';
 import { routingColumns } from './declared/routing-columns.ts';
+import { routingConditions, routingNames } from './declared/routing-names.ts';
 import { routingOf } from './declared/routing-of.ts';
 import { routingWords } from './declared/words.ts';
 import { loggingPolicy, type Routing, routingIn } from './own.ts';
@@ -52,7 +53,8 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
     'outcomes.measured': asTheyAre,
   },
   columns: routingColumns,
-  names: ({ design }) => ({ [design.action]: declaredActions(design) ?? [] }),
+  names: ({ design }) => routingNames(design),
+  compares: ({ design }) => routingConditions(design),
   apart: [
     {
       part: 'policy',

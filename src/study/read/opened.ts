@@ -2,6 +2,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Relation } from '../../relation/relation.ts';
 import { dataName } from './data-name.ts';
 import type { StudySource } from './parse-study.ts';
+import { spelledColumns } from './spelled-columns.ts';
 
 /** Where the rows of a study come from. */
 export interface DataOptions {
@@ -14,6 +15,6 @@ export interface DataOptions {
 /** Errors  data-unopened when there are neither rows nor files; those of opening files. */
 export async function opened(source: StudySource, { data, allowPaths = [] }: DataOptions): Promise<Relation> {
   const relation = data ?? (await source.open?.(allowPaths));
-  if (relation) return relation;
+  if (relation) return spelledColumns(relation, source);
   throw new EstimandError('data-unopened', { data: dataName(source.study) }, source.placeOf(['data']));
 }
