@@ -14,6 +14,7 @@ export interface DataFacts {
   'too-many-groups': { most: number };
   /** `exact`: one of the two is a column of that name. */
   'column-ambiguous': { column: string; source: string; exact: boolean };
+  'attribute-twice': { attribute: string; rows: number; source: string };
   'columns-alike': { first: string; second: string; source: string };
   'columns-uneven': { column: string; length: number; expected: number; first: string };
   'rows-mixed-types': { column: string; types: readonly string[] };
@@ -50,6 +51,10 @@ export const dataWording: Wording<DataFacts> = {
   'column-ambiguous': (f) => [
     `"${f.column}" names two things in ${f.source}${f.exact ? ': a column, and what lies at that path' : ''}.`,
     `Write the name of a column or field in backquotes, such as \`${f.column}\` for a column of that name, or rename one of them in data.sql.`,
+  ],
+  'attribute-twice': (f) => [
+    `The attribute "${f.attribute}" has several values in ${counted(f.rows, 'row')} of ${f.source}.`,
+    'Keep one value of a name in each list of attributes: in data.sql, list_filter(attributes, lambda a: a.key = ...) gives all of them.',
   ],
   'columns-alike': (f) => [
     `${f.source} has two columns "${f.first}" and "${f.second}", which a database cannot tell apart.`,

@@ -16,6 +16,7 @@ export interface FileFacts {
   'file-encoding': { path: string; found: 'UTF-16' | 'mark' | 'other'; line?: number };
   'file-is-folder': { path: string };
   /** `lists`: the paths in the file where lists of objects lie. */
+  'data-type-unfit': { column: string; type: string; value: string };
   'data-at-missing': { path: string; lists: readonly string[] };
   'data-at-unknown': { asked: string; path: string; lists: readonly string[] };
   'no-rows': { source: string };
@@ -56,6 +57,10 @@ export const fileWording: Wording<FileFacts> = {
     ];
   },
   'file-is-folder': (f) => [`${f.path} is a folder.`, `Name the files in it, such as ${f.path.replace(/\/+$/, '')}/*.parquet.`],
+  'data-type-unfit': (f) => [
+    `data.types says that "${f.column}" is a ${f.type}, and it holds "${f.value}".`,
+    'Declare another type, or repair the value: missing ones are null in JSON.',
+  ],
   'data-at-missing': (f) => [
     `${f.path} holds one object, not a list of rows.`,
     f.lists.length > 0

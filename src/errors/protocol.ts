@@ -6,6 +6,7 @@ interface OddText {
   readonly text: string;
   readonly path?: string;
   readonly line?: number;
+  readonly row?: number;
 }
 
 /** What rows hold that is neither 0 and 1 nor a count. */
@@ -30,7 +31,8 @@ function perProposal({ values, counted: noun }: ProtocolFacts['per-unit-unsaid']
 
 /** Errors where a study and its data do not fit together. */
 export interface ProtocolFacts {
-  'named-column-unknown': { role: string; column: string; source: string; known: readonly string[] };
+  /** `lists`: where rows may lie within those of the file. */
+  'named-column-unknown': { role: string; column: string; source: string; known: readonly string[]; lists?: readonly string[] };
   'named-column-type': { role: string; column: string; declared: string; asked: string; inside: readonly string[]; odd?: OddText };
   'unit-repeats': { unit: string; says: string; mend: string };
   'outcome-constant': { outcome: string; says: string };
@@ -45,13 +47,21 @@ export interface ProtocolFacts {
   'limits-estimated': { column: string; low: number; high: number };
 }
 
+/** Lists of objects in each row may be the rows that are meant. */
+const inLists = ({ lists = [] }: ProtocolFacts['named-column-unknown']): string =>
+  lists.length === 0 ? '' : ` If the rows lie in a list within them, say in which with data.at: ${quotedList(lists)}.`;
+
 /** A word without quotes in a condition is taken for a column. */
 const inCondition = ({ role, column }: ProtocolFacts['named-column-unknown']): string =>
   role === 'trigger' || role === 'policy' ? ` If it is a text, put it in quotes: '${column}'.` : '';
 
 /** `"N/A" on line 42 of tickets.csv`. */
-const oddText = ({ text, path, line }: OddText): string =>
-  `"${text.length > 40 ? `${text.slice(0, 40)}...` : text}"${path === undefined || line === undefined ? '' : ` on line ${sayCount(line)} of ${path}`}`;
+function oddText({ text, path, line, row }: OddText): string {
+  const shown = `"${text.length > 40 ? `${text.slice(0, 40)}...` : text}"`;
+  if (path === undefined) return shown;
+  if (line !== undefined) return `${shown} on line ${sayCount(line)} of ${path}`;
+  return row === undefined ? shown : `${shown} in row ${sayCount(row)} of ${path}`;
+}
 
 /** What to do about a text that was to be a number, by what it looks like. */
 function oddMend(text: string): string {
@@ -82,7 +92,7 @@ function typeMend({ column, declared, asked, inside, odd }: ProtocolFacts['named
 export const protocolWording: Wording<ProtocolFacts> = {
   'named-column-unknown': (f) => [
     `${f.role} "${f.column}" is not a column of ${f.source}.`,
-    didYouMean(f.column, f.known) || `Its columns are ${quotedList(f.known)}.${inCondition(f)}`,
+    didYouMean(f.column, f.known) || `Its columns are ${quotedList(f.known)}.${inCondition(f)}${inLists(f)}`,
   ],
   'named-column-type': (f) => [
     `${f.role} "${f.column}" holds ${f.inside.length > 0 ? 'several values' : f.declared}, where ${f.asked} is needed${f.odd ? `: ${oddText(f.odd)}` : ''}.`,

@@ -13,15 +13,19 @@ export interface Column {
   readonly declared: string;
   /** The paths to what lies within it, such as `metadata.arm`, of a column that holds several values. */
   readonly inside?: readonly string[];
+  /** The paths to lists of objects within it, which may be the rows that are meant. */
+  readonly lists?: readonly string[];
   /** The value that makes text of a column that was to be one of numbers. */
   readonly odd?: OddCell;
 }
 
-/** A value that is no number, and the file and line where it stands, if that is known. */
+/** A value that is no number, and the file and the line or row where it stands, if that is known; both count from one. */
 export interface OddCell {
   readonly text: string;
   readonly path?: string;
   readonly line?: number;
+  /** Of a file that is not written in lines. */
+  readonly row?: number;
 }
 
 /** What can be named: the columns, and instead of those that hold several values the paths to what lies in them. */

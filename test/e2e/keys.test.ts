@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readStudy } from '../../src/read.ts';
 import { analyze } from '../../src/study.ts';
 import { folderWith, remove } from '../support/command-line.ts';
+import { messageFrom } from '../support/message-from.ts';
 
 const n = 600;
 type Row = Readonly<Record<string, string | number>>;
@@ -60,6 +61,20 @@ describe('keys are the text that stands in the file', () => {
     expect(findings.find((f) => f.check === 'fractional-key')).toMatchObject({ verdict: 'warn', about: { column: 'v' } });
   });
 
+  it.each(['jsonl', 'json'])('within columns too, where fractions are told: %s', async (ending) => {
+    const nested = rows((i) => ({ id: i, z: i % 2, y: y(i) })).map(({ id, z, y: value }) => {
+      const [user, version] = [`9${String(id).padStart(23, '0')}`, Number(id) % 4 < 2 ? '1.10' : '1.1'];
+      return `{"m": {"user": ${user}, "arm": "0${z}", "version": ${version}}, "y": ${value}}`;
+    });
+    const text = study({ data: `{file: rows.${ending}}`, unit: 'm.user', arms: ['00', '01'], more: 'rows: many-per-unit\nsegments: [m.version]\n' });
+    const result = await analysed(text.replace('assignment: z', 'assignment: m.arm'), {
+      [`rows.${ending}`]: ending === 'json' ? `[${nested.join(',\n')}]` : nested.join('\n'),
+    });
+    expect(unitsOf(result)).toBe(n);
+    expect(result.findings.find((f) => f.check === 'fractional-key')).toMatchObject({ verdict: 'warn', about: { column: 'm.version' } });
+    expect(result.findings.map((f) => f.check)).not.toContain('matched-names');
+  });
+
   it('whole numbers and true and false keep their type, since it says the same', async () => {
     const data = csvOf(rows((i) => ({ id: i, z: i % 2, tier: (i >> 1) % 12, ok: i % 5 < 2 ? 'true' : 'false', y: y(i) })));
     const result = await analysed(study({ more: 'segments: [tier, ok]\n' }), { 'rows.csv': data });
@@ -115,6 +130,15 @@ describe('data.types', () => {
     const source = (types: string) => `{sql: "select ref as id, z, y from t", from: {t: rows.csv}${types}}`;
     const typed = await analysed(study({ data: source(', types: {t.ref: text}'), more: 'rows: many-per-unit\n' }), { 'rows.csv': ids });
     expect(unitsOf(typed)).toBe(n / 2);
+  });
+
+  it.each([
+    ['number', 'study.yaml:4:26  data.types says that "m.v" is a number, and it holds "two".'],
+    ['date', 'study.yaml:4:26  data.types says that "m.v" is a date, and it holds "1".'],
+  ])('says which value is none of its type: %s', async (type, says) => {
+    const nested = rows((i) => ({ id: i, z: i % 2, y: y(i) })).map((row) => JSON.stringify({ ...row, m: { v: row.id === 5 ? 'two' : '1' } }));
+    const asked = analysed(study({ data: `{file: rows.jsonl, types: {m.v: ${type}}}`, more: 'covariates: [m.v]\n' }), { 'rows.jsonl': nested.join('\n') });
+    expect(await messageFrom(() => asked)).toContain(says);
   });
 
   it.each([

@@ -1,59 +1,76 @@
-import { createInterface } from 'node:readline';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OddCell } from '../../relation/schema.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
-import { csvHeader, textOf } from './csv-header.ts';
-import { csvRecords } from './csv-records.ts';
+import type { Files } from './formats.ts';
+import { lineOfCsv, lineOfJson } from './lines.ts';
 import { queryRows } from './query-rows.ts';
+import type { ReachedValue } from './reach.ts';
+import { asGlob, literal } from './sql-text.ts';
 
-/** The first value of a column of text that is no number, and where it stands, if a line of a file can be told; undefined where each is one. */
-export async function oddCell(
-  view: string,
-  name: string,
-  declared: string,
-  paths: readonly string[],
-  connection: DuckDBConnection,
-): Promise<OddCell | undefined> {
-  const column = duckdbDialect.quote(name);
-  const text = declared === 'JSON' ? `json_extract_string(${column}, '$')` : `cast(${column} as varchar)`;
+/** A column of text, and what it is made of where it lies within another. */
+export interface TextColumn {
+  readonly name: string;
+  readonly declared: string;
+  readonly reached: ReachedValue | undefined;
+}
+
+/** Rows, and the files in which they lie, where they are rows of files; `within` what these hold at a path. */
+export interface RowsOfFiles {
+  readonly view: string;
+  readonly files: Files | undefined;
+  readonly within: boolean;
+}
+
+const { quote } = duckdbDialect;
+
+/** The first value of a column of text that is no number, and where it stands: its line in a file of lines, else its row; undefined where each is one. */
+export async function oddCell(column: TextColumn, rows: RowsOfFiles, connection: DuckDBConnection): Promise<OddCell | undefined> {
+  const text = textOf(quote(column.name), column);
   const isOdd = `not coalesce(isfinite(try_cast(${text} as double)), false)`;
-  const [[found] = []] = await queryRows(`select ${text} from ${view} where ${text} is not null and ${isOdd} limit 1`, connection);
+  const [[found] = []] = await queryRows(`select ${text} from ${rows.view} where ${text} is not null and ${isOdd} limit 1`, connection);
   if (found === undefined || found === null) return undefined;
-  for (const path of paths) {
-    const line = await lineOf(path, name, String(found));
-    if (line !== undefined) return { text: String(found), path, line };
+  return { text: String(found), ...(rows.files && (await placeOf(String(found), column, { ...rows, files: rows.files }, connection))) };
+}
+
+const textOf = (value: string, { declared }: TextColumn): string => (declared === 'JSON' ? `json_extract_string(${value}, '$')` : `cast(${value} as varchar)`);
+
+type Place = Pick<OddCell, 'path' | 'line' | 'row'>;
+
+async function placeOf(
+  text: string,
+  column: TextColumn,
+  { view, files, within }: RowsOfFiles & { files: Files },
+  connection: DuckDBConnection,
+): Promise<Place> {
+  const steps = column.reached?.steps ?? [{ kind: 'field', name: column.name }];
+  for (const path of files.paths) {
+    const line = within ? undefined : await lineOf(path, steps, text);
+    if (line !== undefined) return { path, line };
+    const row = files.format.stays && !within ? await rowOfParquet(path, text, column, connection) : undefined;
+    if (row !== undefined) return { path, row };
   }
-  return { text: String(found) };
+  const [path, other] = files.paths;
+  if (files.format.stays && !within) return {};
+  // Of several files nobody knows any more which row was whose.
+  const row =
+    other === undefined && (within || /\.json(\.gz)?$/i.test(path))
+      ? await rowOf(`select row_number() over () as place, ${textOf(quote(column.name), column)} as cell from ${view}`, text, connection)
+      : undefined;
+  return row === undefined ? {} : { path, row };
 }
 
-/** The one-based line of the first row that holds a text in a column. */
-async function lineOf(path: string, name: string, text: string): Promise<number | undefined> {
-  if (/\.(csv|tsv)(\.gz)?$/i.test(path)) return lineOfCsv(path, name, text);
-  return /\.(jsonl|ndjson)(\.gz)?$/i.test(path) ? lineOfJson(path, name, text) : undefined;
+/** The one-based line of the first row that holds a text at the end of a way. */
+async function lineOf(path: string, steps: ReachedValue['steps'], text: string): Promise<number | undefined> {
+  if (/\.(csv|tsv)(\.gz)?$/i.test(path)) return lineOfCsv(path, steps, text);
+  return /\.(jsonl|ndjson)(\.gz)?$/i.test(path) ? lineOfJson(path, steps, text) : undefined;
 }
 
-async function lineOfCsv(path: string, name: string, text: string): Promise<number | undefined> {
-  const { delimiter, names } = await csvHeader(path);
-  const place = names.indexOf(name);
-  for await (const { line, cells } of csvRecords(textOf(path), delimiter)) if (cells[place] === text) return line;
-  return undefined;
+function rowOfParquet(path: string, text: string, column: TextColumn, connection: DuckDBConnection): Promise<number | undefined> {
+  const cell = textOf(column.reached?.sql ?? quote(column.name), column);
+  return rowOf(`select file_row_number + 1 as place, ${cell} as cell from read_parquet(${literal(asGlob(path))}, file_row_number = true)`, text, connection);
 }
 
-async function lineOfJson(path: string, name: string, text: string): Promise<number | undefined> {
-  let line = 0;
-  for await (const written of createInterface({ input: textOf(path), crlfDelay: Number.POSITIVE_INFINITY })) {
-    line++;
-    if (written.includes(name) && valueIn(written, name) === text) return line;
-  }
-  return undefined;
-}
-
-function valueIn(written: string, name: string): string | undefined {
-  try {
-    const row: unknown = JSON.parse(written);
-    return typeof row === 'object' && row !== null && Object.hasOwn(row, name) ? String((row as Record<string, unknown>)[name]) : undefined;
-  } catch {
-    // DuckDB reads what JSON.parse does not, such as NaN.
-    return undefined;
-  }
+async function rowOf(cells: string, text: string, connection: DuckDBConnection): Promise<number | undefined> {
+  const [[row]] = await queryRows(`select min(place) from (${cells}) where cell = $1`, connection, [text]);
+  return row === null ? undefined : Number(row);
 }

@@ -1,7 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
+import { pathsIn, waysTo } from './paths.ts';
 import { queryRows } from './query-rows.ts';
+import type { Field } from './shape.ts';
 
 /** Types that a study may give a column. */
 export type DataType = 'text' | 'number' | 'boolean' | 'date' | 'timestamp';
@@ -16,34 +18,35 @@ export interface ColumnTypes {
   readonly types: Readonly<Record<string, DataType>>;
   /** Any column may become a key of a statement: one whose cells would not survive a number stays text. */
   readonly wary: boolean;
+  /** All columns that will be asked for. */
+  readonly names: readonly string[];
+  /** Where the rows lie in a file that holds more. */
+  readonly at: string | undefined;
 }
 
-/** Errors  data-type-unknown when a type is given to a column that is not there. */
-export function expectTyped(names: readonly string[], { types }: ColumnTypes, table: string | undefined): void {
-  const missing = Object.keys(types).find((name) => !names.includes(name));
-  if (missing !== undefined) throw new EstimandError('data-type-unknown', { column: missing, table, known: names });
+/** Errors  data-type-unknown when a type is given to what is neither a column nor lies in one. */
+export function expectTyped(fields: readonly Field[], { types }: ColumnTypes, table: string | undefined): void {
+  const missing = Object.keys(types).find((name) => waysTo(name, fields).length === 0);
+  if (missing === undefined) return;
+  const known = fields.flatMap((field) => [field.name, ...(field.shape.kind === 'struct' || field.shape.kind === 'list' ? pathsIn(field) : [])]);
+  throw new EstimandError('data-type-unknown', { column: missing, table, known });
 }
 
 const { quote } = duckdbDialect;
 
-/** Whole numbers and booleans that are written as they are named: as numbers they keep their text. */
-const saysTheSame = (name: string): string =>
-  `case when count(${quote(name)}) = 0 then '' when bool_and(regexp_full_match(${quote(name)}, '0|-?[1-9][0-9]{0,14}')) then 'BIGINT' when bool_and(${quote(name)} in ('true', 'false')) then 'BOOLEAN' else '' end`;
+/** The type of whole numbers and booleans that are written as they are named, of some text: as such they keep it. Empty where others are among them. */
+export const saysTheSame = (text: string): string =>
+  `case when count(${text}) = 0 then '' when bool_and(regexp_full_match(${text}, '0|-?[1-9][0-9]{0,14}')) then 'BIGINT' when bool_and(${text} in ('true', 'false')) then 'BOOLEAN' else '' end`;
+
+/** Is some of a text, of which each is a number, written as a fraction? */
+export const textAsFraction = (text: string): string =>
+  `coalesce(bool_or(contains(${text}, '.')), false) and bool_and(try_cast(${text} as double) is not null or ${text} is null)`;
 
 /** Gives back a type to names that were read as text and lose nothing by it. */
 export async function narrowed(view: string, names: readonly string[], connection: DuckDBConnection): Promise<void> {
   if (names.length === 0) return;
-  const [types] = await queryRows(`select ${names.map(saysTheSame).join(', ')} from ${quote(view)}`, connection);
+  const [types] = await queryRows(`select ${names.map((name) => saysTheSame(quote(name))).join(', ')} from ${quote(view)}`, connection);
   for (const [i, name] of names.entries()) if (types[i] !== '') await alter(view, name, String(types[i]), connection);
-}
-
-/** Fractions of a format that has numbers are numbers: what stood in the file is not known. */
-export async function asFractions(view: string, names: readonly string[], connection: DuckDBConnection): Promise<void> {
-  if (names.length === 0) return;
-  const isFraction = (name: string): string =>
-    `coalesce(bool_or(contains(${quote(name)}, '.')), false) and bool_and(try_cast(${quote(name)} as double) is not null or ${quote(name)} is null)`;
-  const [found] = await queryRows(`select ${names.map(isFraction).join(', ')} from ${quote(view)}`, connection);
-  for (const [i, name] of names.entries()) if (found[i] === true) await alter(view, name, 'DOUBLE', connection);
 }
 
 /** Gives numbers back their type where no cell begins with a zero or holds more digits than a number does. */
@@ -55,7 +58,7 @@ export async function asNumbers(view: string, guessed: ReadonlyMap<string, strin
   for (const [i, name] of names.entries()) if (lost[i] !== true) await alter(view, name, guessed.get(name)!, connection);
 }
 
-async function alter(view: string, name: string, type: string, connection: DuckDBConnection): Promise<void> {
+export async function alter(view: string, name: string, type: string, connection: DuckDBConnection): Promise<void> {
   await connection.run(`alter table ${quote(view)} alter column ${quote(name)} type ${type}`);
 }
 

@@ -4,19 +4,16 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { nearest } from '../../errors/nearest.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
-import { asFractions, asNumbers, type ColumnTypes, expectTyped, isNumeric, narrowed, sqlTypes } from './column-types.ts';
+import { asNumbers, type ColumnTypes, expectTyped, isNumeric, narrowed, sqlTypes } from './column-types.ts';
 import { expectDistinct, seemRenamed } from './columns-alike.ts';
 import { expectUtf8, otherEncoding } from './encoding.ts';
-import { type Format, formatOf } from './formats.ts';
+import { type Files, formatOf } from './formats.ts';
+import { leafOf } from './paths.ts';
 import { queryRows } from './query-rows.ts';
+import { columnTypesOf, fieldsIn, fieldsOf } from './shape.ts';
 import { firstLine } from './sql-text.ts';
-
-/** Files of one format and layout, and the name by which a query reads them. */
-export interface Files {
-  readonly view: string;
-  readonly paths: readonly string[];
-  readonly format: Format;
-}
+import { typesWith } from './type-sql.ts';
+import { typedCopy } from './typed-copy.ts';
 
 /**
  * Resolves paths and globs to files.
@@ -45,7 +42,7 @@ export async function attach(files: Files, types: ColumnTypes, connection: DuckD
   const { view, paths, format } = files;
   try {
     await expectSameColumns(files, connection);
-    await (format.stays ? viewOf(files, types, connection) : copyOf(files, types, connection));
+    await (format.stays ? viewOf : format.typed ? typedCopy : copyOf)(files, types, connection);
   } catch (error) {
     if (error instanceof EstimandError) throw error;
     const [path, why] = [paths.join(', '), await format.whyUnreadable(error, paths, connection).catch(firstLine)];
@@ -58,11 +55,16 @@ export async function attach(files: Files, types: ColumnTypes, connection: DuckD
 
 /** A format that keeps its types, but for those that the study declares. */
 async function viewOf({ view, paths, format }: Files, how: ColumnTypes, connection: DuckDBConnection): Promise<void> {
-  const table = await format.tableOf(paths, {}, connection);
-  const declared = Object.entries(how.types);
-  if (declared.length > 0) expectTyped(await columnsOf(table, connection), how, how.wary ? view : undefined);
+  const table = await format.tableOf(paths, {});
+  const types = await columnTypesOf(table, connection);
+  const fields = fieldsIn(types);
+  expectTyped(fields, how, how.wary ? view : undefined);
+  const ends = Object.entries(how.types).flatMap(([name, type]) => {
+    const steps = leafOf(name, fields);
+    return steps ? [{ steps, type: sqlTypes[type] }] : [];
+  });
   const { quote } = duckdbDialect;
-  const casts = declared.map(([name, type]) => `cast(${quote(name)} as ${sqlTypes[type]}) as ${quote(name)}`);
+  const casts = [...typesWith(types, ends)].map(([name, type]) => `cast(${quote(name)} as ${type}) as ${quote(name)}`);
   const replaced = casts.length > 0 ? ` replace (${casts.join(', ')})` : '';
   await connection.run(`create view ${quote(view)} as select *${replaced} from ${table}`);
 }
@@ -71,28 +73,24 @@ async function viewOf({ view, paths, format }: Files, how: ColumnTypes, connecti
 async function copyOf({ view, paths, format }: Files, how: ColumnTypes, connection: DuckDBConnection): Promise<void> {
   const named = [...how.keys, ...Object.keys(how.types)];
   const names = named.length === 0 ? [] : [...new Set((await Promise.all(paths.map((path) => format.namesIn(path, connection)))).flat())];
-  expectTyped(names, how, how.wary ? view : undefined);
-  const keys = how.keys.filter((name) => names.includes(name) && !Object.hasOwn(how.types, name));
-  const guesses =
-    how.wary || (format.typed && keys.length > 0) ? await describedIn(await format.tableOf(paths, {}, connection), connection) : new Map<string, string>();
-  const numbers = new Map([...guesses].filter(([name, type]) => how.wary && isNumeric(type) && !keys.includes(name) && !Object.hasOwn(how.types, name)));
-  const declared = Object.entries(how.types).map(([name, type]) => [name, sqlTypes[type]]);
+  // A name with letters that Unicode composes otherwise is that of its column.
+  const called = (name: string): readonly string[] =>
+    [names.find((one) => one === name) ?? names.find((one) => one.normalize() === name.normalize()) ?? []].flat();
+  const declared = Object.entries(how.types).flatMap(([name, type]) => called(name).map((one) => [one, sqlTypes[type]] as const));
+  const isDeclared = new Set(declared.map(([name]) => name));
+  const keys = how.keys.flatMap(called).filter((name) => !isDeclared.has(name));
+  const guesses = how.wary ? await describedIn(await format.tableOf(paths, {}), connection) : new Map<string, string>();
+  const numbers = new Map([...guesses].filter(([name, type]) => isNumeric(type) && !keys.includes(name) && !isDeclared.has(name)));
   const types = Object.fromEntries([...declared, ...[...keys, ...numbers.keys()].map((name) => [name, 'VARCHAR'])]);
-  await connection.run(`create table ${duckdbDialect.quote(view)} as select * from ${await format.tableOf(paths, types, connection)}`);
+  await connection.run(`create table ${duckdbDialect.quote(view)} as select * from ${await format.tableOf(paths, types)}`);
+  expectTyped(await fieldsOf(duckdbDialect.quote(view), connection), how, how.wary ? view : undefined);
   await narrowed(view, keys, connection);
-  await asFractions(
-    view,
-    keys.filter((name) => guesses.get(name) === 'DOUBLE' && format.typed),
-    connection,
-  );
   await asNumbers(view, numbers, connection);
 }
 
 async function describedIn(table: string, connection: DuckDBConnection): Promise<Map<string, string>> {
   return new Map((await queryRows(`describe select * from ${table}`, connection)).map(([name, type]) => [String(name), String(type)]));
 }
-
-const columnsOf = async (table: string, connection: DuckDBConnection): Promise<readonly string[]> => [...(await describedIn(table, connection)).keys()];
 
 async function expectSameColumns({ paths, format }: Files, connection: DuckDBConnection): Promise<void> {
   if (paths.length === 1 || !format.uniform) return;

@@ -4,15 +4,15 @@ import { type CsvHeader, csvHeader } from './csv-header.ts';
 import { json } from './json.ts';
 import { queryRows } from './query-rows.ts';
 import { asGlob, firstLine, literal, literals } from './sql-text.ts';
-import { typedBy, typedJson } from './typed.ts';
+import { typedBy } from './typed.ts';
 
 /** A file format, known by its ending. */
 export interface Format {
   readonly endings: readonly string[];
   /** Scanned where it lies, not copied into memory. */
   readonly stays: boolean;
-  /** The files as a FROM item, with SQL types of columns that are not to be guessed. */
-  tableOf(paths: readonly string[], types: Readonly<Record<string, string>>, connection: DuckDBConnection): Promise<string>;
+  /** The files as a FROM item, with SQL types of columns that are not to be guessed: of any, or where numbers are numbers in the file of none or all. */
+  tableOf(paths: readonly string[], types: Readonly<Record<string, string>>): Promise<string>;
   /** Numbers are numbers in the file itself, whose text says no more. */
   readonly typed: boolean;
   /** All rows have the same columns. */
@@ -21,6 +21,13 @@ export interface Format {
   namesIn(path: string, connection: DuckDBConnection): Promise<readonly string[]>;
   /** Why reading failed, in words. */
   whyUnreadable(error: unknown, paths: readonly string[], connection: DuckDBConnection): Promise<string>;
+}
+
+/** Files of one format and layout, and the name by which a query reads them. */
+export interface Files {
+  readonly view: string;
+  readonly paths: readonly string[];
+  readonly format: Format;
 }
 
 const globs = (paths: readonly string[]): string => literals(paths.map(asGlob));
@@ -67,8 +74,7 @@ const jsonl: Format = {
   stays: false,
   typed: true,
   uniform: false,
-  tableOf: (paths, types, connection) =>
-    typedJson((more) => `read_json(${globs(paths)}, format = 'newline_delimited', ${more}sample_size = -1)`, types, connection),
+  tableOf: async (paths, types) => `read_json(${globs(paths)}, format = 'newline_delimited', ${typedBy('columns', types)}sample_size = -1)`,
   async namesIn(path, connection) {
     const objects = `read_json_objects(${globs([path])}, format = 'newline_delimited')`;
     return (await queryRows(`select distinct unnest(json_keys(json)) from ${objects}`, connection)).map(([name]) => String(name));

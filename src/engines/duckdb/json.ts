@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { queryRows } from './query-rows.ts';
 import { asGlob, firstLine, literals } from './sql-text.ts';
-import { typedJson } from './typed.ts';
+import { typedBy } from './typed.ts';
 
 const usualSize = 2 ** 24;
 /** The most that DuckDB can be told. */
@@ -24,12 +24,10 @@ export const json = {
   stays: false,
   uniform: false,
   typed: true,
-  tableOf: async (paths: readonly string[], types: Readonly<Record<string, string>>, connection: DuckDBConnection) => {
-    const most = await mostBytes(paths);
-    return typedJson((more) => `read_json(${literals(paths.map(asGlob))}, format = 'auto', ${more}maximum_object_size = ${most}, ${whole})`, types, connection);
-  },
+  tableOf: async (paths: readonly string[], types: Readonly<Record<string, string>>) =>
+    `read_json(${literals(paths.map(asGlob))}, format = 'auto', ${typedBy('columns', types)}maximum_object_size = ${await mostBytes(paths)}, ${whole})`,
   async namesIn(path: string, connection: DuckDBConnection) {
-    const rows = await queryRows(`describe select * from ${await json.tableOf([path], {}, connection)}`, connection);
+    const rows = await queryRows(`describe select * from ${await json.tableOf([path], {})}`, connection);
     return rows.map(([name]) => String(name));
   },
   whyUnreadable: async (error: unknown) => firstLine(error),

@@ -9,10 +9,11 @@ import { oddCell } from './cells.ts';
 import type { ColumnTypes, DataType } from './column-types.ts';
 import { expectDistinct } from './columns-alike.ts';
 import { duckdbDatabase } from './database.ts';
-import { attach, type Files, filesOf } from './files.ts';
+import { attach, filesOf } from './files.ts';
+import type { Files } from './formats.ts';
 import { json } from './json.ts';
 import { queryRows } from './query-rows.ts';
-import { type Reached, reach } from './reach.ts';
+import { reach } from './reach.ts';
 import { expectRows, rowsAt } from './rows-at.ts';
 import { declaredSchema, viewSchema } from './schema.ts';
 import { asGlob, firstLine, literals } from './sql-text.ts';
@@ -64,7 +65,8 @@ export async function openSql(from: Readonly<Record<string, string | readonly st
   const name = options.name ?? 'the query';
   try {
     expectTables(Object.keys(from), options);
-    const files = await attached(from, (table) => typesOf(table, sql !== everyRow, options), connection);
+    const how = Object.keys(from).map((table) => typesOf(table, sql !== everyRow, options));
+    const files = await attached(from, how, connection);
     await expectHarmless(sql, connection);
     await expectOneSelect(sql, connection);
     expectDistinct(
@@ -79,14 +81,19 @@ export async function openSql(from: Readonly<Record<string, string | readonly st
       footers: chosen === everyRow && files.length === 1 && files[0].format.stays ? files[0].paths.map(asGlob) : [],
       guessed: files.some(({ format }) => !format.stays),
     };
-    const { view, inside } = await reach('estimand.query', options.names ?? [], name, connection);
+    const asked = { names: options.names ?? [], keys: options.keys ?? [], types: Object.assign({}, ...how.map(({ types }) => types)) };
+    const { view, within, values } = await reach('estimand.query', asked, name, connection);
     const { schema, select } = await viewSchema(view, facts, name, connection);
     await connection.run(`create view estimand.plain as ${select}`);
-    const origins = chosen === everyRow ? files.flatMap(({ paths }) => paths) : [];
     const told = await withOdd(
-      schema.map((c) => withInside(c, inside)),
+      schema.map((c) => ({ ...c, ...within.get(c.name) })),
       options.numbers ?? [],
-      (c) => oddCell(view, c.name, c.declared, origins, connection),
+      (c) =>
+        oddCell(
+          { name: c.name, declared: c.declared, reached: values.get(c.name) },
+          { view, files: sql === everyRow ? files[0] : undefined, within: options.at !== undefined },
+          connection,
+        ),
     );
     const db = duckdbDatabase(instance, connection);
     const sources = sql === everyRow ? [] : await Promise.all(files.map(({ view }, i) => sourceOf(view, `estimand.read_${i}`, db, connection)));
@@ -104,11 +111,6 @@ async function rowsOf({ view, paths, format }: Files, at: string | undefined, co
   if (at !== undefined) return rowsAt(view, at, paths[0], connection);
   if (format === json) await expectRows(view, paths, connection);
   return everyRow;
-}
-
-function withInside(column: Column, inside: Reached['inside']): Column {
-  const paths = inside.get(column.name);
-  return paths ? { ...column, inside: paths } : column;
 }
 
 async function withOdd(schema: readonly Column[], numbers: readonly string[], odd: (c: Column) => Promise<Column['odd']>): Promise<readonly Column[]> {
@@ -134,15 +136,15 @@ function expectTables(tables: readonly string[], { types = {} }: OpenOptions): v
 }
 
 /** How the columns of one table are read: those of a statement may get another name in it. */
-function typesOf(table: string, wary: boolean, { keys = [], types = {} }: OpenOptions): ColumnTypes {
+function typesOf(table: string, wary: boolean, { keys = [], types = {}, names = [], at }: OpenOptions): ColumnTypes {
   const own = Object.entries(types).filter(([name]) => name.startsWith(`${table}.`));
-  return { keys, types: Object.fromEntries(own.map(([name, type]) => [name.slice(table.length + 1), type])), wary };
+  return { keys, types: Object.fromEntries(own.map(([name, type]) => [name.slice(table.length + 1), type])), wary, names, at: wary ? undefined : at };
 }
 
 /** Attaches files by name, then locks everything else out. */
 async function attached(
   from: Readonly<Record<string, string | readonly string[]>>,
-  types: (table: string) => ColumnTypes,
+  how: readonly ColumnTypes[],
   connection: DuckDBConnection,
 ): Promise<readonly Files[]> {
   const files: Files[] = [];
@@ -151,7 +153,7 @@ async function attached(
   await connection.run('set enable_progress_bar_print = false');
   // The scan runs on while rows are copied out.
   await connection.run("set streaming_buffer_size = '64MB'");
-  for (const each of files) await attach(each, types(each.view), connection);
+  for (const [i, each] of files.entries()) await attach(each, how[i], connection);
   // Access is checked before and after a glob is resolved.
   const scanned = files.filter(({ format }) => format.stays).flatMap(({ paths }) => paths.flatMap((path) => [path, asGlob(path)]));
   await connection.run(`set allowed_paths = ${literals(scanned)}`);

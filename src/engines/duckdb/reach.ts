@@ -1,89 +1,100 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
+import type { Column } from '../../relation/schema.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
+import type { DataType } from './column-types.ts';
 import { expectDistinct } from './columns-alike.ts';
-import { type Into, pathsIn, type Way, waysTo } from './paths.ts';
+import { attributePath, attributesIn, type Into, listsIn, pathsIn, waysTo } from './paths.ts';
 import { queryRows } from './query-rows.ts';
-import { fieldsOf } from './shape.ts';
-import { literal } from './sql-text.ts';
+import { type Field, fieldsOf } from './shape.ts';
+import { type Rows, valueAt, valuesOf } from './value-at.ts';
 
 const { quote } = duckdbDialect;
 
-/** A view, and the paths that lead into its columns, by column. */
+/** Names that lead into columns, and what they are wanted as. */
+export interface Asked {
+  readonly names: readonly string[];
+  /** Those whose cells are names. */
+  readonly keys: readonly string[];
+  readonly types: Readonly<Record<string, DataType>>;
+}
+
+/** The value that a name leads to, and the way to it. */
+export interface ReachedValue {
+  readonly sql: string;
+  readonly steps: readonly Into[];
+}
+
+/** What lies within columns. */
+export type Within = Pick<Column, 'inside' | 'lists'>;
+
+/** A view, what lies within its columns, and what names that lead there give. */
 export interface Reached {
   readonly view: string;
-  readonly inside: ReadonlyMap<string, readonly string[]>;
+  readonly within: ReadonlyMap<string, Within>;
+  readonly values: ReadonlyMap<string, ReachedValue>;
 }
 
 /**
  * A view with one more column for each name that is no column but leads into one, called as it is written: `metadata.arm`, `probs[1]`.
  *
- * Errors  column-ambiguous when a name leads to two places; columns-alike.
+ * Errors  column-ambiguous when a name leads to two places; attribute-twice; columns-alike.
  */
-export async function reach(view: string, names: readonly string[], source: string, connection: DuckDBConnection): Promise<Reached> {
+export async function reach(view: string, { names, keys, types }: Asked, source: string, connection: DuckDBConnection): Promise<Reached> {
   const fields = await fieldsOf(view, connection);
-  const inside = new Map(fields.filter(({ shape }) => shape.kind === 'struct' || shape.kind === 'list').map((field) => [field.name, pathsIn(field)]));
-  const made: string[] = [];
-  const added: string[] = [];
+  const rows = { view, source, connection };
+  const reached = new Map<string, ReachedValue>();
+  const lost: string[] = [];
   for (const name of new Set(names)) {
     const exact = fields.some((field) => field.name === name);
     const ways = waysTo(name, fields);
     if (exact && ways.length === 1) continue;
-    const values = await valuesOf(ways, view, connection);
-    if (values.length > 1) throw new EstimandError('column-ambiguous', { column: name, source, exact });
-    if (values.length === 0 || exact) continue;
-    made.push(`${values[0]} as ${quote(name)}`);
-    added.push(name);
+    const wanted = Object.hasOwn(types, name) ? types[name] : keys.includes(name) ? 'name' : undefined;
+    const found: ReachedValue[] = [];
+    for (const way of ways) for (const sql of await valuesOf([way], wanted, rows)) found.push({ sql, steps: way.steps });
+    if (found.length > 1) throw new EstimandError('column-ambiguous', { column: name, source, exact });
+    if (found.length === 0) lost.push(name);
+    if (found.length === 1 && !exact) reached.set(name, found[0]);
   }
-  if (made.length === 0) return { view, inside };
-  expectDistinct([...fields.map(({ name }) => name), ...added], source);
+  const within = await withinOf(fields, lost, rows);
+  if (reached.size === 0) return { view, within, values: reached };
+  expectDistinct([...fields.map(({ name }) => name), ...reached.keys()], source);
+  const made = [...reached].map(([name, { sql }]) => `${sql} as ${quote(name)}`);
   await connection.run(`create view estimand.reached as select *, ${made.join(', ')} from ${view}`);
-  return { view: 'estimand.reached', inside };
+  return { view: 'estimand.reached', within, values: reached };
 }
 
-/** The value at the end of a way, from a row: identifiers and keys are quoted, never spliced. */
-function valueAt(steps: readonly Into[]): string {
-  return steps.reduce((value, step) => {
-    if (step.kind === 'field') return value === '' ? quote(step.name) : `struct_extract(${value}, ${literal(step.name)})`;
-    if (step.kind === 'item') return `(${value})[${step.place}]`;
-    return step.kind === 'key' ? `(${value})[${literal(step.name)}]` : value;
-  }, '');
-}
-
-/** The values at the ends of several ways; those of which every row is empty, in keys that differ from row to row, are not there. */
-async function valuesOf(ways: readonly Way[], view: string, connection: DuckDBConnection): Promise<readonly string[]> {
-  const values: string[] = [];
-  for (const { steps, shape } of ways) {
-    const value = await withinJson(valueAt(steps), steps.at(-1)!, view, connection);
-    if (value === undefined || (steps.some(({ kind }) => kind === 'key' || kind === 'pointer') && !(await anyIn(value, view, connection)))) continue;
-    values.push(shape.kind === 'text' ? await plainOf(value, view, connection) : value);
+/** The paths that lead into columns. Those into a column of JSON text are looked up where a name that leads nowhere begins with it. */
+async function withinOf(fields: readonly Field[], lost: readonly string[], rows: Rows): Promise<ReadonlyMap<string, Within>> {
+  const within = new Map<string, Within>();
+  for (const field of fields) {
+    const { name, shape } = field;
+    if (shape.kind === 'struct' || shape.kind === 'list') {
+      const lists = listsIn([field]);
+      within.set(name, { inside: [...pathsIn(field), ...(await attributesOf(field, rows))], ...(lists.length > 0 && { lists }) });
+    }
+    if (shape.kind === 'text' && lost.some((one) => one.startsWith(`${name}.`))) within.set(name, { inside: [name, ...(await keysOf(name, rows))] });
   }
-  return values;
+  return within;
 }
 
-/** Undefined where text that is to be reached into is no JSON. */
-async function withinJson(value: string, last: Into, view: string, connection: DuckDBConnection): Promise<string | undefined> {
-  if (last.kind !== 'pointer') return value;
-  const text = `nullif(cast(${value} as varchar), '')`;
-  const [[invalid]] = await queryRows(`select count(*) filter (not json_valid(${text})) from ${view}`, connection);
-  return Number(invalid) > 0 ? undefined : `json_extract(${text}, ${literal(last.to)})`;
+/** More names than these are no help. */
+const mostListed = 100;
+
+async function attributesOf(field: Field, { view, connection }: Rows): Promise<readonly string[]> {
+  const paths: string[] = [];
+  for (const list of attributesIn(field)) {
+    const value = valueAt(waysTo(list, [field])[0].steps);
+    const names = `select distinct unnest(list_transform(${value}, lambda estimand_a: estimand_a.key)) as name from ${view}`;
+    const found = await queryRows(`select name from (${names}) where name is not null order by name limit ${mostListed}`, connection);
+    paths.push(...found.map(([name]) => attributePath(list, String(name))));
+  }
+  return paths;
 }
 
-async function anyIn(value: string, view: string, connection: DuckDBConnection): Promise<boolean> {
-  const [[count]] = await queryRows(`select count(${value}) from ${view}`, connection);
-  return Number(count) > 0;
-}
-
-const numbers = ['BIGINT', 'UBIGINT', 'HUGEINT', 'UHUGEINT', 'DOUBLE'];
-
-/** As one type, where it is JSON: a number or a boolean where each value is one, else text. */
-async function plainOf(value: string, view: string, connection: DuckDBConnection): Promise<string> {
-  const [[, declared]] = await queryRows(`describe select ${value} as one from ${view}`, connection);
-  if (declared !== 'JSON') return value;
-  const found = await queryRows(`select distinct json_type(${value}) from ${view}`, connection);
-  const types = found.map(([type]) => String(type)).filter((type) => type !== 'NULL' && type !== 'null');
-  const all = (allowed: readonly string[]): boolean => types.length > 0 && types.every((type) => allowed.includes(type));
-  if (all(['BOOLEAN'])) return `cast(${value} as boolean)`;
-  if (all(numbers)) return `cast(${value} as ${types.includes('DOUBLE') ? 'double' : 'hugeint'})`;
-  return `json_extract_string(${value}, '$')`;
+async function keysOf(column: string, { view, connection }: Rows): Promise<readonly string[]> {
+  const text = quote(column);
+  const keys = `select distinct unnest(json_keys(${text})) as name from ${view} where json_valid(${text}) and json_type(${text}) = 'OBJECT'`;
+  const found = await queryRows(`select name from (${keys}) order by name limit ${mostListed}`, connection);
+  return found.map(([name]) => attributePath(column, String(name)));
 }

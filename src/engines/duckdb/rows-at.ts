@@ -2,44 +2,78 @@ import { open } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
-import { listsIn, type Way, waysTo } from './paths.ts';
+import { type Into, listsIn, type Way, waysTo } from './paths.ts';
 import { queryRows } from './query-rows.ts';
-import { type Field, fieldsOf } from './shape.ts';
+import { type Field, fieldsOf, type Shape } from './shape.ts';
 import { literal } from './sql-text.ts';
 
 const { quote } = duckdbDialect;
 
+/** A column of rows that lie within a file, and the way to it from the columns of the file. */
+export interface RowField extends Field {
+  readonly from: readonly Into[];
+}
+
+/** Rows within a file: the way to them, and their columns. */
+export interface RowsWithin {
+  readonly way: Way;
+  readonly own: readonly RowField[];
+  /** What stands beside the lists on the way and is no list itself: the nearest of a name, where the rows have none of it. */
+  readonly beside: readonly RowField[];
+}
+
 /**
- * A SELECT of the rows that lie in a list within what a file holds, such as `results.results`: each object of the list is a row. Lists on the way are passed
- * through. What stands beside the list at the top of the file, and is itself no list, is a column of every row where the rows have none of that name.
+ * The rows that lie in a list within what a file holds, such as `results.results`: each object of the list is a row. Lists on the way are passed through.
+ *
+ * Errors  data-at-unknown.
+ */
+export function rowsWithin(at: string, path: string, fields: readonly Field[]): RowsWithin {
+  const [way, another] = waysTo(at, fields, true).filter(({ steps, shape }) => shape.kind === 'struct' && steps.some(({ kind }) => kind === 'each'));
+  if (way?.shape.kind !== 'struct' || another) throw new EstimandError('data-at-unknown', { asked: at, path, lists: listsIn(fields) });
+  const own = way.shape.fields.map((field): RowField => ({ ...field, from: [...way.steps, { kind: 'field', name: field.name }] }));
+  const taken = new Set(own.map(({ name }) => name.toLowerCase()));
+  const beside = new Map<string, RowField>();
+  let shape: Shape = { kind: 'struct', fields };
+  for (const [i, step] of way.steps.entries()) {
+    const siblings = step.kind === 'field' && shape.kind === 'struct' ? shape.fields.filter(({ name }) => name !== step.name) : [];
+    for (const field of siblings) {
+      if (field.shape.kind === 'list' || field.shape.kind === 'map' || taken.has(field.name.toLowerCase())) continue;
+      beside.set(field.name.toLowerCase(), { ...field, from: [...way.steps.slice(0, i), { kind: 'field', name: field.name }] });
+    }
+    shape = below(shape, step);
+  }
+  return { way, own, beside: [...beside.values()] };
+}
+
+function below(shape: Shape, step: Into): Shape {
+  if (shape.kind === 'struct' && step.kind === 'field') return shape.fields.find(({ name }) => name === step.name)!.shape;
+  return shape.kind === 'list' || shape.kind === 'map' ? shape.of : shape;
+}
+
+/**
+ * A SELECT of the rows that lie within what a file holds, and of what stands beside them.
  *
  * Errors  data-at-unknown.
  */
 export async function rowsAt(view: string, at: string, path: string, connection: DuckDBConnection): Promise<string> {
-  const fields = await fieldsOf(quote(view), connection);
-  const [way, another] = waysTo(at, fields, true).filter(({ steps, shape }) => shape.kind === 'struct' && steps.some(({ kind }) => kind === 'each'));
-  if (way?.shape.kind !== 'struct' || another) throw new EstimandError('data-at-unknown', { asked: at, path, lists: listsIn(fields) });
-  const taken = new Set(way.shape.fields.map(({ name }) => name.toLowerCase()));
-  const beside = besides(fields, way).filter(({ name }) => !taken.has(name.toLowerCase()));
-  const names = beside.map(({ name }) => `, ${quote(name)}`).join('');
-  return `select unnest(estimand_row)${names} from ${listAt(way, quote(view), names)}`;
-}
-
-const besides = (fields: readonly Field[], { steps: [top] }: Way): readonly Field[] =>
-  fields.filter(({ name, shape }) => shape.kind !== 'list' && shape.kind !== 'map' && !(top.kind === 'field' && name === top.name));
-
-function listAt({ steps }: Way, view: string, names: string): string {
-  return steps.reduce((from, step, i) => {
+  const { way, beside } = rowsWithin(at, path, await fieldsOf(quote(view), connection));
+  let from = quote(view);
+  for (const [i, step] of way.steps.entries()) {
+    const kept = beside.filter(({ from: steps }) => steps.length <= i).map(({ name }) => quote(name));
+    const met = beside.filter(({ from: steps }) => steps.length === i + 1).map(({ name }) => `${i === 0 ? quote(name) : fieldOf(name)} as ${quote(name)}`);
     const value = i === 0 && step.kind === 'field' ? quote(step.name) : steppedInto(step);
-    return `(select ${value} as estimand_row${names} from ${from})`;
-  }, view);
+    from = `(select ${[`${value} as estimand_row`, ...kept, ...met].join(', ')} from ${from})`;
+  }
+  return `select unnest(estimand_row)${beside.map(({ name }) => `, ${quote(name)}`).join('')} from ${from}`;
 }
 
-function steppedInto(step: Way['steps'][number]): string {
+const fieldOf = (name: string): string => `struct_extract(estimand_row, ${literal(name)})`;
+
+function steppedInto(step: Into): string {
   if (step.kind === 'each') return 'unnest(estimand_row)';
   if (step.kind === 'item') return `estimand_row[${step.place}]`;
   if (step.kind === 'key') return `estimand_row[${literal(step.name)}]`;
-  return step.kind === 'field' ? `struct_extract(estimand_row, ${literal(step.name)})` : 'estimand_row';
+  return step.kind === 'field' ? fieldOf(step.name) : 'estimand_row';
 }
 
 /**

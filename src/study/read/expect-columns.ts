@@ -84,7 +84,10 @@ export function expectColumns(source: StudySource, schema: readonly Column[], da
   for (const { role, column, path, needs } of namedColumns(source)) {
     const found = schema.find((c) => c.name === column);
     const place = source.placeOf(path);
-    if (!found) throw new EstimandError('named-column-unknown', { role, column, source: data, known: namesIn(schema) }, place);
+    if (!found) {
+      const lists = 'at' in source.study.data || 'sql' in source.study.data ? [] : schema.flatMap((c) => c.lists ?? []);
+      throw new EstimandError('named-column-unknown', { role, column, source: data, known: namesIn(schema), lists }, place);
+    }
     const { types, asked } = allowed[needs];
     if (types.includes(found.type)) continue;
     throw new EstimandError(
@@ -99,10 +102,7 @@ export function expectColumns(source: StudySource, schema: readonly Column[], da
 const declaredText = ({ type, declared }: Column): string => (type === 'text' ? 'text' : type === 'identifier' ? 'integers beyond 2^53' : declared);
 
 /** The path as the study has it, where its data are one file. */
-const oddIn = ({ text, path, line }: OddCell, data: string): OddCell => ({
-  text,
-  ...(path !== undefined && line !== undefined && { path: path.endsWith(data) ? data : path, line }),
-});
+const oddIn = ({ path, ...odd }: OddCell, data: string): OddCell => ({ ...odd, ...(path !== undefined && { path: path.endsWith(data) ? data : path }) });
 
 /** An error about a column, at the line of the study that names it; one of the design, where that says. */
 export function atItsLine(error: unknown, source: StudySource): unknown {

@@ -51,7 +51,7 @@ function namesOf(source: StudySource): { readonly names: readonly string[]; read
 /** What of the study an error in its data is about. */
 function pathOf({ code, facts }: EstimandError, source: StudySource): KeyPath {
   if (code === 'data-at-unknown') return ['data', 'at'];
-  if (code === 'data-type-unknown') return ['data', 'types'];
+  if (code === 'data-type-unknown' || code === 'data-type-unfit') return ['data', 'types'];
   const named = code === 'column-ambiguous' && namedColumns(source).find(({ column }) => 'column' in facts && column === facts.column);
   return named ? named.path : ['data', Object.keys(source.study.data)[0]];
 }
