@@ -8,6 +8,7 @@ import type { GraphFacts } from './graphs.ts';
 import type { InstrumentFacts } from './instruments.ts';
 import type { JudgeFacts } from './judges.ts';
 import type { MethodFacts } from './methods.ts';
+import type { PerUnitFacts } from './per-unit.ts';
 import type { PolicyFacts } from './policies.ts';
 import type { PowerFacts } from './power.ts';
 import type { ProtocolFacts } from './protocol.ts';
@@ -26,6 +27,7 @@ export interface Facts
     InstrumentFacts,
     JudgeFacts,
     MethodFacts,
+    PerUnitFacts,
     PolicyFacts,
     PowerFacts,
     ProtocolFacts,

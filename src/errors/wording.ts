@@ -9,6 +9,7 @@ import { graphWording } from './graphs.ts';
 import { instrumentWording } from './instruments.ts';
 import { judgeWording } from './judges.ts';
 import { methodWording } from './methods.ts';
+import { perUnitWording } from './per-unit.ts';
 import { policyWording } from './policies.ts';
 import { powerWording } from './power.ts';
 import { protocolWording } from './protocol.ts';
@@ -27,6 +28,7 @@ const wording: Wording<Facts> = {
   ...instrumentWording,
   ...judgeWording,
   ...methodWording,
+  ...perUnitWording,
   ...policyWording,
   ...powerWording,
   ...protocolWording,

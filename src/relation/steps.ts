@@ -5,12 +5,14 @@ import { type Column, columnNamed, expectCondition, expectMeasure, typeIn } from
 
 /**
  * How a group of rows becomes one number. `sum`, `mean`, `min` and `max` pass over unknown values and are unknown when there is nothing else;
- * `only` is the value that all known rows share, unknown when they differ.
+ * `only` is the value that all known rows share, unknown when they differ. `last` is the value of the row with the highest known `by`: of several such rows the
+ * highest or the lowest, unknown when one of them lacks it.
  */
 export type Total =
   | { readonly kind: 'count' }
   | { readonly kind: 'sum' | 'mean' | 'min' | 'max'; readonly of: Expression }
-  | { readonly kind: 'only'; readonly of: Expression };
+  | { readonly kind: 'only'; readonly of: Expression }
+  | { readonly kind: 'last'; readonly of: Expression; readonly by: Expression; readonly ofTies: 'highest' | 'lowest' };
 
 export type Step =
   | { readonly kind: 'where'; readonly condition: Expression }
@@ -50,6 +52,10 @@ function totalled(schema: readonly Column[], name: string, total: Total, source:
   if (total.kind === 'count') return { name, type: 'number', integer: true, nullable: false, declared: 'count' };
   if (total.kind === 'only') return { ...derived(schema, name, total.of, source), nullable: true };
   expectMeasure(schema, source, total.of, name);
+  if (total.kind === 'last') {
+    expectMeasure(schema, source, total.by, name);
+    return { name, type: 'number', integer: false, nullable: true, declared: total.kind };
+  }
   return { name, type: 'number', integer: false, nullable: unknownIn(schema, total.of), declared: total.kind };
 }
 

@@ -259,7 +259,7 @@ describe('bad input', () => {
     [
       'a time that nothing reads',
       text(primary(''), withTime),
-      'study.yaml:6:1  time is read by outcomes with a `maturity`, and none has one. Take time out, or say how long an outcome takes, such as `maturity: 7 days`.',
+      'study.yaml:6:1  time is read by outcomes with a `maturity` or `per: last`, and none has one. Take time out, or say how long an outcome takes, such as `maturity: 7 days`.',
     ],
     [
       'no span of time',

@@ -226,7 +226,7 @@ describe('per that does not fit', () => {
       undefined,
       'The net value would add money of one row, of "score" (`per: mean`), to money of a whole unit, of "complaints".',
     ],
-    ['another word', '  score: {role: primary, better: higher, per: last}', undefined, 'It must be one of "total", "mean" and "any".'],
+    ['another word', '  score: {role: primary, better: higher, per: median}', undefined, 'It must be one of "total", "mean", "any" and "last".'],
   ])('%s is an error', async (_, outcomes, more, says) => {
     expect(await messageOf(() => read(outcomes, more))).toContain(says);
   });

@@ -196,6 +196,9 @@ function rolledUp(known: readonly Known[]): fc.Arbitrary<Way> {
     fc.constant({ total: { kind: 'count' as const }, type: 'number' as const }),
     fc.record({ kind: fc.constantFrom('min' as const, 'max' as const), of: number }).map((t) => ({ total: t, type: 'number' as const })),
     fc.record({ kind: fc.constantFrom('sum' as const, 'mean' as const), of: summable }).map((t) => ({ total: t, type: 'number' as const })),
+    fc
+      .record({ kind: fc.constant('last' as const), of: number, by: number, ofTies: fc.constantFrom('highest' as const, 'lowest' as const) })
+      .map((t) => ({ total: t, type: 'number' as const })),
     fc.constantFrom(...known).map(({ name, type }) => ({ total: { kind: 'only' as const, of: { op: 'column' as const, name } }, type })),
   );
   const key = fc.shuffledSubarray([...known], { maxLength: Math.min(2, known.length) });

@@ -34,8 +34,28 @@ function rowsAt(table: Table, rows: Int32Array): Table {
 function totalOf(total: Total, table: Table, groups: Grouping): Vector {
   if (total.kind === 'count') return { type: 'number', values: Float64Array.from({ length: groups.count }, (_, g) => membersOf(groups, g).length) };
   const v = evaluate(total.of, table);
-  return total.kind === 'only' ? onlyValue(v, groups) : totalled(v as NumberVector, total.kind, groups);
+  if (total.kind === 'only') return onlyValue(v, groups);
+  if (total.kind === 'last') return lastValue(v as NumberVector, evaluate(total.by, table) as NumberVector, total.ofTies, groups);
+  return totalled(v as NumberVector, total.kind, groups);
 }
+
+/** NaN counts as the greatest, in the order as in the values. */
+function lastValue(v: NumberVector, by: NumberVector, ofTies: 'highest' | 'lowest', groups: Grouping): Vector {
+  const values = new Float64Array(groups.count);
+  const known = new Uint8Array(groups.count);
+  for (let g = 0; g < groups.count; g++) {
+    const timed = membersOf(groups, g).filter((row) => isKnownAt(by, row));
+    const latest = timed.reduce((so, row) => greatest(so, by.values[row]), -Infinity);
+    const last = timed.filter((row) => Object.is(by.values[row], latest) || by.values[row] === latest);
+    known[g] = last.length > 0 && last.every((row) => isKnownAt(v, row)) ? 1 : 0;
+    if (known[g] === 0) continue;
+    const sign = ofTies === 'highest' ? 1 : -1;
+    values[g] = sign * last.reduce((so, row) => greatest(so, sign * v.values[row]), -Infinity);
+  }
+  return { type: 'number', values, ...(known.includes(0) && { known }) };
+}
+
+const greatest = (a: number, b: number): number => (Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : Math.max(a, b));
 
 /** Each total starts from a neutral value and takes in one value at a time. NaN counts as the greatest. */
 const totals = {

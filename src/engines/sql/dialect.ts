@@ -30,6 +30,8 @@ export interface Dialect {
   wideInteger(sql: string): string;
   /** Seconds since 1970 of a date or a time, as a double. */
   seconds(time: string): string;
+  /** The highest value of the rows with the highest known `by`, an aggregate; unknown when one of them lacks it. */
+  last(of: string, by: string): string;
   readonly booleans: Booleans;
   readonly functions: Readonly<Record<FunctionName, (x: string) => string>>;
   /** Quantile of type 7 over the group. */

@@ -40,6 +40,10 @@ function totalSql(total: Total, scope: Scope): string {
     const raw = rawSql(total.of, scope);
     return `case when min(${raw}) = max(${raw}) then min(${raw}) end`;
   }
+  if (total.kind === 'last') {
+    const [of, by] = [numberSql(total.of, scope), numberSql(total.by, scope)];
+    return total.ofTies === 'highest' ? scope.dialect.last(of, by) : `(- ${scope.dialect.last(`(- ${of})`, by)})`;
+  }
   const aggregate = total.kind === 'mean' ? 'avg' : total.kind;
   return `${aggregate}(${numberSql(total.of, scope)})`;
 }

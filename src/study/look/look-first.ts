@@ -5,6 +5,7 @@ import type { Column } from '../../relation/schema.ts';
 import { within } from '../../relation/within.ts';
 import { protocolOf } from '../protocol-of.ts';
 import type { StudySource } from '../read/parse-study.ts';
+import { lastRows } from './last-rows.ts';
 import { asUnits, lossFinding, lostIn, lostOf, neededColumns } from './lost-units.ts';
 import { type Clock, youngFinding, youngIn } from './maturity.ts';
 import { type LookedAtAudits, lookAtAudits } from './measured.ts';
@@ -29,7 +30,7 @@ export interface LookedFirst extends LookedAtAudits {
 export function* lookFirst(source: StudySource, declared: readonly Column[], schema: readonly Column[], clock?: Clock): Asking<LookedFirst> {
   const first = protocolOf(source, declared);
   const needed = neededColumns(first).filter((name) => schema.some((c) => c.name === name));
-  const [{ seen, units }, shared, lost, triggered, armless, rows, young] = yield* all([
+  const [{ seen, units }, shared, lost, triggered, armless, rows, young, last] = yield* all([
     source.design.look(first, source.placeOf),
     oneValuePerUnit(source, schema),
     all(needed.map((name) => lostIn(name, first.assignment?.column))),
@@ -37,6 +38,7 @@ export function* lookFirst(source: StudySource, declared: readonly Column[], sch
     all(first.assignment ? [lostIn(first.assignment.column, undefined)] : []),
     all(first.rows === 'many-per-unit' ? [amongTriggered(rowsByArm(first), first)] : []),
     all(clock ? first.outcomes.map((outcome) => amongTriggered(inClusters(youngIn(outcome, clock.column, first.assignment?.column), first), first)) : []),
+    lastRows(source),
   ]);
   // Which arm they had nobody knows; units in several arms are told as such.
   const withoutArm = shared.severalArms ? [] : armless.flatMap((one) => lossFinding(one, undefined, asUnits));
@@ -56,7 +58,7 @@ export function* lookFirst(source: StudySource, declared: readonly Column[], sch
     refused: [...new Set([...scales.refused, ...audits.refused])],
     units: totalOf(units),
     ...(severalArms && { severalArms }),
-    findings: [...contaminated, ...shared.findings, ...lossFindings, ...tooYoung, ...rows.flat(), ...scales.findings, ...audits.findings],
+    findings: [...contaminated, ...shared.findings, ...lossFindings, ...tooYoung, ...rows.flat(), ...last, ...scales.findings, ...audits.findings],
   };
 }
 

@@ -66,11 +66,12 @@ function differing(unit: string, outcomes: readonly Outcome[]): { readonly meani
       .filter((o) => o.perUnit?.per === per)
       .map(({ name }) => name)
       .join(', ') || undefined;
-  const [total, mean, any] = [brought('total'), brought('mean'), brought('any')];
+  const [total, mean, any, last] = [brought('total'), brought('mean'), brought('any'), brought('last')];
   return {
     meanings: [
       ...(total === undefined ? [] : [`The number of rows is a part of the effect on totals (${total}): more rows add up to more.`]),
       ...(mean === undefined ? [] : [`Means (${mean}) do not grow with it, but may be of other rows in one arm.`]),
+      ...(last === undefined ? [] : [`A last row (${last}) may come later in one arm.`]),
       ...(any === undefined ? [] : [`More rows are more chances that any has it (${any}).`]),
     ],
     mend:

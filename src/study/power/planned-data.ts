@@ -48,7 +48,8 @@ export function plannedRows(relation: Relation, source: StudySource): Relation {
   const arms = design.arms?.(study);
   if (!columns || !arms) return relation;
   const has = hasIn(relation);
-  const { unit, brought, shared, trigger, time } = columns;
+  const { unit, brought, shared, trigger, time, order } = columns;
+  const timed = (name: string | undefined): boolean => relation.schema.some((c) => c.name === name && c.type === 'time');
   if (!has(unit))
     throw new EstimandError('named-column-unknown', { role: 'unit', column: unit, source: relation.name, known: namesIn(relation.schema) }, placeOf(['unit']));
   const rows = has(arms.assignment) ? relation : relation.derive({ [arms.assignment]: text('') });
@@ -56,12 +57,13 @@ export function plannedRows(relation: Relation, source: StudySource): Relation {
     rows,
     rowsPerUnit(rows.schema, {
       unit,
-      brought: Object.fromEntries(Object.entries(brought).filter(([name]) => has(name))),
+      brought: Object.fromEntries(Object.entries(brought).filter(([name, per]) => has(name) && (per !== 'last' || timed(order)))),
       labels: [],
       shared: [...new Set([...shared, ...(arms.cluster === undefined ? [] : [arms.cluster])])],
       highest: [],
       ...(trigger !== undefined && triggerColumns(trigger).every(has) && { trigger }),
-      ...(time !== undefined && relation.schema.some(({ name, type }) => name === time && type === 'time') && { time }),
+      ...(time !== undefined && timed(time) && { time }),
+      ...(order !== undefined && timed(order) && { order }),
     }),
   );
 }

@@ -24,6 +24,8 @@ export interface UnitColumns {
   readonly trigger?: string;
   /** Column of the time of a row, where an outcome asks how old its unit is. */
   readonly time?: string;
+  /** Column of the time of a row, where an outcome asks which is the last. */
+  readonly order?: string;
 }
 
 /** How the columns that a study names are brought to its unit; undefined when a row is a unit. */
@@ -46,16 +48,23 @@ export function unitColumns({ study, design }: DesignedStudy): UnitColumns | und
     highest,
     ...(trigger !== undefined && { trigger }),
     ...(study.time !== undefined && maturitiesOf(outcomes).length > 0 && { time: study.time }),
+    ...(study.time !== undefined && Object.values(brought).includes('last') && { order: study.time }),
   };
 }
 
 /**
- * The steps to one row a unit. A total, a mean and whether any row has it are unknown when a row of the unit lacks the value, since a part is not the whole; a unit whose rows hold several values of what they
- * should share has none of it, and is counted: a unit in two arms is in none.
+ * The steps to one row a unit. A total, a mean and whether any row has it are unknown when a row of the unit lacks the value, since a part is not the whole; the last
+ * value when the latest row lacks it, when a row lacks its time, or when rows tie for the latest with several values. A unit whose rows hold several values of what
+ * they should share has none of it, and is counted: a unit in two arms is in none.
  */
-export function rowsPerUnit(schema: readonly Column[], { unit, brought, labels, highest, trigger, time, ...named }: UnitColumns): readonly Step[] {
+export function rowsPerUnit(schema: readonly Column[], { unit, brought, labels, highest, trigger, time, order, ...named }: UnitColumns): readonly Step[] {
   const totals: Record<string, Total> = { [rowsColumn]: { kind: 'count' } };
+  if (order !== undefined) totals[timelessRows] = { kind: 'sum', of: indicator(not(isKnown(column(order)))) };
   for (const [name, per] of Object.entries(brought)) {
+    if (per === 'last') {
+      Object.assign(totals, lastOf(name, order));
+      continue;
+    }
     totals[name] = broughtAs[per](column(name));
     totals[missingRows(name)] = { kind: 'sum', of: indicator(not(isKnown(column(name)))) };
   }
@@ -68,13 +77,31 @@ export function rowsPerUnit(schema: readonly Column[], { unit, brought, labels, 
   for (const name of highest) totals[name] = { kind: 'max', of: column(name) };
   if (trigger !== undefined) totals[triggerTotal] = { kind: 'max', of: indicator(rowTrigger(trigger, schema)) };
   if (time !== undefined) totals[unitTime] = { kind: 'min', of: seconds(column(time)) };
-  const whole = Object.keys(brought).map((name): [string, Expression] => [name, when(equals(column(missingRows(name)), 0), column(name), unknown)]);
+  const whole = Object.entries(brought).map(([name, per]): [string, Expression] => [
+    name,
+    when(per === 'last' ? isLast(name) : equals(column(missingRows(name)), 0), column(name), unknown),
+  ]);
+  const tied = Object.entries(brought).flatMap(([name, per]): [string, Expression][] => (per === 'last' ? [[tiedColumn(name), indicator(isTied(name))]] : []));
   const varied = shared.map((name): [string, Expression] => [variesColumn(name), indicator(varies(name))]);
   const partly = labels.map((name): [string, Expression] => [partlyColumn(name), indicator(isPart(name))]);
-  return [rollup([unit], totals), derive(Object.fromEntries([...partly, ...whole, ...varied]))];
+  return [rollup([unit], totals), derive(Object.fromEntries([...partly, ...whole, ...tied, ...varied]))];
 }
 
-const broughtAs: { readonly [P in PerUnit]: (of: Expression) => Total } = {
+/** The highest and the lowest value of the latest rows, which are one where these say the same. */
+function lastOf(name: string, order: string | undefined): Record<string, Total> {
+  // Without a time, which is refused before, no row is the last.
+  const by = order === undefined ? unknown : seconds(column(order));
+  return {
+    [name]: { kind: 'last', of: column(name), by, ofTies: 'highest' },
+    [lowestLast(name)]: { kind: 'last', of: column(name), by, ofTies: 'lowest' },
+  };
+}
+
+const isLast = (name: string): Expression => and(equals(column(timelessRows), 0), equals(column(name), column(lowestLast(name))));
+const isTied = (name: string): Expression =>
+  and(and(equals(column(timelessRows), 0), isKnown(column(name))), not(equals(column(name), column(lowestLast(name)))));
+
+const broughtAs: { readonly [P in Exclude<PerUnit, 'last'>]: (of: Expression) => Total } = {
   total: (of) => ({ kind: 'sum', of }),
   mean: (of) => ({ kind: 'mean', of }),
   any: (of) => ({ kind: 'max', of: indicator(not(equals(of, 0))) }),
@@ -89,11 +116,18 @@ export const unitTime = 'estimand:time';
 /** 1 for a unit whose rows hold several values of the column. */
 export const variesColumn = (name: string): string => `estimand:${name} varies`;
 
+/** How many rows of a unit have no time. */
+export const timelessRows = 'estimand:rows without time';
+
+/** 1 for a unit whose latest rows, several at one time, hold several values of the column. */
+export const tiedColumn = (name: string): string => `estimand:${name} tied`;
+
 /** 1 for a unit of which people labelled some rows and not others. */
 export const partlyColumn = (name: string): string => `estimand:${name} partly`;
 
 const isPart = (name: string): Expression => and(greater(column(missingRows(name)), 0), greater(column(knownRows(name)), 0));
 const varies = (name: string): Expression => and(not(isKnown(column(name))), greater(column(knownRows(name)), 0));
+const lowestLast = (name: string): string => `estimand:lowest last ${name}`;
 const missingRows = (outcome: string): string => `estimand:rows without ${outcome}`;
 const knownRows = (name: string): string => `estimand:rows with ${name}`;
 

@@ -10,6 +10,8 @@ export const duckdbDialect: Dialect = {
   integer: (sql) => `cast(${sql} as bigint)`,
   wideInteger: (sql) => `cast(${sql} as hugeint)`,
   seconds: (time) => `epoch(${time})`,
+  // Records are compared part by part, and an unknown part is the greatest.
+  last: (of, by) => `struct_extract(max(struct_pack(by_ := ${by}, of_ := ${of})) filter (where ${by} is not null), 'of_')`,
   booleans: {
     literal: (value) => (value ? 'true' : 'false'),
     is: (of, value) => (value ? of : `(not ${of})`),

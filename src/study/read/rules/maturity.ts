@@ -8,7 +8,10 @@ export const maturityTimed: Rule = ({ study: { time, asOf, outcomes }, design })
   if (!design.takes.includes('outcomes.maturity')) return [];
   const [first] = maturitiesOf(outcomes);
   if (first) return time === undefined ? [problem(['outcomes', first.outcome, 'maturity'], 'study-maturity-time', { outcome: first.outcome }, 'key')] : [];
-  return Object.entries({ time, asOf }).flatMap(([key, value]) => (value === undefined ? [] : [problem([key], 'study-time-idle', { key }, 'key')]));
+  const ordered = Object.values(outcomes).some(({ per }) => per === 'last');
+  return Object.entries({ time, asOf }).flatMap(([key, value]) =>
+    value === undefined || (key === 'time' && ordered) ? [] : [problem([key], 'study-time-idle', { key }, 'key')],
+  );
 };
 
 /** A column is known after one time, not two. */

@@ -3,12 +3,14 @@ import { type Problem, problem } from '../../../protocol/keys/problem.ts';
 import type { Rule } from './names.ts';
 
 /** What a unit gets of its rows is asked only where units have many, and fits what the outcome is. */
-export const perUnitFits: Rule = ({ study: { rows, outcomes }, design }) =>
+export const perUnitFits: Rule = ({ study: { rows, outcomes, time }, design }) =>
   Object.entries(outcomes).flatMap(([outcome, { per, ratio, quantile, measured, transform, winsorize }]): readonly Problem[] => {
     if (per === undefined || !design.takes.includes('outcomes.per')) return [];
     const at = ['outcomes', outcome, 'per'];
     if (rows === 'one-per-unit') return [problem(at, 'study-per-idle', { outcome, per }, 'key')];
     if (ratio && per !== 'total') return [problem(at, 'study-per-ratio', { outcome, per, parts: ratio })];
+    if (per === 'last' && time === undefined) return [problem(at, 'study-per-last', { outcome })];
+    if (per === 'last' && measured) return [problem(at, 'study-per-last-judged', { outcome })];
     const other = Object.entries({ quantile, measured, transform, winsorize }).find(([, value]) => value !== undefined);
     return per === 'any' && other ? [problem(at, 'study-per-any', { outcome, key: other[0] })] : [];
   });
