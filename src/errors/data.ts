@@ -14,7 +14,8 @@ export interface DataFacts {
   'too-many-groups': { most: number };
   /** `exact`: one of the two is a column of that name. */
   'column-ambiguous': { column: string; source: string; exact: boolean };
-  'attribute-twice': { attribute: string; rows: number; source: string };
+  'text-not-json': { name: string; column: string; rows: number; value: string; source: string };
+  'attribute-twice': { name: string; rows: number; source: string };
   'columns-alike': { first: string; second: string; source: string };
   'columns-uneven': { column: string; length: number; expected: number; first: string };
   'rows-mixed-types': { column: string; types: readonly string[] };
@@ -52,8 +53,12 @@ export const dataWording: Wording<DataFacts> = {
     `"${f.column}" names two things in ${f.source}${f.exact ? ': a column, and what lies at that path' : ''}.`,
     `Write the name of a column or field in backquotes, such as \`${f.column}\` for a column of that name, or rename one of them in data.sql.`,
   ],
+  'text-not-json': (f) => [
+    `"${f.name}" lies within "${f.column}", which is no JSON in ${counted(f.rows, 'row')} of ${f.source}: "${f.value.length > 40 ? `${f.value.slice(0, 40)}...` : f.value}".`,
+    'Repair such cells, or leave them empty.',
+  ],
   'attribute-twice': (f) => [
-    `The attribute "${f.attribute}" has several values in ${counted(f.rows, 'row')} of ${f.source}.`,
+    `"${f.name}" has several values in ${counted(f.rows, 'row')} of ${f.source}.`,
     'Keep one value of a name in each list of attributes: in data.sql, list_filter(attributes, lambda a: a.key = ...) gives all of them.',
   ],
   'columns-alike': (f) => [

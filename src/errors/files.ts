@@ -16,7 +16,7 @@ export interface FileFacts {
   'file-encoding': { path: string; found: 'UTF-16' | 'mark' | 'other'; line?: number };
   'file-is-folder': { path: string };
   /** `lists`: the paths in the file where lists of objects lie. */
-  'data-type-unfit': { column: string; type: string; value: string };
+  'data-type-unfit': { column: string; type: string; value: string; path?: string; line?: number };
   'data-at-missing': { path: string; lists: readonly string[] };
   'data-at-unknown': { asked: string; path: string; lists: readonly string[] };
   'no-rows': { source: string };
@@ -58,8 +58,8 @@ export const fileWording: Wording<FileFacts> = {
   },
   'file-is-folder': (f) => [`${f.path} is a folder.`, `Name the files in it, such as ${f.path.replace(/\/+$/, '')}/*.parquet.`],
   'data-type-unfit': (f) => [
-    `data.types says that "${f.column}" is a ${f.type}, and it holds "${f.value}".`,
-    'Declare another type, or repair the value: missing ones are null in JSON.',
+    `data.types says that "${f.column}" is a ${f.type}, and it holds "${f.value}"${f.line === undefined ? '' : ` on line ${sayCount(f.line)} of ${f.path}`}.`,
+    'Declare another type, or repair the value; leave missing ones empty, null in JSON.',
   ],
   'data-at-missing': (f) => [
     `${f.path} holds one object, not a list of rows.`,
@@ -69,7 +69,7 @@ export const fileWording: Wording<FileFacts> = {
   ],
   'data-at-unknown': (f) => [
     `data.at is "${f.asked}", where ${f.path} has no list of objects.`,
-    didYouMean(f.asked, f.lists) || (f.lists.length > 0 ? `Its lists of objects are ${quotedList(f.lists)}.` : 'It has none: take data.at out.'),
+    didYouMean(f.asked, f.lists) || (f.lists.length > 0 ? `Its lists of objects are ${quotedList(f.lists)}.` : 'It has none that is not empty.'),
   ],
   'sql-not-a-select': (f) => [
     f.statements === 1 ? 'data.sql is no SELECT.' : `data.sql holds ${f.statements} statements.`,

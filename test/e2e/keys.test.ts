@@ -133,8 +133,8 @@ describe('data.types', () => {
   });
 
   it.each([
-    ['number', 'study.yaml:4:26  data.types says that "m.v" is a number, and it holds "two".'],
-    ['date', 'study.yaml:4:26  data.types says that "m.v" is a date, and it holds "1".'],
+    ['number', 'study.yaml:4:26  data.types says that "m.v" is a number, and it holds "two" on line 6 of rows.jsonl.'],
+    ['date', 'study.yaml:4:26  data.types says that "m.v" is a date, and it holds "1" on line 1 of rows.jsonl.'],
   ])('says which value is none of its type: %s', async (type, says) => {
     const nested = rows((i) => ({ id: i, z: i % 2, y: y(i) })).map((row) => JSON.stringify({ ...row, m: { v: row.id === 5 ? 'two' : '1' } }));
     const asked = analysed(study({ data: `{file: rows.jsonl, types: {m.v: ${type}}}`, more: 'covariates: [m.v]\n' }), { 'rows.jsonl': nested.join('\n') });

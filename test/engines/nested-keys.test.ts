@@ -145,3 +145,79 @@ describe('types that are declared of what lies within columns', () => {
     expect(says).not.toMatch(/\n\s+at /);
   });
 });
+
+describe('odd files', () => {
+  beforeAll(async () => {
+    const row = (of: object): string => `${JSON.stringify(of)}\n`;
+    await files.put(
+      'mixed.jsonl',
+      row({ a: { x: 1 }, l: [1, 'a', null, { b: 2 }] }) + row({ a: 'text', l: [] }) + row({ a: null, l: null }) + row({ a: [1, 2], l: ['z'] }) + row({}),
+    );
+    await files.put('empty.jsonl', row({ a: { x: null }, b: null, y: 1 }) + row({ a: {}, b: [], y: 2 }));
+    await files.put('quotes.jsonl', row({ 'we"ird': { "it's": '1.10', 'back`tick': 2, 'dot.ted': { '[1]': 3, '': 4 } }, '`q`': { 'a b': 5 }, '': { z: 6 } }));
+    await files.put('deep.jsonl', row(Array.from({ length: 60 }).reduce<object>((inner) => ({ k: inner }), { end: '01' })));
+    await files.put('half.csv', 'id,p\n1,"{""a"": 1}"\n2,not json\n');
+    await files.put('twice.jsonl', row({ m: { Arm: 'A', arm: 'b' } }));
+    await files.put('maps.jsonl', Array.from({ length: 300 }, (_, i) => row({ scores: { [`k${i}`]: i, common: `0${i % 3}` } })).join(''));
+    await files.put(
+      'groups.json',
+      JSON.stringify({
+        name: 'top',
+        'estimand:row': { z: 1 },
+        groups: [
+          { name: 'g1', rows: [{ x: 1 }] },
+          { name: 'g2', rows: [{ x: 2 }, { x: 3 }] },
+          { name: 'g3', rows: [] },
+        ],
+      }),
+    );
+    await files.put('null-rows.json', JSON.stringify({ rows: [{ a: { x: 1 } }, null, { a: null }] }));
+    await files.put('no-rows.json', JSON.stringify({ rows: [] }));
+    await files.put(
+      'zones.jsonl',
+      row({ m: { at: '2026-09-01T09:10:00+02:00' } }) + row({ m: { at: '2026-09-01T09:10:00Z' } }) + row({ m: { at: '2026-09-01 09:10:00' } }),
+    );
+    await files.put('zones.csv', 'at,day\n2026-09-01T09:10:00+02:00,31/12/2026\n2026-09-01T09:10:00Z,01/12/2026\n');
+  });
+
+  it.each([
+    ['mixed.jsonl', 'a.x', ['number', '1']],
+    ['mixed.jsonl', 'l[1]', ['text', '1', 'z']],
+    ['mixed.jsonl', 'l[4].b', ['number', '2']],
+    ['empty.jsonl', 'a.x', ['number']],
+    ['quotes.jsonl', 'we"ird.it\'s', ['text', '1.10']],
+    ['quotes.jsonl', 'we"ird.`back``tick`', ['number', '2']],
+    ['quotes.jsonl', 'we"ird.dot.ted.`[1]`', ['number', '3']],
+    ['quotes.jsonl', '`q`.a b', ['number', '5']],
+    ['deep.jsonl', `${'k.'.repeat(60)}end`, ['text', '01']],
+    ['maps.jsonl', 'scores.common', ['text', '00', '01', '02']],
+  ])('are read where they can be: %s of %s', async (file, name, wanted) => {
+    expect(await asKey(file, name)).toEqual(wanted);
+  });
+
+  it.each([
+    ['groups.json', 'groups.rows', 'name', ['text', 'g1', 'g2']],
+    ['groups.json', 'groups.rows', '`estimand:row`.z', ['number', '1']],
+    ['null-rows.json', 'rows', 'a.x', ['number', '1']],
+  ])('have rows with what stands beside them, the nearest of a name: %s at %s', async (file, at, name, wanted) => {
+    expect(await asKey(file, name, { at })).toEqual(wanted);
+  });
+
+  it.each([
+    ['half.csv', 'p.a', {}, '"p.a" lies within "p", which is no JSON in 1 row of half.csv: "not json".'],
+    ['twice.jsonl', 'm.arm', {}, 'cannot be read: an object holds "arm" twice, if upper and lower case do not count.'],
+    ['no-rows.json', 'a', { at: 'rows' }, 'has no list of objects. It has none that is not empty.'],
+    ['mixed.jsonl', 'l[1]', { types: { 'l[1]': 'number' } }, 'data.types says that "l[1]" is a number, and it holds "z" on line 4 of '],
+    ['mixed.jsonl', 'l', { types: { l: 'number' } }, 'data.types says that "l" is a number, and it holds "['],
+  ] as const)('are errors where they cannot: %s', async (file, name, options, says) => {
+    expect(await messageFrom(async () => (await openFiles(files.at(file), { name: file, names: [name], keys: [name], ...options })).close())).toContain(says);
+  });
+
+  it.each([
+    ['zones.jsonl', 'm.at', 'timestamp', ['2026-09-01 07:10:00+00', '2026-09-01 09:10:00+00']],
+    ['zones.csv', 'at', 'timestamp', ['2026-09-01 07:10:00+00', '2026-09-01 09:10:00+00']],
+    ['zones.csv', 'day', 'date', ['2026-12-01', '2026-12-31']],
+  ] as const)('keep what a time is from UTC: %s', async (file, name, type, wanted) => {
+    expect(await asKey(file, name, { keys: [], types: { [name]: type } })).toEqual(['time', ...wanted]);
+  });
+});

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OddCell } from '../../relation/schema.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
 import type { Files } from './formats.ts';
-import { lineOfCsv, lineOfJson } from './lines.ts';
+import { lineOf } from './lines.ts';
 import { queryRows } from './query-rows.ts';
 import type { ReachedValue } from './reach.ts';
 import { asGlob, literal } from './sql-text.ts';
@@ -57,12 +57,6 @@ async function placeOf(
       ? await rowOf(`select row_number() over () as place, ${textOf(quote(column.name), column)} as cell from ${view}`, text, connection)
       : undefined;
   return row === undefined ? {} : { path, row };
-}
-
-/** The one-based line of the first row that holds a text at the end of a way. */
-async function lineOf(path: string, steps: ReachedValue['steps'], text: string): Promise<number | undefined> {
-  if (/\.(csv|tsv)(\.gz)?$/i.test(path)) return lineOfCsv(path, steps, text);
-  return /\.(jsonl|ndjson)(\.gz)?$/i.test(path) ? lineOfJson(path, steps, text) : undefined;
 }
 
 function rowOfParquet(path: string, text: string, column: TextColumn, connection: DuckDBConnection): Promise<number | undefined> {

@@ -8,7 +8,7 @@ import type { Field } from './shape.ts';
 /** Types that a study may give a column. */
 export type DataType = 'text' | 'number' | 'boolean' | 'date' | 'timestamp';
 
-export const sqlTypes: Readonly<Record<DataType, string>> = { text: 'VARCHAR', number: 'DOUBLE', boolean: 'BOOLEAN', date: 'DATE', timestamp: 'TIMESTAMP' };
+const sqlTypes: Readonly<Record<DataType, string>> = { text: 'VARCHAR', number: 'DOUBLE', boolean: 'BOOLEAN', date: 'DATE', timestamp: 'TIMESTAMP' };
 
 /** How the columns of a file are read. */
 export interface ColumnTypes {
@@ -22,6 +22,32 @@ export interface ColumnTypes {
   readonly names: readonly string[];
   /** Where the rows lie in a file that holds more. */
   readonly at: string | undefined;
+}
+
+/** A time of day with what it is from UTC: a plain time would lose that. Of some text, where it is asked of all rows. */
+const timeType = (text: string): string =>
+  `case when coalesce(bool_or(regexp_matches(${text}, ':[0-9]{2}.*[+-][0-9]{2}')), false) then 'TIMESTAMPTZ' else 'TIMESTAMP' end`;
+
+/** Rows, and a text that was read of them. */
+export interface TextOfRows {
+  readonly value: string;
+  readonly rows: string;
+}
+
+/** The SQL type for values that a study declares: of times one that keeps what they are from UTC, where one of them says it. */
+export async function declaredType(type: DataType, { value, rows }: TextOfRows, connection: DuckDBConnection): Promise<string> {
+  if (type !== 'timestamp') return sqlTypes[type];
+  const [[found]] = await queryRows(`select ${timeType(`cast(${value} as varchar)`)} from ${rows}`, connection);
+  return String(found);
+}
+
+/** The first value that is none of its type, if any is not. */
+export async function unfit(type: DataType, { value, rows }: TextOfRows, connection: DuckDBConnection): Promise<string | undefined> {
+  const [odd] = await queryRows(
+    `select ${value} from ${rows} where ${value} is not null and try_cast(${value} as ${sqlTypes[type]}) is null limit 1`,
+    connection,
+  );
+  return odd && String(odd[0]);
 }
 
 /** Errors  data-type-unknown when a type is given to what is neither a column nor lies in one. */

@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { nearest } from '../../errors/nearest.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
-import { asNumbers, type ColumnTypes, expectTyped, isNumeric, narrowed, sqlTypes } from './column-types.ts';
+import { asNumbers, type ColumnTypes, declaredType, expectTyped, isNumeric, narrowed } from './column-types.ts';
 import { expectDistinct, seemRenamed } from './columns-alike.ts';
 import { expectUtf8, otherEncoding } from './encoding.ts';
 import { type Files, formatOf } from './formats.ts';
@@ -12,8 +12,9 @@ import { leafOf } from './paths.ts';
 import { queryRows } from './query-rows.ts';
 import { columnTypesOf, fieldsIn, fieldsOf } from './shape.ts';
 import { firstLine } from './sql-text.ts';
-import { typesWith } from './type-sql.ts';
+import { type TypedEnd, typesWith } from './type-sql.ts';
 import { typedCopy } from './typed-copy.ts';
+import { valueAt } from './value-at.ts';
 
 /**
  * Resolves paths and globs to files.
@@ -59,10 +60,11 @@ async function viewOf({ view, paths, format }: Files, how: ColumnTypes, connecti
   const types = await columnTypesOf(table, connection);
   const fields = fieldsIn(types);
   expectTyped(fields, how, how.wary ? view : undefined);
-  const ends = Object.entries(how.types).flatMap(([name, type]) => {
-    const steps = leafOf(name, fields);
-    return steps ? [{ steps, type: sqlTypes[type] }] : [];
-  });
+  const ends: TypedEnd[] = [];
+  for (const [name, type] of Object.entries(how.types)) {
+    const steps = leafOf(name, fields, 'any');
+    if (steps) ends.push({ steps, type: await declaredType(type, { value: valueAt(steps), rows: table }, connection) });
+  }
   const { quote } = duckdbDialect;
   const casts = [...typesWith(types, ends)].map(([name, type]) => `cast(${quote(name)} as ${type}) as ${quote(name)}`);
   const replaced = casts.length > 0 ? ` replace (${casts.join(', ')})` : '';
@@ -76,12 +78,16 @@ async function copyOf({ view, paths, format }: Files, how: ColumnTypes, connecti
   // A name with letters that Unicode composes otherwise is that of its column.
   const called = (name: string): readonly string[] =>
     [names.find((one) => one === name) ?? names.find((one) => one.normalize() === name.normalize()) ?? []].flat();
-  const declared = Object.entries(how.types).flatMap(([name, type]) => called(name).map((one) => [one, sqlTypes[type]] as const));
+  const declared = Object.entries(how.types).flatMap(([name, type]) => called(name).map((one) => [one, type] as const));
   const isDeclared = new Set(declared.map(([name]) => name));
   const keys = how.keys.flatMap(called).filter((name) => !isDeclared.has(name));
   const guesses = how.wary ? await describedIn(await format.tableOf(paths, {}), connection) : new Map<string, string>();
   const numbers = new Map([...guesses].filter(([name, type]) => isNumeric(type) && !keys.includes(name) && !isDeclared.has(name)));
-  const types = Object.fromEntries([...declared, ...[...keys, ...numbers.keys()].map((name) => [name, 'VARCHAR'])]);
+  const types = Object.fromEntries([...keys, ...numbers.keys()].map((name) => [name, 'VARCHAR']));
+  for (const [name, type] of declared) {
+    const text = { value: duckdbDialect.quote(name), rows: await format.tableOf(paths, { [name]: 'VARCHAR' }) };
+    types[name] = await declaredType(type, text, connection);
+  }
   await connection.run(`create table ${duckdbDialect.quote(view)} as select * from ${await format.tableOf(paths, types)}`);
   expectTyped(await fieldsOf(duckdbDialect.quote(view), connection), how, how.wary ? view : undefined);
   await narrowed(view, keys, connection);

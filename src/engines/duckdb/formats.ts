@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { type CsvHeader, csvHeader } from './csv-header.ts';
-import { json } from './json.ts';
+import { json, whyBadJson } from './json.ts';
 import { queryRows } from './query-rows.ts';
 import { asGlob, firstLine, literal, literals } from './sql-text.ts';
 import { typedBy } from './typed.ts';
@@ -79,7 +79,7 @@ const jsonl: Format = {
     const objects = `read_json_objects(${globs([path])}, format = 'newline_delimited')`;
     return (await queryRows(`select distinct unnest(json_keys(json)) from ${objects}`, connection)).map(([name]) => String(name));
   },
-  whyUnreadable: async (error) => firstLine(error),
+  whyUnreadable: async (error) => whyBadJson(error),
 };
 
 const formats: readonly Format[] = [parquet, csv, jsonl, json];

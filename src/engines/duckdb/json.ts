@@ -18,6 +18,13 @@ async function mostBytes(paths: readonly string[]): Promise<number> {
   return Math.min(mostSize, Math.max(usualSize, ...sizes));
 }
 
+/** DuckDB's account, without its options. */
+export function whyBadJson(error: unknown): string {
+  const line = firstLine(error);
+  const [, twice] = /^Duplicate name "(.*)" in struct/.exec(line) ?? [];
+  return twice === undefined ? line.replace(/,? try [\w ]*ignore_errors.*$/i, '') : `an object holds "${twice}" twice, if upper and lower case do not count`;
+}
+
 /** One list of objects, each a row, or one object in which such a list lies; on one line or many. */
 export const json = {
   endings: ['.json', '.json.gz'],
@@ -30,5 +37,5 @@ export const json = {
     const rows = await queryRows(`describe select * from ${await json.tableOf([path], {})}`, connection);
     return rows.map(([name]) => String(name));
   },
-  whyUnreadable: async (error: unknown) => firstLine(error),
+  whyUnreadable: async (error: unknown) => whyBadJson(error),
 };

@@ -3,8 +3,23 @@ import { csvHeader, textOf } from './csv-header.ts';
 import { csvRecords } from './csv-records.ts';
 import type { Into } from './paths.ts';
 
+/** The file and the one-based line of the first row that holds a text at the end of a way, in files of lines. */
+export async function lineIn(paths: readonly string[], steps: readonly Into[], text: string): Promise<{ readonly path?: string; readonly line?: number }> {
+  for (const path of paths) {
+    const line = await lineOf(path, steps, text);
+    if (line !== undefined) return { path, line };
+  }
+  return {};
+}
+
+/** The one-based line of the first row that holds a text at the end of a way. */
+export async function lineOf(path: string, steps: readonly Into[], text: string): Promise<number | undefined> {
+  if (/\.(csv|tsv)(\.gz)?$/i.test(path)) return lineOfCsv(path, steps, text);
+  return /\.(jsonl|ndjson)(\.gz)?$/i.test(path) ? lineOfJson(path, steps, text) : undefined;
+}
+
 /** The one-based line of the first row of a CSV file that holds a text at the end of a way: in a cell, or in JSON within it. */
-export async function lineOfCsv(path: string, [top, ...rest]: readonly Into[], text: string): Promise<number | undefined> {
+async function lineOfCsv(path: string, [top, ...rest]: readonly Into[], text: string): Promise<number | undefined> {
   const { delimiter, names } = await csvHeader(path);
   const place = top.kind === 'field' ? names.indexOf(top.name) : -1;
   for await (const { line, cells } of csvRecords(textOf(path), delimiter)) if (said(along(cells[place], rest)) === text) return line;
@@ -12,7 +27,7 @@ export async function lineOfCsv(path: string, [top, ...rest]: readonly Into[], t
 }
 
 /** The one-based line of the first row of JSON lines that holds a text at the end of a way. */
-export async function lineOfJson(path: string, steps: readonly Into[], text: string): Promise<number | undefined> {
+async function lineOfJson(path: string, steps: readonly Into[], text: string): Promise<number | undefined> {
   let line = 0;
   for await (const written of createInterface({ input: textOf(path), crlfDelay: Number.POSITIVE_INFINITY })) {
     line++;
@@ -51,11 +66,13 @@ function pointed(value: unknown, to: string): unknown {
 const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
 
+// DuckDB reads what JSON.parse does not.
+const notNumbers = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
+
 function parsed(written: string): unknown {
   try {
-    return JSON.parse(written);
+    return JSON.parse(written.replaceAll(notNumbers, (found) => (found.startsWith('"') ? found : `"${found}"`)));
   } catch {
-    // DuckDB reads what JSON.parse does not, such as NaN.
     return undefined;
   }
 }

@@ -149,6 +149,8 @@ async function attached(
 ): Promise<readonly Files[]> {
   const files: Files[] = [];
   for (const [view, paths] of Object.entries(from)) files.push(await filesOf(view, typeof paths === 'string' ? [paths] : paths, connection));
+  // What is said without a zone is in UTC, wherever this runs.
+  await connection.run("set TimeZone = 'UTC'");
   await connection.run('set enable_progress_bar = true');
   await connection.run('set enable_progress_bar_print = false');
   // The scan runs on while rows are copied out.

@@ -33,10 +33,10 @@ export function waysTo(path: string, fields: readonly Field[], rows = false): re
   return exact.length > 0 ? exact : named(path.normalize('NFC'), fields, rows, (text) => text.normalize('NFC'));
 }
 
-/** The one way to a plain value by names of fields, items and keys alone, as the type of a column knows them; undefined where there is none. */
-export function leafOf(path: string, fields: readonly Field[]): readonly Into[] | undefined {
+/** The one way to a plain value (or any) by names of fields, items and keys alone, as the type of a column knows them; undefined where there is none. */
+export function leafOf(path: string, fields: readonly Field[], ends: 'plain' | 'any' = 'plain'): readonly Into[] | undefined {
   const plain = ({ steps, shape }: Way): boolean =>
-    (shape.kind === 'text' || shape.kind === 'plain') && steps.every(({ kind }) => kind === 'field' || kind === 'item' || kind === 'key');
+    (ends === 'any' || shape.kind === 'text' || shape.kind === 'plain') && steps.every(({ kind }) => kind === 'field' || kind === 'item' || kind === 'key');
   const ways = waysTo(path, fields).filter(plain);
   return ways.length === 1 ? ways[0].steps : undefined;
 }
@@ -85,8 +85,8 @@ function byName(rest: string, value: Shape, spell: Spell): readonly Way[] {
 /** On from a value that says of what kind it is: to items of an array, attributes of a list of them, or what lies in JSON text. */
 function ofKinds(rest: string, value: Shape, spell: Spell): readonly Way[] {
   if (!saysItsKind(value)) return onward(rest, value, false, spell);
-  const names = value.fields.map(({ name }) => name);
-  if (rest === '') return [{ steps: [{ kind: 'kinds', names }], shape: { kind: 'plain' } }];
+  const names = value.fields.map(({ name }) => name).filter((name) => name !== 'arrayValue' && name !== 'kvlistValue');
+  if (rest === '') return names.length === 0 ? [] : [{ steps: [{ kind: 'kinds', names }], shape: { kind: 'plain' } }];
   return value.fields.flatMap(({ name, shape }) => {
     const field = { kind: 'field', name } as const;
     if (name === 'stringValue' && shape.kind === 'text') return after(field, inJson(rest));

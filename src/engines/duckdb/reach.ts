@@ -38,7 +38,7 @@ export interface Reached {
 /**
  * A view with one more column for each name that is no column but leads into one, called as it is written: `metadata.arm`, `probs[1]`.
  *
- * Errors  column-ambiguous when a name leads to two places; attribute-twice; columns-alike.
+ * Errors  column-ambiguous when a name leads to two places; attribute-twice; text-not-json; columns-alike.
  */
 export async function reach(view: string, { names, keys, types }: Asked, source: string, connection: DuckDBConnection): Promise<Reached> {
   const fields = await fieldsOf(view, connection);
@@ -51,7 +51,7 @@ export async function reach(view: string, { names, keys, types }: Asked, source:
     if (exact && ways.length === 1) continue;
     const wanted = Object.hasOwn(types, name) ? types[name] : keys.includes(name) ? 'name' : undefined;
     const found: ReachedValue[] = [];
-    for (const way of ways) for (const sql of await valuesOf([way], wanted, rows)) found.push({ sql, steps: way.steps });
+    for (const way of ways) for (const sql of await valuesOf(name, [way], wanted, rows)) found.push({ sql, steps: way.steps });
     if (found.length > 1) throw new EstimandError('column-ambiguous', { column: name, source, exact });
     if (found.length === 0) lost.push(name);
     if (found.length === 1 && !exact) reached.set(name, found[0]);
@@ -71,9 +71,13 @@ async function withinOf(fields: readonly Field[], lost: readonly string[], rows:
     const { name, shape } = field;
     if (shape.kind === 'struct' || shape.kind === 'list') {
       const lists = listsIn([field]);
-      within.set(name, { inside: [...pathsIn(field), ...(await attributesOf(field, rows))], ...(lists.length > 0 && { lists }) });
+      within.set(name, {
+        inside: [...pathsIn(field), ...(await attributesOf(field, rows))].filter((path) => !lost.includes(path)),
+        ...(lists.length > 0 && { lists }),
+      });
     }
-    if (shape.kind === 'text' && lost.some((one) => one.startsWith(`${name}.`))) within.set(name, { inside: [name, ...(await keysOf(name, rows))] });
+    const into = shape.kind === 'text' && lost.find((one) => one.startsWith(`${name}.`) || one.startsWith(`${name}[`));
+    if (into) within.set(name, { inside: [name, ...(await keysOf(name, into, rows)).filter((path) => !lost.includes(path))] });
   }
   return within;
 }
@@ -92,8 +96,15 @@ async function attributesOf(field: Field, { view, connection }: Rows): Promise<r
   return paths;
 }
 
-async function keysOf(column: string, { view, connection }: Rows): Promise<readonly string[]> {
-  const text = quote(column);
+/** Errors  text-not-json when JSON is reached into, and some rows hold other text. */
+async function keysOf(column: string, name: string, { view, source, connection }: Rows): Promise<readonly string[]> {
+  const text = `nullif(cast(${quote(column)} as varchar), '')`;
+  const some = `count(*) filter (json_valid(${text}) and json_type(try_cast(${text} as json)) in ('OBJECT', 'ARRAY'))`;
+  const [[valid, odd, example]] = await queryRows(
+    `select ${some}, count(*) filter (not json_valid(${text})), min(${text}) filter (not json_valid(${text})) from ${view}`,
+    connection,
+  );
+  if (Number(valid) > 0 && Number(odd) > 0) throw new EstimandError('text-not-json', { name, column, rows: Number(odd), value: String(example), source });
   const keys = `select distinct unnest(json_keys(${text})) as name from ${view} where json_valid(${text}) and json_type(${text}) = 'OBJECT'`;
   const found = await queryRows(`select name from (${keys}) order by name limit ${mostListed}`, connection);
   return found.map(([name]) => attributePath(column, String(name)));

@@ -57,23 +57,27 @@ function below(shape: Shape, step: Into): Shape {
  */
 export async function rowsAt(view: string, at: string, path: string, connection: DuckDBConnection): Promise<string> {
   const { way, beside } = rowsWithin(at, path, await fieldsOf(quote(view), connection));
+  // What is stepped into, on its way to a row, is called like no column.
+  const stepped = quote(beside.map(({ name }) => name).reduce((name, other) => (name.length > other.length ? name : `${other}:`), 'estimand:row'));
   let from = quote(view);
   for (const [i, step] of way.steps.entries()) {
     const kept = beside.filter(({ from: steps }) => steps.length <= i).map(({ name }) => quote(name));
-    const met = beside.filter(({ from: steps }) => steps.length === i + 1).map(({ name }) => `${i === 0 ? quote(name) : fieldOf(name)} as ${quote(name)}`);
-    const value = i === 0 && step.kind === 'field' ? quote(step.name) : steppedInto(step);
-    from = `(select ${[`${value} as estimand_row`, ...kept, ...met].join(', ')} from ${from})`;
+    const met = beside
+      .filter(({ from: steps }) => steps.length === i + 1)
+      .map(({ name }) => `${i === 0 ? quote(name) : fieldOf(stepped, name)} as ${quote(name)}`);
+    const value = i === 0 && step.kind === 'field' ? quote(step.name) : steppedInto(step, stepped);
+    from = `(select ${[`${value} as ${stepped}`, ...kept, ...met].join(', ')} from ${from})`;
   }
-  return `select unnest(estimand_row)${beside.map(({ name }) => `, ${quote(name)}`).join('')} from ${from}`;
+  return `select unnest(${stepped})${beside.map(({ name }) => `, ${quote(name)}`).join('')} from ${from}`;
 }
 
-const fieldOf = (name: string): string => `struct_extract(estimand_row, ${literal(name)})`;
+const fieldOf = (stepped: string, name: string): string => `struct_extract(${stepped}, ${literal(name)})`;
 
-function steppedInto(step: Into): string {
-  if (step.kind === 'each') return 'unnest(estimand_row)';
-  if (step.kind === 'item') return `estimand_row[${step.place}]`;
-  if (step.kind === 'key') return `estimand_row[${literal(step.name)}]`;
-  return step.kind === 'field' ? fieldOf(step.name) : 'estimand_row';
+function steppedInto(step: Into, stepped: string): string {
+  if (step.kind === 'each') return `unnest(${stepped})`;
+  if (step.kind === 'item') return `${stepped}[${step.place}]`;
+  if (step.kind === 'key') return `${stepped}[${literal(step.name)}]`;
+  return step.kind === 'field' ? fieldOf(stepped, step.name) : stepped;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
+import { ARRAY, type DuckDBType, DuckDBTypeId, DuckDBVarCharType, LIST, MAP, STRUCT } from '@duckdb/node-api';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
 import type { Into } from './paths.ts';
 
@@ -54,4 +54,21 @@ export function typeAt(type: DuckDBType, [step, ...rest]: readonly Into[]): stri
   if (type.typeId === DuckDBTypeId.STRUCT && step.kind === 'field') return typeAt(type.entryTypes[type.entryNames.indexOf(step.name)], rest);
   const isList = type.typeId === DuckDBTypeId.LIST || type.typeId === DuckDBTypeId.ARRAY;
   return isList || type.typeId === DuckDBTypeId.MAP ? typeAt(type.valueType, rest) : type.toString();
+}
+
+/** A type that can be written: an object with a part without a name has none, and is JSON. */
+export function writable(type: DuckDBType): DuckDBType {
+  switch (type.typeId) {
+    case DuckDBTypeId.STRUCT:
+      if (type.entryNames.includes('')) return DuckDBVarCharType.create('JSON');
+      return STRUCT(Object.fromEntries(type.entryNames.map((name, i) => [name, writable(type.entryTypes[i])])));
+    case DuckDBTypeId.LIST:
+      return LIST(writable(type.valueType));
+    case DuckDBTypeId.ARRAY:
+      return ARRAY(writable(type.valueType), type.length);
+    case DuckDBTypeId.MAP:
+      return MAP(type.keyType, writable(type.valueType));
+    default:
+      return type;
+  }
 }

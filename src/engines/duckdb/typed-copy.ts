@@ -1,13 +1,14 @@
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
-import { alter, asNumbers, type ColumnTypes, type DataType, expectTyped, isNumeric, saysTheSame, sqlTypes, textAsFraction } from './column-types.ts';
+import { alter, asNumbers, type ColumnTypes, type DataType, declaredType, expectTyped, isNumeric, saysTheSame, textAsFraction, unfit } from './column-types.ts';
 import type { Files } from './formats.ts';
+import { lineIn } from './lines.ts';
 import { type Into, leafOf } from './paths.ts';
 import { queryRows } from './query-rows.ts';
 import { type RowField, rowsAt, rowsWithin } from './rows-at.ts';
 import { columnTypesOf, fieldsIn } from './shape.ts';
-import { type TypedEnd, typeAt, typeSql, typesWith } from './type-sql.ts';
+import { type TypedEnd, typeAt, typeSql, typesWith, writable } from './type-sql.ts';
 import { valueAt } from './value-at.ts';
 
 const { quote } = duckdbDialect;
@@ -27,15 +28,16 @@ interface NameIn {
  * Errors  data-type-unknown; data-type-unfit; data-at-unknown.
  */
 export async function typedCopy({ view, paths, format }: Files, how: ColumnTypes, connection: DuckDBConnection): Promise<void> {
-  const types = await columnTypesOf(await format.tableOf(paths, {}), connection);
+  const guessedTypes = await columnTypesOf(await format.tableOf(paths, {}), connection);
+  const types = new Map([...guessedTypes].map(([name, type]) => [name, writable(type)]));
   const columns = columnsOf(types, how.at, paths[0]);
   expectTyped(columns, how, how.wary ? view : undefined);
-  const found = (name: string): readonly NameIn[] => {
-    const inRow = leafOf(name, columns);
+  const found = (name: string, ends?: 'any'): readonly NameIn[] => {
+    const inRow = leafOf(name, columns, ends);
     return inRow && !sharesItems(inRow, name, columns, how) ? [nameIn(name, inRow, columns, types)] : [];
   };
-  const declared = Object.entries(how.types).flatMap(([name, type]) => found(name).map((one): DeclaredIn => ({ ...one, type })));
-  const keys = how.keys.filter((name) => !Object.hasOwn(how.types, name)).flatMap(found);
+  const declared = Object.entries(how.types).flatMap(([name, type]) => found(name, 'any').map((one): DeclaredIn => ({ ...one, type })));
+  const keys = how.keys.filter((name) => !Object.hasOwn(how.types, name)).flatMap((name) => found(name));
   const taken = [...declared, ...keys].flatMap(({ steps: [top, ...rest] }) => (top.kind === 'field' && rest.length === 0 ? top.name : []));
   const guessed = how.wary ? [...types].filter(([name, type]) => isNumeric(type.toString()) && !taken.includes(name)) : [];
   const numbers = new Map(guessed.map(([name, type]) => [name, type.toString()]));
@@ -47,7 +49,7 @@ export async function typedCopy({ view, paths, format }: Files, how: ColumnTypes
       : Object.fromEntries([...types].map(([name, type]) => [name, typesWith(new Map([[name, type]]), ends).get(name) ?? typeSql(type, [])]));
   await connection.run(`create table ${quote(view)} as select * from ${await format.tableOf(paths, read)}`);
   const rows = how.at === undefined ? quote(view) : `(${await rowsAt(view, how.at, paths[0], connection)})`;
-  const narrower = [...(await asDeclared(rows, declared, connection)), ...(await narrowerIn(rows, keys, connection))];
+  const narrower = [...(await asDeclared(rows, declared, paths, connection)), ...(await narrowerIn(rows, keys, connection))];
   const others = ends.filter(({ steps }) => !narrower.some((one) => one.steps === steps));
   const changed = typesWith(types, narrower);
   for (const [name, type] of typesWith(types, [...narrower, ...others])) if (changed.has(name)) await alter(view, name, type, connection);
@@ -85,16 +87,15 @@ function sharesItems(inRow: readonly Into[], own: string, columns: readonly RowF
 }
 
 /** Errors  data-type-unfit, with the first value that is none of its type. */
-async function asDeclared(rows: string, declared: readonly DeclaredIn[], connection: DuckDBConnection): Promise<readonly TypedEnd[]> {
-  for (const { name, inRow, type } of declared) {
-    const value = valueAt(inRow);
-    const [odd] = await queryRows(
-      `select ${value} from ${rows} where ${value} is not null and try_cast(${value} as ${sqlTypes[type]}) is null limit 1`,
-      connection,
-    );
-    if (odd) throw new EstimandError('data-type-unfit', { column: name, type, value: String(odd[0]) });
+async function asDeclared(rows: string, declared: readonly DeclaredIn[], paths: readonly string[], connection: DuckDBConnection): Promise<readonly TypedEnd[]> {
+  const ends: TypedEnd[] = [];
+  for (const { name, inRow, steps, type } of declared) {
+    const text = { value: valueAt(inRow), rows };
+    const odd = await unfit(type, text, connection);
+    if (odd !== undefined) throw new EstimandError('data-type-unfit', { column: name, type, value: odd, ...(await lineIn(paths, steps, odd)) });
+    ends.push({ steps, type: await declaredType(type, text, connection) });
   }
-  return declared.map(({ steps, type }) => ({ steps, type: sqlTypes[type] }));
+  return ends;
 }
 
 /** Types for names that were read as text and lose nothing by it. Of one item all items get the type that they have, if any does. */

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
-import { type DataType, saysTheSame, sqlTypes, textAsFraction } from './column-types.ts';
+import { type DataType, declaredType, saysTheSame, textAsFraction } from './column-types.ts';
 import type { Into, Way } from './paths.ts';
 import { queryRows } from './query-rows.ts';
 import { literal } from './sql-text.ts';
@@ -30,16 +30,22 @@ export function valueAt(steps: readonly Into[]): string {
 
 const named = (list: string, name: string): string => `list_filter(${list}, lambda estimand_a: estimand_a.key = ${literal(name)})`;
 
-/** The values at the ends of several ways; those of which every row is empty, in keys that differ from row to row, are not there. */
-export async function valuesOf(ways: readonly Way[], wanted: Wanted, rows: Rows): Promise<readonly string[]> {
+/**
+ * The values at the ends of several ways that a name leads; those of which every row is empty, in keys that differ from row to row, are not there.
+ *
+ * Errors  attribute-twice.
+ */
+export async function valuesOf(name: string, ways: readonly Way[], wanted: Wanted, rows: Rows): Promise<readonly string[]> {
   const values: string[] = [];
   for (const { steps, shape } of ways) {
     const last = steps.at(-1)!;
     const value = last.kind === 'kinds' ? await ofKinds(valueAt(steps), last.names, wanted, rows) : await withinJson(valueAt(steps), last, rows);
     if (value === undefined || (steps.some(differs) && !(await anyIn(value, rows)))) continue;
-    await expectOnce(steps, rows);
+    await expectOnce(name, steps, rows);
     const plain = shape.kind === 'text' ? await plainOf(value, wanted, rows) : value;
-    values.push(wanted === undefined || wanted === 'name' ? plain : `cast(${plain} as ${sqlTypes[wanted]})`);
+    values.push(
+      wanted === undefined || wanted === 'name' ? plain : `cast(${plain} as ${await declaredType(wanted, { value: plain, rows: rows.view }, rows.connection)})`,
+    );
   }
   return values;
 }
@@ -47,12 +53,12 @@ export async function valuesOf(ways: readonly Way[], wanted: Wanted, rows: Rows)
 const differs = ({ kind }: Into): boolean => kind === 'key' || kind === 'pointer' || kind === 'attribute';
 
 /** Errors  attribute-twice when a row holds two values under one name. */
-async function expectOnce(steps: readonly Into[], { view, source, connection }: Rows): Promise<void> {
+async function expectOnce(name: string, steps: readonly Into[], { view, source, connection }: Rows): Promise<void> {
   for (const [i, step] of steps.entries()) {
     if (step.kind !== 'attribute') continue;
     const several = `len(list_distinct(${named(valueAt(steps.slice(0, i)), step.name)})) > 1`;
     const [[rows]] = await queryRows(`select count(*) filter (${several}) from ${view}`, connection);
-    if (Number(rows) > 0) throw new EstimandError('attribute-twice', { attribute: step.name, rows: Number(rows), source });
+    if (Number(rows) > 0) throw new EstimandError('attribute-twice', { name, rows: Number(rows), source });
   }
 }
 

@@ -6,3 +6,6 @@ export function dataName({ data }: StudyFile): string {
   if ('files' in data) return data.files;
   return 'sql' in data ? Object.values(data.from).join(', ') : data.table;
 }
+
+/** The path of a file as the study has it, where its data are that one file. */
+export const asNamed = (path: string, data: string): string => (path.endsWith(data) ? data : path);

@@ -7,6 +7,7 @@ import { judgesOf } from '../../protocol/measured-of.ts';
 import type { Named } from '../../protocol/named.ts';
 import { type Column, namesIn, type OddCell } from '../../relation/schema.ts';
 import { expectNodes } from '../graph/expect-nodes.ts';
+import { asNamed } from './data-name.ts';
 import type { StudySource } from './parse-study.ts';
 
 /** Which types a role can do with, and how that is said. */
@@ -101,8 +102,7 @@ export function expectColumns(source: StudySource, schema: readonly Column[], da
 
 const declaredText = ({ type, declared }: Column): string => (type === 'text' ? 'text' : type === 'identifier' ? 'integers beyond 2^53' : declared);
 
-/** The path as the study has it, where its data are one file. */
-const oddIn = ({ path, ...odd }: OddCell, data: string): OddCell => ({ ...odd, ...(path !== undefined && { path: path.endsWith(data) ? data : path }) });
+const oddIn = ({ path, ...odd }: OddCell, data: string): OddCell => ({ ...odd, ...(path !== undefined && { path: asNamed(path, data) }) });
 
 /** An error about a column, at the line of the study that names it; one of the design, where that says. */
 export function atItsLine(error: unknown, source: StudySource): unknown {

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { KeyPath } from '../../../protocol/keys/problem.ts';
 import type { Relation } from '../../../relation/relation.ts';
-import { dataName } from '../data-name.ts';
+import { asNamed, dataName } from '../data-name.ts';
 import { keyColumns, namedColumns } from '../expect-columns.ts';
 import type { StudySource } from '../parse-study.ts';
 
@@ -33,7 +33,7 @@ export async function openData(source: StudySource, folder: string, allowPaths: 
       return await openSql(from, data.sql, options);
     }
   } catch (error) {
-    if (error instanceof EstimandError && !error.place) throw new EstimandError(error.code, error.facts, source.placeOf(pathOf(error, source)));
+    if (error instanceof EstimandError && !error.place) throw new EstimandError(error.code, factsOf(error, source), source.placeOf(pathOf(error, source)));
     throw error;
   }
   throw new EstimandError(
@@ -48,11 +48,16 @@ function namesOf(source: StudySource): { readonly names: readonly string[]; read
   return { names: named.map(({ column }) => column), numbers: named.filter(({ needs }) => needs === 'number').map(({ column }) => column) };
 }
 
+function factsOf({ facts, code }: EstimandError, { study }: StudySource): EstimandError['facts'] {
+  return code === 'data-type-unfit' && 'path' in facts && typeof facts.path === 'string' ? { ...facts, path: asNamed(facts.path, dataName(study)) } : facts;
+}
+
 /** What of the study an error in its data is about. */
 function pathOf({ code, facts }: EstimandError, source: StudySource): KeyPath {
   if (code === 'data-at-unknown') return ['data', 'at'];
   if (code === 'data-type-unknown' || code === 'data-type-unfit') return ['data', 'types'];
-  const named = code === 'column-ambiguous' && namedColumns(source).find(({ column }) => 'column' in facts && column === facts.column);
+  const name = 'name' in facts ? facts.name : code === 'column-ambiguous' && 'column' in facts ? facts.column : undefined;
+  const named = namedColumns(source).find(({ column }) => column === name);
   return named ? named.path : ['data', Object.keys(source.study.data)[0]];
 }
 
