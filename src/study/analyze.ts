@@ -56,7 +56,7 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   try {
     expectColumns(source, relation.schema, relation.name);
     const named = await matchedNames(relation, source, options);
-    const { rows, out, first } = await lookedAt(named.relation, source, options);
+    const { rows, out, first } = await lookedAt(named, source, options);
     const { protocol, findings, exhibits, measurements, refused } = first;
     const plan = plansOf(source.design)(withoutRefused(protocol, refused));
     const [arms, seen, answers] = await run(rows, all([whoTriggered(protocol), armValues(protocol), all(plan.map((question) => question.ask()))]), options);

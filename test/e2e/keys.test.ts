@@ -113,6 +113,18 @@ describe('names of a study', () => {
   });
 });
 
+it('names that are read as the same are so in the tables of a statement: what it leaves out is counted', async () => {
+  const left = async (zero: string, one: string) => {
+    const data = csvOf(rows((i) => ({ id: i, z: i % 2 === 0 ? zero : one, y: y(i) })));
+    const source = '{sql: "select * from t where not (id < 200 and id % 2 = 0)", from: {t: rows.csv}}';
+    const { findings } = await analysed(study({ data: source, arms: ['före', 'après'] }), { 'rows.csv': data });
+    return findings.find((f) => f.check === 'left-out-by-sql')?.says;
+  };
+  const exact = await left('före', 'après');
+  expect(exact).toMatch(/^data\.sql leaves out 100 of the 600 units in t/);
+  expect(await left('före'.normalize('NFD'), 'après'.normalize('NFD'))).toBe(exact);
+});
+
 describe('data.types', () => {
   const data = csvOf(rows((i) => ({ id: i, z: i % 2, level: `${i % 3}.${i % 4 < 2 ? '5' : '50'}`, y: y(i) })));
 

@@ -23,7 +23,7 @@ type UnitsByArm = Readonly<Record<string, number>>;
 type Who = Pick<Protocol, 'unit' | 'assignment'>;
 
 /** The tables that `data.sql` reads, each counted once; none where rows are taken as they lie. */
-export async function readTables({ sources }: Relation, who: Who, options: AnswerOptions): Promise<readonly ReadTable[]> {
+export async function readTables(sources: readonly Relation[], who: Who, options: AnswerOptions): Promise<readonly ReadTable[]> {
   const tables: ReadTable[] = [];
   for (const source of sources) tables.push(await run(source, counted(source, who), options));
   return tables;

@@ -17,6 +17,7 @@ import { fanOut, leftOutBySql, readTables, sqlFinding, unitsByArm } from './left
 import { leftOutOfLaunch } from './left-out-of-launch.ts';
 import { type LookedFirst, lookFirst } from './look-first.ts';
 import { asUnits, type Counted, lossFinding, lostIn, lostOf, lostRows } from './lost-units.ts';
+import type { MatchedNames } from './matched-names.ts';
 import { clockOf, maturitySteps } from './maturity.ts';
 import { contaminationFinding, mixedClusters } from './several-arms.ts';
 import { timingOf } from './timing.ts';
@@ -33,10 +34,14 @@ export interface LookedAt {
  * What is analysed, looked at first. Rows without a unit are counted by arm and left out, rows of one unit are brought to one, and what the launch leaves out and
  * clusters with rows in several arms are taken away.
  */
-export async function lookedAt(relation: Relation, source: StudySource, options: AnswerOptions): Promise<LookedAt> {
+export async function lookedAt(
+  { relation, sources }: Pick<MatchedNames, 'relation' | 'sources'>,
+  source: StudySource,
+  options: AnswerOptions,
+): Promise<LookedAt> {
   const { unit } = source.study;
   const declared = protocolOf(source, relation.schema);
-  const tables = await readTables(relation, declared, options);
+  const tables = await readTables(sources, declared, options);
   const many = unitColumns(source);
   const clock = await run(relation, clockOf(source), options);
   const steps = [

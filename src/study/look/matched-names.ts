@@ -12,6 +12,8 @@ import type { Column } from '../../relation/schema.ts';
 /** Rows whose names are those of the study, and what had to be read as the same. */
 export interface MatchedNames {
   readonly relation: Relation;
+  /** The tables that a statement selects from, in the same names. */
+  readonly sources: readonly Relation[];
   readonly findings: readonly Finding[];
 }
 
@@ -47,7 +49,9 @@ export async function matchedNames(relation: Relation, designed: DesignedStudy, 
     if (composed.length > 0) findings.push(composedFinding(name, composed));
     if (meant.length > 0) findings.push(finding(name, meant));
   }
-  return { relation: matched, findings };
+  const sources: Relation[] = [];
+  for (const source of relation.sources) sources.push(findings.length > 0 ? (await matchedNames(source, designed, options)).relation : source);
+  return { relation: matched, sources, findings };
 }
 
 /** What a study calls by name, by column; of the texts in conditions those that may be composed otherwise. */
