@@ -29,6 +29,15 @@ export interface FileFacts {
   'scenario-unknown': { id: string; known: readonly string[]; near: string | undefined };
 }
 
+/** Whole numbers in place of a time are counted from 1970. */
+function unfitMend({ column, type, value }: FileFacts['data-type-unfit']): string {
+  if (/^(date|timestamp)$/.test(type) && /^\d{10,19}$/.test(value)) {
+    const of = value.length > 16 ? 'make_timestamp_ns' : value.length > 13 ? 'make_timestamp' : value.length > 10 ? 'make_timestamp_ms' : 'to_timestamp';
+    return `It looks like a count since 1970: make a time of it in data.sql, ${of}(cast("${column}" as bigint)).`;
+  }
+  return 'Declare another type, or repair the value; leave missing ones empty, null in JSON.';
+}
+
 export const fileWording: Wording<FileFacts> = {
   'file-missing': (f) => [`There is no file ${f.path}.`, f.near ? `Did you mean "${f.near}"?` : 'Check the path; paths in a study are relative to its folder.'],
   'file-unreadable': (f) => [`${f.path} cannot be read: ${f.why}.`, 'Check that the file is complete and that you may read it, or export it again.'],
@@ -59,7 +68,7 @@ export const fileWording: Wording<FileFacts> = {
   'file-is-folder': (f) => [`${f.path} is a folder.`, `Name the files in it, such as ${f.path.replace(/\/+$/, '')}/*.parquet.`],
   'data-type-unfit': (f) => [
     `data.types says that "${f.column}" is a ${f.type}, and it holds "${f.value}"${f.line === undefined ? '' : ` on line ${sayCount(f.line)} of ${f.path}`}.`,
-    'Declare another type, or repair the value; leave missing ones empty, null in JSON.',
+    unfitMend(f),
   ],
   'data-at-missing': (f) => [
     `${f.path} holds one object, not a list of rows.`,

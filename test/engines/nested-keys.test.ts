@@ -172,6 +172,7 @@ describe('odd files', () => {
       }),
     );
     await files.put('null-rows.json', JSON.stringify({ rows: [{ a: { x: 1 } }, null, { a: null }] }));
+    await files.put('counted.jsonl', row({ m: { at: '1788253800000000000', ms: 1788253800000 } }));
     await files.put('no-rows.json', JSON.stringify({ rows: [] }));
     await files.put(
       'zones.jsonl',
@@ -208,6 +209,13 @@ describe('odd files', () => {
     ['twice.jsonl', 'm.arm', {}, 'cannot be read: an object holds "arm" twice, if upper and lower case do not count.'],
     ['no-rows.json', 'a', { at: 'rows' }, 'has no list of objects. It has none that is not empty.'],
     ['mixed.jsonl', 'l[1]', { types: { 'l[1]': 'number' } }, 'data.types says that "l[1]" is a number, and it holds "z" on line 4 of '],
+    [
+      'counted.jsonl',
+      'm.at',
+      { types: { 'm.at': 'timestamp' } },
+      'It looks like a count since 1970: make a time of it in data.sql, make_timestamp_ns(cast("m.at" as bigint)).',
+    ],
+    ['counted.jsonl', 'm.ms', { types: { 'm.ms': 'timestamp' } }, 'make_timestamp_ms(cast("m.ms" as bigint)).'],
     ['mixed.jsonl', 'l', { types: { l: 'number' } }, 'data.types says that "l" is a number, and it holds "['],
   ] as const)('are errors where they cannot: %s', async (file, name, options, says) => {
     expect(await messageFrom(async () => (await openFiles(files.at(file), { name: file, names: [name], keys: [name], ...options })).close())).toContain(says);

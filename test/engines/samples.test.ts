@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type OpenOptions, openFiles } from '../../src/engines/duckdb/open-files.ts';
-import { levels } from '../../src/relation/requests.ts';
+import { type OpenOptions, openFiles, openSql } from '../../src/engines/duckdb/open-files.ts';
+import { column } from '../../src/expressions/build.ts';
+import { levels, moments } from '../../src/relation/requests.ts';
 
 const folder = fileURLToPath(new URL('../../../shared/formats/samples/', import.meta.url));
 
@@ -110,6 +111,17 @@ describe.skipIf(!existsSync(folder))('exports of the tools that people have', ()
     const found = replies.map((reply) => (reply.kind === 'moments' ? reply.groups.map(({ key, moments: { n } }) => `${key[0]} x ${n}`).toSorted() : []));
     rows.close();
     expect(Object.fromEntries(names.map((name, i) => [name, found[i]]))).toEqual(wanted);
+  });
+
+  it('are brought together by a statement: exposures and scores of logs of OpenTelemetry', async () => {
+    const [, sql] = /logs of OpenTelemetry\ndata:\n {2}sql: \|\n(.*?) {2}from:/s.exec(
+      readFileSync(new URL('../../docs/study-file.md', import.meta.url), 'utf8'),
+    )!;
+    const rows = await openSql({ logs: `${folder}otlp_logs.jsonl` }, sql);
+    const [reply] = await rows.answer([moments({ columns: { score: column('score') } })]);
+    expect(rows.schema.map(({ name, type }) => `${name} ${type}`)).toEqual(['came time', 'trace text', 'arm text', 'score number']);
+    expect(reply.kind === 'moments' && reply.groups.map(({ moments: { n }, dropped }) => [n, dropped])).toEqual([[6, 8]]);
+    rows.close();
   });
 
   it('are all of them', () => {
