@@ -159,6 +159,8 @@ export interface Protocol {
   readonly blocksAs?: 'units' | 'blocks';
   /** Column of clusters that hold whole blocks, and both arms: what is alike within them is no chance. */
   readonly blocksWithin?: string;
+  /** Covariates sharpen the comparison within blocks whose effects are taken out one by one, whatever their number, rather than by a regression that blocks join. */
+  readonly blocksAbsorbed?: true;
   readonly trigger: Trigger | undefined;
   readonly segments: readonly string[];
   readonly except?: Except;

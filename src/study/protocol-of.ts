@@ -22,7 +22,7 @@ import type { StudySource } from './read/parse-study.ts';
 export function protocolOf(source: StudySource, schema: readonly Column[], seen?: unknown): Protocol {
   const { study, design, placeOf } = source;
   const { analysis } = study;
-  const { own, assignment, cluster, blocks, blocksAs, blocksWithin, trigger, usage, factors = [] } = design.part(study, placeOf, schema, seen);
+  const { own, assignment, cluster, blocks, blocksAs, blocksWithin, blocksAbsorbed, trigger, usage, factors = [] } = design.part(study, placeOf, schema, seen);
   const type = (name: string): string | undefined => schema.find((c) => c.name === name)?.type;
   const joining = factors.map(columnOfCovariate);
   const covariates = study.covariates.map((name): Covariate => (type(name) === 'text' ? { factor: name } : name));
@@ -38,6 +38,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
     blocks,
     ...(blocksAs && { blocksAs }),
     ...(blocksWithin !== undefined && { blocksWithin }),
+    ...(blocksAbsorbed && { blocksAbsorbed }),
     trigger,
     segments: study.segments,
     ...(study.decide.except && { except: exceptOf(study.decide.except) }),

@@ -1,4 +1,5 @@
 import type { Scenario } from './case.ts';
+import { scenarios as absorbedBlocks } from './cases/absorbed-blocks.ts';
 import { scenarios as arms } from './cases/arms.ts';
 import { scenarios as beforeAfter } from './cases/before-after.ts';
 import { scenarios as blocks } from './cases/blocks.ts';
@@ -19,6 +20,7 @@ import { scenarios as twoArms } from './cases/two-arms.ts';
 /** Every promise of coverage, as data: one file a topic. A negative control stands in the scenario where it fails. */
 export const scenarios: readonly Scenario[] = [
   ...twoArms,
+  ...absorbedBlocks,
   ...arms,
   ...beforeAfter,
   ...blocks,

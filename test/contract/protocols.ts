@@ -21,6 +21,7 @@ const log: Routing = {
 export const protocols: readonly Protocol[] = [
   ...(['lin', 'ancova', 'cuped', 'logistic', 'none'] as const).map(studyAdjustedBy),
   { ...studyAdjustedBy('none'), blocks: 'g', trigger: { met: less(column('x'), 1), says: 'x < 1' } },
+  { ...studyAdjustedBy('lin'), blocks: 'g', blocksAbsorbed: true },
   { ...studyAdjustedBy('lin'), cluster: 'unit' },
   routed(),
   { ...studyAdjustedBy('lin'), population: { served: 'd', period: 'g', probability: 'p' } },

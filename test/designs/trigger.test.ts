@@ -114,8 +114,9 @@ describe('rows added up per unit', () => {
 });
 
 describe('a study in blocks', () => {
-  const covariatesOf = (line: string, blocks = 0, from = 'analysis: {level: 0.95}', to = from) =>
-    protocolOf(parseStudy(withDesign(line).replace(from, to), 'study.yaml'), schema, { blocks }).covariates;
+  const protocolWith = (line: string, blocks = 0, from = 'analysis: {level: 0.95}', to = from, single = 0) =>
+    protocolOf(parseStudy(withDesign(line).replace(from, to), 'study.yaml'), schema, { blocks, single });
+  const covariatesOf = (...asked: Parameters<typeof protocolWith>) => protocolWith(...asked).covariates;
 
   it('adjusts for them in a regression, unless there are very many', () => {
     expect(covariatesOf('  blocks: team')).toEqual(['experience', 'complexity', { factor: 'team' }]);
@@ -124,5 +125,26 @@ describe('a study in blocks', () => {
     expect(covariatesOf('  blocks: experience')).toEqual(['complexity', { factor: 'experience' }]);
     expect(covariatesOf('  blocks: team', 4, 'analysis: {level: 0.95}', 'analysis: {adjust: none}')).toEqual(['experience', 'complexity']);
     expect(covariatesOf('  blocks: team', 4, 'covariates: [experience, complexity]\n', '')).toEqual([]);
+    expect(covariatesOf('  blocks: team', 40, 'analysis: {level: 0.95}', 'analysis: {level: 0.95}', 20)).toHaveLength(3);
+    expect(covariatesOf('  blocks: team', 40, 'analysis: {level: 0.95}', 'analysis: {level: 0.95}', 21)).toHaveLength(2);
+  });
+
+  it.each([
+    ['few, nobody says what for', '', 20, 'lin', undefined],
+    ['more than twenty, nobody says what for', '', 21, 'lin', true],
+    ['fifty that are meant', '  target: units', 50, 'lin', undefined],
+    ['more that are meant', '  target: units', 51, 'lin', true],
+    ['few that are a sample', '  target: blocks', 4, 'lin', true],
+    ['few, under common slopes', '', 4, 'ancova', true],
+    ['many, on the log scale', '', 60, 'logistic', undefined],
+    ['many, unadjusted', '', 60, 'none', undefined],
+  ])('takes their effects out where a regression on them would say something else: %s', (_, target, blocks, adjust, expected) => {
+    const { blocksAbsorbed } = protocolWith(`  blocks: team\n${target}`, blocks, 'analysis: {level: 0.95}', `analysis: {adjust: ${adjust}}`);
+    expect(blocksAbsorbed).toBe(expected);
+  });
+
+  it('has nothing to take out without covariates beside the blocks, or where clusters were drawn within them', () => {
+    expect(protocolWith('  blocks: team', 60, 'covariates: [experience, complexity]\n', '').blocksAbsorbed).toBeUndefined();
+    expect(protocolWith('  blocks: team\n  randomizedBy: complexity', 60, 'covariates: [experience, complexity]', 'covariates: [experience]').blocksAbsorbed).toBeUndefined();
   });
 });

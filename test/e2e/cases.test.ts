@@ -655,13 +655,17 @@ describe('findings of one arm of several', () => {
     ]);
   });
 
-  it('say that many blocks leave covariates out', async () => {
+  it('say that many blocks leave covariates out on the log scale, which a straight line does not', async () => {
     const data = fromRows(
       Array.from({ length: 480 }, (_, i) => ({ id: i, z: String(i % 2), block: `b${Math.floor(i / 8)}`, x: (i * 7) % 11, y: ((i * 5) % 13) + (i % 2) })),
     );
     const design = { kind: 'randomized', assignment: 'z', control: '0', blocks: 'block', target: 'units' } as const;
-    const { findings } = await analyze(study({ y: { role: 'primary', better: 'higher' } }, { design, covariates: ['x'] }), { data });
-    expect(findings.find((f) => f.check === 'not-adjusted')?.says).toMatch(/compared within blocks of block, .* not adjusted for x\.$/);
+    const of = (adjust: 'lin' | 'logistic') =>
+      analyze(study({ y: { role: 'primary', better: 'higher' } }, { design, covariates: ['x'], analysis: { adjust } }), { data });
+    const [straight, log] = [await of('lin'), await of('logistic')];
+    expect(log.findings.find((f) => f.check === 'not-adjusted')?.says).toMatch(/compared within blocks of block, .* not adjusted for x\.$/);
+    expect(straight.findings.filter((f) => f.check === 'not-adjusted')).toEqual([]);
+    expect([straight, log].map(({ decision }) => decision.conditions[0].reads[0])).toEqual(['blocked-adjusted:y', 'blocked:y']);
   });
 
   it('say that a ratio is not adjusted', async () => {

@@ -84,6 +84,6 @@ export function expectRegression(fit: LeastSquares | Collinear, groups: readonly
   return inOwn.length > 0 ? raise(inOwn, 'constant', arm) : raise(covariates, 'dependent');
 }
 
-function isConstant(m: Moments, name: string): boolean {
+export function isConstant(m: Moments, name: string): boolean {
   return comomentOf(m, name, name) <= m.weight * (1e-12 * Math.abs(meanOf(m, name))) ** 2;
 }

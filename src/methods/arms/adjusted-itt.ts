@@ -17,6 +17,7 @@ import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { adjustmentFindings } from './adjustment-findings.ts';
+import { regressed } from './regressed.ts';
 import { varianceReduction } from './variance-reduction.ts';
 
 export interface AdjustedIttOptions extends ContrastOptions {
@@ -47,8 +48,8 @@ export const adjustedItt = question<AdjustedIttOptions>(
     rounds: { usual: 2, most: 4 },
     // Beside the logistic regression, for the outcomes that are not binary.
     plan: (protocol) =>
-      (protocol.analysis.adjust === 'lin' || protocol.analysis.adjust === 'logistic') && protocol.covariates.length > 0
-        ? contrastsOf(protocol).map((o) => ({ ...o, adjust: protocol.covariates }))
+      (protocol.analysis.adjust === 'lin' || protocol.analysis.adjust === 'logistic') && regressed(protocol).length > 0
+        ? contrastsOf(protocol).map((o) => ({ ...o, adjust: regressed(protocol) }))
         : [],
     example: { outcome: 'y', assignment: 'z', control: 0, adjust: ['x', { factor: 'g' }] },
   },

@@ -22,6 +22,7 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { adjustmentFindings } from './adjustment-findings.ts';
 import { ancovaClusterErrors, ancovaRowErrors } from './ancova-errors.ts';
+import { regressed } from './regressed.ts';
 import { varianceReduction } from './variance-reduction.ts';
 
 export interface AncovaOptions extends ContrastOptions {
@@ -48,7 +49,7 @@ export const ancova = question<AncovaOptions>(
     label: 'as assigned, adjusted (ANCOVA)',
     rounds: { usual: 2, most: 4 },
     plan: (protocol) =>
-      protocol.analysis.adjust === 'ancova' && protocol.covariates.length > 0 ? contrastsOf(protocol).map((o) => ({ ...o, adjust: protocol.covariates })) : [],
+      protocol.analysis.adjust === 'ancova' && regressed(protocol).length > 0 ? contrastsOf(protocol).map((o) => ({ ...o, adjust: regressed(protocol) })) : [],
     example: { outcome: 'y', assignment: 'z', control: 0, adjust: ['x'] },
   },
   function* (options): Asking<Answer> {

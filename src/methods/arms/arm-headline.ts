@@ -11,14 +11,14 @@ const adjusted: { readonly [K in Protocol['analysis']['adjust']]: readonly strin
 };
 
 /** Questions whose estimates may speak for an outcome of arms that are compared. */
-export const armSpeakers = ({ analysis }: Protocol): readonly string[] => ['ratio-effect', 'quantile-effect', 'blocked', ...adjusted[analysis.adjust]];
+export const armSpeakers = ({ analysis }: Protocol): readonly string[] => ['ratio-effect', 'quantile-effect', 'blocked-adjusted', 'blocked', ...adjusted[analysis.adjust]];
 
 /**
  * The estimate that speaks for an outcome, of one treatment arm against control: adjusted as the study says. A binary outcome with few events keeps its score
  * interval, and where the adjusted estimate is refused the unadjusted one stands. With blocks the comparison is within them: by the regression that they are
- * part of, or else by the blocked effect.
+ * part of, or that takes their effects out, or else by the blocked effect.
  */
-export function armHeadline(own: readonly Estimate[], { analysis, blocks, covariates }: Protocol): Estimate | undefined {
+export function armHeadline(own: readonly Estimate[], { analysis, blocks, blocksAbsorbed, covariates }: Protocol): Estimate | undefined {
   const by = (method: string): Estimate | undefined => own.find((e) => e.method.id === method);
   const other = by('ratio-effect') ?? by('quantile-effect');
   if (other) return other;
@@ -28,5 +28,5 @@ export function armHeadline(own: readonly Estimate[], { analysis, blocks, covari
   if (blocks === undefined) return best ?? plain;
   // Comparisons across blocks are biased where the blocks have different shares.
   const inRegression = covariates.some((x) => typeof x !== 'string' && x.factor === blocks);
-  return (inRegression ? best : undefined) ?? by('blocked');
+  return (blocksAbsorbed ? by('blocked-adjusted') : inRegression ? best : undefined) ?? by('blocked');
 }

@@ -1,7 +1,7 @@
-import { column, isKnown } from '../../expressions/build.ts';
+import { column, is, isKnown } from '../../expressions/build.ts';
 import { defineDesign } from '../../protocol/design.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
-import type { Own, Protocol } from '../../protocol/protocol.ts';
+import type { Assignment, Own, Protocol } from '../../protocol/protocol.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { levels, moments } from '../../relation/requests.ts';
 import { rollup, where } from '../../relation/steps.ts';
@@ -13,6 +13,7 @@ import { randomizedApart, randomizedColumns } from './declared/columns.ts';
 import { type RandomizedKeys, randomizedKeys } from './declared/keys.ts';
 import { randomizedPart, type SeenBlocks } from './declared/part.ts';
 import * as questions from './questions.ts';
+import { saidOnce } from './said-once.ts';
 import { unevenBlocks } from './uneven-blocks.ts';
 
 /** A randomized rollout: chance alone assigned units to arms. */
@@ -78,12 +79,10 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
     const places = { of: (arm: string) => (arm === assignment!.control ? ['design', 'control'] : ['treatments', arm]), all: ['treatments'] };
     const [units, found, within] = yield* all([
       lookAtArms(assignment!, places, place),
-      (function* () {
-        return blocks === undefined ? 0 : (yield* ask(levels({ of: blocks }))).groups.length;
-      })(),
+      countBlocks(assignment!, blocks),
       blocksWithinClusters(assignment!.column, { blocks, cluster }),
     ]);
-    return { seen: { blocks: found, within }, units };
+    return { seen: { ...found, within }, units };
   },
   part: randomizedPart,
   questions: Object.values(questions),
@@ -97,10 +96,18 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
     (protocol.assignment?.treatments.length === 1 ? own.find((e) => e.method.id === 'population-effect') : undefined) ?? armHeadline(own, protocol),
   remarks(protocol: Protocol, answer) {
     const { estimates, findings, exhibits } = unevenBlocks(answer);
-    return { estimates: estimates.map((e) => amongServed(e, protocol)), findings: [...findings, ...servedAlone(protocol)], exhibits };
+    return { estimates: estimates.map((e) => amongServed(e, protocol)), findings: [...saidOnce(findings), ...servedAlone(protocol)], exhibits };
   },
   power: declaredArms,
 });
+
+/** How many blocks there are, and how many of them hold a single unit of an arm. Arm by arm, so that each may have as many blocks as an answer has groups. */
+function* countBlocks({ column: arm, control, treatments }: Assignment, blocks: string | undefined): Asking<{ readonly blocks: number; readonly single: number }> {
+  if (blocks === undefined) return { blocks: 0, single: 0 };
+  const replies = yield* all([control, ...treatments].map((one) => ask(levels({ of: blocks, where: is(column(arm), one) }))));
+  const cells = replies.flatMap(({ groups }) => groups.map(({ key: [block], moments: { n } }) => ({ block, n })));
+  return { blocks: new Set(cells.map(({ block }) => block)).size, single: new Set(cells.flatMap(({ block, n }) => (n < 2 ? [block] : []))).size };
+}
 
 /** Do most clusters hold both arms, where arms were drawn within blocks? Then it is the blocks that were drawn, and clusters hold them. */
 function* blocksWithinClusters(assignment: string, { blocks, cluster }: Pick<Protocol, 'blocks' | 'cluster'>): Asking<boolean> {

@@ -13,6 +13,7 @@ export { trigger } from '../../diagnostics/trigger.ts';
 export { unitFlow } from '../../diagnostics/unit-flow.ts';
 export { adjustedItt } from '../arms/adjusted-itt.ts';
 export { ancova } from '../arms/ancova.ts';
+export { blockedAdjusted } from '../arms/blocked/adjusted/blocked-adjusted.ts';
 export { blocked } from '../arms/blocked/blocked.ts';
 export { cuped } from '../arms/cuped.ts';
 export { itt } from '../arms/itt.ts';

@@ -40,10 +40,10 @@ function unusedCovariates({ analysis, covariates }: Protocol): readonly Finding[
 }
 
 /** Too many blocks to be told apart by a regression: the effect is compared within them, and what covariates would sharpen is lost. */
-function outOfRegression({ analysis, blocks, covariates }: Protocol): readonly Finding[] {
+function outOfRegression({ analysis, blocks, blocksAbsorbed, covariates }: Protocol): readonly Finding[] {
   const others = covariates.filter((x) => columnOfCovariate(x) !== blocks);
   const joins = covariates.length > others.length;
-  if (blocks === undefined || joins || others.length === 0 || analysis.adjust === 'none' || analysis.adjust === 'cuped') return [];
+  if (blocks === undefined || blocksAbsorbed || joins || others.length === 0 || analysis.adjust === 'none' || analysis.adjust === 'cuped') return [];
   const says = `The effects are compared within blocks of ${blocks}, which no regression here is part of (more than 50, or blocks in clusters): they are not adjusted for ${others.map(columnOfCovariate).join(', ')}.`;
   return [
     {

@@ -1,39 +1,14 @@
-import type { Estimate } from '../../../estimate/estimate.ts';
-import type { Finding } from '../../../estimate/finding.ts';
-import { freedomFindings } from '../../../inference/arms/clustered/cluster-findings.ts';
+import type { Answer } from '../../../estimate/answer.ts';
 import { comparison } from '../../../inference/arms/comparison.ts';
-import {
-  type Arms,
-  type Contrast,
-  type ContrastOptions,
-  contrastOf,
-  contrastRecord,
-  contrastsOf,
-  estimandOf,
-  estimateId,
-} from '../../../inference/arms/contrast.ts';
+import { type ContrastOptions, contrastOf, contrastsOf } from '../../../inference/arms/contrast.ts';
 import { differenceOverClusters } from '../../../inference/clustered-blocks.ts';
-import { relativeEffect } from '../../../inference/relative.ts';
-import { differenceOverBlocks, type StratifiedDifference, stratifiedDifference, type Target } from '../../../inference/stratified.ts';
-import { quantileOf, waldInference } from '../../../inference/wald.ts';
+import { differenceOverBlocks, type Stratum, type StratifiedDifference, stratifiedDifference, type Target } from '../../../inference/stratified.ts';
+import type { Protocol } from '../../../protocol/protocol.ts';
 import { question } from '../../../protocol/question.ts';
-import { all } from '../../../relation/asking.ts';
-import type { Group } from '../../../relation/requests.ts';
-import { blocksExhibit } from './blocks-exhibit.ts';
+import { type Asking, all, ask } from '../../../relation/asking.ts';
+import { moments } from '../../../relation/requests.ts';
+import { blockedAnswer, type InBlocks } from './blocked-answer.ts';
 import { cellsOf, clustersOfBlocks } from './cells.ts';
-import type { BlockedDetails, OtherTarget } from './details.ts';
-import {
-  clustersRefusal,
-  leftOutFinding,
-  oneBlockRefusal,
-  smallBlocksRefusal,
-  smallLeftOutFinding,
-  targetFinding,
-  tornRefusal,
-  withinFinding,
-  withoutBlockFinding,
-} from './findings.ts';
-import { arePairs, type Chosen, chosen, type NamedStratum, strataOf } from './strata.ts';
 
 export interface BlockedOptions extends ContrastOptions {
   /** Column of the blocks within which arms were drawn, or of strata that were known before. */
@@ -67,138 +42,43 @@ export const blocked = question<BlockedOptions>(
     docs: 'docs/methods/blocked.md',
     rounds: { usual: 1, most: 2 },
     plan: (protocol) => {
-      const { blocks, blocksAs, blocksWithin: within } = protocol;
-      const how = { ...(blocksAs && { target: targets[blocksAs] }), ...(within !== undefined && { within }) };
-      return blocks === undefined ? [] : contrastsOf(protocol).map((o) => ({ ...o, blocks, ...how }));
+      const how = blocksOf(protocol);
+      return how ? contrastsOf(protocol).map((o) => ({ ...o, ...how })) : [];
     },
     example: { outcome: 'y', assignment: 'z', control: 0, blocks: 'g' },
   },
-  function* (options) {
+  function* (options): Asking<Answer> {
     const c = contrastOf(options);
     const { blocks, within } = options;
-    const target = within === undefined ? options.target : 'blocks';
-    const [{ whole, cells }, clusters] = yield* all([cellsOf(c, blocks, within), clustersOfBlocks(blocks, within)]);
+    const [whole, cells, clusters] = yield* all([
+      ask(moments({ columns: { [c.outcome]: c.measure }, by: [c.assignment] })),
+      cellsOf(c, blocks, within),
+      clustersOfBlocks(blocks, within),
+    ]);
     const compared = yield* comparison(whole, c);
     if ('refused' in compared) return compared.refused;
-    const { arms, groups, binary } = compared;
-    const refusing = (finding: Finding) => ({ estimates: [], findings: [finding], exhibits: [] });
-    if (c.cluster !== undefined) return refusing(clustersRefusal(c.outcome, blocks, c.cluster));
-    const found = arms.treatments.map((arm) => {
-      const { strata, leftOut } = strataOf(cells, c, arm.key[0], blocks);
-      return { arm, leftOut, ...chosen(strata, target) };
+    return blockedAnswer(c, options, { compared, cells, clusters }, {
+      id: 'blocked',
+      source: blocked.source,
+      options: {},
+      adjusted: '',
+      exhibit: true,
+      compare: ({ strata, clusters: held }) => ({ of: (target) => differenceFor(strata, target, held) }),
     });
-    const torn = clusters.filter(({ clusters: held }) => held > 1);
-    if (torn.length > 0) return refusing(tornRefusal(c.outcome, blocks, within!, torn));
-    if (found.some((one) => one.target === 'blocks' && one.strata.length < 2)) return refusing(oneBlockRefusal(c.outcome, blocks));
-    const lone = found.find(({ strata }) => strata.length === 0);
-    if (lone) return refusing(smallBlocksRefusal(c.outcome, blocks, lone.small));
-    const clusterOf = new Map(clusters.map(({ block, cluster }) => [block, cluster]));
-    const estimates = found.map((one) => estimateOf(one, arms, c, { blocks, binary, ...(within !== undefined && { within, clusterOf }) }));
-    const inBlocks = cells.filter(({ arm }) => groups.some((g) => g.key[0] === arm)).reduce((sum, { group }) => sum + group.moments.n, 0);
-    const without = groups.reduce((sum, g) => sum + g.moments.n, 0) - inBlocks;
-    const findings = [
-      ...(within === undefined ? [] : [withinFinding(c.outcome, blocks, within), ...freedomFindings({ outcome: c.outcome, cluster: within }, estimates)]),
-      ...(without > 0 ? [withoutBlockFinding(c.outcome, within === undefined ? blocks : `${blocks} or ${within}`, without, inBlocks)] : []),
-      ...found.flatMap(({ arm, leftOut, small }, i) => {
-        const about = { estimate: estimates[i].id, blocks, arm: arm.key[0], outcome: c.outcome };
-        return [
-          ...(leftOut.blocks > 0 ? [leftOutFinding(about, leftOut)] : []),
-          ...(small.length > 0 ? [smallLeftOutFinding(about, small)] : []),
-          ...(estimates[i].details!.otherTarget ? [targetFinding(about, estimates[i])] : []),
-        ];
-      }),
-    ];
-    return { estimates, findings, exhibits: c.role === 'primary' ? found.flatMap(({ strata }, i) => blocksExhibit(estimates[i], strata, blocks)) : [] };
   },
 );
-
-interface Setting {
-  readonly blocks: string;
-  readonly binary: boolean;
-  readonly within?: string;
-  readonly clusterOf?: ReadonlyMap<string, string>;
-}
 
 /** What a study calls the blocks that it means. */
 const targets = { units: 'population', blocks: 'blocks' } as const;
 
-const differenceFor = (strata: readonly NamedStratum[], target: Target): StratifiedDifference =>
-  target === 'blocks' ? differenceOverBlocks(strata) : stratifiedDifference(strata, target);
-
-/** Half as wide as the interval. */
-const reach = ({ standardError, df }: StratifiedDifference, level: number): number => standardError * quantileOf({ kind: 't', df }, (1 + level) / 2);
-
-/** For what the blocks stand for; where nobody said it, for what has the wider interval, and the other. */
-function widest(
-  { strata, target, undeclared }: Chosen,
-  level: number,
-): { readonly target: Target; readonly difference: StratifiedDifference; readonly other?: OtherTarget } {
-  const own = { target, difference: differenceFor(strata, target) };
-  if (!undeclared) return own;
-  const drawn = { target: 'blocks', difference: differenceFor(strata, 'blocks') } as const;
-  const [wide, narrow] = reach(drawn.difference, level) > reach(own.difference, level) ? [drawn, own] : [own, drawn];
-  const { standardError, df } = narrow.difference;
-  return { ...wide, other: { target: narrow.target, standardError, df } };
+/** The blocks of a study; undefined where it has none. */
+export function blocksOf({ blocks, blocksAs, blocksWithin: within }: Protocol): (InBlocks & { readonly target?: Target; readonly within?: string }) | undefined {
+  if (blocks === undefined) return undefined;
+  return { blocks, ...(blocksAs && { target: targets[blocksAs] }), ...(within !== undefined && { within }) };
 }
 
-function estimateOf(one: Chosen & { readonly arm: Group }, arms: Arms, c: Contrast, { blocks, binary, within, clusterOf }: Setting): Estimate<BlockedDetails> {
-  const { arm, strata } = one;
-  const pairs = arePairs(strata);
-  const names = clusterOf ? [...new Set(strata.map(({ block }) => clusterOf.get(block)!))] : [];
-  const { target, difference, other } = clusterOf
-    ? {
-        target: 'blocks' as const,
-        difference: differenceOverClusters(
-          strata,
-          strata.map(({ block }) => names.indexOf(clusterOf.get(block)!)),
-        ),
-        other: undefined,
-      }
-    : widest(one, c.level);
-  const { value, standardError, df, means } = difference;
-  const reference = { kind: 't', df } as const;
-  const relative = relativeEffect(means, reference, c);
-  const units = (side: 'treatment' | 'control'): number => strata.reduce((sum, s) => sum + s[side].n, 0);
-  const sizes = [
-    { group: arms.control, n: units('control') },
-    { group: arm, n: units('treatment') },
-  ];
-  const treated = strata.map((s) => s.treatment.n / (s.treatment.n + s.control.n));
-  const [treatment] = arm.key;
-  return {
-    id: estimateId('blocked', c, treatment, arms),
-    role: c.role,
-    estimand: estimandOf(
-      c,
-      treatment,
-      binary,
-      `Average effect of assigning ${treatment} rather than ${c.control} (${c.assignment}) on ${c.outcome}, among all units assigned, compared within ${pairs ? 'pairs' : 'blocks'} (${blocks})${target === 'blocks' ? ', which are a sample of many' : ''}${within === undefined ? '' : `, with errors by ${within}`}.`,
-    ),
-    value,
-    ...waldInference(value, standardError, reference, c),
-    sizes: {
-      units: sizes[0].n + sizes[1].n,
-      perArm: Object.fromEntries(sizes.map(({ group, n }) => [group.key[0], n])),
-      ...(clusterOf && { clusters: names.length }),
-      dropped: Object.fromEntries(sizes.map(({ group, n }) => [group.key[0], group.moments.n + group.dropped - n])),
-    },
-    ...(relative && { relative }),
-    method: { id: 'blocked', options: { ...contrastRecord(c), blocks, target, ...(within !== undefined && { within }) }, source: blocked.source },
-    details: {
-      blocks: strata.length,
-      pairs,
-      target,
-      ...(other && { otherTarget: other }),
-      arms: [
-        { arm: c.control, n: sizes[0].n, mean: plainMean(strata, 'control'), blockMean: means.control },
-        { arm: treatment, n: sizes[1].n, mean: plainMean(strata, 'treatment'), blockMean: means.treatment },
-      ],
-      treatedShare: { least: treated.reduce((a, b) => Math.min(a, b)), most: treated.reduce((a, b) => Math.max(a, b)) },
-    },
-  };
-}
-
-function plainMean(strata: readonly NamedStratum[], side: 'treatment' | 'control'): number {
-  const n = strata.reduce((sum, s) => sum + s[side].n, 0);
-  return strata.reduce((sum, s) => sum + s[side].n * s[side].mean, 0) / n;
+/** The difference of blocks for what they stand for; by the clusters that hold them, where there are some. */
+export function differenceFor(strata: readonly Stratum[], target: Target, clusters: readonly number[] | undefined): StratifiedDifference {
+  if (clusters) return differenceOverClusters(strata, clusters);
+  return target === 'blocks' ? differenceOverBlocks(strata) : stratifiedDifference(strata, target);
 }

@@ -1,7 +1,8 @@
 import { and, column, is, isKnown } from '../../../expressions/build.ts';
 import type { Contrast } from '../../../inference/arms/contrast.ts';
+import type { DesignColumn } from '../../../models/arm-columns.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
-import { type Group, type MomentsReply, moments } from '../../../relation/requests.ts';
+import { type Group, moments } from '../../../relation/requests.ts';
 
 /** The outcome of one arm in one block. */
 export interface BlockCell {
@@ -11,27 +12,21 @@ export interface BlockCell {
 }
 
 /**
- * Moments of the outcome by arm, and by arm and block of the rows that are in a cluster where one is named. Arms that are named are asked one by one, so that each may have as many blocks as an answer
- * has groups.
+ * Moments of the outcome, and of any columns beside it, by arm and block of the rows that are in a cluster where one is named. Arms that are named are asked one by one,
+ * so that each may have as many blocks as an answer has groups.
  */
-export function* cellsOf(
-  c: Contrast,
-  blocks: string,
-  within: string | undefined,
-): Asking<{ readonly whole: MomentsReply; readonly cells: readonly BlockCell[] }> {
-  const columns = { [c.outcome]: c.measure };
+export function* cellsOf(c: Contrast, blocks: string, within: string | undefined, beside: readonly DesignColumn[] = []): Asking<readonly BlockCell[]> {
+  const columns = { [c.outcome]: c.measure, ...Object.fromEntries(beside.map(({ name, expression }) => [name, expression])) };
   const inCluster = within === undefined ? undefined : isKnown(column(within));
   const named = c.treatments && [...new Set([c.control, ...c.treatments])];
   const inArm = (arm: string) =>
     moments({ columns, by: [blocks], where: inCluster ? and(is(column(c.assignment), arm), inCluster) : is(column(c.assignment), arm) });
-  const [whole, ...parts] = yield* all([
-    ask(moments({ columns, by: [c.assignment] })),
-    ...(named ? named.map((arm) => ask(inArm(arm))) : [ask(moments({ columns, by: [c.assignment, blocks], ...(inCluster && { where: inCluster }) }))]),
-  ]);
-  const cells = parts.flatMap(({ groups }, i) =>
+  const parts = yield* all(
+    named ? named.map((arm) => ask(inArm(arm))) : [ask(moments({ columns, by: [c.assignment, blocks], ...(inCluster && { where: inCluster }) }))],
+  );
+  return parts.flatMap(({ groups }, i) =>
     groups.map((group): BlockCell => (named ? { arm: named[i], block: group.key[0], group } : { arm: group.key[0], block: group.key[1], group })),
   );
-  return { whole, cells };
 }
 
 /** The cluster that a block lies in, and in how many it does. */

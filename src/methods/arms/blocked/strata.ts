@@ -50,10 +50,10 @@ export const arePairs = (strata: readonly Stratum[]): boolean =>
   strata.length > 1 && strata.every(({ treatment, control }) => treatment.n === 1 && control.n === 1);
 
 /** Does the block hold a single unit of an arm? The variance within it cannot be computed. */
-const isSmall = ({ treatment, control }: Stratum): boolean => treatment.n < 2 || control.n < 2;
+export const isSmall = ({ treatment, control }: Stratum): boolean => treatment.n < 2 || control.n < 2;
 
 /** More blocks than this may be a sample of many. */
-const mostAsThese = 20;
+export const mostAsThese = 20;
 
 /** The blocks that are compared, what they stand for, and what they might. */
 export interface Chosen {

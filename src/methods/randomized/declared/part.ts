@@ -6,6 +6,7 @@ import { armLabelsOf } from '../../../protocol/labels.ts';
 import type { Own } from '../../../protocol/protocol.ts';
 import { triggerOf } from '../../../protocol/trigger-of.ts';
 import type { Column } from '../../../relation/schema.ts';
+import { mostAsThese } from '../../arms/blocked/strata.ts';
 import { declaredArms } from './arms.ts';
 import type { RandomizedKeys } from './keys.ts';
 
@@ -15,6 +16,8 @@ const mostBlocks = 50;
 /** What the look before the plan counts. */
 export interface SeenBlocks {
   readonly blocks: number;
+  /** Of them, those with a single unit of an arm. */
+  readonly single: number;
   /** Of the column that is said to be randomized: it holds both arms in each block, so that its values hold blocks and were not drawn. */
   readonly within?: boolean;
 }
@@ -25,6 +28,7 @@ export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf,
   const { assignment: column, cluster, blocks, trigger, ...arms } = declaredArms(study);
   const { usage, contamination, target } = study.design;
   const within = study.design.cluster ?? (seen?.within === true ? cluster : undefined);
+  const joins = blocks !== undefined && within === undefined && joinsRegression(study, seen);
   return {
     own: { kind: 'randomized' },
     assignment: {
@@ -41,7 +45,8 @@ export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf,
     ...(blocks !== undefined && { blocks, ...(target && { blocksAs: target }) }),
     ...(trigger !== undefined && { trigger: triggerOf(trigger, study.rows, schema, place) }),
     ...(usage !== undefined && { usage }),
-    ...(blocks !== undefined && within === undefined && joinsRegression(study, seen?.blocks ?? 0) && { factors: [{ factor: blocks }] }),
+    ...(blocks !== undefined && joins && { factors: [{ factor: blocks }] }),
+    ...(blocks !== undefined && (cluster === undefined || within !== undefined) && absorbs(study, joins, seen) && { blocksAbsorbed: true as const }),
   };
 }
 
@@ -55,9 +60,20 @@ function runAlike({ treatments }: StudyFile, arms: readonly string[]): boolean {
   return first !== '' && others.every((versions) => versions === first);
 }
 
-/** Blocks join the covariates of a regression, which then compares within them; elsewhere the blocked effect does. */
-function joinsRegression({ analysis, covariates }: StudyFile, blocks: number): boolean {
-  return (['lin', 'ancova', 'logistic'] as const).some((kind) => kind === analysis.adjust) && covariates.length > 0 && blocks <= mostBlocks;
+/** Blocks that are few, and hold several units of each arm, may join the covariates of a regression, which then compares within them. */
+function joinsRegression({ analysis, covariates }: StudyFile, seen: SeenBlocks = { blocks: 0, single: 0 }): boolean {
+  const regresses = (['lin', 'ancova', 'logistic'] as const).some((kind) => kind === analysis.adjust);
+  return regresses && covariates.length > 0 && seen.blocks <= mostBlocks && seen.single <= seen.blocks / 2;
+}
+
+/**
+ * Elsewhere their effects are taken out one by one. So they are, however few they are, where the regression with indicators is about something else: under common slopes it weighs
+ * blocks by how evenly they are split, and blocks that are a sample of many are observations of their own.
+ */
+function absorbs({ analysis, covariates, design }: StudyFile<RandomizedKeys>, joins: boolean, seen: SeenBlocks = { blocks: 0, single: 0 }): boolean {
+  if (covariates.every((name) => name === design.blocks)) return false;
+  if (analysis.adjust === 'ancova') return true;
+  return analysis.adjust === 'lin' && (!joins || design.target === 'blocks' || (design.target === undefined && seen.blocks > mostAsThese));
 }
 
 /** Errors  not-yet for what the schema knows but no method here computes: never a number that ignores it. */
