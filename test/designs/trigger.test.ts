@@ -145,6 +145,8 @@ describe('a study in blocks', () => {
 
   it('has nothing to take out without covariates beside the blocks, or where clusters were drawn within them', () => {
     expect(protocolWith('  blocks: team', 60, 'covariates: [experience, complexity]\n', '').blocksAbsorbed).toBeUndefined();
-    expect(protocolWith('  blocks: team\n  randomizedBy: complexity', 60, 'covariates: [experience, complexity]', 'covariates: [experience]').blocksAbsorbed).toBeUndefined();
+    expect(
+      protocolWith('  blocks: team\n  randomizedBy: complexity', 60, 'covariates: [experience, complexity]', 'covariates: [experience]').blocksAbsorbed,
+    ).toBeUndefined();
   });
 });

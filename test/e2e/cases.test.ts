@@ -665,7 +665,7 @@ describe('findings of one arm of several', () => {
     const [straight, log] = [await of('lin'), await of('logistic')];
     expect(log.findings.find((f) => f.check === 'not-adjusted')?.says).toMatch(/compared within blocks of block, .* not adjusted for x\.$/);
     expect(straight.findings.filter((f) => f.check === 'not-adjusted')).toEqual([]);
-    expect([straight, log].map(({ decision }) => decision.conditions[0].reads[0])).toEqual(['blocked-adjusted:y', 'blocked:y']);
+    expect([straight, log].map(({ estimates }) => estimates.find((e) => e.role === 'primary')?.id)).toEqual(['blocked-adjusted:y', 'blocked:y']);
   });
 
   it('say that a ratio is not adjusted', async () => {

@@ -32,25 +32,24 @@ const asked = { outcome: 'y', assignment: 'z', control: 0, blocks: 'b', adjust: 
 const of = (data: string, more: object): readonly Estimate[] => runSync(fromColumns(golden.data[data]), blockedAdjusted({ ...asked, ...more })).estimates;
 const dfOf = ({ interval: { reference } }: Estimate) => (reference.kind === 't' ? reference.df : undefined);
 
-describe.each(golden.cells.flatMap(({ expected, ...one }) => (['by-arm', 'common'] as const).map((slopes) => ({ ...one, slopes, expected: expected[slopes] }))))(
-  'blocks of the table $data that are absorbed, arm $treatment, slopes $slopes',
-  ({ data, treatment, slopes, expected }) => {
-    const found = (target: string) => of(data, { target, slopes }).find((e) => e.estimand.contrast.treatment === treatment)!;
+describe.each(
+  golden.cells.flatMap(({ expected, ...one }) => (['by-arm', 'common'] as const).map((slopes) => ({ ...one, slopes, expected: expected[slopes] }))),
+)('blocks of the table $data that are absorbed, arm $treatment, slopes $slopes', ({ data, treatment, slopes, expected }) => {
+  const found = (target: string) => of(data, { target, slopes }).find((e) => e.estimand.contrast.treatment === treatment)!;
 
-    it('have the effect of a regression with an indicator of each block and arm', () => {
-      expectRelative(found('sample').value, expected.byContrast, tolerance, 'value');
-      expectRelative(found('sample').value, expected.value, tolerance, 'value, block by block');
-    });
+  it('have the effect of a regression with an indicator of each block and arm', () => {
+    expectRelative(found('sample').value, expected.byContrast, tolerance, 'value');
+    expectRelative(found('sample').value, expected.value, tolerance, 'value, block by block');
+  });
 
-    it.each(['sample', 'population'] as const)('have its error, by the residuals and hat values of each cell: %s', (target) => {
-      expectRelative(found(target).standardError, expected[target], tolerance, 'standard error');
-      expectRelative(dfOf(found(target)), expected.df, tolerance, 'degrees of freedom');
-    });
+  it.each(['sample', 'population'] as const)('have its error, by the residuals and hat values of each cell: %s', (target) => {
+    expectRelative(found(target).standardError, expected[target], tolerance, 'standard error');
+    expectRelative(dfOf(found(target)), expected.df, tolerance, 'degrees of freedom');
+  });
 
-    it('have the spread of blocks where these were drawn, and what slopes add', () =>
-      expectRelative(found('blocks').standardError, expected.drawn, tolerance, 'standard error'));
-  },
-);
+  it('have the spread of blocks where these were drawn, and what slopes add', () =>
+    expectRelative(found('blocks').standardError, expected.drawn, tolerance, 'standard error'));
+});
 
 describe.each(golden.differences)('$name', ({ data, within, expected }) => {
   it('are the regression of differences', () => {

@@ -31,7 +31,11 @@ const leastWithin = 1e-10;
  *
  * Shapes  `compared`: what is left of the covariates' variation once blocks are taken out, part by part.
  */
-export function varying(blocks: readonly AbsorbedBlock[], covariates: readonly string[], compared: readonly Moments[]): { readonly used: readonly string[]; readonly held: readonly string[] } {
+export function varying(
+  blocks: readonly AbsorbedBlock[],
+  covariates: readonly string[],
+  compared: readonly Moments[],
+): { readonly used: readonly string[]; readonly held: readonly string[] } {
   const whole = mergeAll(blocks.map((block) => select(wholeOf(block), covariates)));
   const within = (name: string): number => compared.reduce((sum, m) => sum + comomentOf(m, name, name), 0);
   const varies = (name: string): boolean => within(name) > leastWithin * comomentOf(whole, name, name);

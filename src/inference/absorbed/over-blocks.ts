@@ -99,7 +99,14 @@ export function overBlocks(
     }
   }
   const sums: ClusterSums = { clusters: count, rank: p, grams, scores };
-  const atZero = Float64Array.of(1, ...multiplyVector(turn, means.map((mean) => -mean), k));
+  const atZero = Float64Array.of(
+    1,
+    ...multiplyVector(
+      turn,
+      means.map((mean) => -mean),
+      k,
+    ),
+  );
   const { shares: errors, freedom } = clusterShares(sums, [atZero], 'CR2');
   const product = (i: number, j: number): number => dot(errors[i][0], errors[j][0]);
   return {

@@ -65,7 +65,10 @@ export function overCells(blocks: readonly AbsorbedBlock[], { outcome, covariate
   const left = (m: Moments, { of, inverse }: ArmSlopes): { readonly variance: number; readonly freedom: number } => {
     const x = select(m, covariates).comoment;
     const free = m.n - 1 - traceOfProduct(inverse, x);
-    const residual = Math.max(0, comomentOf(m, outcome, outcome) - 2 * of.reduce((sum, b, j) => sum + b * comomentOf(m, outcome, covariates[j]), 0) + quadraticForm(x, of));
+    const residual = Math.max(
+      0,
+      comomentOf(m, outcome, outcome) - 2 * of.reduce((sum, b, j) => sum + b * comomentOf(m, outcome, covariates[j]), 0) + quadraticForm(x, of),
+    );
     if (m.n < 2) return { variance: 0, freedom: 0 };
     return free > leastFreedom ? { variance: residual / free, freedom: free } : { variance: 0, freedom: 0 };
   };
@@ -118,7 +121,8 @@ export function overCells(blocks: readonly AbsorbedBlock[], { outcome, covariate
         covariance: fromSlopes.both + sampled(one, zero),
       };
       const { means, standardError, df } = difference;
-      const within = (side: 'treatment' | 'control'): number => fromSlopes[side] + strata.reduce((sum, s) => sum + (s.units / total) ** 2 * s[side].variance, 0);
+      const within = (side: 'treatment' | 'control'): number =>
+        fromSlopes[side] + strata.reduce((sum, s) => sum + (s.units / total) ** 2 * s[side].variance, 0);
       const [w1, w0] = [within('treatment'), within('control')];
       return {
         ...difference,

@@ -11,7 +11,13 @@ const adjusted: { readonly [K in Protocol['analysis']['adjust']]: readonly strin
 };
 
 /** Questions whose estimates may speak for an outcome of arms that are compared. */
-export const armSpeakers = ({ analysis }: Protocol): readonly string[] => ['ratio-effect', 'quantile-effect', 'blocked-adjusted', 'blocked', ...adjusted[analysis.adjust]];
+export const armSpeakers = ({ analysis }: Protocol): readonly string[] => [
+  'ratio-effect',
+  'quantile-effect',
+  'blocked-adjusted',
+  'blocked',
+  ...adjusted[analysis.adjust],
+];
 
 /**
  * The estimate that speaks for an outcome, of one treatment arm against control: adjusted as the study says. A binary outcome with few events keeps its score

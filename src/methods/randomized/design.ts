@@ -102,7 +102,10 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
 });
 
 /** How many blocks there are, and how many of them hold a single unit of an arm. Arm by arm, so that each may have as many blocks as an answer has groups. */
-function* countBlocks({ column: arm, control, treatments }: Assignment, blocks: string | undefined): Asking<{ readonly blocks: number; readonly single: number }> {
+function* countBlocks(
+  { column: arm, control, treatments }: Assignment,
+  blocks: string | undefined,
+): Asking<{ readonly blocks: number; readonly single: number }> {
   if (blocks === undefined) return { blocks: 0, single: 0 };
   const replies = yield* all([control, ...treatments].map((one) => ask(levels({ of: blocks, where: is(column(arm), one) }))));
   const cells = replies.flatMap(({ groups }) => groups.map(({ key: [block], moments: { n } }) => ({ block, n })));

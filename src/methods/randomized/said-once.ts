@@ -6,6 +6,7 @@ export function saidOnce(findings: readonly Finding[]): readonly Finding[] {
   const again = (f: Finding): boolean =>
     f.about.estimate?.startsWith('blocked:') === true &&
     adjusted.some(({ check, about }) => check === f.check && about.estimate === f.about.estimate!.replace('blocked:', 'blocked-adjusted:'));
-  const same = (f: Finding, i: number): boolean => f.check === 'missing-block' && findings.findIndex(({ check, says }) => check === f.check && says === f.says) < i;
+  const same = (f: Finding, i: number): boolean =>
+    f.check === 'missing-block' && findings.findIndex(({ check, says }) => check === f.check && says === f.says) < i;
   return findings.filter((f, i) => !again(f) && !same(f, i));
 }

@@ -114,20 +114,25 @@ const ofArm = (name: string, arm: string, expected: Expected = nominal()): Check
 
 /** Many blocks whose effects are taken out, with covariates beside them. */
 export const scenarios: readonly Scenario[] = [
-  ...[100, 20].map((count): Scenario => ({
-    name: `${count} pairs with a covariate that the effect varies with`,
-    draws: pairs(count),
-    asked: [
-      { ask: () => blockedAdjusted(adjusted), checks: [interval('blocked-adjusted, pairs', 'effect', count < 50 ? atLeast() : nominal())] },
-      { ask: () => blocked(inBlocks), checks: [interval('blocked, pairs', 'effect')] },
-    ],
-  })),
+  ...[100, 20].map(
+    (count): Scenario => ({
+      name: `${count} pairs with a covariate that the effect varies with`,
+      draws: pairs(count),
+      asked: [
+        { ask: () => blockedAdjusted(adjusted), checks: [interval('blocked-adjusted, pairs', 'effect', count < 50 ? atLeast() : nominal())] },
+        { ask: () => blocked(inBlocks), checks: [interval('blocked, pairs', 'effect')] },
+      ],
+    }),
+  ),
   {
     name: '80 blocks of six with a covariate that the effect varies with',
     draws: sixes(80, 0),
     asked: [
       { ask: () => blockedAdjusted({ ...adjusted, target: 'population' }), checks: [interval('blocked-adjusted', 'effect', atLeast())] },
-      { ask: () => blockedAdjusted({ ...adjusted, slopes: 'common', target: 'population' }), checks: [interval('blocked-adjusted, common slopes', 'effect', atLeast())] },
+      {
+        ask: () => blockedAdjusted({ ...adjusted, slopes: 'common', target: 'population' }),
+        checks: [interval('blocked-adjusted, common slopes', 'effect', atLeast())],
+      },
       { ask: () => blockedAdjusted({ ...adjusted, target: 'sample' }), checks: [interval('blocked-adjusted for these units only', 'effect', below(0.9))] },
     ],
   },

@@ -65,7 +65,12 @@ export interface AskedBlocks {
 }
 
 /** Arms compared within blocks; everything is known, and what cannot be compared is refused with its reason. */
-export function blockedAnswer(c: Contrast, { blocks, within, target: asked }: InBlocks, { compared, cells, clusters }: AskedBlocks, method: BlockedMethod): Answer {
+export function blockedAnswer(
+  c: Contrast,
+  { blocks, within, target: asked }: InBlocks,
+  { compared, cells, clusters }: AskedBlocks,
+  method: BlockedMethod,
+): Answer {
   const target = within === undefined ? asked : 'blocks';
   const { arms, groups } = compared;
   const refusing = (finding: Finding) => ({ estimates: [], findings: [finding], exhibits: [] });

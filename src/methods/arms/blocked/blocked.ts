@@ -2,7 +2,7 @@ import type { Answer } from '../../../estimate/answer.ts';
 import { comparison } from '../../../inference/arms/comparison.ts';
 import { type ContrastOptions, contrastOf, contrastsOf } from '../../../inference/arms/contrast.ts';
 import { differenceOverClusters } from '../../../inference/clustered-blocks.ts';
-import { differenceOverBlocks, type Stratum, type StratifiedDifference, stratifiedDifference, type Target } from '../../../inference/stratified.ts';
+import { differenceOverBlocks, type StratifiedDifference, type Stratum, stratifiedDifference, type Target } from '../../../inference/stratified.ts';
 import type { Protocol } from '../../../protocol/protocol.ts';
 import { question } from '../../../protocol/question.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
@@ -57,14 +57,19 @@ export const blocked = question<BlockedOptions>(
     ]);
     const compared = yield* comparison(whole, c);
     if ('refused' in compared) return compared.refused;
-    return blockedAnswer(c, options, { compared, cells, clusters }, {
-      id: 'blocked',
-      source: blocked.source,
-      options: {},
-      adjusted: '',
-      exhibit: true,
-      compare: ({ strata, clusters: held }) => ({ of: (target) => differenceFor(strata, target, held) }),
-    });
+    return blockedAnswer(
+      c,
+      options,
+      { compared, cells, clusters },
+      {
+        id: 'blocked',
+        source: blocked.source,
+        options: {},
+        adjusted: '',
+        exhibit: true,
+        compare: ({ strata, clusters: held }) => ({ of: (target) => differenceFor(strata, target, held) }),
+      },
+    );
   },
 );
 
@@ -72,7 +77,11 @@ export const blocked = question<BlockedOptions>(
 const targets = { units: 'population', blocks: 'blocks' } as const;
 
 /** The blocks of a study; undefined where it has none. */
-export function blocksOf({ blocks, blocksAs, blocksWithin: within }: Protocol): (InBlocks & { readonly target?: Target; readonly within?: string }) | undefined {
+export function blocksOf({
+  blocks,
+  blocksAs,
+  blocksWithin: within,
+}: Protocol): (InBlocks & { readonly target?: Target; readonly within?: string }) | undefined {
   if (blocks === undefined) return undefined;
   return { blocks, ...(blocksAs && { target: targets[blocksAs] }), ...(within !== undefined && { within }) };
 }

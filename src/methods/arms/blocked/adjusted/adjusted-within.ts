@@ -19,7 +19,11 @@ export interface Within {
 }
 
 /** The arms of blocks, adjusted: over the units of their cells, or over blocks that hold hardly more than one of each arm. */
-export function adjustedWithin(one: OneArm, cells: readonly BlockCell[], { c, blocks, covariates, slopes }: Within): BlockedDifference | { readonly refused: Finding } {
+export function adjustedWithin(
+  one: OneArm,
+  cells: readonly BlockCell[],
+  { c, blocks, covariates, slopes }: Within,
+): BlockedDifference | { readonly refused: Finding } {
   const { strata, clusters } = one;
   const inBlock = new Map<string, BlockCell[]>(strata.map(({ block }) => [block, []]));
   for (const cell of cells) if (cell.group.moments.n > 0) inBlock.get(cell.block)?.push(cell);
@@ -34,11 +38,12 @@ export function adjustedWithin(one: OneArm, cells: readonly BlockCell[], { c, bl
   if (used.length === 0) return { refused: heldRefusal(c.outcome, blocks, held) };
   const asked = { outcome: c.outcome, covariates: used };
   const plain = (target: Target): number => differenceFor(strata, target, clusters).standardError;
-  const detailsOf = (of: { readonly treatment: Float64Array; readonly control: Float64Array }, condition: number) => (standardError: number, target: Target) => ({
-    slopes: used.map((covariate, j) => ({ covariate, [c.control]: of.control[j], [one.arm.key[0]]: of.treatment[j] })),
-    varianceReduction: plain(target) > 0 ? 1 - (standardError / plain(target)) ** 2 : 0,
-    condition,
-  });
+  const detailsOf =
+    (of: { readonly treatment: Float64Array; readonly control: Float64Array }, condition: number) => (standardError: number, target: Target) => ({
+      slopes: used.map((covariate, j) => ({ covariate, [c.control]: of.control[j], [one.arm.key[0]]: of.treatment[j] })),
+      varianceReduction: plain(target) > 0 ? 1 - (standardError / plain(target)) ** 2 : 0,
+      condition,
+    });
   const findings = (estimate: string) => (held.length > 0 ? [heldFinding(estimate, c.outcome, blocks, held)] : []);
   const refusedBy = (why: Unadjustable) => ({ refused: unadjustableRefusal(c.outcome, blocks, used, why) });
   const found = single ? overBlocks(absorbed, asked, clusters) : overCells(absorbed, asked, slopes);

@@ -1,7 +1,7 @@
 import type { Answer } from '../../../../estimate/answer.ts';
+import type { SlopeKind } from '../../../../inference/absorbed/absorbed-block.ts';
 import { comparison } from '../../../../inference/arms/comparison.ts';
 import { type Contrast, type ContrastOptions, comparedBy, contrastOf, contrastsOf } from '../../../../inference/arms/contrast.ts';
-import type { SlopeKind } from '../../../../inference/absorbed/absorbed-block.ts';
 import { expectRegression, isConstant } from '../../../../inference/arms/refusals.ts';
 import type { Target } from '../../../../inference/stratified.ts';
 import type { DesignColumn } from '../../../../models/arm-columns.ts';
@@ -11,10 +11,10 @@ import { columnOfCovariate } from '../../../../protocol/protocol.ts';
 import { question } from '../../../../protocol/question.ts';
 import { type Asking, all } from '../../../../relation/asking.ts';
 import type { Group } from '../../../../relation/requests.ts';
+import { adjustmentFindings } from '../../adjustment-findings.ts';
 import { blocksOf } from '../blocked.ts';
 import { blockedAnswer } from '../blocked-answer.ts';
 import { cellsOf, clustersOfBlocks } from '../cells.ts';
-import { adjustmentFindings } from '../../adjustment-findings.ts';
 import { adjustedWithin } from './adjusted-within.ts';
 import { tooWideRefusal } from './findings.ts';
 
@@ -29,8 +29,8 @@ export interface BlockedAdjustedOptions extends ContrastOptions {
   readonly within?: string;
 }
 
-/** More numbers than this, cells times squares of columns, are not fetched. */
-const mostNumbers = 5e7;
+/** More numbers than this, cells times squares of columns, are not fetched: they would fill 160 megabytes. */
+const mostNumbers = 2e7;
 
 /**
  * Effect of assignment within blocks, sharpened by covariates that were measured before: the effect of every block is taken out of outcome and covariates,
@@ -63,22 +63,27 @@ export const blockedAdjusted = question<BlockedAdjustedOptions>(
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
     const { blocks, within, slopes = 'by-arm' } = options;
-    const design = yield* armDesign(comparedBy(c), options.adjust);
+    const [design, counted, clusters] = yield* all([armDesign(comparedBy(c), options.adjust), cellsOf(c, blocks, within), clustersOfBlocks(blocks, within)]);
     const compared = yield* comparison(design, c);
     if ('refused' in compared) return compared.refused;
     expectVaried(compared.groups, design.columns, c);
-    const [cells, clusters] = yield* all([cellsOf(c, blocks, within, design.columns), clustersOfBlocks(blocks, within)]);
     const names = design.columns.map(({ name }) => name);
-    if (cells.length * (names.length + 1) ** 2 > mostNumbers)
-      return { estimates: [], findings: [tooWideRefusal(c.outcome, blocks, cells.length, names.length)], exhibits: [] };
-    const answer = blockedAnswer(c, options, { compared, cells, clusters }, {
-      id: 'blocked-adjusted',
-      source: blockedAdjusted.source,
-      options: { adjust: options.adjust, slopes },
-      adjusted: `, adjusted for ${names.join(', ')}`,
-      exhibit: false,
-      compare: (one) => adjustedWithin(one, cells, { c, blocks, covariates: names, slopes }),
-    });
+    if (counted.length * (names.length + 1) ** 2 > mostNumbers)
+      return { estimates: [], findings: [tooWideRefusal(c.outcome, blocks, counted.length, names.length)], exhibits: [] };
+    const cells = yield* cellsOf(c, blocks, within, design.columns);
+    const answer = blockedAnswer(
+      c,
+      options,
+      { compared, cells, clusters },
+      {
+        id: 'blocked-adjusted',
+        source: blockedAdjusted.source,
+        options: { adjust: options.adjust, slopes },
+        adjusted: `, adjusted for ${names.join(', ')}`,
+        exhibit: false,
+        compare: (one) => adjustedWithin(one, cells, { c, blocks, covariates: names, slopes }),
+      },
+    );
     const condition = answer.estimates.reduce((most, { details }) => Math.max(most, (details as { condition?: number }).condition ?? 0), 0);
     return { ...answer, findings: [...adjustmentFindings(design, condition, c.outcome), ...answer.findings] };
   },

@@ -30,7 +30,12 @@ export const heldFinding = (estimate: string, outcome: string, blocks: string, h
 
 export function unadjustableRefusal(outcome: string, blocks: string, covariates: readonly string[], why: Unadjustable): Finding {
   if (why.kind === 'collinear')
-    return refusal(outcome, blocks, `within blocks ${why.columns.join(', ')} repeat each other, or one of them is the same for all of an arm`, `Take one of them out; ${stands}`);
+    return refusal(
+      outcome,
+      blocks,
+      `within blocks ${why.columns.join(', ')} repeat each other, or one of them is the same for all of an arm`,
+      `Take one of them out; ${stands}`,
+    );
   const says = `${counted(covariates.length, 'covariate column')} leave ${sayCount(why.freedom)} degrees of freedom for what is left over`;
   return refusal(outcome, blocks, says, `Take covariates out, or join their rare levels; ${stands}`);
 }
