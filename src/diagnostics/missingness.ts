@@ -63,13 +63,14 @@ export const missingness = question<MissingnessOptions>(
     asks: 'presence',
     rounds: { usual: 1, most: 4 },
     clusteredRounds: { usual: 1, most: 8 },
-    plan: ({ assignment, outcomes, cluster, blocks, blocksWithin, losses, analysis }) =>
+    plan: ({ assignment, outcomes, cluster, errorsBy, blocks, blocksWithin, losses, analysis }) =>
       assignment
         ? measuresOf(outcomes).map((measure) => ({
             ...measure,
             assignment: assignment.column,
             control: assignment.control,
             ...(cluster !== undefined && { cluster, seed: analysis.seed }),
+            ...(errorsBy !== undefined && { needed: [errorsBy] }),
             ...(blocks !== undefined && { needed: blocksWithin === undefined ? [blocks] : [blocks, blocksWithin] }),
             ...(losses && losses.length > 0 && { losses }),
           }))

@@ -153,6 +153,8 @@ export interface Protocol {
   readonly population?: Population;
   /** Column of what was randomized, when it is coarser than the unit. */
   readonly cluster: string | undefined;
+  /** Column by which errors are added up although it is not what was randomized: its values may hold several arms. */
+  readonly errorsBy?: string;
   /** Column of the blocks within which arms were drawn. */
   readonly blocks: string | undefined;
   /** What the blocks stand for: their own units, or more blocks of their kind. Absent where the study does not say it. */

@@ -28,6 +28,8 @@ export interface ContrastOptions {
   readonly treatments?: readonly (string | number | boolean)[];
   /** Column of what was randomized, when that is coarser than a row: errors are then shared within it. */
   readonly cluster?: string;
+  /** `any`: the cluster is not what was randomized, and may hold several arms. Default: it was, and lies in one. */
+  readonly clusterArms?: 'any';
   readonly level?: number;
   /** Level of each one-sided bound. */
   readonly boundsLevel?: number;
@@ -46,6 +48,7 @@ export interface Contrast extends Levels {
   readonly control: string;
   readonly treatments: readonly string[] | undefined;
   readonly cluster: string | undefined;
+  readonly clusterArms: 'any' | undefined;
 }
 
 /** Errors  option-invalid when a level is not between 0.5 and 1. */
@@ -67,6 +70,7 @@ export function contrastOf(o: ContrastOptions): Contrast {
     control: canonicalText(o.control),
     treatments: o.treatments?.map(canonicalText),
     cluster: o.cluster,
+    clusterArms: o.cluster === undefined ? undefined : o.clusterArms,
     level,
     boundsLevel,
   };
@@ -93,7 +97,7 @@ export function quantileContrastsOf(protocol: Protocol): readonly (ContrastOptio
 }
 
 function contrastOn<Of extends object>(protocol: Protocol, { name, unit, role, scale, perUnit }: Outcome, of: Of): readonly (ContrastOptions & Of)[] {
-  const { assignment, analysis, cluster } = protocol;
+  const { assignment, analysis } = protocol;
   if (!assignment) return [];
   return [
     {
@@ -107,11 +111,17 @@ function contrastOn<Of extends object>(protocol: Protocol, { name, unit, role, s
       assignment: assignment.column,
       control: assignment.control,
       treatments: assignment.treatments,
-      ...(cluster !== undefined && { cluster }),
+      ...errorsOf(protocol),
       level: analysis.level,
       boundsLevel: analysis.guardrailLevel,
     },
   ];
+}
+
+/** The clusters by which errors are added up: those that are named for it, else what was randomized where that is coarser than the unit. */
+export function errorsOf({ cluster, errorsBy }: Pick<Protocol, 'cluster' | 'errorsBy'>): { readonly cluster?: string; readonly clusterArms?: 'any' } {
+  if (errorsBy !== undefined) return { cluster: errorsBy, clusterArms: 'any' };
+  return cluster === undefined ? {} : { cluster };
 }
 
 export interface Arms {
@@ -158,12 +168,12 @@ export function comparedBy({ assignment, control, treatments, outcome, measure, 
   };
 }
 
-/** With the clusters of each arm, where these were randomized. */
-export function sizesOf(groups: readonly Group[], clusters?: Readonly<Record<string, number>>): Sizes {
+/** With the clusters of each arm; together they are as many, unless clusters hold several arms. */
+export function sizesOf(groups: readonly Group[], clusters?: Readonly<Record<string, number>>, together = clusters && Object.values(clusters).reduce((a, b) => a + b, 0)): Sizes {
   return {
     units: groups.reduce((sum, g) => sum + g.moments.n, 0),
     perArm: Object.fromEntries(groups.map((g) => [g.key[0], g.moments.n])),
-    ...(clusters && { clusters: Object.values(clusters).reduce((a, b) => a + b, 0) }),
+    ...(together !== undefined && { clusters: together }),
     dropped: Object.fromEntries(groups.map((g) => [g.key[0], g.dropped])),
   };
 }
@@ -191,6 +201,7 @@ function measuredAs({ transformed, perUnit }: Contrast): string {
 
 /** The options as plain data, for the record. */
 export function contrastRecord(c: Contrast): object {
-  const { outcome, assignment, control, level, boundsLevel, cluster } = c;
-  return { outcome, assignment, control, ...(c.treatments && { treatments: c.treatments }), ...(cluster !== undefined && { cluster }), level, boundsLevel };
+  const { outcome, assignment, control, level, boundsLevel, cluster, clusterArms } = c;
+  const by = { ...(cluster !== undefined && { cluster }), ...(clusterArms && { clusterArms }) };
+  return { outcome, assignment, control, ...(c.treatments && { treatments: c.treatments }), ...by, level, boundsLevel };
 }

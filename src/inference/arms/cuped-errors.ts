@@ -25,6 +25,8 @@ export interface Cuped {
 /** Arms by their place among the groups. */
 export interface CupedErrors {
   readonly perArm?: Readonly<Record<string, number>>;
+  /** Clusters of this arm or of control. */
+  together?(arm: number): number;
   of(arm: number): { readonly standardError: number; readonly df: number; readonly means: MeanErrors };
 }
 
@@ -59,6 +61,7 @@ export function* cupedClusterErrors(a: Cuped, c: Contrast, kind: ClusterCovarian
   const errors = yield* armErrors({
     assignment: c.assignment,
     cluster: c.cluster!,
+    clusterArms: c.clusterArms,
     kind,
     fits: armFits(groups, [], c).fits,
     columns: [],
@@ -67,6 +70,7 @@ export function* cupedClusterErrors(a: Cuped, c: Contrast, kind: ClusterCovarian
   });
   return {
     perArm: errors.perArm,
+    together: errors.together,
     of: (arm) => {
       const { matrix, df } = errors.difference(arm);
       return { standardError: Math.sqrt(matrix[0][0]), df, means: errors.means(arm) };

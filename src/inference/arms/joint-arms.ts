@@ -8,7 +8,7 @@ import { comomentOf, covarianceOf, type Moments, meanOf } from '../../moments/mo
 import type { Covariate } from '../../protocol/protocol.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import type { Group } from '../../relation/requests.ts';
-import { clusterProducts } from './cluster-products.ts';
+import { clusterProducts, spanningProducts } from './cluster-products.ts';
 
 export interface JointArmsOptions {
   readonly assignment: string;
@@ -20,6 +20,8 @@ export interface JointArmsOptions {
   readonly slopes: 'by-arm' | 'common';
   /** Column of what was randomized, when it is coarser than a row. */
   readonly cluster?: string;
+  /** `any`: the cluster was not randomized, and may hold several arms, whose means then vary together. */
+  readonly clusterArms?: 'any';
 }
 
 /** Adjusted means of every arm on every outcome, and how their estimates vary together. Cells are ordered arm by arm, outcomes within. */
@@ -36,7 +38,7 @@ export interface JointArms {
  * beside each estimate's own standard error.
  *
  * Model   mean of arm a on outcome o, moved to the mean covariates of all arms by slopes b; Cov within an arm = residual covariance / n (with clusters:
- *         of cluster totals), none between arms but for the covariates that they share: b_a' S_x b_c / n. Units with all outcomes known.
+ *         of cluster totals), none between arms but for clusters that hold several of them and for the covariates that they share: b_a' S_x b_c / n. Units with all outcomes known.
  * Shapes  one `Moments` an arm over all outcomes and covariates; with clusters one more scan.
  * Source  first-order influence functions of the regressions in Lin (2013); Hasler & Hothorn (2008) for correlation under heteroskedasticity.
  */
@@ -55,7 +57,7 @@ export function* jointArms(o: JointArmsOptions): Asking<JointArms> {
   const products =
     o.cluster === undefined
       ? undefined
-      : yield* clusterProducts(
+      : yield* (o.clusterArms ? spanningProducts : clusterProducts)(
           o.assignment,
           o.cluster,
           o.arms,
@@ -69,7 +71,8 @@ export function* jointArms(o: JointArmsOptions): Asking<JointArms> {
     for (const [b, other] of fits.entries()) {
       for (let i = 0; i < size; i++) {
         for (let j = 0; j < size; j++) {
-          const own = a === b && fit ? (products?.[a]?.[i * size + j] ?? fit.residual[i * size + j] / fit.n) : 0;
+          const alone = a === b && fit ? fit.residual[i * size + j] / fit.n : 0;
+          const own = products?.(a, b, i, j) ?? alone;
           covariance[(a * size + i) * cells + b * size + j] = own + sampled(fit?.slopes[i], other?.slopes[j], whole, design.columns, k);
         }
       }

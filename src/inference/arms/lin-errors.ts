@@ -17,6 +17,8 @@ interface LinErrors {
   /** Units with leverage one. */
   readonly saturated: number;
   readonly perArm?: Readonly<Record<string, number>>;
+  /** Clusters of this arm or of control. */
+  together?(arm: number): number;
   of(arm: number): { readonly effectVariance: number; readonly df: number; readonly means: MeanErrors };
 }
 
@@ -53,6 +55,7 @@ export function* clusteredLinErrors(
   const errors = yield* armErrors({
     assignment: c.assignment,
     cluster: c.cluster!,
+    clusterArms: c.clusterArms,
     kind: o.kind,
     fits: lin.fits,
     columns: columns.map((x) => x.expression),
@@ -62,6 +65,7 @@ export function* clusteredLinErrors(
   return {
     saturated: 0,
     perArm: errors.perArm,
+    together: errors.together,
     of: (arm) => {
       const { matrix, df } = errors.difference(arm);
       return { effectVariance: matrix[0][0], df, means: errors.means(arm) };

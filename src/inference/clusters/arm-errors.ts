@@ -1,53 +1,23 @@
 import { column, is, or } from '../../expressions/build.ts';
-import type { Expression } from '../../expressions/expression.ts';
 import type { Asking } from '../../relation/asking.ts';
-import type { MeanErrors } from '../relative.ts';
-import type { CentredFit } from '../second-pass.ts';
-import { type ClusterCovarianceKind, varianceFactor } from './cluster-kinds.ts';
-import { type Block, clusterRollup, type Residual } from './cluster-rollup.ts';
+import type { ArmErrors, ArmErrorsOptions, ShiftedRegression } from './arm-regressions.ts';
+import { varianceFactor } from './cluster-kinds.ts';
+import { type Block, clusterRollup } from './cluster-rollup.ts';
 import { clusterShares, type Freedom, freedomOf, scaledFreedom } from './cluster-shares.ts';
 import { rotatedForm } from './clustered-covariance.ts';
 import { samplingScale } from './share-products.ts';
-
-/** The regression within one arm, and where its value is asked for: at a shift from the arm's own means. */
-export interface ShiftedRegression extends Pick<CentredFit, 'n' | 'means' | 'inverse'> {
-  readonly arm: string;
-  readonly shift: Float64Array;
-}
-
-/** An arm without covariates. */
-export const armMean = (arm: string, n: number): ShiftedRegression => ({ arm, n, means: none, inverse: none, shift: none });
-const none = new Float64Array(0);
-
-export interface ArmErrorsOptions<Fit extends ShiftedRegression> {
-  readonly assignment: string;
-  readonly cluster: string;
-  readonly kind: ClusterCovarianceKind;
-  /** The regression of each arm, control first, evaluated at its shift. */
-  readonly fits: readonly Fit[];
-  readonly columns: readonly Expression[];
-  /** Of one arm's rows: the residual of each outcome. */
-  readonly residuals: (fit: Fit) => readonly Residual[];
-  /** What the sampling of covariates adds by row to the mean of each arm, or of all alike. */
-  readonly sampling?: readonly Expression[];
-}
-
-/** Errors of the means of the arms, by cluster. */
-export interface ArmErrors {
-  readonly perArm: Readonly<Record<string, number>>;
-  /** Of arm i against control: covariances of w1 * mean of the arm - w0 * mean of control over the outcomes, m x m, and its degrees of freedom. */
-  difference(arm: number, weights?: readonly [treatment: number, control: number]): { readonly matrix: readonly (readonly number[])[]; readonly df: number };
-  /** Variances and covariance of the two means of the first outcome. */
-  means(arm: number): MeanErrors;
-}
+import { spanningErrors } from './spanning-errors.ts';
 
 /**
  * How the means of the arms err when clusters were randomized: each arm has a regression of its own, and a cluster lies in one arm, so that the
- * variance of the interacted regression is that of the arms, and its degrees of freedom come from their sums.
+ * variance of the interacted regression is that of the arms, and its degrees of freedom come from their sums. Clusters that were not randomized: `spanningErrors`.
  *
  * Errors  cluster-spans-arms; cluster-too-few with fewer than two clusters in an arm.
  */
-export function* armErrors<Fit extends ShiftedRegression>(o: ArmErrorsOptions<Fit>): Asking<ArmErrors> {
+export const armErrors = <Fit extends ShiftedRegression>(o: ArmErrorsOptions<Fit>): Asking<ArmErrors> =>
+  o.clusterArms === 'any' ? spanningErrors(o) : errorsOfOneArm(o);
+
+function* errorsOfOneArm<Fit extends ShiftedRegression>(o: ArmErrorsOptions<Fit>): Asking<ArmErrors> {
   const { fits, kind, sampling = [] } = o;
   const blocks = fits.map((fit): Block => ({ ...fit, columns: o.columns, residuals: o.residuals(fit) }));
   const names = fits.map(({ arm }) => arm);
@@ -83,6 +53,7 @@ export function* armErrors<Fit extends ShiftedRegression>(o: ArmErrorsOptions<Fi
     varianceFactor(kind, { clusters: clusters[arm] + clusters[0], n: fits[arm].n + fits[0].n, parameters: 2 * (o.columns.length + 1) });
   return {
     perArm,
+    together: (arm) => clusters[arm] + clusters[0],
     difference(arm, [w1, w0] = [1, 1]) {
       const apart = errors[arm].map((error, r) => error.map((value, g) => w1 * value - w0 * errors[0][r][g]));
       const [f1, f0] = [freedom[arm], freedom[0]];

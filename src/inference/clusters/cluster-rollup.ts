@@ -3,7 +3,7 @@ import { and, column, is, number, subtract, times, when } from '../../expression
 import type { Expression } from '../../expressions/expression.ts';
 import { expressionKey, knownParts } from '../../expressions/walk.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
-import { type ColumnsReply, columns } from '../../relation/requests.ts';
+import { columns } from '../../relation/requests.ts';
 import { derive, rollup, type Total, where } from '../../relation/steps.ts';
 import { type CentredFit, rotatedColumns } from '../second-pass.ts';
 import type { ClusterSums } from './cluster-shares.ts';
@@ -101,7 +101,11 @@ export function* clusterRollup(o: RollupOptions): Asking<ClusterRollup> {
   const all = Int32Array.from({ length: reply.n }, (_, g) => g);
   const rowsOf = ({ arm }: Block): Int32Array => (arm === undefined ? all : all.filter((g) => places[g] === arms!.names.indexOf(arm)));
   if (!arms) expectTwo(cluster, undefined, reply.n);
-  return { blocks: blocks.map((block) => blockSums(block, rowsOf(block), o, { reply, apart })), perArm };
+  const from = (rows: Int32Array) => (what: string) => {
+    const every = reply.columns[name(what)];
+    return Float64Array.from(rows, (g) => every[g]);
+  };
+  return { blocks: blocks.map((block) => blockSums(block, o, from(rowsOf(block)), apart)), perArm };
 }
 
 /** The place of the arm that a cluster lies in, -1 when its rows lie in several. A number: text would be fetched piece by piece. */
@@ -110,7 +114,7 @@ function placeAmong(arms: readonly string[]): Expression {
 }
 
 /** Errors  cluster-too-few. */
-function expectTwo(column: string, arm: string | undefined, clusters: number): void {
+export function expectTwo(column: string, arm: string | undefined, clusters: number): void {
   if (clusters < 2) throw new EstimandError('cluster-too-few', { column, arm, clusters });
 }
 
@@ -120,28 +124,26 @@ function byArm({ blocks, arms }: RollupOptions, pick: (block: number) => Express
   return blocks.slice(0, last).reduceRight((otherwise, { arm }, b) => when(is(column(arms!.assignment), arm!), pick(b), otherwise), pick(last));
 }
 
-function blockSums(
+/** The sums of one block, from the totals of its clusters by name; `apart` where each row was taken by the regression of its own block. */
+export function blockSums(
   block: Block,
-  rows: Int32Array,
-  { blocks, grams, further = [] }: RollupOptions,
-  found: { readonly reply: ColumnsReply; readonly apart: boolean },
+  { blocks, grams, further = [] }: Pick<RollupOptions, 'blocks' | 'grams' | 'further'>,
+  total: (what: string) => Float64Array,
+  apart: boolean,
 ): BlockSums {
   const k = block.columns.length;
   const p = k + 1;
   const constant = 1 / Math.sqrt(block.n);
-  const total = (what: string): Float64Array => {
-    const all = found.reply.columns[name(what)];
-    return Float64Array.from(rows, (g) => all[g]);
-  };
   const sizes = total('n');
+  const clusters = sizes.length;
   const into = (target: Float64Array, values: Float64Array, at: number, factor = 1): void => {
-    const stride = target.length / rows.length;
-    for (let g = 0; g < rows.length; g++) target[g * stride + at] = factor * values[g];
+    const stride = target.length / clusters;
+    for (let g = 0; g < clusters; g++) target[g * stride + at] = factor * values[g];
   };
   const scores = block.residuals.map(({ less }, r) => {
-    const score = new Float64Array(rows.length * p);
+    const score = new Float64Array(clusters * p);
     // Summed less the constant of the first block: what is between that and its own comes off by row.
-    const between = found.apart ? 0 : less - blocks[0].residuals[r].less;
+    const between = apart ? 0 : less - blocks[0].residuals[r].less;
     const sums = total(`e${r}`);
     into(
       score,
@@ -152,9 +154,9 @@ function blockSums(
     for (let j = 0; j < k; j++) into(score, total(`e${r}z${j}`), j + 1);
     return score;
   });
-  const shared = { clusters: rows.length, rank: p, scores, sizes, further: further.map((_, i) => total(`f${i}`)) };
+  const shared = { clusters, rank: p, scores, sizes, further: further.map((_, i) => total(`f${i}`)) };
   if (!grams) return shared;
-  const gram = new Float64Array(rows.length * p * p);
+  const gram = new Float64Array(clusters * p * p);
   into(gram, sizes, 0, constant * constant);
   for (let j = 0; j < k; j++) {
     const sums = total(`z${j}`);

@@ -93,7 +93,7 @@ export const adjustedItt = question<AdjustedIttOptions>(
         ),
         value,
         ...inference,
-        sizes: sizesOf([arms.control, arms.treatments[i]], clusters),
+        sizes: sizesOf([arms.control, arms.treatments[i]], clusters, errors.together?.(i + 1)),
         ...(relative && { relative }),
         method: { id: 'adjusted-itt', options: { ...contrastRecord(c), adjust: options.adjust, covariance, target }, source: adjustedItt.source },
         details: {

@@ -15,6 +15,8 @@ export interface AncovaErrors {
   /** Units with leverage one. */
   readonly saturated: number;
   readonly perArm?: Readonly<Record<string, number>>;
+  /** Of all arms, where clusters may hold several. */
+  readonly clusters?: number;
   of(treatment: number): { readonly effectVariance: number; readonly df: number; readonly means: MeanErrors };
 }
 
@@ -50,8 +52,8 @@ export function* ancovaClusterErrors(a: Ancova, kind: ClusterCovarianceKind, clu
   const from = a.treatments.length;
   const prediction = sum(covariates.map((slope, i) => times(slope, subtract(a.fit.columns[from + i], a.fit.means[from + i]))));
   const forms = [{ ...control, sampling: divide(prediction, a.fit.n) }, ...effects];
-  const { matrix, df, perArm } = yield* clusteredCovariance(a.fit, forms, kind, cluster, a.where, arms);
-  return { saturated: 0, perArm, of: (j) => ({ ...meansFrom(matrix, forms.length, j), df: df[j + 1] }) };
+  const { matrix, df, perArm, clusters } = yield* clusteredCovariance(a.fit, forms, kind, cluster, a.where, arms);
+  return { saturated: 0, perArm, ...(arms === undefined && { clusters }), of: (j) => ({ ...meansFrom(matrix, forms.length, j), df: df[j + 1] }) };
 }
 
 function meansFrom(matrix: Float64Array, forms: number, treatment: number): { effectVariance: number; means: MeanErrors } {

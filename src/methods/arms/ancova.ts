@@ -93,7 +93,7 @@ export const ancova = question<AncovaOptions>(
     };
     const residuals = { sumOfSquares: fit.residualSumOfSquares, df: fit.dfResidual };
     const errors = clustered
-      ? yield* ancovaClusterErrors(regression, clustered, c.cluster!, { assignment: c.assignment, names: groups.map((g) => g.key[0]) })
+      ? yield* ancovaClusterErrors(regression, clustered, c.cluster!, c.clusterArms ? undefined : { assignment: c.assignment, names: groups.map((g) => g.key[0]) })
       : yield* ancovaRowErrors(regression, covariance as CovarianceKind, residuals);
     if (errors.saturated > 0) return { estimates: [], findings: [saturatedRefusal(errors.saturated, covariance, c.outcome)], exhibits: [] };
     const control = outcomeMean - dot(coefficients, means, indicators.length);
@@ -102,7 +102,7 @@ export const ancova = question<AncovaOptions>(
       const { effectVariance, df, means: meanErrors } = errors.of(j);
       const reference = { kind: 't', df } as const;
       const inference = waldInference(value, Math.sqrt(effectVariance), reference, c);
-      const clusters = clustersOf(errors.perArm, [arms.control, arm]);
+      const clusters = c.clusterArms ? undefined : clustersOf(errors.perArm, [arms.control, arm]);
       const relative = relativeEffect({ treatment: control + value, control, ...meanErrors }, reference, c);
       return {
         id: estimateId('ancova', c, arm.key[0], arms),
@@ -115,13 +115,14 @@ export const ancova = question<AncovaOptions>(
         ),
         value,
         ...inference,
-        sizes: sizesOf([arms.control, arm], clusters),
+        sizes: sizesOf([arms.control, arm], clusters, errors.clusters),
         ...(relative && { relative }),
         method: { id: 'ancova', options: { ...contrastRecord(c), adjust: options.adjust, covariance }, source: ancova.source },
         details: {
           coefficients: fit.names.map((name, i) => ({ name, value: fit.coefficients[i] })),
           varianceReduction: varianceReduction([arms.control, arm], c.outcome, inference.standardError),
-          ...(clusters && { clusters, df }),
+          ...(clusters && { clusters }),
+          ...(clustered && { df }),
         },
       };
     });

@@ -29,6 +29,7 @@ export function* clusteredItt(c: Contrast, kind: ClusterCovarianceKind, source: 
       ...(relative && { relative }),
       options: { covariance: kind },
       source,
+      clustersTogether: errors.together(i + 1),
       details: { clusters: clustersOf(errors.perArm, [arms.control, arm])!, df },
     });
   });

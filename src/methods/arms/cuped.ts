@@ -85,7 +85,7 @@ export const cuped = question<CupedOptions>(
         ),
         value,
         ...waldInference(value, standardError, reference, c),
-        sizes: sizesOf([arms.control, arm], clusters),
+        sizes: sizesOf([arms.control, arm], clusters, errors.together?.(i + 1)),
         ...(relative && { relative }),
         method: { id: 'cuped', options: { ...contrastRecord(c), covariate: x, ...(clustered && { covariance: clustered }) }, source: cuped.source },
         details: { theta, varianceReduction: varianceReduction([arms.control, arm], c.outcome, standardError), ...(clusters && { clusters, df }) },

@@ -27,11 +27,13 @@ interface IttParts extends Pick<Estimate, 'standardError' | 'interval' | 'bounds
   readonly options: object;
   readonly source: string;
   readonly details: Omit<IttDetails, 'arms'>;
+  /** Of both arms, where clusters are named. */
+  readonly clustersTogether?: number;
 }
 
 /** The difference of two arms' means as an estimate; how it errs comes with the parts. */
 export function ittEstimate(arm: Group, arms: Arms, c: Contrast, parts: IttParts): Estimate<IttDetails> {
-  const { binary, options, source, details, ...inference } = parts;
+  const { binary, options, source, details, clustersTogether, ...inference } = parts;
   return {
     id: estimateId('itt', c, arm.key[0], arms),
     role: c.role,
@@ -43,7 +45,7 @@ export function ittEstimate(arm: Group, arms: Arms, c: Contrast, parts: IttParts
     ),
     value: meanOf(arm.moments, c.outcome) - meanOf(arms.control.moments, c.outcome),
     ...inference,
-    sizes: sizesOf([arms.control, arm], details.clusters),
+    sizes: sizesOf([arms.control, arm], details.clusters, clustersTogether),
     method: { id: 'itt', options: { ...contrastRecord(c), ...options }, source },
     details: { arms: [detailOf(arms.control, c, binary), detailOf(arm, c, binary)], ...details },
   };

@@ -115,7 +115,7 @@ interface Compared extends PairErrors {
   readonly means: readonly ComplierMean[];
 }
 
-function contrastWith(arm: Group, arms: Arms, c: Contrast, { usage, pValue, covariance, binary, means, pair, df, clusters }: Compared): Answer {
+function contrastWith(arm: Group, arms: Arms, c: Contrast, { usage, pValue, covariance, binary, means, pair, df, clusters, together }: Compared): Answer {
   const id = estimateId('complier-effect', c, arm.key[0], arms);
   const about = { estimate: id, usage, treatment: arm.key[0], control: c.control, pValue };
   if (pair.denominator === 0) return { estimates: [], findings: complierFindings(about, undefined, undefined), exhibits: [] };
@@ -153,7 +153,7 @@ function contrastWith(arm: Group, arms: Arms, c: Contrast, { usage, pValue, cova
     ...(pair.numeratorVariance > 0 && {
       test: { null: 0, alternative: 'two-sided', statistic, pValue: Math.min(1, 2 * upperTail(reference, Math.abs(statistic))) },
     }),
-    sizes: sizesOf([arms.control, arm], clusters),
+    sizes: sizesOf([arms.control, arm], clusters, together),
     method: { id: 'complier-effect', options: { ...contrastRecord(c), usage, covariance, interval: 'anderson-rubin' }, source: complierEffect.source },
     details,
   };

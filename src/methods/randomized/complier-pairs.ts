@@ -14,6 +14,8 @@ export interface PairErrors {
   readonly pair: Pair;
   readonly df: number;
   readonly clusters?: Readonly<Record<string, number>>;
+  /** Of both arms. */
+  readonly together?: number;
 }
 
 /** Of each treatment against control, the first of the groups: each arm's moments over n - ddof. */
@@ -48,6 +50,7 @@ export function* clusteredPairs(o: {
   const errors = yield* armErrors({
     assignment: c.assignment,
     cluster: c.cluster!,
+    clusterArms: c.clusterArms,
     kind,
     fits: armFits(groups, [], c).fits,
     columns: [],
@@ -60,7 +63,7 @@ export function* clusteredPairs(o: {
     const { matrix, df } = errors.difference(i + 1);
     const [[numeratorVariance, covariance], [, denominatorVariance]] = matrix;
     const pair = { ...effects(arm.moments, control.moments, c.outcome, usage.name), numeratorVariance, denominatorVariance, covariance };
-    return { pair, df, clusters: clustersOf(errors.perArm, [control, arm])! };
+    return { pair, df, clusters: clustersOf(errors.perArm, [control, arm])!, together: errors.together(i + 1) };
   });
 }
 

@@ -26,7 +26,8 @@ export function* usagePValues(
   const { c, usage } = o;
   const used = (m: Moments): number => meanOf(m, usage.name);
   const [control, ...treatments] = groups.map(({ key: [arm], moments: m }) => usageCount(arm, { n: m.n, used: Math.round(used(m) * m.n) }));
-  if (c.cluster === undefined) return adjusted(lossByArm(control, treatments));
+  // Chance drew units, where clusters are only named for errors.
+  if (c.cluster === undefined || c.clusterArms) return adjusted(lossByArm(control, treatments));
   if (groups.every((g) => used(g.moments) >= used(groups[0].moments))) return treatments.map(() => 1);
   const among = [isKnown(c.measure), isKnown(column(usage.column)), inArms(c.assignment, groups)].reduce(and);
   const clusters = yield* clusterCounts({ counted: column(usage.column), assignment: c.assignment, cluster: c.cluster, among });

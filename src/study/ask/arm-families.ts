@@ -1,3 +1,4 @@
+import { errorsOf } from '../../inference/arms/contrast.ts';
 import { type ArmFamily, type AskArms, simultaneously } from '../../across/arms/simultaneous.ts';
 import { type Answer, joinAnswers } from '../../estimate/answer.ts';
 import { netValue } from '../../protocol/net-value.ts';
@@ -46,7 +47,7 @@ function* familyAnswer(protocol: Protocol, arms: ArmFamily, ask: AskArms): Askin
 }
 
 function familyOf(protocol: Protocol, names: readonly string[]): ArmFamily {
-  const { assignment, analysis, cluster } = protocol;
+  const { assignment, analysis } = protocol;
   const numeric = protocol.covariates.filter((x) => typeof x === 'string').slice(0, 1);
   const covariates = { none: [], cuped: numeric, lin: protocol.covariates, ancova: protocol.covariates, logistic: protocol.covariates }[analysis.adjust];
   return {
@@ -55,7 +56,7 @@ function familyOf(protocol: Protocol, names: readonly string[]): ArmFamily {
     outcomes: protocol.outcomes.filter((o) => names.includes(o.name)).map(({ name, measure }) => ({ name, measure })),
     covariates,
     slopes: analysis.adjust === 'ancova' || analysis.adjust === 'cuped' ? 'common' : 'by-arm',
-    ...(cluster !== undefined && { cluster }),
+    ...errorsOf(protocol),
     comparisons: analysis.comparisons,
     level: analysis.level,
     boundsLevel: analysis.guardrailLevel,

@@ -1,6 +1,7 @@
 import type { Asking } from '../../../relation/asking.ts';
 import type { Group } from '../../../relation/requests.ts';
-import { type ArmErrors, armErrors } from '../../clusters/arm-errors.ts';
+import { armErrors } from '../../clusters/arm-errors.ts';
+import type { ArmErrors } from '../../clusters/arm-regressions.ts';
 import type { ClusterCovarianceKind } from '../../clusters/cluster-kinds.ts';
 import type { Contrast } from '../contrast.ts';
 import { type ArmFit, armFits } from '../lin-fit.ts';
@@ -13,5 +14,5 @@ export function* armMeanErrors(
 ): Asking<{ readonly fits: readonly ArmFit[]; readonly errors: ArmErrors }> {
   const { fits } = armFits(groups, [], c);
   const residuals = ({ mean }: ArmFit) => [{ of: c.measure, less: mean }];
-  return { fits, errors: yield* armErrors({ assignment: c.assignment, cluster: c.cluster!, kind, fits, columns: [], residuals }) };
+  return { fits, errors: yield* armErrors({ assignment: c.assignment, cluster: c.cluster!, clusterArms: c.clusterArms, kind, fits, columns: [], residuals }) };
 }

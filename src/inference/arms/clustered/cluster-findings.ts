@@ -13,15 +13,16 @@ export const clustersOf = (perArm: Readonly<Record<string, number>> | undefined,
   perArm && Object.fromEntries(arms.map(({ key: [arm] }) => [arm, perArm[arm]]));
 
 /** Reports the degrees of freedom of clustered estimates: unequal sizes and few treated clusters bring them far below the number of clusters. */
-export function freedomFindings({ outcome, cluster }: Pick<Contrast, 'outcome' | 'cluster'>, estimates: readonly Estimate[]): readonly Finding[] {
+export function freedomFindings({ outcome, cluster, clusterArms }: Pick<Contrast, 'outcome' | 'cluster'> & Partial<Pick<Contrast, 'clusterArms'>>, estimates: readonly Estimate[]): readonly Finding[] {
   if (cluster === undefined) return [];
   return estimates.map(({ id, interval: { reference }, sizes: { clusters = 0 } }) => {
     const df = reference.kind === 't' ? reference.df : 0;
     const shared = { check: 'cluster-freedom', about: { column: cluster, estimate: id }, statistic: df } as const;
     const says = `The effect on ${outcome} rests on ${df.toFixed(1)} degrees of freedom from ${clusters} clusters of ${cluster}.`;
     if (df >= enough) return { ...shared, threshold: enough, verdict: 'pass', says };
-    const mend =
-      'Randomize more clusters, of more equal sizes; with so few, a randomization test that redraws the assignment of clusters is the safer reading.';
+    const mend = clusterArms
+      ? `Take units of more values of ${cluster}, more evenly; with so few, their differences are hardly known.`
+      : 'Randomize more clusters, of more equal sizes; with so few, a randomization test that redraws the assignment of clusters is the safer reading.';
     return { ...shared, ...(df < least ? { threshold: least, verdict: 'fail' } : { threshold: enough, verdict: 'warn' }), says, mend };
   });
 }

@@ -7,18 +7,20 @@ import { moments } from '../../../relation/requests.ts';
 import { rollup, where } from '../../../relation/steps.ts';
 import { within } from '../../../relation/within.ts';
 import type { Contrast } from '../contrast.ts';
+import { namedClustersRefusal } from './named-clusters.ts';
 
-type Clustered = Pick<Contrast, 'assignment' | 'cluster' | 'control' | 'treatments'>;
+type Clustered = Pick<Contrast, 'outcome' | 'assignment' | 'cluster' | 'clusterArms' | 'control' | 'treatments'>;
 
 /**
  * Any method on the rows that are in clusters: its estimates count the clusters of their arms, and the rows in none as dropped.
- * `counted` says which rows the method can use.
+ * `counted` says which rows the method can use. Clusters that may hold several arms are refused: `what` names the method's number.
  *
  * Errors  cluster-spans-arms; cluster-too-few with fewer than two clusters in an arm that is compared.
  */
-export function* amongClusters(c: Clustered, counted: Expression, asking: Asking<Answer>): Asking<Answer> {
+export function* amongClusters(c: Clustered, counted: Expression, asking: Asking<Answer>, what: string): Asking<Answer> {
   const { cluster } = c;
   if (cluster === undefined) return yield* asking;
+  if (c.clusterArms) return { estimates: [], findings: [namedClustersRefusal(c.outcome, cluster, what)], exhibits: [] };
   // Clusters first: too few of them say more than what the method then lacks.
   const [seen, answer] = yield* all([clustersIn(c, cluster, counted), within(asking, isKnown(column(cluster)))]);
   const estimates = answer.estimates.map((e) => {

@@ -66,7 +66,7 @@ export const quantileEffect = question<QuantileOptions>(
   },
   (options) => {
     const c = quantileContrastOf(options);
-    return amongClusters(c, isKnown(c.measure), effect(c));
+    return amongClusters(c, isKnown(c.measure), effect(c), 'a quantile');
   },
 );
 

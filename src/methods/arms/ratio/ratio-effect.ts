@@ -4,6 +4,7 @@ import type { Estimate, Sizes } from '../../../estimate/estimate.ts';
 import { and, isKnown, number } from '../../../expressions/build.ts';
 import { binaryOutcome } from '../../../inference/arms/binary.ts';
 import { amongClusters } from '../../../inference/arms/clustered/count-clusters.ts';
+import { freedomFindings } from '../../../inference/arms/clustered/cluster-findings.ts';
 import { type Arms, armsOf, contrastRecord, estimandOf, estimateId, ratioContrastsOf, sizesOf } from '../../../inference/arms/contrast.ts';
 import { relativeEffect } from '../../../inference/relative.ts';
 import { waldInference } from '../../../inference/wald.ts';
@@ -13,6 +14,7 @@ import { question } from '../../../protocol/question.ts';
 import type { Asking } from '../../../relation/asking.ts';
 import type { Group } from '../../../relation/requests.ts';
 import { ratioOf } from './ratio-arm.ts';
+import { namedClusterErrors, type RatioErrors } from './ratio-errors.ts';
 import { constantRatio, denominatorMoves, negativeDenominators, weakDenominator } from './ratio-findings.ts';
 import { type RatioContrast, type RatioOptions, ratioContrastOf } from './ratio-options.ts';
 import { type PartEffect, partEffect } from './ratio-parts.ts';
@@ -22,6 +24,9 @@ export interface RatioDetails {
   readonly ratios: { readonly control: number; readonly treatment: number };
   readonly numerator: PartEffect;
   readonly denominator: PartEffect;
+  /** By arm, where clusters that were not randomized are named. */
+  readonly clusters?: Readonly<Record<string, number>>;
+  readonly df?: number;
 }
 
 /**
@@ -45,9 +50,9 @@ export const ratioEffect = question<RatioOptions>(
     plan: (protocol) => ratioContrastsOf(protocol),
     example: { outcome: 'y', denominator: number(1), assignment: 'z', control: 0 },
   },
-  (options) => {
+  (options): Asking<Answer> => {
     const c = ratioContrastOf(options);
-    return amongClusters(c, and(isKnown(c.parts.numerator), isKnown(c.parts.denominator)), effect(c));
+    return c.clusterArms ? effect(c) : amongClusters(c, and(isKnown(c.parts.numerator), isKnown(c.parts.denominator)), effect(c), 'a ratio');
   },
 );
 
@@ -64,11 +69,22 @@ function* effect(c: RatioContrast): Asking<Answer> {
   // Over a denominator of one it is a mean, and over zeros and ones a share.
   const isMean = groups.every(({ moments: m }) => meanOf(m, c.names.denominator) === 1 && comomentOf(m, c.names.denominator, c.names.denominator) === 0);
   const share = isMean && c.cluster === undefined && (yield* binaryOutcome({ groups, integer: units.integer }, c.names.numerator, c.parts.numerator));
-  const answers = arms.treatments.map((arm) => contrastWith(arm, arms, c, asked, share));
+  const errors = c.clusterArms ? yield* namedClusterErrors(groups, c) : undefined;
+  const answers = arms.treatments.map((arm, i) => contrastWith(arm, arms, c, { ...asked, ...(errors && { errors: errors[i] }) }, share));
   const rows = asked.rows.groups.filter(({ key }) => groups.some((g) => g.key[0] === key[0]));
   return {
     estimates: answers.map((a) => a.estimate),
-    findings: [...negativeDenominators(c, rows), ...groups.flatMap((group) => weakDenominator(c, group)), ...answers.flatMap((a) => a.findings)],
+    findings: [
+      ...negativeDenominators(c, rows),
+      ...groups.flatMap((group) => weakDenominator(c, group)),
+      ...answers.flatMap((a) => a.findings),
+      ...(errors
+        ? freedomFindings(
+            c,
+            answers.map((a) => a.estimate),
+          )
+        : []),
+    ],
     exhibits: [],
   };
 }
@@ -78,17 +94,25 @@ function expectDenominator({ key: [arm], moments: m }: Group, { names, assignmen
   if (!(total > 0)) throw new EstimandError('denominator-not-positive', { column: names.denominator, assignment, arm, total });
 }
 
-function contrastWith(arm: Group, arms: Arms, c: RatioContrast, asked: RatioUnits, share: boolean): Pick<Answer, 'findings'> & { estimate: Estimate } {
+interface AskedRatio extends RatioUnits {
+  /** By clusters that may hold several arms. */
+  readonly errors?: RatioErrors;
+}
+
+function contrastWith(arm: Group, arms: Arms, c: RatioContrast, asked: AskedRatio, share: boolean): Pick<Answer, 'findings'> & { estimate: Estimate } {
   const [treatment, control] = [ratioOf(arm, c.names), ratioOf(arms.control, c.names)];
-  const { value, standardError, df } = welch(treatment, control);
+  const { errors } = asked;
+  const { value, ...alone } = welch(treatment, control);
+  const { standardError, df } = errors ?? alone;
   const reference = { kind: 't', df } as const;
-  const pair = { treatment: treatment.mean, control: control.mean, treatmentVariance: treatment.variance, controlVariance: control.variance, covariance: 0 };
+  const pair = { treatment: treatment.mean, control: control.mean, treatmentVariance: treatment.variance, controlVariance: control.variance, covariance: 0, ...errors?.means };
   const relative = relativeEffect(pair, reference, c);
-  const part = (name: string): PartEffect => partEffect(arm.moments, arms.control.moments, name, c);
+  const part = (of: 'numerator' | 'denominator'): PartEffect => partEffect(arm.moments, arms.control.moments, c.names[of], c, errors?.[of]);
   const details: RatioDetails = {
     ratios: { control: control.mean, treatment: treatment.mean },
-    numerator: part(c.names.numerator),
-    denominator: part(c.names.denominator),
+    numerator: part('numerator'),
+    denominator: part('denominator'),
+    ...(errors && { clusters: errors.clusters, df }),
   };
   const id = estimateId('ratio-effect', c, arm.key[0], arms);
   const { numerator, denominator } = c.names;
@@ -110,7 +134,7 @@ function contrastWith(arm: Group, arms: Arms, c: RatioContrast, asked: RatioUnit
 }
 
 /** Counted in rows, also where the units of randomization are clusters. */
-function sizesIn(control: Group, treatment: Group, { rows }: RatioUnits): Sizes {
+function sizesIn(control: Group, treatment: Group, { rows, errors }: AskedRatio): Sizes {
   const [zero, one] = [control, treatment].map((arm) => rows.groups.find((g) => g.key[0] === arm.key[0]) ?? arm);
-  return sizesOf([zero, one]);
+  return sizesOf([zero, one], errors?.clusters, errors?.together);
 }

@@ -25,7 +25,7 @@ export function constantRatio(outcome: string, ratio: number): Finding {
 export function denominatorMoves(estimate: string, c: RatioContrast, arm: string, { value, pValue }: PartEffect): readonly Finding[] {
   if (pValue === undefined || pValue >= movesBelow) return [];
   const { numerator, denominator } = c.names;
-  const of = c.cluster === undefined ? 'a unit' : `a cluster of ${c.cluster}`;
+  const of = c.cluster === undefined || c.clusterArms ? 'a unit' : `a cluster of ${c.cluster}`;
   return [
     {
       check: 'ratio-denominator',

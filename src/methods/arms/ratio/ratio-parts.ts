@@ -16,10 +16,11 @@ export interface PartEffect {
   readonly pValue?: number;
 }
 
-/** A ratio does not show which part moves, so that both are shown beside it, each compared by Welch's t. */
-export function partEffect(treatment: Moments, control: Moments, column: string, levels: Levels): PartEffect {
+/** A ratio does not show which part moves, so that both are shown beside it, each compared by Welch's t, or with the errors that are known. */
+export function partEffect(treatment: Moments, control: Moments, column: string, levels: Levels, errors?: { readonly standardError: number; readonly df: number }): PartEffect {
   const [one, zero] = [treatment, control].map((m): ArmMean => ({ n: m.n, mean: meanOf(m, column), variance: varianceOf(m, column) / m.n }));
-  const { value, standardError, df } = welch(one, zero);
+  const { value, ...alone } = welch(one, zero);
+  const { standardError, df } = errors ?? alone;
   const { interval, test } = waldInference(value, standardError, { kind: 't', df }, levels);
   const [{ low = value, high = value }] = interval.pieces;
   return { column, control: zero.mean, treatment: one.mean, value, standardError, interval: { low, high }, ...(test && { pValue: test.pValue }) };

@@ -1,4 +1,5 @@
 import { and, column, indicator, isKnown, less } from '../../../expressions/build.ts';
+import { inClusters, withKnownClusters } from '../../../inference/arms/clustered/known-clusters.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
 import { type Group, type MomentsReply, moments } from '../../../relation/requests.ts';
 import { rollup, where } from '../../../relation/steps.ts';
@@ -18,6 +19,10 @@ export function* ratioUnits(c: RatioContrast): Asking<RatioUnits> {
   const { parts, names, cluster, assignment } = c;
   const columns = { [names.numerator]: parts.numerator, [names.denominator]: parts.denominator, [negative]: indicator(less(parts.denominator, 0)) };
   const byRow = ask(moments({ columns, by: [assignment] }));
+  if (c.clusterArms) {
+    const rows = yield* withKnownClusters(c, ask(moments({ columns, by: [assignment], ...inClusters(c) })));
+    return { rows, units: rows };
+  }
   if (cluster === undefined) {
     const rows = yield* byRow;
     return { rows, units: rows };

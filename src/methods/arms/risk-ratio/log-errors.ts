@@ -13,6 +13,8 @@ export interface LogErrors {
   readonly reference: Reference;
   readonly covariance?: ClusterCovarianceKind;
   readonly clusters?: Readonly<Record<string, number>>;
+  /** Of both arms. */
+  readonly together?: number;
 }
 
 /** What moves when the share of an arm does: the derivative of its logarithm. */
@@ -36,6 +38,6 @@ export function* clusterLogErrors(groups: readonly Group[], c: Contrast, kind: C
   return treatments.map((arm, i) => {
     const { matrix, df } = errors.difference(i + 1, [slope(shareOf(arm, c.outcome)), slope(shareOf(control, c.outcome))]);
     const clusters = clustersOf(errors.perArm, [control, arm])!;
-    return { standardError: Math.sqrt(matrix[0][0]), reference: { kind: 't', df }, covariance: kind, clusters };
+    return { standardError: Math.sqrt(matrix[0][0]), reference: { kind: 't', df }, covariance: kind, clusters, together: errors.together(i + 1) };
   });
 }

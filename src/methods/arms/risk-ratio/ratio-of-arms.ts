@@ -62,7 +62,7 @@ export function* ratioOfArms(ratio: RatioOfArms, options: BinaryRatioOptions): A
   return { ...nothing, estimates, findings: freedomFindings(c, estimates) };
 }
 
-function estimateOf(ratio: RatioOfArms, arm: Group, arms: Arms, c: Contrast, { standardError, reference, covariance, clusters }: LogErrors): Estimate {
+function estimateOf(ratio: RatioOfArms, arm: Group, arms: Arms, c: Contrast, { standardError, reference, covariance, clusters, together }: LogErrors): Estimate {
   const [log1, log0] = [arm, arms.control].map((group) => ratio.logOf(shareOf(group, c.outcome)).value);
   const log = log1 - log0;
   const statistic = log / standardError;
@@ -73,7 +73,7 @@ function estimateOf(ratio: RatioOfArms, arm: Group, arms: Arms, c: Contrast, { s
     value: Math.exp(log),
     ...limits(log, standardError, reference, c),
     ...(standardError > 0 && { test: { null: 1, alternative: 'two-sided', statistic, pValue: Math.min(1, 2 * upperTail(reference, Math.abs(statistic))) } }),
-    sizes: sizesOf([arms.control, arm], clusters),
+    sizes: sizesOf([arms.control, arm], clusters, together),
     method: { id: ratio.id, options: { ...contrastRecord(c), ...(covariance && { covariance }) }, source: ratio.source },
     details: { logRatio: log, logStandardError: standardError, ...(clusters && { clusters, df: reference.kind === 't' ? reference.df : undefined }) },
   };
