@@ -51,7 +51,9 @@ export const unitFlow = question<UnitFlowOptions>(
               measure: ratio ? add(ratio.numerator, ratio.denominator) : measure,
               ...(trigger && { trigger: trigger.met }),
               ...(mature && { mature }),
-              ...((cluster ?? errorsBy ?? blocks) !== undefined && { needed: [...new Set([cluster, errorsBy, blocks, blocksWithin].flatMap((name) => name ?? []))] }),
+              ...((cluster ?? errorsBy ?? blocks) !== undefined && {
+                needed: [...new Set([cluster, errorsBy, blocks, blocksWithin].flatMap((name) => name ?? []))],
+              }),
             }))
         : [],
     example: { assignment: 'z', outcome: 'y' },

@@ -49,6 +49,8 @@ export interface DeclaredArms {
   readonly shares?: Readonly<Record<string, number>>;
   /** Column of what was drawn, when it is coarser than the unit. */
   readonly cluster?: string;
+  /** Column by which errors are added up although it is not what is drawn. */
+  readonly errorsBy?: string;
   readonly blocks?: string;
   readonly trigger?: string;
 }

@@ -22,7 +22,19 @@ import type { StudySource } from './read/parse-study.ts';
 export function protocolOf(source: StudySource, schema: readonly Column[], seen?: unknown): Protocol {
   const { study, design, placeOf } = source;
   const { analysis } = study;
-  const { own, assignment, cluster, errorsBy, blocks, blocksAs, blocksWithin, blocksAbsorbed, trigger, usage, factors = [] } = design.part(study, placeOf, schema, seen);
+  const {
+    own,
+    assignment,
+    cluster,
+    errorsBy,
+    blocks,
+    blocksAs,
+    blocksWithin,
+    blocksAbsorbed,
+    trigger,
+    usage,
+    factors = [],
+  } = design.part(study, placeOf, schema, seen);
   const type = (name: string): string | undefined => schema.find((c) => c.name === name)?.type;
   const joining = factors.map(columnOfCovariate);
   const covariates = study.covariates.map((name): Covariate => (type(name) === 'text' ? { factor: name } : name));

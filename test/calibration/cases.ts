@@ -10,6 +10,7 @@ import { scenarios as judges } from './cases/judges.ts';
 import { scenarios as logistic } from './cases/logistic.ts';
 import { scenarios as losses } from './cases/losses.ts';
 import { scenarios as mediation } from './cases/mediation.ts';
+import { scenarios as namedClusters } from './cases/named-clusters.ts';
 import { scenarios as prePeriods } from './cases/pre-periods.ts';
 import { scenarios as quantiles } from './cases/quantiles.ts';
 import { scenarios as ratios } from './cases/ratios.ts';
@@ -31,6 +32,7 @@ export const scenarios: readonly Scenario[] = [
   ...logistic,
   ...losses,
   ...mediation,
+  ...namedClusters,
   ...prePeriods,
   ...quantiles,
   ...ratios,

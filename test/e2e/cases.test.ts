@@ -368,12 +368,6 @@ describe('units in several arms', () => {
     expect((await found({ ...added, design }, 2000, 3)).decision.verdict).toBe('launch');
   });
 
-  it('by a column that was not drawn need blocks that lie in it', async () => {
-    await expect(found({ design: { kind: 'randomized', assignment: 'z', control: '0', cluster: 'user' } }, 100, 1)).rejects.toThrow(
-      'An error by clusters that were not randomized, without blocks, is not computed',
-    );
-  });
-
   it('of every cluster are an error of the study', async () => {
     await expect(found(clustered, 100, 100)).rejects.toThrow('user');
   });

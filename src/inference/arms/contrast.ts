@@ -169,7 +169,11 @@ export function comparedBy({ assignment, control, treatments, outcome, measure, 
 }
 
 /** With the clusters of each arm; together they are as many, unless clusters hold several arms. */
-export function sizesOf(groups: readonly Group[], clusters?: Readonly<Record<string, number>>, together = clusters && Object.values(clusters).reduce((a, b) => a + b, 0)): Sizes {
+export function sizesOf(
+  groups: readonly Group[],
+  clusters?: Readonly<Record<string, number>>,
+  together = clusters && Object.values(clusters).reduce((a, b) => a + b, 0),
+): Sizes {
   return {
     units: groups.reduce((sum, g) => sum + g.moments.n, 0),
     perArm: Object.fromEntries(groups.map((g) => [g.key[0], g.moments.n])),

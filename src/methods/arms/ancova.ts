@@ -93,7 +93,12 @@ export const ancova = question<AncovaOptions>(
     };
     const residuals = { sumOfSquares: fit.residualSumOfSquares, df: fit.dfResidual };
     const errors = clustered
-      ? yield* ancovaClusterErrors(regression, clustered, c.cluster!, c.clusterArms ? undefined : { assignment: c.assignment, names: groups.map((g) => g.key[0]) })
+      ? yield* ancovaClusterErrors(
+          regression,
+          clustered,
+          c.cluster!,
+          c.clusterArms ? undefined : { assignment: c.assignment, names: groups.map((g) => g.key[0]) },
+        )
       : yield* ancovaRowErrors(regression, covariance as CovarianceKind, residuals);
     if (errors.saturated > 0) return { estimates: [], findings: [saturatedRefusal(errors.saturated, covariance, c.outcome)], exhibits: [] };
     const control = outcomeMean - dot(coefficients, means, indicators.length);

@@ -10,6 +10,7 @@ import { lookAtArms } from '../arms/look-at-arms.ts';
 import { amongServed, servedAlone } from './among-served.ts';
 import { declaredArms } from './declared/arms.ts';
 import { randomizedApart, randomizedColumns } from './declared/columns.ts';
+import { errorsByFinding, expectWhole } from './declared/errors-by.ts';
 import { type RandomizedKeys, randomizedKeys } from './declared/keys.ts';
 import { randomizedPart, type SeenBlocks } from './declared/part.ts';
 import * as questions from './questions.ts';
@@ -75,12 +76,13 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
     breaks: ['units that get another arm than they were assigned', 'units lost more often in one arm', 'units that share a cache, an index or a person'],
   },
   drawn: () => 'by-chance',
-  *look({ assignment, blocks, cluster }, place) {
+  *look({ assignment, blocks, cluster, errorsBy }, place) {
     const places = { of: (arm: string) => (arm === assignment!.control ? ['design', 'control'] : ['treatments', arm]), all: ['treatments'] };
     const [units, found, within] = yield* all([
       lookAtArms(assignment!, places, place),
       countBlocks(assignment!, blocks),
       blocksWithinClusters(assignment!.column, { blocks, cluster }),
+      expectWhole({ cluster, errorsBy }, place),
     ]);
     return { seen: { ...found, within }, units };
   },
@@ -96,7 +98,8 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
     (protocol.assignment?.treatments.length === 1 ? own.find((e) => e.method.id === 'population-effect') : undefined) ?? armHeadline(own, protocol),
   remarks(protocol: Protocol, answer) {
     const { estimates, findings, exhibits } = unevenBlocks(answer);
-    return { estimates: estimates.map((e) => amongServed(e, protocol)), findings: [...saidOnce(findings), ...servedAlone(protocol)], exhibits };
+    const said = [...saidOnce(findings), ...servedAlone(protocol), ...errorsByFinding(protocol)];
+    return { estimates: estimates.map((e) => amongServed(e, protocol)), findings: said, exhibits };
   },
   power: declaredArms,
 });
@@ -121,7 +124,10 @@ function* blocksWithinClusters(assignment: string, { blocks, cluster }: Pick<Pro
   return keyless > groups.reduce((sum, { moments: m }) => sum + m.n, 0);
 }
 
-function assignedAs({ unit = 'Each row', design: { assignment, randomizedBy } }: StudyFile<RandomizedKeys>): string {
-  if (randomizedBy === undefined || randomizedBy === unit) return `${unit} assigned at random by ${assignment}`;
-  return `${randomizedBy} assigned at random by ${assignment}; ${unit} analysed, with errors shared within ${randomizedBy}`;
+function assignedAs(study: StudyFile<RandomizedKeys>): string {
+  const { unit = 'Each row' } = study;
+  const { assignment, cluster: drawn = unit, errorsBy: by } = declaredArms(study);
+  if (by !== undefined) return `${drawn} assigned at random by ${assignment}; ${unit} analysed, with errors added up by ${by}, which was not randomized`;
+  if (drawn === unit) return `${unit} assigned at random by ${assignment}`;
+  return `${drawn} assigned at random by ${assignment}; ${unit} analysed, with errors shared within ${drawn}`;
 }

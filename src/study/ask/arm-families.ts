@@ -1,6 +1,6 @@
-import { errorsOf } from '../../inference/arms/contrast.ts';
 import { type ArmFamily, type AskArms, simultaneously } from '../../across/arms/simultaneous.ts';
 import { type Answer, joinAnswers } from '../../estimate/answer.ts';
+import { errorsOf } from '../../inference/arms/contrast.ts';
 import { netValue } from '../../protocol/net-value.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';

@@ -163,8 +163,16 @@ const triggerUnknown: Finding = {
   mend: 'Add `planning: {trigger: 0.4}`, the share that meets it.',
 };
 
+const errorsByUnplanned = (column: string): Finding => ({
+  check: 'clusters-unknown',
+  about: { column },
+  verdict: 'warn',
+  says: `Errors will be added up by ${column}, which is not what is randomized: where treatment does more in one ${column} than in another, the units needed are too few.`,
+  mend: `Plan for more values of ${column}, not for more units in each.`,
+});
+
 /** Warnings about the numbers: unknown clusters, an unknown trigger, too few planned units. */
-function findingsOf({ arms: { cluster, trigger } }: PlannedStudy, planned: readonly PlannedOutcome[], a: PowerAssumptions): readonly Finding[] {
+function findingsOf({ arms: { cluster, errorsBy, trigger } }: PlannedStudy, planned: readonly PlannedOutcome[], a: PowerAssumptions): readonly Finding[] {
   const unknown = cluster !== undefined && planned.some(({ row }) => row.baseline && !row.baseline.clusters);
   const says = `${cluster} is randomized, and nothing says how many units it has or how alike they are: the units needed are too few.`;
   const short = planned.flatMap(({ row }) => (row.asks?.powerAtPlanned !== undefined && row.asks.powerAtPlanned < a.power ? [row] : []));
@@ -181,6 +189,7 @@ function findingsOf({ arms: { cluster, trigger } }: PlannedStudy, planned: reado
           } as const,
         ]
       : []),
+    ...(errorsBy === undefined ? [] : [errorsByUnplanned(errorsBy)]),
     ...short.map(
       ({ outcome, asks }): Finding => ({
         check: 'underpowered',

@@ -13,7 +13,10 @@ export const clustersOf = (perArm: Readonly<Record<string, number>> | undefined,
   perArm && Object.fromEntries(arms.map(({ key: [arm] }) => [arm, perArm[arm]]));
 
 /** Reports the degrees of freedom of clustered estimates: unequal sizes and few treated clusters bring them far below the number of clusters. */
-export function freedomFindings({ outcome, cluster, clusterArms }: Pick<Contrast, 'outcome' | 'cluster'> & Partial<Pick<Contrast, 'clusterArms'>>, estimates: readonly Estimate[]): readonly Finding[] {
+export function freedomFindings(
+  { outcome, cluster, clusterArms }: Pick<Contrast, 'outcome' | 'cluster'> & Partial<Pick<Contrast, 'clusterArms'>>,
+  estimates: readonly Estimate[],
+): readonly Finding[] {
   if (cluster === undefined) return [];
   return estimates.map(({ id, interval: { reference }, sizes: { clusters = 0 } }) => {
     const df = reference.kind === 't' ? reference.df : 0;

@@ -5,6 +5,6 @@ export const namedClustersRefusal = (outcome: string, cluster: string, what: str
   check: 'named-clusters',
   about: { column: outcome },
   verdict: 'refuse',
-  says: `${cluster} is not what was randomized and may hold several arms: ${what} of ${outcome} has no errors by such clusters here.`,
-  mend: `Read the effect on the mean of ${outcome} by ${cluster}, or take cluster out if units of one ${cluster} are not alike.`,
+  says: `${cluster} is not what was randomized and may hold several arms: errors by such clusters are not computed for ${outcome}, which is ${what}.`,
+  mend: `Make the mean an outcome, whose errors are; or take cluster out, if units of one ${cluster} are not alike.`,
 });

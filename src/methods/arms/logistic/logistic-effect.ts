@@ -52,7 +52,7 @@ export const logisticEffect = question<LogisticEffectOptions>(
   },
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
-    return yield* amongClusters(c, isKnown(c.measure), effect(c, covarianceOf(options, c), options), 'a logistic regression');
+    return yield* amongClusters(c, isKnown(c.measure), effect(c, covarianceOf(options, c), options), 'compared by a logistic regression');
   },
 );
 

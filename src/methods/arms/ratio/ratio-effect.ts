@@ -3,8 +3,8 @@ import type { Answer } from '../../../estimate/answer.ts';
 import type { Estimate, Sizes } from '../../../estimate/estimate.ts';
 import { and, isKnown, number } from '../../../expressions/build.ts';
 import { binaryOutcome } from '../../../inference/arms/binary.ts';
-import { amongClusters } from '../../../inference/arms/clustered/count-clusters.ts';
 import { freedomFindings } from '../../../inference/arms/clustered/cluster-findings.ts';
+import { amongClusters } from '../../../inference/arms/clustered/count-clusters.ts';
 import { type Arms, armsOf, contrastRecord, estimandOf, estimateId, ratioContrastsOf, sizesOf } from '../../../inference/arms/contrast.ts';
 import { relativeEffect } from '../../../inference/relative.ts';
 import { waldInference } from '../../../inference/wald.ts';
@@ -105,7 +105,14 @@ function contrastWith(arm: Group, arms: Arms, c: RatioContrast, asked: AskedRati
   const { value, ...alone } = welch(treatment, control);
   const { standardError, df } = errors ?? alone;
   const reference = { kind: 't', df } as const;
-  const pair = { treatment: treatment.mean, control: control.mean, treatmentVariance: treatment.variance, controlVariance: control.variance, covariance: 0, ...errors?.means };
+  const pair = {
+    treatment: treatment.mean,
+    control: control.mean,
+    treatmentVariance: treatment.variance,
+    controlVariance: control.variance,
+    covariance: 0,
+    ...errors?.means,
+  };
   const relative = relativeEffect(pair, reference, c);
   const part = (of: 'numerator' | 'denominator'): PartEffect => partEffect(arm.moments, arms.control.moments, c.names[of], c, errors?.[of]);
   const details: RatioDetails = {

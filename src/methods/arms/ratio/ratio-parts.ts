@@ -17,7 +17,13 @@ export interface PartEffect {
 }
 
 /** A ratio does not show which part moves, so that both are shown beside it, each compared by Welch's t, or with the errors that are known. */
-export function partEffect(treatment: Moments, control: Moments, column: string, levels: Levels, errors?: { readonly standardError: number; readonly df: number }): PartEffect {
+export function partEffect(
+  treatment: Moments,
+  control: Moments,
+  column: string,
+  levels: Levels,
+  errors?: { readonly standardError: number; readonly df: number },
+): PartEffect {
   const [one, zero] = [treatment, control].map((m): ArmMean => ({ n: m.n, mean: meanOf(m, column), variance: varianceOf(m, column) / m.n }));
   const { value, ...alone } = welch(one, zero);
   const { standardError, df } = errors ?? alone;

@@ -62,7 +62,13 @@ export function* ratioOfArms(ratio: RatioOfArms, options: BinaryRatioOptions): A
   return { ...nothing, estimates, findings: freedomFindings(c, estimates) };
 }
 
-function estimateOf(ratio: RatioOfArms, arm: Group, arms: Arms, c: Contrast, { standardError, reference, covariance, clusters, together }: LogErrors): Estimate {
+function estimateOf(
+  ratio: RatioOfArms,
+  arm: Group,
+  arms: Arms,
+  c: Contrast,
+  { standardError, reference, covariance, clusters, together }: LogErrors,
+): Estimate {
   const [log1, log0] = [arm, arms.control].map((group) => ratio.logOf(shareOf(group, c.outcome)).value);
   const log = log1 - log0;
   const statistic = log / standardError;

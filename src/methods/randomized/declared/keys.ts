@@ -25,7 +25,9 @@ export const randomizedKeys = z
     blocks: columnName.exactOptional().describe('Column of the blocks (strata) within which arms were drawn.'),
     cluster: columnName
       .exactOptional()
-      .describe('Column by which errors are added up although it is not what was randomized: clusters that hold whole blocks, such as passages of questions.'),
+      .describe(
+        'Column by which errors are added up although it is not what was randomized, such as villages of users. With blocks: clusters that hold whole blocks, such as passages of questions.',
+      ),
     target: z
       .enum(['units', 'blocks'], 'units or blocks')
       .exactOptional()

@@ -25,9 +25,9 @@ export interface SeenBlocks {
 /** What a randomized design brings to the protocol. */
 export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf, schema: readonly Column[], seen?: SeenBlocks): DesignPart<Own> {
   expectComputable(study, place);
-  const { assignment: column, cluster, blocks, trigger, ...arms } = declaredArms(study);
+  const { assignment: column, cluster, errorsBy, blocks, trigger, ...arms } = declaredArms(study);
   const { usage, contamination, target } = study.design;
-  const within = study.design.cluster ?? (seen?.within === true ? cluster : undefined);
+  const within = blocks === undefined ? undefined : (study.design.cluster ?? (seen?.within === true ? cluster : undefined));
   const joins = blocks !== undefined && within === undefined && joinsRegression(study, seen);
   return {
     own: { kind: 'randomized' },
@@ -41,6 +41,7 @@ export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf,
       ...(runAlike(study, arms.treatments) && { alike: true }),
     },
     ...(cluster !== undefined && within !== cluster && { cluster }),
+    ...(errorsBy !== undefined && { errorsBy }),
     ...(within !== undefined && { blocksWithin: within }),
     ...(blocks !== undefined && { blocks, ...(target && { blocksAs: target }) }),
     ...(trigger !== undefined && { trigger: triggerOf(trigger, study.rows, schema, place) }),
@@ -77,18 +78,22 @@ function absorbs({ analysis, covariates, design }: StudyFile<RandomizedKeys>, jo
 }
 
 /** Errors  not-yet for what the schema knows but no method here computes: never a number that ignores it. */
-function expectComputable({ design, population, rows, outcomes }: StudyFile<RandomizedKeys>, place: PlaceOf): void {
+function expectComputable({ design, population, rows, outcomes, mediators, analysis }: StudyFile<RandomizedKeys>, place: PlaceOf): void {
   const refuse = (path: readonly string[], what: string, instead: string): never => {
     throw new EstimandError('not-yet', { what, instead }, place(path));
   };
   if (population && rows === 'many-per-unit')
     refuse(['population'], 'A comparison of served requests with all, of units with many rows', 'Analyse one row a request, or take population out.');
-  if (design.cluster !== undefined && design.blocks === undefined)
-    refuse(
-      ['design', 'cluster'],
-      'An error by clusters that were not randomized, without blocks,',
-      'Name what was randomized as randomizedBy; or, where every item was answered in both arms, name the item as blocks.',
-    );
+  if (design.cluster !== undefined && design.blocks === undefined && design.cluster !== design.randomizedBy) {
+    const by = `by ${design.cluster}, which was not randomized,`;
+    const without = `take it out, or take cluster out if units of one ${design.cluster} are not alike.`;
+    if (mediators.length > 0) refuse(['mediators'], `A mediation with errors ${by}`, `Of mediators: ${without}`);
+    if (population) refuse(['population'], `A comparison of served requests with all, with errors ${by}`, `Of population: ${without}`);
+    if (analysis.adjust === 'logistic')
+      refuse(['analysis', 'adjust'], `A logistic regression with errors ${by}`, 'Use `adjust: lin`, which compares the same shares.');
+    for (const [name, { measured }] of Object.entries(outcomes))
+      if (measured) refuse(['outcomes', name, 'measured'], `An outcome measured by a judge and audits with errors ${by}`, `Of ${name}: ${without}`);
+  }
   if (design.cluster !== undefined && design.target === 'units')
     refuse(
       ['design', 'target'],

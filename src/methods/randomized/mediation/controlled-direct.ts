@@ -49,7 +49,7 @@ export const controlledDirect = question<ControlledDirectOptions>(
     const o = mediatedOf(options, options.intermediates);
     const at = expectValues(options.at, o);
     const counted = [o.c.measure, ...[...o.mediators, ...o.intermediates].map(column)].map(isKnown).reduce((left, right) => ({ op: 'and', left, right }));
-    return yield* amongClusters(o.c, counted, held(o, at), 'a controlled direct effect');
+    return yield* amongClusters(o.c, counted, held(o, at), 'looked at with its mediator held');
   },
 );
 

@@ -48,7 +48,7 @@ export const mediation = question<MediationOptions>(
   function* (options): Asking<Answer> {
     const o = mediatedOf(options);
     const counted = [o.c.measure, ...o.mediators.map(column)].map(isKnown).reduce((left, right) => ({ op: 'and', left, right }));
-    return yield* amongClusters(o.c, counted, takenApart(o, options.otherwise), 'a mediation');
+    return yield* amongClusters(o.c, counted, takenApart(o, options.otherwise), 'taken apart by a mediation');
   },
 );
 
