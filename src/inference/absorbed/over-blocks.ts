@@ -21,7 +21,7 @@ export interface OverBlocks {
 }
 
 /** Differences of the arms' mean covariates, block by block. */
-export const differencesIn = (blocks: readonly AbsorbedBlock[], names: readonly string[]): readonly Float64Array[] =>
+const differencesIn = (blocks: readonly AbsorbedBlock[], names: readonly string[]): readonly Float64Array[] =>
   blocks.map(({ treatment, control }) => Float64Array.from(names, (name) => meanOf(treatment, name) - meanOf(control, name)));
 
 /** They as moments, each block by its share of the units. */

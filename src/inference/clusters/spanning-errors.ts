@@ -35,8 +35,8 @@ export function* spanningErrors<Fit extends ShiftedRegression>(o: ArmErrorsOptio
   const scale = samplingScale(kind, sums[0].clusters);
   const errors = sums.map((arm, a) => {
     const found = clusterShares(arm, [forms[a]], kind).shares.map(([share]) => share);
-    if (sampling.length > 0) arm.further[sampling.length === 1 ? 0 : a].forEach((total, g) => (found[0][g] += scale * total));
-    return found;
+    const sampled = sampling.length === 0 ? undefined : arm.further[sampling.length === 1 ? 0 : a];
+    return sampled ? [found[0].map((error, g) => error + scale * sampled[g]), ...found.slice(1)] : found;
   });
   const together = (arm: number): number => sums[arm].sizes.reduce((count, n, g) => count + (n + sums[0].sizes[g] > 0 ? 1 : 0), 0);
   const factorOf = (arm: number): number =>
