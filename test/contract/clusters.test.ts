@@ -102,3 +102,29 @@ each(contrasts)('$id, clustered contrast of arms', ({ question }) => {
     expect(estimates.map((e) => e.sizes.clusters)).toEqual([40, 40]);
   });
 });
+
+const anyArms = { ...single, clusterArms: 'any' };
+/** Rows of 24 clusters, each with rows of both arms. */
+const spanning = rows.map((row, i) => ({ ...row, unit: `village ${i % 24}` }));
+const named = clustered.filter((question) => answerOf(question, anyArms, spanning).estimates.length > 0);
+
+it('finds the questions that know clusters of several arms', () => expect(named.length).toBeGreaterThanOrEqual(7));
+
+each(named)('$id, by clusters that may hold several arms', ({ question }) => {
+  // A ratio adds its clusters up as units where these were randomized.
+  it.skipIf(question.id === 'ratio-effect')('is as if they were randomized where each lies in one arm', () => {
+    const [found, expected] = [anyArms, single].map((by) => estimateOf(question, by, teams));
+    const of = ({ value, interval, sizes }: Estimate) => [value, interval, sizes];
+    expectDeepClose([standardError(found), ...of(found)], [standardError(expected), ...of(expected)], 1e-8);
+  });
+
+  it('counts a cluster once, whatever arms it holds', () => expect(estimateOf(question, anyArms, spanning).sizes.clusters).toBe(24));
+});
+
+each(clustered.filter((question) => !named.includes(question)))('$id, by clusters that may hold several arms', ({ question }) => {
+  it('is refused by itself, with the reason', () =>
+    expect(answerOf(question, anyArms, spanning)).toMatchObject({
+      estimates: [],
+      findings: [{ verdict: 'refuse', check: expect.stringMatching(/^named-clusters$/) }],
+    }));
+});
