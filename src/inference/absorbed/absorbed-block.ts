@@ -7,6 +7,8 @@ export interface AbsorbedBlock {
   readonly control: Moments;
   /** Every arm that is compared, these two among them: they say what the block weighs and where its mean covariates are. */
   readonly arms: readonly Moments[];
+  /** All of them merged. */
+  readonly whole: Moments;
 }
 
 /** Slopes of each arm, or the same in all. */
@@ -21,8 +23,6 @@ export interface Adjusting {
 /** Why covariates do not sharpen the comparison within blocks: they repeat each other there, or too few units or blocks are left to tell their slopes from. */
 export type Unadjustable = { readonly kind: 'collinear'; readonly columns: readonly string[] } | { readonly kind: 'too-few'; readonly freedom: number };
 
-export const wholeOf = ({ arms }: AbsorbedBlock): Moments => mergeAll(arms);
-
 /** A smaller share than this of a covariate's variation within blocks is rounding. */
 const leastWithin = 1e-10;
 
@@ -36,7 +36,7 @@ export function varying(
   covariates: readonly string[],
   compared: readonly Moments[],
 ): { readonly used: readonly string[]; readonly held: readonly string[] } {
-  const whole = mergeAll(blocks.map((block) => select(wholeOf(block), covariates)));
+  const whole = mergeAll(blocks.map((block) => select(block.whole, covariates)));
   const within = (name: string): number => compared.reduce((sum, m) => sum + comomentOf(m, name, name), 0);
   const varies = (name: string): boolean => within(name) > leastWithin * comomentOf(whole, name, name);
   return { used: covariates.filter(varies), held: covariates.filter((name) => !varies(name)) };

@@ -6,7 +6,7 @@ import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
 import { type ClusterSums, clusterShares, freedomOf } from '../clusters/cluster-shares.ts';
 import { leastSlack } from '../second-pass.ts';
 import type { StratifiedDifference } from '../stratified.ts';
-import { type AbsorbedBlock, type Adjusting, type Unadjustable, wholeOf } from './absorbed-block.ts';
+import type { AbsorbedBlock, Adjusting, Unadjustable } from './absorbed-block.ts';
 
 /** The effect where blocks are one observation each, and how their covariates moved it. */
 export interface OverBlocks {
@@ -131,7 +131,7 @@ export function overBlocks(
 }
 
 function sharesOf(blocks: readonly AbsorbedBlock[]): readonly number[] {
-  const units = blocks.map((block) => wholeOf(block).n);
+  const units = blocks.map(({ whole }) => whole.n);
   const n = units.reduce((a, b) => a + b, 0);
   return units.map((own) => own / n);
 }

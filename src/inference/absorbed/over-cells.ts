@@ -4,7 +4,7 @@ import { leastSquares } from '../../moments/least-squares.ts';
 import { comomentOf, type Moments, meanOf, select } from '../../moments/moments.ts';
 import type { MeanErrors } from '../relative.ts';
 import type { StratifiedDifference, Stratum } from '../stratified.ts';
-import { type AbsorbedBlock, type Adjusting, pooled, type SlopeKind, type Unadjustable, wholeOf } from './absorbed-block.ts';
+import { type AbsorbedBlock, type Adjusting, pooled, type SlopeKind, type Unadjustable } from './absorbed-block.ts';
 
 /** What a covariate adjustment within blocks makes of each of them, and what its slopes add to the error. */
 export interface OverCells {
@@ -43,7 +43,7 @@ export function overCells(blocks: readonly AbsorbedBlock[], adjusting: Adjusting
     fits.push(fit);
   }
   const slopes = { treatment: fits[0], control: fits.at(-1)! };
-  const wholes = blocks.map((block) => select(wholeOf(block), covariates));
+  const wholes = blocks.map((block) => select(block.whole, covariates));
   const total = wholes.reduce((sum, { n }) => sum + n, 0);
   const found = blocks.map((block, b) => ({
     units: wholes[b].n,

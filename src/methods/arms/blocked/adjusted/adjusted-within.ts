@@ -5,6 +5,7 @@ import { overCells } from '../../../../inference/absorbed/over-cells.ts';
 import type { Contrast } from '../../../../inference/arms/contrast.ts';
 import { determinedOutcome, saturatedRefusal } from '../../../../inference/arms/refusals.ts';
 import type { Target } from '../../../../inference/stratified.ts';
+import { mergeAll } from '../../../../moments/merge.ts';
 import { differenceFor } from '../blocked.ts';
 import type { BlockedDifference, OneArm } from '../blocked-answer.ts';
 import type { BlockCell } from '../cells.ts';
@@ -30,7 +31,8 @@ export function adjustedWithin(
   const absorbed = strata.map(({ block }): AbsorbedBlock => {
     const own = inBlock.get(block)!;
     const of = (name: string) => own.find(({ arm }) => arm === name)!.group.moments;
-    return { treatment: of(one.arm.key[0]), control: of(c.control), arms: own.map(({ group }) => group.moments) };
+    const arms = own.map(({ group }) => group.moments);
+    return { treatment: of(one.arm.key[0]), control: of(c.control), arms, whole: mergeAll(arms) };
   });
   const single = isSingle(one);
   const compared = single ? [momentsOfBlocks(absorbed, covariates)] : absorbed.flatMap(({ treatment, control }) => [treatment, control]);
