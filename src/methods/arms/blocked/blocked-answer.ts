@@ -6,11 +6,12 @@ import type { Comparison } from '../../../inference/arms/comparison.ts';
 import { type Arms, type Contrast, contrastRecord, estimandOf, estimateId } from '../../../inference/arms/contrast.ts';
 import { relativeEffect } from '../../../inference/relative.ts';
 import type { StratifiedDifference, Target } from '../../../inference/stratified.ts';
-import { quantileOf, waldInference } from '../../../inference/wald.ts';
+import { waldInference } from '../../../inference/wald.ts';
 import type { Group } from '../../../relation/requests.ts';
 import { blocksExhibit } from './blocks-exhibit.ts';
 import type { BlockCell, BlockCluster } from './cells.ts';
-import type { BlockedDetails, OtherTarget } from './details.ts';
+import type { BlockedDetails } from './details.ts';
+import { placesOf, widest } from './difference.ts';
 import {
   clustersRefusal,
   leftOutFinding,
@@ -110,33 +111,6 @@ export function blockedAnswer(
   ];
   const shown = method.exhibit && c.role === 'primary';
   return { estimates, findings, exhibits: shown ? found.flatMap(({ strata }, i) => blocksExhibit(estimates[i], strata, blocks)) : [] };
-}
-
-/** Clusters by their place, in the order of the blocks. */
-function placesOf(strata: readonly NamedStratum[], clusterOf: ReadonlyMap<string, string>): readonly number[] {
-  const names = new Map<string, number>();
-  return strata.map(({ block }) => {
-    const cluster = clusterOf.get(block)!;
-    if (!names.has(cluster)) names.set(cluster, names.size);
-    return names.get(cluster)!;
-  });
-}
-
-/** Half as wide as the interval. */
-const reach = ({ standardError, df }: StratifiedDifference, level: number): number => standardError * quantileOf({ kind: 't', df }, (1 + level) / 2);
-
-/** For what the blocks stand for; where nobody said it, for what has the wider interval, and the other. */
-function widest(
-  { target, undeclared, clusters }: OneArm,
-  of: BlockedDifference['of'],
-  level: number,
-): { readonly target: Target; readonly difference: StratifiedDifference; readonly other?: OtherTarget } {
-  const own = { target, difference: of(target) };
-  if (!undeclared || clusters) return own;
-  const drawn = { target: 'blocks', difference: of('blocks') } as const;
-  const [wide, narrow] = reach(drawn.difference, level) > reach(own.difference, level) ? [drawn, own] : [own, drawn];
-  const { standardError, df } = narrow.difference;
-  return { ...wide, other: { target: narrow.target, standardError, df } };
 }
 
 interface Setting extends InBlocks {

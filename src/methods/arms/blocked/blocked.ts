@@ -1,14 +1,14 @@
 import type { Answer } from '../../../estimate/answer.ts';
 import { comparison } from '../../../inference/arms/comparison.ts';
 import { type ContrastOptions, contrastOf, contrastsOf } from '../../../inference/arms/contrast.ts';
-import { differenceOverClusters } from '../../../inference/clustered-blocks.ts';
-import { differenceOverBlocks, type StratifiedDifference, type Stratum, stratifiedDifference, type Target } from '../../../inference/stratified.ts';
+import type { Target } from '../../../inference/stratified.ts';
 import type { Protocol } from '../../../protocol/protocol.ts';
 import { question } from '../../../protocol/question.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
 import { moments } from '../../../relation/requests.ts';
 import { blockedAnswer, type InBlocks } from './blocked-answer.ts';
 import { cellsOf, clustersOfBlocks } from './cells.ts';
+import { differenceFor } from './difference.ts';
 
 export interface BlockedOptions extends ContrastOptions {
   /** Column of the blocks within which arms were drawn, or of strata that were known before. */
@@ -84,10 +84,4 @@ export function blocksOf({
 }: Protocol): (InBlocks & { readonly target?: Target; readonly within?: string }) | undefined {
   if (blocks === undefined) return undefined;
   return { blocks, ...(blocksAs && { target: targets[blocksAs] }), ...(within !== undefined && { within }) };
-}
-
-/** The difference of blocks for what they stand for; by the clusters that hold them, where there are some. */
-export function differenceFor(strata: readonly Stratum[], target: Target, clusters: readonly number[] | undefined): StratifiedDifference {
-  if (clusters) return differenceOverClusters(strata, clusters);
-  return target === 'blocks' ? differenceOverBlocks(strata) : stratifiedDifference(strata, target);
 }
