@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { normalQuantile } from '../math/distributions/normal.ts';
+import { studentTQuantile } from '../math/distributions/student-t.ts';
 import { type AuditCell, planAudit } from './plan-audit.ts';
 
-const z = normalQuantile(0.975);
 const cell = (changes: Partial<AuditCell> = {}): AuditCell => ({ name: 'a', units: 10_000, audited: 100, errorSpread: 1, judgeVariance: 1e-4, ...changes });
-const spent = (cells: readonly AuditCell[], labels: readonly number[]): number =>
-  z * Math.sqrt(cells.reduce((sum, c, i) => sum + (c.share ?? 1) ** 2 * (c.judgeVariance + c.errorSpread ** 2 / labels[i]), 0));
+/** Welch and Satterthwaite over audits and judged units, written out. */
+function spent(cells: readonly AuditCell[], labels: readonly number[]): number {
+  const audit = cells.map((c, i) => ((c.share ?? 1) * c.errorSpread) ** 2 / labels[i]);
+  const judge = cells.map((c) => (c.share ?? 1) ** 2 * c.judgeVariance);
+  const variance = [...audit, ...judge].reduce((a, b) => a + b);
+  const spread = cells.reduce((sum, c, i) => sum + audit[i] ** 2 / (labels[i] - 1) + judge[i] ** 2 / (c.units - 1), 0);
+  return studentTQuantile(0.975, variance ** 2 / spread) * Math.sqrt(variance);
+}
 
 describe('a plan of audits', () => {
   it('reaches the half-width with the fewest labels, by the spread of errors', () => {
@@ -37,6 +42,19 @@ describe('a plan of audits', () => {
     expect(spent(cells, [a, b, c])).toBeLessThanOrEqual(0.35);
     expect(spent(cells, [a, b - 1, c])).toBeGreaterThan(0.35);
   });
+
+  it('reads t: few labels reach further than a normal quantile says, and more are asked for', () => {
+    const pairs = cell({ name: 'pairs', units: 300, audited: 5, judgeVariance: 0 });
+    const { now, labels } = planAudit({ cells: [pairs], halfWidth: 0.7 });
+    expect(now).toBeCloseTo(studentTQuantile(0.975, 4) / Math.sqrt(5), 12);
+    // By normal quantiles (1.96 / 0.7)^2, or 8 labels, would do; t asks for 11.
+    expect(labels).toBe(11);
+    expect(spent([pairs], [11])).toBeLessThanOrEqual(0.7);
+    expect(spent([pairs], [10])).toBeGreaterThan(0.7);
+  });
+
+  it('takes fewer degrees of freedom where slopes or clusters cost some', () =>
+    expect(planAudit({ cells: [cell({ audited: 5, judgeVariance: 0, freedom: 3 })], halfWidth: 1 }).now).toBeCloseTo(studentTQuantile(0.975, 3) / Math.sqrt(5), 12));
 
   it('says when no number of labels is enough', () => {
     const cells = [cell({ judgeVariance: 0.01 }), cell({ name: 'b' })];

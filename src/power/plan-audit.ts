@@ -1,11 +1,11 @@
 import { EstimandError } from '../errors/estimand-error.ts';
-import { normalQuantile } from '../math/distributions/normal.ts';
+import { studentTQuantile } from '../math/distributions/student-t.ts';
 import { usualLevel } from '../protocol/defaults.ts';
 
-/** Units among which labels are drawn at random: an arm, or a stratum of one. */
+/** Units among which labels are drawn at random: an arm, a stratum of one, or pairs, of which both members are labelled. */
 export interface AuditCell {
   readonly name: string;
-  /** Judged units. */
+  /** Judged units, or pairs. */
   readonly units: number;
   /** Labels there are. */
   readonly audited: number;
@@ -13,6 +13,8 @@ export interface AuditCell {
   readonly errorSpread: number;
   /** Variance of the cell's mean that no label takes away: that of the judge's scores. */
   readonly judgeVariance: number;
+  /** Degrees of freedom of the audit there is; default: one less than its labels. Each further label brings as much as those there are. */
+  readonly freedom?: number;
   /** With which factor the cell's mean enters the effect; 1 for an arm, the stratum's share of its arm for a stratum. */
   readonly share?: number;
 }
@@ -46,7 +48,8 @@ export interface AuditPlan {
  * How many labels of people for how narrow an interval, where to spend them, and what one more is worth.
  *
  * Model   variance of the effect: sum of share^2 (judge variance + error spread^2 / labels). The fewest labels in all give each cell its part by share times error
- *         spread (Neyman); no cell gives back labels it has, or labels more units than it holds. Normal quantiles.
+ *         spread (Neyman); no cell gives back labels it has, or labels more units than it holds. Quantiles of t, with the degrees of freedom that audits of
+ *         that size and all judged units have together (Welch and Satterthwaite).
  * Units   half-widths in units of the outcome.
  * Errors  option-invalid for a half-width that is not above zero, or a cell without labels.
  * Source  Neyman (1934), JRSS 97; Angelopoulos, Duchi & Zrnic (2023) for what labels add.
@@ -56,16 +59,10 @@ export function planAudit({ cells, halfWidth, level = usualLevel }: AuditOptions
   const bare = cells.find(({ audited, units }) => !(audited >= 1) || audited > units);
   if (bare)
     throw invalid('cells', `${bare.audited} labels of ${bare.units} units in ${bare.name}`, 'cells with at least one label, and no more labels than units');
-  const z = normalQuantile((1 + level) / 2);
-  const share = (cell: AuditCell): number => cell.share ?? 1;
-  const spread = (cell: AuditCell): number => share(cell) * cell.errorSpread;
-  const fixed = cells.reduce((sum, cell) => sum + share(cell) ** 2 * cell.judgeVariance, 0);
-  const variance = (labels: readonly number[]): number => cells.reduce((sum, cell, i) => sum + spread(cell) ** 2 / labels[i], fixed);
   const now = cells.map(({ audited }) => audited);
-  const narrow = (labels: readonly number[]): number => z * Math.sqrt(variance(labels));
+  const narrow = (labels: readonly number[]): number => reachWith(cells, labels, level);
   const least = narrow(cells.map(({ units }) => units));
-  const wanted = (halfWidth / z) ** 2;
-  const labels = least <= halfWidth ? allocated(cells, spread, wanted - fixed) : undefined;
+  const labels = narrow(now) <= halfWidth ? now : least <= halfWidth ? fewest(cells, (some) => narrow(some) <= halfWidth) : undefined;
   return {
     now: narrow(now),
     least,
@@ -80,8 +77,40 @@ export function planAudit({ cells, halfWidth, level = usualLevel }: AuditOptions
   };
 }
 
+const shareOf = (cell: AuditCell): number => cell.share ?? 1;
+const spreadOf = (cell: AuditCell): number => shareOf(cell) * cell.errorSpread;
+
+/** Half-width of the interval with so many labels. */
+function reachWith(cells: readonly AuditCell[], labels: readonly number[], level: number): number {
+  const parts = cells.flatMap((cell, i) => [
+    { variance: spreadOf(cell) ** 2 / labels[i], freedom: freedomWith(cell, labels[i]) },
+    { variance: shareOf(cell) ** 2 * cell.judgeVariance, freedom: Math.max(1, cell.units - 1) },
+  ]);
+  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
+  if (variance === 0) return 0;
+  const df = variance ** 2 / parts.reduce((sum, part) => sum + part.variance ** 2 / part.freedom, 0);
+  return studentTQuantile((1 + level) / 2, df) * Math.sqrt(variance);
+}
+
+function freedomWith({ audited, freedom = Math.max(1, audited - 1) }: AuditCell, labels: number): number {
+  return Math.max(1, freedom + (labels - audited) * Math.min(1, (freedom + 1) / audited));
+}
+
+/** The fewest labels that are enough, by the largest variance that they may leave: quantiles of t get smaller as labels are added. */
+function fewest(cells: readonly AuditCell[], enough: (labels: readonly number[]) => boolean): readonly number[] {
+  const most = cells.reduce((sum, cell) => sum + spreadOf(cell) ** 2, 0);
+  let [low, high] = [cells.reduce((sum, cell) => sum + spreadOf(cell) ** 2 / cell.units, 0), most];
+  for (let step = 0; step < 200 && high - low > 1e-12 * most; step++) {
+    const middle = (low + high) / 2;
+    if (enough(allocated(cells, middle))) low = middle;
+    else high = middle;
+  }
+  return allocated(cells, low);
+}
+
 /** Neyman's labels for a variance, cells that have more, or hold no more, taken out in turn. */
-function allocated(cells: readonly AuditCell[], spread: (cell: AuditCell) => number, variance: number): readonly number[] {
+function allocated(cells: readonly AuditCell[], variance: number): readonly number[] {
+  const spread = spreadOf;
   const settled = new Map<AuditCell, number>();
   for (;;) {
     const open = cells.filter((cell) => !settled.has(cell));

@@ -42,7 +42,7 @@ export interface Right {
 }
 
 /** Unknown on every row: a division by zero. */
-const unknown = divide(0, 0);
+export const unknown = divide(0, 0);
 
 /** One column for all arms. A row of no arm is not measured. */
 export const armsMeasure = (arms: readonly ArmMeasure[], o: ResolvedMeasurement): Expression =>
@@ -58,7 +58,8 @@ export const armsMeasure = (arms: readonly ArmMeasure[], o: ResolvedMeasurement)
 /** The measure without what the audit adds to its spread. */
 export const plugInOf = (arms: readonly ArmMeasure[], o: ResolvedMeasurement): Expression => byArm(arms, o, (arm) => arm.base);
 
-const byArm = (arms: readonly ArmMeasure[], o: ResolvedMeasurement, of: (arm: ArmMeasure) => Expression): Expression =>
+/** What each arm says of its own rows. */
+export const byArm = <Arm extends { readonly arm: string }>(arms: readonly Arm[], o: ResolvedMeasurement, of: (arm: Arm) => Expression): Expression =>
   arms.reduceRight<Expression>((otherwise, arm) => when(is(column(o.assignment), arm.arm), of(arm), otherwise), unknown);
 
 /** Known only where every judge has a score, also judges without weight: the mean is over judged units. */

@@ -2,13 +2,14 @@ import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import { fewLabels } from '../../estimate/thresholds.ts';
 import type { ArmMeasure } from './arm-measure.ts';
+import { auditedBlocks } from './blocks/audited-blocks.ts';
 import type { Measurement } from './measurement.ts';
 import { pooledErrors } from './pooled-errors.ts';
 
 /** How large the audit is in each arm, and what the judge adds to it. */
 export function auditFindings(found: Measurement): readonly Finding[] {
   const { arms, df, clusters, options } = found;
-  return [sizes(arms, df, options), gain(arms, options), ...scale(arms, options), ...few(clusters, options), ...pooledErrors(found)];
+  return [sizes(arms, df, options), ...auditedBlocks(found), gain(found), ...scale(arms, options), ...few(clusters, options), ...pooledErrors(found)];
 }
 
 /** Of fewer clusters than this the spread between them is hardly known. */
@@ -54,11 +55,12 @@ function sizes(arms: readonly ArmMeasure[], df: number, { outcome, human, audite
   };
 }
 
-/** How many labels the audit alone would need to be as precise. */
-function gain(arms: readonly ArmMeasure[], { outcome, judges, by }: Measurement['options']): Finding {
-  const [measured, alone] = [arms.map((a) => a.judgeVariance + a.auditVariance), arms.map((a) => a.spread ** 2 / a.audited)].map((v) =>
-    v.reduce((sum, x) => sum + x, 0),
-  );
+/** How many labels the audit alone would need to be as precise: the variance of the effect by labels alone over that of the measured one, compared alike. */
+function gain({ arms, inBlocks, options: { outcome, judges, by } }: Measurement): Finding {
+  const variances = inBlocks
+    ? inBlocks.map((one) => [one.variance, one.alone.variance])
+    : arms.map((a) => [a.judgeVariance + a.auditVariance, a.spread ** 2 / a.audited]);
+  const [measured, alone] = [0, 1].map((i) => variances.reduce((sum, v) => sum + v[i], 0));
   const worth = measured > 0 ? alone / measured : 1;
   const labels = arms.reduce((sum, a) => sum + a.audited, 0);
   const shared = { check: 'judge-gain', about: { column: outcome }, statistic: worth, threshold: 1 };

@@ -1,25 +1,20 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { sayCount, sayNumber } from '../../estimate/say.ts';
+import { sayNumber } from '../../estimate/say.ts';
 import { type AuditPlan, planAudit } from '../../power/plan-audit.ts';
 import type { Measurement } from './measurement.ts';
+import { type PlannedAudit, plannedAudits } from './planned-audits.ts';
 
-/** Labels for a half-width, by arm, from what the audit tells so far. Of several treatment arms each is planned against control; the widest is shown. */
-export function auditPlan({ arms, options }: Measurement, level: number, halfWidth: number | undefined): Pick<Answer, 'findings' | 'exhibits'> {
-  const [control, ...treatments] = arms.map(({ arm, units, audited, judgeVariance, auditVariance }) => ({
-    name: arm,
-    units,
-    audited,
-    judgeVariance,
-    errorSpread: Math.sqrt(auditVariance * audited),
-  }));
-  const plans = treatments.map((treatment) => planAudit({ cells: [control, treatment], halfWidth: halfWidth ?? 1, level }));
-  const plan = plans.reduce((widest, other) => (other.now > widest.now ? other : widest));
-  const says = halfWidth === undefined ? worth(plan, options.outcome) : told(plan, options.outcome);
+/** Labels for a half-width, from what the audit tells so far: by arm, or in pairs. Of several treatment arms each is planned against control; the widest is shown. */
+export function auditPlan(found: Measurement, level: number, halfWidth: number | undefined): Pick<Answer, 'findings' | 'exhibits'> {
+  const { outcome } = found.options;
+  const plans = plannedAudits(found).map((planned) => ({ planned, plan: planAudit({ cells: planned.cells, halfWidth: halfWidth ?? 1, level }) }));
+  const { planned, plan } = plans.reduce((widest, other) => (other.plan.now > widest.plan.now ? other : widest));
+  const says = halfWidth === undefined ? worth(plan, planned, outcome) : told(plan, planned, outcome);
   const finding: Finding = {
     check: 'audit-plan',
-    about: { column: options.outcome },
+    about: { column: outcome },
     verdict: 'pass',
     statistic: plan.now,
     ...(halfWidth !== undefined && { threshold: halfWidth }),
@@ -32,34 +27,36 @@ export function auditPlan({ arms, options }: Measurement, level: number, halfWid
         ? {
             ...finding,
             verdict: 'warn',
-            mend: plan.labels === undefined ? 'Let the judge score more units: more labels cannot narrow the interval further.' : mendOf(plan),
+            mend: plan.labels === undefined ? 'Let the judge score more units: more labels cannot narrow the interval further.' : mendOf(plan, planned),
           }
         : finding,
     ],
-    exhibits: [exhibitOf(plan, options.outcome, says, halfWidth !== undefined)],
+    exhibits: [exhibitOf(plan, planned, outcome, says, halfWidth !== undefined)],
   };
 }
 
-function worth({ now, cells }: AuditPlan, outcome: string): string {
-  const best = cells.reduce((most, cell) => (cell.nextLabel > most.nextLabel ? cell : most));
-  return `The interval on ${outcome} reaches ${sayNumber(now)} to each side; ten more labels help most in arm ${best.name}, where they take off about ${sayNumber(10 * best.nextLabel)}.`;
+const reaches = ({ now }: AuditPlan, outcome: string): string => `The interval on ${outcome} reaches ${sayNumber(now)} to each side`;
+
+function worth(plan: AuditPlan, { tenMore }: PlannedAudit, outcome: string): string {
+  const best = plan.cells.reduce((most, cell) => (cell.nextLabel > most.nextLabel ? cell : most));
+  return `${reaches(plan, outcome)}; ${tenMore(best.name)} take off about ${sayNumber(10 * best.nextLabel)}.`;
 }
 
-function told(plan: AuditPlan, outcome: string): string {
-  const { now, halfWidth, least, labels, cells } = plan;
-  if (now <= halfWidth) return `The interval on ${outcome} reaches ${sayNumber(now)} to each side, within the ${sayNumber(halfWidth)} that is wanted.`;
+function told(plan: AuditPlan, { needs }: PlannedAudit, outcome: string): string {
+  const { now, halfWidth, least, labels } = plan;
+  if (now <= halfWidth) return `${reaches(plan, outcome)}, within the ${sayNumber(halfWidth)} that is wanted.`;
   if (labels === undefined)
-    return `The interval on ${outcome} reaches ${sayNumber(now)} to each side; if people labelled every unit it would still reach ${sayNumber(least)}, more than the ${sayNumber(halfWidth)} that is wanted.`;
-  return `The interval on ${outcome} reaches ${sayNumber(now)} to each side; to reach ${sayNumber(halfWidth)} takes ${sayCount(labels)} labels: ${cells.map((c) => `${sayCount(c.labels!)} in arm ${c.name}`).join(', ')}.`;
+    return `${reaches(plan, outcome)}; if people labelled every unit it would still reach ${sayNumber(least)}, more than the ${sayNumber(halfWidth)} that is wanted.`;
+  return `${reaches(plan, outcome)}; to reach ${sayNumber(halfWidth)} takes ${needs(plan)}.`;
 }
 
-const mendOf = ({ cells }: AuditPlan): string =>
+const mendOf = ({ cells }: AuditPlan, { more }: PlannedAudit): string =>
   `Audit ${cells
     .filter((c) => c.labels! > c.audited)
-    .map((c) => `${sayCount(c.labels! - c.audited)} more in arm ${c.name}`)
+    .map((c) => more(Math.ceil(c.labels! - c.audited), c.name))
     .join(' and ')}, drawn at random, when that precision is needed.`;
 
-function exhibitOf({ cells }: AuditPlan, outcome: string, says: string, planned: boolean): Exhibit {
+function exhibitOf({ cells }: AuditPlan, { called, of, one }: PlannedAudit, outcome: string, says: string, planned: boolean): Exhibit {
   return {
     id: `audit-plan:${outcome}`,
     title: `Labels for ${outcome}`,
@@ -67,10 +64,11 @@ function exhibitOf({ cells }: AuditPlan, outcome: string, says: string, planned:
     says,
     alt: says,
     columns: {
-      arm: cells.map(({ name }) => name),
-      labels: cells.map(({ audited }) => audited),
+      [called]: cells.map(({ name }) => name),
+      [of]: cells.map(({ audited }) => audited),
       ...(planned && { needed: cells.map(({ labels }) => labels) }),
-      'half-width taken off by the next label': cells.map(({ nextLabel }) => nextLabel),
+      [`half-width taken off by the next ${one}`]: cells.map(({ nextLabel }) => nextLabel),
     },
   };
 }
+

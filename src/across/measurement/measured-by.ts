@@ -33,7 +33,7 @@ export function* measuredBy(options: MeasurementOptions & Levels, ask: AskMeasur
 }
 
 /** Adds what the estimate rests on to its details. */
-export function withAudit(e: Answer['estimates'][number], { arms, df, options }: Measurement): Answer['estimates'][number] {
+export function withAudit(e: Answer['estimates'][number], { arms, df, inBlocks, options }: Measurement): Answer['estimates'][number] {
   const { judges, human, by, version, rubric } = options;
   const measured = {
     by,
@@ -52,6 +52,7 @@ export function withAudit(e: Answer['estimates'][number], { arms, df, options }:
       judgeVariance,
       auditVariance,
     })),
+    ...(inBlocks && { inBlocks }),
   };
   return { ...e, details: { ...e.details, measured } };
 }

@@ -1,11 +1,17 @@
 import type { Finding } from '../../estimate/finding.ts';
+import { column, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { isAudited } from '../../protocol/audited.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { type ArmMeasure, armsFreedom, armsMeasure, plugInOf } from './arm-measure.ts';
+import { type ArmMeasure, armsFreedom, armsMeasure, plugInOf, unknown } from './arm-measure.ts';
+import { type BlockedErrors, errorsInBlocks, withoutJudge } from './blocks/errors.ts';
+import { lookInBlocks } from './blocks/in-blocks.ts';
+import { isBySlopes, partsOf } from './blocks/parts.ts';
+import { countsIn, slopesInBlocks } from './blocks/slopes-in-blocks.ts';
 import { type ArmLook, look } from './look.ts';
 import { type MeasurementOptions, type ResolvedMeasurement, resolved } from './options.ts';
-import { auditSlopes, bestSlopes, commonSlopes, fixedSlopes, type JudgesCollinear, rectifiedArm } from './rectified.ts';
-import { constantJudge, judgesAlike, labelsNotBinary, notTwoArms, tooFewAudited, uninformedJudge } from './refusals.ts';
+import { auditSlopes, bestSlopes, commonSlopes, fixedSlopes, type JudgesCollinear, rectifiedArm, type Slopes } from './rectified.ts';
+import { constantJudge, judgesAlike, labelsNotBinary, notTwoArms, oneBlockAudited, tooFewAudited, uninformedJudge } from './refusals.ts';
 import { type JudgeUninformed, onlyZeroAndOne, roganGladen } from './rogan-gladen.ts';
 
 /** A measured outcome as one column that any method can read. */
@@ -15,10 +21,12 @@ export interface Measurement {
   readonly arms: readonly ArmMeasure[];
   /** Degrees of freedom of the t distribution of intervals: the size of the audit limits them. */
   readonly df: number;
-  /** The audit alone, without the judge. */
+  /** The audit alone, without the judge; of pairs the labels themselves. */
   readonly audit: { readonly measure: Expression; readonly df: number };
   /** The judge's scores corrected on average, as if they were data: their errors are too small. */
   readonly plugIn: Expression;
+  /** Where arms are compared within blocks: how the effect of each treatment errs there. */
+  readonly inBlocks?: readonly BlockedErrors[];
   /** Clusters of the audit of each arm, where clusters are named. */
   readonly clusters?: Readonly<Record<string, number>>;
   /** Is the human label 0 or 1? */
@@ -37,7 +45,7 @@ export const isMeasurement = (found: Measurement | NotMeasured): found is Measur
  *
  * Model   ppi++ (default), ppi, calibration or rogan-gladen: each an influence-function pseudo-outcome, so that the variance of its mean is that of the
  *         estimate, first step included.
- * Shapes  one round of moments by arm.
+ * Shapes  one round of moments by arm; with blocks one more, by arm and block.
  * Errors  audit-probability, audit-probability-unknown, audit-unscored, audit-unjudged. Refused: fewer than two audited in an arm, a judge that says the same
  *         of every unit, judges that cannot be told apart, a binary judge that knows no more than chance.
  * Source  Angelopoulos et al. (2023), Science 382; Angelopoulos, Duchi & Zrnic (2023); Robins, Rotnitzky & Zhao (1994); Rogan & Gladen (1978).
@@ -49,25 +57,52 @@ export function* measurement(options: MeasurementOptions): Asking<Measurement | 
   if (few) return { refused: tooFewAudited(o, few.arm, few.audited.n) };
   const constant = constantJudge(looks, o);
   if (constant) return { refused: constant };
-  const arms = measuredArms(looks, o);
-  if ('refused' in arms) return arms;
-  const alone = looks.map((arm) => rectifiedArm(arm, auditSlopes, o));
-  return {
-    measure: armsMeasure(arms, o),
-    arms,
-    df: smallestFreedom(arms),
-    audit: { measure: armsMeasure(alone, o), df: smallestFreedom(alone) },
-    plugIn: plugInOf(arms, o),
+  const byRows = measuredArms(looks, looks.map((arm) => slopesOf(arm, o)), o);
+  if ('refused' in byRows) return byRows;
+  const shared = {
     ...(o.cluster !== undefined && { clusters: Object.fromEntries(looks.map(({ arm, clusters = 0 }) => [arm, clusters])) }),
     binary: looks.every(({ audited }) => onlyZeroAndOne(audited, o.human)),
     options: o,
   };
+  const compared = o.blocks === undefined ? undefined : yield* lookInBlocks(partsOf(looks, byRows, o), o.blocks, o);
+  if (compared === undefined) {
+    const alone = looks.map((arm) => rectifiedArm(arm, auditSlopes, o));
+    return { ...measuresOf(byRows, o), df: smallestFreedom(byRows), audit: { measure: armsMeasure(alone, o), df: smallestFreedom(alone) }, ...shared };
+  }
+  const counts = countsIn(compared, looks, o);
+  if (counts && counts.audited < 2) return { refused: oneBlockAudited(o) };
+  const arms = isBySlopes(o) ? measuredArms(looks, slopesInBlocks(compared, looks, o), o) : byRows;
+  if ('refused' in arms) return arms;
+  const alone = looks.map((arm) => rectifiedArm(arm, { ...auditSlopes, ...(counts && { counts }) }, o));
+  const errors = compared.map((one) => errorsInBlocks(one, arms, alone, o));
+  const audit = auditAlone(alone, errors, o);
+  const df = (of: readonly BlockedErrors[]): number => Math.min(...of.map((one) => one.df));
+  if (!byLabelsAlone(errors, o)) return { ...measuresOf(arms, o), df: df(errors), audit, inBlocks: errors, ...shared };
+  const inBlocks = errors.map(withoutJudge);
+  return { ...measuresOf(alone, o), measure: audit.measure, df: df(inBlocks), audit, inBlocks, ...shared };
 }
+
+/** Labels of one arm of a pair are worth little beside a judge that knows little: then pairs with both labels tell more by themselves. */
+const byLabelsAlone = (errors: readonly BlockedErrors[], { by }: ResolvedMeasurement): boolean =>
+  by === 'ppi++' &&
+  errors.every(({ alone, oneSided }) => alone.byPairs && oneSided.labels > 0) &&
+  errors.reduce((sum, { alone, variance }) => sum + alone.variance - variance, 0) < 0;
+
+const measuresOf = (arms: readonly ArmMeasure[], o: ResolvedMeasurement) => ({ measure: armsMeasure(arms, o), arms, plugIn: plugInOf(arms, o) });
+
+/** Labels alone; those of pairs are compared as they are. */
+const auditAlone = (alone: readonly ArmMeasure[], errors: readonly BlockedErrors[], o: ResolvedMeasurement): Measurement['audit'] => ({
+  measure: errors.every((one) => one.alone.byPairs) ? when(isAudited(o), column(o.human), unknown) : armsMeasure(alone, o),
+  df: Math.min(...errors.map((one) => one.alone.df)),
+});
 
 /** Of each arm against control, the least. */
 const smallestFreedom = ([control, ...others]: readonly ArmMeasure[]): number => Math.min(Infinity, ...others.map((arm) => armsFreedom([control, arm])));
 
-function measuredArms(looks: readonly ArmLook[], o: ResolvedMeasurement): readonly ArmMeasure[] | NotMeasured {
+const slopesOf = (look: ArmLook, o: ResolvedMeasurement): Slopes | JudgesCollinear => (o.by === 'ppi' ? fixedSlopes(o) : bestSlopes(look, o));
+
+/** The arms by their way of measuring; `slopes` are those of ppi and ppi++. */
+function measuredArms(looks: readonly ArmLook[], slopes: readonly (Slopes | JudgesCollinear)[], o: ResolvedMeasurement): readonly ArmMeasure[] | NotMeasured {
   const [control, treatment, ...more] = looks;
   const two = more.length === 0;
   if (o.by === 'rogan-gladen') {
@@ -77,7 +112,6 @@ function measuredArms(looks: readonly ArmLook[], o: ResolvedMeasurement): readon
     return orRefused(roganGladen(looks, o), o);
   }
   if (o.by === 'calibration') return two ? orRefused(commonSlopes([control, treatment], o), o) : { refused: notTwoArms(o, 'calibration') };
-  const slopes = looks.map((look) => (o.by === 'ppi' ? fixedSlopes(o) : bestSlopes(look, o)));
   const alike = slopes.find((s) => 'collinear' in s);
   if (alike && 'collinear' in alike) return { refused: judgesAlike(o, alike) };
   return looks.map((look, i) => rectifiedArm(look, slopes[i] as Exclude<(typeof slopes)[number], JudgesCollinear>, o));

@@ -15,6 +15,14 @@ export interface Slopes {
   readonly error?: number;
   /** What the audit says of one judge's slope, before it is held within 0 and 1. */
   readonly unheld?: number;
+  /** What counts as one observation where it is not the row: blocks that are judged, and those with labels. */
+  readonly counts?: { readonly judged: number; readonly audited: number };
+}
+
+/** An arm whose measure is made of its scores and a scaled correction. */
+export interface RectifiedArm extends ArmMeasure {
+  readonly residual: Expression;
+  readonly scale: number;
 }
 
 /**
@@ -22,20 +30,20 @@ export interface Slopes {
  *
  * Model   psi = s'f + e + (w N / sum w) (Y - s'f - e) on audited rows, e the weighted audit mean of Y - s'f: the last term adds up to zero, so that the mean of
  *         psi is that of s'f on all units plus e. The last term is scaled by sqrt((N - 1) / N n / (n - 1 - k) (1 + d' S^-1 d)), which leaves its sum, gives the
- *         variance of a mean of n labels its n - 1, and carries the error of k estimated slopes.
+ *         variance of a mean of n labels its n - 1, and carries the error of k estimated slopes. In pairs N and n are pairs.
  * Source  Robins, Rotnitzky & Zhao (1994); Angelopoulos et al. (2023), Science 382.
  */
-export function rectifiedArm(look: ArmLook, slopes: Slopes, o: ResolvedMeasurement): ArmMeasure & { readonly residual: Expression; readonly scale: number } {
+export function rectifiedArm(look: ArmLook, slopes: Slopes, o: ResolvedMeasurement): RectifiedArm {
   const { judged, audited: m, squares } = look;
   const s = slopes.of;
   const used = Object.entries(s).filter(([, slope]) => slope !== 0);
   const at = (of: Moments): number => used.reduce((total, [name, slope]) => total + slope * meanOf(of, name), 0);
   const rectifier = meanOf(m, o.human) - at(m);
   const residual = subtract(column(o.human), add(combination(s), rectifier));
-  const freedom = m.n - 1 - slopes.estimated;
   const effective = effectiveLabels(look, o);
-  const inflation = (m.n / freedom) * (1 + (slopes.error ?? 0));
-  const scale = Math.sqrt(((judged.n - 1) / judged.n) * inflation);
+  const counts = slopes.counts ?? { judged: judged.n, audited: m.n };
+  const inflation = (counts.audited / (counts.audited - 1 - slopes.estimated)) * (1 + (slopes.error ?? 0));
+  const scale = Math.sqrt(((counts.judged - 1) / counts.judged) * inflation);
   const error = { ...Object.fromEntries(used.map(([name, slope]) => [name, -slope])), [o.human]: 1 };
   const predicted = Object.fromEntries(used);
   return {
@@ -50,7 +58,7 @@ export function rectifiedArm(look: ArmLook, slopes: Slopes, o: ResolvedMeasureme
       0,
       quadratic(judged, predicted) / (judged.n * Math.max(1, judged.n - 1)) + (2 * quadratic(m, predicted, error)) / (m.weight * judged.n),
     ),
-    freedom: Math.max(1, effective - 1 - slopes.estimated),
+    freedom: Math.max(1, (slopes.counts?.audited ?? effective) - 1 - slopes.estimated),
     effective,
     units: judged.n,
     audited: m.n,
@@ -100,7 +108,7 @@ export function bestSlopes({ judged, audited, squares }: ArmLook, o: ResolvedMea
 }
 
 /** As in any regression that is read away from its mean; small where the audit is a fair sample. */
-function slopesError(judged: Moments, audited: Moments, { human, judges }: ResolvedMeasurement): number {
+export function slopesError(judged: Moments, audited: Moments, { human, judges }: ResolvedMeasurement): number {
   const fit = leastSquares(audited, human, judges);
   if ('kind' in fit) return 0;
   const k = judges.length + 1;

@@ -23,6 +23,15 @@ export const tooFewAudited = (o: ResolvedMeasurement, arm: string, audited: numb
     { about: { column: o.outcome, arm }, statistic: audited, threshold: 2 },
   );
 
+/** Blocks, or the clusters that hold them, are what is compared, and labels are of one alone. */
+export const oneBlockAudited = (o: ResolvedMeasurement): Finding =>
+  refusal(
+    o,
+    `all labels are of one value of ${o.within ?? o.blocks}, and an error cannot be told from fewer than two`,
+    `Let people score units of at least thirty values of ${o.within ?? o.blocks}, in every arm.`,
+    { statistic: 1, threshold: 2 },
+  );
+
 /** A judge that says the same of every unit, in every arm. */
 export function constantJudge(looks: readonly ArmLook[], o: ResolvedMeasurement): Finding | undefined {
   for (const judge of o.judges) {

@@ -3,6 +3,7 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import { column, divide, sum } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { blocked } from '../../methods/arms/blocked/blocked.ts';
 import { itt } from '../../methods/arms/itt.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';
@@ -75,7 +76,7 @@ function asked({ id, title, says, measure, role, freedom = Infinity }: Beside, o
   const { level, guardrailLevel: boundsLevel } = protocol.analysis;
   const at = auditLevels({ level, boundsLevel }, freedom);
   const alone = { ...protocol, outcomes: [{ ...outcome, measure }], analysis: { ...protocol.analysis, level: at.level, guardrailLevel: at.boundsLevel } };
-  return itt.planned(alone).map((question) => ({
+  return compared(alone).map((question) => ({
     ...question,
     id,
     title,
@@ -88,7 +89,11 @@ function asked({ id, title, says, measure, role, freedom = Infinity }: Beside, o
   }));
 }
 
+/** As the measured effect is compared: within blocks where arms are, unless it was clusters that were drawn in them. */
+const compared = (protocol: Protocol): readonly PlannedQuestion[] =>
+  protocol.blocks === undefined || protocol.cluster !== undefined ? itt.planned(protocol) : blocked.planned(protocol);
+
 function beside(e: Estimate, { id, says, role }: Pick<Beside, 'id' | 'says' | 'role'>): Estimate {
   const estimand = { ...e.estimand, says: `${e.estimand.says.replace(/\.$/, '')}, ${says}.` };
-  return { ...e, id: e.id.replace(/^itt:/, `${id}:`), role, estimand, method: { ...e.method, id } };
+  return { ...e, id: e.id.replace(/^[^:]+:/, `${id}:`), role, estimand, method: { ...e.method, id } };
 }

@@ -35,7 +35,7 @@ function bySegment(protocol: Protocol, design: Design, plans: Plans): readonly P
   const held = { level: analysis.level, boundsLevel: analysis.guardrailLevel };
   const asked = plans(read(within(columns[0], held)));
   // The values of the columns, of several arms those that are there; and the audits, whose errors are those of each segment.
-  const first = ((protocol.assignment?.treatments.length ?? 0) > 1 ? 2 : 1) + (outcomes.some((o) => o.measured) ? 1 : 0);
+  const first = ((protocol.assignment?.treatments.length ?? 0) > 1 ? 2 : 1) + (outcomes.some((o) => o.measured) ? (protocol.blocks === undefined ? 1 : 2) : 0);
   const options = {
     outcome: outcomes
       .filter(isRead)

@@ -59,15 +59,23 @@ export function* lookAtAudits(protocol: Protocol, where: Expression | undefined 
   };
 }
 
-function optionsOf({ name, measured }: Outcome, { assignment, cluster }: Protocol, where: Expression | undefined): MeasurementOptions {
+function optionsOf({ name, measured }: Outcome, protocol: Protocol, where: Expression | undefined): MeasurementOptions {
+  const { assignment, cluster } = protocol;
   return {
     outcome: name,
     ...measured!,
     assignment: assignment!.column,
     arms: [assignment!.control, ...assignment!.treatments],
     ...(cluster !== undefined && { cluster }),
+    ...blocksOf(protocol),
     ...(where && { where }),
   };
+}
+
+/** The blocks that arms are compared within. Clusters that were drawn within blocks are compared by themselves. */
+function blocksOf({ blocks, blocksAs, blocksWithin: within, cluster }: Protocol): Pick<MeasurementOptions, 'blocks' | 'target' | 'within'> {
+  if (blocks === undefined || cluster !== undefined) return {};
+  return { blocks, ...(blocksAs && { target: blocksAs === 'units' ? 'population' : 'blocks' }), ...(within !== undefined && { within }) };
 }
 
 function asMeasured(o: Outcome, { measure, df, binary, audit, plugIn }: Measurement): Outcome {

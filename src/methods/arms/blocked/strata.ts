@@ -21,7 +21,7 @@ export interface Strata {
  *
  * Errors  block-one-arm when no block holds both; blocks-missing when no unit has a block.
  */
-export function strataOf(cells: readonly BlockCell[], c: Contrast, treatment: string, blocks: string): Strata {
+export function strataOf(cells: readonly BlockCell[], c: Pick<Contrast, 'outcome' | 'assignment' | 'control'>, treatment: string, blocks: string): Strata {
   const withUnits = cells.filter(({ group }) => group.moments.n > 0);
   if (withUnits.length === 0) throw new EstimandError('blocks-missing', { column: blocks });
   const inArm = (arm: string): ReadonlyMap<string, Group> => new Map(withUnits.filter((cell) => cell.arm === arm).map(({ block, group }) => [block, group]));

@@ -1,0 +1,139 @@
+import { stratifiedDifference, type Target } from '../../../inference/stratified.ts';
+import { meanOf } from '../../../moments/moments.ts';
+import type { ArmMeasure } from '../arm-measure.ts';
+import type { ResolvedMeasurement } from '../options.ts';
+import { type ComparedArm, differenceOn, labelsIn, settledOn, weighted } from './in-blocks.ts';
+import { type ArmWeights, auditOf, label, measureOf, type Weights } from './parts.ts';
+
+/** What comes of the audit in a variance, and its degrees of freedom. */
+export interface AuditError {
+  readonly arm: string;
+  readonly variance: number;
+  readonly freedom: number;
+}
+
+/** How the measured effect of one treatment errs, as the blocked effect on it does. */
+export interface BlockedErrors {
+  readonly arm: string;
+  readonly control: string;
+  readonly target: Target;
+  readonly pairs: boolean;
+  readonly variance: number;
+  /** Without what the audit brings: no label takes it away. */
+  readonly judgeVariance: number;
+  /** Of the audit: one entry where blocks are a sample, else one an arm. */
+  readonly audits: readonly AuditError[];
+  /** Degrees of freedom of its t distribution (Welch and Satterthwaite). */
+  readonly df: number;
+  readonly blocks: number;
+  /** Blocks with labels in both arms; and labels, and blocks, where only one arm has any. */
+  readonly complete: number;
+  readonly oneSided: { readonly blocks: number; readonly labels: number; readonly counted: boolean };
+  /** Blocks, or clusters, that tell as much as those with labels (Kish). */
+  readonly labelled: number;
+  /** Standard deviation of what a pair's labels say beyond the judge; absent where fewer than three pairs have both. */
+  readonly pairSpread?: number;
+  /** By labels alone: those of complete pairs where `byPairs`, else all of them. */
+  readonly alone: { readonly variance: number; readonly df: number; readonly byPairs: boolean };
+}
+
+/** The variances behind an effect in blocks: measured, of its audit, and of labels alone. */
+export function errorsInBlocks(one: ComparedArm, measured: readonly ArmMeasure[], alone: readonly ArmMeasure[], o: ResolvedMeasurement): BlockedErrors {
+  const { target, difference } = differenceOn(one, byArm(measured, measureOf));
+  const variance = difference.standardError ** 2;
+  const found = auditErrors(one, target, measured);
+  const ofAudit = found.reduce((sum, a) => sum + a.variance, 0);
+  const judgeVariance = Math.max(0, variance - ofAudit);
+  // What judge and audit share may lie below zero: then all of the variance comes of the audit.
+  const audits = found.map((a) => ({ ...a, variance: a.variance * Math.min(1, variance / (ofAudit || 1)) }));
+  const complete = one.chosen.strata.filter(({ block }) => hasBoth(one, block));
+  const single = one.chosen.strata.filter(({ block }) => !hasBoth(one, block) && labelsOf(one, block) > 0);
+  const pairSpread = one.pairs && complete.length > 2 ? spreadOf(one, complete, measured) : undefined;
+  return {
+    arm: one.arm,
+    control: one.control,
+    target,
+    pairs: one.pairs,
+    variance,
+    judgeVariance,
+    audits,
+    df: freedomOf([...audits, { variance: judgeVariance, freedom: difference.df }]),
+    blocks: one.chosen.strata.length,
+    complete: complete.length,
+    oneSided: { blocks: single.length, labels: single.reduce((sum, { block }) => sum + labelsOf(one, block), 0), counted: true },
+    labelled: one.labelled,
+    ...(pairSpread !== undefined && { pairSpread }),
+    alone: byLabels(one, target, alone, o),
+  };
+}
+
+/** Pairs with both labels alone, without the judge and without labels of one arm. */
+export const withoutJudge = (one: BlockedErrors): BlockedErrors => ({
+  ...one,
+  variance: one.alone.variance,
+  judgeVariance: 0,
+  audits: [{ arm: one.arm, variance: one.alone.variance, freedom: one.alone.df }],
+  df: one.alone.df,
+  oneSided: { ...one.oneSided, counted: false },
+});
+
+const byArm =
+  (arms: readonly ArmMeasure[], of: (arm: ArmMeasure) => Weights): ArmWeights =>
+  (name) =>
+    of(arms.find(({ arm }) => arm === name)!);
+
+/** Where blocks are a sample labels of both arms err together; elsewhere each arm by itself. */
+function auditErrors(one: ComparedArm, target: Target, arms: readonly ArmMeasure[]): readonly AuditError[] {
+  const [control, treatment] = [one.control, one.arm].map((name) => arms.find(({ arm }) => arm === name)!);
+  if (target === 'blocks')
+    return [{ arm: one.arm, variance: settledOn(one, target, byArm(arms, auditOf)).difference.standardError ** 2, freedom: Math.min(control.freedom, treatment.freedom) }];
+  return [control, treatment].map((own) => ({
+    arm: own.arm,
+    variance: stratifiedDifference(weighted(one, (name) => (name === own.arm ? auditOf(own) : {})).strata, 'sample').standardError ** 2,
+    freedom: own.freedom,
+  }));
+}
+
+/** Welch and Satterthwaite. */
+function freedomOf(parts: readonly { readonly variance: number; readonly freedom: number }[]): number {
+  const total = parts.reduce((sum, { variance }) => sum + variance, 0);
+  const spread = parts.reduce((sum, { variance, freedom }) => sum + variance ** 2 / freedom, 0);
+  return total > 0 && spread > 0 ? total ** 2 / spread : Infinity;
+}
+
+const labelsOf = (one: ComparedArm, block: string): number => labelsIn(one.cells.get(block)!.treatment) + labelsIn(one.cells.get(block)!.control);
+const hasBoth = (one: ComparedArm, block: string): boolean => labelsIn(one.cells.get(block)!.treatment) > 0 && labelsIn(one.cells.get(block)!.control) > 0;
+
+/** Labels as they are, in place of those that were expanded to their arm. */
+const plain =
+  (arms: readonly ArmMeasure[], of: (arm: ArmMeasure) => Weights): ArmWeights =>
+  (name) => {
+    const arm = arms.find((a) => a.arm === name)!;
+    const { [label]: scale } = auditOf(arm);
+    const by = arm.audited / arm.units / (scale ?? 1);
+    return Object.fromEntries(Object.entries(of(arm)).map(([part, w]) => [part, by * w]));
+  };
+
+/** Labels alone: by pairs that have both where that tells more, which needs pairs that were drawn alike. */
+function byLabels(one: ComparedArm, target: Target, alone: readonly ArmMeasure[], { sampling }: ResolvedMeasurement): BlockedErrors['alone'] {
+  const audits = auditErrors(one, target, alone);
+  const all = { variance: audits.reduce((sum, a) => sum + a.variance, 0), df: freedomOf(audits), byPairs: false };
+  const strata = one.chosen.strata.filter(({ block }) => hasBoth(one, block));
+  const clusters = new Set(strata.map(({ block }) => one.clusterOf?.get(block) ?? block)).size;
+  if (!one.pairs || sampling !== undefined || clusters < 2) return all;
+  const { standardError, df } = settledOn({ ...one, chosen: { ...one.chosen, strata } }, 'blocks', plain(alone, auditOf)).difference;
+  return standardError ** 2 <= all.variance * (1 + 1e-9) && standardError > 0 ? { variance: standardError ** 2, df, byPairs: true } : all;
+}
+
+/** Of the difference in a pair between what labels say beyond the judge. */
+function spreadOf(one: ComparedArm, strata: ComparedArm['chosen']['strata'], arms: readonly ArmMeasure[]): number | undefined {
+  const weights = plain(arms, auditOf);
+  if (!('scale' in arms[0])) return undefined;
+  const at = (name: string, block: string): number => {
+    const m = one.cells.get(block)![name === one.arm ? 'treatment' : 'control'];
+    return Object.entries(weights(name)).reduce((sum, [part, w]) => sum + w * meanOf(m, part), 0);
+  };
+  const differences = strata.map(({ block }) => at(one.arm, block) - at(one.control, block));
+  const mean = differences.reduce((sum, x) => sum + x, 0) / differences.length;
+  return Math.sqrt(differences.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (differences.length - 1));
+}

@@ -1,0 +1,92 @@
+import { sayCount } from '../../estimate/say.ts';
+import type { AuditCell, AuditPlan } from '../../power/plan-audit.ts';
+import type { ArmMeasure } from './arm-measure.ts';
+import type { BlockedErrors } from './blocks/errors.ts';
+import type { Measurement } from './measurement.ts';
+
+/** What labels are planned for, and how it is said: an arm against control by its labels, or pairs of which both are labelled. */
+export interface PlannedAudit {
+  readonly cells: readonly AuditCell[];
+  /** Heads of the table: of what the cells are called, and of the labels there are; and what one more is. */
+  readonly called: string;
+  readonly of: string;
+  readonly one: string;
+  /** Ten more, as the subject of a sentence. */
+  readonly tenMore: (cell: string) => string;
+  readonly needs: (plan: AuditPlan) => string;
+  readonly more: (count: number, cell: string) => string;
+}
+
+/** One for each treatment arm against control, on the variance of the effect that is read. */
+export function plannedAudits({ arms, inBlocks, options }: Measurement): readonly PlannedAudit[] {
+  const [control, ...treatments] = arms;
+  if (inBlocks === undefined) return treatments.map((treatment) => byArms([cellOf(control), cellOf(treatment)]));
+  return inBlocks.map((errors): PlannedAudit => {
+    const own = [errors.control, errors.arm].map((name) => arms.find(({ arm }) => arm === name)!);
+    if (errors.pairs) return inPairs(errors, options.blocks!);
+    return errors.target === 'blocks' ? overBlocks(errors, own, options.blocks!) : byArms(withinBlocks(errors, own));
+  });
+}
+
+const cellOf = ({ arm, units, audited, judgeVariance, auditVariance, freedom }: ArmMeasure): AuditCell => ({
+  name: arm,
+  units,
+  audited,
+  freedom,
+  judgeVariance,
+  errorSpread: Math.sqrt(auditVariance * audited),
+});
+
+const byArms = (cells: readonly AuditCell[]): PlannedAudit => ({
+  cells,
+  called: 'arm',
+  of: 'labels',
+  one: 'label',
+  tenMore: (cell) => `ten more labels help most in arm ${cell}, where they`,
+  needs: ({ labels, cells: planned }) => `${sayCount(labels!)} labels: ${planned.map((c) => `${sayCount(c.labels!)} in arm ${c.name}`).join(', ')}`,
+  more: (count, cell) => `${sayCount(count)} more in arm ${cell}`,
+});
+
+/** Arms that err apart within blocks; what no label takes away is counted with the first. */
+const withinBlocks = ({ audits, judgeVariance }: BlockedErrors, arms: readonly ArmMeasure[]): readonly AuditCell[] =>
+  audits.map(({ variance, freedom }, i) => ({
+    ...cellOf(arms[i]),
+    freedom,
+    judgeVariance: i === 0 ? judgeVariance : 0,
+    errorSpread: Math.sqrt(variance * arms[i].audited),
+  }));
+
+/** Both members of each pair. Pairs with one label count as many as would tell as much. */
+function inPairs(errors: BlockedErrors, blocks: string): PlannedAudit {
+  const { blocks: units, complete, oneSided, pairSpread, judgeVariance } = errors;
+  const [{ variance, freedom }] = errors.audits;
+  const onlyPairs = oneSided.labels === 0 || !oneSided.counted;
+  const whole = onlyPairs || pairSpread === undefined || pairSpread === 0;
+  const audited = whole ? Math.max(1, complete) : Math.min(units, Math.max(1, pairSpread ** 2 / variance));
+  const pairs = `pairs of ${blocks}`;
+  return {
+    cells: [{ name: pairs, units, audited, freedom, judgeVariance, errorSpread: Math.sqrt(variance * audited) }],
+    called: 'labelled in both arms',
+    of: onlyPairs ? 'pairs' : 'pairs that tell as much',
+    one: 'pair',
+    tenMore: () => `ten more ${pairs}, labelled in both arms,`,
+    needs: ({ labels }) => `${sayCount(Math.ceil(labels!))} ${pairs} labelled in both arms, ${sayCount(2 * Math.ceil(labels!))} labels`,
+    more: (count) => `both members of ${sayCount(count)} more ${pairs}`,
+  };
+}
+
+/** Blocks that are a sample: labels of both arms err together. */
+function overBlocks(errors: BlockedErrors, arms: readonly ArmMeasure[], blocks: string): PlannedAudit {
+  const [{ variance, freedom }] = errors.audits;
+  const [units, audited] = [(a: ArmMeasure) => a.units, (a: ArmMeasure) => a.audited].map((of) => arms.reduce((sum, arm) => sum + of(arm), 0));
+  const spread = `spread over ${blocks} and arms as those there are`;
+  return {
+    cells: [{ name: 'both', units, audited, freedom, judgeVariance: errors.judgeVariance, errorSpread: Math.sqrt(variance * audited) }],
+    called: 'arms',
+    of: 'labels',
+    one: 'label',
+    tenMore: () => `ten more labels, ${spread},`,
+    needs: ({ labels }) => `${sayCount(labels!)} labels, ${spread}`,
+    more: (count) => `${sayCount(count)} more, ${spread}`,
+  };
+}
