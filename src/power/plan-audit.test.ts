@@ -54,7 +54,10 @@ describe('a plan of audits', () => {
   });
 
   it('takes fewer degrees of freedom where slopes or clusters cost some', () =>
-    expect(planAudit({ cells: [cell({ audited: 5, judgeVariance: 0, freedom: 3 })], halfWidth: 1 }).now).toBeCloseTo(studentTQuantile(0.975, 3) / Math.sqrt(5), 12));
+    expect(planAudit({ cells: [cell({ audited: 5, judgeVariance: 0, freedom: 3 })], halfWidth: 1 }).now).toBeCloseTo(
+      studentTQuantile(0.975, 3) / Math.sqrt(5),
+      12,
+    ));
 
   it('says when no number of labels is enough', () => {
     const cells = [cell({ judgeVariance: 0.01 }), cell({ name: 'b' })];

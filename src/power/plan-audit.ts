@@ -15,6 +15,8 @@ export interface AuditCell {
   readonly judgeVariance: number;
   /** Degrees of freedom of the audit there is; default: one less than its labels. Each further label brings as much as those there are. */
   readonly freedom?: number;
+  /** Degrees of freedom of the judge's part; default: one less than the units. */
+  readonly judgeFreedom?: number;
   /** With which factor the cell's mean enters the effect; 1 for an arm, the stratum's share of its arm for a stratum. */
   readonly share?: number;
 }
@@ -84,7 +86,7 @@ const spreadOf = (cell: AuditCell): number => shareOf(cell) * cell.errorSpread;
 function reachWith(cells: readonly AuditCell[], labels: readonly number[], level: number): number {
   const parts = cells.flatMap((cell, i) => [
     { variance: spreadOf(cell) ** 2 / labels[i], freedom: freedomWith(cell, labels[i]) },
-    { variance: shareOf(cell) ** 2 * cell.judgeVariance, freedom: Math.max(1, cell.units - 1) },
+    { variance: shareOf(cell) ** 2 * cell.judgeVariance, freedom: cell.judgeFreedom ?? Math.max(1, cell.units - 1) },
   ]);
   const variance = parts.reduce((sum, part) => sum + part.variance, 0);
   if (variance === 0) return 0;

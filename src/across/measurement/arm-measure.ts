@@ -1,6 +1,7 @@
 import { add, and, column, divide, is, isKnown, subtract, sum, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { isAudited } from '../../protocol/audited.ts';
+import { freedomOfSum } from './freedom.ts';
 import { predictorsOf, type ResolvedMeasurement } from './options.ts';
 
 /** How the units of one arm are measured. */
@@ -72,8 +73,10 @@ export const combination = (slopes: Readonly<Record<string, number>>): Expressio
   sum(Object.entries(slopes).flatMap(([name, slope]) => (slope === 0 ? [] : [slope === 1 ? column(name) : times(slope, column(name))])));
 
 /** Degrees of freedom of a sum of arms: of the audit of each, and of all its units (Welch and Satterthwaite). */
-export function armsFreedom(arms: readonly ArmMeasure[]): number {
-  const total = arms.reduce((all, a) => all + a.judgeVariance + a.auditVariance, 0);
-  const spread = arms.reduce((all, a) => all + a.auditVariance ** 2 / a.freedom + a.judgeVariance ** 2 / Math.max(1, a.units - 1), 0);
-  return total > 0 && spread > 0 ? total ** 2 / spread : Infinity;
-}
+export const armsFreedom = (arms: readonly ArmMeasure[]): number =>
+  freedomOfSum(
+    arms.flatMap(({ auditVariance, freedom, judgeVariance, units }) => [
+      { variance: auditVariance, freedom },
+      { variance: judgeVariance, freedom: Math.max(1, units - 1) },
+    ]),
+  );

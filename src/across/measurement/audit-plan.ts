@@ -71,4 +71,3 @@ function exhibitOf({ cells }: AuditPlan, { called, of, one }: PlannedAudit, outc
     },
   };
 }
-

@@ -21,7 +21,7 @@ export interface Measurement {
   readonly arms: readonly ArmMeasure[];
   /** Degrees of freedom of the t distribution of intervals: the size of the audit limits them. */
   readonly df: number;
-  /** The audit alone, without the judge; of pairs the labels themselves. */
+  /** The audit alone, without the judge; within blocks the labels themselves. */
   readonly audit: { readonly measure: Expression; readonly df: number };
   /** The judge's scores corrected on average, as if they were data: their errors are too small. */
   readonly plugIn: Expression;
@@ -57,24 +57,29 @@ export function* measurement(options: MeasurementOptions): Asking<Measurement | 
   if (few) return { refused: tooFewAudited(o, few.arm, few.audited.n) };
   const constant = constantJudge(looks, o);
   if (constant) return { refused: constant };
-  const byRows = measuredArms(looks, looks.map((arm) => slopesOf(arm, o)), o);
+  const byRows = measuredArms(
+    looks,
+    looks.map((arm) => slopesOf(arm, o)),
+    o,
+  );
   if ('refused' in byRows) return byRows;
   const shared = {
     ...(o.cluster !== undefined && { clusters: Object.fromEntries(looks.map(({ arm, clusters = 0 }) => [arm, clusters])) }),
     binary: looks.every(({ audited }) => onlyZeroAndOne(audited, o.human)),
     options: o,
   };
-  const compared = o.blocks === undefined ? undefined : yield* lookInBlocks(partsOf(looks, byRows, o), o.blocks, o);
-  if (compared === undefined) {
+  const found = o.blocks === undefined ? undefined : yield* lookInBlocks(partsOf(looks, byRows, o), o.blocks, looks, o);
+  if (found === undefined) {
     const alone = looks.map((arm) => rectifiedArm(arm, auditSlopes, o));
     return { ...measuresOf(byRows, o), df: smallestFreedom(byRows), audit: { measure: armsMeasure(alone, o), df: smallestFreedom(alone) }, ...shared };
   }
+  const { compared, labels } = found;
   const counts = countsIn(compared, looks, o);
   if (counts && counts.audited < 2) return { refused: oneBlockAudited(o) };
   const arms = isBySlopes(o) ? measuredArms(looks, slopesInBlocks(compared, looks, o), o) : byRows;
   if ('refused' in arms) return arms;
   const alone = looks.map((arm) => rectifiedArm(arm, { ...auditSlopes, ...(counts && { counts }) }, o));
-  const errors = compared.map((one) => errorsInBlocks(one, arms, alone, o));
+  const errors = compared.map((one) => errorsInBlocks(one, labels, arms, alone, o));
   const audit = auditAlone(alone, errors, o);
   const df = (of: readonly BlockedErrors[]): number => Math.min(...of.map((one) => one.df));
   if (!byLabelsAlone(errors, o)) return { ...measuresOf(arms, o), df: df(errors), audit, inBlocks: errors, ...shared };
@@ -82,17 +87,23 @@ export function* measurement(options: MeasurementOptions): Asking<Measurement | 
   return { ...measuresOf(alone, o), measure: audit.measure, df: df(inBlocks), audit, inBlocks, ...shared };
 }
 
-/** Labels of one arm of a pair are worth little beside a judge that knows little: then pairs with both labels tell more by themselves. */
-const byLabelsAlone = (errors: readonly BlockedErrors[], { by }: ResolvedMeasurement): boolean =>
-  by === 'ppi++' &&
-  errors.every(({ alone, oneSided }) => alone.byPairs && oneSided.labels > 0) &&
-  errors.reduce((sum, { alone, variance }) => sum + alone.variance - variance, 0) < 0;
+/** By how much labels alone must seem more precise before the judge is left out: to pick the smaller of two variances would claim too much. */
+const clearly = 0.5;
+
+/**
+ * Labels of one arm of a block bring in what differs between blocks. Beside a judge that knows little, those that lie in one block tell more by themselves: half
+ * the variance, as far as can be seen.
+ */
+function byLabelsAlone(errors: readonly BlockedErrors[], { by }: ResolvedMeasurement): boolean {
+  const total = (of: (one: BlockedErrors) => number): number => errors.reduce((sum, one) => sum + of(one), 0);
+  return by === 'ppi++' && errors.every(({ alone }) => alone.asTheyLie) && total((one) => one.alone.variance) < clearly * total((one) => one.variance);
+}
 
 const measuresOf = (arms: readonly ArmMeasure[], o: ResolvedMeasurement) => ({ measure: armsMeasure(arms, o), arms, plugIn: plugInOf(arms, o) });
 
-/** Labels alone; those of pairs are compared as they are. */
+/** Labels alone: as they lie in blocks where enough of these have both. */
 const auditAlone = (alone: readonly ArmMeasure[], errors: readonly BlockedErrors[], o: ResolvedMeasurement): Measurement['audit'] => ({
-  measure: errors.every((one) => one.alone.byPairs) ? when(isAudited(o), column(o.human), unknown) : armsMeasure(alone, o),
+  measure: errors.every((one) => one.alone.asTheyLie) ? when(isAudited(o), column(o.human), unknown) : armsMeasure(alone, o),
   df: Math.min(...errors.map((one) => one.alone.df)),
 });
 

@@ -48,24 +48,25 @@ const byArms = (cells: readonly AuditCell[]): PlannedAudit => ({
 });
 
 /** Arms that err apart within blocks; what no label takes away is counted with the first. */
-const withinBlocks = ({ audits, judgeVariance }: BlockedErrors, arms: readonly ArmMeasure[]): readonly AuditCell[] =>
+const withinBlocks = ({ audits, judgeVariance, judgeFreedom }: BlockedErrors, arms: readonly ArmMeasure[]): readonly AuditCell[] =>
   audits.map(({ variance, freedom }, i) => ({
     ...cellOf(arms[i]),
     freedom,
     judgeVariance: i === 0 ? judgeVariance : 0,
+    judgeFreedom,
     errorSpread: Math.sqrt(variance * arms[i].audited),
   }));
 
 /** Both members of each pair. Pairs with one label count as many as would tell as much. */
 function inPairs(errors: BlockedErrors, blocks: string): PlannedAudit {
-  const { blocks: units, complete, oneSided, pairSpread, judgeVariance } = errors;
+  const { blocks: units, complete, oneSided, pairSpread, judgeVariance, judgeFreedom } = errors;
   const [{ variance, freedom }] = errors.audits;
   const onlyPairs = oneSided.labels === 0 || !oneSided.counted;
   const whole = onlyPairs || pairSpread === undefined || pairSpread === 0;
   const audited = whole ? Math.max(1, complete) : Math.min(units, Math.max(1, pairSpread ** 2 / variance));
   const pairs = `pairs of ${blocks}`;
   return {
-    cells: [{ name: pairs, units, audited, freedom, judgeVariance, errorSpread: Math.sqrt(variance * audited) }],
+    cells: [{ name: pairs, units, audited, freedom, judgeVariance, judgeFreedom, errorSpread: Math.sqrt(variance * audited) }],
     called: 'labelled in both arms',
     of: onlyPairs ? 'pairs' : 'pairs that tell as much',
     one: 'pair',
@@ -81,7 +82,7 @@ function overBlocks(errors: BlockedErrors, arms: readonly ArmMeasure[], blocks: 
   const [units, audited] = [(a: ArmMeasure) => a.units, (a: ArmMeasure) => a.audited].map((of) => arms.reduce((sum, arm) => sum + of(arm), 0));
   const spread = `spread over ${blocks} and arms as those there are`;
   return {
-    cells: [{ name: 'both', units, audited, freedom, judgeVariance: errors.judgeVariance, errorSpread: Math.sqrt(variance * audited) }],
+    cells: [{ name: 'both', units, audited, freedom, judgeVariance: errors.judgeVariance, judgeFreedom: errors.judgeFreedom, errorSpread: Math.sqrt(variance * audited) }],
     called: 'arms',
     of: 'labels',
     one: 'label',

@@ -1,8 +1,10 @@
 import { stratifiedDifference, type Target } from '../../../inference/stratified.ts';
-import { meanOf } from '../../../moments/moments.ts';
+import { type Moments, meanOf } from '../../../moments/moments.ts';
 import type { ArmMeasure } from '../arm-measure.ts';
+import { freedomOfSum } from '../freedom.ts';
 import type { ResolvedMeasurement } from '../options.ts';
-import { type ComparedArm, differenceOn, labelsIn, settledOn, weighted } from './in-blocks.ts';
+import { type ComparedArm, differenceOn, type InBlocks, labelsIn, settledOn, weighted } from './in-blocks.ts';
+import { type LabelsAlone, labelsAlone } from './labels-alone.ts';
 import { type ArmWeights, auditOf, label, measureOf, type Weights } from './parts.ts';
 
 /** What comes of the audit in a variance, and its degrees of freedom. */
@@ -21,6 +23,7 @@ export interface BlockedErrors {
   readonly variance: number;
   /** Without what the audit brings: no label takes it away. */
   readonly judgeVariance: number;
+  readonly judgeFreedom: number;
   /** Of the audit: one entry where blocks are a sample, else one an arm. */
   readonly audits: readonly AuditError[];
   /** Degrees of freedom of its t distribution (Welch and Satterthwaite). */
@@ -33,12 +36,18 @@ export interface BlockedErrors {
   readonly labelled: number;
   /** Standard deviation of what a pair's labels say beyond the judge; absent where fewer than three pairs have both. */
   readonly pairSpread?: number;
-  /** By labels alone: those of complete pairs where `byPairs`, else all of them. */
-  readonly alone: { readonly variance: number; readonly df: number; readonly byPairs: boolean };
+  /** By labels alone. */
+  readonly alone: LabelsAlone;
 }
 
 /** The variances behind an effect in blocks: measured, of its audit, and of labels alone. */
-export function errorsInBlocks(one: ComparedArm, measured: readonly ArmMeasure[], alone: readonly ArmMeasure[], o: ResolvedMeasurement): BlockedErrors {
+export function errorsInBlocks(
+  one: ComparedArm,
+  labels: InBlocks['labels'],
+  measured: readonly ArmMeasure[],
+  expanded: readonly ArmMeasure[],
+  o: ResolvedMeasurement,
+): BlockedErrors {
   const { target, difference } = differenceOn(one, byArm(measured, measureOf));
   const variance = difference.standardError ** 2;
   const found = auditErrors(one, target, measured);
@@ -56,18 +65,19 @@ export function errorsInBlocks(one: ComparedArm, measured: readonly ArmMeasure[]
     pairs: one.pairs,
     variance,
     judgeVariance,
+    judgeFreedom: difference.df,
     audits,
-    df: freedomOf([...audits, { variance: judgeVariance, freedom: difference.df }]),
+    df: freedomOfSum([...audits, { variance: judgeVariance, freedom: difference.df }]),
     blocks: one.chosen.strata.length,
     complete: complete.length,
     oneSided: { blocks: single.length, labels: single.reduce((sum, { block }) => sum + labelsOf(one, block), 0), counted: true },
     labelled: one.labelled,
     ...(pairSpread !== undefined && { pairSpread }),
-    alone: byLabels(one, target, alone, o),
+    alone: labelsAlone(one, labels, { audits: auditErrors(one, target, expanded), torn: single.length > 0, complete: complete.length }, o),
   };
 }
 
-/** Pairs with both labels alone, without the judge and without labels of one arm. */
+/** Labels within blocks alone, without the judge and without labels of one arm. */
 export const withoutJudge = (one: BlockedErrors): BlockedErrors => ({
   ...one,
   variance: one.alone.variance,
@@ -86,7 +96,13 @@ const byArm =
 function auditErrors(one: ComparedArm, target: Target, arms: readonly ArmMeasure[]): readonly AuditError[] {
   const [control, treatment] = [one.control, one.arm].map((name) => arms.find(({ arm }) => arm === name)!);
   if (target === 'blocks')
-    return [{ arm: one.arm, variance: settledOn(one, target, byArm(arms, auditOf)).difference.standardError ** 2, freedom: Math.min(control.freedom, treatment.freedom) }];
+    return [
+      {
+        arm: one.arm,
+        variance: settledOn(one, target, byArm(arms, auditOf)).difference.standardError ** 2,
+        freedom: Math.min(control.freedom, treatment.freedom),
+      },
+    ];
   return [control, treatment].map((own) => ({
     arm: own.arm,
     variance: stratifiedDifference(weighted(one, (name) => (name === own.arm ? auditOf(own) : {})).strata, 'sample').standardError ** 2,
@@ -94,46 +110,22 @@ function auditErrors(one: ComparedArm, target: Target, arms: readonly ArmMeasure
   }));
 }
 
-/** Welch and Satterthwaite. */
-function freedomOf(parts: readonly { readonly variance: number; readonly freedom: number }[]): number {
-  const total = parts.reduce((sum, { variance }) => sum + variance, 0);
-  const spread = parts.reduce((sum, { variance, freedom }) => sum + variance ** 2 / freedom, 0);
-  return total > 0 && spread > 0 ? total ** 2 / spread : Infinity;
-}
-
 const labelsOf = (one: ComparedArm, block: string): number => labelsIn(one.cells.get(block)!.treatment) + labelsIn(one.cells.get(block)!.control);
 const hasBoth = (one: ComparedArm, block: string): boolean => labelsIn(one.cells.get(block)!.treatment) > 0 && labelsIn(one.cells.get(block)!.control) > 0;
 
-/** Labels as they are, in place of those that were expanded to their arm. */
-const plain =
-  (arms: readonly ArmMeasure[], of: (arm: ArmMeasure) => Weights): ArmWeights =>
-  (name) => {
-    const arm = arms.find((a) => a.arm === name)!;
-    const { [label]: scale } = auditOf(arm);
-    const by = arm.audited / arm.units / (scale ?? 1);
-    return Object.fromEntries(Object.entries(of(arm)).map(([part, w]) => [part, by * w]));
-  };
-
-/** Labels alone: by pairs that have both where that tells more, which needs pairs that were drawn alike. */
-function byLabels(one: ComparedArm, target: Target, alone: readonly ArmMeasure[], { sampling }: ResolvedMeasurement): BlockedErrors['alone'] {
-  const audits = auditErrors(one, target, alone);
-  const all = { variance: audits.reduce((sum, a) => sum + a.variance, 0), df: freedomOf(audits), byPairs: false };
-  const strata = one.chosen.strata.filter(({ block }) => hasBoth(one, block));
-  const clusters = new Set(strata.map(({ block }) => one.clusterOf?.get(block) ?? block)).size;
-  if (!one.pairs || sampling !== undefined || clusters < 2) return all;
-  const { standardError, df } = settledOn({ ...one, chosen: { ...one.chosen, strata } }, 'blocks', plain(alone, auditOf)).difference;
-  return standardError ** 2 <= all.variance * (1 + 1e-9) && standardError > 0 ? { variance: standardError ** 2, df, byPairs: true } : all;
-}
-
-/** Of the difference in a pair between what labels say beyond the judge. */
+/** Of the difference in a pair between what labels say beyond the judge: no longer expanded to the arm. */
 function spreadOf(one: ComparedArm, strata: ComparedArm['chosen']['strata'], arms: readonly ArmMeasure[]): number | undefined {
-  const weights = plain(arms, auditOf);
-  if (!('scale' in arms[0])) return undefined;
-  const at = (name: string, block: string): number => {
-    const m = one.cells.get(block)![name === one.arm ? 'treatment' : 'control'];
-    return Object.entries(weights(name)).reduce((sum, [part, w]) => sum + w * meanOf(m, part), 0);
+  const beyond = (name: string, m: Moments): number => {
+    const arm = arms.find((a) => a.arm === name)!;
+    const weights = auditOf(arm);
+    const by = arm.audited / arm.units / (weights[label] ?? 0);
+    return Object.entries(weights).reduce((sum, [part, w]) => sum + by * w * meanOf(m, part), 0);
   };
-  const differences = strata.map(({ block }) => at(one.arm, block) - at(one.control, block));
+  const differences = strata.map(({ block }) => {
+    const { treatment, control } = one.cells.get(block)!;
+    return beyond(one.arm, treatment) - beyond(one.control, control);
+  });
   const mean = differences.reduce((sum, x) => sum + x, 0) / differences.length;
-  return Math.sqrt(differences.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (differences.length - 1));
+  const spread = Math.sqrt(differences.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (differences.length - 1));
+  return Number.isFinite(spread) ? spread : undefined;
 }

@@ -1,13 +1,13 @@
-import { type BlockedDifference, blockedDifference } from '../../../methods/arms/blocked/difference.ts';
-import { type BlockCell, blockCells, clustersOfBlocks } from '../../../methods/arms/blocked/cells.ts';
-import { arePairs, type Chosen, chosen, type NamedStratum, strataOf } from '../../../methods/arms/blocked/strata.ts';
 import type { ArmMean } from '../../../inference/welch.ts';
-import { type Moments, meanOf } from '../../../moments/moments.ts';
+import { type BlockCell, blockCells, clustersOfBlocks } from '../../../methods/arms/blocked/cells.ts';
+import { type BlockedDifference, blockedDifference } from '../../../methods/arms/blocked/difference.ts';
+import { arePairs, type Chosen, chosen, type NamedStratum, strataOf } from '../../../methods/arms/blocked/strata.ts';
+import { comomentOf, type Moments, meanOf } from '../../../moments/moments.ts';
 import { usualLevel } from '../../../protocol/defaults.ts';
 import { type Asking, all } from '../../../relation/asking.ts';
-import { quadratic } from '../look.ts';
+import { type ArmLook, quadratic } from '../look.ts';
 import type { ResolvedMeasurement } from '../options.ts';
-import { type ArmWeights, audited, type Parts, type Weights, weight } from './parts.ts';
+import { type ArmWeights, audited, label, type Parts, type Weights, weight } from './parts.ts';
 
 /** A treatment arm and control in the blocks that hold both, as the blocked effect compares them. */
 export interface ComparedArm {
@@ -30,19 +30,26 @@ interface BothArms {
   readonly control: Moments;
 }
 
+/** The blocks of every comparison, and the same rows as far as people looked at them. */
+export interface InBlocks {
+  readonly compared: readonly ComparedArm[];
+  /** Moments of the human label among audited rows, by arm and block. */
+  readonly labels: readonly BlockCell[];
+}
+
 /**
  * The parts of a measure, by arm and block.
  *
  * Shapes  one round.
  * Errors  none: undefined where the blocked effect cannot be computed, which it says itself.
  */
-export function* lookInBlocks(parts: Parts, blocks: string, o: ResolvedMeasurement): Asking<readonly ComparedArm[] | undefined> {
+export function* lookInBlocks(parts: Parts, blocks: string, looks: readonly ArmLook[], o: ResolvedMeasurement): Asking<InBlocks | undefined> {
   const { assignment, arms, within, where } = o;
   const [cells, clusters] = yield* all([blockCells({ columns: parts, assignment, arms, blocks, within, where }), clustersOfBlocks(blocks, within)]);
   if (clusters.some(({ clusters: held }) => held > 1)) return undefined;
   const clusterOf = within === undefined ? undefined : new Map(clusters.map(({ block, cluster }) => [block, cluster]));
   const found = arms.slice(1).map((arm) => comparedArm(cells, arm, clusterOf, blocks, o));
-  return found.every((one) => one !== undefined) ? found : undefined;
+  return found.every((one) => one !== undefined) ? { compared: found, labels: cells.map((cell) => labelledOnly(cell, sharesOf(looks))) } : undefined;
 }
 
 function comparedArm(
@@ -74,6 +81,22 @@ function comparedArm(
     observations,
     labelled: kish([...labels.values()]),
   };
+}
+
+/** Share of the rows of each arm that were audited. */
+const sharesOf = (looks: readonly ArmLook[]): ReadonlyMap<string, number> => new Map(looks.map(({ arm, judged, audited: m }) => [arm, m.n / judged.n]));
+
+/** Labels among those who have one: in the parts they are zero where nobody looked, and expanded to their arm. */
+function labelledOnly({ group, ...cell }: BlockCell, shares: ReadonlyMap<string, number>): BlockCell {
+  const m = group.moments;
+  const share = shares.get(cell.arm)!;
+  const n = labelsIn(m);
+  const total = m.n * meanOf(m, label);
+  const squares = comomentOf(m, label, label) + m.n * meanOf(m, label) ** 2;
+  const mean = n === 0 ? 0 : total / n;
+  const comoment = Math.max(0, squares - n * mean ** 2);
+  const moments: Moments = { columns: [label], n, weight: n, weightSquares: n, mean: Float64Array.of(share * mean), comoment: Float64Array.of(share ** 2 * comoment) };
+  return { ...cell, group: { ...group, moments } };
 }
 
 /** Rows that the audited ones stand for. */

@@ -1,5 +1,4 @@
-import { indicator, subtract, times, when } from '../../../expressions/build.ts';
-import { column } from '../../../expressions/build.ts';
+import { column, indicator, subtract, times, when } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
 import { meanOf } from '../../../moments/moments.ts';
 import { auditWeight, isAudited } from '../../../protocol/audited.ts';
@@ -30,12 +29,13 @@ export const isBySlopes = ({ by }: ResolvedMeasurement): boolean => by === 'ppi+
 export function partsOf(looks: readonly ArmLook[], arms: readonly ArmMeasure[], o: ResolvedMeasurement): Parts {
   const onAudit = (of: Expression): Expression => when(isAudited(o), of, 0);
   const expanded = (name: string): Expression =>
-    onAudit(
-      byArm(looks, o, ({ judged, audited: m }) => times(judged.n / m.weight, times(auditWeight(o), subtract(column(name), meanOf(m, name))))),
-    );
+    onAudit(byArm(looks, o, ({ judged, audited: m }) => times(judged.n / m.weight, times(auditWeight(o), subtract(column(name), meanOf(m, name))))));
   const shared = { [audited]: indicator(isAudited(o)), [weight]: onAudit(auditWeight(o)), [label]: expanded(o.human) };
   if (!isBySlopes(o)) return { ...shared, [base]: byArm(arms, o, (arm) => arm.base), [added]: onAudit(byArm(arms, o, (arm) => arm.onAudit)) };
-  return { ...shared, ...Object.fromEntries(o.judges.flatMap((judge) => [[scoreBy(judge), column(judge)] as const, [seenBy(judge), expanded(judge)] as const])) };
+  return {
+    ...shared,
+    ...Object.fromEntries(o.judges.flatMap((judge) => [[scoreBy(judge), column(judge)] as const, [seenBy(judge), expanded(judge)] as const])),
+  };
 }
 
 const over = (slopes: Weights, by: number, named: (judge: string) => string): Weights =>

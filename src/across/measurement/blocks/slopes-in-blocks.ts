@@ -26,7 +26,9 @@ export function slopesInBlocks(compared: readonly ComparedArm[], looks: readonly
 /** Blocks that count as one observation each; undefined where rows do. */
 export function countsIn(compared: readonly ComparedArm[], looks: readonly ArmLook[], o: ResolvedMeasurement): Slopes['counts'] {
   const least = (of: (one: ComparedArm) => number): number => Math.min(...compared.map(of));
-  return compared.some((one) => targetAtFirst(one, looks, o) === 'blocks') ? { judged: least((c) => c.observations), audited: least((c) => c.labelled) } : undefined;
+  return compared.some((one) => targetAtFirst(one, looks, o) === 'blocks')
+    ? { judged: least((c) => c.observations), audited: least((c) => c.labelled) }
+    : undefined;
 }
 
 /** What blocks stand for; where nobody said it, what has the wider interval at the slopes that each arm has by itself. */
@@ -70,7 +72,11 @@ function ownSlopes(compared: readonly ComparedArm[], look: ArmLook, o: ResolvedM
 }
 
 /** The slopes at which a variance that is a square in them is least; undefined where no judge can move it. */
-function slopesBy(variance: (of: Weights) => number, n: number, judges: readonly string[]): { readonly slopes: readonly number[] } | JudgesCollinear | undefined {
+function slopesBy(
+  variance: (of: Weights) => number,
+  n: number,
+  judges: readonly string[],
+): { readonly slopes: readonly number[] } | JudgesCollinear | undefined {
   const moving = judges.map((judge): Weights => ({ [scoreBy(judge)]: -1, [seenBy(judge)]: 1 }));
   // All audited, or nearly: what the judge adds everywhere the audit takes off again.
   if (judges.every((judge, j) => !(variance(moving[j]) > 1e-9 * variance({ [scoreBy(judge)]: 1 })))) return undefined;

@@ -1,0 +1,45 @@
+import { blockedDifference } from '../../../methods/arms/blocked/difference.ts';
+import { chosen, strataOf } from '../../../methods/arms/blocked/strata.ts';
+import { usualLevel } from '../../../protocol/defaults.ts';
+import { freedomOfSum } from '../freedom.ts';
+import type { ResolvedMeasurement } from '../options.ts';
+import type { AuditError } from './errors.ts';
+import type { ComparedArm, InBlocks } from './in-blocks.ts';
+import { label } from './parts.ts';
+
+/** How the effect errs by labels alone. */
+export interface LabelsAlone {
+  readonly variance: number;
+  readonly df: number;
+  /** Compared as they lie in blocks; else each is expanded to its arm, also where the other arm of its block has none. */
+  readonly asTheyLie: boolean;
+}
+
+/** From so many blocks with labels of both arms on labels are compared as they lie: by their number, since to pick what seems more precise would claim too much. */
+const enough = 10;
+
+/** Labels as they lie in blocks, which needs labels that were drawn alike and blocks that have them in both arms; else expanded to their arms. */
+export function labelsAlone(
+  one: ComparedArm,
+  labels: InBlocks['labels'],
+  { audits, torn, complete }: { readonly audits: readonly AuditError[]; readonly torn: boolean; readonly complete: number },
+  o: ResolvedMeasurement,
+): LabelsAlone {
+  const expanded = audits.reduce((sum, { variance }) => sum + variance, 0);
+  const all = { variance: expanded, df: freedomOfSum(audits), asTheyLie: false };
+  if (o.sampling !== undefined || (torn && complete < enough)) return all;
+  const found = asTheyLie(one, labels, o);
+  return found !== undefined && found.standardError > 0 ? { variance: found.standardError ** 2, df: found.df, asTheyLie: true } : all;
+}
+
+/** What the blocked effect is on the labels; undefined where no block has labels of both arms, or too few have. */
+function asTheyLie({ arm, control, clusterOf }: ComparedArm, labels: InBlocks['labels'], { assignment, blocks = '', within, target }: ResolvedMeasurement) {
+  const withLabels = (name: string): readonly string[] => labels.filter((c) => c.arm === name && c.group.moments.n > 0).map(({ block }) => block);
+  const treated = new Set(withLabels(arm));
+  if (!withLabels(control).some((block) => treated.has(block))) return undefined;
+  const { strata } = strataOf(labels, { outcome: label, assignment, control }, arm, blocks);
+  const one = chosen(strata, within === undefined ? target : 'blocks');
+  const observations = new Set(one.strata.map(({ block }) => clusterOf?.get(block) ?? block)).size;
+  if (one.strata.length === 0 || (one.target === 'blocks' && observations < 2)) return undefined;
+  return blockedDifference(one, usualLevel, clusterOf).difference;
+}
