@@ -6,6 +6,7 @@ import { scenarios as blocks } from './cases/blocks.ts';
 import { scenarios as clusters } from './cases/clusters.ts';
 import { scenarios as feedback } from './cases/feedback.ts';
 import { scenarios as instruments } from './cases/instruments.ts';
+import { scenarios as judgedPairs } from './cases/judged-pairs.ts';
 import { scenarios as judges } from './cases/judges.ts';
 import { scenarios as logistic } from './cases/logistic.ts';
 import { scenarios as losses } from './cases/losses.ts';
@@ -29,6 +30,7 @@ export const scenarios: readonly Scenario[] = [
   ...feedback,
   ...instruments,
   ...judges,
+  ...judgedPairs,
   ...logistic,
   ...losses,
   ...mediation,

@@ -9,8 +9,8 @@ interface JudgedPair {
 }
 
 /** Scores of items that are easier or harder; the judge knows the items better than what differs between answers to one of them. */
-function scores(random: Random, alike: number): JudgedPair {
-  const level = random.normal();
+function scores(random: Random, alike: 1 | -1, spread = 1): JudgedPair {
+  const level = spread * random.normal();
   const human = [0, 1].map((z) => 3 + (z === 1 ? alike : 1) * level + z * (0.3 + 0.3 * random.normal()) + 0.5 * random.normal()) as [number, number];
   const judge = human.map((y, z) => 0.5 + 0.8 * y + 0.2 * z + 0.4 * random.normal()) as [number, number];
   return { human, judge };
@@ -29,7 +29,7 @@ function rightOrWrong(random: Random): JudgedPair {
 const kinds = {
   score: { pair: (random: Random) => scores(random, 1), effect: 0.3 },
   /** What is hard for one model is easy for the other. */
-  opposed: { pair: (random: Random) => scores(random, -1), effect: 0.3 },
+  opposed: { pair: (random: Random) => scores(random, -1, 2), effect: 0.3 },
   binary: { pair: rightOrWrong, effect: 0.1 },
   /** A judge that knows nothing. */
   guessed: { pair: (random: Random): JudgedPair => ({ ...scores(random, 1), judge: [random.normal(), random.normal()] }), effect: 0.3 },

@@ -82,6 +82,8 @@ const steep = 1.1;
 function scale(arms: readonly ArmMeasure[], { outcome, judges }: Measurement['options']): readonly Finding[] {
   const steepest = arms.reduce((most, arm) => ((arm.unheld ?? 0) > (most.unheld ?? 0) ? arm : most));
   if (!((steepest.unheld ?? 0) > steep)) return [];
+  // Within blocks arms may share the slope.
+  const where = arms.every(({ unheld }) => unheld === steepest.unheld) ? '' : ` in arm ${steepest.arm}`;
   return [
     {
       check: 'judge-scale',
@@ -89,7 +91,7 @@ function scale(arms: readonly ArmMeasure[], { outcome, judges }: Measurement['op
       verdict: 'warn',
       statistic: steepest.unheld ?? 0,
       threshold: steep,
-      says: `Labels of ${outcome} move by ${(steepest.unheld ?? 0).toPrecision(3)} for one more of ${judges[0]} in arm ${steepest.arm}: the judge is on a narrower scale than people, and its weight is held at 1.`,
+      says: `Labels of ${outcome} move by ${(steepest.unheld ?? 0).toPrecision(3)} for one more of ${judges[0]}${where}: the judge is on a narrower scale than people, and its weight is held at 1.`,
       mend: `Put ${judges[0]} on the scale of people in data.sql; the effect is right either way, and its interval would be narrower.`,
     },
   ];

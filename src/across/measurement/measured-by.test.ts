@@ -115,6 +115,17 @@ describe('a judged outcome', () => {
     expect(relation.rounds).toBe(2);
   });
 
+  it('is asked about in three within blocks, and by rows where no block holds both arms', () => {
+    const relation = relationOf(rows);
+    runSync(
+      relation,
+      measuredBy({ ...options, blocks: 'g' }, (asked) => blocked({ ...contrast, blocks: 'g', ...asked })),
+    );
+    expect(relation.rounds).toBe(3);
+    // A team is in one arm.
+    expectDeepClose(effectOn(rows, { blocks: 'team' }), effectOn(rows), 1e-12);
+  });
+
   it('is measured in each segment by the audit of that segment, and refused where there is none', () => {
     const cut = rows.map((row, i) => ({ ...row, g: i % 40 < 4 ? 'c' : row.g })).map((row) => (row.g === 'c' ? { ...row, h: null, p: 0.5 } : row));
     const asked = segments({ columns: ['g'], contrasts: 1, level: 0.95, boundsLevel: 0.95 }, (_, levels) => measuredBy({ ...options, ...levels }, asItt));

@@ -6,6 +6,7 @@ import type { Asking } from '../../relation/asking.ts';
 import { type ArmMeasure, armsFreedom, armsMeasure, plugInOf, unknown } from './arm-measure.ts';
 import { type BlockedErrors, errorsInBlocks, withoutJudge } from './blocks/errors.ts';
 import { lookInBlocks } from './blocks/in-blocks.ts';
+import { clearly } from './blocks/labels-alone.ts';
 import { isBySlopes, partsOf } from './blocks/parts.ts';
 import { countsIn, slopesInBlocks } from './blocks/slopes-in-blocks.ts';
 import { type ArmLook, look } from './look.ts';
@@ -74,9 +75,9 @@ export function* measurement(options: MeasurementOptions): Asking<Measurement | 
     return { ...measuresOf(byRows, o), df: smallestFreedom(byRows), audit: { measure: armsMeasure(alone, o), df: smallestFreedom(alone) }, ...shared };
   }
   const { compared, labels } = found;
-  const counts = countsIn(compared, looks, o);
+  const counts = countsIn(compared, byRows, o);
   if (counts && counts.audited < 2) return { refused: oneBlockAudited(o) };
-  const arms = isBySlopes(o) ? measuredArms(looks, slopesInBlocks(compared, looks, o), o) : byRows;
+  const arms = isBySlopes(o) ? measuredArms(looks, slopesInBlocks(compared, looks, counts, o), o) : byRows;
   if ('refused' in arms) return arms;
   const alone = looks.map((arm) => rectifiedArm(arm, { ...auditSlopes, ...(counts && { counts }) }, o));
   const errors = compared.map((one) => errorsInBlocks(one, labels, arms, alone, o));
@@ -86,9 +87,6 @@ export function* measurement(options: MeasurementOptions): Asking<Measurement | 
   const inBlocks = errors.map(withoutJudge);
   return { ...measuresOf(alone, o), measure: audit.measure, df: df(inBlocks), audit, inBlocks, ...shared };
 }
-
-/** By how much labels alone must seem more precise before the judge is left out: to pick the smaller of two variances would claim too much. */
-const clearly = 0.5;
 
 /**
  * Labels of one arm of a block bring in what differs between blocks. Beside a judge that knows little, those that lie in one block tell more by themselves: half

@@ -82,7 +82,17 @@ function overBlocks(errors: BlockedErrors, arms: readonly ArmMeasure[], blocks: 
   const [units, audited] = [(a: ArmMeasure) => a.units, (a: ArmMeasure) => a.audited].map((of) => arms.reduce((sum, arm) => sum + of(arm), 0));
   const spread = `spread over ${blocks} and arms as those there are`;
   return {
-    cells: [{ name: 'both', units, audited, freedom, judgeVariance: errors.judgeVariance, judgeFreedom: errors.judgeFreedom, errorSpread: Math.sqrt(variance * audited) }],
+    cells: [
+      {
+        name: 'both',
+        units,
+        audited,
+        freedom,
+        judgeVariance: errors.judgeVariance,
+        judgeFreedom: errors.judgeFreedom,
+        errorSpread: Math.sqrt(variance * audited),
+      },
+    ],
     called: 'arms',
     of: 'labels',
     one: 'label',

@@ -39,6 +39,7 @@ describe('what no audit can have', () => {
   it.each<[string, readonly JudgedRow[], Partial<MeasurementOptions>]>([
     ['f is 4 for every unit', rows.map((row) => ({ ...row, f: 4 })), {}],
     ['arm 1 has 1 audited unit', rows.map((row) => ({ ...row, h: row.z === 1 && row !== rows.find((r) => r.z === 1) ? null : row.y, p: 0.5 })), {}],
+    ['all labels are of one value of g, and an error', rows.map((row) => (row.g === 'a' ? row : { ...row, h: null })), { blocks: 'g', target: 'blocks' }],
     ['cannot be told apart', rows.map((row) => ({ ...row, d: 2 * row.f })), { judges: ['f', 'd'] }],
     ['labels of 0 and 1, and f holds others', rows, { by: 'rogan-gladen' }],
     [

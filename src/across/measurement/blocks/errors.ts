@@ -3,9 +3,10 @@ import { type Moments, meanOf } from '../../../moments/moments.ts';
 import type { ArmMeasure } from '../arm-measure.ts';
 import { freedomOfSum } from '../freedom.ts';
 import type { ResolvedMeasurement } from '../options.ts';
+import type { RectifiedArm } from '../rectified.ts';
 import { type ComparedArm, differenceOn, type InBlocks, labelsIn, settledOn, weighted } from './in-blocks.ts';
 import { type LabelsAlone, labelsAlone } from './labels-alone.ts';
-import { type ArmWeights, auditOf, label, measureOf, type Weights } from './parts.ts';
+import { auditOf, byName, label, labelsOf, measureOf, type Weights } from './parts.ts';
 
 /** What comes of the audit in a variance, and its degrees of freedom. */
 export interface AuditError {
@@ -45,19 +46,19 @@ export function errorsInBlocks(
   one: ComparedArm,
   labels: InBlocks['labels'],
   measured: readonly ArmMeasure[],
-  expanded: readonly ArmMeasure[],
+  expanded: readonly RectifiedArm[],
   o: ResolvedMeasurement,
 ): BlockedErrors {
-  const { target, difference } = differenceOn(one, byArm(measured, measureOf));
+  const { target, difference } = differenceOn(one, byName(measured, measureOf(o)));
   const variance = difference.standardError ** 2;
-  const found = auditErrors(one, target, measured);
+  const found = auditErrors(one, target, measured, auditOf(o));
   const ofAudit = found.reduce((sum, a) => sum + a.variance, 0);
   const judgeVariance = Math.max(0, variance - ofAudit);
   // What judge and audit share may lie below zero: then all of the variance comes of the audit.
   const audits = found.map((a) => ({ ...a, variance: a.variance * Math.min(1, variance / (ofAudit || 1)) }));
   const complete = one.chosen.strata.filter(({ block }) => hasBoth(one, block));
-  const single = one.chosen.strata.filter(({ block }) => !hasBoth(one, block) && labelsOf(one, block) > 0);
-  const pairSpread = one.pairs && complete.length > 2 ? spreadOf(one, complete, measured) : undefined;
+  const single = one.chosen.strata.filter(({ block }) => !hasBoth(one, block) && labelsAt(one, block) > 0);
+  const pairSpread = one.pairs && complete.length > 2 ? spreadOf(one, complete, measured, auditOf(o)) : undefined;
   return {
     arm: one.arm,
     control: one.control,
@@ -70,10 +71,10 @@ export function errorsInBlocks(
     df: freedomOfSum([...audits, { variance: judgeVariance, freedom: difference.df }]),
     blocks: one.chosen.strata.length,
     complete: complete.length,
-    oneSided: { blocks: single.length, labels: single.reduce((sum, { block }) => sum + labelsOf(one, block), 0), counted: true },
+    oneSided: { blocks: single.length, labels: single.reduce((sum, { block }) => sum + labelsAt(one, block), 0), counted: true },
     labelled: one.labelled,
     ...(pairSpread !== undefined && { pairSpread }),
-    alone: labelsAlone(one, labels, { audits: auditErrors(one, target, expanded), torn: single.length > 0, complete: complete.length }, o),
+    alone: labelsAlone(one, labels, { audits: auditErrors(one, target, expanded, labelsOf), torn: single.length > 0, complete: complete.length }, o),
   };
 }
 
@@ -87,37 +88,33 @@ export const withoutJudge = (one: BlockedErrors): BlockedErrors => ({
   oneSided: { ...one.oneSided, counted: false },
 });
 
-const byArm =
-  (arms: readonly ArmMeasure[], of: (arm: ArmMeasure) => Weights): ArmWeights =>
-  (name) =>
-    of(arms.find(({ arm }) => arm === name)!);
-
 /** Where blocks are a sample labels of both arms err together; elsewhere each arm by itself. */
-function auditErrors(one: ComparedArm, target: Target, arms: readonly ArmMeasure[]): readonly AuditError[] {
-  const [control, treatment] = [one.control, one.arm].map((name) => arms.find(({ arm }) => arm === name)!);
-  if (target === 'blocks')
-    return [
-      {
-        arm: one.arm,
-        variance: settledOn(one, target, byArm(arms, auditOf)).difference.standardError ** 2,
-        freedom: Math.min(control.freedom, treatment.freedom),
-      },
-    ];
-  return [control, treatment].map((own) => ({
-    arm: own.arm,
-    variance: stratifiedDifference(weighted(one, (name) => (name === own.arm ? auditOf(own) : {})).strata, 'sample').standardError ** 2,
-    freedom: own.freedom,
+function auditErrors<Arm extends ArmMeasure>(one: ComparedArm, target: Target, arms: readonly Arm[], of: (arm: Arm) => Weights): readonly AuditError[] {
+  const own = [one.control, one.arm].map((name) => arms.find(({ arm }) => arm === name)!);
+  if (target === 'blocks') {
+    const { standardError } = settledOn(one, target, byName(arms, of)).difference;
+    return [{ arm: one.arm, variance: standardError ** 2, freedom: Math.min(...own.map(({ freedom }) => freedom)) }];
+  }
+  return own.map((arm) => ({
+    arm: arm.arm,
+    variance: stratifiedDifference(weighted(one, (name) => (name === arm.arm ? of(arm) : {})).strata, 'sample').standardError ** 2,
+    freedom: arm.freedom,
   }));
 }
 
-const labelsOf = (one: ComparedArm, block: string): number => labelsIn(one.cells.get(block)!.treatment) + labelsIn(one.cells.get(block)!.control);
+const labelsAt = (one: ComparedArm, block: string): number => labelsIn(one.cells.get(block)!.treatment) + labelsIn(one.cells.get(block)!.control);
 const hasBoth = (one: ComparedArm, block: string): boolean => labelsIn(one.cells.get(block)!.treatment) > 0 && labelsIn(one.cells.get(block)!.control) > 0;
 
 /** Of the difference in a pair between what labels say beyond the judge: no longer expanded to the arm. */
-function spreadOf(one: ComparedArm, strata: ComparedArm['chosen']['strata'], arms: readonly ArmMeasure[]): number | undefined {
+function spreadOf(
+  one: ComparedArm,
+  strata: ComparedArm['chosen']['strata'],
+  arms: readonly ArmMeasure[],
+  of: (arm: ArmMeasure) => Weights,
+): number | undefined {
   const beyond = (name: string, m: Moments): number => {
     const arm = arms.find((a) => a.arm === name)!;
-    const weights = auditOf(arm);
+    const weights = of(arm);
     const by = arm.audited / arm.units / (weights[label] ?? 0);
     return Object.entries(weights).reduce((sum, [part, w]) => sum + by * w * meanOf(m, part), 0);
   };

@@ -95,7 +95,14 @@ function labelledOnly({ group, ...cell }: BlockCell, shares: ReadonlyMap<string,
   const squares = comomentOf(m, label, label) + m.n * meanOf(m, label) ** 2;
   const mean = n === 0 ? 0 : total / n;
   const comoment = Math.max(0, squares - n * mean ** 2);
-  const moments: Moments = { columns: [label], n, weight: n, weightSquares: n, mean: Float64Array.of(share * mean), comoment: Float64Array.of(share ** 2 * comoment) };
+  const moments: Moments = {
+    columns: [label],
+    n,
+    weight: n,
+    weightSquares: n,
+    mean: Float64Array.of(share * mean),
+    comoment: Float64Array.of(share ** 2 * comoment),
+  };
   return { ...cell, group: { ...group, moments } };
 }
 

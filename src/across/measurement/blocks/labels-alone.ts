@@ -15,21 +15,28 @@ export interface LabelsAlone {
   readonly asTheyLie: boolean;
 }
 
-/** From so many blocks with labels of both arms on labels are compared as they lie: by their number, since to pick what seems more precise would claim too much. */
+/** Fewer blocks with labels of both arms hardly tell how these vary. */
 const enough = 10;
 
-/** Labels as they lie in blocks, which needs labels that were drawn alike and blocks that have them in both arms; else expanded to their arms. */
+/** By how much another way must seem more precise before it is taken: to pick the smaller of two variances would claim too much. */
+export const clearly = 0.5;
+
+/**
+ * Labels as they lie in blocks, which needs labels that were drawn alike and blocks that have them in both arms. Where many lie in blocks without the other arm,
+ * and blocks differ little, labels that are expanded to their arms tell more: they are taken at half the variance, or where few blocks have both.
+ */
 export function labelsAlone(
   one: ComparedArm,
   labels: InBlocks['labels'],
   { audits, torn, complete }: { readonly audits: readonly AuditError[]; readonly torn: boolean; readonly complete: number },
   o: ResolvedMeasurement,
 ): LabelsAlone {
-  const expanded = audits.reduce((sum, { variance }) => sum + variance, 0);
-  const all = { variance: expanded, df: freedomOfSum(audits), asTheyLie: false };
-  if (o.sampling !== undefined || (torn && complete < enough)) return all;
+  const expanded = { variance: audits.reduce((sum, { variance }) => sum + variance, 0), df: freedomOfSum(audits), asTheyLie: false };
+  if (o.sampling !== undefined || (torn && complete < enough)) return expanded;
   const found = asTheyLie(one, labels, o);
-  return found !== undefined && found.standardError > 0 ? { variance: found.standardError ** 2, df: found.df, asTheyLie: true } : all;
+  if (found === undefined || !(found.standardError > 0)) return expanded;
+  const variance = found.standardError ** 2;
+  return torn && expanded.variance < clearly * variance ? expanded : { variance, df: found.df, asTheyLie: true };
 }
 
 /** What the blocked effect is on the labels; undefined where no block has labels of both arms, or too few have. */

@@ -42,14 +42,24 @@ const over = (slopes: Weights, by: number, named: (judge: string) => string): We
   Object.fromEntries(Object.entries(slopes).map(([judge, slope]) => [named(judge), by * slope]));
 
 /** The part of a measure that audited rows add. */
-export function auditOf(arm: ArmMeasure | RectifiedArm): Weights {
-  return 'scale' in arm ? { [label]: arm.scale, ...over(arm.slopes, -arm.scale, seenBy) } : { [added]: 1 };
-}
+export const auditOf =
+  (o: ResolvedMeasurement) =>
+  (arm: ArmMeasure | RectifiedArm): Weights =>
+    isBySlopes(o) && 'scale' in arm ? { [label]: arm.scale, ...over(arm.slopes, -arm.scale, seenBy) } : { [added]: 1 };
 
 /** A measure as it is read. */
-export function measureOf(arm: ArmMeasure | RectifiedArm): Weights {
-  return { ...auditOf(arm), ...('scale' in arm ? over(arm.slopes, 1, scoreBy) : { [base]: 1 }) };
-}
+export const measureOf =
+  (o: ResolvedMeasurement) =>
+  (arm: ArmMeasure | RectifiedArm): Weights => ({
+    ...auditOf(o)(arm),
+    ...(isBySlopes(o) ? over(arm.slopes, 1, scoreBy) : { [base]: 1 }),
+  });
 
-/** The measure that some slopes would make, before it is scaled. */
-export const unscaled = (slopes: Weights): Weights => ({ [label]: 1, ...over(slopes, -1, seenBy), ...over(slopes, 1, scoreBy) });
+/** Labels alone, expanded to their arm. */
+export const labelsOf = (arm: RectifiedArm): Weights => ({ [label]: arm.scale });
+
+/** What is asked of the arms by their names. */
+export const byName =
+  <Arm extends { readonly arm: string }>(arms: readonly Arm[], of: (arm: Arm) => Weights): ArmWeights =>
+  (name) =>
+    of(arms.find(({ arm }) => arm === name)!);

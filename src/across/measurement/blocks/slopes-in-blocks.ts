@@ -1,11 +1,12 @@
-import { stratifiedDifference, type Target } from '../../../inference/stratified.ts';
+import { stratifiedDifference } from '../../../inference/stratified.ts';
 import { leastSquares } from '../../../moments/least-squares.ts';
 import { type Moments, meanOf } from '../../../moments/moments.ts';
+import type { ArmMeasure } from '../arm-measure.ts';
 import type { ArmLook } from '../look.ts';
 import type { ResolvedMeasurement } from '../options.ts';
-import { auditSlopes, bestSlopes, fixedSlopes, type JudgesCollinear, type Slopes, slopesError } from '../rectified.ts';
+import { auditSlopes, fixedSlopes, type JudgesCollinear, type Slopes, slopesError } from '../rectified.ts';
 import { type ComparedArm, differenceOn, settledOn, weighted } from './in-blocks.ts';
-import { type ArmWeights, label, scoreBy, seenBy, unscaled, type Weights } from './parts.ts';
+import { type ArmWeights, byName, label, measureOf, scoreBy, seenBy, type Weights } from './parts.ts';
 
 /**
  * PPI++ within blocks: the slopes that make the blocked effect most precise, as its own variance says.
@@ -15,33 +16,26 @@ import { type ArmWeights, label, scoreBy, seenBy, unscaled, type Weights } from 
  *         by the variance within blocks. One judge's slope is held within 0 and 1.
  * Source  Angelopoulos, Duchi & Zrnic (2023), PPI++, the variance being that of the blocked effect.
  */
-export function slopesInBlocks(compared: readonly ComparedArm[], looks: readonly ArmLook[], o: ResolvedMeasurement): readonly (Slopes | JudgesCollinear)[] {
-  const counts = countsIn(compared, looks, o);
+export function slopesInBlocks(
+  compared: readonly ComparedArm[],
+  looks: readonly ArmLook[],
+  counts: Slopes['counts'],
+  o: ResolvedMeasurement,
+): readonly (Slopes | JudgesCollinear)[] {
   if (o.by === 'ppi') return looks.map(() => ({ ...fixedSlopes(o), ...(counts && { counts }) }));
   if (counts === undefined) return looks.map((look) => ownSlopes(compared, look, o));
   const shared = sharedSlopes(compared, looks, counts, o);
   return looks.map(() => shared);
 }
 
-/** Blocks that count as one observation each; undefined where rows do. */
-export function countsIn(compared: readonly ComparedArm[], looks: readonly ArmLook[], o: ResolvedMeasurement): Slopes['counts'] {
+/**
+ * Blocks that count as one observation each; undefined where rows do. Where nobody said what blocks stand for, that is what has the wider interval on the arms as
+ * each would be measured by itself.
+ */
+export function countsIn(compared: readonly ComparedArm[], byRows: readonly ArmMeasure[], o: ResolvedMeasurement): Slopes['counts'] {
   const least = (of: (one: ComparedArm) => number): number => Math.min(...compared.map(of));
-  return compared.some((one) => targetAtFirst(one, looks, o) === 'blocks')
-    ? { judged: least((c) => c.observations), audited: least((c) => c.labelled) }
-    : undefined;
-}
-
-/** What blocks stand for; where nobody said it, what has the wider interval at the slopes that each arm has by itself. */
-function targetAtFirst(one: ComparedArm, looks: readonly ArmLook[], o: ResolvedMeasurement): Target {
-  if (one.clusterOf) return 'blocks';
-  if (!one.chosen.undeclared) return one.chosen.target;
-  const slopes = new Map(looks.map((look) => [look.arm, ownOf(look, o)]));
-  return differenceOn(one, (arm) => unscaled(slopes.get(arm) ?? {})).target;
-}
-
-function ownOf(look: ArmLook, o: ResolvedMeasurement): Weights {
-  const slopes = bestSlopes(look, o);
-  return 'collinear' in slopes ? {} : slopes.of;
+  const sampled = compared.some((one) => differenceOn(one, byName(byRows, measureOf(o))).target === 'blocks');
+  return sampled ? { judged: least((one) => one.observations), audited: least((one) => one.labelled) } : undefined;
 }
 
 function sharedSlopes(
