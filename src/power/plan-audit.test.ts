@@ -70,6 +70,9 @@ describe('a plan of audits', () => {
     const strata = [cell({ share: 0.9 }), cell({ name: 'b', share: 0.1 })];
     const { cells, now } = planAudit({ cells: strata, halfWidth: 0.1 });
     expect(cells[0].nextLabel).toBeCloseTo(now - spent(strata, [101, 100]), 12);
+    expect(cells[0].nextTen).toBeCloseTo(now - spent(strata, [110, 100]), 12);
+    const full = planAudit({ cells: [cell({ audited: 98, units: 100 })], halfWidth: 1 });
+    expect(full.cells[0].nextTen).toBeCloseTo(full.now - full.least, 12);
     expect(cells[0].nextLabel / cells[1].nextLabel).toBeGreaterThan(50);
   });
 

@@ -39,8 +39,9 @@ export interface AuditPlan {
     readonly audited: number;
     /** Labels in all for the half-width; absent when no number of labels reaches it. */
     readonly labels?: number;
-    /** How much the half-width shrinks by one more label here. */
+    /** How much the half-width shrinks by one more label here, and by ten, or as many as are left. */
     readonly nextLabel: number;
+    readonly nextTen: number;
   }[];
   /** Labels in all cells; absent when no number of labels reaches the half-width. */
   readonly labels?: number;
@@ -65,6 +66,7 @@ export function planAudit({ cells, halfWidth, level = usualLevel }: AuditOptions
   const narrow = (labels: readonly number[]): number => reachWith(cells, labels, level);
   const least = narrow(cells.map(({ units }) => units));
   const labels = narrow(now) <= halfWidth ? now : least <= halfWidth ? fewest(cells, (some) => narrow(some) <= halfWidth) : undefined;
+  const shrinks = (i: number, by: number): number => narrow(now) - narrow(now.map((n, j) => (j === i ? n + by : n)));
   return {
     now: narrow(now),
     least,
@@ -73,7 +75,8 @@ export function planAudit({ cells, halfWidth, level = usualLevel }: AuditOptions
       name: cell.name,
       audited: cell.audited,
       ...(labels && { labels: labels[i] }),
-      nextLabel: narrow(now) - narrow(now.map((n, j) => (j === i ? n + 1 : n))),
+      nextLabel: shrinks(i, 1),
+      nextTen: shrinks(i, Math.max(0, Math.min(10, cell.units - cell.audited))),
     })),
     ...(labels && { labels: labels.reduce((a, b) => a + b, 0) }),
   };

@@ -58,6 +58,16 @@ describe('one answer alone to many items was audited', () => {
   });
 });
 
+describe('never both answers to an item were audited', () => {
+  it('the plan asks for pairs, and what they bring is no more than there is', async () => {
+    const single = rows(13).map((row, i) => ({ ...row, human: Math.floor((i + 1) / 2) % 2 === 0 ? row.judge : null }));
+    const result = await analyze(study({ blocks: 'item' }), { data: fromRows(single) });
+    expect(finding(result, 'audit-blocks').says).toMatch(/in both arms in 0 of 200 pairs of item; 200 more labels/);
+    const [takesOff] = /take off about ([\d.]+)\.$/.exec(finding(result, 'audit-plan').says)!.slice(1).map(Number);
+    expect(takesOff).toBeLessThan(0.1 * half(result, 'blocked:quality'));
+  });
+});
+
 describe('items in passages', () => {
   it('judge, audit and labels alone err by passage', async () => {
     const result = await analysed('judged-passages/study.yaml');

@@ -37,9 +37,10 @@ export function auditPlan(found: Measurement, level: number, halfWidth: number |
 
 const reaches = ({ now }: AuditPlan, outcome: string): string => `The interval on ${outcome} reaches ${sayNumber(now)} to each side`;
 
-function worth(plan: AuditPlan, { tenMore }: PlannedAudit, outcome: string): string {
-  const best = plan.cells.reduce((most, cell) => (cell.nextLabel > most.nextLabel ? cell : most));
-  return `${reaches(plan, outcome)}; ${tenMore(best.name)} take off about ${sayNumber(10 * best.nextLabel)}.`;
+function worth(plan: AuditPlan, { cells, tenMore }: PlannedAudit, outcome: string): string {
+  if (cells.every(({ audited, units }) => audited >= units)) return `${reaches(plan, outcome)}, with every label that there can be.`;
+  const best = plan.cells.reduce((most, cell) => (cell.nextTen > most.nextTen ? cell : most));
+  return `${reaches(plan, outcome)}; ${tenMore(best.name)} take off about ${sayNumber(best.nextTen)}.`;
 }
 
 function told(plan: AuditPlan, { needs }: PlannedAudit, outcome: string): string {

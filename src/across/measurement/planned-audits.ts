@@ -57,13 +57,14 @@ const withinBlocks = ({ audits, judgeVariance, judgeFreedom }: BlockedErrors, ar
     errorSpread: Math.sqrt(variance * arms[i].audited),
   }));
 
-/** Both members of each pair. Pairs with one label count as many as would tell as much. */
+/** Both members of each pair. Beside pairs with one label, as many as would tell as much; where too few have both to say how many, such a label is half a pair. */
 function inPairs(errors: BlockedErrors, blocks: string): PlannedAudit {
   const { blocks: units, complete, oneSided, pairSpread, judgeVariance, judgeFreedom } = errors;
   const [{ variance, freedom }] = errors.audits;
   const onlyPairs = oneSided.labels === 0 || !oneSided.counted;
-  const whole = onlyPairs || pairSpread === undefined || pairSpread === 0;
-  const audited = whole ? Math.max(1, complete) : Math.min(units, Math.max(1, pairSpread ** 2 / variance));
+  const single = oneSided.labels / 2;
+  const asMuch = pairSpread ? pairSpread ** 2 / variance : complete + single;
+  const audited = onlyPairs ? complete : Math.min(units - single, Math.max(1, asMuch));
   const pairs = `pairs of ${blocks}`;
   return {
     cells: [{ name: pairs, units, audited, freedom, judgeVariance, judgeFreedom, errorSpread: Math.sqrt(variance * audited) }],

@@ -1,18 +1,16 @@
 import { stratifiedDifference, type Target } from '../../../inference/stratified.ts';
 import { type Moments, meanOf } from '../../../moments/moments.ts';
 import type { ArmMeasure } from '../arm-measure.ts';
-import { freedomOfSum } from '../freedom.ts';
+import { type ErrorPart, freedomOfSum } from '../freedom.ts';
 import type { ResolvedMeasurement } from '../options.ts';
 import type { RectifiedArm } from '../rectified.ts';
 import { type ComparedArm, differenceOn, type InBlocks, labelsIn, settledOn, weighted } from './in-blocks.ts';
 import { type LabelsAlone, labelsAlone } from './labels-alone.ts';
 import { auditOf, byName, label, labelsOf, measureOf, type Weights } from './parts.ts';
 
-/** What comes of the audit in a variance, and its degrees of freedom. */
-export interface AuditError {
+/** What comes of the audit in a variance: of both arms together under the treatment's name, or of one. */
+export interface AuditError extends ErrorPart {
   readonly arm: string;
-  readonly variance: number;
-  readonly freedom: number;
 }
 
 /** How the measured effect of one treatment errs, as the blocked effect on it does. */

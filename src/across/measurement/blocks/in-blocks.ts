@@ -109,9 +109,12 @@ function labelledOnly({ group, ...cell }: BlockCell, shares: ReadonlyMap<string,
 /** Rows that the audited ones stand for. */
 const sumOf = (m: Moments): number => m.n * meanOf(m, weight);
 
+/** As many with equal counts as tell as much (Kish); of two at least both, for a spread between them. */
 function kish(counts: readonly number[]): number {
-  const squares = counts.reduce((sum, x) => sum + x * x, 0);
-  return squares === 0 ? 0 : counts.reduce((sum, x) => sum + x, 0) ** 2 / squares;
+  const known = counts.filter((count) => count > 0);
+  const squares = known.reduce((sum, x) => sum + x * x, 0);
+  const equal = squares === 0 ? 0 : known.reduce((sum, x) => sum + x, 0) ** 2 / squares;
+  return Math.min(known.length, Math.max(2, equal));
 }
 
 /** Rows with labels in one cell. */
@@ -119,17 +122,23 @@ export const labelsIn = (m: Moments): number => Math.round(m.n * meanOf(m, audit
 
 /** The blocks with a column of other weights in the place of the outcome. */
 export function weighted({ chosen: one, cells, arm, control }: ComparedArm, weights: ArmWeights): Chosen {
-  const [treatmentWeights, controlWeights] = [weights(arm), weights(control)];
-  const strata = one.strata.map((s): NamedStratum => {
-    const both = cells.get(s.block)!;
-    return { ...s, treatment: meanBy(both.treatment, treatmentWeights), control: meanBy(both.control, controlWeights) };
+  const { columns } = cells.values().next().value!.treatment;
+  const [treatmentMean, controlMean] = [arm, control].map((name) => meanBy(columns, weights(name)));
+  const strata = one.strata.map(({ block, units }): NamedStratum => {
+    const both = cells.get(block)!;
+    return { block, treatment: treatmentMean(both.treatment), control: controlMean(both.control), ...(units !== undefined && { units }) };
   });
   return { ...one, strata };
 }
 
-function meanBy(m: Moments, weights: Weights): ArmMean {
-  const mean = Object.entries(weights).reduce((sum, [name, by]) => sum + by * meanOf(m, name), 0);
-  return { n: m.n, mean, variance: m.n > 1 ? Math.max(0, quadratic(m, weights)) / (m.n - 1) / m.n : 0 };
+/** Mean of a sum of columns. Blocks are many: places of columns are looked up once. */
+function meanBy(columns: readonly string[], weights: Weights): (m: Moments) => ArmMean {
+  const terms = Object.entries(weights).map(([name, by]) => ({ at: columns.indexOf(name), by }));
+  return (m) => {
+    let mean = 0;
+    for (const { at, by } of terms) mean += by * m.mean[at];
+    return { n: m.n, mean, variance: m.n > 1 ? Math.max(0, quadratic(m, weights)) / (m.n - 1) / m.n : 0 };
+  };
 }
 
 /** The blocked effect on a column of such weights. */

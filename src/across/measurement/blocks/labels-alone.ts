@@ -1,9 +1,9 @@
 import { blockedDifference } from '../../../methods/arms/blocked/difference.ts';
 import { chosen, strataOf } from '../../../methods/arms/blocked/strata.ts';
 import { usualLevel } from '../../../protocol/defaults.ts';
-import { freedomOfSum } from '../freedom.ts';
+import { type ErrorPart, freedomOfSum } from '../freedom.ts';
 import type { ResolvedMeasurement } from '../options.ts';
-import type { AuditError } from './errors.ts';
+
 import type { ComparedArm, InBlocks } from './in-blocks.ts';
 import { label } from './parts.ts';
 
@@ -28,7 +28,7 @@ export const clearly = 0.5;
 export function labelsAlone(
   one: ComparedArm,
   labels: InBlocks['labels'],
-  { audits, torn, complete }: { readonly audits: readonly AuditError[]; readonly torn: boolean; readonly complete: number },
+  { audits, torn, complete }: { readonly audits: readonly ErrorPart[]; readonly torn: boolean; readonly complete: number },
   o: ResolvedMeasurement,
 ): LabelsAlone {
   const expanded = { variance: audits.reduce((sum, { variance }) => sum + variance, 0), df: freedomOfSum(audits), asTheyLie: false };
