@@ -163,6 +163,18 @@ describe('labels of pairs', () => {
     expect(result.findings.filter((f) => f.check === 'audit-blocks').map((f) => f.about.arm)).toEqual(['b', 'c']);
   });
 
+  it('are one column for all arms: where one arm has none beside those of control, all are expanded, and the judge is held against that', async () => {
+    const treatments = { b: { model: 'm@2' }, c: { model: 'm@3' } };
+    // Arm c is audited in items where control and b are not.
+    const data = rows(14, { arms: ['a', 'b', 'c'] }).map((row) => (row.arm === 'c' ? { ...row, human: row.human === null ? row.judge : null } : row));
+    const result = await analyze(study({ blocks: 'item' }, { treatments }), { data: fromRows(data) });
+    const alone = ['b', 'c'].map((arm) => estimate(result, `audit-only:quality:${arm}`));
+    expect(alone.map((e) => e.sizes.units)).toEqual([400, 400]);
+    const squares = (ids: readonly string[]): number => ids.reduce((sum, id) => sum + estimate(result, id).standardError! ** 2, 0);
+    const gain = squares(alone.map(({ id }) => id)) / squares(['blocked:quality:b', 'blocked:quality:c']);
+    expect(finding(result, 'judge-gain').statistic).toBeCloseTo(gain, 8);
+  });
+
   it('are looked at anew in each segment', async () => {
     const data = rows(8);
     const result = await analyze(study({ blocks: 'item' }, { segments: ['kind'] }), { data: fromRows(data) });

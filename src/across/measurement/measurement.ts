@@ -6,7 +6,7 @@ import type { Asking } from '../../relation/asking.ts';
 import { type ArmMeasure, armsFreedom, armsMeasure, plugInOf, unknown } from './arm-measure.ts';
 import { type BlockedErrors, errorsInBlocks, withoutJudge } from './blocks/errors.ts';
 import { lookInBlocks } from './blocks/in-blocks.ts';
-import { clearly } from './blocks/labels-alone.ts';
+import { alike, clearly } from './blocks/labels-alone.ts';
 import { isBySlopes, partsOf } from './blocks/parts.ts';
 import { countsIn, slopesInBlocks } from './blocks/slopes-in-blocks.ts';
 import { type ArmLook, look } from './look.ts';
@@ -80,7 +80,7 @@ export function* measurement(options: MeasurementOptions): Asking<Measurement | 
   const arms = isBySlopes(o) ? measuredArms(looks, slopesInBlocks(compared, looks, counts, o), o) : byRows;
   if ('refused' in arms) return arms;
   const alone = looks.map((arm) => rectifiedArm(arm, { ...auditSlopes, ...(counts && { counts }) }, o));
-  const errors = compared.map((one) => errorsInBlocks(one, labels, arms, alone, o));
+  const errors = alike(compared.map((one) => errorsInBlocks(one, labels, arms, alone, o)));
   const audit = auditAlone(alone, errors, o);
   const df = (of: readonly BlockedErrors[]): number => Math.min(...of.map((one) => one.df));
   if (!byLabelsAlone(errors, o)) return { ...measuresOf(arms, o), df: df(errors), audit, inBlocks: errors, ...shared };

@@ -7,12 +7,16 @@ import type { ResolvedMeasurement } from '../options.ts';
 import type { ComparedArm, InBlocks } from './in-blocks.ts';
 import { label } from './parts.ts';
 
-/** How the effect errs by labels alone. */
-export interface LabelsAlone {
+interface Expanded {
   readonly variance: number;
   readonly df: number;
+}
+
+/** How the effect errs by labels alone. */
+export interface LabelsAlone extends Expanded {
   /** Compared as they lie in blocks; else each is expanded to its arm, also where the other arm of its block has none. */
   readonly asTheyLie: boolean;
+  readonly expanded: Expanded;
 }
 
 /** Fewer blocks with labels of both arms hardly tell how these vary. */
@@ -31,12 +35,13 @@ export function labelsAlone(
   { audits, torn, complete }: { readonly audits: readonly ErrorPart[]; readonly torn: boolean; readonly complete: number },
   o: ResolvedMeasurement,
 ): LabelsAlone {
-  const expanded = { variance: audits.reduce((sum, { variance }) => sum + variance, 0), df: freedomOfSum(audits), asTheyLie: false };
-  if (o.sampling !== undefined || (torn && complete < enough)) return expanded;
+  const expanded = { variance: audits.reduce((sum, { variance }) => sum + variance, 0), df: freedomOfSum(audits) };
+  const asExpanded = { ...expanded, asTheyLie: false, expanded };
+  if (o.sampling !== undefined || (torn && complete < enough)) return asExpanded;
   const found = asTheyLie(one, labels, o);
-  if (found === undefined || !(found.standardError > 0)) return expanded;
+  if (found === undefined || !(found.standardError > 0)) return asExpanded;
   const variance = found.standardError ** 2;
-  return torn && expanded.variance < clearly * variance ? expanded : { variance, df: found.df, asTheyLie: true };
+  return torn && expanded.variance < clearly * variance ? asExpanded : { variance, df: found.df, asTheyLie: true, expanded };
 }
 
 /** What the blocked effect is on the labels; undefined where no block has labels of both arms, or too few have. */
@@ -49,4 +54,10 @@ function asTheyLie({ arm, control, clusterOf }: ComparedArm, labels: InBlocks['l
   const observations = new Set(one.strata.map(({ block }) => clusterOf?.get(block) ?? block)).size;
   if (one.strata.length === 0 || (one.target === 'blocks' && observations < 2)) return undefined;
   return blockedDifference(one, usualLevel, clusterOf).difference;
+}
+
+/** Labels are one column for all arms: where those of one treatment are expanded, those of all are. */
+export function alike<Errors extends { readonly alone: LabelsAlone }>(errors: readonly Errors[]): readonly Errors[] {
+  if (errors.every(({ alone }) => alone.asTheyLie)) return errors;
+  return errors.map((one) => ({ ...one, alone: { ...one.alone, ...one.alone.expanded, asTheyLie: false } }));
 }
