@@ -7,6 +7,7 @@ import type { Estimate } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { blocksOf } from '../../methods/arms/blocked/blocked.ts';
 import { netValue, worthOfUnit } from '../../protocol/net-value.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import { type Asking, all } from '../../relation/asking.ts';
@@ -67,15 +68,10 @@ function optionsOf({ name, measured }: Outcome, protocol: Protocol, where: Expre
     assignment: assignment!.column,
     arms: [assignment!.control, ...assignment!.treatments],
     ...(cluster !== undefined && { cluster }),
-    ...blocksOf(protocol),
+    // Clusters that were drawn within blocks are compared by themselves.
+    ...(cluster === undefined && blocksOf(protocol)),
     ...(where && { where }),
   };
-}
-
-/** The blocks that arms are compared within. Clusters that were drawn within blocks are compared by themselves. */
-function blocksOf({ blocks, blocksAs, blocksWithin: within, cluster }: Protocol): Pick<MeasurementOptions, 'blocks' | 'target' | 'within'> {
-  if (blocks === undefined || cluster !== undefined) return {};
-  return { blocks, ...(blocksAs && { target: blocksAs === 'units' ? 'population' : 'blocks' }), ...(within !== undefined && { within }) };
 }
 
 function asMeasured(o: Outcome, { measure, df, binary, audit, plugIn }: Measurement): Outcome {

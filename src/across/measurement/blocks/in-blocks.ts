@@ -1,6 +1,6 @@
 import type { ArmMean } from '../../../inference/welch.ts';
 import { type BlockCell, blockCells, clustersOfBlocks } from '../../../methods/arms/blocked/cells.ts';
-import { type BlockedDifference, blockedDifference } from '../../../methods/arms/blocked/difference.ts';
+import { blockedDifference, type SettledDifference } from '../../../methods/arms/blocked/difference.ts';
 import { arePairs, type Chosen, chosen, type NamedStratum, strataOf } from '../../../methods/arms/blocked/strata.ts';
 import { comomentOf, type Moments, meanOf } from '../../../moments/moments.ts';
 import { usualLevel } from '../../../protocol/defaults.ts';
@@ -142,8 +142,8 @@ function meanBy(columns: readonly string[], weights: Weights): (m: Moments) => A
 }
 
 /** The blocked effect on a column of such weights. */
-export const differenceOn = (one: ComparedArm, weights: ArmWeights): BlockedDifference => blockedDifference(weighted(one, weights), usualLevel, one.clusterOf);
+export const differenceOn = (one: ComparedArm, weights: ArmWeights): SettledDifference => blockedDifference(weighted(one, weights), usualLevel, one.clusterOf);
 
 /** The same, for what it was settled that blocks stand for. */
-export const settledOn = (one: ComparedArm, target: Chosen['target'], weights: ArmWeights): BlockedDifference =>
+export const settledOn = (one: ComparedArm, target: Chosen['target'], weights: ArmWeights): SettledDifference =>
   blockedDifference({ ...weighted(one, weights), target, undeclared: false }, usualLevel, one.clusterOf);

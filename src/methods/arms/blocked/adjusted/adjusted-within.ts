@@ -6,9 +6,9 @@ import type { Contrast } from '../../../../inference/arms/contrast.ts';
 import { determinedOutcome, saturatedRefusal } from '../../../../inference/arms/refusals.ts';
 import type { Target } from '../../../../inference/stratified.ts';
 import { mergeAll } from '../../../../moments/merge.ts';
-import { differenceFor } from '../blocked.ts';
 import type { BlockedDifference, OneArm } from '../blocked-answer.ts';
 import type { BlockCell } from '../cells.ts';
+import { differenceFor } from '../difference.ts';
 import { arePairs, isSmall } from '../strata.ts';
 import { heldFinding, heldRefusal, unadjustableRefusal } from './findings.ts';
 
