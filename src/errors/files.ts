@@ -7,7 +7,14 @@ export interface FileFacts {
   'file-unreadable': { path: string; why: string };
   'file-empty': { path: string };
   'file-not-a-table': { path: string; kinds: readonly string[] };
-  'file-outside': { path: string; folder: string };
+  /** `linked`: by its name it lies inside, but a link leads out. */
+  'file-outside': { path: string; folder: string; linked: boolean };
+  'file-changed': { path: string; gone: boolean };
+  'file-irregular': { path: string };
+  'gzip-cut': { path: string; how: 'cut' | 'damaged' | 'followed' };
+  'header-too-long': { path: string; most: number };
+  'columns-too-many': { path: string; columns: number; most: number };
+  'json-too-deep': { path: string; most: number };
   'data-unopened': { data: string };
   /** `table`: of a statement the one that is read. */
   'data-type-unknown': { column: string; table: string | undefined; known: readonly string[] };
@@ -22,6 +29,8 @@ export interface FileFacts {
   'no-rows': { source: string };
   'sql-not-a-select': { statements: number };
   'sql-function-refused': { called: string; allowed: readonly string[] };
+  'sql-table-refused': { table: string; known: readonly string[] };
+  'timed-out': { during: string; seconds: number };
   'query-failed': { why: string };
   'output-unwritable': { path: string; why: string };
   interrupted: { during: string };
@@ -43,7 +52,33 @@ export const fileWording: Wording<FileFacts> = {
   'file-unreadable': (f) => [`${f.path} cannot be read: ${f.why}.`, 'Check that the file is complete and that you may read it, or export it again.'],
   'file-empty': (f) => [`${f.path} is empty.`, 'Export it again, with a header line and rows.'],
   'file-not-a-table': (f) => [`${f.path} is not a table that can be read here.`, `Give a file that ends in ${f.kinds.join(', ')}.`],
-  'file-outside': (f) => [`${f.path} lies outside the folder of the study (${f.folder}).`, 'Move it into that folder, or allow it with --allow-path.'],
+  'file-outside': (f) => [
+    f.linked
+      ? `${f.path} is or passes through a link that leads outside the folder of the study (${f.folder}).`
+      : `${f.path} lies outside the folder of the study (${f.folder}).`,
+    f.linked
+      ? 'Put the file itself there, or allow the folder that the link leads to with --allow-path.'
+      : 'Move it into that folder, or allow it with --allow-path.',
+  ],
+  'file-changed': (f) => [`${f.path} ${f.gone ? 'was taken away' : 'changed'} while it was read.`, 'Run again when nothing writes to it, or on a copy.'],
+  'file-irregular': (f) => [`${f.path} is a pipe or a device, not a file.`, 'Save the rows as a file and name that.'],
+  'gzip-cut': (f) => [
+    {
+      cut: `${f.path} ends before its packed data do.`,
+      damaged: `${f.path} is damaged: it is no gzip, or its data do not match their checksum.`,
+      followed: `${f.path} goes on after the end of its packed data.`,
+    }[f.how],
+    'Copy or download it again; gzip -t says whether it is whole.',
+  ],
+  'header-too-long': (f) => [
+    `The first line of ${f.path} has more than ${sayCount(f.most)} bytes.`,
+    'A table begins with one line of column names; check that this is one.',
+  ],
+  'columns-too-many': (f) => [
+    `${f.path} has ${sayCount(f.columns)} columns; at most ${sayCount(f.most)} can be read.`,
+    'Export the columns that the study names.',
+  ],
+  'json-too-deep': (f) => [`${f.path} is nested deeper than ${sayCount(f.most)} levels.`, 'Export rows with the values that the study names.'],
   'data-type-unknown': (f) => [
     `data.types gives a type to "${f.column}", which is no column${f.table === undefined ? '' : ` of ${f.table}`}.`,
     didYouMean(f.column, f.known) || `The columns are ${quotedList(f.known, 30)}.`,
@@ -87,6 +122,14 @@ export const fileWording: Wording<FileFacts> = {
   'sql-function-refused': (f) => [
     `data.sql calls ${f.called}, which reaches beyond the files that the study names.`,
     `Select from the names under data.from; of table functions only ${f.allowed.join(', ')} may be called.`,
+  ],
+  'sql-table-refused': (f) => [
+    `data.sql reads "${f.table}", which is not under data.from.`,
+    didYouMean(f.table, f.known) || `It can read ${quotedList(f.known)}, and what it names itself by WITH.`,
+  ],
+  'timed-out': (f) => [
+    `Stopped during ${f.during}, which took more than ${sayCount(f.seconds)} ${f.seconds === 1 ? 'second' : 'seconds'}; nothing was written.`,
+    'Raise --timeout, or ask less of data.sql.',
   ],
   'query-failed': (f) => [`The data cannot be queried: ${f.why}.`, 'Check data.sql and the names under data.from; it can read nothing else.'],
   'no-rows': (f) => [`${f.source} has columns but no rows.`, 'Check the export and its filters.'],

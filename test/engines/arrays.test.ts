@@ -6,7 +6,7 @@ import type { Database } from '../../src/engines/sql/database.ts';
 let db: Database;
 beforeAll(async () => {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
-  db = duckdbDatabase(instance, await instance.connect());
+  db = duckdbDatabase(await instance.connect(), () => instance.closeSync());
 });
 afterAll(() => db.close());
 

@@ -65,11 +65,8 @@ describe('one SELECT over named files', () => {
   it.each([
     ['selec 1', 'syntax error at or near "selec"'],
     ['select y from units', 'Referenced column "y" not found in FROM clause'],
-    ['select * from unit', 'Table with name unit does not exist'],
-    ["select getenv('HOME') as home from units", 'Scalar Function with name getenv does not exist'],
     ['select cast(name as integer) as n from "arm names"', "Could not convert string 'off' to INT32 when casting from source column name"],
     ["copy units to 'stolen.csv'", 'Cannot access file "stolen.csv" - file system operations are disabled by configuration'],
-    ["select * from '/etc/passwd'", 'Table with name /etc/passwd does not exist'],
   ])('that fails says why: %s', async (sql, why) => {
     expect(await refusal(sql)).toBe(`The data cannot be queried: ${why}. ${mend}`);
   });
@@ -139,6 +136,6 @@ it('a Parquet file that is damaged after it was opened is an error in the round,
   await files.put('damaged.parquet', 'PAR1 no longer PAR1');
   const answer = rows.answer([moments({ columns: { x: column('x') }, by: ['arm'] })]);
   await expect(answer).rejects.toBeInstanceOf(EstimandError);
-  await expect(answer).rejects.toThrow(/^The data cannot be queried: /);
+  await expect(answer).rejects.toThrow(/damaged.parquet changed while it was read. Run again when nothing writes to it, or on a copy.$/);
   rows.close();
 });

@@ -2,7 +2,6 @@ import {
   DOUBLE,
   type DuckDBConnection,
   DuckDBDoubleVector,
-  type DuckDBInstance,
   type DuckDBMaterializedResult,
   type DuckDBResult,
   type DuckDBValue,
@@ -12,7 +11,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import type { AnswerOptions } from '../../relation/relation.ts';
 import type { Cell, Database } from '../sql/database.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
-import { firstLine } from './sql-text.ts';
+import { whyFailed } from './sql-text.ts';
 
 const progressEveryMs = 50;
 
@@ -20,7 +19,7 @@ const progressEveryMs = 50;
  * A DuckDB connection as the SQL engine sees it. A stream ends silently on an error at run time: results are materialised, but for arrays, whose
  * length is known before. Where a stream falls short of it, the query is run again to learn why.
  */
-export function duckdbDatabase(instance: DuckDBInstance, connection: DuckDBConnection): Database {
+export function duckdbDatabase(connection: DuckDBConnection, close: () => void): Database {
   return {
     dialect: duckdbDialect,
     async query(sql, values, options) {
@@ -44,10 +43,7 @@ export function duckdbDatabase(instance: DuckDBInstance, connection: DuckDBConne
       if (found !== rows) throw new EstimandError('rows-lost', { expected: rows, found, source: 'a query' });
       return arrays;
     },
-    close() {
-      connection.closeSync();
-      instance.closeSync();
-    },
+    close,
   };
 }
 
@@ -75,7 +71,7 @@ async function watched<T>(connection: DuckDBConnection, { signal, onProgress }: 
     return done;
   } catch (error) {
     signal?.throwIfAborted();
-    throw new EstimandError('query-failed', { why: firstLine(error) });
+    throw new EstimandError('query-failed', { why: whyFailed(error) });
   } finally {
     clearInterval(watch);
     signal?.removeEventListener('abort', interrupt);

@@ -6,21 +6,30 @@ import { nearest } from '../../errors/nearest.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
 import { asNumbers, type ColumnTypes, declaredType, expectTyped, isNumeric, narrowed } from './column-types.ts';
 import { expectDistinct, seemRenamed } from './columns-alike.ts';
+import { mostColumns } from './csv-header.ts';
 import { expectUtf8, otherEncoding } from './encoding.ts';
 import { type Files, formatOf } from './formats.ts';
 import { leafOf } from './paths.ts';
 import { queryRows } from './query-rows.ts';
 import { columnTypesOf, fieldsIn, fieldsOf } from './shape.ts';
-import { firstLine } from './sql-text.ts';
+import { whyFailed } from './sql-text.ts';
 import { type TypedEnd, typesWith } from './type-sql.ts';
 import { typedCopy } from './typed-copy.ts';
+import { expectUnchanged, identityOf } from './unchanged.ts';
 import { valueAt } from './value-at.ts';
+import { expectWhole } from './whole.ts';
+import { expectWithin } from './within.ts';
 
 /**
- * Resolves paths and globs to files.
- * Errors  file-missing, file-unreadable, file-is-folder, file-empty, file-encoding, file-not-a-table, files-mixed.
+ * Resolves paths and globs to files. Nothing of a file is read before it is known to lie where it may.
+ * Errors  file-missing, file-outside, file-unreadable, file-is-folder, file-irregular, file-empty, file-encoding, file-not-a-table, files-mixed.
  */
-export async function filesOf(view: string, patterns: readonly string[], connection: DuckDBConnection): Promise<Files> {
+export async function filesOf(
+  view: string,
+  patterns: readonly string[],
+  { within }: { readonly within?: readonly string[] },
+  connection: DuckDBConnection,
+): Promise<Files> {
   const found = new Set<string>();
   for (const pattern of patterns) {
     const paths = /[*?[]/.test(pattern) && !(await exists(pattern)) ? await globbed(pattern, connection) : [pattern];
@@ -28,28 +37,35 @@ export async function filesOf(view: string, patterns: readonly string[], connect
     for (const path of paths) found.add(path);
   }
   const paths = [...found];
+  if (within) for (const path of paths) await expectWithin(path, within);
+  const identities = await Promise.all(paths.map(identityOf));
   for (const path of paths) await expectFile(path);
   const format = formatOf(paths[0]);
   const other = paths.find((path) => formatOf(path) !== format);
   if (other !== undefined) throw new EstimandError('files-mixed', { first: paths[0], other });
-  return { view, paths, format };
+  return { view, paths, format, identities };
 }
 
 /**
  * Makes the files a view, or a table where the format is not worth scanning twice.
- * Errors  file-unreadable, file-encoding, files-differ, columns-alike, data-type-unknown.
+ * Errors  file-unreadable, file-changed, gzip-cut, json-too-deep, header-too-long, columns-too-many, file-encoding, files-differ, columns-alike,
+ *         data-type-unknown.
  */
-export async function attach(files: Files, types: ColumnTypes, connection: DuckDBConnection): Promise<void> {
-  const { view, paths, format } = files;
+export async function attach(files: Files, types: ColumnTypes, signal: AbortSignal | undefined, connection: DuckDBConnection): Promise<void> {
+  const { view, paths, format, identities } = files;
   try {
+    for (const path of paths) await expectWhole(path, signal);
     await expectSameColumns(files, connection);
     await (format.stays ? viewOf : format.typed ? typedCopy : copyOf)(files, types, connection);
   } catch (error) {
+    signal?.throwIfAborted();
+    await expectUnchanged(identities);
     if (error instanceof EstimandError) throw error;
-    const [path, why] = [paths.join(', '), await format.whyUnreadable(error, paths, connection).catch(firstLine)];
+    const [path, why] = [paths.join(', '), await format.whyUnreadable(error, paths, connection).catch(whyFailed)];
     throw otherEncoding(path, why) ?? new EstimandError('file-unreadable', { path, why });
   }
   const described = await queryRows(`describe ${duckdbDialect.quote(view)}`, connection);
+  if (described.length > mostColumns) throw new EstimandError('columns-too-many', { path: paths[0], columns: described.length, most: mostColumns });
   if (!seemRenamed(described.map(([name]) => String(name)))) return;
   for (const path of paths) expectDistinct(await format.namesIn(path, connection), path);
 }
@@ -130,6 +146,7 @@ async function expectFile(path: string): Promise<void> {
     throw new EstimandError('file-missing', { path, near: nearest(basename(path), siblings) });
   });
   if (info.isDirectory()) throw new EstimandError('file-is-folder', { path });
+  if (!info.isFile()) throw new EstimandError('file-irregular', { path });
   formatOf(path);
   if (info.size === 0) throw new EstimandError('file-empty', { path });
   await expectUtf8(path);

@@ -1,6 +1,7 @@
-import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
+import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { type Engine, type Relation, relationOver } from '../../relation/relation.ts';
+import type { Resources } from '../../relation/resources.ts';
 import type { Column } from '../../relation/schema.ts';
 import type { Database } from '../sql/database.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
@@ -11,18 +12,20 @@ import { expectDistinct } from './columns-alike.ts';
 import { duckdbDatabase } from './database.ts';
 import { attach, filesOf } from './files.ts';
 import type { Files } from './formats.ts';
+import { expectHarmless } from './harmless.ts';
+import { interruptedBy } from './interrupted-by.ts';
 import { json } from './json.ts';
 import { queryRows } from './query-rows.ts';
 import { reach } from './reach.ts';
 import { expectRows, rowsAt } from './rows-at.ts';
 import { declaredSchema, viewSchema } from './schema.ts';
-import { asGlob, firstLine, literals } from './sql-text.ts';
-import { expectHarmless } from './table-functions.ts';
+import { asGlob, literals, whyFailed } from './sql-text.ts';
+import { type Started, startDuckDB } from './start.ts';
+import { expectUnchanged, type Identity } from './unchanged.ts';
 
-export interface OpenOptions {
+export interface OpenOptions extends Resources {
   /** What the rows are called in messages; default the path. */
   readonly name?: string;
-  readonly threads?: number;
   /** Columns whose cells are names, such as units and arms: in formats of text they are read as they stand in the file, `007` and `1.10`. */
   readonly keys?: readonly string[];
   /** Types of columns that are not to be guessed; of a query by table and column, such as `tickets.id`. */
@@ -33,6 +36,10 @@ export interface OpenOptions {
   readonly names?: readonly string[];
   /** Columns that must be numbers: of one that is text, the schema says which cell makes it so. */
   readonly numbers?: readonly string[];
+  /** Folders in one of which each file must lie, links followed; default anywhere. */
+  readonly within?: readonly string[];
+  /** Stops the reading. */
+  readonly signal?: AbortSignal;
 }
 
 const everyRow = 'select * from rows';
@@ -41,8 +48,8 @@ const everyRow = 'select * from rows';
  * Opens CSV, CSV.gz, TSV, Parquet, JSON or JSONL as rows to ask: one path, a glob, or a list.
  * Parquet stays where it is and is scanned by each round; text formats are read once into memory.
  *
- * Errors  file-missing, file-is-folder, file-empty, file-not-a-table, file-unreadable, files-mixed, files-differ, columns-alike, column-ambiguous,
- *         data-at-missing, data-at-unknown, no-rows.
+ * Errors  file-missing, file-is-folder, file-irregular, file-empty, file-outside, file-not-a-table, file-unreadable, file-changed, gzip-cut, json-too-deep,
+ *         header-too-long, columns-too-many, files-mixed, files-differ, columns-alike, column-ambiguous, data-at-missing, data-at-unknown, no-rows.
  */
 export async function openFiles(paths: string | readonly string[], options: OpenOptions = {}): Promise<Relation> {
   const name = options.name ?? (typeof paths === 'string' ? paths : paths.join(', '));
@@ -53,57 +60,87 @@ export async function openFiles(paths: string | readonly string[], options: Open
 /**
  * One SELECT over named files, run once into memory. The files are attached first; then nothing else on the machine can be read.
  *
- * Errors  those of openFiles; sql-not-a-select, sql-function-refused, query-failed.
+ * Errors  those of openFiles; sql-not-a-select, sql-function-refused, sql-table-refused, query-failed; what the signal is aborted with.
  */
 export async function openSql(from: Readonly<Record<string, string | readonly string[]>>, sql: string, options: OpenOptions = {}): Promise<Relation> {
-  const instance = await DuckDBInstance.create(':memory:', {
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    ...(options.threads !== undefined && { threads: String(options.threads) }),
-  });
-  const connection = await instance.connect();
-  const name = options.name ?? 'the query';
+  options.signal?.throwIfAborted();
+  const started = await startDuckDB(options);
   try {
-    expectTables(Object.keys(from), options);
-    const how = Object.keys(from).map((table) => typesOf(table, sql !== everyRow, options));
-    const files = await attached(from, how, connection);
-    await expectHarmless(sql, connection);
-    await expectOneSelect(sql, connection);
-    expectDistinct(
-      (await queryRows(`describe ${sql}`, connection)).map(([column]) => String(column)),
-      name,
-    );
-    await connection.run('create schema estimand');
-    const chosen = sql === everyRow ? await rowsOf(files[0], options.at, connection) : sql;
-    // A query runs once: what it joins is not joined again in each round, and what it draws at random stays drawn.
-    await connection.run(`create ${chosen === everyRow ? 'view' : 'table'} estimand.query as ${chosen}`);
-    const facts = {
-      footers: chosen === everyRow && files.length === 1 && files[0].format.stays ? files[0].paths.map(asGlob) : [],
-      guessed: files.some(({ format }) => !format.stays),
-    };
-    const asked = { names: options.names ?? [], keys: options.keys ?? [], types: Object.assign({}, ...how.map(({ types }) => types)) };
-    const { view, within, values } = await reach('estimand.query', asked, name, connection);
-    const { schema, select } = await viewSchema(view, facts, name, connection);
-    await connection.run(`create view estimand.plain as ${select}`);
-    const told = await withOdd(
-      schema.map((c) => ({ ...c, ...within.get(c.name) })),
-      options.numbers ?? [],
-      (c) =>
-        oddCell(
-          { name: c.name, declared: c.declared, reached: values.get(c.name) },
-          { view, files: sql === everyRow ? files[0] : undefined, within: options.at !== undefined },
-          connection,
-        ),
-    );
-    const db = duckdbDatabase(instance, connection);
-    const sources = sql === everyRow ? [] : await Promise.all(files.map(({ view }, i) => sourceOf(view, `estimand.read_${i}`, db, connection)));
-    return relationOver({ ...sqlEngine({ name, base: { sql: 'estimand.plain', schema: told }, db }), sources });
+    return await interruptedBy(options.signal, started.connection, () => opened(from, sql, options, started));
   } catch (error) {
-    connection.closeSync();
-    instance.closeSync();
+    started.close();
+    options.signal?.throwIfAborted();
     if (error instanceof EstimandError) throw error;
-    throw new EstimandError('query-failed', { why: firstLine(error) });
+    throw new EstimandError('query-failed', { why: whyFailed(error) });
   }
+}
+
+async function opened(
+  from: Readonly<Record<string, string | readonly string[]>>,
+  sql: string,
+  options: OpenOptions,
+  { connection, close }: Started,
+): Promise<Relation> {
+  const name = options.name ?? 'the query';
+  expectTables(Object.keys(from), options);
+  const how = Object.keys(from).map((table) => typesOf(table, sql !== everyRow, options));
+  const files = await attached(from, how, options, connection);
+  const isSelect = await expectHarmless(sql, Object.keys(from), connection);
+  await expectOneSelect(sql, isSelect, connection);
+  expectDistinct(
+    (await queryRows(`describe ${sql}`, connection)).map(([column]) => String(column)),
+    name,
+  );
+  await connection.run('create schema estimand');
+  const chosen = sql === everyRow ? await rowsOf(files[0], options.at, connection) : sql;
+  // A query runs once: what it joins is not joined again in each round, and what it draws at random stays drawn.
+  await connection.run(`create ${chosen === everyRow ? 'view' : 'table'} estimand.query as ${chosen}`);
+  const facts = {
+    footers: chosen === everyRow && files.length === 1 && files[0].format.stays ? files[0].paths.map(asGlob) : [],
+    guessed: files.some(({ format }) => !format.stays),
+  };
+  const asked = { names: options.names ?? [], keys: options.keys ?? [], types: Object.assign({}, ...how.map(({ types }) => types)) };
+  const { view, within, values } = await reach('estimand.query', asked, name, connection);
+  const { schema, select } = await viewSchema(view, facts, name, connection);
+  await connection.run(`create view estimand.plain as ${select}`);
+  const told = await withOdd(
+    schema.map((c) => ({ ...c, ...within.get(c.name) })),
+    options.numbers ?? [],
+    (c) =>
+      oddCell(
+        { name: c.name, declared: c.declared, reached: values.get(c.name) },
+        { view, files: sql === everyRow ? files[0] : undefined, within: options.at !== undefined },
+        connection,
+      ),
+  );
+  const read = files.flatMap(({ identities }) => identities);
+  await expectUnchanged(read);
+  const db = duckdbDatabase(connection, close);
+  const scanned = files.filter(({ format }) => format.stays).flatMap(({ identities }) => identities);
+  const sources = sql === everyRow ? [] : await Promise.all(files.map(({ view }, i) => sourceOf(view, `estimand.read_${i}`, db, connection)));
+  const engine = whileUnchanged(scanned, sqlEngine({ name, base: { sql: 'estimand.plain', schema: told }, db }));
+  return relationOver({ ...engine, sources: sources.map((source) => whileUnchanged(scanned, source)) });
+}
+
+/**
+ * Files that are scanned where they lie must stay what they are: after each round they are looked at.
+ *
+ * Errors  file-changed.
+ */
+function whileUnchanged(files: readonly Identity[], engine: Engine): Engine {
+  if (files.length === 0) return engine;
+  return {
+    ...engine,
+    answer: async (round, options) => {
+      const answered = await engine.answer(round, options).catch(async (error: unknown) => {
+        options.signal?.throwIfAborted();
+        await expectUnchanged(files);
+        throw error;
+      });
+      await expectUnchanged(files);
+      return answered;
+    },
+  };
 }
 
 /** Errors  data-at-missing, data-at-unknown. */
@@ -145,17 +182,16 @@ function typesOf(table: string, wary: boolean, { keys = [], types = {}, names = 
 async function attached(
   from: Readonly<Record<string, string | readonly string[]>>,
   how: readonly ColumnTypes[],
+  options: Pick<OpenOptions, 'within' | 'signal'>,
   connection: DuckDBConnection,
 ): Promise<readonly Files[]> {
   const files: Files[] = [];
-  for (const [view, paths] of Object.entries(from)) files.push(await filesOf(view, typeof paths === 'string' ? [paths] : paths, connection));
-  // What is said without a zone is in UTC, wherever this runs.
-  await connection.run("set TimeZone = 'UTC'");
+  for (const [view, paths] of Object.entries(from)) files.push(await filesOf(view, typeof paths === 'string' ? [paths] : paths, options, connection));
   await connection.run('set enable_progress_bar = true');
   await connection.run('set enable_progress_bar_print = false');
   // The scan runs on while rows are copied out.
   await connection.run("set streaming_buffer_size = '64MB'");
-  for (const [i, each] of files.entries()) await attach(each, how[i], connection);
+  for (const [i, each] of files.entries()) await attach(each, how[i], options.signal, connection);
   // Access is checked before and after a glob is resolved.
   const scanned = files.filter(({ format }) => format.stays).flatMap(({ paths }) => paths.flatMap((path) => [path, asGlob(path)]));
   await connection.run(`set allowed_paths = ${literals(scanned)}`);
@@ -165,13 +201,13 @@ async function attached(
 }
 
 /** Errors  sql-not-a-select. */
-async function expectOneSelect(sql: string, connection: DuckDBConnection): Promise<void> {
+async function expectOneSelect(sql: string, isSelect: boolean, connection: DuckDBConnection): Promise<void> {
   const statements = await connection.extractStatements(sql).catch((error: Error) => {
     // What the driver says of text without a statement.
     if (error.message !== 'Error in native callback') throw error;
   });
   const only = statements?.count === 1 ? await statements.prepare(0) : undefined;
-  const isSelect = only?.statementType === StatementType.SELECT;
+  const prepared = only?.statementType === StatementType.SELECT;
   only?.destroySync();
-  if (!isSelect) throw new EstimandError('sql-not-a-select', { statements: statements?.count ?? 0 });
+  if (!isSelect || !prepared) throw new EstimandError('sql-not-a-select', { statements: statements?.count ?? 0 });
 }

@@ -13,8 +13,11 @@ export function asGlob(path: string): string {
   return path.replaceAll(/[*?[]/g, '[$&]');
 }
 
-/** The first line of an error of DuckDB, without the name of its class and its last stop. */
-export function firstLine(error: unknown): string {
+/** The first line of an error of DuckDB, without the name of its class and its last stop. What it says of tables that the study does not know, it says of "the rows". */
+export function whyFailed(error: unknown): string {
   const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return line.replace(/^(Failed to extract statements: )?(\w[\w ]* Error: )?/, '').replace(/[.!\s]+$/, '');
+  return line
+    .replace(/^(Failed to extract statements: )?(\w[\w ]* Error: )?/, '')
+    .replaceAll(/"?\bestimand"?\."?(query|plain|reached|read_\d+)\b"?/g, 'the rows')
+    .replace(/[.!\s]+$/, '');
 }

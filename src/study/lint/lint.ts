@@ -5,14 +5,12 @@ import { treatmentColumn } from '../graph/columns.ts';
 import { expectNodes } from '../graph/expect-nodes.ts';
 import { plannedData, plannedRows, unopened } from '../power/planned-data.ts';
 import { dataName } from '../read/data-name.ts';
-import type { StudySource } from '../read/parse-study.ts';
+import type { OpenRequest, StudySource } from '../read/parse-study.ts';
 import { lintRules } from './rules/rules.ts';
 
-export interface LintOptions extends AnswerOptions {
+export interface LintOptions extends AnswerOptions, OpenRequest {
   /** Rows to look at instead of those that the study names; false for none. */
   readonly data?: Relation | false;
-  /** Folders besides the study's own that data may be read from. */
-  readonly allowPaths?: readonly string[];
 }
 
 export interface LintFinding {
@@ -47,7 +45,7 @@ export interface LintReport {
  * Errors  graph-node-unknown where data are there; those of opening data, but not that they are missing.
  */
 export async function lint(source: StudySource, options: LintOptions = {}): Promise<LintReport> {
-  const relation = options.data === false ? undefined : (options.data ?? (await plannedData(source, options.allowPaths ?? [])));
+  const relation = options.data === false ? undefined : (options.data ?? (await plannedData(source, options)));
   try {
     const looked = options.data === false ? undefined : lookedAt(source, relation, options);
     const data = typeof looked === 'string' ? undefined : looked;

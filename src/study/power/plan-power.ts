@@ -6,7 +6,7 @@ import { run } from '../../relation/run.ts';
 import { expectPerUnit } from '../look/expect-per-unit.ts';
 import { outcomeOf } from '../protocol-of.ts';
 import { dataName } from '../read/data-name.ts';
-import type { StudySource } from '../read/parse-study.ts';
+import type { OpenRequest, StudySource } from '../read/parse-study.ts';
 import { type Baseline, declaredBaseline } from './baseline.ts';
 import { criticalValuesOf } from './critical-values.ts';
 import { curveOf } from './curve.ts';
@@ -19,10 +19,9 @@ import { type Read, readBaselines } from './read-baselines.ts';
 import { type PlannedOutcome, plannedComparison, refusedRow, rowOf } from './row-of.ts';
 import { simulateRow } from './simulate-row.ts';
 
-export interface PowerPlanOptions extends AnswerOptions {
+export interface PowerPlanOptions extends AnswerOptions, OpenRequest {
   /** Rows to read baselines from instead of those that the study names. */
   readonly data?: Relation;
-  readonly allowPaths?: readonly string[];
   /** Size of the effect on the primary outcome; default: its worthwhile effect. */
   readonly effect?: number;
   readonly power?: number;
@@ -46,7 +45,7 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
   const asked = plannedStudy(source);
   const { study, arms } = asked;
   const assumed = assumptionsOf(asked, options);
-  const relation = options.data ?? (await plannedData(source, options.allowPaths ?? []));
+  const relation = options.data ?? (await plannedData(source, options));
   try {
     const opened = relation && (await plannedUnits(relation, source, options));
     if (relation) await run(relation, expectPerUnit(source, relation.schema), options);

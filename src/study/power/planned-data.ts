@@ -12,16 +12,16 @@ import { levels, moments } from '../../relation/requests.ts';
 import { run } from '../../relation/run.ts';
 import { namesIn } from '../../relation/schema.ts';
 import { clockOf, maturitySteps } from '../look/maturity.ts';
-import type { StudySource } from '../read/parse-study.ts';
+import type { OpenRequest, StudySource } from '../read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../read/rows-per-unit.ts';
 import type { BaselineQuestion } from './ask-baseline.ts';
 import type { PlannedStudy } from './planned-study.ts';
 
 /** The study's data when they are there and can be opened: before a rollout they need not be. */
-export async function plannedData(source: StudySource, allowPaths: readonly string[]): Promise<Relation | undefined> {
+export async function plannedData(source: StudySource, request: OpenRequest): Promise<Relation | undefined> {
   if ('table' in source.study.data) return undefined;
   try {
-    return await source.open?.(allowPaths);
+    return await source.open?.(request);
   } catch (error) {
     if (error instanceof EstimandError && error.code === 'file-missing') return undefined;
     throw error;

@@ -1,20 +1,18 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Relation } from '../../relation/relation.ts';
 import { dataName } from './data-name.ts';
-import type { StudySource } from './parse-study.ts';
+import type { OpenRequest, StudySource } from './parse-study.ts';
 import { spelledColumns } from './spelled-columns.ts';
 
 /** Where the rows of a study come from. */
-export interface DataOptions {
+export interface DataOptions extends OpenRequest {
   /** Rows instead of those that the study names, such as `fromRows(rows)`; needed when the study opens no files. */
   readonly data?: Relation;
-  /** Folders besides the study's own that data may be read from. */
-  readonly allowPaths?: readonly string[];
 }
 
 /** Errors  data-unopened when there are neither rows nor files; those of opening files. */
-export async function opened(source: StudySource, { data, allowPaths = [] }: DataOptions): Promise<Relation> {
-  const relation = data ?? (await source.open?.(allowPaths));
+export async function opened(source: StudySource, { data, ...request }: DataOptions): Promise<Relation> {
+  const relation = data ?? (await source.open?.(request));
   if (relation) return spelledColumns(relation, source);
   throw new EstimandError('data-unopened', { data: dataName(source.study) }, source.placeOf(['data']));
 }

@@ -2,6 +2,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Design, DesignedStudy, PlaceOf } from '../../protocol/design.ts';
 import type { Problem } from '../../protocol/keys/problem.ts';
 import type { Relation } from '../../relation/relation.ts';
+import type { Resources } from '../../relation/resources.ts';
 import { designs as ours } from '../designs.ts';
 import { checkStudy, schemaOf } from './schema/check-study.ts';
 import { offsetInText } from './yaml/offset-in-text.ts';
@@ -9,13 +10,23 @@ import { offsetOfPath } from './yaml/offset-of-path.ts';
 import { plainOf } from './yaml/plain-of.ts';
 import { type YamlDocument, yamlDocument } from './yaml/yaml-document.ts';
 
+/** How the data of a study are opened. */
+export interface OpenRequest {
+  /** Folders besides the study's own that data may be read from. */
+  readonly allowPaths?: readonly string[];
+  /** Stops the reading. */
+  readonly signal?: AbortSignal;
+  /** What a database may take of the machine. */
+  readonly resources?: Resources;
+}
+
 /** A study and where it came from. */
 export interface StudySource extends DesignedStudy {
   readonly path: string | undefined;
   /** Where the nearest existing part of a path of keys stands; of a text, where its one-based character does. */
   readonly placeOf: PlaceOf;
   /** Opens the data that the study names, from its folder and the folders allowed. A study that did not come from a file opens nothing. */
-  open?(allowPaths: readonly string[]): Promise<Relation>;
+  open?(request?: OpenRequest): Promise<Relation>;
 }
 
 /**

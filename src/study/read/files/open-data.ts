@@ -1,24 +1,32 @@
-import { realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
-import { EstimandError } from '../../../errors/estimand-error.ts';
+import { isAbsolute, resolve } from 'node:path';
+import { expectWithin } from '../../../engines/duckdb/within.ts';
+import { EstimandError, type Place } from '../../../errors/estimand-error.ts';
 import type { KeyPath } from '../../../protocol/keys/problem.ts';
 import type { Relation } from '../../../relation/relation.ts';
 import { asNamed, dataName } from '../data-name.ts';
 import { keyColumns, namedColumns } from '../expect-columns.ts';
-import type { StudySource } from '../parse-study.ts';
+import type { OpenRequest, StudySource } from '../parse-study.ts';
 
 /**
  * Opens the data that the study names, paths from a folder, and nothing else.
  *
  * Errors  file-outside when a path leaves the study's folder and the folders allowed; those of `openFiles`; not-yet for a warehouse table.
  */
-export async function openData(source: StudySource, folder: string, allowPaths: readonly string[]): Promise<Relation> {
+export async function openData(source: StudySource, folder: string, { allowPaths = [], signal, resources }: OpenRequest = {}): Promise<Relation> {
   const { data } = source.study;
   // Loaded only when files are read: rows in memory need no database.
   const { openFiles, openSql } = await import('../../../engines/duckdb/open-files.ts');
-  const inside = (path: string, key: readonly string[]): Promise<string> => expectInside(path, source, key, folder, allowPaths);
+  const within = [folder, ...allowPaths];
+  const inside = async (path: string, key: readonly string[]): Promise<string> => {
+    const asked = isAbsolute(path) ? path : resolve(folder, path);
+    await expectWithin(asked, within, path).catch((error: unknown) => placed(error, source.placeOf(key)));
+    return asked;
+  };
   try {
     const options = {
+      ...resources,
+      ...(signal && { signal }),
+      within,
       name: dataName(source.study),
       keys: keyColumns(source),
       ...namesOf(source),
@@ -33,14 +41,20 @@ export async function openData(source: StudySource, folder: string, allowPaths: 
       return await openSql(from, data.sql, options);
     }
   } catch (error) {
-    if (error instanceof EstimandError && !error.place) throw new EstimandError(error.code, factsOf(error, source), source.placeOf(pathOf(error, source)));
-    throw error;
+    if (!(error instanceof EstimandError) || error.place) throw error;
+    return placed(new EstimandError(error.code, factsOf(error, source)), source.placeOf(pathOf(error, source)));
   }
   throw new EstimandError(
     'not-yet',
     { what: 'Analysis of a warehouse table', instead: 'Export the rows to Parquet and name them under data.file.' },
     source.placeOf(['data']),
   );
+}
+
+/** Where in the study an error stands, unless it knows. */
+function placed(error: unknown, place: Place | undefined): never {
+  if (error instanceof EstimandError && !error.place && error.code !== 'interrupted') throw new EstimandError(error.code, error.facts, place);
+  throw error;
 }
 
 function namesOf(source: StudySource): { readonly names: readonly string[]; readonly numbers: readonly string[] } {
@@ -59,25 +73,4 @@ function pathOf({ code, facts }: EstimandError, source: StudySource): KeyPath {
   const name = 'name' in facts ? facts.name : code === 'column-ambiguous' && 'column' in facts ? facts.column : undefined;
   const named = namedColumns(source).find(({ column }) => column === name);
   return named ? named.path : ['data', Object.keys(source.study.data)[0]];
-}
-
-async function expectInside(path: string, source: StudySource, key: readonly string[], folder: string, allowPaths: readonly string[]): Promise<string> {
-  const asked = isAbsolute(path) ? path : resolve(folder, path);
-  const real = await realOf(asked);
-  const allowed = await Promise.all([folder, ...allowPaths].map((p) => realOf(resolve(p))));
-  if (!allowed.some((root) => contains(root, real))) throw new EstimandError('file-outside', { path, folder }, source.placeOf(key));
-  return asked;
-}
-
-function contains(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way === '' || (!way.startsWith('..') && !isAbsolute(way));
-}
-
-/** The path with links followed as far as it exists, so that a link cannot lead outside. */
-async function realOf(path: string): Promise<string> {
-  const found = await realpath(path).catch(() => undefined);
-  if (found !== undefined) return found;
-  const parent = dirname(path);
-  return parent === path ? path : resolve(await realOf(parent), relative(parent, path));
 }

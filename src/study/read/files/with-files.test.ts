@@ -12,7 +12,7 @@ const folder = folderWith({ 'study.yaml': study, 'rows.csv': 'ai,resolved\n0,1\n
 afterAll(() => remove(folder));
 
 async function columnsOf(source: ReturnType<typeof parseStudy>): Promise<readonly string[] | undefined> {
-  const rows = await source.open?.([]);
+  const rows = await source.open?.();
   rows?.close();
   return rows?.schema.map(({ name }) => name);
 }
@@ -28,8 +28,8 @@ it('opens from the folder that it is given', async () => {
 
 it('opens from the working directory without either', async () => {
   const away = withFiles(parseStudy(study.replace('rows.csv', join(folder, 'rows.csv'))));
-  expect(await messageFrom(async () => away.open?.([]))).toContain(`lies outside the folder of the study (${resolve('.')})`);
-  expect((await away.open?.([folder]))?.name).toBe(join(folder, 'rows.csv'));
+  expect(await messageFrom(async () => away.open?.())).toContain(`lies outside the folder of the study (${resolve('.')})`);
+  expect((await away.open?.({ allowPaths: [folder] }))?.name).toBe(join(folder, 'rows.csv'));
 });
 
 it('leaves a study that came from no file as it is', async () => {
