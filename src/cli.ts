@@ -1,5 +1,9 @@
 #!/usr/bin/env node
-import { allowBrokenPipe, main } from './cli/main.ts';
+import { endInHaste } from './cli/interrupt.ts';
+import { main } from './cli/main.ts';
+import { watchOutput } from './cli/standard-output.ts';
 
-allowBrokenPipe();
-process.exitCode = await main(process.argv.slice(2));
+const output = watchOutput();
+endInHaste.allowed = true;
+const exitCode = await main(process.argv.slice(2));
+if (!output.failed) process.exitCode = exitCode;

@@ -9,50 +9,59 @@ import { readStudy } from '../study/read/files/read-study.ts';
 import type { StudySource } from '../study/read/parse-study.ts';
 import type { StudyResult } from '../study/result.ts';
 import { exits, gateCodes } from './exit-codes.ts';
-import { withInterrupt } from './interrupt.ts';
+import { type Limits, withInterrupt } from './interrupt.ts';
+import { type Workspace, withSpill, withWorkspace } from './output/workspace.ts';
+import { writeSet } from './output/write-set.ts';
 import { print, printAside } from './print.ts';
 import { progressLine } from './progress.ts';
-import { expectWritable, writeAll } from './write-all.ts';
+import { type ResourceFlags, resourcesFrom } from './resources.ts';
 
-export interface AnalyzeFlags {
+export interface AnalyzeFlags extends Limits, ResourceFlags {
   readonly out: string;
   readonly plan?: boolean;
   readonly gate?: boolean;
   readonly json?: boolean;
   readonly allowPath?: readonly string[];
-  readonly debug?: boolean;
 }
+
+const names = { memo: 'memo.md', appendix: 'memo-appendix.md', report: 'report.html', results: 'results.json' } as const;
 
 /** `estimand analyze`: stdout gets the summary, or the numbers with --json; the files are written together or not at all. */
 export async function analyzeCommand(path: string, flags: AnalyzeFlags): Promise<number> {
   const started = performance.now();
   const source = await readStudy(path);
   if (flags.plan) return printPlan(source, flags);
-  await expectWritable(flags.out);
-  const progress = progressLine(process.stderr);
-  const result = await withInterrupt('the analysis', (signal) =>
-    analyze(source, { signal, onProgress: progress.show, allowPaths: flags.allowPath ?? [], command: `estimand analyze ${path}`, node: process.versions.node }),
-  ).finally(progress.clear);
-  if (flags.debug) for (const statement of result.provenance.statements) printAside(unpainted(`${statement}\n`));
-  await publish(result, flags, (performance.now() - started) / 1000);
-  return flags.gate ? gateCodes[stanceOf(result.decision.verdict)] : exits.done.code;
+  return withWorkspace(flags.out, Object.values(names), async (workspace) => {
+    const resources = await resourcesFrom(flags, workspace.spill);
+    const progress = progressLine(process.stderr);
+    const { allowPath: allowPaths = [] } = flags;
+    const result = await withInterrupt('the analysis', flags, (signal) =>
+      analyze(source, { signal, resources, onProgress: progress.show, allowPaths, command: `estimand analyze ${path}`, node: process.versions.node }),
+    ).finally(progress.clear);
+    if (flags.debug) for (const statement of result.provenance.statements) printAside(unpainted(`${statement}\n`));
+    await publish(result, workspace, flags.json === true, (performance.now() - started) / 1000);
+    return flags.gate ? gateCodes[stanceOf(result.decision.verdict)] : exits.done.code;
+  });
 }
 
 async function printPlan(source: StudySource, flags: AnalyzeFlags): Promise<number> {
-  const planned = await plan(source, { allowPaths: flags.allowPath ?? [] });
+  const planned = await withSpill(async (spill) => {
+    const resources = await resourcesFrom(flags, spill);
+    return withInterrupt('the planning', flags, (signal) => plan(source, { signal, resources, allowPaths: flags.allowPath ?? [] }));
+  });
   print(flags.json ? printedJson(`${JSON.stringify(planned, undefined, 2)}\n`) : planText(planned));
   return exits.done.code;
 }
 
 /** Writes the three files and prints the screen. */
-async function publish(result: StudyResult, { out, json }: Pick<AnalyzeFlags, 'out' | 'json'>, seconds: number): Promise<void> {
-  const outputs = { memo: join(out, 'memo.md'), report: join(out, 'report.html'), results: join(out, 'results.json') };
+async function publish(result: StudyResult, workspace: Workspace, json: boolean, seconds: number): Promise<void> {
+  const outputs = { memo: join(workspace.out, names.memo), report: join(workspace.out, names.report), results: join(workspace.out, names.results) };
   const numbers = resultsJson(result);
-  await writeAll([
-    [outputs.memo, memo(result)],
-    [join(out, 'memo-appendix.md'), memoAppendix(result)],
-    [outputs.report, reportHtml(result)],
-    [outputs.results, numbers],
+  await writeSet(workspace, [
+    [names.memo, [memo(result)]],
+    [names.appendix, [memoAppendix(result)]],
+    [names.report, [reportHtml(result)]],
+    [names.results, [numbers]],
   ]);
   print(json ? printedJson(numbers) : terminalSummary(result, { color: process.stdout.isTTY === true && pc.isColorSupported, outputs, seconds }));
 }

@@ -1,3 +1,5 @@
+import type { EstimandError } from '../errors/estimand-error.ts';
+
 interface Exit {
   readonly code: number;
   readonly means: string;
@@ -11,8 +13,11 @@ export const exits = {
   doNotLaunch: { code: 11, means: 'do not launch' },
   toCorrect: { code: 12, means: 'something fails' },
   userError: { code: 2, means: 'something to correct in the study or data' },
+  stopped: { code: 130, means: 'stopped by Ctrl-C or SIGTERM' },
   bug: { code: 1, means: 'a bug' },
 } as const satisfies Readonly<Record<string, Exit>>;
+
+export const exitCodeOf = ({ code }: EstimandError): number => (code === 'interrupted' ? exits.stopped : exits.userError).code;
 
 /** With `--gate`: the decision as an exit code. */
 export const gateCodes = { go: exits.launch.code, wait: exits.hold.code, stop: exits.doNotLaunch.code } as const;
@@ -22,4 +27,4 @@ const said = (...of: readonly Exit[]): string => of.map(({ code, means }) => `${
 /** `0 launch, 10 hold, 11 do not launch` */
 export const gateText = said(exits.launch, exits.hold, exits.doNotLaunch);
 
-export const exitText = `${said(exits.done)} (with --gate: ${gateText}; of lint: ${said(exits.toCorrect)}), ${said(exits.userError, exits.bug)}`;
+export const exitText = `${said(exits.done)} (with --gate: ${gateText}; of lint: ${said(exits.toCorrect)}), ${said(exits.userError, exits.stopped, exits.bug)}`;

@@ -4,11 +4,13 @@ import { lintText } from '../report.ts';
 import { lint } from '../study/lint/lint.ts';
 import { readStudy } from '../study/read/files/read-study.ts';
 import { exits } from './exit-codes.ts';
-import { withInterrupt } from './interrupt.ts';
+import { type Limits, withInterrupt } from './interrupt.ts';
+import { withSpill } from './output/workspace.ts';
 import { print } from './print.ts';
 import { progressLine } from './progress.ts';
+import { type ResourceFlags, resourcesFrom } from './resources.ts';
 
-export interface LintFlags {
+export interface LintFlags extends Limits, ResourceFlags {
   readonly gate?: boolean;
   readonly json?: boolean;
   /** False with --no-data. */
@@ -20,9 +22,13 @@ export interface LintFlags {
 export async function lintCommand(path: string, flags: LintFlags): Promise<number> {
   const source = await readStudy(path);
   const progress = progressLine(process.stderr);
-  const report = await withInterrupt('the linter', (signal) =>
-    lint(source, { signal, onProgress: progress.show, allowPaths: flags.allowPath ?? [], ...(!flags.data && { data: false as const }) }),
-  ).finally(progress.clear);
+  const report = await withSpill(async (spill) => {
+    const resources = await resourcesFrom(flags, spill);
+    const { allowPath: allowPaths = [] } = flags;
+    return withInterrupt('the linter', flags, (signal) =>
+      lint(source, { signal, resources, onProgress: progress.show, allowPaths, ...(!flags.data && { data: false as const }) }),
+    );
+  }).finally(progress.clear);
   print(
     flags.json ? printedJson(`${JSON.stringify(report, undefined, 2)}\n`) : lintText(report, { color: process.stdout.isTTY === true && pc.isColorSupported }),
   );

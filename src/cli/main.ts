@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
-import { EstimandError, placeText } from '../errors/estimand-error.ts';
+import { EstimandError } from '../errors/estimand-error.ts';
 import { unpainted } from '../report/text/terminal.ts';
-import { exits } from './exit-codes.ts';
+import { errorText } from './error-text.ts';
+import { exitCodeOf, exits } from './exit-codes.ts';
 import { printAside } from './print.ts';
 import { type Exit, program } from './program.ts';
 
@@ -20,19 +21,12 @@ export async function main(words: readonly string[]): Promise<number> {
 /** Says on stderr what went wrong, and what to do; the stack only when asked. */
 function reportError(error: unknown, debug: boolean): number {
   if (error instanceof EstimandError) {
-    printAside(unpainted(`${error.place ? `${placeText(error.place)}  ` : ''}${error.what} ${error.mend}\n`));
+    printAside(errorText(error));
     if (debug) printAside(unpainted(`${error.stack}\n`));
-    return exits.userError.code;
+    return exitCodeOf(error);
   }
   const text = error instanceof Error ? error.message : String(error);
   printAside(unpainted(`This is a bug in estimand: ${text}\nRun again with --debug and report what it prints.\n`));
   if (debug && error instanceof Error) printAside(unpainted(`${error.stack}\n`));
   return exits.bug.code;
-}
-
-/** A reader that stops early, such as `head`, is not an error. */
-export function allowBrokenPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
 }

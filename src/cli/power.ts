@@ -6,12 +6,14 @@ import { powerHtml, powerJson, powerMemo, powerSummary } from '../report.ts';
 import { planPower } from '../study/power/plan-power.ts';
 import { readStudy } from '../study/read/files/read-study.ts';
 import { exits } from './exit-codes.ts';
-import { withInterrupt } from './interrupt.ts';
+import { type Limits, withInterrupt } from './interrupt.ts';
+import { type Workspace, withSpill, withWorkspace } from './output/workspace.ts';
+import { writeSet } from './output/write-set.ts';
 import { print, printAside } from './print.ts';
 import { progressLine } from './progress.ts';
-import { expectWritable, writeAll } from './write-all.ts';
+import { type ResourceFlags, resourcesFrom } from './resources.ts';
 
-export interface PowerFlags {
+export interface PowerFlags extends Limits, ResourceFlags {
   readonly effect?: string;
   readonly power?: string;
   readonly units?: string;
@@ -20,35 +22,43 @@ export interface PowerFlags {
   readonly out?: string;
   readonly json?: boolean;
   readonly allowPath?: readonly string[];
-  readonly debug?: boolean;
 }
+
+const names = ['power.md', 'power.html', 'power.json'] as const;
 
 /** `estimand power`: the plan on stdout, and as files where a folder is named. */
 export async function powerCommand(path: string, flags: PowerFlags): Promise<number> {
   const source = await readStudy(path);
-  if (flags.out !== undefined) await expectWritable(flags.out);
-  const numbers = Object.entries({ effect: flags.effect, power: flags.power, units: flags.units, unitsPerDay: flags.perDay, simulate: flags.simulate });
-  const asked = Object.fromEntries(numbers.flatMap(([key, text]) => (text === undefined ? [] : [[key, numberIn(key, text)]])));
-  const progress = progressLine(process.stderr);
-  const plan = await withInterrupt('the planning', (signal) =>
-    planPower(source, {
-      ...asked,
-      signal,
-      onProgress: progress.show,
-      allowPaths: flags.allowPath ?? [],
-      onStatements: (statements) => {
-        if (flags.debug) for (const statement of statements) printAside(unpainted(`${statement}\n`));
-      },
-    }),
-  ).finally(progress.clear);
-  const json = powerJson(plan);
-  const outputs = flags.out === undefined ? [] : (['power.md', 'power.html', 'power.json'] as const).map((name) => join(flags.out ?? '', name));
-  if (outputs.length > 0) {
-    const texts = [powerMemo(plan), powerHtml(plan), json];
-    await writeAll(outputs.map((file, i) => [file, texts[i]] as const));
-  }
-  print(flags.json ? printedJson(json) : powerSummary(plan, { color: process.stdout.isTTY === true && pc.isColorSupported, outputs }));
-  return exits.done.code;
+  const given = Object.entries({ effect: flags.effect, power: flags.power, units: flags.units, unitsPerDay: flags.perDay, simulate: flags.simulate });
+  const asked = Object.fromEntries(given.flatMap(([key, text]) => (text === undefined ? [] : [[key, numberIn(key, text)]])));
+  const run = async (spill: string, workspace?: Workspace): Promise<number> => {
+    const resources = await resourcesFrom(flags, spill);
+    const progress = progressLine(process.stderr);
+    const plan = await withInterrupt('the planning', flags, (signal) =>
+      planPower(source, {
+        ...asked,
+        signal,
+        resources,
+        onProgress: progress.show,
+        allowPaths: flags.allowPath ?? [],
+        onStatements: (statements) => {
+          if (flags.debug) for (const statement of statements) printAside(unpainted(`${statement}\n`));
+        },
+      }),
+    ).finally(progress.clear);
+    const json = powerJson(plan);
+    const outputs = workspace ? names.map((name) => join(workspace.out, name)) : [];
+    if (workspace) {
+      const texts = [powerMemo(plan), powerHtml(plan), json];
+      await writeSet(
+        workspace,
+        names.map((name, i) => [name, [texts[i]]] as const),
+      );
+    }
+    print(flags.json ? printedJson(json) : powerSummary(plan, { color: process.stdout.isTTY === true && pc.isColorSupported, outputs }));
+    return exits.done.code;
+  };
+  return flags.out === undefined ? withSpill((spill) => run(spill)) : withWorkspace(flags.out, names, (workspace) => run(workspace.spill, workspace));
 }
 
 const optionOf: Readonly<Record<string, string>> = { unitsPerDay: '--per-day' };

@@ -43,6 +43,10 @@ export function program(exit: Exit): Command {
     .option('--gate', `exit ${gateText}`)
     .option('--json', 'print the result as JSON on stdout')
     .option('--allow-path <folder...>', "folders beside the study's own that data may be read from")
+    .option('--memory <size>', 'most that the database may hold in memory, such as 4GB (default: half of it)')
+    .option('--threads <n>', 'threads of the database (default: one for each processor)')
+    .option('--disk <size>', 'most that it may put aside on disk for the time of the run (default: half of what is free)')
+    .option('--timeout <seconds>', 'stop when it takes longer')
     .option('--debug', 'show the SQL that runs, and stacks of errors')
     .addHelpText(
       'after',
@@ -61,6 +65,10 @@ export function program(exit: Exit): Command {
     .option('--no-data', 'read the study alone, even where its data are there')
     .option('--json', 'print the findings as JSON on stdout')
     .option('--allow-path <folder...>', "folders beside the study's own that data may be read from")
+    .option('--memory <size>', 'most that the database may hold in memory, such as 4GB (default: half of it)')
+    .option('--threads <n>', 'threads of the database (default: one for each processor)')
+    .option('--disk <size>', 'most that it may put aside on disk for the time of the run (default: half of what is free)')
+    .option('--timeout <seconds>', 'stop when it takes longer')
     .option('--debug', 'show stacks of errors')
     .action(async (study, options) => {
       const { lintCommand } = await import('./lint.ts');
@@ -79,6 +87,10 @@ export function program(exit: Exit): Command {
     .option('--out <folder>', 'also write power.md, power.html and power.json')
     .option('--json', 'print the plan as JSON on stdout')
     .option('--allow-path <folder...>', "folders beside the study's own that data may be read from")
+    .option('--memory <size>', 'most that the database may hold in memory, such as 4GB (default: half of it)')
+    .option('--threads <n>', 'threads of the database (default: one for each processor)')
+    .option('--disk <size>', 'most that it may put aside on disk for the time of the run (default: half of what is free)')
+    .option('--timeout <seconds>', 'stop when it takes longer')
     .option('--debug', 'show the SQL that runs, and stacks of errors')
     .action(async (study, options) => {
       const { powerCommand } = await import('./power.ts');

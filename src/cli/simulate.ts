@@ -7,8 +7,9 @@ import { csvText } from '../scenarios/csv-text.ts';
 import { type Scenario, scenarioOf, scenarios } from '../scenarios.ts';
 import { exits } from './exit-codes.ts';
 import { scenarioList } from './list-scenarios.ts';
+import { type Workspace, withWorkspace } from './output/workspace.ts';
+import { writeSet } from './output/write-set.ts';
 import { print } from './print.ts';
-import { expectWritable, writeAll } from './write-all.ts';
 
 export interface SimulateFlags {
   readonly n?: string;
@@ -27,23 +28,27 @@ export async function simulateCommand(id: string | undefined, flags: SimulateFla
   const scenario = scenarioNamed(id);
   const n = wholeNumber('--n', flags.n, scenario.defaults.n, 2, 50_000_000);
   const seed = wholeNumber('--seed', flags.seed, scenario.defaults.seed, 0, Number.MAX_SAFE_INTEGER);
-  await expectWritable(flags.out);
-  const { truth, names } = await writeSimulation(scenario, { n, seed }, flags.out);
+  const { truth, names } = await withWorkspace(flags.out, simulationNames, (workspace) => writeSimulation(scenario, { n, seed }, workspace));
   const lines = [`${sayCount(n)} units of ${scenario.id}, seed ${seed}`, ...names.map((name) => join(flags.out, name))];
   print(unpainted(flags.json ? truth : `${lines.join('\n')}\n`));
   return exits.done.code;
 }
 
+export const simulationNames: readonly string[] = ['data.csv', 'truth.json', 'study.yaml'];
+
 /** Writes the files and gives back their names, and the text of the truth. */
 export async function writeSimulation(
   scenario: Scenario,
   options: { n: number; seed: number },
-  out: string,
+  workspace: Workspace,
 ): Promise<{ readonly truth: string; readonly names: readonly string[] }> {
   const simulated = scenario.simulate(options);
   const truth = `${JSON.stringify({ scenario: scenario.id, ...options, ...simulated.truth }, undefined, 2)}\n`;
   const files = { 'data.csv': csvText(simulated), 'truth.json': truth, 'study.yaml': scenario.study('data.csv', options.n) };
-  await writeAll(Object.entries(files).map(([name, text]) => [join(out, name), text]));
+  await writeSet(
+    workspace,
+    Object.entries(files).map(([name, text]) => [name, [text]] as const),
+  );
   return { truth, names: Object.keys(files) };
 }
 

@@ -303,7 +303,7 @@ describe('and of what surrounds the study', () => {
     const pressed = setInterval(() => process.listenerCount('SIGINT') > 0 && process.emit('SIGINT'), 5);
     const ran = await running;
     clearInterval(pressed);
-    expect(ran).toEqual({ exitCode: 2, stdout: '', stderr: 'Stopped during the analysis; nothing was written. Run it again to start over.\n' });
+    expect(ran).toEqual({ exitCode: 130, stdout: '', stderr: 'Stopped during the analysis; nothing was written. Run it again to start over.\n' });
     expect(filesIn(join(folder, 'out'))).toEqual([]);
   });
 });

@@ -68,7 +68,8 @@ async function answered(questions: readonly (() => ReturnType<typeof balance>)[]
     const answers = await run(relation, all(questions.map((ask) => ask())), options);
     return answers.map(({ findings }) => findings[0]);
   } catch (error) {
-    if (!(error instanceof EstimandError) || error.code === 'interrupted') throw error;
+    options.signal?.throwIfAborted();
+    if (!(error instanceof EstimandError)) throw error;
     if (questions.length <= 1) return questions.map(() => undefined);
     const found: (Finding | undefined)[] = [];
     for (const one of questions) found.push(...(await answered([one], { relation, options } as LintData)));

@@ -51,9 +51,12 @@ export async function openData(source: StudySource, folder: string, { allowPaths
   );
 }
 
+/** Nothing of the study is at fault. */
+const stops: readonly string[] = ['interrupted', 'timed-out'];
+
 /** Where in the study an error stands, unless it knows. */
 function placed(error: unknown, place: Place | undefined): never {
-  if (error instanceof EstimandError && !error.place && error.code !== 'interrupted') throw new EstimandError(error.code, error.facts, place);
+  if (error instanceof EstimandError && !error.place && !stops.includes(error.code)) throw new EstimandError(error.code, error.facts, place);
   throw error;
 }
 
