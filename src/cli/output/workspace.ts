@@ -76,8 +76,15 @@ async function makeFolders(folder: string, made: string[], disk: Disk): Promise<
   if (await isFolder(folder, disk)) return;
   const parent = dirname(folder);
   if (parent !== folder) await makeFolders(parent, made, disk);
-  await disk.makeFolder(folder, 0o777);
-  made.push(folder);
+  const mine = await disk.makeFolder(folder, 0o777).then(
+    () => true,
+    async (error: unknown) => {
+      // Another run may have been quicker.
+      if (!(await isFolder(folder, disk))) throw error;
+      return false;
+    },
+  );
+  if (mine) made.push(folder);
 }
 
 /** An output folder may be a link to one. */

@@ -20,9 +20,10 @@ export async function startDuckDB(given: Resources): Promise<Started> {
     memory_limit: `${memory}B`,
     threads: String(threads),
     temp_directory: temporary,
-    max_temp_directory_size: `${disk}B`,
   });
   const connection = await instance.connect();
+  // Given at the start it holds nothing back (DuckDB 1.5.5).
+  await connection.run(`set max_temp_directory_size = '${disk}B'`);
   // Else the text of a moment would depend on the machine.
   await connection.run("set TimeZone = 'UTC'");
   return {

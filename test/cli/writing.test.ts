@@ -1,0 +1,173 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Disk, disk } from '../../src/cli/output/disk.ts';
+import { folderName, newOwner } from '../../src/cli/output/owner.ts';
+import { settle, swapFolder } from '../../src/cli/output/settle.ts';
+import { withWorkspace } from '../../src/cli/output/workspace.ts';
+import { writeSet } from '../../src/cli/output/write-set.ts';
+import { estimand, filesIn, folderWith, remove, tickets } from '../support/command-line.ts';
+import { messageFrom } from '../support/message-from.ts';
+import { smallStudy } from '../support/small-study.ts';
+import { names, setOf, stoppedAt } from '../support/stopped-disk.ts';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) remove(folder);
+});
+const empty = (): string => {
+  const folder = folderWith({});
+  folders.push(folder);
+  return folder;
+};
+const write = (out: string, text: string, on: Disk = disk) => withWorkspace(out, names, (workspace) => writeSet(workspace, setOf(text), on), on);
+const textsIn = (out: string): readonly string[] => names.map((name) => (existsSync(join(out, name)) ? readFileSync(join(out, name), 'utf8') : ''));
+/** One text in all files, or none in any. */
+const isOneSet = (texts: readonly string[]): boolean => new Set(texts).size === 1;
+
+describe('a set of files', () => {
+  it('is written, and nothing beside it', async () => {
+    const out = join(empty(), 'a/b');
+    await write(out, 'first');
+    expect(filesIn(out)).toEqual(names);
+    await write(out, 'second');
+    expect(filesIn(out)).toEqual(names);
+    expect(textsIn(out)).toEqual(['second', 'second', 'second']);
+  });
+
+  it('is whole after a stop at any step, once the next run begins', async () => {
+    const steps = await stoppedAt(Number.POSITIVE_INFINITY, (on) => write(join(empty(), 'out'), 'counted', on));
+    expect(steps).toBeGreaterThan(20);
+    const seen = new Set<string>();
+    let mixed = 0;
+    for (let step = 1; step <= steps; step++) {
+      const out = join(empty(), 'out');
+      await write(out, 'old');
+      await stoppedAt(step, (on) => write(out, 'new', on));
+      const left = textsIn(out);
+      // A mixed set can be told by the folder that its files are moved from.
+      if (!isOneSet(left)) {
+        mixed++;
+        expect(filesIn(out)).toContain(swapFolder);
+      }
+      await settle(out, disk);
+      expect(filesIn(out), `stopped at step ${step}`).toEqual(names);
+      const texts = textsIn(out);
+      expect(isOneSet(texts), `stopped at step ${step}: ${texts.join()}`).toBe(true);
+      seen.add(texts[0]);
+    }
+    expect([...seen]).toEqual(['old', 'new']);
+    // Before each but the first move there is a look at its file, and the move.
+    expect(mixed).toBe(2 * (names.length - 1));
+  });
+
+  it('is finished by the next run even where that writes nothing', async () => {
+    const out = join(empty(), 'out');
+    await write(out, 'old');
+    const lastMove = (await stoppedAt(Number.POSITIVE_INFINITY, (on) => write(join(empty(), 'out'), 'x', on))) - 5;
+    await stoppedAt(lastMove, (on) => write(out, 'new', on));
+    await expect(withWorkspace(out, names, () => Promise.reject(new Error('nothing found')))).rejects.toThrow('nothing found');
+    expect(textsIn(out)).toEqual(['new', 'new', 'new']);
+    expect(filesIn(out)).toEqual(names);
+  });
+
+  it('of two runs at once is that of one of them', async () => {
+    const out = join(empty(), 'out');
+    for (let round = 0; round < 5; round++) {
+      await Promise.all(['one', 'two', 'three'].map((text) => write(out, text)));
+      expect(isOneSet(textsIn(out))).toBe(true);
+      expect(filesIn(out)).toEqual(names);
+    }
+  });
+
+  it('leaves nothing where the disk fails, neither files nor folders', async () => {
+    const at = empty();
+    const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
+    const failing: Disk = { ...disk, write: (path, pieces) => (path.endsWith(names[1]) ? Promise.reject(full) : disk.write(path, pieces)) };
+    expect(await messageFrom(() => write(join(at, 'deep/out'), 'x', failing))).toBe(
+      `${join(at, 'deep/out')} cannot be written: the disk is full. Choose another folder with --out.`,
+    );
+    expect(filesIn(at)).toEqual([]);
+    const short: Disk = { ...disk, sizeOf: async (path) => (await disk.sizeOf(path)) - 1 };
+    expect(await messageFrom(() => write(join(at, 'out'), 'x', short))).toContain('cannot be written: EIO');
+    expect(filesIn(at)).toEqual([]);
+  });
+});
+
+describe('what a killed run left', () => {
+  const gone = { host: newOwner().host, pid: 2 ** 22 + 1, token: '0123456789abcdef' };
+
+  it('is swept away, but not what belongs to a run under way', async () => {
+    const out = empty();
+    const running = folderName(newOwner());
+    for (const name of [folderName(gone), running, '.estimand-notes']) mkdirSync(join(out, name));
+    writeFileSync(join(out, folderName(gone), 'spill.tmp'), 'x');
+    await write(out, 'x');
+    expect(filesIn(out)).toEqual(['.estimand-notes', running, ...names].toSorted());
+  });
+
+  it('on another machine goes after a week', async () => {
+    const out = empty();
+    const elsewhere = folderName({ ...gone, host: '00000000' });
+    mkdirSync(join(out, elsewhere));
+    await write(out, 'x');
+    expect(filesIn(out)).toContain(elsewhere);
+    await settle(out, { ...disk, changedAt: async (path) => (await disk.changedAt(path)) - 8 * 24 * 3600 * 1000 });
+    expect(filesIn(out)).not.toContain(elsewhere);
+  });
+
+  it('never leads out of the folder', async () => {
+    const at = empty();
+    mkdirSync(join(at, 'out', swapFolder), { recursive: true });
+    writeFileSync(join(at, 'out', swapFolder, '.files.json'), JSON.stringify({ owner: folderName(gone), files: [{ name: '../escaped', size: 1 }] }));
+    writeFileSync(join(at, 'out', 'escaped'), 'x');
+    await settle(join(at, 'out'), disk);
+    expect(filesIn(at)).toEqual(['out']);
+    expect(filesIn(join(at, 'out'))).toEqual(['escaped']);
+  });
+});
+
+describe('estimand analyze looks first at where it will write', () => {
+  const study = smallStudy.replace('support.parquet', 'tickets.csv');
+  const run = async (prepare: (folder: string) => void) => {
+    const folder = folderWith({ 'study.yaml': study, 'tickets.csv': tickets(50) });
+    folders.push(folder);
+    prepare(folder);
+    return estimand(folder, 'analyze', '@study.yaml', '--out', '@out');
+  };
+  const refused = (says: string) => ({ exitCode: 2, stdout: '', stderr: `${says} Choose another folder with --out.\n` });
+
+  it('a folder where a file should be', async () => {
+    const ran = await run((folder) => mkdirSync(join(folder, 'out/memo.md'), { recursive: true }));
+    expect(ran).toEqual(refused('out/memo.md cannot be written: a folder of that name is in the way.'));
+  });
+
+  it('a link where a file should be, which stays what it is', async () => {
+    let at = '';
+    const ran = await run((folder) => {
+      at = folder;
+      mkdirSync(join(folder, 'out'));
+      writeFileSync(join(folder, 'precious'), 'mine');
+      symlinkSync('../precious', join(folder, 'out/results.json'));
+    });
+    expect(ran).toEqual(refused('out/results.json cannot be written: it is a link.'));
+    expect(readFileSync(join(at, 'precious'), 'utf8')).toBe('mine');
+  });
+
+  it.skipIf(process.getuid?.() === 0)('a folder without permission', async () => {
+    const ran = await run((folder) => {
+      mkdirSync(join(folder, 'out'));
+      chmodSync(join(folder, 'out'), 0o500);
+    });
+    expect(ran).toEqual(refused('out cannot be written: permission denied.'));
+  });
+
+  it('an output folder that is a link to a folder is one', async () => {
+    const ran = await run((folder) => {
+      mkdirSync(join(folder, 'there'));
+      symlinkSync('there', join(folder, 'out'));
+    });
+    expect(ran.stderr).not.toContain('cannot be written');
+    rmSync(join(folders[0], 'out'));
+  });
+});
