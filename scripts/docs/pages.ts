@@ -21,7 +21,7 @@ export interface Fence {
 }
 
 const folders = ['docs', 'examples'];
-const atRoot = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const atRoot = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'];
 // Made by the program: their words are those of the report, not of the documentation.
 const made = /(^|\/)memo\.md$/;
 

@@ -3,9 +3,10 @@ import { EstimandError } from '../errors/estimand-error.ts';
 import { nearest } from '../errors/nearest.ts';
 import { sayCount } from '../estimate/say.ts';
 import { unpainted } from '../report/text/terminal.ts';
-import { csvText } from '../scenarios/csv-text.ts';
+import { csvPieces } from '../scenarios/csv-text.ts';
 import { type Scenario, scenarioOf, scenarios } from '../scenarios.ts';
 import { exits } from './exit-codes.ts';
+import { withInterrupt } from './interrupt.ts';
 import { scenarioList } from './list-scenarios.ts';
 import { type Workspace, withWorkspace } from './output/workspace.ts';
 import { writeSet } from './output/write-set.ts';
@@ -35,21 +36,41 @@ export async function simulateCommand(id: string | undefined, flags: SimulateFla
 }
 
 export const simulationNames: readonly string[] = ['data.csv', 'truth.json', 'study.yaml'];
+/** As many as are in memory at a time. */
+const rowsAPiece = 10_000;
 
-/** Writes the files and gives back their names, and the text of the truth. */
+/** Writes the files, rows as they are drawn, and gives back their names, and the text of the truth. */
 export async function writeSimulation(
   scenario: Scenario,
   options: { n: number; seed: number },
   workspace: Workspace,
 ): Promise<{ readonly truth: string; readonly names: readonly string[] }> {
-  const simulated = scenario.simulate(options);
-  const truth = `${JSON.stringify({ scenario: scenario.id, ...options, ...simulated.truth }, undefined, 2)}\n`;
-  const files = { 'data.csv': csvText(simulated), 'truth.json': truth, 'study.yaml': scenario.study('data.csv', options.n) };
-  await writeSet(
-    workspace,
-    Object.entries(files).map(([name, text]) => [name, [text]] as const),
+  let truth = '';
+  function* rows(signal: AbortSignal): Generator<string> {
+    const facts = yield* stopping(csvPieces(scenario.pieces(options, rowsAPiece)), signal);
+    truth = `${JSON.stringify({ scenario: scenario.id, ...options, ...facts.truth }, undefined, 2)}\n`;
+  }
+  function* told(): Generator<string> {
+    yield truth;
+  }
+  await withInterrupt('the simulation', {}, (signal) =>
+    writeSet(workspace, [
+      ['data.csv', rows(signal)],
+      ['truth.json', told()],
+      ['study.yaml', [scenario.study('data.csv', options.n)]],
+    ]),
   );
-  return { truth, names: Object.keys(files) };
+  return { truth, names: simulationNames };
+}
+
+/** Between two pieces it is seen whether anybody wants the next. */
+function* stopping<T, R>(pieces: Generator<T, R>, signal: AbortSignal): Generator<T, R> {
+  for (;;) {
+    signal.throwIfAborted();
+    const next = pieces.next();
+    if (next.done === true) return next.value;
+    yield next.value;
+  }
 }
 
 function scenarioNamed(id: string | undefined): Scenario {

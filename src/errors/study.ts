@@ -46,6 +46,7 @@ export interface StudyFacts {
   'study-share-unknown': { arm: string; arms: readonly string[] };
   'study-share-missing': { arm: string };
   'study-treatments-control': { control: string };
+  'study-arms-too-many': { arms: number; most: number };
   'study-treatment-unknown': { name: string; noun: readonly [string, string]; known: readonly string[] };
   'study-value-unknown': { outcome: string; arm: string; arms: readonly string[] };
   'study-value-missing': { outcome: string; arm: string };
@@ -183,6 +184,10 @@ export const studyWording: Wording<StudyFacts> = {
     'Give a value for every arm, or one number for all.',
   ],
   'study-treatments-control': (f) => [`treatments names only the control, "${f.control}".`, 'Name the arm that is compared with it, and its versions.'],
+  'study-arms-too-many': (f) => [
+    `The study has ${sayCount(f.arms)} arms; at most ${sayCount(f.most)} can be compared at once.`,
+    'Compare those that may be launched, and leave out the others with data.sql.',
+  ],
   'study-baseline-sd': (f) => [
     `A baseline has the mean ${f.mean} and no "sd".`,
     'Add the standard deviation between units; only the share of a binary outcome, between 0 and 1, does without.',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RandomizedKeys } from '../methods/randomized/declared/keys.ts';
 import { parseStudy } from '../study.ts';
 import { scenarioOf, scenarios } from './catalogue.ts';
-import { csvText } from './csv-text.ts';
+import { csvPieces, csvText } from './csv-text.ts';
 import { scenarioIds } from './ids.ts';
 
 it('is the list of ids', () => expect(scenarios.map(({ id }) => id)).toEqual(scenarioIds));
@@ -45,6 +45,18 @@ describe.each(scenarios)('$id', (scenario) => {
       expect(id).toMatch(new RegExp(`^[\\w-]+/${outcome}$`));
     }
     expect(JSON.parse(JSON.stringify(truth))).toEqual({ population: truth.population, realised: truth.realised });
+  });
+
+  it('is the same in pieces as in one, with the same truth', () => {
+    for (const rows of [1, 7, 300, 1000]) {
+      const pieces = csvPieces(scenario.pieces({ n: 300, seed: 2 }, rows));
+      let text = '';
+      let next = pieces.next();
+      for (; next.done !== true; next = pieces.next()) text += next.value;
+      expect(text === csvText({ columns }), `pieces of ${rows}`).toBe(true);
+      expect(next.value.truth.realised).toEqual(truth.realised);
+      expect(next.value.integers).toEqual(integers);
+    }
   });
 
   it('repeats bit for bit, and draws other rows under another seed', () => {

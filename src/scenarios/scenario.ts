@@ -10,6 +10,8 @@ export interface Scenario<Parameters extends object = object> {
   readonly values: Readonly<Record<string, number>>;
   /** n rows; the first rows stay the same when n grows. */
   simulate(options?: SimulateOptions & Partial<Parameters>): Simulated;
+  /** The same rows, so many at a time, so that they need not all be in memory; in the end what is known of them together. */
+  pieces(options: SimulateOptions & Partial<Parameters>, rows: number): Simulation;
   /** A study file that analyses the n units in this file. */
   study(file: string, n?: number): string;
   /** The population effects, exact to 1e-9. */
@@ -32,6 +34,9 @@ export interface Simulated {
     readonly realised: readonly Truth[];
   };
 }
+
+/** Columns of some rows after the other. */
+export type Simulation = Generator<Simulated['columns'], Omit<Simulated, 'columns'>>;
 
 export interface Truth {
   /** `contrast/outcome`, for example `itt/resolved`. */

@@ -181,4 +181,17 @@ describe('the command line', () => {
     expect(filesIn(at('out-tight'))).toEqual([]);
     expect(filesIn(tmpdir()).filter((name) => name.startsWith('.estimand-') && name.includes(`-${process.pid}-`))).toEqual([]);
   });
+
+  it('simulates more rows than fit into memory, and stops when it is asked to', async () => {
+    const out = at('out-simulated');
+    const ended = await run(['--max-old-space-size=100', cli, 'simulate', 'support-rollout', '--n', '1000000', '--out', out]);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(filesIn(out)).toEqual(['data.csv', 'study.yaml', 'truth.json']);
+    expect(JSON.parse(readFileSync(join(out, 'truth.json'), 'utf8'))).toMatchObject({ n: 1_000_000 });
+    remove(out);
+    const stoppedRun = await run([cli, 'simulate', 'support-rollout', '--n', '50000000', '--out', out], { name: 'SIGINT', once: out });
+    expect(stoppedRun).toMatchObject({ code: 130, stdout: '', stderr: 'Stopped during the simulation; nothing was written. Run it again to start over.\n' });
+    expect(stoppedRun.after).toBeLessThan(1500);
+    expect(filesIn(out)).toEqual([]);
+  });
 });

@@ -15,6 +15,7 @@ import type { Files } from './formats.ts';
 import { expectHarmless } from './harmless.ts';
 import { interruptedBy } from './interrupted-by.ts';
 import { json } from './json.ts';
+import { narrow } from './narrow.ts';
 import { queryRows } from './query-rows.ts';
 import { reach } from './reach.ts';
 import { expectRows, rowsAt } from './rows-at.ts';
@@ -87,10 +88,8 @@ async function opened(
   const files = await attached(from, how, options, connection);
   const isSelect = await expectHarmless(sql, Object.keys(from), connection);
   await expectOneSelect(sql, isSelect, connection);
-  expectDistinct(
-    (await queryRows(`describe ${sql}`, connection)).map(([column]) => String(column)),
-    name,
-  );
+  // Columns of files were told apart when they were attached.
+  if (sql !== everyRow) expectDistinct(await columnsOf(sql, connection), name);
   await connection.run('create schema estimand');
   const chosen = sql === everyRow ? await rowsOf(files[0], options.at, connection) : sql;
   // A query runs once: what it joins is not joined again in each round, and what it draws at random stays drawn.
@@ -100,11 +99,12 @@ async function opened(
     guessed: files.some(({ format }) => !format.stays),
   };
   const asked = { names: options.names ?? [], keys: options.keys ?? [], types: Object.assign({}, ...how.map(({ types }) => types)) };
-  const { view, within, values } = await reach('estimand.query', asked, name, connection);
+  const narrowed = await narrow('estimand.query', asked.names, connection);
+  const { view, within, values } = await reach(narrowed.view, asked, name, connection);
   const { schema, select } = await viewSchema(view, facts, name, connection);
   await connection.run(`create view estimand.plain as ${select}`);
   const told = await withOdd(
-    schema.map((c) => ({ ...c, ...within.get(c.name) })),
+    [...schema.map((c) => ({ ...c, ...within.get(c.name) })), ...narrowed.others],
     options.numbers ?? [],
     (c) =>
       oddCell(
@@ -142,6 +142,9 @@ function whileUnchanged(files: readonly Identity[], engine: Engine): Engine {
     },
   };
 }
+
+const columnsOf = async (sql: string, connection: DuckDBConnection): Promise<readonly string[]> =>
+  (await queryRows(`describe ${sql}`, connection)).map(([column]) => String(column));
 
 /** Errors  data-at-missing, data-at-unknown. */
 async function rowsOf({ view, paths, format }: Files, at: string | undefined, connection: DuckDBConnection): Promise<string> {

@@ -57,8 +57,15 @@ export async function viewSchema(view: string, { footers, guessed }: ViewFacts, 
 /** The same of what a query reads, without looking at its values: any of them may be missing. */
 export async function declaredSchema(view: string, connection: DuckDBConnection): Promise<ViewSchema> {
   const columns = await describedIn(view, connection);
-  const schema = columns.map(({ name, declared }): Column => ({ name, type: typeOf(declared), integer: isInteger(declared), nullable: true, declared }));
-  return { schema, select: `select ${columns.map(plain).join(', ')} from ${view}` };
+  return { schema: columns.map(declaredColumn), select: `select ${columns.map(plain).join(', ')} from ${view}` };
+}
+
+export async function declaredColumns(view: string, connection: DuckDBConnection): Promise<readonly Column[]> {
+  return (await describedIn(view, connection)).map(declaredColumn);
+}
+
+function declaredColumn({ name, declared }: Described): Column {
+  return { name, type: typeOf(declared), integer: isInteger(declared), nullable: true, declared };
 }
 
 async function describedIn(view: string, connection: DuckDBConnection): Promise<readonly Described[]> {

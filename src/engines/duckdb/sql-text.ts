@@ -18,6 +18,6 @@ export function whyFailed(error: unknown): string {
   const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
   return line
     .replace(/^(Failed to extract statements: )?(\w[\w ]* Error: )?/, '')
-    .replaceAll(/"?\bestimand"?\."?(query|plain|reached|read_\d+)\b"?/g, 'the rows')
+    .replaceAll(/"?\bestimand"?\."?(query|plain|named|reached|read_\d+)\b"?/g, 'the rows')
     .replace(/[.!\s]+$/, '');
 }

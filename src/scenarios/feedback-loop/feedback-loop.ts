@@ -1,5 +1,6 @@
 import { parametersOf } from '../parameters.ts';
 import type { Scenario } from '../scenario.ts';
+import { inOnePiece } from '../tabulate.ts';
 import { type LoopParameters, loopLimits, loopParameters, periods } from './rules.ts';
 import { simulateLoop } from './simulate.ts';
 import { loopStudy } from './study.ts';
@@ -18,7 +19,8 @@ export const feedbackLoop: Scenario<LoopParameters> = {
   defaults,
   parameters: loopParameters,
   values: {},
-  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => simulateLoop(n, seed, resolve(changed)),
+  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => inOnePiece(simulateLoop(n, seed, resolve(changed), n)),
+  pieces: ({ n = defaults.n, seed = defaults.seed, ...changed }, rows) => simulateLoop(n, seed, resolve(changed), rows),
   study: loopStudy,
   truth: (changed = {}) => populationTruth(resolve(changed)),
 };

@@ -1,5 +1,5 @@
 import { stream } from '../../math/random/stream.ts';
-import type { Simulated } from '../scenario.ts';
+import type { Simulation } from '../scenario.ts';
 import { tabulate } from '../tabulate.ts';
 import { type LabelTally, labelTally, labelTruths } from './labels.ts';
 import { firstLoop, type LoopParameters, nextLoop, resolvedChance, servedChance } from './rules.ts';
@@ -9,12 +9,11 @@ import { type Period, periodTruths, populationTruth } from './truth.ts';
  * One request after the other; the labels of a period move the model of the next. The path of strengths therefore depends on the seed, and strays from that of the
  * population by what a period's labels stray. The last period may be cut short.
  */
-export function simulateLoop(n: number, seed: number, parameters: LoopParameters): Simulated {
+export function* simulateLoop(n: number, seed: number, parameters: LoopParameters, size: number): Simulation {
   // Prompts and labels have random numbers of their own: who is served does not depend on them.
   const [random, labels] = [stream(seed), stream(seed, 1)];
   const path: Period[] = [];
   const tally = labelTally();
-  const resolved: (number | undefined)[] = [];
   let loop = firstLoop;
   let sums = emptySums();
 
@@ -25,30 +24,34 @@ export function simulateLoop(n: number, seed: number, parameters: LoopParameters
     sums = emptySums();
   }
 
-  const columns = tabulate(n, (i) => {
-    if (sums.requests === parameters.requestsPerPeriod) close();
-    const difficulty = random.normal();
-    const chance = servedChance(difficulty, loop.strength, parameters);
-    const served = random.bernoulli(chance);
-    sums.requests += 1;
-    sums.served += served;
-    sums.difficulty += difficulty;
-    sums.labelled += served * difficulty;
-    const label = drawLabel(difficulty, served, parameters, tally, labels);
-    resolved.push(label.resolved);
-    return {
-      request_id: `R${String(i + 1).padStart(6, '0')}`,
-      period: path.length,
-      model_strength: loop.strength,
-      difficulty,
-      served_chance: chance,
-      served,
-      new_prompt: label.prompt,
-    };
-  });
+  yield* tabulate(
+    n,
+    size,
+    (i) => {
+      if (sums.requests === parameters.requestsPerPeriod) close();
+      const difficulty = random.normal();
+      const chance = servedChance(difficulty, loop.strength, parameters);
+      const served = random.bernoulli(chance);
+      sums.requests += 1;
+      sums.served += served;
+      sums.difficulty += difficulty;
+      sums.labelled += served * difficulty;
+      const label = drawLabel(difficulty, served, parameters, tally, labels);
+      return {
+        request_id: `R${String(i + 1).padStart(6, '0')}`,
+        period: path.length,
+        model_strength: loop.strength,
+        difficulty,
+        served_chance: chance,
+        served,
+        new_prompt: label.prompt,
+        resolved: label.resolved,
+      };
+    },
+    ['resolved'],
+  );
   close();
   return {
-    columns: { ...columns, resolved },
     integers: ['period', 'served', 'new_prompt'],
     truth: { population: populationTruth(parameters, path.length), realised: [...periodTruths(path), ...labelTruths(tally)] },
   };

@@ -1,5 +1,6 @@
 import { parametersOf } from '../parameters.ts';
 import type { Scenario } from '../scenario.ts';
+import { inOnePiece } from '../tabulate.ts';
 import { type JudgeParameters, judgeLimits, judgeParameters } from './rules.ts';
 import { simulateJudge } from './simulate.ts';
 import { judgeStudy } from './study.ts';
@@ -18,7 +19,8 @@ export const judgeScores: Scenario<JudgeParameters> = {
   defaults,
   parameters: judgeParameters,
   values: {},
-  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => simulateJudge(n, seed, resolve(changed)),
+  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => inOnePiece(simulateJudge(n, seed, resolve(changed), n)),
+  pieces: ({ n = defaults.n, seed = defaults.seed, ...changed }, rows) => simulateJudge(n, seed, resolve(changed), rows),
   study: judgeStudy,
   truth: (changed = {}) => populationTruth(resolve(changed)),
 };

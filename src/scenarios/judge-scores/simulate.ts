@@ -1,7 +1,7 @@
 import type { Random } from '../../math/random/stream.ts';
 import { stream } from '../../math/random/stream.ts';
 import { armTally } from '../arm-truths.ts';
-import type { Simulated } from '../scenario.ts';
+import type { Simulation } from '../scenario.ts';
 import { tabulate } from '../tabulate.ts';
 import { expectedQuality, expectedScore, expectedVerbosity, type JudgeParameters, judgeNoise, qualityNoise } from './rules.ts';
 import { judgeTruths, outcomeCount, populationTruth } from './truth.ts';
@@ -28,19 +28,30 @@ function drawAnswer(random: Random, p: JudgeParameters): DrawnAnswer {
   return { difficulty, newModel, audited, outcomes };
 }
 
-export function simulateJudge(n: number, seed: number, parameters: JudgeParameters): Simulated {
+export function* simulateJudge(n: number, seed: number, parameters: JudgeParameters, size: number): Simulation {
   const random = stream(seed);
   const tally = armTally(2, outcomeCount);
-  const human_score: (number | undefined)[] = [];
-  const columns = tabulate(n, (i) => {
-    const { difficulty, newModel, audited, outcomes } = drawAnswer(random, parameters);
-    tally.add(outcomes);
-    const [verbosity, quality, llm_judge_score] = outcomes[newModel];
-    human_score.push(audited === 1 ? quality : undefined);
-    return { answer_id: `A${String(i + 1).padStart(6, '0')}`, prompt_difficulty: difficulty, new_model: newModel, verbosity, llm_judge_score, audited };
-  });
+  yield* tabulate(
+    n,
+    size,
+    (i) => {
+      const { difficulty, newModel, audited, outcomes } = drawAnswer(random, parameters);
+      tally.add(outcomes);
+      const [verbosity, quality, llm_judge_score] = outcomes[newModel];
+      const human_score = audited === 1 ? quality : undefined;
+      return {
+        answer_id: `A${String(i + 1).padStart(6, '0')}`,
+        prompt_difficulty: difficulty,
+        new_model: newModel,
+        verbosity,
+        llm_judge_score,
+        audited,
+        human_score,
+      };
+    },
+    ['human_score'],
+  );
   return {
-    columns: { ...columns, human_score },
     integers: ['new_model', 'audited'],
     truth: { population: populationTruth(parameters), realised: judgeTruths(tally.means()) },
   };

@@ -1,5 +1,6 @@
 import { parametersOf } from '../parameters.ts';
 import type { Scenario } from '../scenario.ts';
+import { inOnePiece } from '../tabulate.ts';
 import { type RoutingParameters, routingLimits, routingParameters } from './rules.ts';
 import { simulateRouting } from './simulate.ts';
 import { routingStudy } from './study.ts';
@@ -18,7 +19,8 @@ export const loggedRouting: Scenario<RoutingParameters> = {
   defaults,
   parameters: routingParameters,
   values: {},
-  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => simulateRouting(n, seed, resolve(changed)),
+  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => inOnePiece(simulateRouting(n, seed, resolve(changed), n)),
+  pieces: ({ n = defaults.n, seed = defaults.seed, ...changed }, rows) => simulateRouting(n, seed, resolve(changed), rows),
   study: routingStudy,
   truth: (changed = {}) => populationTruth(resolve(changed)),
 };

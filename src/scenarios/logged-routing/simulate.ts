@@ -1,14 +1,14 @@
 import { stream } from '../../math/random/stream.ts';
-import type { Simulated } from '../scenario.ts';
+import type { Simulation } from '../scenario.ts';
 import { tabulate } from '../tabulate.ts';
 import { actions, expectedRewards, loggingChances, newPolicy, type RoutingParameters, valueLocation, valueScale } from './rules.ts';
 import { policyRewards, populationTruth, routingTruths } from './truth.ts';
 
 /** Realised values are those of the contexts that were drawn; the noise of rewards is no part of them. */
-export function simulateRouting(n: number, seed: number, parameters: RoutingParameters): Simulated {
+export function* simulateRouting(n: number, seed: number, parameters: RoutingParameters, size: number): Simulation {
   const random = stream(seed);
   const sums = new Float64Array(policyRewards({ difficulty: 0, risk: 0 }, 0, parameters).length);
-  const columns = tabulate(n, (i) => {
+  yield* tabulate(n, size, (i) => {
     const context = { difficulty: random.normal(), risk: random.normal() };
     const customerValue = Math.exp(valueLocation + valueScale * random.normal());
     const chances = loggingChances(context, parameters);
@@ -31,7 +31,6 @@ export function simulateRouting(n: number, seed: number, parameters: RoutingPara
     };
   });
   return {
-    columns,
     integers: [],
     truth: {
       get population() {

@@ -1,5 +1,6 @@
 import { parametersOf } from '../parameters.ts';
 import type { Scenario } from '../scenario.ts';
+import { inOnePiece } from '../tabulate.ts';
 import { type MultiArmParameters, multiArmLimits, multiArmParameters, multiArmValues } from './rules.ts';
 import { simulateMultiArm } from './simulate.ts';
 import { multiArmStudy } from './study.ts';
@@ -18,7 +19,8 @@ export const multiArm: Scenario<MultiArmParameters> = {
   defaults,
   parameters: multiArmParameters,
   values: multiArmValues,
-  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => simulateMultiArm(n, seed, resolve(changed)),
+  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => inOnePiece(simulateMultiArm(n, seed, resolve(changed), n)),
+  pieces: ({ n = defaults.n, seed = defaults.seed, ...changed }, rows) => simulateMultiArm(n, seed, resolve(changed), rows),
   study: multiArmStudy,
   truth: (changed = {}) => populationTruth(resolve(changed)),
 };

@@ -1,7 +1,7 @@
 import type { Random } from '../../math/random/stream.ts';
 import { stream } from '../../math/random/stream.ts';
 import { armTally } from '../arm-truths.ts';
-import type { Simulated } from '../scenario.ts';
+import type { Simulation } from '../scenario.ts';
 import { tabulate } from '../tabulate.ts';
 import {
   armEffects,
@@ -42,10 +42,10 @@ function drawCase(random: Random, p: MultiArmParameters): DrawnCase {
   return { complexity, customerValue, arm, outcomes };
 }
 
-export function simulateMultiArm(n: number, seed: number, parameters: MultiArmParameters): Simulated {
+export function* simulateMultiArm(n: number, seed: number, parameters: MultiArmParameters, size: number): Simulation {
   const random = stream(seed);
   const tally = armTally(arms.length, outcomeCount);
-  const columns = tabulate(n, (i) => {
+  yield* tabulate(n, size, (i) => {
     const { complexity, customerValue, arm, outcomes } = drawCase(random, parameters);
     tally.add(outcomes);
     const [task_success, latency_seconds, cost_dollars, unsafe_or_bad] = outcomes[arm];
@@ -61,7 +61,6 @@ export function simulateMultiArm(n: number, seed: number, parameters: MultiArmPa
     };
   });
   return {
-    columns,
     integers: ['task_success', 'unsafe_or_bad'],
     truth: {
       get population() {

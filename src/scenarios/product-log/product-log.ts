@@ -1,5 +1,6 @@
 import { parametersOf } from '../parameters.ts';
 import type { Scenario } from '../scenario.ts';
+import { inOnePiece } from '../tabulate.ts';
 import { type ProductLogParameters, productLogLimits, productLogParameters } from './rules.ts';
 import { simulateProductLog } from './simulate.ts';
 import { productLogStudy } from './study.ts';
@@ -18,7 +19,8 @@ export const productLog: Scenario<ProductLogParameters> = {
   defaults,
   parameters: productLogParameters,
   values: {},
-  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => simulateProductLog(n, seed, resolve(changed)),
+  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => inOnePiece(simulateProductLog(n, seed, resolve(changed), n)),
+  pieces: ({ n = defaults.n, seed = defaults.seed, ...changed }, rows) => simulateProductLog(n, seed, resolve(changed), rows),
   study: productLogStudy,
   truth: (changed = {}) => populationTruth(resolve(changed)),
 };

@@ -1,5 +1,5 @@
 import { stream } from '../../math/random/stream.ts';
-import type { Simulated } from '../scenario.ts';
+import type { Simulation } from '../scenario.ts';
 import { tabulate } from '../tabulate.ts';
 import { drawUser } from './draw-user.ts';
 import type { ProductLogParameters } from './rules.ts';
@@ -7,18 +7,17 @@ import { addEffects, effectTally, populationTruth } from './truth.ts';
 import { drawWeekSignal } from './week-signal.ts';
 
 /** Users one after the other. The signal of the weeks has a stream of its own, so it does not depend on how many users there are. */
-export function simulateProductLog(n: number, seed: number, parameters: ProductLogParameters): Simulated {
+export function* simulateProductLog(n: number, seed: number, parameters: ProductLogParameters, size: number): Simulation {
   const random = stream(seed);
   const weekSignal = drawWeekSignal(stream(seed, 1));
   const tally = effectTally();
-  const columns = tabulate(n, (id) => {
+  const names = yield* tabulate(n, size, (id) => {
     const { row, changes, completed } = drawUser(random, id, weekSignal, parameters);
     addEffects(tally, changes, completed);
     return row;
   });
   return {
-    columns,
-    integers: Object.keys(columns).filter((name) => !['engagement_tier', 'query_confidence', 'session_minutes', 'cost_usd'].includes(name)),
+    integers: names.filter((name) => !['engagement_tier', 'query_confidence', 'session_minutes', 'cost_usd'].includes(name)),
     truth: {
       get population() {
         return populationTruth(parameters);

@@ -1,5 +1,6 @@
 import { parametersOf } from '../parameters.ts';
 import type { Scenario } from '../scenario.ts';
+import { inOnePiece } from '../tabulate.ts';
 import { type RagParameters, ragLimits, ragParameters } from './rules.ts';
 import { simulateRag } from './simulate.ts';
 import { ragStudy } from './study.ts';
@@ -18,7 +19,8 @@ export const ragSearch: Scenario<RagParameters> = {
   defaults,
   parameters: ragParameters,
   values: {},
-  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => simulateRag(n, seed, resolve(changed)),
+  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => inOnePiece(simulateRag(n, seed, resolve(changed), n)),
+  pieces: ({ n = defaults.n, seed = defaults.seed, ...changed }, rows) => simulateRag(n, seed, resolve(changed), rows),
   study: ragStudy,
   truth: (changed = {}) => populationTruth(resolve(changed)),
 };

@@ -1,7 +1,7 @@
 import type { Random } from '../../math/random/stream.ts';
 import { stream } from '../../math/random/stream.ts';
 import { armTally } from '../arm-truths.ts';
-import type { Simulated } from '../scenario.ts';
+import type { Simulation } from '../scenario.ts';
 import { sigmoid } from '../sigmoid.ts';
 import { tabulate } from '../tabulate.ts';
 import { expectedLatency, expectedQuality, hitChance, latencyNoise, qualityNoise, type RagParameters, successLogOdds } from './rules.ts';
@@ -28,17 +28,16 @@ function drawQuery(random: Random, p: RagParameters): DrawnQuery {
   return { difficulty, rag, outcomes };
 }
 
-export function simulateRag(n: number, seed: number, parameters: RagParameters): Simulated {
+export function* simulateRag(n: number, seed: number, parameters: RagParameters, size: number): Simulation {
   const random = stream(seed);
   const tally = armTally(2, outcomeCount);
-  const columns = tabulate(n, (i) => {
+  yield* tabulate(n, size, (i) => {
     const { difficulty, rag, outcomes } = drawQuery(random, parameters);
     tally.add(outcomes);
     const [retrieval_hit, latency_seconds, answer_quality, task_success] = outcomes[rag];
     return { query_id: `Q${String(i + 1).padStart(6, '0')}`, difficulty, rag_enabled: rag, retrieval_hit, latency_seconds, answer_quality, task_success };
   });
   return {
-    columns,
     integers: ['rag_enabled', 'retrieval_hit', 'task_success'],
     truth: {
       get population() {

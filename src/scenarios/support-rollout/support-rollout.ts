@@ -1,5 +1,6 @@
 import { parametersOf } from '../parameters.ts';
 import type { Scenario } from '../scenario.ts';
+import { inOnePiece } from '../tabulate.ts';
 import { type SupportParameters, supportLimits, supportParameters, supportValues } from './rules.ts';
 import { simulateSupport } from './simulate.ts';
 import { supportStudy } from './study.ts';
@@ -18,7 +19,8 @@ export const supportRollout: Scenario<SupportParameters> = {
   defaults,
   parameters: supportParameters,
   values: supportValues,
-  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => simulateSupport(n, seed, resolve(changed)),
+  simulate: ({ n = defaults.n, seed = defaults.seed, ...changed } = {}) => inOnePiece(simulateSupport(n, seed, resolve(changed), n)),
+  pieces: ({ n = defaults.n, seed = defaults.seed, ...changed }, rows) => simulateSupport(n, seed, resolve(changed), rows),
   study: supportStudy,
   truth: (changed = {}) => populationTruth(resolve(changed)),
 };

@@ -75,3 +75,13 @@ it.each([
 it.each(['{0: 0.5, 1: 0.49}', '{0: 0.5, 1: 1.5}', '{0: 0.45, 1: 0.65}'])('takes planned shares of %s for a slip', (shares) => {
   expect(messageOf(() => parseStudy(smallStudyWith('{0: 0.5, 1: 0.5}', shares)))).toContain('The planned shares sum to ');
 });
+
+it('takes two hundred arms and no more', () => {
+  const arms = (treatments: number): string => Array.from({ length: treatments }, (_, i) => `  v${i}: {model: m}`).join('\n');
+  const study = (treatments: number) => () =>
+    parseStudy(smallStudyWith('  1: {model: large-2026-03, prompt: 1.10}', arms(treatments)).replace('  shares: {0: 0.5, 1: 0.5}\n', ''), 'study.yaml');
+  expect(Object.keys(study(199)().study.treatments)).toHaveLength(199);
+  expect(messageOf(study(2000))).toBe(
+    'study.yaml:10:1  The study has 2,001 arms; at most 200 can be compared at once. Compare those that may be launched, and leave out the others with data.sql.',
+  );
+});

@@ -4,6 +4,9 @@ import type { StudyFile } from '../../../protocol/keys/study-file.ts';
 import { askedTreatments } from '../../../protocol/keys/treatments.ts';
 import type { Rule } from './names.ts';
 
+/** Work grows with the square of their number. */
+const mostArms = 200;
+
 /** Control, treatments and planned shares speak of the same arms. */
 export const armsAgree: Rule = ({ study, design }, written) => {
   if (!design.arms) return unknownTreatments(study, design);
@@ -12,6 +15,7 @@ export const armsAgree: Rule = ({ study, design }, written) => {
   if (Object.keys(treatments).length === 0) return [treatmentsMissing(written)];
   const arms = [...new Set([control, ...Object.keys(treatments)])];
   if (arms.length === 1) return [problem(['treatments'], 'study-treatments-control', { control }, 'key')];
+  if (arms.length > mostArms) return [problem(['treatments'], 'study-arms-too-many', { arms: arms.length, most: mostArms }, 'key')];
   if (!shares) return [];
   const unknown = Object.keys(shares).filter((arm) => !arms.includes(arm));
   if (unknown.length > 0) return unknown.map((arm) => problem(['design', 'shares', arm], 'study-share-unknown', { arm, arms }, 'key'));
