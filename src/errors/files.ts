@@ -32,6 +32,7 @@ export interface FileFacts {
   'sql-table-refused': { table: string; known: readonly string[] };
   'timed-out': { during: string; seconds: number };
   'query-failed': { why: string };
+  'out-of-room': { of: 'memory' | 'disk' };
   'output-unwritable': { path: string; why: string };
   interrupted: { during: string };
   'scenario-missing': { known: readonly string[] };
@@ -132,6 +133,12 @@ export const fileWording: Wording<FileFacts> = {
     'Raise --timeout, or ask less of data.sql.',
   ],
   'query-failed': (f) => [`The data cannot be queried: ${f.why}.`, 'Check data.sql and the names under data.from; it can read nothing else.'],
+  'out-of-room': (f) => [
+    f.of === 'disk'
+      ? 'What does not fit into memory does not fit on the disk that may be used either.'
+      : 'The rows do not fit into the memory that may be used.',
+    'Give more with --memory or --disk, or select fewer rows and columns with data.sql.',
+  ],
   'no-rows': (f) => [`${f.source} has columns but no rows.`, 'Check the export and its filters.'],
   'output-unwritable': (f) => [`${f.path} cannot be written: ${f.why}.`, 'Choose another folder with --out.'],
   'scenario-missing': (f) => ['No scenario is named.', `There are ${quotedList(f.known)}; estimand simulate --list says what they are.`],

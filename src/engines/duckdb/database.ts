@@ -11,7 +11,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import type { AnswerOptions } from '../../relation/relation.ts';
 import type { Cell, Database } from '../sql/database.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
-import { whyFailed } from './sql-text.ts';
+import { queryFailed } from './query-failed.ts';
 
 const progressEveryMs = 50;
 
@@ -71,7 +71,7 @@ async function watched<T>(connection: DuckDBConnection, { signal, onProgress }: 
     return done;
   } catch (error) {
     signal?.throwIfAborted();
-    throw new EstimandError('query-failed', { why: whyFailed(error) });
+    throw queryFailed(error);
   } finally {
     clearInterval(watch);
     signal?.removeEventListener('abort', interrupt);

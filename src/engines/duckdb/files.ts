@@ -10,6 +10,7 @@ import { mostColumns } from './csv-header.ts';
 import { expectUtf8, otherEncoding } from './encoding.ts';
 import { type Files, formatOf } from './formats.ts';
 import { leafOf } from './paths.ts';
+import { outOfRoom } from './query-failed.ts';
 import { queryRows } from './query-rows.ts';
 import { columnTypesOf, fieldsIn, fieldsOf } from './shape.ts';
 import { whyFailed } from './sql-text.ts';
@@ -61,6 +62,8 @@ export async function attach(files: Files, types: ColumnTypes, signal: AbortSign
     signal?.throwIfAborted();
     await expectUnchanged(identities);
     if (error instanceof EstimandError) throw error;
+    const short = outOfRoom(error);
+    if (short) throw short;
     const [path, why] = [paths.join(', '), await format.whyUnreadable(error, paths, connection).catch(whyFailed)];
     throw otherEncoding(path, why) ?? new EstimandError('file-unreadable', { path, why });
   }

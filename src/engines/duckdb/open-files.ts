@@ -16,11 +16,12 @@ import { expectHarmless } from './harmless.ts';
 import { interruptedBy } from './interrupted-by.ts';
 import { json } from './json.ts';
 import { narrow } from './narrow.ts';
+import { queryFailed } from './query-failed.ts';
 import { queryRows } from './query-rows.ts';
 import { reach } from './reach.ts';
 import { expectRows, rowsAt } from './rows-at.ts';
 import { declaredSchema, viewSchema } from './schema.ts';
-import { asGlob, literals, whyFailed } from './sql-text.ts';
+import { asGlob, literals } from './sql-text.ts';
 import { type Started, startDuckDB } from './start.ts';
 import { expectUnchanged, type Identity } from './unchanged.ts';
 
@@ -72,7 +73,7 @@ export async function openSql(from: Readonly<Record<string, string | readonly st
     started.close();
     options.signal?.throwIfAborted();
     if (error instanceof EstimandError) throw error;
-    throw new EstimandError('query-failed', { why: whyFailed(error) });
+    throw queryFailed(error);
   }
 }
 

@@ -19,5 +19,6 @@ export function whyFailed(error: unknown): string {
   return line
     .replace(/^(Failed to extract statements: )?(\w[\w ]* Error: )?/, '')
     .replaceAll(/"?\bestimand"?\."?(query|plain|named|reached|read_\d+)\b"?/g, 'the rows')
+    .replaceAll(/"?\bestimand_row\b"?/g, 'the row')
     .replace(/[.!\s]+$/, '');
 }

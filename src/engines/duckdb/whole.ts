@@ -6,7 +6,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import { nestingMeter } from './nesting.ts';
 
 /** Lists and objects within each other, at most: a parser that calls itself for each would overflow its stack. */
-export const mostNested = 256;
+const mostNested = 256;
 
 const isPacked = (path: string): boolean => /\.gz$/i.test(path);
 const isJson = (path: string): boolean => /\.(json|jsonl|ndjson)(\.gz)?$/i.test(path);
