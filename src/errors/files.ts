@@ -34,6 +34,7 @@ export interface FileFacts {
   'query-failed': { why: string };
   'out-of-room': { of: 'memory' | 'disk' };
   'output-unwritable': { path: string; why: string };
+  'temporary-unwritable': { path: string; why: string };
   interrupted: { during: string };
   'scenario-missing': { known: readonly string[] };
   'scenario-unknown': { id: string; known: readonly string[]; near: string | undefined };
@@ -141,6 +142,10 @@ export const fileWording: Wording<FileFacts> = {
   ],
   'no-rows': (f) => [`${f.source} has columns but no rows.`, 'Check the export and its filters.'],
   'output-unwritable': (f) => [`${f.path} cannot be written: ${f.why}.`, 'Choose another folder with --out.'],
+  'temporary-unwritable': (f) => [
+    `No folder for temporary files can be made at ${f.path}: ${f.why}.`,
+    'Name one that can be written: by --out, or in the environment as TMPDIR.',
+  ],
   'scenario-missing': (f) => ['No scenario is named.', `There are ${quotedList(f.known)}; estimand simulate --list says what they are.`],
   'scenario-unknown': (f) => [`There is no scenario "${f.id}".`, f.near ? `Did you mean "${f.near}"?` : `There are ${quotedList(f.known)}.`],
   interrupted: (f) => [`Stopped during ${f.during}; nothing was written.`, 'Run it again to start over.'],

@@ -55,7 +55,7 @@ export async function withWorkspace<T>(out: string, names: readonly string[], wo
 export async function withSpill<T>(work: (spill: string) => Promise<T>, disk: Disk = realDisk): Promise<T> {
   const owner = newOwner();
   const folder = join(tmpdir(), folderName(owner));
-  await sweep(tmpdir(), disk);
+  await sweep(tmpdir(), disk).catch(() => undefined);
   open.add(folder);
   try {
     return await work(folder);

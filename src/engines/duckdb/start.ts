@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Resources } from '../../relation/resources.ts';
 import { resourcesOf } from './resources.ts';
 
@@ -10,10 +11,16 @@ export interface Started {
   close(): void;
 }
 
-/** A database in memory that loads nothing from outside, within bounds of memory, threads and disk. */
+/**
+ * A database in memory that loads nothing from outside, within bounds of memory, threads and disk.
+ *
+ * Errors  temporary-unwritable.
+ */
 export async function startDuckDB(given: Resources): Promise<Started> {
   const { memory, threads, temporary, disk } = await resourcesOf(given);
-  await mkdir(temporary, { recursive: true, mode: 0o700 });
+  await mkdir(temporary, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    throw new EstimandError('temporary-unwritable', { path: temporary, why: error.code ?? error.message });
+  });
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
