@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { endInHaste } from './cli/interrupt.ts';
+import { endInHaste } from './cli/haste.ts';
 import { main } from './cli/main.ts';
 import { watchOutput } from './cli/standard-output.ts';
 

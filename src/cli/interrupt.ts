@@ -1,10 +1,8 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import { errorText } from './error-text.ts';
+import { endInHaste } from './haste.ts';
 import { discardAll } from './output/workspace.ts';
 import { printAside } from './print.ts';
-
-/** Whether the process may be ended where work does not stop by itself, as some functions of a database do not. Only the executable allows it. */
-export const endInHaste = { allowed: false };
 
 /** Work that is asked to stop has that long for it. */
 const graceMs = 500;
