@@ -56,7 +56,7 @@ const csv: Format = {
   uniform: true,
   // The whole file is sampled: a type guessed from its head would fail on the row that differs.
   tableOf: async (paths, types) =>
-    `read_csv(${globs(paths)}, ${layoutOf(await csvHeader(paths[0]))}, ${pinnedCsv(paths)}, ${typedBy('types', types)}sample_size = -1, files_to_sniff = -1)`,
+    `read_csv(${globs(paths)}, ${layoutOf(await csvHeader(paths[0]))}, ${pinnedCsv(paths, types)}, ${typedBy('types', types)}sample_size = -1, files_to_sniff = -1)`,
   namesIn: async (path) => (await csvHeader(path)).names,
   async whyUnreadable(error, paths, connection) {
     for (const path of paths) {
@@ -100,14 +100,15 @@ function layoutOf({ delimiter }: CsvHeader): string {
 }
 
 /** Everything that a reader would find out by itself, but for the types of columns: it guesses one thing today and another from tomorrow's file. */
-const pinnedCsv = (paths: readonly string[]): string =>
+const pinnedCsv = (paths: readonly string[], types: Readonly<Record<string, string>>): string =>
   [
     compressionOf(paths),
     namesAreNoData,
     "encoding = 'utf-8', decimal_separator = '.', nullstr = '', allow_quoted_nulls = true",
     'strict_mode = true, null_padding = false, ignore_errors = false, all_varchar = false, normalize_names = false, union_by_name = false',
-    // 03/04/2026 is a day in March to some and in April to others: it stays text.
-    "dateformat = '%Y-%m-%d', auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'TIME', 'DATE', 'TIMESTAMP', 'TIMESTAMPTZ', 'VARCHAR']",
+    "auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'TIME', 'DATE', 'TIMESTAMP', 'TIMESTAMPTZ', 'VARCHAR']",
+    // 03/04/2026 is a day in March to some and in April to others: it stays text, unless the study says that it is a date.
+    ...(Object.values(types).includes('DATE') ? [] : ["dateformat = '%Y-%m-%d'"]),
   ].join(', ');
 
 /** DuckDB's account of a line, shortened: `line 3 has 2 cells, where the header has 3`. */

@@ -104,15 +104,12 @@ async function opened(
   const { view, within, values } = await reach(narrowed.view, asked, name, connection);
   const { schema, select } = await viewSchema(view, facts, name, connection);
   await connection.run(`create view estimand.plain as ${select}`);
-  const told = await withOdd(
-    [...schema.map((c) => ({ ...c, ...within.get(c.name) })), ...narrowed.others],
-    options.numbers ?? [],
-    (c) =>
-      oddCell(
-        { name: c.name, declared: c.declared, reached: values.get(c.name) },
-        { view, files: sql === everyRow ? files[0] : undefined, within: options.at !== undefined },
-        connection,
-      ),
+  const told = await withOdd([...schema.map((c) => ({ ...c, ...within.get(c.name) })), ...narrowed.others], options.numbers ?? [], (c) =>
+    oddCell(
+      { name: c.name, declared: c.declared, reached: values.get(c.name) },
+      { view, files: sql === everyRow ? files[0] : undefined, within: options.at !== undefined },
+      connection,
+    ),
   );
   const read = files.flatMap(({ identities }) => identities);
   await expectUnchanged(read);
