@@ -47,9 +47,9 @@ export const mechanismNote =
   'The effect of a launch is the one above. These numbers say how it comes about, under the assumptions named below; the decision does not read them.';
 export const benchmarkNote = 'The evidence is a benchmark: its differences are not effects in use.';
 
-/** `ticket_id` -> `ticket`: what one unit is called in a sentence. */
+/** `ticket_id` -> `ticket`, `id` -> `unit`: what one unit is called in a sentence. */
 export function unitNoun(column: string): string {
-  return column.replace(/[_ -]?(id|key|uuid)$/i, '').replaceAll('_', ' ') || column;
+  return column.replace(/[_ -]?(id|key|uuid)$/i, '').replaceAll('_', ' ') || 'unit';
 }
 
 export function unitNouns(column: string): string {

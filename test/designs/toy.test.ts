@@ -59,7 +59,9 @@ describe('a design that nobody knows', () => {
   ])('is told as %s, never as a launch of an arm', async (verdict, study) => {
     const words = await wordsOf(study);
     expect(words).toMatch(new RegExp(`\\b${verdict}\\b`, 'i'));
-    const foreign = words.replaceAll(/"?launchWhen"?|perArm|"treatment"|"treatments"|"arm"|"arms": \[\]/g, '').match(/.{0,60}\b(launch|arms?|treatments?)\b.{0,60}/gi);
+    const foreign = words
+      .replaceAll(/"?launchWhen"?|perArm|"treatment"|"treatments"|"arm"|"arms": \[\]/g, '')
+      .match(/.{0,60}\b(launch|arms?|treatments?)\b.{0,60}/gi);
     expect(foreign).toBeNull();
   });
 

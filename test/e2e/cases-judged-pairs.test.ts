@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fromRows } from '../../src/index.ts';
 import { stream } from '../../src/math/random/stream.ts';
 import { readStudy } from '../../src/read.ts';
-import { memo } from '../../src/report/memo/memo.ts';
+import { memoAppendix } from '../../src/report/memo/memo.ts';
 import type { StudyResult } from '../../src/study/result.ts';
 import { analyze, defineStudy } from '../../src/study.ts';
 
@@ -31,7 +31,7 @@ describe('both answers to some items were audited', () => {
     });
     expect(finding(result, 'audit-plan').statistic).toBeCloseTo(half(result, 'blocked:quality'), 10);
     expect(finding(result, 'audit-blocks')).toMatchObject({ verdict: 'pass', says: expect.stringContaining('in 75 of 300 pairs of item') });
-    expect(memo(result)).toContain('to reach 0.08 takes 164 pairs of item');
+    expect(memoAppendix(result)).toContain('to reach 0.08 takes 164 pairs of item');
   });
 
   it('the effect is told from zero, which weights for rows left open', async () => {

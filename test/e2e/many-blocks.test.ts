@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fromRows, type RowValue } from '../../src/engines/memory/from-rows.ts';
 import { stream } from '../../src/math/random/stream.ts';
 import type { BlockedDetails } from '../../src/methods/arms/blocked/details.ts';
-import { memo } from '../../src/report/memo/memo.ts';
+import { memoAppendix } from '../../src/report/memo/memo.ts';
 import { analyze } from '../../src/study/analyze.ts';
 import { parseStudy } from '../../src/study/read/parse-study.ts';
 
@@ -69,7 +69,7 @@ describe('sixty regions with shares of their own', () => {
     expect(result.findings.filter((f) => f.check === 'not-adjusted')).toEqual([]);
     expect(result.estimates.some((e) => e.method.id === 'adjusted-itt' || e.method.id === 'ancova')).toBe(false);
     expect(result.decision.verdict).toBe('launch');
-    expect(memo(result)).toContain('compared within blocks (region)');
+    expect(memoAppendix(result)).toContain('compared within blocks (region)');
   });
 
   it('say once what they may stand for, of the effect that speaks', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromRows, type RowValue } from '../../src/engines/memory/from-rows.ts';
 import { stream } from '../../src/math/random/stream.ts';
-import { memo } from '../../src/report/memo/memo.ts';
+import { memoAppendix } from '../../src/report/memo/memo.ts';
 import { analyze } from '../../src/study/analyze.ts';
 import { parseStudy } from '../../src/study/read/parse-study.ts';
 import { messageFrom } from '../support/message-from.ts';
@@ -69,7 +69,7 @@ describe('errors by villages, which were not randomized', () => {
       verdict: 'pass',
       says: 'Errors are added up by village, since what lies within one is alike; what was drawn is user, and a village may hold several arms.',
     });
-    expect(memo(result)).toContain('user assigned at random by arm; user analysed, with errors added up by village, which was not randomized');
+    expect(memoAppendix(result)).toContain('user assigned at random by arm; user analysed, with errors added up by village, which was not randomized');
     expect(result.findings.find((f) => f.check === 'sample-ratio')!.says).not.toContain('village');
   });
 
