@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 
-const folder = resolve(import.meta.dirname, '../.bench');
+export const benchFolder = resolve(import.meta.dirname, '../.bench');
 
 /** Parquet of n rows, made once by DuckDB from hashes of the row number: the same data on every machine. */
 export async function benchFile(name: string, n: number, columns: Readonly<Record<string, string>>): Promise<string> {
-  const path = resolve(folder, `${name}-${n}.parquet`);
+  const path = resolve(benchFolder, `${name}-${n}.parquet`);
   if (existsSync(path)) return path;
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(benchFolder, { recursive: true });
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   const select = Object.entries(columns).map(([column, sql]) => `${sql} as ${column}`);
