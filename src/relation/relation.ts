@@ -93,10 +93,15 @@ export function placed(round: readonly Request[], schema: readonly Column[], ste
 function checked(request: Request, schema: readonly Column[], source: string): readonly Column[] {
   const measures = request.kind === 'quantiles' ? { value: request.of } : request.columns;
   for (const [label, e] of Object.entries(measures)) expectMeasure(schema, source, e, label);
-  for (const e of Object.values(request.kind === 'columns' ? request.keys : request.by)) typeIn(schema, source, e);
+  for (const e of keysOf(request)) typeIn(schema, source, e);
   if (request.where) expectCondition(schema, source, request.where);
   if (request.kind === 'moments' && request.weight) expectMeasure(schema, source, request.weight.column, 'weight');
   return schema;
+}
+
+function keysOf(request: Request): readonly Expression[] {
+  if (request.kind === 'clusters') return [request.cluster, ...(request.by ? [request.by] : [])];
+  return Object.values(request.kind === 'columns' ? request.keys : request.by);
 }
 
 /** The relation after some steps. */

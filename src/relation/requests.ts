@@ -45,7 +45,23 @@ export interface ColumnsRequest extends Asked {
   readonly keys: Keys;
 }
 
-export type Request = MomentsRequest | QuantilesRequest | ColumnsRequest;
+/**
+ * Counts, sums and sums of products over the rows of each cluster: for many clusters, so that the reply is arrays. Rows with anything unknown are left out,
+ * and so are those whose cluster is.
+ */
+export interface ClustersRequest extends Asked {
+  readonly kind: 'clusters';
+  readonly columns: Readonly<Record<string, Expression>>;
+  /** Pairs of columns, by their order, whose products are added up. */
+  readonly products: readonly (readonly [number, number])[];
+  readonly cluster: Expression;
+  /** What the columns are summed less; near their means, as the engine finds these, unless told. */
+  readonly about?: readonly number[];
+  /** Rows of a cluster that differ in this are added up apart. */
+  readonly by?: Expression;
+}
+
+export type Request = MomentsRequest | QuantilesRequest | ColumnsRequest | ClustersRequest;
 
 export interface Group {
   readonly key: readonly string[];
@@ -78,8 +94,35 @@ export interface ColumnsReply {
   readonly dropped: number;
 }
 
-export type Reply = MomentsReply | QuantilesReply | ColumnsReply;
-export type ReplyTo<R extends Request> = R extends MomentsRequest ? MomentsReply : R extends QuantilesRequest ? QuantilesReply : ColumnsReply;
+/** What the clusters add up to, in parts: a cluster is one, or several whose sums are still to be added. */
+export interface ClustersReply {
+  readonly kind: 'clusters';
+  readonly clusters: number;
+  /** Cluster g has the parts `parts[starts[g]]` up to but not including `parts[starts[g + 1]]`: places in the arrays below, which other replies may share. */
+  readonly starts: Int32Array;
+  readonly parts: Int32Array;
+  /** Rows. */
+  readonly sizes: Float64Array;
+  /** What the rows of each part have in `by`. */
+  readonly by: { readonly codes: Int32Array; readonly levels: readonly string[] };
+  /** What the cluster of each part is called, where that is a number. */
+  readonly names?: Float64Array;
+  /** Of each column: what it is summed less. */
+  readonly centres: Float64Array;
+  /** Of each column: sums of x - c. */
+  readonly sums: readonly Float64Array[];
+  /** Of each pair: sums of (x - c)(x' - c'). */
+  readonly products: readonly Float64Array[];
+}
+
+export type Reply = MomentsReply | QuantilesReply | ColumnsReply | ClustersReply;
+export type ReplyTo<R extends Request> = R extends MomentsRequest
+  ? MomentsReply
+  : R extends QuantilesRequest
+    ? QuantilesReply
+    : R extends ColumnsRequest
+      ? ColumnsReply
+      : ClustersReply;
 
 type By = readonly string[] | Keys;
 type Options = Asked & { readonly by?: By };
@@ -100,6 +143,10 @@ export function quantiles(o: Options & { readonly of: Expression; readonly at: r
 
 export function columns(o: Asked & { readonly columns: ColumnsRequest['columns']; readonly keys?: By }): ColumnsRequest {
   return { ...o, kind: 'columns', keys: keysOf(o.keys) };
+}
+
+export function clusters(o: Omit<ClustersRequest, 'kind'>): ClustersRequest {
+  return { ...o, kind: 'clusters' };
 }
 
 function keysOf(by: By = []): Keys {

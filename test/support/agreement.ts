@@ -1,12 +1,13 @@
 import { expect } from 'vitest';
 import type { Moments } from '../../src/moments/moments.ts';
-import type { ColumnsReply, MomentsReply, QuantilesReply, Reply } from '../../src/relation/requests.ts';
+import type { ClustersReply, ColumnsReply, MomentsReply, QuantilesReply, Reply } from '../../src/relation/requests.ts';
 
 /** Is a reply the same as a reference, to what engines may differ by? Keys and counts exactly; `ordered`: so are the rows of a columns reply. */
 export function expectAgreement(found: Reply, reference: Reply, ordered = true): void {
   expect(found.kind).toBe(reference.kind);
   if (found.kind === 'moments') momentsAgree(found, reference as MomentsReply);
   else if (found.kind === 'quantiles') quantilesAgree(found, reference as QuantilesReply);
+  else if (found.kind === 'clusters') clustersAgree(found, reference as ClustersReply);
   else columnsAgree(found, reference as ColumnsReply, ordered);
 }
 
@@ -46,6 +47,58 @@ function quantilesAgree(found: QuantilesReply, reference: QuantilesReply): void 
     for (const [i, value] of values.entries())
       expectClose(value, wanted[i], 1e-12 * Math.max(Math.abs(wanted[i]), Math.abs(wanted[0]), Math.abs(wanted.at(-1)!)), 'quantile');
   }
+}
+
+/** Clusters come in no order, and in any parts: they are told apart by the sum of the first column, of whole numbers. */
+function clustersAgree(found: ClustersReply, reference: ClustersReply): void {
+  expect(found.clusters).toBe(reference.clusters);
+  const [a, b] = [addedUp(found, reference.centres), addedUp(reference, reference.centres)];
+  expect(a.map(({ level, n, id }) => ({ level, n, id }))).toEqual(b.map(({ level, n, id }) => ({ level, n, id })));
+  const rows = b.reduce((total, { n }) => total + n, 0);
+  const sizes = Array.from(reference.centres, (centre, i) => Math.abs(centre) + Math.sqrt(squaresOf(b, i, reference.centres.length) / Math.max(rows, 1)));
+  for (const [c, { n, sums, products }] of b.entries()) {
+    for (const [i, sum] of sums.entries()) expectClose(a[c].sums[i], sum, 1e-10 * n * sizes[i], 'sum');
+    for (const [e, { i, j, value }] of products.entries()) expectClose(a[c].products[e].value, value, 1e-10 * n * sizes[i] * sizes[j], 'sum of products');
+  }
+}
+
+interface AddedUp {
+  readonly level: string;
+  readonly n: number;
+  readonly id: number;
+  readonly sums: readonly number[];
+  readonly products: readonly { readonly i: number; readonly j: number; readonly value: number }[];
+}
+
+/** All pairs of columns are asked for, in order. */
+const pairsOf = (columns: number) => Array.from({ length: columns }, (_, i) => Array.from({ length: columns - i }, (__, j) => [i, i + j] as const)).flat();
+
+const squaresOf = (all: readonly AddedUp[], column: number, columns: number): number => {
+  const at = pairsOf(columns).findIndex(([i, j]) => i === column && j === column);
+  return all.reduce((total, { products }) => total + products[at].value, 0);
+};
+
+/** Each cluster's parts with one level together, about other centres. */
+function addedUp(reply: ClustersReply, about: Float64Array): readonly AddedUp[] {
+  const all: AddedUp[] = [];
+  for (let g = 0; g < reply.clusters; g++) {
+    const parts = [...reply.parts.subarray(reply.starts[g], reply.starts[g + 1])];
+    for (const code of new Set(parts.map((part) => reply.by.codes[part]))) {
+      const own = parts.filter((part) => reply.by.codes[part] === code);
+      const added = (values: Float64Array): number => own.reduce((total, part) => total + values[part], 0);
+      const n = added(reply.sizes);
+      const gap = Array.from(about, (centre, i) => centre - reply.centres[i]);
+      const apart = reply.sums.map(added);
+      const products = pairsOf(about.length).map(([i, j], e) => ({
+        i,
+        j,
+        value: added(reply.products[e]) - gap[i] * apart[j] - gap[j] * apart[i] + n * gap[i] * gap[j],
+      }));
+      const sums = apart.map((sum, i) => sum - n * gap[i]);
+      all.push({ level: reply.by.levels[code], n, id: Math.round(apart[0] + n * reply.centres[0]), sums, products });
+    }
+  }
+  return all.sort((x, y) => (x.level === y.level ? x.id - y.id || x.n - y.n : x.level < y.level ? -1 : 1));
 }
 
 function columnsAgree(found: ColumnsReply, reference: ColumnsReply, ordered: boolean): void {

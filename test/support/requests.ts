@@ -133,7 +133,19 @@ export function requestOn(known: readonly Known[]): fc.Arbitrary<Request> {
     },
     fc.tuple(asked, measures(known)).map(([[where, by], of]): Request => ({ kind: 'quantiles', of, at: [0, 0.1, 0.5, 0.99, 1], by, ...where })),
     fc.tuple(asked, columns).map(([[where, by], list]): Request => ({ kind: 'columns', columns: list, keys: by, ...where })),
+    ...(known.some(({ name }) => name === 'row') ? [clustersOn(known)] : []),
   );
+}
+
+/** The row number comes first: by its sum clusters are told apart. */
+function clustersOn(known: readonly Known[]): fc.Arbitrary<Request> {
+  const { condition, text } = exactExpressions(known);
+  const cluster = fc.oneof({ arbitrary: fc.oneof(...columnFrom(known)), weight: 4 }, condition, text);
+  const columns = fc.array(measures(known), { maxLength: 2 }).map((list) => [{ op: 'column' as const, name: 'row' }, ...list]);
+  return fc.tuple(perhaps('where', conditions(known)), cluster, perhaps('by', cluster), columns).map(([where, of, by, list]): Request => {
+    const products = list.flatMap((_, i) => list.slice(i).map((__, j) => [i, i + j] as const));
+    return { kind: 'clusters', columns: named(list), products, cluster: of, ...by, ...where };
+  });
 }
 
 /** Steps, and the columns after them. */

@@ -1,7 +1,6 @@
 import { evaluate } from '../../expressions/evaluate.ts';
-import type { Expression } from '../../expressions/expression.ts';
 import { keyVector } from '../../expressions/text-loops.ts';
-import { isKnownAt, type NumberVector, type TextVector, type Vector } from '../../expressions/vector.ts';
+import type { NumberVector } from '../../expressions/vector.ts';
 import { quantileOfSorted } from '../../math/quantile.ts';
 import { emptyMoments } from '../../moments/moments.ts';
 import { momentsOf } from '../../moments/moments-of.ts';
@@ -11,6 +10,8 @@ import type { PlacedRequest } from '../../relation/relation.ts';
 import type { ColumnsReply, ColumnsRequest, Group, MomentsReply, MomentsRequest, QuantilesReply, QuantilesRequest, Reply } from '../../relation/requests.ts';
 import type { Column } from '../../relation/schema.ts';
 import { expectFinite, expectSquares, expectWeights } from './checks.ts';
+import { clustersReply } from './clusters.ts';
+import { keysOf, knownAmong, labelOf, measuresOf, rowsWhere } from './evaluated.ts';
 import { groupRows, keyOf, membersOf } from './group.ts';
 import { gather, positionsIn, type Table } from './table.ts';
 
@@ -18,6 +19,7 @@ import { gather, positionsIn, type Table } from './table.ts';
 export function answerOn(table: Table, { request, schema }: PlacedRequest): Reply {
   const among = rowsWhere(table, request.where);
   if (request.kind === 'moments') return momentsReply(table, request, schema, among);
+  if (request.kind === 'clusters') return clustersReply(table, request, among);
   return request.kind === 'quantiles' ? quantilesReply(table, request, among) : columnsReply(table, request, among);
 }
 
@@ -73,28 +75,4 @@ function columnsReply(table: Table, request: ColumnsRequest, among: Uint8Array):
     keys: Object.fromEntries(keys.map(([name, v]) => [name, sortedLevels(gather(v.codes, rows, new Int32Array(rows.length)), v.levels)])),
     dropped: positionsIn(among).length - rows.length,
   };
-}
-
-function measuresOf(columns: Readonly<Record<string, Expression>>, table: Table): Readonly<Record<string, NumberVector>> {
-  return Object.fromEntries(Object.entries(columns).map(([name, e]) => [name, evaluate(e, table) as NumberVector]));
-}
-
-function keysOf(by: Readonly<Record<string, Expression>>, table: Table): readonly TextVector[] {
-  return Object.values(by).map((e) => keyVector(evaluate(e, table)));
-}
-
-const labelOf = (e: Expression, label: string): string => (e.op === 'column' ? e.name : label);
-
-function rowsWhere(table: Table, condition: Expression | undefined): Uint8Array {
-  const among = new Uint8Array(table.n);
-  if (!condition) return among.fill(1);
-  const holds = evaluate(condition, table) as NumberVector;
-  for (let i = 0; i < among.length; i++) among[i] = isKnownAt(holds, i) ? holds.values[i] : 0;
-  return among;
-}
-
-function knownAmong(among: Uint8Array, vectors: readonly Vector[]): Uint8Array {
-  const known = among.slice();
-  for (const v of vectors) for (let i = 0; i < known.length; i++) if (!isKnownAt(v, i)) known[i] = 0;
-  return known;
 }

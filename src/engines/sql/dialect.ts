@@ -36,6 +36,8 @@ export interface Dialect {
   readonly functions: Readonly<Record<FunctionName, (x: string) => string>>;
   /** Quantile of type 7 over the group. */
   quantile(of: string, at: string): string;
+  /** How many different whole numbers there are, all of them between two. */
+  distinctIntegers(of: string, low: number, high: number): string;
   isFinite(of: string): string;
   /** Is a double 0 or -0? */
   isZero(of: string): string;

@@ -1,13 +1,16 @@
+import { expressionKey } from '../../expressions/walk.ts';
 import type { AnswerOptions, Engine, PlacedRequest } from '../../relation/relation.ts';
-import type { MomentsRequest, Reply } from '../../relation/requests.ts';
+import type { ClustersRequest, ColumnsRequest, MomentsRequest, QuantilesRequest, Reply } from '../../relation/requests.ts';
+import { clustersFrom } from './clusters.ts';
 import { columnsFrom } from './columns.ts';
 import type { Database } from './database.ts';
 import { momentsFrom } from './moments.ts';
 import type { SqlPlace, SqlTable } from './place.ts';
 import { quantilesFrom } from './quantiles.ts';
 import { askedTogether } from './together.ts';
+import { withoutIdleRollups } from './unique.ts';
 
-/** Answers a round with one SELECT for all moments asked on the same rows, and one for each other request. */
+/** Answers a round with one SELECT for all moments asked on the same rows, one for all sums by the same clusters, and so on. */
 export function sqlEngine({ name, base, db }: SqlTable): Engine {
   const statements: string[] = [];
   const noted = <T>(sql: string, run: () => T): T => {
@@ -23,7 +26,16 @@ export function sqlEngine({ name, base, db }: SqlTable): Engine {
   return { name, schema: base.schema, statements, answer: (round, options) => answer(round, table, options), close: () => db.close() };
 }
 
+/** Equal requests of a round have one reply. */
 async function answer(round: readonly PlacedRequest[], table: SqlTable, options: AnswerOptions): Promise<readonly Reply[]> {
+  const names = round.map(({ request, steps }) => expressionKey([request, steps]));
+  const places = new Map([...new Set(names)].map((name, i) => [name, i]));
+  const distinct = [...places.keys()].map((name) => round[names.indexOf(name)]);
+  const replies = await answerDistinct(await withoutIdleRollups(distinct, table, options), table, options);
+  return names.map((name) => replies[places.get(name)!]);
+}
+
+async function answerDistinct(round: readonly PlacedRequest[], table: SqlTable, options: AnswerOptions): Promise<readonly Reply[]> {
   const replies = new Array<Reply>(round.length);
   const together = askedTogether(round, table.base.schema, table.name);
   for (const [t, { steps, schema, positions }] of together.entries()) {
@@ -46,12 +58,11 @@ function rising(report: (share: number) => void): (share: number) => void {
   };
 }
 
-async function repliesFrom(asked: readonly PlacedRequest[], place: SqlPlace): Promise<readonly Reply[]> {
-  const [{ request }] = asked;
-  if (request.kind === 'moments')
-    return momentsFrom(
-      asked.map((one) => one.request as MomentsRequest),
-      place,
-    );
-  return [request.kind === 'quantiles' ? await quantilesFrom(request, place) : await columnsFrom(request, place)];
+function repliesFrom(asked: readonly PlacedRequest[], place: SqlPlace): Promise<readonly Reply[]> {
+  const requests = asked.map(({ request }) => request);
+  const [{ kind }] = requests;
+  if (kind === 'moments') return momentsFrom(requests as readonly MomentsRequest[], place);
+  if (kind === 'clusters') return clustersFrom(requests as readonly ClustersRequest[], place);
+  if (kind === 'quantiles') return quantilesFrom(requests as readonly QuantilesRequest[], place);
+  return Promise.all(requests.map((request) => columnsFrom(request as ColumnsRequest, place)));
 }

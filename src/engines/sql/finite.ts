@@ -17,7 +17,8 @@ export async function expectFiniteMeasures(
   }
 }
 
-async function nameNotFinite(request: MomentsRequest, place: SqlPlace): Promise<never> {
+/** Errors  not-finite, too-large-to-square: what made a sum so. */
+export async function nameNotFinite(request: Pick<MomentsRequest, 'columns' | 'where' | 'weight'>, place: SqlPlace): Promise<never> {
   const columns = Object.entries(request.columns);
   const values = request.weight ? [...columns, ['weight', request.weight.column] as const] : columns;
   const complete = [...(request.where ? [request.where] : []), ...values.map(([, e]) => isKnown(e))].reduce(and);

@@ -1,3 +1,4 @@
+import type { Expression } from '../../expressions/expression.ts';
 import { compile, keySql, numberSql } from './compile.ts';
 import type { Selection } from './place.ts';
 import type { Scan, ScanRequest } from './scan.ts';
@@ -24,7 +25,10 @@ interface MomentsSql {
 
 export const bitsPerMask = 30;
 
-export const maskCountOf = ({ scan, sharing }: ScanPlan): number => (sharing === 'masked' ? Math.ceil(scan.bits.list.length / bitsPerMask) : 0);
+export const maskCountOf = ({ scan, sharing }: ScanPlan): number => (sharing === 'masked' ? masksOf(scan.bits.list) : 0);
+
+/** Masks that hold a bit for each condition. */
+export const masksOf = (bits: readonly Expression[]): number => Math.ceil(bits.length / bitsPerMask);
 
 /** Which request sums belong to, when they are gated. */
 export const gateOf = (sharing: Sharing, index: number): string => (sharing === 'gated' ? `g${index}` : '');
@@ -63,16 +67,17 @@ function rowColumns({ scan, sharing, centring }: ScanPlan, scope: Scope): readon
   const deviation = (i: number): string => (centring.kind === 'groups' || centring.shifts[i] === 0 ? '' : ` - ${bind(scope, centring.shifts[i])}`);
   return [
     ...scan.keys.list.map((e, i) => `${keySql(e, scope)} as ${names.key(i)}`),
-    ...(sharing === 'masked' ? masks(scan, scope) : scan.bits.list.map((e, i) => `${compile(e, scope)} as b${i}`)),
+    ...(sharing === 'masked' ? maskColumns(scan.bits.list, scope) : scan.bits.list.map((e, i) => `${compile(e, scope)} as b${i}`)),
     ...scan.weights.list.map((e, i) => `${numberSql(e, scope)} as w${i}`),
     ...scan.measures.list.map((e, i) => `${numberSql(e, scope)}${deviation(i)} as d${i}`),
   ];
 }
 
-function masks(scan: Scan, scope: Scope): readonly string[] {
+/** The conditions that hold in a row, as bits of numbers. */
+export function maskColumns(conditions: readonly Expression[], scope: Scope): readonly string[] {
   const masks: string[] = [];
-  for (let from = 0; from < scan.bits.list.length; from += bitsPerMask) {
-    const bits = scan.bits.list.slice(from, from + bitsPerMask).map((e, i) => `case when ${compile(e, scope)} then ${2 ** i} else 0 end`);
+  for (let from = 0; from < conditions.length; from += bitsPerMask) {
+    const bits = conditions.slice(from, from + bitsPerMask).map((e, i) => `case when ${compile(e, scope)} then ${2 ** i} else 0 end`);
     masks.push(`${bits.join(' + ')} as ${names.mask(masks.length)}`);
   }
   return masks;

@@ -23,13 +23,15 @@ type Replies = readonly Omit<MomentsReply, 'integer'>[];
  */
 export async function momentsFrom(requests: readonly MomentsRequest[], place: SqlPlace): Promise<readonly MomentsReply[]> {
   const scan = scanFor(requests, place.schema);
-  const pilot = await pilotOf(scan, place);
+  const sets = byKeySet(requests);
+  // Without conditions, and by the same keys, requests share all their patterns.
+  const keys = sets.length === 1 && scan.bits.list.length === 0 ? [] : scan.keys.list;
+  const pilot = await pilotOf({ measures: scan.measures.list, keys, bits: scan.bits.list }, place);
   const centring = { kind: 'constants', shifts: pilot.shifts } as const;
   const masked: ScanPlan = { scan, sharing: 'masked', centring };
   const shared = pilot.patterns <= mostPatterns ? await repliesTo(masked, place, mostRows) : undefined;
   if (shared) return checked(masked, shared, place);
 
-  const sets = byKeySet(requests);
   if (sets.length === 1) {
     await expectFewKeys(requests, place);
     const gated: ScanPlan = { scan, sharing: 'gated', centring };

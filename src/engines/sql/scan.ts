@@ -29,14 +29,15 @@ export interface ScanRequest {
 }
 
 /** Expressions, each once, by position. */
-interface Registry {
+export interface Registry {
   readonly list: Expression[];
   readonly positions: Map<string, number>;
 }
 
-const registry = (): Registry => ({ list: [], positions: new Map() });
+export const registry = (): Registry => ({ list: [], positions: new Map() });
 
-function enter(r: Registry, e: Expression): number {
+/** The position of an expression, which is added where it is new. */
+export function enter(r: Registry, e: Expression): number {
   const key = expressionKey(e);
   const known = r.positions.get(key);
   if (known !== undefined) return known;
@@ -46,8 +47,7 @@ function enter(r: Registry, e: Expression): number {
 
 export function scanFor(requests: readonly MomentsRequest[], schema: readonly Column[]): Scan {
   const [measures, weights, keys, bits] = [registry(), registry(), registry(), registry()];
-  const conditions = requests.map(({ where }) => (where && !alwaysHolds(where, schema) ? where : undefined));
-  const shared = distinct(conditions).length === 1 ? conditions[0] : undefined;
+  const { conditions, shared } = conditionsOf(requests, schema);
   const asked = requests.map((request, i): ScanRequest => {
     const condition = conditions[i];
     const values = [...Object.values(request.columns), ...(request.weight ? [request.weight.column] : [])];
@@ -61,6 +61,12 @@ export function scanFor(requests: readonly MomentsRequest[], schema: readonly Co
     };
   });
   return { measures, weights, keys, bits, where: shared, asked };
+}
+
+/** The condition of each request, where it has one that may not hold; and that which all share. */
+export function conditionsOf(requests: readonly { readonly where?: Expression }[], schema: readonly Column[]) {
+  const conditions = requests.map(({ where }) => (where && !alwaysHolds(where, schema) ? where : undefined));
+  return { conditions, shared: distinct(conditions).length === 1 ? conditions[0] : undefined };
 }
 
 /** The distinct conditions that requests are asked under; undefined for none. */

@@ -1,5 +1,6 @@
 import { expressionKey } from '../../expressions/walk.ts';
 import type { PlacedRequest } from '../../relation/relation.ts';
+import type { Request } from '../../relation/requests.ts';
 import type { Column } from '../../relation/schema.ts';
 import { derive, type Step, schemaAfter } from '../../relation/steps.ts';
 
@@ -19,15 +20,15 @@ interface Gathered {
 }
 
 /**
- * Moments that are asked on the same rows go together, also where each derives columns of its own at the end, step by step: new columns do not
+ * Moments that are asked on the same rows go together, and so do sums by the same clusters and quantiles by the same keys, also where each derives columns of its own at the end, step by step: new columns do not
  * change rows. Other requests go alone.
  */
 export function askedTogether(round: readonly PlacedRequest[], base: readonly Column[], source: string): readonly AskedTogether[] {
   const gathered: Gathered[] = [];
   for (const [i, { request, steps }] of round.entries()) {
     const { rows, derived } = splitDerived(steps, base, source);
-    const fits = (g: Gathered): boolean => round[g.positions[0]].request.kind === 'moments' && sameRows(g.rows, rows) && !clash(derived, g.derived);
-    const host = request.kind === 'moments' ? gathered.find(fits) : undefined;
+    const fits = (g: Gathered): boolean => goTogether(round[g.positions[0]].request, request) && sameRows(g.rows, rows) && !clash(derived, g.derived);
+    const host = gathered.find(fits);
     if (host) {
       host.derived = merged(host.derived, derived);
       host.positions.push(i);
@@ -37,6 +38,13 @@ export function askedTogether(round: readonly PlacedRequest[], base: readonly Co
     const steps = [...rows, ...derived.map(derive)];
     return { steps, schema: schemaAfter(base, steps, source), positions };
   });
+}
+
+/** Moments, sums by the same clusters, and quantiles by the same keys. */
+function goTogether(a: Request, b: Request): boolean {
+  if (a.kind === 'clusters' && b.kind === 'clusters') return expressionKey(a.cluster) === expressionKey(b.cluster);
+  if (a.kind === 'quantiles' && b.kind === 'quantiles') return expressionKey(Object.values(a.by)) === expressionKey(Object.values(b.by));
+  return a.kind === 'moments' && b.kind === 'moments';
 }
 
 /** Columns derived at the end, unless they hide some of the rows' own: those are part of the way. */

@@ -66,7 +66,7 @@ export function* cupedClusterErrors(a: Cuped, c: Contrast, kind: ClusterCovarian
     fits: armFits(groups, [], c).fits,
     columns: [],
     residuals: ({ arm }) => [{ of: moved, less: meanOf(armOf(arm), c.outcome) - theta * meanOf(armOf(arm), x) }],
-    sampling: [divide(times(theta, subtract(read, meanOf(whole, x))), whole.n)],
+    sampling: [{ of: divide(times(theta, subtract(read, meanOf(whole, x))), whole.n) }],
   });
   return {
     perArm: errors.perArm,

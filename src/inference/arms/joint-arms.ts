@@ -1,5 +1,4 @@
-import { column, isKnown, subtract, sum, times } from '../../expressions/build.ts';
-import type { Expression } from '../../expressions/expression.ts';
+import { column, isKnown } from '../../expressions/build.ts';
 import type { DesignColumn, MeasuredOutcome } from '../../models/arm-columns.ts';
 import { armDesign } from '../../models/arm-design.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
@@ -57,12 +56,14 @@ export function* jointArms(o: JointArmsOptions): Asking<JointArms> {
   const products =
     o.cluster === undefined
       ? undefined
-      : yield* (o.clusterArms ? spanningProducts : clusterProducts)(
-          o.assignment,
-          o.cluster,
-          o.arms,
-          fits.map((fit) => residualsOf(fit, o.outcomes, design.columns)),
-        );
+      : yield* (o.clusterArms ? spanningProducts : clusterProducts)({
+          assignment: o.assignment,
+          cluster: o.cluster,
+          arms: o.arms,
+          outcomes: o.outcomes.map(({ measure }) => measure),
+          columns: design.columns.map(({ expression }) => expression),
+          influences: fits.map((fit) => fit && { factor: 1 / fit.n, means: fit.armMeans, slopes: fit.slopes, columnMeans: fit.covariateMeans }),
+        });
 
   const [size, k] = [names.length, design.columns.length];
   const cells = o.arms.length * size;
@@ -144,17 +145,6 @@ function sampled(a: readonly number[] | undefined, b: readonly number[] | undefi
   let total = 0;
   for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) total += a[i] * b[j] * covarianceOf(whole, columns[i].name, columns[j].name);
   return total / whole.n;
-}
-
-/** Each outcome's residual over the size of the arm, as an expression: its cluster totals are the influence of a cluster. */
-function residualsOf(fit: Fit | undefined, outcomes: readonly MeasuredOutcome[], columns: readonly DesignColumn[]): readonly Expression[] | undefined {
-  return (
-    fit &&
-    outcomes.map(({ measure }, i) => {
-      const predicted = sum(columns.map((x, j) => times(fit.slopes[i][j], subtract(x.expression, fit.covariateMeans[j]))));
-      return times(1 / fit.n, subtract(subtract(measure, fit.armMeans[i]), predicted));
-    })
-  );
 }
 
 /** Outcomes that are never known on the same units are uncorrelated. */

@@ -1,5 +1,3 @@
-import { divide, subtract, sum, times } from '../../expressions/build.ts';
-import type { Expression } from '../../expressions/expression.ts';
 import type { DesignColumn } from '../../models/arm-columns.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { armErrors } from '../clusters/arm-errors.ts';
@@ -8,7 +6,7 @@ import type { MeanErrors } from '../relative.ts';
 import type { CovarianceKind } from '../sandwich.ts';
 import { armVariances } from './arm-variances.ts';
 import type { Contrast } from './contrast.ts';
-import { type ArmFit, armResidual, type LinFit } from './lin-fit.ts';
+import type { ArmFit, LinFit } from './lin-fit.ts';
 
 type Target = 'population' | 'sample';
 
@@ -50,8 +48,7 @@ export function* clusteredLinErrors(
   c: Contrast,
   o: { readonly kind: ClusterCovarianceKind; readonly target: Target },
 ): Asking<LinErrors> {
-  const sampling = ({ slopes }: ArmFit): Expression =>
-    divide(sum(columns.map(({ expression }, j) => times(slopes[j], subtract(expression, lin.means[j])))), lin.n);
+  const sampling = ({ slopes }: ArmFit) => ({ slopes: slopes.map((slope) => slope / lin.n), about: lin.means });
   const errors = yield* armErrors({
     assignment: c.assignment,
     cluster: c.cluster!,
@@ -59,7 +56,7 @@ export function* clusteredLinErrors(
     kind: o.kind,
     fits: lin.fits,
     columns: columns.map((x) => x.expression),
-    residuals: (fit) => [{ of: armResidual(fit, columns, c), less: 0 }],
+    residuals: ({ mean, slopes }) => [{ of: c.measure, less: mean, slopes }],
     ...(o.target === 'population' && { sampling: lin.fits.map(sampling) }),
   });
   return {

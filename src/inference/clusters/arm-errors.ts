@@ -1,8 +1,11 @@
 import { column, is, or } from '../../expressions/build.ts';
+import { expressionKey } from '../../expressions/walk.ts';
+import { remembered } from '../../math/remembered.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { ArmErrors, ArmErrorsOptions, ShiftedRegression } from './arm-regressions.ts';
+import type { Block } from './block.ts';
 import { varianceFactor } from './cluster-kinds.ts';
-import { type Block, clusterRollup } from './cluster-rollup.ts';
+import { clusterRollup } from './cluster-rollup.ts';
 import { clusterShares, type Freedom, freedomOf, scaledFreedom } from './cluster-shares.ts';
 import { rotatedForm } from './clustered-covariance.ts';
 import { samplingScale } from './share-products.ts';
@@ -38,7 +41,8 @@ function* errorsOfOneArm<Fit extends ShiftedRegression>(o: ArmErrorsOptions<Fit>
   const scale = samplingScale(kind, all);
   let from = 0;
   for (const [a, arm] of sums.entries()) {
-    const found = clusterShares(arm, [rotatedForm(blocks[a], { constant: 1, slopes: fits[a].shift })], kind);
+    const form = rotatedForm(blocks[a], { constant: 1, slopes: fits[a].shift });
+    const found = remembered(arm, expressionKey(['shares', kind, form]), () => clusterShares(arm, [form], kind));
     for (const [r, [share]] of found.shares.entries()) errors[a][r].set(share, from);
     freedom.push(found.freedom?.[0]);
     from += arm.clusters;
@@ -51,15 +55,24 @@ function* errorsOfOneArm<Fit extends ShiftedRegression>(o: ArmErrorsOptions<Fit>
 
   const factorOf = (arm: number): number =>
     varianceFactor(kind, { clusters: clusters[arm] + clusters[0], n: fits[arm].n + fits[0].n, parameters: 2 * (o.columns.length + 1) });
+  const freedomBetween = (arm: number, [w1, w0]: readonly [number, number] = [1, 1]): number => {
+    const [f1, f0] = [freedom[arm], freedom[0]];
+    return f1 && f0 ? freedomOf([scaledFreedom(f1, w1), scaledFreedom(f0, w0)]) : clusters[arm] + clusters[0] - 1;
+  };
   return {
     perArm,
     together: (arm) => clusters[arm] + clusters[0],
+    freedom: freedomBetween,
     difference(arm, [w1, w0] = [1, 1]) {
-      const apart = errors[arm].map((error, r) => error.map((value, g) => w1 * value - w0 * errors[0][r][g]));
-      const [f1, f0] = [freedom[arm], freedom[0]];
+      const between = (r: number, s: number): number => {
+        let sum = 0;
+        const [x1, x0, y1, y0] = [errors[arm][r], errors[0][r], errors[arm][s], errors[0][s]];
+        for (let g = 0; g < all; g++) sum += (w1 * x1[g] - w0 * x0[g]) * (w1 * y1[g] - w0 * y0[g]);
+        return factorOf(arm) * sum;
+      };
       return {
-        matrix: apart.map((x) => apart.map((y) => factorOf(arm) * products(x, y))),
-        df: f1 && f0 ? freedomOf([scaledFreedom(f1, w1), scaledFreedom(f0, w0)]) : clusters[arm] + clusters[0] - 1,
+        matrix: errors[arm].map((_, r) => errors[arm].map((__, s) => between(r, s))),
+        df: freedomBetween(arm, [w1, w0]),
       };
     },
     means(arm) {

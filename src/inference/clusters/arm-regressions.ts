@@ -1,8 +1,8 @@
 import type { Expression } from '../../expressions/expression.ts';
 import type { MeanErrors } from '../relative.ts';
 import type { CentredFit } from '../second-pass.ts';
+import type { Residual, Summand } from './block.ts';
 import type { ClusterCovarianceKind } from './cluster-kinds.ts';
-import type { Residual } from './cluster-rollup.ts';
 
 /** The regression within one arm, and where its value is asked for: at a shift from the arm's own means. */
 export interface ShiftedRegression extends Pick<CentredFit, 'n' | 'means' | 'inverse'> {
@@ -26,7 +26,7 @@ export interface ArmErrorsOptions<Fit extends ShiftedRegression> {
   /** `any`: clusters that were not randomized, and may hold several arms. Default: each lies in one. */
   readonly clusterArms?: 'any' | undefined;
   /** What the sampling of covariates adds by row to the mean of each arm, or of all alike. */
-  readonly sampling?: readonly Expression[];
+  readonly sampling?: readonly Summand[];
 }
 
 /** Errors of the means of the arms, by cluster. */
@@ -36,6 +36,8 @@ export interface ArmErrors {
   together(arm: number): number;
   /** Of arm i against control: covariances of w1 * mean of the arm - w0 * mean of control over the outcomes, m x m, and its degrees of freedom. */
   difference(arm: number, weights?: readonly [treatment: number, control: number]): { readonly matrix: readonly (readonly number[])[]; readonly df: number };
+  /** Those degrees of freedom alone. */
+  freedom(arm: number, weights?: readonly [treatment: number, control: number]): number;
   /** Variances and covariance of the two means of the first outcome. */
   means(arm: number): MeanErrors;
 }

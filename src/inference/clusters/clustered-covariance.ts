@@ -3,6 +3,7 @@ import { choleskyFactor } from '../../math/cholesky.ts';
 import { multiplyVector, transpose } from '../../math/matrix.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { CentredFit, LinearForm } from '../second-pass.ts';
+import type { Summand } from './block.ts';
 import { type ClusterCovarianceKind, varianceFactor } from './cluster-kinds.ts';
 import { clusterRollup, type RollupOptions } from './cluster-rollup.ts';
 import { clusterShares, freedomOf } from './cluster-shares.ts';
@@ -10,7 +11,7 @@ import { productsOf, samplingScale } from './share-products.ts';
 
 /** A linear form whose error has, beside that of the coefficients, a share that every row adds: the sampling of the covariates. */
 export interface ClusteredForm extends LinearForm {
-  readonly sampling?: Expression;
+  readonly sampling?: Summand;
 }
 
 /** Covariance of some linear forms when errors are shared within clusters. */
@@ -43,7 +44,7 @@ export function* clusteredCovariance(
   where: Expression,
   arms?: RollupOptions['arms'],
 ): Asking<ClusteredCovariance> {
-  const sampled = forms.flatMap((form, m) => (form.sampling ? [{ m, expression: form.sampling }] : []));
+  const sampled = forms.flatMap(({ sampling }, m) => (sampling ? [{ m, sampling }] : []));
   const {
     blocks: [sums],
     perArm,
@@ -52,7 +53,7 @@ export function* clusteredCovariance(
     cluster,
     where,
     grams: kind === 'CR2',
-    further: sampled.map(({ expression }) => expression),
+    further: sampled.map(({ sampling }) => sampling),
     ...(arms && { arms }),
   });
   const g = sums.clusters;

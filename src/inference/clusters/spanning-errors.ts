@@ -2,8 +2,9 @@ import { column, is, or } from '../../expressions/build.ts';
 import { dot } from '../../math/dot.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { ArmErrors, ArmErrorsOptions, ShiftedRegression } from './arm-regressions.ts';
+import type { Block } from './block.ts';
+import type { BlockSums } from './block-sums.ts';
 import { varianceFactor } from './cluster-kinds.ts';
-import type { Block, BlockSums } from './cluster-rollup.ts';
 import { clusterShares, freedomOf } from './cluster-shares.ts';
 import { rotatedForm } from './clustered-covariance.ts';
 import { samplingScale } from './share-products.ts';
@@ -41,16 +42,20 @@ export function* spanningErrors<Fit extends ShiftedRegression>(o: ArmErrorsOptio
   const together = (arm: number): number => sums[arm].sizes.reduce((count, n, g) => count + (n + sums[0].sizes[g] > 0 ? 1 : 0), 0);
   const factorOf = (arm: number): number =>
     varianceFactor(kind, { clusters: together(arm), n: fits[arm].n + fits[0].n, parameters: 2 * (o.columns.length + 1) });
+  const freedomBetween = (arm: number, [w1, w0]: readonly [number, number] = [1, 1]): number => {
+    const form = Float64Array.of(...forms[arm].map((q) => w1 * q), ...forms[0].map((q) => -w0 * q));
+    const freedom = kind === 'CR2' ? clusterShares(sideBySide(sums[arm], sums[0]), [form], kind).freedom : undefined;
+    return freedom ? freedomOf([freedom[0]]) : together(arm) - 1;
+  };
   return {
+    freedom: freedomBetween,
     perArm: Object.fromEntries(names.map((arm, a) => [arm, present(sums[a])])),
     together,
     difference(arm, [w1, w0] = [1, 1]) {
       const apart = errors[arm].map((error, r) => error.map((value, g) => w1 * value - w0 * errors[0][r][g]));
-      const form = Float64Array.of(...forms[arm].map((q) => w1 * q), ...forms[0].map((q) => -w0 * q));
-      const freedom = kind === 'CR2' ? clusterShares(sideBySide(sums[arm], sums[0]), [form], kind).freedom : undefined;
       return {
         matrix: apart.map((x) => apart.map((y) => factorOf(arm) * dot(x, y))),
-        df: freedom ? freedomOf([freedom[0]]) : together(arm) - 1,
+        df: freedomBetween(arm, [w1, w0]),
       };
     },
     means(arm) {

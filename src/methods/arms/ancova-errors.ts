@@ -1,4 +1,3 @@
-import { divide, subtract, sum, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { withSampledCovariates } from '../../inference/arms/sampled-covariates.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
@@ -50,8 +49,8 @@ export function* ancovaClusterErrors(a: Ancova, kind: ClusterCovarianceKind, clu
   const [control, ...effects] = formsOf(a);
   const covariates = Object.values(a.slopes);
   const from = a.treatments.length;
-  const prediction = sum(covariates.map((slope, i) => times(slope, subtract(a.fit.columns[from + i], a.fit.means[from + i]))));
-  const forms = [{ ...control, sampling: divide(prediction, a.fit.n) }, ...effects];
+  const slopes = Float64Array.from(a.fit.columns, (_, j) => (j < from ? 0 : covariates[j - from] / a.fit.n));
+  const forms = [{ ...control, sampling: { slopes, about: a.fit.means } }, ...effects];
   const { matrix, df, perArm, clusters } = yield* clusteredCovariance(a.fit, forms, kind, cluster, a.where, arms);
   return { saturated: 0, perArm, ...(arms === undefined && { clusters }), of: (j) => ({ ...meansFrom(matrix, forms.length, j), df: df[j + 1] }) };
 }

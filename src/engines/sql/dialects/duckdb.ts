@@ -29,6 +29,7 @@ export const duckdbDialect: Dialect = {
     sqrt: (x) => `case when ${x} >= 0 then sqrt(${x}) end`,
   },
   quantile: (of, at) => `quantile_cont(${of}, ${at})`,
+  distinctIntegers: (of, low, high) => `bit_count(bitstring_agg(cast(${of} as bigint), ${low}, ${high}))`,
   isFinite: (of) => `isfinite(${of})`,
   // `x = 0` can lose all zeros of a Parquet file where a -0 came first: DuckDB 1.5 looks its bloom filter up by the bits of 0.
   isZero: (of) => `(abs(${of}) = 0)`,

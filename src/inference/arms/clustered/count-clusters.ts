@@ -3,9 +3,9 @@ import type { Answer } from '../../../estimate/answer.ts';
 import { and, column, isKnown, not } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
-import { moments } from '../../../relation/requests.ts';
-import { rollup, where } from '../../../relation/steps.ts';
+import { clusters, moments } from '../../../relation/requests.ts';
 import { within } from '../../../relation/within.ts';
+import { clustersByArm } from '../../clusters/cluster-totals.ts';
 import type { Contrast } from '../contrast.ts';
 import { namedClustersRefusal } from './named-clusters.ts';
 
@@ -40,18 +40,15 @@ interface Seen {
 function* clustersIn({ assignment, control, treatments }: Clustered, cluster: string, counted: Expression): Asking<Seen> {
   const known = isKnown(column(cluster));
   const rows = and(and(known, counted), isKnown(column(assignment)));
-  const arm = { [assignment]: { kind: 'only', of: column(assignment) } } as const;
-  const [clusters, outside] = yield* all([
-    ask(moments({ columns: {}, by: [assignment], over: [where(rows), rollup([cluster], arm)] })),
+  const [reply, outside] = yield* all([
+    ask(clusters({ columns: {}, products: [], cluster: column(cluster), by: column(assignment), where: rows })),
     ask(moments({ columns: {}, by: [assignment], where: not(known) })),
   ]);
-  if (clusters.keyless > 0) {
-    const of = clusters.groups.reduce((sum, g) => sum + g.moments.n, clusters.keyless);
-    throw new EstimandError('cluster-spans-arms', { column: cluster, assignment, clusters: clusters.keyless, of });
-  }
+  const { of, mixed } = clustersByArm(reply);
+  if (mixed > 0) throw new EstimandError('cluster-spans-arms', { column: cluster, assignment, clusters: mixed, of: reply.clusters });
+  const perArm = new Map(Array.from(of, ([arm, those]) => [arm, those.length]));
   const compared = (name: string): boolean => treatments === undefined || name === control || treatments.includes(name);
-  const few = clusters.groups.find(({ key: [name], moments: m }) => m.n < 2 && compared(name));
-  if (few) throw new EstimandError('cluster-too-few', { column: cluster, arm: few.key[0], clusters: few.moments.n });
-  const byArm = (groups: typeof outside.groups) => new Map(groups.map((g) => [g.key[0], g.moments.n]));
-  return { clusters: byArm(clusters.groups), outside: byArm(outside.groups) };
+  const few = [...perArm.keys()].sort().find((name) => perArm.get(name)! < 2 && compared(name));
+  if (few !== undefined) throw new EstimandError('cluster-too-few', { column: cluster, arm: few, clusters: perArm.get(few)! });
+  return { clusters: perArm, outside: new Map(outside.groups.map((g) => [g.key[0], g.moments.n])) };
 }

@@ -68,7 +68,7 @@ export function* clusteredShares(groups: readonly Group[], quantiles: readonly n
   return {
     errors: groups.map(({ moments: { n } }, a) => Math.sqrt((designEffects[a] * p * (1 - p)) / n)),
     designEffects,
-    df: (arm, weights) => errors.difference(arm, weights).df,
+    df: (arm, weights) => errors.freedom(arm, weights),
     clusters: errors.perArm,
   };
 }

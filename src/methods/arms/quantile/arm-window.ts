@@ -1,8 +1,7 @@
 import { and, column, greater, indicator, is, less, not, or } from '../../../expressions/build.ts';
 import { meanOf } from '../../../moments/moments.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
-import { columns, type Group, moments, quantiles } from '../../../relation/requests.ts';
-import { derive, rollup, where } from '../../../relation/steps.ts';
+import { clusters, type Group, moments, quantiles } from '../../../relation/requests.ts';
 import type { QuantileContrast } from './quantile-options.ts';
 
 /** The distinct values of an arm around its quantile, ascending, with how many units have each. */
@@ -14,9 +13,6 @@ export interface ArmWindow {
   /** Units below the window. */
   readonly below: number;
 }
-
-const value = 'estimand:value';
-const units = 'estimand:units';
 
 /** How far from p the windows reach, by arm. */
 export function* windowEnds(groups: readonly Group[], reach: readonly number[], c: QuantileContrast): Asking<readonly (readonly [number, number])[]> {
@@ -39,29 +35,28 @@ export function* armWindows(groups: readonly Group[], ends: readonly (readonly [
     .reduce(or);
   const names = groups.map((_, a) => `${a}`);
   const [rows, counted] = yield* all([
-    ask(
-      columns({
-        columns: { value: column(value), units: column(units) },
-        keys: [assignment],
-        over: [where(inside), derive({ [value]: measure }), rollup([assignment, value], { [units]: { kind: 'count' } })],
-      }),
-    ),
+    // Rows with one value are a cluster.
+    ask(clusters({ columns: {}, products: [], cluster: measure, by: column(assignment), where: inside })),
     ask(moments({ columns: Object.fromEntries(names.map((name, a) => [name, indicator(less(measure, ends[a][0]))])), by: [assignment] })),
   ]);
-  const { codes, levels } = rows.keys[assignment];
+  const distinct = rows.names!;
   return groups.map(({ key: [arm], moments: { n } }, a) => {
-    const code = levels.indexOf(arm);
-    const places = Array.from(codes.keys()).filter((i) => codes[i] === code);
-    places.sort((i, j) => rows.columns.value[i] - rows.columns.value[j]);
+    const code = rows.by.levels.indexOf(arm);
+    const parts = rows.parts.filter((part) => rows.by.codes[part] === code).sort((i, j) => distinct[i] - distinct[j]);
     const own = counted.groups.find((g) => g.key[0] === arm)!.moments;
     const below = Math.round(meanOf(own, names[a]) * own.n);
+    const values: number[] = [];
+    const upTo: number[] = [];
     let seen = below;
-    return {
-      n,
-      values: Float64Array.from(places, (i) => rows.columns.value[i]),
-      upTo: Float64Array.from(places, (i) => (seen += rows.columns.units[i])),
-      below,
-    };
+    for (const part of parts) {
+      seen += rows.sizes[part];
+      if (values.at(-1) === distinct[part]) upTo[upTo.length - 1] = seen;
+      else {
+        values.push(distinct[part]);
+        upTo.push(seen);
+      }
+    }
+    return { n, values: Float64Array.from(values), upTo: Float64Array.from(upTo), below };
   });
 }
 

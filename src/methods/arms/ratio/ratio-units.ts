@@ -1,8 +1,10 @@
 import { and, column, indicator, isKnown, less } from '../../../expressions/build.ts';
 import { inClusters, withKnownClusters } from '../../../inference/arms/clustered/known-clusters.ts';
+import { clusterTotalsOf } from '../../../inference/clusters/cluster-totals.ts';
+import type { Moments } from '../../../moments/moments.ts';
+import { momentsOf } from '../../../moments/moments-of.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
-import { type Group, type MomentsReply, moments } from '../../../relation/requests.ts';
-import { rollup, where } from '../../../relation/steps.ts';
+import { clusters, type Group, type MomentsReply, moments } from '../../../relation/requests.ts';
 import type { RatioContrast } from './ratio-options.ts';
 
 /** Numerator, denominator and how often the denominator is negative, by arm. */
@@ -28,14 +30,14 @@ export function* ratioUnits(c: RatioContrast): Asking<RatioUnits> {
     return { rows, units: rows };
   }
   const known = and(and(isKnown(parts.numerator), isKnown(parts.denominator)), isKnown(column(assignment)));
-  const sums = rollup([cluster], {
-    [names.numerator]: { kind: 'sum', of: parts.numerator },
-    [names.denominator]: { kind: 'sum', of: parts.denominator },
-    [assignment]: { kind: 'only', of: column(assignment) },
-  });
-  const totals = { [names.numerator]: column(names.numerator), [names.denominator]: column(names.denominator) };
-  const [rows, clusters] = yield* all([byRow, ask(moments({ columns: totals, by: [assignment], over: [where(known), sums] }))]);
+  const { numerator, denominator } = parts;
+  const asked = clusters({ columns: { numerator, denominator }, products: [], cluster: column(cluster), by: column(assignment), where: known });
+  const [rows, reply] = yield* all([byRow, ask(asked)]);
+  const inArm = (arm: string): Moments | undefined => {
+    const { sizes, sums } = clusterTotalsOf(reply, arm);
+    return sizes.length > 0 ? momentsOf({ [names.numerator]: sums[0], [names.denominator]: sums[1] }) : undefined;
+  };
   // An arm whose rows are all unknown has no clusters: it is there all the same, with what was dropped.
-  const groups = rows.groups.map((group): Group => ({ ...(clusters.groups.find((g) => g.key[0] === group.key[0]) ?? group), dropped: group.dropped }));
+  const groups = rows.groups.map((group): Group => ({ ...group, moments: inArm(group.key[0]) ?? group.moments }));
   return { rows, units: { groups, integer: rows.integer } };
 }
