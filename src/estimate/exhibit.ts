@@ -13,6 +13,8 @@ export interface Exhibit {
   /** For a reader who cannot see it. */
   readonly alt: string;
   readonly kind: 'intervals' | 'lines' | 'points' | 'scatter' | 'histogram' | 'flow' | 'matrix' | 'graph' | 'table';
+  /** What readers look for beside the effects, and find right after them; every other exhibit is evidence. */
+  readonly part?: 'arms' | 'segments';
   /** Equal-length columns; which names a kind needs is written in docs/exhibits.md. */
   readonly columns: Readonly<Record<string, readonly (number | string | undefined)[]>>;
   /** Labelled positions on the value axis to draw as lines (zero, a threshold). */

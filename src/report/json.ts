@@ -3,6 +3,9 @@ import type { StudyResult } from '../study/result.ts';
 
 const significantDigits = 12;
 
+/** A table is read in the order of its columns. */
+const columnsOfExhibit = /^result\.exhibits\[\d+\]\.columns$/;
+
 /** Rounded, sorted by key, and free of anything that JSON cannot say. Record keys are sorted; array order is meaning and stays. */
 function canonical(value: unknown, path: string): unknown {
   if (typeof value === 'number') {
@@ -15,7 +18,8 @@ function canonical(value: unknown, path: string): unknown {
     return Array.from(value, (item, i) => (item === undefined ? null : canonical(item, `${path}[${i}]`)));
   if (typeof value === 'object' && value !== null) {
     const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-    return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, field]) => [key, canonical(field, `${path}.${key}`)]));
+    const sorted = columnsOfExhibit.test(path) ? fields : fields.sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(sorted.map(([key, field]) => [key, canonical(field, `${path}.${key}`)]));
   }
   throw new Error(`${path} is ${value === null ? 'null' : `a ${typeof value}`}: a result is plain data.`);
 }

@@ -15,8 +15,15 @@ export function nameOf({ study }: StudyResult, outcome: string): Name {
 }
 
 /** An arm: its label, where the study declares one. */
-export function armName({ study: { design } }: StudyResult, arm: string): Name {
+export function armName({ study: { design } }: Pick<StudyResult, 'study'>, arm: string): Name {
   return named(arm, design.labels && Object.hasOwn(design.labels, arm) ? design.labels[arm] : undefined);
+}
+
+/** An arm in a sentence or above a column: a name without a letter says what it is, as in `control 0`. */
+export function armCalled(result: Pick<StudyResult, 'study'>, arm: string): Name {
+  const { control, noun } = result.study.design;
+  const { shown, own } = armName(result, arm);
+  return own === undefined && !/\p{L}/u.test(shown) ? { shown: `${arm === control ? 'control' : noun[0]} ${shown}`, own: arm } : armName(result, arm);
 }
 
 /** The net value's name: `net value`; with several treatment arms `net value · rag`. */

@@ -3,7 +3,7 @@ import { against, comparedWith } from './against.ts';
 import { armText, armValueOf } from './arm-text.ts';
 import { missing, printed, printedBound } from './format/printed.ts';
 import { guardrailOf, headlineEstimate, isUnreadable } from './look-up.ts';
-import { armName, type Name, rowName } from './names.ts';
+import { armCalled, type Name, rowName } from './names.ts';
 import type { Sign } from './words.ts';
 
 /** An outcome as every first table tells it: what was seen in both arms, the effect, its limits, and how that stands against what matters. */
@@ -22,7 +22,7 @@ export interface OutcomeRow {
 export function armHeads(result: StudyResult): readonly string[] {
   const { control, treatments } = result.study.design;
   if (result.arms.length === 0) return [];
-  return treatments.length > 1 ? ['Control', 'Arm'] : [control, treatments[0]].map((arm) => armName(result, arm).shown);
+  return treatments.length > 1 ? ['Control', 'Arm'] : [control, treatments[0]].map((arm) => armCalled(result, arm).shown);
 }
 
 export function outcomeRows(result: StudyResult): readonly OutcomeRow[] {

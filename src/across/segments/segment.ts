@@ -50,6 +50,7 @@ export function segmentExhibits(estimates: readonly Estimate[]): readonly Exhibi
       id: `segments:${name}`,
       title: `Effect on ${outcome} by segment, ${contrast.treatment} against ${contrast.control}${unit.kind === 'share' ? ' (percentage points)' : ''}`,
       kind: 'intervals',
+      part: 'segments',
       says,
       alt: says,
       columns: {

@@ -33,6 +33,7 @@ export function rounded(value: number, decimals: number): number {
 /** Sign and digits apart, so that a currency can stand between them; zero has no sign, however it came about. */
 export function signAndDigits(value: number, decimals: number): { readonly sign: '-' | '+' | ''; readonly digits: string } {
   mustBeFinite(value);
+  mustBeFinite(decimals);
   const digits = magnitude(Math.abs(value), decimals);
   const isZero = !/[1-9]/.test(digits.replace(/e.*$/, ''));
   return { sign: isZero ? '' : value < 0 ? '-' : '+', digits };

@@ -1,20 +1,18 @@
 import type { StudyResult } from '../../study/result.ts';
 import { count } from '../format/number.ts';
 import { analysedUnits, isUnreadable, waitsFor } from '../look-up.ts';
+import { armName } from '../names.ts';
+import { inPlainWords } from '../plainly.ts';
+import { primaryInWords } from '../primary-in-words.ts';
 import { html, type Markup } from '../text/html.ts';
 import { threeNumbers } from '../three-numbers.ts';
-import { benchmarkNote, decisionSign, shortHash, unitNouns, unreadableNote } from '../words.ts';
+import { benchmarkNote, capitalised, decisionSign, shortHash, unitNouns, unreadableNote } from '../words.ts';
 import { prose, signIcon, unbroken } from './parts.ts';
 
 const toneIcon = { good: '✓', caution: '!', bad: '✗', quiet: '·' } as const;
 
 function kicker({ study, provenance }: StudyResult, units: number | undefined): Markup {
-  const facts = [
-    units === undefined ? '' : `${count(units)} ${unitNouns(study.unit)}`,
-    study.design.kind,
-    `plan ${shortHash(provenance.planHash)}`,
-    `looks: ${study.looks}`,
-  ];
+  const facts = [units === undefined ? '' : `${count(units)} ${unitNouns(study.unit)}`, `plan ${shortHash(provenance.planHash)}`, `looks: ${study.looks}`];
   return html`<p class="kicker"><span class="id">${study.id}</span>${facts.filter(Boolean).map((fact) => html`<span>${fact}</span>`)}</p>`;
 }
 
@@ -26,6 +24,22 @@ function numbers(result: StudyResult): Markup {
   return html`<dl class="numbers${isUnreadable(result) ? ' unread' : ''}">${cells}</dl>`;
 }
 
+/** What was changed, and who decided who got it. */
+function changed({ study }: StudyResult): Markup {
+  const versions = Object.entries(study.treatments).flatMap(([arm, parts]) => {
+    const named = Object.entries(parts).map(([part, version]) => `${part} ${version}`);
+    return named.length === 0 ? [] : [`${armName({ study }, arm).shown}: ${named.join(', ')}.`];
+  });
+  return html`<p class="changed">${[`${capitalised(study.design.kind)}: ${study.design.says.replace(/\.$/, '')}.`, ...versions].join(' ')}</p>`;
+}
+
+function effectLine(result: StudyResult): Markup | undefined {
+  const primary = primaryInWords(result);
+  if (!primary) return undefined;
+  const means = primary.means.map(({ arm, mean }) => `${mean} in ${arm.shown}`);
+  return html`<p class="words"><b>${primary.name.shown}</b>: ${unbroken(primary.effect)}${means.length > 0 ? unbroken(`; seen were ${means.join(' and ')}`) : ''}.</p>`;
+}
+
 /** Thirty seconds: the verdict, one sentence why, and three numbers in words. */
 export function banner(result: StudyResult): Markup {
   const { decision, study } = result;
@@ -34,9 +48,11 @@ export function banner(result: StudyResult): Markup {
   const unreadable = isUnreadable(result);
   const what = waiting?.mend === undefined ? undefined : html` What to do: ${prose(waiting.mend)}`;
   const note = waiting ? html`<p class="note">${unreadable ? unreadableNote : ''}${what}</p>` : undefined;
+  const plain = inPlainWords(result);
   const benchmark = study.evidence === 'benchmark' ? html`<p class="note">${benchmarkNote}</p>` : undefined;
   return html`<header class="card banner ${sign.tone}">${kicker(result, analysedUnits(result))}
+<p class="question">${study.question}</p>${changed(result)}
 <h1 class="verdict">${signIcon(sign)}<span>${sign.word}</span></h1>
-<p class="why">${unbroken(decision.says)}</p>${note}<p class="question">${study.question}</p>${benchmark}
+<p class="why">${plain === undefined ? undefined : html`<strong>${plain}</strong> `}${unbroken(decision.says)}</p>${note}${unreadable ? undefined : effectLine(result)}${benchmark}
 ${numbers(result)}</header>`;
 }

@@ -8,6 +8,7 @@ import { decimalsOfEstimate } from '../format/precision.ts';
 import { missing, printed } from '../format/printed.ts';
 import { armName, nameOf, withArmNames } from '../names.ts';
 import { type Child, html, type Markup } from '../text/html.ts';
+import { armValues } from './arm-values.ts';
 import { entriesOf, type Grid } from './own-table.ts';
 import { exhibitFigure, facts, nameMarkup } from './parts.ts';
 
@@ -104,9 +105,18 @@ function subject(result: StudyResult): Markup {
   return html`<h3>Design and versions</h3><div class="card figure">${facts(rows)}</div>`;
 }
 
+/** What a reader may want to see of a statement that adds up hundreds of columns. */
+const mostOfStatement = 5000;
+
+function statement(sql: string): Markup {
+  if (sql.length <= mostOfStatement) return html`<pre>${sql}</pre>`;
+  const rest = `${count(sql.length - mostOfStatement)} more characters; results.json has the whole statement.`;
+  return html`<pre>${sql.slice(0, mostOfStatement)}…</pre><p class="muted">${rest}</p>`;
+}
+
 function statements({ provenance }: StudyResult): Markup {
   if (provenance.statements.length === 0) return html`<p class="muted">No SQL ran: the rows were in memory.</p>`;
-  return html`<details><summary>The SQL that ran (${count(provenance.statements.length)})</summary>${provenance.statements.map((sql) => html`<pre>${sql}</pre>`)}</details>`;
+  return html`<details><summary>The SQL that ran (${count(provenance.statements.length)})</summary>${provenance.statements.map(statement)}</details>`;
 }
 
 function reproduction(result: StudyResult): Markup {
@@ -125,7 +135,9 @@ function reproduction(result: StudyResult): Markup {
 
 /** Thirty minutes: each estimate with its method, the design, the figures, the SQL, and how to reproduce it. */
 export function evidence(result: StudyResult): Markup {
-  const figures = result.exhibits.filter((e) => e.kind !== 'flow').map((e) => exhibitFigure({ ...e, columns: withArmNames(result, e.columns) }));
+  const figures = result.exhibits
+    .filter((e) => e.kind !== 'flow' && e.part === undefined)
+    .map((e) => exhibitFigure({ ...e, columns: withArmNames(result, e.columns) }));
   return html`<section id="evidence"><h2>Evidence</h2><p class="lead">Every estimate with its estimand, method, options and source.</p>
-<div class="card">${result.estimates.map((e) => estimateDetails(result, e))}</div>${figures.length > 0 ? html`<h3>Figures</h3>${figures}` : undefined}${subject(result)}${reproduction(result)}</section>`;
+<div class="card">${result.estimates.map((e) => estimateDetails(result, e))}</div>${armValues(result)}${figures.length > 0 ? html`<h3>Figures</h3>${figures}` : undefined}${subject(result)}${reproduction(result)}</section>`;
 }

@@ -126,5 +126,5 @@ export function forest(result: StudyResult): Markup {
     'estimate' in row ? tableRow(row) : [nameMarkup(rowName(result, row.name, row.arm)), missing, '', '', '', '', refusalOf(result, row)],
   );
   const header = ['Outcome', 'Effect', 'Interval', 'Level', 'Relative', 'Test', 'Against what matters'];
-  return html`<figure><div class="card forest">${strips}</div><details class="pad"><summary>The table behind it</summary>${table(header, behind)}</details></figure>`;
+  return html`<figure><div class="card forest">${strips}</div><details class="pad fold"><summary>The table behind it</summary>${table(header, behind)}</details></figure>`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../errors/words.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { printed } from '../format/printed.ts';
 import { mechanisms } from '../look-up.ts';
@@ -13,5 +14,5 @@ export function mechanism(result: StudyResult): Markup {
   });
   if (rows.length === 0) return html``;
   return html`<section id="mechanism"><h2>How the effect comes about</h2><p class="lead">${mechanismNote}</p>
-<div class="card pad">${table(['Estimate', 'Effect', 'Interval', 'What it is'], rows)}</div></section>`;
+<div class="card pad"><details><summary>${counted(rows.length, 'estimate')}</summary>${table(['Estimate', 'Effect', 'Interval', 'What it is'], rows)}</details></div></section>`;
 }

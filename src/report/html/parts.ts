@@ -1,6 +1,6 @@
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { figureOf, isDrawn } from '../figures/figure-of.ts';
-import { columnsTable, exhibitTable } from '../figures/table.ts';
+import { columnsTable, exhibitTable, withIntervals } from '../figures/table.ts';
 import type { Name } from '../names.ts';
 import { type Child, html, type Markup, trusted } from '../text/html.ts';
 import type { Sign } from '../words.ts';
@@ -43,8 +43,9 @@ export function facts(rows: readonly (readonly [name: string, text: Child])[]): 
 /** An exhibit with its finding, its drawing and the table behind it. */
 export function exhibitFigure(exhibit: Exhibit): Markup {
   const caption = html`<figcaption><span class="title">${exhibit.title}</span><span class="says">${exhibit.says}</span></figcaption>`;
-  if (!isDrawn(exhibit)) return html`<figure class="card figure">${caption}<div class="scroll">${columnsTable(exhibit.columns, '')}</div></figure>`;
-  return html`<figure class="card figure">${caption}${trusted(figureOf(exhibit))}<details><summary>The table behind it</summary><div class="scroll">${exhibitTable(exhibit)}</div></details></figure>`;
+  if (!isDrawn(exhibit))
+    return html`<figure class="card figure table">${caption}<div class="scroll">${columnsTable(withIntervals(exhibit.columns), '')}</div></figure>`;
+  return html`<figure class="card figure">${caption}${trusted(figureOf(exhibit))}<details class="fold"><summary>The table behind it</summary><div class="scroll">${exhibitTable(exhibit)}</div></details></figure>`;
 }
 
 /** Text with what stands between backticks as code. */

@@ -3,6 +3,7 @@ import { outOfJson } from '../out-of-json.ts';
 import { html } from '../text/html.ts';
 import { decisionSign } from '../words.ts';
 import { banner } from './banner.ts';
+import { partsOf } from './beside-effects.ts';
 import { effects } from './effects.ts';
 import { evidence } from './evidence.ts';
 import { page } from './page.ts';
@@ -16,6 +17,6 @@ import { page } from './page.ts';
 export function reportHtml(given: StudyResult): string {
   const result = outOfJson(given);
   const title = `${result.study.id}: ${decisionSign(result.decision.verdict).word.toLowerCase()}`;
-  const nav = html`<nav aria-label="On this page"><a href="#effects">Effects</a><a href="#findings">Findings</a><a href="#flow">Flow of units</a><a href="#evidence">Evidence</a></nav>`;
+  const nav = html`<nav aria-label="On this page"><a href="#effects">Effects</a>${partsOf(result).map(({ part, title }) => html`<a href="#${part}">${title}</a>`)}<a href="#findings">Findings</a><a href="#flow">Flow of units</a><a href="#evidence">Evidence</a></nav>`;
   return page(title, html`${banner(result)}${nav}${effects(result)}${evidence(result)}`);
 }

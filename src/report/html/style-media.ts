@@ -40,18 +40,33 @@ table.wide .fixed{white-space:normal}
 }
 `;
 
-/** Paper: light, unfolded, nothing torn across pages. */
+/** Paper: light, nothing unfolded, nothing torn across pages; it ends at the flow of units. */
 export const print = `
 @media print{
 :root{${light}}
-body{background:${colors.paper.light};font-size:10.5pt}
+html{font-size:12px}
+body{background:${colors.paper.light};font-size:9.5pt;line-height:1.45}
 main{max-width:none;padding:0}
-nav{display:none}
+nav,#mechanism,#evidence,.fold{display:none}
 section{margin-top:1.6rem}
+h3{margin-top:1.4rem}
 .card{border-color:${printedEdge}}
-.strip,.findings li,tr,figure,.banner{break-inside:avoid}
-h2,h3{break-after:avoid}
+.banner{padding-top:1.2rem}
+.verdict{font-size:2rem}
+.numbers{margin-top:1.2rem}
+.strip{grid-template-columns:13rem minmax(0,1fr) 15rem;padding:.35rem 0}
+.strip .plot{max-width:21rem}
+.exhibits{grid-template-columns:1fr 1fr}
+.figure svg{max-width:26rem}
+.table .scroll{overflow:visible}
+th,td{padding:.3rem .7rem .3rem 0}
+.findings li{padding:.4rem 0}
+.strip,.findings li,.comparisons li,tr,figure,.banner{break-inside:avoid}
+figure:has(.forest){break-inside:auto}
+h2,h3,.lead{break-after:avoid}
 .sign,rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-details::details-content{content-visibility:visible;block-size:auto}
+details>:not(summary){display:none}
+details>summary{list-style:none}
+.printed{display:block}
 }
 `;

@@ -26,13 +26,14 @@ const banner = `
 .banner{padding:2rem 2.25rem 0;overflow:hidden;border-top:5px solid var(--tone)}
 .kicker{display:flex;flex-wrap:wrap;gap:.2rem .9rem;color:var(--muted);font-size:.86rem;margin:0;max-width:none}
 .kicker .id{color:var(--ink);font-weight:600;overflow-wrap:anywhere}
-.verdict{display:flex;align-items:center;gap:.85rem;margin:1.4rem 0 .5rem;font-size:2.5rem;letter-spacing:-.015em}
+.verdict{display:flex;align-items:center;gap:.85rem;margin:1rem 0 .5rem;font-size:2.5rem;letter-spacing:-.015em}
 .why{font-size:1.16rem;line-height:1.5;margin:0}
-.question{color:var(--muted);margin:.55rem 0 0}
+.question{font-size:1.06rem;font-weight:600;margin:1rem 0 0}
+.changed{color:var(--muted);font-size:.9rem;margin:.15rem 0 0;max-width:none;overflow-wrap:anywhere}
+.words{margin:.55rem 0 0}
 .numbers{display:grid;grid-template-columns:repeat(3,1fr);margin:2rem -2.25rem 0;border-top:1px solid var(--rule)}
 .numbers>div{padding:1.25rem 1.5rem 1.5rem 2.25rem;border-left:1px solid var(--rule);min-width:0}
 .numbers>div:first-child{border-left:0}
-.numbers.unread .number{color:var(--muted)}
 .numbers dt{color:var(--muted);font-size:.86rem;overflow-wrap:anywhere}
 .numbers dd{margin:0}
 .numbers .number{font-size:2rem;line-height:1.25;font-weight:600;letter-spacing:-.02em;margin:.2rem 0 .3rem}
@@ -95,6 +96,24 @@ details[open]>summary{margin-bottom:.4rem}
 .findings p{margin:.1rem 0}
 `;
 
+const folded = `
+.passed{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:.3rem 2rem;padding-top:1rem;padding-bottom:1rem;align-items:start}
+.passed summary{color:var(--ink);font-size:.92rem}
+.passed summary::marker{color:var(--muted)}
+.passed li{font-size:.88rem;color:var(--muted);padding:.2rem 0 .2rem 1.2rem}
+.passed details[open]{grid-column:1/-1}
+.role{display:block;font-weight:400;color:var(--muted);font-size:.84em;line-height:1.4}
+.strips{margin:1.6rem 0 .8rem}
+.exhibits{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27rem),1fr));gap:1rem;align-items:start}
+.exhibits .figure{margin:0;min-width:0}
+.exhibits .table{grid-column:1/-1}
+.comparisons li{padding:.75rem 0;border-top:1px solid var(--rule)}
+.comparisons li:first-child{border-top:0}
+.comparisons p{margin:.1rem 0;font-size:.92rem}
+.unread .number,.unread td,.unread b,.unread .interval{color:var(--muted)}
+.unread .forest svg{opacity:.55}
+`;
+
 const evidence = `
 .estimate{border-top:1px solid var(--rule)}
 .estimate:first-child{border-top:0}
@@ -109,8 +128,9 @@ const evidence = `
 .facts dt{color:var(--muted)}
 .facts dd{margin:0;overflow-wrap:anywhere;max-width:70ch}
 pre{background:var(--soft);border-radius:8px;padding:.9rem 1.1rem;overflow-x:auto;white-space:pre-wrap;margin:.6rem 0}
+.printed{display:none;color:var(--muted)}
 footer{margin-top:3rem;color:var(--muted);font-size:.84rem}
 `;
 
 /** The page's one style sheet: every colour is a variable, with another value for dark screens. */
-export const style = [base, banner, effects, tables, evidence, narrow, print].join('').trim();
+export const style = [base, banner, effects, tables, folded, evidence, narrow, print].join('').trim();

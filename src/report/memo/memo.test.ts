@@ -29,7 +29,9 @@ describe('the memo', () => {
   });
 
   it('says the effect in words, with the means of both arms', () => {
-    expect(memo(launch)).toContain('`resolved`: between 2.88 and 6.18 more per 100 tickets (95 % interval); seen were 49.80 % in `0` and 54.33 % in `1`.');
+    expect(memo(launch)).toContain(
+      '`resolved`: between 2.88 and 6.18 more per 100 tickets (95 % interval); seen were 49.80 % in control 0 and 54.33 % in treatment 1.',
+    );
   });
 
   it('says why it waits in words that need no statistics, once what to do, and shows no number as an effect', () => {

@@ -66,6 +66,7 @@ function exhibit(by: Outcome, arms: Arms & { readonly labels: ArmLabels }, chanc
     id: `best-arm:${by.name}`,
     title: `Which arm has the best ${outcomeLabel(by)}`,
     kind: 'table',
+    part: 'arms',
     says,
     alt: says,
     columns: {

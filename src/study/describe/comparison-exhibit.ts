@@ -30,8 +30,8 @@ export function comparisonExhibit(
 ): Exhibit {
   const labelOf = ({ method }: Estimate): string => questions[method.id] ?? method.id;
   const called = outcomeLabel(outcome);
-  // A ratio or a mean is no difference: it has another axis, and another value that says nothing has changed.
-  const shown = estimates.filter((e) => e.estimand.outcome === outcome.name && isDifference(e) && !isMechanism(e));
+  // A ratio or a mean is no difference: it has another axis, and another value that says nothing has changed. Segments have figures of their own.
+  const shown = estimates.filter((e) => e.estimand.outcome === outcome.name && e.estimand.segment === undefined && isDifference(e) && !isMechanism(e));
   // Shares are drawn in percentage points, as they are printed.
   const share = shown.some((e) => e.estimand.unit.kind === 'share');
   const drawn = (x: number | undefined): number | undefined => (x !== undefined && share ? 100 * x : x);

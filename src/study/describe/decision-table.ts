@@ -21,14 +21,15 @@ export function decisionTable(headlines: readonly Headline[], arms: readonly Arm
   const called = ({ arm }: ArmDecision): string => armLabel(labels, arm);
   const columns = [...named].flatMap(([outcome, label]): readonly (readonly [string, readonly (number | undefined)[]])[] => [
     [`${label}${unitOf(outcome)}`, cells((e) => e.value, outcome)],
-    [`${label}, low`, cells((e) => e.interval.pieces[0]?.low, outcome)],
-    [`${label}, high`, cells((e) => e.interval.pieces.at(-1)?.high, outcome)],
+    [`${label}${unitOf(outcome)}, low`, cells((e) => e.interval.pieces[0]?.low, outcome)],
+    [`${label}${unitOf(outcome)}, high`, cells((e) => e.interval.pieces.at(-1)?.high, outcome)],
   ]);
   const says = `${arms.map((d) => `${called(d)}: ${d.verdict.replaceAll('-', ' ')}`).join('; ')}.`;
   return {
     id: 'decision-table',
     title: 'The arms against control, outcome by outcome',
     kind: 'table',
+    part: 'arms',
     says,
     alt: says,
     columns: { arm: arms.map(called), verdict: arms.map(({ verdict }) => verdict.replaceAll('-', ' ')), ...Object.fromEntries(columns) },

@@ -54,6 +54,7 @@ export function paretoExhibit(protocol: Protocol, headlines: readonly Headline[]
       id: 'pareto',
       title: inMoney ? 'Benefit and cost of each arm' : `Effect on ${outcomeLabel(primary)} against ${outcomeLabel(others[0])}`,
       kind: 'scatter',
+      part: 'arms',
       says,
       alt: says,
       columns: {

@@ -1,10 +1,7 @@
 import type { StudyResult } from '../../../study/result.ts';
-import { armText, armValueOf } from '../../arm-text.ts';
-import { effectInWords } from '../../format/in-words.ts';
-import { printed } from '../../format/printed.ts';
-import { headlineEstimate, isUnreadable, primaryOf, waitsFor } from '../../look-up.ts';
-import { armName, nameOf } from '../../names.ts';
+import { isUnreadable, waitsFor } from '../../look-up.ts';
 import { inPlainWords } from '../../plainly.ts';
+import { primaryInWords } from '../../primary-in-words.ts';
 import { escaped, joined, type Markdown, md, nothing, prose, shortName } from '../../text/markdown.ts';
 import { benchmarkNote, decisionSign, unreadableNote } from '../../words.ts';
 
@@ -20,25 +17,17 @@ export function decisionPart(result: StudyResult): Markdown {
     [
       md`**${escaped(word.toUpperCase())}.** ${joined([plain === undefined ? nothing : escaped(plain), escaped(decision.says)], ' ')}`,
       joined([note, todo], ' '),
-      isUnreadable(result) ? nothing : primaryInWords(result),
+      isUnreadable(result) ? nothing : effectPart(result),
       study.evidence === 'benchmark' ? escaped(benchmarkNote) : nothing,
     ],
     '\n\n',
   );
 }
 
-/** `Tickets resolved: between 1.1 and 4.4 more per 100 tickets (95 % interval), 50.6 % in off and 52.9 % in on.` */
-function primaryInWords(result: StudyResult): Markdown {
-  const outcome = primaryOf(result);
-  const estimate = outcome && headlineEstimate(result, outcome);
-  if (!outcome || !estimate) return nothing;
-  const words = effectInWords(estimate, outcome, result.study.unit);
-  const { level, effect, interval } = printed(estimate);
-  const { control, treatment } = estimate.estimand.contrast;
-  const means = [control, treatment].flatMap((arm) => {
-    const seen = armValueOf(result, outcome.name, arm);
-    return seen ? [md`${escaped(armText(seen, estimate))} in ${shortName(armName(result, arm))}`] : [];
-  });
-  const said = words === undefined ? `${effect}, ${level} interval ${interval}` : `${words} (${level} interval)`;
-  return md`${shortName(nameOf(result, outcome.name))}: ${escaped(said)}${means.length === 2 ? md`; seen were ${joined(means, ' and ')}` : nothing}.`;
+/** `Tickets resolved: between 1.1 and 4.4 more per 100 tickets (95 % interval); seen were 50.6 % in off and 52.9 % in on.` */
+function effectPart(result: StudyResult): Markdown {
+  const primary = primaryInWords(result);
+  if (!primary) return nothing;
+  const means = primary.means.map(({ arm, mean }) => md`${escaped(mean)} in ${shortName(arm)}`);
+  return md`${shortName(primary.name)}: ${escaped(primary.effect)}${means.length > 0 ? md`; seen were ${joined(means, ' and ')}` : nothing}.`;
 }

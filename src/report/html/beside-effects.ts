@@ -1,0 +1,34 @@
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import type { StudyResult } from '../../study/result.ts';
+import { withArmNames } from '../names.ts';
+import { html, type Markup } from '../text/html.ts';
+import { exhibitFigure } from './parts.ts';
+
+type Part = NonNullable<Exhibit['part']>;
+
+/** In the order of the page. */
+const parts: readonly { readonly part: Part; readonly title: (result: StudyResult) => string; readonly lead: string }[] = [
+  { part: 'arms', title: ({ study }) => `All ${study.design.noun[1]}`, lead: 'What the decision is for each, and which of them is best.' },
+  {
+    part: 'segments',
+    title: () => 'Segments',
+    lead: 'The effect within each value of a column that was known before. The intervals of a figure hold together.',
+  },
+];
+
+const exhibitsOf = (result: StudyResult, part: Part): readonly Exhibit[] => result.exhibits.filter((exhibit) => exhibit.part === part);
+
+/** The parts that this result has, for links to them. */
+export function partsOf(result: StudyResult): readonly { readonly part: Part; readonly title: string }[] {
+  return parts.flatMap(({ part, title }) => (exhibitsOf(result, part).length > 0 ? [{ part, title: title(result) }] : []));
+}
+
+/** What readers look for right after the effects. */
+export function besideEffects(result: StudyResult): readonly Markup[] {
+  return parts.flatMap(({ part, title, lead }) => {
+    const shown = exhibitsOf(result, part);
+    if (shown.length === 0) return [];
+    const figures = shown.map((exhibit) => exhibitFigure({ ...exhibit, columns: withArmNames(result, exhibit.columns) }));
+    return [html`<section id="${part}"><h2>${title(result)}</h2><p class="lead">${lead}</p><div class="exhibits">${figures}</div></section>`];
+  });
+}
