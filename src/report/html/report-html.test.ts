@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { exhibits } from '../../../test/report/exhibits.ts';
 import { attack, hostile } from '../../../test/report/hostile.ts';
 import { bare, hold, labelled, launch } from '../../../test/report/study-result.ts';
 import { palette, seriesColors } from '../figures/palette.ts';
 import { memo } from '../memo/memo.ts';
-import { outcomeRows } from '../outcome-rows.ts';
 import { escapeHtml } from '../text/html.ts';
 import { reportHtml } from './report-html.ts';
 import { dark, light } from './style-colors.ts';
@@ -99,78 +97,6 @@ describe('the page', () => {
     expect([...held.querySelectorAll('.numbers .sign')].map((s) => s.classList.contains('quiet'))).toEqual([true, true, true]);
     expect(document.querySelector('#effects .note')).toBeNull();
     expect(memo(hold)).toContain('**Read none of these numbers as an effect.** **What to do:** Find out why');
-  });
-
-  it('begins the effects with the means of both arms beside the effect', () => {
-    const table = document.querySelector('#effects table');
-    expect([...(table?.querySelectorAll('th') ?? [])].map((h) => h.textContent)).toEqual([
-      'Outcome',
-      'control 0',
-      'treatment 1',
-      'Effect',
-      'Interval or bound',
-      'So',
-    ]);
-    const rows = outcomeRows(launch).map(({ arms, effect, limits }) => [...arms, effect, limits]);
-    expect([...(table?.querySelectorAll('tbody tr') ?? [])].map((row) => [...row.children].slice(1, -1).map((cell) => cell.textContent))).toEqual(rows);
-  });
-
-  it('says the effect in words and both means on its first screen, and neither while no number may be read', () => {
-    expect(document.querySelector('.banner .words')?.textContent).toBe(
-      'resolved: between 2.88 and 6.18 more per 100 tickets (95\u00a0% interval); seen were 49.80\u00a0% in control 0 and 54.33\u00a0% in treatment 1.',
-    );
-    const held = parseHTML(reportHtml(hold)).document;
-    expect(held.querySelector('.banner .words')).toBeNull();
-    const reasons = [{ ...hold.decision.reasons[0], condition: 'sample-ratio', status: 'violated' as const }];
-    const plain = parseHTML(reportHtml({ ...hold, decision: { ...hold.decision, reasons } })).document;
-    expect(plain.querySelector('.banner .why')?.textContent).toBe(`The arms did not fill as planned. ${hold.decision.says}`);
-    expect([...held.querySelectorAll('#effects')].every((section) => section.classList.contains('unread'))).toBe(true);
-    expect(document.querySelector('.unread')).toBeNull();
-  });
-
-  it('says what a guardrail says once', () => {
-    const guardrails = launch.decision.guardrails.map((guardrail, i) => ({ ...guardrail, says: `What guardrail ${i} says.` }));
-    const told = { ...launch.decision.reasons[1], says: guardrails[0].says };
-    const text = parseHTML(reportHtml({ ...launch, decision: { ...launch.decision, guardrails, reasons: [told] } })).document.querySelector(
-      '#effects',
-    )?.textContent;
-    for (const { says } of guardrails) expect(text?.split(says), says).toHaveLength(2);
-  });
-
-  it('folds what passed into a line by kind', () => {
-    const kinds = new Set(launch.findings.filter(({ verdict }) => verdict === 'pass').map(({ check }) => check));
-    const lines = [...document.querySelectorAll('.passed > details')];
-    expect(lines).toHaveLength(kinds.size);
-    expect(lines.some((line) => line.hasAttribute('open'))).toBe(false);
-  });
-
-  it('shows arms and segments right after the effects, and leads there', () => {
-    const parted = exhibits.map((e, i) => (i === 0 ? { ...e, part: 'segments' as const } : i === 1 ? { ...e, part: 'arms' as const } : e));
-    const page = parseHTML(reportHtml({ ...launch, exhibits: parted })).document;
-    expect([...page.querySelectorAll('section')].map(({ id }) => id).slice(0, 3)).toEqual(['effects', 'arms', 'segments']);
-    expect([...page.querySelectorAll('nav a')].map((a) => a.getAttribute('href')).slice(0, 3)).toEqual(['#effects', '#arms', '#segments']);
-    expect(page.querySelector('#evidence')?.textContent).not.toContain(parted[1].says);
-    expect(document.querySelector('#arms, #segments')).toBeNull();
-  });
-
-  it('lists what was seen in each arm among the evidence', () => {
-    const table = [...document.querySelectorAll('#evidence table')].find((one) => one.textContent.includes('Events'));
-    expect(table?.querySelectorAll('tbody tr')).toHaveLength(launch.arms.length);
-  });
-
-  it('cuts a statement that nobody reads, and says where it is whole', () => {
-    const long = `select ${'x + '.repeat(20_000)}1`;
-    const text = reportHtml({ ...launch, provenance: { ...launch.provenance, statements: [long] } });
-    expect(text.length).toBeLessThan(page.length + 20_000);
-    expect(text).toContain('results.json has the whole statement');
-  });
-
-  it('ends on paper at the flow of units, and unfolds nothing', () => {
-    const [, paper = ''] = page.split('@media print');
-    expect(paper).toMatch(/#evidence[^{]*\{display:none\}/);
-    expect(paper).toContain('details>:not(summary){display:none}');
-    expect([...document.querySelectorAll('main > section')].at(-1)?.id).toBe('evidence');
-    for (const sql of document.querySelectorAll('pre')) expect(sql.closest('#evidence')).not.toBeNull();
   });
 
   it('gives each outcome a strip against zero, or the reason why it has none', () => {

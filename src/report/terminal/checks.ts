@@ -1,11 +1,10 @@
+import { counted } from '../../errors/words.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import type { StudyResult } from '../../study/result.ts';
-import { pValue } from '../format/number.ts';
 import { aboutMechanism, findingsOf, headlineEstimate, refusalOf } from '../look-up.ts';
 import { singleLine } from '../text/visible.ts';
 import { checkName, findingSign } from '../words.ts';
 
-const shortEnough = 52;
 const mostDoubts = 4;
 
 /** The sentence without its stop; its first letter is lowered only where it opens with the check's own name, never in a column name. */
@@ -15,22 +14,10 @@ function spoken({ says, check }: Finding): string {
   return opensWithCheck ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
-/** A passed check: its own sentence when that is short and there is one, else its name and how often it passed. */
-function passed([first, ...more]: readonly [Finding, ...Finding[]]): string {
-  const { icon } = findingSign.pass;
-  if (more.length > 0) return `${icon} ${checkName(first.check)} (${more.length + 1} checks)`;
-  if (first.says.length <= shortEnough) return `${icon} ${spoken(first)}`;
-  return `${icon} ${checkName(first.check)}${first.pValue === undefined ? '' : ` (${pValue(first.pValue)})`}`;
-}
-
+/** What passed is counted: the report has its sentences. */
 function passes(result: StudyResult): readonly string[] {
-  const byCheck = new Map<string, [Finding, ...Finding[]]>();
-  for (const finding of findingsOf(result, 'pass')) {
-    const same = byCheck.get(finding.check);
-    if (same) same.push(finding);
-    else byCheck.set(finding.check, [finding]);
-  }
-  return [...byCheck.values()].map(passed);
+  const passed = findingsOf(result, 'pass').length;
+  return passed > 0 ? [`${findingSign.pass.icon} ${counted(passed, 'check')} passed`] : [];
 }
 
 /** Why outcomes have no number: shown in the place of the number. */
@@ -38,7 +25,7 @@ function toldInRows(result: StudyResult): readonly string[] {
   return result.study.outcomes.filter((outcome) => !headlineEstimate(result, outcome)).map((outcome) => refusalOf(result, outcome));
 }
 
-/** The checks as short pieces: failures and passed checks first, then warnings, the rest counted. */
+/** The checks as short pieces: failures first, then how many passed, then warnings, the rest counted. */
 export function checkPieces(result: StudyResult): readonly string[] {
   const fails = findingsOf(result, 'fail').map((f) => `${findingSign.fail.icon} ${spoken(f)}`);
   const refused = findingsOf(result, 'refuse').filter(({ says }) => !toldInRows(result).includes(says));

@@ -1,47 +1,72 @@
 import type { OutcomeWords, StudyResult } from '../../study/result.ts';
 import { against, comparedWith } from '../against.ts';
+import { percent } from '../format/number.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
-import { guardrailOf, headlineEstimate, netValuesOf, refusalOf } from '../look-up.ts';
+import { guardrailOf, headlineEstimate, isUnreadable, netValuesOf, refusalOf } from '../look-up.ts';
 import { ofArm, rowName } from '../names.ts';
+import { armHeads, type OutcomeRow, outcomeRows } from '../outcome-rows.ts';
 import { type Sign, unitNoun } from '../words.ts';
 
 /** One line of the screen, cell by cell. */
 export interface SummaryRow {
-  readonly cells: readonly [name: string, role: string, effect: string, interval: string, level: string];
+  readonly name: string;
+  readonly role: string;
+  /** What was seen in both arms; none where no arm is assigned. */
+  readonly arms: readonly string[];
+  readonly effect: string;
+  readonly limits: string;
+  /** Where the level is another than the head of the column says. */
+  readonly level: string;
   readonly verdict: string;
   readonly tone: Sign['tone'];
 }
 
-function outcomeRow(result: StudyResult, outcome: OutcomeWords): SummaryRow {
+function outcomeRow(result: StudyResult, outcome: OutcomeWords, { arms }: OutcomeRow): SummaryRow {
   const estimate = headlineEstimate(result, outcome);
-  if (!estimate)
-    return { cells: [rowName(result, outcome.name, outcome.arm).shown, outcome.role, missing, '', ''], verdict: refusalOf(result, outcome), tone: 'quiet' };
+  const row = { name: rowName(result, outcome.name, outcome.arm).shown, role: outcome.role, arms, level: '' };
+  if (!estimate) return { ...row, effect: missing, limits: '', verdict: refusalOf(result, outcome), tone: 'quiet' };
   const text = printed(estimate, 'short', comparedWith(outcome));
   const guardrail = guardrailOf(result, outcome);
   const bound = guardrail && printedBound(estimate, guardrail, 'short');
-  const { word, tone } = against(outcome, estimate, guardrail, 'short');
+  const { word, tone } = isUnreadable(result) ? unread : against(outcome, estimate, guardrail, 'short');
   return {
-    cells: [
-      rowName(result, outcome.name, outcome.arm).shown,
-      outcome.role,
-      text.effect,
-      bound ? `${bound.side} ${bound.digits}` : text.interval,
-      bound ? bound.level : text.level,
-    ],
+    ...row,
+    effect: text.effect,
+    limits: bound ? `${bound.side} ${bound.digits}` : text.interval,
+    level: unlessUsual(result, bound ? bound.level : text.level),
     verdict: word,
     tone,
   };
 }
 
+const unread = { word: 'not to be read', tone: 'quiet' } as const;
+
+const unlessUsual = ({ study }: StudyResult, level: string): string => (level === percent(study.level) ? '' : level);
+
 function netValueRow(result: StudyResult): readonly SummaryRow[] {
   return netValuesOf(result).map(({ arm, estimate }): SummaryRow => {
-    const text = printed(estimate, 'short');
-    const level = estimate.interval.level === result.study.level && estimate.interval.kind === 'pointwise' ? '' : text.level;
-    return { cells: [ofArm(result, 'net value', arm), `per ${unitNoun(result.study.unit)}`, text.effect, text.interval, level], verdict: '', tone: 'quiet' };
+    const { effect, interval, level } = printed(estimate, 'short');
+    return {
+      name: ofArm(result, 'net value', arm),
+      role: `per ${unitNoun(result.study.unit)}`,
+      arms: armHeads(result).map(() => ''),
+      effect,
+      limits: interval,
+      level: unlessUsual(result, level),
+      verdict: isUnreadable(result) ? unread.word : '',
+      tone: 'quiet',
+    };
   });
+}
+
+/** What the columns are called; name and role need no head. */
+export function summaryHead(result: StudyResult): SummaryRow {
+  const limits = `${percent(result.study.level)} interval`;
+  return { name: '', role: '', arms: armHeads(result), effect: 'effect', limits, level: '', verdict: '', tone: 'quiet' };
 }
 
 /** A row an outcome, and the net value. */
 export function summaryRows(result: StudyResult): readonly SummaryRow[] {
-  return [...result.study.outcomes.map((outcome) => outcomeRow(result, outcome)), ...netValueRow(result)];
+  const shared = outcomeRows(result);
+  return [...result.study.outcomes.map((outcome, i) => outcomeRow(result, outcome, shared[i])), ...netValueRow(result)];
 }

@@ -51,13 +51,13 @@ describe('the terminal screen', () => {
   it('uses no colour unless asked', () => expect(terminalSummary(hold, { color: false, outputs })).not.toContain('\u001b'));
 
   it('names why an outcome has no number', () => {
-    expect(terminalSummary(launch, { color: false })).toMatch(/helpful +secondary +– +helpful has 12 human labels/);
+    expect(terminalSummary(launch, { color: false })).toMatch(/helpful +secondary +– +– +– +helpful has 12 human labels/);
   });
 
   it('breaks a label that is longer than its column, and leaves nothing of it out', () => {
     const lines = terminalSummary(labelled, { color: false }).split('\n');
     const at = lines.findIndex((line) => line.startsWith('  Answers with a claim that no '));
-    expect(lines[at]).toMatch(/no +guardrail +\+0\.11 pp/);
+    expect(lines[at]).toMatch(/no +guardrail +0\.97 % +1\.08 % +\+0\.11 pp/);
     expect(lines[at + 1]).toMatch(/^ {2}source supports( |$)/);
     expect(lines.some((line) => line.startsWith('  Tickets resolved '))).toBe(true);
   });
@@ -107,6 +107,44 @@ describe('the terminal screen', () => {
     expect(terminalSummary({ ...launch, estimates: early }, { color: false })).toMatch(/upper \+0\.41 +95 % anytime/);
   });
 
+  it('shows the means of both arms below their names', () => {
+    const [, table] = terminalSummary(launch, { color: false }).split('\n\n');
+    const [head, first] = table.split('\n');
+    for (const [name, mean] of [
+      ['control 0', '49.80 %'],
+      ['treatment 1', '54.33 %'],
+    ])
+      expect(first.indexOf(mean), name).toBe(head.indexOf(name));
+  });
+
+  it('counts what passed', () => {
+    const text = terminalSummary(launch, { color: false });
+    expect(text).toContain(`✓ ${launch.findings.filter(({ verdict }) => verdict === 'pass').length} checks passed`);
+    expect(text).not.toContain('sample ratio');
+  });
+
+  it('says why it holds in plain words, and that no number is to be read', () => {
+    const reasons = [{ ...hold.decision.reasons[0], condition: 'sample-ratio' }];
+    const text = terminalSummary({ ...hold, decision: { ...hold.decision, reasons } }, { color: false });
+    expect(text).toContain('\n  The arms did not fill as planned. The sample ratio fails');
+    expect(text.match(/not to be read/g)?.length).toBeGreaterThanOrEqual(hold.study.outcomes.filter((o) => o.headline).length);
+    expect(text).not.toContain('within tolerance');
+  });
+
+  it('links the files that it names where it is told to, and nothing else', () => {
+    const links = [
+      { shown: 'out/report.html', href: 'file:///tmp/out/report.html' },
+      { shown: 'out/memo.md', href: 'file:///tmp/\u001b]52;c;x\u0007' },
+      { shown: 'out/results.json', href: 'https://example.com/' },
+    ];
+    const plain = terminalSummary(launch, { color: false, outputs });
+    const text = terminalSummary(launch, { color: false, outputs, links });
+    expect(text).toBe(plain.replace('out/report.html', '\u001b]8;;file:///tmp/out/report.html\u001b\\out/report.html\u001b]8;;\u001b\\'));
+    const forged = renamed(launch, '\u001b]8;;file:///etc/passwd\u001b\\out/report.html\u001b]8;;\u001b\\');
+    expect(terminalSummary(forged, { color: false, outputs, links }).match(/\u001b\]8;;file/g)).toHaveLength(1);
+    expect(terminalSummary(forged, { color: false, outputs, links })).not.toContain('\u001b]8;;file:///etc');
+  });
+
   it('lets no control character of a name through', () => {
     const text = terminalSummary(renamed(launch, 'a\u001b[2J\u0007\r\nb\u202ec'), { color: false });
     expect([...text].filter((c) => c !== '\n' && /[\p{Cc}\u202e]/u.test(c))).toEqual([]);
@@ -117,7 +155,7 @@ describe('the terminal screen', () => {
     const [, block] = terminalSummary(renamed(launch, '解決'), { color: false }).split('\n\n');
     const starts = block
       .split('\n')
-      .slice(0, 2)
+      .slice(1, 3)
       .map((line) => displayWidth(line.slice(0, line.search(/primary|secondary/))));
     expect(starts[0]).toBe(starts[1]);
   });

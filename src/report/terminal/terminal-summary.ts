@@ -7,24 +7,26 @@ import { displayWidth } from '../format/width.ts';
 import { analysedUnits, isUnreadable, waitsFor } from '../look-up.ts';
 import { armName } from '../names.ts';
 import { outOfJson } from '../out-of-json.ts';
-import { painted, type TerminalText } from '../text/terminal.ts';
+import { inPlainWords } from '../plainly.ts';
+import { type FileLink, linked, painted, type TerminalText } from '../text/terminal.ts';
 import { singleLine } from '../text/visible.ts';
 import { decisionSign, type Sign, shortHash, unitNouns, unreadableNote } from '../words.ts';
 import { checkPieces } from './checks.ts';
 import { flow, padEnd, truncate, wrap } from './layout.ts';
-import { type SummaryRow, summaryRows } from './rows.ts';
+import { type SummaryRow, summaryHead, summaryRows } from './rows.ts';
 
 export interface TerminalOptions {
   readonly color: boolean;
   readonly outputs?: { readonly memo: string; readonly report: string; readonly results: string };
   readonly seconds?: number;
+  /** Where the terminal opens files that it names: the address of each path of `outputs`. */
+  readonly links?: readonly FileLink[];
 }
 
 const screen = 110;
 const indent = '  ';
-const widestCell = [28, 14, 20, 22, 16];
-const gaps = ['   ', '   ', '   ', '  ', '   '];
-const narrowestVerdict = 24;
+const gap = '  ';
+const narrowestVerdict = 19;
 
 type Paint = Readonly<Record<Sign['tone'], (text: string) => string>> & { readonly bold: (text: string) => string; readonly dim: (text: string) => string };
 
@@ -49,21 +51,35 @@ function headline(result: StudyResult, units: number | undefined, paint: Paint):
   const why =
     stanceOf(decision.verdict) === 'go' && decision.arm === undefined && study.butFor === undefined
       ? []
-      : wrap(singleLine(decision.says), screen - indent.length).map((line) => indent + line);
+      : wrap(singleLine([inPlainWords(result), decision.says].filter((said) => said !== undefined).join(' ')), screen - indent.length).map(
+          (line) => indent + line,
+        );
   const arms = (decision.arms ?? []).map(({ arm, verdict }) => `${singleLine(armName(result, arm).shown)}: ${decisionSign(verdict).word.toLowerCase()}`);
   const below = note === '' ? [] : wrap(singleLine(note), screen - indent.length).map((line) => indent + line);
   return [first, ...why, ...below, ...flow(arms, screen - indent.length, '  ·  ').map((line) => indent + line)];
 }
 
-/** A row an outcome. A name that is too long goes on below, and so does a verdict. */
-function table(rows: readonly SummaryRow[], paint: Paint): readonly string[] {
-  const wrapped = rows.map((row) => ({ ...row, cells: row.cells.map((cell, i) => (i === 0 ? wrap(singleLine(cell), widestCell[0]) : [singleLine(cell)])) }));
-  const widths = widestCell.map((most, i) => Math.min(most, Math.max(...wrapped.flatMap(({ cells }) => cells[i].map(displayWidth)))));
-  return wrapped.flatMap(({ cells, verdict, tone }) => {
-    const [, , , [interval], [level]] = cells;
-    const shown = interval === '' && level === '' ? cells.slice(0, 3) : cells;
-    const start = indent + shown.map(([cell = ''], i) => padEnd(cell, widths[i]) + gaps[i]).join('');
+/** The cells of a row that stand in columns, with the most that each may take. */
+const columnsOf = ({ name, role, arms, effect, limits, level }: SummaryRow): readonly (readonly [cell: string, most: number])[] => [
+  [name, 28],
+  [role, 14],
+  ...arms.map((arm): readonly [string, number] => [arm, 14]),
+  [effect, 20],
+  [limits, 24],
+  [level, 20],
+];
+
+/** A row an outcome below the heads of its columns. A name that is too long goes on below, and so does a verdict. */
+function table(result: StudyResult, paint: Paint): readonly string[] {
+  const rows = [summaryHead(result), ...summaryRows(result)];
+  const wrapped = rows.map((row) => columnsOf(row).map(([cell, most], i) => (i === 0 ? wrap(singleLine(cell), most) : [truncate(singleLine(cell), most)])));
+  const widths = wrapped[0].map((_, i) => Math.max(...wrapped.map((cells) => Math.max(0, ...cells[i].map(displayWidth)))));
+  return wrapped.flatMap((cells, row) => {
+    const { verdict, tone, limits } = rows[row];
+    const shown = limits === '' ? cells.slice(0, -2) : cells;
+    const start = indent + shown.map(([cell = ''], i) => (widths[i] === 0 ? '' : padEnd(cell, widths[i]) + gap)).join('');
     const name = cells[0].slice(1).map((line) => indent + line);
+    if (row === 0) return [paint.dim(start.trimEnd())];
     if (verdict === '') return [start.trimEnd(), ...name];
     const beside = screen - displayWidth(start) >= narrowestVerdict;
     const column = beside ? displayWidth(start) : 2 * indent.length;
@@ -99,7 +115,7 @@ export function terminalSummary(given: StudyResult, options: TerminalOptions): T
   const paint = paintOf(options.color);
   const checks = flow(checkPieces(result), screen - indent.length, '   ').map((line) => indent + paintSigns(line, paint));
   const below = [...checks, ...closing(options).map((line) => paint.dim(line))];
-  const blocks = [headline(result, analysedUnits(result), paint), table(summaryRows(result), paint), below];
+  const blocks = [headline(result, analysedUnits(result), paint), table(result, paint), below];
   const filled = blocks.filter((lines) => lines.length > 0);
-  return painted(`${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`);
+  return linked(painted(`${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`), options.links ?? []);
 }
