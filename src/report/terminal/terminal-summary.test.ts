@@ -141,7 +141,7 @@ describe('the terminal screen', () => {
     const text = terminalSummary(launch, { color: false, outputs, links });
     expect(text).toBe(plain.replace('out/report.html', '\u001b]8;;file:///tmp/out/report.html\u001b\\out/report.html\u001b]8;;\u001b\\'));
     const forged = renamed(launch, '\u001b]8;;file:///etc/passwd\u001b\\out/report.html\u001b]8;;\u001b\\');
-    expect(terminalSummary(forged, { color: false, outputs, links }).match(/\u001b\]8;;file/g)).toHaveLength(1);
+    expect(terminalSummary(forged, { color: false, outputs, links }).split('\u001b]8;;file')).toHaveLength(2);
     expect(terminalSummary(forged, { color: false, outputs, links })).not.toContain('\u001b]8;;file:///etc');
   });
 
@@ -155,7 +155,7 @@ describe('the terminal screen', () => {
     const [, block] = terminalSummary(renamed(launch, '解決'), { color: false }).split('\n\n');
     const starts = block
       .split('\n')
-      .slice(1, 3)
+      .filter((line) => /primary|secondary/.test(line))
       .map((line) => displayWidth(line.slice(0, line.search(/primary|secondary/))));
     expect(starts[0]).toBe(starts[1]);
   });
