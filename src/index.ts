@@ -31,6 +31,7 @@ export { fromColumns, fromRows } from './engines/memory/from-rows.ts';
 export { EstimandError } from './errors/estimand-error.ts';
 // Results
 export type { Answer } from './estimate/answer.ts';
+export { type ArmRow, armRow, type EstimateRow, estimateRow } from './estimate/data-frame.ts';
 export type { Estimate, Interval, RelativeEffect } from './estimate/estimate.ts';
 export type { Exhibit } from './estimate/exhibit.ts';
 export type { Finding } from './estimate/finding.ts';

@@ -1,4 +1,6 @@
 // What a result looks like to its readers
+export { armsCsv, estimatesCsv } from './report/data-frames.ts';
+export { type FigureFile, figureFiles } from './report/figures/figure-files.ts';
 export { figureOf } from './report/figures/figure-of.ts';
 export { reportHtml } from './report/html/report-html.ts';
 export { powerJson, resultsJson } from './report/json.ts';

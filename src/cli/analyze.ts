@@ -2,21 +2,23 @@ import { join } from 'node:path';
 import pc from 'picocolors';
 import { stanceOf } from '../protocol/verdicts.ts';
 import { printedJson, unpainted } from '../report/text/terminal.ts';
-import { memo, memoAppendix, planText, reportHtml, resultsJson, terminalSummary } from '../report.ts';
+import { planText, resultsJson, terminalSummary } from '../report.ts';
 import { analyze } from '../study/analyze.ts';
 import { plan } from '../study/plan.ts';
 import { readStudy } from '../study/read/files/read-study.ts';
 import type { StudySource } from '../study/read/parse-study.ts';
 import type { StudyResult } from '../study/result.ts';
 import { exits, gateCodes } from './exit-codes.ts';
+import { fileLinks } from './file-links.ts';
 import { type Limits, withInterrupt } from './interrupt.ts';
 import { type Workspace, withSpill, withWorkspace } from './output/workspace.ts';
 import { writeSet } from './output/write-set.ts';
 import { print, printAside } from './print.ts';
 import { progressLine } from './progress.ts';
 import { type ResourceFlags, resourcesFrom } from './resources.ts';
+import { type ExportFlags, fileNames, resultFiles } from './result-files.ts';
 
-export interface AnalyzeFlags extends Limits, ResourceFlags {
+export interface AnalyzeFlags extends Limits, ResourceFlags, ExportFlags {
   readonly out: string;
   readonly plan?: boolean;
   readonly gate?: boolean;
@@ -24,14 +26,12 @@ export interface AnalyzeFlags extends Limits, ResourceFlags {
   readonly allowPath?: readonly string[];
 }
 
-const names = { memo: 'memo.md', appendix: 'memo-appendix.md', report: 'report.html', results: 'results.json' } as const;
-
 /** `estimand analyze`: stdout gets the summary, or the numbers with --json; the files are written together or not at all. */
 export async function analyzeCommand(path: string, flags: AnalyzeFlags): Promise<number> {
   const started = performance.now();
   const source = await readStudy(path);
   if (flags.plan) return printPlan(source, flags);
-  return withWorkspace(flags.out, Object.values(names), async (workspace) => {
+  return withWorkspace(flags.out, fileNames(flags), async (workspace) => {
     const resources = await resourcesFrom(flags, workspace.spill);
     const progress = progressLine(process.stderr);
     const { allowPath: allowPaths = [] } = flags;
@@ -39,7 +39,7 @@ export async function analyzeCommand(path: string, flags: AnalyzeFlags): Promise
       analyze(source, { signal, resources, onProgress: progress.show, allowPaths, command: `estimand analyze ${path}`, node: process.versions.node }),
     ).finally(progress.clear);
     if (flags.debug) for (const statement of result.provenance.statements) printAside(unpainted(`${statement}\n`));
-    await publish(result, workspace, flags.json === true, (performance.now() - started) / 1000);
+    await publish(result, workspace, flags, (performance.now() - started) / 1000);
     return flags.gate ? gateCodes[stanceOf(result.decision.verdict)] : exits.done.code;
   });
 }
@@ -53,15 +53,13 @@ async function printPlan(source: StudySource, flags: AnalyzeFlags): Promise<numb
   return exits.done.code;
 }
 
-/** Writes the three files and prints the screen. */
-async function publish(result: StudyResult, workspace: Workspace, json: boolean, seconds: number): Promise<void> {
-  const outputs = { memo: join(workspace.out, names.memo), report: join(workspace.out, names.report), results: join(workspace.out, names.results) };
-  const numbers = resultsJson(result);
-  await writeSet(workspace, [
-    [names.memo, [memo(result)]],
-    [names.appendix, [memoAppendix(result)]],
-    [names.report, [reportHtml(result)]],
-    [names.results, [numbers]],
-  ]);
-  print(json ? printedJson(numbers) : terminalSummary(result, { color: process.stdout.isTTY === true && pc.isColorSupported, outputs, seconds }));
+/** Writes the files and prints the screen. */
+async function publish(result: StudyResult, workspace: Workspace, flags: AnalyzeFlags, seconds: number): Promise<void> {
+  const outputs = { memo: join(workspace.out, 'memo.md'), report: join(workspace.out, 'report.html'), results: join(workspace.out, 'results.json') };
+  await writeSet(
+    workspace,
+    resultFiles(result, flags).map(([name, text]) => [name, [text]]),
+  );
+  const color = process.stdout.isTTY === true && pc.isColorSupported;
+  print(flags.json ? printedJson(resultsJson(result)) : terminalSummary(result, { color, outputs, seconds, links: fileLinks(Object.values(outputs)) }));
 }

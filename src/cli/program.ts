@@ -41,6 +41,8 @@ export function program(exit: Exit): Command {
     .option('--out <folder>', 'where to write memo.md, report.html and results.json', 'out')
     .option('--plan', 'print what would be asked of the data, in how many rounds, and stop')
     .option('--gate', `exit ${gateText}`)
+    .option('--csv', 'also write estimates.csv and arms.csv, a row an estimate and a row an arm')
+    .option('--figures', 'also write figure-*.svg, for slides')
     .option('--json', 'print the result as JSON on stdout')
     .option('--allow-path <folder...>', "folders beside the study's own that data may be read from")
     .option('--memory <size>', 'most that the database may hold in memory, such as 4GB (default: half of it)')
@@ -55,6 +57,19 @@ export function program(exit: Exit): Command {
     .action(async (study, options) => {
       const { analyzeCommand } = await import('./analyze.ts');
       exit.exitCode = await analyzeCommand(study, options);
+    });
+
+  root
+    .command('report')
+    .description('memo, appendix and report anew from a saved result')
+    .argument('<results>', 'results.json as analyze wrote it')
+    .option('--out <folder>', 'where to write (default: beside it)')
+    .option('--csv', 'also write estimates.csv and arms.csv, a row an estimate and a row an arm')
+    .option('--figures', 'also write figure-*.svg, for slides')
+    .option('--debug', 'show stacks of errors')
+    .action(async (results, options) => {
+      const { reportCommand } = await import('./report.ts');
+      exit.exitCode = await reportCommand(results, options);
     });
 
   root

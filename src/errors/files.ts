@@ -33,6 +33,8 @@ export interface FileFacts {
   'timed-out': { during: string; seconds: number };
   'query-failed': { why: string };
   'out-of-room': { of: 'memory' | 'disk' };
+  'result-unread': { path: string; why: string };
+  'result-invalid': { path: string; where: string; why: string };
   'output-unwritable': { path: string; why: string };
   'temporary-unwritable': { path: string; why: string };
   interrupted: { during: string };
@@ -141,6 +143,11 @@ export const fileWording: Wording<FileFacts> = {
     'Give more with --memory or --disk, or select fewer rows and columns with data.sql.',
   ],
   'no-rows': (f) => [`${f.source} has columns but no rows.`, 'Check the export and its filters.'],
+  'result-unread': (f) => [`${f.path} cannot be read: ${f.why}.`, 'Name a results.json that estimand analyze wrote.'],
+  'result-invalid': (f) => [
+    `${f.path} is not a result of estimand${f.where === '' ? '' : `, at ${f.where}`}: ${f.why}.`,
+    'Write it again with estimand analyze.',
+  ],
   'output-unwritable': (f) => [`${f.path} cannot be written: ${f.why}.`, 'Choose another folder with --out.'],
   'temporary-unwritable': (f) => [
     `No folder for temporary files can be made at ${f.path}: ${f.why}.`,

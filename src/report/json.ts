@@ -3,8 +3,8 @@ import type { StudyResult } from '../study/result.ts';
 
 const significantDigits = 12;
 
-/** A table is read in the order of its columns. */
-const columnsOfExhibit = /^result\.exhibits\[\d+\]\.columns$/;
+/** A table is read in the order of its columns, and what a study declares in the order of its file. */
+const inOrder = /^result\.(exhibits\[\d+\]\.columns|study\.(treatments(\..*)?|monitoring))$/;
 
 /** Rounded, sorted by key, and free of anything that JSON cannot say. Record keys are sorted; array order is meaning and stays. */
 function canonical(value: unknown, path: string): unknown {
@@ -18,7 +18,7 @@ function canonical(value: unknown, path: string): unknown {
     return Array.from(value, (item, i) => (item === undefined ? null : canonical(item, `${path}[${i}]`)));
   if (typeof value === 'object' && value !== null) {
     const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-    const sorted = columnsOfExhibit.test(path) ? fields : fields.sort(([a], [b]) => (a < b ? -1 : 1));
+    const sorted = inOrder.test(path) ? fields : fields.sort(([a], [b]) => (a < b ? -1 : 1));
     return Object.fromEntries(sorted.map(([key, field]) => [key, canonical(field, `${path}.${key}`)]));
   }
   throw new Error(`${path} is ${value === null ? 'null' : `a ${typeof value}`}: a result is plain data.`);

@@ -1,0 +1,35 @@
+import { armsCsv, estimatesCsv, figureFiles, memo, memoAppendix, reportHtml, resultsJson } from '../report.ts';
+import type { StudyResult } from '../study/result.ts';
+
+export interface ExportFlags {
+  /** Also estimates.csv and arms.csv. */
+  readonly csv?: boolean;
+  /** Also figure-*.svg. */
+  readonly figures?: boolean;
+}
+
+/** What readers get of a result: name within the output folder, and text. */
+export function readerFiles(result: StudyResult, { csv, figures }: ExportFlags): readonly (readonly [name: string, text: string])[] {
+  return [
+    ['memo.md', memo(result)],
+    ['memo-appendix.md', memoAppendix(result)],
+    ['report.html', reportHtml(result)],
+    ...(csv
+      ? ([
+          ['estimates.csv', estimatesCsv(result)],
+          ['arms.csv', armsCsv(result)],
+        ] as const)
+      : []),
+    ...(figures ? figureFiles(result).map(({ name, svg }) => [`figure-${name}`, svg] as const) : []),
+  ];
+}
+
+/** The same, and the numbers themselves. */
+export function resultFiles(result: StudyResult, flags: ExportFlags): readonly (readonly [name: string, text: string])[] {
+  return [...readerFiles(result, flags), ['results.json', resultsJson(result)]];
+}
+
+/** What is written whatever the result: known before any work is done. */
+export function fileNames({ csv }: ExportFlags): readonly string[] {
+  return ['memo.md', 'memo-appendix.md', 'report.html', 'results.json', ...(csv ? ['estimates.csv', 'arms.csv'] : [])];
+}

@@ -1,0 +1,37 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, it } from 'vitest';
+import { hostile } from '../../../test/report/hostile.ts';
+import { bare, hold, labelled, launch } from '../../../test/report/study-result.ts';
+import { figureFiles } from './figure-files.ts';
+import { isDrawn } from './figure-of.ts';
+
+describe.each(Object.entries({ launch, hold, bare, labelled, hostile: hostile(labelled) }))('the figure files of %s', (_, result) => {
+  const files = figureFiles(result);
+
+  it('are the main one and every drawn exhibit, under names that any system takes', () => {
+    expect(files[0].name).toBe('effects.svg');
+    expect(files).toHaveLength(1 + result.exhibits.filter(isDrawn).length);
+    expect(new Set(files.map(({ name }) => name)).size).toBe(files.length);
+    for (const { name } of files) expect(name).toMatch(/^[a-z0-9-]{1,84}\.svg$/);
+  });
+
+  it('stand alone: colours of their own, no style, no script, no number that is none', () => {
+    for (const { svg } of files) {
+      expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]*><rect width="[\d.]+" height="[\d.]+" fill="#fff"\/>/);
+      expect(svg).not.toMatch(/var\(|currentColor|<style|style=|<script|<img|NaN|Infinity|undefined/);
+      expect(parseHTML(svg).document.querySelectorAll('script, img, foreignObject')).toHaveLength(0);
+    }
+  });
+});
+
+describe('the main figure', () => {
+  it('says each outcome with its number', () => {
+    const [{ svg }] = figureFiles(labelled);
+    for (const said of ['Tickets resolved', '+4.53 pp', '[+2.88, +6.18], 95 %', 'net value', '+$0.61']) expect(svg).toContain(said);
+  });
+
+  it('says when nothing in it may be read', () => {
+    expect(figureFiles(hold)[0].svg).toContain('Read none of these numbers as an effect.');
+    expect(figureFiles(hold)[0].svg).not.toContain('within tolerance');
+  });
+});
