@@ -1,5 +1,6 @@
 import { blockWording } from './blocks.ts';
 import { clusterWording } from './clusters.ts';
+import { cut } from './cut.ts';
 import { dataWording } from './data.ts';
 import { expressionWording } from './expressions.ts';
 import type { Code, Facts } from './facts.ts';
@@ -37,5 +38,5 @@ const wording: Wording<Facts> = {
 };
 
 export function wordingOf<C extends Code>(code: C, facts: Facts[C]): readonly [what: string, mend: string] {
-  return wording[code](facts);
+  return wording[code](cut(facts));
 }
