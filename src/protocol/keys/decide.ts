@@ -36,6 +36,7 @@ export function decideBy(further: readonly LaunchCondition[]) {
         .describe(`All must hold to launch. ${all.map(({ id, asks }) => `${id}: ${asks}.`).join(' ')}`),
       except: z
         .record(text('a column under segments'), z.array(written('a value of the column'), left).min(1, left), asksExcept)
+        .refine((levels) => Object.keys(levels).length > 0, asksExcept)
         .exactOptional()
         .describe('What the launch leaves out: values of columns under segments, such as {language: [ar]}. The decision is then about the other units.'),
     },

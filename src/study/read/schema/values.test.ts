@@ -60,6 +60,12 @@ const cases: readonly Case[] = [
     'study.yaml:10:3  design.shares is a list of 2 values. It must be planned shares by arm, such as {0: 0.5, 1: 0.5}.',
   ],
   [
+    'nothing that a launch leaves out',
+    'outcomes:',
+    'decide: {except: {}}\noutcomes:',
+    'study.yaml:15:10  decide.except is empty. It must be what the launch leaves out, such as {language: [ar]}.',
+  ],
+  [
     'an arm without its versions',
     '  1: {model: large-2026-03, prompt: 1.10}',
     '  1:',
