@@ -31,7 +31,7 @@ const policy = z.union(
 
 const search = z.strictObject(
   {
-    rules: z.array(rule).min(1, asked.policy).describe('The rule, with the names of thresholds in its conditions.'),
+    rules: z.array(rule, asked.policy).min(1, asked.policy).describe('The rule, with the names of thresholds in its conditions.'),
     thresholds: z
       .record(text('the name of a threshold'), z.array(z.number(asked.thresholds), asked.thresholds).min(1, asked.thresholds), asked.thresholds)
       .describe('The values of each threshold; every combination is a candidate.'),
