@@ -9,6 +9,7 @@ export interface DataFacts {
   'not-finite': { column: string; count: number; source: string };
   'integer-too-large': { column: string; source: string };
   'too-large-to-square': { columns: readonly string[]; source: string };
+  'magnitude-outside': { column: string; value: number; source: string; least: number; most: number };
   'weight-negative': { source: string };
   'weight-fractional': { source: string };
   'too-many-groups': { most: number };
@@ -43,6 +44,12 @@ export const dataWording: Wording<DataFacts> = {
     'It looks like an identifier: use it as a key or unit, not as a measure; or rescale it.',
   ],
   'too-large-to-square': (f) => [`The squares of ${quotedList(f.columns)} in ${f.source} overflow a double.`, 'Rescale the column.'],
+  'magnitude-outside': (f) => [
+    `Column "${f.column}" of ${f.source} holds ${f.value}, which is too ${Math.abs(f.value) > 1 ? 'large' : 'small'} to compute with: numbers go from ${f.least} to ${f.most} in size, and zero.`,
+    Math.abs(f.value) > 1
+      ? 'Correct it where it is an error, or rescale the column, such as to millions of its unit; leave the cell empty where the value is missing.'
+      : 'Rescale the column, such as to millionths of its unit, or write 0 where that is meant.',
+  ],
   'weight-negative': (f) => [`A weight is negative in ${f.source}.`, 'Weights count or scale rows: they must be zero or more.'],
   'weight-fractional': (f) => [
     `A frequency weight in ${f.source} is not a whole number.`,

@@ -13,6 +13,25 @@ export function columnsOf(e: Expression): readonly string[] {
   return [...new Set(parts(e).flatMap(columnsOf))];
 }
 
+/** Names of the columns whose values an expression computes with: not those that it only compares, or asks whether they are known. */
+export function measuredColumns(e: Expression): readonly string[] {
+  switch (e.op) {
+    case 'column':
+      return [e.name];
+    case 'add':
+    case 'subtract':
+    case 'times':
+    case 'divide':
+      return [...measuredColumns(e.left), ...measuredColumns(e.right)];
+    case 'call':
+      return measuredColumns(e.of);
+    case 'when':
+      return [...measuredColumns(e.value), ...measuredColumns(e.otherwise)];
+    default:
+      return [];
+  }
+}
+
 /** The expression with other expressions in place of some columns. */
 export function replaced(e: Expression, by: (column: string) => Expression | undefined): Expression {
   if (e.op === 'column') return by(e.name) ?? e;

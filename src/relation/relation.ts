@@ -1,4 +1,5 @@
 import type { Expression } from '../expressions/expression.ts';
+import { expectMagnitudes } from './magnitudes.ts';
 import type { Reply, Request } from './requests.ts';
 import { type Column, expectCondition, expectMeasure, typeIn } from './schema.ts';
 import { derive, rollup, type Step, schemaAfter, type Total, where } from './steps.ts';
@@ -92,10 +93,16 @@ export function placed(round: readonly Request[], schema: readonly Column[], ste
 
 function checked(request: Request, schema: readonly Column[], source: string): readonly Column[] {
   const measures = request.kind === 'quantiles' ? { value: request.of } : request.columns;
-  for (const [label, e] of Object.entries(measures)) expectMeasure(schema, source, e, label);
+  for (const [label, e] of Object.entries(measures)) {
+    expectMeasure(schema, source, e, label);
+    expectMagnitudes(schema, source, e);
+  }
   for (const e of keysOf(request)) typeIn(schema, source, e);
   if (request.where) expectCondition(schema, source, request.where);
-  if (request.kind === 'moments' && request.weight) expectMeasure(schema, source, request.weight.column, 'weight');
+  if (request.kind === 'moments' && request.weight) {
+    expectMeasure(schema, source, request.weight.column, 'weight');
+    expectMagnitudes(schema, source, request.weight.column);
+  }
   return schema;
 }
 

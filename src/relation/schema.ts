@@ -17,6 +17,8 @@ export interface Column {
   readonly lists?: readonly string[];
   /** The value that makes text of a column that was to be one of numbers. */
   readonly odd?: OddCell;
+  /** A number in it that is too large or too small to be computed with. */
+  readonly outside?: number;
 }
 
 /** A value that is no number, and the file and the line or row where it stands, if that is known; both count from one. */

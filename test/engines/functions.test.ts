@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => files.close());
 
-const edges = [0, -0, 1, -1, 1e-300, 1e-17, -1e-17, 1e-10, -1e-10, 0.5, -0.999999, -2, 36.9, -36.9, 700, -745, 800, -800, 1e8, 1e300];
+const edges = [0, -0, 1, -1, 1e-75, 1e-17, -1e-17, 1e-10, -1e-10, 0.5, -0.999999, -2, 36.9, -36.9, 700, -745, 800, -800, 1e8, 1e75];
 
 it.each<FunctionName>(['abs', 'exp', 'log', 'log1p', 'sigmoid', 'sqrt'])('%s means the same in SQL as in memory, at the edges of its domain', async (name) => {
   const table: TestTable = { rows: edges.length, columns: [{ name: 'x', kind: 'grid', values: edges }] };

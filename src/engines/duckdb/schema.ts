@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { ValueType } from '../../expressions/expression.ts';
+import { isOutside, magnitudes } from '../../relation/magnitudes.ts';
 import type { Column } from '../../relation/schema.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
 import { queryRows } from './query-rows.ts';
@@ -17,6 +18,8 @@ interface ColumnFacts {
   readonly nulls: boolean;
   readonly empty: boolean;
   readonly beyond: boolean;
+  /** A number that is too large or too small to be computed with. */
+  readonly outside?: number;
 }
 
 interface ViewFacts {
@@ -48,8 +51,9 @@ export async function viewSchema(view: string, { footers, guessed }: ViewFacts, 
   // A column of empty cells could have any type: most columns are numbers.
   const columns = described.map(({ name, declared }) => ({ name, declared: guessed && factsOf(name).empty ? 'DOUBLE' : declared }));
   const schema = columns.map(({ name, declared }): Column => {
-    const { nulls, beyond } = factsOf(name);
-    return { name, type: beyond ? 'identifier' : typeOf(declared), integer: isInteger(declared), nullable: nulls, declared };
+    const { nulls, beyond, outside } = factsOf(name);
+    const type = beyond ? 'identifier' : typeOf(declared);
+    return { name, type, integer: isInteger(declared), nullable: nulls, declared, ...(outside !== undefined && { outside }) };
   });
   return { schema, select: `select ${columns.map(plain).join(', ')} from ${view}` };
 }
@@ -75,6 +79,9 @@ async function describedIn(view: string, connection: DuckDBConnection): Promise<
 const isInteger = (declared: string): boolean => /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(\d+,0\))$/.test(declared);
 const mayGoBeyond = (declared: string): boolean => /^(U?(BIG|HUGE)INT|DECIMAL\(\d+,0\))$/.test(declared);
 
+/** No other type holds numbers of such a size. */
+const mayBeOutside = (declared: string): boolean => declared === 'DOUBLE';
+
 function typeOf(declared: string): ValueType {
   if (isInteger(declared) || /^(DOUBLE|FLOAT|DECIMAL\(.*)$/.test(declared)) return 'number';
   if (declared === 'BOOLEAN') return 'boolean';
@@ -92,19 +99,22 @@ function plain({ name, declared }: Described): string {
 
 /** From the statistics in Parquet footers, for columns that have them in every row group. */
 async function fromFooters(footers: readonly string[], described: readonly Described[], connection: DuckDBConnection): Promise<Map<string, ColumnFacts>> {
-  const sizes = 'max(abs(try_cast(stats_min_value as double))), max(abs(try_cast(stats_max_value as double)))';
+  const limits = 'min(try_cast(stats_min_value as double)), max(try_cast(stats_max_value as double))';
   const stated = 'count(*) = count(stats_null_count), count(*) = count(stats_min_value) and count(*) = count(stats_max_value)';
   const rows = await queryRows(
-    `select path_in_schema, ${stated}, sum(stats_null_count), ${sizes} from parquet_metadata(${literals(footers)}) group by path_in_schema`,
+    `select path_in_schema, ${stated}, sum(stats_null_count), ${limits} from parquet_metadata(${literals(footers)}) group by path_in_schema`,
     connection,
   );
   const facts = new Map<string, ColumnFacts>();
   for (const { name, declared } of described) {
     const found = rows.filter(([path]) => path === name);
     const [[, nullsStated, boundsStated, nulls, low, high] = []] = found;
-    if (found.length !== 1 || nullsStated !== true || (mayGoBeyond(declared) && boundsStated !== true)) continue;
-    const largest = Math.max(Number(low ?? 0), Number(high ?? 0));
-    facts.set(name, { nulls: Number(nulls) > 0, empty: false, beyond: mayGoBeyond(declared) && largest > Number.MAX_SAFE_INTEGER });
+    const bounded = mayGoBeyond(declared) || mayBeOutside(declared);
+    if (found.length !== 1 || nullsStated !== true || (bounded && boundsStated !== true)) continue;
+    const ends = [Number(low ?? 0), Number(high ?? 0)];
+    const beyond = mayGoBeyond(declared) && ends.some((end) => Math.abs(end) > Number.MAX_SAFE_INTEGER);
+    const outside = mayBeOutside(declared) ? ends.find(isOutside) : undefined;
+    facts.set(name, { nulls: Number(nulls) > 0, empty: false, beyond, ...(outside !== undefined && { outside }) });
   }
   return facts;
 }
@@ -113,9 +123,19 @@ async function fromScan(view: string, columns: readonly Described[], connection:
   const looks = columns.flatMap(({ name, declared }) => [
     `count(${quote(name)})`,
     mayGoBeyond(declared) ? `coalesce(max(abs(cast(${quote(name)} as double))), 0) > ${Number.MAX_SAFE_INTEGER}` : 'false',
+    mayBeOutside(declared) ? outsideIn(quote(name)) : 'null',
   ]);
   const [[rows, ...found]] = await queryRows(`select ${['count(*)', ...looks].join(', ')} from ${view}`, connection);
-  const factsAt = (i: number): ColumnFacts => ({ nulls: found[i] !== rows, empty: Number(found[i]) === 0, beyond: found[i + 1] === true });
-  const facts = new Map(columns.map(({ name }, i) => [name, factsAt(2 * i)]));
+  const factsAt = (i: number): ColumnFacts => ({
+    nulls: found[i] !== rows,
+    empty: Number(found[i]) === 0,
+    beyond: found[i + 1] === true,
+    ...(found[i + 2] !== null && { outside: Number(found[i + 2]) }),
+  });
+  const facts = new Map(columns.map(({ name }, i) => [name, factsAt(3 * i)]));
   return { rows: Number(rows), facts };
 }
+
+/** The largest number that `isOutside`; null where there is none. */
+const outsideIn = (column: string): string =>
+  `max(case when ${column} <> 0 and isfinite(${column}) and not abs(${column}) between ${magnitudes.least} and ${magnitudes.most} then ${column} end)`;

@@ -100,10 +100,18 @@ describe('an answer from memory', () => {
     ['Column "w" of columns in memory holds 1 value that is NaN or infinite.', [1, 2], [1, Number.POSITIVE_INFINITY], 'frequency'],
     ['A weight is negative in columns in memory.', [1, 2], [1, -1], 'precision'],
     ['A frequency weight in columns in memory is not a whole number.', [1, 2], [1, 1.5], 'frequency'],
-    ['The squares of "x" in columns in memory overflow a double.', [1e200, -1e200], [1, 1], 'sampling'],
+    ['Column "x" of columns in memory holds 1e+200, which is too large to compute with', [1e200, -1e200], [1, 1], 'sampling'],
+    ['Column "w" of columns in memory holds 1e-200, which is too small to compute with', [1, -1], [1, 1e-200], 'sampling'],
   ])('is refused: %s', (message, values, weights, kind) => {
     const data = fromColumns({ x: values, w: weights });
     expect(() => data.answerSync([moments({ columns: { x }, weight: { column: column('w'), kind } })])).toThrow(message);
+  });
+
+  it('is refused where what was made of numbers has no square', () => {
+    const cube = times(times(x, x), x);
+    expect(() => fromColumns({ x: [1e75, -1e75] }).answerSync([moments({ columns: { cube } })])).toThrow(
+      'The squares of "cube" in columns in memory overflow a double.',
+    );
   });
 
   it('passes over NaN on rows that are not asked about', () => {

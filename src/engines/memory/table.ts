@@ -1,5 +1,6 @@
 import type { RowSource } from '../../expressions/evaluate.ts';
 import type { Vector } from '../../expressions/vector.ts';
+import { isOutside } from '../../relation/magnitudes.ts';
 import type { Column } from '../../relation/schema.ts';
 
 /** Columns of equal length, in memory. */
@@ -19,7 +20,15 @@ export function tableSchema(table: Table): readonly Column[] {
       return { name, type: v.times ? 'time' : 'text', integer: false, nullable: v.codes.includes(-1), declared: v.times ? 'date' : 'text' };
     const nullable = v.known?.includes(0) ?? false;
     if (v.exact) return { name, type: 'identifier', integer: true, nullable, declared: 'bigint' };
-    return { name, type: v.type, integer: v.type === 'number' && v.values.every((x) => Number.isInteger(x)), nullable, declared: v.type };
+    const outside = v.type === 'number' ? v.values.find(isOutside) : undefined;
+    return {
+      name,
+      type: v.type,
+      integer: v.type === 'number' && v.values.every((x) => Number.isInteger(x)),
+      nullable,
+      declared: v.type,
+      ...(outside !== undefined && { outside }),
+    };
   });
 }
 

@@ -15,6 +15,7 @@ const ofOneOutcome: readonly string[] = [
   'denominator-not-positive',
   'log-of-nonpositive',
   'limits-estimated',
+  'magnitude-outside',
 ] satisfies readonly EstimandError['code'][];
 
 /** The finding in place of an outcome that cannot be estimated; undefined where the study itself is wrong. */

@@ -5,10 +5,11 @@ import type { Column } from '../../relation/schema.ts';
 import { within } from '../../relation/within.ts';
 import { protocolOf } from '../protocol-of.ts';
 import type { StudySource } from '../read/parse-study.ts';
+import { extremeOutcomes } from './extreme-outcomes.ts';
 import { lastRows } from './last-rows.ts';
 import { asUnits, lossFinding, lostIn, lostOf, neededColumns } from './lost-units.ts';
 import { type Clock, youngFinding, youngIn } from './maturity.ts';
-import { type LookedAtAudits, lookAtAudits } from './measured.ts';
+import { type LookedAtAudits, lookAtAudits, withoutRefused } from './measured.ts';
 import { oneValuePerUnit } from './one-value-per-unit.ts';
 import { settleScales } from './outcome-scale.ts';
 import { rowsByArm } from './rows-by-arm.ts';
@@ -51,14 +52,27 @@ export function* lookFirst(source: StudySource, declared: readonly Column[], sch
   const outcomes = settled.outcomes.map((outcome, i): Outcome => ({ ...outcome, ...(young[i] && { young: young[i] }) }));
   const tooYoung = clock ? outcomes.flatMap((one) => (one.young ? youngFinding(one, one.young, clock) : [])) : [];
   const protocol = { ...settled, outcomes, losses };
-  const scales = yield* settleScales(protocol, source);
+  const extreme = extremeOutcomes(source, declared);
+  const scales = yield* settleScales(withoutRefused(protocol, extreme.refused), source);
   const audits = yield* lookAtAudits(scales.protocol, scales.protocol.trigger?.met);
+  const lookedAt = new Map(audits.protocol.outcomes.map((o) => [o.name, o]));
   return {
     ...audits,
-    refused: [...new Set([...scales.refused, ...audits.refused])],
+    protocol: { ...audits.protocol, analysis: protocol.analysis, outcomes: outcomes.map((o) => lookedAt.get(o.name) ?? o) },
+    refused: [...new Set([...extreme.refused, ...scales.refused, ...audits.refused])],
     units: totalOf(units),
     ...(severalArms && { severalArms }),
-    findings: [...contaminated, ...shared.findings, ...lossFindings, ...tooYoung, ...rows.flat(), ...last, ...scales.findings, ...audits.findings],
+    findings: [
+      ...contaminated,
+      ...shared.findings,
+      ...lossFindings,
+      ...tooYoung,
+      ...rows.flat(),
+      ...last,
+      ...extreme.findings,
+      ...scales.findings,
+      ...audits.findings,
+    ],
   };
 }
 

@@ -5,6 +5,7 @@ import type { KeyPath } from '../../protocol/keys/problem.ts';
 import type { OutcomeKeys } from '../../protocol/keys/study-file.ts';
 import { judgesOf } from '../../protocol/measured-of.ts';
 import type { Named } from '../../protocol/named.ts';
+import { expectMagnitude } from '../../relation/magnitudes.ts';
 import { type Column, namesIn, type OddCell } from '../../relation/schema.ts';
 import { expectNodes } from '../graph/expect-nodes.ts';
 import { asNamed } from './data-name.ts';
@@ -80,7 +81,7 @@ function measuredNames(outcome: string, measured: OutcomeKeys['measured']): read
   ];
 }
 
-/** Errors  named-column-unknown and graph-node-unknown with the nearest name, named-column-type; each at the line of the study that names the column. */
+/** Errors  named-column-unknown and graph-node-unknown with the nearest name, named-column-type, magnitude-outside but of outcomes that can be refused alone; each at the line of the study that names the column. */
 export function expectColumns(source: StudySource, schema: readonly Column[], data: string): void {
   for (const { role, column, path, needs } of namedColumns(source)) {
     const found = schema.find((c) => c.name === column);
@@ -90,7 +91,10 @@ export function expectColumns(source: StudySource, schema: readonly Column[], da
       throw new EstimandError('named-column-unknown', { role, column, source: data, known: namesIn(schema), lists }, place);
     }
     const { types, asked } = allowed[needs];
-    if (types.includes(found.type)) continue;
+    if (types.includes(found.type)) {
+      if ((needs === 'number' || needs === 'covariate' || role === 'mediator') && spared(source, path) === undefined) expectMagnitude(found, data, place);
+      continue;
+    }
     throw new EstimandError(
       'named-column-type',
       { role, column, declared: declaredText(found), asked, inside: found.inside ?? [], ...(found.odd && { odd: oddIn(found.odd, data) }) },
@@ -98,6 +102,11 @@ export function expectColumns(source: StudySource, schema: readonly Column[], da
     );
   }
   expectNodes(source, schema, data);
+}
+
+/** The outcome other than the primary that a path leads into: what is wrong with its values is no fault of the study. */
+export function spared({ study }: DesignedStudy, [key, name]: KeyPath): string | undefined {
+  return key === 'outcomes' && study.outcomes[name]?.role !== 'primary' ? String(name) : undefined;
 }
 
 const declaredText = ({ type, declared }: Column): string => (type === 'text' ? 'text' : type === 'identifier' ? 'integers beyond 2^53' : declared);
