@@ -37,6 +37,24 @@ describe('questions of mediators', () => {
   });
 });
 
+describe('of an arm in which nothing is left of the outcome to explain', () => {
+  const three = contractRows(360, 9).map((row, i) => ({ ...row, z: i % 3 }));
+  const inArm2 = (of: (row: Row) => number | null): readonly Row[] => three.map((row) => (row.z === 2 ? { ...row, y: of(row) } : row));
+
+  it.each<[string, string, readonly Row[]]>([
+    ['it is the same for every unit', 'outcome-fixed', inArm2(() => 1)],
+    ['covariates make it', 'outcome-fixed', inArm2((row) => 3 - 2 * row.x!)],
+    ['the mediator makes it', 'determined-outcome', inArm2((row) => 0.1 + 7 * row.d!)],
+    ['both make it', 'determined-outcome', inArm2((row) => 0.1 + 7 * row.d! - row.x!)],
+  ])('the parts are refused where %s, and told of the other arm', (_, check, on) => {
+    const { estimates, findings } = answerOf(mediation, {}, on);
+    expect(new Set(estimates.map((e) => e.estimand.contrast.treatment))).toEqual(new Set(['1']));
+    expect(findings).toContainEqual(
+      expect.objectContaining({ check, verdict: 'refuse', about: { column: 'd' }, says: expect.stringContaining('Within arm 2 of z') }),
+    );
+  });
+});
+
 each(mediating)('$id', ({ question }) => {
   const base = effectsOf(question);
   const values = (of: readonly Estimate[]) => of.map(({ value, standardError }) => [value, standardError]);

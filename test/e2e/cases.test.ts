@@ -672,3 +672,13 @@ describe('findings of one arm of several', () => {
     expect([await said({}), await said({ covariates: ['x'], analysis: { adjust: 'none' } })]).toEqual([[], []]);
   });
 });
+
+describe('an arm in which everybody succeeds, with a mediator', () => {
+  it('has no parts of its effect, and the effect', async () => {
+    const { estimates, findings, decision } = await analysed('constant-arm-with-mediator/study.yaml');
+    expect(estimates.find(({ id }) => id === 'itt:y')?.value).toBeCloseTo(0.11, 12);
+    expect(estimates.map(({ id }) => id)).not.toContainEqual(expect.stringMatching(/^natural-/));
+    expect(findings).toContainEqual(expect.objectContaining({ check: 'outcome-fixed', about: { column: 'hit' }, verdict: 'refuse' }));
+    expect(decision.verdict).toBe('launch');
+  });
+});

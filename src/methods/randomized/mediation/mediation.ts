@@ -12,6 +12,7 @@ import { partsOf } from './mediation-estimates.ts';
 import { partsExhibit, sensitivityExhibit } from './mediation-exhibits.ts';
 import { type Coefficient, naiveCoefficients } from './naive.ts';
 import { type Mediated, type MediatedOptions, mediatedOf, mediatedOutcomes } from './options.ts';
+import { unexplainedOutcome } from './refusals.ts';
 import { correlationAtZero } from './sensitivity.ts';
 import { shareMediated } from './share.ts';
 
@@ -65,6 +66,8 @@ function* takenApart(o: Mediated, otherwise: MediationOptions['otherwise']): Ask
 const withoutShare = (answer: Answer): Answer => ({ ...answer, findings: answer.findings.filter(({ check }) => check !== 'proportion-mediated') });
 
 function ofArm(o: Mediated, m: MediatedArms, at: number, naive: Coefficient | undefined): Answer {
+  const refused = unexplainedOutcome(m.models, at, m.groups, o.c, o.mediators);
+  if (refused) return { estimates: [], findings: [refused], exhibits: [] };
   const method = { id: mediation.id, source: mediation.source };
   const parts = partsOf(o, m, at, naive, method);
   const { total, direct, indirect } = parts;

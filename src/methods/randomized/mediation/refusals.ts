@@ -58,6 +58,36 @@ export const fullLeverage = (units: number, outcome: string, mediators: readonly
     'Merge rare levels of the covariates, or take the covariate out.',
   );
 
+/** Of one treated arm, where nothing is left of the outcome that mediators could explain, or nothing that they do not: neither has an error to be told by. */
+export function unexplainedOutcome(
+  { arms }: MediationModels,
+  at: number,
+  groups: readonly Group[],
+  c: Contrast,
+  mediators: readonly string[],
+): Finding | undefined {
+  const { arm, n, spread, onMediators } = arms[at];
+  const { outcome } = c;
+  const [names, verb] = [mediators.join(', '), mediators.length === 1 ? 'does' : 'do'];
+  const whole = mergeAll(groups.map((g) => g.moments));
+  const negligible = Math.max((leastShare * comomentOf(whole, outcome, outcome)) / whole.n, (1e-12 * meanOf(whole, outcome)) ** 2);
+  if (spread[0] <= negligible) {
+    return refusal(
+      'outcome-fixed',
+      mediators[0],
+      `Within arm ${arm} of ${c.assignment} ${outcome} does not vary apart from the covariates, so nothing there shows what ${names} ${verb} to it.`,
+      'Read the whole effect; its parts need an arm in which the outcome varies.',
+    );
+  }
+  if (onMediators!.residualSumOfSquares > leastShare * spread[0] * n) return undefined;
+  return refusal(
+    'determined-outcome',
+    mediators[0],
+    `Within arm ${arm} of ${c.assignment} ${names} and the covariates determine ${outcome} to the last digit: 0 % of it is left to learn from.`,
+    'Take the mediator out that the outcome is made from.',
+  );
+}
+
 /** A regression's error about its covariates as a refusal, since only this question cannot be answered. */
 export const refusedBy = ({ what, mend }: EstimandError, [mediator]: readonly string[]): Finding => refusal('covariates-collinear', mediator, what, mend);
 
