@@ -67,10 +67,11 @@ export const clusters = question<ClustersOptions>(
       asked[meanOf(i)] = when(isKnown(column(meanOf(i))), column(meanOf(i)), 0);
     }
     const over = [clusterArms(cluster, assignment, totals)];
-    const [rows, outside, ...values] = yield* all([
+    // The outcomes first: what is wrong with their values is told of them, not of the means that are made of them.
+    const [values, rows, outside] = yield* all([
+      all(measures.map((y, i) => ask(moments({ columns: { [outcomes[i].name]: y }, by: [assignment], where: known })))),
       ask(columns({ columns: asked, keys: { arm: armOfCluster }, over })),
       ask(moments({ columns: {}, where: not(known) })),
-      ...measures.map((y) => ask(moments({ columns: { y }, by: [assignment], where: known }))),
     ]);
     const counts = { mixed: rows.dropped, outside: outside.groups[0].moments.n, clusters: rows.n };
     if (rows.n === 0 && rows.dropped > 0) return { estimates: [], findings: clusterFindings(options, [], [], counts), exhibits: [] };

@@ -5,6 +5,7 @@ import { counted, quotedList, sayCount, type Wording } from './words.ts';
 export interface MethodFacts {
   'arm-missing': { column: string; arm: string; seen: readonly string[]; booleans: boolean };
   'arm-too-small': { column: string; arm: string; units: number };
+  'no-freedom': { df: number };
   'arm-unknown': { column: string; arm: string; units: number; known: readonly string[] };
   'denominator-not-positive': { column: string; assignment: string; arm: string; total: number };
   'outcome-missing': { column: string; arm: string | undefined };
@@ -34,6 +35,10 @@ export const methodWording: Wording<MethodFacts> = {
   'arm-too-small': (f) => [
     `Arm "${f.arm}" of ${f.column} has ${counted(f.units, 'unit')} with all values known.`,
     'An arm needs at least two units; check the filter, or wait for more data.',
+  ],
+  'no-freedom': (f) => [
+    `No error can be told: ${Number.isNaN(f.df) ? 'no' : f.df < 0.001 ? '0' : f.df.toPrecision(1)} degrees of freedom are left to tell it by.`,
+    'Take more units or clusters; where each side of a comparison is one cluster, nothing tells its error.',
   ],
   'arm-unknown': (f) => [
     `${f.column} holds "${f.arm}" on ${counted(f.units, 'unit')}, an arm that the study does not name (it names ${quotedList(f.known)}).`,

@@ -1,3 +1,4 @@
+import { EstimandError } from '../errors/estimand-error.ts';
 import type { Bounds, Interval, Reference, Test } from '../estimate/estimate.ts';
 import { normalQuantile, normalTail } from '../math/distributions/normal.ts';
 import { studentTQuantile, studentTTail } from '../math/distributions/student-t.ts';
@@ -16,8 +17,12 @@ export function upperTail(reference: Reference, t: number): number {
   return reference.kind === 't' ? studentTTail(t, reference.df) : normalTail(t);
 }
 
-/** The p-quantile of the reference distribution. */
+/** Degrees of freedom of a sum of squares are one or more: fewer are a rounding error away from none. */
+const leastFreedom = 0.5;
+
+/** The p-quantile of the reference distribution. Errors  no-freedom. */
 export function quantileOf(reference: Reference, p: number): number {
+  if (reference.kind === 't' && !(reference.df >= leastFreedom)) throw new EstimandError('no-freedom', { df: reference.df });
   return reference.kind === 't' ? studentTQuantile(p, reference.df) : normalQuantile(p);
 }
 
@@ -32,6 +37,7 @@ export interface WaldInference {
  * Interval, one-sided bounds and test of no effect from an estimate and its standard error.
  *
  * Units   those of the estimate. The test is absent when the standard error is zero.
+ * Errors  no-freedom.
  */
 export function waldInference(value: number, standardError: number, reference: Reference, { level, boundsLevel }: Levels): WaldInference {
   const half = quantileOf(reference, (1 + level) / 2) * standardError;

@@ -53,7 +53,7 @@ export function rectifiedArm(look: ArmLook, slopes: Slopes, o: ResolvedMeasureme
     drift: 0,
     residual,
     scale,
-    auditVariance: (inflation * quadratic(about(squares, m.mean), error)) / m.weight ** 2,
+    auditVariance: Math.max(0, (inflation * quadratic(about(squares, m.mean), error)) / m.weight ** 2),
     judgeVariance: Math.max(
       0,
       quadratic(judged, predicted) / (judged.n * Math.max(1, judged.n - 1)) + (2 * quadratic(m, predicted, error)) / (m.weight * judged.n),

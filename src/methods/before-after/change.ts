@@ -1,3 +1,4 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import { column, indicator, is } from '../../expressions/build.ts';
@@ -7,7 +8,7 @@ import { fewClusteredEvents, freedomFindings } from '../../inference/arms/cluste
 import { inArms, inClusters, withKnownClusters } from '../../inference/arms/clustered/known-clusters.ts';
 import { comparison } from '../../inference/arms/comparison.ts';
 import { type Contrast, type ContrastOptions, contrastOf, contrastsOf, sizesOf } from '../../inference/arms/contrast.ts';
-import { fewEventsFinding } from '../../inference/arms/refusals.ts';
+import { fewEventsFinding, leastShare } from '../../inference/arms/refusals.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import { clusteredCovariance } from '../../inference/clusters/clustered-covariance.ts';
 import { relativeEffect } from '../../inference/relative.ts';
@@ -50,7 +51,7 @@ type Errors = Pick<Estimate, 'standardError' | 'interval' | 'bounds' | 'test' | 
  *         Newcombe's limits. With a unit (`cluster`), which may have rows in both periods: CR2 by unit with Bell and McCaffrey's df.
  * Shapes  one `Moments` a period over [outcome]; with a unit one row a unit besides.
  * Units   outcome units; a share for binary outcomes.
- * Errors  arm-missing, arm-too-small, outcome-missing; cluster-too-few. A constant outcome is refused.
+ * Errors  arm-missing, arm-too-small, outcome-missing; cluster-too-few; no-freedom where each period is one unit. A constant outcome is refused.
  * Source  Welch (1947); Newcombe (1998); Bell & McCaffrey (2002). Parity: clubSandwich, statsmodels.
  */
 export const change = question<ChangeOptions>(
@@ -151,6 +152,9 @@ function* unitErrors({ before, after }: Periods, c: Contrast, kind: ClusterCovar
   ];
   const { matrix, df, clusters } = yield* clusteredCovariance(fit, forms, kind, c.cluster!, inArms(c.assignment, [before, after]));
   const [controlVariance, between, , variance] = matrix;
+  // Where each period is the rows of one unit, its residuals add up to nothing but rounding.
+  const ofRows = varianceOf(after.moments, c.outcome) / n1 + varianceOf(before.moments, c.outcome) / n0;
+  if (variance <= leastShare * ofRows) throw new EstimandError('no-freedom', { df: 0 });
   const reference = { kind: 't', df: df[1] } as const;
   const relative = relativeEffect(
     { treatment: mean1, control: mean0, treatmentVariance: controlVariance + 2 * between + variance, controlVariance, covariance: controlVariance + between },

@@ -11,6 +11,7 @@ const ofOneOutcome: readonly string[] = [
   'block-one-arm',
   'blocks-missing',
   'cluster-too-few',
+  'no-freedom',
   'covariates-collinear',
   'denominator-not-positive',
   'log-of-nonpositive',
