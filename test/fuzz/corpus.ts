@@ -52,7 +52,7 @@ const setsOf = ({ written, changes = {} }: Fixture): readonly (readonly Sets[])[
 };
 
 /** Every study below a folder, in the order of their paths. */
-export function studiesIn(folder: string): readonly Seed[] {
+function studiesIn(folder: string): readonly Seed[] {
   if (!existsSync(folder)) return [];
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.yaml'));
   return paths.sort().map((path) => {
@@ -76,7 +76,7 @@ function rowsOf(folder: string, data: Readonly<Record<string, unknown>>): Rows |
 }
 
 /** The first rows of a CSV file as its columns. Cells of our own files hold no line breaks. */
-export function columnsOf(csv: string): Rows {
+function columnsOf(csv: string): Rows {
   const [header, ...lines] = csv.trimEnd().split(/\r?\n/, mostRows + 1);
   const sign = header.includes(',') ? ',' : '|';
   const cells = lines.map((line) => cellsOf(line, sign));

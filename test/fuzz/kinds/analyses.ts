@@ -63,4 +63,4 @@ function read(text: string): StudySource | undefined {
 }
 
 /** Minus zero and the like must come back as they were. */
-export const jsonOf = (rows: Rows): string => JSON.stringify(rows, (_, value: unknown) => (Object.is(value, -0) ? '-0' : value)).replaceAll('"-0"', '-0');
+const jsonOf = (rows: Rows): string => JSON.stringify(rows, (_, value: unknown) => (Object.is(value, -0) ? '-0' : value)).replaceAll('"-0"', '-0');
