@@ -1,4 +1,5 @@
 import { EstimandError } from '../../src/errors/estimand-error.ts';
+import { unpainted } from '../../src/report/text/terminal.ts';
 
 export type Verdict = 'fine' | 'user error' | 'bug';
 
@@ -45,7 +46,8 @@ async function outcomeOf(run: () => Promise<Outputs> | Outputs, input: string): 
 }
 
 function ofError({ code, what, mend }: EstimandError, input: string): Judged {
-  const text = `${what} ${mend}`;
+  // As it is printed: controls in names of others are shown.
+  const text = unpainted(`${what} ${mend}`);
   const flaw = flawIn(text, input, neverTold) ?? clumsy(what, mend);
   return flaw ? { verdict: 'bug', why: `message of ${code}: ${flaw.why}`, details: `${flaw.where}\n${text}` } : { verdict: 'user error', code };
 }

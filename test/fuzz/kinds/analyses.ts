@@ -1,4 +1,5 @@
 import { fromColumns } from '../../../src/engines/memory/from-rows.ts';
+import { printedJson } from '../../../src/report/text/terminal.ts';
 import { memo, reportHtml, resultsJson, terminalSummary } from '../../../src/report.ts';
 import { analyze } from '../../../src/study/analyze.ts';
 import { namedColumns } from '../../../src/study/read/expect-columns.ts';
@@ -34,7 +35,7 @@ export const analyses: Kind = {
 
 export const told = (result: StudyResult, drawn: boolean): Outputs => ({
   memo: memo(result),
-  results: resultsJson(result),
+  results: printedJson(resultsJson(result)),
   terminal: terminalSummary(result, { color: false, outputs: { memo: 'memo.md', report: 'report.html', results: 'results.json' }, seconds: 1 }),
   ...(drawn && { report: reportHtml(result) }),
 });

@@ -6,7 +6,7 @@ import { testableImplications } from '../../../src/dag/implications.ts';
 import { instruments } from '../../../src/dag/instruments.ts';
 import { parseGraph } from '../../../src/dag/parse-graph.ts';
 import { openPath } from '../../../src/dag/separation.ts';
-import { jsonText } from '../../../src/report/json.ts';
+import { printedJson } from '../../../src/report/text/terminal.ts';
 import { type Dice, times } from '../dice.ts';
 import { Wrong } from '../judge.ts';
 import { mutatedText } from '../mutate/text.ts';
@@ -35,7 +35,7 @@ export const graphs: Kind = {
           path: openPath(graph, treatment, outcome) ?? '',
           implied: graph.nodes.length > 40 ? [] : testableImplications(graph),
         };
-        return { said: jsonText(said) };
+        return { said: printedJson(JSON.stringify(said)) };
       },
     };
   },

@@ -1,6 +1,6 @@
 import { fromColumns } from '../../../src/engines/memory/from-rows.ts';
-import { jsonText } from '../../../src/report/json.ts';
 import { planText } from '../../../src/report/terminal/plan-text.ts';
+import { printedJson } from '../../../src/report/text/terminal.ts';
 import { plan } from '../../../src/study/plan.ts';
 import { parseStudy } from '../../../src/study/read/parse-study.ts';
 import { corpusOf, type Rows, type Seed } from '../corpus.ts';
@@ -22,7 +22,7 @@ export const studies: Kind = {
         input: { 'study.yaml': text },
         async run() {
           const planned = await plan(parseStudy(text, 'study.yaml'), { data });
-          return { plan: planText(planned), json: jsonText(planned) };
+          return { plan: planText(planned), json: printedJson(JSON.stringify(planned)) };
         },
       };
     };
