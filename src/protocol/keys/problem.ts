@@ -18,6 +18,7 @@ export function foundText(value: unknown): string {
   if (typeof value === 'string') return `"${value.length > 60 ? `${value.slice(0, 60)}...` : value}"`;
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${counted(value.length, 'value')}`;
   if (typeof value === 'object') return Object.keys(value).length === 0 ? 'empty' : 'a group of keys';
+  if (typeof value === 'number' && !Number.isFinite(value)) return Number.isNaN(value) ? 'no number' : 'a number beyond 1.8e308';
   return String(value);
 }
 

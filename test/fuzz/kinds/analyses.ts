@@ -6,9 +6,10 @@ import { namedColumns } from '../../../src/study/read/expect-columns.ts';
 import { parseStudy, type StudySource } from '../../../src/study/read/parse-study.ts';
 import type { StudyResult } from '../../../src/study/result.ts';
 import { combined, corpusOf, type Rows, type Seed } from '../corpus.ts';
+import type { Dice } from '../dice.ts';
 import type { Outputs } from '../judge.ts';
 import { mutatedRows } from '../mutate/rows.ts';
-import { mutatedTree } from '../mutate/tree.ts';
+import { mutatedTree, withOtherNumbers } from '../mutate/tree.ts';
 import type { Kind } from './kind.ts';
 
 /** Sound studies, or nearly so, of spoiled rows in memory: analysed and told in every medium. */
@@ -19,7 +20,7 @@ export const analyses: Kind = {
     const seeds = withRows(corpusOf(beside));
     return (dice) => {
       const [seed = dice.pick(seeds)] = dice.once(3) ? withRows([combined(dice)]) : [];
-      const text = dice.once(5) ? JSON.stringify(mutatedTree(seed.tree, dice.pick(seeds).tree, dice)) : seed.text;
+      const text = studyText(seed, dice.pick(seeds), dice);
       const rows = mutatedRows(seed.rows, seed.named, dice);
       const drawn = dice.once(8);
       return {
@@ -32,6 +33,11 @@ export const analyses: Kind = {
     };
   },
 };
+
+function studyText(seed: Seed, other: Seed, dice: Dice): string {
+  if (dice.once(6)) return JSON.stringify(mutatedTree(seed.tree, other.tree, dice));
+  return dice.once(4) ? JSON.stringify(withOtherNumbers(seed.tree, dice)) : seed.text;
+}
 
 export const told = (result: StudyResult, drawn: boolean): Outputs => ({
   memo: memo(result),

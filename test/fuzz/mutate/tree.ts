@@ -1,5 +1,5 @@
 import { type Dice, times } from '../dice.ts';
-import { nestedFrom, valueFrom, wordFrom } from './values.ts';
+import { nestedFrom, numberFrom, valueFrom, wordFrom } from './values.ts';
 
 type Group = Record<string, unknown>;
 type Branch = Group | unknown[];
@@ -60,6 +60,14 @@ const changes: readonly Change[] = [
     if (dice.once(8)) set(place, nestedFrom(dice));
   },
 ];
+
+/** A copy of a tree with one or two of its numbers others: a study that is sound but for its sizes. */
+export function withOtherNumbers(tree: unknown, dice: Dice): unknown {
+  const copy = structuredClone(tree);
+  const numbers = placesIn(copy).filter((place) => typeof valueAt(place) === 'number');
+  for (let i = dice.below(2); i >= 0 && numbers.length > 0; i--) set(dice.pick(numbers), numberFrom(dice));
+  return copy;
+}
 
 /** A copy of a tree with up to three places changed; others are places of trees of the same kind, from which parts are taken. */
 export function mutatedTree(tree: unknown, other: unknown, dice: Dice): unknown {

@@ -60,6 +60,12 @@ const cases: readonly Case[] = [
     'study.yaml:10:3  design.shares is a list of 2 values. It must be planned shares by arm, such as {0: 0.5, 1: 0.5}.',
   ],
   [
+    'a number that is none',
+    '{level: 0.95}',
+    '{level: 0.95, seed: .nan}',
+    'study.yaml:18:31  analysis.seed is no number. It must be a whole number, zero or more, such as 20260901.',
+  ],
+  [
     'nothing that a launch leaves out',
     'outcomes:',
     'decide: {except: {}}\noutcomes:',
@@ -171,7 +177,7 @@ const cases: readonly Case[] = [
     'an infinite number',
     'level: 0.95',
     'plannedUnits: .inf',
-    'study.yaml:18:26  analysis.plannedUnits is Infinity. It must be a whole number above zero, such as 12000.',
+    'study.yaml:18:26  analysis.plannedUnits is a number beyond 1.8e308. It must be a whole number above zero, such as 12000.',
   ],
   [
     'conditions outside a list',
