@@ -68,7 +68,7 @@ async function again(name: string): Promise<number> {
   try {
     const found = await tried({ kind, seed: natural(seed), trial: natural(trial) }, await kind.prepare(values.with, scratch));
     const folder = join(root, 'out/fuzz/only');
-    keepBug(folder, name, found);
+    keepBug(folder, name, values.with, found);
     console.log(
       [`${name}: ${found.verdict}${found.code === undefined ? '' : `, ${found.code}`}, ${Math.round(found.ms)} ms`, found.why, found.details]
         .filter(Boolean)

@@ -37,7 +37,7 @@ function work(): void {
       report({ at: trial });
       const found = await tried({ kind, seed, trial }, trials);
       const name = nameOf({ kind, seed, trial });
-      if (found.verdict === 'bug') keepBug(bugs, name, found);
+      if (found.verdict === 'bug') keepBug(bugs, name, beside, found);
       tally = added(tally, tallyOf(id, name, found));
     }
     report({ done: tally });

@@ -11,7 +11,7 @@ export type Trials = (dice: Dice) => Trial | Promise<Trial>;
 
 export interface Kind {
   readonly id: string;
-  /** Most milliseconds of one trial. */
+  /** Most milliseconds of processor time of one trial. */
   readonly limit: number;
   /** What all trials share is made once; `beside` are folders with further studies, `scratch` is a folder to write in. */
   prepare(beside: readonly string[], scratch: string): Trials | Promise<Trials>;
