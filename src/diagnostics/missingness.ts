@@ -82,7 +82,7 @@ export const missingness = question<MissingnessOptions>(
     const among = [...(cluster === undefined ? [] : [isKnown(column(cluster))]), ...(mature ? [mature] : [])];
     const whole = wholeMeasure(options.measure ?? column(outcome), needed);
     const control = canonicalText(options.control);
-    const { groups } = yield* ask(moments({ columns: { y: whole }, by: [assignment], ...(among.length > 0 && { where: among.reduce(and) }) }));
+    const { groups } = yield* ask(moments({ columns: { [outcome]: whole }, by: [assignment], ...(among.length > 0 && { where: among.reduce(and) }) }));
     // Where nobody of an arm is old enough, methods say that nobody has the outcome.
     if (young && !groups.some(({ key: [arm] }) => arm === control)) return { estimates: [], findings: [], exhibits: [] };
     expectControl(groups, assignment, control);

@@ -73,7 +73,7 @@ export const unitFlow = question<UnitFlowOptions>(
         : []),
       ...needed.map((name, i) => ({ step: `with ${name}`, reason: `${name} missing`, asked: moments({ columns: {}, ...by(...has.slice(0, i + 1)) }) })),
       ...(mature ? [{ step: `old enough for ${outcome}`, reason: mature.called, asked: moments({ columns: {}, ...by(...old) }) }] : []),
-      { step: `with ${outcome}`, reason: `${outcome} missing`, asked: moments({ columns: { y: measure ?? column(outcome) }, ...by(...old) }) },
+      { step: `with ${outcome}`, reason: `${outcome} missing`, asked: moments({ columns: { [outcome]: measure ?? column(outcome) }, ...by(...old) }) },
     ];
     const replies = yield* all(steps.map(({ asked }) => ask(asked)));
     const units = replies.map(({ groups }) => groups.reduce((sum, g) => sum + g.moments.n, 0));

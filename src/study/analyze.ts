@@ -58,8 +58,9 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
     const named = await matchedNames(relation, source, options);
     const { rows, out, first } = await lookedAt(named, source, options);
     const { protocol, findings, exhibits, measurements, refused } = first;
-    const plan = plansOf(source.design)(withoutRefused(protocol, refused));
-    const [arms, seen, answers] = await run(rows, all([whoTriggered(protocol), armValues(protocol), all(plan.map((question) => question.ask()))]), options);
+    const planned = withoutRefused(protocol, refused);
+    const plan = plansOf(source.design)(planned);
+    const [arms, seen, answers] = await run(rows, all([whoTriggered(protocol), armValues(planned), all(plan.map((question) => question.ask()))]), options);
     const answer = joinAnswers([{ estimates: [], findings: [...named.findings, ...findings], exhibits }, ...answers]);
     const estimates = answer.estimates.map((e) => withMeasurement(onScale(e, protocol), measurements));
     expectUnits(answer, source);

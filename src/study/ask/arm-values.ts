@@ -18,7 +18,7 @@ export function* armValues({ outcomes, assignment, trigger }: Protocol): Asking<
 
 function* valuesOf(outcome: Outcome, { column: assignment, control, treatments }: Assignment): Asking<readonly ArmValue[]> {
   const { name, measure, ratio, quantile } = outcome;
-  const columns = ratio ? { over: ratio.numerator, under: ratio.denominator } : { y: measure };
+  const columns = ratio ? { over: ratio.numerator, under: ratio.denominator } : { [name]: measure };
   const [seen, cut] = yield* all([
     ask(moments({ columns, by: [assignment] })),
     all(quantile === undefined ? [] : [ask(quantiles({ of: measure, at: [quantile], by: [assignment] }))]),
@@ -37,8 +37,8 @@ function ratioOf({ moments: m }: Group): { readonly value: number } | undefined 
   return under === 0 ? undefined : { value: meanOf(m, 'over') / under };
 }
 
-function meanAndSd({ moments: m }: Group, { measured }: Outcome): { readonly value: number; readonly sd?: number } {
-  return { value: meanOf(m, 'y'), ...(!measured && m.n > 1 && { sd: Math.sqrt(varianceOf(m, 'y')) }) };
+function meanAndSd({ moments: m }: Group, { name, measured }: Outcome): { readonly value: number; readonly sd?: number } {
+  return { value: meanOf(m, name), ...(!measured && m.n > 1 && { sd: Math.sqrt(varianceOf(m, name)) }) };
 }
 
 /** The same with the number of ones, where the effect is one on a share of units. */

@@ -1,3 +1,4 @@
+import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Answer } from '../../../estimate/answer.ts';
 import type { Estimate } from '../../../estimate/estimate.ts';
 import type { Finding } from '../../../estimate/finding.ts';
@@ -84,6 +85,8 @@ export function blockedAnswer(
   });
   const torn = clusters.filter(({ clusters: held }) => held > 1);
   if (torn.length > 0) return refusing(tornRefusal(c.outcome, blocks, within!, torn));
+  const alone = found.find(({ strata, clusters: places }) => strata.length > 1 && places && new Set(places).size < 2);
+  if (alone) throw new EstimandError('cluster-too-few', { column: within!, arm: undefined, clusters: 1 });
   if (found.some((one) => one.target === 'blocks' && one.strata.length < 2)) return refusing(oneBlockRefusal(c.outcome, blocks));
   const lone = found.find(({ strata }) => strata.length === 0);
   if (lone) return refusing(smallBlocksRefusal(c.outcome, blocks, lone.small));
