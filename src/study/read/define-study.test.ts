@@ -51,7 +51,7 @@ describe('errors', () => {
       'treatments["1.10"].model is an empty list. It must be a version, such as large-2026-03 or 7.',
     ],
     ['a missing key', { question: undefined }, 'The study has no "question". Add it: a sentence, such as "Does the assistant raise resolution?".'],
-    ['not a number', { analysis: { seed: Number.NaN } }, 'analysis.seed is NaN. It must be a whole number, zero or more, such as 20260901.'],
+    ['not a number', { analysis: { seed: Number.NaN } }, 'analysis.seed is no number. It must be a whole number, zero or more, such as 20260901.'],
     ['a rule', { covariates: ['ai'] }, '"ai" is a covariate and the assignment. Take it out of covariates: a covariate is measured before assignment.'],
   ])('name the key path of %s', (_, change, says) => {
     expect(messageOf(() => defineStudy({ ...written, ...(change as object) }))).toBe(says);

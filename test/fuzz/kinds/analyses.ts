@@ -1,6 +1,6 @@
 import { fromColumns } from '../../../src/engines/memory/from-rows.ts';
 import { printedJson } from '../../../src/report/text/terminal.ts';
-import { memo, reportHtml, resultsJson, terminalSummary } from '../../../src/report.ts';
+import { memo, memoAppendix, reportHtml, resultsJson, terminalSummary } from '../../../src/report.ts';
 import { analyze } from '../../../src/study/analyze.ts';
 import { namedColumns } from '../../../src/study/read/expect-columns.ts';
 import { parseStudy, type StudySource } from '../../../src/study/read/parse-study.ts';
@@ -22,7 +22,7 @@ export const analyses: Kind = {
       const [seed = dice.pick(seeds)] = dice.once(3) ? withRows([combined(dice)]) : [];
       const text = studyText(seed, dice.pick(seeds), dice);
       const rows = mutatedRows(seed.rows, seed.named, dice);
-      const drawn = dice.once(8);
+      const drawn = dice.once(16);
       return {
         input: { 'study.yaml': text, 'rows.json': jsonOf(rows) },
         async run() {
@@ -41,6 +41,7 @@ function studyText(seed: Seed, other: Seed, dice: Dice): string {
 
 export const told = (result: StudyResult, drawn: boolean): Outputs => ({
   memo: memo(result),
+  appendix: memoAppendix(result),
   results: printedJson(resultsJson(result)),
   terminal: terminalSummary(result, { color: false, outputs: { memo: 'memo.md', report: 'report.html', results: 'results.json' }, seconds: 1 }),
   ...(drawn && { report: reportHtml(result) }),
