@@ -14,11 +14,13 @@ export function isOutside(x: number): boolean {
 
 /** Errors  magnitude-outside, where an expression computes with a column that holds such a number. */
 export function expectMagnitudes(schema: readonly Column[], source: string, e: Expression): void {
-  for (const name of measuredColumns(e))
-    expectMagnitude(
-      schema.find((c) => c.name === name),
-      source,
-    );
+  const extreme = schema.filter(({ outside }) => outside !== undefined);
+  if (extreme.length === 0) return;
+  const measured = measuredColumns(e);
+  expectMagnitude(
+    extreme.find(({ name }) => measured.includes(name)),
+    source,
+  );
 }
 
 /** Errors  magnitude-outside, at the place of the study that names the column. */
