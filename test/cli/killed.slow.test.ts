@@ -148,14 +148,14 @@ describe('the command line', () => {
     expect((await run([cli, 'analyze', at('endless.yaml'), '--out', out], { name: 'SIGKILL', once: out })).signal).toBe('SIGKILL');
     expect(filesIn(out).join()).toMatch(/^\.estimand-[0-9a-f]{8}-\d+-[0-9a-f]{16}$/);
     expect((await run([cli, 'analyze', at('plain.yaml'), '--out', out])).code).toBe(0);
-    expect(filesIn(out)).toEqual(['memo.md', 'report.html', 'results.json']);
+    expect(filesIn(out)).toEqual(['memo-appendix.md', 'memo.md', 'report.html', 'results.json']);
   });
 
   it.skipIf(process.platform !== 'linux').each(['', '--json'])('a full disk under standard output is an error in a sentence %s', async (flag) => {
     const out = at(`out-full${flag}`);
     const ended = await run([cli, 'analyze', at('plain.yaml'), '--out', out, ...(flag ? [flag] : [])], undefined, '> /dev/full');
     expect(ended).toMatchObject({ code: 2, stderr: 'Standard output cannot be written: the disk is full. Send it elsewhere; files under --out are whole.\n' });
-    expect(filesIn(out)).toEqual(['memo.md', 'report.html', 'results.json']);
+    expect(filesIn(out)).toEqual(['memo-appendix.md', 'memo.md', 'report.html', 'results.json']);
   });
 
   it('a reader that stops early is none', async () => {
@@ -174,7 +174,7 @@ describe('the command line', () => {
     const ended = await run([cli, 'analyze', at('spill.yaml'), '--out', out, '--memory', '200MB', '--threads', '2', '--disk', '4GB', '--debug']);
     expect(ended.stderr).toMatch(/^-- memory 200 MB, threads 2, at most 4,000 MB in .*\/out-spill\/\.estimand-[^/]+\/spill\n/);
     expect(ended.code).toBe(0);
-    expect(filesIn(out)).toEqual(['memo.md', 'report.html', 'results.json']);
+    expect(filesIn(out)).toEqual(['memo-appendix.md', 'memo.md', 'report.html', 'results.json']);
     const tight = await run([cli, 'analyze', at('spill.yaml'), '--out', at('out-tight'), '--memory', '100MB', '--threads', '1', '--disk', '64MB']);
     expect(tight).toMatchObject({ code: 2, stdout: '' });
     expect(tight.stderr).toMatch(
