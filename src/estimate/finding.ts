@@ -7,6 +7,8 @@ export interface Finding {
   readonly verdict: Verdict;
   /** A failing check of this kind forces HOLD whatever the estimates say. */
   readonly identification?: true;
+  /** Why a failing check leaves every verdict on its outcome open, whatever the interval: said after the outcome's name. Others are judged as before. */
+  readonly inconclusive?: string;
   readonly statistic?: number;
   readonly threshold?: number;
   readonly pValue?: number;

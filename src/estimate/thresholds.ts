@@ -30,6 +30,9 @@ export const pValueLimits = {
   movedCovariates: usual,
 } as const;
 
+/** An end of an interval that misses more than so many times as often as promised rests on a few values: nothing is decided by it. */
+export const mostTailError = 2;
+
 /** Losses whose shares differ by less than this are too few to move a mean by much: they only warn. */
 export const traceOfLoss = 0.001;
 

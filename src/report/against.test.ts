@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { launch } from '../../test/report/study-result.ts';
 import type { Estimate } from '../estimate/estimate.ts';
-import type { OutcomeWords } from '../study/result.ts';
+import type { OutcomeWords, StudyResult } from '../study/result.ts';
 import { against, againstZero } from './against.ts';
 import { estimateById } from './look-up.ts';
 
@@ -34,7 +34,7 @@ describe('an outcome against what matters', () => {
     expect(against(secondary, at(0.01, 0.02), undefined).word).toBe('better');
     expect(against(secondary, at(-0.01, 0.02), undefined).word).toBe('not told from zero');
     expect(against({ ...secondary, role: 'cost', better: 'lower' }, at(0.01, 0.02), undefined).word).toBe('costs more');
-    expect(againstZero(at(-0.02, -0.01)).word).toBe('below zero');
+    expect(againstZero({ findings: [] } as unknown as StudyResult, at(-0.02, -0.01)).word).toBe('below zero');
   });
 
   it('gives no verdict to an estimate without variation or an empty set', () => {

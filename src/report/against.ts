@@ -1,7 +1,8 @@
 import type { Estimate } from '../estimate/estimate.ts';
 import { measureOf } from '../estimate/unit.ts';
-import type { GuardrailVerdict, OutcomeWords } from '../study/result.ts';
+import type { GuardrailVerdict, OutcomeWords, StudyResult } from '../study/result.ts';
 import { declared, percentOfControl } from './format/unit.ts';
+import { guardrailOf, isUnjudged } from './look-up.ts';
 import type { Sign } from './words.ts';
 
 type Word = Pick<Sign, 'icon' | 'word' | 'tone'>;
@@ -65,8 +66,17 @@ export function against(outcome: OutcomeWords, estimate: Estimate, guardrail: Gu
   return worst > 0 ? { icon: '!', word: `better, ${reach}`, tone: 'caution' } : { ...unclear, word: `not told from zero, ${reach}` };
 }
 
+const unjudged: Word = { icon: '·', word: 'cannot be judged', tone: 'quiet' };
+
+/** The same for an outcome of a result, whose checks may leave it open. */
+export function standing(result: StudyResult, outcome: OutcomeWords, estimate: Estimate, words: 'short' | 'full' = 'full'): Word {
+  return isUnjudged(result, outcome) ? unjudged : against(outcome, estimate, guardrailOf(result, outcome), words);
+}
+
 /** Where the net value's interval lies. */
-export function againstZero(estimate: Estimate): Word {
+export function againstZero(result: StudyResult, estimate: Estimate): Word {
+  const { outcome: name, contrast } = estimate.estimand;
+  if (isUnjudged(result, { name, arm: contrast.treatment })) return unjudged;
   const { word, ...rest } = against({ name: estimate.estimand.outcome, role: 'secondary', better: 'higher' }, estimate, undefined);
   return { ...rest, word: word === 'better' ? 'above zero' : word === 'worse' ? 'below zero' : word };
 }

@@ -1,7 +1,7 @@
 import type { Estimate } from '../estimate/estimate.ts';
 import { type Measure, measureOf } from '../estimate/unit.ts';
 import type { GuardrailVerdict, OutcomeWords, StudyResult } from '../study/result.ts';
-import { against, againstZero, comparedWith, toleranceText, worthwhileText } from './against.ts';
+import { againstZero, comparedWith, standing, toleranceText, worthwhileText } from './against.ts';
 import { effectStrip, reach, type Strip, type Zone } from './figures/effect-strip.ts';
 import { printed } from './format/printed.ts';
 import { percentOfControl } from './format/unit.ts';
@@ -100,13 +100,13 @@ export function effectRows(result: StudyResult): readonly (EffectRow | OutcomeWo
       estimate,
       guardrail,
       outcome,
-      sign: signOf(against(outcome, estimate, guardrail, 'short')),
+      sign: signOf(standing(result, outcome, estimate, 'short')),
     };
   });
   const outcome: OutcomeWords = { name: 'net value', role: 'secondary', better: 'higher' };
   const about = `per ${unitNoun(result.study.unit)}`;
   const net = netValuesOf(result).map(
-    ({ arm, estimate }): EffectRow => ({ name: { shown: ofArm(result, 'net value', arm) }, about, estimate, outcome, sign: signOf(againstZero(estimate)) }),
+    ({ arm, estimate }): EffectRow => ({ name: { shown: ofArm(result, 'net value', arm) }, about, estimate, outcome, sign: signOf(againstZero(result, estimate)) }),
   );
   return [...outcomes, ...net];
 }

@@ -94,3 +94,9 @@ export function analysedUnits(result: StudyResult): number | undefined {
   const perArm: Readonly<Record<string, number>> = Object.assign({}, ...headlines.map((e) => e.sizes.perArm));
   return Object.values(perArm).reduce((sum, units) => sum + units, 0);
 }
+
+/** Whether a check leaves every verdict on the outcome open. */
+export const isUnjudged = ({ findings }: StudyResult, { name, arm }: Pick<OutcomeWords, 'name' | 'arm'>): boolean =>
+  findings.some(
+    ({ inconclusive, about }) => inconclusive !== undefined && about.column === name && (arm === undefined || about.arm === undefined || about.arm === arm),
+  );

@@ -1,5 +1,5 @@
 import type { OutcomeWords, StudyResult } from '../study/result.ts';
-import { against, comparedWith } from './against.ts';
+import { comparedWith, standing } from './against.ts';
 import { armText, armValueOf } from './arm-text.ts';
 import { missing, printed, printedBound } from './format/printed.ts';
 import { guardrailOf, headlineEstimate, isUnreadable } from './look-up.ts';
@@ -47,6 +47,6 @@ function outcomeRow(result: StudyResult, outcome: OutcomeWords): OutcomeRow {
     ...row,
     effect: guardrail?.relative && text.relative !== missing ? text.relative : text.effect,
     limits: bound ? `${bound.side} ${bound.text}, ${bound.level}` : `${text.interval}, ${text.level}`,
-    so: isUnreadable(result) ? { icon: '–', word: 'not to be read', tone: 'quiet' } : against(outcome, estimate, guardrail),
+    so: isUnreadable(result) ? { icon: '–', word: 'not to be read', tone: 'quiet' } : standing(result, outcome, estimate),
   };
 }

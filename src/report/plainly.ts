@@ -17,6 +17,7 @@ const whyWaiting: Readonly<Record<string, string>> = {
   'policy-support': 'The log holds too few of the actions that this would take.',
   'propensity-calibration': 'The chances in the log are not those that the router took.',
   'mean-weight': 'The chances in the log are not those that the router took.',
+  'heavy-tail': 'A few very large values decide the average.',
   'early-look': 'It is too early to say.',
   evidence: 'This was tried on an offline set, not in use.',
   design: 'This way of rolling out cannot tell the effect of the change from whatever else happened.',

@@ -1,8 +1,8 @@
 import type { Estimate } from '../estimate/estimate.ts';
 import type { GuardrailVerdict, StudyResult } from '../study/result.ts';
-import { against, againstZero, comparedWith } from './against.ts';
+import { againstZero, comparedWith, standing } from './against.ts';
 import { missing, printed, printedBound } from './format/printed.ts';
-import { estimateById, guardrailOf, headlineEstimate, isUnreadable, netValueEstimate, primaryOf, refusalOf } from './look-up.ts';
+import { estimateById, headlineEstimate, isUnreadable, netValueEstimate, primaryOf, refusalOf } from './look-up.ts';
 import { rowName } from './names.ts';
 import { type Sign, unitNoun } from './words.ts';
 
@@ -37,7 +37,7 @@ function primaryNumber(result: StudyResult): HeadlineNumber {
   const estimate = headlineEstimate(result, outcome);
   if (!estimate) return { label, about: rowName(result, outcome.name, outcome.arm).shown, number: missing, says: refusalOf(result, outcome), tone: 'quiet' };
   const text = printed(estimate, 'full', comparedWith(outcome));
-  const { word, tone } = against(outcome, estimate, guardrailOf(result, outcome));
+  const { word, tone } = standing(result, outcome, estimate);
   return {
     label,
     about: rowName(result, outcome.name, outcome.arm).shown,
@@ -56,8 +56,8 @@ function guardrailNumber(result: StudyResult): HeadlineNumber {
   const estimate: Estimate = estimateById(result, guardrail.estimate);
   const bound = printedBound(estimate, guardrail);
   const text = printed(estimate, 'short');
-  const outcome = { name: guardrail.outcome, role: 'guardrail', better: guardrail.better } as const;
-  const { word, tone } = against(outcome, estimate, guardrail);
+  const outcome = { name: guardrail.outcome, role: 'guardrail', better: guardrail.better, ...(guardrail.arm !== undefined && { arm: guardrail.arm }) } as const;
+  const { word, tone } = standing(result, outcome, estimate);
   return {
     label,
     about,
@@ -73,7 +73,7 @@ function netValueNumber(result: StudyResult): HeadlineNumber {
   const about = `per ${unitNoun(result.study.unit)}`;
   if (!estimate) return { label, about, number: missing, says: 'No outcome of the study carries a value.', tone: 'quiet' };
   const text = printed(estimate);
-  const { word, tone } = againstZero(estimate);
+  const { word, tone } = againstZero(result, estimate);
   return { label, about, number: printed(estimate, 'short').effect, says: `${text.level} interval ${text.intervalInWords}; ${word}.`, tone };
 }
 

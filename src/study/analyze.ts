@@ -101,11 +101,12 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
   const estimates = withRoles(remarked.estimates, new Set(spoken.flatMap(({ estimate }) => (estimate ? [estimate.id] : []))));
   const headlines = spoken.map((s): Headline => ({ ...s, estimate: estimates.find((e) => e.id === s.estimate?.id) }));
   const answered = new Set(headlines.flatMap(({ outcome, estimate }) => (estimate ? [outcome.name] : [])));
+  const told = distinct(bearing(remarked.findings, headlines, study.decide.launch), answered);
   const findings = [
     ...(design.ceiling ? [ceilingFinding(design.ceiling)] : []),
-    ...distinct(bearing(remarked.findings, headlines, study.decide.launch), answered),
-    ...marginFindings(protocol, headlines),
-    ...hiddenHarms(protocol, headlines, estimates),
+    ...told,
+    ...marginFindings(protocol, headlines, told),
+    ...hiddenHarms(protocol, headlines, estimates, told),
     ...idleGuardrails(headlines),
     ...byGraph,
     ...studyRemarks(study, protocol),

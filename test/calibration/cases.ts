@@ -5,6 +5,7 @@ import { scenarios as beforeAfter } from './cases/before-after.ts';
 import { scenarios as blocks } from './cases/blocks.ts';
 import { scenarios as clusters } from './cases/clusters.ts';
 import { scenarios as feedback } from './cases/feedback.ts';
+import { scenarios as heavyTails } from './cases/heavy-tails.ts';
 import { scenarios as instruments } from './cases/instruments.ts';
 import { scenarios as judgedPairs } from './cases/judged-pairs.ts';
 import { scenarios as judges } from './cases/judges.ts';
@@ -28,6 +29,7 @@ export const scenarios: readonly Scenario[] = [
   ...blocks,
   ...clusters,
   ...feedback,
+  ...heavyTails,
   ...instruments,
   ...judges,
   ...judgedPairs,

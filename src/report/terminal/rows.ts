@@ -1,5 +1,5 @@
 import type { OutcomeWords, StudyResult } from '../../study/result.ts';
-import { against, comparedWith } from '../against.ts';
+import { comparedWith, standing } from '../against.ts';
 import { percent } from '../format/number.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
 import { guardrailOf, headlineEstimate, isUnreadable, netValuesOf, refusalOf } from '../look-up.ts';
@@ -28,7 +28,7 @@ function outcomeRow(result: StudyResult, outcome: OutcomeWords, { arms }: Outcom
   const text = printed(estimate, 'short', comparedWith(outcome));
   const guardrail = guardrailOf(result, outcome);
   const bound = guardrail && printedBound(estimate, guardrail, 'short');
-  const { word, tone } = isUnreadable(result) ? unread : against(outcome, estimate, guardrail, 'short');
+  const { word, tone } = isUnreadable(result) ? unread : standing(result, outcome, estimate, 'short');
   return {
     ...row,
     effect: text.effect,

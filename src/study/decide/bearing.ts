@@ -6,7 +6,7 @@ import type { Evidence } from './evidence.ts';
 
 /**
  * What findings mean to the decision. A failing check of identification that is about outcomes which the decision does not read, nor its net value, is told and
- * holds nothing. Lost units hold unless every decision on the outcome stands at both limits of what they could have shown; then they warn.
+ * holds nothing; one that leaves such an outcome open warns. Lost units hold unless every decision on the outcome stands at both limits of what they could have shown; then they warn.
  */
 export function bearing(findings: readonly Finding[], headlines: readonly Headline[], launch: readonly string[]): readonly Finding[] {
   return findings.map((f) => {
@@ -18,7 +18,9 @@ export function bearing(findings: readonly Finding[], headlines: readonly Headli
     if (limits && affected.every((headline) => stands(headline, limits, launch))) return { ...kept, verdict: 'warn' };
     // All of them are about one outcome.
     const decides = isRead(first.outcome) || first.outcome.value !== undefined;
-    return identification && !decides ? kept : f;
+    if (decides) return f;
+    if (identification) return kept;
+    return f.inconclusive !== undefined && f.verdict === 'fail' ? { ...f, verdict: 'warn' } : f;
   });
 }
 

@@ -4,7 +4,7 @@ import { netValue } from '../../protocol/net-value.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
 import type { Headline } from '../ask/headlines.ts';
 import type { GuardrailVerdict, Reason } from '../result.ts';
-import { type Evidence, towardsBetter } from './evidence.ts';
+import { type Evidence, towardsBetter, unjudged } from './evidence.ts';
 
 /** Each condition that the study sets for a launch, held against the evidence: the common ones, and those of its design. */
 export function conditionReasons(evidence: Evidence, guardrails: readonly GuardrailVerdict[]): readonly Reason[] {
@@ -24,17 +24,19 @@ const conditions: { readonly [C in CommonCondition]: (evidence: Evidence, guardr
   'primary-positive': (evidence) =>
     above(
       'primary-positive',
+      evidence,
       find(evidence, (o) => o.role === 'primary'),
       0,
     ),
   'primary-worthwhile': (evidence) => {
     const primary = find(evidence, (o) => o.role === 'primary');
-    return above('primary-worthwhile', primary, primary?.outcome.worthwhile ?? 0);
+    return above('primary-worthwhile', evidence, primary, primary?.outcome.worthwhile ?? 0);
   },
   'guardrails-hold': (evidence, guardrails) => guardrailsHold(evidence, guardrails),
   'net-value-positive': (evidence) =>
     above(
       'net-value-positive',
+      evidence,
       find(evidence, (o) => o.name === netValue),
       0,
     ),
@@ -47,12 +49,14 @@ function find({ headlines }: Evidence, is: (o: Outcome) => boolean): Found | und
 }
 
 /** Is the whole interval better than the bar? `violated` when it lies wholly on the bad side of no effect. */
-function above(condition: CommonCondition, found: Found | undefined, bar: number): Reason {
+function above(condition: CommonCondition, { findings }: Evidence, found: Found | undefined, bar: number): Reason {
   if (!found?.estimate) return { condition, status: 'not-met', says: `${found ? outcomeLabel(found.outcome) : condition} has no estimate.` };
   const { outcome, estimate: headline } = found;
   const name = outcomeLabel(outcome);
   const interval = towardsBetter(headline, outcome.better);
   const shared = { condition, estimate: headline.id };
+  const open = unjudged(findings, outcome.name)?.inconclusive;
+  if (open !== undefined) return { ...shared, status: 'not-met', says: `The effect on ${name} cannot be judged: ${open}.` };
   if (headline.standardError === 0) return { ...shared, status: 'not-met', says: `The standard error of ${name} is zero, which no verdict can rest on.` };
   if (!interval) return { ...shared, status: 'not-met', says: `The interval of ${name} does not say which side of zero it is on.` };
   if (interval.worst > bar)

@@ -2,10 +2,11 @@ import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import { netValue } from '../../protocol/net-value.ts';
 import type { DecisionVerdict } from '../../protocol/verdicts.ts';
+import { isRead } from '../ask/headlines.ts';
 import type { Decision, GuardrailVerdict, Reason } from '../result.ts';
 import { doubts, segmentDoubts } from './bearing.ts';
 import { conditionReasons, worsens } from './conditions.ts';
-import { type Evidence, towardsBetter } from './evidence.ts';
+import { type Evidence, towardsBetter, unjudged } from './evidence.ts';
 import { guardrailVerdicts } from './guardrails.ts';
 
 /**
@@ -13,7 +14,7 @@ import { guardrailVerdicts } from './guardrails.ts';
  *
  * Model   HOLD whenever a check on identification or on an estimate that is read fails, the look is early or the evidence is a benchmark. Else DO NOT
  *         LAUNCH when the primary or the net value is wholly worse than no effect, or a guardrail fails; LAUNCH when every declared condition is met
- *         and no segment is harmed; HOLD otherwise.
+ *         no segment is harmed and nothing that is read is left open by a failing finding; HOLD otherwise.
  */
 export function decide(evidence: Evidence): Decision {
   const { go, wait, stop } = evidence.design.verdicts;
@@ -24,12 +25,13 @@ export function decide(evidence: Evidence): Decision {
   const net = evidence.headlines.find(({ outcome }) => outcome.name === netValue)?.estimate;
   const argued = (verdict: DecisionVerdict, says: string): Decision => ({ verdict, says, reasons, guardrails, ...(net && { netValue: net.id }) });
   const inSegments = segmentDoubts(evidence).map(reasonOf);
+  const open = openReasons(evidence);
   const shown = harms.filter((h) => !conditions.some((c) => c.status === 'violated' && c.estimate === h.estimate));
-  const reasons = [...doubted, ...shown, ...inSegments, ...conditions];
+  const reasons = [...doubted, ...shown, ...inSegments, ...open, ...conditions];
   if (doubted.length > 0) return argued(wait, doubted[0].says);
   if (harms.length > 0) return argued(stop, harms[0].says);
-  const open = [...inSegments, ...conditions].find((c) => c.status !== 'met');
-  if (open) return argued(wait, open.says);
+  const waiting = [...inSegments, ...open, ...conditions].find((c) => c.status !== 'met');
+  if (waiting) return argued(wait, waiting.says);
   return argued(go, conditions.map((c) => c.says).join(' '));
 }
 
@@ -40,6 +42,16 @@ const reasonOf = ({ check, says, mend, about: { estimate } }: Finding): Reason =
   says,
   ...(mend !== undefined && { mend }),
 });
+
+/** Outcomes that are read and cannot be judged, whatever their intervals. */
+function openReasons({ headlines, findings }: Evidence): readonly Reason[] {
+  return headlines
+    .filter(({ outcome }) => isRead(outcome))
+    .flatMap(({ outcome, estimate }): readonly Reason[] => {
+      const finding = unjudged(findings, outcome.name);
+      return finding ? [{ ...reasonOf(finding), status: 'not-met', ...(estimate && { estimate: estimate.id }) }] : [];
+    });
+}
 
 /** What makes the estimates unfit to decide by. */
 function doubtReasons(evidence: Evidence): readonly Reason[] {
@@ -55,9 +67,9 @@ function doubtReasons(evidence: Evidence): readonly Reason[] {
   ];
 }
 
-function harmsOf({ headlines }: Evidence, guardrails: readonly GuardrailVerdict[]): readonly Reason[] {
+function harmsOf({ headlines, findings }: Evidence, guardrails: readonly GuardrailVerdict[]): readonly Reason[] {
   const worse = headlines
-    .filter(({ outcome }) => outcome.role === 'primary' || outcome.name === netValue)
+    .filter(({ outcome }) => (outcome.role === 'primary' || outcome.name === netValue) && !unjudged(findings, outcome.name))
     .filter(({ outcome, estimate }) => (towardsBetter(estimate, outcome.better)?.best ?? 0) < 0)
     .map(
       ({ outcome, estimate }): Reason => ({

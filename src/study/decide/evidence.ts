@@ -13,6 +13,12 @@ export interface Evidence extends DesignedStudy {
   readonly early: UnplannedLook | undefined;
 }
 
+/** The finding that leaves every verdict on an outcome of an arm open, if there is one. */
+export const unjudged = (findings: readonly Finding[], outcome: string, arm?: string): Finding | undefined =>
+  findings.find(
+    ({ inconclusive, about }) => inconclusive !== undefined && about.column === outcome && (arm === undefined || about.arm === undefined || about.arm === arm),
+  );
+
 /** An interval in the direction of better: `worst` and `best` case of the effect, and nothing when it says nothing. */
 export interface Sided {
   readonly worst: number;

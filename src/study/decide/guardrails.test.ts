@@ -12,6 +12,7 @@ import { guardrailVerdicts } from './guardrails.ts';
 const judged = (e: Estimate | undefined, change: Partial<Outcome> = {}): GuardrailVerdict =>
   guardrailVerdicts({
     headlines: [spoken(outcomeOf('g', { role: 'guardrail', better: 'lower', tolerance: { value: 1, relative: false }, ...change }), e)],
+    findings: [],
   } as unknown as Evidence)[0];
 const relative = { tolerance: { value: 1, relative: true } };
 const inPercent = ([low, high]: Ends, e = between([-9, 9])): Estimate => ({

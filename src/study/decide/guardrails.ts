@@ -4,20 +4,28 @@ import { passProbability } from '../../inference/margins.ts';
 import { outcomeLabel } from '../../protocol/labels.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
 import type { GuardrailVerdict } from '../result.ts';
-import { type Evidence, towardsBetter } from './evidence.ts';
+import { type Evidence, towardsBetter, unjudged } from './evidence.ts';
 
 /**
  * Every guardrail against its tolerance, one-sided: inside passes, wholly beyond fails, anything else is not known yet. Where the whole two-sided interval is
- * on the bad side it is said to be worse, whatever is tolerated.
+ * on the bad side it is said to be worse, whatever is tolerated. Where a failing finding leaves the outcome open, it is not known whatever the bounds.
  */
-export function guardrailVerdicts({ headlines }: Evidence): readonly GuardrailVerdict[] {
-  return headlines.flatMap(({ outcome, estimate }) => (outcome.tolerance ? [guardrail(outcome, outcome.tolerance, estimate)] : []));
+export function guardrailVerdicts({ headlines, findings }: Evidence): readonly GuardrailVerdict[] {
+  return headlines.flatMap(({ outcome, estimate }) =>
+    outcome.tolerance ? [guardrail(outcome, outcome.tolerance, estimate, unjudged(findings, outcome.name)?.inconclusive)] : [],
+  );
 }
 
-function guardrail(outcome: Outcome, { value, relative }: { value: number; relative: boolean }, e: Estimate | undefined): GuardrailVerdict {
+function guardrail(
+  outcome: Outcome,
+  { value, relative }: { value: number; relative: boolean },
+  e: Estimate | undefined,
+  open: string | undefined,
+): GuardrailVerdict {
   const { better } = outcome;
   const name = outcomeLabel(outcome);
   const shared = { outcome: outcome.name, ...(e && { estimate: e.id }), tolerance: value, relative, better };
+  if (open !== undefined) return { ...shared, verdict: 'inconclusive', says: `${name} cannot be held against its tolerance: ${open}.` };
   const bounds = boundsOf(e, relative);
   if (!bounds) return { ...shared, verdict: 'inconclusive', says: whyUnbounded(name, relative, e) };
   const { least, most } = harm(bounds, better);

@@ -12,7 +12,7 @@ const protocolOf = (...outcomes: readonly Outcome[]): Protocol => ({ outcomes })
 
 describe('harm that the average hides', () => {
   const found = (outcome: Partial<Outcome>, e: Estimate, overall = primary([1, 3])) =>
-    hiddenHarms(protocolOf(outcomeOf('y', outcome)), [overall], [e]).map((f) => f.verdict);
+    hiddenHarms(protocolOf(outcomeOf('y', outcome)), [overall], [e], []).map((f) => f.verdict);
 
   it('is found in segments, in the direction and beyond the tolerance of the outcome', () => {
     const worse = inSegment(between([-3, -1]));
@@ -25,8 +25,8 @@ describe('harm that the average hides', () => {
   });
 
   it('is a loss where the outcome is none of the study', () => {
-    expect(hiddenHarms(protocolOf(), [], [inSegment(between([-3, -1]))])).toHaveLength(1);
-    expect(hiddenHarms(protocolOf(), [], [inSegment(between([1, 3]))])).toEqual([]);
+    expect(hiddenHarms(protocolOf(), [], [inSegment(between([-3, -1]))], [])).toHaveLength(1);
+    expect(hiddenHarms(protocolOf(), [], [inSegment(between([1, 3]))], [])).toEqual([]);
   });
 });
 

@@ -5,12 +5,20 @@ import type { Protocol } from '../../protocol/protocol.ts';
 import { stanceOf } from '../../protocol/verdicts.ts';
 import type { Headline } from '../ask/headlines.ts';
 import type { Decision } from '../result.ts';
+import { unjudged } from './evidence.ts';
 
-/** Segments that get worse, by more than is tolerated, although the headline does not. */
-export function hiddenHarms(protocol: Protocol, headlines: readonly Headline[], estimates: readonly Estimate[]): readonly Finding[] {
+/** Segments that get worse, by more than is tolerated, although the headline does not; none of an outcome that cannot be judged as a whole. */
+export function hiddenHarms(
+  protocol: Protocol,
+  headlines: readonly Headline[],
+  estimates: readonly Estimate[],
+  findings: readonly Finding[],
+): readonly Finding[] {
   const overall = headlines.flatMap(({ estimate }) => estimate ?? []);
   const bars = new Map<string, HarmBar>(protocol.outcomes.map((o) => [o.name, o]));
-  const segments = estimates.filter((e) => e.estimand.segment !== undefined);
+  const segments = estimates.filter(
+    ({ estimand: { segment, outcome, contrast } }) => segment !== undefined && !unjudged(findings, outcome, contrast.treatment),
+  );
   return hiddenHarm(overall, segments, (outcome) => bars.get(outcome) ?? { better: 'higher' });
 }
 

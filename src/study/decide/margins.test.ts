@@ -17,31 +17,31 @@ const protocolOf = (...treatments: readonly string[]): Protocol =>
 const spoken = (arm: string, value: number) => ({ outcome, arm, estimate: estimateOf(arm, value) });
 
 it('names the arm where there are several', () => {
-  const said = marginFindings(protocolOf('a', 'b'), [spoken('a', 0), spoken('b', 1)]).map((f) => f.says);
+  const said = marginFindings(protocolOf('a', 'b'), [spoken('a', 0), spoken('b', 1)], []).map((f) => f.says);
   expect(said[0]).toMatch(/^minutes in arm a is unchanged within its margin of 1 \(p/);
   expect(said[1]).toMatch(/^minutes in arm b is not shown to be unchanged within its margin of 1 \(p/);
 });
 
 it('shares the error among arms: what holds for one alone need not hold with another', () => {
-  const [alone] = marginFindings(protocolOf('a'), [spoken('a', 0.82)]);
-  const [, together] = marginFindings(protocolOf('b', 'a'), [spoken('b', 0), spoken('a', 0.82)]);
+  const [alone] = marginFindings(protocolOf('a'), [spoken('a', 0.82)], []);
+  const [, together] = marginFindings(protocolOf('b', 'a'), [spoken('b', 0), spoken('a', 0.82)], []);
   expect([alone.verdict, together.verdict]).toEqual(['pass', 'warn']);
   expect(together.pValue).toBeCloseTo(2 * alone.pValue!, 12);
 });
 
 it('names none where there is one', () => {
-  expect(marginFindings(protocolOf('a'), [spoken('a', 0)])[0].says).toMatch(/^minutes is unchanged within/);
+  expect(marginFindings(protocolOf('a'), [spoken('a', 0)], [])[0].says).toMatch(/^minutes is unchanged within/);
 });
 
 it('refuses aloud where there is no standard error, and leaves an early look to its own finding', () => {
   const { standardError, ...bare } = estimateOf('a', 0);
-  const found = (interval: Estimate['interval']) => marginFindings(protocolOf('a'), [{ outcome, arm: 'a', estimate: { ...bare, interval } }]);
+  const found = (interval: Estimate['interval']) => marginFindings(protocolOf('a'), [{ outcome, arm: 'a', estimate: { ...bare, interval } }], []);
   expect(found({ ...bare.interval, reference: { kind: 'score' } })).toMatchObject([{ check: 'equivalence', verdict: 'refuse', threshold: 1 }]);
   expect(found({ ...bare.interval, kind: 'anytime' })).toEqual([]);
 });
 
 it('leaves a p-value at one, however many arms share it', () => {
-  const said = marginFindings(protocolOf('a', 'b'), [spoken('a', 1), spoken('b', 1)]);
+  const said = marginFindings(protocolOf('a', 'b'), [spoken('a', 1), spoken('b', 1)], []);
   expect(said.map((f) => f.pValue)).toEqual([1, 1]);
 });
 
@@ -49,7 +49,7 @@ describe('what is said of a margin', () => {
   const found = (value: number, change: Partial<Outcome>, standardError = 0.1) => {
     const { equivalence, ...plain } = outcome;
     const e: Estimate = { ...estimateOf('a', value), ...waldInference(value, standardError, { kind: 't', df: 100 }, { level: 0.95, boundsLevel: 0.95 }) };
-    return marginFindings(protocolOf('a'), [{ outcome: { ...plain, ...change }, arm: 'a', estimate: e }]);
+    return marginFindings(protocolOf('a'), [{ outcome: { ...plain, ...change }, arm: 'a', estimate: e }], []);
   };
   const better = { better: 'higher', superiority: 1 } as const;
 
@@ -92,20 +92,20 @@ describe('what is said of a margin', () => {
       ['superiority', 0.25],
     ]);
     expect(found(0.5, {})).toEqual([]);
-    expect(marginFindings(protocolOf('a'), [{ outcome, arm: 'a', estimate: undefined }])).toEqual([]);
+    expect(marginFindings(protocolOf('a'), [{ outcome, arm: 'a', estimate: undefined }], [])).toEqual([]);
   });
 
   it('refuses by the name of outcome, arm and margin', () => {
     const { standardError, ...bare } = estimateOf('a', 0);
     const score: Estimate = { ...estimateOf('a', 0), interval: { ...bare.interval, reference: { kind: 'score' } } };
     for (const e of [bare, score]) {
-      expect(marginFindings(protocolOf('a', 'b'), [{ outcome, arm: 'a', estimate: e }, spoken('b', 0)])[0]).toMatchObject({
+      expect(marginFindings(protocolOf('a', 'b'), [{ outcome, arm: 'a', estimate: e }, spoken('b', 0)], [])[0]).toMatchObject({
         about: { column: 'minutes', arm: 'a', estimate: 'itt:minutes:a' },
         verdict: 'refuse',
         says: 'minutes in arm a has an interval without a standard error, which is not tested against its margin of 1.',
       });
     }
     const early: Estimate = { ...estimateOf('a', 0), interval: { ...bare.interval, kind: 'anytime' } };
-    expect(marginFindings(protocolOf('a'), [{ outcome, arm: 'a', estimate: early }])).toEqual([]);
+    expect(marginFindings(protocolOf('a'), [{ outcome, arm: 'a', estimate: early }], [])).toEqual([]);
   });
 });

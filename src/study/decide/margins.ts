@@ -4,12 +4,13 @@ import { sayP, sayShare } from '../../estimate/say.ts';
 import { type MarginKind, type MarginTest, marginTest } from '../../inference/margins.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import type { Headline } from '../ask/headlines.ts';
+import { unjudged } from './evidence.ts';
 
 /**
  * Declared margins beside the guardrails: is an outcome unchanged within its margin, or better by more than it? With several treatment arms each claim shares
  * the error with those on the others (Bonferroni).
  */
-export function marginFindings({ analysis }: Protocol, headlines: readonly Headline[]): readonly Finding[] {
+export function marginFindings({ analysis }: Protocol, headlines: readonly Headline[], findings: readonly Finding[]): readonly Finding[] {
   const arms = Math.max(1, new Set(headlines.map(({ arm }) => arm)).size);
   const level = 1 - (1 - analysis.guardrailLevel) / arms;
   return headlines.flatMap(({ outcome, arm, estimate: headline }) =>
@@ -18,6 +19,8 @@ export function marginFindings({ analysis }: Protocol, headlines: readonly Headl
       if (margin === undefined || !headline) return [];
       const test = testOf(headline, kind, margin, outcome, level);
       const where = arms > 1 ? ` in arm ${arm}` : '';
+      const open = unjudged(findings, outcome.name, arm)?.inconclusive;
+      if (open !== undefined) return [openFinding(headline, where, kind, margin, open)];
       if (test) return [findingOf(headline, where, kind, margin, { ...test, ...sharedP(test, arms) })];
       return headline.interval.kind === 'anytime' ? [] : [refusalOf(headline, where, kind, margin)];
     }),
@@ -32,6 +35,17 @@ function testOf(e: Estimate, kind: MarginKind, margin: number, { better, worthwh
   const { value, standardError, interval } = e;
   if (standardError === undefined || interval.kind === 'anytime' || interval.reference.kind === 'score') return undefined;
   return marginTest({ value, standardError, reference: interval.reference, kind, margin, better, level, ...(worthwhile !== undefined && { worthwhile }) });
+}
+
+function openFinding({ id, estimand: { outcome, contrast } }: Estimate, where: string, kind: MarginKind, margin: number, open: string): Finding {
+  return {
+    check: kind,
+    about: { column: outcome, arm: contrast.treatment, estimate: id },
+    verdict: 'refuse',
+    threshold: margin,
+    says: `${outcome}${where} cannot be held against its margin of ${margin}: ${open}.`,
+    mend: 'Declare the margin of an outcome that holds, such as one that is capped, or a quantile.',
+  };
 }
 
 /** Every declared margin gets a finding. */

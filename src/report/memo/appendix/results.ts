@@ -1,11 +1,11 @@
 import type { Adjusted, Estimate } from '../../../estimate/estimate.ts';
 import type { Value } from '../../../protocol/protocol.ts';
 import type { OutcomeWords, StudyResult } from '../../../study/result.ts';
-import { against, comparedWith } from '../../against.ts';
+import { comparedWith, standing } from '../../against.ts';
 import { relativeShape } from '../../format/interval.ts';
 import { count, plain, pValue } from '../../format/number.ts';
 import { missing, printed } from '../../format/printed.ts';
-import { contrastOnly, guardrailOf, headlineEstimate, isUnreadable, netValuesOf, otherEstimates, refusalOf } from '../../look-up.ts';
+import { contrastOnly, headlineEstimate, isUnreadable, netValuesOf, otherEstimates, refusalOf } from '../../look-up.ts';
 import { armName, nameOf, rowName } from '../../names.ts';
 import { code, escaped, fullName, joined, list, type Markdown, markdownTable, md, nothing, section, shortName, subsection } from '../../text/markdown.ts';
 import { unreadableNote } from '../../words.ts';
@@ -54,7 +54,7 @@ function resultRow(result: StudyResult, outcome: OutcomeWords): readonly Markdow
     fullName(rowName(result, outcome.name, outcome.arm)),
     escaped(outcome.role),
     ...numbers(estimate, comparedWith(outcome)),
-    escaped(against(outcome, estimate, guardrailOf(result, outcome)).word),
+    escaped(standing(result, outcome, estimate).word),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../estimate/finding.ts';
 import type { StudyResult } from '../../../study/result.ts';
-import { against } from '../../against.ts';
+import { standing } from '../../against.ts';
 import { aboutMechanism, argumentsOf, guardrailOf, headlineEstimate, refusalOf } from '../../look-up.ts';
 import { rowName } from '../../names.ts';
 import { escaped, joined, list, type Markdown, md, section, shortName } from '../../text/markdown.ts';
@@ -76,7 +76,7 @@ function untold(result: StudyResult): readonly Markdown[] {
     if (!estimate) return [md`${name}: ${escaped(refusalOf(result, outcome))}`];
     const guardrail = guardrailOf(result, outcome);
     if (guardrail?.verdict === 'inconclusive') return [md`${name}: ${escaped(guardrail.says)}`];
-    const { word, tone } = against(outcome, estimate, guardrail);
-    return tone === 'quiet' && /not told|direction|inconclusive/.test(word) ? [md`${name}: ${escaped(word)}.`] : [];
+    const { word, tone } = standing(result, outcome, estimate);
+    return tone === 'quiet' && /not told|direction|inconclusive|cannot/.test(word) ? [md`${name}: ${escaped(word)}.`] : [];
   });
 }

@@ -28,7 +28,7 @@ function netValues(result: StudyResult): Markdown {
     const words = effectInWords(estimate, {}, result.study.unit);
     const numbers = words === undefined ? `${effect} per ${unit}, ${level} interval ${interval}` : `${effect} per ${unit}, ${words} (${level} interval)`;
     const whose = arm === undefined ? nothing : md`${shortName(armName(result, arm))}: `;
-    return md`**Net value** ${whose}${escaped(`${numbers}; ${againstZero(estimate).word}.`)}`;
+    return md`**Net value** ${whose}${escaped(`${numbers}; ${againstZero(result, estimate).word}.`)}`;
   });
   return said.length > 1 ? list(said) : joined(said, ' ');
 }

@@ -1,8 +1,9 @@
+import type { Estimate } from '../../../estimate/estimate.ts';
 import { isAboutLaunch, stanceOf, vocabularyOf } from '../../../protocol/verdicts.ts';
 import type { Reason, StudyResult } from '../../../study/result.ts';
 import { toleranceText, worthwhileText } from '../../against.ts';
 import { printed, printedBound } from '../../format/printed.ts';
-import { estimateById, isUnreadable } from '../../look-up.ts';
+import { estimateById, isUnjudged, isUnreadable } from '../../look-up.ts';
 import { nameOf } from '../../names.ts';
 import { turnsOn } from '../../plainly.ts';
 import { code, escaped, joined, list, type Markdown, md, nothing, section, shortName } from '../../text/markdown.ts';
@@ -11,7 +12,10 @@ import { code, escaped, joined, list, type Markdown, md, nothing, section, short
 export function mindPart(result: StudyResult): Markdown {
   const { decision } = result;
   if (isUnreadable(result)) return nothing;
-  const conditions = decision.reasons.filter(({ condition, estimate }) => estimate !== undefined && result.study.launchWhen.includes(condition));
+  const judged = ({ estimand: { outcome, contrast } }: Estimate): boolean => !isUnjudged(result, { name: outcome, arm: contrast.treatment });
+  const conditions = decision.reasons.filter(
+    ({ condition, estimate }) => estimate !== undefined && result.study.launchWhen.includes(condition) && judged(estimateById(result, estimate)),
+  );
   const turns = [...conditions.map((reason) => turning(result, reason)), ...guardrailTurns(result)];
   return turns.length === 0 ? nothing : section(md`What would change our mind`, list(turns));
 }
@@ -27,6 +31,7 @@ function turning(result: StudyResult, { condition, estimate: id, status, says }:
 
 function guardrailTurns(result: StudyResult): readonly Markdown[] {
   return result.decision.guardrails.flatMap((guardrail): readonly Markdown[] => {
+    if (isUnjudged(result, { name: guardrail.outcome, ...(guardrail.arm !== undefined && { arm: guardrail.arm }) })) return [];
     const estimate = guardrail.estimate === undefined ? undefined : estimateById(result, guardrail.estimate);
     const bound = estimate && printedBound(estimate, guardrail);
     if (!bound) return [];
