@@ -4,18 +4,18 @@ import type { Finding } from '../estimate/finding.ts';
 import { sayCount, sayShare } from '../estimate/say.ts';
 import { mostTailError } from '../estimate/thresholds.ts';
 import { sayAmount } from '../estimate/unit.ts';
-import { column, times } from '../expressions/build.ts';
+import { column } from '../expressions/build.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
 import type { Expression } from '../expressions/expression.ts';
-import { type Shape, tailError } from '../inference/tail-error.ts';
+import { tailError } from '../inference/tail-error.ts';
 import { comomentOf, type Moments, meanOf } from '../moments/moments.ts';
+import { netValue } from '../protocol/net-value.ts';
 import type { Outcome, Protocol } from '../protocol/protocol.ts';
 import { question } from '../protocol/question.ts';
-import { type Asking, ask } from '../relation/asking.ts';
-import { type Group, moments } from '../relation/requests.ts';
-import { armOfCluster, clusterArms } from './cluster-arms.ts';
-import { expectControl } from './expect-control.ts';
-import { sayLargest, type TailRows } from './largest-values.ts';
+import type { Asking } from '../relation/asking.ts';
+import type { Group } from '../relation/requests.ts';
+import { shapeOf, tailGroups, tailRows } from './arm-shapes.ts';
+import { sayLargest } from './largest-values.ts';
 
 export interface HeavyTailOptions {
   readonly outcome: string;
@@ -33,6 +33,9 @@ export interface HeavyTailOptions {
   readonly contrasts?: number;
 }
 
+/** An expansion says no more than that the error is large, beyond this. */
+const farOff = 0.1;
+
 /** Farther from zero, in standard deviations, squares of doubles tell no third moment. */
 const farthest = 1e6;
 
@@ -43,7 +46,7 @@ const farthest = 1e6;
  *         Bonferroni's); it fails where that is more than `mostTailError` times what is promised. `statistic` is how many times.
  * Shapes  moments of the outcome and its square by arm, in the scan of the effect; where it fails one more request, for the share that the largest values carry.
  * Units   the moments do not depend on the unit.
- * Errors  arm-missing when no row is in the control arm. Nothing is said of outcomes of 0 and 1 (rare events have their own rule) and without spread.
+ * Errors  none. Nothing is said of outcomes of 0 and 1 (rare events have their own rule), without spread, and where control has fewer than two values.
  * Source  Hall (1992), The Bootstrap and Edgeworth Expansion, section 2.6; Bahadur & Savage (1956), Annals of Mathematical Statistics 27.
  */
 export const heavyTail = question<HeavyTailOptions>(
@@ -59,11 +62,8 @@ export const heavyTail = question<HeavyTailOptions>(
   function* (options): Asking<Answer> {
     const { outcome, assignment, cluster, level = 0.95, contrasts = 1 } = options;
     const control = canonicalText(options.control);
-    const of = options.measure ?? column(outcome);
-    const rows: TailRows = cluster === undefined ? { of, by: { arm: column(assignment) } } : clustersOf(of, cluster, assignment);
-    const { over } = rows;
-    const { groups } = yield* ask(moments({ columns: { y: rows.of, square: times(rows.of, rows.of) }, by: rows.by, ...(over && { over }) }));
-    expectControl(groups, assignment, control);
+    const rows = tailRows(options.measure ?? column(outcome), assignment, cluster);
+    const groups = yield* tailGroups(rows);
     const none = { estimates: [], findings: [], exhibits: [] };
     const known = groups.filter(({ moments: m }) => m.n > 1);
     const base = known.find(({ key: [arm] }) => arm === control);
@@ -82,9 +82,11 @@ export const heavyTail = question<HeavyTailOptions>(
   },
 );
 
-function lookOn({ assignment, cluster, analysis }: Protocol, { name, measure, unit }: Outcome): readonly HeavyTailOptions[] {
+function lookOn({ assignment, cluster, analysis: { level, family } }: Protocol, { name, measure, unit, role }: Outcome): readonly HeavyTailOptions[] {
   if (!assignment) return [];
   const { treatments } = assignment;
+  const isRead = role === 'primary' || role === 'guardrail' || name === netValue;
+  const together = family.includes(name) ? treatments.length * family.length : isRead ? treatments.length : 1;
   return [
     {
       outcome: name,
@@ -94,27 +96,10 @@ function lookOn({ assignment, cluster, analysis }: Protocol, { name, measure, un
       treatments,
       ...(cluster !== undefined && { cluster }),
       ...(unit.kind !== 'plain' && { unit }),
-      level: analysis.level,
-      ...(treatments.length > 1 && analysis.family.includes(name) && { contrasts: treatments.length * analysis.family.length }),
+      level,
+      ...(together > 1 && { contrasts: together }),
     },
   ];
-}
-
-const meanOfCluster = 'estimand:mean';
-
-/** Clusters are what chance drew: one mean each. */
-const clustersOf = (of: Expression, cluster: string, assignment: string): TailRows => ({
-  of: column(meanOfCluster),
-  by: { arm: armOfCluster },
-  over: [clusterArms(cluster, assignment, { [meanOfCluster]: { kind: 'mean', of } })],
-});
-
-/** Central moments from those of the value and its square: (y - m)^2 = y^2 - 2 m y + m^2. */
-function shapeOf(m: Moments): Shape {
-  const mean = meanOf(m, 'y');
-  const [yy, ys, ss] = [comomentOf(m, 'y', 'y'), comomentOf(m, 'y', 'square'), comomentOf(m, 'square', 'square')];
-  const second = yy / m.n;
-  return { n: m.n, second, third: (ys - 2 * mean * yy) / m.n, fourth: (ss - 4 * mean * ys + 4 * mean * mean * yy) / m.n + second * second };
 }
 
 /** y^2 = y wherever it has no spread beside y and the same mean. */
@@ -162,7 +147,7 @@ function heavyFinding(
     inconclusive: 'a few very large values decide its mean, and no interval for that holds',
     statistic: error / alpha,
     threshold: mostTailError,
-    says: `A few values decide the mean of ${outcome}: ${largest}with ${counts}, an end of its interval misses in about ${sayShare(error)} of studies where ${sayShare(alpha)} are promised, so nothing is decided by it.`,
+    says: `A few values decide the mean of ${outcome}: ${largest}with ${counts}, an end of its interval misses in ${error > farOff ? `more than ${sayShare(farOff)}` : `about ${sayShare(error)}`} of studies where ${sayShare(alpha)} are promised, so nothing is decided by it.`,
     mend: `Decide by another outcome that holds: ${outcome} capped at a limit that matters (winsorize), or its median or another quantile (quantile), named in the study before the next data come in.`,
   };
 }

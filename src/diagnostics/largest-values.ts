@@ -1,17 +1,9 @@
 import { sayCount, sayShare } from '../estimate/say.ts';
 import { call, greater, indicator, less, when } from '../expressions/build.ts';
-import type { Expression } from '../expressions/expression.ts';
 import { comomentOf, meanOf } from '../moments/moments.ts';
 import { type Asking, ask } from '../relation/asking.ts';
 import { type Group, moments } from '../relation/requests.ts';
-import type { Step } from '../relation/steps.ts';
-
-/** What is looked at, by arm. */
-export interface TailRows {
-  readonly of: Expression;
-  readonly by: Readonly<Record<'arm', Expression>>;
-  readonly over?: readonly Step[];
-}
+import type { TailRows } from './arm-shapes.ts';
 
 /** Values farther from the mean than so many standard deviations are the largest. */
 const far = 3;

@@ -33,6 +33,9 @@ export const pValueLimits = {
 /** An end of an interval that misses more than so many times as often as promised rests on a few values: nothing is decided by it. */
 export const mostTailError = 2;
 
+/** At looks ends are farther out, where skewness tells more: from so many times as often on nothing is said yet. */
+export const mostLookError = 3;
+
 /** Losses whose shares differ by less than this are too few to move a mean by much: they only warn. */
 export const traceOfLoss = 0.001;
 

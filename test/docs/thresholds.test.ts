@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { pages } from '../../scripts/docs/pages.ts';
-import { fewLabels, largeLoss, type PValueLimits, pValueLimits, traceOfLoss } from '../../src/estimate/thresholds.ts';
+import { fewLabels, largeLoss, mostTailError, type PValueLimits, pValueLimits, traceOfLoss } from '../../src/estimate/thresholds.ts';
 import { bootstrapDraws } from '../../src/protocol/defaults.ts';
 
 const textOf = (path: string): string => pages().find((page) => page.path === path)!.text;
@@ -17,6 +17,7 @@ it.each([
   ['routing-log', both(pValueLimits.propensities)],
   ['policy-support', both(pValueLimits.propensities)],
   ['feedback-loop', both(pValueLimits.feedback)],
+  ['heavy-tail', [`more than ${mostTailError} times`]],
   ['moved-covariates', [`p < ${pValueLimits.movedCovariates.failBelow}`]],
 ])('the page of %s names its thresholds', (check, named) => {
   const verdicts = textOf(`docs/checks/${check}.md`)

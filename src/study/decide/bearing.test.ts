@@ -101,6 +101,12 @@ describe('lost units', () => {
   });
 });
 
+it('a check that leaves an outcome open fails where the decision reads it, and warns elsewhere', () => {
+  const open = (column: string): Finding => ({ check: 'heavy-tail', about: { column, arm: '1' }, verdict: 'fail', inconclusive: 'w', says: 's', mend: 'm' });
+  const secondary = spoken(outcomeOf('s'), between([1, 2], 's'));
+  expect(bearing([open('y'), open('s')], [primary([1, 2]), secondary], []).map((f) => f.verdict)).toEqual(['fail', 'warn']);
+});
+
 describe('what makes estimates unfit to decide by', () => {
   const headlines = [primary([1, 2]), net([1, 2]), side, spoken(outcomeOf('g', { role: 'guardrail' }), undefined)];
   const found = (...findings: readonly Finding[]) => doubts(evidenceOf({ headlines, findings }));

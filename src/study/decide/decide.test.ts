@@ -84,6 +84,14 @@ function verdict(c: Case) {
   });
 }
 
+/** A failing check that leaves an outcome open. */
+const open = (column: string): Finding => ({
+  ...fail,
+  check: 'heavy-tail',
+  about: { column, arm: '1' },
+  inconclusive: 'few values decide its mean',
+  says: 'heavy',
+});
 const worthwhile = { decide: { launch: ['primary-worthwhile' as const] } };
 const fail: Finding = { check: 'sample-ratio', about: {}, verdict: 'fail', says: 'arms differ', mend: 'm' };
 const relativeHarm = (low: number, high: number): Partial<Estimate> => ({ relative: { value: 0, controlMean: 1, bounds: { level: 0.95, low, high } } });
@@ -128,6 +136,12 @@ describe('the decision', () => {
     ['the guardrail is better when higher, and its lower bound beyond the margin', 'hold', { guardrail: [-1.01, 5], guardrailBetter: 'higher' }],
     ['the guardrail is better when higher, and wholly beyond its margin', 'do-not-launch', { guardrail: [-5, -1.01], guardrailBetter: 'higher' }],
     ['a warning on identification', 'launch', { findings: [{ ...fail, verdict: 'warn', identification: true }] }],
+    ['the primary cannot be judged', 'hold', { findings: [open('y')] }],
+    ['the primary cannot be judged, and is wholly bad', 'hold', { primary: [-3, -1], findings: [open('y')] }],
+    ['a guardrail cannot be judged, within its margin or beyond', 'hold', { guardrail: [2, 3], findings: [open('g')] }],
+    ['the net value cannot be judged, though nobody asked', 'hold', { net: [-2, -1], findings: [open(netValue)], study: { decide: { launch: [] } } }],
+    ['another outcome cannot be judged', 'launch', { findings: [open('other')] }],
+    ['a guardrail cannot be judged and the primary is wholly bad', 'do-not-launch', { primary: [-3, -1], findings: [open('g')] }],
     ['the look is early', 'hold', { early: { units: 5, planned: 10 } }],
     ['the evidence is a benchmark', 'hold', { study: { evidence: 'benchmark' } }],
     ['the primary has a standard error of zero', 'hold', { change: { y: { standardError: 0 } } }],
@@ -135,6 +149,20 @@ describe('the decision', () => {
     ['the primary set is two rays', 'hold', { change: { y: { interval: { ...estimate('y', [1, 2]).interval, pieces: [{ high: -1 }, { low: 1 }] } } } }],
   ])('when %s: %s', (_, wanted, c) => {
     expect(verdict(c).verdict).toBe(wanted);
+  });
+
+  it('says of an outcome that cannot be judged why, what to do, and no verdict', () => {
+    const { says, reasons, guardrails } = verdict({ primary: [-3, -1], guardrail: [2, 3], findings: [open('y'), open('g')] });
+    expect(says).toBe('heavy');
+    expect(reasons.map((r) => [r.condition, r.status, r.says])).toEqual([
+      ['heavy-tail', 'not-met', 'heavy'],
+      ['heavy-tail', 'not-met', 'heavy'],
+      ['primary-positive', 'not-met', 'The effect on y cannot be judged: few values decide its mean.'],
+      ['guardrails-hold', 'not-met', 'Not shown to be within tolerance: g.'],
+      ['net-value-positive', 'met', expect.anything()],
+    ]);
+    expect(reasons[0]).toMatchObject({ mend: 'm', estimate: 'itt:y' });
+    expect(guardrails).toMatchObject([{ verdict: 'inconclusive', says: 'g cannot be held against its tolerance: few values decide its mean.' }]);
   });
 
   it('names every reason, the worst first, and the estimates they rest on', () => {

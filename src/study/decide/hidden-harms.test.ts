@@ -14,6 +14,12 @@ describe('harm that the average hides', () => {
   const found = (outcome: Partial<Outcome>, e: Estimate, overall = primary([1, 3])) =>
     hiddenHarms(protocolOf(outcomeOf('y', outcome)), [overall], [e], []).map((f) => f.verdict);
 
+  it('is not found in segments of a mean that cannot be judged as a whole', () => {
+    const open: Finding = { check: 'heavy-tail', about: { column: 'y', arm: '1' }, verdict: 'fail', inconclusive: 'few values decide its mean', says: 's' };
+    const of = (findings: readonly Finding[]) => hiddenHarms(protocolOf(outcomeOf('y')), [primary([1, 3])], [inSegment(between([-3, -1]))], findings);
+    expect([of([]).length, of([open]).length]).toEqual([1, 0]);
+  });
+
   it('is found in segments, in the direction and beyond the tolerance of the outcome', () => {
     const worse = inSegment(between([-3, -1]));
     expect(found({}, worse)).toEqual(['fail']);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../../estimate/estimate.ts';
+import type { Finding } from '../../estimate/finding.ts';
 import { waldInference } from '../../inference/wald.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import { marginFindings } from './margins.ts';
@@ -38,6 +39,19 @@ it('refuses aloud where there is no standard error, and leaves an early look to 
   const found = (interval: Estimate['interval']) => marginFindings(protocolOf('a'), [{ outcome, arm: 'a', estimate: { ...bare, interval } }], []);
   expect(found({ ...bare.interval, reference: { kind: 'score' } })).toMatchObject([{ check: 'equivalence', verdict: 'refuse', threshold: 1 }]);
   expect(found({ ...bare.interval, kind: 'anytime' })).toEqual([]);
+});
+
+it('claims nothing of an outcome that cannot be judged in this arm', () => {
+  const open: Finding = {
+    check: 'heavy-tail',
+    about: { column: outcome.name, arm: 'a' },
+    verdict: 'fail',
+    inconclusive: 'few values decide its mean',
+    says: 's',
+  };
+  const [a, b] = marginFindings(protocolOf('a', 'b'), [spoken('a', 0), spoken('b', 0)], [open]);
+  expect(a).toMatchObject({ check: 'equivalence', verdict: 'refuse', says: expect.stringMatching(/cannot be held against .*: few values decide its mean\.$/) });
+  expect(b.verdict).toBe('pass');
 });
 
 it('leaves a p-value at one, however many arms share it', () => {
