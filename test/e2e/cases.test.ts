@@ -590,7 +590,10 @@ describe('the time of a look', () => {
     expect(late.decision.reasons.map((r) => r.condition)).not.toContain('early-look');
   });
 
-  it('a few units over the plan are no second look', async () => expect(checks(await looked(1040, { plannedUnits: 1000 }))).toEqual([]));
+  it('a few units over the plan are no second look, and more than one in a hundred are', async () => {
+    expect(checks(await looked(1010, { plannedUnits: 1000 }))).toEqual([]);
+    expect(checks(await looked(1011, { plannedUnits: 1000 }))).toEqual(['late-look']);
+  });
   it('says nothing of an offline set', async () => expect(checks(await looked(1000, {}, { evidence: 'benchmark' }))).toEqual([]));
 });
 

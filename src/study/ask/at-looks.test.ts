@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { outcomeOf } from '../../../test/support/spoken.ts';
 import { answering, answerOf, waldEstimate } from '../../../test/support/wald-estimate.ts';
+import { fromColumns } from '../../engines/memory/from-rows.ts';
 import type { Adjusted, Estimate } from '../../estimate/estimate.ts';
 import { anytimeCritical } from '../../inference/confidence-sequence.ts';
+import { stream } from '../../math/random/stream.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';
+import { runSync } from '../../relation/run.ts';
 import type { AllPlans } from './across.ts';
 import { atLooks, lookFindings } from './at-looks.ts';
 
 const early = { units: 400, planned: 1000 };
-const protocolOf = (change: Partial<Protocol> = { early }): Protocol => ({ analysis: { level: 0.95, guardrailLevel: 0.9 }, ...change }) as unknown as Protocol;
+const protocolOf = (change: Partial<Protocol> = { early }): Protocol =>
+  ({ analysis: { level: 0.95, guardrailLevel: 0.9 }, outcomes: [], ...change }) as unknown as Protocol;
 const asked = (e: Estimate, change: Partial<PlannedQuestion> = {}): PlannedQuestion => ({
   id: 'itt',
   title: 't',
@@ -86,6 +91,21 @@ describe('at an early look', () => {
     const found = atLook(e, change);
     expect(found.interval).toEqual({ pieces: [{}], level: 0.95, side: 'two-sided', kind: 'anytime', reference: { kind: 'normal' } });
     expect(found).not.toHaveProperty('bounds');
+  });
+
+  it('nothing is said yet of a mean that is skewed for the sizes of its arms', () => {
+    const skewed = (control: number, treatment: number) => {
+      const random = stream(3);
+      const z = Array.from({ length: control + treatment }, (_, i) => (i < control ? '0' : '1'));
+      const protocol = protocolOf({ early, assignment: { column: 'z', control: '0', treatments: ['1'] }, outcomes: [outcomeOf('y')] });
+      const e = sized({ 0: control, 1: treatment });
+      const [question] = planned(asked(e, { options: { outcome: 'y' } }), protocol);
+      const rows = fromColumns({ z, y: Float64Array.from(z, () => random.exponential() ** 2) });
+      return runSync(rows, question.ask()).estimates[0].interval.pieces;
+    };
+    expect(skewed(900, 100)).toEqual([{}]);
+    expect(skewed(500, 500)[0].low).toBeDefined();
+    expect(skewed(90_000, 10_000)[0].low).toBeDefined();
   });
 
   it('a hundred units in each arm are enough', () => expect(atLook(sized({ 0: 100, 1: 100 })).interval.pieces[0].low).toBeDefined());
