@@ -1,7 +1,7 @@
-import { column, times } from '../expressions/build.ts';
+import { column, times, winsorized } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { Shape } from '../inference/tail-error.ts';
-import { comomentOf, type Moments, meanOf } from '../moments/moments.ts';
+import { comomentOf, type Moments, meanOf, select } from '../moments/moments.ts';
 import { type Asking, ask } from '../relation/asking.ts';
 import { type Group, moments } from '../relation/requests.ts';
 import type { Step } from '../relation/steps.ts';
@@ -22,10 +22,15 @@ export function tailRows(of: Expression, assignment: string, cluster?: string): 
   return { of: column(meanOfCluster), by: { arm: armOfCluster }, over: [clusterArms(cluster, assignment, { [meanOfCluster]: { kind: 'mean', of } })] };
 }
 
-/** Moments by arm of the value `y` and its `square`, which hold the third and the fourth. */
-export function* tailGroups({ of, by, over }: TailRows): Asking<readonly Group[]> {
-  const { groups } = yield* ask(moments({ columns: { y: of, square: times(of, of) }, by, ...(over && { over }) }));
-  return groups;
+/** Values whose square is a number to compute with; one beyond is squared as if it were there. */
+const reach = 1e35;
+
+/** Moments by arm of the value, as `y`, and its `square`, which hold the third and the fourth. The value is asked by its name, which errors tell. */
+export function* tailGroups({ of, by, over }: TailRows, name: string): Asking<readonly Group[]> {
+  const square = `${name}^2`;
+  const within = winsorized(of, -reach, reach);
+  const { groups } = yield* ask(moments({ columns: { [name]: of, [square]: times(within, within) }, by, ...(over && { over }) }));
+  return groups.map((group) => ({ ...group, moments: { ...select(group.moments, [name, square]), columns: ['y', 'square'] } }));
 }
 
 /** Central moments from those of the value and its square: (y - m)^2 = y^2 - 2 m y + m^2. */

@@ -81,6 +81,13 @@ describe('means that a few large values decide', () => {
   it('does not judge values whose squares a double cannot hold', () =>
     expect(found(usual, { measure: add(column('y'), 1e9) })).toMatchObject([{ verdict: 'warn', about: { column: 'y' } }]));
 
+  it('is told of values whose squares no double holds, and of infinite ones by their name', () => {
+    const at = (value: number) => ({ ...usual, y: usual.y.map((y, i) => (i === 7 ? value : y)) });
+    for (const value of [1e60, -1e60, 1e-60]) expect(() => found(at(value))).not.toThrow();
+    expect(() => found({ ...usual, y: usual.y.map((y) => y * 1e-60) })).not.toThrow();
+    expect(() => found(at(Number.POSITIVE_INFINITY))).toThrow(/"y"/);
+  });
+
   it('is about the arms that are compared', () => {
     const three = { ...heavy, z: heavy.z.map((z, i) => (z === 0 && i % 3 === 0 ? 2 : z)) };
     expect(found(three, { treatments: [1] }).map(({ about }) => about.arm)).toEqual(['1']);

@@ -63,7 +63,7 @@ export const heavyTail = question<HeavyTailOptions>(
     const { outcome, assignment, cluster, level = 0.95, contrasts = 1 } = options;
     const control = canonicalText(options.control);
     const rows = tailRows(options.measure ?? column(outcome), assignment, cluster);
-    const groups = yield* tailGroups(rows);
+    const groups = yield* tailGroups(rows, outcome);
     const none = { estimates: [], findings: [], exhibits: [] };
     const known = groups.filter(({ moments: m }) => m.n > 1);
     const base = known.find(({ key: [arm] }) => arm === control);

@@ -106,7 +106,13 @@ export function effectRows(result: StudyResult): readonly (EffectRow | OutcomeWo
   const outcome: OutcomeWords = { name: 'net value', role: 'secondary', better: 'higher' };
   const about = `per ${unitNoun(result.study.unit)}`;
   const net = netValuesOf(result).map(
-    ({ arm, estimate }): EffectRow => ({ name: { shown: ofArm(result, 'net value', arm) }, about, estimate, outcome, sign: signOf(againstZero(result, estimate)) }),
+    ({ arm, estimate }): EffectRow => ({
+      name: { shown: ofArm(result, 'net value', arm) },
+      about,
+      estimate,
+      outcome,
+      sign: signOf(againstZero(result, estimate)),
+    }),
   );
   return [...outcomes, ...net];
 }

@@ -35,7 +35,7 @@ type Tails = ReadonlyMap<string, ReadonlyMap<string, Shape>>;
 function* tailsOf({ options: { outcome: asked, cluster } }: PlannedQuestion, { outcomes, assignment }: Protocol): Asking<Tails> {
   if (!assignment || cluster !== undefined) return new Map();
   const means = outcomes.filter(({ name, ratio, quantile }) => asked?.includes(name) && ratio === undefined && quantile === undefined);
-  const found = yield* all(means.map(({ measure }) => tailGroups(tailRows(measure, assignment.column))));
+  const found = yield* all(means.map(({ name, measure }) => tailGroups(tailRows(measure, assignment.column), name)));
   const shapes = (groups: readonly Group[]) => new Map(groups.filter(({ moments: { n } }) => n > 1).map(({ key: [arm], moments: m }) => [arm, shapeOf(m)]));
   return new Map(means.map(({ name }, i) => [name, shapes(found[i])]));
 }
