@@ -5,7 +5,10 @@ import { root } from './pages.ts';
 interface Measured {
   readonly scenario: string;
   readonly check: string;
-  readonly expected: { readonly kind: 'nominal' | 'at-least' | 'below'; readonly rate: number } | { readonly kind: 'shown' };
+  readonly expected:
+    | { readonly kind: 'nominal' | 'at-least' | 'below'; readonly rate: number }
+    | { readonly kind: 'between'; readonly rate: number; readonly to: number }
+    | { readonly kind: 'shown' };
   readonly share: number;
 }
 
@@ -40,6 +43,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
 function promise(expected: Measured['expected']): string {
   if (expected.kind === 'shown') return 'shown';
+  if (expected.kind === 'between') return `${percent(expected.rate)} to ${percent(expected.to)}`;
   const words = { nominal: '', 'at-least': 'at least ', below: 'below ' };
   return `${words[expected.kind]}${percent(expected.rate)}`;
 }

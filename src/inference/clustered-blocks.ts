@@ -1,4 +1,5 @@
-import { clusterShares, freedomOf } from './clusters/cluster-shares.ts';
+import { clusterShares } from './clusters/cluster-shares.ts';
+import { freedomOf } from './freedom.ts';
 import { type StratifiedDifference, type Stratum, unitsIn } from './stratified.ts';
 
 /**

@@ -17,3 +17,9 @@ export function welch(treatment: ArmMean, control: ArmMean): { readonly value: n
   const df = variance ** 2 / (treatment.variance ** 2 / (treatment.n - 1) + control.variance ** 2 / (control.n - 1));
   return { value: treatment.mean - control.mean, standardError: Math.sqrt(variance), df: variance > 0 ? df : treatment.n + control.n - 2 };
 }
+
+/** Degrees of freedom of a sum of independent variances (Satterthwaite, 1946); absent where all of them are zero. */
+export function satterthwaite(parts: readonly { readonly variance: number; readonly df: number }[]): number | undefined {
+  const total = parts.reduce((sum, { variance }) => sum + variance, 0);
+  return total > 0 ? total ** 2 / parts.reduce((sum, { variance, df }) => sum + variance ** 2 / df, 0) : undefined;
+}

@@ -15,6 +15,7 @@ export function expectHits(hits: number, expected: Expected, trials = replicatio
   if (expected.kind === 'below') expect(hits, says).toBeLessThan(low);
   else expect(hits, says).toBeGreaterThanOrEqual(low);
   if (expected.kind === 'nominal') expect(hits, says).toBeLessThanOrEqual(high);
+  if (expected.kind === 'between') expect(hits, says).toBeLessThanOrEqual(binomialBand(expected.to, trials).high);
 }
 
 /** The counts that `trials` of chance `rate` stay within: below `low` and above `high` lies at most half the alarm each. */

@@ -7,6 +7,8 @@ import type { Draws } from './draws.ts';
 export type Expected =
   /** Two-sided binomial band. */
   | { readonly kind: 'nominal'; readonly rate: number }
+  /** Degrees of freedom of small samples, which match a distribution by two moments: a rate of this to that. */
+  | { readonly kind: 'between'; readonly rate: number; readonly to: number }
   /** Conservative by construction, or approximate from that side: no fewer. */
   | { readonly kind: 'at-least'; readonly rate: number }
   /** A method that must fail here: surely fewer. */
@@ -59,6 +61,8 @@ export const silent =
     pValue! >= from;
 
 export const nominal = (rate = 0.95): Expected => ({ kind: 'nominal', rate });
+/** What the contract asks of degrees of freedom in small samples. */
+export const smallSample: Expected = { kind: 'between', rate: 0.93, to: 0.985 };
 export const atLeast = (rate = 0.95): Expected => ({ kind: 'at-least', rate });
 export const below = (rate: number): Expected => ({ kind: 'below', rate });
 export const shown: Expected = { kind: 'shown' };

@@ -88,7 +88,7 @@ describe('support rollout of the seed notebook', () => {
     ({ outcome, covariance }) => {
       const { value, dfResidual, standardErrors } = seed.ancova[outcome];
       expectAgreesWith(
-        only(ancova({ ...about(outcome), adjust, covariance })),
+        only(ancova({ ...about(outcome), adjust, covariance, freedom: 'residuals' })),
         { value, standardError: standardErrors[covariance], df: dfResidual },
         tolerance,
       );
@@ -99,7 +99,7 @@ describe('support rollout of the seed notebook', () => {
     "Lin's adjustment of $outcome for these units, $covariance",
     ({ outcome, covariance }) => {
       const { value, dfResidual, standardErrors } = seed.lin[outcome];
-      const found = only(adjustedItt({ ...about(outcome), adjust, covariance, target: 'sample' }));
+      const found = only(adjustedItt({ ...about(outcome), adjust, covariance, target: 'sample', freedom: 'residuals' }));
       expectAgreesWith(found, { value, standardError: standardErrors[covariance], df: dfResidual }, tolerance);
     },
   );
@@ -113,8 +113,8 @@ describe('support rollout of the seed notebook', () => {
   );
 
   it.each(outcomes)('estimatr lm_lin of %s', (outcome) => {
-    expectAgreesWith(only(adjustedItt({ ...about(outcome), adjust, target: 'sample' })), estimatr.linSample[outcome], tolerance);
-    const one = only(adjustedItt({ ...about(outcome), adjust: ['pre_period_resolution'], target: 'sample' }));
+    expectAgreesWith(only(adjustedItt({ ...about(outcome), adjust, target: 'sample', freedom: 'residuals' })), estimatr.linSample[outcome], tolerance);
+    const one = only(adjustedItt({ ...about(outcome), adjust: ['pre_period_resolution'], target: 'sample', freedom: 'residuals' }));
     expectAgreesWith(one, estimatr.linPrePeriod[outcome], tolerance);
   });
 

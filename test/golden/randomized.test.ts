@@ -76,7 +76,7 @@ function regressions({ kind, outcome, covariates, expected, tolerance, name }: R
   const adjust = covariates.filter((x) => x !== 'pre_period_missing');
   const rows = name.includes('complete covariates') ? tickets.where(adjust.map((x) => isKnown(column(x))).reduce(and)) : tickets;
   for (const covariance of kinds.filter((one) => one in expected)) {
-    const options = { ...contrast(outcome), adjust, covariance };
+    const options = { ...contrast(outcome), adjust, covariance, freedom: 'residuals' } as const;
     const answer = runSync(rows, kind === 'lin' ? adjustedItt({ ...options, target: 'sample' }) : ancova(options));
     const { value = expected.value, df = expected.df } = expected[covariance];
     expectAgreesWith(only(answer), reference(value, df, expected[covariance]), tolerance);
@@ -84,7 +84,7 @@ function regressions({ kind, outcome, covariates, expected, tolerance, name }: R
     expect(answer.findings.map(({ check }) => check)).toEqual(imputed ? ['imputed-covariate'] : []);
   }
   if (!expected.population) return;
-  const found = only(runSync(rows, adjustedItt({ ...contrast(outcome), adjust })));
+  const found = only(runSync(rows, adjustedItt({ ...contrast(outcome), adjust, freedom: 'residuals' })));
   expectAgreesWith(found, reference(expected.value, expected.df, expected.population), tolerance);
 }
 

@@ -1,4 +1,5 @@
-import { clusterShares, type Freedom, freedomOf } from './cluster-shares.ts';
+import { type Freedom, freedomOf } from '../freedom.ts';
+import { clusterShares } from './cluster-shares.ts';
 
 /** Degrees of freedom of a difference in means under CR2, from the sizes of the clusters of two arms alone. */
 export const armFreedom = (treatment: Float64Array, control: Float64Array): number => freedomOf([ofMean(treatment), ofMean(control)]);

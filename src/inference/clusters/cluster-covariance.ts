@@ -1,7 +1,8 @@
 import { multiplyVector, transpose } from '../../math/matrix.ts';
 import type { LinearRegression } from '../../models/linear-regression.ts';
+import { freedomOf } from '../freedom.ts';
 import { type ClusterCovarianceKind, varianceFactor } from './cluster-kinds.ts';
-import { type ClusterSums, clusterShares, freedomOf } from './cluster-shares.ts';
+import { type ClusterSums, clusterShares } from './cluster-shares.ts';
 import { productsOf } from './share-products.ts';
 
 /** One cluster does not show how clusters differ. */

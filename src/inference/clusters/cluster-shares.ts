@@ -1,6 +1,7 @@
 import { expressionKey } from '../../expressions/walk.ts';
 import { remembered } from '../../math/remembered.ts';
 import { symmetricEigen } from '../../math/symmetric-eigenvalues.ts';
+import type { Freedom } from '../freedom.ts';
 import { leastSlack } from '../second-pass.ts';
 import type { ClusterCovarianceKind } from './cluster-kinds.ts';
 
@@ -13,12 +14,6 @@ export interface ClusterSums {
   readonly grams?: Float64Array;
   /** Z_g'e_g of each residual e, clusters x p. */
   readonly scores: readonly Float64Array[];
-}
-
-/** Trace and sum of squares of the quadratic form that a variance is, from which its degrees of freedom come. */
-export interface Freedom {
-  readonly trace: number;
-  readonly squares: number;
 }
 
 export interface ClusterShares {
@@ -144,13 +139,3 @@ function addFreedom(total: { trace: number; squares: number; readonly outer: Flo
   total.trace += own - length;
   total.squares += (own - length) ** 2 - length ** 2;
 }
-
-/** Degrees of freedom of a sum of independent quadratic forms. Zero where single clusters determine the form: nothing is left to estimate from. */
-export function freedomOf(parts: readonly Freedom[]): number {
-  const trace = parts.reduce((sum, part) => sum + part.trace, 0);
-  const squares = parts.reduce((sum, part) => sum + part.squares, 0);
-  return squares > 0 ? trace ** 2 / squares : 0;
-}
-
-/** The freedom of the same form multiplied by a factor. */
-export const scaledFreedom = ({ trace, squares }: Freedom, factor: number): Freedom => ({ trace: trace * factor ** 2, squares: squares * factor ** 4 });

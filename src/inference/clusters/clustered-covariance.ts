@@ -2,11 +2,12 @@ import type { Expression } from '../../expressions/expression.ts';
 import { choleskyFactor } from '../../math/cholesky.ts';
 import { multiplyVector, transpose } from '../../math/matrix.ts';
 import type { Asking } from '../../relation/asking.ts';
+import { freedomOf } from '../freedom.ts';
 import type { CentredFit, LinearForm } from '../second-pass.ts';
 import type { Summand } from './block.ts';
 import { type ClusterCovarianceKind, varianceFactor } from './cluster-kinds.ts';
 import { clusterRollup, type RollupOptions } from './cluster-rollup.ts';
-import { clusterShares, freedomOf } from './cluster-shares.ts';
+import { clusterShares } from './cluster-shares.ts';
 import { productsOf, samplingScale } from './share-products.ts';
 
 /** A linear form whose error has, beside that of the coefficients, a share that every row adds: the sampling of the covariates. */

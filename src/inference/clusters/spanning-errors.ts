@@ -1,11 +1,12 @@
 import { column, is, or } from '../../expressions/build.ts';
 import { dot } from '../../math/dot.ts';
 import type { Asking } from '../../relation/asking.ts';
+import { freedomOf } from '../freedom.ts';
 import type { ArmErrors, ArmErrorsOptions, ShiftedRegression } from './arm-regressions.ts';
 import type { Block } from './block.ts';
 import type { BlockSums } from './block-sums.ts';
 import { varianceFactor } from './cluster-kinds.ts';
-import { clusterShares, freedomOf } from './cluster-shares.ts';
+import { clusterShares } from './cluster-shares.ts';
 import { rotatedForm } from './clustered-covariance.ts';
 import { samplingScale } from './share-products.ts';
 import { present, spanningRollup } from './spanning-rollup.ts';

@@ -1,7 +1,8 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { studentTTwoSided } from '../../math/distributions/student-t.ts';
 import type { Random } from '../../math/random/stream.ts';
-import { clusterShares, freedomOf } from '../clusters/cluster-shares.ts';
+import { clusterShares } from '../clusters/cluster-shares.ts';
+import { freedomOf } from '../freedom.ts';
 import { holm } from '../multiplicity/step-wise.ts';
 import type { LossTest } from './loss-by-arm.ts';
 

@@ -7,6 +7,7 @@ import { type ContrastOptions, comparedBy, contrastOf, contrastRecord, contrasts
 import { clusteredLinErrors, linErrors } from '../../inference/arms/lin-errors.ts';
 import { armFits } from '../../inference/arms/lin-fit.ts';
 import { determinedOutcome, saturatedRefusal } from '../../inference/arms/refusals.ts';
+import type { FreedomBy } from '../../inference/bell-mccaffrey.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import { relativeEffect } from '../../inference/relative.ts';
 import type { CovarianceKind } from '../../inference/sandwich.ts';
@@ -26,13 +27,16 @@ export interface AdjustedIttOptions extends ContrastOptions {
   readonly covariance?: CovarianceKind | ClusterCovarianceKind;
   /** `population` (default) counts the sampling of covariates; `sample` asks about these units only. */
   readonly target?: 'population' | 'sample';
+  /** Degrees of freedom of HC2: of the contrast (default), or n - k of the whole regression, for parity with packages that use them. */
+  readonly freedom?: FreedomBy;
 }
 
 /**
  * Intention-to-treat effect adjusted for covariates measured before assignment, by regression within each arm.
  *
  * Model   Y on covariates in each arm, evaluated at the mean covariates of all arms (the fully interacted regression). Variance: HC2 of that
- *         regression plus d' S_x d / n for the sampling of the covariates, d the difference of slopes; t with n - (k + 1) per arm.
+ *         regression plus d' S_x d / n for the sampling of the covariates, d the difference of slopes. Degrees of freedom: Bell and McCaffrey's
+ *         of each arm, joined by Welch and Satterthwaite; n - (k + 1) per arm for any other covariance.
  * Shapes  one `Moments` an arm over [outcome, covariates], then one more scan for the robust variance.
  * Units   outcome units.
  * Errors  covariates-collinear, naming the columns. Refused when some unit has leverage one under HC2 or HC3.
@@ -56,7 +60,7 @@ export const adjustedItt = question<AdjustedIttOptions>(
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
     const clustered = clusterKindOf(c.cluster, options.covariance);
-    const { covariance = clustered ?? 'HC2', target = 'population' } = options;
+    const { covariance = clustered ?? 'HC2', target = 'population', freedom = 'contrast' } = options;
     const design = yield* withKnownClusters(c, armDesign(comparedBy(c), options.adjust));
     const compared = yield* comparison(design, c);
     if ('refused' in compared) return compared.refused;
@@ -71,7 +75,7 @@ export const adjustedItt = question<AdjustedIttOptions>(
     if (determined) return { estimates: [], findings: [determined], exhibits: [] };
     const errors = clustered
       ? yield* clusteredLinErrors(lin, design.columns, c, { kind: clustered, target })
-      : yield* linErrors(lin, design.columns, c, covariance as CovarianceKind, target);
+      : yield* linErrors(lin, design.columns, c, { covariance: covariance as CovarianceKind, target, freedom });
     const [control, ...treatments] = lin.fits;
     const saturated = errors.saturated > 0;
     const estimates = treatments.map((fit, i) => {

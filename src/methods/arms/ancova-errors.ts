@@ -1,5 +1,6 @@
 import type { Expression } from '../../expressions/expression.ts';
 import { withSampledCovariates } from '../../inference/arms/sampled-covariates.ts';
+import type { FreedomBy } from '../../inference/bell-mccaffrey.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import type { RollupOptions } from '../../inference/clusters/cluster-rollup.ts';
 import { clusteredCovariance } from '../../inference/clusters/clustered-covariance.ts';
@@ -29,17 +30,23 @@ export interface Ancova {
   /** Common slopes by covariate, after the indicators. */
   readonly slopes: Readonly<Record<string, number>>;
   readonly where: Expression;
+  /** The column of the arms. */
+  readonly by: string;
 }
 
-/** Errors that are independent between rows. */
-export function* ancovaRowErrors(a: Ancova, covariance: CovarianceKind, residuals: Residuals): Asking<AncovaErrors> {
-  const { matrix, saturated } = yield* formCovariance(a.fit, formsOf(a), covariance, residuals, a.where);
+/** Errors that are independent between rows: Bell and McCaffrey's degrees of freedom under HC2, else n - k. */
+export function* ancovaRowErrors(a: Ancova, covariance: CovarianceKind, residuals: Residuals, freedomBy: FreedomBy): Asking<AncovaErrors> {
+  const { matrix, saturated, freedom } = yield* formCovariance(a.fit, formsOf(a), covariance, residuals, {
+    where: a.where,
+    by: a.by,
+    tested: freedomBy === 'contrast' ? a.treatments.map((_, j) => j + 1) : [],
+  });
   return {
     saturated,
     of: (j) => {
       const { effectVariance, means } = meansFrom(matrix, a.treatments.length + 1, j);
       const arms = { treatment: a.treatments[j], control: a.control, whole: a.whole };
-      return { effectVariance, df: residuals.df, means: withSampledCovariates(means, arms, a.outcome, a.slopes) };
+      return { effectVariance, df: freedom?.[j] ?? residuals.df, means: withSampledCovariates(means, arms, a.outcome, a.slopes) };
     },
   };
 }

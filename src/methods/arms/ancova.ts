@@ -6,6 +6,7 @@ import { inArms, withKnownClusters } from '../../inference/arms/clustered/known-
 import { comparison } from '../../inference/arms/comparison.ts';
 import { type ContrastOptions, comparedBy, contrastOf, contrastRecord, contrastsOf, estimandOf, estimateId, sizesOf } from '../../inference/arms/contrast.ts';
 import { determinedOutcome, expectRegression, saturatedRefusal } from '../../inference/arms/refusals.ts';
+import type { FreedomBy } from '../../inference/bell-mccaffrey.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
 import { relativeEffect } from '../../inference/relative.ts';
 import type { CovarianceKind } from '../../inference/sandwich.ts';
@@ -29,12 +30,15 @@ export interface AncovaOptions extends ContrastOptions {
   readonly adjust: readonly Covariate[];
   /** HC2 unless told; with a cluster CR2. */
   readonly covariance?: CovarianceKind | ClusterCovarianceKind;
+  /** Degrees of freedom of HC2: of the contrast (default), or n - k of the whole regression, for parity with packages that use them. */
+  readonly freedom?: FreedomBy;
 }
 
 /**
  * Intention-to-treat effect by one regression with common slopes in all arms.
  *
- * Model   Y = a + sum over arms of tau_arm 1[arm] + b'x + e; HC2 by default, t with n - k.
+ * Model   Y = a + sum over arms of tau_arm 1[arm] + b'x + e; HC2 by default, with Bell and McCaffrey's degrees of freedom of the contrast,
+ *         arm by arm, joined by Welch and Satterthwaite; t with n - k for any other covariance.
  * Shapes  one `Moments` an arm over [outcome, covariates], then one more scan for the robust variance.
  * Units   outcome units.
  * Errors  covariates-collinear. Refused when some unit has leverage one under HC2 or HC3.
@@ -55,7 +59,7 @@ export const ancova = question<AncovaOptions>(
   function* (options): Asking<Answer> {
     const c = contrastOf(options);
     const clustered = clusterKindOf(c.cluster, options.covariance);
-    const { covariance = clustered ?? 'HC2' } = options;
+    const { covariance = clustered ?? 'HC2', freedom = 'contrast' } = options;
     const design = yield* withKnownClusters(c, armDesign(comparedBy(c), options.adjust));
     const compared = yield* comparison(design, c);
     if ('refused' in compared) return compared.refused;
@@ -90,6 +94,7 @@ export const ancova = question<AncovaOptions>(
       outcome: c.outcome,
       slopes,
       where: inArms(c.assignment, groups),
+      by: c.assignment,
     };
     const residuals = { sumOfSquares: fit.residualSumOfSquares, df: fit.dfResidual };
     const errors = clustered
@@ -99,7 +104,7 @@ export const ancova = question<AncovaOptions>(
           c.cluster!,
           c.clusterArms ? undefined : { assignment: c.assignment, names: groups.map((g) => g.key[0]) },
         )
-      : yield* ancovaRowErrors(regression, covariance as CovarianceKind, residuals);
+      : yield* ancovaRowErrors(regression, covariance as CovarianceKind, residuals, freedom);
     if (errors.saturated > 0) return { estimates: [], findings: [saturatedRefusal(errors.saturated, covariance, c.outcome)], exhibits: [] };
     const control = outcomeMean - dot(coefficients, means, indicators.length);
     const estimates = arms.treatments.map((arm, j) => {

@@ -2,7 +2,7 @@ import { greater, indicator, not, number } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
 import { armErrors } from '../../../inference/clusters/arm-errors.ts';
 import { armMean } from '../../../inference/clusters/arm-regressions.ts';
-import { type Freedom, freedomOf, scaledFreedom } from '../../../inference/clusters/cluster-shares.ts';
+import { type Freedom, freedomOf, scaledFreedom } from '../../../inference/freedom.ts';
 import { meanOf } from '../../../moments/moments.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
 import { type Group, moments } from '../../../relation/requests.ts';

@@ -1,7 +1,7 @@
 import { column, indicator, is } from '../../../expressions/build.ts';
 import { inArms } from '../../../inference/arms/clustered/known-clusters.ts';
 import { clusteredCovariance } from '../../../inference/clusters/clustered-covariance.ts';
-import { formCovariance } from '../../../inference/form-covariance.ts';
+import { type FormCovariance, formCovariance } from '../../../inference/form-covariance.ts';
 import { residualOf } from '../../../inference/second-pass.ts';
 import { withFactor } from '../../../moments/factors.ts';
 import { leastSquares } from '../../../moments/least-squares.ts';
@@ -61,9 +61,10 @@ export function* naiveCoefficients(
   const forms = arms.map((_, i) => ({ constant: 0, slopes: Float64Array.from(columns, (__, j) => (i === j ? 1 : 0)) }));
   const residuals = { sumOfSquares: fit.residualSumOfSquares, df: fit.dfResidual };
   const where = inArms(assignment, groups);
+  const byRow = (of: FormCovariance): Found => ({ ...of, df: forms.map((_, i) => of.freedom?.[i] ?? fit.dfResidual) });
   const found: Found =
     cluster === undefined
-      ? { ...(yield* formCovariance(centred, forms, o.covariance, residuals, where)), df: forms.map(() => fit.dfResidual) }
+      ? byRow(yield* formCovariance(centred, forms, o.covariance, residuals, { where, by: assignment, tested: [...forms.keys()] }))
       : { ...(yield* clusteredCovariance(centred, forms, 'CR2', cluster, where)), saturated: 0 };
   if (found.saturated > 0) return undefined;
   return arms.map((_, i) => ({ value: fit.coefficients[i + 1], standardError: Math.sqrt(found.matrix[i * arms.length + i]), df: found.df[i] }));

@@ -34,11 +34,11 @@ export interface FormErrors {
 export function* formErrors(fit: CentredFit, forms: readonly LinearForm[], errors: Errors, residuals: Residuals): Asking<FormErrors> {
   const { kind, cluster, where, rows } = errors;
   const df = new Float64Array(forms.length).fill(residuals.df);
-  if (kind === 'nonrobust') return { ...(yield* formCovariance(fit, forms, kind, residuals, where)), df };
+  if (kind === 'nonrobust') return { ...(yield* formCovariance(fit, forms, kind, residuals, { where })), df };
   const columns = fit.columns.map((x) => rows.named(0, x));
   const plain = { ...fit, columns, residual: rows.named(0, fit.residual) };
   if (isClustered(kind)) return { ...(yield* clusteredCovariance(plain, forms, kind, cluster!, where)), saturated: 0 };
-  if (kind === 'HC0' || kind === 'HC1') return { ...(yield* formCovariance(plain, forms, kind, residuals, where)), df };
+  if (kind === 'HC0' || kind === 'HC1') return { ...(yield* formCovariance(plain, forms, kind, residuals, { where })), df };
 
   // HC2 and HC3 are HC0 of residuals that have grown with their leverage: a column, so that no form computes it again.
   const squares = rotatedColumns(plain)
@@ -49,7 +49,7 @@ export function* formErrors(fit: CentredFit, forms: readonly LinearForm[], error
   const grown = when(usable, divide(plain.residual, kind === 'HC2' ? call('sqrt', slack) : slack), number(0));
   const saturated = indicator(not(usable));
   const [{ matrix }, full] = yield* all([
-    formCovariance({ ...plain, residual: rows.named(3, grown) }, forms, 'HC0', residuals, where),
+    formCovariance({ ...plain, residual: rows.named(3, grown) }, forms, 'HC0', residuals, { where }),
     ask(moments({ columns: { saturated }, where })),
   ]);
   return { matrix, df, saturated: Math.round(full.groups[0].moments.mean[0] * full.groups[0].moments.n) };
