@@ -18,6 +18,7 @@ import { scenarios as quantiles } from './cases/quantiles.ts';
 import { scenarios as ratios } from './cases/ratios.ts';
 import { scenarios as routing } from './cases/routing.ts';
 import { scenarios as routingUsers } from './cases/routing-users.ts';
+import { scenarios as smallSamples } from './cases/small-samples.ts';
 import { scenarios as twoArms } from './cases/two-arms.ts';
 
 /** Every promise of coverage, as data: one file a topic. A negative control stands in the scenario where it fails. */
@@ -42,4 +43,5 @@ export const scenarios: readonly Scenario[] = [
   ...ratios,
   ...routing,
   ...routingUsers,
+  ...smallSamples,
 ];

@@ -84,7 +84,7 @@ describe('ratioEffect', () => {
   it('is the plain effect when every cluster is one row', () => {
     const ones = rows.map((row, i) => ({ ...row, store: `s${i}` }));
     const { sizes, method, ...base } = only(ones);
-    const clustered = only(ones, { cluster: 'store' });
+    const clustered = only(ones, { cluster: 'store', covariance: 'totals' });
     const { sizes: counted, method: echoed, ...rest } = clustered;
     expectDeepClose(rest, base, 1e-12);
     expect(counted).toEqual({ ...sizes, clusters: 300 });
@@ -99,7 +99,7 @@ describe('ratioEffect', () => {
       const { spend, visits } = stores.get(row.store) ?? { spend: 0, visits: 0 };
       stores.set(row.store, { arm: row.arm, store: row.store, spend: spend + row.spend!, visits: visits + row.visits });
     }
-    const { value, standardError, sizes } = only(holes, { cluster: 'store' });
+    const { value, standardError, sizes } = only(holes, { cluster: 'store', covariance: 'totals' });
     const rolled = only([...stores.values()]);
     expectDeepClose([value, standardError], [rolled.value, rolled.standardError], 1e-12);
     expect(sizes).toEqual({ units: 290, perArm: { 0: 150, 1: 140 }, dropped: { 0: 0, 1: 10 }, clusters: 60 });

@@ -14,6 +14,7 @@ import { question } from '../../../protocol/question.ts';
 import type { Asking } from '../../../relation/asking.ts';
 import type { Group } from '../../../relation/requests.ts';
 import { ratioOf } from './ratio-arm.ts';
+import { ratioClusterErrors } from './ratio-cluster-errors.ts';
 import { namedClusterErrors, type RatioErrors } from './ratio-errors.ts';
 import { constantRatio, denominatorMoves, negativeDenominators, weakDenominator } from './ratio-findings.ts';
 import { type RatioContrast, type RatioOptions, ratioContrastOf } from './ratio-options.ts';
@@ -24,7 +25,7 @@ export interface RatioDetails {
   readonly ratios: { readonly control: number; readonly treatment: number };
   readonly numerator: PartEffect;
   readonly denominator: PartEffect;
-  /** By arm, where clusters that were not randomized are named. */
+  /** By arm, where errors are added up by cluster. */
   readonly clusters?: Readonly<Record<string, number>>;
   readonly df?: number;
 }
@@ -33,7 +34,7 @@ export interface RatioDetails {
  * Intention-to-treat effect on a ratio of totals, such as cost per resolved ticket.
  *
  * Model   R = sum N / sum D in an arm; effect R1 - R0, by the delta method over units of randomization: variance of the mean of (N - R D) / mean D,
- *         Welch's t. Relative effect by Fieller on the pair (R1, R0). Welch on N and on D a unit stands beside it.
+ *         Welch's t; CR2 where clusters were randomized. Relative effect by Fieller on the pair (R1, R0). Welch on N and on D a unit stands beside it.
  * Shapes  one `Moments` an arm over [numerator, denominator], one observation a unit; clusters are summed first.
  * Units   numerator per denominator.
  * Errors  those of itt; denominator-not-positive when it sums to zero or less in an arm; option-invalid when it is the numerator. A constant ratio is refused.
@@ -69,7 +70,7 @@ function* effect(c: RatioContrast): Asking<Answer> {
   // Over a denominator of one it is a mean, and over zeros and ones a share.
   const isMean = groups.every(({ moments: m }) => meanOf(m, c.names.denominator) === 1 && comomentOf(m, c.names.denominator, c.names.denominator) === 0);
   const share = isMean && c.cluster === undefined && (yield* binaryOutcome({ groups, integer: units.integer }, c.names.numerator, c.parts.numerator));
-  const errors = c.clusterArms ? yield* namedClusterErrors(groups, c) : undefined;
+  const errors = yield* errorsOf(groups, c, asked);
   const answers = arms.treatments.map((arm, i) => contrastWith(arm, arms, c, { ...asked, ...(errors && { errors: errors[i] }) }, share));
   const rows = asked.rows.groups.filter(({ key }) => groups.some((g) => g.key[0] === key[0]));
   return {
@@ -89,13 +90,18 @@ function* effect(c: RatioContrast): Asking<Answer> {
   };
 }
 
+function* errorsOf(groups: readonly Group[], c: RatioContrast, { totals }: RatioUnits): Asking<readonly RatioErrors[] | undefined> {
+  if (c.clusterArms) return yield* namedClusterErrors(groups, c);
+  return totals && c.covariance === 'CR2' ? ratioClusterErrors(groups, c.names, totals) : undefined;
+}
+
 function expectDenominator({ key: [arm], moments: m }: Group, { names, assignment }: RatioContrast): void {
   const total = meanOf(m, names.denominator) * m.n;
   if (!(total > 0)) throw new EstimandError('denominator-not-positive', { column: names.denominator, assignment, arm, total });
 }
 
 interface AskedRatio extends RatioUnits {
-  /** By clusters that may hold several arms. */
+  /** By clusters. */
   readonly errors?: RatioErrors;
 }
 

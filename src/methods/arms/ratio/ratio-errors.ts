@@ -18,8 +18,9 @@ export interface Off {
 /** How the ratios of two arms, and the parts that they are made of, err. */
 export interface RatioErrors extends Off {
   readonly means: MeanErrors;
-  readonly numerator: Off;
-  readonly denominator: Off;
+  /** Absent: Welch's, on totals of clusters. */
+  readonly numerator?: Off;
+  readonly denominator?: Off;
   readonly clusters: Readonly<Record<string, number>>;
   readonly together: number;
 }

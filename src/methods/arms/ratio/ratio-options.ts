@@ -10,12 +10,15 @@ export interface RatioOptions extends ContrastOptions {
   readonly numerator?: string | Expression;
   /** Column or expression that is added up below. */
   readonly denominator: string | Expression;
+  /** With a cluster that was randomized: CR2 (default), or Welch on totals of clusters, for parity with packages that use it. */
+  readonly covariance?: 'CR2' | 'totals';
 }
 
 /** The options with every default filled in. */
 export interface RatioContrast extends Contrast {
   readonly parts: Readonly<Record<keyof Names, Expression>>;
   readonly names: Names;
+  readonly covariance: 'CR2' | 'totals';
 }
 
 /** Errors  option-invalid when numerator and denominator are the same. */
@@ -26,7 +29,7 @@ export function ratioContrastOf(options: RatioOptions): RatioContrast {
     throw new EstimandError('option-invalid', { option: 'denominator', found: 'the numerator itself', asked: 'another column or expression' });
   const { outcome } = options;
   const names = { numerator: nameOf(numerator, `${outcome} (numerator)`), denominator: nameOf(denominator, `${outcome} (denominator)`) };
-  return { ...contrastOf({ ...options, measure: numerator }), parts: { numerator, denominator }, names };
+  return { ...contrastOf({ ...options, measure: numerator }), parts: { numerator, denominator }, names, covariance: options.covariance ?? 'CR2' };
 }
 
 const expressionOf = (of: string | Expression): Expression => (typeof of === 'string' ? column(of) : of);

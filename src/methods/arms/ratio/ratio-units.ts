@@ -13,6 +13,14 @@ export interface RatioUnits {
   readonly rows: MomentsReply;
   /** One observation for each unit of randomization: clusters, or the rows again. */
   readonly units: Pick<MomentsReply, 'groups' | 'integer'>;
+  /** Totals of the clusters of an arm, where clusters were randomized. */
+  readonly totals?: (arm: string) => Totals;
+}
+
+/** One a cluster, in the same order. */
+export interface Totals {
+  readonly numerator: ArrayLike<number>;
+  readonly denominator: ArrayLike<number>;
 }
 
 export const negative = 'estimand:negative denominator';
@@ -39,5 +47,9 @@ export function* ratioUnits(c: RatioContrast): Asking<RatioUnits> {
   };
   // An arm whose rows are all unknown has no clusters: it is there all the same, with what was dropped.
   const groups = rows.groups.map((group): Group => ({ ...group, moments: inArm(group.key[0]) ?? group.moments }));
-  return { rows, units: { groups, integer: rows.integer } };
+  const totals = (arm: string): Totals => {
+    const [above, below] = clusterTotalsOf(reply, arm).sums;
+    return { numerator: above, denominator: below };
+  };
+  return { rows, units: { groups, integer: rows.integer }, totals };
 }
