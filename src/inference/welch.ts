@@ -21,5 +21,5 @@ export function welch(treatment: ArmMean, control: ArmMean): { readonly value: n
 /** Degrees of freedom of a sum of independent variances (Satterthwaite, 1946); absent where all of them are zero. */
 export function satterthwaite(parts: readonly { readonly variance: number; readonly df: number }[]): number | undefined {
   const total = parts.reduce((sum, { variance }) => sum + variance, 0);
-  return total > 0 ? total ** 2 / parts.reduce((sum, { variance, df }) => sum + variance ** 2 / df, 0) : undefined;
+  return total > 0 ? total ** 2 / parts.reduce((sum, { variance, df }) => (variance > 0 ? sum + variance ** 2 / df : sum), 0) : undefined;
 }

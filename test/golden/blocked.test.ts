@@ -57,7 +57,10 @@ describe.each(golden.cases)('$name', ({ data, treatment, outcome, n, ...expected
   it('is the regression on blocks that interact with the arm', () => {
     expectAgreesWith(of('sample'), regression, tolerance);
     const { assignment, blocks } = namesIn(data);
-    const [lin] = runSync(rowsOf(data), adjustedItt({ outcome, assignment, control: 0, adjust: [{ factor: blocks }], target: 'sample', freedom: 'residuals' })).estimates;
+    const [lin] = runSync(
+      rowsOf(data),
+      adjustedItt({ outcome, assignment, control: 0, adjust: [{ factor: blocks }], target: 'sample', freedom: 'residuals' }),
+    ).estimates;
     expectAgreesWith(lin, regression, tolerance);
   });
 });

@@ -39,7 +39,7 @@ describe('adjustment from moments equals the regression on rows', () => {
           fc.pre(noLevelIsRare(units));
           const arms = [...new Set(units.map(({ z }) => z))].filter((z) => z > 0).sort();
           const fit = regression(units, [...arms.map((z) => arm(units, z)), ...covariates(units)]);
-          const found = estimatesOf(units, ancova({ ...contrast, adjust, covariance }));
+          const found = estimatesOf(units, ancova({ ...contrast, adjust, covariance, freedom: 'residuals' }));
           fc.pre(fit !== undefined && found !== undefined);
           for (const [i, z] of arms.entries()) expectCoefficient(found![i], fit!, `z=${z}`, covariance);
           compared++;
@@ -59,7 +59,7 @@ describe('adjustment from moments equals the regression on rows', () => {
         const z = arm(units, 1);
         const fit = regression(units, [z, ...x, ...x.map((of): DesignTerm => ({ kind: 'interaction', of: [z, of] }))]);
         const [sample, population] = (['sample', 'population'] as const).map((target) =>
-          estimatesOf(units, adjustedItt({ ...contrast, adjust, covariance, target })),
+          estimatesOf(units, adjustedItt({ ...contrast, adjust, covariance, target, freedom: 'residuals' })),
         );
         fc.pre(fit !== undefined && sample !== undefined && population !== undefined);
         expectCoefficient(sample![0], fit!, 'z=1', covariance);
@@ -94,7 +94,7 @@ describe('adjustment from moments equals the regression on rows', () => {
           ),
         ];
         const fit = regression(units, [arm(units, 1), ...zeroed]);
-        const found = estimatesOf(units, ancova({ ...contrast, adjust: ['x'], covariance }), { x: holes });
+        const found = estimatesOf(units, ancova({ ...contrast, adjust: ['x'], covariance, freedom: 'residuals' }), { x: holes });
         fc.pre(fit !== undefined && found !== undefined);
         expectCoefficient(found![0], fit!, 'z=1', covariance);
         expect(found![0].sizes.units).toBe(units.length);

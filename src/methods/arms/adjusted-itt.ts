@@ -77,7 +77,10 @@ export const adjustedItt = question<AdjustedIttOptions>(
       ? yield* clusteredLinErrors(lin, design.columns, c, { kind: clustered, target })
       : yield* linErrors(lin, design.columns, c, { covariance: covariance as CovarianceKind, target, freedom });
     const [control, ...treatments] = lin.fits;
-    const saturated = errors.saturated > 0;
+    if (errors.saturated > 0) {
+      const refused = saturatedRefusal(errors.saturated, covariance, c.outcome);
+      return { estimates: [], findings: [...adjustmentFindings(design, lin.condition, c.outcome), refused], exhibits: [] };
+    }
     const estimates = treatments.map((fit, i) => {
       const { effectVariance, df, means } = errors.of(i + 1);
       const value = fit.adjustedMean - control.adjustedMean;
@@ -109,11 +112,8 @@ export const adjustedItt = question<AdjustedIttOptions>(
       };
     });
     return {
-      estimates: saturated ? [] : estimates,
-      findings: [
-        ...adjustmentFindings(design, lin.condition, c.outcome),
-        ...(saturated ? [saturatedRefusal(errors.saturated, covariance, c.outcome)] : freedomFindings(c, estimates)),
-      ],
+      estimates,
+      findings: [...adjustmentFindings(design, lin.condition, c.outcome), ...freedomFindings(c, estimates)],
       exhibits: [],
     };
   },
