@@ -58,7 +58,7 @@ export function fewEventsFinding(estimate: string, outcome: string, arms: readon
     about: { column: outcome, estimate },
     verdict: 'warn',
     threshold: fewEvents,
-    says: `${outcome} has few events or few non-events (${counts.join(', ')}): its interval is Newcombe's score interval, not the normal one.`,
+    says: `${outcome} has few events or few non-events (${counts.join(', ')}): its interval is Newcombe's score interval, no narrower than an exact test allows, not the normal one.`,
     mend: 'Nothing is wrong with the numbers; more units would narrow the interval.',
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../../engines/memory/from-rows.ts';
 import { column, divide, times } from '../../expressions/build.ts';
+import { exactDifference, exactRatio } from '../../inference/exact/limits-that-hold.ts';
 import { newcombe, newcombeRatio } from '../../inference/newcombe.ts';
 import { stream } from '../../math/random/stream.ts';
 import { runSync } from '../../relation/run.ts';
@@ -14,20 +15,22 @@ function table([e0, n0]: readonly [number, number], [e1, n1]: readonly [number, 
 const asked = { outcome: 'y', assignment: 'z', control: 0 };
 
 describe('itt with few events', () => {
-  it('takes interval, bounds and relative effect from Newcombe, and says so', () => {
+  it('takes interval, bounds and relative effect from Newcombe, no narrower than an exact test allows, and says so', () => {
     const { estimates, findings } = runSync(table([12, 400], [3, 500]), itt({ ...asked, boundsLevel: 0.975 }));
     const [treatment, control] = [
       { events: 3, n: 500 },
       { events: 12, n: 400 },
     ];
     const [{ interval, bounds, relative, standardError, test, details, method }] = estimates;
-    const limits = newcombe(treatment, control, 0.95);
+    const shown = newcombe(treatment, control, 0.95);
+    const limits = exactDifference(treatment, control, shown, 0.025);
+    expect(limits).not.toEqual(shown);
     expect(interval).toMatchObject({ pieces: [limits], reference: { kind: 'score' }, level: 0.95 });
     expect(bounds).toEqual({ level: 0.975, ...limits });
     expect([standardError, test]).toEqual([undefined, undefined]);
-    expect((details as IttDetails).newcombe).toEqual(limits);
-    expect(method.options).toMatchObject({ interval: 'newcombe' });
-    const ratio = newcombeRatio(treatment, control, 0.95);
+    expect((details as IttDetails).newcombe).toEqual(shown);
+    expect(method.options).toMatchObject({ interval: 'newcombe-exact' });
+    const ratio = exactRatio(treatment, control, newcombeRatio(treatment, control, 0.95), 0.025);
     expect(relative).toMatchObject({
       value: 3 / 500 / 0.03 - 1,
       controlMean: 0.03,

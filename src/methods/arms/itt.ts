@@ -18,7 +18,7 @@ import { type Group, type MomentsReply, moments } from '../../relation/requests.
 import { adjustedItt } from './adjusted-itt.ts';
 import { clusteredItt } from './clustered-itt.ts';
 import { type IttDetails, ittEstimate } from './itt-estimate.ts';
-import { scoreInference } from './score-inference.ts';
+import { newcombeLimits, scoreInference } from './score-inference.ts';
 
 export interface IttOptions extends ContrastOptions {
   /** Covariates measured before assignment: the effect is then adjusted by `adjustedItt`. */
@@ -33,19 +33,20 @@ export type { IttDetails } from './itt-estimate.ts';
  * Intention-to-treat effect: difference in means between arms as assigned, whoever used what.
  *
  * Model   mean Y(treatment) - mean Y(control); variance s1^2/n1 + s0^2/n0 (Neyman), t with Welch's df. A binary outcome with fewer than 10
- *         events or non-events in an arm takes its interval and bounds, also those of the relative effect, from Newcombe's score method.
+ *         events or non-events in an arm takes its interval and bounds, also those of the relative effect, from Newcombe's score method, each limit moved
+ *         outwards to where Chan and Zhang's exact unconditional test agrees.
  *         With a cluster: CR2 with Bell and McCaffrey's df, always.
  * Shapes  one `Moments` an arm over [outcome].
  * Units   outcome units; a share for binary outcomes.
  * Errors  arm-missing, arm-too-small, outcome-missing. A constant outcome is refused.
- * Source  Neyman (1923); Welch (1947); Newcombe (1998). Parity: scipy.stats.ttest_ind(equal_var=False), statsmodels confint_proportions_2indep,
+ * Source  Neyman (1923); Welch (1947); Newcombe (1998); Chan & Zhang (1999), Biometrics 55. Parity: scipy.stats.ttest_ind(equal_var=False), statsmodels confint_proportions_2indep,
  *         estimatr difference_in_means(clusters =).
  */
 export const itt = question<IttOptions>(
   {
     id: 'itt',
     title: 'Intention-to-treat effect, difference in means',
-    source: 'Neyman (1923); Welch (1947); Newcombe (1998)',
+    source: 'Neyman (1923); Welch (1947); Newcombe (1998); Chan & Zhang (1999)',
     docs: 'docs/methods/itt.md',
     label: 'as assigned, unadjusted',
     rounds: { usual: 1, most: 2 },
@@ -85,16 +86,16 @@ function contrastWith(arm: Group, arms: Arms, c: Contrast, binary: boolean): { e
     reference,
     c,
   );
-  const score = binary ? scoreInference(arm, arms.control, c) : undefined;
-  const few = score !== undefined && (hasFewEvents(arm.moments, c.outcome) || hasFewEvents(arms.control.moments, c.outcome));
-  const shownRelative = few ? score.relative : relative;
+  const few = binary && (hasFewEvents(arm.moments, c.outcome) || hasFewEvents(arms.control.moments, c.outcome));
+  const score = few ? scoreInference(arm, arms.control, c) : undefined;
+  const shownRelative = score ? score.relative : relative;
   const estimate = ittEstimate(arm, arms, c, {
     binary,
-    ...(few ? { interval: score.interval, bounds: score.bounds } : wald),
+    ...(score ? { interval: score.interval, bounds: score.bounds } : wald),
     ...(shownRelative && { relative: shownRelative }),
-    options: { interval: few ? 'newcombe' : 'welch' },
+    options: { interval: few ? 'newcombe-exact' : 'welch' },
     source: itt.source,
-    details: score ? { newcombe: score.limits } : {},
+    details: binary ? { newcombe: newcombeLimits(arm, arms.control, c) } : {},
   });
   return { estimate, findings: few ? [fewEventsFinding(estimate.id, c.outcome, [arms.control, arm])] : [] };
 }

@@ -126,7 +126,7 @@ function recordOf({ outcome, assignment, control, cluster, level, boundsLevel }:
 function rowErrors({ before, after }: Periods, c: Contrast, few: boolean): Errors {
   if (few) {
     const { interval, bounds, relative } = scoreInference(after, before, c);
-    return { interval, bounds, ...(relative && { relative }), options: { interval: 'newcombe' } };
+    return { interval, bounds, ...(relative && { relative }), options: { interval: 'newcombe-exact' } };
   }
   const [treatment, control] = [after, before].map(({ moments: m }) => ({ n: m.n, mean: meanOf(m, c.outcome), variance: varianceOf(m, c.outcome) / m.n }));
   const { value, standardError, df } = welch(treatment, control);
