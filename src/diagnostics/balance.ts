@@ -6,18 +6,17 @@ import { pValueLimits } from '../estimate/thresholds.ts';
 import { verdictOf } from '../estimate/verdict-of.ts';
 import { column } from '../expressions/build.ts';
 import { canonicalText } from '../expressions/canonical-text.ts';
-import { choleskyFactor, choleskySolve } from '../math/cholesky.ts';
-import { fTail } from '../math/distributions/f.ts';
-import { dot } from '../math/dot.ts';
+import { hotelling } from '../inference/hotelling.ts';
 import type { DesignColumn } from '../models/arm-columns.ts';
 import { armDesign } from '../models/arm-design.ts';
-import { comomentOf, type Moments, meanOf, varianceOf } from '../moments/moments.ts';
+import { type Moments, meanOf, select, varianceOf } from '../moments/moments.ts';
 import { type Covariate, columnOfCovariate } from '../protocol/protocol.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, moments } from '../relation/requests.ts';
 import { blockMoments, withinBlocks } from './balance-blocks.ts';
 import { armOfCluster, clusterArms } from './cluster-arms.ts';
+import { confirmed } from './confirmed-balance.ts';
 import { expectControl } from './expect-control.ts';
 
 export interface BalanceOptions {
@@ -38,6 +37,9 @@ interface Row {
   readonly varianceRatio: number;
 }
 
+/** Undefined where covariates repeat each other. */
+type Test = { readonly pValue: number; readonly untested?: readonly string[] } | undefined;
+
 const largeDifference = 0.1;
 const limits = pValueLimits.balance;
 
@@ -45,8 +47,9 @@ const limits = pValueLimits.balance;
  * Were the arms alike before treatment?
  *
  * Model   standardised mean differences and variance ratios; Hotelling's test of all mean differences at once,
- *         with a cluster on the means of clusters, which were randomized. With blocks differences are those within them, tested by Hansen and Bowers.
- * Shapes  moments of the covariates by arm; factors as indicators, missingness as an indicator.
+ *         with a cluster on the means of clusters, which were randomized. With blocks differences are those within them, tested by Hansen and Bowers. An alarm
+ *         is confirmed without normality, by permutation: `confirmed`.
+ * Shapes  moments of the covariates by arm; factors as indicators, missingness as an indicator. Rows only to confirm an alarm.
  * Errors  arm-missing when no row is in the control arm. Nothing is said when an arm has one unit, or no covariate has two values.
  * Source  Austin (2009), Statistics in Medicine 28; Hansen & Bowers (2008), Statistical Science 23.
  */
@@ -56,8 +59,8 @@ export const balance = question<BalanceOptions>(
     title: 'Covariate balance between arms',
     source: 'Austin (2009), Statistics in Medicine 28; Hansen & Bowers (2008), Statistical Science 23',
     docs: 'docs/checks/balance.md',
-    rounds: { usual: 1, most: 2 },
-    clusteredRounds: { usual: 2, most: 3 },
+    rounds: { usual: 1, most: 3 },
+    clusteredRounds: { usual: 2, most: 4 },
     plan: ({ drawn, assignment, covariates, blocks, cluster }) => {
       // Blocks are alike in both arms by design.
       const compared = covariates.filter((x) => columnOfCovariate(x) !== blocks);
@@ -99,18 +102,34 @@ export const balance = question<BalanceOptions>(
     );
     const tested = cluster === undefined ? design.groups : yield* clusterMeans(design.columns, cluster, assignment);
     // Clusters within blocks are compared across them: their means are what was drawn.
-    const tests = arms.map((arm) => (cluster === undefined ? inBlocks.get(arm)?.test : undefined) ?? omnibus(armOf(tested, arm), armOf(tested, control)));
+    const over = cluster === undefined ? undefined : [clusterArms(cluster, assignment, clusterTotals(design.columns))];
+    const columns = over ? design.columns.map(({ name }) => ({ name, expression: column(name) })) : design.columns;
+    const tests: Test[] = [];
+    for (const arm of arms) {
+      const [treatment, other] = [armOf(tested, arm), armOf(tested, control)];
+      const within = cluster === undefined ? inBlocks.get(arm) : undefined;
+      const test = within?.test ?? hotelling(treatment, other);
+      // What would be no alarm by either reference need not be asked twice.
+      if (!test || !treatment || !other || test.pValue >= limits.warnBelow) tests.push(test);
+      else {
+        const keys = over ? { arm: armOfCluster } : { arm: column(assignment), ...(within?.test && blocks !== undefined && { block: column(blocks) }) };
+        const joint = (names: readonly string[]): number | undefined => hotelling(select(treatment, names), select(other, names))?.pValue;
+        tests.push(yield* confirmed({ arm, control, columns, keys, treatment, base: other, ...(over && { over }) }, test.pValue, joint));
+      }
+    }
     return { estimates: [], findings: [finding(rows, tests, covariates, arms.length)], exhibits: [lovePlot(rows, arms)] };
   },
 );
 
 /** The covariates' means in each cluster, one row a cluster: under randomization of clusters they are exchangeable, whatever their sizes. */
 function* clusterMeans(columns: readonly DesignColumn[], cluster: string, assignment: string): Asking<readonly Group[]> {
-  const totals = Object.fromEntries(columns.map(({ name, expression }) => [name, { kind: 'mean', of: expression } as const]));
   const asked = Object.fromEntries(columns.map(({ name }) => [name, column(name)]));
-  const reply = yield* ask(moments({ columns: asked, by: { arm: armOfCluster }, over: [clusterArms(cluster, assignment, totals)] }));
+  const reply = yield* ask(moments({ columns: asked, by: { arm: armOfCluster }, over: [clusterArms(cluster, assignment, clusterTotals(columns))] }));
   return reply.groups;
 }
+
+const clusterTotals = (columns: readonly DesignColumn[]) =>
+  Object.fromEntries(columns.map(({ name, expression }) => [name, { kind: 'mean', of: expression } as const]));
 
 function compare(name: string, arm: string, treatment: Moments, control: Moments, difference: number): Row {
   const [v1, v0] = [varianceOf(treatment, name), varianceOf(control, name)];
@@ -118,31 +137,15 @@ function compare(name: string, arm: string, treatment: Moments, control: Moments
   return { name, arm, difference: pooled > 0 ? difference / pooled : 0, varianceRatio: v0 > 0 ? v1 / v0 : 1 };
 }
 
-/**
- * Hotelling's test that no mean differs: exact for normal covariates, and honest with few units for the covariates, where a chi-square is not. Undefined when
- * the covariates repeat each other or leave no freedom.
- */
-function omnibus(treatment: Moments | undefined, control: Moments | undefined): { pValue: number } | undefined {
-  if (!treatment || !control) return undefined;
-  const names = treatment.columns.filter((name) => comomentOf(treatment, name, name) + comomentOf(control, name, name) > 0);
-  const [units, k] = [treatment.n + control.n, names.length];
-  if (k === 0 || units - k - 1 < 1) return undefined;
-  const pooled = (a: string, b: string): number =>
-    ((comomentOf(treatment, a, b) + comomentOf(control, a, b)) / (units - 2)) * (1 / treatment.n + 1 / control.n);
-  const scale = names.map((name) => Math.sqrt(pooled(name, name)));
-  const factor = choleskyFactor(Float64Array.from(names.flatMap((a, i) => names.map((b, j) => pooled(a, b) / (scale[i] * scale[j])))), k);
-  if (!factor || names.some((_, i) => factor[i * k + i] < 1e-6)) return undefined;
-  const d = Float64Array.from(names, (name, i) => (meanOf(treatment, name) - meanOf(control, name)) / scale[i]);
-  const squared = dot(choleskySolve(factor, d), d);
-  return { pValue: fTail((squared * (units - k - 1)) / ((units - 2) * k), k, units - k - 1) };
-}
-
-function finding(rows: readonly Row[], tests: readonly ReturnType<typeof omnibus>[], covariates: readonly Covariate[], arms: number): Finding {
+function finding(rows: readonly Row[], tests: readonly Test[], covariates: readonly Covariate[], arms: number): Finding {
   const worst = rows.reduce((a, b) => (Math.abs(b.difference) > Math.abs(a.difference) ? b : a));
   // With several arms the smallest p-value is multiplied by their number.
   const smallest = tests.reduce<number | undefined>((p, t) => (t && (p === undefined || t.pValue < p) ? t.pValue : p), undefined);
   const pValue = smallest === undefined ? undefined : Math.min(1, arms * smallest);
-  const joint = pValue === undefined ? 'no joint test, since covariates repeat each other or are too many for the units' : `joint test ${sayP(pValue)}`;
+  const untested = [...new Set(tests.flatMap((t) => t?.untested ?? []))];
+  const leftOut = untested.length > 0 ? `, without ${untested.join(', ')}: too rare or skewed to be tested among so many units` : '';
+  const joint =
+    pValue === undefined ? 'no joint test, since covariates repeat each other or are too many for the units' : `joint test ${sayP(pValue)}${leftOut}`;
   const shared = {
     check: 'balance',
     about: { column: worst.name, arm: worst.arm },

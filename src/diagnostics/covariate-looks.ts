@@ -4,6 +4,7 @@ import { indicatorName } from '../moments/terms.ts';
 import type { Covariate } from '../protocol/protocol.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, moments } from '../relation/requests.ts';
+import type { Step } from '../relation/steps.ts';
 import { armOfCluster, clusterArms } from './cluster-arms.ts';
 
 /** One way to compare a covariate: by its values, by one of its levels, or by where it is missing. */
@@ -55,10 +56,14 @@ function* levelsOf(factor: string, assignment: string): Asking<readonly Look[]> 
   return [...looks, { ...unknown, groups: absent.groups }];
 }
 
+/** One row a cluster, with its arm and its mean of every look. */
+export function clustersOf(looks: readonly Look[], cluster: string, assignment: string): readonly Step[] {
+  return [clusterArms(cluster, assignment, Object.fromEntries(looks.map((look) => [look.column, { kind: 'mean', of: look.expression } as const])))];
+}
+
 /** The same on means of clusters, one row each. */
 export function* byCluster(looks: readonly Look[], cluster: string, assignment: string): Asking<readonly Look[]> {
-  const totals = Object.fromEntries(looks.map((look) => [look.column, { kind: 'mean', of: look.expression } as const]));
-  const over = [clusterArms(cluster, assignment, totals)];
+  const over = clustersOf(looks, cluster, assignment);
   const replies = yield* all(looks.map((look) => ask(moments({ columns: { look: column(look.column) }, by: { arm: armOfCluster }, over }))));
   return looks.map((look, i) => ({ ...look, groups: replies[i].groups }));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contractRows, type Row, relationOf } from '../../test/contract/table.ts';
+import { lossByArm } from '../inference/losses/loss-by-arm.ts';
 import { itt } from '../methods/arms/itt.ts';
 import { runSync } from '../relation/run.ts';
 import { type MovedCovariatesOptions, movedCovariates } from './moved-covariates.ts';
@@ -13,15 +14,31 @@ describe('covariates that move with assignment', () => {
     expect(found({})).toMatchObject([{ check: 'moved-covariates', verdict: 'pass', about: {}, statistic: 2 }]);
   });
 
-  it('names the one that does, with the p-value of the effect on it', () => {
+  it('names the one that does, a share with the p-value of an exact test', () => {
     const [finding, ...more] = found({ covariates: ['x', 'd', { factor: 'g' }] });
-    const [{ test, value }] = runSync(relationOf(rows), itt({ outcome: 'd', assignment: 'z', control: 0 })).estimates;
+    const [{ value }] = runSync(relationOf(rows), itt({ outcome: 'd', assignment: 'z', control: 0 })).estimates;
+    const [control, treatment] = [0, 1].map((arm) => rows.filter(({ z }) => z === arm));
+    const counts = (arm: readonly Row[]) => ({ arm: '', lost: arm.filter(({ d }) => d === 1).length, kept: arm.filter(({ d }) => d === 0).length });
+    const [exact] = lossByArm(counts(control), [counts(treatment)]);
     expect(more).toEqual([]);
     expect(finding).toMatchObject({ verdict: 'warn', about: { column: 'd', arm: '1' } });
     expect(finding.statistic).toBeCloseTo(value, 12);
 
     // Looked at twice: its values, and where it is missing.
-    expect(finding.pValue! / test!.pValue).toBeCloseTo(2, 8);
+    expect(finding.pValue! / exact.pValue).toBeCloseTo(2, 8);
+  });
+
+  it('takes the p-value of the effect on a number, where no permutation comes near', () => {
+    const moved = rows.map((row) => ({ ...row, x: row.x! + 2 * Number(row.z) }));
+    const [{ test }] = runSync(relationOf(moved), itt({ outcome: 'x', assignment: 'z', control: 0 })).estimates;
+    expect(found({ covariates: ['x'] }, moved)[0].pValue! / test!.pValue).toBeCloseTo(2, 8);
+  });
+
+  it('does not take a small arm without large values for a move', () => {
+    const skewed = rows.slice(0, 300).map((row, i) => ({ ...row, z: i < 6 ? 1 : 0, x: i < 6 ? 1 + i / 100 : i % 20 === 0 ? 1000 : 1 }));
+    const [{ test }] = runSync(relationOf(skewed), itt({ outcome: 'x', assignment: 'z', control: 0 })).estimates;
+    expect(test!.pValue).toBeLessThan(5e-4);
+    expect(found({ covariates: ['x'] }, skewed)).toMatchObject([{ verdict: 'pass' }]);
   });
 
   it('sees a level that one arm has more of, and values that one arm is short of', () => {
@@ -34,12 +51,14 @@ describe('covariates that move with assignment', () => {
   });
 
   it('takes a covariate that is the assignment for moved, without any spread', () => {
-    expect(
+    const copied = (times: number) =>
       found(
         { covariates: ['x'] },
-        rows.map((row) => ({ ...row, x: row.z })),
-      ),
-    ).toMatchObject([{ verdict: 'warn', pValue: 0 }]);
+        rows.map((row) => ({ ...row, x: times * Number(row.z) })),
+      );
+    expect(copied(3)).toMatchObject([{ verdict: 'warn', pValue: 0 }]);
+    expect(copied(1)).toMatchObject([{ verdict: 'warn' }]);
+    expect(copied(1)[0].pValue).toBeLessThan(1e-100);
   });
 
   it('counts an alarm over levels and arms once for each look', () => {

@@ -4,6 +4,7 @@ import type { Finding } from '../estimate/finding.ts';
 import { sayCount, sayP } from '../estimate/say.ts';
 import { pValueLimits } from '../estimate/thresholds.ts';
 import { judgedBy } from '../estimate/verdict-of.ts';
+import { binomialPValue } from '../math/distributions/binomial.ts';
 import { chiSquareTail } from '../math/distributions/chi-square.ts';
 import { normalQuantile } from '../math/distributions/normal.ts';
 import { question } from '../protocol/question.ts';
@@ -25,7 +26,7 @@ export interface SampleRatioOptions {
 /**
  * Did the arms fill as planned? A mismatch says that units were lost or logged differently by arm, and no estimate repairs that.
  *
- * Model   chi-square of the counts against the planned shares; fails and warns below the p-values of `pValueLimits.sampleRatio`.
+ * Model   chi-square of the counts against the planned shares, an alarm confirmed by the exact binomial test where few units are expected in an arm; fails and warns below the p-values of `pValueLimits.sampleRatio`.
  *         With blocks also each of them, by the smallest p-value after Holm.
  * Shapes  counts by arm (and block), one row a randomization unit; with a cluster the rows are rolled up to one a cluster first.
  * Errors  shares-sum; shares-incomplete when an arm has no share; arm-missing when no row has an arm; cluster-spans-arms when
@@ -65,8 +66,8 @@ export const sampleRatio = question<SampleRatioOptions>(
     if (n === 0) throw new EstimandError('arm-missing', { column: assignment, arm: arms[0], seen: [], booleans: false });
     const rows = arms.map((arm) => ({ arm, units: counts.get(arm) ?? 0, expected: shares[arm] * n }));
     const statistic = rows.reduce((sum, { units, expected }) => sum + (units - expected) ** 2 / expected, 0);
-    const pValue = chiSquareTail(statistic, arms.length - 1);
-    const says = `${rows.map((r) => `${sayCount(r.units)}${cluster === undefined ? '' : ` clusters of ${cluster}`} in arm ${r.arm}`).join(', ')}; planned ${arms.map((arm) => `${Number((100 * shares[arm]).toPrecision(6))} %`).join(' : ')} (chi-square ${sayP(pValue)}). It could have seen a shift of ${(100 * smallestShift(shares[arms[0]], n)).toFixed(2)} percentage points.`;
+    const { pValue, by } = shareTest(rows, n, statistic);
+    const says = `${rows.map((r) => `${sayCount(r.units)}${cluster === undefined ? '' : ` clusters of ${cluster}`} in arm ${r.arm}`).join(', ')}; planned ${arms.map((arm) => `${Number((100 * shares[arm]).toPrecision(6))} %`).join(' : ')} (${by} ${sayP(pValue)}). It could have seen a shift of ${(100 * smallestShift(shares[arms[0]], n)).toFixed(2)} percentage points.`;
     return {
       estimates: [],
       findings: [
@@ -93,6 +94,25 @@ export const sampleRatio = question<SampleRatioOptions>(
     };
   },
 );
+
+/** With fewer units expected in an arm the chi-square distribution is too far from the truth at one in a thousand. */
+const enoughForChiSquare = 500;
+
+interface Filled {
+  readonly arm: string;
+  readonly units: number;
+  readonly expected: number;
+}
+
+/** By chi-square; where few units are expected in an arm its alarm must be confirmed by an exact test of the arm furthest from its share, counted as often as there are arms to tell apart. */
+function shareTest(rows: readonly Filled[], n: number, statistic: number): { readonly pValue: number; readonly by: string } {
+  const pearson = chiSquareTail(statistic, rows.length - 1);
+  if (pearson >= pValueLimits.sampleRatio.warnBelow || rows.every(({ expected }) => expected >= enoughForChiSquare))
+    return { pValue: pearson, by: 'chi-square' };
+  const tested = rows.length === 2 ? rows.slice(0, 1) : rows;
+  const smallest = Math.min(...tested.map(({ units, expected }) => binomialPValue(units, n, expected / n)));
+  return { pValue: Math.max(pearson, Math.min(1, tested.length * smallest)), by: 'exact' };
+}
 
 /** Shift of a share that the test at its fail level would find with 80 % power. */
 function smallestShift(share: number, n: number): number {

@@ -60,15 +60,17 @@ each(questions)('$id', ({ question }) => {
 
   it('asks in as many rounds as it says: usually, and at most', () => {
     const { usual, most } = question.rounds;
-    // Ones and zeros that are not integers by type are counted, holes filled, losses bounded, large values added up.
+    // Ones and zeros that are not integers by type are counted, holes filled, losses bounded, alarms confirmed, large values added up.
     const shares = { measure: divide(column('b'), 1) };
     const holes = rows.map((row, i) => ({ ...row, x: i % 7 === 0 ? null : row.x }));
     const lost = rows.map((row, i) => ({ ...row, y: row.z === 1 && i % 3 === 0 ? null : row.y }));
+    const moved = holes.map((row) => ({ ...row, x: row.x !== null && row.x! > 0.8 && row.z === 1 ? row.x! + 3 : row.x }));
     const few = rows.filter(({ z }, i) => z === 0 || i % 9 < 2).map((row) => ({ ...row, y: Math.exp(row.y!) }));
     const taken = [
       roundsOf(question, rows),
       roundsOf(question, rows, shares),
       roundsOf(question, holes, shares),
+      roundsOf(question, moved, shares),
       roundsOf(question, lost),
       roundsOf(question, few),
     ];

@@ -18,7 +18,8 @@ export function* binaryOutcome(reply: Pick<MomentsReply, 'groups' | 'integer'>, 
   return others.groups[0].moments.n > 0 && others.groups[0].moments.mean[0] === 0;
 }
 
-function squaresEqualValues(m: Moments, name: string): boolean {
+/** Are the squares of the values as large as the values themselves, as those of 0 and 1 are? */
+export function squaresEqualValues(m: Moments, name: string): boolean {
   if (m.n === 0) return true;
   const mean = meanOf(m, name);
   const squares = comomentOf(m, name, name) / m.weight + mean * mean;

@@ -4,6 +4,7 @@ import type { Random } from '../../math/random/stream.ts';
 import { clusterShares } from '../clusters/cluster-shares.ts';
 import { freedomOf } from '../freedom.ts';
 import { holm } from '../multiplicity/step-wise.ts';
+import { type Draws, drawnPValue } from '../permutation/drawn-p-value.ts';
 import type { LossTest } from './loss-by-arm.ts';
 
 /** Units of each cluster of one arm, and how many of them were lost. */
@@ -22,8 +23,7 @@ export interface ClusteredLossTest extends LossTest {
 }
 
 /** Draws of the permutation test; it stops before when so many were no smaller than what was seen. */
-const draws = 9_999;
-const enough = 100;
+const draws: Draws = { most: 9_999, enough: 100 };
 
 /** Up to so many clusters are permuted; with more that have losses the t distribution serves, and permuting takes seconds. */
 const mostPermuted = 5_000;
@@ -90,18 +90,22 @@ function permutationPValue(treatment: ClusterLosses, control: ClusterLosses, ran
   if (few.units.length > mostPermuted) return totalsPValue(sum(few.lost), few.units.length, lost, random);
   const apart = (n: number, l: number): number => Math.abs(l / n - (allLost - l) / (allUnits - n));
   const order = Int32Array.from(units, (_, g) => g);
-  return drawnPValue(apart(sum(few.units), sum(few.lost)), () => {
-    let [n, l] = [0, 0];
-    for (let i = 0; i < few.units.length; i++) {
-      const at = i + random.integer(order.length - i);
-      const g = order[at];
-      order[at] = order[i];
-      order[i] = g;
-      n += units[g];
-      l += lost[g];
-    }
-    return apart(n, l);
-  });
+  return drawnPValue(
+    apart(sum(few.units), sum(few.lost)),
+    () => {
+      let [n, l] = [0, 0];
+      for (let i = 0; i < few.units.length; i++) {
+        const at = i + random.integer(order.length - i);
+        const g = order[at];
+        order[at] = order[i];
+        order[i] = g;
+        n += units[g];
+        l += lost[g];
+      }
+      return apart(n, l);
+    },
+    draws,
+  );
 }
 
 /** Of many clusters only those with losses are drawn, and their losses in the smaller arm added up: its units hardly vary then. */
@@ -109,24 +113,21 @@ function totalsPValue(seen: number, size: number, lost: Float64Array, random: Ra
   const losing = lost.filter((l) => l > 0);
   if (losing.length > mostPermuted) return undefined;
   const expected = (sum(losing) * size) / lost.length;
-  return drawnPValue(Math.abs(seen - expected), () => {
-    let [total, places, clusters] = [0, size, lost.length];
-    for (let g = 0; g < losing.length; g++) {
-      if (random.uniform() * clusters < places) {
-        total += losing[g];
-        places--;
+  return drawnPValue(
+    Math.abs(seen - expected),
+    () => {
+      let [total, places, clusters] = [0, size, lost.length];
+      for (let g = 0; g < losing.length; g++) {
+        if (random.uniform() * clusters < places) {
+          total += losing[g];
+          places--;
+        }
+        clusters--;
       }
-      clusters--;
-    }
-    return Math.abs(total - expected);
-  });
-}
-
-function drawnPValue(seen: number, draw: () => number): number {
-  const least = seen * (1 - 1e-9);
-  let reached = 0;
-  for (let drawn = 1; drawn <= draws; drawn++) if (draw() >= least && ++reached === enough) return enough / drawn;
-  return (reached + 1) / (draws + 1);
+      return Math.abs(total - expected);
+    },
+    draws,
+  );
 }
 
 function sum(values: Float64Array): number {
