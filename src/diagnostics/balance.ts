@@ -151,7 +151,7 @@ function finding(rows: readonly Row[], tests: readonly Test[], covariates: reado
     about: { column: worst.name, arm: worst.arm },
     statistic: worst.difference,
     threshold: largeDifference,
-    ...(pValue !== undefined && { pValue }),
+    ...(pValue !== undefined && { pValue, canHold: true as const }),
     says: `Largest standardised difference before treatment: ${worst.name} ${worst.difference >= 0 ? '+' : ''}${worst.difference.toFixed(3)} (${joint}).`,
   };
   const mend = `Check that ${covariates.map(columnOfCovariate).join(', ')} were measured before assignment, and how units were assigned.`;

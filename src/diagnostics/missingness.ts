@@ -155,7 +155,7 @@ function* compare(treatment: LossCount, control: LossCount, o: MissingnessOption
   const what = [of, ...needed, ...losses.map(({ column: name, called = name }) => called)].join(' or ');
   const says = `${what} is missing for ${sayShare(shareLost(one))} of arm ${one.arm} and ${sayShare(shareLost(zero))} of arm ${zero.arm} (${sayP(pValue)})`;
   const about = { column: outcome, arm: treatment.arm };
-  const shared = { check: 'missing-outcome', about, statistic: surest.statistic, pValue, threshold: limits.failBelow };
+  const shared = { check: 'missing-outcome', about, canHold: true, statistic: surest.statistic, pValue, threshold: limits.failBelow } as const;
   // Who is too young is told by itself.
   const [old, oldZero] = [treatment, control].map((arm) => withBefore(arm, earlier));
   const much = (old.lost + oldZero.lost) / (unitsOf(old) + unitsOf(oldZero)) > largeLoss;

@@ -42,13 +42,13 @@ describe('sampleRatio', () => {
   });
 
   it('confirms an alarm exactly where few units are expected in an arm', () => {
-    const asked = sampleRatio({ assignment: 'z', shares: { 0: 0.99, 1: 0.01 } });
-    const { findings } = runSync(fromColumns({ z: arms(291, 9) }), asked);
+    const asked = () => sampleRatio({ assignment: 'z', shares: { 0: 0.99, 1: 0.01 } });
+    const { findings } = runSync(fromColumns({ z: arms(291, 9) }), asked());
     // P(X >= 9) of 300 draws at 0.01, doubled; chi-square says 5e-4.
     expect(findings[0]).toMatchObject({ verdict: 'warn', statistic: expect.closeTo(12.1212, 3) });
     expect(findings[0].pValue).toBeCloseTo(0.0072054, 6);
     expect(findings[0].says).toContain('(exact p = 0.007');
-    expect(runSync(fromColumns({ z: arms(285, 15) }), asked).findings[0]).toMatchObject({ verdict: 'fail', identification: true });
+    expect(runSync(fromColumns({ z: arms(285, 15) }), asked()).findings[0]).toMatchObject({ verdict: 'fail', identification: true });
   });
 
   it('counts an arm that is planned and empty, and rows without an arm', () => {

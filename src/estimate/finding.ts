@@ -9,6 +9,8 @@ export interface Finding {
   readonly identification?: true;
   /** Why a failing check leaves every verdict on its outcome open, whatever the interval: said after the outcome's name. Others are judged as before. */
   readonly inconclusive?: string;
+  /** It can force HOLD by its p-value, which is then held together with those of the other checks that can. */
+  readonly canHold?: true;
   readonly statistic?: number;
   readonly threshold?: number;
   readonly pValue?: number;

@@ -12,7 +12,7 @@ it.each([
 
 it('has nothing to correct where a check passes, and no estimate to decide by where it fails', () => {
   const found = (pValue: number) => judgedBy(limits, { check: 'balance', about: {}, pValue, says: '' }, 'Look.');
-  expect(found(0.5)).toEqual({ check: 'balance', about: {}, pValue: 0.5, says: '', verdict: 'pass' });
+  expect(found(0.5)).toEqual({ check: 'balance', about: {}, canHold: true, pValue: 0.5, says: '', verdict: 'pass' });
   expect(found(0.005)).toMatchObject({ verdict: 'warn', mend: 'Look.' });
   expect(found(0.005)).not.toHaveProperty('identification');
   expect(found(0)).toMatchObject({ verdict: 'fail', identification: true, mend: 'Look.' });

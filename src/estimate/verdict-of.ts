@@ -7,11 +7,12 @@ export function verdictOf(pValue: number, { warnBelow, failBelow }: PValueLimits
   return pValue < failBelow ? 'fail' : 'warn';
 }
 
-type Judged = Omit<Finding, 'verdict' | 'identification' | 'mend'> & { readonly pValue: number };
+type Judged = Omit<Finding, 'verdict' | 'identification' | 'canHold' | 'mend'> & { readonly pValue: number };
 
 /** The finding of a check that goes by its p-value alone; when it fails, no estimate is fit to decide by. */
 export function judgedBy(limits: PValueLimits, found: Judged, mend: string): Finding {
   const verdict = verdictOf(found.pValue, limits);
-  if (verdict === 'pass') return { ...found, verdict };
-  return verdict === 'fail' ? { ...found, verdict, identification: true, mend } : { ...found, verdict, mend };
+  const judged = { ...found, canHold: true } as const;
+  if (verdict === 'pass') return { ...judged, verdict };
+  return verdict === 'fail' ? { ...judged, verdict, identification: true, mend } : { ...judged, verdict, mend };
 }

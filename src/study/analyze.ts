@@ -17,6 +17,7 @@ import { dilutedHeadlines, whoTriggered } from './ask/triggered.ts';
 import { bearing } from './decide/bearing.ts';
 import { decideArms } from './decide/decide-arms.ts';
 import { hiddenHarms, notedWhereNotLaunched } from './decide/hidden-harms.ts';
+import { holdingTogether } from './decide/holding-together.ts';
 import { idleGuardrails } from './decide/idle-guardrails.ts';
 import { marginFindings } from './decide/margins.ts';
 import { butFor, decisionButFor } from './describe/but-for.ts';
@@ -101,7 +102,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
   const estimates = withRoles(remarked.estimates, new Set(spoken.flatMap(({ estimate }) => (estimate ? [estimate.id] : []))));
   const headlines = spoken.map((s): Headline => ({ ...s, estimate: estimates.find((e) => e.id === s.estimate?.id) }));
   const answered = new Set(headlines.flatMap(({ outcome, estimate }) => (estimate ? [outcome.name] : [])));
-  const told = distinct(bearing(remarked.findings, headlines, study.decide.launch), answered);
+  const told = holdingTogether(distinct(bearing(remarked.findings, headlines, study.decide.launch), answered));
   const findings = [
     ...(design.ceiling ? [ceilingFinding(design.ceiling)] : []),
     ...told,

@@ -64,7 +64,9 @@ each(questions)('$id', ({ question }) => {
     const shares = { measure: divide(column('b'), 1) };
     const holes = rows.map((row, i) => ({ ...row, x: i % 7 === 0 ? null : row.x }));
     const lost = rows.map((row, i) => ({ ...row, y: row.z === 1 && i % 3 === 0 ? null : row.y }));
-    const moved = holes.map((row) => ({ ...row, x: row.x !== null && row.x! > 0.8 && row.z === 1 ? row.x! + 3 : row.x }));
+    // Away from 0.8, which the trigger asks about.
+    const apart = (x: number, z: unknown): number => (x > 0.8 ? x + 3 * Number(z) : x - 3 * (1 - Number(z)));
+    const moved = holes.map((row) => ({ ...row, x: row.x === null ? null : apart(row.x!, row.z) }));
     const few = rows.filter(({ z }, i) => z === 0 || i % 9 < 2).map((row) => ({ ...row, y: Math.exp(row.y!) }));
     const taken = [
       roundsOf(question, rows),

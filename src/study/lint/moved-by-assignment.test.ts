@@ -22,12 +22,12 @@ it('finds a covariate that the assistant moves, and hardly ever one that it does
   expect(found).toBeGreaterThan(270);
 });
 
-it('asks all covariates in one round, and no outcome', async () => {
+it('asks all covariates in one round and confirms one that moves in another, and no outcome', async () => {
   const { columns } = supportRollout.simulate({ n: 400, seed: 1 });
   const { resolved: _, handle_minutes: __, unsupported_claim: ___, cost_usd: ____, ...rest } = columns;
   const data = fromColumns(rest);
   expect((await lint(moved, { data })).data).toBe(data.name);
-  expect(data.rounds).toBe(1);
+  expect(data.rounds).toBe(2);
 });
 
 it('compares clusters where clusters were randomized: units of one team are not many', async () => {

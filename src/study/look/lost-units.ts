@@ -81,7 +81,14 @@ export function lossFinding(loss: Loss, assignment: Assignment | undefined, { wh
   const test = assignment && worstTest(arms, assignment, perUnit);
   if (!test) return [{ ...shared, says: `${says} (${sayShare(share)}).`, ...(share > largeLoss ? { verdict: 'warn', mend } : { verdict: 'pass' }) }];
   const found = `${says}: ${sayShare(test.share)} of arm ${test.arm} and ${sayShare(test.controlShare)} of arm ${assignment.control} (${sayP(test.adjusted)}).`;
-  const known = { ...shared, about: { column: name, arm: test.arm }, pValue: test.adjusted, threshold: pValueLimits.missingness.failBelow, says: found };
+  const known = {
+    ...shared,
+    about: { column: name, arm: test.arm },
+    pValue: test.adjusted,
+    threshold: pValueLimits.missingness.failBelow,
+    says: found,
+    ...(what === 'rows' && { canHold: true as const }),
+  };
   const verdict = verdictOf(test.adjusted, pValueLimits.missingness);
   if (what === 'rows' && verdict === 'fail' && Math.abs(test.difference) > traceOfLoss) return [{ ...known, verdict, identification: true, mend }];
   if (verdict !== 'pass' || share > largeLoss) return [{ ...known, verdict: 'warn', mend }];
