@@ -4,7 +4,7 @@ import { plausibleShares, type Range } from './plausible-shares.ts';
 import { type Null, scoreStatistic, treatmentShare } from './score-statistic.ts';
 
 /** Chance that the range of the nuisance share misses it; the p-value has it on top. */
-export const missed = 1e-6;
+const missed = 1e-6;
 /** Statistics that differ by no more than this, of their size, are equal: rounding may not break a tie. */
 const tie = 1e-9;
 const gridPoints = 48;
