@@ -29,8 +29,8 @@ it("has the exact p-value of Hotelling's statistic over all assignments", () => 
   const all = choices(0, 11, 4).map(of);
   const exact = all.filter((p) => p <= of(treated) * (1 + 1e-9)).length / all.length;
   const { pValue } = permutedSums({ columns: [x, w], rows: 11, isTreated: (row) => treated.includes(row) }, stream(1))!;
-  // It stops at 30 that reach it.
-  expect(Math.abs(pValue / exact - 1)).toBeLessThan(4 / Math.sqrt(30));
+  // It stops at 20 that reach it.
+  expect(Math.abs(pValue / exact - 1)).toBeLessThan(4 / Math.sqrt(20));
   expect(exact).toBeLessThan(0.2);
 });
 
@@ -41,15 +41,15 @@ it('draws within blocks only', () => {
   const arms = { columns: [value], rows: 8, isTreated: (row: number) => treated.includes(row) };
   const inBlocks = permutedSums({ ...arms, blocks: { codes: [0, 0, 0, 0, 1, 1, 1, 1], count: 2 } }, stream(1))!.pValue;
   // Of 6 * 4 assignments two are as far from even.
-  expect(Math.abs(inBlocks - 2 / 24)).toBeLessThan(0.06);
+  expect(Math.abs(inBlocks - 2 / 24)).toBeLessThan(0.07);
   // Of all 56 without blocks twelve.
-  expect(Math.abs(permutedSums(arms, stream(1))!.pValue - 12 / 56)).toBeLessThan(0.12);
+  expect(Math.abs(permutedSums(arms, stream(1))!.pValue - 12 / 56)).toBeLessThan(0.18);
 });
 
 it('says the least that its draws can say where none reaches what was seen', () => {
   const apart = (rows: number) =>
     permutedSums({ columns: [Float64Array.from({ length: rows }, (_, i) => i)], rows, isTreated: (row) => row >= rows / 2 }, stream(1))!;
-  expect(apart(40)).toEqual({ pValue: 1 / 20_000, least: 1 / 20_000 });
+  expect(apart(40)).toEqual({ pValue: 1 / 10_000, least: 1 / 10_000 });
   // So far apart that none is drawn.
   expect(apart(2000)).toEqual({ pValue: 1e-6, least: 1e-6 });
 });
@@ -61,5 +61,5 @@ it('has nothing to say of columns that repeat each other or do not vary', () => 
 });
 
 it('leaves arms alone that are too large to be drawn often', () => {
-  expect([canPermute(1000, 10), canPermute(2000, 10)]).toEqual([true, false]);
+  expect([canPermute(1000, 10), canPermute(10_000, 10)]).toEqual([true, false]);
 });

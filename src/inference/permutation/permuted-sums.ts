@@ -11,12 +11,12 @@ export interface TwoArmRows {
 }
 
 /** Additions that a test may take. */
-const mostWork = 6e7;
+const mostWork = 2e8;
 /** Rows of the smaller arm that are drawn each time, times columns and the drawing itself: more would leave too few draws. */
-const mostDrawn = 20_000;
-const mostDraws = 19_999;
-/** With so many that reach what was seen, the p-value is above 0.0015. */
-const enough = 30;
+const mostDrawn = 80_000;
+const mostDraws = 9_999;
+/** With so many that reach what was seen, the p-value is above 0.0019. */
+const enough = 20;
 const drawing = 8;
 
 /** Is the smaller arm small enough to be drawn many times? */
