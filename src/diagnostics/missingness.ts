@@ -24,6 +24,8 @@ export interface MissingnessOptions {
   readonly control: string | number | boolean;
   /** Column of what was randomized, when that is coarser than a row. */
   readonly cluster?: string;
+  /** Column of clusters that may hold several arms, and by which errors are added up: bounds do not count them. */
+  readonly alikeWithin?: string;
   /** Columns without which a unit is in no estimate of the outcome, such as its block. */
   readonly needed?: readonly string[];
   /** Units that were lost before, and are not among the rows or in no cluster. */
@@ -72,6 +74,7 @@ export const missingness = question<MissingnessOptions>(
             ...(cluster !== undefined && { cluster, seed: analysis.seed }),
             ...(errorsBy !== undefined && { needed: [errorsBy] }),
             ...(blocks !== undefined && { needed: blocksWithin === undefined ? [blocks] : [blocks, blocksWithin] }),
+            ...((errorsBy ?? blocksWithin) !== undefined && { alikeWithin: errorsBy ?? blocksWithin }),
             ...(losses && losses.length > 0 && { losses }),
           }))
         : [],
@@ -166,6 +169,9 @@ function* compare(treatment: LossCount, control: LossCount, o: MissingnessOption
     const isTrace = Math.abs(shareLost(one) - shareLost(zero)) <= traceOfLoss;
     return { ...(isTrace ? { ...shared, verdict: 'warn', mend } : different), says: `${says}; nothing bounds what that does to a ratio or a quantile.` };
   }
+  // Bounds whose error takes units for independent would be too narrow to let a decision stand.
+  if (o.alikeWithin !== undefined)
+    return { ...different, says: `${says}; units of one ${o.alikeWithin} are alike, and no bound on what that could hide counts it.` };
   const signs = new Set(causes.filter((cause) => causes.length * cause.pValue < limits.warnBelow).map(({ difference }) => Math.sign(difference)));
   if (signs.size > 1) return { ...different, says: `${says}; either arm loses more by one cause, which nothing bounds.` };
   const bounds = yield* boundsOf(one.arm, o, whole);

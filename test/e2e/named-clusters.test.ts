@@ -73,6 +73,18 @@ describe('errors by villages, which were not randomized', () => {
     expect(result.findings.find((f) => f.check === 'sample-ratio')!.says).not.toContain('village');
   });
 
+  it('hold where units are lost in one arm, however large the effect: no bound counts the villages', async () => {
+    const lossy = users(24).map((row, i) => ({ ...row, resolved: row.arm === 1 && i % 9 === 0 ? null : Number(row.resolved) + 50 * Number(row.arm) }));
+    const of = async (design: string) => {
+      const { decision, findings } = await analysed(study(design), lossy);
+      return { verdict: decision.verdict, lost: findings.find((f) => f.check === 'missing-outcome' && f.about.column === 'resolved')! };
+    };
+    const [by, plain] = [await of('cluster: village'), await of('contamination: 0.001')];
+    expect([by.verdict, by.lost.verdict, by.lost.limits]).toEqual(['hold', 'fail', undefined]);
+    expect(by.lost.says).toMatch(/units of one village are alike, and no bound on what that could hide counts it\.$/);
+    expect([plain.lost.verdict, plain.lost.limits === undefined]).toEqual(['warn', false]);
+  });
+
   it('refuse what has none by itself, and a ratio has them', async () => {
     const outcomes =
       '  rate: {role: secondary, better: higher, ratio: [clicks, visits]}\n  p90: {role: secondary, better: higher, quantile: [resolved, 0.9]}\n';
