@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,16 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { reportHtml } from '../../src/report.ts';
 import { exhibits } from '../report/exhibits.ts';
 import { bare, hold, labelled, launch } from '../report/study-result.ts';
-
-const chromium = process.env.CHROMIUM ?? 'chromium';
-
-function isThere(): boolean {
-  try {
-    return execFileSync(chromium, ['--version'], { stdio: 'pipe' }).length > 0;
-  } catch {
-    return false;
-  }
-}
+import { chromium, installed } from './chromium.ts';
 
 /** The report with everything unfolded, and what axe finds in it as the text of its last element. The policy of the page forbids scripts, so it is taken out. */
 function examined(report: string): string {
@@ -37,9 +28,6 @@ const modes = [
   ['light', 1],
   ['dark', 0],
 ] as const;
-
-const installed = isThere();
-if (!installed) console.warn(`Skipped: there is no ${chromium} on this machine. Install it, or name another with CHROMIUM.`);
 
 describe.skipIf(!installed)('axe-core finds no violation', () => {
   const folder = mkdtempSync(join(tmpdir(), 'estimand-axe-'));

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,17 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectDeepClose } from '../support/deep-close.ts';
 import { bundled } from './bundle.ts';
+import { chromium, installed } from './chromium.ts';
 import { type Told, told } from './page.ts';
-
-const chromium = process.env.CHROMIUM ?? 'chromium';
-
-function isThere(): boolean {
-  try {
-    return execFileSync(chromium, ['--version'], { stdio: 'pipe' }).length > 0;
-  } catch {
-    return false;
-  }
-}
 
 /** A page that runs the bundle and writes what comes of it, or what went wrong, as its own text. */
 const pageOf = (script: string): string => `<!doctype html><meta charset="utf-8"><pre id="told"></pre>
@@ -27,9 +18,6 @@ const pageOf = (script: string): string => `<!doctype html><meta charset="utf-8"
 
 /** On a screen of plain density Plot moves groups of lines by half a pixel, so that they are sharp. */
 const unaligned = (report: string): string => report.replaceAll(/<g transform="translate\([^)]*\)"/g, '<g');
-
-const installed = isThere();
-if (!installed) console.warn(`Skipped: there is no ${chromium} on this machine. Install it, or name another with CHROMIUM.`);
 
 describe.skipIf(!installed)('a study analysed in Chromium', () => {
   const folder = mkdtempSync(join(tmpdir(), 'estimand-chromium-'));

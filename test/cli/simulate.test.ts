@@ -1,20 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { program } from '../../src/cli/program.ts';
 import { scenarioIds } from '../../src/scenarios/ids.ts';
 import { parseStudy } from '../../src/study.ts';
-import { estimand, filesIn, folderWith, remove } from '../support/command-line.ts';
+import { estimand, filesIn } from '../support/command-line.ts';
+import { foldersRemoved } from '../support/folders-removed.ts';
 
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) remove(folder);
-});
-const empty = (): string => {
-  const folder = folderWith({});
-  folders.push(folder);
-  return folder;
-};
+const empty = foldersRemoved();
 
 describe('estimand simulate', () => {
   it('writes data, truth and a study, and says where', async () => {

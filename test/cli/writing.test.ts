@@ -1,25 +1,18 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Disk, disk } from '../../src/cli/output/disk.ts';
 import { folderName, newOwner } from '../../src/cli/output/owner.ts';
 import { settle, swapFolder } from '../../src/cli/output/settle.ts';
 import { withWorkspace } from '../../src/cli/output/workspace.ts';
 import { writeSet } from '../../src/cli/output/write-set.ts';
-import { estimand, filesIn, folderWith, remove, tickets } from '../support/command-line.ts';
+import { estimand, filesIn, tickets } from '../support/command-line.ts';
+import { foldersRemoved } from '../support/folders-removed.ts';
 import { messageFrom } from '../support/message-from.ts';
 import { smallStudy } from '../support/small-study.ts';
 import { names, setOf, stoppedAt } from '../support/stopped-disk.ts';
 
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) remove(folder);
-});
-const empty = (): string => {
-  const folder = folderWith({});
-  folders.push(folder);
-  return folder;
-};
+const folderOf = foldersRemoved();
 const write = (out: string, text: string, on: Disk = disk) => withWorkspace(out, names, (workspace) => writeSet(workspace, setOf(text), on), on);
 const textsIn = (out: string): readonly string[] => names.map((name) => (existsSync(join(out, name)) ? readFileSync(join(out, name), 'utf8') : ''));
 /** One text in all files, or none in any. */
@@ -27,7 +20,7 @@ const isOneSet = (texts: readonly string[]): boolean => new Set(texts).size === 
 
 describe('a set of files', () => {
   it('is written, and nothing beside it', async () => {
-    const out = join(empty(), 'a/b');
+    const out = join(folderOf(), 'a/b');
     await write(out, 'first');
     expect(filesIn(out)).toEqual(names);
     await write(out, 'second');
@@ -36,12 +29,12 @@ describe('a set of files', () => {
   });
 
   it('is whole after a stop at any step, once the next run begins', async () => {
-    const steps = await stoppedAt(Number.POSITIVE_INFINITY, (on) => write(join(empty(), 'out'), 'counted', on));
+    const steps = await stoppedAt(Number.POSITIVE_INFINITY, (on) => write(join(folderOf(), 'out'), 'counted', on));
     expect(steps).toBeGreaterThan(20);
     const seen = new Set<string>();
     let mixed = 0;
     for (let step = 1; step <= steps; step++) {
-      const out = join(empty(), 'out');
+      const out = join(folderOf(), 'out');
       await write(out, 'old');
       await stoppedAt(step, (on) => write(out, 'new', on));
       const left = textsIn(out);
@@ -62,9 +55,9 @@ describe('a set of files', () => {
   });
 
   it('is finished by the next run even where that writes nothing', async () => {
-    const out = join(empty(), 'out');
+    const out = join(folderOf(), 'out');
     await write(out, 'old');
-    const lastMove = (await stoppedAt(Number.POSITIVE_INFINITY, (on) => write(join(empty(), 'out'), 'x', on))) - 5;
+    const lastMove = (await stoppedAt(Number.POSITIVE_INFINITY, (on) => write(join(folderOf(), 'out'), 'x', on))) - 5;
     await stoppedAt(lastMove, (on) => write(out, 'new', on));
     await expect(withWorkspace(out, names, () => Promise.reject(new Error('nothing found')))).rejects.toThrow('nothing found');
     expect(textsIn(out)).toEqual(['new', 'new', 'new']);
@@ -72,7 +65,7 @@ describe('a set of files', () => {
   });
 
   it('of two runs at once is that of one of them', async () => {
-    const out = join(empty(), 'out');
+    const out = join(folderOf(), 'out');
     for (let round = 0; round < 5; round++) {
       await Promise.all(['one', 'two', 'three'].map((text) => write(out, text)));
       expect(isOneSet(textsIn(out))).toBe(true);
@@ -81,7 +74,7 @@ describe('a set of files', () => {
   });
 
   it('leaves nothing where the disk fails, neither files nor folders', async () => {
-    const at = empty();
+    const at = folderOf();
     const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
     const failing: Disk = { ...disk, write: (path, pieces) => (path.endsWith(names[1]) ? Promise.reject(full) : disk.write(path, pieces)) };
     expect(await messageFrom(() => write(join(at, 'deep/out'), 'x', failing))).toBe(
@@ -98,7 +91,7 @@ describe('what a killed run left', () => {
   const gone = { host: newOwner().host, pid: 2 ** 22 + 1, token: '0123456789abcdef' };
 
   it('is swept away, but not what belongs to a run under way', async () => {
-    const out = empty();
+    const out = folderOf();
     const running = folderName(newOwner());
     for (const name of [folderName(gone), running, '.estimand-notes']) mkdirSync(join(out, name));
     writeFileSync(join(out, folderName(gone), 'spill.tmp'), 'x');
@@ -107,7 +100,7 @@ describe('what a killed run left', () => {
   });
 
   it('on another machine goes after a week', async () => {
-    const out = empty();
+    const out = folderOf();
     const elsewhere = folderName({ ...gone, host: '00000000' });
     mkdirSync(join(out, elsewhere));
     await write(out, 'x');
@@ -117,7 +110,7 @@ describe('what a killed run left', () => {
   });
 
   it('never leads out of the folder', async () => {
-    const at = empty();
+    const at = folderOf();
     mkdirSync(join(at, 'out', swapFolder), { recursive: true });
     writeFileSync(join(at, 'out', swapFolder, '.files.json'), JSON.stringify({ owner: folderName(gone), files: [{ name: '../escaped', size: 1 }] }));
     writeFileSync(join(at, 'out', 'escaped'), 'x');
@@ -130,8 +123,7 @@ describe('what a killed run left', () => {
 describe('estimand analyze looks first at where it will write', () => {
   const study = smallStudy.replace('support.parquet', 'tickets.csv');
   const run = async (prepare: (folder: string) => void) => {
-    const folder = folderWith({ 'study.yaml': study, 'tickets.csv': tickets(50) });
-    folders.push(folder);
+    const folder = folderOf({ 'study.yaml': study, 'tickets.csv': tickets(50) });
     prepare(folder);
     return estimand(folder, 'analyze', '@study.yaml', '--out', '@out');
   };
@@ -168,6 +160,5 @@ describe('estimand analyze looks first at where it will write', () => {
       symlinkSync('there', join(folder, 'out'));
     });
     expect(ran.stderr).not.toContain('cannot be written');
-    rmSync(join(folders[0], 'out'));
   });
 });

@@ -111,7 +111,7 @@ const named = clustered.filter((question) => answerOf(question, anyArms, spannin
 it('finds the questions that know clusters of several arms', () => expect(named.length).toBeGreaterThanOrEqual(7));
 
 each(named)('$id, by clusters that may hold several arms', ({ question }) => {
-  // A ratio adds its clusters up as units where these were randomized.
+  // Not of a ratio: where clusters were randomized it adds them up as units, which is another variance than that of clusters with several arms.
   it.skipIf(question.id === 'ratio-effect')('is as if they were randomized where each lies in one arm', () => {
     const [found, expected] = [anyArms, single].map((by) => estimateOf(question, by, teams));
     const of = ({ value, interval, sizes }: Estimate) => [value, interval, sizes];
