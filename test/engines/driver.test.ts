@@ -43,6 +43,21 @@ describe('an abort signal', () => {
     ]);
   });
 
+  it('that comes just before a query begins stops it too: none runs to its end', async () => {
+    const began = performance.now();
+    await rows.answer([long]);
+    const whole = performance.now() - began;
+    for (const wait of [1, 2, 4]) {
+      const stop = new AbortController();
+      const answer = rows.answer([long], { signal: stop.signal });
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      const from = performance.now();
+      stop.abort(new Error('asked to stop'));
+      await expect(answer).rejects.toThrow('asked to stop');
+      expect(performance.now() - from).toBeLessThan(whole / 2);
+    }
+  });
+
   it('that is aborted before stops everything', async () => {
     const before = [rows.statements.length, rows.rounds];
     const signal = AbortSignal.abort(new Error('too late'));

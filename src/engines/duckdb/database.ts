@@ -11,6 +11,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import type { AnswerOptions } from '../../relation/relation.ts';
 import type { Cell, Database } from '../sql/database.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
+import { interruptedBy } from './interrupted-by.ts';
 import { queryFailed } from './query-failed.ts';
 
 const progressEveryMs = 50;
@@ -62,19 +63,14 @@ const typeOf = (value: string | number): typeof DOUBLE | typeof VARCHAR => (type
 
 async function watched<T>(connection: DuckDBConnection, { signal, onProgress }: AnswerOptions, work: () => Promise<T>): Promise<T> {
   signal?.throwIfAborted();
-  const interrupt = (): void => connection.interrupt();
   const watch = onProgress && setInterval(() => onProgress(Math.max(0, connection.progress.percentage) / 100), progressEveryMs);
-  signal?.addEventListener('abort', interrupt, { once: true });
   try {
-    const done = await work();
-    signal?.throwIfAborted();
-    return done;
+    return await interruptedBy(signal, connection, work);
   } catch (error) {
     signal?.throwIfAborted();
     throw queryFailed(error);
   } finally {
     clearInterval(watch);
-    signal?.removeEventListener('abort', interrupt);
   }
 }
 

@@ -2,7 +2,10 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 const everyMs = 50;
 
-/** Runs work of several statements, each of which ends soon after the signal: an interrupt reaches only the statement that runs just then. */
+/**
+ * Runs work that ends soon after the signal. An interrupt reaches only the statement that runs just then, and none that is about to begin, so it is sent until the
+ * work has ended.
+ */
 export async function interruptedBy<T>(signal: AbortSignal | undefined, connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
   const interrupts: NodeJS.Timeout[] = [];
   const stop = (): void => {
