@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { build } from 'esbuild';
@@ -48,22 +50,33 @@ export async function workspace(examples: readonly Example[]): Promise<Workspace
   ]);
   await writeParquet(data);
   await bundleInto(folder, ['given', ...examples.map(nameOf)]);
+  const runner = fork(join(root, 'scripts/docs/example-runner.mjs'), { cwd: data, env: { ...process.env, NO_COLOR: '1' }, execArgv: [], silent: true });
+  await printedBy(runner, join(folder, 'given.mjs'));
   return {
     typeErrors: () =>
       run(join(root, 'node_modules/.bin/tsc'), ['-p', join(folder, 'tsconfig.json')]).then(
         () => '',
         ({ stdout }) => stdout,
       ),
-    outputOf: async (example) => {
-      const preload = /\brows\b/.test(example.code) ? ['--import', join(folder, 'given.mjs')] : [];
-      const { stdout } = await run(process.execPath, [...preload, join(folder, `${nameOf(example)}.mjs`)], {
-        cwd: data,
-        env: { ...process.env, NO_COLOR: '1' },
-      });
-      return stdout;
+    outputOf: (example) => printedBy(runner, join(folder, `${nameOf(example)}.mjs`)),
+    close: async () => {
+      runner.kill();
+      await rm(folder, { recursive: true, force: true });
     },
-    close: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** What a file prints that the runner imports; one at a time. */
+async function printedBy(runner: ChildProcess, file: string): Promise<string> {
+  const heard = new AbortController();
+  const ended = once(runner, 'exit', { signal: heard.signal }).then(([code]) => [{ failed: `ended with exit code ${code}` }]);
+  const answered = once(runner, 'message', { signal: heard.signal });
+  runner.send(pathToFileURL(file).href);
+  const [{ printed, failed }]: { readonly printed?: string; readonly failed?: string }[] = await Promise.race([answered, ended]);
+  heard.abort();
+  await Promise.allSettled([answered, ended]);
+  if (printed === undefined) throw new Error(`${file}: ${failed}`);
+  return printed;
 }
 
 /** All examples at once and what they share, as the package is bundled: each then starts at once, where it would read seven hundred files of source. */

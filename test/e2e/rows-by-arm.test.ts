@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../src/math/random/stream.ts';
 import { analyze } from '../../src/study/analyze.ts';
 import { readStudy } from '../../src/study/read/files/read-study.ts';
 import { analyzed, groupsOf, random, rows, rules, units } from '../support/rows-of-users.ts';
@@ -54,21 +53,6 @@ describe('rows that differ by arm', () => {
         ),
       ).pValue,
     ).toBe(1);
-  });
-
-  it('alarm as often as they say', async () => {
-    const noise = stream(74);
-    let alarms = 0;
-    for (let r = 0; r < 400; r++) {
-      const drawn = Array.from({ length: 80 }, (_, user) => {
-        const arm = noise.bernoulli(0.5);
-        return Array.from({ length: 1 + noise.integer(6) }, () => ({ user, arm, score: noise.integer(3) }));
-      }).flat();
-      if (check(await analyzed(drawn, '  score: {role: primary, better: higher, per: mean}')).pValue! < 0.05) alarms++;
-    }
-    // Binomial of 400 at 5 %, false alarm 1e-4.
-    expect(alarms).toBeGreaterThanOrEqual(6);
-    expect(alarms).toBeLessThanOrEqual(39);
   });
 
   it('are told of generations of a prompt, three in one arm and five in the other', async () => {

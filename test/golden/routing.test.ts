@@ -5,6 +5,7 @@ import { column, greater, indicator, isKnown } from '../../src/expressions/build
 import { policyGain } from '../../src/methods/routing/policy-gain.ts';
 import { policyValue } from '../../src/methods/routing/policy-value.ts';
 import { multinomialRegression } from '../../src/models/multinomial/multinomial.ts';
+import { all } from '../../src/relation/asking.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
 import { runSync } from '../../src/relation/run.ts';
 import { expectEstimate, expectRelative } from '../support/agree.ts';
@@ -23,6 +24,7 @@ const policies = [
 ];
 const log = { ...routingLog, outcomes: [{ name: 'reward' }], covariates: ['difficulty', 'risk', 'log_value'], policies };
 const crossFits = ['none', 'out-of-fold'] as const;
+const estimators = ['dm', 'ips', 'clipped', 'snips', 'dr', 'sndr', 'switch', 'shrinkage'] as const;
 
 let rows: SyncRelation;
 beforeAll(async () => {
@@ -45,9 +47,16 @@ const estimateIn = ({ estimates }: Answer, id: string) => {
 describe.each(crossFits)('values of policies, crossFit %s', (crossFit) => {
   const known = (policy: string): Readonly<Record<string, Stated>> => golden.policies[policy][crossFit];
 
+  // Asked together: what rewards and chances are is worked out once for all of them.
   let answer: Answer;
+  let gains: ReadonlyMap<string, Answer>;
   beforeAll(() => {
-    answer = runSync(rows, policyValue({ ...log, crossFit }));
+    const [values, ...byEstimator] = runSync(
+      rows,
+      all([policyValue({ ...log, crossFit }), ...estimators.map((estimator) => policyGain({ ...log, crossFit, estimator }))]),
+    );
+    answer = values;
+    gains = new Map(estimators.map((estimator, i) => [estimator, byEstimator[i]]));
   }, 60_000);
 
   it.each(policies)('of $name, by every estimator of obp', ({ name }) => {
@@ -59,24 +68,21 @@ describe.each(crossFits)('values of policies, crossFit %s', (crossFit) => {
     }
   });
 
-  it.each(['dm', 'ips', 'clipped', 'snips', 'dr', 'sndr', 'switch', 'shrinkage'] as const)(
-    'their gain over what was logged, and against each other, by %s',
-    (estimator) => {
-      const gains = runSync(rows, policyGain({ ...log, crossFit, estimator }));
-      for (const { name } of policies) {
-        const { gain, gainError } = known(name)[estimator];
-        const found = estimateIn(gains, `policy-gain:reward:${name}`);
-        expectEstimate(found.value, gain, gainError, tolerance, name);
-        expectRelative(found.standardError, gainError, tolerance, `${name}, standard error`);
-        expectRelative(found.relative?.controlMean, golden.logged.value, tolerance, 'logged mean');
-      }
-      const { value, standardError } = golden.softAgainstNew[crossFit][estimator];
-      const between = estimateIn(gains, 'policy-gain:reward:soft against new policy');
-      expectEstimate(between.value, value, standardError, tolerance, 'contrast of policies');
-      expectRelative(between.standardError, standardError, tolerance, 'contrast of policies, standard error');
-      expect(between.estimand.contrast).toEqual({ treatment: 'soft', control: 'new policy' });
-    },
-  );
+  it.each(estimators)('their gain over what was logged, and against each other, by %s', (estimator) => {
+    const own = gains.get(estimator)!;
+    for (const { name } of policies) {
+      const { gain, gainError } = known(name)[estimator];
+      const found = estimateIn(own, `policy-gain:reward:${name}`);
+      expectEstimate(found.value, gain, gainError, tolerance, name);
+      expectRelative(found.standardError, gainError, tolerance, `${name}, standard error`);
+      expectRelative(found.relative?.controlMean, golden.logged.value, tolerance, 'logged mean');
+    }
+    const { value, standardError } = golden.softAgainstNew[crossFit][estimator];
+    const between = estimateIn(own, 'policy-gain:reward:soft against new policy');
+    expectEstimate(between.value, value, standardError, tolerance, 'contrast of policies');
+    expectRelative(between.standardError, standardError, tolerance, 'contrast of policies, standard error');
+    expect(between.estimand.contrast).toEqual({ treatment: 'soft', control: 'new policy' });
+  });
 });
 
 describe('probabilities that were not logged', () => {
@@ -90,14 +96,22 @@ describe('probabilities that were not logged', () => {
   });
 
   const errorsOf = ['ips', 'snips', 'dr', 'sndr'] as const;
+  const without = ['clipped', 'switch', 'shrinkage'] as const;
   const asked = { ...log, policies: [policies[0], policies[3]], propensities: { kind: 'estimated' }, crossFit: 'none' } as const;
   let values: Answer;
+  let gainsBy: ReadonlyMap<string, Answer>;
   beforeAll(() => {
-    values = runSync(rows, policyValue({ ...asked, estimators: errorsOf }));
+    const list = [...errorsOf, ...without];
+    const [valued, ...gained] = runSync(
+      rows,
+      all([policyValue({ ...asked, estimators: errorsOf }), ...list.map((estimator) => policyGain({ ...asked, estimator }))]),
+    );
+    values = valued;
+    gainsBy = new Map(list.map((estimator, i) => [estimator, gained[i]]));
   }, 60_000);
 
   it.each(errorsOf)('carry their error into %s', (estimator) => {
-    const gains = runSync(rows, policyGain({ ...asked, estimator }));
+    const gains = gainsBy.get(estimator)!;
     for (const policy of ['new policy', 'soft']) {
       const known: Stated = golden.estimated[policy][estimator];
       const [gain, value] = [estimateIn(gains, `policy-gain:reward:${policy}`), estimateIn(values, `policy-value:reward:${policy}:${estimator}`)];
@@ -109,8 +123,8 @@ describe('probabilities that were not logged', () => {
     expect(gains.findings).toMatchObject([{ check: 'estimated-propensities', verdict: 'warn', statistic: 25_000 }]);
   });
 
-  it.each(['clipped', 'switch', 'shrinkage'] as const)('leave %s without a number, and say why', (estimator) => {
-    const { estimates, findings } = runSync(rows, policyGain({ ...log, propensities: { kind: 'estimated' }, estimator }));
+  it.each(without)('leave %s without a number, and say why', (estimator) => {
+    const { estimates, findings } = gainsBy.get(estimator)!;
     expect(estimates).toEqual([]);
     expect(findings).toMatchObject([{ verdict: 'warn' }, { check: 'estimated-propensities', verdict: 'refuse' }]);
   });

@@ -19,12 +19,6 @@ describe('a calibration as a file', () => {
     expect(artefact.covariance).toHaveLength(9);
   });
 
-  it('holds on a new audit of the same judge, in 99 of 100', () => {
-    const artefact = made();
-    const p = Array.from({ length: 100 }, (_, seed) => runSync(answers(100 + seed), calibrationExpiry(artefact, binding)).findings[0]);
-    expect(p.filter(({ verdict }) => verdict === 'fail').length).toBeLessThanOrEqual(6);
-  });
-
   it('has expired when the judge has come to like words more, or noise', () => {
     for (const changed of [{ verbosityBias: 0.8 }, { modelBias: 1.5 }]) {
       const [finding] = runSync(answers(7, changed), calibrationExpiry(made(), binding)).findings;
