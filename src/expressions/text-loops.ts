@@ -60,6 +60,15 @@ export function textVector(values: readonly (string | undefined)[]): TextVector 
 export function keyVector(v: Vector): TextVector {
   if (v.type === 'text') return v;
   if (v.exact) return v.exact;
+  const found = keyed.get(v) ?? keysOf(v);
+  keyed.set(v, found);
+  return found;
+}
+
+/** A column of numbers that many requests take for a key is coded once. */
+const keyed = new WeakMap<NumberVector, TextVector>();
+
+function keysOf(v: NumberVector): TextVector {
   const codeOf = new Map<number, number>();
   const codes = new Int32Array(v.values.length);
   for (let i = 0; i < codes.length; i++) codes[i] = isKnownAt(v, i) ? codeIn(codeOf, v.values[i]) : -1;

@@ -12,7 +12,7 @@ import type { Column } from '../../relation/schema.ts';
 import { expectFinite, expectSquares, expectWeights } from './checks.ts';
 import { clustersReply } from './clusters.ts';
 import { keysOf, knownAmong, labelOf, measuresOf, rowsWhere } from './evaluated.ts';
-import { groupRows, keyOf, membersOf } from './group.ts';
+import { groupRows, keyOf, membersAmong, membersOf } from './group.ts';
 import { gather, positionsIn, type Table } from './table.ts';
 
 /** Answers one request by plain loops over the rows that it accepts. */
@@ -37,7 +37,7 @@ function momentsReply(table: Table, request: MomentsRequest, schema: readonly Co
   const values = Object.fromEntries(Object.entries(columns).map(([name, v]) => [name, v.values]));
   const answered = Array.from({ length: groups.count }, (_, g): Group => {
     const members = membersOf(groups, g);
-    const rows = members.filter((i) => complete[i] === 1);
+    const rows = membersAmong(groups, g, complete);
     const moments = momentsOf(values, weight, rows);
     expectSquares(moments, table.name);
     return { key: keyOf(groups, g, keys), dropped: members.length - rows.length, moments };

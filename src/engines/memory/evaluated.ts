@@ -26,6 +26,9 @@ export function rowsWhere(table: Table, condition: Expression | undefined): Uint
 /** One for those of some rows where all of these are known. */
 export function knownAmong(among: Uint8Array, vectors: readonly Vector[]): Uint8Array {
   const known = among.slice();
-  for (const v of vectors) for (let i = 0; i < known.length; i++) if (!isKnownAt(v, i)) known[i] = 0;
+  for (const v of vectors) {
+    if (v.type !== 'text' && !v.known) continue;
+    for (let i = 0; i < known.length; i++) if (!isKnownAt(v, i)) known[i] = 0;
+  }
   return known;
 }

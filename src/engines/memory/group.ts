@@ -34,6 +34,15 @@ export function membersOf({ starts, rows }: Grouping, group: number): Int32Array
   return rows.subarray(starts[group], starts[group + 1]);
 }
 
+/** The rows of a group that a mask takes. */
+export function membersAmong(groups: Grouping, group: number, taken: Uint8Array): Int32Array {
+  const members = membersOf(groups, group);
+  const found = new Int32Array(members.length);
+  let count = 0;
+  for (let k = 0; k < members.length; k++) if (taken[members[k]] === 1) found[count++] = members[k];
+  return found.subarray(0, count);
+}
+
 /** The key texts of a group. */
 export function keyOf(groups: Grouping, group: number, keys: readonly TextVector[]): readonly string[] {
   const first = groups.rows[groups.starts[group]];

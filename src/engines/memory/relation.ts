@@ -12,14 +12,18 @@ interface MemoryEngine extends Engine {
 }
 
 export function memoryRelation(table: Table): SyncRelation {
+  // The rows after the steps of the last round: the next round mostly asks them too.
+  let last: ReadonlyMap<string, Table> = new Map();
   const answerNow = (round: readonly PlacedRequest[]): readonly Reply[] => {
     const tables = new Map<string, Table>();
-    return round.map((request) => {
+    const replies = round.map((request) => {
       const key = expressionKey(request.steps);
-      const rows = tables.get(key) ?? afterSteps(table, request.steps);
+      const rows = tables.get(key) ?? last.get(key) ?? afterSteps(table, request.steps);
       tables.set(key, rows);
       return answerOn(rows, request);
     });
+    last = tables;
+    return replies;
   };
   const engine: MemoryEngine = {
     name: table.name,

@@ -2,6 +2,7 @@ import { evaluate } from '../../expressions/evaluate.ts';
 import { keyVector } from '../../expressions/text-loops.ts';
 import { isKnownAt, type NumberVector, type Vector } from '../../expressions/vector.ts';
 import type { Step, Total } from '../../relation/steps.ts';
+import { rowsWhere } from './evaluated.ts';
 import { type Grouping, groupRows, membersOf } from './group.ts';
 import { positionsIn, type Table, tableOf, take } from './table.ts';
 
@@ -11,8 +12,7 @@ export function afterSteps(table: Table, steps: readonly Step[]): Table {
 
 function afterStep(table: Table, step: Step): Table {
   if (step.kind === 'where') {
-    const holds = evaluate(step.condition, table) as NumberVector;
-    return rowsAt(table, positionsIn(Uint8Array.from(holds.values, (value, i) => (isKnownAt(holds, i) ? value : 0))));
+    return rowsAt(table, positionsIn(rowsWhere(table, step.condition)));
   }
   if (step.kind === 'derive') {
     const columns = new Map([...table.columns].filter(([name]) => !Object.hasOwn(step.columns, name)));
