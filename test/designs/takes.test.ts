@@ -29,9 +29,15 @@ function seen({ study, provenance: _, estimates, ...told }: StudyResult, part: s
   return JSON.stringify({ ...(onlyWords.includes(part) && { study }), estimates: numbers, ...told });
 }
 
+/** Most changes are made to the same study: it is analysed once. */
+const known = new Map<string, Promise<StudyResult>>();
+
 async function resultOf(fixture: Fixture, text: string, part: string): Promise<string> {
   if (part === 'planning') return JSON.stringify(await planPower(read(text), { data: rowsOf(fixture) }));
-  return seen(await analysed(fixture, text), part);
+  const key = `${fixture.kind} ${text}`;
+  const result = known.get(key) ?? analysed(fixture, text);
+  known.set(key, result);
+  return seen(await result, part);
 }
 
 /** The study without the change and with it. */
