@@ -17,7 +17,7 @@ export function evaluate(e: Expression, rows: RowSource): Vector {
     case 'column':
       return rows.column(e.name);
     case 'number':
-      return constant(rows.n, e.value, 'number');
+      return numberIn(rows, e.value);
     case 'boolean':
       return constant(rows.n, e.value ? 1 : 0, 'boolean');
     case 'text':
@@ -58,6 +58,20 @@ export function evaluate(e: Expression, rows: RowSource): Vector {
       return then.type === 'text' ? textWhen(condition, then, otherwise as TextVector) : whenOf(condition, then, otherwise as NumberVector);
     }
   }
+}
+
+/** The same few numbers stand in most expressions: of a table that is small, each is filled in once. */
+const numbersIn = new WeakMap<RowSource, Map<number, NumberVector>>();
+const small = 2 ** 14;
+
+function numberIn(rows: RowSource, value: number): NumberVector {
+  // Zero and minus zero would be one key of the map.
+  if (rows.n > small || Object.is(value, -0)) return constant(rows.n, value, 'number');
+  const known = numbersIn.get(rows) ?? new Map<number, NumberVector>();
+  numbersIn.set(rows, known);
+  const found = known.get(value) ?? constant(rows.n, value, 'number');
+  known.set(value, found);
+  return found;
 }
 
 function numbers(e: Expression, rows: RowSource): NumberVector {

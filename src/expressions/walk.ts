@@ -78,5 +78,15 @@ const distinct = (those: readonly Expression[]): readonly Expression[] => [...ne
 
 /** A text that equal expressions (or equal lists and records of them) share, and different ones do not. */
 export function expressionKey(e: unknown): string {
+  if (typeof e !== 'object' || e === null) return written(e);
+  const key = keys.get(e) ?? (Array.isArray(e) ? `[${e.map((part: unknown) => expressionKey(part) ?? 'null').join(',')}]` : written(e));
+  keys.set(e, key);
+  return key;
+}
+
+/** What is asked in every round is written once. */
+const keys = new WeakMap<object, string>();
+
+function written(e: unknown): string {
   return JSON.stringify(e, (_, part: unknown) => (typeof part === 'number' && !Number.isFinite(part) ? String(part) : part));
 }

@@ -39,20 +39,27 @@ function sizesOf(weight: RowWeights | undefined, rows: RowRange, count: number):
 
 function sumOf(column: Float64Array, weights: Float64Array | undefined, rows: RowRange, count: number): number {
   const sums = compensatedTotals(1);
-  const block = new Float64Array(Math.min(blockRows, count));
-  const heavy = new Float64Array(block.length);
   for (let from = 0; from < count; from += blockRows) {
-    const size = Math.min(blockRows, count - from);
-    gather(column, rows, from, size, 0, block, 0);
-    if (weights !== undefined) {
-      gather(weights, rows, from, size, 0, heavy, 0);
-      for (let r = 0; r < size; r++) block[r] *= heavy[r];
-    }
-    let sum = 0;
-    for (let r = 0; r < size; r++) sum += block[r];
-    addTo(sums, 0, sum);
+    const to = Math.min(from + blockRows, count);
+    addTo(sums, 0, weights === undefined ? blockSum(column, rows, from, to) : weighedBlockSum(column, weights, rows, from, to));
   }
   return totalOf(sums, 0);
+}
+
+function blockSum(column: Float64Array, rows: RowRange, from: number, to: number): number {
+  let sum = 0;
+  if (rows instanceof Int32Array) for (let r = from; r < to; r++) sum += column[rows[r]];
+  else for (let r = from; r < to; r++) sum += column[rows.start + r];
+  return sum;
+}
+
+function weighedBlockSum(column: Float64Array, weights: Float64Array, rows: RowRange, from: number, to: number): number {
+  let sum = 0;
+  for (let r = from; r < to; r++) {
+    const row = rows instanceof Int32Array ? rows[r] : rows.start + r;
+    sum += column[row] * weights[row];
+  }
+  return sum;
 }
 
 interface Range {

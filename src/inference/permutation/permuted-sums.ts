@@ -41,7 +41,11 @@ export function permutedSums(arms: TwoArmRows, random: Random): { readonly pValu
   const add = (row: number, sign: number): void => {
     for (let c = 0; c < k; c++) sum[c] += sign * whitened[row * k + c];
   };
-  const squared = (): number => sum.reduce((total, value) => total + value * value, 0);
+  const squared = (): number => {
+    let total = 0;
+    for (let c = 0; c < k; c++) total += sum[c] * sum[c];
+    return total;
+  };
   sum.fill(0);
   for (const { rows, size, sign } of members) for (let i = 0; i < size; i++) add(rows[i], sign);
   const seen = squared();
