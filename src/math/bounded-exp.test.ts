@@ -20,6 +20,8 @@ it.each([
 });
 
 it('is within two units of the last place of the machine wherever it is asked, and NaN for NaN', () => {
-  for (let x = -700; x <= 700; x += 0.0137) expect(Math.abs(boundedExp(x) / Math.exp(x) - 1)).toBeLessThan(2 ** -51);
+  let furthest = 0;
+  for (let x = -700; x <= 700; x += 0.0137) furthest = Math.max(furthest, Math.abs(boundedExp(x) / Math.exp(x) - 1));
+  expect(furthest).toBeLessThan(2 ** -51);
   expect(boundedExp(Number.NaN)).toBeNaN();
 });

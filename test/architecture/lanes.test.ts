@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 
-it('keeps what simulates coverage in the slow lane', () => {
-  const tests = readdirSync(resolve(import.meta.dirname, '../calibration')).filter((file) => file.endsWith('.test.ts'));
+it.each(['calibration', 'property'])('keeps what simulates and searches (%s) in the slow lane', (folder) => {
+  const tests = readdirSync(resolve(import.meta.dirname, '..', folder)).filter((file) => file.endsWith('.test.ts'));
   expect(tests.length).toBeGreaterThan(1);
   expect(
     tests.filter((file) => !file.endsWith('.slow.test.ts')),
