@@ -75,7 +75,11 @@ describe.each(scenarios)('$id', (scenario) => {
     expect(Object.values(unasked)[0].length).toBe(scenario.defaults.n);
     const { columns: asked } = scenario.simulate({ ...scenario.defaults, ...scenario.parameters });
     expect(Object.keys(asked)).toEqual(Object.keys(unasked));
-    for (const [name, values] of Object.entries(unasked)) expect(Array.from<unknown>(values).every((value, i) => Object.is(value, asked[name][i])), name).toBe(true);
+    for (const [name, values] of Object.entries(unasked))
+      expect(
+        Array.from<unknown>(values).every((value, i) => Object.is(value, asked[name][i])),
+        name,
+      ).toBe(true);
     expect(scenario.truth(scenario.parameters)).toEqual(scenario.truth());
   });
 

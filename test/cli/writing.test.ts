@@ -1,9 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Disk, disk } from '../../src/cli/output/disk.ts';
 import { folderName, newOwner } from '../../src/cli/output/owner.ts';
-import { settle, swapFolder } from '../../src/cli/output/settle.ts';
+import { listName, settle, swapFolder } from '../../src/cli/output/settle.ts';
 import { withWorkspace } from '../../src/cli/output/workspace.ts';
 import { writeSet } from '../../src/cli/output/write-set.ts';
 import { estimand, filesIn, tickets } from '../support/command-line.ts';
@@ -71,6 +71,38 @@ describe('a set of files', () => {
       expect(isOneSet(textsIn(out))).toBe(true);
       expect(filesIn(out)).toEqual(names);
     }
+  });
+
+  it('of a run that comes in while a killed one is put in order stays where it is', async () => {
+    const out = join(folderOf(), 'out');
+    await write(out, 'old');
+    const lastMove = (await stoppedAt(Number.POSITIVE_INFINITY, (on) => write(join(folderOf(), 'out'), 'x', on))) - 5;
+    await stoppedAt(lastMove, (on) => write(out, 'new', on));
+    const swap = join(out, swapFolder);
+    const living = JSON.stringify({ owner: folderName(newOwner()), files: [{ name: names[0], size: 3 }] });
+    let came = false;
+    await settle(out, {
+      ...disk,
+      async move(from, to) {
+        if (from === swap && !came) {
+          came = true;
+          rmSync(swap, { recursive: true });
+          mkdirSync(swap);
+          writeFileSync(join(swap, listName), living);
+        }
+        await disk.move(from, to);
+      },
+    });
+    expect(came).toBe(true);
+    expect(readFileSync(join(swap, listName), 'utf8')).toBe(living);
+  });
+
+  it('is taken away in one step once it is moved: a folder that was emptied first could take in the set of another run', async () => {
+    const out = join(folderOf(), 'out');
+    const removed: string[] = [];
+    await write(out, 'text', { ...disk, remove: (path) => disk.remove(path).then(() => void removed.push(path)) });
+    expect(removed.filter((path) => path.includes(swapFolder))).toEqual([]);
+    expect(filesIn(out)).toEqual(names);
   });
 
   it('leaves nothing where the disk fails, neither files nor folders', async () => {

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { Disk } from './disk.ts';
-import { type Owner, ownerOf, stateOf } from './owner.ts';
+import { ended, folderName, newOwner, type Owner, ownerOf, stateOf } from './owner.ts';
 
 /** The folder of a set that is whole, and whose files are being moved to their places. */
 export const swapFolder = '.estimand-swap';
@@ -26,10 +26,27 @@ export async function settle(out: string, disk: Disk): Promise<void> {
     const owner = list && ownerOf(list.owner);
     if (!owner || (await isOver(owner, swap, disk))) {
       if (list) await moveAll(swap, out, list, disk);
-      await disk.remove(swap);
+      await clear(swap, out, list, disk);
     }
   }
   await sweep(out, disk);
+}
+
+/** Takes a set away in one step, so that nobody finds a part of it; the set of another run, which came in between, is put back. */
+async function clear(swap: string, out: string, list: SetList | undefined, disk: Disk): Promise<void> {
+  const owner = newOwner();
+  const aside = join(out, folderName(owner));
+  try {
+    await disk.move(swap, aside);
+    const found = await listIn(aside, disk);
+    if (found && found.owner !== list?.owner) await disk.move(aside, swap);
+    else await disk.remove(aside);
+  } catch (error) {
+    // Another run was quicker.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  } finally {
+    ended(owner);
+  }
 }
 
 /** Removes temporary folders of runs that are over. */

@@ -29,7 +29,8 @@ export async function writeSet({ out, folder }: Pick<Workspace, 'out' | 'folder'
     await takeTurn(staged, swap, out, disk);
     await disk.sync(out);
     await moveAll(swap, out, list, disk);
-    await disk.remove(swap);
+    // In one step: another run may move its set to where a folder is empty, and would be removed with it.
+    await disk.move(swap, join(folder, 'moved'));
   } catch (error) {
     throw unwritable(out, error);
   }
