@@ -2,7 +2,7 @@ import gammaln from '@stdlib/math-base-special-gammaln';
 import { expect } from 'vitest';
 import type { Expected } from './case.ts';
 
-export const replications = Number(process.env.CALIBRATION_REPLICATIONS ?? 400);
+export const replications = Number(process.env.CALIBRATION_REPLICATIONS ?? 200);
 
 /** Chance that a check fails though its interval is right. */
 const falseAlarm = 1e-4;

@@ -36,6 +36,8 @@ export interface Scenario {
   readonly draws: Draws;
   /** Takes long: a tenth of the replications. */
   readonly heavy?: true;
+  /** A way that must fail here and is not far off needs so many replications to be told from its limit. */
+  readonly least?: number;
   readonly asked: readonly Asked[];
 }
 

@@ -23,7 +23,8 @@ export function coverage(part: number, of: number): void {
 
   describe.each(scenarios.filter((_, i) => i % of === part - 1))('$name', (scenario) => {
     let hits: readonly (readonly number[])[] | undefined;
-    const trials = scenario.heavy ? Math.ceil(replications / 10) : replications;
+    const wanted = Math.max(replications, scenario.least ?? 0);
+    const trials = scenario.heavy ? Math.ceil(wanted / 10) : wanted;
     const checks = scenario.asked.flatMap((asked, i) => asked.checks.map((check, j) => ({ ...check, i, j })));
 
     it.each(checks)('$name: $expected.kind $expected.rate', ({ name, expected, i, j }) => {

@@ -181,6 +181,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: '60 blocks of four units, drawn from many whose effects differ',
+    least: 400,
     draws: fours(60, 2),
     asked: [
       { ask: () => blocked({ ...inBlocks, target: 'blocks' }), checks: [interval('blocked, blocks drawn', 'effect')] },

@@ -19,6 +19,7 @@ const alarm = (name: string, ask: Asked['ask'], expected: Expected): Asked => ({
 export const scenarios: readonly Scenario[] = [
   {
     name: 'clusters, 5 of 60 treated, unequal sizes',
+    least: 400,
     draws: clustered({ clusters: 60, treated: 5, icc: 0.2 }),
     asked: [
       { ask: () => itt(teams), checks: [interval('itt, CR2 and its degrees of freedom', 'itt', atLeast()), upper('itt, CR2', 'itt', atLeast())] },

@@ -72,6 +72,7 @@ const otherEstimands: readonly Asked[] = [
 
 const heavy = (name: string, sizes: readonly [number, number]): Scenario => ({
   name,
+  least: 400,
   draws: armsOf(sizes, [lognormal(2)]),
   asked: [{ ask: () => checked(contrast), checks: [whole, end, unlessHeld(whole), unlessHeld(end), found(0.98)] }, ...otherEstimands],
 });

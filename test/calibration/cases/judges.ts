@@ -79,6 +79,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'judged messages of users in 60 teams, which are assigned as a whole',
+    least: 400,
     draws: judgedTeams(60, 20),
     asked: [
       measured('ppi++, clustered itt', binary, nominal(), (asked) => itt({ outcome: 'quality', assignment: 'z', control: 0, cluster: 'team', ...asked })),

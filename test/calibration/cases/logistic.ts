@@ -114,6 +114,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a binary outcome in 80 clusters of 8 units, arms drawn by cluster',
+    least: 400,
     draws: clustered(80, 8, 4_500_000),
     asked: [
       { ask: () => logisticEffect({ ...onX, cluster: 'team' }), checks: [interval('logistic-effect, clustered', 'effect')] },

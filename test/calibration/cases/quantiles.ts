@@ -156,6 +156,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'quantiles in 100 services, unequal sizes, a fifth of the variance shared',
+    least: 400,
     draws: services({ count: 100, treated: 50, icc: 0.2, shift: Math.log(1.2) }),
     asked: [0.5, 0.9].flatMap((quantile): readonly Asked[] => [
       {
@@ -178,6 +179,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'quantiles of log-normal seconds, three arms against control, held together',
+    least: 400,
     draws: fourServers,
     asked: [0.5, 0.95].map((quantile) => ({
       ask: () => simultaneously(servers, ({ control, treatments }, at) => quantileEffect({ ...contrast, quantile, control, treatments, ...at })),

@@ -158,6 +158,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'eleven thresholds of which none matters, 600 requests',
+    least: 400,
     draws: twoActions({ n: 600, floor: 0.1, effect: false }),
     asked: [
       {

@@ -42,11 +42,13 @@ const ratios: readonly Asked[] = [
 export const scenarios: readonly Scenario[] = [
   {
     name: '20 units, 5 treated, whose errors spread three times as far',
+    least: 400,
     draws: fewTreated({ n: 20, treated: 5, covariates: 1, deviation: 3 }),
     asked: regressions(1),
   },
   {
     name: '10 of 1,000 units treated, three covariates',
+    least: 400,
     draws: fewTreated({ n: 1000, treated: 10, covariates: 3, deviation: 1 }),
     asked: regressions(3),
   },
@@ -54,6 +56,7 @@ export const scenarios: readonly Scenario[] = [
   { name: 'a ratio of 40 treated clusters and 40 others, of unequal sizes', draws: unevenClusters(40, 40), asked: ratios.slice(0, 1) },
   {
     name: 'ten arms of 10 to 200 units, three covariates',
+    least: 400,
     draws: unevenArms(sizes),
     heavy: true,
     asked: [

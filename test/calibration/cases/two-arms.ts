@@ -129,6 +129,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'an effect that changes by 4 noise deviations with x, 500 units',
+    least: 400,
     draws: slopes(500, { slope: 4, share: 0.5 }),
     asked: [
       ...adjustments,
@@ -152,6 +153,7 @@ export const scenarios: readonly Scenario[] = [
   })),
   {
     name: 'events in 0.4 % of 2,000 units in control and of 500 in treatment',
+    least: 400,
     draws: rareEvents({ control: { n: 2000, chance: 0.004 }, treatment: { n: 500, chance: 0.004 } }),
     asked: [
       {
