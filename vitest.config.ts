@@ -15,7 +15,7 @@ export default defineConfig({
     projects: [
       // Files share what they import: reading the source anew for each took as long as the tests. None may change what it imports.
       { test: { name: 'fast', include: [all], exclude: [slow, chromium], isolate: false, testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { name: 'slow', include: [slow], testTimeout: 600_000, hookTimeout: 60_000 } },
+      { test: { name: 'slow', include: [slow], isolate: false, testTimeout: 600_000, hookTimeout: 60_000 } },
       { test: { name: 'browser', include: [chromium], testTimeout: 60_000 } },
     ],
   },
