@@ -59,20 +59,23 @@ describe.skipIf(absent)(`the scenarios and the products that they are modelled o
 
   it('logged-routing: the same chances, rewards and policy, row by row, and the same value of the policies on these contexts', () => {
     const rows = rowsOf('logged');
-    let [byNew, byLogging] = [0, 0];
+    let [byNew, byLogging, furthestChance, furthestReward, otherActions] = [0, 0, 0, 0, 0];
     for (const row of rows) {
       const context = { difficulty: Number(row.difficulty), risk: Number(row.risk) };
       const customerValue = Number(row.customer_value);
       const [chances, rewards] = [loggingChances(context, routingParameters), expectedRewards(context, customerValue)];
       for (const [k, action] of actions.entries()) {
-        expect(Math.abs(chances[k] - Number(row[`p_logged_${action}`]))).toBeLessThan(1e-12);
-        expect(Math.abs(rewards[k] - Number(row[`reward_${action}`]))).toBeLessThan(1e-11);
+        furthestChance = Math.max(furthestChance, Math.abs(chances[k] - Number(row[`p_logged_${action}`])));
+        furthestReward = Math.max(furthestReward, Math.abs(rewards[k] - Number(row[`reward_${action}`])));
       }
-      expect(actions[newPolicy(context)]).toBe(row.new_policy_action);
+      if (actions[newPolicy(context)] !== row.new_policy_action) otherActions++;
       const [now, logged] = policyRewards(context, customerValue, routingParameters);
       byNew += now / rows.length;
       byLogging += logged / rows.length;
     }
+    expect(furthestChance).toBeLessThan(1e-12);
+    expect(furthestReward).toBeLessThan(1e-11);
+    expect(otherActions).toBe(0);
     expect(byNew).toBeCloseTo(published['8_logged_policy']['true_new_policy_value.value'], 10);
     expect(byLogging).toBeCloseTo(expected('notebook').reference.logged['true_logging_policy_value (sum_a p(a|x) reward_a)'], 10);
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { randomGraph } from '../../../../test/support/random-graph.ts';
+import { runs } from '../../../../test/support/runs.ts';
 import type { Exhibit } from '../../../estimate/exhibit.ts';
 import { parseGraph } from '../../../index.ts';
 import { graphFigure } from './graph.ts';
@@ -66,7 +67,7 @@ describe('the figure of a graph', () => {
           .filter(([x, y]) => boxes.some((b) => x > b.left + 0.5 && x < b.right - 0.5 && y > b.top + 0.5 && y < b.bottom - 0.5));
         expect(within).toEqual([]);
       }),
-      { numRuns: 300 },
+      runs(100),
     );
   });
 
