@@ -17,8 +17,12 @@ const inClusters = (label: (cluster: number) => string): readonly Row[] =>
   rows.map((row, i) => ({ ...row, unit: `${label(Math.floor(Math.sqrt(i) * 0.97))}-${row.z}` }));
 const teams = inClusters((cluster) => `team ${cluster}`);
 
-/** The covariance of independent rows that CR2 (CR0 of shares, which are divided by n) equals when every cluster is one row. */
-const asIndependent = (question: Contracted): object => ({ ...single, ...(nullOf(question) === 1 ? { covariance: 'CR0' } : {}) });
+/** The covariance of independent rows that CR2 equals when every cluster is one row; CR0 of shares, which are divided by n, and CR1 of a likelihood, whose CR2 corrects by arm. */
+const asIndependent = (question: Contracted): object => ({
+  ...single,
+  ...(nullOf(question) === 1 && { covariance: 'CR0' }),
+  ...(question.id === 'logistic-effect' && { covariance: 'CR1' }),
+});
 const onSample = (question: Contracted): object => (has(question, 'adjust') ? { target: 'sample' } : {});
 
 /** The standard error, of a ratio that of its logarithm. */
@@ -74,8 +78,7 @@ each(corrected)('$id, with a covariance of clusters', ({ question }) => {
     const e = estimateOf(question, single, teams);
     const { reference } = e.interval;
     expect(reference.kind === 't' && reference.df > 1 && reference.df < e.sizes.clusters!).toBe(true);
-    // A likelihood has no hat matrix that CR2 could correct by.
-    expect(e.method.options).toMatchObject({ cluster: 'unit', covariance: question.id === 'logistic-effect' ? 'CR1' : 'CR2' });
+    expect(e.method.options).toMatchObject({ cluster: 'unit', covariance: 'CR2' });
     expect(e.details).toMatchObject({ df: reference.kind === 't' && reference.df });
   });
 

@@ -1,4 +1,4 @@
-import { add, and, call, column, greater, indicator, is, isKnown, less, number, or, subtract, sum, times, when } from '../../expressions/build.ts';
+import { add, and, call, column, divide, greater, indicator, is, isKnown, less, number, or, subtract, sum, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { LeastSquares } from '../../moments/least-squares.ts';
 import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
@@ -65,10 +65,17 @@ export function armAskedFitting(q: ArmQuestion): ArmFitting {
       const asked = responseRequests(q, coefficients, predictors(coefficients), rows);
       return responsesIn((yield asked) as readonly MomentsReply[], q.treatments.length, coefficients.length);
     },
-    *influences(coefficients, responses, forms) {
+    *influences(coefficients, responses, forms, armSizes) {
       const at = predictors(coefficients);
       const shares = forms.map((form, i) => [`influence ${i}`, influence(q.outcome.measure, columns, at, coefficients, responses, form)] as const);
-      return yield* productsOf(Object.fromEntries(shares), at, rows, q.cluster);
+      const ofArm =
+        armSizes &&
+        linear(
+          1 / armSizes[0],
+          Float64Array.from(armSizes.slice(1), (size) => 1 / size - 1 / armSizes[0]),
+          arms,
+        );
+      return yield* productsOf(Object.fromEntries(shares), at, rows, q.cluster, ofArm);
     },
   };
 }
@@ -153,14 +160,25 @@ function influence(
   return arm === undefined ? throughFit : add(throughFit, times(1 / n, subtract(sigmoid(armPredictor(at, coefficients, arm)), shares[arm])));
 }
 
-function* productsOf(shares: Readonly<Record<string, Expression>>, { derived }: Predictors, rows: Expression, cluster: string | undefined): Asking<Influences> {
+const partOfArm = 'part of its arm';
+
+/** @param ofArm  what share of its arm a row is: sums of clusters are then corrected by what they leave of it. */
+function* productsOf(
+  shares: Readonly<Record<string, Expression>>,
+  { derived }: Predictors,
+  rows: Expression,
+  cluster: string | undefined,
+  ofArm: Expression | undefined,
+): Asking<Influences> {
   const names = Object.keys(shares);
-  const totals = Object.fromEntries(names.map((name) => [name, { kind: 'sum', of: column(name) } as const]));
-  const columns = Object.fromEntries(names.map((name) => [name, column(name)]));
+  const added = { ...shares, ...(ofArm && { [partOfArm]: ofArm }) };
+  const totals = Object.fromEntries(Object.keys(added).map((name) => [name, { kind: 'sum', of: column(name) } as const]));
+  const corrected = (name: string): Expression => (ofArm ? divide(column(name), call('sqrt', subtract(1, column(partOfArm)))) : column(name));
+  const columns = Object.fromEntries(names.map((name) => [name, corrected(name)]));
   const request =
     cluster === undefined
       ? moments({ columns: shares, where: rows, over: [derived] })
-      : moments({ columns, over: [where(rows), derived, derive(shares), rollup([cluster], totals)] });
+      : moments({ columns, over: [where(rows), derived, derive(added), rollup([cluster], totals)] });
   const [{ moments: m }] = (yield* ask(request)).groups;
   const p = names.length;
   const products = Float64Array.from({ length: p * p }, (_, e) => m.comoment[e] + m.n * m.mean[Math.floor(e / p)] * m.mean[e % p]);

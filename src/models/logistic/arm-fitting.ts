@@ -36,5 +36,9 @@ export interface ArmFitting {
   readonly cells: readonly (Cells & { readonly name: string })[];
   maximise(): Asking<Maximised>;
   respond(coefficients: Float64Array): Asking<ArmResponses>;
-  influences(coefficients: Float64Array, responses: ArmResponses, forms: readonly ArmForm[]): Asking<Influences>;
+  /**
+   * @param armSizes  units in each arm, control first: each cluster's sum is then divided by the root of what its share of its arm leaves of one, the
+   *                  correction of CR2 for the mean of an arm.
+   */
+  influences(coefficients: Float64Array, responses: ArmResponses, forms: readonly ArmForm[], armSizes?: readonly number[]): Asking<Influences>;
 }

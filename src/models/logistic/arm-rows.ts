@@ -43,8 +43,8 @@ export function armRowsFitting(data: ArmRows): ArmFitting {
       return responsesOf(data, coefficients);
     },
     // biome-ignore lint/correctness/useYield: the other way to the same fit asks.
-    *influences(coefficients, responses, forms) {
-      return influencesOf(data, coefficients, responses, forms);
+    *influences(coefficients, responses, forms, armSizes) {
+      return influencesOf(data, coefficients, responses, forms, armSizes);
     },
   };
 }
@@ -98,7 +98,13 @@ function responsesOf(data: ArmRows, coefficients: Float64Array): ArmResponses {
   return { n, shares: Float64Array.from(sums, (sum) => totalOf(sum, 0) / n), gradients, logLikelihood: totalOf(likelihood, 0) };
 }
 
-function influencesOf(data: ArmRows, coefficients: Float64Array, responses: ArmResponses, forms: readonly ArmForm[]): Influences {
+function influencesOf(
+  data: ArmRows,
+  coefficients: Float64Array,
+  responses: ArmResponses,
+  forms: readonly ArmForm[],
+  armSizes: readonly number[] | undefined,
+): Influences {
   const { arms, covariates, outcome, clusters } = data;
   const n = outcome.length;
   const f = forms.length;
@@ -122,9 +128,20 @@ function influencesOf(data: ArmRows, coefficients: Float64Array, responses: ArmR
     } else addProducts(products, shares, size);
   }
   if (!clusters) return { products: Float64Array.from({ length: f * f }, (_, e) => totalOf(products, e)) };
-  const summed = forms.map((_, i) => Float64Array.from({ length: clusters.count }, (__, g) => totals[g * f + i]));
+  const left = armSizes ? leftOfArms(data, armSizes, clusters) : new Float64Array(clusters.count).fill(1);
+  const summed = forms.map((_, i) => Float64Array.from({ length: clusters.count }, (__, g) => totals[g * f + i] / Math.sqrt(left[g])));
   addProducts(products, summed, clusters.count);
   return { products: Float64Array.from({ length: f * f }, (_, e) => totalOf(products, e)), clusters: clusters.count };
+}
+
+/** What each cluster leaves of its arm, as a share. */
+function leftOfArms({ arms, outcome }: ArmRows, sizes: readonly number[], { codes, count }: NonNullable<ArmRows['clusters']>): Float64Array {
+  const left = new Float64Array(count).fill(1);
+  for (let r = 0; r < outcome.length; r++) {
+    const arm = arms.findIndex((indicator) => indicator[r] === 1) + 1;
+    left[codes[r]] -= 1 / sizes[arm];
+  }
+  return left;
 }
 
 function addResponses(share: Float64Array, base: Float64Array, shift: number, mean: number, n: number, size: number): void {

@@ -3,7 +3,7 @@ import { stream } from '../../../src/math/random/stream.ts';
 import type { LogisticEffectDetails } from '../../../src/methods/arms/logistic/estimates.ts';
 import { logisticEffect } from '../../../src/methods/arms/logistic/logistic-effect.ts';
 import { oddsRatio } from '../../../src/methods/arms/risk-ratio/odds-ratio.ts';
-import { below, coversIn, interval, lower, nominal, relative, type Scenario, upper } from '../case.ts';
+import { below, coversIn, interval, lower, nominal, relative, type Scenario, smallSample, upper } from '../case.ts';
 import type { Draws } from '../draws.ts';
 
 const share = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -44,15 +44,15 @@ function binary({ n, treated, odds }: Rule, start: number): Draws {
   };
 }
 
-/** Arms drawn by cluster, whose units share what they are prone to. The effect of a unit is that of a typical cluster, averaged over clusters. */
-function clustered(clusters: number, units: number, start: number): Draws {
+/** Arms drawn by cluster, or so many treated, whose units share what they are prone to. The effect of a unit is that of a typical cluster, averaged over clusters. */
+function clustered(clusters: number, units: number, start: number, treated?: number): Draws {
   const odds = (u: number, z: number): number => -0.4 + 1.2 * u + 0.5 * z;
   const effect = meanOverNormal((u) => meanOverNormal((x) => share(odds(u, 1) + 0.8 * x) - share(odds(u, 0) + 0.8 * x)));
   return {
     truth: () => effect,
     rows: (replication) => {
       const random = stream(start, replication);
-      const of = Array.from({ length: clusters }, () => ({ u: random.normal(), z: random.bernoulli(0.5) }));
+      const of = Array.from({ length: clusters }, (_, g) => ({ u: random.normal(), z: treated === undefined ? random.bernoulli(0.5) : Number(g < treated) }));
       const team = Float64Array.from({ length: clusters * units }, (_, i) => i % clusters);
       const x = team.map(() => random.normal());
       const z = team.map((g) => of[g].z);
@@ -119,6 +119,17 @@ export const scenarios: readonly Scenario[] = [
     asked: [
       { ask: () => logisticEffect({ ...onX, cluster: 'team' }), checks: [interval('logistic-effect, clustered', 'effect')] },
       { ask: () => logisticEffect(onX), checks: [interval('logistic-effect, clusters forgotten', 'effect', below(0.9))] },
+    ],
+  },
+  {
+    name: 'a binary outcome in 33 clusters of 20 units, 3 of them treated',
+    draws: clustered(33, 20, 4_600_000, 3),
+    asked: [
+      { ask: () => logisticEffect({ ...onX, cluster: 'team' }), checks: [interval('logistic-effect, CR2 and its degrees of freedom', 'effect', smallSample)] },
+      {
+        ask: () => logisticEffect({ ...onX, cluster: 'team', covariance: 'CR1' }),
+        checks: [interval('logistic-effect, CR1 and G - 1', 'effect', below(0.88))],
+      },
     ],
   },
 ];

@@ -40,12 +40,13 @@ export function estimatesOf(
   const { c, adjust, covariance, source } = about;
   const { arms, fitting, covariates } = regression;
   const { shares, logLikelihood } = responses;
-  const { between, df, clusters } = variances;
-  const reference = { kind: 't', df } as const;
+  const { between, clusters } = variances;
   const k = fit.coefficients.length;
   const coefficients = [INTERCEPT, ...fitting.names].map((name, j) => ({ name, value: fit.coefficients[j], standardError: Math.sqrt(fit.inverse[j * k + j]) }));
   return arms.treatments.map((arm, i) => {
     const a = i + 1;
+    const df = variances.df(a);
+    const reference = { kind: 't', df } as const;
     const [v1, v0, both] = [between(a, a), between(0, 0), between(a, 0)];
     const value = shares[a] - shares[0];
     const inference = waldInference(value, Math.sqrt(Math.max(0, v1 - 2 * both + v0)), reference, c);

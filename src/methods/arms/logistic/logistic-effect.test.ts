@@ -9,6 +9,7 @@ import { stream } from '../../../math/random/stream.ts';
 import { all } from '../../../relation/asking.ts';
 import { run, runSync } from '../../../relation/run.ts';
 import { adjustedItt } from '../adjusted-itt.ts';
+import { itt } from '../itt.ts';
 import type { LogisticEffectDetails } from './estimates.ts';
 import { type LogisticEffectOptions, logisticEffect } from './logistic-effect.ts';
 
@@ -121,6 +122,36 @@ describe('the effect', () => {
   });
 });
 
+describe('CR2 of few and uneven clusters', () => {
+  const random = stream(77);
+  const uneven = rows.map((row) => {
+    const team = Math.floor(12 * random.uniform() ** 2);
+    return { ...row, team: `${row.z} ${team}` };
+  });
+
+  it.each(['columns', 'moments'] as const)('is that of the difference in means without covariates, from %s', (path) => {
+    const found = answer(uneven, { adjust: [], cluster: 'team', path });
+    const plain = runSync(fromRows(uneven as readonly { [K in keyof Row]: Row[K] }[]), itt({ outcome: 'y', assignment: 'z', control: 'off', cluster: 'team' }));
+    for (const [i, e] of found.estimates.entries()) {
+      expect(e.value).toBeCloseTo(plain.estimates[i].value, 10);
+      expect(e.standardError! / plain.estimates[i].standardError!).toBeCloseTo(1, 9);
+      expect(e.interval.reference).toEqual(plain.estimates[i].interval.reference);
+    }
+    expect(found.findings.filter((f) => f.check === 'cluster-freedom').map((f) => f.verdict)).toEqual(
+      plain.findings.filter((f) => f.check === 'cluster-freedom').map((f) => f.verdict),
+    );
+  });
+
+  it('is the same from rows as from moments, with covariates', () => {
+    const [rowsOf, asked] = (['columns', 'moments'] as const).map((path) => answer(uneven, { cluster: 'team', path }).estimates);
+    expectDeepClose(
+      rowsOf.map((e) => [e.value, e.standardError, e.interval.reference]),
+      asked.map((e) => [e.value, e.standardError, e.interval.reference]),
+      1e-8,
+    );
+  });
+});
+
 describe('a refusal says why', () => {
   const refusal = (on: readonly Row[], changes: Partial<LogisticEffectOptions> = {}): object => {
     const each = (['columns', 'moments'] as const).map((path) => answer(on, { ...changes, path }));
@@ -170,7 +201,7 @@ describe('a refusal says why', () => {
   });
 
   it('is an error where an option makes no sense, or covariates are no regression', () => {
-    expect(() => answer(rows, { cluster: 'team', covariance: 'HC0' })).toThrow('"CR0" or "CR1"');
+    expect(() => answer(rows, { cluster: 'team', covariance: 'HC0' })).toThrow('"CR0", "CR1" or "CR2"');
     expect(() => answer(rows, { covariance: 'CR0' })).toThrow('where there is no cluster');
     expect(() => answer(rows, { adjust: ['x', 'y'] })).toThrow('covariates measured before assignment');
     expect(() => answer(rows.map((row) => ({ ...row, w: 3 })))).toThrow('Covariate "w" has the same value');
@@ -190,6 +221,9 @@ it('warns of few events for its coefficients, and of few clusters', () => {
   const { findings } = answer(rare, { cluster: 'team' });
   expect(findings.map(({ check, statistic }) => [check, statistic])).toEqual([
     ['sparse-events', 25 / 7],
-    ['few-clusters', 12],
+    ['cluster-freedom', expect.closeTo(5.75, 2)],
+    ['cluster-freedom', expect.closeTo(5.94, 2)],
   ]);
+  const { findings: asStata } = answer(rare, { cluster: 'team', covariance: 'CR1' });
+  expect(asStata.map(({ check, statistic }) => [check, statistic])).toContainEqual(['few-clusters', 12]);
 });

@@ -2,6 +2,7 @@ import { EstimandError } from '../../../errors/estimand-error.ts';
 import type { Answer } from '../../../estimate/answer.ts';
 import type { Finding } from '../../../estimate/finding.ts';
 import { isKnown } from '../../../expressions/build.ts';
+import { freedomFindings } from '../../../inference/arms/clustered/cluster-findings.ts';
 import { amongClusters } from '../../../inference/arms/clustered/count-clusters.ts';
 import { type Contrast, type ContrastOptions, comparedBy, contrastOf, contrastsOf } from '../../../inference/arms/contrast.ts';
 import { armDesign } from '../../../models/arm-design.ts';
@@ -16,7 +17,7 @@ import { convergenceRefusal, fewClustersFinding, perfectCovariate, repeatingColu
 
 export interface LogisticEffectOptions extends ContrastOptions {
   readonly adjust: readonly Covariate[];
-  /** Default: HC1; CR1 when there are clusters. `nonrobust` trusts the model, and asks about these units' covariates only. */
+  /** Default: HC1; CR2 when there are clusters. `nonrobust` trusts the model, and asks about these units' covariates only. */
   readonly covariance?: LogisticCovariance;
   /** Fetch rows once (`columns`), or scan them for each step (`moments`). Default: by size. The answer is the same. */
   readonly path?: Path;
@@ -30,7 +31,8 @@ export interface LogisticEffectOptions extends ContrastOptions {
  * Model   logit P(Y = 1) = a + sum over arms of b_arm 1[arm] + c'x, by maximum likelihood. Effect = mean over all units of the share predicted in
  *         the arm less the share predicted in control. Each unit's influence is that difference less its mean, over n, plus J' H^-1 s: J the
  *         derivative of the effect by the coefficients, H the information, s the unit's score. Sum of squares (by cluster first, if there are
- *         clusters), HC1: times n / (n - k). t with n - k, or with one less than the clusters. Valid for the population also where the model is wrong.
+ *         clusters), HC1: times n / (n - k), t with n - k. With clusters CR2 by arm, with Bell and McCaffrey's df of the difference in means. Valid for the
+ *         population also where the model is wrong.
  * Shapes  outcome, arm indicators and covariates as arrays; or one `Moments` a step over [indicators, covariates, working residual].
  * Units   a share.
  * Errors  covariates-collinear, option-invalid. Refused: no binary outcome; separation, naming the columns; no convergence. With clusters cluster-spans-arms, cluster-too-few.
@@ -44,6 +46,7 @@ export const logisticEffect = question<LogisticEffectOptions>(
     docs: 'docs/methods/logistic-effect.md',
     label: 'as assigned, adjusted (logistic)',
     rounds: { usual: 2, most: 6 },
+    clusteredRounds: { usual: 3, most: 7 },
     plan: (protocol) =>
       protocol.analysis.adjust === 'logistic' && protocol.covariates.length > 0
         ? contrastsOf(protocol).map((o) => ({ ...o, adjust: protocol.covariates, otherwise: 'nothing' }))
@@ -68,15 +71,16 @@ function* effect(c: Contrast, covariance: LogisticCovariance, options: LogisticE
   if (fit.kind === 'no-convergence') return refused(convergenceRefusal(fit, c.outcome));
   if (fit.kind === 'collinear') return yield* explained(c, options.adjust, prepared);
   const responses = yield* fitting.respond(fit.coefficients);
-  const variances = yield* armCovariance(fitting, fit, responses, covariance);
+  const variances = yield* armCovariance(fitting, fit, responses, covariance, { c, groups });
   const about = { c, adjust: options.adjust, covariance, source: logisticEffect.source };
   const coefficients = fit.coefficients.length;
+  const estimates = estimatesOf(about, prepared, fit, responses, variances);
   return {
-    estimates: estimatesOf(about, prepared, fit, responses, variances),
+    estimates,
     findings: [
       ...adjustmentFindings(prepared, fit.condition, c.outcome),
       ...sparseFinding(groups, coefficients, c.outcome),
-      ...fewClustersFinding(variances.clusters, c.cluster, c.outcome),
+      ...(covariance === 'CR2' ? freedomFindings(c, estimates) : fewClustersFinding(variances.clusters, c.cluster, c.outcome)),
     ],
     exhibits: [],
   };
@@ -84,13 +88,13 @@ function* effect(c: Contrast, covariance: LogisticCovariance, options: LogisticE
 
 /** Errors  option-invalid when the covariance does not go with the clusters. */
 function covarianceOf({ covariance }: LogisticEffectOptions, { cluster }: Contrast): LogisticCovariance {
-  if (covariance === undefined) return cluster === undefined ? 'HC1' : 'CR1';
-  const kinds: readonly LogisticCovariance[] = cluster === undefined ? ['HC0', 'HC1', 'nonrobust'] : ['CR0', 'CR1'];
+  if (covariance === undefined) return cluster === undefined ? 'HC1' : 'CR2';
+  const kinds: readonly LogisticCovariance[] = cluster === undefined ? ['HC0', 'HC1', 'nonrobust'] : ['CR0', 'CR1', 'CR2'];
   if (kinds.includes(covariance)) return covariance;
   throw new EstimandError('option-invalid', {
     option: 'covariance',
     found: `"${covariance}"`,
-    asked: cluster === undefined ? '"HC0", "HC1" or "nonrobust" where there is no cluster' : `"CR0" or "CR1" where errors are shared within ${cluster}`,
+    asked: cluster === undefined ? '"HC0", "HC1" or "nonrobust" where there is no cluster' : `"CR0", "CR1" or "CR2" where errors are shared within ${cluster}`,
   });
 }
 
