@@ -42,7 +42,7 @@ function expectPart(found: PartEffect, expected: Part): void {
 describe('ratio-effect agrees with tea-tasting', () => {
   it.each(golden.cases as readonly Case[])('on $name', ({ cluster, treatment, expected }) => {
     const options = { outcome: 'spend a session', numerator: 'spend', denominator: 'sessions', assignment: 'arm', control: 0, treatments: [treatment] };
-    const { estimates } = runSync(rows, ratioEffect({ ...options, ...(cluster && ({ cluster: 'account', covariance: 'totals' } as const)) }));
+    const { estimates } = runSync(rows, ratioEffect({ ...options, covariance: 'totals', ...(cluster && { cluster: 'account' }) }));
     const [found] = estimates;
     const [low, high] = expected.interval95;
     expectAgreesWith(found, { ...expected, low, high }, tolerance);

@@ -1,12 +1,27 @@
 import { fromColumns } from '../../../src/engines/memory/from-rows.ts';
 import { call, column, winsorized } from '../../../src/expressions/build.ts';
 import { waldInference } from '../../../src/inference/wald.ts';
-import { stream } from '../../../src/math/random/stream.ts';
+import { type Random, stream } from '../../../src/math/random/stream.ts';
 import { itt } from '../../../src/methods/arms/itt.ts';
 import { type RatioDetails, ratioEffect } from '../../../src/methods/arms/ratio/ratio-effect.ts';
 import { ask } from '../../../src/relation/asking.ts';
 import { quantiles } from '../../../src/relation/requests.ts';
-import { atLeast, below, covers, coversIn, type Expected, interval, lower, nominal, relative, relativeUpper, type Scenario, upper } from '../case.ts';
+import {
+  atLeast,
+  below,
+  covers,
+  coversIn,
+  type Expected,
+  interval,
+  lower,
+  nominal,
+  relative,
+  relativeUpper,
+  type Scenario,
+  shown,
+  smallSample,
+  upper,
+} from '../case.ts';
 import type { Draws } from '../draws.ts';
 
 interface Sessions {
@@ -47,6 +62,25 @@ function heavyUsers({ users, more, control, treatment }: Sessions): Draws {
     },
   };
 }
+
+/** Units of which few have any of the denominator, or few have nearly all; the ratio is the same in both arms. */
+function fewHold(units: number, treated: number, amount: (random: Random) => number, start: number): Draws {
+  return {
+    truth: () => 0,
+    rows: (replication) => {
+      const random = stream(start, replication);
+      const z = Float64Array.from({ length: units }, (_, i) => Number(i < units * treated));
+      const sessions = z.map(() => amount(random));
+      return fromColumns({ z, sessions, conversions: sessions.map((x) => x * (0.3 + 0.1 * random.normal())) });
+    },
+  };
+}
+
+const perSession = { outcome: 'conversions a session', numerator: 'conversions', denominator: 'sessions', assignment: 'z', control: 0 };
+const fewUnits = (old: Expected): Scenario['asked'] => [
+  { ask: () => ratioEffect(perSession), checks: [interval('ratio-effect', 'ratio', smallSample)] },
+  { ask: () => ratioEffect({ ...perSession, covariance: 'totals' }), checks: [interval('ratio-effect, the delta method as it is', 'ratio', old)] },
+];
 
 /** Knuth's count of uniforms; fine for small means. */
 function poisson(mean: number, uniform: () => number): number {
@@ -183,6 +217,17 @@ export const scenarios: readonly Scenario[] = [
     least: 400,
     draws: heavyUsers({ users: 1000, more: 1, control: 0.1, treatment: 0.12 }),
     asked: [ratio({ naive: true })],
+  },
+  {
+    name: 'log-normal sessions of spread 1.5, 50 of 1,000 users treated',
+    least: 400,
+    draws: fewHold(1000, 0.05, (random) => Math.exp(1.5 * random.normal()), 5_100_000),
+    asked: fewUnits(below(0.95)),
+  },
+  {
+    name: 'one user in twenty has a session, 600 users',
+    draws: fewHold(600, 0.5, (random) => poisson(0.05, () => random.uniform()), 5_200_000),
+    asked: fewUnits(shown),
   },
   {
     name: 'conversions a session, treatment brings 20 % more sessions, 1,000 users',

@@ -75,7 +75,7 @@ describe('ratioEffect', () => {
   });
 
   it('takes rows twice for twice as many units: the same value, the variance of twice the sample', () => {
-    const [once, twice] = [only(rows), only([...rows, ...rows])];
+    const [once, twice] = [only(rows, { covariance: 'totals' }), only([...rows, ...rows], { covariance: 'totals' })];
     expect(twice.value).toBeCloseTo(once.value, 12);
     // n arms of 150: s^2 / n becomes s^2 (n - 1) / (n - 1/2) / 2n.
     expect(twice.standardError! ** 2 / once.standardError! ** 2).toBeCloseTo(149 / 299, 12);
@@ -83,7 +83,7 @@ describe('ratioEffect', () => {
 
   it('is the plain effect when every cluster is one row', () => {
     const ones = rows.map((row, i) => ({ ...row, store: `s${i}` }));
-    const { sizes, method, ...base } = only(ones);
+    const { sizes, method, ...base } = only(ones, { covariance: 'totals' });
     const clustered = only(ones, { cluster: 'store', covariance: 'totals' });
     const { sizes: counted, method: echoed, ...rest } = clustered;
     expectDeepClose(rest, base, 1e-12);
@@ -100,9 +100,38 @@ describe('ratioEffect', () => {
       stores.set(row.store, { arm: row.arm, store: row.store, spend: spend + row.spend!, visits: visits + row.visits });
     }
     const { value, standardError, sizes } = only(holes, { cluster: 'store', covariance: 'totals' });
-    const rolled = only([...stores.values()]);
+    const rolled = only([...stores.values()], { covariance: 'totals' });
     expectDeepClose([value, standardError], [rolled.value, rolled.standardError], 1e-12);
     expect(sizes).toEqual({ units: 290, perArm: { 0: 150, 1: 140 }, dropped: { 0: 0, 1: 10 }, clusters: 60 });
+  });
+
+  it('is that of clusters of one unit each where few units hold most of the denominator', () => {
+    const ones = rows.map((row, i) => ({ ...row, store: `s${i}`, visits: i % 12 < 10 ? 0 : row.visits, spend: i % 12 < 10 ? 0 : row.spend }));
+    const [units, clustered] = [only(ones), only(ones, { cluster: 'store' })];
+    expectDeepClose([units.value, units.standardError, units.interval], [clustered.value, clustered.standardError, clustered.interval], 1e-10);
+    expectDeepClose(units.relative, clustered.relative, 1e-10);
+    expect(units.sizes.clusters).toBeUndefined();
+    const delta = only(ones, { covariance: 'totals' });
+    expect(units.standardError! / delta.standardError!).toBeGreaterThan(1.01);
+    expect((units.details as RatioDetails).df).toBeLessThan(60);
+  });
+
+  it('leaves the delta method as it is where the denominator is steady', () => {
+    const many = visitors(6000);
+    expect(only(many)).toEqual({ ...only(many, { covariance: 'totals' }) });
+  });
+
+  it('fails where its error is hardly known: nearly all of the denominator is of a few units', () => {
+    const few = rows.map((row, i) => ({ ...row, visits: i < 10 && i % 5 < 2 ? 5 + (i % 3) : 0, spend: i < 10 && i % 5 < 2 ? 9 + i : 0 }));
+    const { findings } = answer(few);
+    expect(findings.filter((f) => f.verdict === 'fail')).toMatchObject([
+      {
+        check: 'ratio-denominator',
+        about: { column: 'visits', estimate: 'ratio-effect:spend a visit' },
+        threshold: 4,
+        says: expect.stringContaining('degrees of freedom'),
+      },
+    ]);
   });
 
   it('says that totals of clusters move, where clusters were randomized', () => {

@@ -16,9 +16,10 @@ import type { Group } from '../../../relation/requests.ts';
 import { ratioOf } from './ratio-arm.ts';
 import { ratioClusterErrors } from './ratio-cluster-errors.ts';
 import { namedClusterErrors, type RatioErrors } from './ratio-errors.ts';
-import { constantRatio, denominatorMoves, negativeDenominators, weakDenominator } from './ratio-findings.ts';
+import { constantRatio, denominatorMoves, fewUnits, negativeDenominators, weakDenominator } from './ratio-findings.ts';
 import { type RatioContrast, type RatioOptions, ratioContrastOf } from './ratio-options.ts';
 import { type PartEffect, partEffect } from './ratio-parts.ts';
+import { ratioUnitErrors } from './ratio-unit-errors.ts';
 import { type RatioUnits, ratioUnits } from './ratio-units.ts';
 
 export interface RatioDetails {
@@ -34,7 +35,8 @@ export interface RatioDetails {
  * Intention-to-treat effect on a ratio of totals, such as cost per resolved ticket.
  *
  * Model   R = sum N / sum D in an arm; effect R1 - R0, by the delta method over units of randomization: variance of the mean of (N - R D) / mean D,
- *         Welch's t; CR2 where clusters were randomized. Relative effect by Fieller on the pair (R1, R0). Welch on N and on D a unit stands beside it.
+ *         Welch's t; CR2 where clusters were randomized, and by unit where few units hold most of a denominator (its mean is below 30 of its standard errors),
+ *         both with Bell and McCaffrey's degrees of freedom. Relative effect by Fieller on the pair (R1, R0). Welch on N and on D a unit stands beside it.
  * Shapes  one `Moments` an arm over [numerator, denominator], one observation a unit; clusters are summed first.
  * Units   numerator per denominator.
  * Errors  those of itt; denominator-not-positive when it sums to zero or less in an arm; option-invalid when it is the numerator. A constant ratio is refused.
@@ -85,6 +87,7 @@ function* effect(c: RatioContrast): Asking<Answer> {
             answers.map((a) => a.estimate),
           )
         : []),
+      ...(errors && c.cluster === undefined ? answers.flatMap(({ estimate }, i) => fewUnits(estimate.id, c, errors[i].df)) : []),
     ],
     exhibits: [],
   };
@@ -92,7 +95,8 @@ function* effect(c: RatioContrast): Asking<Answer> {
 
 function* errorsOf(groups: readonly Group[], c: RatioContrast, { totals }: RatioUnits): Asking<readonly RatioErrors[] | undefined> {
   if (c.clusterArms) return yield* namedClusterErrors(groups, c);
-  return totals && c.covariance === 'CR2' ? ratioClusterErrors(groups, c.names, totals) : undefined;
+  if (c.covariance === 'totals') return undefined;
+  return totals ? ratioClusterErrors(groups, c.names, totals) : yield* ratioUnitErrors(groups, c);
 }
 
 function expectDenominator({ key: [arm], moments: m }: Group, { names, assignment }: RatioContrast): void {
@@ -101,7 +105,7 @@ function expectDenominator({ key: [arm], moments: m }: Group, { names, assignmen
 }
 
 interface AskedRatio extends RatioUnits {
-  /** By clusters. */
+  /** By clusters, or by units of which few hold most of the denominator. */
   readonly errors?: RatioErrors;
 }
 
@@ -125,7 +129,8 @@ function contrastWith(arm: Group, arms: Arms, c: RatioContrast, asked: AskedRati
     ratios: { control: control.mean, treatment: treatment.mean },
     numerator: part('numerator'),
     denominator: part('denominator'),
-    ...(errors && { clusters: errors.clusters, df }),
+    ...(errors?.clusters && { clusters: errors.clusters }),
+    ...(errors && { df }),
   };
   const id = estimateId('ratio-effect', c, arm.key[0], arms);
   const { numerator, denominator } = c.names;

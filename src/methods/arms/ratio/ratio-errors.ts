@@ -21,8 +21,9 @@ export interface RatioErrors extends Off {
   /** Absent: Welch's, on totals of clusters. */
   readonly numerator?: Off;
   readonly denominator?: Off;
-  readonly clusters: Readonly<Record<string, number>>;
-  readonly together: number;
+  /** Where errors are added up by cluster: of each arm, and of both. */
+  readonly clusters?: Readonly<Record<string, number>>;
+  readonly together?: number;
 }
 
 /**

@@ -9,6 +9,8 @@ import { negative } from './ratio-units.ts';
 const movesBelow = 0.01;
 /** Cochran's rule: the delta method is trusted when the mean of the denominator is ten of its standard errors. */
 const leastErrors = 10;
+/** As of clusters: with fewer degrees of freedom an error is hardly known. */
+const leastFreedom = 4;
 
 /** Refused when the ratio is the same for every unit of every arm. */
 export function constantRatio(outcome: string, ratio: number): Finding {
@@ -48,9 +50,15 @@ export function negativeDenominators(c: RatioContrast, rows: readonly Group[]): 
   return [{ check: 'ratio-denominator', about: { column: denominator }, verdict: 'warn', statistic: count, threshold: 0, says, mend }];
 }
 
-export function weakDenominator(c: RatioContrast, { key: [arm], moments: m }: Group): readonly Finding[] {
+/** The mean of the denominator in an arm, in its standard errors. */
+export function denominatorErrors({ names: { denominator } }: RatioContrast, { moments: m }: Group): number {
+  return meanOf(m, denominator) / Math.sqrt(varianceOf(m, denominator) / m.n);
+}
+
+export function weakDenominator(c: RatioContrast, group: Group): readonly Finding[] {
   const { denominator } = c.names;
-  const errors = meanOf(m, denominator) / Math.sqrt(varianceOf(m, denominator) / m.n);
+  const [arm] = group.key;
+  const errors = denominatorErrors(c, group);
   if (!(errors < leastErrors)) return [];
   return [
     {
@@ -59,8 +67,24 @@ export function weakDenominator(c: RatioContrast, { key: [arm], moments: m }: Gr
       verdict: 'warn',
       statistic: errors,
       threshold: leastErrors,
-      says: `The mean of ${denominator} in arm ${arm} is only ${errors.toFixed(1)} of its standard errors: the interval of ${c.outcome} is rough.`,
-      mend: `More units would steady the denominator; below ${leastErrors} standard errors the delta method is not exact.`,
+      says: `The mean of ${denominator} in arm ${arm} is only ${errors.toFixed(1)} of its standard errors: few units hold most of it, and the ratio ${c.outcome} rests on them.`,
+      mend: 'More units would steady the denominator.',
+    },
+  ];
+}
+
+/** Fails where a few units hold so much of the denominator that how far the ratio may be off is hardly known. */
+export function fewUnits(estimate: string, { outcome, names }: RatioContrast, df: number): readonly Finding[] {
+  if (df >= leastFreedom) return [];
+  return [
+    {
+      check: 'ratio-denominator',
+      about: { column: names.denominator, estimate },
+      verdict: 'fail',
+      statistic: df,
+      threshold: leastFreedom,
+      says: `The effect on ${outcome} rests on ${df.toFixed(1)} degrees of freedom: a few units hold nearly all of ${names.denominator} in an arm.`,
+      mend: `Wait for more units with ${names.denominator}, or compare ${names.numerator} and ${names.denominator} a unit, which stand beside the ratio.`,
     },
   ];
 }

@@ -10,7 +10,7 @@ export interface RatioOptions extends ContrastOptions {
   readonly numerator?: string | Expression;
   /** Column or expression that is added up below. */
   readonly denominator: string | Expression;
-  /** With a cluster that was randomized: CR2 (default), or Welch on totals of clusters, for parity with packages that use it. */
+  /** CR2 by cluster, or by unit where few hold most of the denominator (default); or Welch on totals of clusters or units, for parity with packages that use it. */
   readonly covariance?: 'CR2' | 'totals';
 }
 
