@@ -50,7 +50,7 @@ export async function workspace(examples: readonly Example[]): Promise<Workspace
   ]);
   await writeParquet(data);
   await bundleInto(folder, ['given', ...examples.map(nameOf)]);
-  const runner = fork(join(root, 'scripts/docs/example-runner.mjs'), { cwd: data, env: { ...process.env, NO_COLOR: '1' }, execArgv: [], silent: true });
+  const runner = fork(new URL('./example-runner.mjs', import.meta.url), { cwd: data, env: { ...process.env, NO_COLOR: '1' }, execArgv: [], silent: true });
   await printedBy(runner, join(folder, 'given.mjs'));
   return {
     typeErrors: () =>
