@@ -3,13 +3,15 @@ import { basename, dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { nearest } from '../../errors/nearest.ts';
+import type { Column } from '../../relation/schema.ts';
 import { duckdbDialect } from '../sql/dialects/duckdb.ts';
 import { asNumbers, type ColumnTypes, declaredType, expectTyped, isNumeric, narrowed } from './column-types.ts';
 import { expectDistinct, seemRenamed } from './columns-alike.ts';
 import { mostColumns } from './csv-header.ts';
 import { expectUtf8, otherEncoding } from './encoding.ts';
 import { type Files, formatOf } from './formats.ts';
-import { leafOf } from './paths.ts';
+import { wide } from './narrow.ts';
+import { leafOf, waysTo } from './paths.ts';
 import { outOfRoom } from './query-failed.ts';
 import { queryRows } from './query-rows.ts';
 import { columnTypesOf, fieldsIn, fieldsOf } from './shape.ts';
@@ -48,16 +50,21 @@ export async function filesOf(
 }
 
 /**
- * Makes the files a view, or a table where the format is not worth scanning twice.
+ * Makes the files a view, or a table where the format is not worth scanning twice. Gives the columns that were left in the file: of a very wide one, those that
+ * nobody asks for.
+ *
  * Errors  file-unreadable, file-changed, gzip-cut, json-too-deep, header-too-long, columns-too-many, file-encoding, files-differ, columns-alike,
  *         data-type-unknown.
  */
-export async function attach(files: Files, types: ColumnTypes, signal: AbortSignal | undefined, connection: DuckDBConnection): Promise<void> {
+export async function attach(files: Files, types: ColumnTypes, signal: AbortSignal | undefined, connection: DuckDBConnection): Promise<readonly Column[]> {
   const { view, paths, format, identities } = files;
+  let left: readonly string[] = [];
   try {
     for (const path of paths) await expectWhole(path, signal);
     await expectSameColumns(files, connection);
-    await (format.stays ? viewOf : format.typed ? typedCopy : copyOf)(files, types, connection);
+    if (format.stays) await viewOf(files, types, connection);
+    else if (format.typed) await typedCopy(files, types, connection);
+    else left = await copyOf(files, types, connection);
   } catch (error) {
     signal?.throwIfAborted();
     await expectUnchanged(identities);
@@ -69,8 +76,9 @@ export async function attach(files: Files, types: ColumnTypes, signal: AbortSign
   }
   const described = await queryRows(`describe ${duckdbDialect.quote(view)}`, connection);
   if (described.length > mostColumns) throw new EstimandError('columns-too-many', { path: paths[0], columns: described.length, most: mostColumns });
-  if (!seemRenamed(described.map(([name]) => String(name)))) return;
-  for (const path of paths) expectDistinct(await format.namesIn(path, connection), path);
+  if (left.length > 0 || seemRenamed(described.map(([name]) => String(name))))
+    for (const path of paths) expectDistinct(await format.namesIn(path, connection), path);
+  return left.map((name) => ({ name, type: 'text', integer: false, nullable: true, declared: 'VARCHAR' }));
 }
 
 /** A format that keeps its types, but for those that the study declares. */
@@ -90,10 +98,10 @@ async function viewOf({ view, paths, format }: Files, how: ColumnTypes, connecti
   await connection.run(`create view ${quote(view)} as select *${replaced} from ${table}`);
 }
 
-/** A format of text: names are read as they stand, and get a type back where they lose nothing by it. */
-async function copyOf({ view, paths, format }: Files, how: ColumnTypes, connection: DuckDBConnection): Promise<void> {
-  const named = [...how.keys, ...Object.keys(how.types)];
-  const names = named.length === 0 ? [] : [...new Set((await Promise.all(paths.map((path) => format.namesIn(path, connection)))).flat())];
+/** A format of text: names are read as they stand, and get a type back where they lose nothing by it. Gives the names of columns that are not copied. */
+async function copyOf({ view, paths, format }: Files, how: ColumnTypes, connection: DuckDBConnection): Promise<readonly string[]> {
+  const names = [...new Set((await Promise.all(paths.map((path) => format.namesIn(path, connection)))).flat())];
+  const { kept, left } = keptOf(names, how);
   // A name with letters that Unicode composes otherwise is that of its column.
   const called = (name: string): readonly string[] =>
     [names.find((one) => one === name) ?? names.find((one) => one.normalize() === name.normalize()) ?? []].flat();
@@ -107,10 +115,22 @@ async function copyOf({ view, paths, format }: Files, how: ColumnTypes, connecti
     const text = { value: duckdbDialect.quote(name), rows: await format.tableOf(paths, { [name]: 'VARCHAR' }) };
     types[name] = await declaredType(type, text, connection);
   }
-  await connection.run(`create table ${duckdbDialect.quote(view)} as select * from ${await format.tableOf(paths, types)}`);
+  const chosen = left.length === 0 ? '*' : kept.map(duckdbDialect.quote).join(', ');
+  await connection.run(`create table ${duckdbDialect.quote(view)} as select ${chosen} from ${await format.tableOf(paths, types)}`);
   expectTyped(await fieldsOf(duckdbDialect.quote(view), connection), how, how.wary ? view : undefined);
   await narrowed(view, keys, connection);
   await asNumbers(view, numbers, connection);
+  return left;
+}
+
+/** Of very many columns those that are asked for, by whatever path: each statement would bind all of them, and a copy hold them. */
+function keptOf(names: readonly string[], how: ColumnTypes): { readonly kept: readonly string[]; readonly left: readonly string[] } {
+  const asked = [...how.names, ...how.keys, ...Object.keys(how.types)];
+  if (how.wary || how.names.length === 0 || names.length <= wide) return { kept: names, left: [] };
+  const fields = names.map((name) => ({ name, shape: { kind: 'text' } as const }));
+  const wanted = new Set(asked.flatMap((name) => waysTo(name, fields).flatMap(({ steps: [top] }) => (top.kind === 'field' ? [top.name] : []))));
+  const [kept, left] = [true, false].map((is) => names.filter((name) => wanted.has(name) === is));
+  return kept.length > 0 ? { kept, left } : { kept: names, left: [] };
 }
 
 async function describedIn(table: string, connection: DuckDBConnection): Promise<Map<string, string>> {

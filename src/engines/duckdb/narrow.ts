@@ -8,7 +8,7 @@ import { fieldsOf } from './shape.ts';
 const { quote } = duckdbDialect;
 
 /** A table of more columns than that is asked about those that are named only: each statement on it would bind all of them. */
-const wide = 1000;
+export const wide = 1000;
 
 /** A view or table, and columns that are known by name and type alone. */
 export interface Narrow {

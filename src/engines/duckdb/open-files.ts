@@ -86,7 +86,7 @@ async function opened(
   const name = options.name ?? 'the query';
   expectTables(Object.keys(from), options);
   const how = Object.keys(from).map((table) => typesOf(table, sql !== everyRow, options));
-  const files = await attached(from, how, options, connection);
+  const { files, left } = await attached(from, how, options, connection);
   const isSelect = await expectHarmless(sql, Object.keys(from), connection);
   await expectOneSelect(sql, isSelect, connection);
   // Columns of files were told apart when they were attached.
@@ -104,7 +104,7 @@ async function opened(
   const { view, within, values } = await reach(narrowed.view, asked, name, connection);
   const { schema, select } = await viewSchema(view, facts, name, connection);
   await connection.run(`create view estimand.plain as ${select}`);
-  const told = await withOdd([...schema.map((c) => ({ ...c, ...within.get(c.name) })), ...narrowed.others], options.numbers ?? [], (c) =>
+  const told = await withOdd([...schema.map((c) => ({ ...c, ...within.get(c.name) })), ...narrowed.others, ...left], options.numbers ?? [], (c) =>
     oddCell(
       { name: c.name, declared: c.declared, reached: values.get(c.name) },
       { view, files: sql === everyRow ? files[0] : undefined, within: options.at !== undefined },
@@ -185,20 +185,21 @@ async function attached(
   how: readonly ColumnTypes[],
   options: Pick<OpenOptions, 'within' | 'signal'>,
   connection: DuckDBConnection,
-): Promise<readonly Files[]> {
+): Promise<{ readonly files: readonly Files[]; readonly left: readonly Column[] }> {
   const files: Files[] = [];
+  const left: Column[] = [];
   for (const [view, paths] of Object.entries(from)) files.push(await filesOf(view, typeof paths === 'string' ? [paths] : paths, options, connection));
   await connection.run('set enable_progress_bar = true');
   await connection.run('set enable_progress_bar_print = false');
   // The scan runs on while rows are copied out.
   await connection.run("set streaming_buffer_size = '64MB'");
-  for (const [i, each] of files.entries()) await attach(each, how[i], options.signal, connection);
+  for (const [i, each] of files.entries()) left.push(...(await attach(each, how[i], options.signal, connection)));
   // Access is checked before and after a glob is resolved.
   const scanned = files.filter(({ format }) => format.stays).flatMap(({ paths }) => paths.flatMap((path) => [path, asGlob(path)]));
   await connection.run(`set allowed_paths = ${literals(scanned)}`);
   await connection.run('set enable_external_access = false');
   await connection.run('set lock_configuration = true');
-  return files;
+  return { files, left };
 }
 
 /** Errors  sql-not-a-select. */
