@@ -56,3 +56,6 @@ export const largeCondition = 1e8;
 
 /** Instruments are weak when the bias of two-stage least squares may be more than this share of its worst case, by a test of this level. */
 export const weakInstruments = { bias: 0.1, level: 0.05 } as const;
+
+/** With fewer degrees of freedom the error of an estimate is hardly known: it fails, and a decision that reads it waits. */
+export const leastFreedom = 4;

@@ -16,6 +16,7 @@ import { plansOf } from './ask/plan-of.ts';
 import { dilutedHeadlines, whoTriggered } from './ask/triggered.ts';
 import { bearing } from './decide/bearing.ts';
 import { decideArms } from './decide/decide-arms.ts';
+import { fewFreedom } from './decide/few-freedom.ts';
 import { hiddenHarms, notedWhereNotLaunched } from './decide/hidden-harms.ts';
 import { holdingTogether } from './decide/holding-together.ts';
 import { idleGuardrails } from './decide/idle-guardrails.ts';
@@ -109,6 +110,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     ...marginFindings(protocol, headlines, told),
     ...hiddenHarms(protocol, headlines, estimates, told),
     ...idleGuardrails(headlines),
+    ...fewFreedom(headlines, told),
     ...byGraph,
     ...studyRemarks(study, protocol),
     ...lintFindings(source),

@@ -1,12 +1,12 @@
 import type { Estimate } from '../../../estimate/estimate.ts';
 import type { Finding } from '../../../estimate/finding.ts';
+import { leastFreedom } from '../../../estimate/thresholds.ts';
 import type { Group } from '../../../relation/requests.ts';
 import { fewEvents, hasFewEvents } from '../binary.ts';
 import type { Contrast } from '../contrast.ts';
 
-/** Degrees of freedom from which the t distribution of a clustered effect can be trusted; below `least` its error is hardly known. */
+/** Degrees of freedom from which the t distribution of a clustered effect can be trusted. */
 const enough = 10;
-const least = 4;
 
 /** Of the arms compared, out of those that were counted. */
 export const clustersOf = (perArm: Readonly<Record<string, number>> | undefined, arms: readonly Group[]): Readonly<Record<string, number>> | undefined =>
@@ -26,7 +26,7 @@ export function freedomFindings(
     const mend = clusterArms
       ? `Take units of more values of ${cluster}, more evenly; with so few, their differences are hardly known.`
       : 'Randomize more clusters, of more equal sizes; with so few, a randomization test that redraws the assignment of clusters is the safer reading.';
-    return { ...shared, ...(df < least ? { threshold: least, verdict: 'fail' } : { threshold: enough, verdict: 'warn' }), says, mend };
+    return { ...shared, ...(df < leastFreedom ? { threshold: leastFreedom, verdict: 'fail' } : { threshold: enough, verdict: 'warn' }), says, mend };
   });
 }
 

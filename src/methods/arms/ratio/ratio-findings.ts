@@ -1,5 +1,6 @@
 import type { Finding } from '../../../estimate/finding.ts';
 import { sayCount, sayNumber, sayP } from '../../../estimate/say.ts';
+import { leastFreedom } from '../../../estimate/thresholds.ts';
 import { meanOf, varianceOf } from '../../../moments/moments.ts';
 import type { Group } from '../../../relation/requests.ts';
 import type { RatioContrast } from './ratio-options.ts';
@@ -9,8 +10,6 @@ import { negative } from './ratio-units.ts';
 const movesBelow = 0.01;
 /** Cochran's rule: the delta method is trusted when the mean of the denominator is ten of its standard errors. */
 const leastErrors = 10;
-/** As of clusters: with fewer degrees of freedom an error is hardly known. */
-const leastFreedom = 4;
 
 /** Refused when the ratio is the same for every unit of every arm. */
 export function constantRatio(outcome: string, ratio: number): Finding {
