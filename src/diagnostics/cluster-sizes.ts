@@ -40,6 +40,7 @@ export function outcomeClusters(outcome: string, arms: readonly ArmClusters[], i
   };
 }
 
-function nonEmpty({ sizes, means, squares }: ArmValues): ArmValues {
+/** Clusters that have a value. */
+export function nonEmpty({ sizes, means, squares }: ArmValues): ArmValues {
   return { sizes: sizes.filter((n) => n > 0), means: means.filter((_, g) => sizes[g] > 0), squares };
 }

@@ -7,6 +7,7 @@ import { type Asking, all, ask } from '../relation/asking.ts';
 import { columns, moments } from '../relation/requests.ts';
 import type { Total } from '../relation/steps.ts';
 import { armOfCluster, clusterArms } from './cluster-arms.ts';
+import { averagedEffects, averagesExhibit, sizeFindings } from './cluster-averages.ts';
 import { clusterExhibits } from './cluster-exhibits.ts';
 import { clusterFindings } from './cluster-findings.ts';
 import { type ArmClusters, type OutcomeClusters, outcomeClusters } from './cluster-sizes.ts';
@@ -27,7 +28,8 @@ const [countOf, meanOf] = [(i: number): string => `estimand:known ${i}`, (i: num
  * What the clusters of a design can carry: how many in each arm, how unequal, how alike their rows, and how many degrees of freedom that leaves.
  *
  * Model   analysis-of-variance intraclass correlation within arms; design effect 1 + (m - 1) ICC; Bell and McCaffrey's degrees of freedom of the
- *         difference in means. Warned of below five clusters in an arm, and when one holds most of the rows of its arm.
+ *         difference in means. Effects averaged over rows and over clusters (`averagedEffects`). Warned of below five clusters in an arm, when one holds most of the
+ *         rows of its arm, and when an effect goes with the size of clusters.
  * Shapes  a rollup to one row a cluster, fetched; moments of the outcomes by arm.
  * Errors  arm-missing when no cluster is in the control arm.
  * Source  Donner (1986), International Statistical Review 54; Bell & McCaffrey (2002), Survey Methodology 28.
@@ -88,6 +90,14 @@ export const clusters = question<ClustersOptions>(
       return { arm, sizes: pick(size), outcomes: measures.map((_, i) => ({ sizes: pick(countOf(i)), means: pick(meanOf(i)), squares: squares[i] })) };
     });
     const shown = outcomes.map(({ name }, i): OutcomeClusters => outcomeClusters(name, arms, i));
-    return { estimates: [], findings: clusterFindings(options, arms, shown, counts), exhibits: clusterExhibits(cluster, arms, shown) };
+    const averaged = averagedEffects(
+      outcomes.map(({ name }) => name),
+      arms,
+    );
+    return {
+      estimates: [],
+      findings: [...sizeFindings(cluster, averaged), ...clusterFindings(options, arms, shown, counts)],
+      exhibits: [...clusterExhibits(cluster, arms, shown), ...averagesExhibit(cluster, averaged)],
+    };
   },
 );

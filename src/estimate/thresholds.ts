@@ -26,6 +26,8 @@ export const pValueLimits = {
   servingChance: usual,
   /** Of units that have more rows in one arm: it only warns. */
   rowsPerUnit: { ...usual, failBelow: 0 },
+  /** Of an effect that goes with the size of clusters: it only warns. */
+  clusterSize: { ...usual, failBelow: 0 },
   /** Of a covariate that assignment seems to move, in an analysis and in the linter: sure enough to fail, yet only a warning. */
   movedCovariates: usual,
 } as const;

@@ -17,6 +17,7 @@ it.each([
   ['routing-log', both(pValueLimits.propensities)],
   ['policy-support', both(pValueLimits.propensities)],
   ['feedback-loop', both(pValueLimits.feedback)],
+  ['clusters', [`p < ${pValueLimits.clusterSize.warnBelow}`]],
   ['heavy-tail', [`more than ${mostTailError} times`]],
   ['moved-covariates', [`p < ${pValueLimits.movedCovariates.failBelow}`]],
 ])('the page of %s names its thresholds', (check, named) => {
