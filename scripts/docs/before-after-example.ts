@@ -45,7 +45,7 @@ treatments:
   after: {prompt: draft@8}
 outcomes:
   resolved: {label: Tickets resolved, role: primary, better: higher, worthwhile: 0.01}
-  handle_minutes: {label: Minutes per ticket, role: guardrail, better: lower, unit: minutes, tolerance: 1}
+  handle_minutes: {label: Minutes per ticket, role: guardrail, protects: operations, better: lower, unit: minutes, tolerance: 1}
 monitoring: {holdout: 0.05, review: 4 weeks}
 decide: {launch: [primary-positive, guardrails-hold]}
 `;

@@ -28,6 +28,7 @@ export interface StudyFacts {
   'study-primary-twice': { first: string; second: string };
   'study-tolerance-missing': { outcome: string };
   'study-tolerance-idle': { outcome: string; role: string };
+  'study-protects-idle': { outcome: string; role: string };
   'study-ratio-clash': { outcome: string; key: 'transform' | 'winsorize' | 'value' };
   'study-quantile-clash': { outcome: string; key: 'ratio' | 'transform' | 'winsorize' | 'value' };
   'study-measured-clash': { outcome: string; key: 'quantile' | 'transform' | 'winsorize' };
@@ -115,6 +116,10 @@ export const studyWording: Wording<StudyFacts> = {
     'Add how much worse is still tolerable: in its own units, such as 0.005, or of the control mean, such as "5%".',
   ],
   'study-tolerance-idle': (f) => [`"${f.outcome}" has a tolerance, but its role is ${f.role}.`, 'Give it role: guardrail, or take the tolerance out.'],
+  'study-protects-idle': (f) => [
+    `"${f.outcome}" has the role ${f.role}, and a guardrail alone protects something.`,
+    'Give it role: guardrail and a tolerance, or take protects out.',
+  ],
   'study-ratio-clash': (f) =>
     f.key === 'value'
       ? [`"${f.outcome}" is a ratio, which has no value per unit.`, 'Give value to outcomes that add up, such as its numerator.']

@@ -7,6 +7,7 @@ import { printed } from './format/printed.ts';
 import { percentOfControl } from './format/unit.ts';
 import { guardrailOf, headlineEstimate, isUnreadable, netValuesOf } from './look-up.ts';
 import { type Name, ofArm, rowName } from './names.ts';
+import { orderedOutcomes, roleText } from './outcome-order.ts';
 import { type Sign, unitNoun } from './words.ts';
 
 /** An outcome with an estimate, or a net value, as it is drawn against what matters. */
@@ -89,11 +90,11 @@ export function drawnRow(row: EffectRow, rows: readonly EffectRow[]): string {
 /** A row an outcome, and the net values; an outcome without an estimate as it was declared. */
 export function effectRows(result: StudyResult): readonly (EffectRow | OutcomeWords)[] {
   const signOf = (sign: EffectRow['sign']): EffectRow['sign'] => (isUnreadable(result) ? { icon: '–', word: 'not to be read', tone: 'quiet' } : sign);
-  const outcomes = result.study.outcomes.map((outcome): EffectRow | OutcomeWords => {
+  const outcomes = orderedOutcomes(result).map((outcome): EffectRow | OutcomeWords => {
     const estimate = headlineEstimate(result, outcome);
     if (!estimate) return outcome;
     const guardrail = guardrailOf(result, outcome);
-    const about = `${outcome.role} · ${outcome.better} is better`;
+    const about = `${roleText(outcome)} · ${outcome.better} is better`;
     return {
       name: rowName(result, outcome.name, outcome.arm),
       about,

@@ -4,6 +4,7 @@ import { armText, armValueOf } from './arm-text.ts';
 import { missing, printed, printedBound } from './format/printed.ts';
 import { guardrailOf, headlineEstimate, isUnreadable } from './look-up.ts';
 import { armCalled, type Name, rowName } from './names.ts';
+import { orderedOutcomes, roleText } from './outcome-order.ts';
 import type { Sign } from './words.ts';
 
 /** An outcome as every first table tells it: what was seen in both arms, the effect, its limits, and how that stands against what matters. */
@@ -26,7 +27,7 @@ export function armHeads(result: StudyResult): readonly string[] {
 }
 
 export function outcomeRows(result: StudyResult): readonly OutcomeRow[] {
-  return result.study.outcomes.map((outcome) => outcomeRow(result, outcome));
+  return orderedOutcomes(result).map((outcome) => outcomeRow(result, outcome));
 }
 
 function outcomeRow(result: StudyResult, outcome: OutcomeWords): OutcomeRow {
@@ -36,7 +37,7 @@ function outcomeRow(result: StudyResult, outcome: OutcomeWords): OutcomeRow {
   const both = result.arms.length > 0 ? [contrast.control, contrast.treatment] : [];
   const row = {
     name: rowName(result, outcome.name, outcome.arm),
-    role: outcome.role,
+    role: roleText(outcome),
     arms: both.map((arm) => armText(armValueOf(result, outcome.name, arm), estimate)),
   };
   if (!estimate) return { ...row, effect: missing, limits: missing, so: { icon: '–', word: 'not estimated', tone: 'quiet' } };

@@ -10,7 +10,7 @@ const studies = { launch, hold, bare } as const;
 /** The rows of the first table under a heading, by the name in their first cell. */
 function rowsUnder(text: string, heading: RegExp): ReadonlyMap<string, string> {
   const section = text.split(heading).at(-1)?.split(/\n#+ /)[0] ?? '';
-  const rows = [...section.matchAll(/^\| `([^`]+)`(?: \(\w+\))? \|(.*)$/gm)];
+  const rows = [...section.matchAll(/^\| `([^`]+)`(?: \([\w: ]+\))? \|(.*)$/gm)];
   return new Map(rows.map(([, name, cells]) => [name, cells]));
 }
 

@@ -2,7 +2,9 @@ import type { ArmValue } from '../estimate/arm-value.ts';
 import type { Estimate, Role } from '../estimate/estimate.ts';
 import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding } from '../estimate/finding.ts';
+import type { Measured } from '../protocol/measured.ts';
 import type { PerUnit } from '../protocol/per-unit.ts';
+import type { Protection } from '../protocol/protects.ts';
 import type { Value } from '../protocol/protocol.ts';
 import type { Transform } from '../protocol/scale.ts';
 import type { DecisionVerdict } from '../protocol/verdicts.ts';
@@ -65,6 +67,12 @@ export interface OutcomeWords {
   readonly arm?: string;
   readonly role: Role;
   readonly better: 'higher' | 'lower';
+  /** What a guardrail is there for, where the study says it. */
+  readonly protects?: Protection;
+  /** Who scores the outcome and who checks the scores, where that is no column of the log. */
+  readonly measured?: Pick<Measured, 'judges' | 'human' | 'by' | 'sampling' | 'version' | 'rubric' | 'population'>;
+  /** How long it takes to show, as declared: younger units are left out of it. */
+  readonly maturity?: string;
   /** The estimate that speaks for this outcome in the banner, the table and the decision; absent when refused. */
   readonly headline?: string;
   readonly worthwhile?: number;
@@ -103,6 +111,8 @@ export interface StudyWords {
   readonly treatments: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly covariates: readonly string[];
   readonly mediators: readonly string[];
+  /** Columns by which effects are shown apart, and harm is looked for; absent where none is declared. */
+  readonly segments?: readonly string[];
   readonly outcomes: readonly OutcomeWords[];
   /** Units of real use that chance assigned, an offline set, or what was seen without anybody drawing lots. */
   readonly evidence: 'experiment' | 'benchmark' | 'observation';

@@ -6,8 +6,8 @@ import { findings } from './findings.ts';
 const outcomes: readonly OutcomeWords[] = [
   { name: 'resolved', role: 'primary', better: 'higher', headline: 'resolved', worthwhile: 0.02, value: 14 },
   { name: 'handle_minutes', role: 'secondary', better: 'lower', headline: 'handle_minutes', value: -0.8 },
-  { name: 'unsupported_claim', role: 'guardrail', better: 'lower', headline: 'unsupported_claim', value: -20 },
-  { name: 'latency_seconds', role: 'guardrail', better: 'lower', headline: 'latency_seconds' },
+  { name: 'unsupported_claim', role: 'guardrail', protects: 'safety', better: 'lower', headline: 'unsupported_claim', value: -20 },
+  { name: 'latency_seconds', role: 'guardrail', protects: 'experience', better: 'lower', headline: 'latency_seconds' },
   { name: 'cost_usd', role: 'cost', better: 'lower', headline: 'cost_usd', value: -1 },
   { name: 'helpful', role: 'secondary', better: 'higher' },
 ];

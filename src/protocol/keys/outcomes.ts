@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { perUnit, perUnitNames } from '../per-unit.ts';
+import { protectionNames, protections } from '../protects.ts';
 import { transformNames, transforms } from '../scale.ts';
 import { columnName, columnNames, columnOrColumns, displayName, text, version } from './fields.ts';
 import { duration } from './times.ts';
@@ -109,6 +110,10 @@ const outcome = z.strictObject(
       .union([z.number(asked.tolerance).gte(0, asked.tolerance), z.string(asked.tolerance).regex(/^\d+(\.\d+)?\s*%$/, asked.tolerance)], asked.tolerance)
       .exactOptional()
       .describe('Of a guardrail: how much worse is still tolerable, in the units of the outcome, or as a percentage of the control mean such as "5%".'),
+    protects: z
+      .enum(protectionNames, protectionNames.join(', '))
+      .exactOptional()
+      .describe(`Of a guardrail: what it protects. ${protectionNames.map((name) => `${name}: ${protections[name]}.`).join(' ')}`),
     equivalence: z
       .number(asked.margin)
       .gt(0, asked.margin)

@@ -11,6 +11,7 @@ import { forest } from './forest.ts';
 import { mechanism } from './mechanism.ts';
 import { outcomes } from './outcomes.ts';
 import { exhibitFigure, nameMarkup, said, table } from './parts.ts';
+import { plan } from './plan.ts';
 
 /** A guardrail's own sentence, where neither the decision nor its reasons say it. */
 function untoldGuardrails(result: StudyResult): readonly GuardrailVerdict[] {
@@ -64,5 +65,5 @@ ${outcomes(result)}
 <p class="lead strips">Each outcome on its own axis, zero in the middle. Shading marks what matters: worthwhile, or beyond tolerance. The upright bar is the one-sided bound that a guardrail is judged by.</p>
 ${forest(result)}${rule(result)}</section>
 ${besideEffects(result)}${mechanism(result)}
-${findings(result)}${notCausal(result)}${flow(result)}`;
+${findings(result)}${notCausal(result)}${plan(result)}${flow(result)}`;
 }

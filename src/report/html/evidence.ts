@@ -86,10 +86,6 @@ function subject(result: StudyResult): Markup {
   const { study } = result;
   const { column, noun, control, treatments } = study.design;
   const arm = (value: string): Markup => nameMarkup(armName(result, value));
-  const versions = Object.entries(study.treatments).flatMap(([value, fields]): readonly Fact[] => {
-    const parts = Object.entries(fields).map(([field, version]) => `${field} ${version}`);
-    return parts.length > 0 ? [[`Treatment ${armName(result, value).shown}`, parts.join(', ')]] : [];
-  });
   const rows: readonly Fact[] = [
     ['Design', study.design.says],
     ['Unit', study.unit],
@@ -97,12 +93,10 @@ function subject(result: StudyResult): Markup {
       column.role,
       html`${column.name}: control ${arm(control)}, ${noun[treatments.length === 1 ? 0 : 1]} ${treatments.map((value, i) => html`${i > 0 ? ', ' : ''}${arm(value)}`)}`,
     ],
-    ...versions,
     ...(study.covariates.length > 0 ? [['Covariates', study.covariates.join(', ')] as const] : []),
     ...(study.mediators.length > 0 ? [['Mediators', `${study.mediators.join(', ')} (never adjusted for)`] as const] : []),
-    ...Object.entries(study.monitoring).map(([key, value]): Fact => [`Monitoring: ${key}`, String(value)]),
   ];
-  return html`<h3>Design and versions</h3><div class="card figure">${facts(rows)}</div>`;
+  return html`<h3>Design</h3><div class="card figure">${facts(rows)}</div>`;
 }
 
 /** What a reader may want to see of a statement that adds up hundreds of columns. */

@@ -33,7 +33,7 @@ export function said(sign: Pick<Sign, 'icon' | 'tone' | 'word'>): Markup {
 export function table(header: readonly string[], rows: readonly (readonly Child[])[], caption = ''): Markup {
   const head = header.map((name) => html`<th scope="col">${name}</th>`);
   const body = rows.map((cells) => html`<tr>${cells.map((cell, i) => html`<td data-label="${header[i]}">${cell}</td>`)}</tr>`);
-  return html`<div class="scroll"><table class="${header.length >= 4 ? 'wide' : ''}">${caption ? html`<caption>${caption}</caption>` : undefined}<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return html`<div class="scroll"><table class="${header.length >= 3 ? 'wide' : ''}">${caption ? html`<caption>${caption}</caption>` : undefined}<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 export function facts(rows: readonly (readonly [name: string, text: Child])[]): Markup {

@@ -17,6 +17,6 @@ import { page } from './page.ts';
 export function reportHtml(given: StudyResult): string {
   const result = outOfJson(given);
   const title = `${result.study.id}: ${decisionSign(result.decision.verdict).word.toLowerCase()}`;
-  const nav = html`<nav aria-label="On this page"><a href="#effects">Effects</a>${partsOf(result).map(({ part, title }) => html`<a href="#${part}">${title}</a>`)}<a href="#findings">Findings</a><a href="#flow">Flow of units</a><a href="#evidence">Evidence</a></nav>`;
+  const nav = html`<nav aria-label="On this page"><a href="#effects">Effects</a>${partsOf(result).map(({ part, title }) => html`<a href="#${part}">${title}</a>`)}<a href="#findings">Findings</a><a href="#plan">Plan</a><a href="#flow">Flow of units</a><a href="#evidence">Evidence</a></nav>`;
   return page(title, html`${banner(result)}${nav}${effects(result)}${evidence(result)}`);
 }

@@ -102,6 +102,8 @@ const folded = `
 .passed summary::marker{color:var(--muted)}
 .passed li{font-size:.88rem;color:var(--muted);padding:.2rem 0 .2rem 1.2rem}
 .passed details[open]{grid-column:1/-1}
+.plain li{padding:.25rem 0;font-size:.92rem;max-width:78ch}
+.plain{margin:.6rem 0}
 .role{display:block;font-weight:400;color:var(--muted);font-size:.84em;line-height:1.4}
 .strips{margin:1.6rem 0 .8rem}
 .exhibits{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27rem),1fr));gap:1rem;align-items:start}

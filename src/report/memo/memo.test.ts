@@ -134,6 +134,8 @@ describe('the appendix', () => {
     expect(titles).toEqual([
       'Question and estimands',
       'Design',
+      'Versions, and what a change of one means',
+      'What is measured, and what the decision does with it',
       'What was seen in each arm',
       'Results',
       'Net value',

@@ -7,6 +7,7 @@ import { ruleSection } from './appendix/argument.ts';
 import { armsSection } from './appendix/arms.ts';
 import { findingsSection, flowSection } from './appendix/checks.ts';
 import { mechanismSection } from './appendix/mechanism.ts';
+import { measurementSection, versionsSection } from './appendix/planned.ts';
 import { contrastSection, resultsSection, valuesSection } from './appendix/results.ts';
 import { designSection, questionSection } from './appendix/subject.ts';
 import { changedPart } from './page/changed.ts';
@@ -20,6 +21,8 @@ const page = [decisionPart, changedPart, happenedPart, doubtsPart, mindPart, nex
 const appendix = [
   questionSection,
   designSection,
+  versionsSection,
+  measurementSection,
   armsSection,
   resultsSection,
   valuesSection,

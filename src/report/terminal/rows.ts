@@ -4,6 +4,7 @@ import { percent } from '../format/number.ts';
 import { missing, printed, printedBound } from '../format/printed.ts';
 import { guardrailOf, headlineEstimate, isUnreadable, netValuesOf, refusalOf } from '../look-up.ts';
 import { ofArm, rowName } from '../names.ts';
+import { orderedOutcomes } from '../outcome-order.ts';
 import { armHeads, type OutcomeRow, outcomeRows } from '../outcome-rows.ts';
 import { type Sign, unitNoun } from '../words.ts';
 
@@ -68,5 +69,5 @@ export function summaryHead(result: StudyResult): SummaryRow {
 /** A row an outcome, and the net value. */
 export function summaryRows(result: StudyResult): readonly SummaryRow[] {
   const shared = outcomeRows(result);
-  return [...result.study.outcomes.map((outcome, i) => outcomeRow(result, outcome, shared[i])), ...netValueRow(result)];
+  return [...orderedOutcomes(result).map((outcome, i) => outcomeRow(result, outcome, shared[i])), ...netValueRow(result)];
 }

@@ -20,7 +20,7 @@ covariates: [complexity, customer_value]
 outcomes:
   task_success:    {role: primary, better: higher, worthwhile: 0.02, value: 14}
   latency_seconds: {role: secondary, better: lower, unit: seconds, value: -0.8}
-  unsafe_or_bad:   {role: guardrail, better: lower, tolerance: 0.02, value: -20}
+  unsafe_or_bad:   {role: guardrail, protects: safety, better: lower, tolerance: 0.02, value: -20}
   cost_dollars:    {role: cost, better: lower, unit: USD, value: -1}
 analysis: {level: 0.95, adjust: lin, seed: 20260901, looks: fixed, plannedUnits: ${n}}
 evidence: experiment

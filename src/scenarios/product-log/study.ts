@@ -19,7 +19,7 @@ outcomes:
   task_completed:  {role: primary, better: higher, worthwhile: 0.01}
   thumbs_up:       {role: secondary, better: higher}
   retained_7d:     {role: secondary, better: higher}
-  session_minutes: {role: guardrail, better: lower, unit: minutes, tolerance: 0.2}
+  session_minutes: {role: guardrail, protects: experience, better: lower, unit: minutes, tolerance: 0.2}
   cost_usd:        {role: cost, better: lower, unit: USD}
 analysis: {level: 0.95, adjust: lin, seed: 20260901, looks: fixed, plannedUnits: ${n}}
 monitoring: {holdout: 0.05, review: 4 weeks}

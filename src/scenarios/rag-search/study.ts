@@ -18,7 +18,7 @@ covariates: [difficulty]
 mediators: [retrieval_hit, answer_quality]   # between retrieval and success: never adjusted for in a total effect
 outcomes:
   task_success:    {role: primary, better: higher, worthwhile: 0.01}
-  latency_seconds: {role: guardrail, better: lower, unit: seconds, tolerance: 1.5}
+  latency_seconds: {role: guardrail, protects: experience, better: lower, unit: seconds, tolerance: 1.5}
 analysis: {level: 0.95, adjust: lin, seed: 20260901, looks: fixed, plannedUnits: ${n}}
 monitoring: {holdout: 0.05, review: 4 weeks}
 decide: {launch: [primary-positive, guardrails-hold]}

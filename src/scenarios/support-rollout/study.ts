@@ -20,7 +20,7 @@ mediators: [retrieval_hit]              # never adjusted for in a total effect
 outcomes:
   resolved:          {role: primary, better: higher, worthwhile: 0.01, value: 14}
   handle_minutes:    {role: secondary, better: lower, unit: minutes, value: -0.8}
-  unsupported_claim: {role: guardrail, better: lower, tolerance: 0.01, value: -20}
+  unsupported_claim: {role: guardrail, protects: safety, better: lower, tolerance: 0.01, value: -20}
   cost_usd:          {role: cost, better: lower, unit: USD, value: -1}
 analysis: {level: 0.95, adjust: lin, seed: 20260901, looks: fixed, plannedUnits: ${n}}
 evidence: experiment

@@ -1,8 +1,9 @@
 import type { DesignedStudy } from '../../protocol/design.ts';
 import { exceptOf } from '../../protocol/except-of.ts';
-import type { StudyFile } from '../../protocol/keys/study-file.ts';
+import type { OutcomeKeys, StudyFile } from '../../protocol/keys/study-file.ts';
 import { versionsOf } from '../../protocol/keys/treatments.ts';
 import { armLabelsOf } from '../../protocol/labels.ts';
+import { judgesOf } from '../../protocol/measured-of.ts';
 import { netValue } from '../../protocol/net-value.ts';
 import type { Headline } from '../ask/headlines.ts';
 import type { OutcomeWords, StudyWords } from '../result.ts';
@@ -22,6 +23,7 @@ export function studyWords({ study, design }: DesignedStudy, headlines: readonly
     treatments: { ...versions, ...declaredVersions(study, versions) },
     covariates: study.covariates,
     mediators: study.mediators,
+    ...(study.segments.length > 0 && { segments: study.segments }),
     outcomes: headlines.filter(({ outcome }) => outcome.name !== netValue).map((headline) => outcomeWords(headline, { study, design })),
     evidence: design.evidence ?? study.evidence,
     level: analysis.level,
@@ -41,13 +43,16 @@ function declaredVersions({ treatments }: StudyFile, known: StudyWords['treatmen
 }
 
 function outcomeWords({ outcome, arm, estimate }: Headline, { study, design }: DesignedStudy): OutcomeWords {
-  const { ratio, quantile } = study.outcomes[outcome.name];
+  const { ratio, quantile, protects, measured, maturity } = study.outcomes[outcome.name];
   return {
     name: outcome.name,
     ...(outcome.label !== undefined && { label: outcome.label }),
     ...(design.words(study).treatments.length > 1 && { arm }),
     role: outcome.role,
     better: outcome.better,
+    ...(protects !== undefined && { protects }),
+    ...(measured && { measured: measuredWords(measured) }),
+    ...(maturity !== undefined && { maturity }),
     ...(estimate && { headline: estimate.id }),
     ...(outcome.worthwhile !== undefined && { worthwhile: outcome.worthwhile }),
     ...(ratio && { ratio }),
@@ -55,5 +60,19 @@ function outcomeWords({ outcome, arm, estimate }: Headline, { study, design }: D
     ...(outcome.perUnit && { per: outcome.perUnit.per }),
     ...outcome.scale,
     ...(outcome.value !== undefined && { value: outcome.value }),
+  };
+}
+
+/** Judge, people and versions: what another study would have to keep to measure the same. */
+function measuredWords(declared: NonNullable<OutcomeKeys['measured']>): NonNullable<OutcomeWords['measured']> {
+  const { human, by, sampling, version, rubric, population } = declared;
+  return {
+    judges: judgesOf(declared),
+    human,
+    by,
+    ...(sampling !== undefined && { sampling }),
+    ...(version !== undefined && { version }),
+    ...(rubric !== undefined && { rubric }),
+    ...(population !== undefined && { population }),
   };
 }

@@ -2,13 +2,11 @@ import { z } from 'zod';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { verdicts } from '../../protocol/verdicts.ts';
 import type { StudyResult } from '../result.ts';
+import { better, role, study } from './result-study.ts';
 
 const text = z.string();
 const number = z.number();
-const role = z.enum(['primary', 'secondary', 'guardrail', 'cost', 'mechanism', 'contrast-only']);
-const better = z.enum(['higher', 'lower']);
 const counts = z.record(text, number);
-const versions = z.record(text, z.record(text, z.coerce.string()));
 const verdict = z.enum(Object.keys(verdicts) as [keyof typeof verdicts]);
 
 const unit = z.discriminatedUnion('kind', [
@@ -89,47 +87,6 @@ const argument = z.object({
   ),
   guardrails: z.array(guardrail),
   netValue: text.optional(),
-});
-
-const outcome = z.looseObject({
-  name: text,
-  label: text.optional(),
-  arm: text.optional(),
-  role,
-  better,
-  headline: text.optional(),
-  worthwhile: number.optional(),
-  ratio: z.tuple([text, text]).optional(),
-  quantile: z.tuple([text, number]).optional(),
-  value: z.union([number, counts]).optional(),
-});
-
-const study = z.object({
-  id: text,
-  question: text,
-  data: text,
-  unit: text,
-  design: z.object({
-    kind: text,
-    says: text,
-    column: z.object({ role: text, name: text }),
-    control: text,
-    noun: z.tuple([text, text]),
-    treatments: z.array(text).min(1),
-    labels: z.record(text, text).optional(),
-  }),
-  treatments: versions,
-  covariates: z.array(text),
-  mediators: z.array(text),
-  outcomes: z.array(outcome),
-  evidence: z.enum(['experiment', 'benchmark', 'observation']),
-  level: number,
-  guardrailLevel: number,
-  looks: text,
-  plannedUnits: number.optional(),
-  launchWhen: z.array(text),
-  butFor: text.optional(),
-  monitoring: z.record(text, z.union([text, number])),
 });
 
 const exhibit = z.object({

@@ -60,6 +60,7 @@ export const alwaysHonoured: Readonly<Record<string, Change | string>> = {
     given: { 'decide.launch': ['primary-worthwhile'], 'outcomes.y.worthwhile': 0.01 },
     asks: { 'outcomes.y.worthwhile': 50 },
   },
+  'outcomes.protects': { asks: { 'outcomes.harm.protects': 'safety' } },
   'outcomes.tolerance': { asks: { 'outcomes.harm.tolerance': 0.001 } },
 };
 
@@ -67,4 +68,4 @@ export const alwaysHonoured: Readonly<Record<string, Change | string>> = {
 export const groups: readonly string[] = ['analysis'];
 
 /** What such a key changes is how the study is told, and no number. */
-export const onlyWords: readonly string[] = ['treatments', 'study', 'question', 'unit', 'monitoring'];
+export const onlyWords: readonly string[] = ['treatments', 'study', 'question', 'unit', 'monitoring', 'outcomes.protects'];

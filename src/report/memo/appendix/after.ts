@@ -1,25 +1,19 @@
 import { isAboutLaunch, vocabularyOf } from '../../../protocol/verdicts.ts';
 import type { StudyResult } from '../../../study/result.ts';
-import { toleranceText } from '../../against.ts';
 import { count } from '../../format/number.ts';
-import { estimateById } from '../../look-up.ts';
-import { nameOf } from '../../names.ts';
-import { block, code, escaped, list, type Markdown, markdownTable, md, nothing, prose, section, shortName } from '../../text/markdown.ts';
+import { monitoringPlan } from '../../plan/monitoring-plan.ts';
+import { block, code, escaped, type Markdown, markdownTable, md, nothing, prose, section } from '../../text/markdown.ts';
 
-/** What is watched once the change is out. */
+/** What is watched once the change is out, and when to act on it. */
 export function monitoringSection(result: StudyResult): Markdown {
-  const declared = Object.entries(result.study.monitoring).map(([key, value]) => [escaped(key), escaped(String(value))]);
-  const watched = result.decision.guardrails.map((g) => {
-    const estimate = g.estimate === undefined ? undefined : estimateById(result, g.estimate);
-    const way = g.better === 'lower' ? md`higher` : md`lower`;
-    return md`Keep watching ${shortName(nameOf(result, g.outcome))}: it may get ${way} by no more than ${escaped(toleranceText(g, estimate))}.`;
-  });
+  const declared = Object.entries(result.study.monitoring).map(([key, value]) => `${key}: ${value}`);
+  const rows = monitoringPlan(result).map(({ what, how, when }) => [what, `${how}.`, when].map(escaped));
   return section(
     isAboutLaunch(vocabularyOf(result.decision.verdict)) ? md`Monitoring after launch` : md`Monitoring`,
     declared.length > 0
-      ? markdownTable([md`Declared`, nothing], declared)
+      ? escaped(`Declared: ${declared.join(', ')}. The rest follows from what the study measures.`)
       : prose('The study declares no monitoring. Add `monitoring` to the study file: a hold-out share and the time of the first review.'),
-    watched.length > 0 ? list(watched) : nothing,
+    markdownTable([md`May change`, md`What tells it`, md`When to act`], rows),
   );
 }
 

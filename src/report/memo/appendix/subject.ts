@@ -56,15 +56,12 @@ function designRows(result: StudyResult): readonly (readonly Markdown[])[] {
   ];
 }
 
-/** Unit, assignment, frozen versions, plan and looks. */
+/** Unit, assignment, plan and looks. */
 export function designSection(result: StudyResult): Markdown {
   const { study, provenance } = result;
-  const frozen = Object.values(study.treatments).some((parts) => Object.keys(parts).length > 0)
-    ? md`Versions are frozen as listed under Intervention`
-    : md`Versions were not declared`;
   return section(
     md`Design`,
     md`${escaped(capitalised(study.design.kind))}. ${escaped(study.design.says)}`,
-    markdownTable([nothing, nothing], [...designRows(result), [md`Plan`, md`${code(shortHash(provenance.planHash))}. ${frozen}.`]]),
+    markdownTable([nothing, nothing], [...designRows(result), [md`Plan`, code(shortHash(provenance.planHash))]]),
   );
 }

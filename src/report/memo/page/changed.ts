@@ -13,7 +13,7 @@ export function changedPart(result: StudyResult): Markdown {
     return named.length === 0 ? [] : [md`${shortName(armName(result, arm))}: ${joined(named, ', ')}`];
   });
   const units = analysedUnits(result);
-  const counted = units === undefined ? '' : `${count(units)} ${unitNouns(study.unit)} are in the answer.`;
+  const counted = units === undefined ? '' : `The result rests on ${count(units)} ${unitNouns(study.unit)}.`;
   const left = study.butFor === undefined ? '' : ` Left out of the launch: ${study.butFor}.`;
   return section(
     md`What was changed, for whom`,

@@ -5,6 +5,7 @@ import { printed } from '../../format/printed.ts';
 import { isUnreadable, netValuesOf } from '../../look-up.ts';
 import { armName } from '../../names.ts';
 import { armHeads, outcomeRows } from '../../outcome-rows.ts';
+import { unprotectedText } from '../../plan/measurement-plan.ts';
 import { escaped, fullName, joined, list, type Markdown, markdownTable, md, nothing, section, shortName } from '../../text/markdown.ts';
 import { unitNoun } from '../../words.ts';
 
@@ -18,6 +19,7 @@ export function happenedPart(result: StudyResult): Markdown {
     isUnreadable(result) ? md`What was seen: not to be read as an effect` : md`What happened`,
     markdownTable([md`Outcome`, ...armHeads(result).map(escaped), md`Effect`, md`Interval or bound`, md`So`], rows),
     isUnreadable(result) ? nothing : netValues(result),
+    escaped(unprotectedText(result) ?? ''),
   );
 }
 

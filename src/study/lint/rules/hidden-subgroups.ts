@@ -1,4 +1,4 @@
-import type { LintRule } from '../../../protocol/design.ts';
+import type { Doubt, LintRule } from '../../../protocol/design.ts';
 
 /** The average gets better while a part of the users gets worse. */
 export const hiddenSubgroups: LintRule = {
@@ -7,6 +7,8 @@ export const hiddenSubgroups: LintRule = {
   reads: ['segments', 'heterogeneity', 'outcomes'],
   check({ study: { segments, heterogeneity, outcomes } }) {
     if (segments.length > 0 || heterogeneity !== undefined) return [];
+    const fair = Object.keys(outcomes).filter((name) => outcomes[name].protects === 'fairness');
+    if (fair.length > 0) return fair.map(unfair);
     const guardrails = Object.keys(outcomes).filter((name) => outcomes[name].role === 'guardrail');
     const harm = guardrails.length > 0 ? `, and ${guardrails[0]} may rise for them alone` : '';
     return [
@@ -19,3 +21,11 @@ export const hiddenSubgroups: LintRule = {
     ];
   },
 };
+
+/** An average cannot protect anybody from being treated unlike others. */
+const unfair = (name: string): Doubt => ({
+  path: ['outcomes', name, 'protects'],
+  verdict: 'fail',
+  says: `${name} protects fairness, and no segments are declared: its average says nothing of who bears the harm.`,
+  mend: 'Name columns known before assignment, such as segments: [language, account_tier]: harm is then looked for within each of their values, and holds a launch.',
+});

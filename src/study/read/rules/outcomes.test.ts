@@ -78,6 +78,18 @@ const cases: readonly Case[] = [
     'study.yaml:16:56  "resolved" has a tolerance, but its role is primary. Give it role: guardrail, or take the tolerance out.',
   ],
   [
+    'protection by what is no guardrail',
+    'better: higher}',
+    'better: higher, protects: safety}',
+    'study.yaml:16:45  "resolved" has the role primary, and a guardrail alone protects something. Give it role: guardrail and a tolerance, or take protects out.',
+  ],
+  [
+    'protection of what there is none of',
+    'tolerance: 0.005',
+    'tolerance: 0.005, protects: saftey',
+    'study.yaml:17:70  outcomes.harm.protects is "saftey". Did you mean "safety"? It must be one of "benefit", "safety", "experience", "operations" and "fairness".',
+  ],
+  [
     'a condition on guardrails without any',
     '  harm: {role: guardrail, better: lower, tolerance: 0.005}',
     'decide: {launch: [primary-positive, guardrails-hold]}',

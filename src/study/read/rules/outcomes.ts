@@ -19,6 +19,12 @@ export const tolerances: Rule = ({ study: { outcomes } }) =>
     return [];
   });
 
+/** Only what has a tolerance protects anything. */
+export const protection: Rule = ({ study: { outcomes } }) =>
+  Object.entries(outcomes).flatMap(([outcome, { role, protects }]) =>
+    protects !== undefined && role !== 'guardrail' ? [problem(['outcomes', outcome, 'protects'], 'study-protects-idle', { outcome, role }, 'key')] : [],
+  );
+
 /** A scale is put on a column that varies, and money is worth the same on every step of it. */
 export const scales: Rule = ({ study: { outcomes } }) =>
   Object.entries(outcomes).flatMap(([outcome, o]) => {

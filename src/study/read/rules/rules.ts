@@ -5,7 +5,7 @@ import { graphAgrees } from './graph.ts';
 import { labelsApart } from './labels.ts';
 import { maturesOnce, maturityTimed } from './maturity.ts';
 import { baselinesNamed, exceptNamed, familyNamed, namesOnce, type Rule, unitNamed, valuesNameArms } from './names.ts';
-import { measures, onePrimary, scales, tolerances } from './outcomes.ts';
+import { measures, onePrimary, protection, scales, tolerances } from './outcomes.ts';
 import { broughtOneWay, perUnitFits, valuesPerUnit } from './per-unit.ts';
 import { takenOnly } from './takes.ts';
 
@@ -16,6 +16,7 @@ const ofDesign: Rule = ({ study, design }, written) => design.agree?.(study, wri
 export const rules: readonly Rule[] = [
   onePrimary,
   tolerances,
+  protection,
   scales,
   measures,
   perUnitFits,

@@ -50,7 +50,7 @@ const cases: readonly Case[] = [
     'a key that is not one of an outcome',
     'better: higher}',
     'better: higher, weight: 3}',
-    'study.yaml:16:45  "weight" is not a key of outcomes.resolved. The keys here are "label", "role", "better", "unit", "worthwhile", "tolerance", "equivalence", "superiority", "value", "ratio", "quantile", "per", "maturity", "transform", "winsorize", "bounds" and "measured".',
+    'study.yaml:16:45  "weight" is not a key of outcomes.resolved. The keys here are "label", "role", "better", "unit", "worthwhile", "tolerance", "protects", "equivalence", "superiority", "value", "ratio", "quantile", "per", "maturity", "transform", "winsorize", "bounds" and "measured".',
   ],
   [
     'a colon forgotten in braces',
