@@ -76,6 +76,19 @@ describe('the memo', () => {
     expect(text).toContain('`unsupported_claim` turns if its upper bound, +0.41 pp, passes the tolerance of 0.5 pp.');
   });
 
+  it.each([
+    ['met', 'higher', 'primary-worthwhile', 'reaches 2 pp.'],
+    ['met', 'lower', 'primary-worthwhile', 'reaches -2 pp.'],
+    ['not-met', 'higher', 'primary-worthwhile', 'lies wholly on the good side of 2 pp.'],
+    ['not-met', 'higher', 'primary-positive', 'lies wholly on the good side of 0.'],
+    ['violated', 'higher', 'primary-worthwhile', 'reaches 0.'],
+  ] as const)('says how a condition that is %s turns, where %s is better, of %s', (status, better, condition, says) => {
+    const [first, ...rest] = launch.study.outcomes;
+    const study = { ...launch.study, outcomes: [{ ...first, better }, ...rest], launchWhen: [condition] };
+    const decision = { ...launch.decision, reasons: [{ condition, status, estimate: 'resolved', says: 'So it is.' }] };
+    expect(memo({ ...launch, study, decision })).toContain(`- So it is. This turns if the interval, [+2.88, +6.18], ${says}\n`);
+  });
+
   it('says in the guardrails which bounds hold at every look', () => {
     const early = launch.estimates.map((e) => ({ ...e, interval: { ...e.interval, kind: 'anytime' as const } }));
     expect(memo({ ...launch, estimates: early })).toContain('upper +0.41 pp, 95 % anytime');

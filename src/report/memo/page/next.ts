@@ -24,9 +24,10 @@ export function mindPart(result: StudyResult): Markdown {
 function turning(result: StudyResult, { condition, estimate: id, status, says }: Reason): Markdown {
   const estimate = estimateById(result, id!);
   const outcome = result.study.outcomes.find(({ name }) => name === estimate.estimand.outcome);
-  const bar = (condition === 'primary-worthwhile' && outcome && worthwhileText(outcome, estimate)) || '0';
+  const worthwhile = condition === 'primary-worthwhile' && status !== 'violated' && outcome ? worthwhileText(outcome, estimate) : undefined;
+  const bar = worthwhile === undefined ? '0' : `${outcome?.better === 'lower' ? '-' : ''}${worthwhile}`;
   const { interval } = printed(estimate, 'short');
-  return escaped(`${says} This turns if the interval, ${interval}, ${status === 'met' ? 'reaches' : 'lies wholly beyond'} ${bar}.`);
+  return escaped(`${says} This turns if the interval, ${interval}, ${status === 'not-met' ? 'lies wholly on the good side of' : 'reaches'} ${bar}.`);
 }
 
 function guardrailTurns(result: StudyResult): readonly Markdown[] {
