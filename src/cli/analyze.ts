@@ -17,17 +17,24 @@ import { print, printAside } from './print.ts';
 import { progressLine } from './progress.ts';
 import { type ResourceFlags, resourcesFrom } from './resources.ts';
 import { type ExportFlags, fileNames, resultFiles } from './result-files.ts';
+import { watchStudy } from './watch/watch-command.ts';
 
 export interface AnalyzeFlags extends Limits, ResourceFlags, ExportFlags {
   readonly out: string;
   readonly plan?: boolean;
   readonly gate?: boolean;
+  readonly watch?: boolean;
   readonly json?: boolean;
   readonly allowPath?: readonly string[];
 }
 
-/** `estimand analyze`: stdout gets the summary, or the numbers with --json; the files are written together or not at all. */
+/** `estimand analyze`: once, or whenever the study or its data change. */
 export async function analyzeCommand(path: string, flags: AnalyzeFlags): Promise<number> {
+  return flags.watch ? watchStudy(path, flags, () => analyzeOnce(path, flags)) : analyzeOnce(path, flags);
+}
+
+/** stdout gets the summary, or the numbers with --json; the files are written together or not at all. */
+async function analyzeOnce(path: string, flags: AnalyzeFlags): Promise<number> {
   const started = performance.now();
   const source = await readStudy(path);
   if (flags.plan) return printPlan(source, flags);

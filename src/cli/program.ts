@@ -42,7 +42,8 @@ export function program(exit: Exit): Command {
     .option('--plan', 'print what would be asked of the data, in how many rounds, and stop')
     .option('--gate', `exit ${gateText}`)
     .option('--csv', 'also write estimates.csv and arms.csv, a row an estimate and a row an arm')
-    .option('--figures', 'also write figure-*.svg, for slides')
+    .option('--figures', 'also write every figure as figures/*.svg, for slides')
+    .option('--watch', 'analyse again whenever the study or its data change, until Ctrl-C')
     .option('--json', 'print the result as JSON on stdout')
     .option('--allow-path <folder...>', "folders beside the study's own that data may be read from")
     .option('--memory <size>', 'most that the database may hold in memory, such as 4GB (default: half of it)')
@@ -65,7 +66,7 @@ export function program(exit: Exit): Command {
     .argument('<results>', 'results.json as analyze wrote it')
     .option('--out <folder>', 'where to write (default: beside it)')
     .option('--csv', 'also write estimates.csv and arms.csv, a row an estimate and a row an arm')
-    .option('--figures', 'also write figure-*.svg, for slides')
+    .option('--figures', 'also write every figure as figures/*.svg, for slides')
     .option('--debug', 'show stacks of errors')
     .action(async (results, options) => {
       const { reportCommand } = await import('./report.ts');

@@ -4,7 +4,7 @@ import type { StudyResult } from '../study/result.ts';
 export interface ExportFlags {
   /** Also estimates.csv and arms.csv. */
   readonly csv?: boolean;
-  /** Also figure-*.svg. */
+  /** Also figures/*.svg. */
   readonly figures?: boolean;
 }
 
@@ -20,7 +20,7 @@ export function readerFiles(result: StudyResult, { csv, figures }: ExportFlags):
           ['arms.csv', armsCsv(result)],
         ] as const)
       : []),
-    ...(figures ? figureFiles(result).map(({ name, svg }) => [`figure-${name}`, svg] as const) : []),
+    ...(figures ? figureFiles(result).map(({ name, svg }) => [`figures/${name}`, svg] as const) : []),
   ];
 }
 
@@ -30,6 +30,13 @@ export function resultFiles(result: StudyResult, flags: ExportFlags): readonly (
 }
 
 /** What is written whatever the result: known before any work is done. */
-export function fileNames({ csv }: ExportFlags): readonly string[] {
-  return ['memo.md', 'memo-appendix.md', 'report.html', 'results.json', ...(csv ? ['estimates.csv', 'arms.csv'] : [])];
+export function fileNames({ csv, figures }: ExportFlags): readonly string[] {
+  return [
+    'memo.md',
+    'memo-appendix.md',
+    'report.html',
+    'results.json',
+    ...(csv ? ['estimates.csv', 'arms.csv'] : []),
+    ...(figures ? ['figures/effects.svg'] : []),
+  ];
 }

@@ -143,6 +143,17 @@ describe('the command line', () => {
     expect(filesIn(at('out-late'))).toEqual([]);
   });
 
+  it.each(['endless', 'plain'])('%s ends a watch, at work or waiting', async (name) => {
+    const out = at(`out-watch-${name}`);
+    const ended = await run([cli, 'analyze', at(`${name}.yaml`), '--out', out, '--watch'], { name: 'SIGINT', once: out });
+    expect(ended.code).toBe(130);
+    expect(ended.after).toBeLessThan(1500);
+    // Of a short run it is chance whether the signal meets it at work, writing, or waiting.
+    expect(name === 'endless' ? [stopped] : ['', stopped, `Watching ${at('plain.yaml')} and its data; Ctrl-C ends it.\n`]).toContain(ended.stderr);
+    const files = filesIn(out);
+    expect(files).toEqual(ended.stderr === stopped ? [] : ['memo-appendix.md', 'memo.md', 'report.html', 'results.json']);
+  });
+
   it('removes, when it starts, what a killed run put aside', async () => {
     const out = at('out-killed');
     expect((await run([cli, 'analyze', at('endless.yaml'), '--out', out], { name: 'SIGKILL', once: out })).signal).toBe('SIGKILL');

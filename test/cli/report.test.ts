@@ -38,7 +38,7 @@ describe('estimand report', () => {
       expect(readFileSync(join(out, file), 'utf8')).toBe(text);
     const memo = readerFiles(result, {})[0][1];
     expect(readFileSync(join(out, 'memo.md'), 'utf8')).toBe(memo);
-    expect(readdirSync(out)).toContain('figure-effects.svg');
+    expect(readdirSync(join(out, 'figures'))).toContain('effects.svg');
   });
 
   it.each<readonly [string, string, string]>([

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Disk, disk } from '../../src/cli/output/disk.ts';
 import { folderName, newOwner } from '../../src/cli/output/owner.ts';
+import { isSetName } from '../../src/cli/output/set-name.ts';
 import { listName, settle, swapFolder } from '../../src/cli/output/settle.ts';
 import { withWorkspace } from '../../src/cli/output/workspace.ts';
 import { writeSet } from '../../src/cli/output/write-set.ts';
@@ -26,6 +27,49 @@ describe('a set of files', () => {
     await write(out, 'second');
     expect(filesIn(out)).toEqual(names);
     expect(textsIn(out)).toEqual(['second', 'second', 'second']);
+  });
+
+  it('may have one folder below its own, whole after a stop at any step', async () => {
+    const deep = ['figures/a.svg', 'figures/b.svg', 'memo.md'];
+    const writeDeep = (out: string, text: string, on: Disk = disk) =>
+      withWorkspace(
+        out,
+        deep,
+        (workspace) =>
+          writeSet(
+            workspace,
+            deep.map((name) => [name, [text]]),
+            on,
+          ),
+        on,
+      );
+    const textsOf = (out: string) => new Set(deep.map((name) => (existsSync(join(out, name)) ? readFileSync(join(out, name), 'utf8') : '')));
+    const steps = await stoppedAt(Number.POSITIVE_INFINITY, (on) => writeDeep(join(folderOf(), 'out'), 'counted', on));
+    for (const before of ['', 'old']) {
+      for (let step = 1; step <= steps; step++) {
+        const out = join(folderOf(), 'out');
+        if (before) await writeDeep(out, before);
+        await stoppedAt(step, (on) => writeDeep(out, 'new', on));
+        await settle(out, disk);
+        expect(textsOf(out).size, `stopped at step ${step}`).toBe(1);
+        expect(filesIn(out).filter((name) => name.startsWith('.'))).toEqual([]);
+      }
+    }
+  });
+
+  it('goes through no link that has the name of its folder', async () => {
+    const at = folderOf();
+    mkdirSync(join(at, 'elsewhere'));
+    mkdirSync(join(at, 'out'));
+    symlinkSync('../elsewhere', join(at, 'out/figures'));
+    const deep = (to: string) => withWorkspace(to, ['figures/a.svg'], (workspace) => writeSet(workspace, [['figures/a.svg', ['x']]]));
+    expect(await messageFrom(() => deep(join(at, 'out')))).toBe(
+      `${join(at, 'out/figures')} cannot be written: it is a link. Choose another folder with --out.`,
+    );
+    expect(filesIn(join(at, 'elsewhere'))).toEqual([]);
+    mkdirSync(join(at, 'other'));
+    writeFileSync(join(at, 'other/figures'), 'mine');
+    expect(await messageFrom(() => deep(join(at, 'other')))).toContain('cannot be written: a file of that name is in the way.');
   });
 
   it('is whole after a stop at any step, once the next run begins', async () => {
@@ -149,6 +193,8 @@ describe('what a killed run left', () => {
     await settle(join(at, 'out'), disk);
     expect(filesIn(at)).toEqual(['out']);
     expect(filesIn(join(at, 'out'))).toEqual(['escaped']);
+    for (const name of ['a/../../b', 'a/b/c', '/b', 'a/', './b', '..', 'a/..', 'a\\b', '']) expect(isSetName(name), name).toBe(false);
+    for (const name of ['memo.md', 'figures/a.svg', '.hidden']) expect(isSetName(name), name).toBe(true);
   });
 });
 

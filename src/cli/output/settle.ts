@@ -1,6 +1,8 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Disk } from './disk.ts';
 import { ended, folderName, newOwner, type Owner, ownerOf, stateOf } from './owner.ts';
+import { foldersOf, isSetName } from './set-name.ts';
+import { expectFolder } from './targets.ts';
 
 /** The folder of a set that is whole, and whose files are being moved to their places. */
 export const swapFolder = '.estimand-swap';
@@ -62,7 +64,10 @@ const notOurs = (): void => undefined;
 
 /** Moves the files of a set to their places; those that are there already have gone before. */
 export async function moveAll(swap: string, out: string, { files }: SetList, disk: Disk): Promise<void> {
+  const folders = foldersOf(files.map(({ name }) => name)).map((folder) => join(out, folder));
+  for (const folder of folders) if ((await expectFolder(folder, disk)) === 'nothing') await disk.makeFolder(folder, 0o777);
   for (const { name } of files) if ((await disk.kindOf(join(swap, name))) === 'file') await disk.move(join(swap, name), join(out, name));
+  for (const folder of folders) await disk.sync(folder);
   await disk.sync(out);
 }
 
@@ -77,9 +82,7 @@ async function isOver(owner: Owner, folder: string, disk: Disk): Promise<boolean
 async function listIn(swap: string, disk: Disk): Promise<SetList | undefined> {
   try {
     const list = JSON.parse(await disk.read(join(swap, listName))) as SetList;
-    return typeof list.owner === 'string' && list.files.every(({ name }) => typeof name === 'string' && name !== '' && basename(name) === name)
-      ? list
-      : undefined;
+    return typeof list.owner === 'string' && list.files.every(({ name }) => typeof name === 'string' && isSetName(name)) ? list : undefined;
   } catch {
     return undefined;
   }

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { type Disk, disk as realDisk } from './disk.ts';
+import { foldersOf } from './set-name.ts';
 import { listName, moveAll, type SetList, settle, swapFolder } from './settle.ts';
 import { expectTargets } from './targets.ts';
 import { unwritable } from './unwritable.ts';
 import type { Workspace } from './workspace.ts';
 
-/** A file of a set: its name in the output folder, and its text in pieces. */
+/** A file of a set: its name in the output folder, with at most one folder before it, and its text in pieces. */
 export type SetFile = readonly [name: string, pieces: Iterable<string>];
 
 const [triesForSwap, waitMs] = [100, 50];
@@ -39,6 +40,8 @@ export async function writeSet({ out, folder }: Pick<Workspace, 'out' | 'folder'
 /** The files and a list of them, on the disk. */
 async function stage(staged: string, files: readonly SetFile[], folder: string, disk: Disk): Promise<SetList> {
   await disk.makeFolder(staged, 0o700);
+  const folders = foldersOf(files.map(([name]) => name)).map((folder) => join(staged, folder));
+  for (const folder of folders) await disk.makeFolder(folder, 0o700);
   const listed: { name: string; size: number }[] = [];
   for (const [name, pieces] of files) {
     let size = 0;
@@ -50,6 +53,7 @@ async function stage(staged: string, files: readonly SetFile[], folder: string, 
     listed.push({ name, size });
   }
   const list = { owner: folder.slice(folder.lastIndexOf('.estimand-')), files: listed };
+  for (const made of folders) await disk.sync(made);
   await disk.write(join(staged, listName), [JSON.stringify(list)]);
   await disk.sync(staged);
   return list;
