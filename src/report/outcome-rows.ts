@@ -1,11 +1,11 @@
 import type { OutcomeWords, StudyResult } from '../study/result.ts';
-import { comparedWith, standing } from './against.ts';
+import { againstZero, comparedWith, standing } from './against.ts';
 import { armText, armValueOf } from './arm-text.ts';
 import { missing, printed, printedBound } from './format/printed.ts';
-import { guardrailOf, headlineEstimate, isUnreadable } from './look-up.ts';
+import { guardrailOf, headlineEstimate, isUnreadable, netValuesOf } from './look-up.ts';
 import { armCalled, type Name, rowName } from './names.ts';
 import { orderedOutcomes, roleText } from './outcome-order.ts';
-import type { Sign } from './words.ts';
+import { type Sign, unitNoun } from './words.ts';
 
 /** An outcome as every first table tells it: what was seen in both arms, the effect, its limits, and how that stands against what matters. */
 export interface OutcomeRow {
@@ -28,6 +28,31 @@ export function armHeads(result: StudyResult): readonly string[] {
 
 export function outcomeRows(result: StudyResult): readonly OutcomeRow[] {
   return orderedOutcomes(result).map((outcome) => outcomeRow(result, outcome));
+}
+
+/** The rows for a page: of several arms what decides, and of the arm that the decision is about everything. */
+export function decidingRows(result: StudyResult): { readonly rows: readonly OutcomeRow[]; readonly left: number } {
+  const all = orderedOutcomes(result);
+  const kept = all.filter(({ role, arm }) => role === 'primary' || role === 'guardrail' || arm === result.decision.arm);
+  const net = result.decision.arms && !isUnreadable(result) ? netValueRows(result) : [];
+  return { rows: [...kept.map((outcome) => outcomeRow(result, outcome)), ...net], left: all.length - kept.length };
+}
+
+/** The net value of every arm, as a row. */
+function netValueRows(result: StudyResult): readonly OutcomeRow[] {
+  return netValuesOf(result).map(({ arm, estimate }) => {
+    const { outcome, contrast } = estimate.estimand;
+    const text = printed(estimate, 'short');
+    const both = result.arms.length > 0 ? [contrast.control, contrast.treatment] : [];
+    return {
+      name: rowName(result, outcome, arm),
+      role: `per ${unitNoun(result.study.unit)}`,
+      arms: both.map((each) => armText(armValueOf(result, outcome, each), estimate)),
+      effect: text.effect,
+      limits: `${text.interval}, ${text.level}`,
+      so: againstZero(result, estimate),
+    };
+  });
 }
 
 function outcomeRow(result: StudyResult, outcome: OutcomeWords): OutcomeRow {

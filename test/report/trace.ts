@@ -30,8 +30,15 @@ function sourcesOf(result: StudyResult, name: string): readonly number[] {
 }
 
 /** The tokens of `text` that are no rounding of any number that the row may print, as itself or in percent. */
-export function untraced(text: string, result: StudyResult, name: string): readonly string[] {
-  const sources = sourcesOf(result, name);
+export const untraced = (text: string, result: StudyResult, name: string): readonly string[] => strays(text, sourcesOf(result, name));
+
+/** The same of a sentence, whose words say the direction: `between 1.1 and 4.4 fewer per 100 tickets`. */
+export function untracedWords(text: string, result: StudyResult, name: string): readonly string[] {
+  const said = text.replaceAll(/per 100 (?=\p{L})/gu, '');
+  return strays(said, [...sourcesOf(result, name), ...sourcesOf(result, name).map(Math.abs), result.study.level, 0]);
+}
+
+function strays(text: string, sources: readonly number[]): readonly string[] {
   const isFrom = ({ text: token, value, decimals }: Token, source: number) =>
     token === '0.001' ? source < 0.001 && source >= 0 : Math.abs(value - source) <= 0.5000001 * 10 ** -decimals;
   return tokensOf(text)

@@ -1,8 +1,10 @@
 import type { StudyResult } from '../../study/result.ts';
 import { count } from '../format/number.ts';
 import { analysedUnits, isUnreadable, waitsFor } from '../look-up.ts';
-import { armName } from '../names.ts';
+import { armCalled } from '../names.ts';
+import { nextStep } from '../next-step.ts';
 import { inPlainWords } from '../plainly.ts';
+import { judgedOutcomes } from '../plan/measured-how.ts';
 import { primaryInWords } from '../primary-in-words.ts';
 import { html, type Markup } from '../text/html.ts';
 import { threeNumbers } from '../three-numbers.ts';
@@ -28,7 +30,7 @@ function numbers(result: StudyResult): Markup {
 function changed({ study }: StudyResult): Markup {
   const versions = Object.entries(study.treatments).flatMap(([arm, parts]) => {
     const named = Object.entries(parts).map(([part, version]) => `${part} ${version}`);
-    return named.length === 0 ? [] : [`${armName({ study }, arm).shown}: ${named.join(', ')}.`];
+    return named.length === 0 ? [] : [`${capitalised(armCalled({ study }, arm).shown)}: ${named.join(', ')}.`];
   });
   return html`<p class="changed">${[`${capitalised(study.design.kind)}: ${study.design.says.replace(/\.$/, '')}.`, ...versions].join(' ')}</p>`;
 }
@@ -49,10 +51,13 @@ export function banner(result: StudyResult): Markup {
   const what = waiting?.mend === undefined ? undefined : html` What to do: ${prose(waiting.mend)}`;
   const note = waiting ? html`<p class="note">${unreadable ? unreadableNote : ''}${what}</p>` : undefined;
   const plain = inPlainWords(result);
+  const step = nextStep(result);
+  const next = step === undefined ? undefined : html`<p class="words"><b>Next</b>: ${prose(step)}</p>`;
+  const measures = judgedOutcomes(result).map(({ name, says }) => html`<p class="words"><b>How ${name.shown} is measured</b>: ${unbroken(says)}</p>`);
   const benchmark = study.evidence === 'benchmark' ? html`<p class="note">${benchmarkNote}</p>` : undefined;
   return html`<header class="card banner ${sign.tone}">${kicker(result, analysedUnits(result))}
 <p class="question">${study.question}</p>${changed(result)}
 <h1 class="verdict">${signIcon(sign)}<span>${sign.word}</span></h1>
-<p class="why">${plain === undefined ? undefined : html`<strong>${plain}</strong> `}${unbroken(decision.says)}</p>${note}${unreadable ? undefined : effectLine(result)}${benchmark}
+<p class="why">${plain === undefined ? undefined : html`<strong>${plain}</strong> `}${unbroken(decision.says)}</p>${note}${unreadable ? undefined : effectLine(result)}${measures}${benchmark}${next}
 ${numbers(result)}</header>`;
 }

@@ -2,6 +2,8 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { exhibits } from '../../../test/report/exhibits.ts';
 import { hold, launch } from '../../../test/report/study-result.ts';
+import type { StudyResult } from '../../study/result.ts';
+import { memo } from '../memo/memo.ts';
 import { outcomeRows } from '../outcome-rows.ts';
 import { reportHtml } from './report-html.ts';
 
@@ -20,7 +22,9 @@ describe('the page, read from its top', () => {
       'So',
     ]);
     const rows = outcomeRows(launch).map(({ arms, effect, limits }) => [...arms, effect, limits]);
-    expect([...(table?.querySelectorAll('tbody tr') ?? [])].map((row) => [...row.children].slice(1, -1).map((cell) => cell.textContent))).toEqual(rows);
+    expect(
+      [...(table?.querySelectorAll('tbody tr') ?? [])].map((row) => [...row.children].slice(1, -1).map((cell) => cell.textContent.replaceAll('\u00a0', ' '))),
+    ).toEqual(rows);
   });
 
   it('says the effect in words and both means on its first screen, and neither while no number may be read', () => {
@@ -34,6 +38,20 @@ describe('the page, read from its top', () => {
     expect(plain.querySelector('.banner .why')?.textContent).toBe(`The arms did not fill as planned. ${hold.decision.says}`);
     expect([...held.querySelectorAll('#effects')].every((section) => section.classList.contains('unread'))).toBe(true);
     expect(document.querySelector('.unread')).toBeNull();
+  });
+
+  it('says what to do next, and how a judge was held against people, before anything else', () => {
+    const said = (result: StudyResult): readonly string[] =>
+      [...parseHTML(reportHtml(result)).document.querySelectorAll('.banner .words')].map((line) => line.textContent.replaceAll('\u00a0', ' '));
+    expect(said(launch).at(-1)).toBe('Next: Launch, and watch. Declared for that: holdout: 0.05, review: 4 weeks.');
+    expect(said(hold)).toEqual([]);
+    const measured = { judges: ['llm_score'], human: 'label', by: 'ppi++', version: 'judge@4' } as const;
+    const outcomes = launch.study.outcomes.map((o) => (o.role === 'primary' || o.role === 'secondary' ? { ...o, measured } : o));
+    const findings = [{ check: 'judge-agreement', about: { column: 'llm_score' }, verdict: 'pass', says: 'They agree by 0.83 [0.80, 0.86].' }] as const;
+    const judged = { ...launch, study: { ...launch.study, outcomes }, findings };
+    const sentence = 'Scored by llm_score (version judge@4), corrected by what people say in label (ppi++). They agree by 0.83 [0.80, 0.86].';
+    expect(said(judged).filter((line) => line.startsWith('How '))).toEqual([`How resolved is measured: ${sentence}`]);
+    expect(memo(judged).split('\n## ')[0]).toContain(`How \`resolved\` is measured: ${sentence}`);
   });
 
   it('says what a guardrail says once', () => {

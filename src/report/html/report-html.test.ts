@@ -155,7 +155,7 @@ describe('the page', () => {
 
   it('names the bounds of guardrails that hold at every look', () => {
     const early = launch.estimates.map((e) => ({ ...e, interval: { ...e.interval, kind: 'anytime' as const } }));
-    expect(parseHTML(reportHtml({ ...launch, estimates: early })).document.body.textContent).toContain('upper +0.41 pp, 95 % anytime');
+    expect(parseHTML(reportHtml({ ...launch, estimates: early })).document.body.textContent).toContain('upper +0.41\u00a0pp, 95\u00a0% anytime');
   });
 
   it('shows every estimate, option, statement and finding', () => {

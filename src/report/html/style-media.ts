@@ -51,6 +51,7 @@ nav,#mechanism,#evidence,.fold{display:none}
 section{margin-top:1.6rem}
 h3{margin-top:1.4rem}
 .card{border-color:${printedEdge}}
+.banner{border-top-color:var(--tone)}
 .banner{padding-top:1.2rem}
 .verdict{font-size:2rem}
 .numbers{margin-top:1.2rem}

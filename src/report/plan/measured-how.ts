@@ -2,6 +2,7 @@ import { perUnit } from '../../protocol/per-unit.ts';
 import { transformFacts } from '../../protocol/scale.ts';
 import type { OutcomeWords, StudyResult } from '../../study/result.ts';
 import { percent, statistic } from '../format/number.ts';
+import { type Name, nameOf } from '../names.ts';
 import { unitNoun } from '../words.ts';
 
 /** How an outcome comes about, in sentences: the column of the log or the judge, what is made of it, and what the checks found of it. */
@@ -33,4 +34,15 @@ function judged({ judges, human, by, sampling, version, rubric, population }: No
 function saidOf({ findings }: StudyResult, check: string, columns: readonly string[]): readonly string[] {
   const found = findings.filter((f) => f.check === check && f.about.column !== undefined && columns.includes(f.about.column));
   return [...new Set(found.map(({ says }) => says))];
+}
+
+/** Of each outcome that decides and is scored by a judge: how it is measured, and how well judge and people agree. */
+export function judgedOutcomes(result: StudyResult): readonly { readonly name: Name; readonly says: string }[] {
+  const { outcomes } = result.study;
+  const deciding = outcomes.filter(({ role, name }, i) => (role === 'primary' || role === 'guardrail') && outcomes.findIndex((o) => o.name === name) === i);
+  return deciding.flatMap(({ name, measured }) => {
+    if (!measured) return [];
+    const [scored] = judged(measured);
+    return [{ name: nameOf(result, name), says: [scored, ...saidOf(result, 'judge-agreement', measured.judges)].join(' ') }];
+  });
 }

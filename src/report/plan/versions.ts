@@ -1,5 +1,5 @@
 import type { StudyResult } from '../../study/result.ts';
-import { armCalled, armName, type Name, nameOf } from '../names.ts';
+import { armCalled, type Name, nameOf } from '../names.ts';
 
 /** The versions that a result is about, part by part, one cell an arm. */
 export interface VersionTable {
@@ -13,7 +13,7 @@ export function versionTable(result: StudyResult): VersionTable {
   const parts = [...new Set(arms.flatMap((arm) => Object.keys(treatments[arm])))];
   const versionOf = (arm: string, part: string): string | undefined => (Object.hasOwn(treatments[arm], part) ? treatments[arm][part] : undefined);
   return {
-    arms: arms.map((arm) => armName(result, arm)),
+    arms: arms.map((arm) => armCalled(result, arm)),
     rows: parts.map((part) => ({ part, versions: arms.map((arm) => versionOf(arm, part)) })),
   };
 }

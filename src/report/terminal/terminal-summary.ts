@@ -6,6 +6,7 @@ import { count } from '../format/number.ts';
 import { displayWidth } from '../format/width.ts';
 import { analysedUnits, isUnreadable, waitsFor } from '../look-up.ts';
 import { armName } from '../names.ts';
+import { nextStep } from '../next-step.ts';
 import { outOfJson } from '../out-of-json.ts';
 import { inPlainWords } from '../plainly.ts';
 import { type FileLink, linked, painted, type TerminalText } from '../text/terminal.ts';
@@ -44,9 +45,8 @@ function headline(result: StudyResult, units: number | undefined, paint: Paint):
   const facts = [study.id, counted, `${study.design.kind}, plan ${shortHash(provenance.planHash)}`].filter(Boolean).map(singleLine);
   const first = `${paint.bold(paint[tone](banner))}   ${truncate(facts.join('  ·  '), screen - displayWidth(banner) - 3)}`;
   const waiting = waitsFor(result);
-  const note = [waiting && isUnreadable(result) ? unreadableNote : '', waiting?.mend === undefined ? '' : `What to do: ${waiting.mend}`]
-    .filter(Boolean)
-    .join(' ');
+  const todo = waiting?.mend ?? (stanceOf(decision.verdict) === 'wait' ? nextStep(result) : undefined);
+  const note = [waiting && isUnreadable(result) ? unreadableNote : '', todo === undefined ? '' : `What to do: ${todo}`].filter(Boolean).join(' ');
   // Of several arms it says which one, and of a launch to some whom it leaves out.
   const why =
     stanceOf(decision.verdict) === 'go' && decision.arm === undefined && study.butFor === undefined

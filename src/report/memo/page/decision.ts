@@ -1,6 +1,7 @@
 import type { StudyResult } from '../../../study/result.ts';
 import { isUnreadable, waitsFor } from '../../look-up.ts';
 import { inPlainWords } from '../../plainly.ts';
+import { judgedOutcomes } from '../../plan/measured-how.ts';
 import { primaryInWords } from '../../primary-in-words.ts';
 import { escaped, joined, type Markdown, md, nothing, prose, shortName } from '../../text/markdown.ts';
 import { benchmarkNote, decisionSign, unreadableNote } from '../../words.ts';
@@ -18,6 +19,7 @@ export function decisionPart(result: StudyResult): Markdown {
       md`**${escaped(word.toUpperCase())}.** ${joined([plain === undefined ? nothing : escaped(plain), escaped(decision.says)], ' ')}`,
       joined([note, todo], ' '),
       isUnreadable(result) ? nothing : effectPart(result),
+      ...judgedOutcomes(result).map(({ name, says }) => md`How ${shortName(name)} is measured: ${escaped(says)}`),
       study.evidence === 'benchmark' ? escaped(benchmarkNote) : nothing,
     ],
     '\n\n',

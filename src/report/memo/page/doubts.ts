@@ -1,4 +1,5 @@
 import type { Finding } from '../../../estimate/finding.ts';
+import { stanceOf } from '../../../protocol/verdicts.ts';
 import type { StudyResult } from '../../../study/result.ts';
 import { standing } from '../../against.ts';
 import { aboutMechanism, argumentsOf, guardrailOf, headlineEstimate, refusalOf } from '../../look-up.ts';
@@ -68,9 +69,11 @@ function few(sentences: readonly Markdown[], most: number): Markdown {
   return list([...sentences.slice(0, most), ...(more > 0 ? [md`${more} more in the appendix.`] : [])]);
 }
 
-/** Outcomes without an answer, and those whose interval does not say which way. */
+/** Outcomes without an answer, and those whose interval does not say which way; none of an arm that is out whatever they say. */
 function untold(result: StudyResult): readonly Markdown[] {
-  return result.study.outcomes.flatMap((outcome) => {
+  const out = (result.decision.arms ?? []).filter(({ verdict }) => stanceOf(verdict) === 'stop').map(({ arm }) => arm);
+  const asked = result.study.outcomes.filter(({ arm }) => arm === undefined || !out.includes(arm));
+  return asked.flatMap((outcome) => {
     const name = shortName(rowName(result, outcome.name, outcome.arm));
     const estimate = headlineEstimate(result, outcome);
     if (!estimate) return [md`${name}: ${escaped(refusalOf(result, outcome))}`];

@@ -1,12 +1,11 @@
 import type { Estimate } from '../../../estimate/estimate.ts';
-import { isAboutLaunch, stanceOf, vocabularyOf } from '../../../protocol/verdicts.ts';
 import type { Reason, StudyResult } from '../../../study/result.ts';
 import { toleranceText, worthwhileText } from '../../against.ts';
 import { printed, printedBound } from '../../format/printed.ts';
 import { estimateById, isUnjudged, isUnreadable } from '../../look-up.ts';
 import { nameOf } from '../../names.ts';
-import { turnsOn } from '../../plainly.ts';
-import { code, escaped, joined, list, type Markdown, md, nothing, section, shortName } from '../../text/markdown.ts';
+import { nextStep } from '../../next-step.ts';
+import { escaped, list, type Markdown, md, nothing, prose, section, shortName } from '../../text/markdown.ts';
 
 /** What would have to come out otherwise for another decision: each condition with the number that it turns on. */
 export function mindPart(result: StudyResult): Markdown {
@@ -42,26 +41,8 @@ function guardrailTurns(result: StudyResult): readonly Markdown[] {
   });
 }
 
-/** What to do now, by what was decided. */
+/** What to do now. */
 export function nextPart(result: StudyResult): Markdown {
-  const { decision, study } = result;
-  const stance = stanceOf(decision.verdict);
-  const launches = isAboutLaunch(vocabularyOf(decision.verdict));
-  // What keeps it waiting says itself what to do, above.
-  if (stance === 'wait' && turnsOn(result)?.mend !== undefined) return nothing;
-  if (stance === 'go' && launches) return section(md`Next step`, md`Launch, and watch. ${watched(result)}`);
-  if (stance === 'go') return section(md`Next step`, md`Try it on units of real use, by a randomized rollout.`);
-  if (stance === 'stop')
-    return section(md`Next step`, escaped(launches ? 'Leave things as they are, and find out what got worse.' : 'Keep the one that is there.'));
-  const early = decision.reasons.find(({ condition }) => condition === 'early-look');
-  if (early && study.plannedUnits !== undefined) return section(md`Next step`, md`Go on until all planned units are in, and decide then.`);
-  return section(md`Next step`, md`Collect more units, or a sharper outcome: ${code('estimand power')} says how many it takes.`);
-}
-
-/** What the study declares, and nothing where it declares nothing. */
-function watched({ study }: StudyResult): Markdown {
-  const declared = Object.entries(study.monitoring).map(([what, value]) => escaped(`${what}: ${value}`));
-  return declared.length > 0
-    ? md`Declared for that: ${joined(declared, ', ')}.`
-    : md`The study declares nothing for that: add ${code('monitoring')} to the study file.`;
+  const step = nextStep(result);
+  return step === undefined ? nothing : section(md`Next step`, prose(step));
 }
