@@ -68,6 +68,14 @@ describe('the figure of segments', () => {
     expect(other).toMatchObject({ id: 'segments:itt:z:1', columns: { value: [4] } });
   });
 
+  it('calls outcome and arms by what readers know them as', () => {
+    const called = { outcomes: { y: 'Tickets resolved' }, arms: { '1': 'Assistant' } };
+    const [figure] = segmentExhibits(levels.map(inSegment), called);
+    expect(figure.id).toBe('segments:itt:y:1');
+    expect(figure.title).toBe('Effect on Tickets resolved by segment, Assistant against 0');
+    expect(figure.says).toMatch(/^Effect of Assistant against 0 on Tickets resolved in 3 segments;/);
+  });
+
   it('draws shares in percentage points', () => {
     const [figure] = segmentExhibits([inSegment({ level: 'de', value: 0.25, pieces: [{ low: 0.125, high: 0.5 }], unit: { kind: 'share' } })]);
     expect(figure.title).toBe('Effect on y by segment, 1 against 0 (percentage points)');

@@ -36,19 +36,29 @@ export function tooManyLevels(column: string, levels: number, most: number): Fin
   };
 }
 
+/** What readers see in place of outcomes and arms; one that is not there is called by its own name. */
+export interface SegmentNames {
+  readonly outcomes: Readonly<Record<string, string>>;
+  readonly arms: Readonly<Record<string, string>>;
+}
+
+const shownAs = (names: Readonly<Record<string, string>>, own: string): string => (Object.hasOwn(names, own) ? names[own] : own);
+
 /** One figure for each outcome and pair of arms: every segment with its simultaneous interval. */
-export function segmentExhibits(estimates: readonly Estimate[]): readonly Exhibit[] {
+export function segmentExhibits(estimates: readonly Estimate[], called: SegmentNames = { outcomes: {}, arms: {} }): readonly Exhibit[] {
   const names = [...new Set(estimates.map(wholeId))];
   return names.map((name) => {
     const shown = estimates.filter((e) => wholeId(e) === name);
-    const { outcome, contrast, unit } = shown[0].estimand;
+    const { contrast, unit } = shown[0].estimand;
+    const outcome = shownAs(called.outcomes, shown[0].estimand.outcome);
+    const [treatment, control] = [contrast.treatment, contrast.control].map((arm) => shownAs(called.arms, arm));
     const scale = unit.kind === 'share' ? 100 : 1;
     const drawn = (x: number | undefined): number | undefined => (x === undefined ? undefined : x * scale);
     const apart = shown.filter(({ interval: { pieces } }) => pieces.length === 1 && ((pieces[0].low ?? -1) > 0 || (pieces[0].high ?? 1) < 0)).length;
-    const says = `Effect of ${contrast.treatment} against ${contrast.control} on ${outcome} in ${shown.length} segments; ${apart} of the intervals, which hold together, leave zero out.`;
+    const says = `Effect of ${treatment} against ${control} on ${outcome} in ${shown.length} segments; ${apart} of the intervals, which hold together, leave zero out.`;
     return {
       id: `segments:${name}`,
-      title: `Effect on ${outcome} by segment, ${contrast.treatment} against ${contrast.control}${unit.kind === 'share' ? ' (percentage points)' : ''}`,
+      title: `Effect on ${outcome} by segment, ${treatment} against ${control}${unit.kind === 'share' ? ' (percentage points)' : ''}`,
       kind: 'intervals',
       part: 'segments',
       says,

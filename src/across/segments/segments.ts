@@ -11,13 +11,15 @@ import { refusing } from '../refusing.ts';
 import { sidakLevel, sidakP } from '../sidak.ts';
 import { simultaneousEstimate } from '../simultaneous-estimate.ts';
 import { interactionFindings } from './interaction.ts';
-import { segmentExhibits, segmentId, tooManyLevels, unsegmented } from './segment.ts';
+import { type SegmentNames, segmentExhibits, segmentId, tooManyLevels, unsegmented } from './segment.ts';
 
 export interface SegmentsOptions extends Levels {
   /** Columns known before assignment, by whose values effects are shown apart. */
   readonly columns: readonly string[];
   /** Contrasts of each outcome in a segment: treatment arms. */
   readonly contrasts: number;
+  /** What figures call outcomes and arms. */
+  readonly called?: SegmentNames;
 }
 
 /** Any method. It is told the column that cuts the rows, because within one of its values that column cannot be a covariate. */
@@ -57,7 +59,7 @@ export function* segments(o: SegmentsOptions, askWithin: AskWithin): Asking<Answ
       ...usual.flatMap((answer) => answer.findings),
       ...interactionFindings(estimates, 1 - o.level),
     ],
-    exhibits: segmentExhibits(estimates),
+    exhibits: segmentExhibits(estimates, o.called),
   };
 }
 

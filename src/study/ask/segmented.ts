@@ -1,9 +1,11 @@
+import type { SegmentNames } from '../../across/segments/segment.ts';
 import { segments } from '../../across/segments/segments.ts';
 import { joinAnswers } from '../../estimate/answer.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import type { Levels } from '../../inference/wald.ts';
 import type { Design } from '../../protocol/design.ts';
+import { outcomeLabel } from '../../protocol/labels.ts';
 import { columnOfCovariate, type Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
@@ -55,7 +57,7 @@ function bySegment(protocol: Protocol, design: Design, plans: Plans): readonly P
       },
       options,
       ask: () =>
-        segments({ columns, contrasts: candidates.length, ...held }, function* (column, at) {
+        segments({ columns, contrasts: candidates.length, called: namesIn(protocol), ...held }, function* (column, at) {
           const arms = yield* withArmsThere(within(column, at));
           const { protocol: there, findings, refused } = yield* lookAtAudits(arms.protocol);
           const answer = joinAnswers(yield* all(plans(read(withoutRefused(there, refused))).map((question) => question.ask())));
@@ -64,6 +66,10 @@ function bySegment(protocol: Protocol, design: Design, plans: Plans): readonly P
         }),
     },
   ];
+}
+
+function namesIn({ outcomes, assignment }: Protocol): SegmentNames {
+  return { outcomes: Object.fromEntries(outcomes.map((o) => [o.name, outcomeLabel(o)])), arms: assignment?.labels ?? {} };
 }
 
 /** Of several treatments, those with units in the segment: one that is missing there is refused alone. */
