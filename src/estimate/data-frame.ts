@@ -22,6 +22,8 @@ export interface EstimateRow {
   readonly 'conf.kind': string;
   readonly 'conf.pieces': number;
   readonly statistic: number | undefined;
+  /** Degrees of freedom of the t distribution that interval and test read. */
+  readonly df: number | undefined;
   readonly 'p.value': number | undefined;
   /** By max-t over the family that the interval holds with. */
   readonly 'p.adjusted': number | undefined;
@@ -52,6 +54,7 @@ export function estimateRow({ id, role, estimand, value, standardError, interval
     'conf.kind': interval.kind,
     'conf.pieces': interval.pieces.length,
     statistic: test?.statistic,
+    df: interval.reference.kind === 't' ? interval.reference.df : undefined,
     'p.value': test?.pValue,
     'p.adjusted': adjusted?.find(({ procedure }) => procedure === 'max-t')?.pValue,
     n: sizes.units,

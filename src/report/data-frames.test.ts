@@ -23,6 +23,7 @@ describe('estimates.csv', () => {
       estimate: String(resolved.value),
       'conf.low': String(resolved.interval.pieces[0].low),
       n: String(resolved.sizes.units),
+      df: resolved.interval.reference.kind === 't' ? String(resolved.interval.reference.df) : '',
     });
   });
 

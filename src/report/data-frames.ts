@@ -21,6 +21,7 @@ const estimateNames: readonly (keyof EstimateRow)[] = [
   'conf.kind',
   'conf.pieces',
   'statistic',
+  'df',
   'p.value',
   'p.adjusted',
   'n',

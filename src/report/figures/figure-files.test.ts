@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { hostile } from '../../../test/report/hostile.ts';
 import { bare, hold, labelled, launch } from '../../../test/report/study-result.ts';
 import { figureFiles } from './figure-files.ts';
-import { isDrawn } from './figure-of.ts';
+import { visibleLines } from '../text/visible.ts';
+import { figureOf, isDrawn } from './figure-of.ts';
 
 describe.each(Object.entries({ launch, hold, bare, labelled, hostile: hostile(labelled) }))('the figure files of %s', (_, result) => {
   const files = figureFiles(result);
@@ -20,6 +21,18 @@ describe.each(Object.entries({ launch, hold, bare, labelled, hostile: hostile(la
       expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]*><rect width="[\d.]+" height="[\d.]+" fill="#fff"\/>/);
       expect(svg).not.toMatch(/var\(|currentColor|<style|style=|<script|<img|NaN|Infinity|undefined/);
       expect(parseHTML(svg).document.querySelectorAll('script, img, foreignObject')).toHaveLength(0);
+    }
+  });
+
+  it('say under which title they stand, whole, and what they show', () => {
+    const words = (text: string): string => text.replaceAll(/\s+/g, '');
+    for (const [i, exhibit] of result.exhibits.filter(isDrawn).entries()) {
+      const { document } = parseHTML(files[i + 1].svg);
+      const [drawing, inner] = document.querySelectorAll('svg');
+      expect(drawing.getAttribute('aria-label')).toBe(parseHTML(figureOf(exhibit)).document.querySelector('svg')?.getAttribute('aria-label'));
+      expect(inner.getAttribute('aria-label')).toBeNull();
+      const said = [...drawing.children].filter((part) => part.tagName.toLowerCase() === 'text').map((part) => part.textContent);
+      expect(words(said.join(''))).toBe(words(visibleLines(`${exhibit.title}${exhibit.says}`)));
     }
   });
 });

@@ -3,6 +3,7 @@ import { outOfJson } from '../out-of-json.ts';
 import { figureOf, isDrawn } from './figure-of.ts';
 import { mainFigure } from './main-figure.ts';
 import { standAlone } from './stand-alone.ts';
+import { titled } from './titled.ts';
 
 export interface FigureFile {
   /** `effects.svg`, `balance.svg`: letters, digits and dashes alone, whatever the exhibit is called. */
@@ -15,7 +16,7 @@ export function figureFiles(given: StudyResult): readonly FigureFile[] {
   const result = outOfJson(given);
   const taken = new Set<string>();
   const file = (id: string, svg: string): FigureFile => ({ name: `${freeName(id, taken)}.svg`, svg: standAlone(svg) });
-  return [file('effects', mainFigure(result)), ...result.exhibits.filter(isDrawn).map((exhibit) => file(exhibit.id, figureOf(exhibit)))];
+  return [file('effects', mainFigure(result)), ...result.exhibits.filter(isDrawn).map((exhibit) => file(exhibit.id, titled(figureOf(exhibit), exhibit)))];
 }
 
 const longestName = 80;

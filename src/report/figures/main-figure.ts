@@ -39,7 +39,7 @@ export function mainFigure(result: StudyResult): string {
     ];
     const strip = drawnRow(row, rows);
     const tall = Number(/viewBox="0 0 [\d.]+ ([\d.]+)"/.exec(strip)?.[1]);
-    return { names, said, strip, height: Math.max(tall, names.length * lineHeight, said.length * lineHeight) + top };
+    return { names, said, strip, height: Math.max(tall, (names.length + 1) * lineHeight, said.length * lineHeight) + top };
   });
   const note: readonly Line[] = isUnreadable(result) ? [{ text: unreadableNote, weight: 600, fill: palette.ink }] : [];
   const title = [...lines(`${result.study.id}: ${result.study.question}`, width - 2 * side, 600, palette.ink), ...note];
