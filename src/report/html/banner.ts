@@ -30,7 +30,7 @@ function numbers(result: StudyResult): Markup {
 function changed({ study }: StudyResult): Markup {
   const versions = Object.entries(study.treatments).flatMap(([arm, parts]) => {
     const named = Object.entries(parts).map(([part, version]) => `${part} ${version}`);
-    return named.length === 0 ? [] : [`${armCalled({ study }, arm).shown}: ${named.join(', ')}.`];
+    return named.length === 0 ? [] : [`In ${armCalled({ study }, arm).shown}: ${named.join(', ')}.`];
   });
   return html`<p class="changed">${[`${capitalised(study.design.kind)}: ${study.design.says.replace(/\.$/, '')}.`, ...versions].join(' ')}</p>`;
 }
