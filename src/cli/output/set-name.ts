@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
 /** The folder of a file of a set, which may be one below the output folder; undefined where it lies in that itself. */
-export function folderOf(name: string): string | undefined {
+function folderOf(name: string): string | undefined {
   const cut = name.indexOf('/');
   return cut < 0 ? undefined : name.slice(0, cut);
 }
