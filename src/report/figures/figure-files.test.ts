@@ -2,8 +2,8 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { hostile } from '../../../test/report/hostile.ts';
 import { bare, hold, labelled, launch } from '../../../test/report/study-result.ts';
-import { figureFiles } from './figure-files.ts';
 import { visibleLines } from '../text/visible.ts';
+import { figureFiles } from './figure-files.ts';
 import { figureOf, isDrawn } from './figure-of.ts';
 
 describe.each(Object.entries({ launch, hold, bare, labelled, hostile: hostile(labelled) }))('the figure files of %s', (_, result) => {
