@@ -70,3 +70,44 @@ export function judgedTeams(teams: number, size: number): Draws {
     },
   };
 }
+
+/** A judge of right and wrong answers: how many are right in each arm, and how often it is wrong, of right ones and of wrong ones. */
+export interface RareErrors {
+  readonly right: readonly [number, number];
+  readonly misses: readonly [number, number];
+  readonly passes: readonly [number, number];
+}
+
+/** Two arms of a judge that is rarely wrong; so many labels of each are drawn. */
+export function judgedRarelyWrong(units: number, labels: number, { right, misses, passes }: RareErrors): Draws {
+  return {
+    truth: () => right[1] - right[0],
+    rows: (replication) => {
+      const random = stream(7_600_000, replication);
+      const n = 2 * units;
+      const z = Float64Array.from({ length: n }, (_, i) => i % 2);
+      const y = z.map((arm) => random.bernoulli(right[arm]));
+      const judge = y.map((label, i) => (random.bernoulli(label === 1 ? misses[z[i]] : passes[z[i]]) === 1 ? 1 - label : label));
+      // Rows are independent: the first of each arm are as good a sample as any.
+      const human = Array.from(y, (label, i) => (i < 2 * labels ? label : undefined));
+      return fromColumns({ z, judge, human });
+    },
+  };
+}
+
+/** The same where one answer in ten is a hard one: three in ten of these are audited, and one in two hundred of the others. */
+export function judgedInStrata(units: number, { right, misses, passes }: RareErrors): Draws {
+  return {
+    truth: () => right[1] - right[0],
+    rows: (replication) => {
+      const random = stream(7_700_000, replication);
+      const n = 2 * units;
+      const z = Float64Array.from({ length: n }, (_, i) => i % 2);
+      const p = z.map(() => (random.uniform() < 0.1 ? 0.3 : 0.005));
+      const y = z.map((arm) => random.bernoulli(right[arm]));
+      const judge = y.map((label, i) => (random.bernoulli(label === 1 ? misses[z[i]] : passes[z[i]]) === 1 ? 1 - label : label));
+      const human = Array.from(y, (label, i) => (random.uniform() < p[i] ? label : undefined));
+      return fromColumns({ z, judge, human, p });
+    },
+  };
+}

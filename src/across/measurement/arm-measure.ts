@@ -16,6 +16,12 @@ export interface ArmMeasure {
   /** Variance of the arm's mean: what comes of all judged units, and what comes of the audit. */
   readonly judgeVariance: number;
   readonly auditVariance: number;
+  /** What a label counts beside what it says, for disagreements that so small an audit need not have seen: already in `base` and `onAudit`. */
+  readonly unseen?: number;
+  /** Labels that no judge gave, in labels of equal weight, where `unseen` is carried. */
+  readonly disagreements?: number;
+  /** Clusters of the audit and of all judged units, where they are named. */
+  readonly clusters?: { readonly audited: number; readonly judged: number };
   /** Degrees of freedom of the audit. */
   readonly freedom: number;
   readonly units: number;
@@ -72,11 +78,14 @@ export function amongJudged(of: Expression, slopes: Readonly<Record<string, numb
 export const combination = (slopes: Readonly<Record<string, number>>): Expression =>
   sum(Object.entries(slopes).flatMap(([name, slope]) => (slope === 0 ? [] : [slope === 1 ? column(name) : times(slope, column(name))])));
 
-/** Degrees of freedom of a sum of arms: of the audit of each, and of all its units (Welch and Satterthwaite). */
+/**
+ * Degrees of freedom of a sum of arms: of the audit of each, and of all its units (Welch and Satterthwaite). Where clusters are named both count these, in the shares
+ * that the variances have if rows of a cluster say the same.
+ */
 export const armsFreedom = (arms: readonly ArmMeasure[]): number =>
   freedomOfSum(
-    arms.flatMap(({ auditVariance, freedom, judgeVariance, units }) => [
-      { variance: auditVariance, freedom },
-      { variance: judgeVariance, freedom: Math.max(1, units - 1) },
+    arms.flatMap(({ auditVariance, freedom, judgeVariance, units, audited, clusters }) => [
+      { variance: auditVariance * (clusters ? audited / clusters.audited : 1), freedom },
+      { variance: judgeVariance * (clusters ? units / clusters.judged : 1), freedom: Math.max(1, (clusters?.judged ?? units) - 1) },
     ]),
   );

@@ -3,30 +3,39 @@ import { sayCount } from '../../estimate/say.ts';
 import { fewLabels } from '../../estimate/thresholds.ts';
 import type { ArmMeasure } from './arm-measure.ts';
 import { auditedBlocks } from './blocks/audited-blocks.ts';
+import { enoughDisagreements } from './disagreements.ts';
 import type { Measurement } from './measurement.ts';
 import { pooledErrors } from './pooled-errors.ts';
 
 /** How large the audit is in each arm, and what the judge adds to it. */
 export function auditFindings(found: Measurement): readonly Finding[] {
-  const { arms, df, clusters, options } = found;
-  return [sizes(arms, df, options), ...auditedBlocks(found), gain(found), ...scale(arms, options), ...few(clusters, options), ...pooledErrors(found)];
+  const { arms, df, options } = found;
+  return [
+    sizes(arms, df, options),
+    ...rarelyWrong(arms, options),
+    ...auditedBlocks(found),
+    gain(found),
+    ...scale(arms, options),
+    ...few(found),
+    ...pooledErrors(found),
+  ];
 }
 
-/** Of fewer clusters than this the spread between them is hardly known. */
-const fewClusters = 6;
+/** Of fewer clusters than this the spread between them is hardly known, and of fewer degrees of freedom not at all. */
+const [fewClusters, leastFreedom] = [6, 4];
 
-/** Warns about labels that come from few clusters: the t distribution counts labels, not clusters. */
-function few(clusters: Measurement['clusters'] = {}, { outcome, cluster = '' }: Measurement['options']): readonly Finding[] {
+/** Warns about labels that come from few clusters, and fails where too few are left to tell how far these differ. */
+function few({ clusters = {}, df, options: { outcome, cluster = '' } }: Measurement): readonly Finding[] {
   const [[arm, least]] = [...Object.entries(clusters), ['', Infinity] as const].sort((a, b) => a[1] - b[1]);
   if (least >= fewClusters) return [];
   return [
     {
       check: 'audit-clusters',
       about: { column: outcome, arm },
-      verdict: 'warn',
+      ...(df < leastFreedom ? ({ verdict: 'fail', identification: true } as const) : ({ verdict: 'warn' } as const)),
       statistic: least,
       threshold: fewClusters,
-      says: `The labels of ${outcome} in arm ${arm} come from few values of ${cluster}, worth ${least.toFixed(1)} of equal size: the interval counts labels, and is too narrow where those of one ${cluster} are alike.`,
+      says: `The labels of ${outcome} in arm ${arm} come from few values of ${cluster}, worth ${least.toFixed(1)} of equal size: these are what its ${sayFreedom(df)} degrees of freedom count.`,
       mend: `Spread the audit over ${cluster}: a few units of each of many.`,
     },
   ];
@@ -53,6 +62,25 @@ function sizes(arms: readonly ArmMeasure[], df: number, { outcome, human, audite
     says: `${says}, which is a small audit.`,
     mend: `Audit at least ${fewLabels} units of every arm: few labels tell a judge's errors only roughly.`,
   };
+}
+
+/** Where people and judge differ on so few labels that these do not tell how often they do. */
+function rarelyWrong(arms: readonly ArmMeasure[], { outcome, judges, human }: Measurement['options']): readonly Finding[] {
+  const few = arms.filter(({ disagreements = Infinity }) => disagreements < enoughDisagreements);
+  if (few.length === 0) return [];
+  const counts = few
+    .map(({ arm, disagreements = 0, effective }) => `${sayEffective(disagreements)} of ${sayEffective(effective)} labels in arm ${arm}`)
+    .join(' and ');
+  return [
+    {
+      check: 'judge-disagreements',
+      about: { column: outcome },
+      verdict: 'pass',
+      statistic: Math.min(...few.map(({ disagreements = 0 }) => disagreements)),
+      threshold: enoughDisagreements,
+      says: `${human} differs from ${judges.join(', ')} on ${counts}: so few do not tell how often the judge errs, and the interval on ${outcome} counts two more in each of these arms.`,
+    },
+  ];
 }
 
 /** How many labels the audit alone would need to be as precise: the variance of the effect by labels alone over that of the measured one, compared alike. */
@@ -96,5 +124,8 @@ function scale(arms: readonly ArmMeasure[], { outcome, judges }: Measurement['op
     },
   ];
 }
+
+/** In labels of equal weight, which are whole only where all weigh alike. */
+const sayEffective = (count: number): string => (Math.abs(count - Math.round(count)) < 1e-9 ? sayCount(Math.round(count)) : count.toFixed(1));
 
 const sayFreedom = (df: number): string => (Number.isFinite(df) ? df.toFixed(df < 100 ? 1 : 0) : 'unlimited');

@@ -1,4 +1,4 @@
-import { and, column, times } from '../../expressions/build.ts';
+import { and, call, column, equals, indicator, isKnown, not, or, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { comomentOf, emptyMoments, indexOf, type Moments, meanOf } from '../../moments/moments.ts';
 import { auditWeight, isAudited } from '../../protocol/audited.ts';
@@ -13,15 +13,23 @@ export interface ArmLook {
   readonly arm: string;
   /** Of the predictors, over every judged unit. */
   readonly judged: Moments;
-  /** Of the predictors and the human label, over audited units, each standing for as many as its audit says. */
+  /** Of the predictors, the human label and `otherwise`, over audited units, each standing for as many as its audit says. */
   readonly audited: Moments;
   /** The same with squared weights: what variances are made of. */
   readonly squares: Moments;
-  /** Clusters of the audit, as many of equal size as tell as much (Kish); unknown where none are named. */
-  readonly clusters?: number;
+  /** Clusters of the audit and of all judged units, as many of equal size as tell as much (Kish); unknown where none are named. */
+  readonly clusters?: Clusters;
+}
+
+export interface Clusters {
+  readonly audited: number;
+  readonly judged: number;
 }
 
 const [armOf, labels] = ['estimand:arm', 'estimand:labels'];
+
+/** One where no judge gave the label, or where it is no whole number, such as a choice or stars: other scores hardly ever agree to the digit. */
+export const otherwise = 'estimand:otherwise';
 
 /**
  * The moments of judges and people, by arm.
@@ -32,7 +40,7 @@ const [armOf, labels] = ['estimand:arm', 'estimand:labels'];
 export function* look(o: ResolvedMeasurement): Asking<readonly ArmLook[]> {
   const predictors = predictorsOf(o);
   const asColumns = (names: readonly string[]): Readonly<Record<string, Expression>> => Object.fromEntries(names.map((name) => [name, column(name)]));
-  const both = asColumns([...predictors, o.human]);
+  const both = { ...asColumns([...predictors, o.human]), [otherwise]: givenByNone(o) };
   const of = (condition: Expression): Expression => (o.where ? and(o.where, condition) : condition);
   const audited = { columns: both, by: [o.assignment], where: of(isAudited(o)) };
   const weight = auditWeight(o);
@@ -43,7 +51,7 @@ export function* look(o: ResolvedMeasurement): Asking<readonly ArmLook[]> {
     ask(moments({ columns: asColumns(predictors), by: [o.assignment], ...(o.where && { where: o.where }) })),
     ask(weighted(weight)),
     ask(weighted(times(weight, weight))),
-    all(o.cluster === undefined ? [] : [ask(inClusters(o, o.cluster, audited.where))]),
+    all(o.cluster === undefined ? [] : [isAudited(o), isJudged(o)].map((counted) => ask(inClusters(o, o.cluster!, of(counted))))),
   ]);
   expectAudits(wrong, o);
   const momentsIn = (reply: MomentsReply, arm: string): Moments =>
@@ -53,17 +61,30 @@ export function* look(o: ResolvedMeasurement): Asking<readonly ArmLook[]> {
     judged: momentsIn(judged, arm),
     audited: momentsIn(once, arm),
     squares: momentsIn(squared, arm),
-    ...clustered.map((reply) => ({ clusters: effectiveClusters(momentsIn(reply, arm)) }))[0],
+    ...(clustered.length > 0 && { clusters: clustersIn(clustered.map((reply) => momentsIn(reply, arm))) }),
   }));
 }
 
-/** Labels of each cluster, by arm. */
-const inClusters = ({ assignment }: ResolvedMeasurement, cluster: string, audited: Expression): MomentsRequest =>
+function givenByNone({ judges, human }: ResolvedMeasurement): Expression {
+  const label = column(human);
+  const given = judges.map((judge) => equals(column(judge), label)).reduce(or);
+  return indicator(not(and(equals(label, call('floor', label)), given)));
+}
+
+/** Rows of each cluster that are counted, by arm. */
+const inClusters = ({ assignment }: ResolvedMeasurement, cluster: string, counted: Expression): MomentsRequest =>
   moments({
     columns: { [labels]: column(labels) },
     by: { arm: column(armOf) },
-    over: [where(audited), rollup([cluster], { [labels]: { kind: 'count' }, [armOf]: { kind: 'only', of: column(assignment) } })],
+    over: [where(counted), rollup([cluster], { [labels]: { kind: 'count' }, [armOf]: { kind: 'only', of: column(assignment) } })],
   });
+
+const clustersIn = ([audited, judged]: readonly Moments[]): Clusters => ({ audited: effectiveClusters(audited), judged: effectiveClusters(judged) });
+
+const isJudged = (o: ResolvedMeasurement): Expression =>
+  predictorsOf(o)
+    .map((name) => isKnown(column(name)))
+    .reduce(and);
 
 const effectiveClusters = (m: Moments): number =>
   m.n === 0 ? 0 : (m.n * meanOf(m, labels)) ** 2 / (comomentOf(m, labels, labels) + m.n * meanOf(m, labels) ** 2);
@@ -71,6 +92,9 @@ const effectiveClusters = (m: Moments): number =>
 /** Labels of equal weight that tell as much (Kish). */
 export const effectiveLabels = ({ audited, squares }: ArmLook, { sampling }: ResolvedMeasurement): number =>
   sampling === undefined ? audited.n : audited.weight ** 2 / squares.weight;
+
+/** What the degrees of freedom of an audit count: labels, or the clusters that they lie in, which are fewer. */
+export const countedLabels = (look: ArmLook, o: ResolvedMeasurement): number => Math.min(effectiveLabels(look, o), look.clusters?.audited ?? Infinity);
 
 /** Moments about other means, such as those of another weighting. */
 export function about(m: Moments, means: Float64Array): Moments {

@@ -174,7 +174,7 @@ describe('a judged outcome', () => {
     expect(answerOn(rows).findings.map((f) => f.verdict)).toEqual(['pass', 'pass']);
   });
 
-  it('warns of an audit of few clusters', () => {
+  it('warns of an audit of few clusters, fails where these leave hardly any freedom, and counts them', () => {
     const { sampling: _, ...random } = { ...options, cluster: 'team' };
     const clustered: AskMeasured = (asked) => itt({ ...contrast, cluster: 'team', ...asked });
     const warned = (those: readonly JudgedRow[]) =>
@@ -182,7 +182,13 @@ describe('a judged outcome', () => {
     expect(warned(rows)).toEqual([]);
     const three = new Set(['t0', 't2', 't4', ...Array.from({ length: 25 }, (_, i) => `t${2 * i + 1}`)]);
     const few = rows.map((row) => ({ ...row, h: three.has(row.team) ? row.y : null }));
-    expect(warned(few)).toMatchObject([{ verdict: 'warn', about: { column: 'quality', arm: '0' }, statistic: 3, threshold: 6 }]);
+    expect(warned(few)).toMatchObject([{ verdict: 'fail', identification: true, about: { column: 'quality', arm: '0' }, statistic: 3, threshold: 6 }]);
+    const five = new Set([...three, 't6', 't8']);
+    expect(warned(rows.map((row) => ({ ...row, h: five.has(row.team) ? row.y : null })))).toMatchObject([{ verdict: 'warn', statistic: 5 }]);
+    const freedom = (cluster: object): number =>
+      (runSync(relationOf(few), measuredBy({ ...random, ...cluster }, clustered)).estimates[0].interval.reference as { df: number }).df;
+    expect(freedom({})).toBeLessThan(4);
+    expect(freedom({ cluster: undefined })).toBeGreaterThan(20);
   });
 
   it('warns of a judge on a narrower scale', () => {

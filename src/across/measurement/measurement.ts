@@ -9,6 +9,7 @@ import { lookInBlocks } from './blocks/in-blocks.ts';
 import { alike, clearly } from './blocks/labels-alone.ts';
 import { isBySlopes, partsOf } from './blocks/parts.ts';
 import { countsIn, slopesInBlocks } from './blocks/slopes-in-blocks.ts';
+import { withUnseen } from './disagreements.ts';
 import { type ArmLook, look } from './look.ts';
 import { type MeasurementOptions, type ResolvedMeasurement, resolved } from './options.ts';
 import { auditSlopes, bestSlopes, commonSlopes, fixedSlopes, type JudgesCollinear, rectifiedArm, type Slopes } from './rectified.ts';
@@ -65,7 +66,7 @@ export function* measurement(options: MeasurementOptions): Asking<Measurement | 
   );
   if ('refused' in byRows) return byRows;
   const shared = {
-    ...(o.cluster !== undefined && { clusters: Object.fromEntries(looks.map(({ arm, clusters = 0 }) => [arm, clusters])) }),
+    ...(o.cluster !== undefined && { clusters: Object.fromEntries(looks.map(({ arm, clusters }) => [arm, clusters?.audited ?? 0])) }),
     binary: looks.every(({ audited }) => onlyZeroAndOne(audited, o.human)),
     options: o,
   };
@@ -118,13 +119,28 @@ function measuredArms(looks: readonly ArmLook[], slopes: readonly (Slopes | Judg
     const odd = [...o.judges.slice(0, 1), o.human].find((name) => !looks.every(({ audited }) => onlyZeroAndOne(audited, name)));
     if (odd !== undefined || o.judges.length > 1) return { refused: labelsNotBinary(o, odd) };
     if (o.errors === 'pooled' && !two) return { refused: notTwoArms(o, 'pooled errors of a judge') };
-    return orRefused(roganGladen(looks, o), o);
+    return carried(orRefused(roganGladen(looks, o), o), looks, o);
   }
-  if (o.by === 'calibration') return two ? orRefused(commonSlopes([control, treatment], o), o) : { refused: notTwoArms(o, 'calibration') };
+  if (o.by === 'calibration') return two ? carried(orRefused(commonSlopes([control, treatment], o), o), looks, o) : { refused: notTwoArms(o, 'calibration') };
   const alike = slopes.find((s) => 'collinear' in s);
   if (alike && 'collinear' in alike) return { refused: judgesAlike(o, alike) };
-  return looks.map((look, i) => rectifiedArm(look, slopes[i] as Exclude<(typeof slopes)[number], JudgesCollinear>, o));
+  const own = slopes as readonly Slopes[];
+  return carried(
+    looks.map((look, i) => rectifiedArm(look, own[i], o)),
+    looks,
+    o,
+    own[0].counts?.audited,
+  );
 }
+
+/** With the disagreements that audits of their size need not have seen. */
+const carried = (
+  arms: readonly ArmMeasure[] | NotMeasured,
+  looks: readonly ArmLook[],
+  o: ResolvedMeasurement,
+  pairs?: number,
+): readonly ArmMeasure[] | NotMeasured =>
+  'refused' in arms ? arms : arms.map((arm, i) => withUnseen(arm, looks[i], i === 0 ? 'control' : 'treatment', o, pairs));
 
 function orRefused(arms: readonly ArmMeasure[] | JudgesCollinear | JudgeUninformed, o: ResolvedMeasurement): readonly ArmMeasure[] | NotMeasured {
   if ('collinear' in arms) return { refused: judgesAlike(o, arms) };

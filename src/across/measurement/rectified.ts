@@ -4,7 +4,8 @@ import { leastSquares } from '../../moments/least-squares.ts';
 import { type Moments, meanOf, varianceOf } from '../../moments/moments.ts';
 import { auditWeight } from '../../protocol/audited.ts';
 import { type ArmMeasure, amongJudged, combination } from './arm-measure.ts';
-import { type ArmLook, about, effectiveLabels, quadratic } from './look.ts';
+import { disagreementsIn, isRarelyWrong } from './disagreements.ts';
+import { type ArmLook, about, countedLabels, effectiveLabels, quadratic } from './look.ts';
 import { predictorsOf, type ResolvedMeasurement } from './options.ts';
 
 /** Slopes, and how many of them the audit was asked for. */
@@ -58,7 +59,8 @@ export function rectifiedArm(look: ArmLook, slopes: Slopes, o: ResolvedMeasureme
       0,
       quadratic(judged, predicted) / (judged.n * Math.max(1, judged.n - 1)) + (2 * quadratic(m, predicted, error)) / (m.weight * judged.n),
     ),
-    freedom: Math.max(1, (slopes.counts?.audited ?? effective) - 1 - slopes.estimated),
+    freedom: Math.max(1, (slopes.counts?.audited ?? countedLabels(look, o)) - 1 - slopes.estimated),
+    ...(look.clusters && { clusters: look.clusters }),
     effective,
     units: judged.n,
     audited: m.n,
@@ -78,6 +80,12 @@ export function fixedSlopes(o: ResolvedMeasurement): Slopes {
   return { of: Object.fromEntries(o.judges.map((judge) => [judge, 1 / o.judges.length])), estimated: 0 };
 }
 
+/** With this slope a judge that counts in full leaves labels the spread that they have without it. */
+export const worthIt = 0.5;
+
+/** A judge that is rarely wrong, beside few labels: its weight is not estimated. */
+export const inFull = (judge: string): Slopes => ({ of: { [judge]: 1 }, estimated: 0 });
+
 /** The judges cannot be told apart on the audit of an arm. */
 export interface JudgesCollinear {
   readonly collinear: readonly string[];
@@ -85,13 +93,14 @@ export interface JudgesCollinear {
 
 /**
  * PPI++: the slopes that make the arm's mean most precise, the regression of the human label on the judges over the audit; one judge's slope is held within 0 and
- * 1.
+ * 1. One that is rarely wrong counts in full where labels are few: these do not tell by how much less.
  *
  * Model   weights w (w - 1) for known probabilities 1 / w, centred on the means by w; all alike where audits are a simple random sample. Where everything was
  *         audited, or too little for a slope, the audit alone.
  * Source  Angelopoulos, Duchi & Zrnic (2023), PPI++.
  */
-export function bestSlopes({ judged, audited, squares }: ArmLook, o: ResolvedMeasurement): Slopes | JudgesCollinear {
+export function bestSlopes(look: ArmLook, o: ResolvedMeasurement): Slopes | JudgesCollinear {
+  const { judged, audited, squares } = look;
   const judges = o.judges;
   if (audited.n < judges.length + 2) return auditSlopes;
   const m = o.sampling === undefined ? audited : difference(about(squares, audited.mean), audited);
@@ -102,6 +111,7 @@ export function bestSlopes({ judged, audited, squares }: ArmLook, o: ResolvedMea
   const [, ...slopes] = fit.coefficients;
   const error = slopesError(judged, audited, o);
   if (judges.length > 1) return { of: Object.fromEntries(judges.map((judge, j) => [judge, slopes[j]])), estimated: judges.length, error };
+  if (isRarelyWrong(disagreementsIn(look, o), effectiveLabels(look, o)) && slopes[0] >= worthIt) return inFull(judges[0]);
   const held = Math.min(1, Math.max(0, slopes[0]));
   const free = held === slopes[0];
   return { of: { [judges[0]]: held }, estimated: free ? 1 : 0, ...(free && { error }), unheld: slopes[0] };

@@ -3,7 +3,7 @@ import { normalTwoSided } from '../../math/distributions/normal.ts';
 import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
 import { auditWeight } from '../../protocol/audited.ts';
 import type { ArmMeasure, Right } from './arm-measure.ts';
-import { type ArmLook, effectiveLabels } from './look.ts';
+import { type ArmLook, countedLabels, effectiveLabels } from './look.ts';
 import type { ResolvedMeasurement } from './options.ts';
 
 /** How often a judge of yes and no is right, by what people say. */
@@ -98,7 +98,8 @@ export function roganGladen(looks: readonly ArmLook[], o: ResolvedMeasurement): 
         (n / (n - 1)) *
         perLabel *
         ((onOne / n) ** 2 * own * sensitivity * (1 - sensitivity) + (onZero / n) ** 2 * (m.weight - own) * specificity * (1 - specificity)),
-      freedom: Math.max(1, effectiveLabels(look, o) - 2),
+      freedom: Math.max(1, countedLabels(look, o) - 2),
+      ...(look.clusters && { clusters: look.clusters }),
       effective: effectiveLabels(look, o),
       units: n,
       audited: m.n,

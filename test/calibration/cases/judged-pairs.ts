@@ -7,7 +7,7 @@ import { usualLevels } from '../../../src/inference/wald.ts';
 import { blocked } from '../../../src/methods/arms/blocked/blocked.ts';
 import { itt } from '../../../src/methods/arms/itt.ts';
 import type { Asking } from '../../../src/relation/asking.ts';
-import { type Asked, atLeast, below, type Expected, interval, nominal, type Scenario } from '../case.ts';
+import { type Asked, atLeast, below, type Expected, interval, nominal, type Scenario, smallSample } from '../case.ts';
 import { judgedPairs, judgedPassages, judgedRuns } from '../draws-judged-pairs.ts';
 
 const contrast = { outcome: 'quality', assignment: 'z', control: 0 };
@@ -47,9 +47,17 @@ const far = atLeast(0.98);
 /** Two answers to an item, of which people score few: the comparison is within items, and so are judge and audit. */
 export const scenarios: readonly Scenario[] = [
   { name: '40 pairs of scores, both of 12 audited', draws: judgedPairs(40, 'score', { pairs: 12 }), asked: [measured(), labels(), ...across(far)] },
-  { name: '40 pairs of right or wrong, both of 12 audited', draws: judgedPairs(40, 'binary', { pairs: 12 }), asked: [measured(), labels()] },
+  {
+    name: '40 pairs of right or wrong, both of 12 audited',
+    draws: judgedPairs(40, 'binary', { pairs: 12 }),
+    asked: [measured(inItems, smallSample), labels()],
+  },
   { name: '200 pairs of scores, both of 20 audited', draws: judgedPairs(200, 'score', { pairs: 20 }), asked: [measured(), labels(), ...across(far)] },
-  { name: '200 pairs of right or wrong, both of 20 audited', draws: judgedPairs(200, 'binary', { pairs: 20 }), asked: [measured(), labels()] },
+  {
+    name: '200 pairs of right or wrong, both of 20 audited',
+    draws: judgedPairs(200, 'binary', { pairs: 20 }),
+    asked: [measured(inItems, smallSample), labels()],
+  },
   {
     name: '200 pairs of which what is hard for one model is easy for the other, both of 40 audited',
     draws: judgedPairs(200, 'opposed', { pairs: 40 }),

@@ -1,15 +1,20 @@
+import { armsFreedom, armsMeasure } from '../../../src/across/measurement/arm-measure.ts';
+import { look } from '../../../src/across/measurement/look.ts';
 import { type AskMeasured, measuredBy } from '../../../src/across/measurement/measured-by.ts';
 import { measurement } from '../../../src/across/measurement/measurement.ts';
-import type { MeasurementOptions } from '../../../src/across/measurement/options.ts';
+import { type MeasurementOptions, resolved } from '../../../src/across/measurement/options.ts';
+import { fixedSlopes, rectifiedArm } from '../../../src/across/measurement/rectified.ts';
+import { auditLevels, underAudit } from '../../../src/across/measurement/small-audit.ts';
 import { judgeErrors } from '../../../src/diagnostics/judges/judge-errors.ts';
 import type { Answer } from '../../../src/estimate/answer.ts';
 import { column } from '../../../src/expressions/build.ts';
+import { usualLevels } from '../../../src/inference/wald.ts';
 import { adjustedItt } from '../../../src/methods/arms/adjusted-itt.ts';
 import { itt } from '../../../src/methods/arms/itt.ts';
 import { ratioEffect } from '../../../src/methods/arms/ratio/ratio-effect.ts';
 import type { Asking } from '../../../src/relation/asking.ts';
-import { type Asked, below, type Expected, interval, nominal, type Scenario, shown, silent } from '../case.ts';
-import { judged, judgedActively, judgedBinary, judgedTeams } from '../draws-judges.ts';
+import { type Asked, atLeast, below, type Expected, interval, lower, nominal, type Scenario, shown, silent, upper } from '../case.ts';
+import { judged, judgedActively, judgedBinary, judgedInStrata, judgedRarelyWrong, judgedTeams, type RareErrors } from '../draws-judges.ts';
 
 const contrast = { outcome: 'quality', assignment: 'new_model', control: 0 };
 const scores: MeasurementOptions = { outcome: 'quality', judges: ['llm_judge_score'], human: 'human_score', assignment: 'new_model', arms: ['0', '1'] };
@@ -34,6 +39,30 @@ function* unwidened(o: MeasurementOptions, of: 'measure' | 'plugIn'): Asking<Ans
 }
 
 const naive = (name: string, ask: Asked['ask'], expected: Expected): Asked => ({ ask, checks: [interval(name, 'itt', expected)] });
+
+/** The rectifier by the disagreements that were seen, and no others. */
+function* asSeen(options: MeasurementOptions): Asking<Answer> {
+  const o = resolved(options);
+  const looks = yield* look(o);
+  const arms = looks.map((arm) => rectifiedArm(arm, fixedSlopes(o), o));
+  const df = armsFreedom(arms);
+  const answer = yield* itt({ outcome: 'quality', assignment: 'z', control: 0, measure: armsMeasure(arms, o), ...auditLevels(usualLevels, df) });
+  return { ...answer, estimates: answer.estimates.map((e) => underAudit(e, usualLevels, df)) };
+}
+
+/** Of a judge that is rarely wrong: by the disagreements seen alone, and with those that a small audit may not have seen. */
+const rarely = (o: MeasurementOptions, old: Expected): readonly Asked[] => [
+  {
+    ask: () => measuredBy({ ...o, ...levels }, asBinary),
+    checks: [interval('ppi++', 'itt', atLeast()), lower('ppi++', 'itt', atLeast()), upper('ppi++', 'itt', atLeast())],
+  },
+  { ask: () => asSeen(o), checks: [interval('by the disagreements seen alone', 'itt', old)] },
+];
+
+/** Wrong in 3 of 100, of which all are bad answers of the new model that it lets pass. */
+const lenient: RareErrors = { right: [0.5, 0.6], misses: [0, 0], passes: [0, 0.15] };
+/** Wrong in 3 of 100 answers of either kind, where most are right. */
+const fair: RareErrors = { right: [0.9, 0.93], misses: [0.03, 0.03], passes: [0.03, 0.03] };
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -76,6 +105,19 @@ export const scenarios: readonly Scenario[] = [
       measured('rogan-gladen, errors pooled', { ...binary, by: 'rogan-gladen', errors: 'pooled' }, below(0.9), asBinary),
       naive('the judge alone', () => itt({ outcome: 'judge', assignment: 'z', control: 0 }), below(0.6)),
     ],
+  },
+  {
+    name: 'right or wrong, a judge that lets 3 bad answers of the new model in 50 pass, 15 labels an arm',
+    draws: judgedRarelyWrong(1_000, 15, lenient),
+    asked: rarely(binary, below(0.9)),
+  },
+  { name: 'right or wrong, the same judge, 30 labels an arm', draws: judgedRarelyWrong(1_000, 30, lenient), asked: rarely(binary, below(0.95)) },
+  { name: 'right or wrong, a judge that is right in 97 of 100, 15 labels an arm', draws: judgedRarelyWrong(1_000, 15, fair), asked: rarely(binary, shown) },
+  { name: 'right or wrong, a judge that is right in 97 of 100, 30 labels an arm', draws: judgedRarelyWrong(1_000, 30, fair), asked: rarely(binary, shown) },
+  {
+    name: 'right or wrong, three in ten hard answers audited and one in two hundred of the others',
+    draws: judgedInStrata(4_000, lenient),
+    asked: rarely({ ...binary, sampling: 'p' }, below(0.9)),
   },
   {
     name: 'judged messages of users in 60 teams, which are assigned as a whole',

@@ -45,7 +45,9 @@ const over = (slopes: Weights, by: number, named: (judge: string) => string): We
 export const auditOf =
   (o: ResolvedMeasurement) =>
   (arm: ArmMeasure | RectifiedArm): Weights =>
-    isBySlopes(o) && 'scale' in arm ? { [label]: arm.scale, ...over(arm.slopes, -arm.scale, seenBy) } : { [added]: 1 };
+    isBySlopes(o) && 'scale' in arm
+      ? { [label]: arm.scale, ...over(arm.slopes, -arm.scale, seenBy), ...(arm.unseen && { [weight]: arm.unseen }) }
+      : { [added]: 1 };
 
 /** A measure as it is read. */
 export const measureOf =

@@ -2,9 +2,10 @@ import { stratifiedDifference } from '../../../inference/stratified.ts';
 import { leastSquares } from '../../../moments/least-squares.ts';
 import { type Moments, meanOf } from '../../../moments/moments.ts';
 import type { ArmMeasure } from '../arm-measure.ts';
-import type { ArmLook } from '../look.ts';
+import { disagreementsIn, isRarelyWrong } from '../disagreements.ts';
+import { type ArmLook, effectiveLabels } from '../look.ts';
 import type { ResolvedMeasurement } from '../options.ts';
-import { auditSlopes, fixedSlopes, type JudgesCollinear, type Slopes, slopesError } from '../rectified.ts';
+import { auditSlopes, fixedSlopes, inFull, type JudgesCollinear, type Slopes, slopesError, worthIt } from '../rectified.ts';
 import { type ComparedArm, differenceOn, settledOn, weighted } from './in-blocks.ts';
 import { type ArmWeights, byName, label, measureOf, scoreBy, seenBy, type Weights } from './parts.ts';
 
@@ -50,6 +51,8 @@ function sharedSlopes(
   const fit = slopesBy(variance, counts.audited, judges);
   if (fit === undefined) return { ...auditSlopes, counts };
   if ('collinear' in fit) return fit;
+  const rarely = looks.every((look) => isRarelyWrong(disagreementsIn(look, o), counts.audited));
+  if (rarely && judges.length === 1 && fit.slopes[0] >= worthIt) return { ...inFull(judges[0]), counts };
   const error = Math.max(...compared.map((one) => errorOfShared(one, looks, counts.audited, judges)));
   return { ...held(fit.slopes, judges, error), counts };
 }
@@ -62,7 +65,10 @@ function ownSlopes(compared: readonly ComparedArm[], look: ArmLook, o: ResolvedM
   };
   const fit = slopesBy(variance, look.audited.n, o.judges);
   if (fit === undefined) return auditSlopes;
-  return 'collinear' in fit ? fit : held(fit.slopes, o.judges, slopesError(look.judged, look.audited, o));
+  if ('collinear' in fit) return fit;
+  const rarely = isRarelyWrong(disagreementsIn(look, o), effectiveLabels(look, o));
+  if (rarely && o.judges.length === 1 && fit.slopes[0] >= worthIt) return inFull(o.judges[0]);
+  return held(fit.slopes, o.judges, slopesError(look.judged, look.audited, o));
 }
 
 /** The slopes at which a variance that is a square in them is least; undefined where no judge can move it. */
