@@ -24,6 +24,8 @@ export const pValueLimits = {
   feedback: usual,
   /** Of the logged chance to be served: it only fails. */
   servingChance: usual,
+  /** Of audited units that differ from the rest of their arm. */
+  auditSelection: usual,
   /** Of units that have more rows in one arm: it only warns. */
   rowsPerUnit: { ...usual, failBelow: 0 },
   /** Of an effect that goes with the size of clusters: it only warns. */

@@ -11,6 +11,8 @@ export interface Measured {
   readonly human: string;
   /** Which units were audited; without it, those that have a human label. */
   readonly audited?: string;
+  /** How labels came about: `complaints` are no audit. Default: drawn. */
+  readonly labels?: 'drawn' | 'complaints';
   /** With which probability a unit was audited; without it audits are a simple random sample within each arm. */
   readonly sampling?: string;
   readonly by: MeasuredBy;

@@ -1,8 +1,10 @@
+import { clusterCovariance } from '../../inference/clusters/cluster-covariance.ts';
 import { coefficientCovariance } from '../../inference/sandwich.ts';
 import { usualLevels, type WaldInference, waldInference } from '../../inference/wald.ts';
 import { type DesignTerm, designOf } from '../../models/design.ts';
-import { linearRegression } from '../../models/linear-regression.ts';
+import { type LinearRegression, linearRegression } from '../../models/linear-regression.ts';
 import type { ColumnsReply } from '../../relation/requests.ts';
+import type { Together } from './audited-rows.ts';
 
 export interface NamedEffect {
   readonly name: string;
@@ -20,10 +22,12 @@ interface Asked {
   readonly control: string;
   readonly level: number;
   readonly biases?: readonly string[];
+  /** What errors are added up by. */
+  readonly together?: Together | undefined;
 }
 
-/** Judge less human label on the arms, and on what may bias it: HC2, t with n - k. */
-export function errorRegression({ n, columns, keys }: ColumnsReply, { assignment, control, level, biases = [] }: Asked): ErrorEffects {
+/** Judge less human label on the arms, and on what may bias it: HC2, t with n - k; where rows lie together CR2, with the degrees of freedom of Bell and McCaffrey. */
+export function errorRegression({ n, columns, keys }: ColumnsReply, { assignment, control, level, biases = [], together }: Asked): ErrorEffects {
   const { codes, levels } = keys[assignment];
   const there = levels.filter((_, code) => codes.includes(code));
   if (!there.includes(control) || there.length < 2) return { refused: `people scored rows of ${there.length === 1 ? `arm ${there[0]} only` : 'no arm'}` };
@@ -34,20 +38,40 @@ export function errorRegression({ n, columns, keys }: ColumnsReply, { assignment
   ];
   const design = designOf(n, terms);
   const sampled = columns.weight.some((w) => w !== columns.weight[0]);
-  const fit = linearRegression({ outcome: error, design, ...(sampled && { weights: { kind: 'sampling', values: columns.weight } }) });
+  const weights = sampled && ({ kind: together ? 'frequency' : 'sampling', values: together ? scaled(columns.weight) : columns.weight } as const);
+  const fit = linearRegression({ outcome: error, design, ...(weights && { weights }) });
   if ('kind' in fit)
     return {
       refused:
         fit.kind === 'collinear' ? `${fit.columns.join(', ')} cannot be told from the rest` : `${n} audited rows are too few for ${design.names.length} terms`,
     };
-  const covariance = coefficientCovariance(fit, 'HC2');
-  if ('kind' in covariance) return { refused: 'an audited row stands alone in its group' };
+  const covariance = together ? byClusters(fit, together) : byRows(fit);
+  if ('refused' in covariance) return covariance;
   const k = fit.names.length;
   const effects = fit.names.map((name, j): NamedEffect => {
     const value = fit.coefficients[j];
-    const standardError = Math.sqrt(Math.max(0, covariance[j * k + j]));
-    return { name, value, inference: waldInference(value, standardError, { kind: 't', df: fit.dfResidual }, { ...usualLevels, level }) };
+    const standardError = Math.sqrt(Math.max(0, covariance.matrix[j * k + j]));
+    return { name, value, inference: waldInference(value, standardError, { kind: 't', df: covariance.df(j) }, { ...usualLevels, level }) };
   });
   const arms = there.filter((arm) => arm !== control);
   return { level, arms: effects.slice(1, k - biases.length).map((e, i) => ({ ...e, name: arms[i] })), biases: effects.slice(k - biases.length) };
+}
+
+type Errors = { readonly matrix: ArrayLike<number>; readonly df: (coefficient: number) => number } | { readonly refused: string };
+
+function byRows(fit: LinearRegression): Errors {
+  const matrix = coefficientCovariance(fit, 'HC2');
+  return 'kind' in matrix ? { refused: 'an audited row stands alone in its group' } : { matrix, df: () => fit.dfResidual };
+}
+
+function byClusters(fit: LinearRegression, { column, codes }: Together): Errors {
+  const found = clusterCovariance(fit, { clusters: codes });
+  if ('kind' in found) return { refused: `audited rows are of one ${column}` };
+  return { matrix: found.matrix, df: (j) => Math.max(1, found.df[j]) };
+}
+
+/** Adding up to the rows there are: what they stand for does not make them more. */
+function scaled(weights: Float64Array): Float64Array {
+  const total = weights.reduce((sum, w) => sum + w, 0);
+  return weights.map((w) => (w * weights.length) / total);
 }

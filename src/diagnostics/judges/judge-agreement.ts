@@ -2,12 +2,13 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import { areaUnderCurve, cohenKappa, correlation, krippendorffAlpha, type Ratings } from '../../inference/judges/agreement.ts';
-import type { Estimated } from '../../inference/judges/influence.ts';
+import { type Estimated, weightedMean } from '../../inference/judges/influence.ts';
 import { normalQuantile } from '../../math/distributions/normal.ts';
+import { studentTQuantile } from '../../math/distributions/student-t.ts';
 import { usualLevel } from '../../protocol/defaults.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
-import { auditedRows, everyJudge, type JudgeOptions } from './audited-rows.ts';
+import { auditedRows, everyJudge, type JudgeOptions, togetherIn } from './audited-rows.ts';
 
 export interface JudgeAgreementOptions extends JudgeOptions {
   readonly level?: number;
@@ -40,11 +41,13 @@ export const judgeAgreement = question<JudgeAgreementOptions>(
   },
   function* (options): Asking<Answer> {
     const { judge, human, level = usualLevel } = options;
-    const { n, columns } = yield* ask(auditedRows(options, {}));
-    const ratings: Ratings = { n, judge: columns.judge, human: columns.human, weight: (i) => columns.weight[i] };
+    const rows = yield* ask(auditedRows(options, {}));
+    const { n, columns } = rows;
+    const together = togetherIn(rows, options);
+    const ratings: Ratings = { n, judge: columns.judge, human: columns.human, weight: (i) => columns.weight[i], together };
     const about = { column: judge };
     if (n < 3) return { estimates: [], findings: [tooFew(judge, n)], exhibits: [] };
-    const found = Object.entries(measuresOf(ratings)).flatMap(([name, e]) => (e === undefined ? [] : [{ name, ...withInterval(e, level) }]));
+    const found = Object.entries(measuresOf(ratings)).flatMap(([name, e]) => (e === undefined ? [] : [{ name, ...withInterval(e, level, together?.count) }]));
     const alpha = found.find(({ name }) => name === 'Krippendorff alpha');
     const says = `On ${sayCount(n)} audited rows ${judge} and ${human} agree by ${found.map(({ name, value, low, high }) => `${name} ${say(value)} [${say(low)}, ${say(high)}]`).join(', ')}`;
     const shared = { check: 'judge-agreement', about, ...(alpha && { statistic: alpha.value }), threshold: tentative };
@@ -61,13 +64,18 @@ export const judgeAgreement = question<JudgeAgreementOptions>(
         ],
         exhibits: [],
       };
+    const apart = found.find(({ name }) => name === 'correlation');
     const finding: Finding =
       alpha && alpha.high < tentative
         ? {
             ...shared,
             verdict: 'warn',
-            says: `${says}: alpha is below ${tentative}, too little to stand in for people.`,
-            mend: 'Decide by measured outcomes only, which lean on the audit; better instructions, or another judge, would need fewer labels.',
+            ...(apart && apart.low >= tentative
+              ? onAnotherScale(says, ratings, options)
+              : {
+                  says: `${says}: alpha is below ${tentative}, too little to stand in for people.`,
+                  mend: 'Decide by measured outcomes only, which lean on the audit; better instructions, or another judge, would need fewer labels.',
+                }),
           }
         : { ...shared, verdict: 'pass', says: `${says}.` };
     const column = (of: 'value' | 'low' | 'high'): readonly number[] => found.map((e) => e[of]);
@@ -100,12 +108,25 @@ function measuresOf(r: Ratings): Readonly<Record<string, Estimated | undefined>>
   };
 }
 
-function withInterval({ value, standardError }: Estimated, level: number): { value: number; low: number; high: number } {
-  const half = normalQuantile((1 + level) / 2) * standardError;
+/** Of clusters by t, with as many degrees of freedom as there are of them, less one. */
+function withInterval({ value, standardError }: Estimated, level: number, clusters: number | undefined): { value: number; low: number; high: number } {
+  const p = (1 + level) / 2;
+  const half = (clusters === undefined ? normalQuantile(p) : studentTQuantile(p, Math.max(1, clusters - 1))) * standardError;
   return { value, low: Math.max(-1, value - half), high: Math.min(1, value + half) };
 }
 
 const say = (x: number): string => x.toFixed(2);
+
+/** Alpha counts a shift, or another scale, for disagreement; correlation does not, and the measured outcome takes both out. */
+function onAnotherScale(says: string, r: Ratings, { judge, human }: JudgeAgreementOptions): Pick<Finding, 'says' | 'mend'> {
+  const [mj, mh] = [weightedMean(r, (i) => r.judge[i]), weightedMean(r, (i) => r.human[i])];
+  const slope = weightedMean(r, (i) => (r.judge[i] - mj) * (r.human[i] - mh)) / weightedMean(r, (i) => (r.judge[i] - mj) ** 2);
+  const line = `${(mh - slope * mj).toFixed(2)} ${slope < 0 ? '-' : '+'} ${Math.abs(slope).toFixed(2)} ${judge}`;
+  return {
+    says: `${says}: alpha is below ${tentative} since ${judge} is on another scale than people, whose labels are about ${line}; in that scale they agree.`,
+    mend: `No other judge is needed: measured outcomes take the scale out. Do not read ${judge} itself for ${human}, or put it on the scale of people in data.sql.`,
+  };
+}
 
 function tooFew(judge: string, n: number): Finding {
   return {

@@ -8,7 +8,7 @@ import type { WaldInference } from '../../inference/wald.ts';
 import { usualLevel } from '../../protocol/defaults.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
-import { auditedRows, everyJudge, type JudgeOptions } from './audited-rows.ts';
+import { auditedRows, everyJudge, type JudgeOptions, togetherIn } from './audited-rows.ts';
 import { type ErrorEffects, errorRegression } from './error-regression.ts';
 
 export interface JudgeErrorsOptions extends JudgeOptions {
@@ -23,7 +23,8 @@ export interface JudgeErrorsOptions extends JudgeOptions {
  * Where does a judge err: more in one arm, or with what should not sway it?
  *
  * Model   judge less human label on audited rows, by the weights of their sampling: its mean by arm, each against control; then a regression on the columns that
- *         may bias it, with the arms beside them. HC2, t with n - k.
+ *         may bias it, with the arms beside them. HC2, t with n - k; by clusters, or by pairs, CR2 with
+ *         Bell and McCaffrey's degrees of freedom.
  * Shapes  the audited rows, and again those that have all columns of biases.
  * Errors  none: what cannot be told apart is refused by name.
  * Source  Zheng et al. (2023), NeurIPS; MacKinnon & White (1985).
@@ -50,8 +51,8 @@ export const judgeErrors = question<JudgeErrorsOptions>(
       ask(auditedRows(options, {}, [assignment])),
       ...(names.length > 0 ? [ask(auditedRows(options, swayed, [assignment]))] : []),
     ]);
-    const arms = errorRegression(byArm, { assignment, control, level });
-    const sway = bySway && errorRegression(bySway, { assignment, control, level, biases: names });
+    const arms = errorRegression(byArm, { assignment, control, level, together: togetherIn(byArm, options) });
+    const sway = bySway && errorRegression(bySway, { assignment, control, level, biases: names, together: togetherIn(bySway, options) });
     return {
       estimates: [],
       findings: [...armFindings(arms, options, 1 - level), ...(sway ? biasFindings(sway, options, 1 - level) : [])],

@@ -1,4 +1,4 @@
-import { type Estimated, influenceError, type WeightedRows, weightedMean } from './influence.ts';
+import { type Estimated, influenceError, sumOfSquares, type WeightedRows, weightedMean } from './influence.ts';
 
 /** Scores of a judge and labels of people on the same rows. */
 export interface Ratings extends WeightedRows {
@@ -62,7 +62,7 @@ export function cohenKappa(r: Ratings): Estimated | undefined {
  * How often the judge ranks a row that people call 1 above one they call 0, ties by half. Absent unless there are two of each.
  *
  * Model   placements of each row among the others; the variance of their means, over n - 1 of each kind.
- * Source  DeLong, DeLong & Clarke-Pearson (1988), Biometrics 44.
+ * Source  DeLong, DeLong & Clarke-Pearson (1988), Biometrics 44; in clusters Obuchowski (1997), Biometrics 53.
  */
 export function areaUnderCurve(r: Ratings): Estimated | undefined {
   const rows = Array.from({ length: r.n }, (_, i) => i);
@@ -79,7 +79,28 @@ export function areaUnderCurve(r: Ratings): Estimated | undefined {
     const squares = at.reduce((sum, i, k) => sum + (r.weight(i) * (of[k] - about)) ** 2, 0);
     return (squares / total ** 2) * (at.length / (at.length - 1));
   };
+  if (r.together) return { value, standardError: Math.sqrt(clustered({ ones, ofOnes, zeros, ofZeros, value }, r)) };
   return { value, standardError: Math.sqrt(variance(ones, ofOnes, value) + variance(zeros, ofZeros, 1 - value)) };
+}
+
+interface Placed {
+  readonly ones: readonly number[];
+  readonly ofOnes: Float64Array;
+  readonly zeros: readonly number[];
+  readonly ofZeros: Float64Array;
+  readonly value: number;
+}
+
+/** Placements of both kinds added up by cluster. */
+function clustered({ ones, ofOnes, zeros, ofZeros, value }: Placed, r: Ratings): number {
+  const shares = new Float64Array(r.n);
+  const place = (at: readonly number[], of: Float64Array, about: number): void => {
+    const total = at.reduce((sum, i) => sum + r.weight(i), 0);
+    for (const [k, i] of at.entries()) shares[i] = (r.weight(i) * (of[k] - about)) / total;
+  };
+  place(ones, ofOnes, value);
+  place(zeros, ofZeros, 1 - value);
+  return sumOfSquares(r.n, (i) => shares[i], r.together!);
 }
 
 /** Of each row the share of the others that it is above, ties by half. */

@@ -54,6 +54,10 @@ const measured = z.strictObject(
       .describe(
         'Column of the probability with which a unit was to be audited, known for every judged unit. Without it audits are a simple random sample within each arm.',
       ),
+    labels: z
+      .enum(['drawn', 'complaints'], 'how labels came about')
+      .exactOptional()
+      .describe('drawn (without it): by a sample of the units. complaints: from people who came unasked; these are no sample, and the study is held.'),
     by: z
       .enum(['ppi++', 'ppi', 'calibration', 'rogan-gladen'], 'a way to measure')
       .default('ppi++')
