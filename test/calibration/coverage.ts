@@ -19,7 +19,7 @@ function hitsOf({ draws, asked }: Scenario, trials: number): readonly (readonly 
 
 /** Tests of every `of`-th scenario from the `part`-th on: a file is run by one process, and two share the work. */
 export function coverage(part: number, of: number): void {
-  const results: CalibrationResult[] = [];
+  const results: Required<CalibrationResult>[] = [];
 
   describe.each(scenarios.filter((_, i) => i % of === part - 1))('$name', (scenario) => {
     let hits: readonly (readonly number[])[] | undefined;
@@ -29,13 +29,13 @@ export function coverage(part: number, of: number): void {
 
     it.each(checks)('$name: $expected.kind $expected.rate', ({ name, expected, i, j }) => {
       hits ??= hitsOf(scenario, trials);
-      results.push({ scenario: scenario.name, check: name, expected, share: hits[i][j] / trials });
+      results.push({ scenario: scenario.name, check: name, expected, share: hits[i][j] / trials, replications: trials });
       expectHits(hits[i][j], expected, trials);
     });
   });
 
   afterAll(() => {
     if (process.env.CALIBRATION_PRINT === '1') for (const r of results) console.log(`${r.share.toFixed(4)}  ${r.expected.kind}  ${r.scenario}: ${r.check}`);
-    if (process.env.CALIBRATION_WRITE === '1') record(results, replications);
+    if (process.env.CALIBRATION_WRITE === '1') record(results);
   });
 }

@@ -4,12 +4,20 @@ import type { Draws } from './draws.ts';
 
 /**
  * A mediator m of the effect of z on y, which a covariate x moves too; slopes of m differ between arms, noise grows with x. With `hidden` something unseen
- * moves both m and y.
+ * moves both m and y; with `treated` so many are, else half by chance.
  *
  * Model   m = z / 2 + x / 2 + h u + e; y = 0.3 z + 0.6 m + 0.4 z m + 0.5 x + h u + e', mean of x one: m is 1/2 without and 1 with the treatment.
  */
-export function mediated(n: number, hidden = 0): Draws {
-  const truths: Readonly<Record<string, number>> = { total: 1, direct: 0.5, indirect: 0.5, share: 0.5, 'held at 1': 0.7 };
+export function mediated(n: number, hidden = 0, treated?: number): Draws {
+  const truths: Readonly<Record<string, number>> = {
+    total: 1,
+    direct: 0.5,
+    indirect: 0.5,
+    share: 0.5,
+    'held at 1': 0.7,
+    'indirect at control': 0.3,
+    'indirect on average': 0.4,
+  };
   return {
     truth: (id) => truths[id],
     rows: (replication) => {
@@ -17,7 +25,7 @@ export function mediated(n: number, hidden = 0): Draws {
       const [x, z, m, y] = Array.from({ length: 4 }, () => new Float64Array(n));
       for (let i = 0; i < n; i++) {
         x[i] = 1 + random.normal();
-        z[i] = random.bernoulli(0.5);
+        z[i] = treated === undefined ? random.bernoulli(0.5) : Number(i < treated);
         const unseen = hidden * random.normal();
         m[i] = 0.5 * z[i] + 0.5 * x[i] + unseen + random.normal();
         y[i] = 0.3 * z[i] + 0.6 * m[i] + 0.4 * z[i] * m[i] + 0.5 * x[i] + unseen + (0.5 + 0.5 * Math.abs(x[i])) * random.normal();

@@ -110,9 +110,11 @@ each(mediating)('$id', ({ question }) => {
   it('adds errors up by cluster, whatever clusters are called', () => {
     const found = effectsOf(question, { cluster: 'unit' }, teams);
     const count = new Set(teams.map(({ unit }) => unit)).size;
-    for (const { sizes, interval } of found) {
+    // Parts are read from drawn parameters; beside them stands the interval by t.
+    for (const { sizes, interval, details } of found) {
+      const { reference } = (details as { readonly byT?: typeof interval } | undefined)?.byT ?? interval;
       expect(sizes.clusters).toBe(count);
-      expect(interval.reference.kind === 't' && interval.reference.df).toBeLessThan(count - 1);
+      expect(reference.kind === 't' && reference.df).toBeLessThan(count - 1);
     }
     const [freedom] = answerOf(question, { cluster: 'unit' }, teams).findings.filter(({ check }) => check === 'cluster-freedom');
     expect(freedom.says).toContain(`from ${count} clusters of unit`);
@@ -169,6 +171,29 @@ each(mediating)('$id', ({ question }) => {
 
 it('stops where a mediator is named as covariate: what is measured before assignment is no mediator', () => {
   expect(errorOf(mediatorEffects, { covariates: ['d'] }, rows)).toMatchObject({ code: 'column-in-two-roles', facts: { roles: ['covariate', 'mediator'] } });
+});
+
+it('has both natural effects, which add up the other way round, and the mean of both', () => {
+  const value = (id: string): number => effectsOf(mediation).find((e) => e.id === `${id}:y:d`)!.value;
+  expect(value('natural-direct-at-treatment') + value('natural-indirect-at-control')).toBeCloseTo(value('mediation-total'), 12);
+  expect(value('natural-direct-average') + value('natural-indirect-average')).toBeCloseTo(value('mediation-total'), 12);
+  expect(value('natural-indirect-average')).toBeCloseTo((value('natural-indirect') + value('natural-indirect-at-control')) / 2, 12);
+});
+
+it('reads parts from drawn parameters: one-sided bounds, interval and p-value of one distribution, as by t where units are many', () => {
+  const many = contractRows(4000, 3);
+  for (const e of effectsOf(mediation, {}, many).filter(({ id }) => id.startsWith('natural-'))) {
+    const { byT } = e.details as { readonly byT: typeof e.interval };
+    const [drawn, t] = [e.interval, byT].map(({ pieces: [{ low, high }] }) => [low!, high!]);
+    expect(e.interval.reference.kind).toBe('bootstrap');
+    for (const end of [0, 1]) expect(Math.abs(drawn[end] - t[end])).toBeLessThan(0.06 * e.standardError!);
+    expect(drawn[0] > 0 || drawn[1] < 0).toBe(e.test!.pValue < 0.05);
+    expect(e.bounds!.low).toBeGreaterThan(drawn[0]);
+  }
+  // Few units: a product is skewed, and its interval reaches farther where its parts would be larger.
+  const few = effectsOf(mediation, {}, contractRows(24, 3)).find(({ id }) => id === 'natural-indirect:y:d')!;
+  const [{ low, high }] = few.interval.pieces;
+  expect(Math.abs(high! - few.value - (few.value - low!))).toBeGreaterThan(0.05 * few.standardError!);
 });
 
 it('takes apart what only the treated arm varies in', () => {

@@ -50,6 +50,7 @@ describe('a stacked system of estimating equations in numpy', () => {
     ({ outcome, mediators, covariates, intermediates = [], kind, expected }) => {
       const errors = kind === 'team' ? { cluster: 'team' } : { covariance: kind };
       const o = { outcome, assignment: 'z', control: 0, mediators, covariates: asCovariates(covariates), ...errors };
+      const found = asked(mediation({ ...o, interval: 'wald' }));
       const suffix = `${outcome}:${mediators.join('+')}`;
       const at = (values: readonly number[] | undefined) => asked(controlledDirect({ ...o, intermediates, ...(values && { at: values }) }));
       for (const value of [0, 1]) {
@@ -58,7 +59,6 @@ describe('a stacked system of estimating equations in numpy', () => {
       }
       if (outcome === 'y') expectAgreesWith(estimateIn(at(undefined), `controlled-direct:${suffix}`), expected[kind]['held at control'], tolerance);
       if (intermediates.length > 0) return;
-      const found = asked(mediation(o));
       expectAgreesWith(estimateIn(found, `mediation-total:${suffix}`), expected[kind].total, tolerance);
       expectAgreesWith(estimateIn(found, `natural-direct:${suffix}`), expected[kind].direct, tolerance);
       expectAgreesWith(estimateIn(found, `natural-indirect:${suffix}`), expected[kind].indirect, tolerance);
@@ -70,7 +70,9 @@ describe('a stacked system of estimating equations in numpy', () => {
   );
 
   it('a band that is the interval of the indirect effect where errors are not correlated', () => {
-    const found = asked(mediation({ outcome: 'y', assignment: 'z', control: 0, mediators: ['quality'], covariates: ['x'], covariance: 'HC0' }));
+    const found = asked(
+      mediation({ outcome: 'y', assignment: 'z', control: 0, mediators: ['quality'], covariates: ['x'], covariance: 'HC0', interval: 'wald' }),
+    );
     const [{ low, high }] = estimateIn(found, 'natural-indirect:y:quality').interval.pieces;
     const { x, low: lows, high: highs } = found.exhibits[1].columns;
     expectRelative(lows[x.indexOf(0)] as number, low!, tolerance, 'low');

@@ -3,7 +3,7 @@ import { controlledDirect } from '../../../src/methods/randomized/mediation/cont
 import { mediation } from '../../../src/methods/randomized/mediation/mediation.ts';
 import { mediatorEffects } from '../../../src/methods/randomized/mediation/mediator-effects.ts';
 import type { Asking } from '../../../src/relation/asking.ts';
-import { atLeast, below, type Check, covers, type Expected, interval, nominal, type Scenario } from '../case.ts';
+import { atLeast, below, type Check, covers, type Expected, interval, nominal, type Scenario, shown, smallSample } from '../case.ts';
 import { hits, intermediate, mediated, mediatedClusters } from '../draws-mediation.ts';
 
 const contrast = { outcome: 'y', assignment: 'z', control: 0 } as const;
@@ -48,6 +48,33 @@ export const scenarios: readonly Scenario[] = [
       { ask: () => mediatorEffects({ ...contrast, mediators: ['m'], covariates: ['x'] }), checks: [interval('mediator-effects', 'direct')] },
     ],
   },
+  ...(
+    [
+      { n: 40, treated: 20, old: shown },
+      { n: 400, treated: 32, old: shown },
+      { n: 100, treated: 8, old: below(0.95) },
+    ] as const
+  ).map(
+    ({ n, treated, old }): Scenario => ({
+      name: `a mediator whose slope differs between arms, ${treated} of ${n} units treated`,
+      draws: mediated(n, 0, treated),
+      asked: [
+        {
+          ask: () => mediation(withX),
+          checks: [
+            part('natural-indirect', 'indirect', smallSample),
+            part('natural-direct', 'direct', smallSample),
+            part('natural-indirect-at-control', 'indirect at control', smallSample),
+            part('natural-indirect-average', 'indirect on average', smallSample),
+          ],
+        },
+        {
+          ask: () => mediation({ ...withX, interval: 'wald' }),
+          checks: [{ ...part('natural-indirect', 'indirect', old), name: 'natural-indirect by t with n less all parameters' }],
+        },
+      ],
+    }),
+  ),
   {
     name: 'a mediator and an outcome that something unseen moves, 600 units',
     draws: mediated(600, 1.2),

@@ -12,28 +12,36 @@ export function totalEffect(models: MediationModels, arm: number): Quantity {
   ]);
 }
 
-/** What the shift of all mediators brings about at the slopes of the treated arm: the part of the total effect that goes through them. */
-export function indirectEffect(models: MediationModels, arm: number): Quantity {
+/** What the shift of all mediators brings about at the slopes of an arm, the treated one unless told: the part of the total effect that goes through them. */
+export function indirectEffect(models: MediationModels, arm: number, slopesOf = arm): Quantity {
   const layout = layoutOf(models);
   const [treated, control] = [models.arms[arm], models.arms[0]];
-  const slopes = treated.onMediators!.slopes;
+  const slopes = models.arms[slopesOf].onMediators!.slopes;
   const shift = (j: number): number => treated.adjusted[1 + j] - control.adjusted[1 + j];
   const each = upTo(layout.mediators);
   return quantity(
     layout,
     each.reduce((sum, j) => sum + slopes[j] * shift(j), 0),
     each.flatMap((j) => [
-      [layout.slope(arm, j), shift(j)],
+      [layout.slope(slopesOf, j), shift(j)],
       [layout.mean(arm, 1 + j), slopes[j]],
       [layout.mean(0, 1 + j), -slopes[j]],
     ]),
   );
 }
 
-export const directEffect = (models: MediationModels, arm: number): Quantity =>
+/** What is left of the total effect beside the indirect one at these slopes: the mediators are then what they would be in the other arm. */
+export const directEffect = (models: MediationModels, arm: number, slopesOf = arm): Quantity =>
   combined([
     [1, totalEffect(models, arm)],
-    [-1, indirectEffect(models, arm)],
+    [-1, indirectEffect(models, arm, slopesOf)],
+  ]);
+
+/** The mean of two effects. */
+export const averageOf = (one: Quantity, other: Quantity): Quantity =>
+  combined([
+    [0.5, one],
+    [0.5, other],
   ]);
 
 /**

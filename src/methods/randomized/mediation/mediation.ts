@@ -26,8 +26,8 @@ export interface MediationOptions extends MediatedOptions {
  *
  * Model   in each arm linear regressions of every mediator on the covariates and of the outcome on mediators and covariates, so that slopes may
  *         differ between arms (treatment-mediator interaction). Natural indirect effect: slopes of the treated arm times the adjusted difference of
- *         the mediators; direct: the rest of the adjusted total effect. Stacked sandwich of all regressions (HC2, or by cluster); t with n less all
- *         parameters, with a cluster Satterthwaite's. The share through the mediators has its Fieller set.
+ *         the mediators; direct: the rest of the adjusted total effect; the same with the slopes of control, and the mean of both. Stacked sandwich of all regressions (HC2, or by cluster). The total effect by t with n less all
+ *         parameters, with a cluster Satterthwaite's; parts by the distribution of the product of slopes and shifts (`drawnPart`). The share through the mediators has its Fieller set.
  * Shapes  one `Moments` an arm over [outcome, mediators, covariates], then one more scan for the variances.
  * Units   outcome units; the share is a number.
  * Errors  those of the adjusted effect; column-in-two-roles when a mediator is a covariate, and so measured before assignment. Refused when a mediator
@@ -77,11 +77,12 @@ function ofArm(o: Mediated, m: MediatedArms, at: number, naive: Coefficient | un
     estimates: [
       total,
       direct,
-      { ...indirect, ...(zero && { details: { correlationAtZero: zero } }) },
+      { ...indirect, ...((zero || indirect.details) && { details: { ...indirect.details, ...(zero && { correlationAtZero: zero }) } }) },
+      ...parts.others,
       ...('check' in share ? [] : [share]),
       ...(parts.naive ? [parts.naive] : []),
     ],
-    findings: [sequentialIgnorability(o, indirect.id, zero), ...('check' in share ? [share] : []), ...freedomFindings(o.c, [indirect])],
+    findings: [sequentialIgnorability(o, indirect.id, zero), ...('check' in share ? [share] : []), ...freedomFindings(o.c, [parts.indirectByT])],
     exhibits: [partsExhibit(o, parts), ...(zero ? [sensitivityExhibit(o, m, at, parts, zero.correlation)] : [])],
   };
 }

@@ -10,6 +10,8 @@ export interface MediatedOptions extends ContrastOptions {
   readonly covariates?: readonly Covariate[];
   /** HC2 unless told. Not with a cluster, whose errors are added up by cluster. */
   readonly covariance?: 'HC0' | 'HC2';
+  /** Intervals of natural effects: by drawn parameters (default), or by t with n less all parameters, for parity. */
+  readonly interval?: 'drawn' | 'wald';
 }
 
 /** The options with every default filled in. */
@@ -20,12 +22,13 @@ export interface Mediated {
   /** Columns that the treatment may have changed and that come before the mediators. */
   readonly intermediates: readonly string[];
   readonly covariance: 'HC0' | 'HC2';
+  readonly interval: 'drawn' | 'wald';
 }
 
 /** Errors  option-invalid; column-in-two-roles, as when a mediator is named as covariate too and so cannot be after treatment. */
 export function mediatedOf(o: MediatedOptions, intermediates: readonly string[] = []): Mediated {
   const c = contrastOf(o);
-  const { mediators, covariates = [], covariance = 'HC2' } = o;
+  const { mediators, covariates = [], covariance = 'HC2', interval = 'drawn' } = o;
   const invalid = (option: string, found: string, asked: string): never => {
     throw new EstimandError('option-invalid', { option, found, asked });
   };
@@ -33,6 +36,7 @@ export function mediatedOf(o: MediatedOptions, intermediates: readonly string[] 
   if (o.cluster !== undefined && o.covariance !== undefined)
     invalid('covariance', `"${o.covariance}"`, `left out, since errors are added up within ${o.cluster}`);
   if (covariance !== 'HC0' && covariance !== 'HC2') invalid('covariance', `"${String(covariance)}"`, 'HC2 or HC0');
+  if (interval !== 'drawn' && interval !== 'wald') invalid('interval', `"${String(interval)}"`, 'drawn or wald');
   expectOneRole([
     ['assignment', [c.assignment]],
     ['outcome', columnsOf(c.measure)],
@@ -40,7 +44,7 @@ export function mediatedOf(o: MediatedOptions, intermediates: readonly string[] 
     ['intermediate', intermediates],
     ['mediator', mediators],
   ]);
-  return { c, mediators, covariates, intermediates, covariance };
+  return { c, mediators, covariates, intermediates, covariance, interval };
 }
 
 /** Errors  column-in-two-roles, the second time that a column is named. */
