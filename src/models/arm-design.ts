@@ -8,15 +8,15 @@ import { type Asking, all, ask } from '../relation/asking.ts';
 import { type Group, type MomentsReply, moments } from '../relation/requests.ts';
 import { armKeys, type Compared, comparedIn, type DesignColumn, indicators, isTooRare, levelsIn, onlyWhere, outcomeColumn } from './arm-columns.ts';
 import { expectFactors } from './factor-levels.ts';
-import { candidatesOf, enteringColumns, missingUnits } from './imputed-columns.ts';
+import { candidatesOf, enteringColumns, type Imputed, missingName, missingUnits } from './imputed-columns.ts';
 
 /** Outcome and covariates by arm, with every unit that has the outcome: missing covariates are imputed, factors expanded. */
 export interface ArmDesign {
   readonly groups: readonly Group[];
   readonly columns: readonly DesignColumn[];
   readonly integer: MomentsReply['integer'];
-  /** Covariates with missing values, and on how many of the units compared. */
-  readonly imputed: readonly { readonly covariate: string; readonly units: number }[];
+  /** Covariates with missing values on some of the units compared. */
+  readonly imputed: readonly Imputed[];
   /** Levels too rare for a column of their own: their units count as the first level. */
   readonly merged: readonly string[];
 }
@@ -96,7 +96,11 @@ function* imputed(c: Compared, adjust: readonly Covariate[], complete: readonly 
   const compared = comparedIn(c, reply.groups);
   const columns = enteringColumns(candidates, compared);
   const names = [...Object.keys(outcomeColumn(c)), ...columns.map(({ name }) => name)];
-  const missing = adjust.map(columnOfCovariate).map((covariate) => ({ covariate, units: missingUnits(covariate, compared) }));
+  const missing = adjust.map((x): Imputed => {
+    const covariate = columnOfCovariate(x);
+    const kind = typeof x === 'string' ? 'number' : 'factor';
+    return { covariate, units: missingUnits(covariate, compared), kind, indicated: names.includes(missingName(covariate)) };
+  });
   const absent = missing.find(({ units }) => units === unitsIn(compared));
   if (absent) throw new EstimandError('covariate-missing', { column: absent.covariate });
   return {

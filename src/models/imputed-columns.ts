@@ -9,7 +9,17 @@ export interface CandidateColumn extends DesignColumn {
   readonly kind: 'number' | 'level' | 'missing';
 }
 
-const missingName = (covariate: string): string => `${covariate} is missing`;
+/** What a covariate that is missing counts as. */
+export interface Imputed {
+  readonly covariate: string;
+  /** Units on which it is missing. */
+  readonly units: number;
+  readonly kind: 'number' | 'factor';
+  /** Does an indicator of missingness enter, or do too few units of an arm lack it? */
+  readonly indicated: boolean;
+}
+
+export const missingName = (covariate: string): string => `${covariate} is missing`;
 
 /** Missing numbers as their mean, missing levels as none, and beside each covariate an indicator of where it is missing. */
 export function candidatesOf(

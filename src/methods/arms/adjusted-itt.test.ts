@@ -82,6 +82,21 @@ describe('adjusted-itt', () => {
   });
 });
 
+describe('a covariate that some units lack', () => {
+  const saidOf = (lacking: (i: number) => boolean, factor = false): string => {
+    const values = x.map((v, i) => (lacking(i) ? null : factor ? `g${i % 3}` : v));
+    const { findings } = runSync(fromColumns({ y, z, w: values }), adjustedItt({ ...asked, adjust: factor ? [{ factor: 'w' }] : ['w'] }));
+    return findings.find(({ check }) => check === 'imputed-covariate')!.says;
+  };
+
+  it('is said to be what it was made of', () => {
+    expect(saidOf((i) => i < 10)).toMatch(/missing on 10 units .* with the mean and an indicator of missingness/);
+    expect(saidOf((i) => i < 10, true)).toMatch(/they were kept, as a level of their own\.$/);
+    expect(saidOf((i) => i === 3)).toMatch(/missing on 1 units? .* with the mean alone: an arm has too few that lack it/);
+    expect(saidOf((i) => i === 3, true)).toMatch(/as of the first level: an arm has too few/);
+  });
+});
+
 describe('cuped', () => {
   it('keeps units without the covariate, counts them, and leaves out those without the outcome', () => {
     const holes = x.map((v, i) => (i < 10 ? null : v));

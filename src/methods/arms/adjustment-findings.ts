@@ -2,16 +2,17 @@ import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import { largeCondition } from '../../estimate/thresholds.ts';
 import type { ArmDesign } from '../../models/arm-design.ts';
+import type { Imputed } from '../../models/imputed-columns.ts';
 
 /** Findings on an adjusted regression: imputed values, rare levels, and columns that nearly repeat each other. */
 export function adjustmentFindings(design: Pick<ArmDesign, 'imputed' | 'merged'>, condition: number, outcome: string): readonly Finding[] {
   const imputed = design.imputed.map(
-    ({ covariate, units }): Finding => ({
+    (of): Finding => ({
       check: 'imputed-covariate',
-      about: { column: covariate },
+      about: { column: of.covariate },
       verdict: 'warn',
-      statistic: units,
-      says: `${covariate} is missing on ${sayCount(units)} units that have ${outcome}; they were kept, with the mean and an indicator of missingness in the adjustment.`,
+      statistic: of.units,
+      says: `${of.covariate} is missing on ${sayCount(of.units)} units that have ${outcome}; they were kept, ${keptAs(of)}.`,
       mend: 'Nothing if it is measured before assignment; look at why it is missing.',
     }),
   );
@@ -38,4 +39,11 @@ export function adjustmentFindings(design: Pick<ArmDesign, 'imputed' | 'merged'>
       mend: 'Take one of the near-duplicates out.',
     },
   ];
+}
+
+/** What units count as that lack a covariate. */
+function keptAs({ kind, indicated }: Imputed): string {
+  if (indicated) return kind === 'number' ? 'with the mean and an indicator of missingness in the adjustment' : 'as a level of their own';
+  const few = 'an arm has too few that lack it, or none but these, for an indicator of missingness';
+  return kind === 'number' ? `with the mean alone: ${few}` : `as of the first level: ${few}`;
 }

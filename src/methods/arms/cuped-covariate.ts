@@ -54,7 +54,7 @@ export const imputedFindings = (x: string, outcome: string, imputed: number): re
           about: { column: x },
           verdict: 'warn',
           statistic: imputed,
-          says: `${x} is missing on ${sayCount(imputed)} units that have ${outcome}; they were kept, with the mean and an indicator of missingness in the adjustment.`,
+          says: `${x} is missing on ${sayCount(imputed)} units that have ${outcome}; they were kept, with the value at which its slope predicts their mean outcome, which is what the mean and an indicator of missingness do.`,
           mend: 'Nothing if it is measured before assignment; look at why it is missing.',
         },
       ];
