@@ -41,7 +41,9 @@ function section(scenario: string, measured: readonly Measured[], usual: number)
   const rows = measured.map(
     ({ check, expected, share, replications = usual }) => `| ${check} | ${promise(expected)} | ${percent(share)} | ${replications.toLocaleString('en-US')} |`,
   );
-  return [`## ${scenario.charAt(0).toUpperCase()}${scenario.slice(1)}`, '', '| | promised | measured | data sets |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return [`## ${scenario.charAt(0).toUpperCase()}${scenario.slice(1)}`, '', '| | promised | measured | data sets |', '| --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  );
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;

@@ -28,4 +28,5 @@ export function record(results: readonly Required<CalibrationResult>[]): void {
   writeFileSync(file, `{ "replications": ${before.replications},\n  "results": [\n    ${lines.join(',\n    ')}\n  ]\n}\n`);
 }
 
-const ofFile = ({ replications, ...one }: Required<CalibrationResult>, usual: number): CalibrationResult => (replications === usual ? one : { ...one, replications });
+const ofFile = ({ replications, ...one }: Required<CalibrationResult>, usual: number): CalibrationResult =>
+  replications === usual ? one : { ...one, replications };

@@ -72,3 +72,42 @@ describe('agreement of a judge', () => {
 
   it('needs three audited rows', () => expect(agreementOf('fair', { human: 'nobody' }).findings).toMatchObject([{ verdict: 'refuse', statistic: 1 }]));
 });
+
+describe('rows that lie together', () => {
+  // Every audited row three times over: copies tell nothing, and their cluster says so.
+  const three = (values: ArrayLike<number | undefined>): readonly (number | undefined)[] => Array.from(values).flatMap((x) => [x, x, x]);
+  const yes = human.map((h) => (h > 0 ? 1 : 0));
+  const copies = fromColumns({
+    ...Object.fromEntries(Object.entries({ ...columns, yes }).map(([name, values]) => [name, three(values)])),
+    user: three(human.map((_, i) => i)),
+  });
+  const limits = (says: string): readonly number[] => [...says.matchAll(/\[([-+\d.]+), ([-+\d.]+)\]/g)].flatMap(([, low, high]) => [Number(low), Number(high)]);
+  const errors = (relation: typeof rows, more: object) =>
+    runSync(relation, judgeErrors({ judge: 'swayed', human: 'human', assignment: 'z', control: 0, ...more })).findings.map(({ says }) => limits(says));
+  const agreement = (relation: typeof rows, of: string, more: object) => {
+    const { low, high } = runSync(relation, judgeAgreement({ judge: 'fair', human: of, ...more })).exhibits[0].columns as Record<string, number[]>;
+    return low.map((l, i) => high[i] - l);
+  };
+
+  it('copies of a row tell no more of a judge than the row: errors as if each were there once, and not a third of them', () => {
+    const [[low, high]] = errors(rows, {});
+    const [[lowest, highest]] = errors(copies, { cluster: 'user' });
+    expect((highest - lowest) / (high - low)).toBeCloseTo(1, 1);
+    const [[l, h]] = errors(copies, {});
+    expect((h - l) / (high - low)).toBeCloseTo(1 / Math.sqrt(3), 1);
+  });
+
+  it.each(['human', 'yes'])('nor of agreement with %s: correlation, alpha, area under the curve', (of) => {
+    const one = agreement(fromColumns({ ...columns, yes }), of, {});
+    const clustered = agreement(copies, of, { cluster: 'user' });
+    for (const [i, width] of one.entries()) expect(clustered[i] / width).toBeCloseTo(1, 1.5);
+    expect(agreement(copies, of, {})[0] / one[0]).toBeCloseTo(1 / Math.sqrt(3), 1.5);
+  });
+
+  it('blocks count where they hold few labels each, as pairs do, and not where they are strata', () => {
+    const pair = fromColumns({ ...columns, item: human.map((_, i) => Math.floor(i / 2)), stratum: human.map((_, i) => i % 5) });
+    const [plain] = errors(rows, {});
+    expect(errors(pair, { blocks: 'item' })[0]).not.toEqual(plain);
+    expect(errors(pair, { blocks: 'stratum' })[0]).toEqual(plain);
+  });
+});
