@@ -111,7 +111,7 @@ export const scenarios: readonly Scenario[] = [
     draws: judgedRarelyWrong(1_000, 15, lenient),
     asked: rarely(binary, below(0.9)),
   },
-  { name: 'right or wrong, the same judge, 30 labels an arm', draws: judgedRarelyWrong(1_000, 30, lenient), asked: rarely(binary, below(0.95)) },
+  { name: 'right or wrong, the same judge, 30 labels an arm', draws: judgedRarelyWrong(1_000, 30, lenient), asked: rarely(binary, shown) },
   { name: 'right or wrong, a judge that is right in 97 of 100, 15 labels an arm', draws: judgedRarelyWrong(1_000, 15, fair), asked: rarely(binary, shown) },
   { name: 'right or wrong, a judge that is right in 97 of 100, 30 labels an arm', draws: judgedRarelyWrong(1_000, 30, fair), asked: rarely(binary, shown) },
   {
