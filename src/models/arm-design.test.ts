@@ -81,7 +81,7 @@ describe('armDesign', () => {
   it('fills a missing number with the mean and marks it', () => {
     const gaps = firstOf(5);
     const { groups, columns, imputed } = designOf(withMissing(gaps, { x: null }));
-    expect(imputed).toEqual([{ covariate: 'x', units: 10 }]);
+    expect(imputed).toEqual([{ covariate: 'x', units: 10, kind: 'number', indicated: true }]);
     expect(columns.map(({ name }) => name)).toEqual(['x', 'x is missing', 'g=b', 'g=c', 'h=v']);
     const known = rows.filter((row, i) => !gaps(row, i)).map(({ x }) => x!);
     const mean = known.reduce((a, b) => a + b) / known.length;

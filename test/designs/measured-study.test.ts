@@ -9,9 +9,9 @@ import { expectDeepClose } from '../support/deep-close.ts';
 import { analysed, columns, drawn, estimate, levels, measured, n, options } from '../support/judged-study.ts';
 
 describe('a measured outcome in a study', () => {
-  it('is the library’s, in three rounds, with judge and audit alone beside it', async () => {
+  it('is the library’s, in five rounds, with judge and audit alone beside it', async () => {
     const result = await analysed();
-    expect(result.provenance.rounds).toBe(3);
+    expect(result.provenance.rounds).toBe(5);
     const wanted = runSync(
       fromColumns(columns),
       measuredBy({ ...options, ...levels }, (asked) =>

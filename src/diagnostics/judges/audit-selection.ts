@@ -47,9 +47,9 @@ export const auditSelection = question<AuditSelectionOptions>(
     title: 'Audited units beside the rest',
     source: 'Hansen & Bowers (2008), Statistical Science 23',
     docs: 'docs/checks/audit-selection.md',
-    rounds: { usual: 2, most: 6 },
+    rounds: { usual: 4, most: 5 },
     plan: (protocol) => (protocol.assignment ? audits(protocol, protocol.assignment.column) : []),
-    example: { outcome: 'y', judges: ['x'], human: 'y', audited: 'd', assignment: 'z' },
+    example: { outcome: 'y', judges: ['y'], human: 'd', audited: 'b', assignment: 'z', covariates: ['x'] },
   },
   function* (options): Asking<Answer> {
     const { outcome, assignment, judges, covariates = [], sampling, cluster, blocks, labels } = options;
