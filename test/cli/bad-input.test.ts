@@ -136,11 +136,6 @@ const cases: readonly Bad[] = [
     says: 'study.yaml:18:3  Column "handle_minutes" of tickets.csv holds 1 value that is NaN or infinite. Leave a missing value empty (null), and repair the division or overflow that made the others.',
   },
   {
-    name: 'collinear covariates',
-    data: tickets(rows, (row) => ({ ...row, case_complexity: row.agent_experience })),
-    says: 'study.yaml:14:14  The covariates "agent_experience" and "case_complexity" are linear combinations of one another. Take one of them out.',
-  },
-  {
     name: 'a constant covariate',
     data: setCell('case_complexity', () => '2'),
     says: 'study.yaml:14:32  Covariate "case_complexity" has the same value on every unit. Take it out of covariates: it cannot adjust anything.',

@@ -9,7 +9,7 @@ import { analyze, defineStudy } from '../../src/study.ts';
 const rows = Array.from({ length: 400 }, (_, i) => {
   const z = i % 17 === 0 ? 1 : 0;
   const g = i % 10 === 3 && z === 0 ? 'rare' : ['a', 'b'][i % 2];
-  return { id: i, z: String(z), g, arm: `v${z}`, x: i % 7, twice: 2 * (i % 7), y: z + (i % 5) + (g === 'a' ? 1 : 0), cost: (i * 7) % 11 };
+  return { id: i, z: String(z), g, arm: `v${z}`, one: 1, x: i % 7, twice: 2 * (i % 7), y: z + (i % 5) + (g === 'a' ? 1 : 0), cost: (i * 7) % 11 };
 });
 
 const study = (covariates: StudyInput['covariates'], adjust: 'lin' | 'ancova' | 'cuped' = 'lin') =>
@@ -41,6 +41,10 @@ describe('an adjustment that cannot be fitted', () => {
     expect(dropped.map(({ about }) => about.column)).toEqual(['y', 'cost']);
     expect(dropped[0]).toMatchObject({ verdict: 'refuse', says: expect.stringMatching(why), mend: expect.stringMatching(/^The unadjusted effect stands\./) });
     expect(decision.reasons.find(({ condition }) => condition === 'primary-positive')).toMatchObject({ estimate: 'itt:y', status: 'met' });
+  });
+
+  it('for a covariate that is the same for all units stays an error: it adjusts nothing', async () => {
+    await expect(study(['one'])).rejects.toMatchObject({ code: 'covariates-collinear', facts: { why: 'constant' } });
   });
 
   it('for a covariate that follows the assignment stays an error: it was not measured before', async () => {

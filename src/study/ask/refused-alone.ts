@@ -42,11 +42,12 @@ export const refusedAlone: Across = (plans) => (protocol) => {
   });
 };
 
-/** In place of an adjusted effect; undefined where a covariate follows the assignment, and so was not measured before it. */
+/** In place of an adjusted effect; undefined where a covariate follows the assignment, and so was not measured before it, or says the same of all units: the study is wrong about these. */
 function unadjusted(error: unknown, outcome: string): Finding | undefined {
   if (!(error instanceof EstimandError) || error.code !== 'covariates-collinear') return undefined;
   const { what, mend, facts } = error;
-  if ((facts as Facts['covariates-collinear']).why === 'assignment') return undefined;
+  const { why, arm } = facts as Facts['covariates-collinear'];
+  if (why === 'assignment' || (why === 'constant' && arm === undefined)) return undefined;
   return {
     check: 'adjustment',
     about: { column: outcome },
