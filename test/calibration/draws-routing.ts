@@ -4,11 +4,15 @@ import { loggedRouting } from '../../src/scenarios/logged-routing/logged-routing
 import type { RoutingParameters } from '../../src/scenarios/logged-routing/rules.ts';
 import type { Draws } from './draws.ts';
 
-/** The simulated router: truths such as `new-policy/reward`, `gain/reward` and, from them, `relative/reward`. */
+/** The simulated router: truths such as `new-policy/reward`, `gain/reward` and, from them, `relative/reward` and `human-gain/reward`. */
 export function routedRequests(n: number, parameters: Partial<RoutingParameters> = {}): Draws {
   const truths = new Map(loggedRouting.truth(parameters).map(({ id, value }) => [id, value]));
   return {
-    truth: (id) => (id === 'relative/reward' ? truths.get('gain/reward')! / truths.get('logging-policy/reward')! : truths.get(id)!),
+    truth: (id) => {
+      if (id === 'relative/reward') return truths.get('gain/reward')! / truths.get('logging-policy/reward')!;
+      const alone = id.replace('-gain/', '/');
+      return alone === id ? truths.get(id)! : truths.get(alone)! - truths.get('logging-policy/reward')!;
+    },
     rows: (replication) => {
       const { request_id, ...columns } = loggedRouting.simulate({ n, seed: 7_000_000 + replication, ...parameters }).columns;
       return fromColumns(columns);

@@ -1,6 +1,6 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
-import { column, indicator, is, isKnown, subtract, times } from '../../expressions/build.ts';
+import { column, indicator, is, isKnown, number, subtract, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { armDesign } from '../../models/arm-design.ts';
 import { multinomialRegression } from '../../models/multinomial/multinomial.ts';
@@ -10,12 +10,12 @@ import type { Asking } from '../../relation/asking.ts';
 import type { Step } from '../../relation/steps.ts';
 import { chanceColumns } from './chance-columns.ts';
 import { byTaken, takenChance } from './log-expressions.ts';
-import type { Settled } from './options.ts';
+import type { LoggedChances, Settled } from './options.ts';
 
 /** The probabilities with which actions were taken, as expressions of a row. */
 export interface Chances {
   readonly taken: Expression;
-  /** By action, where all are known. */
+  /** By action, where those of all actions are known. */
   readonly of?: (action: string) => Expression;
   /** The steps that make shared columns: first the chances of policies that are not rule lists. */
   readonly before: readonly Step[];
@@ -37,7 +37,7 @@ export function* chancesOf(s: Settled): Asking<Chances | Finding> {
       derived: {},
       scores: {},
       findings: [],
-      ...(p.kind === 'by-action' && { of: (action: string) => p.chances[action] }),
+      ...everyAction(s, p),
     };
   const design = yield* armDesign({ assignment: s.action, arms: s.actions }, s.covariates);
   const known = s.actions.filter((action) => design.groups.some(({ key, moments: m }) => key[0] === action && m.n > 0));
@@ -52,6 +52,7 @@ export function* chancesOf(s: Settled): Asking<Chances | Finding> {
   return {
     before,
     taken: byTaken({ action: s.action, actions: known }, fit.chance),
+    of: (action) => (known.includes(action) ? fit.chance(action) : number(0)),
     derived: Object.fromEntries(scored.map((action) => [residual(action), subtract(indicator(is(column(s.action), action)), fit.chance(action))])),
     scores: Object.fromEntries(
       scored.flatMap((action) => [
@@ -67,6 +68,12 @@ export function* chancesOf(s: Settled): Asking<Chances | Finding> {
       ),
     ],
   };
+}
+
+/** The chances of all actions: logged, or of two actions the one and what it leaves to the other. */
+function everyAction({ action, actions }: Settled, p: Exclude<LoggedChances, { kind: 'estimated' }>): Pick<Chances, 'of'> {
+  if (p.kind === 'by-action') return { of: (name) => p.chances[name] };
+  return actions.length === 2 ? { of: (name) => when(is(column(action), name), p.chance, subtract(1, p.chance)) } : {};
 }
 
 const estimatedFinding = ({ action }: Settled, names: readonly string[], rows: number): Finding => ({

@@ -8,6 +8,7 @@ import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
 import { chancesOf } from './chances.ts';
 import { checkLog } from './check-log.ts';
+import { askDesignSupport } from './design-support.ts';
 import { explorationPlan, weakActions } from './exploration.ts';
 import { loggedMeasure } from './log-expressions.ts';
 import { type LogOptions, logOf, settled } from './options.ts';
@@ -21,7 +22,8 @@ export interface PolicySupportOptions extends LogOptions {
 /**
  * How much of the log tells about each policy, and which part of the policy nothing in the log tells about.
  *
- * Model   weights w = pi(a|x) / p(a|x) of the actions taken: effective rows (sum w)^2 / sum w^2 over all rows, by action and by bin of the context; largest
+ * Model   by the design where the chances of all actions are known: effective rows n / mean of sum pi^2 / p, and the tail index of the weights. By what was drawn:
+ *         weights w = pi(a|x) / p(a|x) of the actions taken, effective rows (sum w)^2 / sum w^2 over all rows, by action and by bin of the context; largest
  *         weight, and the share of weight on the hundredth of the rows that weigh most; mean weight against one. Where the policy takes what was hardly logged,
  *         how many requests have to be drawn to it.
  * Shapes  moments of the weights by action and by bin, and their quantiles: two rounds.
@@ -53,12 +55,17 @@ export const policySupport = question<PolicySupportOptions>(
     const chances = yield* chancesOf(s);
     if ('check' in chances) return { estimates: [], findings: [], exhibits: [] };
     const [outcome] = s.outcomes;
-    const [support, rewards] = yield* all([askSupport(s, chances), ask(moments({ columns: { reward: loggedMeasure(outcome) }, by: [s.action] })), checkLog(s)]);
+    const [support, designs, rewards] = yield* all([
+      askSupport(s, chances),
+      askDesignSupport(s, chances),
+      ask(moments({ columns: { reward: loggedMeasure(outcome) }, by: [s.action] })),
+      checkLog(s),
+    ]);
     const whole = mergeAll(rewards.groups.map((g) => g.moments));
     const deviation = whole.n > 1 ? Math.sqrt(varianceOf(whole, 'reward')) : 0;
     return {
       estimates: [],
-      findings: supportFindings(support),
+      findings: supportFindings(support, designs),
       exhibits: [
         ...(support.some(({ rows }) => rows > 0) ? [supportExhibit(support)] : []),
         ...explorationPlan(weakActions(support), outcome, deviation, s.level),

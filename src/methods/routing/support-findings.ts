@@ -3,26 +3,65 @@ import { sayCount, sayP, sayShare } from '../../estimate/say.ts';
 import { fewEffective, mostWeightOnOne, pValueLimits } from '../../estimate/thresholds.ts';
 import { judgedBy } from '../../estimate/verdict-of.ts';
 import { normalTail } from '../../math/distributions/normal.ts';
+import type { DesignSupport } from './design-support.ts';
 import { leastEffective, weakActions } from './exploration.ts';
 import type { Support } from './support-moments.ts';
 
 /** Of the requests: fewer than this share of effective rows is worth a warning. */
 const leastEffectiveShare = 0.01;
+/** Variances of weights with a lower tail index are infinite. */
+const leastTailIndex = 2;
+/** The tail ends where so many rows stand behind the variance: its index, which no end has, says nothing then. */
+const seenTail = 10;
 
-export const supportFindings = (support: readonly Support[]): readonly Finding[] =>
-  support.filter(({ rows }) => rows > 0).flatMap((one) => [effectiveSample(one), ...notTaken(one), largestWeight(one), ...meanWeight(one), ...contexts(one)]);
+export const supportFindings = (support: readonly Support[], designs: readonly DesignSupport[]): readonly Finding[] =>
+  support.flatMap((one, i) =>
+    one.rows > 0
+      ? [effectiveSample(one, designs[i]), ...notTaken(one), largestWeight(one), ...meanWeight(one), ...contexts(one), ...weightTail(one, designs[i])]
+      : [],
+  );
 
 const about = ({ policy }: Support): Finding['about'] => ({ arm: policy.name });
 
-function effectiveSample(one: Support): Finding {
-  const seldom = one.byAction.filter(({ rows, wanted }) => rows > 0 && wanted > 0).sort((a, b) => a.effective - b.effective)[0];
-  const least = seldom === undefined ? '' : `; fewest for ${seldom.name}, ${sayCount(Math.round(seldom.effective))}`;
-  const says = `${sayCount(Math.round(one.effective))} effective of ${sayCount(one.rows)} logged requests bear on ${one.policy.name} (${sayShare(one.effective / one.rows)})${least}.`;
-  const shared = { check: 'effective-sample', about: about(one), statistic: one.effective, threshold: leastEffective, says };
-  const mend = 'Let the router draw more of what the policy takes (see the plan of exploration), or ask about a policy nearer to the logged one.';
-  if (one.effective < leastEffective / 4) return { ...shared, verdict: 'fail', identification: true, mend };
-  const few = one.effective < Math.max(leastEffective, leastEffectiveShare * one.rows) || weakActions([one]).length > 0;
+/** By the design where the chances of all actions are known, else by the weights that happened to be drawn. */
+function effectiveSample(one: Support, design: DesignSupport): Finding {
+  const { effective } = design;
+  const shared = { check: 'effective-sample', about: about(one), statistic: effective, threshold: leastEffective, says: sizeInWords(one, design) };
+  const couldBe = design.by === 'draws' ? '; log the chances of all actions (probabilities), by which this is judged whatever was drawn' : '';
+  const mend = `Let the router draw more of what the policy takes (see the plan of exploration), or ask about a policy nearer to the logged one${couldBe}.`;
+  if (effective < leastEffective) return { ...shared, verdict: 'fail', identification: true, mend };
+  const few = effective < leastEffectiveShare * one.rows || weakActions([one]).length > 0;
   return few ? { ...shared, verdict: 'warn', mend } : { ...shared, verdict: 'pass' };
+}
+
+function sizeInWords({ policy, rows, effective, byAction }: Support, design: DesignSupport): string {
+  const seldom = byAction.filter((x) => x.rows > 0 && x.wanted > 0).sort((a, b) => a.effective - b.effective)[0];
+  const least = seldom === undefined ? '' : `; fewest for ${seldom.name}, ${sayCount(Math.round(seldom.effective))}`;
+  const bear = `${sayCount(Math.round(design.effective))} effective of ${sayCount(rows)} logged requests bear on ${policy.name} (${sayShare(design.effective / rows)})`;
+  return design.by === 'draws' ? `${bear}${least}.` : `By the chances of all actions ${bear}; by what was drawn ${sayCount(Math.round(effective))}${least}.`;
+}
+
+/** Weights whose variance is infinite, where the largest are too few to be known for the end of the tail. What was drawn by chance alone only warns. */
+function weightTail(one: Support, { by, tailIndex, tailError, behindVariance }: DesignSupport): readonly Finding[] {
+  if (one.matched === 0) return [];
+  const index = Number.isFinite(tailIndex) ? `${tailIndex.toFixed(2)} (standard error ${tailError.toFixed(2)})` : 'infinity';
+  const weights = by === 'design' ? `The weights of ${one.policy.name}` : `The weights of ${one.policy.name} that were drawn`;
+  const rests = `the error of their mean square rests on ${sayCount(Math.round(behindVariance))} effective rows`;
+  const shared = { check: 'weight-tail', about: about(one), statistic: tailIndex, threshold: leastTailIndex };
+  if (behindVariance >= seenTail || tailIndex - tailError >= leastTailIndex)
+    return [
+      {
+        ...shared,
+        verdict: 'pass',
+        says: `${weights} have a tail index of ${index}${behindVariance >= seenTail ? '; their largest are seen often enough' : ': their variance is finite'}.`,
+      },
+    ];
+  const says = `${weights} have a tail index of ${index}, not clearly above two, where their variance is infinite; ${rests}, and no interval for its value holds.`;
+  const mend =
+    'Let the router draw every action with a least chance, such as 1 or 2 %, where the policy takes it; or ask about a policy nearer to the logged one.';
+  if (by === 'draws')
+    return [{ ...shared, verdict: 'warn', says, mend: `${mend} With the chances of all actions logged (probabilities) this is known from the design.` }];
+  return [{ ...shared, verdict: 'fail', identification: true, says, mend }];
 }
 
 /** Actions that the policy takes and the log never does: at all, or where their logged probability is zero. */

@@ -72,7 +72,10 @@ function* firstLook(s: Settled, chances: Chances, policy: Policy, where: Express
   const weight = column(weightName(policy));
   const over = [...chances.before, derive({ [weightName(policy)]: weightOf(s, policy, chances.taken) })];
   const wanted = wantedBy(policy, s.actions);
-  const barred = chances.of ? sum(wanted.map((action) => when(not(greater(chances.of!(action), 0)), chanceOf(policy, action), 0))) : number(0);
+  const barred =
+    chances.of && s.propensities.kind !== 'estimated'
+      ? sum(wanted.map((action) => when(not(greater(chances.of!(action), 0)), chanceOf(policy, action), 0)))
+      : number(0);
   const [weights, spread, shares, none] = yield* all([
     ask(moments({ columns: { weight, matched: indicator(greater(weight, 0)) }, by: [s.action], where, over })),
     ask(quantiles({ of: weight, at: [0.99, 1], where, over })),
