@@ -17,6 +17,7 @@ import { scenarios as prePeriods } from './cases/pre-periods.ts';
 import { scenarios as quantiles } from './cases/quantiles.ts';
 import { scenarios as ratios } from './cases/ratios.ts';
 import { scenarios as routing } from './cases/routing.ts';
+import { scenarios as routingEvents } from './cases/routing-events.ts';
 import { scenarios as routingSupport } from './cases/routing-support.ts';
 import { scenarios as routingUsers } from './cases/routing-users.ts';
 import { scenarios as smallSamples } from './cases/small-samples.ts';
@@ -43,6 +44,7 @@ export const scenarios: readonly Scenario[] = [
   ...quantiles,
   ...ratios,
   ...routing,
+  ...routingEvents,
   ...routingSupport,
   ...routingUsers,
   ...smallSamples,

@@ -86,3 +86,36 @@ function overNormal(f: (x: number) => number): number {
   }
   return sum / Math.sqrt(2 * Math.PI);
 }
+
+interface RareHarm {
+  readonly n: number;
+  /** Mean chance of action b, and by how much a standard deviation of x moves its logarithm. */
+  readonly chance: number;
+  readonly spread?: number;
+  /** Chances of harm by action b, and by a. */
+  readonly harm: readonly [b: number, a: number];
+}
+
+/** Requests of which few go to action b; harm does less the likelier b is. Truths: `gain/harm` of all to b over the log, and `b/harm`. */
+export function rareHarm({ n, chance, spread = 0, harm: [one, zero] }: RareHarm): Draws {
+  const drawn = (x: number): number => Math.min(0.9, chance * Math.exp(spread * x));
+  const harmOf = (x: number): number => one * Math.exp(-spread * x - spread ** 2 / 2);
+  const value = overNormal(harmOf);
+  const logged = overNormal((x) => drawn(x) * harmOf(x) + (1 - drawn(x)) * zero);
+  const truths: Readonly<Record<string, number>> = { 'gain/harm': value - logged, 'b/harm': value };
+  return {
+    truth: (id) => truths[id],
+    rows: (replication) => {
+      const random = stream(7_200_000, replication);
+      const [x, p, harm] = Array.from({ length: 3 }, () => new Float64Array(n));
+      const action = Array.from({ length: n }, (_, i) => {
+        x[i] = random.normal();
+        const b = random.bernoulli(drawn(x[i])) === 1;
+        p[i] = b ? drawn(x[i]) : 1 - drawn(x[i]);
+        harm[i] = random.bernoulli(b ? Math.min(1, harmOf(x[i])) : zero);
+        return b ? 'b' : 'a';
+      });
+      return fromColumns({ action, x, p, harm });
+    },
+  };
+}

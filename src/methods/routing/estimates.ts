@@ -1,6 +1,8 @@
 import type { Estimate, Sizes, Unit } from '../../estimate/estimate.ts';
 import { relativeEffect } from '../../inference/relative.ts';
 import { weightedEstimators } from './estimators.ts';
+import { type Counted, heldByEvents, relativeByEvents } from './event-limits.ts';
+import { nothing } from './events.ts';
 import { inferenceOf, rangeOf } from './inference.ts';
 import type { EstimatorName, Settled } from './options.ts';
 import { loggingPolicy } from './own.ts';
@@ -68,10 +70,11 @@ export function gainOf(s: Settled, one: ValuedOutcome, valued: Valued, i: number
   ];
   const { variances, ...gain } = differenceOf(s, one, valued, [policy, log], declaredRange(s, one.prepared, 1), source);
   const relative = relativeEffect({ treatment: found.values[policy.at], control: found.values[log.at], ...variances }, { kind: 't', df: found.df }, s);
+  const logged = { mean: found.values[log.at], error: Math.sqrt(Math.max(0, variances.controlVariance)) };
   return {
     ...gain,
     id: `policy-gain:${gain.estimand.outcome}:${name}`,
-    ...(relative && s.interval === 'influence' && { relative }),
+    ...(relative && s.interval === 'influence' && { relative: relativeByEvents(s, relative, countedIn(one, gain), logged) }),
     details: { ...gain.details, value: found.values[policy.at], logged: found.values[log.at], ...weightDetails(one.weights.get(name)) },
   };
 }
@@ -86,12 +89,13 @@ export function policyContrast(s: Settled, one: ValuedOutcome, valued: Valued, a
 /** Between two values that were found on the same rows: paired, so that what they share cancels. */
 function differenceOf(
   s: Settled,
-  { prepared: p }: ValuedOutcome,
+  one: ValuedOutcome,
   { estimator, policies, found }: Valued,
   [treatment, control]: readonly [Side, Side],
   range: { readonly range?: number },
   source: string,
 ) {
+  const { prepared: p } = one;
   const size = policies.length + 1;
   const covariance = (a: Side, b: Side): number => found.covariance[a.at * size + b.at];
   const variances = {
@@ -100,6 +104,14 @@ function differenceOf(
     covariance: covariance(treatment, control),
   };
   const value = found.values[treatment.at] - found.values[control.at];
+  const inference = inferenceOf(s, {
+    value,
+    standardError: Math.sqrt(Math.max(0, variances.treatmentVariance - 2 * variances.covariance + variances.controlVariance)),
+    n: found.n,
+    df: found.df,
+    ...(found.draws && { draws: apart(found.draws[treatment.at], found.draws[control.at]) }),
+    ...range,
+  });
   const instead = control.name === loggingPolicy ? `the ${loggingPolicy}` : control.name;
   return {
     variances,
@@ -112,14 +124,7 @@ function differenceOf(
       says: `Change of the mean ${p.outcome.name} of a request if ${treatment.name} routed every request instead of ${instead}.${caveatOf(s, estimator)}`,
     },
     value,
-    ...inferenceOf(s, {
-      value,
-      standardError: Math.sqrt(Math.max(0, variances.treatmentVariance - 2 * variances.covariance + variances.controlVariance)),
-      n: found.n,
-      df: found.df,
-      ...(found.draws && { draws: apart(found.draws[treatment.at], found.draws[control.at]) }),
-      ...range,
-    }),
+    ...heldByEvents(s, inference, counted(one, treatment.name, control.name, value)),
     sizes: logSizes(p, s, found.df),
     method: { id: 'policy-gain', options: policyRecord(s, p, estimator), source },
     details: { estimator: titleOf(estimator) },
@@ -127,17 +132,20 @@ function differenceOf(
 }
 
 /** What a policy would bring, by one estimator. */
-export function valuesBy(s: Settled, { prepared: p, weights }: ValuedOutcome, { estimator, policies, found }: Valued, source: string): readonly Estimate[] {
+export function valuesBy(s: Settled, one: ValuedOutcome, { estimator, policies, found }: Valued, source: string): readonly Estimate[] {
+  const { prepared: p, weights } = one;
   const size = policies.length + 1;
   return policies.map((policy, i) => {
-    const { test, ...inference } = inferenceOf(s, {
-      value: found.values[i],
+    const value = found.values[i];
+    const ofRows = inferenceOf(s, {
+      value,
       standardError: Math.sqrt(Math.max(0, found.covariance[i * size + i])),
       n: found.n,
       df: found.df,
       ...(found.draws && { draws: found.draws[i] }),
       ...declaredRange(s, p, 0),
     });
+    const { test, ...inference } = heldByEvents(s, ofRows, counted(one, policy.name, nothing, value));
     return {
       id: `policy-value:${p.outcome.name}:${policy.name}:${estimator}`,
       role: 'secondary',
@@ -149,13 +157,22 @@ export function valuesBy(s: Settled, { prepared: p, weights }: ValuedOutcome, { 
         unit: policyUnit(p),
         says: `Mean ${p.outcome.name} of a request if ${policy.name} routed every request, by ${titleOf(estimator)}.${caveatOf(s, estimator)}`,
       },
-      value: found.values[i],
+      value,
       ...inference,
       sizes: logSizes(p, s, found.df),
       method: { id: 'policy-value', options: policyRecord(s, p, estimator), source },
       details: { estimator: titleOf(estimator), ...weightDetails(weights.get(policy.name)) },
     };
   });
+}
+
+const countedIn = (one: ValuedOutcome, { estimand: { contrast }, value }: Pick<Estimate, 'estimand' | 'value'>): Counted | undefined =>
+  counted(one, contrast.treatment, contrast.control, value);
+
+/** The events of an outcome of 0 and 1 that make up a value. */
+function counted({ events, prepared: { n } }: ValuedOutcome, treatment: string, control: string, value: number): Counted | undefined {
+  const parts = events(treatment, control);
+  return parts && { value, n, parts };
 }
 
 const weightDetails = (w: { readonly mean: number; readonly effective: number } | undefined): object =>

@@ -2,8 +2,11 @@ import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import { largeCondition } from '../../estimate/thresholds.ts';
+import { fewEvents } from '../../inference/arms/binary.ts';
+import { hasFew, nothing } from './events.ts';
 import { leftOut } from './left-out.ts';
 import type { Settled } from './options.ts';
+import { loggingPolicy } from './own.ts';
 import type { Prepared } from './prepare.ts';
 import { unsupportedFinding } from './unsupported.ts';
 import type { Valued, ValuedOutcome } from './value-policies.ts';
@@ -23,10 +26,42 @@ export function outcomeFindings(
     ...idle.map((policy) => nothingMatches(policy, p)),
     ...(stuck > 0 ? [saturatedRows(stuck, s, p)] : []),
   ];
-  const usable = ({ estimand: { contrast } }: Estimate): boolean => stuck === 0 && !idle.includes(contrast.treatment) && !idle.includes(contrast.control);
+  const few = policiesWithFew(s, one);
+  // Estimated probabilities stand in for an experiment that nobody made: an error of theirs is as large as a count of few.
+  const out = s.propensities.kind === 'estimated' ? [...idle, ...few] : idle;
+  const usable = ({ estimand: { contrast } }: Estimate): boolean => stuck === 0 && !out.includes(contrast.treatment) && !out.includes(contrast.control);
   return {
     estimates: one.valued.flatMap(estimatesOf).filter(usable),
-    findings: [...leftOut(s, p), ...(modelled ? designFindings(p) : []), ...refused],
+    findings: [...leftOut(s, p), ...(modelled ? designFindings(p) : []), ...refused, ...few.map((policy) => fewOf(s, p, policy))],
+  };
+}
+
+/** Policies of which an outcome of 0 and 1 has few events where they differ from what was logged, or few non-events. */
+function policiesWithFew({ policies }: Settled, { events }: ValuedOutcome): readonly string[] {
+  return policies
+    .map(({ name }) => name)
+    .filter((name) => {
+      const parts = events(name, loggingPolicy) ?? events(name, nothing);
+      return parts !== undefined && hasFew(parts);
+    });
+}
+
+function fewOf(s: Settled, { outcome, centre }: Prepared, policy: string): Finding {
+  const shared = { check: 'few-events', about: { column: outcome.name, arm: policy }, threshold: fewEvents };
+  const what = centre < 0.5 ? 'events' : 'non-events';
+  const says = `${outcome.name} has in effect fewer than ${fewEvents} ${what} on the rows by which ${policy} differs from what was logged`;
+  if (s.propensities.kind === 'estimated')
+    return {
+      ...shared,
+      verdict: 'refuse',
+      says: `${says}, and estimated probabilities cannot be held against so few.`,
+      mend: 'Log the probabilities, or wait for more requests.',
+    };
+  return {
+    ...shared,
+    verdict: 'warn',
+    says: `${says}: its limits are no narrower than those of a weighted count, by which none at all is not zero.`,
+    mend: 'Nothing is wrong with the numbers; more requests that the router draws as the policy would narrow them.',
   };
 }
 

@@ -6,6 +6,7 @@ import { baseColumns } from './base-columns.ts';
 import { onChanceColumns } from './chance-columns.ts';
 import { type Chances, chancesOf } from './chances.ts';
 import { weightedEstimators } from './estimators.ts';
+import { askEvents, type EventsOf } from './events.ts';
 import type { EstimatorName, Settled } from './options.ts';
 import type { Policy } from './own.ts';
 import { isLogistic, type Prepared, prepared } from './prepare.ts';
@@ -28,6 +29,8 @@ export interface ValuedOutcome {
   readonly weights: ReadonlyMap<string, WeightMoments>;
   readonly valued: readonly Valued[];
   readonly chances: Chances;
+  /** Of outcomes of 0 and 1. */
+  readonly events: EventsOf;
 }
 
 export const usesModel = (estimator: EstimatorName): boolean => estimator === 'dm' || weightedEstimators[estimator].usesModel;
@@ -69,13 +72,17 @@ function* valueOutcome(
   const jobs = estimators.flatMap((estimator) => sets.filter((set) => set.length > 0).map((set) => ({ estimator, policies: set, gains: want.gains })));
   const own: Settled = { ...s, policies };
   const logistic = modelled && isLogistic(s, p) && jobs.length > 0;
-  const answered = yield* logistic ? valueRows(own, p, chances, jobs) : pushedDown(own, p, chances, jobs, modelled, leaves);
+  const [answered, events] = yield* all([
+    logistic ? valueRows(own, p, chances, jobs) : pushedDown(own, p, chances, jobs, modelled, leaves),
+    askEvents(own, p, chances, want),
+  ]);
   if ('check' in answered) return answered;
   const { weights, found } = answered;
   return {
     prepared: p,
     unsupported,
     chances,
+    events,
     weights: new Map(policies.map((policy, i) => [policy.name, weights[i]])),
     valued: jobs.map((job, i) => ({ ...job, found: found[i] })),
   };
