@@ -1,4 +1,5 @@
 import type { Piece } from '../estimate/estimate.ts';
+import { bracketedRoot } from '../math/bracketed-root.ts';
 import { chiSquareLowerQuantile, chiSquareUpperQuantile } from '../math/distributions/chi-square.ts';
 
 /** Events that are counted with weights, and all rows by the same weights, whether something happened there or not. */
@@ -8,7 +9,7 @@ export interface WeightedEvents {
   readonly rows: Sums;
 }
 
-interface Sums {
+export interface Sums {
   readonly sum: number;
   readonly squares: number;
 }
@@ -35,3 +36,32 @@ export function weightedLimits(part: WeightedEvents, alpha: number): Required<Pi
   const count = part.events.sum / weight;
   return { low: count > 0 ? (weight / 2) * chiSquareLowerQuantile(alpha, 2 * count) : 0, high: (weight / 2) * chiSquareUpperQuantile(alpha, 2 * count + 2) };
 }
+
+/** Two sums of weights over events that never meet. */
+export interface Opposed {
+  readonly raising: WeightedEvents;
+  readonly lowering: WeightedEvents;
+}
+
+/** Limits of the difference of two such sums about `value`: the distances to theirs are added as squares. Source  Zou & Donner (2008), Statistics in Medicine 27 (MOVER). */
+export function opposedLimits(value: number, { raising, lowering }: Opposed, alpha: number): Required<Piece> {
+  const [up, down] = [weightedLimits(raising, alpha), weightedLimits(lowering, alpha)];
+  return {
+    low: value - Math.hypot(raising.events.sum - up.low, down.high - lowering.events.sum),
+    high: value + Math.hypot(up.high - raising.events.sum, lowering.events.sum - down.low),
+  };
+}
+
+/** The two-sided p-value at which those limits reach zero. */
+export function opposedP(value: number, opposed: Opposed): number {
+  const within = (logAlpha: number): number => {
+    const { low, high } = opposedLimits(value, opposed, Math.exp(logAlpha));
+    return value > 0 ? low : -high;
+  };
+  const [least, most] = [Math.log(1e-15), Math.log(0.49)];
+  if (within(least) > 0) return 0;
+  return within(most) < 0 ? 1 : 2 * Math.exp(bracketedRoot(within, least, most));
+}
+
+/** Events whose weight is no less than the largest that was seen: what was not drawn may weigh as much. */
+export const noLighterThan = (largest: number, events: Sums): WeightedEvents => ({ events, rows: { sum: largest, squares: largest ** 2 } });

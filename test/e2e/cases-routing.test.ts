@@ -35,3 +35,30 @@ describe('harm that was not seen under a policy', () => {
     expect(finding(result, 'few-events')).toMatchObject({ verdict: 'refuse', about: { column: 'harm', arm: 'all-large' } });
   });
 });
+
+describe('chances that do not know what the router looks at', () => {
+  it('a constant over a router that goes by x is held, right chances are not', async () => {
+    const constant = await analysed('constant-propensity/study2-p_half.yaml');
+    expect(constant.decision).toMatchObject({ verdict: 'hold', says: expect.stringContaining('the furthest from all of them in 10 parts of the context') });
+    expect(finding(constant, 'propensity-by-context')).toMatchObject({ verdict: 'fail', identification: true, canHold: true });
+    expect(finding(constant, 'propensity-calibration').verdict).toBe('pass');
+    const right = await analysed('constant-propensity/study2-p_ok.yaml');
+    expect(right.findings.filter(({ identification, verdict }) => identification && verdict === 'fail')).toEqual([]);
+  });
+});
+
+describe('candidate sets that vary', () => {
+  it('one over the chance adds up to the rows on which an action was a candidate', async () => {
+    const result = await analysed('candidate-sets/study-cand-truep.yaml');
+    expect(finding(result, 'propensity-calibration').verdict).toBe('pass');
+    expect(finding(result, 'propensity-by-context').verdict).toBe('pass');
+    expect(result.findings.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+  });
+
+  it('unnamed, they are what the alarm asks for', async () => {
+    const study = await readStudy(resolve('goldens/cases/candidate-sets/study-cand-truep.yaml'));
+    const { candidates: _, ...design } = study.study.design as unknown as Record<string, unknown>;
+    const result = await analyze({ ...study, study: { ...study.study, design } } as unknown as typeof study);
+    expect(finding(result, 'propensity-calibration')).toMatchObject({ verdict: 'fail', mend: expect.stringContaining('name its candidates') });
+  });
+});

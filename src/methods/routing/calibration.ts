@@ -5,10 +5,13 @@ import { pValueLimits } from '../../estimate/thresholds.ts';
 import { judgedBy } from '../../estimate/verdict-of.ts';
 import { add, column, divide, greater, indicator, is, isKnown, number, subtract, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { noLighterThan, opposedP, type Sums } from '../../inference/weighted-events.ts';
+import { binomialPValue } from '../../math/distributions/binomial.ts';
 import { normalTail } from '../../math/distributions/normal.ts';
-import { meanOf, varianceOf } from '../../moments/moments.ts';
+import { comomentOf, type Moments, meanOf, varianceOf } from '../../moments/moments.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
-import { moments } from '../../relation/requests.ts';
+import { moments, quantiles } from '../../relation/requests.ts';
+import { fewestTaken } from './context-calibration.ts';
 import { takenChance } from './log-expressions.ts';
 import type { LogOptions } from './options.ts';
 
@@ -17,7 +20,7 @@ export interface Calibration {
   readonly action: string;
   readonly bin: string;
   readonly rows: number;
-  /** Mean logged chance and share taken; or one, and the mean of 1 over the chance of the action taken. */
+  /** Mean logged chance and share taken; or the share of rows on which it was a candidate, and the mean of 1 over the chance of the action taken. */
   readonly expected: number;
   readonly found: number;
   readonly pValue: number;
@@ -31,16 +34,7 @@ export function* askCalibration(log: LogOptions): Asking<readonly Calibration[]>
   const { propensities: p, actions, action } = log;
   const where = isKnown(column(action));
   if (p.kind === 'estimated') return [];
-  if (p.kind === 'taken') {
-    const replies = yield* all(
-      actions.map((name) => ask(moments({ columns: { inverse: when(is(column(action), name), divide(1, takenChance(log)), 0) }, where }))),
-    );
-    return replies.flatMap(({ groups: [{ moments: m }] }, i) => {
-      if (m.n < 2) return [];
-      const [found, error] = [meanOf(m, 'inverse'), Math.sqrt(varianceOf(m, 'inverse') / m.n)];
-      return error > 0 ? [{ action: actions[i], bin: 'all', rows: m.n, expected: 1, found, pValue: twoSided((found - 1) / error) }] : [];
-    });
-  }
+  if (p.kind === 'taken') return yield* askTaken(log);
   const replies = yield* all(
     actions.map((name) => {
       const chance = p.chances[name];
@@ -54,11 +48,45 @@ export function* askCalibration(log: LogOptions): Asking<readonly Calibration[]>
       const [expected, found, spread] = [meanOf(m, 'chance'), meanOf(m, 'taken'), meanOf(m, 'spread')];
       // The normal distribution is not to be trusted below some ten expected events or non-events.
       const enough = m.n * spread >= 10;
-      const pValue = enough ? twoSided((found - expected) / Math.sqrt(spread / m.n)) : 1;
+      const normal = enough ? twoSided((found - expected) / Math.sqrt(spread / m.n)) : 1;
+      const pValue = normal < pValueLimits.propensities.warnBelow ? Math.max(normal, binomialPValue(Math.round(m.n * found), m.n, expected)) : normal;
       return [{ action: actions[i], bin: binNames[Number(bin)], rows: m.n, expected, found, pValue }];
     }),
   );
 }
+
+/** By action: rows that took it, each one over its chance, against the rows on which it was a candidate. */
+function* askTaken(log: LogOptions): Asking<readonly Calibration[]> {
+  const { actions, action, candidates = {} } = log;
+  const where = isKnown(column(action));
+  const inverse = divide(1, takenChance(log));
+  const [replies, extremes] = yield* all([
+    all(
+      actions.map((name) => {
+        const isTaken = is(column(action), name);
+        const could = candidates[name] === undefined ? number(1) : add(column(candidates[name]), 0);
+        const [own, odds] = [when(isTaken, inverse, 0), when(isTaken, subtract(inverse, 1), 0)];
+        const counted = { inverse: own, apart: subtract(own, could), odds, left: when(isTaken, 0, could), taken: indicator(isTaken) };
+        return ask(moments({ columns: counted, where }));
+      }),
+    ),
+    ask(quantiles({ of: inverse, at: [1], by: [action], where })),
+  ]);
+  return replies.flatMap(({ groups: [{ moments: m }] }, i) => {
+    if (m.n < 2) return [];
+    const [found, apart, error] = [meanOf(m, 'inverse'), meanOf(m, 'apart'), Math.sqrt(varianceOf(m, 'apart') / m.n)];
+    if (!(error > 0)) return [];
+    const normal = twoSided(apart / error);
+    const largest = (extremes.groups.find(({ key }) => key[0] === actions[i])?.values[0] ?? 1) - 1;
+    const few = Math.round(m.n * meanOf(m, 'taken')) < fewestTaken;
+    const counted = (): number =>
+      few ? 1 : opposedP(m.n * apart, { raising: noLighterThan(largest, sumsIn(m, 'odds')), lowering: noLighterThan(1, sumsIn(m, 'left')) });
+    const pValue = normal < pValueLimits.propensities.warnBelow ? Math.max(normal, counted()) : normal;
+    return [{ action: actions[i], bin: 'all', rows: m.n, expected: found - apart, found, pValue }];
+  });
+}
+
+const sumsIn = (m: Moments, name: string): Sums => ({ sum: m.n * meanOf(m, name), squares: comomentOf(m, name, name) + m.n * meanOf(m, name) ** 2 });
 
 const twoSided = (z: number): number => Math.min(1, 2 * normalTail(Math.abs(z)));
 
@@ -72,11 +100,12 @@ export function calibrationFinding(all: readonly Calibration[], { action }: LogO
     worst === undefined
       ? 'Too few rows to compare the logged probabilities with what was done.'
       : worst.bin === 'all'
-        ? `Taken actions weighted by one over their probability add up to ${worst.found.toFixed(3)} of the rows for ${worst.action}, furthest from one (${sayP(pValue)} over ${tested.length} actions).`
+        ? `Taken actions weighted by one over their probability add up to ${worst.found.toFixed(3)} of the rows for ${worst.action}, ${worst.expected > 0.9995 ? 'furthest from one' : `which was a candidate on ${worst.expected.toFixed(3)} of them, furthest apart`} (${sayP(pValue)} over ${tested.length} actions).`
         : `${worst.action} was taken on ${sayShare(worst.found)} of the ${sayCount(worst.rows)} rows where its probability is ${worst.bin}, against ${sayShare(worst.expected)} logged: the furthest apart of ${tested.length} bins (${sayP(pValue)}).`;
   const limits = pValueLimits.propensities;
   const found = { check: 'propensity-calibration', about: { column: action }, ...(worst && { statistic: worst.found }), pValue };
-  const mend = 'Find out where the logged probability is not that of the draw: before exploration, before a fallback, of another version, or rounded.';
+  const sets = worst?.bin === 'all' && worst.found < worst.expected ? ' Where an action could not be taken on every row, name its candidates.' : '';
+  const mend = `Find out where the logged probability is not that of the draw: before exploration, before a fallback, of another version, or rounded.${sets}`;
   return judgedBy(limits, { ...found, threshold: limits.failBelow, says }, mend);
 }
 

@@ -1,6 +1,5 @@
 import type { Piece, RelativeEffect } from '../../estimate/estimate.ts';
-import { weightedLimits } from '../../inference/weighted-events.ts';
-import { bracketedRoot } from '../../math/bracketed-root.ts';
+import { opposedLimits, opposedP } from '../../inference/weighted-events.ts';
 import { normalQuantile } from '../../math/distributions/normal.ts';
 import { hasFew, type RaisingAndLowering } from './events.ts';
 import type { Inference } from './inference.ts';
@@ -15,16 +14,12 @@ export interface Counted {
 
 type Limits = (alpha: number) => Required<Piece>;
 
-/** Distances to the limits of both parts, as squares. Source  Zou & Donner (2008), Statistics in Medicine 27 (MOVER). */
-function limitsOf({ value, n, parts: { raising, lowering } }: Counted): Limits {
-  return (alpha) => {
-    const [up, down] = [weightedLimits(raising, alpha), weightedLimits(lowering, alpha)];
-    return {
-      low: value - Math.hypot(raising.events.sum - up.low, down.high - lowering.events.sum) / n,
-      high: value + Math.hypot(up.high - raising.events.sum, lowering.events.sum - down.low) / n,
-    };
+const limitsOf =
+  ({ value, n, parts }: Counted): Limits =>
+  (alpha) => {
+    const { low, high } = opposedLimits(n * value, parts, alpha);
+    return { low: low / n, high: high / n };
   };
-}
 
 const outer = (a: Piece, b: Required<Piece>): Required<Piece> => ({ low: Math.min(a.low ?? -Infinity, b.low), high: Math.max(a.high ?? Infinity, b.high) });
 
@@ -39,18 +34,12 @@ export function heldByEvents(s: Settled, inference: Inference, counted: Counted 
     bounds: { ...bounds, ...outer(bounds, limits(1 - s.boundsLevel)) },
   };
   if (hasFew(counted.parts)) return { ...wide, interval: { ...wide.interval, reference: { kind: 'score' } } };
-  return test ? { ...wide, test: { ...test, ...agreeing(test, limits, counted.value) } } : wide;
+  return test ? { ...wide, test: { ...test, ...agreeing(test, counted) } } : wide;
 }
 
 /** The p-value at which the limits reach zero, where it is larger. */
-function agreeing(test: NonNullable<Inference['test']>, limits: Limits, value: number): { readonly pValue: number; readonly statistic: number } {
-  const within = (logAlpha: number): number => {
-    const { low, high } = limits(Math.exp(logAlpha));
-    return value > 0 ? low : -high;
-  };
-  const [least, most] = [Math.log(1e-15), Math.log(0.49)];
-  const reached = within(least) > 0 ? 0 : within(most) < 0 ? 1 : 2 * Math.exp(bracketedRoot(within, least, most));
-  const pValue = Math.min(1, Math.max(test.pValue, reached));
+function agreeing(test: NonNullable<Inference['test']>, { value, n, parts }: Counted): { readonly pValue: number; readonly statistic: number } {
+  const pValue = Math.min(1, Math.max(test.pValue, opposedP(n * value, parts)));
   return { pValue, statistic: pValue > test.pValue ? Math.sign(value) * normalQuantile(1 - pValue / 2) : test.statistic };
 }
 

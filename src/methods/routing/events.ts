@@ -1,7 +1,7 @@
 import { greater, subtract, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { fewEvents } from '../../inference/arms/binary.ts';
-import { effectiveEvents, type WeightedEvents } from '../../inference/weighted-events.ts';
+import { effectiveEvents, type Opposed, type WeightedEvents } from '../../inference/weighted-events.ts';
 import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
@@ -13,9 +13,7 @@ import { loggingPolicy } from './own.ts';
 import type { Prepared } from './prepare.ts';
 
 /** What a difference of two policies counts: events that raise it and events that lower it, which are never the same. */
-export interface RaisingAndLowering {
-  readonly raising: WeightedEvents;
-  readonly lowering: WeightedEvents;
+export interface RaisingAndLowering extends Opposed {
   /** Of an outcome of 0 and 1 what is rarer counts, and is rare. */
   readonly rare: boolean;
 }

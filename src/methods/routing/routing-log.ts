@@ -9,6 +9,7 @@ import { levels, type MomentsReply } from '../../relation/requests.ts';
 import { alikeActions } from './alike-actions.ts';
 import { askCalibration, calibrationExhibit, calibrationFinding } from './calibration.ts';
 import { checkLog } from './check-log.ts';
+import { askContextCalibration, contextFinding } from './context-calibration.ts';
 import { expectLog, type LogOptions, logOf } from './options.ts';
 import { routingIn } from './own.ts';
 
@@ -21,8 +22,8 @@ export interface RoutingLogOptions extends LogOptions {
  * Is the log what it says: known actions, chances that make sense on every row, and actions that were taken as often as those chances say?
  *
  * Model   by logged chance of each action, in bins: times taken less the sum of chances, over the root of the sum of p (1 - p); where only the chance of the
- *         action taken was logged, the mean of 1[action] / p, which is one. The smallest p-value after Holm, by `pValueLimits.propensities`.
- * Shapes  counts by action, and moments by bin of chance.
+ *         action taken was logged, the mean of 1[action] / p, which is the share of rows on which it was a candidate. The same within bins of the context. The smallest p-value after Holm, by `pValueLimits.propensities`.
+ * Shapes  counts by action, moments by bin of chance, and of bins of the context by action.
  * Errors  those of the log: propensity-missing, propensity-zero, propensity-above-one, propensities-sum, action-not-candidate, action-unknown, policy-chances ...
  * Source  Dawid (1982), Journal of the American Statistical Association 77.
  */
@@ -32,7 +33,7 @@ export const routingLog = question<RoutingLogOptions>(
     title: 'The routing log against its own probabilities',
     source: 'Dawid (1982), Journal of the American Statistical Association 77',
     docs: 'docs/checks/routing-log.md',
-    rounds: { usual: 1, most: 1 },
+    rounds: { usual: 2, most: 2 },
     plan: (protocol) => planned(protocol),
     example: {
       outcomes: [{ name: 'y' }],
@@ -40,14 +41,16 @@ export const routingLog = question<RoutingLogOptions>(
       actions: ['0', '1'],
       propensities: { kind: 'by-action', chances: { 0: number(0.5), 1: number(0.5) } },
       policies: [{ name: 'always 1', chances: { 1: number(1) }, says: 'always 1' }],
+      covariates: ['x', { factor: 'g' }],
     },
   },
   function* (options): Asking<Answer> {
     expectLog(options);
     const { action, version, propensities } = options;
-    const [counts, calibrations, versions] = yield* all([
+    const [counts, calibrations, cells, versions] = yield* all([
       ask(levels({ of: action })),
       askCalibration(options),
+      askContextCalibration(options),
       all(version === undefined ? [] : [ask(levels({ of: version }))]),
       checkLog(options),
     ]);
@@ -56,7 +59,7 @@ export const routingLog = question<RoutingLogOptions>(
     return {
       estimates: [],
       findings: [
-        ...(checked ? [calibrationFinding(calibrations, options)] : []),
+        ...(checked ? [calibrationFinding(calibrations, options), ...contextFinding(cells, options)] : []),
         ...neverTaken(options, counts),
         ...alikeActions(action, counts),
         ...withoutAction(counts.keyless, n, action),

@@ -2,7 +2,9 @@ import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayP, sayShare } from '../../estimate/say.ts';
 import { fewEffective, mostWeightOnOne, pValueLimits } from '../../estimate/thresholds.ts';
 import { judgedBy } from '../../estimate/verdict-of.ts';
+import { noLighterThan, opposedP } from '../../inference/weighted-events.ts';
 import { normalTail } from '../../math/distributions/normal.ts';
+import { fewestTaken } from './context-calibration.ts';
 import type { DesignSupport } from './design-support.ts';
 import { leastEffective, weakActions } from './exploration.ts';
 import type { Support } from './support-moments.ts';
@@ -44,19 +46,17 @@ function sizeInWords({ policy, rows, effective, byAction }: Support, design: Des
 /** Weights whose variance is infinite, where the largest are too few to be known for the end of the tail. What was drawn by chance alone only warns. */
 function weightTail(one: Support, { by, tailIndex, tailError, behindVariance }: DesignSupport): readonly Finding[] {
   if (one.matched === 0) return [];
-  const index = Number.isFinite(tailIndex) ? `${tailIndex.toFixed(2)} (standard error ${tailError.toFixed(2)})` : 'infinity';
+  const finite = Number.isFinite(tailIndex);
+  const index = `a tail index of ${tailIndex.toFixed(2)} (standard error ${tailError.toFixed(2)})`;
   const weights = by === 'design' ? `The weights of ${one.policy.name}` : `The weights of ${one.policy.name} that were drawn`;
   const rests = `the error of their mean square rests on ${sayCount(Math.round(behindVariance))} effective rows`;
-  const shared = { check: 'weight-tail', about: about(one), statistic: tailIndex, threshold: leastTailIndex };
-  if (behindVariance >= seenTail || tailIndex - tailError >= leastTailIndex)
-    return [
-      {
-        ...shared,
-        verdict: 'pass',
-        says: `${weights} have a tail index of ${index}${behindVariance >= seenTail ? '; their largest are seen often enough' : ': their variance is finite'}.`,
-      },
-    ];
-  const says = `${weights} have a tail index of ${index}, not clearly above two, where their variance is infinite; ${rests}, and no interval for its value holds.`;
+  const shared = { check: 'weight-tail', about: about(one), ...(finite && { statistic: tailIndex }), threshold: leastTailIndex };
+  if (!finite) return [{ ...shared, verdict: 'pass', says: `${weights} have no tail: none lies far beyond the others.` }];
+  if (behindVariance >= seenTail || tailIndex - tailError >= leastTailIndex) {
+    const why = behindVariance >= seenTail ? 'their largest are seen often enough' : 'their variance is finite';
+    return [{ ...shared, verdict: 'pass', says: `${weights} have ${index}: ${why}.` }];
+  }
+  const says = `${weights} have ${index}, not clearly above two, where their variance is infinite; ${rests}, and no interval for its value holds.`;
   const mend =
     'Let the router draw every action with a least chance, such as 1 or 2 %, where the policy takes it; or ask about a policy nearer to the logged one.';
   if (by === 'draws')
@@ -107,12 +107,20 @@ function largestWeight(one: Support): Finding {
 function meanWeight(one: Support): readonly Finding[] {
   if (!(one.meanError > 0)) return [];
   const z = (one.meanWeight - 1) / one.meanError;
-  const pValue = Math.min(1, 2 * normalTail(Math.abs(z)));
+  const pValue = confirmed(Math.min(1, 2 * normalTail(Math.abs(z))), one);
   const says = `The mean weight of ${one.policy.name} is ${one.meanWeight.toFixed(3)} (standard error ${one.meanError.toPrecision(2)}), against one if the logged probabilities are those of the draws and all that it takes was tried (${sayP(pValue)}).`;
   const limits = pValueLimits.propensities;
   const mend =
     'Below one: the policy goes where the log never did. Above or below: the logged probabilities are not those of the draws; see their calibration.';
   return [judgedBy(limits, { check: 'mean-weight', about: about(one), statistic: one.meanWeight, pValue, threshold: limits.failBelow, says }, mend)];
+}
+
+/** An alarm by the normal approximation is one only where counts of weights above and below one differ too: a few large weights that were not drawn are no proof. */
+function confirmed(pValue: number, { aboveOne, belowOne, largest, matched }: Support): number {
+  if (pValue >= pValueLimits.propensities.warnBelow) return pValue;
+  if (matched < fewestTaken) return 1;
+  const opposed = { raising: noLighterThan(Math.max(0, largest - 1), aboveOne), lowering: noLighterThan(1, belowOne) };
+  return Math.max(pValue, opposedP(aboveOne.sum - belowOne.sum, opposed));
 }
 
 function contexts(one: Support): readonly Finding[] {

@@ -1,13 +1,14 @@
-import { add, column, greater, indicator, isKnown, not, number, sum, when } from '../../expressions/build.ts';
+import { column, greater, indicator, isKnown, not, number, subtract, sum, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { type Moments, meanOf } from '../../moments/moments.ts';
-import { columnOfCovariate } from '../../protocol/protocol.ts';
+import type { Sums } from '../../inference/weighted-events.ts';
+import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments, quantiles } from '../../relation/requests.ts';
 import { derive } from '../../relation/steps.ts';
 import { effectiveRows } from './ask-values.ts';
 import { onChanceColumns } from './chance-columns.ts';
 import type { Chances } from './chances.ts';
+import { askContextBins, type Binned } from './context-bins.ts';
 import { chanceOf, wantedBy } from './log-expressions.ts';
 import type { Settled } from './options.ts';
 import type { Policy } from './own.ts';
@@ -29,6 +30,9 @@ export interface Support {
   readonly matched: number;
   readonly meanWeight: number;
   readonly meanError: number;
+  /** What weights lie above one, and below: both sum to the same where the chances are those of the draws. */
+  readonly aboveOne: Sums;
+  readonly belowOne: Sums;
   readonly effective: number;
   readonly largest: number;
   /** Sum of the weights. */
@@ -41,26 +45,11 @@ export interface Support {
   readonly barred: number;
 }
 
-const binQuantiles = [0.2, 0.4, 0.6, 0.8];
-
-interface Binned {
-  readonly column: string;
-  readonly key: Expression;
-  readonly names: readonly string[] | undefined;
-}
-
 /** Two rounds: weights and their quantiles, then their tail and the bins of the context. */
 export function* askSupport(s: Settled, chances: Chances): Asking<readonly Support[]> {
   const where = isKnown(column(s.action));
-  const numeric = s.covariates.flatMap((x) => (typeof x === 'string' ? [x] : []));
   const { policies } = onChanceColumns(s);
-  const first = policies.map((policy) => firstLook(s, chances, policy, where));
-  const [looks, edges] = yield* all([all(first), all(numeric.map((name) => ask(quantiles({ of: column(name), at: binQuantiles, where }))))]);
-  const bins = s.covariates.map((x): Binned => {
-    const name = columnOfCovariate(x);
-    const cuts = typeof x === 'string' ? [...new Set(edges[numeric.indexOf(x)].groups[0]?.values ?? [])] : undefined;
-    return cuts ? { column: name, key: binOf(column(name), cuts), names: binNames(cuts) } : { column: name, key: column(name), names: undefined };
-  });
+  const [looks, bins] = yield* all([all(policies.map((policy) => firstLook(s, chances, policy, where))), askContextBins(s.covariates, where)]);
   return yield* all(policies.map((policy, i) => secondLook(s, chances, policy, where, looks[i], bins)));
 }
 
@@ -77,11 +66,19 @@ function* firstLook(s: Settled, chances: Chances, policy: Policy, where: Express
       ? sum(wanted.map((action) => when(not(greater(chances.of!(action), 0)), chanceOf(policy, action), 0)))
       : number(0);
   const [weights, spread, shares, none] = yield* all([
-    ask(moments({ columns: { weight, matched: indicator(greater(weight, 0)) }, by: [s.action], where, over })),
+    ask(
+      moments({
+        columns: { weight, matched: indicator(greater(weight, 0)), above: positivePart(weight, 1), below: positivePart(1, weight) },
+        by: [s.action],
+        where,
+        over,
+      }),
+    ),
     ask(quantiles({ of: weight, at: [0.99, 1], where, over })),
     all(wanted.map((action) => ask(moments({ columns: { chance: chanceOf(policy, action) }, where, over: chances.before })))),
     ask(moments({ columns: { barred }, where, over: chances.before })),
   ]);
+  const groups = weights.groups.map((g) => g.moments);
   const supported = weights.groups.map(({ key: [name], moments: m }) => supportedIn(name, m));
   const byAction = wanted.map((action, i) => {
     const own = supported.find(({ name }) => name === action) ?? { name: action, rows: 0, matched: 0, effective: 0 };
@@ -96,6 +93,8 @@ function* firstLook(s: Settled, chances: Chances, policy: Policy, where: Express
     matched: supported.reduce((a, b) => a + b.matched, 0),
     meanWeight: n > 0 ? one / n : 0,
     meanError: n > 1 ? Math.sqrt(Math.max(0, two - one ** 2 / n) / (n - 1) / n) : 0,
+    aboveOne: sumsOf(groups, 'above'),
+    belowOne: sumsOf(groups, 'below'),
     effective: two > 0 ? one ** 2 / two : 0,
     total: one,
     largest: spread.groups[0]?.values[1] ?? 0,
@@ -116,9 +115,19 @@ function* secondLook(s: Settled, chances: Chances, policy: Policy, where: Expres
   return {
     ...found,
     topShare: look.meanWeight > 0 ? meanIn(tail.groups[0].moments, 'tail') / look.meanWeight : 0,
-    byContext: bins.flatMap(({ column: of, names }, i) =>
-      contexts[i].groups.map(({ key: [bin], moments: m }) => ({ column: of, ...supportedIn(names ? names[Number(bin)] : bin, m) })),
+    byContext: bins.flatMap(({ column: of, nameOf }, i) =>
+      contexts[i].groups.map(({ key: [bin], moments: m }) => ({ column: of, ...supportedIn(nameOf(bin), m) })),
     ),
+  };
+}
+
+const positivePart = (more: Expression | number, less: Expression | number): Expression => when(greater(subtract(more, less), 0), subtract(more, less), 0);
+
+function sumsOf(groups: readonly Moments[], name: string): Sums {
+  const known = groups.filter((m) => m.n > 0);
+  return {
+    sum: known.reduce((so, m) => so + m.n * meanOf(m, name), 0),
+    squares: known.reduce((so, m) => so + comomentOf(m, name, name) + m.n * meanOf(m, name) ** 2, 0),
   };
 }
 
@@ -130,10 +139,3 @@ const supportedIn = (name: string, m: Moments): Supported => ({
 });
 
 const meanIn = (m: Moments, name: string): number => (m.n > 0 ? meanOf(m, name) : 0);
-
-const binOf = (of: Expression, cuts: readonly number[]): Expression => cuts.map((cut) => indicator(greater(of, cut))).reduce((a, b) => add(a, b), number(0));
-
-function binNames(cuts: readonly number[]): readonly string[] {
-  const said = cuts.map((cut) => Number(cut.toPrecision(3)).toString());
-  return [`up to ${said[0]}`, ...said.slice(1).map((to, i) => `${said[i]} to ${to}`), `above ${said.at(-1)}`];
-}
