@@ -49,7 +49,8 @@ function weightTail(one: Support, { by, tailIndex, tailError, behindVariance }: 
   const finite = Number.isFinite(tailIndex);
   const index = `a tail index of ${tailIndex.toFixed(2)} (standard error ${tailError.toFixed(2)})`;
   const weights = by === 'design' ? `The weights of ${one.policy.name}` : `The weights of ${one.policy.name} that were drawn`;
-  const rests = `the error of their mean square rests on ${sayCount(Math.round(behindVariance))} effective rows`;
+  const behind = sayCount(Math.round(behindVariance));
+  const rests = `the error of their mean square rests on ${behind} effective ${behind === '1' ? 'row' : 'rows'}`;
   const shared = { check: 'weight-tail', about: about(one), ...(finite && { statistic: tailIndex }), threshold: leastTailIndex };
   if (!finite) return [{ ...shared, verdict: 'pass', says: `${weights} have no tail: none lies far beyond the others.` }];
   if (behindVariance >= seenTail || tailIndex - tailError >= leastTailIndex) {
