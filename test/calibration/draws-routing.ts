@@ -30,7 +30,7 @@ interface TwoActions {
 
 /**
  * Requests with a context x that two actions a and b serve; b is drawn with a chance that rises in x. Outcome y, where the linear reward model of b is wrong, and h of 0
- * and 1. Truths: values of `b above 0/y`, `b above 0/h`, and of the gain over the log, `gain/y`, `gain/h`.
+ * and 1. `share`: of 20 draws by p. Truths: values of `b above 0/y`, `b above 0/h`, and of the gain over the log, `gain/y`, `gain/h`; `other gain/y` of `b up to 0`.
  */
 export function twoActions({ n, floor, effect = true }: TwoActions): Draws {
   const chance = (x: number): number => floor + (1 - 2 * floor) * sigmoid(0.8 * x);
@@ -45,6 +45,7 @@ export function twoActions({ n, floor, effect = true }: TwoActions): Draws {
     'b above 0/h': worth('h', cut),
     'gain/y': worth('y', cut) - worth('y', chance),
     'gain/h': worth('h', cut) - worth('h', chance),
+    'other gain/y': worth('y', (x) => 1 - cut(x)) - worth('y', chance),
     'logged/h': worth('h', chance),
     'a/h': worth('h', () => 0),
     none: 0,
@@ -53,7 +54,8 @@ export function twoActions({ n, floor, effect = true }: TwoActions): Draws {
     truth: (id) => truths[id],
     rows: (replication) => {
       const random = stream(7_100_000, replication);
-      const [x, y, h, pa, pb, p, half] = Array.from({ length: 7 }, () => new Float64Array(n));
+      const [x, y, h, pa, pb, p, half, share] = Array.from({ length: 8 }, () => new Float64Array(n));
+      const shares = stream(7_150_000, replication);
       const action = Array.from({ length: n }, (_, i) => {
         x[i] = random.normal();
         pb[i] = chance(x[i]);
@@ -63,9 +65,10 @@ export function twoActions({ n, floor, effect = true }: TwoActions): Draws {
         y[i] = mean.y(x[i], b) + random.normal();
         h[i] = random.bernoulli(mean.h(x[i], b));
         half[i] = random.bernoulli(0.5);
+        for (let draw = 0; draw < 20; draw++) share[i] += shares.bernoulli(p[i]) / 20;
         return b ? 'b' : 'a';
       });
-      return fromColumns({ action, x, y, h, pa, pb, p, half });
+      return fromColumns({ action, x, y, h, pa, pb, p, half, share });
     },
   };
 }

@@ -55,6 +55,15 @@ describe('candidate sets that vary', () => {
     expect(result.findings.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
   });
 
+  it('chances that are shares of 200 draws are held against what was done as such', async () => {
+    const study = await readStudy(resolve('goldens/cases/candidate-sets/study-cand-truep.yaml'));
+    const design = { ...study.study.design, probability: 'propensity', chanceDraws: 200 };
+    const result = await analyze({ ...study, study: { ...study.study, design } } as unknown as typeof study);
+    expect(result.findings.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+    const exact = estimate(await analysed('candidate-sets/study-cand-truep.yaml'), 'policy-gain:ok:all-opus');
+    expect(Math.abs(estimate(result, 'policy-gain:ok:all-opus').value - exact.value)).toBeLessThan(exact.standardError!);
+  });
+
   it('unnamed, they are what the alarm asks for', async () => {
     const study = await readStudy(resolve('goldens/cases/candidate-sets/study-cand-truep.yaml'));
     const { candidates: _, ...design } = study.study.design as unknown as Record<string, unknown>;

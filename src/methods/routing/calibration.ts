@@ -34,7 +34,8 @@ export function* askCalibration(log: LogOptions): Asking<readonly Calibration[]>
   const { propensities: p, actions, action } = log;
   const where = isKnown(column(action));
   if (p.kind === 'estimated') return [];
-  if (p.kind === 'taken') return yield* askTaken(log);
+  // Shares of draws are no bins of chances: a low share is more often the luck of its draws than a low chance.
+  if (p.kind === 'taken' || p.draws !== undefined) return yield* askTaken(log);
   const replies = yield* all(
     actions.map((name) => {
       const chance = p.chances[name];

@@ -9,7 +9,7 @@ import { meanOf } from '../../moments/moments.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { Step } from '../../relation/steps.ts';
 import { chanceColumns } from './chance-columns.ts';
-import { byTaken, takenChance } from './log-expressions.ts';
+import { byTaken, ofDraws, takenChance } from './log-expressions.ts';
 import type { LoggedChances, Settled } from './options.ts';
 
 /** The probabilities with which actions were taken, as expressions of a row. */
@@ -72,8 +72,9 @@ export function* chancesOf(s: Settled): Asking<Chances | Finding> {
 
 /** The chances of all actions: logged, or of two actions the one and what it leaves to the other. */
 function everyAction({ action, actions }: Settled, p: Exclude<LoggedChances, { kind: 'estimated' }>): Pick<Chances, 'of'> {
-  if (p.kind === 'by-action') return { of: (name) => p.chances[name] };
-  return actions.length === 2 ? { of: (name) => when(is(column(action), name), p.chance, subtract(1, p.chance)) } : {};
+  if (p.kind === 'by-action') return { of: (name) => ofDraws(p.chances[name], p.draws) };
+  if (actions.length !== 2) return {};
+  return { of: (name) => ofDraws(when(is(column(action), name), p.chance, subtract(1, p.chance)), p.draws) };
 }
 
 const estimatedFinding = ({ action }: Settled, names: readonly string[], rows: number): Finding => ({

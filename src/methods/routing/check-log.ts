@@ -17,13 +17,21 @@ const sumTolerance = 1e-3;
 function soundIn(log: LogOptions): Expression {
   const { propensities: p, actions, policies } = log;
   const could = couldBeTaken(log);
-  const taken = p.kind === 'estimated' ? [] : [greater(takenChance(log), 0), atMost(takenChance(log), 1 + sumTolerance)];
+  const taken = p.kind === 'estimated' ? [] : [not(isTooSmall(log)), atMost(takenChance(log), 1 + sumTolerance)];
   const byAction = p.kind === 'by-action' ? sharesOfOne(actions.map((name) => p.chances[name])) : [];
   const ofPolicies = policies.flatMap((policy) => {
     const beside = barredBy(log, policy).map(not);
     return isSoundByItself(policy) ? beside : [...sharesOfOne(wantedBy(policy, actions).map((name) => chanceOf(policy, name))), ...beside];
   });
   return [...taken, ...byAction, ...(could ? [not(equals(could, 0))] : []), ...ofPolicies].reduce<Expression>(and, { op: 'boolean', value: true });
+}
+
+/** A chance of zero cannot have been drawn; a share of few draws can be zero, and no less. */
+function isTooSmall(log: LogOptions): Expression {
+  const { propensities: p } = log;
+  if (p.kind === 'estimated' || p.draws === undefined) return not(greater(takenChance(log), 0));
+  const { draws: _, ...asLogged } = p;
+  return not({ op: 'atLeast', left: takenChance({ ...log, propensities: asLogged }), right: number(0) });
 }
 
 const sharesOfOne = (chances: readonly Expression[]): readonly Expression[] => [
@@ -91,7 +99,7 @@ function loggedFaults(log: LogOptions): readonly Fault[] {
   const taken = takenChance(log);
   const own = [
     fault(not(isKnown(taken)), 'propensity-missing', {}),
-    fault(not(greater(taken, 0)), 'propensity-zero', {}),
+    fault(isTooSmall(log), 'propensity-zero', {}),
     fault(greater(taken, 1 + sumTolerance), 'propensity-above-one', {}),
   ];
   if (p.kind === 'taken') return own;

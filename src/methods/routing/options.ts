@@ -22,10 +22,10 @@ export interface LoggedOutcome {
   readonly worthwhile?: number;
 }
 
-/** With which chance the action of a row was taken. */
+/** With which chance the action of a row was taken, as it was logged; with `draws` it is the share of so many draws, found by Monte Carlo. */
 export type LoggedChances =
-  | { readonly kind: 'taken'; readonly chance: Expression }
-  | { readonly kind: 'by-action'; readonly chances: Readonly<Record<string, Expression>> }
+  | { readonly kind: 'taken'; readonly chance: Expression; readonly draws?: number }
+  | { readonly kind: 'by-action'; readonly chances: Readonly<Record<string, Expression>>; readonly draws?: number }
   | { readonly kind: 'estimated' };
 
 /** A log of routed requests, and the policies that are to be valued from it. */
@@ -160,9 +160,11 @@ const loggedOutcome = ({ name, measure, unit, role, bounds, worthwhile }: Outcom
 /** An action without a column is one that the router never took: the check of the log finds it where it did. */
 function chancesOf({ propensities: p, actions }: Routing): LoggedChances {
   if (p.kind === 'estimated') return p;
-  if (p.kind === 'taken') return { kind: 'taken', chance: column(p.column) };
+  const draws = p.draws === undefined ? {} : { draws: p.draws };
+  if (p.kind === 'taken') return { kind: 'taken', chance: column(p.column), ...draws };
   return {
     kind: 'by-action',
+    ...draws,
     chances: Object.fromEntries(actions.map((action) => [action, Object.hasOwn(p.columns, action) ? column(p.columns[action]) : number(0)])),
   };
 }

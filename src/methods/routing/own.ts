@@ -10,10 +10,10 @@ export interface Policy {
   readonly says: string;
 }
 
-/** The chance with which a logged action was taken. */
+/** The chance with which a logged action was taken; with `draws` the share of so many draws. */
 export type Propensities =
-  | { readonly kind: 'taken'; readonly column: string }
-  | { readonly kind: 'by-action'; readonly columns: Readonly<Record<string, string>> }
+  | { readonly kind: 'taken'; readonly column: string; readonly draws?: number }
+  | { readonly kind: 'by-action'; readonly columns: Readonly<Record<string, string>>; readonly draws?: number }
   /** Not logged. A multinomial logistic regression on the covariates estimates them, because the study asks for that. */
   | { readonly kind: 'estimated' };
 

@@ -63,6 +63,9 @@ function* meanOfAction(action: string): Asking<Answer> {
 
 const above = when(greater(column('x'), 0), 1, 0);
 const cut = { name: 'b above 0', says: 'b where x > 0, else a', chances: { b: above, a: when(greater(column('x'), 0), 0, 1) } };
+const otherCut = { name: 'b up to 0', says: 'b where x <= 0, else a', chances: { a: above, b: when(greater(column('x'), 0), 0, 1) } };
+const shares = { kind: 'taken', chance: column('share'), draws: 20 } as const;
+const readAsChances = { kind: 'taken', chance: when(greater(column('share'), 0), column('share'), 0.05) } as const;
 const two = { action: 'action', actions: ['a', 'b'], propensities: { kind: 'taken', chance: column('p') }, policies: [cut], covariates: ['x'] } as const;
 const integerH = { name: 'h', measure: when(greater(column('h'), 0.5), 1, 0), bounds: [0, 1] } as const;
 
@@ -137,6 +140,20 @@ export const scenarios: readonly Scenario[] = [
         ask: () => routingLogCheck({ ...two, outcomes: [{ name: 'y' }], propensities: { kind: 'by-action', chances: { a: column('pa'), b: column('pb') } } }),
         checks: [{ name: 'routing-log: no false alarm of calibration at 0.01', hit: silent(0.01), expected: atLeast(0.99) }],
       },
+    ],
+  },
+  {
+    name: 'two actions, 1,200 requests, probabilities that are shares of 20 draws',
+    draws: twoActions({ n: 1200, floor: 0.1 }),
+    asked: [
+      gained('shares of draws, ips', 'other gain/y', { propensities: shares, policies: [otherCut], estimator: 'ips' } as object),
+      gained('shares of draws, dr', 'other gain/y', { propensities: shares, policies: [otherCut] }),
+      gained(
+        'shares of draws read as chances, ips',
+        'other gain/y',
+        { propensities: readAsChances, policies: [otherCut], estimator: 'ips' } as object,
+        below(0.93),
+      ),
     ],
   },
   {

@@ -48,7 +48,7 @@ ${outcomesText}`,
     {
       'design.search': { rules: [{ when: 'x > limit', action: 'big' }, { otherwise: 'small' }], thresholds: { limit: [0, 1] }, learning: 'half = 1' },
     },
-    { covariates: ['x'], 'design.crossFit': 'none', 'design.estimator': 'clipped', 'design.tuning': { clip: 2 } },
+    { covariates: ['x'], 'design.crossFit': 'none', 'design.estimator': 'clipped', 'design.tuning': { clip: 2 }, 'design.chanceDraws': 50 },
     { covariates: ['x'], 'outcomes.good': { role: 'secondary', better: 'higher' }, 'design.rewardModel': 'logistic' },
     { covariates: ['x'], 'design.probability': undefined, 'design.propensities': 'estimated' },
   ],

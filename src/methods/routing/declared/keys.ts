@@ -12,6 +12,7 @@ const asked = {
     'a rule and its thresholds, such as {rules: [{when: risk > limit, action: human}, {otherwise: small}], thresholds: {limit: [0, 1]}, learning: half = 1}',
   above: 'a number above zero',
   draws: askedDraws,
+  chanceDraws: 'a whole number of draws, such as 200',
   chance: 'a number from 0 to 1, or the column of a chance',
 };
 
@@ -72,6 +73,11 @@ export const routingKeys = z
       .enum(['logged', 'estimated'], 'logged or estimated')
       .default('logged')
       .describe('estimated: the log knows no chances, and a multinomial regression on the covariates stands in for them. The memo says so.'),
+    chanceDraws: z
+      .int(asked.chanceDraws)
+      .gte(1, asked.chanceDraws)
+      .exactOptional()
+      .describe('Of chances that the router found by Monte Carlo: the draws of which they are shares, apart from the draw that it took.'),
     computed: text('a sentence, such as softmax of the scores of router@4')
       .exactOptional()
       .describe('How the chances were computed, for the record, such as softmax of the scores of router@4.'),
@@ -115,6 +121,8 @@ export const routingKeys = z
       issues.push(breach('study-value', { key: 'design.policies', found: 'empty', asked: asked.policies }, ['policies']));
     const written = (['probability', 'probabilities'] as const).filter((key) => value[key] !== undefined);
     if (value.propensities === 'estimated' && written.length > 0) issues.push(breach('routing-propensities-both', { key: written[0] }, [written[0]]));
+    if (value.propensities === 'estimated' && value.chanceDraws !== undefined)
+      issues.push(breach('routing-propensities-both', { key: 'chanceDraws' }, ['chanceDraws']));
     if (value.propensities === 'logged' && written.length !== 1) issues.push(breach('routing-propensities-missing', { written }, written.slice(1)));
   });
 

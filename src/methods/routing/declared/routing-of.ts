@@ -44,9 +44,10 @@ function namesOfCandidates({ candidates = [], probabilities }: RoutingKeys, plac
   return logged.length === 0 ? [] : Object.keys(candidates);
 }
 
-function propensitiesOf({ propensities, probability, probabilities }: RoutingKeys): Propensities {
+function propensitiesOf({ propensities, probability, probabilities, chanceDraws }: RoutingKeys): Propensities {
+  const draws = chanceDraws === undefined ? {} : { draws: chanceDraws };
   if (propensities === 'estimated') return { kind: 'estimated' };
-  return probabilities ? { kind: 'by-action', columns: probabilities } : { kind: 'taken', column: probability ?? '' };
+  return probabilities ? { kind: 'by-action', columns: probabilities, ...draws } : { kind: 'taken', column: probability ?? '', ...draws };
 }
 
 /** Before the log has been read there may be no actions to hold policies against. */

@@ -1,3 +1,4 @@
+import { sayCount } from '../../../estimate/say.ts';
 import type { DesignWords } from '../../../protocol/design.ts';
 import type { StudyFile } from '../../../protocol/keys/study-file.ts';
 import { loggingPolicy } from '../own.ts';
@@ -5,7 +6,9 @@ import type { RoutingKeys } from './keys.ts';
 import { policyText } from './policy-of.ts';
 
 export function routingWords({ unit, design }: StudyFile<RoutingKeys>): DesignWords {
-  const computed = design.computed === undefined ? '' : ` (${design.computed})`;
+  const drawn = design.chanceDraws === undefined ? [] : [`shares of ${sayCount(design.chanceDraws)} draws`];
+  const how = [...(design.computed === undefined ? [] : [design.computed]), ...drawn].join(', ');
+  const computed = how === '' ? '' : ` (${how})`;
   const chances = design.propensities === 'estimated' ? 'chances that are not logged but estimated' : `chances that the log holds${computed}`;
   return {
     says: `${unit ?? 'Each row'} routed by ${design.action}, with ${chances}`,
