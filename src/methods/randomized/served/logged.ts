@@ -1,14 +1,17 @@
 import { chanceFaults, countIn, expectChances, expectServed, isServedKey, wasServed } from '../../../diagnostics/feedback/served.ts';
 import { EstimandError } from '../../../errors/estimand-error.ts';
+import { pValueLimits } from '../../../estimate/thresholds.ts';
 import { add, and, column, divide, greater, is, isKnown, number, subtract, sum, times, when } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
 import { binaryOutcome } from '../../../inference/arms/binary.ts';
+import { noLighterThan, opposedP } from '../../../inference/weighted-events.ts';
+import { normalTwoSided } from '../../../math/distributions/normal.ts';
 import { leastSquares } from '../../../moments/least-squares.ts';
 import { comomentOf, type Moments, meanOf, varianceOf } from '../../../moments/moments.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
 import { type Group, type MomentsReply, moments, quantiles } from '../../../relation/requests.ts';
 import type { ServedAsked } from './options.ts';
-import { everybody, hajekVariance, type WeightedArm, type WeightedArms } from './weighted-arms.ts';
+import { everybody, hajekVariance, type SumTest, type WeightedArm, type WeightedArms } from './weighted-arms.ts';
 
 const OUTCOME = 'estimand:outcome';
 const WEIGHTED = 'estimand:weighted';
@@ -83,7 +86,7 @@ export function* loggedArms(asked: ServedAsked, probability: string): Asking<Wei
       labelledMean: l.moments.mean[0],
       labelledVariance: varianceOf(l.moments, OUTCOME) / l.moments.n,
       ...(psi && { augmented: { mean: psi.mean[0], variance: varianceOf(psi, WEIGHTED) / psi.n } }),
-      ...(spread > 0 && { sumTest: (sums.weight - requests.requests) / Math.sqrt(spread) }),
+      ...(spread > 0 && { sumTest: sumTest(sums, requests.requests, 1 / own(least.groups, arm)!.values[0]) }),
     };
   });
   const variances = arms.map(({ arm, labelled: n }, i) => {
@@ -157,3 +160,22 @@ function augmentedColumn(
 }
 
 const toExpression = (x: Expression | number): Expression => (typeof x === 'number' ? number(x) : x);
+
+/** With fewer served requests nothing is said: those of large weight may not have been served. */
+const fewestServed = 10;
+
+/**
+ * Weights of all served requests against the number of requests. An alarm by the normal distribution counts only where limits of weighted counts agree: 1 / p - 1 over the
+ * served, each as heavy as the largest, against the others.
+ */
+function sumTest({ n, weight, weightSquares }: Moments, requests: number, largest: number): SumTest {
+  const apart = weight - requests;
+  const statistic = apart / Math.sqrt(weightSquares - weight);
+  const normal = normalTwoSided(statistic);
+  if (normal >= pValueLimits.servingChance.warnBelow) return { statistic, pValue: normal };
+  if (n < fewestServed) return { statistic, pValue: 1 };
+  const odds = { sum: weight - n, squares: Math.max(0, weightSquares - 2 * weight + n) };
+  const others = Math.max(0, requests - n);
+  const counted = opposedP(apart, { raising: noLighterThan(largest - 1, odds), lowering: noLighterThan(1, { sum: others, squares: others }) });
+  return { statistic, pValue: Math.max(normal, counted) };
+}

@@ -2,7 +2,6 @@ import { neverServed } from '../../../diagnostics/feedback/findings.ts';
 import type { Finding } from '../../../estimate/finding.ts';
 import { sayCount, sayP, sayShare } from '../../../estimate/say.ts';
 import { fewEffective, mostWeightOnOne, pValueLimits } from '../../../estimate/thresholds.ts';
-import { normalTail } from '../../../math/distributions/normal.ts';
 import type { ServedAsked } from './options.ts';
 import type { WeightedArm, WeightedArms } from './weighted-arms.ts';
 
@@ -85,9 +84,9 @@ function overlapFinding(arms: readonly WeightedArm[], { outcome }: ServedAsked, 
 /** Chances that are right make weights add up to the number of requests. */
 function chanceFinding({ arm, requests, sumTest }: WeightedArm, probability: string): readonly Finding[] {
   if (sumTest === undefined) return [];
-  const pValue = Math.min(1, 2 * normalTail(Math.abs(sumTest)));
+  const { statistic, pValue } = sumTest;
   if (pValue >= unlikely) return [];
-  const says = `The weights of served requests of ${arm} do not add up to its ${sayCount(requests)} requests (${sumTest.toFixed(1)} standard errors off, ${sayP(pValue)}): ${probability} is not the chance with which they were served.`;
+  const says = `The weights of served requests of ${arm} do not add up to its ${sayCount(requests)} requests (${statistic.toFixed(1)} standard errors off, ${sayP(pValue)}): ${probability} is not the chance with which they were served.`;
   const about = { column: probability };
   return [
     {
@@ -95,7 +94,7 @@ function chanceFinding({ arm, requests, sumTest }: WeightedArm, probability: str
       about,
       verdict: 'fail',
       identification: true,
-      statistic: sumTest,
+      statistic,
       pValue,
       threshold: unlikely,
       says,

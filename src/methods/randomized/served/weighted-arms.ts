@@ -17,8 +17,14 @@ export interface WeightedArm {
   readonly labelledVariance: number;
   /** With a regression of the outcome on contexts beside the weights. */
   readonly augmented?: { readonly mean: number; readonly variance: number };
-  /** Weights of all served requests against the number of requests, in standard errors: chances that are right make it a standard normal. */
-  readonly sumTest?: number;
+  /** Weights of all served requests against the number of requests. */
+  readonly sumTest?: SumTest;
+}
+
+/** In standard errors, and a p-value that holds with few and unequal weights too. */
+export interface SumTest {
+  readonly statistic: number;
+  readonly pValue: number;
 }
 
 export interface WeightedArms {
