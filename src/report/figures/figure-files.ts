@@ -1,5 +1,5 @@
 import type { StudyResult } from '../../study/result.ts';
-import { outOfJson } from '../out-of-json.ts';
+import { forReaders } from '../for-readers.ts';
 import { figureOf, isDrawn } from './figure-of.ts';
 import { mainFigure } from './main-figure.ts';
 import { standAlone } from './stand-alone.ts';
@@ -13,7 +13,7 @@ export interface FigureFile {
 
 /** Every figure as stand-alone SVG with explicit colours, the main one first. */
 export function figureFiles(given: StudyResult): readonly FigureFile[] {
-  const result = outOfJson(given);
+  const result = forReaders(given);
   const taken = new Set<string>();
   const file = (id: string, svg: string): FigureFile => ({ name: `${freeName(id, taken)}.svg`, svg: standAlone(svg) });
   return [file('effects', mainFigure(result)), ...result.exhibits.filter(isDrawn).map((exhibit) => file(exhibit.id, titled(figureOf(exhibit), exhibit)))];

@@ -1,5 +1,5 @@
 import type { StudyResult } from '../../study/result.ts';
-import { outOfJson } from '../out-of-json.ts';
+import { forReaders } from '../for-readers.ts';
 import { code, escaped, joined, type Markdown, md } from '../text/markdown.ts';
 import { shortHash } from '../words.ts';
 import { monitoringSection, reproductionSection } from './appendix/after.ts';
@@ -42,14 +42,14 @@ const appendix = [
  * Errors    throws when the result names an estimate that it does not hold.
  */
 export function memo(given: StudyResult): string {
-  const result = outOfJson(given);
+  const result = forReaders(given);
   const below = md`Plan ${code(shortHash(result.provenance.planHash))}, estimand ${code(result.provenance.estimand)}. Every estimate, check and unit: memo-appendix.md.`;
   return written(md`# ${escaped(result.study.id)}`, [...page.map((part) => part(result)), below]);
 }
 
 /** What the memo rests on: every estimate, finding, flow of units, and how to get the same numbers again. */
 export function memoAppendix(given: StudyResult): string {
-  const result = outOfJson(given);
+  const result = forReaders(given);
   return written(
     md`# ${escaped(result.study.id)}: appendix`,
     appendix.map((section) => section(result)),

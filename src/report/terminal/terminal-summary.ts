@@ -2,12 +2,12 @@ import pc from 'picocolors';
 import { stanceOf } from '../../protocol/verdicts.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { terminalTones } from '../colors.ts';
+import { forReaders } from '../for-readers.ts';
 import { count } from '../format/number.ts';
 import { displayWidth } from '../format/width.ts';
 import { analysedUnits, isUnreadable, waitsFor } from '../look-up.ts';
 import { armName } from '../names.ts';
 import { nextStep } from '../next-step.ts';
-import { outOfJson } from '../out-of-json.ts';
 import { inPlainWords } from '../plainly.ts';
 import { type FileLink, linked, painted, type TerminalText } from '../text/terminal.ts';
 import { singleLine } from '../text/visible.ts';
@@ -111,7 +111,7 @@ function paintSigns(line: string, paint: Paint): string {
  * Errors    throws when the result names an estimate that it does not hold.
  */
 export function terminalSummary(given: StudyResult, options: TerminalOptions): TerminalText {
-  const result = outOfJson(given);
+  const result = forReaders(given);
   const paint = paintOf(options.color);
   const checks = flow(checkPieces(result), screen - indent.length, '   ').map((line) => indent + paintSigns(line, paint));
   const below = [...checks, ...closing(options).map((line) => paint.dim(line))];
