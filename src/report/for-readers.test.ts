@@ -28,14 +28,7 @@ it('names outcomes and arms as the study labels them', () => {
 });
 
 it('leaves what is another name, to be typed, a word like any other, or without a label', () => {
-  for (const text of [
-    'my_handle_minutes',
-    'handle_minutes2',
-    '`handle_minutes`',
-    'outcomes.handle_minutes',
-    'it is resolved',
-    'other_column',
-  ])
+  for (const text of ['my_handle_minutes', 'handle_minutes2', '`handle_minutes`', 'outcomes.handle_minutes', 'it is resolved', 'other_column'])
     expect(read(text)).toBe(text);
 });
 
