@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Disk, disk } from '../../src/cli/output/disk.ts';
@@ -139,6 +139,18 @@ describe('a set of files', () => {
     });
     expect(came).toBe(true);
     expect(readFileSync(join(swap, listName), 'utf8')).toBe(living);
+  });
+
+  it('of a run that takes its turn just when another has ended is left to it: a folder is no rubbish because its list was not there a moment ago', async () => {
+    const out = join(folderOf(), 'out');
+    await write(out, 'old');
+    const swap = join(out, swapFolder);
+    mkdirSync(swap);
+    await settle(out, disk);
+    expect(existsSync(swap)).toBe(true);
+    utimesSync(swap, new Date(0), new Date(0));
+    await settle(out, disk);
+    expect(existsSync(swap)).toBe(false);
   });
 
   it('is taken away in one step once it is moved: a folder that was emptied first could take in the set of another run', async () => {

@@ -8,6 +8,7 @@ import { expectFolder } from './targets.ts';
 export const swapFolder = '.estimand-swap';
 /** In it, which files there are. */
 export const listName = '.files.json';
+const minuteMs = 60 * 1000;
 const weekMs = 7 * 24 * 60 * 60 * 1000;
 
 /** What a set holds, and whose it is. */
@@ -26,7 +27,7 @@ export async function settle(out: string, disk: Disk): Promise<void> {
   if ((await disk.kindOf(swap)) === 'folder') {
     const list = await listIn(swap, disk);
     const owner = list && ownerOf(list.owner);
-    if (!owner || (await isOver(owner, swap, disk))) {
+    if (owner ? await isOver(owner, swap, disk) : await isNoSet(swap, disk)) {
       if (list) await moveAll(swap, out, list, disk);
       await clear(swap, out, list, disk);
     }
@@ -34,11 +35,20 @@ export async function settle(out: string, disk: Disk): Promise<void> {
   await sweep(out, disk);
 }
 
+/** A set has its list from the first moment on. A folder without one was just taken away by its run, and may be that of the next already, unless it is old. */
+async function isNoSet(swap: string, disk: Disk): Promise<boolean> {
+  if ((await disk.kindOf(join(swap, listName))) === 'file') return true;
+  const changed = await disk.changedAt(swap).catch(() => Number.POSITIVE_INFINITY);
+  return Date.now() - changed > minuteMs;
+}
+
 /** Takes a set away in one step, so that nobody finds a part of it; the set of another run, which came in between, is put back. */
 async function clear(swap: string, out: string, list: SetList | undefined, disk: Disk): Promise<void> {
   const owner = newOwner();
   const aside = join(out, folderName(owner));
   try {
+    // Another run may have put it in order meanwhile, and a third have its turn.
+    if ((await listIn(swap, disk))?.owner !== list?.owner) return;
     await disk.move(swap, aside);
     const found = await listIn(aside, disk);
     if (found && found.owner !== list?.owner) await disk.move(aside, swap);
