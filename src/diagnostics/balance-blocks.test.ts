@@ -22,6 +22,16 @@ const inBlocks = { ...asked, blocks: 'b' };
 const finding = (rows: ReturnType<typeof drawn>, options: Parameters<typeof balance>[0]) => runSync(rows, balance(options)).findings[0];
 
 describe('balance within blocks', () => {
+  it('alarms as often as it says, where the comparison across blocks always does', () => {
+    const p = Array.from({ length: 400 }, (_, r) => finding(drawn(r), inBlocks).pValue!);
+    // Binomial band of 400 draws, false alarm 1e-4.
+    const alarms = p.filter((value) => value < 0.05).length;
+    expect(alarms).toBeGreaterThanOrEqual(6);
+    expect(alarms).toBeLessThanOrEqual(39);
+    expect(finding(drawn(0), asked)).toMatchObject({ verdict: 'fail', identification: true });
+    expect(finding(drawn(0), inBlocks).verdict).not.toBe('fail');
+  });
+
   it('finds a covariate that the treatment moved', () => {
     const found = finding(drawn(1, 0.8), inBlocks);
     expect(found).toMatchObject({ verdict: 'fail', about: { column: 'x' } });

@@ -42,7 +42,7 @@ const fewest = 5;
 export function averagedEffects(outcomes: readonly string[], arms: readonly ArmClusters[]): readonly AveragedEffect[] {
   return outcomes.flatMap((outcome, i) => {
     const [control, ...treatments] = arms.map(({ arm, outcomes: values }) => ({ arm, ...averagesOf(nonEmpty(values[i])) }));
-    if (!control?.overClusters || control.overClusters.n < 2) return [];
+    if (!control || control.overClusters.n < 2) return [];
     return treatments.flatMap(({ arm, ...own }): readonly AveragedEffect[] => {
       if (own.overClusters.n < 2) return [];
       const { value, standardError, df } = welch(own.overClusters, control.overClusters);

@@ -22,10 +22,18 @@ function findingsOf(specificity: readonly [number, number], seed: number, errors
 }
 
 describe('errors of a judge that are pooled over the arms', () => {
+  it('fail where the judge is not as often right in one arm as in the other, and name which of them', () => {
+    const [found] = findingsOf([0.9, 0.7], 1);
+    expect(found).toMatchObject({ verdict: 'fail', identification: true, mend: 'Use `errors: by-arm`.' });
+    expect(found.says).toContain('specificity of f is 7');
+  });
+
   it('pass where it is, but for five in a hundred', () => {
     const failed = Array.from({ length: 200 }, (_, seed) => findingsOf([0.8, 0.8], seed + 10)[0]).filter(({ verdict }) => verdict === 'fail').length;
     // At most 5 % by both held together; 4.3 binomial standard errors above it.
     expect(failed).toBeLessThanOrEqual(23);
     expect(failed).toBeGreaterThan(0);
   });
+
+  it('are not asked about where each arm has its own', () => expect(findingsOf([0.9, 0.7], 1, 'by-arm')).toEqual([]));
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../../../engines/memory/from-rows.ts';
+import { stream } from '../../../math/random/stream.ts';
 import { runSync } from '../../../relation/run.ts';
 import { riskRatio } from './risk-ratio.ts';
 
@@ -56,5 +57,25 @@ describe('the risk ratio', () => {
     const minutes = fromColumns({ z: [0, 0, 1, 1], y: [1.5, 2, 3, 4] });
     expect(runSync(minutes, riskRatio(options)).findings).toMatchObject([{ verdict: 'refuse', says: 'y is not binary, so it has no risk ratio.' }]);
     expect(runSync(minutes, riskRatio({ ...options, otherwise: 'nothing' }))).toEqual({ estimates: [], findings: [], exhibits: [] });
+  });
+
+  it('covers the ratio of the population; a control share taken as known would not', () => {
+    const replications = 2_000;
+    let [covered, naive] = [0, 0];
+    for (let r = 0; r < replications; r++) {
+      const random = stream(20260901, r);
+      const draw = (n: number, p: number): Arm => ({ n, events: Array.from({ length: n }, () => random.bernoulli(p)).reduce<number>((a, b) => a + b, 0) });
+      const [treatment, control] = [draw(300, 0.3), draw(200, 0.2)];
+      const { low, high } = answer(treatment, control).estimates[0].interval.pieces[0];
+      if (low! <= 1.5 && 1.5 <= high!) covered++;
+      // The control share taken as known: the error of the denominator is forgotten.
+      const share = treatment.events / treatment.n;
+      const half = (1.96 * Math.sqrt((share * (1 - share)) / treatment.n)) / (control.events / control.n);
+      if (Math.abs(treatment.events / treatment.n / (control.events / control.n) - 1.5) <= half) naive++;
+    }
+    // 3.89 standard deviations of a binomial: a false alarm in ten thousand runs.
+    const band = 3.89 * Math.sqrt((0.95 * 0.05) / replications);
+    expect(Math.abs(covered / replications - 0.95)).toBeLessThan(band);
+    expect(naive / replications).toBeLessThan(0.95 - band);
   });
 });

@@ -49,6 +49,14 @@ describe('the augmented mean', () => {
     expectDeepClose(augmented(rows).value, total(rows, line) / rows.length + served * left, 1e-10);
   });
 
+  it('has the spread over logs for its standard error, though labels are lost', () => {
+    const found = Array.from({ length: 300 }, (_, seed) => augmented(requests(200, 10 + seed)));
+    const mean = found.reduce((sum, { value }) => sum + value, 0) / found.length;
+    const spread = Math.sqrt(found.reduce((sum, { value }) => sum + (value - mean) ** 2, 0) / (found.length - 1));
+    const error = Math.sqrt(found.reduce((sum, { standardError }) => sum + standardError ** 2, 0) / found.length);
+    expect(error / spread).toBeGreaterThan(0.9);
+  });
+
   it('speaks for no request that could not be served, as the weighted mean does not', () => {
     const rows = requests(300, 4, 0);
     const never = requests(100, 5).map(({ x }) => ({ x: x + 3, p: 0, served: 0, y: null }));
