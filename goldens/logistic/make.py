@@ -119,6 +119,10 @@ def stacked(rows):
     totals = np.array([psi[rows["cluster"] == c].sum(axis=0) for c in np.unique(rows["cluster"])])
     G = len(totals)
     by_row, by_cluster = psi.T @ psi / n, totals.T @ totals / n
+    # CR2 by arm: what a cluster adds over the root of what its share of its arm leaves.
+    codes = np.unique(rows["cluster"])
+    part = np.array([sum(1 / (rows["arm"] == a).sum() for a in rows["arm"][rows["cluster"] == c]) for c in codes])
+    corrected = totals / np.sqrt(1 - part)[:, None]
     return {
         "value": means[1] - means[0],
         "shares": means,
@@ -126,9 +130,27 @@ def stacked(rows):
         "HC1": error(by_row, n / (n - k)),
         "CR0": error(by_cluster),
         "CR1": error(by_cluster, G / (G - 1) * (n - 1) / (n - k)),
+        "CR2": error(corrected.T @ corrected / n, (n - 2) / (n - k)),
         "clusters": G,
         "df": n - k,
+        "dfCR2": bell_mccaffrey(rows["arm"], rows["cluster"]),
     }
+
+
+def bell_mccaffrey(arm, cluster):
+    """Degrees of freedom of the difference in means under CR2, from the matrices of its regression."""
+    X = np.column_stack([np.ones(len(arm)), arm]).astype(float)
+    inverse = np.linalg.inv(X.T @ X)
+    left = np.eye(len(arm)) - X @ inverse @ X.T
+    forms = []
+    for c in np.unique(cluster):
+        own = cluster == c
+        values, vectors = np.linalg.eigh(left[np.ix_(own, own)])
+        root = vectors @ np.diag(1 / np.sqrt(values)) @ vectors.T
+        forms.append(left[:, own] @ (root @ (X[own] @ (inverse @ np.array([0.0, 1.0])))))
+    P = np.array(forms)
+    between = P @ P.T
+    return float(np.trace(between) ** 2 / (between**2).sum())
 
 
 cases = []

@@ -115,6 +115,13 @@ describe.each(cases)('the effect on $name', ({ name, effect, logit }) => {
       );
     });
 
+    it('has the error of CR2 by arm, and its degrees of freedom from matrices', () => {
+      const e = ask({ path, cluster: 'cluster' });
+      expectNear([e.standardError!], [effect.CR2], [effect.CR2], 'its error');
+      const { reference } = e.interval;
+      expectNear([reference.kind === 't' ? reference.df : Number.NaN], [effect.dfCR2], [effect.dfCR2], 'degrees of freedom');
+    });
+
     it('has the value and the model-based error of get_margeff', () => {
       const e = ask({ path, covariance: 'nonrobust' });
       expectNear([e.value], [logit.margeff.overall.value[0]], [logit.margeff.overall.standardError[0]], 'effect');

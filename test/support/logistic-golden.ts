@@ -17,7 +17,9 @@ export interface LogisticCase {
   readonly name: string;
   readonly logit: LinkGolden;
   readonly probit: LinkGolden;
-  readonly effect: Readonly<Record<Exclude<ErrorKind, 'nonrobust'> | 'value' | 'clusters' | 'df', number>> & { readonly shares: readonly number[] };
+  readonly effect: Readonly<Record<Exclude<ErrorKind, 'nonrobust'> | 'CR2' | 'value' | 'clusters' | 'df' | 'dfCR2', number>> & {
+    readonly shares: readonly number[];
+  };
 }
 
 export const logisticGolden: { readonly tolerance: number; readonly names: readonly string[]; readonly cases: readonly LogisticCase[] } = JSON.parse(
