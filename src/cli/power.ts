@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pc from 'picocolors';
 import { EstimandError } from '../errors/estimand-error.ts';
+import { isOutside, magnitudes } from '../relation/magnitudes.ts';
 import { printedJson, unpainted } from '../report/text/terminal.ts';
 import { powerHtml, powerJson, powerMemo, powerSummary } from '../report.ts';
 import { planPower } from '../study/power/plan-power.ts';
@@ -65,6 +66,8 @@ const optionOf: Readonly<Record<string, string>> = { unitsPerDay: '--per-day' };
 
 function numberIn(key: string, text: string): number {
   const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value)) return value;
-  throw new EstimandError('option-invalid', { option: optionOf[key] ?? `--${key}`, found: `"${text}"`, asked: 'a number' });
+  const sized = !isOutside(value);
+  if (text.trim() !== '' && Number.isFinite(value) && sized) return value;
+  const asked = sized ? 'a number' : `a number from ${magnitudes.least} to ${magnitudes.most} in size, or zero`;
+  throw new EstimandError('option-invalid', { option: optionOf[key] ?? `--${key}`, found: `"${text}"`, asked });
 }

@@ -52,6 +52,7 @@ describe('estimand power', () => {
   it.each([
     [['--effect', '0'], '--effect is 0; it must be a number other than zero.'],
     [['--effect', 'big'], '--effect is "big"; it must be a number.'],
+    [['--per-day', '1e-320'], '--per-day is "1e-320"; it must be a number from 1e-75 to 1e+75 in size, or zero.'],
     [['--per-day', ''], '--per-day is ""; it must be a number.'],
     [['--power', '1'], '--power is 1; it must be a share above 0.05'],
     [['--simulate', '1e9'], '--simulate is 1000000000; it must be a whole number from 1 to 1000000'],

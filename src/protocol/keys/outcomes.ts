@@ -111,7 +111,10 @@ const outcome = z.strictObject(
       .exactOptional()
       .describe('Smallest improvement that matters, in the units of the outcome. Above zero, whichever way is better.'),
     tolerance: z
-      .union([z.number(asked.tolerance).gte(0, asked.tolerance), z.string(asked.tolerance).regex(/^\d+(\.\d+)?\s*%$/, asked.tolerance)], asked.tolerance)
+      .union(
+        [z.number(asked.tolerance).gte(0, asked.tolerance), z.string(asked.tolerance).regex(/^\d{1,9}(\.\d{1,9})?\s*%$/, asked.tolerance)],
+        asked.tolerance,
+      )
       .exactOptional()
       .describe('Of a guardrail: how much worse is still tolerable, in the units of the outcome, or as a percentage of the control mean such as "5%".'),
     protects: z

@@ -6,6 +6,18 @@ type Case = readonly [mistake: string, from: string, to: string, says: string];
 
 const cases: readonly Case[] = [
   [
+    'a tolerance that nothing can be computed with',
+    'tolerance: 0.005',
+    'tolerance: 1.7e308',
+    'study.yaml:17:53  outcomes.harm.tolerance is 1.7e+308. It must be a number from 1e-75 to 1e+75 in size, or zero.',
+  ],
+  [
+    'a value of nearly nothing',
+    'role: primary',
+    'value: 1e-80, role: primary',
+    'study.yaml:16:21  outcomes.resolved.value is 1e-80. It must be a number from 1e-75 to 1e+75 in size, or zero.',
+  ],
+  [
     'bounds that leave nothing between',
     'role: primary',
     'bounds: [1, 0], role: primary',

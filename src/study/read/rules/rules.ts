@@ -3,6 +3,7 @@ import { columnsApart } from './columns.ts';
 import { conditionsApply } from './conditions.ts';
 import { graphAgrees } from './graph.ts';
 import { labelsApart } from './labels.ts';
+import { magnitudesFit } from './magnitudes.ts';
 import { maturesOnce, maturityTimed } from './maturity.ts';
 import { baselinesNamed, exceptNamed, familyNamed, namesOnce, type Rule, unitNamed, valuesNameArms } from './names.ts';
 import { measures, onePrimary, protection, scales, tolerances } from './outcomes.ts';
@@ -14,6 +15,7 @@ const ofDesign: Rule = ({ study, design }, written) => design.agree?.(study, wri
 
 /** Every rule, in no order that matters: the first breach in the file is told. */
 export const rules: readonly Rule[] = [
+  magnitudesFit,
   onePrimary,
   tolerances,
   protection,
