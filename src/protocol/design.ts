@@ -6,6 +6,7 @@ import type { Verdict } from '../estimate/finding.ts';
 import type { Asking } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
 import type { Column } from '../relation/schema.ts';
+import type { Step } from '../relation/steps.ts';
 import type { LaunchCondition } from './keys/decide.ts';
 import type { KeyPath, Problem } from './keys/problem.ts';
 import type { DesignKeys, StudyFile } from './keys/study-file.ts';
@@ -86,6 +87,8 @@ export interface Candidate {
 
 /** A condition of a launch that a design adds to the common ones. */
 export interface DesignCondition extends LaunchCondition {
+  /** No study of the design launches without it, whether or not the study names it. */
+  readonly always?: true;
   /** `headline` speaks for the primary outcome of the contrast that is judged; without one the condition is not met. */
   judge(
     headline: Estimate | undefined,
@@ -167,6 +170,12 @@ export interface Design<Keys extends DesignKeys = DesignKeys, Mine extends Own =
 
   // What a row is, and what must be seen before the plan: never an outcome.
   grain(study: StudyFile<Keys>): Grain;
+  /** What the column under `time` must hold; default: times. */
+  readonly timeNeeds?: 'period';
+  /** What every row gets before anything is asked of it, such as its period as a number. */
+  steps?(study: StudyFile<Keys>, schema: readonly Column[]): readonly Step[];
+  /** Columns that make a row together with the unit, where a unit has one in each of their values. */
+  readonly within?: readonly string[];
   /** Who or what decided who got it. */
   drawn(study: StudyFile<Keys>): Drawn;
   look(protocol: Protocol, place: PlaceOf): Asking<Looked<Seen>>;

@@ -25,7 +25,7 @@ export interface Named {
   readonly column: string;
   readonly path: KeyPath;
   /** Types that the role accepts. */
-  readonly needs: 'number' | 'covariate' | 'key' | 'time' | 'any';
+  readonly needs: 'number' | 'covariate' | 'key' | 'time' | 'period' | 'any';
   /** Its part in the study. Absent where the part excludes no other part and has no place in the causal graph. */
   readonly part?: Part;
   /** What to say about a clash of this column, instead of the usual words for its part. */

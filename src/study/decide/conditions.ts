@@ -1,3 +1,4 @@
+import type { DesignedStudy } from '../../protocol/design.ts';
 import type { CommonCondition } from '../../protocol/keys/decide.ts';
 import { outcomeLabel } from '../../protocol/labels.ts';
 import { netValue } from '../../protocol/net-value.ts';
@@ -9,7 +10,7 @@ import { type Evidence, towardsBetter, unjudged } from './evidence.ts';
 /** Each condition that the study sets for a launch, held against the evidence: the common ones, and those of its design. */
 export function conditionReasons(evidence: Evidence, guardrails: readonly GuardrailVerdict[]): readonly Reason[] {
   const { study, design, estimates, findings } = evidence;
-  return study.decide.launch.map((condition): Reason => {
+  return launchConditions({ study, design }).map((condition): Reason => {
     if (isCommon(condition)) return conditions[condition](evidence, guardrails);
     const primary = find(evidence, (o) => o.role === 'primary');
     const own = design.conditions.find(({ id }) => id === condition);
@@ -17,6 +18,11 @@ export function conditionReasons(evidence: Evidence, guardrails: readonly Guardr
     return { condition, ...(primary.estimate && { estimate: primary.estimate.id }), ...own.judge(primary.estimate, { estimates, findings }, primary.outcome) };
   });
 }
+
+/** What must hold for a launch: what the study names, and what no study of its design launches without. */
+export const launchConditions = ({ study, design }: DesignedStudy): readonly string[] => [
+  ...new Set([...study.decide.launch, ...design.conditions.flatMap(({ id, always }) => (always ? [id] : []))]),
+];
 
 const isCommon = (condition: string): condition is CommonCondition => Object.hasOwn(conditions, condition);
 

@@ -6,6 +6,7 @@ import { armLabelsOf } from '../../protocol/labels.ts';
 import { judgesOf } from '../../protocol/measured-of.ts';
 import { netValue } from '../../protocol/net-value.ts';
 import type { Headline } from '../ask/headlines.ts';
+import { launchConditions } from '../decide/conditions.ts';
 import type { OutcomeWords, StudyWords } from '../result.ts';
 
 /** The study in the words of its file, for whoever reads the result without it. */
@@ -30,7 +31,7 @@ export function studyWords({ study, design }: DesignedStudy, headlines: readonly
     guardrailLevel: analysis.guardrailLevel,
     looks: analysis.looks,
     ...(analysis.plannedUnits !== undefined && { plannedUnits: analysis.plannedUnits }),
-    launchWhen: study.decide.launch,
+    launchWhen: launchConditions({ study, design }),
     ...(study.decide.except && { butFor: exceptOf(study.decide.except).says }),
     monitoring: study.monitoring ?? {},
   };

@@ -35,11 +35,12 @@ export interface LookedAt {
  * clusters with rows in several arms are taken away.
  */
 export async function lookedAt(
-  { relation, sources }: Pick<MatchedNames, 'relation' | 'sources'>,
+  { relation: given, sources }: Pick<MatchedNames, 'relation' | 'sources'>,
   source: StudySource,
   options: AnswerOptions,
 ): Promise<LookedAt> {
   const { unit } = source.study;
+  const relation = through(given, source.design.steps?.(source.study, given.schema) ?? []);
   const declared = protocolOf(source, relation.schema);
   const tables = await readTables(sources, declared, options);
   const many = unitColumns(source);
@@ -63,11 +64,11 @@ export async function lookedAt(
     rowsOf(tables.length > 0),
     expectPerUnit(source, relation.schema),
   ]);
-  const [seen, lost, mixed, left, [given], fractional, gave, brought] = await run(relation, asked, options);
+  const [seen, lost, mixed, left, [byArm], fractional, gave, brought] = await run(relation, asked, options);
   const others = mixed ? through(rows, [where(mixed.others)]) : rows;
   const first = mixed ? await run(others, lookFirst(source, relation.schema, rows.schema, clock), options) : seen;
   const { assignment, losses = [] } = first.protocol;
-  const bySql = leftOutBySql(tables, given, declared);
+  const bySql = leftOutBySql(tables, byArm, declared);
   const findings = [
     ...fractional,
     ...brought,

@@ -57,6 +57,7 @@ export function plannedRows(relation: Relation, source: StudySource): Relation {
     rows,
     rowsPerUnit(rows.schema, {
       unit,
+      within: [],
       brought: Object.fromEntries(Object.entries(brought).filter(([name, per]) => has(name) && (per !== 'last' || timed(order)))),
       labels: [],
       shared: [...new Set([...shared, ...(arms.cluster === undefined ? [] : [arms.cluster])])],

@@ -17,6 +17,7 @@ const allowed: Readonly<Record<Named['needs'], { readonly types: readonly ValueT
   covariate: { types: ['number', 'boolean', 'text'], asked: 'a number, a boolean or text' },
   key: { types: ['number', 'boolean', 'text', 'identifier'], asked: 'a number, a boolean or text' },
   time: { types: ['time'], asked: 'a date or a time' },
+  period: { types: ['number', 'time'], asked: 'a whole number, a date or a time' },
   any: { types: ['number', 'boolean', 'text', 'identifier', 'time', 'other'], asked: 'a column' },
 };
 
@@ -27,7 +28,7 @@ export function namedColumns({ study, design }: DesignedStudy): readonly Named[]
     column === undefined ? [] : [{ role, column, path, needs }];
   return [
     ...single('unit', unit, ['unit'], 'any'),
-    ...single('time', time, ['time'], 'time'),
+    ...single('time', time, ['time'], design.timeNeeds ?? 'time'),
     ...design.columns(study.design),
     ...single('served', population?.served, ['population', 'served'], 'number'),
     ...single('period', population?.period, ['population', 'period'], 'key'),

@@ -12,6 +12,8 @@ import { derive, rollup, type Step, type Total } from '../../relation/steps.ts';
 /** What each column of a unit with many rows becomes. */
 export interface UnitColumns {
   readonly unit: string;
+  /** Further columns of the key: a unit has a row for each of their values. */
+  readonly within: readonly string[];
   /** Columns of outcomes, and how each becomes one value; zeros count. */
   readonly brought: Readonly<Record<string, PerUnit>>;
   /** Labels of people, which a unit has when each of its rows has one. */
@@ -42,6 +44,7 @@ export function unitColumns({ study, design }: DesignedStudy): UnitColumns | und
   const trigger = design.trigger?.(study.design);
   return {
     unit,
+    within: design.within ?? [],
     brought,
     labels: [...new Set(Object.values(outcomes).flatMap(({ measured }) => measured?.human ?? []))],
     shared: [...new Set([...of('shared'), ...covariates, ...segments, ...mediators, ...audits])].filter((name) => !otherwise.has(name)),
@@ -57,7 +60,7 @@ export function unitColumns({ study, design }: DesignedStudy): UnitColumns | und
  * value when the latest row lacks it, when a row lacks its time, or when rows tie for the latest with several values. A unit whose rows hold several values of what
  * they should share has none of it, and is counted: a unit in two arms is in none.
  */
-export function rowsPerUnit(schema: readonly Column[], { unit, brought, labels, highest, trigger, time, order, ...named }: UnitColumns): readonly Step[] {
+export function rowsPerUnit(schema: readonly Column[], { unit, within, brought, labels, highest, trigger, time, order, ...named }: UnitColumns): readonly Step[] {
   const totals: Record<string, Total> = { [rowsColumn]: { kind: 'count' } };
   if (order !== undefined) totals[timelessRows] = { kind: 'sum', of: indicator(not(isKnown(column(order)))) };
   for (const [name, per] of Object.entries(brought)) {
@@ -84,7 +87,7 @@ export function rowsPerUnit(schema: readonly Column[], { unit, brought, labels, 
   const tied = Object.entries(brought).flatMap(([name, per]): [string, Expression][] => (per === 'last' ? [[tiedColumn(name), indicator(isTied(name))]] : []));
   const varied = shared.map((name): [string, Expression] => [variesColumn(name), indicator(varies(name))]);
   const partly = labels.map((name): [string, Expression] => [partlyColumn(name), indicator(isPart(name))]);
-  return [rollup([unit], totals), derive(Object.fromEntries([...partly, ...whole, ...tied, ...varied]))];
+  return [rollup([unit, ...within], totals), derive(Object.fromEntries([...partly, ...whole, ...tied, ...varied]))];
 }
 
 /** The highest and the lowest value of the latest rows, which are one where these say the same. */

@@ -54,7 +54,8 @@ const changes: readonly Change[] = [
     const value = valueAt(place);
     if (Array.isArray(value))
       value.splice(dice.below(value.length + 1), 0, ...times(1 + dice.below(3), () => (value.length > 0 ? dice.pick(value) : valueFrom(dice))));
-    else set(place, String(value));
+    // A group may hold a key of the name that makes text of it.
+    else set(place, typeof value === 'object' && value !== null ? '[object Object]' : String(value));
   },
   (place, _, dice) => {
     if (dice.once(8)) set(place, nestedFrom(dice));
