@@ -13,6 +13,7 @@ import type { PolicyFacts } from './policies.ts';
 import type { PowerFacts } from './power.ts';
 import type { ProtocolFacts } from './protocol.ts';
 import type { RoutingFacts } from './routing.ts';
+import type { StagedFacts } from './staged.ts';
 import type { StudyFacts } from './study.ts';
 
 /** The facts of each error, by code. The words are beside them, one file for each subject. */
@@ -32,5 +33,6 @@ export interface Facts
     PowerFacts,
     ProtocolFacts,
     RoutingFacts,
+    StagedFacts,
     StudyFacts {}
 export type Code = keyof Facts;

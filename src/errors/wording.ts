@@ -15,6 +15,7 @@ import { policyWording } from './policies.ts';
 import { powerWording } from './power.ts';
 import { protocolWording } from './protocol.ts';
 import { routingWording } from './routing.ts';
+import { stagedWording } from './staged.ts';
 import { studyWording } from './study.ts';
 import type { Wording } from './words.ts';
 
@@ -34,6 +35,7 @@ const wording: Wording<Facts> = {
   ...powerWording,
   ...protocolWording,
   ...routingWording,
+  ...stagedWording,
   ...studyWording,
 };
 

@@ -4,3 +4,4 @@ export { judgeCalibration } from '../across/measurement/judge-calibration.ts';
 export * from '../methods/before-after/questions.ts';
 export * from '../methods/randomized/questions.ts';
 export * from '../methods/routing/questions.ts';
+export * from '../methods/staged-rollout/questions.ts';

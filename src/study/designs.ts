@@ -2,5 +2,6 @@
 import { beforeAfter } from '../methods/before-after/design.ts';
 import { randomized } from '../methods/randomized/design.ts';
 import { routing } from '../methods/routing/design.ts';
+import { stagedRollout } from '../methods/staged-rollout/design.ts';
 
-export const designs = [randomized, routing, beforeAfter] as const;
+export const designs = [randomized, routing, beforeAfter, stagedRollout] as const;

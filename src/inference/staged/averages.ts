@@ -1,6 +1,6 @@
 import { averageByCohort, type Functional, sumOf } from './functional.ts';
 import type { EffectCell } from './group-time.ts';
-import { strataOf, type Strata } from './strata.ts';
+import { type Strata, strataOf } from './strata.ts';
 
 /** What an average over cells counts: every treated cell by its units, or every cohort by its units whatever time it was treated for. */
 export type Weights = 'cells' | 'cohorts';
@@ -39,10 +39,18 @@ export function byCohort(s: Strata, cells: readonly EffectCell[]): readonly Slic
 }
 
 /** The average by time since the start, over the cohorts that were seen then: the event study. */
-export const byTimeSince = (s: Strata, cells: readonly EffectCell[]): readonly Slice[] => averaged(s, sliced(cells, ({ since }) => since));
+export const byTimeSince = (s: Strata, cells: readonly EffectCell[]): readonly Slice[] =>
+  averaged(
+    s,
+    sliced(cells, ({ since }) => since),
+  );
 
 /** The average of each period over the cohorts that are treated in it. */
-export const byPeriod = (s: Strata, cells: readonly EffectCell[]): readonly Slice[] => averaged(s, sliced(treatedCells(cells), ({ period }) => period));
+export const byPeriod = (s: Strata, cells: readonly EffectCell[]): readonly Slice[] =>
+  averaged(
+    s,
+    sliced(treatedCells(cells), ({ period }) => period),
+  );
 
 /** The plain mean of slices. */
 export const meanOfSlices = (s: Strata, slices: readonly Slice[]): Functional =>

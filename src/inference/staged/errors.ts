@@ -33,7 +33,11 @@ export function unitErrors(s: Strata, divisor: 'freedom' | 'units' = 'freedom'):
     freedom(f) {
       if (divisor === 'units') return Infinity;
       const parts = s.strata.flatMap(({ n }, k) => (touches(f, k) ? [{ variance: within(f, f, k), df: n - 1 }] : []));
-      return freedomOf([...parts, { variance: between(f, f), df: all - 1 }].filter(({ variance }) => variance > 0).map(({ variance, df }) => ({ trace: variance, squares: variance ** 2 / df })));
+      return freedomOf(
+        [...parts, { variance: between(f, f), df: all - 1 }]
+          .filter(({ variance }) => variance > 0)
+          .map(({ variance, df }) => ({ trace: variance, squares: variance ** 2 / df })),
+      );
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type Functional, cellMean, minus, pooledMean } from './functional.ts';
+import { cellMean, type Functional, minus, pooledMean } from './functional.ts';
 import { countIn, meanIn, never, type Strata } from './strata.ts';
 
 /** Whom a cohort is compared with. */
@@ -57,10 +57,11 @@ export function groupTime(s: Strata, options: GroupTimeOptions): { readonly cell
 }
 
 /** Which periods of which cohorts are compared with whom: known from counts alone. */
-export function cellsOf(s: Pick<Strata, 'times' | 'starts' | 'kind' | 'strata'>, { comparison, anticipation, base }: GroupTimeOptions): readonly (Cell | MissingCell)[] {
-  const { times, starts } = s;
+export function cellsOf(s: Strata, { comparison, anticipation, base }: GroupTimeOptions): readonly (Cell | MissingCell)[] {
+  const { starts } = s;
+  const times = s.times.slice(0, s.until);
   return starts.flatMap((start, cohort) => {
-    if (start === never) return [];
+    if (start >= times.length) return [];
     const starting = times[start];
     const last = lastBefore(times, starting - anticipation);
     return times.flatMap((time, period): readonly (Cell | MissingCell)[] => {
@@ -73,9 +74,9 @@ export function cellsOf(s: Pick<Strata, 'times' | 'starts' | 'kind' | 'strata'>,
       const later = times[Math.max(period, reference)];
       const untreated = starts.flatMap((other, h) => {
         const free = comparison === 'never' ? other === never : other === never || times[other] > later + anticipation;
-        return h !== cohort && free && countIn(s as Strata, h, period) > 0 && countIn(s as Strata, h, reference) > 0 ? [h] : [];
+        return h !== cohort && free && countIn(s, h, period) > 0 && countIn(s, h, reference) > 0 ? [h] : [];
       });
-      if (countIn(s as Strata, cohort, period) === 0 || countIn(s as Strata, cohort, reference) === 0) return [{ ...cell, why: 'no-units' }];
+      if (countIn(s, cohort, period) === 0 || countIn(s, cohort, reference) === 0) return [{ ...cell, why: 'no-units' }];
       if (untreated.length === 0) return [{ ...cell, why: 'no-controls' }];
       return [{ ...cell, base: reference, controls: untreated }];
     });

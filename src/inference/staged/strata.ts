@@ -8,6 +8,8 @@ export interface Strata {
   readonly times: readonly number[];
   /** Of each cohort the place of its first treated period among `times`; `never` for those that are untreated in all of them. Ascending. */
   readonly starts: readonly number[];
+  /** Periods from this place on are not looked at; absent where all are. */
+  readonly until?: number;
   readonly strata: readonly Stratum[];
 }
 

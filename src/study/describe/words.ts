@@ -12,14 +12,14 @@ import type { OutcomeWords, StudyWords } from '../result.ts';
 /** The study in the words of its file, for whoever reads the result without it. */
 export function studyWords({ study, design }: DesignedStudy, headlines: readonly Headline[], data: string): StudyWords {
   const { analysis } = study;
-  const { versions = {}, ...words } = design.words(study);
+  const { versions = {}, counts, ...words } = design.words(study);
   const labels = armLabelsOf(study);
   return {
     id: study.study,
     question: study.question,
     data,
     // What is counted: where a unit has a row in each period, rows.
-    unit: design.grain(study) === 'unit-period' ? 'row' : (study.unit ?? 'row'),
+    unit: counts ?? (design.grain(study) === 'unit-period' ? 'row' : (study.unit ?? 'row')),
     design: { kind: study.design.kind, ...words, ...(Object.keys(labels).length > 0 && { labels }) },
     treatments: { ...versions, ...declaredVersions(study, versions) },
     covariates: study.covariates,

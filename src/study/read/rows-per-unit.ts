@@ -60,7 +60,10 @@ export function unitColumns({ study, design }: DesignedStudy): UnitColumns | und
  * value when the latest row lacks it, when a row lacks its time, or when rows tie for the latest with several values. A unit whose rows hold several values of what
  * they should share has none of it, and is counted: a unit in two arms is in none.
  */
-export function rowsPerUnit(schema: readonly Column[], { unit, within, brought, labels, highest, trigger, time, order, ...named }: UnitColumns): readonly Step[] {
+export function rowsPerUnit(
+  schema: readonly Column[],
+  { unit, within, brought, labels, highest, trigger, time, order, ...named }: UnitColumns,
+): readonly Step[] {
   const totals: Record<string, Total> = { [rowsColumn]: { kind: 'count' } };
   if (order !== undefined) totals[timelessRows] = { kind: 'sum', of: indicator(not(isKnown(column(order)))) };
   for (const [name, per] of Object.entries(brought)) {

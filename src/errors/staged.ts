@@ -1,0 +1,99 @@
+import { counted, quotedList, sayCount, type Wording } from './words.ts';
+
+/** Errors in a rollout by waves: its periods, who started when, and whether anybody is left to compare with. */
+export interface StagedFacts {
+  'staged-time-missing': Record<never, never>;
+  'staged-start-unsaid': { written: readonly string[] };
+  'staged-period': { column: string; type: 'time' | 'number'; period: string | undefined };
+  'staged-type': { column: string; found: string; other: string };
+  'staged-time-fraction': { column: string; rows: number };
+  'staged-periods': { column: string; periods: number; most: number };
+  'staged-one-period': { column: string };
+  'staged-repeats': { unit: string; units: number; named: readonly string[] };
+  'staged-switches-off': { unit: string; treated: string; units: number; named: readonly string[] };
+  'staged-start-varies': { unit: string; start: string; units: number; named: readonly string[] };
+  'staged-start-zero': { start: string; units: number; first: string };
+  'staged-start-before': { column: string; units: number; first: string };
+  'staged-nobody-treated': { column: string; last: string };
+  'staged-nobody-never': { column: string; cohorts: number };
+  'staged-no-controls': { column: string; start: string; comparison: string };
+  'staged-treated-alone': { treated: string };
+  'staged-treated-values': { treated: string; rows: number };
+}
+
+const units = (f: { readonly unit: string; readonly units: number; readonly named: readonly string[] }): string =>
+  `${counted(f.units, 'unit')} (${f.unit}: ${quotedList(f.named)}${f.units > f.named.length ? ' and more' : ''})`;
+
+export const stagedWording: Wording<StagedFacts> = {
+  'staged-time-missing': () => ['A staged rollout needs to know the period of each row.', 'Name its column under time, such as `time: week`.'],
+  'staged-start-unsaid': (f) => [
+    f.written.length === 0 ? 'The design does not say when units started.' : 'The design says twice when units started: by start and by treated.',
+    'Write `start`, the column of the first treated period (empty where it never came), or `treated`, the column that is 1 in rows with the treatment and 0 before.',
+  ],
+  'staged-period': (f) =>
+    f.type === 'time'
+      ? [
+          `Column "${f.column}" holds dates or times, and the design does not say how long a period is.`,
+          'Write `period: day`, `period: week` or `period: month` under design.',
+        ]
+      : [
+          `Column "${f.column}" holds numbers, with which \`period: ${f.period}\` does not go.`,
+          'Take period out: whole numbers are periods as they are. Or name a column of dates.',
+        ],
+  'staged-type': (f) => [
+    `"${f.column}" holds ${f.found}, but "${f.other}" says when rows were made: the two cannot be compared.`,
+    'Write both as whole numbers, or both as dates or timestamps, in data.sql where need be.',
+  ],
+  'staged-time-fraction': (f) => [
+    `${counted(f.rows, 'row')} of "${f.column}" hold fractions, and a period is a whole number.`,
+    'Number the periods, such as weeks since the first, in data.sql; or name a column of dates and write period.',
+  ],
+  'staged-periods': (f) => [
+    `"${f.column}" has ${sayCount(f.periods)} periods, more than the ${sayCount(f.most)} that can be told apart.`,
+    'Take longer periods, such as `period: week` or `period: month`.',
+  ],
+  'staged-one-period': (f) => [
+    `All rows are of one period ("${f.column}").`,
+    'Bring the periods before the start, or take shorter ones: a change is what is compared.',
+  ],
+  'staged-repeats': (f) => [
+    `${units(f)} ${f.units === 1 ? 'has' : 'have'} several rows in one period.`,
+    'Write `rows: many-per-unit` and what a unit gets of them (`per: total`, `mean`, `any` or `last`), or keep one row in data.sql.',
+  ],
+  'staged-switches-off': (f) => [
+    `${units(f)} ${f.units === 1 ? 'goes' : 'go'} back from treated to untreated ("${f.treated}" from 1 to 0): what starts and stops is no staged rollout.`,
+    "Ask about the first start, by a column of it under start, or leave those units out; effects of switching on and off are those of de Chaisemartin and D'Haultfoeuille (2024), which are not built here.",
+  ],
+  'staged-start-varies': (f) => [
+    `"${f.start}" has several values within ${units(f)}: a unit starts once.`,
+    'Keep the first start of each unit, in every row of it.',
+  ],
+  'staged-start-zero': (f) => [
+    `"${f.start}" is 0 for ${counted(f.units, 'unit')}, and the first period is ${f.first}: 0 would say that they were treated before anything was seen.`,
+    `Leave the cell empty for units that never started, such as by \`nullif(${f.start}, 0)\` in data.sql.`,
+  ],
+  'staged-start-before': (f) => [
+    `Every treated unit (${sayCount(f.units)}) started in ${f.first}, the first period, or before it: nobody was seen before ("${f.column}").`,
+    'Bring rows from before the first start; without them nothing tells the effect from what units are like anyway.',
+  ],
+  'staged-nobody-treated': (f) => [
+    `No unit started by ${f.last}, the last period ("${f.column}").`,
+    'Check the column, or wait until the first wave is in the data.',
+  ],
+  'staged-nobody-never': (f) => [
+    `comparison is never, but no unit stays untreated through the last period ("${f.column}" has ${counted(f.cohorts, 'cohort')}, all of them treated).`,
+    'Write `comparison: not-yet`: those who start later are compared with until they start.',
+  ],
+  'staged-no-controls': (f) => [
+    `All units start together, in ${f.start} ("${f.column}"): nobody is untreated at the same time.`,
+    'Bring units that started later or never. Without any, a change that came to everybody at once is a design of its own.',
+  ],
+  'staged-treated-alone': (f) => [
+    `"${f.treated}" says row by row who is treated, but units are seen in one period each, so nothing tells when they started.`,
+    'Name the column of the first treated period of the group that each row belongs to under start.',
+  ],
+  'staged-treated-values': (f) => [
+    `${counted(f.rows, 'row')} of "${f.treated}" hold neither 0 nor 1.`,
+    'Write 1 in rows with the treatment and 0 in the others.',
+  ],
+};

@@ -1,0 +1,196 @@
+import { add, column, equals, greater, indicator, isKnown, subtract, times } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import { type ClusterParts, clusterErrors, type JointErrors, unitErrors } from '../../inference/staged/errors.ts';
+import { never, type Strata, type Stratum } from '../../inference/staged/strata.ts';
+import { merge } from '../../moments/merge.ts';
+import { emptyMoments, type Moments } from '../../moments/moments.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { type ClustersReply, clusters, moments } from '../../relation/requests.ts';
+import { derive, type Step, type Total, where } from '../../relation/steps.ts';
+import { periodColumn } from './declared/periods.ts';
+import type { StagedRollout } from './own.ts';
+import { knownRows, startWithin, sumIn, timed, unitRows, unitStart } from './unit-steps.ts';
+
+/** An outcome, and what is asked beside it: all of them are added up in one scan. */
+export interface StagedOutcome {
+  readonly outcome: string;
+  readonly measure: Expression;
+  readonly beside: Readonly<Record<string, Expression>>;
+}
+
+/** Means of cohorts by period, and how they err. */
+export interface AskedStrata {
+  readonly strata: Strata;
+  readonly errors: JointErrors;
+  /** Cohorts that are in no estimate, since they are one unit, or one cluster. */
+  readonly single: readonly number[];
+  /** Units (rows in a cross-section) of cohorts in the estimates. */
+  readonly units: number;
+  /** Units without the outcome in some period: they have a part in no moment. */
+  readonly gaps: number;
+}
+
+const sumOf = (outcome: string, place: number): string => `estimand:${outcome} in ${place}`;
+const knownOf = (outcome: string): string => `estimand:${outcome} known`;
+
+/**
+ * One row a unit with its outcomes by period, of units that were not treated all along.
+ *
+ * Shapes  columns `sumOf(outcome, place)` and `knownOf(outcome)` for every outcome of the study.
+ */
+function unitOutcomes(own: StagedRollout, { beside }: StagedOutcome): readonly Step[] {
+  const { periods, cluster } = own;
+  const totals = Object.entries(beside).flatMap(([name, measure]): [string, Total][] => [
+    ...periods.map((code, j): [string, Total] => [sumOf(name, j), sumIn(code, measure)]),
+    [knownOf(name), knownRows(measure)],
+  ]);
+  const clustered: [string, Total][] = cluster === undefined || cluster === own.unit ? [] : [[cluster, { kind: 'only', of: column(cluster) }]];
+  const inOne = cluster === undefined ? [] : [where(isKnown(column(cluster)))];
+  return [...unitRows(own, periods, Object.fromEntries([...totals, ...clustered])), where(greater(column(unitStart), periods[0])), ...inOne];
+}
+
+/**
+ * Outcomes of a panel by cohort and period, from moments: a unit is in them when its outcome is known in every period.
+ *
+ * Shapes  one round: moments of as many columns as there are periods, by cohort; with clusters their sums besides.
+ */
+export function* askPanel(own: StagedRollout, asked: StagedOutcome): Asking<AskedStrata> {
+  const { periods, cluster } = own;
+  const names = periods.map((_, j) => sumOf(asked.outcome, j));
+  const whole = equals(column(knownOf(asked.outcome)), periods.length);
+  const over = [...unitOutcomes(own, asked), derive({ whole: indicator(whole) })];
+  const values = Object.fromEntries(names.map((name) => [name, column(name)]));
+  const by = { start: column(unitStart), whole: column('whole') };
+  const [reply, [parts]] = yield* all([
+    ask(moments({ columns: values, by, over })),
+    all(
+      cluster === undefined
+        ? []
+        : [ask(clusters({ columns: values, products: [], cluster: column(cluster), by: column(unitStart), over, where: equals(column('whole'), 1) }))],
+    ),
+  ]);
+  const place = placeIn(periods);
+  const cohorts = new Map<number, Moments>();
+  let gaps = 0;
+  for (const { key, moments: m } of reply.groups) {
+    if (key[1] !== '1') gaps += m.n;
+    else cohorts.set(place(Number(key[0])), merge(cohorts.get(place(Number(key[0]))) ?? emptyMoments(names), m));
+  }
+  const found = [...cohorts].sort(([a], [b]) => a - b);
+  const clustersOf = parts && clustersBy(parts, place);
+  const alone = (start: number, m: Moments): boolean => m.n < 2 || (clustersOf !== undefined && (clustersOf.get(start) ?? 0) < 2);
+  const kept = found.filter(([start, m]) => !alone(start, m));
+  const strata: Strata = { kind: 'panel', times: periods, starts: kept.map(([start]) => start), strata: kept.map(([, m]) => stratumOf(m)) };
+  return {
+    strata,
+    errors: parts
+      ? clusterErrors(
+          strata,
+          clusterParts(parts, strata, (code) => strata.starts.indexOf(place(Number(code)))),
+        )
+      : unitErrors(strata),
+    single: found.filter(([start, m]) => alone(start, m)).map(([start]) => start),
+    units: kept.reduce((sum, [, m]) => sum + m.n, 0),
+    gaps,
+  };
+}
+
+/**
+ * Rows of a repeated cross-section by cohort and period.
+ *
+ * Shapes  one round: moments of one column by start and period; with clusters their sums besides.
+ */
+export function* askCrossSection(own: StagedRollout, { outcome, measure }: StagedOutcome): Asking<AskedStrata> {
+  const { periods, unit, repeats } = own;
+  const cluster = own.cluster ?? (repeats ? unit : undefined);
+  const started = column(unitStart);
+  const over: readonly Step[] = [
+    ...timed(own),
+    derive({ [unitStart]: startWithin(own.start, periods) }),
+    where(greater(started, periods[0])),
+    ...(cluster === undefined ? [] : [where(isKnown(column(cluster)))]),
+  ];
+  const values = { [outcome]: measure };
+  // Start and period as one number.
+  const span = periods[periods.length - 1] - periods[0] + 1;
+  const cellCode = add(times(started, span), subtract(column(periodColumn), periods[0]));
+  const [reply, [parts]] = yield* all([
+    ask(moments({ columns: values, by: { start: started, period: column(periodColumn) }, over })),
+    all(cluster === undefined ? [] : [ask(clusters({ columns: values, products: [], cluster: column(cluster), by: cellCode, over }))]),
+  ]);
+  const place = placeIn(periods);
+  const starts = [...new Set(reply.groups.map(({ key: [code] }) => place(Number(code))))].sort((a, b) => a - b);
+  const stratumAt = (start: number, period: number): number => starts.indexOf(place(start)) * periods.length + periods.indexOf(period);
+  const cells = new Map<number, Moments>();
+  for (const { key, moments: m } of reply.groups) {
+    const k = stratumAt(Number(key[0]), Number(key[1]));
+    cells.set(k, merge(cells.get(k) ?? emptyMoments([outcome]), m));
+  }
+  const strata: Strata = {
+    kind: 'cross-section',
+    times: periods,
+    starts,
+    strata: Array.from({ length: starts.length * periods.length }, (_, k) => stratumOf(cells.get(k) ?? emptyMoments([outcome]))),
+  };
+  const stratumIn = (code: string): number => {
+    const start = Math.floor(Number(code) / span);
+    return stratumAt(start, Number(code) - start * span + periods[0]);
+  };
+  return {
+    strata,
+    errors: parts ? clusterErrors(strata, clusterParts(parts, strata, stratumIn)) : unitErrors(strata),
+    single: [],
+    units: reply.groups.reduce((sum, g) => sum + g.moments.n, 0),
+    gaps: reply.groups.reduce((sum, g) => sum + g.dropped, 0),
+  };
+}
+
+/** The place of the first treated period among the periods. */
+const placeIn =
+  (periods: readonly number[]) =>
+  (start: number): number =>
+    start > periods[periods.length - 1] ? never : periods.findIndex((period) => period >= start);
+
+function stratumOf(m: Moments): Stratum {
+  return { n: m.n, means: m.mean, covariance: m.comoment.map((x) => x / Math.max(m.n - 1, 1)) };
+}
+
+/** In how many clusters each cohort is. */
+function clustersBy({ clusters: count, starts, parts, by }: ClustersReply, place: (start: number) => number): ReadonlyMap<number, number> {
+  const found = new Map<number, Set<number>>();
+  for (let g = 0; g < count; g++) {
+    for (let i = starts[g]; i < starts[g + 1]; i++) {
+      const start = place(Number(by.levels[by.codes[parts[i]]]));
+      if (!found.has(start)) found.set(start, new Set());
+      found.get(start)!.add(g);
+    }
+  }
+  return new Map([...found].map(([start, own]) => [start, own.size]));
+}
+
+/** What each cluster has in each stratum; `stratumIn` is -1 for what is in none. */
+function clusterParts(reply: ClustersReply, s: Strata, stratumIn: (code: string) => number): ClusterParts {
+  const of = reply.by.levels.map(stratumIn);
+  const kept: { cluster: number; stratum: number; n: number; deviations: Float64Array }[] = [];
+  for (let g = 0; g < reply.clusters; g++) {
+    const own = new Map<number, { n: number; deviations: Float64Array }>();
+    for (let i = reply.starts[g]; i < reply.starts[g + 1]; i++) {
+      const part = reply.parts[i];
+      const stratum = of[reply.by.codes[part]];
+      if (stratum < 0) continue;
+      const { means } = s.strata[stratum];
+      const sum = own.get(stratum) ?? { n: 0, deviations: new Float64Array(means.length) };
+      sum.n += reply.sizes[part];
+      for (let j = 0; j < means.length; j++) sum.deviations[j] += reply.sums[j][part] + reply.sizes[part] * (reply.centres[j] - means[j]);
+      own.set(stratum, sum);
+    }
+    for (const [stratum, sum] of own) kept.push({ cluster: g, stratum, ...sum });
+  }
+  return {
+    clusters: reply.clusters,
+    cluster: Int32Array.from(kept, ({ cluster }) => cluster),
+    stratum: Int32Array.from(kept, ({ stratum }) => stratum),
+    n: Float64Array.from(kept, ({ n }) => n),
+    deviations: kept.map(({ deviations }) => deviations),
+  };
+}

@@ -1,0 +1,61 @@
+import { EstimandError } from '../../../errors/estimand-error.ts';
+import { column, equals, isKnown, when } from '../../../expressions/build.ts';
+import type { Expression } from '../../../expressions/expression.ts';
+import type { PlaceOf } from '../../../protocol/design.ts';
+import type { StudyFile } from '../../../protocol/keys/study-file.ts';
+import type { Column } from '../../../relation/schema.ts';
+import { neverStarted, type StagedRollout, type Waves } from '../own.ts';
+import type { StagedRolloutKeys } from './keys.ts';
+import { periodColumn, periodOf } from './periods.ts';
+
+const unseen: Waves = { shape: 'panel', periods: [], cohorts: [], always: { units: 0, rows: 0 }, timeless: 0, seenOnce: false, repeats: false };
+
+/**
+ * The rollout as methods read it.
+ *
+ * Errors  staged-period where dates have no length of period, or numbers have one; staged-type where start and time cannot be compared.
+ */
+export function rolloutOf(
+  { unit, time, design }: StudyFile<StagedRolloutKeys>,
+  place: PlaceOf,
+  schema: readonly Column[],
+  seen: Waves = unseen,
+): StagedRollout {
+  // A study without a time is refused when it is read.
+  const clock = time!;
+  const { period, start, treated, cluster, comparison, anticipation, estimator, weights, base, honest } = design;
+  const type = typeIn(schema, clock);
+  if (type === 'time' && period === undefined) throw new EstimandError('staged-period', { column: clock, type, period }, place(['design']));
+  if (type === 'number' && period !== undefined) throw new EstimandError('staged-period', { column: clock, type, period }, place(['design', 'period']));
+  const ofStart = start === undefined ? undefined : typeIn(schema, start);
+  if (start !== undefined && type !== undefined && ofStart !== undefined && ofStart !== type)
+    throw new EstimandError('staged-type', { column: start, found: heldAs[ofStart], other: clock }, place(['design', 'start']));
+  return {
+    kind: 'staged-rollout',
+    ...(unit !== undefined && { unit }),
+    time: clock,
+    clock: column(periodColumn),
+    ...(period && { period }),
+    startedBy: start ?? treated!,
+    ...(treated !== undefined && { treatedBy: treated }),
+    start: start === undefined ? startOfTreated(treated!) : when(isKnown(column(start)), periodOf(start, period), neverStarted),
+    ...(cluster !== undefined && cluster !== unit && { cluster }),
+    comparison,
+    anticipation,
+    estimator,
+    weights,
+    base,
+    honest,
+    ...seen,
+  };
+}
+
+const startOfTreated = (treated: string): Expression => when(equals(column(treated), 1), column(periodColumn), neverStarted);
+
+const heldAs: Readonly<Record<'time' | 'number', string>> = { time: 'dates or times', number: 'numbers' };
+
+/** Booleans and texts are refused where columns are looked at. */
+function typeIn(schema: readonly Column[], name: string): 'time' | 'number' | undefined {
+  const type = schema.find((c) => c.name === name)?.type;
+  return type === 'time' || type === 'number' ? type : undefined;
+}

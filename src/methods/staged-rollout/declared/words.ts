@@ -1,0 +1,17 @@
+import type { DesignWords } from '../../../protocol/design.ts';
+import type { StudyFile } from '../../../protocol/keys/study-file.ts';
+import { arms } from '../own.ts';
+import type { StagedRolloutKeys } from './keys.ts';
+
+export function stagedWords({ unit, time, design }: StudyFile<StagedRolloutKeys>): DesignWords {
+  const { start, treated, comparison, cluster } = design;
+  const by = start === undefined ? `treated where ${treated} is 1` : `reached in ${start}`;
+  return {
+    says: `${unit ?? 'Rows'} ${by}, in waves by ${time}; compared with those ${comparison === 'never' ? 'never reached' : 'not reached yet'}${cluster === undefined ? '' : `, with errors added up by ${cluster}`}`,
+    column: { role: start === undefined ? 'Treated' : 'Start', name: start ?? treated ?? '' },
+    control: arms.untreated,
+    treatments: [arms.treated],
+    noun: ['treatment', 'treatments'],
+    ...(unit !== undefined && { counts: unit }),
+  };
+}

@@ -1,0 +1,113 @@
+import { column, equals } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import { defineDesign } from '../../protocol/design.ts';
+import { problem } from '../../protocol/keys/problem.ts';
+import type { StudyFile } from '../../protocol/keys/study-file.ts';
+import type { Named } from '../../protocol/named.ts';
+import { derive } from '../../relation/steps.ts';
+import { type StagedRolloutKeys, stagedRolloutKeys } from './declared/keys.ts';
+import { periodColumn, periodOf } from './declared/periods.ts';
+import { rolloutOf } from './declared/rollout-of.ts';
+import { stagedWords } from './declared/words.ts';
+import { lookAtWaves } from './look.ts';
+import { arms, type StagedRollout, stagedIn, type Waves } from './own.ts';
+import * as questions from './questions.ts';
+
+const means = 'effects are ones on means of columns as they are';
+const oneChange = 'there is one change';
+
+/** A change that reached units in waves. */
+export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollout, Waves>({
+  keys: stagedRolloutKeys,
+  called: 'a staged rollout',
+  takes: [
+    'rows: many-per-unit',
+    'time',
+    'treatments',
+    'covariates',
+    'segments',
+    'analysis.plannedUnits',
+    'decide.except',
+    'outcomes.equivalence',
+    'outcomes.superiority',
+    'outcomes.value',
+    'outcomes.per',
+  ],
+  instead: {
+    asOf: 'all periods in the data are read; leave later ones out in data.sql',
+    'several treatments': oneChange,
+    mediators: 'what the change does on the way is not modelled',
+    population: 'all units are followed, reached or not',
+    planning: 'its size is not planned from here',
+    dag: 'what decides is that cohorts would have gone on alike, which no graph of columns says',
+    'analysis.adjust': 'covariates enter by design.estimator',
+    'analysis.comparisons': oneChange,
+    'analysis.family': oneChange,
+    'outcomes.value by arm': oneChange,
+    'outcomes.ratio': means,
+    'outcomes.quantile': means,
+    'outcomes.maturity': 'periods say when an outcome is known',
+    'outcomes.transform': means,
+    'outcomes.winsorize': means,
+    'outcomes.bounds': means,
+    'outcomes.measured': means,
+    heterogeneity: 'effects by cohort and by segment are shown',
+  },
+  timeNeeds: 'period',
+  within: [periodColumn],
+  columns: ({ start, treated, cluster }): readonly Named[] => [
+    ...(start === undefined
+      ? []
+      : [{ role: 'start', column: start, path: ['design', 'start'], needs: 'period', part: 'assignment', says: 'the start', ofUnit: 'shared' } as const]),
+    ...(treated === undefined
+      ? []
+      : [
+          {
+            role: 'treated',
+            column: treated,
+            path: ['design', 'treated'],
+            needs: 'number',
+            part: 'assignment',
+            says: 'who is treated',
+            ofUnit: 'highest',
+          } as const,
+        ]),
+    ...(cluster === undefined ? [] : [{ role: 'cluster', column: cluster, path: ['design', 'cluster'], needs: 'any', ofUnit: 'shared' } as const]),
+  ],
+  apart: [
+    {
+      part: 'assignment',
+      others: ['outcome', 'covariate', 'segment'],
+      mend: 'Name another column: when the change came is no outcome and no trait of a unit.',
+    },
+  ],
+  steps: ({ time, design }) => (time === undefined ? [] : [derive({ [periodColumn]: periodOf(time, design.period) })]),
+  agree: ({ time, unit, rows, design }) => [
+    ...(time === undefined ? [problem([], 'staged-time-missing', {}, 'key')] : []),
+    ...(rows === 'many-per-unit' && unit === undefined ? [problem(['rows'], 'study-unit-missing', { rows })] : []),
+    ...(unit === undefined && design.treated !== undefined ? [problem(['design', 'treated'], 'staged-treated-alone', { treated: design.treated })] : []),
+  ],
+  words: stagedWords,
+  advice: {
+    decidedBy: 'dates: units, teams or markets were reached in waves, and nobody drew lots',
+    logged: 'outcomes by unit and period from before the first wave on, and when each unit was reached',
+    breaks: [
+      'waves that were chosen by how outcomes were going: cohorts would not have gone on alike',
+      'another change that came to a cohort at the same time',
+      'units that change before they are reached, or through those that are',
+    ],
+  },
+  evidence: 'observation',
+  grain: () => 'unit-period',
+  drawn: () => 'by-date',
+  look: (protocol, place) => lookAtWaves(stagedIn(protocol)!, treatedIn(stagedIn(protocol)!), place),
+  part: (study: StudyFile<StagedRolloutKeys>, place, schema, seen) => ({ own: rolloutOf(study, place, schema, seen) }),
+  questions: Object.values(questions),
+  contrasts: () => ({ candidates: [{ id: arms.treated, against: arms.untreated }], together: { by: 'joint-arms' } }),
+  speakers: () => ['staged-effect'],
+  headline: (own) => own.find((e) => e.method.id === 'staged-effect'),
+  unplanned: 'of a staged rollout, `estimand analyze` says what its pre-trends could have shown',
+});
+
+/** Which rows are treated, where a column says it row by row. */
+const treatedIn = ({ treatedBy }: StagedRollout): Expression | undefined => (treatedBy === undefined ? undefined : equals(column(treatedBy), 1));

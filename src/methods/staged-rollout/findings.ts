@@ -1,0 +1,86 @@
+import type { Finding } from '../../estimate/finding.ts';
+import { sayCount, sayShare } from '../../estimate/say.ts';
+import { never } from '../../inference/staged/strata.ts';
+import type { AskedEffects } from './ask-effects.ts';
+import { periodText } from './declared/periods.ts';
+import type { Staged } from './options.ts';
+
+/** An outcome of which no treated cell can be compared. */
+export function noEffect({ outcome }: Staged, { missing, refused }: AskedEffects): Finding {
+  const [first] = refused;
+  const why = first
+    ? first.refused
+    : missing.some(({ why: w }) => w === 'no-controls')
+      ? 'nobody is untreated in the periods of treatment'
+      : 'nobody was seen both before and after the start';
+  return {
+    check: 'outcome',
+    about: { column: outcome },
+    verdict: 'refuse',
+    says: `The effect on ${outcome} cannot be told: ${why}.`,
+    mend: 'Bring periods from before the first start, and units that start later or never.',
+  };
+}
+
+/** What of an outcome is in no estimate, or in some only. */
+export function cellFindings(c: Staged, { missing, refused, single, gaps, units, of }: AskedEffects): readonly Finding[] {
+  const { outcome, rollout } = c;
+  const { period, cluster, shape } = rollout;
+  const named = (start: number): string => (start === never ? 'those never reached' : `the cohort of ${periodText(rollout.periods[start], period)}`);
+  const lost = missing.filter(({ since }) => since >= 0);
+  const about = { column: outcome };
+  return [
+    ...(lost.length === 0
+      ? []
+      : [
+          {
+            check: 'lost-cells',
+            about,
+            verdict: 'warn',
+            statistic: lost.length,
+            says: `Of ${outcome} ${lost.length} of the treated cohorts and periods ${lost.length === 1 ? 'is' : 'are'} in no estimate (${[...new Set(lost.map(({ cohort, period: t }) => `${periodText(of.times[of.starts[cohort]], period)} in ${periodText(of.times[t], period)}`))].slice(0, 4).join(', ')}${lost.length > 4 ? ' ...' : ''}): ${whyLost(lost[0].why)}.`,
+            mend: 'Read the average as one over the others: the longest treated are missing where nobody is left untreated.',
+          } as const,
+        ]),
+    ...refused.map(
+      (cell): Finding => ({
+        check: 'lost-cells',
+        about,
+        verdict: 'warn',
+        says: `Of ${outcome} the effect on the cohort of ${periodText(of.times[of.starts[cell.cohort]], period)} in ${periodText(of.times[cell.period], period)} cannot be adjusted: ${cell.refused}.`,
+        mend: 'Use fewer covariates, or read the average as one over the other cohorts and periods.',
+      }),
+    ),
+    ...single.map(
+      (start): Finding => ({
+        check: 'single-cohort',
+        about,
+        verdict: 'warn',
+        says: `Of ${outcome} ${named(start)} ${start === never ? 'are' : 'is'} left out: ${cluster === undefined ? 'one unit' : `one ${cluster}`} says nothing of chance.`,
+        mend: 'Join it with another cohort in data.sql where both started nearly together, or read the result as one on the others.',
+      }),
+    ),
+    ...(gaps === 0
+      ? []
+      : [
+          {
+            check: 'gaps',
+            about,
+            verdict: gaps > 0.2 * units ? 'warn' : 'pass',
+            statistic: gaps / (shape === 'panel' ? units : units + gaps),
+            ...(gaps > 0.2 * units && { threshold: 0.2, mend: 'Find out why outcomes are missing: who stays to be seen may depend on the change.' }),
+            says:
+              shape === 'panel'
+                ? `${sayCount(gaps)} of ${sayCount(units)} units lack ${outcome} in some period (${sayShare(gaps / units)}): each is in those comparisons for which it was seen.`
+                : `${sayCount(gaps)} rows lack ${outcome} and are in no estimate (${sayShare(gaps / (units + gaps))}).`,
+          } as Finding,
+        ]),
+  ];
+}
+
+const whyLost = (why: AskedEffects['missing'][number]['why']): string =>
+  ({
+    'no-controls': 'nobody is untreated then',
+    'no-units': 'nobody of them was seen both then and before the start',
+    'no-period-before': 'nobody of them was seen before the start',
+  })[why];

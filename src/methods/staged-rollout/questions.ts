@@ -1,0 +1,2 @@
+// Every method and check of a staged rollout: the list that grows.
+export { stagedEffect } from './staged-effect.ts';

@@ -1,0 +1,100 @@
+import type { Answer } from '../../estimate/answer.ts';
+import type { Estimate } from '../../estimate/estimate.ts';
+import { sayCount } from '../../estimate/say.ts';
+import { averageOver, byCohort, byPeriod, type Slice, treatedCells } from '../../inference/staged/averages.ts';
+import { question } from '../../protocol/question.ts';
+import type { Asking } from '../../relation/asking.ts';
+import { type AskedEffects, askEffects } from './ask-effects.ts';
+import { cellsExhibit } from './cells-exhibit.ts';
+import { periodText } from './declared/periods.ts';
+import { estimateOf, relativeOf, source, treatedCount } from './estimates.ts';
+import { cellFindings, noEffect } from './findings.ts';
+import { example, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
+
+/**
+ * Average effect on those that a rollout in waves has reached, by comparing how outcomes changed with how they changed for those that it had not reached yet.
+ *
+ * Model   effects by cohort and period, each a difference in differences with units that are not treated yet (or never); the average over treated units and periods
+ *         (`weights: cells`) or over treated units (`cohorts`). Identified when without the change cohorts would have gone on alike.
+ *         Errors: of units, HC2 of the saturated regression; of clusters CR2; degrees of freedom by Bell and McCaffrey. Shares of cohorts are estimates too.
+ * Shapes  one round: moments of a column a period, by cohort; with covariates or gaps a row a unit.
+ * Units   outcome units.
+ * Errors  those of the look before the plan. Cells without units or controls are left out and counted.
+ * Source  Callaway & Sant'Anna (2021). Parity: csdid, differences; R did on its published example.
+ */
+export const stagedEffect = question<StagedOptions>(
+  {
+    id: 'staged-effect',
+    title: 'Effect of a staged rollout',
+    source,
+    docs: 'docs/methods/staged-effect.md',
+    label: 'treated against not yet treated',
+    rounds: { usual: 1, most: 2 },
+    plan: (protocol) => stagedOptionsOf(protocol),
+    example,
+  },
+  function* (options): Asking<Answer> {
+    const c = stagedOf(options);
+    const found = yield* askEffects(c);
+    const cells = treatedCells(found.cells);
+    if (cells.length === 0) return { estimates: [], findings: [noEffect(c, found)], exhibits: [] };
+    return {
+      estimates: [headline(found, c), ...slices(found, c)],
+      findings: cellFindings(c, found),
+      exhibits: c.role === 'primary' ? [cellsExhibit(found, c)] : [],
+    };
+  },
+);
+
+function headline(found: AskedEffects, c: Staged): Estimate {
+  const cells = treatedCells(found.cells);
+  const { weights } = c.rollout;
+  const effect = averageOver(found.of, found.cells, weights);
+  const count = sayCount(treatedCount(found, cells));
+  const told = estimateOf(found, c, {
+    id: `staged-effect:${c.outcome}`,
+    method: 'staged-effect',
+    effect,
+    cells,
+    population: 'units that the rollout has reached',
+    says:
+      weights === 'cells'
+        ? `Average effect on ${subject(c)} over the ${count} treated ${c.rollout.shape === 'panel' ? 'units and periods' : 'rows'}, those reached earlier for longer.`
+        : `Average effect on ${subject(c)} over treated units, of what each had on average since it was reached.`,
+  });
+  const { treatment, control, relative } = relativeOf(found, c, cells, effect);
+  return {
+    ...told,
+    ...(relative && { relative }),
+    details: {
+      arms: [
+        { arm: 'treated', mean: treatment },
+        { arm: 'without it', mean: control },
+      ],
+    },
+  };
+}
+
+const subject = ({ outcome, perUnit }: Staged): string => perUnit ?? outcome;
+
+/** The average of each cohort over its treated periods, and of each period over the cohorts treated in it. */
+function slices(found: AskedEffects, c: Staged): readonly Estimate[] {
+  const { of, cells } = found;
+  const { period } = c.rollout;
+  const named = (place: number): string => periodText(of.times[place], period);
+  const told = (kind: 'cohort' | 'period', slice: Slice, name: string, says: string): Estimate => ({
+    ...estimateOf(found, c, {
+      id: `staged-effect:${c.outcome}:${kind} ${name}`,
+      method: `${kind}-effect`,
+      effect: slice.effect,
+      cells: slice.cells,
+      population: says,
+      says: `Average effect on ${subject(c)}, ${says}.`,
+    }),
+    role: 'mechanism',
+  });
+  return [
+    ...byCohort(of, cells).map((slice) => told('cohort', slice, named(of.starts[slice.at]), `on those reached in ${named(of.starts[slice.at])}`)),
+    ...byPeriod(of, cells).map((slice) => told('period', slice, named(slice.at), `on those treated in ${named(slice.at)}`)),
+  ];
+}
