@@ -27,6 +27,17 @@ describe('ratioSet', () => {
   });
 });
 
+describe('deltaVariance', () => {
+  it('is no less than zero where rounding is all that is left', () => {
+    const left = Array.from({ length: 200 }, (_, i) => {
+      const [r, denominatorVariance] = [0.1 + i / 7, 1 / 3 + i / 11];
+      const [covariance, numeratorVariance] = [r * denominatorVariance, r * r * denominatorVariance];
+      return deltaVariance({ numerator: r * 0.7, denominator: 0.7, numeratorVariance, denominatorVariance, covariance });
+    });
+    expect(Math.min(...left)).toBe(0);
+  });
+});
+
 describe('quadraticSet', () => {
   it.each([
     ['an interval', [1, -3, 2], [{ low: 1, high: 2 }]],

@@ -31,5 +31,6 @@ export function ratioSet(p: Pair, critical: number): readonly Piece[] {
 /** First-order variance of the ratio. */
 export function deltaVariance(p: Pair): number {
   const r = p.numerator / p.denominator;
-  return (p.numeratorVariance - 2 * r * p.covariance + r * r * p.denominatorVariance) / p.denominator ** 2;
+  // Where all units have the same, rounding alone is left, on either side of zero.
+  return Math.max(0, p.numeratorVariance - 2 * r * p.covariance + r * r * p.denominatorVariance) / p.denominator ** 2;
 }

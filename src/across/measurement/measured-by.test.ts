@@ -82,6 +82,12 @@ describe.each(Object.entries(methods).map(([name, method]) => ({ name, method })
       1e-9,
     ));
 
+  it('tells of no freedom where no label can err', () => {
+    const perfect = rows.map((row) => ({ ...row, f: row.y, h: row.y }));
+    const { details } = effectOn(perfect, {}, method);
+    expect(JSON.stringify(details, (_, value) => (value === Infinity ? 'unlimited' : value))).not.toContain('unlimited');
+  });
+
   it('follows the scale of judge and label', () => {
     const times = (by: number) => rows.map((row) => ({ ...row, f: by * row.f, h: row.h === null ? null : by * row.h }));
     const [one, three] = [effectOn(rows, {}, method), effectOn(times(3), {}, method)];

@@ -54,5 +54,11 @@ export function withAudit(e: Answer['estimates'][number], { arms, df, inBlocks, 
     })),
     ...(inBlocks && { inBlocks }),
   };
-  return { ...e, details: { ...e.details, measured } };
+  return { ...e, details: { ...e.details, measured: limited(measured) } };
+}
+
+/** Without degrees of freedom that are unlimited, as they are where no label can err. */
+function limited(found: object): object {
+  const of = (value: unknown): unknown => (Array.isArray(value) ? value.map(of) : typeof value === 'object' && value !== null ? limited(value) : value);
+  return Object.fromEntries(Object.entries(found).flatMap(([name, value]) => (value === Infinity ? [] : [[name, of(value)]])));
 }
