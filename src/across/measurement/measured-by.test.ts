@@ -82,12 +82,6 @@ describe.each(Object.entries(methods).map(([name, method]) => ({ name, method })
       1e-9,
     ));
 
-  it('tells of no freedom where no label can err', () => {
-    const perfect = rows.map((row) => ({ ...row, f: row.y, h: row.y }));
-    const { details } = effectOn(perfect, {}, method);
-    expect(JSON.stringify(details, (_, value) => (value === Infinity ? 'unlimited' : value))).not.toContain('unlimited');
-  });
-
   it('follows the scale of judge and label', () => {
     const times = (by: number) => rows.map((row) => ({ ...row, f: by * row.f, h: row.h === null ? null : by * row.h }));
     const [one, three] = [effectOn(rows, {}, method), effectOn(times(3), {}, method)];
@@ -225,4 +219,10 @@ describe('a judged outcome', () => {
     const [{ low, high }] = e.interval.pieces;
     expect((high! - low!) / 2 / e.standardError!).toBeGreaterThan(0.999 * studentTQuantile(0.995, df));
   });
+});
+
+it('tells of no freedom where no label can err', () => {
+  const perfect = rows.map((row) => ({ ...row, f: row.y, h: row.y }));
+  const { details } = effectOn(perfect, { blocks: 'g' }, methods.blocked);
+  expect(JSON.stringify(details, (_, value) => (value === Infinity ? 'unlimited' : value))).not.toContain('unlimited');
 });

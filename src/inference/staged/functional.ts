@@ -41,7 +41,7 @@ export const minus = (s: Strata, a: Functional, b: Functional): Functional =>
     [-1, b],
   ]);
 
-export function valueOf({ strata }: Strata, { weights }: Functional): number {
+export function valueIn({ strata }: Strata, { weights }: Functional): number {
   let value = 0;
   for (const [k, { means }] of strata.entries()) for (let j = 0; j < means.length; j++) if (weights[k][j] !== 0) value += weights[k][j] * means[j];
   return value;
@@ -71,9 +71,9 @@ export function averageBy(s: Strata, parts: readonly Part[]): Functional {
     s,
     parts.map(({ effect }, i) => [shares[i] / total, effect]),
   );
-  const value = valueOf(s, average);
+  const value = valueIn(s, average);
   for (const { effect, strata, times } of parts) {
-    const beyond = (times * (valueOf(s, effect) - value)) / total;
+    const beyond = (times * (valueIn(s, effect) - value)) / total;
     for (const k of strata) average.between[k] += beyond;
   }
   return average;

@@ -1,6 +1,6 @@
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { sayNumber } from '../../estimate/say.ts';
-import { valueOf } from '../../inference/staged/functional.ts';
+import { valueIn } from '../../inference/staged/functional.ts';
 import { quantileOf } from '../../inference/wald.ts';
 import type { AskedEffects } from './ask-effects.ts';
 import { periodText } from './declared/periods.ts';
@@ -12,7 +12,7 @@ export function cellsExhibit(found: AskedEffects, { outcome, rollout, level }: S
   const { of, cells, errors } = found;
   const rows = [...cells].sort((a, b) => a.cohort - b.cohort || a.period - b.period);
   const named = (place: number): string => periodText(of.times[place], rollout.period);
-  const values = rows.map(({ effect }) => valueOf(of, effect));
+  const values = rows.map(({ effect }) => valueIn(of, effect));
   const halves = rows.map(({ effect }) => Math.sqrt(errors.covariance([effect])[0]) * quantileOf(referenceOf(found, effect), (1 + level) / 2));
   const says = `Effects on ${outcome} of each cohort in each period go from ${sayNumber(Math.min(...values.filter((_, i) => rows[i].since >= 0)))} to ${sayNumber(Math.max(...values.filter((_, i) => rows[i].since >= 0)))}.`;
   return {

@@ -3,7 +3,7 @@ import { relativeEffect } from '../../inference/relative.ts';
 import { averageOver, treatedCells, type Weights } from '../../inference/staged/averages.ts';
 import type { Effects } from '../../inference/staged/effects.ts';
 import type { Functional } from '../../inference/staged/functional.ts';
-import { minus, valueOf } from '../../inference/staged/functional.ts';
+import { minus, valueIn } from '../../inference/staged/functional.ts';
 import type { EffectCell } from '../../inference/staged/group-time.ts';
 import { countIn, shareOf, sizeOf } from '../../inference/staged/strata.ts';
 import { waldInference } from '../../inference/wald.ts';
@@ -26,7 +26,7 @@ export interface Told {
 /** The estimate of an average of effects, with an interval that holds for itself. */
 export function estimateOf(found: Effects, c: Staged, told: Told): Estimate {
   const { of, errors } = found;
-  const value = valueOf(of, told.effect);
+  const value = valueIn(of, told.effect);
   const standardError = Math.sqrt(errors.covariance([told.effect])[0]);
   const reference = referenceOf(found, told.effect);
   return {
@@ -69,7 +69,7 @@ export function seenAndUntreated(
 export function relativeOf(found: Effects, c: Staged, cells: readonly EffectCell[], effect: Functional) {
   const { seen, untreated } = seenAndUntreated(found, cells, c.rollout.weights, effect);
   const [v1, cross, , v0] = found.errors.covariance([seen, untreated]);
-  const [treatment, control] = [valueOf(found.of, seen), valueOf(found.of, untreated)];
+  const [treatment, control] = [valueIn(found.of, seen), valueIn(found.of, untreated)];
   return {
     treatment,
     control,
