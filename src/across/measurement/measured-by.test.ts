@@ -221,8 +221,8 @@ describe('a judged outcome', () => {
   });
 });
 
-it('tells of no freedom where no label can err', () => {
-  const perfect = rows.map((row) => ({ ...row, f: row.y, h: row.y }));
-  const { details } = effectOn(perfect, { blocks: 'g' }, methods.blocked);
+it('tells of no freedom where all labels are alike', () => {
+  const alike = rows.map((row) => ({ ...row, h: row.h === null ? null : 1 }));
+  const { details } = effectOn(alike, { blocks: 'g', by: 'ppi' }, methods.blocked);
   expect(JSON.stringify(details, (_, value) => (value === Infinity ? 'unlimited' : value))).not.toContain('unlimited');
 });
