@@ -12,7 +12,7 @@ export interface Exhibit {
   readonly says: string;
   /** For a reader who cannot see it. */
   readonly alt: string;
-  readonly kind: 'intervals' | 'lines' | 'points' | 'scatter' | 'histogram' | 'flow' | 'matrix' | 'graph' | 'table';
+  readonly kind: 'intervals' | 'lines' | 'points' | 'scatter' | 'histogram' | 'flow' | 'event-study' | 'matrix' | 'graph' | 'table';
   /** What readers look for beside the effects, and find right after them; every other exhibit is evidence. */
   readonly part?: 'arms' | 'segments';
   /** Equal-length columns; which names a kind needs is written in docs/exhibits.md. */

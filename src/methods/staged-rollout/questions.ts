@@ -1,2 +1,4 @@
 // Every method and check of a staged rollout: the list that grows.
+export { eventStudy } from './event-study.ts';
 export { stagedEffect } from './staged-effect.ts';
+export { waves } from './waves.ts';

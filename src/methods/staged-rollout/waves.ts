@@ -1,0 +1,139 @@
+import type { Answer } from '../../estimate/answer.ts';
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { sayCount, sayShare } from '../../estimate/say.ts';
+import { never } from '../../inference/staged/strata.ts';
+import { question } from '../../protocol/question.ts';
+import type { Asking } from '../../relation/asking.ts';
+import { periodText } from './declared/periods.ts';
+import { source } from './estimates.ts';
+import { example, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
+import type { StagedRollout } from './own.ts';
+
+/**
+ * Who was reached when, and what of the data can say nothing: a check of the waves, and the assumption that no data can show.
+ *
+ * Shapes  no round: the look before the plan has seen it.
+ * Source  Roth, Sant'Anna, Bilinski & Poe (2023), Journal of Econometrics 235.
+ */
+export const waves = question<StagedOptions>(
+  {
+    id: 'waves',
+    title: 'Waves of the rollout',
+    source,
+    docs: 'docs/checks/waves.md',
+    asks: 'presence',
+    rounds: { usual: 0, most: 0 },
+    plan: (protocol) => stagedOptionsOf(protocol, ({ role }) => role === 'primary'),
+    example,
+  },
+  // biome-ignore lint/correctness/useYield: it answers from what was seen before the plan.
+  function* (options): Asking<Answer> {
+    const { rollout, outcome } = stagedOf(options);
+    return { estimates: [], findings: [assumption(rollout, outcome), ...lost(rollout), ...shapeFindings(rollout)], exhibits: [timing(rollout)] };
+  },
+);
+
+/** What no data can show, in every result. */
+function assumption({ comparison, anticipation, period }: StagedRollout, outcome: string): Finding {
+  const noun = period ?? 'period';
+  return {
+    check: 'parallel-trends',
+    about: { column: outcome },
+    verdict: 'warn',
+    says: `The effect assumes that without the change ${outcome} would have gone on alike in those reached and those ${comparison === 'never' ? 'never reached' : 'not reached yet'}, that it did nothing ${anticipation === 0 ? 'before it came' : `more than ${anticipation} ${noun}${anticipation === 1 ? '' : 's'} before it came`}, and that those who wait were not touched by it; the data cannot show that.`,
+    mend: 'Say why the waves came in this order, and what else changed with them; name users, content or limits that both share.',
+  };
+}
+
+/** Units and rows that are in no estimate. */
+function lost({ always, timeless, time, startedBy, unit, cohorts }: StagedRollout): readonly Finding[] {
+  const all = cohorts.reduce((sum, { units }) => sum + units, always.units);
+  const what = unit === undefined ? 'rows' : 'units';
+  return [
+    ...(always.units === 0
+      ? []
+      : [
+          {
+            check: 'always-treated',
+            about: { column: startedBy },
+            verdict: 'warn',
+            statistic: always.units / all,
+            says: `${sayCount(always.units)} of ${sayCount(all)} ${what} were reached in the first period or before it (${sayShare(always.units / all)}) and are in no estimate: nobody saw them without the change.`,
+            mend: 'Bring earlier periods, or read the result as one on those reached later.',
+          } as const,
+        ]),
+    ...(timeless === 0
+      ? []
+      : [
+          {
+            check: 'lost-rows',
+            about: { column: time },
+            verdict: 'warn',
+            statistic: timeless,
+            says: `${sayCount(timeless)} rows have no ${time} and are in no estimate.`,
+            mend: `Find out why ${time} is missing there.`,
+          } as const,
+        ]),
+  ];
+}
+
+/** What the rows are: units followed, or other ones in each period. */
+function shapeFindings({ shape, seenOnce, unit, time, cohorts, periods }: StagedRollout): readonly Finding[] {
+  if (shape === 'panel') {
+    const [units, whole] = [cohorts.reduce((sum, c) => sum + c.units, 0), cohorts.reduce((sum, c) => sum + c.whole, 0)];
+    const says =
+      whole === units
+        ? `${sayCount(units)} units (${unit}) were seen in each of ${periods.length} periods: a balanced panel.`
+        : `${sayCount(whole)} of ${sayCount(units)} units (${unit}) have a row in each of ${periods.length} periods: an unbalanced panel.`;
+    return [{ check: 'panel-shape', about: { column: unit! }, verdict: 'pass', says }];
+  }
+  if (!seenOnce)
+    return [
+      {
+        check: 'panel-shape',
+        about: { column: time },
+        verdict: 'warn',
+        says: `Rows belong to no unit: other rows are seen in each period (a repeated cross-section), and who comes to be seen must not change with the rollout.`,
+        mend: 'Name the unit that is followed, if there is one; else compare what is known of the rows of each cohort before and after its start.',
+      },
+    ];
+  return [
+    {
+      check: 'panel-shape',
+      about: { column: unit! },
+      verdict: 'warn',
+      says: `Each unit (${unit}) is seen in one period alone: ${time} is when it came in, such as a signup week, not how it went on. Different units are compared before and after (a repeated cross-section), and who comes in must not change with the rollout.`,
+      mend: 'Bring a row for each unit and period, from before its start on, where units can be followed.',
+    },
+  ];
+}
+
+/** Cohorts by start, with their units and how long each was seen before and after. */
+function timing({ cohorts, always, periods, period, unit }: StagedRollout): Exhibit {
+  const treated = cohorts.filter(({ start }) => start !== never);
+  const rows = [...treated, ...cohorts.filter(({ start }) => start === never)];
+  const says = `${treated.length === 1 ? 'One cohort was' : `${treated.length} cohorts were`} reached between ${periodText(periods[treated[0]?.start ?? 0], period)} and ${periodText(periods[treated[treated.length - 1]?.start ?? 0], period)}${rows.length > treated.length ? '; the others were not by the last period' : ''}.`;
+  const told = [
+    ...rows.map(({ start, units }) => ({
+      start: start === never ? 'not reached' : periodText(periods[start], period),
+      units,
+      before: start === never ? periods.length : start,
+      after: start === never ? 0 : periods.length - start,
+    })),
+    ...(always.units > 0 ? [{ start: 'before the data', units: always.units, before: 0, after: periods.length }] : []),
+  ];
+  return {
+    id: 'waves',
+    title: 'Who was reached when',
+    kind: 'table',
+    says,
+    alt: says,
+    columns: {
+      reached: told.map((r) => r.start),
+      [unit === undefined ? 'rows' : 'units']: told.map((r) => r.units),
+      'periods before': told.map((r) => r.before),
+      'periods with it': told.map((r) => r.after),
+    },
+  };
+}
