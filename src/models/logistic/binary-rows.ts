@@ -4,7 +4,7 @@ import { blockRows, inWorkspace, type Workspace } from '../../math/simd/workspac
 import { fromShifted } from '../../moments/from-shifted.ts';
 import type { Moments } from '../../moments/moments.ts';
 import { addMultiples, dotsInto, sumOf, weighInto } from './block-loops.ts';
-import type { Link } from './link.ts';
+import { type Link, leastCurvature } from './link.ts';
 import { WORKING } from './maximise.ts';
 
 /** Rows of a regression of a binary outcome, as columns without the constant term. */
@@ -14,6 +14,8 @@ export interface BinaryRows {
   readonly names: readonly string[];
   readonly columns: readonly Float64Array[];
   readonly intercept: boolean;
+  /** How much each row counts, such as one over the chance that it was drawn; about one on average, since standard errors are those of so many rows. */
+  readonly weights?: Float64Array;
 }
 
 /** Every `stride`-th block of rows; all of them with 1. */
@@ -41,7 +43,7 @@ export function predictorsInto(predictor: Float64Array, { columns, intercept }: 
 /** The rows at some coefficients. */
 export interface WorkingRows {
   readonly logLikelihood: number;
-  /** What `maximise` asks for: of the columns and the working residual, weighted by curvature. */
+  /** What `maximise` asks for: of the columns and the working residual, weighted by curvature and the weight of the row. */
   readonly moments: Moments;
 }
 
@@ -72,7 +74,7 @@ function workingMomentsIn(
   for (const { from, size } of blocksOf(outcome.length, stride)) {
     predictorsInto(predictor, rows, coefficients, from, size);
     observed.set(outcome.subarray(from, from + size));
-    addTo(likelihood, 0, link.likelihood(predictor, observed, size, first, curvature));
+    addTo(likelihood, 0, likelihoodIn(rows, link, from, size, predictor, observed, first, curvature));
     weighInto({ plain, heavy, sums: dots }, columns, centres, curvature, from, size);
     for (let j = 0; j < columns.length; j++) addTo(sums, j, dots[j]);
     const last = columns.length * blockRows;
@@ -97,6 +99,29 @@ function workingMomentsIn(
   return { logLikelihood: totalOf(likelihood, 0), moments };
 }
 
+/** As `link.likelihood` of a block, each row counted with its weight. */
+function likelihoodIn(
+  { weights }: BinaryRows,
+  link: Link,
+  from: number,
+  size: number,
+  predictor: Float64Array,
+  observed: Float64Array,
+  first: Float64Array,
+  curvature: Float64Array,
+): number {
+  const likelihood = link.likelihood(predictor, observed, size, first, curvature);
+  if (!weights) return likelihood;
+  let sum = 0;
+  for (let r = 0; r < size; r++) {
+    const weight = weights[from + r];
+    first[r] *= weight;
+    curvature[r] = Math.max(leastCurvature, weight * curvature[r]);
+    sum += weight * Math.log(Math.max(Number.MIN_VALUE, link.share((2 * observed[r] - 1) * predictor[r])));
+  }
+  return sum;
+}
+
 /** Derivative of the log likelihood at some coefficients: a pass without products of columns. */
 export function scoreAt(rows: BinaryRows, link: Link, coefficients: Float64Array): Float64Array {
   const { columns, outcome, intercept } = rows;
@@ -106,7 +131,7 @@ export function scoreAt(rows: BinaryRows, link: Link, coefficients: Float64Array
     for (const { from, size } of blocksOf(outcome.length)) {
       predictorsInto(predictor, rows, coefficients, from, size);
       observed.set(outcome.subarray(from, from + size));
-      link.likelihood(predictor, observed, size, first, curvature);
+      likelihoodIn(rows, link, from, size, predictor, observed, first, curvature);
       if (intercept) dots[0] = sumOf(first, size);
       dotsInto(dots, intercept ? 1 : 0, columns, first, from, size);
       for (let j = 0; j < dots.length; j++) addTo(sums, j, dots[j]);

@@ -86,20 +86,23 @@ export const probitRegression = (data: BinaryData): BinaryRegression | BinaryRef
 const links: { readonly [K in Link['name']]: Link } = { logit, probit };
 export const linkOf = (fit: Pick<BinaryRegression, 'link'>): Link => links[fit.link];
 
-function binaryRegression(link: Link, { outcome, terms }: BinaryData): BinaryRegression | BinaryRefusal {
-  const n = outcome.length;
-  expectRows(terms, n);
-  const bad = badOutcome(outcome);
-  if (bad) return bad;
-  const { names, columns } = designOf(n, terms, { intercept: false });
-  if (n <= names.length + 1) return { kind: 'too-few-rows', rows: n, parameters: names.length + 1 };
-  if (isConstant(outcome)) return { kind: 'constant-outcome', value: outcome[0] };
-  const rows: BinaryRows = { outcome, names, columns, intercept: true };
-  const perfect = perfectIn(rows, terms);
-  if (perfect) return perfect;
-  const fit = maximiseRows(rows, link);
-  if (fit.kind !== 'maximum') return refusalOf(fit, rows, terms);
-  const { coefficients, inverse, logLikelihood, iterations } = fit;
+/**
+ * The coefficients of a logistic regression whose rows count with weights, the constant term first.
+ *
+ * Shapes    weights positive, one a row, about one on average: the steps end by standard errors of so many rows.
+ * Errors    as `logisticRegression`.
+ */
+export function weightedLogit(data: BinaryData, weights: Float64Array): Float64Array | BinaryRefusal {
+  const found = maximised(logit, data, weights);
+  return 'kind' in found ? found : found.maximum.coefficients;
+}
+
+function binaryRegression(link: Link, data: BinaryData): BinaryRegression | BinaryRefusal {
+  const found = maximised(link, data);
+  if ('kind' in found) return found;
+  const { rows, maximum } = found;
+  const { coefficients, inverse, logLikelihood, iterations } = maximum;
+  const n = rows.outcome.length;
   return {
     link: link.name,
     names: [INTERCEPT, ...rows.names],
@@ -107,11 +110,31 @@ function binaryRegression(link: Link, { outcome, terms }: BinaryData): BinaryReg
     covariance: inverse,
     logLikelihood,
     n,
-    dfResidual: n - names.length - 1,
+    dfResidual: n - rows.names.length - 1,
     iterations,
-    shapes: terms.map(shapeOf),
+    shapes: data.terms.map(shapeOf),
     rows,
   };
+}
+
+interface MaximisedData {
+  readonly rows: BinaryRows;
+  readonly maximum: Extract<MaximisedRows, { kind: 'maximum' }>;
+}
+
+function maximised(link: Link, { outcome, terms }: BinaryData, weights?: Float64Array): MaximisedData | BinaryRefusal {
+  const n = outcome.length;
+  expectRows(terms, n);
+  const bad = badOutcome(outcome);
+  if (bad) return bad;
+  const { names, columns } = designOf(n, terms, { intercept: false });
+  if (n <= names.length + 1) return { kind: 'too-few-rows', rows: n, parameters: names.length + 1 };
+  if (isConstant(outcome)) return { kind: 'constant-outcome', value: outcome[0] };
+  const rows: BinaryRows = { outcome, names, columns, intercept: true, ...(weights && { weights }) };
+  const perfect = perfectIn(rows, terms);
+  if (perfect) return perfect;
+  const fit = maximiseRows(rows, link);
+  return fit.kind === 'maximum' ? { rows, maximum: fit } : refusalOf(fit, rows, terms);
 }
 
 function badOutcome(outcome: Float64Array): BadValue | undefined {

@@ -49,9 +49,10 @@ function answered(dialogue: Generator<Float64Array, Maximised, Moments>, answer:
 }
 
 /** The share of ones, and no slopes. */
-function startOf({ outcome, columns, intercept }: BinaryRows, link: Link): Float64Array {
+function startOf({ outcome, columns, intercept, weights }: BinaryRows, link: Link): Float64Array {
+  const n = outcome.length;
   const start = new Float64Array(columns.length + (intercept ? 1 : 0));
-  if (intercept) start[0] = link.predictor(sumOf(outcome, outcome.length) / outcome.length);
+  if (intercept) start[0] = link.predictor(weights ? dot(weights, outcome) / sumOf(weights, n) : sumOf(outcome, n) / n);
   return start;
 }
 
