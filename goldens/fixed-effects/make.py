@@ -228,6 +228,58 @@ def mpdta():
     return {"estimate": float(found._beta_hat[0]), "standardError": float(found._se[0]), "n": int(found._N), "published": -0.036549}
 
 
+def residual(column, frame):
+    """Of a regression on dummies of units and periods, by numpy."""
+    dummies = pd.get_dummies(frame[["unit", "period"]].astype(str), dtype=float).to_numpy()
+    return column - dummies @ np.linalg.lstsq(dummies, column, rcond=None)[0]
+
+
+def bacon(frame, periods):
+    """Goodman-Bacon's theorem 1 by running each two by two: its estimate by dummies, its weight from the variance of its treatment; nothing is normalised."""
+    units = frame.unit.nunique()
+    whole = residual(frame.d.to_numpy(float), frame)
+    out = []
+    starts = sorted(frame.start.unique(), key=lambda start: start if start >= 0 else periods)
+    for k in starts:
+        for l in starts:
+            if k < 0 or k == l:
+                continue
+            later = l < 0 or l > k
+            low, high = (0, l if l >= 0 else periods) if later else (l, periods)
+            part = frame[frame.start.isin([k, l]) & (frame.period >= low) & (frame.period < high)]
+            d = ((part.start == k) & (part.period >= k)).to_numpy(float)
+            left = residual(d, part)
+            share = part.unit.nunique() / units * (high - low) / periods
+            out.append(
+                {
+                    "kind": "treated-never" if l < 0 else "earlier-later" if later else "later-earlier",
+                    "treated": int(k),
+                    "control": int(l),
+                    "weight": float(share**2 * (left @ left / len(part)) / (whole @ whole / len(frame))),
+                    "estimate": float(left @ part.y.to_numpy() / (left @ left)),
+                }
+            )
+    treated = frame.d.to_numpy() == 1
+    weight = frame[treated].assign(weight=whole[treated] / whole[treated].sum()).groupby(["start", "period"]).weight.sum()
+    means = frame.groupby(["start", "period"]).y.mean().unstack()
+    assert abs(sum(c["weight"] for c in out) - 1) < 1e-10
+    return {
+        "periods": periods,
+        "cohorts": [None if start < 0 else int(start) for start in means.index],
+        "sizes": [int((frame.start == start).sum() / periods) for start in means.index],
+        "means": means.to_numpy().tolist(),
+        "estimate": float(whole @ frame.y.to_numpy() / (whole @ whole)),
+        "comparisons": out,
+        "treatedWeights": [{"cohort": int(g), "period": int(t), "weight": float(w)} for (g, t), w in weight.items()],
+    }
+
+
+def mpdta_bacon():
+    frame = pd.read_csv("/work/shared/datasets/mpdta.csv").rename(columns={"first.treat": "first", "countyreal": "unit", "lemp": "y"})
+    frame = frame.assign(period=frame.year - 2003, start=np.where(frame["first"] > 0, frame["first"] - 2003, -1))
+    return bacon(frame.assign(d=((frame.start >= 0) & (frame.period >= frame.start)).astype(int)), 5)
+
+
 warnings.filterwarnings("ignore")
 OUT = {
     "made_by": "goldens/fixed-effects/make.py",
@@ -242,5 +294,6 @@ OUT = {
     "extended": extended(),
     "did2s": did2s(),
     "mpdta": mpdta(),
+    "bacon": [bacon(BALANCED, PERIODS), mpdta_bacon()],
 }
 (HERE / "pyfixest.json").write_text(json.dumps(OUT, indent=1) + "\n")
