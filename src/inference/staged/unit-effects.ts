@@ -13,9 +13,16 @@ export interface UnitPanel {
   readonly cohort: Int32Array;
   /** By period, a value for each unit; NaN where it was not seen. */
   readonly outcomes: readonly Float64Array[];
+  /** What is known of units before treatment: by period a value for each unit, NaN where it is not known. */
+  readonly covariates: readonly Covariate[];
   /** Of each unit its cluster, from 0 on; the unit itself where absent. */
   readonly cluster?: Int32Array;
   readonly clusters: number;
+}
+
+export interface Covariate {
+  readonly name: string;
+  readonly byPeriod: readonly Float64Array[];
 }
 
 /** Units that a cell compares, and their changes. */
@@ -23,6 +30,8 @@ export interface Compared extends Cell {
   readonly units: Int32Array;
   readonly treated: Uint8Array;
   readonly change: Float64Array;
+  /** In the base period, in the order of the panel. */
+  readonly covariates: readonly Float64Array[];
 }
 
 /** What is found of one cell: the effect, and what each cluster adds to its error, so that the sum of squares is the variance. */
@@ -126,21 +135,23 @@ function seenMean(panel: UnitPanel, { units, treated }: Compared, outcome: Float
   return { value: mean, contributions };
 }
 
-function comparedIn({ cohort, outcomes }: UnitPanel, cell: Cell): Compared {
-  const [after, before] = [outcomes[cell.period], outcomes[cell.base]];
+function comparedIn({ cohort, outcomes, covariates }: UnitPanel, cell: Cell): Compared {
+  const known = [outcomes[cell.period], outcomes[cell.base], ...covariates.map(({ byPeriod }) => byPeriod[cell.base])];
   const isControl = new Uint8Array(Math.max(cell.cohort, ...cell.controls) + 1);
   for (const h of cell.controls) isControl[h] = 1;
-  const takes = (i: number): boolean => (cohort[i] === cell.cohort || isControl[cohort[i]] === 1) && !Number.isNaN(after[i]) && !Number.isNaN(before[i]);
+  const takes = (i: number): boolean => (cohort[i] === cell.cohort || isControl[cohort[i]] === 1) && known.every((values) => !Number.isNaN(values[i]));
   let n = 0;
   for (let i = 0; i < cohort.length; i++) if (takes(i)) n++;
-  const [units, treated, change] = [new Int32Array(n), new Uint8Array(n), new Float64Array(n)];
-  for (let [i, j] = [0, 0]; i < cohort.length; i++) {
-    if (!takes(i)) continue;
-    units[j] = i;
-    treated[j] = cohort[i] === cell.cohort ? 1 : 0;
-    change[j++] = after[i] - before[i];
-  }
-  return { ...cell, units, treated, change };
+  const units = new Int32Array(n);
+  for (let [i, j] = [0, 0]; i < cohort.length; i++) if (takes(i)) units[j++] = i;
+  const [after, before, ...base] = known;
+  return {
+    ...cell,
+    units,
+    treated: Uint8Array.from(units, (i) => (cohort[i] === cell.cohort ? 1 : 0)),
+    change: Float64Array.from(units, (i) => after[i] - before[i]),
+    covariates: base.map((values) => Float64Array.from(units, (i) => values[i])),
+  };
 }
 
 /** Who was seen when, by cohort and period. */

@@ -12,6 +12,8 @@ export interface AskedEffects extends Effects {
   readonly units: number;
   /** Units that lack the outcome in some period: they are in those comparisons for which they were seen. Of a cross-section the rows that lack it. */
   readonly gaps: number;
+  /** Units without a covariate in some period: they are in those comparisons for whose base period it is known. */
+  readonly unknown: number;
   /** Cohorts that are left out, since one unit or one cluster alone says nothing of chance. */
   readonly single: readonly number[];
   readonly refused: readonly RefusedCell[];
@@ -36,5 +38,5 @@ export function* askEffects(c: Staged, base: Base = c.rollout.base): Asking<Aske
   const asked = yield* rollout.shape === 'panel' ? askPanel(rollout, c) : askCrossSection(rollout, c);
   if (rollout.shape === 'panel' && asked.gaps > 0 && estimator !== 'imputation') return yield* askUnits(c, options);
   const { strata, errors, ...who } = asked;
-  return { ...effectsOfMeans(strata, errors, byMeans[estimator], options), ...who, refused: [] };
+  return { ...effectsOfMeans(strata, errors, byMeans[estimator], options), ...who, unknown: 0, refused: [] };
 }

@@ -1,44 +1,77 @@
-import { column, greater } from '../../expressions/build.ts';
+import { column, divide, greater, indicator, is, isKnown, when } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
 import type { GroupTimeOptions } from '../../inference/staged/group-time.ts';
 import { never } from '../../inference/staged/strata.ts';
 import { meanDifference, type UnitPanel, unitEffects } from '../../inference/staged/unit-effects.ts';
-import { type Asking, ask } from '../../relation/asking.ts';
-import { type ColumnsReply, columns } from '../../relation/requests.ts';
+import { expectFactors } from '../../models/factor-levels.ts';
+import type { Covariate } from '../../protocol/protocol.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { type ColumnsReply, columns, levels } from '../../relation/requests.ts';
 import { type Total, where } from '../../relation/steps.ts';
+import { adjustedCells } from './adjusted-cells.ts';
 import type { AskedEffects } from './ask-effects.ts';
 import type { Staged } from './options.ts';
-import { knownIn, sumIn, unitRows, unitStart } from './unit-steps.ts';
+import { knownIn, sumIn, timed, unitRows, unitStart } from './unit-steps.ts';
 
-const valueIn = (place: number): string => `value ${place}`;
-const seenIn = (place: number): string => `seen ${place}`;
+/** Unknown on every row: a division by zero. */
+const unknown = divide(0, 0);
+
+const valueIn = (name: string, place: number): string => `${name} in ${place}`;
+const seenIn = (name: string, place: number): string => `${name} seen in ${place}`;
 
 /**
- * Effects unit by unit, on the units that were seen in both periods of a comparison.
+ * Effects unit by unit, on the units that were seen in both periods of a comparison and whose covariates are known in the base period.
  *
- * Shapes  one round: a row a unit, two columns a period.
+ * Shapes  one round, a row a unit with two columns a period of the outcome and of each covariate; one more for the levels of covariates that are texts.
  */
 export function* askUnits(c: Staged, options: GroupTimeOptions): Asking<AskedEffects> {
-  const { rollout, measure } = c;
-  const { periods, cluster, unit } = rollout;
+  const { rollout, outcome, measure } = c;
+  const { periods, cluster, unit, estimator } = rollout;
   const own = cluster === undefined || cluster === unit ? undefined : cluster;
-  const totals = periods.flatMap((code, j): [string, Total][] => [
-    [valueIn(j), sumIn(code, measure)],
-    [seenIn(j), knownIn(code, measure)],
-  ]);
+  const covariates = yield* columnsOf(c);
+  const wanted: Readonly<Record<string, Expression>> = { [`outcome ${outcome}`]: measure, ...covariates };
+  const totals = Object.entries(wanted).flatMap(([name, of]) =>
+    periods.flatMap((code, j): [string, Total][] => [
+      [valueIn(name, j), sumIn(code, of)],
+      [seenIn(name, j), knownIn(code, of)],
+    ]),
+  );
   const clustered: [string, Total][] = own === undefined ? [] : [[own, { kind: 'only', of: column(own) }]];
-  const names = ['start', ...periods.flatMap((_, j) => [valueIn(j), seenIn(j)])];
   const reply = yield* ask(
     columns({
-      columns: Object.fromEntries(names.map((name) => [name, column(name === 'start' ? unitStart : name)])),
+      columns: { start: column(unitStart), ...Object.fromEntries(totals.map(([name]) => [name, column(name)])) },
       ...(own !== undefined && { keys: [own] }),
       over: [...unitRows(rollout, periods, Object.fromEntries([...totals, ...clustered])), where(greater(column(unitStart), periods[0]))],
     }),
   );
-  const { panel, single, units, gaps } = panelOf(reply, periods, own);
-  return { ...unitEffects(panel, options, meanDifference(panel)), single, units, gaps };
+  const { panel, ...who } = panelOf(reply, periods, Object.keys(wanted), own);
+  const how = estimator === 'regression' || estimator === 'weighting' ? estimator : 'doubly-robust';
+  return { ...unitEffects(panel, options, covariates && Object.keys(covariates).length > 0 ? adjustedCells(panel, how) : meanDifference(panel)), ...who };
 }
 
-function panelOf({ n, columns: found, keys }: ColumnsReply, periods: readonly number[], cluster: string | undefined) {
+/** Covariates as numbers; a text becomes an indicator of each level but the most frequent. */
+function* columnsOf({ rollout, covariates }: Staged): Asking<Readonly<Record<string, Expression>>> {
+  const factors = covariates.filter((x): x is Extract<Covariate, object> => typeof x === 'object');
+  const replies = yield* all(factors.map(({ factor }) => ask(levels({ of: factor, over: timed(rollout) }))));
+  const found = replies.map(({ groups }) =>
+    [...groups].sort((a, b) => b.moments.n - a.moments.n || (a.key[0] < b.key[0] ? -1 : 1)).map(({ key: [level] }) => level),
+  );
+  expectFactors(new Map(factors.map(({ factor }, i) => [factor, found[i]])));
+  return Object.fromEntries(
+    covariates.flatMap((x): (readonly [string, Expression])[] => {
+      if (typeof x === 'string') return [[x, column(x)]];
+      const [, ...others] = found[factors.indexOf(x)];
+      return others.map((level) => [`${x.factor} = ${level}`, when(isKnown(column(x.factor)), indicator(is(column(x.factor), level)), unknown)]);
+    }),
+  );
+}
+
+function panelOf(
+  { n, columns: found, keys }: ColumnsReply,
+  periods: readonly number[],
+  [outcome, ...covariates]: readonly string[],
+  cluster: string | undefined,
+) {
   const last = periods[periods.length - 1];
   const placed = found.start.map((start) => (start > last ? never : periods.findIndex((period) => period >= start)));
   const codes = cluster === undefined ? undefined : keys[cluster].codes;
@@ -50,21 +83,34 @@ function panelOf({ n, columns: found, keys }: ColumnsReply, periods: readonly nu
   }
   const starts = [...whose.keys()].sort((a, b) => a - b);
   const kept = starts.filter((start) => whose.get(start)!.size > 1);
-  const rows = Int32Array.from(Array.from({ length: n }, (_, i) => i).filter((i) => kept.includes(placed[i])));
-  const outcomes = periods.map((_, j) => {
-    const [values, seen] = [found[valueIn(j)], found[seenIn(j)]];
-    return Float64Array.from(rows, (i) => (seen[i] > 0 ? values[i] : Number.NaN));
-  });
+  const isKept = new Set(kept);
+  const rows = Int32Array.from(Array.from({ length: n }, (_, i) => i).filter((i) => isKept.has(placed[i])));
+  const byPeriod = (name: string): readonly Float64Array[] =>
+    periods.map((_, j) => {
+      const [values, seen] = [found[valueIn(name, j)], found[seenIn(name, j)]];
+      return Float64Array.from(rows, (i) => (seen[i] > 0 ? values[i] : Number.NaN));
+    });
+  const outcomes = byPeriod(outcome);
   const cohortAt = new Map(kept.map((start, g) => [start, g]));
   const panel: UnitPanel = {
     times: periods,
     starts: kept,
     cohort: Int32Array.from(rows, (i) => cohortAt.get(placed[i])!),
     outcomes,
+    covariates: covariates.map((name) => ({ name, byPeriod: byPeriod(name) })),
     ...(codes && { cluster: Int32Array.from(rows, (i) => codes[i]) }),
     clusters: codes ? keys[cluster!].levels.length : rows.length,
   };
-  let gaps = 0;
-  for (let i = 0; i < rows.length; i++) if (outcomes.some((values) => Number.isNaN(values[i]))) gaps++;
-  return { panel, single: starts.filter((start) => !kept.includes(start)), units: rows.length, gaps };
+  const lacks = (of: readonly (readonly Float64Array[])[]): number => {
+    let count = 0;
+    for (let i = 0; i < rows.length; i++) if (of.some((values) => values.some((own) => Number.isNaN(own[i])))) count++;
+    return count;
+  };
+  return {
+    panel,
+    single: starts.filter((start) => !isKept.has(start)),
+    units: rows.length,
+    gaps: lacks([outcomes]),
+    unknown: lacks(panel.covariates.map(({ byPeriod: own }) => own)),
+  };
 }

@@ -5,6 +5,7 @@ import { problem } from '../../protocol/keys/problem.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import type { Named } from '../../protocol/named.ts';
 import { derive } from '../../relation/steps.ts';
+import { standsIfTrendsPart } from './conditions.ts';
 import { type StagedRolloutKeys, stagedRolloutKeys } from './declared/keys.ts';
 import { periodColumn, periodOf } from './declared/periods.ts';
 import { rolloutOf } from './declared/rollout-of.ts';
@@ -15,6 +16,7 @@ import * as questions from './questions.ts';
 
 const means = 'effects are ones on means of columns as they are';
 const oneChange = 'there is one change';
+const adjusting: readonly string[] = ['doubly-robust', 'regression', 'weighting'];
 
 /** A change that reached units in waves. */
 export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollout, Waves>({
@@ -82,9 +84,19 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
     },
   ],
   steps: ({ time, design }) => (time === undefined ? [] : [derive({ [periodColumn]: periodOf(time, design.period) })]),
-  agree: ({ time, unit, rows, design }) => [
+  agree: ({ time, unit, rows, covariates, design }) => [
     ...(time === undefined ? [problem([], 'staged-time-missing', {}, 'key')] : []),
     ...(rows === 'many-per-unit' && unit === undefined ? [problem(['rows'], 'study-unit-missing', { rows })] : []),
+    ...(covariates.length > 0 && !adjusting.includes(design.estimator)
+      ? [
+          problem(
+            ['covariates'],
+            'study-key-idle',
+            { key: 'covariates', design: `estimator: ${design.estimator}`, why: `covariates enter by ${adjusting.join(', ')}` },
+            'key',
+          ),
+        ]
+      : []),
     ...(unit === undefined && design.treated !== undefined ? [problem(['design', 'treated'], 'staged-treated-alone', { treated: design.treated })] : []),
   ],
   words: stagedWords,
@@ -104,6 +116,7 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
   part: (study: StudyFile<StagedRolloutKeys>, place, schema, seen) => ({ own: rolloutOf(study, place, schema, seen) }),
   questions: Object.values(questions),
   contrasts: () => ({ candidates: [{ id: arms.treated, against: arms.untreated }], together: { by: 'joint-arms' } }),
+  conditions: [standsIfTrendsPart],
   speakers: () => ['staged-effect'],
   headline: (own) => own.find((e) => e.method.id === 'staged-effect'),
   unplanned: 'of a staged rollout, `estimand analyze` says what its pre-trends could have shown',

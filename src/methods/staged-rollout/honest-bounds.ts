@@ -1,0 +1,149 @@
+import type { Answer } from '../../estimate/answer.ts';
+import type { Estimate } from '../../estimate/estimate.ts';
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { sayNumber } from '../../estimate/say.ts';
+import { type Breakdown, breakdown } from '../../inference/honest/breakdown.ts';
+import type { EventStudy } from '../../inference/honest/event-study.ts';
+import { type HonestInterval, honestInterval, type Restriction } from '../../inference/honest/honest-interval.ts';
+import { question } from '../../protocol/question.ts';
+import type { Asking } from '../../relation/asking.ts';
+import { type AskedEffects, askEffects } from './ask-effects.ts';
+import { periodNoun } from './declared/periods.ts';
+import { eventTimes } from './event-times.ts';
+import { atHorizon, type HonestStudy, honestStudy, largestBend, overTreated } from './honest-study.ts';
+import { example, recordOf, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
+import { arms } from './own.ts';
+
+/** Sizes that are shown beside the one that decides; the largest that breakdown values are looked for at. */
+const shown = [0, 0.5, 1, 1.5, 2];
+const mostMbar = 3;
+
+/** By what the bends seen before the start are multiplied. */
+const bends = [0, 0.5, 1, 2];
+
+export const honestId = (outcome: string): string => `honest-bounds:${outcome}`;
+
+/**
+ * Bounds on the effect at one time since the start although cohorts would have parted without the change, by no more than they did before it.
+ *
+ * Model   relative magnitudes: from one period to the next trends part by at most M-bar times the most that they did before the start. Smoothness: they bend by at most M.
+ *         Intervals hold whatever trends obey it; the breakdown value is the M-bar at which they begin to hold zero.
+ * Shapes  one round, the same as the average effect; a universal base whatever the study says.
+ * Source  Rambachan & Roth (2023), Review of Economic Studies 90. Parity: honestdid.
+ */
+export const honestBounds = question<StagedOptions>(
+  {
+    id: 'honest-bounds',
+    title: 'Bounds where trends may differ',
+    source: 'Rambachan & Roth (2023), Review of Economic Studies 90',
+    docs: 'docs/methods/honest-bounds.md',
+    label: 'if trends part as before',
+    interval: 'set',
+    rounds: { usual: 1, most: 2 },
+    plan: (protocol) => stagedOptionsOf(protocol, ({ role }) => role === 'primary'),
+    example,
+  },
+  function* (options): Asking<Answer> {
+    const c = stagedOf(options);
+    const found = yield* askEffects(c, 'universal');
+    const whole = honestStudy(eventTimes(found, c));
+    const { horizon, mbar } = c.rollout.honest;
+    const target = atHorizon(whole, horizon);
+    // That nothing was seen before the start, or nothing at the horizon, is said by the check of pre-trends and by the condition of a launch.
+    if (!target || whole.study.before === 0) return { estimates: [], findings: [], exhibits: [] };
+    const study = { ...whole.study, target };
+    const bound = honestInterval(study, 'relative-magnitudes', mbar, c.level);
+    if ('refused' in bound) return { estimates: [], findings: [], exhibits: [] };
+    return {
+      estimates: [estimateOf(study, bound, found, c)],
+      findings: [breakdownFinding(study, { ...whole.study, target: overTreated(whole, found) }, c)],
+      exhibits: [ladder(study, whole, c)],
+    };
+  },
+);
+
+function estimateOf({ estimates, before, target }: EventStudy, { low, high, level }: HonestInterval, found: AskedEffects, c: Staged): Estimate {
+  const { horizon, mbar } = c.rollout.honest;
+  const noun = periodNoun(c.rollout.period);
+  const when = horizon === 0 ? `the first treated ${noun}` : `${horizon} ${noun}${horizon === 1 ? '' : 's'} after the start`;
+  return {
+    id: honestId(c.outcome),
+    role: 'mechanism',
+    estimand: {
+      contrast: { treatment: arms.treated, control: arms.untreated },
+      population: `units seen in ${when}`,
+      outcome: c.outcome,
+      unit: c.unit ?? { kind: 'plain' },
+      says: `Effect on ${c.outcome} in ${when}, where trends may part by ${mbar} times the most that they did from one ${noun} to the next before the start.`,
+    },
+    value: target.reduce((sum, weight, i) => sum + weight * estimates[before + i], 0),
+    interval: { pieces: [{ low, high }], level, side: 'two-sided', kind: 'pointwise', reference: { kind: 'normal' } },
+    sizes: { units: found.units, perArm: {}, dropped: {} },
+    method: { id: 'honest-bounds', options: { ...recordOf(c, 'universal'), horizon, mbar }, source: honestBounds.source },
+  };
+}
+
+/** How far trends may part until nothing is left: at the horizon, which decides, and for the average. */
+function breakdownFinding(study: EventStudy, average: EventStudy, { outcome, rollout, level }: Staged): Finding {
+  const { honest, period } = rollout;
+  const noun = periodNoun(period);
+  const [own, all] = [study, average].map((one) => breakdown(one, 'relative-magnitudes', { level, limit: mostMbar, against: 0 }));
+  const size = 'refused' in own ? 0 : sizeOf(own);
+  const when = honest.horizon === 0 ? `in the first treated ${noun}` : `${honest.horizon} ${noun}${honest.horizon === 1 ? '' : 's'} after the start`;
+  const stands = size > honest.mbar || (size === honest.mbar && size > 0);
+  return {
+    check: 'honest-bounds',
+    about: { column: outcome, estimate: honestId(outcome) },
+    verdict: stands ? 'pass' : 'warn',
+    statistic: size,
+    threshold: honest.mbar,
+    says: `The effect on ${outcome} ${when} ${sayBreakdown(own, noun)}; that on average ${sayBreakdown(all, noun)}.`,
+    ...(!stands && {
+      mend: `Say why trends would part less than that after the start, name covariates that go with them, or bring more ${noun}s from before it.`,
+    }),
+  };
+}
+
+const sizeOf = (found: Breakdown): number => (found.kind === 'never-excludes' ? 0 : found.kind === 'excludes-up-to' ? found.size : found.limit);
+
+function sayBreakdown(found: ReturnType<typeof breakdown>, noun: string): string {
+  if ('refused' in found) return 'cannot be bounded';
+  if (found.kind === 'never-excludes') return 'cannot be told from zero even if trends had gone on alike';
+  if (found.kind === 'excludes-to-limit')
+    return `stands even if trends parted by ${found.limit} times the most that they did from one ${noun} to the next before the start`;
+  return `stands until trends part by ${sayNumber(found.size, 2)} times the most that they did from one ${noun} to the next before the start`;
+}
+
+/** Bounds by how much is allowed. */
+function ladder(study: EventStudy, whole: HonestStudy, { outcome, rollout, level }: Staged): Exhibit {
+  const { mbar } = rollout.honest;
+  const noun = periodNoun(rollout.period);
+  const bend = largestBend(whole);
+  const rows = [
+    ...[...new Set([...shown, mbar])]
+      .sort((a, b) => a - b)
+      .map((size) => bound(study, 'relative-magnitudes', size, level, size === 0 ? 'trends go on alike' : `part by ${sayNumber(size)} times the most before`)),
+    ...(bend > 0 && whole.study.before > 1
+      ? bends.map((times) =>
+          bound(study, 'smoothness', times * bend, level, times === 0 ? 'a straight trend goes on' : `it bends by ${sayNumber(times * bend)} a ${noun}`),
+        )
+      : []),
+  ].flatMap((row) => row ?? []);
+  const says = `Bounds of the effect on ${outcome} widen with how far trends may part; ${mbar} times is what decides.`;
+  return {
+    id: honestId(outcome),
+    title: `Effect on ${outcome} where trends may differ`,
+    kind: 'intervals',
+    says,
+    alt: says,
+    columns: { label: rows.map((r) => r.label), value: rows.map((r) => r.value), low: rows.map((r) => r.low), high: rows.map((r) => r.high) },
+    marks: [{ at: 0, label: 'no effect' }],
+  };
+}
+
+function bound(study: EventStudy, restriction: Restriction, size: number, level: number, label: string) {
+  const found = honestInterval(study, restriction, size, level);
+  if ('refused' in found) return undefined;
+  return { label, value: study.target.reduce((sum, weight, i) => sum + weight * study.estimates[study.before + i], 0), low: found.low, high: found.high };
+}
