@@ -29,6 +29,9 @@ const byMeans: Readonly<Record<Staged['rollout']['estimator'], MeanEstimator>> =
   'two-way': 'group-time',
 };
 
+/** Estimators that read units which were seen in every period. */
+export const ofWholeUnits = (estimator: Staged['rollout']['estimator']): boolean => estimator === 'imputation' || estimator === 'two-way';
+
 /** Effects by cohort and period: from moments where no unit lacks a period and no covariate is asked for, else unit by unit. */
 export function* askEffects(c: Staged, base: Base = c.rollout.base): Asking<AskedEffects> {
   const { rollout, covariates } = c;
@@ -36,7 +39,7 @@ export function* askEffects(c: Staged, base: Base = c.rollout.base): Asking<Aske
   const options = { comparison, anticipation, base };
   if (covariates.length > 0) return yield* askUnits(c, options);
   const asked = yield* rollout.shape === 'panel' ? askPanel(rollout, c) : askCrossSection(rollout, c);
-  if (rollout.shape === 'panel' && asked.gaps > 0 && estimator !== 'imputation') return yield* askUnits(c, options);
+  if (rollout.shape === 'panel' && asked.gaps > 0 && !ofWholeUnits(estimator)) return yield* askUnits(c, options);
   const { strata, errors, ...who } = asked;
   return { ...effectsOfMeans(strata, errors, byMeans[estimator], options), ...who, unknown: 0, refused: [] };
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayShare } from '../../estimate/say.ts';
 import { never } from '../../inference/staged/strata.ts';
-import type { AskedEffects } from './ask-effects.ts';
+import { type AskedEffects, ofWholeUnits } from './ask-effects.ts';
 import { periodText } from './declared/periods.ts';
 import type { Staged } from './options.ts';
 
@@ -71,7 +71,9 @@ export function cellFindings(c: Staged, { missing, refused, single, gaps, units,
             ...(gaps > 0.2 * units && { threshold: 0.2, mend: 'Find out why outcomes are missing: who stays to be seen may depend on the change.' }),
             says:
               shape === 'panel'
-                ? `${sayCount(gaps)} of ${sayCount(units)} units lack ${outcome} in some period (${sayShare(gaps / units)}): each is in those comparisons for which it was seen.`
+                ? ofWholeUnits(rollout.estimator)
+                  ? `${sayCount(gaps)} of ${sayCount(units + gaps)} units lack ${outcome} in some period (${sayShare(gaps / (units + gaps))}) and are in no estimate.`
+                  : `${sayCount(gaps)} of ${sayCount(units)} units lack ${outcome} in some period (${sayShare(gaps / units)}): each is in those comparisons for which it was seen.`
                 : `${sayCount(gaps)} rows lack ${outcome} and are in no estimate (${sayShare(gaps / (units + gaps))}).`,
           } as Finding,
         ]),

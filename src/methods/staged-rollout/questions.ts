@@ -2,4 +2,5 @@
 export { eventStudy } from './event-study.ts';
 export { honestBounds } from './honest-bounds.ts';
 export { stagedEffect } from './staged-effect.ts';
+export { twoWayEffect } from './two-way.ts';
 export { waves } from './waves.ts';

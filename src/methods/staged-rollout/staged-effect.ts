@@ -2,6 +2,7 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import { sayCount } from '../../estimate/say.ts';
 import { averageOver, byCohort, byPeriod, type Slice, treatedCells } from '../../inference/staged/averages.ts';
+import { twoWay } from '../../inference/staged/imputation.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { type AskedEffects, askEffects } from './ask-effects.ts';
@@ -48,8 +49,8 @@ export const stagedEffect = question<StagedOptions>(
 
 function headline(found: AskedEffects, c: Staged): Estimate {
   const cells = treatedCells(found.cells);
-  const { weights } = c.rollout;
-  const effect = averageOver(found.of, found.cells, weights);
+  const { weights, estimator } = c.rollout;
+  const effect = (estimator === 'two-way' ? twoWay(found.of)?.effect : undefined) ?? averageOver(found.of, found.cells, weights);
   const count = sayCount(treatedCount(found, cells));
   const told = estimateOf(found, c, {
     id: `staged-effect:${c.outcome}`,
@@ -58,9 +59,11 @@ function headline(found: AskedEffects, c: Staged): Estimate {
     cells,
     population: 'units that the rollout has reached',
     says:
-      weights === 'cells'
-        ? `Average effect on ${subject(c)} over the ${count} treated ${c.rollout.shape === 'panel' ? 'units and periods' : 'rows'}, those reached earlier for longer.`
-        : `Average effect on ${subject(c)} over treated units, of what each had on average since it was reached.`,
+      estimator === 'two-way'
+        ? `Coefficient of treatment on ${subject(c)} in a regression on unit and period effects.`
+        : weights === 'cells'
+          ? `Average effect on ${subject(c)} over the ${count} treated ${c.rollout.shape === 'panel' ? 'units and periods' : 'rows'}, those reached earlier for longer.`
+          : `Average effect on ${subject(c)} over treated units, of what each had on average since it was reached.`,
   });
   const { treatment, control, relative } = relativeOf(found, c, cells, effect);
   return {
