@@ -4,7 +4,6 @@ import importlib.metadata
 import io
 import json
 import math
-import os
 import pathlib
 import platform
 import warnings
@@ -13,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 HERE = pathlib.Path(__file__).parent
-MPDTA = pathlib.Path(os.environ.get("MPDTA", HERE.parents[2] / "shared" / "datasets" / "mpdta.csv"))
+SHARED = next((p for p in (HERE.parents[2] / "shared", pathlib.Path("/work/shared")) if p.exists()), None)
 
 
 def read(name):
     """Columns: workspace, period, start (0 = never), region, y, x1, x2. Clusters are numbered: some packages take nothing else."""
     if name == "mpdta":
-        table = pd.read_csv(MPDTA)
+        table = pd.read_csv(SHARED / "datasets" / "mpdta.csv")
         table = table.rename(columns={"countyreal": "workspace", "year": "period", "first.treat": "start", "lemp": "y"})
         return table.drop(columns="treat").sort_values(["workspace", "period"]).reset_index(drop=True)
     table = pd.read_csv(HERE / f"{name}.csv")
