@@ -1,0 +1,235 @@
+"""The formulas of README.md written out in numpy, against every number that the packages gave. Run: python goldens/staged-rollout/check.py
+
+Prints the largest difference by file and options: estimates relative to max(|estimate|, se), standard errors relative to themselves.
+"""
+import collections
+import json
+
+import numpy as np
+
+from tables import HERE, read
+
+
+# Group-time effects ---------------------------------------------------------------------------------------------------
+
+
+def logit(x, d):
+    """Maximum likelihood by Newton to rounding; also its influence (per row, in units of the coefficient, mean zero)."""
+    beta = np.zeros(x.shape[1])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-x @ beta))
+        beta = beta + np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x, x.T @ (d - p))
+    p = 1 / (1 + np.exp(-x @ beta))
+    return beta, ((d - p)[:, None] * x) @ np.linalg.inv((x * (p * (1 - p))[:, None]).T @ x / len(x))
+
+
+def ols(x, y, mask):
+    """Least squares of the masked rows and its influence over all rows."""
+    w = mask.astype(float)
+    gram = (x * w[:, None]).T @ x
+    beta = np.linalg.solve(gram, x.T @ (w * y))
+    return beta, ((w * (y - x @ beta))[:, None] * x) @ np.linalg.inv(gram / len(x))
+
+
+def terms_panel(method, d, dy, x, nuisance):
+    """The effect as a sum of signed ratios of means: (sign, weights, values)."""
+    fit = x @ nuisance["outcome"] if "outcome" in nuisance else 0 * d
+    odds = np.exp(x @ nuisance["chance"]) if "chance" in nuisance else None
+    if method == "none":
+        return [(1, d, dy), (-1, 1 - d, dy)]
+    if method == "reg":
+        return [(1, d, dy - fit)]
+    return [(1, d, dy - fit), (-1, (1 - d) * odds, dy - fit)]
+
+
+def terms_rows(method, d, post, y, x, nuisance):
+    """The same for rows of two periods. `dr` is the locally efficient estimator (drdid_rc), which also models the treated."""
+    pre = 1 - post
+    if method == "none":
+        return [(1, d * post, y), (-1, d * pre, y), (-1, (1 - d) * post, y), (1, (1 - d) * pre, y)]
+    fits = {k: x @ nuisance[k] for k in nuisance if k != "chance"}
+    if method == "reg":
+        return [(1, d * post, y), (-1, d * pre, y), (-1, d, fits["control post"] - fits["control pre"])]
+    odds = np.exp(x @ nuisance["chance"])
+    if method == "ipw":
+        return [(1, d * post, y), (-1, d * pre, y), (-1, (1 - d) * odds * post, y), (1, (1 - d) * odds * pre, y)]
+    rest = y - post * fits["control post"] - pre * fits["control pre"]
+    gap_post, gap_pre = fits["treated post"] - fits["control post"], fits["treated pre"] - fits["control pre"]
+    return [
+        (1, d * post, rest), (-1, d * pre, rest), (-1, (1 - d) * odds * post, rest), (1, (1 - d) * odds * pre, rest),
+        (1, d, gap_post), (-1, d * post, gap_post), (-1, d, gap_pre), (1, d * pre, gap_pre),
+    ]
+
+
+def ratio_sum(terms):
+    return sum(s * (w * v).sum() / w.sum() for s, w, v in terms)
+
+
+def influence(make, nuisance, lines):
+    """Influence of a sum of ratios of means plus that of what was fitted first, by the complex-step derivative (exact to rounding)."""
+    terms = make(nuisance)
+    effect = ratio_sum(terms)
+    psi = sum(s * w * (v - (w * v).sum() / w.sum()) / w.mean() for s, w, v in terms)
+    for name, beta in nuisance.items():
+        for j in range(len(beta)):
+            moved = nuisance | {name: beta + 1e-30j * (np.arange(len(beta)) == j)}
+            psi = psi + lines[name][:, j] * ratio_sum(make(moved)).imag / 1e-30
+    return effect, psi
+
+
+def cell(method, shape, d, post, y, x):
+    nuisance, lines = {}, {}
+
+    def add(name, fit):
+        nuisance[name], lines[name] = fit
+
+    if method in ("ipw", "dr"):
+        add("chance", logit(x, d))
+    if shape == "panel":
+        if method in ("reg", "dr"):
+            add("outcome", ols(x, y, d == 0))
+        return influence(lambda n: terms_panel(method, d, y, x, n), nuisance, lines)
+    if method in ("reg", "dr"):
+        add("control post", ols(x, y, (d == 0) & (post == 1)))
+        add("control pre", ols(x, y, (d == 0) & (post == 0)))
+    if method == "dr":
+        add("treated post", ols(x, y, (d == 1) & (post == 1)))
+        add("treated pre", ols(x, y, (d == 1) & (post == 0)))
+    return influence(lambda n: terms_rows(method, d, post, y, x, n), nuisance, lines)
+
+
+def group_time(table, shape, case):
+    """Cells (g, t) -> effect and influence over all units (rows, for a cross-section), scaled so that its mean square over n is the variance."""
+    periods = np.sort(table["period"].unique())
+    a = case["anticipation"]
+    units = table["workspace"].to_numpy() if shape != "rows" else np.arange(len(table))
+    ids, index = np.unique(units, return_inverse=True)
+    n = len(ids)
+    start, period, y = (table[c].to_numpy() for c in ("start", "period", "y"))
+    x = np.column_stack([np.ones(len(table))] + [table[c].to_numpy() for c in case["covariates"]])
+    found = {}
+    for g in sorted(set(start[start > periods[0] + a])):
+        base_g = periods[periods < g - a].max()
+        for i, t in enumerate(periods):
+            base = base_g if case["base"] == "universal" or t >= g - a else periods[i - 1] if i > 0 else None
+            if base is None:
+                continue
+            if base == t:
+                found[g, t] = (0.0, np.zeros(n))
+                continue
+            control = start == 0 if case["control"] == "never" else (start == 0) | ((start > max(t, base) + a) & (start != g))
+            used = ((start == g) | control) & ((period == t) | (period == base))
+            psi = np.zeros(n)
+            if shape == "panel":
+                now, then = np.zeros(n), np.zeros(n)
+                now[index[used & (period == t)]] = y[used & (period == t)]
+                then[index[used & (period == base)]] = y[used & (period == base)]
+                first = used & (period == base)
+                who = index[first]
+                effect, part = cell(case["method"], shape, (start[first] == g).astype(float), None, (now - then)[who], x[first])
+                psi[who] = n / first.sum() * part
+            else:
+                d, post = (start[used] == g).astype(float), (period[used] == t).astype(float)
+                effect, part = cell(case["method"], shape, d, post, y[used], x[used])
+                np.add.at(psi, index[used], n / used.sum() * part)
+            found[g, t] = (effect, psi)
+    first = np.zeros(n, int)
+    first[index[::-1]] = np.arange(len(table))[::-1]
+    return periods, found, table.iloc[first]
+
+
+def averages(periods, found, units, case):
+    """Averages with the influence of the estimated shares of the cohorts among units."""
+    start = units["start"].to_numpy()
+    share = {g: (start == g).mean() for g, _ in found}
+
+    def average(cells):
+        total = sum(share[g] for g, _ in cells)
+        weights = {c: share[c[0]] / total for c in cells}
+        effect = sum(w * found[c][0] for c, w in weights.items())
+        psi = sum(w * found[c][1] for c, w in weights.items())
+        return effect, psi + sum(((start == g) - share[g]) / total * (found[g, t][0] - effect) for g, t in cells)
+
+    def mean(parts):
+        return np.mean([e for e, _ in parts]), np.mean([p for _, p in parts], axis=0)
+
+    post = [(g, t) for g, t in found if t >= g]
+    groups = sorted({g for g, _ in found})
+    out = {("simple", None): average(post)}
+    for g in groups:
+        own = [c for c in post if c[0] == g]
+        out["group", int(g)] = mean([found[c] for c in own])
+    total = sum(share[g] for g in groups)
+    effect = sum(share[g] / total * out["group", int(g)][0] for g in groups)
+    psi = sum(share[g] / total * out["group", int(g)][1] + ((start == g) - share[g]) / total * (out["group", int(g)][0] - effect) for g in groups)
+    out["group", None] = (effect, psi)
+    for t in sorted({t for _, t in post}):
+        out["calendar", int(t)] = average([c for c in post if c[1] == t])
+    out["calendar", None] = mean([out["calendar", int(t)] for t in sorted({t for _, t in post})])
+    windows = {"dynamic": (-99, 99, found), "dynamic, from -2 to 2": (-2, 2, found)}
+    last = periods[-1]
+    balanced = {c: v for c, v in found.items() if last - c[0] >= 2}
+    windows["dynamic, balanced to 2"] = (2 - last + 1 + periods[0] - 1, 2, balanced)
+    for name, (low, high, cells) in windows.items():
+        events = sorted({t - g for g, t in cells if low <= t - g <= high})
+        for e in events:
+            out[name, int(e)] = average([c for c in cells if c[1] - c[0] == e])
+        if any(e >= 0 for e in events):
+            out[name, None] = mean([out[name, int(e)] for e in events if e >= 0])
+    return out
+
+
+def errors(psi, units, cluster):
+    """Square root of the sum of squared sums by cluster, over n; nothing centred, no degrees of freedom taken off."""
+    if cluster == "unit":
+        return np.sqrt((psi**2).sum()) / len(psi)
+    _, code = np.unique(units[cluster].to_numpy(), return_inverse=True)
+    return np.sqrt((np.bincount(code, psi) ** 2).sum()) / len(psi)
+
+
+def wald(found, units, cluster, a):
+    pre = [c for c in found if c[1] < c[0] - a and errors(found[c][1], units, "unit") > 0]
+    psi = np.array([found[c][1] for c in pre])
+    if cluster != "unit":
+        _, code = np.unique(units[cluster].to_numpy(), return_inverse=True)
+        psi = np.array([np.bincount(code, p) for p in psi])
+    effect = np.array([found[c][0] for c in pre])
+    n = len(units)
+    return effect @ np.linalg.solve(psi @ psi.T / n**2, effect)
+
+
+WORST = collections.defaultdict(lambda: [0.0, 0.0])
+
+
+def compare(key, estimate, se, record, cluster):
+    reference, scale = record["estimate"], record["se"][cluster]
+    if reference is None or scale is None:
+        return
+    WORST[key][0] = max(WORST[key][0], abs(estimate - reference) / max(abs(reference), scale))
+    WORST[key][1] = max(WORST[key][1], abs(se - scale) / scale)
+
+
+def check_csdid():
+    for name in ["panel", "unbalanced", "cross-section", "mpdta"]:
+        for case in json.loads((HERE / f"csdid-{name}.json").read_text())["cases"]:
+            table = read(case["data"].split(",")[0])
+            shape = {"unbalanced": "unbalanced", "cross-section": "rows"}.get(case["data"], "panel")
+            if "complete" in case["data"]:
+                table = table[table.groupby("workspace")["period"].transform("size") == table["period"].nunique()].reset_index(drop=True)
+            periods, found, units = group_time(table, shape, case)
+            out = averages(periods, found, units, case)
+            key = ("csdid", case["data"], case["method"])
+            for record in case["records"]:
+                effect, psi = found[record["group"], record["time"]] if record["kind"] == "att_gt" else out[record["kind"], record["at"]]
+                for cluster in record["se"]:
+                    compare(key, effect, errors(psi, units, cluster), record, cluster)
+            for cluster, w in case["wald"].items():
+                if w is not None:
+                    mine = wald(found, units, cluster, case["anticipation"])
+                    WORST[key + ("wald",)][0] = max(WORST[key + ("wald",)][0], abs(mine - w) / w)
+
+
+if __name__ == "__main__":
+    check_csdid()
+    for key, (estimate, se) in WORST.items():
+        print(f"{' / '.join(key):60s} {estimate:9.1e} {se:9.1e}")
