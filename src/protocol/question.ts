@@ -21,6 +21,8 @@ export interface QuestionFacts {
   readonly rounds: Rounds;
   /** The same when a cluster is named, where that takes more. */
   readonly clusteredRounds?: Rounds;
+  /** The same by further options, where these take more. */
+  readonly roundsOn?: (options: never) => Rounds;
   /** What its estimates are called beside those of other questions on the same outcome; default: its id. */
   readonly label?: string;
   /** `set`: the interval inverts a test, so that no standard error gives it at another level. Default: wald. */
@@ -74,6 +76,8 @@ export function question<Options extends CommonOptions>(
   facts: QuestionFacts & Pick<Question<Options>, 'plan' | 'example'>,
   ask: (options: Options) => Asking<Answer>,
 ): Question<Options> {
+  const roundsOf = (options: Options): Rounds =>
+    facts.roundsOn?.(options as never) ?? (options.cluster === undefined ? facts.rounds : (facts.clusteredRounds ?? facts.rounds));
   const withOptions = (options: Options): PlannedQuestion => ({
     id: facts.id,
     title: facts.title,
@@ -81,7 +85,7 @@ export function question<Options extends CommonOptions>(
     ...(facts.interval && { interval: facts.interval }),
     ...(facts.asks && { asks: facts.asks }),
     of: facts.rows ?? 'analysed',
-    rounds: options.cluster === undefined ? facts.rounds : (facts.clusteredRounds ?? facts.rounds),
+    rounds: roundsOf(options),
     options,
     ask: () => ask(options),
   });

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Estimate } from '../../src/estimate/estimate.ts';
 import { expectDeepClose } from '../support/deep-close.ts';
-import { answerOf, each, errorOf, estimateOf, estimators, nullOf, outcomeOf, rows, withOutcome } from './questions.ts';
+import { answerOf, each, errorOf, estimateOf, estimators, has, nullOf, outcomeOf, rows, withOutcome } from './questions.ts';
+import type { Row } from './table.ts';
 
 /** Those that take an outcome of 0 and 1, and no other. */
 const binaryOnly = estimators.filter((question) => outcomeOf(question) === 'b');
@@ -55,7 +56,8 @@ each(estimators)('$id, as an estimator', ({ question }) => {
     const excludesNone = interval.pieces.every(({ low, high }) => (low ?? -Infinity) > none || (high ?? Infinity) < none);
     expect(test!.pValue < 0.05).toBe(excludesNone);
     // Strong effects, so that the p-value is that of an interval that may be asked for.
-    const strong = withOutcome(question, (value, { z }, i) => (outcomeOf(question) === 'b' ? (z === 1 && i % 4 === 0 ? 1 : value) : value + z! / 2));
+    const gained = ({ z, d }: Row): number => (has(question, 'rollout') ? 2 * z! * d! : z! / 2);
+    const strong = withOutcome(question, (value, row, i) => (outcomeOf(question) === 'b' ? (row.z === 1 && i % 4 === 0 ? 1 : value) : value + gained(row)));
     const { pValue } = estimateOf(question, {}, strong).test!;
     const [{ low, high }] = estimateOf(question, { level: 1 - pValue }, strong).interval.pieces;
     expect(Math.min(Math.abs(low! - none), Math.abs(high! - none))).toBeLessThan(1e-7);

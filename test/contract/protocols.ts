@@ -1,5 +1,6 @@
 import { column, divide, less, number } from '../../src/expressions/build.ts';
 import type { Routing } from '../../src/methods/routing/own.ts';
+import { example as stagedExample } from '../../src/methods/staged-rollout/options.ts';
 import type { Analysis, Protocol } from '../../src/protocol/protocol.ts';
 
 /** What a log of the table would be valued by. */
@@ -27,7 +28,15 @@ export const protocols: readonly Protocol[] = [
   { ...studyAdjustedBy('lin'), population: { served: 'd', period: 'g', probability: 'p' } },
   { ...studyAdjustedBy('lin'), mediators: ['d', 'b'] },
   measuredStudy(),
+  stagedStudy(),
 ];
+
+/** The same rows as seen before and after a change that came to some of them. */
+function stagedStudy(): Protocol {
+  const { assignment, usage, ...study } = studyAdjustedBy('none');
+  const outcomes = study.outcomes.filter(({ ratio, quantile }) => ratio === undefined && quantile === undefined);
+  return { ...study, drawn: 'by-date', grain: 'unit-period', assignment: undefined, usage: undefined, covariates: [], outcomes, own: stagedExample.rollout };
+}
 
 /** Its outcome is scored by a judge and audited by people. */
 function measuredStudy(): Protocol {

@@ -7,7 +7,7 @@ import type { Compared } from '../../models/arm-columns.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import { scaleText } from '../../protocol/scale.ts';
 import type { Group, MomentsReply } from '../../relation/requests.ts';
-import { type Levels, usualLevels } from '../wald.ts';
+import { type Levels, levelsOf } from '../wald.ts';
 
 /** One outcome compared between arms. */
 export interface ContrastOptions {
@@ -53,11 +53,7 @@ export interface Contrast extends Levels {
 
 /** Errors  option-invalid when a level is not between 0.5 and 1. */
 export function contrastOf(o: ContrastOptions): Contrast {
-  const { level, boundsLevel } = { ...usualLevels, ...definedOnly({ level: o.level, boundsLevel: o.boundsLevel }) };
-  for (const [option, value] of Object.entries({ level, boundsLevel })) {
-    if (!(value >= 0.5 && value < 1))
-      throw new EstimandError('option-invalid', { option, found: String(value), asked: 'a share from 0.5 to below 1, such as 0.95' });
-  }
+  const { level, boundsLevel } = levelsOf(o);
   return {
     outcome: o.outcome,
     measure: o.measure ?? column(o.outcome),
@@ -75,9 +71,6 @@ export function contrastOf(o: ContrastOptions): Contrast {
     boundsLevel,
   };
 }
-
-const definedOnly = (o: { level: number | undefined; boundsLevel: number | undefined }): Partial<Levels> =>
-  Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined));
 
 /** What a study asks of a method that contrasts the arms of a randomized design on its outcomes. */
 export function contrastsOf(protocol: Protocol, concerns: (outcome: Outcome) => boolean = () => true): readonly ContrastOptions[] {

@@ -1,6 +1,5 @@
-import { freedomOf } from '../freedom.ts';
 import type { Effects } from './effects.ts';
-import type { JointErrors } from './errors.ts';
+import { contributionErrors } from './contribution-errors.ts';
 import { type Functional, nothing } from './functional.ts';
 import { type Cell, cellsOf, type EffectCell, type GroupTimeOptions, type MissingCell } from './group-time.ts';
 import type { Strata } from './strata.ts';
@@ -199,60 +198,4 @@ function cohortOfCluster({ starts, cohort, cluster, clusters }: UnitPanel): Int3
     of[c] = of[c] === -1 || of[c] === cohort[i] ? cohort[i] : starts.length;
   }
   return of;
-}
-
-interface Contributions {
-  readonly clusters: number;
-  readonly cohorts: number;
-  readonly sizes: Float64Array;
-  readonly cohortOf: Int32Array;
-  readonly contributions: ReadonlyMap<number, Float64Array>;
-  place(cohort: number, at: number): number;
-}
-
-/**
- * Errors from what each cluster adds.
- *
- * Model   the sum of squares over clusters; degrees of freedom those of each cohort's clusters less one, joined by Welch and Satterthwaite.
- */
-function contributionErrors(of: Strata, { clusters, cohorts, sizes, cohortOf, contributions, place }: Contributions): JointErrors {
-  const all = of.strata.reduce((sum, { n }) => sum + n, 0);
-  const influence = ({ weights, between }: Functional): Float64Array => {
-    const sum = new Float64Array(clusters);
-    for (const [g, own] of weights.entries()) {
-      for (let j = 0; j < own.length; j++) {
-        const adds = own[j] === 0 ? undefined : contributions.get(place(g, j));
-        if (adds) for (let c = 0; c < clusters; c++) sum[c] += own[j] * adds[c];
-      }
-      if (between[g] !== 0) for (let c = 0; c < clusters; c++) sum[c] += (sizes[g * clusters + c] / all) * between[g];
-    }
-    return sum;
-  };
-  return {
-    clusters,
-    covariance(functionals) {
-      const of = functionals.map(influence);
-      const size = of.length;
-      const matrix = new Float64Array(size * size);
-      for (let i = 0; i < size; i++) {
-        for (let j = 0; j <= i; j++) {
-          let sum = 0;
-          for (let c = 0; c < clusters; c++) sum += of[i][c] * of[j][c];
-          matrix[i * size + j] = sum;
-          matrix[j * size + i] = sum;
-        }
-      }
-      return matrix;
-    },
-    freedom(functional) {
-      const sum = influence(functional);
-      const [squares, count] = [new Float64Array(cohorts + 1), new Float64Array(cohorts + 1)];
-      for (let c = 0; c < clusters; c++) {
-        if (sum[c] === 0) continue;
-        squares[cohortOf[c]] += sum[c] ** 2;
-        count[cohortOf[c]]++;
-      }
-      return freedomOf(Array.from(squares, (trace, g) => ({ trace, squares: trace ** 2 / Math.max(count[g] - 1, 1e-9) })).filter(({ trace }) => trace > 0));
-    },
-  };
 }

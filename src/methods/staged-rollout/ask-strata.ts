@@ -1,5 +1,6 @@
 import { add, column, equals, greater, indicator, isKnown, subtract, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { squaresEqualValues } from '../../inference/arms/binary.ts';
 import { type ClusterParts, clusterErrors, type JointErrors, unitErrors } from '../../inference/staged/errors.ts';
 import { never, type Strata, type Stratum } from '../../inference/staged/strata.ts';
 import { merge } from '../../moments/merge.ts';
@@ -26,8 +27,12 @@ export interface AskedStrata {
   readonly single: readonly number[];
   /** Units (rows in a cross-section) of cohorts in the estimates. */
   readonly units: number;
-  /** Units without the outcome in some period: they have a part in no moment. */
-  readonly gaps: number;
+  /** By place of the start, units without the outcome in some period, which have a part in no moment; of a cross-section rows without it. */
+  readonly gaps: ReadonlyMap<number, number>;
+  /** It holds 0 and 1 alone. */
+  readonly binary: boolean;
+  /** All units have it alike in all periods. */
+  readonly constant: number | undefined;
 }
 
 const sumOf = (outcome: string, place: number): string => `estimand:${outcome} in ${place}`;
@@ -71,10 +76,11 @@ export function* askPanel(own: StagedRollout, asked: StagedOutcome): Asking<Aske
   ]);
   const place = placeIn(periods);
   const cohorts = new Map<number, Moments>();
-  let gaps = 0;
+  const gaps = new Map<number, number>();
   for (const { key, moments: m } of reply.groups) {
-    if (key[1] !== '1') gaps += m.n;
-    else cohorts.set(place(Number(key[0])), merge(cohorts.get(place(Number(key[0]))) ?? emptyMoments(names), m));
+    const start = place(Number(key[0]));
+    if (key[1] !== '1') gaps.set(start, (gaps.get(start) ?? 0) + m.n);
+    else cohorts.set(start, merge(cohorts.get(start) ?? emptyMoments(names), m));
   }
   const found = [...cohorts].sort(([a], [b]) => a - b);
   const clustersOf = parts && clustersBy(parts, place);
@@ -92,6 +98,7 @@ export function* askPanel(own: StagedRollout, asked: StagedOutcome): Asking<Aske
     single: found.filter(([start, m]) => alone(start, m)).map(([start]) => start),
     units: kept.reduce((sum, [, m]) => sum + m.n, 0),
     gaps,
+    ...kindOf(kept.map(([, m]) => m)),
   };
 }
 
@@ -141,8 +148,26 @@ export function* askCrossSection(own: StagedRollout, { outcome, measure }: Stage
     errors: parts ? clusterErrors(strata, clusterParts(parts, strata, stratumIn)) : unitErrors(strata),
     single: [],
     units: reply.groups.reduce((sum, g) => sum + g.moments.n, 0),
-    gaps: reply.groups.reduce((sum, g) => sum + g.dropped, 0),
+    gaps: summed(reply.groups.map(({ key: [code], dropped }) => [place(Number(code)), dropped])),
+    ...kindOf(reply.groups.map((g) => g.moments)),
   };
+}
+
+/** Numbers that share a start, added up; those that are not zero. */
+function summed(pairs: readonly (readonly [start: number, n: number])[]): ReadonlyMap<number, number> {
+  const sums = new Map<number, number>();
+  for (const [start, n] of pairs) if (n > 0) sums.set(start, (sums.get(start) ?? 0) + n);
+  return sums;
+}
+
+/** Does an outcome hold 0 and 1 alone, or one value? */
+function kindOf(cohorts: readonly Moments[]): Pick<AskedStrata, 'binary' | 'constant'> {
+  const there = cohorts.filter(({ n }) => n > 0);
+  const binary = there.length > 0 && there.every((m) => m.columns.every((name) => squaresEqualValues(m, name)));
+  const first = there[0]?.mean[0];
+  const negligible = 1e-12 * Math.abs(first ?? 0);
+  const constant = there.every((m) => m.mean.every((mean, j) => Math.abs(mean - first) <= negligible && m.comoment[j * (m.columns.length + 1)] <= m.n * negligible ** 2));
+  return { binary, constant: constant ? first : undefined };
 }
 
 /** The place of the first treated period among the periods. */

@@ -9,7 +9,7 @@ import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type ColumnsReply, columns, levels } from '../../relation/requests.ts';
 import { type Total, where } from '../../relation/steps.ts';
 import { adjustedCells } from './adjusted-cells.ts';
-import type { AskedEffects } from './ask-effects.ts';
+import type { AskedEffects } from './asked-effects.ts';
 import type { Staged } from './options.ts';
 import { knownIn, sumIn, timed, unitRows, unitStart } from './unit-steps.ts';
 
@@ -101,16 +101,23 @@ function panelOf(
     ...(codes && { cluster: Int32Array.from(rows, (i) => codes[i]) }),
     clusters: codes ? keys[cluster!].levels.length : rows.length,
   };
-  const lacks = (of: readonly (readonly Float64Array[])[]): number => {
-    let count = 0;
-    for (let i = 0; i < rows.length; i++) if (of.some((values) => values.some((own) => Number.isNaN(own[i])))) count++;
-    return count;
+  const lacks = (of: readonly (readonly Float64Array[])[]): ReadonlyMap<number, number> => {
+    const counts = new Map<number, number>();
+    for (let i = 0; i < rows.length; i++) {
+      if (!of.some((values) => values.some((own) => Number.isNaN(own[i])))) continue;
+      const start = kept[panel.cohort[i]];
+      counts.set(start, (counts.get(start) ?? 0) + 1);
+    }
+    return counts;
   };
+  const known = outcomes.flatMap((values) => Array.from(values.filter((value) => !Number.isNaN(value))));
   return {
     panel,
     single: starts.filter((start) => !isKept.has(start)),
     units: rows.length,
     gaps: lacks([outcomes]),
-    unknown: lacks(panel.covariates.map(({ byPeriod: own }) => own)),
+    unknown: [...lacks(panel.covariates.map(({ byPeriod: own }) => own)).values()].reduce((sum, n) => sum + n, 0),
+    binary: known.length > 0 && known.every((value) => value === 0 || value === 1),
+    constant: known.every((value) => value === known[0]) ? known[0] : undefined,
   };
 }

@@ -2,7 +2,7 @@ import type { Exhibit } from '../../estimate/exhibit.ts';
 import { sayNumber } from '../../estimate/say.ts';
 import { valueIn } from '../../inference/staged/functional.ts';
 import { quantileOf } from '../../inference/wald.ts';
-import type { AskedEffects } from './ask-effects.ts';
+import type { AskedEffects } from './asked-effects.ts';
 import { periodText } from './declared/periods.ts';
 import { referenceOf } from './estimates.ts';
 import type { Staged } from './options.ts';

@@ -5,9 +5,10 @@ import type { Effects } from '../../inference/staged/effects.ts';
 import type { Functional } from '../../inference/staged/functional.ts';
 import { minus, valueIn } from '../../inference/staged/functional.ts';
 import type { EffectCell } from '../../inference/staged/group-time.ts';
-import { countIn, shareOf, sizeOf } from '../../inference/staged/strata.ts';
+import { countIn, never, shareOf, sizeOf } from '../../inference/staged/strata.ts';
 import { waldInference } from '../../inference/wald.ts';
 import { recordOf, type Staged } from './options.ts';
+import { type AskedEffects, ofWholeUnits } from './asked-effects.ts';
 import { arms } from './own.ts';
 
 export const source =
@@ -23,8 +24,11 @@ export interface Told {
   readonly says: string;
 }
 
+/** Effects with what was left out of them, by place of the start. */
+export type Counted = Effects & Pick<AskedEffects, 'gaps' | 'binary'>;
+
 /** The estimate of an average of effects, with an interval that holds for itself. */
-export function estimateOf(found: Effects, c: Staged, told: Told): Estimate {
+export function estimateOf(found: Counted, c: Staged, told: Told): Estimate {
   const { of, errors } = found;
   const value = valueIn(of, told.effect);
   const standardError = Math.sqrt(errors.covariance([told.effect])[0]);
@@ -36,12 +40,12 @@ export function estimateOf(found: Effects, c: Staged, told: Told): Estimate {
       contrast: { treatment: arms.treated, control: arms.untreated },
       population: told.population,
       outcome: c.outcome,
-      unit: c.unit ?? ({ kind: 'plain' } satisfies Unit),
+      unit: c.unit ?? ({ kind: found.binary ? 'share' : 'plain' } satisfies Unit),
       says: told.says,
     },
     value,
     ...waldInference(value, standardError, reference, c),
-    sizes: sizesOf(found, told.cells),
+    sizes: sizesOf(found, c, told.cells),
     method: { id: told.method, options: recordOf(c), source },
   };
 }
@@ -78,15 +82,18 @@ export function relativeOf(found: Effects, c: Staged, cells: readonly EffectCell
 }
 
 /** Units of the cohorts that are treated in cells, and of those that are compared with and in none of them; of a cross-section their rows. */
-function sizesOf({ of, errors }: Effects, cells: readonly EffectCell[]): Estimate['sizes'] {
+function sizesOf({ of, errors, gaps }: Counted, { rollout }: Staged, cells: readonly EffectCell[]): Estimate['sizes'] {
   const treated = new Set(cells.map(({ cohort }) => cohort));
   const untreated = new Set(cells.flatMap(({ controls }) => controls.filter((g) => !treated.has(g))));
   const sizeIn = (cohorts: ReadonlySet<number>): number => Math.round([...cohorts].reduce((sum, g) => sum + shareOf(of, g) * sizeOf(of), 0));
+  // Of a panel unit by unit who lacks a period is in the comparisons of the others.
+  const inNone = rollout.shape === 'cross-section' || ofWholeUnits(rollout.estimator);
+  const lost = (is: (start: number) => boolean): number => (inNone ? [...gaps].reduce((sum, [start, n]) => sum + (is(start) ? n : 0), 0) : 0);
   return {
     units: sizeIn(new Set([...treated, ...untreated])),
     perArm: { [arms.treated]: sizeIn(treated), [arms.untreated]: sizeIn(untreated) },
     ...(errors.clusters < sizeOf(of) && { clusters: errors.clusters }),
-    dropped: {},
+    dropped: { [arms.treated]: lost((start) => start !== never), [arms.untreated]: lost((start) => start === never) },
   };
 }
 

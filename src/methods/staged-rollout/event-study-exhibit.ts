@@ -2,7 +2,7 @@ import type { Estimate } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { unitsIn } from '../../inference/staged/averages.ts';
-import type { AskedEffects } from './ask-effects.ts';
+import type { AskedEffects } from './asked-effects.ts';
 import type { EventTimes } from './event-times.ts';
 import type { Staged } from './options.ts';
 
@@ -17,11 +17,11 @@ export function eventStudyExhibit(
   const rows = slices.map(({ at, cells }, i) => {
     const { value, interval, pointwise = interval } = estimates[i];
     const [own, band] = [pointwise.pieces[0], interval.pieces[0]];
-    return { since: at, value, low: own?.low, high: own?.high, bandLow: band?.low, bandHigh: band?.high, units: unitsIn(found.of, cells), is: '' };
+    return { since: at, value, low: own.low, high: own.high, bandLow: band.low, bandHigh: band.high, units: unitsIn(found.of, cells), is: '' };
   });
   const all = [
     ...rows,
-    { since: reference, value: 0, low: undefined, high: undefined, bandLow: undefined, bandHigh: undefined, units: undefined, is: 'reference' },
+    { since: reference, value: 0, low: 0, high: 0, bandLow: 0, bandHigh: 0, units: found.units, is: 'reference' },
   ].sort((a, b) => a.since - b.since);
   return {
     id: `event-study:${outcome}`,

@@ -3,12 +3,14 @@ import type { Estimate } from '../../estimate/estimate.ts';
 import { maxT } from '../../inference/multiplicity/max-t.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { type AskedEffects, askEffects } from './ask-effects.ts';
+import { askEffects } from './ask-effects.ts';
+import type { AskedEffects } from './asked-effects.ts';
 import { periodNoun } from './declared/periods.ts';
 import { estimateOf, referenceOf, source } from './estimates.ts';
 import { eventStudyExhibit } from './event-study-exhibit.ts';
 import { type EventTimes, eventTimes } from './event-times.ts';
-import { example, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
+import { example, roundsOn, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
+import { refusalOf } from './findings.ts';
 import { preTrends } from './pre-trends.ts';
 
 /**
@@ -25,7 +27,8 @@ export const eventStudy = question<StagedOptions>(
     title: 'Effects by time since the start',
     source,
     docs: 'docs/methods/event-study.md',
-    rounds: { usual: 1, most: 2 },
+    rounds: { usual: 1, most: 1 },
+    roundsOn,
     plan: (protocol) => stagedOptionsOf(protocol),
     example,
   },
@@ -33,7 +36,7 @@ export const eventStudy = question<StagedOptions>(
     const c = stagedOf(options);
     const found = yield* askEffects(c, 'universal');
     const times = eventTimes(found, c);
-    if (times.slices.length === 0) return { estimates: [], findings: [], exhibits: [] };
+    if (times.slices.length === 0 || refusalOf(c, found)) return { estimates: [], findings: [], exhibits: [] };
     const estimates = togetherOf(found, c, times);
     const tested = preTrends(found, c, times);
     return {

@@ -1,6 +1,6 @@
 import { byTimeSince, type Slice } from '../../inference/staged/averages.ts';
 import { valueIn } from '../../inference/staged/functional.ts';
-import type { AskedEffects } from './ask-effects.ts';
+import type { AskedEffects } from './asked-effects.ts';
 import type { Staged } from './options.ts';
 
 /** The averages by time since the start, and how they err together. */

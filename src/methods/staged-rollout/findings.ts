@@ -1,7 +1,11 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayShare } from '../../estimate/say.ts';
-import { never } from '../../inference/staged/strata.ts';
-import { type AskedEffects, ofWholeUnits } from './ask-effects.ts';
+import { fewEvents } from '../../inference/arms/binary.ts';
+import { treatedCells } from '../../inference/staged/averages.ts';
+import { valueIn } from '../../inference/staged/functional.ts';
+import type { EffectCell } from '../../inference/staged/group-time.ts';
+import { countIn, never } from '../../inference/staged/strata.ts';
+import { type AskedEffects, ofWholeUnits } from './asked-effects.ts';
 import { periodText } from './declared/periods.ts';
 import type { Staged } from './options.ts';
 
@@ -22,8 +26,38 @@ export function noEffect({ outcome }: Staged, { missing, refused }: AskedEffects
   };
 }
 
+/** An outcome that says nothing: all have it alike, or so few have it (or lack it) that chance alone decides. Undefined where it says something. */
+export function refusalOf({ outcome }: Staged, found: AskedEffects): Finding | undefined {
+  const about = { column: outcome };
+  if (found.constant !== undefined)
+    return {
+      check: 'constant-outcome',
+      about,
+      verdict: 'refuse',
+      says: `${outcome} is ${found.constant} for every unit, so no effect on it can be estimated.`,
+      mend: 'Check how the column is made, or take the outcome out of the study.',
+    };
+  if (!found.binary) return undefined;
+  const cells = treatedCells(found.cells);
+  const events = (of: readonly EffectCell[]): number => of.reduce((sum, cell) => sum + Math.round(valueIn(found.of, found.seen(cell)) * countIn(found.of, cell.cohort, cell.period)), 0);
+  const [all, ones] = [cells.reduce((sum, { cohort, period }) => sum + countIn(found.of, cohort, period), 0), events(cells)];
+  const fewest = Math.min(ones, all - ones);
+  if (fewest >= fewEvents) return undefined;
+  return {
+    check: 'few-events',
+    about,
+    verdict: 'refuse',
+    statistic: fewest,
+    threshold: fewEvents,
+    says: `${outcome} is ${ones < all - ones ? '1' : '0'} in ${sayCount(fewest)} of ${sayCount(all)} treated units and periods: chance alone decides with so few, and nobody drew lots.`,
+    mend: 'Wait for more, or take an outcome that is seen more often.',
+  };
+}
+
 /** What of an outcome is in no estimate, or in some only. */
-export function cellFindings(c: Staged, { missing, refused, single, gaps, units, of }: AskedEffects): readonly Finding[] {
+export function cellFindings(c: Staged, found: AskedEffects): readonly Finding[] {
+  const { missing, refused, single, units, unknown, of } = found;
+  const gaps = [...found.gaps.values()].reduce((sum, n) => sum + n, 0);
   const { outcome, rollout } = c;
   const { period, cluster, shape } = rollout;
   const named = (start: number): string => (start === never ? 'those never reached' : `the cohort of ${periodText(rollout.periods[start], period)}`);
@@ -60,6 +94,18 @@ export function cellFindings(c: Staged, { missing, refused, single, gaps, units,
         mend: 'Join it with another cohort in data.sql where both started nearly together, or read the result as one on the others.',
       }),
     ),
+    ...(unknown === 0
+      ? []
+      : [
+          {
+            check: 'lost-covariates',
+            about,
+            verdict: 'warn',
+            statistic: unknown / units,
+            says: `${sayCount(unknown)} of ${sayCount(units)} units lack a covariate in some period (${sayShare(unknown / units)}): each is in those comparisons for whose base period it is known.`,
+            mend: 'Take covariates that are known of all units, such as their last value before the first wave.',
+          } as const,
+        ]),
     ...(gaps === 0
       ? []
       : [

@@ -8,11 +8,13 @@ import type { EventStudy } from '../../inference/honest/event-study.ts';
 import { type HonestInterval, honestInterval, type Restriction } from '../../inference/honest/honest-interval.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { type AskedEffects, askEffects } from './ask-effects.ts';
+import { askEffects } from './ask-effects.ts';
+import type { AskedEffects } from './asked-effects.ts';
 import { periodNoun } from './declared/periods.ts';
 import { eventTimes } from './event-times.ts';
+import { refusalOf } from './findings.ts';
 import { atHorizon, type HonestStudy, honestStudy, largestBend, overTreated } from './honest-study.ts';
-import { example, recordOf, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
+import { example, recordOf, roundsOn, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
 import { arms } from './own.ts';
 
 /** Sizes that are shown beside the one that decides; the largest that breakdown values are looked for at. */
@@ -40,7 +42,8 @@ export const honestBounds = question<StagedOptions>(
     docs: 'docs/methods/honest-bounds.md',
     label: 'if trends part as before',
     interval: 'set',
-    rounds: { usual: 1, most: 2 },
+    rounds: { usual: 1, most: 1 },
+    roundsOn,
     plan: (protocol) => stagedOptionsOf(protocol, ({ role }) => role === 'primary'),
     example,
   },
@@ -50,11 +53,10 @@ export const honestBounds = question<StagedOptions>(
     const whole = honestStudy(eventTimes(found, c));
     const { horizon, mbar } = c.rollout.honest;
     const target = atHorizon(whole, horizon);
-    // That nothing was seen before the start, or nothing at the horizon, is said by the check of pre-trends and by the condition of a launch.
-    if (!target || whole.study.before === 0) return { estimates: [], findings: [], exhibits: [] };
-    const study = { ...whole.study, target };
+    if (refusalOf(c, found)) return { estimates: [], findings: [], exhibits: [] };
+    const study = { ...whole.study, target: target ?? new Float64Array(whole.study.after) };
     const bound = honestInterval(study, 'relative-magnitudes', mbar, c.level);
-    if ('refused' in bound) return { estimates: [], findings: [], exhibits: [] };
+    if ('refused' in bound) return { estimates: [], findings: [unbounded(c, whole)], exhibits: [] };
     return {
       estimates: [estimateOf(study, bound, found, c)],
       findings: [breakdownFinding(study, { ...whole.study, target: overTreated(whole, found) }, c)],
@@ -62,6 +64,22 @@ export const honestBounds = question<StagedOptions>(
     };
   },
 );
+
+/** Why there are no bounds. A launch asks for them, and so waits. */
+function unbounded({ outcome, rollout }: Staged, { study, since }: HonestStudy): Finding {
+  const noun = periodNoun(rollout.period);
+  const { horizon } = rollout.honest;
+  const early = study.before === 0;
+  return {
+    check: 'honest-bounds',
+    about: { column: outcome },
+    verdict: 'refuse',
+    says: early
+      ? `How far trends of ${outcome} may part cannot be told: no ${noun} before the one that all are compared with was seen.`
+      : `The effect on ${outcome} ${horizon} ${noun}${horizon === 1 ? '' : 's'} after the start cannot be bounded: ${since.includes(horizon) ? 'too few units were seen then' : 'nobody was seen then'}.`,
+    mend: early ? `Bring at least one more ${noun} from before the first start.` : 'Name another horizon under design.honest.',
+  };
+}
 
 function estimateOf({ estimates, before, target }: EventStudy, { low, high, level }: HonestInterval, found: AskedEffects, c: Staged): Estimate {
   const { horizon, mbar } = c.rollout.honest;
@@ -74,7 +92,7 @@ function estimateOf({ estimates, before, target }: EventStudy, { low, high, leve
       contrast: { treatment: arms.treated, control: arms.untreated },
       population: `units seen in ${when}`,
       outcome: c.outcome,
-      unit: c.unit ?? { kind: 'plain' },
+      unit: c.unit ?? { kind: found.binary ? 'share' : 'plain' },
       says: `Effect on ${c.outcome} in ${when}, where trends may part by ${mbar} times the most that they did from one ${noun} to the next before the start.`,
     },
     value: target.reduce((sum, weight, i) => sum + weight * estimates[before + i], 0),

@@ -1,7 +1,7 @@
 import type { EventStudy } from '../../inference/honest/event-study.ts';
 import { treatedCells } from '../../inference/staged/averages.ts';
 import { countIn } from '../../inference/staged/strata.ts';
-import type { AskedEffects } from './ask-effects.ts';
+import type { AskedEffects } from './asked-effects.ts';
 import type { EventTimes } from './event-times.ts';
 
 /** The event study as honest bounds read it: the run of periods around the reference that leaves none out. */

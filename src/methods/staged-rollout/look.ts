@@ -1,6 +1,7 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { call, column, equals, greater, indicator, not, sum, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { never } from '../../inference/staged/strata.ts';
 import { meanOf } from '../../moments/moments.ts';
 import type { Looked, PlaceOf } from '../../protocol/design.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
@@ -40,7 +41,7 @@ export function* lookAtWaves(own: StagedRollout, treated: Expression | undefined
   const waves = own.unit === undefined ? yield* rowsByStart(own, periods) : yield* unitsByStart(own, periods, treated, place);
   const seen = { ...waves, periods, timeless };
   expectComparison(own, seen, place);
-  return { seen, units: Object.fromEntries([...seen.cohorts.map(({ start, units }) => [String(start), units]), ['always', seen.always.units]]) };
+  return { seen, units: Object.fromEntries([...seen.cohorts.map(({ start = 'never', units }) => [String(start), units]), ['always', seen.always.units]]) };
 }
 
 const countOf = (group: Group | undefined, name: string): number =>
@@ -103,15 +104,15 @@ function* unitsByStart(own: StagedRollout, periods: readonly number[], treated: 
 }
 
 /** Cohorts by the place of their first treated period; those treated all along apart. */
-function apart(counts: readonly Cohort[], periods: readonly number[]): Pick<Waves, 'cohorts' | 'always'> {
-  const placed = counts.map((c) => ({ ...c, start: c.start === neverStarted ? Infinity : periods.findIndex((code) => code >= c.start) }));
+function apart(counts: readonly (Cohort & { readonly start: number })[], periods: readonly number[]): Pick<Waves, 'cohorts' | 'always'> {
+  const placed = counts.map((c) => ({ ...c, start: c.start === neverStarted ? never : periods.findIndex((code) => code >= c.start) }));
   const starts = [...new Set(placed.filter(({ start }) => start > 0).map(({ start }) => start))].sort((a, b) => a - b);
   const sumOf = (of: readonly Cohort[], key: 'units' | 'rows' | 'whole'): number => of.reduce((all, c) => all + c[key], 0);
   const always = placed.filter(({ start }) => start === 0);
   return {
     cohorts: starts.map((start) => {
       const own = placed.filter((c) => c.start === start);
-      return { start, units: sumOf(own, 'units'), rows: sumOf(own, 'rows'), whole: sumOf(own, 'whole') };
+      return { ...(start !== never && { start }), units: sumOf(own, 'units'), rows: sumOf(own, 'rows'), whole: sumOf(own, 'whole') };
     }),
     always: { units: sumOf(always, 'units'), rows: sumOf(always, 'rows') },
   };
@@ -122,11 +123,11 @@ function expectComparison(own: StagedRollout, { cohorts, always, periods }: Wave
   const { startedBy: by, period, comparison } = own;
   const at = place(['design', 'start']) ?? place(['design', 'treated']);
   const says = (index: number): string => periodText(periods[index], period);
-  const treated = cohorts.filter(({ start }) => start !== Infinity);
+  const treated = cohorts.flatMap(({ start }) => start ?? []);
   if (treated.length === 0 && always.units === 0) throw new EstimandError('staged-nobody-treated', { column: by, last: says(periods.length - 1) }, at);
   if (treated.length === 0) throw new EstimandError('staged-start-before', { column: by, units: always.units, first: says(0) }, at);
-  const never = cohorts.some(({ start }) => start === Infinity);
-  if (comparison === 'never' && !never)
+  const untreated = cohorts.length > treated.length;
+  if (comparison === 'never' && !untreated)
     throw new EstimandError('staged-nobody-never', { column: by, cohorts: treated.length }, place(['design', 'comparison']) ?? at);
-  if (!never && treated.length === 1) throw new EstimandError('staged-no-controls', { column: by, start: says(treated[0].start), comparison }, at);
+  if (!untreated && treated.length === 1) throw new EstimandError('staged-no-controls', { column: by, start: says(treated[0]), comparison }, at);
 }

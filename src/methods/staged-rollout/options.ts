@@ -2,10 +2,9 @@ import type { Role, Unit } from '../../estimate/estimate.ts';
 import { column } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { Base } from '../../inference/staged/group-time.ts';
-import { never } from '../../inference/staged/strata.ts';
-import { type Levels, usualLevels } from '../../inference/wald.ts';
+import { type Levels, levelsOf } from '../../inference/wald.ts';
 import type { Covariate, Outcome, Protocol } from '../../protocol/protocol.ts';
-import type { CommonOptions } from '../../protocol/question.ts';
+import type { CommonOptions, Rounds } from '../../protocol/question.ts';
 import { neverStarted, type StagedRollout, stagedIn } from './own.ts';
 
 /** An outcome of a staged rollout. */
@@ -45,8 +44,7 @@ export function stagedOf(o: StagedOptions): Staged {
     unit: o.unit,
     role: o.role ?? 'primary',
     perUnit: o.perUnit,
-    level: o.level ?? usualLevels.level,
-    boundsLevel: o.boundsLevel ?? usualLevels.boundsLevel,
+    ...levelsOf(o),
   };
 }
 
@@ -68,6 +66,12 @@ export function stagedOptionsOf(protocol: Protocol, concerns: (outcome: Outcome)
     level: analysis.level,
     boundsLevel: analysis.guardrailLevel,
   }));
+}
+
+/** Of covariates that are texts the levels are asked first; a panel with gaps is asked once more, unit by unit. */
+export function roundsOn({ rollout, covariates = [] }: StagedOptions): Rounds {
+  const usual = covariates.some((x) => typeof x === 'object') ? 2 : 1;
+  return { usual, most: rollout.shape === 'panel' && covariates.length === 0 ? 2 : usual };
 }
 
 /** How the effects are found, for the record of an estimate. */
@@ -117,7 +121,7 @@ export const example: StagedOptions = {
     periods: [0, 1],
     cohorts: [
       { start: 1, units: 120, rows: 120, whole: 0 },
-      { start: never, units: 120, rows: 120, whole: 0 },
+      { units: 120, rows: 120, whole: 0 },
     ],
     always: { units: 0, rows: 0 },
     timeless: 0,

@@ -37,7 +37,7 @@ export interface Waves {
   readonly shape: 'panel' | 'cross-section';
   /** Every period in the data, as a number, ascending. */
   readonly periods: readonly number[];
-  /** By the place of their first treated period among `periods`; `never` last. */
+  /** By the place of their first treated period among `periods`; those never treated in them last. */
   readonly cohorts: readonly Cohort[];
   /** Treated in the first period already: in no estimate. */
   readonly always: Counts;
@@ -55,7 +55,8 @@ export interface Counts {
 }
 
 export interface Cohort extends Counts {
-  readonly start: number;
+  /** Place of the first treated period; absent of those never treated. */
+  readonly start?: number;
   /** Units that have a row in every period. */
   readonly whole: number;
 }

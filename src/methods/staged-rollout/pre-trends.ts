@@ -3,7 +3,7 @@ import { sayNumber, sayP } from '../../estimate/say.ts';
 import { pValueLimits } from '../../estimate/thresholds.ts';
 import { verdictOf } from '../../estimate/verdict-of.ts';
 import { jointTest, smallestSlope } from '../../inference/staged/joint-test.ts';
-import type { AskedEffects } from './ask-effects.ts';
+import type { AskedEffects } from './asked-effects.ts';
 import { periodNoun } from './declared/periods.ts';
 import { referenceOf } from './estimates.ts';
 import type { EventTimes } from './event-times.ts';
@@ -35,7 +35,7 @@ export function preTrends(found: AskedEffects, c: Staged, times: EventTimes): Fi
   const { outcome, rollout } = c;
   const { places, since, values, covariance } = before(times);
   const noun = periodNoun(rollout.period);
-  const about = { column: outcome, estimate: `staged-effect:${outcome}` };
+  const about = { column: outcome };
   if (places.length === 0) {
     return {
       check: 'pre-trends',
@@ -78,6 +78,7 @@ export function preTrends(found: AskedEffects, c: Staged, times: EventTimes): Fi
     threshold: verdict === 'pass' ? pValueLimits.preTrends.warnBelow : pValueLimits.preTrends.failBelow,
     pValue: tested.pValue,
     canHold: true,
+    ...(verdict === 'fail' && { identification: true }),
     says: `${verdict === 'pass' ? `Before the start no difference of ${outcome} between cohorts is seen` : `${outcome} of the cohorts parted before the start already`} (${places.length === 1 ? `1 ${noun}` : `${places.length} ${noun}s`} together ${sayP(tested.pValue)}).${seen}`,
     ...(verdict !== 'pass' && {
       mend: 'Find out what else changed for a cohort before it started; covariates that go with it can be named. The honest bounds say what is left of the effect.',

@@ -1,16 +1,15 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import { sayCount } from '../../estimate/say.ts';
-import { averageOver, byCohort, byPeriod, type Slice, treatedCells } from '../../inference/staged/averages.ts';
+import { averageOver, treatedCells } from '../../inference/staged/averages.ts';
 import { twoWay } from '../../inference/staged/imputation.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { type AskedEffects, askEffects } from './ask-effects.ts';
-import { cellsExhibit } from './cells-exhibit.ts';
-import { periodText } from './declared/periods.ts';
+import { askEffects } from './ask-effects.ts';
+import type { AskedEffects } from './asked-effects.ts';
 import { estimateOf, relativeOf, source, treatedCount } from './estimates.ts';
-import { cellFindings, noEffect } from './findings.ts';
-import { example, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
+import { cellFindings, noEffect, refusalOf } from './findings.ts';
+import { example, roundsOn, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
 
 /**
  * Average effect on those that a rollout in waves has reached, by comparing how outcomes changed with how they changed for those that it had not reached yet.
@@ -30,7 +29,8 @@ export const stagedEffect = question<StagedOptions>(
     source,
     docs: 'docs/methods/staged-effect.md',
     label: 'treated against not yet treated',
-    rounds: { usual: 1, most: 2 },
+    rounds: { usual: 1, most: 1 },
+    roundsOn,
     plan: (protocol) => stagedOptionsOf(protocol),
     example,
   },
@@ -38,11 +38,13 @@ export const stagedEffect = question<StagedOptions>(
     const c = stagedOf(options);
     const found = yield* askEffects(c);
     const cells = treatedCells(found.cells);
+    const refused = refusalOf(c, found);
+    if (refused) return { estimates: [], findings: [refused], exhibits: [] };
     if (cells.length === 0) return { estimates: [], findings: [noEffect(c, found)], exhibits: [] };
     return {
-      estimates: [headline(found, c), ...slices(found, c)],
+      estimates: [headline(found, c)],
       findings: cellFindings(c, found),
-      exhibits: c.role === 'primary' ? [cellsExhibit(found, c)] : [],
+      exhibits: [],
     };
   },
 );
@@ -79,25 +81,3 @@ function headline(found: AskedEffects, c: Staged): Estimate {
 }
 
 const subject = ({ outcome, perUnit }: Staged): string => perUnit ?? outcome;
-
-/** The average of each cohort over its treated periods, and of each period over the cohorts treated in it. */
-function slices(found: AskedEffects, c: Staged): readonly Estimate[] {
-  const { of, cells } = found;
-  const { period } = c.rollout;
-  const named = (place: number): string => periodText(of.times[place], period);
-  const told = (kind: 'cohort' | 'period', slice: Slice, name: string, says: string): Estimate => ({
-    ...estimateOf(found, c, {
-      id: `staged-effect:${c.outcome}:${kind} ${name}`,
-      method: `${kind}-effect`,
-      effect: slice.effect,
-      cells: slice.cells,
-      population: says,
-      says: `Average effect on ${subject(c)}, ${says}.`,
-    }),
-    role: 'mechanism',
-  });
-  return [
-    ...byCohort(of, cells).map((slice) => told('cohort', slice, named(of.starts[slice.at]), `on those reached in ${named(of.starts[slice.at])}`)),
-    ...byPeriod(of, cells).map((slice) => told('period', slice, named(slice.at), `on those treated in ${named(slice.at)}`)),
-  ];
-}

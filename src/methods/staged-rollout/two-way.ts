@@ -10,7 +10,7 @@ import type { Asking } from '../../relation/asking.ts';
 import { askCrossSection, askPanel } from './ask-strata.ts';
 import { periodText } from './declared/periods.ts';
 import { estimateOf } from './estimates.ts';
-import { example, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
+import { example, roundsOn, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
 
 /**
  * The usual regression on unit and period effects, and what it is made of: shown beside the average effect, never in place of it.
@@ -27,15 +27,16 @@ export const twoWayEffect = question<StagedOptions>(
     source: "Goodman-Bacon (2021), Journal of Econometrics 225; de Chaisemartin & D'Haultfoeuille (2020), American Economic Review 110",
     docs: 'docs/methods/two-way.md',
     label: 'two-way regression',
-    rounds: { usual: 1, most: 2 },
+    rounds: { usual: 1, most: 1 },
+    roundsOn,
     plan: (protocol) => stagedOptionsOf(protocol, ({ role }) => role === 'primary'),
     example,
   },
   function* (options): Asking<Answer> {
     const c = stagedOf(options);
-    const { strata, errors } = yield* c.rollout.shape === 'panel' ? askPanel(c.rollout, c) : askCrossSection(c.rollout, c);
+    const { strata, errors, gaps, binary, constant } = yield* c.rollout.shape === 'panel' ? askPanel(c.rollout, c) : askCrossSection(c.rollout, c);
     const found = twoWay(strata);
-    if (!found) return { estimates: [], findings: [], exhibits: [] };
+    if (!found || constant !== undefined) return { estimates: [], findings: [], exhibits: [] };
     const treated = found.weights.map(({ cohort, period }) => ({
       cohort,
       period,
@@ -44,7 +45,7 @@ export const twoWayEffect = question<StagedOptions>(
       since: strata.times[period] - strata.times[strata.starts[cohort]],
       effect: found.effect,
     }));
-    const estimate = estimateOf({ of: strata, cells: treated, missing: [], errors, seen: () => found.effect }, c, {
+    const estimate = estimateOf({ of: strata, cells: treated, missing: [], errors, gaps, binary, seen: () => found.effect }, c, {
       id: `two-way:${c.outcome}`,
       method: 'two-way',
       effect: found.effect,
@@ -82,7 +83,7 @@ function weighing(weights: readonly { readonly weight: number }[], parts: readon
   const compared = parts.length === 0 ? '' : `${sayShare(forbidden)} of its weight lies on comparisons with units that are treated already, and `;
   return {
     check: 'forbidden-comparisons',
-    about: { column: outcome, ...(asked && { estimate: `staged-effect:${outcome}` }) },
+    about: { column: outcome },
     verdict: sound ? 'pass' : asked ? 'fail' : 'pass',
     ...(asked && !sound && { identification: true }),
     statistic: parts.length === 0 ? below.length / Math.max(weights.length, 1) : forbidden,

@@ -2,7 +2,6 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayShare } from '../../estimate/say.ts';
-import { never } from '../../inference/staged/strata.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { periodText } from './declared/periods.ts';
@@ -111,16 +110,15 @@ function shapeFindings({ shape, seenOnce, unit, time, cohorts, periods }: Staged
 
 /** Cohorts by start, with their units and how long each was seen before and after. */
 function timing({ cohorts, always, periods, period, unit }: StagedRollout): Exhibit {
-  const treated = cohorts.filter(({ start }) => start !== never);
-  const rows = [...treated, ...cohorts.filter(({ start }) => start === never)];
-  const says = `${treated.length === 1 ? 'One cohort was' : `${treated.length} cohorts were`} reached between ${periodText(periods[treated[0]?.start ?? 0], period)} and ${periodText(periods[treated[treated.length - 1]?.start ?? 0], period)}${rows.length > treated.length ? '; the others were not by the last period' : ''}.`;
+  const treated = cohorts.flatMap((cohort) => (cohort.start === undefined ? [] : [{ ...cohort, start: cohort.start }]));
+  const others = cohorts.filter(({ start }) => start === undefined);
+  const named = (place: number): string => periodText(periods[place], period);
+  const [first, last] = [treated[0]?.start ?? 0, treated[treated.length - 1]?.start ?? 0];
+  const between = first === last ? `in ${named(first)}` : `between ${named(first)} and ${named(last)}`;
+  const says = `${treated.length === 1 ? 'One cohort was' : `${treated.length} cohorts were`} reached ${between}${others.length > 0 ? '; the others were not by the last period' : ''}.`;
   const told = [
-    ...rows.map(({ start, units }) => ({
-      start: start === never ? 'not reached' : periodText(periods[start], period),
-      units,
-      before: start === never ? periods.length : start,
-      after: start === never ? 0 : periods.length - start,
-    })),
+    ...treated.map(({ start, units }) => ({ start: named(start), units, before: start, after: periods.length - start })),
+    ...others.map(({ units }) => ({ start: 'not reached', units, before: periods.length, after: 0 })),
     ...(always.units > 0 ? [{ start: 'before the data', units: always.units, before: 0, after: periods.length }] : []),
   ];
   return {
