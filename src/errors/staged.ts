@@ -42,7 +42,7 @@ export const stagedWording: Wording<StagedFacts> = {
         ],
   'staged-type': (f) => [
     `"${f.column}" holds ${f.found}, but "${f.other}" says when rows were made: the two cannot be compared.`,
-    'Write both as whole numbers, or both as dates or timestamps, in data.sql where need be.',
+    'Bring them to one type in data.sql: whole numbers, or dates and timestamps.',
   ],
   'staged-time-fraction': (f) => [
     `${counted(f.rows, 'row')} of "${f.column}" hold fractions, and a period is a whole number.`,
@@ -70,7 +70,7 @@ export const stagedWording: Wording<StagedFacts> = {
   ],
   'staged-start-zero': (f) => [
     `"${f.start}" is 0 for ${counted(f.units, 'unit')}, and the first period is ${f.first}: 0 would say that they were treated before anything was seen.`,
-    `Leave the cell empty for units that never started, such as by \`nullif(${f.start}, 0)\` in data.sql.`,
+    `Leave the cell empty for units that never started, such as by nullif(${f.start}, 0) in data.sql.`,
   ],
   'staged-start-before': (f) => [
     `Every treated unit (${sayCount(f.units)}) started in ${f.first}, the first period, or before it: nobody was seen before ("${f.column}").`,

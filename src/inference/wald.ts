@@ -11,7 +11,13 @@ export interface Levels {
 }
 
 /** Levels with their defaults. Errors  option-invalid when one is not between 0.5 and 1. */
-export function levelsOf({ level = usualLevel, boundsLevel = usualLevel }: { readonly level?: number | undefined; readonly boundsLevel?: number | undefined }): Levels {
+export function levelsOf({
+  level = usualLevel,
+  boundsLevel = usualLevel,
+}: {
+  readonly level?: number | undefined;
+  readonly boundsLevel?: number | undefined;
+}): Levels {
   for (const [option, value] of Object.entries({ level, boundsLevel })) {
     if (!(value >= 0.5 && value < 1))
       throw new EstimandError('option-invalid', { option, found: String(value), asked: 'a share from 0.5 to below 1, such as 0.95' });

@@ -96,6 +96,7 @@ ${takes.includes('covariates') ? 'covariates: [latency_ms]' : ''}
 const sound: Readonly<Record<string, string>> = {
   randomized: 'design: {kind: randomized, assignment: used_ai, control: 0}\ntreatments: {1: {model: latest}}',
   routing: 'design: {kind: routing, action: routed_to, probability: p, policies: {all: [{otherwise: a}]}}',
+  'staged-rollout': 'time: week\ndesign: {kind: staged-rollout, start: started}',
   'before-after': 'design: {kind: before-after, period: week, before: week < 5, after: week >= 5}',
 };
 

@@ -30,7 +30,12 @@ const beside = ['cohort-effects', 'event-study', 'honest-bounds', 'two-way'];
 
 /** Questions that estimate something from an outcome of every unit. */
 export const estimators = questions.filter(
-  (question) => has(question, 'outcome') && !has(question, 'served') && !mediating.includes(question) && !beside.includes(question.id) && answerOf(question).estimates.length > 0,
+  (question) =>
+    has(question, 'outcome') &&
+    !has(question, 'served') &&
+    !mediating.includes(question) &&
+    !beside.includes(question.id) &&
+    answerOf(question).estimates.length > 0,
 );
 
 /** Questions that adjust by covariates. */

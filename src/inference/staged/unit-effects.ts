@@ -1,5 +1,5 @@
-import type { Effects } from './effects.ts';
 import { contributionErrors } from './contribution-errors.ts';
+import type { Effects } from './effects.ts';
 import { type Functional, nothing } from './functional.ts';
 import { type Cell, cellsOf, type EffectCell, type GroupTimeOptions, type MissingCell } from './group-time.ts';
 import type { Strata } from './strata.ts';

@@ -166,7 +166,9 @@ function kindOf(cohorts: readonly Moments[]): Pick<AskedStrata, 'binary' | 'cons
   const binary = there.length > 0 && there.every((m) => m.columns.every((name) => squaresEqualValues(m, name)));
   const first = there[0]?.mean[0];
   const negligible = 1e-12 * Math.abs(first ?? 0);
-  const constant = there.every((m) => m.mean.every((mean, j) => Math.abs(mean - first) <= negligible && m.comoment[j * (m.columns.length + 1)] <= m.n * negligible ** 2));
+  const constant = there.every((m) =>
+    m.mean.every((mean, j) => Math.abs(mean - first) <= negligible && m.comoment[j * (m.columns.length + 1)] <= m.n * negligible ** 2),
+  );
   return { binary, constant: constant ? first : undefined };
 }
 

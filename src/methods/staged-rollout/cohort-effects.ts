@@ -33,7 +33,9 @@ export const cohortEffects = question<StagedOptions>(
     const c = stagedOf(options);
     const found = yield* askEffects(c);
     const estimates = slices(found, c);
-    return refusalOf(c, found) || estimates.length === 0 ? { estimates: [], findings: [], exhibits: [] } : { estimates, findings: [], exhibits: [cellsExhibit(found, c)] };
+    return refusalOf(c, found) || estimates.length === 0
+      ? { estimates: [], findings: [], exhibits: [] }
+      : { estimates, findings: [], exhibits: [cellsExhibit(found, c)] };
   },
 );
 

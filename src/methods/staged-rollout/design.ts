@@ -83,7 +83,8 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
       mend: 'Name another column: when the change came is no outcome and no trait of a unit.',
     },
   ],
-  steps: ({ time, design }) => (time === undefined ? [] : [derive({ [periodColumn]: periodOf(time, design.period) })]),
+  // Rows of a unit are brought to one in each period.
+  steps: ({ time, rows, design }) => (time === undefined || rows === 'one-per-unit' ? [] : [derive({ [periodColumn]: periodOf(time, design.period) })]),
   agree: ({ time, unit, rows, covariates, design }) => [
     ...(time === undefined ? [problem([], 'staged-time-missing', {}, 'key')] : []),
     ...(rows === 'many-per-unit' && unit === undefined ? [problem(['rows'], 'study-unit-missing', { rows })] : []),
@@ -115,7 +116,7 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
   look: (protocol, place) => lookAtWaves(stagedIn(protocol)!, treatedIn(stagedIn(protocol)!), place),
   part: (study: StudyFile<StagedRolloutKeys>, place, schema, seen) => ({ own: rolloutOf(study, place, schema, seen) }),
   questions: Object.values(questions),
-  contrasts: () => ({ candidates: [{ id: arms.treated, against: arms.untreated }], together: { by: 'joint-arms' } }),
+  contrasts: () => ({ candidates: [{ id: arms.treated, against: arms.untreated }], together: { by: 'sidak', called: 'treatments' } }),
   conditions: [standsIfTrendsPart],
   speakers: () => ['staged-effect'],
   headline: (own) => own.find((e) => e.method.id === 'staged-effect'),

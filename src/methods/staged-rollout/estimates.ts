@@ -7,8 +7,8 @@ import { minus, valueIn } from '../../inference/staged/functional.ts';
 import type { EffectCell } from '../../inference/staged/group-time.ts';
 import { countIn, never, shareOf, sizeOf } from '../../inference/staged/strata.ts';
 import { waldInference } from '../../inference/wald.ts';
-import { recordOf, type Staged } from './options.ts';
 import { type AskedEffects, ofWholeUnits } from './asked-effects.ts';
+import { recordOf, type Staged } from './options.ts';
 import { arms } from './own.ts';
 
 export const source =

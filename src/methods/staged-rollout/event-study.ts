@@ -9,8 +9,8 @@ import { periodNoun } from './declared/periods.ts';
 import { estimateOf, referenceOf, source } from './estimates.ts';
 import { eventStudyExhibit } from './event-study-exhibit.ts';
 import { type EventTimes, eventTimes } from './event-times.ts';
-import { example, roundsOn, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
 import { refusalOf } from './findings.ts';
+import { example, roundsOn, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
 import { preTrends } from './pre-trends.ts';
 
 /**

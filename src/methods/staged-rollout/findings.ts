@@ -39,7 +39,8 @@ export function refusalOf({ outcome }: Staged, found: AskedEffects): Finding | u
     };
   if (!found.binary) return undefined;
   const cells = treatedCells(found.cells);
-  const events = (of: readonly EffectCell[]): number => of.reduce((sum, cell) => sum + Math.round(valueIn(found.of, found.seen(cell)) * countIn(found.of, cell.cohort, cell.period)), 0);
+  const events = (of: readonly EffectCell[]): number =>
+    of.reduce((sum, cell) => sum + Math.round(valueIn(found.of, found.seen(cell)) * countIn(found.of, cell.cohort, cell.period)), 0);
   const [all, ones] = [cells.reduce((sum, { cohort, period }) => sum + countIn(found.of, cohort, period), 0), events(cells)];
   const fewest = Math.min(ones, all - ones);
   if (fewest >= fewEvents) return undefined;

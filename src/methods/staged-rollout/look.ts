@@ -41,7 +41,13 @@ export function* lookAtWaves(own: StagedRollout, treated: Expression | undefined
   const waves = own.unit === undefined ? yield* rowsByStart(own, periods) : yield* unitsByStart(own, periods, treated, place);
   const seen = { ...waves, periods, timeless };
   expectComparison(own, seen, place);
-  return { seen, units: Object.fromEntries([...seen.cohorts.map(({ start = 'never', units }) => [String(start), units]), ['always', seen.always.units]]) };
+  return {
+    seen,
+    units: Object.fromEntries([
+      ...seen.cohorts.map(({ start = 'never', units }) => [String(start), units]),
+      ...(seen.always.units > 0 ? [['always', seen.always.units] as const] : []),
+    ]),
+  };
 }
 
 const countOf = (group: Group | undefined, name: string): number =>

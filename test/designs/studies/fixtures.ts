@@ -5,10 +5,11 @@ import { beforeAfter } from './before-after.ts';
 import type { Fixture } from './fixture.ts';
 import { randomized } from './randomized.ts';
 import { routing } from './routing.ts';
+import { stagedRollout } from './staged-rollout.ts';
 import { toy } from './toy.ts';
 
 /** One line a design. */
-const fixtures: readonly Fixture[] = [randomized, routing, beforeAfter, toy];
+const fixtures: readonly Fixture[] = [randomized, routing, beforeAfter, stagedRollout, toy];
 
 /** Every design, and the smallest one there is. */
 export const designs: readonly Design[] = [...ours, toyDesign];

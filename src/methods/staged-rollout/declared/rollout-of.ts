@@ -1,6 +1,5 @@
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import { column, equals, isKnown, when } from '../../../expressions/build.ts';
-import type { Expression } from '../../../expressions/expression.ts';
 import type { PlaceOf } from '../../../protocol/design.ts';
 import type { StudyFile } from '../../../protocol/keys/study-file.ts';
 import type { Column } from '../../../relation/schema.ts';
@@ -16,7 +15,7 @@ const unseen: Waves = { shape: 'panel', periods: [], cohorts: [], always: { unit
  * Errors  staged-period where dates have no length of period, or numbers have one; staged-type where start and time cannot be compared.
  */
 export function rolloutOf(
-  { unit, time, design }: StudyFile<StagedRolloutKeys>,
+  { unit, time, rows, design }: StudyFile<StagedRolloutKeys>,
   place: PlaceOf,
   schema: readonly Column[],
   seen: Waves = unseen,
@@ -30,15 +29,18 @@ export function rolloutOf(
   const ofStart = start === undefined ? undefined : typeIn(schema, start);
   if (start !== undefined && type !== undefined && ofStart !== undefined && ofStart !== type)
     throw new EstimandError('staged-type', { column: start, found: heldAs[ofStart], other: clock }, place(['design', 'start']));
+  // Where rows of a unit were brought to one in each period, they have it as a number.
+  const periodOfRow = rows === 'many-per-unit' ? column(periodColumn) : periodOf(clock, period);
   return {
     kind: 'staged-rollout',
     ...(unit !== undefined && { unit }),
     time: clock,
-    clock: column(periodColumn),
+    clock: periodOfRow,
     ...(period && { period }),
     startedBy: start ?? treated!,
     ...(treated !== undefined && { treatedBy: treated }),
-    start: start === undefined ? startOfTreated(treated!) : when(isKnown(column(start)), periodOf(start, period), neverStarted),
+    start:
+      start === undefined ? when(equals(column(treated!), 1), periodOfRow, neverStarted) : when(isKnown(column(start)), periodOf(start, period), neverStarted),
     ...(cluster !== undefined && cluster !== unit && { cluster }),
     comparison,
     anticipation,
@@ -49,8 +51,6 @@ export function rolloutOf(
     ...seen,
   };
 }
-
-const startOfTreated = (treated: string): Expression => when(equals(column(treated), 1), column(periodColumn), neverStarted);
 
 const heldAs: Readonly<Record<'time' | 'number', string>> = { time: 'dates or times', number: 'numbers' };
 
