@@ -29,7 +29,7 @@ export const eventStudy = question<StagedOptions>(
     docs: 'docs/methods/event-study.md',
     rounds: { usual: 1, most: 1 },
     roundsOn,
-    plan: (protocol) => stagedOptionsOf(protocol),
+    plan: (protocol) => stagedOptionsOf(protocol, ({ role }) => role === 'primary' || role === 'guardrail'),
     example,
   },
   function* (options): Asking<Answer> {

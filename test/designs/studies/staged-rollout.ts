@@ -1,10 +1,10 @@
 import { commonColumns, type Fixture, n, outcomesText } from './fixture.ts';
 
-const periods = 6;
+const periods = 4;
 const units = n / periods;
 const unitOf = (i: number): number => Math.floor(i / periods);
-/** Reached in the third, fourth or fifth period, or never. */
-const startOf = (unit: number): number | null => [3, 4, 5, null][unit % 4];
+/** Reached in the third or fourth period, or never. */
+const startOf = (unit: number): number | null => [3, 4, null][unit % 3];
 const each = <T>(value: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => value(i));
 const treated = Float64Array.from(each((i) => ((startOf(unitOf(i)) ?? Infinity) <= (i % periods) + 1 ? 1 : 0)));
 const common = commonColumns(treated, 61);
