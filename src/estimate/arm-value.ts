@@ -8,6 +8,8 @@ export interface ArmValue {
   readonly value: number;
   /** Standard deviation over units; absent of a ratio, a quantile, and what a judge scored. */
   readonly sd?: number;
+  /** Nobody saw it: what the units of the other arm would have had, as a method finds it. */
+  readonly estimated?: true;
   /** Units with 1, of an outcome of 0 and 1. */
   readonly events?: number;
 }

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { EstimandError, Place } from '../errors/estimand-error.ts';
 import type { Answer } from '../estimate/answer.ts';
+import type { ArmValue } from '../estimate/arm-value.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Verdict } from '../estimate/finding.ts';
 import type { Asking } from '../relation/asking.ts';
@@ -96,7 +97,7 @@ export interface DesignCondition extends LaunchCondition {
     headline: Estimate | undefined,
     answer: Pick<Answer, 'estimates' | 'findings'>,
     outcome: Outcome,
-  ): { readonly status: 'met' | 'not-met' | 'violated'; readonly says: string };
+  ): { readonly status: 'met' | 'not-met' | 'violated'; readonly says: string; readonly estimate?: string };
 }
 
 /** When a study is one of this design, and what breaks it: what `advise` and the pages are built from. */
@@ -196,6 +197,8 @@ export interface Design<Keys extends DesignKeys = DesignKeys, Mine extends Own =
   readonly conditions: readonly DesignCondition[];
   /** Ids of the questions whose estimates may speak for an outcome. */
   speakers(protocol: Protocol): readonly string[];
+  /** What an outcome was in each arm, of the estimate that speaks for it: where no arm is assigned, and means of rows would say something else. */
+  armsOf?(headline: Estimate): readonly ArmValue[];
   /** The estimate that speaks for an outcome, among those of one outcome and one contrast. */
   headline(own: readonly Estimate[], protocol: Protocol): Estimate | undefined;
   /** Checks that say why a candidate has no estimate where that is no fault of the study: it is held, and stops nothing else. */

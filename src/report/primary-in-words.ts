@@ -10,7 +10,9 @@ export interface PrimaryInWords {
   readonly name: Name;
   /** `between 1.1 and 4.4 more per 100 tickets (95 % interval)` */
   readonly effect: string;
-  /** What was seen in control and treatment; none where no arm is assigned. */
+  /** What comes before the means: `seen were`, or `means are` where one of them is estimated. */
+  readonly lead: string;
+  /** What was seen in control and treatment; none where there are no arms. */
   readonly means: readonly { readonly arm: Name; readonly mean: string }[];
 }
 
@@ -23,8 +25,15 @@ export function primaryInWords(result: StudyResult): PrimaryInWords | undefined 
   const { control, treatment } = estimate.estimand.contrast;
   const means = [control, treatment].flatMap((arm) => {
     const seen = armValueOf(result, outcome.name, arm);
-    return seen ? [{ arm: armCalled(result, arm), mean: armText(seen, estimate) }] : [];
+    return seen
+      ? [{ arm: armCalled(result, arm), mean: `${armText(seen, estimate)}${seen.estimated ? ' (estimated)' : ''}`, estimated: seen.estimated === true }]
+      : [];
   });
   const said = words === undefined ? `${effect}, ${level} interval ${interval}` : `${words} (${level} interval)`;
-  return { name: nameOf(result, outcome.name), effect: said, means: means.length === 2 ? means : [] };
+  return {
+    name: nameOf(result, outcome.name),
+    effect: said,
+    lead: means.some(({ estimated }) => estimated) ? 'means are' : 'seen were',
+    means: means.length === 2 ? means : [],
+  };
 }

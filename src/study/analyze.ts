@@ -134,7 +134,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     study: studyWords(source, headlines, options.data?.name ?? dataName(study)),
     decision: decisionButFor(decision, protocol.except),
     arms: withEvents(
-      seen,
+      [...seen, ...headlines.flatMap(({ estimate }) => (estimate ? (design.armsOf?.(estimate) ?? []) : []))],
       headlines.flatMap(({ estimate }) => estimate ?? []),
     ),
     estimates,

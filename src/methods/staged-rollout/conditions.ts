@@ -14,8 +14,11 @@ export const standsIfTrendsPart: DesignCondition = {
     if (!found || !piece || piece.low === undefined || piece.high === undefined)
       return { status: 'not-met', says: `Nothing says how far trends of ${name} may part: no period before the start, or none at the horizon, was seen.` };
     const [worst, best] = outcome.better === 'higher' ? [piece.low, piece.high] : [-piece.high, -piece.low];
-    if (worst > 0) return { status: 'met', says: `The effect on ${name} stands although trends may part as they did before.` };
-    if (best < 0) return { status: 'not-met', says: `${name} gets worse, although trends may part as they did before.` };
-    return { status: 'not-met', says: `If trends of ${name} part as they did before the start, its effect cannot be told from zero.` };
+    const told = { estimate: found.id };
+    const { mbar } = found.method.options as { readonly mbar: number };
+    const parting = `trends part by ${mbar} times the most that they did before the start`;
+    if (worst > 0) return { ...told, status: 'met', says: `The effect on ${name} stands even if ${parting}.` };
+    if (best < 0) return { ...told, status: 'not-met', says: `${name} gets worse even if ${parting}.` };
+    return { ...told, status: 'not-met', says: `If ${parting}, the effect on ${name} cannot be told from zero.` };
   },
 };

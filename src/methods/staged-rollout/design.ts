@@ -13,6 +13,7 @@ import { stagedWords } from './declared/words.ts';
 import { lookAtWaves } from './look.ts';
 import { arms, type StagedRollout, stagedIn, type Waves } from './own.ts';
 import * as questions from './questions.ts';
+import type { EffectDetails } from './staged-effect.ts';
 
 const means = 'effects are ones on means of columns as they are';
 const oneChange = 'there is one change';
@@ -119,6 +120,14 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
   contrasts: () => ({ candidates: [{ id: arms.treated, against: arms.untreated }], together: { by: 'sidak', called: 'treatments' } }),
   conditions: [standsIfTrendsPart],
   speakers: () => ['staged-effect'],
+  armsOf: ({ estimand: { outcome }, details }) =>
+    ((details as EffectDetails | undefined)?.arms ?? []).map(({ arm, mean, units }) => ({
+      outcome,
+      arm,
+      units,
+      value: mean,
+      ...(arm === arms.untreated && { estimated: true as const }),
+    })),
   headline: (own) => own.find((e) => e.method.id === 'staged-effect'),
   unplanned: 'of a staged rollout, `estimand analyze` says what its pre-trends could have shown',
 });

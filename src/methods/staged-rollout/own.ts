@@ -64,7 +64,7 @@ export interface Cohort extends Counts {
 /** The start of what never starts, as a number that can be compared in any engine. */
 export const neverStarted = 1e9;
 
-/** What treated units are called, and what they are compared with. */
-export const arms = { treated: 'treated', untreated: 'not yet treated' } as const;
+/** What treated units are called, and what they would have been without the change. */
+export const arms = { treated: 'treated', untreated: 'untreated' } as const;
 
 export const stagedIn = ({ own }: Protocol): StagedRollout | undefined => (own.kind === 'staged-rollout' ? (own as StagedRollout) : undefined);

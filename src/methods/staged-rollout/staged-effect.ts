@@ -10,6 +10,7 @@ import type { AskedEffects } from './asked-effects.ts';
 import { estimateOf, relativeOf, source, treatedCount } from './estimates.ts';
 import { cellFindings, noEffect, refusalOf } from './findings.ts';
 import { example, roundsOn, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
+import { arms } from './own.ts';
 
 /**
  * Average effect on those that a rollout in waves has reached, by comparing how outcomes changed with how they changed for those that it had not reached yet.
@@ -49,6 +50,11 @@ export const stagedEffect = question<StagedOptions>(
   },
 );
 
+/** What the treated had with the treatment, and what they would have had without it as far as the comparison tells. */
+export interface EffectDetails {
+  readonly arms: readonly { readonly arm: string; readonly units: number; readonly mean: number }[];
+}
+
 function headline(found: AskedEffects, c: Staged): Estimate {
   const cells = treatedCells(found.cells);
   const { weights, estimator } = c.rollout;
@@ -73,10 +79,10 @@ function headline(found: AskedEffects, c: Staged): Estimate {
     ...(relative && { relative }),
     details: {
       arms: [
-        { arm: 'treated', mean: treatment },
-        { arm: 'without it', mean: control },
+        { arm: arms.untreated, units: told.sizes.perArm[arms.treated], mean: control },
+        { arm: arms.treated, units: told.sizes.perArm[arms.treated], mean: treatment },
       ],
-    },
+    } satisfies EffectDetails,
   };
 }
 

@@ -8,11 +8,11 @@ import { nameMarkup, table } from './parts.ts';
 /** What was seen in each arm, before any method. */
 export function armValues(result: StudyResult): Markup | undefined {
   if (result.arms.length === 0) return undefined;
-  const rows = result.arms.map(({ outcome, arm, units, value, sd, events }) => [
+  const rows = result.arms.map(({ outcome, arm, units, value, sd, events, estimated }) => [
     nameMarkup(nameOf(result, outcome)),
     nameMarkup(armName(result, arm)),
     count(units),
-    statistic(value),
+    estimated ? `${statistic(value)} (estimated)` : statistic(value),
     sd === undefined ? missing : statistic(sd),
     events === undefined ? missing : count(events),
   ]);

@@ -39,7 +39,7 @@ function effectLine(result: StudyResult): Markup | undefined {
   const primary = primaryInWords(result);
   if (!primary) return undefined;
   const means = primary.means.map(({ arm, mean }) => `${mean} in ${arm.shown}`);
-  return html`<p class="words"><b>${primary.name.shown}</b>: ${unbroken(primary.effect)}${means.length > 0 ? unbroken(`; seen were ${means.join(' and ')}`) : ''}.</p>`;
+  return html`<p class="words"><b>${primary.name.shown}</b>: ${unbroken(primary.effect)}${means.length > 0 ? unbroken(`; ${primary.lead} ${means.join(' and ')}`) : ''}.</p>`;
 }
 
 /** Thirty seconds: the verdict, one sentence why, and three numbers in words. */

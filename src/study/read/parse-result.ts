@@ -118,7 +118,19 @@ const result = z.object({
   schemaVersion: z.literal(1),
   study,
   decision: argument.extend({ arm: text.optional(), arms: z.array(argument.extend({ arm: text })).optional() }),
-  arms: z.array(z.object({ outcome: text, arm: text, units: number, value: number, sd: number.optional(), events: number.optional() })).default([]),
+  arms: z
+    .array(
+      z.object({
+        outcome: text,
+        arm: text,
+        units: number,
+        value: number,
+        sd: number.optional(),
+        events: number.optional(),
+        estimated: z.literal(true).optional(),
+      }),
+    )
+    .default([]),
   estimates: z.array(estimate),
   findings: z.array(finding),
   exhibits: z.array(exhibit),

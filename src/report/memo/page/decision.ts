@@ -31,5 +31,5 @@ function effectPart(result: StudyResult): Markdown {
   const primary = primaryInWords(result);
   if (!primary) return nothing;
   const means = primary.means.map(({ arm, mean }) => md`${escaped(mean)} in ${shortName(arm)}`);
-  return md`${shortName(primary.name)}: ${escaped(primary.effect)}${means.length > 0 ? md`; seen were ${joined(means, ' and ')}` : nothing}.`;
+  return md`${shortName(primary.name)}: ${escaped(primary.effect)}${means.length > 0 ? md`; ${escaped(primary.lead)} ${joined(means, ' and ')}` : nothing}.`;
 }
