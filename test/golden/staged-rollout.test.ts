@@ -219,6 +219,21 @@ describe('effects by cohort and period', () => {
   );
 });
 
+describe('effects given covariates', () => {
+  it.each(golden<{ cases: readonly Case[] }>('csdid-cross-section.json').cases.filter(({ method, base }) => method !== 'none' && base === 'universal'))(
+    'of a repeated cross-section are those of csdid: $method, $control, anticipation $anticipation',
+    ({ method, control, anticipation, records, covariates }) => {
+      const estimator = ({ reg: 'regression', ipw: 'weighting', dr: 'doubly-robust' } as const)[method as 'reg'];
+      const c = stagedOf({ ...optionsOf(crossSection, { estimator, comparison: control, anticipation }), covariates });
+      const { of, cells } = runSync(crossSection.relation, askEffects(c));
+      for (const record of records.filter(({ kind, se }) => shownKinds.includes(kind) && se.unit !== null)) {
+        const functional = functionalOf(of, cells, record);
+        expect(Math.abs(valueIn(of, functional!) - record.estimate), JSON.stringify(record)).toBeLessThan(1e-6);
+      }
+    },
+  );
+});
+
 interface Clustered {
   readonly control: 'never' | 'not-yet';
   readonly cluster: string;

@@ -1,20 +1,32 @@
-import type { CellEstimator, UnitPanel } from '../../inference/staged/unit-effects.ts';
-import { type PairedRows, pairedChanges } from '../../models/did/adjusted-changes.ts';
-import type { ComparedReason } from '../../models/did/refused.ts';
+import type { CellEffect } from '../../inference/staged/cell-effects.ts';
+import type { CrossSection, RowEstimator } from '../../inference/staged/row-effects.ts';
+import type { UnitEstimator, UnitPanel } from '../../inference/staged/unit-effects.ts';
+import { type AdjustedChanges, type PairedRows, pairedChanges, pooledChanges } from '../../models/did/adjusted-changes.ts';
+import type { ComparedReason, ComparedRefusal } from '../../models/did/refused.ts';
 
 /** Effects of cells given covariates; each cluster's part is what the estimate is less that without it. */
-export function adjustedCells({ cluster, clusters, covariates }: UnitPanel, how: PairedRows['how']): CellEstimator {
+export function adjustedUnits({ cluster, clusters, covariates }: UnitPanel, how: PairedRows['how']): UnitEstimator {
   const names = covariates.map(({ name }) => name);
   return ({ units, treated, change, covariates: columns }) => {
     const codes = Int32Array.from(units, (unit) => (cluster ? cluster[unit] : unit));
-    const found = pairedChanges({ changes: [change], treated, covariates: columns, names, how, leaveOut: { codes, count: clusters } });
-    if (found.kind === 'refused') return { refused: reasonText(found.reason) };
-    const [{ estimate }] = found.changes;
-    const contributions = found.leftOut!.contributions[0];
-    const there = new Set(codes).size;
-    const scale = Math.sqrt((there - 1) / there);
-    return { value: estimate, contributions: contributions.map((own) => own * scale) };
+    return cellOf(pairedChanges({ changes: [change], treated, covariates: columns, names, how, leaveOut: { codes, count: clusters } }), codes);
   };
+}
+
+/** The same of rows of a cross-section. */
+export function adjustedRows({ cluster, clusters, covariates }: CrossSection, how: PairedRows['how']): RowEstimator {
+  const names = covariates.map(({ name }) => name);
+  return ({ rows, treated, after, outcome, covariates: columns }) => {
+    const codes = Int32Array.from(rows, (row) => (cluster ? cluster[row] : row));
+    return cellOf(pooledChanges({ outcomes: [outcome], after, treated, covariates: columns, names, how, leaveOut: { codes, count: clusters } }), codes);
+  };
+}
+
+function cellOf(found: AdjustedChanges | ComparedRefusal, codes: Int32Array): CellEffect | { readonly refused: string } {
+  if (found.kind === 'refused') return { refused: reasonText(found.reason) };
+  const there = new Set(codes).size;
+  const scale = Math.sqrt((there - 1) / there);
+  return { value: found.changes[0].estimate, contributions: found.leftOut!.contributions[0].map((own) => own * scale) };
 }
 
 /** Why a cell cannot be adjusted, after "cannot be adjusted: ". */

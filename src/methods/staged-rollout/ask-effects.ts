@@ -1,6 +1,7 @@
 import { effectsOfMeans, type MeanEstimator } from '../../inference/staged/effects.ts';
 import type { Base } from '../../inference/staged/group-time.ts';
 import type { Asking } from '../../relation/asking.ts';
+import { askRows } from './ask-rows.ts';
 import { askCrossSection, askPanel } from './ask-strata.ts';
 import { askUnits } from './ask-units.ts';
 import { type AskedEffects, ofWholeUnits } from './asked-effects.ts';
@@ -21,7 +22,7 @@ export function* askEffects(c: Staged, base: Base = c.rollout.base): Asking<Aske
   const { rollout, covariates } = c;
   const { comparison, anticipation, estimator } = rollout;
   const options = { comparison, anticipation, base };
-  if (covariates.length > 0) return yield* askUnits(c, options);
+  if (covariates.length > 0) return yield* rollout.shape === 'panel' ? askUnits(c, options) : askRows(c, options);
   const asked = yield* rollout.shape === 'panel' ? askPanel(rollout, c) : askCrossSection(rollout, c);
   if (rollout.shape === 'panel' && asked.gaps.size > 0 && !ofWholeUnits(estimator)) return yield* askUnits(c, options);
   const { strata, errors, ...who } = asked;

@@ -8,7 +8,7 @@ import type { Covariate } from '../../protocol/protocol.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type ColumnsReply, columns, levels } from '../../relation/requests.ts';
 import { type Total, where } from '../../relation/steps.ts';
-import { adjustedCells } from './adjusted-cells.ts';
+import { adjustedUnits } from './adjusted-cells.ts';
 import type { AskedEffects } from './asked-effects.ts';
 import type { Staged } from './options.ts';
 import { knownIn, sumIn, timed, unitRows, unitStart } from './unit-steps.ts';
@@ -26,9 +26,9 @@ const seenIn = (name: string, place: number): string => `${name} seen in ${place
  */
 export function* askUnits(c: Staged, options: GroupTimeOptions): Asking<AskedEffects> {
   const { rollout, outcome, measure } = c;
-  const { periods, cluster, unit, estimator } = rollout;
+  const { periods, cluster, unit } = rollout;
   const own = cluster === undefined || cluster === unit ? undefined : cluster;
-  const covariates = yield* columnsOf(c);
+  const covariates = yield* covariateColumns(c);
   const wanted: Readonly<Record<string, Expression>> = { [`outcome ${outcome}`]: measure, ...covariates };
   const totals = Object.entries(wanted).flatMap(([name, of]) =>
     periods.flatMap((code, j): [string, Total][] => [
@@ -45,12 +45,15 @@ export function* askUnits(c: Staged, options: GroupTimeOptions): Asking<AskedEff
     }),
   );
   const { panel, ...who } = panelOf(reply, periods, Object.keys(wanted), own);
-  const how = estimator === 'regression' || estimator === 'weighting' ? estimator : 'doubly-robust';
-  return { ...unitEffects(panel, options, covariates && Object.keys(covariates).length > 0 ? adjustedCells(panel, how) : meanDifference(panel)), ...who };
+  return { ...unitEffects(panel, options, covariates && Object.keys(covariates).length > 0 ? adjustedUnits(panel, howOf(c)) : meanDifference(panel)), ...who };
 }
 
+/** How covariates enter. */
+export const howOf = ({ rollout: { estimator } }: Staged): 'regression' | 'weighting' | 'doubly-robust' =>
+  estimator === 'regression' || estimator === 'weighting' ? estimator : 'doubly-robust';
+
 /** Covariates as numbers; a text becomes an indicator of each level but the most frequent. */
-function* columnsOf({ rollout, covariates }: Staged): Asking<Readonly<Record<string, Expression>>> {
+export function* covariateColumns({ rollout, covariates }: Staged): Asking<Readonly<Record<string, Expression>>> {
   const factors = covariates.filter((x): x is Extract<Covariate, object> => typeof x === 'object');
   const replies = yield* all(factors.map(({ factor }) => ask(levels({ of: factor, over: timed(rollout) }))));
   const found = replies.map(({ groups }) =>

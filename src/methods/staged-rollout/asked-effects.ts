@@ -1,5 +1,5 @@
+import type { RefusedCell } from '../../inference/staged/cell-effects.ts';
 import type { Effects } from '../../inference/staged/effects.ts';
-import type { RefusedCell } from '../../inference/staged/unit-effects.ts';
 import type { Staged } from './options.ts';
 
 /** Effects on an outcome, and who is in them. */

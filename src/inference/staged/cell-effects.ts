@@ -1,0 +1,139 @@
+import { contributionErrors } from './contribution-errors.ts';
+import type { Effects } from './effects.ts';
+import { type Functional, nothing } from './functional.ts';
+import { type Cell, cellsOf, type EffectCell, type GroupTimeOptions, type Missing, type MissingCell } from './group-time.ts';
+import type { Strata } from './strata.ts';
+
+/** Observations one by one: units of a panel, or rows of a cross-section. */
+export interface Sample {
+  readonly times: readonly number[];
+  readonly starts: readonly number[];
+  /** Of each observation the place of its cohort among `starts`. */
+  readonly cohort: Int32Array;
+  /** Of each observation its cluster, from 0 on; the observation itself where absent. */
+  readonly cluster?: Int32Array;
+  readonly clusters: number;
+}
+
+/** What is found of one cell: the effect, and what each cluster adds to its error, so that the sum of squares is the variance. */
+export interface CellEffect {
+  readonly value: number;
+  readonly contributions: Float64Array;
+}
+
+/** Of one cell the effect, and the mean of the treated as it was seen; or why there is none. */
+export type CellFound = { readonly effect: CellEffect; readonly seen: CellEffect } | { readonly refused: string } | { readonly why: Missing };
+
+/** A cell that the estimator refuses, with its reason. */
+export interface RefusedCell extends Cell {
+  readonly refused: string;
+}
+
+/**
+ * Effects of each cohort in each period from observations one by one. `counted` says how many there are by cohort and period.
+ *
+ * Shapes  what each cell adds by cluster: as many numbers as there are clusters and cells.
+ */
+export function cellEffects(
+  sample: Sample,
+  counted: Strata,
+  options: GroupTimeOptions,
+  find: (cell: Cell) => CellFound,
+): Effects & { readonly refused: readonly RefusedCell[] } {
+  const { times, starts, clusters } = sample;
+  const of = cellStrata(sample);
+  const cells: EffectCell[] = [];
+  const missing: MissingCell[] = [];
+  const refused: RefusedCell[] = [];
+  const contributions = new Map<number, Float64Array>();
+  const place = (g: number, j: number): number => g * 2 * times.length + j;
+  for (const cell of cellsOf(counted, options)) {
+    if ('why' in cell) {
+      missing.push(cell);
+      continue;
+    }
+    const { cohort: g, period: t, since } = cell;
+    const found = find(cell);
+    if ('why' in found) missing.push({ cohort: g, period: t, since, why: found.why });
+    else if ('refused' in found) refused.push({ ...cell, refused: found.refused });
+    else {
+      for (const [j, { value, contributions: adds }] of [[t, found.effect] as const, [times.length + t, found.seen] as const]) {
+        of.strata[g].means[j] = value;
+        contributions.set(place(g, j), adds);
+      }
+      cells.push({ ...cell, effect: at(of, g, t) });
+    }
+  }
+  return {
+    of,
+    cells,
+    missing,
+    refused,
+    seen: ({ cohort: g, period: t }) => at(of, g, times.length + t),
+    errors: contributionErrors(of, {
+      clusters,
+      cohorts: starts.length,
+      sizes: sizesByCluster(sample),
+      cohortOf: cohortOfCluster(sample),
+      contributions,
+      place,
+    }),
+  };
+}
+
+/** The mean of those in an arm, and what each cluster adds to its error: its part over sqrt(1 - its share). */
+export function armMean(
+  rows: Int32Array,
+  isOf: (i: number) => boolean,
+  values: Float64Array,
+  { cluster, clusters }: Pick<Sample, 'cluster' | 'clusters'>,
+): CellEffect {
+  const [sizes, contributions] = [new Float64Array(clusters), new Float64Array(clusters)];
+  const clusterOf = (i: number): number => (cluster ? cluster[rows[i]] : rows[i]);
+  let [n, sum] = [0, 0];
+  for (let i = 0; i < rows.length; i++) {
+    if (!isOf(i)) continue;
+    n++;
+    sum += values[i];
+    sizes[clusterOf(i)]++;
+  }
+  const value = sum / n;
+  for (let i = 0; i < rows.length; i++) if (isOf(i)) contributions[clusterOf(i)] += values[i] - value;
+  for (let c = 0; c < clusters; c++) if (sizes[c] > 0) contributions[c] /= n * Math.sqrt(Math.max(1 - sizes[c] / n, Number.EPSILON));
+  return { value, contributions };
+}
+
+/** Cohorts whose "means" are their effects by period, and after these what was seen. */
+function cellStrata({ times, starts, cohort }: Sample): Strata {
+  const sizes = new Float64Array(starts.length);
+  for (const g of cohort) sizes[g]++;
+  return {
+    kind: 'panel',
+    times,
+    starts,
+    strata: Array.from(sizes, (n) => ({ n, means: new Float64Array(2 * times.length), covariance: new Float64Array(0) })),
+  };
+}
+
+function at(of: Strata, cohort: number, place: number): Functional {
+  const one = nothing(of);
+  one.weights[cohort][place] = 1;
+  return one;
+}
+
+/** Units of each cohort in each cluster. */
+function sizesByCluster({ starts, cohort, cluster, clusters }: Sample): Float64Array {
+  const sizes = new Float64Array(starts.length * clusters);
+  for (let i = 0; i < cohort.length; i++) sizes[cohort[i] * clusters + (cluster ? cluster[i] : i)]++;
+  return sizes;
+}
+
+/** Of each cluster the cohort that all its units are of; one more than there are cohorts where they are of several. */
+function cohortOfCluster({ starts, cohort, cluster, clusters }: Sample): Int32Array {
+  const of = new Int32Array(clusters).fill(-1);
+  for (let i = 0; i < cohort.length; i++) {
+    const c = cluster ? cluster[i] : i;
+    of[c] = of[c] === -1 || of[c] === cohort[i] ? cohort[i] : starts.length;
+  }
+  return of;
+}
