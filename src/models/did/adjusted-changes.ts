@@ -1,7 +1,6 @@
-import type { ComparedRows } from './compared-rows.ts';
-import { comparedDesign } from './compared-rows.ts';
+import { type ComparedRows, comparedDesign } from './compared-rows.ts';
 import { fitPlan } from './fit-changes.ts';
-import { influenceOf, loadingOf, pullsOf } from './influence.ts';
+import { influencesOf } from './influence.ts';
 import { type Clusters, type LeftOut, leaveOut } from './leave-out.ts';
 import { type Adjustment, type Plan, panelPlan, pooledPlan } from './plan.ts';
 import type { Overlap } from './propensity.ts';
@@ -89,14 +88,13 @@ function adjusted(
   const fitted = fitPlan({ rows: asked, design, groupNames, plan, outcomes });
   if ('kind' in fitted) return { kind: 'refused', reason: fitted, counts };
   const { odds, estimates } = fitted;
-  const pulls = pullsOf(fitted);
-  const changes = Array.from(estimates, (estimate, o) => ({ estimate, influence: influenceOf(fitted, pulls, o) }));
+  const { loading, influences } = influencesOf(fitted);
   return {
     kind: 'estimated',
-    changes,
-    loading: loadingOf(fitted, pulls),
+    changes: influences.map((influence, o) => ({ estimate: estimates[o], influence })),
+    loading,
     counts,
     ...(odds && { overlap: odds.overlap }),
-    ...(asked.leaveOut && { leftOut: leaveOut(fitted, changes, asked.leaveOut) }),
+    ...(asked.leaveOut && { leftOut: leaveOut(fitted, influences, asked.leaveOut) }),
   };
 }

@@ -47,16 +47,22 @@ export function comparedDesign({ treated, covariates, names, weights }: Compared
   }
   const kept = rows.subarray(0, m);
   const k = covariates.length + 1;
-  const group = Uint8Array.from(kept, (i) => groups[i]);
+  const [group, isTreated, relative] = [new Uint8Array(m), new Uint8Array(m), new Float64Array(m)];
   const groupRows = Array.from({ length: count }, () => 0);
-  for (const of of group) groupRows[of]++;
+  for (let r = 0; r < m; r++) {
+    const i = kept[r];
+    group[r] = groups[i];
+    groupRows[groups[i]]++;
+    isTreated[r] = treated[i];
+    relative[r] = weights === undefined ? 1 : (weights[i] * m) / total;
+  }
   const design = {
     given,
     rows: kept,
     group,
     groupRows,
-    treated: Uint8Array.from(kept, (i) => treated[i]),
-    weights: Float64Array.from(kept, (i) => (weights === undefined ? 1 : (weights[i] * m) / total)),
+    treated: isTreated,
+    weights: relative,
     k,
     x: new Float64Array(m * k),
     names,

@@ -1,7 +1,7 @@
 import { dot } from '../../math/dot.ts';
 import { type ComparedDesign, type ComparedRows, notFinite } from './compared-rows.ts';
 import { groupRegression } from './group-regressions.ts';
-import { addOutcomes, addRow, emptySums, type GroupSums } from './group-sums.ts';
+import { addOutcomes, addRow, emptySums, type ScratchSums } from './group-sums.ts';
 import { type Plan, regressedGroups, usesOdds } from './plan.ts';
 import { emptyMeans, estimateFrom, fillMeans, type PlanMeans } from './plan-means.ts';
 import { fitOdds, type Odds } from './propensity.ts';
@@ -23,7 +23,7 @@ export interface Fitted {
   readonly odds?: Odds;
   /** Centred, one a row that counts. */
   readonly outcomes: readonly Float64Array[];
-  readonly sums: GroupSums;
+  readonly sums: ScratchSums;
   readonly means: PlanMeans;
   /** Of the regression in each group that is read. */
   readonly inverses: ReadonlyMap<number, Float64Array>;
@@ -74,7 +74,8 @@ function tooFew(plan: Plan, { k, groupRows }: ComparedDesign, names: readonly Co
 
 /** Estimates are of differences: a constant taken from all rows changes nothing but rounding. */
 function centredAt(values: Float64Array, { rows, weights }: ComparedDesign): Float64Array {
-  const centred = Float64Array.from(rows, (i) => values[i]);
+  const centred = new Float64Array(rows.length);
+  for (let r = 0; r < rows.length; r++) centred[r] = values[rows[r]];
   const centre = dot(centred, weights) / rows.length;
   for (let r = 0; r < centred.length; r++) centred[r] -= centre;
   return centred;

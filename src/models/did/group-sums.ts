@@ -16,15 +16,20 @@ export interface GroupSums {
   readonly tiltedOutcomes: Float64Array;
 }
 
-export function emptySums(k: number, groups: number, outcomes: number): GroupSums {
-  return {
-    plain: new Float64Array(groups * k * k),
-    tilted: new Float64Array(groups * k * k),
-    information: new Float64Array(k * k),
-    score: new Float64Array(k),
-    outcomes: new Float64Array(outcomes * groups * k),
-    tiltedOutcomes: new Float64Array(outcomes * groups * k),
-  };
+/** All in one array, which `all` is. */
+export interface ScratchSums extends GroupSums {
+  readonly all: Float64Array;
+}
+
+export function emptySums(k: number, groups: number, outcomes: number): ScratchSums {
+  const lengths = [groups * k * k, groups * k * k, k * k, k, outcomes * groups * k, outcomes * groups * k];
+  const all = new Float64Array(lengths.reduce((sum, length) => sum + length, 0));
+  let from = 0;
+  const [plain, tilted, information, score, ofOutcomes, tiltedOutcomes] = lengths.map((length) => {
+    from += length;
+    return all.subarray(from - length, from);
+  });
+  return { all, plain, tilted, information, score, outcomes: ofOutcomes, tiltedOutcomes };
 }
 
 /** Adds the products of the columns of a row. */

@@ -1,6 +1,7 @@
-import { choleskyFactor, choleskyInverse } from '../../math/cholesky.ts';
+import { choleskyFactor, choleskySolve } from '../../math/cholesky.ts';
 import type { Fitted } from './fit-changes.ts';
 import { addOutcomes, addRow, emptySums, type GroupSums } from './group-sums.ts';
+import type { Plan } from './plan.ts';
 import { emptyMeans, estimateFrom, fillMeans } from './plan-means.ts';
 
 /** Which cluster each row given belongs to. */
@@ -33,7 +34,7 @@ const nothing = 1e-9;
  * Source    Bell & McCaffrey (2002), Survey Methodology 28; MacKinnon, Nielsen & Webb (2023), Journal of Applied Econometrics 38; Pregibon (1981),
  *           Annals of Statistics 9, on the step.
  */
-export function leaveOut(fitted: Fitted, changes: readonly { readonly influence: Float64Array }[], by: 'rows' | Clusters): LeftOut {
+export function leaveOut(fitted: Fitted, influences: readonly Float64Array[], by: 'rows' | Clusters): LeftOut {
   const { design, outcomes } = fitted;
   const codes = by === 'rows' ? design.rows : Int32Array.from(design.rows, (i) => by.codes[i]);
   const count = by === 'rows' ? design.given : by.count;
@@ -48,7 +49,7 @@ export function leaveOut(fitted: Fitted, changes: readonly { readonly influence:
     if (estimates) for (let o = 0; o < estimates.length; o++) contributions[o][g] = fitted.estimates[o] - estimates[o];
     else {
       needed.push(g);
-      for (const [o, { influence }] of changes.entries()) contributions[o][g] = members.reduce((sum, r) => sum + influence[design.rows[r]], 0) / design.given;
+      for (const [o, influence] of influences.entries()) contributions[o][g] = members.reduce((sum, r) => sum + influence[design.rows[r]], 0) / design.given;
     }
   }
   return { contributions, needed: Int32Array.from(needed) };
@@ -70,80 +71,69 @@ function withoutCluster(fitted: Fitted): (members: Int32Array) => Float64Array |
   const { plan, design, odds, outcomes, sums, inverses, coefficients } = fitted;
   const { k } = design;
   const { groups } = plan;
+  const regressed = [...inverses.keys()];
   const part = emptySums(k, groups, outcomes.length);
   const left = emptySums(k, groups, outcomes.length);
   const means = emptyMeans(plan, k);
-  const own = new Float64Array(groups * k);
-  const shift = new Float64Array(k);
   const estimates = new Float64Array(outcomes.length);
   return (members) => {
-    for (const of of fields) part[of].fill(0);
+    part.all.fill(0);
     for (let e = 0; e < members.length; e++) {
       addRow(part, design, odds, members[e]);
       addOutcomes(part, design, groups, odds, outcomes, members[e]);
     }
-    for (const of of fields) for (let e = 0; e < left[of].length; e++) left[of][e] = sums[of][e] - part[of][e];
-    if (odds) {
-      const inverse = inverseOf(left.information, sums.information, k);
-      if (!inverse) return undefined;
-      for (let i = 0; i < k; i++) {
-        shift[i] = 0;
-        for (let j = 0; j < k; j++) shift[i] -= inverse[i * k + j] * part.score[j];
-      }
-    }
-    if (plan.means.some(({ over, tilted }) => emptied(over, tilted ? left.tilted : left.plain, tilted ? sums.tilted : sums.plain, k))) return undefined;
-    fillMeans(means, left, odds ? shift : undefined);
-    const regressions: { readonly group: number; readonly inverse: Float64Array }[] = [];
-    for (const group of inverses.keys()) {
+    subtract(left.all, sums.all, part.all);
+    // The score of the rows that are left is minus that of the cluster.
+    const shift = odds && solved(left.information, sums.information, left.score, k);
+    if (odds && !shift) return undefined;
+    if (isEmptied(plan, left, sums, k)) return undefined;
+    fillMeans(means, left, shift);
+    for (let o = 0; o < outcomes.length; o++) estimates[o] = estimateFrom(means, left, o, coefficients[o], shift);
+    for (const group of regressed) {
       const at = group * k * k;
       if (part.plain[at] === 0) continue;
-      const inverse = inverseOf(left.plain.subarray(at, at + k * k), sums.plain.subarray(at, at + k * k), k);
-      if (!inverse) return undefined;
-      regressions.push({ group, inverse });
-    }
-    for (let o = 0; o < outcomes.length; o++) {
-      own.set(coefficients[o]);
-      for (const { group, inverse } of regressions) moveCoefficients(own, coefficients[o], part, groups, group, o, inverse, k);
-      estimates[o] = estimateFrom(means, left, o, own, odds ? shift : undefined);
+      const to = at + k * k;
+      const pull = solved(left.plain.subarray(at, to), sums.plain.subarray(at, to), means.pull.subarray(group * k, (group + 1) * k), k);
+      if (!pull) return undefined;
+      for (let o = 0; o < outcomes.length; o++) estimates[o] -= residualsAlong(pull, part, group, groups, o, coefficients[o]);
     }
     return estimates;
   };
 }
 
-const fields = ['plain', 'tilted', 'information', 'score', 'outcomes', 'tiltedOutcomes'] as const satisfies readonly (keyof GroupSums)[];
+function subtract(into: Float64Array, all: Float64Array, part: Float64Array): void {
+  for (let e = 0; e < into.length; e++) into[e] = all[e] - part[e];
+}
 
-function emptied(over: readonly number[], left: Float64Array, all: Float64Array, k: number): boolean {
-  let [of, from] = [0, 0];
-  for (const group of over) {
-    of += left[group * k * k];
-    from += all[group * k * k];
+function isEmptied({ means }: Plan, left: GroupSums, all: GroupSums, k: number): boolean {
+  for (const { over, tilted } of means) {
+    const [of, from] = tilted ? [left.tilted, all.tilted] : [left.plain, all.plain];
+    let [weight, before] = [0, 0];
+    for (const group of over) {
+      weight += of[group * k * k];
+      before += from[group * k * k];
+    }
+    if (!(weight > nothing * before)) return true;
   }
-  return !(of > nothing * from);
+  return false;
 }
 
 /** Undefined where a column has nothing left of its own. */
-function inverseOf(left: Float64Array, all: Float64Array, k: number): Float64Array | undefined {
+function solved(left: Float64Array, all: Float64Array, target: Float64Array, k: number): Float64Array | undefined {
   const lower = choleskyFactor(left, k);
   if (!lower) return undefined;
   for (let i = 0; i < k; i++) if (!(lower[i * k + i] ** 2 > nothing * all[i * k + i])) return undefined;
-  return choleskyInverse(lower, k);
+  return choleskySolve(lower, target);
 }
 
-/** Least squares without some rows of the group: the coefficients less what the residuals of these rows bring. */
-function moveCoefficients(
-  into: Float64Array,
-  from: Float64Array,
-  part: GroupSums,
-  groups: number,
-  group: number,
-  outcome: number,
-  inverse: Float64Array,
-  k: number,
-): void {
-  const at = group * k;
+/** What residuals of the regression of all rows that are in the part are in sum, times their columns along the pull: least squares without them. */
+function residualsAlong(pull: Float64Array, part: GroupSums, group: number, groups: number, outcome: number, coefficients: Float64Array): number {
+  const k = pull.length;
+  let sum = 0;
   for (let l = 0; l < k; l++) {
     let residual = part.outcomes[(outcome * groups + group) * k + l];
-    for (let j = 0; j < k; j++) residual -= part.plain[group * k * k + l * k + j] * from[at + j];
-    for (let i = 0; i < k; i++) into[at + i] -= inverse[i * k + l] * residual;
+    for (let j = 0; j < k; j++) residual -= part.plain[group * k * k + l * k + j] * coefficients[group * k + j];
+    sum += pull[l] * residual;
   }
+  return sum;
 }
