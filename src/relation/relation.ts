@@ -1,4 +1,5 @@
 import type { Expression } from '../expressions/expression.ts';
+import { expressionKey } from '../expressions/walk.ts';
 import { expectMagnitudes } from './magnitudes.ts';
 import type { Reply, Request } from './requests.ts';
 import { type Column, expectCondition, expectMeasure, typeIn } from './schema.ts';
@@ -74,12 +75,27 @@ export function relationOver(engine: Engine, counter = { rounds: 0 }, steps: rea
     async answer(round, options = {}) {
       options.signal?.throwIfAborted();
       counter.rounds++;
-      const replies = await engine.answer(placed(round, schema, steps, engine.name), options);
+      const { asked, placeOf } = once(round);
+      const replies = await engine.answer(placed(asked, schema, steps, engine.name), options);
       options.onProgress?.(1);
-      return replies;
+      return placeOf.map((place) => replies[place]);
     },
     close: () => engine.close(),
   };
+}
+
+/** Equal requests for rows have one reply, so that what is computed of it is computed once. */
+export function once(round: readonly Request[]): { readonly asked: readonly Request[]; readonly placeOf: readonly number[] } {
+  const places = new Map<string, number>();
+  const asked: Request[] = [];
+  const placeOf = round.map((request) => {
+    const key = request.kind === 'columns' ? expressionKey(request) : undefined;
+    const known = key === undefined ? undefined : places.get(key);
+    if (known !== undefined) return known;
+    if (key !== undefined) places.set(key, asked.length);
+    return asked.push(request) - 1;
+  });
+  return { asked, placeOf };
 }
 
 /** Checks a round against the columns, and puts each request where it is asked. */

@@ -1,5 +1,5 @@
 import { expressionKey } from '../../expressions/walk.ts';
-import { type Engine, type PlacedRequest, placed, type Relation, relationOver, type SyncRelation } from '../../relation/relation.ts';
+import { type Engine, type PlacedRequest, once, placed, type Relation, relationOver, type SyncRelation } from '../../relation/relation.ts';
 import type { Reply } from '../../relation/requests.ts';
 import { derive, rollup, type Step, where } from '../../relation/steps.ts';
 import { answerOn } from './answer.ts';
@@ -45,7 +45,9 @@ function syncRelationOver(engine: MemoryEngine, counter: { rounds: number }, ste
     rollup: (key, totals) => then(rollup(key, totals)),
     answerSync(round) {
       counter.rounds++;
-      return engine.answerNow(placed(round, relation.schema, steps, engine.name));
+      const { asked, placeOf } = once(round);
+      const replies = engine.answerNow(placed(asked, relation.schema, steps, engine.name));
+      return placeOf.map((place) => replies[place]);
     },
   };
   return Object.assign<Relation, typeof verbs>(relation, verbs);

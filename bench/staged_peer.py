@@ -1,0 +1,37 @@
+# Run by bench/studies.ts: the average effect over treated cells by csdid, differences or moderndid, from the same file, and the peak memory it took.
+import json
+import resource
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+
+package, path, *covariates = sys.argv[1:]
+data = pd.read_parquet(path)
+data["y"] = data["y"].astype(float)
+started = time.perf_counter()
+if package == "csdid":
+    from csdid.att_gt import ATTgt
+
+    data["start"] = data["start"].fillna(0)
+    fit = ATTgt(yname="y", tname="period", idname="unit_id", gname="start", data=data, control_group="notyettreated", xformla="y ~ " + (" + ".join(covariates) or "1"), cband=False)
+    fit = fit.fit(est_method="dr", base_period="universal", bstrap=False)
+    atte = fit.aggte(typec="simple", bstrap=False).atte
+    value, se = float(np.ravel(atte["overall_att"])[0]), float(np.ravel(atte["overall_se"])[0])
+elif package == "differences":
+    from differences import ATTgt
+
+    fit = ATTgt(data=data.set_index(["unit_id", "period"]), cohort_column="start", base_period="universal")
+    fit.fit(formula="y ~ " + " + ".join(covariates) if covariates else "y", est_method="dr" if covariates else "reg", control_group="not_yet_treated", progress_bar=False)
+    table = fit.aggregate("simple")
+    value, se = float(table.iloc[0, 0]), float(table.iloc[0, 1])
+else:
+    import moderndid
+
+    data["start"] = data["start"].fillna(0)
+    fit = moderndid.att_gt(data=data, yname="y", tname="period", idname="unit_id", gname="start", xformla="~ " + " + ".join(covariates) if covariates else None, control_group="notyettreated", base_period="universal", cband=False, boot=False)
+    agg = moderndid.aggte(fit, type="simple", cband=False, boot=False) if hasattr(moderndid, "aggte") else None
+    value, se = float(agg.overall_att), float(agg.overall_se)
+usage = resource.getrusage(resource.RUSAGE_SELF)
+print(json.dumps({"estimates": [{"id": "staged-effect:y", "value": value, "standardError": se}], "seconds": time.perf_counter() - started, "cpuSeconds": usage.ru_utime + usage.ru_stime, "peakMegabytes": usage.ru_maxrss / 1024}))
