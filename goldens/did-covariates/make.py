@@ -35,9 +35,11 @@ def units():
     period = rng.integers(0, 2, n)
     weight = rng.uniform(0.5, 2, n).round(3)
     weight[[7, 91]] = 0
+    # A region where nobody is treated.
+    elsewhere = ((treated == 0) & (rng.uniform(size=n) < 0.2)).astype(int)
     return pd.DataFrame({
         "treated": treated, "after": period, "seats": seats, "age": age, "paid": paid, "weight": weight,
-        "y0": before.round(4), "y1": after.round(4), "y": np.where(period == 1, after, before).round(4),
+        "y0": before.round(4), "y1": after.round(4), "y": np.where(period == 1, after, before).round(4), "elsewhere": elsewhere,
     })
 
 
@@ -139,9 +141,9 @@ def stacked(how, design, data, weights):
     return {"value": theta[-1], "standardError": np.sqrt((influence ** 2).sum()) / n, "influence": influence[:6].tolist()}
 
 
-def with_drdid(how, design, data, weights):
+def with_drdid(how, design, data, weights, covariates=("seats", "age", "paid")):
     D = data["treated"].to_numpy(float)
-    X = np.column_stack([np.ones(n), data[["seats", "age", "paid"]].to_numpy(float)])
+    X = np.column_stack([np.ones(n), data[list(covariates)].to_numpy(float)])
     if design == "panel":
         f = {"regression": reg_did_panel, "weighting": std_ipw_did_panel, "doubly-robust": drdid_panel}[how]
         value, influence = f(data["y1"].to_numpy(), data["y0"].to_numpy(), D, X, weights)
@@ -175,6 +177,9 @@ for design in ("panel", "pooled"):
             cases.append({"design": design, "how": how, "weighted": weighted, "drdid": with_drdid(how, design, data, weights),
                           "stacked": stacked(how, design, data, weights)})
 
+# Its coefficient of the chance of treatment is infinite; statsmodels stops some way off.
+unlike = [{"how": how, "drdid": with_drdid(how, "panel", data, np.ones(n), ("seats", "age", "paid", "elsewhere"))} for how in ("weighting", "doubly-robust")]
+
 out = {
     "made": {"by": "goldens/did-covariates/make.py", "seed": seed,
              "packages": {p: version(p) for p in ("drdid", "csdid", "numpy", "statsmodels", "pandas")}},
@@ -182,6 +187,7 @@ out = {
     "reason": "drdid and csdid take the chance of treatment from statsmodels' GLM, which stops by the change of its deviance; the stacked equations "
               "are solved and differentiated to rounding",
     "cases": cases,
+    "unlike": unlike,
     "mpdta": cell_effects(),
 }
 (here / "did-covariates.json").write_text(json.dumps(out, indent=1) + "\n")

@@ -20,6 +20,8 @@ interface Golden {
     readonly drdid: Reference;
     readonly stacked: Reference;
   }[];
+  /** With a region in which nobody is treated. */
+  readonly unlike: readonly { readonly how: Adjustment; readonly drdid: Reference }[];
   readonly mpdta: readonly {
     readonly how: Adjustment;
     readonly comparison: 'never' | 'not-yet';
@@ -62,17 +64,22 @@ describe('changes of two groups given covariates', () => {
         ? pairedChanges({ ...asked, changes: [later.map((y, i) => y - before[i])] })
         : pooledChanges({ ...asked, after: Uint8Array.from(units('after')), outcomes: [units('y')] }),
     );
-    for (const [reference, tolerance] of [
-      [drdid, golden.tolerance.drdid],
-      [stacked, golden.tolerance.stacked],
-    ] as const) {
-      expectEstimate(found.estimate, reference.value, reference.standardError, tolerance);
-      expectRelative(errorOf(found), reference.standardError, tolerance, 'standard error');
-      for (const [i, influence] of reference.influence.entries())
-        expectEstimate(found.influence[i], influence, reference.standardError * Math.sqrt(found.influence.length), tolerance, `influence ${i}`);
-    }
+    expectReference(found, drdid, golden.tolerance.drdid);
+    expectReference(found, stacked, golden.tolerance.stacked);
+  });
+
+  it.each(golden.unlike)('$how, a region without treated beside, as drdid', ({ how, drdid }) => {
+    const asked = { treated: rows.treated, names: [...names, 'elsewhere'], covariates: [...rows.covariates, units('elsewhere')] };
+    expectReference(only(pairedChanges({ ...asked, how, changes: [later.map((y, i) => y - before[i])] })), drdid, golden.tolerance.drdid);
   });
 });
+
+function expectReference(found: AdjustedChange, { value, standardError, influence }: Reference, tolerance: number): void {
+  expectEstimate(found.estimate, value, standardError, tolerance);
+  expectRelative(errorOf(found), standardError, tolerance, 'standard error');
+  for (const [i, of] of influence.entries())
+    expectEstimate(found.influence[i], of, standardError * Math.sqrt(found.influence.length), tolerance, `influence ${i}`);
+}
 
 const mpdta = new URL('../../../shared/datasets/mpdta.csv', import.meta.url);
 const absent = !existsSync(mpdta);

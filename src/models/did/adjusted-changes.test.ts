@@ -179,7 +179,7 @@ describe('no comparison', () => {
     const told = x.map((value, i) => (treated[i] === 1 ? Math.abs(value) : -Math.abs(value)));
     expect(reason('weighting', { covariates: [told, z, paid] })).toMatchObject({ kind: 'separated', columns: ['x'], complete: true });
     const all = paid.map((value, i) => value * treated[i]);
-    expect(reason('weighting', { covariates: [x, z, all] })).toMatchObject({ kind: 'perfect-predictor', column: 'paid', value: 1, all: 'treated' });
+    expect(reason('weighting', { covariates: [x, z, all] })).toMatchObject({ kind: 'all-treated', column: 'paid', value: 1 });
   });
 
   it('with treated that have no like among the controls', () => {
@@ -203,6 +203,7 @@ it('leaves out controls that would count for hundreds, and says how many', () =>
   const asked = { treated: some, covariates: [Float64Array.from(group)], names: ['new'], changes: [outcome] };
   const { overlap, loading, changes: found, counts } = estimated(pairedChanges({ ...asked, how: 'weighting' }));
   expect(overlap).toMatchObject({
+    unlike: 0,
     leftOut: 2,
     highest: expect.closeTo(598 / 600, 8),
     highestOfControls: expect.closeTo(598 / 600, 8),
@@ -211,4 +212,24 @@ it('leaves out controls that would count for hundreds, and says how many', () =>
   expect(counts).toEqual({ treated: 798, controls: 202 });
   expect([...loading.subarray(0, 2)]).toEqual([0, 0]);
   expect(Math.abs(found[0].estimate)).toBeLessThan(1);
+});
+
+it('weighs controls as nothing that have a value no treated row has', () => {
+  const [group, more] = [
+    Uint8Array.from(treated, (of, i) => (of === 0 && i % 5 === 0 ? 1 : 0)),
+    Float64Array.from(treated, (of, i) => (of === 0 && i % 10 === 0 ? 1 : 0)),
+  ];
+  const asked = {
+    ...rows,
+    covariates: [x, Float64Array.from(group), more],
+    names: ['x', 'elsewhere', 'and there'],
+    how: 'weighting' as const,
+    leaveOut: 'rows' as const,
+  };
+  const found = estimated(pairedChanges(asked));
+  const without = estimated(pairedChanges({ ...asked, covariates: [x], names: ['x'], weights: Float64Array.from(group, (of) => 1 - of) }));
+  expect(found.overlap!.unlike).toBe(group.reduce((sum, of) => sum + of, 0));
+  near([found.changes[0].estimate], [without.changes[0].estimate], 1e-12);
+  near(found.changes[0].influence, without.changes[0].influence, 1e-10);
+  near(found.leftOut!.contributions[0], without.leftOut!.contributions[0], 1e-12);
 });

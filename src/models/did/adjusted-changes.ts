@@ -57,7 +57,7 @@ export interface PooledRows extends Adjusted {
  *           logistic by maximum likelihood, weights summing to one. doubly-robust: both; right if either is.
  * Shapes    all columns one value a unit; the constant is added. Rows of weight zero count for nothing.
  * Units     of the outcome.
- * Errors    refusals as values: too-few-rows, collinear, separated, perfect-predictor, no-convergence, no-overlap, not-finite.
+ * Errors    refusals as values: too-few-rows, collinear, separated, all-treated, no-convergence, no-overlap, not-finite.
  * Source    Heckman, Ichimura & Todd (1997), Review of Economic Studies 64; Abadie (2005), ibid. 72; Sant'Anna & Zhao (2020), Journal of
  *           Econometrics 219. Parity: DRDID reg_did_panel, std_ipw_did_panel, drdid_panel (what did calls reg, ipw and dr).
  */

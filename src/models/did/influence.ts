@@ -1,8 +1,8 @@
 import { dot } from '../../math/dot.ts';
 import { multiplyVector } from '../../math/matrix.ts';
-import { factorNormalEquations, invertNormalEquations } from '../../math/normal-equations.ts';
 import type { Fitted } from './fit-changes.ts';
 import { outcomePart } from './plan-means.ts';
+import { inverseFor } from './restricted.ts';
 
 export interface Influences {
   /** One a row given: what an outcome is multiplied by in the estimate. */
@@ -55,8 +55,8 @@ function sharesOf({ plan, design, sums, means, inverses, odds }: Fitted): Shares
     loading[r] += odds.weight[r] * tilted[g];
     score[r] = weights[r] * (treated[r] === 1 ? odds.missed[r] : -odds.chance[r]);
   }
-  const system = odds && factorNormalEquations(sums.information, k);
-  return { loading, fitted: predicted, score, ...(system && { inverse: invertNormalEquations(system) }) };
+  const inverse = odds && inverseFor(sums.information, k, odds.columns);
+  return { loading, fitted: predicted, score, ...(inverse && { inverse }) };
 }
 
 function influenceOf(fitted: Fitted, shares: Shares, o: number): Float64Array {

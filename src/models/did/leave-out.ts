@@ -1,8 +1,8 @@
-import { choleskyFactor, choleskySolve } from '../../math/cholesky.ts';
 import type { Fitted } from './fit-changes.ts';
 import { addOutcomes, addRow, emptySums, type GroupSums } from './group-sums.ts';
 import type { Plan } from './plan.ts';
 import { emptyMeans, estimateFrom, fillMeans } from './plan-means.ts';
+import { solvedFor } from './restricted.ts';
 
 /** Which cluster each row given belongs to. */
 export interface Clusters {
@@ -21,7 +21,7 @@ export interface LeftOut {
   readonly needed: Int32Array;
 }
 
-/** What is left of a sum of weights, or of a column beside the others, when only rounding is left of it. */
+/** What is left of a sum of weights, when only rounding is left of it. */
 const nothing = 1e-9;
 
 /**
@@ -72,6 +72,7 @@ function withoutCluster(fitted: Fitted): (members: Int32Array) => Float64Array |
   const { k } = design;
   const { groups } = plan;
   const regressed = [...inverses.keys()];
+  const every = Array.from({ length: k }, (_, j) => j);
   const part = emptySums(k, groups, outcomes.length);
   const left = emptySums(k, groups, outcomes.length);
   const means = emptyMeans(plan, k);
@@ -84,7 +85,7 @@ function withoutCluster(fitted: Fitted): (members: Int32Array) => Float64Array |
     }
     subtract(left.all, sums.all, part.all);
     // The score of the rows that are left is minus that of the cluster.
-    const shift = odds && solved(left.information, sums.information, left.score, k);
+    const shift = odds && solvedFor(left.information, sums.information, left.score, odds.columns);
     if (odds && !shift) return undefined;
     if (isEmptied(plan, left, sums, k)) return undefined;
     fillMeans(means, left, shift);
@@ -93,7 +94,7 @@ function withoutCluster(fitted: Fitted): (members: Int32Array) => Float64Array |
       const at = group * k * k;
       if (part.plain[at] === 0) continue;
       const to = at + k * k;
-      const pull = solved(left.plain.subarray(at, to), sums.plain.subarray(at, to), means.pull.subarray(group * k, (group + 1) * k), k);
+      const pull = solvedFor(left.plain.subarray(at, to), sums.plain.subarray(at, to), means.pull.subarray(group * k, (group + 1) * k), every);
       if (!pull) return undefined;
       for (let o = 0; o < outcomes.length; o++) estimates[o] -= residualsAlong(pull, part, group, groups, o, coefficients[o]);
     }
@@ -116,14 +117,6 @@ function isEmptied({ means }: Plan, left: GroupSums, all: GroupSums, k: number):
     if (!(weight > nothing * before)) return true;
   }
   return false;
-}
-
-/** Undefined where a column has nothing left of its own. */
-function solved(left: Float64Array, all: Float64Array, target: Float64Array, k: number): Float64Array | undefined {
-  const lower = choleskyFactor(left, k);
-  if (!lower) return undefined;
-  for (let i = 0; i < k; i++) if (!(lower[i * k + i] ** 2 > nothing * all[i * k + i])) return undefined;
-  return choleskySolve(lower, target);
 }
 
 /** What residuals of the regression of all rows that are in the part are in sum, times their columns along the pull: least squares without them. */

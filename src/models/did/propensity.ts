@@ -1,4 +1,4 @@
-import { weightedLogit } from '../logistic/logistic-regression.ts';
+import { type BinaryRefusal, weightedLogit } from '../logistic/logistic-regression.ts';
 import { logisticDensity, logisticShare } from '../logistic/logit-shares.ts';
 import type { ComparedDesign, ComparedRows } from './compared-rows.ts';
 import { type ComparedReason, reasonOf } from './refused.ts';
@@ -15,11 +15,15 @@ export interface Odds {
   readonly spread: Float64Array;
   /** Of controls, their weight times the odds; zero for the treated and for controls that are left out. */
   readonly weight: Float64Array;
+  /** The columns of the design that the chance depends on. */
+  readonly columns: readonly number[];
   readonly overlap: Overlap;
 }
 
 /** How well the controls cover the treated. */
 export interface Overlap {
+  /** Controls with a value of a covariate that no treated row has: their chance is zero, and they weigh nothing. */
+  readonly unlike: number;
   /** Controls so like the treated that one would count for hundreds: they are left out of the weighted means. */
   readonly leftOut: number;
   /** The highest chance of a control, and of any row. */
@@ -30,24 +34,50 @@ export interface Overlap {
 }
 
 /**
- * Chances of treatment by logistic regression on the covariates.
+ * Chances of treatment by logistic regression on the covariates. Where a value of a binary covariate has controls only its coefficient is infinite:
+ * these controls get the chance of zero that the likelihood tends to, and the others are fitted without them and without the covariate.
  *
  * Source    the limits are those of the R packages DRDID (controls from 0.995 on left out) and did (no estimate from 0.999 on).
  */
-export function fitOdds({ covariates, names }: ComparedRows, design: ComparedDesign): Odds | ComparedReason {
-  const { rows, treated, weights, counts } = design;
-  const columns = covariates.map((column) => Float64Array.from(rows, (i) => column[i]));
-  const terms = columns.map((values, j) => ({ kind: 'numeric', name: names[j], values }) as const);
-  // Without covariates all have the chance of the share.
-  const found = terms.length > 0 ? weightedLogit({ outcome: Float64Array.from(treated), terms }, weights) : Float64Array.of(shareOdds(design));
-  if (!(found instanceof Float64Array)) return reasonOf(found, counts);
-  const odds = oddsAt(found, columns, design);
+export function fitOdds(rows: ComparedRows, design: ComparedDesign): Odds | ComparedReason {
+  const { treated, counts } = design;
+  const fitted = fitLike(rows, design);
+  if ('kind' in fitted) return reasonOf(fitted, counts);
+  const odds = oddsAt(fitted, design);
   if (odds.overlap.highest < overlapLimits.refused) return odds;
   const beyond = (of: 0 | 1): number => odds.chance.reduce((count, chance, r) => count + (treated[r] === of && chance >= overlapLimits.refused ? 1 : 0), 0);
   return { kind: 'no-overlap', treated: beyond(1), controls: beyond(0), limit: overlapLimits.refused };
 }
 
-function shareOdds({ treated, weights }: ComparedDesign): number {
+/** A fit of the rows that are like some treated row. */
+interface LikeFit {
+  readonly like: Int32Array;
+  /** Which covariates it has, and its coefficients, the constant first. */
+  readonly covariates: readonly number[];
+  readonly values: readonly Float64Array[];
+  readonly coefficients: Float64Array;
+}
+
+function fitLike({ covariates, names }: ComparedRows, { rows, treated, weights }: ComparedDesign): LikeFit | BinaryRefusal {
+  let like = Int32Array.from(rows, (_, r) => r);
+  let kept = covariates.map((_, j) => j);
+  for (;;) {
+    const values = kept.map((j) => Float64Array.from(like, (r) => covariates[j][rows[r]]));
+    const [outcome, counted] = [Float64Array.from(like, (r) => treated[r]), Float64Array.from(like, (r) => weights[r])];
+    // Without covariates all have the chance of the share.
+    if (kept.length === 0) return { like, covariates: kept, values, coefficients: Float64Array.of(shareOdds(outcome, counted)) };
+    const terms = values.map((column, j) => ({ kind: 'numeric', name: names[kept[j]], values: column }) as const);
+    const found = weightedLogit({ outcome, terms }, counted);
+    if (found instanceof Float64Array) return { like, covariates: kept, values, coefficients: found };
+    if (found.kind !== 'perfect-predictor' || found.outcome === 1) return found;
+    const column = values[kept.findIndex((j) => names[j] === found.column)];
+    like = like.filter((_, e) => column[e] !== found.value);
+    // What does not vary among them any more tells nothing; at least the covariate that told.
+    kept = kept.filter((j) => like.some((r) => covariates[j][rows[r]] !== covariates[j][rows[like[0]]]));
+  }
+}
+
+function shareOdds(treated: Float64Array, weights: Float64Array): number {
   let [ones, zeros] = [0, 0];
   for (let r = 0; r < treated.length; r++) {
     if (treated[r] === 1) ones += weights[r];
@@ -56,13 +86,15 @@ function shareOdds({ treated, weights }: ComparedDesign): number {
   return Math.log(ones / zeros);
 }
 
-function oddsAt(coefficients: Float64Array, columns: readonly Float64Array[], { rows, treated, weights }: ComparedDesign): Odds {
+function oddsAt({ like, covariates, values, coefficients }: LikeFit, { rows, treated, weights }: ComparedDesign): Odds {
   const m = rows.length;
   const [chance, missed, spread, weight] = Array.from({ length: 4 }, () => new Float64Array(m));
+  missed.fill(1);
   let [leftOut, highest, highestOfControls, sum, squares] = [0, 0, 0, 0, 0];
-  for (let r = 0; r < m; r++) {
+  for (let e = 0; e < like.length; e++) {
+    const r = like[e];
     let predictor = coefficients[0];
-    for (let j = 0; j < columns.length; j++) predictor += coefficients[j + 1] * columns[j][r];
+    for (let j = 0; j < values.length; j++) predictor += coefficients[j + 1] * values[j][e];
     chance[r] = logisticShare(predictor);
     missed[r] = logisticShare(-predictor);
     spread[r] = logisticDensity(predictor);
@@ -77,5 +109,7 @@ function oddsAt(coefficients: Float64Array, columns: readonly Float64Array[], { 
     sum += weight[r];
     squares += weight[r] * weight[r];
   }
-  return { chance, missed, spread, weight, overlap: { leftOut, highestOfControls, highest, effectiveControls: squares > 0 ? (sum * sum) / squares : 0 } };
+  const effectiveControls = squares > 0 ? (sum * sum) / squares : 0;
+  const overlap = { unlike: m - like.length, leftOut, highestOfControls, highest, effectiveControls };
+  return { chance, missed, spread, weight, columns: [0, ...covariates.map((j) => j + 1)], overlap };
 }

@@ -17,8 +17,8 @@ export type ComparedReason =
   | { readonly kind: 'collinear'; readonly columns: readonly string[]; readonly group: ComparedGroup | 'all' }
   /** The covariates named tell treated from controls, all of them or those that are not `undecided`. */
   | { readonly kind: 'separated'; readonly columns: readonly string[]; readonly complete: boolean; readonly undecided: number }
-  /** Where the column has this value, all rows are treated, or all are controls. */
-  | { readonly kind: 'perfect-predictor'; readonly column: string; readonly value: 0 | 1; readonly rows: number; readonly all: 'treated' | 'controls' }
+  /** Where the column has this value all rows are treated: there is nobody to compare them with. */
+  | { readonly kind: 'all-treated'; readonly column: string; readonly value: 0 | 1; readonly rows: number }
   | { readonly kind: 'no-convergence'; readonly iterations: number }
   /** So many rows are treated with a chance of at least `limit`: there is nobody to compare them with. */
   | { readonly kind: 'no-overlap'; readonly treated: number; readonly controls: number; readonly limit: number }
@@ -39,13 +39,7 @@ export function reasonOf(refusal: BinaryRefusal, counts: ComparedCounts): Compar
     case 'separated':
       return { kind: 'separated', columns: refusal.columns, complete: refusal.complete, undecided: refusal.undecided };
     case 'perfect-predictor':
-      return {
-        kind: 'perfect-predictor',
-        column: refusal.column,
-        value: refusal.value,
-        rows: refusal.rows,
-        all: refusal.outcome === 1 ? 'treated' : 'controls',
-      };
+      return { kind: 'all-treated', column: refusal.column, value: refusal.value, rows: refusal.rows };
     case 'no-convergence':
       return { kind: 'no-convergence', iterations: refusal.iterations };
     case 'too-few-rows':
