@@ -1,5 +1,5 @@
 import { expressionKey } from '../../expressions/walk.ts';
-import { type Engine, type PlacedRequest, once, placed, type Relation, relationOver, type SyncRelation } from '../../relation/relation.ts';
+import { type Engine, once, type PlacedRequest, placed, type Relation, relationOver, type SyncRelation } from '../../relation/relation.ts';
 import type { Reply } from '../../relation/requests.ts';
 import { derive, rollup, type Step, where } from '../../relation/steps.ts';
 import { answerOn } from './answer.ts';

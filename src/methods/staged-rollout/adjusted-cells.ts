@@ -38,8 +38,8 @@ function reasonText(reason: ComparedReason): string {
       return `among ${reason.group === 'all' ? 'its units' : `its ${reason.group}`} ${reason.columns.join(', ')} ${reason.columns.length === 1 ? 'says' : 'say'} nothing beside the other covariates`;
     case 'separated':
       return `${reason.columns.join(', ')} ${reason.columns.length === 1 ? 'tells' : 'tell'} those reached from the others`;
-    case 'perfect-predictor':
-      return `where ${reason.column} is ${reason.value} all are ${reason.all === 'treated' ? 'reached' : 'not reached yet'}`;
+    case 'all-treated':
+      return `where ${reason.column} is ${reason.value} all are reached`;
     case 'no-convergence':
       return `the chance of being reached could not be fitted in ${reason.iterations} steps`;
     case 'no-overlap':

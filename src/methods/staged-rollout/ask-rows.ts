@@ -1,7 +1,9 @@
 import { column, greater, isKnown } from '../../expressions/build.ts';
+import { expressionKey } from '../../expressions/walk.ts';
 import type { GroupTimeOptions } from '../../inference/staged/group-time.ts';
 import { type CrossSection, rowEffects } from '../../inference/staged/row-effects.ts';
 import { never } from '../../inference/staged/strata.ts';
+import { remembered } from '../../math/remembered.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { columns, moments } from '../../relation/requests.ts';
 import { derive, where } from '../../relation/steps.ts';
@@ -59,7 +61,8 @@ export function* askRows(c: Staged, options: GroupTimeOptions): Asking<AskedEffe
   for (const { key, moments: m } of known.groups) if (key[1] === 'false') gaps.set(place(Number(key[0])), (gaps.get(place(Number(key[0]))) ?? 0) + m.n);
   const lacking = [...gaps.values()].reduce((sum, n) => sum + n, 0);
   return {
-    ...rowEffects(sample, options, adjustedRows(sample, howOf(c))),
+    // Every question about the outcome asks for the same.
+    ...remembered(reply, expressionKey([options, howOf(c)]), () => rowEffects(sample, options, adjustedRows(sample, howOf(c)))),
     single: [],
     units: reply.n,
     gaps,

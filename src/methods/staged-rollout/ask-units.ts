@@ -1,8 +1,10 @@
 import { column, divide, greater, indicator, is, isKnown, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { expressionKey } from '../../expressions/walk.ts';
 import type { GroupTimeOptions } from '../../inference/staged/group-time.ts';
 import { never } from '../../inference/staged/strata.ts';
 import { meanDifference, type UnitPanel, unitEffects } from '../../inference/staged/unit-effects.ts';
+import { remembered } from '../../math/remembered.ts';
 import { expectFactors } from '../../models/factor-levels.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
@@ -44,8 +46,12 @@ export function* askUnits(c: Staged, options: GroupTimeOptions): Asking<AskedEff
       over: [...unitRows(rollout, periods, Object.fromEntries([...totals, ...clustered])), where(greater(column(unitStart), periods[0]))],
     }),
   );
-  const { panel, ...who } = panelOf(reply, periods, Object.keys(wanted), own);
-  return { ...unitEffects(panel, options, covariates && Object.keys(covariates).length > 0 ? adjustedUnits(panel, howOf(c)) : meanDifference(panel)), ...who };
+  const how = howOf(c);
+  // Every question about the outcome asks for the same.
+  return remembered(reply, expressionKey([options, how]), () => {
+    const { panel, ...who } = panelOf(reply, periods, Object.keys(wanted), own);
+    return { ...unitEffects(panel, options, panel.covariates.length > 0 ? adjustedUnits(panel, how) : meanDifference(panel)), ...who };
+  });
 }
 
 /** How covariates enter. */
