@@ -229,7 +229,157 @@ def check_csdid():
                     WORST[key + ("wald",)][0] = max(WORST[key + ("wald",)][0], abs(mine - w) / w)
 
 
+# Regressions with effects of units and periods --------------------------------------------------------------------------
+
+
+def dummies(column):
+    _, code = np.unique(column, return_inverse=True)
+    return np.eye(code.max() + 1)[code]
+
+
+def effects_of(table):
+    """Dummies of units and of all periods but the first."""
+    return np.column_stack([dummies(table["workspace"].to_numpy()), dummies(table["period"].to_numpy())[:, 1:]])
+
+
+def sums(values, table, cluster):
+    _, code = np.unique(table["workspace" if cluster == "unit" else cluster].to_numpy(), return_inverse=True)
+    return np.array([np.bincount(code, v) for v in np.atleast_2d(values.T)]).T
+
+
+def within(table, x):
+    fixed = effects_of(table)
+    return x - fixed @ np.linalg.lstsq(fixed, x, rcond=None)[0]
+
+
+def clustered(table, x, residual, cluster):
+    """CR1 of pyfixest: G/(G-1) (N-1)/(N-k). k counts the regressors and the effects that are not nested in the cluster, the periods with one taken off."""
+    bread = np.linalg.inv(x.T @ x)
+    n, k, periods = len(x), x.shape[1], table["period"].nunique()
+
+    def part(by, counted):
+        score = sums(x * residual[:, None], by, "cluster")
+        return (n - 1) / (n - counted) * bread @ (score.T @ score) @ bread, len(score)
+
+    names = cluster.replace("unit", "workspace").split(", ")
+    meats = []
+    for columns, sign in [([c], 1) for c in names] + ([(names, -1)] if len(names) == 2 else []):
+        key = table[columns[0]].astype(str) if len(columns) == 1 else table[columns[0]].astype(str) + "|" + table[columns[1]].astype(str)
+        meats.append((sign, key))
+    total, smallest = 0, None
+    for sign, key in meats:
+        by = table.assign(cluster=key)
+        counted = k + 1 + (0 if "period" in names else periods - 1)
+        v, g = part(by, counted)
+        total = total + sign * v
+        smallest = g if smallest is None else min(smallest, g)
+    return total * smallest / (smallest - 1)
+
+
+def check_pyfixest():
+    for case in json.loads((HERE / "pyfixest.json").read_text())["cases"]:
+        table = read(case["data"])
+        start, period, y = (table[c].to_numpy() for c in ("start", "period", "y"))
+        event = period - start
+        treated = (start > 0) & (event >= 0)
+        if case["estimator"] == "two-way":
+            columns = [treated.astype(float)] + [table[c].to_numpy() * (period == t) for c in case["covariates"] for t in np.unique(period)[1:]]
+            rows = [0]
+        elif case["estimator"] == "two-way event study":
+            rows = range(len(case["records"]))
+            columns = [((start > 0) & (event == r["at"])).astype(float) for r in case["records"]]
+        elif case["estimator"] == "sun-abraham":
+            cells = [r for r in case["records"] if r["kind"] == "cell"]
+            rows = range(len(cells))
+            columns = [((start == r["group"]) & (event == r["event"])).astype(float) for r in cells]
+        else:
+            continue
+        x = within(table, np.column_stack(columns))
+        beta = np.linalg.solve(x.T @ x, x.T @ y)
+        residual = within(table, y) - x @ beta
+        for cluster in case["records"][0]["se"]:
+            if cluster in ("iid", "hetero"):
+                continue
+            v = clustered(table, x, residual, cluster)
+            for i in rows:
+                compare(("pyfixest", case["data"], case["estimator"], cluster), beta[i], np.sqrt(v[i, i]), case["records"][i], cluster)
+            if case["estimator"] == "sun-abraham":
+                sizes = [sum((start == r["group"]) & (event == r["event"])) for r in cells]
+                for record in case["records"][len(cells):]:
+                    w = np.array([n if (r["event"] == record["at"] if record["kind"] == "event" else r["event"] >= 0) else 0 for r, n in zip(cells, sizes, strict=True)])
+                    w = w / w.sum()
+                    compare(("pyfixest", case["data"], "sun-abraham averages", cluster), w @ beta, np.sqrt(w @ v @ w), record, cluster)
+
+
+# Imputation ---------------------------------------------------------------------------------------------------------------
+
+
+def imputed(table, covariates, anticipation):
+    """Effects of the treated rows that can be imputed, residuals of the untreated ones, and the weights of untreated rows for weights of treated rows."""
+    start, period, y = (table[c].to_numpy() for c in ("start", "period", "y"))
+    event = period - start
+    treated = (start > 0) & (event >= -anticipation)
+    a = np.column_stack([effects_of(table)] + [table[c].to_numpy() * (period == t) for c in covariates for t in np.unique(period)[1:]])
+    a0 = a[~treated]
+    fit = np.linalg.lstsq(a0, y[~treated], rcond=None)[0]
+    # A row whose effects the untreated rows do not identify cannot be imputed.
+    gram = np.linalg.pinv(a0.T @ a0, rcond=1e-10, hermitian=True)
+    seen = np.abs(a @ (gram @ (a0.T @ a0)) - a).max(1) < 1e-6
+    return start, event, treated, treated & seen, y - a @ fit, lambda v: -a0 @ (gram @ (a.T @ v))
+
+
+def imputation(table, parts, cluster, partition, leave_one_out, by_cluster=False):
+    """Borusyak-Jaravel-Spiess: the plain mean of the imputed effects of every target, with its conservative error.
+
+    partition "target" takes one plain mean for the whole target instead: Gardner's second stage.
+    """
+    start, event, treated, known, rest, untreated_weights = parts
+    out = {}
+    for name, mask in standard_targets(start, event, treated).items():
+        mask = mask & known
+        if not mask.any():
+            continue
+        v = mask / mask.sum()
+        v[~treated] = untreated_weights(v)
+        e = rest.copy()
+        groups = collections.defaultdict(list)
+        for i in np.flatnonzero(mask):
+            groups[{"cohort_horizon": (start[i], event[i]), "horizon": event[i], "target": 0}[partition]].append(i)
+        owner = table[cluster if by_cluster and cluster != "unit" else "workspace"].to_numpy()
+        for rows in groups.values():
+            rows = np.array(rows)
+            _, code = np.unique(owner[rows], return_inverse=True)
+            weight, value = np.bincount(code, v[rows]), np.bincount(code, v[rows] * rest[rows])
+            centre = rest[rows].mean() if partition == "target" else (weight * value).sum() / (weight**2).sum()
+            factor = 1 / (1 - weight**2 / (weight**2).sum()) if leave_one_out and len(weight) > 1 else np.ones(len(weight))
+            e[rows] = (rest[rows] - centre) * factor[code]
+        out[name] = (rest[mask].mean(), np.sqrt((sums((v * e)[:, None], table, cluster) ** 2).sum()))
+    return out
+
+
+def standard_targets(start, event, treated):
+    found = {("cells", None): treated}
+    found |= {("event", int(e)): treated & (event == e) for e in np.unique(event[treated])}
+    return found | {("cohort", int(g)): start == g for g in np.unique(start[start > 0])}
+
+
+def check_diff_diff():
+    for case in json.loads((HERE / "diff-diff.json").read_text())["cases"]:
+        table = read(case["data"])
+        if case["estimator"] in ("imputation", "two-stage"):
+            parts = imputed(table, case.get("covariates by period", []), case.get("anticipation", 0))
+            for label in case["records"][0]["se"]:
+                cluster, *rest = label.split(", ")
+                partition = "target" if case["estimator"] == "two-stage" else "horizon" if "horizon" in rest else "cohort_horizon"
+                mine = imputation(table, parts, cluster, partition, "leave one out" in rest)
+                for record in case["records"]:
+                    if (record["kind"], record["at"]) in mine:
+                        compare(("diff-diff", case["data"], case["estimator"], label), *mine[record["kind"], record["at"]], record, label)
+
+
 if __name__ == "__main__":
     check_csdid()
+    check_pyfixest()
+    check_diff_diff()
     for key, (estimate, se) in WORST.items():
         print(f"{' / '.join(key):60s} {estimate:9.1e} {se:9.1e}")
