@@ -375,11 +375,109 @@ def check_diff_diff():
                 for record in case["records"]:
                     if (record["kind"], record["at"]) in mine:
                         compare(("diff-diff", case["data"], case["estimator"], label), *mine[record["kind"], record["at"]], record, label)
+        elif case["estimator"] == "extended two-way":
+            start, period, y = (table[c].to_numpy() for c in ("start", "period", "y"))
+            cells = [r for r in case["records"] if r["kind"] == "cell"]
+            x = within(table, np.column_stack([((start == r["at"][0]) & (period == r["at"][1])).astype(float) for r in cells]))
+            beta = np.linalg.solve(x.T @ x, x.T @ y)
+            residual = within(table, y) - x @ beta
+            sizes = np.array([((start == r["at"][0]) & (period == r["at"][1])).sum() for r in cells])
+            post = np.array([r["at"][1] >= r["at"][0] for r in cells])
+            chosen = {
+                "cells": lambda g, t, at: True, "cohort": lambda g, t, at: g == at, "period": lambda g, t, at: t == at, "event": lambda g, t, at: t - g == at,
+            }
+            for cluster in case["records"][0]["se"]:
+                v = clustered(table, x, residual, cluster)
+                for i, record in enumerate(case["records"]):
+                    if record["kind"] == "cell":
+                        w = np.array([r is record for r in cells], float)
+                    else:
+                        pick = np.array([chosen[record["kind"]](*r["at"], record["at"]) for r in cells])
+                        w = sizes * pick * (post if record["kind"] != "event" or record["at"] >= 0 else 1)
+                        if not w.any():
+                            continue
+                        w = w / w.sum()
+                    compare(("diff-diff", case["data"], "extended two-way", case["control"], record["kind"], cluster), w @ beta, np.sqrt(w @ v @ w), record, cluster)
+        if case["estimator"] == "imputation":
+            start, period = table["start"].to_numpy(), table["period"].to_numpy()
+            free = table[~((start > 0) & (period - start >= -anticipation(case)))].reset_index(drop=True)
+            leads = [r for r in case["records"] if r["kind"] == "event" and r["at"] < -1 - anticipation(case)]
+            y = free["y"].to_numpy()
+            columns = [((free["start"] > 0) & (free["period"] - free["start"] == r["at"])).to_numpy(float) for r in leads]
+            columns += [free[c].to_numpy() * (free["period"] == t).to_numpy() for c in case["covariates by period"] for t in np.unique(period)[1:]]
+            x = within(free, np.column_stack(columns))
+            x = x[:, np.abs(x).max(0) > 1e-9]
+            beta = np.linalg.solve(x.T @ x, x.T @ y)
+            for cluster in [c for c in leads[0]["se"] if c in ("unit", "region", "team")]:
+                v = clustered(free, x, within(free, y) - x @ beta, cluster)
+                for i, record in enumerate(leads):
+                    compare(("diff-diff", case["data"], "leads", str(case["covariates by period"]), cluster), beta[i], np.sqrt(v[i, i]), record, cluster)
+                m = len(leads)
+                f = beta[:m] @ np.linalg.solve(v[:m, :m], beta[:m]) / m
+                key = ("diff-diff", case["data"], "leads, F", str(case["covariates by period"]), cluster)
+                WORST[key][0] = max(WORST[key][0], abs(f / case["pretrend"][cluster]["F"] - 1))
+        if case["estimator"] == "goodman-bacon":
+            for pair in case["pairs"]:
+                estimate, weight = comparison(table, pair["treated"], pair["control"], pair["type"])
+                key = ("diff-diff", case["data"], "goodman-bacon")
+                WORST[key] = [max(WORST[key][0], abs(estimate - pair["estimate"]) / abs(estimate)), max(WORST[key][1], abs(weight / pair["weight"] - 1))]
+
+
+def anticipation(case):
+    return case.get("anticipation", 0)
+
+
+def comparison(table, treated, control, kind):
+    """Two cohorts of a balanced panel before and after: their difference of differences and its weight in the two-way estimate (Goodman-Bacon 2021)."""
+    periods = np.sort(table["period"].unique())
+    start = table.drop_duplicates("workspace")["start"].to_numpy()
+    share = lambda g: (start == g).mean()
+    after = lambda g: (periods >= g).mean()
+    other = control or 0
+    low, high = {"treated_vs_never": (-np.inf, np.inf), "earlier_vs_later": (-np.inf, other), "later_vs_earlier": (other, np.inf)}[kind]
+    rows = table[(table["period"] >= low) & (table["period"] < high)]
+    mean = lambda g, late: rows[(rows["start"] == g) & ((rows["period"] >= treated) == late)]["y"].mean()
+    estimate = mean(treated, True) - mean(treated, False) - mean(other, True) + mean(other, False)
+
+    def size(t, c, type_):
+        n, m, d = share(t), share(c), after(t)
+        if type_ == "treated_vs_never":
+            return n * m * d * (1 - d)
+        first, second = (d, after(c)) if type_ == "earlier_vs_later" else (after(c), d)
+        return n * m * ((first - second) * (1 - first) if type_ == "earlier_vs_later" else second * (first - second))
+
+    groups = [g for g in np.unique(start) if g > 0]
+    pairs = [(g, 0, "treated_vs_never") for g in groups]
+    pairs += [(g, h, "earlier_vs_later" if g < h else "later_vs_earlier") for g in groups for h in groups if g != h]
+    return estimate, size(treated, other, kind) / sum(size(*p) for p in pairs)
+
+
+def check_did_imputation():
+    for case in json.loads((HERE / "did-imputation.json").read_text())["cases"]:
+        table = read(case["data"])
+        mine = imputation(table, imputed(table, [], 0), case["cluster"], "cohort_horizon", False, by_cluster=True)
+        for record in case["records"]:
+            if record["kind"] != "lead":
+                compare(("did-imputation", case["data"], case["cluster"]), *mine[record["kind"], record["at"]], record | {"se": {"": record["se"]}}, "")
+
+
+def check_event_studies():
+    known = {}
+    for name in ["panel", "mpdta"]:
+        for c in json.loads((HERE / f"csdid-{name}.json").read_text())["cases"]:
+            if c["base"] == "universal" and c["anticipation"] == 0:
+                known[name, c["control"], c["method"]] = {r["at"]: r for r in c["records"] if r["kind"] == "dynamic"}
+    for case in json.loads((HERE / "event-study.json").read_text())["cases"]:
+        for i, e in enumerate(case["events"]):
+            record = known[case["data"], case["control"], case["method"]][e]
+            compare(("event study", case["data"], case["method"], case["cluster"]), case["beta"][i], np.sqrt(case["sigma"][i][i]), record, case["cluster"])
 
 
 if __name__ == "__main__":
     check_csdid()
     check_pyfixest()
     check_diff_diff()
+    check_did_imputation()
+    check_event_studies()
     for key, (estimate, se) in WORST.items():
         print(f"{' / '.join(key):60s} {estimate:9.1e} {se:9.1e}")
