@@ -58,6 +58,7 @@ function tableOf(
     cohorts: [],
     always: { units: 0, rows: 0 },
     timeless: 0,
+    clusterless: 0,
     seenOnce: false,
     repeats: false,
   };

@@ -1,4 +1,4 @@
-import { add, column, equals, greater, indicator, isKnown, subtract, times } from '../../expressions/build.ts';
+import { add, column, equals, greater, indicator, isKnown, number, subtract, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { squaresEqualValues } from '../../inference/arms/binary.ts';
 import { type ClusterParts, clusterErrors, type JointErrors, unitErrors } from '../../inference/staged/errors.ts';
@@ -10,7 +10,7 @@ import { type ClustersReply, clusters, moments } from '../../relation/requests.t
 import { derive, type Step, type Total, where } from '../../relation/steps.ts';
 import { periodColumn } from './declared/periods.ts';
 import type { StagedRollout } from './own.ts';
-import { knownRows, startWithin, sumIn, timed, unitRows, unitStart } from './unit-steps.ts';
+import { knownIn, knownRows, startWithin, sumIn, timed, unitRows, unitStart } from './unit-steps.ts';
 
 /** An outcome, and what is asked beside it: all of them are added up in one scan. */
 export interface StagedOutcome {
@@ -44,11 +44,16 @@ const knownOf = (outcome: string): string => `estimand:${outcome} known`;
  * Shapes  columns `sumOf(outcome, place)` and `knownOf(outcome)` for every outcome of the study.
  */
 function unitOutcomes(own: StagedRollout, { beside }: StagedOutcome): readonly Step[] {
-  const { periods, cluster } = own;
+  const { periods } = own;
   const totals = Object.entries(beside).flatMap(([name, measure]): [string, Total][] => [
     ...periods.map((code, j): [string, Total] => [sumOf(name, j), sumIn(code, measure)]),
     [knownOf(name), knownRows(measure)],
   ]);
+  return units(own, totals);
+}
+
+function units(own: StagedRollout, totals: readonly (readonly [string, Total])[]): readonly Step[] {
+  const { periods, cluster } = own;
   const clustered: [string, Total][] = cluster === undefined || cluster === own.unit ? [] : [[cluster, { kind: 'only', of: column(cluster) }]];
   const inOne = cluster === undefined ? [] : [where(isKnown(column(cluster)))];
   return [...unitRows(own, periods, Object.fromEntries([...totals, ...clustered])), where(greater(column(unitStart), periods[0])), ...inOne];
@@ -59,11 +64,28 @@ function unitOutcomes(own: StagedRollout, { beside }: StagedOutcome): readonly S
  *
  * Shapes  one round: moments of as many columns as there are periods, by cohort; with clusters their sums besides.
  */
-export function* askPanel(own: StagedRollout, asked: StagedOutcome): Asking<AskedStrata> {
+export function askPanel(own: StagedRollout, asked: StagedOutcome): Asking<AskedStrata> {
+  const names = own.periods.map((_, j) => sumOf(asked.outcome, j));
+  const whole = equals(column(knownOf(asked.outcome)), own.periods.length);
+  return askPaths(own, [...unitOutcomes(own, asked), derive({ whole: indicator(whole) })], names);
+}
+
+/**
+ * Whether an outcome was seen of a unit, in each period: 1 or 0, so that who leaves can be compared as outcomes are.
+ *
+ * Shapes  those of `askPanel`.
+ */
+export function askSeen(own: StagedRollout, { outcome, measure }: StagedOutcome): Asking<AskedStrata> {
+  const { periods } = own;
+  const seen = periods.map((_, j) => `estimand:${outcome} seen in ${j}`);
+  const totals = seen.map((name, j): [string, Total] => [name, knownIn(periods[j], measure)]);
+  const made = seen.map((name): [string, Expression] => [name, indicator(greater(column(name), 0))]);
+  return askPaths(own, [...units(own, totals), derive({ whole: number(1), ...Object.fromEntries(made) })], seen);
+}
+
+/** Moments of columns of units, one a period, of units where `whole` is 1. */
+function* askPaths(own: StagedRollout, over: readonly Step[], names: readonly string[]): Asking<AskedStrata> {
   const { periods, cluster } = own;
-  const names = periods.map((_, j) => sumOf(asked.outcome, j));
-  const whole = equals(column(knownOf(asked.outcome)), periods.length);
-  const over = [...unitOutcomes(own, asked), derive({ whole: indicator(whole) })];
   const values = Object.fromEntries(names.map((name) => [name, column(name)]));
   const by = { start: column(unitStart), whole: column('whole') };
   const [reply, [parts]] = yield* all([

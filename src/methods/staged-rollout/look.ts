@@ -1,5 +1,5 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
-import { call, column, equals, greater, indicator, not, sum, when } from '../../expressions/build.ts';
+import { call, column, equals, greater, indicator, isKnown, not, number, sum, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { never } from '../../inference/staged/strata.ts';
 import { meanOf } from '../../moments/moments.ts';
@@ -57,15 +57,22 @@ type Found = Omit<Waves, 'periods' | 'timeless'>;
 
 /** Rows alone: a repeated cross-section. */
 function* rowsByStart(own: StagedRollout, periods: readonly number[]): Asking<Found> {
-  const { groups } = yield* ask(moments({ columns: {}, by: { start: startWithin(own.start, periods) }, over: timed(own) }));
+  const clustered = own.cluster === undefined ? {} : { clusterless: indicator(not(isKnown(column(own.cluster)))) };
+  const { groups } = yield* ask(moments({ columns: clustered, by: { start: startWithin(own.start, periods) }, over: timed(own) }));
+  const clusterless = own.cluster === undefined ? 0 : groups.reduce((all, group) => all + countOf(group, 'clusterless'), 0);
   const counts = groups.map(({ key: [code], moments: { n } }) => ({ start: Number(code), units: n, rows: n, whole: 0 }));
-  return { shape: 'cross-section', seenOnce: false, repeats: false, ...apart(counts, periods) };
+  return { shape: 'cross-section', seenOnce: false, repeats: false, clusterless, ...apart(counts, periods) };
 }
 
 function* unitsByStart(own: StagedRollout, periods: readonly number[], treated: Expression | undefined, place: PlaceOf): Asking<Found> {
   const untreated = treated && not(treated);
   const later = untreated && when(untreated, column(periodColumn), -neverStarted);
-  const rows = unitRows(own, periods, { count: { kind: 'count' }, ...(later && { later: { kind: 'max', of: later } }), zero: { kind: 'min', of: own.start } });
+  const rows = unitRows(own, periods, {
+    count: { kind: 'count' },
+    ...(later && { later: { kind: 'max', of: later } }),
+    zero: { kind: 'min', of: own.start },
+    ...(own.cluster !== undefined && { [own.cluster]: { kind: 'only', of: column(own.cluster) } as const }),
+  });
   const inPeriods = periods.map((_, j) => column(rowsIn(j)));
   const over: readonly Step[] = [
     ...rows,
@@ -75,9 +82,10 @@ function* unitsByStart(own: StagedRollout, periods: readonly number[], treated: 
       several: indicator(greater(sum(inPeriods.map((n) => indicator(greater(n, 0)))), 1)),
       off: later ? indicator(greater(column('later'), column('zero'))) : indicator(greater(column(unitEnd), column('zero'))),
       zeroed: indicator(equals(column('zero'), 0)),
+      clusterless: own.cluster === undefined ? number(0) : indicator(not(isKnown(column(own.cluster)))),
     }),
   ];
-  const names = ['count', 'repeats', 'whole', 'several', 'off', 'zeroed'] as const;
+  const names = ['count', 'repeats', 'whole', 'several', 'off', 'zeroed', 'clusterless'] as const;
   const { groups } = yield* ask(moments({ columns: Object.fromEntries(names.map((name) => [name, column(name)])), by: { start: column(unitStart) }, over }));
   const total = (name: (typeof names)[number]): number => groups.reduce((all, group) => all + countOf(group, name), 0);
   const unit = own.unit!;
@@ -106,7 +114,13 @@ function* unitsByStart(own: StagedRollout, periods: readonly number[], treated: 
     rows: countOf(group, 'count'),
     whole: countOf(group, 'whole'),
   }));
-  return { shape: panel ? 'panel' : 'cross-section', seenOnce: !panel, repeats: total('repeats') > 0, ...apart(counts, periods) };
+  return {
+    shape: panel ? 'panel' : 'cross-section',
+    seenOnce: !panel,
+    repeats: total('repeats') > 0,
+    clusterless: total('clusterless'),
+    ...apart(counts, periods),
+  };
 }
 
 /** Cohorts by the place of their first treated period; those treated all along apart. */

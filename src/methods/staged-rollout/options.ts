@@ -125,5 +125,6 @@ export const example: StagedOptions = {
     ],
     always: { units: 0, rows: 0 },
     timeless: 0,
+    clusterless: 0,
   },
 };

@@ -45,6 +45,8 @@ export interface Waves {
   readonly timeless: number;
   /** Each unit is seen in one period alone, though there is a unit. */
   readonly seenOnce: boolean;
+  /** Units (rows) whose cluster is not known, or not one: in no estimate. */
+  readonly clusterless: number;
   /** Units have several rows in a period. */
   readonly repeats: boolean;
 }

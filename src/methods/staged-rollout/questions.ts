@@ -1,4 +1,5 @@
 // Every method and check of a staged rollout: the list that grows.
+export { attrition } from './attrition.ts';
 export { cohortEffects } from './cohort-effects.ts';
 export { eventStudy } from './event-study.ts';
 export { honestBounds } from './honest-bounds.ts';

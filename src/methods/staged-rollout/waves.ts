@@ -46,7 +46,7 @@ function assumption({ comparison, anticipation, period }: StagedRollout, outcome
 }
 
 /** Units and rows that are in no estimate. */
-function lost({ always, timeless, time, startedBy, unit, cohorts }: StagedRollout): readonly Finding[] {
+function lost({ always, timeless, clusterless, cluster, time, startedBy, unit, cohorts }: StagedRollout): readonly Finding[] {
   const all = cohorts.reduce((sum, { units }) => sum + units, always.units);
   const what = unit === undefined ? 'rows' : 'units';
   return [
@@ -60,6 +60,18 @@ function lost({ always, timeless, time, startedBy, unit, cohorts }: StagedRollou
             statistic: always.units / all,
             says: `${sayCount(always.units)} of ${sayCount(all)} ${what} were reached in the first period or before it (${sayShare(always.units / all)}) and are in no estimate: nobody saw them without the change.`,
             mend: 'Bring earlier periods, or read the result as one on those reached later.',
+          } as const,
+        ]),
+    ...(clusterless === 0
+      ? []
+      : [
+          {
+            check: 'lost-units',
+            about: { column: cluster! },
+            verdict: 'warn',
+            statistic: clusterless / all,
+            says: `${sayCount(clusterless)} of ${sayCount(all)} ${what} have no ${cluster}, or several (${sayShare(clusterless / all)}), and are in no estimate.`,
+            mend: `Give each unit one ${cluster} in every row.`,
           } as const,
         ]),
     ...(timeless === 0

@@ -7,7 +7,7 @@ import { neverStarted, type StagedRollout, type Waves } from '../own.ts';
 import type { StagedRolloutKeys } from './keys.ts';
 import { periodColumn, periodOf } from './periods.ts';
 
-const unseen: Waves = { shape: 'panel', periods: [], cohorts: [], always: { units: 0, rows: 0 }, timeless: 0, seenOnce: false, repeats: false };
+const unseen: Waves = { shape: 'panel', periods: [], cohorts: [], always: { units: 0, rows: 0 }, timeless: 0, clusterless: 0, seenOnce: false, repeats: false };
 
 /**
  * The rollout as methods read it.
