@@ -33,6 +33,7 @@ export function contributionErrors(of: Strata, { clusters, cohorts, sizes, cohor
   };
   return {
     clusters,
+    scores: influence,
     covariance(functionals) {
       const of = functionals.map(influence);
       const size = of.length;

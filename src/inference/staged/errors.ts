@@ -9,6 +9,8 @@ export interface JointErrors {
   /** Degrees of freedom of the variance of one; Infinity for a variance that is taken to be known. */
   freedom(functional: Functional): number;
   readonly clusters: number;
+  /** What each cluster adds to a functional; absent where units were added up before. */
+  scores?(functional: Functional): Float64Array;
 }
 
 /**
@@ -74,6 +76,7 @@ export function clusterErrors(s: Strata, parts: ClusterParts): JointErrors {
   };
   return {
     clusters,
+    scores: influence,
     covariance(functionals) {
       const of = functionals.map(influence);
       return pairs(of, (a, b) => dotOf(a, b));

@@ -20,6 +20,7 @@ export interface StagedOptions extends CommonOptions {
   readonly role?: Role;
   /** What a unit gets of its rows in a period, in words. */
   readonly perUnit?: string;
+  readonly seed?: number;
 }
 
 export interface Staged extends Levels {
@@ -31,6 +32,7 @@ export interface Staged extends Levels {
   readonly unit: Unit | undefined;
   readonly role: Role;
   readonly perUnit: string | undefined;
+  readonly seed: number;
 }
 
 export function stagedOf(o: StagedOptions): Staged {
@@ -44,6 +46,7 @@ export function stagedOf(o: StagedOptions): Staged {
     unit: o.unit,
     role: o.role ?? 'primary',
     perUnit: o.perUnit,
+    seed: o.seed ?? 0,
     ...levelsOf(o),
   };
 }
@@ -63,6 +66,7 @@ export function stagedOptionsOf(protocol: Protocol, concerns: (outcome: Outcome)
     role,
     ...(unit.kind !== 'plain' && { unit }),
     ...(perUnit && { perUnit: perUnit.says }),
+    seed: analysis.seed,
     level: analysis.level,
     boundsLevel: analysis.guardrailLevel,
   }));

@@ -1,8 +1,10 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
-import { sayCount } from '../../estimate/say.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { sayCount, sayP } from '../../estimate/say.ts';
 import { averageOver, treatedCells } from '../../inference/staged/averages.ts';
 import { twoWay } from '../../inference/staged/imputation.ts';
+import { wildBootstrap } from '../../inference/staged/wild-bootstrap.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { askEffects } from './ask-effects.ts';
@@ -42,9 +44,10 @@ export const stagedEffect = question<StagedOptions>(
     const refused = refusalOf(c, found);
     if (refused) return { estimates: [], findings: [refused], exhibits: [] };
     if (cells.length === 0) return { estimates: [], findings: [noEffect(c, found)], exhibits: [] };
+    const estimate = headline(found, c);
     return {
-      estimates: [headline(found, c)],
-      findings: cellFindings(c, found),
+      estimates: [estimate],
+      findings: [...cellFindings(c, found), ...wildFinding(found, c, estimate)],
       exhibits: [],
     };
   },
@@ -84,6 +87,29 @@ function headline(found: AskedEffects, c: Staged): Estimate {
       ],
     } satisfies EffectDetails,
   };
+}
+
+/** So many clusters, or fewer, are few enough to be looked at once more. */
+const fewClusters = 100;
+
+/** With few clusters another test stands beside the interval: where the two part, that is said. */
+function wildFinding(found: AskedEffects, c: Staged, { id, value, test }: Estimate): readonly Finding[] {
+  const { errors, of } = found;
+  const { cluster, weights } = c.rollout;
+  if (cluster === undefined || !errors.scores || errors.clusters > fewClusters || !test) return [];
+  const pValue = wildBootstrap(value, errors.scores(averageOver(of, found.cells, weights)), c.seed);
+  const agree = pValue < 1 - c.level === test.pValue < 1 - c.level;
+  return [
+    {
+      check: 'wild-bootstrap',
+      about: { column: c.outcome, estimate: id },
+      verdict: agree ? 'pass' : 'warn',
+      statistic: value,
+      pValue,
+      says: `With signs of ${errors.clusters} clusters (${cluster}) drawn by chance an effect on ${c.outcome} this large has ${sayP(pValue)}; its interval goes by ${sayP(test.pValue)}.`,
+      ...(!agree && { mend: 'Read the effect as not told from zero where one of the two says so: few clusters carry it.' }),
+    },
+  ];
 }
 
 const subject = ({ outcome, perUnit }: Staged): string => perUnit ?? outcome;
