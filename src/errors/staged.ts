@@ -18,6 +18,7 @@ export interface StagedFacts {
   'staged-nobody-never': { column: string; cohorts: number };
   'staged-no-controls': { column: string; start: string; comparison: string };
   'staged-treated-alone': { treated: string };
+  'staged-within-unit': { column: string };
   'staged-treated-values': { treated: string; rows: number };
 }
 
@@ -45,7 +46,7 @@ export const stagedWording: Wording<StagedFacts> = {
     'Bring them to one type in data.sql: whole numbers, or dates and timestamps.',
   ],
   'staged-time-fraction': (f) => [
-    `${counted(f.rows, 'row')} of "${f.column}" hold fractions, and a period is a whole number.`,
+    `${counted(f.rows, 'row')} of "${f.column}" ${f.rows === 1 ? 'holds a fraction' : 'hold fractions'}, and a period is a whole number.`,
     'Number the periods, such as weeks since the first, in data.sql; or name a column of dates and write period.',
   ],
   'staged-periods': (f) => [
@@ -92,8 +93,12 @@ export const stagedWording: Wording<StagedFacts> = {
     `"${f.treated}" says row by row who is treated, but units are seen in one period each, so nothing tells when they started.`,
     'Name the column of the first treated period of the group that each row belongs to under start.',
   ],
+  'staged-within-unit': (f) => [
+    `"${f.column}" tells groups of rows within units apart, and the study names no unit.`,
+    'Name the column under unit, such as `unit: workspace`.',
+  ],
   'staged-treated-values': (f) => [
-    `${counted(f.rows, 'row')} of "${f.treated}" hold neither 0 nor 1.`,
+    `${counted(f.rows, 'row')} of "${f.treated}" ${f.rows === 1 ? 'holds' : 'hold'} neither 0 nor 1.`,
     'Write 1 in rows with the treatment and 0 in the others.',
   ],
 };

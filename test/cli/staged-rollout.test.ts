@@ -141,6 +141,12 @@ describe('a staged rollout that cannot be read', () => {
       'study.yaml:7:39 "start" holds dates or times, but "week" says when rows were made: the two cannot be compared. Bring them to one type in data.sql: whole numbers, or dates and timestamps.',
     ],
     [
+      'a treatment that is neither 0 nor 1',
+      changed((row) => (row.space === 's0' && row.week === 5 ? { ...row, treated: 2 } : row)),
+      'treated: treated',
+      'study.yaml:7:41 1 row of "treated" holds neither 0 nor 1. Write 1 in rows with the treatment and 0 in the others.',
+    ],
+    [
       'no word on who started when',
       panel,
       'comparison: never',
@@ -172,6 +178,21 @@ describe('a staged rollout that can', () => {
     const numbers = ({ estimates }: typeof byStart) => estimates.map(({ id, value, standardError }) => ({ id, value, standardError }));
     expect(numbers(byStart).map(({ id }) => id)).toContain('staged-effect:y');
     expect(numbers(byTreated)).toEqual(numbers(byStart));
+  });
+
+  it('compares exposed rows with the others of the same unit and period', async () => {
+    const split = panel.flatMap((row) => [
+      { ...row, lang: 'en', y: Number(row.y) + 0.3 * Number(row.week) },
+      { ...row, lang: 'de', y: Number(row.y) * 0.2 + 0.3 * Number(row.week) },
+    ]);
+    const inside = await said(split, 'start: start, within: {column: lang, exposed: en}');
+    const difference = await said(panel.map((row) => ({ ...row, y: 0.8 * Number(row.y) })));
+    const headline = ({ estimates }: typeof inside) => estimates.find(({ id }) => id === 'staged-effect:y')!;
+    expect(headline(inside).value).toBeCloseTo(headline(difference).value, 12);
+    expect(headline(inside).standardError).toBeCloseTo(headline(difference).standardError!, 12);
+    const unknown = await said(split, 'start: start, within: {column: lang, exposed: fr}');
+    expect(unknown.exitCode).toBe(2);
+    expect(unknown.stderr).toContain('fr');
   });
 
   it('brings events to one row for each unit and period', async () => {

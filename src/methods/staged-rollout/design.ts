@@ -7,8 +7,9 @@ import type { Named } from '../../protocol/named.ts';
 import { derive } from '../../relation/steps.ts';
 import { standsIfTrendsPart } from './conditions.ts';
 import { type StagedRolloutKeys, stagedRolloutKeys } from './declared/keys.ts';
-import { periodColumn, periodOf } from './declared/periods.ts';
+import { isNumbered, periodColumn, periodOf } from './declared/periods.ts';
 import { rolloutOf } from './declared/rollout-of.ts';
+import { withinUnits } from './declared/within-units.ts';
 import { stagedWords } from './declared/words.ts';
 import { lookAtWaves } from './look.ts';
 import { arms, type StagedRollout, stagedIn, type Waves } from './own.ts';
@@ -58,7 +59,9 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
   },
   timeNeeds: 'period',
   within: [periodColumn],
-  columns: ({ start, treated, cluster }): readonly Named[] => [
+  names: ({ design: { within } }) => (within ? { [within.column]: [within.exposed] } : {}),
+  columns: ({ start, treated, cluster, within }): readonly Named[] => [
+    ...(within === undefined ? [] : [{ role: 'group', column: within.column, path: ['design', 'within', 'column'], needs: 'key' } as const]),
     ...(start === undefined
       ? []
       : [{ role: 'start', column: start, path: ['design', 'start'], needs: 'period', part: 'assignment', says: 'the start', ofUnit: 'shared' } as const]),
@@ -85,9 +88,24 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
     },
   ],
   // Rows of a unit are brought to one in each period.
-  steps: ({ time, rows, design }) => (time === undefined || rows === 'one-per-unit' ? [] : [derive({ [periodColumn]: periodOf(time, design.period) })]),
+  steps(study) {
+    const { time, unit, rows, design } = study;
+    if (time === undefined || unit === undefined || !isNumbered(rows, design)) return [];
+    return [derive({ [periodColumn]: periodOf(time, design.period) }), ...(design.within ? withinUnits(study, design.within) : [])];
+  },
   agree: ({ time, unit, rows, covariates, design }) => [
     ...(time === undefined ? [problem([], 'staged-time-missing', {}, 'key')] : []),
+    ...(design.within && rows === 'many-per-unit'
+      ? [
+          problem(
+            ['rows'],
+            'study-key-idle',
+            { key: 'rows', design: 'a comparison within units', why: 'rows of a unit are averaged by group and period' },
+            'key',
+          ),
+        ]
+      : []),
+    ...(design.within && unit === undefined ? [problem(['design', 'within'], 'staged-within-unit', { column: design.within.column }, 'key')] : []),
     ...(rows === 'many-per-unit' && unit === undefined ? [problem(['rows'], 'study-unit-missing', { rows })] : []),
     ...(covariates.length > 0 && !adjusting.includes(design.estimator)
       ? [

@@ -1,5 +1,5 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
-import { call, column, equals, greater, indicator, isKnown, not, number, sum, when } from '../../expressions/build.ts';
+import { and, call, column, equals, greater, indicator, isKnown, not, number, or, sum, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { never } from '../../inference/staged/strata.ts';
 import { meanOf } from '../../moments/moments.ts';
@@ -26,11 +26,15 @@ const mostNamed = 3;
  * Errors  those of `staged.ts`, at the lines of the study.
  */
 export function* lookAtWaves(own: StagedRollout, treated: Expression | undefined, place: PlaceOf): Asking<Looked<Waves>> {
-  const [found, [parts]] = yield* all([
+  const [found, [parts], [odd]] = yield* all([
     ask(levels({ of: own.clock })),
     // A date is brought to a whole number.
     all(own.period === undefined ? [ask(moments({ columns: { fraction: indicator(not(equals(time, call('floor', time)))) }, over: timed(own) }))] : []),
+    // Neither treated nor not, unknown included.
+    all(own.treatedBy === undefined ? [] : [ask(moments({ columns: { odd: neitherIn(own.treatedBy) }, over: timed(own) }))]),
   ]);
+  const neither = countOf(odd?.groups[0], 'odd');
+  if (neither > 0) throw new EstimandError('staged-treated-values', { treated: own.treatedBy!, rows: neither }, place(['design', 'treated']));
   const timeless = found.keyless;
   const periods = found.groups.map(({ key: [code] }) => Number(code)).sort((a, b) => a - b);
   const fractions = countOf(parts?.groups[0], 'fraction');
@@ -49,6 +53,8 @@ export function* lookAtWaves(own: StagedRollout, treated: Expression | undefined
     ]),
   };
 }
+
+const neitherIn = (treated: string): Expression => indicator(not(and(isKnown(column(treated)), or(equals(column(treated), 0), equals(column(treated), 1)))));
 
 const countOf = (group: Group | undefined, name: string): number =>
   group && group.moments.n > 0 ? Math.round(meanOf(group.moments, name) * group.moments.n) : 0;

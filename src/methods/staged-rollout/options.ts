@@ -80,13 +80,14 @@ export function roundsOn({ rollout, covariates = [] }: StagedOptions): Rounds {
 
 /** How the effects are found, for the record of an estimate. */
 export function recordOf({ outcome, rollout, covariates, level, boundsLevel }: Staged, base: Base = rollout.base): object {
-  const { time, startedBy, unit, cluster, comparison, anticipation, estimator, weights, shape } = rollout;
+  const { time, startedBy, unit, cluster, within, comparison, anticipation, estimator, weights, shape } = rollout;
   return {
     outcome,
     time,
     start: startedBy,
     ...(unit !== undefined && { unit }),
     ...(cluster !== undefined && { cluster }),
+    ...(within && { within }),
     shape,
     estimator,
     comparison,

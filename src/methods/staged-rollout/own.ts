@@ -23,6 +23,8 @@ export interface StagedRollout extends Own, Waves {
   readonly start: Expression;
   /** Column by which errors are added up, where it is not the unit. */
   readonly cluster?: string;
+  /** The outcome is the mean of exposed rows less that of the others, in each unit and period. */
+  readonly within?: { readonly column: string; readonly exposed: string };
   readonly comparison: Comparison;
   readonly anticipation: number;
   readonly estimator: StagedRolloutKeys['estimator'];

@@ -1,12 +1,23 @@
 import * as z from 'zod';
-import { breach, columnName } from '../../../protocol/keys/fields.ts';
+import { breach, columnName, written } from '../../../protocol/keys/fields.ts';
 
 const asked = {
   anticipation: 'a whole number of periods, such as 0 or 1',
   honest: 'what the decision allows trends to differ by, such as {horizon: 0, mbar: 0.5}',
   horizon: 'a whole number of periods since the start, such as 0',
   mbar: 'zero or more, such as 0.5',
+  within: 'groups of rows within units, such as {column: language, exposed: en}',
 };
+
+const within = z.strictObject(
+  {
+    column: columnName.describe('Column of groups of rows within each unit, such as the language of a ticket.'),
+    exposed: written('a value of the column').describe(
+      'Its value in rows that the change reaches; the other rows of the same unit and period are compared with.',
+    ),
+  },
+  asked.within,
+);
 
 const honest = z.strictObject(
   {
@@ -44,6 +55,11 @@ export const stagedRolloutKeys = z
       .describe('not-yet: those who start later or never, as long as they have not started. never: those who never start.'),
     anticipation: z.int(asked.anticipation).gte(0, asked.anticipation).default(0).describe('Periods before the start in which the change may act already.'),
     cluster: columnName.exactOptional().describe('Column of what started together, when it is coarser than the unit; errors are added up by it.'),
+    within: within
+      .exactOptional()
+      .describe(
+        'Triple differences: the mean of exposed rows less that of the others, in each unit and period, is the outcome. What moves both alike drops out.',
+      ),
     estimator: z
       .enum(['doubly-robust', 'regression', 'weighting', 'imputation', 'interaction', 'two-way'], 'an estimator')
       .default('doubly-robust')

@@ -10,6 +10,10 @@ export type Period = NonNullable<StagedRolloutKeys['period']>;
 const floor = (of: Expression): Expression => call('floor', of);
 const over = (of: Expression, by: number): Expression => floor(divide(of, by));
 
+/** Are rows brought to one for each unit and period, so that they hold their period as a number? */
+export const isNumbered = (rows: 'one-per-unit' | 'many-per-unit', { within }: Pick<StagedRolloutKeys, 'within'>): boolean =>
+  rows === 'many-per-unit' || within !== undefined;
+
 /**
  * The period of a date or a time as a number: days since 1970, weeks from Monday to Sunday, or months, one more each. A number is its own period.
  *

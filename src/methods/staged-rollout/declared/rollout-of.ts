@@ -5,7 +5,7 @@ import type { StudyFile } from '../../../protocol/keys/study-file.ts';
 import type { Column } from '../../../relation/schema.ts';
 import { neverStarted, type StagedRollout, type Waves } from '../own.ts';
 import type { StagedRolloutKeys } from './keys.ts';
-import { periodColumn, periodOf } from './periods.ts';
+import { isNumbered, periodColumn, periodOf } from './periods.ts';
 
 const unseen: Waves = { shape: 'panel', periods: [], cohorts: [], always: { units: 0, rows: 0 }, timeless: 0, clusterless: 0, seenOnce: false, repeats: false };
 
@@ -22,7 +22,7 @@ export function rolloutOf(
 ): StagedRollout {
   // A study without a time is refused when it is read.
   const clock = time!;
-  const { period, start, treated, cluster, comparison, anticipation, estimator, weights, base, honest } = design;
+  const { period, start, treated, within, cluster, comparison, anticipation, estimator, weights, base, honest } = design;
   const type = typeIn(schema, clock);
   if (type === 'time' && period === undefined) throw new EstimandError('staged-period', { column: clock, type, period }, place(['design']));
   if (type === 'number' && period !== undefined) throw new EstimandError('staged-period', { column: clock, type, period }, place(['design', 'period']));
@@ -30,7 +30,7 @@ export function rolloutOf(
   if (start !== undefined && type !== undefined && ofStart !== undefined && ofStart !== type)
     throw new EstimandError('staged-type', { column: start, found: heldAs[ofStart], other: clock }, place(['design', 'start']));
   // Where rows of a unit were brought to one in each period, they have it as a number.
-  const periodOfRow = rows === 'many-per-unit' ? column(periodColumn) : periodOf(clock, period);
+  const periodOfRow = isNumbered(rows, design) ? column(periodColumn) : periodOf(clock, period);
   return {
     kind: 'staged-rollout',
     ...(unit !== undefined && { unit }),
@@ -41,6 +41,7 @@ export function rolloutOf(
     ...(treated !== undefined && { treatedBy: treated }),
     start:
       start === undefined ? when(equals(column(treated!), 1), periodOfRow, neverStarted) : when(isKnown(column(start)), periodOf(start, period), neverStarted),
+    ...(within && { within }),
     ...(cluster !== undefined && cluster !== unit && { cluster }),
     comparison,
     anticipation,
