@@ -12,5 +12,7 @@ export type { ProductLogParameters } from './scenarios/product-log/rules.ts';
 export { ragSearch } from './scenarios/rag-search/rag-search.ts';
 export type { RagParameters } from './scenarios/rag-search/rules.ts';
 export type { Scenario, Simulated, SimulateOptions, Truth } from './scenarios/scenario.ts';
+export type { LaunchParameters } from './scenarios/staged-launch/rules.ts';
+export { stagedLaunch } from './scenarios/staged-launch/staged-launch.ts';
 export type { SupportParameters } from './scenarios/support-rollout/rules.ts';
 export { supportRollout } from './scenarios/support-rollout/support-rollout.ts';

@@ -8,6 +8,7 @@ import json
 import platform
 import sys
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 
@@ -19,14 +20,14 @@ def sigmoid(x):
 
 
 def means(draw, p):
-    """Of `draw(rng, n, p)`, a truth's values by its id, or (values, rows that count)."""
+    """Of `draw(rng, n, p)`, a truth's values by its id, or (values, rows that count or how much they do)."""
     rng = np.random.default_rng(SEED)
     sums = {}
     for _ in range(DRAWS // CHUNK):
         for name, values in draw(rng, CHUNK, p).items():
             y, w = values if isinstance(values, tuple) else (values, np.ones(CHUNK))
             y, w = np.where(w, y, 0).astype(float), w.astype(float)
-            shift = sums.setdefault(name, [y.sum() / w.sum(), 0, 0, 0])
+            shift = sums.setdefault(name, [(w * y).sum() / w.sum(), 0, 0, 0])
             d = w * (y - shift[0])
             shift[1] += w.sum()
             shift[2] += d.sum()
@@ -138,6 +139,30 @@ def product_log(rng, n, p):
     }
 
 
+def staged_launch(rng, n, p):
+    """A workspace and one of its weeks each; only the treated count. Waves by thresholds on a score that goes with log seats."""
+    seats = rng.standard_normal(n)
+    score = 0.5 * seats + np.sqrt(0.75) * rng.standard_normal(n)
+    # Shares of 0.20, 0.25, 0.25 and 0.30 from the top of a standard normal.
+    wave = 1 + np.searchsorted([NormalDist().inv_cdf(share) for share in (0.2, 0.45, 0.7)], -score)
+    start = np.array([0, 6, 10, 14, 99])[wave]
+    responds = 1 + p["spread"] * rng.standard_normal(n)
+    week = rng.integers(0, 20, n)
+    since = week - start
+    grown = np.clip((since + 1) / p["growth"], 0, 1) * (1 + p["waveSpread"] * np.array([0, 1, 0, -1, 0])[wave]) * responds
+    effect = {"resolved_rate": p["rateEffect"] * grown, "handle_minutes": p["minutesEffect"] * grown, "cost_usd": p["costEffect"] * grown}
+    effect["net_value"] = 600 * effect["resolved_rate"] - 10 * effect["handle_minutes"] - effect["cost_usd"]
+    rows = {"effect": since >= 0, **{f"wave-{w}": (wave == w) & (since >= 0) for w in (1, 2, 3)}}
+    rows |= {f"since-{s:02d}": since == s for s in range(14)}
+    monday = np.datetime64("2026-01-05")
+    rows |= {f"week-{monday + 7 * w}": (since >= 0) & (week == w) for w in range(6, 20)}
+    result = {f"{name}/{outcome}": (y, where) for name, where in rows.items() for outcome, y in effect.items()}
+    # Every workspace once, whatever time it was treated for: a row of so many counts one over them.
+    for outcome, y in effect.items():
+        result[f"effect-of-waves/{outcome}"] = (y, np.where(since >= 0, 1 / (20.0 - start), 0))
+    return result
+
+
 def feedback_loop(p):
     """Errors of earlier periods reach a later one by its strength, where they hardly count: a period's standard errors are its own, its strength's from the period before."""
     result, learned, strength, error, labels = [], 0.0, 0.0, 0.0, []
@@ -190,6 +215,11 @@ CASES = {
         product_log,
         {"promptEffect": 0.04, "agentEffect": 0.08, "premiumEffect": 0.06, "launchEffect": 0.05},
         {"promptEffect": -0.1, "agentEffect": 0.3, "premiumEffect": -0.4},
+    ),
+    "staged-launch": (
+        staged_launch,
+        {"rateEffect": 0.06, "minutesEffect": -0.6, "costEffect": 9, "growth": 5, "waveSpread": 0.35, "spread": 0.4},
+        {"rateEffect": -0.1, "minutesEffect": 2, "growth": 9, "waveSpread": -0.8, "spread": 1.5},
     ),
 }
 

@@ -5,10 +5,11 @@ import { multiArm } from './multi-arm/multi-arm.ts';
 import { productLog } from './product-log/product-log.ts';
 import { ragSearch } from './rag-search/rag-search.ts';
 import type { Scenario } from './scenario.ts';
+import { stagedLaunch } from './staged-launch/staged-launch.ts';
 import { supportRollout } from './support-rollout/support-rollout.ts';
 
 /** Every built-in scenario, in the order of `scenarioIds`. */
-export const scenarios: readonly Scenario[] = [supportRollout, multiArm, ragSearch, judgeScores, loggedRouting, feedbackLoop, productLog];
+export const scenarios: readonly Scenario[] = [supportRollout, multiArm, ragSearch, judgeScores, loggedRouting, feedbackLoop, productLog, stagedLaunch];
 
 export function scenarioOf(id: string): Scenario | undefined {
   return scenarios.find((scenario) => scenario.id === id);

@@ -1,2 +1,11 @@
 /** The ids of the scenarios, apart from the scenarios: a command line can name them without loading any. */
-export const scenarioIds = ['support-rollout', 'multi-arm', 'rag-search', 'judge-scores', 'logged-routing', 'feedback-loop', 'product-log'] as const;
+export const scenarioIds = [
+  'support-rollout',
+  'multi-arm',
+  'rag-search',
+  'judge-scores',
+  'logged-routing',
+  'feedback-loop',
+  'product-log',
+  'staged-launch',
+] as const;

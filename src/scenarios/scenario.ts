@@ -24,8 +24,8 @@ export interface SimulateOptions {
 }
 
 export interface Simulated {
-  /** Numbers, texts, or numbers that some rows lack. */
-  readonly columns: Readonly<Record<string, Float64Array | readonly string[] | readonly (number | undefined)[]>>;
+  /** Numbers, texts, or either of them where some rows lack it. */
+  readonly columns: Readonly<Record<string, Float64Array | readonly string[] | readonly (number | undefined)[] | readonly (string | undefined)[]>>;
   /** The numeric columns that hold integers. */
   readonly integers: readonly string[];
   readonly truth: {

@@ -67,6 +67,7 @@ describe('estimand simulate --list', () => {
       logged-routing   25,000  Requests routed by chance, and a policy to value
       feedback-loop    96,000  A model trained on what it served
       product-log      50,000  One log, four changes at once
+      staged-launch     4,800  An assistant that reaches workspaces in waves
       "
     `);
   });
