@@ -21,6 +21,7 @@ import { scenarios as routingEvents } from './cases/routing-events.ts';
 import { scenarios as routingSupport } from './cases/routing-support.ts';
 import { scenarios as routingUsers } from './cases/routing-users.ts';
 import { scenarios as smallSamples } from './cases/small-samples.ts';
+import { scenarios as staged } from './cases/staged.ts';
 import { scenarios as twoArms } from './cases/two-arms.ts';
 
 /** Every promise of coverage, as data: one file a topic. A negative control stands in the scenario where it fails. */
@@ -48,4 +49,5 @@ export const scenarios: readonly Scenario[] = [
   ...routingSupport,
   ...routingUsers,
   ...smallSamples,
+  ...staged,
 ];
