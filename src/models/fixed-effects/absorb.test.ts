@@ -3,7 +3,7 @@ import { dot } from '../../math/dot.ts';
 import { householderQr } from '../../math/householder-qr.ts';
 import { stream } from '../../math/random/stream.ts';
 import { type Absorbed, absorb } from './absorb.ts';
-import { type Codes, codesUpTo, componentsOf, levelsIn, redundantLevels } from './effects.ts';
+import { type Codes, codesUpTo, levelGraph, levelsIn, redundantLevels } from './effects.ts';
 import { fixedEffectsFit } from './fixed-effects-fit.ts';
 import { singletons } from './singletons.ts';
 
@@ -161,7 +161,10 @@ describe('singletons', () => {
 describe('redundant levels', () => {
   it('are the components of the graph of two effects', () => {
     const [one, other] = [Int32Array.of(0, 0, 1, 2, 2, 3), Int32Array.of(0, 1, 1, 2, 3, 5)];
-    expect([componentsOf(one, other), componentsOf(other, one), redundantLevels([one, other])]).toEqual([3, 3, 3]);
+    expect([levelGraph(one, other).components, levelGraph(other, one).components, redundantLevels([one, other])]).toEqual([3, 3, 3]);
+    const { labels } = levelGraph(one, other);
+    expect(labels.map((own) => own.length)).toEqual([4, 6]);
+    expect([labels[1][4], new Set([labels[0][0], labels[0][1], labels[1][0], labels[1][1]]).size, new Set(labels[0]).size]).toEqual([-1, 1, 3]);
   });
 
   it('leave the rank of the dummies', () => {

@@ -13,6 +13,8 @@ export interface EffectDesign {
   readonly otherWeights: Float64Array;
   /** Where the levels of each effect, in the order given, begin in the numbering of the others; undefined for the main one. */
   readonly offsets: readonly (number | undefined)[];
+  /** How many codes each effect may have. */
+  readonly sizes: readonly number[];
 }
 
 export function effectDesign(effects: readonly Codes[], weights?: Float64Array): EffectDesign {
@@ -27,7 +29,7 @@ export function effectDesign(effects: readonly Codes[], weights?: Float64Array):
   });
   const [main] = effects.slice(largest, largest + 1);
   const others = rest.length === 1 ? rest[0] : interleaved(rest, offsets);
-  const design = { n: main.length, weights, main, width: rest.length, others, offsets };
+  const design = { n: main.length, weights, main, width: rest.length, others, offsets, sizes };
   return { ...design, mainWeights: weightsBy(main, 1, sizes[largest], weights), otherWeights: weightsBy(others, rest.length, levels, weights) };
 }
 

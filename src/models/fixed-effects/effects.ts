@@ -108,16 +108,24 @@ export function redundantLevels(effects: readonly Codes[]): number {
   let redundant = 0;
   for (let f = 1; f < effects.length; f++) {
     let most = 1;
-    for (let e = 0; e < f; e++) most = Math.max(most, componentsOf(effects[e], effects[f]));
+    for (let e = 0; e < f; e++) most = Math.max(most, levelGraph(effects[e], effects[f]).components);
     redundant += most;
   }
   return effects[0]?.length === 0 ? 0 : redundant;
 }
 
-/** Connected components of the graph whose points are the levels of two effects and whose edges are the rows. */
-export function componentsOf(one: Codes, other: Codes): number {
-  const [many, few] = codesUpTo(one) >= codesUpTo(other) ? [one, other] : [other, one];
-  const parent = Int32Array.from({ length: codesUpTo(few) }, (_, l) => l);
+/** The graph whose points are the levels of two effects and whose edges are the rows. */
+interface LevelGraph {
+  readonly components: number;
+  /** Of each level of the one and of the other a number that its component shares; -1 without rows. */
+  readonly labels: readonly [Int32Array, Int32Array];
+}
+
+/** Which levels of two effects are joined by rows, directly or by way of others: only within a component do effects have differences that rows tell of. */
+export function levelGraph(one: Codes, other: Codes): LevelGraph {
+  const turned = codesUpTo(one) < codesUpTo(other);
+  const [many, few] = turned ? [other, one] : [one, other];
+  const parent = new Int32Array(codesUpTo(few)).fill(-1);
   const root = (level: number): number => {
     let at = level;
     while (parent[at] !== at) {
@@ -126,17 +134,20 @@ export function componentsOf(one: Codes, other: Codes): number {
     }
     return at;
   };
-  let components = levelsIn(few);
+  let components = 0;
   const first = new Int32Array(codesUpTo(many)).fill(-1);
-  for (let i = 0; i < many.length && components > 1; i++) {
-    if (first[many[i]] === -1) {
-      first[many[i]] = few[i];
-      continue;
+  for (let i = 0; i < many.length; i++) {
+    if (parent[few[i]] === -1) {
+      parent[few[i]] = few[i];
+      components++;
     }
+    if (first[many[i]] === -1) first[many[i]] = few[i];
     const [a, b] = [root(first[many[i]]), root(few[i])];
     if (a === b) continue;
     parent[b] = a;
     components--;
   }
-  return components;
+  const ofFew = parent.map((above, level) => (above === -1 ? -1 : root(level)));
+  const ofMany = first.map((level) => (level === -1 ? -1 : root(level)));
+  return { components, labels: turned ? [ofFew, ofMany] : [ofMany, ofFew] };
 }

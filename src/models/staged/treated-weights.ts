@@ -1,4 +1,5 @@
-import { absorb, type NotConverged } from '../fixed-effects/absorb.ts';
+import { absorb } from '../fixed-effects/absorb.ts';
+import type { NotConverged } from '../fixed-effects/absorber.ts';
 import type { Codes, Unusable } from '../fixed-effects/effects.ts';
 import { type CohortCells, type NoComparison, type NotBalanced, refusalOf, startsIn, treatmentLeft } from './cohort-cells.ts';
 
