@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyfixest as pf
 from pyfixest.demeaners import MapDemeaner
+from pyfixest.estimation.models.feols_ import Feols
 
 HERE = pathlib.Path(__file__).parent
 SEED = 20261129
@@ -205,7 +206,9 @@ def extended():
 
 
 def did2s():
-    """Gardner's two stages: the average over treated rows; its errors are Gardner's."""
+    """Gardner's two stages: the average over treated rows; its errors are Gardner's. pyfixest solves for the effects to 1e-6 here, and takes no other tolerance: its default is set."""
+    Feols.fixef.__defaults__ = (1e-14, 1e-14)
+    MapDemeaner.__init__.__defaults__ = tuple(1e-12 if value == 1e-6 else value for value in MapDemeaner.__init__.__defaults__)
     out = []
     for name, covariates in [("balanced", None), ("unbalanced", None), ("unbalanced", "x1")]:
         frame = SETS[name]
