@@ -3,6 +3,7 @@ import { dot } from '../../math/dot.ts';
 import { householderQr } from '../../math/householder-qr.ts';
 import { stream } from '../../math/random/stream.ts';
 import { type Absorbed, absorb } from './absorb.ts';
+import { absorber } from './absorber.ts';
 import { type Codes, codesUpTo, levelGraph, levelsIn, redundantLevels } from './effects.ts';
 import { fixedEffectsFit } from './fixed-effects-fit.ts';
 import { singletons } from './singletons.ts';
@@ -131,6 +132,39 @@ describe('absorb', () => {
 
   it('has nothing to take out of no rows', () => {
     expect(absorb({ columns: [new Float64Array(0)], effects: [new Int32Array(0)] })).toEqual({ kind: 'no-rows' });
+  });
+});
+
+describe('absorber', () => {
+  it.each([
+    [60, [9, 5, 3]],
+    [4000, [900, 700]],
+  ])('finds the effects that columns of %i rows have, and sums of effects with given sums', (n, sizes) => {
+    const { normal, codes, positive } = draws(21, n);
+    const effects = sizes.map(codes);
+    const weights = positive();
+    const ready = absorber(effects, weights);
+    const parts = effects.map((_, e) => Float64Array.from({ length: sizes[e] }, (__, l) => Math.sin(1 + l + 10 * e)));
+    const whole = Float64Array.from({ length: n }, (_, i) => effects.reduce((sum, own, e) => sum + parts[e][own[i]], 0));
+    const own = ready.effectsOf(whole);
+    if ('kind' in own) throw new Error(own.kind);
+    const sum = Float64Array.from({ length: n }, (_, i) => effects.reduce((all, level, e) => all + own[e][level[i]], 0));
+    expect(farthest(sum, whole)).toBeLessThan(1e-8);
+    const column = normal();
+    const sums = effects.map((level, e) => {
+      const by = new Float64Array(sizes[e]);
+      for (const [i, l] of level.entries()) by[l] += weights[i] * column[i];
+      return by;
+    });
+    const projection = ready.withSums(sums);
+    if (!(projection instanceof Float64Array)) throw new Error(projection.kind);
+    const [left] = found({ columns: [column], effects, weights }).columns;
+    expect(
+      farthest(
+        column.map((value, i) => value - left[i]),
+        projection,
+      ),
+    ).toBeLessThan(1e-8);
   });
 });
 

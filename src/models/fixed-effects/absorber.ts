@@ -11,8 +11,8 @@ export interface NotConverged {
   readonly tolerance: number;
 }
 
-/** A mean below this share of a column's length is rounding, whatever the tolerance. */
-const rounding = 1e-16;
+/** A mean below this share of a column's length, once the main effect is out, is rounding, whatever the tolerance. */
+const rounding = 1e-15;
 
 /** After so many rounds of refinement what is left is rounding or does not converge. */
 const mostRounds = 5;
@@ -103,8 +103,8 @@ function takePair(design: EffectDesign, columns: readonly Float64Array[], { tole
   const { otherWeights } = design;
   const sums = new Float64Array(design.mainWeights.length);
   const values = new Float64Array(2 * otherWeights.length);
-  const floors = columns.map((column, side) => Math.max((rounding / tolerance) * lengthOf(column), wanted ? largestMean(design, wanted, side) : 0));
   for (const column of columns) takeMainMeans(design, column, sums);
+  const floors = columns.map((column, side) => Math.max((rounding / tolerance) * lengthOf(column), wanted ? largestMean(design, wanted, side) : 0));
   let iterations = 0;
   for (let round = 0; ; round++) {
     const sides = wanted?.map((value) => -value) ?? new Float64Array(2 * otherWeights.length);
