@@ -39,12 +39,12 @@ export function hybridRange(polyhedron: Polyhedron, alpha: number): Range | unde
     else if (level > most) return undefined;
   }
   if (low > high) return undefined;
-  const pieces = piecesOf(polyhedron, noise, critical, low, high);
+  const stretches = stretchesOf(polyhedron, noise, critical, low, high);
   const width = Math.max(fine * Math.sqrt(polyhedron.targetVariance), finest * (Math.abs(low) + Math.abs(high)));
-  const verdict = (piece: Piece, from: number, to: number): Verdict => verdictOf(piece, left, from, to);
-  const top = outermost(pieces, 1, width, verdict);
+  const verdict = (stretch: Stretch, from: number, to: number): Verdict => verdictOf(stretch, left, from, to);
+  const top = outermost(stretches, 1, width, verdict);
   if (top === undefined) return undefined;
-  const bottom = outermost(pieces, -1, width, verdict) ?? top;
+  const bottom = outermost(stretches, -1, width, verdict) ?? top;
   return { low: polyhedron.target - top, high: polyhedron.target - bottom };
 }
 
@@ -56,7 +56,7 @@ interface Line {
 const at = ({ slope, level }: Line, x: number): number => slope * x + level;
 
 /** Where one vertex is the largest: it, and between what it lies, over its standard deviation. */
-interface Piece {
+interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly statistic: Line;
@@ -68,7 +68,7 @@ interface Piece {
   readonly below: readonly Line[];
 }
 
-function piecesOf(polyhedron: Polyhedron, noise: readonly number[], critical: number, low: number, high: number): readonly Piece[] {
+function stretchesOf(polyhedron: Polyhedron, noise: readonly number[], critical: number, low: number, high: number): readonly Stretch[] {
   const { vertices } = polyhedron;
   const crossings = vertices.flatMap((u, i) => vertices.slice(0, i).map((v) => (v.level - u.level) / (u.slope - v.slope)));
   const inside = crossings.filter((x) => x > low && x < high).sort((a, b) => a - b);
@@ -82,7 +82,7 @@ function piecesOf(polyhedron: Polyhedron, noise: readonly number[], critical: nu
 }
 
 /** The vertex that is the largest, over its standard deviation, and the lines between which it lies, given what is independent of it. */
-function lawOf(polyhedron: Polyhedron, largest: number, variance: number, critical: number): Omit<Piece, 'from' | 'to'> {
+function lawOf(polyhedron: Polyhedron, largest: number, variance: number, critical: number): Omit<Stretch, 'from' | 'to'> {
   const { vertices } = polyhedron;
   const own = vertices[largest];
   if (!(variance > 0)) return { statistic: own, sure: true, above: [], below: [] };
@@ -103,7 +103,7 @@ const scaled = ({ slope, level }: Line, factor: number): Line => ({ slope: slope
 
 type Verdict = 'accepted' | 'rejected' | 'either';
 
-function verdictOf({ statistic, sure, above, below }: Piece, alpha: number, from: number, to: number): Verdict {
+function verdictOf({ statistic, sure, above, below }: Stretch, alpha: number, from: number, to: number): Verdict {
   const [least, most] = rangeOf(statistic, from, to);
   if (most <= 0) return 'accepted';
   if (sure) return least > 0 ? 'rejected' : 'either';
@@ -127,24 +127,24 @@ function rangeOf(line: Line, from: number, to: number): readonly [least: number,
 
 /** The x farthest in a direction that is not rejected. */
 function outermost(
-  pieces: readonly Piece[],
+  stretches: readonly Stretch[],
   direction: 1 | -1,
   width: number,
-  verdict: (piece: Piece, from: number, to: number) => Verdict,
+  verdict: (stretch: Stretch, from: number, to: number) => Verdict,
 ): number | undefined {
   let cells = 0;
-  const farthest = (piece: Piece, from: number, to: number): number | undefined => {
+  const farthest = (stretch: Stretch, from: number, to: number): number | undefined => {
     cells += 1;
-    const says = verdict(piece, from, to);
+    const says = verdict(stretch, from, to);
     if (says === 'rejected') return undefined;
     if (says === 'accepted' || to - from <= width || cells > mostCells) return direction === 1 ? to : from;
     const middle = (from + to) / 2;
     const halves = [[middle, to] as const, [from, middle] as const];
     if (direction === -1) halves.reverse();
-    return farthest(piece, ...halves[0]) ?? farthest(piece, ...halves[1]);
+    return farthest(stretch, ...halves[0]) ?? farthest(stretch, ...halves[1]);
   };
-  for (const piece of direction === 1 ? pieces.toReversed() : pieces) {
-    const x = farthest(piece, piece.from, piece.to);
+  for (const stretch of direction === 1 ? stretches.toReversed() : stretches) {
+    const x = farthest(stretch, stretch.from, stretch.to);
     if (x !== undefined) return x;
   }
   return undefined;

@@ -18,11 +18,18 @@ export function leastFavourable(polyhedron: Polyhedron, chance: number): number 
   const arcs = arcsOf(unit);
   const beyond = (c: number): number => {
     let whole = 0;
-    for (const { length, from, to } of arcs) whole += integral((angle) => Math.exp(-((c / (length * Math.cos(angle))) ** 2) / 2), from, to);
+    for (const { length, from, to } of arcs) {
+      const aside = Math.atan((farAside * length) / c);
+      whole += integral((angle) => Math.exp(-((c / (length * Math.cos(angle))) ** 2) / 2), Math.max(from, -aside), Math.min(to, aside));
+    }
     return whole / (2 * Math.PI) - chance;
   };
-  return longest * bracketedRoot(beyond, 0, -normalQuantile(chance / (2 * forms.length)));
+  // No less than the longest form alone, no more than all of them, were they never above c together.
+  return longest * bracketedRoot(beyond, -normalQuantile(chance), -normalQuantile(chance / forms.length));
 }
+
+/** So many standard deviations aside of a form's own direction its chance is gone, next to what it is there. */
+const farAside = 8.6;
 
 type Form = readonly [number, number];
 
