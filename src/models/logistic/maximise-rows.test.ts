@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../math/random/stream.ts';
+import { logit } from './link.ts';
 import { logisticRegression, probitRegression } from './logistic-regression.ts';
+import { maximiseRows } from './maximise-rows.ts';
+import { probit } from './probit.ts';
 
 const n = 120_000;
 const random = stream(3);
@@ -41,5 +44,31 @@ describe('many rows, of which a sample is fitted first', () => {
     }
     expect(Math.max(Math.abs(constant), Math.abs(slope), Math.abs(level))).toBeLessThan(1e-7);
     expect(fit.logLikelihood / likelihood).toBeCloseTo(1, 12);
+  });
+});
+
+describe('rows with weights', () => {
+  it.each([logit, probit])('have the maximum and the likelihood of their copies, $name', (link) => {
+    const few = 900;
+    const places = Array.from({ length: few }, (_, i) => i).flatMap((i) => Array.from({ length: i % 3 }, () => i));
+    const rows = (of: (values: Float64Array) => Float64Array) => ({ outcome: of(outcome), names: ['x'], columns: [of(x)], intercept: true });
+    const copies = maximiseRows(
+      rows((values) => Float64Array.from(places, (i) => values[i])),
+      link,
+    );
+    const weighted = maximiseRows({ ...rows((values) => values.slice(0, few)), weights: Float64Array.from({ length: few }, (_, i) => i % 3) }, link);
+    if (copies.kind !== 'maximum' || weighted.kind !== 'maximum') throw new Error(weighted.kind);
+    for (const [j, coefficient] of copies.coefficients.entries()) expect(weighted.coefficients[j]).toBeCloseTo(coefficient, 11);
+    for (const [e, entry] of copies.inverse.entries()) expect(weighted.inverse[e]).toBeCloseTo(entry, 11);
+    expect(weighted.logLikelihood / copies.logLikelihood).toBeCloseTo(1, 12);
+  });
+
+  it('have it too where a sample is fitted first', () => {
+    const rows = { outcome, names: ['x'], columns: [x], intercept: true };
+    const found = maximiseRows({ ...rows, weights: Float64Array.from({ length: n }, (_, i) => 2 * (i % 2)) }, logit);
+    const half = (values: Float64Array) => values.filter((_, i) => i % 2 === 1);
+    const wanted = maximiseRows({ ...rows, outcome: half(outcome), columns: [half(x)] }, logit);
+    if (found.kind !== 'maximum' || wanted.kind !== 'maximum') throw new Error(found.kind);
+    for (const [j, coefficient] of wanted.coefficients.entries()) expect(found.coefficients[j]).toBeCloseTo(coefficient, 9);
   });
 });
