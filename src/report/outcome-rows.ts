@@ -1,7 +1,7 @@
 import type { OutcomeWords, StudyResult } from '../study/result.ts';
 import { againstZero, comparedWith, standing } from './against.ts';
 import { armText, armValueOf } from './arm-text.ts';
-import { missing, printed, printedBound } from './format/printed.ts';
+import { bothUnits, missing, printed, printedBound } from './format/printed.ts';
 import { guardrailOf, headlineEstimate, isUnreadable, netValuesOf } from './look-up.ts';
 import { armCalled, type Name, rowName } from './names.ts';
 import { orderedOutcomes, roleText } from './outcome-order.ts';
@@ -72,7 +72,7 @@ function outcomeRow(result: StudyResult, outcome: OutcomeWords): OutcomeRow {
   return {
     ...row,
     effect: guardrail?.relative && text.relative !== missing ? text.relative : text.effect,
-    limits: bound ? `${bound.side} ${bound.text}, ${bound.level}` : `${text.interval}, ${text.level}`,
+    limits: bound ? `${bound.side} ${bothUnits(bound)}, ${bound.level}` : `${text.interval}, ${text.level}`,
     so: isUnreadable(result) ? { icon: '–', word: 'not to be read', tone: 'quiet' } : standing(result, outcome, estimate),
   };
 }

@@ -1,7 +1,7 @@
 import type { Estimate } from '../estimate/estimate.ts';
 import type { GuardrailVerdict, StudyResult } from '../study/result.ts';
 import { againstZero, comparedWith, standing } from './against.ts';
-import { missing, printed, printedBound } from './format/printed.ts';
+import { bothUnits, missing, printed, printedBound } from './format/printed.ts';
 import { estimateById, headlineEstimate, isUnreadable, netValueEstimate, primaryOf, refusalOf } from './look-up.ts';
 import { rowName } from './names.ts';
 import { type Sign, unitNoun } from './words.ts';
@@ -62,7 +62,7 @@ function guardrailNumber(result: StudyResult): HeadlineNumber {
     label,
     about,
     number: guardrail.relative ? text.relative : text.effect,
-    says: bound ? `${bound.level} ${bound.side} bound ${bound.text}; ${word}.` : guardrail.says,
+    says: bound ? `${bound.level} ${bound.side} bound ${bothUnits(bound)}; ${word}.` : guardrail.says,
     tone,
   };
 }

@@ -5,6 +5,7 @@ import type { Estimate } from '../estimate/estimate.ts';
 import type { Finding } from '../estimate/finding.ts';
 import type { Contrasts, Design } from '../protocol/design.ts';
 import { armLabelsOf } from '../protocol/labels.ts';
+import { netValue } from '../protocol/net-value.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { all } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
@@ -23,6 +24,7 @@ import { idleGuardrails } from './decide/idle-guardrails.ts';
 import { marginFindings } from './decide/margins.ts';
 import { butFor, decisionButFor } from './describe/but-for.ts';
 import { comparisonExhibit, questionLabels } from './describe/comparison-exhibit.ts';
+import { conflictingTests } from './describe/conflicting-tests.ts';
 import { manyArmsExhibits } from './describe/many-arms.ts';
 import { provenanceOf } from './describe/provenance.ts';
 import { studyRemarks } from './describe/remarks.ts';
@@ -64,7 +66,7 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
     const plan = plansOf(source.design)(planned);
     const [arms, seen, answers] = await run(rows, all([whoTriggered(protocol), armValues(planned), all(plan.map((question) => question.ask()))]), options);
     const answer = joinAnswers([{ estimates: [], findings: [...named.findings, ...findings], exhibits }, ...answers]);
-    const estimates = answer.estimates.map((e) => withMeasurement(onScale(e, protocol), measurements));
+    const estimates = answer.estimates.map((e) => withoutLift(withMeasurement(onScale(e, protocol), measurements)));
     expectUnits(answer, source);
     const headlines = headlinesOf(source.design, protocol, estimates);
     expectPrimary(headlines, answer, source);
@@ -111,6 +113,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     ...hiddenHarms(protocol, headlines, estimates, told),
     ...idleGuardrails(headlines),
     ...fewFreedom(headlines, told),
+    ...conflictingTests({ headlines, estimates, speakers: design.speakers(protocol), labels: questionLabels(design) }),
     ...byGraph,
     ...studyRemarks(study, protocol),
     ...lintFindings(source),
@@ -172,6 +175,12 @@ const ceilingFinding = ({ says, instead }: NonNullable<Design['ceiling']>): Find
   says,
   mend: instead,
 });
+
+/** A net value may lie on both sides of zero, so that it has no percentage: half of a loss is no lift. */
+function withoutLift(e: Estimate): Estimate {
+  const { relative: _, ...kept } = e;
+  return e.estimand.outcome === netValue ? kept : e;
+}
 
 /** Units of all arms: of each as many as the estimate that counts most of them. */
 function unitsIn(estimates: readonly Estimate[]): number {

@@ -23,7 +23,7 @@ describe('a measured outcome in a study', () => {
     expect(estimate(result, 'audit-only:quality')).toMatchObject({ role: 'secondary', method: { id: 'audit-only' } });
     expect(result.decision.reasons.map((r) => r.estimate)).toContain('itt:quality');
     const checks = result.findings.map((f) => f.check);
-    for (const check of ['audit', 'judge-gain', 'audit-plan', 'judge-error-by-arm', 'judge-agreement']) expect(checks).toContain(check);
+    for (const check of ['audit', 'judge-gain', 'audit-plan', 'judge-error-by-arm', 'judge-agreement', 'judge-assumptions']) expect(checks).toContain(check);
     expect(result.exhibits.map((e) => e.id)).toEqual(expect.arrayContaining(['audit-plan:quality', 'judge-agreement:llm_judge_score']));
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
   });
@@ -53,6 +53,8 @@ describe('a measured outcome in a study', () => {
     const [net, quality, cost] = ['itt:net value', 'itt:quality', 'itt:cost'].map((id) => estimate(result, id));
     expect(net.value).toBeCloseTo(10 * quality.value - cost.value, 10);
     expect(net.interval.reference).toEqual(quality.interval.reference);
+    // A value may be below zero, so that it has no percentage.
+    expect([net.relative, quality.relative?.value]).toEqual([undefined, expect.any(Number)]);
   });
 
   it('is measured anew in each segment', async () => {

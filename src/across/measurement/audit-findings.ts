@@ -21,6 +21,18 @@ export function auditFindings(found: Measurement): readonly Finding[] {
   ];
 }
 
+/** What the labels stand for, and who gave them, no data of the study can show. */
+export function judgeAssumptions({ options: { outcome, human, sampling } }: Measurement): Finding {
+  const drawn = sampling === undefined ? 'units were drawn for it by chance within each arm' : `units were drawn for it by the probabilities in ${sampling}`;
+  return {
+    check: 'judge-assumptions',
+    about: { column: outcome },
+    verdict: 'warn',
+    says: `The effect on ${outcome} is one on what people say in ${human}: it assumes that they judge what is meant, by one standard in all arms and without knowing the arm, and that ${drawn}; the data cannot show that.`,
+    mend: 'Hide the arm from those who label, write down what they judge by, and let a second person label some of the same units.',
+  };
+}
+
 /** Of fewer clusters than this the spread between them is hardly known, and of fewer degrees of freedom not at all. */
 const [fewClusters, leastFreedom] = [6, 4];
 

@@ -3,6 +3,7 @@ import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import { ask } from '../../relation/asking.ts';
 import { levels } from '../../relation/requests.ts';
+import { routingAssumptions } from './assumptions.ts';
 import { routingAgrees } from './declared/agree.ts';
 import { type RoutingKeys, routingKeys } from './declared/keys.ts';
 import { unloggedChances } from './declared/no-propensities.ts';
@@ -87,6 +88,7 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
   }),
   speakers: () => ['policy-gain'],
   headline: (own) => own.find((e) => e.method.id === 'policy-gain'),
+  remarks: (protocol: Protocol, answer) => ({ ...answer, findings: [...answer.findings, ...routingAssumptions(protocol)] }),
   // Where the log has no information there are bounds and a plan of exploration instead.
   unanswerable: ['unsupported-action'],
   unplanned: 'of a routing log, `estimand analyze` says how precise it is',

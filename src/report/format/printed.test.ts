@@ -55,7 +55,8 @@ describe('an estimate as text', () => {
     expect(printedBound(claims, margin)).toMatchObject({ side: 'upper', text: '+0.41 pp' });
     expect(printedBound(claims, { ...margin, better: 'higher' })).toMatchObject({ side: 'lower', text: '-0.19 pp' });
     expect(printedBound(claims, { ...margin, relative: true })).toBeUndefined();
-    expect(printedBound(estimateById(launch, 'latency_seconds'), { ...margin, relative: true })).toMatchObject({ text: '+3.29 %' });
+    expect(printedBound(estimateById(launch, 'latency_seconds'), { ...margin, relative: true })).toMatchObject({ text: '+3.29 %', beside: '+0.075 seconds' });
+    expect(printedBound(estimateById(launch, 'latency_seconds'), margin)).toMatchObject({ text: '+0.075 seconds', beside: '+3.29 %' });
   });
 
   it('says that a bound holds at every look where its interval does', () => {

@@ -1,4 +1,4 @@
-import type { Estimate, Interval } from '../../estimate/estimate.ts';
+import type { Bounds, Estimate, Interval } from '../../estimate/estimate.ts';
 import { type Measure, measureOf } from '../../estimate/unit.ts';
 import type { GuardrailVerdict } from '../../study/result.ts';
 import { intervalInWords, intervalText, levelText, relativeShape } from './interval.ts';
@@ -76,28 +76,45 @@ export interface PrintedBound {
   readonly digits: string;
   /** `+0.41 pp` */
   readonly text: string;
+  /** The same bound in the other unit, `+8.1 %` where the tolerance is in the outcome's own; absent where the method gave none. */
+  readonly beside?: string;
   readonly level: string;
 }
 
 type Margin = Pick<GuardrailVerdict, 'better' | 'relative' | 'tolerance'>;
 
 /**
- * The bound on the harmful side: upper when lower is better; with further digits where rounding would set it on the tolerance.
- * It holds at every look where the interval does. Undefined when the method gave none.
+ * The bound on the harmful side: upper when lower is better; in the unit of the tolerance, with further digits where rounding would set it on that, and beside it in
+ * the other unit. It holds at every look where the interval does. Undefined when the method gave none.
  */
-export function printedBound(estimate: Estimate, { better, relative, tolerance }: Margin, words: 'short' | 'full' = 'full'): PrintedBound | undefined {
-  const bounds = relative ? estimate.relative?.bounds : estimate.bounds;
+export function printedBound(estimate: Estimate, margin: Margin, words: 'short' | 'full' = 'full'): PrintedBound | undefined {
+  const { better, relative, tolerance } = margin;
+  const bounds = boundsIn(estimate, relative);
   if (!bounds) return undefined;
-  const measure = relative ? percentOfControl : measureOf(estimate.estimand.unit, words);
-  const usual = relative
-    ? decimalsOf(estimate.relative?.value ?? 0, undefined, bounded(estimate.relative?.interval), measure.factor)
-    : decimalsOfEstimate(estimate, measure.factor);
-  const [side, at, margin] = better === 'lower' ? (['upper', bounds.high, tolerance] as const) : (['lower', bounds.low, -tolerance] as const);
-  const decimals = tellingDecimals([at], [margin], usual, measure);
+  const side = better === 'lower' ? 'upper' : 'lower';
+  const measure = measureIn(estimate, relative, words);
+  const at = harmful(bounds, better);
+  const decimals = tellingDecimals([at], [better === 'lower' ? tolerance : -tolerance], usualDecimals(estimate, relative, measure), measure);
+  const other = boundsIn(estimate, !relative);
+  const otherMeasure = measureIn(estimate, !relative, words);
   return {
     side,
     digits: relative ? amount(at, decimals, measure) : bare(at, decimals, measure),
     text: amount(at, decimals, measure),
+    ...(other && { beside: amount(harmful(other, better), usualDecimals(estimate, !relative, otherMeasure), otherMeasure) }),
     level: levelText({ level: bounds.level, side: 'two-sided', kind: estimate.interval.kind }),
   };
 }
+
+/** `+2.27 pp (+60 %)`: the bound in the unit of the tolerance, and in the other one. */
+export const bothUnits = ({ text, beside }: PrintedBound): string => (beside === undefined ? text : `${text} (${beside})`);
+
+const boundsIn = (estimate: Estimate, relative: boolean): Bounds | undefined => (relative ? estimate.relative?.bounds : estimate.bounds);
+
+const harmful = ({ low, high }: Bounds, better: Margin['better']): number => (better === 'lower' ? high : low);
+
+const measureIn = ({ estimand }: Estimate, relative: boolean, words: 'short' | 'full'): Measure =>
+  relative ? percentOfControl : measureOf(estimand.unit, words);
+
+const usualDecimals = (estimate: Estimate, relative: boolean, { factor }: Measure): number =>
+  relative ? decimalsOf(estimate.relative?.value ?? 0, undefined, bounded(estimate.relative?.interval), factor) : decimalsOfEstimate(estimate, factor);

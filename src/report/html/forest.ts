@@ -1,7 +1,7 @@
 import type { StudyResult } from '../../study/result.ts';
 import { comparedWith } from '../against.ts';
 import { drawnRow, type EffectRow, effectRows } from '../effect-rows.ts';
-import { missing, printed, printedBound } from '../format/printed.ts';
+import { bothUnits, missing, printed, printedBound } from '../format/printed.ts';
 import { refusalOf } from '../look-up.ts';
 import { rowName } from '../names.ts';
 import { type Child, html, type Markup, trusted } from '../text/html.ts';
@@ -14,7 +14,7 @@ function strip(row: EffectRow, rows: readonly EffectRow[]): Markup {
     row.estimate.relative && (!row.guardrail || row.guardrail.relative) ? html`<span class="line">${text.relative} of the control arm</span>` : undefined;
   return html`<div class="strip"><div><div class="name">${nameMarkup(row.name)}</div><div class="about">${row.about}</div></div>
 <div class="plot">${trusted(drawnRow(row, rows))}</div>
-<div class="result"><div class="number">${text.effect}</div><div class="rest"><div class="interval">${text.interval} · ${text.level}${relative}${bound ? html`<span class="line">${bound.level} ${bound.side} bound ${bound.text}</span>` : undefined}</div>${said(row.sign)}</div></div></div>`;
+<div class="result"><div class="number">${text.effect}</div><div class="rest"><div class="interval">${text.interval} · ${text.level}${relative}${bound ? html`<span class="line">${bound.level} ${bound.side} bound ${bothUnits(bound)}</span>` : undefined}</div>${said(row.sign)}</div></div></div>`;
 }
 
 function tableRow(row: EffectRow): readonly Child[] {

@@ -32,10 +32,11 @@ function outcomeRow(result: StudyResult, outcome: OutcomeWords, { arms }: Outcom
   const { word, tone } = isUnreadable(result) ? unread : standing(result, outcome, estimate, 'short');
   return {
     ...row,
-    effect: text.effect,
+    effect: guardrail?.relative && text.relative !== missing ? text.relative : text.effect,
     limits: bound ? `${bound.side} ${bound.digits}` : text.interval,
     level: unlessUsual(result, bound ? bound.level : text.level),
-    verdict: word,
+    // The other unit of the bound goes where there is room.
+    verdict: bound?.beside === undefined || isUnreadable(result) ? word : `${word}, bound ${bound.beside}`,
     tone,
   };
 }

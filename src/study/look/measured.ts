@@ -1,4 +1,4 @@
-import { auditFindings } from '../../across/measurement/audit-findings.ts';
+import { auditFindings, judgeAssumptions } from '../../across/measurement/audit-findings.ts';
 import { auditPlan } from '../../across/measurement/audit-plan.ts';
 import { withAudit } from '../../across/measurement/measured-by.ts';
 import { isMeasurement, type Measurement, measurement } from '../../across/measurement/measurement.ts';
@@ -53,7 +53,10 @@ export function* lookAtAudits(protocol: Protocol, where: Expression | undefined 
       ...protocol,
       outcomes: outcomes.map((o) => (o.name === netValue && money ? { ...o, measure: money, ...(Number.isFinite(freedom) && { auditFreedom: freedom }) } : o)),
     },
-    findings: [...found.flatMap((m) => ('refused' in m ? [m.refused] : auditFindings(m))), ...plans.flatMap(({ findings }) => findings)],
+    findings: [
+      ...found.flatMap((m) => ('refused' in m ? [m.refused] : [...auditFindings(m), judgeAssumptions(m)])),
+      ...plans.flatMap(({ findings }) => findings),
+    ],
     exhibits: plans.flatMap(({ exhibits }) => exhibits),
     measurements,
     refused: [...refused, ...(worthless ? [netValue] : [])],

@@ -4,8 +4,8 @@ import type { OutcomeWords, StudyResult } from '../../../study/result.ts';
 import { comparedWith, standing } from '../../against.ts';
 import { relativeShape } from '../../format/interval.ts';
 import { count, plain, pValue } from '../../format/number.ts';
-import { missing, printed } from '../../format/printed.ts';
-import { contrastOnly, headlineEstimate, isUnreadable, netValuesOf, otherEstimates, refusalOf } from '../../look-up.ts';
+import { bothUnits, missing, printed, printedBound } from '../../format/printed.ts';
+import { contrastOnly, guardrailOf, headlineEstimate, isUnreadable, netValuesOf, otherEstimates, refusalOf } from '../../look-up.ts';
 import { armName, nameOf, rowName } from '../../names.ts';
 import { code, escaped, fullName, joined, list, type Markdown, markdownTable, md, nothing, section, shortName, subsection } from '../../text/markdown.ts';
 import { unreadableNote } from '../../words.ts';
@@ -50,11 +50,14 @@ function resultRow(result: StudyResult, outcome: OutcomeWords): readonly Markdow
       fullName(rowName(result, outcome.name, outcome.arm)),
       ...[outcome.role, missing, missing, missing, missing, refusalOf(result, outcome)].map(escaped),
     ];
+  const guardrail = guardrailOf(result, outcome);
+  const bound = guardrail && printedBound(estimate, guardrail);
+  const word = standing(result, outcome, estimate).word;
   return [
     fullName(rowName(result, outcome.name, outcome.arm)),
     escaped(outcome.role),
     ...numbers(estimate, comparedWith(outcome)),
-    escaped(standing(result, outcome, estimate).word),
+    escaped(bound ? `${word}: ${bound.side} ${bothUnits(bound)}, ${bound.level}` : word),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Estimate } from '../../../estimate/estimate.ts';
 import type { Reason, StudyResult } from '../../../study/result.ts';
 import { toleranceText, worthwhileText } from '../../against.ts';
-import { printed, printedBound } from '../../format/printed.ts';
+import { bothUnits, printed, printedBound } from '../../format/printed.ts';
 import { estimateById, isUnjudged, isUnreadable } from '../../look-up.ts';
 import { nameOf } from '../../names.ts';
 import { nextStep } from '../../next-step.ts';
@@ -36,7 +36,7 @@ function guardrailTurns(result: StudyResult): readonly Markdown[] {
     const bound = estimate && printedBound(estimate, guardrail);
     if (!bound) return [];
     const way = guardrail.verdict === 'pass' ? 'passes' : 'comes within';
-    const turn = escaped(`turns if its ${bound.side} bound, ${bound.text}, ${way} the tolerance of ${toleranceText(guardrail, estimate)}.`);
+    const turn = escaped(`turns if its ${bound.side} bound, ${bothUnits(bound)}, ${way} the tolerance of ${toleranceText(guardrail, estimate)}.`);
     return [md`${shortName(nameOf(result, guardrail.outcome))} ${turn}`];
   });
 }
