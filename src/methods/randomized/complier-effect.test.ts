@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromColumns } from '../../engines/memory/from-rows.ts';
+import { fromColumns, fromRows } from '../../engines/memory/from-rows.ts';
 import { stream } from '../../math/random/stream.ts';
 import { runSync } from '../../relation/run.ts';
 import type { ComplierDetails } from './complier-details.ts';
@@ -21,6 +21,17 @@ describe('complierEffect', () => {
       { check: 'weak-instrument', verdict: 'pass', statistic: (estimates[0].details as ComplierDetails).firstStageF },
       { check: 'instrument-assumptions', verdict: 'warn' },
     ]);
+  });
+
+  it('tells who compliers are among the units of the effect alone: whoever lacks the outcome is in neither', () => {
+    const outcome = y.map((value, i) => (x[i] > 0.5 && i % 3 === 0 ? undefined : value));
+    const only = (values: readonly number[]): readonly number[] => values.filter((_, i) => outcome[i] !== undefined);
+    const asking = () => complierEffect({ ...asked, covariates: ['x'] });
+    const whole = runSync(fromRows(outcome.map((value, i) => ({ y: value, z: z[i], d: d[i], x: x[i] }))), asking());
+    const among = runSync(fromColumns({ y: only(y), z: only(z), d: only(d), x: only(x) }), asking());
+    const of = ({ estimates }: typeof whole) => (estimates[0].details as ComplierDetails).compliers;
+    expect(of(whole)).toEqual(of(among));
+    expect(of(whole)![0].meanOfAll).not.toBeCloseTo(x.reduce((a, b) => a + b, 0) / n, 2);
   });
 
   it('fails relevance when the set is unbounded, and keeps the set', () => {

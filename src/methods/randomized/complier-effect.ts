@@ -1,7 +1,8 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { type Answer, joinAnswers } from '../../estimate/answer.ts';
 import type { Estimate, Interval } from '../../estimate/estimate.ts';
-import { column } from '../../expressions/build.ts';
+import { and, column, isKnown } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
 import { binaryOutcome } from '../../inference/arms/binary.ts';
 import { clusterKindOf } from '../../inference/arms/clustered/cluster-choice.ts';
 import { freedomFindings } from '../../inference/arms/clustered/cluster-findings.ts';
@@ -41,6 +42,13 @@ export interface ComplierEffectOptions extends ContrastOptions {
   readonly covariates?: readonly Covariate[];
   /** Of the permutation of clusters that tells whether usage falls. Default: 1. */
   readonly seed?: number;
+}
+
+/** Rows of the effect: those with an outcome, in a cluster where these are named. */
+function ofTheEffect(c: Contrast): Expression {
+  const known = isKnown(c.measure);
+  const { where } = inClusters(c);
+  return where ? and(where, known) : known;
 }
 
 /** Not the name of any outcome. */
@@ -90,7 +98,7 @@ export const complierEffect = question<ComplierEffectOptions>(
     const ddof = options.covariance === 'HC0' ? 0 : 1;
     const [reply, meansOf] = yield* all([
       withKnownClusters(c, ask(moments({ columns: asked, by: [c.assignment], ...inClusters(c) }))),
-      complierMeans({ assignment: c.assignment, usage: column(usage), ...(clustered ? inClusters(c) : { ddof }) }, covariates),
+      complierMeans({ assignment: c.assignment, usage: column(usage), where: ofTheEffect(c), ...(!clustered && { ddof }) }, covariates),
     ]);
     const [compared, usedOrNot] = yield* all([comparison(reply, c), binaryOutcome(reply, usageColumn, column(usage))]);
     if (!usedOrNot) throw new EstimandError('usage-not-binary', { column: usage });

@@ -26,8 +26,8 @@ interface Instrument {
   readonly usage: Expression;
   /** Divisor of each arm's (co)variance is n less this. Absent: no standard errors. */
   readonly ddof?: 0 | 1;
-  /** Only rows where this holds. */
-  readonly where?: Expression;
+  /** The rows of the effect. */
+  readonly where: Expression;
 }
 
 /** The means between control and one treatment arm. */
@@ -41,12 +41,12 @@ const noLevel = '\u0000';
  * Who the compliers are: means of covariates among them, a share for each level of a factor. One round, a request a covariate.
  *
  * Model   E[x | complier] = (E[x d | treatment] - E[x d | control]) / (E[d | treatment] - E[d | control]): two-stage least squares of x d on d, with
- *         its delta-method standard error. Units with the covariate and usage known.
+ *         its delta-method standard error. Units of the effect, usage and outcome known, that have the covariate.
  * Shapes  one `Moments` an arm over [usage, x, x usage]; by level for factors. Empty when usage does not differ between the arms.
  * Source  Abadie (2003), Journal of Econometrics 113; Angrist & Pischke (2009), section 4.4.4. Parity: linearmodels IV2SLS.
  */
 export function* complierMeans({ assignment, usage, ddof, where }: Instrument, covariates: readonly Covariate[]): Asking<MeansBetween> {
-  const rows = { by: [assignment], ...(where && { where }) };
+  const rows = { by: [assignment], where };
   const replies = yield* all(
     covariates.map((x) => {
       if (typeof x !== 'string') return ask(moments({ columns: { [used]: usage }, ...rows, by: [assignment, x.factor] }));

@@ -2,7 +2,6 @@ import type { Answer } from '../../../estimate/answer.ts';
 import { canonicalText } from '../../../expressions/canonical-text.ts';
 import { binaryOutcome } from '../../../inference/arms/binary.ts';
 import { freedomFindings } from '../../../inference/arms/clustered/cluster-findings.ts';
-import { inClusters } from '../../../inference/arms/clustered/known-clusters.ts';
 import { contrastsOf } from '../../../inference/arms/contrast.ts';
 import { constantOutcome, saturatedRefusal } from '../../../inference/arms/refusals.ts';
 import { comomentOf } from '../../../moments/moments.ts';
@@ -91,7 +90,8 @@ export const twoStageLeastSquares = question<TwoStageOptions>(
         {
           assignment: assignment ?? '',
           usage: design.treatments[0].expression,
-          ...(c.cluster === undefined ? { ddof: a.covariance === 'HC0' ? 0 : 1 } : inClusters(c)),
+          where: design.where,
+          ...(c.cluster === undefined && { ddof: a.covariance === 'HC0' ? 0 : 1 }),
         },
         a.complierMeans && twoArms ? a.covariates : [],
       ),
