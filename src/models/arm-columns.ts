@@ -1,8 +1,9 @@
-import { column, indicator, is, text } from '../expressions/build.ts';
+import { column, indicator, is, or, text } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { type Moments, meanOf } from '../moments/moments.ts';
-import { indicatorLevels, indicatorName } from '../moments/terms.ts';
+import { indicatorName } from '../moments/terms.ts';
 import type { Group } from '../relation/requests.ts';
+import type { GroupedLevels } from './factor-levels.ts';
 
 /** A column of the regression: its name in messages and tables, and its expression. */
 export interface DesignColumn {
@@ -21,6 +22,8 @@ export interface Compared {
   readonly beside?: Readonly<Record<string, Expression>>;
   /** Only rows where this holds. */
   readonly where?: Expression;
+  /** Units below which a level joins `other`; unless told, as many as chance puts into every arm, two or more, in 99 of 100 assignments. */
+  readonly leastUnits?: number;
 }
 
 export interface MeasuredOutcome {
@@ -50,20 +53,11 @@ export function levelsIn(groups: readonly Group[], factors: readonly string[]): 
   return new Map(factors.map((factor, f) => [factor, [...new Set(groups.map((g) => g.key[f + 1]))].sort()]));
 }
 
-export function indicators(factor: string, levels: readonly string[]): readonly DesignColumn[] {
-  return indicatorLevels(factor, levels).map((level) => ({ name: indicatorName(factor, level), expression: indicator(is(column(factor), level)) }));
-}
-
-/** Fewer units of a level than this, in all arms, may well all be in one of them by chance. */
-const rareLevel = 20;
-
-/**
- * A level too rare to adjust for: an arm has fewer than two of its units, so a column of its own would fit them whatever their outcomes.
- * A level that is not rare and still absent from an arm stays, and is found out: it follows the assignment.
- */
-export function isTooRare(name: string, groups: readonly Group[]): boolean {
-  const units = groups.map(({ moments: m }) => ones(m, name));
-  return units.some((n) => n < 2) && units.reduce((a, b) => a + b, 0) < rareLevel;
+/** A column for each level, or group of rare ones, but the first. */
+export function indicators({ factor, levels }: GroupedLevels): readonly DesignColumn[] {
+  return levels
+    .slice(1)
+    .map(({ level, of }) => ({ name: indicatorName(factor, level), expression: indicator(of.map((one) => is(column(factor), one)).reduce(or)) }));
 }
 
 /** Units on which an indicator is one. */

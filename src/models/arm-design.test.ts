@@ -62,20 +62,67 @@ describe('armDesign', () => {
   it('takes levels and missing values from the arms compared alone', () => {
     const others = rows.slice(0, 24).map((row) => ({ ...row, z: 2, g: 'elsewhere', x: null }));
     expect(others).toHaveLength(24);
-    expect(namesOf(designOf([...rows, ...others]))).toContain('g=elsewhere');
+    expect(namesOf(designOf([...rows, ...others], all, { ...compared, leastUnits: 2 }))).toContain('g=elsewhere');
     const design = designOf([...rows, ...others], all, { ...compared, arms: ['0', '1'] });
     expect([namesOf(design), design.imputed]).toEqual([['x', 'g=b', 'g=c', 'h=v'], []]);
     expect(design.groups.map((g) => g.key[0])).toEqual(['0', '1', '2']);
   });
 
-  it('counts a level too rare in an arm as the first one, and says so; one that is not rare stays', () => {
-    const rare = designOf([...rows, { ...rows[0], g: 'once' }]);
-    expect([namesOf(rare), rare.merged]).toEqual([['x', 'g=b', 'g=c', 'h=v'], ['g=once']]);
-    const withHole = designOf([...rows, { ...rows[0], g: 'once' }, { ...rows[1], h: null }]);
-    expect(withHole.merged).toEqual(['g=once']);
-    const oneArm = rows.filter(({ z }) => z === 1).slice(0, 20);
-    expect(oneArm).toHaveLength(20);
-    expect(designOf([...rows, ...oneArm.map((row) => ({ ...row, g: 'treated' }))]).merged).toEqual([]);
+  describe('of levels with few units in all arms together', () => {
+    const few = (level: string, units: number, z?: number): readonly Row[] =>
+      rows.slice(0, units).map((row) => ({ ...row, g: level, ...(z !== undefined && { z }) }));
+    const joined = (design: ArmDesign) => design.merged.map(({ factor, levels }) => [factor, ...levels]);
+
+    it('makes one, other, whatever arm they are in; one that is not rare stays, to be found out', () => {
+      const rare = designOf([...rows, ...few('sometimes', 9), ...few('once', 1), ...few('p', 3)]);
+      expect([namesOf(rare), joined(rare)]).toEqual([['x', 'g=b', 'g=c', 'g=other', 'h=v'], [['g', 'once', 'p', 'sometimes']]]);
+      expect(joined(designOf([...rows, ...few('treated', 20, 1)]))).toEqual([]);
+      // Ten units all treated, and ten half treated: whom chance put where decides nothing.
+      for (const z of [0, 1, undefined]) expect(joined(designOf([...rows, ...few('ten', 10, z), ...few('one', 4)]))).toEqual([['g', 'one', 'ten']]);
+    });
+
+    it('other takes in the next rarest until it has enough, and what is called so', () => {
+      const rare = designOf([...rows, ...few('once', 1)]);
+      expect(namesOf(rare)).toEqual(['x', 'g=b', 'g=c', 'h=v']);
+      expect(joined(rare)).toEqual([['g', expect.stringMatching(/^[abc]$/), 'once']]);
+      expect(joined(designOf([...rows, ...few('once', 4), ...few('other', 60)]))).toEqual([['g', 'once', 'other']]);
+      const none = designOf(rows.map((row, i) => ({ ...row, g: i < 5 ? 'rare' : 'usual' })));
+      expect([namesOf(none), joined(none)]).toEqual([['x', 'h=v'], [['g', 'rare', 'usual']]]);
+    });
+
+    it('has the moments of rows of which they are one, also where covariates are missing', () => {
+      const on = [...rows, ...few('sometimes', 9), ...few('once', 4)];
+      const other = on.map((row) => ({ ...row, g: row.g === 'once' || row.g === 'sometimes' ? 'other' : row.g }));
+      for (const gap of [(row: Row): Row => row, (row: Row, i = 0): Row => (i < 30 ? { ...row, x: null } : row)]) {
+        const [joint, named] = [on, other].map((all) => designOf(all.map(gap)));
+        expect(namesOf(joint)).toEqual(namesOf(named));
+        for (const [i, { moments }] of joint.groups.entries()) closeMoments(moments, named.groups[i].moments);
+        expect(joined(joint)).toEqual([['g', 'once', 'sometimes']]);
+      }
+    });
+
+    it('keeps the blocks of a design, and a factor that tells the arm', () => {
+      expect(joined(designOf([...rows, ...few('once', 1)], ['x', { factor: 'g', drawn: true }]))).toEqual([]);
+      expect(
+        namesOf(designOf([...rows.filter(({ z }) => z === 0), ...few('treated', 3, 1)].map((row) => ({ ...row, g: row.z === 0 ? 'off' : 'on' })))),
+      ).toContain('g=on');
+    });
+
+    it('so that of studies with 6 % treated hardly any is left without an adjustment', () => {
+      const draws = stream(31);
+      let unfit = 0;
+      for (let study = 0; study < 100; study++) {
+        const treated = new Set(Array.from({ length: 24 }, () => draws.integer(400)));
+        const on = Array.from(
+          { length: 400 },
+          (_, i): Row => ({ y: i % 7, x: i % 5, g: i % 10 < 3 ? `l${i % 10}` : `m${i % 3}`, h: 'u', z: treated.has(i) ? 1 : 0 }),
+        );
+        const { groups, columns } = designOf(on, [{ factor: 'g' }]);
+        const levels = columns.map(({ name }) => Math.round(groups[1].moments.mean[groups[1].moments.columns.indexOf(name)] * groups[1].moments.n));
+        if (levels.some((units) => units < 2)) unfit++;
+      }
+      expect(unfit).toBeLessThanOrEqual(4);
+    });
   });
 
   it('fills a missing number with the mean and marks it', () => {

@@ -67,7 +67,8 @@ export interface Outcome {
 }
 
 /** A covariate as it enters a design: a number, or a factor of levels. */
-export type Covariate = string | { readonly factor: string };
+/** A number, or a factor; `drawn` are the blocks within which chance assigned, whose levels are never joined. */
+export type Covariate = string | { readonly factor: string; readonly drawn?: true };
 
 export interface Analysis {
   readonly level: number;

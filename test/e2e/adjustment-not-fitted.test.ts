@@ -5,10 +5,10 @@ import { analyze, defineStudy } from '../../src/study.ts';
 
 // An adjustment that chance alone makes impossible leaves the unadjusted effect, and says so.
 
-/** 400 units, 24 of them treated, none of which is of the level `rare`: one unit in ten is. */
+/** 400 units, 24 of them treated, none of which is of the level `rare`: one unit in three is, enough for some by chance. */
 const rows = Array.from({ length: 400 }, (_, i) => {
   const z = i % 17 === 0 ? 1 : 0;
-  const g = i % 10 === 3 && z === 0 ? 'rare' : ['a', 'b'][i % 2];
+  const g = i % 3 === 1 && z === 0 ? 'rare' : ['a', 'b'][i % 2];
   return { id: i, z: String(z), g, arm: `v${z}`, one: 1, x: i % 7, twice: 2 * (i % 7), y: z + (i % 5) + (g === 'a' ? 1 : 0), cost: (i * 7) % 11 };
 });
 

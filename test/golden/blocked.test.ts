@@ -59,7 +59,7 @@ describe.each(golden.cases)('$name', ({ data, treatment, outcome, n, ...expected
     const { assignment, blocks } = namesIn(data);
     const [lin] = runSync(
       rowsOf(data),
-      adjustedItt({ outcome, assignment, control: 0, adjust: [{ factor: blocks }], target: 'sample', freedom: 'residuals' }),
+      adjustedItt({ outcome, assignment, control: 0, adjust: [{ factor: blocks, drawn: true }], target: 'sample', freedom: 'residuals' }),
     ).estimates;
     expectAgreesWith(lin, regression, tolerance);
   });

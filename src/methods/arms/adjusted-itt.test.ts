@@ -21,7 +21,7 @@ describe.each(Object.entries(methods))('%s', (_, method) => {
     const alone = method === ancova ? 1 : 2;
     const g = x.map((__, i) => (i < alone ? 'rare' : 'usual'));
     const of = (covariance: 'HC0' | 'HC2' | 'HC3' | 'nonrobust') =>
-      runSync(fromColumns({ y, z, g }), method({ ...asked, adjust: [{ factor: 'g' }], covariance }));
+      runSync(fromColumns({ y, z, g }), method({ ...asked, adjust: [{ factor: 'g', drawn: true }], covariance }));
     for (const covariance of ['HC2', 'HC3'] as const) {
       const { estimates, findings } = of(covariance);
       expect(estimates).toEqual([]);

@@ -2,6 +2,7 @@ import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import { largeCondition } from '../../estimate/thresholds.ts';
 import type { ArmDesign } from '../../models/arm-design.ts';
+import { otherLevel } from '../../models/factor-levels.ts';
 import type { Imputed } from '../../models/imputed-columns.ts';
 
 /** Findings on an adjusted regression: imputed values, rare levels, and columns that nearly repeat each other. */
@@ -17,11 +18,13 @@ export function adjustmentFindings(design: Pick<ArmDesign, 'imputed' | 'merged'>
     }),
   );
   const merged = design.merged.map(
-    (level): Finding => ({
+    ({ factor, levels, least }): Finding => ({
       check: 'merged-level',
-      about: { column: level.split('=')[0] },
+      about: { column: factor },
       verdict: 'warn',
-      says: `${level} is too rare to adjust for: an arm has fewer than two such units. They count as the first level of ${level.split('=')[0]}.`,
+      statistic: levels.length,
+      threshold: least,
+      says: `${sayLevels(levels)} of ${factor} have too few units in all arms together to be adjusted for by themselves (fewer than ${sayCount(least)}): they count as one level, ${otherLevel}.`,
       mend: 'Merge rare levels in the data if another grouping makes more sense.',
     }),
   );
@@ -41,8 +44,14 @@ export function adjustmentFindings(design: Pick<ArmDesign, 'imputed' | 'merged'>
   ];
 }
 
+/** The first of them, and how many more. */
+export const sayLevels = (levels: readonly string[]): string =>
+  levels.length > mostNamed ? `${levels.slice(0, mostNamed).join(', ')} and ${levels.length - mostNamed} more` : levels.join(', ');
+
+const mostNamed = 5;
+
 /** What units count as that lack a covariate. */
-function keptAs({ kind, indicated }: Imputed): string {
+export function keptAs({ kind, indicated }: Imputed): string {
   if (indicated) return kind === 'number' ? 'with the mean and an indicator of missingness in the adjustment' : 'as a level of their own';
   const few = 'an arm has too few that lack it, or none but these, for an indicator of missingness';
   return kind === 'number' ? `with the mean alone: ${few}` : `as of the first level: ${few}`;

@@ -3,6 +3,8 @@ import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import { largeCondition } from '../../estimate/thresholds.ts';
 import { fewEvents } from '../../inference/arms/binary.ts';
+import { otherLevel } from '../../models/factor-levels.ts';
+import { keptAs, sayLevels } from '../arms/adjustment-findings.ts';
 import { hasFew, nothing } from './events.ts';
 import { leftOut } from './left-out.ts';
 import type { Settled } from './options.ts';
@@ -88,21 +90,23 @@ function designFindings({ design, fits, outcome, n }: Prepared): readonly Findin
   const condition = Math.max(...fits.map((fit) => fit.condition));
   return [
     ...design.imputed.map(
-      ({ covariate, units }): Finding => ({
+      (imputed): Finding => ({
         check: 'imputed-covariate',
-        about: { column: covariate },
+        about: { column: imputed.covariate },
         verdict: 'warn',
-        statistic: units,
-        says: `${covariate} is missing on ${sayCount(units)} of ${sayCount(n)} rows with ${outcome.name}; the reward models take the mean there, and an indicator.`,
+        statistic: imputed.units,
+        says: `${imputed.covariate} is missing on ${sayCount(imputed.units)} of ${sayCount(n)} rows with ${outcome.name}; they are in the reward models ${keptAs(imputed)}.`,
         mend: 'Nothing if it is missing for the router too; else log what the router saw.',
       }),
     ),
     ...design.merged.map(
-      (level): Finding => ({
+      ({ factor, levels, least }): Finding => ({
         check: 'merged-level',
-        about: { column: level.split('=')[0] },
+        about: { column: factor },
         verdict: 'warn',
-        says: `${level} is too rare for a reward model: an action has fewer than two such rows. They count as the first level of ${level.split('=')[0]}.`,
+        statistic: levels.length,
+        threshold: least,
+        says: `${sayLevels(levels)} of ${factor} have too few rows for the reward models (fewer than ${sayCount(least)}): they count as one level, ${otherLevel}.`,
         mend: 'Merge rare levels in the data if another grouping makes more sense.',
       }),
     ),

@@ -45,8 +45,11 @@ export function* prepared(s: Settled, modelled: boolean): Asking<readonly (Prepa
   return designs.map((design, i) => preparedFrom(s, s.outcomes[i], design, unclustered));
 }
 
+/** Rows of all actions that a level of the context needs for a column of its own in the reward models. */
+const leastRows = 20;
+
 function designOf(s: Settled, outcome: LoggedOutcome, modelled: boolean): Asking<ArmDesign> {
-  const compared = { assignment: s.action, arms: s.actions, outcome: { name: outcome.name, measure: loggedMeasure(outcome) } };
+  const compared = { assignment: s.action, arms: s.actions, leastUnits: leastRows, outcome: { name: outcome.name, measure: loggedMeasure(outcome) } };
   const counted = s.cluster === undefined ? compared : { ...compared, where: isKnown(column(s.cluster)) };
   return armDesign(counted, modelled ? s.covariates : []);
 }

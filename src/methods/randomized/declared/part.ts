@@ -46,7 +46,7 @@ export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf,
     ...(blocks !== undefined && { blocks, ...(target && { blocksAs: target }) }),
     ...(trigger !== undefined && { trigger: triggerOf(trigger, study.rows, schema, place) }),
     ...(usage !== undefined && { usage }),
-    ...(blocks !== undefined && joins && { factors: [{ factor: blocks }] }),
+    ...(blocks !== undefined && joins && { factors: [{ factor: blocks, drawn: true }] }),
     ...(blocks !== undefined && (cluster === undefined || within !== undefined) && absorbs(study, joins, seen) && { blocksAbsorbed: true as const }),
   };
 }

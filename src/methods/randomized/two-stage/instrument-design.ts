@@ -4,7 +4,7 @@ import type { Expression } from '../../../expressions/expression.ts';
 import { inClusters, withKnownClusters } from '../../../inference/arms/clustered/known-clusters.ts';
 import { type DesignColumn, indicators } from '../../../models/arm-columns.ts';
 import { type ArmDesign, armDesign } from '../../../models/arm-design.ts';
-import { expectFactors } from '../../../models/factor-levels.ts';
+import { eachLevel, expectFactors } from '../../../models/factor-levels.ts';
 import { withFactor } from '../../../moments/factors.ts';
 import { comomentOf, type Moments, meanOf } from '../../../moments/moments.ts';
 import { indicatorName } from '../../../moments/terms.ts';
@@ -93,7 +93,7 @@ function* measuredInstruments(instruments: readonly Covariate[], where: Expressi
   expectFactors(found);
   return instruments.flatMap((z): readonly DesignColumn[] => {
     if (typeof z === 'string') return [{ name: z, expression: column(z) }];
-    const shown = indicators(z.factor, found.get(z.factor)!);
+    const shown = indicators(eachLevel(z.factor, found.get(z.factor)!));
     if (shown.length === 0) throw new EstimandError('instrument-constant', { column: z.factor, value: found.get(z.factor)?.[0] });
     return shown;
   });

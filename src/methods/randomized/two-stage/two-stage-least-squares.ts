@@ -44,7 +44,7 @@ export const twoStageLeastSquares = question<TwoStageOptions>(
     plan: (protocol) => {
       const { usage, assignment, blocks } = protocol;
       const apart = blocks !== undefined && !protocol.covariates.some((x) => columnOfCovariate(x) === blocks);
-      const covariates = apart ? [...protocol.covariates, { factor: blocks }] : protocol.covariates;
+      const covariates = apart ? [...protocol.covariates, { factor: blocks, drawn: true as const }] : protocol.covariates;
       if (usage === undefined || !assignment) return [];
       // Arms that are different treatments have no effect of use in common: each is held against control alone, as complier effects are without covariates.
       const pooled = assignment.treatments.length < 2 || assignment.alike === true;
