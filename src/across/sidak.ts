@@ -4,6 +4,7 @@ import type { Levels } from '../inference/wald.ts';
 import { normalCdf, normalQuantile } from '../math/distributions/normal.ts';
 import { type Asking, all } from '../relation/asking.ts';
 import { adjustedBy } from './adjusted-by.ts';
+import { withSelectedIntervals } from './selected-intervals.ts';
 import { simultaneousEstimate } from './simultaneous-estimate.ts';
 
 /** The level at which so many two-sided intervals hold together: exact for independent contrasts, conservative for any that are jointly normal. */
@@ -31,13 +32,18 @@ export function* heldBySidak(
   const wide = { level: sidakLevel(levels.level, contrasts), boundsLevel: 1 - (1 - levels.boundsLevel) / contrasts };
   const [usual, widened] = yield* all([ask(levels), ask(wide)]);
   const twins = new Map(widened.estimates.map((e) => [e.id, e]));
-  const estimates = usual.estimates.map((e) => {
+  const together = usual.estimates.map((e) => {
     const [family, twin] = [familyOf(e), twins.get(e.id)];
     if (family === undefined || !twin) return e;
     const own = usual.estimates.filter((other) => familyOf(other) === family);
     return simultaneousEstimate(e, twin, levels, e.test ? adjustedIn(own, family, contrasts)[own.indexOf(e)] : []);
   });
-  return { ...usual, estimates };
+  const families = [...new Set(together.flatMap((e) => familyOf(e) ?? []))].map((family) => together.filter((e) => familyOf(e) === family));
+  const selected = yield* withSelectedIntervals(families, levels.level, function* (level) {
+    const again = yield* ask({ ...levels, level });
+    return new Map(again.estimates.map((e) => [e.id, e.interval]));
+  });
+  return { ...usual, estimates: together.map((e) => selected.get(e.id) ?? e) };
 }
 
 /** The p-values of a family; one that cannot be tested counts as the largest, so that the others are adjusted for it too. */

@@ -50,7 +50,8 @@ export interface Interval {
   readonly pieces: readonly Piece[];
   readonly level: number;
   readonly side: 'two-sided' | 'upper' | 'lower';
-  readonly kind: 'pointwise' | 'simultaneous' | 'anytime';
+  /** `false-coverage`: of those that were selected in a family no more than one less the level miss on average. */
+  readonly kind: 'pointwise' | 'simultaneous' | 'anytime' | 'false-coverage';
   readonly reference: Reference;
 }
 
@@ -94,6 +95,8 @@ export interface Adjusted {
   readonly family: string;
   readonly contrasts: number;
   readonly pValue: number;
+  /** Of what Benjamini-Hochberg selects (its p-value is at most one less the level): the interval that counts the selection. */
+  readonly interval?: Interval;
 }
 
 export interface Estimate<Details extends object = object> {

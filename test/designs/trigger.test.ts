@@ -119,10 +119,10 @@ describe('a study in blocks', () => {
   const covariatesOf = (...asked: Parameters<typeof protocolWith>) => protocolWith(...asked).covariates;
 
   it('adjusts for them in a regression, unless there are very many', () => {
-    expect(covariatesOf('  blocks: team')).toEqual(['experience', 'complexity', { factor: 'team' }]);
+    expect(covariatesOf('  blocks: team')).toEqual(['experience', 'complexity', { factor: 'team', drawn: true }]);
     expect(covariatesOf('  blocks: team', 50)).toHaveLength(3);
     expect(covariatesOf('  blocks: team', 51)).toEqual(['experience', 'complexity']);
-    expect(covariatesOf('  blocks: experience')).toEqual(['complexity', { factor: 'experience' }]);
+    expect(covariatesOf('  blocks: experience')).toEqual(['complexity', { factor: 'experience', drawn: true }]);
     expect(covariatesOf('  blocks: team', 4, 'analysis: {level: 0.95}', 'analysis: {adjust: none}')).toEqual(['experience', 'complexity']);
     expect(covariatesOf('  blocks: team', 4, 'covariates: [experience, complexity]\n', '')).toEqual([]);
     expect(covariatesOf('  blocks: team', 40, 'analysis: {level: 0.95}', 'analysis: {level: 0.95}', 20)).toHaveLength(3);

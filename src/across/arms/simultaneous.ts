@@ -5,6 +5,7 @@ import { type ScoreLaw, scoreLaw } from '../../inference/multiplicity/score-law.
 import type { Levels } from '../../inference/wald.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { adjustedBy } from '../adjusted-by.ts';
+import { withSelectedIntervals } from '../selected-intervals.ts';
 import { simultaneousEstimate } from '../simultaneous-estimate.ts';
 import { type ArmContrast, contrastsIn, correlationOf } from './contrasts.ts';
 
@@ -31,8 +32,8 @@ export interface SimultaneousAnswer extends Answer {
  *
  * Model   single-step max-t: the critical value c of max |Z| under the estimated correlation of the contrasts. The method is asked again at the level
  *         whose two-sided normal quantile is c, so that t references, score intervals and Fieller sets are all widened alike; one-sided bounds by
- *         their own c. Holm, Hochberg and Benjamini-Hochberg adjust p-values only.
- * Shapes  the joint moments first, then whatever the method asks, at both levels in the same rounds.
+ *         their own c. Holm, Hochberg and Benjamini-Hochberg adjust p-values; what the last selects has an interval that counts the selection.
+ * Shapes  the joint moments first, then whatever the method asks, at both levels in the same rounds; once more for selected intervals that are not Wald's.
  * Errors  those of the method.
  * Source  Hothorn, Bretz & Westfall (2008), Biometrical Journal 50; Hasler & Hothorn (2008), Biometrical Journal 50.
  */
@@ -53,7 +54,12 @@ export function* simultaneously(family: ArmFamily, ask: AskArms): Asking<Simulta
     const twin = twins.get(e.id);
     return twin && inFamily.includes(e) ? simultaneousEstimate(e, twin, family, adjusted.get(e.id) ?? []) : e;
   });
-  return { ...together, estimates, joint };
+  const held = byMethod.map((own) => estimates.filter(({ id }) => own.some((e) => e.id === id)));
+  const selected = yield* withSelectedIntervals(held, family.level, function* (level) {
+    const again = yield* all(groups.map((arms) => ask(arms, { ...family, level })));
+    return new Map(again.flatMap((answer, i) => renamed(answer, groups[i], family).estimates.map((e) => [e.id, e.interval] as const)));
+  });
+  return { ...together, estimates: estimates.map((e) => selected.get(e.id) ?? e), joint };
 }
 
 /** One comparison with control; for all pairs one more for each arm that others are compared with. */

@@ -23,9 +23,16 @@ export function intervalInWords(interval: Interval, decimals: number, measure: M
   return `${bare(only.low, decimals, measure)} to ${bare(only.high, decimals, measure)}${measure.after}`;
 }
 
+const kinds: Readonly<Record<Interval['kind'], string>> = {
+  pointwise: '',
+  simultaneous: 'simultaneous',
+  anytime: 'anytime',
+  'false-coverage': 'false coverage',
+};
+
 /** `95 %`, `95 % anytime`, `95 % simultaneous` */
 export function levelText({ level, kind, side }: Pick<Interval, 'level' | 'kind' | 'side'>): string {
-  return [percent(level), side === 'two-sided' ? '' : 'one-sided', kind === 'pointwise' ? '' : kind].filter(Boolean).join(' ');
+  return [percent(level), side === 'two-sided' ? '' : 'one-sided', kinds[kind]].filter(Boolean).join(' ');
 }
 
 /** Which distribution the bounds come from: `t, 311.4 df` */

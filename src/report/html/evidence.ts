@@ -27,10 +27,15 @@ function testFact({ test }: Estimate): readonly Fact[] {
 function adjustedFacts(estimate: Estimate): readonly Fact[] {
   const { adjusted = [], pointwise, estimand } = estimate;
   const measure = measureOf(estimand.unit);
-  const alone = pointwise ? intervalText(pointwise, decimalsOfEstimate(estimate, measure.factor), measure) : '';
+  const decimals = decimalsOfEstimate(estimate, measure.factor);
+  const alone = pointwise ? intervalText(pointwise, decimals, measure) : '';
+  const selected = adjusted.flatMap(({ interval }) => interval ?? []);
   return [
     ...(pointwise ? [['Interval for itself alone', `${alone}, ${levelText(pointwise)}`] as const] : []),
     ...adjusted.map(({ procedure, family, contrasts, pValue: p }): Fact => ['Adjusted', `${procedure} over ${contrasts} contrasts (${family}): ${pValue(p)}`]),
+    ...selected.map(
+      (interval): Fact => ['Selected by Benjamini-Hochberg', `${intervalText(interval, decimals, measure)}, ${levelText(interval)} (Benjamini and Yekutieli)`],
+    ),
   ];
 }
 

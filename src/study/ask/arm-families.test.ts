@@ -55,9 +55,9 @@ describe('families of arms', () => {
     expect(armFamilies({ ...full, assignment }, () => [])).toEqual([]);
   });
 
-  it('take the rounds of the joint means and then those of the method', () => {
-    expect(planned()[0].rounds).toEqual({ usual: 2, most: 5 });
-    expect(planned({ cluster: 'team' })[0].rounds).toEqual({ usual: 3, most: 6 });
+  it('take the rounds of the joint means and then those of the method, at most twice', () => {
+    expect(planned()[0].rounds).toEqual({ usual: 2, most: 7 });
+    expect(planned({ cluster: 'team' })[0].rounds).toEqual({ usual: 3, most: 9 });
   });
 
   it('answer of their own outcomes alone, each arm against control or each pair', () => {

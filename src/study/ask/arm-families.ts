@@ -24,7 +24,9 @@ export function armFamilies(protocol: Protocol, plans: Plans): readonly { readon
   return families.map((names) => {
     const arms = familyOf(protocol, names);
     const asked = plans(compared(protocol, names, assignment, arms));
-    const most = (count: 'usual' | 'most'): number => jointRounds[count] + Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
+    // Intervals of what is selected may be asked once more.
+    const most = (count: 'usual' | 'most'): number =>
+      jointRounds[count] + (count === 'most' ? 2 : 1) * Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
     const ask: AskArms = (those, levels) => answersOf(plans(compared(protocol, names, those, levels)));
     return {
       outcomes: names,

@@ -29,7 +29,7 @@ const interval = z.object({
   pieces: z.array(z.object({ low: number.optional(), high: number.optional() })),
   level: number,
   side: z.enum(['two-sided', 'upper', 'lower']),
-  kind: z.enum(['pointwise', 'simultaneous', 'anytime']),
+  kind: z.enum(['pointwise', 'simultaneous', 'anytime', 'false-coverage']),
   reference,
 });
 
@@ -52,7 +52,9 @@ const estimate = z.object({
   interval,
   bounds: bounds.optional(),
   test: z.object({ null: number, alternative: z.enum(['two-sided', 'less', 'greater']), statistic: number, pValue: number }).optional(),
-  adjusted: z.array(z.object({ procedure: z.enum(['holm', 'hochberg', 'bh', 'max-t']), family: text, contrasts: number, pValue: number })).optional(),
+  adjusted: z
+    .array(z.object({ procedure: z.enum(['holm', 'hochberg', 'bh', 'max-t']), family: text, contrasts: number, pValue: number, interval: interval.optional() }))
+    .optional(),
   pointwise: interval.optional(),
   sizes: z.object({ units: number, perArm: counts, clusters: number.optional(), dropped: counts }),
   relative: z.object({ value: number, controlMean: number, interval: interval.optional(), bounds: bounds.optional() }).optional(),

@@ -1,10 +1,12 @@
-import type { Adjusted, Estimate } from '../../../estimate/estimate.ts';
+import type { Adjusted, Estimate, Interval } from '../../../estimate/estimate.ts';
 import type { Value } from '../../../protocol/protocol.ts';
 import type { OutcomeWords, StudyResult } from '../../../study/result.ts';
 import { comparedWith, standing } from '../../against.ts';
-import { relativeShape } from '../../format/interval.ts';
+import { intervalText, levelText, relativeShape } from '../../format/interval.ts';
 import { count, plain, pValue } from '../../format/number.ts';
+import { decimalsOfEstimate } from '../../format/precision.ts';
 import { bothUnits, missing, printed, printedBound } from '../../format/printed.ts';
+import { measureOfEstimand } from '../../format/unit.ts';
 import { contrastOnly, guardrailOf, headlineEstimate, isUnreadable, netValuesOf, otherEstimates, refusalOf } from '../../look-up.ts';
 import { armName, nameOf, rowName } from '../../names.ts';
 import { code, escaped, fullName, joined, list, type Markdown, markdownTable, md, nothing, section, shortName, subsection } from '../../text/markdown.ts';
@@ -31,16 +33,31 @@ function numbers(estimate: Estimate, compared: readonly number[] = []): readonly
 }
 
 function adjustedNote(result: StudyResult): Markdown {
+  const anySelected = result.estimates.some((e) => selectedInterval(e) !== undefined);
   const rows = result.estimates.flatMap((e) => {
     const by = (procedure: Adjusted['procedure']): Markdown => {
       const found = e.adjusted?.find((a) => a.procedure === procedure);
       return escaped(found ? pValue(found.pValue) : missing);
     };
-    return e.adjusted?.length ? [[code(e.id), escaped(e.adjusted[0].family), by('max-t'), by('holm'), by('hochberg'), by('bh')]] : [];
+    return e.adjusted?.length
+      ? [[code(e.id), escaped(e.adjusted[0].family), by('max-t'), by('holm'), by('hochberg'), by('bh'), ...(anySelected ? [escaped(selectedText(e))] : [])]]
+      : [];
   });
   if (rows.length === 0) return nothing;
-  const header = [md`Estimate`, md`Family`, md`max-t`, md`Holm`, md`Hochberg`, md`Benjamini-Hochberg`];
-  return subsection(md`p-values that count the whole family`, markdownTable(header, rows));
+  const header = [md`Estimate`, md`Family`, md`max-t`, md`Holm`, md`Hochberg`, md`Benjamini-Hochberg`, ...(anySelected ? [md`Interval if selected`] : [])];
+  const note =
+    'Interval if selected: of those with a Benjamini-Hochberg p-value of at most one less the level no more than that share misses on average (false coverage rate, Benjamini and Yekutieli). The decision reads the simultaneous ones.';
+  return subsection(md`p-values that count the whole family`, markdownTable(header, rows), anySelected ? escaped(note) : nothing);
+}
+
+/** The interval of what Benjamini-Hochberg selects. */
+const selectedInterval = ({ adjusted }: Estimate): Interval | undefined => adjusted?.find(({ procedure }) => procedure === 'bh')?.interval;
+
+function selectedText(e: Estimate): string {
+  const interval = selectedInterval(e);
+  if (!interval) return missing;
+  const measure = measureOfEstimand(e.estimand);
+  return `${intervalText(interval, decimalsOfEstimate(e, measure.factor), measure)}, ${levelText(interval)}`;
 }
 
 function resultRow(result: StudyResult, outcome: OutcomeWords): readonly Markdown[] {
