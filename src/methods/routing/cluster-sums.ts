@@ -33,15 +33,16 @@ function summed(cluster: string, columns: Readonly<Record<string, Expression>>, 
 /** The clusters of rows in arrays. */
 export interface RowClusters {
   readonly codes: Int32Array;
-  readonly count: number;
+  /** Of each code. */
+  readonly names: readonly string[];
 }
 
 /** The same of rows in arrays. */
 export function clusterSums(clusters: RowClusters | undefined, columns: Readonly<Record<string, Float64Array>>): Moments | undefined {
   if (!clusters) return undefined;
-  const { codes, count } = clusters;
+  const { codes, names } = clusters;
   const sumOf = (of: (row: number) => number): Float64Array => {
-    const sums = new Float64Array(count);
+    const sums = new Float64Array(names.length);
     for (let r = 0; r < codes.length; r++) sums[codes[r]] += of(r);
     return sums;
   };

@@ -1,5 +1,6 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { column, subtract } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { columns } from '../../relation/requests.ts';
 import type { Chances } from './chances.ts';
@@ -34,14 +35,7 @@ const mostValues = 60e6;
  */
 export function* askRows(s: Settled, p: Prepared, chances: Chances, why: { readonly option: string; readonly found: string }): Asking<LoggedRows> {
   const wanted = s.policies.map((policy) => wantedBy(policy, s.actions));
-  const asked = {
-    outcome: p.measure,
-    centred: subtract(p.measure, p.centre),
-    taken: chances.taken,
-    ...Object.fromEntries(p.columns.map(({ expression }, j) => [`context ${j}`, expression])),
-    ...Object.fromEntries(s.policies.flatMap((policy, i) => wanted[i].map((action) => [`chance ${i} ${action}`, chanceOf(policy, action)]))),
-    ...chances.scores,
-  };
+  const asked = askedOf(s, p, chances, wanted);
   if (p.n * Object.keys(asked).length > mostValues) {
     const asks = `something that needs no rows in memory: here ${Object.keys(asked).length} values a row, ${mostValues / 1e6} million in all at most`;
     throw new EstimandError('option-invalid', { ...why, asked: asks });
@@ -65,6 +59,23 @@ export function* askRows(s: Settled, p: Prepared, chances: Chances, why: { reado
     context: p.columns.map((_, j) => reply.columns[`context ${j}`]),
     chances: s.policies.map((_, i) => new Map(wanted[i].map((action) => [s.actions.indexOf(action), reply.columns[`chance ${i} ${action}`]]))),
     scores: Object.fromEntries(Object.keys(chances.scores).map((name) => [name, reply.columns[name]])),
-    ...(reply.keys.cluster && { clusters: { codes: reply.keys.cluster.codes, count: reply.keys.cluster.levels.length } }),
+    ...(reply.keys.cluster && { clusters: { codes: reply.keys.cluster.codes, names: reply.keys.cluster.levels } }),
   };
+}
+
+function askedOf(s: Settled, p: Prepared, chances: Chances, wanted: readonly (readonly string[])[]): Readonly<Record<string, Expression>> {
+  return {
+    outcome: p.measure,
+    centred: subtract(p.measure, p.centre),
+    taken: chances.taken,
+    ...Object.fromEntries(p.columns.map(({ expression }, j) => [`context ${j}`, expression])),
+    ...Object.fromEntries(s.policies.flatMap((policy, i) => wanted[i].map((action) => [`chance ${i} ${action}`, chanceOf(policy, action)]))),
+    ...chances.scores,
+  };
+}
+
+/** Are they few enough to be held in memory? */
+export function rowsFit(s: Settled, p: Prepared, chances: Chances): boolean {
+  const wanted = s.policies.map((policy) => wantedBy(policy, s.actions));
+  return p.n * Object.keys(askedOf(s, p, chances, wanted)).length <= mostValues;
 }

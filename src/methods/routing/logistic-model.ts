@@ -1,6 +1,7 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { type BinaryRefusal, type BinaryRegression, logisticRegression } from '../../models/logistic/logistic-regression.ts';
 import { logisticShare } from '../../models/logistic/logit-shares.ts';
+import { clusterFoldsOf } from './cluster-folds.ts';
 import { foldsOf } from './folds.ts';
 import type { LoggedRows } from './logged-rows.ts';
 import type { Settled } from './options.ts';
@@ -15,14 +16,18 @@ export interface LogisticModel {
   readonly outOfFold: ReadonlyMap<number, Float64Array>;
 }
 
-const folds = 5;
+const foldsOfRows = 5;
+
+const cut = (rows: LoggedRows, seed: number): { readonly fold: Int32Array; readonly folds: number } =>
+  rows.clusters ? clusterFoldsOf(rows.clusters, seed) : { fold: foldsOf(rows, foldsOfRows, seed), folds: foldsOfRows };
 
 /** One regression an action, and with cross-fitting one an action and fold. A finding where one of them has no maximum. */
 export function logisticModel(s: Settled, p: Prepared, rows: LoggedRows): LogisticModel | Finding {
   const modelled = p.fits.map((fit) => s.actions.indexOf(fit.action));
   const fits = new Map<number, BinaryRegression>();
   const [plain, outOfFold] = [new Map<number, Float64Array>(), new Map<number, Float64Array>()];
-  const fold = s.crossFit === 'out-of-fold' ? foldsOf(rows, folds, s.seed) : undefined;
+  // Rows of one cluster are alike: a model that has seen some has seen the others.
+  const { fold, folds } = s.crossFit === 'out-of-fold' ? cut(rows, s.seed) : { fold: undefined, folds: 0 };
   for (const action of modelled) {
     const fit = fitOn(rows, p, (i) => rows.action[i] === action);
     if ('kind' in fit) return refusal(fit, s.actions[action], p, '');

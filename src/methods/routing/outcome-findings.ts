@@ -11,7 +11,7 @@ import type { Settled } from './options.ts';
 import { loggingPolicy } from './own.ts';
 import type { Prepared } from './prepare.ts';
 import { unsupportedFinding } from './unsupported.ts';
-import type { Valued, ValuedOutcome } from './value-policies.ts';
+import { leavesClustersOut, type Valued, type ValuedOutcome } from './value-policies.ts';
 
 /** The estimates of one outcome with their findings; estimates that cannot be trusted are left out, with the reason. */
 export function outcomeFindings(
@@ -34,8 +34,23 @@ export function outcomeFindings(
   const usable = ({ estimand: { contrast } }: Estimate): boolean => stuck === 0 && !out.includes(contrast.treatment) && !out.includes(contrast.control);
   return {
     estimates: one.valued.flatMap(estimatesOf).filter(usable),
-    findings: [...leftOut(s, p), ...(modelled ? designFindings(p) : []), ...refused, ...few.map((policy) => fewOf(s, p, policy))],
+    findings: [...leftOut(s, p), ...(modelled ? [...designFindings(p), ...rowsAlone(s, one)] : []), ...refused, ...few.map((policy) => fewOf(s, p, policy))],
   };
+}
+
+/** Where rows are too many to be held, a linear model leaves out the row alone, not all that is alike. */
+function rowsAlone(s: Settled, { prepared: p, chances }: ValuedOutcome): readonly Finding[] {
+  if (s.cluster === undefined || s.crossFit === 'none' || leavesClustersOut(s, p, chances)) return [];
+  return [
+    {
+      check: 'cross-fitting',
+      about: { column: p.outcome.name },
+      verdict: 'warn',
+      statistic: p.n,
+      says: `${sayCount(p.n)} rows are too many to leave out whole values of ${s.cluster} from the reward models: each row is predicted without itself alone.`,
+      mend: `With many values of ${s.cluster} this changes little; analyse a part of them to see.`,
+    },
+  ];
 }
 
 /** Policies of which an outcome of 0 and 1 has few events where they differ from what was logged, or few non-events. */

@@ -7,11 +7,12 @@ import { onChanceColumns } from './chance-columns.ts';
 import { type Chances, chancesOf } from './chances.ts';
 import { weightedEstimators } from './estimators.ts';
 import { askEvents, type EventsOf } from './events.ts';
+import { rowsFit } from './logged-rows.ts';
 import type { EstimatorName, Settled } from './options.ts';
 import type { Policy } from './own.ts';
 import { isLogistic, type Prepared, prepared } from './prepare.ts';
 import { type Unsupported, unsupportedActions } from './unsupported.ts';
-import { type Job, type ValuedRows, valueRows } from './value-rows.ts';
+import { type Job, type ValuedRows, valueOverClusters, valueRows } from './value-rows.ts';
 import { askLeaves, type Leaves } from './wanted-context.ts';
 import { withoutBounds, withoutInterval } from './without-interval.ts';
 
@@ -73,7 +74,7 @@ function* valueOutcome(
   const own: Settled = { ...s, policies };
   const logistic = modelled && isLogistic(s, p) && jobs.length > 0;
   const [answered, events] = yield* all([
-    logistic ? valueRows(own, p, chances, jobs) : pushedDown(own, p, chances, jobs, modelled, leaves),
+    logistic ? valueRows(own, p, chances, jobs) : linear(own, p, chances, jobs, modelled, leaves),
     askEvents(own, p, chances, want),
   ]);
   if ('check' in answered) return answered;
@@ -87,6 +88,25 @@ function* valueOutcome(
     valued: jobs.map((job, i) => ({ ...job, found: found[i] })),
   };
 }
+
+/** Where requests are in clusters, models leave these out whole, over rows in memory; everything else is pushed down. */
+function* linear(s: Settled, p: Prepared, chances: Chances, jobs: readonly Job[], modelled: boolean, leaves: Leaves): Asking<ValuedRows> {
+  if (!leavesClustersOut(s, p, chances)) return yield* pushedDown(s, p, chances, jobs, modelled, leaves);
+  const [crossFitted, others] = [jobs.filter(isCrossFitted), jobs.filter((job) => !isCrossFitted(job))];
+  const [[overClusters], elsewhere] = yield* all([
+    all(crossFitted.length > 0 ? [valueOverClusters(s, p, chances, crossFitted)] : []),
+    // No row rests on itself alone where clusters are left out.
+    pushedDown(s, p, chances, others, false, leaves),
+  ]);
+  const found = jobs.map((job) => (isCrossFitted(job) ? overClusters!.found[crossFitted.indexOf(job)] : elsewhere.found[others.indexOf(job)]));
+  return { weights: elsewhere.weights, found };
+}
+
+const isCrossFitted = (job: Job): job is Job & { readonly estimator: Exclude<EstimatorName, 'dm'> } => job.estimator !== 'dm' && usesModel(job.estimator);
+
+/** Whole clusters are left out where they are named, rows are not too many to be held, and anything is left out. */
+export const leavesClustersOut = (s: Settled, p: Prepared, chances: Chances): boolean =>
+  s.cluster !== undefined && s.crossFit === 'out-of-fold' && s.policies.length > 0 && rowsFit(s, p, chances);
 
 function* pushedDown(s: Settled, p: Prepared, chances: Chances, jobs: readonly Job[], modelled: boolean, leaves: Leaves): Asking<ValuedRows> {
   const [[weights = []], found] = yield* all([

@@ -11,6 +11,7 @@ import type { Chances } from './chances.ts';
 import { clusterSums } from './cluster-sums.ts';
 import { weightedEstimators } from './estimators.ts';
 import { formMeans } from './forms.ts';
+import { linearOverClusters, type RowModel } from './linear-rows.ts';
 import { askRows, type LoggedRows } from './logged-rows.ts';
 import { type LogisticModel, logisticModel } from './logistic-model.ts';
 import type { EstimatorName, Settled } from './options.ts';
@@ -32,6 +33,31 @@ export function* valueRows(s: Settled, p: Prepared, chances: Chances, jobs: read
   const rows = yield* askRows(s, p, chances, { option: 'rewardModel', found: '"logistic"' });
   const model = logisticModel(s, p, rows);
   if ('check' in model) return model;
+  return valuedBy(s, p, chances, jobs, rows, model, (indices) => directValues(s, rows, model, indices, p));
+}
+
+/** The same where linear reward models leave whole clusters out; the direct method leaves nothing out, and is asked elsewhere. */
+export function* valueOverClusters(
+  s: Settled,
+  p: Prepared,
+  chances: Chances,
+  jobs: readonly (Job & { readonly estimator: WeightedName })[],
+): Asking<ValuedRows> {
+  const rows = yield* askRows(s, p, chances, { option: 'cluster', found: JSON.stringify(s.cluster) });
+  return valuedBy(s, p, chances, jobs, rows, linearOverClusters(s, p, rows), undefined);
+}
+
+type WeightedName = Exclude<EstimatorName, 'dm'>;
+
+function valuedBy(
+  s: Settled,
+  p: Prepared,
+  chances: Chances,
+  jobs: readonly Job[],
+  rows: LoggedRows,
+  model: RowModel,
+  direct: ((policies: readonly number[]) => Values) | undefined,
+): ValuedRows {
   const parts = s.policies.map((_, i) => partsOf(rows, model, i, p.centre));
   const weights = parts.map(({ weight }): WeightMoments => {
     const m = momentsOf({ weight });
@@ -40,7 +66,7 @@ export function* valueRows(s: Settled, p: Prepared, chances: Chances, jobs: read
   const found = jobs.map(({ estimator, policies }) => {
     const indices = policies.map((policy) => s.policies.indexOf(policy));
     return estimator === 'dm'
-      ? directValues(s, rows, model, indices, p)
+      ? direct!(indices)
       : weightedValues(
           s,
           p,
@@ -59,7 +85,7 @@ interface RowParts {
   readonly residual: Float64Array;
 }
 
-function partsOf(rows: LoggedRows, { outOfFold }: LogisticModel, policy: number, centre: number): RowParts {
+function partsOf(rows: LoggedRows, { outOfFold }: RowModel, policy: number, centre: number): RowParts {
   const { n, action, taken, outcome, chances } = rows;
   const [weight, predicted, residual] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   for (const [a, chance] of chances[policy]) {
