@@ -90,8 +90,8 @@ export interface Candidate {
 
 /** A condition of a launch that a design adds to the common ones. */
 export interface DesignCondition extends LaunchCondition {
-  /** No study of the design launches without it, whether or not the study names it. */
-  readonly always?: true;
+  /** No study of the design, or none of which this holds, launches without it, whether or not the study names it. */
+  readonly always?: true | ((study: StudyFile) => boolean);
   /** `headline` speaks for the primary outcome of the contrast that is judged; without one the condition is not met. */
   judge(
     headline: Estimate | undefined,

@@ -25,6 +25,7 @@ export const protocols: readonly Protocol[] = [
   { ...studyAdjustedBy('lin'), blocks: 'g', blocksAbsorbed: true },
   { ...studyAdjustedBy('lin'), cluster: 'unit' },
   routed(),
+  { ...routed(), own: { ...log, propensities: { kind: 'estimated' } } as Routing },
   { ...studyAdjustedBy('lin'), population: { served: 'd', period: 'g', probability: 'p' } },
   { ...studyAdjustedBy('lin'), mediators: ['d', 'b'] },
   measuredStudy(),

@@ -14,6 +14,7 @@ import { routingOf } from './declared/routing-of.ts';
 import { routingWords } from './declared/words.ts';
 import { loggingPolicy, type Routing, routingIn } from './own.ts';
 import * as questions from './questions.ts';
+import { robustTo } from './robust-to.ts';
 
 const asTheyAre = 'a policy is valued by means of columns as they are';
 const noArms = 'there are no arms';
@@ -89,6 +90,7 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
   speakers: () => ['policy-gain'],
   headline: (own) => own.find((e) => e.method.id === 'policy-gain'),
   remarks: (protocol: Protocol, answer) => ({ ...answer, findings: [...answer.findings, ...routingAssumptions(protocol)] }),
+  conditions: [robustTo],
   // Where the log has no information there are bounds and a plan of exploration instead.
   unanswerable: ['unsupported-action'],
   unplanned: 'of a routing log, `estimand analyze` says how precise it is',

@@ -1,6 +1,7 @@
 // Every method and check of a log of routed requests: the list that grows.
 export { repeatedUnits } from '../../diagnostics/repeated-units.ts';
 export { actionMeans } from './action-means.ts';
+export { hiddenRouter } from './hidden-router.ts';
 export { policyBounds } from './policy-bounds.ts';
 export { policyGain } from './policy-gain.ts';
 export { policySearch } from './policy-search.ts';

@@ -21,7 +21,7 @@ export function conditionReasons(evidence: Evidence, guardrails: readonly Guardr
 
 /** What must hold for a launch: what the study names, and what no study of its design launches without. */
 export const launchConditions = ({ study, design }: DesignedStudy): readonly string[] => [
-  ...new Set([...study.decide.launch, ...design.conditions.flatMap(({ id, always }) => (always ? [id] : []))]),
+  ...new Set([...study.decide.launch, ...design.conditions.flatMap(({ id, always }) => (always === true || always?.(study) ? [id] : []))]),
 ];
 
 const isCommon = (condition: string): condition is CommonCondition => Object.hasOwn(conditions, condition);
