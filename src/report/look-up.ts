@@ -87,6 +87,13 @@ export function flowOf(result: StudyResult): Exhibit | undefined {
   return result.exhibits.find((e) => e.kind === 'flow');
 }
 
+/** Effects by time since the start on the primary outcome, whose name its id ends with; else the first there is. */
+export function mainEventStudy(result: StudyResult): Exhibit | undefined {
+  const all = result.exhibits.filter(({ kind }) => kind === 'event-study');
+  const primary = primaryOf(result)?.name;
+  return all.find(({ id }) => id.endsWith(`:${primary}`)) ?? all[0];
+}
+
 /** Units behind the primary effect, in all arms. */
 export function analysedUnits(result: StudyResult): number | undefined {
   const headlines = result.study.outcomes.filter((o) => o.role === 'primary').flatMap((o) => headlineEstimate(result, o) ?? []);

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { fileLinks, opensLinks } from '../../src/cli/file-links.ts';
 import { main } from '../../src/cli/main.ts';
 import { readerFiles } from '../../src/cli/result-files.ts';
+import { exhibitKinds } from '../../src/estimate/exhibit.ts';
 import { resultsJson } from '../../src/report.ts';
 import { parseResult } from '../../src/study/read/parse-result.ts';
 import type { StudyResult } from '../../src/study/result.ts';
@@ -39,6 +40,12 @@ describe('estimand report', () => {
     const memo = readerFiles(result, {})[0][1];
     expect(readFileSync(join(out, 'memo.md'), 'utf8')).toBe(memo);
     expect(readdirSync(join(out, 'figures'))).toContain('effects.svg');
+  });
+
+  it.each(exhibitKinds)('reads a figure of the kind %s as it was written', (kind) => {
+    const result = { ...launch, exhibits: launch.exhibits.map((exhibit) => ({ ...exhibit, kind, part: 'time' as const, level: 0.9 })) };
+    const text = resultsJson(result);
+    expect(resultsJson(parseResult(text, path))).toBe(text);
   });
 
   it.each<readonly [string, string, string]>([

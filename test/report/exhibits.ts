@@ -84,4 +84,55 @@ export const graph: Exhibit = {
   columns: { from: ['assigned_ai', 'used_ai'], to: ['used_ai', 'resolved'] },
 };
 
-export const exhibits: readonly Exhibit[] = [flow, balance, comparison, arms, days, complexity, graph];
+export const eventStudy: Exhibit = {
+  id: 'event-study:resolved',
+  kind: 'event-study',
+  title: 'Resolution by weeks since the start',
+  says: 'Before the start no difference is seen; it grows from the first week on.',
+  alt: 'Effects by weeks since the start: near zero for two weeks before it, 0.6 in the first week, 1.4 in the third.',
+  columns: {
+    since: [-3, -2, -1, 0, 1, 2],
+    value: [0.03, -0.12, 0, 0.57, 0.81, 1.43],
+    low: [-0.32, -0.24, undefined, 0.4, 0.61, 1.07],
+    high: [0.38, 0.01, undefined, 0.74, 1.01, 1.78],
+    'band low': [-0.48, -0.29, undefined, 0.32, 0.52, 0.91],
+    'band high': [0.55, 0.06, undefined, 0.81, 1.1, 1.94],
+    units: [137, 1740, undefined, 1740, 1740, 990],
+    is: ['', '', 'reference', '', '', ''],
+  },
+  marks: [{ at: 0, label: 'no effect' }],
+  axes: { x: 'weeks since the start', y: 'resolved' },
+  level: 0.95,
+};
+
+export const cells: Exhibit = {
+  id: 'group-time:resolved',
+  kind: 'matrix',
+  title: 'Effects by cohort and month',
+  says: 'Effects go from -0.41 to 0.93.',
+  alt: 'Effects of two cohorts in four months, from -0.41 to 0.93.',
+  columns: {
+    row: [...Array(4).fill('2026-03'), ...Array(4).fill('2026-04')],
+    column: [...Array(2).fill(['2026-01', '2026-02', '2026-03', '2026-04']).flat()],
+    value: [0.06, undefined, 0.41, 0.93, undefined, -0.02, undefined, -0.41],
+    low: [-0.2, undefined, 0.1, 0.5, undefined, -0.3, undefined, -0.9],
+    high: [0.32, undefined, 0.72, 1.36, undefined, 0.26, undefined, 0.08],
+    since: [-2, -1, 0, 1, -3, -2, -1, 0],
+    is: ['', 'reference', '', '', '', '', 'reference', ''],
+  },
+  axes: { x: 'month', y: 'reached' },
+  level: 0.95,
+};
+
+export const timing: Exhibit = {
+  id: 'waves',
+  kind: 'timing',
+  title: 'Who was reached when',
+  says: 'Two cohorts were reached between 2026-03 and 2026-04; the others were not by the last month.',
+  alt: 'Workspaces by the month in which they were reached: 37 in 2026-03, 1,062 in 2026-04, 126 not.',
+  columns: { row: ['2026-03', '2026-04', 'not reached'], units: [37, 1062, 126], from: [2, 3, undefined], 'periods with it': [2, 1, 0] },
+  marks: ['2026-01', '2026-02', '2026-03', '2026-04'].map((label, at) => ({ at, label })),
+  axes: { x: 'month', y: 'reached' },
+};
+
+export const exhibits: readonly Exhibit[] = [flow, balance, comparison, arms, days, complexity, graph, eventStudy, cells, timing];

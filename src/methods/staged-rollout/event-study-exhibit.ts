@@ -3,13 +3,14 @@ import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { unitsIn } from '../../inference/staged/averages.ts';
 import type { AskedEffects } from './asked-effects.ts';
+import { periodNoun } from './declared/periods.ts';
 import type { EventTimes } from './event-times.ts';
 import type { Staged } from './options.ts';
 
 /** The event study as the best packages draw it: the reference period at zero, each average with its own interval and the band that holds for all, units below. */
 export function eventStudyExhibit(
   found: AskedEffects,
-  { outcome }: Staged,
+  { outcome, rollout, level }: Staged,
   { slices, reference }: EventTimes,
   estimates: readonly Estimate[],
   tested: Finding,
@@ -26,6 +27,7 @@ export function eventStudyExhibit(
     id: `event-study:${outcome}`,
     title: `${outcome} by time since the start`,
     kind: 'event-study',
+    part: 'time',
     says: tested.says,
     alt: tested.says,
     columns: {
@@ -35,9 +37,11 @@ export function eventStudyExhibit(
       high: all.map((r) => r.high),
       'band low': all.map((r) => r.bandLow),
       'band high': all.map((r) => r.bandHigh),
-      units: all.map((r) => r.units),
+      [rollout.unit === undefined ? 'rows' : 'units']: all.map((r) => r.units),
       is: all.map((r) => r.is),
     },
     marks: [{ at: 0, label: 'no effect' }],
+    axes: { x: `${periodNoun(rollout.period)}s since the start`, y: outcome },
+    level,
   };
 }

@@ -4,7 +4,7 @@ import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayShare } from '../../estimate/say.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { periodText } from './declared/periods.ts';
+import { periodNoun, periodText } from './declared/periods.ts';
 import { source } from './estimates.ts';
 import { example, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
 import type { StagedRollout } from './own.ts';
@@ -129,21 +129,24 @@ function timing({ cohorts, always, periods, period, unit }: StagedRollout): Exhi
   const between = first === last ? `in ${named(first)}` : `between ${named(first)} and ${named(last)}`;
   const says = `${treated.length === 1 ? 'One cohort was' : `${treated.length} cohorts were`} reached ${between}${others.length > 0 ? '; the others were not by the last period' : ''}.`;
   const told = [
-    ...treated.map(({ start, units }) => ({ start: named(start), units, before: start, after: periods.length - start })),
-    ...others.map(({ units }) => ({ start: 'not reached', units, before: periods.length, after: 0 })),
-    ...(always.units > 0 ? [{ start: 'before the data', units: always.units, before: 0, after: periods.length }] : []),
+    ...treated.map(({ start, units }) => ({ row: named(start), units, from: start })),
+    ...others.map(({ units }) => ({ row: 'not reached', units, from: '' })),
+    ...(always.units > 0 ? [{ row: 'before the data', units: always.units, from: 0 }] : []),
   ];
   return {
     id: 'waves',
     title: 'Who was reached when',
-    kind: 'table',
+    kind: 'timing',
+    part: 'time',
     says,
     alt: says,
     columns: {
-      reached: told.map((r) => r.start),
-      [unit === undefined ? 'rows' : 'units']: told.map((r) => r.units),
-      'periods before': told.map((r) => r.before),
-      'periods with it': told.map((r) => r.after),
+      row: told.map(({ row }) => row),
+      [unit === undefined ? 'rows' : 'units']: told.map(({ units }) => units),
+      from: told.map(({ from }) => from),
+      'periods with it': told.map(({ from }) => (from === '' ? 0 : periods.length - Number(from))),
     },
+    marks: periods.map((code, at) => ({ at, label: periodText(code, period) })),
+    axes: { x: periodNoun(period), y: 'reached' },
   };
 }

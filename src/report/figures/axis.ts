@@ -1,7 +1,8 @@
 import { axisX, axisY, gridY, type Markish, ruleX, ruleY, text } from '@observablehq/plot';
 import type { Exhibit } from '../../estimate/exhibit.ts';
+import { fixed } from '../format/number.ts';
 import { palette } from './palette.ts';
-import { tickText } from './text.ts';
+import { textWidth, tickText } from './text.ts';
 
 /** The value axis at the foot. */
 export function valueAxis(ticks = 5): Markish {
@@ -11,6 +12,14 @@ export function valueAxis(ticks = 5): Markish {
 /** The value axis at the left, with a quiet grid. */
 export function valueAxisY(ticks = 5): readonly Markish[] {
   return [gridY({ ticks, stroke: palette.rule, strokeOpacity: 1 }), axisY({ ticks, tickSize: 0, tickFormat: tickText, fill: palette.muted })];
+}
+
+const usualRoom = 48;
+
+/** Pixels beside the value axis at the left, in which its numbers stand whole. */
+export function roomForValues([low, high]: readonly [number, number]): number {
+  const decimals = Math.max(0, -Math.floor(Math.log10((high - low) / 5)));
+  return Math.max(usualRoom, 12 + Math.max(...[low, high].map((end) => textWidth(fixed(end, decimals)))));
 }
 
 /** Labelled lines across the value axis; zero is solid, a threshold is dashed. The zero line is always drawn. */

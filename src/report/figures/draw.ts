@@ -18,9 +18,9 @@ export interface Drawing {
   readonly marks: readonly Markish[];
 }
 
-const geometry = ['d', 'x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'width', 'height', 'transform'];
+const geometry = ['d', 'x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'width', 'height', 'transform', 'fill-opacity'];
 
-/** Two decimals of a pixel are enough, and the same on every machine. */
+/** Two decimals of a pixel, or of an opacity, are enough, and the same on every machine. */
 function rounded(text: string): string {
   return text.replaceAll(/-?\d+\.\d{3,}(e-?\d+)?/g, (digits) => String(Number(Number(digits).toFixed(2))));
 }

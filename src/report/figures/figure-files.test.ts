@@ -1,5 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
+import { cells, eventStudy } from '../../../test/report/exhibits.ts';
 import { hostile } from '../../../test/report/hostile.ts';
 import { bare, hold, labelled, launch } from '../../../test/report/study-result.ts';
 import { visibleLines } from '../text/visible.ts';
@@ -41,6 +42,20 @@ describe('the main figure', () => {
   it('says each outcome with its number', () => {
     const [{ svg }] = figureFiles(labelled);
     for (const said of ['Tickets resolved', '+4.53 pp', '[+2.88, +6.18], 95 %', 'net value', '+$0.61']) expect(svg).toContain(said);
+  });
+
+  it('shows how the effect on the primary outcome went over time, where that was asked, with its title and signs', () => {
+    const other = { ...eventStudy, id: 'event-study:other', title: 'Something else' };
+    const plain = figureFiles({ ...launch, exhibits: [cells] })[0].svg;
+    const [{ svg }] = figureFiles({ ...launch, exhibits: [other, eventStudy] });
+    for (const said of [eventStudy.title, 'weeks since the start', 'thick: 95 % for itself']) {
+      expect(svg).toContain(said);
+      expect(plain).not.toContain(said);
+    }
+    expect(svg).not.toContain(other.title);
+    const tall = (text: string): number => Number(/viewBox="0 0 [\d.]+ ([\d.]+)"/.exec(text)?.[1]);
+    expect(tall(svg)).toBeGreaterThan(tall(plain) + 250);
+    expect(figureFiles({ ...launch, exhibits: [other] })[0].svg).toContain(other.title);
   });
 
   it('says when nothing in it may be read', () => {

@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { arms, balance, comparison, complexity, days, exhibits, flow, graph } from '../../../test/report/exhibits.ts';
+import { arms, balance, cells, comparison, complexity, days, eventStudy, exhibits, flow, graph, timing } from '../../../test/report/exhibits.ts';
 import { attack } from '../../../test/report/hostile.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { effectStrip } from './effect-strip.ts';
@@ -16,7 +16,7 @@ function textsOf(exhibit: Exhibit): readonly string[] {
   return [...(svgOf(exhibit)?.querySelectorAll('text') ?? [])].map((t) => t.textContent ?? '');
 }
 
-describe.each([flow, balance, comparison, days, complexity, graph])('the figure of $id', (exhibit) => {
+describe.each([flow, balance, comparison, days, complexity, graph, eventStudy, cells, timing])('the figure of $id', (exhibit) => {
   it('is stand-alone SVG that says its finding', () => {
     const text = figureOf(exhibit);
     expect(text).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" role="img" aria-label="/);
@@ -66,13 +66,13 @@ describe('figureOf', () => {
     expect(valueText(1, undefined, undefined)).toBe('+1.0  (-inf, inf)');
   });
 
-  it.each([flow, balance, comparison, days])('leaves nothing out of a label of $id, however long', (exhibit) => {
+  it.each([flow, balance, comparison, days, cells, timing])('leaves nothing out of a label of $id, however long', (exhibit) => {
     const long = (cell: string, i: number): string => `${cell} of what customers who wrote to us twice in the same week were told ${i}`;
-    const told = new Set(['label', 'note', 'step', 'reason', 'series']);
+    const told = new Set(['label', 'note', 'step', 'reason', 'series', 'row', 'column']);
     const columns = Object.fromEntries(
       Object.entries(exhibit.columns).map(([name, cells]) => [
         name,
-        told.has(name) ? cells.map((cell, i) => (cell ? long(String(cell), name === 'series' ? 0 : i) : cell)) : cells,
+        told.has(name) ? cells.map((cell, i) => (cell ? long(String(cell), ['series', 'column', 'row'].includes(name) ? 0 : i) : cell)) : cells,
       ]),
     );
     const shown = textsOf({ ...exhibit, columns }).join(' ');

@@ -2,9 +2,10 @@ import type { StudyResult } from '../../study/result.ts';
 import { comparedWith } from '../against.ts';
 import { drawnRow, type EffectRow, effectRows } from '../effect-rows.ts';
 import { printed } from '../format/printed.ts';
-import { isUnreadable } from '../look-up.ts';
+import { isUnreadable, mainEventStudy } from '../look-up.ts';
 import { escapeHtml } from '../text/html.ts';
 import { unreadableNote } from '../words.ts';
+import { eventStudyFigure } from './event-study.ts';
 import { palette } from './palette.ts';
 import { boldness, lineHeight, stacked, wrapped } from './text.ts';
 
@@ -26,7 +27,7 @@ const set = (said: readonly Line[], x: number, y: number): string =>
     .map(({ text, weight, fill }, i) => `<text x="${x}" y="${y + i * lineHeight}" font-weight="${weight}" fill="${fill}">${escapeHtml(text)}</text>`)
     .join('');
 
-/** All outcomes against what matters as one drawing: name, interval on its own axis, and the number in words. */
+/** All outcomes against what matters as one drawing: name, interval on its own axis, and the number in words; below them how the effect went over time, where that was asked. */
 export function mainFigure(result: StudyResult): string {
   const rows = effectRows(result).filter((row): row is EffectRow => 'estimate' in row);
   const drawn = rows.map((row) => {
@@ -50,8 +51,23 @@ export function mainFigure(result: StudyResult): string {
     const plot = strip.replace('<svg ', `<svg overflow="visible" x="${nameWidth + 2 * side}" y="${y}" `);
     return `${set(names, side, y + 2 * lineHeight)}${plot}${set(said, nameWidth + plotWidth + 3 * side, y + lineHeight)}`;
   });
-  const height = start + (tops.at(-1) ?? 0) + top;
+  const end = start + (tops.at(-1) ?? 0) + top;
+  const overTime = eventStudyOf(result, end);
+  const height = end + overTime.height;
   const alt = rows.map((row) => `${row.name.shown} ${printed(row.estimate).effect}`).join(', ');
   const attributes = `role="img" aria-label="${escapeHtml(alt)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${attributes} fill="currentColor" font-family="system-ui, sans-serif" font-size="12" text-anchor="start">${set(title, side, 2 * top)}${body.join('')}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${attributes} fill="currentColor" font-family="system-ui, sans-serif" font-size="12" text-anchor="start">${set(title, side, 2 * top)}${body.join('')}${overTime.svg}</svg>`;
+}
+
+/** The effect by time since the start, on the whole width below the outcomes, where there is one. */
+function eventStudyOf(result: StudyResult, y: number): { readonly svg: string; readonly height: number } {
+  const exhibit = mainEventStudy(result);
+  if (!exhibit) return { svg: '', height: 0 };
+  const inner = width - 2 * side;
+  const words = [...lines(exhibit.title, inner, 600, palette.ink), ...lines(exhibit.says, inner, 400, palette.muted)];
+  const drawing = eventStudyFigure(exhibit, inner);
+  const tall = Number(/viewBox="0 0 [\d.]+ ([\d.]+)"/.exec(drawing)?.[1]);
+  const from = y + 2 * top + words.length * lineHeight;
+  const plot = drawing.replace('<svg ', `<svg overflow="visible" x="${side}" y="${from}" `).replace(/ role="img" aria-label="[^"]*"/, '');
+  return { svg: `${set(words, side, y + 2 * top)}${plot}`, height: from - y + tall + top };
 }

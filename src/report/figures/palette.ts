@@ -12,6 +12,9 @@ export const palette = {
   effect: variable('effect'),
   good: variable('good'),
   bad: variable('bad'),
+  /** Above zero and below it, where neither is good or bad in itself: blue and orange, which colour-blind readers tell apart. */
+  above: variable('effect'),
+  below: variable('caution'),
 } as const;
 
 const ofSeries: readonly ColorName[] = ['effect', 'bad', 'good', 'series-4', 'caution', 'series-6'];

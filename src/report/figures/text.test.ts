@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stacked, textWidth, wrapped } from './text.ts';
+import { saidOnce, stacked, textWidth, wrapped } from './text.ts';
 
 describe('lines of a text', () => {
   it('are broken at spaces', () => {
@@ -25,3 +25,11 @@ describe('lines of a text', () => {
 });
 
 it('things are set below one another', () => expect(stacked([10, 5, 20])).toEqual([0, 10, 15, 35]));
+
+it('what labels begin with is said once, and something is left of each', () => {
+  expect(saidOnce(['week of 2026-01-05', 'week of 2026-01-12'])).toEqual({ shared: 'week of', rest: ['2026-01-05', '2026-01-12'] });
+  expect(saidOnce(['a b', 'a b'])).toEqual({ shared: 'a', rest: ['b', 'b'] });
+  expect(saidOnce(['a b', 'a'])).toEqual({ shared: '', rest: ['a b', 'a'] });
+  expect(saidOnce(['week of 2026-01-05'])).toEqual({ shared: '', rest: ['week of 2026-01-05'] });
+  expect(saidOnce([])).toEqual({ shared: '', rest: [] });
+});

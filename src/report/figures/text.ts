@@ -41,6 +41,16 @@ export function wrapped(text: string, pixels: number): readonly string[] {
   return lines.length > 0 ? lines : [''];
 }
 
+/** Words that all labels begin with, said once, and what is left of each. */
+export function saidOnce(labels: readonly string[]): { readonly shared: string; readonly rest: readonly string[] } {
+  const words = labels.map((label) => label.split(' '));
+  const first = words[0] ?? [];
+  const least = Math.min(...words.map(({ length }) => length - 1));
+  const differs = first.findIndex((word, i) => i >= least || words.some((of) => of[i] !== word));
+  const shared = labels.length > 1 ? Math.max(0, differs) : 0;
+  return { shared: first.slice(0, shared).join(' '), rest: words.map((of) => of.slice(shared).join(' ')) };
+}
+
 /** The widest of lines. */
 export function widthOfLines(lines: readonly string[]): number {
   return Math.max(0, ...lines.map(textWidth));

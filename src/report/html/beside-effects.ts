@@ -8,6 +8,7 @@ type Part = NonNullable<Exhibit['part']>;
 
 /** In the order of the page. */
 const parts: readonly { readonly part: Part; readonly title: (result: StudyResult) => string; readonly lead: string }[] = [
+  { part: 'time', title: () => 'Over time', lead: 'What was seen before the change came and after it, and who got it when.' },
   { part: 'arms', title: ({ study }) => `All ${study.design.noun[1]}`, lead: 'What the decision is for each, and which of them is best.' },
   {
     part: 'segments',

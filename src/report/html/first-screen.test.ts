@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { exhibits } from '../../../test/report/exhibits.ts';
+import { arms, cells, exhibits } from '../../../test/report/exhibits.ts';
 import { hold, launch } from '../../../test/report/study-result.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { memo } from '../memo/memo.ts';
@@ -70,13 +70,32 @@ describe('the page, read from its top', () => {
     expect(lines.some((line) => line.hasAttribute('open'))).toBe(false);
   });
 
-  it('shows arms and segments right after the effects, and leads there', () => {
-    const parted = exhibits.map((e, i) => (i === 0 ? { ...e, part: 'segments' as const } : i === 1 ? { ...e, part: 'arms' as const } : e));
+  it('shows what went on over time, arms and segments right after the effects, and leads there', () => {
+    const parted = exhibits.map((e, i) =>
+      i === 0 ? { ...e, part: 'segments' as const } : i === 1 ? { ...e, part: 'arms' as const } : i === 2 ? { ...e, part: 'time' as const } : e,
+    );
     const page = parseHTML(reportHtml({ ...launch, exhibits: parted })).document;
-    expect([...page.querySelectorAll('section')].map(({ id }) => id).slice(0, 3)).toEqual(['effects', 'arms', 'segments']);
-    expect([...page.querySelectorAll('nav a')].map((a) => a.getAttribute('href')).slice(0, 3)).toEqual(['#effects', '#arms', '#segments']);
+    expect([...page.querySelectorAll('section')].map(({ id }) => id).slice(0, 4)).toEqual(['effects', 'time', 'arms', 'segments']);
+    expect([...page.querySelectorAll('nav a')].map((a) => a.getAttribute('href')).slice(0, 4)).toEqual(['#effects', '#time', '#arms', '#segments']);
     expect(page.querySelector('#evidence')?.textContent).not.toContain(parted[1].says);
-    expect(document.querySelector('#arms, #segments')).toBeNull();
+    expect(document.querySelector('#time, #arms, #segments')).toBeNull();
+  });
+
+  it('folds a table that nobody reads whole, and keeps the letters of a drawing that is broad', () => {
+    const numbers = (n: number) => Array.from({ length: n }, (_, i) => i + 0.123);
+    const long = (n: number) => ({ ...arms, id: `rows ${n}`, columns: { x: numbers(n) } });
+    const [names, reached] = [numbers(20).map((i) => `month ${i}`), Array(20).fill('one')];
+    const broad = { ...cells, columns: { row: reached, column: names, value: numbers(20), since: numbers(20) } };
+    const page = parseHTML(reportHtml({ ...launch, exhibits: [long(40), long(41), cells, broad] })).document;
+    const figures = [...page.querySelectorAll('#evidence figure')];
+    expect(figures.map((figure) => figure.querySelector('details summary')?.textContent)).toEqual([
+      undefined,
+      'The table (41 rows)',
+      'The table behind it',
+      'The table behind it',
+    ]);
+    expect(figures.map((figure) => figure.classList.contains('broad'))).toEqual([false, false, false, true]);
+    expect(figures[3].querySelector('.scroll > svg')?.parentElement?.getAttribute('tabindex')).toBe('0');
   });
 
   it('lists what was seen in each arm among the evidence', () => {

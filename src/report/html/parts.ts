@@ -1,6 +1,9 @@
-import type { Exhibit } from '../../estimate/exhibit.ts';
+import { type Exhibit, mostRowsShown } from '../../estimate/exhibit.ts';
+import { rowCount } from '../figures/columns.ts';
+import { figureWidth } from '../figures/draw.ts';
 import { figureOf, isDrawn } from '../figures/figure-of.ts';
 import { columnsTable, exhibitTable, withIntervals } from '../figures/table.ts';
+import { count } from '../format/number.ts';
 import type { Name } from '../names.ts';
 import { type Child, html, type Markup, trusted } from '../text/html.ts';
 import type { Sign } from '../words.ts';
@@ -43,9 +46,17 @@ export function facts(rows: readonly (readonly [name: string, text: Child])[]): 
 /** An exhibit with its finding, its drawing and the table behind it. */
 export function exhibitFigure(exhibit: Exhibit): Markup {
   const caption = html`<figcaption><span class="title">${exhibit.title}</span><span class="says">${exhibit.says}</span></figcaption>`;
-  if (!isDrawn(exhibit))
-    return html`<figure class="card figure table">${caption}<div class="scroll">${columnsTable(withIntervals(exhibit.columns), '')}</div></figure>`;
-  return html`<figure class="card figure">${caption}${trusted(figureOf(exhibit))}<details class="fold"><summary>The table behind it</summary><div class="scroll">${exhibitTable(exhibit)}</div></details></figure>`;
+  if (!isDrawn(exhibit)) {
+    const rows = html`<div class="scroll">${columnsTable(withIntervals(exhibit.columns), '')}</div>`;
+    const long = rowCount(exhibit.columns);
+    const shown = long > mostRowsShown ? html`<details class="fold"><summary>The table (${count(long)} rows)</summary>${rows}</details>` : rows;
+    return html`<figure class="card figure table">${caption}${shown}</figure>`;
+  }
+  const svg = figureOf(exhibit);
+  const wide = Number(/^<svg [^>]*? width="([\d.]+)"/.exec(svg)?.[1]) > figureWidth;
+  // What is too wide for a telephone keeps its letters and is moved within its card.
+  const drawing = wide ? html`<div class="scroll" tabindex="0">${trusted(svg)}</div>` : trusted(svg);
+  return html`<figure class="card figure${wide ? ' broad' : ''}">${caption}${drawing}<details class="fold"><summary>The table behind it</summary><div class="scroll">${exhibitTable(exhibit)}</div></details></figure>`;
 }
 
 /** Text with what stands between backticks as code. */

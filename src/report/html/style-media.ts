@@ -59,7 +59,8 @@ h3{margin-top:1.4rem}
 .strip .plot{max-width:21rem}
 .exhibits{grid-template-columns:1fr 1fr}
 .figure svg{max-width:26rem}
-.table .scroll{overflow:visible}
+.broad svg{width:100%;max-width:100%}
+.table .scroll,.broad .scroll{overflow:visible}
 th,td{padding:.3rem .7rem .3rem 0}
 .findings li{padding:.4rem 0}
 .strip,.findings li,.comparisons li,tr,figure,.banner{break-inside:avoid}

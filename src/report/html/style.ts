@@ -66,6 +66,7 @@ figure svg{display:block;width:100%;height:auto;overflow:visible}
 svg text{white-space:pre}
 .figure{padding:1.25rem 1.5rem;margin-top:1rem}
 .figure svg{max-width:38rem;margin:.8rem 0 .4rem}
+.broad svg{width:auto;max-width:none}
 figcaption{max-width:70ch}
 figcaption .title{display:block;font-size:.84rem;color:var(--muted)}
 figcaption .says{font-weight:600}
@@ -106,9 +107,9 @@ const folded = `
 .plain{margin:.6rem 0}
 .role{display:block;font-weight:400;color:var(--muted);font-size:.84em;line-height:1.4}
 .strips{margin:1.6rem 0 .8rem}
-.exhibits{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27rem),1fr));gap:1rem;align-items:start}
+.exhibits{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27rem),1fr));gap:1rem;align-items:start;grid-auto-flow:dense}
 .exhibits .figure{margin:0;min-width:0}
-.exhibits .table{grid-column:1/-1}
+.exhibits .table,.exhibits .broad{grid-column:1/-1}
 .comparisons li{padding:.75rem 0;border-top:1px solid var(--rule)}
 .comparisons li:first-child{border-top:0}
 .comparisons p{margin:.1rem 0;font-size:.92rem}

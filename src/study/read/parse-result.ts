@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EstimandError } from '../../errors/estimand-error.ts';
+import { exhibitKinds, exhibitParts } from '../../estimate/exhibit.ts';
 import { verdicts } from '../../protocol/verdicts.ts';
 import type { StudyResult } from '../result.ts';
 import { better, role, study } from './result-study.ts';
@@ -96,11 +97,12 @@ const exhibit = z.object({
   title: text,
   says: text,
   alt: text,
-  kind: z.enum(['intervals', 'lines', 'points', 'scatter', 'histogram', 'flow', 'matrix', 'graph', 'table']),
-  part: z.enum(['arms', 'segments']).optional(),
+  kind: z.enum(exhibitKinds),
+  part: z.enum(exhibitParts).optional(),
   columns: z.record(text, z.array(z.union([number, text, z.null()]).transform((cell) => cell ?? undefined))),
   marks: z.array(z.object({ at: number, label: text })).optional(),
   axes: z.object({ x: text, y: text, diagonal: text.optional() }).optional(),
+  level: number.optional(),
 });
 
 const finding = z.object({
