@@ -40,10 +40,10 @@ afterAll(() => folders.forEach(remove));
 async function said(rows: readonly Row[], design = 'start: start', change: (text: string) => string = (text) => text) {
   const folder = folderWith({ 'rows.csv': csv(rows), 'study.yaml': change(study(design)) });
   folders.push(folder);
-  const { exitCode, stderr } = await estimand(folder, 'analyze', '@study.yaml', '--out', '@out');
+  const { exitCode, stdout, stderr } = await estimand(folder, 'analyze', '@study.yaml', '--out', '@out');
   const results = `${folder}/out/results.json`;
   const estimates = existsSync(results) ? (JSON.parse(readFileSync(results, 'utf8')) as StudyResult).estimates : [];
-  return { exitCode, estimates, stderr: stderr.replaceAll(/\s+/g, ' ').trim(), written: filesIn(`${folder}/out`) };
+  return { exitCode, estimates, stdout, stderr: stderr.replaceAll(/\s+/g, ' ').trim(), written: filesIn(`${folder}/out`) };
 }
 
 const changed = (change: (row: Row) => Row): readonly Row[] => panel.map(change);
@@ -178,6 +178,16 @@ describe('a staged rollout that can', () => {
     const numbers = ({ estimates }: typeof byStart) => estimates.map(({ id, value, standardError }) => ({ id, value, standardError }));
     expect(numbers(byStart).map(({ id }) => id)).toContain('staged-effect:y');
     expect(numbers(byTreated)).toEqual(numbers(byStart));
+  });
+
+  it('is held where those who were reached leave more than the others', async () => {
+    const many = Array.from({ length: 8 }, (_, k) =>
+      panel.map((row) => ({ ...row, space: `${row.space}-${k}`, y: Number(row.y) + ((k * 5) % 7) / 10 })),
+    ).flat();
+    const gone = many.map((row, i) => (row.treated === 1 && i % 2 === 0 ? { ...row, y: '' } : row));
+    const { stdout } = await said(gone);
+    expect(stdout).toMatch(/^HOLD/);
+    expect(stdout).toContain('Units that were reached have y');
   });
 
   it('compares exposed rows with the others of the same unit and period', async () => {

@@ -45,9 +45,9 @@ export function cellsExhibit(found: AskedEffects, { outcome, rollout, level }: S
     columns: {
       row: rows.map(({ cohort }) => named(of.starts[cohort])),
       column: rows.map(({ period }) => named(period)),
-      value: rows.map(({ effect }) => effect?.value),
-      low: rows.map(({ effect }) => effect?.low),
-      high: rows.map(({ effect }) => effect?.high),
+      value: rows.map(({ effect }) => effect?.value ?? ''),
+      low: rows.map(({ effect }) => effect?.low ?? ''),
+      high: rows.map(({ effect }) => effect?.high ?? ''),
       since: rows.map(({ since }) => since),
       is: rows.map(({ effect, isBase }) => (effect === undefined && isBase ? 'reference' : '')),
     },
