@@ -15,6 +15,8 @@ import { lookAtWaves } from '../../src/methods/staged-rollout/look.ts';
 import { type StagedOptions, stagedOf } from '../../src/methods/staged-rollout/options.ts';
 import { neverStarted, type StagedRollout } from '../../src/methods/staged-rollout/own.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
+import { ask } from '../../src/relation/asking.ts';
+import { moments } from '../../src/relation/requests.ts';
 import { runSync } from '../../src/relation/run.ts';
 
 const folder = new URL('../../goldens/staged-rollout/', import.meta.url);
@@ -260,6 +262,37 @@ interface Imputed {
   readonly anticipation: number;
   readonly 'covariates by period': readonly string[];
   readonly records: readonly { readonly kind: string; readonly at: number | null; readonly estimate: number; readonly se: { readonly unit: number } }[];
+}
+
+describe('imputation unit by unit', () => {
+  const unbalanced = tableOf(read('unbalanced.csv'), ours);
+  const tables: Readonly<Record<string, Table>> = { panel, unbalanced };
+  const cases = golden<{ cases: readonly Imputed[] }>('diff-diff.json').cases.filter(
+    (one) => one.estimator === 'imputation' && one.anticipation === 0 && one.data in tables && (one.data === 'unbalanced' || one['covariates by period'].length > 0),
+  );
+
+  it.each(cases)('is that of diff-diff: $data', ({ data, records, ...one }) => {
+    const table = tables[data];
+    const c = stagedOf({ ...optionsOf(table, { estimator: 'imputation' }), covariates: one['covariates by period'] });
+    const { of, cells, errors } = runSync(table.relation, askEffects(c));
+    // What is averaged are rows that were seen.
+    const counted = cells.map((cell) => ({ ...cell, rows: seenRows(table, of, cell) }));
+    const all = counted.reduce((sum, { rows }) => sum + rows, 0);
+    const average = sumOf(
+      of,
+      counted.map(({ effect, rows }) => [rows / all, effect]),
+    );
+    const [wanted] = records.filter(({ kind }) => kind === 'cells');
+    expect(Math.abs(valueIn(of, average) - wanted.estimate)).toBeLessThan(1e-7);
+    expect(Math.sqrt(errors.covariance([average])[0]) / wanted.se.unit - 1).toBeCloseTo(0, 6);
+  });
+});
+
+/** Rows of a cohort in a period. */
+function seenRows({ relation, rollout }: Table, of: Strata, { cohort, period }: EffectCell): number {
+  const { groups } = runSync(relation, ask(moments({ columns: {}, by: { start: rollout.start, period: rollout.clock } })));
+  const [start, time] = [of.times[of.starts[cohort]], of.times[period]];
+  return groups.find(({ key }) => Number(key[0]) === start && Number(key[1]) === time)!.moments.n;
 }
 
 describe('imputation', () => {

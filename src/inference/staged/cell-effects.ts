@@ -104,7 +104,7 @@ export function armMean(
 }
 
 /** Cohorts whose "means" are their effects by period, and after these what was seen. */
-function cellStrata({ times, starts, cohort }: Sample): Strata {
+export function cellStrata({ times, starts, cohort }: Sample): Strata {
   const sizes = new Float64Array(starts.length);
   for (const g of cohort) sizes[g]++;
   return {
@@ -115,7 +115,7 @@ function cellStrata({ times, starts, cohort }: Sample): Strata {
   };
 }
 
-function at(of: Strata, cohort: number, place: number): Functional {
+export function at(of: Strata, cohort: number, place: number): Functional {
   const one = nothing(of);
   one.weights[cohort][place] = 1;
   return one;

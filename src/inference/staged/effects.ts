@@ -1,6 +1,6 @@
 import type { JointErrors } from './errors.ts';
 import { cellMean, type Functional } from './functional.ts';
-import { type Base, type EffectCell, type GroupTimeOptions, groupTime, type MissingCell } from './group-time.ts';
+import { type EffectCell, type GroupTimeOptions, groupTime, type MissingCell } from './group-time.ts';
 import { imputed } from './imputation.ts';
 import { never, type Strata } from './strata.ts';
 
@@ -13,6 +13,8 @@ export interface Effects {
   readonly errors: JointErrors;
   /** The mean of a treated cell as it was seen. */
   seen(cell: EffectCell): Functional;
+  /** How these means err together with effects is not known: nothing relative can be said. */
+  readonly seenAlone?: true;
 }
 
 /** How effects of cells are found from means alone. */
@@ -21,7 +23,7 @@ export type MeanEstimator = 'group-time' | 'imputation' | 'interaction';
 /** Effects from means of strata: without covariates nothing else is needed. */
 export function effectsOfMeans(of: Strata, errors: JointErrors, estimator: MeanEstimator, options: GroupTimeOptions): Effects {
   const seen = ({ cohort, period }: EffectCell): Functional => cellMean(of, cohort, period);
-  if (estimator === 'imputation') return { of, errors, seen, ...withPeriodsBefore(of, imputed(of, options.anticipation), options) };
+  if (estimator === 'imputation') return { of, errors, seen, ...imputed(of, options.anticipation) };
   if (estimator === 'interaction') {
     // Controls are those never treated, or where there are none the last cohort until it starts.
     const last = of.starts.includes(never) ? undefined : of.starts[of.starts.length - 1];
@@ -29,12 +31,6 @@ export function effectsOfMeans(of: Strata, errors: JointErrors, estimator: MeanE
     return { of: cut, errors, seen, ...groupTime(cut, { ...options, comparison: 'never' }) };
   }
   return { of, errors, seen, ...groupTime(of, options) };
-}
-
-/** Imputation says nothing of periods before the start: there, cohorts are compared as without it. */
-function withPeriodsBefore(of: Strata, after: ReturnType<typeof imputed>, options: GroupTimeOptions): ReturnType<typeof imputed> {
-  const before = groupTime(of, { ...options, base: 'universal' satisfies Base });
-  return { cells: [...before.cells.filter(({ since }) => since < 0), ...after.cells], missing: after.missing };
 }
 
 /** The last cohort as one that is never treated: what follows its start is looked at by nobody. */

@@ -17,6 +17,13 @@ const byMeans: Readonly<Record<Staged['rollout']['estimator'], MeanEstimator>> =
   'two-way': 'group-time',
 };
 
+/** The same with periods before the start, which are compared as those after it are: of imputation and of the two-way regression, which say nothing of them, the effects by cohort and period. */
+export function askTrends(c: Staged): Asking<AskedEffects> {
+  const { estimator } = c.rollout;
+  const own = estimator === 'imputation' || estimator === 'two-way' ? 'doubly-robust' : estimator;
+  return askEffects({ ...c, rollout: { ...c.rollout, estimator: own } }, 'universal');
+}
+
 /** Effects by cohort and period: from moments where no unit lacks a period and no covariate is asked for, else unit by unit. */
 export function* askEffects(c: Staged, base: Base = c.rollout.base): Asking<AskedEffects> {
   const { rollout, covariates } = c;

@@ -1,7 +1,10 @@
 import { column, divide, greater, indicator, is, isKnown, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { expressionKey } from '../../expressions/walk.ts';
+import { at, cellStrata } from '../../inference/staged/cell-effects.ts';
+import type { Effects } from '../../inference/staged/effects.ts';
 import type { GroupTimeOptions } from '../../inference/staged/group-time.ts';
+import { imputedEffects } from '../../inference/staged/imputed-effects.ts';
 import { never } from '../../inference/staged/strata.ts';
 import { meanDifference, type UnitPanel, unitEffects } from '../../inference/staged/unit-effects.ts';
 import { remembered } from '../../math/remembered.ts';
@@ -48,10 +51,26 @@ export function* askUnits(c: Staged, options: GroupTimeOptions): Asking<AskedEff
   );
   const how = howOf(c);
   // Every question about the outcome asks for the same.
-  return remembered(reply, expressionKey([options, how]), () => {
+  return remembered(reply, expressionKey([options, rollout.estimator]), () => {
     const { panel, ...who } = panelOf(reply, periods, Object.keys(wanted), own);
+    if (rollout.estimator === 'imputation') return { ...imputedOrMissing(panel, options), refused: [], ...who };
     return { ...unitEffects(panel, options, panel.covariates.length > 0 ? adjustedUnits(panel, how) : meanDifference(panel)), ...who };
   });
+}
+
+/** Effects by imputation; where nobody untreated tells of what is asked, all treated cells are missing. */
+function imputedOrMissing(panel: UnitPanel, { anticipation }: GroupTimeOptions): Effects {
+  const found = imputedEffects(panel, anticipation);
+  if ('of' in found) return found;
+  const { times, starts } = panel;
+  const of = cellStrata(panel);
+  return {
+    of,
+    cells: [],
+    missing: starts.flatMap((start, cohort) => (start === never ? [] : [{ cohort, period: start, since: 0, why: 'no-controls' as const }])),
+    errors: { clusters: panel.clusters, covariance: (f) => new Float64Array(f.length ** 2), freedom: () => 1 },
+    seen: ({ cohort, period }) => at(of, cohort, times.length + period),
+  };
 }
 
 /** How covariates enter. */

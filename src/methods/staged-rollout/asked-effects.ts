@@ -18,4 +18,4 @@ export interface AskedEffects extends Effects {
 }
 
 /** Estimators that read units which were seen in every period. */
-export const ofWholeUnits = (estimator: Staged['rollout']['estimator']): boolean => estimator === 'imputation' || estimator === 'two-way';
+export const ofWholeUnits = (estimator: Staged['rollout']['estimator']): boolean => estimator === 'two-way';

@@ -18,7 +18,7 @@ import type { EffectDetails } from './staged-effect.ts';
 
 const means = 'effects are ones on means of columns as they are';
 const oneChange = 'there is one change';
-const adjusting: readonly string[] = ['doubly-robust', 'regression', 'weighting'];
+const adjusting: readonly string[] = ['doubly-robust', 'regression', 'weighting', 'imputation'];
 
 /** A change that reached units in waves. */
 export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollout, Waves>({

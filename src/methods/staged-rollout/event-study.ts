@@ -3,7 +3,7 @@ import type { Estimate } from '../../estimate/estimate.ts';
 import { maxT } from '../../inference/multiplicity/max-t.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { askEffects } from './ask-effects.ts';
+import { askTrends } from './ask-effects.ts';
 import type { AskedEffects } from './asked-effects.ts';
 import { periodNoun } from './declared/periods.ts';
 import { estimateOf, referenceOf, source } from './estimates.ts';
@@ -34,7 +34,7 @@ export const eventStudy = question<StagedOptions>(
   },
   function* (options): Asking<Answer> {
     const c = stagedOf(options);
-    const found = yield* askEffects(c, 'universal');
+    const found = yield* askTrends(c);
     const times = eventTimes(found, c);
     if (times.slices.length === 0 || refusalOf(c, found)) return { estimates: [], findings: [], exhibits: [] };
     const estimates = togetherOf(found, c, times);

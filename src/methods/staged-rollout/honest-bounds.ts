@@ -8,7 +8,7 @@ import type { EventStudy } from '../../inference/honest/event-study.ts';
 import { type HonestInterval, honestInterval, type Restriction } from '../../inference/honest/honest-interval.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { askEffects } from './ask-effects.ts';
+import { askTrends } from './ask-effects.ts';
 import type { AskedEffects } from './asked-effects.ts';
 import { periodNoun } from './declared/periods.ts';
 import { eventTimes } from './event-times.ts';
@@ -49,7 +49,7 @@ export const honestBounds = question<StagedOptions>(
   },
   function* (options): Asking<Answer> {
     const c = stagedOf(options);
-    const found = yield* askEffects(c, 'universal');
+    const found = yield* askTrends(c);
     const whole = honestStudy(eventTimes(found, c));
     const { horizon, mbar } = c.rollout.honest;
     const target = atHorizon(whole, horizon);

@@ -76,8 +76,8 @@ function headline(found: AskedEffects, c: Staged): Estimate {
           ? `Average effect on ${subject(c)} over the ${count} treated ${c.rollout.shape === 'panel' ? 'units and periods' : 'rows'}, those reached earlier for longer.`
           : `Average effect on ${subject(c)} over treated units, of what each had on average since it was reached.`,
   });
-  // The mean of a difference between groups is no share of anything.
-  if (c.rollout.within) return told;
+  // The mean of a difference between groups is no share of anything, and imputed unit by unit how it errs is not known.
+  if (c.rollout.within || found.seenAlone) return told;
   const { treatment, control, relative } = relativeOf(found, c, cells, effect);
   return {
     ...told,
