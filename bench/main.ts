@@ -1,4 +1,4 @@
-// npm run bench [-- --rows 10000000]   PYTHON names an interpreter with pandas, pyarrow, statsmodels and tea-tasting. `--studies` asks for whole studies alone.
+// npm run bench [-- --rows 10000000]   PYTHON names an interpreter with pandas, pyarrow, statsmodels and tea-tasting. `--studies` asks for whole studies alone, `--staged` for staged rollouts.
 import { execFileSync } from 'node:child_process';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { openFiles } from '../src/duckdb.ts';
@@ -9,7 +9,7 @@ import { logisticBench } from './logistic.ts';
 import { manyArmsSeconds } from './many-arms.ts';
 import { child, medianSeconds } from './measure.ts';
 import { benchRouting } from './routing.ts';
-import { benchStudies } from './studies.ts';
+import { benchStaged, benchStudies } from './studies.ts';
 
 const rows = Number(process.argv[process.argv.indexOf('--rows') + 1] || 0) || 10_000_000;
 // With pandas, pyarrow, statsmodels, tea-tasting and ibis-framework[duckdb]; with obp, which wants other versions of them.
@@ -19,6 +19,12 @@ const runs = 5;
 
 if (process.argv.includes('--studies')) {
   await benchStudies(python);
+  process.exit();
+}
+
+if (process.argv.includes('--staged')) {
+  await benchStaged(process.env.PYTHON_DID ?? python);
+  await import('./fixed-effects.ts');
   process.exit();
 }
 

@@ -3,13 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { bell, benchFile, benchFolder } from './data.ts';
 
-const periods = 10;
 /** Five waves, and those never reached, by unit. */
 const start = (unit: string): string => `case when hash(${unit}, 7) % 6 = 5 then null else 4 + (hash(${unit}, 7) % 6)::integer end`;
-const unit = `(i // ${periods})`;
-const period = `(i % ${periods} + 1)::integer`;
-/** Of a unit, the same in all of its rows. */
-const ofUnit = (salt: number): string => bell(salt).replaceAll('hash(i,', `hash(${unit},`);
 
 const study = (file: string, covariates: readonly string[]): string => `estimand: 1
 study: staged
@@ -27,8 +22,12 @@ export interface StagedStudy {
   readonly data: string;
 }
 
-/** Units over ten periods, with three covariates where asked. */
+/** Units over ten periods; over twelve with covariates. */
 export async function stagedStudy(units: number, covariates: readonly string[] = []): Promise<StagedStudy> {
+  const periods = covariates.length > 0 ? 12 : 10;
+  const [unit, period] = [`(i // ${periods})`, `(i % ${periods} + 1)::integer`];
+  /** Of a unit, the same in all of its rows. */
+  const ofUnit = (salt: number): string => bell(salt).replaceAll('hash(i,', `hash(${unit},`);
   const name = covariates.length > 0 ? 'staged-adjusted' : 'staged';
   const data = await benchFile(name, units * periods, {
     unit_id: unit,

@@ -1,5 +1,6 @@
 // Run by bench/main.ts: whole studies, each in a process of its own, from the study file to memo, report and numbers; and what peers take for the same estimates.
 import { execFileSync } from 'node:child_process';
+import { stagedStudy } from './staged.ts';
 import { ticketsStudy } from './tickets.ts';
 import { wholeStudy } from './whole.ts';
 
@@ -82,4 +83,31 @@ export async function benchStudies(python: string): Promise<void> {
   console.log(
     `  ${(ours.seconds / theirs.seconds).toFixed(2)} of its time, ${(ours.peakMegabytes / theirs.peakMegabytes).toFixed(2)} of its memory (both under 1); ${apart(ours, theirs)}`,
   );
+}
+
+/** Staged rollouts, at a size that every peer manages and at a million units; PYTHON_DID names an interpreter with csdid, differences and moderndid. */
+export async function benchStaged(python: string): Promise<void> {
+  const adjusted = ['x1', 'x2', 'x3'];
+  const lines = [
+    { what: '20,000 units over 10 periods, six cohorts', of: await stagedStudy(20_000), peers: ['csdid', 'differences', 'moderndid'], covariates: [] },
+    { what: '1,000,000 units over 10 periods, six cohorts', of: await stagedStudy(1_000_000), peers: ['csdid', 'moderndid'], covariates: [] },
+    {
+      what: '30,000 units over 12 periods, three covariates, doubly robust',
+      of: await stagedStudy(30_000, adjusted),
+      peers: ['csdid', 'moderndid'],
+      covariates: adjusted,
+    },
+  ];
+  for (const { what, of, peers, covariates } of lines) {
+    console.log(`staged rollout of ${what}; file to report against the average effect alone, in turn:`);
+    const own = timed(process.execPath, [here('study-child.mjs'), of.study]);
+    say('ours, event study, bounds and report', own);
+    for (const peer of peers) {
+      const theirs = timed(python, [here('staged_peer.py'), peer, of.data, ...covariates]);
+      say(peer, theirs);
+      console.log(
+        `  ${(theirs.seconds / own.seconds).toFixed(1)}x as fast, ${(theirs.peakMegabytes / own.peakMegabytes).toFixed(1)} times less memory; ${apart(own, theirs)}`,
+      );
+    }
+  }
 }

@@ -204,6 +204,7 @@ export function rolloutOf(periods: number, shape: StagedRollout['shape'], change
       cohorts: [],
       always: { units: 0, rows: 0 },
       timeless: 0,
+      clusterless: 0,
       seenOnce: false,
       repeats: false,
       ...changed,

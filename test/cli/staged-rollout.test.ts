@@ -181,7 +181,7 @@ describe('a staged rollout that can', () => {
   });
 
   it('is held where those who were reached leave more than the others', async () => {
-    const many = Array.from({ length: 8 }, (_, k) =>
+    const many: readonly Row[] = Array.from({ length: 8 }, (_, k) =>
       panel.map((row) => ({ ...row, space: `${row.space}-${k}`, y: Number(row.y) + ((k * 5) % 7) / 10 })),
     ).flat();
     const gone = many.map((row, i) => (row.treated === 1 && i % 2 === 0 ? { ...row, y: '' } : row));

@@ -14,8 +14,8 @@ import { askCrossSection, askPanel } from '../../src/methods/staged-rollout/ask-
 import { lookAtWaves } from '../../src/methods/staged-rollout/look.ts';
 import { type StagedOptions, stagedOf } from '../../src/methods/staged-rollout/options.ts';
 import { neverStarted, type StagedRollout } from '../../src/methods/staged-rollout/own.ts';
-import type { SyncRelation } from '../../src/relation/relation.ts';
 import { ask } from '../../src/relation/asking.ts';
+import type { SyncRelation } from '../../src/relation/relation.ts';
 import { moments } from '../../src/relation/requests.ts';
 import { runSync } from '../../src/relation/run.ts';
 
@@ -87,7 +87,7 @@ function strataOf(table: Table): Strata {
   return runSync(table.relation, table.rollout.shape === 'panel' ? askPanel(table.rollout, c) : askCrossSection(table.rollout, c)).strata;
 }
 
-interface Record {
+interface Told {
   readonly kind: string;
   readonly group?: number;
   readonly time?: number;
@@ -104,11 +104,11 @@ interface Case {
   readonly anticipation: number;
   readonly covariates: readonly string[];
   readonly wald: { readonly unit: number };
-  readonly records: readonly Record[];
+  readonly records: readonly Told[];
 }
 
 /** The functional that a record of csdid is about; undefined where we have none, as in the base period. */
-function functionalOf(s: Strata, cells: readonly EffectCell[], { kind, group, time, at }: Record): Functional | undefined {
+function functionalOf(s: Strata, cells: readonly EffectCell[], { kind, group, time, at }: Told): Functional | undefined {
   const starting = (cohort: number): number => s.times[s.starts[cohort]];
   switch (kind) {
     case 'att_gt':
@@ -268,7 +268,8 @@ describe('imputation unit by unit', () => {
   const unbalanced = tableOf(read('unbalanced.csv'), ours);
   const tables: Readonly<Record<string, Table>> = { panel, unbalanced };
   const cases = golden<{ cases: readonly Imputed[] }>('diff-diff.json').cases.filter(
-    (one) => one.estimator === 'imputation' && one.anticipation === 0 && one.data in tables && (one.data === 'unbalanced' || one['covariates by period'].length > 0),
+    (one) =>
+      one.estimator === 'imputation' && one.anticipation === 0 && one.data in tables && (one.data === 'unbalanced' || one['covariates by period'].length > 0),
   );
 
   it.each(cases)('is that of diff-diff: $data', ({ data, records, ...one }) => {

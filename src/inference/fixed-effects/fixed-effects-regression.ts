@@ -77,7 +77,7 @@ export function fixedEffectsRegression({ errors, ...model }: FixedEffectsQuestio
  * Errors  no-freedom, too-few-clusters, negative-variance where no eigenvalue is above zero.
  * Source  Cameron, Gelbach & Miller (2011), Journal of Business & Economic Statistics 29; Correia (2015). Parity: pyfixest feols.
  */
-export function fixedEffectsCovariance(fit: FixedEffectsFit, errors: FixedEffectsErrors): FixedEffectsCovariance | CovarianceRefusal {
+function fixedEffectsCovariance(fit: FixedEffectsFit, errors: FixedEffectsErrors): FixedEffectsCovariance | CovarianceRefusal {
   const k = fit.coefficients.length;
   const clusters = errors.kind === 'CR1' ? errors.clusters.map((codes) => keptOf(codes, fit.singletons)) : [];
   const parameters = k + effectsCounted(fit, clusters);

@@ -63,7 +63,7 @@ export interface Part {
 }
 
 /** An average weighted by how many units are in strata. The shares of strata are estimates, and their errors enter by `between`. */
-export function averageBy(s: Strata, parts: readonly Part[]): Functional {
+function averageBy(s: Strata, parts: readonly Part[]): Functional {
   const all = sizeOf(s);
   const shares = parts.map(({ strata, times }) => (times * strata.reduce((sum, k) => sum + s.strata[k].n, 0)) / all);
   const total = shares.reduce((sum, share) => sum + share, 0);

@@ -1,5 +1,5 @@
 import { cellMean, type Functional, minus, pooledMean } from './functional.ts';
-import { countIn, meanIn, never, type Strata } from './strata.ts';
+import { countIn, never, type Strata } from './strata.ts';
 
 /** Whom a cohort is compared with. */
 export type Comparison = 'not-yet' | 'never';
@@ -92,6 +92,3 @@ function differenceInDifferences(s: Strata, { cohort, period, base, controls }: 
   const change = minus(s, cellMean(s, cohort, period), cellMean(s, cohort, base));
   return minus(s, change, minus(s, pooledMean(s, controls, period), pooledMean(s, controls, base)));
 }
-
-/** Mean of a cohort in a period without the treatment: what was seen less the effect. */
-export const untreatedMean = (s: Strata, { cohort, period }: Cell, effect: number): number => meanIn(s, cohort, period) - effect;

@@ -56,7 +56,7 @@ export function referenceOf({ errors }: Effects, effect: Functional): Reference 
 }
 
 /** Means of the treated with the treatment and, as far as the comparison tells, without it. */
-export function seenAndUntreated(
+function seenAndUntreated(
   found: Effects,
   cells: readonly EffectCell[],
   weights: Weights,

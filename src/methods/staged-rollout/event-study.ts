@@ -48,7 +48,7 @@ export const eventStudy = question<StagedOptions>(
 );
 
 /** `-2`, `0`, `+3`. */
-export const sinceText = (since: number): string => (since > 0 ? `+${since}` : String(since));
+const sinceText = (since: number): string => (since > 0 ? `+${since}` : String(since));
 
 /** Every average with an interval that holds together with the others. */
 function togetherOf(found: AskedEffects, c: Staged, { slices, values, covariance }: EventTimes): readonly Estimate[] {

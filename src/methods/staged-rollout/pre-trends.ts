@@ -13,7 +13,7 @@ import type { Staged } from './options.ts';
 const usualPower = 0.8;
 
 /** The averages before the reference period: what they are, and how they err together. */
-export function before({ slices, values, covariance, reference }: EventTimes) {
+function before({ slices, values, covariance, reference }: EventTimes) {
   const places = slices.flatMap(({ at }, i) => (at < reference ? [i] : []));
   const size = slices.length;
   return {

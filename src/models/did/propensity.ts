@@ -4,7 +4,7 @@ import type { ComparedDesign, ComparedRows } from './compared-rows.ts';
 import { type ComparedReason, reasonOf } from './refused.ts';
 
 /** Chances of treatment from which on a control is left out of the weighting, and a row of either group refuses the comparison. */
-export const overlapLimits = { leftOut: 0.995, refused: 0.999 };
+const overlapLimits = { leftOut: 0.995, refused: 0.999 };
 
 /** The fitted chances of treatment, one a row. */
 export interface Odds {
