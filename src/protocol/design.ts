@@ -39,6 +39,8 @@ export interface DesignWords {
   readonly noun: readonly [one: string, several: string];
   /** What is counted, such as a unit that has many rows; default: the unit, and rows where it has one in each period. */
   readonly counts?: string;
+  /** What an amount is for besides the unit, such as a week. */
+  readonly per?: string;
   /** What each treatment is, by part, beside what the study says under `treatments`. */
   readonly versions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }

@@ -8,7 +8,7 @@ import { percentOfControl } from './format/unit.ts';
 import { guardrailOf, headlineEstimate, isUnreadable, netValuesOf } from './look-up.ts';
 import { type Name, ofArm, rowName } from './names.ts';
 import { orderedOutcomes, roleText } from './outcome-order.ts';
-import { type Sign, unitNoun } from './words.ts';
+import { type Sign, unitAndPeriod } from './words.ts';
 
 /** An outcome with an estimate, or a net value, as it is drawn against what matters. */
 export interface EffectRow {
@@ -105,7 +105,7 @@ export function effectRows(result: StudyResult): readonly (EffectRow | OutcomeWo
     };
   });
   const outcome: OutcomeWords = { name: 'net value', role: 'secondary', better: 'higher' };
-  const about = `per ${unitNoun(result.study.unit)}`;
+  const about = `per ${unitAndPeriod(result.study)}`;
   const net = netValuesOf(result).map(
     ({ arm, estimate }): EffectRow => ({
       name: { shown: ofArm(result, 'net value', arm) },

@@ -5,7 +5,7 @@ import { bothUnits, missing, printed, printedBound } from './format/printed.ts';
 import { guardrailOf, headlineEstimate, isUnreadable, netValuesOf } from './look-up.ts';
 import { armCalled, type Name, rowName } from './names.ts';
 import { orderedOutcomes, roleText } from './outcome-order.ts';
-import { type Sign, unitNoun } from './words.ts';
+import { type Sign, unitAndPeriod } from './words.ts';
 
 /** An outcome as every first table tells it: what was seen in both arms, the effect, its limits, and how that stands against what matters. */
 export interface OutcomeRow {
@@ -46,7 +46,7 @@ function netValueRows(result: StudyResult): readonly OutcomeRow[] {
     const both = result.arms.length > 0 ? [contrast.control, contrast.treatment] : [];
     return {
       name: rowName(result, outcome, arm),
-      role: `per ${unitNoun(result.study.unit)}`,
+      role: `per ${unitAndPeriod(result.study)}`,
       arms: both.map((each) => armText(armValueOf(result, outcome, each), estimate)),
       effect: text.effect,
       limits: `${text.interval}, ${text.level}`,

@@ -20,7 +20,7 @@ export function primaryInWords(result: StudyResult): PrimaryInWords | undefined 
   const outcome = primaryOf(result);
   const estimate = outcome && headlineEstimate(result, outcome);
   if (!outcome || !estimate) return undefined;
-  const words = effectInWords(estimate, outcome, result.study.unit);
+  const words = effectInWords(estimate, outcome, result.study);
   const { level, effect, interval } = printed(estimate);
   const { control, treatment } = estimate.estimand.contrast;
   const means = [control, treatment].flatMap((arm) => {

@@ -4,7 +4,7 @@ import { againstZero, comparedWith, standing } from './against.ts';
 import { bothUnits, missing, printed, printedBound } from './format/printed.ts';
 import { estimateById, headlineEstimate, isUnreadable, netValueEstimate, primaryOf, refusalOf } from './look-up.ts';
 import { rowName } from './names.ts';
-import { type Sign, unitNoun } from './words.ts';
+import { type Sign, unitAndPeriod } from './words.ts';
 
 /** One of the three numbers of the banner: what it is, the number, and what it says. */
 export interface HeadlineNumber {
@@ -70,7 +70,7 @@ function guardrailNumber(result: StudyResult): HeadlineNumber {
 function netValueNumber(result: StudyResult): HeadlineNumber {
   const estimate = netValueEstimate(result);
   const label = 'Net value';
-  const about = `per ${unitNoun(result.study.unit)}`;
+  const about = `per ${unitAndPeriod(result.study)}`;
   if (!estimate) return { label, about, number: missing, says: 'No outcome of the study carries a value.', tone: 'quiet' };
   const text = printed(estimate);
   const { word, tone } = againstZero(result, estimate);

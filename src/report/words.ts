@@ -1,6 +1,6 @@
 import type { Verdict } from '../estimate/finding.ts';
 import { type DecisionVerdict, type Stance, verdicts } from '../protocol/verdicts.ts';
-import type { GuardrailVerdict, Reason } from '../study/result.ts';
+import type { GuardrailVerdict, Reason, StudyWords } from '../study/result.ts';
 
 /** A verdict is always a sign and a word; colour only repeats it. */
 export interface Sign {
@@ -46,6 +46,9 @@ export const unreadableNote = 'Read none of these numbers as an effect.';
 export const mechanismNote =
   'The effect of a launch is the one above. These numbers say how it comes about, under the assumptions named below; the decision does not read them.';
 export const benchmarkNote = 'The evidence is a benchmark: its differences are not effects in use.';
+
+/** What an amount is for: `ticket`, or `workspace and week` where units are followed over periods. */
+export const unitAndPeriod = ({ unit, per }: Pick<StudyWords, 'unit' | 'per'>): string => (per === undefined ? unitNoun(unit) : `${unitNoun(unit)} and ${per}`);
 
 /** `ticket_id` -> `ticket`, `id` -> `unit`: what one unit is called in a sentence. */
 export function unitNoun(column: string): string {

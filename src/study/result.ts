@@ -95,6 +95,8 @@ export interface StudyWords {
   readonly question: string;
   readonly data: string;
   readonly unit: string;
+  /** Where units are followed over periods: what an amount is for besides, such as a week. */
+  readonly per?: string;
   readonly design: {
     readonly kind: string;
     readonly says: string;

@@ -1,7 +1,7 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import { measureOf } from '../../estimate/unit.ts';
-import type { OutcomeWords } from '../../study/result.ts';
-import { unitNoun, unitNouns } from '../words.ts';
+import type { OutcomeWords, StudyWords } from '../../study/result.ts';
+import { unitAndPeriod, unitNouns } from '../words.ts';
 import { fixed } from './number.ts';
 import { decimalsOfEstimate } from './precision.ts';
 import { tellingDecimals } from './telling.ts';
@@ -19,7 +19,11 @@ const directions = {
  * The interval of an effect as somebody would say it: `between 1.1 and 4.4 more per 100 tickets`, `between 3.7 fewer and 7.1 more per 100 tickets`,
  * `between 1.0 and 1.6 minutes less per ticket`, `between $0.32 and $0.90 more per ticket`. Undefined of ratios, logarithms and sets that are not one interval.
  */
-export function effectInWords(estimate: Estimate, outcome: Pick<OutcomeWords, 'ratio' | 'quantile' | 'transform'>, unit: string): string | undefined {
+export function effectInWords(
+  estimate: Estimate,
+  outcome: Pick<OutcomeWords, 'ratio' | 'quantile' | 'transform'>,
+  study: Pick<StudyWords, 'unit' | 'per'>,
+): string | undefined {
   const { interval, estimand, test } = estimate;
   const [only] = interval.pieces;
   const { kind } = estimand.unit;
@@ -31,7 +35,8 @@ export function effectInWords(estimate: Estimate, outcome: Pick<OutcomeWords, 'r
   const [up, down] = directions[kind];
   const size = (effect: number): string => `${measure.before}${fixed(Math.abs(effect) * measure.factor, decimalsIn(measure, decimals))}`;
   const after = kind === 'share' ? '' : measure.after;
-  const ofUnit = outcome.ratio || outcome.quantile || kind === 'plain' ? '' : kind === 'share' ? ` per 100 ${unitNouns(unit)}` : ` per ${unitNoun(unit)}`;
+  const ofUnit =
+    outcome.ratio || outcome.quantile || kind === 'plain' ? '' : kind === 'share' ? ` per 100 ${unitNouns(study.unit)}` : ` per ${unitAndPeriod(study)}`;
   if (low < 0 && high > 0) return `between ${size(low)}${after} ${down} and ${size(high)}${after} ${up}${ofUnit}`;
   const [near, far] = low >= 0 ? [low, high] : [high, low];
   return `between ${size(near)} and ${size(far)}${after} ${low >= 0 ? up : down}${ofUnit}`;

@@ -6,7 +6,7 @@ import { guardrailOf, headlineEstimate, isUnreadable, netValuesOf, refusalOf } f
 import { ofArm, rowName } from '../names.ts';
 import { orderedOutcomes } from '../outcome-order.ts';
 import { armHeads, type OutcomeRow, outcomeRows } from '../outcome-rows.ts';
-import { type Sign, unitNoun } from '../words.ts';
+import { type Sign, unitAndPeriod } from '../words.ts';
 
 /** One line of the screen, cell by cell. */
 export interface SummaryRow {
@@ -50,7 +50,7 @@ function netValueRow(result: StudyResult): readonly SummaryRow[] {
     const { effect, interval, level } = printed(estimate, 'short');
     return {
       name: ofArm(result, 'net value', arm),
-      role: `per ${unitNoun(result.study.unit)}`,
+      role: `per ${unitAndPeriod(result.study)}`,
       arms: armHeads(result).map(() => ''),
       effect,
       limits: interval,

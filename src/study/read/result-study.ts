@@ -46,6 +46,7 @@ export const study = z.object({
   question: text,
   data: text,
   unit: text,
+  per: text.optional(),
   design: z.object({
     kind: text,
     says: text,

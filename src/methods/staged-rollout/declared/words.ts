@@ -2,6 +2,7 @@ import type { DesignWords } from '../../../protocol/design.ts';
 import type { StudyFile } from '../../../protocol/keys/study-file.ts';
 import { arms } from '../own.ts';
 import type { StagedRolloutKeys } from './keys.ts';
+import { periodNoun } from './periods.ts';
 
 export function stagedWords({ unit, time, design }: StudyFile<StagedRolloutKeys>): DesignWords {
   const { start, treated, comparison, cluster, within } = design;
@@ -12,6 +13,6 @@ export function stagedWords({ unit, time, design }: StudyFile<StagedRolloutKeys>
     control: arms.untreated,
     treatments: [arms.treated],
     noun: ['treatment', 'treatments'],
-    ...(unit !== undefined && { counts: unit }),
+    ...(unit !== undefined && { counts: unit, per: periodNoun(design.period) }),
   };
 }

@@ -7,7 +7,7 @@ import { isUnreadable, netValueEstimate } from '../../look-up.ts';
 import { armHeads, decidingRows } from '../../outcome-rows.ts';
 import { unprotectedText } from '../../plan/measurement-plan.ts';
 import { escaped, fullName, type Markdown, markdownTable, md, nothing, section } from '../../text/markdown.ts';
-import { unitNoun } from '../../words.ts';
+import { unitAndPeriod } from '../../words.ts';
 
 /** What happened: each outcome in both arms, its effect, and how it stands against what matters. */
 export function happenedPart(result: StudyResult): Markdown {
@@ -28,9 +28,9 @@ export function happenedPart(result: StudyResult): Markdown {
 function netValue(result: StudyResult): Markdown {
   const estimate = netValueEstimate(result);
   if (!estimate || result.decision.arms || isUnreadable(result)) return nothing;
-  const unit = unitNoun(result.study.unit);
+  const unit = unitAndPeriod(result.study);
   const { effect, interval, level } = printed(estimate);
-  const words = effectInWords(estimate, {}, result.study.unit);
+  const words = effectInWords(estimate, {}, result.study);
   const numbers = words === undefined ? `${effect} per ${unit}, ${level} interval ${interval}` : `${effect} per ${unit}, ${words} (${level} interval)`;
   return md`**Net value** ${escaped(`${numbers}; ${againstZero(result, estimate).word}.`)}`;
 }
