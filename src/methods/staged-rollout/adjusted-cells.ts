@@ -7,9 +7,9 @@ import type { ComparedReason, ComparedRefusal } from '../../models/did/refused.t
 /** Effects of cells given covariates; each cluster's part is what the estimate is less that without it. */
 export function adjustedUnits({ cluster, clusters, covariates }: UnitPanel, how: PairedRows['how']): UnitEstimator {
   const names = covariates.map(({ name }) => name);
-  return ({ units, treated, change, covariates: columns }) => {
+  return ({ units, treated, changes, covariates: columns }) => {
     const codes = Int32Array.from(units, (unit) => (cluster ? cluster[unit] : unit));
-    return cellOf(pairedChanges({ changes: [change], treated, covariates: columns, names, how, leaveOut: { codes, count: clusters } }), codes);
+    return cellsOf(pairedChanges({ changes, treated, covariates: columns, names, how, leaveOut: { codes, count: clusters } }), codes, clusters);
   };
 }
 
@@ -18,15 +18,22 @@ export function adjustedRows({ cluster, clusters, covariates }: CrossSection, ho
   const names = covariates.map(({ name }) => name);
   return ({ rows, treated, after, outcome, covariates: columns }) => {
     const codes = Int32Array.from(rows, (row) => (cluster ? cluster[row] : row));
-    return cellOf(pooledChanges({ outcomes: [outcome], after, treated, covariates: columns, names, how, leaveOut: { codes, count: clusters } }), codes);
+    const found = cellsOf(
+      pooledChanges({ outcomes: [outcome], after, treated, covariates: columns, names, how, leaveOut: { codes, count: clusters } }),
+      codes,
+      clusters,
+    );
+    return 'refused' in found ? found : found[0];
   };
 }
 
-function cellOf(found: AdjustedChanges | ComparedRefusal, codes: Int32Array): CellEffect | { readonly refused: string } {
+function cellsOf(found: AdjustedChanges | ComparedRefusal, codes: Int32Array, clusters: number): readonly CellEffect[] | { readonly refused: string } {
   if (found.kind === 'refused') return { refused: reasonText(found.reason) };
-  const there = new Set(codes).size;
+  const isThere = new Uint8Array(clusters);
+  for (const code of codes) isThere[code] = 1;
+  const there = isThere.reduce((sum, is) => sum + is, 0);
   const scale = Math.sqrt((there - 1) / there);
-  return { value: found.changes[0].estimate, contributions: found.leftOut!.contributions[0].map((own) => own * scale) };
+  return found.changes.map(({ estimate }, i) => ({ value: estimate, contributions: found.leftOut!.contributions[i].map((own) => own * scale) }));
 }
 
 /** Why a cell cannot be adjusted, after "cannot be adjusted: ". */
