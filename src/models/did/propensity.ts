@@ -59,11 +59,12 @@ interface LikeFit {
 }
 
 function fitLike({ covariates, names }: ComparedRows, { rows, treated, weights }: ComparedDesign): LikeFit | BinaryRefusal {
-  let like = Int32Array.from(rows, (_, r) => r);
+  let like = Int32Array.from(rows.keys());
   let kept = covariates.map((_, j) => j);
   for (;;) {
-    const values = kept.map((j) => Float64Array.from(like, (r) => covariates[j][rows[r]]));
-    const [outcome, counted] = [Float64Array.from(like, (r) => treated[r]), Float64Array.from(like, (r) => weights[r])];
+    const places = like.map((r) => rows[r]);
+    const values = kept.map((j) => picked(covariates[j], places));
+    const [outcome, counted] = [picked(treated, like), picked(weights, like)];
     // Without covariates all have the chance of the share.
     if (kept.length === 0) return { like, covariates: kept, values, coefficients: Float64Array.of(shareOdds(outcome, counted)) };
     const terms = values.map((column, j) => ({ kind: 'numeric', name: names[kept[j]], values: column }) as const);
@@ -75,6 +76,12 @@ function fitLike({ covariates, names }: ComparedRows, { rows, treated, weights }
     // What does not vary among them any more tells nothing; at least the covariate that told.
     kept = kept.filter((j) => like.some((r) => covariates[j][rows[r]] !== covariates[j][rows[like[0]]]));
   }
+}
+
+function picked(values: ArrayLike<number>, places: Int32Array): Float64Array {
+  const found = new Float64Array(places.length);
+  for (let e = 0; e < places.length; e++) found[e] = values[places[e]];
+  return found;
 }
 
 function shareOdds(treated: Float64Array, weights: Float64Array): number {
