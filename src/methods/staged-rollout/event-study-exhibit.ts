@@ -20,7 +20,7 @@ export function eventStudyExhibit(
     const [own, band] = [pointwise.pieces[0], interval.pieces[0]];
     return { since: at, value, low: own.low, high: own.high, bandLow: band.low, bandHigh: band.high, units: unitsIn(found.of, cells), is: '' };
   });
-  const all = [...rows, { since: reference, value: 0, low: 0, high: 0, bandLow: 0, bandHigh: 0, units: found.units, is: 'reference' }].sort(
+  const all = [...rows, { since: reference, value: 0, low: '', high: '', bandLow: '', bandHigh: '', units: '', is: 'reference' }].sort(
     (a, b) => a.since - b.since,
   );
   return {
