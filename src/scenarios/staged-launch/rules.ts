@@ -53,8 +53,9 @@ export const weeks = 20;
 const firstMonday = Date.UTC(2026, 0, 5);
 const day = (from: number, after: number): string => new Date(from + after * 86_400_000).toISOString().slice(0, 10);
 
+const mondays = Array.from({ length: weeks }, (_, week) => day(firstMonday, 7 * week));
 /** The Monday of a week. */
-export const mondayOf = (week: number): string => day(firstMonday, 7 * week);
+export const mondayOf = (week: number): string => mondays[week];
 
 /** Waves by when they were reached, and the share of workspaces in each; the others were not reached. The larger a workspace, the earlier, by and large. */
 export const waves = [
@@ -64,8 +65,9 @@ export const waves = [
 ] as const;
 export type Wave = (typeof waves)[number];
 
-/** Releases come on Wednesdays. */
-export const releaseOf = ({ start }: Wave): string => day(firstMonday, 7 * start + 2);
+const releases = new Map<Wave, string>(waves.map((wave) => [wave, day(firstMonday, 7 * wave.start + 2)]));
+/** The day of a wave: releases come on Wednesdays. */
+export const releaseOf = (wave: Wave): string => releases.get(wave)!;
 
 /** How an outcome goes without the assistant: its level, what a standard deviation of log seats adds, and standard deviations of workspaces, of weeks and of a workspace's weeks. */
 export const outcomes = {

@@ -2,7 +2,7 @@ import { stream } from '../../math/random/stream.ts';
 import type { Simulation } from '../scenario.ts';
 import { tabulate } from '../tabulate.ts';
 import { drawEvent, drawSeason, drawWorkspace, type Workspace } from './draw-workspace.ts';
-import { driftOf, effectsOn, type LaunchOutcome, type LaunchParameters, mondayOf, outcomeNames, releaseOf, seatsOf, weeks } from './rules.ts';
+import { driftOf, effectsOn, type LaunchOutcome, type LaunchParameters, mondayOf, releaseOf, seatsOf, weeks } from './rules.ts';
 import { launchTally, populationTruth } from './truth.ts';
 
 /** One workspace after the other, week by week; the last may be cut short. Seasons and events have streams of their own. */
@@ -49,5 +49,9 @@ export function* simulateLaunch(n: number, seed: number, parameters: LaunchParam
   };
 }
 
-const times = (by: number, effects: Readonly<Record<LaunchOutcome, number>>): Readonly<Record<LaunchOutcome, number>> =>
-  Object.fromEntries(outcomeNames.map((name) => [name, by * effects[name]])) as Record<LaunchOutcome, number>;
+type Effects = Readonly<Record<LaunchOutcome, number>>;
+const times = (by: number, { resolved_rate, handle_minutes, cost_usd }: Effects): Effects => ({
+  resolved_rate: by * resolved_rate,
+  handle_minutes: by * handle_minutes,
+  cost_usd: by * cost_usd,
+});

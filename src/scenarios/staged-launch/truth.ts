@@ -63,27 +63,29 @@ const told: Readonly<Record<LaunchOutcome | 'net_value', string>> = {
 const measures = Object.entries(told);
 
 export function launchTally(): LaunchTally {
-  const sums = averages.map((average) => ({ ...average, effects: new Float64Array(measures.length), weight: 0 }));
+  // A sum of each outcome and of weights for every week of a wave, so that a row costs no more than its cell.
+  const sums = new Map(waves.map((wave) => [wave, Array.from({ length: weeks }, () => ({ effects: new Float64Array(outcomeNames.length), weight: 0 }))]));
   return {
     add(wave, week, effects, weight = 1) {
-      const net = outcomeNames.reduce((sum, name) => sum + launchValues[name] * effects[name], 0);
-      for (const sum of sums) {
-        const adds = weight * sum.counts(wave, week);
-        sum.weight += adds;
-        for (const [k, [name]] of measures.entries()) sum.effects[k] += adds * (name === 'net_value' ? net : effects[name as LaunchOutcome]);
-      }
+      const cell = sums.get(wave)![week];
+      cell.weight += weight;
+      for (let k = 0; k < outcomeNames.length; k++) cell.effects[k] += weight * effects[outcomeNames[k]];
     },
-    truths: () =>
-      sums
-        .filter(({ weight }) => weight > 0)
-        .flatMap(({ id, over, effects, weight }) =>
-          measures.map(([outcome, what], k) => ({
-            id: `${id}/${outcome}`,
-            outcome,
-            estimand: `The change of the ${what} caused by the assistant ${over}.`,
-            value: effects[k] / weight,
-          })),
-        ),
+    truths() {
+      const cells = waves.flatMap((wave) => sums.get(wave)!.map((cell, week) => ({ wave, week, ...cell })));
+      return averages.flatMap(({ id, over, counts }) => {
+        const weight = cells.reduce((sum, cell) => sum + cell.weight * counts(cell.wave, cell.week), 0);
+        if (!(weight > 0)) return [];
+        const means = outcomeNames.map((_, k) => cells.reduce((sum, cell) => sum + cell.effects[k] * counts(cell.wave, cell.week), 0) / weight);
+        const net = outcomeNames.reduce((sum, name, k) => sum + launchValues[name] * means[k], 0);
+        return [...means, net].map((value, k) => ({
+          id: `${id}/${measures[k][0]}`,
+          outcome: measures[k][0],
+          estimand: `The change of the ${measures[k][1]} caused by the assistant ${over}.`,
+          value,
+        }));
+      });
+    },
   };
 }
 
