@@ -31,7 +31,8 @@ export type UnitEstimator = (compared: Compared) => readonly CellEffect[] | { re
 /** Effects of each cohort in each period on the units that were seen both then and in the base period. Periods with the same units are estimated together. */
 export function unitEffects(panel: UnitPanel, options: GroupTimeOptions, estimate: UnitEstimator): Effects & { readonly refused: readonly RefusedCell[] } {
   const counted = seenStrata(panel);
-  const whole = panel.outcomes.every((values) => !values.some(Number.isNaN));
+  const whole = [...panel.outcomes, ...panel.covariates.flatMap(({ byPeriod }) => byPeriod)].every((values) => !values.some(Number.isNaN));
+  const members = membersOf(panel);
   const alike = ({ cohort, base, controls, period }: Cell): string => [cohort, base, controls.join(' '), whole ? '' : period].join();
   const cells = cellsOf(counted, options).filter((cell): cell is Cell => 'controls' in cell);
   const groups = new Map<string, ReadonlyMap<number, CellFound>>();
@@ -42,6 +43,7 @@ export function unitEffects(panel: UnitPanel, options: GroupTimeOptions, estimat
       together(
         panel,
         cells.filter((other) => alike(other) === key),
+        (those) => comparedIn(panel, members, those, whole),
         estimate,
       );
     groups.set(key, found);
@@ -50,8 +52,13 @@ export function unitEffects(panel: UnitPanel, options: GroupTimeOptions, estimat
 }
 
 /** Cells of one cohort that compare the same units, by period. */
-function together(panel: UnitPanel, cells: readonly Cell[], estimate: UnitEstimator): ReadonlyMap<number, CellFound> {
-  const compared = comparedIn(panel, cells);
+function together(
+  panel: UnitPanel,
+  cells: readonly Cell[],
+  compare: (cells: readonly Cell[]) => Compared,
+  estimate: UnitEstimator,
+): ReadonlyMap<number, CellFound> {
+  const compared = compare(cells);
   const { units, treated } = compared;
   const each = (found: (cell: Cell, i: number) => CellFound): ReadonlyMap<number, CellFound> => new Map(cells.map((cell, i) => [cell.period, found(cell, i)]));
   const cases = treated.reduce((sum, is) => sum + is, 0);
@@ -59,9 +66,7 @@ function together(panel: UnitPanel, cells: readonly Cell[], estimate: UnitEstima
   const effects = estimate(compared);
   if ('refused' in effects) return each(() => effects);
   return each(({ period }, i) => {
-    const after = panel.outcomes[period];
-    const values = Float64Array.from(units, (unit) => after[unit]);
-    return { effect: effects[i], seen: armMean(units, (row) => treated[row] === 1, values, panel) };
+    return { effect: effects[i], seen: armMean(units, (row) => treated[row] === 1, taken(panel.outcomes[period], units), panel) };
   });
 }
 
@@ -74,24 +79,60 @@ export function meanDifference(panel: UnitPanel): UnitEstimator {
     });
 }
 
-function comparedIn({ cohort, outcomes, covariates }: UnitPanel, cells: readonly Cell[]): Compared {
+function comparedIn({ cohort, outcomes, covariates }: UnitPanel, members: readonly Int32Array[], cells: readonly Cell[], whole: boolean): Compared {
   const [{ cohort: g, base, controls }] = cells;
   const before = outcomes[base];
   const atBase = covariates.map(({ byPeriod }) => byPeriod[base]);
-  const known = [before, ...atBase, ...cells.map(({ period }) => outcomes[period])];
-  const isControl = new Uint8Array(Math.max(g, ...controls) + 1);
-  for (const h of controls) isControl[h] = 1;
-  const takes = (i: number): boolean => (cohort[i] === g || isControl[cohort[i]] === 1) && known.every((values) => !Number.isNaN(values[i]));
-  let n = 0;
-  for (let i = 0; i < cohort.length; i++) if (takes(i)) n++;
-  const units = new Int32Array(n);
-  for (let [i, j] = [0, 0]; i < cohort.length; i++) if (takes(i)) units[j++] = i;
+  const all = joined([g, ...controls].map((h) => members[h]));
+  // Where nobody lacks anything, nobody is looked at.
+  const units = whole ? all : knownIn(all, [before, ...atBase, ...cells.map(({ period }) => outcomes[period])]);
+  const first = units.findIndex((unit) => cohort[unit] !== g);
+  const cases = first < 0 ? units.length : first;
+  // Those of the cohort come first.
   return {
     units,
-    treated: Uint8Array.from(units, (i) => (cohort[i] === g ? 1 : 0)),
-    changes: cells.map(({ period }) => Float64Array.from(units, (i) => outcomes[period][i] - before[i])),
-    covariates: atBase.map((values) => Float64Array.from(units, (i) => values[i])),
+    treated: new Uint8Array(units.length).fill(1, 0, cases),
+    changes: cells.map(({ period }) => {
+      const after = outcomes[period];
+      const change = new Float64Array(units.length);
+      for (let i = 0; i < units.length; i++) change[i] = after[units[i]] - before[units[i]];
+      return change;
+    }),
+    covariates: atBase.map((values) => taken(values, units)),
   };
+}
+
+/** The units of each cohort, ascending. */
+function membersOf({ starts, cohort }: UnitPanel): readonly Int32Array[] {
+  const sizes = new Int32Array(starts.length);
+  for (const g of cohort) sizes[g]++;
+  const members = Array.from(sizes, (size) => new Int32Array(size));
+  const next = new Int32Array(starts.length);
+  for (let i = 0; i < cohort.length; i++) members[cohort[i]][next[cohort[i]]++] = i;
+  return members;
+}
+
+function joined(parts: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let from = 0;
+  for (const part of parts) {
+    all.set(part, from);
+    from += part.length;
+  }
+  return all;
+}
+
+/** Those of whom all of this is known. */
+const knownIn = (units: Int32Array, columns: readonly Float64Array[]): Int32Array =>
+  units.filter((unit) => {
+    for (const values of columns) if (Number.isNaN(values[unit])) return false;
+    return true;
+  });
+
+function taken(values: Float64Array, units: Int32Array): Float64Array {
+  const own = new Float64Array(units.length);
+  for (let i = 0; i < units.length; i++) own[i] = values[units[i]];
+  return own;
 }
 
 /** Who was seen when, by cohort and period. */

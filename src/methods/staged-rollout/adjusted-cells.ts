@@ -29,6 +29,8 @@ export function adjustedRows({ cluster, clusters, covariates }: CrossSection, ho
 
 function cellsOf(found: AdjustedChanges | ComparedRefusal, codes: Int32Array, clusters: number): readonly CellEffect[] | { readonly refused: string } {
   if (found.kind === 'refused') return { refused: reasonText(found.reason) };
+  // Without one of them nothing is left to compare: what it adds to the error is then not known.
+  if (found.leftOut!.needed.length > 0) return { refused: 'one cluster carries it, and nothing is left without that' };
   const isThere = new Uint8Array(clusters);
   for (const code of codes) isThere[code] = 1;
   const there = isThere.reduce((sum, is) => sum + is, 0);

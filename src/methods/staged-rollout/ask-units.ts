@@ -116,7 +116,9 @@ function panelOf(
   const byPeriod = (name: string): readonly Float64Array[] =>
     periods.map((_, j) => {
       const [values, seen] = [found[valueIn(name, j)], found[seenIn(name, j)]];
-      return Float64Array.from(rows, (i) => (seen[i] > 0 ? values[i] : Number.NaN));
+      const own = new Float64Array(rows.length);
+      for (let i = 0; i < rows.length; i++) own[i] = seen[rows[i]] > 0 ? values[rows[i]] : Number.NaN;
+      return own;
     });
   const outcomes = byPeriod(outcome);
   const cohortAt = new Map(kept.map((start, g) => [start, g]));
@@ -138,14 +140,16 @@ function panelOf(
     }
     return counts;
   };
-  const known = outcomes.flatMap((values) => Array.from(values.filter((value) => !Number.isNaN(value))));
+  const [first] = outcomes.flatMap((values) => values.find((value) => !Number.isNaN(value)) ?? []);
+  const every = (holds: (value: number) => boolean): boolean =>
+    first !== undefined && outcomes.every((values) => values.every((value) => Number.isNaN(value) || holds(value)));
   return {
     panel,
     single: starts.filter((start) => !isKept.has(start)),
     units: rows.length,
     gaps: lacks([outcomes]),
     unknown: [...lacks(panel.covariates.map(({ byPeriod: own }) => own)).values()].reduce((sum, n) => sum + n, 0),
-    binary: known.length > 0 && known.every((value) => value === 0 || value === 1),
-    constant: known.every((value) => value === known[0]) ? known[0] : undefined,
+    binary: every((value) => value === 0 || value === 1),
+    constant: every((value) => value === first) ? first : undefined,
   };
 }
