@@ -66,7 +66,8 @@ type Never = readonly (readonly [why: string, what: RegExp, given?: RegExp])[];
 
 const never: Never = [
   ['a number that does not exist', /\bNaN\b(?! or infinite)/, /\.nan/i],
-  ['a number without end', /(?<![\w.])-?Infinity\b/, /\.inf|e\+?[3-9]\d\d/i],
+  // In quotes it is what a cell holds.
+  ['a number without end', /(?<![\w."])-?Infinity\b/, /\.inf|e\+?[3-9]\d\d/i],
   ['a value that is not there', /\bundefined\b|\[object \w+\]/],
   [
     'words of another program',

@@ -65,7 +65,7 @@ function* askTaken(log: LogOptions): Asking<readonly Calibration[]> {
     all(
       actions.map((name) => {
         const isTaken = is(column(action), name);
-        const could = candidates[name] === undefined ? number(1) : add(column(candidates[name]), 0);
+        const could = !Object.hasOwn(candidates, name) ? number(1) : add(column(candidates[name]), 0);
         const [own, odds] = [when(isTaken, inverse, 0), when(isTaken, subtract(inverse, 1), 0)];
         const counted = { inverse: own, apart: subtract(own, could), odds, left: when(isTaken, 0, could), taken: indicator(isTaken) };
         return ask(moments({ columns: counted, where }));

@@ -116,13 +116,13 @@ function loggedFaults(log: LogOptions): readonly Fault[] {
 function couldBeTaken(log: LogOptions): Expression | undefined {
   const { candidates = {} } = log;
   if (Object.keys(candidates).length === 0) return undefined;
-  return byTaken(log, (name) => (candidates[name] === undefined ? number(1) : add(column(candidates[name]), 0)));
+  return byTaken(log, (name) => (!Object.hasOwn(candidates, name) ? number(1) : add(column(candidates[name]), 0)));
 }
 
 /** By action that the policy may take: it does, and the action was no candidate. */
 function barredBy({ candidates = {}, actions }: LogOptions, policy: Policy): readonly Expression[] {
   return wantedBy(policy, actions)
-    .filter((name) => candidates[name] !== undefined)
+    .filter((name) => Object.hasOwn(candidates, name))
     .map((name) => and(equals(add(column(candidates[name]), 0), 0), greater(chanceOf(policy, name), 0)));
 }
 

@@ -58,7 +58,7 @@ function* cellsIn(log: LogOptions, { column: of, key, nameOf }: Binned): Asking<
     return rows.groups.flatMap(({ key: [bin], moments: m }): readonly ContextCell[] => {
       const group = byAction.groups.find((g) => g.key[0] === bin && g.key[1] === name);
       if (!group || group.moments.n < fewestTaken) return [];
-      const possible = candidates[name] === undefined ? m.n : m.n * meanOf(m, name);
+      const possible = !Object.hasOwn(candidates, name) ? m.n : m.n * meanOf(m, name);
       return [cellOf({ action: name, column: of, bin: nameOf(bin), candidates: possible }, m.n, group.moments, largest)];
     });
   });

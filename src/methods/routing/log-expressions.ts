@@ -12,7 +12,7 @@ export function byTaken({ action, actions }: Pick<LogOptions, 'action' | 'action
 export const loggedMeasure = ({ name, measure }: LoggedOutcome): Expression => measure ?? column(name);
 
 /** The chance that a policy gives an action. */
-export const chanceOf = ({ chances }: Policy, action: string): Expression => chances[action] ?? number(0);
+export const chanceOf = ({ chances }: Policy, action: string): Expression => (Object.hasOwn(chances, action) ? chances[action] : number(0));
 
 /** The actions that a policy may take. */
 export const wantedBy = (policy: Policy, actions: readonly string[]): readonly string[] => actions.filter((name) => Object.hasOwn(policy.chances, name));

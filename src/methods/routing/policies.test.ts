@@ -20,6 +20,17 @@ const log = {
   policies: [{ name: 'mostly large', says: 'mostly large', chances: { large_model: number(0.8), small_model: number(0.2) } }],
 } as const;
 
+it('takes an action that is called as every object has something', () => {
+  const named = (name: string) => (name === 'human' ? 'constructor' : name);
+  const renamed = fromColumns({ ...simulated, action: Array.from(simulated.action as readonly string[], named) });
+  const policies = [{ name: 'all', says: 'all', chances: { constructor: number(0.2), large_model: number(0.8) } }];
+  const plain = { ...log, policies: [{ name: 'all', says: 'all', chances: { human: number(0.2), large_model: number(0.8) } }] };
+  const numbers = ({ estimates }: ReturnType<typeof valued>) => estimates.map(({ value, standardError }) => ({ value, standardError }));
+  const valued = (on: typeof rows, asked: Parameters<typeof policyValue>[0]) => runSync(on, policyValue(asked));
+  expect(numbers(valued(renamed, { ...log, actions: actions.map(named), policies }))).toEqual(numbers(valued(rows, plain)));
+  expect(runSync(renamed, policySupport({ ...log, actions: actions.map(named), policies })).findings.length).toBeGreaterThan(0);
+});
+
 describe('an action that was never logged', () => {
   const policies = [...log.policies, { name: 'robots', says: 'robots', chances: { robot: number(0.1), large_model: number(0.9) } }];
   const asked = { ...log, actions: [...actions, 'robot'], policies };
