@@ -24,7 +24,7 @@ export interface Seed {
 const root = resolve(import.meta.dirname, '../..');
 const mostRows = 400;
 
-const kinds = ['randomized', 'routing', 'before-after'];
+const kinds = ['randomized', 'routing', 'before-after', 'staged-rollout'];
 
 /** Studies that together write every key of every design, on rows of their own. */
 const fixtures = (): readonly Seed[] =>
