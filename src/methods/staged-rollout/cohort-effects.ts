@@ -10,11 +10,13 @@ import { periodText } from './declared/periods.ts';
 import { estimateOf, source } from './estimates.ts';
 import { refusalOf } from './findings.ts';
 import { example, roundsOn, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
+import { rawMeans } from './raw-means.ts';
+import { together } from './together.ts';
 
 /**
  * What the average effect is made of: of each cohort over its treated periods, of each period over the cohorts that are treated in it, and of each cohort in each period.
  *
- * Model   that of the average effect; a cohort's average weighs its periods alike, a period's its cohorts by their units.
+ * Model   that of the average effect, intervals of cohorts, and of periods, together by max-t; a cohort's average weighs its periods alike, a period's its cohorts by their units.
  * Shapes  one round, the same as the average effect.
  * Source  Callaway & Sant'Anna (2021), Journal of Econometrics 225.
  */
@@ -35,11 +37,11 @@ export const cohortEffects = question<StagedOptions>(
     const estimates = slices(found, c);
     return refusalOf(c, found) || estimates.length === 0
       ? { estimates: [], findings: [], exhibits: [] }
-      : { estimates, findings: [], exhibits: [cellsExhibit(found, c)] };
+      : { estimates, findings: [], exhibits: [cellsExhibit(found, c), ...rawMeans(found, c)] };
   },
 );
 
-/** The average of each cohort over its treated periods, and of each period over the cohorts treated in it. */
+/** The average of each cohort over its treated periods, and of each period over the cohorts treated in it: two families, each held together. */
 function slices(found: AskedEffects, c: Staged): readonly Estimate[] {
   const { of, cells } = found;
   const { period } = c.rollout;
@@ -55,8 +57,8 @@ function slices(found: AskedEffects, c: Staged): readonly Estimate[] {
     }),
     role: 'mechanism',
   });
-  return [
-    ...byCohort(of, cells).map((slice) => told('cohort', slice, named(of.starts[slice.at]), `on those reached in ${named(of.starts[slice.at])}`)),
-    ...byPeriod(of, cells).map((slice) => told('period', slice, named(slice.at), `on those treated in ${named(slice.at)}`)),
-  ];
+  const [cohorts, periods] = [byCohort(of, cells), byPeriod(of, cells)];
+  const ofCohorts = cohorts.map((slice) => told('cohort', slice, named(of.starts[slice.at]), `on those reached in ${named(of.starts[slice.at])}`));
+  const ofPeriods = periods.map((slice) => told('period', slice, named(slice.at), `on those treated in ${named(slice.at)}`));
+  return [...together(found, c, cohorts, ofCohorts, `cohorts of ${c.outcome}`), ...together(found, c, periods, ofPeriods, `periods of ${c.outcome}`)];
 }

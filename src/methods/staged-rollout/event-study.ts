@@ -1,17 +1,17 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
-import { maxT } from '../../inference/multiplicity/max-t.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { askTrends } from './ask-effects.ts';
 import type { AskedEffects } from './asked-effects.ts';
 import { periodNoun } from './declared/periods.ts';
-import { estimateOf, referenceOf, source } from './estimates.ts';
+import { estimateOf, source } from './estimates.ts';
 import { eventStudyExhibit } from './event-study-exhibit.ts';
 import { type EventTimes, eventTimes } from './event-times.ts';
 import { refusalOf } from './findings.ts';
 import { example, roundsOn, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
 import { preTrends } from './pre-trends.ts';
+import { together } from './together.ts';
 
 /**
  * Effects by time since the start, before it too: there they show whether cohorts went on alike as far as was seen.
@@ -51,7 +51,7 @@ export const eventStudy = question<StagedOptions>(
 const sinceText = (since: number): string => (since > 0 ? `+${since}` : String(since));
 
 /** Every average with an interval that holds together with the others. */
-function togetherOf(found: AskedEffects, c: Staged, { slices, values, covariance }: EventTimes): readonly Estimate[] {
+function togetherOf(found: AskedEffects, c: Staged, { slices }: EventTimes): readonly Estimate[] {
   const noun = periodNoun(c.rollout.period);
   const alone = slices.map(({ at, cells, effect }): Estimate => {
     const when = at === 0 ? `in the first treated ${noun}` : `${Math.abs(at)} ${noun}${Math.abs(at) === 1 ? '' : 's'} ${at > 0 ? 'after' : 'before'} the start`;
@@ -67,27 +67,5 @@ function togetherOf(found: AskedEffects, c: Staged, { slices, values, covariance
       role: 'mechanism',
     };
   });
-  const size = slices.length;
-  const deviation = slices.map((_, i) => Math.sqrt(covariance[i * size + i]));
-  // What does not vary has no part in the family.
-  const varying = alone.flatMap((_, i) => (deviation[i] > 0 ? [i] : []));
-  if (varying.length === 0) return alone;
-  const joint = maxT({
-    statistics: varying.map((i) => values[i] / deviation[i]),
-    correlation: varying.flatMap((i) => varying.map((j) => (i === j ? 1 : covariance[i * size + j] / (deviation[i] * deviation[j])))),
-    references: varying.map((i) => referenceOf(found, slices[i].effect)),
-    level: c.level,
-    boundsLevel: c.boundsLevel,
-  });
-  return alone.map((e, i) => {
-    const k = varying.indexOf(i);
-    if (k < 0) return e;
-    const half = joint.critical[k] * deviation[i];
-    return {
-      ...e,
-      interval: { ...e.interval, kind: 'simultaneous', pieces: [{ low: values[i] - half, high: values[i] + half }] },
-      pointwise: e.interval,
-      adjusted: [{ procedure: 'max-t', family: `times since the start of ${c.outcome}`, contrasts: varying.length, pValue: joint.adjusted[k] }],
-    };
-  });
+  return together(found, c, slices, alone, `times since the start of ${c.outcome}`);
 }
