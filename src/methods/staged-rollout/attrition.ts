@@ -54,7 +54,7 @@ export const attrition = question<StagedOptions>(
     const { test } = waldInference(value, error, referenceOf({ ...found }, effect), c);
     const pValue = test!.pValue;
     const verdict = verdictOf(pValue, pValueLimits.missingness);
-    const says = `Units that were reached have ${outcome} ${(100 * Math.abs(value)).toFixed(1)} pp ${value < 0 ? 'less' : 'more'} often than they would have without the change, as far as cohorts tell (${sayP(pValue)}).`;
+    const says = `${outcome} is known of units that were reached ${(100 * Math.abs(value)).toFixed(1)} pp ${value < 0 ? 'less' : 'more'} often than it would be without the change, as far as cohorts tell (${sayP(pValue)}).`;
     const shared = { statistic: value, threshold: pValueLimits.missingness.failBelow, pValue, canHold: true as const, says };
     if (verdict === 'pass') return told({ ...shared, verdict });
     const mend = 'Find out who leaves; count an outcome for units that left too, such as zero tickets, where that is what happened.';

@@ -6,7 +6,7 @@ import type { Asking } from '../../relation/asking.ts';
 import { askEffects } from './ask-effects.ts';
 import type { AskedEffects } from './asked-effects.ts';
 import { cellsExhibit } from './cells-exhibit.ts';
-import { periodText } from './declared/periods.ts';
+import { periodInWords, periodText } from './declared/periods.ts';
 import { estimateOf, source } from './estimates.ts';
 import { refusalOf } from './findings.ts';
 import { example, roundsOn, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
@@ -46,6 +46,7 @@ function slices(found: AskedEffects, c: Staged): readonly Estimate[] {
   const { of, cells } = found;
   const { period } = c.rollout;
   const named = (place: number): string => periodText(of.times[place], period);
+  const said = (place: number): string => periodInWords(of.times[place], period);
   const told = (kind: 'cohort' | 'period', slice: Slice, name: string, says: string): Estimate => ({
     ...estimateOf(found, c, {
       id: `cohort-effects:${c.outcome}:${kind} ${name}`,
@@ -58,7 +59,7 @@ function slices(found: AskedEffects, c: Staged): readonly Estimate[] {
     role: 'mechanism',
   });
   const [cohorts, periods] = [byCohort(of, cells), byPeriod(of, cells)];
-  const ofCohorts = cohorts.map((slice) => told('cohort', slice, named(of.starts[slice.at]), `on those reached in ${named(of.starts[slice.at])}`));
-  const ofPeriods = periods.map((slice) => told('period', slice, named(slice.at), `on those treated in ${named(slice.at)}`));
+  const ofCohorts = cohorts.map((slice) => told('cohort', slice, named(of.starts[slice.at]), `on those reached in ${said(of.starts[slice.at])}`));
+  const ofPeriods = periods.map((slice) => told('period', slice, named(slice.at), `on those treated in ${said(slice.at)}`));
   return [...together(found, c, cohorts, ofCohorts, `cohorts of ${c.outcome}`), ...together(found, c, periods, ofPeriods, `periods of ${c.outcome}`)];
 }

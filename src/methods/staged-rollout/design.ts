@@ -16,7 +16,7 @@ import { arms, type StagedRollout, stagedIn, type Waves } from './own.ts';
 import * as questions from './questions.ts';
 import type { EffectDetails } from './staged-effect.ts';
 
-const means = 'effects are ones on means of columns as they are';
+const means = 'effects are differences of means of columns as they are';
 const oneChange = 'there is one change';
 const adjusting: readonly string[] = ['doubly-robust', 'regression', 'weighting', 'imputation'];
 
@@ -112,7 +112,11 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
           problem(
             ['covariates'],
             'study-key-idle',
-            { key: 'covariates', design: `estimator: ${design.estimator}`, why: `covariates enter by ${adjusting.join(', ')}` },
+            {
+              key: 'covariates',
+              design: `estimator: ${design.estimator}`,
+              why: `covariates enter by ${adjusting.slice(0, -1).join(', ')} or ${adjusting.at(-1)}`,
+            },
             'key',
           ),
         ]

@@ -62,7 +62,7 @@ function togetherOf(found: AskedEffects, c: Staged, { slices }: EventTimes): rea
         effect,
         cells,
         population: `units seen ${when}`,
-        says: `Average ${at < 0 ? 'difference' : 'effect'} on ${c.outcome} ${when}, over the cohorts seen then.`,
+        says: `Average ${at < 0 ? 'difference of' : 'effect on'} ${c.outcome} ${when}, over the cohorts seen then.`,
       }),
       role: 'mechanism',
     };

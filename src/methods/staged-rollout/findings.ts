@@ -6,7 +6,7 @@ import { valueIn } from '../../inference/staged/functional.ts';
 import type { EffectCell } from '../../inference/staged/group-time.ts';
 import { countIn, never } from '../../inference/staged/strata.ts';
 import { type AskedEffects, ofWholeUnits } from './asked-effects.ts';
-import { periodText } from './declared/periods.ts';
+import { periodInWords } from './declared/periods.ts';
 import type { Staged } from './options.ts';
 
 /** An outcome of which no treated cell can be compared. */
@@ -61,7 +61,7 @@ export function cellFindings(c: Staged, found: AskedEffects): readonly Finding[]
   const gaps = [...found.gaps.values()].reduce((sum, n) => sum + n, 0);
   const { outcome, rollout } = c;
   const { period, cluster, shape } = rollout;
-  const named = (start: number): string => (start === never ? 'those never reached' : `the cohort of ${periodText(rollout.periods[start], period)}`);
+  const named = (start: number): string => (start === never ? 'those never reached' : `the cohort of ${periodInWords(rollout.periods[start], period)}`);
   const lost = missing.filter(({ since }) => since >= 0);
   const about = { column: outcome };
   return [
@@ -73,7 +73,7 @@ export function cellFindings(c: Staged, found: AskedEffects): readonly Finding[]
             about,
             verdict: 'warn',
             statistic: lost.length,
-            says: `Of ${outcome} ${lost.length} of the treated cohorts and periods ${lost.length === 1 ? 'is' : 'are'} in no estimate (${[...new Set(lost.map(({ cohort, period: t }) => `${periodText(of.times[of.starts[cohort]], period)} in ${periodText(of.times[t], period)}`))].slice(0, 4).join(', ')}${lost.length > 4 ? ' ...' : ''}): ${whyLost(lost[0].why)}.`,
+            says: `Of ${outcome} ${lost.length} of the treated cohorts and periods ${lost.length === 1 ? 'is' : 'are'} in no estimate (${[...new Set(lost.map(({ cohort, period: t }) => `${periodInWords(of.times[of.starts[cohort]], period)} in ${periodInWords(of.times[t], period)}`))].slice(0, 4).join(', ')}${lost.length > 4 ? ' ...' : ''}): ${whyLost(lost[0].why)}.`,
             mend: 'Read the average as one over the others: the longest treated are missing where nobody is left untreated.',
           } as const,
         ]),
@@ -82,7 +82,7 @@ export function cellFindings(c: Staged, found: AskedEffects): readonly Finding[]
         check: 'lost-cells',
         about,
         verdict: 'warn',
-        says: `Of ${outcome} the effect on the cohort of ${periodText(of.times[of.starts[cell.cohort]], period)} in ${periodText(of.times[cell.period], period)} cannot be adjusted: ${cell.refused}.`,
+        says: `Of ${outcome} the effect on the cohort of ${periodInWords(of.times[of.starts[cell.cohort]], period)} in ${periodInWords(of.times[cell.period], period)} cannot be adjusted: ${cell.refused}.`,
         mend: 'Use fewer covariates, or read the average as one over the other cohorts and periods.',
       }),
     ),

@@ -42,7 +42,7 @@ export function preTrends(found: AskedEffects, c: Staged, times: EventTimes): Fi
       about,
       verdict: 'fail',
       identification: true,
-      says: `No ${noun} before the one that ${outcome} is compared with was seen: nothing shows whether cohorts went on alike before they started.`,
+      says: `No ${noun} was seen before the one with which all others of ${outcome} are compared: nothing shows whether cohorts went on alike before they started.`,
       mend: `Bring at least one more ${noun} from before the first start.`,
     };
   }

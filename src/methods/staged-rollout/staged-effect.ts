@@ -9,6 +9,7 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { askEffects } from './ask-effects.ts';
 import type { AskedEffects } from './asked-effects.ts';
+import { periodNoun } from './declared/periods.ts';
 import { estimateOf, relativeOf, source, treatedCount } from './estimates.ts';
 import { cellFindings, noEffect, refusalOf } from './findings.ts';
 import { example, roundsOn, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
@@ -114,4 +115,4 @@ function wildFinding(found: AskedEffects, c: Staged, { id, value, test }: Estima
   ];
 }
 
-const subject = ({ outcome, perUnit }: Staged): string => perUnit ?? outcome;
+const subject = ({ outcome, perUnit, rollout }: Staged): string => (perUnit === undefined ? outcome : `${perUnit} and ${periodNoun(rollout.period)}`);

@@ -80,7 +80,8 @@ function weighing(weights: readonly { readonly weight: number }[], parts: readon
   const forbidden = parts.filter(({ kind }) => kind === 'later-earlier').reduce((sum, { weight }) => sum + weight, 0);
   const asked = rollout.estimator === 'two-way';
   const sound = below.length === 0 && forbidden < 1e-12;
-  const compared = parts.length === 0 ? '' : `${sayShare(forbidden)} of its weight lies on comparisons with units that are treated already, and `;
+  const compared = parts.length === 0 ? [] : [`${sayShare(forbidden)} of its weight lies on comparisons with units that are treated already`];
+  const negative = below.length === 0 ? [] : [`${below.length} of ${weights.length} treated cohorts and periods count below zero`];
   return {
     check: 'forbidden-comparisons',
     about: { column: outcome },
@@ -89,8 +90,10 @@ function weighing(weights: readonly { readonly weight: number }[], parts: readon
     statistic: parts.length === 0 ? below.length / Math.max(weights.length, 1) : forbidden,
     ...(asked && !sound && { threshold: 0 }),
     says: sound
-      ? `The two-way regression of ${outcome} compares with untreated units alone.`
-      : `The two-way regression of ${outcome} is no average of effects: ${compared}${below.length} of ${weights.length} treated cohorts and periods count below zero.`,
+      ? parts.length === 0
+        ? `No treated cohort and period counts below zero in the two-way regression of ${outcome}.`
+        : `The two-way regression of ${outcome} compares with untreated units alone.`
+      : `The two-way regression of ${outcome} does not average effects by their units: ${[...compared, ...negative].join(', and ')}.`,
     ...(asked && !sound && { mend: 'Take `estimator: two-way` out: the effects by cohort and period are averaged by their units.' }),
   };
 }

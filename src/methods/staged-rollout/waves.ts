@@ -4,7 +4,7 @@ import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayShare } from '../../estimate/say.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { periodNoun, periodText } from './declared/periods.ts';
+import { periodInWords, periodNoun, periodText } from './declared/periods.ts';
 import { source } from './estimates.ts';
 import { example, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
 import type { StagedRollout } from './own.ts';
@@ -90,13 +90,13 @@ function lost({ always, timeless, clusterless, cluster, time, startedBy, unit, c
 }
 
 /** What the rows are: units followed, or other ones in each period. */
-function shapeFindings({ shape, seenOnce, unit, time, cohorts, periods }: StagedRollout): readonly Finding[] {
+function shapeFindings({ shape, seenOnce, unit, time, cohorts, period, periods }: StagedRollout): readonly Finding[] {
   if (shape === 'panel') {
     const [units, whole] = [cohorts.reduce((sum, c) => sum + c.units, 0), cohorts.reduce((sum, c) => sum + c.whole, 0)];
     const says =
       whole === units
-        ? `${sayCount(units)} units (${unit}) were seen in each of ${periods.length} periods: a balanced panel.`
-        : `${sayCount(whole)} of ${sayCount(units)} units (${unit}) have a row in each of ${periods.length} periods: an unbalanced panel.`;
+        ? `${sayCount(units)} units (${unit}) were seen in each of ${periods.length} ${periodNoun(period)}s: a balanced panel.`
+        : `${sayCount(whole)} of ${sayCount(units)} units (${unit}) have a row in each of ${periods.length} ${periodNoun(period)}s: an unbalanced panel.`;
     return [{ check: 'panel-shape', about: { column: unit! }, verdict: 'pass', says }];
   }
   if (!seenOnce)
@@ -126,8 +126,9 @@ function timing({ cohorts, always, periods, period, unit }: StagedRollout): Exhi
   const others = cohorts.filter(({ start }) => start === undefined);
   const named = (place: number): string => periodText(periods[place], period);
   const [first, last] = [treated[0]?.start ?? 0, treated[treated.length - 1]?.start ?? 0];
-  const between = first === last ? `in ${named(first)}` : `between ${named(first)} and ${named(last)}`;
-  const says = `${treated.length === 1 ? 'One cohort was' : `${treated.length} cohorts were`} reached ${between}${others.length > 0 ? '; the others were not by the last period' : ''}.`;
+  const said = (place: number): string => periodInWords(periods[place], period);
+  const between = first === last ? `in ${said(first)}` : `between ${said(first)} and ${said(last)}`;
+  const says = `${treated.length === 1 ? 'One cohort was' : `${treated.length} cohorts were`} reached ${between}${others.length > 0 ? `; the others were not by the last ${periodNoun(period)}` : ''}.`;
   const told = [
     ...treated.map(({ start, units }) => ({ row: named(start), units, from: start })),
     ...others.map(({ units }) => ({ row: 'not reached', units, from: '' })),

@@ -45,5 +45,11 @@ export function periodText(code: number, period: Period | undefined): string {
   return `${Math.floor(fromJanuary / 12)}-${String((((fromJanuary % 12) + 12) % 12) + 1).padStart(2, '0')}`;
 }
 
+/** A period within a sentence, such as after "in". */
+export function periodInWords(code: number, period: Period | undefined): string {
+  if (period === undefined) return `period ${code}`;
+  return period === 'week' ? `the ${periodText(code, period)}` : periodText(code, period);
+}
+
 /** What a length of time since the start is counted in. */
 export const periodNoun = (period: Period | undefined): string => period ?? 'period';

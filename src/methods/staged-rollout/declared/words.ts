@@ -6,9 +6,9 @@ import { periodNoun } from './periods.ts';
 
 export function stagedWords({ unit, time, design }: StudyFile<StagedRolloutKeys>): DesignWords {
   const { start, treated, comparison, cluster, within } = design;
-  const by = start === undefined ? `treated where ${treated} is 1` : `reached in ${start}`;
+  const by = start === undefined ? `treated where ${treated} is 1` : `the start in ${start}`;
   return {
-    says: `${unit ?? 'Rows'} ${by}, in waves by ${time}; compared with those ${comparison === 'never' ? 'never reached' : 'not reached yet'}${within ? `, rows with ${within.column} ${within.exposed} less the others of the same ${unit ?? 'unit'}` : ''}${cluster === undefined ? '' : `, with errors added up by ${cluster}`}`,
+    says: `${unit ?? 'Rows'} reached in waves by ${time}, ${by}; compared with those ${comparison === 'never' ? 'never reached' : 'not reached yet'}${within ? `, rows with ${within.column} ${within.exposed} less the others of the same ${unit ?? 'unit'}` : ''}${cluster === undefined ? '' : `, with errors added up by ${cluster}`}`,
     column: { role: start === undefined ? 'Treated' : 'Start', name: start ?? treated ?? '' },
     control: arms.untreated,
     treatments: [arms.treated],
