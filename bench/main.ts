@@ -1,10 +1,12 @@
-// npm run bench [-- --rows 10000000]   PYTHON names an interpreter with pandas, pyarrow, statsmodels and tea-tasting. `--studies` asks for whole studies alone, `--staged` for staged rollouts.
+// npm run bench [-- --rows 10000000]   PYTHON names an interpreter with pandas, pyarrow, statsmodels and tea-tasting. `--studies` asks for whole studies alone, `--staged` for staged rollouts,
+// `--fixed-effects` for two-way regressions beside pyfixest, with PYTHON_FIXEST.
 import { execFileSync } from 'node:child_process';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { openFiles } from '../src/duckdb.ts';
 import { all, ask, column, itt, moments, run } from '../src/index.ts';
 import { benchClusters } from './clusters.ts';
 import { arm, bell, benchFile, segment, uniform } from './data.ts';
+import { benchFixedEffects } from './fixed-effects.ts';
 import { logisticBench } from './logistic.ts';
 import { manyArmsSeconds } from './many-arms.ts';
 import { child, medianSeconds } from './measure.ts';
@@ -16,6 +18,11 @@ const rows = Number(process.argv[process.argv.indexOf('--rows') + 1] || 0) || 10
 const python = process.env.PYTHON ?? 'python3';
 const obpPython = process.env.PYTHON_OBP ?? python;
 const runs = 5;
+
+if (process.argv.includes('--fixed-effects')) {
+  benchFixedEffects(process.env.PYTHON_FIXEST ?? python);
+  process.exit();
+}
 
 if (process.argv.includes('--studies')) {
   await benchStudies(python);

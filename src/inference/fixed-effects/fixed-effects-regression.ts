@@ -53,7 +53,7 @@ export interface FixedEffectsQuestion extends FixedEffectsModel {
 /**
  * Least squares with effects absorbed, and the covariance of its coefficients.
  *
- * Model   as `fixedEffectsFit` and `fixedEffectsCovariance`.
+ * Model   as `fixedEffectsFit`; the covariance as below.
  * Errors  theirs; `unusable` where clusters do not fit the rows.
  */
 export function fixedEffectsRegression({ errors, ...model }: FixedEffectsQuestion): FixedEffectsRegression | FitRefusal | CovarianceRefusal | Unusable {

@@ -59,7 +59,8 @@ function applyEliminated(design: EffectDesign, vectors: Float64Array, products: 
   const { n, main, mainWeights, others, width, weights } = design;
   sums.fill(0);
   for (let i = 0; i < n; i++) {
-    let [a, b] = [0, 0];
+    let a = 0;
+    let b = 0;
     for (let e = i * width; e < (i + 1) * width; e++) {
       a += vectors[2 * others[e]];
       b += vectors[2 * others[e] + 1];
