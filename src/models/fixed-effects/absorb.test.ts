@@ -1,43 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { dot } from '../../math/dot.ts';
-import { householderQr } from '../../math/householder-qr.ts';
-import { stream } from '../../math/random/stream.ts';
+import { byDummies, draws, farthest } from '../../../test/support/dummies.ts';
 import { type Absorbed, absorb } from './absorb.ts';
 import { absorber } from './absorber.ts';
-import { type Codes, codesUpTo, levelGraph, levelsIn, redundantLevels } from './effects.ts';
-import { fixedEffectsFit } from './fixed-effects-fit.ts';
-import { singletons } from './singletons.ts';
+import { codesUpTo } from './effects.ts';
 
 const found = (...asked: Parameters<typeof absorb>): Absorbed => {
   const answer = absorb(...asked);
   if ('kind' in answer) throw new Error(JSON.stringify(answer));
   return answer;
 };
-
-const draws = (seed: number, n: number) => {
-  const random = stream(seed);
-  return {
-    normal: (): Float64Array => Float64Array.from({ length: n }, () => random.normal()),
-    codes: (levels: number): Codes => Int32Array.from({ length: n }, () => Math.floor(random.uniform() * levels)),
-    positive: (): Float64Array => Float64Array.from({ length: n }, () => 0.3 + random.uniform()),
-  };
-};
-
-/** What QR leaves of a column once the dummies of all levels are taken out. */
-function byDummies(column: Float64Array, effects: readonly Codes[], weights?: Float64Array): Float64Array {
-  const roots = Float64Array.from(column, (_, i) => Math.sqrt(weights?.[i] ?? 1));
-  const dummies = effects.flatMap((codes) => Array.from({ length: codesUpTo(codes) }, (_, l) => roots.map((root, i) => (codes[i] === l ? root : 0))));
-  const used = dummies.filter((dummy) => dummy.some((value) => value > 0));
-  const left = column.map((value, i) => value * roots[i]);
-  for (let twice = 0; twice < 2; twice++)
-    for (const q of householderQr(used).q) {
-      const along = dot(q, left);
-      for (let i = 0; i < left.length; i++) left[i] -= along * q[i];
-    }
-  return left.map((value, i) => value / roots[i]);
-}
-
-const farthest = (a: Float64Array, b: Float64Array): number => a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), 0);
 
 describe('absorb', () => {
   it.each([1, 2, 3])('takes out what dummies of %i effects explain, weighted or not', (count) => {
@@ -165,94 +136,5 @@ describe('absorber', () => {
         projection,
       ),
     ).toBeLessThan(1e-8);
-  });
-});
-
-describe('singletons', () => {
-  it('takes out rows alone in a level, and those that this leaves alone', () => {
-    const { kept, count } = singletons([Int32Array.of(0, 0, 1, 1, 2, 2, 2), Int32Array.of(0, 1, 0, 1, 1, 1, 3)]);
-    expect([...kept]).toEqual([1, 1, 1, 1, 1, 1, 0]);
-    expect(count).toBe(1);
-    expect([...singletons([Int32Array.of(0, 1, 1, 2, 2, 3), Int32Array.of(0, 0, 1, 1, 2, 2)]).kept]).toEqual([0, 0, 0, 0, 0, 0]);
-  });
-
-  it('is what taking them out again and again comes to', () => {
-    for (let seed = 0; seed < 25; seed++) {
-      const { codes } = draws(seed, 30);
-      const effects = [codes(15), codes(14), codes(9)];
-      let rows = Array.from({ length: 30 }, (_, i) => i);
-      for (let before = -1; before !== rows.length; ) {
-        before = rows.length;
-        const here = rows;
-        rows = here.filter((i) => effects.every((own) => here.filter((j) => own[j] === own[i]).length > 1));
-      }
-      const { kept } = singletons(effects);
-      expect(Array.from(kept.keys()).filter((i) => kept[i] === 1)).toEqual(rows);
-    }
-  });
-});
-
-describe('redundant levels', () => {
-  it('are the components of the graph of two effects', () => {
-    const [one, other] = [Int32Array.of(0, 0, 1, 2, 2, 3), Int32Array.of(0, 1, 1, 2, 3, 5)];
-    expect([levelGraph(one, other).components, levelGraph(other, one).components, redundantLevels([one, other])]).toEqual([3, 3, 3]);
-    const { labels } = levelGraph(one, other);
-    expect(labels.map((own) => own.length)).toEqual([4, 6]);
-    expect([labels[1][4], new Set([labels[0][0], labels[0][1], labels[1][0], labels[1][1]]).size, new Set(labels[0]).size]).toEqual([-1, 1, 3]);
-  });
-
-  it('leave the rank of the dummies', () => {
-    for (let seed = 0; seed < 30; seed++) {
-      const { codes } = draws(seed, 24);
-      const effects = [codes(14), codes(12)];
-      const dummies = effects.flatMap((own) =>
-        Array.from({ length: codesUpTo(own) }, (_, l) => Float64Array.from(own, (code) => (code === l ? 1 : 0))).filter((d) => d.some((value) => value > 0)),
-      );
-      expect(levelsIn(effects[0]) + levelsIn(effects[1]) - redundantLevels(effects)).toBe(householderQr(dummies).kept.length);
-    }
-  });
-});
-
-describe('fixedEffectsFit', () => {
-  it('gives the coefficients of the regression with dummies', () => {
-    for (let seed = 0; seed < 10; seed++) {
-      const { normal, codes } = draws(100 + seed, 50);
-      const effects = [codes(8), codes(4)];
-      const [outcome, ...regressors] = [normal(), normal(), normal()];
-      const fit = fixedEffectsFit({ outcome, regressors, effects });
-      if ('kind' in fit) throw new Error(fit.kind);
-      const [y, a, b] = [outcome, ...regressors].map((column) => byDummies(column, effects));
-      const [aa, ab, bb, ay, by] = [dot(a, a), dot(a, b), dot(b, b), dot(a, y), dot(b, y)];
-      const expected = [(bb * ay - ab * by) / (aa * bb - ab * ab), (aa * by - ab * ay) / (aa * bb - ab * ab)];
-      for (const [j, value] of expected.entries()) expect(Math.abs(fit.coefficients[j] - value)).toBeLessThan(1e-12);
-    }
-  });
-
-  it('names regressors that effects explain and those that repeat others, with what they repeat', () => {
-    const { normal, codes } = draws(9, 60);
-    const effects = [codes(9), codes(5)];
-    const [outcome, a, b] = [normal(), normal(), normal()];
-    const ofUnit = Float64Array.from(effects[0], (unit) => 1e5 + 0.1 * unit);
-    const constant = new Float64Array(60).fill(0.1);
-    const sum = a.map((value, i) => 2 * value - b[i] + 1000 * ofUnit[i]);
-    const fit = fixedEffectsFit({ outcome, regressors: [constant, a, ofUnit, b, sum], effects });
-    expect(fit).toMatchObject({
-      regressors: [1, 3],
-      dropped: [
-        { regressor: 0, reason: 'absorbed' },
-        { regressor: 2, reason: 'absorbed' },
-        { regressor: 4, reason: 'collinear', on: [1, 3] },
-      ],
-    });
-    expect(fixedEffectsFit({ outcome, regressors: [ofUnit], effects })).toEqual({ kind: 'nothing-left', dropped: [{ regressor: 0, reason: 'absorbed' }] });
-  });
-
-  it('has nothing to fit with one row a unit, one unit, or one period for each', () => {
-    const outcome = Float64Array.of(1, 2, 3);
-    const regressors = [Float64Array.of(0, 1, 1)];
-    const [apart, same] = [Int32Array.of(0, 1, 2), Int32Array.of(0, 0, 0)];
-    expect(fixedEffectsFit({ outcome, regressors, effects: [apart, same] })).toEqual({ kind: 'no-rows' });
-    expect(fixedEffectsFit({ outcome, regressors, effects: [same, apart] })).toEqual({ kind: 'no-rows' });
-    expect(fixedEffectsFit({ outcome, regressors: [], effects: [same] })).toEqual({ kind: 'nothing-left', dropped: [] });
   });
 });
