@@ -84,6 +84,15 @@ describe('interactionWeighted', () => {
   });
 });
 
+it('a regression of more columns than memory should hold is refused', () => {
+  const [units, periods] = [60, 2000];
+  const n = units * periods;
+  const unit = Int32Array.from({ length: n }, (_, i) => Math.floor(i / periods));
+  const period = Int32Array.from({ length: n }, (_, i) => i % periods);
+  const asked = { outcome: new Float64Array(n), unit, period, cohort: unit.map((u) => u % 2), starts: [3, undefined] };
+  expect(interactionWeighted({ ...asked, controls: 'never' })).toEqual({ kind: 'too-large', rows: n, columns: 1999 });
+});
+
 describe('extendedTwoWay', () => {
   it('is the saturated regression where cells before the start are estimated too', () => {
     const asked = panel([2, 4, undefined], 5, 0.8);

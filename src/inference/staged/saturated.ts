@@ -29,7 +29,17 @@ export interface CovariateMoves {
   readonly units: number;
 }
 
-export type SaturatedRefusal = NoDesign | Unusable | FitRefusal | CovarianceRefusal | CovariateMoves;
+/** Each cell and covariate is a column of all rows, and together they are more than memory should hold. */
+export interface TooLarge {
+  readonly kind: 'too-large';
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export type SaturatedRefusal = NoDesign | Unusable | FitRefusal | CovarianceRefusal | CovariateMoves | TooLarge;
+
+/** Values that the columns may have together, twice 1.6 gigabytes with what the fit makes of them. */
+const mostValues = 200_000_000;
 
 export interface SaturatedQuestion extends StagedRows {
   readonly covariates?: readonly Float64Array[] | undefined;
@@ -42,7 +52,7 @@ export interface SaturatedQuestion extends StagedRows {
  *         are treated in the end those that start last (their rows from then on are left out). CR1 by unit or as told; averages take the shares of cohorts as given, as fixest's sunab
  *         and pyfixest do (Sun and Abraham add the sampling error of the shares).
  * Shapes  covariates may change over time; they should not react to the treatment.
- * Errors  no-controls, nobody-starts, unusable, and those of the regression.
+ * Errors  no-controls, nobody-starts, unusable, too-large, and those of the regression.
  * Source  Sun & Abraham (2021), Journal of Econometrics 225. Parity: pyfixest saturated.
  */
 export function interactionWeighted({
@@ -51,13 +61,14 @@ export function interactionWeighted({
   ...staged
 }: SaturatedQuestion & { readonly controls: 'never' | 'last-treated' }): SaturatedEffects | SaturatedRefusal {
   const design = usable(staged, covariates, controls);
-  return 'kind' in design
-    ? design
-    : saturated(
-        staged,
-        design,
-        covariates.map((column) => at(column, design.rows)),
-      );
+  if ('kind' in design) return design;
+  const large = tooLarge(design, covariates.length);
+  if (large) return large;
+  return saturated(
+    staged,
+    design,
+    covariates.map((column) => at(column, design.rows)),
+  );
 }
 
 /**
@@ -81,6 +92,8 @@ export function extendedTwoWay({
     const units = moving(column, staged.unit);
     if (units > 0) return { kind: 'covariate-moves', covariate, units };
   }
+  const large = tooLarge(design, covariates.length * (design.cells.length + new Set(at(staged.period, design.rows)).size));
+  if (large) return large;
   return saturated(
     staged,
     design,
@@ -90,6 +103,11 @@ export function extendedTwoWay({
 
 function usable(staged: StagedRows, covariates: readonly Float64Array[], controls: Controls): StagedDesign | SaturatedRefusal {
   return unusableIn({ outcome: staged.outcome, columns: covariates, effects: [] }) ?? stagedDesign(staged, controls);
+}
+
+function tooLarge({ rows, cells }: StagedDesign, covariates: number): TooLarge | undefined {
+  const columns = cells.length + covariates;
+  return rows.length * columns > mostValues ? { kind: 'too-large', rows: rows.length, columns } : undefined;
 }
 
 function saturated(
