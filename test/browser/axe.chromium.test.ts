@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import axe, { type AxeResults } from 'axe-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { reportHtml } from '../../src/report.ts';
-import { exhibits } from '../report/exhibits.ts';
+import { cells, exhibits } from '../report/exhibits.ts';
 import { bare, hold, labelled, launch } from '../report/study-result.ts';
 import { chromium, installed } from './chromium.ts';
 
@@ -22,7 +22,18 @@ function examined(report: string): string {
   return open.replace('</body>', () => `<script>${axe.source.replaceAll('</script', '<\\/script')}</script><script>${run}</script></body>`);
 }
 
-const several = { ...launch, exhibits: exhibits.map((e, i) => ({ ...e, part: (['arms', 'segments'] as const)[i % 2] })) };
+const broad = {
+  ...cells,
+  columns: {
+    ...cells.columns,
+    row: Array(8).fill('reached'),
+    column: Array.from({ length: 8 }, (_, i) => `month ${i}`),
+    value: Array.from({ length: 8 }, (_, i) => 1e6 * i - 3.5e6),
+    low: Array(8).fill(undefined),
+    high: Array(8).fill(undefined),
+  },
+};
+const several = { ...launch, exhibits: [...exhibits, broad].map((e, i) => ({ ...e, part: (['time', 'arms', 'segments'] as const)[i % 3] })) };
 const pages = Object.entries({ launch, hold, bare, labelled, several });
 const modes = [
   ['light', 1],

@@ -47,7 +47,7 @@ export function facts(rows: readonly (readonly [name: string, text: Child])[]): 
 export function exhibitFigure(exhibit: Exhibit): Markup {
   const caption = html`<figcaption><span class="title">${exhibit.title}</span><span class="says">${exhibit.says}</span></figcaption>`;
   if (!isDrawn(exhibit)) {
-    const rows = html`<div class="scroll">${columnsTable(withIntervals(exhibit.columns), '')}</div>`;
+    const rows = html`<div class="scroll" tabindex="0">${columnsTable(withIntervals(exhibit.columns), '')}</div>`;
     const long = rowCount(exhibit.columns);
     const shown = long > mostRowsShown ? html`<details class="fold"><summary>The table (${count(long)} rows)</summary>${rows}</details>` : rows;
     return html`<figure class="card figure table">${caption}${shown}</figure>`;
@@ -56,7 +56,7 @@ export function exhibitFigure(exhibit: Exhibit): Markup {
   const wide = Number(/^<svg [^>]*? width="([\d.]+)"/.exec(svg)?.[1]) > figureWidth;
   // What is too wide for a telephone keeps its letters and is moved within its card.
   const drawing = wide ? html`<div class="scroll" tabindex="0">${trusted(svg)}</div>` : trusted(svg);
-  return html`<figure class="card figure${wide ? ' broad' : ''}">${caption}${drawing}<details class="fold"><summary>The table behind it</summary><div class="scroll">${exhibitTable(exhibit)}</div></details></figure>`;
+  return html`<figure class="card figure${wide ? ' broad' : ''}">${caption}${drawing}<details class="fold"><summary>The table behind it</summary><div class="scroll" tabindex="0">${exhibitTable(exhibit)}</div></details></figure>`;
 }
 
 /** Text with what stands between backticks as code. */
