@@ -15,7 +15,7 @@ export interface LaunchParameters {
   readonly spread: number;
   /** What the resolved rate of the first wave gains a week on that of workspaces never reached, with or without the assistant; the second two thirds of it, the third one. At zero trends are parallel. */
   readonly trend: number;
-  /** What a standard deviation of the logarithm of seats adds to the resolved rate a week. At zero trends are parallel without a covariate. */
+  /** What a standard deviation of the logarithm of seats adds to the resolved rate a week; at zero trends are parallel. Otherwise they are among workspaces with as many seats: ln(seats), made in data.sql, is the covariate that mends it. */
   readonly seatsTrend: number;
   /** Above one, rows are so many events of a workspace and week. */
   readonly rowsPerWeek: number;

@@ -81,7 +81,8 @@ const single = (options: StagedOptions, expected: Expected = nominal(), more: re
     ofEstimate('group-time effect, wave of period 5 in period 5', 'group 5 in 5', 'cell 5 5', expected),
     ofEstimate('event study, two periods after the start, alone', 'since 2', 'since 2', expected),
     ofEstimate('event study, two periods before the start, alone', 'since -2', 'since -2', expected),
-    { name: 'pre-trends where there are none', hit: silent(0.05), expected: expected === smallSample ? atLeast(0.93) : expected },
+    // Conservative: the degrees of freedom are the least of those of the averages tested.
+    { name: 'pre-trends where there are none', hit: silent(0.05), expected: atLeast() },
     ...more,
   ],
 });
@@ -136,7 +137,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'two waves of 6 and 8 others, 20 units over 8 periods',
     draws: followed({ units: [6, 6, 8] }),
-    asked: [effect(units, undefined, atLeast(0.93)), parts(units, smallSample), single(units, smallSample)],
+    asked: [effect(units, undefined, smallSample), parts(units, smallSample), single(units, smallSample)],
   },
   {
     name: 'two waves and the rest, 120 other rows in each of 8 periods',
