@@ -21,6 +21,7 @@ function soundIn(log: LogOptions): Expression {
   const byAction = p.kind === 'by-action' ? sharesOfOne(actions.map((name) => p.chances[name])) : [];
   const ofPolicies = policies.flatMap((policy) => {
     const beside = barredBy(log, policy).map(not);
+    if (policy.drawn) return [...drawnShares(policy.drawn), ...beside];
     return isSoundByItself(policy) ? beside : [...sharesOfOne(wantedBy(policy, actions).map((name) => chanceOf(policy, name))), ...beside];
   });
   return [...taken, ...byAction, ...(could ? [not(equals(could, 0))] : []), ...ofPolicies].reduce<Expression>(and, { op: 'boolean', value: true });
@@ -37,6 +38,13 @@ function isTooSmall(log: LogOptions): Expression {
 const sharesOfOne = (chances: readonly Expression[]): readonly Expression[] => [
   ...chances.filter((chance) => !isShare(chance)).map((chance) => not(less(chance, 0))),
   not(apartFromOne(chances)),
+];
+
+/** Of a policy that is known by its draws: one for every row, and a share for the action that was taken. */
+const drawnShares = ({ action, probability }: NonNullable<Policy['drawn']>): readonly Expression[] => [
+  isKnown(column(action)),
+  not(less(column(probability), 0)),
+  atMost(column(probability), 1 + sumTolerance),
 ];
 
 /** A rule list whose ends are constants that sum to one need not be checked on the rows. */
@@ -137,11 +145,16 @@ function policyFaults(log: LogOptions, policy: Policy): readonly Fault[] {
   if (chances.length === 0) return [fault({ op: 'boolean', value: true }, 'policy-chances', { policy: policy.name, why: 'sum', tolerance: sumTolerance })];
   const named = (why: Facts['policy-chances']['why'], on: Expression): Fault =>
     fault(on, 'policy-chances', { policy: policy.name, why, tolerance: sumTolerance });
+  const barred = barredBy(log, policy).map((on) => fault(on, 'policy-not-candidate', { policy: policy.name }));
+  if (policy.drawn) {
+    const [drawn, chance] = [column(policy.drawn.action), column(policy.drawn.probability)];
+    return [named('unknown', or(not(isKnown(drawn)), not(isKnown(chance)))), named('range', or(less(chance, 0), greater(chance, 1 + sumTolerance))), ...barred];
+  }
   return [
     named('unknown', chances.map((chance) => not(isKnown(chance))).reduce(or)),
     named('range', chances.map((chance) => or(less(chance, 0), greater(chance, 1 + sumTolerance))).reduce(or)),
     named('sum', apartFromOne(chances)),
-    ...barredBy(log, policy).map((barred) => fault(barred, 'policy-not-candidate', { policy: policy.name })),
+    ...barred,
   ];
 }
 

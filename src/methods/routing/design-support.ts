@@ -35,14 +35,14 @@ const leastChance = 1e-24;
  *
  * Model   s = sum over actions of pi^2 / p, the expected square of a row's weight. Effective rows n / mean s. Tail index one more than Hill's estimate for s above its
  *         quantile .95: for a policy that leaves nothing to chance s is 1 / p, which weights w are with chance p. Rows behind the variance n (mean s)^2 / mean of
- *         sum pi^4 / p^3. Actions whose logged chance is zero are left out: what a policy gives them is told apart. Where the chances of other actions are not known,
+ *         sum pi^4 / p^3. Actions whose logged chance is zero are left out: what a policy gives them is told apart. Where the chances of other actions are not known, in the log or of the policy,
  *         w itself in the same places: (sum w)^2 / sum w^2, Hill's estimate above the quantile .9 of weights that are not zero, (sum w^2)^2 / sum w^4.
  * Shapes  moments, a quantile, then moments of the tail: two rounds.
  * Source  Kish (1965), Survey Sampling; Hill (1975), Annals of Statistics 3; Owen (2013), Monte Carlo theory, methods and examples, ch. 9.
  */
 export function* askDesignSupport(s: Settled, chances: Chances): Asking<readonly DesignSupport[]> {
   const { of } = chances;
-  return yield* all(onChanceColumns(s).policies.map((policy) => (of ? byDesign(s, chances, policy, of) : byDraws(s, chances, policy))));
+  return yield* all(onChanceColumns(s).policies.map((policy) => (of && !policy.drawn ? byDesign(s, chances, policy, of) : byDraws(s, chances, policy))));
 }
 
 type ChanceOfAction = NonNullable<Chances['of']>;

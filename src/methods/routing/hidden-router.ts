@@ -38,7 +38,7 @@ export const hiddenRouter = question<HiddenRouterOptions>(
     title: 'Gains without each covariate, where chances are estimated',
     source: 'Imbens (2003), American Economic Review 93; Cinelli & Hazlett (2020), JRSS B 82',
     docs: 'docs/checks/hidden-router.md',
-    rounds: { usual: 7, most: 20 },
+    rounds: { usual: 7, most: 12 },
     plan: (protocol) => {
       const options = routingOptionsOf(protocol);
       if (options?.propensities.kind !== 'estimated' || protocol.covariates.length === 0) return [];

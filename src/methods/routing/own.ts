@@ -6,6 +6,8 @@ export interface Policy {
   readonly name: string;
   /** By action, over columns that were known when the request was routed; they sum to one. An action that is absent is never taken. */
   readonly chances: Readonly<Record<string, Expression>>;
+  /** Columns of an action that was drawn from it and of the chance of the one that was taken, where these are all that is known: `chances` are then right on average. */
+  readonly drawn?: { readonly action: string; readonly probability: string };
   /** The policy in words, such as `human where risk > 1, else small_model`. */
   readonly says: string;
 }

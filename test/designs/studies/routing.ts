@@ -43,6 +43,7 @@ ${outcomesText}`,
       'design.version': 'release',
       'design.cluster': 'user',
       'design.policies.column': { column: 'planned' },
+      'design.policies.drawn': { action: 'planned', probability: 'q_big' },
       'design.policies.mixed': { probabilities: { small: 'q_small', big: 'q_big' } },
     },
     {

@@ -6,7 +6,8 @@ const asked = {
   probabilities: 'the column of the chance of each action, such as {small: p_small, large: p_large}',
   candidates: 'a list of actions such as [small, large, human], or the column that says whether each could be taken, such as {human: human_on_shift}',
   policies: 'policies by name, such as {cautious: [{when: risk > 1, action: human}, {otherwise: small}]}',
-  policy: 'a list of rules that ends in {otherwise: action}, {column: planned_action}, or {probabilities: {small: 0.9, large: 0.1}}',
+  policy:
+    'a list of rules that ends in {otherwise: action}, {column: planned_action}, {probabilities: {small: 0.9, large: 0.1}}, or {action: drawn_action, probability: chance_of_logged}',
   thresholds: 'lists of values by name, such as {limit: [0, 0.5, 1, 1.5]}',
   search:
     'a rule and its thresholds, such as {rules: [{when: risk > limit, action: human}, {otherwise: small}], thresholds: {limit: [0, 1]}, learning: half = 1}',
@@ -25,6 +26,10 @@ const policy = z.union(
   [
     z.array(rule).min(1, asked.policy),
     z.strictObject({ column: columnName.describe('Column of the action that the policy would take.') }),
+    z.strictObject({
+      action: columnName.describe('Column of an action that was drawn from the policy for the request, apart from the one that was taken.'),
+      probability: columnName.describe('Column of the chance that the policy gives the action that was taken: two columns, however many actions there are.'),
+    }),
     z.strictObject({ probabilities: z.record(text('an action'), chance).describe('Chance of each action: a number, or the column that holds it.') }),
   ],
   asked.policy,
@@ -139,6 +144,10 @@ function rulesRead(policy: string, rules: Rules, path: readonly string[], issues
 export type RoutingKeys = z.output<typeof routingKeys>;
 export type DeclaredPolicy = RoutingKeys['policies'][string];
 export type Rules = Extract<DeclaredPolicy, readonly unknown[]>;
+
+export type DrawnPolicy = Extract<DeclaredPolicy, { readonly probability: string }>;
+
+export const isDrawn = (declared: DeclaredPolicy): declared is DrawnPolicy => 'probability' in declared;
 
 export const isRules = (declared: DeclaredPolicy): declared is Rules => Array.isArray(declared);
 

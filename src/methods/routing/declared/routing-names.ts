@@ -1,4 +1,4 @@
-import { isRules, type RoutingKeys, type Rules } from './keys.ts';
+import { isDrawn, isRules, type RoutingKeys, type Rules } from './keys.ts';
 import { namedActions } from './policy-of.ts';
 
 /** The actions that a routing log names, for the column of those taken and for columns of those that a policy would take. */
@@ -6,7 +6,9 @@ export function routingNames({ action, candidates = [], probabilities = {}, poli
   const declared = [...(Array.isArray(candidates) ? candidates : Object.keys(candidates)), ...Object.keys(probabilities)];
   const rules = search ? [...Object.values(policies), search.rules] : Object.values(policies);
   const actions = [...new Set([...declared, ...rules.flatMap(namedActions).map((named) => named.action)])];
-  const columns = Object.values(policies).flatMap((policy) => (!isRules(policy) && 'column' in policy ? [policy.column] : []));
+  const columns = Object.values(policies).flatMap((policy) =>
+    isRules(policy) ? [] : 'column' in policy ? [policy.column] : isDrawn(policy) ? [policy.action] : [],
+  );
   return Object.fromEntries([action, ...columns].map((column) => [column, actions]));
 }
 

@@ -24,7 +24,7 @@ export function routingOf(design: RoutingKeys, place: PlaceOf, logged: readonly 
     candidates: design.candidates && !Array.isArray(design.candidates) ? design.candidates : {},
     ...(design.version !== undefined && { version: design.version }),
     ...(design.cluster !== undefined && { cluster: design.cluster }),
-    policies: Object.entries(design.policies).map(([name, declared]) => policyOf(name, declared, actions)),
+    policies: Object.entries(design.policies).map(([name, declared]) => policyOf(name, declared, { action: design.action, actions })),
     estimator: design.estimator,
     rewardModel: design.rewardModel,
     crossFit: design.crossFit,
