@@ -21,7 +21,7 @@ function withRelative(estimate: Estimate): string {
 
 /** Why a cell is a dash. */
 function dashes(estimates: readonly Estimate[]): Markdown {
-  const noRelative = estimates.some((e) => !e.relative) ? 'Relative: the method gives none for this estimate.' : '';
+  const noRelative = estimates.some((e) => !e.relative) ? 'Relative: the method gives none for this estimate, and a net value has no percentage.' : '';
   const noTest = estimates.some((e) => !e.test) ? 'Test: the set is read instead of a p-value.' : '';
   const said = [noRelative, noTest].filter(Boolean).join(' ');
   return said ? escaped(`${missing} under ${said}`) : nothing;
