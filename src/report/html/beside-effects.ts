@@ -17,7 +17,13 @@ const parts: readonly { readonly part: Part; readonly title: (result: StudyResul
   },
 ];
 
-const exhibitsOf = (result: StudyResult, part: Part): readonly Exhibit[] => result.exhibits.filter((exhibit) => exhibit.part === part);
+/** In this order within a part, all others after them as they came: the effect over time is what readers look for first. */
+const first: readonly Exhibit['kind'][] = ['event-study', 'timing'];
+
+const placeOf = ({ kind }: Exhibit): number => (first.includes(kind) ? first.indexOf(kind) : first.length);
+
+const exhibitsOf = (result: StudyResult, part: Part): readonly Exhibit[] =>
+  result.exhibits.filter((exhibit) => exhibit.part === part).sort((a, b) => placeOf(a) - placeOf(b));
 
 /** The parts that this result has, for links to them. */
 export function partsOf(result: StudyResult): readonly { readonly part: Part; readonly title: string }[] {

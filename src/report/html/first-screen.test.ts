@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { arms, cells, exhibits } from '../../../test/report/exhibits.ts';
+import { arms, cells, eventStudy, exhibits, timing } from '../../../test/report/exhibits.ts';
 import { hold, launch } from '../../../test/report/study-result.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { memo } from '../memo/memo.ts';
@@ -79,6 +79,14 @@ describe('the page, read from its top', () => {
     expect([...page.querySelectorAll('nav a')].map((a) => a.getAttribute('href')).slice(0, 4)).toEqual(['#effects', '#time', '#arms', '#segments']);
     expect(page.querySelector('#evidence')?.textContent).not.toContain(parted[1].says);
     expect(document.querySelector('#time, #arms, #segments')).toBeNull();
+  });
+
+  it('begins what went on over time with the effect, and goes on with who was reached when', () => {
+    const over = [arms, cells, timing, eventStudy].map((e) => ({ ...e, part: 'time' as const }));
+    const page = parseHTML(reportHtml({ ...launch, exhibits: over })).document;
+    expect([...page.querySelectorAll('#time figcaption .title')].map((t) => t.textContent)).toEqual(
+      [eventStudy, timing, arms, cells].map(({ title }) => title),
+    );
   });
 
   it('folds a table that nobody reads whole, and keeps the letters of a drawing that is broad', () => {

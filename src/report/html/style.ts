@@ -107,7 +107,7 @@ const folded = `
 .plain{margin:.6rem 0}
 .role{display:block;font-weight:400;color:var(--muted);font-size:.84em;line-height:1.4}
 .strips{margin:1.6rem 0 .8rem}
-.exhibits{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27rem),1fr));gap:1rem;align-items:start;grid-auto-flow:dense}
+.exhibits{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27rem),1fr));gap:1rem;align-items:start}
 .exhibits .figure{margin:0;min-width:0}
 .exhibits .table,.exhibits .broad{grid-column:1/-1}
 .comparisons li{padding:.75rem 0;border-top:1px solid var(--rule)}
