@@ -187,7 +187,7 @@ describe('a staged rollout that can', () => {
     const gone = many.map((row, i) => (row.treated === 1 && i % 2 === 0 ? { ...row, y: '' } : row));
     const { stdout } = await said(gone);
     expect(stdout).toMatch(/^HOLD/);
-    expect(stdout).toContain('Units that were reached have y');
+    expect(stdout).toContain('y is known of units that were reached 50.0 pp less often');
   });
 
   it('compares exposed rows with the others of the same unit and period', async () => {
