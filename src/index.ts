@@ -63,7 +63,12 @@ export { expressionText } from './expressions/parse/expression-text.ts';
 export { parseExpression } from './expressions/parse/parse-expression.ts';
 export { clusterCovariance } from './inference/clusters/cluster-covariance.ts';
 export { amongTriggered, dilutedEstimate } from './inference/dilution.ts';
+export { fixedEffectsRegression } from './inference/fixed-effects/fixed-effects-regression.ts';
 export { type GeometricRatio, geometricRatio } from './inference/geometric-ratio.ts';
+// Event studies and staged rollouts, from arrays
+export { type Breakdown, type BreakdownOptions, breakdown } from './inference/honest/breakdown.ts';
+export type { EventStudy, HonestRefusal } from './inference/honest/event-study.ts';
+export { type HonestInterval, honestInterval, type Restriction } from './inference/honest/honest-interval.ts';
 // Judges
 export { areaUnderCurve, cohenKappa, correlation, krippendorffAlpha, type Ratings } from './inference/judges/agreement.ts';
 export { type CalibratedEffect, type CalibratedEffectOptions, calibratedEffect } from './inference/judges/calibrated-effect.ts';
@@ -83,17 +88,22 @@ export { type ArmMeans, probabilityBest } from './inference/multiplicity/probabi
 export { type Shrunken, type ShrunkenEffects, shrunkenEffects } from './inference/multiplicity/shrunken-effects.ts';
 export { benjaminiHochberg, fcrLevel, hochberg, holm } from './inference/multiplicity/step-wise.ts';
 export { coefficientCovariance } from './inference/sandwich.ts';
+export { type Imputation, type ImputationQuestion, rowImputation } from './inference/staged/row-imputation.ts';
+export { extendedTwoWay, interactionWeighted, type SaturatedEffects, type SaturatedQuestion } from './inference/staged/saturated.ts';
 export type { Policy } from './methods/routing/own.ts';
 // Routing
 export { type PolicySearchOptions, thresholdPolicies } from './methods/routing/search.ts';
 // Models and moments, for methods of your own
 export { type DesignMatrix, designOf } from './models/design.ts';
+export { type AdjustedChanges, type PairedRows, type PooledRows, pairedChanges, pooledChanges } from './models/did/adjusted-changes.ts';
 export { linearRegression } from './models/linear-regression.ts';
 export { binaryCovariance } from './models/logistic/logistic-covariance.ts';
 export { type BinaryRegression, logisticRegression, probitRegression } from './models/logistic/logistic-regression.ts';
 export { marginalEffects } from './models/logistic/marginal-effects.ts';
 export { predictedShares } from './models/logistic/predicted-shares.ts';
 export { multinomialRegression } from './models/multinomial/multinomial.ts';
+export { type Comparison, type GoodmanBacon, goodmanBacon } from './models/staged/goodman-bacon.ts';
+export { type TreatedWeights, treatedWeights, treatedWeightsOfRows } from './models/staged/treated-weights.ts';
 export { twoStageRegression } from './models/two-stage/two-stage-regression.ts';
 export { leastSquares } from './moments/least-squares.ts';
 export { merge } from './moments/merge.ts';
