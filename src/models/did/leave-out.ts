@@ -1,5 +1,6 @@
 import type { Fitted } from './fit-changes.ts';
 import { addOutcomes, addRow, emptySums, type GroupSums } from './group-sums.ts';
+import { withoutRow } from './leave-row-out.ts';
 import type { Plan } from './plan.ts';
 import { emptyMeans, estimateFrom, fillMeans } from './plan-means.ts';
 import { solvedFor } from './restricted.ts';
@@ -39,13 +40,13 @@ export function leaveOut(fitted: Fitted, influences: readonly Float64Array[], by
   const codes = by === 'rows' ? design.rows : Int32Array.from(design.rows, (i) => by.codes[i]);
   const count = by === 'rows' ? design.given : by.count;
   const { starts, order } = sortedBy(codes, count);
-  const without = withoutCluster(fitted);
+  const [without, withoutOne] = [withoutCluster(fitted), withoutRow(fitted)];
   const contributions = outcomes.map(() => new Float64Array(count));
   const needed: number[] = [];
   for (let g = 0; g < count; g++) {
     if (starts[g] === starts[g + 1]) continue;
     const members = order.subarray(starts[g], starts[g + 1]);
-    const estimates = without(members);
+    const estimates = members.length === 1 ? withoutOne(members[0]) : without(members);
     if (estimates) for (let o = 0; o < estimates.length; o++) contributions[o][g] = fitted.estimates[o] - estimates[o];
     else {
       needed.push(g);
