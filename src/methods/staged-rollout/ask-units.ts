@@ -11,7 +11,7 @@ import { remembered } from '../../math/remembered.ts';
 import { expectFactors } from '../../models/factor-levels.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
-import { type ColumnsReply, columns, levels } from '../../relation/requests.ts';
+import { type ColumnsReply, type ColumnsRequest, columns, levels } from '../../relation/requests.ts';
 import { type Total, where } from '../../relation/steps.ts';
 import { adjustedUnits } from './adjusted-cells.ts';
 import type { AskedEffects } from './asked-effects.ts';
@@ -24,35 +24,50 @@ const unknown = divide(0, 0);
 const valueIn = (name: string, place: number): string => `${name} in ${place}`;
 const seenIn = (name: string, place: number): string => `${name} seen in ${place}`;
 
+/** Beyond every number that can be computed with: nothing of a covariate is known. */
+const beyond = 1e76;
+const lowest = (name: string): string => `${name} at least`;
+const highest = (name: string): string => `${name} at most`;
+
 /**
  * Effects unit by unit, on the units that were seen in both periods of a comparison and whose covariates are known in the base period.
  *
- * Shapes  one round, a row a unit with two columns a period of the outcome and of each covariate; one more for the levels of covariates that are texts.
+ * Shapes  one round, a row a unit with two columns a period of the outcome and two of each covariate; one more where a covariate varies within a unit, then two columns
+ *         a period of each; one more for the levels of covariates that are texts.
  */
 export function* askUnits(c: Staged, options: GroupTimeOptions): Asking<AskedEffects> {
   const { rollout, outcome, measure } = c;
   const { periods, cluster, unit } = rollout;
   const own = cluster === undefined || cluster === unit ? undefined : cluster;
   const covariates = yield* covariateColumns(c);
-  const wanted: Readonly<Record<string, Expression>> = { [`outcome ${outcome}`]: measure, ...covariates };
-  const totals = Object.entries(wanted).flatMap(([name, of]) =>
-    periods.flatMap((code, j): [string, Total][] => [
-      [valueIn(name, j), sumIn(code, of)],
-      [seenIn(name, j), knownIn(code, of)],
-    ]),
-  );
-  const clustered: [string, Total][] = own === undefined ? [] : [[own, { kind: 'only', of: column(own) }]];
-  const reply = yield* ask(
-    columns({
+  const names = Object.keys(covariates);
+  const paths = (wanted: Readonly<Record<string, Expression>>): readonly [string, Total][] =>
+    Object.entries(wanted).flatMap(([name, of]) =>
+      periods.flatMap((code, j): [string, Total][] => [
+        [valueIn(name, j), sumIn(code, of)],
+        [seenIn(name, j), knownIn(code, of)],
+      ]),
+    );
+  const limits = Object.entries(covariates).flatMap(([name, of]): [string, Total][] => [
+    [lowest(name), { kind: 'min', of: when(isKnown(of), of, beyond) }],
+    [highest(name), { kind: 'max', of: when(isKnown(of), of, -beyond) }],
+  ]);
+  const ofOutcome = paths({ [`outcome ${outcome}`]: measure });
+  const asked = (totals: readonly [string, Total][]): ColumnsRequest => {
+    const clustered: [string, Total][] = own === undefined ? [] : [[own, { kind: 'only', of: column(own) }]];
+    return columns({
       columns: { start: column(unitStart), ...Object.fromEntries(totals.map(([name]) => [name, column(name)])) },
       ...(own !== undefined && { keys: [own] }),
       over: [...unitRows(rollout, periods, Object.fromEntries([...totals, ...clustered])), where(greater(column(unitStart), periods[0]))],
-    }),
-  );
+    });
+  };
+  const first = yield* ask(asked([...ofOutcome, ...limits]));
+  const varies = names.some((name) => first.columns[lowest(name)].some((low, i) => low < first.columns[highest(name)][i]));
+  const reply = varies ? yield* ask(asked([...ofOutcome, ...paths(covariates)])) : first;
   const how = howOf(c);
   // Every question about the outcome asks for the same.
   return remembered(reply, expressionKey([options, rollout.estimator]), () => {
-    const { panel, ...who } = panelOf(reply, periods, Object.keys(wanted), own);
+    const { panel, ...who } = panelOf(reply, periods, [`outcome ${outcome}`, ...names], own);
     if (rollout.estimator === 'imputation') return { ...imputedOrMissing(panel, options), refused: [], ...who };
     return { ...unitEffects(panel, options, panel.covariates.length > 0 ? adjustedUnits(panel, how) : meanDifference(panel)), ...who };
   });
@@ -113,13 +128,20 @@ function panelOf(
   const kept = starts.filter((start) => whose.get(start)!.size > 1);
   const isKept = new Set(kept);
   const rows = Int32Array.from(Array.from({ length: n }, (_, i) => i).filter((i) => isKept.has(placed[i])));
-  const byPeriod = (name: string): readonly Float64Array[] =>
-    periods.map((_, j) => {
+  const byPeriod = (name: string): readonly Float64Array[] => {
+    const constant = found[lowest(name)];
+    if (constant) {
+      const own = new Float64Array(rows.length);
+      for (let i = 0; i < rows.length; i++) own[i] = constant[rows[i]] < beyond ? constant[rows[i]] : Number.NaN;
+      return periods.map(() => own);
+    }
+    return periods.map((_, j) => {
       const [values, seen] = [found[valueIn(name, j)], found[seenIn(name, j)]];
       const own = new Float64Array(rows.length);
       for (let i = 0; i < rows.length; i++) own[i] = seen[rows[i]] > 0 ? values[rows[i]] : Number.NaN;
       return own;
     });
+  };
   const outcomes = byPeriod(outcome);
   const cohortAt = new Map(kept.map((start, g) => [start, g]));
   const panel: UnitPanel = {

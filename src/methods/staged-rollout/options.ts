@@ -72,10 +72,10 @@ export function stagedOptionsOf(protocol: Protocol, concerns: (outcome: Outcome)
   }));
 }
 
-/** Of covariates that are texts the levels are asked first; a panel with gaps is asked once more, unit by unit. */
+/** Of covariates that are texts the levels are asked first; a panel with gaps, or with covariates that vary within units, is asked once more. */
 export function roundsOn({ rollout, covariates = [] }: StagedOptions): Rounds {
   const usual = covariates.some((x) => typeof x === 'object') ? 2 : 1;
-  return { usual, most: rollout.shape === 'panel' && covariates.length === 0 ? 2 : usual };
+  return { usual, most: rollout.shape === 'panel' ? usual + 1 : usual };
 }
 
 /** How the effects are found, for the record of an estimate. */
