@@ -12,6 +12,7 @@ export interface StagedFacts {
   'staged-repeats': { unit: string; units: number; named: readonly string[] };
   'staged-switches-off': { unit: string; treated: string; units: number; named: readonly string[] };
   'staged-start-varies': { unit: string; start: string; units: number; named: readonly string[] };
+  'staged-segment-varies': { unit: string; segment: string; units: number; named: readonly string[] };
   'staged-start-zero': { start: string; units: number; first: string };
   'staged-start-before': { column: string; units: number; first: string };
   'staged-nobody-treated': { column: string; last: string };
@@ -68,6 +69,10 @@ export const stagedWording: Wording<StagedFacts> = {
   'staged-start-varies': (f) => [
     `"${f.start}" has several values within ${units(f)}: a unit starts once.`,
     'Keep the first start of each unit, in every row of it.',
+  ],
+  'staged-segment-varies': (f) => [
+    `"${f.segment}" has several values within ${units(f)}, and a segment of a staged rollout is kept over all periods.`,
+    'Take its value before the first wave, in every row of a unit, such as by a window in data.sql.',
   ],
   'staged-start-zero': (f) => [
     `"${f.start}" is 0 for ${counted(f.units, 'unit')}, and the first period is ${f.first}: 0 would say that they were treated before anything was seen.`,

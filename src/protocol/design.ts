@@ -41,6 +41,8 @@ export interface DesignWords {
   readonly counts?: string;
   /** What an amount is for besides the unit, such as a week. */
   readonly per?: string;
+  /** What would tell more, where that is no matter of more units. */
+  readonly more?: string;
   /** What each treatment is, by part, beside what the study says under `treatments`. */
   readonly versions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }

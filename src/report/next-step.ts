@@ -29,6 +29,7 @@ function goOn(result: StudyResult): string {
   const isEarly = decision.reasons.some(({ condition }) => condition === 'early-look') && study.plannedUnits !== undefined;
   if (isEarly) return 'Go on until all planned units are in, and decide then.';
   const power = '`estimand power` says how many it takes.';
+  if (study.more !== undefined) return study.more;
   if (out.length === 0) return `Collect more units, or a sharper outcome: ${power}`;
   return `Drop ${listed(out)}. Go on with ${listed(left)}: collect more units, or a sharper outcome; ${power}`;
 }

@@ -97,6 +97,8 @@ export interface StudyWords {
   readonly unit: string;
   /** Where units are followed over periods: what an amount is for besides, such as a week. */
   readonly per?: string;
+  /** What would tell more, where that is no matter of more units. */
+  readonly more?: string;
   readonly design: {
     readonly kind: string;
     readonly says: string;

@@ -164,6 +164,15 @@ describe('a staged rollout that cannot be read', () => {
     expect({ exitCode, written }).toEqual({ exitCode: 2, written: [] });
   });
 
+  it('needs segments that units keep', async () => {
+    const rows = panel.map((row) => ({ ...row, plan: row.space === 's2' && row.week === 5 ? 'team' : 'free' }));
+    const { exitCode, stderr } = await said(rows, 'start: start', (text) => text.replace('outcomes:', 'segments: [plan]\noutcomes:'));
+    expect(stderr).toBe(
+      'study.yaml:8:12 "plan" has several values within 1 unit (space: "s2"), and a segment of a staged rollout is kept over all periods. Take its value before the first wave, in every row of a unit, such as by a window in data.sql.',
+    );
+    expect(exitCode).toBe(2);
+  });
+
   it('needs to know the period of a row', async () => {
     const { exitCode, stderr } = await said(panel, 'start: start', (text) => text.replace('time: week\n', ''));
     expect(stderr).toBe('study.yaml:1:1 A staged rollout needs to know the period of each row. Name its column under time, such as `time: week`.');

@@ -14,6 +14,7 @@ import { stagedWords } from './declared/words.ts';
 import { lookAtWaves } from './look.ts';
 import { arms, type StagedRollout, stagedIn, type Waves } from './own.ts';
 import * as questions from './questions.ts';
+import { segmentsKept } from './segments-kept.ts';
 import type { EffectDetails } from './staged-effect.ts';
 
 const means = 'effects are differences of means of columns as they are';
@@ -136,7 +137,13 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
   evidence: 'observation',
   grain: () => 'unit-period',
   drawn: () => 'by-date',
-  look: (protocol, place) => lookAtWaves(stagedIn(protocol)!, treatedIn(stagedIn(protocol)!), place),
+  *look(protocol, place) {
+    const own = stagedIn(protocol)!;
+    const looked = yield* lookAtWaves(own, treatedIn(own), place);
+    // Of units that are seen once there is nothing to keep.
+    if (looked.seen.shape === 'panel') yield* segmentsKept(own, protocol.segments, place);
+    return looked;
+  },
   part: (study: StudyFile<StagedRolloutKeys>, place, schema, seen) => ({ own: rolloutOf(study, place, schema, seen) }),
   questions: Object.values(questions),
   contrasts: () => ({ candidates: [{ id: arms.treated, against: arms.untreated }], together: { by: 'sidak', called: 'treatments' } }),

@@ -2,7 +2,9 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayP } from '../../estimate/say.ts';
+import { leastFreedom } from '../../estimate/thresholds.ts';
 import { averageOver, treatedCells } from '../../inference/staged/averages.ts';
+import type { Functional } from '../../inference/staged/functional.ts';
 import { twoWay } from '../../inference/staged/imputation.ts';
 import { wildBootstrap } from '../../inference/staged/wild-bootstrap.ts';
 import { question } from '../../protocol/question.ts';
@@ -48,7 +50,7 @@ export const stagedEffect = question<StagedOptions>(
     const estimate = headline(found, c);
     return {
       estimates: [estimate],
-      findings: [...cellFindings(c, found), ...wildFinding(found, c, estimate)],
+      findings: [...cellFindings(c, found), ...fewClustersFinding(c, estimate), ...wildFinding(found, c, estimate)],
       exhibits: [],
     };
   },
@@ -59,10 +61,14 @@ export interface EffectDetails {
   readonly arms: readonly { readonly arm: string; readonly units: number; readonly mean: number }[];
 }
 
+/** The average that the study asks for. */
+const effectOf = ({ of, cells }: AskedEffects, { rollout: { estimator, weights } }: Staged): Functional =>
+  (estimator === 'two-way' ? twoWay(of)?.effect : undefined) ?? averageOver(of, cells, weights);
+
 function headline(found: AskedEffects, c: Staged): Estimate {
   const cells = treatedCells(found.cells);
   const { weights, estimator } = c.rollout;
-  const effect = (estimator === 'two-way' ? twoWay(found.of)?.effect : undefined) ?? averageOver(found.of, found.cells, weights);
+  const effect = effectOf(found, c);
   const count = sayCount(treatedCount(found, cells));
   const told = estimateOf(found, c, {
     id: `staged-effect:${c.outcome}`,
@@ -92,15 +98,34 @@ function headline(found: AskedEffects, c: Staged): Estimate {
   };
 }
 
+/** With fewer degrees of freedom than this the error of an effect is roughly known. */
+const littleFreedom = 10;
+
+/** Between what holds, which every design is told of, and what is enough. */
+function fewClustersFinding({ outcome, rollout: { cluster, unit } }: Staged, { id, interval: { reference } }: Estimate): readonly Finding[] {
+  if (reference.kind !== 't' || reference.df >= littleFreedom || reference.df < leastFreedom) return [];
+  return [
+    {
+      check: 'few-freedom',
+      about: { column: outcome, estimate: id },
+      verdict: 'warn',
+      statistic: reference.df,
+      threshold: littleFreedom,
+      says: `The effect on ${outcome} rests on ${reference.df.toFixed(1)} degrees of freedom: few ${cluster === undefined ? `units (${unit ?? 'rows'})` : `values of ${cluster}`} carry it, and its interval is wide for that.`,
+      mend: 'Read the interval as it is, and wait for another wave where the decision can wait.',
+    },
+  ];
+}
+
 /** So many clusters, or fewer, are few enough to be looked at once more. */
 const fewClusters = 100;
 
 /** With few clusters another test stands beside the interval: where the two part, that is said. */
 function wildFinding(found: AskedEffects, c: Staged, { id, value, test }: Estimate): readonly Finding[] {
-  const { errors, of } = found;
-  const { cluster, weights } = c.rollout;
+  const { errors } = found;
+  const { cluster } = c.rollout;
   if (cluster === undefined || !errors.scores || errors.clusters > fewClusters || !test) return [];
-  const pValue = wildBootstrap(value, errors.scores(averageOver(of, found.cells, weights)), c.seed);
+  const pValue = wildBootstrap(value, errors.scores(effectOf(found, c)), c.seed);
   const agree = pValue < 1 - c.level === test.pValue < 1 - c.level;
   return [
     {

@@ -75,12 +75,23 @@ function comparisons(s: Strata): readonly Comparison[] {
 }
 
 /** What the regression does with effects that differ. Where the study reads it as its answer, that holds. */
-function weighing(weights: readonly { readonly weight: number }[], parts: readonly Comparison[], { outcome, rollout }: Staged): Finding {
+function weighing(
+  weights: readonly { readonly cohort: number; readonly weight: number }[],
+  parts: readonly Comparison[],
+  { outcome, rollout }: Staged,
+): Finding {
   const below = weights.filter(({ weight }) => weight < -1e-12);
   const forbidden = parts.filter(({ kind }) => kind === 'later-earlier').reduce((sum, { weight }) => sum + weight, 0);
   const asked = rollout.estimator === 'two-way';
-  const sound = below.length === 0 && forbidden < 1e-12;
-  const compared = parts.length === 0 ? [] : [`${sayShare(forbidden)} of its weight lies on comparisons with units that are treated already`];
+  // Of other rows in each period the comparisons are not told apart: later cohorts are held against earlier ones wherever there are several.
+  const several = new Set(weights.map(({ cohort }) => cohort)).size > 1;
+  const sound = below.length === 0 && (parts.length === 0 ? !several : forbidden < 1e-12);
+  const compared =
+    parts.length === 0
+      ? several
+        ? ['it compares with rows of cohorts that are treated already']
+        : []
+      : [`${sayShare(forbidden)} of its weight lies on comparisons with units that are treated already`];
   const negative = below.length === 0 ? [] : [`${below.length} of ${weights.length} treated cohorts and periods count below zero`];
   return {
     check: 'forbidden-comparisons',

@@ -17,8 +17,8 @@ export function fewFreedom(headlines: readonly Headline[], told: readonly Findin
         verdict: 'fail',
         statistic: reference.df,
         threshold: leastFreedom,
-        says: `The effect on ${outcomeLabel(outcome)} rests on ${reference.df.toFixed(1)} degrees of freedom: with so few units in an arm nobody knows how far it may be off.`,
-        mend: 'Wait for more units in the smaller arm.',
+        says: `The effect on ${outcomeLabel(outcome)} rests on ${reference.df.toFixed(1)} degrees of freedom: with so few units, or clusters, in an arm nobody knows how far it may be off.`,
+        mend: 'Wait for more of them in the smaller arm.',
       },
     ];
   });

@@ -12,7 +12,7 @@ import type { OutcomeWords, StudyWords } from '../result.ts';
 /** The study in the words of its file, for whoever reads the result without it. */
 export function studyWords({ study, design }: DesignedStudy, headlines: readonly Headline[], data: string): StudyWords {
   const { analysis } = study;
-  const { versions = {}, counts, per, ...words } = design.words(study);
+  const { versions = {}, counts, per, more, ...words } = design.words(study);
   const labels = armLabelsOf(study);
   return {
     id: study.study,
@@ -21,6 +21,7 @@ export function studyWords({ study, design }: DesignedStudy, headlines: readonly
     // What is counted: where a unit has a row in each period, rows.
     unit: counts ?? (design.grain(study) === 'unit-period' ? 'row' : (study.unit ?? 'row')),
     ...(per !== undefined && { per }),
+    ...(more !== undefined && { more }),
     design: { kind: study.design.kind, ...words, ...(Object.keys(labels).length > 0 && { labels }) },
     treatments: { ...versions, ...declaredVersions(study, versions) },
     covariates: study.covariates,

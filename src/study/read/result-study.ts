@@ -47,6 +47,7 @@ export const study = z.object({
   data: text,
   unit: text,
   per: text.optional(),
+  more: text.optional(),
   design: z.object({
     kind: text,
     says: text,

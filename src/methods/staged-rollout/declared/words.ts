@@ -13,6 +13,7 @@ export function stagedWords({ unit, time, design }: StudyFile<StagedRolloutKeys>
     control: arms.untreated,
     treatments: [arms.treated],
     noun: ['treatment', 'treatments'],
+    more: 'Bring periods from before the first wave, more units that wait, or a sharper outcome.',
     ...(unit !== undefined && { counts: unit, per: periodNoun(design.period) }),
   };
 }
