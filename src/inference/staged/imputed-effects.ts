@@ -10,7 +10,7 @@ import type { UnitPanel } from './unit-effects.ts';
 /**
  * Effects of each treated cohort and period by imputation, of a panel with gaps, or given covariates as they were first known, with slopes of their own in each period.
  *
- * Model   that of `rowImputation`, errors about cells; shares of cohorts add their own, as independent ones.
+ * Model   that of `rowImputation`, errors about cells with the unit left out of its own; shares of cohorts add their own, as independent ones.
  * Shapes  one target a cell.
  * Source  Borusyak, Jaravel & Spiess (2024), Review of Economic Studies 91.
  */
@@ -34,7 +34,8 @@ export function imputedEffects(panel: UnitPanel, anticipation: number): Effects 
         (cell) =>
           cell.cohort === cohort && cell.period === period ? 1 : 0,
     ),
-    errors: { about: 'cell' },
+    // With few units the mean of a cell leans to the unit that is compared with it.
+    errors: { about: 'cell', leaveOut: 'unit' },
   });
   if ('kind' in found) return found;
   const of = cellStrata(panel);

@@ -6,10 +6,10 @@ import { escaped, fullName, type Markdown, markdownTable, md, nothing, section, 
 /** What was seen in each arm. */
 export function armsSection(result: StudyResult): Markdown {
   if (result.arms.length === 0) return nothing;
-  const rows = result.arms.map(({ outcome, arm, units, value, sd, events }) => [
+  const rows = result.arms.map(({ outcome, arm, units, value, sd, events, estimated }) => [
     shortName(nameOf(result, outcome)),
     fullName(armName(result, arm)),
-    ...[count(units), statistic(value), sd === undefined ? '–' : statistic(sd), events === undefined ? '–' : count(events)].map(escaped),
+    ...[count(units), `${statistic(value)}${estimated ? ' (estimated)' : ''}`, sd === undefined ? '–' : statistic(sd), events === undefined ? '–' : count(events)].map(escaped),
   ]);
   return section(
     md`What was seen in each arm`,
