@@ -1,4 +1,5 @@
 import type { Adjusted, Estimate, Interval } from '../../../estimate/estimate.ts';
+import { netValue } from '../../../protocol/net-value.ts';
 import type { Value } from '../../../protocol/protocol.ts';
 import type { OutcomeWords, StudyResult } from '../../../study/result.ts';
 import { comparedWith, standing } from '../../against.ts';
@@ -21,7 +22,13 @@ function withRelative(estimate: Estimate): string {
 
 /** Why a cell is a dash. */
 function dashes(estimates: readonly Estimate[]): Markdown {
-  const noRelative = estimates.some((e) => !e.relative) ? 'Relative: the method gives none for this estimate, and a net value has no percentage.' : '';
+  const without = estimates.filter((e) => !e.relative);
+  const isWorth = (e: Estimate): boolean => e.estimand.outcome === netValue;
+  const why = [
+    ...(without.every(isWorth) ? [] : ['the method gives none for this estimate']),
+    ...(without.some(isWorth) ? ['a net value, which may be below zero, has no percentage'] : []),
+  ];
+  const noRelative = without.length > 0 ? `Relative: ${why.join('; ')}.` : '';
   const noTest = estimates.some((e) => !e.test) ? 'Test: the set is read instead of a p-value.' : '';
   const said = [noRelative, noTest].filter(Boolean).join(' ');
   return said ? escaped(`${missing} under ${said}`) : nothing;
