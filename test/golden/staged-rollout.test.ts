@@ -261,7 +261,12 @@ interface Imputed {
   readonly estimator: string;
   readonly anticipation: number;
   readonly 'covariates by period': readonly string[];
-  readonly records: readonly { readonly kind: string; readonly at: number | null; readonly estimate: number; readonly se: { readonly unit: number; readonly 'unit, leave one out'?: number } }[];
+  readonly records: readonly {
+    readonly kind: string;
+    readonly at: number | null;
+    readonly estimate: number;
+    readonly se: { readonly unit: number; readonly 'unit, leave one out'?: number };
+  }[];
 }
 
 describe('imputation unit by unit', () => {

@@ -9,7 +9,12 @@ export function armsSection(result: StudyResult): Markdown {
   const rows = result.arms.map(({ outcome, arm, units, value, sd, events, estimated }) => [
     shortName(nameOf(result, outcome)),
     fullName(armName(result, arm)),
-    ...[count(units), `${statistic(value)}${estimated ? ' (estimated)' : ''}`, sd === undefined ? '–' : statistic(sd), events === undefined ? '–' : count(events)].map(escaped),
+    ...[
+      count(units),
+      `${statistic(value)}${estimated ? ' (estimated)' : ''}`,
+      sd === undefined ? '–' : statistic(sd),
+      events === undefined ? '–' : count(events),
+    ].map(escaped),
   ]);
   return section(
     md`What was seen in each arm`,
