@@ -1,10 +1,10 @@
 import { commonColumns, type Fixture, n, outcomesText } from './fixture.ts';
 
-const periods = 4;
+const periods = 3;
 const units = n / periods;
 const unitOf = (i: number): number => Math.floor(i / periods);
-/** Reached in the third or fourth period, or never. */
-const startOf = (unit: number): number | null => [3, 4, null][unit % 3];
+/** Reached in the second or third period, or never. */
+const startOf = (unit: number): number | null => [2, 3, null][unit % 3];
 const each = <T>(value: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => value(i));
 const treated = Float64Array.from(each((i) => ((startOf(unitOf(i)) ?? Infinity) <= (i % periods) + 1 ? 1 : 0)));
 const common = commonColumns(treated, 61);
