@@ -19,14 +19,37 @@ export interface Sample {
 export interface CellEffect {
   readonly value: number;
   readonly contributions: Float64Array;
+  /** Where those compared with are weighted to be like the treated. */
+  readonly weighted?: WeightedControls;
+}
+
+/** How many are compared with, and how many of equal weight would tell as much. */
+export interface WeightedControls {
+  readonly controls: number;
+  readonly effective: number;
+}
+
+/** Why an estimator refuses a cell; `unlike` where nobody compared with is like the treated. */
+export interface NoCellEffect {
+  readonly refused: string;
+  readonly unlike?: true;
 }
 
 /** Of one cell the effect, and the mean of the treated as it was seen; or why there is none. */
-export type CellFound = { readonly effect: CellEffect; readonly seen: CellEffect } | { readonly refused: string } | { readonly why: Missing };
+export type CellFound = { readonly effect: CellEffect; readonly seen: CellEffect } | NoCellEffect | { readonly why: Missing };
 
 /** A cell that the estimator refuses, with its reason. */
-export interface RefusedCell extends Cell {
-  readonly refused: string;
+export interface RefusedCell extends Cell, NoCellEffect {}
+
+/** A cell whose controls are weighted. */
+export interface WeightedCell extends Cell {
+  readonly weighted: WeightedControls;
+}
+
+/** Effects of cells, and how well each was compared. */
+export interface CellEffects extends Effects {
+  readonly refused: readonly RefusedCell[];
+  readonly weighted: readonly WeightedCell[];
 }
 
 /**
@@ -34,17 +57,13 @@ export interface RefusedCell extends Cell {
  *
  * Shapes  what each cell adds by cluster: as many numbers as there are clusters and cells.
  */
-export function cellEffects(
-  sample: Sample,
-  counted: Strata,
-  options: GroupTimeOptions,
-  find: (cell: Cell) => CellFound,
-): Effects & { readonly refused: readonly RefusedCell[] } {
+export function cellEffects(sample: Sample, counted: Strata, options: GroupTimeOptions, find: (cell: Cell) => CellFound): CellEffects {
   const { times, starts, clusters } = sample;
   const of = cellStrata(sample);
   const cells: EffectCell[] = [];
   const missing: MissingCell[] = [];
   const refused: RefusedCell[] = [];
+  const weighted: WeightedCell[] = [];
   const contributions = new Map<number, Float64Array>();
   const place = (g: number, j: number): number => g * 2 * times.length + j;
   for (const cell of cellsOf(counted, options)) {
@@ -55,13 +74,14 @@ export function cellEffects(
     const { cohort: g, period: t, since } = cell;
     const found = find(cell);
     if ('why' in found) missing.push({ cohort: g, period: t, since, why: found.why });
-    else if ('refused' in found) refused.push({ ...cell, refused: found.refused });
+    else if ('refused' in found) refused.push({ ...cell, ...found });
     else {
       for (const [j, { value, contributions: adds }] of [[t, found.effect] as const, [times.length + t, found.seen] as const]) {
         of.strata[g].means[j] = value;
         contributions.set(place(g, j), adds);
       }
       cells.push({ ...cell, effect: at(of, g, t) });
+      if (found.effect.weighted) weighted.push({ ...cell, weighted: found.effect.weighted });
     }
   }
   return {
@@ -69,6 +89,7 @@ export function cellEffects(
     cells,
     missing,
     refused,
+    weighted,
     seen: ({ cohort: g, period: t }) => at(of, g, times.length + t),
     errors: contributionErrors(of, {
       clusters,

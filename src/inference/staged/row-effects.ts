@@ -1,5 +1,4 @@
-import { armMean, type CellEffect, cellEffects, type RefusedCell, type Sample } from './cell-effects.ts';
-import type { Effects } from './effects.ts';
+import { armMean, type CellEffect, type CellEffects, cellEffects, type NoCellEffect, type Sample } from './cell-effects.ts';
 import type { Cell, GroupTimeOptions } from './group-time.ts';
 import type { Strata } from './strata.ts';
 
@@ -20,10 +19,10 @@ export interface ComparedRows extends Cell {
   readonly covariates: readonly Float64Array[];
 }
 
-export type RowEstimator = (compared: ComparedRows) => CellEffect | { readonly refused: string };
+export type RowEstimator = (compared: ComparedRows) => CellEffect | NoCellEffect;
 
 /** Effects of each cohort in each period from other rows in each. */
-export function rowEffects(sample: CrossSection, options: GroupTimeOptions, estimate: RowEstimator): Effects & { readonly refused: readonly RefusedCell[] } {
+export function rowEffects(sample: CrossSection, options: GroupTimeOptions, estimate: RowEstimator): CellEffects {
   return cellEffects(sample, countedStrata(sample), options, (cell) => {
     const compared = comparedIn(sample, cell);
     const effect = estimate(compared);

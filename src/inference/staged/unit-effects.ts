@@ -1,5 +1,4 @@
-import { armMean, type CellEffect, type CellFound, cellEffects, type RefusedCell, type Sample } from './cell-effects.ts';
-import type { Effects } from './effects.ts';
+import { armMean, type CellEffect, type CellEffects, type CellFound, cellEffects, type NoCellEffect, type Sample } from './cell-effects.ts';
 import { type Cell, cellsOf, type GroupTimeOptions } from './group-time.ts';
 import type { Strata } from './strata.ts';
 
@@ -26,10 +25,10 @@ export interface Compared {
 }
 
 /** Of each period the effect. */
-export type UnitEstimator = (compared: Compared) => readonly CellEffect[] | { readonly refused: string };
+export type UnitEstimator = (compared: Compared) => readonly CellEffect[] | NoCellEffect;
 
 /** Effects of each cohort in each period on the units that were seen both then and in the base period. Periods with the same units are estimated together. */
-export function unitEffects(panel: UnitPanel, options: GroupTimeOptions, estimate: UnitEstimator): Effects & { readonly refused: readonly RefusedCell[] } {
+export function unitEffects(panel: UnitPanel, options: GroupTimeOptions, estimate: UnitEstimator): CellEffects {
   const counted = seenStrata(panel);
   const whole = [...panel.outcomes, ...panel.covariates.flatMap(({ byPeriod }) => byPeriod)].every((values) => !values.some(Number.isNaN));
   const members = membersOf(panel);

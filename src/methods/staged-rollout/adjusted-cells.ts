@@ -1,4 +1,4 @@
-import type { CellEffect } from '../../inference/staged/cell-effects.ts';
+import type { CellEffect, NoCellEffect } from '../../inference/staged/cell-effects.ts';
 import type { CrossSection, RowEstimator } from '../../inference/staged/row-effects.ts';
 import type { UnitEstimator, UnitPanel } from '../../inference/staged/unit-effects.ts';
 import { type AdjustedChanges, type PairedRows, pairedChanges, pooledChanges } from '../../models/did/adjusted-changes.ts';
@@ -27,16 +27,24 @@ export function adjustedRows({ cluster, clusters, covariates }: CrossSection, ho
   };
 }
 
-function cellsOf(found: AdjustedChanges | ComparedRefusal, codes: Int32Array, clusters: number): readonly CellEffect[] | { readonly refused: string } {
-  if (found.kind === 'refused') return { refused: reasonText(found.reason) };
+function cellsOf(found: AdjustedChanges | ComparedRefusal, codes: Int32Array, clusters: number): readonly CellEffect[] | NoCellEffect {
+  if (found.kind === 'refused') return { refused: reasonText(found.reason), ...(unlike.has(found.reason.kind) && { unlike: true }) };
   // Without one of them nothing is left to compare: what it adds to the error is then not known.
   if (found.leftOut!.needed.length > 0) return { refused: 'one cluster carries it, and nothing is left without that' };
   const isThere = new Uint8Array(clusters);
   for (const code of codes) isThere[code] = 1;
   const there = isThere.reduce((sum, is) => sum + is, 0);
   const scale = Math.sqrt((there - 1) / there);
-  return found.changes.map(({ estimate }, i) => ({ value: estimate, contributions: found.leftOut!.contributions[i].map((own) => own * scale) }));
+  const weighted = found.overlap && { controls: found.counts.controls, effective: found.overlap.effectiveControls };
+  return found.changes.map(({ estimate }, i) => ({
+    value: estimate,
+    contributions: found.leftOut!.contributions[i].map((own) => own * scale),
+    ...(weighted && { weighted }),
+  }));
 }
+
+/** Reasons by which nobody compared with is like those reached. */
+const unlike: ReadonlySet<ComparedReason['kind']> = new Set(['separated', 'all-treated', 'no-overlap']);
 
 /** Why a cell cannot be adjusted, after "cannot be adjusted: ". */
 function reasonText(reason: ComparedReason): string {

@@ -33,5 +33,5 @@ export function* askEffects(c: Staged, base: Base = c.rollout.base): Asking<Aske
   const asked = yield* rollout.shape === 'panel' ? askPanel(rollout, c) : askCrossSection(rollout, c);
   if (rollout.shape === 'panel' && asked.gaps.size > 0 && !ofWholeUnits(estimator)) return yield* askUnits(c, options);
   const { strata, errors, ...who } = asked;
-  return { ...effectsOfMeans(strata, errors, byMeans[estimator], options), ...who, unknown: 0, refused: [] };
+  return { ...effectsOfMeans(strata, errors, byMeans[estimator], options), ...who, unknown: 0, refused: [], weighted: [] };
 }

@@ -68,7 +68,7 @@ export function* askUnits(c: Staged, options: GroupTimeOptions): Asking<AskedEff
   // Every question about the outcome asks for the same.
   return remembered(reply, expressionKey([options, rollout.estimator]), () => {
     const { panel, ...who } = panelOf(reply, periods, [`outcome ${outcome}`, ...names], own);
-    if (rollout.estimator === 'imputation') return { ...imputedOrMissing(panel, options), refused: [], ...who };
+    if (rollout.estimator === 'imputation') return { ...imputedOrMissing(panel, options), refused: [], weighted: [], ...who };
     return { ...unitEffects(panel, options, panel.covariates.length > 0 ? adjustedUnits(panel, how) : meanDifference(panel)), ...who };
   });
 }

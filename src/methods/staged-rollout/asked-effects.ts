@@ -1,4 +1,4 @@
-import type { RefusedCell } from '../../inference/staged/cell-effects.ts';
+import type { RefusedCell, WeightedCell } from '../../inference/staged/cell-effects.ts';
 import type { Effects } from '../../inference/staged/effects.ts';
 import type { Staged } from './options.ts';
 
@@ -15,6 +15,8 @@ export interface AskedEffects extends Effects {
   /** Cohorts that are left out, since one unit or one cluster alone says nothing of chance. */
   readonly single: readonly number[];
   readonly refused: readonly RefusedCell[];
+  /** Cells whose controls are weighted by covariates. */
+  readonly weighted: readonly WeightedCell[];
 }
 
 /** Estimators that read units which were seen in every period. */

@@ -6,8 +6,10 @@ import { valueIn } from '../../inference/staged/functional.ts';
 import type { EffectCell } from '../../inference/staged/group-time.ts';
 import { countIn, never } from '../../inference/staged/strata.ts';
 import { type AskedEffects, ofWholeUnits } from './asked-effects.ts';
+import { cellsInWords } from './cells-in-words.ts';
 import { periodInWords } from './declared/periods.ts';
 import type { Staged } from './options.ts';
+import { overlapFindings } from './overlap.ts';
 
 /** An outcome of which no treated cell can be compared. */
 export function noEffect({ outcome }: Staged, { missing, refused }: AskedEffects): Finding {
@@ -73,19 +75,23 @@ export function cellFindings(c: Staged, found: AskedEffects): readonly Finding[]
             about,
             verdict: 'warn',
             statistic: lost.length,
-            says: `Of ${outcome} ${lost.length} of the treated cohorts and periods ${lost.length === 1 ? 'is' : 'are'} in no estimate (${[...new Set(lost.map(({ cohort, period: t }) => `${periodInWords(of.times[of.starts[cohort]], period)} in ${periodInWords(of.times[t], period)}`))].slice(0, 4).join(', ')}${lost.length > 4 ? ' ...' : ''}): ${whyLost(lost[0].why)}.`,
+            says: `Of ${outcome} ${lost.length} of the treated cohorts and periods ${lost.length === 1 ? 'is' : 'are'} in no estimate (${cellsInWords(c, found, lost)}): ${whyLost(lost[0].why)}.`,
             mend: 'Read the average as one over the others: the longest treated are missing where nobody is left untreated.',
           } as const,
         ]),
-    ...refused.map(
-      (cell): Finding => ({
-        check: 'lost-cells',
-        about,
-        verdict: 'warn',
-        says: `Of ${outcome} the effect on the cohort of ${periodInWords(of.times[of.starts[cell.cohort]], period)} in ${periodInWords(of.times[cell.period], period)} cannot be adjusted: ${cell.refused}.`,
-        mend: 'Use fewer covariates, or read the average as one over the other cohorts and periods.',
-      }),
-    ),
+    ...overlapFindings(c, found),
+    // Treated cells that nobody is like are in the line above.
+    ...refused
+      .filter(({ unlike, since }) => !unlike || since < 0)
+      .map(
+        (cell): Finding => ({
+          check: 'lost-cells',
+          about,
+          verdict: 'warn',
+          says: `Of ${outcome} the effect on the cohort of ${periodInWords(of.times[of.starts[cell.cohort]], period)} in ${periodInWords(of.times[cell.period], period)} cannot be adjusted: ${cell.refused}.`,
+          mend: 'Use fewer covariates, or read the average as one over the other cohorts and periods.',
+        }),
+      ),
     ...single.map(
       (start): Finding => ({
         check: 'single-cohort',
