@@ -60,7 +60,8 @@ const kinds: readonly (readonly [string, Options])[] = [
   ['logistic reward models', { outcomes: [{ name: 'b' }], rewardModel: 'logistic' }],
 ];
 
-describe.each(kinds)('clusters of requests, %s', (_, options) => {
+// Folds go by clusters where there are any, and so do the models of rewards: these laws hold of what no fold bears on.
+describe.each(kinds.map(([name, options]) => [name, { ...options, crossFit: 'none' }] as const))('clusters of requests, %s', (_, options) => {
   it('of one request each are requests', () => {
     expectDeepClose(numbersIn(rows, { ...options, cluster: 'row' }), numbersIn(rows, options), 1e-9);
   });
@@ -83,6 +84,14 @@ describe('clusters of requests', () => {
     for (const [id, { value, standardError }] of Object.entries(twice)) {
       expect(value).toBeCloseTo(once[id].value, 10);
       expect(standardError).toBeCloseTo(once[id].standardError, 10);
+    }
+  });
+
+  it.each(kinds)('move values by little where their models of rewards leave them out: %s', (_, options) => {
+    const [clustered, plain] = [numbersIn(rows, { ...options, cluster: 'user' }), numbersIn(rows, options)];
+    for (const [id, { value, df }] of Object.entries(clustered)) {
+      expect(Math.abs(value - plain[id].value), id).toBeLessThan(0.5 * plain[id].standardError);
+      expect(df).toBe(59);
     }
   });
 
