@@ -30,6 +30,7 @@ export const protocols: readonly Protocol[] = [
   { ...studyAdjustedBy('lin'), mediators: ['d', 'b'] },
   measuredStudy(),
   stagedStudy(),
+  { ...stagedStudy(), covariates: ['x', { factor: 'g' }] },
 ];
 
 /** The same rows as seen before and after a change that came to some of them. */

@@ -45,7 +45,8 @@ export function refusalOf({ outcome }: Staged, found: AskedEffects): Finding | u
     of.reduce((sum, cell) => sum + Math.round(valueIn(found.of, found.seen(cell)) * countIn(found.of, cell.cohort, cell.period)), 0);
   const [all, ones] = [cells.reduce((sum, { cohort, period }) => sum + countIn(found.of, cohort, period), 0), events(cells)];
   const fewest = Math.min(ones, all - ones);
-  if (fewest >= fewEvents) return undefined;
+  // Where nothing is treated that can be compared, the outcome is not what is lacking.
+  if (all === 0 || fewest >= fewEvents) return undefined;
   return {
     check: 'few-events',
     about,

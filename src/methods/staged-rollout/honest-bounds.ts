@@ -6,6 +6,7 @@ import { sayNumber } from '../../estimate/say.ts';
 import { type Breakdown, breakdown } from '../../inference/honest/breakdown.ts';
 import type { EventStudy } from '../../inference/honest/event-study.ts';
 import { type HonestInterval, honestInterval, type Restriction } from '../../inference/honest/honest-interval.ts';
+import { treatedCells } from '../../inference/staged/averages.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { askTrends } from './ask-effects.ts';
@@ -53,7 +54,8 @@ export const honestBounds = question<StagedOptions>(
     const whole = honestStudy(eventTimes(found, c));
     const { horizon, mbar } = c.rollout.honest;
     const target = atHorizon(whole, horizon);
-    if (refusalOf(c, found)) return { estimates: [], findings: [], exhibits: [] };
+    // Why an effect cannot be told is said beside the average.
+    if (refusalOf(c, found) || treatedCells(found.cells).length === 0) return { estimates: [], findings: [], exhibits: [] };
     const study = { ...whole.study, target: target ?? new Float64Array(whole.study.after) };
     const bound = honestInterval(study, 'relative-magnitudes', mbar, c.level);
     if ('refused' in bound) return { estimates: [], findings: [unbounded(c, whole)], exhibits: [] };

@@ -1,6 +1,7 @@
 // Every method and check of a staged rollout: the list that grows.
 export { attrition } from './attrition.ts';
 export { cohortEffects } from './cohort-effects.ts';
+export { composition } from './composition.ts';
 export { eventStudy } from './event-study.ts';
 export { honestBounds } from './honest-bounds.ts';
 export { stagedEffect } from './staged-effect.ts';

@@ -106,7 +106,7 @@ function shapeFindings({ shape, seenOnce, unit, time, cohorts, period, periods }
         about: { column: time },
         verdict: 'warn',
         says: `Rows belong to no unit: other rows are seen in each period (a repeated cross-section), and who comes to be seen must not change with the rollout.`,
-        mend: 'Name the unit that is followed, if there is one; else compare what is known of the rows of each cohort before and after its start.',
+        mend: 'Name the unit that is followed, if there is one; else name under covariates what is known of rows from before the change, so that who is seen can be compared.',
       },
     ];
   return [
