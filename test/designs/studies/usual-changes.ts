@@ -44,7 +44,7 @@ export const alwaysHonoured: Readonly<Record<string, Change | string>> = {
   question: { asks: { question: 'Another?' } },
   data: 'rows are handed to the tests; test/cli opens files',
   unit: { asks: { unit: undefined } },
-  design: 'designs.test.ts reads its keys',
+  design: 'designs.slow.test.ts reads its keys',
   outcomes: { asks: { 'outcomes.b': { role: 'secondary', better: 'higher' } } },
   decide: { asks: { 'decide.launch': ['primary-positive'] } },
   monitoring: { asks: { monitoring: { review: '4 weeks' } } },
