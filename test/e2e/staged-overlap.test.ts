@@ -4,7 +4,7 @@ import { stream } from '../../src/math/random/stream.ts';
 import { analyze } from '../../src/study/analyze.ts';
 import { defineStudy } from '../../src/study/read/define-study.ts';
 
-const teams = 400;
+const teams = 240;
 const weeks = 6;
 
 /** Teams that start in week 4, in week 5, or never; what they do in a week grows with their size. What starts gains 5. */
