@@ -1,5 +1,5 @@
 import type { Answer } from '../../../src/estimate/answer.ts';
-import { byTimeSince, treatedCells } from '../../../src/inference/staged/averages.ts';
+import { byCohort, byPeriod, byTimeSince, treatedCells } from '../../../src/inference/staged/averages.ts';
 import { askEffects } from '../../../src/methods/staged-rollout/ask-effects.ts';
 import { cohortEffects } from '../../../src/methods/staged-rollout/cohort-effects.ts';
 import { estimateOf } from '../../../src/methods/staged-rollout/estimates.ts';
@@ -38,16 +38,7 @@ const effect = (options: StagedOptions, name = 'staged-effect', expected: Expect
   checks: [interval(name, 'effect', expected)],
 });
 
-/** Averages of waves and of periods. */
-const parts = (options: StagedOptions, expected: Expected = nominal()): Asked => ({
-  ask: () => cohortEffects(options),
-  checks: [
-    ...[3, 5].map((start) => ofEstimate(`cohort-effects, wave of period ${start}`, `cohort ${start}`, `wave ${start}`, expected)),
-    ...[3, 6].map((period) => ofEstimate(`cohort-effects, period ${period}`, `period ${period}`, `period ${period}`, expected)),
-  ],
-});
-
-/** The effects of waves in single periods, and averages by time since the start, each with an interval of its own. */
+/** The effects of waves in single periods, and averages of waves, of periods and by time since the start, each with an interval of its own. */
 function* alone(options: StagedOptions): Asking<Answer> {
   const c = stagedOf(options);
   const found = yield* askEffects(c, 'universal');
@@ -57,6 +48,8 @@ function* alone(options: StagedOptions): Asking<Answer> {
   return {
     estimates: [
       ...treatedCells(cells).map((cell) => told(`group ${of.starts[cell.cohort]} in ${cell.period}`, [cell], cell.effect)),
+      ...byCohort(of, cells).map(({ at, cells: own, effect: one }) => told(`wave ${of.starts[at]}`, own, one)),
+      ...byPeriod(of, cells).map(({ at, cells: own, effect: one }) => told(`period ${at}`, own, one)),
       ...byTimeSince(of, cells).map(({ at, cells: own, effect: one }) => told(`since ${at}`, own, one)),
     ],
     findings: [preTrends(found, c, eventTimes(found, c))],
@@ -64,18 +57,20 @@ function* alone(options: StagedOptions): Asking<Answer> {
   };
 }
 
-/** Do all intervals by time since the start hold? */
+/** Do all intervals hold that belong to a truth by their id? */
 const allHold =
-  (launch: Launch, since: (id: string) => string | undefined): Check['hit'] =>
+  (of: Launch, truth: (id: string) => string | undefined): Check['hit'] =>
   (answer) =>
     answer.estimates.every((e) => {
-      const at = since(e.id);
-      return at === undefined || covers({ ...answer, estimates: [e] }, launchTruth(launch, `since ${at}`));
+      const id = truth(e.id);
+      return id === undefined || covers({ ...answer, estimates: [e] }, launchTruth(of, id));
     });
 
 const single = (options: StagedOptions, expected: Expected = nominal(), more: readonly Check[] = []): Asked => ({
   ask: () => alone(options),
   checks: [
+    ...[3, 5].map((start) => ofEstimate(`average of the wave of period ${start}, alone`, `wave ${start}`, `wave ${start}`, expected)),
+    ...[3, 6].map((period) => ofEstimate(`average of period ${period}, alone`, `period ${period}`, `period ${period}`, expected)),
     ofEstimate('group-time effect, wave of period 3 in period 3', 'group 3 in 3', 'cell 3 3', expected),
     ofEstimate('group-time effect, wave of period 3 in period 7', 'group 3 in 7', 'cell 3 7', expected),
     ofEstimate('group-time effect, wave of period 5 in period 5', 'group 5 in 5', 'cell 5 5', expected),
@@ -113,38 +108,43 @@ export const scenarios: readonly Scenario[] = [
     name: 'parts of the effect of two waves, 80 units over 8 periods',
     draws: followed({ units: 80 }),
     asked: [
-      parts(units),
       single(units, nominal(), [
         {
           name: 'event study, intervals of their own taken together (negative control)',
-          hit: allHold(long, (id) => id.match(/^since (.*)/)?.[1]),
+          hit: allHold(long, (id) => id.match(/^since .*/)?.[0]),
           expected: below(0.92),
         },
       ]),
     ],
   },
   {
-    name: 'two waves and the rest, event study of 4 periods, 60 units',
+    name: 'two waves and the rest, together over 4 periods, 60 units',
     heavy: true,
     draws: followed({ units: 60, launch: short }),
     asked: [
       {
         ask: () => eventStudy(rolloutOf(short.periods, 'panel')),
-        checks: [{ name: 'event-study, all intervals', hit: allHold(short, (id) => id.match(/:([-+]?\d+)$/)?.[1]), expected: nominal() }],
+        checks: [{ name: 'event-study, all intervals', hit: allHold(short, (id) => id.replace(/.*:/, 'since ')), expected: nominal() }],
+      },
+      {
+        ask: () => cohortEffects(rolloutOf(short.periods, 'panel')),
+        checks: [
+          { name: 'cohort-effects, all waves', hit: allHold(short, (id) => id.match(/cohort (\d+)$/)?.[0].replace('cohort', 'wave')), expected: nominal() },
+          { name: 'cohort-effects, all periods', hit: allHold(short, (id) => id.match(/period \d+$/)?.[0]), expected: nominal() },
+        ],
       },
     ],
   },
   {
     name: 'two waves of 6 and 8 others, 20 units over 8 periods',
     draws: followed({ units: [6, 6, 8] }),
-    asked: [effect(units, undefined, smallSample), parts(units, smallSample), single(units, smallSample)],
+    asked: [effect(units, undefined, smallSample), single(units, smallSample)],
   },
   {
     name: 'two waves and the rest, 120 other rows in each of 8 periods',
     draws: apart({ units: 120 }),
     asked: [
       { ask: () => stagedEffect(rows), checks: [interval('staged-effect', 'effect'), relative('staged-effect', 'relative')] },
-      parts(rows),
       single(rows),
       twoWay(rows),
     ],
@@ -157,12 +157,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'three cohorts of 4 teams that share shocks',
     draws: inTeams({ units: [4, 4, 4] }),
-    asked: [
-      effect(teams, undefined, smallSample),
-      parts(teams, smallSample),
-      single(teams, smallSample),
-      effect(units, 'staged-effect, teams ignored (negative control)', below(0.9)),
-    ],
+    asked: [effect(teams, undefined, smallSample), single(teams, smallSample), effect(units, 'staged-effect, teams ignored (negative control)', below(0.9))],
   },
   {
     name: 'the built-in staged launch, 80 workspaces over 20 weeks',
