@@ -12,20 +12,23 @@ import type { Staged } from './options.ts';
 import { overlapFindings } from './overlap.ts';
 
 /** An outcome of which no treated cell can be compared. */
-export function noEffect({ outcome }: Staged, { missing, refused }: AskedEffects): Finding {
-  const [first] = refused;
-  const why = first
-    ? first.refused
-    : missing.some(({ why: w }) => w === 'no-controls')
-      ? 'nobody is untreated in the periods of treatment'
-      : 'nobody was seen both before and after the start';
-  return {
-    check: 'outcome',
-    about: { column: outcome },
-    verdict: 'refuse',
-    says: `The effect on ${outcome} cannot be told: ${why}.`,
-    mend: 'Bring periods from before the first start, and units that start later or never.',
-  };
+export function noEffect(c: Staged, found: AskedEffects): Finding {
+  const { outcome } = c;
+  const [why, mend] = whyNone(c, found);
+  return { check: 'outcome', about: { column: outcome }, verdict: 'refuse', says: `The effect on ${outcome} cannot be told: ${why}.`, mend };
+}
+
+function whyNone({ rollout: { cluster } }: Staged, { missing, refused, single }: AskedEffects): readonly [why: string, mend: string] {
+  const first = refused.find(({ since }) => since >= 0);
+  if (first) return [first.refused, 'Name fewer covariates, or others.'];
+  if (missing.some(({ why }) => why === 'no-controls'))
+    return ['nobody is untreated in the periods of treatment', 'Bring units that start later or never, or periods before they start.'];
+  if (single.length > 0)
+    return [
+      `${single.length === 1 ? 'a cohort that it needs' : `each of ${single.length} cohorts`} is one ${cluster ?? 'unit'}, which says nothing of chance`,
+      'Join cohorts that started nearly together in data.sql, or bring more of each.',
+    ];
+  return ['nobody was seen both before and after the start', 'Bring periods from before the first start, and units that start later or never.'];
 }
 
 /** An outcome that says nothing: all have it alike, or so few have it (or lack it) that chance alone decides. Undefined where it says something. */

@@ -96,7 +96,7 @@ function weighing(
   return {
     check: 'forbidden-comparisons',
     about: { column: outcome },
-    verdict: sound ? 'pass' : asked ? 'fail' : 'pass',
+    verdict: asked && !sound ? 'fail' : below.length > 0 ? 'warn' : 'pass',
     ...(asked && !sound && { identification: true }),
     statistic: parts.length === 0 ? below.length / Math.max(weights.length, 1) : forbidden,
     ...(asked && !sound && { threshold: 0 }),
@@ -105,7 +105,9 @@ function weighing(
         ? `No treated cohort and period counts below zero in the two-way regression of ${outcome}.`
         : `The two-way regression of ${outcome} compares with untreated units alone.`
       : `The two-way regression of ${outcome} does not average effects by their units: ${[...compared, ...negative].join(', and ')}.`,
-    ...(asked && !sound && { mend: 'Take `estimator: two-way` out: the effects by cohort and period are averaged by their units.' }),
+    ...(asked && !sound
+      ? { mend: 'Take `estimator: two-way` out: the effects by cohort and period are averaged by their units.' }
+      : below.length > 0 && { mend: 'Read the average of effects, and hold no number of such a regression against it: it can have the other sign.' }),
   };
 }
 
