@@ -23,6 +23,23 @@ const rowsOf = (starts: readonly (number | null)[]) =>
     ),
   );
 
+it('holds where all of a wave go missing since it was reached, which no chance is in', async () => {
+  const rows = Array.from({ length: 60 * 8 }, (_, i) => {
+    const [team, week] = [Math.floor(i / 8), (i % 8) + 1];
+    const start = team % 2 === 0 ? 4 : null;
+    const gains = start !== null && week >= start ? 3 : 0;
+    return { team: `T${team}`, week, start, y: start !== null && week >= 6 ? null : (team % 7) + ((team * 37 + week * week * 11) % 13) / 6 + gains };
+  });
+  const { findings, decision } = await analyze(study(), { data: fromRows(rows) });
+  expect(findings.find(({ check }) => check === 'attrition')).toMatchObject({
+    verdict: 'fail',
+    identification: true,
+    statistic: expect.closeTo(-0.6, 12),
+    pValue: 0,
+  });
+  expect(decision.verdict).toBe('hold');
+});
+
 it.each([
   ['units', undefined, [3, 4, null], 'each of 3 cohorts is one unit'],
   ['clusters', 'market', [3, 4, null, 3, 4, null], 'each of 3 cohorts is one market'],

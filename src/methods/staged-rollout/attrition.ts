@@ -35,11 +35,14 @@ export const attrition = question<StagedOptions>(
     const alike = (says: string): Answer => ({ estimates: [], findings: [{ ...shared, verdict: 'pass', says }], exhibits: [] });
     const panel = rollout.shape === 'panel';
     const asked = yield* panel ? askSeen(rollout, c) : askCrossSection(rollout, { ...c, measure: indicator(isKnown(c.measure)) });
-    if (asked.constant !== undefined) return alike(`${outcome} is known of every ${panel ? 'unit in every period' : 'row'}.`);
+    if (asked.constant !== undefined)
+      return alike(
+        `${outcome} is known of ${asked.constant === 1 ? 'every' : 'no'} ${panel ? `unit in ${asked.constant === 1 ? 'every' : 'any'} period` : 'row'}.`,
+      );
     const moved = movedBy(asked, c);
     if (!moved) return alike(`Whether ${outcome} is known cannot be compared between cohorts.`);
-    const { value, error, pValue } = moved;
-    if (error === 0) return alike(`${outcome} goes missing alike in all cohorts.`);
+    const { value, pValue } = moved;
+    if (value === 0) return alike(`${outcome} goes missing alike in all cohorts.`);
     const whose = panel ? 'units that were reached' : 'rows of those reached';
     const says = `${outcome} is known of ${whose} ${(100 * Math.abs(value)).toFixed(1)} pp ${value < 0 ? 'less' : 'more'} often than it would be without the change, as far as cohorts tell (${sayP(pValue)}).`;
     const limits = limitsOf(pValueLimits.missingness, moved);

@@ -9,14 +9,16 @@ import type { AskedStrata } from './ask-strata.ts';
 import { referenceOf } from './estimates.ts';
 import type { Staged } from './options.ts';
 
-/** By how much the rollout moved what it should leave alone; `error` is zero where it moved alike in all cohorts. */
+/** By how much the rollout moved what it should leave alone. */
 export interface Moved {
   readonly value: number;
-  readonly error: number;
   readonly pValue: number;
   /** A 0 or 1 that is too rare among the treated, or too frequent, for the test to be sure. */
   readonly few: boolean;
 }
+
+/** Shares and means that differ by less than this part of them are the same but for rounding. */
+const rounding = 1e-12;
 
 /** As many are enough: seen, or to be expected by the share in all rows. */
 const enough = 5;
@@ -33,8 +35,11 @@ export function movedBy({ strata, errors, binary }: AskedStrata, c: Staged): Mov
   const effect = averageOver(found.of, found.cells, 'cells');
   const value = valueIn(found.of, effect);
   const error = Math.sqrt(found.errors.covariance([effect])[0]);
-  if (!(error > 0)) return { value, error: 0, pValue: 1, few: false };
-  return { value, error, pValue: waldInference(value, error, referenceOf(found, effect), c).test!.pValue, few: binary && isFew(strata, cells) };
+  const few = binary && isFew(strata, cells);
+  // Where nothing varies within cohorts and periods, what moved moved for all: no chance is in it.
+  const size = Math.max(...strata.strata.flatMap(({ n, means }) => (n > 0 ? Array.from(means, Math.abs) : [])));
+  if (!(error > rounding * size)) return Math.abs(value) > rounding * size ? { value, pValue: 0, few } : { value: 0, pValue: 1, few };
+  return { value, pValue: waldInference(value, error, referenceOf(found, effect), c).test!.pValue, few };
 }
 
 function isFew(of: Strata, treated: readonly EffectCell[]): boolean {
