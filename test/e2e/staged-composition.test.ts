@@ -4,6 +4,18 @@ import { stream } from '../../src/math/random/stream.ts';
 import { analyze } from '../../src/study/analyze.ts';
 import { defineStudy } from '../../src/study/read/define-study.ts';
 
+const adjustedFor = (...covariates: readonly string[]) =>
+  defineStudy({
+    estimand: 1,
+    study: 'waves',
+    question: 'Are more questions solved where the assistant is?',
+    data: { file: 'rows.csv' },
+    time: 'week',
+    design: { kind: 'staged-rollout', start: 'start' },
+    covariates: [...covariates],
+    outcomes: { solved: { role: 'primary', better: 'higher' } },
+  });
+
 interface Seen {
   readonly reached: boolean;
   readonly week: number;
@@ -19,17 +31,7 @@ async function found(chances: { readonly expert: (seen: Seen) => number; readonl
     const solved = random.bernoulli(0.4 + 0.2 * expert + (seen.reached ? 0.2 : 0)) ? 1 : 0;
     return { week, start, expert, plan: ['free', 'team', 'pro'][random.integer(3)], solved: random.bernoulli(chances.answered?.(seen) ?? 1) ? solved : null };
   });
-  const study = defineStudy({
-    estimand: 1,
-    study: 'waves',
-    question: 'Are more questions solved where the assistant is?',
-    data: { file: 'rows.csv' },
-    time: 'week',
-    design: { kind: 'staged-rollout', start: 'start' },
-    covariates: ['expert', 'plan'],
-    outcomes: { solved: { role: 'primary', better: 'higher' } },
-  });
-  const { findings, decision } = await analyze(study, { data: fromRows(rows) });
+  const { findings, decision } = await analyze(adjustedFor('expert', 'plan'), { data: fromRows(rows) });
   const of = (check: string) => findings.filter((f) => f.check === check);
   return { composition: of('composition'), attrition: of('attrition'), decision };
 }
@@ -39,17 +41,7 @@ it('says by which covariates nothing can be compared, and not that events are fe
     const [week, start] = [(i % 6) + 1, [4, 5, null][Math.floor(i / 6) % 3]];
     return { week, start, half: week > 3 ? 1 : 0, later: week > 3 ? 1 : 0, solved: (i * 7) % 5 < 2 ? 1 : 0 };
   });
-  const study = defineStudy({
-    estimand: 1,
-    study: 'waves',
-    question: 'Are more questions solved where the assistant is?',
-    data: { file: 'rows.csv' },
-    time: 'week',
-    design: { kind: 'staged-rollout', start: 'start' },
-    covariates: ['half', 'later'],
-    outcomes: { solved: { role: 'primary', better: 'higher' } },
-  });
-  await expect(analyze(study, { data: fromRows(rows) })).rejects.toThrow(
+  await expect(analyze(adjustedFor('half', 'later'), { data: fromRows(rows) })).rejects.toThrow(
     /^The primary outcome "solved" cannot be estimated: The effect on solved cannot be told: .*half, later/,
   );
 });

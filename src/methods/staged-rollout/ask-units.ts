@@ -92,21 +92,37 @@ function imputedOrMissing(panel: UnitPanel, { anticipation }: GroupTimeOptions):
 export const howOf = ({ rollout: { estimator } }: Staged): 'regression' | 'weighting' | 'doubly-robust' =>
   estimator === 'regression' || estimator === 'weighting' ? estimator : 'doubly-robust';
 
+/** A covariate as a number, or one level of a text. */
+export interface CovariateTerm {
+  /** Column of the covariate. */
+  readonly covariate: string;
+  readonly name: string;
+  readonly of: Expression;
+}
+
+/** Covariates by the names of their terms. */
+export function* covariateColumns(c: Staged): Asking<Readonly<Record<string, Expression>>> {
+  const terms = yield* covariateTerms(c);
+  return Object.fromEntries(terms.map(({ name, of }) => [name, of]));
+}
+
 /** Covariates as numbers; a text becomes an indicator of each level but the most frequent. */
-export function* covariateColumns({ rollout, covariates }: Staged): Asking<Readonly<Record<string, Expression>>> {
+export function* covariateTerms({ rollout, covariates }: Staged): Asking<readonly CovariateTerm[]> {
   const factors = covariates.filter((x): x is Extract<Covariate, object> => typeof x === 'object');
   const replies = yield* all(factors.map(({ factor }) => ask(levels({ of: factor, over: timed(rollout) }))));
   const found = replies.map(({ groups }) =>
     [...groups].sort((a, b) => b.moments.n - a.moments.n || (a.key[0] < b.key[0] ? -1 : 1)).map(({ key: [level] }) => level),
   );
   expectFactors(new Map(factors.map(({ factor }, i) => [factor, found[i]])));
-  return Object.fromEntries(
-    covariates.flatMap((x): (readonly [string, Expression])[] => {
-      if (typeof x === 'string') return [[x, column(x)]];
-      const [, ...others] = found[factors.indexOf(x)];
-      return others.map((level) => [`${x.factor} = ${level}`, when(isKnown(column(x.factor)), indicator(is(column(x.factor), level)), unknown)]);
-    }),
-  );
+  return covariates.flatMap((x): readonly CovariateTerm[] => {
+    if (typeof x === 'string') return [{ covariate: x, name: x, of: column(x) }];
+    const [, ...others] = found[factors.indexOf(x)];
+    return others.map((level) => ({
+      covariate: x.factor,
+      name: `${x.factor} = ${level}`,
+      of: when(isKnown(column(x.factor)), indicator(is(column(x.factor), level)), unknown),
+    }));
+  });
 }
 
 function panelOf(

@@ -7,8 +7,8 @@ import { columnOfCovariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { askCrossSection } from './ask-strata.ts';
-import { covariateColumns } from './ask-units.ts';
-import { limitsOf, movedBy } from './moved.ts';
+import { covariateTerms } from './ask-units.ts';
+import { limitsOf, type Moved, movedBy } from './moved.ts';
 import { example, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
 
 /**
@@ -38,34 +38,45 @@ export const composition = question<StagedOptions>(
   },
   function* (options): Asking<Answer> {
     const c = stagedOf(options);
-    const made = yield* covariateColumns(c);
-    const names = Object.keys(made);
-    const asked = yield* all(names.map((name) => askCrossSection(c.rollout, { outcome: name, measure: made[name], beside: {} })));
-    const findings = c.covariates.map(columnOfCovariate).map((column): Finding => {
-      const own = names.flatMap((name, i) => (name === column || name.startsWith(`${column} = `) ? [i] : []));
-      const tests = own.flatMap((i) => {
-        const moved = movedBy(asked[i], c);
-        return moved ? [{ name: names[i], ...moved }] : [];
-      });
-      const about = { column };
-      const [worst] = [...tests].sort((a, b) => a.pValue - b.pValue);
-      if (!worst) return { check: 'composition', about, verdict: 'pass', says: `Whether ${column} moves with the rollout cannot be compared between cohorts.` };
-      const pValue = Math.min(1, tests.length * worst.pValue);
-      const limits = limitsOf(pValueLimits.composition, worst);
-      const what = worst.name === column ? `The mean of ${column}` : `The share of ${worst.name}`;
-      return judgedBy(
-        limits,
-        {
-          check: 'composition',
-          about,
-          statistic: worst.value,
-          threshold: limits.failBelow,
-          pValue,
-          says: `${what} among rows of those reached is ${sayNumber(Math.abs(worst.value))} ${worst.value < 0 ? 'lower' : 'higher'} than it would be without the change, as far as cohorts tell (${sayP(pValue)}).`,
-        },
-        `Find out who comes since the change, and who stays away: the effect is then partly one of who is seen. Follow units, or leave ${column} out if the change itself moves it.`,
-      );
+    const terms = yield* covariateTerms(c);
+    const asked = yield* all(terms.map(({ name, of }) => askCrossSection(c.rollout, { outcome: name, measure: of, beside: {} })));
+    const tests = terms.flatMap(({ covariate, name }, i) => {
+      const moved = movedBy(asked[i], c);
+      return moved ? [{ covariate, name, ...moved }] : [];
     });
-    return { estimates: [], findings, exhibits: [] };
+    return {
+      estimates: [],
+      findings: c.covariates.map(columnOfCovariate).map((covariate) =>
+        movedFinding(
+          covariate,
+          tests.filter((test) => test.covariate === covariate),
+        ),
+      ),
+      exhibits: [],
+    };
   },
 );
+
+function movedFinding(covariate: string, tests: readonly (Moved & { readonly name: string })[]): Finding {
+  const shared = { check: 'composition', about: { column: covariate } } as const;
+  const bySurest = [...tests].sort((a, b) => a.pValue - b.pValue);
+  if (bySurest.length === 0) return { ...shared, verdict: 'pass', says: `Whether ${covariate} moves with the rollout cannot be compared between cohorts.` };
+  const together = ({ pValue }: Moved): number => Math.min(1, tests.length * pValue);
+  // A level that is hardly known does not speak before one that is sure.
+  const worst = bySurest.find((test) => !test.few && together(test) < pValueLimits.composition.failBelow) ?? bySurest[0];
+  const { name, value } = worst;
+  const pValue = together(worst);
+  const limits = limitsOf(pValueLimits.composition, worst);
+  const what = name === covariate ? `The mean of ${name}` : `The share of ${name}`;
+  return judgedBy(
+    limits,
+    {
+      ...shared,
+      statistic: value,
+      threshold: limits.failBelow,
+      pValue,
+      says: `${what} among rows of those reached is ${sayNumber(Math.abs(value))} ${value < 0 ? 'lower' : 'higher'} than it would be without the change, as far as cohorts tell (${sayP(pValue)}).`,
+    },
+    `Find out who comes since the change, and who stays away: the effect is then partly one of who is seen. Follow units, or leave ${covariate} out if the change itself moves it.`,
+  );
+}

@@ -4,6 +4,7 @@ import { fewEffective, leastFreedom } from '../../estimate/thresholds.ts';
 import type { WeightedCell } from '../../inference/staged/cell-effects.ts';
 import type { Cell } from '../../inference/staged/group-time.ts';
 import { countIn } from '../../inference/staged/strata.ts';
+import { columnOfCovariate } from '../../protocol/protocol.ts';
 import type { AskedEffects } from './asked-effects.ts';
 import { cellsInWords } from './cells-in-words.ts';
 import type { Staged } from './options.ts';
@@ -14,10 +15,11 @@ const mostUnlike = 0.1;
 /** Of controls: where fewer than this share of them would tell as much, weights and not counts make them few. */
 const fewOfControls = 0.5;
 
-/** So few of those compared with count that nobody, in effect, is like the treated. */
-const isAlone = ({ weighted: { controls, effective } }: WeightedCell): boolean => effective < leastFreedom && effective < fewOfControls * controls;
-
-const isThin = ({ weighted: { controls, effective } }: WeightedCell): boolean => effective < fewEffective && effective < fewOfControls * controls;
+/** Do weights, and not counts, leave fewer than so many of those compared with? */
+const countFor =
+  (fewer: number) =>
+  ({ weighted: { controls, effective } }: WeightedCell): boolean =>
+    effective < fewer && effective < fewOfControls * controls;
 
 /**
  * Are those compared with like those reached, in the covariates that the comparison is adjusted for? None where it is not weighted by them.
@@ -32,13 +34,15 @@ export function overlapFindings(c: Staged, found: AskedEffects): readonly Findin
   const unlike = found.refused.filter((cell) => cell.unlike && treated(cell));
   if (weighted.length + unlike.length === 0) return [];
   const sizeOf = (cells: readonly Cell[]): number => cells.reduce((sum, { cohort, period }) => sum + countIn(found.of, cohort, period), 0);
-  const alone = [...unlike, ...weighted.filter(isAlone)];
+  // So few count that nobody, in effect, is like the treated.
+  const few = weighted.filter(countFor(leastFreedom));
+  const alone = [...unlike, ...few];
   const share = sizeOf(alone) / sizeOf([...unlike, ...weighted]);
   const shared = { check: 'overlap', about: { column: outcome }, canHold: true } as const;
-  const names = covariates.map((x) => (typeof x === 'string' ? x : x.factor)).join(', ');
+  const names = covariates.map(columnOfCovariate).join(', ');
   const mend = 'Name fewer covariates, or leave the cohorts that nobody is like out of the study; `regression` predicts for them from others unlike them.';
   if (alone.length > 0) {
-    const why = unlike.length > 0 ? unlike[0].refused : `those compared with count for ${effectiveInWords(weighted.filter(isAlone)[0])}`;
+    const why = unlike.length > 0 ? unlike[0].refused : `those compared with count for ${effectiveInWords(few[0])}`;
     return [
       {
         ...shared,
@@ -51,9 +55,8 @@ export function overlapFindings(c: Staged, found: AskedEffects): readonly Findin
       },
     ];
   }
-  const [fewest] = [...weighted].sort((a, b) => a.weighted.effective - b.weighted.effective);
-  const thin = weighted.filter(isThin);
-  const [shown] = thin.length > 0 ? [...thin].sort((a, b) => a.weighted.effective - b.weighted.effective) : [fewest];
+  const thin = weighted.filter(countFor(fewEffective));
+  const [shown] = [...(thin.length > 0 ? thin : weighted)].sort((a, b) => a.weighted.effective - b.weighted.effective);
   return [
     {
       ...shared,
