@@ -2,7 +2,7 @@ import { fromColumns } from '../../src/engines/memory/from-rows.ts';
 import { column, equals, when } from '../../src/expressions/build.ts';
 import { never } from '../../src/inference/staged/strata.ts';
 import { type Random, stream } from '../../src/math/random/stream.ts';
-import type { StagedOptions } from '../../src/methods/staged-rollout/options.ts';
+import { example, type StagedOptions } from '../../src/methods/staged-rollout/options.ts';
 import { neverStarted, type StagedRollout } from '../../src/methods/staged-rollout/own.ts';
 import { type LaunchParameters, releaseOf, waves, weeks } from '../../src/scenarios/staged-launch/rules.ts';
 import { stagedLaunch } from '../../src/scenarios/staged-launch/staged-launch.ts';
@@ -119,6 +119,24 @@ export function apart({ units: rows, launch = long }: Staged): Draws {
   };
 }
 
+/** Units whose size bears on how they go on, larger ones reached more often; a tenth of their rows is missing by chance. */
+export function sized({ units, launch = long }: Staged): Draws {
+  return {
+    truth: (id) => launchTruth(launch, id),
+    rows: (replication) => {
+      const random = stream(16_400_000, replication);
+      const [all, size]: [Columns, number[]] = [emptyColumns(), []];
+      for (const [unit, wave] of wavesOf(launch, units, random).entries()) {
+        const own = random.normal() + (wave.start === never ? 0 : 0.6);
+        addUnit(all, { launch, unit, team: unit, wave, shared: (t) => 0.3 * own * t }, random);
+        for (let t = 0; t < launch.periods; t++) size.push(own);
+      }
+      const seen = size.map(() => !random.bernoulli(0.1));
+      return fromColumns(Object.fromEntries(Object.entries({ ...all, size }).map(([name, values]) => [name, values.filter((_, i) => seen[i])])));
+    },
+  };
+}
+
 type Columns = Record<'unit' | 'team' | 't' | 'start' | 'y', number[]>;
 const emptyColumns = (): Columns => ({ unit: [], team: [], t: [], start: [], y: [] });
 
@@ -187,26 +205,15 @@ export function rolloutOf(periods: number, shape: StagedRollout['shape'], change
   return {
     outcome: 'y',
     rollout: {
-      kind: 'staged-rollout',
+      ...example.rollout,
       ...(shape === 'panel' && { unit: 'unit' }),
       time: 't',
       clock: column('t'),
       startedBy: 'start',
       start: when(equals(column('start'), neverStarted), neverStarted, column('start')),
-      comparison: 'not-yet',
-      anticipation: 0,
-      estimator: 'doubly-robust',
-      weights: 'cells',
-      base: 'universal',
-      honest: { horizon: 0, mbar: 0.5 },
       shape,
       periods: Array.from({ length: periods }, (_, t) => t),
       cohorts: [],
-      always: { units: 0, rows: 0 },
-      timeless: 0,
-      clusterless: 0,
-      seenOnce: false,
-      repeats: false,
       ...changed,
     },
   };

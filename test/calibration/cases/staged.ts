@@ -12,7 +12,7 @@ import { twoWayEffect } from '../../../src/methods/staged-rollout/two-way.ts';
 import type { Asking } from '../../../src/relation/asking.ts';
 import { weeks } from '../../../src/scenarios/staged-launch/rules.ts';
 import { type Asked, atLeast, below, type Check, covers, type Expected, interval, nominal, relative, type Scenario, silent, smallSample } from '../case.ts';
-import { apart, builtIn, followed, inTeams, type Launch, launchTruth, long, rolloutOf, short } from '../draws-staged.ts';
+import { apart, builtIn, followed, inTeams, type Launch, launchTruth, long, rolloutOf, short, sized } from '../draws-staged.ts';
 
 const [units, rows, teams] = [
   rolloutOf(long.periods, 'panel'),
@@ -139,6 +139,24 @@ export const scenarios: readonly Scenario[] = [
     name: 'two waves of 6 and 8 others, 20 units over 8 periods',
     draws: followed({ units: [6, 6, 8] }),
     asked: [effect(units, undefined, smallSample), single(units, smallSample)],
+  },
+  ...[20, 150].map(
+    (count): Scenario => ({
+      name: `waves of larger units, a tenth of whose rows is missing, ${count} units over 8 periods`,
+      draws: sized({ units: count === 20 ? [6, 6, 8] : count }),
+      asked: (['doubly-robust', 'regression', 'weighting', 'imputation'] as const).map((estimator) =>
+        effect(
+          { ...withRollout(units, { estimator }), covariates: ['size'] },
+          `staged-effect given size, ${estimator}`,
+          count === 20 ? smallSample : nominal(),
+        ),
+      ),
+    }),
+  ),
+  {
+    name: 'waves of larger units, their size not looked at',
+    draws: sized({ units: 150 }),
+    asked: [effect(units, 'staged-effect, size ignored (negative control)', below(0.8))],
   },
   {
     name: 'two waves and the rest, 120 other rows in each of 8 periods',
