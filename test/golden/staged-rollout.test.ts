@@ -12,7 +12,7 @@ import { countIn, type Strata } from '../../src/inference/staged/strata.ts';
 import { askEffects } from '../../src/methods/staged-rollout/ask-effects.ts';
 import { askCrossSection, askPanel } from '../../src/methods/staged-rollout/ask-strata.ts';
 import { lookAtWaves } from '../../src/methods/staged-rollout/look.ts';
-import { type StagedOptions, stagedOf } from '../../src/methods/staged-rollout/options.ts';
+import { example, type StagedOptions, stagedOf } from '../../src/methods/staged-rollout/options.ts';
 import { neverStarted, type StagedRollout } from '../../src/methods/staged-rollout/own.ts';
 import { ask } from '../../src/relation/asking.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
@@ -42,27 +42,13 @@ function tableOf(
     'table',
   );
   const declared: StagedRollout = {
-    kind: 'staged-rollout',
+    ...example.rollout,
     unit: names.unit,
     time: names.time,
     clock: column(names.time),
     startedBy: names.start,
     start: when(isKnown(column(names.start)), column(names.start), neverStarted),
     ...(cluster !== undefined && { cluster }),
-    comparison: 'not-yet',
-    anticipation: 0,
-    estimator: 'doubly-robust',
-    weights: 'cells',
-    base: 'universal',
-    honest: { horizon: 0, mbar: 0.5 },
-    shape: 'panel',
-    periods: [],
-    cohorts: [],
-    always: { units: 0, rows: 0 },
-    timeless: 0,
-    clusterless: 0,
-    seenOnce: false,
-    repeats: false,
   };
   const { seen } = runSync(
     relation,
