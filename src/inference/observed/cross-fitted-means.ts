@@ -1,0 +1,106 @@
+import type { BinaryRefusal } from '../../models/logistic/logistic-regression.ts';
+import { type AdjustedMeans, ofBothArms } from './adjusted-means.ts';
+import { lineOf, type NoLine, placesOf, predictedBy } from './arm-lines.ts';
+import { balancingWeights } from './balancing-weights.ts';
+import type { Folds } from './folds.ts';
+import { type ObservedUnits, type Target, unitsAt, valuesAt } from './observed-units.ts';
+import { chancesAt, fitPropensity, type PropensityModel } from './propensity.ts';
+
+/** Chances of treatment, each by a fit to the other folds. */
+export interface ChancesOutOfFold {
+  readonly chances: Float64Array;
+  readonly slopes: Float64Array;
+}
+
+/** The chance of each unit as the units of the other folds tell it: the same for all outcomes. */
+export function chancesOutOfFold(units: ObservedUnits, folds: Folds, model: PropensityModel): ChancesOutOfFold | BinaryRefusal {
+  const n = units.treated.length;
+  const found = { chances: new Float64Array(n), slopes: new Float64Array(n) };
+  for (let fold = 0; fold < folds.count; fold++) {
+    const fitted = fitPropensity(
+      unitsAt(
+        units,
+        placesWhere(folds.of, (of) => of !== fold),
+      ),
+      model,
+    );
+    if ('kind' in fitted) return fitted;
+    const places = placesWhere(folds.of, (of) => of === fold);
+    const own = unitsAt(units, places);
+    const { chances, slopes } = chancesAt(fitted, own.columns, places.length);
+    for (let i = 0; i < places.length; i++) {
+      found.chances[places[i]] = chances[i];
+      found.slopes[places[i]] = slopes[i];
+    }
+  }
+  return found;
+}
+
+/**
+ * Means of both arms, doubly robust, where no unit is in what predicts it.
+ *
+ * Model    chances and lines by the other folds; what a unit adds to the error is its own score, since errors of the first steps enter by their product alone. Of those who
+ *          could have been either, whom the effect is about is estimated too, and its score enters.
+ * Errors   a line that cannot be fitted in some folds, as a value.
+ * Source   Chernozhukov, Chetverikov, Demirer, Duflo, Hansen, Newey & Robins (2018), Econometrics Journal 21. Parity: DoubleML DoubleMLIRM.
+ */
+export function crossFittedMeans(
+  outcome: Float64Array,
+  units: ObservedUnits,
+  target: Target,
+  folds: Folds,
+  propensity: ChancesOutOfFold,
+): AdjustedMeans | NoLine {
+  const predicted = predictedOutOfFold(outcome, units, folds);
+  if ('kind' in predicted) return predicted;
+  const { treated, columns } = units;
+  const n = treated.length;
+  const { target: expected, arms } = balancingWeights(target, treated, propensity);
+  // About those who could have been either: by how much one more treated unit moves whom it is about.
+  const whom = target === 'ato' ? expected.map((of, i) => of + (1 - 2 * propensity.chances[i]) * (treated[i] - propensity.chances[i])) : expected;
+  const total = whom.reduce((sum, of) => sum + of, 0);
+  return ofBothArms((arm) => {
+    const { weights } = arms[arm];
+    const own = predicted[arm];
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += whom[i] * own[i] + (treated[i] === arm ? weights[i] * (outcome[i] - own[i]) : 0);
+    const value = sum / total;
+    const [residual, rest, loading] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+    for (let i = 0; i < n; i++) {
+      rest[i] = (whom[i] * (own[i] - value)) / total;
+      loading[i] = weights[i] / total;
+      if (treated[i] === arm) residual[i] = loading[i] * (outcome[i] - own[i]);
+    }
+    // Out of fold, a residual has nothing of its own unit in it.
+    return { value, residual, leverage: new Float64Array(n), rest, loading, fitted: columns.length + 1 };
+  });
+}
+
+/** By arm what the lines of the other folds predict. */
+function predictedOutOfFold(outcome: Float64Array, units: ObservedUnits, folds: Folds): readonly [Float64Array, Float64Array] | NoLine {
+  const n = units.treated.length;
+  const found = [new Float64Array(n), new Float64Array(n)] as const;
+  for (let fold = 0; fold < folds.count; fold++) {
+    const places = placesWhere(folds.of, (of) => of === fold);
+    const columns = units.columns.map((column) => valuesAt(column, places));
+    for (const arm of [0, 1] as const) {
+      const line = lineOf(
+        outcome,
+        units,
+        placesOf(units.treated, arm).filter((i) => folds.of[i] !== fold),
+        arm,
+      );
+      if ('kind' in line) return line;
+      const predicted = predictedBy(line, columns, places.length);
+      for (let i = 0; i < places.length; i++) found[arm][places[i]] = predicted[i];
+    }
+  }
+  return found;
+}
+
+function placesWhere(of: Int32Array, holds: (fold: number) => boolean): Int32Array {
+  const places = new Int32Array(of.length);
+  let count = 0;
+  for (let i = 0; i < of.length; i++) if (holds(of[i])) places[count++] = i;
+  return places.subarray(0, count);
+}

@@ -1,0 +1,37 @@
+/** Units of which nobody drew lots who is treated, as columns. */
+export interface ObservedUnits {
+  /** 1 or 0, one a unit. */
+  readonly treated: Uint8Array;
+  /** What is adjusted for, without a constant: names, and one value a unit each. */
+  readonly names: readonly string[];
+  readonly columns: readonly Float64Array[];
+  /** Which cluster each unit belongs to; absent where units are independent. */
+  readonly clusters?: Clusters;
+}
+
+export interface Clusters {
+  readonly codes: Int32Array;
+  readonly count: number;
+}
+
+/** Whom an effect is about: all units, the treated, those that are not, or those of whom either could have been (weighed by chance times one less chance). */
+export type Target = 'ate' | 'att' | 'atc' | 'ato';
+
+/** Some of the units, in the order of their places. */
+export function unitsAt({ treated, names, columns, clusters }: ObservedUnits, places: Int32Array): ObservedUnits {
+  return {
+    treated: Uint8Array.from(places, (i) => treated[i]),
+    names,
+    columns: columns.map((column) => valuesAt(column, places)),
+    ...(clusters && { clusters: { codes: Int32Array.from(places, (i) => clusters.codes[i]), count: clusters.count } }),
+  };
+}
+
+export function valuesAt(values: Float64Array, places: Int32Array): Float64Array {
+  const found = new Float64Array(places.length);
+  for (let i = 0; i < places.length; i++) found[i] = values[places[i]];
+  return found;
+}
+
+/** How many are treated. */
+export const treatedIn = (treated: Uint8Array): number => treated.reduce((sum, t) => sum + t, 0);

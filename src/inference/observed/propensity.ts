@@ -1,0 +1,84 @@
+import { multiplyVector } from '../../math/matrix.ts';
+import { type BinaryRefusal, type BinaryRegression, linkOf, logisticRegression, probitRegression } from '../../models/logistic/logistic-regression.ts';
+import { alongColumns } from './along-columns.ts';
+import type { ObservedUnits } from './observed-units.ts';
+
+export type PropensityModel = 'logistic' | 'probit';
+
+/** Chances of treatment, as far as covariates tell them. */
+export interface Propensity {
+  /** One a unit. */
+  readonly chances: Float64Array;
+  /** How fast the chance moves with the linear predictor. */
+  readonly slopes: Float64Array;
+  /** The constant first, then one a covariate; with their covariance as if the model were right, k x k. */
+  readonly coefficients: Float64Array;
+  readonly covariance: Float64Array;
+  readonly iterations: number;
+  /** What each unit adds to the error of a number that moves with each unit's linear predictor as told. */
+  carried(moves: Float64Array): Float64Array;
+}
+
+/**
+ * The chance of treatment given the covariates.
+ *
+ * Model    P(treated) = 1 / (1 + exp(-(constant + sum of covariates))), by maximum likelihood; the normal distribution function for probit.
+ *          The coefficients err by the inverse of the observed information times the sum of scores.
+ * Shapes   covariates of equal length, finite.
+ * Errors   refusals as values, which name the column: separated, perfect-predictor, collinear, too-few-rows, constant-outcome, no-convergence.
+ * Source   Rosenbaum & Rubin (1983), Biometrika 70. Parity: statsmodels Logit, Probit.
+ */
+export function propensityOf(units: ObservedUnits, model: PropensityModel = 'logistic'): Propensity | BinaryRefusal {
+  const fitted = fitPropensity(units, model);
+  if ('kind' in fitted) return fitted;
+  const { treated, columns } = units;
+  const n = treated.length;
+  const link = linkOf(fitted);
+  const { chances, slopes } = chancesAt(fitted, columns, n);
+  return {
+    chances,
+    slopes,
+    coefficients: fitted.coefficients,
+    covariance: fitted.covariance,
+    iterations: fitted.iterations,
+    carried(moves) {
+      const along = multiplyVector(fitted.covariance, alongColumns(moves, columns), columns.length + 1);
+      const adds = new Float64Array(n);
+      for (let i = 0; i < n; i++) {
+        let sum = along[0];
+        for (let j = 0; j < columns.length; j++) sum += along[j + 1] * columns[j][i];
+        // Of the logit it is what is left of the treatment.
+        const score = link.name === 'logit' ? treated[i] - chances[i] : ((treated[i] - chances[i]) * slopes[i]) / (chances[i] * (1 - chances[i]));
+        adds[i] = sum * score;
+      }
+      return adds;
+    },
+  };
+}
+
+/** The regression alone, such as of the units of some folds. */
+export function fitPropensity({ treated, names, columns }: ObservedUnits, model: PropensityModel): BinaryRegression | BinaryRefusal {
+  const data = {
+    outcome: Float64Array.from(treated),
+    terms: columns.map((values, j) => ({ kind: 'numeric', name: names[j], values }) as const),
+  };
+  return model === 'logistic' ? logisticRegression(data) : probitRegression(data);
+}
+
+/** Chances of any units at fitted coefficients. */
+export function chancesAt(
+  fitted: Pick<BinaryRegression, 'link' | 'coefficients'>,
+  columns: readonly Float64Array[],
+  n: number,
+): { readonly chances: Float64Array; readonly slopes: Float64Array } {
+  const link = linkOf(fitted);
+  const { coefficients } = fitted;
+  const [chances, slopes] = [new Float64Array(n), new Float64Array(n)];
+  for (let i = 0; i < n; i++) {
+    let predictor = coefficients[0];
+    for (let j = 0; j < columns.length; j++) predictor += coefficients[j + 1] * columns[j][i];
+    chances[i] = link.share(predictor);
+    slopes[i] = link.density(predictor);
+  }
+  return { chances, slopes };
+}
