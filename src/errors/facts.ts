@@ -8,6 +8,7 @@ import type { GraphFacts } from './graphs.ts';
 import type { InstrumentFacts } from './instruments.ts';
 import type { JudgeFacts } from './judges.ts';
 import type { MethodFacts } from './methods.ts';
+import type { OptInFacts } from './opt-in.ts';
 import type { PerUnitFacts } from './per-unit.ts';
 import type { PolicyFacts } from './policies.ts';
 import type { PowerFacts } from './power.ts';
@@ -28,6 +29,7 @@ export interface Facts
     InstrumentFacts,
     JudgeFacts,
     MethodFacts,
+    OptInFacts,
     PerUnitFacts,
     PolicyFacts,
     PowerFacts,

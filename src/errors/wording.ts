@@ -10,6 +10,7 @@ import { graphWording } from './graphs.ts';
 import { instrumentWording } from './instruments.ts';
 import { judgeWording } from './judges.ts';
 import { methodWording } from './methods.ts';
+import { optInWording } from './opt-in.ts';
 import { perUnitWording } from './per-unit.ts';
 import { policyWording } from './policies.ts';
 import { powerWording } from './power.ts';
@@ -30,6 +31,7 @@ const wording: Wording<Facts> = {
   ...instrumentWording,
   ...judgeWording,
   ...methodWording,
+  ...optInWording,
   ...perUnitWording,
   ...policyWording,
   ...powerWording,

@@ -1,7 +1,8 @@
 // Every way of rolling out that a study can declare, one line each. The study schema, its JSON Schema, its errors and all that is asked come from this list.
 import { beforeAfter } from '../methods/before-after/design.ts';
+import { optIn } from '../methods/opt-in/design.ts';
 import { randomized } from '../methods/randomized/design.ts';
 import { routing } from '../methods/routing/design.ts';
 import { stagedRollout } from '../methods/staged-rollout/design.ts';
 
-export const designs = [randomized, routing, beforeAfter, stagedRollout] as const;
+export const designs = [randomized, routing, beforeAfter, stagedRollout, optIn] as const;

@@ -1,0 +1,119 @@
+import type { Answer } from '../../estimate/answer.ts';
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { type ArmWeighing, type ColumnBalance, columnBalance, pooledDeviation, unweightedArms } from '../../inference/observed/balance.ts';
+import { balancingWeights } from '../../inference/observed/balancing-weights.ts';
+import { question } from '../../protocol/question.ts';
+import type { Asking } from '../../relation/asking.ts';
+import type { Term } from './ask-units.ts';
+import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
+import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+
+const source = 'Austin & Stuart (2015), Statistics in Medicine 34; Stuart (2010), Statistical Science 25';
+
+/** Standardised differences from which on arms are unlike, and from which on no regression makes up for it. */
+const [unlike, tooUnlike] = [0.1, 0.25];
+
+/**
+ * Are those who opted in like the others in every covariate and every level, as they are and once they are weighted?
+ *
+ * Model   standardised differences of means, variance ratios and distances of distributions (Kolmogorov-Smirnov), by weights of the chance of opting in. Warns where one is
+ *         beyond 0.1 after weighting; fails, and holds, beyond 0.25.
+ * Shapes  as `doublyRobust`.
+ * Units   standard deviations of the arms as they are.
+ * Source  Austin & Stuart (2015); Stuart (2010). Parity: R cobalt.
+ */
+export const adjustedBalance = question<OptInOptions>(
+  {
+    id: 'adjusted-balance',
+    title: 'Balance of those who opted in and the others, before and after weighting',
+    source,
+    docs: 'docs/checks/adjusted-balance.md',
+    rounds: { usual: 1, most: 2 },
+    roundsOn,
+    plan: (protocol) => optInOptionsOf(protocol).filter(({ role }) => role === 'primary'),
+    example,
+  },
+  function* (options): Asking<Answer> {
+    const c = chosenOf(options);
+    const fitted = yield* fittedUnits(c);
+    if (isRefused(fitted)) return { estimates: [], findings: [], exhibits: [] };
+    const rows = rowsOf(fitted, c);
+    return { estimates: [], findings: [balanceFinding(rows, c)], exhibits: [lovePlot(rows, c)] };
+  },
+);
+
+interface Row {
+  readonly name: string;
+  readonly before: ColumnBalance;
+  readonly after: ColumnBalance;
+}
+
+/** Every covariate, and every level of each factor, those that others are held against among them. */
+function rowsOf({ asked, units, terms, propensity }: Fitted, c: Chosen): readonly Row[] {
+  const { arms } = balancingWeights(c.optIn.estimand, units.treated, propensity);
+  const raw = unweightedArms(units.treated);
+  const weighted: ArmWeighing = [arms[0].weights, arms[1].weights];
+  const references = asked.references.map(({ covariate, level }) => ({
+    covariate,
+    name: `${covariate}=${level}`,
+    values: referenceOf(terms, covariate, units.treated.length),
+  }));
+  return [...terms, ...references]
+    .sort((a, b) => c.adjust.findIndex((x) => isOf(x, a.covariate)) - c.adjust.findIndex((x) => isOf(x, b.covariate)))
+    .map(({ name, values }) => {
+      const scale = pooledDeviation(values, units.treated);
+      return { name, before: columnBalance(values, raw, scale), after: columnBalance(values, weighted, scale) };
+    });
+}
+
+const isOf = (x: Chosen['adjust'][number], covariate: string): boolean => (typeof x === 'string' ? x : x.factor) === covariate;
+
+/** One where no other level of the factor is. */
+function referenceOf(terms: readonly Term[], covariate: string, n: number): Float64Array {
+  const values = new Float64Array(n).fill(1);
+  for (const term of terms) if (term.covariate === covariate) for (let i = 0; i < n; i++) values[i] -= term.values[i];
+  return values;
+}
+
+const signed = (difference: number): string => `${difference >= 0 ? '+' : ''}${difference.toFixed(3)}`;
+
+function balanceFinding(rows: readonly Row[], c: Chosen): Finding {
+  const worst = rows.reduce((a, b) => (Math.abs(b.after.difference) > Math.abs(a.after.difference) ? b : a));
+  const largest = rows.reduce((a, b) => (Math.abs(b.before.difference) > Math.abs(a.before.difference) ? b : a));
+  const size = Math.abs(worst.after.difference);
+  const shared = {
+    check: 'adjusted-balance',
+    about: { column: c.outcome },
+    statistic: worst.after.difference,
+    threshold: size > tooUnlike ? tooUnlike : unlike,
+    says: `Those who opted in differ most in ${largest.name} (${signed(largest.before.difference)} standard deviations); weighted by their chance, most in ${worst.name} (${signed(worst.after.difference)}).`,
+  } as const;
+  const mend = `Let the chance of opting in depend on more than straight lines: \`propensity: {terms: interactions}\` or \`{terms: splines}\`.`;
+  if (size > tooUnlike) return { ...shared, verdict: 'fail', identification: true, mend };
+  return size > unlike ? { ...shared, verdict: 'warn', mend } : { ...shared, verdict: 'pass' };
+}
+
+function lovePlot(rows: readonly Row[], c: Chosen): Exhibit {
+  const count = (at: 'before' | 'after'): number => rows.filter((row) => Math.abs(row[at].difference) <= unlike).length;
+  const says = `${count('before')} of ${rows.length} standardised differences lie within ${unlike} as units chose, ${count('after')} of ${rows.length} weighted; the scale is the standard deviation of the arms as they are.`;
+  return {
+    id: `adjusted-balance:${c.outcome}`,
+    title: 'Those who opted in against the others, before and after weighting',
+    kind: 'points',
+    says,
+    alt: `Standardised mean differences of the covariates. ${says}`,
+    columns: {
+      label: [...rows, ...rows].map(({ name }) => name),
+      value: [...rows.map(({ before }) => before.difference), ...rows.map(({ after }) => after.difference)],
+      series: [...rows.map(() => 'as they chose'), ...rows.map(() => 'weighted')],
+      'variance ratio': [...rows.map(({ before }) => before.varianceRatio), ...rows.map(({ after }) => after.varianceRatio)],
+      'distance of distributions': [...rows.map(({ before }) => before.distance), ...rows.map(({ after }) => after.distance)],
+    },
+    marks: [
+      { at: -unlike, label: `-${unlike}` },
+      { at: 0, label: '0' },
+      { at: unlike, label: String(unlike) },
+    ],
+  };
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { arm, columnName } from '../../../protocol/keys/fields.ts';
+
+const asked = {
+  estimand: 'ate, att, atc or ato',
+  estimator: 'aipw, weighting or regression',
+  model: 'logistic or probit',
+  terms: 'main, interactions or splines',
+  trim: 'a share above 0 and below 0.5, such as 0.05',
+  folds: 'a whole number from 1 to 20, such as 5',
+  repeats: 'an odd number from 1 to 99, such as 5',
+};
+
+const propensity = z.strictObject(
+  {
+    model: z.enum(['logistic', 'probit'], asked.model).default('logistic').describe('logistic, the default, or probit.'),
+    terms: z
+      .enum(['main', 'interactions', 'splines'], asked.terms)
+      .default('main')
+      .describe('main: covariates as they are. interactions: squares and products of two besides. splines: natural cubic splines of numbers.'),
+  },
+  'a model and its terms, such as {model: logistic, terms: splines}',
+);
+
+/** An opt-in feature, as a study file declares it. */
+export const optInKeys = z.strictObject({
+  kind: z.literal('opt-in').describe('Units chose by themselves: those who took the feature are not the others, and are compared with those like them.'),
+  treatment: columnName.describe('Column that says who took the feature, or which version.'),
+  control: arm.describe('Its value where they did not, compared as text.'),
+  estimand: z
+    .enum(['ate', 'att', 'atc', 'ato'], asked.estimand)
+    .default('ate')
+    .describe(
+      'Whom the effect is about. ate: all units, the default. att: those who opted in. atc: those who did not. ato: those of whom either could have been.',
+    ),
+  estimator: z
+    .enum(['aipw', 'weighting', 'regression'], asked.estimator)
+    .default('aipw')
+    .describe('aipw: doubly robust, the default. weighting: by the chance of opting in. regression: of the outcome in each arm. The others are shown beside.'),
+  propensity: propensity.prefault({}).describe('How the chance of opting in depends on the covariates.'),
+  trim: z
+    .number(asked.trim)
+    .gt(0, asked.trim)
+    .lt(0.5, asked.trim)
+    .exactOptional()
+    .describe('Units whose chance of opting in is below this share, or above one less it, are left out: the effect is then about the others.'),
+  cluster: columnName.exactOptional().describe('Column by which errors are added up, such as workspaces of users.'),
+  folds: z
+    .int(asked.folds)
+    .gte(1, asked.folds)
+    .lte(20, asked.folds)
+    .exactOptional()
+    .describe('Cross-fitting of aipw: each part of the units is predicted by the others. Default: 5, or 1 (none) where units are few.'),
+  repeats: z
+    .int(asked.repeats)
+    .gte(1, asked.repeats)
+    .lte(99, asked.repeats)
+    .refine((repeats) => repeats % 2 === 1, asked.repeats)
+    .default(5)
+    .describe('How often units are dealt out to folds; the median of the estimates is reported.'),
+});
+
+export type OptInKeys = z.output<typeof optInKeys>;

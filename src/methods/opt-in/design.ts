@@ -1,0 +1,121 @@
+import { defineDesign } from '../../protocol/design.ts';
+import { problem } from '../../protocol/keys/problem.ts';
+import type { StudyFile } from '../../protocol/keys/study-file.ts';
+import { armLabelsOf } from '../../protocol/labels.ts';
+import { lookAtArms } from '../arms/look-at-arms.ts';
+import { declaredArms, treatmentsOf } from './declared/arms.ts';
+import { type OptInKeys, optInKeys } from './declared/keys.ts';
+import { optInWords } from './declared/words.ts';
+import type { ObservedDetails } from './estimate.ts';
+import { type OptIn, optInIn } from './own.ts';
+import * as questions from './questions.ts';
+import { robustTo } from './robust-to.ts';
+
+const means = 'effects are differences of adjusted means';
+const noCoin = 'nobody drew lots';
+
+/** The question that speaks, by the estimator that the study names. */
+const spokenBy: { readonly [K in OptInKeys['estimator']]: string } = {
+  aipw: questions.doublyRobust.id,
+  weighting: questions.propensityWeighting.id,
+  regression: questions.regressionAdjustment.id,
+};
+
+/** A feature that units chose by themselves. */
+export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
+  keys: optInKeys,
+  called: 'an opt-in',
+  takes: [
+    'rows: many-per-unit',
+    'time',
+    'asOf',
+    'treatments',
+    'covariates',
+    'segments',
+    'dag',
+    'analysis.plannedUnits',
+    'decide.except',
+    'outcomes.equivalence',
+    'outcomes.superiority',
+    'outcomes.value',
+    'outcomes.per',
+    'outcomes.maturity',
+    'outcomes.transform',
+    'outcomes.winsorize',
+    'outcomes.bounds',
+  ],
+  instead: {
+    'several treatments': 'one version is compared with one control; take the others out in data.sql',
+    mediators: 'what the feature does on the way is not modelled',
+    population: noCoin,
+    planning: noCoin,
+    'evidence: benchmark': 'what kind of evidence it is follows from the design',
+    'analysis.adjust': 'covariates enter by design.estimator',
+    'analysis.comparisons': 'there is one comparison',
+    'analysis.family': 'there is one comparison',
+    'outcomes.value by arm': means,
+    'outcomes.ratio': means,
+    'outcomes.quantile': means,
+    'outcomes.measured': means,
+    heterogeneity: 'effects by segment are shown',
+  },
+  columns: ({ treatment, cluster }) => [
+    { role: 'treatment', column: treatment, path: ['design', 'treatment'], needs: 'key', part: 'assignment', says: 'who opted in', ofUnit: 'shared' },
+    ...(cluster === undefined ? [] : [{ role: 'cluster', column: cluster, path: ['design', 'cluster'], needs: 'any', ofUnit: 'shared' } as const]),
+  ],
+  apart: [
+    {
+      part: 'assignment',
+      others: ['unit', 'outcome', 'covariate', 'segment'],
+      mend: 'Name another column: who opted in is no outcome and no trait of a unit.',
+    },
+  ],
+  arms: declaredArms,
+  names: (study) => ({ [study.design.treatment]: [study.design.control, ...treatmentsOf(study)] }),
+  agree: ({ covariates, design: { estimand, estimator } }) => [
+    ...(covariates.length === 0 ? [problem([], 'opt-in-covariates-missing', {}, 'key')] : []),
+    ...(estimand === 'ato' && estimator === 'regression' ? [problem(['design', 'estimand'], 'opt-in-regression-ato', {})] : []),
+  ],
+  words: optInWords,
+  advice: {
+    decidedBy: 'the users: they switched the feature on, or did not',
+    logged: 'who used it, outcomes, and what is known of each user from before they chose',
+    breaks: [
+      'what made users choose and is not logged, such as skill or need',
+      'covariates that were measured after they chose',
+      'users of whom everybody, or nobody, opted in',
+    ],
+  },
+  evidence: 'observation',
+  drawn: () => 'by-choice',
+  *look({ assignment }, place) {
+    const places = { of: (arm: string) => (arm === assignment!.control ? ['design', 'control'] : ['treatments', arm]), all: ['treatments'] };
+    return { seen: undefined, units: yield* lookAtArms(assignment!, places, place) };
+  },
+  part(study: StudyFile<OptInKeys>) {
+    const { design } = study;
+    const { treatment, control, estimand, estimator, propensity, trim, cluster, folds, repeats } = design;
+    return {
+      own: { kind: 'opt-in', estimand, estimator, propensity, ...(trim !== undefined && { trim }), ...(folds !== undefined && { folds }), repeats },
+      assignment: { column: treatment, control, treatments: treatmentsOf(study), labels: armLabelsOf(study) },
+      ...(cluster !== undefined && cluster !== study.unit && { errorsBy: cluster }),
+    };
+  },
+  questions: Object.values(questions),
+  contrasts: ({ assignment }) => ({
+    candidates: assignment!.treatments.map((id) => ({ id, against: assignment!.control })),
+    together: { by: 'sidak', called: 'versions' },
+  }),
+  conditions: [robustTo],
+  speakers: (protocol) => [spokenBy[optInIn(protocol)!.estimator]],
+  armsOf: ({ estimand: { outcome }, details }) =>
+    ((details as ObservedDetails | undefined)?.arms ?? []).map(({ arm, n, adjustedMean }) => ({
+      outcome,
+      arm,
+      units: n,
+      value: adjustedMean,
+      estimated: true as const,
+    })),
+  headline: (own, protocol) => own.find((e) => e.method.id === spokenBy[optInIn(protocol)!.estimator]),
+  unplanned: 'of an opt-in, more units narrow the interval but not what a hidden cause may do; plan a study that draws lots',
+});

@@ -1,0 +1,107 @@
+import type { Estimate } from '../../estimate/estimate.ts';
+import { sayShare } from '../../estimate/say.ts';
+import { estimandOf } from '../../inference/arms/contrast.ts';
+import type { AdjustedMeans } from '../../inference/observed/adjusted-means.ts';
+import { type EffectErrors, effectErrors } from '../../inference/observed/effect-errors.ts';
+import type { Target } from '../../inference/observed/observed-units.ts';
+import { relativeEffect } from '../../inference/relative.ts';
+import { waldInference } from '../../inference/wald.ts';
+import type { Fitted } from './fitted.ts';
+import { type Chosen, recordOf } from './options.ts';
+
+/** What was found of both arms, and how it errs. */
+export interface FoundEffect {
+  readonly means: AdjustedMeans;
+  readonly errors: EffectErrors;
+  /** What the method did besides, for its record. */
+  readonly options?: object;
+}
+
+/** What the method says of itself. */
+export interface Way {
+  readonly id: string;
+  readonly source: string;
+  /** How units are made alike, such as `weighted by their chance of opting in`. */
+  readonly says: string;
+}
+
+export interface ObservedDetails {
+  readonly arms: readonly { readonly arm: string; readonly n: number; readonly mean: number; readonly adjustedMean: number }[];
+  readonly df: number;
+}
+
+export const foundEffect = (means: AdjustedMeans, fitted: Fitted, options?: object): FoundEffect => ({
+  means,
+  errors: effectErrors(means, fitted.units),
+  ...(options && { options }),
+});
+
+/** An effect among units that chose. */
+export function effectEstimate(found: FoundEffect, fitted: Fitted, c: Chosen, way: Way): Estimate<ObservedDetails> {
+  const { means, errors } = found;
+  const [control, treated] = means;
+  const reference = { kind: 't', df: errors.df } as const;
+  const value = treated.value - control.value;
+  const relative = relativeEffect({ treatment: treated.value, control: control.value, ...errors }, reference, c);
+  const counts = armCounts(fitted.units.treated);
+  return {
+    id: `${way.id}:${c.outcome}`,
+    role: c.role,
+    estimand: estimandOf(
+      c,
+      c.treatment,
+      fitted.binary,
+      `Average effect of ${c.assignment} ${c.treatment} rather than ${c.control} on ${c.outcome}, among ${populationOf(c)}, ${way.says}.`,
+      populationOf(c),
+    ),
+    value,
+    ...waldInference(value, Math.sqrt(errors.variance), reference, c),
+    sizes: {
+      units: counts[0] + counts[1],
+      perArm: { [c.control]: counts[0], [c.treatment]: counts[1] },
+      ...(fitted.units.clusters && { clusters: fitted.units.clusters.count }),
+      dropped: { [c.control]: fitted.dropped[0] + fitted.trimmed[0], [c.treatment]: fitted.dropped[1] + fitted.trimmed[1] },
+    },
+    ...(relative && { relative }),
+    method: { id: way.id, options: recordOf(c, found.options), source: way.source },
+    details: {
+      arms: ([0, 1] as const).map((arm) => ({
+        arm: arm === 0 ? c.control : c.treatment,
+        n: counts[arm],
+        mean: rawMean(fitted, arm),
+        adjustedMean: means[arm].value,
+      })),
+      df: errors.df,
+    },
+  };
+}
+
+const called: { readonly [K in Target]: (c: Chosen) => string } = {
+  ate: () => 'all units',
+  att: ({ assignment, treatment }) => `units with ${assignment} ${treatment}`,
+  atc: ({ assignment, control }) => `units with ${assignment} ${control}`,
+  ato: () => 'units that could have been in either arm',
+};
+
+/** Whom an effect is about. */
+export function populationOf(c: Chosen): string {
+  const { estimand, trim } = c.optIn;
+  const whom = called[estimand](c);
+  return trim === undefined ? whom : `${whom} whose chance of ${c.treatment} is from ${sayShare(trim)} to ${sayShare(1 - trim)}`;
+}
+
+export function armCounts(treated: Uint8Array): readonly [number, number] {
+  const ones = treated.reduce((sum, t) => sum + t, 0);
+  return [treated.length - ones, ones];
+}
+
+/** The mean of an arm as it is. */
+export function rawMean({ units: { treated }, outcome }: Fitted, arm: 0 | 1): number {
+  let [sum, n] = [0, 0];
+  for (let i = 0; i < treated.length; i++) {
+    if (treated[i] !== arm) continue;
+    sum += outcome[i];
+    n++;
+  }
+  return sum / n;
+}

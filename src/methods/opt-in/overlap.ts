@@ -1,0 +1,103 @@
+import type { Answer } from '../../estimate/answer.ts';
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { sayCount, sayShare } from '../../estimate/say.ts';
+import { fewEffective, mostWeightOnOne } from '../../estimate/thresholds.ts';
+import { balancingWeights } from '../../inference/observed/balancing-weights.ts';
+import { areaUnderCurve, sharesByBin, type WeightSpread, weightSpread } from '../../inference/observed/overlap.ts';
+import { question } from '../../protocol/question.ts';
+import type { Asking } from '../../relation/asking.ts';
+import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
+import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+
+const source = 'Crump, Hotz, Imbens & Mitnik (2009), Biometrika 96; Li, Morgan & Zaslavsky (2018), JASA 113';
+
+/**
+ * Are there units of both arms wherever the effect is about somebody? How much of the answer rests on a few of them?
+ *
+ * Model   chances of opting in by arm; the area under their curve; of the weights that make each arm stand for those the effect is about, how many equal ones would
+ *         tell as much, and the share on the heaviest unit. Fails, and holds, where one unit counts for more than a fifth, or where weighting leaves less than a
+ *         hundredth of an arm and fewer than 30 units.
+ * Shapes  as `doublyRobust`.
+ * Errors  where nothing can be compared the methods refuse the outcome, and this check says nothing.
+ * Source  Crump, Hotz, Imbens & Mitnik (2009).
+ */
+export const overlap = question<OptInOptions>(
+  {
+    id: 'overlap',
+    title: 'Overlap of those who opted in and the others',
+    source,
+    docs: 'docs/checks/overlap.md',
+    rounds: { usual: 1, most: 2 },
+    roundsOn,
+    plan: (protocol) => optInOptionsOf(protocol),
+    example,
+  },
+  function* (options): Asking<Answer> {
+    const c = chosenOf(options);
+    const fitted = yield* fittedUnits(c);
+    if (isRefused(fitted)) return { estimates: [], findings: [], exhibits: [] };
+    const { arms } = balancingWeights(c.optIn.estimand, fitted.units.treated, fitted.propensity);
+    const spreads = arms.map(({ weights }) => weightSpread(weights));
+    const findings = [overlapFinding(spreads, fitted, c), ...trimmedFinding(fitted, c)];
+    return { estimates: [], findings, exhibits: c.role === 'primary' ? [histogram(spreads, fitted, c)] : [] };
+  },
+);
+
+/** More of the answer than this on one unit is nobody's average. */
+const mostOnOne = 0.2;
+const leastEffectiveShare = 0.01;
+
+function overlapFinding(spreads: readonly WeightSpread[], { propensity, units: { treated } }: Fitted, c: Chosen): Finding {
+  const auc = areaUnderCurve(propensity.chances, treated);
+  const worst = spreads[0].largest >= spreads[1].largest ? 0 : 1;
+  const [least, arm] = spreads[0].effective <= spreads[1].effective ? [spreads[0], c.control] : [spreads[1], c.treatment];
+  const told = `${c.assignment} ${arm}: ${sayCount(Math.round(least.effective))} of ${sayCount(least.units)} units tell as much as weighted; the heaviest counts for ${sayShare(spreads[worst].largest)} of its arm, and covariates tell who opted in with an area under the curve of ${auc.toFixed(2)}`;
+  const says = `Weights for ${c.outcome} are most unequal with ${told}.`;
+  const shared = { check: 'overlap', about: { column: c.outcome }, statistic: spreads[worst].largest, says } as const;
+  const thin = spreads.some(({ effective, units }) => effective < fewEffective && effective < leastEffectiveShare * units);
+  const mend = 'Read it about those of whom either could have been: `estimand: ato`, or `trim: 0.05`; or compare only units that could have opted in.';
+  if (spreads[worst].largest > mostOnOne || thin) return { ...shared, threshold: mostOnOne, verdict: 'fail', identification: true, mend };
+  const unequal = spreads.some(({ largest, units }) => largest > mostWeightOnOne && largest > 10 / units);
+  if (unequal) return { ...shared, threshold: mostWeightOnOne, verdict: 'warn', mend };
+  return { ...shared, threshold: mostOnOne, verdict: 'pass' };
+}
+
+function trimmedFinding({ trimmed, units }: Fitted, c: Chosen): readonly Finding[] {
+  const { trim } = c.optIn;
+  const out = trimmed[0] + trimmed[1];
+  if (trim === undefined || out === 0) return [];
+  const share = out / (out + units.treated.length);
+  return [
+    {
+      check: 'trimmed',
+      about: { column: c.outcome },
+      verdict: 'warn',
+      statistic: share,
+      says: `${sayCount(out)} units (${sayShare(share)}; ${sayCount(trimmed[1])} with ${c.assignment} ${c.treatment}) have a chance of ${c.treatment} below ${sayShare(trim)} or above ${sayShare(1 - trim)} and are left out: the effect on ${c.outcome} is about the others.`,
+      mend: 'Say so when you tell the result: nothing is known of those left out.',
+    },
+  ];
+}
+
+const bins = 20;
+
+function histogram(spreads: readonly WeightSpread[], { propensity, units: { treated } }: Fitted, c: Chosen): Exhibit {
+  const [controls, ones] = sharesByBin(propensity.chances, treated, bins);
+  const says = `Chances of ${c.assignment} ${c.treatment} by covariates: those who have it above the line, the others below. As weighted they tell as much as ${sayCount(Math.round(spreads[1].effective))} and ${sayCount(Math.round(spreads[0].effective))} units.`;
+  const { trim } = c.optIn;
+  return {
+    id: `overlap:${c.outcome}`,
+    title: `Who could have opted in (${c.outcome})`,
+    kind: 'histogram',
+    says,
+    alt: says,
+    columns: {
+      low: Array.from({ length: bins }, (_, b) => b / bins),
+      high: Array.from({ length: bins }, (_, b) => (b + 1) / bins),
+      count: [...ones],
+      below: [...controls],
+    },
+    ...(trim !== undefined && { marks: [trim, 1 - trim].map((at) => ({ at, label: 'left out beyond' })) }),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Target } from '../../inference/observed/observed-units.ts';
+import type { PropensityModel } from '../../inference/observed/propensity.ts';
+import type { Own, Protocol } from '../../protocol/protocol.ts';
+import type { OptInKeys } from './declared/keys.ts';
+
+/** The part of a protocol that only methods of opt-in features read. */
+export interface OptIn extends Own {
+  readonly kind: 'opt-in';
+  readonly estimand: Target;
+  readonly estimator: OptInKeys['estimator'];
+  readonly propensity: { readonly model: PropensityModel; readonly terms: 'main' | 'interactions' | 'splines' };
+  /** Units whose chance of treatment is nearer to zero or one than this are left out. */
+  readonly trim?: number;
+  /** Parts of the units, each predicted by the others; one: no unit is left out of what predicts it. Absent: as many as the units allow. */
+  readonly folds?: number;
+  /** How often units are dealt out to folds. */
+  readonly repeats: number;
+}
+
+export const optInIn = ({ own }: Protocol): OptIn | undefined => (own.kind === 'opt-in' ? (own as OptIn) : undefined);

@@ -1,0 +1,10 @@
+// Every method and check of a feature that units chose by themselves: the list that grows.
+export { heavyTail } from '../../diagnostics/heavy-tail.ts';
+export { missingness } from '../../diagnostics/missingness.ts';
+export { unitFlow } from '../../diagnostics/unit-flow.ts';
+export { adjustedBalance } from './adjusted-balance.ts';
+export { doublyRobust } from './doubly-robust.ts';
+export { naiveDifference } from './naive-difference.ts';
+export { overlap } from './overlap.ts';
+export { propensityWeighting } from './propensity-weighting.ts';
+export { regressionAdjustment } from './regression-adjustment.ts';

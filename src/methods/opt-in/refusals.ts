@@ -1,0 +1,116 @@
+import type { Finding } from '../../estimate/finding.ts';
+import { sayCount } from '../../estimate/say.ts';
+import { fewEvents } from '../../inference/arms/binary.ts';
+import type { NoLine } from '../../inference/observed/arm-lines.ts';
+import type { BinaryRefusal } from '../../models/logistic/logistic-regression.ts';
+import type { Analysed } from './analysed.ts';
+import type { Chosen } from './options.ts';
+
+const fewerCovariates = 'Name fewer covariates, or wait for more units.';
+
+/** An outcome whose units say too little before anything is fitted. Unadjusted it is never shown instead: that would bring the choice back. */
+export function outcomeRefusal({ units: { treated }, outcome, dropped }: Analysed, c: Chosen, binary: boolean): Finding | undefined {
+  const about = { column: c.outcome };
+  const arms = ([0, 1] as const).map((arm) => treated.reduce((sum, t) => sum + (t === arm ? 1 : 0), 0));
+  const small = arms.findIndex((n) => n < 2);
+  if (small >= 0)
+    return {
+      check: 'few-units',
+      about,
+      verdict: 'refuse',
+      statistic: arms[small],
+      says: `Of ${c.outcome} ${sayCount(arms[small])} units with ${c.assignment} ${armName(c, small)} have the outcome and all covariates (${sayCount(dropped[small])} lack something): nobody can be compared.`,
+      mend: 'Take out the covariate that is missing most, or wait for more units.',
+    };
+  const first = outcome[0];
+  if (outcome.every((y) => y === first))
+    return {
+      check: 'constant-outcome',
+      about,
+      verdict: 'refuse',
+      says: `${c.outcome} is ${first} for every unit, so no effect on it can be estimated.`,
+      mend: 'Check how the column is made, or take the outcome out of the study.',
+    };
+  if (!binary) return undefined;
+  const events = arms.map((n, arm) => {
+    const ones = outcome.reduce((sum, y, i) => sum + (treated[i] === arm ? y : 0), 0);
+    return Math.min(ones, n - ones);
+  });
+  const few = events.findIndex((n) => n < fewEvents);
+  if (few < 0) return undefined;
+  return {
+    check: 'few-events',
+    about,
+    verdict: 'refuse',
+    statistic: events[few],
+    threshold: fewEvents,
+    says: `${c.outcome} has ${sayCount(events[few])} events or non-events among the ${sayCount(arms[few])} units with ${c.assignment} ${armName(c, few)}: too few to be adjusted, and unadjusted it would compare users who chose differently.`,
+    mend: 'Wait for more, or take an outcome that is seen more often.',
+  };
+}
+
+const armName = ({ control, treatment }: Chosen, arm: number): string => (arm === 0 ? control : treatment);
+
+/** Who opted in cannot be told by chances: for certain, or not at all. */
+export function chanceRefusal(refused: BinaryRefusal, { units }: Pick<Analysed, 'units'>, c: Chosen): Finding {
+  const [why, mend] = whyNoChance(refused, c);
+  return {
+    check: 'overlap',
+    about: { column: c.outcome },
+    verdict: 'refuse',
+    says: `Who has ${c.assignment} ${c.treatment} cannot be compared on ${c.outcome} with ${sayCount(units.treated.reduce((sum, t) => sum + 1 - t, 0))} others: ${why}.`,
+    mend,
+  };
+}
+
+const overlapMend =
+  'Compare only units of whom either could have been (in data.sql), or take the column out of covariates if it was measured after they chose.';
+
+function whyNoChance(refused: BinaryRefusal, c: Chosen): readonly [why: string, mend: string] {
+  switch (refused.kind) {
+    case 'perfect-predictor':
+      return [
+        `all ${sayCount(refused.rows)} with ${valueText(refused.column, refused.value)} ${refused.outcome === 1 ? 'opted in' : 'did not'}, so that nobody is like them`,
+        overlapMend,
+      ];
+    case 'separated':
+      return [
+        refused.complete
+          ? `${refused.columns.join(', ')} ${refused.columns.length === 1 ? 'tells' : 'together tell'} for certain who did`
+          : `${refused.columns.join(', ')} ${refused.columns.length === 1 ? 'tells' : 'together tell'} for certain who did of all but ${sayCount(refused.undecided)} units`,
+        overlapMend,
+      ];
+    case 'collinear':
+      return [
+        `${refused.columns.join(', ')} ${refused.columns.length === 1 ? 'tells nothing of its own' : 'tell nothing of their own'}`,
+        'Take one of them out of covariates.',
+      ];
+    case 'too-few-rows':
+      return [`${sayCount(refused.rows)} units are too few for ${sayCount(refused.parameters)} coefficients`, fewerCovariates];
+    case 'no-convergence':
+      return ['the fit of their chances does not settle', fewerCovariates];
+    case 'not-binary':
+    case 'not-finite':
+    case 'constant-outcome':
+      return [`${c.assignment} has one value among them`, 'Wait for more units.'];
+  }
+}
+
+/** An indicator such as `tier=heavy` says its level. */
+const valueText = (column: string, value: 0 | 1): string =>
+  column.includes('=') ? (value === 1 ? column : `another value than ${column}`) : `${column} ${value}`;
+
+/** A regression of the outcome that has no answer. */
+export function lineRefusal({ arm, columns, units }: NoLine, c: Chosen): Finding {
+  const who = `the ${sayCount(units)} units with ${c.assignment} ${armName(c, arm)}`;
+  return {
+    check: 'overlap',
+    about: { column: c.outcome },
+    verdict: 'refuse',
+    says:
+      columns.length === 0
+        ? `${c.outcome} cannot be adjusted: ${who} are too few for its covariates.`
+        : `${c.outcome} cannot be adjusted: among ${who} ${columns.join(', ')} ${columns.length === 1 ? 'tells nothing of its own' : 'tell nothing of their own'}.`,
+    mend: fewerCovariates,
+  };
+}
