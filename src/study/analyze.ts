@@ -10,7 +10,7 @@ import type { Protocol } from '../protocol/protocol.ts';
 import { all } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
 import { run } from '../relation/run.ts';
-import { armValues, withEvents } from './ask/arm-values.ts';
+import { armValues, asTold, withEvents } from './ask/arm-values.ts';
 import { lookFindings } from './ask/at-looks.ts';
 import { type Headline, headlinesOf, withRoles } from './ask/headlines.ts';
 import { plansOf } from './ask/plan-of.ts';
@@ -137,7 +137,10 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     study: studyWords(source, headlines, options.data?.name ?? dataName(study)),
     decision: decisionButFor(decision, protocol.except),
     arms: withEvents(
-      [...seen, ...headlines.flatMap(({ estimate }) => (estimate ? (design.armsOf?.(estimate) ?? []) : []))],
+      asTold(
+        seen,
+        headlines.flatMap(({ estimate }) => (estimate ? (design.armsOf?.(estimate) ?? []) : [])),
+      ),
       headlines.flatMap(({ estimate }) => estimate ?? []),
     ),
     estimates,

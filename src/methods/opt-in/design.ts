@@ -21,6 +21,9 @@ const spokenBy: { readonly [K in OptInKeys['estimator']]: string } = {
   regression: questions.regressionAdjustment.id,
 };
 
+/** A mean that differs by less is the one that was seen. */
+const rounding = 1e-9;
+
 /** A feature that units chose by themselves. */
 export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
   keys: optInKeys,
@@ -109,12 +112,12 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
   conditions: [robustTo],
   speakers: (protocol) => [spokenBy[optInIn(protocol)!.estimator]],
   armsOf: ({ estimand: { outcome }, details }) =>
-    ((details as ObservedDetails | undefined)?.arms ?? []).map(({ arm, n, adjustedMean }) => ({
+    ((details as ObservedDetails | undefined)?.arms ?? []).map(({ arm, n, mean, adjustedMean }) => ({
       outcome,
       arm,
       units: n,
       value: adjustedMean,
-      estimated: true as const,
+      ...(Math.abs(adjustedMean - mean) > rounding * Math.abs(mean) && { estimated: true as const }),
     })),
   headline: (own, protocol) => own.find((e) => e.method.id === spokenBy[optInIn(protocol)!.estimator]),
   unplanned: 'of an opt-in, more units narrow the interval but not what a hidden cause may do; plan a study that draws lots',

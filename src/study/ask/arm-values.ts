@@ -41,6 +41,12 @@ function meanAndSd({ moments: m }: Group, { name, measured }: Outcome): { readon
   return { value: meanOf(m, name), ...(!measured && m.n > 1 && { sd: Math.sqrt(varianceOf(m, name)) }) };
 }
 
+/** What estimates tell of arms in place of what was seen there. */
+export const asTold = (seen: readonly ArmValue[], told: readonly ArmValue[]): readonly ArmValue[] => [
+  ...seen.filter(({ outcome, arm }) => !told.some((other) => other.outcome === outcome && other.arm === arm)),
+  ...told,
+];
+
 /** The same with the number of ones, where the effect is one on a share of units. */
 export function withEvents(values: readonly ArmValue[], headlines: readonly Estimate[]): readonly ArmValue[] {
   const shares = new Set(headlines.flatMap(({ estimand }) => (estimand.unit.kind === 'share' ? [estimand.outcome] : [])));
