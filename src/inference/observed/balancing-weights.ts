@@ -103,3 +103,23 @@ export function unweighted(target: Exclude<Target, 'ato'>, treated: Uint8Array):
   const arm = { weights: none, slopes: none };
   return { target: Float64Array.from(treated, (t) => of.target(0, t)), targetSlope: none, arms: [arm, arm] };
 }
+
+/**
+ * How units count in regressions that make the doubly robust mean of all units as precise as can be, should they be wrong: by what its weights leave.
+ *
+ * Source   Cao, Tsiatis & Davidian (2009), Biometrika 96; Stata teffects aipw, wnls.
+ */
+export function leastVarianceWeights(
+  treated: Uint8Array,
+  { chances, slopes }: { readonly chances: Float64Array; readonly slopes: Float64Array },
+): readonly [ArmWeights, ArmWeights] {
+  const n = treated.length;
+  const arms = [0, 1].map(() => ({ weights: new Float64Array(n), slopes: new Float64Array(n) }));
+  for (let i = 0; i < n; i++) {
+    const own = treated[i] === 1 ? chances[i] : 1 - chances[i];
+    const sign = 2 * treated[i] - 1;
+    arms[treated[i]].weights[i] = (1 - own) / own ** 2;
+    arms[treated[i]].slopes[i] = (-sign * slopes[i] * (2 - own)) / own ** 3;
+  }
+  return [arms[0], arms[1]];
+}

@@ -1,9 +1,9 @@
 import type { BinaryRefusal } from '../../models/logistic/logistic-regression.ts';
 import { type AdjustedMeans, ofBothArms } from './adjusted-means.ts';
-import { lineOf, type NoLine, placesOf, predictedBy } from './arm-lines.ts';
 import { balancingWeights } from './balancing-weights.ts';
 import type { Folds } from './folds.ts';
 import { type ObservedUnits, type Target, unitsAt, valuesAt } from './observed-units.ts';
+import { fitOutcome, type NoFit, type OutcomeModel, placesOf, predictedBy } from './outcome-model.ts';
 import { chancesAt, fitPropensity, type PropensityModel } from './propensity.ts';
 
 /** Chances of treatment, each by a fit to the other folds. */
@@ -39,9 +39,9 @@ export function chancesOutOfFold(units: ObservedUnits, folds: Folds, model: Prop
 /**
  * Means of both arms, doubly robust, where no unit is in what predicts it.
  *
- * Model    chances and lines by the other folds; what a unit adds to the error is its own score, since errors of the first steps enter by their product alone. Of those who
+ * Model    chances and regressions by the other folds; what a unit adds to the error is its own score, since errors of the first steps enter by their product alone. Of those who
  *          could have been either, whom the effect is about is estimated too, and its score enters.
- * Errors   a line that cannot be fitted in some folds, as a value.
+ * Errors   a regression that cannot be fitted in some folds, as a value.
  * Source   Chernozhukov, Chetverikov, Demirer, Duflo, Hansen, Newey & Robins (2018), Econometrics Journal 21. Parity: DoubleML DoubleMLIRM.
  */
 export function crossFittedMeans(
@@ -50,8 +50,9 @@ export function crossFittedMeans(
   target: Target,
   folds: Folds,
   propensity: ChancesOutOfFold,
-): AdjustedMeans | NoLine {
-  const predicted = predictedOutOfFold(outcome, units, folds);
+  model: OutcomeModel = 'linear',
+): AdjustedMeans | NoFit {
+  const predicted = predictedOutOfFold(outcome, units, folds, model);
   if ('kind' in predicted) return predicted;
   const { treated, columns } = units;
   const n = treated.length;
@@ -76,22 +77,18 @@ export function crossFittedMeans(
   });
 }
 
-/** By arm what the lines of the other folds predict. */
-function predictedOutOfFold(outcome: Float64Array, units: ObservedUnits, folds: Folds): readonly [Float64Array, Float64Array] | NoLine {
+/** By arm what the regressions of the other folds predict. */
+function predictedOutOfFold(outcome: Float64Array, units: ObservedUnits, folds: Folds, model: OutcomeModel): readonly [Float64Array, Float64Array] | NoFit {
   const n = units.treated.length;
   const found = [new Float64Array(n), new Float64Array(n)] as const;
   for (let fold = 0; fold < folds.count; fold++) {
     const places = placesWhere(folds.of, (of) => of === fold);
     const columns = units.columns.map((column) => valuesAt(column, places));
     for (const arm of [0, 1] as const) {
-      const line = lineOf(
-        outcome,
-        units,
-        placesOf(units.treated, arm).filter((i) => folds.of[i] !== fold),
-        arm,
-      );
-      if ('kind' in line) return line;
-      const predicted = predictedBy(line, columns, places.length);
+      const others = placesOf(units.treated, arm).filter((i) => folds.of[i] !== fold);
+      const fit = fitOutcome(outcome, units, others, arm, model);
+      if ('kind' in fit) return fit;
+      const predicted = predictedBy(fit, columns, places.length).values;
       for (let i = 0; i < places.length; i++) found[arm][places[i]] = predicted[i];
     }
   }

@@ -3,7 +3,7 @@
  *
  * Source   Hanley & McNeil (1982), Radiology 143.
  */
-export function areaUnderCurve(scores: Float64Array, treated: Uint8Array): number {
+export function concordance(scores: Float64Array, treated: Uint8Array): number {
   const order = Int32Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[a] - scores[b]);
   let [ranks, ones, from] = [0, 0, 0];
   while (from < order.length) {

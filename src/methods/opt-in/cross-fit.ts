@@ -8,7 +8,7 @@ import { remembered } from '../../math/remembered.ts';
 import { armCounts, type FoundEffect } from './estimate.ts';
 import type { Fitted } from './fitted.ts';
 import type { Chosen } from './options.ts';
-import { chanceRefusal, lineRefusal } from './refusals.ts';
+import { chanceRefusal, fitRefusal } from './refusals.ts';
 
 const usualFolds = 5;
 /** Units of an arm for each coefficient, from which on parts of them predict the others. */
@@ -55,7 +55,7 @@ export function crossFitted(fitted: Fitted, c: Chosen, folds: number): FoundEffe
     );
     if ('kind' in chances) return chanceRefusal(chances, fitted, c);
     const means = crossFittedMeans(outcome, units, optIn.estimand, dealt, chances);
-    if ('kind' in means) return lineRefusal(means, c);
+    if ('kind' in means) return fitRefusal(means, c);
     found.push({ means, errors: effectErrors(means, units) });
   }
   return medianOf(found, { folds, repeats: optIn.repeats });

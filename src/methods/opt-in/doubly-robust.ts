@@ -8,7 +8,7 @@ import { crossFitted, foldCount, foldRefusal } from './cross-fit.ts';
 import { type FoundEffect, foundEffect } from './estimate.ts';
 import type { Fitted } from './fitted.ts';
 import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
-import { lineRefusal } from './refusals.ts';
+import { fitRefusal } from './refusals.ts';
 
 const source = 'Robins, Rotnitzky & Zhao (1994), JASA 89; Chernozhukov, Chetverikov, Demirer, Duflo, Hansen, Newey & Robins (2018), Econometrics Journal 21';
 
@@ -50,5 +50,5 @@ export const doublyRobust = question<OptInOptions>(
 
 function whole(fitted: Fitted, c: Chosen): FoundEffect | Finding {
   const means = doublyRobustMeans(fitted.outcome, fitted.units, c.optIn.estimand, fitted.propensity);
-  return 'kind' in means ? lineRefusal(means, c) : foundEffect(means, fitted, { folds: 1 });
+  return 'kind' in means ? fitRefusal(means, c) : foundEffect(means, fitted, { folds: 1 });
 }

@@ -4,7 +4,7 @@ import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayShare } from '../../estimate/say.ts';
 import { fewEffective, mostWeightOnOne } from '../../estimate/thresholds.ts';
 import { balancingWeights } from '../../inference/observed/balancing-weights.ts';
-import { areaUnderCurve, sharesByBin, type WeightSpread, weightSpread } from '../../inference/observed/overlap.ts';
+import { concordance, sharesByBin, type WeightSpread, weightSpread } from '../../inference/observed/overlap.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
@@ -49,7 +49,7 @@ const mostOnOne = 0.2;
 const leastEffectiveShare = 0.01;
 
 function overlapFinding(spreads: readonly WeightSpread[], { propensity, units: { treated } }: Fitted, c: Chosen): Finding {
-  const auc = areaUnderCurve(propensity.chances, treated);
+  const auc = concordance(propensity.chances, treated);
   const worst = spreads[0].largest >= spreads[1].largest ? 0 : 1;
   const [least, arm] = spreads[0].effective <= spreads[1].effective ? [spreads[0], c.control] : [spreads[1], c.treatment];
   const told = `${c.assignment} ${arm}: ${sayCount(Math.round(least.effective))} of ${sayCount(least.units)} units tell as much as weighted; the heaviest counts for ${sayShare(spreads[worst].largest)} of its arm, and covariates tell who opted in with an area under the curve of ${auc.toFixed(2)}`;

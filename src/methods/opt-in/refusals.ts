@@ -1,7 +1,7 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import { fewEvents } from '../../inference/arms/binary.ts';
-import type { NoLine } from '../../inference/observed/arm-lines.ts';
+import type { NoFit } from '../../inference/observed/outcome-model.ts';
 import type { BinaryRefusal } from '../../models/logistic/logistic-regression.ts';
 import type { Analysed } from './analysed.ts';
 import type { Chosen } from './options.ts';
@@ -101,16 +101,14 @@ const valueText = (column: string, value: 0 | 1): string =>
   column.includes('=') ? (value === 1 ? column : `another value than ${column}`) : `${column} ${value}`;
 
 /** A regression of the outcome that has no answer. */
-export function lineRefusal({ arm, columns, units }: NoLine, c: Chosen): Finding {
+export function fitRefusal({ arm, why, columns, units }: NoFit, c: Chosen): Finding {
   const who = `the ${sayCount(units)} units with ${c.assignment} ${armName(c, arm)}`;
-  return {
-    check: 'overlap',
-    about: { column: c.outcome },
-    verdict: 'refuse',
-    says:
-      columns.length === 0
-        ? `${c.outcome} cannot be adjusted: ${who} are too few for its covariates.`
-        : `${c.outcome} cannot be adjusted: among ${who} ${columns.join(', ')} ${columns.length === 1 ? 'tells nothing of its own' : 'tell nothing of their own'}.`,
-    mend: fewerCovariates,
+  const named = columns.join(', ');
+  const one = columns.length === 1;
+  const said = {
+    'too-few': `${who} are too few for its covariates`,
+    collinear: `among ${who} ${named} ${one ? 'tells nothing of its own' : 'tell nothing of their own'}`,
+    certain: `among ${who} ${named === '' ? 'covariates tell' : one ? `${named} tells` : `${named} tell`} it for certain`,
   };
+  return { check: 'overlap', about: { column: c.outcome }, verdict: 'refuse', says: `${c.outcome} cannot be adjusted: ${said[why]}.`, mend: fewerCovariates };
 }

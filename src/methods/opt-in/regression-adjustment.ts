@@ -5,7 +5,7 @@ import type { Asking } from '../../relation/asking.ts';
 import { answerOf } from './answer-of.ts';
 import { foundEffect } from './estimate.ts';
 import { example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
-import { lineRefusal } from './refusals.ts';
+import { fitRefusal } from './refusals.ts';
 
 const source = 'Robins (1986), Mathematical Modelling 7; Imbens & Wooldridge (2009), Journal of Economic Literature 47';
 
@@ -34,6 +34,6 @@ export const regressionAdjustment = question<OptInOptions>(
     answerOf(options, { id: 'regression-adjustment', source, says: 'by regression within each arm' }, (fitted, c) => {
       const { estimand } = c.optIn;
       const means = regressionMeans(fitted.outcome, fitted.units, estimand === 'ato' ? 'ate' : estimand);
-      return 'kind' in means ? lineRefusal(means, c) : foundEffect(means, fitted);
+      return 'kind' in means ? fitRefusal(means, c) : foundEffect(means, fitted);
     }),
 );

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { AdjustedMeans } from '../../src/inference/observed/adjusted-means.ts';
+import { type ChancesOutOfFold, chancesOutOfFold, crossFittedMeans } from '../../src/inference/observed/cross-fitted-means.ts';
+import { doublyRobustMeans, regressionMeans, weightedDoublyRobustMeans, weightedRegressionMeans } from '../../src/inference/observed/doubly-robust-means.ts';
+import { effectErrors } from '../../src/inference/observed/effect-errors.ts';
+import type { ObservedUnits, Target } from '../../src/inference/observed/observed-units.ts';
+import type { NoFit, OutcomeModel } from '../../src/inference/observed/outcome-model.ts';
+import { type Propensity, propensityOf } from '../../src/inference/observed/propensity.ts';
+import { type OptInTable, optInGolden, optInTable } from '../support/opt-in-golden.ts';
+
+interface StackedGolden {
+  readonly tolerance: number;
+  readonly names: readonly string[];
+  readonly cases: readonly {
+    readonly data: string;
+    readonly outcome: string;
+    readonly method: 'ra' | 'aipw' | 'ipwra' | 'wls';
+    readonly estimand: Exclude<Target, 'ato'>;
+    readonly chance: 'logit' | 'probit' | null;
+    readonly outcomeModel: OutcomeModel;
+    readonly effect: number;
+    readonly means: readonly [treated: number, control: number];
+    readonly errors: { readonly HC0: number; readonly CR0: number };
+    readonly covarianceOfMeans: readonly (readonly number[])[];
+  }[];
+}
+
+interface FoldedGolden {
+  readonly tolerance: number;
+  readonly names: readonly string[];
+  readonly cases: readonly {
+    readonly model: string;
+    readonly outcome: string;
+    readonly estimand: Exclude<Target, 'ato'>;
+    readonly outcomeLearner: OutcomeModel | 'ridge';
+    readonly chanceLearner: string;
+    readonly rows: { readonly values: readonly number[]; readonly errors: readonly number[] };
+  }[];
+}
+
+type Way = (
+  outcome: Float64Array,
+  units: ObservedUnits,
+  estimand: Exclude<Target, 'ato'>,
+  chance: () => Propensity,
+  model: OutcomeModel,
+) => AdjustedMeans | NoFit;
+
+function found<T extends object>(answer: T | { readonly kind: string }): T {
+  if ('kind' in answer) throw new Error(String(answer.kind));
+  return answer as T;
+}
+
+const effectOf = ([control, treated]: AdjustedMeans): number => treated.value - control.value;
+const models = { logit: 'logistic', probit: 'probit' } as const;
+
+describe('doubly robust and by regression, with the error of the whole stack', () => {
+  const { tolerance, names, cases } = optInGolden<StackedGolden>('doubly-robust');
+  const tables = new Map<string, OptInTable>();
+  const tableOf = (data: string): OptInTable => {
+    const table = tables.get(data) ?? optInTable(data, names);
+    tables.set(data, table);
+    return table;
+  };
+  const ways = {
+    ra: (outcome, units, estimand, _, model) => regressionMeans(outcome, units, estimand, model),
+    aipw: (outcome, units, estimand, chance, model) => doublyRobustMeans(outcome, units, estimand, chance(), model),
+    ipwra: (outcome, units, estimand, chance, model) => weightedRegressionMeans(outcome, units, estimand, chance(), model),
+    wls: (outcome, units, _, chance, model) => weightedDoublyRobustMeans(outcome, units, chance(), model),
+  } satisfies Record<string, Way>;
+
+  it.each(cases)('$data $outcome $method $estimand $chance $outcomeModel', (one) => {
+    const { data, outcome, method, estimand, chance, outcomeModel, effect, means, errors, covarianceOfMeans } = one;
+    const { units, outcomes, clusters } = tableOf(data);
+    const answer = found<AdjustedMeans>(
+      ways[method](outcomes[outcome], units, estimand, () => found<Propensity>(propensityOf(units, models[chance!])), outcomeModel),
+    );
+    for (const [value, wanted] of [
+      [answer[1].value, means[0]],
+      [answer[0].value, means[1]],
+      [effectOf(answer), effect],
+    ])
+      expect(Math.abs(value - wanted)).toBeLessThan(tolerance * errors.HC0);
+    const independent = effectErrors(answer, units, 'HC0');
+    expect(Math.sqrt(independent.variance) / errors.HC0 - 1).toBeCloseTo(0, 8);
+    expect(Math.abs(independent.covariance - covarianceOfMeans[0][1])).toBeLessThan(1e-8 * covarianceOfMeans[0][0]);
+    expect(Math.sqrt(effectErrors(answer, { ...units, clusters }, 'HC0').variance) / errors.CR0 - 1).toBeCloseTo(0, 8);
+  });
+});
+
+describe('cross-fitted by given folds', () => {
+  const { tolerance, names, cases } = optInGolden<FoldedGolden>('dml');
+  const table = optInTable('users', names);
+  const [head, ...rows] = readFileSync(resolve(import.meta.dirname, '../../goldens/opt-in/folds.csv'), 'utf8')
+    .trim()
+    .split(/\r?\n/);
+  const columns = head.split(',').filter((name) => name.startsWith('user') === false);
+  const foldingOf = (r: number): Int32Array => {
+    const at = head.split(',').indexOf(columns[r]);
+    const own = rows.map((row) => Number(row.split(',')[at]));
+    const least = Math.min(...own);
+    return Int32Array.from(own, (fold) => fold - least);
+  };
+  const ours = cases.filter(({ model, outcomeLearner, chanceLearner }) => model === 'irm' && outcomeLearner !== 'ridge' && chanceLearner === 'logistic');
+
+  it.each(ours)('$outcome $estimand $outcomeLearner, as DoubleML', ({ outcome, estimand, outcomeLearner, rows: wanted }) => {
+    for (const [r, value] of wanted.values.entries()) {
+      const of = foldingOf(r);
+      const folds = { of, count: Math.max(...of) + 1 };
+      const units: ObservedUnits = table.units;
+      const chances = found<ChancesOutOfFold>(chancesOutOfFold(units, folds, 'logistic'));
+      const means = found<AdjustedMeans>(crossFittedMeans(table.outcomes[outcome], units, estimand, folds, chances, outcomeLearner as OutcomeModel));
+      expect(Math.abs(effectOf(means) - value)).toBeLessThan(tolerance * wanted.errors[r]);
+      expect(Math.sqrt(effectErrors(means, units, 'HC0').variance) / wanted.errors[r] - 1).toBeCloseTo(0, 7);
+    }
+  });
+});
