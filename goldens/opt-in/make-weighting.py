@@ -66,9 +66,9 @@ def delicatessen(X, D, y, estimand, theta, covariance):
     return {key: float(f"{v:.1e}") for key, v in distances.items()}
 
 
-cases = [case(data, outcome, model, estimand) for data in ("users", "rare") for outcome in ("minutes", "resolved") for model in ("logit", "probit") for estimand in WEIGHTS]
-cases += [case("users", "minutes", "logit", estimand, "wide") for estimand in WEIGHTS]
 if __name__ == "__main__":
+    cases = [case(data, outcome, model, estimand) for data in ("users", "rare") for outcome in ("minutes", "resolved") for model in ("logit", "probit") for estimand in WEIGHTS]
+    cases += [case("users", "minutes", "logit", estimand, "wide") for estimand in WEIGHTS]
     write("weighting.json", ["delicatessen", "scipy"], 1e-9,
           "Effects and means 1e-9 of a standard error, errors 1e-9 of themselves: closed forms given the propensity, whose derivatives are by complex steps. "
           "delicatessen: distances of its effect (in standard errors) and of its error (relative) by automatic differentiation.", names=NAMES, cases=cases)
