@@ -7,4 +7,5 @@ export { doublyRobust } from './doubly-robust.ts';
 export { naiveDifference } from './naive-difference.ts';
 export { overlap } from './overlap.ts';
 export { propensityWeighting } from './propensity-weighting.ts';
+export { refuters } from './refuters.ts';
 export { regressionAdjustment } from './regression-adjustment.ts';

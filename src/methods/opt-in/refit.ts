@@ -1,0 +1,36 @@
+import type { AdjustedMeans } from '../../inference/observed/adjusted-means.ts';
+import { doublyRobustMeans, regressionMeans } from '../../inference/observed/doubly-robust-means.ts';
+import { effectErrors } from '../../inference/observed/effect-errors.ts';
+import type { ObservedUnits } from '../../inference/observed/observed-units.ts';
+import type { NoFit } from '../../inference/observed/outcome-model.ts';
+import { propensityOf } from '../../inference/observed/propensity.ts';
+import type { Estimator } from '../../inference/observed/refuters.ts';
+import { weightedMeans } from '../../inference/observed/weighted-means.ts';
+import type { BinaryRefusal } from '../../models/logistic/logistic-regression.ts';
+import type { Fitted } from './fitted.ts';
+import type { Chosen } from './options.ts';
+
+/** The study's estimator on other units, with all that it fits first: without folds, whose luck would be counted as the refuter's. Units have the columns of `fitted.choosing`, and may have more. */
+export function refitter({ units: { columns }, choosing }: Fitted, { optIn: { estimator, estimand, propensity } }: Chosen): Estimator {
+  const curved = new Set(choosing.names.slice(columns.length));
+  return (outcome, all) => {
+    const means = meansOf(outcome, all, withoutColumns(all, curved));
+    if ('kind' in means) return undefined;
+    const { variance } = effectErrors(means, all);
+    return { value: means[1].value - means[0].value, standardError: Math.sqrt(variance) };
+  };
+
+  function meansOf(outcome: Float64Array, all: ObservedUnits, straight: ObservedUnits): AdjustedMeans | NoFit | BinaryRefusal {
+    if (estimator === 'regression' && estimand !== 'ato') return regressionMeans(outcome, straight, estimand);
+    const chances = propensityOf(all, propensity.model);
+    if ('kind' in chances) return chances;
+    return estimator === 'weighting' ? weightedMeans(outcome, straight, estimand, chances) : doublyRobustMeans(outcome, straight, estimand, chances);
+  }
+}
+
+/** Regressions of the outcome are straight in the covariates. */
+function withoutColumns(units: ObservedUnits, names: ReadonlySet<string>): ObservedUnits {
+  if (names.size === 0) return units;
+  const kept = units.names.flatMap((name, j) => (names.has(name) ? [] : [j]));
+  return { ...units, names: kept.map((j) => units.names[j]), columns: kept.map((j) => units.columns[j]) };
+}

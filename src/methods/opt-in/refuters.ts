@@ -1,0 +1,168 @@
+import type { Answer } from '../../estimate/answer.ts';
+import type { Unit } from '../../estimate/estimate.ts';
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { sayEffect } from '../../estimate/unit.ts';
+import { chainBootstrap, type Estimator, placeboTreatments, type Refitted, randomCause, subsetEffects } from '../../inference/observed/refuters.ts';
+import { question } from '../../protocol/question.ts';
+import type { Asking } from '../../relation/asking.ts';
+import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
+import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { refitter } from './refit.ts';
+
+const source = 'Sharma & Kiciman (2020), DoWhy, arXiv 2011.04216; Imbens & Rubin (2015), Causal Inference, 21-22';
+
+export interface RefutersOptions extends OptInOptions {
+  /** Effects refitted for each of them; default 50, and 200 for the bootstrap. */
+  readonly draws?: number;
+  readonly bootstrapDraws?: number;
+}
+
+/**
+ * Does the effect behave as one should where its data are changed in a way whose answer is known? Chances and regressions are fitted anew each time.
+ *
+ * Model   placebo-treatment: who is treated is dealt out by lot; effects are zero on average. random-cause: a covariate of pure chance is added; the effect stays.
+ *         subset-stability: random parts of 80 % of the units; effects differ from the whole by no more than chance. chain-bootstrap: units are drawn anew and all is
+ *         fitted again; the effects spread as the standard error says.
+ * Shapes  as `doublyRobust`; seeded.
+ * Units   outcome units.
+ * Source  Sharma & Kiciman (2020).
+ */
+export const refuters = question<RefutersOptions>(
+  {
+    id: 'refuters',
+    title: 'Effects of an opt-in where data are changed',
+    source,
+    docs: 'docs/checks/refuters.md',
+    rounds: { usual: 1, most: 2 },
+    roundsOn,
+    plan: (protocol) => optInOptionsOf(protocol).filter(({ role }) => role === 'primary'),
+    example: { ...example, draws: 10, bootstrapDraws: 20 },
+  },
+  function* ({ draws = 50, bootstrapDraws = 200, ...options }): Asking<Answer> {
+    const c = chosenOf(options);
+    const fitted = yield* fittedUnits(c);
+    if (isRefused(fitted)) return { estimates: [], findings: [], exhibits: [] };
+    const estimate = refitter(fitted, c);
+    const whole = estimate(fitted.outcome, fitted.choosing);
+    if (!whole || !(whole.standardError > 0)) return { estimates: [], findings: [], exhibits: [] };
+    const told = { fitted, c, whole, estimate, unit: c.unit ?? ({ kind: fitted.binary ? 'share' : 'plain' } as const) };
+    const rows = [placebo(told, draws), chance(told), subsets(told, draws), bootstrap(told, bootstrapDraws)];
+    return { estimates: [], findings: rows.map(({ finding }) => finding), exhibits: [table(rows, told)] };
+  },
+);
+
+interface Told {
+  readonly fitted: Fitted;
+  readonly c: Chosen;
+  readonly whole: Refitted;
+  readonly estimate: Estimator;
+  readonly unit: Unit;
+}
+
+interface Row {
+  readonly changed: string;
+  readonly asked: string;
+  readonly found: string;
+  readonly finding: Finding;
+}
+
+/** Standard errors from which on a mean that should be zero is not. */
+const farFromZero = { warn: 3, fail: 4.5 };
+
+function placebo({ fitted, c, estimate, unit }: Told, draws: number): Row {
+  const { effects, mean, distance } = placeboTreatments(fitted.outcome, fitted.choosing, estimate, draws, c.seed);
+  const found = sayEffect(mean, unit);
+  const size = Math.abs(distance);
+  const says = `With ${c.assignment} dealt out by lot the effect on ${c.outcome} is ${found} on average of ${effects.length}, where none can be.`;
+  const shared = { check: 'placebo-treatment', about: { column: c.outcome }, statistic: distance, threshold: farFromZero.fail, says } as const;
+  const mend = 'Something other than the choice makes the effect: look for a covariate that is made from the outcome.';
+  const finding: Finding =
+    size > farFromZero.fail
+      ? { ...shared, verdict: 'fail', identification: true, mend }
+      : size > farFromZero.warn
+        ? { ...shared, verdict: 'warn', mend }
+        : { ...shared, verdict: 'pass' };
+  return { changed: 'who is treated, dealt out by lot', asked: 'no effect', found, finding };
+}
+
+/** Standard errors by which a covariate of pure chance may move an effect. */
+const mostByChance = 0.25;
+
+function chance({ fitted, c, whole, estimate, unit }: Told): Row {
+  const refitted = randomCause(fitted.outcome, fitted.choosing, estimate, c.seed);
+  const moved = refitted ? Math.abs(refitted.value - whole.value) / whole.standardError : 0;
+  const found = sayEffect(refitted?.value ?? whole.value, unit);
+  const says = `With a covariate of pure chance the effect on ${c.outcome} is ${found}, without it ${sayEffect(whole.value, unit)}.`;
+  const shared = { check: 'random-cause', about: { column: c.outcome }, statistic: moved, threshold: mostByChance, says } as const;
+  const finding: Finding =
+    moved > mostByChance
+      ? { ...shared, verdict: 'warn', mend: 'The answer hangs on few units: name fewer covariates, or wait for more units.' }
+      : { ...shared, verdict: 'pass' };
+  return { changed: 'a covariate of pure chance added', asked: 'the same effect', found, finding };
+}
+
+const subsetShare = 0.8;
+/** Of so many draws the farthest lies beyond this by chance once in thousands of studies. */
+const farthestByChance = 4.5;
+
+function subsets({ fitted, c, whole, estimate, unit }: Told, draws: number): Row {
+  const { effects, farthest } = subsetEffects(fitted.outcome, fitted.choosing, estimate, whole, { draws, share: subsetShare, seed: c.seed });
+  const [low, high] = [Math.min(...effects), Math.max(...effects)];
+  const found = `${sayEffect(low, unit)} to ${sayEffect(high, unit)}`;
+  const says = `In ${effects.length} random parts of ${subsetShare * 100} % of the units the effect on ${c.outcome} lies from ${found}, at most ${farthest.toFixed(1)} standard errors from the whole.`;
+  const shared = { check: 'subset-stability', about: { column: c.outcome }, statistic: farthest, threshold: farthestByChance, says } as const;
+  const lost = effects.length < draws / 2;
+  const mend = lost
+    ? 'Parts of the units are too few to be compared: read the effect as one that hangs on few of them.'
+    : 'A few units carry the effect: look at who they are, or winsorize the outcome.';
+  const finding: Finding = lost || farthest > farthestByChance ? { ...shared, verdict: 'warn', mend } : { ...shared, verdict: 'pass' };
+  return { changed: 'a random fifth of the units left out', asked: 'the same effect but for chance', found, finding };
+}
+
+/** How much wider effects of units drawn anew may spread than the standard error says. */
+const widest = 1.25;
+
+function bootstrap({ fitted, c, whole, estimate, unit }: Told, draws: number): Row {
+  const spread = chainBootstrap(fitted.outcome, fitted.choosing, estimate, draws, c.seed);
+  const ratio = (spread ?? Infinity) / whole.standardError;
+  const about = { column: c.outcome };
+  if (spread === undefined)
+    return {
+      changed: 'units drawn anew',
+      asked: 'a spread as the standard error says',
+      found: '–',
+      finding: {
+        check: 'chain-bootstrap',
+        about,
+        verdict: 'warn',
+        says: `Of ${c.outcome} more than half of ${draws} samples of units drawn anew give no effect.`,
+        mend: 'Name fewer covariates: with other users of the same kind nothing could be said.',
+      },
+    };
+  const says = `With units drawn anew ${draws} times, and all fitted again, the effect on ${c.outcome} spreads by ${sayEffect(spread, unit).replace(/^\+/, '')}; its standard error is ${sayEffect(whole.standardError, unit).replace(/^\+/, '')}.`;
+  const shared = { check: 'chain-bootstrap', about, statistic: ratio, threshold: widest, says } as const;
+  const finding: Finding =
+    ratio > widest
+      ? { ...shared, verdict: 'warn', mend: 'Read the interval as too narrow: few units carry much weight. Trim, or read it about `ato`.' }
+      : { ...shared, verdict: 'pass' };
+  return { changed: 'units drawn anew', asked: 'a spread as the standard error says', found: `${ratio.toFixed(2)} times as much`, finding };
+}
+
+function table(rows: readonly Row[], { c, whole, unit }: Told): Exhibit {
+  const passed = rows.filter(({ finding }) => finding.verdict === 'pass').length;
+  const says = `${passed} of ${rows.length} changes of the data leave the effect on ${c.outcome} (${sayEffect(whole.value, unit)}) as they should.`;
+  return {
+    id: `refuters:${c.outcome}`,
+    title: `The effect on ${c.outcome} where data are changed`,
+    kind: 'table',
+    says,
+    alt: says,
+    columns: {
+      changed: rows.map(({ changed }) => changed),
+      'to be expected': rows.map(({ asked }) => asked),
+      found: rows.map(({ found }) => found),
+      so: rows.map(({ finding }) => (finding.verdict === 'pass' ? 'as expected' : 'not as expected')),
+    },
+  };
+}
