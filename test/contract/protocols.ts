@@ -1,4 +1,5 @@
 import { column, divide, less, number } from '../../src/expressions/build.ts';
+import { example as optInExample } from '../../src/methods/opt-in/options.ts';
 import type { Routing } from '../../src/methods/routing/own.ts';
 import { example as stagedExample } from '../../src/methods/staged-rollout/options.ts';
 import type { Analysis, Protocol } from '../../src/protocol/protocol.ts';
@@ -31,6 +32,7 @@ export const protocols: readonly Protocol[] = [
   measuredStudy(),
   stagedStudy(),
   { ...stagedStudy(), covariates: ['x', { factor: 'g' }] },
+  { ...studyAdjustedBy('none'), drawn: 'by-choice', usage: undefined, covariates: ['x', { factor: 'g' }], own: optInExample.optIn },
 ];
 
 /** The same rows as seen before and after a change that came to some of them. */

@@ -1,4 +1,4 @@
-import type { Random } from '../../math/random/stream.ts';
+import { type Random, stream } from '../../math/random/stream.ts';
 import type { ObservedUnits } from './observed-units.ts';
 
 /** The fold of each unit. */
@@ -10,26 +10,28 @@ export interface Folds {
 /**
  * Folds drawn by chance, each with as near as can be the same share of treated units; clusters stay whole, those with any treated unit dealt out before the others.
  *
- * Errors   RangeError where there are fewer units of an arm, or clusters, than folds: asked before.
+ * Shapes   order: the places of the units, in which they are drawn (`contentOrder`).
  */
-export function foldsOf({ treated, clusters }: ObservedUnits, count: number, random: Random): Folds {
-  const drawn = clusters ? clusters.count : treated.length;
-  const kind = new Uint8Array(drawn);
-  if (clusters) for (let i = 0; i < treated.length; i++) kind[clusters.codes[i]] |= treated[i];
-  else kind.set(treated);
-  const order = shuffled(drawn, random);
-  const fold = new Int32Array(drawn);
+export function foldsOf({ treated, clusters }: ObservedUnits, count: number, order: Int32Array, seed: number, repeat = 0): Folds {
+  const draws = drawnUnits(order, clusters?.codes);
+  const kind = new Uint8Array(clusters ? clusters.count : treated.length);
+  for (let i = 0; i < treated.length; i++) kind[clusters ? clusters.codes[i] : i] |= treated[i];
+  shuffle(draws, stream(seed, repeat));
+  const fold = new Int32Array(kind.length);
   let next = 0;
-  for (const wanted of [1, 0]) for (const g of order) if (kind[g] === wanted) fold[g] = next++ % count;
+  for (const wanted of [1, 0]) for (const g of draws) if (kind[g] === wanted) fold[g] = next++ % count;
   return { of: clusters ? Int32Array.from(clusters.codes, (g) => fold[g]) : fold, count };
 }
 
-/** Fisher and Yates. */
-function shuffled(n: number, random: Random): Int32Array {
-  const order = Int32Array.from({ length: n }, (_, i) => i);
-  for (let i = n - 1; i > 0; i--) {
-    const j = Math.floor(random.uniform() * (i + 1));
-    [order[i], order[j]] = [order[j], order[i]];
+/** What is drawn, each once: units, or their clusters in the order of their first unit. */
+function drawnUnits(order: Int32Array, codes: Int32Array | undefined): Int32Array {
+  return codes ? Int32Array.from(new Set(Array.from(order, (i) => codes[i]))) : order.slice();
+}
+
+/** Fisher and Yates, in place. */
+export function shuffle(values: Int32Array | Uint8Array, random: Random): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = random.integer(i + 1);
+    [values[i], values[j]] = [values[j], values[i]];
   }
-  return order;
 }

@@ -35,3 +35,15 @@ export function valuesAt(values: Float64Array, places: Int32Array): Float64Array
 
 /** How many are treated. */
 export const treatedIn = (treated: Uint8Array): number => treated.reduce((sum, t) => sum + t, 0);
+
+/** Clusters in the order of their first unit; those of which nobody is left count for nothing. */
+export function withOwnClusters({ clusters, ...units }: ObservedUnits): ObservedUnits {
+  if (!clusters) return units;
+  const place = new Map<number, number>();
+  const codes = clusters.codes.map((code) => {
+    const found = place.get(code) ?? place.size;
+    place.set(code, found);
+    return found;
+  });
+  return { ...units, clusters: { codes, count: place.size } };
+}

@@ -1,4 +1,5 @@
 import { type Random, stream } from '../../math/random/stream.ts';
+import { shuffle } from './folds.ts';
 import { type ObservedUnits, unitsAt, valuesAt } from './observed-units.ts';
 
 /** An effect with its standard error, or nothing where these units give none. */
@@ -89,10 +90,7 @@ function momentsOf(values: readonly number[]): { readonly mean: number; readonly
 
 function shuffled(treated: Uint8Array, random: Random): Uint8Array {
   const dealt = treated.slice();
-  for (let i = dealt.length - 1; i > 0; i--) {
-    const j = random.integer(i + 1);
-    [dealt[i], dealt[j]] = [dealt[j], dealt[i]];
-  }
+  shuffle(dealt, random);
   return dealt;
 }
 

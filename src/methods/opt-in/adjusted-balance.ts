@@ -29,7 +29,7 @@ export const adjustedBalance = question<OptInOptions>(
     title: 'Balance of those who opted in and the others, before and after weighting',
     source,
     docs: 'docs/checks/adjusted-balance.md',
-    rounds: { usual: 1, most: 2 },
+    rounds: { usual: 2, most: 2 },
     roundsOn,
     plan: (protocol) => optInOptionsOf(protocol).filter(({ role }) => role === 'primary'),
     example,
@@ -60,14 +60,14 @@ function rowsOf({ asked, units, terms, propensity }: Fitted, c: Chosen): readonl
     values: referenceOf(terms, covariate, units.treated.length),
   }));
   return [...terms, ...references]
-    .sort((a, b) => c.adjust.findIndex((x) => isOf(x, a.covariate)) - c.adjust.findIndex((x) => isOf(x, b.covariate)))
+    .sort((a, b) => c.covariates.findIndex((x) => isOf(x, a.covariate)) - c.covariates.findIndex((x) => isOf(x, b.covariate)))
     .map(({ name, values }) => {
       const scale = pooledDeviation(values, units.treated);
       return { name, before: columnBalance(values, raw, scale), after: columnBalance(values, weighted, scale) };
     });
 }
 
-const isOf = (x: Chosen['adjust'][number], covariate: string): boolean => (typeof x === 'string' ? x : x.factor) === covariate;
+const isOf = (x: Chosen['covariates'][number], covariate: string): boolean => (typeof x === 'string' ? x : x.factor) === covariate;
 
 /** One where no other level of the factor is. */
 function referenceOf(terms: readonly Term[], covariate: string, n: number): Float64Array {

@@ -1,4 +1,4 @@
-import { type ObservedUnits, unitsAt, valuesAt } from '../../inference/observed/observed-units.ts';
+import { type ObservedUnits, unitsAt, valuesAt, withOwnClusters } from '../../inference/observed/observed-units.ts';
 import type { AskedUnits, Term } from './ask-units.ts';
 
 /** The units that an effect on an outcome is estimated from: those whose covariates and outcome are all known. */
@@ -27,16 +27,4 @@ export function analysedOf({ treated, terms, outcomes, clusters }: AskedUnits, o
   if (count === treated.length) return { units: all, outcome: values, terms, dropped };
   const units = withOwnClusters(unitsAt(all, kept));
   return { units, outcome: valuesAt(values, kept), terms: terms.map((term, j) => ({ ...term, values: units.columns[j] })), dropped };
-}
-
-/** Clusters of which nobody is left count for nothing. */
-function withOwnClusters({ clusters, ...units }: ObservedUnits): ObservedUnits {
-  if (!clusters) return units;
-  const place = new Map<number, number>();
-  const codes = clusters.codes.map((code) => {
-    const found = place.get(code) ?? place.size;
-    place.set(code, found);
-    return found;
-  });
-  return { ...units, clusters: { codes, count: place.size } };
 }

@@ -7,7 +7,7 @@ import { expectFactors, type GroupedLevels, groupedLevels, type JoinedLevels, jo
 import { indicatorName } from '../../moments/terms.ts';
 import { type Covariate, columnOfCovariate } from '../../protocol/protocol.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
-import { type ColumnsReply, columns, levels, type MomentsReply, moments } from '../../relation/requests.ts';
+import { type ColumnsReply, columns, type MomentsReply, moments } from '../../relation/requests.ts';
 import type { Chosen } from './options.ts';
 
 /** A column that units are compared by: a number, or a level of a factor. */
@@ -34,7 +34,7 @@ export interface AskedUnits {
 const beyond = 1e76;
 
 const known = (of: Expression): Expression => when(isKnown(of), of, beyond);
-const factorsIn = (adjust: readonly Covariate[]) => adjust.filter((x): x is Extract<Covariate, object> => typeof x === 'object');
+const factorsIn = (covariates: readonly Covariate[]) => covariates.filter((x): x is Extract<Covariate, object> => typeof x === 'object');
 
 /**
  * The units of both arms, one row each: asked once for all outcomes of a study.
@@ -43,12 +43,12 @@ const factorsIn = (adjust: readonly Covariate[]) => adjust.filter((x): x is Extr
  * Errors  covariate-mixed, covariate-wide.
  */
 export function* askUnits(c: Chosen): Asking<AskedUnits> {
-  const { assignment, control, treatment, cluster, adjust, beside } = c;
-  const factors = factorsIn(adjust);
+  const { assignment, control, treatment, cluster, covariates, beside } = c;
+  const factors = factorsIn(covariates);
   const arm = column(assignment);
   const compared = or(is(arm, control), is(arm, treatment));
-  const found = yield* all(factors.map(({ factor }) => ask(moments({ columns: {}, by: [assignment, factor], where: compared }))));
-  const sizes = factors.length > 0 ? yield* ask(levels({ of: assignment, where: compared })) : undefined;
+  const counted = factors.length === 0 ? [] : [[assignment], ...factors.map(({ factor }) => [assignment, factor])];
+  const [sizes, ...found] = yield* all(counted.map((by) => ask(moments({ columns: {}, by, where: compared }))));
   const grouped = groupedIn(
     factors,
     found,
@@ -60,18 +60,18 @@ export function* askUnits(c: Chosen): Asking<AskedUnits> {
       columns: {
         'estimand:treated': indicator(is(arm, treatment)),
         ...Object.fromEntries(
-          adjust.map((x) => [covariateName(x), typeof x === 'string' ? known(column(x)) : codeOf(grouped.of.find(({ factor }) => factor === x.factor)!)]),
+          covariates.map((x) => [
+            columnOfCovariate(x),
+            typeof x === 'string' ? known(column(x)) : codeOf(grouped.of.find(({ factor }) => factor === x.factor)!),
+          ]),
         ),
-        ...Object.fromEntries(Object.entries(beside).map(([name, measure]) => [outcomeName(name), known(measure)])),
+        ...Object.fromEntries(Object.entries(beside).map(([name, measure]) => [name, known(measure)])),
       },
       ...(cluster !== undefined && { keys: [cluster] }),
     }),
   );
-  return remembered(reply, expressionKey([adjust, beside]), () => unitsOf(reply, c, grouped));
+  return remembered(reply, expressionKey([covariates, beside]), () => unitsOf(reply, c, grouped));
 }
-
-const covariateName = (of: Covariate): string => `covariate ${columnOfCovariate(of)}`;
-const outcomeName = (name: string): string => `outcome ${name}`;
 
 interface Grouped {
   readonly of: readonly GroupedLevels[];
@@ -105,11 +105,11 @@ function codeOf({ factor, levels: grouped }: GroupedLevels): Expression {
   });
 }
 
-function unitsOf({ n, columns: found, keys }: ColumnsReply, { adjust, beside, cluster }: Chosen, { of: grouped, joined }: Grouped): AskedUnits {
+function unitsOf({ n, columns: found, keys }: ColumnsReply, { covariates, beside, cluster }: Chosen, { of: grouped, joined }: Grouped): AskedUnits {
   const valuesOf = (name: string): Float64Array => found[name].map((value) => (value < beyond ? value : Number.NaN));
   const references: { covariate: string; level: string; values: Float64Array }[] = [];
-  const terms = adjust.flatMap((x): readonly Term[] => {
-    const values = valuesOf(covariateName(x));
+  const terms = covariates.flatMap((x): readonly Term[] => {
+    const values = valuesOf(columnOfCovariate(x));
     if (typeof x === 'string') return [{ covariate: x, name: x, values }];
     const { levels: own } = grouped.find(({ factor }) => factor === x.factor)!;
     const indicators = own.map(({ level }, code) => ({
@@ -124,7 +124,7 @@ function unitsOf({ n, columns: found, keys }: ColumnsReply, { adjust, beside, cl
   return {
     treated: Uint8Array.from({ length: n }, (_, i) => found['estimand:treated'][i]),
     terms,
-    outcomes: Object.fromEntries(Object.keys(beside).map((name) => [name, valuesOf(outcomeName(name))])),
+    outcomes: Object.fromEntries(Object.keys(beside).map((name) => [name, valuesOf(name)])),
     ...(cluster !== undefined && { clusters: { codes: keys[cluster].codes, count: keys[cluster].levels.length } }),
     joined,
     references,

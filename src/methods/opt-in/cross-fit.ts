@@ -1,10 +1,9 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
+import { contentOrder } from '../../inference/observed/content-order.ts';
 import { chancesOutOfFold, crossFittedMeans } from '../../inference/observed/cross-fitted-means.ts';
 import { effectErrors } from '../../inference/observed/effect-errors.ts';
 import { foldsOf } from '../../inference/observed/folds.ts';
-import { stream } from '../../math/random/stream.ts';
-import { remembered } from '../../math/remembered.ts';
 import { armCounts, type FoundEffect } from './estimate.ts';
 import type { Fitted } from './fitted.ts';
 import type { Chosen } from './options.ts';
@@ -47,12 +46,11 @@ export function foldRefusal({ units }: Fitted, c: Chosen, folds: number): Findin
 export function crossFitted(fitted: Fitted, c: Chosen, folds: number): FoundEffect | Finding {
   const { units, choosing, outcome } = fitted;
   const { optIn, seed } = c;
+  const order = contentOrder(units, outcome, seed);
   const found: FoundEffect[] = [];
   for (let repeat = 0; repeat < optIn.repeats; repeat++) {
-    const dealt = remembered(units, `folds ${folds} ${seed} ${repeat}`, () => foldsOf(units, folds, stream(seed, repeat)));
-    const chances = remembered(choosing, `chances ${folds} ${seed} ${repeat} ${optIn.propensity.model}`, () =>
-      chancesOutOfFold(choosing, dealt, optIn.propensity.model),
-    );
+    const dealt = foldsOf(units, folds, order, seed, repeat);
+    const chances = chancesOutOfFold(choosing, dealt, optIn.propensity.model);
     if ('kind' in chances) return chanceRefusal(chances, fitted, c);
     const means = crossFittedMeans(outcome, units, optIn.estimand, dealt, chances);
     if ('kind' in means) return fitRefusal(means, c);

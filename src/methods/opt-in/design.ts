@@ -1,3 +1,4 @@
+import type { Finding } from '../../estimate/finding.ts';
 import { defineDesign } from '../../protocol/design.ts';
 import { problem } from '../../protocol/keys/problem.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
@@ -19,6 +20,11 @@ const spokenBy: { readonly [K in OptInKeys['estimator']]: string } = {
   aipw: questions.doublyRobust.id,
   weighting: questions.propensityWeighting.id,
   regression: questions.regressionAdjustment.id,
+};
+
+const saidOnce = (findings: readonly Finding[]): readonly Finding[] => {
+  const said = findings.map(({ check, says }) => `${check}: ${says}`);
+  return findings.filter((_, i) => said.indexOf(said[i]) === i);
 };
 
 /** A mean that differs by less is the one that was seen. */
@@ -98,10 +104,24 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
   part(study: StudyFile<OptInKeys>) {
     const { design } = study;
     const { treatment, control, estimand, estimator, propensity, trim, cluster, folds, repeats } = design;
+    const by = cluster === undefined || cluster === study.unit ? {} : { cluster };
     return {
-      own: { kind: 'opt-in', estimand, estimator, propensity, ...(trim !== undefined && { trim }), ...(folds !== undefined && { folds }), repeats },
+      own: {
+        kind: 'opt-in',
+        choice: treatment,
+        control,
+        // A study that names no version is refused when it is read.
+        treatment: treatmentsOf(study)[0],
+        ...by,
+        estimand,
+        estimator,
+        propensity,
+        ...(trim !== undefined && { trim }),
+        ...(folds !== undefined && { folds }),
+        repeats,
+      },
       assignment: { column: treatment, control, treatments: treatmentsOf(study), labels: armLabelsOf(study) },
-      ...(cluster !== undefined && cluster !== study.unit && { errorsBy: cluster }),
+      ...(by.cluster !== undefined && { errorsBy: by.cluster }),
     };
   },
   questions: Object.values(questions),
@@ -120,5 +140,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
       ...(Math.abs(adjustedMean - mean) > rounding * Math.abs(mean) && { estimated: true as const }),
     })),
   headline: (own, protocol) => own.find((e) => e.method.id === spokenBy[optInIn(protocol)!.estimator]),
+  // Every method of an outcome that is refused says the same.
+  remarks: (_, { findings, ...answer }) => ({ ...answer, findings: saidOnce(findings) }),
   unplanned: 'of an opt-in, more units narrow the interval but not what a hidden cause may do; plan a study that draws lots',
 });

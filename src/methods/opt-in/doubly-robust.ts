@@ -31,7 +31,7 @@ export const doublyRobust = question<OptInOptions>(
     source,
     docs: 'docs/methods/doubly-robust.md',
     label: 'doubly robust',
-    rounds: { usual: 1, most: 2 },
+    rounds: { usual: 2, most: 2 },
     roundsOn,
     plan: (protocol) => optInOptionsOf(protocol),
     example,

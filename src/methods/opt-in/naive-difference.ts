@@ -15,7 +15,7 @@ const source = 'Welch (1947), Biometrika 34';
  * Model   difference of means, Welch; with a cluster by what clusters add. It holds whatever made units choose.
  * Shapes  as `doublyRobust`.
  * Units   outcome units; a share for binary outcomes.
- * Errors  none of its own: nothing is shown of an outcome that the adjusted effects refuse.
+ * Errors  as `doublyRobust`: nothing is shown of an outcome that the adjusted effects refuse.
  */
 export const naiveDifference = question<OptInOptions>(
   {
@@ -24,7 +24,7 @@ export const naiveDifference = question<OptInOptions>(
     source,
     docs: 'docs/methods/naive-difference.md',
     label: 'as they are, unadjusted',
-    rounds: { usual: 1, most: 2 },
+    rounds: { usual: 2, most: 2 },
     roundsOn,
     plan: (protocol) => optInOptionsOf(protocol),
     example,
@@ -32,7 +32,7 @@ export const naiveDifference = question<OptInOptions>(
   function* (options): Asking<Answer> {
     const c = chosenOf(options);
     const fitted = yield* fittedUnits(c);
-    if (isRefused(fitted)) return { estimates: [], findings: [], exhibits: [] };
+    if (isRefused(fitted)) return { estimates: [], findings: [fitted], exhibits: [] };
     const bare = { ...fitted, units: { ...fitted.units, names: [], columns: [] } };
     const means = regressionMeans(fitted.outcome, bare.units, 'ate');
     if ('kind' in means) return { estimates: [], findings: [], exhibits: [] };

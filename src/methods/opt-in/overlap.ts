@@ -28,7 +28,7 @@ export const overlap = question<OptInOptions>(
     title: 'Overlap of those who opted in and the others',
     source,
     docs: 'docs/checks/overlap.md',
-    rounds: { usual: 1, most: 2 },
+    rounds: { usual: 2, most: 2 },
     roundsOn,
     plan: (protocol) => optInOptionsOf(protocol),
     example,

@@ -6,6 +6,12 @@ import type { OptInKeys } from './declared/keys.ts';
 /** The part of a protocol that only methods of opt-in features read. */
 export interface OptIn extends Own {
   readonly kind: 'opt-in';
+  /** Column that says who took the feature, its value where they did not, and the version that is compared with it. */
+  readonly choice: string;
+  readonly control: string;
+  readonly treatment: string;
+  /** Column by which errors are added up: it may hold units of both. */
+  readonly cluster?: string;
   readonly estimand: Target;
   readonly estimator: OptInKeys['estimator'];
   readonly propensity: { readonly model: PropensityModel; readonly terms: 'main' | 'interactions' | 'splines' };

@@ -26,7 +26,7 @@ export const propensityWeighting = question<OptInOptions>(
     source,
     docs: 'docs/methods/propensity-weighting.md',
     label: 'weighted by the chance of opting in',
-    rounds: { usual: 1, most: 2 },
+    rounds: { usual: 2, most: 2 },
     roundsOn,
     plan: (protocol) => optInOptionsOf(protocol),
     example,

@@ -3,10 +3,12 @@ import type { Unit } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayEffect } from '../../estimate/unit.ts';
+import { contentOrder } from '../../inference/observed/content-order.ts';
+import { type ObservedUnits, unitsAt, valuesAt, withOwnClusters } from '../../inference/observed/observed-units.ts';
 import { chainBootstrap, type Estimator, placeboTreatments, type Refitted, randomCause, subsetEffects } from '../../inference/observed/refuters.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
+import { fittedUnits, isRefused } from './fitted.ts';
 import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 import { refitter } from './refit.ts';
 
@@ -34,7 +36,7 @@ export const refuters = question<RefutersOptions>(
     title: 'Effects of an opt-in where data are changed',
     source,
     docs: 'docs/checks/refuters.md',
-    rounds: { usual: 1, most: 2 },
+    rounds: { usual: 2, most: 2 },
     roundsOn,
     plan: (protocol) => optInOptionsOf(protocol).filter(({ role }) => role === 'primary'),
     example: { ...example, draws: 10, bootstrapDraws: 20 },
@@ -44,16 +46,20 @@ export const refuters = question<RefutersOptions>(
     const fitted = yield* fittedUnits(c);
     if (isRefused(fitted)) return { estimates: [], findings: [], exhibits: [] };
     const estimate = refitter(fitted, c);
-    const whole = estimate(fitted.outcome, fitted.choosing);
+    // In an order of their own, so that the same units are drawn alike in whatever order they come.
+    const order = contentOrder(fitted.choosing, fitted.outcome, c.seed);
+    const [units, outcome] = [withOwnClusters(unitsAt(fitted.choosing, order)), valuesAt(fitted.outcome, order)];
+    const whole = estimate(outcome, units);
     if (!whole || !(whole.standardError > 0)) return { estimates: [], findings: [], exhibits: [] };
-    const told = { fitted, c, whole, estimate, unit: c.unit ?? ({ kind: fitted.binary ? 'share' : 'plain' } as const) };
+    const told = { units, outcome, c, whole, estimate, unit: c.unit ?? ({ kind: fitted.binary ? 'share' : 'plain' } as const) };
     const rows = [placebo(told, draws), chance(told), subsets(told, draws), bootstrap(told, bootstrapDraws)];
     return { estimates: [], findings: rows.map(({ finding }) => finding), exhibits: [table(rows, told)] };
   },
 );
 
 interface Told {
-  readonly fitted: Fitted;
+  readonly units: ObservedUnits;
+  readonly outcome: Float64Array;
   readonly c: Chosen;
   readonly whole: Refitted;
   readonly estimate: Estimator;
@@ -70,8 +76,8 @@ interface Row {
 /** Standard errors from which on a mean that should be zero is not. */
 const farFromZero = { warn: 3, fail: 4.5 };
 
-function placebo({ fitted, c, estimate, unit }: Told, draws: number): Row {
-  const { effects, mean, distance } = placeboTreatments(fitted.outcome, fitted.choosing, estimate, draws, c.seed);
+function placebo({ units, outcome, c, estimate, unit }: Told, draws: number): Row {
+  const { effects, mean, distance } = placeboTreatments(outcome, units, estimate, draws, c.seed);
   const found = sayEffect(mean, unit);
   const size = Math.abs(distance);
   const says = `With ${c.assignment} dealt out by lot the effect on ${c.outcome} is ${found} on average of ${effects.length}, where none can be.`;
@@ -89,8 +95,8 @@ function placebo({ fitted, c, estimate, unit }: Told, draws: number): Row {
 /** Standard errors by which a covariate of pure chance may move an effect. */
 const mostByChance = 0.25;
 
-function chance({ fitted, c, whole, estimate, unit }: Told): Row {
-  const refitted = randomCause(fitted.outcome, fitted.choosing, estimate, c.seed);
+function chance({ units, outcome, c, whole, estimate, unit }: Told): Row {
+  const refitted = randomCause(outcome, units, estimate, c.seed);
   const moved = refitted ? Math.abs(refitted.value - whole.value) / whole.standardError : 0;
   const found = sayEffect(refitted?.value ?? whole.value, unit);
   const says = `With a covariate of pure chance the effect on ${c.outcome} is ${found}, without it ${sayEffect(whole.value, unit)}.`;
@@ -106,8 +112,8 @@ const subsetShare = 0.8;
 /** Of so many draws the farthest lies beyond this by chance once in thousands of studies. */
 const farthestByChance = 4.5;
 
-function subsets({ fitted, c, whole, estimate, unit }: Told, draws: number): Row {
-  const { effects, farthest } = subsetEffects(fitted.outcome, fitted.choosing, estimate, whole, { draws, share: subsetShare, seed: c.seed });
+function subsets({ units, outcome, c, whole, estimate, unit }: Told, draws: number): Row {
+  const { effects, farthest } = subsetEffects(outcome, units, estimate, whole, { draws, share: subsetShare, seed: c.seed });
   const [low, high] = [Math.min(...effects), Math.max(...effects)];
   const found = `${sayEffect(low, unit)} to ${sayEffect(high, unit)}`;
   const says = `In ${effects.length} random parts of ${subsetShare * 100} % of the units the effect on ${c.outcome} lies from ${found}, at most ${farthest.toFixed(1)} standard errors from the whole.`;
@@ -123,8 +129,8 @@ function subsets({ fitted, c, whole, estimate, unit }: Told, draws: number): Row
 /** How much wider effects of units drawn anew may spread than the standard error says. */
 const widest = 1.25;
 
-function bootstrap({ fitted, c, whole, estimate, unit }: Told, draws: number): Row {
-  const spread = chainBootstrap(fitted.outcome, fitted.choosing, estimate, draws, c.seed);
+function bootstrap({ units, outcome, c, whole, estimate, unit }: Told, draws: number): Row {
+  const spread = chainBootstrap(outcome, units, estimate, draws, c.seed);
   const ratio = (spread ?? Infinity) / whole.standardError;
   const about = { column: c.outcome };
   if (spread === undefined)

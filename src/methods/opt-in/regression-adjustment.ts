@@ -25,7 +25,7 @@ export const regressionAdjustment = question<OptInOptions>(
     source,
     docs: 'docs/methods/regression-adjustment.md',
     label: 'by regression in each arm',
-    rounds: { usual: 1, most: 2 },
+    rounds: { usual: 2, most: 2 },
     roundsOn,
     plan: (protocol) => optInOptionsOf(protocol).filter(({ optIn }) => optIn.estimand !== 'ato'),
     example,
