@@ -24,8 +24,17 @@ export interface Chosen extends Contrast {
 
 export function chosenOf({ covariates, optIn, beside, seed = 0, ...options }: OptInOptions): Chosen {
   const { choice, control, treatment, cluster } = optIn;
-  const c = contrastOf({ ...options, assignment: choice, control, treatments: [treatment], ...(cluster !== undefined && { cluster, clusterArms: 'any' }) });
-  return { ...c, treatment, covariates, optIn, beside: beside ?? { [c.outcome]: c.measure }, seed };
+  const c = contrastOf({ ...options, assignment: choice, control, treatments: [treatment] });
+  return {
+    ...c,
+    cluster,
+    clusterArms: cluster === undefined ? undefined : 'any',
+    treatment,
+    covariates,
+    optIn,
+    beside: beside ?? { [c.outcome]: c.measure },
+    seed,
+  };
 }
 
 /** What a study asks of a method of opt-in features on its outcomes. */
