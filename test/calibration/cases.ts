@@ -13,6 +13,7 @@ import { scenarios as logistic } from './cases/logistic.ts';
 import { scenarios as losses } from './cases/losses.ts';
 import { scenarios as mediation } from './cases/mediation.ts';
 import { scenarios as namedClusters } from './cases/named-clusters.ts';
+import { scenarios as optIn } from './cases/opt-in.ts';
 import { scenarios as prePeriods } from './cases/pre-periods.ts';
 import { scenarios as quantiles } from './cases/quantiles.ts';
 import { scenarios as ratios } from './cases/ratios.ts';
@@ -41,6 +42,7 @@ export const scenarios: readonly Scenario[] = [
   ...losses,
   ...mediation,
   ...namedClusters,
+  ...optIn,
   ...prePeriods,
   ...quantiles,
   ...ratios,

@@ -1,0 +1,126 @@
+import { doublyRobust } from '../../../src/methods/opt-in/doubly-robust.ts';
+import { naiveDifference } from '../../../src/methods/opt-in/naive-difference.ts';
+import { example, type OptInOptions } from '../../../src/methods/opt-in/options.ts';
+import type { OptIn } from '../../../src/methods/opt-in/own.ts';
+import { propensityWeighting } from '../../../src/methods/opt-in/propensity-weighting.ts';
+import { regressionAdjustment } from '../../../src/methods/opt-in/regression-adjustment.ts';
+import { type Asked, below, type Expected, interval, lower, nominal, relative, type Scenario, smallSample, upper } from '../case.ts';
+import { optedIn } from '../draws-opt-in.ts';
+
+const choosing = (optIn: Partial<OptIn> = {}, covariates: OptInOptions['covariates'] = ['skill', { factor: 'plan' }]): OptInOptions => ({
+  outcome: 'y',
+  covariates,
+  optIn: { ...example.optIn, ...optIn },
+});
+
+const targets = ['ate', 'att', 'atc', 'ato'] as const;
+
+const doubly = (optIn: Partial<OptIn>, name: string, truth: string, expected: Expected = nominal()): Asked => ({
+  ask: () => doublyRobust(choosing(optIn)),
+  checks: [interval(name, truth, expected)],
+});
+
+const weighted = (optIn: Partial<OptIn>, name: string, truth: string, expected: Expected = nominal()): Asked => ({
+  ask: () => propensityWeighting(choosing(optIn)),
+  checks: [interval(name, truth, expected)],
+});
+
+const regressed = (optIn: Partial<OptIn>, name: string, truth: string, expected: Expected = nominal()): Asked => ({
+  ask: () => regressionAdjustment(choosing(optIn)),
+  checks: [interval(name, truth, expected)],
+});
+
+/** What must fail: those who opted in are not the others. */
+const naive: Asked = { ask: () => naiveDifference(choosing()), checks: [interval('naive-difference (negative control)', 'ate', below(0.3))] };
+
+/** Opt-ins: effects on those the study asks about, against the truth of the population that users are drawn from. */
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'opt-in, 600 users',
+    draws: optedIn({ users: 600, odds: -0.5 }),
+    asked: [
+      {
+        ask: () => doublyRobust(choosing({ folds: 1 })),
+        checks: [interval('doubly-robust', 'ate'), lower('doubly-robust', 'ate'), upper('doubly-robust', 'ate'), relative('doubly-robust', 'relative')],
+      },
+      ...targets.slice(1).map((estimand) => doubly({ folds: 1, estimand }, `doubly-robust, ${estimand}`, estimand)),
+      ...targets.map((estimand) => weighted({ estimand }, `propensity-weighting, ${estimand}`, estimand)),
+      ...targets.slice(0, 3).map((estimand) => regressed({ estimand }, `regression-adjustment, ${estimand}`, estimand)),
+      naive,
+    ],
+  },
+  {
+    name: 'opt-in, 600 users, cross-fitted',
+    heavy: true,
+    draws: optedIn({ users: 600, odds: -0.5 }),
+    asked: targets.map((estimand) => doubly({ estimand, repeats: 3 }, `doubly-robust, ${estimand}`, estimand)),
+  },
+  {
+    name: 'opt-in, 600 users, an outcome that bends with skill',
+    draws: optedIn({ users: 600, odds: -0.5, bend: 3 }),
+    asked: [
+      doubly({ folds: 1 }, 'doubly-robust', 'ate'),
+      doubly({ folds: 1, estimand: 'att' }, 'doubly-robust, att', 'att'),
+      weighted({}, 'propensity-weighting', 'ate'),
+      regressed({}, 'regression-adjustment, straight lines (negative control)', 'ate', below(0.9)),
+    ],
+  },
+  {
+    name: 'opt-in, 40 users',
+    draws: optedIn({ users: 40, odds: -0.3, pull: 0.5 }),
+    asked: [
+      doubly({ folds: 1 }, 'doubly-robust', 'ate', smallSample),
+      doubly({ folds: 1, estimand: 'att' }, 'doubly-robust, att', 'att', smallSample),
+      weighted({}, 'propensity-weighting', 'ate', smallSample),
+      weighted({ estimand: 'att' }, 'propensity-weighting, att', 'att', smallSample),
+      regressed({}, 'regression-adjustment', 'ate', smallSample),
+    ],
+  },
+  {
+    name: 'opt-in, 4,000 users of whom 2 % opted in',
+    draws: optedIn({ users: 4000, odds: -4, pull: 0.5 }),
+    asked: [
+      doubly({ folds: 1 }, 'doubly-robust', 'ate', smallSample),
+      doubly({ folds: 1, estimand: 'att' }, 'doubly-robust, att', 'att', smallSample),
+      doubly({ folds: 1, estimand: 'ato' }, 'doubly-robust, ato', 'ato', smallSample),
+      weighted({ estimand: 'att' }, 'propensity-weighting, att', 'att', smallSample),
+    ],
+  },
+  {
+    name: 'opt-in, 1,500 users, 0 or 1',
+    draws: optedIn({ users: 1500, odds: -1, outcome: 'binary' }),
+    asked: [
+      doubly({ folds: 1 }, 'doubly-robust', 'ate'),
+      weighted({}, 'propensity-weighting', 'ate'),
+      weighted({ estimand: 'att' }, 'propensity-weighting, att', 'att'),
+    ],
+  },
+  {
+    name: 'opt-in, 800 users, heavy tails',
+    draws: optedIn({ users: 800, odds: -0.5, outcome: 'heavy' }),
+    asked: [doubly({ folds: 1 }, 'doubly-robust', 'ate'), weighted({}, 'propensity-weighting', 'ate')],
+  },
+  {
+    name: 'opt-in, 60 teams of 2 to 15 users',
+    draws: optedIn({ users: 60, odds: -0.5, clustered: 1.5 }),
+    asked: [
+      doubly({ folds: 1, cluster: 'team' }, 'doubly-robust', 'ate'),
+      doubly({ folds: 1, cluster: 'team', estimand: 'att' }, 'doubly-robust, att', 'att'),
+      weighted({ cluster: 'team' }, 'propensity-weighting', 'ate'),
+      doubly({ folds: 1 }, 'doubly-robust, teams ignored (negative control)', 'ate', below(0.93)),
+    ],
+  },
+  {
+    name: 'opt-in, 14 teams of 2 to 15 users',
+    draws: optedIn({ users: 14, odds: -0.3, pull: 0.5, clustered: 1.5 }),
+    asked: [
+      doubly({ folds: 1, cluster: 'team' }, 'doubly-robust', 'ate', smallSample),
+      weighted({ cluster: 'team' }, 'propensity-weighting', 'ate', smallSample),
+    ],
+  },
+  {
+    name: 'opt-in, 600 users, a hidden trait',
+    draws: optedIn({ users: 600, odds: -0.5, hidden: 0.8 }),
+    asked: [doubly({ folds: 1 }, 'doubly-robust, nothing told of it (negative control)', 'ate', below(0.5))],
+  },
+];
