@@ -95,13 +95,13 @@ describe('the published example, violence in Darfur', () => {
     const rows = benchmarkBounds(darfur, [golden.cases[0].benchmarks[0]]);
     const printed = rows.map(({ cause }) =>
       [cause!.withTreatment, cause!.withOutcome, cause!.adjusted.estimate, cause!.adjusted.standardError, cause!.adjusted.t].map((v) =>
-        Number(v.toPrecision(5)),
+        Number(v.toPrecision(6)),
       ),
     );
     expect(printed).toEqual([
-      [0.0091643, 0.12464, 0.07522, 0.021873, 3.4389],
-      [0.018329, 0.24932, 0.052915, 0.02035, 2.6003],
-      [0.027493, 0.37405, 0.030396, 0.01867, 1.6281],
+      [0.00916429, 0.124641, 0.0752203, 0.0218733, 3.4389],
+      [0.0183286, 0.249324, 0.0529152, 0.0203501, 2.60025],
+      [0.0274929, 0.37405, 0.030396, 0.0186701, 1.62806],
     ]);
   });
 });
