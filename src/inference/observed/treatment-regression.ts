@@ -1,7 +1,7 @@
-import type { Benchmark } from '../sensitivity/benchmarks.ts';
-import type { TreatmentCoefficient } from '../sensitivity/robustness-value.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
 import { momentsOf } from '../../moments/moments-of.ts';
+import type { Benchmark } from '../sensitivity/benchmarks.ts';
+import type { TreatmentCoefficient } from '../sensitivity/robustness-value.ts';
 import type { ObservedUnits } from './observed-units.ts';
 
 /** Columns that enter together, such as the levels of a factor. */
@@ -27,7 +27,11 @@ const [treatment, outcomeName] = ['estimand:treated', 'estimand:outcome'];
  * Shapes   outcome one a unit. Undefined where columns tell nothing of their own, or nothing is left of treatment or outcome.
  * Source   Cinelli & Hazlett (2020), Journal of the Royal Statistical Society B 82.
  */
-export function treatmentRegression(outcome: Float64Array, { treated, names, columns }: ObservedUnits, groups: readonly ColumnGroup[]): TreatmentRegression | undefined {
+export function treatmentRegression(
+  outcome: Float64Array,
+  { treated, names, columns }: ObservedUnits,
+  groups: readonly ColumnGroup[],
+): TreatmentRegression | undefined {
   const m = momentsOf({
     [treatment]: Float64Array.from(treated),
     ...Object.fromEntries(names.map((name, j) => [name, columns[j]])),

@@ -1,1 +1,168 @@
+import type { Answer } from '../../estimate/answer.ts';
+import type { Unit } from '../../estimate/estimate.ts';
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { sayShare } from '../../estimate/say.ts';
+import { sayAmount, sayEffect } from '../../estimate/unit.ts';
+import { type TreatmentRegression, treatmentRegression } from '../../inference/observed/treatment-regression.ts';
+import { type BenchmarkBound, benchmarkBounds, strongestBound } from '../../inference/sensitivity/benchmarks.ts';
+import { contourTo } from '../../inference/sensitivity/contours.ts';
+import { type EValue, eValue, riskRatioOfDifference } from '../../inference/sensitivity/e-value.ts';
+import { robustnessValue } from '../../inference/sensitivity/robustness-value.ts';
+import { columnOfCovariate } from '../../protocol/protocol.ts';
+import { question } from '../../protocol/question.ts';
+import type { Asking } from '../../relation/asking.ts';
+import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
+import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+
 export const hiddenId = 'hidden-cause';
+
+const source = 'Cinelli & Hazlett (2020), Journal of the Royal Statistical Society B 82; VanderWeele & Ding (2017), Annals of Internal Medicine 167';
+
+/**
+ * How strong would a hidden cause of both choice and outcome have to be, to explain the effect away? And what would one do that is as strong as the strongest covariate?
+ *
+ * Model   least squares of the outcome on choice and covariates. The robustness value is the share of what is left of both choice and outcome that a hidden cause must
+ *         explain to bring the effect, or the end of its interval, to zero; a benchmark is the bias of a cause so many times as strong as a covariate, all levels of a factor
+ *         together. `statistic` is the largest bias of one as strong as a covariate: what the condition `robust-to` takes from the interval.
+ * Shapes  as `doublyRobust`.
+ * Units   outcome units; shares.
+ * Errors  nothing is said of an outcome that the methods refuse, or whose regression leaves nothing.
+ * Source  Cinelli & Hazlett (2020). Parity: sensemakr.
+ */
+export const hiddenCause = question<OptInOptions>(
+  {
+    id: hiddenId,
+    title: 'What a hidden cause could do to the effect of an opt-in',
+    source,
+    docs: 'docs/checks/hidden-cause.md',
+    rounds: { usual: 2, most: 2 },
+    roundsOn,
+    plan: (protocol) => optInOptionsOf(protocol).filter(({ role }) => role === 'primary'),
+    example,
+  },
+  function* (options): Asking<Answer> {
+    const c = chosenOf(options);
+    const fitted = yield* fittedUnits(c);
+    if (isRefused(fitted)) return { estimates: [], findings: [], exhibits: [] };
+    const covariates = [...new Set(fitted.terms.map(({ covariate }) => covariate))];
+    const groups = covariates.map((name) => ({ name, columns: fitted.terms.filter((term) => term.covariate === name).map((term) => term.name) }));
+    const regression = treatmentRegression(fitted.outcome, fitted.units, groups);
+    if (!regression) return { estimates: [], findings: [unknown(c)], exhibits: [] };
+    const unit: Unit = c.unit ?? { kind: fitted.binary ? 'share' : 'plain' };
+    const told = { c, regression, bounds: benchmarkBounds(regression.coefficient, regression.benchmarks, { level: c.level }), unit };
+    return { estimates: [], findings: [strengthFinding(told)], exhibits: [strengthTable(told, fitted), figure(told)] };
+  },
+);
+
+interface Told {
+  readonly c: Chosen;
+  readonly regression: TreatmentRegression;
+  readonly bounds: readonly BenchmarkBound[];
+  readonly unit: Unit;
+}
+
+const mend = 'Log what made users choose, compare with an outcome that the feature cannot change, or give the feature by lot to some of them.';
+
+const unknown = ({ outcome, covariates }: Chosen): Finding => ({
+  check: hiddenId,
+  about: { column: outcome },
+  verdict: 'warn',
+  says: `How strong a hidden cause must be to explain the effect on ${outcome} away is not known: ${covariates.map(columnOfCovariate).join(', ')} leave nothing of it, or of who opted in.`,
+  mend,
+});
+
+function strengthFinding({ c, regression: { coefficient }, bounds, unit }: Told): Finding {
+  const [value, ofInterval] = [robustnessValue(coefficient), robustnessValue(coefficient, { alpha: 1 - c.level })];
+  const strongest = strongestBound(bounds.filter(({ times }) => times === 1));
+  const needed = `A hidden cause of both choice and ${c.outcome} explains the effect away once it tells ${sayShare(value)} of what covariates leave open of each (${sayShare(ofInterval)} for the end of its interval)`;
+  const as = !strongest
+    ? ''
+    : strongest.cause
+      ? `; one as strong as ${strongest.name}, the strongest of them, moves it by up to ${sayAmount(strongest.cause.bias, unit)}`
+      : `; ${strongest.name} tells so much of who opted in that nothing bounds one as strong`;
+  return {
+    check: hiddenId,
+    about: { column: c.outcome },
+    verdict: 'warn',
+    ...(strongest?.cause && { statistic: strongest.cause.bias }),
+    says: `${needed}${as}.`,
+    mend,
+  };
+}
+
+/** As risk ratios; of an outcome that is no share by its spread within arms. */
+function eValueOf({ c, regression: { coefficient } }: Told, { binary, outcome, units: { treated } }: Fitted): EValue | undefined {
+  const { estimate, standardError, df } = coefficient;
+  const limits = { value: estimate, low: estimate - 1.96 * standardError, high: estimate + 1.96 * standardError };
+  if (!binary) {
+    const deviation = standardError * Math.sqrt(df) * Math.sqrt(spreadOf(treated));
+    return eValue(riskRatioOfDifference(limits, deviation));
+  }
+  const control = outcome.reduce((sum, y, i) => sum + (treated[i] === 0 ? y : 0), 0) / treated.reduce((sum, t) => sum + 1 - t, 0);
+  const ratio = (difference: number): number => Math.max(0, 1 + difference / control);
+  return control > 0 && ratio(estimate) > 0 && c.level > 0
+    ? eValue({ value: ratio(limits.value), low: ratio(limits.low), high: ratio(limits.high) })
+    : undefined;
+}
+
+/** Sum of squares of the treatment about its mean, by unit: the outcome's residual deviation follows from the error of the coefficient. */
+const spreadOf = (treated: Uint8Array): number => {
+  const share = treated.reduce((sum, t) => sum + t, 0) / treated.length;
+  return share * (1 - share);
+};
+
+function strengthTable(told: Told, fitted: Fitted): Exhibit {
+  const { c, regression, bounds, unit } = told;
+  const risk = eValueOf(told, fitted);
+  const value = robustnessValue(regression.coefficient);
+  const says = `Robustness value ${sayShare(value)}${risk ? `; E-value ${risk.value.toFixed(2)}${risk.limit === undefined ? '' : ` (${risk.limit.toFixed(2)} for the end of the interval)`}` : ''}. Regression effect ${sayEffect(regression.coefficient.estimate, unit)}.`;
+  return {
+    id: `hidden-cause:${c.outcome}`,
+    title: `A hidden cause as strong as a covariate (${c.outcome})`,
+    kind: 'table',
+    says,
+    alt: says,
+    columns: {
+      'as strong as': bounds.map(({ name }) => name),
+      times: bounds.map(({ times }) => times),
+      'tells of who opted in': bounds.map(({ cause }) => cause?.withTreatment),
+      'tells of the outcome': bounds.map(({ cause }) => cause?.withOutcome),
+      effect: bounds.map(({ cause }) => cause?.adjusted.estimate),
+      'effect, low': bounds.map(({ cause }) => cause?.adjusted.low),
+      'effect, high': bounds.map(({ cause }) => cause?.adjusted.high),
+    },
+  };
+}
+
+const percent = (share: number): number => 100 * share;
+
+/** Points of the line along which the effect is zero. */
+const points = 60;
+
+function figure({ c, regression: { coefficient }, bounds }: Told): Exhibit {
+  const causes = bounds.flatMap(({ name, times, cause }) =>
+    cause ? [{ label: times === 1 ? name : `${times} x ${name}`, x: cause.withTreatment, y: cause.withOutcome }] : [],
+  );
+  const reach = Math.min(0.99, Math.max(0.2, 1.3 * robustnessValue(coefficient), ...causes.map(({ x, y }) => 1.2 * Math.max(x, y))));
+  const line = contourTo(
+    coefficient,
+    0,
+    Array.from({ length: points }, (_, i) => (reach * (i + 1)) / points),
+  ).filter(([, y]) => y <= reach);
+  const says = `Beyond the line a hidden cause explains the effect on ${c.outcome} away: it is drawn by how much it tells of who opted in, and of the outcome. Dots are as strong as a covariate, or several times as strong.`;
+  return {
+    id: `hidden-cause-line:${c.outcome}`,
+    title: `How strong a hidden cause must be (${c.outcome})`,
+    kind: 'scatter',
+    says,
+    alt: says,
+    columns: {
+      label: [...causes.map(({ label }) => label), ...line.map(() => undefined)],
+      x: [...causes.map(({ x }) => percent(x)), ...line.map(([x]) => percent(x))],
+      y: [...causes.map(({ y }) => percent(y)), ...line.map(([, y]) => percent(y))],
+      series: [...causes.map(() => 'as strong as'), ...line.map(() => 'no effect left')],
+    },
+    axes: { x: 'told of who opted in, beside the covariates (%)', y: `told of ${c.outcome}, beside the covariates (%)` },
+  };
+}

@@ -4,6 +4,7 @@ export { missingness } from '../../diagnostics/missingness.ts';
 export { unitFlow } from '../../diagnostics/unit-flow.ts';
 export { adjustedBalance } from './adjusted-balance.ts';
 export { doublyRobust } from './doubly-robust.ts';
+export { hiddenCause } from './hidden-cause.ts';
 export { naiveDifference } from './naive-difference.ts';
 export { overlap } from './overlap.ts';
 export { propensityWeighting } from './propensity-weighting.ts';

@@ -50,15 +50,16 @@ function labelsAt(placed: readonly Placed[], { side, end }: Spot): Markish {
   );
 }
 
-/** A dot a label between two measures. Columns: label, x, y, series (optional: the first filled, others open); axes name the measures. */
+/** A dot a label between two measures, and a line through places without one. Columns: label, x, y, series (optional: the first filled, others open); axes name the measures. */
 export function scatterFigure({ columns, axes, alt }: Exhibit): string {
   const [xs, ys] = ['x', 'y'].map((name) => numbers(columns, name));
   const series = texts(columns, 'label').map((_, i) => texts(columns, 'series')[i] ?? '');
   const names = distinct(series);
-  const points = texts(columns, 'label').flatMap((label, i): readonly Point[] => {
+  const places = texts(columns, 'label').flatMap((label, i): readonly Point[] => {
     const [x, y] = [xs[i], ys[i]];
     return x === undefined || y === undefined ? [] : [{ x, y, label, series: names.indexOf(series[i]) }];
   });
+  const points = places.filter(({ label }) => label !== '');
   const zero = [{ at: 0, label: '' }];
   const [domainX, domainY] = [domainOf(xs, zero), domainOf(ys, zero)];
   const [from, to] = [Math.max(domainX[0], domainY[0]), Math.min(domainX[1], domainY[1])];
@@ -102,6 +103,12 @@ export function scatterFigure({ columns, axes, alt }: Exhibit): string {
               text([said], { x: () => to, y: () => to, textAnchor: 'end', dx: -4, dy: 22, fill: palette.muted }),
             ]
           : []),
+        ...names.map((_, i) =>
+          line(
+            places.filter((p) => p.series === i && p.label === ''),
+            { x: 'x', y: 'y', stroke: seriesColor(i), strokeWidth: 2 },
+          ),
+        ),
         ...names.map((_, i) =>
           dot(
             points.filter((p) => p.series === i),

@@ -57,7 +57,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'opt-in, 600 users, an outcome that bends with skill',
-    draws: optedIn({ users: 600, odds: -0.5, bend: 3 }),
+    draws: optedIn({ users: 600, odds: -1.2, bend: 3 }),
     asked: [
       doubly({ folds: 1 }, 'doubly-robust', 'ate'),
       doubly({ folds: 1, estimand: 'att' }, 'doubly-robust, att', 'att'),
