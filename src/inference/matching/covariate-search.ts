@@ -1,7 +1,7 @@
 import type { MatchedSets, Search, Taken } from './matched-sets.ts';
 import { setsBuilder } from './matched-sets.ts';
 import { nearestHeap } from './nearest-heap.ts';
-import { isOnePoint, leastSquare, type PointTree, pointTree, squareTo } from './tree.ts';
+import { distancesIn, onePoints, type PointTree, pointTree } from './tree.ts';
 
 export interface CovariateRows {
   /** Whitened: the distance is the plain one. */
@@ -21,7 +21,9 @@ export interface CovariateRows {
 export function covariateSearch({ columns, exactOn, tolerance, candidates }: CovariateRows): Search {
   const codeOf = (row: number): number => (exactOn ? exactOn[row] : 0);
   const tree = pointTree(columns, candidates, codeOf);
-  const point = new Float64Array(columns.length);
+  const { left, right, from, to } = tree;
+  const { point, toBox, toPlace } = distancesIn(tree);
+  const onePoint = onePoints(tree);
   const goTo = (row: number): number | undefined => {
     for (let c = 0; c < columns.length; c++) point[c] = columns[c][row];
     return tree.roots.get(codeOf(row));
@@ -34,32 +36,29 @@ export function covariateSearch({ columns, exactOn, tolerance, candidates }: Cov
     let furthest = 0;
 
     const look = (node: number): void => {
-      if (tree.left[node] < 0) {
-        const [from, to] = [tree.from[node], tree.to[node]];
-        if (isOnePoint(tree, node)) heap.add(squareTo(tree, from, point), to - from);
-        else for (let place = from; place < to; place++) heap.add(squareTo(tree, place, point), 1);
+      if (left[node] < 0) {
+        if (onePoint[node] === 1) heap.add(toPlace(from[node]), to[node] - from[node]);
+        else for (let place = from[node]; place < to[node]; place++) heap.add(toPlace(place), 1);
         return;
       }
-      const [left, right] = [tree.left[node], tree.right[node]];
-      const [toLeft, toRight] = [leastSquare(tree, left, point), leastSquare(tree, right, point)];
-      const [near, nearSquare, far, farSquare] = toLeft <= toRight ? [left, toLeft, right, toRight] : [right, toRight, left, toLeft];
-      if (nearSquare < heap.bound()) look(near);
-      if (farSquare < heap.bound()) look(far);
+      const [toLeft, toRight] = [toBox(left[node]), toBox(right[node])];
+      const [near, far] = toLeft <= toRight ? [left[node], right[node]] : [right[node], left[node]];
+      if (Math.min(toLeft, toRight) < heap.bound()) look(near);
+      if (Math.max(toLeft, toRight) < heap.bound()) look(far);
     };
     const gather = (node: number): void => {
-      if (leastSquare(tree, node, point) > square) return;
-      if (tree.left[node] >= 0) {
-        gather(tree.left[node]);
-        gather(tree.right[node]);
+      if (toBox(node) > square) return;
+      if (left[node] >= 0) {
+        gather(left[node]);
+        gather(right[node]);
         return;
       }
-      const [from, to] = [tree.from[node], tree.to[node]];
-      const onePoint = isOnePoint(tree, node);
-      for (let place = from; place < to; place = onePoint ? to : place + 1) {
-        const own = squareTo(tree, place, point);
+      const step = onePoint[node] === 1 ? to[node] - from[node] : 1;
+      for (let place = from[node]; place < to[node]; place += step) {
+        const own = toPlace(place);
         if (own > square) continue;
         furthest = Math.max(furthest, own);
-        builder.run(place, onePoint ? to : place + 1);
+        builder.run(place, place + step);
       }
     };
 
@@ -69,7 +68,7 @@ export function covariateSearch({ columns, exactOn, tolerance, candidates }: Cov
         builder.close(Number.NaN);
         continue;
       }
-      const all = tree.to[root] - tree.from[root] <= count;
+      const all = to[root] - from[root] <= count;
       heap.reset();
       if (!all) look(root);
       const last = all ? Number.POSITIVE_INFINITY : heap.bound();
@@ -84,29 +83,27 @@ export function covariateSearch({ columns, exactOn, tolerance, candidates }: Cov
   }
 
   function taker(caliper = Number.POSITIVE_INFINITY): (target: number) => Taken | undefined {
-    const left = leftIn(tree);
+    const still = to.map((end, node) => end - from[node]);
     const gone = new Uint8Array(tree.order.length);
     const leafOf = leavesOf(tree);
     let best = -1;
     let square = 0;
     const look = (node: number): void => {
-      if (left[node] === 0) return;
-      if (tree.left[node] < 0) {
-        const [from, to] = [tree.from[node], tree.to[node]];
+      if (still[node] === 0) return;
+      if (left[node] < 0) {
         // Of equals the first is taken first.
-        const onePoint = isOnePoint(tree, node);
-        for (let place = onePoint ? to - left[node] : from; place < to; place = onePoint ? to : place + 1) {
+        const step = onePoint[node] === 1 ? to[node] - from[node] : 1;
+        for (let place = step > 1 ? to[node] - still[node] : from[node]; place < to[node]; place += step) {
           if (gone[place] === 1) continue;
-          const own = squareTo(tree, place, point);
+          const own = toPlace(place);
           if (own < square) [square, best] = [own, place];
         }
         return;
       }
-      const [a, b] = [tree.left[node], tree.right[node]];
-      const [toA, toB] = [leastSquare(tree, a, point), leastSquare(tree, b, point)];
-      const [near, nearSquare, far, farSquare] = toA <= toB ? [a, toA, b, toB] : [b, toB, a, toA];
-      if (nearSquare < square) look(near);
-      if (farSquare < square) look(far);
+      const [toLeft, toRight] = [toBox(left[node]), toBox(right[node])];
+      const [near, far] = toLeft <= toRight ? [left[node], right[node]] : [right[node], left[node]];
+      if (Math.min(toLeft, toRight) < square) look(near);
+      if (Math.max(toLeft, toRight) < square) look(far);
     };
     return (target) => {
       const root = goTo(target);
@@ -117,15 +114,13 @@ export function covariateSearch({ columns, exactOn, tolerance, candidates }: Cov
       const distance = Math.sqrt(square);
       if (best < 0 || distance > caliper + tolerance) return undefined;
       gone[best] = 1;
-      for (let node = leafOf[best]; node >= 0; node = tree.parent[node]) left[node] -= 1;
+      for (let node = leafOf[best]; node >= 0; node = tree.parent[node]) still[node] -= 1;
       return { row: tree.order[best], distance };
     };
   }
 
-  return { nearest, taker };
+  return { order: tree.order, nearest, taker };
 }
-
-const leftIn = ({ from, to }: PointTree): Int32Array => to.map((end, node) => end - from[node]);
 
 function leavesOf({ from, to, left, order }: PointTree): Int32Array {
   const leaf = new Int32Array(order.length);

@@ -1,6 +1,6 @@
 import { allFinite } from '../../math/all-finite.ts';
 import { slopesWithin, type TooFewToAdjust } from './bias-adjustment.ts';
-import { type MatchOptions, matchSpace } from './match-space.ts';
+import { type MatchOptions, type MatchSpace, matchSpace } from './match-space.ts';
 import { type MatchedSets, meansOver, type Search, type Uses, usesOf } from './matched-sets.ts';
 import { ownVariances } from './own-variances.ts';
 import { type FittedPropensity, propensityCorrection } from './propensity-correction.ts';
@@ -72,6 +72,9 @@ export interface NeedsReplacement {
 
 export type MatchingRefusal = UnmeasurableColumn | TooFewToAdjust | NothingMatched | NeedsReplacement;
 
+/** Of the controls, and of the treated. */
+type Arms<T> = readonly [T, T];
+
 /** One arm whose units are matched with those of the other. */
 interface Side {
   readonly sets: MatchedSets;
@@ -103,7 +106,8 @@ export function matchingEstimate(options: MatchingOptions): MatchingEstimate | M
   const space = matchSpace(options);
   if ('kind' in space) return space;
 
-  const sides = sidesOf(options, arms, space.within);
+  const searches = [space.within(arms[0]), space.within(arms[1])] as const;
+  const sides = sidesOf(options, arms, searches, space);
   const targets = concatenated(sides.map(({ sets }) => sets.targets.filter((_, at) => sets.size[at] > 0)));
   if (targets.length === 0) return { kind: 'nothing-matched', why: 'no-match', ...counts };
   const uses = addedUses(
@@ -125,7 +129,7 @@ export function matchingEstimate(options: MatchingOptions): MatchingEstimate | M
   for (const row of targets) isTarget[row] = 1;
   const weights = uses.weight.map((weight, row) => weight + isTarget[row]);
 
-  const own = ownVariances(space, arms, outcome, varianceNeighbours, weights);
+  const own = ownVariances(space, searches, outcome, varianceNeighbours, weights);
   let [population, sample] = [0, 0];
   for (const effect of all) population += (effect - value) ** 2;
   for (let row = 0; row < outcome.length; row++) {
@@ -160,11 +164,12 @@ export function matchingEstimate(options: MatchingOptions): MatchingEstimate | M
   };
 }
 
-function sidesOf(options: MatchingOptions, [controls, treated]: readonly [Int32Array, Int32Array], space: (candidates: Int32Array) => Search): readonly Side[] {
+function sidesOf(options: MatchingOptions, [controls, treated]: Arms<Int32Array>, searches: Arms<Search>, space: MatchSpace): readonly Side[] {
   const { estimand, neighbours = 1, caliper, once } = options;
   const side = (targets: Int32Array, candidates: Int32Array, sign: 1 | -1): Side => {
-    const search = space(once ? shuffled(candidates, once.seed) : candidates);
-    const sets = once ? withoutReplacement(search, targets, neighbours, once, caliper) : search.nearest(targets, neighbours, caliper);
+    const sets = once
+      ? withoutReplacement(space.within(shuffled(candidates, once.seed)), targets, neighbours, once, caliper)
+      : searches[sign === 1 ? 0 : 1].nearest(targets, neighbours, caliper);
     return { sets, sign, candidates };
   };
   return [...(estimand === 'atc' ? [] : [side(treated, controls, 1)]), ...(estimand === 'att' ? [] : [side(controls, treated, -1)])];

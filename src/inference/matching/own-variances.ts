@@ -1,6 +1,6 @@
 import { localCovariances } from './local-moments.ts';
 import type { MatchSpace } from './match-space.ts';
-import type { MatchedSets } from './matched-sets.ts';
+import type { MatchedSets, Search } from './matched-sets.ts';
 
 export interface OwnVariances {
   /** Of each row that counts; zero of the others, which are not asked. */
@@ -15,7 +15,7 @@ export interface OwnVariances {
  * Model     the sample variance of the unit and at least `neighbours` others, ties included.
  * Source    Abadie & Imbens (2006), section 5; the convention of Stata's teffects and of R Matching.
  */
-export function ownVariances(space: MatchSpace, arms: readonly Int32Array[], outcome: Float64Array, neighbours: number, counts: Float64Array): OwnVariances {
+export function ownVariances(space: MatchSpace, arms: readonly Search[], outcome: Float64Array, neighbours: number, counts: Float64Array): OwnVariances {
   const variances = new Float64Array(outcome.length);
   let borrowed = 0;
   const tell = (sets: MatchedSets): Int32Array => {
@@ -24,11 +24,11 @@ export function ownVariances(space: MatchSpace, arms: readonly Int32Array[], out
     return sets.targets.filter((_, at) => sets.size[at] < 2);
   };
   for (const arm of arms) {
-    const asked = arm.filter((row) => counts[row] > 0);
+    const asked = arm.order.filter((row) => counts[row] > 0);
     // A unit is its own nearest.
-    const alone = tell(space.within(arm).nearest(asked, neighbours + 1));
+    const alone = tell(arm.nearest(asked, neighbours + 1));
     borrowed += alone.length;
-    if (alone.length > 0) tell(space.anywhere(arm).nearest(alone, neighbours + 1));
+    if (alone.length > 0) tell(space.anywhere(arm.order).nearest(alone, neighbours + 1));
   }
   return { variances, borrowed };
 }

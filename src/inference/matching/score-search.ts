@@ -63,7 +63,7 @@ export function scoreSearch({ score, exactOn, tolerance, candidates }: ScoreRows
     };
   }
 
-  return { nearest, taker };
+  return { order, nearest, taker };
 }
 
 /** From where to where the rows with each code stand. */

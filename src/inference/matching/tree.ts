@@ -121,33 +121,48 @@ function sampledMedian(column: Float64Array, order: Int32Array, low: number, hig
   return sample.sort()[taken >> 1];
 }
 
-/** The squared distance from a point to the nearest of a box. */
-export function leastSquare({ width, boxes }: PointTree, node: number, point: Float64Array): number {
-  const at = node * 2 * width;
-  let sum = 0;
-  for (let c = 0; c < width; c++) {
-    const below = boxes[at + c] - point[c];
-    const above = point[c] - boxes[at + width + c];
-    const off = below > 0 ? below : above > 0 ? above : 0;
-    sum += off * off;
-  }
-  return sum;
+/** Squared distances from a point, which is set from outside, to boxes and places of a tree. */
+export interface Distances {
+  readonly point: Float64Array;
+  /** To the nearest of the box of a node. */
+  readonly toBox: (node: number) => number;
+  readonly toPlace: (place: number) => number;
 }
 
-/** Are all points of a leaf equal? */
-export function isOnePoint({ width, boxes }: PointTree, node: number): boolean {
-  const at = node * 2 * width;
-  for (let c = 0; c < width; c++) if (boxes[at + c] !== boxes[at + width + c]) return false;
-  return true;
+export function distancesIn({ width, boxes, points }: PointTree): Distances {
+  const point = new Float64Array(width);
+  return {
+    point,
+    toBox(node) {
+      let at = node * 2 * width;
+      let sum = 0;
+      for (let c = 0; c < width; c++, at++) {
+        const own = point[c];
+        const off = own < boxes[at] ? boxes[at] - own : own > boxes[at + width] ? own - boxes[at + width] : 0;
+        sum += off * off;
+      }
+      return sum;
+    },
+    toPlace(place) {
+      let at = place * width;
+      let sum = 0;
+      for (let c = 0; c < width; c++, at++) {
+        const off = point[c] - points[at];
+        sum += off * off;
+      }
+      return sum;
+    },
+  };
 }
 
-/** The squared distance from a point to the one at a place. */
-export function squareTo({ width, points }: PointTree, place: number, point: Float64Array): number {
-  const at = place * width;
-  let sum = 0;
-  for (let c = 0; c < width; c++) {
-    const off = point[c] - points[at + c];
-    sum += off * off;
+/** For each node one where all its points are equal. */
+export function onePoints({ width, boxes, from }: PointTree): Uint8Array {
+  const equal = new Uint8Array(from.length);
+  for (let node = 0; node < from.length; node++) {
+    const at = node * 2 * width;
+    let same = 1;
+    for (let c = 0; c < width; c++) if (boxes[at + c] !== boxes[at + width + c]) same = 0;
+    equal[node] = same;
   }
-  return sum;
+  return equal;
 }
