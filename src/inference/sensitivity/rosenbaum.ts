@@ -1,6 +1,6 @@
 import { binomialUpperTail } from '../../math/distributions/binomial.ts';
 import { normalQuantile, normalTail } from '../../math/distributions/normal.ts';
-import { averageRanks } from './average-ranks.ts';
+import { averageRanks, roundingOf } from './average-ranks.ts';
 import { walshRoot } from './walsh-root.ts';
 
 /** From the smallest to the largest that hidden bias of a given size allows. */
@@ -23,9 +23,10 @@ const mostLikely = (gamma: number): number => gamma / (1 + gamma);
  */
 export function signedRankBounds(differences: Float64Array, gamma: number): BiasBounds {
   const ranks = averageRanks(differences.map(Math.abs));
+  const rounding = roundingOf(differences);
   let [statistic, sum, squares] = [0, 0, 0];
   for (const [i, rank] of ranks.entries()) {
-    if (differences[i] === 0) continue;
+    if (Math.abs(differences[i]) <= rounding) continue;
     if (differences[i] > 0) statistic += rank;
     sum += rank;
     squares += rank * rank;
