@@ -1,6 +1,7 @@
 import { usualLevel } from '../../protocol/defaults.ts';
 import { proper } from './proper.ts';
-import { type AdjustedCoefficient, adjustedFor, biasBound, type HiddenCause, type TreatmentCoefficient } from './robustness-value.ts';
+import { type AdjustedCoefficient, adjustedForHiddenCause, biasBound, type TreatmentCoefficient } from './robustness-value.ts';
+import type { HiddenCause } from './strength.ts';
 
 /** A covariate that was adjusted for, or columns that belong together, such as the levels of a factor: its partial R2 with the treatment and with the outcome. */
 export interface Benchmark extends HiddenCause {
@@ -41,7 +42,7 @@ export function asStrongAs({ name, withTreatment, withOutcome }: Benchmark, time
  * Every benchmark at every multiple: what a hidden cause as strong as it, twice and three times as strong would leave of the estimate.
  *
  * Shapes    one row a benchmark and multiple, benchmarks in the order given.
- * Errors    as `asStrongAs` and `adjustedFor`.
+ * Errors    as `asStrongAs` and `adjustedForHiddenCause`.
  */
 export function benchmarkBounds(
   coefficient: TreatmentCoefficient,
@@ -54,7 +55,7 @@ export function benchmarkBounds(
       return {
         name: benchmark.name,
         times: k,
-        ...(cause && { cause: { ...cause, bias: biasBound(coefficient, cause), adjusted: adjustedFor(coefficient, cause, level) } }),
+        ...(cause && { cause: { ...cause, bias: biasBound(coefficient, cause), adjusted: adjustedForHiddenCause(coefficient, cause, level) } }),
       };
     }),
   );

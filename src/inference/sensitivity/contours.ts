@@ -1,6 +1,6 @@
 import { usualLevel } from '../../protocol/defaults.ts';
 import type { BenchmarkBound } from './benchmarks.ts';
-import { type AdjustedCoefficient, adjustedFor, type TreatmentCoefficient } from './robustness-value.ts';
+import { type AdjustedCoefficient, adjustedForHiddenCause, type TreatmentCoefficient } from './robustness-value.ts';
 
 /** A named point of the figure. */
 export interface NamedCause {
@@ -36,20 +36,22 @@ export interface ContourOptions {
  *
  * Shapes    a square from no cause to 1.2 times the strongest benchmark and to at least 0.4, on both sides alike, but short of 1.
  * Units     those of `of`; the estimate's where it is not given.
- * Errors    as `adjustedFor`.
+ * Errors    as `adjustedForHiddenCause`.
  * Source    Cinelli & Hazlett (2020), Journal of the Royal Statistical Society B 82, section 5.2.
  */
-export function contours(
+export function sensitivityContours(
   coefficient: TreatmentCoefficient,
   bounds: readonly BenchmarkBound[],
   { of = ({ estimate }) => estimate, points = 41, level = usualLevel }: ContourOptions = {},
 ): Contours {
   const named = bounds.flatMap(({ name, times, cause }) =>
-    cause ? [{ name, times, withTreatment: cause.withTreatment, withOutcome: cause.withOutcome, value: of(adjustedFor(coefficient, cause, level)) }] : [],
+    cause
+      ? [{ name, times, withTreatment: cause.withTreatment, withOutcome: cause.withOutcome, value: of(adjustedForHiddenCause(coefficient, cause, level)) }]
+      : [],
   );
   const reach = Math.min(0.99, Math.max(0.4, ...named.map((cause) => 1.2 * Math.max(cause.withTreatment, cause.withOutcome))));
   const side = Array.from({ length: points }, (_, i) => (reach * i) / (points - 1));
-  const values = side.map((withOutcome) => side.map((withTreatment) => of(adjustedFor(coefficient, { withTreatment, withOutcome }, level))));
+  const values = side.map((withOutcome) => side.map((withTreatment) => of(adjustedForHiddenCause(coefficient, { withTreatment, withOutcome }, level))));
   return { withTreatment: side, withOutcome: side, values, named };
 }
 
@@ -59,7 +61,7 @@ export function contours(
  * Model     R2y = (distance / standard error)^2 / df x (1 - R2d) / R2d. At zero it passes through the robustness value on both axes.
  * Shapes    one point a strength; those that would need more than all of the outcome are left out, and so is strength zero.
  */
-export function contourTo(
+export function sensitivityContour(
   { estimate, standardError, df }: TreatmentCoefficient,
   target: number,
   withTreatment: readonly number[],

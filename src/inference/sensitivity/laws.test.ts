@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { studentTQuantile } from '../../math/distributions/student-t.ts';
 import { asStrongAs, benchmarkBounds, strongestBound } from './benchmarks.ts';
-import { contourTo } from './contours.ts';
-import { adjustedFor, biasBound, robustnessValue } from './robustness-value.ts';
+import { sensitivityContour } from './contours.ts';
+import { adjustedForHiddenCause, biasBound, robustnessValue } from './robustness-value.ts';
 
 const coefficients = fc
   .record({
@@ -30,7 +30,8 @@ describe('laws of robustness values', () => {
       fc.property(coefficients, share, share, (c, a, b) => {
         const rv = robustnessValue(c, { alpha: 0.05 });
         const critical = studentTQuantile(0.975, c.df - 1);
-        const signed = (withTreatment: number, withOutcome: number): number => Math.sign(c.estimate) * adjustedFor(c, { withTreatment, withOutcome }).t;
+        const signed = (withTreatment: number, withOutcome: number): number =>
+          Math.sign(c.estimate) * adjustedForHiddenCause(c, { withTreatment, withOutcome }).t;
         if (rv === 0) {
           expect(signed(0, 0)).toBeLessThanOrEqual(critical * (1 + 1e-9));
           return;
@@ -60,9 +61,9 @@ describe('laws of robustness values', () => {
       fc.property(coefficients, fc.double({ min: 0.02, max: 0.98, noNaN: true }), (c, x) => {
         const rv = robustnessValue(c);
         if (rv < 1e-6) return;
-        expect(contourTo(c, 0, [rv])[0][1] / rv).toBeCloseTo(1, 9);
-        for (const [withTreatment, withOutcome] of contourTo(c, 0, [x]))
-          expect(adjustedFor(c, { withTreatment, withOutcome }).estimate / c.standardError).toBeCloseTo(0, 9);
+        expect(sensitivityContour(c, 0, [rv])[0][1] / rv).toBeCloseTo(1, 9);
+        for (const [withTreatment, withOutcome] of sensitivityContour(c, 0, [x]))
+          expect(adjustedForHiddenCause(c, { withTreatment, withOutcome }).estimate / c.standardError).toBeCloseTo(0, 9);
       }),
     );
   });
@@ -72,7 +73,7 @@ describe('laws of robustness values', () => {
       fc.property(coefficients, share, share, (c, withTreatment, withOutcome) => {
         const none = asStrongAs({ name: 'x', withTreatment, withOutcome }, 0)!;
         expect(none).toEqual({ withTreatment: 0, withOutcome: 0 });
-        const { estimate, standardError } = adjustedFor(c, none);
+        const { estimate, standardError } = adjustedForHiddenCause(c, none);
         expect(estimate).toBe(c.estimate);
         expect(standardError / c.standardError).toBeCloseTo(Math.sqrt(c.df / (c.df - 1)), 12);
       }),

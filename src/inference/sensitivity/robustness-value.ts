@@ -1,6 +1,7 @@
 import { studentTQuantile } from '../../math/distributions/student-t.ts';
 import { usualLevel } from '../../protocol/defaults.ts';
 import { proper } from './proper.ts';
+import { type HiddenCause, strengthOf } from './strength.ts';
 
 /** The coefficient of the treatment in a linear regression. */
 export interface TreatmentCoefficient {
@@ -9,12 +10,6 @@ export interface TreatmentCoefficient {
   readonly standardError: number;
   /** Residual degrees of freedom. */
   readonly df: number;
-}
-
-/** A hidden cause by its strength: the shares of what is left of the treatment and of the outcome, given covariates (and treatment), that it would explain. */
-export interface HiddenCause {
-  readonly withTreatment: number;
-  readonly withOutcome: number;
 }
 
 /** What would have been estimated had the hidden cause been in the regression, at its worst for the estimate. */
@@ -74,10 +69,9 @@ export function robustnessValue({ estimate, standardError, df }: TreatmentCoeffi
  * Errors    option-invalid for a partial R2 with the treatment outside 0 to below 1, or with the outcome outside 0 to 1.
  * Source    Cinelli & Hazlett (2020), equation 6.
  */
-export function biasBound(coefficient: TreatmentCoefficient, { withTreatment, withOutcome }: HiddenCause): number {
+export function biasBound(coefficient: TreatmentCoefficient, cause: HiddenCause): number {
   known(coefficient);
-  proper('withTreatment', withTreatment, withTreatment >= 0 && withTreatment < 1, 'a share from 0 to below 1');
-  proper('withOutcome', withOutcome, withOutcome >= 0 && withOutcome <= 1, 'a share from 0 to 1');
+  const { withTreatment, withOutcome } = strengthOf(cause);
   return coefficient.standardError * Math.sqrt((coefficient.df * withOutcome * withTreatment) / (1 - withTreatment));
 }
 
@@ -90,7 +84,7 @@ export function biasBound(coefficient: TreatmentCoefficient, { withTreatment, wi
  * Errors    as `biasBound`; option-invalid for a level out of range. A cause that explains all of the outcome leaves a standard error of zero, and t infinite or zero.
  * Source    Cinelli & Hazlett (2020), section 4.2.
  */
-export function adjustedFor(coefficient: TreatmentCoefficient, cause: HiddenCause, level = usualLevel): AdjustedCoefficient {
+export function adjustedForHiddenCause(coefficient: TreatmentCoefficient, cause: HiddenCause, level = usualLevel): AdjustedCoefficient {
   proper('level', level, level > 0 && level < 1, 'a share between 0 and 1, such as 0.95');
   const { estimate, standardError, df } = coefficient;
   const bias = biasBound(coefficient, cause);

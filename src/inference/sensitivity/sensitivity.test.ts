@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { studentTQuantile } from '../../math/distributions/student-t.ts';
 import { asStrongAs, type Benchmark, benchmarkBounds, strongestBound } from './benchmarks.ts';
-import { contours, contourTo } from './contours.ts';
-import { adjustedFor, biasBound, partialR2, robustnessValue, type TreatmentCoefficient } from './robustness-value.ts';
+import { sensitivityContour, sensitivityContours } from './contours.ts';
+import { adjustedForHiddenCause, biasBound, partialR2, robustnessValue, type TreatmentCoefficient } from './robustness-value.ts';
 
 type Adjusted = [number, number, number, number, number, number | null, number, number];
 interface At {
@@ -64,7 +64,7 @@ describe.each(golden.cases)('PySensemakr on $name', (c) => {
   it('adjusts for a cause of any strength, towards zero and away from it', () => {
     for (const { adjusted, interval } of c.grid) {
       const [withTreatment, withOutcome, bias, estimate, standardError, t] = adjusted;
-      const found = adjustedFor(coefficient, { withTreatment, withOutcome });
+      const found = adjustedForHiddenCause(coefficient, { withTreatment, withOutcome });
       near(biasBound(coefficient, { withTreatment, withOutcome }), bias);
       near(found.estimate, estimate, c.error + bias);
       near(found.standardError, standardError);
@@ -122,26 +122,28 @@ describe('bounds and contours', () => {
   });
 
   it('a grid holds the estimate at its corner and every benchmark inside', () => {
-    const figure = contours(of(users), bounds, { points: 11 });
+    const figure = sensitivityContours(of(users), bounds, { points: 11 });
     expect(figure.values[0][0]).toBe(users.estimate);
     expect(figure.values).toHaveLength(11);
     for (const row of figure.values) expect(row).toHaveLength(11);
     // Along a row the treatment's share rises.
-    expect(figure.values[4][7]).toBe(adjustedFor(of(users), { withTreatment: figure.withTreatment[7], withOutcome: figure.withOutcome[4] }).estimate);
+    expect(figure.values[4][7]).toBe(
+      adjustedForHiddenCause(of(users), { withTreatment: figure.withTreatment[7], withOutcome: figure.withOutcome[4] }).estimate,
+    );
     const reach = figure.withOutcome.at(-1)!;
     expect(figure.named).toHaveLength(bounds.length);
     for (const { withTreatment, withOutcome } of figure.named) expect(Math.max(withTreatment, Math.min(withOutcome, 0.99))).toBeLessThanOrEqual(reach);
   });
 
   it('draws t or a limit as well, and a benchmark without a bound is not on it', () => {
-    const figure = contours(of(users), [{ name: 'all', times: 1 }], { of: ({ high }) => high, points: 5 });
+    const figure = sensitivityContours(of(users), [{ name: 'all', times: 1 }], { of: ({ high }) => high, points: 5 });
     expect(figure.named).toEqual([]);
     expect(figure.withTreatment.at(-1)).toBe(0.4);
-    expect(figure.values[0][0]).toBe(adjustedFor(of(users), { withTreatment: 0, withOutcome: 0 }).high);
+    expect(figure.values[0][0]).toBe(adjustedForHiddenCause(of(users), { withTreatment: 0, withOutcome: 0 }).high);
   });
 
   it('a contour that would need more than all of the outcome ends', () => {
-    expect(contourTo({ estimate: 10, standardError: 1, df: 20 }, 0, [0, 0.1, 0.5, 0.99, 1]).map(([x]) => x)).toEqual([0.99]);
+    expect(sensitivityContour({ estimate: 10, standardError: 1, df: 20 }, 0, [0, 0.1, 0.5, 0.99, 1]).map(([x]) => x)).toEqual([0.99]);
   });
 });
 
@@ -163,6 +165,6 @@ describe('bad input', () => {
     ['no degrees of freedom', () => partialR2(1, 0), /df is 0; it must be at least 1/],
     ['a covariate that is the treatment', () => asStrongAs({ name: 'copy', withTreatment: 1, withOutcome: 0.2 }, 1), /withTreatment of copy is 1/],
     ['negative times', () => asStrongAs({ name: 'x', withTreatment: 0.1, withOutcome: 0.2 }, -1), /times is -1/],
-    ['a level of one', () => adjustedFor(fine, { withTreatment: 0.1, withOutcome: 0.1 }, 1), /level is 1/],
+    ['a level of one', () => adjustedForHiddenCause(fine, { withTreatment: 0.1, withOutcome: 0.1 }, 1), /level is 1/],
   ])('%s', (_, call, says) => expect(call).toThrow(says));
 });
