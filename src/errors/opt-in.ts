@@ -3,7 +3,10 @@ import type { Wording } from './words.ts';
 /** Errors in a study of a feature that units chose by themselves. */
 export interface OptInFacts {
   'opt-in-covariates-missing': Record<never, never>;
-  'opt-in-regression-ato': Record<never, never>;
+  'opt-in-ato': { estimator: string };
+  'opt-in-exact-on': { column: string };
+  'opt-in-matching-cluster': { cluster: string };
+  'opt-in-matching-once': Record<never, never>;
 }
 
 export const optInWording: Wording<OptInFacts> = {
@@ -11,8 +14,17 @@ export const optInWording: Wording<OptInFacts> = {
     'Units chose by themselves, and the study names nothing to compare them by: their plain difference is no effect.',
     'Name under `covariates` what was known of each unit before it chose, such as past use, plan and tenure.',
   ],
-  'opt-in-regression-ato': () => [
-    'Units that could have been in either arm are known by their chance of it, which `estimator: regression` does not ask for.',
+  'opt-in-ato': (f) => [
+    `Units that could have been in either arm are known by their chance of it, which \`estimator: ${f.estimator}\` does not weigh them by.`,
     'Write `estimator: aipw` or `weighting`, or `estimand: ate`.',
+  ],
+  'opt-in-exact-on': (f) => [`"${f.column}" is no covariate, and matches can be made equal in covariates alone.`, 'Name it under `covariates` too.'],
+  'opt-in-matching-cluster': (f) => [
+    `No error of matching is known where units of one ${f.cluster} are alike.`,
+    'Write `estimator: aipw` or `weighting`, whose errors are added up by clusters; or take cluster out.',
+  ],
+  'opt-in-matching-once': () => [
+    'Matches that are used once cannot stand for all units: one arm is larger than the other.',
+    'Write `estimand: att`, or `matching: {replace: true}`.',
   ],
 };

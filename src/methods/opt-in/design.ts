@@ -19,6 +19,7 @@ const noCoin = 'nobody drew lots';
 const spokenBy: { readonly [K in OptInKeys['estimator']]: string } = {
   aipw: questions.doublyRobust.id,
   weighting: questions.propensityWeighting.id,
+  matching: questions.matching.id,
   regression: questions.regressionAdjustment.id,
 };
 
@@ -81,9 +82,15 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
   ],
   arms: declaredArms,
   names: (study) => ({ [study.design.treatment]: [study.design.control, ...treatmentsOf(study)] }),
-  agree: ({ covariates, design: { estimand, estimator } }) => [
+  agree: ({ covariates, design: { estimand, estimator, cluster, exactOn = [], matching, caliper } }) => [
+    ...exactOn.filter((name) => !covariates.includes(name)).map((name) => problem(['design', 'exactOn'], 'opt-in-exact-on', { column: name })),
+    ...(estimator === 'matching' && cluster !== undefined ? [problem(['design', 'cluster'], 'opt-in-matching-cluster', { cluster }, 'key')] : []),
+    ...(estimator === 'matching' && estimand === 'ate' && !matching.replace ? [problem(['design', 'matching'], 'opt-in-matching-once', {})] : []),
+    ...(estimator !== 'matching' && (caliper !== undefined || exactOn.length > 0)
+      ? [problem(['design', caliper === undefined ? 'exactOn' : 'caliper'], 'study-key-idle', { key: caliper === undefined ? 'exactOn' : 'caliper', design: `estimator: ${estimator}`, why: 'nobody is matched' }, 'key')]
+      : []),
     ...(covariates.length === 0 ? [problem([], 'opt-in-covariates-missing', {}, 'key')] : []),
-    ...(estimand === 'ato' && estimator === 'regression' ? [problem(['design', 'estimand'], 'opt-in-regression-ato', {})] : []),
+    ...(estimand === 'ato' && (estimator === 'regression' || estimator === 'matching') ? [problem(['design', 'estimand'], 'opt-in-ato', { estimator })] : []),
   ],
   words: optInWords,
   advice: {
@@ -103,7 +110,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
   },
   part(study: StudyFile<OptInKeys>) {
     const { design } = study;
-    const { treatment, control, estimand, estimator, propensity, trim, cluster, folds, repeats } = design;
+    const { treatment, control, estimand, estimator, propensity, trim, cluster, folds, repeats, matching, caliper, exactOn } = design;
     const by = cluster === undefined || cluster === study.unit ? {} : { cluster };
     return {
       own: {
@@ -117,6 +124,9 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
         estimator,
         propensity,
         ...(trim !== undefined && { trim }),
+        matching,
+        ...(caliper !== undefined && { caliper }),
+        ...(exactOn && { exactOn }),
         ...(folds !== undefined && { folds }),
         repeats,
       },

@@ -1,11 +1,11 @@
-import type { Estimate } from '../../estimate/estimate.ts';
+import type { Estimate, RelativeEffect } from '../../estimate/estimate.ts';
 import { sayShare } from '../../estimate/say.ts';
 import { estimandOf } from '../../inference/arms/contrast.ts';
 import type { AdjustedMeans } from '../../inference/observed/adjusted-means.ts';
 import { type EffectErrors, effectErrors } from '../../inference/observed/effect-errors.ts';
 import type { Target } from '../../inference/observed/observed-units.ts';
 import { relativeEffect } from '../../inference/relative.ts';
-import { waldInference } from '../../inference/wald.ts';
+import { type WaldInference, waldInference } from '../../inference/wald.ts';
 import type { Fitted } from './fitted.ts';
 import { type Chosen, recordOf } from './options.ts';
 
@@ -37,12 +37,25 @@ export const foundEffect = (means: AdjustedMeans, fitted: Fitted, options?: obje
 });
 
 /** An effect among units that chose. */
-export function effectEstimate(found: FoundEffect, fitted: Fitted, c: Chosen, way: Way): Estimate<ObservedDetails> {
-  const { means, errors } = found;
-  const [control, treated] = means;
+export function effectEstimate({ means, errors, options }: FoundEffect, fitted: Fitted, c: Chosen, way: Way): Estimate<ObservedDetails> {
+  const [control, treatment] = means.map(({ value }) => value);
   const reference = { kind: 't', df: errors.df } as const;
-  const value = treated.value - control.value;
-  const relative = relativeEffect({ treatment: treated.value, control: control.value, ...errors }, reference, c);
+  const value = treatment - control;
+  const relative = relativeEffect({ treatment, control, ...errors }, reference, c);
+  const inference = waldInference(value, Math.sqrt(errors.variance), reference, c);
+  return estimateFrom({ value, means: [control, treatment], df: errors.df, inference, ...(relative && { relative }) }, fitted, c, way, options);
+}
+
+/** What is told of an effect, whatever found it. */
+export interface Inferred {
+  readonly value: number;
+  readonly means: readonly [control: number, treatment: number];
+  readonly df: number;
+  readonly inference: WaldInference;
+  readonly relative?: RelativeEffect;
+}
+
+export function estimateFrom({ value, means, df, inference, relative }: Inferred, fitted: Fitted, c: Chosen, way: Way, options: object = {}): Estimate<ObservedDetails> {
   const counts = armCounts(fitted.units.treated);
   return {
     id: `${way.id}:${c.outcome}`,
@@ -55,7 +68,7 @@ export function effectEstimate(found: FoundEffect, fitted: Fitted, c: Chosen, wa
       populationOf(c),
     ),
     value,
-    ...waldInference(value, Math.sqrt(errors.variance), reference, c),
+    ...inference,
     sizes: {
       units: counts[0] + counts[1],
       perArm: { [c.control]: counts[0], [c.treatment]: counts[1] },
@@ -63,15 +76,10 @@ export function effectEstimate(found: FoundEffect, fitted: Fitted, c: Chosen, wa
       dropped: { [c.control]: fitted.dropped[0] + fitted.trimmed[0], [c.treatment]: fitted.dropped[1] + fitted.trimmed[1] },
     },
     ...(relative && { relative }),
-    method: { id: way.id, options: recordOf(c, found.options), source: way.source },
+    method: { id: way.id, options: recordOf(c, options), source: way.source },
     details: {
-      arms: ([0, 1] as const).map((arm) => ({
-        arm: arm === 0 ? c.control : c.treatment,
-        n: counts[arm],
-        mean: rawMean(fitted, arm),
-        adjustedMean: means[arm].value,
-      })),
-      df: errors.df,
+      arms: ([0, 1] as const).map((arm) => ({ arm: arm === 0 ? c.control : c.treatment, n: counts[arm], mean: rawMean(fitted, arm), adjustedMean: means[arm] })),
+      df,
     },
   };
 }

@@ -17,6 +17,17 @@ export interface OptIn extends Own {
   readonly propensity: { readonly model: PropensityModel; readonly terms: 'main' | 'interactions' | 'splines' };
   /** Units whose chance of treatment is nearer to zero or one than this are left out. */
   readonly trim?: number;
+  /** How units are matched; by default each with the nearest by its chance, with replacement, what is left unequal taken out by regression. */
+  readonly matching?: {
+    readonly on?: 'chance' | 'covariates';
+    readonly neighbours?: number;
+    readonly replace?: boolean;
+    readonly adjust?: boolean;
+  };
+  /** How far a match may lie: standard deviations of the logit of the chance, or of covariates. */
+  readonly caliper?: number;
+  /** Covariates in which matches are equal. */
+  readonly exactOn?: readonly string[];
   /** Parts of the units, each predicted by the others; one: no unit is left out of what predicts it. Absent: as many as the units allow. */
   readonly folds?: number;
   /** How often units are dealt out to folds. */

@@ -1,9 +1,13 @@
 import * as z from 'zod';
-import { arm, columnName } from '../../../protocol/keys/fields.ts';
+import { arm, columnName, columnNames } from '../../../protocol/keys/fields.ts';
 
 const asked = {
   estimand: 'ate, att, atc or ato',
-  estimator: 'aipw, weighting or regression',
+  estimator: 'aipw, weighting, matching or regression',
+  on: 'chance or covariates',
+  neighbours: 'a whole number from 1 to 100, such as 1',
+  yes: 'true or false',
+  caliper: 'a number above zero, such as 0.2',
   model: 'logistic or probit',
   terms: 'main, interactions or splines',
   trim: 'a share above 0 and below 0.5, such as 0.05',
@@ -22,6 +26,16 @@ const propensity = z.strictObject(
   'a model and its terms, such as {model: logistic, terms: splines}',
 );
 
+const matching = z.strictObject(
+  {
+    on: z.enum(['chance', 'covariates'], asked.on).default('chance').describe('What matches are near in: their chance of opting in (its logit), or all covariates (Mahalanobis).'),
+    neighbours: z.int(asked.neighbours).gte(1, asked.neighbours).lte(100, asked.neighbours).default(1).describe('How many of the other arm each unit is compared with; ties all count.'),
+    replace: z.boolean(asked.yes).default(true).describe('Whether a unit may be the match of several. false: of one alone, those with the highest chance choosing first.'),
+    adjust: z.boolean(asked.yes).default(true).describe('Whether a regression among the matched takes out what is still unequal.'),
+  },
+  'how units are matched, such as {on: covariates, neighbours: 2}',
+);
+
 /** An opt-in feature, as a study file declares it. */
 export const optInKeys = z.strictObject({
   kind: z.literal('opt-in').describe('Units chose by themselves: those who took the feature are not the others, and are compared with those like them.'),
@@ -34,9 +48,9 @@ export const optInKeys = z.strictObject({
       'Whom the effect is about. ate: all units, the default. att: those who opted in. atc: those who did not. ato: those of whom either could have been.',
     ),
   estimator: z
-    .enum(['aipw', 'weighting', 'regression'], asked.estimator)
+    .enum(['aipw', 'weighting', 'matching', 'regression'], asked.estimator)
     .default('aipw')
-    .describe('aipw: doubly robust, the default. weighting: by the chance of opting in. regression: of the outcome in each arm. The others are shown beside.'),
+    .describe('aipw: doubly robust, the default. weighting: by the chance of opting in. matching: each with its nearest. regression: of the outcome in each arm. The others are shown beside.'),
   propensity: propensity.prefault({}).describe('How the chance of opting in depends on the covariates.'),
   trim: z
     .number(asked.trim)
@@ -44,6 +58,13 @@ export const optInKeys = z.strictObject({
     .lt(0.5, asked.trim)
     .exactOptional()
     .describe('Units whose chance of opting in is below this share, or above one less it, are left out: the effect is then about the others.'),
+  matching: matching.prefault({}).describe('How `estimator: matching` matches units.'),
+  caliper: z
+    .number(asked.caliper)
+    .gt(0, asked.caliper)
+    .exactOptional()
+    .describe('The farthest that a match may lie, in standard deviations of the logit of the chance, or of covariates. Units without one are left out and counted.'),
+  exactOn: columnNames.exactOptional().describe('Covariates in which matches must be equal.'),
   cluster: columnName.exactOptional().describe('Column by which errors are added up, such as workspaces of users.'),
   folds: z
     .int(asked.folds)
