@@ -87,7 +87,14 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
     ...(estimator === 'matching' && cluster !== undefined ? [problem(['design', 'cluster'], 'opt-in-matching-cluster', { cluster }, 'key')] : []),
     ...(estimator === 'matching' && estimand === 'ate' && !matching.replace ? [problem(['design', 'matching'], 'opt-in-matching-once', {})] : []),
     ...(estimator !== 'matching' && (caliper !== undefined || exactOn.length > 0)
-      ? [problem(['design', caliper === undefined ? 'exactOn' : 'caliper'], 'study-key-idle', { key: caliper === undefined ? 'exactOn' : 'caliper', design: `estimator: ${estimator}`, why: 'nobody is matched' }, 'key')]
+      ? [
+          problem(
+            ['design', caliper === undefined ? 'exactOn' : 'caliper'],
+            'study-key-idle',
+            { key: caliper === undefined ? 'exactOn' : 'caliper', design: `estimator: ${estimator}`, why: 'nobody is matched' },
+            'key',
+          ),
+        ]
       : []),
     ...(covariates.length === 0 ? [problem([], 'opt-in-covariates-missing', {}, 'key')] : []),
     ...(estimand === 'ato' && (estimator === 'regression' || estimator === 'matching') ? [problem(['design', 'estimand'], 'opt-in-ato', { estimator })] : []),

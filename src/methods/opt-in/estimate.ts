@@ -55,7 +55,13 @@ export interface Inferred {
   readonly relative?: RelativeEffect;
 }
 
-export function estimateFrom({ value, means, df, inference, relative }: Inferred, fitted: Fitted, c: Chosen, way: Way, options: object = {}): Estimate<ObservedDetails> {
+export function estimateFrom(
+  { value, means, df, inference, relative }: Inferred,
+  fitted: Fitted,
+  c: Chosen,
+  way: Way,
+  options: object = {},
+): Estimate<ObservedDetails> {
   const counts = armCounts(fitted.units.treated);
   return {
     id: `${way.id}:${c.outcome}`,
@@ -78,7 +84,12 @@ export function estimateFrom({ value, means, df, inference, relative }: Inferred
     ...(relative && { relative }),
     method: { id: way.id, options: recordOf(c, options), source: way.source },
     details: {
-      arms: ([0, 1] as const).map((arm) => ({ arm: arm === 0 ? c.control : c.treatment, n: counts[arm], mean: rawMean(fitted, arm), adjustedMean: means[arm] })),
+      arms: ([0, 1] as const).map((arm) => ({
+        arm: arm === 0 ? c.control : c.treatment,
+        n: counts[arm],
+        mean: rawMean(fitted, arm),
+        adjustedMean: means[arm],
+      })),
       df,
     },
   };

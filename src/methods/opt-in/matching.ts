@@ -36,7 +36,8 @@ export const matching = question<OptInOptions>(
     label: 'matched with their nearest',
     rounds: { usual: 2, most: 2 },
     roundsOn,
-    plan: (protocol) => optInOptionsOf(protocol).filter(({ optIn }) => optIn.estimand !== 'ato' && (optIn.cluster === undefined || optIn.estimator === 'matching')),
+    plan: (protocol) =>
+      optInOptionsOf(protocol).filter(({ optIn }) => optIn.estimand !== 'ato' && (optIn.cluster === undefined || optIn.estimator === 'matching')),
     example,
   },
   function* (options): Asking<Answer> {
@@ -125,7 +126,11 @@ function estimateOf(found: MatchingEstimate, fitted: Fitted, c: Chosen) {
       source,
       says: `each compared with ${neighbours === 1 ? 'the nearest' : `the ${neighbours} nearest`} of the others by ${on === 'chance' ? 'the chance of it' : 'covariates'}${out > 0 ? ', of those who have a match' : ''}`,
     },
-    { matching: { on, neighbours, replace, adjust }, ...(c.optIn.caliper !== undefined && { caliper: c.optIn.caliper }), ...(c.optIn.exactOn && { exactOn: c.optIn.exactOn }) },
+    {
+      matching: { on, neighbours, replace, adjust },
+      ...(c.optIn.caliper !== undefined && { caliper: c.optIn.caliper }),
+      ...(c.optIn.exactOn && { exactOn: c.optIn.exactOn }),
+    },
   );
 }
 
@@ -203,7 +208,15 @@ function rosenbaum(found: MatchingEstimate, { binary }: Fitted, c: Chosen): read
   const highest = (gamma: number): number => (binary ? mcNemarBounds(more, fewer, gamma) : signedRankBounds(differences, gamma)).high;
   const gamma = gammaWhereLost(highest, (1 - c.level) / 2);
   const shared = { check: 'hidden-bias', about: { column: c.outcome }, verdict: 'pass' } as const;
-  if (gamma === undefined) return [{ ...shared, statistic: 1, pValue: highest(1), says: `Matched pairs do not tell the effect on ${c.outcome} from zero by their ranks (${sayP(highest(1))}), whatever is hidden.` }];
+  if (gamma === undefined)
+    return [
+      {
+        ...shared,
+        statistic: 1,
+        pValue: highest(1),
+        says: `Matched pairs do not tell the effect on ${c.outcome} from zero by their ranks (${sayP(highest(1))}), whatever is hidden.`,
+      },
+    ];
   if (!Number.isFinite(gamma)) return [];
   return [
     {

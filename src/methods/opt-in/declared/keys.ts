@@ -28,9 +28,20 @@ const propensity = z.strictObject(
 
 const matching = z.strictObject(
   {
-    on: z.enum(['chance', 'covariates'], asked.on).default('chance').describe('What matches are near in: their chance of opting in (its logit), or all covariates (Mahalanobis).'),
-    neighbours: z.int(asked.neighbours).gte(1, asked.neighbours).lte(100, asked.neighbours).default(1).describe('How many of the other arm each unit is compared with; ties all count.'),
-    replace: z.boolean(asked.yes).default(true).describe('Whether a unit may be the match of several. false: of one alone, those with the highest chance choosing first.'),
+    on: z
+      .enum(['chance', 'covariates'], asked.on)
+      .default('chance')
+      .describe('What matches are near in: their chance of opting in (its logit), or all covariates (Mahalanobis).'),
+    neighbours: z
+      .int(asked.neighbours)
+      .gte(1, asked.neighbours)
+      .lte(100, asked.neighbours)
+      .default(1)
+      .describe('How many of the other arm each unit is compared with; ties all count.'),
+    replace: z
+      .boolean(asked.yes)
+      .default(true)
+      .describe('Whether a unit may be the match of several. false: of one alone, those with the highest chance choosing first.'),
     adjust: z.boolean(asked.yes).default(true).describe('Whether a regression among the matched takes out what is still unequal.'),
   },
   'how units are matched, such as {on: covariates, neighbours: 2}',
@@ -50,7 +61,9 @@ export const optInKeys = z.strictObject({
   estimator: z
     .enum(['aipw', 'weighting', 'matching', 'regression'], asked.estimator)
     .default('aipw')
-    .describe('aipw: doubly robust, the default. weighting: by the chance of opting in. matching: each with its nearest. regression: of the outcome in each arm. The others are shown beside.'),
+    .describe(
+      'aipw: doubly robust, the default. weighting: by the chance of opting in. matching: each with its nearest. regression: of the outcome in each arm. The others are shown beside.',
+    ),
   propensity: propensity.prefault({}).describe('How the chance of opting in depends on the covariates.'),
   trim: z
     .number(asked.trim)
@@ -63,7 +76,9 @@ export const optInKeys = z.strictObject({
     .number(asked.caliper)
     .gt(0, asked.caliper)
     .exactOptional()
-    .describe('The farthest that a match may lie, in standard deviations of the logit of the chance, or of covariates. Units without one are left out and counted.'),
+    .describe(
+      'The farthest that a match may lie, in standard deviations of the logit of the chance, or of covariates. Units without one are left out and counted.',
+    ),
   exactOn: columnNames.exactOptional().describe('Covariates in which matches must be equal.'),
   cluster: columnName.exactOptional().describe('Column by which errors are added up, such as workspaces of users.'),
   folds: z
