@@ -6,7 +6,7 @@ import { sayShare } from '../../estimate/say.ts';
 import { sayAmount, sayEffect } from '../../estimate/unit.ts';
 import { type TreatmentRegression, treatmentRegression } from '../../inference/observed/treatment-regression.ts';
 import { type BenchmarkBound, benchmarkBounds, strongestBound } from '../../inference/sensitivity/benchmarks.ts';
-import { contourTo } from '../../inference/sensitivity/contours.ts';
+import { sensitivityContour } from '../../inference/sensitivity/contours.ts';
 import { type EValue, eValue, riskRatioOfDifference } from '../../inference/sensitivity/e-value.ts';
 import { robustnessValue } from '../../inference/sensitivity/robustness-value.ts';
 import { columnOfCovariate } from '../../protocol/protocol.ts';
@@ -145,7 +145,7 @@ function figure({ c, regression: { coefficient }, bounds }: Told): Exhibit {
     cause ? [{ label: times === 1 ? name : `${times} x ${name}`, x: cause.withTreatment, y: cause.withOutcome }] : [],
   );
   const reach = Math.min(0.99, Math.max(0.2, 1.3 * robustnessValue(coefficient), ...causes.map(({ x, y }) => 1.2 * Math.max(x, y))));
-  const line = contourTo(
+  const line = sensitivityContour(
     coefficient,
     0,
     Array.from({ length: points }, (_, i) => (reach * (i + 1)) / points),
