@@ -7,6 +7,7 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { Term } from './ask-units.ts';
 import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
+import { matched } from './matching.ts';
 import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 
 const source = 'Austin & Stuart (2015), Statistics in Medicine 34; Stuart (2010), Statistical Science 25';
@@ -17,8 +18,8 @@ const [unlike, tooUnlike] = [0.1, 0.25];
 /**
  * Are those who opted in like the others in every covariate and every level, as they are and once they are weighted?
  *
- * Model   standardised differences of means, variance ratios and distances of distributions (Kolmogorov-Smirnov), by weights of the chance of opting in. Warns where one is
- *         beyond 0.1 after weighting; fails, and holds, beyond 0.25.
+ * Model   standardised differences of means, variance ratios and distances of distributions (Kolmogorov-Smirnov), by weights of the chance of opting in, or as matched. Warns
+ *         where one is beyond 0.1 after that; fails, and holds, beyond 0.25.
  * Shapes  as `doublyRobust`.
  * Units   standard deviations of the arms as they are.
  * Source  Austin & Stuart (2015); Stuart (2010). Parity: R cobalt.
@@ -26,7 +27,7 @@ const [unlike, tooUnlike] = [0.1, 0.25];
 export const adjustedBalance = question<OptInOptions>(
   {
     id: 'adjusted-balance',
-    title: 'Balance of those who opted in and the others, before and after weighting',
+    title: 'Balance of those who opted in and the others, before and after they are made alike',
     source,
     docs: 'docs/checks/adjusted-balance.md',
     rounds: { usual: 2, most: 2 },
@@ -50,10 +51,10 @@ interface Row {
 }
 
 /** Every covariate, and every level of each factor, those that others are held against among them. */
-function rowsOf({ asked, units, terms, propensity }: Fitted, c: Chosen): readonly Row[] {
-  const { arms } = balancingWeights(c.optIn.estimand, units.treated, propensity);
+function rowsOf(fitted: Fitted, c: Chosen): readonly Row[] {
+  const { asked, units, terms } = fitted;
   const raw = unweightedArms(units.treated);
-  const weighted: ArmWeighing = [arms[0].weights, arms[1].weights];
+  const weighted = weighing(fitted, c);
   const references = asked.references.map(({ covariate, level }) => ({
     covariate,
     name: `${covariate}=${level}`,
@@ -67,6 +68,18 @@ function rowsOf({ asked, units, terms, propensity }: Fitted, c: Chosen): readonl
     });
 }
 
+/** How units count once arms are made alike: as often as they are matched, else by the chance of opting in. */
+function weighing(fitted: Fitted, c: Chosen): ArmWeighing {
+  const { treated } = fitted.units;
+  const found = c.optIn.estimator === 'matching' && c.cluster === undefined ? matched(fitted, c) : undefined;
+  if (found?.kind === 'estimate') {
+    const of = (arm: 0 | 1): Float64Array => found.weights.map((weight, i) => (treated[i] === arm ? weight : 0));
+    return [of(0), of(1)];
+  }
+  const { arms } = balancingWeights(c.optIn.estimand, treated, fitted.propensity);
+  return [arms[0].weights, arms[1].weights];
+}
+
 const isOf = (x: Chosen['covariates'][number], covariate: string): boolean => (typeof x === 'string' ? x : x.factor) === covariate;
 
 /** One where no other level of the factor is. */
@@ -75,6 +88,9 @@ function referenceOf(terms: readonly Term[], covariate: string, n: number): Floa
   for (const term of terms) if (term.covariate === covariate) for (let i = 0; i < n; i++) values[i] -= term.values[i];
   return values;
 }
+
+const seriesOf = ({ optIn: { estimator } }: Chosen): string => (estimator === 'matching' ? 'matched' : 'weighted');
+const afterwards = (c: Chosen): string => (c.optIn.estimator === 'matching' ? 'matched' : 'weighted by their chance');
 
 const signed = (difference: number): string => `${difference >= 0 ? '+' : ''}${difference.toFixed(3)}`;
 
@@ -87,26 +103,29 @@ function balanceFinding(rows: readonly Row[], c: Chosen): Finding {
     about: { column: c.outcome },
     statistic: worst.after.difference,
     threshold: size > tooUnlike ? tooUnlike : unlike,
-    says: `Those who opted in differ most in ${largest.name} (${signed(largest.before.difference)} standard deviations); weighted by their chance, most in ${worst.name} (${signed(worst.after.difference)}).`,
+    says: `Those who opted in differ most in ${largest.name} (${signed(largest.before.difference)} standard deviations); ${afterwards(c)}, most in ${worst.name} (${signed(worst.after.difference)}).`,
   } as const;
-  const mend = `Let the chance of opting in depend on more than straight lines: \`propensity: {terms: interactions}\` or \`{terms: splines}\`.`;
+  const mend =
+    c.optIn.estimator === 'matching'
+      ? 'Write a smaller caliper, name the column under exactOn, or match on covariates.'
+      : `Let the chance of opting in depend on more than straight lines: \`propensity: {terms: interactions}\` or \`{terms: splines}\`.`;
   if (size > tooUnlike) return { ...shared, verdict: 'fail', identification: true, mend };
   return size > unlike ? { ...shared, verdict: 'warn', mend } : { ...shared, verdict: 'pass' };
 }
 
 function lovePlot(rows: readonly Row[], c: Chosen): Exhibit {
   const count = (at: 'before' | 'after'): number => rows.filter((row) => Math.abs(row[at].difference) <= unlike).length;
-  const says = `${count('before')} of ${rows.length} standardised differences lie within ${unlike} as units chose, ${count('after')} of ${rows.length} weighted; the scale is the standard deviation of the arms as they are.`;
+  const says = `${count('before')} of ${rows.length} standardised differences lie within ${unlike} as units chose, ${count('after')} of ${rows.length} ${seriesOf(c)}; the scale is the standard deviation of the arms as they are.`;
   return {
     id: `adjusted-balance:${c.outcome}`,
-    title: 'Those who opted in against the others, before and after weighting',
+    title: 'Those who opted in against the others, before and after they are made alike',
     kind: 'points',
     says,
     alt: `Standardised mean differences of the covariates. ${says}`,
     columns: {
       label: [...rows, ...rows].map(({ name }) => name),
       value: [...rows.map(({ before }) => before.difference), ...rows.map(({ after }) => after.difference)],
-      series: [...rows.map(() => 'as they chose'), ...rows.map(() => 'weighted')],
+      series: [...rows.map(() => 'as they chose'), ...rows.map(() => seriesOf(c))],
       'variance ratio': [...rows.map(({ before }) => before.varianceRatio), ...rows.map(({ after }) => after.varianceRatio)],
       'distance of distributions': [...rows.map(({ before }) => before.distance), ...rows.map(({ after }) => after.distance)],
     },

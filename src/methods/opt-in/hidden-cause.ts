@@ -4,7 +4,7 @@ import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayShare } from '../../estimate/say.ts';
 import { sayAmount, sayEffect } from '../../estimate/unit.ts';
-import { type TreatmentRegression, treatmentRegression } from '../../inference/observed/treatment-regression.ts';
+import type { TreatmentRegression } from '../../inference/observed/treatment-regression.ts';
 import { type BenchmarkBound, benchmarkBounds, strongestBound } from '../../inference/sensitivity/benchmarks.ts';
 import { sensitivityContour } from '../../inference/sensitivity/contours.ts';
 import { type EValue, eValue, riskRatioOfDifference } from '../../inference/sensitivity/e-value.ts';
@@ -14,6 +14,7 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
 import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { strengthsOf } from './strengths.ts';
 
 export const hiddenId = 'hidden-cause';
 
@@ -45,9 +46,7 @@ export const hiddenCause = question<OptInOptions>(
     const c = chosenOf(options);
     const fitted = yield* fittedUnits(c);
     if (isRefused(fitted)) return { estimates: [], findings: [], exhibits: [] };
-    const covariates = [...new Set(fitted.terms.map(({ covariate }) => covariate))];
-    const groups = covariates.map((name) => ({ name, columns: fitted.terms.filter((term) => term.covariate === name).map((term) => term.name) }));
-    const regression = treatmentRegression(fitted.outcome, fitted.units, groups);
+    const regression = strengthsOf(fitted);
     if (!regression) return { estimates: [], findings: [unknown(c)], exhibits: [] };
     const unit: Unit = c.unit ?? { kind: fitted.binary ? 'share' : 'plain' };
     const told = { c, regression, bounds: benchmarkBounds(regression.coefficient, regression.benchmarks, { level: c.level }), unit };
@@ -150,7 +149,7 @@ function figure({ c, regression: { coefficient }, bounds }: Told): Exhibit {
     0,
     Array.from({ length: points }, (_, i) => (reach * (i + 1)) / points),
   ).filter(([, y]) => y <= reach);
-  const says = `Beyond the line a hidden cause explains the effect on ${c.outcome} away: it is drawn by how much it tells of who opted in, and of the outcome. Dots are as strong as a covariate, or several times as strong.`;
+  const says = `Beyond the line a hidden cause explains the effect on ${c.outcome} away: it is drawn by how much it tells of who opted in, and of the outcome. Dots are as strong as a covariate, those of the strongest also twice and three times.`;
   return {
     id: `hidden-cause-line:${c.outcome}`,
     title: `How strong a hidden cause must be (${c.outcome})`,

@@ -6,11 +6,14 @@ import { sayEffect } from '../../estimate/unit.ts';
 import { contentOrder } from '../../inference/observed/content-order.ts';
 import { type ObservedUnits, unitsAt, valuesAt, withOwnClusters } from '../../inference/observed/observed-units.ts';
 import { chainBootstrap, type Estimator, placeboTreatments, type Refitted, randomCause, subsetEffects } from '../../inference/observed/refuters.ts';
+import { simulatedCause } from '../../inference/sensitivity/simulated-cause.ts';
+import { stream } from '../../math/random/stream.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { fittedUnits, isRefused } from './fitted.ts';
+import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
 import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 import { refitter } from './refit.ts';
+import { strongestCause } from './strengths.ts';
 
 const source = 'Sharma & Kiciman (2020), DoWhy, arXiv 2011.04216; Imbens & Rubin (2015), Causal Inference, 21-22';
 
@@ -24,6 +27,7 @@ export interface RefutersOptions extends OptInOptions {
  * Does the effect behave as one should where its data are changed in a way whose answer is known? Chances and regressions are fitted anew each time.
  *
  * Model   placebo-treatment: who is treated is dealt out by lot; effects are zero on average. random-cause: a covariate of pure chance is added; the effect stays.
+ *         simulated-cause: one is added that tells as much of both as the strongest covariate; the effect keeps its sign.
  *         subset-stability: random parts of 80 % of the units; effects differ from the whole by no more than chance. chain-bootstrap: units are drawn anew and all is
  *         fitted again; the effects spread as the standard error says.
  * Shapes  as `doublyRobust`; seeded.
@@ -52,7 +56,7 @@ export const refuters = question<RefutersOptions>(
     const whole = estimate(outcome, units);
     if (!whole || !(whole.standardError > 0)) return { estimates: [], findings: [], exhibits: [] };
     const told = { units, outcome, c, whole, estimate, unit: c.unit ?? ({ kind: fitted.binary ? 'share' : 'plain' } as const) };
-    const rows = [placebo(told, draws), chance(told), subsets(told, draws), bootstrap(told, bootstrapDraws)];
+    const rows = [placebo(told, draws), chance(told), ...simulated(told, fitted), subsets(told, draws), bootstrap(told, bootstrapDraws)];
     return { estimates: [], findings: rows.map(({ finding }) => finding), exhibits: [table(rows, told)] };
   },
 );
@@ -106,6 +110,32 @@ function chance({ units, outcome, c, whole, estimate, unit }: Told): Row {
       ? { ...shared, verdict: 'warn', mend: 'The answer hangs on few units: name fewer covariates, or wait for more units.' }
       : { ...shared, verdict: 'pass' };
   return { changed: 'a covariate of pure chance added', asked: 'the same effect', found, finding };
+}
+
+/** What the study's estimator makes of a hidden cause as strong as the strongest covariate, were it seen: how far the linear bound is true of it. */
+function simulated({ units, outcome, c, whole, estimate, unit }: Told, fitted: Fitted): readonly Row[] {
+  const strongest = strongestCause(fitted, c);
+  if (!strongest) return [];
+  const { name, cause } = strongest;
+  const column = simulatedCause(
+    {
+      covariates: [new Float64Array(outcome.length).fill(1), ...units.columns],
+      treatment: Float64Array.from(units.treated),
+      outcome,
+    },
+    cause,
+    stream(c.seed),
+  );
+  const found = estimate(outcome, { ...units, names: [...units.names, 'estimand:hidden'], columns: [...units.columns, column] });
+  if (!found) return [];
+  const told = sayEffect(found.value, unit);
+  const turned = Math.sign(found.value) !== Math.sign(whole.value);
+  const says = `Beside a simulated cause that tells as much as ${name} of both choice and ${c.outcome} the effect is ${told}, without it ${sayEffect(whole.value, unit)}.`;
+  const shared = { check: 'simulated-cause', about: { column: c.outcome }, statistic: found.value, says } as const;
+  const finding: Finding = turned
+    ? { ...shared, verdict: 'warn', mend: 'Find out whether such a cause may be there: log what made users choose.' }
+    : { ...shared, verdict: 'pass' };
+  return [{ changed: `a cause as strong as ${name} simulated`, asked: 'an effect of the same sign', found: told, finding }];
 }
 
 const subsetShare = 0.8;
