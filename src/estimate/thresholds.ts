@@ -32,6 +32,8 @@ export const pValueLimits = {
   clusterSize: { ...usual, failBelow: 0 },
   /** Of cohorts of a staged rollout that part before their start: a hint warns, and what is sure holds. */
   preTrends: { warnBelow: 0.05, failBelow: 0.001 },
+  /** Of an opt-in's effect on what it cannot have changed: a hint warns, and what is sure holds. */
+  negativeControl: { warnBelow: 0.05, failBelow: 0.001 },
   /** Of a covariate that moves with a staged rollout, where other rows are seen in each period. */
   composition: usual,
   /** Of a covariate that assignment seems to move, in an analysis and in the linter: sure enough to fail, yet only a warning. */

@@ -32,7 +32,13 @@ export const protocols: readonly Protocol[] = [
   measuredStudy(),
   stagedStudy(),
   { ...stagedStudy(), covariates: ['x', { factor: 'g' }] },
-  { ...studyAdjustedBy('none'), drawn: 'by-choice', usage: undefined, covariates: ['x', { factor: 'g' }], own: optInExample.optIn },
+  {
+    ...studyAdjustedBy('none'),
+    drawn: 'by-choice',
+    usage: undefined,
+    covariates: ['x', { factor: 'g' }],
+    own: { ...optInExample.optIn, negativeControls: ['p'] } as Protocol['own'],
+  },
 ];
 
 /** The same rows as seen before and after a change that came to some of them. */

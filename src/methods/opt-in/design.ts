@@ -3,6 +3,7 @@ import { defineDesign } from '../../protocol/design.ts';
 import { problem } from '../../protocol/keys/problem.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import { armLabelsOf } from '../../protocol/labels.ts';
+import type { Named } from '../../protocol/named.ts';
 import { lookAtArms } from '../arms/look-at-arms.ts';
 import { declaredArms, treatmentsOf } from './declared/arms.ts';
 import { type OptInKeys, optInKeys } from './declared/keys.ts';
@@ -69,8 +70,11 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
     'outcomes.measured': means,
     heterogeneity: 'effects by segment are shown',
   },
-  columns: ({ treatment, cluster }) => [
+  columns: ({ treatment, cluster, negativeControls = [] }): readonly Named[] => [
     { role: 'treatment', column: treatment, path: ['design', 'treatment'], needs: 'key', part: 'assignment', says: 'who opted in', ofUnit: 'shared' },
+    ...negativeControls.map(
+      (column, i): Named => ({ role: 'negativeControls', column, path: ['design', 'negativeControls', i], needs: 'number', ofUnit: 'highest' }),
+    ),
     ...(cluster === undefined ? [] : [{ role: 'cluster', column: cluster, path: ['design', 'cluster'], needs: 'any', ofUnit: 'shared' } as const]),
   ],
   apart: [
@@ -117,7 +121,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
   },
   part(study: StudyFile<OptInKeys>) {
     const { design } = study;
-    const { treatment, control, estimand, estimator, propensity, trim, cluster, folds, repeats, matching, caliper, exactOn } = design;
+    const { treatment, control, estimand, estimator, propensity, trim, cluster, folds, repeats, matching, caliper, exactOn, negativeControls } = design;
     const by = cluster === undefined || cluster === study.unit ? {} : { cluster };
     return {
       own: {
@@ -134,6 +138,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
         matching,
         ...(caliper !== undefined && { caliper }),
         ...(exactOn && { exactOn }),
+        ...(negativeControls && { negativeControls }),
         ...(folds !== undefined && { folds }),
         repeats,
       },

@@ -114,6 +114,8 @@ const spreadOf = (treated: Uint8Array): number => {
 function strengthTable(told: Told, fitted: Fitted): Exhibit {
   const { c, regression, bounds, unit } = told;
   const risk = eValueOf(told, fitted);
+  // Where a covariate tells too much of the choice already, none can be so many times as strong.
+  const limited = bounds.flatMap((bound) => (bound.cause ? [{ ...bound, cause: bound.cause }] : []));
   const value = robustnessValue(regression.coefficient);
   const says = `Robustness value ${sayShare(value)}${risk ? `; E-value ${risk.value.toFixed(2)}${risk.limit === undefined ? '' : ` (${risk.limit.toFixed(2)} for the end of the interval)`}` : ''}. Regression effect ${sayEffect(regression.coefficient.estimate, unit)}.`;
   return {
@@ -123,13 +125,13 @@ function strengthTable(told: Told, fitted: Fitted): Exhibit {
     says,
     alt: says,
     columns: {
-      'as strong as': bounds.map(({ name }) => name),
-      times: bounds.map(({ times }) => times),
-      'tells of who opted in': bounds.map(({ cause }) => cause?.withTreatment),
-      'tells of the outcome': bounds.map(({ cause }) => cause?.withOutcome),
-      effect: bounds.map(({ cause }) => cause?.adjusted.estimate),
-      'effect, low': bounds.map(({ cause }) => cause?.adjusted.low),
-      'effect, high': bounds.map(({ cause }) => cause?.adjusted.high),
+      'as strong as': limited.map(({ name }) => name),
+      times: limited.map(({ times }) => times),
+      'tells of who opted in': limited.map(({ cause }) => sayShare(cause.withTreatment)),
+      'tells of the outcome': limited.map(({ cause }) => sayShare(cause.withOutcome)),
+      effect: limited.map(({ cause }) => cause.adjusted.estimate),
+      'effect, low': limited.map(({ cause }) => cause.adjusted.low),
+      'effect, high': limited.map(({ cause }) => cause.adjusted.high),
     },
   };
 }
@@ -157,7 +159,7 @@ function figure({ c, regression: { coefficient }, bounds }: Told): Exhibit {
     says,
     alt: says,
     columns: {
-      label: [...causes.map(({ label }) => label), ...line.map(() => undefined)],
+      label: [...causes.map(({ label }) => label), ...line.map(() => '')],
       x: [...causes.map(({ x }) => percent(x)), ...line.map(([x]) => percent(x))],
       y: [...causes.map(({ y }) => percent(y)), ...line.map(([, y]) => percent(y))],
       series: [...causes.map(() => 'as strong as'), ...line.map(() => 'no effect left')],

@@ -17,6 +17,8 @@ export interface OptIn extends Own {
   readonly propensity: { readonly model: PropensityModel; readonly terms: 'main' | 'interactions' | 'splines' };
   /** Units whose chance of treatment is nearer to zero or one than this are left out. */
   readonly trim?: number;
+  /** Columns that the feature cannot have changed. */
+  readonly negativeControls?: readonly string[];
   /** How units are matched; by default each with the nearest by its chance, with replacement, what is left unequal taken out by regression. */
   readonly matching?: {
     readonly on?: 'chance' | 'covariates';

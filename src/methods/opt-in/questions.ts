@@ -7,6 +7,7 @@ export { doublyRobust } from './doubly-robust.ts';
 export { hiddenCause } from './hidden-cause.ts';
 export { matching } from './matching.ts';
 export { naiveDifference } from './naive-difference.ts';
+export { negativeControl } from './negative-control.ts';
 export { overlap } from './overlap.ts';
 export { propensityWeighting } from './propensity-weighting.ts';
 export { refuters } from './refuters.ts';

@@ -81,6 +81,9 @@ export const optInKeys = z.strictObject({
     ),
   exactOn: columnNames.exactOptional().describe('Covariates in which matches must be equal.'),
   cluster: columnName.exactOptional().describe('Column by which errors are added up, such as workspaces of users.'),
+  negativeControls: columnNames
+    .exactOptional()
+    .describe('Columns that the feature cannot have changed, such as outcomes from before: an effect on one of them holds the decision.'),
   folds: z
     .int(asked.folds)
     .gte(1, asked.folds)
