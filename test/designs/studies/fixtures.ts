@@ -3,13 +3,14 @@ import { designs as ours } from '../../../src/study/designs.ts';
 import { toy as toyDesign } from '../toy.ts';
 import { beforeAfter } from './before-after.ts';
 import type { Fixture } from './fixture.ts';
+import { optIn } from './opt-in.ts';
 import { randomized } from './randomized.ts';
 import { routing } from './routing.ts';
 import { stagedRollout } from './staged-rollout.ts';
 import { toy } from './toy.ts';
 
 /** One line a design. */
-const fixtures: readonly Fixture[] = [randomized, routing, beforeAfter, stagedRollout, toy];
+const fixtures: readonly Fixture[] = [randomized, routing, beforeAfter, stagedRollout, optIn, toy];
 
 /** Every design, and the smallest one there is. */
 export const designs: readonly Design[] = [...ours, toyDesign];
