@@ -88,6 +88,21 @@ export { type ArmMeans, probabilityBest } from './inference/multiplicity/probabi
 export { type Shrunken, type ShrunkenEffects, shrunkenEffects } from './inference/multiplicity/shrunken-effects.ts';
 export { benjaminiHochberg, fcrLevel, hochberg, holm } from './inference/multiplicity/step-wise.ts';
 export { coefficientCovariance } from './inference/sandwich.ts';
+// Hidden causes
+export { type Benchmark, type BenchmarkBound, benchmarkBounds, strongestBound } from './inference/sensitivity/benchmarks.ts';
+export { type ContourOptions, type Contours, sensitivityContour, sensitivityContours } from './inference/sensitivity/contours.ts';
+export { type EValue, eValue, riskRatioOfDifference, riskRatioOfOdds } from './inference/sensitivity/e-value.ts';
+export {
+  type AdjustedCoefficient,
+  adjustedForHiddenCause,
+  biasBound,
+  partialR2,
+  type RobustnessOptions,
+  robustnessValue,
+  type TreatmentCoefficient,
+} from './inference/sensitivity/robustness-value.ts';
+export { simulatedCause } from './inference/sensitivity/simulated-cause.ts';
+export type { HiddenCause } from './inference/sensitivity/strength.ts';
 export { type Imputation, type ImputationQuestion, rowImputation } from './inference/staged/row-imputation.ts';
 export { extendedTwoWay, interactionWeighted, type SaturatedEffects, type SaturatedQuestion } from './inference/staged/saturated.ts';
 export type { Policy } from './methods/routing/own.ts';
