@@ -21,12 +21,27 @@ export interface StagedFacts {
   'staged-treated-alone': { treated: string };
   'staged-within-unit': { column: string };
   'staged-treated-values': { treated: string; rows: number };
+  'staged-judged-treated': { outcome: string; treated: string };
+  'staged-judged-within': { outcome: string; column: string };
+  'staged-judged-by': { outcome: string; by: string };
 }
 
 const units = (f: { readonly unit: string; readonly units: number; readonly named: readonly string[] }): string =>
   `${counted(f.units, 'unit')} (${f.unit}: ${quotedList(f.named)}${f.units > f.named.length ? ' and more' : ''})`;
 
 export const stagedWording: Wording<StagedFacts> = {
+  'staged-judged-treated': (f) => [
+    `${f.outcome} is measured by a judge and audits in each cohort and period, and a row whose "${f.treated}" is 0 does not say of which cohort it is.`,
+    `Write start instead of treated: the first period with ${f.treated} of each unit in every row of it, such as by min(...) over (partition by ...) in data.sql.`,
+  ],
+  'staged-judged-within': (f) => [
+    `${f.outcome} is measured by a judge and audits, and a gap between groups of ${f.column} would need labels of both groups in each unit and period.`,
+    'Take within out, or make the gap of the human labels an outcome of its own where they are known of all.',
+  ],
+  'staged-judged-by': (f) => [
+    `${f.outcome} is measured by ${f.by}, which learns from all labels of an arm; in a staged rollout each cohort in each period is corrected by its own.`,
+    'Write `by: ppi++` or `by: ppi`.',
+  ],
   'staged-time-missing': () => ['A staged rollout needs to know the period of each row.', 'Name its column under time, such as `time: week`.'],
   'staged-start-unsaid': (f) => [
     f.written.length === 0 ? 'The design does not say when units started.' : 'The design says twice when units started: by start and by treated.',

@@ -8,6 +8,7 @@ import type { Asking } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
 import type { Column } from '../relation/schema.ts';
 import type { Step } from '../relation/steps.ts';
+import type { Cells } from './cells.ts';
 import type { LaunchCondition } from './keys/decide.ts';
 import type { KeyPath, Problem } from './keys/problem.ts';
 import type { DesignKeys, StudyFile } from './keys/study-file.ts';
@@ -188,6 +189,9 @@ export interface Design<Keys extends DesignKeys = DesignKeys, Mine extends Own =
   look(protocol: Protocol, place: PlaceOf): Asking<Looked<Seen>>;
   /** `seen` is absent before the look. */
   part(study: StudyFile<Keys>, place: PlaceOf, schema: readonly Column[], seen?: Seen): DesignPart<Mine>;
+
+  /** Cohorts by period, where these are compared instead of arms; known after the look. */
+  cells?(protocol: Protocol): Cells;
 
   // What is asked and decided.
   /** Methods and checks. */

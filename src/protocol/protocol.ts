@@ -1,5 +1,6 @@
 import type { Role, Unit } from '../estimate/estimate.ts';
 import type { Expression } from '../expressions/expression.ts';
+import type { SampledMeans } from './cells.ts';
 import type { Measured } from './measured.ts';
 import type { PerUnit } from './per-unit.ts';
 import type { Scale } from './scale.ts';
@@ -63,7 +64,16 @@ export interface Outcome {
   /** Degrees of freedom of the audits that its measure rests on. */
   readonly auditFreedom?: number;
   /** Beside its measure: that of the audited units alone with its degrees of freedom, and the judge's scores as calibrated, taken for data. */
-  readonly audit?: { readonly measure: Expression; readonly freedom: number; readonly plugIn: Expression };
+  readonly audit?: { readonly measure: Expression; readonly freedom: number; readonly plugIn: Expression } | AuditInCells;
+  /** Where cohorts by period are compared: what their means owe to the audit. */
+  readonly sampled?: SampledMeans;
+}
+
+/** Of cohorts by period, beside the measure: that of the audit alone, and how far the judge is off, each with what its means owe to the audit. */
+export interface AuditInCells {
+  readonly measure: Expression;
+  readonly sampled: SampledMeans;
+  readonly error: { readonly measure: Expression; readonly sampled: SampledMeans };
 }
 
 /** A covariate as it enters a design: a number, or a factor of levels. */

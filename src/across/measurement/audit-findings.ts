@@ -21,15 +21,25 @@ export function auditFindings(found: Measurement): readonly Finding[] {
   ];
 }
 
+/** What labels were drawn within, and what those who label should not know. */
+interface Among {
+  readonly one: string;
+  readonly several: string;
+  readonly unknown: string;
+}
+
+const arms: Among = { one: 'arm', several: 'arms', unknown: 'the arm' };
+export const amongCells: Among = { one: 'cohort and period', several: 'cohorts and periods', unknown: 'who was reached and when' };
+
 /** What the labels stand for, and who gave them, no data of the study can show. */
-export function judgeAssumptions({ options: { outcome, human, sampling } }: Measurement): Finding {
-  const drawn = sampling === undefined ? 'units were drawn for it by chance within each arm' : `units were drawn for it by the probabilities in ${sampling}`;
+export function judgeAssumptions({ options: { outcome, human, sampling } }: Pick<Measurement, 'options'>, among: Among = arms): Finding {
+  const drawn = sampling === undefined ? `units were drawn for it by chance within each ${among.one}` : `units were drawn for it by the probabilities in ${sampling}`;
   return {
     check: 'judge-assumptions',
     about: { column: outcome },
     verdict: 'warn',
-    says: `The effect on ${outcome} is one on what people say in ${human}: it assumes that they judge what is meant, by one standard in all arms and without knowing the arm, and that ${drawn}; the data cannot show that.`,
-    mend: 'Hide the arm from those who label, write down what they judge by, and let a second person label some of the same units.',
+    says: `The effect on ${outcome} is one on what people say in ${human}: it assumes that they judge what is meant, by one standard in all ${among.several} and without knowing ${among.unknown}, and that ${drawn}; the data cannot show that.`,
+    mend: `Hide ${among.unknown} from those who label, write down what they judge by, and let a second person label some of the same units.`,
   };
 }
 
@@ -119,7 +129,7 @@ function gain({ arms, inBlocks, options: { outcome, judges, by } }: Measurement)
 const steep = 1.1;
 
 /** A judge on a narrower scale than people, whose weight is held below what it would earn. */
-function scale(arms: readonly ArmMeasure[], { outcome, judges }: Measurement['options']): readonly Finding[] {
+export function scale(arms: readonly Pick<ArmMeasure, 'arm' | 'unheld'>[], { outcome, judges }: Measurement['options']): readonly Finding[] {
   const steepest = arms.reduce((most, arm) => ((arm.unheld ?? 0) > (most.unheld ?? 0) ? arm : most));
   if (!((steepest.unheld ?? 0) > steep)) return [];
   // Within blocks arms may share the slope.

@@ -26,7 +26,10 @@ export interface Clusters {
   readonly judged: number;
 }
 
-const [armOf, labels] = ['estimand:arm', 'estimand:labels'];
+const armOf = 'estimand:arm';
+
+/** Column of how many labels a cluster has. */
+export const labels = 'estimand:labels';
 
 /** One where no judge gave the label, or where it is no whole number, such as a choice or stars: other scores hardly ever agree to the digit. */
 export const otherwise = 'estimand:otherwise';
@@ -86,7 +89,8 @@ const isJudged = (o: ResolvedMeasurement): Expression =>
     .map((name) => isKnown(column(name)))
     .reduce(and);
 
-const effectiveClusters = (m: Moments): number =>
+/** Clusters of equal size that tell as much as those of so many labels (Kish). */
+export const effectiveClusters = (m: Moments): number =>
   m.n === 0 ? 0 : (m.n * meanOf(m, labels)) ** 2 / (comomentOf(m, labels, labels) + m.n * meanOf(m, labels) ** 2);
 
 /** Labels of equal weight that tell as much (Kish). */

@@ -24,38 +24,45 @@ export function* measuredBy(options: MeasurementOptions & Levels, ask: AskMeasur
   const found = yield* measurement(o);
   if ('refused' in found) return { estimates: [], findings: [found.refused], exhibits: [] };
   const { measure, df } = found;
+  const details = auditDetails(found);
   const answer = yield* ask({ measure, ...auditLevels({ level, boundsLevel }, df) });
   return {
-    estimates: answer.estimates.map((e) => withAudit(underAudit(e, { level, boundsLevel }, df), found)),
+    estimates: answer.estimates.map((e) => underAudit(e, { level, boundsLevel }, df)).map((e) => ({ ...e, details: { ...e.details, measured: details } })),
     findings: [...auditFindings(found), ...answer.findings],
     exhibits: answer.exhibits,
   };
 }
 
-/** Adds what the estimate rests on to its details. */
-export function withAudit(e: Answer['estimates'][number], { arms, df, inBlocks, options }: Measurement): Answer['estimates'][number] {
-  const { judges, human, by, version, rubric } = options;
-  const measured = {
-    by,
-    judges,
-    human,
-    ...(version !== undefined && { version }),
-    ...(rubric !== undefined && { rubric }),
+/** What an estimate of a measured outcome rests on. */
+export function auditDetails({ arms, df, inBlocks, options }: Measurement): object {
+  return limited({
+    ...declared(options),
     df,
     arms: arms.map(({ arm, units, audited, mean, slopes, rectifier, judgeVariance, auditVariance }) => ({
       arm,
       units,
       audited,
       mean,
-      ...Object.fromEntries(Object.entries(slopes).map(([name, slope]) => [`weight of ${name}`, slope])),
+      ...slopesByName(slopes),
       rectifier,
       judgeVariance,
       auditVariance,
     })),
     ...(inBlocks && { inBlocks }),
-  };
-  return { ...e, details: { ...e.details, measured: limited(measured) } };
+  });
 }
+
+/** How it was declared to be measured. */
+export const declared = ({ judges, human, by, version, rubric }: Measurement['options']): object => ({
+  by,
+  judges,
+  human,
+  ...(version !== undefined && { version }),
+  ...(rubric !== undefined && { rubric }),
+});
+
+export const slopesByName = (slopes: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(slopes).map(([name, slope]) => [`weight of ${name}`, slope]));
 
 /** Without degrees of freedom that are unlimited, as they are where no label can err. */
 function limited(found: object): object {

@@ -100,10 +100,10 @@ export interface JudgesCollinear {
  * Source  Angelopoulos, Duchi & Zrnic (2023), PPI++.
  */
 export function bestSlopes(look: ArmLook, o: ResolvedMeasurement): Slopes | JudgesCollinear {
-  const { judged, audited, squares } = look;
+  const { judged, audited } = look;
   const judges = o.judges;
   if (audited.n < judges.length + 2) return auditSlopes;
-  const m = o.sampling === undefined ? audited : difference(about(squares, audited.mean), audited);
+  const m = slopeMoments(look, o);
   const negligible = o.sampling !== undefined && judges.every((judge) => !(varianceTotal(m, judge) > 1e-9 * varianceTotal(audited, judge)));
   if (negligible) return auditSlopes;
   const fit = leastSquares(m, o.human, judges);
@@ -115,6 +115,36 @@ export function bestSlopes(look: ArmLook, o: ResolvedMeasurement): Slopes | Judg
   const held = Math.min(1, Math.max(0, slopes[0]));
   const free = held === slopes[0];
   return { of: { [judges[0]]: held }, estimated: free ? 1 : 0, ...(free && { error }), unheld: slopes[0] };
+}
+
+/** What slopes are made of: weights w (w - 1), all alike where audits are a simple random sample. */
+const slopeMoments = ({ audited, squares }: ArmLook, o: ResolvedMeasurement): Moments =>
+  o.sampling === undefined ? audited : difference(about(squares, audited.mean), audited);
+
+/** Below so many labels no weight of a judge is estimated. */
+const enoughForSlopes = 50;
+
+/**
+ * Of many cells one weight of the judge: the regression of the human label on the judges within cells, over all labels. What one cell's labels move of it is little, so that
+ * it takes no part in the cell's error. The judge in full where labels are few, the labels alone where it tells nothing.
+ */
+export function sharedSlopes(looks: readonly ArmLook[], o: ResolvedMeasurement): Slopes | JudgesCollinear {
+  const { judges, human } = o;
+  const labels = looks.reduce((sum, { audited }) => sum + audited.n, 0);
+  if (o.by === 'ppi' || labels < enoughForSlopes) return fixedSlopes(o);
+  const parts = looks.map((look) => slopeMoments(look, o));
+  const within: Moments = {
+    ...parts[0],
+    n: labels - looks.length + 1,
+    weight: parts.reduce((sum, { weight }) => sum + weight, 0),
+    comoment: parts[0].comoment.map((_, e) => parts.reduce((sum, { comoment }) => sum + comoment[e], 0)),
+  };
+  const fit = leastSquares(within, human, judges);
+  if ('kind' in fit) return judges.length > 1 ? { collinear: fit.columns } : auditSlopes;
+  const [, ...slopes] = fit.coefficients;
+  const estimated = judges.length / looks.length;
+  if (judges.length > 1) return { of: Object.fromEntries(judges.map((judge, j) => [judge, slopes[j]])), estimated };
+  return { of: { [judges[0]]: Math.min(1, Math.max(0, slopes[0])) }, estimated, unheld: slopes[0] };
 }
 
 /** As in any regression that is read away from its mean; small where the audit is a fair sample. */

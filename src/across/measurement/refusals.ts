@@ -23,6 +23,24 @@ export const tooFewAudited = (o: ResolvedMeasurement, arm: string, audited: numb
     { about: { column: o.outcome, arm }, statistic: audited, threshold: 2 },
   );
 
+/** Cohorts and periods in which labels are so few that none of them can be compared. */
+export const noCellAudited = (o: ResolvedMeasurement, most: number): Finding =>
+  refusal(
+    o,
+    `no cohort has two labels in any period (the most is ${sayCount(most)}), and an error cannot be told from fewer`,
+    'Let people score at least ten rows of every cohort in each period, chosen at random; two are the least that can be computed with. Longer periods take fewer.',
+    { statistic: most, threshold: 2 },
+  );
+
+/** Labels of people and a judge that differ too rarely to tell how often they do, among rows that every effect is made of. */
+export const fewDisagreements = (o: ResolvedMeasurement, { called, count, labels, least }: { readonly called: string; readonly count: number; readonly labels: number; readonly least: number }): Finding =>
+  refusal(
+    o,
+    `${o.human} differs from ${o.judges.join(', ')} on ${count.toFixed(Number.isInteger(count) ? 0 : 1)} of ${sayCount(labels)} labels of ${called}, too few to tell how often the judge errs`,
+    `Let people score so many more, drawn at random, that at least ${least} differ; or take the judge's scores for what they are, as an outcome of their own.`,
+    { statistic: count, threshold: least },
+  );
+
 /** Blocks, or the clusters that hold them, are what is compared, and labels are of one alone. */
 export const oneBlockAudited = (o: ResolvedMeasurement): Finding =>
   refusal(

@@ -1,8 +1,9 @@
 import { effectsOfMeans, type MeanEstimator } from '../../inference/staged/effects.ts';
 import type { Base } from '../../inference/staged/group-time.ts';
+import { sampledErrors, weightsOfEffects, weightsOfMeans } from '../../inference/staged/sampled-errors.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { askRows } from './ask-rows.ts';
-import { askCrossSection, askPanel } from './ask-strata.ts';
+import { type AskedStrata, askCrossSection, askPanel } from './ask-strata.ts';
 import { askUnits } from './ask-units.ts';
 import { type AskedEffects, ofWholeUnits } from './asked-effects.ts';
 import type { Staged } from './options.ts';
@@ -24,14 +25,23 @@ export function askTrends(c: Staged): Asking<AskedEffects> {
   return askEffects({ ...c, rollout: { ...c.rollout, estimator: own } }, 'universal');
 }
 
+/** Means of cohorts by period, whatever the rows are. */
+export function* askStrata(c: Staged): Asking<AskedStrata> {
+  const { rollout, sampled } = c;
+  const asked = yield* rollout.shape === 'panel' ? askPanel(rollout, c) : askCrossSection(rollout, c);
+  return sampled ? { ...asked, errors: sampledErrors(asked.errors, weightsOfMeans(asked.strata), sampled) } : asked;
+}
+
 /** Effects by cohort and period: from moments where no unit lacks a period and no covariate is asked for, else unit by unit. */
 export function* askEffects(c: Staged, base: Base = c.rollout.base): Asking<AskedEffects> {
-  const { rollout, covariates } = c;
+  const { rollout, covariates, sampled } = c;
+  const byUnits = (found: AskedEffects): AskedEffects =>
+    sampled ? { ...found, errors: sampledErrors(found.errors, weightsOfEffects(found.of, found.cells), sampled) } : found;
   const { comparison, anticipation, estimator } = rollout;
   const options = { comparison, anticipation, base };
-  if (covariates.length > 0) return yield* rollout.shape === 'panel' ? askUnits(c, options) : askRows(c, options);
-  const asked = yield* rollout.shape === 'panel' ? askPanel(rollout, c) : askCrossSection(rollout, c);
-  if (rollout.shape === 'panel' && asked.gaps.size > 0 && !ofWholeUnits(estimator)) return yield* askUnits(c, options);
+  if (covariates.length > 0) return byUnits(yield* rollout.shape === 'panel' ? askUnits(c, options) : askRows(c, options));
+  const asked = yield* askStrata(c);
+  if (rollout.shape === 'panel' && asked.gaps.size > 0 && !ofWholeUnits(estimator)) return byUnits(yield* askUnits(c, options));
   const { strata, errors, ...who } = asked;
   return { ...effectsOfMeans(strata, errors, byMeans[estimator], options), ...who, unknown: 0, refused: [], weighted: [] };
 }

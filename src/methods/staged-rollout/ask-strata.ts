@@ -1,4 +1,4 @@
-import { add, column, equals, greater, indicator, isKnown, number, subtract, times } from '../../expressions/build.ts';
+import { column, equals, greater, indicator, isKnown, number } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { squaresEqualValues } from '../../inference/arms/binary.ts';
 import { type ClusterParts, clusterErrors, type JointErrors, unitErrors } from '../../inference/staged/errors.ts';
@@ -10,7 +10,7 @@ import { type ClustersReply, clusters, moments } from '../../relation/requests.t
 import { derive, type Step, type Total, where } from '../../relation/steps.ts';
 import { periodColumn } from './declared/periods.ts';
 import type { StagedRollout } from './own.ts';
-import { knownIn, knownRows, startWithin, sumIn, timed, unitRows, unitStart } from './unit-steps.ts';
+import { cellCode, cellOfCode, knownIn, knownRows, startWithin, sumIn, timed, unitRows, unitStart } from './unit-steps.ts';
 
 /** An outcome, and what is asked beside it: all of them are added up in one scan. */
 export interface StagedOutcome {
@@ -140,12 +140,9 @@ export function* askCrossSection(own: StagedRollout, { outcome, measure }: Stage
     ...(cluster === undefined ? [] : [where(isKnown(column(cluster)))]),
   ];
   const values = { [outcome]: measure };
-  // Start and period as one number.
-  const span = periods[periods.length - 1] - periods[0] + 1;
-  const cellCode = add(times(started, span), subtract(column(periodColumn), periods[0]));
   const [reply, [parts]] = yield* all([
     ask(moments({ columns: values, by: { start: started, period: column(periodColumn) }, over })),
-    all(cluster === undefined ? [] : [ask(clusters({ columns: values, products: [], cluster: column(cluster), by: cellCode, over }))]),
+    all(cluster === undefined ? [] : [ask(clusters({ columns: values, products: [], cluster: column(cluster), by: cellCode(started, column(periodColumn), periods), over }))]),
   ]);
   const place = placeIn(periods);
   const starts = [...new Set(reply.groups.map(({ key: [code] }) => place(Number(code))))].sort((a, b) => a - b);
@@ -161,10 +158,7 @@ export function* askCrossSection(own: StagedRollout, { outcome, measure }: Stage
     starts,
     strata: Array.from({ length: starts.length * periods.length }, (_, k) => stratumOf(cells.get(k) ?? emptyMoments([outcome]))),
   };
-  const stratumIn = (code: string): number => {
-    const start = Math.floor(Number(code) / span);
-    return stratumAt(start, Number(code) - start * span + periods[0]);
-  };
+  const stratumIn = (code: string): number => stratumAt(...cellOfCode(Number(code), periods));
   return {
     strata,
     errors: parts ? clusterErrors(strata, clusterParts(parts, strata, stratumIn)) : unitErrors(strata),

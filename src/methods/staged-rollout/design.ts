@@ -10,7 +10,9 @@ import { type StagedRolloutKeys, stagedRolloutKeys } from './declared/keys.ts';
 import { isNumbered, periodColumn, periodOf } from './declared/periods.ts';
 import { rolloutOf } from './declared/rollout-of.ts';
 import { withinUnits } from './declared/within-units.ts';
+import { judgedProblems } from './declared/judged.ts';
 import { stagedWords } from './declared/words.ts';
+import { cellsOf } from './judged-cells.ts';
 import { lookAtWaves } from './look.ts';
 import { arms, type StagedRollout, stagedIn, type Waves } from './own.ts';
 import * as questions from './questions.ts';
@@ -37,6 +39,7 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
     'outcomes.superiority',
     'outcomes.value',
     'outcomes.per',
+    'outcomes.measured',
   ],
   instead: {
     asOf: 'all periods in the data are read; leave later ones out in data.sql',
@@ -55,7 +58,6 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
     'outcomes.transform': means,
     'outcomes.winsorize': means,
     'outcomes.bounds': means,
-    'outcomes.measured': means,
     heterogeneity: 'effects by cohort and by segment are shown',
   },
   timeNeeds: 'period',
@@ -94,7 +96,7 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
     if (time === undefined || unit === undefined || !isNumbered(rows, design)) return [];
     return [derive({ [periodColumn]: periodOf(time, design.period) }), ...(design.within ? withinUnits(study, design.within) : [])];
   },
-  agree: ({ time, unit, rows, covariates, design }) => [
+  agree: ({ time, unit, rows, covariates, outcomes, design }) => [
     ...(time === undefined ? [problem([], 'staged-time-missing', {}, 'key')] : []),
     ...(design.within && rows === 'many-per-unit'
       ? [
@@ -122,6 +124,7 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
           ),
         ]
       : []),
+    ...judgedProblems(outcomes, design),
     ...(unit === undefined && design.treated !== undefined ? [problem(['design', 'treated'], 'staged-treated-alone', { treated: design.treated })] : []),
   ],
   words: stagedWords,
@@ -145,6 +148,7 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
     return looked;
   },
   part: (study: StudyFile<StagedRolloutKeys>, place, schema, seen) => ({ own: rolloutOf(study, place, schema, seen) }),
+  cells: (protocol) => cellsOf(stagedIn(protocol)!),
   questions: Object.values(questions),
   contrasts: () => ({ candidates: [{ id: arms.treated, against: arms.untreated }], together: { by: 'sidak', called: 'treatments' } }),
   conditions: [standsIfTrendsPart],

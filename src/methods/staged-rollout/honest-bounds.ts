@@ -1,5 +1,5 @@
 import type { Answer } from '../../estimate/answer.ts';
-import type { Estimate } from '../../estimate/estimate.ts';
+import type { Estimate, Reference } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayNumber } from '../../estimate/say.ts';
@@ -7,12 +7,14 @@ import { type Breakdown, breakdown } from '../../inference/honest/breakdown.ts';
 import type { EventStudy } from '../../inference/honest/event-study.ts';
 import { type HonestInterval, honestInterval, type Restriction } from '../../inference/honest/honest-interval.ts';
 import { treatedCells } from '../../inference/staged/averages.ts';
+import { quantileOf } from '../../inference/wald.ts';
+import { normalTail } from '../../math/distributions/normal.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { askTrends } from './ask-effects.ts';
 import type { AskedEffects } from './asked-effects.ts';
 import { periodNoun } from './declared/periods.ts';
-import { eventTimes } from './event-times.ts';
+import { type EventTimes, eventTimes } from './event-times.ts';
 import { refusalOf } from './findings.ts';
 import { atHorizon, type HonestStudy, honestStudy, largestBend, overTreated } from './honest-study.ts';
 import { example, recordOf, roundsOn, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
@@ -51,21 +53,32 @@ export const honestBounds = question<StagedOptions>(
   function* (options): Asking<Answer> {
     const c = stagedOf(options);
     const found = yield* askTrends(c);
-    const whole = honestStudy(eventTimes(found, c));
+    const times = eventTimes(found, c);
+    const whole = honestStudy(times);
     const { horizon, mbar } = c.rollout.honest;
     const target = atHorizon(whole, horizon);
     // Why an effect cannot be told is said beside the average.
     if (refusalOf(c, found) || treatedCells(found.cells).length === 0) return { estimates: [], findings: [], exhibits: [] };
     const study = { ...whole.study, target: target ?? new Float64Array(whole.study.after) };
-    const bound = honestInterval(study, 'relative-magnitudes', mbar, c.level);
+    const { level, reference } = asNormal(found, c, times);
+    const asked = { ...c, level };
+    const bound = honestInterval(study, 'relative-magnitudes', mbar, level);
     if ('refused' in bound) return { estimates: [], findings: [unbounded(c, whole)], exhibits: [] };
     return {
-      estimates: [estimateOf(study, bound, found, c)],
-      findings: [breakdownFinding(study, { ...whole.study, target: overTreated(whole, found) }, c)],
-      exhibits: [ladder(study, whole, c)],
+      estimates: [estimateOf(study, { ...bound, level: c.level }, reference, found, c)],
+      findings: [breakdownFinding(study, { ...whole.study, target: overTreated(whole, found) }, asked)],
+      exhibits: [ladder(study, whole, asked)],
     };
   },
 );
+
+/** Bounds read a normal law. Where means rest on few labels they are asked at the level whose normal quantile is that of t, by the least degrees of freedom of what they read. */
+function asNormal(found: AskedEffects, { level, sampled }: Staged, { slices }: EventTimes): { readonly level: number; readonly reference: Reference } {
+  const df = sampled === undefined ? Infinity : Math.min(...slices.map(({ effect }) => found.errors.freedom(effect)));
+  if (!Number.isFinite(df)) return { level, reference: { kind: 'normal' } };
+  const reference: Reference = { kind: 't', df };
+  return { level: 1 - 2 * normalTail(quantileOf(reference, (1 + level) / 2)), reference };
+}
 
 /** Why there are no bounds. A launch asks for them, and so waits. */
 function unbounded({ outcome, rollout }: Staged, { study, since }: HonestStudy): Finding {
@@ -83,7 +96,7 @@ function unbounded({ outcome, rollout }: Staged, { study, since }: HonestStudy):
   };
 }
 
-function estimateOf({ estimates, before, target }: EventStudy, { low, high, level }: HonestInterval, found: AskedEffects, c: Staged): Estimate {
+function estimateOf({ estimates, before, target }: EventStudy, { low, high, level }: HonestInterval, reference: Reference, found: AskedEffects, c: Staged): Estimate {
   const { horizon, mbar } = c.rollout.honest;
   const noun = periodNoun(c.rollout.period);
   const when = horizon === 0 ? `the first treated ${noun}` : `${horizon} ${noun}${horizon === 1 ? '' : 's'} after the start`;
@@ -98,7 +111,7 @@ function estimateOf({ estimates, before, target }: EventStudy, { low, high, leve
       says: `Effect on ${c.outcome} in ${when}, where trends may part by ${mbar} times the most that they did from one ${noun} to the next before the start.`,
     },
     value: target.reduce((sum, weight, i) => sum + weight * estimates[before + i], 0),
-    interval: { pieces: [{ low, high }], level, side: 'two-sided', kind: 'pointwise', reference: { kind: 'normal' } },
+    interval: { pieces: [{ low, high }], level, side: 'two-sided', kind: 'pointwise', reference },
     sizes: { units: found.units, perArm: {}, dropped: {} },
     method: { id: 'honest-bounds', options: { ...recordOf(c, 'universal'), horizon, mbar }, source: honestBounds.source },
   };

@@ -3,6 +3,7 @@ import { column } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { Base } from '../../inference/staged/group-time.ts';
 import { type Levels, levelsOf } from '../../inference/wald.ts';
+import type { SampledMeans } from '../../protocol/cells.ts';
 import type { Covariate, Outcome, Protocol } from '../../protocol/protocol.ts';
 import type { CommonOptions, Rounds } from '../../protocol/question.ts';
 import { neverStarted, type StagedRollout, stagedIn } from './own.ts';
@@ -21,6 +22,8 @@ export interface StagedOptions extends CommonOptions {
   /** What a unit gets of its rows in a period, in words. */
   readonly perUnit?: string;
   readonly seed?: number;
+  /** What means of cohorts by period owe to samples of their rows, where not every row was looked at. */
+  readonly sampled?: SampledMeans;
 }
 
 export interface Staged extends Levels {
@@ -33,6 +36,7 @@ export interface Staged extends Levels {
   readonly role: Role;
   readonly perUnit: string | undefined;
   readonly seed: number;
+  readonly sampled: SampledMeans | undefined;
 }
 
 export function stagedOf(o: StagedOptions): Staged {
@@ -47,6 +51,7 @@ export function stagedOf(o: StagedOptions): Staged {
     role: o.role ?? 'primary',
     perUnit: o.perUnit,
     seed: o.seed ?? 0,
+    sampled: o.sampled,
     ...levelsOf(o),
   };
 }
@@ -57,7 +62,7 @@ export function stagedOptionsOf(protocol: Protocol, concerns: (outcome: Outcome)
   if (!rollout) return [];
   const { outcomes, covariates, analysis } = protocol;
   const beside = Object.fromEntries(outcomes.map(({ name, measure }) => [name, measure]));
-  return outcomes.filter(concerns).map(({ name, measure, role, unit, perUnit }) => ({
+  return outcomes.filter(concerns).map(({ name, measure, role, unit, perUnit, sampled }) => ({
     outcome: name,
     measure,
     beside,
@@ -66,6 +71,7 @@ export function stagedOptionsOf(protocol: Protocol, concerns: (outcome: Outcome)
     role,
     ...(unit.kind !== 'plain' && { unit }),
     ...(perUnit && { perUnit: perUnit.says }),
+    ...(sampled && { sampled }),
     seed: analysis.seed,
     level: analysis.level,
     boundsLevel: analysis.guardrailLevel,

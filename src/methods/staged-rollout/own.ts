@@ -30,6 +30,8 @@ export interface StagedRollout extends Own, Waves {
   readonly estimator: StagedRolloutKeys['estimator'];
   readonly weights: Weights;
   readonly base: Base;
+  /** Outcomes are made cohort by cohort and period by period: rows get the column of their cell. */
+  readonly inCells?: true;
   readonly honest: { readonly horizon: number; readonly mbar: number };
 }
 

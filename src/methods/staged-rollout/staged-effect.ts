@@ -102,7 +102,7 @@ function headline(found: AskedEffects, c: Staged): Estimate {
 const littleFreedom = 10;
 
 /** Between what holds, which every design is told of, and what is enough. */
-function fewClustersFinding({ outcome, rollout: { cluster, unit } }: Staged, { id, interval: { reference } }: Estimate): readonly Finding[] {
+function fewClustersFinding({ outcome, sampled, rollout: { cluster, unit } }: Staged, { id, interval: { reference } }: Estimate): readonly Finding[] {
   if (reference.kind !== 't' || reference.df >= littleFreedom || reference.df < leastFreedom) return [];
   return [
     {
@@ -111,7 +111,7 @@ function fewClustersFinding({ outcome, rollout: { cluster, unit } }: Staged, { i
       verdict: 'warn',
       statistic: reference.df,
       threshold: littleFreedom,
-      says: `The effect on ${outcome} rests on ${reference.df.toFixed(1)} degrees of freedom: few ${cluster === undefined ? `units (${unit ?? 'rows'})` : `values of ${cluster}`} carry it, and its interval is wide for that.`,
+      says: `The effect on ${outcome} rests on ${reference.df.toFixed(1)} degrees of freedom: few ${sampled ? sampled.called : cluster === undefined ? `units (${unit ?? 'rows'})` : `values of ${cluster}`} carry it, and its interval is wide for that.`,
       mend: 'Read the interval as it is, and wait for another wave where the decision can wait.',
     },
   ];

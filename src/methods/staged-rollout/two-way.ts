@@ -7,7 +7,7 @@ import { never, type Strata } from '../../inference/staged/strata.ts';
 import { type Comparison, type ComparisonKind, goodmanBacon } from '../../models/staged/goodman-bacon.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { askCrossSection, askPanel } from './ask-strata.ts';
+import { askStrata } from './ask-effects.ts';
 import { periodText } from './declared/periods.ts';
 import { estimateOf } from './estimates.ts';
 import { example, roundsOn, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
@@ -34,7 +34,7 @@ export const twoWayEffect = question<StagedOptions>(
   },
   function* (options): Asking<Answer> {
     const c = stagedOf(options);
-    const { strata, errors, gaps, binary, constant } = yield* c.rollout.shape === 'panel' ? askPanel(c.rollout, c) : askCrossSection(c.rollout, c);
+    const { strata, errors, gaps, binary, constant } = yield* askStrata(c);
     const found = twoWay(strata);
     if (!found || constant !== undefined) return { estimates: [], findings: [], exhibits: [] };
     const treated = found.weights.map(({ cohort, period }) => ({

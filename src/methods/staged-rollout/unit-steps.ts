@@ -1,4 +1,4 @@
-import { and, atMost, column, equals, greater, indicator, isKnown, when } from '../../expressions/build.ts';
+import { add, and, atMost, column, equals, greater, indicator, isKnown, number, subtract, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { derive, rollup, type Step, type Total, where } from '../../relation/steps.ts';
 import { periodColumn } from './declared/periods.ts';
@@ -13,8 +13,47 @@ export const rowsIn = (place: number): string => `estimand:rows ${place}`;
 
 const inPeriod = (code: number): Expression => equals(column(periodColumn), code);
 
-/** Rows with their period, those whose period is known. */
-export const timed = ({ clock }: Pick<StagedRollout, 'clock'>): readonly Step[] => [derive({ [periodColumn]: clock }), where(isKnown(column(periodColumn)))];
+/** Column of the cohort and the period of a row as one number, and of its cohort. */
+export const cellColumn = 'estimand:cell';
+export const cohortColumn = 'estimand:cohort';
+
+/** Rows with their period, those whose period is known; with their cell where outcomes are made cell by cell. */
+export const timed = (own: Timed): readonly Step[] => [
+  derive({ [periodColumn]: own.clock }),
+  where(isKnown(column(periodColumn))),
+  ...(own.inCells ? inCells(own) : []),
+];
+
+type Timed = Pick<StagedRollout, 'clock' | 'start' | 'periods' | 'cohorts' | 'inCells'>;
+
+/** The cohort of a row as the period in which it starts, and its cell. A start between two periods is one in the later. */
+function inCells({ start, periods, cohorts }: Timed): readonly Step[] {
+  const own = column(startColumn);
+  const starts = [periods[0], ...cohorts.flatMap((cohort) => (cohort.start === undefined ? [] : [periods[cohort.start]]))];
+  const cohort = starts.reduceRight<Expression>((later, first) => when(atMost(own, first), first, later), number(neverStarted));
+  return [
+    derive({ [startColumn]: start }),
+    derive({ [cohortColumn]: cohort }),
+    derive({ [cellColumn]: cellCode(column(cohortColumn), column(periodColumn), periods) }),
+  ];
+}
+
+const startColumn = 'estimand:started';
+
+const spanOf = (periods: readonly number[]): number => periods[periods.length - 1] - periods[0] + 1;
+
+/** The cohort, as `startWithin` gives it, and the period of a row as one number. */
+export const cellCode = (start: Expression, period: Expression, periods: readonly number[]): Expression =>
+  add(times(start, spanOf(periods)), subtract(period, periods[0]));
+
+/** The number of a cell whose cohort and period are known. */
+export const codeOfCell = (start: number, period: number, periods: readonly number[]): number => start * spanOf(periods) + period - periods[0];
+
+/** The cohort and the period of such a number. */
+export function cellOfCode(code: number, periods: readonly number[]): readonly [start: number, period: number] {
+  const start = Math.floor(code / spanOf(periods));
+  return [start, code - start * spanOf(periods) + periods[0]];
+}
 
 /** The start, or `neverStarted` where it lies behind the last period; the first period where it lies before it. */
 export function startWithin(start: Expression, periods: readonly number[]): Expression {
@@ -24,7 +63,7 @@ export function startWithin(start: Expression, periods: readonly number[]): Expr
 
 /** One row a unit: when it started, and its rows by period. */
 export function unitRows(
-  own: Pick<StagedRollout, 'unit' | 'start' | 'clock'>,
+  own: Timed & Pick<StagedRollout, 'unit'>,
   periods: readonly number[],
   totals: Readonly<Record<string, Total>>,
 ): readonly Step[] {

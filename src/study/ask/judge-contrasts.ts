@@ -1,14 +1,18 @@
 import { auditLevels, underAudit } from '../../across/measurement/small-audit.ts';
 import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { sayP, saySigned } from '../../estimate/say.ts';
 import { column, divide, sum } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { blocked } from '../../methods/arms/blocked/blocked.ts';
 import { itt } from '../../methods/arms/itt.ts';
+import type { SampledMeans } from '../../protocol/cells.ts';
+import type { Measured } from '../../protocol/measured.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import type { Plans } from './across.ts';
+import type { Across, Plans } from './across.ts';
 
 /** The contrasts that are shown beside a measured effect. */
 interface Beside {
@@ -18,18 +22,22 @@ interface Beside {
   readonly measure: Expression;
   /** The audit alone gives an effect with a wide interval; the others are biased, or have too narrow an interval. */
   readonly role: 'contrast-only' | 'secondary';
+  /** What its audit limits: degrees of freedom, or what means of cells owe to it. */
   readonly freedom?: number;
+  readonly sampled?: SampledMeans;
 }
 
 /**
  * Beside every measured outcome: the effect by the judge alone, and by the audit alone. Neither decides anything. Before the audit has been
  * looked at the plan names what will be asked.
  */
-export const besideMeasured =
-  (plans: Plans): Plans =>
+export const besideMeasured: Across =
+  (plans, { speaking }) =>
   (protocol) => [
     ...plans(protocol),
-    ...protocol.outcomes.filter((o) => o.measured && o.ratio === undefined).flatMap((o) => besides(o).flatMap((beside) => asked(beside, o, protocol))),
+    ...protocol.outcomes
+      .filter((o) => o.measured && o.ratio === undefined)
+      .flatMap((o) => [...besides(o).flatMap((beside) => asked(beside, o, protocol, speaking)), ...judgeError(o, protocol, speaking)]),
   ];
 
 /** What these estimates are called beside others on the same outcome. */
@@ -56,9 +64,9 @@ function besides({ name, measured, audit }: Outcome): readonly Beside[] {
       says: `by the labels of ${human} alone`,
       measure: audit?.measure ?? column(human),
       role: 'secondary',
-      ...(audit && { freedom: audit.freedom }),
+      ...(audit && ('sampled' in audit ? { sampled: audit.sampled } : { freedom: audit.freedom })),
     },
-    ...(by === 'calibration' && audit
+    ...(by === 'calibration' && audit && 'plugIn' in audit
       ? [
           {
             id: 'plug-in' as const,
@@ -72,11 +80,16 @@ function besides({ name, measured, audit }: Outcome): readonly Beside[] {
   ];
 }
 
-function asked({ id, title, says, measure, role, freedom = Infinity }: Beside, outcome: Outcome, protocol: Protocol): readonly PlannedQuestion[] {
+function asked(
+  { id, title, says, measure, role, freedom = Infinity, sampled }: Beside,
+  { sampled: _, ...outcome }: Outcome,
+  protocol: Protocol,
+  speaking: Plans,
+): readonly PlannedQuestion[] {
   const { level, guardrailLevel: boundsLevel } = protocol.analysis;
   const at = auditLevels({ level, boundsLevel }, freedom);
-  const alone = { ...protocol, outcomes: [{ ...outcome, measure }], analysis: { ...protocol.analysis, level: at.level, guardrailLevel: at.boundsLevel } };
-  return compared(alone).map((question) => ({
+  const alone = { ...protocol, outcomes: [{ ...outcome, measure, ...(sampled && { sampled }) }], analysis: { ...protocol.analysis, level: at.level, guardrailLevel: at.boundsLevel } };
+  return compared(alone, speaking).map((question) => ({
     ...question,
     id,
     title,
@@ -89,9 +102,42 @@ function asked({ id, title, says, measure, role, freedom = Infinity }: Beside, o
   }));
 }
 
-/** As the measured effect is compared: within blocks where arms are, unless it was clusters that were drawn in them. */
-const compared = (protocol: Protocol): readonly PlannedQuestion[] =>
-  protocol.blocks === undefined || protocol.cluster !== undefined ? itt.planned(protocol) : blocked.planned(protocol);
+/** As the measured effect is compared: within blocks where arms are, unless it was clusters that were drawn in them; without arms as the design compares. */
+function compared(protocol: Protocol, speaking: Plans): readonly PlannedQuestion[] {
+  if (!protocol.assignment) return speaking(protocol);
+  return protocol.blocks === undefined || protocol.cluster !== undefined ? itt.planned(protocol) : blocked.planned(protocol);
+}
+
+/** Where no arms are assigned, whether the judge's errors moved with the change: an effect on judge less people, asked as that on the outcome is. */
+function judgeError({ sampled: _, ...outcome }: Outcome, protocol: Protocol, speaking: Plans): readonly PlannedQuestion[] {
+  const { audit, measured } = outcome;
+  if (!measured || !audit || !('error' in audit)) return [];
+  const alone: Outcome = { ...outcome, unit: { kind: 'plain' }, measure: audit.error.measure, sampled: audit.error.sampled };
+  return speaking({ ...protocol, outcomes: [alone] }).map((question) => ({
+    ...question,
+    id: 'judge-errors',
+    title: 'Errors of a judge, by what came with the change',
+    *ask(): Asking<Answer> {
+      const { estimates } = yield* question.ask();
+      return { estimates: [], findings: estimates.map((e) => movedError(e, measured, protocol.analysis.level)), exhibits: [] };
+    },
+  }));
+}
+
+function movedError({ value, interval, test }: Estimate, { judges, human }: Measured, level: number): Finding {
+  const [{ low = -Infinity, high = Infinity } = {}] = interval.pieces;
+  const pValue = test?.pValue ?? 1;
+  const judge = judges.join(' and ');
+  const shared = { check: 'judge-error-by-arm', about: { column: judges[0] }, statistic: test?.statistic ?? 0, pValue, threshold: 1 - level };
+  const says = `${judge} less ${human} moved by ${saySigned(value)} (${saySigned(low)} to ${saySigned(high)}) with the change (${sayP(pValue)})`;
+  if (pValue >= 1 - level) return { ...shared, verdict: 'pass', says: `${says}.` };
+  return {
+    ...shared,
+    verdict: 'warn',
+    says: `${says}: by the judge alone the effect would be off by as much.`,
+    mend: 'Do not decide by the judge alone; the measured outcome takes the error out in each cohort and period.',
+  };
+}
 
 function beside(e: Estimate, { id, says, role }: Pick<Beside, 'id' | 'says' | 'role'>): Estimate {
   const estimand = { ...e.estimand, says: `${e.estimand.says.replace(/\.$/, '')}, ${says}.` };

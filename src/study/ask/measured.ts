@@ -18,7 +18,7 @@ export const measured =
 
 function plannedMeasured(protocol: Protocol, plans: Plans): readonly PlannedQuestion[] {
   const audited = protocol.outcomes.filter((o) => o.auditFreedom !== undefined);
-  if (audited.length === 0) return plans(protocol);
+  if (audited.length === 0 && !protocol.outcomes.some((o) => o.audit)) return plans(protocol);
   const others = plans(protocol).filter((q) => !countsRows(q) && !audited.some((o) => concerns(q, o)));
   const counted = plans({ ...protocol, outcomes: protocol.outcomes.map(asJudged) }).filter(countsRows);
   return [
@@ -33,7 +33,7 @@ const countsRows = ({ asks }: PlannedQuestion): boolean => asks === 'presence';
 
 function asJudged(o: Outcome): Outcome {
   const [judge] = o.measured?.judges ?? [];
-  if (o.auditFreedom === undefined || judge === undefined) return o;
+  if (o.audit === undefined || judge === undefined) return o;
   const { ratio, ...kept } = o;
   return { ...kept, name: judge, measure: column(judge) };
 }

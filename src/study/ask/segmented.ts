@@ -59,7 +59,7 @@ function bySegment(protocol: Protocol, design: Design, plans: Plans): readonly P
       ask: () =>
         segments({ columns, contrasts: candidates.length, called: namesIn(protocol), ...held }, function* (column, at) {
           const arms = yield* withArmsThere(within(column, at));
-          const { protocol: there, findings, refused } = yield* lookAtAudits(arms.protocol);
+          const { protocol: there, findings, refused } = yield* lookAtAudits(arms.protocol, design);
           const answer = joinAnswers(yield* all(plans(read(withoutRefused(there, refused))).map((question) => question.ask())));
           const estimates = headlinesOf(design, read(there), answer.estimates).flatMap(({ estimate }) => estimate ?? []);
           return { ...answer, estimates, findings: [...arms.findings, ...findings, ...answer.findings] };

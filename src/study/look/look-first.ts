@@ -54,7 +54,7 @@ export function* lookFirst(source: StudySource, declared: readonly Column[], sch
   const protocol = { ...settled, outcomes, losses };
   const extreme = extremeOutcomes(source, declared);
   const scales = yield* settleScales(withoutRefused(protocol, extreme.refused), source);
-  const audits = yield* lookAtAudits(scales.protocol, scales.protocol.trigger?.met);
+  const audits = yield* lookAtAudits(scales.protocol, source.design, scales.protocol.trigger?.met);
   const lookedAt = new Map(audits.protocol.outcomes.map((o) => [o.name, o]));
   return {
     ...audits,

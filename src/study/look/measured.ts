@@ -1,13 +1,18 @@
 import { auditFindings, judgeAssumptions } from '../../across/measurement/audit-findings.ts';
 import { auditPlan } from '../../across/measurement/audit-plan.ts';
-import { withAudit } from '../../across/measurement/measured-by.ts';
-import { isMeasurement, type Measurement, measurement } from '../../across/measurement/measurement.ts';
+import { cellDetails, cellFindings } from '../../across/measurement/cells/findings.ts';
+import { cellMeasurement } from '../../across/measurement/cells/measured-cells.ts';
+import { sampledTogether } from '../../across/measurement/cells/sampled-together.ts';
+import { auditDetails } from '../../across/measurement/measured-by.ts';
+import { isMeasurement, measurement, type NotMeasured } from '../../across/measurement/measurement.ts';
 import type { MeasurementOptions } from '../../across/measurement/options.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { blocksOf } from '../../methods/arms/blocked/blocked.ts';
+import type { Cells } from '../../protocol/cells.ts';
+import type { Design } from '../../protocol/design.ts';
 import { netValue, worthOfUnit } from '../../protocol/net-value.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import { type Asking, all } from '../../relation/asking.ts';
@@ -17,51 +22,91 @@ export interface LookedAtAudits {
   readonly protocol: Protocol;
   readonly findings: readonly Finding[];
   readonly exhibits: readonly Exhibit[];
-  readonly measurements: readonly Measurement[];
+  readonly audits: readonly Audit[];
   /** Outcomes that cannot be measured. */
   readonly refused: readonly string[];
+}
+
+/** What the estimates of an outcome rest on. */
+export interface Audit {
+  readonly outcome: string;
+  readonly details: object;
+}
+
+/** A measured outcome that was looked at. */
+interface Found extends Pick<LookedAtAudits, 'findings' | 'exhibits'> {
+  readonly outcome: Outcome;
+  readonly details: object;
+  /** What more labels would give, told after all that is said of those there are. */
+  readonly planned?: readonly Finding[];
 }
 
 export const hasMeasured = ({ outcomes }: Protocol): boolean => outcomes.some((o) => o.measured);
 
 /**
- * Looks at judges and audits of every measured outcome, and makes each a column.
+ * Looks at judges and audits of every measured outcome, and makes each a column: by arm, or where a design compares cohorts by period in each of these.
  *
  * Shapes  one round.
  * Errors  those of `measurement` about rows that no audit can have.
  */
-export function* lookAtAudits(protocol: Protocol, where: Expression | undefined = undefined): Asking<LookedAtAudits> {
+export function* lookAtAudits(protocol: Protocol, { cells }: Pick<Design, 'cells'>, where: Expression | undefined = undefined): Asking<LookedAtAudits> {
   const measured = protocol.outcomes.filter((o) => o.measured);
-  const found = yield* all(measured.map((o) => measurement(optionsOf(o, protocol, where))));
+  const compared = measured.length === 0 ? undefined : cells?.(protocol);
+  const found = yield* all(measured.map((o) => (compared ? foundInCells(o, compared) : foundByArm(o, protocol, where))));
   const byName = new Map(measured.map((o, i) => [o.name, found[i]]));
   const isRefused = (name: string): boolean => 'refused' in (byName.get(name) ?? {});
-  const measurements = found.filter(isMeasurement);
-  const outcomes = protocol.outcomes.map((o): Outcome => {
-    const m = byName.get(o.name);
-    return m === undefined || 'refused' in m ? o : asMeasured(o, m);
-  });
+  const made = found.flatMap((one) => ('refused' in one ? [] : [one]));
+  const outcomes = protocol.outcomes.map((o): Outcome => made.find(({ outcome }) => outcome.name === o.name)?.outcome ?? o);
   const refused = measured.map((o) => o.name).filter(isRefused);
-  const plans = measurements.map((m) => {
-    const { measured: asked, worthwhile } = measured.find((o) => o.name === m.options.outcome)!;
-    return auditPlan(m, protocol.analysis.level, asked?.halfWidth ?? worthwhile);
-  });
   const money = worthOfUnit(outcomes, protocol.assignment?.column);
   const worthless = money !== undefined && outcomes.some((o) => o.value !== undefined && isRefused(o.name));
-  const freedom = Math.min(Infinity, ...outcomes.filter((o) => o.value !== undefined).map((o) => o.auditFreedom ?? Infinity));
+  const valued = outcomes.filter((o) => o.value !== undefined);
+  const freedom = Math.min(Infinity, ...valued.map((o) => o.auditFreedom ?? Infinity));
+  const sampled = sampledTogether(valued.flatMap(({ value, sampled: own }) => (own && typeof value === 'number' ? [{ times: value, of: own }] : [])));
+  const worth = { ...(money && { measure: money }), ...(Number.isFinite(freedom) && { auditFreedom: freedom }), ...(sampled && { sampled }) };
   return {
-    protocol: {
-      ...protocol,
-      outcomes: outcomes.map((o) => (o.name === netValue && money ? { ...o, measure: money, ...(Number.isFinite(freedom) && { auditFreedom: freedom }) } : o)),
-    },
-    findings: [
-      ...found.flatMap((m) => ('refused' in m ? [m.refused] : [...auditFindings(m), judgeAssumptions(m)])),
-      ...plans.flatMap(({ findings }) => findings),
-    ],
-    exhibits: plans.flatMap(({ exhibits }) => exhibits),
-    measurements,
+    protocol: { ...protocol, outcomes: outcomes.map((o) => (o.name === netValue && money ? { ...o, ...worth } : o)) },
+    findings: [...found.flatMap((one) => ('refused' in one ? [one.refused] : one.findings)), ...made.flatMap(({ planned = [] }) => planned)],
+    exhibits: made.flatMap(({ exhibits }) => exhibits),
+    audits: made.map(({ outcome, details }) => ({ outcome: outcome.name, details })),
     refused: [...refused, ...(worthless ? [netValue] : [])],
   };
 }
+
+function* foundByArm(o: Outcome, protocol: Protocol, where: Expression | undefined): Asking<Found | NotMeasured> {
+  const found = yield* measurement(optionsOf(o, protocol, where));
+  if (!isMeasurement(found)) return found;
+  const { measure, df, binary, audit, plugIn } = found;
+  const plan = auditPlan(found, protocol.analysis.level, o.measured?.halfWidth ?? o.worthwhile);
+  return {
+    outcome: {
+      ...o,
+      measure,
+      auditFreedom: df,
+      audit: { measure: audit.measure, freedom: audit.df, plugIn },
+      ...(o.ratio && { ratio: { ...o.ratio, numerator: measure } }),
+      ...(binary && o.ratio === undefined && asShare(o)),
+    },
+    findings: [...auditFindings(found), judgeAssumptions(found)],
+    planned: plan.findings,
+    exhibits: plan.exhibits,
+    details: auditDetails(found),
+  };
+}
+
+function* foundInCells(o: Outcome, cells: Cells): Asking<Found | NotMeasured> {
+  const found = yield* cellMeasurement({ outcome: o.name, ...o.measured!, cells });
+  if ('refused' in found) return found;
+  const { measure, sampled, audit, error, binary } = found;
+  return {
+    outcome: { ...o, measure, sampled, audit: { ...audit, error }, ...(binary && asShare(o)) },
+    findings: cellFindings(found),
+    exhibits: [],
+    details: cellDetails(found),
+  };
+}
+
+const asShare = ({ unit }: Outcome): Partial<Outcome> => (unit.kind === 'plain' ? { unit: { kind: 'share' } } : {});
 
 function optionsOf({ name, measured }: Outcome, protocol: Protocol, where: Expression | undefined): MeasurementOptions {
   const { assignment, cluster } = protocol;
@@ -77,17 +122,6 @@ function optionsOf({ name, measured }: Outcome, protocol: Protocol, where: Expre
   };
 }
 
-function asMeasured(o: Outcome, { measure, df, binary, audit, plugIn }: Measurement): Outcome {
-  return {
-    ...o,
-    measure,
-    auditFreedom: df,
-    audit: { measure: audit.measure, freedom: audit.df, plugIn },
-    ...(o.ratio && { ratio: { ...o.ratio, numerator: measure } }),
-    ...(binary && o.ratio === undefined && o.unit.kind === 'plain' && { unit: { kind: 'share' } }),
-  };
-}
-
 /** The plan's outcomes: those that can be measured. */
 export const withoutRefused = (protocol: Protocol, refused: readonly string[]): Protocol =>
   refused.length === 0
@@ -99,7 +133,9 @@ export const withoutRefused = (protocol: Protocol, refused: readonly string[]): 
       };
 
 /** Adds to the estimates of a measured outcome on all units what they rest on. */
-export function withMeasurement(e: Estimate, measurements: readonly Measurement[]): Estimate {
-  const found = measurements.find(({ options }) => options.outcome === e.estimand.outcome);
-  return found && e.role !== 'contrast-only' && e.method.id !== 'audit-only' && e.estimand.segment === undefined ? withAudit(e, found) : e;
+export function withAudits(e: Estimate, audits: readonly Audit[]): Estimate {
+  const found = audits.find(({ outcome }) => outcome === e.estimand.outcome);
+  return found && e.role !== 'contrast-only' && e.method.id !== 'audit-only' && e.estimand.segment === undefined
+    ? { ...e, details: { ...e.details, measured: found.details } }
+    : e;
 }

@@ -15,7 +15,7 @@ const unseen: Waves = { shape: 'panel', periods: [], cohorts: [], always: { unit
  * Errors  staged-period where dates have no length of period, or numbers have one; staged-type where start and time cannot be compared.
  */
 export function rolloutOf(
-  { unit, time, rows, design }: StudyFile<StagedRolloutKeys>,
+  { unit, time, rows, outcomes, design }: StudyFile<StagedRolloutKeys>,
   place: PlaceOf,
   schema: readonly Column[],
   seen: Waves = unseen,
@@ -49,6 +49,8 @@ export function rolloutOf(
     weights,
     base,
     honest,
+    // Cells are known once the periods are.
+    ...(seen !== unseen && Object.values(outcomes).some(({ measured }) => measured) && { inCells: true as const }),
     ...seen,
   };
 }
