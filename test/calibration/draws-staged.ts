@@ -9,7 +9,7 @@ import { stagedLaunch } from '../../src/scenarios/staged-launch/staged-launch.ts
 import type { Draws } from './draws.ts';
 
 /** Of units that start together: the first treated period, their share of all, and their effect so long after the start. */
-interface Wave {
+export interface Wave {
   readonly start: number;
   readonly share: number;
   readonly effect: (since: number) => number;
@@ -58,7 +58,7 @@ export function launchTruth({ periods, waves }: Launch, id: string): number {
   return average(id === 'effect of waves' ? treated.map((cell) => ({ ...cell, weight: cell.weight / (periods - cell.wave.start) })) : treated);
 }
 
-interface Staged {
+export interface Staged {
   /** Default: the long one. */
   readonly launch?: Launch;
   /** Units, teams or rows of a period: so many of each wave, or all, each in a wave by its share. */
@@ -169,7 +169,7 @@ function pathOf({ periods }: Launch, random: Random): Float64Array {
 }
 
 /** So many of each wave; or each in one by chance. */
-function wavesOf({ waves }: Launch, units: Staged['units'], random: Random): readonly Wave[] {
+export function wavesOf({ waves }: Launch, units: Staged['units'], random: Random): readonly Wave[] {
   if (typeof units !== 'number') return units.flatMap((count, w) => Array.from({ length: count }, () => waves[w]));
   return Array.from({ length: units }, () => {
     let left = random.uniform();

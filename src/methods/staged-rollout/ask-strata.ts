@@ -10,7 +10,7 @@ import { type ClustersReply, clusters, moments } from '../../relation/requests.t
 import { derive, type Step, type Total, where } from '../../relation/steps.ts';
 import { periodColumn } from './declared/periods.ts';
 import type { StagedRollout } from './own.ts';
-import { cellCode, cellOfCode, knownIn, knownRows, startWithin, sumIn, timed, unitRows, unitStart } from './unit-steps.ts';
+import { cellCode, cellOfCode, knownIn, knownRows, madeOnce, startWithin, sumIn, timed, unitRows, unitStart } from './unit-steps.ts';
 
 /** An outcome, and what is asked beside it: all of them are added up in one scan. */
 export interface StagedOutcome {
@@ -45,18 +45,19 @@ const knownOf = (outcome: string): string => `estimand:${outcome} known`;
  */
 function unitOutcomes(own: StagedRollout, { beside }: StagedOutcome): readonly Step[] {
   const { periods } = own;
-  const totals = Object.entries(beside).flatMap(([name, measure]): [string, Total][] => [
+  const { made, read } = madeOnce(beside);
+  const totals = Object.entries(read).flatMap(([name, measure]): [string, Total][] => [
     ...periods.map((code, j): [string, Total] => [sumOf(name, j), sumIn(code, measure)]),
     [knownOf(name), knownRows(measure)],
   ]);
-  return units(own, totals);
+  return units(own, totals, made);
 }
 
-function units(own: StagedRollout, totals: readonly (readonly [string, Total])[]): readonly Step[] {
+function units(own: StagedRollout, totals: readonly (readonly [string, Total])[], made: Readonly<Record<string, Expression>> = {}): readonly Step[] {
   const { periods, cluster } = own;
   const clustered: [string, Total][] = cluster === undefined || cluster === own.unit ? [] : [[cluster, { kind: 'only', of: column(cluster) }]];
   const inOne = cluster === undefined ? [] : [where(isKnown(column(cluster)))];
-  return [...unitRows(own, periods, Object.fromEntries([...totals, ...clustered])), where(greater(column(unitStart), periods[0])), ...inOne];
+  return [...unitRows(own, periods, Object.fromEntries([...totals, ...clustered]), made), where(greater(column(unitStart), periods[0])), ...inOne];
 }
 
 /**

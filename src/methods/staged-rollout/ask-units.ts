@@ -16,7 +16,7 @@ import { type Total, where } from '../../relation/steps.ts';
 import { adjustedUnits } from './adjusted-cells.ts';
 import type { AskedEffects } from './asked-effects.ts';
 import type { Staged } from './options.ts';
-import { knownIn, sumIn, timed, unitRows, unitStart } from './unit-steps.ts';
+import { knownIn, madeOnce, sumIn, timed, unitRows, unitStart } from './unit-steps.ts';
 
 /** Unknown on every row: a division by zero. */
 const unknown = divide(0, 0);
@@ -52,13 +52,14 @@ export function* askUnits(c: Staged, options: GroupTimeOptions): Asking<AskedEff
     [lowest(name), { kind: 'min', of: when(isKnown(of), of, beyond) }],
     [highest(name), { kind: 'max', of: when(isKnown(of), of, -beyond) }],
   ]);
-  const ofOutcome = paths({ [`outcome ${outcome}`]: measure });
+  const { made, read } = madeOnce({ [`outcome ${outcome}`]: measure });
+  const ofOutcome = paths(read);
   const asked = (totals: readonly [string, Total][]): ColumnsRequest => {
     const clustered: [string, Total][] = own === undefined ? [] : [[own, { kind: 'only', of: column(own) }]];
     return columns({
       columns: { start: column(unitStart), ...Object.fromEntries(totals.map(([name]) => [name, column(name)])) },
       ...(own !== undefined && { keys: [own] }),
-      over: [...unitRows(rollout, periods, Object.fromEntries([...totals, ...clustered])), where(greater(column(unitStart), periods[0]))],
+      over: [...unitRows(rollout, periods, Object.fromEntries([...totals, ...clustered]), made), where(greater(column(unitStart), periods[0]))],
     });
   };
   const first = yield* ask(asked([...ofOutcome, ...limits]));

@@ -61,15 +61,30 @@ export function startWithin(start: Expression, periods: readonly number[]): Expr
   return when(greater(start, last), neverStarted, when(atMost(start, first), first, start));
 }
 
-/** One row a unit: when it started, and its rows by period. */
+/** Measures that are no columns, computed once a row before rows are added up by period; and what to read of each. */
+export function madeOnce(measures: Readonly<Record<string, Expression>>): {
+  readonly made: Readonly<Record<string, Expression>>;
+  readonly read: Readonly<Record<string, Expression>>;
+} {
+  const entries = Object.entries(measures).filter(([, measure]) => measure.op !== 'column');
+  const nameOf = (name: string): string => `estimand:value of ${name}`;
+  return {
+    made: Object.fromEntries(entries.map(([name, measure]) => [nameOf(name), measure])),
+    read: { ...measures, ...Object.fromEntries(entries.map(([name]) => [name, column(nameOf(name))])) },
+  };
+}
+
+/** One row a unit: when it started, and its rows by period. `made` are columns of rows that totals read. */
 export function unitRows(
   own: Timed & Pick<StagedRollout, 'unit'>,
   periods: readonly number[],
   totals: Readonly<Record<string, Total>>,
+  made: Readonly<Record<string, Expression>> = {},
 ): readonly Step[] {
   const { unit, start } = own;
   return [
     ...timed(own),
+    ...(Object.keys(made).length > 0 ? [derive(made)] : []),
     rollup([unit!], {
       [unitStart]: { kind: 'min', of: start },
       [unitEnd]: { kind: 'max', of: start },
