@@ -2,7 +2,7 @@
 
 Estimates come from the means of cells alone: m = s mean(f over all) + mean(Y - s f over labels, by their weights), s the pooled slope of Y on f within cells, held within 0 and 1.
 Their errors come twice. Once row by row: what a row counts as, brought to one path a unit, whose covariance by cohort is that of the means (n - 1), with the shares of cohorts by complex
-steps; degrees of freedom by Satterthwaite over cells. And once without any of that: the whole estimate without each unit in turn (jackknife), slope included.
+steps; degrees of freedom 1 / df = 1 / v + sum of (a / V)^2 (1 / f - 1 / v) over cohorts, f by Satterthwaite over cells. And once without any of that: the whole estimate without each unit in turn (jackknife), slope included.
 
 Run: python make-judged.py (numpy 2.x, pandas). Writes judged.csv and judged.json. Tolerance 1e-9 for what is computed row by row; the jackknife within 10 %, since it is another estimator of the same error, which leans up where cells have few labels.
 """
@@ -112,11 +112,9 @@ def told(Y, P, by, kind):
         a = [(A[g, t] ** 2 * samples[g, t][0], samples[g, t][1]) for t in range(len(times)) if A[g, t] != 0]
         trace = sum(v for v, _ in a)
         if trace > 0:
-            grouped.append((trace, min(trace**2 / sum(v**2 / df for v, df in a), together[g])))
-    rest = variance - sum(v for v, _ in grouped)
-    if rest > 0:
-        grouped.append((rest, own))
-    freedom = sum(v for v, _ in grouped) ** 2 / sum(v**2 / df for v, df in grouped)
+            grouped.append((trace, min(own, trace**2 / sum(v**2 / df for v, df in a), together[g])))
+    whole = max(variance, sum(v for v, _ in grouped))
+    freedom = 1 / (1 / own + sum((v / whole) ** 2 * (1 / df - 1 / own) for v, df in grouped))
     without = []
     for i in range(len(units)):
         keep = everybody.copy()

@@ -23,6 +23,7 @@ import { scenarios as routingSupport } from './cases/routing-support.ts';
 import { scenarios as routingUsers } from './cases/routing-users.ts';
 import { scenarios as smallSamples } from './cases/small-samples.ts';
 import { scenarios as staged } from './cases/staged.ts';
+import { scenarios as stagedJudges } from './cases/staged-judges.ts';
 import { scenarios as twoArms } from './cases/two-arms.ts';
 
 /** Every promise of coverage, as data: one file a topic. A negative control stands in the scenario where it fails. */
@@ -52,4 +53,5 @@ export const scenarios: readonly Scenario[] = [
   ...routingUsers,
   ...smallSamples,
   ...staged,
+  ...stagedJudges,
 ];

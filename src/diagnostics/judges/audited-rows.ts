@@ -44,9 +44,17 @@ export function togetherIn({ keys, n }: ColumnsReply, { cluster, blocks }: Judge
   return inBlocks && inBlocks.count < n && n <= fewInBlock * inBlocks.count ? inBlocks : undefined;
 }
 
-/** Every judge of every measured outcome. */
-export function everyJudge({ outcomes, errorsBy, cluster, blocksWithin, blocks }: Protocol): readonly (JudgeOptions & Pick<Measured, 'biases'>)[] {
-  const together = errorsBy ?? cluster ?? blocksWithin;
+/** Every judge of every measured outcome. Rows of a unit that is followed over periods lie together. */
+export function everyJudge({
+  outcomes,
+  grain,
+  unit,
+  errorsBy,
+  cluster,
+  blocksWithin,
+  blocks,
+}: Protocol): readonly (JudgeOptions & Pick<Measured, 'biases'>)[] {
+  const together = errorsBy ?? cluster ?? blocksWithin ?? (grain === 'unit-period' ? unit : undefined);
   const found = outcomes.flatMap(({ measured }) =>
     measured
       ? measured.judges.map((judge) => ({

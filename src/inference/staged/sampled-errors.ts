@@ -11,8 +11,9 @@ export type CellWeights = (f: Functional) => (start: number, period: number) => 
 /**
  * Errors whose degrees of freedom count samples: a variance that a dozen labels tell is not known as that of a thousand units is.
  *
- * Model   the variance of an average is what samples of its cells bring, by their squared weights, and the rest. Satterthwaite joins the freedom of each; that of a cohort's
- *         samples together is no more than that of the units, or clusters, that they lie in.
+ * Model   1 / df = 1 / v + sum over cohorts of (a / V)^2 (1 / f - 1 / v): v the freedom of the variance V as if every row told alike, a what samples of a cohort bring to it by the
+ *         squared weights of its cells, f theirs by Satterthwaite over cells, no more than that of the units, or clusters, that they lie in. Both are told by the same units, so that
+ *         they are not added up as if they were apart.
  */
 export function sampledErrors(errors: JointErrors, weightsOf: CellWeights, { cells, cohorts }: SampledMeans): JointErrors {
   const most = new Map(cohorts.map(({ start = never, freedom }) => [start, freedom]));
@@ -25,14 +26,17 @@ export function sampledErrors(errors: JointErrors, weightsOf: CellWeights, { cel
         const trace = weight(start, period) ** 2 * variance;
         if (trace > 0) byCohort.set(start, [...(byCohort.get(start) ?? []), { trace, squares: trace ** 2 / freedom }]);
       }
-      const samples = [...byCohort].map(([start, parts]): Freedom => {
-        const trace = parts.reduce((sum, part) => sum + part.trace, 0);
-        return { trace, squares: trace ** 2 / Math.min(freedomOf(parts), most.get(start) ?? Infinity) };
-      });
-      const rest = errors.covariance([f])[0] - samples.reduce((sum, { trace }) => sum + trace, 0);
       const own = errors.freedom(f);
-      if (!(own > 0)) return 0;
-      return freedomOf(rest > 0 ? [...samples, { trace: rest, squares: rest ** 2 / own }] : samples);
+      const samples = [...byCohort].map(([start, parts]) => {
+        const trace = parts.reduce((sum, part) => sum + part.trace, 0);
+        return { trace, freedom: Math.min(own, freedomOf(parts), most.get(start) ?? Infinity) };
+      });
+      const variance = Math.max(
+        errors.covariance([f])[0],
+        samples.reduce((sum, { trace }) => sum + trace, 0),
+      );
+      const squares = samples.reduce((sum, { trace, freedom }) => sum + trace ** 2 * (1 / freedom - 1 / own), variance ** 2 / own);
+      return own > 0 ? freedomOf([{ trace: variance, squares }]) : 0;
     },
   };
 }

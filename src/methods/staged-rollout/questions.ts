@@ -1,4 +1,5 @@
 // Every method and check of a staged rollout: the list that grows.
+export { judgeAgreement } from '../../diagnostics/judges/judge-agreement.ts';
 export { attrition } from './attrition.ts';
 export { cohortEffects } from './cohort-effects.ts';
 export { composition } from './composition.ts';

@@ -21,7 +21,6 @@ export const waves = question<StagedOptions>(
     title: 'Waves of the rollout',
     source,
     docs: 'docs/checks/waves.md',
-    asks: 'presence',
     rounds: { usual: 0, most: 0 },
     plan: (protocol) => stagedOptionsOf(protocol, ({ role }) => role === 'primary'),
     example,

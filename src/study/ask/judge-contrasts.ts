@@ -3,7 +3,7 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayP, saySigned } from '../../estimate/say.ts';
-import { column, divide, sum } from '../../expressions/build.ts';
+import { column, divide, subtract, sum } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { blocked } from '../../methods/arms/blocked/blocked.ts';
 import { itt } from '../../methods/arms/itt.ts';
@@ -49,13 +49,12 @@ export const besideLabels = {
 
 function besides({ name, measured, audit }: Outcome): readonly Beside[] {
   const { judges, human, by } = measured!;
-  const judge = divide(sum(judges.map(column)), judges.length);
   return [
     {
       id: 'judge-only' as const,
       title: 'What the judge alone says',
       says: `by ${judges.join(' and ')} alone, whose errors it takes for effects`,
-      measure: judges.length === 1 ? column(judges[0]) : judge,
+      measure: judgesIn(measured!),
       role: 'contrast-only',
     },
     {
@@ -79,6 +78,9 @@ function besides({ name, measured, audit }: Outcome): readonly Beside[] {
       : []),
   ];
 }
+
+/** What the judges say, all alike. */
+const judgesIn = ({ judges }: Measured): Expression => (judges.length === 1 ? column(judges[0]) : divide(sum(judges.map(column)), judges.length));
 
 function asked(
   { id, title, says, measure, role, freedom = Infinity, sampled }: Beside,
@@ -111,8 +113,10 @@ function compared(protocol: Protocol, speaking: Plans): readonly PlannedQuestion
 /** Where no arms are assigned, whether the judge's errors moved with the change: an effect on judge less people, asked as that on the outcome is. */
 function judgeError({ sampled: _, ...outcome }: Outcome, protocol: Protocol, speaking: Plans): readonly PlannedQuestion[] {
   const { audit, measured } = outcome;
-  if (!measured || !audit || !('error' in audit)) return [];
-  const alone: Outcome = { ...outcome, unit: { kind: 'plain' }, measure: audit.error.measure, sampled: audit.error.sampled };
+  // Before the audit has been looked at the plan names it too.
+  if (!measured || protocol.assignment) return [];
+  const error = audit && 'error' in audit ? audit.error : { measure: subtract(judgesIn(measured), column(measured.human)) };
+  const alone: Outcome = { ...outcome, unit: { kind: 'plain' }, ...error };
   return speaking({ ...protocol, outcomes: [alone] }).map((question) => ({
     ...question,
     id: 'judge-errors',
