@@ -24,6 +24,7 @@ export interface StagedFacts {
   'staged-judged-treated': { outcome: string; treated: string };
   'staged-judged-within': { outcome: string; column: string };
   'staged-judged-by': { outcome: string; by: string };
+  'staged-bands-rows': Record<never, never>;
 }
 
 const units = (f: { readonly unit: string; readonly units: number; readonly named: readonly string[] }): string =>
@@ -37,6 +38,10 @@ export const stagedWording: Wording<StagedFacts> = {
   'staged-judged-within': (f) => [
     `${f.outcome} is measured by a judge and audits, and a gap between groups of ${f.column} would need labels of both groups in each unit and period.`,
     'Take within out, or make the gap of the human labels an outcome of its own where they are known of all.',
+  ],
+  'staged-bands-rows': () => [
+    '`bands: multiplier` draws a sign for each unit or cluster, and rows here have neither.',
+    'Name the unit, or a cluster under design; or take bands out: the bands by the covariance of rows need neither.',
   ],
   'staged-judged-by': (f) => [
     `${f.outcome} is measured by ${f.by}, which learns from all labels of an arm; in a staged rollout each cohort in each period is corrected by its own.`,

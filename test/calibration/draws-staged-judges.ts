@@ -33,7 +33,15 @@ export function judgedWaves({ units, launch }: Staged & { readonly launch: Launc
     truth: (id) => launchTruth(launch, id) * (judging.binary ? 0.1 : 1),
     rows: (replication) => {
       const random = stream(16_500_000, replication);
-      const columns = { unit: [] as number[], team: [] as number[], t: [] as number[], start: [] as number[], judge: [] as number[], human: [] as (number | undefined)[], p: [] as number[] };
+      const columns = {
+        unit: [] as number[],
+        team: [] as number[],
+        t: [] as number[],
+        start: [] as number[],
+        judge: [] as number[],
+        human: [] as (number | undefined)[],
+        p: [] as number[],
+      };
       let unit = 0;
       for (const [team, wave] of wavesOf(launch, units, random).entries()) {
         const shared = Array.from({ length: launch.periods }, () => (judging.teams ? random.normal() : 0));

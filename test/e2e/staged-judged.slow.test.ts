@@ -8,7 +8,7 @@ import { parseStudy } from '../../src/study/read/parse-study.ts';
 import { expectDeepClose } from '../support/deep-close.ts';
 import { temporaryFiles } from '../support/duckdb-files.ts';
 
-interface Row {
+type Row = {
   readonly team: string;
   readonly week: number;
   readonly start: number | null;
@@ -19,7 +19,7 @@ interface Row {
   readonly score: number;
   readonly label: number | null;
   readonly cost: number;
-}
+};
 
 /** Ninety teams over six weeks, of which two waves are reached; the judge is kinder to what the change writes, and people look at two rows in five. */
 function rowsOf(change: (row: Row) => Partial<Row> = () => ({})): readonly Row[] {
@@ -32,7 +32,18 @@ function rowsOf(change: (row: Row) => Partial<Row> = () => ({})): readonly Row[]
       const quality = 10 + level + 0.3 * week + 1.5 * on + random.normal();
       const score = 2 + 0.8 * quality + on + 0.6 * random.normal();
       const label = random.uniform() < 0.4 ? quality : null;
-      const row = { team: `T${team}`, week, start, on, market: 'ab'[Math.floor(team / 3) % 2], size: level, quality, score, label, cost: 3 + 0.2 * random.normal() };
+      const row = {
+        team: `T${team}`,
+        week,
+        start,
+        on,
+        market: 'ab'[Math.floor(team / 3) % 2],
+        size: level,
+        quality,
+        score,
+        label,
+        cost: 3 + 0.2 * random.normal(),
+      };
       return { ...row, ...change(row) };
     });
   }).flat();
@@ -76,14 +87,23 @@ describe('a staged rollout whose outcome a judge scores', () => {
     expect(measured.details).toMatchObject({ measured: { by: 'ppi++', judges: ['score'], human: 'label', units: 540, cells: 18, unmeasured: 0 } });
     expect(estimate('honest-bounds:quality').interval.reference).toMatchObject({ kind: 't' });
     const ids = result.estimates.map(({ id }) => id);
-    for (const id of ['event-study:quality:-2', 'event-study:quality:0', 'cohort-effects:quality:cohort 3', 'cohort-effects:quality:period 6', 'two-way:quality'])
+    for (const id of [
+      'event-study:quality:-2',
+      'event-study:quality:0',
+      'cohort-effects:quality:cohort 3',
+      'cohort-effects:quality:period 6',
+      'two-way:quality',
+    ])
       expect(ids).toContain(id);
     const told = new Map(result.findings.map((f) => [f.check, f]));
-    for (const check of ['audit', 'audit-selection', 'judge-assumptions', 'judge-agreement', 'pre-trends', 'attrition']) expect([...told.keys()]).toContain(check);
+    for (const check of ['audit', 'audit-selection', 'judge-assumptions', 'judge-agreement', 'pre-trends', 'attrition'])
+      expect([...told.keys()]).toContain(check);
     expect(told.get('judge-error-by-arm')).toMatchObject({
       verdict: 'warn',
       about: { column: 'score' },
-      says: expect.stringMatching(/^score less label moved by \+0\.\d+ \(\+0\.\d+ to \+\d\.\d+\) with the change \(p .*\): by the judge alone the effect would be off by as much\.$/),
+      says: expect.stringMatching(
+        /^score less label moved by \+0\.\d+ \(\+0\.\d+ to \+\d\.\d+\) with the change \(p .*\): by the judge alone the effect would be off by as much\.$/,
+      ),
     });
     expect(told.get('parallel-trends')?.about.column).toBe('quality');
     expect(result.decision.reasons.map((r) => r.estimate)).toContain('staged-effect:quality');
@@ -173,11 +193,31 @@ describe('a staged rollout whose outcome a judge scores', () => {
   });
 
   it.each<[what: string, changes: Changes, says: string]>([
-    ['rows say only whether they are treated', { design: 'treated: on' }, 'study.yaml:9:54  quality is measured by a judge and audits in each cohort and period, and a row whose "on" is 0 does not say of which cohort it is.'],
-    ['a gap within units is compared', { design: 'start: start, within: {column: market, exposed: a}' }, 'a gap between groups of market would need labels of both groups in each unit and period.'],
-    ['by calibration', { measured: 'judge: score, human: label, by: calibration' }, 'quality is measured by calibration, which learns from all labels of an arm'],
-    ['biases', { measured: 'judge: score, human: label, biases: {size: size}' }, 'measured.biases does not go with a staged rollout: what sways the judge is asked of arms. Take it out.'],
-    ['a half-width', { measured: 'judge: score, human: label, halfWidth: 0.1' }, 'measured.halfWidth does not go with a staged rollout: audits of cohorts by period are not planned from here. Take it out.'],
+    [
+      'rows say only whether they are treated',
+      { design: 'treated: on' },
+      'study.yaml:9:54  quality is measured by a judge and audits in each cohort and period, and a row whose "on" is 0 does not say of which cohort it is.',
+    ],
+    [
+      'a gap within units is compared',
+      { design: 'start: start, within: {column: market, exposed: a}' },
+      'a gap between groups of market would need labels of both groups in each unit and period.',
+    ],
+    [
+      'by calibration',
+      { measured: 'judge: score, human: label, by: calibration' },
+      'quality is measured by calibration, which learns from all labels of an arm',
+    ],
+    [
+      'biases',
+      { measured: 'judge: score, human: label, biases: {size: size}' },
+      'measured.biases does not go with a staged rollout: what sways the judge is asked of arms. Take it out.',
+    ],
+    [
+      'a half-width',
+      { measured: 'judge: score, human: label, halfWidth: 0.1' },
+      'measured.halfWidth does not go with a staged rollout: audits of cohorts by period are not planned from here. Take it out.',
+    ],
   ])('is refused where %s', (_, changes, says) => {
     expect(() => study(changes)).toThrow(says);
   });

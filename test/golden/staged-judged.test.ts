@@ -61,9 +61,11 @@ describe('a staged rollout whose outcome a judge scores', () => {
     const { slope, ...options } = optionsOf(told);
     const c = stagedOf(options);
     const found = runSync(rows, askEffects(c));
-    const effect = told.kind === 'simple' ? averageOver(found.of, found.cells, 'cells') : byTimeSince(found.of, found.cells).find(({ at }) => at === told.kind)!.effect;
+    const effect =
+      told.kind === 'simple' ? averageOver(found.of, found.cells, 'cells') : byTimeSince(found.of, found.cells).find(({ at }) => at === told.kind)!.effect;
     const e = estimateOf(found, c, { id: 'one', method: 'event-study', effect, cells: found.cells, population: '', says: '' });
-    const within = (found: number, wanted: number): void => expect(Math.abs(found - wanted)).toBeLessThanOrEqual(golden.tolerance * Math.max(1, Math.abs(wanted)));
+    const within = (found: number, wanted: number): void =>
+      expect(Math.abs(found - wanted)).toBeLessThanOrEqual(golden.tolerance * Math.max(1, Math.abs(wanted)));
     within(slope, told.slope);
     within(e.value, told.estimate);
     within(e.standardError!, told.error);

@@ -33,7 +33,8 @@ export const amongCells: Among = { one: 'cohort and period', several: 'cohorts a
 
 /** What the labels stand for, and who gave them, no data of the study can show. */
 export function judgeAssumptions({ options: { outcome, human, sampling } }: Pick<Measurement, 'options'>, among: Among = arms): Finding {
-  const drawn = sampling === undefined ? `units were drawn for it by chance within each ${among.one}` : `units were drawn for it by the probabilities in ${sampling}`;
+  const drawn =
+    sampling === undefined ? `units were drawn for it by chance within each ${among.one}` : `units were drawn for it by the probabilities in ${sampling}`;
   return {
     check: 'judge-assumptions',
     about: { column: outcome },

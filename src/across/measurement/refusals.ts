@@ -33,7 +33,10 @@ export const noCellAudited = (o: ResolvedMeasurement, most: number): Finding =>
   );
 
 /** Labels of people and a judge that differ too rarely to tell how often they do, among rows that every effect is made of. */
-export const fewDisagreements = (o: ResolvedMeasurement, { called, count, labels, least }: { readonly called: string; readonly count: number; readonly labels: number; readonly least: number }): Finding =>
+export const fewDisagreements = (
+  o: ResolvedMeasurement,
+  { called, count, labels, least }: { readonly called: string; readonly count: number; readonly labels: number; readonly least: number },
+): Finding =>
   refusal(
     o,
     `${o.human} differs from ${o.judges.join(', ')} on ${count.toFixed(Number.isInteger(count) ? 0 : 1)} of ${sayCount(labels)} labels of ${called}, too few to tell how often the judge errs`,

@@ -45,15 +45,7 @@ export function togetherIn({ keys, n }: ColumnsReply, { cluster, blocks }: Judge
 }
 
 /** Every judge of every measured outcome. Rows of a unit that is followed over periods lie together. */
-export function everyJudge({
-  outcomes,
-  grain,
-  unit,
-  errorsBy,
-  cluster,
-  blocksWithin,
-  blocks,
-}: Protocol): readonly (JudgeOptions & Pick<Measured, 'biases'>)[] {
+export function everyJudge({ outcomes, grain, unit, errorsBy, cluster, blocksWithin, blocks }: Protocol): readonly (JudgeOptions & Pick<Measured, 'biases'>)[] {
   const together = errorsBy ?? cluster ?? blocksWithin ?? (grain === 'unit-period' ? unit : undefined);
   const found = outcomes.flatMap(({ measured }) =>
     measured

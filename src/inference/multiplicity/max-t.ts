@@ -70,12 +70,13 @@ function commonDf(references: readonly Reference[]): number | undefined {
 }
 
 /** The z >= 0 with the tail that t has under its reference. */
-function scoreOf(reference: Reference, t: number): number {
+export function scoreOf(reference: Reference, t: number): number {
   if (reference.kind !== 't' || t === 0) return t;
   return -normalQuantile(upperTail(reference, t));
 }
 
-function fromScore(reference: Reference, z: number): number {
+/** The t with the tail that z has under the normal law. */
+export function fromScore(reference: Reference, z: number): number {
   return reference.kind === 't' ? -quantileOf(reference, normalTail(z)) : z;
 }
 

@@ -86,7 +86,8 @@ export function askSeen(own: StagedRollout, { outcome, measure }: StagedOutcome)
 
 /** Moments of columns of units, one a period, of units where `whole` is 1. */
 function* askPaths(own: StagedRollout, over: readonly Step[], names: readonly string[]): Asking<AskedStrata> {
-  const { periods, cluster } = own;
+  const { periods } = own;
+  const cluster = own.cluster ?? eachUnit(own);
   const values = Object.fromEntries(names.map((name) => [name, column(name)]));
   const by = { start: column(unitStart), whole: column('whole') };
   const [reply, [parts]] = yield* all([
@@ -112,12 +113,7 @@ function* askPaths(own: StagedRollout, over: readonly Step[], names: readonly st
   const strata: Strata = { kind: 'panel', times: periods, starts: kept.map(([start]) => start), strata: kept.map(([, m]) => stratumOf(m)) };
   return {
     strata,
-    errors: parts
-      ? clusterErrors(
-          strata,
-          clusterParts(parts, strata, (code) => strata.starts.indexOf(place(Number(code)))),
-        )
-      : unitErrors(strata),
+    errors: errorsOf(strata, parts && clusterParts(parts, strata, (code) => strata.starts.indexOf(place(Number(code)))), own.cluster !== undefined),
     single: found.filter(([start, m]) => alone(start, m)).map(([start]) => start),
     units: kept.reduce((sum, [, m]) => sum + m.n, 0),
     gaps,
@@ -132,7 +128,8 @@ function* askPaths(own: StagedRollout, over: readonly Step[], names: readonly st
  */
 export function* askCrossSection(own: StagedRollout, { outcome, measure }: StagedOutcome): Asking<AskedStrata> {
   const { periods, unit, repeats } = own;
-  const cluster = own.cluster ?? (repeats ? unit : undefined);
+  const lying = own.cluster ?? (repeats ? unit : undefined);
+  const cluster = lying ?? eachUnit(own);
   const started = column(unitStart);
   const over: readonly Step[] = [
     ...timed(own),
@@ -143,7 +140,11 @@ export function* askCrossSection(own: StagedRollout, { outcome, measure }: Stage
   const values = { [outcome]: measure };
   const [reply, [parts]] = yield* all([
     ask(moments({ columns: values, by: { start: started, period: column(periodColumn) }, over })),
-    all(cluster === undefined ? [] : [ask(clusters({ columns: values, products: [], cluster: column(cluster), by: cellCode(started, column(periodColumn), periods), over }))]),
+    all(
+      cluster === undefined
+        ? []
+        : [ask(clusters({ columns: values, products: [], cluster: column(cluster), by: cellCode(started, column(periodColumn), periods), over }))],
+    ),
   ]);
   const place = placeIn(periods);
   const starts = [...new Set(reply.groups.map(({ key: [code] }) => place(Number(code))))].sort((a, b) => a - b);
@@ -162,12 +163,22 @@ export function* askCrossSection(own: StagedRollout, { outcome, measure }: Stage
   const stratumIn = (code: string): number => stratumAt(...cellOfCode(Number(code), periods));
   return {
     strata,
-    errors: parts ? clusterErrors(strata, clusterParts(parts, strata, stratumIn)) : unitErrors(strata),
+    errors: errorsOf(strata, parts && clusterParts(parts, strata, stratumIn), lying !== undefined),
     single: [],
     units: reply.groups.reduce((sum, g) => sum + g.moments.n, 0),
     gaps: summed(reply.groups.map(({ key: [code], dropped }) => [place(Number(code)), dropped])),
     ...kindOf(reply.groups.map((g) => g.moments)),
   };
+}
+
+/** Units one by one, where bands are made of what each adds. */
+const eachUnit = ({ bands, unit }: StagedRollout): string | undefined => (bands === 'multiplier' ? unit : undefined);
+
+/** Errors by cluster; where only what each unit adds was asked for, those of units with it. */
+function errorsOf(strata: Strata, parts: ClusterParts | undefined, clustered: boolean): JointErrors {
+  if (!parts) return unitErrors(strata);
+  const byParts = clusterErrors(strata, parts);
+  return clustered ? byParts : { ...unitErrors(strata), scores: byParts.scores! };
 }
 
 /** Numbers that share a start, added up; those that are not zero. */

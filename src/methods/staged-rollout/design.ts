@@ -6,11 +6,12 @@ import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import type { Named } from '../../protocol/named.ts';
 import { derive } from '../../relation/steps.ts';
 import { standsIfTrendsPart } from './conditions.ts';
+import { bandsProblems } from './declared/bands.ts';
+import { judgedProblems } from './declared/judged.ts';
 import { type StagedRolloutKeys, stagedRolloutKeys } from './declared/keys.ts';
 import { isNumbered, periodColumn, periodOf } from './declared/periods.ts';
 import { rolloutOf } from './declared/rollout-of.ts';
 import { withinUnits } from './declared/within-units.ts';
-import { judgedProblems } from './declared/judged.ts';
 import { stagedWords } from './declared/words.ts';
 import { cellsOf } from './judged-cells.ts';
 import { lookAtWaves } from './look.ts';
@@ -125,6 +126,7 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
         ]
       : []),
     ...judgedProblems(outcomes, design),
+    ...bandsProblems(unit, design),
     ...(unit === undefined && design.treated !== undefined ? [problem(['design', 'treated'], 'staged-treated-alone', { treated: design.treated })] : []),
   ],
   words: stagedWords,

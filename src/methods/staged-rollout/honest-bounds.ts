@@ -96,7 +96,13 @@ function unbounded({ outcome, rollout }: Staged, { study, since }: HonestStudy):
   };
 }
 
-function estimateOf({ estimates, before, target }: EventStudy, { low, high, level }: HonestInterval, reference: Reference, found: AskedEffects, c: Staged): Estimate {
+function estimateOf(
+  { estimates, before, target }: EventStudy,
+  { low, high, level }: HonestInterval,
+  reference: Reference,
+  found: AskedEffects,
+  c: Staged,
+): Estimate {
   const { horizon, mbar } = c.rollout.honest;
   const noun = periodNoun(c.rollout.period);
   const when = horizon === 0 ? `the first treated ${noun}` : `${horizon} ${noun}${horizon === 1 ? '' : 's'} after the start`;

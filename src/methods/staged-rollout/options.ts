@@ -86,7 +86,7 @@ export function roundsOn({ rollout, covariates = [] }: StagedOptions): Rounds {
 
 /** How the effects are found, for the record of an estimate. */
 export function recordOf({ outcome, rollout, covariates, level, boundsLevel }: Staged, base: Base = rollout.base): object {
-  const { time, startedBy, unit, cluster, within, comparison, anticipation, estimator, weights, shape } = rollout;
+  const { time, startedBy, unit, cluster, within, comparison, anticipation, estimator, weights, bands, shape } = rollout;
   return {
     outcome,
     time,
@@ -100,6 +100,7 @@ export function recordOf({ outcome, rollout, covariates, level, boundsLevel }: S
     anticipation,
     base,
     weights,
+    ...(bands !== 'analytic' && { bands }),
     ...(covariates.length > 0 && { covariates }),
     level,
     boundsLevel,
@@ -125,6 +126,7 @@ export const example: StagedOptions = {
     estimator: 'doubly-robust',
     weights: 'cells',
     base: 'universal',
+    bands: 'analytic',
     honest: { horizon: 0, mbar: 0.5 },
     shape: 'cross-section',
     seenOnce: false,

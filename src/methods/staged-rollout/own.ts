@@ -32,6 +32,8 @@ export interface StagedRollout extends Own, Waves {
   readonly base: Base;
   /** Outcomes are made cohort by cohort and period by period: rows get the column of their cell. */
   readonly inCells?: true;
+  /** What bands that hold together are made of: the covariance of averages, or what each unit or cluster adds to them. */
+  readonly bands: StagedRolloutKeys['bands'];
   readonly honest: { readonly horizon: number; readonly mbar: number };
 }
 

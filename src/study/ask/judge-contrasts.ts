@@ -90,7 +90,11 @@ function asked(
 ): readonly PlannedQuestion[] {
   const { level, guardrailLevel: boundsLevel } = protocol.analysis;
   const at = auditLevels({ level, boundsLevel }, freedom);
-  const alone = { ...protocol, outcomes: [{ ...outcome, measure, ...(sampled && { sampled }) }], analysis: { ...protocol.analysis, level: at.level, guardrailLevel: at.boundsLevel } };
+  const alone = {
+    ...protocol,
+    outcomes: [{ ...outcome, measure, ...(sampled && { sampled }) }],
+    analysis: { ...protocol.analysis, level: at.level, guardrailLevel: at.boundsLevel },
+  };
   return compared(alone, speaking).map((question) => ({
     ...question,
     id,

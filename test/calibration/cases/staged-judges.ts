@@ -22,7 +22,13 @@ function rollout(launch: Launch, shape: StagedRollout['shape'], changed: Partial
 
 /** A method on the outcome as judge and labels make it. */
 function* measured(options: StagedOptions, ask: (options: StagedOptions) => Asking<Answer>, sampling?: string): Asking<Answer> {
-  const found = yield* cellMeasurement({ outcome: 'y', judges: ['judge'], human: 'human', ...(sampling !== undefined && { sampling }), cells: cellsOf(options.rollout) });
+  const found = yield* cellMeasurement({
+    outcome: 'y',
+    judges: ['judge'],
+    human: 'human',
+    ...(sampling !== undefined && { sampling }),
+    cells: cellsOf(options.rollout),
+  });
   if ('refused' in found) return { estimates: [], findings: [found.refused], exhibits: [] };
   const { measure, sampled } = found;
   return yield* ask({ ...options, measure, beside: { y: measure }, sampled });
@@ -117,10 +123,15 @@ export const scenarios: readonly Scenario[] = [
     heavy: true,
     draws: judgedWaves({ units: 100, launch: short }, { share: 0.25 }),
     asked: [
-      { ask: () => measured(few, eventStudy), checks: [{ name: 'event-study, all intervals', hit: allHold(short, (id) => id.replace(/.*:/, 'since ')), expected: smallSample }] },
+      {
+        ask: () => measured(few, eventStudy),
+        checks: [{ name: 'event-study, all intervals', hit: allHold(short, (id) => id.replace(/.*:/, 'since ')), expected: smallSample }],
+      },
       {
         ask: () => measured(few, cohortEffects),
-        checks: [{ name: 'cohort-effects, all waves', hit: allHold(short, (id) => id.match(/cohort (\d+)$/)?.[0].replace('cohort', 'wave')), expected: smallSample }],
+        checks: [
+          { name: 'cohort-effects, all waves', hit: allHold(short, (id) => id.match(/cohort (\d+)$/)?.[0].replace('cohort', 'wave')), expected: smallSample },
+        ],
       },
       {
         ask: () => measured(few, honestBounds),

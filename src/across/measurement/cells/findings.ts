@@ -103,7 +103,14 @@ function selection({ looks, options }: CellMeasurement): readonly Finding[] {
   const least = tested.reduce((a, b) => (b.pValue < a.pValue ? b : a));
   const pValue = Math.min(1, tested.length * least.pValue);
   const verdict = verdictOf(pValue, limits);
-  const shared = { check: 'audit-selection', about: { column: outcome }, statistic: least.distance, pValue, threshold: limits.failBelow, canHold: true } as const;
+  const shared = {
+    check: 'audit-selection',
+    about: { column: outcome },
+    statistic: least.distance,
+    pValue,
+    threshold: limits.failBelow,
+    canHold: true,
+  } as const;
   const by = sampling === undefined ? 'Audited rows' : `By the weights of ${sampling} audited rows`;
   const says = `${by} ${least.called} have ${least.judge} ${Math.abs(least.distance).toFixed(2)} standard deviations ${least.distance < 0 ? 'lower' : 'higher'} than all rows of their cohort and period, the largest of such differences (${sayP(pValue)})`;
   if (verdict === 'pass') return [{ ...shared, verdict, says: `${says}, as chance has it.` }];

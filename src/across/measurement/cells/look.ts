@@ -32,10 +32,7 @@ export function* lookAtCells(o: ResolvedMeasurement, cells: Cells): Asking<Looke
     const over = [where(isAudited(o)), rollup([together!, by], { [labels]: { kind: 'count' } })];
     return moments({ columns: { [labels]: column(labels) }, by: [by], over });
   };
-  const [looks, lying] = yield* after(
-    all([look(o), all(together === undefined ? [] : [ask(counted(cells.column)), ask(counted(cells.cohort))])]),
-    cells.steps,
-  );
+  const [looks, lying] = yield* after(all([look(o), all(together === undefined ? [] : [ask(counted(cells.column)), ask(counted(cells.cohort))])]), cells.steps);
   const [inCell, inCohort] = lying.map(effectiveBy);
   return {
     looks: looks.flatMap((one, i) => {
@@ -48,4 +45,5 @@ export function* lookAtCells(o: ResolvedMeasurement, cells: Cells): Asking<Looke
   };
 }
 
-const effectiveBy = ({ groups }: MomentsReply): ReadonlyMap<number, number> => new Map(groups.map(({ key, moments: m }) => [Number(key[0]), effectiveClusters(m)]));
+const effectiveBy = ({ groups }: MomentsReply): ReadonlyMap<number, number> =>
+  new Map(groups.map(({ key, moments: m }) => [Number(key[0]), effectiveClusters(m)]));

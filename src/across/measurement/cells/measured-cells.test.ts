@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectDeepClose } from '../../../../test/support/deep-close.ts';
 import { fromRows } from '../../../engines/memory/from-rows.ts';
 import { column } from '../../../expressions/build.ts';
 import { stream } from '../../../math/random/stream.ts';
@@ -10,7 +11,6 @@ import { meanOf } from '../../../moments/moments.ts';
 import { ask } from '../../../relation/asking.ts';
 import { moments } from '../../../relation/requests.ts';
 import { runSync } from '../../../relation/run.ts';
-import { expectDeepClose } from '../../../../test/support/deep-close.ts';
 import type { MeasurementOptions } from '../options.ts';
 import { cellFindings } from './findings.ts';
 import { cellMeasurement } from './measured-cells.ts';
@@ -32,14 +32,14 @@ const rollout: StagedRollout = {
   inCells: true,
 };
 
-interface Row {
+type Row = {
   readonly unit: string;
   readonly t: number;
   readonly start: number;
   readonly y: number;
   readonly judge: number;
   readonly human: number | null;
-}
+};
 
 const random = stream(16);
 const rows: readonly Row[] = Array.from({ length: 60 }, (_, u) => {
@@ -52,7 +52,8 @@ const rows: readonly Row[] = Array.from({ length: 60 }, (_, u) => {
 const changed = (change: (row: Row) => Partial<Row>): readonly Row[] => rows.map((row) => ({ ...row, ...change(row) }));
 
 const declared = { outcome: 'y', judges: ['judge'], human: 'human' } satisfies Partial<MeasurementOptions>;
-const look = (of: readonly Row[], more: Partial<MeasurementOptions> = {}) => runSync(fromRows(of), cellMeasurement({ ...declared, ...more, cells: cellsOf(rollout) }));
+const look = (of: readonly Row[], more: Partial<MeasurementOptions> = {}) =>
+  runSync(fromRows(of), cellMeasurement({ ...declared, ...more, cells: cellsOf(rollout) }));
 
 function measuredIn(of: readonly Row[], more: Partial<MeasurementOptions> = {}) {
   const found = look(of, more);
@@ -125,11 +126,17 @@ describe('an outcome that is measured cohort by cohort and period by period', ()
       says: '1 of 8 cohorts and periods of y has fewer than two labels (those reached in period 3 in period 4): its mean cannot be corrected, and effects that need it are in no estimate.',
     });
     const answer = runSync(fromRows(lacking), stagedEffect({ outcome: 'y', rollout, measure: found.measure, sampled: found.sampled }));
-    expect(answer.findings.find(({ check }) => check === 'lost-cells')?.says).toContain('1 of the treated cohorts and periods is in no estimate (period 3 in period 4)');
+    expect(answer.findings.find(({ check }) => check === 'lost-cells')?.says).toContain(
+      '1 of the treated cohorts and periods is in no estimate (period 3 in period 4)',
+    );
   });
 
   it.each<[what: string, change: (row: Row) => Partial<Row>, says: string]>([
-    ['no labels', () => ({ human: null }), 'y cannot be measured: no cohort has two labels in any period (the most is 0), and an error cannot be told from fewer.'],
+    [
+      'no labels',
+      () => ({ human: null }),
+      'y cannot be measured: no cohort has two labels in any period (the most is 0), and an error cannot be told from fewer.',
+    ],
     ['a judge that always says the same', () => ({ judge: 1 }), 'y cannot be measured: judge is 1 for every unit, so the judge says nothing about them.'],
     [
       'labels of 0 and 1 that a judge hardly ever misses',
@@ -142,7 +149,8 @@ describe('an outcome that is measured cohort by cohort and period by period', ()
   });
 
   it('hears of labels that came by complaint, and of rows that somebody picked', () => {
-    const checks = (of: readonly Row[], more: Partial<MeasurementOptions> = {}) => cellFindings(measuredIn(of, more)).map(({ check, verdict }) => `${check} ${verdict}`);
+    const checks = (of: readonly Row[], more: Partial<MeasurementOptions> = {}) =>
+      cellFindings(measuredIn(of, more)).map(({ check, verdict }) => `${check} ${verdict}`);
     expect(checks(rows)).toContain('audit-selection pass');
     expect(checks(rows, { labels: 'complaints' })).toContain('audit-by-complaint fail');
     const picked = changed(({ judge, t, start, y }) => ({ human: judge - 0.7 * (t + (t >= start ? 2 : 0)) > 0.1 ? y : null }));

@@ -84,7 +84,10 @@ function measureOf(looks: readonly CellLook[], arms: readonly RectifiedArm[], sl
       looks.map((look, i) => [look.cell.code, value(arms[i], look)] as const),
       column(cells.column),
     );
-  const base = add(combination(slopes.of), of(({ rectifier }) => rectifier));
+  const base = add(
+    combination(slopes.of),
+    of(({ rectifier }) => rectifier),
+  );
   const counts = of(({ scale }, { judged, audited }) => (scale * judged.n) / audited.weight);
   const beyond = times(counts, times(auditWeight(o), subtract(column(o.human), base)));
   return add(amongJudged(base, slopes.of, o), when(isAudited(o), beyond, 0));

@@ -7,7 +7,8 @@ export function judgedProblems(outcomes: StudyFile['outcomes'], { treated, withi
   return Object.entries(outcomes).flatMap(([name, { measured }]): readonly Problem[] => {
     if (!measured) return [];
     const at = ['outcomes', name, 'measured'];
-    const idle = (key: string, why: string): Problem => problem([...at, key], 'study-key-idle', { key: `measured.${key}`, design: 'a staged rollout', why }, 'key');
+    const idle = (key: string, why: string): Problem =>
+      problem([...at, key], 'study-key-idle', { key: `measured.${key}`, design: 'a staged rollout', why }, 'key');
     const { by, biases, halfWidth } = measured;
     return [
       ...(treated !== undefined ? [problem(at, 'staged-judged-treated', { outcome: name, treated }, 'key')] : []),

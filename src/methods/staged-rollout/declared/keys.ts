@@ -74,6 +74,12 @@ export const stagedRolloutKeys = z
       .enum(['universal', 'varying'], 'a base period')
       .default('universal')
       .describe('What periods before the start are compared with. universal: the last one before it, as after it. varying: the one before each.'),
+    bands: z
+      .enum(['analytic', 'multiplier'], 'how bands are made')
+      .default('analytic')
+      .describe(
+        'How intervals of effects by time, cohort or period hold together. analytic: by the normal law of their covariance. multiplier: by a bootstrap of what each unit, or cluster, adds to them.',
+      ),
     honest: honest.prefault({}).describe('The effect that must stand for a launch although trends may differ (Rambachan and Roth).'),
   })
   .check(({ value, issues }) => {

@@ -22,7 +22,7 @@ export function rolloutOf(
 ): StagedRollout {
   // A study without a time is refused when it is read.
   const clock = time!;
-  const { period, start, treated, within, cluster, comparison, anticipation, estimator, weights, base, honest } = design;
+  const { period, start, treated, within, cluster, comparison, anticipation, estimator, weights, base, bands, honest } = design;
   const type = typeIn(schema, clock);
   if (type === 'time' && period === undefined) throw new EstimandError('staged-period', { column: clock, type, period }, place(['design']));
   if (type === 'number' && period !== undefined) throw new EstimandError('staged-period', { column: clock, type, period }, place(['design', 'period']));
@@ -48,6 +48,7 @@ export function rolloutOf(
     estimator,
     weights,
     base,
+    bands,
     honest,
     // Cells are known once the periods are.
     ...(seen !== unseen && Object.values(outcomes).some(({ measured }) => measured) && { inCells: true as const }),
