@@ -2,7 +2,8 @@
 
 csdid scales draws by their own spread (interquartile range over that of the normal) and takes the upper 5 % of the largest; ours by the analytic one, and brings it to t. With hundreds of units the two
 differ by what 25,000 and 1,999 draws leave open: the 95th centile of a largest |z| near 2.5 has a density of 0.15 there, and so a standard error of sqrt(0.05 * 0.95 / 1999) / 0.15 = 0.033.
-Tolerance: 0.1 for a limit (three of these), 2 % for an error.
+Tolerance: 0.1 for a limit (three of these); 2 % for an error of the panel by unit. csdid's error is the quartiles' distance: of few clusters, or of mpdta's cohort of twenty, that is up to 6 % from the
+root of squares, which has parity with its analytic errors in csdid-*.json.
 """
 import numpy as np
 from csdid.att_gt import ATTgt

@@ -108,7 +108,7 @@ describe('a staged rollout whose outcome a judge scores', () => {
     expect(told.get('parallel-trends')?.about.column).toBe('quality');
     expect(result.decision.reasons.map((r) => r.estimate)).toContain('staged-effect:quality');
     expect(estimate('staged-effect:net value').value).toBeCloseTo(2 * measured.value - estimate('staged-effect:cost').value, 10);
-  }, 60_000);
+  }, 120_000);
 
   it('is measured anew in each segment, and given covariates', async () => {
     const whole = await analysed({ more: 'segments: [market]' });
@@ -121,7 +121,7 @@ describe('a staged rollout whose outcome a judge scores', () => {
     const adjusted = given.estimates.find(({ id }) => id === 'staged-effect:quality')!;
     expect(Math.abs(adjusted.value - 1.5)).toBeLessThan(2 * adjusted.standardError!);
     expect(adjusted.interval.reference).toMatchObject({ kind: 't' });
-  }, 60_000);
+  }, 120_000);
 
   it('says the same in DuckDB, and of events that are brought to one row a week', async () => {
     const files = await temporaryFiles();
@@ -146,7 +146,7 @@ describe('a staged rollout whose outcome a judge scores', () => {
     } finally {
       await files.close();
     }
-  }, 60_000);
+  }, 120_000);
 
   it('leaves out cohorts and periods without labels, and does not take that for units that left', async () => {
     const { findings, estimates } = await analysed({}, ({ start, week, label }) => ({ label: start === 3 && week === 6 ? null : label }));
@@ -157,7 +157,7 @@ describe('a staged rollout whose outcome a judge scores', () => {
     expect(says('lost-cells')[0]).toContain('Of quality 1 of the treated cohorts and periods is in no estimate');
     expect(says('attrition')).toEqual([]);
     expect(estimates.map(({ id }) => id)).toContain('staged-effect:quality');
-  }, 60_000);
+  }, 120_000);
 
   it.each<[what: string, change: (row: Row) => Partial<Row>, says: string]>([
     [
@@ -184,7 +184,7 @@ describe('a staged rollout whose outcome a judge scores', () => {
     const picked = await analysed({}, ({ score, quality, week, on }) => ({ label: score - 0.24 * week - 2.2 * on > 10.2 ? quality : null }));
     expect(picked.decision.verdict).toBe('hold');
     expect(picked.findings.find(({ check }) => check === 'audit-selection')).toMatchObject({ verdict: 'fail', identification: true });
-  }, 60_000);
+  }, 120_000);
 
   it('names what it asks before anybody has looked', async () => {
     const { questions } = await plan(study(), { data: fromRows(rowsOf()) });

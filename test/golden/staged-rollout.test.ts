@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fromRows } from '../../src/engines/memory/from-rows.ts';
 import { column, isKnown, when } from '../../src/expressions/build.ts';
+import { multiplierMaxT } from '../../src/inference/multiplicity/multiplier-max-t.ts';
 import { averageOver, byCohort, byPeriod, byTimeSince, meanOfSlices } from '../../src/inference/staged/averages.ts';
 import { unitErrors } from '../../src/inference/staged/errors.ts';
 import { type Functional, sumOf, valueIn } from '../../src/inference/staged/functional.ts';
@@ -307,5 +308,40 @@ describe('imputation', () => {
     const since = byTimeSince(s, cells);
     for (const { at, estimate } of records.filter((record) => record.kind === 'event' && record.at! >= 0))
       expect(Math.abs(valueIn(s, since.find((slice) => slice.at === at)!.effect) - estimate)).toBeLessThan(1e-8);
+  });
+});
+
+interface Bands {
+  readonly tolerance: { readonly limit: number; readonly error: number };
+  readonly cases: readonly {
+    readonly table: 'panel' | 'mpdta';
+    readonly cluster: string | null;
+    readonly found: readonly { readonly kind: 'dynamic' | 'group' | 'calendar'; readonly limit: number; readonly error: readonly (number | null)[] }[];
+  }[];
+}
+
+describe('bands by a bootstrap of signs', () => {
+  const { tolerance, cases } = golden<Bands>('multiplier.json');
+  const asked = cases.filter(({ table }) => table !== 'mpdta' || existsSync(published));
+  const slicesOf = { dynamic: byTimeSince, group: byCohort, calendar: byPeriod } as const;
+
+  it.each(asked)('are those of csdid on $table by $cluster, as far as draws tell', ({ table, cluster, found: wanted }) => {
+    const of = table === 'mpdta' ? counties() : cluster === null ? panel : tableOf(read('panel.csv'), ours, cluster);
+    const c = stagedOf(optionsOf(of, { bands: 'multiplier', base: 'universal' }));
+    const found = runSync(of.relation, askEffects(c));
+    for (const { kind, limit, error } of wanted) {
+      const slices = slicesOf[kind](found.of, found.cells).filter(({ at }) => kind !== 'dynamic' || at !== -1);
+      const scores = slices.map(({ effect }) => found.errors.scores!(effect));
+      const references = slices.map(() => ({ kind: 'normal' }) as const);
+      const own = multiplierMaxT({ statistics: slices.map(() => 0), scores, references, level: 0.95, boundsLevel: 0.95, seed: 1 });
+      expect(Math.abs(own.critical[0] - limit)).toBeLessThan(tolerance.limit);
+      // csdid reads an error off the quartiles of its draws: of clusters, or of a cohort of twenty counties, whose sum of signs is not normal, that is another number than the root of squares.
+      if (cluster !== null || table === 'mpdta') continue;
+      const known = error.flatMap((e) => e ?? []);
+      const byN = unitErrors(found.of, 'units');
+      const errors = slices.map(({ effect }) => Math.sqrt(byN.covariance([effect])[0]));
+      expect(known).toHaveLength(slices.length);
+      for (const [i, e] of errors.entries()) expect(Math.abs(e / known[i] - 1)).toBeLessThan(tolerance.error);
+    }
   });
 });
