@@ -160,10 +160,9 @@ export function* askCrossSection(own: StagedRollout, { outcome, measure }: Stage
     starts,
     strata: Array.from({ length: starts.length * periods.length }, (_, k) => stratumOf(cells.get(k) ?? emptyMoments([outcome]))),
   };
-  const stratumIn = (code: string): number => stratumAt(...cellOfCode(Number(code), periods));
   return {
     strata,
-    errors: errorsOf(strata, parts && clusterParts(parts, strata, stratumIn), lying !== undefined),
+    errors: errorsOf(strata, parts && clusterParts(parts, strata, (code) => stratumAt(...cellOfCode(Number(code), periods))), lying !== undefined),
     single: [],
     units: reply.groups.reduce((sum, g) => sum + g.moments.n, 0),
     gaps: summed(reply.groups.map(({ key: [code], dropped }) => [place(Number(code)), dropped])),
