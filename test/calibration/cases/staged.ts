@@ -133,6 +133,21 @@ export const scenarios: readonly Scenario[] = [
           { name: 'cohort-effects, all periods', hit: allHold(short, (id) => id.match(/period \d+$/)?.[0]), expected: nominal() },
         ],
       },
+      {
+        ask: () => eventStudy(withRollout(rolloutOf(short.periods, 'panel'), { bands: 'multiplier' })),
+        checks: [{ name: 'event-study by a bootstrap of signs, all intervals', hit: allHold(short, (id) => id.replace(/.*:/, 'since ')), expected: nominal() }],
+      },
+      {
+        ask: () => cohortEffects(withRollout(rolloutOf(short.periods, 'panel'), { bands: 'multiplier' })),
+        checks: [
+          {
+            name: 'cohort-effects by a bootstrap of signs, all waves',
+            hit: allHold(short, (id) => id.match(/cohort (\d+)$/)?.[0].replace('cohort', 'wave')),
+            expected: nominal(),
+          },
+          { name: 'cohort-effects by a bootstrap of signs, all periods', hit: allHold(short, (id) => id.match(/period \d+$/)?.[0]), expected: nominal() },
+        ],
+      },
     ],
   },
   {
