@@ -11,7 +11,8 @@ export async function armsWithFewLabels({ study, design, relation, options }: Li
   const judged = Object.entries(study.outcomes).flatMap(([name, { measured }]) =>
     measured && relation.schema.some((c) => c.name === measured.human) ? [{ name, human: measured.human }] : [],
   );
-  if (judged.length === 0) return [];
+  // Without arms labels are counted by what is compared, once that is known.
+  if (judged.length === 0 || !design.arms) return [];
   const treatment = treatmentColumn({ study, design });
   const replies = await run(
     relation,
