@@ -5,6 +5,7 @@ export interface JudgeFacts {
   'audit-probability': { column: string; rows: number };
   'audit-probability-unknown': { column: string; rows: number };
   'audit-unscored': { human: string; says: string; rows: number };
+  'annotators-not-binary': { columns: readonly string[]; rows: number };
   'audit-unjudged': { human: string; judge: string; rows: number };
 }
 
@@ -20,6 +21,10 @@ export const judgeWording: Wording<JudgeFacts> = {
   'audit-unscored': (f) => [
     `${counted(f.rows, 'row')} that ${f.says} ${f.rows === 1 ? 'has' : 'have'} no audited label in ${f.human}.`,
     'Score them: audits that fell out are often the hard ones, and what is left is then no random sample.',
+  ],
+  'annotators-not-binary': (f) => [
+    `A majority is one of labels of 0 and 1, and ${counted(f.rows, 'row')} ${f.rows === 1 ? 'has' : 'have'} another label in ${f.columns.join(', ')}.`,
+    'Take combine: majority out, and the label is the mean; or make columns of 0 and 1 in data.sql.',
   ],
   'audit-unjudged': (f) => [
     `${counted(f.rows, 'row')} ${f.rows === 1 ? 'has' : 'have'} a human label in ${f.human} and no score in ${f.judge}.`,

@@ -34,6 +34,7 @@ export interface StudyFacts {
   'study-measured-clash': { outcome: string; key: 'quantile' | 'transform' | 'winsorize' };
   'study-measured-ratio': { outcome: string; human: string; numerator: string };
   'study-measured-using': { outcome: string; by: string };
+  'study-measured-combine': { outcome: string };
   'study-measured-errors': { outcome: string; by: string };
   'study-transform-value': { outcome: string; transform: string };
   'study-transform-percent': { outcome: string; transform: string; geometric: boolean; tolerance: string };
@@ -142,6 +143,10 @@ export const studyWording: Wording<StudyFacts> = {
   'study-measured-using': (f) => [
     `"${f.outcome}" names columns under using, which calibration reads and ${f.by} does not.`,
     'Give by: calibration; or list the columns under judge, where each gets the weight that it earns.',
+  ],
+  'study-measured-combine': (f) => [
+    `"${f.outcome}" says how labels of several people become one, and names one column of labels.`,
+    'Name a column for each person under human, such as [label_a, label_b], or take combine out.',
   ],
   'study-measured-errors': (f) => [`"${f.outcome}" pools errors, which rogan-gladen has and ${f.by} has not.`, 'Give by: rogan-gladen, or take errors out.'],
   'study-transform-value': (f) => [

@@ -26,6 +26,8 @@ export const pValueLimits = {
   servingChance: usual,
   /** Of audited units that differ from the rest of their arm. */
   auditSelection: usual,
+  /** Of people who labelled more of one arm. */
+  annotators: usual,
   /** Of units that have more rows in one arm: it only warns. */
   rowsPerUnit: { ...usual, failBelow: 0 },
   /** Of an effect that goes with the size of clusters: it only warns. */

@@ -3,12 +3,18 @@ import type { CalibrationArtefact } from './calibration.ts';
 /** How human labels correct a judge: see docs/judges.md. */
 export type MeasuredBy = 'ppi++' | 'ppi' | 'calibration' | 'rogan-gladen';
 
+/** How labels of several people become one: see `labelOf`. */
+export type Combine = 'mean' | 'majority';
+
 /** An outcome that is scored by judges on every unit, and by people on a sample of them. Names are columns. */
 export interface Measured {
   /** Scores for every unit; several are weighed against each other on the audit. */
   readonly judges: readonly string[];
-  /** The label of a person, unknown where nobody looked. */
+  /** The label of a person, or what several say together; unknown where nobody looked. */
   readonly human: string;
+  /** Where several people label: a column of each. `human` is made of them. */
+  readonly annotators?: readonly string[];
+  readonly combine?: Combine;
   /** Which units were audited; without it, those that have a human label. */
   readonly audited?: string;
   /** How labels came about: `complaints` are no audit. Default: drawn. */

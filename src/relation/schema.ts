@@ -59,3 +59,7 @@ export function expectMeasure(schema: readonly Column[], source: string, e: Expr
   const declared = e.op === 'column' ? columnNamed(schema, e.name, source).declared : type;
   throw new EstimandError('measure-not-numeric', { column, source, declared });
 }
+
+/** Is there such a column, and can it be added up? */
+export const holdsNumbers = (schema: readonly Column[], name: string): boolean =>
+  schema.some((c) => c.name === name && (c.type === 'number' || c.type === 'boolean'));

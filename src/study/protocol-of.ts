@@ -4,7 +4,7 @@ import { and, column, divide } from '../expressions/build.ts';
 import { exceptOf } from '../protocol/except-of.ts';
 import type { OutcomeKeys, StudyFile } from '../protocol/keys/study-file.ts';
 import { isMature } from '../protocol/maturity-of.ts';
-import { measuredOf } from '../protocol/measured-of.ts';
+import { humanOf, measuredOf } from '../protocol/measured-of.ts';
 import { netValue, worthOfUnit } from '../protocol/net-value.ts';
 import { perUnit } from '../protocol/per-unit.ts';
 import { type Covariate, columnOfCovariate, type Outcome, type Protocol } from '../protocol/protocol.ts';
@@ -116,7 +116,7 @@ function measureOf(name: string, o: OutcomeKeys, scale: Scale | undefined): Pick
   if (o.ratio) return ratioOf(o.ratio);
   if (o.quantile) return { measure: column(o.quantile[0]), quantile: o.quantile[1] };
   // Until the audit is looked at: what it is about.
-  if (o.measured) return { measure: column(o.measured.human) };
+  if (o.measured) return { measure: column(humanOf(o.measured)) };
   return { measure: scaled(column(name), scale ?? {}) };
 }
 

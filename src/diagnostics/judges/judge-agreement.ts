@@ -15,7 +15,7 @@ export interface JudgeAgreementOptions extends JudgeOptions {
 }
 
 /** Below this alpha not even tentative conclusions are drawn from ratings (Krippendorff). */
-const tentative = 0.667;
+export const tentative = 0.667;
 
 /** More categories than this are scores. */
 const mostCategories = 12;

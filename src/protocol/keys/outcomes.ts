@@ -45,7 +45,15 @@ const calibration = z
 const measured = z.strictObject(
   {
     judge: columnOrColumns.describe('Column of the judge: a score for every unit. Of several, each gets the weight that the audit finds for it.'),
-    human: columnName.describe('Column of the human label, empty where nobody looked.'),
+    human: columnOrColumns
+      .refine((names) => names.length > 0, 'the name of a column, or a list of them')
+      .describe('Column of the human label, empty where nobody looked. Of several people a column each: what they say of a unit together is its label.'),
+    combine: z
+      .enum(['mean', 'majority'], 'mean or majority')
+      .exactOptional()
+      .describe(
+        'How labels of several people become one. mean (without it): of those who labelled the unit. majority: what most of them say, of labels of 0 and 1; a tie counts half.',
+      ),
     audited: columnName
       .exactOptional()
       .describe('Column of 0 and 1 that says who was audited; without it, those with a human label. A label beyond the audit is then not read.'),

@@ -3,7 +3,7 @@ import { exceptOf } from '../../protocol/except-of.ts';
 import type { OutcomeKeys, StudyFile } from '../../protocol/keys/study-file.ts';
 import { versionsOf } from '../../protocol/keys/treatments.ts';
 import { armLabelsOf } from '../../protocol/labels.ts';
-import { judgesOf } from '../../protocol/measured-of.ts';
+import { humanOf, judgesOf } from '../../protocol/measured-of.ts';
 import { netValue } from '../../protocol/net-value.ts';
 import type { Headline } from '../ask/headlines.ts';
 import { launchConditions } from '../decide/conditions.ts';
@@ -68,10 +68,10 @@ function outcomeWords({ outcome, arm, estimate }: Headline, { study, design }: D
 
 /** Judge, people and versions: what another study would have to keep to measure the same. */
 function measuredWords(declared: NonNullable<OutcomeKeys['measured']>): NonNullable<OutcomeWords['measured']> {
-  const { human, by, sampling, version, rubric, population } = declared;
+  const { by, sampling, version, rubric, population } = declared;
   return {
     judges: judgesOf(declared),
-    human,
+    human: humanOf(declared),
     by,
     ...(sampling !== undefined && { sampling }),
     ...(version !== undefined && { version }),

@@ -1,7 +1,7 @@
 import type { DesignedStudy } from '../../protocol/design.ts';
 import type { KeyPath } from '../../protocol/keys/problem.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
-import { judgesOf } from '../../protocol/measured-of.ts';
+import { annotatorsOf, judgesOf } from '../../protocol/measured-of.ts';
 import type { Part } from '../../protocol/named.ts';
 
 export interface Played {
@@ -40,7 +40,7 @@ export function playedColumns({ study, design }: DesignedStudy): readonly Played
       measured
         ? [
             ...judgesOf(measured).map((column): Played => ({ column, part: 'judge', path: ['outcomes', name, 'measured', 'judge'] })),
-            { column: measured.human, part: 'human label', path: ['outcomes', name, 'measured', 'human'] },
+            ...annotatorsOf(measured).map((column): Played => ({ column, part: 'human label', path: ['outcomes', name, 'measured', 'human'] })),
           ]
         : [],
     ),

@@ -1,7 +1,7 @@
 import { type Graph, graphOf } from '../../dag/graph.ts';
 import type { DesignedStudy } from '../../protocol/design.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
-import { judgesOf } from '../../protocol/measured-of.ts';
+import { annotatorsOf, judgesOf } from '../../protocol/measured-of.ts';
 import { outcomeNodes, playedColumns, treatmentColumn } from './columns.ts';
 
 /** Unmeasured traits of a task, and the data that the system will learn from: neither is a column. */
@@ -30,7 +30,7 @@ export function defaultGraph(designed: DesignedStudy): Graph {
   const fromEach = (causes: readonly string[], effects: readonly string[]): readonly (readonly [string, string])[] =>
     causes.flatMap((cause) => effects.filter((effect) => effect !== cause).map((effect) => [cause, effect] as const));
   const readings = Object.entries(study.outcomes).flatMap(([name, { measured }]) =>
-    measured ? fromEach(outcomeNodes(study, name), [...judgesOf(measured), measured.human]) : [],
+    measured ? fromEach(outcomeNodes(study, name), [...judgesOf(measured), ...annotatorsOf(measured)]) : [],
   );
   return graphOf({
     edges: [

@@ -1,6 +1,7 @@
 import { fewLabels } from '../../estimate/thresholds.ts';
 import { column, isKnown } from '../../expressions/build.ts';
 import type { Doubt, LintData } from '../../protocol/design.ts';
+import { humanOf } from '../../protocol/measured-of.ts';
 import { all, ask } from '../../relation/asking.ts';
 import { levels } from '../../relation/requests.ts';
 import { run } from '../../relation/run.ts';
@@ -8,9 +9,10 @@ import { treatmentColumn } from '../graph/columns.ts';
 
 /** Human labels of each judged outcome, counted by arm; no label or score is read. */
 export async function armsWithFewLabels({ study, design, relation, options }: LintData): Promise<readonly Doubt[]> {
-  const judged = Object.entries(study.outcomes).flatMap(([name, { measured }]) =>
-    measured && relation.schema.some((c) => c.name === measured.human) ? [{ name, human: measured.human }] : [],
-  );
+  const judged = Object.entries(study.outcomes).flatMap(([name, { measured }]) => {
+    const human = measured && humanOf(measured);
+    return human !== undefined && relation.schema.some((c) => c.name === human) ? [{ name, human }] : [];
+  });
   // Without arms labels are counted by what is compared, once that is known.
   if (judged.length === 0 || !design.arms) return [];
   const treatment = treatmentColumn({ study, design });

@@ -11,6 +11,7 @@ import { levelColumns } from '../read/expect-columns.ts';
 import type { StudySource } from '../read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../read/rows-per-unit.ts';
 import { expectPerUnit } from './expect-per-unit.ts';
+import { expectYesOrNo } from './expect-yes-or-no.ts';
 import type { LeftOut } from './flow.ts';
 import { fractionalKeys } from './fractional-keys.ts';
 import { fanOut, leftOutBySql, readTables, sqlFinding, unitsByArm } from './left-out-by-sql.ts';
@@ -63,6 +64,7 @@ export async function lookedAt(
     fractionalKeys(levelColumns(source), relation.schema),
     rowsOf(tables.length > 0),
     expectPerUnit(source, relation.schema),
+    expectYesOrNo(source, relation.schema),
   ]);
   const [seen, lost, mixed, left, [byArm], fractional, gave, brought] = await run(relation, asked, options);
   const others = mixed ? through(rows, [where(mixed.others)]) : rows;

@@ -1,9 +1,11 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayNumber } from '../../estimate/say.ts';
+import { all } from '../../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { run } from '../../relation/run.ts';
 import { expectPerUnit } from '../look/expect-per-unit.ts';
+import { expectYesOrNo } from '../look/expect-yes-or-no.ts';
 import { outcomeOf } from '../protocol-of.ts';
 import { dataName } from '../read/data-name.ts';
 import type { OpenRequest, StudySource } from '../read/parse-study.ts';
@@ -48,7 +50,7 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
   const relation = options.data ?? (await plannedData(source, options));
   try {
     const opened = relation && (await plannedUnits(relation, source, options));
-    if (relation) await run(relation, expectPerUnit(source, relation.schema), options);
+    if (relation) await run(relation, all([expectPerUnit(source, relation.schema), expectYesOrNo(source, relation.schema)]), options);
     const judged = opened && (await run(opened, measuredRows(opened, asked), options));
     const read = judged && (await run(judged.rows, readBaselines(judged, asked, triggerIn(relation, asked, source.placeOf)), options));
     const assumptions = { ...assumed, ...(read?.trigger !== undefined && { trigger: read.trigger }) };

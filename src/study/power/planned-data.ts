@@ -12,6 +12,7 @@ import { levels, moments } from '../../relation/requests.ts';
 import { run } from '../../relation/run.ts';
 import { namesIn } from '../../relation/schema.ts';
 import { clockOf, maturitySteps } from '../look/maturity.ts';
+import { withLabels } from '../read/opened.ts';
 import type { OpenRequest, StudySource } from '../read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../read/rows-per-unit.ts';
 import type { BaselineQuestion } from './ask-baseline.ts';
@@ -42,7 +43,8 @@ export async function plannedUnits(relation: Relation, source: StudySource, opti
 }
 
 /** One row a unit, on the columns that are there: data from before a rollout have no arms, and may lack outcomes. */
-export function plannedRows(relation: Relation, source: StudySource): Relation {
+export function plannedRows(given: Relation, source: StudySource): Relation {
+  const relation = withLabels(given, source);
   const { study, design, placeOf } = source;
   const columns = unitColumns(source);
   const arms = design.arms?.(study);

@@ -3,7 +3,7 @@ import type { ValueType } from '../../expressions/expression.ts';
 import type { DesignedStudy } from '../../protocol/design.ts';
 import type { KeyPath } from '../../protocol/keys/problem.ts';
 import type { OutcomeKeys } from '../../protocol/keys/study-file.ts';
-import { judgesOf } from '../../protocol/measured-of.ts';
+import { annotatorsOf, judgesOf } from '../../protocol/measured-of.ts';
 import type { Named } from '../../protocol/named.ts';
 import { expectMagnitude } from '../../relation/magnitudes.ts';
 import { type Column, namesIn, type OddCell } from '../../relation/schema.ts';
@@ -71,10 +71,9 @@ function measuredNames(outcome: string, measured: OutcomeKeys['measured']): read
   if (!measured) return [];
   const at = (role: string, column: string | undefined, ...keys: KeyPath): readonly Named[] =>
     column === undefined ? [] : [{ role, column, path: ['outcomes', outcome, 'measured', ...keys], needs: 'number' }];
-  const several = typeof measured.judge !== 'string';
   return [
-    ...judgesOf(measured).flatMap((judge, i) => at('judge', judge, 'judge', ...(several ? [i] : []))),
-    ...at('human', measured.human, 'human'),
+    ...judgesOf(measured).flatMap((judge, i) => at('judge', judge, 'judge', ...(typeof measured.judge === 'string' ? [] : [i]))),
+    ...annotatorsOf(measured).flatMap((human, i) => at('human', human, 'human', ...(typeof measured.human === 'string' ? [] : [i]))),
     ...at('audited', measured.audited, 'audited'),
     ...at('sampling', measured.sampling, 'sampling'),
     ...measured.using.flatMap((name, i) => at('using', name, 'using', i)),

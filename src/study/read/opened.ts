@@ -1,5 +1,8 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
-import type { Relation } from '../../relation/relation.ts';
+import type { DesignedStudy } from '../../protocol/design.ts';
+import { labelSteps } from '../../protocol/measured-of.ts';
+import { type Relation, through } from '../../relation/relation.ts';
+import { holdsNumbers } from '../../relation/schema.ts';
 import { dataName } from './data-name.ts';
 import type { OpenRequest, StudySource } from './parse-study.ts';
 import { spelledColumns } from './spelled-columns.ts';
@@ -13,6 +16,13 @@ export interface DataOptions extends OpenRequest {
 /** Errors  data-unopened when there are neither rows nor files; those of opening files. */
 export async function opened(source: StudySource, { data, ...request }: DataOptions): Promise<Relation> {
   const relation = data ?? (await source.open?.(request));
-  if (relation) return spelledColumns(relation, source);
+  if (relation) return withLabels(spelledColumns(relation, source), source);
   throw new EstimandError('data-unopened', { data: dataName(source.study) }, source.placeOf(['data']));
 }
+
+/** Rows with what several people say together as a column, in the place where one person's label stands. */
+export const withLabels = (relation: Relation, { study }: DesignedStudy): Relation =>
+  through(
+    relation,
+    labelSteps(study.outcomes, (name) => holdsNumbers(relation.schema, name)),
+  );

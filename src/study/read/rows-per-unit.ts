@@ -3,7 +3,7 @@ import type { Expression } from '../../expressions/expression.ts';
 import { broughtBy } from '../../protocol/brought.ts';
 import type { DesignedStudy } from '../../protocol/design.ts';
 import { maturitiesOf } from '../../protocol/maturity-of.ts';
-import { auditColumns } from '../../protocol/measured-of.ts';
+import { auditColumns, humanOf } from '../../protocol/measured-of.ts';
 import type { PerUnit } from '../../protocol/per-unit.ts';
 import { rowTrigger, triggerTotal } from '../../protocol/trigger-of.ts';
 import type { Column } from '../../relation/schema.ts';
@@ -46,7 +46,7 @@ export function unitColumns({ study, design }: DesignedStudy): UnitColumns | und
     unit,
     within: design.within ?? [],
     brought,
-    labels: [...new Set(Object.values(outcomes).flatMap(({ measured }) => measured?.human ?? []))],
+    labels: [...new Set(Object.values(outcomes).flatMap(({ measured }) => (measured ? humanOf(measured) : [])))],
     shared: [...new Set([...of('shared'), ...covariates, ...segments, ...mediators, ...audits])].filter((name) => !otherwise.has(name)),
     highest,
     ...(trigger !== undefined && { trigger }),

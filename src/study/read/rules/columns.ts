@@ -1,7 +1,7 @@
 import type { DesignedStudy } from '../../../protocol/design.ts';
 import { type KeyPath, problem } from '../../../protocol/keys/problem.ts';
 import type { OutcomeKeys } from '../../../protocol/keys/study-file.ts';
-import { judgesOf } from '../../../protocol/measured-of.ts';
+import { annotatorsOf, judgesOf } from '../../../protocol/measured-of.ts';
 import type { Clash, Part } from '../../../protocol/named.ts';
 import type { Rule } from './names.ts';
 
@@ -93,5 +93,5 @@ function usesOf({ study, design }: DesignedStudy): (part: Part) => readonly Use[
 function measuredUses(name: string, measured: OutcomeKeys['measured']): readonly Use[] {
   if (!measured) return [];
   const use = (column: string, by: string): Use => ({ column, path: ['outcomes', name, 'measured', by], says: `the ${by} of the outcome ${name}` });
-  return [...judgesOf(measured).map((column) => use(column, 'judge')), use(measured.human, 'human')];
+  return [...judgesOf(measured).map((column) => use(column, 'judge')), ...annotatorsOf(measured).map((column) => use(column, 'human'))];
 }

@@ -1,5 +1,5 @@
 import { type Problem, problem } from '../../../protocol/keys/problem.ts';
-import { judgesOf } from '../../../protocol/measured-of.ts';
+import { annotatorsOf, humanOf, judgesOf } from '../../../protocol/measured-of.ts';
 import { transformFacts } from '../../../protocol/scale.ts';
 import type { Rule } from './names.ts';
 
@@ -56,13 +56,24 @@ export const measures: Rule = ({ study: { outcomes } }) =>
     const found: Problem[] = [];
     for (const key of ['quantile', 'transform', 'winsorize'] as const)
       if (o[key] !== undefined) found.push(problem(['outcomes', outcome, key], 'study-measured-clash', { outcome, key }, 'key'));
-    const { human, using, by, errors } = o.measured;
+    const { using, by, errors, combine } = o.measured;
+    const [human, annotators] = [humanOf(o.measured), annotatorsOf(o.measured)];
     if (o.ratio && o.ratio[0] !== human)
       found.push(problem(['outcomes', outcome, 'ratio', 0], 'study-measured-ratio', { outcome, human, numerator: o.ratio[0] }));
-    if (judgesOf(o.measured).includes(human)) {
-      const twice = { column: human, first: `the judge of ${outcome}`, second: 'its human label', mend: 'Name the column that holds the score of the judge.' };
+    const judging = annotators.find((name) => judgesOf(o.measured!).includes(name));
+    if (judging !== undefined) {
+      const twice = {
+        column: judging,
+        first: `the judge of ${outcome}`,
+        second: 'its human label',
+        mend: 'Name the column that holds the score of the judge.',
+      };
       found.push(problem(['outcomes', outcome, 'measured', 'judge'], 'study-column-twice', twice));
     }
+    const repeated = annotators.find((name, i) => annotators.indexOf(name) !== i);
+    if (repeated !== undefined) found.push(problem(['outcomes', outcome, 'measured', 'human'], 'study-name-twice', { list: 'human', name: repeated }));
+    if (combine !== undefined && annotators.length < 2)
+      found.push(problem(['outcomes', outcome, 'measured', 'combine'], 'study-measured-combine', { outcome }, 'key'));
     if (errors === 'pooled' && by !== 'rogan-gladen')
       found.push(problem(['outcomes', outcome, 'measured', 'errors'], 'study-measured-errors', { outcome, by }, 'key'));
     if (using.length > 0 && by !== 'calibration')

@@ -1,0 +1,186 @@
+import type { Answer } from '../../estimate/answer.ts';
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { sayCount } from '../../estimate/say.ts';
+import { column, divide, greater, indicator, isKnown, subtract, sum, times, when } from '../../expressions/build.ts';
+import { canonicalText } from '../../expressions/canonical-text.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import { labelSums, type PeopleAgreement, peopleAgreement } from '../../inference/judges/people-agreement.ts';
+import { meanOf } from '../../moments/moments.ts';
+import { auditWeight, isAudited } from '../../protocol/audited.ts';
+import { usualLevel } from '../../protocol/defaults.ts';
+import type { Measured } from '../../protocol/measured.ts';
+import type { Protocol } from '../../protocol/protocol.ts';
+import { question } from '../../protocol/question.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { type MomentsReply, moments } from '../../relation/requests.ts';
+import { derive, rollup, type Step, where } from '../../relation/steps.ts';
+import { tentative } from './judge-agreement.ts';
+import { countOf, labelled, sharesOf, whoLabelled } from './who-labelled.ts';
+
+export interface AnnotatorsOptions extends Pick<Measured, 'human'>, Partial<Pick<Measured, 'audited' | 'sampling'>> {
+  /** What is measured. */
+  readonly outcome: string;
+  /** Columns of the people who label, one each, of which `human` is made. */
+  readonly annotators: readonly string[];
+  readonly assignment: string;
+  readonly control: string | number | boolean;
+  /** Column of what lies together: errors are added up by it. */
+  readonly cluster?: string;
+  /** Column of blocks, which lie together where they hold few units each, as pairs do. */
+  readonly blocks?: string;
+  readonly level?: number;
+}
+
+/** What is known of the people of one arm. */
+interface ArmPeople {
+  readonly arm: string;
+  /** Units with labels of two people or more. */
+  readonly units: number;
+  readonly agreement: PeopleAgreement | undefined;
+}
+
+/**
+ * Do people agree, and did the same people label both arms?
+ *
+ * Model   Krippendorff's alpha by arm, of units that two or more labelled, by the weights of the audit's sampling (`peopleAgreement`). Each person's share of the
+ *         labels of a unit, held against the arm (`whoLabelled`).
+ * Shapes  one round of moments by arm, then two kinds at once; rows only to confirm an alarm.
+ * Errors  none.
+ * Source  Krippendorff (2004), Content Analysis, chapter 11; Hansen & Bowers (2008), Statistical Science 23.
+ */
+export const annotators = question<AnnotatorsOptions>(
+  {
+    id: 'annotators',
+    title: 'Agreement of people, and who labelled what',
+    source: 'Krippendorff (2004), Content Analysis; Hansen & Bowers (2008), Statistical Science 23',
+    docs: 'docs/checks/annotators.md',
+    rounds: { usual: 2, most: 4 },
+    clusteredRounds: { usual: 3, most: 4 },
+    plan: (protocol) => (protocol.assignment ? severalPeople(protocol, protocol.assignment) : []),
+    example: { outcome: 'y', human: 'y', annotators: ['y', 'x'], assignment: 'z', control: 0 },
+  },
+  function* (o): Asking<Answer> {
+    const who = yield* ask(
+      moments({
+        columns: { [o.human]: column(o.human), ...sharesOf(o) },
+        by: [o.assignment],
+        where: isAudited(o),
+        ...(o.sampling !== undefined && { weight: { column: auditWeight(o), kind: 'sampling' } }),
+      }),
+    );
+    const control = canonicalText(o.control);
+    const groups = who.groups.filter(({ moments: m }) => m.n > 0).toSorted((a, b) => Number(b.key[0] === control) - Number(a.key[0] === control));
+    if (groups.length === 0) return { estimates: [], findings: [], exhibits: [] };
+    const arms = groups.map(({ key: [arm], moments: m }) => ({ arm, m }));
+    const [agreed, imbalance] = yield* all([ask(agreementOf(o, meanOf(arms[0].m, o.human))), whoLabelled(o, arms)]);
+    const people = arms.map(({ arm }) => peopleOf(arm, agreed, o.level ?? usualLevel));
+    return { estimates: [], findings: [agreement(people, o), ...imbalance], exhibits: [table(people, arms, o)] };
+  },
+);
+
+const known = (name: string, of: Expression): Expression => when(isKnown(column(name)), of, 0);
+const [several, count] = ['estimand:several', 'estimand:count'];
+
+/** Sums over the labels of units with several, counted from about their mean: squares of large numbers that differ little lose their digits. */
+function agreementOf(o: AnnotatorsOptions, centre: number) {
+  const names = o.annotators;
+  const from = (name: string): Expression => subtract(column(name), centre);
+  const pairs = names.flatMap((a, i) =>
+    names.slice(i + 1).map((b) => known(a, known(b, times(subtract(column(a), column(b)), subtract(column(a), column(b)))))),
+  );
+  const labels = countOf(names);
+  const ofUnit: Readonly<Record<(typeof labelSums)[number], Expression>> = {
+    labels,
+    sum: sum(names.map((name) => known(name, from(name)))),
+    squares: sum(names.map((name) => known(name, times(from(name), from(name))))),
+    apart: divide(sum(pairs), subtract(labels, 1)),
+  };
+  const sums = { ...Object.fromEntries(labelSums.map((name) => [name, times(auditWeight(o), ofUnit[name])])), [count]: labels };
+  const units: readonly Step[] = [where(isAudited(o)), where(greater(labels, 1)), derive({ ...sums, [several]: indicator(greater(labels, 1)) })];
+  const named = [...labelSums, count, several];
+  const added: readonly Step[] =
+    o.cluster === undefined
+      ? []
+      : [
+          where(isKnown(column(o.cluster))),
+          rollup([o.cluster, o.assignment], Object.fromEntries(named.map((name) => [name, { kind: 'sum', of: column(name) }]))),
+        ];
+  return moments({ columns: Object.fromEntries(named.map((name) => [name, column(name)])), by: [o.assignment], over: [...units, ...added] });
+}
+
+function peopleOf(arm: string, { groups }: MomentsReply, level: number): ArmPeople {
+  const m = groups.find(({ key }) => key[0] === arm)?.moments;
+  if (!m || m.n === 0) return { arm, units: 0, agreement: undefined };
+  const of = (name: string): number => Math.round(m.n * meanOf(m, name));
+  return { arm, units: of(several), agreement: peopleAgreement(m, of(count), level) };
+}
+
+function agreement(people: readonly ArmPeople[], { outcome, annotators: names, human }: AnnotatorsOptions): Finding {
+  const found = people.flatMap(({ agreement: a }) => (a ? [a.value] : []));
+  const shared = { check: 'annotator-agreement', about: { column: outcome }, ...(found.length > 0 && { statistic: Math.min(...found) }), threshold: tentative };
+  const bare = people.filter(({ units }) => units === 0);
+  if (bare.length > 0)
+    return {
+      ...shared,
+      verdict: 'warn',
+      says: `No unit of arm ${bare.map(({ arm }) => arm).join(', ')} has labels of two of ${names.join(', ')}: how far people agree there is not known.`,
+      mend: 'Let two people label some of the same units, in every arm.',
+    };
+  const says = `${names.join(', ')} agree on ${outcome} by Krippendorff alpha ${people.map(sayAgreement).join(' and ')}`;
+  const poor = people.filter(({ agreement: a }) => a && a.high < tentative);
+  if (poor.length === 0) return { ...shared, verdict: 'pass', says: `${says}; the label is the ${human}, and its error is in the interval.` };
+  return {
+    ...shared,
+    verdict: 'warn',
+    says: `${says}: below ${tentative} in arm ${poor.map(({ arm }) => arm).join(', ')}, people do not agree on what they judge, and no judge can agree with them better.`,
+    mend: 'Write down what people judge by, with examples, and let them talk about units on which they differ. Until then more people a unit narrow the interval, which has their error in it.',
+  };
+}
+
+const say = (x: number): string => x.toFixed(2);
+const sayAgreement = ({ arm, units, agreement: a }: ArmPeople): string =>
+  `${a ? `${say(a.value)} [${say(a.low)}, ${say(a.high)}]` : 'unknown, since all labels are the same,'} in arm ${arm} (${sayCount(units)} units)`;
+
+function table(people: readonly ArmPeople[], arms: Parameters<typeof whoLabelled>[1], o: AnnotatorsOptions): Exhibit {
+  const says = `How far ${o.annotators.join(', ')} agree on ${o.outcome}, by arm, and what share of the labels each gave.`;
+  return {
+    id: `annotators:${o.outcome}`,
+    title: `People who label ${o.outcome}`,
+    kind: 'table',
+    says,
+    alt: says,
+    columns: {
+      arm: people.map(({ arm }) => arm),
+      'units with several labels': people.map(({ units }) => units),
+      'Krippendorff alpha': people.map(({ agreement: a }) => a?.value),
+      low: people.map(({ agreement: a }) => a?.low),
+      high: people.map(({ agreement: a }) => a?.high),
+      ...Object.fromEntries(o.annotators.map((name) => [`share of labels by ${name}`, arms.map(({ m }) => meanOf(m, labelled(name)))])),
+    },
+  };
+}
+
+function severalPeople(
+  { outcomes, errorsBy, cluster, blocksWithin, blocks, analysis }: Protocol,
+  { column: assignment, control }: NonNullable<Protocol['assignment']>,
+): readonly AnnotatorsOptions[] {
+  const together = errorsBy ?? cluster ?? blocksWithin;
+  return outcomes.flatMap(({ name, measured }) => {
+    if (!measured?.annotators) return [];
+    const { human, annotators: names, audited, sampling } = measured;
+    return [
+      {
+        outcome: name,
+        human,
+        annotators: names,
+        ...(audited !== undefined && { audited }),
+        ...(sampling !== undefined && { sampling }),
+        assignment,
+        control,
+        ...(together !== undefined ? { cluster: together } : blocks !== undefined && { blocks }),
+        level: analysis.level,
+      },
+    ];
+  });
+}
