@@ -13,7 +13,9 @@ export interface AuditCell {
   readonly errorSpread: number;
   /** Variance of the cell's mean that no label takes away: that of the judge's scores. */
   readonly judgeVariance: number;
-  /** Degrees of freedom of the audit there is; default: one less than its labels. Each further label brings as much as those there are. */
+  /** What the cell is a stratum of, such as an arm: the degrees of freedom of an audit in strata are those of as many labels of equal weight as tell as much (Kish). */
+  readonly stratumOf?: string;
+  /** Degrees of freedom of the audit there is, in all strata together; default: one less than its labels. Each further label brings as much as those there are. */
   readonly freedom?: number;
   /** Degrees of freedom of the judge's part; default: one less than the units. */
   readonly judgeFreedom?: number;
@@ -52,7 +54,7 @@ export interface AuditPlan {
  *
  * Model   variance of the effect: sum of share^2 (judge variance + error spread^2 / labels). The fewest labels in all give each cell its part by share times error
  *         spread (Neyman); no cell gives back labels it has, or labels more units than it holds. Quantiles of t, with the degrees of freedom that audits of
- *         that size and all judged units have together (Welch and Satterthwaite).
+ *         that size and all judged units have together (Welch and Satterthwaite); strata of one arm have those of their effective number of labels.
  * Units   half-widths in units of the outcome.
  * Errors  option-invalid for a half-width that is not above zero, or a cell without labels.
  * Source  Neyman (1934), JRSS 97; Angelopoulos, Duchi & Zrnic (2023) for what labels add.
@@ -87,18 +89,31 @@ const spreadOf = (cell: AuditCell): number => shareOf(cell) * cell.errorSpread;
 
 /** Half-width of the interval with so many labels. */
 function reachWith(cells: readonly AuditCell[], labels: readonly number[], level: number): number {
-  const parts = cells.flatMap((cell, i) => [
-    { variance: spreadOf(cell) ** 2 / labels[i], freedom: freedomWith(cell, labels[i]) },
-    { variance: shareOf(cell) ** 2 * cell.judgeVariance, freedom: cell.judgeFreedom ?? Math.max(1, cell.units - 1) },
-  ]);
+  const judges = cells.map((cell) => ({ variance: shareOf(cell) ** 2 * cell.judgeVariance, freedom: cell.judgeFreedom ?? Math.max(1, cell.units - 1) }));
+  const parts = [...audits(cells, labels), ...judges];
   const variance = parts.reduce((sum, part) => sum + part.variance, 0);
   if (variance === 0) return 0;
   const df = variance ** 2 / parts.reduce((sum, part) => sum + part.variance ** 2 / part.freedom, 0);
   return studentTQuantile((1 + level) / 2, df) * Math.sqrt(variance);
 }
 
-function freedomWith({ audited, freedom = Math.max(1, audited - 1) }: AuditCell, labels: number): number {
-  return Math.max(1, freedom + (labels - audited) * Math.min(1, (freedom + 1) / audited));
+/** What the audits bring in: of each arm, its strata together, or of each cell that is no stratum. */
+function audits(cells: readonly AuditCell[], labels: readonly number[]): readonly { readonly variance: number; readonly freedom: number }[] {
+  const arms = new Map<unknown, { readonly cell: AuditCell; readonly labels: number }[]>();
+  for (const [i, cell] of cells.entries()) arms.set(cell.stratumOf ?? cell, [...(arms.get(cell.stratumOf ?? cell) ?? []), { cell, labels: labels[i] }]);
+  return [...arms.values()].map((strata) => ({
+    variance: strata.reduce((sum, { cell, labels: n }) => sum + spreadOf(cell) ** 2 / n, 0),
+    freedom: freedomWith(strata),
+  }));
+}
+
+/** Each further label brings as many degrees of freedom as those there are. */
+function freedomWith(strata: readonly { readonly cell: AuditCell; readonly labels: number }[]): number {
+  const effective = (of: (stratum: (typeof strata)[number]) => number): number =>
+    strata.reduce((sum, { cell }) => sum + shareOf(cell), 0) ** 2 / strata.reduce((sum, stratum) => sum + shareOf(stratum.cell) ** 2 / of(stratum), 0);
+  const now = effective(({ cell }) => cell.audited);
+  const { freedom = Math.max(1, now - 1) } = strata[0].cell;
+  return Math.max(1, freedom + (effective(({ labels }) => labels) - now) * Math.min(1, (freedom + 1) / now));
 }
 
 /** The fewest labels that are enough, by the largest variance that they may leave: quantiles of t get smaller as labels are added. */

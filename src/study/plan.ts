@@ -1,6 +1,6 @@
 import type { PlannedQuestion, Rounds } from '../protocol/question.ts';
 import { plansOf } from './ask/plan-of.ts';
-import { hasMeasured } from './look/measured.ts';
+import { auditRounds } from './look/measured.ts';
 import { scaleRounds } from './look/outcome-scale.ts';
 import { protocolOf } from './protocol-of.ts';
 import { dataName } from './read/data-name.ts';
@@ -28,7 +28,7 @@ export async function plan(source: StudySource, options: DataOptions = {}): Prom
       (relation.sources.length > 0 ? 2 : 1) +
       (protocol.outcomes.some(({ mature }) => mature) ? 1 : 0) +
       scaleRounds(protocol, source) +
-      (hasMeasured(protocol) ? 1 : 0) +
+      auditRounds(protocol) +
       Math.max(0, ...asked.map(({ rounds }) => rounds[count]));
     return {
       study: source.study.study,

@@ -3,13 +3,19 @@ import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayNumber } from '../../estimate/say.ts';
 import { type AuditPlan, planAudit } from '../../power/plan-audit.ts';
+import type { AuditStratum } from './audit-strata.ts';
 import type { Measurement } from './measurement.ts';
 import { type PlannedAudit, plannedAudits } from './planned-audits.ts';
 
-/** Labels for a half-width, from what the audit tells so far: by arm, or in pairs. Of several treatment arms each is planned against control; the widest is shown. */
-export function auditPlan(found: Measurement, level: number, halfWidth: number | undefined): Pick<Answer, 'findings' | 'exhibits'> {
+/** Labels for a half-width, from what the audit tells so far: by arm and stratum, or in pairs. Of several treatment arms each is planned against control; the widest is shown. */
+export function auditPlan(
+  found: Measurement,
+  level: number,
+  halfWidth: number | undefined,
+  strata?: readonly AuditStratum[],
+): Pick<Answer, 'findings' | 'exhibits'> {
   const { outcome } = found.options;
-  const plans = plannedAudits(found).map((planned) => ({ planned, plan: planAudit({ cells: planned.cells, halfWidth: halfWidth ?? 1, level }) }));
+  const plans = plannedAudits(found, strata).map((planned) => ({ planned, plan: planAudit({ cells: planned.cells, halfWidth: halfWidth ?? 1, level }) }));
   const { planned, plan } = plans.reduce((widest, other) => (other.plan.now > widest.plan.now ? other : widest));
   const says = halfWidth === undefined ? worth(plan, planned, outcome) : told(plan, planned, outcome);
   const finding: Finding = {
@@ -57,7 +63,7 @@ const mendOf = ({ cells }: AuditPlan, { more }: PlannedAudit): string =>
     .map((c) => more(Math.ceil(c.labels! - c.audited), c.name))
     .join(' and ')}, drawn at random, when that precision is needed.`;
 
-function exhibitOf({ cells }: AuditPlan, { called, of, one }: PlannedAudit, outcome: string, says: string, planned: boolean): Exhibit {
+function exhibitOf({ cells }: AuditPlan, { called, of, one, byChance, cells: there }: PlannedAudit, outcome: string, says: string, planned: boolean): Exhibit {
   return {
     id: `audit-plan:${outcome}`,
     title: `Labels for ${outcome}`,
@@ -68,6 +74,7 @@ function exhibitOf({ cells }: AuditPlan, { called, of, one }: PlannedAudit, outc
       [called]: cells.map(({ name }) => name),
       [of]: cells.map(({ audited }) => audited),
       ...(planned && { needed: cells.map(({ labels }) => labels) }),
+      ...(planned && byChance && { 'chance that draws them': cells.map(({ labels }, i) => (labels === undefined ? undefined : labels / there[i].units)) }),
       [`half-width taken off by the next ${one}`]: cells.map(({ nextLabel }) => nextLabel),
     },
   };

@@ -1,6 +1,7 @@
 import { sayCount } from '../../estimate/say.ts';
 import type { AuditCell, AuditPlan } from '../../power/plan-audit.ts';
 import type { ArmMeasure } from './arm-measure.ts';
+import type { AuditStratum } from './audit-strata.ts';
 import type { BlockedErrors } from './blocks/errors.ts';
 import type { Measurement } from './measurement.ts';
 
@@ -9,6 +10,8 @@ export interface PlannedAudit {
   readonly cells: readonly AuditCell[];
   /** Heads of the table: of what the cells are called, and of the labels there are; and what one more is. */
   readonly called: string;
+  /** Whether the table says by which chance so many labels are drawn. */
+  readonly byChance?: true;
   readonly of: string;
   readonly one: string;
   /** Ten more, as the subject of a sentence. */
@@ -18,9 +21,10 @@ export interface PlannedAudit {
 }
 
 /** One for each treatment arm against control, on the variance of the effect that is read. */
-export function plannedAudits({ arms, inBlocks, options }: Measurement): readonly PlannedAudit[] {
+export function plannedAudits({ arms, inBlocks, options }: Measurement, strata?: readonly AuditStratum[]): readonly PlannedAudit[] {
   const [control, ...treatments] = arms;
-  if (inBlocks === undefined) return treatments.map((treatment) => byArms([cellOf(control), cellOf(treatment)]));
+  if (inBlocks === undefined)
+    return treatments.map((treatment) => (strata ? byStrata([control, treatment], strata) : byArms([cellOf(control), cellOf(treatment)])));
   return inBlocks.map((errors): PlannedAudit => {
     const own = [errors.control, errors.arm].map((name) => arms.find(({ arm }) => arm === name)!);
     if (errors.pairs) return inPairs(errors, options.blocks!);
@@ -35,6 +39,29 @@ const cellOf = ({ arm, units, audited, judgeVariance, auditVariance, freedom }: 
   freedom,
   judgeVariance,
   errorSpread: Math.sqrt(auditVariance * audited),
+});
+
+/** Strata of arms, which what the judge says is shared out to. */
+const byStrata = (arms: readonly ArmMeasure[], strata: readonly AuditStratum[]): PlannedAudit => ({
+  ...byArms(
+    arms.flatMap((arm) =>
+      strata
+        .filter((stratum) => stratum.arm === arm.arm)
+        .map(({ chance, share, units, audited, errorSpread }) => ({
+          name: `${arm.arm} at chance ${chance}`,
+          stratumOf: arm.arm,
+          units,
+          audited,
+          errorSpread,
+          share,
+          freedom: arm.freedom,
+          judgeVariance: arm.judgeVariance / share,
+          judgeFreedom: Math.max(1, arm.units - 1) * share,
+        })),
+    ),
+  ),
+  called: 'arm and chance',
+  byChance: true,
 });
 
 const byArms = (cells: readonly AuditCell[]): PlannedAudit => ({

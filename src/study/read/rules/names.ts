@@ -1,5 +1,6 @@
 import type { DesignedStudy } from '../../../protocol/design.ts';
 import { type KeyPath, keyText, type Problem, problem } from '../../../protocol/keys/problem.ts';
+import { annotatorsOf } from '../../../protocol/measured-of.ts';
 import { netValue } from '../../../protocol/net-value.ts';
 
 /** A rule that the parts of a study must satisfy together. `written` is the study before defaults. */
@@ -38,6 +39,7 @@ export const namesOnce: Rule = ({ study: { covariates, mediators, segments, deci
     [['decide', 'launch'], decide.launch],
     ...Object.entries(decide.except ?? {}).map(([name, values]) => [['decide', 'except', name], values] as const),
     ...Object.entries(outcomes).map(([name, { ratio }]) => [['outcomes', name, 'ratio'], ratio ?? []] as const),
+    ...Object.entries(outcomes).map(([name, { measured }]) => [['outcomes', name, 'measured', 'human'], measured ? annotatorsOf(measured) : []] as const),
   ];
   return lists.flatMap(([path, names]) =>
     names.flatMap((name, i) => (names.indexOf(name) < i ? [problem([...path, i], 'study-name-twice', { list: keyText(path) ?? '', name })] : [])),

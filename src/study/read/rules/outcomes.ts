@@ -70,8 +70,6 @@ export const measures: Rule = ({ study: { outcomes } }) =>
       };
       found.push(problem(['outcomes', outcome, 'measured', 'judge'], 'study-column-twice', twice));
     }
-    const repeated = annotators.find((name, i) => annotators.indexOf(name) !== i);
-    if (repeated !== undefined) found.push(problem(['outcomes', outcome, 'measured', 'human'], 'study-name-twice', { list: 'human', name: repeated }));
     if (combine !== undefined && annotators.length < 2)
       found.push(problem(['outcomes', outcome, 'measured', 'combine'], 'study-measured-combine', { outcome }, 'key'));
     if (errors === 'pooled' && by !== 'rogan-gladen')
