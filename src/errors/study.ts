@@ -53,6 +53,9 @@ export interface StudyFacts {
   'study-value-unknown': { outcome: string; arm: string; arms: readonly string[] };
   'study-value-missing': { outcome: string; arm: string };
   'study-baseline-sd': { mean: number };
+  'study-audits-unknown': { name: string; measured: readonly string[] };
+  'study-audits-shares': { outcome: string; total: number };
+  'study-audits-spread': { outcome: string; error: number; sd: number };
   'study-baseline-unknown': { name: string; outcomes: readonly string[] };
   'study-except-unknown': { name: string; segments: readonly string[] };
   'except-nobody': { column: string; level: string; seen: readonly string[] };
@@ -213,6 +216,20 @@ export const studyWording: Wording<StudyFacts> = {
   'study-family-unknown': (f) => [
     `analysis.family names "${f.name}", which is no outcome of the study.`,
     didYouMean(f.name, f.outcomes) || `Its outcomes are ${quotedList(f.outcomes)}.`,
+  ],
+  'study-audits-unknown': (f) => [
+    `planning.audits names "${f.name}", which is no outcome that a judge scores.`,
+    f.measured.length === 0
+      ? 'Take it out, or give the outcome `measured`: the columns of judge and people.'
+      : didYouMean(f.name, f.measured) || `Those are ${quotedList(f.measured)}.`,
+  ],
+  'study-audits-shares': (f) => [
+    `The strata of "${f.outcome}" hold ${Number(f.total.toPrecision(6))} of the units together.`,
+    'Give each its share of all units: together they are 1.',
+  ],
+  'study-audits-spread': (f) => [
+    `In the strata of "${f.outcome}" labels lie ${Number(f.error.toPrecision(3))} from what the judge tells, and the standard deviation of labels is ${Number(f.sd.toPrecision(3))}.`,
+    'Give the deviation of labels about the line by which the judge tells them: it is no more than that of the labels themselves.',
   ],
   'study-baseline-unknown': (f) => [
     `planning.baselines names "${f.name}", which is no outcome of the study.`,

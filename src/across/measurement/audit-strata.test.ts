@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { auditedAnswers as answers } from '../../../test/support/audited-answers.ts';
 import { fromColumns } from '../../engines/memory/from-rows.ts';
 import { studentTQuantile } from '../../math/distributions/student-t.ts';
 import { stream } from '../../math/random/stream.ts';
@@ -13,18 +14,6 @@ import type { MeasurementOptions } from './options.ts';
 import { plannedAudits } from './planned-audits.ts';
 
 const options: MeasurementOptions = { outcome: 'quality', judges: ['judge'], human: 'human', sampling: 'p', assignment: 'z', arms: ['0', '1'] };
-
-/** Answers of which one in five is hard; the judge errs on these, and people look at hard ones by another chance. */
-function answers(seed: number, [hard, easy]: readonly [number, number], n = 4_000) {
-  const random = stream(seed);
-  const rows = Array.from({ length: n }, () => {
-    const [z, isHard, truth] = [random.bernoulli(0.5), random.bernoulli(0.2), random.normal()];
-    const judge = truth + (isHard ? 1.5 : 0.3) * random.normal();
-    const p = isHard ? hard : easy;
-    return { z, judge, p, human: random.uniform() < p ? truth + 0.2 * z : null };
-  });
-  return fromColumns({ z: rows.map((r) => r.z), judge: rows.map((r) => r.judge), p: rows.map((r) => r.p), human: rows.map((r) => r.human) });
-}
 
 function measuredOn(rows: ReturnType<typeof answers>, o: MeasurementOptions = options): Measurement {
   const found = runSync(rows, measurement(o));

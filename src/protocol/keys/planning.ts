@@ -10,6 +10,9 @@ const asked = {
   icc: 'a share from 0 to below 1, such as 0.03',
   part: 'a share above 0 and at most 1, such as 0.4',
   explained: 'a share from 0 to below 1, such as 0.3',
+  correlation: 'a correlation from 0 to below 1, such as 0.8',
+  error: 'zero or more in the units of the outcome, such as 0.7',
+  audits: 'what a judge knows, such as {correlation: 0.8} or {strata: {hard: {share: 0.2, error: 1.1}, easy: {share: 0.8, error: 0.3}}}',
 };
 
 const above = (low: number, words: string) => z.number(words).gt(low, words);
@@ -44,6 +47,31 @@ const clusters = z.strictObject(
   'clusters, such as {size: 40, sizeVariation: 0.5, icc: 0.03}',
 );
 
+const stratum = z.strictObject(
+  {
+    share: part().describe('Share of the units that are in the stratum.'),
+    error: z
+      .number(asked.error)
+      .gte(0, asked.error)
+      .describe('Standard deviation, in the stratum, of labels about what the judge tells of them; about the line of all units, where that is off there.'),
+  },
+  'a stratum, such as {share: 0.2, error: 1.1}',
+);
+
+const audits = z.union(
+  [
+    z.strictObject({
+      correlation: below(z.number(asked.correlation).gte(0, asked.correlation), asked.correlation).describe(
+        "Of the judge's score with the label of people, such as an earlier audit found.",
+      ),
+    }),
+    z.strictObject({
+      strata: z.record(text('the name of a stratum'), stratum, asked.audits).describe('Kinds of units that are audited by a chance of their own.'),
+    }),
+  ],
+  asked.audits,
+);
+
 /** What `estimand power` needs when there are no data yet to read it from. */
 export const planning = z.strictObject(
   {
@@ -53,6 +81,10 @@ export const planning = z.strictObject(
       .record(text('the name of an outcome'), baseline, 'baselines by outcome, such as {resolved: {mean: 0.45}}')
       .default({})
       .describe('What outcomes are like before the change, where no data tell.'),
+    audits: z
+      .record(text('the name of a measured outcome'), audits, 'audits by outcome, such as {helpful: {correlation: 0.8}}')
+      .default({})
+      .describe('How much a judge knows of what people say, where no data tell: with the baseline of the outcome, how many labels of people are needed.'),
     clusters: clusters.exactOptional().describe('Sizes and likeness of what is randomized, when it is coarser than the unit and no data tell.'),
     compliers: part()
       .exactOptional()

@@ -1,4 +1,5 @@
 import type { Clusters, OutcomeSpread } from '../../power/design.ts';
+import { spreadOf } from '../../protocol/judge-before.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
 
 /** The distribution of an outcome before the change. */
@@ -21,7 +22,7 @@ export function declaredBaseline({ planning }: StudyFile, outcome: string): Base
   return {
     source: 'planning',
     mean,
-    sd: sd ?? Math.sqrt(mean * (1 - mean)),
+    sd: spreadOf(declared),
     spread: sd === undefined ? { kind: 'proportion', control: mean } : { kind: 'mean', sd },
     variationExplained: planning?.variationExplained ?? 0,
     ...(planning?.clusters && { clusters: planning.clusters }),

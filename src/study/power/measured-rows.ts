@@ -1,3 +1,4 @@
+import { auditStrata } from '../../across/measurement/audit-strata.ts';
 import { isMeasurement, measurement } from '../../across/measurement/measurement.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayShare } from '../../estimate/say.ts';
@@ -6,12 +7,15 @@ import { measuredOf, scoreColumns } from '../../protocol/measured-of.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import type { Relation } from '../../relation/relation.ts';
 import { levels } from '../../relation/requests.ts';
+import { type JudgeBefore, judgeIn } from './planned-labels.ts';
 import type { PlannedStudy } from './planned-study.ts';
 
 /** Rows with every measured outcome as a column under its name, where the data have judge and audits. */
 export interface MeasuredRows {
   readonly rows: Relation;
   readonly measured: readonly string[];
+  /** What the audits tell of each judge, by outcome. */
+  readonly judges: Readonly<Record<string, JudgeBefore>>;
   readonly findings: readonly Finding[];
 }
 
@@ -25,7 +29,7 @@ export function* measuredRows(relation: Relation, { study: { outcomes }, arms: {
   const there = Object.entries(outcomes).flatMap(([name, { measured, ratio }]) =>
     measured && !ratio && scoreColumns(measured).every(has) ? [{ name, measured: measuredOf(measured) }] : [],
   );
-  if (there.length === 0) return { rows: relation, measured: [], findings: [] };
+  if (there.length === 0) return { rows: relation, measured: [], judges: {}, findings: [] };
   const { groups } = yield* ask(levels({ of: assignment }));
   const arm = groups.find((g) => g.key[0] === control)?.key[0] ?? groups[0]?.key[0] ?? '';
   const found = yield* all(
@@ -34,9 +38,11 @@ export function* measuredRows(relation: Relation, { study: { outcomes }, arms: {
     ),
   );
   const usable = found.filter(isMeasurement);
+  const strata = yield* all(usable.map(auditStrata));
   return {
     rows: rows.derive(Object.fromEntries(usable.map(({ options, measure }) => [options.outcome, measure]))),
     measured: usable.map(({ options }) => options.outcome),
+    judges: Object.fromEntries(usable.map(({ options, arms: [one] }, i) => [options.outcome, judgeIn(one, strata[i])])),
     findings: usable.map(({ options, arms: [{ audited, units }] }) => ({
       check: 'audits-planned',
       about: { column: options.outcome },

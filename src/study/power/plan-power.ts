@@ -13,8 +13,9 @@ import { type Baseline, declaredBaseline } from './baseline.ts';
 import { criticalValuesOf } from './critical-values.ts';
 import { curveOf } from './curve.ts';
 import { effectLabel } from './effect-label.ts';
-import { measuredRows } from './measured-rows.ts';
+import { type MeasuredRows, measuredRows } from './measured-rows.ts';
 import { plannedData, plannedUnits, triggerIn, unopened } from './planned-data.ts';
+import { judgeDeclared, plannedLabels } from './planned-labels.ts';
 import { type PlannedStudy, plannedStudy } from './planned-study.ts';
 import type { PowerAssumptions, PowerPlan } from './power-plan.ts';
 import { type Read, readBaselines } from './read-baselines.ts';
@@ -68,7 +69,7 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
       },
       assumptions,
       rows: planned.map(({ row }) => row),
-      findings: [...findingsOf(asked, planned, assumptions), ...(judged?.findings ?? [])],
+      findings: [...findingsOf(asked, planned, assumptions), ...(judged?.findings ?? []), ...labelFindings(asked, planned, judged, assumptions)],
       exhibits: curve ? [curve] : [],
       ...(simulated && { simulated }),
     };
@@ -76,6 +77,21 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
     if (relation) options.onStatements?.(relation.statements);
     if (!options.data) relation?.close();
   }
+}
+
+/** Labels for each measured outcome. Where clusters are assigned, how far they reach depends on how labels lie in these. */
+function labelFindings(
+  { study, arms }: PlannedStudy,
+  planned: readonly PlannedOutcome[],
+  judged: MeasuredRows | undefined,
+  a: PowerAssumptions,
+): readonly Finding[] {
+  if (arms.cluster !== undefined) return [];
+  return planned.flatMap(({ row }) => {
+    const { measured, worthwhile } = study.outcomes[row.outcome];
+    const judge = measured && (judged?.judges[row.outcome] ?? judgeDeclared(study, row.outcome));
+    return judge && !row.refused ? plannedLabels(row, measured.halfWidth ?? worthwhile, judge, a, arms.control) : [];
+  });
 }
 
 function plannedOutcome(

@@ -1,4 +1,5 @@
 import { armsAgree } from './arms.ts';
+import { auditsPlanned } from './audits.ts';
 import { columnsApart } from './columns.ts';
 import { conditionsApply } from './conditions.ts';
 import { graphAgrees } from './graph.ts';
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   familyNamed,
   exceptNamed,
   baselinesNamed,
+  auditsPlanned,
   takenOnly,
   ofDesign,
   graphAgrees,
