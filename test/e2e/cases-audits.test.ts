@@ -36,6 +36,16 @@ describe('labels of whole users', () => {
     expect(reference.kind === 't' && reference.df).toBeLessThan(20);
     expect(finding(result, 'audit-selection')).toMatchObject({ verdict: 'pass' });
   });
+
+  it('are planned, and their judge is weighed, by the interval as it is read: by rows it seemed a third as wide, and the judge worth half as many labels again', async () => {
+    const result = await analysed('clustered-audit/study.yaml');
+    const [measured, alone] = ['itt:quality', 'audit-only:quality'].map((id) => result.estimates.find((e) => e.id === id)!);
+    const [{ low = 0, high = 0 }] = measured.interval.pieces;
+    const plan = finding(result, 'audit-plan')!;
+    expect(plan.statistic! / ((high - low) / 2)).toBeCloseTo(1, 6);
+    expect(plan.says).toContain('ten more labels, spread over user_id as those there are, help most');
+    expect(finding(result, 'judge-gain')!.statistic).toBeCloseTo((alone.standardError! / measured.standardError!) ** 2, 2);
+  });
 });
 
 /** Prompts answered by both models; a judge likes some prompts, and people label some answers. */

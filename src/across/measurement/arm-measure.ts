@@ -13,7 +13,7 @@ export interface ArmMeasure {
   readonly onAudit: Expression;
   /** What that adds up to on average over the arm, where slopes or errors are shared between arms; it cancels in their difference, and is taken off again. */
   readonly drift: number;
-  /** Variance of the arm's mean: what comes of all judged units, and what comes of the audit. */
+  /** Variance of the arm's mean: what comes of all judged units, and what comes of the audit; by clusters, where they are named. */
   readonly judgeVariance: number;
   readonly auditVariance: number;
   /** What a label counts beside what it says, for disagreements that so small an audit need not have seen: already in `base` and `onAudit`. */
@@ -79,13 +79,18 @@ export const combination = (slopes: Readonly<Record<string, number>>): Expressio
   sum(Object.entries(slopes).flatMap(([name, slope]) => (slope === 0 ? [] : [slope === 1 ? column(name) : times(slope, column(name))])));
 
 /**
- * Degrees of freedom of a sum of arms: of the audit of each, and of all its units (Welch and Satterthwaite). Where clusters are named both count these, in the shares
- * that the variances have if rows of a cluster say the same.
+ * Degrees of freedom of a sum of arms: of the audit of each, and of all its units, or of the clusters that these lie in where they are named (Welch and Satterthwaite).
  */
 export const armsFreedom = (arms: readonly ArmMeasure[]): number =>
   freedomOfSum(
-    arms.flatMap(({ auditVariance, freedom, judgeVariance, units, audited, clusters }) => [
-      { variance: auditVariance * (clusters ? audited / clusters.audited : 1), freedom },
-      { variance: judgeVariance * (clusters ? units / clusters.judged : 1), freedom: Math.max(1, (clusters?.judged ?? units) - 1) },
+    arms.flatMap(({ auditVariance, freedom, judgeVariance, units, clusters }) => [
+      { variance: auditVariance, freedom },
+      { variance: judgeVariance, freedom: Math.max(1, (clusters?.judged ?? units) - 1) },
     ]),
   );
+
+/** The variances of an arm as if rows of a cluster said the same: which part of the whole each is does not hang on how the few clusters of an audit happen to differ. */
+export const asIfAlike = (arm: ArmMeasure): ArmMeasure => {
+  const { auditVariance, judgeVariance, audited, units, clusters } = arm;
+  return clusters ? { ...arm, auditVariance: auditVariance * (audited / clusters.audited), judgeVariance: judgeVariance * (units / clusters.judged) } : arm;
+};

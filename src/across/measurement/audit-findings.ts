@@ -107,11 +107,9 @@ function rarelyWrong(arms: readonly ArmMeasure[], { outcome, judges, human }: Me
 }
 
 /** How many labels the audit alone would need to be as precise: the variance of the effect by labels alone over that of the measured one, compared alike. */
-function gain({ arms, inBlocks, options: { outcome, judges, by } }: Measurement): Finding {
-  const variances = inBlocks
-    ? inBlocks.map((one) => [one.variance, one.alone.variance])
-    : arms.map((a) => [a.judgeVariance + a.auditVariance, a.spread ** 2 / a.audited]);
-  const [measured, alone] = [0, 1].map((i) => variances.reduce((sum, v) => sum + v[i], 0));
+function gain({ arms, inBlocks, audit, options: { outcome, judges, by } }: Measurement): Finding {
+  const measured = (inBlocks ?? arms.map((a) => ({ variance: a.judgeVariance + a.auditVariance }))).reduce((sum, { variance }) => sum + variance, 0);
+  const alone = audit.variances.reduce((sum, variance) => sum + variance, 0);
   const worth = measured > 0 ? alone / measured : 1;
   const labels = arms.reduce((sum, a) => sum + a.audited, 0);
   const shared = { check: 'judge-gain', about: { column: outcome }, statistic: worth, threshold: 1 };

@@ -45,6 +45,8 @@ const reaches = ({ now }: AuditPlan, outcome: string): string => `The interval o
 
 function worth(plan: AuditPlan, { cells, tenMore }: PlannedAudit, outcome: string): string {
   if (cells.every(({ audited, units }) => audited >= units)) return `${reaches(plan, outcome)}, with every label that there can be.`;
+  // A judge that says what people say leaves nothing to them but rounding.
+  if (plan.cells.every(({ nextTen }) => nextTen < 1e-6 * plan.now)) return `${reaches(plan, outcome)}, which more labels would not narrow.`;
   const best = plan.cells.reduce((most, cell) => (cell.nextTen > most.nextTen ? cell : most));
   return `${reaches(plan, outcome)}; ${tenMore(best.name)} take off about ${sayNumber(best.nextTen)}.`;
 }

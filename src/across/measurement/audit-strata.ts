@@ -29,11 +29,11 @@ const most = 8;
  *
  * Model   a label adds to the variance of its arm's audit the square of what it adds to the measure; a stratum has the sum of its labels, as a spread a label.
  * Shapes  one round: moments by arm and chance. Undefined where there are no strata to plan by: one probability an arm, more than eight, strata without two labels, or
- *         arms that are compared within blocks.
+ *         arms that are compared within blocks or err by clusters.
  */
 export function* auditStrata({ arms, inBlocks, options: o }: Measurement): Asking<readonly AuditStratum[] | undefined> {
-  const { sampling, assignment } = o;
-  if (sampling === undefined || inBlocks) return undefined;
+  const { sampling, assignment, cluster } = o;
+  if (sampling === undefined || inBlocks || cluster !== undefined) return undefined;
   const chance = call('floor', divide(call('log', column(sampling)), Math.log(ratio)));
   const judged = predictorsOf(o)
     .map((name) => isKnown(column(name)))

@@ -3,13 +3,14 @@ import { column, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { isAudited } from '../../protocol/audited.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { type ArmMeasure, armsFreedom, armsMeasure, plugInOf, unknown } from './arm-measure.ts';
+import { type ArmMeasure, armsFreedom, armsMeasure, asIfAlike, plugInOf, unknown } from './arm-measure.ts';
 import { type BlockedErrors, errorsInBlocks, withoutJudge } from './blocks/errors.ts';
 import { lookInBlocks } from './blocks/in-blocks.ts';
 import { alike, clearly } from './blocks/labels-alone.ts';
 import { isBySlopes, partsOf } from './blocks/parts.ts';
 import { countsIn, slopesInBlocks } from './blocks/slopes-in-blocks.ts';
 import { withUnseen } from './disagreements.ts';
+import { inClusters } from './in-clusters.ts';
 import { type ArmLook, look } from './look.ts';
 import { type MeasurementOptions, type ResolvedMeasurement, resolved } from './options.ts';
 import { auditSlopes, bestSlopes, commonSlopes, fixedSlopes, type JudgesCollinear, rectifiedArm, type Slopes } from './rectified.ts';
@@ -23,8 +24,8 @@ export interface Measurement {
   readonly arms: readonly ArmMeasure[];
   /** Degrees of freedom of the t distribution of intervals: the size of the audit limits them. */
   readonly df: number;
-  /** The audit alone, without the judge; within blocks the labels themselves. */
-  readonly audit: { readonly measure: Expression; readonly df: number };
+  /** The audit alone, without the judge; within blocks the labels themselves. Variances are those of arms, or of each effect within blocks. */
+  readonly audit: { readonly measure: Expression; readonly df: number; readonly variances: readonly number[] };
   /** The judge's scores corrected on average, as if they were data: their errors are too small. */
   readonly plugIn: Expression;
   /** Where arms are compared within blocks: how the effect of each treatment errs there. */
@@ -47,7 +48,7 @@ export const isMeasurement = (found: Measurement | NotMeasured): found is Measur
  *
  * Model   ppi++ (default), ppi, calibration or rogan-gladen: each an influence-function pseudo-outcome, so that the variance of its mean is that of the
  *         estimate, first step included.
- * Shapes  one round of moments by arm; with blocks one more, by arm and block.
+ * Shapes  one round of moments by arm; with blocks or clusters one more, by arm and these.
  * Errors  audit-probability, audit-probability-unknown, audit-unscored, audit-unjudged. Refused: fewer than two audited in an arm, a judge that says the same
  *         of every unit, judges that cannot be told apart, a binary judge that knows no more than chance.
  * Source  Angelopoulos et al. (2023), Science 382; Angelopoulos, Duchi & Zrnic (2023); Robins, Rotnitzky & Zhao (1994); Rogan & Gladen (1978).
@@ -72,8 +73,11 @@ export function* measurement(options: MeasurementOptions): Asking<Measurement | 
   };
   const found = o.blocks === undefined ? undefined : yield* lookInBlocks(partsOf(looks, byRows, o), o.blocks, looks, o);
   if (found === undefined) {
-    const alone = looks.map((arm) => rectifiedArm(arm, auditSlopes, o));
-    return { ...measuresOf(byRows, o), df: smallestFreedom(byRows), audit: { measure: armsMeasure(alone, o), df: smallestFreedom(alone) }, ...shared };
+    const ways = [byRows, looks.map((arm) => rectifiedArm(arm, auditSlopes, o))];
+    const [arms, alone] = o.cluster === undefined ? ways : yield* inClusters(ways, o.cluster, o);
+    const [df, aloneDf] = [arms, alone].map((of, i) => Math.min(smallestFreedom(of), smallestFreedom(ways[i].map(asIfAlike))));
+    const audit = { measure: armsMeasure(alone, o), df: aloneDf, variances: alone.map((arm) => arm.judgeVariance + arm.auditVariance) };
+    return { ...measuresOf(arms, o), df, audit, ...shared };
   }
   const { compared, labels } = found;
   const counts = countsIn(compared, byRows, o);
@@ -104,6 +108,7 @@ const measuresOf = (arms: readonly ArmMeasure[], o: ResolvedMeasurement) => ({ m
 const auditAlone = (alone: readonly ArmMeasure[], errors: readonly BlockedErrors[], o: ResolvedMeasurement): Measurement['audit'] => ({
   measure: errors.every((one) => one.alone.asTheyLie) ? when(isAudited(o), column(o.human), unknown) : armsMeasure(alone, o),
   df: Math.min(...errors.map((one) => one.alone.df)),
+  variances: errors.map((one) => one.alone.variance),
 });
 
 /** Of each arm against control, the least. */

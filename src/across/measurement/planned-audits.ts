@@ -24,7 +24,11 @@ export interface PlannedAudit {
 export function plannedAudits({ arms, inBlocks, options }: Measurement, strata?: readonly AuditStratum[]): readonly PlannedAudit[] {
   const [control, ...treatments] = arms;
   if (inBlocks === undefined)
-    return treatments.map((treatment) => (strata ? byStrata([control, treatment], strata) : byArms([cellOf(control), cellOf(treatment)])));
+    return treatments.map((treatment) => {
+      const both = [control, treatment];
+      if (options.cluster !== undefined) return overClusters(both, options.cluster);
+      return strata ? byStrata(both, strata) : byArms(both.map(cellOf));
+    });
   return inBlocks.map((errors): PlannedAudit => {
     const own = [errors.control, errors.arm].map((name) => arms.find(({ arm }) => arm === name)!);
     if (errors.pairs) return inPairs(errors, options.blocks!);
@@ -40,6 +44,18 @@ const cellOf = ({ arm, units, audited, judgeVariance, auditVariance, freedom }: 
   judgeVariance,
   errorSpread: Math.sqrt(auditVariance * audited),
 });
+
+/** Labels that lie in clusters as those there are: more of them in as many more clusters. */
+function overClusters(arms: readonly ArmMeasure[], cluster: string): PlannedAudit {
+  const spread = `spread over ${cluster} as those there are`;
+  const plain = byArms(arms.map((arm) => ({ ...cellOf(arm), ...(arm.clusters && { judgeFreedom: Math.max(1, arm.clusters.judged - 1) }) })));
+  return {
+    ...plain,
+    tenMore: (cell) => `ten more labels, ${spread}, help most in arm ${cell}, where they`,
+    needs: (plan) => `${plain.needs(plan)}, ${spread}`,
+    more: (count, cell) => `${plain.more(count, cell)}, ${spread}`,
+  };
+}
 
 /** Strata of arms, which what the judge says is shared out to. */
 const byStrata = (arms: readonly ArmMeasure[], strata: readonly AuditStratum[]): PlannedAudit => ({
