@@ -1,5 +1,6 @@
 import type { Scenario } from './case.ts';
 import { scenarios as absorbedBlocks } from './cases/absorbed-blocks.ts';
+import { scenarios as annotators } from './cases/annotators.ts';
 import { scenarios as arms } from './cases/arms.ts';
 import { scenarios as beforeAfter } from './cases/before-after.ts';
 import { scenarios as blocks } from './cases/blocks.ts';
@@ -30,6 +31,7 @@ import { scenarios as twoArms } from './cases/two-arms.ts';
 export const scenarios: readonly Scenario[] = [
   ...twoArms,
   ...absorbedBlocks,
+  ...annotators,
   ...arms,
   ...beforeAfter,
   ...blocks,

@@ -2,10 +2,10 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
-import { column, divide, greater, indicator, isKnown, subtract, sum, times, when } from '../../expressions/build.ts';
+import { column, divide, greater, isKnown, number, subtract, sum, times, when } from '../../expressions/build.ts';
 import { canonicalText } from '../../expressions/canonical-text.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { labelSums, type PeopleAgreement, peopleAgreement } from '../../inference/judges/people-agreement.ts';
+import { type LabelSums, labelSums, type PeopleAgreement, peopleAgreement } from '../../inference/judges/people-agreement.ts';
 import { meanOf } from '../../moments/moments.ts';
 import { auditWeight, isAudited } from '../../protocol/audited.ts';
 import { usualLevel } from '../../protocol/defaults.ts';
@@ -13,7 +13,7 @@ import type { Measured } from '../../protocol/measured.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
-import { type MomentsReply, moments } from '../../relation/requests.ts';
+import { type ColumnsReply, type ColumnsRequest, columns, moments } from '../../relation/requests.ts';
 import { derive, rollup, type Step, where } from '../../relation/steps.ts';
 import { tentative } from './judge-agreement.ts';
 import { countOf, labelled, sharesOf, whoLabelled } from './who-labelled.ts';
@@ -45,7 +45,7 @@ interface ArmPeople {
  *
  * Model   Krippendorff's alpha by arm, of units that two or more labelled, by the weights of the audit's sampling (`peopleAgreement`). Each person's share of the
  *         labels of a unit, held against the arm (`whoLabelled`).
- * Shapes  one round of moments by arm, then two kinds at once; rows only to confirm an alarm.
+ * Shapes  one round of moments by arm, then the audited rows with several labels, or clusters of these.
  * Errors  none.
  * Source  Krippendorff (2004), Content Analysis, chapter 11; Hansen & Bowers (2008), Statistical Science 23.
  */
@@ -73,47 +73,52 @@ export const annotators = question<AnnotatorsOptions>(
     const groups = who.groups.filter(({ moments: m }) => m.n > 0).toSorted((a, b) => Number(b.key[0] === control) - Number(a.key[0] === control));
     if (groups.length === 0) return { estimates: [], findings: [], exhibits: [] };
     const arms = groups.map(({ key: [arm], moments: m }) => ({ arm, m }));
-    const [agreed, imbalance] = yield* all([ask(agreementOf(o, meanOf(arms[0].m, o.human))), whoLabelled(o, arms)]);
-    const people = arms.map(({ arm }) => peopleOf(arm, agreed, o.level ?? usualLevel));
+    const [agreed, imbalance] = yield* all([ask(askedLabels(o, meanOf(arms[0].m, o.human))), whoLabelled(o, arms)]);
+    const people = arms.map(({ arm }) => peopleOf(arm, agreed, o));
     return { estimates: [], findings: [agreement(people, o), ...imbalance], exhibits: [table(people, arms, o)] };
   },
 );
 
 const known = (name: string, of: Expression): Expression => when(isKnown(column(name)), of, 0);
-const [several, count] = ['estimand:several', 'estimand:count'];
+const several = 'estimand:several';
 
-/** Sums over the labels of units with several, counted from about their mean: squares of large numbers that differ little lose their digits. */
-function agreementOf(o: AnnotatorsOptions, centre: number) {
+/** Sums over the labels of each unit with several, or of each cluster of these, counted from about their mean: squares of large numbers that differ little lose their digits. */
+function askedLabels(o: AnnotatorsOptions, centre: number): ColumnsRequest {
   const names = o.annotators;
   const from = (name: string): Expression => subtract(column(name), centre);
   const pairs = names.flatMap((a, i) =>
     names.slice(i + 1).map((b) => known(a, known(b, times(subtract(column(a), column(b)), subtract(column(a), column(b)))))),
   );
   const labels = countOf(names);
-  const ofUnit: Readonly<Record<(typeof labelSums)[number], Expression>> = {
-    labels,
-    sum: sum(names.map((name) => known(name, from(name)))),
-    squares: sum(names.map((name) => known(name, times(from(name), from(name))))),
-    apart: divide(sum(pairs), subtract(labels, 1)),
+  const weighted = (of: Expression): Expression => times(auditWeight(o), of);
+  const sums: Readonly<Record<(typeof labelSums)[number] | typeof several, Expression>> = {
+    labels: weighted(labels),
+    sum: weighted(sum(names.map((name) => known(name, from(name))))),
+    squares: weighted(sum(names.map((name) => known(name, times(from(name), from(name)))))),
+    apart: weighted(divide(sum(pairs), subtract(labels, 1))),
+    count: labels,
+    [several]: number(1),
   };
-  const sums = { ...Object.fromEntries(labelSums.map((name) => [name, times(auditWeight(o), ofUnit[name])])), [count]: labels };
-  const units: readonly Step[] = [where(isAudited(o)), where(greater(labels, 1)), derive({ ...sums, [several]: indicator(greater(labels, 1)) })];
-  const named = [...labelSums, count, several];
-  const added: readonly Step[] =
+  const named = Object.keys(sums);
+  const together: readonly Step[] =
     o.cluster === undefined
       ? []
       : [
           where(isKnown(column(o.cluster))),
           rollup([o.cluster, o.assignment], Object.fromEntries(named.map((name) => [name, { kind: 'sum', of: column(name) }]))),
         ];
-  return moments({ columns: Object.fromEntries(named.map((name) => [name, column(name)])), by: [o.assignment], over: [...units, ...added] });
+  return columns({
+    columns: Object.fromEntries(named.map((name) => [name, column(name)])),
+    keys: [o.assignment],
+    over: [where(isAudited(o)), where(greater(labels, 1)), derive(sums), ...together],
+  });
 }
 
-function peopleOf(arm: string, { groups }: MomentsReply, level: number): ArmPeople {
-  const m = groups.find(({ key }) => key[0] === arm)?.moments;
-  if (!m || m.n === 0) return { arm, units: 0, agreement: undefined };
-  const of = (name: string): number => Math.round(m.n * meanOf(m, name));
-  return { arm, units: of(several), agreement: peopleAgreement(m, of(count), level) };
+function peopleOf(arm: string, { columns: found, keys, n }: ColumnsReply, { assignment, level = usualLevel }: AnnotatorsOptions): ArmPeople {
+  const { codes, levels } = keys[assignment];
+  const rows = Array.from({ length: n }, (_, i) => i).filter((i) => levels[codes[i]] === arm);
+  const sums = Object.fromEntries(labelSums.map((name) => [name, Float64Array.from(rows, (i) => found[name][i])])) as LabelSums;
+  return { arm, units: rows.reduce((total, i) => total + found[several][i], 0), agreement: peopleAgreement(sums, level) };
 }
 
 function agreement(people: readonly ArmPeople[], { outcome, annotators: names, human }: AnnotatorsOptions): Finding {
@@ -128,8 +133,8 @@ function agreement(people: readonly ArmPeople[], { outcome, annotators: names, h
       mend: 'Let two people label some of the same units, in every arm.',
     };
   const says = `${names.join(', ')} agree on ${outcome} by Krippendorff alpha ${people.map(sayAgreement).join(' and ')}`;
-  const poor = people.filter(({ agreement: a }) => a && a.high < tentative);
-  if (poor.length === 0) return { ...shared, verdict: 'pass', says: `${says}; the label is the ${human}, and its error is in the interval.` };
+  const poor = people.filter(({ agreement: a }) => a?.high !== undefined && a.high < tentative);
+  if (poor.length === 0) return { ...shared, verdict: 'pass', says: `${says}; what they differ by is in the interval of ${human}.` };
   return {
     ...shared,
     verdict: 'warn',
@@ -140,7 +145,7 @@ function agreement(people: readonly ArmPeople[], { outcome, annotators: names, h
 
 const say = (x: number): string => x.toFixed(2);
 const sayAgreement = ({ arm, units, agreement: a }: ArmPeople): string =>
-  `${a ? `${say(a.value)} [${say(a.low)}, ${say(a.high)}]` : 'unknown, since all labels are the same,'} in arm ${arm} (${sayCount(units)} units)`;
+  `${a ? `${say(a.value)}${a.low === undefined || a.high === undefined ? '' : ` [${say(a.low)}, ${say(a.high)}]`}` : 'unknown, since all labels are the same,'} in arm ${arm} (${sayCount(units)} units)`;
 
 function table(people: readonly ArmPeople[], arms: Parameters<typeof whoLabelled>[1], o: AnnotatorsOptions): Exhibit {
   const says = `How far ${o.annotators.join(', ')} agree on ${o.outcome}, by arm, and what share of the labels each gave.`;

@@ -1,46 +1,53 @@
 import { studentTQuantile } from '../../math/distributions/student-t.ts';
-import { indexOf, type Moments, meanOf } from '../../moments/moments.ts';
 
-/** Of units, or of clusters of them, that several people labelled; sums over the labels of one. Labels may be counted from any fixed number. */
-export const labelSums = ['labels', 'sum', 'squares', 'apart'] as const;
+/** Of units that several people labelled, or of clusters of these: sums over their labels, by the weights of the audit but for `count`. Labels may be counted from any fixed number. */
+export type LabelSums = Readonly<Record<(typeof labelSums)[number], Float64Array>>;
+/** Labels by weight, their sum and that of their squares; squared differences between any two labels of a unit over one less than it has; labels. */
+export const labelSums = ['labels', 'sum', 'squares', 'apart', 'count'] as const;
 
 export interface PeopleAgreement {
   readonly value: number;
   readonly standardError: number;
-  readonly low: number;
-  readonly high: number;
+  /** Absent where people differ on one unit or none: that does not tell how often they do. */
+  readonly low?: number;
+  readonly high?: number;
 }
 
 /**
  * Krippendorff's alpha of any number of people, interval metric, each unit labelled by any two or more of them: one less observed over expected disagreement. Of labels
- * of 0 and 1 it is the nominal one. Undefined where everybody says the same of everything, or of fewer than two units or clusters.
+ * of 0 and 1 it is the nominal one. Undefined where everybody says the same of everything, or of fewer than three units or clusters.
  *
- * Model   1 - (A / M) / (v n / (n - 1)), M the sum of labels, A that of a unit's squared differences between any two labels over one less than it has labels, v the
- *         variance of all these labels together, n how many there are. Standard error by the delta method over units, or clusters, G / (G - 1); t with G - 1 degrees of freedom.
- * Shapes  moments over the units, or clusters, of `labelSums`; `count` labels are in them.
- * Source  Krippendorff (2004), Content Analysis, chapter 11; Gwet (2021), Handbook of Inter-Rater Reliability, for the linearization. Parity: krippendorff, irrCAC.
+ * Model   1 - (A / M) / (v n / (n - 1)), M the labels by weight, A their `apart`, v the variance of all these labels together, n how many there are. Standard error by
+ *         leaving out each unit, or cluster, in turn: what follows from influences alone is too small where these are few. Limits of the logarithm of disagreement, which
+ *         lies above zero and is skewed, by t with one degree of freedom less than units or clusters.
+ * Shapes  arrays of equal length, one entry a unit or cluster.
+ * Source  Krippendorff (2004), Content Analysis, chapter 11; Efron & Stein (1981), Annals of Statistics 9. Parity: krippendorff, irrCAC.
  */
-export function peopleAgreement(m: Moments, count: number, level: number): PeopleAgreement | undefined {
-  const [labels, total, squares, apart] = labelSums.map((name) => m.n * meanOf(m, name));
-  if (m.n < 2 || !(labels > 0) || count < 2) return undefined;
-  const correction = count / (count - 1);
-  const centre = total / labels;
-  const expected = correction * (squares / labels - centre ** 2);
-  if (!(expected > 1e-12 * (squares / labels))) return undefined;
-  const observed = apart / labels;
-  const value = 1 - observed / expected;
-  // Derivatives by each sum: they add up to zero over units.
-  const byExpected = (observed / expected ** 2) * correction;
-  const slopes = {
-    labels: observed / expected + byExpected * (2 * centre ** 2 - squares / labels),
-    sum: -2 * byExpected * centre,
-    squares: byExpected,
-    apart: -1 / expected,
-  };
-  const p = m.columns.length;
-  let spread = 0;
-  for (const a of labelSums) for (const b of labelSums) spread += slopes[a] * slopes[b] * m.comoment[indexOf(m, a) * p + indexOf(m, b)];
-  const standardError = Math.sqrt(Math.max(0, spread) * (m.n / (m.n - 1))) / labels;
-  const half = studentTQuantile((1 + level) / 2, m.n - 1) * standardError;
-  return { value, standardError, low: Math.max(-1, value - half), high: Math.min(1, value + half) };
+export function peopleAgreement(sums: LabelSums, level: number): PeopleAgreement | undefined {
+  const n = sums.count.length;
+  const total = Object.fromEntries(labelSums.map((name) => [name, sums[name].reduce((a, b) => a + b, 0)])) as Totals;
+  const disagreement = disagreementIn(total);
+  if (n < 3 || disagreement === undefined) return undefined;
+  const without = Array.from({ length: n }, (_, i) =>
+    disagreementIn(Object.fromEntries(labelSums.map((name) => [name, total[name] - sums[name][i]])) as Totals),
+  );
+  const known = without.filter((x) => x !== undefined);
+  const found = { value: 1 - disagreement, standardError: spreadOf(known) };
+  if (known.length < n || known.some((x) => x === 0)) return found;
+  const reach = Math.exp(studentTQuantile((1 + level) / 2, n - 1) * spreadOf(known.map(Math.log)));
+  return { ...found, low: Math.max(-1, 1 - disagreement * reach), high: 1 - disagreement / reach };
+}
+
+type Totals = Readonly<Record<(typeof labelSums)[number], number>>;
+
+/** Observed over expected. */
+function disagreementIn({ labels, sum, squares, apart, count }: Totals): number | undefined {
+  const expected = (squares / labels - (sum / labels) ** 2) * (count / (count - 1));
+  return labels > 0 && expected > 1e-12 * (squares / labels) ? Math.max(0, apart) / labels / expected : undefined;
+}
+
+/** Standard error from what a statistic is without each of its parts. */
+function spreadOf(without: readonly number[]): number {
+  const mean = without.reduce((a, b) => a + b, 0) / without.length;
+  return Math.sqrt(without.reduce((sum, x) => sum + (x - mean) ** 2, 0) * ((without.length - 1) / without.length));
 }
