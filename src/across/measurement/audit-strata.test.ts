@@ -49,6 +49,17 @@ describe('strata of an audit', () => {
     expect(Math.abs(now / reachOn(rows) - 1)).toBeLessThan(0.001);
   });
 
+  it('leave labels alone the error that they have by these probabilities: the judge is worth so much more', () => {
+    const asked = measuredBy({ ...options, level: 0.95, boundsLevel: 0.95 }, (at) => itt({ outcome: 'quality', assignment: 'z', control: 0, ...at }));
+    const { estimates, findings } = runSync(rows, asked);
+    const alone = runSync(rows, itt({ outcome: 'quality', assignment: 'z', control: 0, measure: found.audit.measure })).estimates[0];
+    const worth = (alone.standardError! / estimates[0].standardError!) ** 2;
+    expect(findings.find(({ check }) => check === 'judge-gain')!.statistic! / worth).toBeCloseTo(1, 2);
+    // Labels taken for drawn alike would be worth as many.
+    const { audited, spread } = found.arms[0];
+    expect(found.audit.variances[0] / (spread ** 2 / audited)).toBeGreaterThan(1.3);
+  });
+
   it('that are one, or one a unit, or have hardly a label, are none: the plan is by arm', () => {
     const none = (of: ReturnType<typeof answers>): readonly AuditStratum[] | undefined => runSync(of, auditStrata(measuredOn(of)));
     expect(none(answers(3, [0.1, 0.1]))).toBeUndefined();

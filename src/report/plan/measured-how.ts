@@ -9,7 +9,10 @@ import { unitNoun } from '../words.ts';
 export function measuredHow(result: StudyResult, outcome: OutcomeWords): readonly string[] {
   const { measured, maturity, name } = outcome;
   const young = maturity === undefined ? [] : [`It is known after ${maturity}: younger units are left out.`];
-  if (measured) return [...judged(measured), ...young, ...saidOf(result, 'audit', [name]), ...saidOf(result, 'judge-agreement', measured.judges)];
+  if (measured) {
+    const people = saidOf(result, 'annotator-agreement', [name]);
+    return [...judged(measured), ...young, ...saidOf(result, 'audit', [name]), ...people, ...saidOf(result, 'judge-agreement', measured.judges)];
+  }
   return [`${logged(outcome, unitNoun(result.study.unit))}.`, ...young, ...saidOf(result, 'missing-outcome', [name])];
 }
 
