@@ -224,11 +224,11 @@ export const studyWording: Wording<StudyFacts> = {
       : didYouMean(f.name, f.measured) || `Those are ${quotedList(f.measured)}.`,
   ],
   'study-audits-shares': (f) => [
-    `The strata of "${f.outcome}" hold ${Number(f.total.toPrecision(6))} of the units together.`,
+    `The kinds of units of "${f.outcome}" hold ${Number(f.total.toPrecision(6))} of the units together.`,
     'Give each its share of all units: together they are 1.',
   ],
   'study-audits-spread': (f) => [
-    `In the strata of "${f.outcome}" labels lie ${Number(f.error.toPrecision(3))} from what the judge tells, and the standard deviation of labels is ${Number(f.sd.toPrecision(3))}.`,
+    `In the kinds of units of "${f.outcome}" labels lie ${Number(f.error.toPrecision(3))} from what the judge tells, and the standard deviation of labels is ${Number(f.sd.toPrecision(3))}.`,
     'Give the deviation of labels about the line by which the judge tells them: it is no more than that of the labels themselves.',
   ],
   'study-baseline-unknown': (f) => [

@@ -10,10 +10,10 @@ export interface PlannedStratum {
   readonly errorSpread: number;
 }
 
-/** What a study declares of a judge, as strata; `sd` is that of labels. */
+/** What a study declares of a judge, by kinds of units; `sd` is that of labels. */
 export const auditStrataOf = (declared: Planning['audits'][string], sd: number): readonly PlannedStratum[] =>
-  'strata' in declared
-    ? Object.entries(declared.strata).map(([name, { share, error }]) => ({ name, share, errorSpread: error }))
+  'kinds' in declared
+    ? Object.entries(declared.kinds).map(([name, { share, error }]) => ({ name, share, errorSpread: error }))
     : [{ name: '', share: 1, errorSpread: sd * Math.sqrt(1 - declared.correlation ** 2) }];
 
 /** Standard deviation of a declared outcome: of one of 0 and 1 that of its share. */

@@ -12,7 +12,7 @@ const asked = {
   explained: 'a share from 0 to below 1, such as 0.3',
   correlation: 'a correlation from 0 to below 1, such as 0.8',
   error: 'zero or more in the units of the outcome, such as 0.7',
-  audits: 'what a judge knows, such as {correlation: 0.8} or {strata: {hard: {share: 0.2, error: 1.1}, easy: {share: 0.8, error: 0.3}}}',
+  audits: 'what a judge knows, such as {correlation: 0.8} or {kinds: {hard: {share: 0.2, error: 1.1}, easy: {share: 0.8, error: 0.3}}}',
 };
 
 const above = (low: number, words: string) => z.number(words).gt(low, words);
@@ -47,15 +47,17 @@ const clusters = z.strictObject(
   'clusters, such as {size: 40, sizeVariation: 0.5, icc: 0.03}',
 );
 
-const stratum = z.strictObject(
+const kind = z.strictObject(
   {
-    share: part().describe('Share of the units that are in the stratum.'),
+    share: part().describe('Share of the units that are of the kind.'),
     error: z
       .number(asked.error)
       .gte(0, asked.error)
-      .describe('Standard deviation, in the stratum, of labels about what the judge tells of them; about the line of all units, where that is off there.'),
+      .describe(
+        'Standard deviation, in units of the kind, of labels about what the judge tells of them; about the line of all units, where that is off there.',
+      ),
   },
-  'a stratum, such as {share: 0.2, error: 1.1}',
+  'a kind of units, such as {share: 0.2, error: 1.1}',
 );
 
 const audits = z.union(
@@ -66,7 +68,7 @@ const audits = z.union(
       ),
     }),
     z.strictObject({
-      strata: z.record(text('the name of a stratum'), stratum, asked.audits).describe('Kinds of units that are audited by a chance of their own.'),
+      kinds: z.record(text('the name of a kind'), kind, asked.audits).describe('Kinds of units that are audited by a chance of their own.'),
     }),
   ],
   asked.audits,

@@ -20,7 +20,7 @@ analysis: {plannedUnits: 4000, adjust: none}
 planning: {${planning}}
 `;
 // With the weight of nine tenths that these chances give the judge, labels lie so far from what it tells.
-const strata = 'audits: {quality: {strata: {hard: {share: 0.2, error: 1.3}, easy: {share: 0.8, error: 0.294}}}}';
+const strata = 'audits: {quality: {kinds: {hard: {share: 0.2, error: 1.3}, easy: {share: 0.8, error: 0.294}}}}';
 const baseline = 'baselines: {quality: {mean: 0, sd: 1}}';
 
 async function labelsOf(text: string, options: Parameters<typeof planPower>[1] = {}): Promise<Finding | undefined> {
@@ -57,7 +57,7 @@ describe('labels of people, before a study', () => {
     expect(counts[1]).toBeGreaterThan(1.5 * counts[0]);
     expect(counts[2]).toBeGreaterThan(1.2 * counts[1]);
     const few = await labelsOf(study(`${baseline}, ${strata}`), { units: 400 });
-    expect(few).toMatchObject({ verdict: 'warn', says: expect.stringContaining('is out of reach: with a label on each of 400 units') });
+    expect(few).toMatchObject({ verdict: 'warn', says: expect.stringContaining('cannot be had: with a label on each of 400 units') });
     expect(await labelsOf(study(`${baseline}, ${strata}`), { units: 12 })).toMatchObject({
       says: expect.stringContaining('is not planned: of 12 units arm 0 at hard has 1'),
     });
@@ -79,9 +79,9 @@ describe('labels of people, before a study', () => {
 
   it.each([
     ['audits: {qualty: {correlation: 0.8}}', 'planning.audits names "qualty", which is no outcome that a judge scores.'],
-    ['audits: {quality: {strata: {hard: {share: 0.2, error: 1}}}}', 'The strata of "quality" hold 0.2 of the units together.'],
+    ['audits: {quality: {kinds: {hard: {share: 0.2, error: 1}}}}', 'The kinds of units of "quality" hold 0.2 of the units together.'],
     [
-      `${baseline}, audits: {quality: {strata: {all: {share: 1, error: 1.5}}}}`,
+      `${baseline}, audits: {quality: {kinds: {all: {share: 1, error: 1.5}}}}`,
       'labels lie 1.5 from what the judge tells, and the standard deviation of labels is 1.',
     ],
     ['audits: {quality: {correlation: 1}}', 'planning.audits.quality'],

@@ -69,7 +69,7 @@ export function plannedLabels(
         ...shared,
         verdict: 'warn',
         says: `${far} is not planned: of ${sayCount(all)} units arm ${thin.name} has ${thin.units}.`,
-        mend: 'Plan more units, or join the stratum to another.',
+        mend: 'Plan more units, or join it to another.',
       },
     ];
   const plan = planAudit({ cells, halfWidth, level });
@@ -79,7 +79,7 @@ export function plannedLabels(
         ...shared,
         verdict: 'warn',
         statistic: plan.least,
-        says: `${far} is out of reach: with a label on each of ${sayCount(all)} units it reaches ${sayNumber(plan.least)}.`,
+        says: `${far} cannot be had: with a label on each of ${sayCount(all)} units it reaches ${sayNumber(plan.least)}.`,
         mend: 'Plan more units, or accept a wider interval.',
       },
     ];
