@@ -1,5 +1,6 @@
 import { auditFindings, judgeAssumptions } from '../../across/measurement/audit-findings.ts';
 import { auditPlan } from '../../across/measurement/audit-plan.ts';
+import { auditStrata } from '../../across/measurement/audit-strata.ts';
 import { cellDetails, cellFindings } from '../../across/measurement/cells/findings.ts';
 import { cellMeasurement } from '../../across/measurement/cells/measured-cells.ts';
 import { sampledTogether } from '../../across/measurement/cells/sampled-together.ts';
@@ -41,12 +42,18 @@ interface Found extends Pick<LookedAtAudits, 'findings' | 'exhibits'> {
   readonly planned?: readonly Finding[];
 }
 
-export const hasMeasured = ({ outcomes }: Protocol): boolean => outcomes.some((o) => o.measured);
+/** Rounds that `lookAtAudits` takes. */
+export function auditRounds({ outcomes, assignment, blocks, cluster }: Protocol): number {
+  const measured = outcomes.flatMap((o) => o.measured ?? []);
+  if (measured.length === 0) return 0;
+  const apart = blocks !== undefined || cluster !== undefined || measured.some(({ sampling }) => sampling !== undefined);
+  return assignment !== undefined && apart ? 2 : 1;
+}
 
 /**
  * Looks at judges and audits of every measured outcome, and makes each a column: by arm, or where a design compares cohorts by period in each of these.
  *
- * Shapes  one round.
+ * Shapes  one round; one more where probabilities of audits are declared, or arms are compared within blocks or drawn in clusters.
  * Errors  those of `measurement` about rows that no audit can have.
  */
 export function* lookAtAudits(protocol: Protocol, { cells }: Pick<Design, 'cells'>, where: Expression | undefined = undefined): Asking<LookedAtAudits> {
@@ -77,7 +84,8 @@ function* foundByArm(o: Outcome, protocol: Protocol, where: Expression | undefin
   const found = yield* measurement(optionsOf(o, protocol, where));
   if (!isMeasurement(found)) return found;
   const { measure, df, binary, audit, plugIn } = found;
-  const plan = auditPlan(found, protocol.analysis.level, o.measured?.halfWidth ?? o.worthwhile);
+  const strata = yield* auditStrata(found);
+  const plan = auditPlan(found, protocol.analysis.level, o.measured?.halfWidth ?? o.worthwhile, strata);
   return {
     outcome: {
       ...o,
