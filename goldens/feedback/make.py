@@ -115,12 +115,22 @@ def hajek(y, w):
     return mean, ((w * (y - mean)) ** 2).sum() / w.sum() ** 2 * n / (n - 1), w.sum() ** 2 / (w**2).sum()
 
 
+def unseen(y, label, rows, chances, left=None):
+    """Of requests whose chance is below that of every label, as if outcomes spread as the labelled do (weighted)."""
+    w = 1 / chances[label]
+    values = y[label] if left is None else left
+    spread = (w * (values - (w * values).sum() / w.sum()) ** 2).sum() / w.sum()
+    low = rows & (chances < chances[label].min())
+    return spread * (1 / chances[low]).sum() / rows.sum() ** 2
+
+
 def augmented(y, rows):
     """AIPW among the rows: OLS of the outcome on contexts among the labelled."""
     label = rows & (s == 1)
-    line = sm.OLS(y[label], sm.add_constant(contexts[label])).fit().predict(sm.add_constant(contexts[rows]))
+    fit = sm.OLS(y[label], sm.add_constant(contexts[label])).fit()
+    line = fit.predict(sm.add_constant(contexts[rows]))
     psi = line + s[rows] / p[rows] * (y[rows] - line)
-    return psi.mean(), psi.var(ddof=1) / len(psi)
+    return psi.mean(), psi.var(ddof=1) / len(psi) + unseen(y, label, rows, p, fit.resid)
 
 
 def welch(one, zero, covariance=0.0):
@@ -133,8 +143,12 @@ def welch(one, zero, covariance=0.0):
 def logged(outcome):
     y, everyone = data[outcome], np.ones(len(s), bool)
     label = s == 1
-    mean = hajek(y[label], 1 / p[label])
-    arms = [hajek(y[label & (data["arm"] == a)], 1 / p[label & (data["arm"] == a)]) for a in (0, 1)]
+
+    def weighted(rows):
+        mean, variance, size = hajek(y[label & rows], 1 / p[label & rows])
+        return mean, variance + unseen(y, label & rows, rows, p), size
+
+    mean, arms = weighted(everyone), [weighted(data["arm"] == a) for a in (0, 1)]
     aug = augmented(y, everyone)
     return {
         "mean": interval(mean[0], np.sqrt(mean[1]), mean[2] - 1),
@@ -172,7 +186,7 @@ def estimated(outcome, with_arms):
     covariance = (inverse @ (equations.T @ equations) @ inverse.T)[k:, k:]
     counts = np.array([(g & label).sum() for g in groups])
     factor = np.sqrt(counts / (counts - 1))
-    covariance = covariance * np.outer(factor, factor)
+    covariance = covariance * np.outer(factor, factor) + np.diag([unseen(y, g & label, g, e) for g in groups])
     means = [(m, covariance[i, i], ess) for i, (m, _, ess) in enumerate(found)]
     result = {"means": [interval(m, np.sqrt(v), ess - 1) for m, v, ess in means]}
     return {**result, "effect": welch(means[1], means[0], covariance[0, 1])} if with_arms else result

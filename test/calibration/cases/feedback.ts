@@ -7,7 +7,7 @@ import { populationEffect } from '../../../src/methods/randomized/served/populat
 import { populationMean } from '../../../src/methods/randomized/served/population-mean.ts';
 import { feedbackLoop as loop } from '../../../src/scenarios/feedback-loop/feedback-loop.ts';
 import { normalGrid } from '../../../src/scenarios/normal-grid.ts';
-import { type Asked, atLeast, below, type Check, type Expected, interval, nominal, type Scenario } from '../case.ts';
+import { type Asked, atLeast, below, type Check, type Expected, interval, nominal, type Scenario, shown, smallSample } from '../case.ts';
 import type { Draws } from '../draws.ts';
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -25,8 +25,8 @@ function loops(n: number): Draws {
 }
 
 /** Minutes that rise with x by 2, and an effect of 1 - x, where requests with high x are seldom served. */
-function skewedServing(n: number, steepness: number): Draws {
-  const chance = (x: number): number => sigmoid(0.5 - steepness * x);
+function skewedServing(n: number, steepness: number, atZero = 0.5): Draws {
+  const chance = (x: number): number => sigmoid(atZero - steepness * x);
   const { points, weights } = normalGrid(0.01);
   const served = points.map((x, i) => weights[i] * chance(x));
   const gap = served.reduce((sum, w, i) => sum + w * points[i], 0) / served.reduce((a, b) => a + b);
@@ -75,6 +75,17 @@ const ofEstimate = (name: string, suffix: string, truth: string, expected: Expec
   hit: ({ estimates }, value) => {
     const [{ low, high }] = estimates.find(({ id }) => id.endsWith(suffix))!.interval.pieces;
     return low! <= value && value <= high!;
+  },
+});
+
+/** The effect by what the labels alone show of its error. */
+const byLabelsAlone = (name: string, expected: Expected): Check => ({
+  name: `${name}, by what labels show`,
+  truth: 'effect',
+  expected,
+  hit: ({ estimates: [{ value, standardError, interval: of, details }] }, truth) => {
+    const unseen = (details as { arms: readonly { unseen: number }[] }).arms.reduce((sum, arm) => sum + arm.unseen, 0);
+    return Math.abs(value - truth) <= (of.pieces[0].high! - value) * Math.sqrt(1 - unseen / standardError! ** 2);
   },
 });
 
@@ -130,6 +141,25 @@ export const scenarios: readonly Scenario[] = [
       },
     ],
   },
+  ...(
+    [
+      [61, 0.8, 0.5, shown],
+      [59, 1.5, 0.5, shown],
+      [29, 0.8, -1, shown],
+      [33, 1.5, -1, below(0.95)],
+    ] as const
+  ).map(([share, steepness, atZero, byLabels]): Scenario => {
+    const asked = (name: string, options: object): Asked => ({
+      ask: () => populationEffect({ ...skewed, ...byArm, ...options }),
+      checks: [interval(name, 'effect', smallSample), byLabelsAlone(name, byLabels)],
+    });
+    return {
+      name: `400 requests of which ${share} % are served, by log-odds that fall by ${steepness} a standard deviation`,
+      draws: skewedServing(400, steepness, atZero),
+      least: 2000,
+      asked: [asked('population-effect, logged chances', { probability: 'p' }), asked('population-effect, estimated chances', {})],
+    };
+  }),
   {
     name: 'serving that walks at random, 16 periods of 100 requests',
     draws: wanderings(100),

@@ -71,6 +71,7 @@ export function* estimatedArms(asked: ServedAsked): Asking<WeightedArms | NoWeig
         effectiveSampleSize: errors.effective[i],
         largestWeight: errors.largest[i],
         weight: errors.weights[i],
+        unseen: errors.unseen[i],
         labelledMean: m.mean[0],
         labelledVariance: m.comoment[0] / (m.n * (m.n - 1)),
       };

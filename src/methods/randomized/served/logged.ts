@@ -1,17 +1,18 @@
 import { chanceFaults, countIn, expectChances, expectServed, isServedKey, wasServed } from '../../../diagnostics/feedback/served.ts';
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import { pValueLimits } from '../../../estimate/thresholds.ts';
-import { add, and, column, divide, greater, is, isKnown, number, subtract, sum, times, when } from '../../../expressions/build.ts';
+import { add, and, column, divide, greater, is, isKnown, less, number, subtract, sum, times, when } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
 import { binaryOutcome } from '../../../inference/arms/binary.ts';
 import { noLighterThan, opposedP } from '../../../inference/weighted-events.ts';
 import { normalTwoSided } from '../../../math/distributions/normal.ts';
+import { combine } from '../../../moments/combine.ts';
 import { leastSquares } from '../../../moments/least-squares.ts';
 import { comomentOf, type Moments, meanOf, varianceOf } from '../../../moments/moments.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
 import { type Group, type MomentsReply, moments, quantiles } from '../../../relation/requests.ts';
 import type { ServedAsked } from './options.ts';
-import { everybody, hajekVariance, type SumTest, type WeightedArm, type WeightedArms } from './weighted-arms.ts';
+import { everybody, hajekVariance, type SumTest, unseenVariance, type WeightedArm, type WeightedArms } from './weighted-arms.ts';
 
 const OUTCOME = 'estimand:outcome';
 const WEIGHTED = 'estimand:weighted';
@@ -59,7 +60,8 @@ export function* loggedArms(asked: ServedAsked, probability: string): Asking<Wei
   const lost = names.map((arm) =>
     own(labelled.groups, arm)!.dropped > 0 ? own(weights.groups, arm)!.moments.weight / own(weighted.groups, arm)!.moments.weight : 1,
   );
-  const [deviations, augmented] = yield* all([
+  const leasts = names.map((arm) => own(least.groups, arm)!.values[0]);
+  const [deviations, augmented, below] = yield* all([
     ask(moments({ columns: { [WEIGHTED]: times(inverse, subtract(measure, byArm(means))) }, by, where })),
     ask(
       moments({
@@ -68,7 +70,12 @@ export function* loggedArms(asked: ServedAsked, probability: string): Asking<Wei
         where: possible,
       }),
     ),
+    ask(moments({ columns: { [WEIGHTED]: when(less(column(probability), byArm(leasts)), inverse, 0) }, by, where: possible })),
   ]);
+  const unseenOf = (arm: string, spread: number): number => {
+    const { n, mean } = own(below.groups, arm)!.moments;
+    return unseenVariance(spread, n * mean[0], n);
+  };
 
   const arms = names.map((arm, i): WeightedArm => {
     const [w, l, requests] = [own(weighted.groups, arm)!.moments, own(labelled.groups, arm)!, requestsOf(counts, arm)];
@@ -81,17 +88,18 @@ export function* loggedArms(asked: ServedAsked, probability: string): Asking<Wei
       labelled: w.n,
       mean: means[i],
       effectiveSampleSize: w.weight ** 2 / w.weightSquares,
-      largestWeight: 1 / own(least.groups, arm)!.values[0],
+      largestWeight: 1 / leasts[i],
       weight: w.weight,
+      unseen: unseenOf(arm, w.comoment[0] / w.weight),
       labelledMean: l.moments.mean[0],
       labelledVariance: varianceOf(l.moments, OUTCOME) / l.moments.n,
-      ...(psi && { augmented: { mean: psi.mean[0], variance: varianceOf(psi, WEIGHTED) / psi.n } }),
-      ...(spread > 0 && { sumTest: sumTest(sums, requests.requests, 1 / own(least.groups, arm)!.values[0]) }),
+      ...(psi && { augmented: { mean: psi.mean[0], variance: varianceOf(psi, WEIGHTED) / psi.n + unseenOf(arm, lines[i]!.spread) } }),
+      ...(spread > 0 && { sumTest: sumTest(sums, requests.requests, 1 / leasts[i]) }),
     };
   });
-  const variances = arms.map(({ arm, labelled: n }, i) => {
+  const variances = arms.map(({ arm, labelled: n, weight, unseen }) => {
     const m = own(deviations.groups, arm)!.moments;
-    return hajekVariance(comomentOf(m, WEIGHTED, WEIGHTED) + m.n * m.mean[0] ** 2, arms[i].weight, n);
+    return hajekVariance(comomentOf(m, WEIGHTED, WEIGHTED) + m.n * m.mean[0] ** 2, weight, n) + unseen;
   });
   return {
     arms,
@@ -122,8 +130,9 @@ function requestsOf({ groups }: MomentsReply, arm: string): { readonly requests:
 
 interface Line {
   readonly predicted: Expression;
-  /** Weighted mean of what the line leaves of the labels. */
+  /** Weighted mean and variance of what the line leaves of the labels. */
   readonly left: number;
+  readonly spread: number;
 }
 
 /** Regression of the outcome on contexts among labelled requests; none where contexts repeat one another. */
@@ -132,7 +141,12 @@ function lineOf(m: Moments, weighted: Moments, contexts: readonly string[]): Lin
   if ('kind' in fit) return undefined;
   const slopes = contexts.map((x, j) => times(fit.coefficients[j + 1], subtract(column(x), meanOf(m, x))));
   const away = contexts.reduce((total, x, j) => total + fit.coefficients[j + 1] * (meanOf(weighted, x) - meanOf(m, x)), 0);
-  return { predicted: add(meanOf(m, OUTCOME), sum(slopes)), left: meanOf(weighted, OUTCOME) - meanOf(m, OUTCOME) - away };
+  const residual = combine(weighted, { left: { [OUTCOME]: 1, ...Object.fromEntries(contexts.map((x, j) => [x, -fit.coefficients[j + 1]])) } });
+  return {
+    predicted: add(meanOf(m, OUTCOME), sum(slopes)),
+    left: meanOf(weighted, OUTCOME) - meanOf(m, OUTCOME) - away,
+    spread: residual.comoment[0] / residual.weight,
+  };
 }
 
 interface Rows {

@@ -18,7 +18,7 @@ export interface PopulationMeanOptions extends ServedOptions {
  * Mean of an outcome over all requests, though only served ones are labelled: each label counts for one over its chance to be served.
  *
  * Model   Hajek's weighted mean; variance from its influence, sum of w^2 (y - mean)^2 / (sum of w)^2 times n / (n - 1), t with effective sample size - 1 df.
- *         Without a logged chance: a logistic regression of being labelled on contexts, periods and arms, whose error is stacked. With a logged chance
+ *         Requests less likely to be served than every label add the variance they would have (`unseenVariance`). Without a logged chance: a logistic regression of being labelled on contexts, periods and arms, whose error is stacked. With a logged chance
  *         and numeric contexts also augmented by a regression of the outcome on these (AIPW). The mean of labels stands beside it, for contrast only.
  * Shapes  logged: moments by arm, two rounds. Estimated: rows, one round.
  * Units   outcome units; a share for binary outcomes.

@@ -1,5 +1,6 @@
 import { multiplyVector } from '../../../math/matrix.ts';
 import type { BinaryRegression } from '../../../models/logistic/logistic-regression.ts';
+import { unseenVariance } from './weighted-arms.ts';
 
 export interface StackedRows {
   /** Zero where there is no label. */
@@ -18,6 +19,8 @@ export interface StackedErrors {
   readonly labelled: readonly number[];
   readonly effective: readonly number[];
   readonly largest: readonly number[];
+  /** Parts of the variances of the means that no label shows. */
+  readonly unseen: readonly number[];
   /** Of the means, k x k row-major. */
   readonly covariance: Float64Array;
 }
@@ -28,7 +31,7 @@ export interface StackedErrors {
  * Model     Stacked estimating equations: sum over the labelled of arm a of (y - m_a) / p = 0, and the scores X (r - p) = 0 of the serving model. Influence of
  *           row i on m_a: [r (y - m_a) / p - G_a' A^-1 X_i (r - p)] / W_a, with A the information, G_a = sum over the labelled of (y - m_a) (1 - p) / p X, W_a the sum
  *           of weights; the covariance is the sum of products, times
- *           sqrt(n_a n_b / ((n_a - 1) (n_b - 1))) of the labelled.
+ *           sqrt(n_a n_b / ((n_a - 1) (n_b - 1))) of the labelled, and on the diagonal what no label shows (`unseenVariance`).
  * Source    Stefanski & Boos (2002), The American Statistician 56; Lunceford & Davidian (2004), Statistics in Medicine 23.
  */
 export function stackedErrors({ outcome, labelled, arms, chances, model }: StackedRows): StackedErrors {
@@ -61,14 +64,35 @@ export function stackedErrors({ outcome, labelled, arms, chances, model }: Stack
     }
     for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) products[a * k + b] += influence[a] * influence[b];
   }
+  const unseen = unseenOf({ outcome, labelled, arms, chances }, means, tallies);
   return {
     means,
     weights: tallies.map((t) => t.weight),
     labelled: tallies.map((t) => t.count),
     effective: tallies.map((t) => t.weight ** 2 / t.squares),
     largest: tallies.map((t) => t.largest),
-    covariance: products.map((x, at) => x * Math.sqrt(freedom(tallies[Math.floor(at / k)].count) * freedom(tallies[at % k].count))),
+    unseen,
+    covariance: products.map((x, at) => {
+      const [a, b] = [Math.floor(at / k), at % k];
+      return x * Math.sqrt(freedom(tallies[a].count) * freedom(tallies[b].count)) + (a === b ? unseen[a] : 0);
+    }),
   };
+}
+
+/** Of each arm, what its requests that are less likely than all its labels add. */
+function unseenOf(
+  { outcome, labelled, arms, chances }: Omit<StackedRows, 'model'>,
+  means: readonly number[],
+  tallies: readonly { readonly weight: number; readonly largest: number }[],
+): readonly number[] {
+  const found = means.map(() => ({ squares: 0, weights: 0, requests: 0 }));
+  for (let i = 0; i < outcome.length; i++) {
+    const [arm, w] = [found[arms[i]], 1 / chances[i]];
+    arm.requests += 1;
+    if (labelled[i] !== 0) arm.squares += w * (outcome[i] - means[arms[i]]) ** 2;
+    else if (w > tallies[arms[i]].largest) arm.weights += w;
+  }
+  return found.map(({ squares, weights, requests }, a) => unseenVariance(squares / tallies[a].weight, weights, requests));
 }
 
 const freedom = (count: number): number => count / (count - 1);

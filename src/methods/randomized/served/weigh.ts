@@ -38,6 +38,6 @@ export const servedSentence = ({ transformed }: ServedOptions, says: string): Es
 
 /** An arm as a row of an estimate's own table. */
 export function armRow(arm: WeightedArm): object {
-  const { arm: name, requests, labelled, mean, labelledMean, effectiveSampleSize, largestWeight, weight } = arm;
-  return { arm: name, requests, labelled, mean, labelledMean, effectiveSampleSize, largestWeight, weight };
+  const { arm: name, requests, labelled, mean, labelledMean, effectiveSampleSize, largestWeight, weight, unseen } = arm;
+  return { arm: name, requests, labelled, mean, labelledMean, effectiveSampleSize, largestWeight, weight, unseen };
 }

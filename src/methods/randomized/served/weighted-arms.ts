@@ -12,6 +12,8 @@ export interface WeightedArm {
   readonly largestWeight: number;
   /** Of the labelled ones: how many requests they stand for. */
   readonly weight: number;
+  /** Part of the variance of the mean that no label shows. */
+  readonly unseen: number;
   /** As the labels are. */
   readonly labelledMean: number;
   readonly labelledVariance: number;
@@ -29,7 +31,7 @@ export interface SumTest {
 
 export interface WeightedArms {
   readonly arms: readonly WeightedArm[];
-  /** Of the weighted means, k x k row-major. */
+  /** Of the weighted means, k x k row-major, with what no label shows. */
   readonly covariance: Float64Array;
   /** Does the outcome hold 0 and 1 only? */
   readonly binary: boolean;
@@ -53,3 +55,12 @@ export const everybody = 'all requests';
 
 /** Of the weighted mean: sum of squared weighted deviations over the squared sum of weights, times n / (n - 1). */
 export const hajekVariance = (squares: number, weight: number, labelled: number): number => (squares / weight ** 2) * (labelled / (labelled - 1));
+
+/**
+ * Variance that no label shows: of requests whose chance is below that of every label, as if their outcomes spread as the others do. Where the heaviest requests were
+ * not served what labels show of the error is too small; this is none where all are served, and goes to none as labels grow.
+ *
+ * @param spread   weighted variance of the labelled outcomes.
+ * @param weights  one over the chance, summed over the requests below the least chance of a label.
+ */
+export const unseenVariance = (spread: number, weights: number, requests: number): number => (Math.max(0, spread) * weights) / requests ** 2;
