@@ -49,6 +49,16 @@ describe('a study with mediators', () => {
     expect(result.estimates.find(({ id }) => id === 'mediator-adjusted:task_success:retrieval_hit')?.role).toBe('contrast-only');
   });
 
+  it('models what holds 0 and 1 only by logistic regression, and says so', () => {
+    const said = result.findings.filter(({ check, about }) => check === 'mediation-models' && about.column === 'retrieval_hit').map(({ says }) => says);
+    expect(said).toContainEqual(
+      expect.stringContaining('task_success holds 0 and 1 only and is modelled by logistic regression; retrieval_hit holds 0 and 1 only'),
+    );
+    expect(said).toContainEqual(expect.stringContaining('taken together'));
+    const through = result.estimates.find(({ id }) => id === 'natural-indirect:task_success:retrieval_hit');
+    expect(through?.method.options).toMatchObject({ models: { mediator: 'logistic', outcome: 'logistic' } });
+  });
+
   it('shows them apart from the results, in memo and report, with their figures', () => {
     const page = memoAppendix(result);
     const [results, mechanism] = ['## Results', '## How the effect comes about'].map((title) => page.split(title)[1].split('\n## ')[0]);

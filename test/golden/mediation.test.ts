@@ -50,7 +50,7 @@ describe('a stacked system of estimating equations in numpy', () => {
     ({ outcome, mediators, covariates, intermediates = [], kind, expected }) => {
       const errors = kind === 'team' ? { cluster: 'team' } : { covariance: kind };
       const o = { outcome, assignment: 'z', control: 0, mediators, covariates: asCovariates(covariates), ...errors };
-      const found = asked(mediation({ ...o, interval: 'wald' }));
+      const found = asked(mediation({ ...o, models: 'linear', interval: 'wald' }));
       const suffix = `${outcome}:${mediators.join('+')}`;
       const at = (values: readonly number[] | undefined) => asked(controlledDirect({ ...o, intermediates, ...(values && { at: values }) }));
       for (const value of [0, 1]) {
@@ -146,7 +146,7 @@ describe('retrieval in the seed notebook', () => {
     const naive = estimateIn(found, 'mediator-adjusted:task_success:retrieval_hit+latency');
     expect(naive.role).toBe('contrast-only');
     expectAgreesWith(naive, { value: printed['controlled_after_mediators.estimate'], standardError: ols.adjust_for_mediator.standardErrors.HC2 }, tolerance);
-    const plain = runSync(queries, mediation({ outcome: 'task_success', ...arm, mediators: ['retrieval_hit'] }));
+    const plain = runSync(queries, mediation({ outcome: 'task_success', ...arm, mediators: ['retrieval_hit'], models: 'linear' }));
     const total = estimateIn(plain, 'mediation-total:task_success:retrieval_hit');
     expectAgreesWith(total, { value: printed['total_effect.estimate'], standardError: printed['total_effect.std_error'] }, tolerance);
   });

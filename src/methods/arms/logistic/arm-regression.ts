@@ -21,7 +21,7 @@ import { certainArm, notBinary, tooManyColumns } from './refusals.ts';
 export type Path = 'columns' | 'moments';
 
 /** Rows are fetched up to so many values (rows times columns, eight bytes each, for each outcome): passes over arrays are faster than scans. */
-const mostValues = 30_000_000;
+export const mostValues = 30_000_000;
 
 /** A regression that is ready to be fitted. */
 export interface ArmRegression {

@@ -31,10 +31,10 @@ interface Zero {
 }
 
 /** Of natural effects. The correlation of errors that would undo the indirect effect says how much it would take. */
-export function sequentialIgnorability(o: Mediated, estimate: string, zero: Zero | undefined): Finding {
+export function sequentialIgnorability(o: Mediated, estimate: string, zero: Zero | undefined, standardised: boolean): Finding {
   const n = (x: number): string => x.toFixed(2);
   const more = zero
-    ? `errors correlated by ${n(zero.correlation)} (${n(zero.low)} to ${n(zero.high)}) would leave no indirect effect`
+    ? `errors${standardised ? ' of linear regressions' : ''} correlated by ${n(zero.correlation)} (${n(zero.low)} to ${n(zero.high)}) would leave no indirect effect`
     : `${o.mediators.length} mediators are taken together, and no way through one of them alone is claimed`;
   return { ...ignorability(o, 'sequential-ignorability', estimate, o.c.outcome, more), ...(zero && { statistic: zero.correlation }) };
 }

@@ -3,8 +3,6 @@ import { clustersOf } from '../../../inference/arms/clustered/cluster-findings.t
 import { type Arms, estimandOf, sizesOf } from '../../../inference/arms/contrast.ts';
 import { waldInference } from '../../../inference/wald.ts';
 import type { ArmModel } from './arm-models.ts';
-import { byDraws, drawnPart, type PartOf } from './drawn-parts.ts';
-import { averageOf, directEffect, indirectEffect, totalEffect } from './effects.ts';
 import type { MediatedArms } from './mediated-arms.ts';
 import type { Coefficient } from './naive.ts';
 import { type Mediated, mediatedEcho, through } from './options.ts';
@@ -37,62 +35,61 @@ export function waldOf({ errors }: MediatedArms, of: Quantity, { c }: Mediated):
   return { value: of.value, ...waldInference(of.value, Math.sqrt(errors.covariance(of, of)), { kind: 't', df: errors.df(of) }, c) };
 }
 
+/** What an effect is made of: at the mediators of treatment or of control, and the mean of both. */
+export type Part = 'total' | 'direct' | 'indirect' | 'direct-at-treatment' | 'indirect-at-control' | 'direct-average' | 'indirect-average';
+
+/** What models tell of the parts of one arm's effect. */
+export interface PartsTold {
+  readonly of: (part: Part) => Pick<Estimate, 'value' | 'standardError' | 'interval' | 'bounds' | 'test' | 'details'>;
+  /** Of the indirect effect and the total one, by t. */
+  readonly variances: { readonly indirect: number; readonly total: number; readonly covariance: number };
+  readonly df: { readonly indirect: number; readonly total: number };
+  /** Which models, where they are not linear. */
+  readonly models?: object;
+}
+
 export interface MediationParts {
   readonly total: Estimate;
   readonly direct: Estimate;
   readonly indirect: Estimate;
-  /** The same by t, whose degrees of freedom say what the errors rest on. */
-  readonly indirectByT: Estimate;
   /** With the slopes of control, and the mean of both; absent where control cannot tell its slopes. */
   readonly others: readonly Estimate[];
   readonly naive?: Estimate;
 }
 
 /** The effect of one arm, what it is made of, and the coefficient that is often taken for a part of it. */
-export function partsOf(o: Mediated, m: MediatedArms, at: number, naive: Coefficient | undefined, method: Method): MediationParts {
+export function partsOf(o: Mediated, m: MediatedArms, at: number, told: PartsTold, naive: Coefficient | undefined, method: Method): MediationParts {
   const { c, mediators } = o;
   const { models } = m;
   const base = estimateBase(o, m, at, method);
   const { arm } = models.arms[at];
   const [names, they, them] = [mediators.join(', '), ...(mediators.length === 1 ? ['it', 'it'] : ['they', 'them'])];
   const assigned = `of assigning ${arm} rather than ${c.control} (${c.assignment}) on ${c.outcome}`;
-  const part = (id: string, says: string, of: Quantity): Estimate => ({ ...base(id, says), ...waldOf(m, of, o) });
-  const product = (id: string, says: string, of: Quantity, slopesOf: readonly number[], drawn: PartOf): Estimate => {
-    const byT = part(id, says, of);
-    return o.interval === 'wald' ? byT : { ...byDraws(byT, drawnPart(m, at, slopesOf, drawn), c), details: { byT: byT.interval } };
+  const part = (id: string, says: string, of: Part): Estimate => {
+    const found = base(id, says);
+    const { method: by } = found;
+    return { ...found, ...told.of(of), ...(told.models && { method: { ...by, options: { ...by.options, models: told.models } } }) };
   };
   const when = (arm: string): string => `if ${names} stayed what ${they} would be under ${arm}: the part that goes another way.`;
   const moved = `of ${names} being what ${they} would be under ${arm} rather than under ${c.control}: the part that goes through ${them}`;
-  const whole = part('mediation-total', `Average effect ${assigned}, by whatever way, among units that have ${names}.`, totalEffect(models, at));
-  const indirect = ['natural-indirect', `Average effect on ${c.outcome} under ${arm} ${moved}.`, indirectEffect(models, at)] as const;
+  const total = part('mediation-total', `Average effect ${assigned}, by whatever way, among units that have ${names}.`, 'total');
   return {
-    total: { ...whole, details: { arms: [0, at].map((i) => armDetails(models.arms[i], mediators)) } },
-    direct: product('natural-direct', `Average effect ${assigned} ${when(c.control)}`, directEffect(models, at), [at], (all, [own]) => all - own),
-    indirect: product(...indirect, [at], (_, [own]) => own),
-    indirectByT: part(...indirect),
+    total: { ...total, details: { ...total.details, arms: [0, at].map((i) => armDetails(models.arms[i], mediators)) } },
+    direct: part('natural-direct', `Average effect ${assigned} ${when(c.control)}`, 'direct'),
+    indirect: part('natural-indirect', `Average effect on ${c.outcome} under ${arm} ${moved}.`, 'indirect'),
     others: models.arms[0].onMediators
       ? [
-          product('natural-direct-at-treatment', `Average effect ${assigned} ${when(arm)}`, directEffect(models, at, 0), [0], (all, [other]) => all - other),
-          product(
-            'natural-indirect-at-control',
-            `Average effect on ${c.outcome} under ${c.control} ${moved}.`,
-            indirectEffect(models, at, 0),
-            [0],
-            (_, [other]) => other,
-          ),
-          product(
+          part('natural-direct-at-treatment', `Average effect ${assigned} ${when(arm)}`, 'direct-at-treatment'),
+          part('natural-indirect-at-control', `Average effect on ${c.outcome} under ${c.control} ${moved}.`, 'indirect-at-control'),
+          part(
             'natural-direct-average',
             `Mean of the natural direct effects ${assigned}, with ${names} as under ${c.control} and as under ${arm}.`,
-            averageOf(directEffect(models, at), directEffect(models, at, 0)),
-            [at, 0],
-            (all, [own, other]) => all - (own + other) / 2,
+            'direct-average',
           ),
-          product(
+          part(
             'natural-indirect-average',
             `Mean of the natural indirect effects on ${c.outcome}, under ${arm} and under ${c.control}, ${moved}.`,
-            averageOf(indirectEffect(models, at), indirectEffect(models, at, 0)),
-            [at, 0],
-            (_, [own, other]) => (own + other) / 2,
+            'indirect-average',
           ),
         ]
       : [],

@@ -2,10 +2,9 @@ import type { Estimate } from '../../../estimate/estimate.ts';
 import type { Finding } from '../../../estimate/finding.ts';
 import { deltaVariance, ratioSet } from '../../../inference/ratio-set.ts';
 import { quantileOf } from '../../../inference/wald.ts';
-import { indirectEffect, totalEffect } from './effects.ts';
 import { shareOfNothing, shareOfOpposites } from './findings.ts';
 import type { MediatedArms } from './mediated-arms.ts';
-import { estimateBase, type MediationParts, type Method } from './mediation-estimates.ts';
+import { estimateBase, type MediationParts, type Method, type PartsTold } from './mediation-estimates.ts';
 import type { Mediated } from './options.ts';
 
 const toldApart = ({ interval }: Estimate): boolean => interval.pieces.every(({ low = -Infinity, high = Infinity }) => low > 0 || high < 0);
@@ -15,21 +14,27 @@ const toldApart = ({ interval }: Estimate): boolean => interval.pieces.every(({ 
  *
  * Source  Fieller (1954), JRSS B 16.
  */
-export function shareMediated(o: Mediated, m: MediatedArms, at: number, { total, direct, indirect }: MediationParts, method: Method): Estimate | Finding {
+export function shareMediated(
+  o: Mediated,
+  m: MediatedArms,
+  at: number,
+  { total, direct, indirect }: MediationParts,
+  told: PartsTold,
+  method: Method,
+): Estimate | Finding {
   const { c, mediators } = o;
   const { arm } = m.models.arms[at];
   if (!toldApart(total)) return shareOfNothing(o, arm, total.test?.pValue ?? 1);
   const value = indirect.value / total.value;
   if ([direct, indirect].some((part) => toldApart(part) && part.value * total.value < 0)) return shareOfOpposites(o, arm, value);
-  const [through, whole] = [indirectEffect(m.models, at), totalEffect(m.models, at)];
   const pair = {
-    numerator: through.value,
-    denominator: whole.value,
-    numeratorVariance: m.errors.covariance(through, through),
-    denominatorVariance: m.errors.covariance(whole, whole),
-    covariance: m.errors.covariance(through, whole),
+    numerator: indirect.value,
+    denominator: total.value,
+    numeratorVariance: told.variances.indirect,
+    denominatorVariance: told.variances.total,
+    covariance: told.variances.covariance,
   };
-  const reference = { kind: 't', df: m.errors.df(whole) } as const;
+  const reference = { kind: 't', df: told.df.total } as const;
   const base = estimateBase(
     o,
     m,
