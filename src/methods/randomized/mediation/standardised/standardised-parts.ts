@@ -87,10 +87,11 @@ function partsTold(o: Mediated, data: MediatedRows, kinds: ModelKinds, fits: rea
   const pair: Pair = [fits[0], fits[at]];
   const means = cellMeans(data, kinds, pair, [0, at], fits.length);
   const draws = o.interval === 'drawn' ? cellDraws(data, kinds, pair, [0, at], means) : undefined;
-  const freedoms = fits.map(({ rows, outcome }) =>
-    data.clusters ? new Set(rows.map((i) => data.clusters![i])).size - 1 : rows.length - outcome.columns.length,
-  );
-  const byArm = (part: Part): readonly number[] => means.byArm.map((matrix) => quadraticForm(matrix, Float64Array.from(weights[part])));
+  const freedoms = fits.map(({ rows, outcome }) => {
+    const clusters = data.clusters && new Set(rows.map((i) => data.clusters![i])).size;
+    return Math.max(1, clusters === undefined ? rows.length - outcome.columns.length : clusters - 1);
+  });
+  const byArm = (part: Part): readonly number[] => means.byArm.map((matrix) => Math.max(0, quadraticForm(matrix, Float64Array.from(weights[part]))));
   const variance = (part: Part): number => byArm(part).reduce((sum, v) => sum + v, 0);
   const df = (part: Part): number => satterthwaite(byArm(part).map((v, arm) => ({ variance: v, df: freedoms[arm] }))) ?? freedoms[0];
   const dot = (of: readonly number[], values: ArrayLike<number>): number => of.reduce((sum, w, cell) => sum + w * values[cell], 0);
