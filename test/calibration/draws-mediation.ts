@@ -173,7 +173,7 @@ export function hitsInClusters(clusters: number): Draws {
       const random = stream(6_700_000, replication);
       const rows: Record<'z' | 'm' | 'y' | 'team', number[]> = { z: [], m: [], y: [], team: [] };
       for (let team = 0; team < clusters; team++) {
-        const [z, size] = [team % 2, 5 + random.integer(11)];
+        const [z, size] = [team % 2, 10 + random.integer(21)];
         const [ofMediator, ofOutcome] = [0.25 * (2 * random.uniform() - 1), 0.25 * (2 * random.uniform() - 1)];
         for (let i = 0; i < size; i++) {
           const m = random.bernoulli(hit[z] + ofMediator);

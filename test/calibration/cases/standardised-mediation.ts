@@ -53,7 +53,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'a binary mediator and outcome that a covariate moves much, 1,000 units',
     draws: curved(1000, 500, steep),
     asked: [
-      asked('logistic', withX, both(atLeast())),
+      asked('logistic', withX, [['natural-indirect', 'indirect', atLeast()], ...both(shown).slice(1)]),
       asked('linear', { ...withX, models: 'linear' }, [
         ['natural-indirect', 'indirect', below(0.95)],
         ['natural-direct', 'direct', shown],
