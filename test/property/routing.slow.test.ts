@@ -135,7 +135,8 @@ describe('values of policies', () => {
     const sql = await openFiles(await files.write({ rows: rows.length, columns }), { threads: 2 });
     const memory = fromColumns(columnsOf(rows));
     try {
-      for (const options of [{}, { crossFit: 'none' }, { propensities: { kind: 'estimated' } }, { interval: 'bootstrap', draws: 199 }] as const) {
+      const tuned = { threshold: 'tuned', shrinkage: 'tuned' } as const;
+      for (const options of [{}, tuned, { crossFit: 'none' }, { propensities: { kind: 'estimated' } }, { interval: 'bootstrap', draws: 199 }] as const) {
         const [there, here] = [await run(sql, policyValue({ ...asked, ...options })), runSync(memory, policyValue({ ...asked, ...options }))];
         expectDeepClose(there.estimates, here.estimates, 1e-8);
         expect(there.findings.map((f) => f.check)).toEqual(here.findings.map((f) => f.check));

@@ -8,7 +8,7 @@ import type { Chances } from './chances.ts';
 import { askClusterSums } from './cluster-sums.ts';
 import type { WeightedEstimator } from './estimators.ts';
 import { type Form, formMeans } from './forms.ts';
-import type { Settled } from './options.ts';
+import type { Cuts, Settled } from './options.ts';
 import type { Policy } from './own.ts';
 import type { Prepared } from './prepare.ts';
 import { withoutScores } from './scores.ts';
@@ -30,16 +30,18 @@ export const outcomeName = 'logged';
 /** Policies that are asked about in one request, and whether their gains over what was logged are wanted: else that need not be known with them. */
 export interface Together {
   readonly policies: readonly Policy[];
+  /** Of each policy. */
+  readonly cuts: readonly Cuts[];
   readonly gains: boolean;
 }
 
 export const needsLogged = (s: Settled, gains: boolean): boolean => gains || s.interval === 'bootstrap';
 
 /** Asks for the values of policies by one estimator, in one round: together where contrasts between policies are wanted, else each by itself. */
-export function* askWeighted(s: Settled, p: Prepared, chances: Chances, estimator: WeightedEstimator, { policies, gains }: Together): Asking<Values> {
+export function* askWeighted(s: Settled, p: Prepared, chances: Chances, estimator: WeightedEstimator, { policies, cuts, gains }: Together): Asking<Values> {
   const row = rowExpressions(s, p);
-  const own = policies.map((policy) =>
-    estimator.columns({ weight: row.weight(policy), predicted: row.predicted(policy), outcome: row.outcome, residual: row.residual }, s),
+  const own = policies.map((policy, i) =>
+    estimator.columns({ weight: row.weight(policy), predicted: row.predicted(policy), outcome: row.outcome, residual: row.residual }, cuts[i], s),
   );
   const asked = Object.fromEntries(own.flatMap((made, i) => Object.entries(made).map(([name, e]) => [at(name, i), e])));
   const request = {

@@ -1,9 +1,11 @@
-import type { Estimate, Sizes, Unit } from '../../estimate/estimate.ts';
-import { relativeEffect } from '../../inference/relative.ts';
+import type { Estimate, RelativeEffect, Sizes, Unit } from '../../estimate/estimate.ts';
+import { type MeanErrors, relativeEffect } from '../../inference/relative.ts';
+import { alsoHolding, relativeAlsoHolding } from './also-holding.ts';
+import type { Values } from './ask-values.ts';
 import { weightedEstimators } from './estimators.ts';
 import { type Counted, heldByEvents, relativeByEvents } from './event-limits.ts';
 import { nothing } from './events.ts';
-import { inferenceOf, rangeOf } from './inference.ts';
+import { type Inference, inferenceOf, rangeOf } from './inference.ts';
 import type { EstimatorName, Settled } from './options.ts';
 import { loggingPolicy } from './own.ts';
 import { isLogistic, type Prepared, rowsOfAction } from './prepare.ts';
@@ -48,10 +50,13 @@ export function policyRecord(s: Settled, p: Prepared, estimator: EstimatorName):
   };
 }
 
-/** How the estimator biases the estimand: follows the sentence of the estimand. */
-function caveatOf(s: Settled, estimator: EstimatorName): string {
-  const caveat = estimator === 'dm' ? undefined : weightedEstimators[estimator].caveat?.(s);
-  return caveat === undefined ? '' : ` It is biased for that: ${caveat}.`;
+/** How the estimator biases the estimand, of one policy or of two: follows the sentence of the estimand. */
+function caveatOf({ estimator, policies, cuts, tuned }: Valued, at: readonly number[]): string {
+  const caveat = estimator === 'dm' ? undefined : weightedEstimators[estimator].caveat;
+  if (!caveat) return '';
+  if (!tuned) return ` It is biased for that: ${caveat(cuts[at[0]])}.`;
+  const each = at.map((i) => `${at.length > 1 ? `under ${policies[i].name} ` : ''}${caveat(cuts[i])}`).join('; ');
+  return ` It is biased for that: ${each}, as tuned to the data. Its interval also holds that of the ${titleOf('dr')} value, which is not.`;
 }
 
 /** One policy, or the log, among the values that were found together. */
@@ -68,13 +73,19 @@ export function gainOf(s: Settled, one: ValuedOutcome, valued: Valued, i: number
     { name, at: i },
     { name: loggingPolicy, at: policies.length },
   ];
-  const { variances, ...gain } = differenceOf(s, one, valued, [policy, log], declaredRange(s, one.prepared, 1), source);
-  const relative = relativeEffect({ treatment: found.values[policy.at], control: found.values[log.at], ...variances }, { kind: 't', df: found.df }, s);
-  const logged = { mean: found.values[log.at], error: Math.sqrt(Math.max(0, variances.controlVariance)) };
+  const gain = differenceOf(s, one, valued, [policy, log], declaredRange(s, one.prepared, 1), source);
+  const logged = { mean: found.values[log.at], error: Math.sqrt(Math.max(0, variancesOf(found, policy, log).controlVariance)) };
+  const relativeOf = (of: Values, value: number): RelativeEffect | undefined => {
+    const means = { treatment: of.values[policy.at], control: of.values[log.at], ...variancesOf(of, policy, log) };
+    const relative = relativeEffect(means, { kind: 't', df: of.df }, s);
+    return relative && relativeByEvents(s, relative, countedIn(one, { ...gain, value }), logged);
+  };
+  const own = relativeOf(found, gain.value);
+  const relative = own && valued.tuned ? relativeAlsoHolding(own, relativeOf(valued.tuned.unbiased, between(valued.tuned.unbiased, policy, log))) : own;
   return {
     ...gain,
     id: `policy-gain:${gain.estimand.outcome}:${name}`,
-    ...(relative && s.interval === 'influence' && { relative: relativeByEvents(s, relative, countedIn(one, gain), logged) }),
+    ...(relative && s.interval === 'influence' && { relative }),
     details: { ...gain.details, value: found.values[policy.at], logged: found.values[log.at], ...weightDetails(one.weights.get(name)) },
   };
 }
@@ -82,7 +93,7 @@ export function gainOf(s: Settled, one: ValuedOutcome, valued: Valued, i: number
 /** One policy against another. */
 export function policyContrast(s: Settled, one: ValuedOutcome, valued: Valued, a: number, b: number, source: string): Estimate {
   const [first, second] = [a, b].map((at) => ({ name: valued.policies[at].name, at }));
-  const { variances: _, ...difference } = differenceOf(s, one, valued, [first, second], declaredRange(s, one.prepared, 0, 2), source);
+  const difference = differenceOf(s, one, valued, [first, second], declaredRange(s, one.prepared, 0, 2), source);
   return { ...difference, id: `policy-gain:${difference.estimand.outcome}:${first.name} against ${second.name}` };
 }
 
@@ -90,62 +101,76 @@ export function policyContrast(s: Settled, one: ValuedOutcome, valued: Valued, a
 function differenceOf(
   s: Settled,
   one: ValuedOutcome,
-  { estimator, policies, found }: Valued,
+  valued: Valued,
   [treatment, control]: readonly [Side, Side],
   range: { readonly range?: number },
   source: string,
 ) {
   const { prepared: p } = one;
-  const size = policies.length + 1;
-  const covariance = (a: Side, b: Side): number => found.covariance[a.at * size + b.at];
-  const variances = {
-    treatmentVariance: covariance(treatment, treatment),
-    controlVariance: covariance(control, control),
-    covariance: covariance(treatment, control),
+  const { estimator, found } = valued;
+  const value = between(found, treatment, control);
+  const inferenceBy = (of: Values): Inference => {
+    const { treatmentVariance, controlVariance, covariance } = variancesOf(of, treatment, control);
+    const difference = between(of, treatment, control);
+    const inference = inferenceOf(s, {
+      value: difference,
+      standardError: Math.sqrt(Math.max(0, treatmentVariance - 2 * covariance + controlVariance)),
+      n: of.n,
+      df: of.df,
+      ...(of.draws && { draws: apart(of.draws[treatment.at], of.draws[control.at]) }),
+      ...range,
+    });
+    return heldByEvents(s, inference, counted(one, treatment.name, control.name, difference));
   };
-  const value = found.values[treatment.at] - found.values[control.at];
-  const inference = inferenceOf(s, {
-    value,
-    standardError: Math.sqrt(Math.max(0, variances.treatmentVariance - 2 * variances.covariance + variances.controlVariance)),
-    n: found.n,
-    df: found.df,
-    ...(found.draws && { draws: apart(found.draws[treatment.at], found.draws[control.at]) }),
-    ...range,
-  });
+  const sides = control.name === loggingPolicy ? [treatment.at] : [treatment.at, control.at];
   const instead = control.name === loggingPolicy ? `the ${loggingPolicy}` : control.name;
   return {
-    variances,
     role: p.outcome.role ?? 'primary',
     estimand: {
       contrast: { treatment: treatment.name, control: control.name },
       population,
       outcome: p.outcome.name,
       unit: policyUnit(p),
-      says: `Change of the mean ${p.outcome.name} of a request if ${treatment.name} routed every request instead of ${instead}.${caveatOf(s, estimator)}`,
+      says: `Change of the mean ${p.outcome.name} of a request if ${treatment.name} routed every request instead of ${instead}.${caveatOf(valued, sides)}`,
     },
     value,
-    ...heldByEvents(s, inference, counted(one, treatment.name, control.name, value)),
+    ...honest(valued, inferenceBy),
     sizes: logSizes(p, s, found.df),
     method: { id: 'policy-gain', options: policyRecord(s, p, estimator), source },
-    details: { estimator: titleOf(estimator) },
+    details: { estimator: titleOf(estimator), ...tunedDetails(valued, treatment.at) },
   };
 }
 
+const between = ({ values }: Values, treatment: Side, control: Side): number => values[treatment.at] - values[control.at];
+
+function variancesOf({ values, covariance }: Values, treatment: Side, control: Side): MeanErrors {
+  const of = (a: Side, b: Side): number => covariance[a.at * values.length + b.at];
+  return { treatmentVariance: of(treatment, treatment), controlVariance: of(control, control), covariance: of(treatment, control) };
+}
+
+/** Where cuts were tuned, the limits also hold those of the doubly robust value. */
+const honest = ({ found, tuned }: Valued, of: (values: Values) => Inference): Inference | Omit<Inference, 'standardError'> =>
+  tuned ? alsoHolding(of(found), of(tuned.unbiased)) : of(found);
+
+const tunedDetails = ({ tuned }: Valued, i: number): object => (tuned?.cuts[i] ? { tuned: tuned.cuts[i] } : {});
+
 /** What a policy would bring, by one estimator. */
-export function valuesBy(s: Settled, one: ValuedOutcome, { estimator, policies, found }: Valued, source: string): readonly Estimate[] {
+export function valuesBy(s: Settled, one: ValuedOutcome, valued: Valued, source: string): readonly Estimate[] {
   const { prepared: p, weights } = one;
-  const size = policies.length + 1;
+  const { estimator, policies, found } = valued;
   return policies.map((policy, i) => {
-    const value = found.values[i];
-    const ofRows = inferenceOf(s, {
-      value,
-      standardError: Math.sqrt(Math.max(0, found.covariance[i * size + i])),
-      n: found.n,
-      df: found.df,
-      ...(found.draws && { draws: found.draws[i] }),
-      ...declaredRange(s, p, 0),
-    });
-    const { test, ...inference } = heldByEvents(s, ofRows, counted(one, policy.name, nothing, value));
+    const inferenceBy = (of: Values): Inference => {
+      const ofRows = inferenceOf(s, {
+        value: of.values[i],
+        standardError: Math.sqrt(Math.max(0, of.covariance[i * of.values.length + i])),
+        n: of.n,
+        df: of.df,
+        ...(of.draws && { draws: of.draws[i] }),
+        ...declaredRange(s, p, 0),
+      });
+      return heldByEvents(s, ofRows, counted(one, policy.name, nothing, of.values[i]));
+    };
+    const { test, ...inference } = honest(valued, inferenceBy);
     return {
       id: `policy-value:${p.outcome.name}:${policy.name}:${estimator}`,
       role: 'secondary',
@@ -155,13 +180,13 @@ export function valuesBy(s: Settled, one: ValuedOutcome, { estimator, policies, 
         population,
         outcome: p.outcome.name,
         unit: policyUnit(p),
-        says: `Mean ${p.outcome.name} of a request if ${policy.name} routed every request, by ${titleOf(estimator)}.${caveatOf(s, estimator)}`,
+        says: `Mean ${p.outcome.name} of a request if ${policy.name} routed every request, by ${titleOf(estimator)}.${caveatOf(valued, [i])}`,
       },
-      value,
+      value: found.values[i],
       ...inference,
       sizes: logSizes(p, s, found.df),
       method: { id: 'policy-value', options: policyRecord(s, p, estimator), source },
-      details: { estimator: titleOf(estimator), ...weightDetails(weights.get(policy.name)) },
+      details: { estimator: titleOf(estimator), ...weightDetails(weights.get(policy.name)), ...tunedDetails(valued, i) },
     };
   });
 }

@@ -1,6 +1,6 @@
 import { add, divide, greater, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import type { EstimatorName, Settled } from './options.ts';
+import type { Cuts, EstimatorName, Settled } from './options.ts';
 
 /** One policy and one outcome, row by row, as expressions; outcomes less a constant. */
 export interface PolicyParts {
@@ -25,10 +25,10 @@ export interface WeightedEstimator {
   readonly title: string;
   readonly usesModel: boolean;
   /** The value is of the weighted policy as it is capped or shrunk; undefined where the estimand is the policy's own value. */
-  readonly caveat?: (s: Settled) => string;
+  readonly caveat?: (cuts: Cuts) => string;
   /** Where probabilities are estimated, whether their error can be taken out by regression on the scores: the weighted column then, which is linear in the weight. */
   readonly weighted?: readonly string[];
-  readonly columns: (p: PolicyParts, s: Settled) => Readonly<Record<string, Expression>>;
+  readonly columns: (p: PolicyParts, cuts: Cuts, s: Pick<Settled, 'propensities'>) => Readonly<Record<string, Expression>>;
   readonly combine: (mean: (column: string) => number, centre: number, columns: readonly string[]) => MeanOfColumns;
 }
 
@@ -46,6 +46,9 @@ const horvitzThompson: WeightedEstimator['combine'] = (of, centre) => ({
   value: of('weighted') + centre * of('weight'),
   slopes: { weighted: 1, weight: centre },
 });
+
+/** To six digits: a tuned one has no end. */
+export const sayCut = (cut: number): string => String(Number(cut.toPrecision(6)));
 
 const capped = (weight: Expression, most: number): Expression => when(greater(weight, most), most, weight);
 
@@ -77,7 +80,7 @@ export const weightedEstimators: { readonly [E in Exclude<EstimatorName, 'dm'>]:
     usesModel: true,
     weighted: ['corrected'],
     // Apart only where the error of estimated probabilities has to be taken out of the one and not of the other.
-    columns: ({ predicted, weight, residual }, { propensities }) => {
+    columns: ({ predicted, weight, residual }, _, { propensities }) => {
       const corrected = times(weight, residual);
       return propensities.kind === 'estimated' ? { predicted, corrected } : { value: add(predicted, corrected) };
     },
@@ -96,7 +99,7 @@ export const weightedEstimators: { readonly [E in Exclude<EstimatorName, 'dm'>]:
   switch: {
     title: 'SWITCH doubly robust',
     usesModel: true,
-    caveat: ({ threshold }) => `where the weight is above ${threshold} the reward model alone speaks`,
+    caveat: ({ threshold }) => `where the weight is above ${sayCut(threshold)} the reward model alone speaks`,
     columns: ({ predicted, weight, residual }, { threshold }) => ({
       value: add(predicted, when(greater(weight, threshold), 0, times(weight, residual))),
     }),
@@ -105,7 +108,7 @@ export const weightedEstimators: { readonly [E in Exclude<EstimatorName, 'dm'>]:
   shrinkage: {
     title: 'doubly robust with optimistic shrinkage',
     usesModel: true,
-    caveat: ({ shrinkage }) => `weights w count as ${shrinkage} w / (w^2 + ${shrinkage})`,
+    caveat: ({ shrinkage }) => `weights w count as ${sayCut(shrinkage)} w / (w^2 + ${sayCut(shrinkage)})`,
     columns: ({ predicted, weight, residual }, { shrinkage }) => ({
       value: add(predicted, times(divide(times(shrinkage, weight), add(times(weight, weight), shrinkage)), residual)),
     }),

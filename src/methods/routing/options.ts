@@ -51,10 +51,10 @@ export interface RoutingOptions extends LogOptions {
   readonly crossFit?: 'out-of-fold' | 'none';
   /** Most that a weight of clipped IPS can be: 10 unless told. */
   readonly clip?: number;
-  /** Weight above which SWITCH-DR trusts the model alone: 10 unless told. */
-  readonly threshold?: number;
-  /** Strength of optimistic shrinkage; weights w become s w / (w^2 + s): 100 unless told. */
-  readonly shrinkage?: number;
+  /** Weight above which SWITCH-DR trusts the model alone: 10 unless told; `tuned` by policy and outcome. */
+  readonly threshold?: number | 'tuned';
+  /** Strength of optimistic shrinkage; weights w become s w / (w^2 + s): 100 unless told; `tuned` by policy and outcome. */
+  readonly shrinkage?: number | 'tuned';
   readonly level?: number;
   /** Level of each one-sided bound. */
   readonly boundsLevel?: number;
@@ -73,20 +73,34 @@ export interface Settled extends Levels, Required<Omit<LogOptions, 'cluster'>>, 
   readonly rewardModel: 'linear' | 'logistic';
   readonly crossFit: 'out-of-fold' | 'none';
   readonly clip: number;
-  readonly threshold: number;
-  readonly shrinkage: number;
+  readonly threshold: number | 'tuned';
+  readonly shrinkage: number | 'tuned';
   readonly seed: number;
   readonly interval: IntervalKind;
   readonly draws: number;
 }
 
+/** From where on weights are cut, and how strongly they are shrunk. */
+export interface Cuts {
+  readonly clip: number;
+  readonly threshold: number;
+  readonly shrinkage: number;
+}
+
+const usualCuts: Cuts = { clip: 10, threshold: 10, shrinkage: 100 };
+
+/** The cuts as asked for; what is tuned has its usual one until it is. */
+export const cutsOf = ({ clip, threshold, shrinkage }: Settled): Cuts => ({
+  clip,
+  threshold: threshold === 'tuned' ? usualCuts.threshold : threshold,
+  shrinkage: shrinkage === 'tuned' ? usualCuts.shrinkage : shrinkage,
+});
+
 const defaults: Omit<Settled, 'outcomes' | 'action' | 'actions' | 'propensities' | 'policies'> = {
   ...usualLevels,
+  ...usualCuts,
   rewardModel: 'linear',
   crossFit: 'out-of-fold',
-  clip: 10,
-  threshold: 10,
-  shrinkage: 100,
   seed: 1,
   interval: 'influence',
   draws: bootstrapDraws.usual,
@@ -103,10 +117,12 @@ export function settled(o: RoutingOptions): Settled {
   const s: Settled = { ...defaults, ...definedOnly(o) };
   for (const option of ['level', 'boundsLevel'] as const)
     if (!(s[option] >= 0.5 && s[option] < 1)) throw invalidOption(option, String(s[option]), 'a share from 0.5 to below 1, such as 0.95');
-  for (const option of ['clip', 'threshold', 'shrinkage'] as const) if (!(s[option] > 0)) throw invalidOption(option, String(s[option]), 'a number above zero');
+  for (const [option, cut] of Object.entries(cutsOf(s))) if (!(cut > 0)) throw invalidOption(option, String(cut), 'a number above zero');
   if (!(Number.isInteger(s.draws) && s.draws >= bootstrapDraws.least)) throw invalidOption('draws', String(s.draws), askedDraws);
   if (s.interval === 'bootstrap' && s.propensities.kind === 'estimated')
     throw invalidOption('interval', '"bootstrap"', '"influence" where probabilities are estimated: the draws would take them as known');
+  if (s.interval === 'bootstrap' && [s.threshold, s.shrinkage].includes('tuned'))
+    throw invalidOption('interval', '"bootstrap"', '"influence" where a threshold or shrinkage is tuned: the draws would take it as given');
   if (s.interval !== 'influence' && s.cluster !== undefined) throw invalidOption('interval', `"${s.interval}"`, '"influence" where requests are in clusters');
   return s;
 }

@@ -2,9 +2,12 @@ import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import { largeCondition } from '../../estimate/thresholds.ts';
+import { sayEffect } from '../../estimate/unit.ts';
 import { fewEvents } from '../../inference/arms/binary.ts';
 import { otherLevel } from '../../models/factor-levels.ts';
 import { keptAs, sayLevels } from '../arms/adjustment-findings.ts';
+import { policyUnit } from './estimates.ts';
+import { sayCut } from './estimators.ts';
 import { hasFew, nothing } from './events.ts';
 import { leftOut } from './left-out.ts';
 import type { Settled } from './options.ts';
@@ -34,9 +37,30 @@ export function outcomeFindings(
   const usable = ({ estimand: { contrast } }: Estimate): boolean => stuck === 0 && !out.includes(contrast.treatment) && !out.includes(contrast.control);
   return {
     estimates: one.valued.flatMap(estimatesOf).filter(usable),
-    findings: [...leftOut(s, p), ...(modelled ? [...designFindings(p), ...rowsAlone(s, one)] : []), ...refused, ...few.map((policy) => fewOf(s, p, policy))],
+    findings: [
+      ...leftOut(s, p),
+      ...(modelled ? [...designFindings(p), ...rowsAlone(s, one)] : []),
+      ...refused,
+      ...few.map((policy) => fewOf(s, p, policy)),
+      ...tuningFindings(one),
+    ],
   };
 }
+
+/** What was chosen where cuts are tuned. */
+export const tuningCheck = 'policy-tuning';
+
+const tuningFindings = ({ prepared: p, valued }: ValuedOutcome): readonly Finding[] =>
+  valued.flatMap(({ estimator, policies, tuned }) =>
+    policies.flatMap(({ name }, i): readonly Finding[] => {
+      const chosen = tuned?.cuts[i];
+      if (!chosen) return [];
+      const cut = `${estimator === 'switch' ? 'threshold' : 'shrinkage'} of ${sayCut(chosen.cut)}`;
+      const moved = chosen.bias === 0 ? 'moves the value by nothing' : `moves the value by ${sayEffect(chosen.bias, policyUnit(p))}`;
+      const says = `For ${name} on ${p.outcome.name} the estimator ${estimator} is tuned to a ${cut}: of ${chosen.candidates} candidates it has the least variance with squared bias. It ${moved} from the doubly robust one, whose interval it also holds.`;
+      return [{ check: tuningCheck, about: { column: p.outcome.name, arm: name }, verdict: 'pass', statistic: chosen.cut, says }];
+    }),
+  );
 
 /** Where rows are too many to be held, a linear model leaves out the row alone, not all that is alike. */
 function rowsAlone(s: Settled, { prepared: p, chances }: ValuedOutcome): readonly Finding[] {

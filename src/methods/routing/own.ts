@@ -30,8 +30,8 @@ export interface RoutingTuning {
   readonly interval?: 'influence' | 'bootstrap' | 'empirical-bernstein';
   readonly draws?: number;
   readonly clip?: number;
-  readonly threshold?: number;
-  readonly shrinkage?: number;
+  readonly threshold?: number | 'tuned';
+  readonly shrinkage?: number | 'tuned';
 }
 
 /** A log of requests, each routed to one action, and the policies to value from it: the part of a protocol that only methods of routing read. */

@@ -5,7 +5,7 @@ import type { Asking } from '../../relation/asking.ts';
 import { valuesBy } from './estimates.ts';
 import { besideEachOther } from './estimators-exhibit.ts';
 import { type EstimatorName, type RoutingOptions, routingOptionsOf, settled } from './options.ts';
-import { outcomeFindings } from './outcome-findings.ts';
+import { outcomeFindings, tuningCheck } from './outcome-findings.ts';
 import { usesModel, valuePolicies } from './value-policies.ts';
 import { hasKnownError } from './without-interval.ts';
 
@@ -14,7 +14,7 @@ export interface PolicyValueOptions extends RoutingOptions {
   readonly estimator?: EstimatorName;
   /** Which estimators to show: all unless told. */
   readonly estimators?: readonly EstimatorName[];
-  /** Leaves the findings on log and models to the gains, where the same study asks for these too. */
+  /** Leaves the findings on log and models to the gains, where the same study asks for these too; what was tuned here is said here. */
   readonly beside?: 'policy-gain';
 }
 
@@ -64,7 +64,7 @@ export const policyValue = question<PolicyValueOptions>(
         ? { estimates: [], findings: [one] }
         : outcomeFindings(s, one, shown.some(usesModel), (valued) => valuesBy(s, one, valued, policyValue.source)),
     );
-    const findings = options.beside === undefined ? answers.flatMap((a) => a.findings) : [];
+    const findings = answers.flatMap((a) => a.findings).filter(({ check }) => options.beside === undefined || check === tuningCheck);
     const estimates = answers.flatMap((a) => a.estimates);
     return { estimates, findings, exhibits: besideEachOther(estimates, s.policies, estimator) };
   },

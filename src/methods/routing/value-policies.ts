@@ -8,9 +8,11 @@ import { type Chances, chancesOf } from './chances.ts';
 import { weightedEstimators } from './estimators.ts';
 import { askEvents, type EventsOf } from './events.ts';
 import { rowsFit } from './logged-rows.ts';
-import type { EstimatorName, Settled } from './options.ts';
+import type { Cuts, EstimatorName, Settled } from './options.ts';
 import type { Policy } from './own.ts';
 import { isLogistic, type Prepared, prepared } from './prepare.ts';
+import { cutsBy, isTuned, type TunedCut, type TunedCuts, tune } from './tune.ts';
+import type { TunedEstimator } from './tuned-cuts.ts';
 import { type Unsupported, unsupportedActions } from './unsupported.ts';
 import { type Job, type ValuedRows, valueOverClusters, valueRows } from './value-rows.ts';
 import { askLeaves, type Leaves } from './wanted-context.ts';
@@ -20,7 +22,10 @@ import { withoutBounds, withoutInterval } from './without-interval.ts';
 export interface Valued {
   readonly estimator: EstimatorName;
   readonly policies: readonly Policy[];
+  readonly cuts: readonly Cuts[];
   readonly found: Values;
+  /** Where cuts were tuned: those, by policy, and the doubly robust values, which no cut biases. */
+  readonly tuned?: { readonly cuts: readonly (TunedCut | undefined)[]; readonly unbiased: Values };
 }
 
 /** One outcome: the policies that could be valued, and those that could not. */
@@ -70,13 +75,22 @@ function* valueOutcome(
   const unsupported = yield* unsupportedActions(s, p, modelled);
   const policies = onChanceColumns(s).policies.filter(({ name }) => !unsupported.some((one) => one.policy.name === name));
   const sets = want.pairs ? [policies] : policies.map((policy) => [policy]);
-  const jobs = estimators.flatMap((estimator) => sets.filter((set) => set.length > 0).map((set) => ({ estimator, policies: set, gains: want.gains })));
   const own: Settled = { ...s, policies };
-  const logistic = modelled && isLogistic(s, p) && jobs.length > 0;
-  const [answered, events] = yield* all([
-    logistic ? valueRows(own, p, chances, jobs) : linear(own, p, chances, jobs, modelled, leaves),
-    askEvents(own, p, chances, want),
-  ]);
+  const logistic = modelled && isLogistic(s, p);
+  const valueJobs = (jobs: readonly Job[]): Asking<ValuedRows | Finding> =>
+    logistic && jobs.length > 0 ? valueRows(own, p, chances, jobs) : linear(own, p, chances, jobs, modelled, leaves);
+  const tuned = yield* tune(own, p, chances, estimators, valueJobs);
+  if ('check' in tuned) return tuned;
+  const jobOf = (estimator: EstimatorName, set: readonly Policy[]): Job => ({
+    estimator,
+    policies: set,
+    gains: want.gains,
+    cuts: set.map(({ name }) => cutsBy(s, tuned, estimator, name)),
+  });
+  const jobs = estimators.flatMap((estimator) => sets.filter((set) => set.length > 0).map((set) => jobOf(estimator, set)));
+  const unbiased = jobs.map(({ estimator, policies: set }) => (isTuned(s, estimator) ? jobOf('dr', set) : undefined));
+  const asked = [...jobs, ...unbiased.flatMap((job) => job ?? [])];
+  const [answered, events] = yield* all([valueJobs(asked), askEvents(own, p, chances, want)]);
   if ('check' in answered) return answered;
   const { weights, found } = answered;
   return {
@@ -85,9 +99,15 @@ function* valueOutcome(
     chances,
     events,
     weights: new Map(policies.map((policy, i) => [policy.name, weights[i]])),
-    valued: jobs.map((job, i) => ({ ...job, found: found[i] })),
+    valued: jobs.map((job, i) => {
+      const beside = unbiased[i];
+      return { ...job, found: found[i], ...(beside && { tuned: { cuts: tunedOf(tuned, job), unbiased: found[asked.indexOf(beside)] } }) };
+    }),
   };
 }
+
+const tunedOf = (tuned: TunedCuts, { estimator, policies }: Job): readonly (TunedCut | undefined)[] =>
+  policies.map(({ name }) => tuned.get(estimator as TunedEstimator)?.get(name));
 
 /** Where requests are in clusters, models leave these out whole, over rows in memory; everything else is pushed down. */
 function* linear(s: Settled, p: Prepared, chances: Chances, jobs: readonly Job[], modelled: boolean, leaves: Leaves): Asking<ValuedRows> {

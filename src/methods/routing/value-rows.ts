@@ -14,7 +14,7 @@ import { formMeans } from './forms.ts';
 import { linearOverClusters, type RowModel } from './linear-rows.ts';
 import { askRows, type LoggedRows } from './logged-rows.ts';
 import { type LogisticModel, logisticModel } from './logistic-model.ts';
-import type { EstimatorName, Settled } from './options.ts';
+import type { Cuts, EstimatorName, Settled } from './options.ts';
 import type { Prepared } from './prepare.ts';
 
 export interface Job extends Together {
@@ -63,7 +63,7 @@ function valuedBy(
     const m = momentsOf({ weight });
     return { mean: m.mean[0], effective: effectiveRows(m), saturated: 0 };
   });
-  const found = jobs.map(({ estimator, policies }) => {
+  const found = jobs.map(({ estimator, policies, cuts }) => {
     const indices = policies.map((policy) => s.policies.indexOf(policy));
     return estimator === 'dm'
       ? direct!(indices)
@@ -74,6 +74,7 @@ function valuedBy(
           rows,
           estimator,
           indices.map((i) => parts[i]),
+          cuts,
         );
   });
   return { weights, found };
@@ -106,13 +107,14 @@ function weightedValues(
   rows: LoggedRows,
   estimator: Exclude<EstimatorName, 'dm'>,
   parts: readonly RowParts[],
+  cuts: readonly Cuts[],
 ): Values {
   const e = weightedEstimators[estimator];
   const columns: Record<string, Float64Array> = { ...rows.scores, [outcomeName]: rows.centred };
   const names = parts.map((part, i) => {
     const given: Readonly<Record<string, Float64Array>> = { ...part, outcome: rows.centred };
     const over: RowSource = { n: rows.n, column: (name): NumberVector => ({ type: 'number', values: given[name] }) };
-    const made = e.columns({ weight: column('weight'), outcome: column('outcome'), predicted: column('predicted'), residual: column('residual') }, s);
+    const made = e.columns({ weight: column('weight'), outcome: column('outcome'), predicted: column('predicted'), residual: column('residual') }, cuts[i], s);
     for (const [name, expression] of Object.entries(made)) columns[at(name, i)] = (evaluate(expression, over) as NumberVector).values;
     return Object.keys(made);
   });

@@ -2,10 +2,12 @@ import type { Answer } from '../../../src/estimate/answer.ts';
 import { column, greater, number, when } from '../../../src/expressions/build.ts';
 import { waldInference } from '../../../src/inference/wald.ts';
 import { policyBounds } from '../../../src/methods/routing/policy-bounds.ts';
-import { policyGain } from '../../../src/methods/routing/policy-gain.ts';
+import { type PolicyGainOptions, policyGain } from '../../../src/methods/routing/policy-gain.ts';
 import { type PolicyValueOptions, policyValue } from '../../../src/methods/routing/policy-value.ts';
 import { routingLog as routingLogCheck } from '../../../src/methods/routing/routing-log.ts';
 import { searchPolicies, thresholdPolicies } from '../../../src/methods/routing/search.ts';
+import type { TunedCut } from '../../../src/methods/routing/tune.ts';
+import { type TunedEstimator, tunedBy } from '../../../src/methods/routing/tuned-cuts.ts';
 import { meanOf, varianceOf } from '../../../src/moments/moments.ts';
 import { type Asking, ask } from '../../../src/relation/asking.ts';
 import { moments } from '../../../src/relation/requests.ts';
@@ -74,6 +76,13 @@ const gained = (name: string, truth: string, options: Partial<PolicyValueOptions
   checks: [interval(`policy-gain, ${name}`, truth, expected)],
 });
 
+/** The cut that tuning finds, with the interval of a cut that was given: as if it had been known. */
+function* asIfGiven(options: PolicyGainOptions): Asking<Answer> {
+  const { estimates } = yield* policyGain(options);
+  const { tuned } = estimates[0].details as { readonly tuned: TunedCut };
+  return yield* policyGain({ ...options, [tunedBy[options.estimator as TunedEstimator]]: tuned.cut });
+}
+
 const candidates = thresholdPolicies({ column: 'x', thresholds: [-1.5, -1, -0.7, -0.4, -0.2, 0, 0.2, 0.4, 0.7, 1, 1.5], above: 'b', below: 'a' });
 
 /** Does the interval on the rows that chose hold nothing, which is the truth? */
@@ -139,6 +148,21 @@ export const scenarios: readonly Scenario[] = [
       {
         ask: () => routingLogCheck({ ...two, outcomes: [{ name: 'y' }], propensities: { kind: 'by-action', chances: { a: column('pa'), b: column('pb') } } }),
         checks: [{ name: 'routing-log: no false alarm of calibration at 0.01', hit: silent(0.01), expected: atLeast(0.99) }],
+      },
+    ],
+  },
+  {
+    name: 'two actions, 300 requests, weights up to 33, a reward model that is wrong for one',
+    draws: twoActions({ n: 300, floor: 0.03 }),
+    heavy: true,
+    least: 4000,
+    asked: [
+      gained('dr', 'other gain/y', { policies: [otherCut] }),
+      gained('switch, tuned', 'other gain/y', { policies: [otherCut], estimator: 'switch', threshold: 'tuned' } as object, atLeast()),
+      gained('shrinkage, tuned', 'other gain/y', { policies: [otherCut], estimator: 'shrinkage', shrinkage: 'tuned' } as object, atLeast()),
+      {
+        ask: () => asIfGiven({ ...two, outcomes: [{ name: 'y' }], policies: [otherCut], estimator: 'shrinkage', shrinkage: 'tuned' }),
+        checks: [interval('policy-gain, shrinkage, tuned as if it had been given', 'other gain/y', below(0.95))],
       },
     ],
   },

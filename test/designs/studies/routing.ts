@@ -52,6 +52,7 @@ ${outcomesText}`,
     { covariates: ['x'], 'design.crossFit': 'none', 'design.estimator': 'clipped', 'design.tuning': { clip: 2 }, 'design.chanceDraws': 50 },
     { covariates: ['x'], 'outcomes.good': { role: 'secondary', better: 'higher' }, 'design.rewardModel': 'logistic' },
     { covariates: ['x'], 'design.probability': undefined, 'design.propensities': 'estimated' },
+    { covariates: ['x'], 'design.estimator': 'switch', 'design.tuning': { threshold: 'tuned', shrinkage: 'tuned' } },
   ],
   changes: {
     'outcomes.bounds': [

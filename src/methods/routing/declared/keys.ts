@@ -12,6 +12,7 @@ const asked = {
   search:
     'a rule and its thresholds, such as {rules: [{when: risk > limit, action: human}, {otherwise: small}], thresholds: {limit: [0, 1]}, learning: half = 1}',
   above: 'a number above zero',
+  aboveOrTuned: 'a number above zero, or tuned',
   draws: askedDraws,
   chanceDraws: 'a whole number of draws, such as 200',
   chance: 'a number from 0 to 1, or the column of a chance',
@@ -47,6 +48,7 @@ const search = z.strictObject(
 );
 
 const above = z.number(asked.above).gt(0, asked.above);
+const aboveOrTuned = z.union([z.number(asked.aboveOrTuned).gt(0, asked.aboveOrTuned), z.literal('tuned')], asked.aboveOrTuned);
 
 const tuning = z.strictObject(
   {
@@ -58,8 +60,10 @@ const tuning = z.strictObject(
       ),
     draws: z.int(asked.draws).gte(bootstrapDraws.least, asked.draws).exactOptional().describe('Draws of the bootstrap.'),
     clip: above.exactOptional().describe('Most that a weight of estimator clipped can be.'),
-    threshold: above.exactOptional().describe('Weight above which estimator switch trusts the reward model alone.'),
-    shrinkage: above.exactOptional().describe('Strength s of estimator shrinkage: weights w become s w / (w^2 + s).'),
+    threshold: aboveOrTuned
+      .exactOptional()
+      .describe('Weight above which estimator switch trusts the reward model alone. tuned: where variance and squared bias together are least.'),
+    shrinkage: aboveOrTuned.exactOptional().describe('Strength s of estimator shrinkage: weights w become s w / (w^2 + s). tuned: as threshold.'),
   },
   'limits and intervals, such as {interval: bootstrap, clip: 10}',
 );
