@@ -2,7 +2,8 @@
 export { type AnalyzeOptions, analyze } from './study/analyze.ts';
 export { type LintFinding, type LintOptions, type LintReport, lint } from './study/lint/lint.ts';
 export { type Plan, plan } from './study/plan.ts';
-export { type PowerPlanOptions, planPower } from './study/power/plan-power.ts';
+export type { PowerPlanOptions } from './study/power/asked.ts';
+export { planPower } from './study/power/plan-power.ts';
 export type { PowerAssumptions, PowerPlan, PowerRow, SimulatedRow } from './study/power/power-plan.ts';
 export { defineStudy } from './study/read/define-study.ts';
 export { parseStudy, type StudySource } from './study/read/parse-study.ts';

@@ -15,6 +15,8 @@ export type OutcomeSpread =
    * `pooled`: one variance under no effect, as the z-test of two proportions. `arcsine`: Cohen's h.
    */
   | { readonly kind: 'proportion'; readonly control: number; readonly method?: 'unpooled' | 'pooled' | 'arcsine' }
+  /** Standard deviation of the difference itself, which each unit tells, such as that between two policies for one request. There are no arms. */
+  | { readonly kind: 'paired'; readonly sd: number }
   /** Totals of numerator and denominator per unit: means, variances and covariance. The effect is on the ratio of means. */
   | { readonly kind: 'ratio'; readonly numerator: MeanVariance; readonly denominator: MeanVariance; readonly covariance: number };
 
@@ -55,6 +57,6 @@ export interface PowerDesign {
   readonly test?: PowerTest;
   /** Which way is good: the sign that counts for margins, and that of the smallest effect. Default: higher. */
   readonly better?: 'higher' | 'lower';
-  /** Default: t for means and for clusters, normal for proportions and ratios. */
+  /** Default: t for means, paired differences and clusters, normal for proportions and ratios. */
   readonly reference?: 't' | 'normal';
 }

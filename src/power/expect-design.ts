@@ -25,6 +25,7 @@ function expectOutcome(outcome: OutcomeSpread): void {
     const sds = typeof outcome.sd === 'number' ? [outcome.sd] : [outcome.sd.treatment, outcome.sd.control];
     for (const sd of sds) expectOption(isPositive(sd), 'outcome.sd', sd, 'a number above zero');
   }
+  if (outcome.kind === 'paired') expectOption(isPositive(outcome.sd), 'outcome.sd', outcome.sd, 'a number above zero');
   if (outcome.kind === 'proportion') expectShare('outcome.control', outcome.control, (p) => p > 0 && p < 1, 'a share between 0 and 1');
   if (outcome.kind === 'ratio') {
     const { numerator, denominator, covariance } = outcome;

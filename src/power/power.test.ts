@@ -14,6 +14,8 @@ const designs: Readonly<Record<string, PowerDesign>> = {
   'a pooled proportion': { outcome: { kind: 'proportion', control: 0.3, method: 'pooled' }, shares: { treatment: 0.3, control: 0.7 } },
   "Cohen's h": { outcome: { kind: 'proportion', control: 0.3, method: 'arcsine' } },
   'a ratio': { outcome: { kind: 'ratio', numerator: { mean: 3, variance: 4 }, denominator: { mean: 0.5, variance: 0.25 }, covariance: 0.2 } },
+  'paired differences': { outcome: { kind: 'paired', sd: 2 } },
+  'paired differences in clusters': { outcome: { kind: 'paired', sd: 2 }, clusters: { size: 8, icc: 0.05 } },
   clusters: { outcome: mean, clusters: { size: 40, sizeVariation: 0.5, icc: 0.03 } },
   'adjusted, diluted and triggered': { outcome: mean, variationExplained: 0.4, compliers: 0.36, trigger: 0.4 },
   'three arms': { outcome: mean, shares: { treatment: 1 / 3, control: 1 / 3 } },

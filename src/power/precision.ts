@@ -23,13 +23,14 @@ interface Sizes {
  * What `units` assigned in all tell of an effect.
  *
  * Model     variance of the difference = inflation (v1 / n1 + v0 / n0), inflation = (1 - R²) x design effect; the effect of assignment is the share of
- *           compliers times that on them; n counts the triggered units. df: n - 2, Welch's for unequal deviations, clusters - 2, or none (normal).
+ *           compliers times that on them; n counts the triggered units. df: n - 2, Welch's for unequal deviations, clusters - 2, or none (normal). Of paired
+ *           differences v / n, and df n - 1 or clusters - 1.
  */
 export function precisionAt(design: PowerDesign, units: number, effect: number): Precision {
   const sizes = sizesAt(design, units);
   const assigned = effect * (design.compliers ?? 1);
   const seen = seenAs(design.outcome, sizes.analysed, assigned);
-  const usesT = (design.reference ?? (design.clusters || design.outcome.kind === 'mean' ? 't' : 'normal')) === 't';
+  const usesT = (design.reference ?? (design.clusters || design.outcome.kind === 'mean' || isPaired(design) ? 't' : 'normal')) === 't';
   return {
     effect: seen.effect,
     standardError: Math.sqrt(sizes.inflation * seen.variance),
@@ -38,13 +39,16 @@ export function precisionAt(design: PowerDesign, units: number, effect: number):
   };
 }
 
+/** Every unit tells the difference: there are no arms. */
+export const isPaired = ({ outcome }: PowerDesign): boolean => outcome.kind === 'paired';
+
 export const sharesOf = (design: PowerDesign): PerArm => design.shares ?? { treatment: 0.5, control: 0.5 };
 
 /** Units assigned below which an arm has fewer than two units, or two clusters. */
 export function fewestUnits(design: PowerDesign): number {
   const { treatment, control } = sharesOf(design);
   const each = design.clusters ? 2 * design.clusters.size : 2 / (design.trigger ?? 1);
-  return each / Math.min(treatment, control);
+  return isPaired(design) ? each : each / Math.min(treatment, control);
 }
 
 function sizesAt(design: PowerDesign, units: number): Sizes {
@@ -56,7 +60,7 @@ function sizesAt(design: PowerDesign, units: number): Sizes {
   const { clusters } = design;
   // Of each cluster the triggered units are analysed: smaller clusters, as many as before.
   const inflation = explained * designEffect({ ...clusters, size: Math.max(1, clusters.size * trigger) });
-  return { analysed, clusterDf: (units * (treatment + control)) / clusters.size - 2, inflation };
+  return { analysed, clusterDf: (units * (treatment + control)) / clusters.size - (isPaired(design) ? 1 : 2), inflation };
 }
 
 interface Seen {
@@ -69,12 +73,19 @@ interface Seen {
 function seenAs(outcome: OutcomeSpread, n: PerArm, effect: number): Seen {
   if (outcome.kind === 'mean') return meanSeen(outcome.sd, n, effect);
   if (outcome.kind === 'proportion') return proportionSeen(outcome.control, outcome.method ?? 'unpooled', n, effect);
+  if (outcome.kind === 'paired') return pairedSeen(outcome.sd, n, effect);
   const { numerator, denominator, covariance } = outcome;
   const ratio = numerator.mean / denominator.mean;
   const each = (numerator.variance - 2 * ratio * covariance + ratio ** 2 * denominator.variance) / denominator.mean ** 2;
   if (!(each > 0)) throw new EstimandError('option-invalid', { option: 'outcome', found: 'a ratio that does not vary', asked: 'one that does' });
   const variance = each / n.treatment + each / n.control;
   return { effect, variance, nullVariance: variance, df: n.treatment + n.control - 2 };
+}
+
+function pairedSeen(sd: number, { treatment, control }: PerArm, effect: number): Seen {
+  const units = treatment + control;
+  const variance = sd ** 2 / units;
+  return { effect, variance, nullVariance: variance, df: units - 1 };
 }
 
 function meanSeen(sd: number | PerArm, n: PerArm, effect: number): Seen {

@@ -3,11 +3,11 @@ import { bracketedRoot } from '../math/bracketed-root.ts';
 import type { PerArm, PowerDesign } from './design.ts';
 import { expectDesign, expectOption } from './expect-design.ts';
 import { alphaOf, powerAt } from './power-of.ts';
-import { fewestUnits, sharesOf } from './precision.ts';
+import { fewestUnits, isPaired, sharesOf } from './precision.ts';
 
 /** How large a study must be. */
 export interface SampleSize {
-  /** Assigned in all, in whole units (or whole clusters of mean size) by arm. */
+  /** Assigned in all, in whole units (or whole clusters of mean size) by arm; of paired differences every unit counts in both. */
   readonly units: number;
   readonly perArm: PerArm;
   /** Clusters of both arms. */
@@ -63,6 +63,7 @@ function rounded(design: PowerDesign, exact: number): SampleSize {
   const shares = sharesOf(design);
   const up = (x: number): number => Math.ceil(x * (1 - 1e-12));
   const rest = Math.max(0, 1 - shares.treatment - shares.control);
+  if (isPaired(design)) return pairedSize(design, exact, up);
   const total = (perArm: PerArm): number => perArm.treatment + perArm.control + (rest > 1e-9 ? up(exact * rest) : 0);
   if (!design.clusters) {
     const perArm = { treatment: up(exact * shares.treatment), control: up(exact * shares.control) };
@@ -72,4 +73,12 @@ function rounded(design: PowerDesign, exact: number): SampleSize {
   const clusters = { treatment: up((exact * shares.treatment) / size), control: up((exact * shares.control) / size) };
   const perArm = { treatment: up(clusters.treatment * size), control: up(clusters.control * size) };
   return { units: total(perArm), perArm, clusters, exact };
+}
+
+function pairedSize({ clusters }: PowerDesign, exact: number, up: (x: number) => number): SampleSize {
+  const both = (count: number): PerArm => ({ treatment: count, control: count });
+  if (!clusters) return { units: up(exact), perArm: both(up(exact)), exact };
+  const count = up(exact / clusters.size);
+  const units = up(count * clusters.size);
+  return { units, perArm: both(units), clusters: both(count), exact };
 }

@@ -16,6 +16,7 @@ import type { Clash, Named } from './named.ts';
 import type { Covariate, Drawn, Grain, Outcome, Own, Protocol } from './protocol.ts';
 import type { AnyQuestion } from './question.ts';
 import type { Taken } from './takes.ts';
+import type { ToldByRows } from './told.ts';
 import { launching, type Vocabulary } from './verdicts.ts';
 
 /** A study, and what its design means. */
@@ -215,6 +216,8 @@ export interface Design<Keys extends DesignKeys = DesignKeys, Mine extends Own =
   remarks?(protocol: Protocol, answer: Answer): Answer;
   /** What is planned by `estimand power`; absent where it cannot plan. */
   power?(study: StudyFile<Keys>): DeclaredArms;
+  /** What rows tell of each candidate, for designs that are planned from rows like those that there are, in place of `power`. Of outcomes the protocol has those that the rows have. */
+  told?(protocol: Protocol): Asking<ToldByRows>;
   /** Why it cannot. */
   readonly unplanned?: string;
 }

@@ -219,8 +219,10 @@ describe.each(designs.map((design): readonly [string, Design] => [kindOf(design)
 
   it('is planned, or says why it is not', async () => {
     const power = async () => planPower(study(), { data: data() });
-    if (design.power) {
-      expect((await power()).rows.map(({ outcome }) => outcome)).toEqual(Object.keys(study().study.outcomes));
+    if (design.power || design.told) {
+      const rows = (await power()).rows.map(({ outcome, candidate }) => [candidate?.id, outcome]);
+      const candidates = design.told ? design.contrasts(protocol()).candidates.map(({ id }) => id) : [undefined];
+      expect(rows).toEqual(candidates.flatMap((id) => Object.keys(study().study.outcomes).map((outcome) => [id, outcome])));
       return;
     }
     expect(design.unplanned).toMatch(sentence);

@@ -153,3 +153,24 @@ describe('noncentral t', () => {
     expectRelative(noncentralTTail(1.7, 1e13, 0.8), noncentralTTail(1.7, Infinity, 0.8), 1e-10, 'normal');
   });
 });
+
+describe('paired differences', () => {
+  const paired = golden('paired');
+  it.each(
+    paired.cases as readonly {
+      readonly effect: number;
+      readonly sd: number;
+      readonly units: number;
+      readonly alpha: number;
+      readonly [more: string]: number;
+    }[],
+  )('of $effect with deviation $sd, $units of them', ({ effect, sd, units, alpha, difference, margin, 'unitsFor0.8': enough }) => {
+    const outcome = { kind: 'paired', sd } as const;
+    expectRelative(powerOf({ outcome, test: { kind: 'difference', alpha } }, { units, effect }), difference, paired.tolerances.power, 'difference');
+    const test = { kind: 'non-inferiority', margin: Math.abs(effect), alpha } as const;
+    expectRelative(powerOf({ outcome, test }, { units, effect: 0 }), margin, paired.tolerances.power, 'margin');
+    const size = unitsFor({ outcome, test: { kind: 'difference', alpha } }, { effect, power: 0.8 });
+    expectRelative(size.exact, enough, paired.tolerances.units, 'units');
+    expect(size.perArm).toEqual({ treatment: size.units, control: size.units });
+  });
+});

@@ -16,6 +16,7 @@ import { weightOf } from './policy-expressions.ts';
 export interface DesignSupport {
   /** From the chances of all actions, whatever was drawn by them; or, where those are not known, from the weights that were drawn. */
   readonly by: 'design' | 'draws';
+  readonly rows: number;
   readonly effective: number;
   /** Of the weights, by the largest: infinite where none lies beyond. Below two their variance is infinite. */
   readonly tailIndex: number;
@@ -51,7 +52,14 @@ function* byDesign(s: Settled, chances: Chances, policy: Policy, of: ChanceOfAct
   const parts = { tail: overActions(s, policy, of, squareTerm), square: column(names.tail(policy)), fourth: overActions(s, policy, of, fourthTerm) };
   const { n, means, excess } = yield* askParts(s, chances, policy, parts, tailFrom.design);
   const { index, error } = hill(excess, n, tailFrom.design);
-  return { by: 'design', effective: means.square > 0 ? n / means.square : 0, tailIndex: 1 + index, tailError: error, behindVariance: behind(n, means) };
+  return {
+    by: 'design',
+    rows: n,
+    effective: means.square > 0 ? n / means.square : 0,
+    tailIndex: 1 + index,
+    tailError: error,
+    behindVariance: behind(n, means),
+  };
 }
 
 function* byDraws(s: Settled, chances: Chances, policy: Policy): Asking<DesignSupport> {
@@ -63,6 +71,7 @@ function* byDraws(s: Settled, chances: Chances, policy: Policy): Asking<DesignSu
   const { index, error } = hill(drawn > 0 ? (excess * n) / drawn : 0, drawn, tailFrom.draws);
   return {
     by: 'draws',
+    rows: n,
     effective: means.square > 0 ? (n * means.tail ** 2) / means.square : 0,
     tailIndex: index,
     tailError: error,

@@ -15,6 +15,7 @@ import { routingWords } from './declared/words.ts';
 import { loggingPolicy, type Routing, routingIn } from './own.ts';
 import * as questions from './questions.ts';
 import { robustTo } from './robust-to.ts';
+import { toldByLog } from './told-by-log.ts';
 
 const asTheyAre = 'a policy is valued by means of columns as they are';
 const noArms = 'there are no arms';
@@ -32,6 +33,7 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
     'dag',
     'heterogeneity',
     'analysis.plannedUnits',
+    'planning',
     'decide.except',
     'outcomes.equivalence',
     'outcomes.superiority',
@@ -42,7 +44,6 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
     'rows: many-per-unit': 'a row is a request, routed once',
     population: 'who was routed is who is in the log',
     mediators: 'what an action changes is not modelled',
-    planning: 'its size is not planned from here',
     'analysis.adjust': 'covariates enter by the reward model, design.rewardModel',
     'analysis.comparisons': 'each policy is compared with the one that wrote the log',
     'analysis.family': 'the gains of the policies on each outcome are held together',
@@ -93,5 +94,5 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
   conditions: [robustTo],
   // Where the log has no information there are bounds and a plan of exploration instead.
   unanswerable: ['unsupported-action'],
-  unplanned: 'of a routing log, `estimand analyze` says how precise it is',
+  told: toldByLog,
 });

@@ -61,10 +61,7 @@ function* firstLook(s: Settled, chances: Chances, policy: Policy, where: Express
   const weight = column(weightName(policy));
   const over = [...chances.before, derive({ [weightName(policy)]: weightOf(s, policy, chances.taken) })];
   const wanted = wantedBy(policy, s.actions);
-  const barred =
-    chances.of && s.propensities.kind !== 'estimated'
-      ? sum(wanted.map((action) => when(not(greater(chances.of!(action), 0)), chanceOf(policy, action), 0)))
-      : number(0);
+  const barred = barredChance(s, chances, policy);
   const [weights, spread, shares, none] = yield* all([
     ask(
       moments({
@@ -119,6 +116,12 @@ function* secondLook(s: Settled, chances: Chances, policy: Policy, where: Expres
       contexts[i].groups.map(({ key: [bin], moments: m }) => ({ column: of, ...supportedIn(nameOf(bin), m) })),
     ),
   };
+}
+
+/** The chance that a policy gives to actions whose logged chance is zero; nothing where chances are estimated, or not known of all actions. */
+export function barredChance(s: Settled, { of }: Chances, policy: Policy): Expression {
+  if (!of || s.propensities.kind === 'estimated') return number(0);
+  return sum(wantedBy(policy, s.actions).map((action) => when(not(greater(of(action), 0)), chanceOf(policy, action), 0)));
 }
 
 const positivePart = (more: Expression | number, less: Expression | number): Expression => when(greater(subtract(more, less), 0), subtract(more, less), 0);

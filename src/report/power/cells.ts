@@ -1,5 +1,5 @@
 import { measureOf } from '../../estimate/unit.ts';
-import type { PowerPlan, PowerRow } from '../../study/power/power-plan.ts';
+import type { DecisionChance, PowerPlan, PowerRow } from '../../study/power/power-plan.ts';
 import { count, percent } from '../format/number.ts';
 import { missing } from '../format/printed.ts';
 import { declared } from '../format/unit.ts';
@@ -43,12 +43,13 @@ function signed(effect: number, row: PowerRow, digits = 3): string {
   return effect > 0 ? `+${text}` : text;
 }
 
-function baselineText({ baseline, unit }: PowerRow): string {
+function baselineText({ baseline, unit, candidate }: PowerRow): string {
   if (!baseline) return missing;
   const { mean, sd, variationExplained } = baseline;
+  const gain = candidate && unit.kind === 'share' ? [`sd ${count(near(sd))}`] : [];
   const level = unit.kind === 'share' ? percent(near(mean)) : `${declared(near(mean), measureOf(unit, 'short'))}, sd ${count(near(sd))}`;
   const explained = variationExplained >= 0.005 ? [`R² ${variationExplained.toFixed(2)}`] : [];
-  return [level, ...explained].join(', ');
+  return [level, ...gain, ...explained].join(', ');
 }
 
 function asksText(row: PowerRow): string {
@@ -63,7 +64,7 @@ function smallestText(row: PowerRow): string {
 }
 
 /** Notes: what the columns of the planned size mean, and what else is known about each outcome. */
-export function notesOf({ assumptions: { plannedUnits, power }, study, rows }: PowerPlan): readonly string[] {
+export function notesOf({ assumptions: { plannedUnits, power }, study, rows, chances = [] }: PowerPlan): readonly string[] {
   const planned = `${count(plannedUnits ?? 0)} ${unitNouns(study.unit)}`;
   const smallest = `smallest: the effect that ${planned} find, or the margin that they show, with ${percent(power)} power; power: what they give to what is asked`;
   const clusters = rows.flatMap(({ outcome, baseline }) => (baseline?.clusters ? [`${outcome} ${baseline.clusters.icc.toFixed(3)}`] : []));
@@ -74,14 +75,35 @@ export function notesOf({ assumptions: { plannedUnits, power }, study, rows }: P
   return [
     ...(plannedUnits === undefined ? [] : [`${smallest}.`]),
     ...(some ? [`clusters of ${count(near(some.size))}, sizes varying by ${percent(near(some.sizeVariation ?? 0))}; icc: ${clusters.join(', ')}.`] : []),
+    ...effectiveNote(rows, unitNouns(study.unit)),
+    ...chances.map((chance) => chanceNote(chance, unitNouns(study.unit))),
     ...(compliers.length > 0 ? [`smallest on compliers: ${compliers.join(', ')}.`] : []),
   ];
+}
+
+/** How many effective units a unit is worth, candidate by candidate. */
+function effectiveNote(rows: readonly PowerRow[], nouns: string): readonly string[] {
+  const candidates = new Map(rows.flatMap(({ candidate }) => (candidate && candidate.effective > 0 ? [[candidate.id, candidate.effective] as const] : [])));
+  if (candidates.size === 0) return [];
+  const each = [...candidates].map(([id, effective]) => `${id} ${count(near(100 * effective))}`);
+  return [`sd: of what one tells of the gain; effective of 100 ${nouns}: ${each.join(', ')}.`];
+}
+
+/** Limits of a chance: `79 %`, or `from 64 to 80 %`. */
+function chanceText({ low, high }: DecisionChance['launch']): string {
+  const [least, most] = [powerText(low), powerText(high)];
+  return least === most ? most : `from ${least.replace(/ %$/, '')} to ${most}`;
+}
+
+function chanceNote({ candidate, units, effective, launch, stop }: DecisionChance, nouns: string): string {
+  const hold = { low: Math.max(0, 1 - launch.high - stop), high: 1 - launch.low };
+  return `${candidate}, if it brings what is asked and moves no guardrail: ${count(units)} ${nouns} (${count(Math.floor(effective))} effective) give LAUNCH a chance of ${chanceText(launch)}, HOLD of ${chanceText(hold)}, DO NOT LAUNCH of ${powerText(stop).replace(/^(\d)/, 'at most $1')}.`;
 }
 
 export function powerCells(row: PowerRow): PowerCells {
   const needed = row.asks?.needed;
   return {
-    outcome: row.outcome,
+    outcome: row.candidate ? `${row.outcome}, ${row.candidate.id}` : row.outcome,
     role: row.role,
     baseline: baselineText(row),
     asks: asksText(row),
@@ -96,14 +118,16 @@ export function powerCells(row: PowerRow): PowerCells {
 /** The assumptions of every row, as short pieces. */
 export function assumptionPieces({ assumptions: a, study, data }: PowerPlan): readonly string[] {
   const shares = Object.entries(a.shares).map(([arm, share]) => `${arm} ${percent(near(share))}`);
+  const against = `${study.treatments.join(', ')} against the ${study.control}`;
   return [
     `${percent(a.power)} power`,
     `${percent(a.level)} level`,
-    shares.join(' : '),
+    shares.length > 0 ? shares.join(' : ') : against,
     ...(a.plannedUnits === undefined ? [] : [`${count(a.plannedUnits)} ${unitNouns(study.unit)} planned`]),
     ...(a.unitsPerDay === undefined ? [] : [`${count(a.unitsPerDay)} a day`]),
     ...(a.trigger === undefined ? [] : [`${percent(a.trigger)} triggered`]),
     ...(a.compliers === undefined ? [] : [`${percent(a.compliers)} compliers`]),
+    ...(a.together === undefined ? [] : [`${a.together} held together`]),
     ...(a.criticalValues === undefined ? [] : [`several arms, critical values ${criticalText(a.criticalValues)}`]),
     data.rows === 'none' ? 'baselines declared' : `baselines from ${data.rows === 'control arm' ? 'the control arm of ' : ''}${data.name}`,
   ];

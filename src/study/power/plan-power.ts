@@ -1,19 +1,19 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { sayCount, sayNumber } from '../../estimate/say.ts';
 import { all } from '../../relation/asking.ts';
-import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { run } from '../../relation/run.ts';
 import { expectPerUnit } from '../look/expect-per-unit.ts';
 import { expectYesOrNo } from '../look/expect-yes-or-no.ts';
 import { outcomeOf } from '../protocol-of.ts';
 import { dataName } from '../read/data-name.ts';
-import type { OpenRequest, StudySource } from '../read/parse-study.ts';
+import type { StudySource } from '../read/parse-study.ts';
+import { askedOf, effectOf, type PowerPlanOptions, underpowered } from './asked.ts';
 import { type Baseline, declaredBaseline } from './baseline.ts';
 import { criticalValuesOf } from './critical-values.ts';
 import { curveOf } from './curve.ts';
 import { effectLabel } from './effect-label.ts';
 import { type MeasuredRows, measuredRows } from './measured-rows.ts';
+import { planRows } from './plan-rows.ts';
 import { plannedData, plannedUnits, triggerIn, unopened } from './planned-data.ts';
 import { judgeDeclared, plannedLabels } from './planned-labels.ts';
 import { type PlannedStudy, plannedStudy } from './planned-study.ts';
@@ -22,29 +22,15 @@ import { type Read, readBaselines } from './read-baselines.ts';
 import { type PlannedOutcome, plannedComparison, refusedRow, rowOf } from './row-of.ts';
 import { simulateRow } from './simulate-row.ts';
 
-export interface PowerPlanOptions extends AnswerOptions, OpenRequest {
-  /** Rows to read baselines from instead of those that the study names. */
-  readonly data?: Relation;
-  /** Size of the effect on the primary outcome; default: its worthwhile effect. */
-  readonly effect?: number;
-  readonly power?: number;
-  /** Default: `analysis.plannedUnits`. */
-  readonly units?: number;
-  readonly unitsPerDay?: number;
-  /** Called with each statement that the engine runs. */
-  readonly onStatements?: (statements: readonly string[]) => void;
-  /** Replications of a simulation on the study's own rows. */
-  readonly simulate?: number;
-}
-
 /**
  * How large a study must be, what one of the planned size can tell, and how long it takes.
  *
  * Model     a row an outcome: units to find the worthwhile effect of the primary, or to show that a guardrail holds when nothing changes; else the smallest
- *           effect at the planned units. Baselines from the control arm of the data, or all rows where there are no arms, or the study's `planning`.
+ *           effect at the planned units. Where a design has no arms, a row for each candidate as well, from rows like those that there are. Baselines from the control arm of the data, or all rows where there are no arms, or the study's `planning`.
  * Errors    those of reading the data; option-invalid for an effect of zero or a power outside (alpha, 1). An outcome without a baseline is a refused row.
  */
 export async function planPower(source: StudySource, options: PowerPlanOptions = {}): Promise<PowerPlan> {
+  if (source.design.told) return planRows(source, source.design.told, options);
   const asked = plannedStudy(source);
   const { study, arms } = asked;
   const assumed = assumptionsOf(asked, options);
@@ -129,10 +115,10 @@ function plannedOutcome(
     };
   }
   if (a.shares[arms.control] === undefined) throw new EstimandError('study-share-missing', { arm: arms.control });
-  const size = outcome.role === 'primary' ? (options.effect ?? outcome.worthwhile) : outcome.worthwhile;
-  const effect = size === undefined ? undefined : outcome.better === 'lower' ? -Math.abs(size) : Math.abs(size);
-  const row = rowOf(outcome, baseline, a, arms.control, effect);
-  return row.refused ? { row } : { row, design: plannedComparison(outcome, baseline, a, arms.control) };
+  const effect = effectOf(outcome, options.effect);
+  const design = plannedComparison(outcome, baseline, a, arms.control);
+  const row = rowOf(outcome, baseline, design, a, arms.control, effect);
+  return row.refused ? { row } : { row, design };
 }
 
 /** What the data cannot tell is taken from the study's planning. */
@@ -141,31 +127,15 @@ function withDeclared(found: Baseline, { study: { planning }, arms }: PlannedStu
 }
 
 function assumptionsOf(planned: PlannedStudy, options: PowerPlanOptions): PowerAssumptions {
-  const { analysis, planning } = planned.study;
+  const { planning } = planned.study;
   const { control, treatments } = planned.arms;
-  const expect = (holds: boolean, option: string, found: number | undefined, asked: string): void => {
-    if (!holds) throw new EstimandError('option-invalid', { option, found: String(found), asked });
-  };
-  const power = options.power ?? planning?.power ?? 0.8;
-  const least = Math.max(1 - analysis.level, 1 - analysis.guardrailLevel);
-  const alpha = Number(least.toPrecision(6));
-  expect(power > least && power < 1, '--power', power, `a share above ${alpha} (one less the level) and below 1, such as 0.8`);
-  expect(options.effect === undefined || (options.effect !== 0 && Number.isFinite(options.effect)), '--effect', options.effect, 'a number other than zero');
-  const plannedUnits = options.units ?? analysis.plannedUnits;
-  expect(plannedUnits === undefined || (Number.isInteger(plannedUnits) && plannedUnits > 0), '--units', plannedUnits, 'a whole number above zero');
-  const unitsPerDay = options.unitsPerDay ?? planning?.unitsPerDay;
-  expect(unitsPerDay === undefined || unitsPerDay > 0, '--per-day', unitsPerDay, 'a number above zero');
   const arms = [control, ...treatments];
   const shares = planned.arms.shares ?? Object.fromEntries(arms.map((arm) => [arm, 1 / arms.length]));
   const criticalValues = criticalValuesOf(planned, shares);
   return {
-    power,
-    level: analysis.level,
-    guardrailLevel: analysis.guardrailLevel,
+    ...askedOf(planned.study, options),
     shares,
     ...(Object.keys(criticalValues).length > 0 && { criticalValues }),
-    ...(plannedUnits !== undefined && { plannedUnits }),
-    ...(unitsPerDay !== undefined && { unitsPerDay }),
     ...(planning?.compliers !== undefined && { compliers: planning.compliers }),
     ...(planning?.trigger !== undefined && { trigger: planning.trigger }),
   };
@@ -192,7 +162,6 @@ const errorsByUnplanned = (column: string): Finding => ({
 function findingsOf({ arms: { cluster, errorsBy, trigger } }: PlannedStudy, planned: readonly PlannedOutcome[], a: PowerAssumptions): readonly Finding[] {
   const unknown = cluster !== undefined && planned.some(({ row }) => row.baseline && !row.baseline.clusters);
   const says = `${cluster} is randomized, and nothing says how many units it has or how alike they are: the units needed are too few.`;
-  const short = planned.flatMap(({ row }) => (row.asks?.powerAtPlanned !== undefined && row.asks.powerAtPlanned < a.power ? [row] : []));
   return [
     ...(trigger !== undefined && a.trigger === undefined ? [triggerUnknown] : []),
     ...(unknown
@@ -207,16 +176,9 @@ function findingsOf({ arms: { cluster, errorsBy, trigger } }: PlannedStudy, plan
         ]
       : []),
     ...(errorsBy === undefined ? [] : [errorsByUnplanned(errorsBy)]),
-    ...short.map(
-      ({ outcome, asks }): Finding => ({
-        check: 'underpowered',
-        about: { column: outcome },
-        verdict: 'warn',
-        statistic: asks?.powerAtPlanned ?? 0,
-        threshold: a.power,
-        says: `The ${sayCount(a.plannedUnits ?? 0)} planned units give ${(100 * (asks?.powerAtPlanned ?? 0)).toFixed(0)} % power on ${outcome}, not ${sayNumber(100 * a.power, 4)} %.`,
-        mend: `Plan ${sayCount(asks?.needed.units ?? 0)} units, or ask for less.`,
-      }),
+    ...underpowered(
+      planned.map(({ row }) => row),
+      a,
     ),
   ];
 }

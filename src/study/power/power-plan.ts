@@ -17,6 +17,18 @@ export interface PowerPlan {
   readonly findings: readonly Finding[];
   readonly exhibits: readonly Exhibit[];
   readonly simulated?: SimulatedRow;
+  /** At the planned units, where the design is planned from rows: what the rule will say of each candidate if it brings what is asked and moves no guardrail. */
+  readonly chances?: readonly DecisionChance[];
+}
+
+/** The chance of a launch lies between two limits, since conditions that rest on the same rows go together in a way that is not planned from. */
+export interface DecisionChance {
+  readonly candidate: string;
+  readonly units: number;
+  readonly effective: number;
+  readonly launch: { readonly low: number; readonly high: number };
+  /** The most that the chance of the opposite verdict can be; else it is held. */
+  readonly stop: number;
 }
 
 export interface PowerAssumptions {
@@ -31,11 +43,15 @@ export interface PowerAssumptions {
   readonly unitsPerDay?: number;
   readonly compliers?: number;
   readonly trigger?: number;
+  /** Candidates that are held together, by Sidak's inequality and Bonferroni's. */
+  readonly together?: number;
 }
 
 /** What an outcome needs. */
 export interface PowerRow {
   readonly outcome: string;
+  /** Where the design is planned from rows: whose gain it is, and how many effective rows a row is worth for it. */
+  readonly candidate?: { readonly id: string; readonly effective: number };
   readonly role: Role;
   readonly better: 'higher' | 'lower';
   readonly unit: Unit;

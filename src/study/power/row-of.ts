@@ -33,17 +33,16 @@ export function plannedComparison(outcome: Outcome, baseline: Baseline, a: Power
   };
 }
 
-function marginOf({ tolerance }: Outcome, { mean }: Baseline): number {
+export function marginOf({ tolerance }: Outcome, { mean }: Baseline): number {
   return tolerance === undefined ? 0 : tolerance.relative ? tolerance.value * Math.abs(mean) : tolerance.value;
 }
 
 /** What the study asks of an outcome, in units and days; or why that cannot be told. */
-export function rowOf(outcome: Outcome, baseline: Baseline, a: PowerAssumptions, control: string, effect: number | undefined): PowerRow {
+export function rowOf(outcome: Outcome, baseline: Baseline, design: PowerDesign, a: PowerAssumptions, control: string, effect: number | undefined): PowerRow {
   const { name, role, better } = outcome;
   const { spread, ...shown } = baseline;
   const isShare = spread.kind === 'proportion' && outcome.unit.kind === 'plain';
   const shared = { outcome: name, role, better, unit: isShare ? ({ kind: 'share' } as const) : outcome.unit, baseline: shown };
-  const design = plannedComparison(outcome, baseline, a, control);
   try {
     const asks = asksOf(outcome, baseline, design, a, control, effect);
     const atPlanned = atPlannedOf(design, a);
@@ -63,7 +62,10 @@ function asksOf(outcome: Outcome, baseline: Baseline, design: PowerDesign, a: Po
   const treatments = Object.keys(a.shares).filter((arm) => arm !== control);
   const needed: Needed = {
     units,
-    perArm: Object.fromEntries([[control, perArm.control], ...treatments.map((arm) => [arm, armUnits(arm, units, perArm.treatment, a, treatments)])]),
+    perArm:
+      design.outcome.kind === 'paired'
+        ? {}
+        : Object.fromEntries([[control, perArm.control], ...treatments.map((arm) => [arm, armUnits(arm, units, perArm.treatment, a, treatments)])]),
     ...(design.clusters && { clusters: Math.ceil(units / design.clusters.size - 1e-9) }),
     ...(a.unitsPerDay !== undefined && { days: daysFor(units, { unitsPerDay: a.unitsPerDay }) }),
   };

@@ -152,8 +152,8 @@ export const scenarios: readonly Scenario[] = [
     ],
   },
   {
-    name: 'two actions, 300 requests, weights up to 33, a reward model that is wrong for one',
-    draws: twoActions({ n: 300, floor: 0.03 }),
+    name: 'two actions, 600 requests, weights up to 33, a reward model that is wrong for one',
+    draws: twoActions({ n: 600, floor: 0.03 }),
     heavy: true,
     least: 4000,
     asked: [
