@@ -122,3 +122,26 @@ export function rareHarm({ n, chance, spread = 0, harm: [one, zero] }: RareHarm)
     },
   };
 }
+
+/**
+ * Requests of two kinds, g of 0 and 1, that no reward model knows; action b is drawn for one of ten of the first and for every other one of the second, and brings `short`
+ * less for the first. Truth: `gain/y` of all to b over the log.
+ */
+export function seldomDrawn({ n, short }: { readonly n: number; readonly short: number }): Draws {
+  return {
+    truth: () => -0.45 * short,
+    rows: (replication) => {
+      const random = stream(7_300_000, replication);
+      const [p, y] = Array.from({ length: 2 }, () => new Float64Array(n));
+      const action = Array.from({ length: n }, (_, i) => {
+        const seldom = random.bernoulli(0.5) === 1;
+        const chance = seldom ? 0.1 : 0.5;
+        const b = random.bernoulli(chance) === 1;
+        p[i] = b ? chance : 1 - chance;
+        y[i] = random.normal() - (b && seldom ? short : 0);
+        return b ? 'b' : 'a';
+      });
+      return fromColumns({ action, p, y });
+    },
+  };
+}

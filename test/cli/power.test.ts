@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { supportRollout } from '../../src/scenarios.ts';
+import { loggedRouting, supportRollout } from '../../src/scenarios.ts';
 import { estimand, filesIn, folderWith, remove, tickets } from '../support/command-line.ts';
 
 const folders: string[] = [];
@@ -36,6 +36,27 @@ describe('estimand power', () => {
     expect(plan.rows.map((row: { outcome: string }) => row.outcome)).toEqual(['resolved', 'handle_minutes', 'unsupported_claim', 'cost_usd']);
     expect(plan.simulated).toMatchObject({ replications: 50, units: 12_000 });
     expect((await estimand(at, 'power', '@study.yaml', '--json', '--simulate', '50')).stdout).toBe(stdout);
+  });
+
+  it('plans a routing log, which has no arms: by policy, with the chance of each verdict', async () => {
+    const { columns } = loggedRouting.simulate({ n: 2000, seed: 5 });
+    const names = Object.keys(columns);
+    const lines = Array.from({ length: 2000 }, (_, i) => names.map((name) => columns[name][i]).join(','));
+    const at = folderWith({ 'study.yaml': loggedRouting.study('log.csv'), 'log.csv': `${[names.join(','), ...lines].join('\n')}\n` });
+    folders.push(at);
+    const { exitCode, stdout, stderr } = await estimand(at, 'power', '@study.yaml', '--units', '9000', '--effect', '0.2');
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('by-risk, small-first against the logging policy');
+    expect(stdout).toContain('2 held together  ·  baselines from log.csv');
+    expect(stdout).toMatch(/reward, by-risk +primary +\$8\.\d+, sd \d\.\d+ +find \+\$0\.2 +[\d,]+ +\+\$0\.\d+ +/);
+    const flat = stdout.replace(/\s+/g, ' ');
+    expect(flat).toMatch(/effective of 100 requests: by-risk \d\d(\.\d)?, small-first \d\d(\.\d)?\./);
+    expect(flat).toMatch(
+      /by-risk, if it brings what is asked and moves no guardrail: 9,000 requests \([\d,]+ effective\) give LAUNCH a chance of [><\d. ]+%, HOLD of/,
+    );
+    expect(stdout.split('\n').every((line) => line.length <= 110)).toBe(true);
+    expect((await estimand(at, 'power', '@study.yaml', '--out', '@out', '--json')).exitCode).toBe(0);
+    expect(filesIn(`${at}/out`)).toEqual(['power.html', 'power.json', 'power.md']);
   });
 
   it('refuses rows of which nothing is known, and goes on', async () => {

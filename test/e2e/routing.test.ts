@@ -111,10 +111,13 @@ describe('a study of a routing log', () => {
     expect(decision.verdict).toBe('launch');
   });
 
-  it('plans no power, and says so', async () => {
+  it('is planned from its own requests, the net value of several outcomes apart', async () => {
     const { planPower } = await import('../../src/study.ts');
-    expect(await messageFrom(() => planPower(parseStudy(written, 'study.yaml')))).toContain(
-      'Power of a design that does not assign units to arms is not computed',
+    const text = changed('worthwhile: 0.05}', 'worthwhile: 0.05, value: 1}\n  cost: {role: guardrail, better: lower, tolerance: 0.01, value: -1}');
+    const { rows, chances } = await planPower(parseStudy(text, 'study.yaml'), { data, units: 30_000 });
+    expect(rows.map(({ candidate, outcome, refused }) => [candidate?.id, outcome, refused])).toEqual(
+      ['by-risk', 'small-first'].flatMap((id) => ['reward', 'cost'].map((outcome) => [id, outcome, undefined])),
     );
+    expect(chances?.map(({ candidate }) => candidate)).toEqual(['by-risk', 'small-first']);
   });
 });
