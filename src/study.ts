@@ -4,7 +4,7 @@ export { type LintFinding, type LintOptions, type LintReport, lint } from './stu
 export { type Plan, plan } from './study/plan.ts';
 export type { PowerPlanOptions } from './study/power/asked.ts';
 export { planPower } from './study/power/plan-power.ts';
-export type { PowerAssumptions, PowerPlan, PowerRow, SimulatedRow } from './study/power/power-plan.ts';
+export type { DecisionChance, PowerAssumptions, PowerPlan, PowerRow, SimulatedRow } from './study/power/power-plan.ts';
 export { defineStudy } from './study/read/define-study.ts';
 export { parseStudy, type StudySource } from './study/read/parse-study.ts';
 export type { Decision, GuardrailVerdict, Reason, StudyResult } from './study/result.ts';

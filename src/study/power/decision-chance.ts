@@ -2,8 +2,8 @@ import type { PowerDesign } from '../../power/design.ts';
 import { powerOf } from '../../power/power-of.ts';
 import { launchConditions } from '../decide/conditions.ts';
 import type { StudySource } from '../read/parse-study.ts';
-import type { PlannedGain } from './plan-rows.ts';
 import type { DecisionChance, PowerAssumptions } from './power-plan.ts';
+import type { PlannedGain } from './told-baseline.ts';
 
 interface Planned {
   readonly id: string;

@@ -23,14 +23,7 @@ import { effectLabel } from './effect-label.ts';
 import { plannedData, unopened } from './planned-data.ts';
 import type { PowerAssumptions, PowerPlan, PowerRow } from './power-plan.ts';
 import { refusedRow, rowOf } from './row-of.ts';
-import { gainBaseline, gainDesign } from './told-baseline.ts';
-
-/** What is planned of a candidate on an outcome: its row, and how it will be seen. */
-export interface PlannedGain {
-  readonly outcome: Outcome;
-  readonly row: PowerRow;
-  readonly design?: ReturnType<typeof gainDesign>;
-}
+import { gainBaseline, gainDesign, type PlannedGain } from './told-baseline.ts';
 
 /**
  * The plan of a design without arms, from rows like those that will come: how large a log must be, what one of the planned size can tell of each candidate, and what the

@@ -4,8 +4,15 @@ import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
 import type { ToldOfCandidate } from '../../protocol/told.ts';
 import { type Baseline, declaredBaseline } from './baseline.ts';
-import type { PowerAssumptions } from './power-plan.ts';
+import type { PowerAssumptions, PowerRow } from './power-plan.ts';
 import { marginOf } from './row-of.ts';
+
+/** What is planned of a candidate on an outcome: its row, and how it will be seen. */
+export interface PlannedGain {
+  readonly outcome: Outcome;
+  readonly row: PowerRow;
+  readonly design?: PowerDesign;
+}
 
 interface GainBaseline {
   readonly of: Baseline;
