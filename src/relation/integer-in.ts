@@ -36,3 +36,9 @@ export function isCode(e: Expression): boolean {
     part.op === 'when' ? isCode(part) : part.op === 'number' && Number.isInteger(part.value) && part.value >= 0 && part.value <= largestCode;
   return e.op === 'when' && small(e.value) && small(e.otherwise);
 }
+
+/** A condition as a number, or a choice between zero and one. */
+export function isZeroOrOne(e: Expression): boolean {
+  if (e.op === 'when') return isZeroOrOne(e.value) && isZeroOrOne(e.otherwise);
+  return e.op === 'indicator' || (e.op === 'number' && (e.value === 0 || e.value === 1));
+}

@@ -1,6 +1,6 @@
 import { numberOfCanonicalText } from '../../expressions/canonical-text.ts';
 import type { Arithmetic, ComparisonOp, Expression, ValueType } from '../../expressions/expression.ts';
-import { isNeverZero } from '../../expressions/walk.ts';
+import { columnsOf, isNeverZero } from '../../expressions/walk.ts';
 import { isCode } from '../../relation/integer-in.ts';
 import { columnNamed, typeIn } from '../../relation/schema.ts';
 import { unknownIn } from '../../relation/steps.ts';
@@ -76,9 +76,32 @@ export function rawSql(e: Expression, scope: Scope): string {
 }
 
 function codeSql(e: Expression, scope: Scope): string {
-  if (e.op !== 'when') return scope.dialect.code(bind(scope, (e as { value: number }).value));
+  const { dialect } = scope;
+  if (e.op !== 'when') return dialect.code(bind(scope, (e as { value: number }).value));
+  const ends = endsOf(e).filter(({ value }) => value !== 0);
+  if (ends.length <= mostAdded && ends.every(({ path }) => path.every((condition) => isQuick(condition, scope)))) {
+    const terms = ends.map(({ value, path }) => {
+      const there = dialect.code(`(${path.map((condition) => compile(condition, scope)).join(' and ')})`);
+      return value === 1 ? there : `${there} * ${dialect.code(bind(scope, value))}`;
+    });
+    return terms.length === 0 ? dialect.code(bind(scope, 0)) : `(${terms.join(' + ')})`;
+  }
   return `(case when ${compile(e.condition, scope)} then ${codeSql(e.value, scope)} else ${codeSql(e.otherwise, scope)} end)`;
 }
+
+/** A code that few conditions lead to is a sum: each of them is then looked at once, and no rows are picked out. */
+const mostAdded = 3;
+
+/** Where a choice of codes ends, and the conditions on the way there. */
+function endsOf(e: Expression): readonly { readonly value: number; readonly path: readonly Expression[] }[] {
+  if (e.op !== 'when') return [{ value: (e as { value: number }).value, path: [] }];
+  const below = (part: Expression, condition: Expression) => endsOf(part).map(({ value, path }) => ({ value, path: [condition, ...path] }));
+  return [...below(e.value, e.condition), ...below(e.otherwise, { op: 'not', of: e.condition })];
+}
+
+/** A condition on numbers, never unknown. Of texts no more are compared than must be. */
+const isQuick = (e: Expression, { schema }: Scope): boolean =>
+  !unknownIn(schema, e) && columnsOf(e).every((name) => columnNamed(schema, name, 'the data').type === 'number');
 
 /** As a key: as it stands, or as text when it is neither number nor condition. */
 export function keySql(e: Expression, scope: Scope): string {

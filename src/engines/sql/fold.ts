@@ -4,7 +4,7 @@ import { emptyMoments } from '../../moments/moments.ts';
 import { bySortedKey, expectFewGroups } from '../../relation/groups.ts';
 import type { Group, MomentsReply } from '../../relation/requests.ts';
 import type { Cell } from './database.ts';
-import { bitsPerMask, gateOf, maskCountOf, names, type ScanPlan } from './moments-sql.ts';
+import { bitsPerMask, gateOf, isOwnSquare, maskCountOf, names, type ScanPlan } from './moments-sql.ts';
 import type { ScanRequest } from './scan.ts';
 import { added, momentsOfSums, noSums, type Sums } from './sums.ts';
 
@@ -75,15 +75,16 @@ function bitReader(plan: ScanPlan, result: Result): (bits: readonly number[], ro
   return (bits, row) => masks.length === 0 || bits.every((bit) => (Number(masks[Math.floor(bit / bitsPerMask)][row]) >> (bit % bitsPerMask)) & 1);
 }
 
-function sumsReader(asked: ScanRequest, gate: string, { centring }: ScanPlan, result: Result, source: string): Reader['sumsAt'] {
+function sumsReader(asked: ScanRequest, gate: string, plan: ScanPlan, result: Result, source: string): Reader['sumsAt'] {
   const { weight: w, measures } = asked;
+  const { centring } = plan;
   const numbersIn = (list: readonly string[]): ((row: number) => Float64Array) => {
     const columns = list.map((name) => result.column(name));
     return (row) => Float64Array.from(columns, (column) => Number(column[row]));
   };
   const completes = result.column(names.complete(gate));
   const sumsAt = numbersIn(measures.map((i) => names.sum(w, i, gate)));
-  const productsAt = numbersIn(measures.flatMap((i) => measures.map((j) => names.product(w, i, j, gate))));
+  const productsAt = numbersIn(measures.flatMap((i) => measures.map((j) => (isOwnSquare(plan, i, j) ? names.sum(w, i, gate) : names.product(w, i, j, gate)))));
   const constants = Float64Array.from(measures, (i) => (centring.kind === 'constants' ? centring.shifts[i] : 0));
   const centresAt = centring.kind === 'constants' ? () => constants : numbersIn(measures.map(names.centre));
   const weightsAt = w === undefined ? undefined : weightsReader(w, asked, gate, result, source);

@@ -1,4 +1,5 @@
 import type { Expression } from '../../expressions/expression.ts';
+import { isZeroOrOne } from '../../relation/integer-in.ts';
 import { compile, keySql, numberSql } from './compile.ts';
 import type { Selection } from './place.ts';
 import type { Scan, ScanRequest } from './scan.ts';
@@ -94,7 +95,12 @@ function centredByGroup(rows: string, keys: readonly string[], scan: Scan, { dia
   return `(select ${columns.join(', ')} from ${rows} join ${centres} on ${[dialect.booleans.literal(true), ...matches].join(' and ')}) as t`;
 }
 
-function aggregatesOf({ scan, sharing, centring }: ScanPlan): ReadonlyMap<string, string> {
+/** Of zeros and ones the squares sum to what they do themselves. */
+export const isOwnSquare = ({ scan, centring }: ScanPlan, i: number, j: number): boolean =>
+  i === j && isZeroOrOne(scan.measures.list[i]) && centring.kind === 'constants' && centring.shifts[i] === 0;
+
+function aggregatesOf(plan: ScanPlan): ReadonlyMap<string, string> {
+  const { scan, sharing, centring } = plan;
   const out = new Map<string, string>();
   if (centring.kind === 'groups') for (const i of scan.measures.list.keys()) out.set(names.centre(i), `min(${names.centre(i)})`);
   for (const [index, asked] of scan.asked.entries()) {
@@ -113,7 +119,7 @@ function aggregatesOf({ scan, sharing, centring }: ScanPlan): ReadonlyMap<string
     const weighted = w === undefined ? '' : `w${w} * `;
     for (const i of asked.measures) {
       out.set(names.sum(w, i, gate), total('sum', `${weighted}d${i}`));
-      for (const j of asked.measures) if (i <= j) out.set(names.product(w, i, j, gate), total('sum', `${weighted}d${i} * d${j}`));
+      for (const j of asked.measures) if (i <= j && !isOwnSquare(plan, i, j)) out.set(names.product(w, i, j, gate), total('sum', `${weighted}d${i} * d${j}`));
     }
   }
   return out;

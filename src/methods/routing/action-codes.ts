@@ -1,4 +1,4 @@
-import { column, equals, indicator, is, number, when } from '../../expressions/build.ts';
+import { column, equals, is, number, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { decisionTree, descend, leavesOf } from './decision-tree.ts';
 import { byTaken } from './log-expressions.ts';
@@ -39,8 +39,8 @@ export const ofTaken = ({ actions }: Actions, of: (action: string) => Expression
 /** The choice of the value of the action that a rule list takes. */
 export const ofWanted = ({ actions }: Actions, policy: Policy, of: (action: string) => Expression): Expression => chosen(wantedName(policy), actions, of);
 
-/** 1 where a rule list takes the action that was taken. */
-export const agrees = (policy: Policy): Expression => indicator(equals(column(wantedName(policy)), column(takenName)));
+/** Does a rule list take the action that was taken? */
+export const agrees = (policy: Policy): Expression => equals(column(wantedName(policy)), column(takenName));
 
 function chosen(code: string, actions: readonly string[], of: (action: string) => Expression): Expression {
   const last = actions.length - 1;

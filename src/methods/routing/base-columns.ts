@@ -24,7 +24,7 @@ const leavesOut = (s: Settled): boolean => s.crossFit === 'out-of-fold';
 /** Everything that has to choose by action or by rule, once a row and for all outcomes and estimators: databases evaluate a choice again wherever it is written. */
 export function baseColumns(s: Settled, outcomes: readonly Prepared[], chances: Chances, modelled: boolean): readonly Step[] {
   const certain = (policy: Policy): boolean => wantedCode(s, policy) !== undefined;
-  const own = s.policies.map((policy) => [names.own(policy), certain(policy) ? agrees(policy) : ownChance(s, policy)] as const);
+  const own = s.policies.map((policy) => [names.own(policy), certain(policy) ? indicator(agrees(policy)) : ownChance(s, policy)] as const);
   const models = modelled ? outcomes.map((p) => linearRewardModel(s, p)) : [];
   const centred = outcomes.map((p) => [names.centred(p), subtract(p.measure, p.centre)] as const);
   const predicted = models.flatMap((model, i): readonly (readonly [string, Expression])[] => [
@@ -38,7 +38,7 @@ export function baseColumns(s: Settled, outcomes: readonly Prepared[], chances: 
   const base = derive({ ...Object.fromEntries([[names.taken, chances.taken], ...own, ...centred, ...predicted]), ...chances.derived });
   if (!modelled || !leavesOut(s) || s.policies.length === 0) return [codes, base];
   // Rows that no policy takes part in are not predicted without themselves.
-  const wanted = s.policies.map((policy) => greater(column(names.own(policy)), 0)).reduce(or);
+  const wanted = s.policies.map((policy) => (certain(policy) ? agrees(policy) : greater(column(names.own(policy)), 0))).reduce(or);
   return [codes, base, derive(Object.fromEntries(models.map((model, i) => [names.leverage(outcomes[i]), when(wanted, model.leverage, 0)])))];
 }
 
