@@ -102,7 +102,7 @@ async function opened(
   const asked = { names: options.names ?? [], keys: options.keys ?? [], types: Object.assign({}, ...how.map(({ types }) => types)) };
   const narrowed = await narrow('estimand.query', asked.names, connection);
   const { view, within, values } = await reach(narrowed.view, asked, name, connection);
-  const { schema, select } = await viewSchema(view, facts, name, connection);
+  const { schema, select, rows } = await viewSchema(view, facts, name, connection);
   await connection.run(`create view estimand.plain as ${select}`);
   const told = await withOdd([...schema.map((c) => ({ ...c, ...within.get(c.name) })), ...narrowed.others, ...left], options.numbers ?? [], (c) =>
     oddCell(
@@ -116,7 +116,7 @@ async function opened(
   const db = duckdbDatabase(connection, close);
   const scanned = files.filter(({ format }) => format.stays).flatMap(({ identities }) => identities);
   const sources = sql === everyRow ? [] : await Promise.all(files.map(({ view }, i) => sourceOf(view, `estimand.read_${i}`, db, connection)));
-  const engine = whileUnchanged(scanned, sqlEngine({ name, base: { sql: 'estimand.plain', schema: told }, db }));
+  const engine = whileUnchanged(scanned, sqlEngine({ name, base: { sql: 'estimand.plain', schema: told }, ...(rows !== undefined && { rows }), db }));
   return relationOver({ ...engine, sources: sources.map((source) => whileUnchanged(scanned, source)) });
 }
 

@@ -35,6 +35,8 @@ const { quote } = duckdbDialect;
 interface ViewSchema {
   readonly schema: readonly Column[];
   readonly select: string;
+  /** How many rows there are, where they were counted. */
+  readonly rows?: number;
 }
 
 /** Errors  no-rows. */
@@ -55,7 +57,7 @@ export async function viewSchema(view: string, { footers, guessed }: ViewFacts, 
     const type = beyond ? 'identifier' : typeOf(declared);
     return { name, type, integer: isInteger(declared), nullable: nulls, declared, ...(outside !== undefined && { outside }) };
   });
-  return { schema, select: `select ${columns.map(plain).join(', ')} from ${view}` };
+  return { schema, select: `select ${columns.map(plain).join(', ')} from ${view}`, rows };
 }
 
 /** The same of what a query reads, without looking at its values: any of them may be missing. */

@@ -11,7 +11,7 @@ import { askedTogether } from './together.ts';
 import { withoutIdleRollups } from './unique.ts';
 
 /** Answers a round with one SELECT for all moments asked on the same rows, one for all sums by the same clusters, and so on. */
-export function sqlEngine({ name, base, db }: SqlTable): Engine {
+export function sqlEngine({ db, ...counted }: SqlTable): Engine {
   const statements: string[] = [];
   const noted = <T>(sql: string, run: () => T): T => {
     statements.push(sql);
@@ -22,7 +22,8 @@ export function sqlEngine({ name, base, db }: SqlTable): Engine {
     query: (sql, values, options) => noted(sql, () => db.query(sql, values, options)),
     arrays: (sql, values, kinds, rows, options) => noted(sql, () => db.arrays(sql, values, kinds, rows, options)),
   };
-  const table = { name, base, db: logged };
+  const { name, base } = counted;
+  const table = { ...counted, db: logged };
   return { name, schema: base.schema, statements, answer: (round, options) => answer(round, table, options), close: () => db.close() };
 }
 

@@ -9,6 +9,7 @@ import { momentsSql, type ScanPlan } from './moments-sql.ts';
 import { pilotOf } from './pilot.ts';
 import { query, type SqlPlace, selectionAt } from './place.ts';
 import { byKeySet, scanFor, wheresOf } from './scan.ts';
+import { lotsWithinCache } from './within-cache.ts';
 
 /** More patterns than this in the pilot cost more to merge than sums of their own. */
 const mostPatterns = 4_096;
@@ -17,11 +18,32 @@ const mostRows = 100_000;
 
 type Replies = readonly Omit<MomentsReply, 'integer'>[];
 
+/** Answers moments requests on the same rows, by few SELECTs that requests share. */
+export async function momentsFrom(requests: readonly MomentsRequest[], place: SqlPlace): Promise<readonly MomentsReply[]> {
+  const lots = lotsWithinCache(requests, place);
+  // What all of them measure is looked at together.
+  if (lots.length > 1) await pilotOf({ measures: scanFor(requests, place.schema).measures.list, keys: [], bits: [] }, place);
+  return answeredApart(lots, requests, place);
+}
+
+async function answeredApart(
+  sets: readonly (readonly MomentsRequest[])[],
+  requests: readonly MomentsRequest[],
+  place: SqlPlace,
+): Promise<readonly MomentsReply[]> {
+  const replies = new Map<MomentsRequest, MomentsReply>();
+  for (const set of sets) {
+    const answered = await answeredTogether(set, place);
+    for (const [i, request] of set.entries()) replies.set(request, answered[i]);
+  }
+  return requests.map((request) => replies.get(request)!);
+}
+
 /**
- * Answers moments requests on the same rows by one SELECT that they share; where all keys together have too many groups, by one for each
+ * Answers moments requests by one SELECT that they share; where all keys together have too many groups, by one for each
  * set of keys; where one set alone has too many patterns, by sums of its own for each request.
  */
-export async function momentsFrom(requests: readonly MomentsRequest[], place: SqlPlace): Promise<readonly MomentsReply[]> {
+async function answeredTogether(requests: readonly MomentsRequest[], place: SqlPlace): Promise<readonly MomentsReply[]> {
   const scan = scanFor(requests, place.schema);
   const sets = byKeySet(requests);
   // Without conditions, and by the same keys, requests share all their patterns.
@@ -37,12 +59,7 @@ export async function momentsFrom(requests: readonly MomentsRequest[], place: Sq
     const gated: ScanPlan = { scan, sharing: 'gated', centring };
     return checked(gated, (await repliesTo(gated, place))!, place);
   }
-  const replies = new Map<MomentsRequest, MomentsReply>();
-  for (const set of sets) {
-    const answered = await momentsFrom(set, place);
-    for (const [i, request] of set.entries()) replies.set(request, answered[i]);
-  }
-  return requests.map((request) => replies.get(request)!);
+  return answeredApart(sets, requests, place);
 }
 
 /** Undefined where the result has more rows than allowed. */

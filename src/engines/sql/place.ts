@@ -9,6 +9,8 @@ import { type Source, sourceOf } from './source.ts';
 export interface SqlTable {
   readonly name: string;
   readonly base: Source;
+  /** How many rows it has, where they were counted. */
+  readonly rows?: number;
   readonly db: Database;
 }
 
