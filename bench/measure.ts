@@ -1,15 +1,24 @@
 import { execFileSync } from 'node:child_process';
 
-/** Median seconds of several runs, after one that warms the cache. */
-export async function medianSeconds(runs: number, work: () => Promise<unknown>): Promise<number> {
-  await work();
-  const seconds: number[] = [];
-  for (let i = 0; i < runs; i++) {
-    const started = performance.now();
-    await work();
-    seconds.push((performance.now() - started) / 1000);
+/** Seconds on the clock, and of the processor on all threads: other work on the machine lengthens the first much, the second little. */
+export interface Spent {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+/** The least that each of several things takes, after one run of each that warms the cache; in turn, so that whatever else the machine does falls on all. */
+export async function leastInTurn(runs: number, ...works: readonly (() => Promise<unknown>)[]): Promise<readonly Spent[]> {
+  const found: Spent[][] = works.map(() => []);
+  for (let i = 0; i <= runs; i++) {
+    for (const [w, work] of works.entries()) {
+      const [started, before] = [performance.now(), process.cpuUsage()];
+      await work();
+      const { user, system } = process.cpuUsage(before);
+      if (i > 0) found[w].push({ seconds: (performance.now() - started) / 1000, cpuSeconds: (user + system) / 1e6 });
+    }
   }
-  return seconds.sort((a, b) => a - b)[Math.floor(runs / 2)];
+  const least = (all: readonly Spent[], of: keyof Spent): number => Math.min(...all.map((spent) => spent[of]));
+  return found.map((all) => ({ seconds: least(all, 'seconds'), cpuSeconds: least(all, 'cpuSeconds') }));
 }
 
 export interface ChildRun {
