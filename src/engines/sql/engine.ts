@@ -5,6 +5,7 @@ import { clustersFrom } from './clusters.ts';
 import { columnsFrom } from './columns.ts';
 import type { Database } from './database.ts';
 import { momentsFrom } from './moments.ts';
+import { partOf } from './part-of.ts';
 import type { SqlPlace, SqlTable } from './place.ts';
 import { quantilesFrom } from './quantiles.ts';
 import { askedTogether } from './together.ts';
@@ -40,9 +41,8 @@ async function answerDistinct(round: readonly PlacedRequest[], table: SqlTable, 
   const replies = new Array<Reply>(round.length);
   const together = askedTogether(round, table.base.schema, table.name);
   for (const [t, { steps, schema, positions }] of together.entries()) {
-    const { onProgress: report } = options;
-    const onProgress = report && rising((share) => report((t + share) / together.length));
-    const place: SqlPlace = { table, steps, schema, options: { ...options, ...(onProgress && { onProgress }) } };
+    const own = partOf(options, t, together.length);
+    const place: SqlPlace = { table, steps, schema, options: { ...own, ...(own.onProgress && { onProgress: rising(own.onProgress) }) } };
     const asked = positions.map((i) => round[i]);
     const answered = await repliesFrom(asked, place);
     for (const [k, i] of positions.entries()) replies[i] = answered[k];

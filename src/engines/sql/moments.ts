@@ -6,6 +6,7 @@ import { compile, keySql } from './compile.ts';
 import { expectFiniteMeasures } from './finite.ts';
 import { foldMoments } from './fold.ts';
 import { momentsSql, type ScanPlan } from './moments-sql.ts';
+import { partOf } from './part-of.ts';
 import { pilotOf } from './pilot.ts';
 import { query, type SqlPlace, selectionAt } from './place.ts';
 import { byKeySet, scanFor, wheresOf } from './scan.ts';
@@ -32,8 +33,8 @@ async function answeredApart(
   place: SqlPlace,
 ): Promise<readonly MomentsReply[]> {
   const replies = new Map<MomentsRequest, MomentsReply>();
-  for (const set of sets) {
-    const answered = await answeredTogether(set, place);
+  for (const [s, set] of sets.entries()) {
+    const answered = await answeredTogether(set, { ...place, options: partOf(place.options, s, sets.length) });
     for (const [i, request] of set.entries()) replies.set(request, answered[i]);
   }
   return requests.map((request) => replies.get(request)!);
