@@ -37,7 +37,7 @@ export function amongTriggered(e: Estimate, trigger: string): Estimate {
 /**
  * The effect among triggered units, diluted to all that were assigned: those who could not notice their arm have no effect.
  *
- * Model   p times the effect, p the triggered share; variance p^2 V + effect^2 p (1 - p) / n. An interval without a standard error (score) is moved
+ * Model   p times the effect, p the triggered share; variance p^2 V + effect^2 p (1 - p) / n. A score interval, which no standard error gives, is moved
  *         by squares: each distance to a limit is p times the own one, and that of p, added as squares.
  * Shapes  an estimate whose interval is one bounded piece, and counts of units.
  * Units   those of the estimate. Absent for an interval that is unbounded or in pieces, for ratios, for effects among fewer than the triggered, and
@@ -81,7 +81,9 @@ type Inference = Pick<Estimate, 'standardError' | 'interval' | 'bounds' | 'point
 /** A simultaneous or anytime interval stays one: it keeps its critical value, and a look before the end has no test. */
 function inferenceOf(e: Estimate, { value, share, ofShare, standardError }: Moved, own: Required<Piece>): Inference {
   const { reference, level, kind } = e.interval;
-  if (standardError === undefined || reference.kind === 'score') return limits(e, share, ofShare, own);
+  if (standardError === undefined || reference.kind === 'score')
+    // An effect of zero stays one, so its test is the same.
+    return { ...limits(e, share, ofShare, own), ...(standardError !== undefined && { standardError }), ...(e.test && { test: e.test }) };
   const alone = waldInference(value, standardError, reference, { level, boundsLevel: e.bounds?.level ?? level });
   if (kind === 'pointwise') return alone;
   const times = e.standardError! > 0 ? standardError / e.standardError! : 1;

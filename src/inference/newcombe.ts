@@ -1,5 +1,6 @@
-import type { Piece } from '../estimate/estimate.ts';
-import { normalQuantile } from '../math/distributions/normal.ts';
+import type { Piece, Test } from '../estimate/estimate.ts';
+import { bracketedRoot } from '../math/bracketed-root.ts';
+import { normalQuantile, normalTail } from '../math/distributions/normal.ts';
 
 /** Events among units of one arm. */
 export interface Proportion {
@@ -38,12 +39,25 @@ export function newcombeRatio(treatment: Proportion, control: Proportion, level:
  *
  * Source  Newcombe (1998), Statistics in Medicine 17, method 10; statsmodels confint_proportions_2indep(method='newcomb').
  */
-export function newcombe(treatment: Proportion, control: Proportion, level: number): Required<Piece> {
-  const z = normalQuantile((1 + level) / 2);
+export const newcombe = (treatment: Proportion, control: Proportion, level: number): Required<Piece> =>
+  newcombeAt(treatment, control, normalQuantile((1 + level) / 2));
+
+function newcombeAt(treatment: Proportion, control: Proportion, z: number): Required<Piece> {
   const [p1, p0] = [treatment.events / treatment.n, control.events / control.n];
   const [w1, w0] = [wilson(treatment, z), wilson(control, z)];
   return {
     low: p1 - p0 - Math.hypot(p1 - w1.low, w0.high - p0),
     high: p1 - p0 + Math.hypot(w1.high - p1, p0 - w0.low),
   };
+}
+
+/** Beyond so many standard errors a tail is zero. */
+const furthest = 38;
+
+/** The test of no difference that goes with that interval: its p-value is under 1 - level where the interval of that level leaves zero out. The statistic is a standard normal score. */
+export function newcombeTest(treatment: Proportion, control: Proportion): Test {
+  const value = treatment.events / treatment.n - control.events / control.n;
+  const nearer = (z: number): number => (value > 0 ? newcombeAt(treatment, control, z).low : -newcombeAt(treatment, control, z).high);
+  const score = value === 0 ? 0 : bracketedRoot(nearer, 0, furthest);
+  return { null: 0, alternative: 'two-sided', statistic: Math.sign(value) * score, pValue: Math.min(1, 2 * normalTail(score)) };
 }

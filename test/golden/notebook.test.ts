@@ -16,6 +16,7 @@ import type { Asking } from '../../src/relation/asking.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
 import { runSync } from '../../src/relation/run.ts';
 import { expectAgreesWith, expectEstimate, expectPValue, expectRelative } from '../support/agree.ts';
+import { byWelch } from '../support/by-welch.ts';
 import { fileInMemory } from '../support/parquet.ts';
 
 const folder = new URL('../../goldens/notebook/', import.meta.url);
@@ -61,7 +62,7 @@ describe('support rollout of the seed notebook', () => {
   it.each([...outcomes, 'uses_ai'])('intention-to-treat effect on %s', (outcome) => {
     const found = only(itt(about(outcome)));
     const expected = seed.welch[outcome];
-    expectAgreesWith(found, welchReference(expected), tolerance);
+    expectAgreesWith(byWelch(found), welchReference(expected), tolerance);
     const [control, treatment] = (found.details as IttDetails).arms;
     expectRelative(control.mean, expected.mean_control, tolerance, 'control mean');
     expectRelative(treatment.mean, expected.mean_treated, tolerance, 'treatment mean');

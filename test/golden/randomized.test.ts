@@ -21,6 +21,7 @@ import type { SyncRelation } from '../../src/relation/relation.ts';
 import { runSync } from '../../src/relation/run.ts';
 import { supportRollout } from '../../src/scenarios/support-rollout/support-rollout.ts';
 import { expectAgreesWith, expectEstimate, expectRelative } from '../support/agree.ts';
+import { byWelch } from '../support/by-welch.ts';
 import { type RandomizedCase, randomizedCases, supportTickets } from '../support/randomized-golden.ts';
 
 let tickets: SyncRelation;
@@ -47,10 +48,10 @@ const reference = (value: number, df: number | undefined, { standardError, pValu
 });
 
 function welch({ outcome, expected, tolerance }: RandomizedCase): void {
-  const found = only(runSync(tickets, itt(contrast(outcome))));
+  const found = byWelch(only(runSync(tickets, itt(contrast(outcome)))));
   expectAgreesWith(found, reference(expected.value, expected.df, expected), tolerance);
   for (const [level, [low, high]] of Object.entries((expected.intervals ?? {}) as Record<string, [number, number]>)) {
-    const at = only(runSync(tickets, itt({ ...contrast(outcome), level: Number(level) })));
+    const at = byWelch(only(runSync(tickets, itt({ ...contrast(outcome), level: Number(level) }))));
     expectAgreesWith(at, { value: expected.value, standardError: expected.standardError, low, high }, tolerance);
   }
   const [control, treatment] = (found.details as IttDetails).arms;
@@ -63,9 +64,10 @@ function welch({ outcome, expected, tolerance }: RandomizedCase): void {
 
 function newcombe({ outcome, expected, tolerance }: RandomizedCase): void {
   for (const [level, [low, high]] of Object.entries(expected.intervals as Record<string, [number, number]>)) {
-    const limits = (only(runSync(tickets, itt({ ...contrast(outcome), level: Number(level) }))).details as IttDetails).newcombe!;
-    expectRelative(limits.low, low, tolerance, 'lower limit');
-    expectRelative(limits.high, high, tolerance, 'upper limit');
+    const { interval, details } = only(runSync(tickets, itt({ ...contrast(outcome), level: Number(level) })));
+    expect(interval.pieces).toEqual([(details as IttDetails).newcombe]);
+    expectRelative(interval.pieces[0].low, low, tolerance, 'lower limit');
+    expectRelative(interval.pieces[0].high, high, tolerance, 'upper limit');
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Estimate } from '../../estimate/estimate.ts';
+import { restsOnFewEvents } from '../../estimate/few-events.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 
 /** Which methods may speak for an outcome under each adjustment, the preferred one first. */
@@ -29,10 +30,12 @@ export function armHeadline(own: readonly Estimate[], { analysis, blocks, blocks
   const other = by('ratio-effect') ?? by('quantile-effect');
   if (other) return other;
   const plain = by('itt');
-  if (plain?.interval.reference.kind === 'score' && blocks === undefined) return plain;
+  if (plain && restsOnFewEvents(plain) && blocks === undefined) return plain;
   const best = adjusted[analysis.adjust].map(by).find((e) => e !== undefined && e !== plain);
   if (blocks === undefined) return best ?? plain;
+  const within = by('blocked');
+  if (within && restsOnFewEvents(within)) return within;
   // Comparisons across blocks are biased where the blocks have different shares.
   const inRegression = covariates.some((x) => typeof x !== 'string' && x.factor === blocks);
-  return (blocksAbsorbed ? by('blocked-adjusted') : inRegression ? best : undefined) ?? by('blocked');
+  return (blocksAbsorbed ? by('blocked-adjusted') : inRegression ? best : undefined) ?? within;
 }

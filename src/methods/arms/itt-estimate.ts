@@ -3,6 +3,7 @@ import { eventsIn } from '../../inference/arms/binary.ts';
 import { type Arms, type Contrast, contrastRecord, estimandOf, estimateId, sizesOf } from '../../inference/arms/contrast.ts';
 import { meanOf, varianceOf } from '../../moments/moments.ts';
 import type { Group } from '../../relation/requests.ts';
+import type { ScoreDetails } from './score-inference.ts';
 
 export interface ArmDetail {
   readonly arm: string;
@@ -12,10 +13,8 @@ export interface ArmDetail {
   readonly events?: number;
 }
 
-export interface IttDetails {
+export interface IttDetails extends Partial<ScoreDetails> {
   readonly arms: readonly ArmDetail[];
-  /** Score interval, for a binary outcome. */
-  readonly newcombe?: { readonly low: number; readonly high: number };
   /** By arm, where clusters were randomized. */
   readonly clusters?: Readonly<Record<string, number>>;
   readonly df?: number;

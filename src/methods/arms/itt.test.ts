@@ -42,11 +42,28 @@ describe('itt with few events', () => {
   });
 
   it('counts non-events as well, and begins below ten', () => {
-    const kindOf = (...counts: Parameters<typeof table>) => runSync(table(...counts), itt(asked)).estimates[0].interval.reference.kind;
-    expect(kindOf([50, 100], [91, 100])).toBe('score');
-    expect(kindOf([50, 100], [90, 100])).toBe('t');
-    expect(kindOf([10, 100], [50, 100])).toBe('t');
-    expect(kindOf([9, 100], [50, 100])).toBe('score');
+    const kindOf = (...counts: Parameters<typeof table>) => runSync(table(...counts), itt(asked)).estimates[0].method.options;
+    expect(kindOf([50, 100], [91, 100])).toMatchObject({ interval: 'newcombe-exact' });
+    expect(kindOf([50, 100], [90, 100])).toMatchObject({ interval: 'newcombe' });
+    expect(kindOf([10, 100], [50, 100])).toMatchObject({ interval: 'newcombe' });
+    expect(kindOf([9, 100], [50, 100])).toMatchObject({ interval: 'newcombe-exact' });
+  });
+
+  it("is Newcombe's with any number of events, with a test that goes with it, and Welch's beside it", () => {
+    const [{ interval, bounds, relative, standardError, test, details }] = runSync(table([120, 4000], [30, 500]), itt(asked)).estimates;
+    const [treatment, control] = [
+      { events: 30, n: 500 },
+      { events: 120, n: 4000 },
+    ];
+    expect(interval).toMatchObject({ pieces: [newcombe(treatment, control, 0.95)], reference: { kind: 'score' } });
+    expect(bounds).toEqual({ level: 0.95, ...newcombe(treatment, control, 0.9) });
+    const ratio = newcombeRatio(treatment, control, 0.95);
+    expect(relative!.interval!.pieces).toEqual([{ low: ratio.low - 1, high: ratio.high! - 1 }]);
+    expect(newcombe(treatment, control, 1 - test!.pValue).low).toBeCloseTo(0, 12);
+    const { welch } = details as IttDetails;
+    expect(standardError).toBe(welch!.standardError);
+    // The share of few units has the longer tail above.
+    expect(interval.pieces[0].high! - welch!.high).toBeGreaterThan(0.001);
   });
 
   it('has an effect without events in one arm, and no relative one without them in control', () => {

@@ -7,10 +7,7 @@ import { comparison } from '../../inference/arms/comparison.ts';
 import { type Arms, armsOf, type Contrast, type ContrastOptions, contrastOf, contrastsOf } from '../../inference/arms/contrast.ts';
 import { fewEventsFinding } from '../../inference/arms/refusals.ts';
 import type { ClusterCovarianceKind } from '../../inference/clusters/cluster-kinds.ts';
-import { relativeEffect } from '../../inference/relative.ts';
-import { waldInference } from '../../inference/wald.ts';
-import { type ArmMean, welch } from '../../inference/welch.ts';
-import { comomentOf, meanOf, varianceOf } from '../../moments/moments.ts';
+import { comomentOf, meanOf } from '../../moments/moments.ts';
 import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
@@ -18,7 +15,8 @@ import { type Group, type MomentsReply, moments } from '../../relation/requests.
 import { adjustedItt } from './adjusted-itt.ts';
 import { clusteredItt } from './clustered-itt.ts';
 import { type IttDetails, ittEstimate } from './itt-estimate.ts';
-import { newcombeLimits, scoreInference } from './score-inference.ts';
+import { scoreInference } from './score-inference.ts';
+import { welchInference } from './welch-inference.ts';
 
 export interface IttOptions extends ContrastOptions {
   /** Covariates measured before assignment: the effect is then adjusted by `adjustedItt`. */
@@ -32,9 +30,9 @@ export type { IttDetails } from './itt-estimate.ts';
 /**
  * Intention-to-treat effect: difference in means between arms as assigned, whoever used what.
  *
- * Model   mean Y(treatment) - mean Y(control); variance s1^2/n1 + s0^2/n0 (Neyman), t with Welch's df. A binary outcome with fewer than 10
- *         events or non-events in an arm takes its interval and bounds, also those of the relative effect, from Newcombe's score method, each limit moved
- *         outwards to where Chan and Zhang's exact unconditional test agrees.
+ * Model   mean Y(treatment) - mean Y(control); variance s1^2/n1 + s0^2/n0 (Neyman), t with Welch's df. A binary outcome takes its interval, bounds and test, also those
+ *         of the relative effect, from Newcombe's score method; with fewer than 10 events or non-events in an arm each limit is moved outwards to where Chan and
+ *         Zhang's exact unconditional test agrees, and there is no standard error.
  *         With a cluster: CR2 with Bell and McCaffrey's df, always.
  * Shapes  one `Moments` an arm over [outcome].
  * Units   outcome units; a share for binary outcomes.
@@ -77,29 +75,8 @@ function withoutEvents(reply: MomentsReply, c: Contrast): { arms: Arms; binary: 
 }
 
 function contrastWith(arm: Group, arms: Arms, c: Contrast, binary: boolean): { estimate: Estimate<IttDetails>; findings: readonly Finding[] } {
-  const [treatment, control] = [armMean(arm, c.outcome), armMean(arms.control, c.outcome)];
-  const { value, standardError, df } = welch(treatment, control);
-  const reference = { kind: 't', df } as const;
-  const wald = waldInference(value, standardError, reference, c);
-  const relative = relativeEffect(
-    { treatment: treatment.mean, control: control.mean, treatmentVariance: treatment.variance, controlVariance: control.variance, covariance: 0 },
-    reference,
-    c,
-  );
-  const few = binary && (hasFewEvents(arm.moments, c.outcome) || hasFewEvents(arms.control.moments, c.outcome));
-  const score = few ? scoreInference(arm, arms.control, c) : undefined;
-  const shownRelative = score ? score.relative : relative;
-  const estimate = ittEstimate(arm, arms, c, {
-    binary,
-    ...(score ? { interval: score.interval, bounds: score.bounds } : wald),
-    ...(shownRelative && { relative: shownRelative }),
-    options: { interval: few ? 'newcombe-exact' : 'welch' },
-    source: itt.source,
-    details: binary ? { newcombe: newcombeLimits(arm, arms.control, c) } : {},
-  });
+  const few = binary && [arm, arms.control].some(({ moments: m }) => hasFewEvents(m, c.outcome));
+  const inference = binary ? scoreInference(arm, arms.control, c) : { ...welchInference(arm, arms.control, c), options: { interval: 'welch' }, details: {} };
+  const estimate = ittEstimate(arm, arms, c, { binary, ...inference, source: itt.source });
   return { estimate, findings: few ? [fewEventsFinding(estimate.id, c.outcome, [arms.control, arm])] : [] };
-}
-
-function armMean({ moments: m }: Group, outcome: string): ArmMean {
-  return { n: m.n, mean: meanOf(m, outcome), variance: varianceOf(m, outcome) / m.n };
 }

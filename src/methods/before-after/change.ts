@@ -14,12 +14,12 @@ import { clusteredCovariance } from '../../inference/clusters/clustered-covarian
 import { relativeEffect } from '../../inference/relative.ts';
 import { residualOf } from '../../inference/second-pass.ts';
 import { waldInference } from '../../inference/wald.ts';
-import { welch } from '../../inference/welch.ts';
 import { meanOf, varianceOf } from '../../moments/moments.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { type Group, moments } from '../../relation/requests.ts';
 import { scoreInference } from '../arms/score-inference.ts';
+import { welchInference } from '../arms/welch-inference.ts';
 
 export interface ChangeOptions extends Omit<ContrastOptions, 'assignment' | 'control' | 'treatments'> {
   /** Column of the period. */
@@ -37,7 +37,7 @@ interface Periods {
 }
 
 /** How the two means err, and what the estimate says of it. */
-type Errors = Pick<Estimate, 'standardError' | 'interval' | 'bounds' | 'test' | 'relative'> & {
+type Errors = Pick<Estimate, 'standardError' | 'interval' | 'bounds' | 'test' | 'relative' | 'details'> & {
   readonly clusters?: number;
   readonly df?: number;
   readonly options: object;
@@ -79,7 +79,7 @@ export const change = question<ChangeOptions>(
     const periods = { before: arms.control, after: arms.treatments[0] };
     const groups = [periods.before, periods.after];
     const few = binary && groups.some((group) => hasFewEvents(group.moments, c.outcome));
-    const errors = kind ? yield* unitErrors(periods, c, kind) : rowErrors(periods, c, few);
+    const errors = kind ? yield* unitErrors(periods, c, kind) : rowErrors(periods, c, binary);
     const estimate = estimateOf(periods, c, binary, errors);
     if (kind) {
       const events = few ? fewClusteredEvents(estimate.id, c, groups) : [];
@@ -89,7 +89,7 @@ export const change = question<ChangeOptions>(
   },
 );
 
-function estimateOf({ before, after }: Periods, c: Contrast, binary: boolean, { options, clusters, df, ...errors }: Errors): Estimate {
+function estimateOf({ before, after }: Periods, c: Contrast, binary: boolean, { options, clusters, df, details, ...errors }: Errors): Estimate {
   const [from, to] = [before.key[0], after.key[0]];
   return {
     id: `change:${c.outcome}`,
@@ -113,6 +113,7 @@ function estimateOf({ before, after }: Periods, c: Contrast, binary: boolean, { 
         standardDeviation: Math.sqrt(varianceOf(m, c.outcome)),
       })),
       ...(df !== undefined && { df }),
+      ...details,
     },
   };
 }
@@ -123,18 +124,8 @@ function recordOf({ outcome, assignment, control, cluster, level, boundsLevel }:
 }
 
 /** Rows that are independent of each other. */
-function rowErrors({ before, after }: Periods, c: Contrast, few: boolean): Errors {
-  if (few) {
-    const { interval, bounds, relative } = scoreInference(after, before, c);
-    return { interval, bounds, ...(relative && { relative }), options: { interval: 'newcombe-exact' } };
-  }
-  const [treatment, control] = [after, before].map(({ moments: m }) => ({ n: m.n, mean: meanOf(m, c.outcome), variance: varianceOf(m, c.outcome) / m.n }));
-  const { value, standardError, df } = welch(treatment, control);
-  const reference = { kind: 't', df } as const;
-  const means = { treatmentVariance: treatment.variance, controlVariance: control.variance, covariance: 0 };
-  const relative = relativeEffect({ treatment: treatment.mean, control: control.mean, ...means }, reference, c);
-  return { ...waldInference(value, standardError, reference, c), ...(relative && { relative }), options: { interval: 'welch' } };
-}
+const rowErrors = ({ before, after }: Periods, c: Contrast, binary: boolean): Errors =>
+  binary ? scoreInference(after, before, c) : { ...welchInference(after, before, c), options: { interval: 'welch' } };
 
 /** Rows of one unit are alike, in one period and across both: the regression on the period, its errors added up by unit. */
 function* unitErrors({ before, after }: Periods, c: Contrast, kind: ClusterCovarianceKind): Asking<Errors> {

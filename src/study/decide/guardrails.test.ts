@@ -116,10 +116,11 @@ describe('the power of a guardrail that is not known', () => {
   it('is not told in percent, at an early look, or of an interval that no standard error gives', () => {
     const { standardError, ...unsized } = wide;
     const of = (change: Partial<Estimate['interval']>): Estimate => ({ ...wide, interval: { ...wide.interval, ...change } });
+    const without = ({ test, ...e }: Estimate): Estimate => e;
     const open: readonly [Estimate, Partial<Outcome>?][] = [
       [inPercent([-2, 2], wide), relative],
       [of({ kind: 'anytime' })],
-      [of({ reference: { kind: 'score' } })],
+      [without(of({ reference: { kind: 'score' } }))],
       [unsized],
     ];
     for (const [e, change] of open) {

@@ -1,4 +1,5 @@
 import type { Bounds, Estimate } from '../../estimate/estimate.ts';
+import { restsOnFewEvents } from '../../estimate/few-events.ts';
 import { sayShare } from '../../estimate/say.ts';
 import { passProbability } from '../../inference/margins.ts';
 import { outcomeLabel } from '../../protocol/labels.ts';
@@ -45,9 +46,8 @@ function guardrail(
 
 /** How likely such a study was to show that nothing got worse by the tolerance, had nothing changed. */
 function powerToPass(e: Estimate | undefined, bounds: Bounds, tolerance: number): number | undefined {
-  if (!e?.standardError || e.interval.kind === 'anytime') return undefined;
+  if (!e?.standardError || e.interval.kind === 'anytime' || restsOnFewEvents(e)) return undefined;
   const { reference } = e.interval;
-  if (reference.kind === 'score') return undefined;
   const prospect = { effect: 0, standardError: e.standardError, df: reference.kind === 't' ? reference.df : Infinity };
   return passProbability('non-inferiority', prospect, tolerance, (e.value - bounds.low) / e.standardError);
 }

@@ -111,7 +111,8 @@ describe('what is said of a margin', () => {
 
   it('refuses by the name of outcome, arm and margin', () => {
     const { standardError, ...bare } = estimateOf('a', 0);
-    const score: Estimate = { ...estimateOf('a', 0), interval: { ...bare.interval, reference: { kind: 'score' } } };
+    const { test, ...untested } = estimateOf('a', 0);
+    const score: Estimate = { ...untested, interval: { ...bare.interval, reference: { kind: 'score' } } };
     for (const e of [bare, score]) {
       expect(marginFindings(protocolOf('a', 'b'), [{ outcome, arm: 'a', estimate: e }, spoken('b', 0)], [])[0]).toMatchObject({
         about: { column: 'minutes', arm: 'a', estimate: 'itt:minutes:a' },

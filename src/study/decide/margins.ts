@@ -1,4 +1,5 @@
 import type { Estimate } from '../../estimate/estimate.ts';
+import { restsOnFewEvents } from '../../estimate/few-events.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayP, sayShare } from '../../estimate/say.ts';
 import { type MarginKind, type MarginTest, marginTest } from '../../inference/margins.ts';
@@ -33,7 +34,7 @@ const sharedP = ({ pValue }: MarginTest, arms: number): Pick<MarginTest, 'pValue
 /** None where the estimate has no standard error to hold against a margin. */
 function testOf(e: Estimate, kind: MarginKind, margin: number, { better, worthwhile }: Headline['outcome'], level: number): MarginTest | undefined {
   const { value, standardError, interval } = e;
-  if (standardError === undefined || interval.kind === 'anytime' || interval.reference.kind === 'score') return undefined;
+  if (standardError === undefined || interval.kind === 'anytime' || restsOnFewEvents(e)) return undefined;
   return marginTest({ value, standardError, reference: interval.reference, kind, margin, better, level, ...(worthwhile !== undefined && { worthwhile }) });
 }
 

@@ -30,7 +30,7 @@ describe('tests of one effect that do not say the same of zero', () => {
   });
 
   it('an exact test of few events against the normal interval, and against Newcombe’s', () => {
-    const score = by('itt', across);
+    const { test, ...score } = by('itt', across);
     const exact = { ...score, interval: { ...score.interval, reference: { kind: 'score' } as const } };
     expect(saidOf(exact, [by('adjusted-itt', above)])).toEqual([expect.stringContaining('only the limits that an exact test allows hold')]);
     expect(saidOf({ ...exact, details: { newcombe: { low: 0.1, high: 3.4 } } })).toEqual([

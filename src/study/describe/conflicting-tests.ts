@@ -1,4 +1,5 @@
 import type { Estimate, Piece } from '../../estimate/estimate.ts';
+import { restsOnFewEvents } from '../../estimate/few-events.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayEffect } from '../../estimate/unit.ts';
 import { outcomeLabel } from '../../protocol/labels.ts';
@@ -33,7 +34,7 @@ function ofHeadline({ outcome, arm, estimate: e }: Headline, { estimates, speake
   const label = ({ method }: Estimate): string => labels[method.id] ?? method.id;
   const name = outcomeLabel(outcome);
   const newcombe = pieceIn(e, 'newcombe');
-  if (e.interval.reference.kind === 'score' && newcombe && differ(pieces, [newcombe]))
+  if (restsOnFewEvents(e) && newcombe && differ(pieces, [newcombe]))
     return [
       {
         ...shared,
@@ -43,7 +44,7 @@ function ofHeadline({ outcome, arm, estimate: e }: Headline, { estimates, speake
   const other = estimates.find((one) => speakers.includes(one.method.id) && isOfTheSame(one, e) && differ(pieces, one.interval.pieces));
   if (other) {
     const both = `${label(e)} the interval of the effect on ${name}, ${said(pieces, e)}, ${verb(pieces)} zero out, and ${label(other)}, ${said(other.interval.pieces, e)}, it ${short(other.interval.pieces)}`;
-    const few = e.interval.reference.kind === 'score';
+    const few = restsOnFewEvents(e);
     const why = few
       ? 'with so few events only the limits that an exact test allows hold, and these decide'
       : 'what covariates and blocks explain, chance differences between the arms among it, is in the one and not in the other; the first is the one that the study declared, and decides';
