@@ -35,6 +35,8 @@ export type Reference =
   | { readonly kind: 'normal' }
   | { readonly kind: 't'; readonly df: number }
   | { readonly kind: 'score' }
+  /** Of the units that were drawn, such as clusters. */
+  | { readonly kind: 'permutation' }
   /** Percentiles of so many draws. */
   | { readonly kind: 'bootstrap'; readonly draws: number }
   | { readonly kind: 'empirical-bernstein' };

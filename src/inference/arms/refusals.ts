@@ -51,14 +51,28 @@ export function saturatedRefusal(units: number, covariance: string, outcome: str
   };
 }
 
-export function fewEventsFinding(estimate: string, outcome: string, arms: readonly Group[]): Finding {
-  const counts = arms.map(({ key, moments: m }) => `${eventsIn(m, outcome)} of ${sayCount(m.n)} in arm ${key[0]}`);
+export const fewEventsFinding = (estimate: string, outcome: string, arms: readonly Group[]): Finding =>
+  fewEventsAmong(
+    estimate,
+    outcome,
+    arms.map(({ key: [arm], moments: m }) => ({ arm, events: eventsIn(m, outcome), n: m.n })),
+    "Newcombe's score interval, no narrower than an exact test allows",
+  );
+
+/** Which interval holds where events are few. */
+export function fewEventsAmong(
+  estimate: string,
+  outcome: string,
+  arms: readonly { readonly arm: string; readonly events: number; readonly n: number }[],
+  interval: string,
+): Finding {
+  const counts = arms.map(({ arm, events, n }) => `${events} of ${sayCount(n)} in arm ${arm}`);
   return {
     check: 'few-events',
     about: { column: outcome, estimate },
     verdict: 'warn',
     threshold: fewEvents,
-    says: `${outcome} has few events or few non-events (${counts.join(', ')}): its interval is Newcombe's score interval, no narrower than an exact test allows, not the normal one.`,
+    says: `${outcome} has few events or few non-events (${counts.join(', ')}): its interval is ${interval}, not the normal one.`,
     mend: 'Nothing is wrong with the numbers; more units would narrow the interval.',
   };
 }

@@ -23,7 +23,7 @@ export function plausibleShares(treatment: Proportion, control: Proportion, at: 
 }
 
 /** Exact two-sided limits of a share, which miss it with no more than this chance. */
-function clopperPearson({ events, n }: Proportion, miss: number): Range {
+export function clopperPearson({ events, n }: Proportion, miss: number): Range {
   if (miss <= 0) return { low: 0, high: 1 };
   const share = events / n;
   return {

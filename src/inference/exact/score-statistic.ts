@@ -19,13 +19,18 @@ export const controlShare = ({ measure, value }: Null, share: number): number =>
  * Source  Miettinen & Nurminen (1985), Statistics in Medicine 4, without the factor N / (N - 1); Farrington & Manning (1990), Statistics in Medicine 9.
  */
 export function scoreStatistic(treatment: Proportion, control: Proportion, at: Null): number {
+  const { apart, variance } = apartFrom(treatment, control, at);
+  if (variance > 0) return apart / Math.sqrt(variance);
+  return Math.abs(apart) < 1e-12 ? 0 : Math.sign(apart) * Infinity;
+}
+
+/** How far two shares lie from a null, and the variance of that at the shares that are likeliest under it. */
+export function apartFrom(treatment: Proportion, control: Proportion, at: Null): { readonly apart: number; readonly variance: number } {
   const p0 = at.measure === 'difference' ? controlByDifference(treatment, control, at.value) : controlByRatio(treatment, control, at.value);
   const p1 = within(treatmentShare(at, p0));
   const weight = at.measure === 'difference' ? 1 : at.value;
   const apart = treatment.events / treatment.n - treatmentShare(at, control.events / control.n);
-  const variance = (p1 * (1 - p1)) / treatment.n + (weight * weight * p0 * (1 - p0)) / control.n;
-  if (variance > 0) return apart / Math.sqrt(variance);
-  return Math.abs(apart) < 1e-12 ? 0 : Math.sign(apart) * Infinity;
+  return { apart, variance: (p1 * (1 - p1)) / treatment.n + (weight * weight * p0 * (1 - p0)) / control.n };
 }
 
 const within = (share: number): number => Math.min(1, Math.max(0, share));

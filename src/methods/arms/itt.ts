@@ -33,7 +33,7 @@ export type { IttDetails } from './itt-estimate.ts';
  * Model   mean Y(treatment) - mean Y(control); variance s1^2/n1 + s0^2/n0 (Neyman), t with Welch's df. A binary outcome takes its interval, bounds and test, also those
  *         of the relative effect, from Newcombe's score method; with fewer than 10 events or non-events in an arm each limit is moved outwards to where Chan and
  *         Zhang's exact unconditional test agrees, and there is no standard error.
- *         With a cluster: CR2 with Bell and McCaffrey's df, always.
+ *         With a cluster: CR2 with Bell and McCaffrey's df, always; with few events each limit is moved outwards to where a permutation of the clusters agrees.
  * Shapes  one `Moments` an arm over [outcome].
  * Units   outcome units; a share for binary outcomes.
  * Errors  arm-missing, arm-too-small, outcome-missing. A constant outcome is refused.
@@ -48,7 +48,7 @@ export const itt = question<IttOptions>(
     docs: 'docs/methods/itt.md',
     label: 'as assigned, unadjusted',
     rounds: { usual: 1, most: 2 },
-    clusteredRounds: { usual: 2, most: 3 },
+    clusteredRounds: { usual: 2, most: 4 },
     plan: (protocol) => contrastsOf(protocol),
     example: { outcome: 'y', assignment: 'z', control: 0 },
   },

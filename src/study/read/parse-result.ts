@@ -22,6 +22,7 @@ const reference = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('normal') }),
   z.object({ kind: z.literal('t'), df: number }),
   z.object({ kind: z.literal('score') }),
+  z.object({ kind: z.literal('permutation') }),
   z.object({ kind: z.literal('bootstrap'), draws: number }),
   z.object({ kind: z.literal('empirical-bernstein') }),
 ]);

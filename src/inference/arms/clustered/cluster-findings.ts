@@ -18,8 +18,9 @@ export function freedomFindings(
   estimates: readonly Estimate[],
 ): readonly Finding[] {
   if (cluster === undefined) return [];
-  return estimates.map(({ id, interval: { reference }, sizes: { clusters = 0 } }) => {
-    const df = reference.kind === 't' ? reference.df : 0;
+  return estimates.map(({ id, interval: { reference }, details, sizes: { clusters = 0 } }) => {
+    // Limits of few events are not by t, and are no nearer for it.
+    const df = reference.kind === 't' ? reference.df : ((details as { readonly df?: number } | undefined)?.df ?? 0);
     const shared = { check: 'cluster-freedom', about: { column: cluster, estimate: id }, statistic: df } as const;
     const says = `The effect on ${outcome} rests on ${df.toFixed(1)} degrees of freedom from ${clusters} clusters of ${cluster}.`;
     if (df >= enough) return { ...shared, threshold: enough, verdict: 'pass', says };

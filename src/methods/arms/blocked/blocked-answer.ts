@@ -13,8 +13,10 @@ import { blocksExhibit } from './blocks-exhibit.ts';
 import type { BlockCell, BlockCluster } from './cells.ts';
 import type { BlockedDetails } from './details.ts';
 import { placesOf, widest } from './difference.ts';
+import type { FewInBlocks } from './few-events.ts';
 import {
   clustersRefusal,
+  fewInBlocksFinding,
   leftOutFinding,
   oneBlockRefusal,
   smallBlocksRefusal,
@@ -57,6 +59,8 @@ export interface BlockedDifference {
   /** What is known beside it. */
   readonly details?: (standardError: number, target: Target) => object;
   readonly findings?: (estimate: string) => readonly Finding[];
+  /** Where events are few: what holds instead. */
+  readonly few?: FewInBlocks | undefined;
 }
 
 /** What was asked of the rows. */
@@ -109,6 +113,7 @@ export function blockedAnswer(
         ...(small.length > 0 ? [smallLeftOutFinding(about, small)] : []),
         ...(estimates[i].details!.otherTarget ? [targetFinding(about, estimates[i])] : []),
         ...(differences[i].findings?.(estimates[i].id) ?? []),
+        ...fewInBlocksFinding(about, c.control, differences[i].few),
       ];
     }),
   ];
@@ -128,6 +133,7 @@ function estimateOf(one: OneArm, compared: BlockedDifference, arms: Arms, c: Con
   const { value, standardError, df, means } = difference;
   const reference = { kind: 't', df } as const;
   const relative = relativeEffect(means, reference, c);
+  const wald = { ...waldInference(value, standardError, reference, c), ...(relative && { relative }) };
   const units = (side: 'treatment' | 'control'): number => strata.reduce((sum, s) => sum + s[side].n, 0);
   const sizes = [
     { group: arms.control, n: units('control') },
@@ -145,22 +151,29 @@ function estimateOf(one: OneArm, compared: BlockedDifference, arms: Arms, c: Con
       `Average effect of assigning ${treatment} rather than ${c.control} (${c.assignment}) on ${c.outcome}, among all units assigned, compared within ${pairs ? 'pairs' : 'blocks'} (${blocks})${target === 'blocks' ? ', which are a sample of many' : ''}${method.adjusted}${within === undefined ? '' : `, with errors by ${within}`}.`,
     ),
     value,
-    ...waldInference(value, standardError, reference, c),
+    ...(compared.few ? compared.few.shown(wald, target) : wald),
     sizes: {
       units: sizes[0].n + sizes[1].n,
       perArm: Object.fromEntries(sizes.map(({ group, n }) => [group.key[0], n])),
       ...(clusters && { clusters: new Set(clusters).size }),
       dropped: Object.fromEntries(sizes.map(({ group, n }) => [group.key[0], group.moments.n + group.dropped - n])),
     },
-    ...(relative && { relative }),
     method: {
       id: method.id,
-      options: { ...contrastRecord(c), blocks, ...method.options, target, ...(within !== undefined && { within }) },
+      options: {
+        ...contrastRecord(c),
+        blocks,
+        ...method.options,
+        ...(compared.few && { interval: compared.few.interval }),
+        target,
+        ...(within !== undefined && { within }),
+      },
       source: method.source,
     },
     details: {
       blocks: strata.length,
       pairs,
+      ...(clusters && { df }),
       target,
       ...(other && { otherTarget: other }),
       arms: [

@@ -9,6 +9,7 @@ import { moments } from '../../../relation/requests.ts';
 import { blockedAnswer, type InBlocks } from './blocked-answer.ts';
 import { cellsOf, clustersOfBlocks } from './cells.ts';
 import { differenceFor } from './difference.ts';
+import { fewInBlocks } from './few-events.ts';
 
 export interface BlockedOptions extends ContrastOptions {
   /** Column of the blocks within which arms were drawn, or of strata that were known before. */
@@ -67,7 +68,10 @@ export const blocked = question<BlockedOptions>(
         options: {},
         adjusted: '',
         exhibit: true,
-        compare: ({ strata, clusters: held }) => ({ of: (target) => differenceFor(strata, target, held) }),
+        compare: ({ strata, clusters: held }) => ({
+          of: (target) => differenceFor(strata, target, held),
+          few: compared.binary ? fewInBlocks(strata, held !== undefined, c) : undefined,
+        }),
       },
     );
   },

@@ -9,6 +9,8 @@ export interface OtherTarget {
 export interface BlockedDetails {
   readonly blocks: number;
   readonly pairs: boolean;
+  /** Of the spread over clusters that hold blocks. */
+  readonly df?: number;
   /** What the blocks stand for. */
   readonly target: Target;
   /** Where the study does not say it: what else they might stand for, with the shorter interval. */

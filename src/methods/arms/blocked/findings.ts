@@ -2,9 +2,11 @@ import { counted, quotedList } from '../../../errors/words.ts';
 import type { Estimate } from '../../../estimate/estimate.ts';
 import type { Finding } from '../../../estimate/finding.ts';
 import { sayCount, sayNumber } from '../../../estimate/say.ts';
+import { fewEventsAmong } from '../../../inference/arms/refusals.ts';
 import type { Target } from '../../../inference/stratified.ts';
 import type { BlockCluster } from './cells.ts';
 import type { BlockedDetails } from './details.ts';
+import type { FewInBlocks } from './few-events.ts';
 import type { NamedStratum } from './strata.ts';
 
 interface About {
@@ -121,3 +123,14 @@ export const withinFinding = (outcome: string, blocks: string, within: string): 
   verdict: 'pass',
   says: `${within} holds both arms and whole blocks of ${blocks}: it is not what was randomized, and the errors of ${outcome} are added up by it, since what lies within is alike.`,
 });
+
+/** Few events in an arm of blocks: which limits hold instead. */
+export function fewInBlocksFinding({ estimate, arm, outcome }: About, control: string, few: FewInBlocks | undefined): readonly Finding[] {
+  if (!few) return [];
+  const interval = few.interval === 'tango-exact' ? "Tango's score interval of pairs" : "Miettinen and Nurminen's score interval over blocks";
+  const counts = [
+    { arm: control, ...few.control },
+    { arm, ...few.treatment },
+  ];
+  return [fewEventsAmong(estimate, outcome, counts, `${interval}, no narrower than an exact test allows`)];
+}
