@@ -50,6 +50,14 @@ it('moves some limits: Newcombe is not exact', () => {
   expect(newcombe(treatment, control, 0.9).high).toBeLessThan(0.0026);
 });
 
+it('gets to where the test rejects from limits that are much too near', () => {
+  const [{ treatment, control }] = tables;
+  const value = treatment.events / treatment.n - control.events / control.n;
+  const near = exactDifference(treatment, control, { low: value - 1e-12, high: value + 1e-12 }, 0.05);
+  const held = exactDifference(treatment, control, newcombe(treatment, control, 0.9), 0.05);
+  expect([near.low, near.high]).toEqual([expect.closeTo(held.low, 3), expect.closeTo(held.high, 3)]);
+});
+
 it('ends at what a difference can be, and leaves a ratio unbounded that was', () => {
   const [all, none] = [
     { events: 3, n: 3 },

@@ -33,7 +33,7 @@ export function pooledRatio(strata: readonly EventStratum[], level: number): Pie
 /** One arm as units of the heaviest weight: with the fewest and the most whole events that its weighted ones may stand for. */
 function weighed(strata: readonly EventStratum[], arm: 'treatment' | 'control'): { readonly fewest: Proportion; readonly most: Proportion } {
   const units = strata.map((s) => s[arm].n);
-  const heaviest = Math.max(...strata.map((s, b) => s.share / units[b]));
+  const heaviest = strata.reduce((most, s, b) => Math.max(most, s.share / units[b]), 0);
   const share = compensatedSum(strata.map((s, b) => (s.share * s[arm].events) / units[b]));
   // Weights that differ by rounding are alike.
   const n = Math.max(1, Math.floor(1 / heaviest + 1e-6));

@@ -131,3 +131,23 @@ describe('itt', () => {
     expect(far.standardError! / near.standardError!).toBeCloseTo(1, 6);
   });
 });
+
+describe('few events in clusters that were not randomized', () => {
+  it('lets no limit be inside the clustered one or the exact one of units', () => {
+    const random = stream(8);
+    const n = 400;
+    const z = Array.from({ length: n }, (_, i) => i % 2);
+    const columns = { z, y: z.map(() => random.bernoulli(0.015)), g: z.map((_, i) => Math.floor(i / 16)) };
+    const [exact] = runSync(fromColumns(columns), itt(asked)).estimates;
+    const { estimates, findings } = runSync(fromColumns(columns), itt({ ...asked, cluster: 'g', clusterArms: 'any' }));
+    const [{ interval, bounds, method, standardError }] = estimates;
+    expect(method.options).toMatchObject({ interval: 'newcombe-exact', covariance: 'CR2' });
+    expect(standardError).toBeUndefined();
+    expect(interval.pieces[0].low!).toBeLessThanOrEqual(exact.interval.pieces[0].low!);
+    expect(interval.pieces[0].high!).toBeGreaterThanOrEqual(exact.interval.pieces[0].high!);
+    expect(bounds!.high).toBeGreaterThanOrEqual(exact.bounds!.high);
+    expect(findings.map(({ check }) => check)).toEqual(['few-events', 'cluster-freedom']);
+    expect(findings[0].says).toContain('the clustered one, no narrower than an exact test of units allows');
+    expect(findings[1].statistic).toBeGreaterThan(1);
+  });
+});

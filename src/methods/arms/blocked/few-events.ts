@@ -47,20 +47,24 @@ export function fewInBlocks(strata: readonly Stratum[], clustered: boolean, c: C
     const alpha = (1 - at) / 2;
     return pairs ? exactInPairs(pairs, tangoLimits(pairs, at), alpha) : pooledDifference(shares, stratifiedLimits(shares, at), alpha);
   };
-  const held = (at: number): AnyLimits => {
+  const change = (at: number): Piece => {
     const { low, high } = pooledRatio(shares, at);
-    return { difference: difference(at), change: { low: low - 1, ...(high !== undefined && { high: high - 1 }) } };
+    return { low: low - 1, ...(high !== undefined && { high: high - 1 }) };
   };
   return {
     interval: pairs ? 'tango-exact' : 'stratified-score-exact',
     treatment,
     control,
-    shown: (wald, target) =>
-      withLimits(wald, c, { kind: 'score' }, (at, own) => {
-        const found = held(at);
-        if (target !== 'blocks' && !clustered) return found;
-        return { difference: pairs ? found.difference : outer(found.difference, own.difference), change: outer(found.change ?? {}, own.change ?? {}) };
-      }),
+    shown: (wald, target) => {
+      const spread = target === 'blocks' || clustered;
+      return withLimits(wald, c, { kind: 'score' }, (at, own): AnyLimits => {
+        const found = difference(at);
+        return {
+          difference: spread && !pairs ? outer(found, own.difference) : found,
+          ...(own.change && { change: spread ? outer(change(at), own.change) : change(at) }),
+        };
+      });
+    },
   };
 }
 
