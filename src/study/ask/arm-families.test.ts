@@ -57,7 +57,7 @@ describe('families of arms', () => {
 
   it('take the rounds of the joint means and then those of the method, at most twice', () => {
     expect(planned()[0].rounds).toEqual({ usual: 2, most: 7 });
-    expect(planned({ cluster: 'team' })[0].rounds).toEqual({ usual: 3, most: 9 });
+    expect(planned({ cluster: 'team' })[0].rounds).toEqual({ usual: 3, most: 11 });
   });
 
   it('answer of their own outcomes alone, each arm against control or each pair', () => {
