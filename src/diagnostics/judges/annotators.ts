@@ -55,10 +55,10 @@ export const annotators = question<AnnotatorsOptions>(
     title: 'Agreement of people, and who labelled what',
     source: 'Krippendorff (2004), Content Analysis; Hansen & Bowers (2008), Statistical Science 23',
     docs: 'docs/checks/annotators.md',
-    rounds: { usual: 2, most: 4 },
-    clusteredRounds: { usual: 3, most: 4 },
+    rounds: { usual: 2, most: 3 },
+    clusteredRounds: { usual: 3, most: 3 },
     plan: (protocol) => (protocol.assignment ? severalPeople(protocol, protocol.assignment) : []),
-    example: { outcome: 'y', human: 'y', annotators: ['y', 'x'], assignment: 'z', control: 0 },
+    example: { outcome: 'y', human: 'x', annotators: ['y', 'x'], assignment: 'z', control: 0 },
   },
   function* (o): Asking<Answer> {
     const who = yield* ask(
@@ -158,9 +158,9 @@ function table(people: readonly ArmPeople[], arms: Parameters<typeof whoLabelled
     columns: {
       arm: people.map(({ arm }) => arm),
       'units with several labels': people.map(({ units }) => units),
-      'Krippendorff alpha': people.map(({ agreement: a }) => a?.value),
-      low: people.map(({ agreement: a }) => a?.low),
-      high: people.map(({ agreement: a }) => a?.high),
+      'Krippendorff alpha': people.map(({ agreement: a }) => a?.value ?? 'unknown'),
+      low: people.map(({ agreement: a }) => a?.low ?? 'unknown'),
+      high: people.map(({ agreement: a }) => a?.high ?? 'unknown'),
       ...Object.fromEntries(o.annotators.map((name) => [`share of labels by ${name}`, arms.map(({ m }) => meanOf(m, labelled(name)))])),
     },
   };

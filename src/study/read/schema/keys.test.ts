@@ -82,7 +82,7 @@ const cases: readonly Case[] = [
     'no human label',
     'better: higher}',
     'better: higher, measured: {judge: score}}',
-    'study.yaml:16:45  outcomes.resolved.measured has no "human". Add it: the name of a column.',
+    'study.yaml:16:45  outcomes.resolved.measured has no "human". Add it: the name of a column, or a list of them.',
   ],
 ];
 
