@@ -51,7 +51,18 @@ function stagedStudy(): Protocol {
 /** Its outcome is scored by a judge and audited by people. */
 function measuredStudy(): Protocol {
   const study = studyAdjustedBy('none');
-  const measured = { judges: ['x'], human: 'y', annotators: ['y', 'b'], combine: 'mean', by: 'ppi++', using: [], errors: 'by-arm', biases: { usage: 'd' }, version: 'judge@1', rubric: 'r@1' } as const;
+  const measured = {
+    judges: ['x'],
+    human: 'y',
+    annotators: ['y', 'b'],
+    combine: 'mean',
+    by: 'ppi++',
+    using: [],
+    errors: 'by-arm',
+    biases: { usage: 'd' },
+    version: 'judge@1',
+    rubric: 'r@1',
+  } as const;
   return { ...study, outcomes: study.outcomes.map((o) => (o.name === 'y' ? { ...o, measured } : o)) };
 }
 

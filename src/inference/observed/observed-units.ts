@@ -33,9 +33,6 @@ export function valuesAt(values: Float64Array, places: Int32Array): Float64Array
   return found;
 }
 
-/** How many are treated. */
-export const treatedIn = (treated: Uint8Array): number => treated.reduce((sum, t) => sum + t, 0);
-
 /** Clusters in the order of their first unit; those of which nobody is left count for nothing. */
 export function withOwnClusters({ clusters, ...units }: ObservedUnits): ObservedUnits {
   if (!clusters) return units;

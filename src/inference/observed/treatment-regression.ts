@@ -14,6 +14,8 @@ export interface ColumnGroup {
 /** The regression of an outcome on treatment and covariates, and how much each group of them tells of either. */
 export interface TreatmentRegression {
   readonly coefficient: TreatmentCoefficient;
+  /** The standard deviation of what treatment and covariates leave of the outcome. */
+  readonly deviation: number;
   readonly benchmarks: readonly Benchmark[];
 }
 
@@ -55,5 +57,6 @@ export function treatmentRegression(
       withOutcome: share(fit.residualSumOfSquares, left(outcomeName, [treatment, ...others])),
     };
   });
-  return { coefficient: { estimate: fit.coefficients[1], standardError, df: fit.dfResidual }, benchmarks };
+  const deviation = Math.sqrt(fit.residualSumOfSquares / fit.dfResidual);
+  return { coefficient: { estimate: fit.coefficients[1], standardError, df: fit.dfResidual }, deviation, benchmarks };
 }

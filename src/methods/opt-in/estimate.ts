@@ -103,7 +103,7 @@ const called: { readonly [K in Target]: (c: Chosen) => string } = {
 };
 
 /** Whom an effect is about. */
-export function populationOf(c: Chosen): string {
+function populationOf(c: Chosen): string {
   const { estimand, trim } = c.optIn;
   const whom = called[estimand](c);
   return trim === undefined ? whom : `${whom} whose chance of ${c.treatment} is from ${sayShare(trim)} to ${sayShare(1 - trim)}`;
@@ -115,7 +115,7 @@ export function armCounts(treated: Uint8Array): readonly [number, number] {
 }
 
 /** The mean of an arm as it is. */
-export function rawMean({ units: { treated }, outcome }: Fitted, arm: 0 | 1): number {
+function rawMean({ units: { treated }, outcome }: Fitted, arm: 0 | 1): number {
   let [sum, n] = [0, 0];
   for (let i = 0; i < treated.length; i++) {
     if (treated[i] !== arm) continue;

@@ -9,6 +9,7 @@ import { type BenchmarkBound, benchmarkBounds, strongestBound } from '../../infe
 import { sensitivityContour } from '../../inference/sensitivity/contours.ts';
 import { type EValue, eValue, riskRatioOfDifference } from '../../inference/sensitivity/e-value.ts';
 import { robustnessValue } from '../../inference/sensitivity/robustness-value.ts';
+import { quantileOf } from '../../inference/wald.ts';
 import { columnOfCovariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
@@ -90,26 +91,16 @@ function strengthFinding({ c, regression: { coefficient }, bounds, unit }: Told)
   };
 }
 
-/** As risk ratios; of an outcome that is no share by its spread within arms. */
-function eValueOf({ c, regression: { coefficient } }: Told, { binary, outcome, units: { treated } }: Fitted): EValue | undefined {
+/** As risk ratios; of an outcome that is no share by the spread that treatment and covariates leave. */
+function eValueOf({ c, regression: { coefficient, deviation } }: Told, { binary, outcome, units: { treated } }: Fitted): EValue | undefined {
   const { estimate, standardError, df } = coefficient;
-  const limits = { value: estimate, low: estimate - 1.96 * standardError, high: estimate + 1.96 * standardError };
-  if (!binary) {
-    const deviation = standardError * Math.sqrt(df) * Math.sqrt(spreadOf(treated));
-    return eValue(riskRatioOfDifference(limits, deviation));
-  }
+  const reach = quantileOf({ kind: 't', df }, (1 + c.level) / 2) * standardError;
+  const limits = { value: estimate, low: estimate - reach, high: estimate + reach };
+  if (!binary) return eValue(riskRatioOfDifference(limits, deviation));
   const control = outcome.reduce((sum, y, i) => sum + (treated[i] === 0 ? y : 0), 0) / treated.reduce((sum, t) => sum + 1 - t, 0);
   const ratio = (difference: number): number => Math.max(0, 1 + difference / control);
-  return control > 0 && ratio(estimate) > 0 && c.level > 0
-    ? eValue({ value: ratio(limits.value), low: ratio(limits.low), high: ratio(limits.high) })
-    : undefined;
+  return control > 0 && ratio(estimate) > 0 ? eValue({ value: ratio(limits.value), low: ratio(limits.low), high: ratio(limits.high) }) : undefined;
 }
-
-/** Sum of squares of the treatment about its mean, by unit: the outcome's residual deviation follows from the error of the coefficient. */
-const spreadOf = (treated: Uint8Array): number => {
-  const share = treated.reduce((sum, t) => sum + t, 0) / treated.length;
-  return share * (1 - share);
-};
 
 function strengthTable(told: Told, fitted: Fitted): Exhibit {
   const { c, regression, bounds, unit } = told;
