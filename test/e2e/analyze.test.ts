@@ -67,8 +67,8 @@ describe('analyze', () => {
     expect(result.decision).toMatchObject({ verdict: expect.stringMatching(/^(launch|hold|do-not-launch)$/), reasons: expect.any(Array) });
   });
 
-  it('answers the whole study in three rounds', async () => {
-    expect(reference.provenance.rounds).toBe(3);
+  it('answers the whole study in four rounds', async () => {
+    expect(reference.provenance.rounds).toBe(4);
   });
 
   it('gives the same numbers for rows in memory', async () => {

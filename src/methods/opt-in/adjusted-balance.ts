@@ -108,7 +108,7 @@ function balanceFinding(rows: readonly Row[], c: Chosen): Finding {
   const mend =
     c.optIn.estimator === 'matching'
       ? 'Write a smaller caliper, name the column under exactOn, or match on covariates.'
-      : `Let the chance of opting in depend on more than straight lines: \`propensity: {terms: interactions}\` or \`{terms: splines}\`.`;
+      : `Let the chance of opting in depend on more than straight lines: \`propensity: {terms: interactions}\` or \`propensity: {terms: splines}\`.`;
   if (size > tooUnlike) return { ...shared, verdict: 'fail', identification: true, mend };
   return size > unlike ? { ...shared, verdict: 'warn', mend } : { ...shared, verdict: 'pass' };
 }

@@ -133,7 +133,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
         ...by,
         estimand,
         estimator,
-        propensity,
+        propensity: { model: propensity.link === 'probit' ? 'probit' : 'logistic', terms: propensity.terms },
         ...(trim !== undefined && { trim }),
         matching,
         ...(caliper !== undefined && { caliper }),

@@ -74,7 +74,7 @@ export function matched(fitted: Fitted, c: Chosen): MatchingEstimate | MatchingR
       ...(exactOn.length > 0 && { exactOn: codesOf(fitted, exactOn) }),
       ...(caliper !== undefined && { caliper: byChance ? caliper * deviationOf(score) : caliper }),
       ...(how.replace === false && { once: { descendingBy: score, seed } }),
-      ...((how.adjust ?? true) && { biasAdjustment: units.columns }),
+      ...((how.biasAdjusted ?? true) && { biasAdjustment: units.columns }),
       ...(byChance && {
         propensity: { columns: choosing.columns, chance: propensity.chances, density: propensity.slopes, covariance: propensity.covariance },
       }),
@@ -116,7 +116,7 @@ function estimateOf(found: MatchingEstimate, fitted: Fitted, c: Chosen) {
   const seen = c.optIn.estimand === 'atc' ? 0 : 1;
   const means = seen === 1 ? [mean(1) - found.value, mean(1)] : [mean(0), mean(0) + found.value];
   const out = found.leftOut.treated.length + found.leftOut.control.length;
-  const { on = 'chance', neighbours = 1, replace = true, adjust = true } = c.optIn.matching ?? {};
+  const { on = 'chance', neighbours = 1, replace = true, biasAdjusted = true } = c.optIn.matching ?? {};
   return estimateFrom(
     { value: found.value, means: [means[0], means[1]], df, inference: waldInference(found.value, found.standardError, { kind: 't', df }, c) },
     fitted,
@@ -127,7 +127,7 @@ function estimateOf(found: MatchingEstimate, fitted: Fitted, c: Chosen) {
       says: `each compared with ${neighbours === 1 ? 'the nearest' : `the ${neighbours} nearest`} of the others by ${on === 'chance' ? 'the chance of it' : 'covariates'}${out > 0 ? ', of those who have a match' : ''}`,
     },
     {
-      matching: { on, neighbours, replace, adjust },
+      matching: { on, neighbours, replace, biasAdjusted },
       ...(c.optIn.caliper !== undefined && { caliper: c.optIn.caliper }),
       ...(c.optIn.exactOn && { exactOn: c.optIn.exactOn }),
     },
@@ -167,7 +167,7 @@ function refusalOf(found: MatchingRefusal, { units }: Fitted, c: Chosen): Findin
         about,
         verdict: 'refuse',
         says: `${sayCount(found.units)} matched units of ${c.outcome} are too few for ${sayCount(found.terms)} coefficients.`,
-        mend: 'Write `matching: {adjust: false}`, a larger caliper, or fewer covariates.',
+        mend: 'Write `matching: {biasAdjusted: false}`, a larger caliper, or fewer covariates.',
       };
     case 'column-unmeasurable':
       return {

@@ -24,7 +24,7 @@ export interface OptIn extends Own {
     readonly on?: 'chance' | 'covariates';
     readonly neighbours?: number;
     readonly replace?: boolean;
-    readonly adjust?: boolean;
+    readonly biasAdjusted?: boolean;
   };
   /** How far a match may lie: standard deviations of the logit of the chance, or of covariates. */
   readonly caliper?: number;

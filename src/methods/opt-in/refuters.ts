@@ -15,7 +15,7 @@ import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roun
 import { refitter } from './refit.ts';
 import { strongestCause } from './strengths.ts';
 
-const source = 'Sharma & Kiciman (2020), DoWhy, arXiv 2011.04216; Imbens & Rubin (2015), Causal Inference, 21-22';
+const source = 'Sharma & Kiciman (2020), DoWhy: an end-to-end library for causal inference; Imbens & Rubin (2015), Causal Inference, 21-22';
 
 export interface RefutersOptions extends OptInOptions {
   /** Effects refitted for each of them; default 50, and 200 for the bootstrap. */

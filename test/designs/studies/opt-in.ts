@@ -32,10 +32,10 @@ ${outcomesText}`,
     left: day((i) => (i + 9) % 28),
   },
   written: [
-    { 'design.estimand': 'att', 'design.estimator': 'weighting', 'design.propensity': { model: 'probit', terms: 'splines' }, 'design.trim': 0.05 },
+    { 'design.estimand': 'att', 'design.estimator': 'weighting', 'design.propensity': { link: 'probit', terms: 'splines' }, 'design.trim': 0.05 },
     {
       'design.estimator': 'matching',
-      'design.matching': { on: 'covariates', neighbours: 2, replace: true, adjust: false },
+      'design.matching': { on: 'covariates', neighbours: 2, replace: true, biasAdjusted: false },
       'design.caliper': 1,
       'design.exactOn': ['g'],
     },

@@ -8,7 +8,7 @@ const asked = {
   neighbours: 'a whole number from 1 to 100, such as 1',
   yes: 'true or false',
   caliper: 'a number above zero, such as 0.2',
-  model: 'logistic or probit',
+  link: 'logit or probit',
   terms: 'main, interactions or splines',
   trim: 'a share above 0 and below 0.5, such as 0.05',
   folds: 'a whole number from 1 to 20, such as 5',
@@ -17,13 +17,13 @@ const asked = {
 
 const propensity = z.strictObject(
   {
-    model: z.enum(['logistic', 'probit'], asked.model).default('logistic').describe('logistic, the default, or probit.'),
+    link: z.enum(['logit', 'probit'], asked.link).default('logit').describe('logit, the default, or probit.'),
     terms: z
       .enum(['main', 'interactions', 'splines'], asked.terms)
       .default('main')
       .describe('main: covariates as they are. interactions: squares and products of two besides. splines: natural cubic splines of numbers.'),
   },
-  'a model and its terms, such as {model: logistic, terms: splines}',
+  'a link and terms, such as {link: logit, terms: splines}',
 );
 
 const matching = z.strictObject(
@@ -42,7 +42,7 @@ const matching = z.strictObject(
       .boolean(asked.yes)
       .default(true)
       .describe('Whether a unit may be the match of several. false: of one alone, those with the highest chance choosing first.'),
-    adjust: z.boolean(asked.yes).default(true).describe('Whether a regression among the matched takes out what is still unequal.'),
+    biasAdjusted: z.boolean(asked.yes).default(true).describe('Whether a regression among the matched takes out what is still unequal.'),
   },
   'how units are matched, such as {on: covariates, neighbours: 2}',
 );
