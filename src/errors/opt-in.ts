@@ -4,7 +4,6 @@ import type { Wording } from './words.ts';
 export interface OptInFacts {
   'opt-in-covariates-missing': Record<never, never>;
   'opt-in-ato': { estimator: string };
-  'opt-in-exact-on': { column: string };
   'opt-in-matching-cluster': { cluster: string };
   'opt-in-matching-once': Record<never, never>;
 }
@@ -18,7 +17,6 @@ export const optInWording: Wording<OptInFacts> = {
     `Units that could have been in either arm are known by their chance of it, which \`estimator: ${f.estimator}\` does not weigh them by.`,
     'Write `estimator: aipw` or `weighting`, or `estimand: ate`.',
   ],
-  'opt-in-exact-on': (f) => [`"${f.column}" is no covariate, and matches can be made equal in covariates alone.`, 'Name it under `covariates` too.'],
   'opt-in-matching-cluster': (f) => [
     `No error of matching is known where units of one ${f.cluster} are alike.`,
     'Write `estimator: aipw` or `weighting`, whose errors are added up by clusters; or take cluster out.',

@@ -70,8 +70,9 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
     'outcomes.measured': means,
     heterogeneity: 'effects by segment are shown',
   },
-  columns: ({ treatment, cluster, negativeControls = [] }): readonly Named[] => [
+  columns: ({ treatment, cluster, negativeControls = [], exactOn = [] }): readonly Named[] => [
     { role: 'treatment', column: treatment, path: ['design', 'treatment'], needs: 'key', part: 'assignment', says: 'who opted in', ofUnit: 'shared' },
+    ...exactOn.map((column, i): Named => ({ role: 'exactOn', column, path: ['design', 'exactOn', i], needs: 'key', part: 'covariate', ofUnit: 'shared' })),
     ...negativeControls.map(
       (column, i): Named => ({ role: 'negativeControls', column, path: ['design', 'negativeControls', i], needs: 'number', ofUnit: 'highest' }),
     ),
@@ -87,7 +88,6 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
   arms: declaredArms,
   names: (study) => ({ [study.design.treatment]: [study.design.control, ...treatmentsOf(study)] }),
   agree: ({ covariates, design: { estimand, estimator, cluster, exactOn = [], matching, caliper } }) => [
-    ...exactOn.filter((name) => !covariates.includes(name)).map((name) => problem(['design', 'exactOn'], 'opt-in-exact-on', { column: name })),
     ...(estimator === 'matching' && cluster !== undefined ? [problem(['design', 'cluster'], 'opt-in-matching-cluster', { cluster }, 'key')] : []),
     ...(estimator === 'matching' && estimand === 'ate' && !matching.replace ? [problem(['design', 'matching'], 'opt-in-matching-once', {})] : []),
     ...(estimator !== 'matching' && (caliper !== undefined || exactOn.length > 0)
@@ -144,6 +144,8 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
       },
       assignment: { column: treatment, control, treatments: treatmentsOf(study), labels: armLabelsOf(study) },
       ...(by.cluster !== undefined && { errorsBy: by.cluster }),
+      // What matches are equal in is adjusted for too.
+      factors: (exactOn ?? []).filter((name) => !study.covariates.includes(name)).map((factor) => ({ factor })),
     };
   },
   questions: Object.values(questions),

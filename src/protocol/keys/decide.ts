@@ -22,18 +22,18 @@ const left = 'a list of values, such as [ar]';
 const asksExcept = 'what the launch leaves out, such as {language: [ar]}';
 const asked = 'a list of conditions, such as [primary-positive, guardrails-hold]';
 
-/** The rule, by the common conditions and those that designs add. */
+/** The rule, by the common conditions and those that designs add: one of the same name asks the same of several designs, each in its own words. */
 export function decideBy(further: readonly LaunchCondition[]) {
   const all: readonly LaunchCondition[] = [...commonConditions, ...further];
   // Types tell the common ones; those of a design are known once its study is read.
-  const ids = all.map(({ id }) => id) as unknown as [CommonCondition, ...CommonCondition[]];
+  const ids = [...new Set(all.map(({ id }) => id))] as unknown as [CommonCondition, ...CommonCondition[]];
   return z.strictObject(
     {
       launch: z
         .array(z.enum(ids, 'a condition'), asked)
         .min(1, asked)
         .default([...usualLaunch])
-        .describe(`All must hold to launch. ${all.map(({ id, asks }) => `${id}: ${asks}.`).join(' ')}`),
+        .describe(`All must hold to launch. ${ids.map((id) => `${id}: ${all.flatMap((one) => (one.id === id ? one.asks : [])).join('; ')}.`).join(' ')}`),
       except: z
         .record(text('a column under segments'), z.array(written('a value of the column'), left).min(1, left), asksExcept)
         .refine((levels) => Object.keys(levels).length > 0, asksExcept)

@@ -79,7 +79,7 @@ export const optInKeys = z.strictObject({
     .describe(
       'The farthest that a match may lie, in standard deviations of the logit of the chance, or of covariates. Units without one are left out and counted.',
     ),
-  exactOn: columnNames.exactOptional().describe('Covariates in which matches must be equal.'),
+  exactOn: columnNames.exactOptional().describe('Columns in which matches must be equal, such as [plan]; they are covariates too.'),
   cluster: columnName.exactOptional().describe('Column by which errors are added up, such as workspaces of users.'),
   negativeControls: columnNames
     .exactOptional()
