@@ -7,6 +7,8 @@ export { loggedRouting } from './scenarios/logged-routing/logged-routing.ts';
 export type { RoutingParameters } from './scenarios/logged-routing/rules.ts';
 export { multiArm } from './scenarios/multi-arm/multi-arm.ts';
 export type { MultiArmParameters } from './scenarios/multi-arm/rules.ts';
+export { optInSummaries } from './scenarios/opt-in-summaries/opt-in-summaries.ts';
+export type { OptInParameters } from './scenarios/opt-in-summaries/rules.ts';
 export { productLog } from './scenarios/product-log/product-log.ts';
 export type { ProductLogParameters } from './scenarios/product-log/rules.ts';
 export { ragSearch } from './scenarios/rag-search/rag-search.ts';

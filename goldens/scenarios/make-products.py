@@ -163,6 +163,22 @@ def staged_launch(rng, n, p):
     return result
 
 
+def opt_in_summaries(rng, n, p):
+    skill, drive, noise = rng.standard_normal((3, n))
+    tier = rng.choice(3, n, p=[0.5, 0.3, 0.2])
+    chance = sigmoid(-0.7 + p["pull"] * skill + np.array([-0.5, 0.1, 0.8])[tier] + p["hidden"] * drive)
+    chose, u = rng.random(n) < chance, rng.random(n)
+    ready = 0.1 + 0.5 * skill + np.array([-0.2, 0, 0.3])[tier] + p["hidden"] * drive
+    took = 42 - 3 * skill + np.array([2, 0, -3])[tier] - 2 * p["hidden"] * drive + 7 * noise
+    effect = {
+        "finished": 1.0 * (u < sigmoid(ready + p["finishedEffect"] + 0.2 * skill)) - (u < sigmoid(ready)),
+        "minutes": (took + p["minutesEffect"] * (1 + 0.3 * skill)) - took,
+    }
+    # Of those who could have done either at most one a user, so that errors are not too small.
+    among = {"ate": np.ones(n), "att": chose, "atc": ~chose, "ato": 4 * chance * (1 - chance)}
+    return {f"{name}/{outcome}": (y, where) for name, where in among.items() for outcome, y in effect.items()}
+
+
 def feedback_loop(p):
     """Errors of earlier periods reach a later one by its strength, where they hardly count: a period's standard errors are its own, its strength's from the period before."""
     result, learned, strength, error, labels = [], 0.0, 0.0, 0.0, []
@@ -220,6 +236,11 @@ CASES = {
         staged_launch,
         {"rateEffect": 0.06, "minutesEffect": -0.6, "costEffect": 9, "growth": 5, "waveSpread": 0.35, "spread": 0.4},
         {"rateEffect": -0.1, "minutesEffect": 2, "growth": 9, "waveSpread": -0.8, "spread": 1.5},
+    ),
+    "opt-in-summaries": (
+        opt_in_summaries,
+        {"pull": 0.7, "finishedEffect": 0.6, "minutesEffect": -3, "hidden": 0},
+        {"pull": -1.5, "finishedEffect": -1, "minutesEffect": 5, "hidden": 1.2},
     ),
 }
 

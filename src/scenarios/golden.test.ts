@@ -17,7 +17,7 @@ const goldenOf = ({ id }: Scenario): Golden => JSON.parse(readFileSync(new URL(`
 const byId = (truths: readonly Truth[]) => new Map(truths.map((truth) => [truth.id, truth.value]));
 
 /** Truths without a counterpart in the draws, which have tests of their own. */
-const derived = ['resting-gap/difficulty'];
+const derived = ['resting-gap/difficulty', 'naive/finished', 'naive/minutes'];
 
 /** Rows, and how many of them bear on a truth as if they were drawn alone: a sixteenth of the requests in a period of the feedback loop, a twentieth in a week of the launch. */
 const sizes: Readonly<Record<string, readonly [number, number]>> = { 'feedback-loop': [96_000, 6_000], 'staged-launch': [32_000, 1_600] };

@@ -8,4 +8,5 @@ export const scenarioIds = [
   'feedback-loop',
   'product-log',
   'staged-launch',
+  'opt-in-summaries',
 ] as const;
