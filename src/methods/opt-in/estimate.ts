@@ -106,7 +106,7 @@ const called: { readonly [K in Target]: (c: Chosen) => string } = {
 function populationOf(c: Chosen): string {
   const { estimand, trim } = c.optIn;
   const whom = called[estimand](c);
-  return trim === undefined ? whom : `${whom} whose chance of ${c.treatment} is from ${sayShare(trim)} to ${sayShare(1 - trim)}`;
+  return trim === undefined ? whom : `${whom} whose chance of ${c.assignment} ${c.treatment} is from ${sayShare(trim)} to ${sayShare(1 - trim)}`;
 }
 
 export function armCounts(treated: Uint8Array): readonly [number, number] {

@@ -52,7 +52,7 @@ function overlapFinding(spreads: readonly WeightSpread[], { propensity, units: {
   const auc = concordance(propensity.chances, treated);
   const worst = spreads[0].largest >= spreads[1].largest ? 0 : 1;
   const [least, arm] = spreads[0].effective <= spreads[1].effective ? [spreads[0], c.control] : [spreads[1], c.treatment];
-  const told = `${c.assignment} ${arm}: ${sayCount(Math.round(least.effective))} of ${sayCount(least.units)} units tell as much as weighted; the heaviest counts for ${sayShare(spreads[worst].largest)} of its arm, and covariates tell who opted in with an area under the curve of ${auc.toFixed(2)}`;
+  const told = `${c.assignment} ${arm}: its ${sayCount(least.units)} units tell as much as ${sayCount(Math.round(least.effective))} that count alike; the heaviest counts for ${sayShare(spreads[worst].largest)} of its arm, and covariates tell who opted in with an area under the curve of ${auc.toFixed(2)}`;
   const says = `Weights for ${c.outcome} are most unequal with ${told}.`;
   const shared = { check: 'overlap', about: { column: c.outcome }, statistic: spreads[worst].largest, says } as const;
   const thin = spreads.some(({ effective, units }) => effective < fewEffective && effective < leastEffectiveShare * units);
@@ -74,7 +74,7 @@ function trimmedFinding({ trimmed, units }: Fitted, c: Chosen): readonly Finding
       about: { column: c.outcome },
       verdict: 'warn',
       statistic: share,
-      says: `${sayCount(out)} units (${sayShare(share)}; ${sayCount(trimmed[1])} with ${c.assignment} ${c.treatment}) have a chance of ${c.treatment} below ${sayShare(trim)} or above ${sayShare(1 - trim)} and are left out: the effect on ${c.outcome} is about the others.`,
+      says: `${sayCount(out)} units (${sayShare(share)}; ${sayCount(trimmed[1])} with ${c.assignment} ${c.treatment}) have a chance of ${c.assignment} ${c.treatment} below ${sayShare(trim)} or above ${sayShare(1 - trim)} and are left out: the effect on ${c.outcome} is about the others.`,
       mend: 'Say so when you tell the result: nothing is known of those left out.',
     },
   ];
