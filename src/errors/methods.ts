@@ -30,7 +30,9 @@ export const methodWording: Wording<MethodFacts> = {
     `No rows have ${f.column} = "${f.arm}"; the column holds ${quotedList(f.seen)}.`,
     f.booleans
       ? 'The column is boolean: write true or false for its arms, never 0 or 1.'
-      : `${didYouMean(f.arm, f.seen)} Name one of those values; they are compared as text.`.trimStart(),
+      : f.seen.length === 1
+        ? 'With one value there is nobody to compare: bring the other units too, or name another column; values are compared as text.'
+        : `${didYouMean(f.arm, f.seen)} Name one of those values; they are compared as text.`.trimStart(),
   ],
   'arm-too-small': (f) => [
     `Arm "${f.arm}" of ${f.column} has ${counted(f.units, 'unit')} with all values known.`,

@@ -4,6 +4,7 @@ import type { Wording } from './words.ts';
 export interface OptInFacts {
   'opt-in-covariates-missing': Record<never, never>;
   'opt-in-ato': { estimator: string };
+  'opt-in-negative-control': { column: string; as: 'covariate' | 'outcome' };
   'opt-in-matching-cluster': { cluster: string };
   'opt-in-matching-once': Record<never, never>;
 }
@@ -16,6 +17,12 @@ export const optInWording: Wording<OptInFacts> = {
   'opt-in-ato': (f) => [
     `Units that could have been in either arm are known by their chance of it, which \`estimator: ${f.estimator}\` does not weigh them by.`,
     'Write `estimator: aipw` or `weighting`, or `estimand: ate`.',
+  ],
+  'opt-in-negative-control': (f) => [
+    `"${f.column}" is a negative control and ${f.as === 'outcome' ? 'an outcome' : 'a covariate'}.`,
+    f.as === 'outcome'
+      ? 'Name a column that the feature cannot have changed, such as the outcome of the month before.'
+      : 'Take it out of one of both: adjusted for itself, it has no effect, whatever is hidden.',
   ],
   'opt-in-matching-cluster': (f) => [
     `No error of matching is known where units of one ${f.cluster} are alike.`,

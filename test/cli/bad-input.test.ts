@@ -87,7 +87,7 @@ const cases: readonly Bad[] = [
   {
     name: 'an arm with no rows',
     data: setCell('assigned_ai', () => '0'),
-    says: 'study.yaml:13:3  No rows have assigned_ai = "1"; the column holds "0". Name one of those values; they are compared as text.',
+    says: 'study.yaml:13:3  No rows have assigned_ai = "1"; the column holds "0". With one value there is nobody to compare: bring the other units too, or name another column; values are compared as text.',
   },
   {
     name: 'an arm in other letters',

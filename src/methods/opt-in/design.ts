@@ -87,7 +87,11 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
   ],
   arms: declaredArms,
   names: (study) => ({ [study.design.treatment]: [study.design.control, ...treatmentsOf(study)] }),
-  agree: ({ covariates, design: { estimand, estimator, cluster, exactOn = [], matching, caliper } }) => [
+  agree: ({ covariates, outcomes, design: { estimand, estimator, cluster, exactOn = [], matching, caliper, negativeControls = [] } }) => [
+    ...negativeControls.flatMap((name, i) => {
+      const as = covariates.includes(name) ? 'covariate' : Object.hasOwn(outcomes, name) ? 'outcome' : undefined;
+      return as === undefined ? [] : [problem(['design', 'negativeControls', i], 'opt-in-negative-control', { column: name, as })];
+    }),
     ...(estimator === 'matching' && cluster !== undefined ? [problem(['design', 'cluster'], 'opt-in-matching-cluster', { cluster }, 'key')] : []),
     ...(estimator === 'matching' && estimand === 'ate' && !matching.replace ? [problem(['design', 'matching'], 'opt-in-matching-once', {})] : []),
     ...(estimator !== 'matching' && (caliper !== undefined || exactOn.length > 0)

@@ -53,16 +53,19 @@ export interface Inferred {
   readonly df: number;
   readonly inference: WaldInference;
   readonly relative?: RelativeEffect;
+  /** Units that the effect is not about, because nobody is like them, by arm: control first. */
+  readonly unmatched?: readonly [number, number];
 }
 
 export function estimateFrom(
-  { value, means, df, inference, relative }: Inferred,
+  { value, means, df, inference, relative, unmatched = [0, 0] }: Inferred,
   fitted: Fitted,
   c: Chosen,
   way: Way,
   options: object = {},
 ): Estimate<ObservedDetails> {
   const counts = armCounts(fitted.units.treated);
+  const sizes = [counts[0] - unmatched[0], counts[1] - unmatched[1]];
   return {
     id: `${way.id}:${c.outcome}`,
     role: c.role,
@@ -76,10 +79,13 @@ export function estimateFrom(
     value,
     ...inference,
     sizes: {
-      units: counts[0] + counts[1],
-      perArm: { [c.control]: counts[0], [c.treatment]: counts[1] },
+      units: sizes[0] + sizes[1],
+      perArm: { [c.control]: sizes[0], [c.treatment]: sizes[1] },
       ...(fitted.units.clusters && { clusters: fitted.units.clusters.count }),
-      dropped: { [c.control]: fitted.dropped[0] + fitted.trimmed[0], [c.treatment]: fitted.dropped[1] + fitted.trimmed[1] },
+      dropped: {
+        [c.control]: fitted.dropped[0] + fitted.trimmed[0] + unmatched[0],
+        [c.treatment]: fitted.dropped[1] + fitted.trimmed[1] + unmatched[1],
+      },
     },
     ...(relative && { relative }),
     method: { id: way.id, options: recordOf(c, options), source: way.source },

@@ -1,4 +1,5 @@
 import type { Finding } from '../../estimate/finding.ts';
+import { sayCount } from '../../estimate/say.ts';
 import { type ObservedUnits, unitsAt, valuesAt } from '../../inference/observed/observed-units.ts';
 import { type Propensity, propensityOf } from '../../inference/observed/propensity.ts';
 import { remembered } from '../../math/remembered.ts';
@@ -47,7 +48,12 @@ function fit(asked: AskedUnits, c: Chosen): Fitted | Finding {
   const terms = analysed.terms.map((term, j) => ({ ...term, values: units.columns[j] }));
   // Chances are those among the units that are left.
   const again = chancesOf(asked, { units, terms, outcome: valuesAt(analysed.outcome, kept), dropped: analysed.dropped }, c);
-  return 'check' in again ? again : { ...again, trimmed };
+  if (!('check' in again)) return { ...again, trimmed };
+  return {
+    ...again,
+    says: `Of the units, \`trim\` leaves ${sayCount(kept.length)}. ${again.says}`,
+    mend: 'Write a smaller trim, or `estimand: ato` without one.',
+  };
 }
 
 function chancesOf(asked: AskedUnits, analysed: Analysed, c: Chosen): Omit<Fitted, 'trimmed'> | Finding {

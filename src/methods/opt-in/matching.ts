@@ -118,7 +118,13 @@ function estimateOf(found: MatchingEstimate, fitted: Fitted, c: Chosen) {
   const out = found.leftOut.treated.length + found.leftOut.control.length;
   const { on = 'chance', neighbours = 1, replace = true, biasAdjusted = true } = c.optIn.matching ?? {};
   return estimateFrom(
-    { value: found.value, means: [means[0], means[1]], df, inference: waldInference(found.value, found.standardError, { kind: 't', df }, c) },
+    {
+      value: found.value,
+      means: [means[0], means[1]],
+      df,
+      inference: waldInference(found.value, found.standardError, { kind: 't', df }, c),
+      unmatched: [found.leftOut.control.length, found.leftOut.treated.length],
+    },
     fitted,
     c,
     {
@@ -194,7 +200,7 @@ function unmatched(found: MatchingEstimate, c: Chosen): readonly Finding[] {
       statistic: out / all,
       threshold: 0.1,
       says: `${sayCount(out)} of ${sayCount(all)} units whose effect on ${c.outcome} is asked have no match near enough (${sayCount(treated.length)} with ${c.assignment} ${c.treatment}): the effect is about the others.`,
-      mend: 'Say so when you tell the result, write a larger caliper, or ask about those of whom either could have been.',
+      mend: 'Say so when you tell the result, write a larger caliper, or ask about those of whom either could have been (`estimator: aipw`, `estimand: ato`).',
     },
   ];
 }

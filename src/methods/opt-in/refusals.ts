@@ -9,18 +9,29 @@ import type { Chosen } from './options.ts';
 const fewerCovariates = 'Name fewer covariates, or wait for more units.';
 
 /** An outcome whose units say too little before anything is fitted. Unadjusted it is never shown instead: that would bring the choice back. */
-export function outcomeRefusal({ units: { treated }, outcome, dropped }: Analysed, c: Chosen, binary: boolean): Finding | undefined {
+export function outcomeRefusal({ units: { treated, clusters }, outcome, dropped }: Analysed, c: Chosen, binary: boolean): Finding | undefined {
   const about = { column: c.outcome };
   const arms = ([0, 1] as const).map((arm) => treated.reduce((sum, t) => sum + (t === arm ? 1 : 0), 0));
   const small = arms.findIndex((n) => n < 2);
-  if (small >= 0)
+  if (small >= 0) {
+    const [n, lost] = [arms[small], dropped[small]];
     return {
       check: 'few-units',
       about,
       verdict: 'refuse',
-      statistic: arms[small],
-      says: `Of ${c.outcome} ${sayCount(arms[small])} units with ${c.assignment} ${armName(c, small)} have the outcome and all covariates (${sayCount(dropped[small])} lack something): nobody can be compared.`,
-      mend: 'Take out the covariate that is missing most, or wait for more units.',
+      statistic: n,
+      says: `${sayCount(n)} ${n === 1 ? 'unit' : 'units'} with ${c.assignment} ${armName(c, small)} ${n === 1 ? 'has' : 'have'} ${c.outcome} and all covariates${lost > 0 ? ` (${sayCount(lost)} ${lost === 1 ? 'lacks' : 'lack'} something)` : ''}: nobody can be compared.`,
+      mend: lost > 0 ? 'Take out the covariate that is missing most, or wait for more units.' : 'Wait until more units have chosen so.',
+    };
+  }
+  if (clusters && clusters.count < 2)
+    return {
+      check: 'few-clusters',
+      about,
+      verdict: 'refuse',
+      statistic: clusters.count,
+      says: `All units of ${c.outcome} have one ${c.cluster}: nothing tells how far its effect may be off.`,
+      mend: 'Take cluster out of the design, or bring units of more of them.',
     };
   const first = outcome[0];
   if (outcome.every((y) => y === first))
@@ -83,7 +94,7 @@ function whyNoChance(refused: BinaryRefusal, c: Chosen): readonly [why: string, 
     case 'collinear':
       return [
         `${refused.columns.join(', ')} ${refused.columns.length === 1 ? 'tells nothing of its own' : 'tell nothing of their own'}`,
-        'Take one of them out of covariates.',
+        refused.columns.length === 1 ? 'Take it out of covariates.' : 'Take one of them out of covariates.',
       ];
     case 'too-few-rows':
       return [`${sayCount(refused.rows)} units are too few for ${sayCount(refused.parameters)} coefficients`, fewerCovariates];
