@@ -1,10 +1,19 @@
 import { beforeAfterExample } from './before-after-example.ts';
 import { judgeExample } from './judge-example.ts';
 import { multiArmExample } from './multi-arm-example.ts';
+import { optInExample } from './opt-in-example.ts';
 import { routingExample } from './routing-example.ts';
 import { stagedExample } from './staged-example.ts';
 import type { StudyExample } from './study-example.ts';
 import { supportExample } from './support-example.ts';
 
 /** Every example of examples/ that has a memo: the list that grows. */
-export const studyExamples: readonly StudyExample[] = [supportExample, multiArmExample, judgeExample, routingExample, beforeAfterExample, stagedExample];
+export const studyExamples: readonly StudyExample[] = [
+  supportExample,
+  multiArmExample,
+  judgeExample,
+  routingExample,
+  beforeAfterExample,
+  stagedExample,
+  optInExample,
+];
