@@ -82,6 +82,8 @@ describe('the memo', () => {
     ['not-met', 'higher', 'primary-worthwhile', 'lies wholly on the good side of 2 pp.'],
     ['not-met', 'higher', 'primary-positive', 'lies wholly on the good side of 0.'],
     ['violated', 'higher', 'primary-worthwhile', 'reaches 0.'],
+    ['not-met', 'higher', 'robust-to', 'moved against it by what such a cause could do, lies wholly on the good side of 0.'],
+    ['met', 'higher', 'robust-to', 'moved against it by what such a cause could do, reaches 0.'],
   ] as const)('says how a condition that is %s turns, where %s is better, of %s', (status, better, condition, says) => {
     const [first, ...rest] = launch.study.outcomes;
     const study = { ...launch.study, outcomes: [{ ...first, better }, ...rest], launchWhen: [condition] };

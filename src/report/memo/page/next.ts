@@ -26,7 +26,8 @@ function turning(result: StudyResult, { condition, estimate: id, status, says }:
   const worthwhile = condition === 'primary-worthwhile' && status !== 'violated' && outcome ? worthwhileText(outcome, estimate) : undefined;
   const bar = worthwhile === undefined ? '0' : `${outcome?.better === 'lower' ? '-' : ''}${worthwhile}`;
   const { interval } = printed(estimate, 'short');
-  return escaped(`${says} This turns if the interval, ${interval}, ${status === 'not-met' ? 'lies wholly on the good side of' : 'reaches'} ${bar}.`);
+  const moved = condition === 'robust-to' ? ' moved against it by what such a cause could do,' : '';
+  return escaped(`${says} This turns if the interval, ${interval},${moved} ${status === 'not-met' ? 'lies wholly on the good side of' : 'reaches'} ${bar}.`);
 }
 
 function guardrailTurns(result: StudyResult): readonly Markdown[] {
