@@ -137,11 +137,6 @@ describe('an opt-in that cannot be analysed says what is wrong and what to do, a
     ],
     ['a caliper without matching', design('caliper: 0.2'), 'study.yaml:11:3 caliper does not go with estimator: aipw: nobody is matched. Take it out.'],
     [
-      'matches equal in what is no covariate',
-      design('estimator: matching\nexactOn: [minutes_before]'),
-      'study.yaml:12:3 "minutes_before" is no covariate, and matches can be made equal in covariates alone. Name it under `covariates` too.',
-    ],
-    [
       'mediators',
       (s) => s.replace('segments:', 'mediators: [minutes_before]\nsegments:'),
       'study.yaml:16:1 mediators does not go with an opt-in: what the feature does on the way is not modelled. Take it out.',
