@@ -3,7 +3,7 @@ import type { Truth } from '../scenario.ts';
 import { choiceChance, expectedMinutes, finishedChance, type OptInParameters, steepest, tierShares, tiers } from './rules.ts';
 
 const outcomes = { finished: 'share of users who finish', minutes: 'mean minutes of a task' };
-export const outcomeCount = Object.keys(outcomes).length;
+const outcomeCount = Object.keys(outcomes).length;
 
 /** A user, or as many as `weight` says, whose outcomes are known both ways. */
 export interface Known {
