@@ -36,7 +36,7 @@ export interface Scenario {
   readonly draws: Draws;
   /** Takes long: a tenth of the replications. */
   readonly heavy?: true;
-  /** A way that must fail here and is not far off needs so many replications to be told from its limit. */
+  /** A way that must fail here and is not far off needs so many replications to be told from its limit; where it takes long it is held in recorded runs alone. */
   readonly least?: number;
   readonly asked: readonly Asked[];
 }

@@ -38,6 +38,7 @@ export const scenarios: readonly Scenario[] = [
   { name: 'three people say right or wrong of 150 of 1,000 answers an arm', draws: labelledByMost(1_000, 150), asked: [measured('ppi++, majority of labels')] },
   {
     name: 'a row for each of three labels of 60 of 400 answers an arm',
+    heavy: true,
     least: 2_000,
     draws: labelledInRows(400, 60),
     asked: [

@@ -116,6 +116,8 @@ const byArm = { assignment: 'z', control: 0 };
 export const scenarios: readonly Scenario[] = [
   {
     name: 'the built-in feedback loop, 2,400 requests, logged chances',
+    heavy: true,
+    least: 400,
     draws: loops(2400),
     asked: [
       means({ ...inLoop, probability: 'served_chance' }, 'mean/resolved', true),
@@ -124,6 +126,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'the built-in feedback loop, 2,400 requests, estimated chances',
+    heavy: true,
+    least: 400,
     draws: loops(2400),
     asked: [means({ ...inLoop, period: 'period' }, 'mean/resolved', false), effects({ ...inLoop, ...byPrompt, period: 'period' }, 'itt/resolved')],
   },
@@ -156,6 +160,7 @@ export const scenarios: readonly Scenario[] = [
     return {
       name: `400 requests of which ${share} % are served, by log-odds that fall by ${steepness} a standard deviation`,
       draws: skewedServing(400, steepness, atZero),
+      heavy: true,
       least: 2000,
       asked: [asked('population-effect, logged chances', { probability: 'p' }), asked('population-effect, estimated chances', {})],
     };

@@ -121,11 +121,15 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'eight weak instruments, 1,000 units',
+    heavy: true,
+    least: 400,
     draws: amounts({ n: 1000, instruments: 8, strength: 0.04, confounding: 2 }),
     asked: [both('HC2', 8, atLeast(), below(0.8)), both('nonrobust', 8, atLeast(), below(0.8), { covariance: 'nonrobust' })],
   },
   {
     name: 'noise that grows with the instrument, 500 units',
+    heavy: true,
+    least: 400,
     draws: amounts({ n: 500, instruments: 1, strength: 0.7, confounding: 0.5, spread: growing }),
     asked: [
       both('HC2', 1, nominal(), shown),
@@ -135,6 +139,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'three instruments that agree, and a treatment that is as good as random, 400 units',
+    heavy: true,
+    least: 400,
     draws: amounts({ n: 400, instruments: 3, strength: 0.4, confounding: 0 }),
     asked: [
       {
@@ -183,6 +189,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'support rollout, 1,000 tickets, use by instrument with covariates',
+    heavy: true,
+    least: 400,
     draws: support(1000),
     asked: [
       {

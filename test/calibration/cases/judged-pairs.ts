@@ -55,6 +55,8 @@ export const scenarios: readonly Scenario[] = [
   { name: '200 pairs of scores, both of 20 audited', draws: judgedPairs(200, 'score', { pairs: 20 }), asked: [measured(), labels(), ...across(far)] },
   {
     name: '200 pairs of right or wrong, both of 20 audited',
+    heavy: true,
+    least: 400,
     draws: judgedPairs(200, 'binary', { pairs: 20 }),
     asked: [measured(inItems, smallSample), labels()],
   },

@@ -67,6 +67,8 @@ const fair: RareErrors = { right: [0.9, 0.93], misses: [0.03, 0.03], passes: [0.
 export const scenarios: readonly Scenario[] = [
   {
     name: 'a judge that likes words, 1 in 8 of 3,000 answers audited',
+    heavy: true,
+    least: 400,
     draws: judged(3_000),
     asked: [
       measured('ppi++', scores),

@@ -40,6 +40,8 @@ const fewTreated = (n: number, treated: number): string => `a mediator whose slo
 export const scenarios: readonly Scenario[] = [
   {
     name: 'a mediator whose slope differs between arms, 600 units',
+    heavy: true,
+    least: 400,
     draws: mediated(600),
     asked: [
       {
@@ -89,6 +91,8 @@ export const scenarios: readonly Scenario[] = [
   ),
   {
     name: 'a mediator and an outcome that something unseen moves, 600 units',
+    heavy: true,
+    least: 400,
     draws: mediated(600, 1.2),
     asked: [
       { ask: () => mediation(withX), checks: [...parts(below(0.95), below(0.95)), naive('as the direct effect', 'direct')] },
@@ -97,6 +101,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'an intermediate that moves mediator and outcome, 500 units',
+    heavy: true,
+    least: 400,
     draws: intermediate(500),
     asked: [
       {
@@ -113,6 +119,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a binary mediator of a binary outcome, 400 units',
+    heavy: true,
+    least: 400,
     draws: hits(400),
     asked: [
       { ask: () => mediation({ ...contrast, mediators: ['m'] }), checks: parts() },
@@ -124,6 +132,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a mediator in 40 clusters of unequal sizes',
+    heavy: true,
+    least: 400,
     draws: mediatedClusters(40),
     asked: [
       {

@@ -78,6 +78,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'opt-in, 4,000 users of whom 2 % opted in',
+    heavy: true,
+    least: 400,
     draws: optedIn({ users: 4000, odds: -4, pull: 0.5 }),
     asked: [
       doubly({ folds: 1 }, 'doubly-robust', 'ate', smallSample),

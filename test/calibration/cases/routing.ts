@@ -96,6 +96,8 @@ const learnedHoldsNothing: Check['hit'] = ({ exhibits: [{ columns }] }) => {
 export const scenarios: readonly Scenario[] = [
   {
     name: 'a router that draws widely, 1,500 requests',
+    heavy: true,
+    least: 400,
     draws: routedRequests(1500, { temperature: 2.5 }),
     asked: [
       {
@@ -201,6 +203,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'eleven thresholds of which none matters, 600 requests',
+    heavy: true,
     least: 400,
     draws: twoActions({ n: 600, floor: 0.1, effect: false }),
     asked: [

@@ -74,6 +74,8 @@ const few = rollout(short, 'panel');
 export const scenarios: readonly Scenario[] = [
   {
     name: 'waves of 200 units whose judge is kinder with the change and drifts, one row in five labelled',
+    heavy: true,
+    least: 400,
     draws: judgedWaves({ units: 200, launch: long }, { share: 0.2 }),
     asked: [
       effect(units, 'staged-effect'),
@@ -84,37 +86,51 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'waves of 200 units, the same fifth of them labelled in every period',
+    heavy: true,
+    least: 400,
     draws: judgedWaves({ units: 200, launch: long }, { share: 0.2, always: true }),
     asked: [effect(units, 'staged-effect', smallSample)],
   },
   {
     name: 'waves of 200 units, a tenth of whose rows is missing, one row in five labelled',
+    heavy: true,
+    least: 400,
     draws: judgedWaves({ units: 200, launch: long }, { share: 0.2, gaps: true }),
     asked: [effect(units, 'staged-effect')],
   },
   {
     name: 'waves of 200 units, labelled by chances that go with the judge',
+    heavy: true,
+    least: 400,
     draws: judgedWaves({ units: 200, launch: long }, { share: 0.25, active: true }),
     asked: [effect(units, 'staged-effect, by probabilities', nominal(), 'p')],
   },
   {
     name: 'waves of 20 units each, two rows in five labelled',
+    heavy: true,
+    least: 400,
     draws: judgedWaves({ units: [20, 20, 20], launch: long }, { share: 0.4 }),
     asked: [effect(units, 'staged-effect, some eight labels in each cohort and period', smallSample)],
   },
   {
     name: 'waves of 150 other rows in each period, one in five labelled',
+    heavy: true,
+    least: 400,
     draws: judgedWaves({ units: 150, launch: long }, { share: 0.2, apart: true }),
     asked: [effect(rows, 'staged-effect'), judgeAlone(rows)],
   },
   {
     name: 'waves of 12 teams, one row in three labelled',
+    heavy: true,
+    least: 400,
     draws: judgedWaves({ units: [4, 4, 4], launch: long }, { share: 0.33, teams: true }),
     // How many units start when is fixed here, and counted as chance.
     asked: [effect(teams, 'staged-effect', atLeast()), effect(units, 'staged-effect, teams ignored (negative control)', below(0.9))],
   },
   {
     name: 'waves of 300 units, right or wrong, whose judge lets more pass with the change, one row in three labelled',
+    heavy: true,
+    least: 400,
     draws: judgedWaves({ units: 300, launch: long }, { share: 0.33, binary: true }),
     asked: [effect(units, 'staged-effect'), judgeAlone(units)],
   },

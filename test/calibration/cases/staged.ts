@@ -184,6 +184,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'two waves and the rest, 60 teams that share shocks',
+    heavy: true,
+    least: 400,
     draws: inTeams({ units: 60 }),
     asked: [effect(teams), single(teams), effect(units, 'staged-effect, teams ignored (negative control)', below(0.9))],
   },
@@ -194,6 +196,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'the built-in staged launch, 80 workspaces over 20 weeks',
+    heavy: true,
+    least: 400,
     draws: builtIn(80),
     asked: [
       { ask: () => stagedEffect(launch), checks: [interval('staged-effect', 'effect/resolved_rate')] },

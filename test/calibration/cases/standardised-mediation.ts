@@ -40,6 +40,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'a rare binary mediator of a binary outcome, 16 of 200 units treated',
     draws: curved(200, 16, rare),
+    heavy: true,
     least: 1000,
     asked: [
       asked('logistic', withX, both(atLeast())),
@@ -51,6 +52,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a binary mediator and outcome that a covariate moves much, 1,000 units',
+    heavy: true,
+    least: 400,
     draws: curved(1000, 500, steep),
     asked: [
       asked('logistic', withX, [['natural-indirect', 'indirect', atLeast()], ...both(shown).slice(1)]),
@@ -70,6 +73,8 @@ export const scenarios: readonly Scenario[] = [
   ),
   {
     name: 'a binary mediator of a binary outcome in 40 clusters of unequal sizes',
+    heavy: true,
+    least: 400,
     draws: hitsInClusters(40),
     asked: [
       asked('by cluster', { cluster: 'team' }, [
