@@ -18,7 +18,7 @@ export const unweightedArms = (treated: Uint8Array): ArmWeighing => [Float64Arra
  * Balance of a column between arms under weights.
  *
  * Units    standard deviations; a ratio; a share. Where the control arm does not vary the ratio is one.
- * Source   Austin & Stuart (2015), Statistics in Medicine 34. Parity: R cobalt bal.tab with the pooled standard deviation.
+ * Source   Austin & Stuart (2015), Statistics in Medicine 34.
  */
 export function columnBalance(values: Float64Array, weights: ArmWeighing, scale: number): ColumnBalance {
   const [control, treated] = weights.map((own) => weightedMoments(values, own));

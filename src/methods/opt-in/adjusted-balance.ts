@@ -22,7 +22,7 @@ const [unlike, tooUnlike] = [0.1, 0.25];
  *         where one is beyond 0.1 after that; fails, and holds, beyond 0.25.
  * Shapes  as `doublyRobust`.
  * Units   standard deviations of the arms as they are.
- * Source  Austin & Stuart (2015); Stuart (2010). Parity: R cobalt.
+ * Source  Austin & Stuart (2015); Stuart (2010).
  */
 export const adjustedBalance = question<OptInOptions>(
   {

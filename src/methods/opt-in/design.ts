@@ -125,7 +125,22 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
   },
   part(study: StudyFile<OptInKeys>) {
     const { design } = study;
-    const { treatment, control, estimand, estimator, propensity, trim, cluster, folds, repeats, matching, caliper, exactOn, negativeControls } = design;
+    const {
+      treatment,
+      control,
+      estimand,
+      estimator,
+      propensity,
+      trim,
+      cluster,
+      folds,
+      repeats,
+      matching,
+      caliper,
+      exactOn,
+      negativeControls,
+      robustTo: times,
+    } = design;
     const by = cluster === undefined || cluster === study.unit ? {} : { cluster };
     return {
       own: {
@@ -144,6 +159,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
         ...(exactOn && { exactOn }),
         ...(negativeControls && { negativeControls }),
         ...(folds !== undefined && { folds }),
+        robustTo: times,
         repeats,
       },
       assignment: { column: treatment, control, treatments: treatmentsOf(study), labels: armLabelsOf(study) },

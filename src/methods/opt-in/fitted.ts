@@ -29,12 +29,12 @@ export interface Fitted extends Analysed {
  */
 export function* fittedUnits(c: Chosen): Asking<Fitted | Finding> {
   const asked = yield* askUnits(c);
-  return remembered(asked, `fitted ${c.outcome} ${JSON.stringify([c.optIn.propensity, c.optIn.trim])}`, () => fit(asked, c));
+  return remembered(asked, `fitted ${c.outcome} ${JSON.stringify([c.optIn.propensity, c.optIn.trim])}`, () => fitTo(asked, c));
 }
 
 export const isRefused = (found: Fitted | Finding): found is Finding => 'check' in found;
 
-function fit(asked: AskedUnits, c: Chosen): Fitted | Finding {
+function fitTo(asked: AskedUnits, c: Chosen): Fitted | Finding {
   const analysed = analysedOf(asked, c.outcome);
   const first = chancesOf(asked, analysed, c);
   if ('check' in first) return first;

@@ -26,7 +26,7 @@ const source = 'Cinelli & Hazlett (2020), Journal of the Royal Statistical Socie
  *
  * Model   least squares of the outcome on choice and covariates. The robustness value is the share of what is left of both choice and outcome that a hidden cause must
  *         explain to bring the effect, or the end of its interval, to zero; a benchmark is the bias of a cause so many times as strong as a covariate, all levels of a factor
- *         together. `statistic` is the largest bias of one as strong as a covariate: what the condition `robust-to` takes from the interval.
+ *         together. `statistic` is the largest bias of one as strong as a covariate (`robustTo` times): what the condition `robust-to` takes from the interval.
  * Shapes  as `doublyRobust`.
  * Units   outcome units; shares.
  * Errors  nothing is said of an outcome that the methods refuse, or whose regression leaves nothing.
@@ -72,15 +72,19 @@ const unknown = ({ outcome, covariates }: Chosen): Finding => ({
   mend,
 });
 
-function strengthFinding({ c, regression: { coefficient }, bounds, unit }: Told): Finding {
+function strengthFinding({ c, regression: { coefficient, benchmarks }, unit }: Told): Finding {
   const [value, ofInterval] = [robustnessValue(coefficient), robustnessValue(coefficient, { alpha: 1 - c.level })];
-  const strongest = strongestBound(bounds.filter(({ times }) => times === 1));
+  const { robustTo: asked = 1 } = c.optIn;
+  // Of a cause that a launch need not stand the sentence is about one as strong.
+  const times = asked > 0 ? asked : 1;
+  const strongest = strongestBound(benchmarkBounds(coefficient, benchmarks, { times: [times], level: c.level }));
+  const strength = times === 1 ? 'as strong' : `${times} times as strong`;
   const needed = `A hidden cause of both choice and ${c.outcome} explains the effect away once it tells ${sayShare(value)} of what covariates leave open of each (${sayShare(ofInterval)} for the end of its interval)`;
   const as = !strongest
     ? ''
     : strongest.cause
-      ? `; one as strong as ${strongest.name}, the strongest of them, moves it by up to ${sayAmount(strongest.cause.bias, unit)}`
-      : `; ${strongest.name} tells so much of who opted in that nothing bounds one as strong`;
+      ? `; one ${strength} as ${strongest.name}, the strongest of them, moves it by up to ${sayAmount(strongest.cause.bias, unit)}`
+      : `; ${strongest.name} tells so much of who opted in that nothing bounds one ${strength}`;
   return {
     check: hiddenId,
     about: { column: c.outcome },

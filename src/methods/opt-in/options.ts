@@ -53,7 +53,7 @@ export function optInOptionsOf(protocol: Protocol): readonly OptInOptions[] {
 
 /** For the record of an estimate. */
 export function recordOf({ outcome, assignment, control, treatment, covariates, optIn, cluster, level, boundsLevel, seed }: Chosen, of: object = {}): object {
-  const { estimand, estimator, propensity, trim } = optIn;
+  const { estimand, estimator, propensity, trim, robustTo = 1 } = optIn;
   return {
     outcome,
     assignment,
@@ -65,6 +65,7 @@ export function recordOf({ outcome, assignment, control, treatment, covariates, 
     propensity,
     ...(trim !== undefined && { trim }),
     ...(cluster !== undefined && { cluster }),
+    robustTo,
     seed,
     ...of,
     level,

@@ -32,6 +32,8 @@ export interface OptIn extends Own {
   readonly exactOn?: readonly string[];
   /** Parts of the units, each predicted by the others; one: no unit is left out of what predicts it. Absent: as many as the units allow. */
   readonly folds?: number;
+  /** So many times as strong as the strongest covariate is the hidden cause that a launch must stand; default 1, and 0 asks for none. */
+  readonly robustTo?: number;
   /** How often units are dealt out to folds. */
   readonly repeats: number;
 }

@@ -39,7 +39,7 @@ ${outcomesText}`,
       'design.caliper': 1,
       'design.exactOn': ['g'],
     },
-    { 'design.cluster': 'team', 'design.negativeControls': ['before'], 'design.folds': 3 },
+    { 'design.cluster': 'team', 'design.negativeControls': ['before'], 'design.folds': 3, 'design.robustTo': 0.5 },
   ],
   changes: {
     covariates: [{ asks: { covariates: ['x'] } }],

@@ -11,6 +11,7 @@ const asked = {
   link: 'logit or probit',
   terms: 'main, interactions or splines',
   trim: 'a share above 0 and below 0.5, such as 0.05',
+  robustTo: 'a number from 0 to 10, such as 1',
   folds: 'a whole number from 1 to 20, such as 5',
   repeats: 'an odd number from 1 to 99, such as 5',
 };
@@ -84,6 +85,14 @@ export const optInKeys = z.strictObject({
   negativeControls: columnNames
     .exactOptional()
     .describe('Columns that the feature cannot have changed, such as outcomes from before: an effect on one of them holds the decision.'),
+  robustTo: z
+    .number(asked.robustTo)
+    .gte(0, asked.robustTo)
+    .lte(10, asked.robustTo)
+    .default(1)
+    .describe(
+      'A launch must stand a hidden cause so many times as strong as the strongest covariate. 0 asks for none; the sentence about hidden causes stays.',
+    ),
   folds: z
     .int(asked.folds)
     .gte(1, asked.folds)
