@@ -32,6 +32,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'before and after, rows of nobody in particular, rare events',
+    heavy: true,
+    least: 400,
     draws: periods({ units: 1_500, most: 1, after: 0.5, rate: 0.01 }),
     asked: [{ ask: () => change({ ...plain, outcome: 'b' }), checks: [interval('change, Newcombe', 'change/b', atLeast())] }],
   },

@@ -158,6 +158,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a feature offered to half of 400 units',
+    heavy: true,
+    least: 400,
     draws: offers(400),
     asked: [
       {
@@ -184,6 +186,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a feature offered to half of 30 teams of 12',
+    heavy: true,
+    least: 400,
     draws: teams(30, 12),
     asked: [both('CR2', 1, nominal(), nominal(), { cluster: 'team' }), both('HC2', 1, below(0.85), below(0.85))],
   },

@@ -49,6 +49,8 @@ export const scenarios: readonly Scenario[] = [
   { name: '40 pairs of scores, both of 12 audited', draws: judgedPairs(40, 'score', { pairs: 12 }), asked: [measured(), labels(), ...across(far)] },
   {
     name: '40 pairs of right or wrong, both of 12 audited',
+    heavy: true,
+    least: 400,
     draws: judgedPairs(40, 'binary', { pairs: 12 }),
     asked: [measured(inItems, smallSample), labels()],
   },

@@ -118,6 +118,8 @@ export const scenarios: readonly Scenario[] = [
   { name: 'right or wrong, a judge that is right in 97 of 100, 30 labels an arm', draws: judgedRarelyWrong(1_000, 30, fair), asked: rarely(binary, shown) },
   {
     name: 'right or wrong, three in ten hard answers audited and one in two hundred of the others',
+    heavy: true,
+    least: 400,
     draws: judgedInStrata(4_000, lenient),
     asked: rarely({ ...binary, sampling: 'p' }, below(0.9)),
   },

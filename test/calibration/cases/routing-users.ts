@@ -20,6 +20,7 @@ const valued = (estimator: 'dr' | 'dm' | 'snips', cluster?: string) => () =>
 export const scenarios: readonly Scenario[] = [
   {
     name: 'requests of 80 users, six of each',
+    heavy: true,
     least: 400,
     draws: usersRequests({ users: 80, each: 6 }),
     asked: [

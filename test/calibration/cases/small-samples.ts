@@ -48,6 +48,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: '10 of 1,000 units treated, three covariates',
+    heavy: true,
     least: 400,
     draws: fewTreated({ n: 1000, treated: 10, covariates: 3, deviation: 1 }),
     asked: regressions(3),

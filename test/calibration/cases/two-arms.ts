@@ -153,6 +153,7 @@ export const scenarios: readonly Scenario[] = [
   })),
   {
     name: 'events in 0.4 % of 2,000 units in control and of 500 in treatment',
+    heavy: true,
     least: 400,
     draws: rareEvents({ control: { n: 2000, chance: 0.004 }, treatment: { n: 500, chance: 0.004 } }),
     asked: [
