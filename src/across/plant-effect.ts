@@ -1,4 +1,5 @@
 import { EstimandError } from '../errors/estimand-error.ts';
+import { shuffle } from '../math/random/shuffle.ts';
 import type { Random } from '../math/random/stream.ts';
 
 export interface PlantOptions {
@@ -45,8 +46,10 @@ export function plantEffect(options: PlantOptions): (random: Random) => Planted 
   const buffers = { values: new Float64Array(most), treated: new Float64Array(most), clusters: new Float64Array(most) };
   const order = new Int32Array(draws);
   return (random) => {
-    if (options.draws === undefined) shuffle(order, random);
-    else for (let d = 0; d < draws; d++) order[d] = random.integer(groups.count);
+    if (options.draws === undefined) {
+      for (let d = 0; d < draws; d++) order[d] = d;
+      shuffle(order, random);
+    } else for (let d = 0; d < draws; d++) order[d] = random.integer(groups.count);
     let row = 0;
     for (let d = 0; d < draws; d++) {
       const treated = d < treatedGroups;
@@ -95,17 +98,6 @@ function flipping(values: Float64Array, effect: number): { readonly from: 0 | 1;
   const room = from === 0 ? 1 - mean : mean;
   expect(Math.abs(effect) <= room, 'effect', effect, `one that leaves the share ${Number(mean.toPrecision(4))} between 0 and 1`);
   return { from, chance: effect === 0 ? 0 : Math.abs(effect) / room };
-}
-
-/** Every order of 0 ... n - 1 alike (Fisher and Yates). */
-function shuffle(order: Int32Array, random: Random): void {
-  for (let i = 0; i < order.length; i++) order[i] = i;
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = random.integer(i + 1);
-    const moved = order[i];
-    order[i] = order[j];
-    order[j] = moved;
-  }
 }
 
 function expect(holds: boolean, option: string, found: number, asked: string): void {

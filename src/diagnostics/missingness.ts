@@ -26,6 +26,8 @@ export interface MissingnessOptions {
   readonly cluster?: string;
   /** Column of clusters that may hold several arms, and by which errors are added up: bounds do not count them. */
   readonly alikeWithin?: string;
+  /** Units chose their arm: what a loss could do to the plain difference says nothing of an adjusted effect, and no bound is given. */
+  readonly chosen?: true;
   /** Columns without which a unit is in no estimate of the outcome, such as its block. */
   readonly needed?: readonly string[];
   /** Units that were lost before, and are not among the rows or in no cluster. */
@@ -52,6 +54,7 @@ const limits = pValueLimits.missingness;
  *         by cause, Bonferroni over causes. Where it warns, bounds say what all that loss together could hide: the worst case of outcomes with declared bounds or
  *         of 0 and 1, Lee's of others, with the limits of Imbens and Manski, which count their sampling error. `statistic` is the difference of the shares in
  *         standard errors, of the surest cause.
+ *         Where units chose their arm there are none.
  * Shapes  counts of known values by arm; the scans of the bounds only when the shares differ.
  * Errors  arm-missing when no row is in the control arm; with a cluster cluster-spans-arms and cluster-too-few.
  * Source  Fisher (1935), JRSS 98; Lee (2009), Review of Economic Studies 76; Imbens & Manski (2004), Econometrica 72.
@@ -65,15 +68,15 @@ export const missingness = question<MissingnessOptions>(
     asks: 'presence',
     rounds: { usual: 1, most: 4 },
     clusteredRounds: { usual: 1, most: 8 },
-    plan: ({ assignment, outcomes, cluster, errorsBy, blocks, blocksWithin, losses, analysis }) =>
+    plan: ({ assignment, drawn, outcomes, cluster, errorsBy, blocks, blocksWithin, complete = [], losses, analysis }) =>
       assignment
         ? measuresOf(outcomes).map((measure) => ({
             ...measure,
             assignment: assignment.column,
             control: assignment.control,
             ...(cluster !== undefined && { cluster, seed: analysis.seed }),
-            ...(errorsBy !== undefined && { needed: [errorsBy] }),
-            ...(blocks !== undefined && { needed: blocksWithin === undefined ? [blocks] : [blocks, blocksWithin] }),
+            ...neededIn([errorsBy, blocks, blocksWithin, ...complete]),
+            ...(drawn === 'by-choice' && { chosen: true as const }),
             ...((errorsBy ?? blocksWithin) !== undefined && { alikeWithin: errorsBy ?? blocksWithin }),
             ...(losses && losses.length > 0 && { losses }),
           }))
@@ -108,6 +111,11 @@ export const missingness = question<MissingnessOptions>(
     return { estimates: [], findings, exhibits: [] };
   },
 );
+
+function neededIn(columns: readonly (string | undefined)[]): Pick<MissingnessOptions, 'needed'> {
+  const needed = [...new Set(columns.flatMap((name) => name ?? []))];
+  return needed.length > 0 ? { needed } : {};
+}
 
 /** The outcome of a unit that has all it needs. */
 function wholeMeasure(measure: Expression, needed: readonly string[]): Expression {
@@ -169,6 +177,7 @@ function* compare(treatment: LossCount, control: LossCount, o: MissingnessOption
     const isTrace = Math.abs(shareLost(one) - shareLost(zero)) <= traceOfLoss;
     return { ...(isTrace ? { ...shared, verdict: 'warn', mend } : different), says: `${says}; nothing bounds what that does to a ratio or a quantile.` };
   }
+  if (o.chosen) return { ...different, says: `${says}; nobody drew lots, and nothing bounds what that could hide.` };
   // Bounds whose error takes units for independent would be too narrow to let a decision stand.
   if (o.alikeWithin !== undefined)
     return { ...different, says: `${says}; units of one ${o.alikeWithin} are alike, and no bound on what that could hide counts it.` };

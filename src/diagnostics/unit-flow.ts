@@ -40,7 +40,7 @@ export const unitFlow = question<UnitFlowOptions>(
     asks: 'presence',
     rows: 'all',
     rounds: { usual: 1, most: 1 },
-    plan: ({ assignment, outcomes, trigger, cluster, errorsBy, blocks, blocksWithin }) =>
+    plan: ({ assignment, outcomes, trigger, cluster, errorsBy, blocks, blocksWithin, complete = [] }) =>
       assignment
         ? outcomes
             .filter((o) => o.role === 'primary')
@@ -51,9 +51,7 @@ export const unitFlow = question<UnitFlowOptions>(
               measure: ratio ? add(ratio.numerator, ratio.denominator) : measure,
               ...(trigger && { trigger: trigger.met }),
               ...(mature && { mature }),
-              ...((cluster ?? errorsBy ?? blocks) !== undefined && {
-                needed: [...new Set([cluster, errorsBy, blocks, blocksWithin].flatMap((name) => name ?? []))],
-              }),
+              needed: [...new Set([cluster, errorsBy, blocks, blocksWithin, ...complete].flatMap((name) => name ?? []))],
             }))
         : [],
     example: { assignment: 'z', outcome: 'y' },

@@ -73,7 +73,9 @@ export interface Looked<Seen> {
 
 /** What a design brings to the protocol. */
 export interface DesignPart<Mine extends Own>
-  extends Partial<Pick<Protocol, 'assignment' | 'cluster' | 'errorsBy' | 'blocks' | 'blocksAs' | 'blocksWithin' | 'blocksAbsorbed' | 'trigger' | 'usage'>> {
+  extends Partial<
+    Pick<Protocol, 'assignment' | 'cluster' | 'errorsBy' | 'blocks' | 'blocksAs' | 'blocksWithin' | 'blocksAbsorbed' | 'trigger' | 'usage' | 'complete'>
+  > {
   readonly own: Mine;
   /** Joins the covariates of a regression, which then compares within it. */
   readonly factors?: readonly Extract<Covariate, object>[];

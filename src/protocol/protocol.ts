@@ -180,6 +180,8 @@ export interface Protocol {
   /** Column that says who used the feature, after assignment. */
   readonly usage: string | undefined;
   readonly covariates: readonly Covariate[];
+  /** Columns without which a unit is in no estimate, where nobody drew lots: covariates are then no refinement, and none is imputed. */
+  readonly complete?: readonly string[];
   /** Columns on the way from treatment to outcome, in the order of the study. */
   readonly mediators: readonly string[];
   readonly outcomes: readonly Outcome[];

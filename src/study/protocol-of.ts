@@ -33,6 +33,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
     blocksAbsorbed,
     trigger,
     usage,
+    complete,
     factors = [],
   } = design.part(study, placeOf, schema, seen);
   const type = (name: string): string | undefined => schema.find((c) => c.name === name)?.type;
@@ -57,6 +58,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
     ...(study.decide.except && { except: exceptOf(study.decide.except) }),
     usage,
     covariates: [...covariates.filter((x) => !joining.includes(columnOfCovariate(x))), ...factors],
+    ...(complete && { complete }),
     mediators: study.mediators.filter((name) => type(name) === 'number' || type(name) === 'boolean'),
     outcomes: withNetValue(
       Object.keys(study.outcomes).map((name) => outcomeOf(study, name, schema)),

@@ -50,6 +50,24 @@ describe('an opt-in that can be analysed in part', () => {
     expect(decision.verdict).toBe('hold');
   });
 
+  it('counts users without a covariate by arm, and is held where one arm lacks it more', async () => {
+    const lacking = (lacks: (row: UserRow, i: number) => boolean) => few.map((row, i) => (lacks(row, i) ? { ...row, skill: null as unknown as number } : row));
+    const [uneven, alike] = [await analysed(lacking(({ summaries }, i) => summaries === 1 && i % 4 === 0)), await analysed(lacking((_, i) => i % 40 === 7))];
+    const lost = few.filter(({ summaries }, i) => summaries === 1 && i % 4 === 0).length;
+    const missing = uneven.findings.find(({ check, about }) => check === 'missing-outcome' && about.column === 'finished')!;
+    expect(missing).toMatchObject({ verdict: 'fail', identification: true });
+    expect(missing.limits).toBeUndefined();
+    expect(missing.says).toMatch(
+      /^finished or skill or tier is missing for .* of arm 1 and 0\.00? % of arm 0 .*; nobody drew lots, and nothing bounds what that could hide\.$/,
+    );
+    expect(uneven.decision.verdict).toBe('hold');
+    const { columns } = uneven.exhibits.find(({ id }) => id === 'unit-flow:finished')!;
+    expect(columns.lost[columns.step.indexOf('with skill')]).toBe(lost);
+    expect(columns.units.at(-1)).toBe(400 - lost);
+    expect(uneven.estimates.find(({ id }) => id === 'doubly-robust:finished')!.sizes.dropped).toEqual({ 0: 0, 1: lost });
+    expect(alike.findings.find(({ check, about }) => check === 'missing-outcome' && about.column === 'finished')?.verdict).toBe('pass');
+  });
+
   it('is held where weights rest on one unit', async () => {
     const rows = few.map((row, i) => (i === 0 ? { ...row, skill: -10, summaries: 1 } : row));
     const { findings, decision } = await analysed(rows);
@@ -58,7 +76,6 @@ describe('an opt-in that can be analysed in part', () => {
     expect(of('overlap').says).toMatch(
       /^Weights for finished are most unequal with summaries 1: its \d+ units tell as much as \d+ that count alike; the heaviest counts for [2-9]\d\.\d % of its arm, and covariates tell who opted in with an area under the curve of 0\.\d\d\.$/,
     );
-    expect(of('chain-bootstrap').verdict).toBe('warn');
     expect(of('adjusted-balance').verdict).toBe('fail');
     expect(decision.verdict).toBe('hold');
   });

@@ -1,3 +1,4 @@
+import { shuffle } from '../../math/random/shuffle.ts';
 import { stream } from '../../math/random/stream.ts';
 import { type MatchedSets, type Search, setsBuilder, type Taken } from './matched-sets.ts';
 
@@ -37,12 +38,8 @@ export function withoutReplacement(search: Search, targets: Int32Array, count: n
 
 /** The rows in a random order. */
 export function shuffled(rows: Int32Array, seed: number): Int32Array {
-  const random = stream(seed);
   const order = rows.slice();
-  for (let i = order.length - 1; i > 0; i--) {
-    const other = random.integer(i + 1);
-    [order[i], order[other]] = [order[other], order[i]];
-  }
+  shuffle(order, stream(seed));
   return order;
 }
 

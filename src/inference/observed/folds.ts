@@ -1,4 +1,5 @@
-import { type Random, stream } from '../../math/random/stream.ts';
+import { shuffle } from '../../math/random/shuffle.ts';
+import { stream } from '../../math/random/stream.ts';
 import type { ObservedUnits } from './observed-units.ts';
 
 /** The fold of each unit. */
@@ -26,12 +27,4 @@ export function foldsOf({ treated, clusters }: ObservedUnits, count: number, ord
 /** What is drawn, each once: units, or their clusters in the order of their first unit. */
 function drawnUnits(order: Int32Array, codes: Int32Array | undefined): Int32Array {
   return codes ? Int32Array.from(new Set(Array.from(order, (i) => codes[i]))) : order.slice();
-}
-
-/** Fisher and Yates, in place. */
-export function shuffle(values: Int32Array | Uint8Array, random: Random): void {
-  for (let i = values.length - 1; i > 0; i--) {
-    const j = random.integer(i + 1);
-    [values[i], values[j]] = [values[j], values[i]];
-  }
 }

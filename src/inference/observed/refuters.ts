@@ -1,5 +1,5 @@
+import { shuffle } from '../../math/random/shuffle.ts';
 import { type Random, stream } from '../../math/random/stream.ts';
-import { shuffle } from './folds.ts';
 import { type ObservedUnits, unitsAt, valuesAt } from './observed-units.ts';
 
 /** An effect with its standard error, or nothing where these units give none. */

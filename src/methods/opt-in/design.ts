@@ -164,6 +164,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
       },
       assignment: { column: treatment, control, treatments: treatmentsOf(study), labels: armLabelsOf(study) },
       ...(by.cluster !== undefined && { errorsBy: by.cluster }),
+      complete: [...new Set([...study.covariates, ...(exactOn ?? [])])],
       // What matches are equal in is adjusted for too.
       factors: (exactOn ?? []).filter((name) => !study.covariates.includes(name)).map((factor) => ({ factor })),
     };

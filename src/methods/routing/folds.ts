@@ -1,4 +1,4 @@
-import { philox } from '../../math/random/philox.ts';
+import { contentHashes } from '../../math/random/content-hashes.ts';
 import type { LoggedRows } from './logged-rows.ts';
 
 /**
@@ -6,20 +6,7 @@ import type { LoggedRows } from './logged-rows.ts';
  * hash of their context and dealt out in turn; rows of one context follow each other by action and outcome, so that every fold has some of each.
  */
 export function foldsOf({ n, context, action, outcome, taken }: LoggedRows, folds: number, seed: number): Int32Array {
-  const hashes = new Float64Array(n);
-  const bits = new Float64Array(1);
-  const words = new Uint32Array(bits.buffer);
-  const block = new Uint32Array(4);
-  for (let i = 0; i < n; i++) {
-    let [a, b] = [0, 0];
-    for (const x of context) {
-      bits[0] = x[i] === 0 ? 0 : x[i];
-      block.set([words[0], words[1], a, b]);
-      philox(block, seed % 2 ** 32, Math.floor(seed / 2 ** 32), block);
-      [a, b] = block;
-    }
-    hashes[i] = a * 2 ** 20 + (b >>> 12);
-  }
+  const hashes = contentHashes(context, n, seed);
   const order = Int32Array.from({ length: n }, (_, i) => i).sort(
     (i, j) => hashes[i] - hashes[j] || action[i] - action[j] || outcome[i] - outcome[j] || taken[i] - taken[j],
   );

@@ -108,5 +108,5 @@ export function worstTest(arms: readonly LossCount[], { control, treatments }: A
 }
 
 /** Columns without which an assigned unit is in no estimate, beside its arm and its outcome; of a unit without its usage the effect of assignment is known. */
-export const neededColumns = ({ assignment, cluster, errorsBy, blocks, blocksWithin, usage }: Protocol): readonly string[] =>
-  assignment ? [...new Set([cluster, errorsBy, blocks, blocksWithin, usage].flatMap((name) => name ?? []))] : [];
+export const neededColumns = ({ assignment, cluster, errorsBy, blocks, blocksWithin, usage, complete = [] }: Protocol): readonly string[] =>
+  assignment ? [...new Set([cluster, errorsBy, blocks, blocksWithin, usage, ...complete].flatMap((name) => name ?? []))] : [];

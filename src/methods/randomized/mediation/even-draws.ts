@@ -2,6 +2,7 @@ import type { Estimate, Interval } from '../../../estimate/estimate.ts';
 import { type Levels, quantileOf } from '../../../inference/wald.ts';
 import { dot } from '../../../math/dot.ts';
 import { quantileOfSorted } from '../../../math/quantile.ts';
+import { shuffle } from '../../../math/random/shuffle.ts';
 import { stream } from '../../../math/random/stream.ts';
 import { remembered } from '../../../math/remembered.ts';
 
@@ -86,12 +87,8 @@ const places = (size: number): readonly ((draw: number) => number)[] =>
 const primes = [2, 3, 5, 7];
 
 function permutation(of: number): Int32Array {
-  const random = stream(4096, of);
   const order = Int32Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = random.integer(i + 1);
-    [order[i], order[j]] = [order[j], order[i]];
-  }
+  shuffle(order, stream(4096, of));
   return order;
 }
 

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../math/random/stream.ts';
+import type { ObservedUnits } from './observed-units.ts';
+import { chainBootstrap, type Estimator, placeboTreatments, randomCause, subsetEffects } from './refuters.ts';
+
+const n = 400;
+const random = stream(3);
+const treated = Uint8Array.from({ length: n }, (_, i) => i % 2);
+const outcome = Float64Array.from(treated, (t) => 2 * t + random.normal());
+const units: ObservedUnits = { treated, names: [], columns: [] };
+
+/** The difference of means, whose standard error is known. */
+const difference: Estimator = (y, { treated: arm }) => {
+  const [control, treatment] = [0, 1].map((one) => {
+    const own = y.filter((_, i) => arm[i] === one);
+    const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+    return { mean, variance: own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (own.length - 1) / own.length };
+  });
+  return own(treatment.mean - control.mean, Math.sqrt(treatment.variance + control.variance));
+};
+const own = (value: number, standardError: number) => (Number.isFinite(value) ? { value, standardError } : undefined);
+const whole = difference(outcome, units)!;
+
+describe('placebo treatments', () => {
+  it('have no effect on average, and one that the estimator makes is seen', () => {
+    expect(Math.abs(placeboTreatments(outcome, units, difference, 200, 1).distance)).toBeLessThan(4);
+    const biased: Estimator = (y, of) => own(difference(y, of)!.value + whole.standardError, whole.standardError);
+    expect(placeboTreatments(outcome, units, biased, 200, 1).distance).toBeGreaterThan(4.5);
+  });
+
+  it('are as many as units were treated', () => {
+    const counts: Estimator = (_, { treated: dealt }) =>
+      own(
+        dealt.reduce((sum, t) => sum + t, 0),
+        1,
+      );
+    expect(new Set(placeboTreatments(outcome, units, counts, 20, 1).effects)).toEqual(new Set([n / 2]));
+  });
+});
+
+it('a cause of pure chance is one column more, which the units know', () => {
+  const names: Estimator = (y, of) => own(of.columns.length + of.names.length, y.length);
+  expect(randomCause(outcome, units, names, 1)).toEqual({ value: 2, standardError: n });
+});
+
+describe('parts of the units', () => {
+  const asked = { draws: 100, share: 0.8, seed: 1 };
+
+  it('differ from the whole as chance lets them', () => {
+    const { farthest } = subsetEffects(outcome, units, difference, whole, asked);
+    expect(farthest).toBeGreaterThan(1.5);
+    expect(farthest).toBeLessThan(4.5);
+  });
+
+  it('differ by more where one unit carries the effect', () => {
+    const carried = outcome.map((y, i) => (i === 1 ? 400 : y));
+    const blind = { ...difference(carried, units)!, standardError: whole.standardError };
+    expect(subsetEffects(carried, units, difference, blind, asked).farthest).toBeGreaterThan(4.5);
+  });
+});
+
+describe('the bootstrap of the chain', () => {
+  it('spreads as the standard error says', () => {
+    const ratio = chainBootstrap(outcome, units, difference, 1000, 1)! / whole.standardError;
+    // The deviation of a deviation over a thousand draws is 2 %.
+    expect(Math.abs(ratio - 1)).toBeLessThan(0.1);
+  });
+
+  it('spreads by more where units of a cluster are alike, which the standard error of units does not count', () => {
+    const shared = Array.from({ length: n / 10 }, () => random.normal());
+    const together = outcome.map((y, i) => y + 2 * shared[Math.floor(i / 10)] * (Math.floor(i / 10) % 2));
+    const inClusters = { ...units, treated: Uint8Array.from(treated, (_, i) => Math.floor(i / 10) % 2) };
+    const clusters = { codes: Int32Array.from(treated, (_, i) => Math.floor(i / 10)), count: n / 10 };
+    const alone = difference(together, inClusters)!;
+    expect(chainBootstrap(together, { ...inClusters, clusters }, difference, 400, 1)! / alone.standardError).toBeGreaterThan(1.25);
+  });
+
+  it('is none where most samples give no effect', () => {
+    let asked = 0;
+    expect(chainBootstrap(outcome, units, (y, of) => (asked++ % 3 === 0 ? difference(y, of) : undefined), 60, 1)).toBeUndefined();
+  });
+});
