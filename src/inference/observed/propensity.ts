@@ -11,6 +11,7 @@ export interface Propensity {
   readonly chances: Float64Array;
   /** How fast the chance moves with the linear predictor. */
   readonly slopes: Float64Array;
+  readonly predictors: Float64Array;
   /** The constant first, then one a covariate; with their covariance as if the model were right, k x k. */
   readonly coefficients: Float64Array;
   readonly covariance: Float64Array;
@@ -34,10 +35,11 @@ export function propensityOf(units: ObservedUnits, model: PropensityModel = 'log
   const { treated, columns } = units;
   const n = treated.length;
   const link = linkOf(fitted);
-  const { chances, slopes } = chancesAt(fitted, columns, n);
+  const { chances, slopes, predictors } = chancesAt(fitted, columns, n);
   return {
     chances,
     slopes,
+    predictors,
     coefficients: fitted.coefficients,
     covariance: fitted.covariance,
     iterations: fitted.iterations,
@@ -70,15 +72,16 @@ export function chancesAt(
   fitted: Pick<BinaryRegression, 'link' | 'coefficients'>,
   columns: readonly Float64Array[],
   n: number,
-): { readonly chances: Float64Array; readonly slopes: Float64Array } {
+): { readonly chances: Float64Array; readonly slopes: Float64Array; readonly predictors: Float64Array } {
   const link = linkOf(fitted);
   const { coefficients } = fitted;
-  const [chances, slopes] = [new Float64Array(n), new Float64Array(n)];
+  const [chances, slopes, predictors] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   for (let i = 0; i < n; i++) {
     let predictor = coefficients[0];
     for (let j = 0; j < columns.length; j++) predictor += coefficients[j + 1] * columns[j][i];
+    predictors[i] = predictor;
     chances[i] = link.share(predictor);
     slopes[i] = link.density(predictor);
   }
-  return { chances, slopes };
+  return { chances, slopes, predictors };
 }

@@ -5,10 +5,11 @@ import { type ArmWeighing, type ColumnBalance, columnBalance, pooledDeviation, u
 import { balancingWeights } from '../../inference/observed/balancing-weights.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
+import { checkOf } from './answer-of.ts';
 import type { Term } from './ask-units.ts';
-import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
+import type { Fitted } from './fitted.ts';
 import { matched } from './matching.ts';
-import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 
 const source = 'Austin & Stuart (2015), Statistics in Medicine 34; Stuart (2010), Statistical Science 25';
 
@@ -35,13 +36,11 @@ export const adjustedBalance = question<OptInOptions>(
     plan: (protocol) => optInOptionsOf(protocol).filter(({ role }) => role === 'primary'),
     example,
   },
-  function* (options): Asking<Answer> {
-    const c = chosenOf(options);
-    const fitted = yield* fittedUnits(c);
-    if (isRefused(fitted)) return { estimates: [], findings: [], exhibits: [] };
-    const rows = rowsOf(fitted, c);
-    return { estimates: [], findings: [balanceFinding(rows, c)], exhibits: [lovePlot(rows, c)] };
-  },
+  (options): Asking<Answer> =>
+    checkOf(options, (fitted, c) => {
+      const rows = rowsOf(fitted, c);
+      return { findings: [balanceFinding(rows, c)], exhibits: [lovePlot(rows, c)] };
+    }),
 );
 
 interface Row {

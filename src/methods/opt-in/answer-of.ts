@@ -5,13 +5,22 @@ import { effectEstimate, type FoundEffect, type Way } from './estimate.ts';
 import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
 import { type Chosen, chosenOf, type OptInOptions } from './options.ts';
 
+const nothing: Answer = { estimates: [], findings: [], exhibits: [] };
+
+/** What a check says of fitted units; nothing of an outcome that the methods refuse. */
+export function* checkOf(options: OptInOptions, check: (fitted: Fitted, c: Chosen) => Partial<Answer> | undefined): Asking<Answer> {
+  const c = chosenOf(options);
+  const fitted = yield* fittedUnits(c);
+  return isRefused(fitted) ? nothing : { ...nothing, ...check(fitted, c) };
+}
+
 /** The answer of a method that finds an effect among fitted units, or refuses it. */
 export function* answerOf(options: OptInOptions, way: Way, find: (fitted: Fitted, c: Chosen) => FoundEffect | Finding): Asking<Answer> {
   const c = chosenOf(options);
   const fitted = yield* fittedUnits(c);
-  if (isRefused(fitted)) return { estimates: [], findings: [fitted], exhibits: [] };
+  if (isRefused(fitted)) return refusedBy(fitted);
   const found = find(fitted, c);
-  return 'check' in found
-    ? { estimates: [], findings: [found], exhibits: [] }
-    : { estimates: [effectEstimate(found, fitted, c, way)], findings: [], exhibits: [] };
+  return 'check' in found ? refusedBy(found) : { ...nothing, estimates: [effectEstimate(found, fitted, c, way)] };
 }
+
+const refusedBy = (finding: Finding): Answer => ({ ...nothing, findings: [finding] });

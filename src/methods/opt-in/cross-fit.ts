@@ -4,10 +4,11 @@ import { contentOrder } from '../../inference/observed/content-order.ts';
 import { chancesOutOfFold, crossFittedMeans } from '../../inference/observed/cross-fitted-means.ts';
 import { effectErrors } from '../../inference/observed/effect-errors.ts';
 import { foldsOf } from '../../inference/observed/folds.ts';
+import { remembered } from '../../math/remembered.ts';
 import { armCounts, type FoundEffect } from './estimate.ts';
 import type { Fitted } from './fitted.ts';
 import type { Chosen } from './options.ts';
-import { chanceRefusal, fitRefusal } from './refusals.ts';
+import { certainRefusal, chanceRefusal, fitRefusal } from './refusals.ts';
 
 const usualFolds = 5;
 /** Units of an arm for each coefficient, from which on parts of them predict the others. */
@@ -43,7 +44,11 @@ export function foldRefusal({ units }: Fitted, c: Chosen, folds: number): Findin
  *
  * Source  Chernozhukov et al. (2018), Econometrics Journal 21, definition 3.3.
  */
-export function crossFitted(fitted: Fitted, c: Chosen, folds: number): FoundEffect | Finding {
+export const crossFitted = (fitted: Fitted, c: Chosen, folds: number): FoundEffect | Finding =>
+  // At whatever level it is asked for, as segments ask at two.
+  remembered(fitted, `cross-fitted ${JSON.stringify([folds, c.optIn.repeats, c.optIn.estimand, c.seed])}`, () => overFolds(fitted, c, folds));
+
+function overFolds(fitted: Fitted, c: Chosen, folds: number): FoundEffect | Finding {
   const { units, choosing, outcome } = fitted;
   const { optIn, seed } = c;
   const order = contentOrder(units, outcome, seed);
@@ -54,6 +59,9 @@ export function crossFitted(fitted: Fitted, c: Chosen, folds: number): FoundEffe
     if ('kind' in chances) return chanceRefusal(chances, fitted, c);
     const means = crossFittedMeans(outcome, units, optIn.estimand, dealt, chances);
     if ('kind' in means) return fitRefusal(means, c);
+    // A unit whose chance is zero or one by the other folds weighs without limit.
+    const beyond = means.findIndex(({ value }) => !Number.isFinite(value));
+    if (beyond >= 0) return certainRefusal(beyond, c);
     found.push({ means, errors: effectErrors(means, units) });
   }
   return medianOf(found, { folds, repeats: optIn.repeats });

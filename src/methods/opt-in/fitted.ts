@@ -8,7 +8,7 @@ import { type Analysed, analysedOf } from './analysed.ts';
 import { type AskedUnits, askUnits } from './ask-units.ts';
 import type { Chosen } from './options.ts';
 import { propensityUnits } from './propensity-terms.ts';
-import { chanceRefusal, outcomeRefusal } from './refusals.ts';
+import { certainRefusal, chanceRefusal, outcomeRefusal } from './refusals.ts';
 
 /** What every method of an outcome stands on: its units, and their chances of treatment. */
 export interface Fitted extends Analysed {
@@ -63,6 +63,9 @@ function chancesOf(asked: AskedUnits, analysed: Analysed, c: Chosen): Omit<Fitte
   const choosing = propensityUnits(analysed, c.optIn.propensity.terms);
   const propensity = propensityOf(choosing, c.optIn.propensity.model);
   if ('kind' in propensity) return chanceRefusal(propensity, analysed, c);
+  const { treated } = analysed.units;
+  const certain = treated.findIndex((t, i) => propensity.chances[i] === 1 - t);
+  if (certain >= 0) return certainRefusal(treated[certain], c);
   return { ...analysed, asked, propensity, choosing, binary };
 }
 

@@ -13,8 +13,9 @@ import { quantileOf } from '../../inference/wald.ts';
 import { columnOfCovariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
-import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { checkOf } from './answer-of.ts';
+import type { Fitted } from './fitted.ts';
+import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 import { strengthsOf } from './strengths.ts';
 
 export const hiddenId = 'hidden-cause';
@@ -43,16 +44,14 @@ export const hiddenCause = question<OptInOptions>(
     plan: (protocol) => optInOptionsOf(protocol).filter(({ role }) => role === 'primary'),
     example,
   },
-  function* (options): Asking<Answer> {
-    const c = chosenOf(options);
-    const fitted = yield* fittedUnits(c);
-    if (isRefused(fitted)) return { estimates: [], findings: [], exhibits: [] };
-    const regression = strengthsOf(fitted);
-    if (!regression) return { estimates: [], findings: [unknown(c)], exhibits: [] };
-    const unit: Unit = c.unit ?? { kind: fitted.binary ? 'share' : 'plain' };
-    const told = { c, regression, bounds: benchmarkBounds(regression.coefficient, regression.benchmarks, { level: c.level }), unit };
-    return { estimates: [], findings: [strengthFinding(told)], exhibits: [strengthTable(told, fitted), figure(told)] };
-  },
+  (options): Asking<Answer> =>
+    checkOf(options, (fitted, c) => {
+      const regression = strengthsOf(fitted);
+      if (!regression) return { findings: [unknown(c)] };
+      const unit: Unit = c.unit ?? { kind: fitted.binary ? 'share' : 'plain' };
+      const told = { c, regression, bounds: benchmarkBounds(regression.coefficient, regression.benchmarks, { level: c.level }), unit };
+      return { findings: [strengthFinding(told)], exhibits: [strengthTable(told, fitted), figure(told)] };
+    }),
 );
 
 interface Told {

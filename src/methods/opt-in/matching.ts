@@ -10,7 +10,7 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { estimateFrom } from './estimate.ts';
 import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
-import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn, unweighedTarget } from './options.ts';
 
 const source =
   'Abadie & Imbens (2006), Econometrica 74; (2011), Journal of Business & Economic Statistics 29; (2016), Econometrica 84; Rosenbaum (2002), Observational Studies';
@@ -18,13 +18,13 @@ const source =
 /**
  * Effect of a feature that units chose by themselves, by comparing each with its nearest among the others.
  *
- * Model   each unit the effect is about against the mean of its nearest neighbours, by the logit of the chance of opting in or by covariates (Mahalanobis); ties all count;
+ * Model   each unit the effect is about against the mean of its nearest neighbours, by the linear predictor of the chance of opting in (its logit) or by covariates (Mahalanobis); ties all count;
  *         what is still unequal is taken out by regression among the matched. Abadie and Imbens' variance, which counts that chances are estimated; a bootstrap is wrong here.
  *         With replacement unless told. Of the treated, Rosenbaum's bound says how unequal the odds of pairs alike may be.
  * Shapes  as `doublyRobust`. n log n in units.
  * Units   outcome units; a share for binary outcomes.
- * Errors  as `doublyRobust`; refused with a cluster, for whose errors no variance of matching is known, and where nobody has a match. Not planned of those who could have
- *         been either (`ato`).
+ * Errors  as `doublyRobust`; refused with a cluster, for whose errors no variance of matching is known, and where nobody has a match. option-invalid of those who could
+ *         have been either (`ato`), for whom it is not planned.
  * Source  Abadie & Imbens (2006, 2011, 2016). Parity: R Matching, Stata teffects nnmatch and psmatch, MatchIt.
  */
 export const matching = question<OptInOptions>(
@@ -59,11 +59,12 @@ export const matching = question<OptInOptions>(
 /** The matches of the units, as the study asks for them: computed once for the effect and for its balance. */
 export function matched(fitted: Fitted, c: Chosen): MatchingEstimate | MatchingRefusal {
   const { optIn, seed } = c;
-  const { estimand, matching: how = {}, caliper, exactOn = [] } = optIn;
-  if (estimand === 'ato') return { kind: 'needs-replacement' };
+  const { matching: how = {}, caliper, exactOn = [] } = optIn;
+  const estimand = unweighedTarget(c);
   return remembered(fitted, `matched ${JSON.stringify([how, caliper, exactOn, estimand, seed])}`, () => {
     const { units, outcome, propensity, choosing } = fitted;
-    const score = propensity.chances.map((e) => Math.log(e / (1 - e)));
+    // The linear predictor tells chances near zero and one apart, which they themselves do not.
+    const score = propensity.predictors;
     const byChance = (how.on ?? 'chance') === 'chance';
     return matchingEstimate({
       on: byChance ? { kind: 'score', score } : { kind: 'covariates', columns: units.columns, metric: 'mahalanobis' },

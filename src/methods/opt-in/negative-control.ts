@@ -20,7 +20,7 @@ const source = 'Lipsitch, Tchetgen Tchetgen & Cohen (2010), Epidemiology 21';
  * Does the study find an effect on what the feature cannot have changed, such as the outcome before anybody could opt in? Then what made users choose is not all adjusted
  * for, and neither are the effects on its outcomes.
  *
- * Model   the study's estimator, without folds, on the negative-control outcome; a test that its effect is zero. It warns below p = 0.05 and fails, and holds, below 0.001.
+ * Model   the study's estimator, without folds, on the negative-control outcome; a test by t that its effect is zero. It warns below p = 0.05 and fails, and holds, below 0.001.
  * Shapes  as `doublyRobust`, with one more column.
  * Units   of the column.
  * Errors  refused by itself where the column has too few events, or one value.
@@ -43,7 +43,7 @@ export const negativeControl = question<OptInOptions>(
     if (isRefused(fitted)) return { estimates: [], findings: [fitted], exhibits: [] };
     const found = refitter(fitted, c)(fitted.outcome, fitted.choosing);
     if (!found || !(found.standardError > 0)) return { estimates: [], findings: [], exhibits: [] };
-    const { test, interval } = waldInference(found.value, found.standardError, { kind: 'normal' }, c);
+    const { test, interval } = waldInference(found.value, found.standardError, { kind: 't', df: found.df }, c);
     const { pValue, statistic } = test!;
     const [{ low = 0, high = 0 }] = interval.pieces;
     const said = (value: number): string => sayEffect(value, { kind: fitted.binary ? 'share' : 'plain' });

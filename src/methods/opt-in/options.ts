@@ -1,5 +1,7 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { type Contrast, type ContrastOptions, contrastOf, contrastsOf } from '../../inference/arms/contrast.ts';
+import type { Target } from '../../inference/observed/observed-units.ts';
 import type { Covariate, Protocol } from '../../protocol/protocol.ts';
 import type { Rounds } from '../../protocol/question.ts';
 import { type OptIn, optInIn } from './own.ts';
@@ -49,6 +51,16 @@ export function optInOptionsOf(protocol: Protocol): readonly OptInOptions[] {
     beside,
     seed: protocol.analysis.seed,
   }));
+}
+
+/**
+ * Whom an effect is about that no weights of chances make.
+ *
+ * Errors  option-invalid of those who could have been either.
+ */
+export function unweighedTarget({ optIn: { estimand } }: Chosen): Exclude<Target, 'ato'> {
+  if (estimand === 'ato') throw new EstimandError('option-invalid', { option: 'estimand', found: 'ato', asked: 'ate, att or atc' });
+  return estimand;
 }
 
 /** For the record of an estimate. */

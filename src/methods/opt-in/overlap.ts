@@ -7,8 +7,9 @@ import { balancingWeights } from '../../inference/observed/balancing-weights.ts'
 import { concordance, sharesByBin, type WeightSpread, weightSpread } from '../../inference/observed/overlap.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
-import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { checkOf } from './answer-of.ts';
+import type { Fitted } from './fitted.ts';
+import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 
 const source = 'Crump, Hotz, Imbens & Mitnik (2009), Biometrika 96; Li, Morgan & Zaslavsky (2018), JASA 113';
 
@@ -33,15 +34,13 @@ export const overlap = question<OptInOptions>(
     plan: (protocol) => optInOptionsOf(protocol),
     example,
   },
-  function* (options): Asking<Answer> {
-    const c = chosenOf(options);
-    const fitted = yield* fittedUnits(c);
-    if (isRefused(fitted)) return { estimates: [], findings: [], exhibits: [] };
-    const { arms } = balancingWeights(c.optIn.estimand, fitted.units.treated, fitted.propensity);
-    const spreads = arms.map(({ weights }) => weightSpread(weights));
-    const findings = [overlapFinding(spreads, fitted, c), ...trimmedFinding(fitted, c)];
-    return { estimates: [], findings, exhibits: c.role === 'primary' ? [histogram(spreads, fitted, c)] : [] };
-  },
+  (options): Asking<Answer> =>
+    checkOf(options, (fitted, c) => {
+      const { arms } = balancingWeights(c.optIn.estimand, fitted.units.treated, fitted.propensity);
+      const spreads = arms.map(({ weights }) => weightSpread(weights));
+      const findings = [overlapFinding(spreads, fitted, c), ...trimmedFinding(fitted, c)];
+      return { findings, ...(c.role === 'primary' && { exhibits: [histogram(spreads, fitted, c)] }) };
+    }),
 );
 
 /** More of the answer than this on one unit is nobody's average. */

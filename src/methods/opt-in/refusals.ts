@@ -111,6 +111,15 @@ function whyNoChance(refused: BinaryRefusal, c: Chosen): readonly [why: string, 
 const valueText = (column: string, value: 0 | 1): string =>
   column.includes('=') ? (value === 1 ? column : `another value than ${column}`) : `${column} ${value}`;
 
+/** A unit that did what its covariates make impossible, to rounding: it would weigh without limit. */
+export const certainRefusal = (treated: number, c: Chosen): Finding => ({
+  check: 'overlap',
+  about: { column: c.outcome },
+  verdict: 'refuse',
+  says: `${c.outcome} cannot be adjusted: by its covariates a unit with ${c.assignment} ${armName(c, treated)} had no chance of it at all, and would count for all others.`,
+  mend: 'Look at who it is: a covariate may be mistaken there. Or leave such units out in data.sql.',
+});
+
 /** A regression of the outcome that has no answer. */
 export function fitRefusal({ arm, why, columns, units }: NoFit, c: Chosen): Finding {
   const who = `the ${sayCount(units)} units with ${c.assignment} ${armName(c, arm)}`;

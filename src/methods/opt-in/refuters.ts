@@ -10,8 +10,9 @@ import { simulatedCause } from '../../inference/sensitivity/simulated-cause.ts';
 import { stream } from '../../math/random/stream.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
-import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { checkOf } from './answer-of.ts';
+import type { Fitted } from './fitted.ts';
+import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 import { refitter } from './refit.ts';
 import { strongestCause } from './strengths.ts';
 
@@ -45,20 +46,18 @@ export const refuters = question<RefutersOptions>(
     plan: (protocol) => optInOptionsOf(protocol).filter(({ role }) => role === 'primary'),
     example: { ...example, draws: 10, bootstrapDraws: 20 },
   },
-  function* ({ draws = 50, bootstrapDraws = 200, ...options }): Asking<Answer> {
-    const c = chosenOf(options);
-    const fitted = yield* fittedUnits(c);
-    if (isRefused(fitted)) return { estimates: [], findings: [], exhibits: [] };
-    const estimate = refitter(fitted, c);
-    // In an order of their own, so that the same units are drawn alike in whatever order they come.
-    const order = contentOrder(fitted.choosing, fitted.outcome, c.seed);
-    const [units, outcome] = [withOwnClusters(unitsAt(fitted.choosing, order)), valuesAt(fitted.outcome, order)];
-    const whole = estimate(outcome, units);
-    if (!whole || !(whole.standardError > 0)) return { estimates: [], findings: [], exhibits: [] };
-    const told = { units, outcome, c, whole, estimate, unit: c.unit ?? ({ kind: fitted.binary ? 'share' : 'plain' } as const) };
-    const rows = [placebo(told, draws), chance(told), ...simulated(told, fitted), subsets(told, draws), bootstrap(told, bootstrapDraws)];
-    return { estimates: [], findings: rows.map(({ finding }) => finding), exhibits: [table(rows, told)] };
-  },
+  ({ draws = 50, bootstrapDraws = 200, ...options }): Asking<Answer> =>
+    checkOf(options, (fitted, c) => {
+      const estimate = refitter(fitted, c);
+      // In an order of their own, so that the same units are drawn alike in whatever order they come.
+      const order = contentOrder(fitted.choosing, fitted.outcome, c.seed);
+      const [units, outcome] = [withOwnClusters(unitsAt(fitted.choosing, order)), valuesAt(fitted.outcome, order)];
+      const whole = estimate(outcome, units);
+      if (!whole || !(whole.standardError > 0)) return undefined;
+      const told = { units, outcome, c, whole, estimate, unit: c.unit ?? ({ kind: fitted.binary ? 'share' : 'plain' } as const) };
+      const rows = [placebo(told, draws), chance(told), ...simulated(told, fitted), subsets(told, draws), bootstrap(told, bootstrapDraws)];
+      return { findings: rows.map(({ finding }) => finding), exhibits: [table(rows, told)] };
+    }),
 );
 
 interface Told {

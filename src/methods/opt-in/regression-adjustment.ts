@@ -4,7 +4,7 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { answerOf } from './answer-of.ts';
 import { foundEffect } from './estimate.ts';
-import { example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { example, type OptInOptions, optInOptionsOf, roundsOn, unweighedTarget } from './options.ts';
 import { fitRefusal } from './refusals.ts';
 
 const source = 'Robins (1986), Mathematical Modelling 7; Imbens & Wooldridge (2009), Journal of Economic Literature 47';
@@ -15,7 +15,7 @@ const source = 'Robins (1986), Mathematical Modelling 7; Imbens & Wooldridge (20
  * Model   what each arm's least squares predict for those the effect is about; errors of the stacked estimating equations. It extrapolates where nobody is alike.
  * Shapes  as `doublyRobust`.
  * Units   outcome units; a share for binary outcomes.
- * Errors  as `doublyRobust`. Not planned of those who could have been either (`ato`), who are known by their chances alone.
+ * Errors  as `doublyRobust`; option-invalid of those who could have been either (`ato`), who are known by their chances alone and for whom it is not planned.
  * Source  Robins (1986). Parity: Stata teffects ra.
  */
 export const regressionAdjustment = question<OptInOptions>(
@@ -32,8 +32,7 @@ export const regressionAdjustment = question<OptInOptions>(
   },
   (options): Asking<Answer> =>
     answerOf(options, { id: 'regression-adjustment', source, says: 'by regression within each arm' }, (fitted, c) => {
-      const { estimand } = c.optIn;
-      const means = regressionMeans(fitted.outcome, fitted.units, estimand === 'ato' ? 'ate' : estimand);
+      const means = regressionMeans(fitted.outcome, fitted.units, unweighedTarget(c));
       return 'kind' in means ? fitRefusal(means, c) : foundEffect(means, fitted);
     }),
 );
