@@ -14,6 +14,8 @@ export interface Choice {
   readonly pull?: number;
   /** The outcome bends with skill, which no straight line tells. */
   readonly bend?: number;
+  /** What opting in does to a user, in units of what it usually does; default 1. */
+  readonly gain?: number;
   /** A hidden trait that pulls as skill does. */
   readonly hidden?: number;
   /** The outcome: normal, with heavy tails, or 0 and 1. */
@@ -33,12 +35,12 @@ interface User {
 }
 
 const oddsOf = ({ odds, pull = 0.8 }: Choice, { skill, plan }: User): number => odds + pull * skill + levelOdds[plan];
-const effectOf = ({ skill }: User): number => 1 + 0.5 * skill;
+const effectOf = ({ gain = 1 }: Choice, { skill }: User): number => gain * (1 + 0.5 * skill);
 const levelOf = ({ bend = 0 }: Choice, { skill, plan }: User): number => 10 + skill + levelGain[plan] + bend * (skill * skill - 1);
 const chance = (odds: number): number => 1 / (1 + Math.exp(-odds));
 
 /** Of an outcome of 0 and 1: the chance of a 1. */
-const share = (choice: Choice, user: User, treated: number): number => chance((levelOf(choice, user) - 10.5 + 0.6 * treated * effectOf(user)) / 1.5);
+const share = (choice: Choice, user: User, treated: number): number => chance((levelOf(choice, user) - 10.5 + 0.6 * treated * effectOf(choice, user)) / 1.5);
 
 /** The truth of a target by a fine grid over skill and plan; `relative` of all users. */
 function truthOf(choice: Choice, id: string): number {
@@ -53,7 +55,7 @@ function truthOf(choice: Choice, id: string): number {
       const control = choice.outcome === 'binary' ? share(choice, user, 0) : levelOf(choice, user);
       weights += weight;
       controls += weight * control;
-      effects += weight * (choice.outcome === 'binary' ? share(choice, user, 1) - control : effectOf(user));
+      effects += weight * (choice.outcome === 'binary' ? share(choice, user, 1) - control : effectOf(choice, user));
     }
   }
   return id === 'relative' ? effects / controls : effects / weights;
@@ -62,7 +64,7 @@ function truthOf(choice: Choice, id: string): number {
 function outcomeOf(choice: Choice, user: User, treated: number, shared: number, random: Random): number {
   if (choice.outcome === 'binary') return random.bernoulli(share(choice, user, treated));
   const noise = choice.outcome === 'heavy' ? (Math.exp(1.2 * random.normal()) - Math.exp(0.72)) / 2 : random.normal();
-  return levelOf(choice, user) + treated * effectOf(user) + shared + 1.5 * noise;
+  return levelOf(choice, user) + treated * effectOf(choice, user) + shared + 1.5 * noise;
 }
 
 /** Users who opt in the more readily the more skilled they are, on some plans more than on others. */

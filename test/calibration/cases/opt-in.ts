@@ -1,10 +1,11 @@
 import { doublyRobust } from '../../../src/methods/opt-in/doubly-robust.ts';
 import { naiveDifference } from '../../../src/methods/opt-in/naive-difference.ts';
+import { negativeControl } from '../../../src/methods/opt-in/negative-control.ts';
 import { example, type OptInOptions } from '../../../src/methods/opt-in/options.ts';
 import type { OptIn } from '../../../src/methods/opt-in/own.ts';
 import { propensityWeighting } from '../../../src/methods/opt-in/propensity-weighting.ts';
 import { regressionAdjustment } from '../../../src/methods/opt-in/regression-adjustment.ts';
-import { type Asked, below, type Expected, interval, lower, nominal, relative, type Scenario, smallSample, upper } from '../case.ts';
+import { type Asked, below, type Expected, interval, lower, nominal, relative, type Scenario, shown, silent, smallSample, upper } from '../case.ts';
 import { optedIn } from '../draws-opt-in.ts';
 
 const choosing = (optIn: Partial<OptIn> = {}, covariates: OptInOptions['covariates'] = ['skill', { factor: 'plan' }]): OptInOptions => ({
@@ -57,11 +58,23 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'opt-in, 600 users, an outcome that bends with skill',
-    draws: optedIn({ users: 600, odds: -1.2, bend: 3 }),
+    least: 400,
+    draws: optedIn({ users: 600, odds: -0.5, bend: 3 }),
     asked: [
       doubly({ folds: 1 }, 'doubly-robust', 'ate'),
       doubly({ folds: 1, estimand: 'att' }, 'doubly-robust, att', 'att'),
       weighted({}, 'propensity-weighting', 'ate'),
+      regressed({}, 'regression-adjustment, straight lines (negative control)', 'ate', below(0.95)),
+    ],
+  },
+  {
+    // Few opt in where the line is most wrong, and those who do there weigh most: shown, not promised.
+    name: 'opt-in, 600 users of whom a quarter opted in, an outcome that bends with skill',
+    draws: optedIn({ users: 600, odds: -1.2, bend: 3 }),
+    asked: [
+      doubly({ folds: 1 }, 'doubly-robust', 'ate', shown),
+      doubly({ folds: 1, estimand: 'att' }, 'doubly-robust, att', 'att'),
+      weighted({}, 'propensity-weighting', 'ate', shown),
       regressed({}, 'regression-adjustment, straight lines (negative control)', 'ate', below(0.9)),
     ],
   },
@@ -125,4 +138,22 @@ export const scenarios: readonly Scenario[] = [
     draws: optedIn({ users: 600, odds: -0.5, hidden: 0.8 }),
     asked: [doubly({ folds: 1 }, 'doubly-robust, nothing told of it (negative control)', 'ate', below(0.5))],
   },
+  ...[600, 60].map(
+    (users): Scenario => ({
+      name: `opt-in, ${users} users whom it does nothing`,
+      draws: optedIn({ users, odds: -0.5, pull: 0.5, gain: 0 }),
+      asked: [
+        {
+          ask: () => negativeControl(choosing()),
+          checks: [
+            {
+              name: 'negative-control, no alarm at 0.01',
+              hit: silent(0.01),
+              expected: users === 60 ? { kind: 'between', rate: 0.98, to: 0.998 } : nominal(0.99),
+            },
+          ],
+        },
+      ],
+    }),
+  ),
 ];
