@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { normalCdf } from '../math/distributions/normal.ts';
-import { gridForSlope, normalGrid, normalPieces } from './normal-grid.ts';
+import { normalGrid } from '../math/normal-grid.ts';
+import { gridForSlope, normalPieces } from './normal-grid.ts';
 
 const expectation = (step: number, f: (z: number) => number) => {
   const { points, weights } = normalGrid(step);

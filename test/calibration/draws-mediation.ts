@@ -1,6 +1,6 @@
 import { fromColumns } from '../../src/engines/memory/from-rows.ts';
+import { normalGrid } from '../../src/math/normal-grid.ts';
 import { stream } from '../../src/math/random/stream.ts';
-import { normalGrid } from '../../src/scenarios/normal-grid.ts';
 import type { Draws } from './draws.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { numbersOf } from '../../../test/support/contrast.ts';
-import { normalGrid } from '../normal-grid.ts';
+import { normalGrid } from '../../math/normal-grid.ts';
 import { feedbackLoop } from './feedback-loop.ts';
 import { firstLoop, type LoopParameters, loopParameters, nextLoop, periods, servedChance } from './rules.ts';
 

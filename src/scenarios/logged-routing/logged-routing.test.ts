@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { meanWhere, numbersOf } from '../../../test/support/contrast.ts';
-import { normalGrid } from '../normal-grid.ts';
+import { normalGrid } from '../../math/normal-grid.ts';
 import { loggedRouting } from './logged-routing.ts';
 import { actions, expectedRewards, loggingChances, meanCustomerValue, type RoutingParameters, routingParameters } from './rules.ts';
 

@@ -1,4 +1,5 @@
-import { gridForSlope, type NormalGrid, normalPieces } from '../normal-grid.ts';
+import type { NormalGrid } from '../../math/normal-grid.ts';
+import { gridForSlope, normalPieces } from '../normal-grid.ts';
 import type { Truth } from '../scenario.ts';
 import { type Context, cuts, expectedRewards, loggingChances, meanCustomerValue, newPolicy, type RoutingParameters, steepestLogging } from './rules.ts';
 

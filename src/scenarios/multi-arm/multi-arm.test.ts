@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contrast, numbersOf } from '../../../test/support/contrast.ts';
-import { normalGrid } from '../normal-grid.ts';
+import { normalGrid } from '../../math/normal-grid.ts';
 import { multiArm } from './multi-arm.ts';
 import { armEffects, type MultiArmParameters, multiArmParameters, successChance } from './rules.ts';
 

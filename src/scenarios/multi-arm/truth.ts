@@ -1,6 +1,6 @@
+import { normalGrid } from '../../math/normal-grid.ts';
 import { type ArmWords, armTally, armTruths } from '../arm-truths.ts';
 import { clippedNormalMean } from '../clipped-normal.ts';
-import { normalGrid } from '../normal-grid.ts';
 import type { Truth } from '../scenario.ts';
 import {
   armEffects,

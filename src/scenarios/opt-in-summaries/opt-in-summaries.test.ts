@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contrast, numbersOf } from '../../../test/support/contrast.ts';
-import { normalGrid } from '../normal-grid.ts';
+import { normalGrid } from '../../math/normal-grid.ts';
 import { optInSummaries } from './opt-in-summaries.ts';
 import { choiceChance, expectedMinutes, finishedChance, type OptInParameters, optInParameters, tierShares } from './rules.ts';
 

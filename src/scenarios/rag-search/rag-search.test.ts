@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { contrast, numbersOf } from '../../../test/support/contrast.ts';
-import { normalGrid } from '../normal-grid.ts';
+import { normalGrid } from '../../math/normal-grid.ts';
 import { sigmoid } from '../sigmoid.ts';
 import { ragSearch } from './rag-search.ts';
 import { expectedLatency, expectedQuality, hitChance, type RagParameters, ragParameters, successLogOdds } from './rules.ts';

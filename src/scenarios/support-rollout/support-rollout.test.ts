@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { normalGrid } from '../normal-grid.ts';
+import { normalGrid } from '../../math/normal-grid.ts';
 import type { Truth } from '../scenario.ts';
 import { resolutionChance, type SupportParameters, usageChance } from './rules.ts';
 import { supportRollout } from './support-rollout.ts';

@@ -1,4 +1,4 @@
-import { normalGrid } from '../normal-grid.ts';
+import { normalGrid } from '../../math/normal-grid.ts';
 import type { Truth } from '../scenario.ts';
 import { expectedCost, expectedMinutes, hitChance, resolutionChance, type SupportParameters, type Ticket, unsupportedChance, usageChance } from './rules.ts';
 import { addPoint, emptyTally, truthsOf } from './tally.ts';

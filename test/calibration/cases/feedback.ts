@@ -1,12 +1,12 @@
 import { feedbackLoop } from '../../../src/diagnostics/feedback/feedback-loop.ts';
 import { fromColumns } from '../../../src/engines/memory/from-rows.ts';
 import type { Answer } from '../../../src/estimate/answer.ts';
+import { normalGrid } from '../../../src/math/normal-grid.ts';
 import { stream } from '../../../src/math/random/stream.ts';
 import { itt } from '../../../src/methods/arms/itt.ts';
 import { populationEffect } from '../../../src/methods/randomized/served/population-effect.ts';
 import { populationMean } from '../../../src/methods/randomized/served/population-mean.ts';
 import { feedbackLoop as loop } from '../../../src/scenarios/feedback-loop/feedback-loop.ts';
-import { normalGrid } from '../../../src/scenarios/normal-grid.ts';
 import { type Asked, atLeast, below, type Check, type Expected, interval, nominal, type Scenario, shown, smallSample } from '../case.ts';
 import type { Draws } from '../draws.ts';
 

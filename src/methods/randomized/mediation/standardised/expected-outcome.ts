@@ -1,4 +1,4 @@
-import { type Nodes, normalNodes } from '../../../../math/normal-nodes.ts';
+import { type NormalGrid, normalGrid } from '../../../../math/normal-grid.ts';
 import { logisticShare } from '../../../../models/logistic/logit-shares.ts';
 
 /** How mediator and outcome are modelled within arms. */
@@ -16,8 +16,8 @@ export interface ArmParameters {
 }
 
 /** For means over a mediator of 0 and 1 the nodes are these; otherwise those of the normal distribution of its errors. */
-export const closeNodes: Nodes = normalNodes(1 / 6);
-export const wideNodes: Nodes = normalNodes(1 / 2);
+export const closeNodes: NormalGrid = normalGrid(1 / 6);
+export const wideNodes: NormalGrid = normalGrid(1 / 2);
 
 /** The mean outcome of a unit, and its derivatives by the predictor of the outcome, the slope of the mediator, the predictor of the mediator and its log spread. */
 export type Expected = [value: number, byOutcome: number, bySlope: number, byMediator: number, bySpread: number];
@@ -31,7 +31,7 @@ export type Expected = [value: number, byOutcome: number, bySlope: number, byMed
 export function expectedOutcome(
   into: Expected,
   kinds: ModelKinds,
-  { points, weights }: Nodes,
+  { points, weights }: NormalGrid,
   mediator: number,
   logSpread: number,
   outcome: number,
