@@ -15,6 +15,8 @@ export interface UnitFlowOptions {
   readonly measure?: Expression;
   /** Which units could notice their arm, when only those are compared. */
   readonly trigger?: Expression;
+  /** Units chose their arm. */
+  readonly chosen?: true;
   /** Columns without which a unit is in no estimate, such as its cluster and its block. */
   readonly needed?: readonly string[];
   /** Which units are old enough for the outcome, and what the others are called. */
@@ -40,7 +42,7 @@ export const unitFlow = question<UnitFlowOptions>(
     asks: 'presence',
     rows: 'all',
     rounds: { usual: 1, most: 1 },
-    plan: ({ assignment, outcomes, trigger, cluster, errorsBy, blocks, blocksWithin, complete = [] }) =>
+    plan: ({ assignment, drawn, outcomes, trigger, cluster, errorsBy, blocks, blocksWithin, complete = [] }) =>
       assignment
         ? outcomes
             .filter((o) => o.role === 'primary')
@@ -51,12 +53,13 @@ export const unitFlow = question<UnitFlowOptions>(
               measure: ratio ? add(ratio.numerator, ratio.denominator) : measure,
               ...(trigger && { trigger: trigger.met }),
               ...(mature && { mature }),
+              ...(drawn === 'by-choice' && { chosen: true as const }),
               needed: [...new Set([cluster, errorsBy, blocks, blocksWithin, ...complete].flatMap((name) => name ?? []))],
             }))
         : [],
     example: { assignment: 'z', outcome: 'y' },
   },
-  function* ({ assignment, outcome, measure, trigger, needed = [], mature }): Asking<Answer> {
+  function* ({ assignment, outcome, measure, trigger, needed = [], mature, chosen }): Asking<Answer> {
     const by = (...conditions: readonly Expression[]) => {
       const met = [...(trigger ? [trigger] : []), ...conditions];
       return { by: [assignment], ...(met.length > 0 && { where: met.reduce(and) }) };
@@ -65,7 +68,11 @@ export const unitFlow = question<UnitFlowOptions>(
     const old = mature ? [...has, mature.met] : has;
     const steps = [
       { step: rowsOfStudy, reason: '', asked: moments({ columns: {} }) },
-      { step: `assigned to an arm (${assignment})`, reason: `${assignment} missing`, asked: moments({ columns: {}, by: [assignment] }) },
+      {
+        step: chosen ? `of whom it is known what they chose (${assignment})` : `assigned to an arm (${assignment})`,
+        reason: `${assignment} missing`,
+        asked: moments({ columns: {}, by: [assignment] }),
+      },
       ...(trigger
         ? [{ step: `could notice their arm (${expressionText(trigger)})`, reason: 'trigger not met', asked: moments({ columns: {}, ...by() }) }]
         : []),

@@ -1,13 +1,14 @@
 import { shuffle } from '../../math/random/shuffle.ts';
 import { type Random, stream } from '../../math/random/stream.ts';
-import { type ObservedUnits, unitsAt, valuesAt } from './observed-units.ts';
+import { type Clusters, type ObservedUnits, unitsAt, valuesAt } from './observed-units.ts';
 
 /** An effect with its standard error, or nothing where these units give none. */
 export type Estimator = (outcome: Float64Array, units: ObservedUnits) => Refitted | undefined;
 
 export interface Refitted {
   readonly value: number;
-  readonly standardError: number;
+  /** Computed where it is asked for: draws need values alone. */
+  errors(): { readonly standardError: number; readonly df: number };
 }
 
 /** Effects found with who is treated dealt out anew, where there can be none. */
@@ -54,29 +55,58 @@ export function subsetEffects(
     const places = drawnPlaces(units, share, random);
     return estimate(valuesAt(outcome, places), unitsAt(units, places));
   });
-  const error = whole.standardError * Math.sqrt((1 - share) / share);
+  const error = whole.errors().standardError * Math.sqrt((1 - share) / share);
   const farthest = Math.max(0, ...found.map(({ value }) => Math.abs(value - whole.value) / error));
   return { effects: Float64Array.from(found, ({ value }) => value), farthest };
 }
 
-/** The standard deviation of effects over bootstrap samples of units, or of whole clusters: of the whole chain, what is fitted first among it. */
-export function chainBootstrap(outcome: Float64Array, units: ObservedUnits, estimate: Estimator, draws: number, seed: number): number | undefined {
-  const members = membersOf(units);
+/** How many samples of units are drawn, from which seed, and the most units that one has. */
+export interface Resampling {
+  readonly draws: number;
+  readonly seed: number;
+  readonly most: number;
+}
+
+/**
+ * The standard deviation of effects over bootstrap samples of units, or of whole clusters: of the whole chain, what is fitted first among it. Undefined where most samples
+ * give none.
+ *
+ * Model    as many units (clusters) as there are are drawn with replacement; of more than `most` units so large a part, whose effects spread by the root of what it is less of
+ *          them more, which is taken out again (the m out of n bootstrap).
+ * Source   Efron (1979), Annals of Statistics 7; Bickel, Goetze & van Zwet (1997), Statistica Sinica 7.
+ */
+export function chainBootstrap(outcome: Float64Array, units: ObservedUnits, estimate: Estimator, { draws, seed, most }: Resampling): number | undefined {
+  const part = Math.min(1, most / outcome.length);
+  const draw = units.clusters ? clustersDrawn(units, units.clusters, part) : unitsDrawn(outcome.length, part);
   const found = refits(draws, seed, (random) => {
-    const drawn = Array.from(members, () => members[random.integer(members.length)]);
-    const places = new Int32Array(drawn.reduce((sum, own) => sum + own.length, 0));
-    const codes = new Int32Array(places.length);
-    let at = 0;
-    for (const [g, own] of drawn.entries()) {
-      places.set(own, at);
-      codes.fill(g, at, at + own.length);
-      at += own.length;
-    }
-    const resampled = unitsAt(units, places);
-    // A cluster that is drawn twice is two.
-    return estimate(valuesAt(outcome, places), units.clusters ? { ...resampled, clusters: { codes, count: drawn.length } } : resampled);
+    const { places, clusters } = draw(random);
+    const { clusters: _, ...resampled } = unitsAt(units, places);
+    return estimate(valuesAt(outcome, places), clusters ? { ...resampled, clusters } : resampled);
   });
-  return found.length < draws / 2 ? undefined : momentsOf(found.map(({ value }) => value)).deviation;
+  return found.length < draws / 2 ? undefined : momentsOf(found.map(({ value }) => value)).deviation * Math.sqrt(part);
+}
+
+interface Drawn {
+  readonly places: Int32Array;
+  readonly clusters?: Clusters;
+}
+
+function unitsDrawn(n: number, part: number): (random: Random) => Drawn {
+  const places = new Int32Array(Math.ceil(part * n));
+  return (random) => {
+    for (let i = 0; i < places.length; i++) places[i] = random.integer(n);
+    return { places };
+  };
+}
+
+function clustersDrawn({ treated }: ObservedUnits, { codes, count }: Clusters, part: number): (random: Random) => Drawn {
+  const members: number[][] = Array.from({ length: count }, () => []);
+  for (let i = 0; i < treated.length; i++) members[codes[i]].push(i);
+  return (random) => {
+    const drawn = Array.from({ length: Math.ceil(part * count) }, () => members[random.integer(count)]);
+    // A cluster that is drawn twice is two.
+    return { places: Int32Array.from(drawn.flat()), clusters: { codes: Int32Array.from(drawn.flatMap((own, g) => own.map(() => g))), count: drawn.length } };
+  };
 }
 
 function refits(draws: number, seed: number, refit: (random: Random) => Refitted | undefined): readonly Refitted[] {
@@ -101,12 +131,4 @@ function drawnPlaces({ treated, clusters }: ObservedUnits, share: number, random
   let count = 0;
   for (let i = 0; i < treated.length; i++) if (drawn[clusters ? clusters.codes[i] : i] === 1) places[count++] = i;
   return places.slice(0, count);
-}
-
-/** The places of the units of each cluster; each unit by itself where there are none. */
-function membersOf({ treated, clusters }: ObservedUnits): readonly Int32Array[] {
-  if (!clusters) return Array.from(treated, (_, i) => Int32Array.of(i));
-  const members: number[][] = Array.from({ length: clusters.count }, () => []);
-  for (let i = 0; i < treated.length; i++) members[clusters.codes[i]].push(i);
-  return members.map((own) => Int32Array.from(own));
 }

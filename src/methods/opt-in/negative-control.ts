@@ -42,8 +42,9 @@ export const negativeControl = question<OptInOptions>(
     const fitted = yield* fittedUnits(c);
     if (isRefused(fitted)) return { estimates: [], findings: [fitted], exhibits: [] };
     const found = refitter(fitted, c)(fitted.outcome, fitted.choosing);
-    if (!found || !(found.standardError > 0)) return { estimates: [], findings: [], exhibits: [] };
-    const { test, interval } = waldInference(found.value, found.standardError, { kind: 't', df: found.df }, c);
+    const { standardError, df } = found?.errors() ?? { standardError: 0, df: 0 };
+    if (!found || !(standardError > 0)) return { estimates: [], findings: [], exhibits: [] };
+    const { test, interval } = waldInference(found.value, standardError, { kind: 't', df }, c);
     const { pValue, statistic } = test!;
     const [{ low = 0, high = 0 }] = interval.pieces;
     const said = (value: number): string => sayEffect(value, { kind: fitted.binary ? 'share' : 'plain' });

@@ -4,28 +4,29 @@ import { effectErrors } from '../../inference/observed/effect-errors.ts';
 import type { ObservedUnits } from '../../inference/observed/observed-units.ts';
 import type { NoFit } from '../../inference/observed/outcome-model.ts';
 import { propensityOf } from '../../inference/observed/propensity.ts';
-import type { Refitted } from '../../inference/observed/refuters.ts';
+import type { Estimator } from '../../inference/observed/refuters.ts';
 import { weightedMeans } from '../../inference/observed/weighted-means.ts';
 import type { BinaryRefusal } from '../../models/logistic/logistic-regression.ts';
 import type { Fitted } from './fitted.ts';
 import { type Chosen, unweighedTarget } from './options.ts';
 
-/** An effect with its standard error and degrees of freedom. */
-interface RefittedEffect extends Refitted {
-  readonly df: number;
-}
-
 /** The study's estimator on other units, with all that it fits first: without folds, whose luck would be counted as the refuter's. Units have the columns of `fitted.choosing`, and may have more. */
-export function refitter({ units: { columns }, choosing }: Fitted, c: Chosen): (outcome: Float64Array, units: ObservedUnits) => RefittedEffect | undefined {
+export function refitter({ units: { columns }, choosing }: Fitted, c: Chosen): Estimator {
   const { estimator, estimand, propensity } = c.optIn;
   const curved = new Set(choosing.names.slice(columns.length));
   return (outcome, all) => {
     const means = meansOf(outcome, all, withoutColumns(all, curved));
     if ('kind' in means) return undefined;
-    const { variance, df } = effectErrors(means, all);
     const value = means[1].value - means[0].value;
     // A chance of zero or one to rounding weighs a unit without limit.
-    return Number.isFinite(value) && Number.isFinite(variance) ? { value, standardError: Math.sqrt(variance), df } : undefined;
+    if (!Number.isFinite(value)) return undefined;
+    return {
+      value,
+      errors() {
+        const { variance, df } = effectErrors(means, all);
+        return { standardError: Math.sqrt(variance), df };
+      },
+    };
   };
 
   function meansOf(outcome: Float64Array, all: ObservedUnits, straight: ObservedUnits): AdjustedMeans | NoFit | BinaryRefusal {

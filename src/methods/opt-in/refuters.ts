@@ -2,6 +2,7 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Unit } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
+import { sayShare } from '../../estimate/say.ts';
 import { sayEffect } from '../../estimate/unit.ts';
 import { contentOrder } from '../../inference/observed/content-order.ts';
 import { type ObservedUnits, unitsAt, valuesAt, withOwnClusters } from '../../inference/observed/observed-units.ts';
@@ -29,9 +30,9 @@ export interface RefutersOptions extends OptInOptions {
  *
  * Model   placebo-treatment: who is treated is dealt out by lot; effects are zero on average. random-cause: a covariate of pure chance is added; the effect stays.
  *         simulated-cause: one is added that tells as much of both as the strongest covariate; the effect keeps its sign.
- *         subset-stability: random parts of 80 % of the units; effects differ from the whole by no more than chance. chain-bootstrap: units are drawn anew and all is
+ *         subset-stability: random parts of 80 % of the units, or fewer; effects differ from the whole by no more than chance. chain-bootstrap: units are drawn anew and all is
  *         fitted again; the effects spread as the standard error says.
- * Shapes  as `doublyRobust`; seeded.
+ * Shapes  as `doublyRobust`; seeded. Parts of 10,000 units where there are more, with the spread that follows from all of them.
  * Units   outcome units.
  * Source  Sharma & Kiciman (2020).
  */
@@ -53,18 +54,30 @@ export const refuters = question<RefutersOptions>(
       const order = contentOrder(fitted.choosing, fitted.outcome, c.seed);
       const [units, outcome] = [withOwnClusters(unitsAt(fitted.choosing, order)), valuesAt(fitted.outcome, order)];
       const whole = estimate(outcome, units);
-      if (!whole || !(whole.standardError > 0)) return undefined;
-      const told = { units, outcome, c, whole, estimate, unit: c.unit ?? ({ kind: fitted.binary ? 'share' : 'plain' } as const) };
+      const standardError = whole?.errors().standardError ?? 0;
+      if (!whole || !(standardError > 0)) return undefined;
+      const told = { units, outcome, c, whole, standardError, estimate, unit: c.unit ?? ({ kind: fitted.binary ? 'share' : 'plain' } as const) };
       const rows = [placebo(told, draws), chance(told), ...simulated(told, fitted), subsets(told, draws), bootstrap(told, bootstrapDraws)];
       return { findings: rows.map(({ finding }) => finding), exhibits: [table(rows, told)] };
     }),
 );
+
+/** A refit has so many units at the most: what many thousand of them say does not take all of them, three hundred times. */
+const mostUnits = 10_000;
+
+/** The first of them, whose order is one of chance. */
+function partOf(outcome: Float64Array, units: ObservedUnits): readonly [Float64Array, ObservedUnits] {
+  if (outcome.length <= mostUnits) return [outcome, units];
+  const places = Int32Array.from({ length: mostUnits }, (_, i) => i);
+  return [valuesAt(outcome, places), withOwnClusters(unitsAt(units, places))];
+}
 
 interface Told {
   readonly units: ObservedUnits;
   readonly outcome: Float64Array;
   readonly c: Chosen;
   readonly whole: Refitted;
+  readonly standardError: number;
   readonly estimate: Estimator;
   readonly unit: Unit;
 }
@@ -80,7 +93,7 @@ interface Row {
 const farFromZero = { warn: 3, fail: 4.5 };
 
 function placebo({ units, outcome, c, estimate, unit }: Told, draws: number): Row {
-  const { effects, mean, distance } = placeboTreatments(outcome, units, estimate, draws, c.seed);
+  const { effects, mean, distance } = placeboTreatments(...partOf(outcome, units), estimate, draws, c.seed);
   const found = sayEffect(mean, unit);
   const size = Math.abs(distance);
   const says = `With ${c.assignment} dealt out by lot the effect on ${c.outcome} is ${found} on average of ${effects.length}, where none can be.`;
@@ -98,9 +111,9 @@ function placebo({ units, outcome, c, estimate, unit }: Told, draws: number): Ro
 /** Standard errors by which a covariate of pure chance may move an effect. */
 const mostByChance = 0.25;
 
-function chance({ units, outcome, c, whole, estimate, unit }: Told): Row {
+function chance({ units, outcome, c, whole, standardError, estimate, unit }: Told): Row {
   const refitted = randomCause(outcome, units, estimate, c.seed);
-  const moved = refitted ? Math.abs(refitted.value - whole.value) / whole.standardError : 0;
+  const moved = refitted ? Math.abs(refitted.value - whole.value) / standardError : 0;
   const found = sayEffect(refitted?.value ?? whole.value, unit);
   const says = `With a covariate of pure chance the effect on ${c.outcome} is ${found}, without it ${sayEffect(whole.value, unit)}.`;
   const shared = { check: 'random-cause', about: { column: c.outcome }, statistic: moved, threshold: mostByChance, says } as const;
@@ -142,25 +155,26 @@ const subsetShare = 0.8;
 const farthestByChance = 4.5;
 
 function subsets({ units, outcome, c, whole, estimate, unit }: Told, draws: number): Row {
-  const { effects, farthest } = subsetEffects(outcome, units, estimate, whole, { draws, share: subsetShare, seed: c.seed });
+  const share = Math.min(subsetShare, mostUnits / outcome.length);
+  const { effects, farthest } = subsetEffects(outcome, units, estimate, whole, { draws, share, seed: c.seed });
   const [low, high] = [Math.min(...effects), Math.max(...effects)];
   const found = `${sayEffect(low, unit)} to ${sayEffect(high, unit)}`;
-  const says = `In ${effects.length} random parts of ${subsetShare * 100} % of the units the effect on ${c.outcome} lies from ${found}, at most ${farthest.toFixed(1)} standard errors from the whole.`;
+  const says = `In ${effects.length} random parts of ${sayShare(share)} of the units the effect on ${c.outcome} lies from ${found}, at most ${farthest.toFixed(1)} standard errors from the whole.`;
   const shared = { check: 'subset-stability', about: { column: c.outcome }, statistic: farthest, threshold: farthestByChance, says } as const;
   const lost = effects.length < draws / 2;
   const mend = lost
     ? 'Parts of the units are too few to be compared: read the effect as one that hangs on few of them.'
     : 'A few units carry the effect: look at who they are, or winsorize the outcome.';
   const finding: Finding = lost || farthest > farthestByChance ? { ...shared, verdict: 'warn', mend } : { ...shared, verdict: 'pass' };
-  return { changed: 'a random fifth of the units left out', asked: 'the same effect but for chance', found, finding };
+  return { changed: `random parts of ${sayShare(share)} of the units`, asked: 'the same effect but for chance', found, finding };
 }
 
 /** How much wider effects of units drawn anew may spread than the standard error says. */
 const widest = 1.25;
 
-function bootstrap({ units, outcome, c, whole, estimate, unit }: Told, draws: number): Row {
-  const spread = chainBootstrap(outcome, units, estimate, draws, c.seed);
-  const ratio = (spread ?? Infinity) / whole.standardError;
+function bootstrap({ units, outcome, c, standardError, estimate, unit }: Told, draws: number): Row {
+  const spread = chainBootstrap(outcome, units, estimate, { draws, seed: c.seed, most: mostUnits });
+  const ratio = (spread ?? Infinity) / standardError;
   const about = { column: c.outcome };
   if (spread === undefined)
     return {
@@ -175,7 +189,7 @@ function bootstrap({ units, outcome, c, whole, estimate, unit }: Told, draws: nu
         mend: 'Name fewer covariates: with other users of the same kind nothing could be said.',
       },
     };
-  const says = `With units drawn anew ${draws} times, and all fitted again, the effect on ${c.outcome} spreads by ${sayEffect(spread, unit).replace(/^\+/, '')}; its standard error is ${sayEffect(whole.standardError, unit).replace(/^\+/, '')}.`;
+  const says = `With units drawn anew ${draws} times, and all fitted again, the effect on ${c.outcome} spreads by ${sayEffect(spread, unit).replace(/^\+/, '')}; its standard error is ${sayEffect(standardError, unit).replace(/^\+/, '')}.`;
   const shared = { check: 'chain-bootstrap', about, statistic: ratio, threshold: widest, says } as const;
   const finding: Finding =
     ratio > widest
