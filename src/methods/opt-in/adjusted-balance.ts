@@ -8,7 +8,7 @@ import type { Asking } from '../../relation/asking.ts';
 import { checkOf } from './answer-of.ts';
 import type { Term } from './ask-units.ts';
 import type { Fitted } from './fitted.ts';
-import { matched } from './matching.ts';
+import { matched } from './matches.ts';
 import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 
 const source = 'Austin & Stuart (2015), Statistics in Medicine 34; Stuart (2010), Statistical Science 25';

@@ -1,16 +1,16 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayP } from '../../estimate/say.ts';
-import { type MatchingEstimate, type MatchingRefusal, matchingEstimate } from '../../inference/matching/matching-estimate.ts';
+import type { MatchingRefusal } from '../../inference/matching/matching-estimate.ts';
 import { weightSpread } from '../../inference/observed/overlap.ts';
 import { gammaWhereLost, mcNemarBounds, signedRankBounds } from '../../inference/sensitivity/rosenbaum.ts';
 import { waldInference } from '../../inference/wald.ts';
-import { remembered } from '../../math/remembered.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { estimateFrom } from './estimate.ts';
 import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
-import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn, unweighedTarget } from './options.ts';
+import { type Matched, matched } from './matches.ts';
+import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 
 const source =
   'Abadie & Imbens (2006), Econometrica 74; (2011), Journal of Business & Economic Statistics 29; (2016), Econometrica 84; Rosenbaum (2002), Observational Studies';
@@ -56,51 +56,7 @@ export const matching = question<OptInOptions>(
   },
 );
 
-/** The matches of the units, as the study asks for them: computed once for the effect and for its balance. */
-export function matched(fitted: Fitted, c: Chosen): MatchingEstimate | MatchingRefusal {
-  const { optIn, seed } = c;
-  const { matching: how = {}, caliper, exactOn = [] } = optIn;
-  const estimand = unweighedTarget(c);
-  return remembered(fitted, `matched ${JSON.stringify([how, caliper, exactOn, estimand, seed])}`, () => {
-    const { units, outcome, propensity, choosing } = fitted;
-    // The linear predictor tells chances near zero and one apart, which they themselves do not.
-    const score = propensity.predictors;
-    const byChance = (how.on ?? 'chance') === 'chance';
-    return matchingEstimate({
-      on: byChance ? { kind: 'score', score } : { kind: 'covariates', columns: units.columns, metric: 'mahalanobis' },
-      outcome,
-      treated: units.treated,
-      estimand,
-      neighbours: how.neighbours ?? 1,
-      ...(exactOn.length > 0 && { exactOn: codesOf(fitted, exactOn) }),
-      ...(caliper !== undefined && { caliper: byChance ? caliper * deviationOf(score) : caliper }),
-      ...(how.replace === false && { once: { descendingBy: score, seed } }),
-      ...((how.biasAdjusted ?? true) && { biasAdjustment: units.columns }),
-      ...(byChance && {
-        propensity: { columns: choosing.columns, chance: propensity.chances, density: propensity.slopes, covariance: propensity.covariance },
-      }),
-    });
-  });
-}
-
-function deviationOf(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
-}
-
-/** Units with the same values of some covariates have the same code. */
-function codesOf({ terms, units }: Fitted, exactOn: readonly string[]): Int32Array {
-  const own = terms.filter(({ covariate }) => exactOn.includes(covariate));
-  const seen = new Map<string, number>();
-  return Int32Array.from(units.treated, (_, i) => {
-    const key = own.map(({ values }) => values[i]).join(' ');
-    const code = seen.get(key) ?? seen.size;
-    seen.set(key, code);
-    return code;
-  });
-}
-
-function estimateOf(found: MatchingEstimate, fitted: Fitted, c: Chosen) {
+function estimateOf(found: Matched, fitted: Fitted, c: Chosen) {
   const { treated } = fitted.units;
   // An arm tells as much as so many equally weighted units.
   const effective = ([0, 1] as const).map((arm) => weightSpread(found.weights.map((weight, i) => (treated[i] === arm ? weight : 0))).effective);
@@ -187,10 +143,10 @@ function refusalOf(found: MatchingRefusal, { units }: Fitted, c: Chosen): Findin
   }
 }
 
-function unmatched(found: MatchingEstimate, c: Chosen): readonly Finding[] {
+function unmatched(found: Matched, c: Chosen): readonly Finding[] {
   const { treated, control } = found.leftOut;
   const out = treated.length + control.length;
-  const all = out + found.targets.length;
+  const all = out + found.effects.length;
   if (out === 0) return [];
   return [
     {
@@ -207,7 +163,7 @@ function unmatched(found: MatchingEstimate, c: Chosen): readonly Finding[] {
 }
 
 /** How unequal the odds of opting in of two units alike may be, so that the effect is still told from zero. */
-function rosenbaum(found: MatchingEstimate, { binary }: Fitted, c: Chosen): readonly Finding[] {
+function rosenbaum(found: Matched, { binary }: Fitted, c: Chosen): readonly Finding[] {
   if (c.optIn.estimand !== 'att') return [];
   const towards = Math.sign(found.value) || 1;
   const differences = found.effects.map((effect) => towards * effect);
