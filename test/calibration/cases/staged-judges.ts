@@ -122,7 +122,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'waves of 12 teams, one row in three labelled',
     heavy: true,
-    least: 400,
+    least: 2000,
     draws: judgedWaves({ units: [4, 4, 4], launch: long }, { share: 0.33, teams: true }),
     // How many units start when is fixed here, and counted as chance.
     asked: [effect(teams, 'staged-effect', atLeast()), effect(units, 'staged-effect, teams ignored (negative control)', below(0.9))],
