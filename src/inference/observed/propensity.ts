@@ -1,9 +1,18 @@
 import { multiplyVector } from '../../math/matrix.ts';
-import { type BinaryRefusal, type BinaryRegression, linkOf, logisticRegression, probitRegression } from '../../models/logistic/logistic-regression.ts';
+import {
+  type BinaryData,
+  type BinaryRefusal,
+  type BinaryRegression,
+  linkOf,
+  logisticRegression,
+  probitRegression,
+} from '../../models/logistic/logistic-regression.ts';
+import { ridgeLogit } from '../../models/logistic/ridge-logit.ts';
 import { alongColumns } from './along-columns.ts';
 import type { ObservedUnits } from './observed-units.ts';
 
-export type PropensityModel = 'logistic' | 'probit';
+/** Ridge: logistic, its slopes held near zero by so large a penalty. */
+export type PropensityModel = 'logistic' | 'probit' | { readonly ridge: number };
 
 /** Chances of treatment, as far as covariates tell them. */
 export interface Propensity {
@@ -24,10 +33,10 @@ export interface Propensity {
  * The chance of treatment given the covariates.
  *
  * Model    P(treated) = 1 / (1 + exp(-(constant + sum of covariates))), by maximum likelihood; the normal distribution function for probit.
- *          The coefficients err by the inverse of the observed information times the sum of scores.
+ *          The coefficients err by the inverse of the observed information times the sum of scores. With a ridge penalty both have the penalty in them: each unit's score its part.
  * Shapes   covariates of equal length, finite.
  * Errors   refusals as values, which name the column: separated, perfect-predictor, collinear, too-few-rows, constant-outcome, no-convergence.
- * Source   Rosenbaum & Rubin (1983), Biometrika 70. Parity: statsmodels Logit, Probit.
+ * Source   Rosenbaum & Rubin (1983), Biometrika 70. Parity: statsmodels Logit, Probit; sklearn with a ridge.
  */
 export function propensityOf(units: ObservedUnits, model: PropensityModel = 'logistic'): Propensity | BinaryRefusal {
   const fitted = fitPropensity(units, model);
@@ -36,35 +45,53 @@ export function propensityOf(units: ObservedUnits, model: PropensityModel = 'log
   const n = treated.length;
   const link = linkOf(fitted);
   const { chances, slopes, predictors } = chancesAt(fitted, columns, n);
+  const { coefficients, penalties } = fitted;
   return {
     chances,
     slopes,
     predictors,
-    coefficients: fitted.coefficients,
+    coefficients,
     covariance: fitted.covariance,
     iterations: fitted.iterations,
     carried(moves) {
       const along = multiplyVector(fitted.covariance, alongColumns(moves, columns), columns.length + 1);
+      const held = penalties ? penalties.reduce((sum, penalty, j) => sum + penalty * coefficients[j] * along[j], 0) / n : 0;
       const adds = new Float64Array(n);
       for (let i = 0; i < n; i++) {
         let sum = along[0];
         for (let j = 0; j < columns.length; j++) sum += along[j + 1] * columns[j][i];
         // Of the logit it is what is left of the treatment.
         const score = link.name === 'logit' ? treated[i] - chances[i] : ((treated[i] - chances[i]) * slopes[i]) / (chances[i] * (1 - chances[i]));
-        adds[i] = sum * score;
+        adds[i] = sum * score - held;
       }
       return adds;
     },
   };
 }
 
+interface FittedPropensity extends Pick<BinaryRegression, 'link' | 'coefficients' | 'covariance' | 'iterations'> {
+  /** Of each coefficient's square, halved; absent without a ridge. */
+  readonly penalties?: Float64Array;
+}
+
 /** The regression alone, such as of the units of some folds. */
-export function fitPropensity({ treated, names, columns }: ObservedUnits, model: PropensityModel): BinaryRegression | BinaryRefusal {
-  const data = {
+export function fitPropensity({ treated, names, columns }: ObservedUnits, model: PropensityModel): FittedPropensity | BinaryRefusal {
+  const data: BinaryData = {
     outcome: Float64Array.from(treated),
     terms: columns.map((values, j) => ({ kind: 'numeric', name: names[j], values }) as const),
   };
+  if (typeof model === 'object') return ridgePropensity(data, model.ridge);
   return model === 'logistic' ? logisticRegression(data) : probitRegression(data);
+}
+
+/** A penalty takes columns that tell the same, but hides nobody's being certain: what covariates tell for sure is refused as without it. */
+function ridgePropensity(data: BinaryData, ridge: number): FittedPropensity | BinaryRefusal {
+  const plain = logisticRegression(data);
+  const apart =
+    'kind' in plain && plain.kind === 'collinear'
+      ? logisticRegression({ ...data, terms: data.terms.filter(({ name }) => !plain.columns.includes(name)) })
+      : plain;
+  return 'kind' in apart ? apart : ridgeLogit(data, ridge);
 }
 
 /** Chances of any units at fitted coefficients. */

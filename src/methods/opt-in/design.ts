@@ -1,4 +1,5 @@
 import type { Finding } from '../../estimate/finding.ts';
+import type { PropensityModel } from '../../inference/observed/propensity.ts';
 import { defineDesign } from '../../protocol/design.ts';
 import { problem } from '../../protocol/keys/problem.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
@@ -28,6 +29,8 @@ const saidOnce = (findings: readonly Finding[]): readonly Finding[] => {
   const said = findings.map(({ check, says }) => `${check}: ${says}`);
   return findings.filter((_, i) => said.indexOf(said[i]) === i);
 };
+
+const modelOf = ({ link, ridge }: OptInKeys['propensity']): PropensityModel => (link === 'probit' ? 'probit' : ridge === undefined ? 'logistic' : { ridge });
 
 /** A mean that differs by less is the one that was seen. */
 const rounding = 1e-9;
@@ -87,7 +90,10 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
   ],
   arms: declaredArms,
   names: (study) => ({ [study.design.treatment]: [study.design.control, ...treatmentsOf(study)] }),
-  agree: ({ covariates, outcomes, design: { estimand, estimator, cluster, exactOn = [], matching, caliper, negativeControls = [] } }) => [
+  agree: ({ covariates, outcomes, design: { estimand, estimator, propensity, cluster, exactOn = [], matching, caliper, negativeControls = [] } }) => [
+    ...(propensity.ridge !== undefined && propensity.link === 'probit'
+      ? [problem(['design', 'propensity', 'ridge'], 'study-key-idle', { key: 'ridge', design: 'link: probit', why: 'it is the penalty of a logit' }, 'key')]
+      : []),
     ...negativeControls.flatMap((name, i) => {
       const as = covariates.includes(name) ? 'covariate' : Object.hasOwn(outcomes, name) ? 'outcome' : undefined;
       return as === undefined ? [] : [problem(['design', 'negativeControls', i], 'opt-in-negative-control', { column: name, as })];
@@ -152,7 +158,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
         ...by,
         estimand,
         estimator,
-        propensity: { model: propensity.link === 'probit' ? 'probit' : 'logistic', terms: propensity.terms },
+        propensity: { model: modelOf(propensity), terms: propensity.terms },
         ...(trim !== undefined && { trim }),
         matching,
         ...(caliper !== undefined && { caliper }),

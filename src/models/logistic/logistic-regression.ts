@@ -122,7 +122,16 @@ interface MaximisedData {
   readonly maximum: Extract<MaximisedRows, { kind: 'maximum' }>;
 }
 
-function maximised(link: Link, { outcome, terms }: BinaryData, weights?: Float64Array): MaximisedData | BinaryRefusal {
+function maximised(link: Link, data: BinaryData, weights?: Float64Array): MaximisedData | BinaryRefusal {
+  const found = binaryRows(data);
+  if ('kind' in found) return found;
+  const rows: BinaryRows = weights ? { ...found, weights } : found;
+  const fit = maximiseRows(rows, link);
+  return fit.kind === 'maximum' ? { rows, maximum: fit } : refusalOf(fit, rows, data.terms);
+}
+
+/** The rows of a regression, unless one look at them tells that it has no answer. */
+export function binaryRows({ outcome, terms }: BinaryData): BinaryRows | BinaryRefusal {
   const n = outcome.length;
   expectRows(terms, n);
   const bad = badOutcome(outcome);
@@ -130,11 +139,8 @@ function maximised(link: Link, { outcome, terms }: BinaryData, weights?: Float64
   const { names, columns } = designOf(n, terms, { intercept: false });
   if (n <= names.length + 1) return { kind: 'too-few-rows', rows: n, parameters: names.length + 1 };
   if (isConstant(outcome)) return { kind: 'constant-outcome', value: outcome[0] };
-  const rows: BinaryRows = { outcome, names, columns, intercept: true, ...(weights && { weights }) };
-  const perfect = perfectIn(rows, terms);
-  if (perfect) return perfect;
-  const fit = maximiseRows(rows, link);
-  return fit.kind === 'maximum' ? { rows, maximum: fit } : refusalOf(fit, rows, terms);
+  const rows: BinaryRows = { outcome, names, columns, intercept: true };
+  return perfectIn(rows, terms) ?? rows;
 }
 
 function badOutcome(outcome: Float64Array): BadValue | undefined {
@@ -147,7 +153,7 @@ function badOutcome(outcome: Float64Array): BadValue | undefined {
 
 /** Why there is no maximum. Values that are not finite are searched for only then: any of them makes a sum infinite. */
 function refusalOf(fit: Exclude<MaximisedRows, { kind: 'maximum' }>, rows: BinaryRows, terms: readonly BinaryTerm[]): BinaryRefusal {
-  const bad = terms.map(badTerm).find((found) => found !== undefined);
+  const bad = badTermIn(terms);
   if (bad) return bad;
   if (fit.kind !== 'diverging') return fit;
   const { undecided } = sidesOf(rows, fit.direction);
@@ -160,6 +166,8 @@ function expectRows(terms: readonly BinaryTerm[], n: number): void {
     if (length !== n) throw new RangeError(`${term.name} has ${length} rows, the outcome ${n}.`);
   }
 }
+
+export const badTermIn = (terms: readonly BinaryTerm[]): BadValue | undefined => terms.map(badTerm).find((found) => found !== undefined);
 
 function badTerm(term: BinaryTerm): BadValue | undefined {
   if (term.kind === 'factor' || allFinite(term.values)) return undefined;

@@ -10,6 +10,7 @@ const asked = {
   caliper: 'a number above zero, such as 0.2',
   link: 'logit or probit',
   terms: 'main, interactions or splines',
+  ridge: 'a number above zero, such as 1',
   trim: 'a share above 0 and below 0.5, such as 0.05',
   robustTo: 'a number from 0 to 10, such as 1',
   folds: 'a whole number from 1 to 20, such as 5',
@@ -23,6 +24,13 @@ const propensity = z.strictObject(
       .enum(['main', 'interactions', 'splines'], asked.terms)
       .default('main')
       .describe('main: covariates as they are. interactions: squares and products of two besides. splines: natural cubic splines of numbers.'),
+    ridge: z
+      .number(asked.ridge)
+      .gt(0, asked.ridge)
+      .exactOptional()
+      .describe(
+        'A penalty that holds the slopes of a logit near zero, where columns are many or tell nearly the same: half of it times the sum of squares of the standardized ones.',
+      ),
   },
   'a link and terms, such as {link: logit, terms: splines}',
 );
