@@ -1,6 +1,7 @@
 # Run: python goldens/opt-in/make-dml.py   (needs doubleml, econml, scikit-learn, numpy, scipy, pandas; rewrites dml.json)
 # Cross-fitted estimators on users.csv by the folds of folds.csv: fold f is predicted from all other folds. Learners have a constant and the columns of `names`:
-# OLS ("linear"), logit by maximum likelihood without a penalty ("logistic"), the logit that is the minimum of -log likelihood + |slopes|^2 / 2 ("ridge").
+# OLS ("linear"), logit by maximum likelihood without a penalty ("logistic"), the logit that is the minimum of -log likelihood + |slopes|^2 / 2, of columns with
+# deviation 1 among the rows it is fitted to (divided by their number), told on the columns' own scale ("ridge").
 #   irm  the doubly robust effect: ate; att (DoubleML's ATTE); atc (its ATTE with the arms exchanged, sign changed back). m1, m0 are fitted by arm.
 #        att's weights are m_hat = e of the other folds; its share of treated is that of all rows. Nothing is clipped, nothing normalised.
 #   plr  partially linear: sum (D - m)(y - l) / sum (D - m)^2, l the mean of y given x ("partialling out"); or sum (D - m)(y - g) / sum (D - m) D
@@ -37,7 +38,7 @@ class Logit(ClassifierMixin, BaseEstimator):
     def fit(self, x, y):
         Z = np.column_stack([np.ones(len(x)), x])
         self.classes_ = np.unique(y)
-        free = np.r_[0.0, np.ones(x.shape[1])]
+        free = np.r_[0.0, np.asarray(x).var(axis=0)]
         start = regression("logistic", Z, y, np.ones(len(y)))
         self.beta_ = start if self.penalty == 0 else solve(lambda v: binary_score("logit", Z, y, v) - self.penalty * (free * v)[None, :] / len(y), start)
         return self

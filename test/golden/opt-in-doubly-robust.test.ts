@@ -6,25 +6,29 @@ import { type ChancesOutOfFold, chancesOutOfFold, crossFittedMeans } from '../..
 import { doublyRobustMeans, regressionMeans, weightedDoublyRobustMeans, weightedRegressionMeans } from '../../src/inference/observed/doubly-robust-means.ts';
 import { effectErrors } from '../../src/inference/observed/effect-errors.ts';
 import type { ObservedUnits, Target } from '../../src/inference/observed/observed-units.ts';
-import type { NoFit, OutcomeModel } from '../../src/inference/observed/outcome-model.ts';
+import type { NoFit, OutcomeModel, UnpenalisedModel } from '../../src/inference/observed/outcome-model.ts';
 import { type Propensity, propensityOf } from '../../src/inference/observed/propensity.ts';
 import { type OptInTable, optInGolden, optInTable } from '../support/opt-in-golden.ts';
 
 interface StackedGolden {
   readonly tolerance: number;
   readonly names: readonly string[];
-  readonly cases: readonly {
-    readonly data: string;
-    readonly outcome: string;
-    readonly method: 'ra' | 'aipw' | 'ipwra' | 'wls';
-    readonly estimand: Exclude<Target, 'ato'>;
-    readonly chance: 'logit' | 'probit' | null;
-    readonly outcomeModel: OutcomeModel;
-    readonly effect: number;
-    readonly means: readonly [treated: number, control: number];
-    readonly errors: { readonly HC0: number; readonly CR0: number };
-    readonly covarianceOfMeans: readonly (readonly number[])[];
-  }[];
+  readonly cases: readonly StackedCase[];
+  /** By ra and aipw alone. */
+  readonly ridge: readonly StackedCase[];
+}
+
+interface StackedCase {
+  readonly data: string;
+  readonly outcome: string;
+  readonly method: 'ra' | 'aipw' | 'ipwra' | 'wls';
+  readonly estimand: Exclude<Target, 'ato'>;
+  readonly chance: 'logit' | 'probit' | null;
+  readonly outcomeModel: OutcomeModel;
+  readonly effect: number;
+  readonly means: readonly [treated: number, control: number];
+  readonly errors: { readonly HC0: number; readonly CR0: number };
+  readonly covarianceOfMeans: readonly (readonly number[])[];
 }
 
 interface FoldedGolden {
@@ -34,8 +38,8 @@ interface FoldedGolden {
     readonly model: string;
     readonly outcome: string;
     readonly estimand: Exclude<Target, 'ato'>;
-    readonly outcomeLearner: OutcomeModel | 'ridge';
-    readonly chanceLearner: string;
+    readonly outcomeLearner: 'linear' | 'logistic' | 'ridge';
+    readonly chanceLearner: 'logistic' | 'ridge';
     readonly rows: { readonly values: readonly number[]; readonly errors: readonly number[] };
   }[];
 }
@@ -57,7 +61,7 @@ const effectOf = ([control, treated]: AdjustedMeans): number => treated.value - 
 const models = { logit: 'logistic', probit: 'probit' } as const;
 
 describe('doubly robust and by regression, with the error of the whole stack', () => {
-  const { tolerance, names, cases } = optInGolden<StackedGolden>('doubly-robust');
+  const { tolerance, names, cases, ridge } = optInGolden<StackedGolden>('doubly-robust');
   const tables = new Map<string, OptInTable>();
   const tableOf = (data: string): OptInTable => {
     const table = tables.get(data) ?? optInTable(data, names);
@@ -67,11 +71,11 @@ describe('doubly robust and by regression, with the error of the whole stack', (
   const ways = {
     ra: (outcome, units, estimand, _, model) => regressionMeans(outcome, units, estimand, model),
     aipw: (outcome, units, estimand, chance, model) => doublyRobustMeans(outcome, units, estimand, chance(), model),
-    ipwra: (outcome, units, estimand, chance, model) => weightedRegressionMeans(outcome, units, estimand, chance(), model),
-    wls: (outcome, units, _, chance, model) => weightedDoublyRobustMeans(outcome, units, chance(), model),
+    ipwra: (outcome, units, estimand, chance, model) => weightedRegressionMeans(outcome, units, estimand, chance(), model as UnpenalisedModel),
+    wls: (outcome, units, _, chance, model) => weightedDoublyRobustMeans(outcome, units, chance(), model as UnpenalisedModel),
   } satisfies Record<string, Way>;
 
-  it.each(cases)('$data $outcome $method $estimand $chance $outcomeModel', (one) => {
+  it.each([...cases, ...ridge])('$data $outcome $method $estimand $chance $outcomeModel', (one) => {
     const { data, outcome, method, estimand, chance, outcomeModel, effect, means, errors, covarianceOfMeans } = one;
     const { units, outcomes, clusters } = tableOf(data);
     const answer = found<AdjustedMeans>(
@@ -103,15 +107,17 @@ describe('cross-fitted by given folds', () => {
     const least = Math.min(...own);
     return Int32Array.from(own, (fold) => fold - least);
   };
-  const ours = cases.filter(({ model, outcomeLearner, chanceLearner }) => model === 'irm' && outcomeLearner !== 'ridge' && chanceLearner === 'logistic');
+  const ours = cases.filter(({ model }) => model === 'irm');
+  const penalised = { model: 'logistic', ridge: 1 } as const;
 
-  it.each(ours)('$outcome $estimand $outcomeLearner, as DoubleML', ({ outcome, estimand, outcomeLearner, rows: wanted }) => {
+  it.each(ours)('$outcome $estimand $outcomeLearner $chanceLearner, as DoubleML', ({ outcome, estimand, outcomeLearner, chanceLearner, rows: wanted }) => {
+    const outcomeModel = outcomeLearner === 'ridge' ? penalised : outcomeLearner;
     for (const [r, value] of wanted.values.entries()) {
       const of = foldingOf(r);
       const folds = { of, count: Math.max(...of) + 1 };
       const units: ObservedUnits = table.units;
-      const chances = found<ChancesOutOfFold>(chancesOutOfFold(units, folds, 'logistic'));
-      const means = found<AdjustedMeans>(crossFittedMeans(table.outcomes[outcome], units, estimand, folds, chances, outcomeLearner as OutcomeModel));
+      const chances = found<ChancesOutOfFold>(chancesOutOfFold(units, folds, chanceLearner === 'ridge' ? { ridge: 1 } : 'logistic'));
+      const means = found<AdjustedMeans>(crossFittedMeans(table.outcomes[outcome], units, estimand, folds, chances, outcomeModel));
       expect(Math.abs(effectOf(means) - value)).toBeLessThan(tolerance * wanted.errors[r]);
       expect(Math.sqrt(effectErrors(means, units, 'HC0').variance) / wanted.errors[r] - 1).toBeCloseTo(0, 7);
     }

@@ -5,7 +5,7 @@ import type { AdjustedMeans } from '../../src/inference/observed/adjusted-means.
 import { doublyRobustMeans, regressionMeans, weightedDoublyRobustMeans, weightedRegressionMeans } from '../../src/inference/observed/doubly-robust-means.ts';
 import { effectErrors } from '../../src/inference/observed/effect-errors.ts';
 import type { ObservedUnits, Target } from '../../src/inference/observed/observed-units.ts';
-import type { OutcomeModel } from '../../src/inference/observed/outcome-model.ts';
+import type { UnpenalisedModel } from '../../src/inference/observed/outcome-model.ts';
 import { type Propensity, propensityOf } from '../../src/inference/observed/propensity.ts';
 import { weightedMeans } from '../../src/inference/observed/weighted-means.ts';
 
@@ -51,7 +51,7 @@ export function meansOf(
   outcome: Float64Array,
   units: ObservedUnits,
   choosing: ObservedUnits,
-  model?: OutcomeModel,
+  model?: UnpenalisedModel,
 ): AdjustedMeans {
   const propensity = (): Propensity => found<Propensity>(propensityOf(choosing, chance === 'probit' ? 'probit' : 'logistic'));
   const target = estimand as Exclude<Target, 'ato'>;

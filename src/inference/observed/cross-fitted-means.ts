@@ -95,6 +95,21 @@ function predictedOutOfFold(outcome: Float64Array, units: ObservedUnits, folds: 
   return found;
 }
 
+/** What the units of the other folds say of each unit's outcome, whatever its arm. */
+export function expectedOutOfFold(outcome: Float64Array, units: ObservedUnits, folds: Folds, model: OutcomeModel): Float64Array | NoFit {
+  const found = new Float64Array(outcome.length);
+  for (let fold = 0; fold < folds.count; fold++) {
+    const others = placesWhere(folds.of, (of) => of !== fold);
+    const fit = fitOutcome(outcome, units, others, undefined, model);
+    if ('kind' in fit) return fit;
+    const places = placesWhere(folds.of, (of) => of === fold);
+    const columns = units.columns.map((column) => valuesAt(column, places));
+    const { values } = predictedBy(fit, columns, places.length);
+    for (let i = 0; i < places.length; i++) found[places[i]] = values[i];
+  }
+  return found;
+}
+
 function placesWhere(of: Int32Array, holds: (fold: number) => boolean): Int32Array {
   const places = new Int32Array(of.length);
   let count = 0;

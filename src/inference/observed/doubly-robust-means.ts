@@ -3,7 +3,7 @@ import { type AdjustedMean, type AdjustedMeans, ofBothArms } from './adjusted-me
 import { alongColumns } from './along-columns.ts';
 import { type ArmWeights, type BalancingWeights, balancingWeights, leastVarianceWeights, unweighted } from './balancing-weights.ts';
 import type { ObservedUnits, Target } from './observed-units.ts';
-import { fitOutcome, type NoFit, type OutcomeFit, type OutcomeModel, placesOf, predictedBy, quadraticAt } from './outcome-model.ts';
+import { fitOutcome, type NoFit, type OutcomeFit, type OutcomeModel, placesOf, predictedBy, quadraticAt, type UnpenalisedModel } from './outcome-model.ts';
 import type { Propensity } from './propensity.ts';
 
 /**
@@ -36,7 +36,7 @@ export const weightedDoublyRobustMeans = (
   outcome: Float64Array,
   units: ObservedUnits,
   propensity: Propensity,
-  model: OutcomeModel = 'linear',
+  model: UnpenalisedModel = 'linear',
 ): AdjustedMeans | NoFit =>
   stackedMeans(outcome, units, balancingWeights('ate', units.treated, propensity), {
     propensity,
@@ -66,7 +66,7 @@ export const weightedRegressionMeans = (
   units: ObservedUnits,
   target: Exclude<Target, 'ato'>,
   propensity: Propensity,
-  model: OutcomeModel = 'linear',
+  model: UnpenalisedModel = 'linear',
 ): AdjustedMeans | NoFit =>
   stackedMeans(outcome, units, unweighted(target, units.treated), {
     propensity,
@@ -121,6 +121,8 @@ function stackedMean(
   const [loading, residual] = [new Float64Array(n), new Float64Array(n)];
   const leverage = quadraticAt(fit.inverse, columns, own, n);
   const counts: ArmWeights | undefined = fitWeights?.[arm];
+  // Each unit's score has its part of a penalty in it.
+  const held = fit.penalties ? fit.penalties.reduce((sum, penalty, j) => sum + penalty * fit.coefficients[j] * along[j], 0) / own.length : 0;
   for (const i of own) {
     let pull = along[0];
     for (let j = 0; j < columns.length; j++) pull += along[j + 1] * columns[j][i];
@@ -128,6 +130,7 @@ function stackedMean(
     const weight = counts ? counts.weights[i] : 1;
     loading[i] = weights[i] / total + weight * pull;
     residual[i] = loading[i] * left;
+    rest[i] -= held;
     leverage[i] *= weight * predicted.slopes[i];
     moved[i] += (slopes[i] * left) / total + (counts ? counts.slopes[i] * pull * left : 0);
   }

@@ -1,26 +1,32 @@
 import { dot } from '../../math/dot.ts';
 import { logit } from '../../models/logistic/link.ts';
 import { type BinaryRefusal, logisticRegression, weightedLogit } from '../../models/logistic/logistic-regression.ts';
+import { ridgeLogit } from '../../models/logistic/ridge-logit.ts';
 import { leastSquares } from '../../moments/least-squares.ts';
+import type { Moments } from '../../moments/moments.ts';
 import { momentsOf } from '../../moments/moments-of.ts';
 import { type ObservedUnits, unitsAt, valuesAt } from './observed-units.ts';
 
-/** Least squares, or of an outcome of 0 and 1 the logistic regression. */
-export type OutcomeModel = 'linear' | 'logistic';
+/** Least squares, or of an outcome of 0 and 1 the logistic regression; with a ridge either's slopes are held near zero. */
+export type OutcomeModel = UnpenalisedModel | { readonly model: UnpenalisedModel; readonly ridge: number };
+export type UnpenalisedModel = 'linear' | 'logistic';
 
 /** The regression of an outcome on covariates among some units of an arm. */
 export interface OutcomeFit {
-  readonly model: OutcomeModel;
+  readonly model: UnpenalisedModel;
   /** The constant first. */
   readonly coefficients: Float64Array;
   /** Of the information of the units it was fitted to, k x k. */
   readonly inverse: Float64Array;
+  /** Of each coefficient's square, halved, beside half the sum of squares or the log likelihood; absent without a ridge. */
+  readonly penalties?: Float64Array;
 }
 
 /** Covariates that tell nothing of their own among these units, that tell the outcome for certain, or are too many for them. */
 export interface NoFit {
   readonly kind: 'no-fit';
-  readonly arm: 0 | 1;
+  /** Absent of a regression among the units of both. */
+  readonly arm?: 0 | 1;
   readonly why: 'too-few' | 'collinear' | 'certain';
   readonly columns: readonly string[];
   readonly units: number;
@@ -37,14 +43,21 @@ export function fitOutcome(
   outcome: Float64Array,
   units: ObservedUnits,
   places: Int32Array,
-  arm: 0 | 1,
-  model: OutcomeModel,
+  arm: 0 | 1 | undefined,
+  asked: OutcomeModel,
   weights?: Float64Array,
 ): OutcomeFit | NoFit {
   const { names, columns } = units;
-  if (places.length < columns.length + 2) return { kind: 'no-fit', arm, why: 'too-few', columns: [], units: places.length };
-  const refused = (why: NoFit['why'], which: readonly string[]): NoFit => ({ kind: 'no-fit', arm, why, columns: which, units: places.length });
-  const coefficients = model === 'logistic' ? logisticCoefficients(outcome, units, places, weights) : undefined;
+  const { model, ridge } = typeof asked === 'string' ? { model: asked, ridge: 0 } : asked;
+  const refused = (why: NoFit['why'], which: readonly string[]): NoFit => ({
+    kind: 'no-fit',
+    ...(arm !== undefined && { arm }),
+    why,
+    columns: which,
+    units: places.length,
+  });
+  if (places.length < columns.length + 2) return refused('too-few', []);
+  const coefficients = model === 'logistic' ? logisticCoefficients(outcome, units, places, ridge, weights) : undefined;
   if (coefficients && 'kind' in coefficients)
     return refused(
       coefficients.kind === 'collinear' ? 'collinear' : 'certain',
@@ -54,21 +67,42 @@ export function fitOutcome(
   const named = { ...Object.fromEntries(names.map((name, j) => [name, columns[j]])), [outcomeName]: outcome };
   const moments = momentsOf(named, information && { values: information, kind: 'precision' }, places);
   if (names.length === 0) return { model, coefficients: coefficients ?? moments.mean, inverse: Float64Array.of(1 / moments.weight) };
-  const found = leastSquares(moments, outcomeName, names);
+  const penalties = ridge === 0 ? undefined : penaltiesOf(columns, places, ridge);
+  const found = leastSquares(penalties ? withPenalties(moments, penalties) : moments, outcomeName, names);
   if ('kind' in found) return refused('collinear', found.columns);
-  return { model, coefficients: coefficients ?? found.coefficients, inverse: found.gramInverse };
+  return { model, coefficients: coefficients ?? found.coefficients, inverse: found.gramInverse, ...(penalties && { penalties }) };
+}
+
+/** A ridge holds the slopes of columns with deviation one among the units; the constant is free. */
+function penaltiesOf(columns: readonly Float64Array[], places: Int32Array, ridge: number): Float64Array {
+  const variances = columns.map((column) => {
+    let [mean, squares] = [0, 0];
+    for (const i of places) mean += column[i] / places.length;
+    for (const i of places) squares += (column[i] - mean) ** 2;
+    return squares / places.length;
+  });
+  return Float64Array.of(0, ...variances.map((variance) => ridge * variance));
+}
+
+/** Least squares of these minimise the sum of squares with the penalties of the slopes: the outcome comes last. */
+function withPenalties(moments: Moments, penalties: Float64Array): Moments {
+  const p = moments.columns.length;
+  const comoment = moments.comoment.slice();
+  for (let j = 1; j < penalties.length; j++) comoment[(j - 1) * (p + 1)] += penalties[j];
+  return { ...moments, comoment };
 }
 
 function logisticCoefficients(
   outcome: Float64Array,
   units: ObservedUnits,
   places: Int32Array,
+  ridge: number,
   weights: Float64Array | undefined,
 ): Float64Array | BinaryRefusal {
   const { names, columns } = unitsAt(units, places);
   const data = { outcome: valuesAt(outcome, places), terms: columns.map((values, j) => ({ kind: 'numeric', name: names[j], values }) as const) };
   if (!weights) {
-    const found = logisticRegression(data);
+    const found = ridge > 0 ? ridgeLogit(data, ridge) : logisticRegression(data);
     return 'kind' in found ? found : found.coefficients;
   }
   const own = valuesAt(weights, places);

@@ -23,4 +23,4 @@ export function* answerOf(options: OptInOptions, way: Way, find: (fitted: Fitted
   return 'check' in found ? refusedBy(found) : { ...nothing, estimates: [effectEstimate(found, fitted, c, way)] };
 }
 
-const refusedBy = (finding: Finding): Answer => ({ ...nothing, findings: [finding] });
+export const refusedBy = (finding: Finding): Answer => ({ ...nothing, findings: [finding] });

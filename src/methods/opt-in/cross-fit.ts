@@ -1,12 +1,13 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import { contentOrder } from '../../inference/observed/content-order.ts';
-import { chancesOutOfFold, crossFittedMeans } from '../../inference/observed/cross-fitted-means.ts';
+import { type ChancesOutOfFold, chancesOutOfFold, crossFittedMeans, expectedOutOfFold } from '../../inference/observed/cross-fitted-means.ts';
 import { effectErrors } from '../../inference/observed/effect-errors.ts';
-import { foldsOf } from '../../inference/observed/folds.ts';
+import { type Folds, foldsOf } from '../../inference/observed/folds.ts';
+import { type PartiallyLinear, partiallyLinear } from '../../inference/observed/partially-linear.ts';
 import { remembered } from '../../math/remembered.ts';
 import { armCounts, type FoundEffect } from './estimate.ts';
-import type { Fitted } from './fitted.ts';
+import { type Fitted, outcomeModelOf } from './fitted.ts';
 import type { Chosen } from './options.ts';
 import { certainRefusal, chanceRefusal, fitRefusal } from './refusals.ts';
 
@@ -39,53 +40,91 @@ export function foldRefusal({ units }: Fitted, c: Chosen, folds: number): Findin
   };
 }
 
+/** Numbers by several ways of dealing units out to folds. */
+interface Repeated {
+  readonly value: number;
+  readonly variance: number;
+}
+
 /**
- * The median over several ways of dealing units out to folds. Its error counts how far the estimates lie apart.
+ * The number in the middle of an odd count of them; its variance counts how far they lie apart.
  *
  * Source  Chernozhukov et al. (2018), Econometrics Journal 21, definition 3.3.
  */
+function medianOf<T extends Repeated>(found: readonly T[]): { readonly median: T; readonly variance: number } {
+  const middle = (found.length - 1) / 2;
+  const median = found.toSorted((a, b) => a.value - b.value)[middle];
+  return { median, variance: found.map(({ value, variance }) => variance + (value - median.value) ** 2).sort((a, b) => a - b)[middle] };
+}
+
+/** What a way finds of units dealt out, again and again: the first refusal where there is one. */
+function repeatedly<T>(fitted: Fitted, c: Chosen, folds: number, find: (dealt: Folds, chances: ChancesOutOfFold) => T | Finding): readonly T[] | Finding {
+  const { units, choosing, outcome } = fitted;
+  const order = contentOrder(units, outcome, c.seed);
+  const found: T[] = [];
+  for (let repeat = 0; repeat < c.optIn.repeats; repeat++) {
+    const dealt = foldsOf(units, folds, order, c.seed, repeat);
+    const chances = chancesOutOfFold(choosing, dealt, c.optIn.propensity.model);
+    if ('kind' in chances) return chanceRefusal(chances, fitted, c);
+    const one = find(dealt, chances);
+    if (isFinding(one)) return one;
+    found.push(one);
+  }
+  return found;
+}
+
+const isFinding = (of: unknown): of is Finding => typeof of === 'object' && of !== null && 'check' in of;
+
+/** Means of both arms, doubly robust: the median over several dealings, its error widened by how far they lie apart. */
 export const crossFitted = (fitted: Fitted, c: Chosen, folds: number): FoundEffect | Finding =>
   // At whatever level it is asked for, as segments ask at two.
-  remembered(fitted, `cross-fitted ${JSON.stringify([folds, c.optIn.repeats, c.optIn.estimand, c.seed])}`, () => overFolds(fitted, c, folds));
+  remembered(fitted, `cross-fitted ${keyOf(c, folds)}`, () => meansOverFolds(fitted, c, folds));
 
-function overFolds(fitted: Fitted, c: Chosen, folds: number): FoundEffect | Finding {
-  const { units, choosing, outcome } = fitted;
-  const { optIn, seed } = c;
-  const order = contentOrder(units, outcome, seed);
-  const found: FoundEffect[] = [];
-  for (let repeat = 0; repeat < optIn.repeats; repeat++) {
-    const dealt = foldsOf(units, folds, order, seed, repeat);
-    const chances = chancesOutOfFold(choosing, dealt, optIn.propensity.model);
-    if ('kind' in chances) return chanceRefusal(chances, fitted, c);
-    const means = crossFittedMeans(outcome, units, optIn.estimand, dealt, chances);
+/** The coefficient of a partially linear model, the same way. */
+export const crossFittedCoefficient = (fitted: Fitted, c: Chosen, folds: number): PartiallyLinear | Finding =>
+  remembered(fitted, `partially linear ${keyOf(c, folds)}`, () => coefficientOverFolds(fitted, c, folds));
+
+const keyOf = ({ optIn: { repeats, estimand, regression }, seed }: Chosen, folds: number): string =>
+  JSON.stringify([folds, repeats, estimand, regression, seed]);
+
+function meansOverFolds(fitted: Fitted, c: Chosen, folds: number): FoundEffect | Finding {
+  const { units, outcome } = fitted;
+  const found = repeatedly(fitted, c, folds, (dealt, chances) => {
+    const means = crossFittedMeans(outcome, units, c.optIn.estimand, dealt, chances, outcomeModelOf(fitted, c));
     if ('kind' in means) return fitRefusal(means, c);
     // A unit whose chance is zero or one by the other folds weighs without limit.
     const beyond = means.findIndex(({ value }) => !Number.isFinite(value));
     if (beyond >= 0) return certainRefusal(beyond, c);
-    found.push({ means, errors: effectErrors(means, units) });
-  }
-  return medianOf(found, { folds, repeats: optIn.repeats });
-}
-
-const effectOf = ({ means: [control, treated] }: FoundEffect): number => treated.value - control.value;
-
-/** Of an odd number of effects. */
-function medianOf(found: readonly FoundEffect[], options: object): FoundEffect {
-  const middle = (found.length - 1) / 2;
-  const median = found.toSorted((a, b) => effectOf(a) - effectOf(b))[middle];
-  const spread = found.map((one) => one.errors.variance + (effectOf(one) - effectOf(median)) ** 2).sort((a, b) => a - b)[middle];
-  const { errors } = median;
-  const factor = errors.variance > 0 ? spread / errors.variance : 1;
+    const errors = effectErrors(means, units);
+    return { means, errors, value: means[1].value - means[0].value, variance: errors.variance };
+  });
+  if (isFinding(found)) return found;
+  const {
+    median: { means, errors },
+    variance,
+  } = medianOf(found);
+  const factor = errors.variance > 0 ? variance / errors.variance : 1;
   return {
-    means: median.means,
-    options,
+    means,
+    options: { folds, repeats: c.optIn.repeats },
     errors: {
       ...errors,
-      variance: spread,
+      variance,
       treatmentVariance: errors.treatmentVariance * factor,
       controlVariance: errors.controlVariance * factor,
       covariance: errors.covariance * factor,
       contributions: errors.contributions.map((adds) => adds * Math.sqrt(factor)),
     },
   };
+}
+
+function coefficientOverFolds(fitted: Fitted, c: Chosen, folds: number): PartiallyLinear | Finding {
+  const { units, outcome } = fitted;
+  const found = repeatedly(fitted, c, folds, (dealt, { chances }) => {
+    const expected = expectedOutOfFold(outcome, units, dealt, outcomeModelOf(fitted, c));
+    return 'kind' in expected ? fitRefusal(expected, c) : partiallyLinear(outcome, units, chances, expected);
+  });
+  if (isFinding(found)) return found;
+  const { median, variance } = medianOf(found);
+  return { ...median, variance };
 }

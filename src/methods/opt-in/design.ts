@@ -23,6 +23,7 @@ const spokenBy: { readonly [K in OptInKeys['estimator']]: string } = {
   weighting: questions.propensityWeighting.id,
   matching: questions.matching.id,
   regression: questions.regressionAdjustment.id,
+  'partially-linear': questions.partiallyLinearEffect.id,
 };
 
 const saidOnce = (findings: readonly Finding[]): readonly Finding[] => {
@@ -112,6 +113,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
       : []),
     ...(covariates.length === 0 ? [problem([], 'opt-in-covariates-missing', {}, 'key')] : []),
     ...(estimand === 'ato' && (estimator === 'regression' || estimator === 'matching') ? [problem(['design', 'estimand'], 'opt-in-ato', { estimator })] : []),
+    ...(estimand !== 'ato' && estimator === 'partially-linear' ? [problem(['design', 'estimand'], 'opt-in-partially-linear', { estimand }, 'key')] : []),
   ],
   words: optInWords,
   advice: {
@@ -137,6 +139,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
       estimand,
       estimator,
       propensity,
+      regression,
       trim,
       cluster,
       folds,
@@ -159,6 +162,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
         estimand,
         estimator,
         propensity: { model: modelOf(propensity), terms: propensity.terms },
+        regression,
         ...(trim !== undefined && { trim }),
         matching,
         ...(caliper !== undefined && { caliper }),

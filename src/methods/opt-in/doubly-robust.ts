@@ -6,7 +6,7 @@ import type { Asking } from '../../relation/asking.ts';
 import { answerOf } from './answer-of.ts';
 import { crossFitted, foldCount, foldRefusal } from './cross-fit.ts';
 import { type FoundEffect, foundEffect } from './estimate.ts';
-import type { Fitted } from './fitted.ts';
+import { type Fitted, outcomeModelOf } from './fitted.ts';
 import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 import { fitRefusal } from './refusals.ts';
 
@@ -49,6 +49,6 @@ export const doublyRobust = question<OptInOptions>(
 );
 
 function whole(fitted: Fitted, c: Chosen): FoundEffect | Finding {
-  const means = doublyRobustMeans(fitted.outcome, fitted.units, c.optIn.estimand, fitted.propensity);
+  const means = doublyRobustMeans(fitted.outcome, fitted.units, c.optIn.estimand, fitted.propensity, outcomeModelOf(fitted, c));
   return 'kind' in means ? fitRefusal(means, c) : foundEffect(means, fitted, { folds: 1 });
 }

@@ -26,7 +26,8 @@ export interface Way {
 }
 
 export interface ObservedDetails {
-  readonly arms: readonly { readonly arm: string; readonly n: number; readonly mean: number; readonly adjustedMean: number }[];
+  /** Absent where only their difference is estimated. */
+  readonly arms?: readonly { readonly arm: string; readonly n: number; readonly mean: number; readonly adjustedMean: number }[];
   readonly df: number;
 }
 
@@ -49,7 +50,8 @@ export function effectEstimate({ means, errors, options }: FoundEffect, fitted: 
 /** What is told of an effect, whatever found it. */
 export interface Inferred {
   readonly value: number;
-  readonly means: readonly [control: number, treatment: number];
+  /** Absent where only their difference is known. */
+  readonly means?: readonly [control: number, treatment: number];
   readonly df: number;
   readonly inference: WaldInference;
   readonly relative?: RelativeEffect;
@@ -90,12 +92,14 @@ export function estimateFrom(
     ...(relative && { relative }),
     method: { id: way.id, options: recordOf(c, options), source: way.source },
     details: {
-      arms: ([0, 1] as const).map((arm) => ({
-        arm: arm === 0 ? c.control : c.treatment,
-        n: counts[arm],
-        mean: rawMean(fitted, arm),
-        adjustedMean: means[arm],
-      })),
+      ...(means && {
+        arms: ([0, 1] as const).map((arm) => ({
+          arm: arm === 0 ? c.control : c.treatment,
+          n: counts[arm],
+          mean: rawMean(fitted, arm),
+          adjustedMean: means[arm],
+        })),
+      }),
       df,
     },
   };

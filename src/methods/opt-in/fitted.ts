@@ -1,6 +1,7 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import { type ObservedUnits, unitsAt, valuesAt } from '../../inference/observed/observed-units.ts';
+import type { OutcomeModel } from '../../inference/observed/outcome-model.ts';
 import { type Propensity, propensityOf } from '../../inference/observed/propensity.ts';
 import { remembered } from '../../math/remembered.ts';
 import type { Asking } from '../../relation/asking.ts';
@@ -30,6 +31,13 @@ export interface Fitted extends Analysed {
 export function* fittedUnits(c: Chosen): Asking<Fitted | Finding> {
   const asked = yield* askUnits(c);
   return remembered(asked, `fitted ${c.outcome} ${JSON.stringify([c.optIn.propensity, c.optIn.trim])}`, () => fitTo(asked, c));
+}
+
+/** The regression of the outcome in each arm: a curve for zeros and ones alone. */
+export function outcomeModelOf({ binary }: Fitted, { optIn: { regression } }: Chosen): OutcomeModel {
+  const { link = 'identity', ridge } = regression ?? {};
+  const model = binary && link === 'logit' ? 'logistic' : 'linear';
+  return ridge === undefined ? model : { model, ridge };
 }
 
 export const isRefused = (found: Fitted | Finding): found is Finding => 'check' in found;

@@ -65,7 +65,7 @@ export function unweighedTarget({ optIn: { estimand } }: Chosen): Exclude<Target
 
 /** For the record of an estimate. */
 export function recordOf({ outcome, assignment, control, treatment, covariates, optIn, cluster, level, boundsLevel, seed }: Chosen, of: object = {}): object {
-  const { estimand, estimator, propensity, trim, robustTo = 1 } = optIn;
+  const { estimand, estimator, propensity, regression, trim, robustTo = 1 } = optIn;
   return {
     outcome,
     assignment,
@@ -75,6 +75,7 @@ export function recordOf({ outcome, assignment, control, treatment, covariates, 
     estimand,
     estimator,
     propensity,
+    ...(regression && { regression }),
     ...(trim !== undefined && { trim }),
     ...(cluster !== undefined && { cluster }),
     robustTo,

@@ -15,6 +15,8 @@ export interface OptIn extends Own {
   readonly estimand: Target;
   readonly estimator: OptInKeys['estimator'];
   readonly propensity: { readonly model: PropensityModel; readonly terms: 'main' | 'interactions' | 'splines' };
+  /** How the outcome depends on the covariates in each arm: by default straight lines. */
+  readonly regression?: { readonly link: 'identity' | 'logit'; readonly ridge?: number };
   /** Units whose chance of treatment is nearer to zero or one than this are left out. */
   readonly trim?: number;
   /** Columns that the feature cannot have changed. */

@@ -9,6 +9,7 @@ export { matching } from './matching.ts';
 export { naiveDifference } from './naive-difference.ts';
 export { negativeControl } from './negative-control.ts';
 export { overlap } from './overlap.ts';
+export { partiallyLinearEffect } from './partially-linear.ts';
 export { propensityWeighting } from './propensity-weighting.ts';
 export { refuters } from './refuters.ts';
 export { regressionAdjustment } from './regression-adjustment.ts';

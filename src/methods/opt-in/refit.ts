@@ -7,11 +7,16 @@ import { propensityOf } from '../../inference/observed/propensity.ts';
 import type { Estimator } from '../../inference/observed/refuters.ts';
 import { weightedMeans } from '../../inference/observed/weighted-means.ts';
 import type { BinaryRefusal } from '../../models/logistic/logistic-regression.ts';
-import type { Fitted } from './fitted.ts';
+import { type Fitted, outcomeModelOf } from './fitted.ts';
 import { type Chosen, unweighedTarget } from './options.ts';
 
 /** The study's estimator on other units, with all that it fits first: without folds, whose luck would be counted as the refuter's. Units have the columns of `fitted.choosing`, and may have more. */
-export function refitter({ units: { columns }, choosing }: Fitted, c: Chosen): Estimator {
+export function refitter(fitted: Fitted, c: Chosen): Estimator {
+  const {
+    units: { columns },
+    choosing,
+  } = fitted;
+  const model = outcomeModelOf(fitted, c);
   const { estimator, estimand, propensity } = c.optIn;
   const curved = new Set(choosing.names.slice(columns.length));
   return (outcome, all) => {
@@ -30,10 +35,10 @@ export function refitter({ units: { columns }, choosing }: Fitted, c: Chosen): E
   };
 
   function meansOf(outcome: Float64Array, all: ObservedUnits, straight: ObservedUnits): AdjustedMeans | NoFit | BinaryRefusal {
-    if (estimator === 'regression') return regressionMeans(outcome, straight, unweighedTarget(c));
+    if (estimator === 'regression') return regressionMeans(outcome, straight, unweighedTarget(c), model);
     const chances = propensityOf(all, propensity.model);
     if ('kind' in chances) return chances;
-    return estimator === 'weighting' ? weightedMeans(outcome, straight, estimand, chances) : doublyRobustMeans(outcome, straight, estimand, chances);
+    return estimator === 'weighting' ? weightedMeans(outcome, straight, estimand, chances) : doublyRobustMeans(outcome, straight, estimand, chances, model);
   }
 }
 

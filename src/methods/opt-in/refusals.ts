@@ -122,7 +122,7 @@ export const certainRefusal = (treated: number, c: Chosen): Finding => ({
 
 /** A regression of the outcome that has no answer. */
 export function fitRefusal({ arm, why, columns, units }: NoFit, c: Chosen): Finding {
-  const who = `the ${sayCount(units)} units with ${c.assignment} ${armName(c, arm)}`;
+  const who = `the ${sayCount(units)} units${arm === undefined ? '' : ` with ${c.assignment} ${armName(c, arm)}`}`;
   const named = columns.join(', ');
   const one = columns.length === 1;
   const said = {

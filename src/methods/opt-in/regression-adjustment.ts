@@ -4,6 +4,7 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { answerOf } from './answer-of.ts';
 import { foundEffect } from './estimate.ts';
+import { outcomeModelOf } from './fitted.ts';
 import { example, type OptInOptions, optInOptionsOf, roundsOn, unweighedTarget } from './options.ts';
 import { fitRefusal } from './refusals.ts';
 
@@ -32,7 +33,7 @@ export const regressionAdjustment = question<OptInOptions>(
   },
   (options): Asking<Answer> =>
     answerOf(options, { id: 'regression-adjustment', source, says: 'by regression within each arm' }, (fitted, c) => {
-      const means = regressionMeans(fitted.outcome, fitted.units, unweighedTarget(c));
+      const means = regressionMeans(fitted.outcome, fitted.units, unweighedTarget(c), outcomeModelOf(fitted, c));
       return 'kind' in means ? fitRefusal(means, c) : foundEffect(means, fitted);
     }),
 );

@@ -3,7 +3,7 @@ import { arm, columnName, columnNames } from '../../../protocol/keys/fields.ts';
 
 const asked = {
   estimand: 'ate, att, atc or ato',
-  estimator: 'aipw, weighting, matching or regression',
+  estimator: 'aipw, weighting, matching, regression or partially-linear',
   on: 'chance or covariates',
   neighbours: 'a whole number from 1 to 100, such as 1',
   yes: 'true or false',
@@ -11,6 +11,7 @@ const asked = {
   link: 'logit or probit',
   terms: 'main, interactions or splines',
   ridge: 'a number above zero, such as 1',
+  outcomeLink: 'identity or logit',
   trim: 'a share above 0 and below 0.5, such as 0.05',
   robustTo: 'a number from 0 to 10, such as 1',
   folds: 'a whole number from 1 to 20, such as 5',
@@ -33,6 +34,23 @@ const propensity = z.strictObject(
       ),
   },
   'a link and terms, such as {link: logit, terms: splines}',
+);
+
+const regression = z.strictObject(
+  {
+    link: z
+      .enum(['identity', 'logit'], asked.outcomeLink)
+      .default('identity')
+      .describe('identity: straight lines, the default. logit: a logistic curve for outcomes of 0 and 1; others stay straight.'),
+    ridge: z
+      .number(asked.ridge)
+      .gt(0, asked.ridge)
+      .exactOptional()
+      .describe(
+        'A penalty that holds slopes near zero, where columns are many for the units of an arm: half of it times the sum of squares of the standardized ones.',
+      ),
+  },
+  'a link and a ridge, such as {link: logit}',
 );
 
 const matching = z.strictObject(
@@ -68,12 +86,13 @@ export const optInKeys = z.strictObject({
       'Whom the effect is about. ate: all units, the default. att: those who opted in. atc: those who did not. ato: those of whom either could have been.',
     ),
   estimator: z
-    .enum(['aipw', 'weighting', 'matching', 'regression'], asked.estimator)
+    .enum(['aipw', 'weighting', 'matching', 'regression', 'partially-linear'], asked.estimator)
     .default('aipw')
     .describe(
-      'aipw: doubly robust, the default. weighting: by the chance of opting in. matching: each with its nearest. regression: of the outcome in each arm. The others are shown beside.',
+      'aipw: doubly robust, the default. weighting: by the chance of opting in. matching: each with its nearest. regression: of the outcome in each arm. partially-linear: what covariates leave of the outcome on what they leave of the choice, with `estimand: ato`. The others are shown beside.',
     ),
   propensity: propensity.prefault({}).describe('How the chance of opting in depends on the covariates.'),
+  regression: regression.prefault({}).describe('How an outcome depends on the covariates in each arm: of aipw and regression.'),
   trim: z
     .number(asked.trim)
     .gt(0, asked.trim)
