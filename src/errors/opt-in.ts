@@ -4,6 +4,9 @@ import type { Wording } from './words.ts';
 export interface OptInFacts {
   'opt-in-covariates-missing': Record<never, never>;
   'opt-in-ato': { estimator: string };
+  'opt-in-partially-linear': { estimand: string };
+  'opt-in-instrument-missing': Record<never, never>;
+  'opt-in-instrument-role': { column: string; as: string };
   'opt-in-negative-control': { column: string; as: 'covariate' | 'outcome' };
   'opt-in-matching-cluster': { cluster: string };
   'opt-in-matching-once': Record<never, never>;
@@ -17,6 +20,18 @@ export const optInWording: Wording<OptInFacts> = {
   'opt-in-ato': (f) => [
     `Units that could have been in either arm are known by their chance of it, which \`estimator: ${f.estimator}\` does not weigh them by.`,
     'Write `estimator: aipw` or `weighting`, or `estimand: ate`.',
+  ],
+  'opt-in-partially-linear': (f) => [
+    `\`estimator: partially-linear\` weighs units by how open their choice is, which is not \`estimand: ${f.estimand}\`.`,
+    'Write `estimand: ato`, or `estimator: aipw`.',
+  ],
+  'opt-in-instrument-missing': () => [
+    'The study names no instrument, and `estimator: instrument` needs one.',
+    'Name under `design.instrument` the column of what moved the choice and nothing else, such as 1 where a user was invited; or write `estimator: aipw`.',
+  ],
+  'opt-in-instrument-role': (f) => [
+    `"${f.column}" is the instrument and ${f.as}.`,
+    'Take it out of one of both: an instrument moves the choice, and the outcome only through it.',
   ],
   'opt-in-negative-control': (f) => [
     `"${f.column}" is a negative control and ${f.as === 'outcome' ? 'an outcome' : 'a covariate'}.`,

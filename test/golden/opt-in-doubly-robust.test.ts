@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AdjustedMeans } from '../../src/inference/observed/adjusted-means.ts';
-import { type ChancesOutOfFold, chancesOutOfFold, crossFittedMeans } from '../../src/inference/observed/cross-fitted-means.ts';
+import { type ChancesOutOfFold, chancesOutOfFold, crossFittedMeans, expectedOutOfFold } from '../../src/inference/observed/cross-fitted-means.ts';
 import { doublyRobustMeans, regressionMeans, weightedDoublyRobustMeans, weightedRegressionMeans } from '../../src/inference/observed/doubly-robust-means.ts';
 import { effectErrors } from '../../src/inference/observed/effect-errors.ts';
+import type { Folds } from '../../src/inference/observed/folds.ts';
 import type { ObservedUnits, Target } from '../../src/inference/observed/observed-units.ts';
 import type { NoFit, OutcomeModel, UnpenalisedModel } from '../../src/inference/observed/outcome-model.ts';
+import { partiallyLinear } from '../../src/inference/observed/partially-linear.ts';
 import { type Propensity, propensityOf } from '../../src/inference/observed/propensity.ts';
 import { type OptInTable, optInGolden, optInTable } from '../support/opt-in-golden.ts';
 
@@ -36,10 +38,11 @@ interface FoldedGolden {
   readonly names: readonly string[];
   readonly cases: readonly {
     readonly model: string;
+    readonly score?: string;
     readonly outcome: string;
     readonly estimand: Exclude<Target, 'ato'>;
     readonly outcomeLearner: 'linear' | 'logistic' | 'ridge';
-    readonly chanceLearner: 'logistic' | 'ridge';
+    readonly chanceLearner: 'linear' | 'logistic' | 'ridge';
     readonly rows: { readonly values: readonly number[]; readonly errors: readonly number[] };
   }[];
 }
@@ -94,32 +97,52 @@ describe('doubly robust and by regression, with the error of the whole stack', (
   });
 });
 
+const [head, ...dealt] = readFileSync(resolve(import.meta.dirname, '../../goldens/opt-in/folds.csv'), 'utf8')
+  .trim()
+  .split(/\r?\n/)
+  .map((row) => row.split(','));
+
+/** The folds of one of the ways in which users were dealt out. */
+function givenFolds(r: number): Folds {
+  const at = head.indexOf(head.filter((name) => !name.startsWith('user'))[r]);
+  const own = dealt.map((row) => Number(row[at]));
+  const [least, most] = [Math.min(...own), Math.max(...own)];
+  return { of: Int32Array.from(own, (fold) => fold - least), count: most - least + 1 };
+}
+
 describe('cross-fitted by given folds', () => {
   const { tolerance, names, cases } = optInGolden<FoldedGolden>('dml');
   const table = optInTable('users', names);
-  const [head, ...rows] = readFileSync(resolve(import.meta.dirname, '../../goldens/opt-in/folds.csv'), 'utf8')
-    .trim()
-    .split(/\r?\n/);
-  const columns = head.split(',').filter((name) => name.startsWith('user') === false);
-  const foldingOf = (r: number): Int32Array => {
-    const at = head.split(',').indexOf(columns[r]);
-    const own = rows.map((row) => Number(row.split(',')[at]));
-    const least = Math.min(...own);
-    return Int32Array.from(own, (fold) => fold - least);
-  };
   const ours = cases.filter(({ model }) => model === 'irm');
   const penalised = { model: 'logistic', ridge: 1 } as const;
 
   it.each(ours)('$outcome $estimand $outcomeLearner $chanceLearner, as DoubleML', ({ outcome, estimand, outcomeLearner, chanceLearner, rows: wanted }) => {
     const outcomeModel = outcomeLearner === 'ridge' ? penalised : outcomeLearner;
     for (const [r, value] of wanted.values.entries()) {
-      const of = foldingOf(r);
-      const folds = { of, count: Math.max(...of) + 1 };
+      const folds = givenFolds(r);
       const units: ObservedUnits = table.units;
       const chances = found<ChancesOutOfFold>(chancesOutOfFold(units, folds, chanceLearner === 'ridge' ? { ridge: 1 } : 'logistic'));
       const means = found<AdjustedMeans>(crossFittedMeans(table.outcomes[outcome], units, estimand, folds, chances, outcomeModel));
       expect(Math.abs(effectOf(means) - value)).toBeLessThan(tolerance * wanted.errors[r]);
       expect(Math.sqrt(effectErrors(means, units, 'HC0').variance) / wanted.errors[r] - 1).toBeCloseTo(0, 7);
+    }
+  });
+});
+
+describe('partially linear, by given folds', () => {
+  const { tolerance, names, cases } = optInGolden<FoldedGolden>('dml');
+  const table = optInTable('users', names);
+  const ours = cases.filter(({ model, score, chanceLearner }) => model === 'plr' && score === 'partialling out' && chanceLearner !== 'linear');
+
+  it.each(ours)('$outcome $chanceLearner, as DoubleML', ({ outcome, chanceLearner, rows: wanted }) => {
+    for (const [r, value] of wanted.values.entries()) {
+      const folds = givenFolds(r);
+      const y = table.outcomes[outcome];
+      const { chances } = found<ChancesOutOfFold>(chancesOutOfFold(table.units, folds, chanceLearner === 'ridge' ? { ridge: 1 } : 'logistic'));
+      const expected = found<Float64Array>(expectedOutOfFold(y, table.units, folds, 'linear'));
+      const answer = partiallyLinear(y, table.units, chances, expected);
+      expect(Math.abs(answer.value - value)).toBeLessThan(tolerance * wanted.errors[r]);
+      expect(Math.sqrt(answer.variance) / wanted.errors[r] - 1).toBeCloseTo(0, 7);
     }
   });
 });

@@ -3,7 +3,7 @@ import type { AdjustedMeans } from '../../src/inference/observed/adjusted-means.
 import { type ChancesOutOfFold, chancesOutOfFold, crossFittedMeans } from '../../src/inference/observed/cross-fitted-means.ts';
 import { doublyRobustMeans, regressionMeans } from '../../src/inference/observed/doubly-robust-means.ts';
 import type { Target } from '../../src/inference/observed/observed-units.ts';
-import type { OutcomeModel } from '../../src/inference/observed/outcome-model.ts';
+import type { UnpenalisedModel } from '../../src/inference/observed/outcome-model.ts';
 import { type Propensity, propensityOf } from '../../src/inference/observed/propensity.ts';
 import { weightedMeans } from '../../src/inference/observed/weighted-means.ts';
 import { optInGolden } from '../support/opt-in-golden.ts';
@@ -12,7 +12,7 @@ import { agrees, found, meansOf, missing, notRun, sharedTable, unitsOf, type Way
 const golden = optInGolden<{
   naive: number;
   logit: Record<Target, Weighed> & { coefficients: readonly number[] };
-  doublyRobust: readonly (Omit<Way, 'chance'> & Weighed & { outcomeModel: OutcomeModel })[];
+  doublyRobust: readonly (Omit<Way, 'chance'> & Weighed & { outcomeModel: UnpenalisedModel })[];
   crossFitted: Weighed;
   counterfactual: { mean: Weighed };
   truth: { agent: { ate: number; att: number } };

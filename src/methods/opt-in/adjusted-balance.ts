@@ -6,10 +6,10 @@ import { balancingWeights } from '../../inference/observed/balancing-weights.ts'
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { checkOf } from './answer-of.ts';
-import type { Term } from './ask-units.ts';
+import { everyLevel } from './every-level.ts';
 import type { Fitted } from './fitted.ts';
 import { matched } from './matches.ts';
-import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { alikeOptInOf, type Chosen, example, type OptInOptions, roundsOn } from './options.ts';
 
 const source = 'Austin & Stuart (2015), Statistics in Medicine 34; Stuart (2010), Statistical Science 25';
 
@@ -33,7 +33,7 @@ export const adjustedBalance = question<OptInOptions>(
     docs: 'docs/checks/adjusted-balance.md',
     rounds: { usual: 2, most: 2 },
     roundsOn,
-    plan: (protocol) => optInOptionsOf(protocol).filter(({ role }) => role === 'primary'),
+    plan: (protocol) => alikeOptInOf(protocol).filter(({ role }) => role === 'primary'),
     example,
   },
   (options): Asking<Answer> =>
@@ -49,22 +49,14 @@ interface Row {
   readonly after: ColumnBalance;
 }
 
-/** Every covariate, and every level of each factor, those that others are held against among them. */
 function rowsOf(fitted: Fitted, c: Chosen): readonly Row[] {
   const { asked, units, terms } = fitted;
   const raw = unweightedArms(units.treated);
   const weighted = weighing(fitted, c);
-  const references = asked.references.map(({ covariate, level }) => ({
-    covariate,
-    name: `${covariate}=${level}`,
-    values: referenceOf(terms, covariate, units.treated.length),
-  }));
-  return [...terms, ...references]
-    .sort((a, b) => c.covariates.findIndex((x) => isOf(x, a.covariate)) - c.covariates.findIndex((x) => isOf(x, b.covariate)))
-    .map(({ name, values }) => {
-      const scale = pooledDeviation(values, units.treated);
-      return { name, before: columnBalance(values, raw, scale), after: columnBalance(values, weighted, scale) };
-    });
+  return everyLevel(asked, terms, c.covariates).map(({ name, values }) => {
+    const scale = pooledDeviation(values, units.treated);
+    return { name, before: columnBalance(values, raw, scale), after: columnBalance(values, weighted, scale) };
+  });
 }
 
 /** How units count once arms are made alike: as often as they are matched, else by the chance of opting in. */
@@ -77,15 +69,6 @@ function weighing(fitted: Fitted, c: Chosen): ArmWeighing {
   }
   const { arms } = balancingWeights(c.optIn.estimand, treated, fitted.propensity);
   return [arms[0].weights, arms[1].weights];
-}
-
-const isOf = (x: Chosen['covariates'][number], covariate: string): boolean => (typeof x === 'string' ? x : x.factor) === covariate;
-
-/** One where no other level of the factor is. */
-function referenceOf(terms: readonly Term[], covariate: string, n: number): Float64Array {
-  const values = new Float64Array(n).fill(1);
-  for (const term of terms) if (term.covariate === covariate) for (let i = 0; i < n; i++) values[i] -= term.values[i];
-  return values;
 }
 
 const seriesOf = ({ optIn: { estimator } }: Chosen): string => (estimator === 'matching' ? 'matched' : 'weighted');

@@ -1,7 +1,7 @@
 import type { Finding } from '../../estimate/finding.ts';
 import type { PropensityModel } from '../../inference/observed/propensity.ts';
 import { defineDesign } from '../../protocol/design.ts';
-import { problem } from '../../protocol/keys/problem.ts';
+import { type Problem, problem } from '../../protocol/keys/problem.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import { armLabelsOf } from '../../protocol/labels.ts';
 import type { Named } from '../../protocol/named.ts';
@@ -23,6 +23,7 @@ const spokenBy: { readonly [K in OptInKeys['estimator']]: string } = {
   weighting: questions.propensityWeighting.id,
   matching: questions.matching.id,
   regression: questions.regressionAdjustment.id,
+  instrument: questions.instrumented.id,
   'partially-linear': questions.partiallyLinearEffect.id,
 };
 
@@ -32,6 +33,34 @@ const saidOnce = (findings: readonly Finding[]): readonly Finding[] => {
 };
 
 const modelOf = ({ link, ridge }: OptInKeys['propensity']): PropensityModel => (link === 'probit' ? 'probit' : ridge === undefined ? 'logistic' : { ridge });
+
+/** An instrument is nothing else in the study. */
+function instrumentRoles(
+  instrument: string | undefined,
+  { unit, treatment, covariates, outcomes }: { unit: string | undefined; treatment: string; covariates: readonly string[]; outcomes: readonly string[] },
+): readonly Problem[] {
+  const roles = [
+    ['the unit', unit === undefined ? [] : [unit]],
+    ['who opted in', [treatment]],
+    ['a covariate', covariates],
+    ['an outcome', outcomes],
+  ] as const;
+  return roles.flatMap(([as, names]) =>
+    instrument !== undefined && names.includes(instrument) ? [problem(['design', 'instrument'], 'opt-in-instrument-role', { column: instrument, as })] : [],
+  );
+}
+
+/** What the effect by an instrument does not read. */
+const idleByInstrument = ({ estimand, negativeControls, trim }: OptInKeys): readonly Problem[] =>
+  [
+    { key: 'estimand', idle: estimand !== 'ate', why: 'the effect is about those whose choice the instrument decides' },
+    { key: 'trim', idle: trim !== undefined, why: 'nobody is weighted by a chance' },
+    {
+      key: 'negativeControls',
+      idle: negativeControls !== undefined,
+      why: 'nobody is made alike; name the column as an outcome to read the effect of the instrument on it',
+    },
+  ].flatMap(({ key, idle, why }) => (idle ? [problem(['design', key], 'study-key-idle', { key, design: 'estimator: instrument', why }, 'key')] : []));
 
 /** A mean that differs by less is the one that was seen. */
 const rounding = 1e-9;
@@ -74,12 +103,15 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
     'outcomes.measured': means,
     heterogeneity: 'effects by segment are shown',
   },
-  columns: ({ treatment, cluster, negativeControls = [], exactOn = [] }): readonly Named[] => [
+  columns: ({ treatment, cluster, instrument, negativeControls = [], exactOn = [] }): readonly Named[] => [
     { role: 'treatment', column: treatment, path: ['design', 'treatment'], needs: 'key', part: 'assignment', says: 'who opted in', ofUnit: 'shared' },
     ...exactOn.map((column, i): Named => ({ role: 'exactOn', column, path: ['design', 'exactOn', i], needs: 'key', part: 'covariate', ofUnit: 'shared' })),
     ...negativeControls.map(
       (column, i): Named => ({ role: 'negativeControls', column, path: ['design', 'negativeControls', i], needs: 'number', ofUnit: 'highest' }),
     ),
+    ...(instrument === undefined
+      ? []
+      : [{ role: 'instrument', column: instrument, path: ['design', 'instrument'], needs: 'number', ofUnit: 'shared' } as const]),
     ...(cluster === undefined ? [] : [{ role: 'cluster', column: cluster, path: ['design', 'cluster'], needs: 'any', ofUnit: 'shared' } as const]),
   ],
   apart: [
@@ -91,30 +123,36 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
   ],
   arms: declaredArms,
   names: (study) => ({ [study.design.treatment]: [study.design.control, ...treatmentsOf(study)] }),
-  agree: ({ covariates, outcomes, design: { estimand, estimator, propensity, cluster, exactOn = [], matching, caliper, negativeControls = [] } }) => [
-    ...(propensity.ridge !== undefined && propensity.link === 'probit'
-      ? [problem(['design', 'propensity', 'ridge'], 'study-key-idle', { key: 'ridge', design: 'link: probit', why: 'it is the penalty of a logit' }, 'key')]
-      : []),
-    ...negativeControls.flatMap((name, i) => {
-      const as = covariates.includes(name) ? 'covariate' : Object.hasOwn(outcomes, name) ? 'outcome' : undefined;
-      return as === undefined ? [] : [problem(['design', 'negativeControls', i], 'opt-in-negative-control', { column: name, as })];
-    }),
-    ...(estimator === 'matching' && cluster !== undefined ? [problem(['design', 'cluster'], 'opt-in-matching-cluster', { cluster }, 'key')] : []),
-    ...(estimator === 'matching' && estimand === 'ate' && !matching.replace ? [problem(['design', 'matching'], 'opt-in-matching-once', {})] : []),
-    ...(estimator !== 'matching' && (caliper !== undefined || exactOn.length > 0)
-      ? [
-          problem(
-            ['design', caliper === undefined ? 'exactOn' : 'caliper'],
-            'study-key-idle',
-            { key: caliper === undefined ? 'exactOn' : 'caliper', design: `estimator: ${estimator}`, why: 'nobody is matched' },
-            'key',
-          ),
-        ]
-      : []),
-    ...(covariates.length === 0 ? [problem([], 'opt-in-covariates-missing', {}, 'key')] : []),
-    ...(estimand === 'ato' && (estimator === 'regression' || estimator === 'matching') ? [problem(['design', 'estimand'], 'opt-in-ato', { estimator })] : []),
-    ...(estimand !== 'ato' && estimator === 'partially-linear' ? [problem(['design', 'estimand'], 'opt-in-partially-linear', { estimand }, 'key')] : []),
-  ],
+  agree: ({ unit, covariates, outcomes, design }) => {
+    const { treatment, estimand, estimator, propensity, cluster, instrument, exactOn = [], matching, caliper, negativeControls = [] } = design;
+    return [
+      ...(instrument === undefined && estimator === 'instrument' ? [problem(['design'], 'opt-in-instrument-missing', {}, 'key')] : []),
+      ...instrumentRoles(instrument, { unit, treatment, covariates, outcomes: Object.keys(outcomes) }),
+      ...(estimator === 'instrument' ? idleByInstrument(design) : []),
+      ...(propensity.ridge !== undefined && propensity.link === 'probit'
+        ? [problem(['design', 'propensity', 'ridge'], 'study-key-idle', { key: 'ridge', design: 'link: probit', why: 'it is the penalty of a logit' }, 'key')]
+        : []),
+      ...negativeControls.flatMap((name, i) => {
+        const as = covariates.includes(name) ? 'covariate' : Object.hasOwn(outcomes, name) ? 'outcome' : undefined;
+        return as === undefined ? [] : [problem(['design', 'negativeControls', i], 'opt-in-negative-control', { column: name, as })];
+      }),
+      ...(estimator === 'matching' && cluster !== undefined ? [problem(['design', 'cluster'], 'opt-in-matching-cluster', { cluster }, 'key')] : []),
+      ...(estimator === 'matching' && estimand === 'ate' && !matching.replace ? [problem(['design', 'matching'], 'opt-in-matching-once', {})] : []),
+      ...(estimator !== 'matching' && (caliper !== undefined || exactOn.length > 0)
+        ? [
+            problem(
+              ['design', caliper === undefined ? 'exactOn' : 'caliper'],
+              'study-key-idle',
+              { key: caliper === undefined ? 'exactOn' : 'caliper', design: `estimator: ${estimator}`, why: 'nobody is matched' },
+              'key',
+            ),
+          ]
+        : []),
+      ...(covariates.length === 0 && estimator !== 'instrument' ? [problem([], 'opt-in-covariates-missing', {}, 'key')] : []),
+      ...(estimand === 'ato' && (estimator === 'regression' || estimator === 'matching') ? [problem(['design', 'estimand'], 'opt-in-ato', { estimator })] : []),
+      ...(estimand !== 'ato' && estimator === 'partially-linear' ? [problem(['design', 'estimand'], 'opt-in-partially-linear', { estimand }, 'key')] : []),
+    ];
+  },
   words: optInWords,
   advice: {
     decidedBy: 'the users: they switched the feature on, or did not',
@@ -142,6 +180,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
       regression,
       trim,
       cluster,
+      instrument,
       folds,
       repeats,
       matching,
@@ -167,6 +206,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
         matching,
         ...(caliper !== undefined && { caliper }),
         ...(exactOn && { exactOn }),
+        ...(instrument !== undefined && { instrument }),
         ...(negativeControls && { negativeControls }),
         ...(folds !== undefined && { folds }),
         robustTo: times,

@@ -15,7 +15,7 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { checkOf } from './answer-of.ts';
 import type { Fitted } from './fitted.ts';
-import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { alikeOptInOf, type Chosen, example, type OptInOptions, roundsOn } from './options.ts';
 import { strengthsOf } from './strengths.ts';
 
 export const hiddenId = 'hidden-cause';
@@ -41,7 +41,7 @@ export const hiddenCause = question<OptInOptions>(
     docs: 'docs/checks/hidden-cause.md',
     rounds: { usual: 2, most: 2 },
     roundsOn,
-    plan: (protocol) => optInOptionsOf(protocol).filter(({ role }) => role === 'primary'),
+    plan: (protocol) => alikeOptInOf(protocol).filter(({ role }) => role === 'primary'),
     example,
   },
   (options): Asking<Answer> =>

@@ -10,7 +10,7 @@ import type { Protocol } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { fittedUnits, isRefused } from './fitted.ts';
-import { chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { alikeOptInOf, chosenOf, example, type OptInOptions, roundsOn } from './options.ts';
 import { optInIn } from './own.ts';
 import { refitter } from './refit.ts';
 
@@ -65,7 +65,7 @@ export const negativeControl = question<OptInOptions>(
 );
 
 function negativeControlsOf(protocol: Protocol): readonly OptInOptions[] {
-  const [first] = optInOptionsOf(protocol);
+  const [first] = alikeOptInOf(protocol);
   if (first === undefined) return [];
   return (optInIn(protocol)?.negativeControls ?? []).map((outcome) => ({
     outcome,

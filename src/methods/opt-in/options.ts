@@ -1,4 +1,5 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
+import { column } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { type Contrast, type ContrastOptions, contrastOf, contrastsOf } from '../../inference/arms/contrast.ts';
 import type { Target } from '../../inference/observed/observed-units.ts';
@@ -34,16 +35,28 @@ export function chosenOf({ covariates, optIn, beside, seed = 0, ...options }: Op
     treatment,
     covariates,
     optIn,
-    beside: beside ?? { [c.outcome]: c.measure },
+    beside: beside ?? { [c.outcome]: c.measure, ...(optIn.instrument !== undefined && { [instrumentName]: column(optIn.instrument) }) },
     seed,
   };
 }
 
-/** What a study asks of a method of opt-in features on its outcomes. */
-export function optInOptionsOf(protocol: Protocol): readonly OptInOptions[] {
+/** What the instrument is called beside the outcomes, with which it comes. */
+export const instrumentName = 'estimand:instrument';
+
+/** What a study asks of a method of opt-in features that compares those alike: nothing without a covariate. */
+export const optInOptionsOf = (protocol: Protocol): readonly OptInOptions[] => (protocol.covariates.length === 0 ? [] : everyOptInOf(protocol));
+
+/** What a check asks of those made alike: nothing where an instrument speaks. */
+export const alikeOptInOf = (protocol: Protocol): readonly OptInOptions[] => optInOptionsOf(protocol).filter(({ optIn }) => optIn.estimator !== 'instrument');
+
+/** The same, whatever there is to compare by. */
+export function everyOptInOf(protocol: Protocol): readonly OptInOptions[] {
   const optIn = optInIn(protocol);
   if (!optIn) return [];
-  const beside = Object.fromEntries(protocol.outcomes.map(({ name, measure }) => [name, measure]));
+  const beside = {
+    ...Object.fromEntries(protocol.outcomes.map(({ name, measure }) => [name, measure])),
+    ...(optIn.instrument !== undefined && { [instrumentName]: column(optIn.instrument) }),
+  };
   return contrastsOf(protocol).map(({ assignment, control, treatments, cluster, clusterArms, ...contrast }) => ({
     ...contrast,
     optIn,

@@ -9,7 +9,7 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { checkOf } from './answer-of.ts';
 import type { Fitted } from './fitted.ts';
-import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { alikeOptInOf, type Chosen, example, type OptInOptions, roundsOn } from './options.ts';
 
 const source = 'Crump, Hotz, Imbens & Mitnik (2009), Biometrika 96; Li, Morgan & Zaslavsky (2018), JASA 113';
 
@@ -31,7 +31,7 @@ export const overlap = question<OptInOptions>(
     docs: 'docs/checks/overlap.md',
     rounds: { usual: 2, most: 2 },
     roundsOn,
-    plan: (protocol) => optInOptionsOf(protocol),
+    plan: (protocol) => alikeOptInOf(protocol),
     example,
   },
   (options): Asking<Answer> =>

@@ -19,6 +19,8 @@ export interface OptIn extends Own {
   readonly regression?: { readonly link: 'identity' | 'logit'; readonly ridge?: number };
   /** Units whose chance of treatment is nearer to zero or one than this are left out. */
   readonly trim?: number;
+  /** Column of what moved the choice, and nothing else: a number. */
+  readonly instrument?: string;
   /** Columns that the feature cannot have changed. */
   readonly negativeControls?: readonly string[];
   /** How units are matched; by default each with the nearest by its chance, with replacement, what is left unequal taken out by regression. */

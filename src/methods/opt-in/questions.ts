@@ -5,6 +5,7 @@ export { unitFlow } from '../../diagnostics/unit-flow.ts';
 export { adjustedBalance } from './adjusted-balance.ts';
 export { doublyRobust } from './doubly-robust.ts';
 export { hiddenCause } from './hidden-cause.ts';
+export { instrumented } from './instrumented.ts';
 export { matching } from './matching.ts';
 export { naiveDifference } from './naive-difference.ts';
 export { negativeControl } from './negative-control.ts';

@@ -2,9 +2,10 @@ import type { AdjustedMeans } from '../../inference/observed/adjusted-means.ts';
 import { doublyRobustMeans, regressionMeans } from '../../inference/observed/doubly-robust-means.ts';
 import { effectErrors } from '../../inference/observed/effect-errors.ts';
 import type { ObservedUnits } from '../../inference/observed/observed-units.ts';
-import type { NoFit } from '../../inference/observed/outcome-model.ts';
+import { fitOutcome, type NoFit, type OutcomeModel, predictedBy } from '../../inference/observed/outcome-model.ts';
+import { partiallyLinear } from '../../inference/observed/partially-linear.ts';
 import { propensityOf } from '../../inference/observed/propensity.ts';
-import type { Estimator } from '../../inference/observed/refuters.ts';
+import type { Estimator, Refitted } from '../../inference/observed/refuters.ts';
 import { weightedMeans } from '../../inference/observed/weighted-means.ts';
 import type { BinaryRefusal } from '../../models/logistic/logistic-regression.ts';
 import { type Fitted, outcomeModelOf } from './fitted.ts';
@@ -20,19 +21,22 @@ export function refitter(fitted: Fitted, c: Chosen): Estimator {
   const { estimator, estimand, propensity } = c.optIn;
   const curved = new Set(choosing.names.slice(columns.length));
   return (outcome, all) => {
+    const found = estimator === 'partially-linear' ? coefficientOf(outcome, all) : differenceOf(outcome, all);
+    // A chance of zero or one to rounding weighs a unit without limit.
+    return found && Number.isFinite(found.value) ? found : undefined;
+  };
+
+  function differenceOf(outcome: Float64Array, all: ObservedUnits): Refitted | undefined {
     const means = meansOf(outcome, all, withoutColumns(all, curved));
     if ('kind' in means) return undefined;
-    const value = means[1].value - means[0].value;
-    // A chance of zero or one to rounding weighs a unit without limit.
-    if (!Number.isFinite(value)) return undefined;
     return {
-      value,
+      value: means[1].value - means[0].value,
       errors() {
         const { variance, df } = effectErrors(means, all);
         return { standardError: Math.sqrt(variance), df };
       },
     };
-  };
+  }
 
   function meansOf(outcome: Float64Array, all: ObservedUnits, straight: ObservedUnits): AdjustedMeans | NoFit | BinaryRefusal {
     if (estimator === 'regression') return regressionMeans(outcome, straight, unweighedTarget(c), model);
@@ -40,6 +44,20 @@ export function refitter(fitted: Fitted, c: Chosen): Estimator {
     if ('kind' in chances) return chances;
     return estimator === 'weighting' ? weightedMeans(outcome, straight, estimand, chances) : doublyRobustMeans(outcome, straight, estimand, chances, model);
   }
+
+  function coefficientOf(outcome: Float64Array, all: ObservedUnits): Refitted | undefined {
+    const propensityOfAll = propensityOf(all, propensity.model);
+    const expected = expectedOfAll(outcome, withoutColumns(all, curved), model);
+    if ('kind' in propensityOfAll || 'kind' in expected) return undefined;
+    const { value, variance, df } = partiallyLinear(outcome, all, propensityOfAll.chances, expected);
+    return { value, errors: () => ({ standardError: Math.sqrt(variance), df }) };
+  }
+}
+
+function expectedOfAll(outcome: Float64Array, units: ObservedUnits, model: OutcomeModel): Float64Array | NoFit {
+  const places = Int32Array.from({ length: outcome.length }, (_, i) => i);
+  const fit = fitOutcome(outcome, units, places, undefined, model);
+  return 'kind' in fit ? fit : predictedBy(fit, units.columns, outcome.length).values;
 }
 
 /** Regressions of the outcome are straight in the covariates. */

@@ -13,7 +13,7 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { checkOf } from './answer-of.ts';
 import type { Fitted } from './fitted.ts';
-import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { alikeOptInOf, type Chosen, example, type OptInOptions, roundsOn } from './options.ts';
 import { refitter } from './refit.ts';
 import { strongestCause } from './strengths.ts';
 
@@ -44,7 +44,7 @@ export const refuters = question<RefutersOptions>(
     docs: 'docs/checks/refuters.md',
     rounds: { usual: 2, most: 2 },
     roundsOn,
-    plan: (protocol) => optInOptionsOf(protocol).filter(({ role }) => role === 'primary'),
+    plan: (protocol) => alikeOptInOf(protocol).filter(({ role }) => role === 'primary'),
     example: { ...example, draws: 10, bootstrapDraws: 20 },
   },
   ({ draws = 50, bootstrapDraws = 200, ...options }): Asking<Answer> =>

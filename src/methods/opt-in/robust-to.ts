@@ -7,7 +7,8 @@ import { hiddenId } from './hidden-cause.ts';
 export const robustTo: DesignCondition = {
   id: 'robust-to',
   asks: 'of an opt-in: a hidden cause as strong as the strongest covariate, by its bias bound, leaves the interval of the primary outcome on the good side of zero; always asked unless design.robustTo is 0',
-  always: ({ design }) => (design as OptInKeys).robustTo > 0,
+  // What an instrument moved was not chosen for a hidden cause.
+  always: ({ design }) => (design as OptInKeys).robustTo > 0 && (design as OptInKeys).estimator !== 'instrument',
   judge(headline, { findings }, outcome) {
     const name = outcomeLabel(outcome);
     const found = findings.find(({ check, about }) => check === hiddenId && about.column === outcome.name);

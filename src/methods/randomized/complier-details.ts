@@ -1,4 +1,4 @@
-import type { ComplierMean } from './complier-means.ts';
+import type { ComplierMean } from '../arms/complier-means.ts';
 
 /** The parts of a complier effect. */
 export interface ComplierDetails {

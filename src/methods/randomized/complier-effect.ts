@@ -27,10 +27,10 @@ import type { Covariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type Group, moments } from '../../relation/requests.ts';
+import { type ComplierMean, complierExhibit, complierMeans } from '../arms/complier-means.ts';
+import { clusteredPairs, type PairErrors, rowPairs } from '../arms/complier-pairs.ts';
 import type { ComplierDetails } from './complier-details.ts';
 import { complierFindings } from './complier-findings.ts';
-import { type ComplierMean, complierExhibit, complierMeans } from './complier-means.ts';
-import { clusteredPairs, type PairErrors, rowPairs } from './complier-pairs.ts';
 import { usagePValues } from './usage-falls.ts';
 
 export interface ComplierEffectOptions extends ContrastOptions {

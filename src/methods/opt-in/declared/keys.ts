@@ -3,7 +3,7 @@ import { arm, columnName, columnNames } from '../../../protocol/keys/fields.ts';
 
 const asked = {
   estimand: 'ate, att, atc or ato',
-  estimator: 'aipw, weighting, matching, regression or partially-linear',
+  estimator: 'aipw, weighting, matching, regression, partially-linear or instrument',
   on: 'chance or covariates',
   neighbours: 'a whole number from 1 to 100, such as 1',
   yes: 'true or false',
@@ -86,10 +86,10 @@ export const optInKeys = z.strictObject({
       'Whom the effect is about. ate: all units, the default. att: those who opted in. atc: those who did not. ato: those of whom either could have been.',
     ),
   estimator: z
-    .enum(['aipw', 'weighting', 'matching', 'regression', 'partially-linear'], asked.estimator)
+    .enum(['aipw', 'weighting', 'matching', 'regression', 'partially-linear', 'instrument'], asked.estimator)
     .default('aipw')
     .describe(
-      'aipw: doubly robust, the default. weighting: by the chance of opting in. matching: each with its nearest. regression: of the outcome in each arm. partially-linear: what covariates leave of the outcome on what they leave of the choice, with `estimand: ato`. The others are shown beside.',
+      'aipw: doubly robust, the default. weighting: by the chance of opting in. matching: each with its nearest. regression: of the outcome in each arm. partially-linear: what covariates leave of the outcome on what they leave of the choice, with `estimand: ato`. instrument: by what moved the choice. The others are shown beside.',
     ),
   propensity: propensity.prefault({}).describe('How the chance of opting in depends on the covariates.'),
   regression: regression.prefault({}).describe('How an outcome depends on the covariates in each arm: of aipw and regression.'),
@@ -109,6 +109,11 @@ export const optInKeys = z.strictObject({
     ),
   exactOn: columnNames.exactOptional().describe('Columns in which matches must be equal, such as [plan]; they are covariates too.'),
   cluster: columnName.exactOptional().describe('Column by which errors are added up, such as workspaces of users.'),
+  instrument: columnName
+    .exactOptional()
+    .describe(
+      'Column of a number that moved the choice and nothing else, such as 1 where a user was invited: the effect by it is shown, and speaks with `estimator: instrument`.',
+    ),
   negativeControls: columnNames
     .exactOptional()
     .describe('Columns that the feature cannot have changed, such as outcomes from before: an effect on one of them holds the decision.'),

@@ -8,7 +8,7 @@ import { comomentOf } from '../../../moments/moments.ts';
 import { columnOfCovariate } from '../../../protocol/protocol.ts';
 import { question } from '../../../protocol/question.ts';
 import { type Asking, all } from '../../../relation/asking.ts';
-import { adjustmentFindings } from '../../arms/adjustment-findings.ts';
+import { adjustmentFindings } from '../adjustment-findings.ts';
 import { complierMeans } from '../complier-means.ts';
 import { answerOf } from './answer.ts';
 import { effectsOf } from './effects.ts';

@@ -15,6 +15,8 @@ export interface TwoStageOptions {
   readonly role?: Role;
   /** Column of what units received, or several, each with an effect of its own. */
   readonly treatment: string | readonly string[];
+  /** How a single treatment is measured; default: the column called like it. */
+  readonly treatmentMeasure?: Expression;
   /** Column of random arms: an indicator of each arm but the first is an instrument. */
   readonly assignment?: string;
   /** Arms whose units are compared; default: all there are. */
@@ -39,6 +41,7 @@ export interface TwoStageOptions {
 export interface TwoStageAsked {
   readonly c: Omit<Contrast, 'assignment' | 'control' | 'treatments'>;
   readonly treatments: readonly string[];
+  readonly treatmentMeasure: Expression | undefined;
   readonly assignment: string | undefined;
   readonly arms: readonly string[] | undefined;
   readonly arm: string | undefined;
@@ -71,6 +74,7 @@ export function askedOf(options: TwoStageOptions): TwoStageAsked {
   return {
     c,
     treatments,
+    treatmentMeasure: options.treatmentMeasure,
     assignment,
     arms: options.arms?.map(canonicalText),
     arm: options.arm,

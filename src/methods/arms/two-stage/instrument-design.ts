@@ -37,7 +37,7 @@ export interface InstrumentDesign {
 export function* instrumentDesign(a: TwoStageAsked): Asking<InstrumentDesign> {
   const { c, assignment, arms } = a;
   const outcome = { name: c.outcome, expression: c.measure };
-  const treatments = a.treatments.map((name) => ({ name, expression: column(name) }));
+  const treatments = a.treatments.map((name) => ({ name, expression: a.treatmentMeasure ?? column(name) }));
   const rows = inClusters(c);
   const measured = yield* measuredInstruments(a.instruments, rows.where);
   const beside = Object.fromEntries([...treatments, ...measured].map(({ name, expression }) => [name, expression]));

@@ -1,0 +1,160 @@
+import type { Answer } from '../../estimate/answer.ts';
+import type { Estimate } from '../../estimate/estimate.ts';
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import { sayP } from '../../estimate/say.ts';
+import { sayEffect } from '../../estimate/unit.ts';
+import { column, indicator, is } from '../../expressions/build.ts';
+import { complierProfile } from '../../inference/observed/complier-profile.ts';
+import { leastSquaresEffect } from '../../inference/observed/least-squares-effect.ts';
+import { propensityOf } from '../../inference/observed/propensity.ts';
+import { question } from '../../protocol/question.ts';
+import { type Asking, all } from '../../relation/asking.ts';
+import { complierExhibit } from '../arms/complier-means.ts';
+import type { TwoStageDetails } from '../arms/two-stage/details.ts';
+import { twoStageLeastSquares } from '../arms/two-stage/two-stage-least-squares.ts';
+import { type Analysed, analysedOf } from './analysed.ts';
+import { type AskedUnits, askUnits } from './ask-units.ts';
+import { everyLevel } from './every-level.ts';
+import { type Chosen, chosenOf, everyOptInOf, example, instrumentName, type OptInOptions } from './options.ts';
+
+const source = 'Theil (1953); Angrist & Imbens (1995), JASA 90; Abadie (2003), Journal of Econometrics 113; Anderson & Rubin (1949)';
+
+/**
+ * Effect of a feature that units chose by themselves, by something that moved the choice and nothing else: an encouragement, a price, a default.
+ *
+ * Model   two-stage least squares given the covariates, with the Anderson-Rubin set as its interval. Beside it least squares with the test of Durbin, Wu and Hausman, and who the
+ *         compliers are: means of covariates weighted by Abadie's kappa, of an encouragement of 0 or 1.
+ * Shapes  as `twoStageLeastSquares` and `doublyRobust`.
+ * Units   outcome units; a share for binary outcomes.
+ * Errors  those of `twoStageLeastSquares`.
+ * Source  Theil (1953); Abadie (2003). Parity: linearmodels IV2SLS.
+ */
+export const instrumented = question<OptInOptions>(
+  {
+    id: 'instrumented',
+    title: 'Effect of an opt-in by what moved the choice',
+    source,
+    docs: 'docs/methods/instrumented.md',
+    label: 'by instrument',
+    interval: 'set',
+    rounds: { usual: 3, most: 4 },
+    plan: (protocol) => everyOptInOf(protocol).filter(({ optIn }) => optIn.instrument !== undefined),
+    example: { ...example, optIn: { ...example.optIn, instrument: 'd' } },
+  },
+  function* (options): Asking<Answer> {
+    const c = chosenOf(options);
+    const { assignment, treatment, covariates, optIn, cluster, outcome, measure, unit, role, level, boundsLevel } = c;
+    const [found, asked] = yield* all([
+      twoStageLeastSquares({
+        outcome,
+        measure,
+        ...(unit && { unit }),
+        role,
+        treatment: assignment,
+        treatmentMeasure: indicator(is(column(assignment), treatment)),
+        instruments: [optIn.instrument!],
+        covariates,
+        ...(cluster !== undefined && { cluster }),
+        level,
+        boundsLevel,
+      }),
+      askUnits(c),
+    ]);
+    const [estimate] = found.estimates.map((one) => asOptIn(one as Estimate<TwoStageDetails>, c));
+    if (!estimate) return found;
+    const moved = movedUnits(asked, c);
+    return {
+      estimates: [estimate],
+      findings: found.findings.map((finding) => ({ ...finding, about: { ...finding.about, ...(finding.about.estimate && { estimate: estimate.id }) } })),
+      exhibits: [...comparison(estimate, moved, c), ...compliers(estimate, moved, c)],
+    };
+  },
+);
+
+/** Named and contrasted as the other effects of the opt-in are. */
+function asOptIn(estimate: Estimate<TwoStageDetails>, { assignment, treatment, control, outcome, optIn }: Chosen): Estimate<TwoStageDetails> {
+  const { estimand } = estimate;
+  return {
+    ...estimate,
+    id: `${instrumented.id}:${outcome}`,
+    estimand: {
+      ...estimand,
+      contrast: { treatment, control },
+      population: `units whose ${assignment} is decided by ${optIn.instrument}`,
+      says: `Average effect of ${assignment} ${treatment} rather than ${control} on ${outcome}, among units whose ${assignment} is decided by ${optIn.instrument}.`,
+    },
+    method: { ...estimate.method, id: instrumented.id },
+  };
+}
+
+interface MovedUnits extends Analysed {
+  readonly asked: AskedUnits;
+  readonly instrument: Float64Array;
+}
+
+/** Units of which the instrument is known too. */
+function movedUnits(asked: AskedUnits, c: Chosen): MovedUnits {
+  const term = { covariate: instrumentName, name: instrumentName, values: asked.outcomes[instrumentName] };
+  const { units, terms, ...analysed } = analysedOf({ ...asked, terms: [...asked.terms, term] }, c.outcome);
+  return {
+    ...analysed,
+    asked,
+    units: { ...units, names: units.names.slice(0, -1), columns: units.columns.slice(0, -1) },
+    terms: terms.slice(0, -1),
+    instrument: terms.at(-1)!.values,
+  };
+}
+
+/** The effect by the instrument beside that of least squares, which takes the choice as it was. */
+function comparison({ value, standardError, estimand, details }: Estimate<TwoStageDetails>, { units, outcome }: MovedUnits, c: Chosen): readonly Exhibit[] {
+  const plain = leastSquaresEffect(outcome, units);
+  if ('kind' in plain) return [];
+  const test = details?.endogeneity?.robust ?? details?.endogeneity?.wuHausman;
+  const apart =
+    test === undefined
+      ? ''
+      : ` They differ ${test.pValue < doubt ? 'by more than chance' : 'no more than by chance'} (Durbin-Wu-Hausman, ${sayP(test.pValue)}).`;
+  const says = `Least squares says ${sayEffect(plain.value, estimand.unit)}, the instrument ${sayEffect(value, estimand.unit)}.${apart}`;
+  return [
+    {
+      id: `instrument-comparison:${c.outcome}`,
+      title: `By least squares and by ${c.optIn.instrument} (${c.outcome})`,
+      kind: 'table',
+      says,
+      alt: says,
+      columns: {
+        estimator: [c.covariates.length > 0 ? 'least squares, given covariates' : 'least squares', `by instrument (${c.optIn.instrument})`],
+        effect: [plain.value, value],
+        'standard error': [plain.standardError, standardError],
+      },
+    },
+  ];
+}
+
+/** The p-value below which two effects differ. */
+const doubt = 0.05;
+
+/** Of an encouragement of 0 and 1 alone. */
+function compliers(estimate: Estimate<TwoStageDetails>, { asked, terms, units, instrument }: MovedUnits, c: Chosen): readonly Exhibit[] {
+  if (terms.length === 0 || !instrument.every((z) => z === 0 || z === 1)) return [];
+  // Where it keeps units from opting in, its absence is the encouragement.
+  const away = estimate.details!.firstStage.effects[0].value < 0;
+  const encouraged = Uint8Array.from(instrument, (z) => (away ? 1 - z : z));
+  const propensity = propensityOf({ ...units, treated: encouraged }, 'logistic');
+  if ('kind' in propensity) return [];
+  const columns = everyLevel(asked, terms, c.covariates);
+  const profile = complierProfile(
+    units.treated,
+    encouraged,
+    columns.map(({ values }) => values),
+    propensity,
+    units.clusters,
+  );
+  if (!profile) return [];
+  const means = columns.map(({ name, values }, j) => ({
+    covariate: name,
+    ...profile.means[j],
+    meanOfAll: values.reduce((sum, x) => sum + x, 0) / values.length,
+  }));
+  return [complierExhibit(estimate.id, c.assignment, means)];
+}
