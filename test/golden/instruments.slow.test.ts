@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/estimate/answer.ts';
 import type { Estimate, Piece } from '../../src/estimate/estimate.ts';
-import type { ComplierDetails } from '../../src/methods/randomized/complier-details.ts';
-import { complierEffect } from '../../src/methods/randomized/complier-effect.ts';
 import type { TwoStageDetails } from '../../src/methods/arms/two-stage/details.ts';
 import type { JointTest } from '../../src/methods/arms/two-stage/first-stage.ts';
 import type { TwoStageOptions } from '../../src/methods/arms/two-stage/options.ts';
 import { twoStageLeastSquares } from '../../src/methods/arms/two-stage/two-stage-least-squares.ts';
+import type { ComplierDetails } from '../../src/methods/randomized/complier-details.ts';
+import { complierEffect } from '../../src/methods/randomized/complier-effect.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
 import { runSync } from '../../src/relation/run.ts';
 import { expectEstimate, expectPValue, expectRelative } from '../support/agree.ts';

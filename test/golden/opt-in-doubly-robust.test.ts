@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AdjustedMeans } from '../../src/inference/observed/adjusted-means.ts';
-import { type ChancesOutOfFold, chancesOutOfFold, crossFittedMeans, expectedOutOfFold } from '../../src/inference/observed/cross-fitted-means.ts';
+import {
+  type ChancesOutOfFold,
+  chancesOutOfFold,
+  crossFittedMeans,
+  expectedOutOfFold,
+  type PredictionsOutOfFold,
+  predictedOutOfFold,
+} from '../../src/inference/observed/cross-fitted-means.ts';
 import { doublyRobustMeans, regressionMeans, weightedDoublyRobustMeans, weightedRegressionMeans } from '../../src/inference/observed/doubly-robust-means.ts';
 import { effectErrors } from '../../src/inference/observed/effect-errors.ts';
 import type { Folds } from '../../src/inference/observed/folds.ts';
@@ -122,7 +129,13 @@ describe('cross-fitted by given folds', () => {
       const folds = givenFolds(r);
       const units: ObservedUnits = table.units;
       const chances = found<ChancesOutOfFold>(chancesOutOfFold(units, folds, chanceLearner === 'ridge' ? { ridge: 1 } : 'logistic'));
-      const means = found<AdjustedMeans>(crossFittedMeans(table.outcomes[outcome], units, estimand, folds, chances, outcomeModel));
+      const means = crossFittedMeans(
+        table.outcomes[outcome],
+        units,
+        estimand,
+        chances,
+        found<PredictionsOutOfFold>(predictedOutOfFold(table.outcomes[outcome], units, folds, outcomeModel)),
+      );
       expect(Math.abs(effectOf(means) - value)).toBeLessThan(tolerance * wanted.errors[r]);
       expect(Math.sqrt(effectErrors(means, units, 'HC0').variance) / wanted.errors[r] - 1).toBeCloseTo(0, 7);
     }

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { AdjustedMeans } from '../../src/inference/observed/adjusted-means.ts';
-import { type ChancesOutOfFold, chancesOutOfFold, crossFittedMeans } from '../../src/inference/observed/cross-fitted-means.ts';
+import {
+  type ChancesOutOfFold,
+  chancesOutOfFold,
+  crossFittedMeans,
+  type PredictionsOutOfFold,
+  predictedOutOfFold,
+} from '../../src/inference/observed/cross-fitted-means.ts';
 import { effectErrors } from '../../src/inference/observed/effect-errors.ts';
 import type { Target } from '../../src/inference/observed/observed-units.ts';
 import type { OutcomeModel } from '../../src/inference/observed/outcome-model.ts';
@@ -30,7 +35,13 @@ describe('cross-fitted by folds of whole workspaces', () => {
     for (const [r, value] of wanted.values.entries()) {
       const folds = { of: Int32Array.from(dealt[`workspace${r + 1}`], Number), count: 5 };
       const chances = found<ChancesOutOfFold>(chancesOutOfFold(units, folds, 'logistic'));
-      const means = found<AdjustedMeans>(crossFittedMeans(outcomes[outcome], units, estimand, folds, chances, outcomeLearner as OutcomeModel));
+      const means = crossFittedMeans(
+        outcomes[outcome],
+        units,
+        estimand,
+        chances,
+        found<PredictionsOutOfFold>(predictedOutOfFold(outcomes[outcome], units, folds, outcomeLearner as OutcomeModel)),
+      );
       const { HC0, CR0 } = wanted.errors[r];
       expect(Math.abs(means[1].value - means[0].value - value)).toBeLessThan(tolerance * HC0);
       expect(Math.sqrt(effectErrors(means, units, 'HC0').variance) / HC0 - 1).toBeCloseTo(0, 7);

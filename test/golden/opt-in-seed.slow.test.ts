@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AdjustedMeans } from '../../src/inference/observed/adjusted-means.ts';
-import { type ChancesOutOfFold, chancesOutOfFold, crossFittedMeans } from '../../src/inference/observed/cross-fitted-means.ts';
+import {
+  type ChancesOutOfFold,
+  chancesOutOfFold,
+  crossFittedMeans,
+  type PredictionsOutOfFold,
+  predictedOutOfFold,
+} from '../../src/inference/observed/cross-fitted-means.ts';
 import { doublyRobustMeans, regressionMeans } from '../../src/inference/observed/doubly-robust-means.ts';
 import type { Target } from '../../src/inference/observed/observed-units.ts';
 import type { UnpenalisedModel } from '../../src/inference/observed/outcome-model.ts';
@@ -17,6 +23,9 @@ const golden = optInGolden<{
   counterfactual: { mean: Weighed };
   truth: { agent: { ate: number; att: number } };
 }>('seed');
+
+/** Of the seed's T-learner by maximum likelihood. */
+const printedByTier: Readonly<Record<string, number>> = { light: 0.0527377697206, medium: 0.0312629871726, heavy: 0.0478010311419 };
 
 const logs = 'golden/toolset/synthetic_llm_logs_50000.csv.gz';
 const rows = () => {
@@ -50,7 +59,7 @@ describe.skipIf(missing(logs))(`fifty thousand users who opted in to an agent, o
     const { units, outcome } = table!;
     const folds = { of: Int32Array.from(outcome, (_, i) => i % 5), count: 5 };
     const chances = found<ChancesOutOfFold>(chancesOutOfFold(units, folds, 'logistic'));
-    agrees(found<AdjustedMeans>(crossFittedMeans(outcome, units, 'ate', folds, chances, 'linear')), units, golden.crossFitted);
+    agrees(crossFittedMeans(outcome, units, 'ate', chances, found<PredictionsOutOfFold>(predictedOutOfFold(outcome, units, folds))), units, golden.crossFitted);
   });
 
   it('of a chance that is the same for all, doubly robust is regression: the seed proves nothing by it', () => {
@@ -63,6 +72,20 @@ describe.skipIf(missing(logs))(`fifty thousand users who opted in to an agent, o
   it('what users of one prompt would have seen under the other, by a logit of each', () => {
     const { prompts, outcome } = table!;
     agrees(found<AdjustedMeans>(regressionMeans(outcome, prompts, 'ate', 'logistic')), prompts, golden.counterfactual.mean);
+  });
+
+  it('and by tier, of the same logits', () => {
+    const { prompts, outcome } = table!;
+    const [, light, medium] = prompts.columns;
+    const among = {
+      light: Uint8Array.from(light),
+      medium: Uint8Array.from(medium),
+      heavy: Uint8Array.from(light, (of, i) => 1 - of - medium[i]),
+    };
+    for (const [tier, units] of Object.entries(among)) {
+      const [control, treated] = found<AdjustedMeans>(regressionMeans(outcome, prompts, 'ate', 'logistic', units));
+      expect(treated.value - control.value).toBeCloseTo(printedByTier[tier], 9);
+    }
   });
 
   it('holds the truth of 8 points, where the naive difference is 21', () => {

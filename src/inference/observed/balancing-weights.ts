@@ -96,6 +96,14 @@ export function balancingWeights(
   return found;
 }
 
+/** The same about some of the units alone, such as those of a segment: 1 of each that is among them. */
+export function amongSome(weights: BalancingWeights, among: Uint8Array | undefined): BalancingWeights {
+  if (!among) return weights;
+  const of = (values: Float64Array): Float64Array => values.map((value, i) => value * among[i]);
+  const [control, treated] = weights.arms.map((arm) => ({ weights: of(arm.weights), slopes: of(arm.slopes) }));
+  return { target: of(weights.target), targetSlope: of(weights.targetSlope), arms: [control, treated] };
+}
+
 /** Whom the effect is about where no chance decides it, and no weight makes an arm stand for them. */
 export function unweighted(target: Exclude<Target, 'ato'>, treated: Uint8Array): BalancingWeights {
   const none = new Float64Array(treated.length);

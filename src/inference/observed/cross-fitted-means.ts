@@ -1,6 +1,6 @@
 import type { BinaryRefusal } from '../../models/logistic/logistic-regression.ts';
 import { type AdjustedMeans, ofBothArms } from './adjusted-means.ts';
-import { balancingWeights } from './balancing-weights.ts';
+import { amongSome, balancingWeights } from './balancing-weights.ts';
 import type { Folds } from './folds.ts';
 import { type ObservedUnits, type Target, unitsAt, valuesAt } from './observed-units.ts';
 import { fitOutcome, type NoFit, type OutcomeModel, placesOf, predictedBy } from './outcome-model.ts';
@@ -41,24 +41,22 @@ export function chancesOutOfFold(units: ObservedUnits, folds: Folds, model: Prop
  *
  * Model    chances and regressions by the other folds; what a unit adds to the error is its own score, since errors of the first steps enter by their product alone. Of those who
  *          could have been either, whom the effect is about is estimated too, and its score enters.
- * Errors   a regression that cannot be fitted in some folds, as a value.
+ * Shapes   chances and predictions one a unit, by the other folds; `among` 1 of each unit that the means are about, such as those of a segment.
  * Source   Chernozhukov, Chetverikov, Demirer, Duflo, Hansen, Newey & Robins (2018), Econometrics Journal 21. Parity: DoubleML DoubleMLIRM.
  */
 export function crossFittedMeans(
   outcome: Float64Array,
-  units: ObservedUnits,
+  { treated, columns }: ObservedUnits,
   target: Target,
-  folds: Folds,
   propensity: ChancesOutOfFold,
-  model: OutcomeModel = 'linear',
-): AdjustedMeans | NoFit {
-  const predicted = predictedOutOfFold(outcome, units, folds, model);
-  if ('kind' in predicted) return predicted;
-  const { treated, columns } = units;
+  predicted: PredictionsOutOfFold,
+  among?: Uint8Array,
+): AdjustedMeans {
   const n = treated.length;
-  const { target: expected, arms } = balancingWeights(target, treated, propensity);
+  const { target: expected, arms } = amongSome(balancingWeights(target, treated, propensity), among);
   // About those who could have been either: by how much one more treated unit moves whom it is about.
-  const whom = target === 'ato' ? expected.map((of, i) => of + (1 - 2 * propensity.chances[i]) * (treated[i] - propensity.chances[i])) : expected;
+  const whom =
+    target === 'ato' ? expected.map((of, i) => of + (among ? among[i] : 1) * (1 - 2 * propensity.chances[i]) * (treated[i] - propensity.chances[i])) : expected;
   const total = whom.reduce((sum, of) => sum + of, 0);
   return ofBothArms((arm) => {
     const { weights } = arms[arm];
@@ -77,8 +75,11 @@ export function crossFittedMeans(
   });
 }
 
-/** By arm what the regressions of the other folds predict. */
-function predictedOutOfFold(outcome: Float64Array, units: ObservedUnits, folds: Folds, model: OutcomeModel): readonly [Float64Array, Float64Array] | NoFit {
+/** By arm, control first: what the regressions of the other folds predict of each unit. */
+export type PredictionsOutOfFold = readonly [control: Float64Array, treated: Float64Array];
+
+/** Errors  a regression that cannot be fitted in some folds, as a value. */
+export function predictedOutOfFold(outcome: Float64Array, units: ObservedUnits, folds: Folds, model: OutcomeModel = 'linear'): PredictionsOutOfFold | NoFit {
   const n = units.treated.length;
   const found = [new Float64Array(n), new Float64Array(n)] as const;
   for (let fold = 0; fold < folds.count; fold++) {

@@ -1,7 +1,7 @@
 import { multiplyVector } from '../../math/matrix.ts';
 import { type AdjustedMean, type AdjustedMeans, ofBothArms } from './adjusted-means.ts';
 import { alongColumns } from './along-columns.ts';
-import { type ArmWeights, type BalancingWeights, balancingWeights, leastVarianceWeights, unweighted } from './balancing-weights.ts';
+import { type ArmWeights, amongSome, type BalancingWeights, balancingWeights, leastVarianceWeights, unweighted } from './balancing-weights.ts';
 import type { ObservedUnits, Target } from './observed-units.ts';
 import { fitOutcome, type NoFit, type OutcomeFit, type OutcomeModel, placesOf, predictedBy, quadraticAt, type UnpenalisedModel } from './outcome-model.ts';
 import type { Propensity } from './propensity.ts';
@@ -11,7 +11,7 @@ import type { Propensity } from './propensity.ts';
  *
  * Model    the mean of an arm is that of what its regression predicts for those the effect is about, and of what it leaves of the arm's own outcomes, weighted by
  *          the chance of treatment. Both are fitted first, to all units: the error is that of the stacked estimating equations.
- * Shapes   outcome one a unit.
+ * Shapes   outcome one a unit; `among` 1 of each unit that the means are about, all being fitted, such as those of a segment.
  * Errors   a regression of an arm that cannot be fitted, as a value.
  * Source   Robins, Rotnitzky & Zhao (1994), JASA 89; Lunceford & Davidian (2004); of those who could have been either, Mao, Li & Greene (2019), Statistical
  *          Methods in Medical Research 28. Parity: Stata teffects aipw, its published cattaneo2 output.
@@ -22,8 +22,9 @@ export function doublyRobustMeans(
   target: Target,
   propensity: Propensity,
   model: OutcomeModel = 'linear',
+  among?: Uint8Array,
 ): AdjustedMeans | NoFit {
-  const weights = balancingWeights(target, units.treated, propensity);
+  const weights = amongSome(balancingWeights(target, units.treated, propensity), among);
   return stackedMeans(outcome, units, weights, { propensity, model });
 }
 
@@ -54,7 +55,8 @@ export const regressionMeans = (
   units: ObservedUnits,
   target: Exclude<Target, 'ato'>,
   model: OutcomeModel = 'linear',
-): AdjustedMeans | NoFit => stackedMeans(outcome, units, unweighted(target, units.treated), { model });
+  among?: Uint8Array,
+): AdjustedMeans | NoFit => stackedMeans(outcome, units, amongSome(unweighted(target, units.treated), among), { model });
 
 /**
  * The same by regressions whose units count by the chance of treatment: right if either is.

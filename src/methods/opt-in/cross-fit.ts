@@ -1,7 +1,14 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
 import { contentOrder } from '../../inference/observed/content-order.ts';
-import { type ChancesOutOfFold, chancesOutOfFold, crossFittedMeans, expectedOutOfFold } from '../../inference/observed/cross-fitted-means.ts';
+import {
+  type ChancesOutOfFold,
+  chancesOutOfFold,
+  crossFittedMeans,
+  expectedOutOfFold,
+  type PredictionsOutOfFold,
+  predictedOutOfFold,
+} from '../../inference/observed/cross-fitted-means.ts';
 import { effectErrors } from '../../inference/observed/effect-errors.ts';
 import { type Folds, foldsOf } from '../../inference/observed/folds.ts';
 import { type PartiallyLinear, partiallyLinear } from '../../inference/observed/partially-linear.ts';
@@ -57,48 +64,51 @@ function medianOf<T extends Repeated>(found: readonly T[]): { readonly median: T
   return { median, variance: found.map(({ value, variance }) => variance + (value - median.value) ** 2).sort((a, b) => a - b)[middle] };
 }
 
-/** What a way finds of units dealt out, again and again: the first refusal where there is one. */
-function repeatedly<T>(fitted: Fitted, c: Chosen, folds: number, find: (dealt: Folds, chances: ChancesOutOfFold) => T | Finding): readonly T[] | Finding {
+/** Units dealt out once, and what the other folds say of each. */
+interface Dealt {
+  readonly folds: Folds;
+  readonly chances: ChancesOutOfFold;
+  readonly predicted: PredictionsOutOfFold;
+}
+
+/** Chances and predictions out of fold, for every target and segment: the first refusal where there is one. */
+function dealtUnits(fitted: Fitted, c: Chosen, count: number): readonly Dealt[] | Finding {
   const { units, choosing, outcome } = fitted;
   const order = contentOrder(units, outcome, c.seed);
-  const found: T[] = [];
+  const found: Dealt[] = [];
   for (let repeat = 0; repeat < c.optIn.repeats; repeat++) {
-    const dealt = foldsOf(units, folds, order, c.seed, repeat);
-    const chances = chancesOutOfFold(choosing, dealt, c.optIn.propensity.model);
+    const folds = foldsOf(units, count, order, c.seed, repeat);
+    const chances = chancesOutOfFold(choosing, folds, c.optIn.propensity.model);
     if ('kind' in chances) return chanceRefusal(chances, fitted, c);
-    const one = find(dealt, chances);
-    if (isFinding(one)) return one;
-    found.push(one);
+    const predicted = predictedOutOfFold(outcome, units, folds, outcomeModelOf(fitted, c));
+    if ('kind' in predicted) return fitRefusal(predicted, c);
+    found.push({ folds, chances, predicted });
   }
   return found;
 }
 
+const keyOf = ({ optIn: { repeats, regression, propensity }, seed }: Chosen, folds: number): string =>
+  JSON.stringify([folds, repeats, regression, propensity, seed]);
+
+/** Once for all that is asked of the units, at whatever level, as segments ask at two. */
+const dealtOnce = (fitted: Fitted, c: Chosen, folds: number): readonly Dealt[] | Finding =>
+  remembered(fitted, `dealt ${keyOf(c, folds)}`, () => dealtUnits(fitted, c, folds));
+
 const isFinding = (of: unknown): of is Finding => typeof of === 'object' && of !== null && 'check' in of;
 
-/** Means of both arms, doubly robust: the median over several dealings, its error widened by how far they lie apart. */
-export const crossFitted = (fitted: Fitted, c: Chosen, folds: number): FoundEffect | Finding =>
-  // At whatever level it is asked for, as segments ask at two.
-  remembered(fitted, `cross-fitted ${keyOf(c, folds)}`, () => meansOverFolds(fitted, c, folds));
-
-/** The coefficient of a partially linear model, the same way. */
-export const crossFittedCoefficient = (fitted: Fitted, c: Chosen, folds: number): PartiallyLinear | Finding =>
-  remembered(fitted, `partially linear ${keyOf(c, folds)}`, () => coefficientOverFolds(fitted, c, folds));
-
-const keyOf = ({ optIn: { repeats, estimand, regression }, seed }: Chosen, folds: number): string =>
-  JSON.stringify([folds, repeats, estimand, regression, seed]);
-
-function meansOverFolds(fitted: Fitted, c: Chosen, folds: number): FoundEffect | Finding {
+/** Means of both arms, doubly robust: the median over several dealings, its error widened by how far they lie apart. `among`: 1 of each unit that they are about. */
+export function crossFitted(fitted: Fitted, c: Chosen, folds: number, among?: Uint8Array): FoundEffect | Finding {
   const { units, outcome } = fitted;
-  const found = repeatedly(fitted, c, folds, (dealt, chances) => {
-    const means = crossFittedMeans(outcome, units, c.optIn.estimand, dealt, chances, outcomeModelOf(fitted, c));
-    if ('kind' in means) return fitRefusal(means, c);
-    // A unit whose chance is zero or one by the other folds weighs without limit.
-    const beyond = means.findIndex(({ value }) => !Number.isFinite(value));
-    if (beyond >= 0) return certainRefusal(beyond, c);
+  const dealt = dealtOnce(fitted, c, folds);
+  if (isFinding(dealt)) return dealt;
+  const found = dealt.map(({ chances, predicted }) => {
+    const means = crossFittedMeans(outcome, units, c.optIn.estimand, chances, predicted, among);
     const errors = effectErrors(means, units);
     return { means, errors, value: means[1].value - means[0].value, variance: errors.variance };
   });
-  if (isFinding(found)) return found;
+  // A unit whose chance is zero or one by the other folds weighs without limit.
+  const beyond = found.flatMap(({ means }) => means.findIndex(({ value }) => !Number.isFinite(value))).find((arm) => arm >= 0);
+  if (beyond !== undefined) return certainRefusal(beyond, c);
   const {
     median: { means, errors },
     variance,
@@ -118,13 +128,17 @@ function meansOverFolds(fitted: Fitted, c: Chosen, folds: number): FoundEffect |
   };
 }
 
-function coefficientOverFolds(fitted: Fitted, c: Chosen, folds: number): PartiallyLinear | Finding {
+/** The coefficient of a partially linear model, the same way. */
+export function crossFittedCoefficient(fitted: Fitted, c: Chosen, folds: number): PartiallyLinear | Finding {
   const { units, outcome } = fitted;
-  const found = repeatedly(fitted, c, folds, (dealt, { chances }) => {
-    const expected = expectedOutOfFold(outcome, units, dealt, outcomeModelOf(fitted, c));
-    return 'kind' in expected ? fitRefusal(expected, c) : partiallyLinear(outcome, units, chances, expected);
-  });
-  if (isFinding(found)) return found;
+  const dealt = dealtOnce(fitted, c, folds);
+  if (isFinding(dealt)) return dealt;
+  const found: PartiallyLinear[] = [];
+  for (const one of dealt) {
+    const expected = expectedOutOfFold(outcome, units, one.folds, outcomeModelOf(fitted, c));
+    if ('kind' in expected) return fitRefusal(expected, c);
+    found.push(partiallyLinear(outcome, units, one.chances.chances, expected));
+  }
   const { median, variance } = medianOf(found);
   return { ...median, variance };
 }

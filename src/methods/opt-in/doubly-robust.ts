@@ -1,14 +1,9 @@
 import type { Answer } from '../../estimate/answer.ts';
-import type { Finding } from '../../estimate/finding.ts';
-import { doublyRobustMeans } from '../../inference/observed/doubly-robust-means.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { answerOf } from './answer-of.ts';
-import { crossFitted, foldCount, foldRefusal } from './cross-fit.ts';
-import { type FoundEffect, foundEffect } from './estimate.ts';
-import { type Fitted, outcomeModelOf } from './fitted.ts';
-import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
-import { fitRefusal } from './refusals.ts';
+import { doublyRobustEffect } from './doubly-robust-effect.ts';
+import { example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 
 const source = 'Robins, Rotnitzky & Zhao (1994), JASA 89; Chernozhukov, Chetverikov, Demirer, Duflo, Hansen, Newey & Robins (2018), Econometrics Journal 21';
 
@@ -37,18 +32,5 @@ export const doublyRobust = question<OptInOptions>(
     example,
   },
   (options): Asking<Answer> =>
-    answerOf(options, { id: 'doubly-robust', source, says: 'by regression and weighting, right if either is' }, (fitted, c) => {
-      const folds = foldCount(fitted, c);
-      if (folds === 1) return whole(fitted, c);
-      const refused = foldRefusal(fitted, c, folds);
-      if (refused) return c.optIn.folds === undefined ? whole(fitted, c) : refused;
-      const found = crossFitted(fitted, c, folds);
-      // Parts that nobody asked for may lack what the whole has.
-      return 'check' in found && c.optIn.folds === undefined ? whole(fitted, c) : found;
-    }),
+    answerOf(options, { id: 'doubly-robust', source, says: 'by regression and weighting, right if either is' }, (fitted, c) => doublyRobustEffect(fitted, c)),
 );
-
-function whole(fitted: Fitted, c: Chosen): FoundEffect | Finding {
-  const means = doublyRobustMeans(fitted.outcome, fitted.units, c.optIn.estimand, fitted.propensity, outcomeModelOf(fitted, c));
-  return 'kind' in means ? fitRefusal(means, c) : foundEffect(means, fitted, { folds: 1 });
-}

@@ -14,3 +14,4 @@ export { partiallyLinearEffect } from './partially-linear.ts';
 export { propensityWeighting } from './propensity-weighting.ts';
 export { refuters } from './refuters.ts';
 export { regressionAdjustment } from './regression-adjustment.ts';
+export { underEach } from './under-each.ts';
