@@ -2,13 +2,13 @@ import { fromColumns } from '../../../src/engines/memory/from-rows.ts';
 import type { Answer } from '../../../src/estimate/answer.ts';
 import { normalCdf, normalDensity } from '../../../src/math/distributions/normal.ts';
 import { type Random, stream } from '../../../src/math/random/stream.ts';
-import { asTreated } from '../../../src/methods/randomized/as-treated.ts';
-import type { ComplierDetails } from '../../../src/methods/randomized/complier-details.ts';
-import { complierEffect } from '../../../src/methods/randomized/complier-effect.ts';
 import type { TwoStageDetails } from '../../../src/methods/arms/two-stage/details.ts';
 import type { JointTest } from '../../../src/methods/arms/two-stage/first-stage.ts';
 import type { TwoStageOptions } from '../../../src/methods/arms/two-stage/options.ts';
 import { twoStageLeastSquares } from '../../../src/methods/arms/two-stage/two-stage-least-squares.ts';
+import { asTreated } from '../../../src/methods/randomized/as-treated.ts';
+import type { ComplierDetails } from '../../../src/methods/randomized/complier-details.ts';
+import { complierEffect } from '../../../src/methods/randomized/complier-effect.ts';
 import { type Asked, atLeast, below, type Check, coversIn, type Expected, interval, nominal, type Scenario, shown } from '../case.ts';
 import { type Draws, support } from '../draws.ts';
 

@@ -1,11 +1,14 @@
 import { doublyRobust } from '../../../src/methods/opt-in/doubly-robust.ts';
+import { instrumented } from '../../../src/methods/opt-in/instrumented.ts';
 import { naiveDifference } from '../../../src/methods/opt-in/naive-difference.ts';
 import { negativeControl } from '../../../src/methods/opt-in/negative-control.ts';
 import { example, type OptInOptions } from '../../../src/methods/opt-in/options.ts';
 import type { OptIn } from '../../../src/methods/opt-in/own.ts';
+import { partiallyLinearEffect } from '../../../src/methods/opt-in/partially-linear.ts';
 import { propensityWeighting } from '../../../src/methods/opt-in/propensity-weighting.ts';
 import { regressionAdjustment } from '../../../src/methods/opt-in/regression-adjustment.ts';
-import { type Asked, below, type Expected, interval, lower, nominal, relative, type Scenario, shown, silent, smallSample, upper } from '../case.ts';
+import { underEach } from '../../../src/methods/opt-in/under-each.ts';
+import { type Asked, below, type Check, type Expected, interval, lower, nominal, relative, type Scenario, shown, silent, smallSample, upper } from '../case.ts';
 import { optedIn } from '../draws-opt-in.ts';
 
 const choosing = (optIn: Partial<OptIn> = {}, covariates: OptInOptions['covariates'] = ['skill', { factor: 'plan' }]): OptInOptions => ({
@@ -34,6 +37,19 @@ const regressed = (optIn: Partial<OptIn>, name: string, truth: string, expected:
 /** What must fail: those who opted in are not the others. */
 const naive: Asked = { ask: () => naiveDifference(choosing()), checks: [interval('naive-difference (negative control)', 'ate', below(0.3))] };
 
+const [penalised, curved] = [{ ridge: 10 }, { link: 'logit' }] as const;
+
+/** The limits of a row of what units would have had under each version. */
+const underEachHas = (name: string, truth: string, units: string, limits: readonly [low: string, high: string]): Check => ({
+  name,
+  truth,
+  hit({ exhibits: [{ columns }] }, value) {
+    const row = columns.units.indexOf(units);
+    return Number(columns[limits[0]][row]) <= value && value <= Number(columns[limits[1]][row]);
+  },
+  expected: nominal(),
+});
+
 /** Opt-ins: effects on those the study asks about, against the truth of the population that users are drawn from. */
 export const scenarios: readonly Scenario[] = [
   {
@@ -55,6 +71,59 @@ export const scenarios: readonly Scenario[] = [
     heavy: true,
     draws: optedIn({ users: 600, odds: -0.5 }),
     asked: targets.map((estimand) => doubly({ estimand, repeats: 3 }, `doubly-robust, ${estimand}`, estimand)),
+  },
+  {
+    name: 'opt-in, 600 users, slopes held by a ridge',
+    draws: optedIn({ users: 600, odds: -0.5 }),
+    asked: [
+      doubly({ folds: 1, propensity: { model: penalised, terms: 'main' } }, 'doubly-robust, of the chance', 'ate'),
+      weighted({ propensity: { model: penalised, terms: 'main' } }, 'propensity-weighting, of the chance', 'ate', shown),
+      doubly({ folds: 1, regression: { link: 'identity', ...penalised } }, 'doubly-robust, of the outcome', 'ate'),
+    ],
+  },
+  ...[600, 60].map(
+    (users): Scenario => ({
+      name: `opt-in, ${users} users, partially linear`,
+      heavy: true,
+      draws: optedIn({ users, odds: -0.5 }),
+      asked: [
+        {
+          ask: () => partiallyLinearEffect(choosing({ estimand: 'ato', estimator: 'partially-linear', repeats: 3 })),
+          checks: [interval('partially-linear', 'ato', users === 60 ? smallSample : nominal())],
+        },
+      ],
+    }),
+  ),
+  {
+    name: 'opt-in, 1,200 users, under each version',
+    heavy: true,
+    draws: optedIn({ users: 1200, odds: -0.5 }),
+    asked: [
+      {
+        ask: () => underEach({ ...choosing({ folds: 1 }), segments: ['plan'] }),
+        checks: [
+          underEachHas('under-each, those who did not opt in, had they', 'atc under 1', 'with z 0', ['under 1, low', 'under 1, high']),
+          underEachHas('under-each, difference for those who did', 'att', 'with z 1', ['difference, low', 'difference, high']),
+          ...['free', 'plus', 'team'].map((plan) =>
+            underEachHas(`under-each, difference on ${plan}`, plan, `plan=${plan}`, ['difference, low', 'difference, high']),
+          ),
+        ],
+      },
+    ],
+  },
+  {
+    name: 'opt-in, 1,500 users who were invited by lot, a hidden trait',
+    draws: optedIn({ users: 1500, odds: -1, encouraged: 1.5, hidden: 0.8 }),
+    asked: [
+      { ask: () => instrumented(choosing({ instrument: 'invited' })), checks: [interval('instrumented', 'late')] },
+      doubly({ folds: 1 }, 'doubly-robust, nothing told of it (negative control)', 'late', below(0.5)),
+    ],
+  },
+  {
+    name: 'opt-in, 60 teams of 2 to 15 users who were invited by lot, a hidden trait',
+    heavy: true,
+    draws: optedIn({ users: 60, odds: -1, encouraged: 1.5, hidden: 0.8, clustered: 1 }),
+    asked: [{ ask: () => instrumented(choosing({ instrument: 'invited', cluster: 'team' })), checks: [interval('instrumented', 'late')] }],
   },
   {
     name: 'opt-in, 600 users, an outcome that bends with skill',
@@ -108,6 +177,8 @@ export const scenarios: readonly Scenario[] = [
       doubly({ folds: 1 }, 'doubly-robust', 'ate'),
       weighted({}, 'propensity-weighting', 'ate'),
       weighted({ estimand: 'att' }, 'propensity-weighting, att', 'att'),
+      doubly({ folds: 1, regression: curved }, 'doubly-robust, a curve in each arm', 'ate'),
+      regressed({ regression: curved }, 'regression-adjustment, a curve in each arm', 'ate'),
     ],
   },
   {
