@@ -37,7 +37,13 @@ export const protocols: readonly Protocol[] = [
     drawn: 'by-choice',
     usage: undefined,
     covariates: ['x', { factor: 'g' }],
-    own: { ...optInExample.optIn, negativeControls: ['p'] } as Protocol['own'],
+    own: { ...optInExample.optIn, negativeControls: ['p'], instrument: 'd' } as Protocol['own'],
+  },
+  {
+    ...studyAdjustedBy('none'),
+    drawn: 'by-choice',
+    usage: undefined,
+    own: { ...optInExample.optIn, estimand: 'ato', estimator: 'partially-linear' } as Protocol['own'],
   },
 ];
 

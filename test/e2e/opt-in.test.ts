@@ -135,6 +135,50 @@ describe('an opt-in that cannot be analysed says what is wrong and what to do, a
       design('estimator: matching\nmatching: {replace: false}'),
       'study.yaml:12:3 Matches that are used once cannot stand for all units: one arm is larger than the other. Write `estimand: att`, or `matching: {replace: true}`.',
     ],
+    [
+      'a partially linear effect about all units',
+      design('estimator: partially-linear'),
+      'study.yaml:11:14 `estimator: partially-linear` weighs units by how open their choice is, which is not `estimand: ate`. Write `estimand: ato`, or `estimator: aipw`.',
+    ],
+    [
+      'an instrument that is not named',
+      design('estimator: instrument'),
+      'study.yaml:11:14 The study names no instrument, and `estimator: instrument` needs one. Name under `design.instrument` the column of what moved the choice and nothing else, such as 1 where a user was invited; or write `estimator: aipw`.',
+    ],
+    [
+      'an instrument that is a covariate',
+      design('instrument: skill'),
+      'study.yaml:11:15 "skill" is the instrument and a covariate. Take it out of one of both: an instrument moves the choice, and the outcome only through it.',
+    ],
+    [
+      'an instrument that is a text',
+      design('instrument: tier2'),
+      'study.yaml:11:15 instrument "tier2" holds text, where a number or a boolean is needed: "medium" on line 2 of users.csv. Make it a number in the file or in data.sql, or leave the cell empty where it is missing.',
+      (row) => ({ ...row, tier2: row.tier }),
+    ],
+    [
+      'an instrument that is the same for all',
+      (s) => design('instrument: invited\nestimator: instrument')(s.replace(/ {2}negativeControls.*\n/, '')),
+      'study.yaml:11:15 Instrument "invited" is 1: the same on every unit that has outcome, treatment and instruments. Take it out, or check the filter: an instrument must vary.',
+      (row) => ({ ...row, invited: 1 }),
+    ],
+    [
+      'those who opted in by an instrument',
+      design('instrument: minutes_before2\nestimator: instrument\nestimand: att'),
+      'study.yaml:13:3 estimand does not go with estimator: instrument: the effect is about those whose choice the instrument decides. Take it out.',
+      (row) => ({ ...row, minutes_before2: row.minutes_before }),
+    ],
+    [
+      'a ridge of a probit',
+      design('propensity: {link: probit, ridge: 1}'),
+      'study.yaml:11:30 ridge does not go with link: probit: it is the penalty of a logit. Take it out.',
+    ],
+    [
+      'covariates that tell for certain, under a ridge',
+      (s) => design('propensity: {ridge: 1}')(covariates('skill, tier, score')(s)),
+      `study.yaml:18:3 ${unlike} skill, score together tell for certain who did. ${elsewhere}`,
+      (row) => ({ ...row, score: 2 * Number(row.summaries) + 0.9 * Number(row.skill) }),
+    ],
     ['a caliper without matching', design('caliper: 0.2'), 'study.yaml:11:3 caliper does not go with estimator: aipw: nobody is matched. Take it out.'],
     [
       'mediators',

@@ -126,7 +126,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
   agree: ({ unit, covariates, outcomes, design }) => {
     const { treatment, estimand, estimator, propensity, cluster, instrument, exactOn = [], matching, caliper, negativeControls = [] } = design;
     return [
-      ...(instrument === undefined && estimator === 'instrument' ? [problem(['design'], 'opt-in-instrument-missing', {}, 'key')] : []),
+      ...(instrument === undefined && estimator === 'instrument' ? [problem(['design', 'estimator'], 'opt-in-instrument-missing', {})] : []),
       ...instrumentRoles(instrument, { unit, treatment, covariates, outcomes: Object.keys(outcomes) }),
       ...(estimator === 'instrument' ? idleByInstrument(design) : []),
       ...(propensity.ridge !== undefined && propensity.link === 'probit'
@@ -150,7 +150,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
         : []),
       ...(covariates.length === 0 && estimator !== 'instrument' ? [problem([], 'opt-in-covariates-missing', {}, 'key')] : []),
       ...(estimand === 'ato' && (estimator === 'regression' || estimator === 'matching') ? [problem(['design', 'estimand'], 'opt-in-ato', { estimator })] : []),
-      ...(estimand !== 'ato' && estimator === 'partially-linear' ? [problem(['design', 'estimand'], 'opt-in-partially-linear', { estimand }, 'key')] : []),
+      ...(estimand !== 'ato' && estimator === 'partially-linear' ? [problem(['design', 'estimator'], 'opt-in-partially-linear', { estimand })] : []),
     ];
   },
   words: optInWords,

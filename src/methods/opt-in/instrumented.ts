@@ -1,19 +1,25 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
+import type { Finding } from '../../estimate/finding.ts';
 import { sayP } from '../../estimate/say.ts';
 import { sayEffect } from '../../estimate/unit.ts';
-import { column, indicator, is } from '../../expressions/build.ts';
+import { and, column, indicator, is, isKnown } from '../../expressions/build.ts';
 import { complierProfile } from '../../inference/observed/complier-profile.ts';
 import { leastSquaresEffect } from '../../inference/observed/least-squares-effect.ts';
+import type { ObservedUnits } from '../../inference/observed/observed-units.ts';
 import { propensityOf } from '../../inference/observed/propensity.ts';
+import { studentTTail } from '../../math/distributions/student-t.ts';
+import { columnOfCovariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all } from '../../relation/asking.ts';
+import { within } from '../../relation/within.ts';
 import { complierExhibit } from '../arms/complier-means.ts';
 import type { TwoStageDetails } from '../arms/two-stage/details.ts';
 import { twoStageLeastSquares } from '../arms/two-stage/two-stage-least-squares.ts';
 import { type Analysed, analysedOf } from './analysed.ts';
 import { type AskedUnits, askUnits } from './ask-units.ts';
+import { armCounts } from './estimate.ts';
 import { everyLevel } from './every-level.ts';
 import { type Chosen, chosenOf, everyOptInOf, example, instrumentName, type OptInOptions } from './options.ts';
 
@@ -37,7 +43,7 @@ export const instrumented = question<OptInOptions>(
     docs: 'docs/methods/instrumented.md',
     label: 'by instrument',
     interval: 'set',
-    rounds: { usual: 3, most: 4 },
+    rounds: { usual: 2, most: 2 },
     plan: (protocol) => everyOptInOf(protocol).filter(({ optIn }) => optIn.instrument !== undefined),
     example: { ...example, optIn: { ...example.optIn, instrument: 'd' } },
   },
@@ -45,35 +51,46 @@ export const instrumented = question<OptInOptions>(
     const c = chosenOf(options);
     const { assignment, treatment, covariates, optIn, cluster, outcome, measure, unit, role, level, boundsLevel } = c;
     const [found, asked] = yield* all([
-      twoStageLeastSquares({
-        outcome,
-        measure,
-        ...(unit && { unit }),
-        role,
-        treatment: assignment,
-        treatmentMeasure: indicator(is(column(assignment), treatment)),
-        instruments: [optIn.instrument!],
-        covariates,
-        ...(cluster !== undefined && { cluster }),
-        level,
-        boundsLevel,
-      }),
+      within(
+        twoStageLeastSquares({
+          outcome,
+          measure,
+          ...(unit && { unit }),
+          role,
+          treatment: assignment,
+          treatmentMeasure: indicator(is(column(assignment), treatment)),
+          instruments: [optIn.instrument!],
+          covariates,
+          ...(cluster !== undefined && { cluster }),
+          level,
+          boundsLevel,
+        }),
+        [column(assignment), ...covariates.map((x) => column(columnOfCovariate(x)))].map(isKnown).reduce(and),
+      ),
       askUnits(c),
     ]);
-    const [estimate] = found.estimates.map((one) => asOptIn(one as Estimate<TwoStageDetails>, c));
-    if (!estimate) return found;
     const moved = movedUnits(asked, c);
+    const [estimate] = found.estimates.map((one) => asOptIn(one as Estimate<TwoStageDetails>, moved, c));
+    if (!estimate) return found;
     return {
       estimates: [estimate],
-      findings: found.findings.map((finding) => ({ ...finding, about: { ...finding.about, ...(finding.about.estimate && { estimate: estimate.id }) } })),
+      findings: [
+        ...found.findings.map((finding) => ({ ...finding, about: { ...finding.about, ...(finding.about.estimate && { estimate: estimate.id }) } })),
+        ...(role === 'primary' ? movedCovariates(moved, c) : []),
+      ],
       exhibits: [...comparison(estimate, moved, c), ...compliers(estimate, moved, c)],
     };
   },
 );
 
 /** Named and contrasted as the other effects of the opt-in are. */
-function asOptIn(estimate: Estimate<TwoStageDetails>, { assignment, treatment, control, outcome, optIn }: Chosen): Estimate<TwoStageDetails> {
+function asOptIn(
+  estimate: Estimate<TwoStageDetails>,
+  { units, dropped }: MovedUnits,
+  { assignment, treatment, control, outcome, optIn }: Chosen,
+): Estimate<TwoStageDetails> {
   const { estimand } = estimate;
+  const counts = armCounts(units.treated);
   return {
     ...estimate,
     id: `${instrumented.id}:${outcome}`,
@@ -83,7 +100,8 @@ function asOptIn(estimate: Estimate<TwoStageDetails>, { assignment, treatment, c
       population: `units whose ${assignment} is decided by ${optIn.instrument}`,
       says: `Average effect of ${assignment} ${treatment} rather than ${control} on ${outcome}, among units whose ${assignment} is decided by ${optIn.instrument}.`,
     },
-    method: { ...estimate.method, id: instrumented.id },
+    sizes: { ...estimate.sizes, perArm: { [control]: counts[0], [treatment]: counts[1] }, dropped: { [control]: dropped[0], [treatment]: dropped[1] } },
+    method: { ...estimate.method, id: instrumented.id, source },
   };
 }
 
@@ -134,9 +152,57 @@ function comparison({ value, standardError, estimand, details }: Estimate<TwoSta
 /** The p-value below which two effects differ. */
 const doubt = 0.05;
 
+/** More than chance, of all covariates together. */
+const hardlyChance = 0.001;
+
+/**
+ * Does the encouragement move what was there before it? By lot it cannot: it then went to some kinds of units, or a covariate was measured after they chose.
+ *
+ * Model   each covariate, and each level, by encouragement; HC2, and by clusters; Holm over all.
+ */
+function movedCovariates({ asked, terms, units, instrument }: MovedUnits, c: Chosen): readonly Finding[] {
+  if (terms.length === 0 || !isEncouragement(instrument)) return [];
+  const encouraged: ObservedUnits = { ...units, treated: Uint8Array.from(instrument), names: [], columns: [] };
+  const found = everyLevel(asked, terms, c.covariates).flatMap(({ name, values }) => {
+    const effect = leastSquaresEffect(values, encouraged);
+    if ('kind' in effect || !(effect.standardError > 0)) return [];
+    const df = (units.clusters?.count ?? units.treated.length) - 2;
+    return df < 1 ? [] : [{ name, ...effect, pValue: 2 * studentTTail(Math.abs(effect.value / effect.standardError), df) }];
+  });
+  const [worst] = found.toSorted((a, b) => a.pValue - b.pValue);
+  if (!worst) return [];
+  // The least of them, by Holm's first step.
+  const pValue = Math.min(1, worst.pValue * found.length);
+  const shared = {
+    check: 'instrument-balance',
+    about: { column: c.optIn.instrument! },
+    statistic: worst.value / worst.standardError,
+    pValue,
+    threshold: hardlyChance,
+  };
+  if (pValue >= hardlyChance)
+    return [
+      {
+        ...shared,
+        verdict: 'pass',
+        says: `Covariates are alike with ${c.optIn.instrument} and without (${worst.name} differs most; ${sayP(pValue)}, counting all).`,
+      },
+    ];
+  return [
+    {
+      ...shared,
+      verdict: 'warn',
+      says: `${worst.name} differs with ${c.optIn.instrument} by ${worst.value.toPrecision(3)}, which is no chance (${sayP(pValue)}, counting all covariates).`,
+      mend: `If ${c.optIn.instrument} was drawn by lot, ${worst.name} was measured after it: take it out of covariates. If not, it must be as good as random given all covariates: name what it went by.`,
+    },
+  ];
+}
+
+const isEncouragement = (instrument: Float64Array): boolean => instrument.every((z) => z === 0 || z === 1);
+
 /** Of an encouragement of 0 and 1 alone. */
 function compliers(estimate: Estimate<TwoStageDetails>, { asked, terms, units, instrument }: MovedUnits, c: Chosen): readonly Exhibit[] {
-  if (terms.length === 0 || !instrument.every((z) => z === 0 || z === 1)) return [];
+  if (terms.length === 0 || !isEncouragement(instrument)) return [];
   // Where it keeps units from opting in, its absence is the encouragement.
   const away = estimate.details!.firstStage.effects[0].value < 0;
   const encouraged = Uint8Array.from(instrument, (z) => (away ? 1 - z : z));

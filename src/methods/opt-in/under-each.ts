@@ -47,7 +47,8 @@ export const underEach = question<UnderEachOptions>(
   ({ segments = [], ...options }): Asking<Answer> =>
     checkOf(options, (fitted, c) => {
       const rows = groupsOf(fitted, c, segments).map((group) => rowOf(group, fitted, c));
-      return { findings: thinFinding(rows, c), exhibits: [table(rows, fitted, c)] };
+      const told = rows.filter(isTold);
+      return { findings: thinFinding(rows, c), exhibits: told.length > 0 ? [table(told, fitted, c)] : [] };
     }),
 );
 
@@ -89,6 +90,12 @@ interface Row {
   readonly means?: readonly [Limits, Limits, Limits];
 }
 
+interface ToldRow extends Row {
+  readonly means: NonNullable<Row['means']>;
+}
+
+const isTold = (row: Row): row is ToldRow => row.means !== undefined;
+
 function rowOf(group: Group, fitted: Fitted, c: Chosen): Row {
   const { units, propensity } = fitted;
   const of = { ...c, optIn: { ...c.optIn, estimand: group.target } };
@@ -124,13 +131,13 @@ function thinFinding(rows: readonly Row[], { outcome, control, treatment }: Chos
   ];
 }
 
-function table(rows: readonly Row[], { binary }: Fitted, c: Chosen): Exhibit {
+function table(rows: readonly ToldRow[], { binary }: Fitted, c: Chosen): Exhibit {
   const { outcome, control, treatment } = c;
   const unit = c.unit ?? ({ kind: binary ? 'share' : 'plain' } as const);
-  const [, others] = rows;
-  const told = others.means ? ` Those ${others.group.says} would have had ${sayEffect(others.means[2].value, unit)} under ${treatment}.` : '';
+  const others = rows.find(({ group }) => group.target === 'atc');
+  const told = others ? ` Those ${others.group.says} would have had ${sayEffect(others.means[2].value, unit)} under ${treatment}.` : '';
   const says = `${outcome} as it would be under each version, on average over the units of a row: never of a single one.${told}`;
-  const of = (which: 0 | 1 | 2, part: keyof Limits): readonly (number | undefined)[] => rows.map(({ means }) => means?.[which][part]);
+  const of = (which: 0 | 1 | 2, part: keyof Limits): readonly number[] => rows.map(({ means }) => means[which][part]);
   return {
     id: `under-each:${outcome}`,
     title: `What units would have had under each version (${outcome})`,

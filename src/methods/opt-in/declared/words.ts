@@ -5,9 +5,11 @@ import type { OptInKeys } from './keys.ts';
 
 export function optInWords(study: StudyFile<OptInKeys>): DesignWords {
   const { unit, design, covariates } = study;
-  const { treatment, control, cluster } = design;
+  const { treatment, control, cluster, instrument, estimator } = design;
+  const alike = covariates.length === 0 ? '' : ` those alike in ${covariates.join(', ')}`;
+  const compared = estimator === 'instrument' ? `the effect is by what moved them to (${instrument})${alike && ` among${alike}`}` : `compared with${alike}`;
   return {
-    says: `${unit ?? 'Rows'} chose by themselves (${treatment}); compared with those alike in ${covariates.join(', ')}${cluster === undefined ? '' : `, with errors added up by ${cluster}`}`,
+    says: `Each ${unit ?? 'row'} chose by itself (${treatment}); ${compared}${cluster === undefined ? '' : `, with errors added up by ${cluster}`}`,
     column: { role: 'Choice', name: treatment },
     control,
     treatments: treatmentsOf(study),
