@@ -15,16 +15,14 @@ export function rowsWithin(distance: Float64Array, bandwidth: number, kernel: Ke
   return low;
 }
 
-/** Weights of the first rows up to a constant factor, which no fit or error depends on. */
+/** Weights of the first rows, up to a factor of the kernel: over the bandwidth, so that sides of unlike bandwidths count alike in what they have in common. */
 export function kernelWeights(distance: Float64Array, rows: number, bandwidth: number, kernel: Kernel): Float64Array {
   const weights = new Float64Array(rows);
-  if (kernel === 'uniform') return weights.fill(1);
-  if (kernel === 'triangular') for (let i = 0; i < rows; i++) weights[i] = 1 - distance[i] / bandwidth;
-  else
-    for (let i = 0; i < rows; i++) {
-      const u = distance[i] / bandwidth;
-      weights[i] = 1 - u * u;
-    }
+  if (kernel === 'uniform') return weights.fill(1 / bandwidth);
+  for (let i = 0; i < rows; i++) {
+    const u = distance[i] / bandwidth;
+    weights[i] = (kernel === 'triangular' ? 1 - u : 1 - u * u) / bandwidth;
+  }
   return weights;
 }
 

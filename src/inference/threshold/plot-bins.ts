@@ -3,7 +3,7 @@ import { quantileOfSorted } from '../../math/quantile.ts';
 import { repeatsScores } from './bandwidths.ts';
 import { localFit, scoreCoefficients, windowOf } from './local-polynomial.ts';
 import { type FewValues, fewValues, type ThresholdRefusal } from './refusals.ts';
-import { bothSides, type Side, type Sides, sortedRows, type ThresholdData } from './sides.ts';
+import { type Side, type Sides, sortedRows, type ThresholdData } from './sides.ts';
 
 /** Evenly spaced bins, or bins of about as many rows each. */
 export type BinSpacing = 'es' | 'qs';
