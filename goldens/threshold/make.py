@@ -1,6 +1,6 @@
-# Run: python goldens/threshold/make.py [senate.csv]   (needs rdrobust, numpy, pandas; rewrites threshold.json and three tables beside it)
-# Effects at a cutoff, bandwidths and plots by rdrobust, on simulated tables and, its numbers only, on the U.S. Senate elections of Cattaneo,
-# Frandsen and Titiunik (2015), whose rows lie beside the project.
+# Run: python goldens/threshold/make.py [shared]   (needs rdrobust, numpy, pandas; rewrites threshold.json and three tables beside it)
+# Effects at a cutoff, bandwidths and plots by rdrobust, on simulated tables and, their numbers only, on data that lie beside the project: the U.S.
+# Senate elections of Cattaneo, Frandsen and Titiunik (2015), and the log of a router that sends uncertain queries to a larger model.
 #
 # Where the bias order is not one above the order, rdrobust of Python takes the last coefficient of a pilot for the derivative of order p + 1;
 # its R and Stata siblings take the coefficient of that order. Cases `patched` are computed with that one line as R has it.
@@ -203,7 +203,7 @@ made = {"by": "goldens/threshold/make.py", "seed": seed, "packages": {p: version
 tolerance = {"effects": 1e-8, "plots": 1e-8}
 reason = ("rdrobust inverts cross-products of raw powers, which costs it digits: most agree to 1e-11, order 3 with bias order 4 to 5e-10, "
           "coefficients of curves of order 4 in raw scores to 4e-9")
-golden = {"made": made, "tolerance": tolerance, "reason": reason, "cases": [], "senate": [], "plots": [], "shuffled": [], "senatePlots": []}
+golden = {"made": made, "tolerance": tolerance, "reason": reason, "cases": [], "senate": [], "plots": [], "shuffled": [], "senatePlots": [], "seed": []}
 data = dict(tables())
 for name, table in data.items():
     table.to_csv(here / f"{name}.csv", index=False)
@@ -220,13 +220,17 @@ for table in data:
 for binselect in ["esmv", "qsmv"]:
     counts = [plot(data["fuzzy"].sample(frac=1, random_state=i), binselect, "adjust")["count"] for i in range(400)]
     golden["shuffled"].append({"bins": binselect, "mean": np.mean(counts, axis=0).tolist(), "deviation": np.std(counts, axis=0).tolist()})
-file = Path(sys.argv[1] if len(sys.argv) > 1 else here.parent.parent.parent / "shared/datasets/senate.csv")
-senate = pd.read_csv(file).rename(columns={"margin": "score", "vote": "outcome", "state": "cluster"})
+shared = Path(sys.argv[1]) if len(sys.argv) > 1 else here.parent.parent.parent / "shared"
+senate = pd.read_csv(shared / "datasets/senate.csv").rename(columns={"margin": "score", "vote": "outcome", "state": "cluster"})
 senate = senate[senate["score"].notna() & senate["outcome"].notna()]
 for options in senate_cases():
     rows = senate.dropna(subset=options.get("covs", []))
     golden["senate"].append({"options": options, "found": effect(rows, options)})
 for binselect in ["es", "espr", "esmv", "esmvpr", "qs", "qspr", "qsmv", "qsmvpr"]:
     golden["senatePlots"].append({"bins": binselect, "found": plot(senate, binselect, "adjust")})
+logs = pd.read_csv(shared / "golden/toolset/synthetic_llm_logs_50000.csv.gz")
+logs = pd.DataFrame({"score": logs["query_confidence"] - 0.85, "outcome": logs["task_completed"], "treatment": logs["routed_to_premium"]})
+for options in [{}, {"fuzzy": True}, {"bwselect": "cerrd", "vce": "hc3"}]:
+    golden["seed"].append({"options": options, "found": effect(logs, options)})
 (here / "threshold.json").write_text(json.dumps(golden, indent=1) + "\n")
 print(len(golden["cases"]), len(golden["senate"]), len(golden["plots"]))

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import type { BandwidthSelector, Bandwidths } from '../../src/inference/threshold/bandwidths.ts';
 import type { Kernel } from '../../src/inference/threshold/kernels.ts';
 import type { BinSelector } from '../../src/inference/threshold/plot-bins.ts';
@@ -69,6 +70,7 @@ export interface ThresholdGolden {
   /** Counts of bins of the table `fuzzy` over many orders of its rows. */
   readonly shuffled: readonly { readonly bins: BinSelector; readonly mean: Pair; readonly deviation: Pair }[];
   readonly senatePlots: readonly { readonly bins: BinSelector; readonly found: PeerPlot }[];
+  readonly seed: readonly { readonly options: PeerOptions; readonly found: PeerEffect }[];
 }
 
 const folder = new URL('../../goldens/threshold/', import.meta.url);
@@ -77,8 +79,10 @@ export const thresholdGolden: ThresholdGolden = JSON.parse(readFileSync(new URL(
 export type Table = Readonly<Record<string, Float64Array>>;
 
 /** Columns by name; rows without a value in one of the needed ones are left out. */
-export function tableIn(file: URL, needed: readonly string[] = []): Table {
-  const [header, ...lines] = readFileSync(file, 'utf8')
+function tableIn(file: URL, needed: readonly string[] = []): Table {
+  const bytes = readFileSync(file);
+  const [header, ...lines] = (file.pathname.endsWith('.gz') ? gunzipSync(bytes) : bytes)
+    .toString()
     .trim()
     .split('\n')
     .map((line) => line.split(','));
@@ -97,6 +101,15 @@ export const senateAbsent = !existsSync(senateFile);
 export function senate(options: PeerOptions = {}): ThresholdData {
   const { margin, vote, state, ...covariates } = tableIn(senateFile, ['margin', 'vote', ...(options.covs ?? [])]);
   return dataOf({ ...covariates, score: margin, outcome: vote, cluster: state }, options);
+}
+
+const logsFile = new URL('../../../shared/golden/toolset/synthetic_llm_logs_50000.csv.gz', import.meta.url);
+export const logsAbsent = !existsSync(logsFile);
+
+/** Queries of which those below a confidence of 0.85 went to a larger model. */
+export function routedQueries({ fuzzy }: PeerOptions = {}): ThresholdData {
+  const { query_confidence: confidence, task_completed: outcome, routed_to_premium: treatment } = tableIn(logsFile);
+  return dataOf({ score: confidence.map((c) => c - 0.85), outcome, treatment }, { ...(fuzzy && { fuzzy }) });
 }
 
 function dataOf(table: Table, { fuzzy, covs, cluster }: PeerOptions): ThresholdData {

@@ -3,6 +3,8 @@ import type { Side } from './sides.ts';
 
 /** Distances this close to each other, by their size, are the same. */
 const sameDistance = Math.sqrt(Number.EPSILON);
+/** Where nothing lies any more: further than any score, yet not so far that its difference to another is no number. */
+const outOfReach = Number.MAX_VALUE;
 
 /**
  * What each of the first rows of a side differs by from its nearest others: their squares estimate the variance of the column given the score.
@@ -18,17 +20,20 @@ export function neighbourResiduals({ ties }: Side, rows: number, column: Float64
   const wanted = Math.min(matches, rows - 1);
   const found = new Float64Array(rows);
   for (let g = 0; g < groups; g++) {
-    let [first, last] = [g, g];
+    let first = g;
+    let last = g;
     let near = starts[g + 1] - starts[g] - 1;
     let sum = sums[g];
     while (near < wanted) {
-      const [back, ahead] = nextOf(distance, g, first, last, groups);
-      if (back) {
+      const back = first > 0 ? distance[g] - distance[first - 1] : outOfReach;
+      const ahead = last < groups - 1 ? distance[last + 1] - distance[g] : outOfReach;
+      const same = sameDistance * Math.max(back, ahead);
+      if (back - ahead <= same) {
         first--;
         near += starts[first + 1] - starts[first];
         sum += sums[first];
       }
-      if (ahead) {
+      if (ahead - back <= same) {
         last++;
         near += starts[last + 1] - starts[last];
         sum += sums[last];
@@ -38,16 +43,6 @@ export function neighbourResiduals({ ties }: Side, rows: number, column: Float64
     for (let i = starts[g]; i < starts[g + 1]; i++) found[i] = scale * (column[i] - (sum - column[i]) / near);
   }
   return found;
-}
-
-/** On which sides of what was taken the next nearest lies. */
-function nextOf(distance: Float64Array, g: number, first: number, last: number, groups: number): readonly [boolean, boolean] {
-  if (first === 0) return [false, true];
-  if (last === groups - 1) return [true, false];
-  const back = distance[g] - distance[first - 1];
-  const ahead = distance[last + 1] - distance[g];
-  const same = sameDistance * Math.max(back, ahead);
-  return [back - ahead <= same, ahead - back <= same];
 }
 
 function sumsOfTies(starts: Int32Array, groups: number, column: Float64Array): Float64Array {
