@@ -105,10 +105,12 @@ export function senate(options: PeerOptions = {}): ThresholdData {
 
 const logsFile = new URL('../../../shared/golden/toolset/synthetic_llm_logs_50000.csv.gz', import.meta.url);
 export const logsAbsent = !existsSync(logsFile);
+let logs: Table | undefined;
 
 /** Queries of which those below a confidence of 0.85 went to a larger model. */
 export function routedQueries({ fuzzy }: PeerOptions = {}): ThresholdData {
-  const { query_confidence: confidence, task_completed: outcome, routed_to_premium: treatment } = tableIn(logsFile);
+  logs ??= tableIn(logsFile);
+  const { query_confidence: confidence, task_completed: outcome, routed_to_premium: treatment } = logs;
   return dataOf({ score: confidence.map((c) => c - 0.85), outcome, treatment }, { ...(fuzzy && { fuzzy }) });
 }
 
