@@ -1,5 +1,5 @@
-const digits = [11, 11, 10] as const;
-const shifts = [0, 11, 22] as const;
+/** With more rows than this, counting them by wide digits is worth its table. */
+const manyRows = 2 ** 14;
 
 /**
  * Places of rows in ascending order of their first column, rows alike in it by their second, and so on: the same rows in another order are met
@@ -32,11 +32,9 @@ function hasTies(values: Float64Array, order: Int32Array): boolean {
 function sortedBy(values: Float64Array, order: Int32Array): Int32Array {
   const [low, high] = sortableWords(values);
   let [from, to]: [Int32Array, Int32Array] = [order, new Int32Array(order.length)];
+  const bits = values.length > manyRows ? 16 : 8;
   for (const words of [low, high]) {
-    for (let pass = 0; pass < digits.length; pass++) {
-      if (!placedByDigit(words, shifts[pass], digits[pass], from, to)) continue;
-      [from, to] = [to, from];
-    }
+    for (let shift = 0; shift < 32; shift += bits) if (placedByDigit(words, shift, bits, from, to)) [from, to] = [to, from];
   }
   return from;
 }

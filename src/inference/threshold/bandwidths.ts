@@ -2,7 +2,7 @@ import { withoutCollinear } from './covariates.ts';
 import { type Kernel, ruleOfThumb } from './kernels.ts';
 import { biasPart, type Pilot, type PilotFrame, type VariancePart, variancePart } from './pilots.ts';
 import type { FewValues, ThresholdRefusal } from './refusals.ts';
-import type { ThresholdErrors } from './side-variance.ts';
+import { sideVariance, type ThresholdErrors } from './side-variance.ts';
 import { bothSides, type Side, type SideName, type Sides, type SortedRows, sortedRows, type ThresholdData } from './sides.ts';
 
 /** What error a bandwidth makes small: the mean squared one of the estimate, or that of the coverage of its interval. */
@@ -131,7 +131,7 @@ function stagesOf(rows: SortedRows, { order: p, biasOrder: q, kernel, errors, ma
   const fuzzy = rows.fuzzy && varies(sides.below.columns[1]) && varies(sides.above.columns[1]);
   const own = rows.fuzzy && !fuzzy ? bothSides(sides, withoutTreatment) : sides;
   const kept = own === sides ? means : means.toSpliced(1, 1);
-  const frames = bothSides(own, (side): PilotFrame => ({ side, fuzzy, kernel, errors, unit, means: kept }));
+  const frames = bothSides(own, (side): PilotFrame => ({ side, fuzzy, kernel, varianceOf: sideVariance(side, errors), unit, means: kept }));
   const parts: Sides<VariancePart>[] = [];
   for (const [order, derivative] of [
     [q + 1, q + 1],

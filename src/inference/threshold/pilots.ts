@@ -2,7 +2,7 @@ import { adjustedColumn, adjustedMean, commonSlopes } from './covariates.ts';
 import type { Kernel } from './kernels.ts';
 import { type LocalFit, localFit, rowWeights, windowOf } from './local-polynomial.ts';
 import { type FewValues, fewValues } from './refusals.ts';
-import { sideVariance, type ThresholdErrors } from './side-variance.ts';
+import type { SideVariance } from './side-variance.ts';
 import type { Side } from './sides.ts';
 
 /** What all pilots of a side have in common. */
@@ -10,7 +10,7 @@ export interface PilotFrame {
   readonly side: Side;
   readonly fuzzy: boolean;
   readonly kernel: Kernel;
-  readonly errors: ThresholdErrors;
+  readonly varianceOf: SideVariance;
   /** Standard deviation of the score: bandwidths are counted in it, so that no power overflows. */
   readonly unit: number;
   /** What columns have less of. */
@@ -43,7 +43,7 @@ export interface Pilot {
  * Source    Calonico, Cattaneo & Titiunik (2014), Econometrica 82; Calonico, Cattaneo, Farrell & Titiunik (2019), REStat 101.
  */
 export function variancePart(frame: PilotFrame, order: number, derivative: number, bandwidth: number): VariancePart | FewValues {
-  const { side, kernel, errors, unit } = frame;
+  const { side, kernel, varianceOf, unit } = frame;
   const window = windowOf(side, bandwidth, kernel);
   const fit = localFit(window, order);
   if (!fit) return fewValues(window, order);
@@ -52,7 +52,7 @@ export function variancePart(frame: PilotFrame, order: number, derivative: numbe
   return {
     order,
     derivative,
-    variance: ((2 * derivative + 1) * bandwidth * sideVariance(side, counts, column, fit, errors)) / unit,
+    variance: ((2 * derivative + 1) * bandwidth * varianceOf(counts, column, fit)) / unit,
     bias: side.sign ** (order + 1 - derivative) * biasConstant(fit, counts),
     column,
   };
@@ -60,7 +60,7 @@ export function variancePart(frame: PilotFrame, order: number, derivative: numbe
 
 /** How large the bias is, by a fit of a higher order in another bandwidth; without `regularized` its error is not asked. */
 export function biasPart(frame: PilotFrame, part: VariancePart, order: number, bandwidth: number, regularized: boolean): Pilot | FewValues {
-  const { side, kernel, errors, unit } = frame;
+  const { side, kernel, varianceOf, unit } = frame;
   const window = windowOf(side, bandwidth, kernel);
   const fit = localFit(window, order);
   if (!fit) return fewValues(window, order);
@@ -72,7 +72,7 @@ export function biasPart(frame: PilotFrame, part: VariancePart, order: number, b
   return {
     variance: part.variance,
     bias: Math.sqrt(2 * rate) * part.bias * coefficient,
-    regularization: regularized ? 6 * rate * part.bias ** 2 * scale ** 2 * sideVariance(side, counts, part.column, fit, errors) : 0,
+    regularization: regularized ? 6 * rate * part.bias ** 2 * scale ** 2 * varianceOf(counts, part.column, fit) : 0,
   };
 }
 

@@ -12,8 +12,11 @@ export type ThresholdErrors =
 /** No leverage is taken for more than one less this. */
 const leastRemainder = 1e-8;
 
+/** The variance of a sum of rows of a side, each times what it counts; residuals are those of a fit to the column. */
+export type SideVariance = (rowCounts: Float64Array, column: Float64Array, fit: LocalFit) => number;
+
 /**
- * The variance of a sum of rows of a side, each times what it counts.
+ * Variances of sums of rows of a side.
  *
  * Model     Σ (count · residual)², by rows or by sums of clusters. Residuals are those of `fit`, corrected for how strongly a row (HC2, HC3)
  *           or a cluster (CR2, CR3) draws the fit to itself; HC1 n / (n − k), CR1 (n − 1) / (n − k) · g / (g − 1).
@@ -22,24 +25,36 @@ const leastRemainder = 1e-8;
  * Source    Calonico, Cattaneo & Titiunik (2014), Econometrica 82; Calonico, Cattaneo, Farrell & Titiunik (2019), REStat 101;
  *           Bell & McCaffrey (2002); Pustejovsky & Tipton (2018), JBES 36.
  */
-export function sideVariance(side: Side, rowCounts: Float64Array, column: Float64Array, fit: LocalFit, errors: ThresholdErrors): number {
-  if (errors.kind === 'nearest-neighbours') return sumOfSquares(rowCounts, neighbourResiduals(side, rowCounts.length, column, errors.matches));
+export function sideVariance(side: Side, errors: ThresholdErrors): SideVariance {
+  if (errors.kind !== 'nearest-neighbours') return (rowCounts, column, fit) => varianceByFit(side, rowCounts, column, fit, errors.kind);
+  // Neighbours know of no fit: fits to one column in one window share their residuals.
+  let known: { readonly column: Float64Array; readonly residuals: Float64Array } | undefined;
+  return (rowCounts, column) => {
+    if (known?.column !== column || known.residuals.length !== rowCounts.length)
+      known = { column, residuals: neighbourResiduals(side, rowCounts.length, column, errors.matches) };
+    return sumOfSquares(rowCounts, known.residuals);
+  };
+}
+
+type FitErrors = Exclude<ThresholdErrors['kind'], 'nearest-neighbours'>;
+
+function varianceByFit(side: Side, rowCounts: Float64Array, column: Float64Array, fit: LocalFit, kind: FitErrors): number {
   const residuals = fitResiduals(fit, column, rowCounts.length);
   const [n, k] = [rowCounts.length, fit.order + 1];
-  switch (errors.kind) {
+  switch (kind) {
     case 'HC0':
       return sumOfSquares(rowCounts, residuals);
     case 'HC1':
       return (sumOfSquares(rowCounts, residuals) * n) / (n - k);
     case 'HC2':
     case 'HC3':
-      return sumOfSquares(rowCounts, withoutLeverage(fit, residuals, errors.kind === 'HC2' ? 0.5 : 1));
+      return sumOfSquares(rowCounts, withoutLeverage(fit, residuals, kind === 'HC2' ? 0.5 : 1));
     case 'CR1': {
       const sums = clusterSums(side, rowCounts, residuals);
       return sums.length > 1 ? ((n - 1) / (n - k)) * (sums.length / (sums.length - 1)) * orderedSumOfSquares(sums) : Number.NaN;
     }
     default:
-      return orderedSumOfSquares(correctedClusterSums(side, rowCounts, residuals, fit, errors.kind));
+      return orderedSumOfSquares(correctedClusterSums(side, rowCounts, residuals, fit, kind));
   }
 }
 

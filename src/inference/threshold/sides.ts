@@ -67,25 +67,32 @@ export interface SortedRows {
 
 /** Rows in the order of their score, and by what they hold where it is the same: results do not depend on the order in which rows came, to the last bit. */
 export function sortedRows({ score, outcome, treatment, covariates = [], cluster }: ThresholdData): SortedRows {
-  const columns = [outcome, ...(treatment ? [treatment] : []), ...covariates.map(({ values }) => values)];
-  const order = ascendingOrder([score, ...columns]);
-  const ascending = valuesInOrder(score, order);
+  const given = [outcome, ...(treatment ? [treatment] : []), ...covariates.map(({ values }) => values)];
+  const order = ascendingOrder([score, ...given]);
+  const ascending = inOrder(score, order);
   let first = 0;
   while (first < order.length && ascending[first] < 0) first++;
-  const means = columns.map((values, j) => (treatment && j === 1 ? 0 : meanInOrder(values, order)));
-  const sideOf = (sign: 1 | -1): Side => {
-    const places = sign === 1 ? order.subarray(first) : order.slice(0, first).reverse();
-    const distance = valuesInOrder(score, places, 0, sign);
-    return {
-      sign,
-      distance,
-      columns: columns.map((values, j) => valuesInOrder(values, places, means[j])),
-      ties: tiesOf(distance),
-      ...(cluster && { clusters: codesInOrder(cluster, places) }),
-    };
-  };
+  const columns = given.map((values) => inOrder(values, order));
+  const means = columns.map((values, j) => (treatment && j === 1 ? 0 : meanOf(values)));
+  const below = distancesBelow(ascending, first);
+  const above = ascending.subarray(first);
   return {
-    sides: { below: sideOf(-1), above: sideOf(1) },
+    sides: {
+      below: {
+        sign: -1,
+        distance: below,
+        columns: columns.map((values, j) => lessMean(values.subarray(0, first), means[j]).reverse()),
+        ties: tiesOf(below),
+        ...(cluster && { clusters: codesInOrder(cluster, order.slice(0, first).reverse()) }),
+      },
+      above: {
+        sign: 1,
+        distance: above,
+        columns: columns.map((values, j) => lessMean(values.subarray(first), means[j])),
+        ties: tiesOf(above),
+        ...(cluster && { clusters: codesInOrder(cluster, order.subarray(first)) }),
+      },
+    },
     fuzzy: treatment !== undefined,
     covariates: covariates.map(({ name }) => name),
     means,
@@ -93,16 +100,29 @@ export function sortedRows({ score, outcome, treatment, covariates = [], cluster
   };
 }
 
-function valuesInOrder(values: Float64Array, places: Int32Array, less = 0, sign = 1): Float64Array {
+function inOrder(values: Float64Array, places: Int32Array): Float64Array {
   const found = new Float64Array(places.length);
-  for (let i = 0; i < places.length; i++) found[i] = sign * (values[places[i]] - less) + 0;
+  // Zero has one sign.
+  for (let i = 0; i < places.length; i++) found[i] = values[places[i]] + 0;
   return found;
 }
 
-function meanInOrder(values: Float64Array, places: Int32Array): number {
+function meanOf(values: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < places.length; i++) sum += values[places[i]];
-  return sum / places.length;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/** In place. */
+function lessMean(values: Float64Array, mean: number): Float64Array {
+  if (mean !== 0) for (let i = 0; i < values.length; i++) values[i] -= mean;
+  return values;
+}
+
+function distancesBelow(ascending: Float64Array, count: number): Float64Array {
+  const distance = new Float64Array(count);
+  for (let i = 0; i < count; i++) distance[i] = -ascending[count - 1 - i];
+  return distance;
 }
 
 function tiesOf(distance: Float64Array): Ties {

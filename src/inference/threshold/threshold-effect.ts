@@ -151,8 +151,8 @@ function levelsOf(fits: Sides<SideFits>, columns: Sides<Float64Array>): Sides<Le
 function jumpOf(fits: Sides<SideFits>, { below, above }: Sides<Level>, errors: ThresholdErrors): Jump {
   const variances = bothSides({ below, above }, ({ column }, name) => {
     const { main, bias, conventional, corrected } = fits[name];
-    const { side } = main.window;
-    return { conventional: sideVariance(side, conventional, column, main, errors), robust: sideVariance(side, corrected, column, bias, errors) };
+    const varianceOf = sideVariance(main.window.side, errors);
+    return { conventional: varianceOf(conventional, column, main), robust: varianceOf(corrected, column, bias) };
   });
   const errorOf = (which: 'conventional' | 'robust') => Math.sqrt(variances.below[which] + variances.above[which]);
   return {
