@@ -200,6 +200,15 @@ describe('bandwidths', () => {
 });
 
 describe('the picture', () => {
+  it('has no more bins than it may', () => {
+    const { score, outcome } = drawn(stream(32), 700);
+    const { below, above } = plotBins({ score, outcome }, { ...plotDefaults, mostBins: 4 }) as Sides<PlotSide>;
+    expect([below, above].map(({ count, mimicking }) => [count, mimicking > 4])).toEqual([
+      [4, true],
+      [4, true],
+    ]);
+  });
+
   it.each(['es', 'qsmv', 'espr', 'qsmvpr'] as const)('has every row in one bin, by %s', (bins) => {
     const { score, outcome } = drawn(stream(31), 700);
     const { below, above } = plotBins({ score, outcome }, { ...plotDefaults, bins }) as Sides<PlotSide>;

@@ -16,11 +16,13 @@ export interface PlotOptions {
   readonly level: number;
   /** `adjust`: variances are from a polynomial where a fifth of the rows or more repeat a score. */
   readonly massPoints: 'adjust' | 'off';
+  /** No side has more bins than this, whatever is chosen: of a million rows a hundred thousand bins scatter as the rows do. */
+  readonly mostBins: number;
   /** At how many scores of each side the curve is told. */
   readonly curvePoints: number;
 }
 
-export const plotDefaults = { bins: 'esmv', order: 4, level: 0.95, massPoints: 'adjust', curvePoints: 100 } as const satisfies PlotOptions;
+export const plotDefaults = { bins: 'esmv', order: 4, level: 0.95, massPoints: 'adjust', mostBins: 200, curvePoints: 100 } as const satisfies PlotOptions;
 
 /** Rows whose score lies in a bin. */
 export interface PlotBin {
@@ -36,7 +38,7 @@ export interface PlotBin {
 
 export interface PlotSide {
   readonly rows: number;
-  /** How many bins were chosen, those without rows too, and what either aim asks for. */
+  /** How many bins there are, those without rows too, and what either aim asks for. */
   readonly count: number;
   readonly optimal: number;
   readonly mimicking: number;
@@ -71,7 +73,7 @@ export function plotBins({ score, outcome }: Pick<ThresholdData, 'score' | 'outc
     if ('refused' in curve) return curve;
     const counts = binCounts(side, Math.max(order, leastOrder), score.length, spacing, polynomial);
     if ('refused' in counts) return counts;
-    const count = options.bins.includes('mv') ? counts.mimicking : counts.optimal;
+    const count = Math.min(options.bins.includes('mv') ? counts.mimicking : counts.optimal, options.mostBins);
     curve[0] += means[0];
     return {
       rows: side.distance.length,

@@ -38,7 +38,7 @@ describe('what cannot be told at a cutoff is refused with its facts', () => {
   it('a bandwidth that holds no row, or as many as coefficients', () => {
     expect(told({ score, outcome }, fixed(1e-9))).toEqual({ refused: 'few-values', side: 'below', values: 0, least: 2, bandwidth: 1e-9 });
     const three = Float64Array.of(-3, -2, -1, 1, 2, 3, 4);
-    expect(told({ score: three, outcome: three }, fixed(5))).toEqual({ refused: 'few-rows', rows: 3, least: 4 });
+    expect(told({ score: three, outcome: three }, fixed(5))).toEqual({ refused: 'few-rows', rows: 3, least: 4, side: 'below' });
   });
 
   it('an outcome that does not vary', () => {

@@ -1,10 +1,11 @@
 import { valuesWithin, type Window } from './local-polynomial.ts';
-import type { SideName } from './sides.ts';
+import { type SideName, sideName } from './sides.ts';
 
 /** Why nothing is computed at a threshold. */
 export type ThresholdRefusal =
   | { readonly refused: 'no-rows'; readonly side: SideName }
-  | { readonly refused: 'few-rows'; readonly rows: number; readonly least: number }
+  /** In all, or on a side within its bandwidths. */
+  | { readonly refused: 'few-rows'; readonly rows: number; readonly least: number; readonly side?: SideName }
   | FewValues
   | { readonly refused: 'few-clusters'; readonly side: SideName; readonly clusters: number; readonly least: number }
   /** Errors that take rows as independent, where they come in clusters. */
@@ -24,6 +25,5 @@ export interface FewValues {
 }
 
 export function fewValues(window: Window, order: number): FewValues {
-  const side = window.side.sign === 1 ? 'above' : 'below';
-  return { refused: 'few-values', side, values: valuesWithin(window), least: order + 1, bandwidth: window.bandwidth };
+  return { refused: 'few-values', side: sideName(window.side), values: valuesWithin(window), least: order + 1, bandwidth: window.bandwidth };
 }

@@ -40,6 +40,8 @@ export interface Side {
   readonly clusters?: SideClusters;
 }
 
+export const sideName = ({ sign }: Side): SideName => (sign === 1 ? 'above' : 'below');
+
 /** Clusters of a side in the order of their nearest row. */
 export interface SideClusters {
   readonly codes: Int32Array;

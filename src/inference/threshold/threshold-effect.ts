@@ -4,7 +4,7 @@ import { type LocalFit, localFit, rowWeights, scoreCoefficients, windowOf } from
 import { biasConstant, summed } from './pilots.ts';
 import { fewValues, type ThresholdRefusal } from './refusals.ts';
 import { sideVariance, type ThresholdErrors } from './side-variance.ts';
-import { bothSides, clustersWithin, type Side, type Sides, sortedRows, type ThresholdData } from './sides.ts';
+import { bothSides, clustersWithin, type Side, type Sides, sideName, sortedRows, type ThresholdData } from './sides.ts';
 
 export interface ThresholdOptions extends PilotOptions {
   readonly bandwidths: Bandwidths | BandwidthSelector;
@@ -132,9 +132,8 @@ function sideFits(side: Side, h: number, b: number, { order, biasOrder, kernel }
   if (!main) return fewValues(mainWindow, order);
   if (!bias) return fewValues(biasWindow, biasOrder);
   const rows = Math.max(mainWindow.rows, biasWindow.rows);
-  if (rows <= biasOrder + 1) return { refused: 'few-rows', rows, least: biasOrder + 2 };
-  if (side.clusters && clustersWithin(side.clusters, rows) < 2)
-    return { refused: 'few-clusters', side: side.sign === 1 ? 'above' : 'below', clusters: 1, least: 2 };
+  if (rows <= biasOrder + 1) return { refused: 'few-rows', rows, least: biasOrder + 2, side: sideName(side) };
+  if (side.clusters && clustersWithin(side.clusters, rows) < 2) return { refused: 'few-clusters', side: sideName(side), clusters: 1, least: 2 };
   const conventional = rowWeights(main, 0, rows);
   const next = rowWeights(bias, order + 1, rows);
   const scale = biasConstant(main, conventional) * (h / b) ** (order + 1);
