@@ -72,6 +72,14 @@ describe('effects at a cutoff as rdrobust has them', () => {
     expectSame(effectOf(data, options), found as PeerEffect, data, direct?.robust);
   });
 
+  it.each(golden.cases.filter(({ ported }) => ported))('$table, $options, as a port of the R package', ({ table, options, ported }) => {
+    const { effect, bandwidths } = effectOf(simulated(table, options), options);
+    expectRelative(bandwidths.h.below, ported?.h ?? Number.NaN, golden.tolerance.ported, 'bandwidth');
+    expectRelative(bandwidths.b.below, ported?.b ?? Number.NaN, golden.tolerance.ported, 'bandwidth of the bias');
+    expectRelative(effect.robust.value, ported?.value ?? Number.NaN, golden.tolerance.ported, 'estimate');
+    expectRelative(effect.robust.standardError, ported?.standardError ?? Number.NaN, golden.tolerance.ported, 'robust error');
+  });
+
   it.each(golden.cases.filter(({ found }) => found === null))('no bandwidth for $table, $options', ({ table, options }) => {
     expect(thresholdEffect(simulated(table, options), optionsOf(options))).toMatchObject({ refused: 'few-values' });
   });

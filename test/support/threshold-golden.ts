@@ -57,13 +57,14 @@ export interface PeerPlot {
 }
 
 export interface ThresholdGolden {
-  readonly tolerance: { readonly effects: number; readonly plots: number };
-  /** Null where rdrobust finds no bandwidth; `direct` is a robust error that it computes too coarsely. */
+  readonly tolerance: { readonly effects: number; readonly ported: number; readonly plots: number };
+  /** Null where rdrobust finds no bandwidth; `direct` is a robust error that it computes too coarsely, `ported` what a port of it says. */
   readonly cases: readonly {
     readonly table: string;
     readonly options: PeerOptions;
     readonly found: PeerEffect | null;
     readonly direct?: { readonly robust: number };
+    readonly ported?: { readonly h: number; readonly b: number; readonly value: number; readonly standardError: number };
   }[];
   readonly senate: readonly { readonly options: PeerOptions; readonly found: PeerEffect }[];
   readonly plots: readonly { readonly table: string; readonly bins: BinSelector; readonly found: PeerPlot }[];
