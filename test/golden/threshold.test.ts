@@ -35,14 +35,14 @@ function expectSame(found: ThresholdEffect, reference: PeerEffect, data: Thresho
   // rdrobust tells the levels where covariates are zero.
   const atZero = found.slopes.reduce((sum, { name, outcome }) => sum + outcome * meanOf(data, name), 0);
   for (const [s, name] of names.entries()) {
-    const { outcome, coefficients, within, values, rows } = sides[name];
+    const { outcome, curve, within, values, rows } = sides[name];
     expectRelative(bandwidths.h[name], reference.h[s], tolerance, 'bandwidth');
     expectRelative(bandwidths.b[name], reference.b[s], tolerance, 'bandwidth of the bias');
     if (found.dropped.length === 0) {
       expectEstimate(outcome.conventional - atZero, reference.intercepts[s], error, tolerance, 'level');
       expectEstimate(outcome.biasCorrected - atZero, reference.corrected[s], error, tolerance, 'corrected level');
     }
-    expectEstimate(coefficients[0], outcome.conventional, error, 1e-10, 'level of the curve');
+    expectEstimate(curve.coefficients[0], outcome.conventional, error, 1e-10, 'level of the curve');
     expect([within.h, within.b]).toEqual([reference.withinH[s], reference.withinB[s]]);
     // Without a look for mass points rdrobust counts rows.
     expect([values, rows]).toContain(reference.values[s]);
@@ -105,8 +105,9 @@ function expectSamePlot(found: Sides<PlotSide> | ThresholdRefusal, reference: Pe
     if (bin.rows === 1) expect(bin.interval).toBeUndefined();
     else for (const [limit, expected] of [reference.low[i], reference.high[i]].entries()) expectRelative(bin.interval?.[limit], expected, tolerance, 'limit');
   }
-  for (const [s, { coefficients }] of [below, above].entries()) {
-    for (const [j, coefficient] of coefficients.entries()) expectRelative(coefficient, reference.coefficients[s][j], tolerance, 'coefficient');
+  for (const [s, { curve }] of [below, above].entries()) {
+    for (const [j, coefficient] of curve.coefficients.entries())
+      expectRelative(coefficient / curve.unit ** j, reference.coefficients[s][j], tolerance, 'coefficient');
   }
 }
 

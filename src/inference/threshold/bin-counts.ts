@@ -1,4 +1,4 @@
-import { localFit, scoreCoefficients, windowOf } from './local-polynomial.ts';
+import { curveAt, localFit, type ScoreCurve, scoreCurve, windowOf } from './local-polynomial.ts';
 import { type FewValues, fewValues } from './refusals.ts';
 import type { Side } from './sides.ts';
 
@@ -35,17 +35,17 @@ export function binCounts(side: Side, order: number, total: number, spacing: Bin
 
 /** What a polynomial through all rows of a side tells of its outcome. */
 interface Shape {
-  readonly mean: Float64Array;
-  readonly square: Float64Array;
+  readonly mean: ScoreCurve;
+  readonly square: ScoreCurve;
   /** Of the outcome over all rows: for where the polynomials say that it is negative. */
   readonly variance: number;
 }
 
 function shapeOf(side: Side, order: number): Shape | FewValues {
   const [outcome] = side.columns;
-  const mean = globalCoefficients(side, outcome, order);
+  const mean = globalCurve(side, outcome, order);
   if ('refused' in mean) return mean;
-  const square = globalCoefficients(
+  const square = globalCurve(
     side,
     outcome.map((y) => y * y),
     order,
@@ -63,12 +63,12 @@ function evenSums(side: Side, shape: Shape, total: number, polynomial: boolean):
   const reach = distance[distance.length - 1];
   const slope = derivativeOf(shape.mean);
   let squares = 0;
-  for (let i = 0; i < distance.length; i++) squares += valueAt(slope, sign * distance[i]) ** 2;
+  for (let i = 0; i < distance.length; i++) squares += curveAt(slope, sign * distance[i]) ** 2;
   let variance = 0;
   overGaps(side, (gap, middle, difference) => {
     variance += gap * (polynomial ? varianceAt(shape, middle) : difference / 2);
   });
-  return { bias: (reach ** 2 / (12 * total)) * squares, variance: variance / reach };
+  return { bias: squares / (12 * total), variance: variance / reach };
 }
 
 function quantileSums(side: Side, shape: Shape, total: number, polynomial: boolean): ErrorSums {
@@ -77,7 +77,7 @@ function quantileSums(side: Side, shape: Shape, total: number, polynomial: boole
   const slope = derivativeOf(shape.mean);
   let [bias, variance] = [0, 0];
   overGaps(side, (gap, middle, difference) => {
-    bias += (gap * valueAt(slope, middle)) ** 2;
+    bias += ((gap / slope.unit) * curveAt(slope, middle)) ** 2;
     if (!polynomial) variance += difference / 2;
   });
   if (polynomial) for (let i = 0; i < rows; i++) variance += varianceAt(shape, sign * distance[i]);
@@ -109,23 +109,21 @@ function differencesWithin({ ties, columns: [outcome] }: Side): number {
 }
 
 function varianceAt({ mean, square, variance }: Shape, score: number): number {
-  const found = valueAt(square, score) - valueAt(mean, score) ** 2;
+  const found = curveAt(square, score) - curveAt(mean, score) ** 2;
   return found < 0 ? variance : found;
 }
 
-const derivativeOf = (coefficients: Float64Array): Float64Array => coefficients.subarray(1).map((coefficient, j) => (j + 1) * coefficient);
+/** By the score over the unit. */
+const derivativeOf = ({ unit, coefficients }: ScoreCurve): ScoreCurve => ({
+  unit,
+  coefficients: coefficients.subarray(1).map((coefficient, j) => (j + 1) * coefficient),
+});
 
-/** Of a polynomial through all rows of a side, in powers of the score. */
-export function globalCoefficients(side: Side, column: Float64Array, order: number): Float64Array | FewValues {
+/** A polynomial through all rows of a side. */
+export function globalCurve(side: Side, column: Float64Array, order: number): ScoreCurve | FewValues {
   const window = windowOf(side, side.distance[side.distance.length - 1], 'uniform');
   const fit = localFit(window, order);
-  return fit ? scoreCoefficients(fit, column) : fewValues(window, order);
-}
-
-export function valueAt(coefficients: Float64Array, at: number): number {
-  let value = 0;
-  for (let j = coefficients.length - 1; j >= 0; j--) value = value * at + coefficients[j];
-  return value;
+  return fit ? scoreCurve(fit, column) : fewValues(window, order);
 }
 
 export function meanOf(values: Float64Array, start: number, end: number): number {

@@ -98,15 +98,29 @@ export function basisProducts({ window, order }: LocalFit, column: Float64Array)
   return sums;
 }
 
-/** Coefficients of a column in the powers of the score, the constant first. */
-export function scoreCoefficients(fit: LocalFit, column: Float64Array): Float64Array {
+/** A polynomial in the score: Σ coefficient · (score / unit)^power, the constant first. The unit is the bandwidth, so that no power overflows. */
+export interface ScoreCurve {
+  readonly unit: number;
+  readonly coefficients: Float64Array;
+}
+
+/** The curve of a column. */
+export function scoreCurve(fit: LocalFit, column: Float64Array): ScoreCurve {
+  const { side, bandwidth } = fit.window;
   const inBasis = basisCoefficients(fit, column);
-  const scale = fit.window.side.sign * fit.window.bandwidth;
-  return inBasis.map((_, power) => {
+  const coefficients = inBasis.map((_, power) => {
     let sum = 0;
     for (let j = power; j < inBasis.length; j++) sum += powerIn(j, power) * inBasis[j];
-    return sum / scale ** power;
+    return sum * side.sign ** power;
   });
+  return { unit: bandwidth, coefficients };
+}
+
+export function curveAt({ unit, coefficients }: ScoreCurve, score: number): number {
+  const u = score / unit;
+  let value = 0;
+  for (let j = coefficients.length - 1; j >= 0; j--) value = value * u + coefficients[j];
+  return value;
 }
 
 /** Legendre polynomials on [0, 1], of orders 0, 1, ... as far as there is room. */

@@ -1,7 +1,8 @@
 import { studentTQuantile } from '../../math/distributions/student-t.ts';
 import { quantileOfSorted } from '../../math/quantile.ts';
 import { repeatsScores } from './bandwidths.ts';
-import { type BinSpacing, binCounts, globalCoefficients, meanOf, valueAt, varianceOf } from './bin-counts.ts';
+import { type BinSpacing, binCounts, globalCurve, meanOf, varianceOf } from './bin-counts.ts';
+import { curveAt, type ScoreCurve } from './local-polynomial.ts';
 import type { FewValues, ThresholdRefusal } from './refusals.ts';
 import { type Side, type Sides, sortedRows, type ThresholdData } from './sides.ts';
 
@@ -44,9 +45,9 @@ export interface PlotSide {
   readonly mimicking: number;
   /** Those with rows, by ascending score. */
   readonly bins: readonly PlotBin[];
-  /** Of the curve, in powers of the score. */
-  readonly coefficients: Float64Array;
-  readonly curve: { readonly score: Float64Array; readonly outcome: Float64Array };
+  readonly curve: ScoreCurve;
+  /** Of the curve. */
+  readonly points: { readonly score: Float64Array; readonly outcome: Float64Array };
 }
 
 const leastRows = 20;
@@ -69,19 +70,19 @@ export function plotBins({ score, outcome }: Pick<ThresholdData, 'score' | 'outc
   const polynomial = options.bins.endsWith('pr') || (options.massPoints === 'adjust' && (repeatsScores(sides.below) || repeatsScores(sides.above)));
   const spacing = options.bins.startsWith('es') ? 'es' : 'qs';
   const picture = (side: Side): PlotSide | FewValues => {
-    const curve = globalCoefficients(side, side.columns[0], options.order);
+    const curve = globalCurve(side, side.columns[0], options.order);
     if ('refused' in curve) return curve;
     const counts = binCounts(side, Math.max(order, leastOrder), score.length, spacing, polynomial);
     if ('refused' in counts) return counts;
     const count = Math.min(options.bins.includes('mv') ? counts.mimicking : counts.optimal, options.mostBins);
-    curve[0] += means[0];
+    curve.coefficients[0] += means[0];
     return {
       rows: side.distance.length,
       count,
       ...counts,
       bins: binsOf(side, means[0], edgesOf(side, count, spacing), options.level),
-      coefficients: curve,
-      curve: curveOf(side, curve, options.curvePoints),
+      curve,
+      points: pointsOf(side, curve, options.curvePoints),
     };
   };
   const below = picture(sides.below);
@@ -132,8 +133,8 @@ function halfWidth(values: Float64Array, start: number, end: number, level: numb
   return studentTQuantile((1 + level) / 2, rows - 1) * Math.sqrt(varianceOf(values, start, end, 1) / rows);
 }
 
-function curveOf({ distance, sign }: Side, coefficients: Float64Array, points: number): { readonly score: Float64Array; readonly outcome: Float64Array } {
+function pointsOf({ distance, sign }: Side, curve: ScoreCurve, points: number): { readonly score: Float64Array; readonly outcome: Float64Array } {
   const reach = distance[distance.length - 1];
   const score = Float64Array.from({ length: points }, (_, j) => (sign === 1 ? (reach * j) / (points - 1) : -reach * (1 - j / (points - 1))));
-  return { score, outcome: score.map((at) => valueAt(coefficients, at)) };
+  return { score, outcome: score.map((at) => curveAt(curve, at)) };
 }

@@ -1,6 +1,6 @@
 import { type BandwidthSelector, type Bandwidths, bandwidthsOf, type PilotOptions } from './bandwidths.ts';
 import { adjustedColumn, commonSlopes, withoutCollinear } from './covariates.ts';
-import { type LocalFit, localFit, rowWeights, scoreCoefficients, windowOf } from './local-polynomial.ts';
+import { type LocalFit, localFit, rowWeights, type ScoreCurve, scoreCurve, windowOf } from './local-polynomial.ts';
 import { biasConstant, summed } from './pilots.ts';
 import { fewValues, type ThresholdRefusal } from './refusals.ts';
 import { sideVariance, type ThresholdErrors } from './side-variance.ts';
@@ -46,8 +46,8 @@ export interface SideOfEffect {
   readonly outcome: { readonly conventional: number; readonly biasCorrected: number };
   /** The same of the treatment, in a fuzzy design. */
   readonly treatment?: { readonly conventional: number; readonly biasCorrected: number };
-  /** Of the outcome, in powers of the score: the curve of this side, where covariates are at their mean. */
-  readonly coefficients: Float64Array;
+  /** The outcome by the score within h, where covariates are at their mean. */
+  readonly curve: ScoreCurve;
 }
 
 export interface ThresholdEffect {
@@ -174,8 +174,8 @@ function ratioOf(fits: Sides<SideFits>, outcome: Sides<Level>, treatment: Sides<
 
 function sideOf({ main, bias, conventional }: SideFits, outcome: Level, means: readonly number[], treatment: Level | undefined): SideOfEffect {
   const { side } = main.window;
-  const coefficients = scoreCoefficients(main, outcome.column);
-  coefficients[0] += means[0];
+  const curve = scoreCurve(main, outcome.column);
+  curve.coefficients[0] += means[0];
   return {
     rows: side.distance.length,
     values: side.ties.distance.length,
@@ -183,7 +183,7 @@ function sideOf({ main, bias, conventional }: SideFits, outcome: Level, means: r
     ...(side.clusters && { clusters: clustersWithin(side.clusters, conventional.length) }),
     outcome: { conventional: outcome.conventional + means[0], biasCorrected: outcome.biasCorrected + means[0] },
     ...(treatment && { treatment: { conventional: treatment.conventional, biasCorrected: treatment.biasCorrected } }),
-    coefficients,
+    curve,
   };
 }
 
