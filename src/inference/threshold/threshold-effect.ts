@@ -132,7 +132,9 @@ function sideFits(side: Side, h: number, b: number, { order, biasOrder, kernel }
   if (!main) return fewValues(mainWindow, order);
   if (!bias) return fewValues(biasWindow, biasOrder);
   const rows = Math.max(mainWindow.rows, biasWindow.rows);
-  if (rows <= biasOrder + 1) return { refused: 'few-rows', rows, least: biasOrder + 2, side: sideName(side) };
+  // As many rows as coefficients leave nothing that an error could be told from.
+  if (mainWindow.rows <= order + 1) return { refused: 'few-rows', rows: mainWindow.rows, least: order + 2, side: sideName(side) };
+  if (biasWindow.rows <= biasOrder + 1) return { refused: 'few-rows', rows: biasWindow.rows, least: biasOrder + 2, side: sideName(side) };
   if (side.clusters && clustersWithin(side.clusters, rows) < 2) return { refused: 'few-clusters', side: sideName(side), clusters: 1, least: 2 };
   const conventional = rowWeights(main, 0, rows);
   const next = rowWeights(bias, order + 1, rows);
