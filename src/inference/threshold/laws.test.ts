@@ -177,6 +177,16 @@ describe('polynomials of a side', () => {
   });
 });
 
+it('a fuzzy effect is the jump of the outcome over that of the treatment, its reduced form the sharp effect in the same bandwidths', () => {
+  const { score, outcome, treatment } = drawn(stream(13));
+  const fuzzy = effectOf({ score, outcome, treatment });
+  const { effect, firstStage, reducedForm, bandwidths } = fuzzy;
+  expect(reducedForm).toEqual(effectOf({ score, outcome }, { bandwidths }).effect);
+  expectNear([effect.conventional.value], [(reducedForm?.conventional.value ?? 0) / (firstStage?.conventional.value ?? 0)], 1e-12);
+  const ofTreatment = effectOf({ score, outcome: treatment }, { bandwidths }).effect;
+  expectNear([firstStage?.robust.value ?? 0, firstStage?.robust.standardError ?? 0], [ofTreatment.robust.value, ofTreatment.robust.standardError], 1e-12);
+});
+
 describe('bandwidths', () => {
   const data = drawn(stream(21));
   const options: PilotOptions = { ...thresholdDefaults, errors: usualErrors(data) };

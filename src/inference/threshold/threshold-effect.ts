@@ -52,8 +52,9 @@ export interface SideOfEffect {
 
 export interface ThresholdEffect {
   readonly effect: Jump;
-  /** The jump of the treatment, in a fuzzy design. */
+  /** The jumps of treatment and of outcome, in a fuzzy design. */
   readonly firstStage?: Jump;
+  readonly reducedForm?: Jump;
   readonly bandwidths: Bandwidths;
   readonly sides: Sides<SideOfEffect>;
   /** Within the wider bandwidths; one on both sides counts once. */
@@ -95,7 +96,7 @@ export function thresholdEffect(data: ThresholdData, options: ThresholdOptions):
   const named = rows.covariates.map((name, j) => ({ name, outcome: common.slopes[0][j], ...(fuzzy && { treatment: common.slopes[1][j] }) }));
   return {
     effect: treatment ? ratioOf(fits, outcome, treatment, errors) : reduced,
-    ...(firstStage && { firstStage }),
+    ...(firstStage && { firstStage, reducedForm: reduced }),
     bandwidths,
     sides: bothSides(fits, (fit, name) => sideOf(fit, outcome[name], rows.means, treatment?.[name])),
     ...(data.cluster && { clusters: clustersOf(fits) }),
