@@ -1,5 +1,5 @@
 // npm run bench [-- --rows 10000000]   PYTHON names an interpreter with pandas, pyarrow, statsmodels and tea-tasting. `--studies` asks for whole studies alone, `--staged` for staged rollouts,
-// `--fixed-effects` for two-way regressions beside pyfixest, with PYTHON_FIXEST.
+// `--fixed-effects` for two-way regressions beside pyfixest, with PYTHON_FIXEST, `--threshold` for effects at a cutoff beside rdrobust, with PYTHON_RD.
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -13,6 +13,7 @@ import { manyArmsSeconds } from './many-arms.ts';
 import { child, leastInTurn, type Spent } from './measure.ts';
 import { benchRouting } from './routing.ts';
 import { benchStaged, benchStudies } from './studies.ts';
+import { benchThreshold } from './threshold.ts';
 
 const rows = Number(process.argv[process.argv.indexOf('--rows') + 1] || 0) || 10_000_000;
 // With pandas, pyarrow, statsmodels, tea-tasting and ibis-framework[duckdb]; with obp, which wants other versions of them.
@@ -22,6 +23,11 @@ const runs = 5;
 
 if (process.argv.includes('--fixed-effects')) {
   benchFixedEffects(process.env.PYTHON_FIXEST ?? python);
+  process.exit();
+}
+
+if (process.argv.includes('--threshold')) {
+  benchThreshold(process.env.PYTHON_RD ?? python);
   process.exit();
 }
 
