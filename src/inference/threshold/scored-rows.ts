@@ -1,0 +1,74 @@
+/** Rows in the order of their score, which is told from the cutoff: those from `below` on are at it or above. */
+export interface ScoredRows {
+  /** Ascending; negative below the cutoff. */
+  readonly score: Float64Array;
+  readonly below: number;
+  /** Whatever else is known of the rows, in the same order. */
+  readonly columns: readonly Float64Array[];
+  /** The cluster of each row, from 0 on; absent where rows are independent. */
+  readonly clusters?: Int32Array;
+}
+
+/** Which side of the cutoff has what it takes, and how much it lacks. */
+export interface TooFew {
+  readonly refused: 'too-few-values';
+  readonly side: 'below' | 'above';
+  /** Distinct values of the score there. */
+  readonly found: number;
+  readonly asked: number;
+}
+
+/**
+ * Sorts rows by their score.
+ *
+ * Shapes   score, columns and clusters of equal length, all finite. Rows with equal scores keep their order.
+ */
+export function scoredRows(score: Float64Array, cutoff: number, columns: readonly Float64Array[], clusters?: Int32Array): ScoredRows {
+  const order = Uint32Array.from(score, (_, i) => i).sort((a, b) => score[a] - score[b] || a - b);
+  const at = (values: Float64Array): Float64Array => Float64Array.from(order, (i) => values[i]);
+  const sorted = Float64Array.from(order, (i) => score[i] - cutoff);
+  return {
+    score: sorted,
+    below: firstFrom(sorted, 0, sorted.length, 0),
+    columns: columns.map(at),
+    ...(clusters && { clusters: Int32Array.from(order, (i) => clusters[i]) }),
+  };
+}
+
+/** The first place between `from` and `to` whose ascending value is at least `least`; `to` where none is. */
+export function firstFrom(values: Float64Array, from: number, to: number, least: number): number {
+  let [low, high] = [from, to];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[middle] < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The first place between `from` and `to` whose ascending value is above `most`; `to` where none is. */
+export function firstAbove(values: Float64Array, from: number, to: number, most: number): number {
+  let [low, high] = [from, to];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[middle] <= most) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Distances from the cutoff of each side, each value once and ascending. */
+export function distinctDistances({ score, below }: ScoredRows): { readonly below: Float64Array; readonly above: Float64Array } {
+  const found: [number[], number[]] = [[], []];
+  for (let i = below - 1; i >= 0; i--) if (i === below - 1 || score[i] !== score[i + 1]) found[0].push(-score[i]);
+  for (let i = below; i < score.length; i++) if (i === below || score[i] !== score[i - 1]) found[1].push(score[i]);
+  return { below: Float64Array.from(found[0]), above: Float64Array.from(found[1]) };
+}
+
+/** The refusal where a side has fewer distinct scores than asked. */
+export function tooFewValues(distances: { readonly below: Float64Array; readonly above: Float64Array }, asked: number): TooFew | undefined {
+  for (const side of ['below', 'above'] as const) {
+    if (distances[side].length < asked) return { refused: 'too-few-values', side, found: distances[side].length, asked };
+  }
+  return undefined;
+}
