@@ -27,7 +27,7 @@ export interface NoFirstStage {
 }
 
 export interface BiasAwareSet {
-  /** All effects that are not rejected: an interval, two rays, the whole line, or nothing. */
+  /** All effects that are not rejected: an interval, a ray, two rays, or the whole line; the ratio is always among them. */
   readonly pieces: readonly Piece[];
   /** Jump of the outcome over jump of the treatment; absent where the latter is zero. */
   readonly ratio?: number;

@@ -77,7 +77,7 @@ export function densityTest(rows: ScoredRows, options: DensityOptions): DensityT
 }
 
 /** The design of these options for these scores. */
-export function designOf(score: Float64Array, { model, kernel, variance, massPoints }: Omit<DensityOptions, 'width' | 'degree'>): DensityDesign {
+function designOf(score: Float64Array, { model, kernel, variance, massPoints }: Omit<DensityOptions, 'width' | 'degree'>): DensityDesign {
   return { model, kernel, variance, ties: massPoints && hasTies(score) };
 }
 
