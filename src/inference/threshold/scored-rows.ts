@@ -1,3 +1,5 @@
+import { ascendingOrder } from '../../math/ascending-order.ts';
+
 /** Rows in the order of their score, which is told from the cutoff: those from `below` on are at it or above. */
 export interface ScoredRows {
   /** Ascending; negative below the cutoff. */
@@ -19,14 +21,18 @@ export interface TooFew {
 }
 
 /**
- * Sorts rows by their score.
+ * Sorts rows by their score, and those alike in it by what else they hold: no result depends on the order in which they came.
  *
- * Shapes   score, columns and clusters of equal length, all finite. Rows with equal scores keep their order.
+ * Shapes   score, columns and clusters of equal length, all finite.
  */
 export function scoredRows(score: Float64Array, cutoff: number, columns: readonly Float64Array[], clusters?: Int32Array): ScoredRows {
-  const order = Uint32Array.from(score, (_, i) => i).sort((a, b) => score[a] - score[b] || a - b);
-  const at = (values: Float64Array): Float64Array => Float64Array.from(order, (i) => values[i]);
-  const sorted = Float64Array.from(order, (i) => score[i] - cutoff);
+  const order = ascendingOrder([score, ...columns]);
+  const at = (values: Float64Array): Float64Array => {
+    const found = new Float64Array(order.length);
+    for (let i = 0; i < order.length; i++) found[i] = values[order[i]];
+    return found;
+  };
+  const sorted = at(score).map((x) => x - cutoff);
   return {
     score: sorted,
     below: firstFrom(sorted, 0, sorted.length, 0),

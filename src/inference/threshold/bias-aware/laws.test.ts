@@ -209,6 +209,8 @@ describe('what cannot be had', () => {
     // A triangular kernel leaves scores at the bandwidth without weight.
     expect(biasAwareEffect(few, few.columns[0], 1, { ...design, width: 2 }, 0.95)).toEqual({ refused: 'too-few-values', side: 'below', found: 1, asked: 2 });
     expect('value' in biasAwareEffect(few, few.columns[0], 1, { ...design, width: 2, kernel: 'uniform' }, 0.95)).toBe(true);
+    const far = scoredRows(Float64Array.of(-5, -4, -3, -2, -1, 1, 1 + 1e-9, 1 + 2e-9, 1 + 3e-9, 1e3), 0, [Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 9)]);
+    expect(curvatureByRule(far, far.columns[0])).toEqual({ refused: 'scores-too-close', side: 'above' });
     const oneSide = scoredRows(Float64Array.of(1, 2, 3), 0, [Float64Array.of(1, 2, 3)]);
     expect(biasAwareEffect(oneSide, oneSide.columns[0], 1, design, 0.95)).toMatchObject({ refused: 'too-few-values', side: 'below', found: 0 });
   });

@@ -4,6 +4,7 @@ import type { ScoreKernel } from '../kernel-weight.ts';
 import { distinctDistances, type ScoredRows, type TooFew, tooFewValues } from '../scored-rows.ts';
 import { type LocalLine, localLine } from './local-line.ts';
 import { type PilotVariance, pilotVariance } from './pilot-variance.ts';
+import { distancesOf, sideLines } from './power-sums.ts';
 
 /** What a bandwidth should make small: the worst mean squared error, the length of the interval, or how far below the effect a lower bound falls. */
 export type WidthGoal =
@@ -39,10 +40,29 @@ export function optimalWidth(rows: ScoredRows, column: Float64Array, curvature: 
     const line = localLine(rows, width, kernel);
     return line ? loss(curvature * line.bias, Math.sqrt(pilotSquares(rows, line, variance))) : Infinity;
   };
+  // Rows of clusters are gone through at each width, others are known by sums of powers of their distances.
+  const search = rows.clusters ? at : lossBySums(rows, distances, curvature, kernel, loss, variance);
   const least = Math.max(distances.below[1], distances.above[1]);
   const most = Math.max(distances.below[distances.below.length - 1], distances.above[distances.above.length - 1]);
-  const width = kernel === 'uniform' ? leastAmong(at, supportOf(distances, least)) : leastBetween(at, least, most);
+  const width = kernel === 'uniform' ? leastAmong(search, supportOf(distances, least)) : leastBetween(search, least, most);
   return { width, loss: at(width), variance };
+}
+
+function lossBySums(
+  rows: ScoredRows,
+  distinct: { readonly below: Float64Array; readonly above: Float64Array },
+  curvature: number,
+  kernel: ScoreKernel,
+  loss: (bias: number, error: number) => number,
+  variance: PilotVariance,
+): (width: number) => number {
+  const all = distancesOf(rows);
+  const [left, right] = [sideLines(all.below, distinct.below, kernel), sideLines(all.above, distinct.above, kernel)];
+  return (width) => {
+    const [one, other] = [left(width), right(width)];
+    if (!one || !other) return Infinity;
+    return loss((curvature * (one.bias + other.bias)) / 2, Math.sqrt(one.squares * variance.below + other.squares * variance.above));
+  };
 }
 
 function lossOf(goal: WidthGoal): (bias: number, error: number) => number {

@@ -1,5 +1,4 @@
-import { householderQr } from '../../../math/householder-qr.ts';
-import { leastSquaresSolution } from '../../../math/least-squares-solution.ts';
+import { coefficientWeights, type PolynomialTerms, weightedSum } from '../coefficient-weights.ts';
 import { distinctDistances, firstAbove, firstFrom, type ScoredRows, type TooFew, tooFewValues } from '../scored-rows.ts';
 import { localLine, residualsOf } from './local-line.ts';
 
@@ -68,7 +67,7 @@ export function imbensKalyanaraman({ score, below }: ScoredRows, column: Float64
   const reach = Math.max(silverman, least);
   const [start, end] = [firstFrom(score, 0, below, -reach), firstAbove(score, below, n, reach)];
   const variance = [variation(column, start, below), variation(column, below, end)] as const;
-  const third = 6 * cubic(score, below, column);
+  const third = 6 * cubic(score, column);
   const second = (from: number, to: number): number => 2 * quadratic(score, column, from, to);
   const spread = (v: number, rows: number): number => (7200 * (v / (density * third * third))) ** (1 / 7) * rows ** (-1 / 7);
   const [hBelow, hAbove] = [spread(variance[0], left), spread(variance[1], right)];
@@ -91,27 +90,26 @@ function variation(values: Float64Array, from: number, to: number): number {
   return squares / (to - from - 1);
 }
 
-/** The coefficient of the third power in one cubic for both sides, with a jump between them. */
-function cubic(score: Float64Array, below: number, column: Float64Array): number {
+/** The coefficient of the third power in one cubic for both sides, with a jump between them; no number where the scores are too few to tell. */
+function cubic(score: Float64Array, column: Float64Array): number {
   const scale = Math.max(-score[0], score[score.length - 1]);
-  const powers = [0, 1, 2, 3].map((power) => Float64Array.from(score, (x) => (x / scale) ** power));
-  const columns = [Float64Array.from(score, (_, i) => (i >= below ? 1 : 0)), ...powers];
-  return solved(columns, column)[4] / scale ** 3;
+  return coefficientOf(score, column, scale, { degree: 3, broken: 'jump' });
 }
 
 function quadratic(score: Float64Array, column: Float64Array, from: number, to: number): number {
   const own = score.subarray(from, to);
   const scale = Math.max(Math.abs(own[0]), Math.abs(own[own.length - 1]));
-  const powers = [0, 1, 2].map((power) => Float64Array.from(own, (x) => (x / scale) ** power));
-  return solved(powers, column.slice(from, to))[2] / (scale * scale);
+  return coefficientOf(own, column.subarray(from, to), scale, { degree: 2 });
 }
 
-/** Coefficients, of which those that the data cannot tell are no numbers. */
-function solved(columns: readonly Float64Array[], target: Float64Array): Float64Array {
-  const qr = householderQr(columns);
-  const found = new Float64Array(columns.length).fill(NaN);
-  const kept = qr.kept.map((j) => columns[j]);
-  const { coefficients } = leastSquaresSolution(kept, qr, Float64Array.from(target));
-  for (const [place, j] of qr.kept.entries()) found[j] = coefficients[place];
-  return found;
+/** The coefficient of the highest power. */
+function coefficientOf(score: Float64Array, column: Float64Array, scale: number, terms: PolynomialTerms): number {
+  const { degree } = terms;
+  const found = coefficientWeights(
+    score.map((x) => x / scale),
+    new Float64Array(score.length).fill(1),
+    terms,
+    [degree],
+  );
+  return found ? weightedSum(found.powers[0], column) / scale ** degree : NaN;
 }

@@ -1,7 +1,7 @@
 import { normalQuantile } from '../../../math/distributions/normal.ts';
+import { coefficientWeights } from '../coefficient-weights.ts';
 import { kernelWeight, type ScoreKernel } from '../kernel-weight.ts';
 import { firstAbove, firstFrom, type ScoredRows } from '../scored-rows.ts';
-import { coefficientWeights, powersOf } from './coefficient-weights.ts';
 import type { Widths } from './density-estimates.ts';
 
 /** A density at a score, told from the cutoff, and an interval around a fit of one degree more. */
@@ -65,12 +65,13 @@ function slopeAt(
   const to = firstAbove(score, from, n, at + width);
   const u = Float64Array.from(score.subarray(from, to), (x) => (x - at) / width);
   const found = coefficientWeights(
-    powersOf(u, degree),
+    u,
     u.map((x) => kernelWeight[kernel](Math.min(Math.abs(x), 1))),
+    { degree },
     [1],
   );
   if (!found) return undefined;
-  const weights = found[0].map((value) => value / width);
+  const weights = found.powers[0].map((value) => value / width);
   let slope = 0;
   for (let i = 0; i < weights.length; i++) slope += weights[i] * distribution[from + i];
   const tails = new Float64Array(weights.length);

@@ -1,6 +1,6 @@
+import { coefficientWeights } from '../coefficient-weights.ts';
 import { kernelWeight, type ScoreKernel } from '../kernel-weight.ts';
 import { firstAbove, firstFrom, type ScoredRows } from '../scored-rows.ts';
-import { coefficientWeights, powersOf } from './coefficient-weights.ts';
 
 /** `unrestricted`: a polynomial on each side; `restricted`: one distribution function whose slope alone may jump. */
 export type DensityModel = 'unrestricted' | 'restricted';
@@ -44,11 +44,11 @@ export function distributionWeights({ score, below }: ScoredRows, fit: Distribut
   }
   if (fit.model === 'unrestricted') {
     const own = (first: number, last: number, h: number): Float64Array | undefined => {
-      const found = coefficientWeights(powersOf(u.subarray(first, last), degree), weights.subarray(first, last), [power]);
+      const found = coefficientWeights(u.subarray(first, last), weights.subarray(first, last), { degree }, [power]);
       if (!found) return undefined;
       const whole = new Float64Array(n);
       whole.set(
-        found[0].map((value) => value / h ** power),
+        found.powers[0].map((value) => value / h ** power),
         first,
       );
       return whole;
@@ -56,12 +56,11 @@ export function distributionWeights({ score, below }: ScoredRows, fit: Distribut
     const [one, other] = [own(0, left, width.below), own(left, n, width.above)];
     return one && other && { from, to, below: one, above: other };
   }
-  // One constant, a slope on each side, and higher powers in common.
-  const slopes = [u.map((value, i) => (i < left ? value : 0)), u.map((value, i) => (i < left ? 0 : value))];
-  const [constant, , ...higher] = powersOf(u, degree);
-  const found = coefficientWeights([constant, ...slopes, ...higher], weights, power === 1 ? [1, 2] : [power + 1, power + 1]);
-  const scaled = (values: Float64Array): Float64Array => values.map((value) => value / width.below ** power);
-  return found && { from, to, below: scaled(found[0]), above: scaled(found[1]) };
+  // The slope breaks at the cutoff; constant and higher powers are in common.
+  const found = coefficientWeights(u, weights, { degree, broken: 'kink' }, [power]);
+  if (!found) return undefined;
+  const common = found.powers[0].map((value) => value / width.below ** power);
+  return { from, to, below: common, above: power === 1 ? common.map((value, i) => value + found.broken[i] / width.below) : common };
 }
 
 /** The share of other rows that are no higher, row by row; with ties it is that of the last of them. */
