@@ -8,7 +8,7 @@ import { assignmentsLike, randomizationPValues } from '../../src/inference/thres
 import { shiftSet } from '../../src/inference/threshold/local-randomization/shift-set.ts';
 import { type ScoredRows, scoredRows } from '../../src/inference/threshold/scored-rows.ts';
 import { type Random, stream } from '../../src/math/random/stream.ts';
-import { told } from '../support/threshold-golden.ts';
+import { told } from '../support/scored-rows-golden.ts';
 import { expectHits, replications } from './band.ts';
 import { atLeast, below, type Expected, nominal, shown } from './case.ts';
 

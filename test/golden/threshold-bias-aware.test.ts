@@ -9,7 +9,7 @@ import { optimalWidth, type WidthGoal } from '../../src/inference/threshold/bias
 import { imbensKalyanaraman, pilotVariance } from '../../src/inference/threshold/bias-aware/pilot-variance.ts';
 import type { ScoreKernel } from '../../src/inference/threshold/kernel-weight.ts';
 import { expectEstimate, expectRelative } from '../support/agree.ts';
-import { thresholdGolden, thresholdRows, told } from '../support/threshold-golden.ts';
+import { thresholdGolden, thresholdRows, told } from '../support/scored-rows-golden.ts';
 
 interface Case {
   readonly frame: string;

@@ -8,7 +8,7 @@ import type { ScoreKernel } from '../../src/inference/threshold/kernel-weight.ts
 import { type ScoredRows, scoredRows } from '../../src/inference/threshold/scored-rows.ts';
 import { normalQuantile } from '../../src/math/distributions/normal.ts';
 import { expectEstimate, expectPValue, expectRelative } from '../support/agree.ts';
-import { columnsOf, thresholdColumns, thresholdGolden, told } from '../support/threshold-golden.ts';
+import { columnsOf, thresholdColumns, thresholdGolden, told } from '../support/scored-rows-golden.ts';
 
 interface Case extends Omit<DensityOptions, 'width'> {
   readonly frame: string;

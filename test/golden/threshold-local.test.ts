@@ -10,7 +10,7 @@ import { type ScoredRows, scoredRows } from '../../src/inference/threshold/score
 import { type CutoffEffect, cutoffsTogether } from '../../src/inference/threshold/several-cutoffs.ts';
 import { stream } from '../../src/math/random/stream.ts';
 import { expectEstimate, expectPValue, expectRelative } from '../support/agree.ts';
-import { thresholdGolden, thresholdRows, told } from '../support/threshold-golden.ts';
+import { thresholdGolden, thresholdRows, told } from '../support/scored-rows-golden.ts';
 
 interface Tested {
   readonly statistic: number;

@@ -20,6 +20,12 @@ export interface TooFew {
   readonly asked: number;
 }
 
+/** Nearly all scores of a side are so close to one another, beside a few far away, that no line or curve tells them apart. */
+export interface TooClose {
+  readonly refused: 'scores-too-close';
+  readonly side: 'below' | 'above';
+}
+
 /**
  * Sorts rows by their score, and those alike in it by what else they hold: no result depends on the order in which they came.
  *

@@ -1,7 +1,7 @@
 import { normalCdf, normalQuantile } from '../../../math/distributions/normal.ts';
 import { dot } from '../../../math/dot.ts';
 import type { ScoreKernel } from '../kernel-weight.ts';
-import { distinctDistances, firstAbove, firstFrom, type ScoredRows, type TooFew } from '../scored-rows.ts';
+import { distinctDistances, firstAbove, firstFrom, type ScoredRows, type TooClose, type TooFew } from '../scored-rows.ts';
 import { type ErrorSource, errorTerms } from './jump-errors.ts';
 import { jumpOf, localLine, reachOf } from './local-line.ts';
 import { halfLength } from './optimal-width.ts';
@@ -29,8 +29,8 @@ export interface BiasAwareEffect {
   readonly rows: { readonly below: number; readonly above: number };
 }
 
-/** The bandwidth holds one distinct score, or none, on a side. */
-export type NoLine = TooFew;
+/** The bandwidth holds one distinct score, or none, on a side, or scores that no line tells apart. */
+export type NoLine = TooFew | TooClose;
 
 /**
  * The jump at the cutoff with an interval that covers whenever the second derivative is bounded by `curvature` on each side, also where scores are few or rounded.
@@ -38,7 +38,7 @@ export type NoLine = TooFew;
  * Model    estimate ± c(largest bias / error) error, c the critical value of the folded normal distribution; bounds: largest bias + z error.
  * Shapes   column one value a row.
  * Units    those of the column; curvature in units of the column over the score squared.
- * Errors   too-few-values where the bandwidth holds fewer than two distinct scores of a side.
+ * Errors   too-few-values where the bandwidth holds fewer than two distinct scores of a side; scores-too-close.
  * Source   Armstrong & Kolesár (2018), Econometrica 86; (2020), Quantitative Economics 11; Kolesár & Rothe (2018), AER 108. Parity: RDHonest.
  */
 export function biasAwareEffect(rows: ScoredRows, column: Float64Array, curvature: number, design: LocalDesign, level: number): BiasAwareEffect | NoLine {
@@ -74,7 +74,6 @@ export function noLine(rows: ScoredRows, { width, kernel }: Pick<LocalDesign, 'w
   const within = (values: Float64Array): number =>
     kernel === 'uniform' ? firstAbove(values, 0, values.length, width) : firstFrom(values, 0, values.length, width);
   const [below, above] = [within(distances.below), within(distances.above)];
-  return below <= above
-    ? { refused: 'too-few-values', side: 'below', found: below, asked: 2 }
-    : { refused: 'too-few-values', side: 'above', found: above, asked: 2 };
+  const [side, found] = below <= above ? (['below', below] as const) : (['above', above] as const);
+  return found < 2 ? { refused: 'too-few-values', side, found, asked: 2 } : { refused: 'scores-too-close', side };
 }

@@ -1,11 +1,5 @@
 import { coefficientWeights, weightedSum } from '../coefficient-weights.ts';
-import { distinctDistances, type ScoredRows, type TooFew, tooFewValues } from '../scored-rows.ts';
-
-/** Nearly all scores of a side are so close to one another, beside a few far away, that no polynomial tells them apart. */
-export interface TooClose {
-  readonly refused: 'scores-too-close';
-  readonly side: 'below' | 'above';
-}
+import { distinctDistances, type ScoredRows, type TooClose, type TooFew, tooFewValues } from '../scored-rows.ts';
 
 /**
  * A rule of thumb for the bound on the second derivative: the largest second derivative of a polynomial of degree four through all rows of a side. It tells

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { told } from '../../../../test/support/threshold-golden.ts';
+import { told } from '../../../../test/support/scored-rows-golden.ts';
 import type { Piece } from '../../../estimate/estimate.ts';
 import { type Random, stream } from '../../../math/random/stream.ts';
 import { kernelWeight, type ScoreKernel } from '../kernel-weight.ts';
@@ -211,6 +211,8 @@ describe('what cannot be had', () => {
     expect('value' in biasAwareEffect(few, few.columns[0], 1, { ...design, width: 2, kernel: 'uniform' }, 0.95)).toBe(true);
     const far = scoredRows(Float64Array.of(-5, -4, -3, -2, -1, 1, 1 + 1e-9, 1 + 2e-9, 1 + 3e-9, 1e3), 0, [Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 9)]);
     expect(curvatureByRule(far, far.columns[0])).toEqual({ refused: 'scores-too-close', side: 'above' });
+    const near = scoredRows(Float64Array.of(-1, -1 - 1e-9, 1, 2, 3), 0, [Float64Array.of(1, 2, 3, 4, 5)]);
+    expect(biasAwareEffect(near, near.columns[0], 1, { ...design, width: 4 }, 0.95)).toEqual({ refused: 'scores-too-close', side: 'below' });
     const oneSide = scoredRows(Float64Array.of(1, 2, 3), 0, [Float64Array.of(1, 2, 3)]);
     expect(biasAwareEffect(oneSide, oneSide.columns[0], 1, design, 0.95)).toMatchObject({ refused: 'too-few-values', side: 'below', found: 0 });
   });

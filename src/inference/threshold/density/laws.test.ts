@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { told } from '../../../../test/support/threshold-golden.ts';
+import { told } from '../../../../test/support/scored-rows-golden.ts';
 import { stream } from '../../../math/random/stream.ts';
 import { kernelWeight, type ScoreKernel } from '../kernel-weight.ts';
 import { scoredRows } from '../scored-rows.ts';

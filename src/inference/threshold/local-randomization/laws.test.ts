@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { told } from '../../../../test/support/threshold-golden.ts';
+import { told } from '../../../../test/support/scored-rows-golden.ts';
 import type { Piece } from '../../../estimate/estimate.ts';
 import { stream } from '../../../math/random/stream.ts';
 import { type ScoredRows, scoredRows } from '../scored-rows.ts';
