@@ -13,11 +13,11 @@ export interface ScoredRows {
 
 /** Which side of the cutoff has what it takes, and how much it lacks. */
 export interface TooFew {
-  readonly refused: 'too-few-values';
+  readonly refused: 'few-values';
   readonly side: 'below' | 'above';
   /** Distinct values of the score there. */
-  readonly found: number;
-  readonly asked: number;
+  readonly values: number;
+  readonly least: number;
 }
 
 /** Nearly all scores of a side are so close to one another, beside a few far away, that no line or curve tells them apart. */
@@ -77,10 +77,10 @@ export function distinctDistances({ score, below }: ScoredRows): { readonly belo
   return { below: Float64Array.from(found[0]), above: Float64Array.from(found[1]) };
 }
 
-/** The refusal where a side has fewer distinct scores than asked. */
-export function tooFewValues(distances: { readonly below: Float64Array; readonly above: Float64Array }, asked: number): TooFew | undefined {
+/** The refusal where a side has fewer distinct scores than that. */
+export function tooFewValues(distances: { readonly below: Float64Array; readonly above: Float64Array }, least: number): TooFew | undefined {
   for (const side of ['below', 'above'] as const) {
-    if (distances[side].length < asked) return { refused: 'too-few-values', side, found: distances[side].length, asked };
+    if (distances[side].length < least) return { refused: 'few-values', side, values: distances[side].length, least };
   }
   return undefined;
 }

@@ -38,7 +38,7 @@ export type NoLine = TooFew | TooClose;
  * Model    estimate ± c(largest bias / error) error, c the critical value of the folded normal distribution; bounds: largest bias + z error.
  * Shapes   column one value a row.
  * Units    those of the column; curvature in units of the column over the score squared.
- * Errors   too-few-values where the bandwidth holds fewer than two distinct scores of a side; scores-too-close.
+ * Errors   few-values where the bandwidth holds fewer than two distinct scores of a side; scores-too-close.
  * Source   Armstrong & Kolesár (2018), Econometrica 86; (2020), Quantitative Economics 11; Kolesár & Rothe (2018), AER 108. Parity: RDHonest.
  */
 export function biasAwareEffect(rows: ScoredRows, column: Float64Array, curvature: number, design: LocalDesign, level: number): BiasAwareEffect | NoLine {
@@ -74,6 +74,6 @@ export function noLine(rows: ScoredRows, { width, kernel }: Pick<LocalDesign, 'w
   const within = (values: Float64Array): number =>
     kernel === 'uniform' ? firstAbove(values, 0, values.length, width) : firstFrom(values, 0, values.length, width);
   const [below, above] = [within(distances.below), within(distances.above)];
-  const [side, found] = below <= above ? (['below', below] as const) : (['above', above] as const);
-  return found < 2 ? { refused: 'too-few-values', side, found, asked: 2 } : { refused: 'scores-too-close', side };
+  const [side, values] = below <= above ? (['below', below] as const) : (['above', above] as const);
+  return values < 2 ? { refused: 'few-values', side, values, least: 2 } : { refused: 'scores-too-close', side };
 }

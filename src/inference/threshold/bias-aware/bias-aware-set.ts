@@ -42,7 +42,7 @@ export interface BiasAwareSet {
  *          What a candidate is rejected by moves no faster with the angle of c than its parts do: the set is exact whatever its shape.
  * Shapes   outcome and treatment one value a row.
  * Units    outcome over treatment.
- * Errors   too-few-values, scores-too-close, no-first-stage.
+ * Errors   few-values, scores-too-close, no-first-stage.
  * Source   Noack & Rothe (2024), Econometrica 92; Anderson & Rubin (1949), Annals of Mathematical Statistics 20.
  */
 export function biasAwareSet(

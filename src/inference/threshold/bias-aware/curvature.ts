@@ -5,7 +5,7 @@ import { distinctDistances, type ScoredRows, type TooClose, type TooFew, tooFewV
  * A rule of thumb for the bound on the second derivative: the largest second derivative of a polynomial of degree four through all rows of a side. It tells
  * what the curve is like on the whole, and promises nothing about it at the cutoff.
  *
- * Errors   too-few-values where a side has fewer than five distinct scores; scores-too-close.
+ * Errors   few-values where a side has fewer than five distinct scores; scores-too-close.
  * Source   Armstrong & Kolesár (2020), Quantitative Economics 11; RDHonest's MROT.
  */
 export function curvatureByRule(rows: ScoredRows, column: Float64Array): number | TooFew | TooClose {

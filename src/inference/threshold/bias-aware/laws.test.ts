@@ -204,16 +204,16 @@ describe('the set of effects', () => {
 describe('what cannot be had', () => {
   const few = scoredRows(Float64Array.of(-2, -1, -1, 0, 0, 1, 2), 0, [Float64Array.of(1, 2, 3, 4, 5, 6, 7)]);
   it('is refused with the side and how many scores it lacks', () => {
-    expect(curvatureByRule(few, few.columns[0])).toEqual({ refused: 'too-few-values', side: 'below', found: 2, asked: 5 });
-    expect(optimalWidth(few, few.columns[0], 1, 'triangular', { kind: 'mse' })).toEqual({ refused: 'too-few-values', side: 'below', found: 2, asked: 3 });
+    expect(curvatureByRule(few, few.columns[0])).toEqual({ refused: 'few-values', side: 'below', values: 2, least: 5 });
+    expect(optimalWidth(few, few.columns[0], 1, 'triangular', { kind: 'mse' })).toEqual({ refused: 'few-values', side: 'below', values: 2, least: 3 });
     // A triangular kernel leaves scores at the bandwidth without weight.
-    expect(biasAwareEffect(few, few.columns[0], 1, { ...design, width: 2 }, 0.95)).toEqual({ refused: 'too-few-values', side: 'below', found: 1, asked: 2 });
+    expect(biasAwareEffect(few, few.columns[0], 1, { ...design, width: 2 }, 0.95)).toEqual({ refused: 'few-values', side: 'below', values: 1, least: 2 });
     expect('value' in biasAwareEffect(few, few.columns[0], 1, { ...design, width: 2, kernel: 'uniform' }, 0.95)).toBe(true);
     const far = scoredRows(Float64Array.of(-5, -4, -3, -2, -1, 1, 1 + 1e-9, 1 + 2e-9, 1 + 3e-9, 1e3), 0, [Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 9)]);
     expect(curvatureByRule(far, far.columns[0])).toEqual({ refused: 'scores-too-close', side: 'above' });
     const near = scoredRows(Float64Array.of(-1, -1 - 1e-9, 1, 2, 3), 0, [Float64Array.of(1, 2, 3, 4, 5)]);
     expect(biasAwareEffect(near, near.columns[0], 1, { ...design, width: 4 }, 0.95)).toEqual({ refused: 'scores-too-close', side: 'below' });
     const oneSide = scoredRows(Float64Array.of(1, 2, 3), 0, [Float64Array.of(1, 2, 3)]);
-    expect(biasAwareEffect(oneSide, oneSide.columns[0], 1, design, 0.95)).toMatchObject({ refused: 'too-few-values', side: 'below', found: 0 });
+    expect(biasAwareEffect(oneSide, oneSide.columns[0], 1, design, 0.95)).toMatchObject({ refused: 'few-values', side: 'below', values: 0 });
   });
 });

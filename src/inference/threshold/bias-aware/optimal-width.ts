@@ -26,7 +26,7 @@ export interface OptimalWidth {
  * Model    mse: bias^2 + variance. interval: the half length c(bias / error) error, c the critical value of a folded normal variable.
  *          bound: 2 bias + error (z(level) + z(chance)). The uniform kernel looks at distances that rows have, other kernels at all up to the largest.
  * Shapes   column one value a row.
- * Errors   too-few-values where a side has fewer than three distinct scores.
+ * Errors   few-values where a side has fewer than three distinct scores.
  * Source   Armstrong & Kolesár (2018), Econometrica 86; (2020), Quantitative Economics 11. Parity: RDHonest's OptBW.
  */
 export function optimalWidth(rows: ScoredRows, column: Float64Array, curvature: number, kernel: ScoreKernel, goal: WidthGoal): OptimalWidth | TooFew {

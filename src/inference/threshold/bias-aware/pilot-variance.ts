@@ -13,7 +13,7 @@ export interface PilotVariance {
  * Mean squared residual on each side of a local linear fit, at the bandwidth of Imbens and Kalyanaraman.
  *
  * Model    triangular kernel; within clusters the mean product of residuals of two rows (Moulton).
- * Errors   too-few-values where a side has fewer than three.
+ * Errors   few-values where a side has fewer than three.
  * Source   Imbens & Kalyanaraman (2012), Review of Economic Studies 79, section 6.2; RDHonest's PrelimVar.
  */
 export function pilotVariance(rows: ScoredRows, column: Float64Array): PilotVariance | TooFew {

@@ -39,7 +39,7 @@ interface SideDensity {
 /** Why no test can be had: a side without rows, too few distinct scores within the bandwidth, or a variance of nothing or less. */
 export type DensityRefusal =
   | { readonly refused: 'no-rows'; readonly side: 'below' | 'above' }
-  | { readonly refused: 'too-few-scores'; readonly asked: number; readonly width: Widths }
+  | { readonly refused: 'too-few-scores'; readonly least: number; readonly width: Widths }
   | { readonly refused: 'no-variance'; readonly width: Widths };
 
 /**
@@ -59,7 +59,7 @@ export function densityTest(rows: ScoredRows, options: DensityOptions): DensityT
     typeof options.width === 'string' ? chosenWidths(densityWidths(rows, distribution, design, options.degree), options.model, options.width) : options.width;
   const robust = densitiesAt(rows, distribution, design, options.degree + 1, width);
   const conventional = densitiesAt(rows, distribution, design, options.degree, width);
-  if (!robust || !conventional) return { refused: 'too-few-scores', asked: options.degree + 2, width };
+  if (!robust || !conventional) return { refused: 'too-few-scores', least: options.degree + 2, width };
   const [variance, other] = [pairVariance(robust, -1), pairVariance(conventional, -1)];
   if (!variance || !other) return { refused: 'no-variance', width };
   const statistic = (robust.above - robust.below) / Math.sqrt(variance);

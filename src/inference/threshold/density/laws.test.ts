@@ -66,7 +66,7 @@ describe('the density test', () => {
       0,
       [],
     );
-    expect(densityTest(few, usual)).toMatchObject({ refused: 'too-few-scores', asked: 4 });
+    expect(densityTest(few, usual)).toMatchObject({ refused: 'too-few-scores', least: 4 });
   });
 });
 

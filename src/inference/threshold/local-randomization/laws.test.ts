@@ -120,7 +120,7 @@ describe('windows', () => {
 describe('what a window cannot tell', () => {
   it('is refused with a reason', () => {
     const treated = halves(1, 5);
-    expect(windowDifference(normals(1, 6), treated, 0.95)).toEqual({ refused: 'too-few-rows', side: 'below', found: 1, asked: 2 });
+    expect(windowDifference(normals(1, 6), treated, 0.95)).toEqual({ refused: 'few-rows', side: 'below', rows: 1, least: 2 });
     expect(windowDifference(new Float64Array(6), halves(3, 3), 0.95)).toEqual({ refused: 'no-variance' });
     expect(windowJump(normals(1, 6), Float64Array.of(-1, -1, -1, 1, 2, 3), halves(3, 3), 0.95)).toEqual({ refused: 'full-leverage', side: 'below' });
     expect(windowRatio(normals(1, 6), new Float64Array(6), halves(3, 3), 0.95)).toEqual({ refused: 'no-first-stage' });

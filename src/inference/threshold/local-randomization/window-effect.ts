@@ -11,7 +11,7 @@ export interface LargeSampleEffect {
 
 /** Why a window tells no effect. */
 export type WindowRefusal =
-  | { readonly refused: 'too-few-rows'; readonly side: 'below' | 'above'; readonly found: number; readonly asked: number }
+  | { readonly refused: 'few-rows'; readonly side: 'below' | 'above'; readonly rows: number; readonly least: number }
   /** Leaving out one row leaves no line on that side. */
   | { readonly refused: 'full-leverage'; readonly side: 'below' | 'above' }
   /** The treatment does not differ between both sides. */
@@ -34,7 +34,7 @@ export function meanDifference(values: Float64Array, treated: Membership): { rea
  * The difference in means between both sides of a window.
  *
  * Model    each side has its own mean and variance; normal reference.
- * Errors   too-few-rows where a side has fewer than two; no-variance.
+ * Errors   few-rows where a side has fewer than two; no-variance.
  * Source   Cattaneo, Frandsen & Titiunik (2015), Journal of Causal Inference 3. Parity: rdlocrand's rdrandinf, asymptotic.
  */
 export function windowDifference(outcome: Float64Array, treated: Membership, level: number): LargeSampleEffect | WindowRefusal {
@@ -49,7 +49,7 @@ export function windowDifference(outcome: Float64Array, treated: Membership, lev
  *
  * Model    least squares on the score by side; HC3 errors, normal reference.
  * Shapes   score told from the cutoff, one a row.
- * Errors   too-few-rows where a side has fewer than three; full-leverage where one row alone decides a slope; no-variance.
+ * Errors   few-rows where a side has fewer than three; full-leverage where one row alone decides a slope; no-variance.
  * Source   MacKinnon & White (1985), Journal of Econometrics 29. Parity: rdlocrand's rdrandinf, p = 1.
  */
 export function windowJump(outcome: Float64Array, score: Float64Array, treated: Membership, level: number): LargeSampleEffect | WindowRefusal {
@@ -78,7 +78,7 @@ export function windowJump(outcome: Float64Array, score: Float64Array, treated: 
  * Difference in outcomes over difference in treatments between both sides of a window.
  *
  * Model    two-stage least squares with heteroskedastic errors; normal reference, which weak first stages do not keep: see `shiftSet`.
- * Errors   too-few-rows, no-first-stage, no-variance.
+ * Errors   few-rows, no-first-stage, no-variance.
  * Source   Imbens & Angrist (1994), Econometrica 62. Parity: rdlocrand's rdrandinf, wald.
  */
 export function windowRatio(outcome: Float64Array, treatment: Float64Array, treated: Membership, level: number): LargeSampleEffect | WindowRefusal {
@@ -97,11 +97,11 @@ export function windowRatio(outcome: Float64Array, treatment: Float64Array, trea
   return byNormal(value, Math.sqrt(squares) / Math.abs(along), level);
 }
 
-function tooFew(treated: Membership, asked: number): WindowRefusal | undefined {
+function tooFew(treated: Membership, least: number): WindowRefusal | undefined {
   const above = treated.reduce((sum, one) => sum + one, 0);
   const below = treated.length - above;
-  if (below < asked) return { refused: 'too-few-rows', side: 'below', found: below, asked };
-  return above < asked ? { refused: 'too-few-rows', side: 'above', found: above, asked } : undefined;
+  if (below < least) return { refused: 'few-rows', side: 'below', rows: below, least };
+  return above < least ? { refused: 'few-rows', side: 'above', rows: above, least } : undefined;
 }
 
 function byNormal(value: number, standardError: number, level: number): LargeSampleEffect | WindowRefusal {
