@@ -2,10 +2,8 @@ import type { Piece } from '../../estimate/estimate.ts';
 import { choleskyFactor, choleskyInverse, choleskySolve, lowerInverse } from '../../math/cholesky.ts';
 import { dot } from '../../math/dot.ts';
 import { multiply, transpose } from '../../math/matrix.ts';
+import { certifiedPieces, type Look } from '../certified-pieces.ts';
 import { atAngle, type RobustPair } from './robust-pair.ts';
-
-/** Pieces and gaps narrower than this angle may be missed; wider ones never are. */
-const finest = 1e-5;
 
 /**
  * All t at which the Wald statistic of outcome - t treatment does not exceed a critical value. Undefined when the covariance of the outcome is singular.
@@ -20,52 +18,22 @@ export function certifiedSet(pair: RobustPair, critical: number): readonly Piece
   const whitened = whiten(pair);
   if (!whitened || !choleskyFactor(whitened.covariance.outcome, pair.outcome.length)) return undefined;
   const speed = speedOf(whitened, critical);
-  const end = Math.PI / 2;
-  const ends: number[] = [];
-  let angle = -end;
-  let here = look(whitened, critical, angle);
-  const startsInside = here.inside;
-  while (angle < end) {
-    const next = Math.min(end, angle + Math.max(here.margin / speed, finest));
-    const there = look(whitened, critical, next);
-    if (there.inside !== here.inside) ends.push(Math.tan(change(whitened, critical, angle, next, here.inside)));
-    [angle, here] = [next, there];
-  }
-  return piecesBetween(ends, startsInside);
+  return certifiedPieces((angle) => look(whitened, critical, angle, speed));
 }
 
-/** Is the angle inside, and how far is the smallest eigenvalue of W from zero at least? */
-function look(pair: RobustPair, critical: number, angle: number): { readonly inside: boolean; readonly margin: number } {
+/** Is the angle inside? The smallest eigenvalue of W is so far from zero at least that at this speed it takes the margin to get there. */
+function look(pair: RobustPair, critical: number, angle: number, speed: number): Look {
   const { effects, covariance } = atAngle(pair, angle);
   const m = effects.length;
   const factor = choleskyFactor(covariance, m);
   if (!factor) return { inside: false, margin: 0 };
   const solved = choleskySolve(factor, effects);
   const statistic = dot(effects, solved);
-  if (statistic > critical) return { inside: false, margin: (statistic * (statistic / critical - 1)) / dot(solved, solved) };
+  if (statistic > critical) return { inside: false, margin: (statistic * (statistic / critical - 1)) / dot(solved, solved) / speed };
   const inverse = choleskyInverse(factor, m);
   let trace = 0;
   for (let i = 0; i < m; i++) trace += inverse[i * (m + 1)];
-  return { inside: true, margin: (1 - statistic / critical) / trace };
-}
-
-function change(pair: RobustPair, critical: number, from: number, to: number, inside: boolean): number {
-  let [low, high] = [from, to];
-  for (let middle = (low + high) / 2; middle > low && middle < high; middle = (low + high) / 2) {
-    if (look(pair, critical, middle).inside === inside) low = middle;
-    else high = middle;
-  }
-  return high;
-}
-
-function piecesBetween(ends: readonly number[], startsInside: boolean): readonly Piece[] {
-  const pieces: Piece[] = [];
-  let open: Piece | undefined = startsInside ? {} : undefined;
-  for (const at of ends) {
-    if (open) pieces.push({ ...open, high: at });
-    open = open ? undefined : { low: at };
-  }
-  return open ? [...pieces, open] : pieces;
+  return { inside: true, margin: (1 - statistic / critical) / trace / speed };
 }
 
 // W' = -sin(2 angle) (W0 - W2) - cos(2 angle) W1, no longer than the root of its parts' squares.
