@@ -140,12 +140,16 @@ function figure({ c, regression: { coefficient }, bounds }: Told): Exhibit {
     cause ? [{ label: times === 1 ? name : `${times} x ${name}`, x: cause.withTreatment, y: cause.withOutcome }] : [],
   );
   const reach = Math.min(0.99, Math.max(0.2, 1.3 * robustnessValue(coefficient), ...causes.map(({ x, y }) => 1.2 * Math.max(x, y))));
-  const line = sensitivityContour(
-    coefficient,
-    0,
-    Array.from({ length: points }, (_, i) => (reach * (i + 1)) / points),
-  ).filter(([, y]) => y <= reach);
-  const says = `Beyond the line a hidden cause explains the effect on ${c.outcome} away: it is drawn by how much it tells of who opted in, and of the outcome. Dots are as strong as a covariate, those of the strongest also twice and three times.`;
+  const across = Array.from({ length: points }, (_, i) => (reach * (i + 1)) / points);
+  const lines = [
+    { series: 'no effect left', target: 0 },
+    { series: 'half of it left', target: coefficient.estimate / 2 },
+  ].flatMap(({ series, target }) =>
+    sensitivityContour(coefficient, target, across)
+      .filter(([, y]) => y <= reach)
+      .map(([x, y]) => ({ series, x, y })),
+  );
+  const says = `Beyond the line of no effect left a hidden cause explains the effect on ${c.outcome} away: it is drawn by how much it tells of who opted in, and of the outcome. Dots are as strong as a covariate, those of the strongest also twice and three times.`;
   return {
     id: `hidden-cause-line:${c.outcome}`,
     title: `How strong a hidden cause must be (${c.outcome})`,
@@ -153,10 +157,10 @@ function figure({ c, regression: { coefficient }, bounds }: Told): Exhibit {
     says,
     alt: says,
     columns: {
-      label: [...causes.map(({ label }) => label), ...line.map(() => '')],
-      x: [...causes.map(({ x }) => percent(x)), ...line.map(([x]) => percent(x))],
-      y: [...causes.map(({ y }) => percent(y)), ...line.map(([, y]) => percent(y))],
-      series: [...causes.map(() => 'as strong as'), ...line.map(() => 'no effect left')],
+      label: [...causes.map(({ label }) => label), ...lines.map(() => '')],
+      x: [...causes, ...lines].map(({ x }) => percent(x)),
+      y: [...causes, ...lines].map(({ y }) => percent(y)),
+      series: [...causes.map(() => 'as strong as'), ...lines.map(({ series }) => series)],
     },
     axes: { x: 'told of who opted in, beside the covariates (%)', y: `told of ${c.outcome}, beside the covariates (%)` },
   };

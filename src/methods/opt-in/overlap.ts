@@ -3,7 +3,7 @@ import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayShare } from '../../estimate/say.ts';
 import { fewEffective, mostWeightOnOne } from '../../estimate/thresholds.ts';
-import { balancingWeights } from '../../inference/observed/balancing-weights.ts';
+import { type ArmWeights, balancingWeights } from '../../inference/observed/balancing-weights.ts';
 import { concordance, sharesByBin, type WeightSpread, weightSpread } from '../../inference/observed/overlap.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
@@ -39,7 +39,7 @@ export const overlap = question<OptInOptions>(
       const { arms } = balancingWeights(c.optIn.estimand, fitted.units.treated, fitted.propensity);
       const spreads = arms.map(({ weights }) => weightSpread(weights));
       const findings = [overlapFinding(spreads, fitted, c), ...trimmedFinding(fitted, c)];
-      return { findings, ...(c.role === 'primary' && { exhibits: [histogram(spreads, fitted, c)] }) };
+      return { findings, ...(c.role === 'primary' && { exhibits: [histogram(spreads, fitted, c), weightHistogram(arms, fitted, c)] }) };
     }),
 );
 
@@ -77,6 +77,36 @@ function trimmedFinding({ trimmed, units }: Fitted, c: Chosen): readonly Finding
       mend: 'Say so when you tell the result: nothing is known of those left out.',
     },
   ];
+}
+
+/** How unequally units count: their weights in units of the mean of their arm. */
+function weightHistogram(arms: readonly ArmWeights[], { units: { treated } }: Fitted, c: Chosen): Exhibit {
+  const relative = arms.map(({ weights }, arm) => {
+    const own = weights.filter((_, i) => treated[i] === arm);
+    const mean = own.reduce((sum, weight) => sum + weight, 0) / own.length;
+    return own.map((weight) => weight / mean);
+  });
+  const most = Math.max(...relative.map((own) => own.reduce((highest, weight) => Math.max(highest, weight), 0)));
+  const width = most / bins;
+  const [controls, ones] = relative.map((own) => {
+    const counts = new Float64Array(bins);
+    for (const weight of own) counts[Math.min(bins - 1, Math.floor(weight / width))]++;
+    return [...counts];
+  });
+  const says = `Weights in units of their arm's mean: of those with ${c.assignment} ${c.treatment} above the line, of the others below. The heaviest unit counts ${most.toFixed(1)} times the mean.`;
+  return {
+    id: `weights:${c.outcome}`,
+    title: `How much each unit counts (${c.outcome})`,
+    kind: 'histogram',
+    says,
+    alt: says,
+    columns: {
+      low: Array.from({ length: bins }, (_, b) => b * width),
+      high: Array.from({ length: bins }, (_, b) => (b + 1) * width),
+      count: ones,
+      below: controls,
+    },
+  };
 }
 
 const bins = 20;
