@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { matchingEstimate } from '../../src/inference/matching/matching-estimate.ts';
+import type { AdjustedMeans } from '../../src/inference/observed/adjusted-means.ts';
 import { balancingWeights } from '../../src/inference/observed/balancing-weights.ts';
 import { doublyRobustMeans, regressionMeans } from '../../src/inference/observed/doubly-robust-means.ts';
 import { type ObservedUnits, type Target, unitsAt, valuesAt } from '../../src/inference/observed/observed-units.ts';
@@ -100,8 +101,8 @@ describe('job training against a comparison group from outside (Dehejia and Wahb
   it('about the trained alone is near the experiment by weights and doubly robust, by regression or one neighbour less', () => {
     agrees(differenceOf(weightedMeans(outcome, choosing, 'att', propensity)), computed.att.weighting);
     agrees(weightSpread(balancingWeights('att', units.treated, propensity).arms[0].weights).effective, computed.att.effective);
-    agrees(differenceOf(found(regressionMeans(outcome, units, 'att'))), computed.att.regression);
-    agrees(differenceOf(found(doublyRobustMeans(outcome, units, 'att', propensity))), computed.att.aipw);
+    agrees(differenceOf(found<AdjustedMeans>(regressionMeans(outcome, units, 'att'))), computed.att.regression);
+    agrees(differenceOf(found<AdjustedMeans>(doublyRobustMeans(outcome, units, 'att', propensity))), computed.att.aipw);
     const matched = matchingEstimate({ on: { kind: 'score', score: propensity.predictors }, outcome, treated: units.treated, estimand: 'att' });
     if (matched.kind !== 'estimate') throw new Error(matched.kind);
     agrees(matched.value, computed.att.matching);
