@@ -1,5 +1,6 @@
 // npm run bench [-- --rows 10000000]   PYTHON names an interpreter with pandas, pyarrow, statsmodels and tea-tasting. `--studies` asks for whole studies alone, `--staged` for staged rollouts,
-// `--fixed-effects` for two-way regressions beside pyfixest, with PYTHON_FIXEST, `--threshold` for effects at a cutoff beside rdrobust, with PYTHON_RD.
+// `--fixed-effects` for two-way regressions beside pyfixest, with PYTHON_FIXEST, `--threshold` for effects at a cutoff beside rdrobust, with PYTHON_RD,
+// `--opt-in` for opt-in features and matching beside statsmodels and scikit-learn.
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -10,9 +11,10 @@ import { arm, bell, benchFile, segment, uniform } from './data.ts';
 import { benchFixedEffects } from './fixed-effects.ts';
 import { logisticBench } from './logistic.ts';
 import { manyArmsSeconds } from './many-arms.ts';
+import { benchMatching } from './matching.ts';
 import { child, leastInTurn, type Spent } from './measure.ts';
 import { benchRouting } from './routing.ts';
-import { benchStaged, benchStudies } from './studies.ts';
+import { benchOptIn, benchStaged, benchStudies } from './studies.ts';
 import { benchThreshold } from './threshold.ts';
 
 const rows = Number(process.argv[process.argv.indexOf('--rows') + 1] || 0) || 10_000_000;
@@ -33,6 +35,12 @@ if (process.argv.includes('--threshold')) {
 
 if (process.argv.includes('--studies')) {
   await benchStudies(python);
+  process.exit();
+}
+
+if (process.argv.includes('--opt-in')) {
+  await benchOptIn(python);
+  await benchMatching(python);
   process.exit();
 }
 
@@ -113,6 +121,9 @@ const adjusted = await benchFile('adjusted', rows, {
 await logisticBench(python);
 
 await benchStudies(python);
+
+await benchOptIn(python);
+await benchMatching(python);
 
 const family = [1, 2, 3].map(() => manyArmsSeconds()).sort((a, b) => a - b)[1] ?? Number.NaN;
 console.log(`one family of 20 arms and 10 outcomes, from 42,000 rows in memory: ${family.toFixed(2)} s (under 1 s)`);

@@ -1,5 +1,6 @@
 // Run by bench/main.ts: whole studies, each in a process of its own, from the study file to memo, report and numbers; and what peers take for the same estimates.
 import { execFileSync } from 'node:child_process';
+import { optInStudy } from './opt-in.ts';
 import { stagedStudy } from './staged.ts';
 import { ticketsStudy } from './tickets.ts';
 import { wholeStudy } from './whole.ts';
@@ -85,6 +86,24 @@ export async function benchStudies(python: string): Promise<void> {
   console.log(
     `  ${(ours.seconds / theirs.seconds).toFixed(2)} of its time, ${(ours.peakMegabytes / theirs.peakMegabytes).toFixed(2)} of its memory (both under 1); ${apart(ours, theirs)}`,
   );
+}
+
+/** A feature that 50,000 users could switch on: every question of the design, and 500 draws of the chain, of as many users as a refit has, beside the same by statsmodels. */
+export async function benchOptIn(python: string): Promise<void> {
+  const { study, data } = await optInStudy();
+  const [drawn, all, few] = [10_000, 50_000, 20];
+  const whole = timed(process.execPath, [here('study-child.mjs'), study]);
+  const alone = timed(process.execPath, ['--import', 'tsx', here('opt-in-child.ts'), data, '500']);
+  console.log('opt-in of 50,000 users, four covariates, two outcomes, a segment of three, a negative control; file to report:');
+  say('ours, every question, 200 draws of the chain', whole);
+  say(`ours, refuters alone, 500 draws (${alone.work?.toFixed(2)} s of work)`, alone);
+  for (const units of [drawn, all]) {
+    const peer = timed(python, [here('opt_in_peer.py'), data, String(few), String(units)]);
+    say(`statsmodels and numpy, ${few} draws of ${units.toLocaleString('en-US')} users`, peer);
+    console.log(
+      `  for 500 draws ${peer.work?.toFixed(1)} s (scaled): ours ${((peer.work ?? 0) / (alone.work ?? 1)).toFixed(1)}x as fast; ${apart(whole, peer)}`,
+    );
+  }
 }
 
 /** Staged rollouts, at a size that every peer manages and at a million units; PYTHON_DID names an interpreter with csdid, differences and moderndid. */

@@ -1,7 +1,7 @@
 import type { MatchedSets, Search, Taken } from './matched-sets.ts';
 import { setsBuilder } from './matched-sets.ts';
-import { nearestHeap } from './nearest-heap.ts';
-import { distancesIn, onePoints, type PointTree, pointTree } from './tree.ts';
+import { placeFinder } from './nearest-places.ts';
+import { onePoints, type PointTree, pointTree, squareToBox, squareToPlace } from './tree.ts';
 
 export interface CovariateRows {
   /** Whitened: the distance is the plain one. */
@@ -21,68 +21,33 @@ export interface CovariateRows {
 export function covariateSearch({ columns, exactOn, tolerance, candidates }: CovariateRows): Search {
   const codeOf = (row: number): number => (exactOn ? exactOn[row] : 0);
   const tree = pointTree(columns, candidates, codeOf);
-  const { left, right, from, to } = tree;
-  const { point, toBox, toPlace } = distancesIn(tree);
-  const onePoint = onePoints(tree);
-  const goTo = (row: number): number | undefined => {
+  const goTo = (point: Float64Array, row: number): number | undefined => {
     for (let c = 0; c < columns.length; c++) point[c] = columns[c][row];
     return tree.roots.get(codeOf(row));
   };
 
   function nearest(targets: Int32Array, count: number, caliper = Number.POSITIVE_INFINITY): MatchedSets {
     const builder = setsBuilder(targets, tree.order);
-    const heap = nearestHeap(count);
-    let square = 0;
-    let furthest = 0;
-
-    const look = (node: number): void => {
-      if (left[node] < 0) {
-        if (onePoint[node] === 1) heap.add(toPlace(from[node]), to[node] - from[node]);
-        else for (let place = from[node]; place < to[node]; place++) heap.add(toPlace(place), 1);
-        return;
-      }
-      const [toLeft, toRight] = [toBox(left[node]), toBox(right[node])];
-      const [near, far] = toLeft <= toRight ? [left[node], right[node]] : [right[node], left[node]];
-      if (Math.min(toLeft, toRight) < heap.bound()) look(near);
-      if (Math.max(toLeft, toRight) < heap.bound()) look(far);
-    };
-    const gather = (node: number): void => {
-      if (toBox(node) > square) return;
-      if (left[node] >= 0) {
-        gather(left[node]);
-        gather(right[node]);
-        return;
-      }
-      const step = onePoint[node] === 1 ? to[node] - from[node] : 1;
-      for (let place = from[node]; place < to[node]; place += step) {
-        const own = toPlace(place);
-        if (own > square) continue;
-        furthest = Math.max(furthest, own);
-        builder.run(place, place + step);
-      }
-    };
-
+    const finder = placeFinder(tree, { count, caliper, tolerance });
     for (const target of targets) {
-      const root = goTo(target);
+      const root = goTo(finder.point, target);
       if (root === undefined) {
         builder.close(Number.NaN);
         continue;
       }
-      const all = to[root] - from[root] <= count;
-      heap.reset();
-      if (!all) look(root);
-      const last = all ? Number.POSITIVE_INFINITY : heap.bound();
-      const reach = Math.min(Math.sqrt(last), caliper) + tolerance;
-      // A root and its square may lose the last bit, which must not lose a neighbour.
-      square = Math.max(reach * reach, Math.min(last, caliper * caliper));
-      furthest = -1;
-      gather(root);
-      builder.close(furthest >= 0 ? Math.sqrt(furthest) : Number.NaN);
+      const { places, found, furthest } = finder.from(root);
+      for (let i = 0; i < found; i++) builder.run(places[i], finder.endOf(places[i]));
+      builder.close(found > 0 ? Math.sqrt(furthest) : Number.NaN);
     }
     return builder.sets();
   }
 
   function taker(caliper = Number.POSITIVE_INFINITY): (target: number) => Taken | undefined {
+    const { left, right, from, to, width, boxes, points } = tree;
+    const onePoint = onePoints(tree);
+    const point = new Float64Array(width);
+    const toBox = (node: number): number => squareToBox(boxes, node, point, width, square);
+    const toPlace = (place: number): number => squareToPlace(points, place, point, width, square);
     const still = to.map((end, node) => end - from[node]);
     const gone = new Uint8Array(tree.order.length);
     const leafOf = leavesOf(tree);
@@ -106,7 +71,7 @@ export function covariateSearch({ columns, exactOn, tolerance, candidates }: Cov
       if (Math.max(toLeft, toRight) < square) look(far);
     };
     return (target) => {
-      const root = goTo(target);
+      const root = goTo(point, target);
       if (root === undefined) return undefined;
       best = -1;
       square = Number.POSITIVE_INFINITY;

@@ -167,9 +167,10 @@ export function matchingEstimate(options: MatchingOptions): MatchingEstimate | M
 function sidesOf(options: MatchingOptions, [controls, treated]: Arms<Int32Array>, searches: Arms<Search>, space: MatchSpace): readonly Side[] {
   const { estimand, neighbours = 1, caliper, once } = options;
   const side = (targets: Int32Array, candidates: Int32Array, sign: 1 | -1): Side => {
+    const [own, others] = sign === 1 ? [searches[1], searches[0]] : searches;
     const sets = once
       ? withoutReplacement(space.within(shuffled(candidates, once.seed)), targets, neighbours, once, caliper)
-      : searches[sign === 1 ? 0 : 1].nearest(targets, neighbours, caliper);
+      : others.nearest(own.order, neighbours, caliper);
     return { sets, sign, candidates };
   };
   return [...(estimand === 'atc' ? [] : [side(treated, controls, 1)]), ...(estimand === 'att' ? [] : [side(controls, treated, -1)])];
@@ -189,7 +190,7 @@ function addedUses(parts: readonly Uses[], rows: number): Uses {
 
 function withoutMatch(sides: readonly Side[], of: 1 | -1): Int32Array {
   const side = sides.find(({ sign }) => sign === of);
-  return side ? side.sets.targets.filter((_, at) => side.sets.size[at] === 0) : new Int32Array();
+  return side ? side.sets.targets.filter((_, at) => side.sets.size[at] === 0).sort() : new Int32Array();
 }
 
 function rowsWhere(treated: Uint8Array, arm: 0 | 1): Int32Array {

@@ -20,7 +20,9 @@ export interface PointTree {
   readonly roots: ReadonlyMap<number, number>;
 }
 
-const LEAF = 8;
+const LEAF = 16;
+/** The median of so many stands for that of all. */
+const SAMPLE = 101;
 
 /** The tree of the rows in `candidates`, one root for each code. */
 export function pointTree(columns: readonly Float64Array[], candidates: Int32Array, codeOf: (row: number) => number): PointTree {
@@ -54,13 +56,13 @@ export function pointTree(columns: readonly Float64Array[], candidates: Int32Arr
     waiting.push(roots.get(code)!);
     low = high;
   }
-  const scratch = new Int32Array(order.length);
+  const room = { places: new Int32Array(order.length), sample: new Float64Array(SAMPLE) };
   while (waiting.length > 0) {
     const node = waiting.pop()!;
     const [low, high] = [from[node], to[node]];
     const widest = fillBox(boxes, node, columns, order, low, high);
     if (widest < 0 || high - low <= LEAF) continue;
-    const middle = part(columns[widest], order, low, high, boxes[node * 2 * width + widest], scratch);
+    const middle = part(columns[widest], order, low, high, boxes[node * 2 * width + widest], room);
     left[node] = open(low, middle, node);
     right[node] = open(middle, high, node);
     waiting.push(left[node], right[node]);
@@ -95,9 +97,14 @@ function fillBox(boxes: Float64Array, node: number, columns: readonly Float64Arr
   return widest;
 }
 
+interface Room {
+  readonly places: Int32Array;
+  readonly sample: Float64Array;
+}
+
 /** Moves those below a pivot to the front, in their order; where the others begin. The pivot is about the median, and something is below it. */
-function part(column: Float64Array, order: Int32Array, low: number, high: number, least: number, scratch: Int32Array): number {
-  const median = sampledMedian(column, order, low, high);
+function part(column: Float64Array, order: Int32Array, low: number, high: number, least: number, room: Room): number {
+  const median = sampledMedian(column, order, low, high, room.sample);
   const below = median > least ? (value: number): boolean => value < median : (value: number): boolean => value <= least;
   let front = low;
   let back = 0;
@@ -107,52 +114,76 @@ function part(column: Float64Array, order: Int32Array, low: number, high: number
       order[front] = row;
       front += 1;
     } else {
-      scratch[back] = row;
+      room.places[back] = row;
       back += 1;
     }
   }
-  order.set(scratch.subarray(0, back), front);
+  order.set(room.places.subarray(0, back), front);
   return front;
 }
 
-function sampledMedian(column: Float64Array, order: Int32Array, low: number, high: number): number {
-  const taken = Math.min(high - low, 101);
-  const sample = Float64Array.from({ length: taken }, (_, i) => column[order[low + Math.floor((i * (high - low)) / taken)]]);
-  return sample.sort()[taken >> 1];
+function sampledMedian(column: Float64Array, order: Int32Array, low: number, high: number, sample: Float64Array): number {
+  const taken = Math.min(high - low, SAMPLE);
+  for (let i = 0; i < taken; i++) sample[i] = column[order[low + Math.floor((i * (high - low)) / taken)]];
+  return smallest(sample, taken, taken >> 1);
 }
 
-/** Squared distances from a point, which is set from outside, to boxes and places of a tree. */
-export interface Distances {
-  readonly point: Float64Array;
-  /** To the nearest of the box of a node. */
-  readonly toBox: (node: number) => number;
-  readonly toPlace: (place: number) => number;
+/** The one at a rank among the first `count` numbers, which are put in another order (Hoare 1961). */
+function smallest(values: Float64Array, count: number, rank: number): number {
+  let [from, to] = [0, count - 1];
+  while (from < to) {
+    const pivot = values[(from + to) >> 1];
+    let [up, down] = [from, to];
+    while (up <= down) {
+      while (values[up] < pivot) up++;
+      while (values[down] > pivot) down--;
+      if (up > down) break;
+      [values[up], values[down]] = [values[down], values[up]];
+      up++;
+      down--;
+    }
+    if (rank <= down) to = down;
+    else if (rank >= up) from = up;
+    else break;
+  }
+  return values[rank];
 }
 
-export function distancesIn({ width, boxes, points }: PointTree): Distances {
-  const point = new Float64Array(width);
-  return {
-    point,
-    toBox(node) {
-      let at = node * 2 * width;
-      let sum = 0;
-      for (let c = 0; c < width; c++, at++) {
-        const own = point[c];
-        const off = own < boxes[at] ? boxes[at] - own : own > boxes[at + width] ? own - boxes[at + width] : 0;
-        sum += off * off;
-      }
-      return sum;
-    },
-    toPlace(place) {
-      let at = place * width;
-      let sum = 0;
-      for (let c = 0; c < width; c++, at++) {
-        const off = point[c] - points[at];
-        sum += off * off;
-      }
-      return sum;
-    },
-  };
+/** Squared distance from a point to the nearest of the box of a node; some number above `most` where it is more. */
+export function squareToBox(boxes: Float64Array, node: number, point: Float64Array, width: number, most: number): number {
+  let at = node * 2 * width;
+  let sum = 0;
+  for (let c = 0; c < width; c++, at++) {
+    const own = point[c];
+    const below = boxes[at] - own;
+    if (below > 0) sum += below * below;
+    else {
+      const above = own - boxes[at + width];
+      if (above > 0) sum += above * above;
+    }
+    if (sum > most) return sum;
+  }
+  return sum;
+}
+
+/** Squared distance from a point to the one at a place; some number above `most` where it is more. */
+export function squareToPlace(points: Float64Array, place: number, point: Float64Array, width: number, most: number): number {
+  let at = place * width;
+  let sum = 0;
+  let c = 0;
+  for (; c + 3 < width; c += 4, at += 4) {
+    const first = point[c] - points[at];
+    const second = point[c + 1] - points[at + 1];
+    const third = point[c + 2] - points[at + 2];
+    const fourth = point[c + 3] - points[at + 3];
+    sum = sum + first * first + second * second + third * third + fourth * fourth;
+    if (sum > most) return sum;
+  }
+  for (; c < width; c++, at++) {
+    const off = point[c] - points[at];
+    sum += off * off;
+  }
+  return sum;
 }
 
 /** For each node one where all its points are equal. */

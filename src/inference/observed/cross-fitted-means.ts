@@ -1,10 +1,11 @@
 import type { BinaryRefusal } from '../../models/logistic/logistic-regression.ts';
+import { mergeAll } from '../../moments/merge.ts';
 import { type AdjustedMeans, ofBothArms } from './adjusted-means.ts';
 import { amongSome, balancingWeights } from './balancing-weights.ts';
 import type { Folds } from './folds.ts';
 import { type ObservedUnits, type Target, unitsAt, valuesAt } from './observed-units.ts';
-import { fitOutcome, type NoFit, type OutcomeModel, placesOf, predictedBy } from './outcome-model.ts';
-import { chancesAt, fitPropensity, type PropensityModel } from './propensity.ts';
+import { fitOutcome, linearCoefficients, type NoFit, type OutcomeModel, outcomeMoments, placesOf, predictedBy } from './outcome-model.ts';
+import { chanceModelNear, chancesAt, type PropensityModel } from './propensity.ts';
 
 /** Chances of treatment, each by a fit to the other folds. */
 export interface ChancesOutOfFold {
@@ -12,18 +13,13 @@ export interface ChancesOutOfFold {
   readonly slopes: Float64Array;
 }
 
-/** The chance of each unit as the units of the other folds tell it: the same for all outcomes. */
-export function chancesOutOfFold(units: ObservedUnits, folds: Folds, model: PropensityModel): ChancesOutOfFold | BinaryRefusal {
+/** The chance of each unit as the units of the other folds tell it: the same for all outcomes. Coefficients among all units are `near`. */
+export function chancesOutOfFold(units: ObservedUnits, folds: Folds, model: PropensityModel, near?: Float64Array): ChancesOutOfFold | BinaryRefusal {
   const n = units.treated.length;
   const found = { chances: new Float64Array(n), slopes: new Float64Array(n) };
   for (let fold = 0; fold < folds.count; fold++) {
-    const fitted = fitPropensity(
-      unitsAt(
-        units,
-        placesWhere(folds.of, (of) => of !== fold),
-      ),
-      model,
-    );
+    const others = placesWhere(folds.of, (of) => of !== fold);
+    const fitted = chanceModelNear(unitsAt(units, others), model, near);
     if ('kind' in fitted) return fitted;
     const places = placesWhere(folds.of, (of) => of === fold);
     const own = unitsAt(units, places);
@@ -82,12 +78,13 @@ export type PredictionsOutOfFold = readonly [control: Float64Array, treated: Flo
 export function predictedOutOfFold(outcome: Float64Array, units: ObservedUnits, folds: Folds, model: OutcomeModel = 'linear'): PredictionsOutOfFold | NoFit {
   const n = units.treated.length;
   const found = [new Float64Array(n), new Float64Array(n)] as const;
+  const arms = [placesOf(units.treated, 0), placesOf(units.treated, 1)] as const;
+  const fitToOthers = model === 'linear' ? fitByParts(outcome, units, folds, arms) : fitAnew(outcome, units, folds, arms, model);
   for (let fold = 0; fold < folds.count; fold++) {
     const places = placesWhere(folds.of, (of) => of === fold);
     const columns = units.columns.map((column) => valuesAt(column, places));
     for (const arm of [0, 1] as const) {
-      const others = placesOf(units.treated, arm).filter((i) => folds.of[i] !== fold);
-      const fit = fitOutcome(outcome, units, others, arm, model);
+      const fit = fitToOthers(fold, arm);
       if ('kind' in fit) return fit;
       const predicted = predictedBy(fit, columns, places.length).values;
       for (let i = 0; i < places.length; i++) found[arm][places[i]] = predicted[i];
@@ -95,6 +92,31 @@ export function predictedOutOfFold(outcome: Float64Array, units: ObservedUnits, 
   }
   return found;
 }
+
+type Places = readonly [control: Int32Array, treated: Int32Array];
+
+/** Least squares stand on moments: those of the other folds are summed up, each read once. */
+function fitByParts(outcome: Float64Array, units: ObservedUnits, folds: Folds, arms: Places) {
+  const parts = arms.map((own) =>
+    Array.from({ length: folds.count }, (_, fold) =>
+      outcomeMoments(
+        outcome,
+        units,
+        own.filter((i) => folds.of[i] === fold),
+      ),
+    ),
+  );
+  return (fold: number, arm: 0 | 1) => linearCoefficients(mergeAll(parts[arm].filter((_, other) => other !== fold)), arm);
+}
+
+const fitAnew = (outcome: Float64Array, units: ObservedUnits, folds: Folds, arms: Places, model: OutcomeModel) => (fold: number, arm: 0 | 1) =>
+  fitOutcome(
+    outcome,
+    units,
+    arms[arm].filter((i) => folds.of[i] !== fold),
+    arm,
+    model,
+  );
 
 /** What the units of the other folds say of each unit's outcome, whatever its arm. */
 export function expectedOutOfFold(outcome: Float64Array, units: ObservedUnits, folds: Folds, model: OutcomeModel): Float64Array | NoFit {

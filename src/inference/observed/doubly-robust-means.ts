@@ -76,6 +76,19 @@ export const weightedRegressionMeans = (
     fitWeights: balancingWeights(target, units.treated, propensity).arms,
   });
 
+/** The same means without what units add to their errors: what draws need, from chances alone. */
+export function doublyRobustValues(
+  outcome: Float64Array,
+  units: ObservedUnits,
+  target: Target,
+  chances: Pick<Propensity, 'chances' | 'slopes'>,
+  model: OutcomeModel,
+): readonly [control: number, treated: number] | NoFit {
+  const weights = balancingWeights(target, units.treated, chances);
+  const fitted = fittedArms(outcome, units, { model });
+  return 'kind' in fitted ? fitted : [meanOf(outcome, units, 0, fitted[0], weights).value, meanOf(outcome, units, 1, fitted[1], weights).value];
+}
+
 /** What was fitted first, and how units count in it. */
 interface FirstSteps {
   readonly propensity?: Propensity;
@@ -85,32 +98,43 @@ interface FirstSteps {
 }
 
 function stackedMeans(outcome: Float64Array, units: ObservedUnits, weights: BalancingWeights, steps: FirstSteps): AdjustedMeans | NoFit {
-  const fitted = ([0, 1] as const).map((arm) => fitOutcome(outcome, units, placesOf(units.treated, arm), arm, steps.model, steps.fitWeights?.[arm].weights));
-  const none = fitted.find((fit): fit is NoFit => 'kind' in fit);
-  if (none) return none;
-  return ofBothArms((arm) => stackedMean(outcome, units, arm, fitted[arm] as OutcomeFit, weights, steps));
+  const fitted = fittedArms(outcome, units, steps);
+  return 'kind' in fitted ? fitted : ofBothArms((arm) => stackedMean(outcome, units, arm, fitted[arm], weights, steps));
+}
+
+function fittedArms(outcome: Float64Array, units: ObservedUnits, { model, fitWeights }: FirstSteps): readonly [OutcomeFit, OutcomeFit] | NoFit {
+  const fitted = (arm: 0 | 1): OutcomeFit | NoFit => fitOutcome(outcome, units, placesOf(units.treated, arm), arm, model, fitWeights?.[arm].weights);
+  const [control, treated] = [fitted(0), fitted(1)];
+  return 'kind' in control ? control : 'kind' in treated ? treated : [control, treated];
+}
+
+/** What the regression predicts for those the mean is about, and what it leaves of the arm's own outcomes. */
+function meanOf(outcome: Float64Array, { treated, columns }: ObservedUnits, arm: 0 | 1, fit: OutcomeFit, { target, arms }: BalancingWeights) {
+  const predicted = predictedBy(fit, columns, treated.length);
+  const { weights } = arms[arm];
+  let [total, sum] = [0, 0];
+  for (let i = 0; i < treated.length; i++) {
+    total += target[i];
+    sum += target[i] * predicted.values[i] + (treated[i] === arm ? weights[i] * (outcome[i] - predicted.values[i]) : 0);
+  }
+  return { value: sum / total, total, predicted };
 }
 
 /** The mean of an arm with all that was fitted for it. */
 function stackedMean(
   outcome: Float64Array,
-  { treated, columns }: ObservedUnits,
+  units: ObservedUnits,
   arm: 0 | 1,
   fit: OutcomeFit,
-  { target, targetSlope, arms }: BalancingWeights,
+  balancing: BalancingWeights,
   { propensity, fitWeights }: FirstSteps,
 ): AdjustedMean {
+  const { treated, columns } = units;
+  const { target, targetSlope, arms } = balancing;
   const n = treated.length;
-  const predicted = predictedBy(fit, columns, n);
+  const { value, total, predicted } = meanOf(outcome, units, arm, fit, balancing);
   const { weights, slopes } = arms[arm];
   const own = placesOf(treated, arm);
-  let [total, sum] = [0, 0];
-  for (let i = 0; i < n; i++) {
-    total += target[i];
-    sum += target[i] * predicted.values[i];
-  }
-  for (const i of own) sum += weights[i] * (outcome[i] - predicted.values[i]);
-  const value = sum / total;
   const [unfitted, moved, rest] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   for (let i = 0; i < n; i++) {
     const about = predicted.values[i] - value;

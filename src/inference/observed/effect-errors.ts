@@ -66,12 +66,15 @@ function joined(adds: Float64Array, clusters: Clusters | undefined): Float64Arra
 
 /** Of an arm's residuals: how much of the variance they are, and by how many degrees of freedom that is known. */
 function freedomIn({ residual, loading, fitted }: AdjustedMean, treated: Uint8Array, arm: number, clusters: Clusters | undefined): Freedom {
-  const [squares, weights] = [joined(residual, clusters), joined(loading.map(Math.abs), clusters)];
+  const size = new Float64Array(loading.length);
+  for (let i = 0; i < size.length; i++) size[i] = Math.abs(loading[i]);
+  const [squares, weights] = [joined(residual, clusters), joined(size, clusters)];
   let [trace, sum, fourth] = [0, 0, 0];
   for (let g = 0; g < squares.length; g++) {
     trace += squares[g] ** 2;
-    sum += weights[g] ** 2;
-    fourth += weights[g] ** 4;
+    const square = weights[g] * weights[g];
+    sum += square;
+    fourth += square * square;
   }
   if (trace === 0) return { trace: 0, squares: 0 };
   const units = clusters ? weights.reduce((count, weight) => count + (weight > 0 ? 1 : 0), 0) : treated.reduce((count, t) => count + (t === arm ? 1 : 0), 0);

@@ -20,17 +20,21 @@ export type Target = 'ate' | 'att' | 'atc' | 'ato';
 /** Some of the units, in the order of their places. */
 export function unitsAt({ treated, names, columns, clusters }: ObservedUnits, places: Int32Array): ObservedUnits {
   return {
-    treated: Uint8Array.from(places, (i) => treated[i]),
+    treated: pick(treated, places, new Uint8Array(places.length)),
     names,
     columns: columns.map((column) => valuesAt(column, places)),
-    ...(clusters && { clusters: { codes: Int32Array.from(places, (i) => clusters.codes[i]), count: clusters.count } }),
+    ...(clusters && { clusters: { codes: pick(clusters.codes, places, new Int32Array(places.length)), count: clusters.count } }),
   };
 }
 
 export function valuesAt(values: Float64Array, places: Int32Array): Float64Array {
-  const found = new Float64Array(places.length);
-  for (let i = 0; i < places.length; i++) found[i] = values[places[i]];
-  return found;
+  return pick(values, places, new Float64Array(places.length));
+}
+
+// Samples by the hundred are picked: a callback a unit takes several times as long.
+function pick<T extends Uint8Array | Int32Array | Float64Array>(values: T, places: Int32Array, into: T): T {
+  for (let i = 0; i < places.length; i++) into[i] = values[places[i]];
+  return into;
 }
 
 /** Clusters in the order of their first unit; those of which nobody is left count for nothing. */

@@ -49,13 +49,7 @@ export function fitOutcome(
 ): OutcomeFit | NoFit {
   const { names, columns } = units;
   const { model, ridge } = typeof asked === 'string' ? { model: asked, ridge: 0 } : asked;
-  const refused = (why: NoFit['why'], which: readonly string[]): NoFit => ({
-    kind: 'no-fit',
-    ...(arm !== undefined && { arm }),
-    why,
-    columns: which,
-    units: places.length,
-  });
+  const refused = refusedOf(arm, places.length);
   if (places.length < columns.length + 2) return refused('too-few', []);
   const coefficients = model === 'logistic' ? logisticCoefficients(outcome, units, places, ridge, weights) : undefined;
   if (coefficients && 'kind' in coefficients)
@@ -64,13 +58,31 @@ export function fitOutcome(
       'columns' in coefficients ? coefficients.columns : 'column' in coefficients ? [coefficients.column] : [],
     );
   const information = coefficients ? curvatures(coefficients, columns, places, weights) : weights;
-  const named = { ...Object.fromEntries(names.map((name, j) => [name, columns[j]])), [outcomeName]: outcome };
-  const moments = momentsOf(named, information && { values: information, kind: 'precision' }, places);
+  const moments = outcomeMoments(outcome, units, places, information);
   if (names.length === 0) return { model, coefficients: coefficients ?? moments.mean, inverse: Float64Array.of(1 / moments.weight) };
   const penalties = ridge === 0 ? undefined : penaltiesOf(columns, places, ridge);
   const found = leastSquares(penalties ? withPenalties(moments, penalties) : moments, outcomeName, names);
   if ('kind' in found) return refused('collinear', found.columns);
   return { model, coefficients: coefficients ?? found.coefficients, inverse: found.gramInverse, ...(penalties && { penalties }) };
+}
+
+const refusedOf =
+  (arm: 0 | 1 | undefined, units: number) =>
+  (why: NoFit['why'], columns: readonly string[]): NoFit => ({ kind: 'no-fit', ...(arm !== undefined && { arm }), why, columns, units });
+
+/** Of covariates and outcome among the units at some places: those of parts, merged, are those of all. */
+export function outcomeMoments(outcome: Float64Array, { names, columns }: ObservedUnits, places: Int32Array, weights?: Float64Array): Moments {
+  const named = { ...Object.fromEntries(names.map((name, j) => [name, columns[j]])), [outcomeName]: outcome };
+  return momentsOf(named, weights && { values: weights, kind: 'precision' }, places);
+}
+
+/** Least squares from the moments alone: the coefficients, the constant first. */
+export function linearCoefficients(moments: Moments, arm: 0 | 1): Pick<OutcomeFit, 'model' | 'coefficients'> | NoFit {
+  const names = moments.columns.filter((name) => name !== outcomeName);
+  if (moments.n < names.length + 2) return refusedOf(arm, moments.n)('too-few', []);
+  if (names.length === 0) return { model: 'linear', coefficients: moments.mean };
+  const found = leastSquares(moments, outcomeName, names);
+  return 'kind' in found ? refusedOf(arm, moments.n)('collinear', found.columns) : { model: 'linear', coefficients: found.coefficients };
 }
 
 /** A ridge holds the slopes of columns with deviation one among the units; the constant is free. */
@@ -132,7 +144,7 @@ export interface Predicted {
   readonly slopes: Float64Array;
 }
 
-export function predictedBy({ model, coefficients }: OutcomeFit, columns: readonly Float64Array[], n: number): Predicted {
+export function predictedBy({ model, coefficients }: Pick<OutcomeFit, 'model' | 'coefficients'>, columns: readonly Float64Array[], n: number): Predicted {
   const [values, slopes] = [new Float64Array(n).fill(coefficients[0]), new Float64Array(n).fill(1)];
   for (let j = 0; j < columns.length; j++) {
     const [slope, column] = [coefficients[j + 1], columns[j]];

@@ -3,6 +3,7 @@ import {
   type BinaryData,
   type BinaryRefusal,
   type BinaryRegression,
+  coefficientsNear,
   linkOf,
   logisticRegression,
   probitRegression,
@@ -74,15 +75,28 @@ interface FittedPropensity extends Pick<BinaryRegression, 'link' | 'coefficients
   readonly penalties?: Float64Array;
 }
 
-/** The regression alone, such as of the units of some folds. */
-export function fitPropensity({ treated, names, columns }: ObservedUnits, model: PropensityModel): FittedPropensity | BinaryRefusal {
-  const data: BinaryData = {
-    outcome: Float64Array.from(treated),
-    terms: columns.map((values, j) => ({ kind: 'numeric', name: names[j], values }) as const),
-  };
+/** The regression alone. */
+function fitPropensity(units: ObservedUnits, model: PropensityModel): FittedPropensity | BinaryRefusal {
+  const data = dataOf(units);
   if (typeof model === 'object') return ridgePropensity(data, model.ridge);
   return model === 'logistic' ? logisticRegression(data) : probitRegression(data);
 }
+
+/** What chances of any units are told by. */
+export type ChanceModel = Pick<BinaryRegression, 'link' | 'coefficients'>;
+
+/** The same for its coefficients alone, which those of units that these are drawn from are near: a few steps instead of many. */
+export function chanceModelNear(units: ObservedUnits, model: PropensityModel, near: Float64Array | undefined): ChanceModel | BinaryRefusal {
+  if (typeof model === 'object') return fitPropensity(units, model);
+  const link = model === 'logistic' ? 'logit' : 'probit';
+  const coefficients = coefficientsNear(link, dataOf(units), near);
+  return 'kind' in coefficients ? coefficients : { link, coefficients };
+}
+
+const dataOf = ({ treated, names, columns }: ObservedUnits): BinaryData => ({
+  outcome: Float64Array.from(treated),
+  terms: columns.map((values, j) => ({ kind: 'numeric', name: names[j], values }) as const),
+});
 
 /** A penalty takes columns that tell the same, but hides nobody's being certain: what covariates tell for sure is refused as without it. */
 function ridgePropensity(data: BinaryData, ridge: number): FittedPropensity | BinaryRefusal {
@@ -96,7 +110,7 @@ function ridgePropensity(data: BinaryData, ridge: number): FittedPropensity | Bi
 
 /** Chances of any units at fitted coefficients. */
 export function chancesAt(
-  fitted: Pick<BinaryRegression, 'link' | 'coefficients'>,
+  fitted: ChanceModel,
   columns: readonly Float64Array[],
   n: number,
 ): { readonly chances: Float64Array; readonly slopes: Float64Array; readonly predictors: Float64Array } {

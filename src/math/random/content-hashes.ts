@@ -16,9 +16,13 @@ export function contentHashes(columns: readonly ArrayLike<number>[], rows: numbe
     for (const column of columns) {
       // Zero and minus zero are one value.
       bits[0] = column[i] === 0 ? 0 : column[i];
-      block.set([words[0], words[1], a, b]);
+      block[0] = words[0];
+      block[1] = words[1];
+      block[2] = a;
+      block[3] = b;
       philox(block, low, high, block);
-      [a, b] = block;
+      a = block[0];
+      b = block[1];
     }
     hashes[i] = a * 2 ** 20 + (b >>> 12);
   }

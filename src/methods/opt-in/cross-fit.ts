@@ -13,6 +13,7 @@ import { effectErrors } from '../../inference/observed/effect-errors.ts';
 import { type Folds, foldsOf } from '../../inference/observed/folds.ts';
 import { type PartiallyLinear, partiallyLinear } from '../../inference/observed/partially-linear.ts';
 import { remembered } from '../../math/remembered.ts';
+import type { BinaryRefusal } from '../../models/logistic/logistic-regression.ts';
 import { armCounts, type FoundEffect } from './estimate.ts';
 import { type Fitted, outcomeModelOf } from './fitted.ts';
 import type { Chosen } from './options.ts';
@@ -73,18 +74,31 @@ interface Dealt {
 
 /** Chances and predictions out of fold, for every target and segment: the first refusal where there is one. */
 function dealtUnits(fitted: Fitted, c: Chosen, count: number): readonly Dealt[] | Finding {
-  const { units, choosing, outcome } = fitted;
+  const { units, outcome } = fitted;
   const order = contentOrder(units, outcome, c.seed);
   const found: Dealt[] = [];
   for (let repeat = 0; repeat < c.optIn.repeats; repeat++) {
     const folds = foldsOf(units, count, order, c.seed, repeat);
-    const chances = chancesOutOfFold(choosing, folds, c.optIn.propensity.model);
+    const chances = sharedChances(fitted, c, folds, repeat);
     if ('kind' in chances) return chanceRefusal(chances, fitted, c);
     const predicted = predictedOutOfFold(outcome, units, folds, outcomeModelOf(fitted, c));
     if ('kind' in predicted) return fitRefusal(predicted, c);
     found.push({ folds, chances, predicted });
   }
   return found;
+}
+
+/** Outcomes that all units are known of share their chances, where units are dealt out alike: those that are equal but for the outcome may not be. */
+function sharedChances(
+  { asked, units, choosing, propensity }: Fitted,
+  { optIn, seed }: Chosen,
+  folds: Folds,
+  repeat: number,
+): ChancesOutOfFold | BinaryRefusal {
+  const compute = () => ({ folds, chances: chancesOutOfFold(choosing, folds, optIn.propensity.model, propensity.coefficients) });
+  if (units.treated !== asked.treated) return compute().chances;
+  const shared = remembered(asked, `chances ${JSON.stringify([optIn.propensity, folds.count, repeat, seed])}`, compute);
+  return folds.of.every((fold, i) => fold === shared.folds.of[i]) ? shared.chances : compute().chances;
 }
 
 const keyOf = ({ optIn: { repeats, regression, propensity }, seed }: Chosen, folds: number): string =>

@@ -14,7 +14,7 @@ import type { Asking } from '../../relation/asking.ts';
 import { checkOf } from './answer-of.ts';
 import type { Fitted } from './fitted.ts';
 import { alikeOptInOf, type Chosen, example, type OptInOptions, roundsOn } from './options.ts';
-import { refitter } from './refit.ts';
+import { redrawer, refitter } from './refit.ts';
 import { strongestCause } from './strengths.ts';
 
 const source = 'Sharma & Kiciman (2020), DoWhy: an end-to-end library for causal inference; Imbens & Rubin (2015), Causal Inference, 21-22';
@@ -56,7 +56,16 @@ export const refuters = question<RefutersOptions>(
       const whole = estimate(outcome, units);
       const standardError = whole?.errors().standardError ?? 0;
       if (!whole || !(standardError > 0)) return undefined;
-      const told = { units, outcome, c, whole, standardError, estimate, unit: c.unit ?? ({ kind: fitted.binary ? 'share' : 'plain' } as const) };
+      const told = {
+        units,
+        outcome,
+        c,
+        whole,
+        standardError,
+        estimate,
+        redraw: redrawer(fitted, c),
+        unit: c.unit ?? ({ kind: fitted.binary ? 'share' : 'plain' } as const),
+      };
       const rows = [placebo(told, draws), chance(told), ...simulated(told, fitted), subsets(told, draws), bootstrap(told, bootstrapDraws)];
       return { findings: rows.map(({ finding }) => finding), exhibits: [table(rows, told)] };
     }),
@@ -79,6 +88,8 @@ interface Told {
   readonly whole: Refitted;
   readonly standardError: number;
   readonly estimate: Estimator;
+  /** Of units drawn from these. */
+  readonly redraw: Estimator;
   readonly unit: Unit;
 }
 
@@ -154,9 +165,9 @@ const subsetShare = 0.8;
 /** Of so many draws the farthest lies beyond this by chance once in thousands of studies. */
 const farthestByChance = 4.5;
 
-function subsets({ units, outcome, c, whole, estimate, unit }: Told, draws: number): Row {
+function subsets({ units, outcome, c, whole, redraw, unit }: Told, draws: number): Row {
   const share = Math.min(subsetShare, mostUnits / outcome.length);
-  const { effects, farthest } = subsetEffects(outcome, units, estimate, whole, { draws, share, seed: c.seed });
+  const { effects, farthest } = subsetEffects(outcome, units, redraw, whole, { draws, share, seed: c.seed });
   const [low, high] = [Math.min(...effects), Math.max(...effects)];
   const found = `${sayEffect(low, unit)} to ${sayEffect(high, unit)}`;
   const says = `In ${effects.length} random parts of ${sayShare(share)} of the units the effect on ${c.outcome} lies from ${found}, at most ${farthest.toFixed(1)} standard errors from the whole.`;
@@ -172,8 +183,8 @@ function subsets({ units, outcome, c, whole, estimate, unit }: Told, draws: numb
 /** How much wider effects of units drawn anew may spread than the standard error says. */
 const widest = 1.25;
 
-function bootstrap({ units, outcome, c, standardError, estimate, unit }: Told, draws: number): Row {
-  const spread = chainBootstrap(outcome, units, estimate, { draws, seed: c.seed, most: mostUnits });
+function bootstrap({ units, outcome, c, standardError, redraw, unit }: Told, draws: number): Row {
+  const spread = chainBootstrap(outcome, units, redraw, { draws, seed: c.seed, most: mostUnits });
   const ratio = (spread ?? Infinity) / standardError;
   const about = { column: c.outcome };
   if (spread === undefined)

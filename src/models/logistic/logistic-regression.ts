@@ -7,7 +7,7 @@ import type { BinaryRows } from './binary-rows.ts';
 import { type BinaryTerm, referenceColumns, shapeOf, type TermShape } from './binary-terms.ts';
 import { type Link, logit } from './link.ts';
 import type { NotConverged } from './maximise.ts';
-import { type MaximisedRows, maximiseRows } from './maximise-rows.ts';
+import { type MaximisedRows, maximiseNear, maximiseRows } from './maximise-rows.ts';
 import { probit } from './probit.ts';
 import { countCells, isBinary, type PerfectPredictor, perfectPredictor, sidesOf } from './separation.ts';
 
@@ -93,12 +93,22 @@ export const linkOf = (fit: Pick<BinaryRegression, 'link'>): Link => links[fit.l
  * Errors    as `logisticRegression`.
  */
 export function weightedLogit(data: BinaryData, weights: Float64Array): Float64Array | BinaryRefusal {
-  const found = maximised(logit, data, weights);
+  const found = maximised(data, (rows) => maximiseRows({ ...rows, weights }, logit));
+  return 'kind' in found ? found : found.maximum.coefficients;
+}
+
+/**
+ * The coefficients alone, the constant term first: of rows drawn from others, those of the others are `near`. Where it starts changes nothing but the time it takes.
+ *
+ * Errors    as `logisticRegression`.
+ */
+export function coefficientsNear(link: Link['name'], data: BinaryData, near: Float64Array | undefined): Float64Array | BinaryRefusal {
+  const found = maximised(data, (rows) => maximiseNear(rows, links[link], near));
   return 'kind' in found ? found : found.maximum.coefficients;
 }
 
 function binaryRegression(link: Link, data: BinaryData): BinaryRegression | BinaryRefusal {
-  const found = maximised(link, data);
+  const found = maximised(data, (rows) => maximiseRows(rows, link));
   if ('kind' in found) return found;
   const { rows, maximum } = found;
   const { coefficients, inverse, logLikelihood, iterations } = maximum;
@@ -122,11 +132,10 @@ interface MaximisedData {
   readonly maximum: Extract<MaximisedRows, { kind: 'maximum' }>;
 }
 
-function maximised(link: Link, data: BinaryData, weights?: Float64Array): MaximisedData | BinaryRefusal {
-  const found = binaryRows(data);
-  if ('kind' in found) return found;
-  const rows: BinaryRows = weights ? { ...found, weights } : found;
-  const fit = maximiseRows(rows, link);
+function maximised(data: BinaryData, maximum: (rows: BinaryRows) => MaximisedRows): MaximisedData | BinaryRefusal {
+  const rows = binaryRows(data);
+  if ('kind' in rows) return rows;
+  const fit = maximum(rows);
   return fit.kind === 'maximum' ? { rows, maximum: fit } : refusalOf(fit, rows, data.terms);
 }
 
