@@ -113,6 +113,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'opt-in, 1,500 users who were invited by lot, a hidden trait',
+    heavy: true,
     draws: optedIn({ users: 1500, odds: -1, encouraged: 1.5, hidden: 0.8 }),
     asked: [
       { ask: () => instrumented(choosing({ instrument: 'invited' })), checks: [interval('instrumented', 'late')] },
