@@ -5,7 +5,8 @@ import { chancesOutOfFold, crossFittedMeans } from '../../inference/observed/cro
 import { effectErrors } from '../../inference/observed/effect-errors.ts';
 import { foldsOf } from '../../inference/observed/folds.ts';
 import { remembered } from '../../math/remembered.ts';
-import { armCounts, type FoundEffect } from './estimate.ts';
+import { armCounts } from './analysed.ts';
+import type { FoundEffect } from './estimate.ts';
 import type { Fitted } from './fitted.ts';
 import type { Chosen } from './options.ts';
 import { certainRefusal, chanceRefusal, fitRefusal } from './refusals.ts';
@@ -56,7 +57,7 @@ function overFolds(fitted: Fitted, c: Chosen, folds: number): FoundEffect | Find
   for (let repeat = 0; repeat < optIn.repeats; repeat++) {
     const dealt = foldsOf(units, folds, order, seed, repeat);
     const chances = chancesOutOfFold(choosing, dealt, optIn.propensity.model);
-    if ('kind' in chances) return chanceRefusal(chances, fitted, c);
+    if ('kind' in chances) return chanceRefusal(chances, armCounts(units.treated)[0], c);
     const means = crossFittedMeans(outcome, units, optIn.estimand, dealt, chances);
     if ('kind' in means) return fitRefusal(means, c);
     // A unit whose chance is zero or one by the other folds weighs without limit.

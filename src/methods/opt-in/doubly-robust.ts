@@ -19,7 +19,8 @@ const source = 'Robins, Rotnitzky & Zhao (1994), JASA 89; Chernozhukov, Chetveri
  *         the arm. Identified when those with equal covariates chose as if by lot. With folds (the default where units are many) each unit is predicted by the others, and
  *         the median over several ways of dealing them out is reported, its error widened by their spread. Without, the error is that of the stacked estimating equations.
  *         Residuals are divided by the root of what their unit leaves of them; degrees of freedom by how unequally outcomes are weighted.
- * Shapes  a row a unit: the arm, the covariates and the outcomes of the study, once for all.
+ * Shapes  a row a unit: the arm, the covariates and the outcomes of the study, once for all. Of more than a million units their moments, without folds: a pass for each of
+ *         Newton's steps, one for weighted sums, one for errors.
  * Units   outcome units; a share for binary outcomes.
  * Errors  findings that refuse: overlap, few-units, few-events, constant-outcome, folds. Never the difference as it is.
  * Source  Robins, Rotnitzky & Zhao (1994); Chernozhukov et al. (2018). Parity: Stata teffects aipw, DoubleML DoubleMLIRM with given folds.
@@ -36,17 +37,18 @@ export const doublyRobust = question<OptInOptions>(
     plan: (protocol) => optInOptionsOf(protocol),
     example,
   },
-  (options): Asking<Answer> =>
-    answerOf(options, { id: 'doubly-robust', source, says: 'by regression and weighting, right if either is' }, (fitted, c) => {
-      const folds = foldCount(fitted, c);
-      if (folds === 1) return whole(fitted, c);
-      const refused = foldRefusal(fitted, c, folds);
-      if (refused) return c.optIn.folds === undefined ? whole(fitted, c) : refused;
-      const found = crossFitted(fitted, c, folds);
-      // Parts that nobody asked for may lack what the whole has.
-      return 'check' in found && c.optIn.folds === undefined ? whole(fitted, c) : found;
-    }),
+  (options): Asking<Answer> => answerOf(options, { id: 'doubly-robust', source, says: 'by regression and weighting, right if either is' }, byUnits, 'aipw'),
 );
+
+function byUnits(fitted: Fitted, c: Chosen): FoundEffect | Finding {
+  const folds = foldCount(fitted, c);
+  if (folds === 1) return whole(fitted, c);
+  const refused = foldRefusal(fitted, c, folds);
+  if (refused) return c.optIn.folds === undefined ? whole(fitted, c) : refused;
+  const found = crossFitted(fitted, c, folds);
+  // Parts that nobody asked for may lack what the whole has.
+  return 'check' in found && c.optIn.folds === undefined ? whole(fitted, c) : found;
+}
 
 function whole(fitted: Fitted, c: Chosen): FoundEffect | Finding {
   const means = doublyRobustMeans(fitted.outcome, fitted.units, c.optIn.estimand, fitted.propensity);

@@ -2,7 +2,7 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Unit } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { sayShare } from '../../estimate/say.ts';
+import { sayCount, sayShare } from '../../estimate/say.ts';
 import { sayEffect } from '../../estimate/unit.ts';
 import { contentOrder } from '../../inference/observed/content-order.ts';
 import { type ObservedUnits, unitsAt, valuesAt, withOwnClusters } from '../../inference/observed/observed-units.ts';
@@ -12,7 +12,11 @@ import { stream } from '../../math/random/stream.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { checkOf } from './answer-of.ts';
+import type { Look } from './ask-units.ts';
 import type { Fitted } from './fitted.ts';
+import { fittedMany } from './from-moments/many-fitted.ts';
+import { partOfMany } from './from-moments/part-of-many.ts';
+import { sample } from './from-moments/too-many.ts';
 import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 import { refitter } from './refit.ts';
 import { strongestCause } from './strengths.ts';
@@ -48,19 +52,51 @@ export const refuters = question<RefutersOptions>(
     example: { ...example, draws: 10, bootstrapDraws: 20 },
   },
   ({ draws = 50, bootstrapDraws = 200, ...options }): Asking<Answer> =>
-    checkOf(options, (fitted, c) => {
-      const estimate = refitter(fitted, c);
-      // In an order of their own, so that the same units are drawn alike in whatever order they come.
-      const order = contentOrder(fitted.choosing, fitted.outcome, c.seed);
-      const [units, outcome] = [withOwnClusters(unitsAt(fitted.choosing, order)), valuesAt(fitted.outcome, order)];
-      const whole = estimate(outcome, units);
-      const standardError = whole?.errors().standardError ?? 0;
-      if (!whole || !(standardError > 0)) return undefined;
-      const told = { units, outcome, c, whole, standardError, estimate, unit: c.unit ?? ({ kind: fitted.binary ? 'share' : 'plain' } as const) };
-      const rows = [placebo(told, draws), chance(told), ...simulated(told, fitted), subsets(told, draws), bootstrap(told, bootstrapDraws)];
-      return { findings: rows.map(({ finding }) => finding), exhibits: [table(rows, told)] };
-    }),
+    checkOf(
+      options,
+      (fitted, c) => refuted(fitted, c, { draws, bootstrapDraws }),
+      function* (c, look) {
+        const fitted = yield* fittedMany(c, look);
+        if ('check' in fitted) return {};
+        const part = yield* partOfMany(fitted, c, look);
+        const found = part && refuted(part, c, { draws, bootstrapDraws });
+        return found ? { ...found, findings: [...found.findings, inPart(part.outcome.length, c, look)] } : { findings: [unrefuted(c, look)] };
+      },
+    ),
 );
+
+function refuted(fitted: Fitted, c: Chosen, { draws, bootstrapDraws }: Required<Pick<RefutersOptions, 'draws' | 'bootstrapDraws'>>) {
+  const estimate = refitter(fitted, c);
+  // In an order of their own, so that the same units are drawn alike in whatever order they come.
+  const order = contentOrder(fitted.choosing, fitted.outcome, c.seed);
+  const [units, outcome] = [withOwnClusters(unitsAt(fitted.choosing, order)), valuesAt(fitted.outcome, order)];
+  const whole = estimate(outcome, units);
+  const standardError = whole?.errors().standardError ?? 0;
+  if (!whole || !(standardError > 0)) return undefined;
+  const told = { units, outcome, c, whole, standardError, estimate, unit: c.unit ?? ({ kind: fitted.binary ? 'share' : 'plain' } as const) };
+  const rows = [placebo(told, draws), chance(told), ...simulated(told, fitted), subsets(told, draws), bootstrap(told, bootstrapDraws)];
+  return { findings: rows.map(({ finding }) => finding), exhibits: [table(rows, told)] };
+}
+
+/** Of many units a part is changed. */
+const inPart = (n: number, { outcome }: Chosen, { units }: Look): Finding => ({
+  check: 'refuters',
+  about: { column: outcome },
+  verdict: 'pass',
+  statistic: n,
+  says: `What changes of the data do to the effect on ${outcome} is told of ${sayCount(n)} of ${sayCount(units)} units, whom the last digits of their covariates pick out.`,
+});
+
+/** A placebo that finds an effect would hold the launch: not asked, it cannot be let pass. */
+const unrefuted = ({ outcome }: Chosen, { units }: Look): Finding => ({
+  check: 'refuters',
+  about: { column: outcome },
+  verdict: 'fail',
+  identification: true,
+  statistic: units,
+  says: `Whether the effect on ${outcome} behaves as one should where data are changed was not asked of ${sayCount(units)} units: no covariate has digits that pick out a part of them.`,
+  mend: `To have it, ${sample}.`,
+});
 
 /** A refit has so many units at the most: what many thousand of them say does not take all of them, three hundred times. */
 const mostUnits = 10_000;
