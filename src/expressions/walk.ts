@@ -44,7 +44,7 @@ export function replaced(e: Expression, by: (column: string) => Expression | und
 export const isNeverZero = (e: Expression): boolean => (e.op === 'number' ? e.value !== 0 : isAboveZero(e));
 
 /** A positive number, a value where it is above one that is not negative and a positive number elsewhere, which is what `positive` makes, or the root of any of these. */
-function isAboveZero(e: Expression): boolean {
+export function isAboveZero(e: Expression): boolean {
   if (e.op === 'number') return e.value > 0;
   if (e.op === 'call') return e.name === 'sqrt' && isAboveZero(e.of);
   if (e.op !== 'when' || e.condition.op !== 'greater' || !isAboveZero(e.otherwise)) return false;

@@ -58,10 +58,7 @@ export function armAskedFitting(q: ArmQuestion): ArmFitting {
     *maximise() {
       const dialogue = maximise({ regressors: names, start: discriminant(q, names), reach: reachFor(q.whole.n) });
       let state = dialogue.next();
-      while (!state.done) {
-        const { derived, own } = predictors(state.value);
-        state = dialogue.next(yield* workingMoments(q.outcome.measure, columns, { over: [derived], own }, rows));
-      }
+      while (!state.done) state = dialogue.next(yield* workingMoments(q.outcome.measure, columns, predictors(state.value), rows));
       return state.value;
     },
     *respond(coefficients) {
@@ -108,19 +105,15 @@ export function discriminant(
   return Float64Array.of(Math.log(share / (1 - share)) - middle, ...slopes);
 }
 
-/** What a step of `maximise` is told, of rows that stay in the engine. */
-export function* workingMoments(
-  measure: Expression,
-  columns: readonly DesignColumn[],
-  { over, own: x }: { readonly over: readonly Step[]; readonly own: Expression },
-  rows: Expression,
-): Asking<Moments> {
+function* workingMoments(measure: Expression, columns: readonly DesignColumn[], { derived, own: x }: Predictors, rows: Expression): Asking<Moments> {
   const side = subtract(times(2, measure), 1);
   const within = and(less(x, far), greater(x, -far));
   const residual = when(within, times(side, add(1, call('exp', minus(times(side, x))))), times(subtract(measure, sigmoid(x)), 1 / leastCurvature));
   const weight = when(within, times(sigmoid(x), sigmoid(minus(x))), leastCurvature);
   const asked = Object.fromEntries(columns.map(({ name, expression }) => [name, expression]));
-  const reply = yield* ask(moments({ columns: { ...asked, [WORKING]: residual }, weight: { column: weight, kind: 'precision' }, where: rows, over }));
+  const reply = yield* ask(
+    moments({ columns: { ...asked, [WORKING]: residual }, weight: { column: weight, kind: 'precision' }, where: rows, over: [derived] }),
+  );
   return reply.groups[0].moments;
 }
 

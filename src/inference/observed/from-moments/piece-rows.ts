@@ -9,14 +9,14 @@ export interface UnitRow {
   readonly outcome: Expression;
   /** Without the constant: those of the chance, of which regressions have the first. */
   readonly columns: readonly Expression[];
-  /** How much it counts among those the effect is about. */
-  readonly target: Expression;
+  /** How much it counts among those the effect is about, where they do not count alike. */
+  readonly target: Expression | undefined;
   /** What it weighs in its arm; what its treatment adds to the score of the constant of the chance. Absent where no chance enters. */
   readonly weight?: Expression;
   readonly score?: Expression;
 }
 
-/** What a unit adds to the errors of both means, as columns that are derived one set after the other. */
+/** What a unit adds to the errors of both means, times their scales, as columns that are derived one set after the other. */
 export interface PieceRows {
   readonly derived: readonly Readonly<Record<string, Expression>>[];
   /** To the error of each arm's mean. */
@@ -30,7 +30,7 @@ export interface PieceRows {
 const least = 1e-6;
 
 /**
- * `effectErrors` as expressions: HC2, so that nothing changes where units are no longer looked at one by one.
+ * `effectErrors` as expressions: HC2, so that nothing changes where units are no longer looked at one by one; but for leverages that nobody sees.
  *
  * Shapes  derived columns are called by the prefix.
  */
@@ -38,23 +38,25 @@ export function pieceRows(pieces: ArmPieces, row: UnitRow, prefix: string): Piec
   const { treated, outcome } = row;
   const made = (name: string): Expression => ({ op: 'column', name: `${prefix}:${name}` });
   const own = (of: (piece: ArmPiece) => Expression): Expression => when(treated, of(pieces[1]), of(pieces[0]));
-  const predicts = pieces[0].whom !== undefined;
+  const predicts = pieces[0].aboutWhom;
   const predicted = (arm: 0 | 1): Expression => (predicts ? made(`predicted ${arm}`) : { op: 'number', value: pieces[arm].value });
+  const leverage = leverageOf(pieces, own, row);
   const first = {
     ...(predicts && {
       [`${prefix}:predicted 0`]: linear(pieces[0].predicted, row.columns),
       [`${prefix}:predicted 1`]: linear(pieces[1].predicted, row.columns),
     }),
-    [`${prefix}:loading`]: own((piece) => loadingOf(piece, row)),
-    ...(pieces[0].inverse && { [`${prefix}:leverage`]: own(({ inverse }) => quadratic(inverse!, row.columns)) }),
+    [`${prefix}:loading`]: sum([...(row.weight ? [row.weight] : []), ...(pieces[0].pull ? [own(({ pull }) => linear(pull!, row.columns))] : [])]),
+    ...(leverage && { [`${prefix}:left`]: subtract(1, leverage) }),
   };
   const second = { [`${prefix}:residual`]: times(made('loading'), subtract(outcome, when(treated, predicted(1), predicted(0)))) };
-  const left = subtract(1, pieces[0].inverse ? made('leverage') : made('loading'));
-  const third = { [`${prefix}:scaled`]: divide(made('residual'), call('sqrt', when(greater(left, least), left, least))) };
+  const left = when(greater(made('left'), least), made('left'), least);
+  const third = { [`${prefix}:scaled`]: leverage ? divide(made('residual'), call('sqrt', left)) : made('residual') };
   const rest = (arm: 0 | 1): readonly Expression[] => {
-    const { whom, value, carried } = pieces[arm];
+    const { value, carried } = pieces[arm];
+    const about = subtract(predicted(arm), value);
     return [
-      ...(whom === undefined ? [] : [times(times(whom, row.target), subtract(predicted(arm), value))]),
+      ...(predicts ? [row.target ? times(row.target, about) : about] : []),
       ...(carried && row.score ? [times(row.score, linear(carried, row.columns))] : []),
     ];
   };
@@ -66,8 +68,12 @@ export function pieceRows(pieces: ArmPieces, row: UnitRow, prefix: string): Piec
   };
 }
 
-function loadingOf({ weighed, pull }: ArmPiece, { weight, columns }: UnitRow): Expression {
-  return sum([...(weighed !== undefined && weight ? [times(weighed, weight)] : []), ...(pull ? [linear(pull, columns)] : [])]);
+/** Units for each coefficient from which on leverages change the sixth digit of an error: they are left out, since they cost more than all else that is asked of a unit. */
+const unseen = 500_000;
+
+function leverageOf(pieces: ArmPieces, own: (of: (piece: ArmPiece) => Expression) => Expression, { columns, weight }: UnitRow): Expression | undefined {
+  if (pieces.some(({ inverse, units, fitted }) => inverse && units < unseen * fitted)) return own(({ inverse }) => quadratic(inverse!, columns));
+  return pieces[0].aboutWhom || !weight ? undefined : own(({ scale }) => times(1 / scale, weight));
 }
 
 /** The constant first; columns beyond the factors count for nothing. */

@@ -1,16 +1,17 @@
 import type { Finding } from '../../../estimate/finding.ts';
-import { and, call, column, greater, indicator, less, not, or, subtract, times, winsorized } from '../../../expressions/build.ts';
+import { and, call, column, divide, greater, indicator, not, positive, subtract, times, when } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
-import { discriminant, workingMoments } from '../../../models/logistic/arm-asked.ts';
+import { discriminant } from '../../../models/logistic/arm-asked.ts';
 import type { Separated } from '../../../models/logistic/logistic-regression.ts';
-import { type Diverging, maximise, reachFor } from '../../../models/logistic/maximise.ts';
+import { type Diverging, maximise, reachFor, WORKING } from '../../../models/logistic/maximise.ts';
 import { leastSquares } from '../../../moments/least-squares.ts';
+import type { Moments } from '../../../moments/moments.ts';
 import { type Asking, ask } from '../../../relation/asking.ts';
 import { columns, moments } from '../../../relation/requests.ts';
 import { derive, rollup, type Step, where } from '../../../relation/steps.ts';
 import type { Chosen } from '../options.ts';
 import { chanceRefusal } from '../refusals.ts';
-import { isTreated, linearIn, type ManyUnits, treatedColumn, treatedName } from './many-units.ts';
+import { isTreated, linearIn, type ManyUnits, side, treatedColumn, treatedName } from './many-units.ts';
 
 /** The chance of treatment, fitted to units that stay where they are. */
 export interface ManyChances {
@@ -28,7 +29,7 @@ const near = { rows: 1_000_000, reach: 1e-4, tolerance: 1e-6 };
  * Errors  a finding that refuses the outcome: covariates that tell who opted in for certain, or nothing of their own.
  */
 export function* fittedChances(u: ManyUnits, c: Chosen): Asking<ManyChances | Finding> {
-  const { whole, names, terms, among } = u;
+  const { whole, names, among } = u;
   const refused = (of: Parameters<typeof chanceRefusal>[0]): Finding => chanceRefusal(of, among.sizes[0], c);
   if (whole.n <= names.length + 1) return refused({ kind: 'too-few-rows', rows: whole.n, parameters: names.length + 1 });
   const linear = leastSquares(whole, treatedName, names);
@@ -41,47 +42,69 @@ export function* fittedChances(u: ManyUnits, c: Chosen): Asking<ManyChances | Fi
   });
   let state = dialogue.next();
   while (!state.done) {
-    const over = [...u.over, predictorStep(u, state.value, c)];
-    state = dialogue.next(yield* workingMoments(measure, terms, { over, own: predictorOf(c) }, u.rows));
+    state = dialogue.next(yield* workingMoments(u, state.value, c));
   }
   const found = state.value;
   if (found.kind === 'maximum') return { coefficients: found.coefficients, covariance: found.inverse };
   return refused(found.kind === 'diverging' ? yield* separatedBy(found, u, c) : found);
 }
 
-/** Named by the outcome, so that those of others stand beside it. */
-const predictorName = ({ outcome }: Chosen): string => `estimand:predictor ${outcome}`;
-export const predictorOf = (c: Chosen): Expression => column(predictorName(c));
+/** Named by the outcome, so that those of others stand beside them. */
+const named = (what: string, { outcome }: Chosen): string => `estimand:${what} ${outcome}`;
+const predictorOf = (c: Chosen): Expression => column(named('predictor', c));
 
-/** Beyond this a chance is zero or one to rounding, and its odds would be infinite. */
-const farthest = 300;
+/** The chance of what a unit did, and of what it did not. */
+export const ownChance = (c: Chosen): Expression => column(named('own chance', c));
+export const otherChance = (c: Chosen): Expression => column(named('other chance', c));
+export const chanceOf = (c: Chosen): Expression => when(isTreated, ownChance(c), otherChance(c));
+/** Is the chance of treatment above one half? */
+export const isLikely = (c: Chosen): Expression => greater(predictorOf(c), 0);
 
-export const predictorStep = ({ terms }: ManyUnits, coefficients: Float64Array, c: Chosen): Step =>
-  derive({ [predictorName(c)]: winsorized(linearIn(terms, coefficients), -farthest, farthest) });
+/** What a unit's chances are derived by. */
+export function chanceSteps({ terms, over }: ManyUnits, coefficients: Float64Array, c: Chosen): readonly Step[] {
+  const towards = times(side, predictorOf(c));
+  return [
+    ...over,
+    derive({ [named('predictor', c)]: linearIn(terms, coefficients) }),
+    derive({ [named('own chance', c)]: call('sigmoid', towards), [named('other chance', c)]: call('sigmoid', subtract(0, towards)) }),
+  ];
+}
+
+/** Where what a unit did is less likely than this, the curvature is constant, so that the working residual stays finite. */
+const leastChance = 1e-87;
+
+/** What a step of Newton's method is told: derivatives of the likelihood along the terms. */
+function* workingMoments(u: ManyUnits, coefficients: Float64Array, c: Chosen): Asking<Moments> {
+  const held = column(named('held chance', c));
+  const hold = derive({ [named('held chance', c)]: when(greater(ownChance(c), leastChance), ownChance(c), leastChance) });
+  const reply = yield* ask(
+    moments({
+      columns: { ...Object.fromEntries(u.terms.map(({ name, expression }) => [name, expression])), [WORKING]: divide(side, positive(held)) },
+      weight: { column: times(held, otherChance(c)), kind: 'precision' },
+      where: u.rows,
+      over: [...chanceSteps(u, coefficients, c), hold],
+    }),
+  );
+  return reply.groups[0].moments;
+}
 
 /** Less than this share of the largest predictor is zero. */
 const least = 1e-3;
 
 /** How many units the direction, along which the likelihood rises for ever, does not decide. */
-function* separatedBy({ direction, columns: named }: Diverging, u: ManyUnits, c: Chosen): Asking<Separated> {
-  const over = [...u.over, derive({ [predictorName(c)]: call('abs', linearIn(u.terms, direction)) })];
+function* separatedBy({ direction, columns: carrying }: Diverging, u: ManyUnits, c: Chosen): Asking<Separated> {
+  const over = [...u.over, derive({ [named('predictor', c)]: call('abs', linearIn(u.terms, direction)) })];
   const reply = yield* ask(
     columns({ columns: { most: column('most') }, over: [...over, where(u.rows), rollup([treatedColumn], { most: { kind: 'max', of: predictorOf(c) } })] }),
   );
   const largest = Math.max(...reply.columns.most);
   const { groups } = yield* ask(moments({ columns: {}, where: and(u.rows, not(greater(predictorOf(c), least * largest))), over }));
   const undecided = groups[0].moments.n;
-  return { kind: 'separated', columns: named, complete: undecided === 0, undecided };
+  return { kind: 'separated', columns: carrying, complete: undecided === 0, undecided };
 }
 
-/** Does a unit have what its covariates make impossible, to rounding? */
-export function isCertain(c: Chosen): Expression {
-  const chance = chanceOf(c);
-  return or(and(isTreated, not(greater(chance, 0))), and(not(isTreated), not(less(chance, 1))));
-}
+/** By its chance, counted in doubles, one less it is one. */
+const toRounding = 2 ** -53;
 
-export const chanceOf = (c: Chosen): Expression => call('sigmoid', predictorOf(c));
-export const otherChanceOf = (c: Chosen): Expression => call('sigmoid', times(-1, predictorOf(c)));
-/** Odds of treatment, and of its opposite. */
-export const oddsOf = (c: Chosen): Expression => call('exp', predictorOf(c));
-export const otherOddsOf = (c: Chosen): Expression => call('exp', subtract(0, predictorOf(c)));
+/** Did a unit what its covariates make impossible, to rounding? */
+export const isCertain = (c: Chosen): Expression => not(greater(ownChance(c), when(isTreated, 0, toRounding)));

@@ -11,7 +11,6 @@ import type { Asking } from '../../../relation/asking.ts';
 import type { ErringMeans } from '../estimate.ts';
 import { type Chosen, unweighedTarget } from '../options.ts';
 import { certainRefusal, fitRefusal } from '../refusals.ts';
-import { chanceOf } from './many-chances.ts';
 import type { ManyFitted } from './many-fitted.ts';
 import { isTreated, type ManyUnits, outcomeIn } from './many-units.ts';
 import { erringIn } from './piece-errors.ts';
@@ -48,7 +47,7 @@ export function* manyEffect(fitted: ManyFitted, c: Chosen, way: ManyWay): Asking
   const weighed = yield* weighedUnits(u, chances, c);
   if ('check' in weighed) return weighed;
   const pieces = inBoth((arm) =>
-    fits ? regressionPiece(weighed.sums, arm, fits[arm], chances.covariance) : weightedPiece(weighed.sums, arm, chances.covariance),
+    fits ? regressionPiece(weighed.sums, arm, fits[arm], chances.covariance) : weightedPiece(weighed.sums, arm, u.arms[arm].n, chances.covariance),
   );
   return yield* erringMeans(pieces, weighed, u, c, way);
 }
@@ -61,13 +60,14 @@ function lineOf({ arms, names }: ManyUnits, c: Chosen, arm: 0 | 1): ArmLine | No
   const refused = (why: NoFit['why'], columns: readonly string[]): NoFit => ({ kind: 'no-fit', arm, why, columns, units: m.n });
   if (m.n < names.length + 2) return refused('too-few', []);
   const found = leastSquares(m, outcomeIn(c), names);
-  return 'kind' in found ? refused('collinear', found.columns) : { coefficients: found.coefficients, inverse: found.gramInverse };
+  return 'kind' in found ? refused('collinear', found.columns) : { coefficients: found.coefficients, inverse: found.gramInverse, units: m.n };
 }
 
 /** Nothing but a constant. */
 const meanLine = ({ arms }: ManyUnits, c: Chosen, arm: 0 | 1): ArmLine => ({
   coefficients: Float64Array.of(meanOf(arms[arm], outcomeIn(c))),
   inverse: Float64Array.of(1 / arms[arm].n),
+  units: arms[arm].n,
 });
 
 function plainTarget({ arms, names }: ManyUnits, c: Chosen, target: Exclude<Target, 'ato'>) {
@@ -75,7 +75,7 @@ function plainTarget({ arms, names }: ManyUnits, c: Chosen, target: Exclude<Targ
   return { ate: () => combined([1, control], [1, treated]), att: () => treated, atc: () => control }[target]();
 }
 
-const targetRow = { ate: { op: 'number', value: 1 } as const, att: indicator(isTreated), atc: subtract(1, indicator(isTreated)) };
+const targetRow = { ate: undefined, att: indicator(isTreated), atc: subtract(1, indicator(isTreated)) };
 
 function* erringMeans(pieces: ArmPieces, weighed: Weighed | undefined, u: ManyUnits, c: Chosen, way: ManyWay): Asking<ErringMeans | Finding> {
   const beyond = pieces.findIndex(({ value }: ArmPiece) => !Number.isFinite(value));
@@ -85,7 +85,7 @@ function* erringMeans(pieces: ArmPieces, weighed: Weighed | undefined, u: ManyUn
     outcome: c.measure,
     columns: u.terms.map(({ expression }) => expression),
     target: weighed ? weighed.target : targetRow[way === 'none' ? 'ate' : unweighedTarget(c)],
-    ...(weighed && { weight: weighed.weight, score: subtract(indicator(isTreated), chanceOf(c)) }),
+    ...(weighed && { weight: weighed.weight, score: weighed.score }),
   };
   const errors = yield* erringIn(pieces, pieceRows(pieces, row, `estimand:${way} ${c.outcome}`), u, weighed ? weighed.over : u.over, c.cluster);
   return { means: [pieces[0].value, pieces[1].value], errors };

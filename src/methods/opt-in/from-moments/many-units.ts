@@ -1,5 +1,5 @@
 import type { Finding } from '../../../estimate/finding.ts';
-import { add, and, column, equals, indicator, is, isKnown, number, subtract, times, when } from '../../../expressions/build.ts';
+import { add, and, column, indicator, is, isKnown, number, subtract, times, when } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
 import type { GroupedLevels } from '../../../models/factor-levels.ts';
 import { cellsIn, perfectPredictor } from '../../../models/logistic/separation.ts';
@@ -47,7 +47,9 @@ export interface ManyUnits extends Described {
 
 /** 1 of a treated unit, else 0: kept as a byte, which is compared sooner than the name of an arm. */
 export const treatedColumn = 'estimand:treated';
-export const isTreated: Expression = equals(column(treatedColumn), 1);
+export const isTreated: Expression = is(column(treatedColumn), '1');
+/** 1 of a treated unit, else -1. */
+export const side: Expression = column('estimand:side');
 /** What it is called where moments by arm are put together. */
 export const treatedName = indicatorName('estimand:arm', '1');
 
@@ -57,8 +59,9 @@ export function describedBy(c: Chosen, { grouped }: Look): Described {
   );
   const needed = [...new Set(c.covariates.map((x) => (typeof x === 'string' ? x : x.factor))), ...(c.cluster === undefined ? [] : [c.cluster])];
   const rows = [...needed.map((name) => isKnown(column(name))), isKnown(c.measure)].reduce(and, comparedIn(c));
-  const treated = derive({ [treatedColumn]: when(is(column(c.assignment), c.treatment), 1, 0) });
-  return { terms, rows, over: [treated], trimmed: [0, 0] };
+  const treated = is(column(c.assignment), c.treatment);
+  const arm = derive({ [treatedColumn]: when(treated, 1, 0), 'estimand:side': subtract(times(2, indicator(treated)), 1) });
+  return { terms, rows, over: [arm], trimmed: [0, 0] };
 }
 
 export const indicatorsOf = (grouped: GroupedLevels): readonly ManyTerm[] =>

@@ -14,7 +14,7 @@ type Errors = ErringMeans['errors'];
 
 /** `effectErrors` by one pass over units, or over the sums of clusters, that stay where they are. */
 export const erringIn = (pieces: ArmPieces, rows: PieceRows, u: ManyUnits, over: readonly Step[], cluster: string | undefined): Asking<Errors> =>
-  cluster === undefined ? byUnits(pieces, rows, u, over) : byClusters(rows, u, over, cluster);
+  cluster === undefined ? byUnits(pieces, rows, u, over) : byClusters(pieces, rows, u, over, cluster);
 
 function* byUnits(pieces: ArmPieces, { derived, adds, residual, loading }: PieceRows, u: ManyUnits, before: readonly Step[]): Asking<Errors> {
   const asked = { by: [treatedColumn], where: u.rows, over: [...before, ...derived.map(derive)] };
@@ -25,12 +25,18 @@ function* byUnits(pieces: ArmPieces, { derived, adds, residual, loading }: Piece
   const total = (a: string, b: string): number => byArm.reduce((sum, [m]) => sum + squares(m, a, b), 0);
   const freedom = byArm.map(([, left, squared], arm) => {
     const [sum, fourth] = [squared.n * meanOf(squared, 'squared'), squares(squared, 'squared', 'squared')];
-    return freedomIn(squares(left, 'residual', 'residual'), sum ** 2 / fourth, pieces[arm].fitted / left.n);
+    return freedomIn(squares(left, 'residual', 'residual') / pieces[arm].scale ** 2, sum ** 2 / fourth, pieces[arm].fitted / left.n);
   });
-  return errorsOf(total, freedom, 1);
+  return errorsOf(pieces, total, freedom, 1);
 }
 
-function* byClusters({ derived, adds, residual, loading }: PieceRows, u: ManyUnits, before: readonly Step[], cluster: string): Asking<Errors> {
+function* byClusters(
+  pieces: ArmPieces,
+  { derived, adds, residual, loading }: PieceRows,
+  u: ManyUnits,
+  before: readonly Step[],
+  cluster: string,
+): Asking<Errors> {
   const ofArm = (arm: 0 | 1, value: Expression): Expression => (arm === 1 ? when(isTreated, value, 0) : when(isTreated, 0, value));
   const size = call('abs', loading);
   const parts = {
@@ -56,9 +62,9 @@ function* byClusters({ derived, adds, residual, loading }: PieceRows, u: ManyUni
   const freedom = [0, 1].map((arm) => {
     const [left, squared, there] = byArm.slice(3 * arm, 3 * arm + 3);
     const [sum, fourth] = [squared.n * meanOf(squared, 'squared'), squares(squared, 'squared', 'squared')];
-    return freedomIn(squares(left, 'residual', 'residual'), sum ** 2 / fourth, 1 / (there.n * meanOf(there, 'there')));
+    return freedomIn(squares(left, 'residual', 'residual') / pieces[arm].scale ** 2, sum ** 2 / fourth, 1 / (there.n * meanOf(there, 'there')));
   });
-  return errorsOf((a, b) => squares(both, a, b), freedom, both.n / (both.n - 1));
+  return errorsOf(pieces, (a, b) => squares(both, a, b), freedom, both.n / (both.n - 1));
 }
 
 /** The sum of products, about zero. */
@@ -71,8 +77,8 @@ function freedomIn(trace: number, equal: number, fitted: number): Freedom {
   return { trace, squares: df > 0 ? trace ** 2 / df : Infinity };
 }
 
-function errorsOf(total: (a: string, b: string) => number, freedom: readonly Freedom[], factor: number): Errors {
-  const [v0, v1, both] = [total('control', 'control'), total('treatment', 'treatment'), total('control', 'treatment')];
+function errorsOf([{ scale: of0 }, { scale: of1 }]: ArmPieces, total: (a: string, b: string) => number, freedom: readonly Freedom[], factor: number): Errors {
+  const [v0, v1, both] = [total('control', 'control') / of0 ** 2, total('treatment', 'treatment') / of1 ** 2, total('control', 'treatment') / (of0 * of1)];
   return {
     controlVariance: factor * v0,
     treatmentVariance: factor * v1,

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../estimate/finding.ts';
-import { add, call, column, greater, indicator, subtract, times, when } from '../../../expressions/build.ts';
+import { call, column, divide, indicator, positive, subtract, times, when } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
 import type { TargetSums } from '../../../inference/observed/from-moments/arm-pieces.ts';
 import { combined, type Gram, gramOf, nothingOf } from '../../../inference/observed/from-moments/grams.ts';
@@ -7,35 +7,36 @@ import type { Target } from '../../../inference/observed/observed-units.ts';
 import { emptyMoments, type Moments } from '../../../moments/moments.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
 import { type MomentsReply, moments } from '../../../relation/requests.ts';
-import type { Step } from '../../../relation/steps.ts';
+import { derive, type Step } from '../../../relation/steps.ts';
 import type { Chosen } from '../options.ts';
 import { certainRefusal } from '../refusals.ts';
-import { chanceOf, isCertain, type ManyChances, oddsOf, otherChanceOf, otherOddsOf, predictorOf, predictorStep } from './many-chances.ts';
-import { isTreated, type ManyUnits, outcomeIn, treatedColumn } from './many-units.ts';
+import { chanceSteps, isCertain, isLikely, type ManyChances, otherChance, ownChance } from './many-chances.ts';
+import { isTreated, type ManyUnits, outcomeIn, side, treatedColumn } from './many-units.ts';
 
 /** Units with the weights of the target. */
 export interface Weighed {
   readonly sums: TargetSums;
   /** Of the terms and the outcome under weights, by arm: control first. */
   readonly arms: readonly [Moments, Moments];
-  /** Columns that are derived before a unit's weight is known; then its weight, and how much it counts among those the effect is about. */
+  /** Columns that are derived before these are known: a unit's weight; what its treatment adds to the score of the constant of the chance; how much it counts among those the effect is about, where they do not count alike. */
   readonly over: readonly Step[];
   readonly weight: Expression;
-  readonly target: Expression;
+  readonly score: Expression;
+  readonly target: Expression | undefined;
 }
 
-/** What a unit weighs in its arm: of a treated unit, and of one that is not. One over a chance is one more than the odds against it. */
+/** What a unit weighs in its arm, by the chance of what it did and of what it did not. */
 const weightOf: { readonly [K in Target]: (c: Chosen) => Expression } = {
-  ate: (c) => add(1, when(isTreated, otherOddsOf(c), oddsOf(c))),
-  att: (c) => when(isTreated, 1, oddsOf(c)),
-  atc: (c) => when(isTreated, otherOddsOf(c), 1),
-  ato: (c) => when(isTreated, otherChanceOf(c), chanceOf(c)),
+  ate: (c) => divide(1, positive(ownChance(c))),
+  att: (c) => when(isTreated, 1, divide(otherChance(c), positive(ownChance(c)))),
+  atc: (c) => when(isTreated, divide(otherChance(c), positive(ownChance(c))), 1),
+  ato: otherChance,
 };
 
-const eitherOf = (c: Chosen): Expression => times(chanceOf(c), otherChanceOf(c));
+const eitherOf = (c: Chosen): Expression => times(ownChance(c), otherChance(c));
 
-const targetOf: { readonly [K in Target]: (c: Chosen) => Expression } = {
-  ate: () => ({ op: 'number', value: 1 }),
+const targetOf: { readonly [K in Target]: (c: Chosen) => Expression | undefined } = {
+  ate: () => undefined,
   att: () => indicator(isTreated),
   atc: () => subtract(1, indicator(isTreated)),
   ato: eitherOf,
@@ -50,14 +51,15 @@ const targetOf: { readonly [K in Target]: (c: Chosen) => Expression } = {
 export function* weighedUnits(u: ManyUnits, { coefficients }: ManyChances, c: Chosen): Asking<Weighed | Finding> {
   const { estimand } = c.optIn;
   const names = [...u.names, outcomeIn(c)];
-  const over = [...u.over, predictorStep(u, coefficients, c)];
+  const [weight, score] = ['weight', 'score'].map((what) => `estimand:${what} ${c.outcome}`);
+  const over = [...chanceSteps(u, coefficients, c), derive({ [weight]: weightOf[estimand](c), [score]: times(side, otherChance(c)) })];
   const measured = Object.fromEntries([...u.terms.map(({ name, expression }) => [name, expression]), [outcomeIn(c), c.measure]]);
   const weighedBy = (weight: Expression, by: Readonly<Record<string, Expression>>) =>
     ask(moments({ columns: measured, weight: { column: weight, kind: 'precision' }, by, where: u.rows, over }));
   const byArm = { arm: column(treatedColumn) };
   const either = estimand === 'ato' ? [weighedBy(eitherOf(c), byArm), weighedBy(times(eitherOf(c), leaning(c)), { treatedSooner: treatedSooner(c) })] : [];
   const [weighed, certain, eitherReplies] = yield* all([
-    weighedBy(weightOf[estimand](c), byArm),
+    weighedBy(column(weight), byArm),
     ask(moments({ columns: { certain: indicator(isCertain(c)) }, by: byArm, where: u.rows, over })),
     all(either),
   ]);
@@ -66,12 +68,19 @@ export function* weighedUnits(u: ManyUnits, { coefficients }: ManyChances, c: Ch
   const arms = byKey(weighed, names);
   const grams = { plain: pairOf(u.arms, names), weights: pairOf(arms, names) };
   const [byArmEither, bySide] = eitherReplies.map((reply) => pairOf(byKey(reply, names), names));
-  return { arms, over, weight: weightOf[estimand](c), target: targetOf[estimand](c), sums: sumsOf[estimand]({ ...grams, either: byArmEither, bySide }) };
+  return {
+    arms,
+    over,
+    weight: column(weight),
+    score: column(score),
+    target: targetOf[estimand](c),
+    sums: sumsOf[estimand]({ ...grams, either: byArmEither, bySide }),
+  };
 }
 
 /** How far the chance is from one half, twice; and on which side. */
-const leaning = (c: Chosen): Expression => call('abs', subtract(1, times(2, chanceOf(c))));
-const treatedSooner = (c: Chosen): Expression => when(greater(predictorOf(c), 0), 1, 0);
+const leaning = (c: Chosen): Expression => call('abs', subtract(ownChance(c), otherChance(c)));
+const treatedSooner = (c: Chosen): Expression => when(isLikely(c), 1, 0);
 
 type Pair = readonly [Gram, Gram];
 
