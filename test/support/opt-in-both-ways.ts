@@ -31,8 +31,15 @@ function expectSame(moments: Answer, units: Answer, id: string, tolerance: numbe
   expect(moments.estimates.length, id).toBe(units.estimates.length);
   for (const [i, estimate] of units.estimates.entries()) {
     const other = moments.estimates[i];
-    expect(Math.abs(other.value - estimate.value) / estimate.standardError!, `${id} value`).toBeLessThan(tolerance);
-    expectDeepClose({ ...other, value: 0, test: 0, relative: 0 }, { ...estimate, value: 0, test: 0, relative: 0 }, tolerance, id);
+    const inErrors = (found: number | undefined, expected: number | undefined, what: string): void =>
+      expect(Math.abs((found ?? 0) - (expected ?? 0)) / estimate.standardError!, `${id} ${what}`).toBeLessThan(tolerance);
+    inErrors(other.value, estimate.value, 'value');
+    for (const end of ['low', 'high'] as const) {
+      inErrors(other.interval.pieces[0][end], estimate.interval.pieces[0][end], `interval, ${end}`);
+      inErrors(other.bounds?.[end], estimate.bounds?.[end], `bound, ${end}`);
+    }
+    const rest = { value: 0, test: 0, relative: 0, bounds: 0, interval: 0 };
+    expectDeepClose({ ...other, ...rest }, { ...estimate, ...rest }, tolerance, id);
     // Of an effect near zero digits are fewer.
     expect(Math.abs((other.test?.statistic ?? 0) - (estimate.test?.statistic ?? 0)), `${id} t`).toBeLessThan(
       tolerance * (1 + Math.abs(estimate.test?.statistic ?? 0)),
