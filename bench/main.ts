@@ -1,5 +1,5 @@
 // npm run bench [-- --rows 10000000]   PYTHON names an interpreter with pandas, pyarrow, statsmodels and tea-tasting. `--studies` asks for whole studies alone, `--staged` for staged rollouts,
-// `--fixed-effects` for two-way regressions beside pyfixest, with PYTHON_FIXEST.
+// `--opt-in` for users who chose, `--fixed-effects` for two-way regressions beside pyfixest, with PYTHON_FIXEST.
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -11,6 +11,7 @@ import { benchFixedEffects } from './fixed-effects.ts';
 import { logisticBench } from './logistic.ts';
 import { manyArmsSeconds } from './many-arms.ts';
 import { child, leastInTurn, type Spent } from './measure.ts';
+import { benchOptIn } from './opt-in.ts';
 import { benchRouting } from './routing.ts';
 import { benchStaged, benchStudies } from './studies.ts';
 
@@ -47,6 +48,11 @@ const row = (what: string, ours: Spent, theirs: Spent, bound: string): void => {
 
 console.log(`${cpus()[0].model}, ${cpus().length} processors`);
 console.log(`${rows.toLocaleString('en-US')} rows, two threads, warm cache, least of ${runs} in turn; ours, bare scan, ratio`);
+
+if (process.argv.includes('--opt-in')) {
+  await benchOptIn(rows, runs, bare, row, python);
+  process.exit();
+}
 
 const five = await benchFile('five', rows, {
   arm,
@@ -87,6 +93,8 @@ const twenty = await benchFile('twenty', rows, {
 await benchClusters(rows, runs, bare, row);
 
 await benchRouting(rows, runs, bare, row, obpPython);
+
+await benchOptIn(rows, runs, bare, row, python);
 
 const adjusted = await benchFile('adjusted', rows, {
   arm,

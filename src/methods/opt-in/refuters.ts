@@ -2,7 +2,7 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Unit } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { sayCount, sayShare } from '../../estimate/say.ts';
+import { sayShare } from '../../estimate/say.ts';
 import { sayEffect } from '../../estimate/unit.ts';
 import { contentOrder } from '../../inference/observed/content-order.ts';
 import { type ObservedUnits, unitsAt, valuesAt, withOwnClusters } from '../../inference/observed/observed-units.ts';
@@ -12,11 +12,10 @@ import { stream } from '../../math/random/stream.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { checkOf } from './answer-of.ts';
-import type { Look } from './ask-units.ts';
 import type { Fitted } from './fitted.ts';
 import { fittedMany } from './from-moments/many-fitted.ts';
 import { partOfMany } from './from-moments/part-of-many.ts';
-import { sample } from './from-moments/too-many.ts';
+import { refutedInPart, unrefuted } from './from-moments/too-many.ts';
 import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 import { refitter } from './refit.ts';
 import { strongestCause } from './strengths.ts';
@@ -60,7 +59,7 @@ export const refuters = question<RefutersOptions>(
         if ('check' in fitted) return {};
         const part = yield* partOfMany(fitted, c, look);
         const found = part && refuted(part, c, { draws, bootstrapDraws });
-        return found ? { ...found, findings: [...found.findings, inPart(part.outcome.length, c, look)] } : { findings: [unrefuted(c, look)] };
+        return found ? { ...found, findings: [...found.findings, refutedInPart(part.outcome.length, c, look)] } : { findings: [unrefuted(c, look)] };
       },
     ),
 );
@@ -77,26 +76,6 @@ function refuted(fitted: Fitted, c: Chosen, { draws, bootstrapDraws }: Required<
   const rows = [placebo(told, draws), chance(told), ...simulated(told, fitted), subsets(told, draws), bootstrap(told, bootstrapDraws)];
   return { findings: rows.map(({ finding }) => finding), exhibits: [table(rows, told)] };
 }
-
-/** Of many units a part is changed. */
-const inPart = (n: number, { outcome }: Chosen, { units }: Look): Finding => ({
-  check: 'refuters',
-  about: { column: outcome },
-  verdict: 'pass',
-  statistic: n,
-  says: `What changes of the data do to the effect on ${outcome} is told of ${sayCount(n)} of ${sayCount(units)} units, whom the last digits of their covariates pick out.`,
-});
-
-/** A placebo that finds an effect would hold the launch: not asked, it cannot be let pass. */
-const unrefuted = ({ outcome }: Chosen, { units }: Look): Finding => ({
-  check: 'refuters',
-  about: { column: outcome },
-  verdict: 'fail',
-  identification: true,
-  statistic: units,
-  says: `Whether the effect on ${outcome} behaves as one should where data are changed was not asked of ${sayCount(units)} units: no covariate has digits that pick out a part of them.`,
-  mend: `To have it, ${sample}.`,
-});
 
 /** A refit has so many units at the most: what many thousand of them say does not take all of them, three hundred times. */
 const mostUnits = 10_000;

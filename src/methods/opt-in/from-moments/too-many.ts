@@ -3,8 +3,7 @@ import { sayCount } from '../../../estimate/say.ts';
 import type { Look } from '../ask-units.ts';
 import type { Chosen } from '../options.ts';
 
-/** How to bring fewer units. */
-export const sample = 'take a sample of the units in data.sql (`using sample 500000`)';
+const sample = 'take a sample of the units in data.sql';
 
 /** A way to fit chances that needs each unit. */
 export function unpushed(c: Chosen, look: Look): Finding | undefined {
@@ -54,3 +53,23 @@ export const unfolded = ({ outcome, optIn: { folds = 1 }, mostUnits }: Chosen, {
           mend: 'Take folds out of the design, or sample the units in data.sql.',
         },
       ];
+
+/** Of many units a part is changed. */
+export const refutedInPart = (n: number, { outcome }: Chosen, { units }: Look): Finding => ({
+  check: 'refuters',
+  about: { column: outcome },
+  verdict: 'pass',
+  statistic: n,
+  says: `What changes of the data do to the effect on ${outcome} is told of ${sayCount(n)} of ${sayCount(units)} units, whom the last digits of their covariates pick out.`,
+});
+
+/** A placebo that finds an effect would hold the launch: not asked, it cannot be let pass. */
+export const unrefuted = ({ outcome }: Chosen, { units }: Look): Finding => ({
+  check: 'refuters',
+  about: { column: outcome },
+  verdict: 'fail',
+  identification: true,
+  statistic: units,
+  says: `Whether the effect on ${outcome} behaves as one should where data are changed was not asked of ${sayCount(units)} units: no covariate has digits that pick out a part of them.`,
+  mend: `To have it, ${sample}.`,
+});
