@@ -25,7 +25,14 @@ const question = {
   outcome: 'y',
   covariates: names,
   optIn: {
-    ...{ kind: 'opt-in', choice: 'z', control: '0', treatment: '1', estimand: 'ate', estimator: 'aipw', folds: 1, repeats: 1 },
+    kind: 'opt-in',
+    choice: 'z',
+    control: '0',
+    treatment: '1',
+    estimand: 'ate',
+    estimator: 'aipw',
+    folds: 1,
+    repeats: 1,
     propensity: { model: 'logistic', terms: 'main' },
   },
 } as const;
