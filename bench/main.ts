@@ -1,6 +1,6 @@
 // npm run bench [-- --rows 10000000]   PYTHON names an interpreter with pandas, pyarrow, statsmodels and tea-tasting. `--studies` asks for whole studies alone, `--staged` for staged rollouts,
 // `--fixed-effects` for two-way regressions beside pyfixest, with PYTHON_FIXEST, `--threshold` for effects at a cutoff beside rdrobust, with PYTHON_RD,
-// `--opt-in` for opt-in features and matching beside statsmodels and scikit-learn.
+// `--opt-in` for opt-in features and matching beside statsmodels and scikit-learn, `--many-opt-in` for millions of users who stay in their file.
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -11,6 +11,7 @@ import { arm, bell, benchFile, segment, uniform } from './data.ts';
 import { benchFixedEffects } from './fixed-effects.ts';
 import { logisticBench } from './logistic.ts';
 import { manyArmsSeconds } from './many-arms.ts';
+import { benchManyOptIn } from './many-opt-in.ts';
 import { benchMatching } from './matching.ts';
 import { child, leastInTurn, type Spent } from './measure.ts';
 import { benchRouting } from './routing.ts';
@@ -61,6 +62,11 @@ const row = (what: string, ours: Spent, theirs: Spent, bound: string): void => {
 
 console.log(`${cpus()[0].model}, ${cpus().length} processors`);
 console.log(`${rows.toLocaleString('en-US')} rows, two threads, warm cache, least of ${runs} in turn; ours, bare scan, ratio`);
+
+if (process.argv.includes('--many-opt-in')) {
+  await benchManyOptIn(rows, runs, bare, row, python);
+  process.exit();
+}
 
 const five = await benchFile('five', rows, {
   arm,

@@ -40,12 +40,16 @@ export function replaced(e: Expression, by: (column: string) => Expression | und
   return 'of' in e ? { ...e, of: replaced(e.of, by) } : e;
 }
 
-/** A number other than zero, or a value where it is above zero and a positive number elsewhere, which is what `positive` makes. */
-export function isNeverZero(e: Expression): boolean {
-  if (e.op === 'number') return e.value !== 0;
-  if (e.op !== 'when' || e.condition.op !== 'greater' || e.otherwise.op !== 'number' || !(e.otherwise.value > 0)) return false;
+/** A number other than zero, or a value that is above zero. */
+export const isNeverZero = (e: Expression): boolean => (e.op === 'number' ? e.value !== 0 : isAboveZero(e));
+
+/** A positive number, a value where it is above one that is not negative and a positive number elsewhere, which is what `positive` makes, or the root of any of these. */
+export function isAboveZero(e: Expression): boolean {
+  if (e.op === 'number') return e.value > 0;
+  if (e.op === 'call') return e.name === 'sqrt' && isAboveZero(e.of);
+  if (e.op !== 'when' || e.condition.op !== 'greater' || !isAboveZero(e.otherwise)) return false;
   const { left, right } = e.condition;
-  return right.op === 'number' && right.value === 0 && expressionKey(left) === expressionKey(e.value);
+  return right.op === 'number' && right.value >= 0 && expressionKey(left) === expressionKey(e.value);
 }
 
 /** Can the value be unknown, given which columns can be? */
@@ -58,7 +62,7 @@ export function mayBeUnknown(e: Expression, nullable: (column: string) => boolea
     case 'divide':
       return !isNeverZero(e.right) || mayBeUnknown(e.left, nullable) || mayBeUnknown(e.right, nullable);
     case 'call':
-      return e.name === 'log' || e.name === 'log1p' || e.name === 'sqrt' || mayBeUnknown(e.of, nullable);
+      return ((e.name === 'log' || e.name === 'log1p' || e.name === 'sqrt') && !isAboveZero(e.of)) || mayBeUnknown(e.of, nullable);
     case 'when':
       return mayBeUnknown(e.value, nullable) || mayBeUnknown(e.otherwise, nullable);
     default:

@@ -53,7 +53,7 @@ describe('balance, by definition', () => {
     const { treated } = units;
     const arms = weights === 'as they chose' ? undefined : balancingWeights(weights, treated, propensity).arms;
     const found = columnBalance(values, arms ? [arms[0].weights, arms[1].weights] : unweightedArms(treated), pooledDeviation(values, treated));
-    for (const what of ['difference', 'varianceRatio', 'distance'] as const) expect(Math.abs(found[what] - wanted[what]), what).toBeLessThan(tolerance);
+    for (const what of ['difference', 'varianceRatio', 'distance'] as const) expect(Math.abs(found[what]! - wanted[what]), what).toBeLessThan(tolerance);
   });
 });
 

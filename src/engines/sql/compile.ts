@@ -1,6 +1,6 @@
 import { numberOfCanonicalText } from '../../expressions/canonical-text.ts';
 import type { Arithmetic, ComparisonOp, Expression, ValueType } from '../../expressions/expression.ts';
-import { columnsOf, isNeverZero } from '../../expressions/walk.ts';
+import { columnsOf, isAboveZero, isNeverZero } from '../../expressions/walk.ts';
 import { isCode } from '../../relation/integer-in.ts';
 import { columnNamed, typeIn } from '../../relation/schema.ts';
 import { unknownIn } from '../../relation/steps.ts';
@@ -55,7 +55,7 @@ export function compile(e: Expression, scope: Scope): string {
     case 'is':
       return levelSql(e.of, e.level, scope);
     case 'call':
-      return `(${dialect.functions[e.name](numberSql(e.of, scope))})`;
+      return `(${(e.name === 'sqrt' && isAboveZero(e.of) ? dialect.root : dialect.functions[e.name])(numberSql(e.of, scope))})`;
     case 'when': {
       const branch = typeOf(e, scope) === 'number' ? numberSql : compile;
       return `(case when ${compile(e.condition, scope)} then ${branch(e.value, scope)} else ${branch(e.otherwise, scope)} end)`;

@@ -34,6 +34,8 @@ export interface Dialect {
   last(of: string, by: string): string;
   readonly booleans: Booleans;
   readonly functions: Readonly<Record<FunctionName, (x: string) => string>>;
+  /** The square root of what is above zero. */
+  root(x: string): string;
   /** Quantile of type 7 over the group. */
   quantile(of: string, at: string): string;
   /** How many different whole numbers there are, all of them between two. */

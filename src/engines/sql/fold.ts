@@ -104,8 +104,9 @@ function weightsReader(
   source: string,
 ): (row: number) => Pick<Sums, 'n' | 'weight' | 'weightSquares'> {
   const [completes, weights, squares] = [names.complete(gate), names.weight(w, gate), names.weightSquares(w, gate)].map((name) => result.column(name));
-  const [least, fractions] = [names.weightLeast(w, gate), names.weightFraction(w, gate)].map((name) => result.column(name));
+  const least = result.column(names.weightLeast(w, gate));
   const frequency = asked.request.weight?.kind === 'frequency';
+  const fractions = frequency ? result.column(names.weightFraction(w, gate)) : [];
   return (row) => {
     if (Number(least[row]) < 0) throw new EstimandError('weight-negative', { source });
     if (frequency && Number(fractions[row]) > 0) throw new EstimandError('weight-fractional', { source });

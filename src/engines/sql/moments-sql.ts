@@ -114,7 +114,8 @@ function aggregatesOf(plan: ScanPlan): ReadonlyMap<string, string> {
       out.set(names.weight(w, gate), total('sum', `w${w}`));
       out.set(names.weightSquares(w, gate), total('sum', `w${w} * w${w}`));
       out.set(names.weightLeast(w, gate), total('min', `w${w}`));
-      out.set(names.weightFraction(w, gate), total('max', `w${w} - floor(w${w})`));
+      // Of weights alone that count rows it matters whether they are whole.
+      if (asked.request.weight?.kind === 'frequency') out.set(names.weightFraction(w, gate), total('max', `w${w} - floor(w${w})`));
     }
     const weighted = w === undefined ? '' : `w${w} * `;
     for (const i of asked.measures) {

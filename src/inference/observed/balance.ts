@@ -4,8 +4,8 @@ export interface ColumnBalance {
   readonly difference: number;
   /** Variance of the treated over that of the others. */
   readonly varianceRatio: number;
-  /** The largest distance between the distribution functions. */
-  readonly distance: number;
+  /** The largest distance between the distribution functions; absent where units are known by their moments alone. */
+  readonly distance?: number;
 }
 
 /** By arm a weight a unit, zero for units of the other arm: control first. */
@@ -22,11 +22,24 @@ export const unweightedArms = (treated: Uint8Array): ArmWeighing => [Float64Arra
  */
 export function columnBalance(values: Float64Array, weights: ArmWeighing, scale: number): ColumnBalance {
   const [control, treated] = weights.map((own) => weightedMoments(values, own));
-  return {
-    difference: scale > 0 ? (treated.mean - control.mean) / scale : 0,
-    varianceRatio: control.variance > 0 ? treated.variance / control.variance : 1,
-    distance: largestDistance(values, weights),
-  };
+  return { ...spreadBalance(control, treated, scale), distance: largestDistance(values, weights) };
+}
+
+/** An arm's mean and variance of a column. */
+export interface Spread {
+  readonly mean: number;
+  readonly variance: number;
+}
+
+export const spreadBalance = (control: Spread, treated: Spread, scale: number): ColumnBalance => ({
+  difference: scale > 0 ? (treated.mean - control.mean) / scale : 0,
+  varianceRatio: control.variance > 0 ? treated.variance / control.variance : 1,
+});
+
+/** Of sums under weights: with equal ones over n - 1. */
+export function spreadOf(mean: number, squares: number, { total, squaresOfWeights }: { readonly total: number; readonly squaresOfWeights: number }): Spread {
+  const left = total - squaresOfWeights / total;
+  return { mean, variance: left > 0 ? squares / left : 0 };
 }
 
 /** The pooled standard deviation of the arms as they are. */
@@ -35,7 +48,7 @@ export function pooledDeviation(values: Float64Array, treated: Uint8Array): numb
   return Math.sqrt((control.variance + other.variance) / 2);
 }
 
-function weightedMoments(values: Float64Array, weights: Float64Array): { readonly mean: number; readonly variance: number } {
+function weightedMoments(values: Float64Array, weights: Float64Array): Spread {
   let [total, sum, squaresOfWeights] = [0, 0, 0];
   for (let i = 0; i < values.length; i++) {
     total += weights[i];
@@ -45,9 +58,7 @@ function weightedMoments(values: Float64Array, weights: Float64Array): { readonl
   const mean = sum / total;
   let squares = 0;
   for (let i = 0; i < values.length; i++) squares += weights[i] * (values[i] - mean) ** 2;
-  // With equal weights n - 1.
-  const left = total - squaresOfWeights / total;
-  return { mean, variance: left > 0 ? squares / left : 0 };
+  return spreadOf(mean, squares, { total, squaresOfWeights });
 }
 
 /** Kolmogorov and Smirnov's, under weights. */

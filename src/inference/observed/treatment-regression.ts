@@ -1,4 +1,5 @@
 import { leastSquares } from '../../moments/least-squares.ts';
+import type { Moments } from '../../moments/moments.ts';
 import { momentsOf } from '../../moments/moments-of.ts';
 import type { Benchmark } from '../sensitivity/benchmarks.ts';
 import type { TreatmentCoefficient } from '../sensitivity/robustness-value.ts';
@@ -21,14 +22,7 @@ export interface TreatmentRegression {
 
 const [treatment, outcomeName] = ['estimand:treated', 'estimand:outcome'];
 
-/**
- * Least squares of the outcome on treatment and covariates, from which the bias of a hidden cause is bounded. One pass over the units.
- *
- * Model    the classical error; a group's partial R2 with the treatment is what it explains of the treatment beside the other covariates, with the outcome beside treatment
- *          and the others.
- * Shapes   outcome one a unit. Undefined where columns tell nothing of their own, or nothing is left of treatment or outcome.
- * Source   Cinelli & Hazlett (2020), Journal of the Royal Statistical Society B 82.
- */
+/** `treatmentRegressionIn` of units. One pass over them. */
 export function treatmentRegression(
   outcome: Float64Array,
   { treated, names, columns }: ObservedUnits,
@@ -39,12 +33,28 @@ export function treatmentRegression(
     ...Object.fromEntries(names.map((name, j) => [name, columns[j]])),
     [outcomeName]: outcome,
   });
+  return treatmentRegressionIn(m, { treatment, outcome: outcomeName, names }, groups);
+}
+
+/**
+ * Least squares of the outcome on treatment and covariates, from which the bias of a hidden cause is bounded.
+ *
+ * Model    the classical error; a group's partial R2 with the treatment is what it explains of the treatment beside the other covariates, with the outcome beside treatment
+ *          and the others.
+ * Shapes   moments of treatment (0 or 1), covariates and outcome. Undefined where columns tell nothing of their own, or nothing is left of treatment or outcome.
+ * Source   Cinelli & Hazlett (2020), Journal of the Royal Statistical Society B 82.
+ */
+export function treatmentRegressionIn(
+  m: Moments,
+  { treatment, outcome, names }: { readonly treatment: string; readonly outcome: string; readonly names: readonly string[] },
+  groups: readonly ColumnGroup[],
+): TreatmentRegression | undefined {
   const left = (of: string, regressors: readonly string[]): number | undefined => {
     const fit = regressors.length === 0 ? undefined : leastSquares(m, of, regressors);
     if (fit === undefined) return m.comoment[m.columns.indexOf(of) * (m.columns.length + 1)];
     return 'kind' in fit ? undefined : fit.residualSumOfSquares;
   };
-  const fit = leastSquares(m, outcomeName, [treatment, ...names]);
+  const fit = leastSquares(m, outcome, [treatment, ...names]);
   const ofTreatment = left(treatment, names);
   if ('kind' in fit || !ofTreatment || !(fit.residualSumOfSquares > 0) || fit.dfResidual < 2) return undefined;
   const standardError = Math.sqrt(fit.residualSumOfSquares / fit.dfResidual / ofTreatment);
@@ -54,7 +64,7 @@ export function treatmentRegression(
     return {
       name,
       withTreatment: share(ofTreatment, left(treatment, others)),
-      withOutcome: share(fit.residualSumOfSquares, left(outcomeName, [treatment, ...others])),
+      withOutcome: share(fit.residualSumOfSquares, left(outcome, [treatment, ...others])),
     };
   });
   const deviation = Math.sqrt(fit.residualSumOfSquares / fit.dfResidual);

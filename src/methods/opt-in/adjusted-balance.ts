@@ -3,11 +3,16 @@ import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { type ArmWeighing, type ColumnBalance, columnBalance, pooledDeviation, unweightedArms } from '../../inference/observed/balance.ts';
 import { balancingWeights } from '../../inference/observed/balancing-weights.ts';
+import { columnOfCovariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { checkOf } from './answer-of.ts';
+import type { Look } from './ask-units.ts';
 import { everyLevel } from './every-level.ts';
 import type { Fitted } from './fitted.ts';
+import { balanceOfMany } from './from-moments/many-balance.ts';
+import { fittedMany } from './from-moments/many-fitted.ts';
+import { notAsked } from './from-moments/too-many.ts';
 import { matched } from './matches.ts';
 import { alikeOptInOf, type Chosen, example, type OptInOptions, roundsOn } from './options.ts';
 
@@ -36,18 +41,30 @@ export const adjustedBalance = question<OptInOptions>(
     plan: (protocol) => alikeOptInOf(protocol).filter(({ role }) => role === 'primary'),
     example,
   },
-  (options): Asking<Answer> =>
-    checkOf(options, (fitted, c) => {
-      const rows = rowsOf(fitted, c);
-      return { findings: [balanceFinding(rows, c)], exhibits: [lovePlot(rows, c)] };
-    }),
+  (options): Asking<Answer> => checkOf(options, (fitted, c) => told(rowsOf(fitted, c), c), ofMany),
 );
+
+const told = (rows: readonly Row[], c: Chosen): Partial<Answer> => ({ findings: [balanceFinding(rows, c)], exhibits: [lovePlot(rows, c)] });
+
+function* ofMany(c: Chosen, look: Look): Asking<Partial<Answer>> {
+  // Nobody is matched of so many, and the effect is refused.
+  if (c.optIn.estimator === 'matching') return { findings: [notAsked('Balance as matched', c, look)] };
+  const fitted = yield* fittedMany(c, look);
+  const rows = 'check' in fitted ? undefined : yield* balanceOfMany(fitted, c, look);
+  return rows ? told(inOrder(rows, c), c) : {};
+}
 
 interface Row {
   readonly name: string;
   readonly before: ColumnBalance;
   readonly after: ColumnBalance;
 }
+
+/** In the order of the study. */
+const inOrder = <T extends { readonly covariate: string }>(rows: readonly T[], c: Chosen): readonly T[] => {
+  const placeOf = (name: string): number => c.covariates.findIndex((x) => columnOfCovariate(x) === name);
+  return rows.toSorted((a, b) => placeOf(a.covariate) - placeOf(b.covariate));
+};
 
 function rowsOf(fitted: Fitted, c: Chosen): readonly Row[] {
   const { asked, units, terms } = fitted;
@@ -95,6 +112,12 @@ function balanceFinding(rows: readonly Row[], c: Chosen): Finding {
   return size > unlike ? { ...shared, verdict: 'warn', mend } : { ...shared, verdict: 'pass' };
 }
 
+/** Of units that are known by their moments alone there are none. */
+function distances(rows: readonly Row[]): Readonly<Record<string, readonly number[]>> {
+  const found = [...rows.map(({ before }) => before.distance), ...rows.map(({ after }) => after.distance)].filter((distance) => distance !== undefined);
+  return found.length === 0 ? {} : { 'distance of distributions': found };
+}
+
 function lovePlot(rows: readonly Row[], c: Chosen): Exhibit {
   const count = (at: 'before' | 'after'): number => rows.filter((row) => Math.abs(row[at].difference) <= unlike).length;
   const says = `${count('before')} of ${rows.length} standardised differences lie within ${unlike} as units chose, ${count('after')} of ${rows.length} ${seriesOf(c)}; the scale is the standard deviation of the arms as they are.`;
@@ -109,7 +132,7 @@ function lovePlot(rows: readonly Row[], c: Chosen): Exhibit {
       value: [...rows.map(({ before }) => before.difference), ...rows.map(({ after }) => after.difference)],
       series: [...rows.map(() => 'as they chose'), ...rows.map(() => seriesOf(c))],
       'variance ratio': [...rows.map(({ before }) => before.varianceRatio), ...rows.map(({ after }) => after.varianceRatio)],
-      'distance of distributions': [...rows.map(({ before }) => before.distance), ...rows.map(({ after }) => after.distance)],
+      ...distances(rows),
     },
     marks: [
       { at: -unlike, label: `-${unlike}` },

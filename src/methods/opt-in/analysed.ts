@@ -28,3 +28,9 @@ export function analysedOf({ treated, terms, outcomes, clusters }: AskedUnits, o
   const units = withOwnClusters(unitsAt(all, kept));
   return { units, outcome: valuesAt(values, kept), terms: terms.map((term, j) => ({ ...term, values: units.columns[j] })), dropped };
 }
+
+/** Units by arm: control first. */
+export function armCounts(treated: Uint8Array): readonly [number, number] {
+  const ones = treated.reduce((sum, t) => sum + t, 0);
+  return [treated.length - ones, ones];
+}

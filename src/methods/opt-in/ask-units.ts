@@ -3,7 +3,7 @@ import type { Expression } from '../../expressions/expression.ts';
 import { expressionKey } from '../../expressions/walk.ts';
 import type { Clusters } from '../../inference/observed/observed-units.ts';
 import { remembered } from '../../math/remembered.ts';
-import { expectFactors, type GroupedLevels, groupedLevels, type JoinedLevels, joinedIn, leastUnitsOf } from '../../models/factor-levels.ts';
+import { expectFactors, type GroupedLevel, type GroupedLevels, groupedLevels, type JoinedLevels, joinedIn, leastUnitsOf } from '../../models/factor-levels.ts';
 import { indicatorName } from '../../moments/terms.ts';
 import { type Covariate, columnOfCovariate } from '../../protocol/protocol.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
@@ -36,24 +36,42 @@ const beyond = 1e76;
 const known = (of: Expression): Expression => when(isKnown(of), of, beyond);
 const factorsIn = (covariates: readonly Covariate[]) => covariates.filter((x): x is Extract<Covariate, object> => typeof x === 'object');
 
+/** What is known before any unit is looked at. */
+export interface Look {
+  /** Units with one of the two arms. */
+  readonly units: number;
+  readonly grouped: Grouped;
+}
+
+/** Units with one of the two arms. */
+export function comparedIn({ assignment, control, treatment }: Chosen): Expression {
+  const arm = column(assignment);
+  return or(is(arm, control), is(arm, treatment));
+}
+
+/**
+ * How many units there are, and which levels factors have.
+ *
+ * Errors  covariate-mixed, covariate-wide.
+ */
+export function* lookAtUnits(c: Chosen): Asking<Look> {
+  const { assignment, covariates } = c;
+  const factors = factorsIn(covariates);
+  const counted = [[assignment], ...factors.map(({ factor }) => [assignment, factor])];
+  const [sizes, ...found] = yield* all(counted.map((by) => ask(moments({ columns: {}, by, where: comparedIn(c) }))));
+  const arms = sizes.groups.map(({ moments: m }) => m.n);
+  return { units: arms.reduce((sum, n) => sum + n, 0), grouped: groupedIn(factors, found, arms) };
+}
+
 /**
  * The units of both arms, one row each: asked once for all outcomes of a study.
  *
- * Shapes  one round for the levels of factors, where there are any; then the rows, with a column for each covariate and each outcome.
- * Errors  covariate-mixed, covariate-wide.
+ * Shapes  a column for each covariate and each outcome.
  */
-export function* askUnits(c: Chosen): Asking<AskedUnits> {
-  const { assignment, control, treatment, cluster, covariates, beside } = c;
-  const factors = factorsIn(covariates);
+export function* askUnits(c: Chosen, { grouped }: Look): Asking<AskedUnits> {
+  const { assignment, treatment, cluster, covariates, beside } = c;
   const arm = column(assignment);
-  const compared = or(is(arm, control), is(arm, treatment));
-  const counted = factors.length === 0 ? [] : [[assignment], ...factors.map(({ factor }) => [assignment, factor])];
-  const [sizes, ...found] = yield* all(counted.map((by) => ask(moments({ columns: {}, by, where: compared }))));
-  const grouped = groupedIn(
-    factors,
-    found,
-    (sizes?.groups ?? []).map(({ moments: m }) => m.n),
-  );
+  const compared = comparedIn(c);
   const reply = yield* ask(
     columns({
       where: compared,
@@ -73,7 +91,7 @@ export function* askUnits(c: Chosen): Asking<AskedUnits> {
   return remembered(reply, expressionKey([covariates, beside]), () => unitsOf(reply, c, grouped));
 }
 
-interface Grouped {
+export interface Grouped {
   readonly of: readonly GroupedLevels[];
   readonly joined: readonly JoinedLevels[];
 }
@@ -96,13 +114,12 @@ function groupedIn(factors: readonly Extract<Covariate, object>[], replies: read
   return { of, joined: joinedIn(of, least) };
 }
 
+/** Has a unit this level, or one of those that were joined to it? */
+export const hasLevel = (factor: string, { of }: GroupedLevel): Expression => of.map((level) => is(column(factor), level)).reduce(or);
+
 /** The place of a unit's level among the grouped ones. */
 function codeOf({ factor, levels: grouped }: GroupedLevels): Expression {
-  const of = column(factor);
-  return grouped.reduce<Expression>((otherwise, { of: members }, code) => when(members.map((level) => is(of, level)).reduce(or), code, otherwise), {
-    op: 'number',
-    value: beyond,
-  });
+  return grouped.reduce<Expression>((otherwise, level, code) => when(hasLevel(factor, level), code, otherwise), { op: 'number', value: beyond });
 }
 
 function unitsOf({ n, columns: found, keys }: ColumnsReply, { covariates, beside, cluster }: Chosen, { of: grouped, joined }: Grouped): AskedUnits {

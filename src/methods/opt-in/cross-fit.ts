@@ -14,7 +14,8 @@ import { type Folds, foldsOf } from '../../inference/observed/folds.ts';
 import { type PartiallyLinear, partiallyLinear } from '../../inference/observed/partially-linear.ts';
 import { remembered } from '../../math/remembered.ts';
 import type { BinaryRefusal } from '../../models/logistic/logistic-regression.ts';
-import { armCounts, type FoundEffect } from './estimate.ts';
+import { armCounts } from './analysed.ts';
+import type { FoundEffect } from './estimate.ts';
 import { type Fitted, outcomeModelOf } from './fitted.ts';
 import type { Chosen } from './options.ts';
 import { certainRefusal, chanceRefusal, fitRefusal } from './refusals.ts';
@@ -80,7 +81,7 @@ function dealtUnits(fitted: Fitted, c: Chosen, count: number): readonly Dealt[] 
   for (let repeat = 0; repeat < c.optIn.repeats; repeat++) {
     const folds = foldsOf(units, count, order, c.seed, repeat);
     const chances = sharedChances(fitted, c, folds, repeat);
-    if ('kind' in chances) return chanceRefusal(chances, fitted, c);
+    if ('kind' in chances) return chanceRefusal(chances, armCounts(fitted.units.treated)[0], c);
     const predicted = predictedOutOfFold(outcome, units, folds, outcomeModelOf(fitted, c));
     if ('kind' in predicted) return fitRefusal(predicted, c);
     found.push({ folds, chances, predicted });

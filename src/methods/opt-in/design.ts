@@ -10,6 +10,7 @@ import { declaredArms, treatmentsOf } from './declared/arms.ts';
 import { type OptInKeys, optInKeys } from './declared/keys.ts';
 import { optInWords } from './declared/words.ts';
 import type { ObservedDetails } from './estimate.ts';
+import { mostFetched } from './options.ts';
 import { type OptIn, optInIn } from './own.ts';
 import * as questions from './questions.ts';
 import { robustTo } from './robust-to.ts';
@@ -66,7 +67,7 @@ const idleByInstrument = ({ estimand, negativeControls, trim }: OptInKeys): read
 const rounding = 1e-9;
 
 /** A feature that units chose by themselves. */
-export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
+export const optIn = defineDesign<typeof optInKeys, OptIn, number>({
   keys: optInKeys,
   called: 'an opt-in',
   takes: [
@@ -167,9 +168,10 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
   drawn: () => 'by-choice',
   *look({ assignment }, place) {
     const places = { of: (arm: string) => (arm === assignment!.control ? ['design', 'control'] : ['treatments', arm]), all: ['treatments'] };
-    return { seen: undefined, units: yield* lookAtArms(assignment!, places, place) };
+    const units = yield* lookAtArms(assignment!, places, place);
+    return { seen: Object.values(units).reduce((sum, n) => sum + n, 0), units };
   },
-  part(study: StudyFile<OptInKeys>) {
+  part(study: StudyFile<OptInKeys>, _place, _schema, seen = 0) {
     const { design } = study;
     const {
       treatment,
@@ -211,6 +213,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, undefined>({
         ...(folds !== undefined && { folds }),
         robustTo: times,
         repeats,
+        ...(seen > mostFetched && { units: seen }),
       },
       assignment: { column: treatment, control, treatments: treatmentsOf(study), labels: armLabelsOf(study) },
       ...(by.cluster !== undefined && { errorsBy: by.cluster }),

@@ -14,7 +14,8 @@ const source = 'Robins, Rotnitzky & Zhao (1994), JASA 89; Chernozhukov, Chetveri
  *         the arm. Identified when those with equal covariates chose as if by lot. With folds (the default where units are many) each unit is predicted by the others, and
  *         the median over several ways of dealing them out is reported, its error widened by their spread. Without, the error is that of the stacked estimating equations.
  *         Residuals are divided by the root of what their unit leaves of them; degrees of freedom by how unequally outcomes are weighted.
- * Shapes  a row a unit: the arm, the covariates and the outcomes of the study, once for all.
+ * Shapes  a row a unit: the arm, the covariates and the outcomes of the study, once for all. Of more than a million units their moments, without folds: a pass for each of
+ *         Newton's steps, one for weighted sums, one for errors.
  * Units   outcome units; a share for binary outcomes.
  * Errors  findings that refuse: overlap, few-units, few-events, constant-outcome, folds. Never the difference as it is.
  * Source  Robins, Rotnitzky & Zhao (1994); Chernozhukov et al. (2018). Parity: Stata teffects aipw, DoubleML DoubleMLIRM with given folds.
@@ -32,5 +33,10 @@ export const doublyRobust = question<OptInOptions>(
     example,
   },
   (options): Asking<Answer> =>
-    answerOf(options, { id: 'doubly-robust', source, says: 'by regression and weighting, right if either is' }, (fitted, c) => doublyRobustEffect(fitted, c)),
+    answerOf(
+      options,
+      { id: 'doubly-robust', source, says: 'by regression and weighting, right if either is' },
+      (fitted, c) => doublyRobustEffect(fitted, c),
+      'aipw',
+    ),
 );

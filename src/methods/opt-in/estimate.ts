@@ -6,6 +6,7 @@ import { type EffectErrors, effectErrors } from '../../inference/observed/effect
 import type { Target } from '../../inference/observed/observed-units.ts';
 import { relativeEffect } from '../../inference/relative.ts';
 import { type WaldInference, waldInference } from '../../inference/wald.ts';
+import { armCounts } from './analysed.ts';
 import type { Fitted } from './fitted.ts';
 import { type Chosen, recordOf } from './options.ts';
 
@@ -38,13 +39,47 @@ export const foundEffect = (means: AdjustedMeans, fitted: Fitted, options?: obje
 });
 
 /** An effect among units that chose. */
-export function effectEstimate({ means, errors, options }: FoundEffect, fitted: Fitted, c: Chosen, way: Way): Estimate<ObservedDetails> {
-  const [control, treatment] = means.map(({ value }) => value);
+export const effectEstimate = ({ means, errors, options }: FoundEffect, fitted: Fitted, c: Chosen, way: Way): Estimate<ObservedDetails> =>
+  estimateOf({ means: [means[0].value, means[1].value], errors }, amongOf(fitted), c, way, options);
+
+/** Both means, and how they err. */
+export interface ErringMeans {
+  readonly means: readonly [control: number, treatment: number];
+  readonly errors: Omit<EffectErrors, 'contributions'>;
+}
+
+export function estimateOf(
+  { means: [control, treatment], errors }: ErringMeans,
+  among: Among,
+  c: Chosen,
+  way: Way,
+  options?: object,
+): Estimate<ObservedDetails> {
   const reference = { kind: 't', df: errors.df } as const;
   const value = treatment - control;
   const relative = relativeEffect({ treatment, control, ...errors }, reference, c);
   const inference = waldInference(value, Math.sqrt(errors.variance), reference, c);
-  return estimateFrom({ value, means: [control, treatment], df: errors.df, inference, ...(relative && { relative }) }, fitted, c, way, options);
+  return estimateFrom({ value, means: [control, treatment], df: errors.df, inference, ...(relative && { relative }) }, among, c, way, options);
+}
+
+/** Whom an effect was found among: by arm, control first. */
+export interface Among extends Pick<Fitted, 'dropped' | 'trimmed' | 'binary'> {
+  readonly sizes: readonly [number, number];
+  /** Means of the outcome as it is. */
+  readonly means: readonly [number, number];
+  readonly clusters?: number;
+}
+
+export function amongOf(fitted: Fitted): Among {
+  const { units, dropped, trimmed, binary } = fitted;
+  return {
+    sizes: armCounts(units.treated),
+    means: [rawMean(fitted, 0), rawMean(fitted, 1)],
+    ...(units.clusters && { clusters: units.clusters.count }),
+    dropped,
+    trimmed,
+    binary,
+  };
 }
 
 /** What is told of an effect, whatever found it. */
@@ -61,12 +96,11 @@ export interface Inferred {
 
 export function estimateFrom(
   { value, means, df, inference, relative, unmatched = [0, 0] }: Inferred,
-  fitted: Fitted,
+  { sizes: counts, means: raw, clusters, dropped, trimmed, binary }: Among,
   c: Chosen,
   way: Way,
   options: object = {},
 ): Estimate<ObservedDetails> {
-  const counts = armCounts(fitted.units.treated);
   const sizes = [counts[0] - unmatched[0], counts[1] - unmatched[1]];
   return {
     id: `${way.id}:${c.outcome}`,
@@ -74,7 +108,7 @@ export function estimateFrom(
     estimand: estimandOf(
       c,
       c.treatment,
-      fitted.binary,
+      binary,
       `Average effect of ${c.assignment} ${c.treatment} rather than ${c.control} on ${c.outcome}, among ${populationOf(c)}, ${way.says}.`,
       populationOf(c),
     ),
@@ -83,10 +117,10 @@ export function estimateFrom(
     sizes: {
       units: sizes[0] + sizes[1],
       perArm: { [c.control]: sizes[0], [c.treatment]: sizes[1] },
-      ...(fitted.units.clusters && { clusters: fitted.units.clusters.count }),
+      ...(clusters !== undefined && { clusters }),
       dropped: {
-        [c.control]: fitted.dropped[0] + fitted.trimmed[0] + unmatched[0],
-        [c.treatment]: fitted.dropped[1] + fitted.trimmed[1] + unmatched[1],
+        [c.control]: dropped[0] + trimmed[0] + unmatched[0],
+        [c.treatment]: dropped[1] + trimmed[1] + unmatched[1],
       },
     },
     ...(relative && { relative }),
@@ -96,7 +130,7 @@ export function estimateFrom(
         arms: ([0, 1] as const).map((arm) => ({
           arm: arm === 0 ? c.control : c.treatment,
           n: counts[arm],
-          mean: rawMean(fitted, arm),
+          mean: raw[arm],
           adjustedMean: means[arm],
         })),
       }),
@@ -117,11 +151,6 @@ function populationOf(c: Chosen): string {
   const { estimand, trim } = c.optIn;
   const whom = called[estimand](c);
   return trim === undefined ? whom : `${whom} whose chance of ${c.assignment} ${c.treatment} is from ${sayShare(trim)} to ${sayShare(1 - trim)}`;
-}
-
-export function armCounts(treated: Uint8Array): readonly [number, number] {
-  const ones = treated.reduce((sum, t) => sum + t, 0);
-  return [treated.length - ones, ones];
 }
 
 /** The mean of an arm as it is. */

@@ -1,15 +1,15 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount } from '../../estimate/say.ts';
-import { type ObservedUnits, unitsAt, valuesAt } from '../../inference/observed/observed-units.ts';
+import { type ObservedUnits, unitsAt, valuesAt, withOwnClusters } from '../../inference/observed/observed-units.ts';
 import type { OutcomeModel } from '../../inference/observed/outcome-model.ts';
 import { type Propensity, propensityOf } from '../../inference/observed/propensity.ts';
 import { remembered } from '../../math/remembered.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { type Analysed, analysedOf } from './analysed.ts';
-import { type AskedUnits, askUnits } from './ask-units.ts';
+import { type Analysed, analysedOf, armCounts } from './analysed.ts';
+import { type AskedUnits, askUnits, type Look } from './ask-units.ts';
 import type { Chosen } from './options.ts';
 import { propensityUnits } from './propensity-terms.ts';
-import { certainRefusal, chanceRefusal, outcomeRefusal } from './refusals.ts';
+import { certainRefusal, chanceRefusal, countedOf, outcomeRefusal } from './refusals.ts';
 
 /** What every method of an outcome stands on: its units, and their chances of treatment. */
 export interface Fitted extends Analysed {
@@ -28,8 +28,8 @@ export interface Fitted extends Analysed {
  *
  * Errors  a finding that refuses the outcome: too few units, a constant outcome, few events, covariates that tell who opted in for certain or nothing of their own.
  */
-export function* fittedUnits(c: Chosen): Asking<Fitted | Finding> {
-  const asked = yield* askUnits(c);
+export function* fittedUnits(c: Chosen, look: Look): Asking<Fitted | Finding> {
+  const asked = yield* askUnits(c, look);
   return remembered(asked, `fitted ${c.outcome} ${JSON.stringify([c.optIn.propensity, c.optIn.trim])}`, () => fitTo(asked, c));
 }
 
@@ -51,7 +51,7 @@ function fitTo(asked: AskedUnits, c: Chosen): Fitted | Finding {
   if (!kept || kept.length === analysed.outcome.length) return { ...first, trimmed: [0, 0] };
   const trimmed: [number, number] = [0, 0];
   for (const t of analysed.units.treated) trimmed[t]++;
-  const units = unitsAt(analysed.units, kept);
+  const units = withOwnClusters(unitsAt(analysed.units, kept));
   for (const t of units.treated) trimmed[t]--;
   const terms = analysed.terms.map((term, j) => ({ ...term, values: units.columns[j] }));
   // Chances are those among the units that are left.
@@ -66,11 +66,11 @@ function fitTo(asked: AskedUnits, c: Chosen): Fitted | Finding {
 
 function chancesOf(asked: AskedUnits, analysed: Analysed, c: Chosen): Omit<Fitted, 'trimmed'> | Finding {
   const binary = analysed.outcome.every((y) => y === 0 || y === 1);
-  const refused = outcomeRefusal(analysed, c, binary);
+  const refused = outcomeRefusal(countedOf(analysed, binary), c);
   if (refused) return refused;
   const choosing = propensityUnits(analysed, c.optIn.propensity.terms);
   const propensity = propensityOf(choosing, c.optIn.propensity.model);
-  if ('kind' in propensity) return chanceRefusal(propensity, analysed, c);
+  if ('kind' in propensity) return chanceRefusal(propensity, armCounts(analysed.units.treated)[0], c);
   const { treated } = analysed.units;
   const certain = treated.findIndex((t, i) => propensity.chances[i] === 1 - t);
   if (certain >= 0) return certainRefusal(treated[certain], c);

@@ -13,10 +13,10 @@ import { quantileOf } from '../../inference/wald.ts';
 import { columnOfCovariate } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { checkOf } from './answer-of.ts';
-import type { Fitted } from './fitted.ts';
+import { checkOf, checkOfMany } from './answer-of.ts';
+import { type Among, amongOf } from './estimate.ts';
 import { alikeOptInOf, type Chosen, example, type OptInOptions, roundsOn } from './options.ts';
-import { strengthsOf } from './strengths.ts';
+import { strengthsOf, strengthsOfMany } from './strengths.ts';
 
 export const hiddenId = 'hidden-cause';
 
@@ -45,14 +45,22 @@ export const hiddenCause = question<OptInOptions>(
     example,
   },
   (options): Asking<Answer> =>
-    checkOf(options, (fitted, c) => {
-      const regression = strengthsOf(fitted);
-      if (!regression) return { findings: [unknown(c)] };
-      const unit: Unit = c.unit ?? { kind: fitted.binary ? 'share' : 'plain' };
-      const told = { c, regression, bounds: benchmarkBounds(regression.coefficient, regression.benchmarks, { level: c.level }), unit };
-      return { findings: [strengthFinding(told)], exhibits: [strengthTable(told, fitted), figure(told)] };
-    }),
+    checkOf(
+      options,
+      (fitted, c) => toldOf(strengthsOf(fitted), amongOf(fitted), c),
+      // biome-ignore lint/correctness/useYield: what was asked for the fit is all it takes.
+      checkOfMany(function* (fitted, c) {
+        return toldOf(strengthsOfMany(fitted, c), fitted.units.among, c);
+      }),
+    ),
 );
+
+function toldOf(regression: TreatmentRegression | undefined, among: Among, c: Chosen): Partial<Answer> {
+  if (!regression) return { findings: [unknown(c)] };
+  const unit: Unit = c.unit ?? { kind: among.binary ? 'share' : 'plain' };
+  const told = { c, regression, bounds: benchmarkBounds(regression.coefficient, regression.benchmarks, { level: c.level }), unit };
+  return { findings: [strengthFinding(told)], exhibits: [strengthTable(told, among), figure(told)] };
+}
 
 interface Told {
   readonly c: Chosen;
@@ -95,19 +103,18 @@ function strengthFinding({ c, regression: { coefficient, benchmarks }, unit }: T
 }
 
 /** As risk ratios; of an outcome that is no share by the spread that treatment and covariates leave. */
-function eValueOf({ c, regression: { coefficient, deviation } }: Told, { binary, outcome, units: { treated } }: Fitted): EValue | undefined {
+function eValueOf({ c, regression: { coefficient, deviation } }: Told, { binary, means: [control] }: Among): EValue | undefined {
   const { estimate, standardError, df } = coefficient;
   const reach = quantileOf({ kind: 't', df }, (1 + c.level) / 2) * standardError;
   const limits = { value: estimate, low: estimate - reach, high: estimate + reach };
   if (!binary) return eValue(riskRatioOfDifference(limits, deviation));
-  const control = outcome.reduce((sum, y, i) => sum + (treated[i] === 0 ? y : 0), 0) / treated.reduce((sum, t) => sum + 1 - t, 0);
   const ratio = (difference: number): number => Math.max(0, 1 + difference / control);
   return control > 0 && ratio(estimate) > 0 ? eValue({ value: ratio(limits.value), low: ratio(limits.low), high: ratio(limits.high) }) : undefined;
 }
 
-function strengthTable(told: Told, fitted: Fitted): Exhibit {
+function strengthTable(told: Told, among: Among): Exhibit {
   const { c, regression, bounds, unit } = told;
-  const risk = eValueOf(told, fitted);
+  const risk = eValueOf(told, among);
   // Where a covariate tells too much of the choice already, none can be so many times as strong.
   const limited = bounds.flatMap((bound) => (bound.cause ? [{ ...bound, cause: bound.cause }] : []));
   const value = robustnessValue(regression.coefficient);

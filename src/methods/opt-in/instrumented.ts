@@ -1,5 +1,5 @@
 import type { Answer } from '../../estimate/answer.ts';
-import type { Estimate } from '../../estimate/estimate.ts';
+import type { Estimate, Sizes } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayP } from '../../estimate/say.ts';
@@ -17,10 +17,10 @@ import { within } from '../../relation/within.ts';
 import { complierExhibit } from '../arms/complier-means.ts';
 import type { TwoStageDetails } from '../arms/two-stage/details.ts';
 import { twoStageLeastSquares } from '../arms/two-stage/two-stage-least-squares.ts';
-import { type Analysed, analysedOf } from './analysed.ts';
-import { type AskedUnits, askUnits } from './ask-units.ts';
-import { armCounts } from './estimate.ts';
+import { type Analysed, analysedOf, armCounts } from './analysed.ts';
+import { type AskedUnits, askUnits, lookAtUnits } from './ask-units.ts';
 import { everyLevel } from './every-level.ts';
+import { mostLookedAt, notAsked } from './from-moments/too-many.ts';
 import { type Chosen, chosenOf, everyOptInOf, example, instrumentName, type OptInOptions } from './options.ts';
 
 const source = 'Theil (1953); Angrist & Imbens (1995), JASA 90; Abadie (2003), Journal of Econometrics 113; Anderson & Rubin (1949)';
@@ -50,7 +50,7 @@ export const instrumented = question<OptInOptions>(
   function* (options): Asking<Answer> {
     const c = chosenOf(options);
     const { assignment, treatment, covariates, optIn, cluster, outcome, measure, unit, role, level, boundsLevel } = c;
-    const [found, asked] = yield* all([
+    const [found, look] = yield* all([
       within(
         twoStageLeastSquares({
           outcome,
@@ -67,30 +67,27 @@ export const instrumented = question<OptInOptions>(
         }),
         [column(assignment), ...covariates.map((x) => column(columnOfCovariate(x)))].map(isKnown).reduce(and),
       ),
-      askUnits(c),
+      lookAtUnits(c),
     ]);
-    const moved = movedUnits(asked, c);
-    const [estimate] = found.estimates.map((one) => asOptIn(one as Estimate<TwoStageDetails>, moved, c));
-    if (!estimate) return found;
+    const [plain] = found.estimates as readonly Estimate<TwoStageDetails>[];
+    if (!plain) return found;
+    if (Math.max(look.units, c.optIn.units ?? 0) > mostLookedAt(c)) {
+      const estimate = asOptIn(plain, plain.sizes, c);
+      return { ...found, estimates: [estimate], findings: [...aboutIt(found.findings, estimate), notAsked('Who the compliers are', c, look)] };
+    }
+    const moved = movedUnits(yield* askUnits(c, look), c);
+    const estimate = asOptIn(plain, sizesOf(plain, moved, c), c);
     return {
       estimates: [estimate],
-      findings: [
-        ...found.findings.map((finding) => ({ ...finding, about: { ...finding.about, ...(finding.about.estimate && { estimate: estimate.id }) } })),
-        ...(role === 'primary' ? movedCovariates(moved, c) : []),
-      ],
+      findings: [...aboutIt(found.findings, estimate), ...(role === 'primary' ? movedCovariates(moved, c) : [])],
       exhibits: [...comparison(estimate, moved, c), ...compliers(estimate, moved, c)],
     };
   },
 );
 
 /** Named and contrasted as the other effects of the opt-in are. */
-function asOptIn(
-  estimate: Estimate<TwoStageDetails>,
-  { units, dropped }: MovedUnits,
-  { assignment, treatment, control, outcome, optIn }: Chosen,
-): Estimate<TwoStageDetails> {
+function asOptIn(estimate: Estimate<TwoStageDetails>, sizes: Sizes, { assignment, treatment, control, outcome, optIn }: Chosen): Estimate<TwoStageDetails> {
   const { estimand } = estimate;
-  const counts = armCounts(units.treated);
   return {
     ...estimate,
     id: `${instrumented.id}:${outcome}`,
@@ -100,10 +97,20 @@ function asOptIn(
       population: `units whose ${assignment} is decided by ${optIn.instrument}`,
       says: `Average effect of ${assignment} ${treatment} rather than ${control} on ${outcome}, among units whose ${assignment} is decided by ${optIn.instrument}.`,
     },
-    sizes: { ...estimate.sizes, perArm: { [control]: counts[0], [treatment]: counts[1] }, dropped: { [control]: dropped[0], [treatment]: dropped[1] } },
+    sizes,
     method: { ...estimate.method, id: instrumented.id, source },
   };
 }
+
+/** By arm, where units are looked at one by one. */
+function sizesOf({ sizes }: Estimate, { units, dropped }: MovedUnits, { control, treatment }: Chosen): Sizes {
+  const counts = armCounts(units.treated);
+  return { ...sizes, perArm: { [control]: counts[0], [treatment]: counts[1] }, dropped: { [control]: dropped[0], [treatment]: dropped[1] } };
+}
+
+/** What the regression found, of the estimate by its name here. */
+const aboutIt = (findings: readonly Finding[], { id }: Estimate): readonly Finding[] =>
+  findings.map((finding) => (finding.about.estimate === undefined ? finding : { ...finding, about: { ...finding.about, estimate: id } }));
 
 interface MovedUnits extends Analysed {
   readonly asked: AskedUnits;

@@ -7,10 +7,12 @@ import { gammaWhereLost, mcNemarBounds, signedRankBounds } from '../../inference
 import { waldInference } from '../../inference/wald.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { estimateFrom } from './estimate.ts';
-import { type Fitted, fittedUnits, isRefused } from './fitted.ts';
+import { answeredBy, refusedBy } from './answer-of.ts';
+import { amongOf, estimateFrom } from './estimate.ts';
+import type { Fitted } from './fitted.ts';
+import { notAsked, unspoken } from './from-moments/too-many.ts';
 import { type Matched, matched } from './matches.ts';
-import { type Chosen, chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 
 const source =
   'Abadie & Imbens (2006), Econometrica 74; (2011), Journal of Business & Economic Statistics 29; (2016), Econometrica 84; Rosenbaum (2002), Observational Studies';
@@ -40,20 +42,21 @@ export const matching = question<OptInOptions>(
       optInOptionsOf(protocol).filter(({ optIn }) => optIn.estimand !== 'ato' && (optIn.cluster === undefined || optIn.estimator === 'matching')),
     example,
   },
-  function* (options): Asking<Answer> {
-    const c = chosenOf(options);
-    const fitted = yield* fittedUnits(c);
-    if (isRefused(fitted)) return { estimates: [], findings: [fitted], exhibits: [] };
-    if (c.cluster !== undefined) return { estimates: [], findings: [clustered(c)], exhibits: [] };
-    const found = matched(fitted, c);
-    if (found.kind !== 'estimate') return { estimates: [], findings: [refusalOf(found, fitted, c)], exhibits: [] };
-    const spoken = c.optIn.estimator === 'matching';
-    return {
-      estimates: [estimateOf(found, fitted, c)],
-      findings: spoken ? [...unmatched(found, c), ...rosenbaum(found, fitted, c)] : [],
-      exhibits: [],
-    };
-  },
+  (options): Asking<Answer> =>
+    answeredBy(options, {
+      ofUnits(fitted, c) {
+        if (c.cluster !== undefined) return refusedBy(clustered(c));
+        const found = matched(fitted, c);
+        if (found.kind !== 'estimate') return refusedBy(refusalOf(found, fitted, c));
+        const spoken = c.optIn.estimator === 'matching';
+        return { estimates: [estimateOf(found, fitted, c)], findings: spoken ? [...unmatched(found, c), ...rosenbaum(found, fitted, c)] : [] };
+      },
+      // biome-ignore lint/correctness/useYield: it asks for nothing.
+      *ofMany(c, look) {
+        return { findings: [(c.optIn.estimator === 'matching' ? unspoken(c, look) : undefined) ?? notAsked('Matching', c, look)] };
+      },
+      ofRefused: refusedBy,
+    }),
 );
 
 function estimateOf(found: Matched, fitted: Fitted, c: Chosen) {
@@ -82,7 +85,7 @@ function estimateOf(found: Matched, fitted: Fitted, c: Chosen) {
       inference: waldInference(found.value, found.standardError, { kind: 't', df }, c),
       unmatched: [found.leftOut.control.length, found.leftOut.treated.length],
     },
-    fitted,
+    amongOf(fitted),
     c,
     {
       id: 'matching',

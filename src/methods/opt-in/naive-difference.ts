@@ -1,11 +1,14 @@
 import type { Answer } from '../../estimate/answer.ts';
+import type { Estimate } from '../../estimate/estimate.ts';
 import { estimandOf } from '../../inference/arms/contrast.ts';
 import { regressionMeans } from '../../inference/observed/doubly-robust-means.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { effectEstimate, foundEffect } from './estimate.ts';
-import { fittedUnits, isRefused } from './fitted.ts';
-import { chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { answeredBy, refusedBy } from './answer-of.ts';
+import { effectEstimate, estimateOf, foundEffect, type ObservedDetails } from './estimate.ts';
+import { manyEffect } from './from-moments/many-effect.ts';
+import { fittedMany } from './from-moments/many-fitted.ts';
+import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 
 const source = 'Welch (1947), Biometrika 34';
 
@@ -29,16 +32,28 @@ export const naiveDifference = question<OptInOptions>(
     plan: (protocol) => optInOptionsOf(protocol),
     example,
   },
-  function* (options): Asking<Answer> {
-    const c = chosenOf(options);
-    const fitted = yield* fittedUnits(c);
-    if (isRefused(fitted)) return { estimates: [], findings: [fitted], exhibits: [] };
-    const bare = { ...fitted, units: { ...fitted.units, names: [], columns: [] } };
-    const means = regressionMeans(fitted.outcome, bare.units, 'ate');
-    if ('kind' in means) return { estimates: [], findings: [], exhibits: [] };
-    const estimate = effectEstimate(foundEffect(means, bare), bare, c, { id: 'naive-difference', source, says: 'unadjusted' });
-    const says = `Difference in ${c.outcome} between units with ${c.assignment} ${c.treatment} and those with ${c.control}, as they are: what made them choose is in it.`;
-    const estimand = estimandOf(c, c.treatment, fitted.binary, says, 'units as they chose');
-    return { estimates: [{ ...estimate, role: 'contrast-only', estimand }], findings: [], exhibits: [] };
-  },
+  (options): Asking<Answer> =>
+    answeredBy(options, {
+      ofUnits(fitted, c) {
+        const bare = { ...fitted, units: { ...fitted.units, names: [], columns: [] } };
+        const means = regressionMeans(fitted.outcome, bare.units, 'ate');
+        return 'kind' in means ? undefined : { estimates: [asTheyAre(effectEstimate(foundEffect(means, bare), bare, c, way), fitted.binary, c)] };
+      },
+      *ofMany(c, look) {
+        const fitted = yield* fittedMany(c, look);
+        if ('check' in fitted) return refusedBy(fitted);
+        const found = yield* manyEffect(fitted, c, 'none');
+        if ('check' in found) return refusedBy(found);
+        const { among } = fitted.units;
+        return { estimates: [asTheyAre(estimateOf(found, among, c, way), among.binary, c)] };
+      },
+      ofRefused: refusedBy,
+    }),
 );
+
+const way = { id: 'naive-difference', source, says: 'unadjusted' };
+
+function asTheyAre(estimate: Estimate<ObservedDetails>, binary: boolean, c: Chosen): Estimate<ObservedDetails> {
+  const says = `Difference in ${c.outcome} between units with ${c.assignment} ${c.treatment} and those with ${c.control}, as they are: what made them choose is in it.`;
+  return { ...estimate, role: 'contrast-only', estimand: estimandOf(c, c.treatment, binary, says, 'units as they chose') };
+}

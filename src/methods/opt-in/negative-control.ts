@@ -9,8 +9,10 @@ import { waldInference } from '../../inference/wald.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { fittedUnits, isRefused } from './fitted.ts';
-import { alikeOptInOf, chosenOf, example, type OptInOptions, roundsOn } from './options.ts';
+import { answeredBy, refusedBy } from './answer-of.ts';
+import { manyEffect } from './from-moments/many-effect.ts';
+import { fittedMany } from './from-moments/many-fitted.ts';
+import { alikeOptInOf, type Chosen, example, type OptInOptions, roundsOn } from './options.ts';
 import { optInIn } from './own.ts';
 import { refitter } from './refit.ts';
 
@@ -37,18 +39,42 @@ export const negativeControl = question<OptInOptions>(
     plan: negativeControlsOf,
     example,
   },
-  function* (options): Asking<Answer> {
-    const c = chosenOf(options);
-    const fitted = yield* fittedUnits(c);
-    if (isRefused(fitted)) return { estimates: [], findings: [fitted], exhibits: [] };
-    const found = refitter(fitted, c)(fitted.outcome, fitted.choosing);
-    const { standardError, df } = found?.errors() ?? { standardError: 0, df: 0 };
-    if (!found || !(standardError > 0)) return { estimates: [], findings: [], exhibits: [] };
-    const { test, interval } = waldInference(found.value, standardError, { kind: 't', df }, c);
-    const { pValue, statistic } = test!;
-    const [{ low = 0, high = 0 }] = interval.pieces;
-    const said = (value: number): string => sayEffect(value, { kind: fitted.binary ? 'share' : 'plain' });
-    const finding: Finding = judgedBy(
+  (options): Asking<Answer> =>
+    answeredBy(options, {
+      ofUnits(fitted, c) {
+        const found = refitter(fitted, c)(fitted.outcome, fitted.choosing);
+        const { standardError, df } = found?.errors() ?? { standardError: 0, df: 0 };
+        return found && { findings: told({ value: found.value, standardError, df, binary: fitted.binary }, c) };
+      },
+      *ofMany(c, look) {
+        const fitted = yield* fittedMany(c, look);
+        if ('check' in fitted) return refusedBy(fitted);
+        const { estimator } = c.optIn;
+        const found = yield* manyEffect(fitted, c, estimator === 'weighting' || estimator === 'regression' ? estimator : 'aipw');
+        if ('check' in found) return refusedBy(found);
+        const [control, treatment] = found.means;
+        const { variance, df } = found.errors;
+        return { findings: told({ value: treatment - control, standardError: Math.sqrt(variance), df, binary: fitted.units.among.binary }, c) };
+      },
+      ofRefused: refusedBy,
+    }),
+);
+
+interface Found {
+  readonly value: number;
+  readonly standardError: number;
+  readonly df: number;
+  readonly binary: boolean;
+}
+
+function told({ value, standardError, df, binary }: Found, c: Chosen): readonly Finding[] {
+  if (!(standardError > 0)) return [];
+  const { test, interval } = waldInference(value, standardError, { kind: 't', df }, c);
+  const { pValue, statistic } = test!;
+  const [{ low = 0, high = 0 }] = interval.pieces;
+  const said = (effect: number): string => sayEffect(effect, { kind: binary ? 'share' : 'plain' });
+  return [
+    judgedBy(
       pValueLimits.negativeControl,
       {
         check: 'negative-control',
@@ -56,13 +82,12 @@ export const negativeControl = question<OptInOptions>(
         statistic,
         pValue,
         threshold: pValueLimits.negativeControl.failBelow,
-        says: `On ${c.outcome}, which ${c.assignment} cannot have changed, the study finds ${said(found.value)} (from ${said(low)} to ${said(high)}; ${sayP(pValue)}).`,
+        says: `On ${c.outcome}, which ${c.assignment} cannot have changed, the study finds ${said(value)} (from ${said(low)} to ${said(high)}; ${sayP(pValue)}).`,
       },
       'What made users choose is not all among the covariates: add what is missing (the negative control itself, if it is from before), and do not read the effects until it is gone.',
-    );
-    return { estimates: [], findings: [finding], exhibits: [] };
-  },
-);
+    ),
+  ];
+}
 
 function negativeControlsOf(protocol: Protocol): readonly OptInOptions[] {
   const [first] = alikeOptInOf(protocol);

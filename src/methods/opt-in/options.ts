@@ -15,7 +15,12 @@ export interface OptInOptions extends Omit<ContrastOptions, 'assignment' | 'cont
   /** Every outcome of the study by name, this one among them: what is asked together is one scan. */
   readonly beside?: Readonly<Record<string, Expression>>;
   readonly seed?: number;
+  /** Units are fetched up to so many; of more, what they add up to is asked for. Default: a million. */
+  readonly mostUnits?: number;
 }
+
+/** Rows of so many units with a few columns are some hundred megabytes, as they are and as parts. */
+export const mostFetched = 1_000_000;
 
 export interface Chosen extends Contrast {
   readonly treatment: string;
@@ -23,9 +28,10 @@ export interface Chosen extends Contrast {
   readonly optIn: OptIn;
   readonly beside: Readonly<Record<string, Expression>>;
   readonly seed: number;
+  readonly mostUnits: number;
 }
 
-export function chosenOf({ covariates, optIn, beside, seed = 0, ...options }: OptInOptions): Chosen {
+export function chosenOf({ covariates, optIn, beside, seed = 0, mostUnits = mostFetched, ...options }: OptInOptions): Chosen {
   const { choice, control, treatment, cluster } = optIn;
   const c = contrastOf({ ...options, assignment: choice, control, treatments: [treatment] });
   return {
@@ -37,6 +43,7 @@ export function chosenOf({ covariates, optIn, beside, seed = 0, ...options }: Op
     optIn,
     beside: beside ?? { [c.outcome]: c.measure, ...(optIn.instrument !== undefined && { [instrumentName]: column(optIn.instrument) }) },
     seed,
+    mostUnits,
   };
 }
 
@@ -115,8 +122,6 @@ export const example: OptInOptions = {
   },
 };
 
-/** Levels of factors are asked first. */
-export const roundsOn = ({ covariates }: OptInOptions): Rounds => {
-  const rounds = covariates.some((x) => typeof x === 'object') ? 2 : 1;
-  return { usual: rounds, most: rounds };
-};
+/** Units and levels of factors are counted first, then rows are fetched; of more units a round for each pass: their moments, steps of Newton's method, weighted sums, errors. */
+export const roundsOn = ({ optIn: { units = 0 }, mostUnits = mostFetched }: OptInOptions): Rounds =>
+  units > mostUnits ? { usual: 8, most: 200 } : { usual: 2, most: 2 };

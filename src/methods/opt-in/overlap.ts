@@ -7,8 +7,8 @@ import { type ArmWeights, balancingWeights } from '../../inference/observed/bala
 import { concordance, sharesByBin, type WeightSpread, weightSpread } from '../../inference/observed/overlap.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { checkOf } from './answer-of.ts';
-import type { Fitted } from './fitted.ts';
+import { checkOf, checkOfMany } from './answer-of.ts';
+import { chancesOfMany } from './from-moments/many-overlap.ts';
 import { alikeOptInOf, type Chosen, example, type OptInOptions, roundsOn } from './options.ts';
 
 const source = 'Crump, Hotz, Imbens & Mitnik (2009), Biometrika 96; Li, Morgan & Zaslavsky (2018), JASA 113';
@@ -35,20 +35,45 @@ export const overlap = question<OptInOptions>(
     example,
   },
   (options): Asking<Answer> =>
-    checkOf(options, (fitted, c) => {
-      const { arms } = balancingWeights(c.optIn.estimand, fitted.units.treated, fitted.propensity);
-      const spreads = arms.map(({ weights }) => weightSpread(weights));
-      const findings = [overlapFinding(spreads, fitted, c), ...trimmedFinding(fitted, c)];
-      return { findings, ...(c.role === 'primary' && { exhibits: [histogram(spreads, fitted, c), weightHistogram(arms, fitted, c)] }) };
-    }),
+    checkOf(
+      options,
+      ({ units: { treated }, propensity, trimmed }, c) => {
+        const { arms } = balancingWeights(c.optIn.estimand, treated, propensity);
+        const spreads = arms.map(({ weights }) => weightSpread(weights));
+        const { chances } = propensity;
+        const { exhibits = [], ...found } = told(
+          { spreads, concordance: concordance(chances, treated), bins: sharesByBin(chances, treated, bins), trimmed },
+          c,
+        );
+        return { ...found, exhibits: c.role === 'primary' ? [...exhibits, weightHistogram(arms, treated, c)] : exhibits };
+      },
+      checkOfMany(function* (fitted, c) {
+        const found = yield* chancesOfMany(fitted, c, bins);
+        return found ? told({ ...found, trimmed: fitted.units.trimmed }, c) : {};
+      }),
+    ),
 );
+
+interface Overlap {
+  /** By arm, control first. */
+  readonly spreads: readonly WeightSpread[];
+  readonly concordance: number;
+  readonly bins: readonly [Float64Array, Float64Array];
+  readonly trimmed: readonly [number, number];
+}
+
+const bins = 20;
+
+const told = (found: Overlap, c: Chosen): Partial<Answer> => ({
+  findings: [overlapFinding(found, c), ...trimmedFinding(found, c)],
+  ...(c.role === 'primary' && { exhibits: [histogram(found, c)] }),
+});
 
 /** More of the answer than this on one unit is nobody's average. */
 const mostOnOne = 0.2;
 const leastEffectiveShare = 0.01;
 
-function overlapFinding(spreads: readonly WeightSpread[], { propensity, units: { treated } }: Fitted, c: Chosen): Finding {
-  const auc = concordance(propensity.chances, treated);
+function overlapFinding({ spreads, concordance: auc }: Overlap, c: Chosen): Finding {
   const worst = spreads[0].largest >= spreads[1].largest ? 0 : 1;
   const [least, arm] = spreads[0].effective <= spreads[1].effective ? [spreads[0], c.control] : [spreads[1], c.treatment];
   const told = `${c.assignment} ${arm}: its ${sayCount(least.units)} units tell as much as ${sayCount(Math.round(least.effective))} that count alike; the heaviest counts for ${sayShare(spreads[worst].largest)} of its arm, and covariates tell who opted in with an area under the curve of ${auc.toFixed(2)}`;
@@ -62,11 +87,11 @@ function overlapFinding(spreads: readonly WeightSpread[], { propensity, units: {
   return { ...shared, threshold: mostOnOne, verdict: 'pass' };
 }
 
-function trimmedFinding({ trimmed, units }: Fitted, c: Chosen): readonly Finding[] {
+function trimmedFinding({ trimmed, spreads }: Overlap, c: Chosen): readonly Finding[] {
   const { trim } = c.optIn;
   const out = trimmed[0] + trimmed[1];
   if (trim === undefined || out === 0) return [];
-  const share = out / (out + units.treated.length);
+  const share = out / (out + spreads[0].units + spreads[1].units);
   return [
     {
       check: 'trimmed',
@@ -80,7 +105,7 @@ function trimmedFinding({ trimmed, units }: Fitted, c: Chosen): readonly Finding
 }
 
 /** How unequally units count: their weights in units of the mean of their arm. */
-function weightHistogram(arms: readonly ArmWeights[], { units: { treated } }: Fitted, c: Chosen): Exhibit {
+function weightHistogram(arms: readonly ArmWeights[], treated: Uint8Array, c: Chosen): Exhibit {
   const relative = arms.map(({ weights }, arm) => {
     const own = weights.filter((_, i) => treated[i] === arm);
     const mean = own.reduce((sum, weight) => sum + weight, 0) / own.length;
@@ -109,10 +134,7 @@ function weightHistogram(arms: readonly ArmWeights[], { units: { treated } }: Fi
   };
 }
 
-const bins = 20;
-
-function histogram(spreads: readonly WeightSpread[], { propensity, units: { treated } }: Fitted, c: Chosen): Exhibit {
-  const [controls, ones] = sharesByBin(propensity.chances, treated, bins);
+function histogram({ spreads, bins: [controls, ones] }: Overlap, c: Chosen): Exhibit {
   const says = `Chances of ${c.assignment} ${c.treatment} by covariates: those who have it above the line, the others below. As weighted they tell as much as ${sayCount(Math.round(spreads[1].effective))} and ${sayCount(Math.round(spreads[0].effective))} units.`;
   const { trim } = c.optIn;
   return {

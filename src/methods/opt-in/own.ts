@@ -40,6 +40,8 @@ export interface OptIn extends Own {
   readonly robustTo?: number;
   /** How often units are dealt out to folds. */
   readonly repeats: number;
+  /** Units of the whole study, where they are many: segments of them are many together. */
+  readonly units?: number;
 }
 
 export const optInIn = ({ own }: Protocol): OptIn | undefined => (own.kind === 'opt-in' ? (own as OptIn) : undefined);

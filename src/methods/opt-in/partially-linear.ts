@@ -2,11 +2,11 @@ import type { Answer } from '../../estimate/answer.ts';
 import { waldInference } from '../../inference/wald.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { refusedBy } from './answer-of.ts';
+import { answeredBy, refusedBy } from './answer-of.ts';
 import { crossFittedCoefficient, foldCount, foldRefusal } from './cross-fit.ts';
-import { estimateFrom } from './estimate.ts';
-import { fittedUnits, isRefused } from './fitted.ts';
-import { chosenOf, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
+import { amongOf, estimateFrom } from './estimate.ts';
+import { notAsked, unspoken } from './from-moments/too-many.ts';
+import { example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 
 const source = 'Robinson (1988), Econometrica 56; Chernozhukov, Chetverikov, Demirer, Duflo, Hansen, Newey & Robins (2018), Econometrics Journal 21';
 
@@ -35,16 +35,21 @@ export const partiallyLinearEffect = question<OptInOptions>(
     plan: (protocol) => optInOptionsOf(protocol).filter(({ optIn }) => optIn.estimand === 'ato'),
     example: { ...example, optIn: { ...example.optIn, estimand: 'ato', estimator: 'partially-linear' } },
   },
-  function* (options): Asking<Answer> {
-    const c = chosenOf(options);
-    const fitted = yield* fittedUnits(c);
-    if (isRefused(fitted)) return refusedBy(fitted);
-    const folds = Math.max(fewestFolds, foldCount(fitted, c));
-    const found = foldRefusal(fitted, c, folds) ?? crossFittedCoefficient(fitted, c, folds);
-    if ('check' in found) return refusedBy(found);
-    const { value, variance, df } = found;
-    const inference = waldInference(value, Math.sqrt(variance), { kind: 't', df }, c);
-    const way = { id: 'partially-linear', source, says: 'by what covariates leave of both' };
-    return { estimates: [estimateFrom({ value, df, inference }, fitted, c, way, { folds, repeats: c.optIn.repeats })], findings: [], exhibits: [] };
-  },
+  (options): Asking<Answer> =>
+    answeredBy(options, {
+      ofUnits(fitted, c) {
+        const folds = Math.max(fewestFolds, foldCount(fitted, c));
+        const found = foldRefusal(fitted, c, folds) ?? crossFittedCoefficient(fitted, c, folds);
+        if ('check' in found) return refusedBy(found);
+        const { value, variance, df } = found;
+        const inference = waldInference(value, Math.sqrt(variance), { kind: 't', df }, c);
+        const way = { id: 'partially-linear', source, says: 'by what covariates leave of both' };
+        return { estimates: [estimateFrom({ value, df, inference }, amongOf(fitted), c, way, { folds, repeats: c.optIn.repeats })] };
+      },
+      // biome-ignore lint/correctness/useYield: it asks for nothing.
+      *ofMany(c, look) {
+        return { findings: [(c.optIn.estimator === 'partially-linear' ? unspoken(c, look) : undefined) ?? notAsked('A partially linear model', c, look)] };
+      },
+      ofRefused: refusedBy,
+    }),
 );

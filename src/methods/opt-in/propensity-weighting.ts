@@ -32,7 +32,10 @@ export const propensityWeighting = question<OptInOptions>(
     example,
   },
   (options): Asking<Answer> =>
-    answerOf(options, { id: 'propensity-weighting', source, says: 'weighted by their chance of it' }, (fitted, c) =>
-      foundEffect(weightedMeans(fitted.outcome, fitted.units, c.optIn.estimand, fitted.propensity), fitted),
+    answerOf(
+      options,
+      { id: 'propensity-weighting', source, says: 'weighted by their chance of it' },
+      (fitted, c) => foundEffect(weightedMeans(fitted.outcome, fitted.units, c.optIn.estimand, fitted.propensity), fitted),
+      'weighting',
     ),
 );

@@ -8,10 +8,33 @@ import type { Chosen } from './options.ts';
 
 const fewerCovariates = 'Name fewer covariates, or wait for more units.';
 
+/** What is known of an outcome before anything is fitted: by arm, control first. */
+export interface Counted {
+  readonly arms: readonly number[];
+  readonly dropped: readonly [number, number];
+  readonly clusters?: number;
+  /** The value that every unit has. */
+  readonly constant?: number;
+  /** Of an outcome of 0 and 1. */
+  readonly ones?: readonly number[];
+}
+
+export function countedOf({ units: { treated, clusters }, outcome, dropped }: Analysed, binary: boolean): Counted {
+  const sums = (of: (i: number) => number): readonly number[] =>
+    ([0, 1] as const).map((arm) => treated.reduce((sum, t, i) => sum + (t === arm ? of(i) : 0), 0));
+  const first = outcome[0];
+  return {
+    arms: sums(() => 1),
+    dropped,
+    ...(clusters && { clusters: clusters.count }),
+    ...(outcome.every((y) => y === first) && { constant: first }),
+    ...(binary && { ones: sums((i) => outcome[i]) }),
+  };
+}
+
 /** An outcome whose units say too little before anything is fitted. Unadjusted it is never shown instead: that would bring the choice back. */
-export function outcomeRefusal({ units: { treated, clusters }, outcome, dropped }: Analysed, c: Chosen, binary: boolean): Finding | undefined {
+export function outcomeRefusal({ arms, dropped, clusters, constant, ones }: Counted, c: Chosen): Finding | undefined {
   const about = { column: c.outcome };
-  const arms = ([0, 1] as const).map((arm) => treated.reduce((sum, t) => sum + (t === arm ? 1 : 0), 0));
   const small = arms.findIndex((n) => n < 2);
   if (small >= 0) {
     const [n, lost] = [arms[small], dropped[small]];
@@ -24,29 +47,25 @@ export function outcomeRefusal({ units: { treated, clusters }, outcome, dropped 
       mend: lost > 0 ? 'Take out the covariate that is missing most, or wait for more units.' : 'Wait until more units have chosen so.',
     };
   }
-  if (clusters && clusters.count < 2)
+  if (clusters !== undefined && clusters < 2)
     return {
       check: 'few-clusters',
       about,
       verdict: 'refuse',
-      statistic: clusters.count,
+      statistic: clusters,
       says: `All units of ${c.outcome} have one ${c.cluster}: nothing tells how far its effect may be off.`,
       mend: 'Take cluster out of the design, or bring units of more of them.',
     };
-  const first = outcome[0];
-  if (outcome.every((y) => y === first))
+  if (constant !== undefined)
     return {
       check: 'constant-outcome',
       about,
       verdict: 'refuse',
-      says: `${c.outcome} is ${first} for every unit, so no effect on it can be estimated.`,
+      says: `${c.outcome} is ${constant} for every unit, so no effect on it can be estimated.`,
       mend: 'Check how the column is made, or take the outcome out of the study.',
     };
-  if (!binary) return undefined;
-  const events = arms.map((n, arm) => {
-    const ones = outcome.reduce((sum, y, i) => sum + (treated[i] === arm ? y : 0), 0);
-    return Math.min(ones, n - ones);
-  });
+  if (!ones) return undefined;
+  const events = arms.map((n, arm) => Math.min(ones[arm], n - ones[arm]));
   const few = events.findIndex((n) => n < fewEvents);
   if (few < 0) return undefined;
   return {
@@ -63,13 +82,13 @@ export function outcomeRefusal({ units: { treated, clusters }, outcome, dropped 
 const armName = ({ control, treatment }: Chosen, arm: number): string => (arm === 0 ? control : treatment);
 
 /** Who opted in cannot be told by chances: for certain, or not at all. */
-export function chanceRefusal(refused: BinaryRefusal, { units }: Pick<Analysed, 'units'>, c: Chosen): Finding {
+export function chanceRefusal(refused: BinaryRefusal, controls: number, c: Chosen): Finding {
   const [why, mend] = whyNoChance(refused, c);
   return {
     check: 'overlap',
     about: { column: c.outcome },
     verdict: 'refuse',
-    says: `Who has ${c.assignment} ${c.treatment} cannot be compared on ${c.outcome} with ${sayCount(units.treated.reduce((sum, t) => sum + 1 - t, 0))} others: ${why}.`,
+    says: `Who has ${c.assignment} ${c.treatment} cannot be compared on ${c.outcome} with ${sayCount(controls)} others: ${why}.`,
     mend,
   };
 }

@@ -13,6 +13,9 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { checkOf } from './answer-of.ts';
 import type { Fitted } from './fitted.ts';
+import { fittedMany } from './from-moments/many-fitted.ts';
+import { partOfMany } from './from-moments/part-of-many.ts';
+import { refutedInPart, unrefuted } from './from-moments/too-many.ts';
 import { alikeOptInOf, type Chosen, example, type OptInOptions, roundsOn } from './options.ts';
 import { redrawer, refitter } from './refit.ts';
 import { strongestCause } from './strengths.ts';
@@ -48,28 +51,32 @@ export const refuters = question<RefutersOptions>(
     example: { ...example, draws: 10, bootstrapDraws: 20 },
   },
   ({ draws = 50, bootstrapDraws = 200, ...options }): Asking<Answer> =>
-    checkOf(options, (fitted, c) => {
-      const estimate = refitter(fitted, c);
-      // In an order of their own, so that the same units are drawn alike in whatever order they come.
-      const order = contentOrder(fitted.choosing, fitted.outcome, c.seed);
-      const [units, outcome] = [withOwnClusters(unitsAt(fitted.choosing, order)), valuesAt(fitted.outcome, order)];
-      const whole = estimate(outcome, units);
-      const standardError = whole?.errors().standardError ?? 0;
-      if (!whole || !(standardError > 0)) return undefined;
-      const told = {
-        units,
-        outcome,
-        c,
-        whole,
-        standardError,
-        estimate,
-        redraw: redrawer(fitted, c),
-        unit: c.unit ?? ({ kind: fitted.binary ? 'share' : 'plain' } as const),
-      };
-      const rows = [placebo(told, draws), chance(told), ...simulated(told, fitted), subsets(told, draws), bootstrap(told, bootstrapDraws)];
-      return { findings: rows.map(({ finding }) => finding), exhibits: [table(rows, told)] };
-    }),
+    checkOf(
+      options,
+      (fitted, c) => refuted(fitted, c, { draws, bootstrapDraws }),
+      function* (c, look) {
+        const fitted = yield* fittedMany(c, look);
+        if ('check' in fitted) return {};
+        const part = yield* partOfMany(fitted, c, look);
+        const found = part && refuted(part, c, { draws, bootstrapDraws });
+        return found ? { ...found, findings: [...found.findings, refutedInPart(part.outcome.length, c, look)] } : { findings: [unrefuted(c, look)] };
+      },
+    ),
 );
+
+function refuted(fitted: Fitted, c: Chosen, { draws, bootstrapDraws }: Required<Pick<RefutersOptions, 'draws' | 'bootstrapDraws'>>) {
+  const estimate = refitter(fitted, c);
+  // In an order of their own, so that the same units are drawn alike in whatever order they come.
+  const order = contentOrder(fitted.choosing, fitted.outcome, c.seed);
+  const [units, outcome] = [withOwnClusters(unitsAt(fitted.choosing, order)), valuesAt(fitted.outcome, order)];
+  const whole = estimate(outcome, units);
+  const standardError = whole?.errors().standardError ?? 0;
+  if (!whole || !(standardError > 0)) return undefined;
+  const redraw = redrawer(fitted, c);
+  const told = { units, outcome, c, whole, standardError, estimate, redraw, unit: c.unit ?? ({ kind: fitted.binary ? 'share' : 'plain' } as const) };
+  const rows = [placebo(told, draws), chance(told), ...simulated(told, fitted), subsets(told, draws), bootstrap(told, bootstrapDraws)];
+  return { findings: rows.map(({ finding }) => finding), exhibits: [table(rows, told)] };
+}
 
 /** A refit has so many units at the most: what many thousand of them say does not take all of them, three hundred times. */
 const mostUnits = 10_000;

@@ -32,8 +32,13 @@ export const regressionAdjustment = question<OptInOptions>(
     example,
   },
   (options): Asking<Answer> =>
-    answerOf(options, { id: 'regression-adjustment', source, says: 'by regression within each arm' }, (fitted, c) => {
-      const means = regressionMeans(fitted.outcome, fitted.units, unweighedTarget(c), outcomeModelOf(fitted, c));
-      return 'kind' in means ? fitRefusal(means, c) : foundEffect(means, fitted);
-    }),
+    answerOf(
+      options,
+      { id: 'regression-adjustment', source, says: 'by regression within each arm' },
+      (fitted, c) => {
+        const means = regressionMeans(fitted.outcome, fitted.units, unweighedTarget(c), outcomeModelOf(fitted, c));
+        return 'kind' in means ? fitRefusal(means, c) : foundEffect(means, fitted);
+      },
+      'regression',
+    ),
 );

@@ -14,6 +14,7 @@ import { checkOf } from './answer-of.ts';
 import { doublyRobustEffect } from './doubly-robust-effect.ts';
 import { everyLevel } from './every-level.ts';
 import type { Fitted } from './fitted.ts';
+import { notAsked } from './from-moments/too-many.ts';
 import { type Chosen, example, type OptInOptions, optInOptionsOf, roundsOn } from './options.ts';
 
 export interface UnderEachOptions extends OptInOptions {
@@ -45,11 +46,18 @@ export const underEach = question<UnderEachOptions>(
     example,
   },
   ({ segments = [], ...options }): Asking<Answer> =>
-    checkOf(options, (fitted, c) => {
-      const rows = groupsOf(fitted, c, segments).map((group) => rowOf(group, fitted, c));
-      const told = rows.filter(isTold);
-      return { findings: thinFinding(rows, c), exhibits: told.length > 0 ? [table(told, fitted, c)] : [] };
-    }),
+    checkOf(
+      options,
+      (fitted, c) => {
+        const rows = groupsOf(fitted, c, segments).map((group) => rowOf(group, fitted, c));
+        const told = rows.filter(isTold);
+        return { findings: thinFinding(rows, c), exhibits: told.length > 0 ? [table(told, fitted, c)] : [] };
+      },
+      // biome-ignore lint/correctness/useYield: it asks for nothing.
+      function* (c, look) {
+        return { findings: [notAsked('What units would have had under each version', c, look)] };
+      },
+    ),
 );
 
 /** Those whom a row is about. */

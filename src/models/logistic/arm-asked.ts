@@ -91,7 +91,10 @@ function linear(constant: number, coefficients: Float64Array, columns: readonly 
 const leastLeft = 0.01;
 
 /** Where to start: the linear discriminant, which is the answer for normal covariates. */
-function discriminant({ whole, linear: { coefficients, residualSumOfSquares }, outcome }: ArmQuestion, names: readonly string[]): Float64Array {
+export function discriminant(
+  { whole, linear: { coefficients, residualSumOfSquares }, outcome }: Pick<ArmQuestion, 'whole' | 'linear' | 'outcome'>,
+  names: readonly string[],
+): Float64Array {
   const share = meanOf(whole, outcome.name);
   const left = Math.max(residualSumOfSquares / whole.n, leastLeft * share * (1 - share));
   const slopes = coefficients.slice(1).map((b) => b / left);

@@ -28,6 +28,7 @@ export const duckdbDialect: Dialect = {
     sigmoid: (x) => `(1 / (1 + exp(-(${x}))))`,
     sqrt: (x) => `case when ${x} >= 0 then sqrt(${x}) end`,
   },
+  root: (x) => `sqrt(${x})`,
   quantile: (of, at) => `quantile_cont(${of}, ${at})`,
   distinctIntegers: (of, low, high) => `bit_count(bitstring_agg(cast(${of} as bigint), ${low}, ${high}))`,
   isFinite: (of) => `isfinite(${of})`,
