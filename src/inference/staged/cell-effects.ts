@@ -102,32 +102,32 @@ export function cellEffects(sample: Sample, counted: Strata, options: GroupTimeO
   };
 }
 
-/** The mean of those in an arm, and what each cluster adds to its error: its part over sqrt(1 - its share). */
-export function armMean(
-  rows: Int32Array,
-  isOf: (i: number) => boolean,
-  values: Float64Array,
-  { cluster, clusters }: Pick<Sample, 'cluster' | 'clusters'>,
-): CellEffect {
-  const [sizes, contributions] = [new Float64Array(clusters), new Float64Array(clusters)];
-  const clusterOf = (i: number): number => (cluster ? cluster[rows[i]] : rows[i]);
-  let [n, sum] = [0, 0];
-  for (let i = 0; i < rows.length; i++) {
-    if (!isOf(i)) continue;
-    n++;
-    sum += values[i];
-    sizes[clusterOf(i)]++;
-  }
+/** The mean of some rows, and what each cluster adds to its error: its part over sqrt(1 - its share). */
+export function meanOf(rows: Int32Array, values: Float64Array, { cluster, clusters }: Pick<Sample, 'cluster' | 'clusters'>): CellEffect {
+  const n = rows.length;
+  const contributions = new Float64Array(clusters);
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += values[i];
   const value = sum / n;
-  for (let i = 0; i < rows.length; i++) if (isOf(i)) contributions[clusterOf(i)] += values[i] - value;
-  for (let c = 0; c < clusters; c++) if (sizes[c] > 0) contributions[c] /= n * Math.sqrt(Math.max(1 - sizes[c] / n, Number.EPSILON));
+  const scaleOf = (size: number): number => n * Math.sqrt(Math.max(1 - size / n, Number.EPSILON));
+  if (cluster === undefined) {
+    const scale = scaleOf(1);
+    for (let i = 0; i < n; i++) contributions[rows[i]] = (values[i] - value) / scale;
+    return { value, contributions };
+  }
+  const sizes = new Float64Array(clusters);
+  for (let i = 0; i < n; i++) {
+    sizes[cluster[rows[i]]]++;
+    contributions[cluster[rows[i]]] += values[i] - value;
+  }
+  for (let c = 0; c < clusters; c++) if (sizes[c] > 0) contributions[c] /= scaleOf(sizes[c]);
   return { value, contributions };
 }
 
 /** Cohorts whose "means" are their effects by period, and after these what was seen. */
 export function cellStrata({ times, starts, cohort }: Sample): Strata {
   const sizes = new Float64Array(starts.length);
-  for (const g of cohort) sizes[g]++;
+  for (let i = 0; i < cohort.length; i++) sizes[cohort[i]]++;
   return {
     kind: 'panel',
     times,

@@ -25,9 +25,9 @@ export function contributionErrors(of: Strata, { clusters, cohorts, sizes, cohor
     for (const [g, own] of weights.entries()) {
       for (let j = 0; j < own.length; j++) {
         const adds = own[j] === 0 ? undefined : contributions.get(place(g, j));
-        if (adds) for (let c = 0; c < clusters; c++) sum[c] += own[j] * adds[c];
+        if (adds) addMultiple(sum, adds, own[j], 0);
       }
-      if (between[g] !== 0) for (let c = 0; c < clusters; c++) sum[c] += (sizes[g * clusters + c] / all) * between[g];
+      if (between[g] !== 0) addMultiple(sum, sizes, between[g] / all, g * clusters);
     }
     return sum;
   };
@@ -59,4 +59,9 @@ export function contributionErrors(of: Strata, { clusters, cohorts, sizes, cohor
       return freedomOf(Array.from(squares, (trace, g) => ({ trace, squares: trace ** 2 / Math.max(count[g] - 1, 1e-9) })).filter(({ trace }) => trace > 0));
     },
   };
+}
+
+/** sum += factor times values, from a place on. */
+function addMultiple(sum: Float64Array, values: Float64Array, factor: number, from: number): void {
+  for (let c = 0; c < sum.length; c++) sum[c] += factor * values[from + c];
 }

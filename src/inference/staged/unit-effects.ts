@@ -1,4 +1,4 @@
-import { armMean, type CellEffect, type CellEffects, type CellFound, cellEffects, type NoCellEffect, type Sample } from './cell-effects.ts';
+import { type CellEffect, type CellEffects, type CellFound, cellEffects, meanOf, type NoCellEffect, type Sample } from './cell-effects.ts';
 import { type Cell, cellsOf, type GroupTimeOptions } from './group-time.ts';
 import type { Strata } from './strata.ts';
 
@@ -17,8 +17,9 @@ export interface Covariate {
 
 /** Units that are compared, and their changes from the base period to each of some periods. */
 export interface Compared {
+  /** The `cases` that are treated first. */
   readonly units: Int32Array;
-  readonly treated: Uint8Array;
+  readonly cases: number;
   readonly changes: readonly Float64Array[];
   /** In the base period, in the order of the panel. */
   readonly covariates: readonly Float64Array[];
@@ -30,7 +31,7 @@ export type UnitEstimator = (compared: Compared) => readonly CellEffect[] | NoCe
 /** Effects of each cohort in each period on the units that were seen both then and in the base period. Periods with the same units are estimated together. */
 export function unitEffects(panel: UnitPanel, options: GroupTimeOptions, estimate: UnitEstimator): CellEffects {
   const counted = seenStrata(panel);
-  const whole = [...panel.outcomes, ...panel.covariates.flatMap(({ byPeriod }) => byPeriod)].every((values) => !values.some(Number.isNaN));
+  const whole = [...new Set([...panel.outcomes, ...panel.covariates.flatMap(({ byPeriod }) => byPeriod)])].every(isWhole);
   const members = membersOf(panel);
   const alike = ({ cohort, base, controls, period }: Cell): string => [cohort, base, controls.join(' '), whole ? '' : period].join();
   const cells = cellsOf(counted, options).filter((cell): cell is Cell => 'controls' in cell);
@@ -58,22 +59,21 @@ function together(
   estimate: UnitEstimator,
 ): ReadonlyMap<number, CellFound> {
   const compared = compare(cells);
-  const { units, treated } = compared;
+  const { units, cases } = compared;
   const each = (found: (cell: Cell, i: number) => CellFound): ReadonlyMap<number, CellFound> => new Map(cells.map((cell, i) => [cell.period, found(cell, i)]));
-  const cases = treated.reduce((sum, is) => sum + is, 0);
   if (cases < 2 || units.length - cases < 2) return each(() => ({ why: cases < 2 ? 'no-units' : 'no-controls' }));
   const effects = estimate(compared);
   if ('refused' in effects) return each(() => effects);
-  return each(({ period }, i) => {
-    return { effect: effects[i], seen: armMean(units, (row) => treated[row] === 1, taken(panel.outcomes[period], units), panel) };
-  });
+  const reached = units.subarray(0, cases);
+  return each(({ period }, i) => ({ effect: effects[i], seen: meanOf(reached, taken(panel.outcomes[period], reached), panel) }));
 }
 
 /** The effect without covariates: the difference of mean changes. */
 export function meanDifference(panel: UnitPanel): UnitEstimator {
-  return ({ units, treated, changes }) =>
+  return ({ units, cases: count, changes }) =>
     changes.map((change) => {
-      const [controls, cases] = [0, 1].map((arm) => armMean(units, (i) => treated[i] === arm, change, panel));
+      const cases = meanOf(units.subarray(0, count), change.subarray(0, count), panel);
+      const controls = meanOf(units.subarray(count), change.subarray(count), panel);
       return { value: cases.value - controls.value, contributions: cases.contributions.map((own, c) => own - controls.contributions[c]) };
     });
 }
@@ -85,12 +85,12 @@ function comparedIn({ cohort, outcomes, covariates }: UnitPanel, members: readon
   const all = joined([g, ...controls].map((h) => members[h]));
   // Where nobody lacks anything, nobody is looked at.
   const units = whole ? all : knownIn(all, [before, ...atBase, ...cells.map(({ period }) => outcomes[period])]);
-  const first = units.findIndex((unit) => cohort[unit] !== g);
-  const cases = first < 0 ? units.length : first;
   // Those of the cohort come first.
+  let cases = 0;
+  while (cases < units.length && cohort[units[cases]] === g) cases++;
   return {
     units,
-    treated: new Uint8Array(units.length).fill(1, 0, cases),
+    cases,
     changes: cells.map(({ period }) => {
       const after = outcomes[period];
       const change = new Float64Array(units.length);
@@ -104,7 +104,7 @@ function comparedIn({ cohort, outcomes, covariates }: UnitPanel, members: readon
 /** The units of each cohort, ascending. */
 function membersOf({ starts, cohort }: UnitPanel): readonly Int32Array[] {
   const sizes = new Int32Array(starts.length);
-  for (const g of cohort) sizes[g]++;
+  for (let i = 0; i < cohort.length; i++) sizes[cohort[i]]++;
   const members = Array.from(sizes, (size) => new Int32Array(size));
   const next = new Int32Array(starts.length);
   for (let i = 0; i < cohort.length; i++) members[cohort[i]][next[cohort[i]]++] = i;
@@ -119,6 +119,11 @@ function joined(parts: readonly Int32Array[]): Int32Array {
     from += part.length;
   }
   return all;
+}
+
+function isWhole(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return false;
+  return true;
 }
 
 /** Those of whom all of this is known. */

@@ -7,8 +7,9 @@ import type { ComparedReason, ComparedRefusal } from '../../models/did/refused.t
 /** Effects of cells given covariates; each cluster's part is what the estimate is less that without it. */
 export function adjustedUnits({ cluster, clusters, covariates }: UnitPanel, how: PairedRows['how']): UnitEstimator {
   const names = covariates.map(({ name }) => name);
-  return ({ units, treated, changes, covariates: columns }) => {
-    const codes = Int32Array.from(units, (unit) => (cluster ? cluster[unit] : unit));
+  return ({ units, cases, changes, covariates: columns }) => {
+    const treated = new Uint8Array(units.length).fill(1, 0, cases);
+    const codes = clustersOf(units, cluster);
     return cellsOf(pairedChanges({ changes, treated, covariates: columns, names, how, leaveOut: { codes, count: clusters } }), codes, clusters);
   };
 }
@@ -17,7 +18,7 @@ export function adjustedUnits({ cluster, clusters, covariates }: UnitPanel, how:
 export function adjustedRows({ cluster, clusters, covariates }: CrossSection, how: PairedRows['how']): RowEstimator {
   const names = covariates.map(({ name }) => name);
   return ({ rows, treated, after, outcome, covariates: columns }) => {
-    const codes = Int32Array.from(rows, (row) => (cluster ? cluster[row] : row));
+    const codes = clustersOf(rows, cluster);
     const found = cellsOf(
       pooledChanges({ outcomes: [outcome], after, treated, covariates: columns, names, how, leaveOut: { codes, count: clusters } }),
       codes,
@@ -31,16 +32,37 @@ function cellsOf(found: AdjustedChanges | ComparedRefusal, codes: Int32Array, cl
   if (found.kind === 'refused') return { refused: reasonText(found.reason), ...(unlike.has(found.reason.kind) && { unlike: true }) };
   // Without one of them nothing is left to compare: what it adds to the error is then not known.
   if (found.leftOut!.needed.length > 0) return { refused: 'one cluster carries it, and nothing is left without that' };
-  const isThere = new Uint8Array(clusters);
-  for (const code of codes) isThere[code] = 1;
-  const there = isThere.reduce((sum, is) => sum + is, 0);
+  const there = countDistinct(codes, clusters);
   const scale = Math.sqrt((there - 1) / there);
   const weighted = found.overlap && { controls: found.counts.controls, effective: found.overlap.effectiveControls };
-  return found.changes.map(({ estimate }, i) => ({
-    value: estimate,
-    contributions: found.leftOut!.contributions[i].map((own) => own * scale),
+  return found.leftOut!.contributions.map((own, i) => ({
+    value: found.estimates[i],
+    contributions: times(own, scale),
     ...(weighted && { weighted }),
   }));
+}
+
+function clustersOf(rows: Int32Array, cluster: Int32Array | undefined): Int32Array {
+  if (cluster === undefined) return rows;
+  const codes = new Int32Array(rows.length);
+  for (let r = 0; r < rows.length; r++) codes[r] = cluster[rows[r]];
+  return codes;
+}
+
+function countDistinct(codes: Int32Array, most: number): number {
+  const isThere = new Uint8Array(most);
+  let count = 0;
+  for (let r = 0; r < codes.length; r++) {
+    count += 1 - isThere[codes[r]];
+    isThere[codes[r]] = 1;
+  }
+  return count;
+}
+
+function times(values: Float64Array, factor: number): Float64Array {
+  const found = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) found[i] = values[i] * factor;
+  return found;
 }
 
 /** Reasons by which nobody compared with is like those reached. */

@@ -17,7 +17,7 @@ export interface ComparedRows {
 export interface ComparedDesign {
   /** Rows given. */
   readonly given: number;
-  /** The m rows with a positive weight. */
+  /** The m rows with a positive weight, one group after the other. */
   readonly rows: Int32Array;
   readonly group: Uint8Array;
   readonly treated: Uint8Array;
@@ -25,57 +25,63 @@ export interface ComparedDesign {
   readonly weights: Float64Array;
   /** Columns with the constant. */
   readonly k: number;
-  /** m x k, row-major, the constant first. */
-  readonly x: Float64Array;
+  /** k columns of m values, the constant first. */
+  readonly x: readonly Float64Array[];
   readonly names: readonly string[];
   readonly counts: ComparedCounts;
   /** Rows of each group. */
   readonly groupRows: readonly number[];
 }
 
+/** The places of n rows, in their order. */
+export function everyRow(n: number): Int32Array {
+  const rows = new Int32Array(n);
+  for (let r = 0; r < n; r++) rows[r] = r;
+  return rows;
+}
+
 /** `groups`: which of `count` groups each row belongs to. */
 export function comparedDesign({ treated, covariates, names, weights }: ComparedRows, groups: Uint8Array, count: number): ComparedDesign {
   const given = treated.length;
-  const rows = new Int32Array(given);
-  let [m, ones, total] = [0, 0, 0];
+  const groupRows = Array.from({ length: count }, () => 0);
+  let [ones, total] = [0, 0];
   for (let i = 0; i < given; i++) {
     const weight = weights === undefined ? 1 : weights[i];
     if (!(weight > 0)) continue;
-    rows[m++] = i;
+    groupRows[groups[i]]++;
     ones += treated[i];
     total += weight;
   }
-  const kept = rows.subarray(0, m);
-  const k = covariates.length + 1;
-  const [group, isTreated, relative] = [new Uint8Array(m), new Uint8Array(m), new Float64Array(m)];
-  const groupRows = Array.from({ length: count }, () => 0);
+  const m = groupRows.reduce((sum, size) => sum + size, 0);
+  const next = groupRows.map((_, g) => groupRows.slice(0, g).reduce((sum, size) => sum + size, 0));
+  const rows = new Int32Array(m);
+  for (let i = 0; i < given; i++) if (weights === undefined || weights[i] > 0) rows[next[groups[i]]++] = i;
+  const [group, isTreated, relative] = [new Uint8Array(m), new Uint8Array(m), new Float64Array(m).fill(1)];
   for (let r = 0; r < m; r++) {
-    const i = kept[r];
-    group[r] = groups[i];
-    groupRows[groups[i]]++;
-    isTreated[r] = treated[i];
-    relative[r] = weights === undefined ? 1 : (weights[i] * m) / total;
+    group[r] = groups[rows[r]];
+    isTreated[r] = treated[rows[r]];
   }
-  const design = {
+  if (weights) for (let r = 0; r < m; r++) relative[r] = (weights[rows[r]] * m) / total;
+  const standard = covariates.map((column) => standardised(rows, relative, column, ones > 0 ? isTreated : undefined));
+  return {
     given,
-    rows: kept,
+    rows,
     group,
     groupRows,
     treated: isTreated,
     weights: relative,
-    k,
-    x: new Float64Array(m * k),
+    k: covariates.length + 1,
+    x: [new Float64Array(m).fill(1), ...standard],
     names,
     counts: { treated: ones, controls: m - ones },
   };
-  for (let r = 0; r < m; r++) design.x[r * k] = 1;
-  for (const [j, column] of covariates.entries()) standardiseInto(design, column, j + 1);
-  return design;
 }
 
-function standardiseInto({ rows, treated, weights, x, k, counts }: ComparedDesign, column: Float64Array, at: number): void {
-  const { centre, scale } = spreadOf(rows, weights, column, counts.treated > 0 ? treated : undefined);
-  for (let r = 0; r < rows.length; r++) x[r * k + at] = (column[rows[r]] - centre) / scale;
+function standardised(rows: Int32Array, weights: Float64Array, column: Float64Array, treated: Uint8Array | undefined): Float64Array {
+  const { centre, scale } = spreadOf(rows, weights, column, treated);
+  const values = new Float64Array(rows.length);
+  for (let r = 0; r < rows.length; r++) values[r] = (column[rows[r]] - centre) / scale;
+  return values;
 }
 
 /** The mean of the treated, and the deviation from it of all rows; one where there is none. */

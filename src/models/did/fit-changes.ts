@@ -1,7 +1,7 @@
 import { dot } from '../../math/dot.ts';
-import { type ComparedDesign, type ComparedRows, notFinite } from './compared-rows.ts';
+import { type ComparedDesign, type ComparedRows, everyRow, notFinite } from './compared-rows.ts';
 import { groupRegression } from './group-regressions.ts';
-import { addOutcomes, addRow, emptySums, type ScratchSums } from './group-sums.ts';
+import { emptySums, rowAdder, type ScratchSums } from './group-sums.ts';
 import { type Plan, regressedGroups, usesOdds } from './plan.ts';
 import { emptyMeans, estimateFrom, fillMeans, type PlanMeans } from './plan-means.ts';
 import { fitOdds, type Odds } from './propensity.ts';
@@ -41,13 +41,12 @@ export function fitPlan({ rows, design, groupNames, plan, outcomes }: Adjusting)
   const { k } = design;
   const centred = outcomes.map((values) => centredAt(values, design));
   const sums = emptySums(k, plan.groups, outcomes.length);
-  for (let r = 0; r < design.rows.length; r++) {
-    addRow(sums, design, odds, r);
-    addOutcomes(sums, design, plan.groups, odds, centred, r);
-  }
+  rowAdder({ design, groups: plan.groups, ...(odds && { odds }), outcomes: centred })(sums, everyRow(design.rows.length));
   const inverses = new Map<number, Float64Array>();
   const coefficients = outcomes.map(() => new Float64Array(plan.groups * k));
   for (const group of regressedGroups(plan)) {
+    const constant = constantIn(design, group);
+    if (constant.length > 0) return { kind: 'collinear', columns: constant, group: groupNames[group] };
     const found = groupRegression(sums, group, design.groupRows[group], design.names, plan.groups, outcomes.length);
     if (!('coefficients' in found)) return { kind: 'collinear', columns: found, group: groupNames[group] };
     inverses.set(group, found.inverse);
@@ -70,6 +69,16 @@ function tooFew(plan: Plan, { k, groupRows }: ComparedDesign, names: readonly Co
     if (rows < least) return { kind: 'too-few-rows', group: names[group], rows, parameters: k };
   }
   return undefined;
+}
+
+/** Columns that do not vary within a group: sums of them tell that but to rounding. */
+function constantIn({ names, x, groupRows }: ComparedDesign, group: number): readonly string[] {
+  const first = groupRows.slice(0, group).reduce((sum, size) => sum + size, 0);
+  return names.filter((_, j) => {
+    const column = x[j + 1];
+    for (let r = first + 1; r < first + groupRows[group]; r++) if (column[r] !== column[first]) return false;
+    return true;
+  });
 }
 
 /** Estimates are of differences: a constant taken from all rows changes nothing but rounding. */

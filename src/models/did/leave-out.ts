@@ -1,6 +1,7 @@
 import type { Fitted } from './fit-changes.ts';
-import { addOutcomes, addRow, emptySums, type GroupSums } from './group-sums.ts';
-import { withoutRow } from './leave-row-out.ts';
+import { emptySums, type GroupSums, rowAdder } from './group-sums.ts';
+import { influencesOf } from './influence.ts';
+import { leaveRowsOut } from './leave-row-out.ts';
 import type { Plan } from './plan.ts';
 import { emptyMeans, estimateFrom, fillMeans } from './plan-means.ts';
 import { solvedFor } from './restricted.ts';
@@ -35,31 +36,47 @@ const nothing = 1e-9;
  * Source    Bell & McCaffrey (2002), Survey Methodology 28; MacKinnon, Nielsen & Webb (2023), Journal of Applied Econometrics 38; Pregibon (1981),
  *           Annals of Statistics 9, on the step.
  */
-export function leaveOut(fitted: Fitted, influences: readonly Float64Array[], by: 'rows' | Clusters): LeftOut {
+export function leaveOut(fitted: Fitted, by: 'rows' | Clusters): LeftOut {
   const { design, outcomes } = fitted;
-  const codes = by === 'rows' ? design.rows : Int32Array.from(design.rows, (i) => by.codes[i]);
+  const codes = by === 'rows' ? design.rows : codesOf(design.rows, by);
   const count = by === 'rows' ? design.given : by.count;
   const { starts, order } = sortedBy(codes, count);
-  const [without, withoutOne] = [withoutCluster(fitted), withoutRow(fitted)];
   const contributions = outcomes.map(() => new Float64Array(count));
-  const needed: number[] = [];
+  const needed = [...leaveRowsOut(fitted, singlesOf(codes, starts), contributions)];
+  const without = withoutCluster(fitted);
   for (let g = 0; g < count; g++) {
-    if (starts[g] === starts[g + 1]) continue;
-    const members = order.subarray(starts[g], starts[g + 1]);
-    const estimates = members.length === 1 ? withoutOne(members[0]) : without(members);
+    if (starts[g + 1] - starts[g] < 2) continue;
+    const estimates = without(order.subarray(starts[g], starts[g + 1]));
     if (estimates) for (let o = 0; o < estimates.length; o++) contributions[o][g] = fitted.estimates[o] - estimates[o];
-    else {
-      needed.push(g);
+    else needed.push(g);
+  }
+  if (needed.length > 0) {
+    const { influences } = influencesOf(fitted);
+    for (const g of needed) {
+      const members = order.subarray(starts[g], starts[g + 1]);
       for (const [o, influence] of influences.entries()) contributions[o][g] = members.reduce((sum, r) => sum + influence[design.rows[r]], 0) / design.given;
     }
   }
-  return { contributions, needed: Int32Array.from(needed) };
+  return { contributions, needed: Int32Array.from(needed).sort() };
+}
+
+function codesOf(rows: Int32Array, { codes }: Clusters): Int32Array {
+  const own = new Int32Array(rows.length);
+  for (let r = 0; r < rows.length; r++) own[r] = codes[rows[r]];
+  return own;
+}
+
+/** The clusters of rows that are alone in theirs, -1 for others. */
+function singlesOf(codes: Int32Array, starts: Int32Array): Int32Array {
+  const single = new Int32Array(codes.length);
+  for (let r = 0; r < codes.length; r++) single[r] = starts[codes[r] + 1] - starts[codes[r]] === 1 ? codes[r] : -1;
+  return single;
 }
 
 /** Rows in the order of their clusters, and where each cluster begins. */
 function sortedBy(codes: Int32Array, count: number): { readonly starts: Int32Array; readonly order: Int32Array } {
   const starts = new Int32Array(count + 1);
-  for (const code of codes) starts[code + 1]++;
+  for (let r = 0; r < codes.length; r++) starts[codes[r] + 1]++;
   for (let g = 0; g < count; g++) starts[g + 1] += starts[g];
   const next = starts.slice();
   const order = new Int32Array(codes.length);
@@ -74,16 +91,14 @@ function withoutCluster(fitted: Fitted): (members: Int32Array) => Float64Array |
   const { groups } = plan;
   const regressed = [...inverses.keys()];
   const every = Array.from({ length: k }, (_, j) => j);
+  const add = rowAdder({ design, groups, ...(odds && { odds }), outcomes });
   const part = emptySums(k, groups, outcomes.length);
   const left = emptySums(k, groups, outcomes.length);
   const means = emptyMeans(plan, k);
   const estimates = new Float64Array(outcomes.length);
   return (members) => {
     part.all.fill(0);
-    for (let e = 0; e < members.length; e++) {
-      addRow(part, design, odds, members[e]);
-      addOutcomes(part, design, groups, odds, outcomes, members[e]);
-    }
+    add(part, members);
     subtract(left.all, sums.all, part.all);
     // The score of the rows that are left is minus that of the cluster.
     const shift = odds && solvedFor(left.information, sums.information, left.score, odds.columns);

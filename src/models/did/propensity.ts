@@ -1,6 +1,5 @@
 import { type BinaryRefusal, weightedLogit } from '../logistic/logistic-regression.ts';
-import { logisticDensity, logisticShare } from '../logistic/logit-shares.ts';
-import type { ComparedDesign, ComparedRows } from './compared-rows.ts';
+import { type ComparedDesign, type ComparedRows, everyRow } from './compared-rows.ts';
 import { type ComparedReason, reasonOf } from './refused.ts';
 
 /** Chances of treatment from which on a control is left out of the weighting, and a row of either group refuses the comparison. */
@@ -58,17 +57,17 @@ interface LikeFit {
   readonly coefficients: Float64Array;
 }
 
-function fitLike({ covariates, names }: ComparedRows, { rows, treated, weights }: ComparedDesign): LikeFit | BinaryRefusal {
-  let like = Int32Array.from(rows.keys());
+function fitLike({ covariates, names, weights: given }: ComparedRows, { rows, treated, weights }: ComparedDesign): LikeFit | BinaryRefusal {
+  let like = everyRow(rows.length);
   let kept = covariates.map((_, j) => j);
   for (;;) {
-    const places = like.map((r) => rows[r]);
+    const places = placesOf(like, rows);
     const values = kept.map((j) => picked(covariates[j], places));
     const [outcome, counted] = [picked(treated, like), picked(weights, like)];
     // Without covariates all have the chance of the share.
     if (kept.length === 0) return { like, covariates: kept, values, coefficients: Float64Array.of(shareOdds(outcome, counted)) };
     const terms = values.map((column, j) => ({ kind: 'numeric', name: names[kept[j]], values: column }) as const);
-    const found = weightedLogit({ outcome, terms }, counted);
+    const found = weightedLogit({ outcome, terms }, given === undefined ? undefined : counted);
     if (found instanceof Float64Array) return { like, covariates: kept, values, coefficients: found };
     if (found.kind !== 'perfect-predictor' || found.outcome === 1) return found;
     const column = values[kept.findIndex((j) => names[j] === found.column)];
@@ -76,6 +75,12 @@ function fitLike({ covariates, names }: ComparedRows, { rows, treated, weights }
     // What does not vary among them any more tells nothing; at least the covariate that told.
     kept = kept.filter((j) => like.some((r) => covariates[j][rows[r]] !== covariates[j][rows[like[0]]]));
   }
+}
+
+function placesOf(like: Int32Array, rows: Int32Array): Int32Array {
+  const places = new Int32Array(like.length);
+  for (let e = 0; e < like.length; e++) places[e] = rows[like[e]];
+  return places;
 }
 
 function picked(values: ArrayLike<number>, places: Int32Array): Float64Array {
@@ -98,13 +103,16 @@ function oddsAt({ like, covariates, values, coefficients }: LikeFit, { rows, tre
   const [chance, missed, spread, weight] = Array.from({ length: 4 }, () => new Float64Array(m));
   missed.fill(1);
   let [leftOut, highest, highestOfControls, sum, squares] = [0, 0, 0, 0, 0];
-  for (let e = 0; e < like.length; e++) {
-    const r = like[e];
+  for (let i = 0; i < like.length; i++) {
+    const r = like[i];
     let predictor = coefficients[0];
-    for (let j = 0; j < values.length; j++) predictor += coefficients[j + 1] * values[j][e];
-    chance[r] = logisticShare(predictor);
-    missed[r] = logisticShare(-predictor);
-    spread[r] = logisticDensity(predictor);
+    for (let j = 0; j < values.length; j++) predictor += coefficients[j + 1] * values[j][i];
+    // As `logisticShare` on both sides and `logisticDensity`, from one exponential.
+    const e = Math.exp(-Math.abs(predictor));
+    const share = 1 / (1 + e);
+    chance[r] = predictor >= 0 ? share : e * share;
+    missed[r] = predictor >= 0 ? e * share : share;
+    spread[r] = e * share * share;
     highest = Math.max(highest, chance[r]);
     if (treated[r] === 1) continue;
     highestOfControls = Math.max(highestOfControls, chance[r]);
