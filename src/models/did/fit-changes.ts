@@ -1,7 +1,7 @@
 import { dot } from '../../math/dot.ts';
 import { type ComparedDesign, type ComparedRows, everyRow, notFinite } from './compared-rows.ts';
 import { groupRegression } from './group-regressions.ts';
-import { emptySums, rowAdder, type ScratchSums } from './group-sums.ts';
+import { emptySums, inRowSums, type ScratchSums } from './group-sums.ts';
 import { type Plan, regressedGroups, usesOdds } from './plan.ts';
 import { emptyMeans, estimateFrom, fillMeans, type PlanMeans } from './plan-means.ts';
 import { fitOdds, type Odds } from './propensity.ts';
@@ -41,7 +41,7 @@ export function fitPlan({ rows, design, groupNames, plan, outcomes }: Adjusting)
   const { k } = design;
   const centred = outcomes.map((values) => centredAt(values, design));
   const sums = emptySums(k, plan.groups, outcomes.length);
-  rowAdder({ design, groups: plan.groups, ...(odds && { odds }), outcomes: centred })(sums, everyRow(design.rows.length));
+  inRowSums({ design, groups: plan.groups, ...(odds && { odds }), outcomes: centred }, (add) => add(sums, everyRow(design.rows.length)));
   const inverses = new Map<number, Float64Array>();
   const coefficients = outcomes.map(() => new Float64Array(plan.groups * k));
   for (const group of regressedGroups(plan)) {

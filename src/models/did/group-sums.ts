@@ -1,5 +1,5 @@
+import { inVectors } from '../../math/simd/vectors.ts';
 import { blockRows } from '../../math/simd/workspace.ts';
-import { dotsInto } from '../logistic/block-loops.ts';
 import type { ComparedDesign } from './compared-rows.ts';
 import type { Odds } from './propensity.ts';
 
@@ -44,59 +44,52 @@ export interface SummedRows {
 }
 
 /** Adds rows to sums, quickest where those of a group come one after the other. */
-export function rowAdder({ design, groups, odds, outcomes }: SummedRows): (sums: GroupSums, rows: Int32Array) => void {
+export type AddRows = (sums: GroupSums, rows: Int32Array) => void;
+
+/** Gives what adds rows, for the time of a call. */
+export function inRowSums<T>({ design, groups, odds, outcomes }: SummedRows, use: (add: AddRows) => T): T {
   const { x, k, group, weights, treated } = design;
   const columns = [...x, ...outcomes];
-  const longest = Math.min(design.rows.length, blockRows);
-  const room = columns.map(() => new Float64Array(longest));
-  const ofDesign = room.slice(0, k);
-  const [weight, other, heavy] = [new Float64Array(longest), new Float64Array(longest), new Float64Array(longest)];
+  const [weight, other, heavy] = [columns.length, columns.length + 1, columns.length + 2];
   const dots = new Float64Array(columns.length);
-  /** Of columns with columns and outcomes, by weights. */
-  const add = (products: Float64Array, along: Float64Array, g: number, by: Float64Array, size: number): void => {
-    for (let i = 0; i < k; i++) {
-      multiply(heavy, by, room[i], size);
-      dotsInto(dots, 0, room, heavy, 0, size);
-      for (let j = 0; j < k; j++) products[(g * k + i) * k + j] += dots[j];
-      for (let o = 0; o < outcomes.length; o++) along[(o * groups + g) * k + i] += dots[k + o];
-    }
-  };
-  const addOdds = (sums: GroupSums, { missed, chance, spread, weight: tilt }: Odds, rows: Int32Array, from: number, size: number): void => {
-    const g = group[rows[from]];
-    gather(other, spread, rows, from, size);
-    multiply(other, other, weight, size);
-    for (let i = 0; i < k; i++) {
-      multiply(heavy, other, room[i], size);
-      dotsInto(dots, 0, ofDesign, heavy, 0, size);
-      for (let j = 0; j < k; j++) sums.information[i * k + j] += dots[j];
-    }
-    // All rows of a group are treated, or none.
-    const isTreated = treated[rows[from]] === 1;
-    gather(heavy, isTreated ? missed : chance, rows, from, size);
-    multiply(heavy, heavy, weight, size);
-    dotsInto(dots, 0, ofDesign, heavy, 0, size);
-    for (let j = 0; j < k; j++) sums.score[j] += isTreated ? dots[j] : -dots[j];
-    if (isTreated) return;
-    gather(other, tilt, rows, from, size);
-    add(sums.tilted, sums.tiltedOutcomes, g, other, size);
-  };
-  return (sums, rows) => {
-    for (let from = 0, size = 0; from < rows.length; from += size) {
-      const g = group[rows[from]];
-      size = 1;
-      while (size < longest && from + size < rows.length && group[rows[from + size]] === g) size++;
-      for (let c = 0; c < columns.length; c++) gather(room[c], columns[c], rows, from, size);
-      gather(weight, weights, rows, from, size);
-      add(sums.plain, sums.outcomes, g, weight, size);
-      if (odds) addOdds(sums, odds, rows, from, size);
-    }
-  };
-}
-
-function gather(into: Float64Array, values: Float64Array, rows: Int32Array, from: number, size: number): void {
-  for (let r = 0; r < size; r++) into[r] = values[rows[from + r]];
-}
-
-function multiply(into: Float64Array, a: Float64Array, b: Float64Array, size: number): void {
-  for (let r = 0; r < size; r++) into[r] = a[r] * b[r];
+  return inVectors(columns.length + 3, (vectors) => {
+    /** Of columns with columns and outcomes, by weights. */
+    const add = (products: Float64Array, along: Float64Array, g: number, by: number): void => {
+      for (let i = 0; i < k; i++) {
+        vectors.times(heavy, by, i);
+        vectors.products(dots, heavy, 0, columns.length);
+        for (let j = 0; j < k; j++) products[(g * k + i) * k + j] += dots[j];
+        for (let o = 0; o < outcomes.length; o++) along[(o * groups + g) * k + i] += dots[k + o];
+      }
+    };
+    const addOdds = (sums: GroupSums, { missed, chance, spread, weight: tilt }: Odds, rows: Int32Array, from: number): void => {
+      vectors.gather(other, spread, rows, from);
+      vectors.times(other, other, weight);
+      for (let i = 0; i < k; i++) {
+        vectors.times(heavy, other, i);
+        vectors.products(dots, heavy, 0, k);
+        for (let j = 0; j < k; j++) sums.information[i * k + j] += dots[j];
+      }
+      // All rows of a group are treated, or none.
+      const isTreated = treated[rows[from]] === 1;
+      vectors.gather(heavy, isTreated ? missed : chance, rows, from);
+      vectors.times(heavy, heavy, weight);
+      vectors.products(dots, heavy, 0, k);
+      for (let j = 0; j < k; j++) sums.score[j] += isTreated ? dots[j] : -dots[j];
+      if (isTreated) return;
+      vectors.gather(other, tilt, rows, from);
+      add(sums.tilted, sums.tiltedOutcomes, group[rows[from]], other);
+    };
+    return use((sums, rows) => {
+      for (let from = 0, size = 0; from < rows.length; from += size) {
+        size = 1;
+        while (size < blockRows && from + size < rows.length && group[rows[from + size]] === group[rows[from]]) size++;
+        vectors.begin(size);
+        for (let c = 0; c < columns.length; c++) vectors.gather(c, columns[c], rows, from);
+        vectors.gather(weight, weights, rows, from);
+        add(sums.plain, sums.outcomes, group[rows[from]], weight);
+        if (odds) addOdds(sums, odds, rows, from);
+      }
+    });
+  });
 }

@@ -1,5 +1,5 @@
 import type { Fitted } from './fit-changes.ts';
-import { emptySums, type GroupSums, rowAdder } from './group-sums.ts';
+import { type AddRows, emptySums, type GroupSums, inRowSums } from './group-sums.ts';
 import { influencesOf } from './influence.ts';
 import { leaveRowsOut } from './leave-row-out.ts';
 import type { Plan } from './plan.ts';
@@ -42,14 +42,7 @@ export function leaveOut(fitted: Fitted, by: 'rows' | Clusters): LeftOut {
   const count = by === 'rows' ? design.given : by.count;
   const { starts, order } = sortedBy(codes, count);
   const contributions = outcomes.map(() => new Float64Array(count));
-  const needed = [...leaveRowsOut(fitted, singlesOf(codes, starts), contributions)];
-  const without = withoutCluster(fitted);
-  for (let g = 0; g < count; g++) {
-    if (starts[g + 1] - starts[g] < 2) continue;
-    const estimates = without(order.subarray(starts[g], starts[g + 1]));
-    if (estimates) for (let o = 0; o < estimates.length; o++) contributions[o][g] = fitted.estimates[o] - estimates[o];
-    else needed.push(g);
-  }
+  const needed = [...leaveRowsOut(fitted, singlesOf(codes, starts), contributions), ...leaveClustersOut(fitted, starts, order, contributions)];
   if (needed.length > 0) {
     const { influences } = influencesOf(fitted);
     for (const g of needed) {
@@ -84,14 +77,29 @@ function sortedBy(codes: Int32Array, count: number): { readonly starts: Int32Arr
   return { starts, order };
 }
 
+/** Writes what clusters of several rows add. Gives those that are needed. */
+function leaveClustersOut(fitted: Fitted, starts: Int32Array, order: Int32Array, contributions: readonly Float64Array[]): readonly number[] {
+  const { design, plan, odds, outcomes } = fitted;
+  return inRowSums({ design, groups: plan.groups, ...(odds && { odds }), outcomes }, (add) => {
+    const without = withoutCluster(fitted, add);
+    const needed: number[] = [];
+    for (let g = 0; g + 1 < starts.length; g++) {
+      if (starts[g + 1] - starts[g] < 2) continue;
+      const estimates = without(order.subarray(starts[g], starts[g + 1]));
+      if (estimates) for (let o = 0; o < estimates.length; o++) contributions[o][g] = fitted.estimates[o] - estimates[o];
+      else needed.push(g);
+    }
+    return needed;
+  });
+}
+
 /** The estimates without some rows; undefined where they are needed. What it returns is written anew at the next call. */
-function withoutCluster(fitted: Fitted): (members: Int32Array) => Float64Array | undefined {
+function withoutCluster(fitted: Fitted, add: AddRows): (members: Int32Array) => Float64Array | undefined {
   const { plan, design, odds, outcomes, sums, inverses, coefficients } = fitted;
   const { k } = design;
   const { groups } = plan;
   const regressed = [...inverses.keys()];
   const every = Array.from({ length: k }, (_, j) => j);
-  const add = rowAdder({ design, groups, ...(odds && { odds }), outcomes });
   const part = emptySums(k, groups, outcomes.length);
   const left = emptySums(k, groups, outcomes.length);
   const means = emptyMeans(plan, k);

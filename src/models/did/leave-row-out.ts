@@ -1,5 +1,5 @@
+import { inVectors, type Vectors } from '../../math/simd/vectors.ts';
 import { blockRows } from '../../math/simd/workspace.ts';
-import { addMultiples } from '../logistic/block-loops.ts';
 import type { Fitted } from './fit-changes.ts';
 import { type PlannedMean, regressedGroups } from './plan.ts';
 import { inverseFor } from './restricted.ts';
@@ -28,20 +28,48 @@ interface Parts {
   readonly values: readonly Float64Array[];
 }
 
-/** Vectors over a block of rows. */
-interface Room {
+/** Which vectors hold what. */
+interface Places {
+  /** The k columns of the design. */
+  readonly x: number;
+  /** How far one step of the odds goes. */
+  readonly shift: number;
+  /** Means of the columns without the row. */
+  readonly means: number;
   /** One a part of the estimate. */
-  readonly factors: readonly Float64Array[];
+  readonly factors: number;
   /** What the row's own outcome is multiplied by. */
-  readonly own: Float64Array;
-  readonly shift: readonly Float64Array[];
-  readonly unmoved: readonly Float64Array[];
-  readonly a: Float64Array;
-  readonly b: Float64Array;
-  readonly c: Float64Array;
-  readonly along: Float64Array;
-  readonly moved: Float64Array;
-  readonly estimate: Float64Array;
+  readonly own: number;
+  readonly weight: number;
+  readonly spread: number;
+  readonly left: number;
+  readonly tilt: number;
+  readonly y: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly d: number;
+  readonly e: number;
+  readonly count: number;
+}
+
+function placesOf(k: number, parts: number): Places {
+  let count = 0;
+  const taken = (length = 1): number => {
+    count += length;
+    return count - length;
+  };
+  const places = { x: taken(k), shift: taken(k), means: taken(k), factors: taken(parts), own: taken(), weight: taken(), spread: taken(), left: taken() };
+  return { ...places, tilt: taken(), y: taken(), a: taken(), b: taken(), c: taken(), d: taken(), e: taken(), count };
+}
+
+/** A block of rows of one group. */
+interface Block {
+  readonly vectors: Vectors;
+  readonly at: Places;
+  readonly from: number;
+  readonly size: number;
+  /** 1 for rows that are needed. */
   readonly isNeeded: Uint8Array;
 }
 
@@ -58,173 +86,147 @@ export function leaveRowsOut(fitted: Fitted, places: Int32Array, contributions: 
   const parts = partsOf(fitted);
   const information = odds && inverseFor(sums.information, k, odds.columns);
   if (odds && !information) return [...places.filter((place) => place >= 0)];
-  const room = roomFor(k, parts.size);
-  const { factors, own, estimate, isNeeded } = room;
+  const at = placesOf(k, parts.size);
+  const isNeeded = new Uint8Array(blockRows);
   const needed: number[] = [];
-  for (let from = 0, size = 0; from < places.length; from += size) {
-    size = 1;
-    while (size < blockRows && from + size < places.length && group[from + size] === group[from]) size++;
-    fillFactors(room, fitted, parts, information, from, size);
-    for (let r = 0; r < size; r++) if (isNeeded[r] === 1 && places[from + r] >= 0) needed.push(places[from + r]);
-    for (let o = 0; o < outcomes.length; o++) {
-      const [y, into, all] = [outcomes[o], contributions[o], estimates[o]];
-      for (let r = 0; r < size; r++) estimate[r] = own[r] * y[from + r];
-      addMultiples(estimate, factors, parts.values[o], 0, 0, size);
-      for (let r = 0; r < size; r++) if (places[from + r] >= 0 && isNeeded[r] === 0) into[places[from + r]] = all - estimate[r];
+  inVectors(at.count, (vectors) => {
+    for (let from = 0, size = 0; from < places.length; from += size) {
+      size = 1;
+      while (size < blockRows && from + size < places.length && group[from + size] === group[from]) size++;
+      vectors.begin(size);
+      isNeeded.fill(0);
+      fillFactors({ vectors, at, from, size, isNeeded }, fitted, parts, information);
+      for (let r = 0; r < size; r++) if (isNeeded[r] === 1 && places[from + r] >= 0) needed.push(places[from + r]);
+      for (let o = 0; o < outcomes.length; o++) {
+        vectors.load(at.y, outcomes[o], from);
+        vectors.times(at.a, at.own, at.y);
+        vectors.combine(at.a, at.factors, parts.size, parts.values[o], 0);
+        write(contributions[o], places, from, estimates[o], vectors.of(at.a), isNeeded);
+      }
     }
-  }
+  });
   return needed;
 }
 
-/** Factors of all parts without each row of a block, all of one group. */
-function fillFactors(room: Room, { design, odds, inverses }: Fitted, parts: Parts, information: Float64Array | undefined, from: number, size: number): void {
-  const { factors, own, isNeeded } = room;
+function write(into: Float64Array, places: Int32Array, from: number, all: number, without: Float64Array, isNeeded: Uint8Array): void {
+  for (let r = 0; r < without.length; r++) if (places[from + r] >= 0 && isNeeded[r] === 0) into[places[from + r]] = all - without[r];
+}
+
+const [one, minusOne] = [Float64Array.of(1), Float64Array.of(-1)];
+
+/** Factors of all parts without each row of a block. */
+function fillFactors(block: Block, { design, odds, inverses }: Fitted, parts: Parts, information: Float64Array | undefined): void {
+  const { vectors, at, from } = block;
   const g = design.group[from];
-  for (const factor of factors) factor.fill(0, 0, size);
-  own.fill(0, 0, size);
-  isNeeded.fill(0, 0, size);
-  if (odds && information) fillShift(room, design, odds, information, from, size);
+  for (let j = 0; j < design.k; j++) vectors.load(at.x + j, design.x[j], from);
+  vectors.load(at.weight, design.weights, from);
+  if (odds) {
+    vectors.load(at.spread, odds.spread, from);
+    vectors.load(at.left, design.treated[from] === 1 ? odds.missed : odds.chance, from);
+    vectors.load(at.tilt, odds.weight, from);
+  }
+  for (let i = 0; i < parts.size; i++) vectors.fill(at.factors + i, 0);
+  vectors.fill(at.own, 0);
+  if (information) fillShift(block, design.k, design.treated[from] === 1, information);
   for (const of of parts.means) {
-    const rowWeights = !of.mean.over.includes(g) ? undefined : of.mean.tilted ? odds!.weight : design.weights;
-    fillMean(room, of, parts.regressions, design, rowWeights, from, size);
+    vectors.fill(at.b, 0);
+    if (of.mean.over.includes(g)) vectors.combine(at.b, of.mean.tilted ? at.tilt : at.weight, 1, one, 0);
+    fillMean(block, of, parts.regressions, design.k);
   }
   const inverse = inverses.get(g);
-  if (inverse) addResidual(room, inverse, parts.regressions[g], design, from, size);
+  if (inverse) addResidual(block, inverse, parts.regressions[g], design.k);
 }
 
-/** How far one step of the odds goes. */
-function fillShift(
-  { shift, a, b, isNeeded }: Room,
-  { k, x, weights, treated }: Fitted['design'],
-  { chance, missed, spread }: NonNullable<Fitted['odds']>,
-  information: Float64Array,
-  from: number,
-  size: number,
-): void {
-  quadraticInto(a, shift, information, x, from, size);
-  const [left, sign] = treated[from] === 1 ? [missed, -1] : [chance, 1];
-  for (let r = 0; r < size; r++) {
-    const weight = weights[from + r];
-    const rest = 1 - weight * spread[from + r] * a[r];
-    if (!(rest > nothing)) isNeeded[r] = 1;
-    b[r] = (sign * weight * left[from + r]) / rest;
-  }
-  for (let j = 0; j < k; j++) for (let r = 0; r < size; r++) shift[j][r] *= b[r];
+/** shift = minus the score of the row, along the inverse of the information without the row. */
+function fillShift({ vectors, at, size, isNeeded }: Block, k: number, isTreated: boolean, information: Float64Array): void {
+  fillQuadratic(vectors, at, at.shift, information, k);
+  vectors.times(at.b, at.weight, at.spread);
+  vectors.times(at.a, at.a, at.b);
+  if (!(vectors.invert(at.b, 1, at.a) > nothing)) note(isNeeded, vectors.of(at.a), 1, nothing, size);
+  vectors.times(at.a, at.weight, at.left);
+  vectors.times(at.b, at.b, at.a);
+  vectors.fill(at.a, 0);
+  vectors.combine(at.a, at.b, 1, isTreated ? minusOne : one, 0);
+  for (let j = 0; j < k; j++) vectors.times(at.shift + j, at.shift + j, at.a);
 }
 
-/** What a mean adds to the factors; `rowWeights`: what the rows of the block count in it, undefined where they are not in it. */
+/** What a mean adds to the factors; `b` holds what the rows count in it. */
 function fillMean(
-  { factors, own, shift, unmoved, a, b, c, along, moved, isNeeded }: Room,
-  { mean, weight: all, columns, products, at }: MeanSums,
+  { vectors, at, size, isNeeded }: Block,
+  { mean, weight: all, columns, products, at: place }: MeanSums,
   regressions: Int32Array,
-  { k, x }: Fitted['design'],
-  rowWeights: Float64Array | undefined,
-  from: number,
-  size: number,
+  k: number,
 ): void {
-  // a: one over the sum of weights; b: the row's share of it; c: how far the shift goes at the mean.
-  for (let r = 0; r < size; r++) {
-    const ownWeight = rowWeights === undefined ? 0 : rowWeights[from + r];
-    if (!(all - ownWeight > nothing * all)) isNeeded[r] = 1;
-    a[r] = 1 / (all - ownWeight);
-    b[r] = ownWeight * a[r];
-  }
+  const sign = Float64Array.of(mean.sign);
+  // a: one over the sum of weights without the row; b: minus the row's share of it.
+  if (!(vectors.invert(at.a, all, at.b) > nothing * all)) note(isNeeded, vectors.of(at.b), all, nothing * all, size);
+  vectors.times(at.c, at.b, at.a);
+  vectors.fill(at.b, 0);
+  vectors.combine(at.b, at.c, 1, minusOne, 0);
   for (let j = 0; j < k; j++) {
-    const [column, into, total] = [x[j], unmoved[j], columns[j]];
-    for (let r = 0; r < size; r++) into[r] = total * a[r] - b[r] * column[from + r];
+    vectors.fill(at.means + j, 0);
+    vectors.combine(at.means + j, at.a, 1, columns, j);
+    vectors.addTimes(at.means + j, at.b, at.x + j);
   }
-  c.fill(0, 0, size);
-  if (mean.tilted) for (let j = 1; j < k; j++) addProducts(c, shift[j], unmoved[j], 0, size);
+  // c: one less how far the shift goes at the mean; d: how far it goes at the row.
+  vectors.fill(at.c, 1);
+  vectors.fill(at.d, 0);
+  for (let j = 1; j < k && mean.tilted; j++) {
+    vectors.times(at.e, at.shift + j, at.means + j);
+    vectors.combine(at.c, at.e, 1, minusOne, 0);
+    vectors.addTimes(at.d, at.shift + j, at.x + j);
+  }
   if (mean.outcome === 1) {
-    const into = factors[at];
-    for (let r = 0; r < size; r++) {
-      into[r] = mean.sign * a[r] * (1 - c[r]);
-      own[r] -= mean.sign * b[r] * (1 - c[r]);
-    }
+    vectors.times(at.e, at.a, at.c);
+    vectors.combine(at.factors + place, at.e, 1, sign, 0);
     for (let j = 1; j < k && mean.tilted; j++) {
-      const [to, step, column] = [factors[at + j], shift[j], x[j]];
-      for (let r = 0; r < size; r++) {
-        to[r] = mean.sign * a[r] * step[r];
-        own[r] -= mean.sign * b[r] * step[r] * column[from + r];
-      }
+      vectors.times(at.e, at.a, at.shift + j);
+      vectors.combine(at.factors + place + j, at.e, 1, sign, 0);
     }
+    vectors.times(at.e, at.b, at.c);
+    vectors.addTimes(at.e, at.b, at.d);
+    vectors.combine(at.own, at.e, 1, sign, 0);
   }
   if (mean.predictions.length === 0) return;
-  if (mean.tilted) {
-    // How far the shift goes at the row.
-    along.fill(0, 0, size);
-    for (let j = 1; j < k; j++) addProducts(along, shift[j], x[j], from, size);
-    const shifts = shift.slice(1);
-    for (let j = 1; j < k; j++) {
-      const [column, into] = [x[j], unmoved[j]];
-      moved.fill(0, 0, size);
-      addMultiples(moved, shifts, products, j * k + 1, 0, size);
-      for (let r = 0; r < size; r++) into[r] += a[r] * moved[r] - into[r] * c[r] - b[r] * along[r] * column[from + r];
-    }
+  for (let j = 1; j < k && mean.tilted; j++) {
+    vectors.times(at.means + j, at.means + j, at.c);
+    vectors.fill(at.e, 0);
+    vectors.combine(at.e, at.shift + 1, k - 1, products, j * k + 1);
+    vectors.addTimes(at.means + j, at.a, at.e);
+    vectors.times(at.e, at.d, at.x + j);
+    vectors.addTimes(at.means + j, at.b, at.e);
   }
-  for (const { group, sign } of mean.predictions) {
-    const factor = mean.sign * sign;
-    for (let j = 0; j < k; j++) {
-      const [to, of] = [factors[regressions[group] + j], unmoved[j]];
-      for (let r = 0; r < size; r++) to[r] += factor * of[r];
-    }
+  for (const { group, sign: of } of mean.predictions) {
+    for (let j = 0; j < k; j++) vectors.combine(at.factors + regressions[group] + j, at.means + j, 1, mean.sign === of ? one : minusOne, 0);
   }
 }
 
-/** The regression of the row's group without it. */
-function addResidual(
-  { factors, own, unmoved, a, c, isNeeded }: Room,
-  inverse: Float64Array,
-  at: number,
-  { k, x, weights }: Fitted['design'],
-  from: number,
-  size: number,
-): void {
-  quadraticInto(a, unmoved, inverse, x, from, size);
-  c.fill(0, 0, size);
-  for (let j = 0; j < k; j++) addProducts(c, unmoved[j], factors[at + j], 0, size);
-  for (let r = 0; r < size; r++) {
-    const weight = weights[from + r];
-    const rest = 1 - weight * a[r];
-    if (!(rest > nothing)) isNeeded[r] = 1;
-    // By how much the estimate moves with the residual of the row.
-    c[r] *= weight / rest;
-    own[r] -= c[r];
-  }
-  for (let j = 0; j < k; j++) addProducts(factors[at + j], c, x[j], from, size);
+/** The regression of the row's group without it: by how much the estimate moves with the residual of the row. */
+function addResidual({ vectors, at, size, isNeeded }: Block, inverse: Float64Array, regression: number, k: number): void {
+  fillQuadratic(vectors, at, at.means, inverse, k);
+  vectors.times(at.a, at.a, at.weight);
+  if (!(vectors.invert(at.b, 1, at.a) > nothing)) note(isNeeded, vectors.of(at.a), 1, nothing, size);
+  vectors.times(at.b, at.b, at.weight);
+  vectors.fill(at.c, 0);
+  for (let j = 0; j < k; j++) vectors.addTimes(at.c, at.means + j, at.factors + regression + j);
+  vectors.times(at.c, at.c, at.b);
+  vectors.combine(at.own, at.c, 1, minusOne, 0);
+  for (let j = 0; j < k; j++) vectors.addTimes(at.factors + regression + j, at.c, at.x + j);
 }
 
-/** along = matrix x, and x' matrix x, of each row. */
-function quadraticInto(into: Float64Array, along: readonly Float64Array[], matrix: Float64Array, x: readonly Float64Array[], from: number, size: number): void {
-  into.fill(0, 0, size);
-  for (let i = 0; i < x.length; i++) {
-    along[i].fill(0, 0, size);
-    addMultiples(along[i], x, matrix, i * x.length, from, size);
-    addProducts(into, along[i], x[i], from, size);
+/** The k vectors from `into` on = matrix x, and a = x' matrix x. */
+function fillQuadratic(vectors: Vectors, at: Places, into: number, matrix: Float64Array, k: number): void {
+  vectors.fill(at.a, 0);
+  for (let i = 0; i < k; i++) {
+    vectors.fill(into + i, 0);
+    vectors.combine(into + i, at.x, k, matrix, i * k);
+    vectors.addTimes(at.a, into + i, at.x + i);
   }
 }
 
-/** into[r] += a[r] b[from + r]. */
-function addProducts(into: Float64Array, a: Float64Array, b: Float64Array, from: number, size: number): void {
-  for (let r = 0; r < size; r++) into[r] += a[r] * b[from + r];
-}
-
-function roomFor(k: number, parts: number): Room {
-  const vector = (): Float64Array => new Float64Array(blockRows);
-  const vectors = (length: number): readonly Float64Array[] => Array.from({ length }, vector);
-  return {
-    factors: vectors(parts),
-    own: vector(),
-    shift: vectors(k),
-    unmoved: vectors(k),
-    a: vector(),
-    b: vector(),
-    c: vector(),
-    along: vector(),
-    moved: vector(),
-    estimate: vector(),
-    isNeeded: new Uint8Array(blockRows),
-  };
+/** Rows without which next to nothing is left. */
+function note(isNeeded: Uint8Array, shares: Float64Array, all: number, least: number, size: number): void {
+  for (let r = 0; r < size; r++) if (!(all - shares[r] > least)) isNeeded[r] = 1;
 }
 
 function partsOf({ plan, design: { k }, sums, outcomes, coefficients }: Fitted): Parts {
