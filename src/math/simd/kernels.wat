@@ -146,4 +146,30 @@
       (local.set $a (i32.add (local.get $a) (i32.const 16)))
       (br_if $pair (i32.lt_u (local.tee $out (i32.add (local.get $out) (i32.const 16))) (local.get $end))))
     (f64.min (f64x2.extract_lane 0 (local.get $least)) (f64x2.extract_lane 1 (local.get $least))))
+
+  ;; out = a / b; rows in pairs.
+  (func (export "divide") (param $out i32) (param $a i32) (param $b i32) (param $rows i32)
+    (local $end i32)
+    (local.set $end (i32.add (local.get $out) (i32.shl (local.get $rows) (i32.const 3))))
+    (loop $pair
+      (v128.store (local.get $out) (f64x2.div (v128.load (local.get $a)) (v128.load (local.get $b))))
+      (local.set $a (i32.add (local.get $a) (i32.const 16)))
+      (local.set $b (i32.add (local.get $b) (i32.const 16)))
+      (br_if $pair (i32.lt_u (local.tee $out (i32.add (local.get $out) (i32.const 16))) (local.get $end)))))
+
+  ;; a -= centre, out = a times weights; gives the sum of out; rows in pairs.
+  (func (export "weigh") (param $out i32) (param $a i32) (param $centre f64) (param $weights i32) (param $rows i32) (result f64)
+    (local $end i32) (local $middle v128) (local $x v128) (local $sum v128)
+    (local.set $middle (f64x2.splat (local.get $centre)))
+    (local.set $end (i32.add (local.get $out) (i32.shl (local.get $rows) (i32.const 3))))
+    (loop $pair
+      (local.set $x (f64x2.sub (v128.load (local.get $a)) (local.get $middle)))
+      (v128.store (local.get $a) (local.get $x))
+      (local.set $x (f64x2.mul (local.get $x) (v128.load (local.get $weights))))
+      (v128.store (local.get $out) (local.get $x))
+      (local.set $sum (f64x2.add (local.get $sum) (local.get $x)))
+      (local.set $a (i32.add (local.get $a) (i32.const 16)))
+      (local.set $weights (i32.add (local.get $weights) (i32.const 16)))
+      (br_if $pair (i32.lt_u (local.tee $out (i32.add (local.get $out) (i32.const 16))) (local.get $end))))
+    (f64.add (f64x2.extract_lane 0 (local.get $sum)) (f64x2.extract_lane 1 (local.get $sum))))
 )

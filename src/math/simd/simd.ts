@@ -12,6 +12,8 @@ export interface Simd {
   times(into: number, a: number, b: number, rows: number): void;
   addTimes(into: number, a: number, b: number, rows: number): void;
   invert(into: number, from: number, a: number, rows: number): number;
+  divide(into: number, a: number, b: number, rows: number): void;
+  weigh(into: number, a: number, centre: number, weights: number, rows: number): number;
 }
 
 /** What is exported by kernels.wat: pointers in bytes. */
@@ -22,6 +24,8 @@ interface Kernels {
   times(out: number, a: number, b: number, rows: number): void;
   addTimes(out: number, a: number, b: number, rows: number): void;
   invert(out: number, from: number, a: number, rows: number): number;
+  divide(out: number, a: number, b: number, rows: number): void;
+  weigh(out: number, a: number, centre: number, weights: number, rows: number): number;
 }
 
 /** What is needed of it; the library is typed without a browser's or Node's own types. */
@@ -80,6 +84,8 @@ function instantiated(): Simd | undefined {
     combine: (into, columns, stride, factors, count, rows) => kernels.combine(8 * into, 8 * columns, 8 * stride, 8 * factors, count, rows),
     times: (into, a, b, rows) => kernels.times(8 * into, 8 * a, 8 * b, rows),
     addTimes: (into, a, b, rows) => kernels.addTimes(8 * into, 8 * a, 8 * b, rows),
+    divide: (into, a, b, rows) => kernels.divide(8 * into, 8 * a, 8 * b, rows),
+    weigh: (into, a, centre, weights, rows) => kernels.weigh(8 * into, 8 * a, centre, 8 * weights, rows),
     invert: (into, from, a, rows) => kernels.invert(8 * into, from, 8 * a, rows),
   };
 }

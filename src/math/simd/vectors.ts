@@ -1,3 +1,4 @@
+import type { RowBlock } from '../gram.ts';
 import { kernelsFor, placeOf } from './simd.ts';
 import { blockRows, inRoom } from './workspace.ts';
 
@@ -20,10 +21,16 @@ export interface Vectors {
   addTimes(into: number, a: number, b: number): void;
   /** into = 1 / (from - a), and gives the least of from - a. */
   invert(into: number, from: number, a: number): number;
+  /** into = a / b. */
+  divide(into: number, a: number, b: number): void;
+  /** a -= centre; into = a times weights, and gives the sum of that. */
+  weigh(into: number, a: number, centre: number, weights: number): number;
   /** sums[j] = the sum of left times vector right + j, `count` of them. */
   products(sums: Float64Array, left: number, right: number, count: number): void;
   /** The values of a vector. */
   of(vector: number): Float64Array;
+  /** Vectors from one on as the columns of a block. */
+  block(first: number, columns: number): RowBlock;
 }
 
 /** Gives so many vectors, for the time of a call. */
@@ -103,6 +110,32 @@ function vectorsIn(room: Float64Array, count: number): Vectors {
       }
       return least;
     },
+    divide(into, a, b) {
+      if (kernels) {
+        kernels.divide(at(into), at(a), at(b), even);
+        closed(into);
+        return;
+      }
+      const [to, x, y] = [into * blockRows, a * blockRows, b * blockRows];
+      for (let r = 0; r < rows; r++) room[to + r] = room[x + r] / room[y + r];
+    },
+    weigh(into, a, centre, weights) {
+      if (kernels) {
+        // The row beside a last one weighs nothing.
+        closed(weights);
+        const sum = kernels.weigh(at(into), at(a), centre, at(weights), even);
+        closed(a);
+        return sum;
+      }
+      const [to, x, w] = [into * blockRows, a * blockRows, weights * blockRows];
+      let sum = 0;
+      for (let r = 0; r < rows; r++) {
+        room[x + r] -= centre;
+        room[to + r] = room[x + r] * room[w + r];
+        sum += room[to + r];
+      }
+      return sum;
+    },
     products(sums, left, right, count) {
       if (kernels) {
         for (let j = 0; j < count; j += 4) {
@@ -120,6 +153,7 @@ function vectorsIn(room: Float64Array, count: number): Vectors {
         sums[j] = sum;
       }
     },
+    block: (first, columns) => ({ values: room.subarray(first * blockRows, (first + columns) * blockRows), stride: blockRows, columns }),
     of: (vector) => room.subarray(vector * blockRows, vector * blockRows + rows),
   };
 }
