@@ -1,4 +1,4 @@
-import { contributionErrors } from './contribution-errors.ts';
+import { type Contribution, contributionErrors } from './contribution-errors.ts';
 import type { Effects } from './effects.ts';
 import { type Functional, nothing } from './functional.ts';
 import { type Cell, cellsOf, type EffectCell, type GroupTimeOptions, type Missing, type MissingCell } from './group-time.ts';
@@ -15,10 +15,11 @@ export interface Sample {
   readonly clusters: number;
 }
 
-/** What is found of one cell: the effect, and what each cluster adds to its error, so that the sum of squares is the variance. */
+/** What is found of one cell: the effect, and what each cluster adds to its error: times the scale (1 where none is told) the sum of squares is the variance. */
 export interface CellEffect {
   readonly value: number;
   readonly contributions: Float64Array;
+  readonly scale?: number;
   /** Where those compared with are weighted to be like the treated. */
   readonly weighted?: WeightedControls;
 }
@@ -64,7 +65,7 @@ export function cellEffects(sample: Sample, counted: Strata, options: GroupTimeO
   const missing: MissingCell[] = [];
   const refused: RefusedCell[] = [];
   const weighted: WeightedCell[] = [];
-  const contributions = new Map<number, Float64Array>();
+  const contributions = new Map<number, Contribution>();
   const place = (g: number, j: number): number => g * 2 * times.length + j;
   for (const cell of cellsOf(counted, options)) {
     if ('why' in cell) {
@@ -76,9 +77,9 @@ export function cellEffects(sample: Sample, counted: Strata, options: GroupTimeO
     if ('why' in found) missing.push({ cohort: g, period: t, since, why: found.why });
     else if ('refused' in found) refused.push({ ...cell, ...found });
     else {
-      for (const [j, { value, contributions: adds }] of [[t, found.effect] as const, [times.length + t, found.seen] as const]) {
+      for (const [j, { value, contributions: values, scale = 1 }] of [[t, found.effect] as const, [times.length + t, found.seen] as const]) {
         of.strata[g].means[j] = value;
-        contributions.set(place(g, j), adds);
+        contributions.set(place(g, j), { values, scale });
       }
       cells.push({ ...cell, effect: at(of, g, t) });
       if (found.effect.weighted) weighted.push({ ...cell, weighted: found.effect.weighted });

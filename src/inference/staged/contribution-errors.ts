@@ -3,13 +3,19 @@ import type { JointErrors } from './errors.ts';
 import type { Functional } from './functional.ts';
 import type { Strata } from './strata.ts';
 
+/** What each cluster adds to the error of one effect: its value times the scale. */
+export interface Contribution {
+  readonly values: Float64Array;
+  readonly scale: number;
+}
+
 /** What each cluster adds to the errors of effects of cells, and how many units of each cohort it has. */
 export interface Contributions {
   readonly clusters: number;
   readonly cohorts: number;
   readonly sizes: Float64Array;
   readonly cohortOf: Int32Array;
-  readonly contributions: ReadonlyMap<number, Float64Array>;
+  readonly contributions: ReadonlyMap<number, Contribution>;
   place(cohort: number, at: number): number;
 }
 
@@ -25,7 +31,7 @@ export function contributionErrors(of: Strata, { clusters, cohorts, sizes, cohor
     for (const [g, own] of weights.entries()) {
       for (let j = 0; j < own.length; j++) {
         const adds = own[j] === 0 ? undefined : contributions.get(place(g, j));
-        if (adds) addMultiple(sum, adds, own[j], 0);
+        if (adds) addMultiple(sum, adds.values, own[j] * adds.scale, 0);
       }
       if (between[g] !== 0) addMultiple(sum, sizes, between[g] / all, g * clusters);
     }

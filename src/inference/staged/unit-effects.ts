@@ -17,7 +17,7 @@ export interface Covariate {
 
 /** Units that are compared, and their changes from the base period to each of some periods. */
 export interface Compared {
-  /** The `cases` that are treated first. */
+  /** The `cases` that are treated last. */
   readonly units: Int32Array;
   readonly cases: number;
   readonly changes: readonly Float64Array[];
@@ -30,9 +30,9 @@ export type UnitEstimator = (compared: Compared) => readonly CellEffect[] | NoCe
 
 /** Effects of each cohort in each period on the units that were seen both then and in the base period. Periods with the same units are estimated together. */
 export function unitEffects(panel: UnitPanel, options: GroupTimeOptions, estimate: UnitEstimator): CellEffects {
-  const counted = seenStrata(panel);
   const whole = [...new Set([...panel.outcomes, ...panel.covariates.flatMap(({ byPeriod }) => byPeriod)])].every(isWhole);
   const members = membersOf(panel);
+  const counted = seenStrata(panel, members, whole);
   const alike = ({ cohort, base, controls, period }: Cell): string => [cohort, base, controls.join(' '), whole ? '' : period].join();
   const cells = cellsOf(counted, options).filter((cell): cell is Cell => 'controls' in cell);
   const groups = new Map<string, ReadonlyMap<number, CellFound>>();
@@ -64,7 +64,7 @@ function together(
   if (cases < 2 || units.length - cases < 2) return each(() => ({ why: cases < 2 ? 'no-units' : 'no-controls' }));
   const effects = estimate(compared);
   if ('refused' in effects) return each(() => effects);
-  const reached = units.subarray(0, cases);
+  const reached = units.subarray(units.length - cases);
   return each(({ period }, i) => ({ effect: effects[i], seen: meanOf(reached, taken(panel.outcomes[period], reached), panel) }));
 }
 
@@ -72,8 +72,9 @@ function together(
 export function meanDifference(panel: UnitPanel): UnitEstimator {
   return ({ units, cases: count, changes }) =>
     changes.map((change) => {
-      const cases = meanOf(units.subarray(0, count), change.subarray(0, count), panel);
-      const controls = meanOf(units.subarray(count), change.subarray(count), panel);
+      const first = units.length - count;
+      const cases = meanOf(units.subarray(first), change.subarray(first), panel);
+      const controls = meanOf(units.subarray(0, first), change.subarray(0, first), panel);
       return { value: cases.value - controls.value, contributions: cases.contributions.map((own, c) => own - controls.contributions[c]) };
     });
 }
@@ -82,12 +83,12 @@ function comparedIn({ cohort, outcomes, covariates }: UnitPanel, members: readon
   const [{ cohort: g, base, controls }] = cells;
   const before = outcomes[base];
   const atBase = covariates.map(({ byPeriod }) => byPeriod[base]);
-  const all = joined([g, ...controls].map((h) => members[h]));
+  const all = joined([...controls, g].map((h) => members[h]));
   // Where nobody lacks anything, nobody is looked at.
   const units = whole ? all : knownIn(all, [before, ...atBase, ...cells.map(({ period }) => outcomes[period])]);
-  // Those of the cohort come first.
+  // Those of the cohort come last.
   let cases = 0;
-  while (cases < units.length && cohort[units[cases]] === g) cases++;
+  while (cases < units.length && cohort[units[units.length - 1 - cases]] === g) cases++;
   return {
     units,
     cases,
@@ -140,9 +141,10 @@ function taken(values: Float64Array, units: Int32Array): Float64Array {
 }
 
 /** Who was seen when, by cohort and period. */
-function seenStrata({ times, starts, cohort, outcomes }: UnitPanel): Strata {
+function seenStrata({ times, starts, cohort, outcomes }: UnitPanel, members: readonly Int32Array[], whole: boolean): Strata {
   const n = new Float64Array(starts.length * times.length);
-  for (const [t, values] of outcomes.entries()) for (let i = 0; i < cohort.length; i++) if (!Number.isNaN(values[i])) n[cohort[i] * times.length + t]++;
+  if (whole) for (const [g, own] of members.entries()) n.fill(own.length, g * times.length, (g + 1) * times.length);
+  else for (const [t, values] of outcomes.entries()) for (let i = 0; i < cohort.length; i++) if (!Number.isNaN(values[i])) n[cohort[i] * times.length + t]++;
   return {
     kind: 'cross-section',
     times,

@@ -1,6 +1,6 @@
 import { type ComparedRows, comparedDesign } from './compared-rows.ts';
 import { type Fitted, fitPlan } from './fit-changes.ts';
-import { type Clusters, type LeftOut, leaveOut } from './leave-out.ts';
+import { type Clusters, type LeftOut, leaveOut, type Singles } from './leave-out.ts';
 import { type Adjustment, type Plan, panelPlan, pooledPlan } from './plan.ts';
 import type { Overlap } from './propensity.ts';
 import type { ComparedCounts, ComparedGroup, ComparedRefusal } from './refused.ts';
@@ -21,7 +21,7 @@ export interface AdjustedChanges {
 interface Adjusted extends ComparedRows {
   readonly how: Adjustment;
   /** Whether to estimate without each row or cluster in turn. */
-  readonly leaveOut?: 'rows' | Clusters;
+  readonly leaveOut?: 'rows' | Singles | Clusters;
 }
 
 /** A panel: the rows are units. */

@@ -19,6 +19,8 @@ export interface ComparedDesign {
   readonly given: number;
   /** The m rows with a positive weight, one group after the other. */
   readonly rows: Int32Array;
+  /** Whether these are all rows as they were given. */
+  readonly inOrder: boolean;
   readonly group: Uint8Array;
   readonly treated: Uint8Array;
   /** One on average. */
@@ -33,21 +35,28 @@ export interface ComparedDesign {
   readonly groupRows: readonly number[];
 }
 
-/** The places of n rows, in their order. */
-export function everyRow(n: number): Int32Array {
-  const rows = new Int32Array(n);
-  for (let r = 0; r < n; r++) rows[r] = r;
-  return rows;
+/** What is given of all rows, of those that count; as it is where these are all. */
+export const ofRows = ({ rows, inOrder }: Pick<ComparedDesign, 'rows' | 'inOrder'>, values: Float64Array): Float64Array =>
+  inOrder ? values : taken(values, rows);
+
+export function taken(values: ArrayLike<number>, places: Int32Array): Float64Array {
+  const found = new Float64Array(places.length);
+  for (let e = 0; e < places.length; e++) found[e] = values[places[e]];
+  return found;
 }
 
 /** `groups`: which of `count` groups each row belongs to. */
 export function comparedDesign({ treated, covariates, names, weights }: ComparedRows, groups: Uint8Array, count: number): ComparedDesign {
   const given = treated.length;
   const groupRows = Array.from({ length: count }, () => 0);
-  let [ones, total] = [0, 0];
+  let ones = 0;
+  let total = 0;
+  let inOrder = true;
   for (let i = 0; i < given; i++) {
     const weight = weights === undefined ? 1 : weights[i];
-    if (!(weight > 0)) continue;
+    const counts = weight > 0;
+    if (!counts || (i > 0 && groups[i] < groups[i - 1])) inOrder = false;
+    if (!counts) continue;
     groupRows[groups[i]]++;
     ones += treated[i];
     total += weight;
@@ -56,16 +65,19 @@ export function comparedDesign({ treated, covariates, names, weights }: Compared
   const next = groupRows.map((_, g) => groupRows.slice(0, g).reduce((sum, size) => sum + size, 0));
   const rows = new Int32Array(m);
   for (let i = 0; i < given; i++) if (weights === undefined || weights[i] > 0) rows[next[groups[i]]++] = i;
-  const [group, isTreated, relative] = [new Uint8Array(m), new Uint8Array(m), new Float64Array(m).fill(1)];
-  for (let r = 0; r < m; r++) {
+  const group = inOrder ? groups : new Uint8Array(m);
+  const isTreated = inOrder ? treated : new Uint8Array(m);
+  for (let r = 0; r < m && !inOrder; r++) {
     group[r] = groups[rows[r]];
     isTreated[r] = treated[rows[r]];
   }
+  const relative = new Float64Array(m).fill(1);
   if (weights) for (let r = 0; r < m; r++) relative[r] = (weights[rows[r]] * m) / total;
-  const standard = covariates.map((column) => standardised(rows, relative, column, ones > 0 ? isTreated : undefined));
+  const standard = covariates.map((column) => standardised(ofRows({ rows, inOrder }, column), relative, ones > 0 ? isTreated : undefined));
   return {
     given,
     rows,
+    inOrder,
     group,
     groupRows,
     treated: isTreated,
@@ -77,26 +89,27 @@ export function comparedDesign({ treated, covariates, names, weights }: Compared
   };
 }
 
-function standardised(rows: Int32Array, weights: Float64Array, column: Float64Array, treated: Uint8Array | undefined): Float64Array {
-  const { centre, scale } = spreadOf(rows, weights, column, treated);
-  const values = new Float64Array(rows.length);
-  for (let r = 0; r < rows.length; r++) values[r] = (column[rows[r]] - centre) / scale;
+function standardised(column: Float64Array, weights: Float64Array, treated: Uint8Array | undefined): Float64Array {
+  const { centre, scale } = spreadOf(column, weights, treated);
+  const values = new Float64Array(column.length);
+  for (let r = 0; r < column.length; r++) values[r] = (column[r] - centre) / scale;
   return values;
 }
 
 /** The mean of the treated, and the deviation from it of all rows; one where there is none. */
-function spreadOf(rows: Int32Array, weights: Float64Array, column: Float64Array, treated: Uint8Array | undefined): { centre: number; scale: number } {
-  let [total, sum] = [0, 0];
-  const first = rows.length > 0 ? column[rows[0]] : 0;
-  for (let r = 0; r < rows.length; r++) {
+function spreadOf(column: Float64Array, weights: Float64Array, treated: Uint8Array | undefined): { centre: number; scale: number } {
+  let total = 0;
+  let sum = 0;
+  const first = column.length > 0 ? column[0] : 0;
+  for (let r = 0; r < column.length; r++) {
     if (treated && treated[r] === 0) continue;
     total += weights[r];
-    sum += weights[r] * (column[rows[r]] - first);
+    sum += weights[r] * (column[r] - first);
   }
   const centre = first + sum / Math.max(total, Number.MIN_VALUE);
   let squares = 0;
-  for (let r = 0; r < rows.length; r++) squares += weights[r] * (column[rows[r]] - centre) ** 2;
-  const scale = Math.sqrt(squares / rows.length);
+  for (let r = 0; r < column.length; r++) squares += weights[r] * (column[r] - centre) ** 2;
+  const scale = Math.sqrt(squares / column.length);
   return { centre, scale: scale > 0 ? scale : 1 };
 }
 

@@ -1,5 +1,5 @@
 import { dot } from '../../math/dot.ts';
-import { type ComparedDesign, type ComparedRows, everyRow, notFinite } from './compared-rows.ts';
+import { type ComparedDesign, type ComparedRows, notFinite, ofRows } from './compared-rows.ts';
 import { groupRegression } from './group-regressions.ts';
 import { emptySums, inRowSums, type ScratchSums } from './group-sums.ts';
 import { type Plan, regressedGroups, usesOdds } from './plan.ts';
@@ -41,7 +41,7 @@ export function fitPlan({ rows, design, groupNames, plan, outcomes }: Adjusting)
   const { k } = design;
   const centred = outcomes.map((values) => centredAt(values, design));
   const sums = emptySums(k, plan.groups, outcomes.length);
-  inRowSums({ design, groups: plan.groups, ...(odds && { odds }), outcomes: centred }, (add) => add(sums, everyRow(design.rows.length)));
+  inRowSums({ design, groups: plan.groups, ...(odds && { odds }), outcomes: centred }, (add) => add(sums));
   const inverses = new Map<number, Float64Array>();
   const coefficients = outcomes.map(() => new Float64Array(plan.groups * k));
   for (const group of regressedGroups(plan)) {
@@ -82,10 +82,10 @@ function constantIn({ names, x, groupRows }: ComparedDesign, group: number): rea
 }
 
 /** Estimates are of differences: a constant taken from all rows changes nothing but rounding. */
-function centredAt(values: Float64Array, { rows, weights }: ComparedDesign): Float64Array {
-  const centred = new Float64Array(rows.length);
-  for (let r = 0; r < rows.length; r++) centred[r] = values[rows[r]];
-  const centre = dot(centred, weights) / rows.length;
-  for (let r = 0; r < centred.length; r++) centred[r] -= centre;
+function centredAt(values: Float64Array, design: ComparedDesign): Float64Array {
+  const own = ofRows(design, values);
+  const centred = new Float64Array(own.length);
+  const centre = dot(own, design.weights) / own.length;
+  for (let r = 0; r < centred.length; r++) centred[r] = own[r] - centre;
   return centred;
 }

@@ -43,8 +43,8 @@ export interface SummedRows {
   readonly outcomes: readonly Float64Array[];
 }
 
-/** Adds rows to sums, quickest where those of a group come one after the other. */
-export type AddRows = (sums: GroupSums, rows: Int32Array) => void;
+/** Adds rows to sums, quickest where those of a group come one after the other; all of them where none are named. */
+export type AddRows = (sums: GroupSums, rows?: Int32Array) => void;
 
 /** Gives what adds rows, for the time of a call. */
 export function inRowSums<T>({ design, groups, odds, outcomes }: SummedRows, use: (add: AddRows) => T): T {
@@ -62,8 +62,13 @@ export function inRowSums<T>({ design, groups, odds, outcomes }: SummedRows, use
         for (let o = 0; o < outcomes.length; o++) along[(o * groups + g) * k + i] += dots[k + o];
       }
     };
-    const addOdds = (sums: GroupSums, { missed, chance, spread, weight: tilt }: Odds, rows: Int32Array, from: number): void => {
-      vectors.gather(other, spread, rows, from);
+    const read = (into: number, values: Float64Array, rows: Int32Array | undefined, from: number): void => {
+      if (rows) vectors.gather(into, values, rows, from);
+      else vectors.load(into, values, from);
+    };
+    const addOdds = (sums: GroupSums, { missed, chance, spread, weight: tilt }: Odds, rows: Int32Array | undefined, from: number): void => {
+      const first = rows ? rows[from] : from;
+      read(other, spread, rows, from);
       vectors.times(other, other, weight);
       for (let i = 0; i < k; i++) {
         vectors.times(heavy, other, i);
@@ -71,23 +76,26 @@ export function inRowSums<T>({ design, groups, odds, outcomes }: SummedRows, use
         for (let j = 0; j < k; j++) sums.information[i * k + j] += dots[j];
       }
       // All rows of a group are treated, or none.
-      const isTreated = treated[rows[from]] === 1;
-      vectors.gather(heavy, isTreated ? missed : chance, rows, from);
+      const isTreated = treated[first] === 1;
+      read(heavy, isTreated ? missed : chance, rows, from);
       vectors.times(heavy, heavy, weight);
       vectors.products(dots, heavy, 0, k);
       for (let j = 0; j < k; j++) sums.score[j] += isTreated ? dots[j] : -dots[j];
       if (isTreated) return;
-      vectors.gather(other, tilt, rows, from);
-      add(sums.tilted, sums.tiltedOutcomes, group[rows[from]], other);
+      read(other, tilt, rows, from);
+      add(sums.tilted, sums.tiltedOutcomes, group[first], other);
     };
     return use((sums, rows) => {
-      for (let from = 0, size = 0; from < rows.length; from += size) {
+      const groupAt = (place: number): number => group[rows ? rows[place] : place];
+      const count = rows ? rows.length : group.length;
+      for (let from = 0, size = 0; from < count; from += size) {
+        const g = groupAt(from);
         size = 1;
-        while (size < blockRows && from + size < rows.length && group[rows[from + size]] === group[rows[from]]) size++;
+        while (size < blockRows && from + size < count && groupAt(from + size) === g) size++;
         vectors.begin(size);
-        for (let c = 0; c < columns.length; c++) vectors.gather(c, columns[c], rows, from);
-        vectors.gather(weight, weights, rows, from);
-        add(sums.plain, sums.outcomes, group[rows[from]], weight);
+        for (let c = 0; c < columns.length; c++) read(c, columns[c], rows, from);
+        read(weight, weights, rows, from);
+        add(sums.plain, sums.outcomes, g, weight);
         if (odds) addOdds(sums, odds, rows, from);
       }
     });

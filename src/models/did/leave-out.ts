@@ -12,6 +12,12 @@ export interface Clusters {
   readonly count: number;
 }
 
+/** Each row is a cluster of its own, and has a place. */
+export interface Singles {
+  readonly places: Int32Array;
+  readonly count: number;
+}
+
 /** What the estimates are without each cluster. */
 export interface LeftOut {
   /**
@@ -36,15 +42,17 @@ const nothing = 1e-9;
  * Source    Bell & McCaffrey (2002), Survey Methodology 28; MacKinnon, Nielsen & Webb (2023), Journal of Applied Econometrics 38; Pregibon (1981),
  *           Annals of Statistics 9, on the step.
  */
-export function leaveOut(fitted: Fitted, by: 'rows' | Clusters): LeftOut {
+export function leaveOut(fitted: Fitted, by: 'rows' | Singles | Clusters): LeftOut {
   const { design, outcomes } = fitted;
-  const codes = by === 'rows' ? design.rows : codesOf(design.rows, by);
+  const codes = by === 'rows' ? design.rows : ofRowsGiven(design, 'codes' in by ? by.codes : by.places);
   const count = by === 'rows' ? design.given : by.count;
-  const { starts, order } = sortedBy(codes, count);
   const contributions = outcomes.map(() => new Float64Array(count));
-  const needed = [...leaveRowsOut(fitted, singlesOf(codes, starts), contributions), ...leaveClustersOut(fitted, starts, order, contributions)];
+  const clusters = by === 'rows' || 'places' in by ? undefined : sortedBy(codes, count);
+  const needed = [...leaveRowsOut(fitted, clusters ? singlesOf(codes, clusters.starts) : codes, contributions)];
+  if (clusters) needed.push(...leaveClustersOut(fitted, clusters, contributions));
   if (needed.length > 0) {
     const { influences } = influencesOf(fitted);
+    const { starts, order } = clusters ?? sortedBy(codes, count);
     for (const g of needed) {
       const members = order.subarray(starts[g], starts[g + 1]);
       for (const [o, influence] of influences.entries()) contributions[o][g] = members.reduce((sum, r) => sum + influence[design.rows[r]], 0) / design.given;
@@ -53,7 +61,8 @@ export function leaveOut(fitted: Fitted, by: 'rows' | Clusters): LeftOut {
   return { contributions, needed: Int32Array.from(needed).sort() };
 }
 
-function codesOf(rows: Int32Array, { codes }: Clusters): Int32Array {
+function ofRowsGiven({ rows, inOrder }: Fitted['design'], codes: Int32Array): Int32Array {
+  if (inOrder) return codes;
   const own = new Int32Array(rows.length);
   for (let r = 0; r < rows.length; r++) own[r] = codes[rows[r]];
   return own;
@@ -67,7 +76,12 @@ function singlesOf(codes: Int32Array, starts: Int32Array): Int32Array {
 }
 
 /** Rows in the order of their clusters, and where each cluster begins. */
-function sortedBy(codes: Int32Array, count: number): { readonly starts: Int32Array; readonly order: Int32Array } {
+interface Sorted {
+  readonly starts: Int32Array;
+  readonly order: Int32Array;
+}
+
+function sortedBy(codes: Int32Array, count: number): Sorted {
   const starts = new Int32Array(count + 1);
   for (let r = 0; r < codes.length; r++) starts[codes[r] + 1]++;
   for (let g = 0; g < count; g++) starts[g + 1] += starts[g];
@@ -78,7 +92,7 @@ function sortedBy(codes: Int32Array, count: number): { readonly starts: Int32Arr
 }
 
 /** Writes what clusters of several rows add. Gives those that are needed. */
-function leaveClustersOut(fitted: Fitted, starts: Int32Array, order: Int32Array, contributions: readonly Float64Array[]): readonly number[] {
+function leaveClustersOut(fitted: Fitted, { starts, order }: Sorted, contributions: readonly Float64Array[]): readonly number[] {
   const { design, plan, odds, outcomes } = fitted;
   return inRowSums({ design, groups: plan.groups, ...(odds && { odds }), outcomes }, (add) => {
     const without = withoutCluster(fitted, add);
