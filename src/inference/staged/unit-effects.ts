@@ -65,7 +65,10 @@ function together(
   const effects = estimate(compared);
   if ('refused' in effects) return each(() => effects);
   const reached = units.subarray(units.length - cases);
-  return each(({ period }, i) => ({ effect: effects[i], seen: meanOf(reached, taken(panel.outcomes[period], reached), panel) }));
+  return each(({ period }, i) => ({
+    effect: effects[i],
+    seen: meanOf(reached, isRun(reached) ? copied(panel.outcomes[period], [reached]) : taken(panel.outcomes[period], reached), panel),
+  }));
 }
 
 /** The effect without covariates: the difference of mean changes. */
@@ -83,22 +86,21 @@ function comparedIn({ cohort, outcomes, covariates }: UnitPanel, members: readon
   const [{ cohort: g, base, controls }] = cells;
   const before = outcomes[base];
   const atBase = covariates.map(({ byPeriod }) => byPeriod[base]);
-  const all = joined([...controls, g].map((h) => members[h]));
+  const parts = [...controls, g].map((h) => members[h]);
+  const all = joined(parts);
+  const inOrder = whole && parts.every(isRun);
+  const of = (values: Float64Array): Float64Array => (inOrder ? copied(values, parts) : taken(values, units));
   // Where nobody lacks anything, nobody is looked at.
   const units = whole ? all : knownIn(all, [before, ...atBase, ...cells.map(({ period }) => outcomes[period])]);
   // Those of the cohort come last.
   let cases = 0;
   while (cases < units.length && cohort[units[units.length - 1 - cases]] === g) cases++;
+  const start = of(before);
   return {
     units,
     cases,
-    changes: cells.map(({ period }) => {
-      const after = outcomes[period];
-      const change = new Float64Array(units.length);
-      for (let i = 0; i < units.length; i++) change[i] = after[units[i]] - before[units[i]];
-      return change;
-    }),
-    covariates: atBase.map((values) => taken(values, units)),
+    changes: cells.map(({ period }) => lessThan(of(outcomes[period]), start)),
+    covariates: atBase.map(of),
   };
 }
 
@@ -133,6 +135,26 @@ const knownIn = (units: Int32Array, columns: readonly Float64Array[]): Int32Arra
     for (const values of columns) if (Number.isNaN(values[unit])) return false;
     return true;
   });
+
+/** Whether units follow each other in the panel. */
+const isRun = (units: Int32Array): boolean => units[units.length - 1] - units[0] === units.length - 1;
+
+/** The values of runs of units, each copied whole. */
+function copied(values: Float64Array, runs: readonly Int32Array[]): Float64Array {
+  const own = new Float64Array(runs.reduce((sum, { length }) => sum + length, 0));
+  let to = 0;
+  for (const { 0: from, length } of runs) {
+    own.set(values.subarray(from, from + length), to);
+    to += length;
+  }
+  return own;
+}
+
+/** Of values what is left of them, in their place. */
+function lessThan(values: Float64Array, others: Float64Array): Float64Array {
+  for (let i = 0; i < values.length; i++) values[i] -= others[i];
+  return values;
+}
 
 function taken(values: Float64Array, units: Int32Array): Float64Array {
   const own = new Float64Array(units.length);
