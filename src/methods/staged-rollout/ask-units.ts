@@ -127,12 +127,7 @@ export function* covariateTerms({ rollout, covariates }: Staged): Asking<readonl
 }
 
 /** The units, one cohort after the other; those of cohorts of one cluster are left out. */
-function panelOf(
-  { columns: found, keys }: ColumnsReply,
-  periods: readonly number[],
-  [outcome, ...covariates]: readonly string[],
-  cluster: string | undefined,
-) {
+function panelOf({ columns: found, keys }: ColumnsReply, periods: readonly number[], [outcome, ...covariates]: readonly string[], cluster: string | undefined) {
   const codes = cluster === undefined ? undefined : keys[cluster].codes;
   const { starts, kept, rows, cohort } = cohortsOf(found.start, periods, codes);
   const byPeriod = (name: string): readonly Float64Array[] => {
