@@ -97,7 +97,10 @@ function vectorsIn(room: Float64Array, count: number): Vectors {
     },
     invert(into, from, a) {
       if (kernels) {
+        // The row beside a last one is as that is, so that it is not the least by itself.
+        if (even > rows) room[a * blockRows + rows] = room[a * blockRows + rows - 1];
         const least = kernels.invert(at(into), from, at(a), even);
+        closed(a);
         closed(into);
         return least;
       }
