@@ -121,7 +121,9 @@ export async function benchStaged(python: string): Promise<void> {
       say(worked(peer, theirs), theirs);
       const ratio = peer === 'csdid-bands' ? theirs.seconds / whole.seconds : (theirs.work ?? 0) / (alone.work ?? 1);
       const ofCpu = (theirs.workCpu ?? 0) / (alone.workCpu ?? 1);
-      console.log(`  ${ratio.toFixed(1)}x as fast, ${ofCpu.toFixed(1)}x of CPU, ${(theirs.peakMegabytes / alone.peakMegabytes).toFixed(1)} times the memory; ${apart(alone, theirs)}`);
+      console.log(
+        `  ${ratio.toFixed(1)}x as fast, ${ofCpu.toFixed(1)}x of CPU, ${(theirs.peakMegabytes / alone.peakMegabytes).toFixed(1)} times the memory; ${apart(alone, theirs)}`,
+      );
     }
   }
 }

@@ -26,7 +26,14 @@ export interface Contributions {
  */
 export function contributionErrors(of: Strata, { clusters, cohorts, sizes, cohortOf, contributions, place }: Contributions): JointErrors {
   const all = of.strata.reduce((sum, { n }) => sum + n, 0);
-  const influence = ({ weights, between }: Functional): Float64Array => {
+  // Error and degrees of freedom of a functional ask for the same.
+  const known = new WeakMap<Functional, Float64Array>();
+  const influence = (functional: Functional): Float64Array => {
+    const found = known.get(functional) ?? influenceOf(functional);
+    known.set(functional, found);
+    return found;
+  };
+  const influenceOf = ({ weights, between }: Functional): Float64Array => {
     const sum = new Float64Array(clusters);
     for (const [g, own] of weights.entries()) {
       for (let j = 0; j < own.length; j++) {
