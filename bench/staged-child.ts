@@ -17,19 +17,21 @@ const declared: StagedRollout = {
   startedBy: 'start',
   start: when(isKnown(column('start')), column('start'), neverStarted),
 };
-const started = performance.now();
+const [started, before] = [performance.now(), process.cpuUsage()];
 const { seen } = await run(
   rows,
   lookAtWaves(declared, undefined, () => undefined),
 );
 const { estimates } = await run(rows, stagedEffect({ outcome: 'y', rollout: { ...declared, ...seen }, covariates }));
 const work = (performance.now() - started) / 1000;
+const spent = process.cpuUsage(before);
 rows.close();
 const { user, system } = process.cpuUsage();
 console.log(
   JSON.stringify({
     estimates: estimates.map(({ id, value, standardError }) => ({ id, value, standardError })),
     work,
+    workCpu: (spent.user + spent.system) / 1e6,
     cpuSeconds: (user + system) / 1e6,
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
   }),

@@ -18,6 +18,7 @@ interface StudyRun {
   readonly estimates: readonly Estimate[];
   /** Seconds of the estimation alone, where the program tells them. */
   readonly work?: number;
+  readonly workCpu?: number;
   /** Of ours only. */
   readonly statements?: number;
   readonly sqlBytes?: number;
@@ -106,6 +107,8 @@ export async function benchOptIn(python: string): Promise<void> {
   }
 }
 
+const worked = (what: string, { work = 0, workCpu = 0 }: StudyRun): string => `${what} (work ${work.toFixed(2)} s, ${workCpu.toFixed(2)} of CPU)`;
+
 /** Staged rollouts, at a size that every peer manages and at a million units; PYTHON_DID names an interpreter with csdid, differences and moderndid. */
 export async function benchStaged(python: string): Promise<void> {
   const adjusted = ['x1', 'x2', 'x3'];
@@ -131,12 +134,15 @@ export async function benchStaged(python: string): Promise<void> {
     const whole = timed(process.execPath, [here('study-child.mjs'), of.study]);
     const alone = timed(process.execPath, ['--import', 'tsx', here('staged-child.ts'), of.data, ...covariates]);
     say('ours, whole study', whole);
-    say(`ours, average alone (${alone.work?.toFixed(2)} s of work)`, alone);
+    say(worked('ours, average alone', alone), alone);
     for (const peer of peers) {
       const theirs = timed(python, [here('staged_peer.py'), peer, of.data, ...covariates]);
-      say(`${peer} (${theirs.work?.toFixed(2)} s of work)`, theirs);
+      say(worked(peer, theirs), theirs);
       const ratio = peer === 'csdid-bands' ? theirs.seconds / whole.seconds : (theirs.work ?? 0) / (alone.work ?? 1);
-      console.log(`  ${ratio.toFixed(1)}x as fast, ${(theirs.peakMegabytes / alone.peakMegabytes).toFixed(1)} times the memory; ${apart(alone, theirs)}`);
+      const ofCpu = (theirs.workCpu ?? 0) / (alone.workCpu ?? 1);
+      console.log(
+        `  ${ratio.toFixed(1)}x as fast, ${ofCpu.toFixed(1)}x of CPU, ${(theirs.peakMegabytes / alone.peakMegabytes).toFixed(1)} times the memory; ${apart(alone, theirs)}`,
+      );
     }
   }
 }

@@ -42,11 +42,23 @@ export function leastSquares(
   regressors: readonly string[],
   options: { readonly intercept?: boolean } = {},
 ): LeastSquares | Collinear {
+  const found = leastSquaresOfEach(m, [outcome], regressors, options);
+  return 'kind' in found ? found : found[0];
+}
+
+/** The same of several columns on the same others, which are factored once. */
+export function leastSquaresOfEach(
+  m: Moments,
+  outcomes: readonly string[],
+  regressors: readonly string[],
+  options: { readonly intercept?: boolean } = {},
+): readonly LeastSquares[] | Collinear {
   const { intercept = true } = options;
   const k = regressors.length;
-  const used = select(m, [...regressors, outcome]);
+  const used = select(m, [...regressors, ...outcomes]);
+  const p = k + outcomes.length;
   const products = intercept ? used.comoment : rawProducts(used);
-  const row = (i: number) => products.slice(i * (k + 1), i * (k + 1) + k);
+  const row = (i: number) => products.slice(i * p, i * p + k);
   const gram = Float64Array.from(regressors.flatMap((_, i) => [...row(i)]));
   const constant = regressors.filter((_, j) => !(gram[j * k + j] > used.weight * (1e-14 * used.mean[j]) ** 2));
   if (constant.length > 0) return { kind: 'collinear', condition: Infinity, columns: constant };
@@ -56,23 +68,20 @@ export function leastSquares(
   const system = factorNormalEquations(gram, k);
   if (condition >= CONDITION_LIMIT || system === undefined) return { kind: 'collinear', condition, columns: inNullSpace(eigen, regressors) };
 
-  const target = row(k);
-  const { solution, remainder } = solveNormalEquations(system, target);
-  // Syy − β′(s + remainder) is y′y − 2β′s + β′Sβ: rounding in β enters squared.
-  const explained = target.map((value, j) => value + remainder[j]);
-  const residualSumOfSquares = Math.max(0, compensatedDot(solution, explained, k, 0, products[(k + 1) ** 2 - 1], -1));
   const inverse = invertNormalEquations(system);
-  const shared = { residualSumOfSquares, n: m.n, condition };
-  if (!intercept) return { ...shared, names: regressors, coefficients: solution, dfResidual: m.n - k, gramInverse: inverse };
   const means = used.mean.slice(0, k);
-  const constantTerm = compensatedDot(solution, means, k, 0, used.mean[k], -1);
-  return {
-    ...shared,
-    names: [INTERCEPT, ...regressors],
-    coefficients: Float64Array.of(constantTerm, ...solution),
-    dfResidual: m.n - k - 1,
-    gramInverse: borderedInverse(inverse, means, m.weight),
-  };
+  const gramInverse = intercept ? borderedInverse(inverse, means, m.weight) : inverse;
+  return outcomes.map((_, o) => {
+    const target = row(k + o);
+    const { solution, remainder } = solveNormalEquations(system, target);
+    // Syy − β′(s + remainder) is y′y − 2β′s + β′Sβ: rounding in β enters squared.
+    const explained = target.map((value, j) => value + remainder[j]);
+    const residualSumOfSquares = Math.max(0, compensatedDot(solution, explained, k, 0, products[(k + o) * (p + 1)], -1));
+    const shared = { residualSumOfSquares, n: m.n, condition, gramInverse };
+    if (!intercept) return { ...shared, names: regressors, coefficients: solution, dfResidual: m.n - k };
+    const constantTerm = compensatedDot(solution, means, k, 0, used.mean[k + o], -1);
+    return { ...shared, names: [INTERCEPT, ...regressors], coefficients: Float64Array.of(constantTerm, ...solution), dfResidual: m.n - k - 1 };
+  });
 }
 
 /** Σ w xᵢ xⱼ. */

@@ -3,9 +3,10 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 import type { RowValue } from '../../src/engines/memory/from-rows.ts';
+import { designs } from '../../src/study/designs.ts';
 import { changed } from '../designs/studies/changed.ts';
 import type { Fixture, Sets } from '../designs/studies/fixture.ts';
-import { fixtureOf } from '../designs/studies/fixtures.ts';
+import { fixtureOf, kindOf } from '../designs/studies/fixtures.ts';
 import { usualChanges } from '../designs/studies/usual-changes.ts';
 import { type Dice, times } from './dice.ts';
 
@@ -24,7 +25,8 @@ export interface Seed {
 const root = resolve(import.meta.dirname, '../..');
 const mostRows = 400;
 
-const kinds = ['randomized', 'routing', 'before-after', 'staged-rollout'];
+/** Of every design that a study can declare. */
+const kinds = designs.map(kindOf);
 
 /** Studies that together write every key of every design, on rows of their own. */
 const fixtures = (): readonly Seed[] =>

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type AdjustedChange, type AdjustedChanges, pairedChanges, pooledChanges } from '../../src/models/did/adjusted-changes.ts';
+import { type AdjustedChanges, pairedChanges, pooledChanges } from '../../src/models/did/adjusted-changes.ts';
 import type { Adjustment } from '../../src/models/did/plan.ts';
 import type { ComparedRefusal } from '../../src/models/did/refused.ts';
 import { expectEstimate, expectRelative } from '../support/agree.ts';
+import { type AdjustedChange, estimated } from '../support/compared-rows.ts';
 
 interface Reference {
   readonly value: number;
@@ -45,10 +46,7 @@ function tableIn(file: URL): Table {
   return (column) => Float64Array.from(rows, (row) => Number(row[places.indexOf(column)]));
 }
 
-const only = (found: AdjustedChanges | ComparedRefusal): AdjustedChange => {
-  if (found.kind === 'refused') throw new Error(found.reason.kind);
-  return found.changes[0];
-};
+const only = (found: AdjustedChanges | ComparedRefusal): AdjustedChange => estimated(found).changes[0];
 const errorOf = ({ influence }: AdjustedChange): number => Math.sqrt(influence.reduce((sum, x) => sum + x * x, 0)) / influence.length;
 
 describe('changes of two groups given covariates', () => {

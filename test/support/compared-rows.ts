@@ -1,5 +1,6 @@
 import { stream } from '../../src/math/random/stream.ts';
 import type { AdjustedChanges } from '../../src/models/did/adjusted-changes.ts';
+import { influencesOf } from '../../src/models/did/influence.ts';
 import type { ComparedRefusal } from '../../src/models/did/refused.ts';
 
 /** Units of a panel: the first covariate moves the chance of treatment and the change, the third is binary and moves the change alone. */
@@ -33,7 +34,16 @@ interface ComparedOptions {
   readonly apart?: number;
 }
 
-export function estimated(found: AdjustedChanges | ComparedRefusal): AdjustedChanges {
+/** An effect on the treated, and what each row has to do with its error. */
+export interface AdjustedChange {
+  readonly estimate: number;
+  readonly influence: Float64Array;
+}
+
+export function estimated(
+  found: AdjustedChanges | ComparedRefusal,
+): AdjustedChanges & { readonly changes: readonly AdjustedChange[]; readonly loading: Float64Array } {
   if (found.kind === 'refused') throw new Error(`refused: ${JSON.stringify(found.reason)}`);
-  return found;
+  const { loading, influences } = influencesOf(found.fitted);
+  return { ...found, changes: influences.map((influence, o) => ({ estimate: found.estimates[o], influence })), loading };
 }

@@ -34,18 +34,18 @@ export function slopesWithin(outcome: Float64Array, columns: readonly Float64Arr
       columns: [new Float64Array(used.length).fill(1), ...kept.map((place) => pick(columns[place]))],
     };
     const fit = linearRegression({ outcome: pick(outcome), design, weights });
-    if (!('kind' in fit)) return { predicted: predictions(columns, kept, fit.coefficients), dropped };
+    if (!('kind' in fit)) return { predicted: predictions(columns, kept, fit.coefficients, outcome.length), dropped };
     if (fit.kind === 'too-few-rows') return { kind: 'too-few-to-adjust', units: used.length, terms: fit.parameters };
     dropped.push(...fit.columns.map(Number));
   }
 }
 
-function predictions(columns: readonly Float64Array[], kept: readonly number[], coefficients: Float64Array): Float64Array {
-  const predicted = new Float64Array(columns[0].length);
+function predictions(columns: readonly Float64Array[], kept: readonly number[], coefficients: Float64Array, rows: number): Float64Array {
+  const predicted = new Float64Array(rows);
   for (const [i, place] of kept.entries()) {
     const slope = coefficients[i + 1];
     const values = columns[place];
-    for (let row = 0; row < predicted.length; row++) predicted[row] += slope * values[row];
+    for (let row = 0; row < rows; row++) predicted[row] += slope * values[row];
   }
   return predicted;
 }

@@ -28,18 +28,20 @@ export interface EffectErrors {
 export function effectErrors(means: AdjustedMeans, { treated, clusters }: ObservedUnits, kind: ObservedCovariance = 'HC2'): EffectErrors {
   const [control, treatment] = means.map((mean) => joined(addsOf(mean, kind), clusters));
   const factor = clusters && kind === 'HC2' ? clusters.count / (clusters.count - 1) : 1;
-  let [v0, v1, both] = [0, 0, 0];
+  let [v0, v1, both, apart] = [0, 0, 0, 0];
   const contributions = new Float64Array(control.length);
   for (let g = 0; g < control.length; g++) {
     v0 += control[g] ** 2;
     v1 += treatment[g] ** 2;
     both += control[g] * treatment[g];
     contributions[g] = treatment[g] - control[g];
+    // Of two means that err alike nothing may be left, and no less than that.
+    apart += contributions[g] ** 2;
   }
   const shared = { controlVariance: factor * v0, treatmentVariance: factor * v1, covariance: factor * both };
   return {
     ...shared,
-    variance: factor * (v0 + v1 - 2 * both),
+    variance: factor * apart,
     df: freedomOf(means.map((mean, arm) => freedomIn(mean, treated, arm, clusters))),
     contributions,
   };

@@ -124,3 +124,13 @@ describe('folds', () => {
     for (let i = 12; i < of.length; i++) expect(whole.of[i]).toBe(whole.of[i % 12]);
   });
 });
+
+it('never errs by less than nothing: what covariates determine has a variance of zero or more', () => {
+  for (let seed = 0; seed < 50; seed++) {
+    const { units } = drawn(stream(888, seed));
+    const clusters = { codes: Int32Array.from(units.treated, (_, i) => i % 40), count: 40 };
+    const means = doublyRobustMeans(units.columns[0], units, 'ate', chances(units));
+    if ('kind' in means) throw new Error(means.kind);
+    expect(effectErrors(means, { ...units, clusters }).variance).toBeGreaterThanOrEqual(0);
+  }
+});

@@ -1,4 +1,4 @@
-import { contributionErrors } from './contribution-errors.ts';
+import { type Contribution, contributionErrors } from './contribution-errors.ts';
 import type { Effects } from './effects.ts';
 import { type Functional, nothing } from './functional.ts';
 import { type Cell, cellsOf, type EffectCell, type GroupTimeOptions, type Missing, type MissingCell } from './group-time.ts';
@@ -15,10 +15,11 @@ export interface Sample {
   readonly clusters: number;
 }
 
-/** What is found of one cell: the effect, and what each cluster adds to its error, so that the sum of squares is the variance. */
+/** What is found of one cell: the effect, and what each cluster adds to its error: times the scale (1 where none is told) the sum of squares is the variance. */
 export interface CellEffect {
   readonly value: number;
   readonly contributions: Float64Array;
+  readonly scale?: number;
   /** Where those compared with are weighted to be like the treated. */
   readonly weighted?: WeightedControls;
 }
@@ -64,7 +65,7 @@ export function cellEffects(sample: Sample, counted: Strata, options: GroupTimeO
   const missing: MissingCell[] = [];
   const refused: RefusedCell[] = [];
   const weighted: WeightedCell[] = [];
-  const contributions = new Map<number, Float64Array>();
+  const contributions = new Map<number, Contribution>();
   const place = (g: number, j: number): number => g * 2 * times.length + j;
   for (const cell of cellsOf(counted, options)) {
     if ('why' in cell) {
@@ -76,9 +77,9 @@ export function cellEffects(sample: Sample, counted: Strata, options: GroupTimeO
     if ('why' in found) missing.push({ cohort: g, period: t, since, why: found.why });
     else if ('refused' in found) refused.push({ ...cell, ...found });
     else {
-      for (const [j, { value, contributions: adds }] of [[t, found.effect] as const, [times.length + t, found.seen] as const]) {
+      for (const [j, { value, contributions: values, scale = 1 }] of [[t, found.effect] as const, [times.length + t, found.seen] as const]) {
         of.strata[g].means[j] = value;
-        contributions.set(place(g, j), adds);
+        contributions.set(place(g, j), { values, scale });
       }
       cells.push({ ...cell, effect: at(of, g, t) });
       if (found.effect.weighted) weighted.push({ ...cell, weighted: found.effect.weighted });
@@ -102,32 +103,32 @@ export function cellEffects(sample: Sample, counted: Strata, options: GroupTimeO
   };
 }
 
-/** The mean of those in an arm, and what each cluster adds to its error: its part over sqrt(1 - its share). */
-export function armMean(
-  rows: Int32Array,
-  isOf: (i: number) => boolean,
-  values: Float64Array,
-  { cluster, clusters }: Pick<Sample, 'cluster' | 'clusters'>,
-): CellEffect {
-  const [sizes, contributions] = [new Float64Array(clusters), new Float64Array(clusters)];
-  const clusterOf = (i: number): number => (cluster ? cluster[rows[i]] : rows[i]);
-  let [n, sum] = [0, 0];
-  for (let i = 0; i < rows.length; i++) {
-    if (!isOf(i)) continue;
-    n++;
-    sum += values[i];
-    sizes[clusterOf(i)]++;
-  }
+/** The mean of some rows, and what each cluster adds to its error: its part over sqrt(1 - its share). */
+export function meanOf(rows: Int32Array, values: Float64Array, { cluster, clusters }: Pick<Sample, 'cluster' | 'clusters'>): CellEffect {
+  const n = rows.length;
+  const contributions = new Float64Array(clusters);
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += values[i];
   const value = sum / n;
-  for (let i = 0; i < rows.length; i++) if (isOf(i)) contributions[clusterOf(i)] += values[i] - value;
-  for (let c = 0; c < clusters; c++) if (sizes[c] > 0) contributions[c] /= n * Math.sqrt(Math.max(1 - sizes[c] / n, Number.EPSILON));
+  const scaleOf = (size: number): number => n * Math.sqrt(Math.max(1 - size / n, Number.EPSILON));
+  if (cluster === undefined) {
+    const scale = scaleOf(1);
+    for (let i = 0; i < n; i++) contributions[rows[i]] = (values[i] - value) / scale;
+    return { value, contributions };
+  }
+  const sizes = new Float64Array(clusters);
+  for (let i = 0; i < n; i++) {
+    sizes[cluster[rows[i]]]++;
+    contributions[cluster[rows[i]]] += values[i] - value;
+  }
+  for (let c = 0; c < clusters; c++) if (sizes[c] > 0) contributions[c] /= scaleOf(sizes[c]);
   return { value, contributions };
 }
 
 /** Cohorts whose "means" are their effects by period, and after these what was seen. */
 export function cellStrata({ times, starts, cohort }: Sample): Strata {
   const sizes = new Float64Array(starts.length);
-  for (const g of cohort) sizes[g]++;
+  for (let i = 0; i < cohort.length; i++) sizes[cohort[i]]++;
   return {
     kind: 'panel',
     times,

@@ -1,4 +1,4 @@
-import { armMean, type CellEffect, type CellEffects, cellEffects, type NoCellEffect, type Sample } from './cell-effects.ts';
+import { type CellEffect, type CellEffects, cellEffects, meanOf, type NoCellEffect, type Sample } from './cell-effects.ts';
 import type { Cell, GroupTimeOptions } from './group-time.ts';
 import type { Strata } from './strata.ts';
 
@@ -28,7 +28,8 @@ export function rowEffects(sample: CrossSection, options: GroupTimeOptions, esti
     const effect = estimate(compared);
     if ('refused' in effect) return effect;
     const { rows, treated, after, outcome } = compared;
-    return { effect, seen: armMean(rows, (i) => treated[i] === 1 && after[i] === 1, outcome, sample) };
+    const isReached = (_: number, i: number): boolean => treated[i] === 1 && after[i] === 1;
+    return { effect, seen: meanOf(rows.filter(isReached), outcome.filter(isReached), sample) };
   });
 }
 

@@ -1,4 +1,4 @@
-import { armMean, type CellEffect, type CellEffects, type CellFound, cellEffects, type NoCellEffect, type Sample } from './cell-effects.ts';
+import { type CellEffect, type CellEffects, type CellFound, cellEffects, meanOf, type NoCellEffect, type Sample } from './cell-effects.ts';
 import { type Cell, cellsOf, type GroupTimeOptions } from './group-time.ts';
 import type { Strata } from './strata.ts';
 
@@ -17,8 +17,9 @@ export interface Covariate {
 
 /** Units that are compared, and their changes from the base period to each of some periods. */
 export interface Compared {
+  /** The `cases` that are treated last. */
   readonly units: Int32Array;
-  readonly treated: Uint8Array;
+  readonly cases: number;
   readonly changes: readonly Float64Array[];
   /** In the base period, in the order of the panel. */
   readonly covariates: readonly Float64Array[];
@@ -29,9 +30,9 @@ export type UnitEstimator = (compared: Compared) => readonly CellEffect[] | NoCe
 
 /** Effects of each cohort in each period on the units that were seen both then and in the base period. Periods with the same units are estimated together. */
 export function unitEffects(panel: UnitPanel, options: GroupTimeOptions, estimate: UnitEstimator): CellEffects {
-  const counted = seenStrata(panel);
-  const whole = [...panel.outcomes, ...panel.covariates.flatMap(({ byPeriod }) => byPeriod)].every((values) => !values.some(Number.isNaN));
+  const whole = [...new Set([...panel.outcomes, ...panel.covariates.flatMap(({ byPeriod }) => byPeriod)])].every(isWhole);
   const members = membersOf(panel);
+  const counted = seenStrata(panel, members, whole);
   const alike = ({ cohort, base, controls, period }: Cell): string => [cohort, base, controls.join(' '), whole ? '' : period].join();
   const cells = cellsOf(counted, options).filter((cell): cell is Cell => 'controls' in cell);
   const groups = new Map<string, ReadonlyMap<number, CellFound>>();
@@ -58,22 +59,25 @@ function together(
   estimate: UnitEstimator,
 ): ReadonlyMap<number, CellFound> {
   const compared = compare(cells);
-  const { units, treated } = compared;
+  const { units, cases } = compared;
   const each = (found: (cell: Cell, i: number) => CellFound): ReadonlyMap<number, CellFound> => new Map(cells.map((cell, i) => [cell.period, found(cell, i)]));
-  const cases = treated.reduce((sum, is) => sum + is, 0);
   if (cases < 2 || units.length - cases < 2) return each(() => ({ why: cases < 2 ? 'no-units' : 'no-controls' }));
   const effects = estimate(compared);
   if ('refused' in effects) return each(() => effects);
-  return each(({ period }, i) => {
-    return { effect: effects[i], seen: armMean(units, (row) => treated[row] === 1, taken(panel.outcomes[period], units), panel) };
-  });
+  const reached = units.subarray(units.length - cases);
+  return each(({ period }, i) => ({
+    effect: effects[i],
+    seen: meanOf(reached, isRun(reached) ? copied(panel.outcomes[period], [reached]) : taken(panel.outcomes[period], reached), panel),
+  }));
 }
 
 /** The effect without covariates: the difference of mean changes. */
 export function meanDifference(panel: UnitPanel): UnitEstimator {
-  return ({ units, treated, changes }) =>
+  return ({ units, cases: count, changes }) =>
     changes.map((change) => {
-      const [controls, cases] = [0, 1].map((arm) => armMean(units, (i) => treated[i] === arm, change, panel));
+      const first = units.length - count;
+      const cases = meanOf(units.subarray(first), change.subarray(first), panel);
+      const controls = meanOf(units.subarray(0, first), change.subarray(0, first), panel);
       return { value: cases.value - controls.value, contributions: cases.contributions.map((own, c) => own - controls.contributions[c]) };
     });
 }
@@ -82,29 +86,28 @@ function comparedIn({ cohort, outcomes, covariates }: UnitPanel, members: readon
   const [{ cohort: g, base, controls }] = cells;
   const before = outcomes[base];
   const atBase = covariates.map(({ byPeriod }) => byPeriod[base]);
-  const all = joined([g, ...controls].map((h) => members[h]));
+  const parts = [...controls, g].map((h) => members[h]);
+  const all = joined(parts);
+  const inOrder = whole && parts.every(isRun);
+  const of = (values: Float64Array): Float64Array => (inOrder ? copied(values, parts) : taken(values, units));
   // Where nobody lacks anything, nobody is looked at.
   const units = whole ? all : knownIn(all, [before, ...atBase, ...cells.map(({ period }) => outcomes[period])]);
-  const first = units.findIndex((unit) => cohort[unit] !== g);
-  const cases = first < 0 ? units.length : first;
-  // Those of the cohort come first.
+  // Those of the cohort come last.
+  let cases = 0;
+  while (cases < units.length && cohort[units[units.length - 1 - cases]] === g) cases++;
+  const start = of(before);
   return {
     units,
-    treated: new Uint8Array(units.length).fill(1, 0, cases),
-    changes: cells.map(({ period }) => {
-      const after = outcomes[period];
-      const change = new Float64Array(units.length);
-      for (let i = 0; i < units.length; i++) change[i] = after[units[i]] - before[units[i]];
-      return change;
-    }),
-    covariates: atBase.map((values) => taken(values, units)),
+    cases,
+    changes: cells.map(({ period }) => lessThan(of(outcomes[period]), start)),
+    covariates: atBase.map(of),
   };
 }
 
 /** The units of each cohort, ascending. */
 function membersOf({ starts, cohort }: UnitPanel): readonly Int32Array[] {
   const sizes = new Int32Array(starts.length);
-  for (const g of cohort) sizes[g]++;
+  for (let i = 0; i < cohort.length; i++) sizes[cohort[i]]++;
   const members = Array.from(sizes, (size) => new Int32Array(size));
   const next = new Int32Array(starts.length);
   for (let i = 0; i < cohort.length; i++) members[cohort[i]][next[cohort[i]]++] = i;
@@ -121,12 +124,37 @@ function joined(parts: readonly Int32Array[]): Int32Array {
   return all;
 }
 
+function isWhole(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return false;
+  return true;
+}
+
 /** Those of whom all of this is known. */
 const knownIn = (units: Int32Array, columns: readonly Float64Array[]): Int32Array =>
   units.filter((unit) => {
     for (const values of columns) if (Number.isNaN(values[unit])) return false;
     return true;
   });
+
+/** Whether units follow each other in the panel. */
+const isRun = (units: Int32Array): boolean => units[units.length - 1] - units[0] === units.length - 1;
+
+/** The values of runs of units, each copied whole. */
+function copied(values: Float64Array, runs: readonly Int32Array[]): Float64Array {
+  const own = new Float64Array(runs.reduce((sum, { length }) => sum + length, 0));
+  let to = 0;
+  for (const { 0: from, length } of runs) {
+    own.set(values.subarray(from, from + length), to);
+    to += length;
+  }
+  return own;
+}
+
+/** Of values what is left of them, in their place. */
+function lessThan(values: Float64Array, others: Float64Array): Float64Array {
+  for (let i = 0; i < values.length; i++) values[i] -= others[i];
+  return values;
+}
 
 function taken(values: Float64Array, units: Int32Array): Float64Array {
   const own = new Float64Array(units.length);
@@ -135,9 +163,10 @@ function taken(values: Float64Array, units: Int32Array): Float64Array {
 }
 
 /** Who was seen when, by cohort and period. */
-function seenStrata({ times, starts, cohort, outcomes }: UnitPanel): Strata {
+function seenStrata({ times, starts, cohort, outcomes }: UnitPanel, members: readonly Int32Array[], whole: boolean): Strata {
   const n = new Float64Array(starts.length * times.length);
-  for (const [t, values] of outcomes.entries()) for (let i = 0; i < cohort.length; i++) if (!Number.isNaN(values[i])) n[cohort[i] * times.length + t]++;
+  if (whole) for (const [g, own] of members.entries()) n.fill(own.length, g * times.length, (g + 1) * times.length);
+  else for (const [t, values] of outcomes.entries()) for (let i = 0; i < cohort.length; i++) if (!Number.isNaN(values[i])) n[cohort[i] * times.length + t]++;
   return {
     kind: 'cross-section',
     times,

@@ -81,4 +81,95 @@
     (v128.store (local.get $out) (local.get $sum))
     (v128.store offset=16 (local.get $out) (local.get $product))
     (v128.store offset=32 (local.get $out) (local.get $times)))
+
+  ;; out += factors[0] columns[0] + factors[1] columns[1] ..., columns `stride` bytes apart; rows in pairs.
+  (func (export "combine") (param $out i32) (param $columns i32) (param $stride i32) (param $factors i32) (param $count i32) (param $rows i32)
+    (local $end i32) (local $at i32) (local $a i32) (local $b i32) (local $fa v128) (local $fb v128)
+    (local.set $end (i32.add (local.get $out) (i32.shl (local.get $rows) (i32.const 3))))
+    (block $done
+      (loop $two
+        (br_if $done (i32.lt_s (local.get $count) (i32.const 2)))
+        (local.set $fa (f64x2.splat (f64.load (local.get $factors))))
+        (local.set $fb (f64x2.splat (f64.load offset=8 (local.get $factors))))
+        (local.set $a (local.get $columns))
+        (local.set $b (i32.add (local.get $columns) (local.get $stride)))
+        (local.set $at (local.get $out))
+        (loop $pair
+          (v128.store (local.get $at)
+            (f64x2.add (v128.load (local.get $at))
+              (f64x2.add (f64x2.mul (local.get $fa) (v128.load (local.get $a))) (f64x2.mul (local.get $fb) (v128.load (local.get $b))))))
+          (local.set $a (i32.add (local.get $a) (i32.const 16)))
+          (local.set $b (i32.add (local.get $b) (i32.const 16)))
+          (br_if $pair (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end))))
+        (local.set $columns (i32.add (local.get $columns) (i32.shl (local.get $stride) (i32.const 1))))
+        (local.set $factors (i32.add (local.get $factors) (i32.const 16)))
+        (local.set $count (i32.sub (local.get $count) (i32.const 2)))
+        (br $two)))
+    (if (i32.gt_s (local.get $count) (i32.const 0))
+      (then
+        (local.set $fa (f64x2.splat (f64.load (local.get $factors))))
+        (loop $last
+          (v128.store (local.get $out) (f64x2.add (v128.load (local.get $out)) (f64x2.mul (local.get $fa) (v128.load (local.get $columns)))))
+          (local.set $columns (i32.add (local.get $columns) (i32.const 16)))
+          (br_if $last (i32.lt_u (local.tee $out (i32.add (local.get $out) (i32.const 16))) (local.get $end)))))))
+
+  ;; out = a b; rows in pairs.
+  (func (export "times") (param $out i32) (param $a i32) (param $b i32) (param $rows i32)
+    (local $end i32)
+    (local.set $end (i32.add (local.get $out) (i32.shl (local.get $rows) (i32.const 3))))
+    (loop $pair
+      (v128.store (local.get $out) (f64x2.mul (v128.load (local.get $a)) (v128.load (local.get $b))))
+      (local.set $a (i32.add (local.get $a) (i32.const 16)))
+      (local.set $b (i32.add (local.get $b) (i32.const 16)))
+      (br_if $pair (i32.lt_u (local.tee $out (i32.add (local.get $out) (i32.const 16))) (local.get $end)))))
+
+  ;; out += a b; rows in pairs.
+  (func (export "addTimes") (param $out i32) (param $a i32) (param $b i32) (param $rows i32)
+    (local $end i32)
+    (local.set $end (i32.add (local.get $out) (i32.shl (local.get $rows) (i32.const 3))))
+    (loop $pair
+      (v128.store (local.get $out) (f64x2.add (v128.load (local.get $out)) (f64x2.mul (v128.load (local.get $a)) (v128.load (local.get $b)))))
+      (local.set $a (i32.add (local.get $a) (i32.const 16)))
+      (local.set $b (i32.add (local.get $b) (i32.const 16)))
+      (br_if $pair (i32.lt_u (local.tee $out (i32.add (local.get $out) (i32.const 16))) (local.get $end)))))
+
+  ;; out = 1 / (from - a), and the least of from - a; rows in pairs.
+  (func (export "invert") (param $out i32) (param $from f64) (param $a i32) (param $rows i32) (result f64)
+    (local $end i32) (local $all v128) (local $left v128) (local $least v128)
+    (local.set $all (f64x2.splat (local.get $from)))
+    (local.set $least (v128.const f64x2 inf inf))
+    (local.set $end (i32.add (local.get $out) (i32.shl (local.get $rows) (i32.const 3))))
+    (loop $pair
+      (local.set $left (f64x2.sub (local.get $all) (v128.load (local.get $a))))
+      (local.set $least (f64x2.min (local.get $least) (local.get $left)))
+      (v128.store (local.get $out) (f64x2.div (v128.const f64x2 1 1) (local.get $left)))
+      (local.set $a (i32.add (local.get $a) (i32.const 16)))
+      (br_if $pair (i32.lt_u (local.tee $out (i32.add (local.get $out) (i32.const 16))) (local.get $end))))
+    (f64.min (f64x2.extract_lane 0 (local.get $least)) (f64x2.extract_lane 1 (local.get $least))))
+
+  ;; out = a / b; rows in pairs.
+  (func (export "divide") (param $out i32) (param $a i32) (param $b i32) (param $rows i32)
+    (local $end i32)
+    (local.set $end (i32.add (local.get $out) (i32.shl (local.get $rows) (i32.const 3))))
+    (loop $pair
+      (v128.store (local.get $out) (f64x2.div (v128.load (local.get $a)) (v128.load (local.get $b))))
+      (local.set $a (i32.add (local.get $a) (i32.const 16)))
+      (local.set $b (i32.add (local.get $b) (i32.const 16)))
+      (br_if $pair (i32.lt_u (local.tee $out (i32.add (local.get $out) (i32.const 16))) (local.get $end)))))
+
+  ;; a -= centre, out = a times weights; gives the sum of out; rows in pairs.
+  (func (export "weigh") (param $out i32) (param $a i32) (param $centre f64) (param $weights i32) (param $rows i32) (result f64)
+    (local $end i32) (local $middle v128) (local $x v128) (local $sum v128)
+    (local.set $middle (f64x2.splat (local.get $centre)))
+    (local.set $end (i32.add (local.get $out) (i32.shl (local.get $rows) (i32.const 3))))
+    (loop $pair
+      (local.set $x (f64x2.sub (v128.load (local.get $a)) (local.get $middle)))
+      (v128.store (local.get $a) (local.get $x))
+      (local.set $x (f64x2.mul (local.get $x) (v128.load (local.get $weights))))
+      (v128.store (local.get $out) (local.get $x))
+      (local.set $sum (f64x2.add (local.get $sum) (local.get $x)))
+      (local.set $a (i32.add (local.get $a) (i32.const 16)))
+      (local.set $weights (i32.add (local.get $weights) (i32.const 16)))
+      (br_if $pair (i32.lt_u (local.tee $out (i32.add (local.get $out) (i32.const 16))) (local.get $end))))
+    (f64.add (f64x2.extract_lane 0 (local.get $sum)) (f64x2.extract_lane 1 (local.get $sum))))
 )

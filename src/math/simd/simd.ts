@@ -7,12 +7,25 @@ export interface Simd {
   strip(left: number, right: number, stride: number, rows: number): Float64Array;
   /** As `logit.likelihood`, by offsets: gives the log likelihood. */
   likelihood(predictor: number, outcome: number, rows: number, first: number, curvature: number): number;
+  /** As the operations of `Vectors`, by offsets; rows in pairs. */
+  combine(into: number, columns: number, stride: number, factors: number, count: number, rows: number): void;
+  times(into: number, a: number, b: number, rows: number): void;
+  addTimes(into: number, a: number, b: number, rows: number): void;
+  invert(into: number, from: number, a: number, rows: number): number;
+  divide(into: number, a: number, b: number, rows: number): void;
+  weigh(into: number, a: number, centre: number, weights: number, rows: number): number;
 }
 
 /** What is exported by kernels.wat: pointers in bytes. */
 interface Kernels {
   strip(left: number, right: number, stride: number, rows: number, out: number): void;
   likelihood(predictor: number, outcome: number, rows: number, first: number, curvature: number, out: number): void;
+  combine(out: number, columns: number, stride: number, factors: number, count: number, rows: number): void;
+  times(out: number, a: number, b: number, rows: number): void;
+  addTimes(out: number, a: number, b: number, rows: number): void;
+  invert(out: number, from: number, a: number, rows: number): number;
+  divide(out: number, a: number, b: number, rows: number): void;
+  weigh(out: number, a: number, centre: number, weights: number, rows: number): number;
 }
 
 /** What is needed of it; the library is typed without a browser's or Node's own types. */
@@ -23,8 +36,8 @@ interface Assembly {
 }
 
 const pages = 10;
-/** Both kernels leave what they found at the start of the memory. */
-export const reservedBytes = 16;
+/** Kernels leave what they found at the start of the memory. */
+export const reserved = 16;
 
 let known: Simd | undefined | null = null;
 
@@ -68,5 +81,11 @@ function instantiated(): Simd | undefined {
       const [even, odd, products, others, times, more] = sums;
       return even + odd - Math.log(products) - Math.log(others) - (times + more) * Math.log(2 ** 500);
     },
+    combine: (into, columns, stride, factors, count, rows) => kernels.combine(8 * into, 8 * columns, 8 * stride, 8 * factors, count, rows),
+    times: (into, a, b, rows) => kernels.times(8 * into, 8 * a, 8 * b, rows),
+    addTimes: (into, a, b, rows) => kernels.addTimes(8 * into, 8 * a, 8 * b, rows),
+    divide: (into, a, b, rows) => kernels.divide(8 * into, 8 * a, 8 * b, rows),
+    weigh: (into, a, centre, weights, rows) => kernels.weigh(8 * into, 8 * a, centre, 8 * weights, rows),
+    invert: (into, from, a, rows) => kernels.invert(8 * into, from, 8 * a, rows),
   };
 }

@@ -1,5 +1,6 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Finding } from '../../estimate/finding.ts';
+import { determinedOutcome } from '../../inference/arms/refusals.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { type Look, lookAtUnits } from './ask-units.ts';
 import { effectEstimate, estimateOf, type FoundEffect, type Way } from './estimate.ts';
@@ -42,7 +43,9 @@ export const answerOf = (options: OptInOptions, way: Way, find: (fitted: Fitted,
   answeredBy(options, {
     ofUnits(fitted, c) {
       const found = find(fitted, c);
-      return 'check' in found ? refusedBy(found) : { estimates: [effectEstimate(found, fitted, c, way)] };
+      if ('check' in found) return refusedBy(found);
+      const determined = determinedOutcome(found.errors.variance, plainVariance(fitted), c.outcome);
+      return determined ? refusedBy(determined) : { estimates: [effectEstimate(found, fitted, c, way)] };
     },
     *ofMany(c, look) {
       const fitted = yield* fittedMany(c, look);
@@ -54,5 +57,16 @@ export const answerOf = (options: OptInOptions, way: Way, find: (fitted: Fitted,
     },
     ofRefused: refusedBy,
   });
+
+/** Of the difference of the arms' means as they are. */
+function plainVariance({ units: { treated }, outcome }: Fitted): number {
+  let variance = 0;
+  for (const arm of [0, 1]) {
+    const own = outcome.filter((_, i) => treated[i] === arm);
+    const mean = own.reduce((sum, y) => sum + y, 0) / own.length;
+    variance += own.reduce((sum, y) => sum + (y - mean) ** 2, 0) / own.length ** 2;
+  }
+  return variance;
+}
 
 export const refusedBy = (finding: Finding): Answer => ({ ...nothing, findings: [finding] });

@@ -2,14 +2,16 @@ import type { CellEffect, NoCellEffect } from '../../inference/staged/cell-effec
 import type { CrossSection, RowEstimator } from '../../inference/staged/row-effects.ts';
 import type { UnitEstimator, UnitPanel } from '../../inference/staged/unit-effects.ts';
 import { type AdjustedChanges, type PairedRows, pairedChanges, pooledChanges } from '../../models/did/adjusted-changes.ts';
+import type { Clusters, Singles } from '../../models/did/leave-out.ts';
 import type { ComparedReason, ComparedRefusal } from '../../models/did/refused.ts';
 
 /** Effects of cells given covariates; each cluster's part is what the estimate is less that without it. */
 export function adjustedUnits({ cluster, clusters, covariates }: UnitPanel, how: PairedRows['how']): UnitEstimator {
   const names = covariates.map(({ name }) => name);
-  return ({ units, treated, changes, covariates: columns }) => {
-    const codes = Int32Array.from(units, (unit) => (cluster ? cluster[unit] : unit));
-    return cellsOf(pairedChanges({ changes, treated, covariates: columns, names, how, leaveOut: { codes, count: clusters } }), codes, clusters);
+  return ({ units, cases, changes, covariates: columns }) => {
+    const treated = new Uint8Array(units.length).fill(1, units.length - cases);
+    const by = clustersOf(units, cluster, clusters);
+    return cellsOf(pairedChanges({ changes, treated, covariates: columns, names, how, leaveOut: by }), by);
   };
 }
 
@@ -17,30 +19,42 @@ export function adjustedUnits({ cluster, clusters, covariates }: UnitPanel, how:
 export function adjustedRows({ cluster, clusters, covariates }: CrossSection, how: PairedRows['how']): RowEstimator {
   const names = covariates.map(({ name }) => name);
   return ({ rows, treated, after, outcome, covariates: columns }) => {
-    const codes = Int32Array.from(rows, (row) => (cluster ? cluster[row] : row));
-    const found = cellsOf(
-      pooledChanges({ outcomes: [outcome], after, treated, covariates: columns, names, how, leaveOut: { codes, count: clusters } }),
-      codes,
-      clusters,
-    );
+    const by = clustersOf(rows, cluster, clusters);
+    const found = cellsOf(pooledChanges({ outcomes: [outcome], after, treated, covariates: columns, names, how, leaveOut: by }), by);
     return 'refused' in found ? found : found[0];
   };
 }
 
-function cellsOf(found: AdjustedChanges | ComparedRefusal, codes: Int32Array, clusters: number): readonly CellEffect[] | NoCellEffect {
+function cellsOf(found: AdjustedChanges | ComparedRefusal, by: Singles | Clusters): readonly CellEffect[] | NoCellEffect {
   if (found.kind === 'refused') return { refused: reasonText(found.reason), ...(unlike.has(found.reason.kind) && { unlike: true }) };
   // Without one of them nothing is left to compare: what it adds to the error is then not known.
   if (found.leftOut!.needed.length > 0) return { refused: 'one cluster carries it, and nothing is left without that' };
-  const isThere = new Uint8Array(clusters);
-  for (const code of codes) isThere[code] = 1;
-  const there = isThere.reduce((sum, is) => sum + is, 0);
+  const there = 'places' in by ? by.places.length : countDistinct(by);
   const scale = Math.sqrt((there - 1) / there);
   const weighted = found.overlap && { controls: found.counts.controls, effective: found.overlap.effectiveControls };
-  return found.changes.map(({ estimate }, i) => ({
-    value: estimate,
-    contributions: found.leftOut!.contributions[i].map((own) => own * scale),
+  return found.leftOut!.contributions.map((own, i) => ({
+    value: found.estimates[i],
+    contributions: own,
+    scale,
     ...(weighted && { weighted }),
   }));
+}
+
+function clustersOf(rows: Int32Array, cluster: Int32Array | undefined, count: number): Singles | Clusters {
+  if (cluster === undefined) return { places: rows, count };
+  const codes = new Int32Array(rows.length);
+  for (let r = 0; r < rows.length; r++) codes[r] = cluster[rows[r]];
+  return { codes, count };
+}
+
+function countDistinct({ codes, count: most }: Clusters): number {
+  const isThere = new Uint8Array(most);
+  let count = 0;
+  for (let r = 0; r < codes.length; r++) {
+    count += 1 - isThere[codes[r]];
+    isThere[codes[r]] = 1;
+  }
+  return count;
 }
 
 /** Reasons by which nobody compared with is like those reached. */

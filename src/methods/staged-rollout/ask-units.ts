@@ -126,25 +126,10 @@ export function* covariateTerms({ rollout, covariates }: Staged): Asking<readonl
   });
 }
 
-function panelOf(
-  { n, columns: found, keys }: ColumnsReply,
-  periods: readonly number[],
-  [outcome, ...covariates]: readonly string[],
-  cluster: string | undefined,
-) {
-  const last = periods[periods.length - 1];
-  const placed = found.start.map((start) => (start > last ? never : periods.findIndex((period) => period >= start)));
+/** The units, one cohort after the other; those of cohorts of one cluster are left out. */
+function panelOf({ columns: found, keys }: ColumnsReply, periods: readonly number[], [outcome, ...covariates]: readonly string[], cluster: string | undefined) {
   const codes = cluster === undefined ? undefined : keys[cluster].codes;
-  const whose = new Map<number, Set<number>>();
-  for (let i = 0; i < n; i++) {
-    const known = whose.get(placed[i]);
-    if (known) known.add(codes ? codes[i] : i);
-    else whose.set(placed[i], new Set([codes ? codes[i] : i]));
-  }
-  const starts = [...whose.keys()].sort((a, b) => a - b);
-  const kept = starts.filter((start) => whose.get(start)!.size > 1);
-  const isKept = new Set(kept);
-  const rows = Int32Array.from(Array.from({ length: n }, (_, i) => i).filter((i) => isKept.has(placed[i])));
+  const { starts, kept, rows, cohort } = cohortsOf(found.start, periods, codes);
   const byPeriod = (name: string): readonly Float64Array[] => {
     const constant = found[lowest(name)];
     if (constant) {
@@ -160,35 +145,90 @@ function panelOf(
     });
   };
   const outcomes = byPeriod(outcome);
-  const cohortAt = new Map(kept.map((start, g) => [start, g]));
   const panel: UnitPanel = {
     times: periods,
     starts: kept,
-    cohort: Int32Array.from(rows, (i) => cohortAt.get(placed[i])!),
+    cohort,
     outcomes,
     covariates: covariates.map((name) => ({ name, byPeriod: byPeriod(name) })),
-    ...(codes && { cluster: Int32Array.from(rows, (i) => codes[i]) }),
+    ...(codes && { cluster: codesAt(codes, rows) }),
     clusters: codes ? keys[cluster!].levels.length : rows.length,
   };
-  const lacks = (of: readonly (readonly Float64Array[])[]): ReadonlyMap<number, number> => {
-    const counts = new Map<number, number>();
-    for (let i = 0; i < rows.length; i++) {
-      if (!of.some((values) => values.some((own) => Number.isNaN(own[i])))) continue;
-      const start = kept[panel.cohort[i]];
-      counts.set(start, (counts.get(start) ?? 0) + 1);
-    }
-    return counts;
-  };
-  const [first] = outcomes.flatMap((values) => values.find((value) => !Number.isNaN(value)) ?? []);
-  const every = (holds: (value: number) => boolean): boolean =>
-    first !== undefined && outcomes.every((values) => values.every((value) => Number.isNaN(value) || holds(value)));
   return {
     panel,
-    single: starts.filter((start) => !isKept.has(start)),
+    single: starts.filter((start) => !kept.includes(start)),
     units: rows.length,
-    gaps: lacks([outcomes]),
-    unknown: [...lacks(panel.covariates.map(({ byPeriod: own }) => own)).values()].reduce((sum, n) => sum + n, 0),
-    binary: every((value) => value === 0 || value === 1),
-    constant: every((value) => value === first) ? first : undefined,
+    gaps: lacking(panel, outcomes),
+    unknown: [...lacking(panel, [...new Set(panel.covariates.flatMap(({ byPeriod: own }) => own))]).values()].reduce((sum, count) => sum + count, 0),
+    ...valuesIn(outcomes),
   };
+}
+
+/** Starts as places of periods, those of several clusters, and the rows of these in the order of their cohorts. */
+function cohortsOf(start: Float64Array, periods: readonly number[], codes: Int32Array | undefined) {
+  const last = periods.length - 1;
+  // Behind all periods those that are never treated.
+  const sizes = new Int32Array(periods.length + 1);
+  const firstCluster = new Int32Array(periods.length + 1).fill(-1);
+  const several = new Uint8Array(periods.length + 1);
+  const placed = new Int32Array(start.length);
+  for (let i = 0; i < start.length; i++) {
+    let place = 0;
+    while (place <= last && periods[place] < start[i]) place++;
+    const code = codes === undefined ? i : codes[i];
+    if (sizes[place] === 0) firstCluster[place] = code;
+    else if (code !== firstCluster[place]) several[place] = 1;
+    sizes[place]++;
+    placed[i] = place;
+  }
+  const there = Array.from(sizes.keys()).filter((place) => sizes[place] > 0);
+  const places = there.filter((place) => several[place] === 1);
+  const next = new Int32Array(periods.length + 1).fill(-1);
+  const cohortAt = new Int32Array(periods.length + 1);
+  let count = 0;
+  for (const [g, place] of places.entries()) {
+    next[place] = count;
+    cohortAt[place] = g;
+    count += sizes[place];
+  }
+  const [rows, cohort] = [new Int32Array(count), new Int32Array(count)];
+  for (let i = 0; i < placed.length; i++) {
+    const place = placed[i];
+    if (several[place] === 0) continue;
+    rows[next[place]] = i;
+    cohort[next[place]++] = cohortAt[place];
+  }
+  const startOf = (place: number): number => (place > last ? never : place);
+  return { starts: there.map(startOf), kept: places.map(startOf), rows, cohort };
+}
+
+function codesAt(codes: Int32Array, rows: Int32Array): Int32Array {
+  const own = new Int32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) own[i] = codes[rows[i]];
+  return own;
+}
+
+/** How many units of each start lack one of these values. */
+function lacking({ starts, cohort }: UnitPanel, columns: readonly Float64Array[]): ReadonlyMap<number, number> {
+  const lacks = new Uint8Array(cohort.length);
+  for (const values of columns) for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) lacks[i] = 1;
+  const counts = new Map<number, number>();
+  for (let i = 0; i < lacks.length; i++) if (lacks[i] === 1) counts.set(starts[cohort[i]], (counts.get(starts[cohort[i]]) ?? 0) + 1);
+  return counts;
+}
+
+/** Whether an outcome is zero or one wherever it is known, and its one value where it has no other. */
+function valuesIn(columns: readonly Float64Array[]): { readonly binary: boolean; readonly constant: number | undefined } {
+  let first: number | undefined;
+  let [binary, constant] = [true, true];
+  for (const values of columns) {
+    for (let i = 0; i < values.length && (binary || constant); i++) {
+      const value = values[i];
+      if (Number.isNaN(value)) continue;
+      first ??= value;
+      if (value !== first) constant = false;
+      if (value !== 0 && value !== 1) binary = false;
+    }
+  }
+  return { binary: binary && first !== undefined, constant: constant ? first : undefined };
 }

@@ -6,7 +6,7 @@ import { meanOf } from '../../moments/moments.ts';
 import type { Looked, PlaceOf } from '../../protocol/design.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { columns, type Group, levels, moments } from '../../relation/requests.ts';
-import { derive, type Step, where } from '../../relation/steps.ts';
+import { derive, where } from '../../relation/steps.ts';
 import { periodColumn, periodText } from './declared/periods.ts';
 import { type Cohort, neverStarted, type StagedRollout, type Waves } from './own.ts';
 import { rowsIn, startWithin, timed, unitEnd, unitRows, unitStart } from './unit-steps.ts';
@@ -80,23 +80,20 @@ function* unitsByStart(own: StagedRollout, periods: readonly number[], treated: 
     ...(own.cluster !== undefined && { [own.cluster]: { kind: 'only', of: column(own.cluster) } as const }),
   });
   const inPeriods = periods.map((_, j) => column(rowsIn(j)));
-  const over: readonly Step[] = [
-    ...rows,
-    derive({
-      repeats: indicator(greater(sum(inPeriods.map((n) => indicator(greater(n, 1)))), 0)),
-      whole: indicator(equals(sum(inPeriods.map((n) => indicator(greater(n, 0)))), periods.length)),
-      several: indicator(greater(sum(inPeriods.map((n) => indicator(greater(n, 0)))), 1)),
-      off: later ? indicator(greater(column('later'), column('zero'))) : indicator(greater(column(unitEnd), column('zero'))),
-      zeroed: indicator(equals(column('zero'), 0)),
-      clusterless: own.cluster === undefined ? number(0) : indicator(not(isKnown(column(own.cluster)))),
-    }),
-  ];
-  const names = ['count', 'repeats', 'whole', 'several', 'off', 'zeroed', 'clusterless'] as const;
-  const { groups } = yield* ask(moments({ columns: Object.fromEntries(names.map((name) => [name, column(name)])), by: { start: column(unitStart) }, over }));
-  const total = (name: (typeof names)[number]): number => groups.reduce((all, group) => all + countOf(group, name), 0);
+  // Asked as they are, and not as columns: of conditions a constant is known to be one, and need not be asked again.
+  const flags = {
+    repeats: indicator(greater(sum(inPeriods.map((n) => indicator(greater(n, 1)))), 0)),
+    whole: indicator(equals(sum(inPeriods.map((n) => indicator(greater(n, 0)))), periods.length)),
+    several: indicator(greater(sum(inPeriods.map((n) => indicator(greater(n, 0)))), 1)),
+    off: later ? indicator(greater(column('later'), column('zero'))) : indicator(greater(column(unitEnd), column('zero'))),
+    zeroed: indicator(equals(column('zero'), 0)),
+    clusterless: own.cluster === undefined ? number(0) : indicator(not(isKnown(column(own.cluster)))),
+  };
+  const { groups } = yield* ask(moments({ columns: { count: column('count'), ...flags }, by: { start: column(unitStart) }, over: rows }));
+  const total = (name: keyof typeof flags): number => groups.reduce((all, group) => all + countOf(group, name), 0);
   const unit = own.unit!;
-  const wrong = function* (name: string, error: (units: number, named: readonly string[]) => EstimandError): Asking<never> {
-    const reply = yield* ask(columns({ columns: {}, keys: [unit], over: [...over, where(equals(column(name), 1))] }));
+  const wrong = function* (name: keyof typeof flags, error: (units: number, named: readonly string[]) => EstimandError): Asking<never> {
+    const reply = yield* ask(columns({ columns: {}, keys: [unit], over: [...rows, derive({ [name]: flags[name] }), where(equals(column(name), 1))] }));
     const { codes, levels: known } = reply.keys[unit];
     throw error(codes.length, [...new Set(Array.from(codes.subarray(0, mostNamed), (code) => known[code]))]);
   };

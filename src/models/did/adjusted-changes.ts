@@ -1,27 +1,16 @@
 import { type ComparedRows, comparedDesign } from './compared-rows.ts';
-import { fitPlan } from './fit-changes.ts';
-import { influencesOf } from './influence.ts';
-import { type Clusters, type LeftOut, leaveOut } from './leave-out.ts';
+import { type Fitted, fitPlan } from './fit-changes.ts';
+import { type Clusters, type LeftOut, leaveOut, type Singles } from './leave-out.ts';
 import { type Adjustment, type Plan, panelPlan, pooledPlan } from './plan.ts';
 import type { Overlap } from './propensity.ts';
 import type { ComparedCounts, ComparedGroup, ComparedRefusal } from './refused.ts';
 
-/** An effect on the treated, and what each row has to do with its error. */
-export interface AdjustedChange {
-  readonly estimate: number;
-  /** One a row given, of mean zero: the variance of the estimate is the sum of squares over the square of the number of rows. */
-  readonly influence: Float64Array;
-}
-
 export interface AdjustedChanges {
   readonly kind: 'estimated';
-  /** One an outcome, in their order. */
-  readonly changes: readonly AdjustedChange[];
-  /**
-   * One a row given: every estimate is the sum of loading times outcome, so long as the weights stand. Those of the treated sum to one, those of
-   * controls to minus one; of repeated cross-sections, the opposite before.
-   */
-  readonly loading: Float64Array;
+  /** Effects on the treated, one an outcome, in their order. */
+  readonly estimates: Float64Array;
+  /** From which `influencesOf` tells what each row has to do with the errors. */
+  readonly fitted: Fitted;
   readonly counts: ComparedCounts;
   /** Where the chance of treatment is read. */
   readonly overlap?: Overlap;
@@ -32,7 +21,7 @@ export interface AdjustedChanges {
 interface Adjusted extends ComparedRows {
   readonly how: Adjustment;
   /** Whether to estimate without each row or cluster in turn. */
-  readonly leaveOut?: 'rows' | Clusters;
+  readonly leaveOut?: 'rows' | Singles | Clusters;
 }
 
 /** A panel: the rows are units. */
@@ -88,13 +77,12 @@ function adjusted(
   const fitted = fitPlan({ rows: asked, design, groupNames, plan, outcomes });
   if ('kind' in fitted) return { kind: 'refused', reason: fitted, counts };
   const { odds, estimates } = fitted;
-  const { loading, influences } = influencesOf(fitted);
   return {
     kind: 'estimated',
-    changes: influences.map((influence, o) => ({ estimate: estimates[o], influence })),
-    loading,
+    estimates,
+    fitted,
     counts,
     ...(odds && { overlap: odds.overlap }),
-    ...(asked.leaveOut && { leftOut: leaveOut(fitted, influences, asked.leaveOut) }),
+    ...(asked.leaveOut && { leftOut: leaveOut(fitted, asked.leaveOut) }),
   };
 }

@@ -17,80 +17,99 @@ export interface ComparedRows {
 export interface ComparedDesign {
   /** Rows given. */
   readonly given: number;
-  /** The m rows with a positive weight. */
+  /** The m rows with a positive weight, one group after the other. */
   readonly rows: Int32Array;
+  /** Whether these are all rows as they were given. */
+  readonly inOrder: boolean;
   readonly group: Uint8Array;
   readonly treated: Uint8Array;
   /** One on average. */
   readonly weights: Float64Array;
   /** Columns with the constant. */
   readonly k: number;
-  /** m x k, row-major, the constant first. */
-  readonly x: Float64Array;
+  /** k columns of m values, the constant first. */
+  readonly x: readonly Float64Array[];
   readonly names: readonly string[];
   readonly counts: ComparedCounts;
   /** Rows of each group. */
   readonly groupRows: readonly number[];
 }
 
+/** What is given of all rows, of those that count; as it is where these are all. */
+export const ofRows = ({ rows, inOrder }: Pick<ComparedDesign, 'rows' | 'inOrder'>, values: Float64Array): Float64Array =>
+  inOrder ? values : taken(values, rows);
+
+export function taken(values: ArrayLike<number>, places: Int32Array): Float64Array {
+  const found = new Float64Array(places.length);
+  for (let e = 0; e < places.length; e++) found[e] = values[places[e]];
+  return found;
+}
+
 /** `groups`: which of `count` groups each row belongs to. */
 export function comparedDesign({ treated, covariates, names, weights }: ComparedRows, groups: Uint8Array, count: number): ComparedDesign {
   const given = treated.length;
-  const rows = new Int32Array(given);
-  let [m, ones, total] = [0, 0, 0];
+  const groupRows = Array.from({ length: count }, () => 0);
+  let ones = 0;
+  let total = 0;
+  let inOrder = true;
   for (let i = 0; i < given; i++) {
     const weight = weights === undefined ? 1 : weights[i];
-    if (!(weight > 0)) continue;
-    rows[m++] = i;
+    const counts = weight > 0;
+    if (!counts || (i > 0 && groups[i] < groups[i - 1])) inOrder = false;
+    if (!counts) continue;
+    groupRows[groups[i]]++;
     ones += treated[i];
     total += weight;
   }
-  const kept = rows.subarray(0, m);
-  const k = covariates.length + 1;
-  const [group, isTreated, relative] = [new Uint8Array(m), new Uint8Array(m), new Float64Array(m)];
-  const groupRows = Array.from({ length: count }, () => 0);
-  for (let r = 0; r < m; r++) {
-    const i = kept[r];
-    group[r] = groups[i];
-    groupRows[groups[i]]++;
-    isTreated[r] = treated[i];
-    relative[r] = weights === undefined ? 1 : (weights[i] * m) / total;
+  const m = groupRows.reduce((sum, size) => sum + size, 0);
+  const next = groupRows.map((_, g) => groupRows.slice(0, g).reduce((sum, size) => sum + size, 0));
+  const rows = new Int32Array(m);
+  for (let i = 0; i < given; i++) if (weights === undefined || weights[i] > 0) rows[next[groups[i]]++] = i;
+  const group = inOrder ? groups : new Uint8Array(m);
+  const isTreated = inOrder ? treated : new Uint8Array(m);
+  for (let r = 0; r < m && !inOrder; r++) {
+    group[r] = groups[rows[r]];
+    isTreated[r] = treated[rows[r]];
   }
-  const design = {
+  const relative = new Float64Array(m).fill(1);
+  if (weights) for (let r = 0; r < m; r++) relative[r] = (weights[rows[r]] * m) / total;
+  const standard = covariates.map((column) => standardised(ofRows({ rows, inOrder }, column), relative, ones > 0 ? isTreated : undefined));
+  return {
     given,
-    rows: kept,
+    rows,
+    inOrder,
     group,
     groupRows,
     treated: isTreated,
     weights: relative,
-    k,
-    x: new Float64Array(m * k),
+    k: covariates.length + 1,
+    x: [new Float64Array(m).fill(1), ...standard],
     names,
     counts: { treated: ones, controls: m - ones },
   };
-  for (let r = 0; r < m; r++) design.x[r * k] = 1;
-  for (const [j, column] of covariates.entries()) standardiseInto(design, column, j + 1);
-  return design;
 }
 
-function standardiseInto({ rows, treated, weights, x, k, counts }: ComparedDesign, column: Float64Array, at: number): void {
-  const { centre, scale } = spreadOf(rows, weights, column, counts.treated > 0 ? treated : undefined);
-  for (let r = 0; r < rows.length; r++) x[r * k + at] = (column[rows[r]] - centre) / scale;
+function standardised(column: Float64Array, weights: Float64Array, treated: Uint8Array | undefined): Float64Array {
+  const { centre, scale } = spreadOf(column, weights, treated);
+  const values = new Float64Array(column.length);
+  for (let r = 0; r < column.length; r++) values[r] = (column[r] - centre) / scale;
+  return values;
 }
 
 /** The mean of the treated, and the deviation from it of all rows; one where there is none. */
-function spreadOf(rows: Int32Array, weights: Float64Array, column: Float64Array, treated: Uint8Array | undefined): { centre: number; scale: number } {
-  let [total, sum] = [0, 0];
-  const first = rows.length > 0 ? column[rows[0]] : 0;
-  for (let r = 0; r < rows.length; r++) {
+function spreadOf(column: Float64Array, weights: Float64Array, treated: Uint8Array | undefined): { centre: number; scale: number } {
+  let total = 0;
+  let sum = 0;
+  const first = column.length > 0 ? column[0] : 0;
+  for (let r = 0; r < column.length; r++) {
     if (treated && treated[r] === 0) continue;
     total += weights[r];
-    sum += weights[r] * (column[rows[r]] - first);
+    sum += weights[r] * (column[r] - first);
   }
   const centre = first + sum / Math.max(total, Number.MIN_VALUE);
   let squares = 0;
-  for (let r = 0; r < rows.length; r++) squares += weights[r] * (column[rows[r]] - centre) ** 2;
-  const scale = Math.sqrt(squares / rows.length);
+  for (let r = 0; r < column.length; r++) squares += weights[r] * (column[r] - centre) ** 2;
+  const scale = Math.sqrt(squares / column.length);
   return { centre, scale: scale > 0 ? scale : 1 };
 }
 

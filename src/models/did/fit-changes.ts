@@ -1,7 +1,7 @@
 import { dot } from '../../math/dot.ts';
-import { type ComparedDesign, type ComparedRows, notFinite } from './compared-rows.ts';
+import { type ComparedDesign, type ComparedRows, notFinite, ofRows } from './compared-rows.ts';
 import { groupRegression } from './group-regressions.ts';
-import { addOutcomes, addRow, emptySums, type ScratchSums } from './group-sums.ts';
+import { emptySums, inRowSums, type ScratchSums } from './group-sums.ts';
 import { type Plan, regressedGroups, usesOdds } from './plan.ts';
 import { emptyMeans, estimateFrom, fillMeans, type PlanMeans } from './plan-means.ts';
 import { fitOdds, type Odds } from './propensity.ts';
@@ -41,13 +41,12 @@ export function fitPlan({ rows, design, groupNames, plan, outcomes }: Adjusting)
   const { k } = design;
   const centred = outcomes.map((values) => centredAt(values, design));
   const sums = emptySums(k, plan.groups, outcomes.length);
-  for (let r = 0; r < design.rows.length; r++) {
-    addRow(sums, design, odds, r);
-    addOutcomes(sums, design, plan.groups, odds, centred, r);
-  }
+  inRowSums({ design, groups: plan.groups, ...(odds && { odds }), outcomes: centred }, (add) => add(sums));
   const inverses = new Map<number, Float64Array>();
   const coefficients = outcomes.map(() => new Float64Array(plan.groups * k));
   for (const group of regressedGroups(plan)) {
+    const constant = constantIn(design, group);
+    if (constant.length > 0) return { kind: 'collinear', columns: constant, group: groupNames[group] };
     const found = groupRegression(sums, group, design.groupRows[group], design.names, plan.groups, outcomes.length);
     if (!('coefficients' in found)) return { kind: 'collinear', columns: found, group: groupNames[group] };
     inverses.set(group, found.inverse);
@@ -72,11 +71,21 @@ function tooFew(plan: Plan, { k, groupRows }: ComparedDesign, names: readonly Co
   return undefined;
 }
 
+/** Columns that do not vary within a group: sums of them tell that but to rounding. */
+function constantIn({ names, x, groupRows }: ComparedDesign, group: number): readonly string[] {
+  const first = groupRows.slice(0, group).reduce((sum, size) => sum + size, 0);
+  return names.filter((_, j) => {
+    const column = x[j + 1];
+    for (let r = first + 1; r < first + groupRows[group]; r++) if (column[r] !== column[first]) return false;
+    return true;
+  });
+}
+
 /** Estimates are of differences: a constant taken from all rows changes nothing but rounding. */
-function centredAt(values: Float64Array, { rows, weights }: ComparedDesign): Float64Array {
-  const centred = new Float64Array(rows.length);
-  for (let r = 0; r < rows.length; r++) centred[r] = values[rows[r]];
-  const centre = dot(centred, weights) / rows.length;
-  for (let r = 0; r < centred.length; r++) centred[r] -= centre;
+function centredAt(values: Float64Array, design: ComparedDesign): Float64Array {
+  const own = ofRows(design, values);
+  const centred = new Float64Array(own.length);
+  const centre = dot(own, design.weights) / own.length;
+  for (let r = 0; r < centred.length; r++) centred[r] = own[r] - centre;
   return centred;
 }

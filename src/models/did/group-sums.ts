@@ -1,3 +1,5 @@
+import { inVectors } from '../../math/simd/vectors.ts';
+import { blockRows } from '../../math/simd/workspace.ts';
 import type { ComparedDesign } from './compared-rows.ts';
 import type { Odds } from './propensity.ts';
 
@@ -32,44 +34,70 @@ export function emptySums(k: number, groups: number, outcomes: number): ScratchS
   return { all, plain, tilted, information, score, outcomes: ofOutcomes, tiltedOutcomes };
 }
 
-/** Adds the products of the columns of a row. */
-export function addRow(sums: GroupSums, { x, k, group, weights, treated }: ComparedDesign, odds: Odds | undefined, r: number): void {
-  const from = group[r] * k * k;
-  const weight = weights[r];
-  addSquare(sums.plain, from, x, r * k, k, weight);
-  if (odds === undefined) return;
-  const chance = odds.chance[r];
-  addSquare(sums.information, 0, x, r * k, k, weight * odds.spread[r]);
-  if (odds.weight[r] > 0) addSquare(sums.tilted, from, x, r * k, k, odds.weight[r]);
-  const left = weight * (treated[r] === 1 ? odds.missed[r] : -chance);
-  for (let j = 0; j < k; j++) sums.score[j] += left * x[r * k + j];
+/** What is summed. */
+export interface SummedRows {
+  readonly design: ComparedDesign;
+  readonly groups: number;
+  readonly odds?: Odds;
+  /** Of each outcome the values of all rows. */
+  readonly outcomes: readonly Float64Array[];
 }
 
-/** Adds those of the columns and the outcomes. */
-export function addOutcomes(
-  sums: GroupSums,
-  { x, k, group, weights }: ComparedDesign,
-  groups: number,
-  odds: Odds | undefined,
-  outcomes: readonly Float64Array[],
-  r: number,
-): void {
-  const heavy = odds === undefined ? 0 : odds.weight[r];
-  for (let o = 0; o < outcomes.length; o++) {
-    const from = (o * groups + group[r]) * k;
-    const value = outcomes[o][r];
-    const weighed = weights[r] * value;
-    for (let j = 0; j < k; j++) sums.outcomes[from + j] += weighed * x[r * k + j];
-    if (heavy === 0) continue;
-    const tilted = heavy * value;
-    for (let j = 0; j < k; j++) sums.tiltedOutcomes[from + j] += tilted * x[r * k + j];
-  }
-}
+/** Adds rows to sums, quickest where those of a group come one after the other; all of them where none are named. */
+export type AddRows = (sums: GroupSums, rows?: Int32Array) => void;
 
-function addSquare(into: Float64Array, from: number, x: Float64Array, at: number, k: number, weight: number): void {
-  for (let i = 0; i < k; i++) {
-    const heavy = weight * x[at + i];
-    const row = from + i * k;
-    for (let j = 0; j < k; j++) into[row + j] += heavy * x[at + j];
-  }
+/** Gives what adds rows, for the time of a call. */
+export function inRowSums<T>({ design, groups, odds, outcomes }: SummedRows, use: (add: AddRows) => T): T {
+  const { x, k, group, weights, treated } = design;
+  const columns = [...x, ...outcomes];
+  const [weight, other, heavy] = [columns.length, columns.length + 1, columns.length + 2];
+  const dots = new Float64Array(columns.length);
+  return inVectors(columns.length + 3, (vectors) => {
+    /** Of columns with columns and outcomes, by weights. */
+    const add = (products: Float64Array, along: Float64Array, g: number, by: number): void => {
+      for (let i = 0; i < k; i++) {
+        vectors.times(heavy, by, i);
+        vectors.products(dots, heavy, 0, columns.length);
+        for (let j = 0; j < k; j++) products[(g * k + i) * k + j] += dots[j];
+        for (let o = 0; o < outcomes.length; o++) along[(o * groups + g) * k + i] += dots[k + o];
+      }
+    };
+    const read = (into: number, values: Float64Array, rows: Int32Array | undefined, from: number): void => {
+      if (rows) vectors.gather(into, values, rows, from);
+      else vectors.load(into, values, from);
+    };
+    const addOdds = (sums: GroupSums, { missed, chance, spread, weight: tilt }: Odds, rows: Int32Array | undefined, from: number): void => {
+      const first = rows ? rows[from] : from;
+      read(other, spread, rows, from);
+      vectors.times(other, other, weight);
+      for (let i = 0; i < k; i++) {
+        vectors.times(heavy, other, i);
+        vectors.products(dots, heavy, 0, k);
+        for (let j = 0; j < k; j++) sums.information[i * k + j] += dots[j];
+      }
+      // All rows of a group are treated, or none.
+      const isTreated = treated[first] === 1;
+      read(heavy, isTreated ? missed : chance, rows, from);
+      vectors.times(heavy, heavy, weight);
+      vectors.products(dots, heavy, 0, k);
+      for (let j = 0; j < k; j++) sums.score[j] += isTreated ? dots[j] : -dots[j];
+      if (isTreated) return;
+      read(other, tilt, rows, from);
+      add(sums.tilted, sums.tiltedOutcomes, group[first], other);
+    };
+    return use((sums, rows) => {
+      const groupAt = (place: number): number => group[rows ? rows[place] : place];
+      const count = rows ? rows.length : group.length;
+      for (let from = 0, size = 0; from < count; from += size) {
+        const g = groupAt(from);
+        size = 1;
+        while (size < blockRows && from + size < count && groupAt(from + size) === g) size++;
+        vectors.begin(size);
+        for (let c = 0; c < columns.length; c++) read(c, columns[c], rows, from);
+        read(weight, weights, rows, from);
+        add(sums.plain, sums.outcomes, g, weight);
+        if (odds) addOdds(sums, odds, rows, from);
+      }
+    });
+  });
 }

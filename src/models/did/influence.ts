@@ -5,9 +5,12 @@ import { outcomePart } from './plan-means.ts';
 import { inverseFor } from './restricted.ts';
 
 export interface Influences {
-  /** One a row given: what an outcome is multiplied by in the estimate. */
+  /**
+   * One a row given: every estimate is the sum of loading times outcome, so long as the weights stand. Those of the treated sum to one, those of
+   * controls to minus one; of repeated cross-sections, the opposite before.
+   */
   readonly loading: Float64Array;
-  /** Of each outcome, one a row given. */
+  /** Of each outcome, one a row given, of mean zero: the variance of the estimate is the sum of squares over the square of the number of rows. */
   readonly influences: readonly Float64Array[];
 }
 
@@ -22,7 +25,7 @@ export function influencesOf(fitted: Fitted): Influences {
   const { given, rows } = fitted.design;
   const loading = new Float64Array(given);
   for (let r = 0; r < rows.length; r++) loading[rows[r]] = shares.loading[r];
-  return { loading, influences: fitted.outcomes.map((_, o) => influenceOf(fitted, shares, o)) };
+  return { loading, influences: fitted.coefficients.map((_, o) => influenceOf(fitted, shares, o)) };
 }
 
 /** What is the same for all outcomes, a row that counts each. */
@@ -48,7 +51,7 @@ function sharesOf({ plan, design, sums, means, inverses, odds }: Fitted): Shares
   for (let r = 0; r < rows.length; r++) {
     const g = group[r];
     let along = 0;
-    for (let j = 0; j < k; j++) along += x[r * k + j] * residual[g * k + j];
+    for (let j = 0; j < k; j++) along += x[j][r] * residual[g * k + j];
     predicted[r] = weights[r] * along;
     loading[r] = weights[r] * plain[g] + predicted[r];
     if (!odds) continue;
@@ -71,7 +74,7 @@ function influenceOf(fitted: Fitted, shares: Shares, o: number): Float64Array {
     const at = group[r] * k;
     const [weight, odd, residual, score] = [weights[r], heavy[r], shares.fitted[r], shares.score[r]];
     let share = shares.loading[r] * y[r];
-    for (let j = 0; j < k; j++) share += x[r * k + j] * (weight * plain[at + j] + odd * tilted[at + j] - residual * own[at + j] + score * along[j]);
+    for (let j = 0; j < k; j++) share += x[j][r] * (weight * plain[at + j] + odd * tilted[at + j] - residual * own[at + j] + score * along[j]);
     influence[rows[r]] = given * share;
   }
   return influence;

@@ -1,6 +1,7 @@
 import type { Fitted } from './fit-changes.ts';
-import { addOutcomes, addRow, emptySums, type GroupSums } from './group-sums.ts';
-import { withoutRow } from './leave-row-out.ts';
+import { type AddRows, emptySums, type GroupSums, inRowSums } from './group-sums.ts';
+import { influencesOf } from './influence.ts';
+import { leaveRowsOut } from './leave-row-out.ts';
 import type { Plan } from './plan.ts';
 import { emptyMeans, estimateFrom, fillMeans } from './plan-means.ts';
 import { solvedFor } from './restricted.ts';
@@ -8,6 +9,12 @@ import { solvedFor } from './restricted.ts';
 /** Which cluster each row given belongs to. */
 export interface Clusters {
   readonly codes: Int32Array;
+  readonly count: number;
+}
+
+/** Each row is a cluster of its own, and has a place. */
+export interface Singles {
+  readonly places: Int32Array;
   readonly count: number;
 }
 
@@ -35,31 +42,48 @@ const nothing = 1e-9;
  * Source    Bell & McCaffrey (2002), Survey Methodology 28; MacKinnon, Nielsen & Webb (2023), Journal of Applied Econometrics 38; Pregibon (1981),
  *           Annals of Statistics 9, on the step.
  */
-export function leaveOut(fitted: Fitted, influences: readonly Float64Array[], by: 'rows' | Clusters): LeftOut {
+export function leaveOut(fitted: Fitted, by: 'rows' | Singles | Clusters): LeftOut {
   const { design, outcomes } = fitted;
-  const codes = by === 'rows' ? design.rows : Int32Array.from(design.rows, (i) => by.codes[i]);
+  const codes = by === 'rows' ? design.rows : ofRowsGiven(design, 'codes' in by ? by.codes : by.places);
   const count = by === 'rows' ? design.given : by.count;
-  const { starts, order } = sortedBy(codes, count);
-  const [without, withoutOne] = [withoutCluster(fitted), withoutRow(fitted)];
   const contributions = outcomes.map(() => new Float64Array(count));
-  const needed: number[] = [];
-  for (let g = 0; g < count; g++) {
-    if (starts[g] === starts[g + 1]) continue;
-    const members = order.subarray(starts[g], starts[g + 1]);
-    const estimates = members.length === 1 ? withoutOne(members[0]) : without(members);
-    if (estimates) for (let o = 0; o < estimates.length; o++) contributions[o][g] = fitted.estimates[o] - estimates[o];
-    else {
-      needed.push(g);
+  const clusters = by === 'rows' || 'places' in by ? undefined : sortedBy(codes, count);
+  const needed = [...leaveRowsOut(fitted, clusters ? singlesOf(codes, clusters.starts) : codes, contributions)];
+  if (clusters) needed.push(...leaveClustersOut(fitted, clusters, contributions));
+  if (needed.length > 0) {
+    const { influences } = influencesOf(fitted);
+    const { starts, order } = clusters ?? sortedBy(codes, count);
+    for (const g of needed) {
+      const members = order.subarray(starts[g], starts[g + 1]);
       for (const [o, influence] of influences.entries()) contributions[o][g] = members.reduce((sum, r) => sum + influence[design.rows[r]], 0) / design.given;
     }
   }
-  return { contributions, needed: Int32Array.from(needed) };
+  return { contributions, needed: Int32Array.from(needed).sort() };
+}
+
+function ofRowsGiven({ rows, inOrder }: Fitted['design'], codes: Int32Array): Int32Array {
+  if (inOrder) return codes;
+  const own = new Int32Array(rows.length);
+  for (let r = 0; r < rows.length; r++) own[r] = codes[rows[r]];
+  return own;
+}
+
+/** The clusters of rows that are alone in theirs, -1 for others. */
+function singlesOf(codes: Int32Array, starts: Int32Array): Int32Array {
+  const single = new Int32Array(codes.length);
+  for (let r = 0; r < codes.length; r++) single[r] = starts[codes[r] + 1] - starts[codes[r]] === 1 ? codes[r] : -1;
+  return single;
 }
 
 /** Rows in the order of their clusters, and where each cluster begins. */
-function sortedBy(codes: Int32Array, count: number): { readonly starts: Int32Array; readonly order: Int32Array } {
+interface Sorted {
+  readonly starts: Int32Array;
+  readonly order: Int32Array;
+}
+
+function sortedBy(codes: Int32Array, count: number): Sorted {
   const starts = new Int32Array(count + 1);
-  for (const code of codes) starts[code + 1]++;
+  for (let r = 0; r < codes.length; r++) starts[codes[r] + 1]++;
   for (let g = 0; g < count; g++) starts[g + 1] += starts[g];
   const next = starts.slice();
   const order = new Int32Array(codes.length);
@@ -67,8 +91,24 @@ function sortedBy(codes: Int32Array, count: number): { readonly starts: Int32Arr
   return { starts, order };
 }
 
+/** Writes what clusters of several rows add. Gives those that are needed. */
+function leaveClustersOut(fitted: Fitted, { starts, order }: Sorted, contributions: readonly Float64Array[]): readonly number[] {
+  const { design, plan, odds, outcomes } = fitted;
+  return inRowSums({ design, groups: plan.groups, ...(odds && { odds }), outcomes }, (add) => {
+    const without = withoutCluster(fitted, add);
+    const needed: number[] = [];
+    for (let g = 0; g + 1 < starts.length; g++) {
+      if (starts[g + 1] - starts[g] < 2) continue;
+      const estimates = without(order.subarray(starts[g], starts[g + 1]));
+      if (estimates) for (let o = 0; o < estimates.length; o++) contributions[o][g] = fitted.estimates[o] - estimates[o];
+      else needed.push(g);
+    }
+    return needed;
+  });
+}
+
 /** The estimates without some rows; undefined where they are needed. What it returns is written anew at the next call. */
-function withoutCluster(fitted: Fitted): (members: Int32Array) => Float64Array | undefined {
+function withoutCluster(fitted: Fitted, add: AddRows): (members: Int32Array) => Float64Array | undefined {
   const { plan, design, odds, outcomes, sums, inverses, coefficients } = fitted;
   const { k } = design;
   const { groups } = plan;
@@ -80,10 +120,7 @@ function withoutCluster(fitted: Fitted): (members: Int32Array) => Float64Array |
   const estimates = new Float64Array(outcomes.length);
   return (members) => {
     part.all.fill(0);
-    for (let e = 0; e < members.length; e++) {
-      addRow(part, design, odds, members[e]);
-      addOutcomes(part, design, groups, odds, outcomes, members[e]);
-    }
+    add(part, members);
     subtract(left.all, sums.all, part.all);
     // The score of the rows that are left is minus that of the cluster.
     const shift = odds && solvedFor(left.information, sums.information, left.score, odds.columns);

@@ -1,6 +1,8 @@
+import { inVectors } from '../../math/simd/vectors.ts';
+import { blocksOf } from '../logistic/binary-rows.ts';
+import { logit } from '../logistic/link.ts';
 import { type BinaryRefusal, weightedLogit } from '../logistic/logistic-regression.ts';
-import { logisticDensity, logisticShare } from '../logistic/logit-shares.ts';
-import type { ComparedDesign, ComparedRows } from './compared-rows.ts';
+import { type ComparedDesign, type ComparedRows, ofRows, taken } from './compared-rows.ts';
 import { type ComparedReason, reasonOf } from './refused.ts';
 
 /** Chances of treatment from which on a control is left out of the weighting, and a row of either group refuses the comparison. */
@@ -51,37 +53,36 @@ export function fitOdds(rows: ComparedRows, design: ComparedDesign): Odds | Comp
 
 /** A fit of the rows that are like some treated row. */
 interface LikeFit {
-  readonly like: Int32Array;
+  /** Undefined where all are. */
+  readonly like: Int32Array | undefined;
   /** Which covariates it has, and its coefficients, the constant first. */
   readonly covariates: readonly number[];
   readonly values: readonly Float64Array[];
   readonly coefficients: Float64Array;
 }
 
-function fitLike({ covariates, names }: ComparedRows, { rows, treated, weights }: ComparedDesign): LikeFit | BinaryRefusal {
-  let like = Int32Array.from(rows.keys());
+function fitLike({ covariates, names, weights: given }: ComparedRows, design: ComparedDesign): LikeFit | BinaryRefusal {
+  const { rows, treated, weights } = design;
+  const isTreated = new Float64Array(treated);
+  let like: Int32Array | undefined;
   let kept = covariates.map((_, j) => j);
   for (;;) {
-    const places = like.map((r) => rows[r]);
-    const values = kept.map((j) => picked(covariates[j], places));
-    const [outcome, counted] = [picked(treated, like), picked(weights, like)];
+    const among = like;
+    const of = (all: Float64Array): Float64Array => (among ? taken(all, among) : all);
+    const values = kept.map((j) => of(ofRows(design, covariates[j])));
+    const [outcome, counted] = [of(isTreated), of(weights)];
     // Without covariates all have the chance of the share.
     if (kept.length === 0) return { like, covariates: kept, values, coefficients: Float64Array.of(shareOdds(outcome, counted)) };
     const terms = values.map((column, j) => ({ kind: 'numeric', name: names[kept[j]], values: column }) as const);
-    const found = weightedLogit({ outcome, terms }, counted);
+    const found = weightedLogit({ outcome, terms }, given === undefined ? undefined : counted);
     if (found instanceof Float64Array) return { like, covariates: kept, values, coefficients: found };
     if (found.kind !== 'perfect-predictor' || found.outcome === 1) return found;
     const column = values[kept.findIndex((j) => names[j] === found.column)];
-    like = like.filter((_, e) => column[e] !== found.value);
+    like = (like ?? Int32Array.from(rows.keys())).filter((_, e) => column[e] !== found.value);
+    const left = like;
     // What does not vary among them any more tells nothing; at least the covariate that told.
-    kept = kept.filter((j) => like.some((r) => covariates[j][rows[r]] !== covariates[j][rows[like[0]]]));
+    kept = kept.filter((j) => left.some((r) => covariates[j][rows[r]] !== covariates[j][rows[left[0]]]));
   }
-}
-
-function picked(values: ArrayLike<number>, places: Int32Array): Float64Array {
-  const found = new Float64Array(places.length);
-  for (let e = 0; e < places.length; e++) found[e] = values[places[e]];
-  return found;
 }
 
 function shareOdds(treated: Float64Array, weights: Float64Array): number {
@@ -95,28 +96,63 @@ function shareOdds(treated: Float64Array, weights: Float64Array): number {
 
 function oddsAt({ like, covariates, values, coefficients }: LikeFit, { rows, treated, weights }: ComparedDesign): Odds {
   const m = rows.length;
-  const [chance, missed, spread, weight] = Array.from({ length: 4 }, () => new Float64Array(m));
-  missed.fill(1);
-  let [leftOut, highest, highestOfControls, sum, squares] = [0, 0, 0, 0, 0];
-  for (let e = 0; e < like.length; e++) {
-    const r = like[e];
-    let predictor = coefficients[0];
-    for (let j = 0; j < values.length; j++) predictor += coefficients[j + 1] * values[j][e];
-    chance[r] = logisticShare(predictor);
-    missed[r] = logisticShare(-predictor);
-    spread[r] = logisticDensity(predictor);
-    highest = Math.max(highest, chance[r]);
+  const fitted = sharesAt(values, coefficients, like?.length ?? m);
+  const { chance, missed, spread } = like ? spreadOut(fitted, like, m) : fitted;
+  const weight = new Float64Array(m);
+  let leftOut = 0;
+  let highest = 0;
+  let highestOfControls = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let r = 0; r < m; r++) {
+    const own = chance[r];
+    if (own > highest) highest = own;
     if (treated[r] === 1) continue;
-    highestOfControls = Math.max(highestOfControls, chance[r]);
-    if (chance[r] >= overlapLimits.leftOut) {
+    if (own > highestOfControls) highestOfControls = own;
+    if (own >= overlapLimits.leftOut) {
       leftOut++;
       continue;
     }
-    weight[r] = (weights[r] * chance[r]) / missed[r];
-    sum += weight[r];
-    squares += weight[r] * weight[r];
+    const heavy = (weights[r] * own) / missed[r];
+    weight[r] = heavy;
+    sum += heavy;
+    squares += heavy * heavy;
   }
   const effectiveControls = squares > 0 ? (sum * sum) / squares : 0;
-  const overlap = { unlike: m - like.length, leftOut, highestOfControls, highest, effectiveControls };
+  const overlap = { unlike: like ? m - like.length : 0, leftOut, highestOfControls, highest, effectiveControls };
   return { chance, missed, spread, weight, columns: [0, ...covariates.map((j) => j + 1)], overlap };
+}
+
+type Shares = Pick<Odds, 'chance' | 'missed' | 'spread'>;
+
+function sharesAt(values: readonly Float64Array[], coefficients: Float64Array, n: number): Shares {
+  const [chance, missed, spread] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  const [predictor, one, first, curvature, count] = Array.from({ length: 5 }, (_, i) => values.length + i);
+  inVectors(count, (vectors) => {
+    for (const { from, size } of blocksOf(n)) {
+      vectors.begin(size);
+      for (const [j, column] of values.entries()) vectors.load(j, column, from);
+      vectors.fill(predictor, coefficients[0]);
+      vectors.combine(predictor, 0, values.length, coefficients, 1);
+      vectors.fill(one, 1);
+      // As if all were treated: the first derivative is what is missed then.
+      logit.likelihood(vectors.of(predictor), vectors.of(one), size, vectors.of(first), vectors.of(curvature));
+      missed.set(vectors.of(first), from);
+      spread.set(vectors.of(curvature), from);
+      vectors.divide(curvature, curvature, first);
+      chance.set(vectors.of(curvature), from);
+    }
+  });
+  return { chance, missed, spread };
+}
+
+/** Of all rows; those that are like no treated row have no chance. */
+function spreadOut(of: Shares, like: Int32Array, m: number): Shares {
+  const [chance, missed, spread] = [new Float64Array(m), new Float64Array(m).fill(1), new Float64Array(m)];
+  for (let e = 0; e < like.length; e++) {
+    chance[like[e]] = of.chance[e];
+    missed[like[e]] = of.missed[e];
+    spread[like[e]] = of.spread[e];
+  }
+  return { chance, missed, spread };
 }

@@ -1,9 +1,10 @@
 import { addTo, compensatedTotals, totalOf } from '../../math/compensated-totals.ts';
 import { addGram } from '../../math/gram.ts';
-import { blockRows, inWorkspace, type Workspace } from '../../math/simd/workspace.ts';
+import { inVectors, type Vectors } from '../../math/simd/vectors.ts';
+import { blockRows } from '../../math/simd/workspace.ts';
 import { fromShifted } from '../../moments/from-shifted.ts';
 import type { Moments } from '../../moments/moments.ts';
-import { addMultiples, dotsInto, sumOf, weighInto } from './block-loops.ts';
+import { addMultiples } from './block-loops.ts';
 import { type Link, leastCurvature } from './link.ts';
 import { WORKING } from './maximise.ts';
 
@@ -48,55 +49,55 @@ export interface WorkingRows {
 }
 
 export function workingMoments(rows: BinaryRows, link: Link, coefficients: Float64Array, centres: Float64Array, stride = 1): WorkingRows {
-  // Whole tiles of four are summed much faster: the rest is columns of zeros.
-  const padded = 4 * Math.ceil((rows.columns.length + 1) / 4);
-  return inWorkspace(padded, (room) => workingMomentsIn(room, rows, link, coefficients, centres, stride));
-}
-
-function workingMomentsIn(
-  { plain, heavy, vectors }: Workspace,
-  rows: BinaryRows,
-  link: Link,
-  coefficients: Float64Array,
-  centres: Float64Array,
-  stride: number,
-): WorkingRows {
   const { columns, outcome } = rows;
-  const [predictor, observed, first, curvature] = vectors;
   const p = columns.length + 1;
-  const padded = plain.columns;
-  const dots = new Float64Array(columns.length);
+  // Whole tiles of four are summed much faster: the rest is columns of zeros.
+  const padded = 4 * Math.ceil(p / 4);
+  const [plain, heavy, last] = [0, padded, columns.length];
+  const [predictor, observed, first, curvature, count] = Array.from({ length: 5 }, (_, i) => 2 * padded + i);
   const products = compensatedTotals(padded * padded);
   const sums = compensatedTotals(p);
   const weights = compensatedTotals(2);
   const likelihood = compensatedTotals(1);
+  const squares = new Float64Array(1);
   let n = 0;
-  for (const { from, size } of blocksOf(outcome.length, stride)) {
-    predictorsInto(predictor, rows, coefficients, from, size);
-    observed.set(outcome.subarray(from, from + size));
-    addTo(likelihood, 0, likelihoodIn(rows, link, from, size, predictor, observed, first, curvature));
-    weighInto({ plain, heavy, sums: dots }, columns, centres, curvature, from, size);
-    for (let j = 0; j < columns.length; j++) addTo(sums, j, dots[j]);
-    const last = columns.length * blockRows;
-    let [total, weight, squares] = [0, 0, 0];
-    for (let r = 0; r < size; r++) {
-      plain.values[last + r] = first[r] / curvature[r];
-      heavy.values[last + r] = first[r];
-      total += first[r];
-      weight += curvature[r];
-      squares += curvature[r] * curvature[r];
+  inVectors(count, (vectors) => {
+    const [left, right] = [vectors.block(plain, padded), vectors.block(heavy, padded)];
+    for (const { from, size } of blocksOf(outcome.length, stride)) {
+      vectors.begin(size);
+      loadRows(vectors, rows, coefficients, from, { plain, predictor, observed });
+      addTo(likelihood, 0, likelihoodIn(rows, link, from, size, vectors, { predictor, observed, first, curvature }));
+      for (let j = 0; j < columns.length; j++) addTo(sums, j, vectors.weigh(heavy + j, plain + j, centres[j], curvature));
+      vectors.divide(plain + last, first, curvature);
+      addTo(sums, last, vectors.weigh(heavy + last, plain + last, 0, curvature));
+      // Twice the same operations as of the columns: the predictor is not needed any more.
+      vectors.fill(predictor, 1);
+      addTo(weights, 0, vectors.weigh(observed, predictor, 0, curvature));
+      vectors.products(squares, curvature, curvature, 1);
+      addTo(weights, 1, squares[0]);
+      addGram(left, right, size, products);
+      n += size;
     }
-    addTo(sums, columns.length, total);
-    addTo(weights, 0, weight);
-    addTo(weights, 1, squares);
-    addGram(plain, heavy, size, products);
-    n += size;
-  }
+  });
   const product = Float64Array.from({ length: p * p }, (_, e) => totalOf(products, Math.floor(e / p) * padded + (e % p)));
   const shifts = [...centres, 0];
   const summed = Float64Array.from({ length: p }, (_, j) => totalOf(sums, j));
   const moments = fromShifted([...rows.names, WORKING], shifts, n, totalOf(weights, 0), totalOf(weights, 1), summed, product);
   return { logLikelihood: totalOf(likelihood, 0), moments };
+}
+
+/** The columns of a block, its outcomes and its predictors. */
+function loadRows(
+  vectors: Vectors,
+  { columns, outcome, intercept }: BinaryRows,
+  coefficients: Float64Array,
+  from: number,
+  at: { readonly plain: number; readonly predictor: number; readonly observed: number },
+): void {
+  for (let j = 0; j < columns.length; j++) vectors.load(at.plain + j, columns[j], from);
+  vectors.load(at.observed, outcome, from);
+  vectors.fill(at.predictor, intercept ? coefficients[0] : 0);
+  vectors.combine(at.predictor, at.plain, columns.length, coefficients, intercept ? 1 : 0);
 }
 
 /** As `link.likelihood` of a block, each row counted with its weight. */
@@ -105,11 +106,10 @@ function likelihoodIn(
   link: Link,
   from: number,
   size: number,
-  predictor: Float64Array,
-  observed: Float64Array,
-  first: Float64Array,
-  curvature: Float64Array,
+  vectors: Vectors,
+  at: { readonly predictor: number; readonly observed: number; readonly first: number; readonly curvature: number },
 ): number {
+  const [predictor, observed, first, curvature] = [vectors.of(at.predictor), vectors.of(at.observed), vectors.of(at.first), vectors.of(at.curvature)];
   const likelihood = link.likelihood(predictor, observed, size, first, curvature);
   if (!weights) return likelihood;
   let sum = 0;
@@ -126,15 +126,19 @@ function likelihoodIn(
 export function scoreAt(rows: BinaryRows, link: Link, coefficients: Float64Array): Float64Array {
   const { columns, outcome, intercept } = rows;
   const sums = compensatedTotals(coefficients.length);
-  const dots = new Float64Array(coefficients.length);
-  inWorkspace(0, ({ vectors: [predictor, observed, first, curvature] }) => {
+  const dots = new Float64Array(columns.length + 1);
+  // The constant behind the other columns.
+  const [plain, constant] = [0, columns.length];
+  const [predictor, observed, first, curvature, count] = Array.from({ length: 5 }, (_, i) => columns.length + 1 + i);
+  inVectors(count, (vectors) => {
     for (const { from, size } of blocksOf(outcome.length)) {
-      predictorsInto(predictor, rows, coefficients, from, size);
-      observed.set(outcome.subarray(from, from + size));
-      likelihoodIn(rows, link, from, size, predictor, observed, first, curvature);
-      if (intercept) dots[0] = sumOf(first, size);
-      dotsInto(dots, intercept ? 1 : 0, columns, first, from, size);
-      for (let j = 0; j < dots.length; j++) addTo(sums, j, dots[j]);
+      vectors.begin(size);
+      loadRows(vectors, rows, coefficients, from, { plain, predictor, observed });
+      vectors.fill(constant, 1);
+      likelihoodIn(rows, link, from, size, vectors, { predictor, observed, first, curvature });
+      vectors.products(dots, first, plain, columns.length + 1);
+      if (intercept) addTo(sums, 0, dots[columns.length]);
+      for (let j = 0; j < columns.length; j++) addTo(sums, j + (intercept ? 1 : 0), dots[j]);
     }
   });
   return Float64Array.from(coefficients, (_, j) => totalOf(sums, j));

@@ -1,5 +1,3 @@
-import type { RowBlock } from '../../math/gram.ts';
-
 // The inner loops over a block of rows, several columns at a time: what belongs to the rows is then read and written less often.
 
 /** sum[r] += Σ factors[at + j] columns[j][from + r]. */
@@ -62,53 +60,6 @@ export function dotsInto(into: Float64Array, at: number, columns: readonly Float
     for (let r = 0; r < size; r++) sum += values[r] * a[from + r];
     into[at + j] = sum;
   }
-}
-
-/** Blocks of columns less their centres, the same times weights, and the sums of those. */
-export interface Weighed {
-  readonly plain: RowBlock;
-  readonly heavy: RowBlock;
-  readonly sums: Float64Array;
-}
-
-export function weighInto(into: Weighed, columns: readonly Float64Array[], centres: Float64Array, weights: Float64Array, from: number, size: number): void {
-  const [plain, heavy] = [into.plain.values, into.heavy.values];
-  const { stride } = into.plain;
-  let j = 0;
-  for (; j + 1 < columns.length; j += 2) {
-    const [a, b] = [columns[j], columns[j + 1]];
-    const [ca, cb] = [centres[j], centres[j + 1]];
-    const at = j * stride;
-    const bt = at + stride;
-    let [sa, sb] = [0, 0];
-    for (let r = 0; r < size; r++) {
-      const w = weights[r];
-      const x = a[from + r] - ca;
-      const y = b[from + r] - cb;
-      const wx = w * x;
-      const wy = w * y;
-      plain[at + r] = x;
-      plain[bt + r] = y;
-      heavy[at + r] = wx;
-      heavy[bt + r] = wy;
-      sa += wx;
-      sb += wy;
-    }
-    into.sums[j] = sa;
-    into.sums[j + 1] = sb;
-  }
-  if (j === columns.length) return;
-  const a = columns[j];
-  const at = j * stride;
-  let sum = 0;
-  for (let r = 0; r < size; r++) {
-    const x = a[from + r] - centres[j];
-    const wx = weights[r] * x;
-    plain[at + r] = x;
-    heavy[at + r] = wx;
-    sum += wx;
-  }
-  into.sums[j] = sum;
 }
 
 export function sumOf(values: Float64Array, size: number): number {

@@ -89,11 +89,11 @@ export const linkOf = (fit: Pick<BinaryRegression, 'link'>): Link => links[fit.l
 /**
  * The coefficients of a logistic regression whose rows count with weights, the constant term first.
  *
- * Shapes    weights positive, one a row, about one on average: the steps end by standard errors of so many rows.
+ * Shapes    weights positive, one a row, about one on average: the steps end by standard errors of so many rows; without weights each row counts once.
  * Errors    as `logisticRegression`.
  */
-export function weightedLogit(data: BinaryData, weights: Float64Array): Float64Array | BinaryRefusal {
-  const found = maximised(data, (rows) => maximiseRows({ ...rows, weights }, logit));
+export function weightedLogit(data: BinaryData, weights: Float64Array | undefined): Float64Array | BinaryRefusal {
+  const found = maximised(data, (rows) => maximiseRows(weights ? { ...rows, weights } : rows, logit));
   return 'kind' in found ? found : found.maximum.coefficients;
 }
 

@@ -1,4 +1,4 @@
-import { and, column, greater, indicator, is, less, not, or } from '../../../expressions/build.ts';
+import { add, and, column, greater, indicator, is, less, not, or } from '../../../expressions/build.ts';
 import { meanOf } from '../../../moments/moments.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
 import { clusters, type Group, moments, quantiles } from '../../../relation/requests.ts';
@@ -35,8 +35,8 @@ export function* armWindows(groups: readonly Group[], ends: readonly (readonly [
     .reduce(or);
   const names = groups.map((_, a) => `${a}`);
   const [rows, counted] = yield* all([
-    // Rows with one value are a cluster.
-    ask(clusters({ columns: {}, products: [], cluster: measure, by: column(assignment), where: inside })),
+    // Rows with one value are a cluster, called by it as a number: a condition is zero or one.
+    ask(clusters({ columns: {}, products: [], cluster: add(measure, 0), by: column(assignment), where: inside })),
     ask(moments({ columns: Object.fromEntries(names.map((name, a) => [name, indicator(less(measure, ends[a][0]))])), by: [assignment] })),
   ]);
   const distinct = rows.names!;

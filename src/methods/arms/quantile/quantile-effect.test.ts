@@ -31,6 +31,12 @@ const mapped = (on: readonly Row[], f: (seconds: number) => number): readonly Ro
 const withoutNames = ({ id, estimand, method, sizes, ...rest }: Estimate): object => rest;
 
 describe('quantileEffect', () => {
+  it('takes a condition as zero and one', () => {
+    const counted = rows.map((row, i) => ({ ...row, seconds: i % 3 === 0 ? 1 : 0 }));
+    const told = counted.map(({ seconds, ...row }) => ({ ...row, seconds: seconds === 1 }));
+    expect(runSync(fromRows(told), quantileEffect({ ...usual, quantile: 0.5 }))).toEqual(answer(counted, { quantile: 0.5 }));
+  });
+
   it('moves with a monotone transformation: the same requests are the quantiles, and the limits lie between the same ones', () => {
     for (const quantile of [0.5, 0.95]) {
       const [base, logged] = [only(rows, { quantile }), only(mapped(rows, Math.log), { quantile })];
