@@ -12,6 +12,8 @@ export interface PolicyFacts {
   'routing-candidates': { candidates: number; most: number };
   'routing-threshold': { name: string };
   'routing-covariates-missing': { why: string };
+  'routing-judged-by': { outcome: string; by: string };
+  'routing-judged-interval': { outcome: string; interval: string };
 }
 
 export const policyWording: Wording<PolicyFacts> = {
@@ -47,6 +49,14 @@ export const policyWording: Wording<PolicyFacts> = {
   'routing-threshold': (f) => [
     `The threshold "${f.name}" stands in no condition of design.search.rules.`,
     'Write it into a condition, such as `risk > threshold`, or take it out.',
+  ],
+  'routing-judged-by': (f) => [
+    `${f.outcome} is measured by ${f.by}, which learns what a judge's scores mean on average; a policy weighs rows, and each is corrected by itself.`,
+    'Write `by: ppi++` or `by: ppi`.',
+  ],
+  'routing-judged-interval': (f) => [
+    `${f.outcome} is measured by a judge and audits, and \`interval: ${f.interval}\` does not count how few rows people labelled.`,
+    'Take interval out: influence, the default, counts them.',
   ],
   'routing-covariates-missing': (f) => [
     `The study names no covariates, and ${f.why}.`,

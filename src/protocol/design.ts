@@ -12,6 +12,7 @@ import type { Cells } from './cells.ts';
 import type { LaunchCondition } from './keys/decide.ts';
 import type { KeyPath, Problem } from './keys/problem.ts';
 import type { DesignKeys, StudyFile } from './keys/study-file.ts';
+import type { LabelGroups } from './labelled.ts';
 import type { Clash, Named } from './named.ts';
 import type { Covariate, Drawn, Grain, Outcome, Own, Protocol } from './protocol.ts';
 import type { AnyQuestion } from './question.ts';
@@ -195,6 +196,8 @@ export interface Design<Keys extends DesignKeys = DesignKeys, Mine extends Own =
 
   /** Cohorts by period, where these are compared instead of arms; known after the look. */
   cells?(protocol: Protocol): Cells;
+  /** Groups of rows whose judged outcomes are corrected by labels of their own, where rows are weighed one by one; known after the look. */
+  labelGroups?(protocol: Protocol): LabelGroups;
 
   // What is asked and decided.
   /** Methods and checks. */

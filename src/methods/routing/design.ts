@@ -39,6 +39,7 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
     'outcomes.superiority',
     'outcomes.value',
     'outcomes.bounds',
+    'outcomes.measured',
   ],
   instead: {
     'rows: many-per-unit': 'a row is a request, routed once',
@@ -53,7 +54,6 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
     'outcomes.per': 'a row is a request, routed once',
     'outcomes.transform': asTheyAre,
     'outcomes.winsorize': asTheyAre,
-    'outcomes.measured': asTheyAre,
   },
   columns: routingColumns,
   names: ({ design }) => routingNames(design),
@@ -82,6 +82,10 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
     return { seen: groups.map((g) => g.key[0]), units: Object.fromEntries(groups.map((g) => [g.key[0], g.moments.n])) };
   },
   part: ({ design }: StudyFile<RoutingKeys>, place, _, actions = []) => ({ own: routingOf(design, place, actions) }),
+  labelGroups(protocol: Protocol) {
+    const { action, actions } = routingIn(protocol)!;
+    return { column: action, levels: actions, one: 'action', several: 'actions' };
+  },
   questions: Object.values(questions),
   contrasts: (protocol: Protocol) => ({
     candidates: (routingIn(protocol)?.policies ?? []).map(({ name }) => ({ id: name, against: loggingPolicy })),
