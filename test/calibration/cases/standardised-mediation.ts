@@ -68,6 +68,7 @@ export const scenarios: readonly Scenario[] = [
       name: `a mediator with normal errors of a binary outcome, ${treated} of ${treated === 200 ? 400 : 200} units treated`,
       draws: curved(treated === 200 ? 400 : 200, treated, normal),
       heavy: true,
+      least: 2000,
       asked: [asked('logistic', withX, both(atLeast()))],
     }),
   ),
