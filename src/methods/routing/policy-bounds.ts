@@ -18,8 +18,12 @@ import { chanceOf, wantedBy } from './log-expressions.ts';
 import { type LoggedOutcome, type RoutingOptions, routingOptionsOf, type Settled, settled } from './options.ts';
 import { loggingPolicy, type Policy } from './own.ts';
 import { type Prepared, prepared } from './prepare.ts';
+import { whereEstimated } from './rounds.ts';
 
 export type PolicyBoundsOptions = RoutingOptions;
+
+/** Where chances are logged. */
+const whereLogged = { usual: 2, most: 3 };
 
 /**
  * What a policy that takes actions which were never logged could bring at worst and at best, from the declared bounds of the outcome.
@@ -37,7 +41,8 @@ export const policyBounds = question<PolicyBoundsOptions>(
     title: 'Worst-case bounds of a policy that takes unlogged actions',
     source: 'Manski (1990), American Economic Review 80; Horowitz & Manski (2000), Journal of the American Statistical Association 95',
     docs: 'docs/methods/policy-bounds.md',
-    rounds: { usual: 2, most: 3 },
+    rounds: whereLogged,
+    roundsOn: (options: PolicyBoundsOptions) => whereEstimated(options, whereLogged),
     plan: (protocol) => {
       const options = routingOptionsOf(protocol);
       if (!options?.outcomes.some(isBounded)) return [];
