@@ -23,7 +23,7 @@ interface Gain {
 }
 
 /** Where chances are logged and nothing is tuned. */
-const whereLogged = { usual: 2, most: 4 };
+const whereLogged = { usual: 2, most: 3 };
 
 /**
  * Where chances are estimated: how far would the gain of a policy move if one more column had decided both the action and the outcome, as strong as the strongest that is
@@ -42,7 +42,7 @@ export const hiddenRouter = question<HiddenRouterOptions>(
     title: 'Gains without each covariate, where chances are estimated',
     source: 'Imbens (2003), American Economic Review 93; Cinelli & Hazlett (2020), JRSS B 82',
     docs: 'docs/checks/hidden-router.md',
-    rounds: whereLogged,
+    rounds: { usual: 7, most: 12 },
     roundsOn: (options: HiddenRouterOptions) => valuingRounds(options, whereLogged),
     plan: (protocol) => {
       const options = routingOptionsOf(protocol);

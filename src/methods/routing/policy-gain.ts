@@ -15,7 +15,7 @@ export interface PolicyGainOptions extends RoutingOptions {
 }
 
 /** Where chances are logged and nothing is tuned. */
-const whereLogged = { usual: 2, most: 4 };
+const whereLogged = { usual: 2, most: 3 };
 
 /**
  * The change of each outcome if a policy routed every request instead of the policy that was logged, and between policies.

@@ -9,7 +9,7 @@ import { valuingRounds } from './rounds.ts';
 import { type PolicySearchOptions, type SearchConstraint, searchPolicies } from './search.ts';
 
 /** Where chances are logged and nothing is tuned. */
-const whereLogged = { usual: 2, most: 4 };
+const whereLogged = { usual: 2, most: 3 };
 
 /**
  * A rule whose thresholds are chosen on some rows of the log and valued on the others.

@@ -22,7 +22,7 @@ export interface PolicyValueOptions extends RoutingOptions {
 const everyEstimator: readonly EstimatorName[] = ['dm', 'ips', 'clipped', 'snips', 'dr', 'sndr', 'switch', 'shrinkage'];
 
 /** Where chances are logged and nothing is tuned. */
-const whereLogged = { usual: 2, most: 5 };
+const whereLogged = { usual: 2, most: 4 };
 
 /**
  * What each policy would bring on average if it routed every request, by several estimators beside each other.
