@@ -7,6 +7,7 @@ import type { Verdict } from '../estimate/finding.ts';
 import type { Asking } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
 import type { Column } from '../relation/schema.ts';
+import type { SharesTable } from '../relation/shares.ts';
 import type { Step } from '../relation/steps.ts';
 import type { Cells } from './cells.ts';
 import type { LaunchCondition } from './keys/decide.ts';
@@ -64,6 +65,12 @@ export interface DeclaredArms {
   readonly errorsBy?: string;
   readonly blocks?: string;
   readonly trigger?: string;
+}
+
+/** A table of shares in a file that the study names, and where. */
+export interface NamedShares extends SharesTable {
+  readonly file: string;
+  readonly path: KeyPath;
 }
 
 /** What was seen of the data before the plan: what the design wanted to know, and how many units there are by arm. */
@@ -186,6 +193,8 @@ export interface Design<Keys extends DesignKeys = DesignKeys, Mine extends Own =
   readonly timeNeeds?: 'period';
   /** What every row gets before anything is asked of it, such as its period as a number. */
   steps?(study: StudyFile<Keys>, schema: readonly Column[]): readonly Step[];
+  /** Files that its keys name beside the rows, of which these get columns (`sharesIn`). */
+  shares?(keys: Keys): readonly NamedShares[];
   /** Columns that make a row together with the unit, where a unit has one in each of their values. */
   readonly within?: readonly string[];
   /** Who or what decided who got it. */
