@@ -12,7 +12,7 @@ export interface SharesFile extends SharesTable {
 const { quote } = duckdbDialect;
 
 /** What a table of shares is called among the files: no statement of a study can name it. */
-export const sharesView = (place: number): string => `estimand shares ${place}`;
+export const sharesView = (place: number): string => `estimand:shares:${place}`;
 
 /**
  * Rows with a column for each name in a table beside them: its share at the row's value of the column that both have, and zero where the table has no such line. The table is read
