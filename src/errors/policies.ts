@@ -72,7 +72,7 @@ export const policyWording: Wording<PolicyFacts> = {
   ],
   'routing-table-unread': (f) => [
     `The chances of policy "${f.policy}" stand in ${f.file}, and these rows were handed in without it.`,
-    'Let the study name the file of its rows under data; or join the chances to the rows, and name two columns, as in `{action: drawn_action, probability: chance_of_logged}`.',
+    'Let the study name the file of its rows under data; or join the chances to the rows, and name their columns under probabilities.',
   ],
   'policy-table-column': (f) => [
     `The table of policy "${f.policy}" (${f.file}) has no column "${f.column}"; its columns are ${quotedList(f.known)}.`,

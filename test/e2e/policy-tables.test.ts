@@ -126,7 +126,7 @@ describe('a policy whose chances stand in a file', () => {
     expect(await says('{table: chance.csv, by: segment}')).toContain('study.yaml:10:18  There is no file chance.csv');
     expect(await says('{table: ../chances.csv, by: segment}')).toContain('study.yaml:10:18');
     expect(await says('{table: chances.csv, by: segment}', fromRows(requests))).toBe(
-      'study.yaml:10:18  The chances of policy "new" stand in chances.csv, and these rows were handed in without it. Let the study name the file of its rows under data; or join the chances to the rows, and name two columns, as in `{action: drawn_action, probability: chance_of_logged}`.',
+      'study.yaml:10:18  The chances of policy "new" stand in chances.csv, and these rows were handed in without it. Let the study name the file of its rows under data; or join the chances to the rows, and name their columns under probabilities.',
     );
     expect(await says('{table: chances.csv, by: part}')).toContain('no column "part"');
   });
