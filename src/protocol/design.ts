@@ -7,14 +7,13 @@ import type { Verdict } from '../estimate/finding.ts';
 import type { Asking } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
 import type { Column } from '../relation/schema.ts';
-import type { SharesTable } from '../relation/shares.ts';
 import type { Step } from '../relation/steps.ts';
 import type { Cells } from './cells.ts';
 import type { LaunchCondition } from './keys/decide.ts';
 import type { KeyPath, Problem } from './keys/problem.ts';
 import type { DesignKeys, StudyFile } from './keys/study-file.ts';
 import type { LabelGroups } from './labelled.ts';
-import type { Clash, Named } from './named.ts';
+import type { Clash, Named, NamedShares } from './named.ts';
 import type { Covariate, Drawn, Grain, Outcome, Own, Protocol } from './protocol.ts';
 import type { AnyQuestion } from './question.ts';
 import type { Taken } from './takes.ts';
@@ -67,12 +66,6 @@ export interface DeclaredArms {
   readonly trigger?: string;
 }
 
-/** A table of shares in a file that the study names, and where. */
-export interface NamedShares extends SharesTable {
-  readonly file: string;
-  readonly path: KeyPath;
-}
-
 /** What was seen of the data before the plan: what the design wanted to know, and how many units there are by arm. */
 export interface Looked<Seen> {
   readonly seen: Seen;
@@ -82,7 +75,10 @@ export interface Looked<Seen> {
 /** What a design brings to the protocol. */
 export interface DesignPart<Mine extends Own>
   extends Partial<
-    Pick<Protocol, 'assignment' | 'cluster' | 'errorsBy' | 'blocks' | 'blocksAs' | 'blocksWithin' | 'blocksAbsorbed' | 'trigger' | 'usage' | 'complete'>
+    Pick<
+      Protocol,
+      'assignment' | 'cluster' | 'errorsBy' | 'labelsWithin' | 'blocks' | 'blocksAs' | 'blocksWithin' | 'blocksAbsorbed' | 'trigger' | 'usage' | 'complete'
+    >
   > {
   readonly own: Mine;
   /** Joins the covariates of a regression, which then compares within it. */

@@ -176,6 +176,8 @@ export interface Protocol {
   readonly cluster: string | undefined;
   /** Column by which errors are added up although it is not what was randomized: its values may hold several arms. */
   readonly errorsBy?: string;
+  /** Where no arms are assigned: the column within whose values rows are labelled, what these are called, and what rows lie together in. */
+  readonly labelsWithin?: { readonly column: string; readonly called: string; readonly cluster?: string };
   /** Column of the blocks within which arms were drawn. */
   readonly blocks: string | undefined;
   /** What the blocks stand for: their own units, or more blocks of their kind. Absent where the study does not say it. */

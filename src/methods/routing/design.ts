@@ -81,7 +81,10 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
     const { groups } = yield* ask(levels({ of: (own as Routing).action }));
     return { seen: groups.map((g) => g.key[0]), units: Object.fromEntries(groups.map((g) => [g.key[0], g.moments.n])) };
   },
-  part: ({ design }: StudyFile<RoutingKeys>, place, schema, actions = []) => ({ own: routingOf(design, place, schema, actions) }),
+  part: ({ design }: StudyFile<RoutingKeys>, place, schema, actions = []) => ({
+    own: routingOf(design, place, schema, actions),
+    labelsWithin: { column: design.action, called: 'action', ...(design.cluster !== undefined && { cluster: design.cluster }) },
+  }),
   shares: ({ policies }) =>
     Object.entries(policies).flatMap(([of, declared]) =>
       isTable(declared)

@@ -3,18 +3,16 @@ import { sayCount } from '../../../estimate/say.ts';
 import { fewLabels } from '../../../estimate/thresholds.ts';
 import { judgeAssumptions, scale } from '../audit-findings.ts';
 import { declared, slopesByName } from '../measured-by.ts';
-import { selectionFindings } from '../selection.ts';
 import { fewInGroup, type GroupMeasurement } from './measured-groups.ts';
 
-/** How large the audit is, which groups share their labels, and whether labelled rows are like the rest. */
+/** How large the audit is, and which groups share their labels; whether labelled rows are like the rest is a check of its own. */
 export function groupFindings(found: GroupMeasurement): readonly Finding[] {
-  const { looks, slopes, options, groups } = found;
+  const { slopes, options, groups } = found;
   const { one, several } = groups;
   return [
     sizes(found),
     ...shared(found),
     ...scale([{ arm: several, ...(slopes.unheld !== undefined && { unheld: slopes.unheld }) }], options),
-    ...selectionFindings([{ called: '', looks }], options, { within: one, each: `each ${one}`, others: 'what was done for them' }),
     judgeAssumptions(found, { one, several, unknown: `which ${one} a row got` }),
   ];
 }
