@@ -12,7 +12,8 @@ import type { Cells } from './cells.ts';
 import type { LaunchCondition } from './keys/decide.ts';
 import type { KeyPath, Problem } from './keys/problem.ts';
 import type { DesignKeys, StudyFile } from './keys/study-file.ts';
-import type { Clash, Named } from './named.ts';
+import type { LabelGroups } from './labelled.ts';
+import type { Clash, Named, NamedShares } from './named.ts';
 import type { Covariate, Drawn, Grain, Outcome, Own, Protocol } from './protocol.ts';
 import type { AnyQuestion } from './question.ts';
 import type { Taken } from './takes.ts';
@@ -74,7 +75,10 @@ export interface Looked<Seen> {
 /** What a design brings to the protocol. */
 export interface DesignPart<Mine extends Own>
   extends Partial<
-    Pick<Protocol, 'assignment' | 'cluster' | 'errorsBy' | 'blocks' | 'blocksAs' | 'blocksWithin' | 'blocksAbsorbed' | 'trigger' | 'usage' | 'complete'>
+    Pick<
+      Protocol,
+      'assignment' | 'cluster' | 'errorsBy' | 'labelsWithin' | 'blocks' | 'blocksAs' | 'blocksWithin' | 'blocksAbsorbed' | 'trigger' | 'usage' | 'complete'
+    >
   > {
   readonly own: Mine;
   /** Joins the covariates of a regression, which then compares within it. */
@@ -185,6 +189,8 @@ export interface Design<Keys extends DesignKeys = DesignKeys, Mine extends Own =
   readonly timeNeeds?: 'period';
   /** What every row gets before anything is asked of it, such as its period as a number. */
   steps?(study: StudyFile<Keys>, schema: readonly Column[]): readonly Step[];
+  /** Files that its keys name beside the rows, of which these get columns (`sharesIn`). */
+  shares?(keys: Keys): readonly NamedShares[];
   /** Columns that make a row together with the unit, where a unit has one in each of their values. */
   readonly within?: readonly string[];
   /** Who or what decided who got it. */
@@ -195,6 +201,8 @@ export interface Design<Keys extends DesignKeys = DesignKeys, Mine extends Own =
 
   /** Cohorts by period, where these are compared instead of arms; known after the look. */
   cells?(protocol: Protocol): Cells;
+  /** Groups of rows whose judged outcomes are corrected by labels of their own, where rows are weighed one by one; known after the look. */
+  labelGroups?(protocol: Protocol): LabelGroups;
 
   // What is asked and decided.
   /** Methods and checks. */

@@ -1,3 +1,4 @@
+import type { SharesTable } from '../relation/shares.ts';
 import type { KeyPath } from './keys/problem.ts';
 
 /** What a column is to a study. */
@@ -39,4 +40,10 @@ export interface Clash {
   readonly part: Part;
   readonly others: readonly Part[];
   readonly mend: string;
+}
+
+/** A table of shares in a file that the study names, and where. */
+export interface NamedShares extends SharesTable {
+  readonly file: string;
+  readonly path: KeyPath;
 }

@@ -1,6 +1,7 @@
 import type { Role, Unit } from '../estimate/estimate.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { SampledMeans } from './cells.ts';
+import type { LabelledRows } from './labelled.ts';
 import type { Measured } from './measured.ts';
 import type { PerUnit } from './per-unit.ts';
 import type { Scale } from './scale.ts';
@@ -64,9 +65,11 @@ export interface Outcome {
   /** Degrees of freedom of the audits that its measure rests on. */
   readonly auditFreedom?: number;
   /** Beside its measure: that of the audited units alone with its degrees of freedom, and the judge's scores as calibrated, taken for data. */
-  readonly audit?: { readonly measure: Expression; readonly freedom: number; readonly plugIn: Expression } | AuditInCells;
+  readonly audit?: { readonly measure: Expression; readonly freedom: number; readonly plugIn: Expression } | AuditInCells | AuditByRows;
   /** Where cohorts by period are compared: what their means owe to the audit. */
   readonly sampled?: SampledMeans;
+  /** Where rows are weighed one by one: what labels add to them. */
+  readonly labelled?: LabelledRows;
 }
 
 /** Of cohorts by period, beside the measure: that of the audit alone, and how far the judge is off, each with what its means owe to the audit. */
@@ -74,6 +77,13 @@ export interface AuditInCells {
   readonly measure: Expression;
   readonly sampled: SampledMeans;
   readonly error: { readonly measure: Expression; readonly sampled: SampledMeans };
+}
+
+/** Of rows that are weighed one by one, beside the measure: that of the audit alone, and how far the judge is off, each with what labels add to it. */
+export interface AuditByRows {
+  readonly measure: Expression;
+  readonly labelled: LabelledRows;
+  readonly error: { readonly measure: Expression; readonly labelled: LabelledRows };
 }
 
 /** A covariate as it enters a design: a number, or a factor of levels. */
@@ -166,6 +176,8 @@ export interface Protocol {
   readonly cluster: string | undefined;
   /** Column by which errors are added up although it is not what was randomized: its values may hold several arms. */
   readonly errorsBy?: string;
+  /** Where no arms are assigned: the column within whose values rows are labelled, what these are called, and what rows lie together in. */
+  readonly labelsWithin?: { readonly column: string; readonly called: string; readonly cluster?: string };
   /** Column of the blocks within which arms were drawn. */
   readonly blocks: string | undefined;
   /** What the blocks stand for: their own units, or more blocks of their kind. Absent where the study does not say it. */

@@ -20,6 +20,7 @@ import { scenarios as quantiles } from './cases/quantiles.ts';
 import { scenarios as ratios } from './cases/ratios.ts';
 import { scenarios as routing } from './cases/routing.ts';
 import { scenarios as routingEvents } from './cases/routing-events.ts';
+import { scenarios as routingJudges } from './cases/routing-judges.ts';
 import { scenarios as routingSupport } from './cases/routing-support.ts';
 import { scenarios as routingUsers } from './cases/routing-users.ts';
 import { scenarios as smallSamples } from './cases/small-samples.ts';
@@ -52,6 +53,7 @@ export const scenarios: readonly Scenario[] = [
   ...ratios,
   ...routing,
   ...routingEvents,
+  ...routingJudges,
   ...routingSupport,
   ...routingUsers,
   ...smallSamples,

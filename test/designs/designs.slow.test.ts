@@ -165,8 +165,8 @@ describe.each(designs.map((design): readonly [string, Design] => [kindOf(design)
   });
 
   it('has arms in its part where it takes what is told by arm', () => {
-    // What a judge scores is corrected by arm, or in cohorts by period where a design compares these.
-    const judged: readonly Taken[] = design.cells ? [] : ['outcomes.measured'];
+    // What a judge scores is corrected by arm, in cohorts by period where a design compares these, or row by row where it weighs rows.
+    const judged: readonly Taken[] = design.cells || design.labelGroups ? [] : ['outcomes.measured'];
     const byArm: readonly Taken[] = ['outcomes.value by arm', 'outcomes.transform', 'outcomes.winsorize', ...judged];
     const taken = byArm.filter((part) => design.takes.includes(part));
     if (taken.length > 0) expect(protocol().assignment, taken.join(', ')).toBeDefined();

@@ -68,7 +68,7 @@ export function* look(o: ResolvedMeasurement): Asking<readonly ArmLook[]> {
   }));
 }
 
-function givenByNone({ judges, human }: ResolvedMeasurement): Expression {
+export function givenByNone({ judges, human }: ResolvedMeasurement): Expression {
   const label = column(human);
   const given = judges.map((judge) => equals(column(judge), label)).reduce(or);
   return indicator(not(and(equals(label, call('floor', label)), given)));

@@ -32,6 +32,15 @@ export const noCellAudited = (o: ResolvedMeasurement, most: number): Finding =>
     { statistic: most, threshold: 2 },
   );
 
+/** Where rows are weighed one by one: labels are too few altogether. */
+export const noGroupAudited = (o: ResolvedMeasurement, one: string, labels: number): Finding =>
+  refusal(
+    o,
+    `${labels === 0 ? 'no row has a label' : `${sayCount(labels)} row has a label`}, and an error cannot be told from fewer than two`,
+    `Let people score at least thirty rows of every ${one}, chosen at random; two are the least that can be computed with.`,
+    { statistic: labels, threshold: 2 },
+  );
+
 /** Labels of people and a judge that differ too rarely to tell how often they do, among rows that every effect is made of. */
 export const fewDisagreements = (
   o: ResolvedMeasurement,

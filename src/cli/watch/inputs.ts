@@ -28,9 +28,11 @@ export function inputsOf(study: string, out: string): ReadInputs {
 
 /** Paths and globs of the data, from the folder of the study. */
 async function patternsIn(study: string): Promise<readonly string[]> {
-  const { data } = (await readStudy(study)).study;
+  const { study: read, design } = await readStudy(study);
+  const { data } = read;
   const named = 'file' in data ? [data.file] : 'files' in data ? [data.files] : 'from' in data && data.from ? Object.values(data.from) : [];
-  return named.map((path) => (isAbsolute(path) ? path : resolve(dirname(study), path)));
+  const beside = (design.shares?.(read.design) ?? []).map(({ file }) => file);
+  return [...named, ...beside].map((path) => (isAbsolute(path) ? path : resolve(dirname(study), path)));
 }
 
 const isGlob = /[*?[]/;

@@ -20,6 +20,8 @@ export interface AuditSelectionOptions extends Pick<Measured, 'judges' | 'human'
   /** What is measured. */
   readonly outcome: string;
   readonly assignment: string;
+  /** What a value of it is called: an arm unless told. */
+  readonly called?: string;
   /** What else is known of every unit, beside the judges' scores. */
   readonly covariates?: readonly Covariate[];
   /** Column of what lies together and may have been drawn together. */
@@ -48,7 +50,7 @@ export const auditSelection = question<AuditSelectionOptions>(
     source: 'Hansen & Bowers (2008), Statistical Science 23',
     docs: 'docs/checks/audit-selection.md',
     rounds: { usual: 4, most: 5 },
-    plan: (protocol) => (protocol.assignment ? audits(protocol, protocol.assignment.column) : []),
+    plan: audits,
     example: { outcome: 'y', judges: ['y'], human: 'd', audited: 'b', assignment: 'z', covariates: ['x'] },
   },
   function* (options): Asking<Answer> {
@@ -79,8 +81,10 @@ function auditSteps({ judges, human, audited: told }: AuditSelectionOptions): re
   return [where(judged), derive({ [audited]: indicator(isAudited({ human, ...(told !== undefined && { audited: told }) })) })];
 }
 
-function audits({ outcomes, covariates, errorsBy, cluster, blocksWithin, blocks }: Protocol, assignment: string): readonly AuditSelectionOptions[] {
-  const together = errorsBy ?? cluster ?? blocksWithin;
+function audits({ outcomes, covariates, errorsBy, cluster, blocksWithin, blocks, assignment, labelsWithin }: Protocol): readonly AuditSelectionOptions[] {
+  const within = assignment ? { assignment: assignment.column } : labelsWithin && { assignment: labelsWithin.column, called: labelsWithin.called };
+  if (!within) return [];
+  const together = errorsBy ?? cluster ?? blocksWithin ?? labelsWithin?.cluster;
   return outcomes.flatMap(({ name, measured }) => {
     if (!measured) return [];
     const { judges, human, audited: told, sampling, labels } = measured;
@@ -92,7 +96,7 @@ function audits({ outcomes, covariates, errorsBy, cluster, blocksWithin, blocks 
         ...(told !== undefined && { audited: told }),
         ...(sampling !== undefined && { sampling }),
         ...(labels !== undefined && { labels }),
-        assignment,
+        ...within,
         covariates,
         ...(together !== undefined ? { cluster: together } : blocks !== undefined && { blocks }),
       },
@@ -100,7 +104,7 @@ function audits({ outcomes, covariates, errorsBy, cluster, blocksWithin, blocks 
   });
 }
 
-function finding({ name, statistic, pValue }: Apart, { outcome, sampling, human }: AuditSelectionOptions): Finding {
+function finding({ name, statistic, pValue }: Apart, { outcome, sampling, human, called = 'arm' }: AuditSelectionOptions): Finding {
   const found = verdictOf(pValue, limits);
   const shared = { check: 'audit-selection', about: { column: outcome }, statistic, pValue, threshold: limits.failBelow };
   const where = `${name} ${Math.abs(statistic).toFixed(2)} standard deviations ${statistic < 0 ? 'lower' : 'higher'}`;
@@ -114,10 +118,9 @@ function finding({ name, statistic, pValue }: Apart, { outcome, sampling, human 
       mend: `Give in ${sampling} the probability of each unit, and a label to every unit that was drawn.`,
     };
   }
-  const says = `Where people labelled ${human}, units have ${where} than the rest of their arm, the largest of such differences (${sayP(pValue)})`;
+  const says = `Where people labelled ${human}, units have ${where} than the rest of their ${called}, the largest of such differences (${sayP(pValue)})`;
   if (found === 'pass') return { ...shared, canHold: true, verdict: 'pass', says: `${says}, as chance has it.` };
-  const mend =
-    'Draw the audit at random within each arm; or name under sampling the probability with which each unit was drawn: labels then stand for others by it.';
+  const mend = `Draw the audit at random within each ${called}; or name under sampling the probability with which each unit was drawn: labels then stand for others by it.`;
   if (found === 'warn') return { ...shared, canHold: true, verdict: 'warn', says: `${says}: they may be no random sample.`, mend };
   return {
     ...shared,
@@ -129,13 +132,13 @@ function finding({ name, statistic, pValue }: Apart, { outcome, sampling, human 
   };
 }
 
-function byComplaint({ outcome, human }: AuditSelectionOptions): Finding {
+function byComplaint({ outcome, human, called = 'arm' }: AuditSelectionOptions): Finding {
   return {
     check: 'audit-by-complaint',
     about: { column: outcome },
     verdict: 'fail',
     identification: true,
-    says: `The labels of ${human} came by complaint: who complains is no sample of the units, and differs by what the arms did to them.`,
-    mend: 'Let people label units that were drawn at random in each arm; complaints may be an outcome of their own.',
+    says: `The labels of ${human} came by complaint: who complains is no sample of the units, and differs by what the ${called}s did to them.`,
+    mend: `Let people label units that were drawn at random in each ${called}; complaints may be an outcome of their own.`,
   };
 }

@@ -21,6 +21,7 @@ import { queryRows } from './query-rows.ts';
 import { reach } from './reach.ts';
 import { expectRows, rowsAt } from './rows-at.ts';
 import { declaredSchema, viewSchema } from './schema.ts';
+import { type SharesFile, sharesView, withShares } from './shares.ts';
 import { asGlob, literals } from './sql-text.ts';
 import { type Started, startDuckDB } from './start.ts';
 import { expectUnchanged, type Identity } from './unchanged.ts';
@@ -40,6 +41,8 @@ export interface OpenOptions extends Resources {
   readonly numbers?: readonly string[];
   /** Folders in one of which each file must lie, links followed; default anywhere. */
   readonly within?: readonly string[];
+  /** Tables beside the rows, of which these get columns. */
+  readonly shares?: readonly SharesFile[];
   /** Stops the reading. */
   readonly signal?: AbortSignal;
 }
@@ -86,7 +89,11 @@ async function opened(
   const name = options.name ?? 'the query';
   expectTables(Object.keys(from), options);
   const how = Object.keys(from).map((table) => typesOf(table, sql !== everyRow, options));
-  const { files, left } = await attached(from, how, options, connection);
+  const beside = options.shares ?? [];
+  const all = { ...from, ...Object.fromEntries(beside.map(({ path }, i) => [sharesView(i), path])) };
+  const found = await attached(all, [...how, ...beside.map(sharesTypes)], options, connection);
+  const files = found.files.slice(0, Object.keys(from).length);
+  const left = found.left.slice(0, files.length).flat();
   const isSelect = await expectHarmless(sql, Object.keys(from), connection);
   await expectOneSelect(sql, isSelect, connection);
   // Columns of files were told apart when they were attached.
@@ -103,15 +110,21 @@ async function opened(
   const narrowed = await narrow('estimand.query', asked.names, connection);
   const { view, within, values } = await reach(narrowed.view, asked, name, connection);
   const { schema, select, rows } = await viewSchema(view, facts, name, connection);
-  await connection.run(`create view estimand.plain as ${select}`);
-  const told = await withOdd([...schema.map((c) => ({ ...c, ...within.get(c.name) })), ...narrowed.others, ...left], options.numbers ?? [], (c) =>
+  await connection.run(`create view estimand.${beside.length === 0 ? 'plain' : 'joined_0'} as ${select}`);
+  const shared: Column[] = [];
+  for (const [i, file] of beside.entries()) {
+    const joined = await withShares({ view: `estimand.joined_${i}`, schema }, file, i, connection);
+    await connection.run(`create view estimand.${i === beside.length - 1 ? 'plain' : `joined_${i + 1}`} as ${joined.select}`);
+    shared.push(...joined.columns);
+  }
+  const told = await withOdd([...schema.map((c) => ({ ...c, ...within.get(c.name) })), ...shared, ...narrowed.others, ...left], options.numbers ?? [], (c) =>
     oddCell(
       { name: c.name, declared: c.declared, reached: values.get(c.name) },
       { view, files: sql === everyRow ? files[0] : undefined, within: options.at !== undefined },
       connection,
     ),
   );
-  const read = files.flatMap(({ identities }) => identities);
+  const read = found.files.flatMap(({ identities }) => identities);
   await expectUnchanged(read);
   const db = duckdbDatabase(connection, close);
   const scanned = files.filter(({ format }) => format.stays).flatMap(({ identities }) => identities);
@@ -179,21 +192,24 @@ function typesOf(table: string, wary: boolean, { keys = [], types = {}, names = 
   return { keys, types: Object.fromEntries(own.map(([name, type]) => [name.slice(table.length + 1), type])), wary, names, at: wary ? undefined : at };
 }
 
+/** Names and what both share are read as they stand. */
+const sharesTypes = ({ by, name, share }: SharesFile): ColumnTypes => ({ keys: [by, name], types: {}, wary: false, names: [by, name, share], at: undefined });
+
 /** Attaches files by name, then locks everything else out. */
 async function attached(
   from: Readonly<Record<string, string | readonly string[]>>,
   how: readonly ColumnTypes[],
   options: Pick<OpenOptions, 'within' | 'signal'>,
   connection: DuckDBConnection,
-): Promise<{ readonly files: readonly Files[]; readonly left: readonly Column[] }> {
+): Promise<{ readonly files: readonly Files[]; readonly left: readonly (readonly Column[])[] }> {
   const files: Files[] = [];
-  const left: Column[] = [];
+  const left: (readonly Column[])[] = [];
   for (const [view, paths] of Object.entries(from)) files.push(await filesOf(view, typeof paths === 'string' ? [paths] : paths, options, connection));
   await connection.run('set enable_progress_bar = true');
   await connection.run('set enable_progress_bar_print = false');
   // The scan runs on while rows are copied out.
   await connection.run("set streaming_buffer_size = '64MB'");
-  for (const [i, each] of files.entries()) left.push(...(await attach(each, how[i], options.signal, connection)));
+  for (const [i, each] of files.entries()) left.push(await attach(each, how[i], options.signal, connection));
   // Access is checked before and after a glob is resolved.
   const scanned = files.filter(({ format }) => format.stays).flatMap(({ paths }) => paths.flatMap((path) => [path, asGlob(path)]));
   await connection.run(`set allowed_paths = ${literals(scanned)}`);

@@ -43,7 +43,7 @@ export const instrumented = question<OptInOptions>(
     docs: 'docs/methods/instrumented.md',
     label: 'by instrument',
     interval: 'set',
-    rounds: { usual: 2, most: 2 },
+    rounds: { usual: 3, most: 3 },
     plan: (protocol) => everyOptInOf(protocol).filter(({ optIn }) => optIn.instrument !== undefined),
     example: { ...example, optIn: { ...example.optIn, instrument: 'd' } },
   },

@@ -5,13 +5,11 @@ import type { Expression } from '../../expressions/expression.ts';
 import { meanOf } from '../../moments/moments.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
+import { sumTolerance } from '../../relation/shares.ts';
 import { decisionTree, leavesOf } from './decision-tree.ts';
 import { byTaken, chanceOf, takenChance, wantedBy } from './log-expressions.ts';
 import type { LogOptions } from './options.ts';
 import type { Policy } from './own.ts';
-
-/** How far chances may be from summing to one. */
-const sumTolerance = 1e-3;
 
 /** All checks in one number, as few as suffice: chances that are not negative and sum to one cannot be above one. */
 function soundIn(log: LogOptions): Expression {

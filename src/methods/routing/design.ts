@@ -5,7 +5,7 @@ import { ask } from '../../relation/asking.ts';
 import { levels } from '../../relation/requests.ts';
 import { routingAssumptions } from './assumptions.ts';
 import { routingAgrees } from './declared/agree.ts';
-import { type RoutingKeys, routingKeys } from './declared/keys.ts';
+import { isTable, type RoutingKeys, routingKeys } from './declared/keys.ts';
 import { unloggedChances } from './declared/no-propensities.ts';
 import { placeInRouting } from './declared/place-in-routing.ts';
 import { routingColumns } from './declared/routing-columns.ts';
@@ -39,6 +39,7 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
     'outcomes.superiority',
     'outcomes.value',
     'outcomes.bounds',
+    'outcomes.measured',
   ],
   instead: {
     'rows: many-per-unit': 'a row is a request, routed once',
@@ -53,7 +54,6 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
     'outcomes.per': 'a row is a request, routed once',
     'outcomes.transform': asTheyAre,
     'outcomes.winsorize': asTheyAre,
-    'outcomes.measured': asTheyAre,
   },
   columns: routingColumns,
   names: ({ design }) => routingNames(design),
@@ -81,7 +81,20 @@ export const routing = defineDesign<typeof routingKeys, Routing, readonly string
     const { groups } = yield* ask(levels({ of: (own as Routing).action }));
     return { seen: groups.map((g) => g.key[0]), units: Object.fromEntries(groups.map((g) => [g.key[0], g.moments.n])) };
   },
-  part: ({ design }: StudyFile<RoutingKeys>, place, _, actions = []) => ({ own: routingOf(design, place, actions) }),
+  part: ({ design }: StudyFile<RoutingKeys>, place, schema, actions = []) => ({
+    own: routingOf(design, place, schema, actions),
+    labelsWithin: { column: design.action, called: 'action', ...(design.cluster !== undefined && { cluster: design.cluster }) },
+  }),
+  shares: ({ policies }) =>
+    Object.entries(policies).flatMap(([of, declared]) =>
+      isTable(declared)
+        ? [{ of, file: declared.table, path: ['design', 'policies', of, 'table'], by: declared.by, name: declared.action, share: declared.probability }]
+        : [],
+    ),
+  labelGroups(protocol: Protocol) {
+    const { action, actions } = routingIn(protocol)!;
+    return { column: action, levels: actions, one: 'action', several: 'actions' };
+  },
   questions: Object.values(questions),
   contrasts: (protocol: Protocol) => ({
     candidates: (routingIn(protocol)?.policies ?? []).map(({ name }) => ({ id: name, against: loggingPolicy })),

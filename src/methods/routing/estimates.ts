@@ -4,10 +4,11 @@ import { alsoHolding, relativeAlsoHolding } from './also-holding.ts';
 import type { Values } from './ask-values.ts';
 import { weightedEstimators } from './estimators.ts';
 import { type Counted, heldByEvents, relativeByEvents } from './event-limits.ts';
-import { nothing } from './events.ts';
 import { type Inference, inferenceOf, rangeOf } from './inference.ts';
+import { withLabels } from './labels.ts';
 import type { EstimatorName, Settled } from './options.ts';
 import { loggingPolicy } from './own.ts';
+import { nothing } from './pairs.ts';
 import { isLogistic, type Prepared, rowsOfAction } from './prepare.ts';
 import type { Valued, ValuedOutcome } from './value-policies.ts';
 
@@ -77,7 +78,8 @@ export function gainOf(s: Settled, one: ValuedOutcome, valued: Valued, i: number
   const logged = { mean: found.values[log.at], error: Math.sqrt(Math.max(0, variancesOf(found, policy, log).controlVariance)) };
   const relativeOf = (of: Values, value: number): RelativeEffect | undefined => {
     const means = { treatment: of.values[policy.at], control: of.values[log.at], ...variancesOf(of, policy, log) };
-    const relative = relativeEffect(means, { kind: 't', df: of.df }, s);
+    const df = withLabels(of.df, varianceOf(means), one.labels(policy.name, log.name));
+    const relative = relativeEffect(means, { kind: 't', df }, s);
     return relative && relativeByEvents(s, relative, countedIn(one, { ...gain, value }), logged);
   };
   const own = relativeOf(found, gain.value);
@@ -110,13 +112,13 @@ function differenceOf(
   const { estimator, found } = valued;
   const value = between(found, treatment, control);
   const inferenceBy = (of: Values): Inference => {
-    const { treatmentVariance, controlVariance, covariance } = variancesOf(of, treatment, control);
+    const variance = varianceOf(variancesOf(of, treatment, control));
     const difference = between(of, treatment, control);
     const inference = inferenceOf(s, {
       value: difference,
-      standardError: Math.sqrt(Math.max(0, treatmentVariance - 2 * covariance + controlVariance)),
+      standardError: Math.sqrt(variance),
       n: of.n,
-      df: of.df,
+      df: withLabels(of.df, variance, one.labels(treatment.name, control.name)),
       ...(of.draws && { draws: apart(of.draws[treatment.at], of.draws[control.at]) }),
       ...range,
     });
@@ -148,6 +150,9 @@ function variancesOf({ values, covariance }: Values, treatment: Side, control: S
   return { treatmentVariance: of(treatment, treatment), controlVariance: of(control, control), covariance: of(treatment, control) };
 }
 
+const varianceOf = ({ treatmentVariance, controlVariance, covariance }: MeanErrors): number =>
+  Math.max(0, treatmentVariance - 2 * covariance + controlVariance);
+
 /** Where cuts were tuned, the limits also hold those of the doubly robust value. */
 const honest = ({ found, tuned }: Valued, of: (values: Values) => Inference): Inference | Omit<Inference, 'standardError'> =>
   tuned ? alsoHolding(of(found), of(tuned.unbiased)) : of(found);
@@ -160,11 +165,12 @@ export function valuesBy(s: Settled, one: ValuedOutcome, valued: Valued, source:
   const { estimator, policies, found } = valued;
   return policies.map((policy, i) => {
     const inferenceBy = (of: Values): Inference => {
+      const variance = Math.max(0, of.covariance[i * of.values.length + i]);
       const ofRows = inferenceOf(s, {
         value: of.values[i],
-        standardError: Math.sqrt(Math.max(0, of.covariance[i * of.values.length + i])),
+        standardError: Math.sqrt(variance),
         n: of.n,
-        df: of.df,
+        df: withLabels(of.df, variance, one.labels(policy.name, nothing)),
         ...(of.draws && { draws: of.draws[i] }),
         ...declaredRange(s, p, 0),
       });

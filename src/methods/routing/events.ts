@@ -1,15 +1,13 @@
 import { greater, subtract, times, when } from '../../expressions/build.ts';
-import type { Expression } from '../../expressions/expression.ts';
 import { fewEvents } from '../../inference/arms/binary.ts';
 import { effectiveEvents, type Opposed, type WeightedEvents } from '../../inference/weighted-events.ts';
 import { comomentOf, type Moments, meanOf } from '../../moments/moments.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { moments } from '../../relation/requests.ts';
-import { rowExpressions } from './base-columns.ts';
 import type { Chances } from './chances.ts';
 import { askClusterSums } from './cluster-sums.ts';
 import type { Settled } from './options.ts';
-import { loggingPolicy } from './own.ts';
+import { nothing, pairsOf, type Wanted, weightOf } from './pairs.ts';
 import type { Prepared } from './prepare.ts';
 
 /** What a difference of two policies counts: events that raise it and events that lower it, which are never the same. */
@@ -20,9 +18,6 @@ export interface RaisingAndLowering extends Opposed {
 
 /** By what is compared with what. */
 export type EventsOf = (treatment: string, control: string) => RaisingAndLowering | undefined;
-
-/** What a value by itself is compared with. */
-export const nothing = 'none';
 
 /** Shares below this are rare: their variance is that of a count, and no reward model takes much of it away. */
 const rareShare = 0.2;
@@ -39,26 +34,15 @@ export const hasFew = ({ raising, lowering }: RaisingAndLowering): boolean =>
  *
  * Model   a change of policies is the mean of (w - v) y, w and v their weights (1 of what was logged): rows with w > v raise it, and those with w < v lower it.
  */
-export function* askEvents(s: Settled, p: Prepared, chances: Chances, want: { readonly pairs: boolean; readonly gains: boolean }): Asking<EventsOf> {
+export function* askEvents(s: Settled, p: Prepared, chances: Chances, want: Wanted): Asking<EventsOf> {
   const pairs = p.binary ? pairsOf(s, want) : [];
   const found = yield* all(pairs.map(([treatment, control]) => partsOf(s, p, chances, treatment, control)));
   return (treatment, control) => found[pairs.findIndex(([a, b]) => a === treatment && b === control)];
 }
 
-type Pair = readonly [treatment: string, control: string];
-
-function pairsOf({ policies }: Settled, { pairs, gains }: { readonly pairs: boolean; readonly gains: boolean }): readonly Pair[] {
-  const names = policies.map(({ name }) => name);
-  if (!gains) return names.map((name): Pair => [name, nothing]);
-  const between = pairs ? names.flatMap((name, a) => names.slice(0, a).map((other): Pair => [name, other])) : [];
-  return [...names.map((name): Pair => [name, loggingPolicy]), ...between];
-}
-
 function* partsOf(s: Settled, p: Prepared, chances: Chances, treatment: string, control: string): Asking<RaisingAndLowering | undefined> {
-  const row = rowExpressions(s, p);
-  const weight = (name: string): Expression => row.weight(s.policies.find((policy) => policy.name === name)!);
-  const other = control === loggingPolicy ? 1 : control === nothing ? 0 : weight(control);
-  const [more, less] = [subtract(weight(treatment), other), subtract(other, weight(treatment))];
+  const more = weightOf(s, p, [treatment, control]);
+  const less = times(-1, more);
   const happens = p.centre < 0.5 ? p.measure : subtract(1, p.measure);
   const parts = { more: when(greater(more, 0), more, 0), less: when(greater(less, 0), less, 0) };
   const columns = { ...parts, moreEvents: times(parts.more, happens), lessEvents: times(parts.less, happens) };

@@ -6,6 +6,7 @@ import { question } from '../../protocol/question.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { policyUnit } from './estimates.ts';
 import { type EstimatorName, type RoutingOptions, routingOptionsOf, settled } from './options.ts';
+import { valuingRounds } from './rounds.ts';
 import { valuePolicies } from './value-policies.ts';
 
 export interface HiddenRouterOptions extends RoutingOptions {
@@ -20,6 +21,9 @@ interface Gain {
   readonly value: number;
   readonly said: (value: number) => string;
 }
+
+/** Where chances are logged and nothing is tuned. */
+const whereLogged = { usual: 2, most: 3 };
 
 /**
  * Where chances are estimated: how far would the gain of a policy move if one more column had decided both the action and the outcome, as strong as the strongest that is
@@ -39,6 +43,7 @@ export const hiddenRouter = question<HiddenRouterOptions>(
     source: 'Imbens (2003), American Economic Review 93; Cinelli & Hazlett (2020), JRSS B 82',
     docs: 'docs/checks/hidden-router.md',
     rounds: { usual: 7, most: 12 },
+    roundsOn: (options: HiddenRouterOptions) => valuingRounds(options, whereLogged),
     plan: (protocol) => {
       const options = routingOptionsOf(protocol);
       if (options?.propensities.kind !== 'estimated' || protocol.covariates.length === 0) return [];

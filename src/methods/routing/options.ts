@@ -4,6 +4,7 @@ import { column, number } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { type Levels, usualLevels } from '../../inference/wald.ts';
 import { askedDraws, bootstrapDraws } from '../../protocol/defaults.ts';
+import type { LabelledRows } from '../../protocol/labelled.ts';
 import type { Covariate, Outcome, Protocol } from '../../protocol/protocol.ts';
 import { type Policy, type Routing, routingIn } from './own.ts';
 
@@ -20,6 +21,8 @@ export interface LoggedOutcome {
   readonly bounds?: readonly [number, number];
   /** The change that would matter: what exploration is planned for. */
   readonly worthwhile?: number;
+  /** Of an outcome that a judge scored and people labelled in part: what labels add to the measure. */
+  readonly labelled?: LabelledRows;
 }
 
 /** With which chance the action of a row was taken, as it was logged; with `draws` it is the share of so many draws, found by Monte Carlo. */
@@ -123,6 +126,8 @@ export function settled(o: RoutingOptions): Settled {
     throw invalidOption('interval', '"bootstrap"', '"influence" where probabilities are estimated: the draws would take them as known');
   if (s.interval === 'bootstrap' && [s.threshold, s.shrinkage].includes('tuned'))
     throw invalidOption('interval', '"bootstrap"', '"influence" where a threshold or shrinkage is tuned: the draws would take it as given');
+  if (s.interval !== 'influence' && s.outcomes.some(({ labelled }) => labelled))
+    throw invalidOption('interval', `"${s.interval}"`, '"influence" where a judge scores an outcome: it alone counts how few rows people labelled');
   if (s.interval !== 'influence' && s.cluster !== undefined) throw invalidOption('interval', `"${s.interval}"`, '"influence" where requests are in clusters');
   return s;
 }
@@ -164,13 +169,14 @@ export function logOf(protocol: Protocol): LogOptions | undefined {
   };
 }
 
-const loggedOutcome = ({ name, measure, unit, role, bounds, worthwhile }: Outcome): LoggedOutcome => ({
+const loggedOutcome = ({ name, measure, unit, role, bounds, worthwhile, labelled }: Outcome): LoggedOutcome => ({
   name,
   measure,
   role,
   ...(unit.kind !== 'plain' && { unit }),
   ...(bounds && { bounds }),
   ...(worthwhile !== undefined && { worthwhile }),
+  ...(labelled && { labelled }),
 });
 
 /** An action without a column is one that the router never took: the check of the log finds it where it did. */

@@ -8,10 +8,11 @@ import { otherLevel } from '../../models/factor-levels.ts';
 import { keptAs, sayLevels } from '../arms/adjustment-findings.ts';
 import { policyUnit } from './estimates.ts';
 import { sayCut } from './estimators.ts';
-import { hasFew, nothing } from './events.ts';
+import { hasFew } from './events.ts';
 import { leftOut } from './left-out.ts';
 import type { Settled } from './options.ts';
 import { loggingPolicy } from './own.ts';
+import { nothing } from './pairs.ts';
 import type { Prepared } from './prepare.ts';
 import { unsupportedFinding } from './unsupported.ts';
 import { leavesClustersOut, type Valued, type ValuedOutcome } from './value-policies.ts';
@@ -33,7 +34,8 @@ export function outcomeFindings(
   ];
   const few = policiesWithFew(s, one);
   // Estimated probabilities stand in for an experiment that nobody made: an error of theirs is as large as a count of few.
-  const out = s.propensities.kind === 'estimated' ? [...idle, ...few] : idle;
+  const unknown = policiesUnjudged(s, one);
+  const out = [...idle, ...(s.propensities.kind === 'estimated' ? few : []), ...unknown.map(({ policy }) => policy)];
   const usable = ({ estimand: { contrast } }: Estimate): boolean => stuck === 0 && !out.includes(contrast.treatment) && !out.includes(contrast.control);
   return {
     estimates: one.valued.flatMap(estimatesOf).filter(usable),
@@ -42,6 +44,7 @@ export function outcomeFindings(
       ...(modelled ? [...designFindings(p), ...rowsAlone(s, one)] : []),
       ...refused,
       ...few.map((policy) => fewOf(s, p, policy)),
+      ...unknown.map((found) => unjudged(p, found)),
       ...tuningFindings(one),
     ],
   };
@@ -105,6 +108,32 @@ function fewOf(s: Settled, { outcome, centre }: Prepared, policy: string): Findi
     mend: 'Nothing is wrong with the numbers; more requests that the router draws as the policy would narrow them.',
   };
 }
+
+/** A policy whose value rests on labels of which a judge gave all but a few. */
+interface Unjudged {
+  readonly policy: string;
+  readonly disagreements: number;
+}
+
+/** Of labels that a judge gives too: from so many on they tell by themselves how often it does not. */
+const enoughDisagreements = 10;
+
+/** What is not seen among few labels has no spread, and would be taken for certain. */
+const policiesUnjudged = ({ policies }: Settled, { labels }: ValuedOutcome): readonly Unjudged[] =>
+  policies.flatMap(({ name }) => {
+    const { disagreements = Infinity } = labels(name, loggingPolicy) ?? labels(name, nothing) ?? {};
+    return disagreements < enoughDisagreements ? [{ policy: name, disagreements }] : [];
+  });
+
+const unjudged = ({ outcome }: Prepared, { policy, disagreements }: Unjudged): Finding => ({
+  check: 'measured',
+  about: { column: outcome.name, arm: policy },
+  verdict: 'refuse',
+  statistic: disagreements,
+  threshold: enoughDisagreements,
+  says: `On the labels of ${outcome.name} that ${policy} weighs, people and judge differ in effect ${disagreements.toFixed(1)} times, too few to tell how often the judge errs.`,
+  mend: `Let people score more requests that ${policy} would route as they were, drawn at random; or take the judge's scores for what they are, as an outcome of their own.`,
+});
 
 const nothingMatches = (policy: string, { outcome, n }: Prepared): Finding => ({
   check: 'no-matching-row',

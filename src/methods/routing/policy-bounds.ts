@@ -15,11 +15,15 @@ import { askClusterSums } from './cluster-sums.ts';
 import { logSizes, policyRecord, policyUnit } from './estimates.ts';
 import { type FormMeans, formMeans } from './forms.ts';
 import { chanceOf, wantedBy } from './log-expressions.ts';
-import { type RoutingOptions, routingOptionsOf, type Settled, settled } from './options.ts';
+import { type LoggedOutcome, type RoutingOptions, routingOptionsOf, type Settled, settled } from './options.ts';
 import { loggingPolicy, type Policy } from './own.ts';
 import { type Prepared, prepared } from './prepare.ts';
+import { whereEstimated } from './rounds.ts';
 
 export type PolicyBoundsOptions = RoutingOptions;
+
+/** Where chances are logged. */
+const whereLogged = { usual: 2, most: 3 };
 
 /**
  * What a policy that takes actions which were never logged could bring at worst and at best, from the declared bounds of the outcome.
@@ -28,7 +32,7 @@ export type PolicyBoundsOptions = RoutingOptions;
  *         was logged. The interval reaches from the lower limit of the least to the upper limit of the most, each at half the error.
  * Shapes  as `policyGain`.
  * Units   outcome units. The value is the middle of the two means, and is no estimate.
- * Errors  those of the log. Nothing is said of outcomes without declared bounds, nor of policies that the log supports.
+ * Errors  those of the log. Nothing is said of outcomes without declared bounds or that a judge scored, nor of policies that the log supports.
  * Source  Manski (1990), American Economic Review 80; Horowitz & Manski (2000), Journal of the American Statistical Association 95.
  */
 export const policyBounds = question<PolicyBoundsOptions>(
@@ -37,10 +41,11 @@ export const policyBounds = question<PolicyBoundsOptions>(
     title: 'Worst-case bounds of a policy that takes unlogged actions',
     source: 'Manski (1990), American Economic Review 80; Horowitz & Manski (2000), Journal of the American Statistical Association 95',
     docs: 'docs/methods/policy-bounds.md',
-    rounds: { usual: 2, most: 3 },
+    rounds: whereLogged,
+    roundsOn: (options: PolicyBoundsOptions) => whereEstimated(options, whereLogged),
     plan: (protocol) => {
       const options = routingOptionsOf(protocol);
-      if (!options?.outcomes.some(({ bounds }) => bounds !== undefined)) return [];
+      if (!options?.outcomes.some(isBounded)) return [];
       const { estimator, ...others } = options;
       return [others];
     },
@@ -57,7 +62,7 @@ export const policyBounds = question<PolicyBoundsOptions>(
     const s = settled(options);
     const chances = yield* chancesOf(s);
     if ('check' in chances) return { estimates: [], findings: [chances], exhibits: [] };
-    const bounded: Settled = { ...s, outcomes: s.outcomes.filter(({ bounds }) => bounds !== undefined) };
+    const bounded: Settled = { ...s, outcomes: s.outcomes.filter(isBounded) };
     if (bounded.outcomes.length === 0) return { estimates: [], findings: [], exhibits: [] };
     const outcomes = yield* prepared(bounded, true);
     const sound = outcomes.flatMap((p) => ('check' in p ? [] : [p]));
@@ -66,6 +71,9 @@ export const policyBounds = question<PolicyBoundsOptions>(
     return { estimates: answers.flatMap((a) => a.estimates), findings: [...unsound, ...answers.flatMap((a) => a.findings)], exhibits: [] };
   },
 );
+
+/** What labels add to a row of a judged outcome lies beyond its bounds. */
+const isBounded = ({ bounds, labelled }: LoggedOutcome): boolean => bounds !== undefined && labelled === undefined;
 
 /** Actions without information at a row: never modelled, or never drawn there. */
 function unseen(s: Settled, p: Prepared, chances: Chances, policy: Policy): Expression {

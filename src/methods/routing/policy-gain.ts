@@ -6,12 +6,16 @@ import type { Asking } from '../../relation/asking.ts';
 import { gainOf, policyContrast } from './estimates.ts';
 import { type EstimatorName, type RoutingOptions, routingOptionsOf, settled } from './options.ts';
 import { outcomeFindings } from './outcome-findings.ts';
+import { valuingRounds } from './rounds.ts';
 import { usesModel, valuePolicies } from './value-policies.ts';
 
 export interface PolicyGainOptions extends RoutingOptions {
   /** Doubly robust unless told. */
   readonly estimator?: EstimatorName;
 }
+
+/** Where chances are logged and nothing is tuned. */
+const whereLogged = { usual: 2, most: 3 };
 
 /**
  * The change of each outcome if a policy routed every request instead of the policy that was logged, and between policies.
@@ -32,7 +36,8 @@ export const policyGain = question<PolicyGainOptions>(
     source: 'Dudik, Erhan, Langford & Li (2014), Statistical Science 29',
     docs: 'docs/methods/policy-gain.md',
     label: 'routed by the policy',
-    rounds: { usual: 2, most: 3 },
+    rounds: whereLogged,
+    roundsOn: (options: PolicyGainOptions) => valuingRounds(options, whereLogged),
     plan: (protocol) => {
       const options = routingOptionsOf(protocol);
       return options ? [options] : [];

@@ -5,7 +5,11 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { routingOptionsOf } from './options.ts';
 import { type Routing, routingIn } from './own.ts';
+import { valuingRounds } from './rounds.ts';
 import { type PolicySearchOptions, type SearchConstraint, searchPolicies } from './search.ts';
+
+/** Where chances are logged and nothing is tuned. */
+const whereLogged = { usual: 2, most: 3 };
 
 /**
  * A rule whose thresholds are chosen on some rows of the log and valued on the others.
@@ -23,7 +27,8 @@ export const policySearch = question<PolicySearchOptions>(
     source: 'Athey & Imbens (2016), PNAS 113; Dudik, Erhan, Langford & Li (2014), Statistical Science 29',
     docs: 'docs/methods/policy-search.md',
     label: 'routed by the rule that was sought',
-    rounds: { usual: 2, most: 3 },
+    rounds: whereLogged,
+    roundsOn: (options: PolicySearchOptions) => valuingRounds(options, whereLogged),
     plan: (protocol) => {
       const log = routingIn(protocol);
       const search = log?.search;

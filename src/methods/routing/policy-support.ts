@@ -12,12 +12,16 @@ import { askDesignSupport } from './design-support.ts';
 import { explorationPlan, weakActions } from './exploration.ts';
 import { loggedMeasure } from './log-expressions.ts';
 import { type LogOptions, logOf, settled } from './options.ts';
+import { whereEstimated } from './rounds.ts';
 import { supportFindings } from './support-findings.ts';
 import { askSupport, type Support } from './support-moments.ts';
 
 export interface PolicySupportOptions extends LogOptions {
   readonly level?: number;
 }
+
+/** Where chances are logged. */
+const whereLogged = { usual: 2, most: 2 };
 
 /**
  * How much of the log tells about each policy, and which part of the policy nothing in the log tells about.
@@ -36,7 +40,8 @@ export const policySupport = question<PolicySupportOptions>(
     title: 'What the log can say of a policy',
     source: 'Kish (1965), Survey Sampling; Owen (2013), Monte Carlo theory, methods and examples, ch. 9',
     docs: 'docs/checks/policy-support.md',
-    rounds: { usual: 2, most: 2 },
+    rounds: whereLogged,
+    roundsOn: (options: PolicySupportOptions) => whereEstimated(options, whereLogged),
     plan: (protocol) => {
       const log = logOf(protocol);
       return log ? [{ ...log, level: protocol.analysis.level }] : [];

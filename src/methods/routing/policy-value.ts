@@ -6,6 +6,7 @@ import { valuesBy } from './estimates.ts';
 import { besideEachOther } from './estimators-exhibit.ts';
 import { type EstimatorName, type RoutingOptions, routingOptionsOf, settled } from './options.ts';
 import { outcomeFindings, tuningCheck } from './outcome-findings.ts';
+import { valuingRounds } from './rounds.ts';
 import { usesModel, valuePolicies } from './value-policies.ts';
 import { hasKnownError } from './without-interval.ts';
 
@@ -19,6 +20,9 @@ export interface PolicyValueOptions extends RoutingOptions {
 }
 
 const everyEstimator: readonly EstimatorName[] = ['dm', 'ips', 'clipped', 'snips', 'dr', 'sndr', 'switch', 'shrinkage'];
+
+/** Where chances are logged and nothing is tuned. */
+const whereLogged = { usual: 2, most: 4 };
 
 /**
  * What each policy would bring on average if it routed every request, by several estimators beside each other.
@@ -38,7 +42,8 @@ export const policyValue = question<PolicyValueOptions>(
     title: 'Value of a routing policy, by several estimators',
     source: 'Dudik, Erhan, Langford & Li (2014), Statistical Science 29; Wang, Agarwal & Dudik (2017), ICML; Su et al. (2020), ICML',
     docs: 'docs/methods/policy-value.md',
-    rounds: { usual: 2, most: 4 },
+    rounds: whereLogged,
+    roundsOn: (options: PolicyValueOptions) => valuingRounds(options, whereLogged),
     plan: (protocol) => {
       const options = routingOptionsOf(protocol);
       if (!options) return [];

@@ -7,9 +7,11 @@ import { onChanceColumns } from './chance-columns.ts';
 import { type Chances, chancesOf } from './chances.ts';
 import { weightedEstimators } from './estimators.ts';
 import { askEvents, type EventsOf } from './events.ts';
+import { askLabels, type LabelsOf } from './labels.ts';
 import { rowsFit } from './logged-rows.ts';
 import type { Cuts, EstimatorName, Settled } from './options.ts';
 import type { Policy } from './own.ts';
+import type { Wanted } from './pairs.ts';
 import { isLogistic, type Prepared, prepared } from './prepare.ts';
 import { cutsBy, isTuned, type TunedCut, type TunedCuts, tune } from './tune.ts';
 import type { TunedEstimator } from './tuned-cuts.ts';
@@ -37,18 +39,14 @@ export interface ValuedOutcome {
   readonly chances: Chances;
   /** Of outcomes of 0 and 1. */
   readonly events: EventsOf;
+  /** Of outcomes that a judge scored. */
+  readonly labels: LabelsOf;
 }
 
 export const usesModel = (estimator: EstimatorName): boolean => estimator === 'dm' || weightedEstimators[estimator].usesModel;
 
-/** Contrasts between policies need their covariances; gains need those with what was logged. */
-export interface Wants {
-  readonly pairs: boolean;
-  readonly gains: boolean;
-}
-
 /** Everything that the estimators ask, outcome by outcome in the same rounds; a finding where an outcome cannot be valued at all. */
-export function* valuePolicies(s: Settled, estimators: readonly EstimatorName[], want: Wants): Asking<readonly (ValuedOutcome | Finding)[]> {
+export function* valuePolicies(s: Settled, estimators: readonly EstimatorName[], want: Wanted): Asking<readonly (ValuedOutcome | Finding)[]> {
   const modelled = estimators.some(usesModel);
   const chances = yield* chancesOf(s);
   if ('check' in chances) return [chances];
@@ -69,7 +67,7 @@ function* valueOutcome(
   chances: Chances,
   estimators: readonly EstimatorName[],
   modelled: boolean,
-  want: Wants,
+  want: Wanted,
   leaves: Leaves,
 ): Asking<ValuedOutcome | Finding> {
   const unsupported = yield* unsupportedActions(s, p, modelled);
@@ -90,7 +88,7 @@ function* valueOutcome(
   const jobs = estimators.flatMap((estimator) => sets.filter((set) => set.length > 0).map((set) => jobOf(estimator, set)));
   const unbiased = jobs.map(({ estimator, policies: set }) => (isTuned(s, estimator) ? jobOf('dr', set) : undefined));
   const asked = [...jobs, ...unbiased.flatMap((job) => job ?? [])];
-  const [answered, events] = yield* all([valueJobs(asked), askEvents(own, p, chances, want)]);
+  const [answered, events, labels] = yield* all([valueJobs(asked), askEvents(own, p, chances, want), askLabels(own, p, chances, want)]);
   if ('check' in answered) return answered;
   const { weights, found } = answered;
   return {
@@ -98,6 +96,7 @@ function* valueOutcome(
     unsupported,
     chances,
     events,
+    labels,
     weights: new Map(policies.map((policy, i) => [policy.name, weights[i]])),
     valued: jobs.map((job, i) => {
       const beside = unbiased[i];

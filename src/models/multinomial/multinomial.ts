@@ -34,7 +34,7 @@ export interface NoMultinomial {
   readonly iterations: number;
 }
 
-const mostIterations = 60;
+export const mostIterations = 60;
 /** Length of the last step, in standard errors. */
 const tolerance = 1e-9;
 /** A predictor further out than this decides a row in double precision. */

@@ -8,6 +8,7 @@ import type { Expression } from '../../expressions/expression.ts';
 import { blocked } from '../../methods/arms/blocked/blocked.ts';
 import { itt } from '../../methods/arms/itt.ts';
 import type { SampledMeans } from '../../protocol/cells.ts';
+import type { LabelledRows } from '../../protocol/labelled.ts';
 import type { Measured } from '../../protocol/measured.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';
@@ -22,9 +23,10 @@ interface Beside {
   readonly measure: Expression;
   /** The audit alone gives an effect with a wide interval; the others are biased, or have too narrow an interval. */
   readonly role: 'contrast-only' | 'secondary';
-  /** What its audit limits: degrees of freedom, or what means of cells owe to it. */
+  /** What its audit limits: degrees of freedom, or what means of cells, or rows, owe to it. */
   readonly freedom?: number;
   readonly sampled?: SampledMeans;
+  readonly labelled?: LabelledRows;
 }
 
 /**
@@ -63,7 +65,7 @@ function besides({ name, measured, audit }: Outcome): readonly Beside[] {
       says: `by the labels of ${human} alone`,
       measure: audit?.measure ?? column(human),
       role: 'secondary',
-      ...(audit && ('sampled' in audit ? { sampled: audit.sampled } : { freedom: audit.freedom })),
+      ...(audit && owedTo(audit)),
     },
     ...(by === 'calibration' && audit && 'plugIn' in audit
       ? [
@@ -79,12 +81,17 @@ function besides({ name, measured, audit }: Outcome): readonly Beside[] {
   ];
 }
 
+function owedTo(audit: NonNullable<Outcome['audit']>): Pick<Beside, 'freedom' | 'sampled' | 'labelled'> {
+  if ('sampled' in audit) return { sampled: audit.sampled };
+  return 'labelled' in audit ? { labelled: audit.labelled } : { freedom: audit.freedom };
+}
+
 /** What the judges say, all alike. */
 const judgesIn = ({ judges }: Measured): Expression => (judges.length === 1 ? column(judges[0]) : divide(sum(judges.map(column)), judges.length));
 
 function asked(
-  { id, title, says, measure, role, freedom = Infinity, sampled }: Beside,
-  { sampled: _, ...outcome }: Outcome,
+  { id, title, says, measure, role, freedom = Infinity, sampled, labelled }: Beside,
+  { sampled: _, labelled: __, ...outcome }: Outcome,
   protocol: Protocol,
   speaking: Plans,
 ): readonly PlannedQuestion[] {
@@ -92,7 +99,7 @@ function asked(
   const at = auditLevels({ level, boundsLevel }, freedom);
   const alone = {
     ...protocol,
-    outcomes: [{ ...outcome, measure, ...(sampled && { sampled }) }],
+    outcomes: [{ ...outcome, measure, ...(sampled && { sampled }), ...(labelled && { labelled }) }],
     analysis: { ...protocol.analysis, level: at.level, guardrailLevel: at.boundsLevel },
   };
   return compared(alone, speaking).map((question) => ({
@@ -115,11 +122,12 @@ function compared(protocol: Protocol, speaking: Plans): readonly PlannedQuestion
 }
 
 /** Where no arms are assigned, whether the judge's errors moved with the change: an effect on judge less people, asked as that on the outcome is. */
-function judgeError({ sampled: _, ...outcome }: Outcome, protocol: Protocol, speaking: Plans): readonly PlannedQuestion[] {
+function judgeError({ sampled: _, labelled: __, ...outcome }: Outcome, protocol: Protocol, speaking: Plans): readonly PlannedQuestion[] {
   const { audit, measured } = outcome;
   // Before the audit has been looked at the plan names it too.
   if (!measured || protocol.assignment) return [];
   const error = audit && 'error' in audit ? audit.error : { measure: subtract(judgesIn(measured), column(measured.human)) };
+  const byRow = audit !== undefined && 'labelled' in audit;
   const alone: Outcome = { ...outcome, unit: { kind: 'plain' }, ...error };
   return speaking({ ...protocol, outcomes: [alone] }).map((question) => ({
     ...question,
@@ -127,23 +135,25 @@ function judgeError({ sampled: _, ...outcome }: Outcome, protocol: Protocol, spe
     title: 'Errors of a judge, by what came with the change',
     *ask(): Asking<Answer> {
       const { estimates } = yield* question.ask();
-      return { estimates: [], findings: estimates.map((e) => movedError(e, measured, protocol.analysis.level)), exhibits: [] };
+      return { estimates: [], findings: estimates.map((e) => movedError(e, measured, protocol.analysis.level, byRow)), exhibits: [] };
     },
   }));
 }
 
-function movedError({ value, interval, test }: Estimate, { judges, human }: Measured, level: number): Finding {
+function movedError({ value, interval, test, estimand: { contrast } }: Estimate, { judges, human }: Measured, level: number, byRow: boolean): Finding {
   const [{ low = -Infinity, high = Infinity } = {}] = interval.pieces;
   const pValue = test?.pValue ?? 1;
   const judge = judges.join(' and ');
-  const shared = { check: 'judge-error-by-arm', about: { column: judges[0] }, statistic: test?.statistic ?? 0, pValue, threshold: 1 - level };
-  const says = `${judge} less ${human} moved by ${saySigned(value)} (${saySigned(low)} to ${saySigned(high)}) with the change (${sayP(pValue)})`;
+  const about = { column: judges[0], ...(byRow && { arm: contrast.treatment }) };
+  const shared = { check: 'judge-error-by-arm', about, statistic: test?.statistic ?? 0, pValue, threshold: 1 - level };
+  const [by, where] = byRow ? [`under ${contrast.treatment} as against ${contrast.control}`, 'row by row'] : ['with the change', 'in each cohort and period'];
+  const says = `${judge} less ${human} ${byRow ? 'moves' : 'moved'} by ${saySigned(value)} (${saySigned(low)} to ${saySigned(high)}) ${by} (${sayP(pValue)})`;
   if (pValue >= 1 - level) return { ...shared, verdict: 'pass', says: `${says}.` };
   return {
     ...shared,
     verdict: 'warn',
     says: `${says}: by the judge alone the effect would be off by as much.`,
-    mend: 'Do not decide by the judge alone; the measured outcome takes the error out in each cohort and period.',
+    mend: `Do not decide by the judge alone; the measured outcome takes the error out ${where}.`,
   };
 }
 

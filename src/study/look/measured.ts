@@ -4,6 +4,9 @@ import { auditStrata } from '../../across/measurement/audit-strata.ts';
 import { cellDetails, cellFindings } from '../../across/measurement/cells/findings.ts';
 import { cellMeasurement } from '../../across/measurement/cells/measured-cells.ts';
 import { sampledTogether } from '../../across/measurement/cells/sampled-together.ts';
+import { groupDetails, groupFindings } from '../../across/measurement/groups/findings.ts';
+import { labelledTogether } from '../../across/measurement/groups/labelled-together.ts';
+import { groupMeasurement } from '../../across/measurement/groups/measured-groups.ts';
 import { auditDetails } from '../../across/measurement/measured-by.ts';
 import { isMeasurement, measurement, type NotMeasured } from '../../across/measurement/measurement.ts';
 import type { MeasurementOptions } from '../../across/measurement/options.ts';
@@ -14,6 +17,7 @@ import type { Expression } from '../../expressions/expression.ts';
 import { blocksOf } from '../../methods/arms/blocked/blocked.ts';
 import type { Cells } from '../../protocol/cells.ts';
 import type { Design } from '../../protocol/design.ts';
+import type { LabelGroups } from '../../protocol/labelled.ts';
 import { netValue, worthOfUnit } from '../../protocol/net-value.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import { type Asking, all } from '../../relation/asking.ts';
@@ -51,15 +55,20 @@ export function auditRounds({ outcomes, assignment, blocks, cluster }: Protocol)
 }
 
 /**
- * Looks at judges and audits of every measured outcome, and makes each a column: by arm, or where a design compares cohorts by period in each of these.
+ * Looks at judges and audits of every measured outcome, and makes each a column: by arm; where a design compares cohorts by period in each of these; where it weighs rows, by
+ * their groups.
  *
  * Shapes  one round; one more where probabilities of audits are declared, or arms are compared within blocks or drawn in clusters.
  * Errors  those of `measurement` about rows that no audit can have.
  */
-export function* lookAtAudits(protocol: Protocol, { cells }: Pick<Design, 'cells'>, where: Expression | undefined = undefined): Asking<LookedAtAudits> {
+export function* lookAtAudits(
+  protocol: Protocol,
+  design: Pick<Design, 'cells' | 'labelGroups'>,
+  where: Expression | undefined = undefined,
+): Asking<LookedAtAudits> {
   const measured = protocol.outcomes.filter((o) => o.measured);
-  const compared = measured.length === 0 ? undefined : cells?.(protocol);
-  const found = yield* all(measured.map((o) => (compared ? foundInCells(o, compared) : foundByArm(o, protocol, where))));
+  const look = measured.length === 0 ? undefined : lookBy(protocol, design, where);
+  const found = yield* all(measured.map((o) => look!(o)));
   const byName = new Map(measured.map((o, i) => [o.name, found[i]]));
   const isRefused = (name: string): boolean => 'refused' in (byName.get(name) ?? {});
   const made = found.flatMap((one) => ('refused' in one ? [] : [one]));
@@ -70,7 +79,13 @@ export function* lookAtAudits(protocol: Protocol, { cells }: Pick<Design, 'cells
   const valued = outcomes.filter((o) => o.value !== undefined);
   const freedom = Math.min(Infinity, ...valued.map((o) => o.auditFreedom ?? Infinity));
   const sampled = sampledTogether(valued.flatMap(({ value, sampled: own }) => (own && typeof value === 'number' ? [{ times: value, of: own }] : [])));
-  const worth = { ...(money && { measure: money }), ...(Number.isFinite(freedom) && { auditFreedom: freedom }), ...(sampled && { sampled }) };
+  const labelled = labelledTogether(valued.flatMap(({ value, labelled: own }) => (own && typeof value === 'number' ? [{ times: value, of: own }] : [])));
+  const worth = {
+    ...(money && { measure: money }),
+    ...(Number.isFinite(freedom) && { auditFreedom: freedom }),
+    ...(sampled && { sampled }),
+    ...(labelled && { labelled }),
+  };
   return {
     protocol: { ...protocol, outcomes: outcomes.map((o) => (o.name === netValue && money ? { ...o, ...worth } : o)) },
     findings: [...found.flatMap((one) => ('refused' in one ? [one.refused] : one.findings)), ...made.flatMap(({ planned = [] }) => planned)],
@@ -78,6 +93,16 @@ export function* lookAtAudits(protocol: Protocol, { cells }: Pick<Design, 'cells
     audits: made.map(({ outcome, details }) => ({ outcome: outcome.name, details })),
     refused: [...refused, ...(worthless ? [netValue] : [])],
   };
+}
+
+function lookBy(
+  protocol: Protocol,
+  { cells, labelGroups }: Pick<Design, 'cells' | 'labelGroups'>,
+  where: Expression | undefined,
+): (o: Outcome) => Asking<Found | NotMeasured> {
+  const [compared, groups] = [cells?.(protocol), labelGroups?.(protocol)];
+  if (compared) return (o) => foundInCells(o, compared);
+  return groups ? (o) => foundInGroups(o, groups) : (o) => foundByArm(o, protocol, where);
 }
 
 function* foundByArm(o: Outcome, protocol: Protocol, where: Expression | undefined): Asking<Found | NotMeasured> {
@@ -111,6 +136,18 @@ function* foundInCells(o: Outcome, cells: Cells): Asking<Found | NotMeasured> {
     findings: cellFindings(found),
     exhibits: [],
     details: cellDetails(found),
+  };
+}
+
+function* foundInGroups(o: Outcome, groups: LabelGroups): Asking<Found | NotMeasured> {
+  const found = yield* groupMeasurement({ outcome: o.name, ...o.measured!, groups });
+  if ('refused' in found) return found;
+  const { measure, labelled, audit, error, binary } = found;
+  return {
+    outcome: { ...o, measure, labelled, audit: { ...audit, error }, ...(binary && asShare(o)) },
+    findings: groupFindings(found),
+    exhibits: [],
+    details: groupDetails(found),
   };
 }
 

@@ -1,10 +1,11 @@
 import { type Problem, problem } from '../../../protocol/keys/problem.ts';
 import type { StudyFile } from '../../../protocol/keys/study-file.ts';
+import { judgedProblems } from './judged.ts';
 import type { RoutingKeys } from './keys.ts';
 import { conditionColumns } from './routing-columns.ts';
 
 /** What a routing log requires of the rest of the study. */
-export function routingAgrees({ design, covariates, decide }: StudyFile<RoutingKeys>): readonly Problem[] {
+export function routingAgrees({ design, covariates, decide, outcomes }: StudyFile<RoutingKeys>): readonly Problem[] {
   const idle = unusedThresholds(design).map((name) => problem(['design', 'search', 'thresholds', name], 'routing-threshold', { name }, 'key'));
   const lacking =
     design.propensities === 'estimated' && covariates.length === 0
@@ -21,7 +22,7 @@ export function routingAgrees({ design, covariates, decide }: StudyFile<RoutingK
           }),
         ]
       : [];
-  return [...idle, ...lacking, ...known];
+  return [...idle, ...lacking, ...known, ...judgedProblems(outcomes, design)];
 }
 
 function unusedThresholds({ search }: RoutingKeys): readonly string[] {

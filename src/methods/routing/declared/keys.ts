@@ -7,7 +7,7 @@ const asked = {
   candidates: 'a list of actions such as [small, large, human], or the column that says whether each could be taken, such as {human: human_on_shift}',
   policies: 'policies by name, such as {cautious: [{when: risk > 1, action: human}, {otherwise: small}]}',
   policy:
-    'a list of rules that ends in {otherwise: action}, {column: planned_action}, {probabilities: {small: 0.9, large: 0.1}}, or {action: drawn_action, probability: chance_of_logged}',
+    'a list of rules that ends in {otherwise: action}, {column: planned_action}, {probabilities: {small: 0.9, large: 0.1}}, {table: chances.csv, by: segment}, or {action: drawn_action, probability: chance_of_logged}',
   thresholds: 'lists of values by name, such as {limit: [0, 0.5, 1, 1.5]}',
   search:
     'a rule and its thresholds, such as {rules: [{when: risk > limit, action: human}, {otherwise: small}], thresholds: {limit: [0, 1]}, learning: half = 1}',
@@ -30,6 +30,14 @@ const policy = z.union(
     z.strictObject({
       action: columnName.describe('Column of an action that was drawn from the policy for the request, apart from the one that was taken.'),
       probability: columnName.describe('Column of the chance that the policy gives the action that was taken: two columns, however many actions there are.'),
+    }),
+    z.strictObject({
+      table: text('the path of a file, such as chances.csv').describe(
+        'A file with the chances, a line for each: Parquet, CSV, JSON or JSON lines. Relative to the study.',
+      ),
+      by: columnName.describe('Column that the log and the table have: where a chance holds, such as a segment or the id of a request.'),
+      action: columnName.default('action').describe('Column of the table: the action. One that has no line is never taken there.'),
+      probability: columnName.default('probability').describe('Column of the table: its chance.'),
     }),
     z.strictObject({ probabilities: z.record(text('an action'), chance).describe('Chance of each action: a number, or the column that holds it.') }),
   ],
@@ -100,7 +108,7 @@ export const routingKeys = z
       .describe('Column of what requests belong to, such as user_id, where those of one are alike: errors are added up by it.'),
     policies: z
       .record(text('the name of a policy'), policy, asked.policies)
-      .describe('The policies to value, by name: a list of rules, a column of actions, or chances by action.'),
+      .describe('The policies to value, by name: a list of rules, a column of actions, chances by action, or a file of chances.'),
     search: search.exactOptional().describe('A rule whose thresholds are sought: chosen on some rows, valued on the others.'),
     estimator: z
       .enum(['dr', 'sndr', 'switch', 'shrinkage', 'dm', 'ips', 'snips', 'clipped'], 'an estimator')
@@ -149,9 +157,11 @@ export type RoutingKeys = z.output<typeof routingKeys>;
 export type DeclaredPolicy = RoutingKeys['policies'][string];
 export type Rules = Extract<DeclaredPolicy, readonly unknown[]>;
 
-export type DrawnPolicy = Extract<DeclaredPolicy, { readonly probability: string }>;
+export type TablePolicy = Extract<DeclaredPolicy, { readonly table: string }>;
+export type DrawnPolicy = Exclude<Extract<DeclaredPolicy, { readonly probability: string }>, TablePolicy>;
 
-export const isDrawn = (declared: DeclaredPolicy): declared is DrawnPolicy => 'probability' in declared;
+export const isTable = (declared: DeclaredPolicy): declared is TablePolicy => 'table' in declared;
+export const isDrawn = (declared: DeclaredPolicy): declared is DrawnPolicy => 'probability' in declared && !isTable(declared);
 
 export const isRules = (declared: DeclaredPolicy): declared is Rules => Array.isArray(declared);
 

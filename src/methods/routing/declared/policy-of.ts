@@ -1,24 +1,34 @@
 import { column, indicator, is, number, when } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
 import { parseExpression } from '../../../expressions/parse/parse-expression.ts';
+import type { Column } from '../../../relation/schema.ts';
+import { sharesIn } from '../../../relation/shares.ts';
 import type { Policy } from '../own.ts';
-import { type DeclaredPolicy, type DrawnPolicy, isDrawn, isRules, type Rules } from './keys.ts';
+import { type DeclaredPolicy, type DrawnPolicy, isDrawn, isRules, isTable, type Rules, type TablePolicy } from './keys.ts';
 
 /** A declared policy as chances of actions. */
-export function policyOf(name: string, declared: DeclaredPolicy, { action, actions }: Logged): Policy {
-  return { name, chances: chancesOf(declared, { action, actions }), says: policyText(declared), ...(isDrawn(declared) && { drawn: declared }) };
+export function policyOf(name: string, declared: DeclaredPolicy, logged: Logged): Policy {
+  return {
+    name,
+    chances: isTable(declared) ? columnsOfShares(sharesIn(logged.schema ?? [], name)) : chancesOf(declared, logged),
+    says: policyText(declared),
+    ...(isDrawn(declared) && { drawn: declared }),
+  };
 }
 
 /** The column of the action that was taken, and all that there are. */
 export interface Logged {
   readonly action: string;
   readonly actions: readonly string[];
+  /** The columns of the rows, among them those of tables of chances. */
+  readonly schema?: readonly Column[];
 }
 
 /** `human where risk > 1; else small_model`. */
 export function policyText(policy: DeclaredPolicy): string {
   if (isRules(policy)) return policy.map((r) => ('when' in r ? `${r.action} where ${r.when}` : r.otherwise)).join('; else ');
   if ('column' in policy) return `the action in ${policy.column}`;
+  if (isTable(policy)) return `chances by ${policy.by} in ${policy.table}`;
   if (isDrawn(policy)) return `draws such as ${policy.action}, by chances of which ${policy.probability} is that of the logged action`;
   return Object.entries(policy.probabilities)
     .map(([action, chance]) => `${action} with chance ${chance}`)
@@ -36,7 +46,10 @@ export function namedActions(policy: DeclaredPolicy): readonly NamedAction[] {
   return 'probabilities' in policy ? Object.keys(policy.probabilities).map((action) => ({ action, path: ['probabilities', action] })) : [];
 }
 
-function chancesOf(policy: DeclaredPolicy, { action: logged, actions }: Logged): Policy['chances'] {
+const columnsOfShares = (shares: Readonly<Record<string, string>>): Policy['chances'] =>
+  Object.fromEntries(Object.entries(shares).map(([action, name]) => [action, column(name)]));
+
+function chancesOf(policy: Exclude<DeclaredPolicy, TablePolicy>, { action: logged, actions }: Logged): Policy['chances'] {
   if (isRules(policy)) {
     const taken = [...new Set(namedActions(policy).map(({ action }) => action))];
     return Object.fromEntries(taken.map((action) => [action, chanceByRules(policy, action)]));

@@ -1,7 +1,7 @@
 import { parseExpression } from '../../../expressions/parse/parse-expression.ts';
 import { columnsOf } from '../../../expressions/walk.ts';
 import type { Named, Part } from '../../../protocol/named.ts';
-import { isDrawn, isRules, type RoutingKeys, type Rules } from './keys.ts';
+import { isDrawn, isRules, isTable, type RoutingKeys, type Rules } from './keys.ts';
 
 /** Every column that a routing log names. */
 export function routingColumns(design: RoutingKeys): readonly Named[] {
@@ -25,6 +25,7 @@ export function routingColumns(design: RoutingKeys): readonly Named[] {
       const path = ['policies', policy];
       if (isRules(declared)) return conditionColumns(declared).map(({ column, i }) => at('policy', column, [...path, i, 'when'], 'any', 'policy'));
       if ('column' in declared) return [at('policy', declared.column, [...path, 'column'], 'key', 'policy')];
+      if (isTable(declared)) return [at('policy', declared.by, [...path, 'by'], 'key', 'policy')];
       if (isDrawn(declared))
         return [
           at('policy', declared.action, [...path, 'action'], 'key', 'policy'),

@@ -1,8 +1,10 @@
 import { EstimandError } from '../../../errors/estimand-error.ts';
 import { nearest } from '../../../errors/nearest.ts';
 import type { PlaceOf } from '../../../protocol/design.ts';
+import type { Column } from '../../../relation/schema.ts';
+import { sharesIn } from '../../../relation/shares.ts';
 import { loggingPolicy, type Propensities, type Routing } from '../own.ts';
-import { declaredActions, type RoutingKeys } from './keys.ts';
+import { declaredActions, isTable, type RoutingKeys } from './keys.ts';
 import { namedActions, policyOf } from './policy-of.ts';
 import { searchOf } from './search-of.ts';
 
@@ -11,10 +13,11 @@ import { searchOf } from './search-of.ts';
  *
  * Errors  routing-action-unknown, routing-name-taken, at the policy; routing-candidate-unknown.
  */
-export function routingOf(design: RoutingKeys, place: PlaceOf, logged: readonly string[]): Routing {
+export function routingOf(design: RoutingKeys, place: PlaceOf, schema: readonly Column[], logged: readonly string[]): Routing {
   const byName = namesOfCandidates(design, place, logged);
   const actions = declaredActions(design) ?? [...new Set([...logged, ...byName])];
   expectActions(design, place, actions);
+  if (logged.length > 0) expectTables(design, place, schema, actions);
   const search = searchOf(design, place, actions);
   return {
     kind: 'routing',
@@ -24,7 +27,7 @@ export function routingOf(design: RoutingKeys, place: PlaceOf, logged: readonly 
     candidates: design.candidates && !Array.isArray(design.candidates) ? design.candidates : {},
     ...(design.version !== undefined && { version: design.version }),
     ...(design.cluster !== undefined && { cluster: design.cluster }),
-    policies: Object.entries(design.policies).map(([name, declared]) => policyOf(name, declared, { action: design.action, actions })),
+    policies: Object.entries(design.policies).map(([name, declared]) => policyOf(name, declared, { action: design.action, actions, schema })),
     estimator: design.estimator,
     rewardModel: design.rewardModel,
     crossFit: design.crossFit,
@@ -48,6 +51,18 @@ function propensitiesOf({ propensities, probability, probabilities, chanceDraws 
   const draws = chanceDraws === undefined ? {} : { draws: chanceDraws };
   if (propensities === 'estimated') return { kind: 'estimated' };
   return probabilities ? { kind: 'by-action', columns: probabilities, ...draws } : { kind: 'taken', column: probability ?? '', ...draws };
+}
+
+/** Tables are read with the files of the study, and hold actions alone that there are. */
+function expectTables({ policies }: RoutingKeys, placeOf: PlaceOf, schema: readonly Column[], known: readonly string[]): void {
+  for (const [policy, declared] of Object.entries(policies)) {
+    if (!isTable(declared)) continue;
+    const place = placeOf(['design', 'policies', policy, 'table']);
+    const found = Object.keys(sharesIn(schema, policy));
+    if (found.length === 0) throw new EstimandError('routing-table-unread', { policy, file: declared.table }, place);
+    const action = found.find((one) => !known.includes(one));
+    if (action !== undefined) throw new EstimandError('routing-action-unknown', { policy, action, known }, place);
+  }
 }
 
 /** Before the log has been read there may be no actions to hold policies against. */

@@ -17,12 +17,14 @@ export async function openData(source: StudySource, folder: string, { allowPaths
   // Loaded only when files are read: rows in memory need no database.
   const { openFiles, openSql } = await import('../../../engines/duckdb/open-files.ts');
   const within = [folder, ...allowPaths];
-  const inside = async (path: string, key: readonly string[]): Promise<string> => {
+  const beside = source.design.shares?.(source.study.design) ?? [];
+  const inside = async (path: string, key: KeyPath): Promise<string> => {
     const asked = isAbsolute(path) ? path : resolve(folder, path);
     await expectWithin(asked, within, path).catch((error: unknown) => placed(error, source.placeOf(key)));
     return asked;
   };
   try {
+    const shares = await Promise.all(beside.map(async ({ file, path, ...table }) => ({ ...table, path: await inside(file, path) })));
     const options = {
       ...resources,
       ...(signal && { signal }),
@@ -30,6 +32,7 @@ export async function openData(source: StudySource, folder: string, { allowPaths
       name: dataName(source.study),
       keys: keyColumns(source),
       ...namesOf(source),
+      ...(shares.length > 0 && { shares }),
       ...('types' in data && data.types && { types: data.types }),
       ...('at' in data && { at: data.at }),
     };
@@ -42,7 +45,9 @@ export async function openData(source: StudySource, folder: string, { allowPaths
     }
   } catch (error) {
     if (!(error instanceof EstimandError) || error.place) throw error;
-    return placed(new EstimandError(error.code, factsOf(error, source)), source.placeOf(pathOf(error, source)));
+    const { facts } = error;
+    const table = 'path' in facts ? beside.find(({ file }) => resolve(folder, file) === facts.path) : undefined;
+    return placed(new EstimandError(error.code, factsOf(error, source)), source.placeOf(table?.path ?? pathOf(error, source)));
   }
   throw new EstimandError(
     'not-yet',
@@ -71,6 +76,7 @@ function factsOf({ facts, code }: EstimandError, { study }: StudySource): Estima
 
 /** What of the study an error in its data is about. */
 function pathOf({ code, facts }: EstimandError, source: StudySource): KeyPath {
+  if ('policy' in facts) return ['design', 'policies', facts.policy, 'table'];
   if (code === 'data-at-unknown') return ['data', 'at'];
   if (code === 'data-type-unknown' || code === 'data-type-unfit') return ['data', 'types'];
   const name = 'name' in facts ? facts.name : code === 'column-ambiguous' && 'column' in facts ? facts.column : undefined;
