@@ -45,7 +45,7 @@ export const scenarios: readonly Scenario[] = [
     asked: [
       asked('logistic', withX, both(atLeast())),
       asked('logistic, by t', { ...withX, interval: 'wald' }, [
-        ['natural-indirect', 'indirect', below(0.95)],
+        ['natural-indirect', 'indirect', shown],
         ['natural-indirect-at-control', 'indirect at control', below(0.95)],
       ]),
     ],
