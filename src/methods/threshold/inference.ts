@@ -19,4 +19,4 @@ const ways: { readonly [K in InferenceKind]: (analysed: Analysed, c: AtThreshold
 
 /** The effect by the inference that decides, once for all that is asked of the rows. */
 export const effectOf = (analysed: Analysed, c: AtThreshold): FoundAtCutoff | NotFound =>
-  remembered(analysed, `effect ${c.level}`, () => ways[inferenceOf(analysed, c)](analysed, c));
+  remembered(analysed, `effect ${JSON.stringify([c.outcome, c.threshold, c.level, c.seed])}`, () => ways[inferenceOf(analysed, c)](analysed, c));
