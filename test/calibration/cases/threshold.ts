@@ -34,7 +34,8 @@ export const scenarios: readonly Scenario[] = [
     asked: [
       {
         ask: () => thresholdEffect(at({ inference: 'robust' })),
-        checks: [interval('robust', 'jump', robustly), lower('robust', 'jump', robustly), upper('robust', 'jump', robustly)],
+        // What is left of the bias of so few rows all lies on one side.
+        checks: [interval('robust', 'jump', robustly), lower('robust', 'jump', shown), upper('robust', 'jump', shown)],
       },
       asked({ inference: 'bias-aware', curvature: 2 * curvatures.votes }, 'bias-aware', atLeast()),
       conventional(shown),
