@@ -70,7 +70,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'a cutoff among 60 rows',
     draws: scored({ rows: 60, curves: publishedCurves.bent }),
-    asked: [refusedOr({ inference: 'robust' }, 'robust', shown), asked({ inference: 'bias-aware', curvature: 2 * curvatures.bent }, 'bias-aware', shown)],
+    asked: [refusedOr({ inference: 'robust' }, 'robust', shown), refusedOr({ inference: 'bias-aware', curvature: 2 * curvatures.bent }, 'bias-aware', shown)],
   },
   {
     name: 'a cutoff among 1,000 rows, heavy tails',
