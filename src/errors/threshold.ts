@@ -13,7 +13,7 @@ export const thresholdWording: Wording<ThresholdFacts> = {
     `${f.treatment} is the logged decision, and nothing says which of its values is no treatment.`,
     'Write `control`, such as `control: 0`.',
   ],
-  'threshold-curvature-unknown': (f) => [`curvature names "${f.name}", which is no outcome of the study.`, `Name ${quotedList(f.known, 30)}.`],
+  'threshold-curvature-unknown': (f) => [`curvature names "${f.name}", which is no outcome of the study.`, `It may name ${quotedList(f.known, 30)}.`],
   'threshold-cutoff-outside': (f) => [
     `No row lies ${f.side === 'below' ? `below the cutoff ${f.cutoff}` : `at the cutoff ${f.cutoff} or above it`}: ${f.low === '' ? `${f.running} is known of none` : `${f.running} goes from ${f.low} to ${f.high}`}. Nobody can be compared across it.`,
     'Check the cutoff and the unit of the score (a share or a percentage), and that rows of both sides are in the data.',

@@ -8,7 +8,7 @@ import { type ScoredRows, scoredRows } from '../../inference/threshold/scored-ro
 import type { ThresholdData } from '../../inference/threshold/sides.ts';
 import { thresholdEffect, usualErrors } from '../../inference/threshold/threshold-effect.ts';
 import { normalCdf, normalQuantile } from '../../math/distributions/normal.ts';
-import type { Analysed } from './analysed.ts';
+import { type Analysed, isRounding } from './analysed.ts';
 import type { FoundAtCutoff, NotFound } from './found.ts';
 import type { AtThreshold } from './options.ts';
 import type { Threshold } from './own.ts';
@@ -81,7 +81,7 @@ export function biasAware(analysed: Analysed, c: AtThreshold): FoundAtCutoff | N
     },
     covariance: variance((one) => one.covariance),
   };
-  if (!(pair.outcome.variance > 0)) return { refused: 'no-variance' };
+  if (isRounding(Math.sqrt(pair.outcome.variance), analysed)) return { refused: 'no-variance' };
   const fuzzy = threshold.decision !== undefined;
   const limits = fuzzy ? setOf(pair) : sharpOf(pair);
   if ('refused' in limits) return limits;

@@ -117,7 +117,9 @@ function inferenceProblems({ design }: StudyFile<ThresholdKeys>): readonly Probl
   const by =
     inference !== undefined
       ? `inference: ${inference}`
-      : `${curvature === 'rule-of-thumb' ? 'a logged decision' : 'a curvature'} without \`inference: robust\``;
+      : curvature === 'rule-of-thumb'
+        ? 'a logged decision, whose inference is bias-aware unless told'
+        : 'a stated curvature, which asks for bias-aware inference';
   const idle = (key: string, why: string): Problem => problem(['design', key], 'study-key-idle', { key, design: by, why }, 'key');
   const unread = curvature === 'rule-of-thumb' ? [] : [idle('curvature', 'no bound on curvature enters')];
   switch (kind) {

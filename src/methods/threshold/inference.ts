@@ -29,4 +29,29 @@ const ways: { readonly [K in InferenceKind]: (analysed: Analysed, c: AtThreshold
 
 /** The effect by the inference that decides, once for all that is asked of the rows. */
 export const effectOf = (analysed: Analysed, c: AtThreshold): FoundAtCutoff | NotFound =>
-  remembered(analysed, `effect ${c.level}`, () => ways[inferenceOf(analysed, c)](analysed, c));
+  remembered(analysed, `effect ${c.level}`, () => {
+    const kind = inferenceOf(analysed, c);
+    const unread = kind === 'bias-aware' ? unreadByLines(c.threshold) : undefined;
+    return unread ? { refused: 'lines-only', key: unread } : (oneCluster(analysed) ?? ways[kind](analysed, c));
+  });
+
+/** What a study writes for polynomials, and lines under a bound on curvature do not read. */
+export function unreadByLines({ order, sides, bandwidth, massPoints }: Pick<Threshold, 'order' | 'sides' | 'bandwidth' | 'massPoints'>) {
+  if (order !== 1) return 'order';
+  if (sides !== 'common') return 'sides';
+  if (bandwidth === 'cer') return 'bandwidth';
+  return massPoints === 'adjust' ? undefined : 'massPoints';
+}
+
+/** Errors by clusters need two on each side, or nothing tells how far the effect may be off. */
+function oneCluster({ cutoffs }: Analysed): NotFound | undefined {
+  for (const { data } of cutoffs) {
+    const { cluster, score } = data;
+    if (!cluster) continue;
+    for (const [side, is] of [['below', (x: number) => x < 0] as const, ['above', (x: number) => x >= 0] as const]) {
+      const own = cluster.filter((_, i) => is(score[i]));
+      if (own.length > 0 && own.every((one) => one === own[0])) return { refused: 'few-clusters', side, clusters: 1, least: 2 };
+    }
+  }
+  return undefined;
+}
