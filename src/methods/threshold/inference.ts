@@ -36,7 +36,7 @@ export const effectOf = (analysed: Analysed, c: AtThreshold): FoundAtCutoff | No
   });
 
 /** What a study writes for polynomials, and lines under a bound on curvature do not read. */
-export function unreadByLines({ order, sides, bandwidth, massPoints }: Pick<Threshold, 'order' | 'sides' | 'bandwidth' | 'massPoints'>) {
+function unreadByLines({ order, sides, bandwidth, massPoints }: Pick<Threshold, 'order' | 'sides' | 'bandwidth' | 'massPoints'>) {
   if (order !== 1) return 'order';
   if (sides !== 'common') return 'sides';
   if (bandwidth === 'cer') return 'bandwidth';
