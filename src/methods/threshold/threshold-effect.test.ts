@@ -30,6 +30,18 @@ describe('the inference that scores ask for', () => {
     expect(inferenceBy({ inference: 'robust' }, rounded(40))).toMatchObject({ inference: 'robust' });
   });
 
+  it('is bias-aware for a logged decision, with a curvature for it and for the outcome', () => {
+    const fuzzy = { decision: 'got', treated: '1', control: '0' };
+    const got = score.map((s, i) => (s >= 0 !== (i % 9 === 0) ? 1 : 0));
+    const rows = fromColumns({ running: score, got, y });
+    const detailsBy = (curvature: ThresholdOptions['threshold']['curvature']) =>
+      runSync(rows, thresholdEffect({ outcome: 'y', threshold: { ...threshold, ...fuzzy, bandwidth: 'mse', running: 'running', curvature } })).estimates[0]
+        .details;
+    expect(detailsBy('rule-of-thumb')).toMatchObject({ inference: 'bias-aware', curvature: { from: 'rule-of-thumb' } });
+    expect(detailsBy({ y: 4, got: 1 })).toMatchObject({ curvature: { bound: 4, from: 'study' }, decisionCurvature: { bound: 1, from: 'study' } });
+    expect(detailsBy(4)).toMatchObject({ curvature: { bound: 4, from: 'study' }, decisionCurvature: { from: 'rule-of-thumb' } });
+  });
+
   it.each([
     [{ order: 2 }, 'order'],
     [{ sides: 'separate' }, 'sides'],
