@@ -7,9 +7,9 @@ import { thresholdEffect } from './threshold-effect.ts';
 
 const n = 2_000;
 const random = stream(5);
-const score = Float64Array.from({ length: n }, () => 2 * random.uniform() - 1);
+const score: Float64Array = Float64Array.from({ length: n }, () => 2 * random.uniform() - 1);
 const x = score.map((s) => s / 2 + random.normal());
-const y = score.map((s, i) => s + 2 * x[i] + (s >= 0 ? 1 : 0) + random.normal() / 2);
+const y: Float64Array = score.map((s, i) => s + 2 * x[i] + (s >= 0 ? 1 : 0) + random.normal() / 2);
 const team = score.map((s) => (s < 0 ? 1 : random.integer(5)));
 const { threshold } = example;
 
