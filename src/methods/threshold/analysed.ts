@@ -24,6 +24,17 @@ export interface Analysed {
   readonly binary: boolean;
 }
 
+/** An error that is rounding alone: the outcome does not vary near the cutoff once covariates are taken out. */
+export function isRounding(standardError: number, { cutoffs }: Analysed): boolean {
+  let [low, high] = [Infinity, -Infinity];
+  for (const { data } of cutoffs)
+    for (const y of data.outcome) {
+      if (y < low) low = y;
+      if (y > high) high = y;
+    }
+  return !(standardError > 1e-12 * (high - low));
+}
+
 /** Complete rows of an outcome, once for all that is asked of it. */
 export const analysedOf = (asked: AskedRows, c: AtThreshold): Analysed =>
   remembered(asked, `analysed ${c.outcome} ${c.threshold.donut}`, () => completeRows(asked, c.outcome, c.threshold.donut ?? 0));

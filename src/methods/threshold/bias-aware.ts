@@ -8,7 +8,7 @@ import { type ScoredRows, scoredRows } from '../../inference/threshold/scored-ro
 import type { ThresholdData } from '../../inference/threshold/sides.ts';
 import { thresholdEffect, usualErrors } from '../../inference/threshold/threshold-effect.ts';
 import { normalCdf, normalQuantile } from '../../math/distributions/normal.ts';
-import type { Analysed } from './analysed.ts';
+import { type Analysed, isRounding } from './analysed.ts';
 import type { FoundAtCutoff, NotFound } from './found.ts';
 import type { AtThreshold } from './options.ts';
 import type { Threshold } from './own.ts';
@@ -81,7 +81,7 @@ export function biasAware(analysed: Analysed, c: AtThreshold): FoundAtCutoff | N
     },
     covariance: variance((one) => one.covariance),
   };
-  if (!(pair.outcome.variance > 0)) return { refused: 'no-variance' };
+  if (isRounding(Math.sqrt(pair.outcome.variance), analysed)) return { refused: 'no-variance' };
   const fuzzy = threshold.decision !== undefined;
   const limits = fuzzy ? setOf(pair) : sharpOf(pair);
   if ('refused' in limits) return limits;
@@ -109,7 +109,7 @@ const worst = (bounds: readonly CurvatureBound[]): CurvatureBound => bounds.redu
 function rowsOf(data: ThresholdData, threshold: Threshold): ScoredRows | NotFound {
   const columns = [data.outcome, ...(data.treatment ? [data.treatment] : [])];
   if (!data.covariates) return scoredRows(data.score, 0, columns, data.cluster);
-  const fitted = thresholdEffect(data, { ...polynomialsOf(threshold), errors: usualErrors(data) });
+  const fitted = covariateSlopes(data, threshold);
   if ('refused' in fitted) return fitted;
   const adjusted = columns.map((column, which) => {
     const left = column.slice();
@@ -122,6 +122,16 @@ function rowsOf(data: ThresholdData, threshold: Threshold): ScoredRows | NotFoun
     return left;
   });
   return scoredRows(data.score, 0, adjusted, data.cluster);
+}
+
+/** What covariates tell near the cutoff; where scores are too few for polynomials, what they tell beside a level on each side: any slope leaves the jump as it is. */
+function covariateSlopes(data: ThresholdData, threshold: Threshold): ReturnType<typeof thresholdEffect> {
+  const errors = usualErrors(data);
+  const fitted = thresholdEffect(data, { ...polynomialsOf(threshold), errors });
+  if (!('refused' in fitted) || fitted.refused !== 'few-values') return fitted;
+  const farthest = 2 * data.score.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  const everywhere = { below: farthest, above: farthest };
+  return thresholdEffect(data, { ...polynomialsOf(threshold), order: 0, biasOrder: 1, bandwidths: { h: everywhere, b: everywhere }, errors });
 }
 
 /** As the study says it, or by a rule of thumb, which no decision may stand on. */

@@ -16,7 +16,7 @@ const source = 'Imbens & Kalyanaraman (2012), Review of Economic Studies 79; Cal
  * Model   local polynomials within the bandwidth of least mean squared error, where bias is as large as noise: the interval leaves it out and is too narrow.
  * Shapes  as `thresholdEffect`.
  * Units   outcome units.
- * Errors  nothing is shown where `thresholdEffect` refuses.
+ * Errors  findings that refuse: few-rows, constant-outcome. Where too few rows are near the cutoff nothing is shown: `thresholdEffect` says so.
  * Source  Calonico, Cattaneo & Titiunik (2014). Parity: rdrobust, conventional.
  */
 export const conventionalThreshold = question<ThresholdOptions>(
@@ -34,8 +34,10 @@ export const conventionalThreshold = question<ThresholdOptions>(
   function* (options): Asking<Answer> {
     const c = atThresholdOf(options);
     const analysed = analysedOf(yield* askRows(c), c);
-    const found = outcomeRefusal(analysed, c) ? undefined : polynomialEffect(analysed, c.threshold, 'conventional');
-    if (!found || 'refused' in found) return { estimates: [], findings: [], exhibits: [] };
+    const refused = outcomeRefusal(analysed, c);
+    if (refused) return { estimates: [], findings: [refused], exhibits: [] };
+    const found = polynomialEffect(analysed, c.threshold, 'conventional');
+    if ('refused' in found) return { estimates: [], findings: [], exhibits: [] };
     const way = { id: 'conventional-threshold', source, role: 'contrast-only', says: 'by local polynomials, as if they had no bias' } as const;
     return { estimates: [thresholdEstimate(found, analysed, c, way)], findings: [], exhibits: [] };
   },

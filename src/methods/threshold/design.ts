@@ -6,13 +6,13 @@ import type { Named } from '../../protocol/named.ts';
 import { type ThresholdKeys, thresholdKeys } from './declared/keys.ts';
 import { thresholdWords, treatedName } from './declared/words.ts';
 import type { ThresholdDetails } from './estimate.ts';
+import { saidInference } from './inference.ts';
 import { lookAtSides } from './look.ts';
 import { type Threshold, thresholdIn, withoutIt } from './own.ts';
 import * as questions from './questions.ts';
 import { statedCurvature } from './stated-curvature.ts';
 
 const means = 'what is compared at the cutoff are means of columns as they are';
-const oneCutoff = 'one version is turned on by the score';
 const noCoin = 'nobody drew lots';
 
 /** A feature that a score turns on. */
@@ -34,7 +34,6 @@ export const threshold = defineDesign<typeof thresholdKeys, Threshold, undefined
   instead: {
     time: 'rows are compared by their score',
     asOf: 'rows are compared by their score',
-    'several treatments': oneCutoff,
     mediators: 'what the feature does on the way is not modelled',
     population: noCoin,
     planning: noCoin,
@@ -67,7 +66,7 @@ export const threshold = defineDesign<typeof thresholdKeys, Threshold, undefined
     },
   ],
   names: (study) => (study.design.treatment === undefined ? {} : { [study.design.treatment]: [study.design.control!, treatedName(study)] }),
-  agree: (study) => [...treatmentProblems(study), ...inferenceProblems(study)],
+  agree: (study) => [...treatmentProblems(study), ...inferenceProblems(study), ...curvatureProblems(study)],
   words: thresholdWords,
   advice: {
     decidedBy: 'a score: rows on one side of a cutoff get it',
@@ -111,24 +110,50 @@ function treatmentProblems({ design: { treatment, control = withoutIt }, treatme
   return named.length === 1 ? [] : [problem(['treatments'], 'threshold-treatments', { count: named.length, control, logged: treatment !== undefined }, 'key')];
 }
 
+/** Keys that the inference of the study does not read, so that none is passed over in silence. */
 function inferenceProblems({ design }: StudyFile<ThresholdKeys>): readonly Problem[] {
-  const { inference, order, curvature, sides, massPoints, cluster, bandwidth } = design;
-  const idle = (key: string, why: string): Problem => problem(['design', key], 'study-key-idle', { key, design: `inference: ${inference}`, why }, 'key');
-  if (inference === 'bias-aware') {
-    return [
-      ...(order === 1 ? [] : [idle('order', 'it fits lines')]),
-      ...(sides === 'common' ? [] : [idle('sides', 'one bandwidth serves both sides')]),
-      ...(bandwidth === 'cer' ? [idle('bandwidth', 'its bandwidth makes the interval short')] : []),
-    ];
+  const { inference, order, kernel, curvature, sides, massPoints, cluster, bandwidth } = design;
+  const kind = saidInference({ ...design, ...(design.treatment !== undefined && { decision: design.treatment }) });
+  const by =
+    inference !== undefined
+      ? `inference: ${inference}`
+      : curvature === 'rule-of-thumb'
+        ? 'a logged decision, whose inference is bias-aware unless told'
+        : 'a stated curvature, which asks for bias-aware inference';
+  const idle = (key: string, why: string): Problem => problem(['design', key], 'study-key-idle', { key, design: by, why }, 'key');
+  const unread = curvature === 'rule-of-thumb' ? [] : [idle('curvature', 'no bound on curvature enters')];
+  switch (kind) {
+    case 'bias-aware':
+      return [
+        ...(order === 1 ? [] : [idle('order', 'lines are fitted')]),
+        ...(sides === 'common' ? [] : [idle('sides', 'one bandwidth serves both sides')]),
+        ...(bandwidth === 'cer' ? [idle('bandwidth', 'its own makes the interval short')] : []),
+        ...(massPoints === 'adjust' ? [] : [idle('massPoints', 'its bandwidth counts every row')]),
+      ];
+    case 'local':
+      return [
+        ...unread,
+        ...(order === 1 ? [] : [idle('order', 'means are compared')]),
+        ...(kernel === 'triangular' ? [] : [idle('kernel', 'rows of the window count alike')]),
+        ...(sides === 'common' ? [] : [idle('sides', 'no bandwidth is chosen')]),
+        ...(bandwidth === 'cer' ? [idle('bandwidth', 'no bandwidth is chosen')] : []),
+        ...(cluster === undefined ? [] : [idle('cluster', 'rows are drawn by themselves')]),
+        ...(massPoints === 'adjust' ? [] : [idle('massPoints', 'no bandwidth is chosen')]),
+      ];
+    case 'robust':
+      return unread;
+    default:
+      return [];
   }
-  const unread = curvature === 'rule-of-thumb' || inference === undefined ? [] : [idle('curvature', 'no bound on curvature enters')];
-  if (inference !== 'local') return unread;
-  return [
-    ...unread,
-    ...(order === 1 ? [] : [idle('order', 'means are compared')]),
-    ...(cluster === undefined ? [] : [idle('cluster', 'rows are drawn by themselves')]),
-    ...(massPoints === 'adjust' ? [] : [idle('massPoints', 'no bandwidth is chosen')]),
-  ];
+}
+
+/** A curvature is of an outcome, or of the logged decision. */
+function curvatureProblems({ design: { curvature, treatment }, outcomes }: StudyFile<ThresholdKeys>): readonly Problem[] {
+  if (typeof curvature !== 'object') return [];
+  const known = [...Object.keys(outcomes), ...(treatment === undefined ? [] : [treatment])];
+  return Object.keys(curvature)
+    .filter((name) => !known.includes(name))
+    .map((name) => problem(['design', 'curvature', name], 'threshold-curvature-unknown', { name, known }, 'key'));
 }
 
 /** Rows of one side of the cutoff. */

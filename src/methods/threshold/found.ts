@@ -41,7 +41,9 @@ export type NotFound =
   | { readonly refused: 'scores-too-close'; readonly side: 'below' | 'above' }
   | { readonly refused: 'no-window' }
   | { readonly refused: 'several-cutoffs'; readonly cutoffs: number }
-  | { readonly refused: 'no-variance' };
+  | { readonly refused: 'no-variance' }
+  /** A key that only polynomials read, where scores ask for lines. */
+  | { readonly refused: 'lines-only'; readonly key: 'order' | 'sides' | 'bandwidth' | 'massPoints' };
 
 /** Scores repeat so often that no line through their neighbourhood tells its slope from noise: fewer distinct ones than this on a side. */
 const fewValues = 30;

@@ -33,4 +33,4 @@ export function* lookAtSides({ running, cutoff, decision, control, treated, side
   return { seen: undefined, units: { [control]: ofControl, [treated]: ofTreated } };
 }
 
-const text = (value: number | undefined): string => (value === undefined ? '' : String(value));
+const text = (value: number | undefined): string => (value === undefined ? '' : String(Number(value.toPrecision(4))));

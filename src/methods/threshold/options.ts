@@ -98,7 +98,7 @@ export const example: ThresholdOptions = {
     treated: 'ai',
     control: 'without',
     curvature: 'rule-of-thumb',
-    bandwidth: 'mse',
+    bandwidth: { below: 10, above: 10 },
     sides: 'common',
     kernel: 'triangular',
     order: 1,

@@ -7,8 +7,18 @@ import type { AtThreshold } from './options.ts';
 const more = 'Bring more rows near the cutoff, or write a wider bandwidth.';
 
 /** What no way of inference can answer: of one value, or of few events. */
-export function outcomeRefusal({ cutoffs, rows, dropped }: Analysed, c: AtThreshold): Finding | undefined {
+export function outcomeRefusal({ cutoffs, rows, dropped, nearest }: Analysed, c: AtThreshold): Finding | undefined {
   const about = { column: c.outcome };
+  if (rows === 0 && nearest > 0) {
+    return {
+      check: 'few-rows',
+      about,
+      verdict: 'refuse',
+      statistic: 0,
+      says: `No row with ${c.outcome} lies outside the donut: all ${sayCount(nearest)} are nearer to the cutoff than ${c.threshold.donut}.`,
+      mend: 'Write a smaller `donut`, in units of the score.',
+    };
+  }
   if (rows === 0) {
     const lost = dropped.below + dropped.above;
     return {
@@ -45,26 +55,27 @@ export function notFoundRefusal(found: NotFound, c: AtThreshold): Finding {
 }
 
 function said(found: NotFound, { threshold: { running, decision, cluster } }: AtThreshold): readonly [says: string, mend: string, statistic?: number] {
-  const on = (side: 'below' | 'above' | undefined): string => (side === undefined ? '' : ` ${side === 'below' ? 'below' : 'from it on'}`);
+  const place = (side: 'below' | 'above' | undefined): string => (side === undefined ? 'near it' : side === 'below' ? 'just below it' : 'at it or just above');
   switch (found.refused) {
     case 'no-rows':
-      return [`no row lies${on(found.side)}`, 'Check the cutoff, and that rows of both sides are in the data.', 0];
+      return [`no row lies ${place(found.side)}`, 'Check the cutoff, and that rows of both sides are in the data.', 0];
     case 'few-rows':
       return [
-        `${sayCount(found.rows)} ${found.rows === 1 ? 'row lies' : 'rows lie'} near it${on(found.side)}, and ${sayCount(found.least)} are needed`,
+        `${found.rows === 0 ? 'no row lies' : found.rows === 1 ? '1 row lies' : `${sayCount(found.rows)} rows lie`} ${place(found.side)}, and ${sayCount(found.least)} are needed`,
         more,
         found.rows,
       ];
     case 'few-values':
+      if (found.values === 0) return [`no row lies ${place(found.side)}, within the bandwidth`, more, 0];
       return [
-        `${running} has ${sayCount(found.values)} distinct ${found.values === 1 ? 'value' : 'values'} near it${on(found.side)}, and ${sayCount(found.least)} are needed`,
+        `${running} has ${sayCount(found.values)} distinct ${found.values === 1 ? 'value' : 'values'} ${place(found.side)}, and ${sayCount(found.least)} are needed`,
         'Log the score as it was, not rounded; write a wider bandwidth; or compare means near the cutoff by `inference: local`.',
         found.values,
       ];
     case 'few-clusters':
       return [
-        `${sayCount(found.clusters)} ${cluster} ${found.clusters === 1 ? 'lies' : 'lie'} near it${on(found.side)}, and ${found.least} are needed`,
-        more,
+        `rows ${place(found.side)} are of ${sayCount(found.clusters)} ${cluster}, and ${found.least} are needed`,
+        'Name under `cluster` what has more values, bring rows of more of them, or write a wider bandwidth.',
         found.clusters,
       ];
     case 'errors-by-rows':
@@ -82,13 +93,18 @@ function said(found: NotFound, { threshold: { running, decision, cluster } }: At
       ];
     case 'scores-too-close':
       return [
-        `nearly all of ${running}${on(found.side)} are so close to each other that no line tells them apart`,
+        `nearly all values of ${running} ${found.side === 'below' ? 'below it' : 'from it on'} are so close to each other that no line tells them apart`,
         'Look at how the score is made, and at what lies far away.',
       ];
     case 'no-window':
       return [
         'covariates differ across it however near the rows',
         'Write `inference: robust`, whose lines take out what goes with the score; and look at who was sorted across the cutoff.',
+      ];
+    case 'lines-only':
+      return [
+        `${running} has few distinct values, of which intervals are bias-aware unless told, and these know no \`${found.key}\``,
+        `Take \`${found.key}\` out; or write \`inference: robust\` if the score is as good as continuous.`,
       ];
     case 'several-cutoffs':
       return [

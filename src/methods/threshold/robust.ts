@@ -1,7 +1,7 @@
 import { cutoffsTogether } from '../../inference/threshold/several-cutoffs.ts';
 import { type ThresholdEffect, thresholdDefaults, thresholdEffect, usualErrors } from '../../inference/threshold/threshold-effect.ts';
 import { quantileOf, upperTail } from '../../inference/wald.ts';
-import type { Analysed } from './analysed.ts';
+import { type Analysed, isRounding } from './analysed.ts';
 import { declaredBandwidths, type FoundAtCutoff, type NotFound } from './found.ts';
 import type { Threshold } from './own.ts';
 
@@ -43,6 +43,7 @@ export function polynomialEffect(analysed: Analysed, threshold: Threshold, which
   );
   if ('refused' in together) return together.refused === 'no-rows' ? { refused: 'few-rows', rows: 0, least: 20 } : together;
   const { value, standardError, weights } = together;
+  if (isRounding(standardError, analysed)) return { refused: 'no-variance' };
   const clusters = effects[0].clusters === undefined ? undefined : effects.reduce((sum, one) => sum + one.clusters!, 0);
   const coefficients = 2 * effects.length * (threshold.order + (which === 'robust' ? 2 : 1));
   const rows =

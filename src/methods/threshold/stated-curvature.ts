@@ -13,7 +13,7 @@ export const statedCurvature: DesignCondition = {
     const details = headline?.details as (ThresholdDetails & Partial<BiasAwareDetails>) | undefined;
     if (!headline || !details) return { status: 'not-met', says: `Nothing tells the effect on ${name} at the cutoff.` };
     const estimate = headline.id;
-    if (details.inference !== 'bias-aware') return { status: 'met', estimate, says: `The interval of ${name} needs no bound on curvature.` };
+    if (details.inference !== 'bias-aware') return { status: 'met', says: `The interval of ${name} needs no bound on curvature.` };
     const byRule = [details.curvature, details.decisionCurvature].filter((bound) => bound?.from === 'rule-of-thumb');
     if (byRule.length === 0) return { status: 'met', estimate, says: `The interval of ${name} stands on the curvature that the study states.` };
     return {

@@ -5,7 +5,7 @@ const asked = {
   cutoff: 'a number, or the name of a column that holds it',
   side: 'above or below',
   inference: 'robust, bias-aware or local',
-  curvature: 'rule-of-thumb, a number, or a number for each outcome, such as {resolved: 2}',
+  curvature: 'rule-of-thumb, a number above zero, or one for each outcome, such as {resolved: 2}',
   bandwidth: 'mse, cer, or how far from the cutoff on each side, such as {below: 0.1, above: 0.1}',
   reach: 'a number above zero',
   sides: 'common or separate',
