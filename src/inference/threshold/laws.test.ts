@@ -212,7 +212,7 @@ describe('bandwidths', () => {
 describe('the picture', () => {
   it('has no more bins than it may', () => {
     const { score, outcome } = drawn(stream(32), 700);
-    const { below, above } = plotBins({ score, outcome }, { ...plotDefaults, mostBins: 4 }) as Sides<PlotSide>;
+    const { below, above } = plotBins({ score, outcome }, { ...plotDefaults, mostBins: { below: 4, above: 4 } }) as Sides<PlotSide>;
     expect([below, above].map(({ count, mimicking }) => [count, mimicking > 4])).toEqual([
       [4, true],
       [4, true],
