@@ -103,7 +103,7 @@ export function fittedFigure({ columns, marks, axes, level, alt }: Exhibit): str
           points.filter(({ low, high }) => low !== undefined && high !== undefined),
           { x: 'x', y1: (p: Place) => within(p.low), y2: (p: Place) => within(p.high), stroke: colorOf, strokeOpacity: opacity.interval, strokeWidth: thin },
         ),
-        dot(points, { x: 'x', y: 'y', r: size, fill: colorOf, fillOpacity: opacity.dot, title: titleOf }),
+        dot(points, { x: 'x', y: 'y', r: { value: size, scale: null }, fill: colorOf, fillOpacity: opacity.dot, title: titleOf }),
         ...names.flatMap((_, i) => linesOf(places, i, within)),
         ruleX(
           (marks ?? []).map(({ at }) => at),
