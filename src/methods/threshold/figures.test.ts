@@ -118,7 +118,7 @@ describe('the density plot', () => {
     const { x } = logs(2_000);
     const counted = [ends[at - 1], ends[at]].map(([from, to]) => x.filter((score) => score >= from && score < to).length);
     expect([bars[at - 1].y, bars[at].y]).toEqual(counted);
-    expect(figure.says).toBe(`Next to the cutoff of x, within 0.05 of it, ${counted[0]} rows lie below 0.8 and ${counted[1]} from 0.8 on.`);
+    expect(figure.says).toBe(`Next to the cutoff of x, within 0.02 of it, ${counted[0]} rows lie below 0.8 and ${counted[1]} from 0.8 on.`);
   });
 
   it('has densities in rows of a bar, with an interval around them', () => {

@@ -17,7 +17,7 @@ export interface ScoreCounts {
   readonly above: readonly ScoreBar[];
 }
 
-const [leastBars, mostBars] = [20, 60];
+const [leastBars, mostBars] = [20, 40];
 /** Bars that hold fewer distinct scores than this hold whole ones. */
 const fewScores = 20;
 /** An edge that rounding has moved by less than this share of a bar is where it was meant. */
@@ -26,7 +26,7 @@ const slack = 1e-9;
 /**
  * How many rows have which score, in bars of one width that begin and end at the cutoff.
  *
- * Model    the width is 2 IQR / n^⅓, within what makes 20 to 60 bars, rounded up to 1, 2 or 5 times a power of ten; where bars would hold few distinct scores it is a multiple of the least
+ * Model    the width is 2 IQR / n^⅓, within what makes 20 to 40 bars, rounded down to 1, 2 or 5 times a power of ten; where bars would hold few distinct scores it is a multiple of the least
  *          distance between these, so that each holds as many.
  * Shapes   scores from -reach.below to reach.above are counted.
  * Source   Freedman & Diaconis (1981), Zeitschrift für Wahrscheinlichkeitstheorie 57.
@@ -65,8 +65,8 @@ function barWidth(ascending: Float64Array): number {
   return gap > wanted / fewScores ? gap * Math.max(1, Math.round(wanted / gap)) : roundWidth(wanted);
 }
 
-/** The next of 1, 2 and 5 times powers of ten that is no less. */
+/** The nearest of 1, 2 and 5 times powers of ten that is no more. */
 function roundWidth(width: number): number {
   const power = 10 ** Math.floor(Math.log10(width));
-  return power * ([1, 2, 5].find((times) => times * power >= width * (1 - slack)) ?? 10);
+  return power * ([5, 2].find((times) => times * power <= width * (1 + slack)) ?? 1);
 }
