@@ -66,7 +66,7 @@ describe('the plot of a threshold', () => {
 
   it('says both levels and how many rows inform the effect', () => {
     expect(near.says).toMatch(
-      /^Where x is 0\.8, y tends to 16\.\d+ coming from above \(arm ai\) and to 13\.\d+ from below \(arm without\)\. [\d,]+ of 2,000 rows inform it, /,
+      /^Where x is 0\.8, y tends to 16\.\d+ from above \(arm ai\) and to 13\.\d+ from below \(arm without\)\. [\d,]+ of 2,000 rows tell so, those within [\d.]+ of it: \d+ below, \d+ from it on\.$/,
     );
     expect(whole.says).toContain(`${estimate.sizes.units.toLocaleString('en-US')} of 2,000 rows`);
   });

@@ -158,7 +158,7 @@ type Drawn = (side: SideName) => readonly Place[];
 function nearExhibit({ bins, reach }: Picture, found: FoundAtCutoff, analysed: Analysed, c: AtThreshold): Exhibit {
   const shown = shownIn(analysed, c);
   const drawn: Drawn = (side) => [...pointPlaces(bins[side]), ...fitPlaces(side, found.fit[side], reach[side]), { is: 'level', x: 0, y: found.levels[side] }];
-  const says = `${levelsIn(found, shown, analysed, c)} ${countsIn(found, shown, analysed, c)}`;
+  const says = `${levelsIn(found, shown, analysed, c)} ${countsIn(found, analysed)}`;
   return {
     id: `threshold-fit:${c.outcome}`,
     title: `${c.outcome} near the cutoff of ${c.threshold.running}`,
@@ -179,7 +179,7 @@ function wholeExhibit({ bins, curves, reach }: Picture, found: FoundAtCutoff | u
   const informed =
     found &&
     `${sayCount(found.near.below + found.near.above)} of ${sayCount(analysed.rows)} rows, those where a fit is drawn, inform the effect at the cutoff; the others do not.`;
-  const says = isTold ? informed! : `${levelsIn(found, shown, analysed, c)} ${countsIn(found, shown, analysed, c)}`;
+  const says = isTold ? informed! : `${levelsIn(found, shown, analysed, c)} ${countsIn(found, analysed)}`;
   return {
     id: `threshold-plot:${c.outcome}`,
     title: `${c.outcome} by ${c.threshold.running}`,
@@ -226,13 +226,13 @@ function levelsIn(found: FoundAtCutoff | undefined, { cutoff, called }: ShownSid
   if (!found) return `What ${outcome} tends to where ${threshold.running} is ${cutoff} is told on neither side.`;
   const { levels } = found;
   const digits = binary ? sayShare : (value: number) => sayNumber(value, 4);
-  return `Where ${threshold.running} is ${cutoff}, ${outcome} tends to ${digits(levels.above)} coming from above (${called.above}) and to ${digits(levels.below)} from below (${called.below}).`;
+  return `Where ${threshold.running} is ${cutoff}, ${outcome} tends to ${digits(levels.above)} from above (${called.above}) and to ${digits(levels.below)} from below (${called.below}).`;
 }
 
-function countsIn(found: FoundAtCutoff | undefined, { scores }: ShownSides, { rows }: Analysed, { threshold }: AtThreshold): string {
+function countsIn(found: FoundAtCutoff | undefined, { rows }: Analysed): string {
   if (!found) return `${sayCount(rows)} rows are drawn.`;
   const { near, reach } = found;
   const within =
-    reach.below === reach.above ? `within ${sayNumber(reach.below)} of it` : `within ${sayNumber(reach.below)} below and ${sayNumber(reach.above)} above it`;
-  return `${sayCount(near.below + near.above)} of ${sayCount(rows)} rows inform it, those whose ${threshold.running} is ${within}: ${sayCount(near.below)} ${scores.below}, ${sayCount(near.above)} ${scores.above}.`;
+    reach.below === reach.above ? `within ${sayNumber(reach.below)} of it` : `at most ${sayNumber(reach.below)} below it or ${sayNumber(reach.above)} above`;
+  return `${sayCount(near.below + near.above)} of ${sayCount(rows)} rows tell so, those ${within}: ${sayCount(near.below)} below, ${sayCount(near.above)} from it on.`;
 }

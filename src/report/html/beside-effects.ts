@@ -21,10 +21,10 @@ const parts: readonly { readonly part: Part; readonly title: (result: StudyResul
 /** In this order within a part, all others after them as they came: the effect over time is what readers look for first. */
 const first: readonly Exhibit['kind'][] = ['event-study', 'timing'];
 
-/** At a cutoff they look for what the effect is taken from. */
-const showsLevels = ({ columns }: Exhibit): boolean => columns.is?.includes('level') ?? false;
+/** At a cutoff they look for outcomes, then for how many rows there are. */
+const showsMeans = ({ columns }: Exhibit): boolean => columns.is?.includes('point') ?? false;
 
-const placeOf = (exhibit: Exhibit): number => (first.includes(exhibit.kind) ? first.indexOf(exhibit.kind) : first.length + (showsLevels(exhibit) ? 0 : 1));
+const placeOf = (exhibit: Exhibit): number => (first.includes(exhibit.kind) ? first.indexOf(exhibit.kind) : first.length + (showsMeans(exhibit) ? 0 : 1));
 
 const exhibitsOf = (result: StudyResult, part: Part): readonly Exhibit[] =>
   result.exhibits.filter((exhibit) => exhibit.part === part).sort((a, b) => placeOf(a) - placeOf(b));
