@@ -4,14 +4,16 @@ import { fitted } from '../../../test/report/exhibits.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { figureOf } from './figure-of.ts';
 
+type Shape = NonNullable<ReturnType<ReturnType<typeof parseHTML>['document']['querySelector']>>;
+
 const drawn = (exhibit: Exhibit) => parseHTML(figureOf(exhibit)).document;
 const textsOf = (exhibit: Exhibit): readonly string[] => [...drawn(exhibit).querySelectorAll('text')].map((t) => t.textContent ?? '');
-const attribute = (element: Element, name: string): number => Number(element.getAttribute(name) ?? element.parentElement?.getAttribute(name));
-const titled = (exhibit: Exhibit, shape: string): readonly Element[] =>
+const attribute = (element: Shape, name: string): number => Number(element.getAttribute(name) ?? element.parentElement?.getAttribute(name));
+const titled = (exhibit: Exhibit, shape: string): readonly Shape[] =>
   [...drawn(exhibit).querySelectorAll(shape)].filter((element) => element.querySelector('title') !== null);
 
 /** From left to right. */
-const dotsOf = (exhibit: Exhibit): readonly Element[] => titled(exhibit, 'circle').toSorted((a, b) => attribute(a, 'cx') - attribute(b, 'cx'));
+const dotsOf = (exhibit: Exhibit): readonly Shape[] => titled(exhibit, 'circle').toSorted((a, b) => attribute(a, 'cx') - attribute(b, 'cx'));
 
 /** Only these rows. */
 function only(exhibit: Exhibit, kinds: readonly string[], changes: Exhibit['columns'] = {}): Exhibit {
