@@ -4,8 +4,9 @@ import { biasAwareSet, effectsNotRejected, type JumpPair } from '../../inference
 import { curvatureByRule } from '../../inference/threshold/bias-aware/curvature.ts';
 import { halfLength, optimalWidth } from '../../inference/threshold/bias-aware/optimal-width.ts';
 import { kernelWeight } from '../../inference/threshold/kernel-weight.ts';
+import { curveAt, type ScoreCurve, summedCurves } from '../../inference/threshold/local-polynomial.ts';
 import { type ScoredRows, scoredRows } from '../../inference/threshold/scored-rows.ts';
-import type { ThresholdData } from '../../inference/threshold/sides.ts';
+import { bothSides, type SideName, type Sides, type ThresholdData } from '../../inference/threshold/sides.ts';
 import { thresholdEffect, usualErrors } from '../../inference/threshold/threshold-effect.ts';
 import { normalCdf, normalQuantile } from '../../math/distributions/normal.ts';
 import { type Analysed, isRounding } from './analysed.ts';
@@ -36,7 +37,7 @@ interface CutoffJumps {
   readonly rows: { readonly below: number; readonly above: number };
   readonly width: number;
   readonly leverage: number;
-  readonly levels: { readonly below: number; readonly above: number };
+  readonly lines: Sides<ScoreCurve>;
 }
 
 const noTreatment = { value: 0, largestBias: 0, variance: 0 };
@@ -85,6 +86,12 @@ export function biasAware(analysed: Analysed, c: AtThreshold): FoundAtCutoff | N
   const fuzzy = threshold.decision !== undefined;
   const limits = fuzzy ? setOf(pair) : sharpOf(pair);
   if ('refused' in limits) return limits;
+  const lineOf = (side: SideName): ScoreCurve =>
+    summedCurves(
+      found.map((one) => one.lines[side]),
+      weights,
+    );
+  const lines = { below: lineOf('below'), above: lineOf('above') };
   const details: BiasAwareDetails = {
     curvature: worst(bounds.map(({ outcome }) => outcome)),
     ...(fuzzy && { decisionCurvature: worst(bounds.map(({ decision }) => decision!)) }),
@@ -97,7 +104,8 @@ export function biasAware(analysed: Analysed, c: AtThreshold): FoundAtCutoff | N
     reference: { kind: 'normal' },
     near: { below: found.reduce((sum, { rows }) => sum + rows.below, 0), above: found.reduce((sum, { rows }) => sum + rows.above, 0) },
     reach: { below: mean(({ width }) => width), above: mean(({ width }) => width) },
-    levels: { below: mean(({ levels }) => levels.below), above: mean(({ levels }) => levels.above) },
+    levels: bothSides(lines, (line) => curveAt(line, 0)),
+    fit: bothSides(lines, (curve) => ({ curve, reach: Math.min(...found.map(({ width }) => width)) })),
     ...(fuzzy && { firstStage: { value: pair.treatment.value, standardError: Math.sqrt(pair.treatment.variance) } }),
     details,
   };
@@ -164,29 +172,26 @@ function jumpsAt(rows: ScoredRows, outcomeBound: number, decisionBound: number |
     treatment: noTreatment,
     covariance: 0,
   };
-  return { pair, rows: one.rows, width, leverage: one.leverage, levels: levelsAt(rows, outcome, width, kernelWeight[kernel]) };
+  return { pair, rows: one.rows, width, leverage: one.leverage, lines: linesAt(rows, outcome, width, kernelWeight[kernel]) };
 }
 
-/** Where the lines of both sides meet the cutoff. */
-function levelsAt(
-  rows: ScoredRows,
-  column: Float64Array,
-  width: number,
-  weigh: (distance: number) => number,
-): { readonly below: number; readonly above: number } {
-  const side = (from: number, to: number): number => {
+/** The lines of both sides. */
+function linesAt(rows: ScoredRows, column: Float64Array, width: number, weigh: (distance: number) => number): Sides<ScoreCurve> {
+  const side = (from: number, to: number): ScoreCurve => {
     let [n, x, y, xx, xy] = [0, 0, 0, 0, 0];
     for (let i = from; i < to; i++) {
-      const weight = weigh(Math.abs(rows.score[i]) / width);
+      const u = rows.score[i] / width;
+      const weight = weigh(Math.abs(u));
       if (!(weight > 0)) continue;
       n += weight;
-      x += weight * rows.score[i];
+      x += weight * u;
       y += weight * column[i];
-      xx += weight * rows.score[i] ** 2;
-      xy += weight * rows.score[i] * column[i];
+      xx += weight * u ** 2;
+      xy += weight * u * column[i];
     }
     const determinant = n * xx - x * x;
-    return determinant > 0 ? (xx * y - x * xy) / determinant : y / n;
+    const [level, slope] = determinant > 0 ? [(xx * y - x * xy) / determinant, (n * xy - x * y) / determinant] : [y / n, 0];
+    return { unit: width, coefficients: Float64Array.of(level, slope) };
   };
   return { below: side(0, rows.below), above: side(rows.below, rows.score.length) };
 }

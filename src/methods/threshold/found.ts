@@ -1,7 +1,8 @@
 import type { Piece, Reference } from '../../estimate/estimate.ts';
 import type { Bandwidths } from '../../inference/threshold/bandwidths.ts';
+import type { ScoreCurve } from '../../inference/threshold/local-polynomial.ts';
 import type { ThresholdRefusal } from '../../inference/threshold/refusals.ts';
-import type { ThresholdData } from '../../inference/threshold/sides.ts';
+import type { Sides, ThresholdData } from '../../inference/threshold/sides.ts';
 
 /** How an interval is had. */
 export type InferenceKind = 'robust' | 'bias-aware' | 'local';
@@ -10,6 +11,12 @@ export type InferenceKind = 'robust' | 'bias-aware' | 'local';
 export interface LevelsAtCutoff {
   readonly below: number;
   readonly above: number;
+}
+
+/** The outcome by the score less the cutoff, as an estimate takes it on a side, and how far from the cutoff that goes. */
+export interface FitOfSide {
+  readonly curve: ScoreCurve;
+  readonly reach: number;
 }
 
 /** An effect at a cutoff, or over several, by one way of inference; of rows from the cutoff on less those below. */
@@ -29,6 +36,8 @@ export interface FoundAtCutoff {
   readonly reach: LevelsAtCutoff;
   /** Outcome at the cutoff, as either side tends to it. */
   readonly levels: LevelsAtCutoff;
+  /** What the estimate stands on; over several cutoffs their average, as far as the narrowest reaches. */
+  readonly fit: Sides<FitOfSide>;
   readonly clusters?: number;
   /** The jump of the logged decision, with its error. */
   readonly firstStage?: { readonly value: number; readonly standardError: number };
@@ -49,7 +58,7 @@ export type NotFound =
 const fewValues = 30;
 
 /** Does a side of the cutoff have few distinct scores? */
-export function hasFewScores({ score }: ThresholdData): boolean {
+export function hasFewScores({ score }: Pick<ThresholdData, 'score'>): boolean {
   const [below, above] = [new Set<number>(), new Set<number>()];
   for (const x of score) {
     (x < 0 ? below : above).add(x);

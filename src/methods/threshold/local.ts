@@ -6,7 +6,7 @@ import { chooseWindow, randomizedBalance } from '../../inference/threshold/local
 import { meanDifference } from '../../inference/threshold/local-randomization/window-effect.ts';
 import { rowsIn, type ScoreWindow, windowsByRows, windowsByValues } from '../../inference/threshold/local-randomization/windows.ts';
 import { type ScoredRows, scoredRows } from '../../inference/threshold/scored-rows.ts';
-import type { ThresholdData } from '../../inference/threshold/sides.ts';
+import { bothSides, type ThresholdData } from '../../inference/threshold/sides.ts';
 import { stream } from '../../math/random/stream.ts';
 import type { Analysed } from './analysed.ts';
 import { type FoundAtCutoff, hasFewScores, type NotFound } from './found.ts';
@@ -52,6 +52,7 @@ export function locallyRandomized({ cutoffs }: Analysed, c: AtThreshold): FoundA
     const own = outcome.filter((_, i) => treated[i] === arm);
     return own.reduce((sum, y) => sum + y, 0) / own.length;
   };
+  const levels = { below: mean(0), above: mean(1) };
   return {
     kind: 'local',
     value: jump.value / moved.value,
@@ -64,7 +65,8 @@ export function locallyRandomized({ cutoffs }: Analysed, c: AtThreshold): FoundA
     reference: { kind: 'permutation' },
     near: { below: below - from, above: to - below },
     reach: window,
-    levels: { below: mean(0), above: mean(1) },
+    levels,
+    fit: bothSides(levels, (level, side) => ({ curve: { unit: 1, coefficients: Float64Array.of(level) }, reach: window[side] })),
     ...(data.treatment && { firstStage: moved }),
     details: { window, exact: assignments().exact },
   };

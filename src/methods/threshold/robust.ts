@@ -1,4 +1,6 @@
+import { summedCurves } from '../../inference/threshold/local-polynomial.ts';
 import { cutoffsTogether } from '../../inference/threshold/several-cutoffs.ts';
+import type { SideName } from '../../inference/threshold/sides.ts';
 import { type ThresholdEffect, thresholdDefaults, thresholdEffect, usualErrors } from '../../inference/threshold/threshold-effect.ts';
 import { quantileOf, upperTail } from '../../inference/wald.ts';
 import { type Analysed, isRounding } from './analysed.ts';
@@ -52,6 +54,11 @@ export function polynomialEffect(analysed: Analysed, threshold: Threshold, which
   const limit = (p: number): number => quantileOf(reference, p) * standardError;
   const mean = (of: (effect: ThresholdEffect) => number): number => effects.reduce((sum, effect, i) => sum + weights[i] * of(effect), 0);
   const level = which === 'robust' ? 'biasCorrected' : 'conventional';
+  const curveOf = (side: SideName) =>
+    summedCurves(
+      effects.map(({ sides }) => sides[side].curve),
+      weights,
+    );
   const staged = effects.every((effect) => effect.firstStage !== undefined);
   return {
     kind: 'robust',
@@ -64,6 +71,10 @@ export function polynomialEffect(analysed: Analysed, threshold: Threshold, which
     near: { below: near('below', 'h'), above: near('above', 'h') },
     reach: { below: mean(({ bandwidths }) => bandwidths.h.below), above: mean(({ bandwidths }) => bandwidths.h.above) },
     levels: { below: mean(({ sides }) => sides.below.outcome[level]), above: mean(({ sides }) => sides.above.outcome[level]) },
+    fit: {
+      below: { curve: curveOf('below'), reach: Math.min(...effects.map(({ bandwidths }) => bandwidths.h.below)) },
+      above: { curve: curveOf('above'), reach: Math.min(...effects.map(({ bandwidths }) => bandwidths.h.above)) },
+    },
     ...(clusters !== undefined && { clusters }),
     ...(staged && {
       firstStage: {
