@@ -1,3 +1,4 @@
+import type { Bandwidths } from '../../inference/threshold/bandwidths.ts';
 import { cutoffsTogether } from '../../inference/threshold/several-cutoffs.ts';
 import { type ThresholdEffect, thresholdDefaults, thresholdEffect, usualErrors } from '../../inference/threshold/threshold-effect.ts';
 import { quantileOf, upperTail } from '../../inference/wald.ts';
@@ -17,11 +18,26 @@ export function polynomialsOf({ bandwidth, sides, kernel, order, massPoints }: T
   };
 }
 
+/** By cutoff: bandwidths that are not looked for. */
+export type GivenBandwidths = ReadonlyMap<number, Bandwidths>;
+
+/** What an effect by local polynomials stands on. */
+export interface PolynomialDetails {
+  /** Of each cutoff, in the order of these. */
+  readonly bandwidths: readonly Bandwidths[];
+  readonly df: number;
+  /** Covariates that tell nothing of their own. */
+  readonly dropped: readonly string[];
+  /** Of several the effect at each. */
+  readonly cutoffs?: readonly object[];
+}
+
 /** The effect at each cutoff. */
-export function effectsAtCutoffs({ cutoffs }: Analysed, threshold: Threshold): readonly ThresholdEffect[] | NotFound {
+export function effectsAtCutoffs({ cutoffs }: Analysed, threshold: Threshold, given?: GivenBandwidths): readonly ThresholdEffect[] | NotFound {
   const found: ThresholdEffect[] = [];
-  for (const { data } of cutoffs) {
-    const effect = thresholdEffect(data, { ...polynomialsOf(threshold), errors: usualErrors(data) });
+  for (const { cutoff, data } of cutoffs) {
+    const options = polynomialsOf(threshold);
+    const effect = thresholdEffect(data, { ...options, bandwidths: given?.get(cutoff) ?? options.bandwidths, errors: usualErrors(data) });
     if ('refused' in effect) return effect;
     found.push(effect);
   }
@@ -33,8 +49,13 @@ export function effectsAtCutoffs({ cutoffs }: Analysed, threshold: Threshold): r
  *
  * Model   degrees of freedom are those of the rows within the wider bandwidth less the coefficients of both sides, or of clusters less two.
  */
-export function polynomialEffect(analysed: Analysed, threshold: Threshold, which: 'robust' | 'conventional'): FoundAtCutoff | NotFound {
-  const effects = effectsAtCutoffs(analysed, threshold);
+export function polynomialEffect(
+  analysed: Analysed,
+  threshold: Threshold,
+  which: 'robust' | 'conventional',
+  given?: GivenBandwidths,
+): FoundAtCutoff | NotFound {
+  const effects = effectsAtCutoffs(analysed, threshold, given);
   if ('refused' in effects) return effects;
   const near = (side: 'below' | 'above', within: 'h' | 'b'): number => effects.reduce((sum, { sides }) => sum + sides[side].within[within], 0);
   const together = cutoffsTogether(
@@ -75,6 +96,6 @@ export function polynomialEffect(analysed: Analysed, threshold: Threshold, which
       df: reference.df,
       dropped: [...new Set(effects.flatMap(({ dropped }) => dropped))],
       ...(effects.length > 1 && { cutoffs: analysed.cutoffs.map(({ cutoff }, i) => ({ cutoff, ...effects[i].effect[which], weight: weights[i] })) }),
-    },
+    } satisfies PolynomialDetails,
   };
 }
