@@ -41,7 +41,7 @@ export const bandwidthSensitivity = question<ThresholdOptions>(
         return below === above ? below : `${below} below, ${above} from it on`;
       };
       const refits = multiples.map((multiple) => ({
-        label: `${multiple} times (${reachOf(multiple)})`,
+        label: `within ${multiple} times (${reachOf(multiple)})`,
         found: effectWithin(multiple, found, analysed, c),
       }));
       const { finding, exhibit } = refitsOf(refits, of, c, {

@@ -1,6 +1,6 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { sayCount, sayShare } from '../../estimate/say.ts';
+import { sayCount, sayNumber, sayShare } from '../../estimate/say.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { AskedRows } from './ask-rows.ts';
@@ -66,7 +66,10 @@ function contradictionFinding(asked: AskedRows, { threshold: { running, decision
   const rule = `${treated} ${side === 'above' ? 'from' : 'below'} ${cutoff}${side === 'above' ? ' on' : ''}`;
   if (rows === 0) return [{ ...shared, verdict: 'pass', says: `${decision} is as ${running} says (${rule}) in all ${sayCount(known)} rows.` }];
   const values = [...scores.keys()].sort((a, b) => Math.abs(scores.get(a)!) - Math.abs(scores.get(b)!) || a - b);
-  const named = values.slice(0, mostNamed).join(', ');
+  const named = values
+    .slice(0, mostNamed)
+    .map((value) => sayNumber(value, 6))
+    .join(', ');
   const more = values.length > mostNamed ? ` and ${sayCount(values.length - mostNamed)} other scores` : '';
   const share = rows / known < leastShare ? '' : ` (${sayShare(rows / known)})`;
   const says = `In ${sayCount(rows)} of ${sayCount(known)} rows${share} ${decision} is not what ${running} says (${rule}): at ${named}${more}`;

@@ -50,12 +50,12 @@ export function refitsOf(
   const against = others.filter(({ clear }) => clear !== 0 && clear === -Math.sign(own.value));
   const values = others.map(({ value }) => value);
   const range = others.length === 0 ? '' : ` and ${words.among} from ${said(Math.min(...values))} to ${said(Math.max(...values))}`;
-  const without = none.length === 0 ? '' : ` None is had at ${none.join(', ')}.`;
+  const without = none.length === 0 ? '' : ` None is had ${none.join(', ')}.`;
   const [first] = against;
   const shared = { check: words.check, about: { column: c.outcome } } as const;
   const says = `The effect on ${c.outcome} is ${said(own.value)}${range}.`;
   const end = (x: number | undefined): string => (x === undefined ? 'without end' : said(x));
-  const turned = first && ` At ${first.label} its interval lies wholly on the other side of zero (${end(first.low)} to ${end(first.high)}).`;
+  const turned = first && ` One interval lies wholly on the other side of zero: ${first.label}, from ${end(first.low)} to ${end(first.high)}.`;
   const finding: Finding = first
     ? { ...shared, verdict: 'warn', statistic: first.value, says: `${says}${turned}${without}`, mend: words.mend }
     : others.length === 0
