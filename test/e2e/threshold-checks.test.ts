@@ -5,6 +5,7 @@ import { type DensityTest, densityTest } from '../../src/inference/threshold/den
 import { scoredRows } from '../../src/inference/threshold/scored-rows.ts';
 import { type ThresholdEffect, thresholdDefaults, thresholdEffect } from '../../src/inference/threshold/threshold-effect.ts';
 import { upperTail } from '../../src/inference/wald.ts';
+import { quantile } from '../../src/math/quantile.ts';
 import { stream } from '../../src/math/random/stream.ts';
 import { analyze } from '../../src/study/analyze.ts';
 import { parseStudy } from '../../src/study/read/parse-study.ts';
@@ -57,6 +58,7 @@ describe('a sound study of a threshold', async () => {
   const rows = rowsOf(n);
   const result = await analyzed(rows);
   const score = Float64Array.from(rows, (row) => row.score!);
+  const y = Float64Array.from(rows, (row) => row.y!);
 
   it('passes every check but for what no data can show, and may launch', () => {
     const verdicts = [
@@ -86,7 +88,6 @@ describe('a sound study of a threshold', async () => {
 
   const errors = { kind: 'nearest-neighbours', matches: 3 } as const;
   const fitted = (at: Float64Array, outcome: Float64Array) => thresholdEffect({ score: at, outcome }, { ...thresholdDefaults, errors }) as ThresholdEffect;
-  const jump = (at: Float64Array, outcome: Float64Array) => fitted(at, outcome).effect.robust;
   /** By t, with rows within the wider bandwidths less six coefficients. */
   const pValueOf = (at: Float64Array, outcome: Float64Array): number => {
     const { effect, sides } = fitted(at, outcome);
@@ -101,7 +102,7 @@ describe('a sound study of a threshold', async () => {
     for (const [i, column] of columns.entries()) {
       const mean = column.reduce((a, b) => a + b, 0) / n;
       const deviation = Math.sqrt(column.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (n - 1));
-      expect(value[i]).toBeCloseTo(jump(score, column).value / deviation, 10);
+      expect(value[i]).toBeCloseTo(fitted(score, column).effect.robust.value / deviation, 10);
     }
     expect(finding(result, 'covariate-jumps').pValue).toBeCloseTo(Math.min(...holm(columns.map((column) => pValueOf(score, column)))), 8);
   });
@@ -110,17 +111,17 @@ describe('a sound study of a threshold', async () => {
     const { label, value } = cells(result, 'placebo-cutoffs:y');
     expect(label).toHaveLength(7);
     expect(label[0]).toBe('at 0');
-    const y = Float64Array.from(rows, (row) => row.y!);
-    expect(value[0]).toBeCloseTo(jump(score, y).value, 10);
-    const below = score.map((_, i) => i).filter((i) => score[i] < 0);
-    const sorted = Float64Array.from(below, (i) => score[i]).sort();
-    const [low, high] = [Math.floor(0.5 * (sorted.length - 1)), Math.ceil(0.5 * (sorted.length - 1))];
-    const median = (sorted[low] + sorted[high]) / 2;
-    const own = jump(
-      Float64Array.from(below, (i) => score[i] - median),
-      Float64Array.from(below, (i) => y[i]),
+    expect(value[0]).toBeCloseTo(fitted(score, y).effect.robust.value, 10);
+    const below = rows.filter((row) => row.score! < 0);
+    const median = quantile(
+      Float64Array.from(below, (row) => row.score!),
+      0.5,
     );
-    expect(value[2]).toBeCloseTo(own.value, 8);
+    const own = fitted(
+      Float64Array.from(below, (row) => row.score! - median),
+      Float64Array.from(below, (row) => row.y!),
+    );
+    expect(value[2]).toBeCloseTo(own.effect.robust.value, 8);
   });
 
   it('shows the estimate itself first among other bandwidths and donuts', () => {

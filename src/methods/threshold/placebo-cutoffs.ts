@@ -25,8 +25,7 @@ const shares = [0.25, 0.5, 0.75];
 /**
  * Does the outcome jump where nothing changes? Then it may jump at the cutoff for no other reason.
  *
- * Model   the jump of the outcome at the quartiles of the score of each side, from rows of that side alone, by local polynomials, their bias taken out; held together by Holm. Warns below
- *         p = 0.05 and fails, and holds, below 0.001.
+ * Model   the jump of the outcome at the quartiles of the score of each side, from rows of that side alone, by local polynomials, their bias taken out; held together by Holm. Warns below p = 0.05 and fails, and holds, below 0.001.
  * Shapes  the rows of `thresholdEffect`. With several cutoffs quartiles are those of the rows of each, and jumps their average.
  * Units   outcome units; of a logged decision the jump of the outcome is shown, also at the cutoff itself.
  * Errors  where no placebo can be tested the finding warns, and says so.
@@ -54,8 +53,8 @@ function placebosOf(analysed: Analysed, c: AtThreshold): readonly HeldJump[] {
   const { factor } = measureOf(unitAt(analysed, c));
   const found = (['below', 'above'] as const).flatMap((side) =>
     shares.flatMap((share) => {
-      const { cutoffs, label } = placeboAt(analysed, side, share);
-      const jump = jumpAt(cutoffs, c);
+      const { moved, label } = placeboAt(analysed, side, share);
+      const jump = jumpAt(moved, c);
       return 'refused' in jump ? [] : [{ label, jump, factor }];
     }),
   );
@@ -63,7 +62,7 @@ function placebosOf(analysed: Analysed, c: AtThreshold): readonly HeldJump[] {
 }
 
 /** The rows of one side, less a quantile of their score. */
-function placeboAt({ cutoffs }: Analysed, side: SideName, share: number): { readonly cutoffs: readonly CutoffRows[]; readonly label: string } {
+function placeboAt({ cutoffs }: Analysed, side: SideName, share: number): { readonly moved: readonly CutoffRows[]; readonly label: string } {
   const moved = cutoffs.flatMap(({ cutoff, data: { score, outcome, cluster } }) => {
     const places = Int32Array.from(score.keys()).filter((i) => score[i] < 0 === (side === 'below'));
     if (places.length === 0) return [];
@@ -76,8 +75,8 @@ function placeboAt({ cutoffs }: Analysed, side: SideName, share: number): { read
     };
     return [{ cutoff: cutoff + from, data }];
   });
-  const of = `${100 * share} % of those ${side === 'below' ? 'below' : 'from it on'}`;
-  return { cutoffs: moved, label: moved.length === 1 ? `${sayNumber(moved[0].cutoff)} (${of})` : of };
+  const which = `${100 * share} % of those ${side === 'below' ? 'below' : 'from it on'}`;
+  return { moved, label: moved.length === 1 ? `${sayNumber(moved[0].cutoff)} (${which})` : which };
 }
 
 function placeboFinding(jumps: readonly HeldJump[], analysed: Analysed, c: AtThreshold): Finding {
