@@ -23,6 +23,8 @@ export interface AskedRows {
   /** 1 where the logged decision was for treatment. */
   readonly treatment?: Float64Array;
   readonly covariates: readonly CovariateColumn[];
+  /** The levels that others are held against, of factors with more than two: they are in no line, yet can jump. */
+  readonly references: readonly CovariateColumn[];
   readonly outcomes: Readonly<Record<string, Float64Array>>;
   readonly clusters?: Int32Array;
   /** Rows whose cluster is not known: in no estimate. */
@@ -47,11 +49,17 @@ export function* askRows(c: AtThreshold): Asking<AskedRows> {
   const found = yield* all(factors.map(({ factor }) => ask(levels({ of: factor }))));
   const levelsOf = new Map(factors.map(({ factor }, f) => [factor, found[f].groups.map((g) => g.key[0])]));
   expectFactors(levelsOf);
+  const levelOf = (factor: string, level: string): readonly [string, Expression] => [
+    indicatorName(factor, level),
+    when(isKnown(column(factor)), indicator(is(column(factor), level)), beyond),
+  ];
+  const grouped = factors.map(({ factor }) => eachLevel(factor, levelsOf.get(factor)!));
   const terms = covariates.flatMap((x): readonly (readonly [string, Expression])[] => {
     if (!isFactor(x)) return [[x, column(x)]];
-    const shown = eachLevel(x.factor, levelsOf.get(x.factor)!).levels.slice(1);
-    return shown.map(({ level }) => [indicatorName(x.factor, level), when(isKnown(column(x.factor)), indicator(is(column(x.factor), level)), beyond)]);
+    const { levels: each } = grouped.find(({ factor }) => factor === x.factor)!;
+    return each.slice(1).map(({ level }) => levelOf(x.factor, level));
   });
+  const references = grouped.flatMap(({ factor, levels: each }) => (each.length > 2 ? [levelOf(factor, each[0].level)] : []));
   const at = typeof cutoff === 'number' ? number(cutoff) : column(cutoff);
   const reply = yield* ask(
     columns({
@@ -59,7 +67,7 @@ export function* askRows(c: AtThreshold): Asking<AskedRows> {
         'estimand:score': known(subtract(column(running), at)),
         'estimand:cutoff': known(at),
         ...(decision !== undefined && { 'estimand:treated': when(isKnown(column(decision)), indicator(is(column(decision), treated)), beyond) }),
-        ...Object.fromEntries(terms.map(([name, of]) => [`estimand:x:${name}`, known(of)])),
+        ...Object.fromEntries([...terms, ...references].map(([name, of]) => [`estimand:x:${name}`, known(of)])),
         ...Object.fromEntries(Object.entries(beside).map(([name, measure]) => [name, known(measure)])),
       },
       ...(cluster !== undefined && { keys: [cluster] }),
@@ -70,6 +78,7 @@ export function* askRows(c: AtThreshold): Asking<AskedRows> {
       reply,
       c,
       terms.map(([name]) => name),
+      references.map(([name]) => name),
     ),
   );
 }
@@ -78,13 +87,16 @@ function rowsOf(
   { columns: found, keys, dropped }: ColumnsReply,
   { threshold: { decision, cluster }, beside }: AtThreshold,
   terms: readonly string[],
+  references: readonly string[],
 ): AskedRows {
   const valuesOf = (name: string): Float64Array => found[name].map((value) => (value < beyond ? value : Number.NaN));
+  const covariateOf = (name: string): CovariateColumn => ({ name, values: valuesOf(`estimand:x:${name}`) });
   return {
     score: valuesOf('estimand:score'),
     cutoff: valuesOf('estimand:cutoff'),
     ...(decision !== undefined && { treatment: valuesOf('estimand:treated') }),
-    covariates: terms.map((name) => ({ name, values: valuesOf(`estimand:x:${name}`) })),
+    covariates: terms.map(covariateOf),
+    references: references.map(covariateOf),
     outcomes: Object.fromEntries(Object.keys(beside).map((name) => [name, valuesOf(name)])),
     ...(cluster !== undefined && { clusters: keys[cluster].codes }),
     clusterless: dropped,

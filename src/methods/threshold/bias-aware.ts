@@ -27,6 +27,8 @@ export interface BiasAwareDetails {
   /** Of the logged decision. */
   readonly decisionCurvature?: CurvatureBound;
   readonly largestBias: number;
+  /** The same of the jump of the logged decision. */
+  readonly decisionBias?: number;
   /** The share of one row in the squared weights, at most. */
   readonly leverage: number;
 }
@@ -97,6 +99,7 @@ export function biasAware(analysed: Analysed, c: AtThreshold): FoundAtCutoff | N
     ...(fuzzy && { decisionCurvature: worst(bounds.map(({ decision }) => decision!)) }),
     largestBias: pair.outcome.largestBias,
     leverage: Math.max(...found.map(({ leverage }) => leverage)),
+    ...(fuzzy && { decisionBias: pair.treatment.largestBias }),
   };
   return {
     kind: 'bias-aware',

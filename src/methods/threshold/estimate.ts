@@ -1,7 +1,8 @@
-import type { Estimate, Piece, Role } from '../../estimate/estimate.ts';
+import type { Estimate, Piece, Role, Unit } from '../../estimate/estimate.ts';
 import type { Analysed } from './analysed.ts';
 import type { FoundAtCutoff, InferenceKind } from './found.ts';
 import { type AtThreshold, recordOf } from './options.ts';
+import type { Threshold } from './own.ts';
 
 /** What stands beside an effect at a cutoff. */
 export interface ThresholdDetails {
@@ -27,8 +28,7 @@ export interface Way {
 export function thresholdEstimate(found: FoundAtCutoff, analysed: Analysed, c: AtThreshold, way: Way): Estimate<ThresholdDetails> {
   const { threshold, outcome, level, boundsLevel } = c;
   const { treated, control, side, running, decision } = threshold;
-  // Of a logged decision both jumps turn round, and their ratio stays.
-  const turned = side === 'below' && decision === undefined;
+  const turned = isTurned(threshold);
   const sign = turned ? -1 : 1;
   const value = sign * found.value;
   const bounds = found.bounds(boundsLevel);
@@ -43,7 +43,7 @@ export function thresholdEstimate(found: FoundAtCutoff, analysed: Analysed, c: A
       contrast: { treatment: treated, control },
       population: `rows at the cutoff of ${running}${whom}`,
       outcome,
-      unit: c.unit ?? { kind: analysed.binary ? 'share' : 'plain' },
+      unit: unitAt(analysed, c),
       says: `Average effect of ${treated} rather than ${control} on ${outcome}, of rows whose ${running} is ${at}${whom}; nothing is said of other scores; ${way.says}.${c.perUnit === undefined ? '' : ` What is compared is the ${c.perUnit}.`}`,
     },
     value,
@@ -77,9 +77,21 @@ export function thresholdEstimate(found: FoundAtCutoff, analysed: Analysed, c: A
   };
 }
 
-const turnedPieces = (pieces: readonly Piece[], turned: boolean): readonly Piece[] =>
+/** Is what is told the other way round than from below the cutoff to above it? Of a logged decision both jumps turn round, and their ratio stays. */
+export const isTurned = ({ side, decision }: Threshold): boolean => side === 'below' && decision === undefined;
+
+/** What an effect on the outcome is counted in. */
+export const unitAt = ({ binary }: Analysed, { unit }: AtThreshold): Unit => unit ?? { kind: binary ? 'share' : 'plain' };
+
+export const turnedPieces = (pieces: readonly Piece[], turned: boolean): readonly Piece[] =>
   turned ? pieces.map(({ low, high }) => ({ ...(high !== undefined && { low: -high }), ...(low !== undefined && { high: -low }) })).reverse() : pieces;
 
 /** The cutoff as readers see it: the number, or how many there are. */
-export const cutoffText = ({ cutoffs }: Analysed, { threshold: { cutoff } }: AtThreshold): string =>
+export const cutoffText = ({ cutoffs }: Pick<Analysed, 'cutoffs'>, { threshold: { cutoff } }: AtThreshold): string =>
   typeof cutoff === 'number' ? String(cutoff) : cutoffs.length === 1 ? String(cutoffs[0].cutoff) : `at one of ${cutoffs.length} cutoffs (${cutoff})`;
+
+/** Where a check looks: `at 0.85`. */
+export function atCutoff(of: Pick<Analysed, 'cutoffs'>, c: AtThreshold): string {
+  const text = cutoffText(of, c);
+  return of.cutoffs.length > 1 ? text : `at ${text}`;
+}

@@ -1,11 +1,11 @@
 import { remembered } from '../../math/remembered.ts';
 import type { Analysed } from './analysed.ts';
 import { biasAware } from './bias-aware.ts';
-import { type FoundAtCutoff, hasFewScores, type InferenceKind, type NotFound } from './found.ts';
+import { type FoundAtCutoff, hasFewScores, type InferenceKind, type LevelsAtCutoff, type NotFound } from './found.ts';
 import { locallyRandomized } from './local.ts';
 import type { AtThreshold } from './options.ts';
 import type { Threshold } from './own.ts';
-import { polynomialEffect } from './robust.ts';
+import { type PolynomialDetails, polynomialEffect } from './robust.ts';
 
 /** The inference that a study asks for, by name or by what only one kind reads; nothing where scores decide. */
 export function saidInference({
@@ -54,4 +54,13 @@ function oneCluster({ cutoffs }: Analysed): NotFound | undefined {
     }
   }
   return undefined;
+}
+
+/** The same within so many times the bandwidth or window that was found, of all rows or of some of them. Over several cutoffs lines under a bound on curvature then have one bandwidth. */
+export function effectWithin(multiple: number, found: FoundAtCutoff, analysed: Analysed, c: AtThreshold, among = analysed): FoundAtCutoff | NotFound {
+  const times = ({ below, above }: LevelsAtCutoff): LevelsAtCutoff => ({ below: multiple * below, above: multiple * above });
+  if (found.kind !== 'robust') return ways[found.kind](among, { ...c, threshold: { ...c.threshold, bandwidth: times(found.reach) } });
+  const { bandwidths } = found.details as PolynomialDetails;
+  const given = new Map(analysed.cutoffs.map(({ cutoff }, i) => [cutoff, { h: times(bandwidths[i].h), b: times(bandwidths[i].b) }]));
+  return polynomialEffect(among, c.threshold, 'robust', given);
 }

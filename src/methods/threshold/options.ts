@@ -105,3 +105,6 @@ export const example: ThresholdOptions = {
     massPoints: 'adjust',
   },
 };
+
+/** The same with a logged decision. */
+export const loggedExample: ThresholdOptions = { ...example, threshold: { ...example.threshold, decision: 'd', treated: '1', control: '0' } };

@@ -1,3 +1,4 @@
+import type { Bandwidths } from '../../inference/threshold/bandwidths.ts';
 import { summedCurves } from '../../inference/threshold/local-polynomial.ts';
 import { cutoffsTogether } from '../../inference/threshold/several-cutoffs.ts';
 import type { SideName } from '../../inference/threshold/sides.ts';
@@ -19,11 +20,26 @@ export function polynomialsOf({ bandwidth, sides, kernel, order, massPoints }: T
   };
 }
 
+/** By cutoff: bandwidths that are not looked for. */
+export type GivenBandwidths = ReadonlyMap<number, Bandwidths>;
+
+/** What an effect by local polynomials stands on. */
+export interface PolynomialDetails {
+  /** Of each cutoff, in the order of these. */
+  readonly bandwidths: readonly Bandwidths[];
+  readonly df: number;
+  /** Covariates that tell nothing of their own. */
+  readonly dropped: readonly string[];
+  /** Of several the effect at each. */
+  readonly cutoffs?: readonly object[];
+}
+
 /** The effect at each cutoff. */
-export function effectsAtCutoffs({ cutoffs }: Analysed, threshold: Threshold): readonly ThresholdEffect[] | NotFound {
+export function effectsAtCutoffs({ cutoffs }: Analysed, threshold: Threshold, given?: GivenBandwidths): readonly ThresholdEffect[] | NotFound {
   const found: ThresholdEffect[] = [];
-  for (const { data } of cutoffs) {
-    const effect = thresholdEffect(data, { ...polynomialsOf(threshold), errors: usualErrors(data) });
+  for (const { cutoff, data } of cutoffs) {
+    const options = polynomialsOf(threshold);
+    const effect = thresholdEffect(data, { ...options, bandwidths: given?.get(cutoff) ?? options.bandwidths, errors: usualErrors(data) });
     if ('refused' in effect) return effect;
     found.push(effect);
   }
@@ -35,8 +51,13 @@ export function effectsAtCutoffs({ cutoffs }: Analysed, threshold: Threshold): r
  *
  * Model   degrees of freedom are those of the rows within the wider bandwidth less the coefficients of both sides, or of clusters less two.
  */
-export function polynomialEffect(analysed: Analysed, threshold: Threshold, which: 'robust' | 'conventional'): FoundAtCutoff | NotFound {
-  const effects = effectsAtCutoffs(analysed, threshold);
+export function polynomialEffect(
+  analysed: Analysed,
+  threshold: Threshold,
+  which: 'robust' | 'conventional',
+  given?: GivenBandwidths,
+): FoundAtCutoff | NotFound {
+  const effects = effectsAtCutoffs(analysed, threshold, given);
   if ('refused' in effects) return effects;
   const near = (side: 'below' | 'above', within: 'h' | 'b'): number => effects.reduce((sum, { sides }) => sum + sides[side].within[within], 0);
   const together = cutoffsTogether(
@@ -87,6 +108,6 @@ export function polynomialEffect(analysed: Analysed, threshold: Threshold, which
       df: reference.df,
       dropped: [...new Set(effects.flatMap(({ dropped }) => dropped))],
       ...(effects.length > 1 && { cutoffs: analysed.cutoffs.map(({ cutoff }, i) => ({ cutoff, ...effects[i].effect[which], weight: weights[i] })) }),
-    },
+    } satisfies PolynomialDetails,
   };
 }

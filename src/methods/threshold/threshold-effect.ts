@@ -3,6 +3,7 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { analysedOf } from './analysed.ts';
 import { askRows } from './ask-rows.ts';
+import { thresholdAssumptions } from './assumptions.ts';
 import { thresholdEstimate } from './estimate.ts';
 import type { InferenceKind } from './found.ts';
 import { effectOf, inferenceOf } from './inference.ts';
@@ -49,6 +50,7 @@ export const thresholdEffect = question<ThresholdOptions>(
     const found = effectOf(analysed, c);
     if ('refused' in found) return { estimates: [], findings: [notFoundRefusal(found, c)], exhibits: [] };
     const way = { id: 'threshold-effect', source, says: says[inferenceOf(analysed, c)] };
-    return { estimates: [thresholdEstimate(found, analysed, c, way)], findings: [], exhibits: [] };
+    const estimate = thresholdEstimate(found, analysed, c, way);
+    return { estimates: [estimate], findings: c.role === 'primary' ? [thresholdAssumptions(estimate, c)] : [], exhibits: [] };
   },
 );
