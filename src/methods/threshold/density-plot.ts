@@ -75,7 +75,7 @@ function densityExhibits({ score, cutoff }: AskedRows, { threshold, level }: AtT
     return [...bars, ...(curve ?? [])].map((place) => ({ ...place, side }));
   });
   const at = (x: number | undefined): number | string => (x === undefined ? '' : shown.place(x));
-  const [last, first] = [counts.below[counts.below.length - 1].rows, counts.above[0].rows];
+  const [last, first] = [counts.below.at(-1)?.rows ?? 0, counts.above[0]?.rows ?? 0];
   const says = `Next to the cutoff of ${threshold.running}, within ${sayNumber(counts.width)} of it, ${sayCount(last)} ${last === 1 ? 'row lies' : 'rows lie'} ${shown.scores.below} and ${sayCount(first)} ${shown.scores.above}.`;
   return [
     {

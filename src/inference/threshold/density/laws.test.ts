@@ -116,6 +116,13 @@ describe('bars of scores', () => {
     }
   });
 
+  it('are whole where the reach would cut them', () => {
+    const rows = scoredRows(scores(7), 0, []);
+    const { below, above, width } = scoreCounts(rows, { below: 1.13, above: 0.77 });
+    expect([below.length, above.length]).toEqual([Math.floor(1.13 / width), Math.floor(0.77 / width)]);
+    for (const { from, to, rows: count } of [...below, ...above]) expect(count).toBe(rows.score.filter((x) => x >= from && x < to).length);
+  });
+
   it('are no more than a page holds, however far a score lies', () => {
     const far = Float64Array.from([...scores(6), 1e6]);
     const { below, above } = scoreCounts(scoredRows(far, 0, []), everything);

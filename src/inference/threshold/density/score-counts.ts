@@ -28,13 +28,16 @@ const slack = 1e-9;
  *
  * Model    the width is 2 IQR / n^⅓, within what makes 20 to 40 bars, rounded down to 1, 2 or 5 times a power of ten; where bars would hold few distinct scores it is a multiple of the least
  *          distance between these, so that each holds as many.
- * Shapes   scores from -reach.below to reach.above are counted.
+ * Shapes   bars that lie whole between -reach.below and reach.above, at least one on a side.
  * Source   Freedman & Diaconis (1981), Zeitschrift für Wahrscheinlichkeitstheorie 57.
  */
 export function scoreCounts({ score, below }: ScoredRows, reach: Widths): ScoreCounts {
-  const [start, end] = [firstFrom(score, 0, below, -reach.below), firstAbove(score, below, score.length, reach.above)];
-  const shown = score.subarray(start, end);
-  const width = barWidth(shown);
+  const n = score.length;
+  const width = barWidth(score.subarray(firstFrom(score, 0, below, -reach.below), firstAbove(score, below, n, reach.above)));
+  // A bar that the reach cuts would look like a gap.
+  const whole = (far: number): number => Math.max(1, Math.floor(far / width + slack)) * width;
+  const start = firstFrom(score, 0, below, -whole(reach.below));
+  const shown = score.subarray(start, firstFrom(score, below, n, whole(reach.above)));
   const bars = (rows: Float64Array, first: number, count: number): ScoreBar[] => {
     const counts = new Float64Array(count);
     for (const x of rows) counts[Math.min(count - 1, Math.max(0, Math.floor(x / width + slack) - first))]++;
