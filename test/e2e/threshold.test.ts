@@ -56,7 +56,7 @@ describe('a threshold that cannot be analysed says what is wrong and what to do,
     [
       'a score of three values',
       same,
-      'study.yaml:17:3 The primary outcome "resolved" cannot be estimated: resolved tells no effect at the cutoff: confidence has 1 distinct value just below it, and 4 are needed. Log the score as it was, not rounded; write a wider bandwidth; or compare means near the cutoff by `inference: local`.',
+      'study.yaml:17:3 The primary outcome "resolved" cannot be estimated: resolved tells no effect at the cutoff: confidence has 1 distinct value just below it, and 2 are needed. Log the score as it was, not rounded; write a wider bandwidth; or compare means near the cutoff by `inference: local`.',
       (row) => ({ ...row, confidence: [0.6, 0.7, 0.8][Math.floor(Number(row.confidence) * 2.999)] }),
     ],
     [
