@@ -44,7 +44,7 @@ outcomes:
   y: {role: primary, better: higher}
 `;
 const design = (keys: string): string => text.replace('cutoff: 0}', `cutoff: 0, ${keys}}`);
-const logged = (keys = ''): string => design(`treatment: routed, control: 0${keys}`).replace('  big: {', '  "1": {');
+const logged = (keys = ''): string => design(`treatment: routed, control: 0${keys}`).replace('  big: {', '  "1": {').replace('covariates: [x, tier]\n', '');
 
 const columnsOf = (rows: readonly Row[]) =>
   Object.fromEntries((['score', 'y', 'x', 'tier', 'routed', 'team'] as const).map((name) => [name, rows.map((row) => row[name])]));
@@ -246,5 +246,18 @@ describe('a threshold is told', () => {
     );
     expect(finding(result, 'density').verdict).not.toBe('fail');
     expect(finding(result, 'rows-near')).toMatchObject({ verdict: 'warn', mend: expect.stringContaining('distinct scores') });
+  });
+
+  it('of several cutoffs together, and of local randomization within its own windows', async () => {
+    const rows = rowsOf(n, (row, i) => ({ ...row, score: row.score! + (i % 2) }));
+    const columns = { ...columnsOf(rows), at: rows.map((_, i) => i % 2) };
+    const several = await analyze(parseStudy(text.replace('cutoff: 0', 'cutoff: at'), 'study.yaml'), { data: fromColumns(columns) });
+    expect(finding(several, 'density')).toMatchObject({ verdict: 'pass', says: expect.stringMatching(/ at [01], the least alike of 2 cutoffs, is /) });
+    expect(new Set(cells(several, 'density:score').cutoff)).toEqual(new Set([0, 1]));
+    expect(cells(several, 'placebo-cutoffs:y').label.slice(0, 2)).toEqual(['at one of 2 cutoffs (at)', '25 % of those below']);
+    expect(cells(several, 'bandwidth-sensitivity:y').label).toHaveLength(6);
+    const local = await analyzed(rowsOf(n), design('inference: local, bandwidth: {below: 0.05, above: 0.05}').replace('covariates: [x, tier]\n', ''));
+    expect(cells(local, 'bandwidth-sensitivity:y').label[1]).toBe('within 0.5 times (0.025)');
+    expect(finding(local, 'placebo-cutoffs').verdict).toBe('pass');
   });
 });

@@ -44,13 +44,12 @@ export const bandwidthSensitivity = question<ThresholdOptions>(
         label: `within ${multiple} times (${reachOf(multiple)})`,
         found: effectWithin(multiple, found, analysed, c),
       }));
-      const { finding, exhibit } = refitsOf(refits, of, c, {
+      return refitsOf(refits, of, c, {
         check: 'bandwidth-sensitivity',
         title: `Effect on ${c.outcome} by how far from the cutoff rows count`,
         main: `as estimated (${reachOf(1)})`,
         among: 'within half to twice its bandwidth',
         mend: 'Look at the plot of the outcome by the score: it may bend near the cutoff. Do not choose a bandwidth by its result; write the one that you would have written before.',
       });
-      return { findings: [finding], exhibits: [exhibit] };
     }),
 );

@@ -89,7 +89,7 @@ function densityFinding(found: readonly AtOne[], c: AtThreshold): Finding {
   const worst = tested[surest];
   const { below, above, statistic } = worst.test;
   const pValue = adjusted[surest];
-  const at = found.length === 1 ? where : `at ${worst.cutoff}, most of ${sayCount(tested.length)} cutoffs,`;
+  const at = found.length === 1 ? where : `at ${worst.cutoff}, the least alike of ${sayCount(tested.length)} cutoffs,`;
   const left = tested.length === found.length ? '' : ` ${sayCount(found.length - tested.length)} other cutoffs cannot be tested.`;
   const says = `The density of ${running} ${at} is ${sayNumber(below.density)} just below and ${sayNumber(above.density)} from there on (${sayP(pValue)}). ${nearest(worst)}${left}`;
   const mend =

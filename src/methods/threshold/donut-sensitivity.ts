@@ -46,14 +46,13 @@ export const donutSensitivity = question<ThresholdOptions>(
         return [{ label, found: effectWithin(1, of.found, of.analysed, c, left) }];
       });
       if (refits.length === 0) return {};
-      const { finding, exhibit } = refitsOf(refits, of, c, {
+      return refitsOf(refits, of, c, {
         check: 'donut-sensitivity',
         title: `Effect on ${c.outcome} without the rows nearest to the cutoff`,
         main: 'as estimated',
         among: 'without the nearest rows',
         mend: 'Find out who is next to the cutoff: scores that were moved or rounded across it make an effect of their own. Write a `donut` as wide as scores can be moved.',
       });
-      return { findings: [finding], exhibits: [exhibit] };
     }),
 );
 

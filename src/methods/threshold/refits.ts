@@ -1,7 +1,8 @@
 import { counted } from '../../errors/words.ts';
+import type { Answer } from '../../estimate/answer.ts';
+import type { Unit } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { sayShare } from '../../estimate/say.ts';
 import { measureOf, sayEffect } from '../../estimate/unit.ts';
 import type { EffectFound } from './check-of.ts';
 import { atCutoff, isTurned, turnedPieces, unitAt } from './estimate.ts';
@@ -35,52 +36,61 @@ interface Told {
   readonly clear: -1 | 0 | 1;
 }
 
-/** Warns where another interval lies wholly on the other side of zero than the effect; it never fails, for none of the others is what the study asked for. */
-export function refitsOf(
-  refits: readonly Refit[],
-  { found: main, analysed }: EffectFound,
-  c: AtThreshold,
-  words: RefitWords,
-): { readonly finding: Finding; readonly exhibit: Exhibit } {
+/** The effect among others that are fitted like it; none of them is what the study asked for, so it never fails. */
+export function refitsOf(refits: readonly Refit[], { found, analysed }: EffectFound, c: AtThreshold, words: RefitWords): Partial<Answer> {
+  const own = toldOf(words.main, found, c);
+  const others = refits.flatMap((one) => ('refused' in one.found ? [] : [toldOf(one.label, one.found, c)]));
+  const none = refits.flatMap((one) => ('refused' in one.found ? [one.label] : []));
   const unit = unitAt(analysed, c);
-  const own = toldOf(words.main, main, c);
-  const others = refits.flatMap(({ label, found }) => ('refused' in found ? [] : [toldOf(label, found, c)]));
-  const none = refits.flatMap(({ label, found }) => ('refused' in found ? [label] : []));
-  const said = (x: number): string => sayEffect(x, unit);
-  const against = others.filter(({ clear }) => clear !== 0 && clear === -Math.sign(own.value));
+  return { findings: [refitsFinding(own, others, none, unit, c, words)], exhibits: [refitsFigure([own, ...others], unit, atCutoff(analysed, c), c, words)] };
+}
+
+/** Warns where another interval lies wholly on the other side of zero than the effect. */
+function refitsFinding(
+  own: Told,
+  others: readonly Told[],
+  none: readonly string[],
+  unit: Unit,
+  { outcome }: AtThreshold,
+  { check, among, mend }: RefitWords,
+): Finding {
+  const said = (x: number | undefined): string => (x === undefined ? 'without end' : sayEffect(x, unit));
   const values = others.map(({ value }) => value);
-  const range = others.length === 0 ? '' : ` and ${words.among} from ${said(Math.min(...values))} to ${said(Math.max(...values))}`;
+  const range = others.length === 0 ? '' : ` and ${among} from ${said(Math.min(...values))} to ${said(Math.max(...values))}`;
   const without = none.length === 0 ? '' : ` None is had ${none.join(', ')}.`;
-  const [first] = against;
-  const shared = { check: words.check, about: { column: c.outcome } } as const;
-  const says = `The effect on ${c.outcome} is ${said(own.value)}${range}.`;
-  const end = (x: number | undefined): string => (x === undefined ? 'without end' : said(x));
-  const turned = first && ` One interval lies wholly on the other side of zero: ${first.label}, from ${end(first.low)} to ${end(first.high)}.`;
-  const finding: Finding = first
-    ? { ...shared, verdict: 'warn', statistic: first.value, says: `${says}${turned}${without}`, mend: words.mend }
-    : others.length === 0
-      ? { ...shared, verdict: 'warn', says: `${says}${without}`, mend: 'Bring more rows near the cutoff.' }
-      : { ...shared, verdict: 'pass', says: `${says}${without}` };
+  const says = `The effect on ${outcome} is ${said(own.value)}${range}.${without}`;
+  const shared = { check, about: { column: outcome }, says } as const;
+  if (others.length === 0) return { ...shared, verdict: 'warn', mend: 'Bring more rows near the cutoff.' };
+  const against = others.find(({ clear }) => clear !== 0 && clear === -Math.sign(own.value));
+  if (!against) return { ...shared, verdict: 'pass' };
+  const turned = `One interval lies wholly on the other side of zero: ${against.label}, from ${said(against.low)} to ${said(against.high)}.`;
+  return { ...shared, verdict: 'warn', statistic: against.value, says: `${says} ${turned}`, mend };
+}
+
+function refitsFigure(
+  rows: readonly Told[],
+  unit: Unit,
+  where: string,
+  { outcome, level, threshold: { running } }: AtThreshold,
+  { check, title, main }: RefitWords,
+): Exhibit {
   const { factor } = measureOf(unit);
-  const rows = [own, ...others];
-  const shown = `Effects on ${c.outcome} ${atCutoff(analysed, c)} of ${c.threshold.running}, with ${sayShare(c.level)} intervals: ${words.main} first.`;
+  const inUnits = (x: number | undefined): number | undefined => (x === undefined ? undefined : factor * x);
+  const says = `Effects on ${outcome} ${where} of ${running}, with ${Math.round(100 * level)} % intervals: ${main} first.`;
   return {
-    finding,
-    exhibit: {
-      id: `${words.check}:${c.outcome}`,
-      title: words.title,
-      kind: 'intervals',
-      says: shown,
-      alt: shown,
-      columns: {
-        label: rows.map(({ label }) => label),
-        value: rows.map(({ value }) => factor * value),
-        low: rows.map(({ low }) => low && factor * low),
-        high: rows.map(({ high }) => high && factor * high),
-        note: rows.map(({ note }) => note),
-      },
-      marks: [{ at: 0, label: 'no effect' }],
+    id: `${check}:${outcome}`,
+    title,
+    kind: 'intervals',
+    says,
+    alt: says,
+    columns: {
+      label: rows.map(({ label }) => label),
+      value: rows.map(({ value }) => factor * value),
+      low: rows.map(({ low }) => inUnits(low)),
+      high: rows.map(({ high }) => inUnits(high)),
+      note: rows.map(({ note }) => note),
     },
+    marks: [{ at: 0, label: 'no effect' }],
   };
 }
 
