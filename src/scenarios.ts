@@ -1,4 +1,6 @@
 export { scenarioOf, scenarios } from './scenarios/catalogue.ts';
+export { confidenceRouting } from './scenarios/confidence-routing/confidence-routing.ts';
+export type { ConfidenceParameters } from './scenarios/confidence-routing/rules.ts';
 export { feedbackLoop } from './scenarios/feedback-loop/feedback-loop.ts';
 export type { LoopParameters } from './scenarios/feedback-loop/rules.ts';
 export { judgeScores } from './scenarios/judge-scores/judge-scores.ts';

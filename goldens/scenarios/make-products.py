@@ -179,6 +179,23 @@ def opt_in_summaries(rng, n, p):
     return {f"{name}/{outcome}": (y, where) for name, where in among.items() for outcome, y in effect.items()}
 
 
+def confidence_routing(rng, n, p):
+    """At the cutoff: of tickets drawn so near to it that nothing changes between them."""
+    language = rng.choice(3, n, p=[0.5, 0.3, 0.2])
+    long = rng.random(n) < 1 / 3
+    odds = 1.1 - 0.5 * long + np.array([0, -0.1, -0.3])[language] + rng.standard_normal(n)
+    cutoff = p["cutoff"] + np.array([0, -p["spread"], p["spread"]])[language]
+    near = np.abs(sigmoid(odds) - cutoff) < 0.005
+    served = rng.random(n) >= p["fuzz"] * np.where(long, 1.5, 0.75)
+    u = rng.random(n)
+    ready = -0.55 + 0.9 * odds - 0.5 * long + np.array([0, -0.1, -0.2])[language]
+    gain = p["effect"] + 0.3 * long - 0.4 * (odds - np.log(0.7 / 0.3))
+    effect = {"resolved": 1.0 * (u < sigmoid(ready + gain)) - (u < sigmoid(ready)), "minutes": p["minutesEffect"] * (1 + 0.3 * long)}
+    among = {"at-cutoff": near, "decided": near & served, "all": np.ones(n)}
+    among |= {f"at-cutoff-{name}": near & (language == i) for i, name in enumerate(["en", "de", "ja"])}
+    return {f"{name}/{outcome}": (y, where) for name, where in among.items() for outcome, y in effect.items()}
+
+
 def feedback_loop(p):
     """Errors of earlier periods reach a later one by its strength, where they hardly count: a period's standard errors are its own, its strength's from the period before."""
     result, learned, strength, error, labels = [], 0.0, 0.0, 0.0, []
@@ -241,6 +258,11 @@ CASES = {
         opt_in_summaries,
         {"pull": 0.7, "finishedEffect": 0.6, "minutesEffect": -3, "hidden": 0},
         {"pull": -1.5, "finishedEffect": -1, "minutesEffect": 5, "hidden": 1.2},
+    ),
+    "confidence-routing": (
+        confidence_routing,
+        {"cutoff": 0.7, "effect": 0.6, "minutesEffect": -0.8, "fuzz": 0, "spread": 0},
+        {"cutoff": 0.6, "effect": -1.2, "minutesEffect": 5, "fuzz": 0.5, "spread": 0.1},
     ),
 }
 

@@ -6,6 +6,7 @@ import { routingExample } from './routing-example.ts';
 import { stagedExample } from './staged-example.ts';
 import type { StudyExample } from './study-example.ts';
 import { supportExample } from './support-example.ts';
+import { thresholdExample } from './threshold-example.ts';
 
 /** Every example of examples/ that has a memo: the list that grows. */
 export const studyExamples: readonly StudyExample[] = [
@@ -16,4 +17,5 @@ export const studyExamples: readonly StudyExample[] = [
   beforeAfterExample,
   stagedExample,
   optInExample,
+  thresholdExample,
 ];

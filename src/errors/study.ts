@@ -74,7 +74,13 @@ const features: Readonly<Record<YamlFeature, readonly [what: string, mend: strin
 /** `"fixed"`, `one of "higher" and "lower"`. */
 export const choiceText = (choices: readonly string[]): string => `${choices.length > 1 ? 'one of ' : ''}${quotedList(choices)}`;
 
+/** What users of other packages look for, and no key asks for. */
+const notOffered: Readonly<Record<string, string>> = {
+  deriv: 'Kink designs are not offered: what is compared at a cutoff are levels, not slopes.',
+};
+
 function keyMend({ key, within, known, home, near }: StudyFacts['study-key-unknown']): string {
+  if (Object.hasOwn(notOffered, key)) return notOffered[key];
   if (home !== undefined && home === within) return `It goes with another kind of ${within}; the keys here are ${quotedList(known, 30)}.`;
   if (home === '') return `Did you mean "${key}" at the top of the study?`;
   if (home !== undefined) return `Did you mean "${home}.${key}"?`;

@@ -18,6 +18,7 @@ import { protocolWording } from './protocol.ts';
 import { routingWording } from './routing.ts';
 import { stagedWording } from './staged.ts';
 import { studyWording } from './study.ts';
+import { thresholdWording } from './threshold.ts';
 import type { Wording } from './words.ts';
 
 const wording: Wording<Facts> = {
@@ -32,6 +33,7 @@ const wording: Wording<Facts> = {
   ...judgeWording,
   ...methodWording,
   ...optInWording,
+  ...thresholdWording,
   ...perUnitWording,
   ...policyWording,
   ...powerWording,

@@ -5,10 +5,23 @@ export const mostRowsShown = 40;
 export const ofArm = 'units of arm ';
 
 /** Every kind; which columns one reads is written in docs/exhibits.md. */
-export const exhibitKinds = ['intervals', 'lines', 'points', 'scatter', 'histogram', 'flow', 'event-study', 'matrix', 'timing', 'graph', 'table'] as const;
+export const exhibitKinds = [
+  'intervals',
+  'lines',
+  'points',
+  'scatter',
+  'histogram',
+  'flow',
+  'event-study',
+  'fitted',
+  'matrix',
+  'timing',
+  'graph',
+  'table',
+] as const;
 
 /** What readers look for beside the effects, and find right after them, in this order; every other exhibit is evidence. */
-export const exhibitParts = ['time', 'arms', 'segments'] as const;
+export const exhibitParts = ['time', 'cutoff', 'arms', 'segments'] as const;
 
 /** A figure as data. `report` draws kinds of exhibits and knows no methods. */
 export interface Exhibit {

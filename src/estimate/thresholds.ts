@@ -36,6 +36,12 @@ export const pValueLimits = {
   preTrends: { warnBelow: 0.05, failBelow: 0.001 },
   /** Of an opt-in's effect on what it cannot have changed: a hint warns, and what is sure holds. */
   negativeControl: { warnBelow: 0.05, failBelow: 0.001 },
+  /** Of scores that are moved across a cutoff. */
+  density: { warnBelow: 0.05, failBelow: 0.001 },
+  /** Of covariates that jump at a cutoff. */
+  covariateJumps: { warnBelow: 0.05, failBelow: 0.001 },
+  /** Of an effect at cutoffs where there is none. */
+  placeboCutoffs: { warnBelow: 0.05, failBelow: 0.001 },
   /** Of a covariate that moves with a staged rollout, where other rows are seen in each period. */
   composition: usual,
   /** Of a covariate that assignment seems to move, in an analysis and in the linter: sure enough to fail, yet only a warning. */

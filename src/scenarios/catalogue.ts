@@ -1,3 +1,4 @@
+import { confidenceRouting } from './confidence-routing/confidence-routing.ts';
 import { feedbackLoop } from './feedback-loop/feedback-loop.ts';
 import { judgeScores } from './judge-scores/judge-scores.ts';
 import { loggedRouting } from './logged-routing/logged-routing.ts';
@@ -20,6 +21,7 @@ export const scenarios: readonly Scenario[] = [
   productLog,
   stagedLaunch,
   optInSummaries,
+  confidenceRouting,
 ];
 
 export function scenarioOf(id: string): Scenario | undefined {

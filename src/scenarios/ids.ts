@@ -9,4 +9,5 @@ export const scenarioIds = [
   'product-log',
   'staged-launch',
   'opt-in-summaries',
+  'confidence-routing',
 ] as const;

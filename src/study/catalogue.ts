@@ -6,3 +6,4 @@ export * from '../methods/opt-in/questions.ts';
 export * from '../methods/randomized/questions.ts';
 export * from '../methods/routing/questions.ts';
 export * from '../methods/staged-rollout/questions.ts';
+export * from '../methods/threshold/questions.ts';

@@ -4,5 +4,6 @@ import { optIn } from '../methods/opt-in/design.ts';
 import { randomized } from '../methods/randomized/design.ts';
 import { routing } from '../methods/routing/design.ts';
 import { stagedRollout } from '../methods/staged-rollout/design.ts';
+import { threshold } from '../methods/threshold/design.ts';
 
-export const designs = [randomized, routing, beforeAfter, stagedRollout, optIn] as const;
+export const designs = [randomized, routing, beforeAfter, stagedRollout, optIn, threshold] as const;

@@ -27,6 +27,7 @@ import { scenarios as smallSamples } from './cases/small-samples.ts';
 import { scenarios as staged } from './cases/staged.ts';
 import { scenarios as stagedJudges } from './cases/staged-judges.ts';
 import { scenarios as standardisedMediation } from './cases/standardised-mediation.ts';
+import { scenarios as threshold } from './cases/threshold.ts';
 import { scenarios as twoArms } from './cases/two-arms.ts';
 
 /** Every promise of coverage, as data: one file a topic. A negative control stands in the scenario where it fails. */
@@ -60,4 +61,5 @@ export const scenarios: readonly Scenario[] = [
   ...staged,
   ...stagedJudges,
   ...standardisedMediation,
+  ...threshold,
 ];

@@ -59,16 +59,17 @@ describe('estimand simulate', () => {
 describe('estimand simulate --list', () => {
   it('is a table', async () => {
     expect((await estimand(empty(), 'simulate', '--list')).stdout).toMatchInlineSnapshot(`
-      "scenario           units  title
-      support-rollout   12,000  A retrieval assistant for support agents
-      multi-arm         16,000  Three assistants against none
-      rag-search         9,000  Retrieval for a search assistant
-      judge-scores       7,000  A new model under a biased judge
-      logged-routing    25,000  Requests routed by chance, and a policy to value
-      feedback-loop     96,000  A model trained on what it served
-      product-log       50,000  One log, four changes at once
-      staged-launch      4,800  An assistant that reaches workspaces in waves
-      opt-in-summaries   4,000  Summaries that users switch on by themselves
+      "scenario             units  title
+      support-rollout     12,000  A retrieval assistant for support agents
+      multi-arm           16,000  Three assistants against none
+      rag-search           9,000  Retrieval for a search assistant
+      judge-scores         7,000  A new model under a biased judge
+      logged-routing      25,000  Requests routed by chance, and a policy to value
+      feedback-loop       96,000  A model trained on what it served
+      product-log         50,000  One log, four changes at once
+      staged-launch        4,800  An assistant that reaches workspaces in waves
+      opt-in-summaries     4,000  Summaries that users switch on by themselves
+      confidence-routing  20,000  Tickets routed by a model's confidence
       "
     `);
   });

@@ -56,7 +56,7 @@ each(estimators)('$id, as an estimator', ({ question }) => {
     const excludesNone = interval.pieces.every(({ low, high }) => (low ?? -Infinity) > none || (high ?? Infinity) < none);
     expect(test!.pValue < 0.05).toBe(excludesNone);
     // Strong effects, so that the p-value is that of an interval that may be asked for.
-    const gained = ({ z, d }: Row): number => (has(question, 'rollout') ? 2 * z! * d! : z! / 2);
+    const gained = ({ z, d, x }: Row): number => (has(question, 'rollout') ? 2 * z! * d! : has(question, 'threshold') ? 2 * Number(x! >= 0) : z! / 2);
     const strong = withOutcome(question, (value, row, i) => (outcomeOf(question) === 'b' ? (row.z === 1 && i % 4 === 0 ? 1 : value) : value + gained(row)));
     const { pValue } = estimateOf(question, {}, strong).test!;
     const [{ low, high }] = estimateOf(question, { level: 1 - pValue }, strong).interval.pieces;

@@ -2,6 +2,7 @@ import { column, divide, less, number } from '../../src/expressions/build.ts';
 import { example as optInExample } from '../../src/methods/opt-in/options.ts';
 import type { Routing } from '../../src/methods/routing/own.ts';
 import { example as stagedExample } from '../../src/methods/staged-rollout/options.ts';
+import { example as thresholdExample } from '../../src/methods/threshold/options.ts';
 import type { Analysis, Protocol } from '../../src/protocol/protocol.ts';
 
 /** What a log of the table would be valued by. */
@@ -45,7 +46,16 @@ export const protocols: readonly Protocol[] = [
     usage: undefined,
     own: { ...optInExample.optIn, estimand: 'ato', estimator: 'partially-linear' } as Protocol['own'],
   },
+  thresholdStudy(),
 ];
+
+/** The same rows, of which a score decided who got it. */
+function thresholdStudy(): Protocol {
+  const study = studyAdjustedBy('none');
+  const outcomes = study.outcomes.filter(({ ratio, quantile }) => ratio === undefined && quantile === undefined);
+  const own = { ...thresholdExample.threshold, decision: 'z', treated: '1', control: '0', bandwidth: 'mse' } as Protocol['own'];
+  return { ...study, drawn: 'by-rule', assignment: undefined, usage: undefined, covariates: ['p', { factor: 'g' }], outcomes, own };
+}
 
 /** The same rows as seen before and after a change that came to some of them. */
 function stagedStudy(): Protocol {

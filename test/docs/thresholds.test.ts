@@ -19,6 +19,10 @@ it.each([
   ['feedback-loop', both(pValueLimits.feedback)],
   ['clusters', [`p < ${pValueLimits.clusterSize.warnBelow}`]],
   ['heavy-tail', [`more than ${mostTailError} times`]],
+  ['density', both(pValueLimits.density)],
+  ['covariate-jumps', both(pValueLimits.covariateJumps)],
+  ['placebo-cutoffs', both(pValueLimits.placeboCutoffs)],
+  ['rows-lost', [...both(pValueLimits.missingness), `${100 * largeLoss} %`, `${100 * traceOfLoss} %`]],
   ['moved-covariates', [`p < ${pValueLimits.movedCovariates.failBelow}`]],
 ])('the page of %s names its thresholds', (check, named) => {
   const verdicts = textOf(`docs/checks/${check}.md`)

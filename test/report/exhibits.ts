@@ -135,4 +135,28 @@ export const timing: Exhibit = {
   axes: { x: 'month', y: 'reached' },
 };
 
-export const exhibits: readonly Exhibit[] = [flow, balance, comparison, arms, days, complexity, graph, eventStudy, cells, timing];
+const absent = (count: number): undefined[] => Array(count).fill(undefined);
+
+export const fitted: Exhibit = {
+  id: 'threshold-fit:resolved',
+  kind: 'fitted',
+  title: 'Resolution near the cutoff of confidence',
+  says: 'Where confidence is 0.8, resolved tends to 55 % coming from above and to 62 % from below.',
+  alt: 'Means of resolved by confidence near 0.8: around 60 % below it and around 54 % above it.',
+  columns: {
+    is: ['point', 'point', 'point', 'fit', 'fit', 'level', 'point', 'point', 'curve', 'curve', 'fit', 'fit', 'level'],
+    series: [...Array(6).fill('assistant'), ...Array(7).fill('without')],
+    x: [0.62, 0.7, 0.77, 0.68, 0.8, 0.8, 0.84, 0.95, 0.8, 0.95, 0.8, 0.92, 0.8],
+    y: [58, 59, 61, 58.5, 61.5, 62, 54, 53, 56, 52, 55, 53.5, 55],
+    low: [22, 55, 57, ...absent(3), 50, undefined, ...absent(5)],
+    high: [94, 63, 65, ...absent(3), 58, undefined, ...absent(5)],
+    from: [0.6, 0.66, 0.72, ...absent(3), 0.8, 0.9, ...absent(5)],
+    to: [0.66, 0.72, 0.8, ...absent(3), 0.9, 1, ...absent(5)],
+    rows: [4, 400, 420, ...absent(3), 390, 1, ...absent(5)],
+  },
+  marks: [{ at: 0.8, label: 'cutoff 0.8' }],
+  axes: { x: 'confidence', y: 'resolved, %' },
+  level: 0.95,
+};
+
+export const exhibits: readonly Exhibit[] = [flow, balance, comparison, arms, days, complexity, graph, eventStudy, fitted, cells, timing];

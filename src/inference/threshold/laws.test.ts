@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { ascendingOrder } from '../../math/ascending-order.ts';
 import { type Random, stream } from '../../math/random/stream.ts';
 import { type BandwidthSelector, type Bandwidths, type PilotOptions, selectBandwidths } from './bandwidths.ts';
-import { type PlotSide, plotBins, plotDefaults } from './plot-bins.ts';
+import { plotBins, plotDefaults } from './plot-bins.ts';
 import type { ThresholdErrors } from './side-variance.ts';
-import type { Sides, ThresholdData } from './sides.ts';
+import type { ThresholdData } from './sides.ts';
 import { type ThresholdEffect, type ThresholdOptions, thresholdDefaults, thresholdEffect, usualErrors } from './threshold-effect.ts';
 
 function drawn(random: Random, rows = 400, decimals = 12): Required<ThresholdData> {
@@ -206,28 +206,5 @@ describe('bandwidths', () => {
     const [mse, cer] = [widths('mserd'), widths('cerrd')];
     expect(cer.b).toEqual(mse.b);
     expect(cer.h.below / mse.h.below).toBeCloseTo(60 ** (-1 / 20), 12);
-  });
-});
-
-describe('the picture', () => {
-  it('has no more bins than it may', () => {
-    const { score, outcome } = drawn(stream(32), 700);
-    const { below, above } = plotBins({ score, outcome }, { ...plotDefaults, mostBins: 4 }) as Sides<PlotSide>;
-    expect([below, above].map(({ count, mimicking }) => [count, mimicking > 4])).toEqual([
-      [4, true],
-      [4, true],
-    ]);
-  });
-
-  it.each(['es', 'qsmv', 'espr', 'qsmvpr'] as const)('has every row in one bin, by %s', (bins) => {
-    const { score, outcome } = drawn(stream(31), 700);
-    const { below, above } = plotBins({ score, outcome }, { ...plotDefaults, bins }) as Sides<PlotSide>;
-    for (const side of [below, above]) {
-      expect(side.bins.reduce((sum, { rows }) => sum + rows, 0)).toBe(side.rows);
-      for (const { from, to, score: at_, rows } of side.bins) expect(rows > 0 && at_ >= from && at_ <= to).toBe(true);
-    }
-    expect(below.rows + above.rows).toBe(700);
-    const sum = [...below.bins, ...above.bins].reduce((total, { rows, outcome: mean }) => total + rows * mean, 0);
-    expect(sum / 700).toBeCloseTo(outcome.reduce((total, y) => total + y, 0) / 700, 10);
   });
 });

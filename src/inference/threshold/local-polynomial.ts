@@ -123,6 +123,16 @@ export function curveAt({ unit, coefficients }: ScoreCurve, score: number): numb
   return value;
 }
 
+/** The weighted sum of curves. */
+export function summedCurves(curves: readonly ScoreCurve[], weights: readonly number[]): ScoreCurve {
+  const [{ unit }] = curves;
+  const coefficients = new Float64Array(Math.max(...curves.map((curve) => curve.coefficients.length)));
+  for (const [i, curve] of curves.entries()) {
+    for (const [power, coefficient] of curve.coefficients.entries()) coefficients[power] += weights[i] * coefficient * (unit / curve.unit) ** power;
+  }
+  return { unit, coefficients };
+}
+
 /** Legendre polynomials on [0, 1], of orders 0, 1, ... as far as there is room. */
 export function legendre(u: number, into: Float64Array): void {
   const t = 2 * u - 1;

@@ -4,7 +4,7 @@ import { repeatsScores } from './bandwidths.ts';
 import { type BinSpacing, binCounts, globalCurve, meanOf, varianceOf } from './bin-counts.ts';
 import { curveAt, type ScoreCurve } from './local-polynomial.ts';
 import type { FewValues, ThresholdRefusal } from './refusals.ts';
-import { type Side, type Sides, sortedRows, type ThresholdData } from './sides.ts';
+import { bothSides, type Side, type Sides, sideName, sortedRows, type ThresholdData } from './sides.ts';
 
 /** Bins that make the mean squared error of the picture small, or so many that it scatters as the rows do (`mv`); variances from neighbours, or from a polynomial (`pr`). */
 export type BinSelector = `${BinSpacing}${'' | 'mv'}${'' | 'pr'}`;
@@ -17,13 +17,20 @@ export interface PlotOptions {
   readonly level: number;
   /** `adjust`: variances are from a polynomial where a fifth of the rows or more repeat a score. */
   readonly massPoints: 'adjust' | 'off';
-  /** No side has more bins than this, whatever is chosen: of a million rows a hundred thousand bins scatter as the rows do. */
-  readonly mostBins: number;
+  /** A side has no more bins than this, whatever is chosen: of a million rows a hundred thousand bins scatter as the rows do. */
+  readonly mostBins: Sides<number>;
   /** At how many scores of each side the curve is told. */
   readonly curvePoints: number;
 }
 
-export const plotDefaults = { bins: 'esmv', order: 4, level: 0.95, massPoints: 'adjust', mostBins: 200, curvePoints: 100 } as const satisfies PlotOptions;
+export const plotDefaults = {
+  bins: 'esmv',
+  order: 4,
+  level: 0.95,
+  massPoints: 'adjust',
+  mostBins: { below: 200, above: 200 },
+  curvePoints: 100,
+} as const satisfies PlotOptions;
 
 /** Rows whose score lies in a bin. */
 export interface PlotBin {
@@ -74,7 +81,7 @@ export function plotBins({ score, outcome }: Pick<ThresholdData, 'score' | 'outc
     if ('refused' in curve) return curve;
     const counts = binCounts(side, Math.max(order, leastOrder), score.length, spacing, polynomial);
     if ('refused' in counts) return counts;
-    const count = Math.min(options.bins.includes('mv') ? counts.mimicking : counts.optimal, options.mostBins);
+    const count = Math.min(options.bins.includes('mv') ? counts.mimicking : counts.optimal, options.mostBins[sideName(side)]);
     curve.coefficients[0] += means[0];
     return {
       rows: side.distance.length,
@@ -89,6 +96,22 @@ export function plotBins({ score, outcome }: Pick<ThresholdData, 'score' | 'outc
   if ('refused' in below) return below;
   const above = picture(sides.above);
   return 'refused' in above ? above : { below, above };
+}
+
+/**
+ * Mean outcomes at each distinct score, by ascending score: the picture of a score of few values, where bins would only mix them.
+ *
+ * Shapes    columns of one length; a side without rows has none.
+ */
+export function valueMeans({ score, outcome }: Pick<ThresholdData, 'score' | 'outcome'>, level: number): Sides<readonly PlotBin[]> {
+  const { sides, means } = sortedRows({ score, outcome });
+  return bothSides(sides, ({ sign, ties, columns: [own] }) => {
+    const bins = Array.from(ties.distance, (distance, g): PlotBin => {
+      const at = sign * distance;
+      return { from: at, to: at, score: at, ...rowsOf(own, ties.starts[g], ties.starts[g + 1], means[0], level) };
+    });
+    return sign === 1 ? bins : bins.reverse();
+  });
 }
 
 function edgesOf({ distance, sign }: Side, count: number, spacing: BinSpacing): Float64Array {
@@ -113,19 +136,17 @@ function binsOf({ distance, sign, columns: [outcome] }: Side, mean: number, edge
     while (to < rows && (last || sign * distance[place(to)] < edges[bin + 1])) to++;
     if (to === from) continue;
     const [start, end] = sign === 1 ? [from, to] : [rows - to, rows - from];
-    const center = meanOf(outcome, start, end);
-    const half = end - start > 1 ? halfWidth(outcome, start, end, level) : undefined;
-    bins.push({
-      from: edges[bin],
-      to: edges[bin + 1],
-      rows: end - start,
-      score: sign * meanOf(distance, start, end),
-      outcome: center + mean,
-      ...(half !== undefined && { interval: [center + mean - half, center + mean + half] as const }),
-    });
+    bins.push({ from: edges[bin], to: edges[bin + 1], score: sign * meanOf(distance, start, end), ...rowsOf(outcome, start, end, mean, level) });
     from = to;
   }
   return bins;
+}
+
+/** What the outcome of these rows is on average, as a difference from `mean`. */
+function rowsOf(outcome: Float64Array, start: number, end: number, mean: number, level: number): Pick<PlotBin, 'rows' | 'outcome' | 'interval'> {
+  const center = meanOf(outcome, start, end) + mean;
+  const half = end - start > 1 ? halfWidth(outcome, start, end, level) : undefined;
+  return { rows: end - start, outcome: center, ...(half !== undefined && { interval: [center - half, center + half] as const }) };
 }
 
 function halfWidth(values: Float64Array, start: number, end: number, level: number): number {

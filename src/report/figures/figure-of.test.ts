@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { arms, balance, cells, comparison, complexity, days, eventStudy, exhibits, flow, graph, timing } from '../../../test/report/exhibits.ts';
+import { arms, balance, cells, comparison, complexity, days, eventStudy, exhibits, fitted, flow, graph, timing } from '../../../test/report/exhibits.ts';
 import { attack } from '../../../test/report/hostile.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { effectStrip } from './effect-strip.ts';
@@ -16,7 +16,7 @@ function textsOf(exhibit: Exhibit): readonly string[] {
   return [...(svgOf(exhibit)?.querySelectorAll('text') ?? [])].map((t) => t.textContent ?? '');
 }
 
-describe.each([flow, balance, comparison, days, complexity, graph, eventStudy, cells, timing])('the figure of $id', (exhibit) => {
+describe.each([flow, balance, comparison, days, complexity, graph, eventStudy, fitted, cells, timing])('the figure of $id', (exhibit) => {
   it('is stand-alone SVG that says its finding', () => {
     const text = figureOf(exhibit);
     expect(text).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" role="img" aria-label="/);
@@ -66,7 +66,7 @@ describe('figureOf', () => {
     expect(valueText(1, undefined, undefined)).toBe('+1.0  (-inf, inf)');
   });
 
-  it.each([flow, balance, comparison, days, cells, timing])('leaves nothing out of a label of $id, however long', (exhibit) => {
+  it.each([flow, balance, comparison, days, fitted, cells, timing])('leaves nothing out of a label of $id, however long', (exhibit) => {
     const long = (cell: string, i: number): string => `${cell} of what customers who wrote to us twice in the same week were told ${i}`;
     const told = new Set(['label', 'note', 'step', 'reason', 'series', 'row', 'column']);
     const columns = Object.fromEntries(

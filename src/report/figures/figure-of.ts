@@ -1,6 +1,7 @@
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { cellsFigure, hasCells } from './cells.ts';
 import { eventStudyFigure } from './event-study.ts';
+import { fittedFigure } from './fitted.ts';
 import { flowFigure } from './flow.ts';
 import { graphFigure } from './graph/graph.ts';
 import { histogramFigure } from './histogram.ts';
@@ -23,6 +24,7 @@ const drawings: Readonly<Partial<Record<Exhibit['kind'], Drawn>>> = {
   histogram: histogramFigure,
   graph: graphFigure,
   'event-study': (exhibit) => eventStudyFigure(exhibit),
+  fitted: fittedFigure,
   matrix: cellsFigure,
   timing: timingFigure,
 };

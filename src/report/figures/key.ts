@@ -18,6 +18,8 @@ export const signs = {
     (width: number, opacity = 1) =>
     (x: number, y: number) =>
       `<line x1="${x}" x2="${x}" y1="${y - 6}" y2="${y + 6}" stroke="${palette.effect}" stroke-width="${width}" stroke-opacity="${opacity}"/>`,
+  stroke: (color: string, width: number) => (x: number, y: number) =>
+    `<line x1="${x - 7}" x2="${x + 7}" y1="${y}" y2="${y}" stroke="${color}" stroke-width="${width}"/>`,
   step: (x: number, y: number) => `<line x1="${x}" x2="${x}" y1="${y - 6}" y2="${y + 6}" stroke="${palette.ink}" stroke-width="2.5"/>`,
   swatch: (color: string, opacity: number) => (x: number, y: number) =>
     `<rect x="${x - 6}" y="${y - 5}" width="12" height="10" fill="${color}" fill-opacity="${opacity}"/>`,

@@ -9,6 +9,7 @@ type Part = NonNullable<Exhibit['part']>;
 /** In the order of the page. */
 const parts: readonly { readonly part: Part; readonly title: (result: StudyResult) => string; readonly lead: string }[] = [
   { part: 'time', title: () => 'Over time', lead: 'What was seen before the change came and after it, and who got it when.' },
+  { part: 'cutoff', title: () => 'At the cutoff', lead: 'What is seen on either side of the cutoff, and how many rows have which score.' },
   { part: 'arms', title: ({ study }) => `All ${study.design.noun[1]}`, lead: 'What the decision is for each, and which of them is best.' },
   {
     part: 'segments',
@@ -20,7 +21,10 @@ const parts: readonly { readonly part: Part; readonly title: (result: StudyResul
 /** In this order within a part, all others after them as they came: the effect over time is what readers look for first. */
 const first: readonly Exhibit['kind'][] = ['event-study', 'timing'];
 
-const placeOf = ({ kind }: Exhibit): number => (first.includes(kind) ? first.indexOf(kind) : first.length);
+/** At a cutoff they look for outcomes, then for how many rows there are. */
+const showsMeans = ({ columns }: Exhibit): boolean => columns.is?.includes('point') ?? false;
+
+const placeOf = (exhibit: Exhibit): number => (first.includes(exhibit.kind) ? first.indexOf(exhibit.kind) : first.length + (showsMeans(exhibit) ? 0 : 1));
 
 const exhibitsOf = (result: StudyResult, part: Part): readonly Exhibit[] =>
   result.exhibits.filter((exhibit) => exhibit.part === part).sort((a, b) => placeOf(a) - placeOf(b));

@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { arms, cells, eventStudy, exhibits, timing } from '../../../test/report/exhibits.ts';
+import { arms, cells, complexity, eventStudy, exhibits, fitted, timing } from '../../../test/report/exhibits.ts';
 import { hold, launch } from '../../../test/report/study-result.ts';
 import type { StudyResult } from '../../study/result.ts';
 import { memo } from '../memo/memo.ts';
@@ -87,6 +87,13 @@ describe('the page, read from its top', () => {
     expect([...page.querySelectorAll('#time figcaption .title')].map((t) => t.textContent)).toEqual(
       [eventStudy, timing, arms, cells].map(({ title }) => title),
     );
+  });
+
+  it('begins what was seen at a cutoff with means of outcomes, and goes on with how many rows there are', () => {
+    const scores = { ...complexity, kind: 'fitted', columns: { is: ['bar'], x: [0.5], y: [9], from: [0], to: [1] } } as const;
+    const page = parseHTML(reportHtml({ ...launch, exhibits: [scores, fitted].map((e) => ({ ...e, part: 'cutoff' as const })) })).document;
+    expect([...page.querySelectorAll('#cutoff figcaption .title')].map((t) => t.textContent)).toEqual([fitted, scores].map(({ title }) => title));
+    expect([...page.querySelectorAll('section')].map(({ id }) => id).slice(0, 2)).toEqual(['effects', 'cutoff']);
   });
 
   it('folds a table that nobody reads whole, and keeps the letters of a drawing that is broad', () => {

@@ -7,10 +7,11 @@ import { optIn } from './opt-in.ts';
 import { randomized } from './randomized.ts';
 import { routing } from './routing.ts';
 import { stagedRollout } from './staged-rollout.ts';
+import { threshold } from './threshold.ts';
 import { toy } from './toy.ts';
 
 /** One line a design. */
-const fixtures: readonly Fixture[] = [randomized, routing, beforeAfter, stagedRollout, optIn, toy];
+const fixtures: readonly Fixture[] = [randomized, routing, beforeAfter, stagedRollout, optIn, threshold, toy];
 
 /** Every design, and the smallest one there is. */
 export const designs: readonly Design[] = [...ours, toyDesign];

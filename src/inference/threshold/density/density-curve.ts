@@ -32,7 +32,7 @@ export function densityCurve(
     const share = (own.length - 1) / (n - 1);
     const z = normalQuantile((1 + level) / 2);
     return Array.from({ length: points + 1 }, (_, i) => from + ((to - from) * i) / points).flatMap((at) => {
-      const [plain, robust] = [degree, degree + 1].map((d) => slopeAt(own, distribution, at, h, kernel, d));
+      const [plain, robust] = slopesAt(own, distribution, at, h, kernel, [degree, degree + 1]);
       if (!plain || !robust) return [];
       const reach = z * robust.error * share;
       return [{ score: at, density: plain.slope * share, low: robust.slope * share - reach, high: robust.slope * share + reach }];
@@ -51,35 +51,45 @@ function ownDistribution(score: Float64Array): Float64Array {
   return found;
 }
 
-/** The slope of the distribution function at a score, and its error: each row adds the weights of all rows from its own score on, less what all add on average. */
-function slopeAt(
+interface Slope {
+  readonly slope: number;
+  readonly error: number;
+}
+
+/**
+ * The slope of the distribution function at a score by polynomials of these degrees, and its error: each row adds the weights of all rows from its own score on, less what all add on average.
+ * Undefined where the window holds too few distinct scores.
+ */
+function slopesAt(
   score: Float64Array,
   distribution: Float64Array,
   at: number,
   width: number,
   kernel: ScoreKernel,
-  degree: number,
-): { readonly slope: number; readonly error: number } | undefined {
+  degrees: readonly number[],
+): readonly (Slope | undefined)[] {
   const n = score.length;
   const from = firstFrom(score, 0, n, at - width);
-  const to = firstAbove(score, from, n, at + width);
-  const u = Float64Array.from(score.subarray(from, to), (x) => (x - at) / width);
-  const found = coefficientWeights(
-    u,
-    u.map((x) => kernelWeight[kernel](Math.min(Math.abs(x), 1))),
-    { degree },
-    [1],
-  );
-  if (!found) return undefined;
-  const weights = found.powers[0].map((value) => value / width);
-  let slope = 0;
-  for (let i = 0; i < weights.length; i++) slope += weights[i] * distribution[from + i];
-  const tails = new Float64Array(weights.length);
-  let tail = 0;
-  for (let i = weights.length - 1; i >= 0; i--) tails[i] = tail += weights[i];
-  for (let i = 1; i < weights.length; i++) if (score[from + i] === score[from + i - 1]) tails[i] = tails[i - 1];
-  // Rows outside the window add nothing but the average.
-  let squares = (n - weights.length) * slope * slope;
-  for (let i = 0; i < tails.length; i++) squares += (tails[i] - slope) ** 2;
-  return { slope, error: Math.sqrt(squares) / n };
+  const size = firstAbove(score, from, n, at + width) - from;
+  const weigh = kernelWeight[kernel];
+  const [u, counts] = [new Float64Array(size), new Float64Array(size)];
+  for (let i = 0; i < size; i++) {
+    u[i] = (score[from + i] - at) / width;
+    counts[i] = weigh(Math.min(Math.abs(u[i]), 1));
+  }
+  return degrees.map((degree) => {
+    const found = coefficientWeights(u, counts, { degree }, [1]);
+    if (!found) return undefined;
+    const [weights] = found.powers;
+    let slope = 0;
+    for (let i = 0; i < size; i++) slope += (weights[i] / width) * distribution[from + i];
+    const tails = new Float64Array(size);
+    let tail = 0;
+    for (let i = size - 1; i >= 0; i--) tails[i] = tail += weights[i] / width;
+    for (let i = 1; i < size; i++) if (score[from + i] === score[from + i - 1]) tails[i] = tails[i - 1];
+    // Rows outside the window add nothing but the average.
+    let squares = (n - size) * slope * slope;
+    for (let i = 0; i < size; i++) squares += (tails[i] - slope) ** 2;
+    return { slope, error: Math.sqrt(squares) / n };
+  });
 }

@@ -6,6 +6,7 @@ import { scoredRows } from '../scored-rows.ts';
 import { countTests, countWindows } from './count-tests.ts';
 import { densityCurve } from './density-curve.ts';
 import { type DensityOptions, densityTest } from './density-test.ts';
+import { type ScoreBar, scoreCounts } from './score-counts.ts';
 
 const kernels = Object.keys(kernelWeight) as ScoreKernel[];
 const usual: DensityOptions = { model: 'unrestricted', kernel: 'triangular', variance: 'jackknife', degree: 2, width: 'combined', massPoints: true };
@@ -85,6 +86,51 @@ describe('the curve of densities', () => {
       expect(low).toBeLessThan(density);
       expect(high).toBeGreaterThan(density);
     }
+  });
+});
+
+describe('bars of scores', () => {
+  const everything = { below: Infinity, above: Infinity };
+
+  it('hold every row once, each on its side of the cutoff', () => {
+    const rows = scoredRows(scores(5), 0, []);
+    const { below, above, width } = scoreCounts(rows, everything);
+    const sum = (bars: readonly ScoreBar[]): number => bars.reduce((total, bar) => total + bar.rows, 0);
+    expect([sum(below), sum(above)]).toEqual([rows.below, rows.score.length - rows.below]);
+    expect([below[below.length - 1].to, above[0].from]).toEqual([0, 0].map((zero) => expect.closeTo(zero, 12)));
+    for (const { from, to, rows: count } of [...below, ...above]) {
+      expect(to - from).toBeCloseTo(width, 10);
+      expect(count).toBe(rows.score.filter((x) => x >= from && x < to).length);
+    }
+    expect(below.length + above.length).toBeGreaterThanOrEqual(20);
+  });
+
+  it('hold whole scores where these are rounded, however the cutoff was taken off', () => {
+    const rounded = Float64Array.from({ length: 3_000 }, (_, i) => (i % 60) / 100);
+    for (const cutoff of [0.29, 0.3, 0.1, 0.57]) {
+      const { below, above, width } = scoreCounts(scoredRows(rounded, cutoff, []), everything);
+      const each = Math.round(width * 100);
+      expect(width).toBeCloseTo(each / 100, 9);
+      const inner = [...below.slice(1), ...above.slice(0, -1)].map(({ rows }) => rows);
+      expect(new Set(inner)).toEqual(new Set([50 * each]));
+    }
+  });
+
+  it('are whole where the reach would cut them', () => {
+    const rows = scoredRows(scores(7), 0, []);
+    const { below, above, width } = scoreCounts(rows, { below: 1.13, above: 0.77 });
+    expect([below.length, above.length]).toEqual([Math.floor(1.13 / width), Math.floor(0.77 / width)]);
+    for (const { from, to, rows: count } of [...below, ...above]) expect(count).toBe(rows.score.filter((x) => x >= from && x < to).length);
+  });
+
+  it('are no more than a page holds, however far a score lies', () => {
+    const far = Float64Array.from([...scores(6), 1e6]);
+    const { below, above } = scoreCounts(scoredRows(far, 0, []), everything);
+    expect(below.length + above.length).toBeLessThanOrEqual(101);
+  });
+
+  it('are one where all rows have one score', () => {
+    expect(scoreCounts(scoredRows(Float64Array.of(0, 0), 0, []), everything)).toEqual({ width: 1, below: [], above: [{ from: 0, to: 1, rows: 2 }] });
   });
 });
 
