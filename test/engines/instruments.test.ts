@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { openFiles } from '../../src/engines/duckdb/open-files.ts';
-import { complierEffect } from '../../src/methods/randomized/complier-effect.ts';
 import type { TwoStageOptions } from '../../src/methods/arms/two-stage/options.ts';
 import { twoStageLeastSquares } from '../../src/methods/arms/two-stage/two-stage-least-squares.ts';
+import { complierEffect } from '../../src/methods/randomized/complier-effect.ts';
 import type { Relation, SyncRelation } from '../../src/relation/relation.ts';
 import { run, runSync } from '../../src/relation/run.ts';
 import { expectDeepClose } from '../support/deep-close.ts';

@@ -57,6 +57,8 @@ function expectSame(moments: Answer, units: Answer, id: string, tolerance: numbe
   expect(said(moments), id).toEqual(said(units));
   const drawn = ({ exhibits }: Answer): unknown =>
     // Weights of single units are drawn where these are looked at.
-    exhibits.filter(({ id }) => !id.startsWith('weights:')).map(({ columns: { 'distance of distributions': _, ...columns }, ...exhibit }) => ({ ...exhibit, columns }));
+    exhibits
+      .filter(({ id }) => !id.startsWith('weights:'))
+      .map(({ columns: { 'distance of distributions': _, ...columns }, ...exhibit }) => ({ ...exhibit, columns }));
   expectDeepClose(drawn(moments), drawn(units), 1e3 * tolerance, id);
 }

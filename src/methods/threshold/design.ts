@@ -1,4 +1,3 @@
-import { column, less, not } from '../../expressions/build.ts';
 import { defineDesign } from '../../protocol/design.ts';
 import { type Problem, problem } from '../../protocol/keys/problem.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
@@ -155,7 +154,3 @@ function curvatureProblems({ design: { curvature, treatment }, outcomes }: Study
     .filter((name) => !known.includes(name))
     .map((name) => problem(['design', 'curvature', name], 'threshold-curvature-unknown', { name, known }, 'key'));
 }
-
-/** Rows of one side of the cutoff. */
-export const belowCutoff = ({ running, cutoff }: Threshold) => less(column(running), typeof cutoff === 'number' ? cutoff : column(cutoff));
-export const fromCutoff = (of: Threshold) => not(belowCutoff(of));

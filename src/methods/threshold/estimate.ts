@@ -87,7 +87,7 @@ export const turnedPieces = (pieces: readonly Piece[], turned: boolean): readonl
   turned ? pieces.map(({ low, high }) => ({ ...(high !== undefined && { low: -high }), ...(low !== undefined && { high: -low }) })).reverse() : pieces;
 
 /** The cutoff as readers see it: the number, or how many there are. */
-export const cutoffText = ({ cutoffs }: Pick<Analysed, 'cutoffs'>, { threshold: { cutoff } }: AtThreshold): string =>
+const cutoffText = ({ cutoffs }: Pick<Analysed, 'cutoffs'>, { threshold: { cutoff } }: AtThreshold): string =>
   typeof cutoff === 'number' ? String(cutoff) : cutoffs.length === 1 ? String(cutoffs[0].cutoff) : `at one of ${cutoffs.length} cutoffs (${cutoff})`;
 
 /** Where a check looks: `at 0.85`. */

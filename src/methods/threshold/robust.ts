@@ -35,7 +35,7 @@ export interface PolynomialDetails {
 }
 
 /** The effect at each cutoff. */
-export function effectsAtCutoffs({ cutoffs }: Analysed, threshold: Threshold, given?: GivenBandwidths): readonly ThresholdEffect[] | NotFound {
+function effectsAtCutoffs({ cutoffs }: Analysed, threshold: Threshold, given?: GivenBandwidths): readonly ThresholdEffect[] | NotFound {
   const found: ThresholdEffect[] = [];
   for (const { cutoff, data } of cutoffs) {
     const options = polynomialsOf(threshold);
