@@ -1,3 +1,4 @@
+import { type Freedom, freedomOf } from '../freedom.ts';
 import { type BandwidthSelector, type Bandwidths, bandwidthsOf, type PilotOptions } from './bandwidths.ts';
 import { adjustedColumn, commonSlopes, withoutCollinear } from './covariates.ts';
 import { type LocalFit, localFit, rowWeights, type ScoreCurve, scoreCurve, windowOf } from './local-polynomial.ts';
@@ -27,11 +28,18 @@ export const thresholdDefaults = {
 /** Errors that rows by themselves, or rows in clusters, ask for. */
 export const usualErrors = (data: ThresholdData): ThresholdErrors => (data.cluster ? { kind: 'CR1' } : { kind: 'nearest-neighbours', matches: 3 });
 
+/** A number with its error, and how many degrees of freedom this has by how unequally rows count. */
+export interface JumpEstimate {
+  readonly value: number;
+  readonly standardError: number;
+  readonly df: number;
+}
+
 export interface Jump {
   /** By the polynomial of the smaller order. */
-  readonly conventional: { readonly value: number; readonly standardError: number };
+  readonly conventional: JumpEstimate;
   /** Less its bias; the error counts that the bias is estimated. */
-  readonly robust: { readonly value: number; readonly standardError: number };
+  readonly robust: JumpEstimate;
 }
 
 export interface SideOfEffect {
@@ -156,11 +164,28 @@ function jumpOf(fits: Sides<SideFits>, { below, above }: Sides<Level>, errors: T
     const varianceOf = sideVariance(main.window.side, errors);
     return { conventional: varianceOf(conventional, column, main), robust: varianceOf(corrected, column, bias) };
   });
-  const errorOf = (which: 'conventional' | 'robust') => Math.sqrt(variances.below[which] + variances.above[which]);
-  return {
-    conventional: { value: above.conventional - below.conventional, standardError: errorOf('conventional') },
-    robust: { value: above.biasCorrected - below.biasCorrected, standardError: errorOf('robust') },
-  };
+  const told = (which: 'conventional' | 'robust', value: number): JumpEstimate => ({
+    value,
+    standardError: Math.sqrt(variances.below[which] + variances.above[which]),
+    df: freedomOf(
+      (['below', 'above'] as const).map((name): Freedom => {
+        const trace = variances[name][which];
+        return { trace, squares: trace ** 2 / sideFreedom(fits[name], which) };
+      }),
+    ),
+  });
+  return { conventional: told('conventional', above.conventional - below.conventional), robust: told('robust', above.biasCorrected - below.biasCorrected) };
+}
+
+/** So many equally weighted rows would tell as much of a level, less what the polynomial takes of them. */
+function sideFreedom({ main, bias, conventional, corrected }: SideFits, which: 'conventional' | 'robust'): number {
+  const [counts, fit] = which === 'conventional' ? [conventional, main] : [corrected, bias];
+  let [squares, fourths] = [0, 0];
+  for (const count of counts) {
+    squares += count * count;
+    fourths += count ** 4;
+  }
+  return (squares ** 2 / fourths) * Math.max(0, 1 - (fit.order + 1) / fit.window.rows);
 }
 
 /** The ratio of two jumps: its bias and error are those of (outcome − ratio · treatment) over the jump of the treatment. */
@@ -170,8 +195,8 @@ function ratioOf(fits: Sides<SideFits>, outcome: Sides<Level>, treatment: Sides<
   const linear = bothSides(outcome, ({ column }, name) => column.map((y, i) => (y - ratio * treatment[name].column[i]) / denominator));
   const { conventional, robust } = jumpOf(fits, levelsOf(fits, linear), errors);
   return {
-    conventional: { value: ratio, standardError: conventional.standardError },
-    robust: { value: ratio + robust.value, standardError: robust.standardError },
+    conventional: { ...conventional, value: ratio },
+    robust: { ...robust, value: ratio + robust.value },
   };
 }
 

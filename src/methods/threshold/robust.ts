@@ -1,3 +1,4 @@
+import { type Freedom, freedomOf } from '../../inference/freedom.ts';
 import type { Bandwidths } from '../../inference/threshold/bandwidths.ts';
 import { summedCurves } from '../../inference/threshold/local-polynomial.ts';
 import { cutoffsTogether } from '../../inference/threshold/several-cutoffs.ts';
@@ -46,10 +47,19 @@ function effectsAtCutoffs({ cutoffs }: Analysed, threshold: Threshold, given?: G
   return found.length === 0 ? { refused: 'few-rows', rows: 0, least: 20 } : found;
 }
 
+/** Degrees of freedom of a weighted sum of effects that have no rows in common. */
+const byRows = (effects: readonly ThresholdEffect[], weights: readonly number[], which: 'robust' | 'conventional'): number =>
+  freedomOf(
+    effects.map(({ effect: { [which]: own } }, i): Freedom => {
+      const trace = (weights[i] * own.standardError) ** 2;
+      return { trace, squares: trace ** 2 / own.df };
+    }),
+  );
+
 /**
  * By local polynomials: bias-corrected with the error that counts the correction, or conventional, as if there were no bias.
  *
- * Model   degrees of freedom are those of the rows within the wider bandwidth less the coefficients of both sides, or of clusters less two.
+ * Model   degrees of freedom by how unequally rows count, both sides and all cutoffs joined by Welch and Satterthwaite; of clusters their number less two.
  */
 export function polynomialEffect(
   analysed: Analysed,
@@ -68,10 +78,7 @@ export function polynomialEffect(
   const { value, standardError, weights } = together;
   if (isRounding(standardError, analysed)) return { refused: 'no-variance' };
   const clusters = effects[0].clusters === undefined ? undefined : effects.reduce((sum, one) => sum + one.clusters!, 0);
-  const coefficients = 2 * effects.length * (threshold.order + (which === 'robust' ? 2 : 1));
-  const rows =
-    which === 'robust' ? Math.max(near('below', 'b') + near('above', 'b'), near('below', 'h') + near('above', 'h')) : near('below', 'h') + near('above', 'h');
-  const reference = { kind: 't', df: Math.max(1, clusters === undefined ? rows - coefficients : clusters - 2) } as const;
+  const reference = { kind: 't', df: Math.max(1, clusters === undefined ? byRows(effects, weights, which) : clusters - 2) } as const;
   const limit = (p: number): number => quantileOf(reference, p) * standardError;
   const mean = (of: (effect: ThresholdEffect) => number): number => effects.reduce((sum, effect, i) => sum + weights[i] * of(effect), 0);
   const level = which === 'robust' ? 'biasCorrected' : 'conventional';

@@ -1,4 +1,6 @@
+import { flowId, rowsOfStudy, sayFlow } from '../../diagnostics/unit-flow.ts';
 import type { Answer } from '../../estimate/answer.ts';
+import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayP } from '../../estimate/say.ts';
 import { largeLoss, pValueLimits, traceOfLoss } from '../../estimate/thresholds.ts';
@@ -36,12 +38,53 @@ export const rowsLost = question<ThresholdOptions>(
     plan: (protocol) => thresholdOptionsOf(protocol),
     example,
   },
-  (options): Asking<Answer> => checkRows(options, (asked, c) => ({ findings: [countsFinding(asked, c), missingFinding(asked, c)] })),
+  (options): Asking<Answer> =>
+    checkRows(options, (asked, c) => ({
+      findings: [countsFinding(asked, c), missingFinding(asked, c)],
+      ...(c.role === 'primary' && { exhibits: [flow(asked, c)] }),
+    })),
 );
 
+/** From the rows of the data to those near the cutoff, with every loss counted. */
+function flow(asked: AskedRows, c: AtThreshold): Exhibit {
+  const { running, cluster, donut } = c.threshold;
+  const { unscored, dropped, nearest } = analysedOf(asked, c);
+  const near = effectFound(asked, c)?.found.near ?? { below: 0, above: 0 };
+  const total = asked.score.length + asked.clusterless;
+  const complete = asked.score.length - unscored - dropped.below - dropped.above;
+  const beyond = complete - nearest - near.below - near.above;
+  const steps = [
+    { step: rowsOfStudy, lost: 0, reason: '' },
+    ...(cluster === undefined ? [] : [{ step: `with ${cluster}`, lost: asked.clusterless, reason: `${cluster} missing` }]),
+    { step: `with ${running}`, lost: unscored, reason: `${running} missing` },
+    { step: `with ${neededOf(c, ', ')}`, lost: dropped.below + dropped.above, reason: 'missing' },
+    ...(donut === undefined ? [] : [{ step: 'outside the donut', lost: nearest, reason: `nearer to the cutoff than ${donut}` }]),
+    { step: 'near the cutoff', lost: beyond, reason: 'too far from it to count' },
+  ];
+  let left = total;
+  const units = steps.map(({ lost }) => {
+    left -= lost;
+    return left;
+  });
+  const says = sayFlow(left, total, c.outcome);
+  return {
+    id: flowId(c.outcome),
+    title: `Flow of units to ${c.outcome}`,
+    kind: 'flow',
+    says,
+    alt: says,
+    columns: {
+      step: steps.map(({ step }) => step),
+      units,
+      lost: steps.map(({ lost }) => lost),
+      reason: steps.map(({ lost, reason }) => (lost === 0 ? '' : reason)),
+    },
+  };
+}
+
 /** What a row needs beside its score, in words. */
-function neededOf({ outcome, covariates, threshold: { decision } }: AtThreshold): string {
-  return [...new Set([outcome, ...(decision === undefined ? [] : [decision]), ...covariates.map(columnOfCovariate)])].join(' or ');
+function neededOf({ outcome, covariates, threshold: { decision } }: AtThreshold, joint = ' or '): string {
+  return [...new Set([outcome, ...(decision === undefined ? [] : [decision]), ...covariates.map(columnOfCovariate)])].join(joint);
 }
 
 function countsFinding(asked: AskedRows, c: AtThreshold): Finding {

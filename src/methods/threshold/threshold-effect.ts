@@ -1,13 +1,17 @@
 import type { Answer } from '../../estimate/answer.ts';
+import type { Estimate } from '../../estimate/estimate.ts';
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import { sayCount, sayNumber } from '../../estimate/say.ts';
+import { measureOf } from '../../estimate/unit.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { analysedOf } from './analysed.ts';
+import { type Analysed, analysedOf } from './analysed.ts';
 import { askRows } from './ask-rows.ts';
 import { thresholdAssumptions } from './assumptions.ts';
 import { thresholdEstimate } from './estimate.ts';
 import type { InferenceKind } from './found.ts';
 import { effectOf, inferenceOf } from './inference.ts';
-import { atThresholdOf, example, roundsOn, type ThresholdOptions, thresholdOptionsOf } from './options.ts';
+import { type AtThreshold, atThresholdOf, example, roundsOn, type ThresholdOptions, thresholdOptionsOf } from './options.ts';
 import { notFoundRefusal, outcomeRefusal } from './refusals.ts';
 
 const source =
@@ -51,6 +55,45 @@ export const thresholdEffect = question<ThresholdOptions>(
     if ('refused' in found) return { estimates: [], findings: [notFoundRefusal(found, c)], exhibits: [] };
     const way = { id: 'threshold-effect', source, says: says[inferenceOf(analysed, c)] };
     const estimate = thresholdEstimate(found, analysed, c, way);
-    return { estimates: [estimate], findings: c.role === 'primary' ? [thresholdAssumptions(estimate, c)] : [], exhibits: [] };
+    return {
+      estimates: [estimate],
+      findings: c.role === 'primary' ? [thresholdAssumptions(estimate, c)] : [],
+      exhibits: analysed.cutoffs.length > 1 ? [byCutoff(estimate, analysed, c)] : [],
+    };
   },
 );
+
+/** The effect at each cutoff by itself, and their average, which is the estimate. */
+function byCutoff({ value, interval, estimand }: Estimate, analysed: Analysed, c: AtThreshold): Exhibit {
+  const { factor, after } = measureOf(estimand.unit);
+  const way = { id: 'threshold-effect', source, says: '' };
+  const each = analysed.cutoffs.flatMap((one) => {
+    const own = { ...analysed, cutoffs: [one], rows: one.data.score.length };
+    const found = effectOf(own, c);
+    if ('refused' in found) return [];
+    const { value: effect, interval: limits, sizes } = thresholdEstimate(found, own, c, way);
+    return [{ label: sayNumber(one.cutoff), value: effect, pieces: limits.pieces, note: `${sayCount(sizes.units)} rows near it` }];
+  });
+  // A set without an end is no line of a figure.
+  const rows = [...each, { label: 'average', value, pieces: interval.pieces, note: 'by rows near each' }].flatMap(({ pieces: [piece], ...row }) =>
+    piece?.low === undefined || piece.high === undefined ? [] : [{ ...row, low: piece.low, high: piece.high }],
+  );
+  const untold = analysed.cutoffs.length + 1 - rows.length;
+  const told = untold === 0 ? '' : ` ${untold} of them cannot be told by themselves.`;
+  const says = `Effects on ${c.outcome} at each cutoff by itself, and their average by how many rows are near each.${told}`;
+  return {
+    id: `by-cutoff:${c.outcome}`,
+    title: `Effect at each cutoff of ${c.threshold.running} (${[c.outcome, ...(after === '' ? [] : [after.trim()])].join(', ')})`,
+    kind: 'intervals',
+    says,
+    alt: says,
+    columns: {
+      label: rows.map(({ label }) => label),
+      value: rows.map((row) => factor * row.value),
+      low: rows.map(({ low }) => factor * low),
+      high: rows.map(({ high }) => factor * high),
+      note: rows.map(({ note }) => note),
+    },
+    marks: [{ at: 0, label: 'no effect' }],
+  };
+}
