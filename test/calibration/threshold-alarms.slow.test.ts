@@ -23,14 +23,13 @@ function drawn(random: Random) {
 
 const asked = { ...example, threshold: { ...example.threshold, bandwidth: 'mse' as const }, covariates: ['z1', 'z2', 'z3'] };
 
-// Tests by local polynomials reject as often as their intervals miss, 6 to 8 times in a hundred with so few rows. These shares are what 2,500 studies showed, rounded up: more than promised.
-// They are to notice what gets worse.
+// Degrees of freedom that count how unequally rows weigh keep the levels: with as many as there are rows, placebos failed 0.44 % of studies and covariates 0.2 %.
 it.each([
-  ['density', density, 0.05, 0.001],
-  ['covariate-jumps', covariateJumps, 0.08, 0.003],
-  ['placebo-cutoffs', placeboCutoffs, 0.08, 0.005],
-  ['missing-outcome', rowsLost, 0.06, 0.003],
-] as const)('%s, where nothing is wrong, raises no more alarms than its page says', (check, question, doubted, failed) => {
+  ['density', density],
+  ['covariate-jumps', covariateJumps],
+  ['placebo-cutoffs', placeboCutoffs],
+  ['missing-outcome', rowsLost],
+] as const)('%s, where nothing is wrong, raises no more alarms than it promises', (check, question) => {
   let fails = 0;
   const alarms = alarmsOf((random) => {
     const found = runSync(drawn(random), question({ ...asked, outcome: 'y' })).findings.find((f) => f.check === check)!;
@@ -39,7 +38,7 @@ it.each([
   }, replications);
   shareOf(alarms, replications);
   shareOf(fails, replications);
-  expectHits(replications - alarms, atLeast(1 - doubted), replications);
-  expectHits(replications - fails, atLeast(1 - failed), replications);
+  expectHits(replications - alarms, atLeast(0.95), replications);
+  expectHits(replications - fails, atLeast(0.999), replications);
   expect(alarms).toBeGreaterThan(0);
 });

@@ -1,4 +1,3 @@
-import { type Freedom, freedomOf } from '../freedom.ts';
 import { type BandwidthSelector, type Bandwidths, bandwidthsOf, type PilotOptions } from './bandwidths.ts';
 import { adjustedColumn, commonSlopes, withoutCollinear } from './covariates.ts';
 import { type LocalFit, localFit, rowWeights, type ScoreCurve, scoreCurve, windowOf } from './local-polynomial.ts';
@@ -167,23 +166,29 @@ function jumpOf(fits: Sides<SideFits>, { below, above }: Sides<Level>, errors: T
   const told = (which: 'conventional' | 'robust', value: number): JumpEstimate => ({
     value,
     standardError: Math.sqrt(variances.below[which] + variances.above[which]),
-    df: freedomOf(
-      (['below', 'above'] as const).map((name): Freedom => {
-        const trace = variances[name][which];
-        return { trace, squares: trace ** 2 / sideFreedom(fits[name], which) };
-      }),
-    ),
+    df: jointFreedom(variances.below[which], sideFreedom(fits.below, which), variances.above[which], sideFreedom(fits.above, which)),
   });
   return { conventional: told('conventional', above.conventional - below.conventional), robust: told('robust', above.biasCorrected - below.biasCorrected) };
+}
+
+/** Of a sum of two variances, by Welch and Satterthwaite; zero where neither has any. */
+function jointFreedom(one: number, oneDf: number, other: number, otherDf: number): number {
+  const whole = one + other;
+  if (!(whole > 0)) return 0;
+  // In shares of their sum nothing overflows.
+  const [a, b] = [one / whole, other / whole];
+  return 1 / ((a > 0 ? (a * a) / oneDf : 0) + (b > 0 ? (b * b) / otherDf : 0));
 }
 
 /** So many equally weighted rows would tell as much of a level, less what the polynomial takes of them. */
 function sideFreedom({ main, bias, conventional, corrected }: SideFits, which: 'conventional' | 'robust'): number {
   const [counts, fit] = which === 'conventional' ? [conventional, main] : [corrected, bias];
-  let [squares, fourths] = [0, 0];
+  let [largest, squares, fourths] = [0, 0, 0];
+  for (const count of counts) largest = Math.max(largest, Math.abs(count));
   for (const count of counts) {
-    squares += count * count;
-    fourths += count ** 4;
+    const share = (count / largest) ** 2;
+    squares += share;
+    fourths += share * share;
   }
   return (squares ** 2 / fourths) * Math.max(0, 1 - (fit.order + 1) / fit.window.rows);
 }

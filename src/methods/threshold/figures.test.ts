@@ -22,7 +22,10 @@ function logs(
   return { x, y, c: x.map((_, i) => (i % 2 === 0 ? 0.8 : 0.75)), d: x.map((score) => (score >= 0.8 === random.uniform() < 0.9 ? 1 : 0)) };
 }
 
-const options = (changes: Partial<Threshold> = {}): ThresholdOptions => ({ ...example, threshold: { ...example.threshold, cutoff: 0.8, bandwidth: 'mse', ...changes } });
+const options = (changes: Partial<Threshold> = {}): ThresholdOptions => ({
+  ...example,
+  threshold: { ...example.threshold, cutoff: 0.8, bandwidth: 'mse', ...changes },
+});
 const rowsOf = (n: number, change?: (score: number) => number) => fromColumns(logs(n, change));
 const plots = (n: number, changes?: Partial<Threshold>, change?: (score: number) => number): readonly Exhibit[] =>
   runSync(rowsOf(n, change), thresholdPlot(options(changes))).exhibits;
