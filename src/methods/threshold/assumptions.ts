@@ -9,7 +9,7 @@ export function thresholdAssumptions({ id }: Estimate, { outcome, threshold: { r
     check: 'threshold-assumptions',
     about: { column: running, estimate: id },
     verdict: 'warn',
-    says: `The effect on ${outcome} assumes that nothing else changes at the cutoff of ${running}, that nobody moves scores finely enough to choose a side${decided}; the data cannot show that.`,
+    says: `The effect on ${outcome} is that at the cutoff of ${running}, and says nothing of other scores. It assumes that nothing else changes there${decided === '' ? ' and' : ','} that nobody moves scores finely enough to choose a side${decided}; the data cannot show that.`,
     mend: 'Argue it from how the score is made and what else goes by it: look for other rules with the same cutoff, and for who knows the score before it decides.',
   };
 }

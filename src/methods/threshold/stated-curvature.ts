@@ -1,13 +1,15 @@
 import type { DesignCondition } from '../../protocol/design.ts';
 import { outcomeLabel } from '../../protocol/labels.ts';
 import type { BiasAwareDetails } from './bias-aware.ts';
+import type { ThresholdKeys } from './declared/keys.ts';
 import type { ThresholdDetails } from './estimate.ts';
 
 /** A bound on curvature that the data chose holds for other data; who launches on it says it. */
 export const statedCurvature: DesignCondition = {
   id: 'stated-curvature',
-  asks: 'of a threshold with bias-aware inference: the bound on curvature is stated in the study, not taken by a rule of thumb; always asked',
-  always: true,
+  asks: 'of a threshold with bias-aware inference: the bound on curvature is stated in the study, not taken by a rule of thumb; always asked, but for inference: robust or local',
+  // What the study asks for by name needs none.
+  always: ({ design }) => !['robust', 'local'].includes((design as ThresholdKeys).inference ?? ''),
   judge(headline, _, outcome) {
     const name = outcomeLabel(outcome);
     const details = headline?.details as (ThresholdDetails & Partial<BiasAwareDetails>) | undefined;
