@@ -49,27 +49,10 @@ export const instrumented = question<OptInOptions>(
   },
   function* (options): Asking<Answer> {
     const c = chosenOf(options);
-    const { assignment, treatment, covariates, optIn, cluster, outcome, measure, unit, role, level, boundsLevel } = c;
-    const [found, look] = yield* all([
-      within(
-        twoStageLeastSquares({
-          outcome,
-          measure,
-          ...(unit && { unit }),
-          role,
-          treatment: assignment,
-          treatmentMeasure: indicator(is(column(assignment), treatment)),
-          instruments: [optIn.instrument!],
-          covariates,
-          ...(cluster !== undefined && { cluster }),
-          level,
-          boundsLevel,
-        }),
-        [column(assignment), ...covariates.map((x) => column(columnOfCovariate(x)))].map(isKnown).reduce(and),
-      ),
-      lookAtUnits(c),
-    ]);
-    const [plain] = found.estimates as readonly Estimate<TwoStageDetails>[];
+    const { role } = c;
+    // Each end of the set at the second level is a one-sided bound at the study's.
+    const [found, oneSided, look] = yield* all([regression(c, c.level), regression(c, 2 * c.boundsLevel - 1), lookAtUnits(c)]);
+    const [plain] = found.estimates.map((one) => withBounds(one as Estimate<TwoStageDetails>, oneSided.estimates[0], c));
     if (!plain) return found;
     if (Math.max(look.units, c.optIn.units ?? 0) > mostLookedAt(c)) {
       const estimate = asOptIn(plain, plain.sizes, c);
@@ -84,6 +67,34 @@ export const instrumented = question<OptInOptions>(
     };
   },
 );
+
+/** Two-stage least squares among units whose covariates are all known, as the other methods have them. */
+function regression(c: Chosen, level: number): Asking<Answer> {
+  const { outcome, measure, unit, role, assignment, treatment, optIn, covariates, cluster, boundsLevel } = c;
+  return within(
+    twoStageLeastSquares({
+      outcome,
+      measure,
+      ...(unit && { unit }),
+      role,
+      treatment: assignment,
+      treatmentMeasure: indicator(is(column(assignment), treatment)),
+      instruments: [optIn.instrument!],
+      covariates,
+      ...(cluster !== undefined && { cluster }),
+      level,
+      boundsLevel,
+    }),
+    [column(assignment), ...covariates.map((x) => column(columnOfCovariate(x)))].map(isKnown).reduce(and),
+  );
+}
+
+/** A guardrail is judged by one end of the set, where it has ends. */
+function withBounds(estimate: Estimate<TwoStageDetails>, oneSided: Estimate, { boundsLevel }: Chosen): Estimate<TwoStageDetails> {
+  const [piece, ...others] = oneSided.interval.pieces;
+  if (piece?.low === undefined || piece.high === undefined || others.length > 0) return estimate;
+  return { ...estimate, bounds: { level: boundsLevel, low: piece.low, high: piece.high } };
+}
 
 /** Named and contrasted as the other effects of the opt-in are. */
 function asOptIn(estimate: Estimate<TwoStageDetails>, sizes: Sizes, { assignment, treatment, control, outcome, optIn }: Chosen): Estimate<TwoStageDetails> {
