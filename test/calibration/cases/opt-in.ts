@@ -8,7 +8,22 @@ import { partiallyLinearEffect } from '../../../src/methods/opt-in/partially-lin
 import { propensityWeighting } from '../../../src/methods/opt-in/propensity-weighting.ts';
 import { regressionAdjustment } from '../../../src/methods/opt-in/regression-adjustment.ts';
 import { underEach } from '../../../src/methods/opt-in/under-each.ts';
-import { type Asked, below, type Check, type Expected, interval, lower, nominal, relative, type Scenario, shown, silent, smallSample, upper } from '../case.ts';
+import {
+  type Asked,
+  below,
+  type Check,
+  covers,
+  type Expected,
+  interval,
+  lower,
+  nominal,
+  relative,
+  type Scenario,
+  shown,
+  silent,
+  smallSample,
+  upper,
+} from '../case.ts';
 import { optedIn } from '../draws-opt-in.ts';
 
 const choosing = (optIn: Partial<OptIn> = {}, covariates: OptInOptions['covariates'] = ['skill', { factor: 'plan' }]): OptInOptions => ({
@@ -89,7 +104,17 @@ export const scenarios: readonly Scenario[] = [
       asked: [
         {
           ask: () => partiallyLinearEffect(choosing({ estimand: 'ato', estimator: 'partially-linear', repeats: 3 })),
-          checks: [interval('partially-linear', 'ato', users === 60 ? smallSample : nominal())],
+          checks: [
+            users === 60
+              ? // Of so few, two folds may lack what a fit needs: that is refused, and no miss.
+                {
+                  name: 'partially-linear, or refused',
+                  truth: 'ato',
+                  hit: (answer, truth) => answer.estimates.length === 0 || covers(answer, truth),
+                  expected: smallSample,
+                }
+              : interval('partially-linear', 'ato'),
+          ],
         },
       ],
     }),

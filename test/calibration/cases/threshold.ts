@@ -7,7 +7,7 @@ import { publishedCurves, scored } from '../draws-threshold.ts';
 
 const at = (threshold: Partial<Threshold>): ThresholdOptions => ({
   outcome: 'y',
-  threshold: { ...example.threshold, running: 'score', cutoff: 0, treated: 'ai', control: 'none', ...threshold },
+  threshold: { ...example.threshold, running: 'score', cutoff: 0, treated: 'ai', control: 'none', bandwidth: 'mse', ...threshold },
 });
 
 const asked = (threshold: Partial<Threshold>, name: string, expected: Expected): Asked => ({
