@@ -49,6 +49,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a cutoff among 500 rows, mortality by poverty',
+    least: 2000,
     draws: scored({ rows: 500, curves: publishedCurves.mortality }),
     asked: [
       asked({ inference: 'robust' }, 'robust', robustly),
