@@ -217,7 +217,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, number>({
       },
       assignment: { column: treatment, control, treatments: treatmentsOf(study), labels: armLabelsOf(study) },
       ...(by.cluster !== undefined && { errorsBy: by.cluster }),
-      complete: [...new Set([...study.covariates, ...(exactOn ?? [])])],
+      complete: [...new Set([...study.covariates, ...(exactOn ?? []), ...(instrument !== undefined && estimator === 'instrument' ? [instrument] : [])])],
       // What matches are equal in is adjusted for too.
       factors: (exactOn ?? []).filter((name) => !study.covariates.includes(name)).map((factor) => ({ factor })),
     };

@@ -6,6 +6,7 @@ import { halfLength, optimalWidth } from '../../inference/threshold/bias-aware/o
 import { kernelWeight } from '../../inference/threshold/kernel-weight.ts';
 import { curveAt, type ScoreCurve, summedCurves } from '../../inference/threshold/local-polynomial.ts';
 import { type ScoredRows, scoredRows } from '../../inference/threshold/scored-rows.ts';
+import { sharedFactor } from '../../inference/threshold/several-cutoffs.ts';
 import { bothSides, type SideName, type Sides, type ThresholdData } from '../../inference/threshold/sides.ts';
 import { thresholdEffect, usualErrors } from '../../inference/threshold/threshold-effect.ts';
 import { normalCdf, normalQuantile } from '../../math/distributions/normal.ts';
@@ -70,7 +71,8 @@ export function biasAware(analysed: Analysed, c: AtThreshold): FoundAtCutoff | N
   const total = found.reduce((sum, { rows }) => sum + rows.below + rows.above, 0);
   const weights = found.map(({ rows }) => (rows.below + rows.above) / total);
   const mean = (of: (jumps: CutoffJumps) => number): number => found.reduce((sum, one, i) => sum + weights[i] * of(one), 0);
-  const variance = (of: (pair: JumpPair) => number): number => found.reduce((sum, { pair }, i) => sum + weights[i] ** 2 * of(pair), 0);
+  const factor = sharedFactor(analysed.cutoffs.map(({ data }) => data));
+  const variance = (of: (pair: JumpPair) => number): number => factor * found.reduce((sum, { pair }, i) => sum + weights[i] ** 2 * of(pair), 0);
   const pair: JumpPair = {
     outcome: {
       value: mean((one) => one.pair.outcome.value),

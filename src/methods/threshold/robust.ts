@@ -1,7 +1,7 @@
 import { type Freedom, freedomOf } from '../../inference/freedom.ts';
 import type { Bandwidths } from '../../inference/threshold/bandwidths.ts';
 import { summedCurves } from '../../inference/threshold/local-polynomial.ts';
-import { cutoffsTogether } from '../../inference/threshold/several-cutoffs.ts';
+import { cutoffsTogether, sharedFactor } from '../../inference/threshold/several-cutoffs.ts';
 import type { SideName } from '../../inference/threshold/sides.ts';
 import { type ThresholdEffect, thresholdDefaults, thresholdEffect, usualErrors } from '../../inference/threshold/threshold-effect.ts';
 import { quantileOf, upperTail } from '../../inference/wald.ts';
@@ -70,14 +70,18 @@ export function polynomialEffect(
   const effects = effectsAtCutoffs(analysed, threshold, given);
   if ('refused' in effects) return effects;
   const near = (side: 'below' | 'above', within: 'h' | 'b'): number => effects.reduce((sum, { sides }) => sum + sides[side].within[within], 0);
+  const factor = sharedFactor(analysed.cutoffs.map(({ data }) => data));
   const together = cutoffsTogether(
     effects.map(({ effect, sides }) => ({ ...effect[which], rows: sides.below.within.h + sides.above.within.h })),
     0.95,
+    factor,
   );
   if ('refused' in together) return together.refused === 'no-rows' ? { refused: 'few-rows', rows: 0, least: 20 } : together;
   const { value, standardError, weights } = together;
   if (isRounding(standardError, analysed)) return { refused: 'no-variance' };
-  const clusters = effects[0].clusters === undefined ? undefined : effects.reduce((sum, one) => sum + one.clusters!, 0);
+  // Of clusters that lie at several cutoffs no more are told than the cutoff with most of them has.
+  const own = effects.map((one) => one.clusters ?? 0);
+  const clusters = effects[0].clusters === undefined ? undefined : factor === 1 ? own.reduce((sum, count) => sum + count, 0) : Math.max(...own);
   const reference = { kind: 't', df: Math.max(1, clusters === undefined ? byRows(effects, weights, which) : clusters - 2) } as const;
   const limit = (p: number): number => quantileOf(reference, p) * standardError;
   const mean = (of: (effect: ThresholdEffect) => number): number => effects.reduce((sum, effect, i) => sum + weights[i] * of(effect), 0);
@@ -107,7 +111,7 @@ export function polynomialEffect(
     ...(staged && {
       firstStage: {
         value: mean(({ firstStage }) => firstStage![which].value),
-        standardError: Math.sqrt(effects.reduce((sum, { firstStage }, i) => sum + (weights[i] * firstStage![which].standardError) ** 2, 0)),
+        standardError: Math.sqrt(factor * effects.reduce((sum, { firstStage }, i) => sum + (weights[i] * firstStage![which].standardError) ** 2, 0)),
       },
     }),
     details: {

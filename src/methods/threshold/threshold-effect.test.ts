@@ -83,3 +83,38 @@ describe('what tells no error', () => {
       );
   });
 });
+
+describe('the side that has the treatment', () => {
+  it.each([{ inference: 'robust' }, { curvature: 2 }, { inference: 'local', bandwidth: { below: 0.02, above: 0.02 } }] as const)(
+    'turns the effect round and nothing else: %o',
+    (keys) => {
+      const [above] = answer({ ...keys, side: 'above' }).estimates;
+      const [below] = answer({ ...keys, side: 'below' }).estimates;
+      expect(below.value).toBeCloseTo(-above.value, 12);
+      const [{ low, high }] = above.interval.pieces;
+      expect(below.interval.pieces).toEqual([{ low: -high!, high: -low! }]);
+      expect(below.bounds).toMatchObject({ low: -above.bounds!.high, high: -above.bounds!.low });
+      expect(below.sizes.perArm).toEqual({
+        [threshold.treated]: above.sizes.perArm[threshold.control],
+        [threshold.control]: above.sizes.perArm[threshold.treated],
+      });
+    },
+  );
+});
+
+describe('clusters that have rows at several cutoffs', () => {
+  const cutoff = score.map((_, i) => i % 2);
+  const running = score.map((s, i) => s + cutoff[i]);
+  const errorBy = (user: Float64Array, keys: Partial<ThresholdOptions['threshold']>): number => {
+    const rows = fromColumns({ running, cutoff, y, user });
+    const asked = { ...threshold, bandwidth: { below: 0.5, above: 0.5 }, running: 'running', cutoff: 'cutoff', cluster: 'user', ...keys } as const;
+    return runSync(rows, thresholdEffect({ outcome: 'y', threshold: asked })).estimates[0].standardError!;
+  };
+  // The same clusters within each cutoff, by names of their own or shared with the other.
+  const shared = score.map((_, i) => Math.floor(i / 2) % 50);
+  const own = shared.map((user, i) => user + 100 * cutoff[i]);
+
+  it.each([{ inference: 'robust' }, { curvature: 2 }] as const)('make its error as large as it can be: %o', (keys) => {
+    expect(errorBy(shared, keys) / errorBy(own, keys)).toBeCloseTo(Math.SQRT2, 10);
+  });
+});
