@@ -21,7 +21,8 @@ const fileOf = (rows: number): Promise<string> =>
     ...Object.fromEntries(xs.map((x, k) => [names[k], x])),
   });
 
-const question = {
+/** Of the columns that the file has. */
+export const question = {
   outcome: 'y',
   covariates: names,
   optIn: {

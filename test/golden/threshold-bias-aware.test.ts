@@ -7,7 +7,7 @@ import type { ErrorSource } from '../../src/inference/threshold/bias-aware/jump-
 import { localLine } from '../../src/inference/threshold/bias-aware/local-line.ts';
 import { optimalWidth, type WidthGoal } from '../../src/inference/threshold/bias-aware/optimal-width.ts';
 import { imbensKalyanaraman, pilotVariance } from '../../src/inference/threshold/bias-aware/pilot-variance.ts';
-import type { ScoreKernel } from '../../src/inference/threshold/kernel-weight.ts';
+import type { Kernel } from '../../src/inference/threshold/kernels.ts';
 import { expectEstimate, expectRelative } from '../support/agree.ts';
 import { thresholdGolden, thresholdRows, told } from '../support/scored-rows-golden.ts';
 
@@ -17,7 +17,7 @@ interface Case {
   readonly column: string;
   readonly cluster: string | null;
   readonly curvature: number;
-  readonly kernel: ScoreKernel;
+  readonly kernel: Kernel;
   readonly goal: WidthGoal['kind'];
   readonly errors: ErrorSource;
   readonly width: number;
@@ -35,12 +35,12 @@ interface Case {
 const golden = thresholdGolden<{
   readonly cases: readonly Case[];
   readonly tolerance: { readonly closed: number; readonly width: number; readonly objective: number; readonly set: number; readonly published: number };
-  readonly programme: readonly { readonly kernel: ScoreKernel; readonly width: number; readonly bias: number }[];
+  readonly programme: readonly { readonly kernel: Kernel; readonly width: number; readonly bias: number }[];
   readonly rules: readonly { readonly frame: string; readonly score: string; readonly column: string; readonly curvature: number }[];
   readonly sets: readonly {
     readonly score: string;
     readonly width: number;
-    readonly kernel: ScoreKernel;
+    readonly kernel: Kernel;
     readonly errors: ErrorSource;
     readonly curvature: { readonly outcome: number; readonly treatment: number };
     readonly treatment: string;

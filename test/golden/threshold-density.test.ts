@@ -4,7 +4,7 @@ import { countTests, countWindows } from '../../src/inference/threshold/density/
 import { densityCurve } from '../../src/inference/threshold/density/density-curve.ts';
 import { type DensityOptions, densityTest } from '../../src/inference/threshold/density/density-test.ts';
 import type { WidthChoice } from '../../src/inference/threshold/density/density-width.ts';
-import type { ScoreKernel } from '../../src/inference/threshold/kernel-weight.ts';
+import type { Kernel } from '../../src/inference/threshold/kernels.ts';
 import { type ScoredRows, scoredRows } from '../../src/inference/threshold/scored-rows.ts';
 import { normalQuantile } from '../../src/math/distributions/normal.ts';
 import { expectEstimate, expectPValue, expectRelative } from '../support/agree.ts';
@@ -31,7 +31,7 @@ const golden = thresholdGolden<{
   readonly curves: readonly {
     readonly score: string;
     readonly side: 'below' | 'above';
-    readonly kernel: ScoreKernel;
+    readonly kernel: Kernel;
     readonly width: number;
     readonly grid: readonly number[];
     readonly density: readonly number[];

@@ -3,7 +3,7 @@ import { biasAwareEffect, type LocalDesign } from '../../inference/threshold/bia
 import { biasAwareSet, effectsNotRejected, type JumpPair } from '../../inference/threshold/bias-aware/bias-aware-set.ts';
 import { curvatureByRule } from '../../inference/threshold/bias-aware/curvature.ts';
 import { halfLength, optimalWidth } from '../../inference/threshold/bias-aware/optimal-width.ts';
-import { kernelWeight } from '../../inference/threshold/kernel-weight.ts';
+import { kernelWeight } from '../../inference/threshold/kernels.ts';
 import { curveAt, type ScoreCurve, summedCurves } from '../../inference/threshold/local-polynomial.ts';
 import { type ScoredRows, scoredRows } from '../../inference/threshold/scored-rows.ts';
 import { sharedFactor } from '../../inference/threshold/several-cutoffs.ts';

@@ -5,6 +5,7 @@ import { cutoffsTogether, sharedFactor } from '../../inference/threshold/several
 import type { SideName } from '../../inference/threshold/sides.ts';
 import { type ThresholdEffect, thresholdDefaults, thresholdEffect, usualErrors } from '../../inference/threshold/threshold-effect.ts';
 import { quantileOf, upperTail } from '../../inference/wald.ts';
+import { remembered } from '../../math/remembered.ts';
 import { type Analysed, isRounding } from './analysed.ts';
 import { declaredBandwidths, type FoundAtCutoff, type NotFound } from './found.ts';
 import type { Threshold } from './own.ts';
@@ -67,7 +68,9 @@ export function polynomialEffect(
   which: 'robust' | 'conventional',
   given?: GivenBandwidths,
 ): FoundAtCutoff | NotFound {
-  const effects = effectsAtCutoffs(analysed, threshold, given);
+  const effects = given
+    ? effectsAtCutoffs(analysed, threshold, given)
+    : remembered(analysed, `polynomials ${JSON.stringify(polynomialsOf(threshold))}`, () => effectsAtCutoffs(analysed, threshold));
   if ('refused' in effects) return effects;
   const near = (side: 'below' | 'above', within: 'h' | 'b'): number => effects.reduce((sum, { sides }) => sum + sides[side].within[within], 0);
   const factor = sharedFactor(analysed.cutoffs.map(({ data }) => data));

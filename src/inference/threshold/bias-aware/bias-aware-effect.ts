@@ -1,6 +1,6 @@
 import { normalCdf, normalQuantile } from '../../../math/distributions/normal.ts';
 import { dot } from '../../../math/dot.ts';
-import type { ScoreKernel } from '../kernel-weight.ts';
+import type { Kernel } from '../kernels.ts';
 import { distinctDistances, firstAbove, firstFrom, type ScoredRows, type TooClose, type TooFew } from '../scored-rows.ts';
 import { type ErrorSource, errorTerms } from './jump-errors.ts';
 import { jumpOf, localLine, reachOf } from './local-line.ts';
@@ -9,7 +9,7 @@ import { halfLength } from './optimal-width.ts';
 /** A bandwidth, how rows count within it, and how the error is had. */
 export interface LocalDesign {
   readonly width: number;
-  readonly kernel: ScoreKernel;
+  readonly kernel: Kernel;
   readonly errors: ErrorSource;
 }
 

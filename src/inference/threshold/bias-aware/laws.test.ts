@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { told } from '../../../../test/support/scored-rows-golden.ts';
 import type { Piece } from '../../../estimate/estimate.ts';
 import { type Random, stream } from '../../../math/random/stream.ts';
-import { kernelWeight, type ScoreKernel } from '../kernel-weight.ts';
+import { type Kernel, kernelWeight } from '../kernels.ts';
 import { type ScoredRows, scoredRows } from '../scored-rows.ts';
 import { type BiasAwareEffect, biasAwareEffect, type LocalDesign } from './bias-aware-effect.ts';
 import { biasAwareSet, effectsNotRejected, type JumpPair } from './bias-aware-set.ts';
@@ -12,7 +12,7 @@ import { nearestDeviations } from './nearest-deviations.ts';
 import { halfLength, optimalWidth } from './optimal-width.ts';
 
 const seeds = Array.from({ length: 20 }, (_, i) => i + 1);
-const kernels = Object.keys(kernelWeight) as ScoreKernel[];
+const kernels = Object.keys(kernelWeight) as Kernel[];
 const steps = [0, 0.01, 0.05, 0.2];
 
 interface Drawn {

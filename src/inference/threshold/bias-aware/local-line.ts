@@ -1,4 +1,4 @@
-import { kernelWeight, type ScoreKernel } from '../kernel-weight.ts';
+import { type Kernel, kernelWeight } from '../kernels.ts';
 import { firstAbove, firstFrom, type ScoredRows } from '../scored-rows.ts';
 
 /** The local linear estimate of a jump at the cutoff as a weighted sum of the rows within a bandwidth. */
@@ -24,7 +24,7 @@ export interface LocalLine {
  * Shapes   undefined where rows of positive weight have one score only on some side.
  * Source   Armstrong & Kolesár (2020), Quantitative Economics 11, theorem B.3.
  */
-export function localLine(rows: ScoredRows, width: number, kernel: ScoreKernel): LocalLine | undefined {
+export function localLine(rows: ScoredRows, width: number, kernel: Kernel): LocalLine | undefined {
   const { score, below } = rows;
   // A row at the bandwidth counts, though its distance over the bandwidth may be rounded above one.
   const from = firstFrom(score, 0, below, -width);
@@ -39,7 +39,7 @@ function fillSide(
   line: { readonly from: number; readonly weights: Float64Array; readonly slopes: Float64Array },
   score: Float64Array,
   width: number,
-  kernel: ScoreKernel,
+  kernel: Kernel,
   from: number,
   to: number,
   sign: 1 | -1,

@@ -1,6 +1,6 @@
 import { foldedNormalCritical } from '../../../math/distributions/folded-normal.ts';
 import { normalQuantile } from '../../../math/distributions/normal.ts';
-import type { ScoreKernel } from '../kernel-weight.ts';
+import type { Kernel } from '../kernels.ts';
 import { distinctDistances, type ScoredRows, type TooFew, tooFewValues } from '../scored-rows.ts';
 import { type LocalLine, localLine } from './local-line.ts';
 import { type PilotVariance, pilotVariance } from './pilot-variance.ts';
@@ -29,7 +29,7 @@ export interface OptimalWidth {
  * Errors   few-values where a side has fewer than three distinct scores.
  * Source   Armstrong & Kolesár (2018), Econometrica 86; (2020), Quantitative Economics 11. Parity: RDHonest's OptBW.
  */
-export function optimalWidth(rows: ScoredRows, column: Float64Array, curvature: number, kernel: ScoreKernel, goal: WidthGoal): OptimalWidth | TooFew {
+export function optimalWidth(rows: ScoredRows, column: Float64Array, curvature: number, kernel: Kernel, goal: WidthGoal): OptimalWidth | TooFew {
   const distances = distinctDistances(rows);
   const refused = tooFewValues(distances, 3);
   if (refused) return refused;
@@ -52,7 +52,7 @@ function lossBySums(
   rows: ScoredRows,
   distinct: { readonly below: Float64Array; readonly above: Float64Array },
   curvature: number,
-  kernel: ScoreKernel,
+  kernel: Kernel,
   loss: (bias: number, error: number) => number,
   variance: PilotVariance,
 ): (width: number) => number {

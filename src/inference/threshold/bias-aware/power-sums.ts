@@ -1,4 +1,4 @@
-import type { ScoreKernel } from '../kernel-weight.ts';
+import type { Kernel } from '../kernels.ts';
 import { firstAbove, type ScoredRows } from '../scored-rows.ts';
 
 /** A local line on one side at a bandwidth: its bias per unit of curvature and the sum of its squared weights; none where it has one score only. */
@@ -9,7 +9,7 @@ const block = 256;
 const powers = 7;
 
 /** Kernels as polynomials of the distance over the bandwidth, constant first. */
-const polynomials: { readonly [K in ScoreKernel]: readonly number[] } = { triangular: [1, -1], uniform: [0.5], epanechnikov: [0.75, 0, -0.75] };
+const polynomials: { readonly [K in Kernel]: readonly number[] } = { triangular: [1, -1], uniform: [0.5], epanechnikov: [0.75, 0, -0.75] };
 
 /**
  * What bias and variance of local lines need, at any bandwidth without going through the rows again.
@@ -17,7 +17,7 @@ const polynomials: { readonly [K in ScoreKernel]: readonly number[] } = { triang
  * Model    Weights are polynomials of the distance, so that sums over rows within a bandwidth follow from sums of powers of distances, nearest first.
  * Shapes   distances of the rows of a side, and each distinct one once; both ascending.
  */
-export function sideLines(distances: Float64Array, distinct: Float64Array, kernel: ScoreKernel): SideLine {
+export function sideLines(distances: Float64Array, distinct: Float64Array, kernel: Kernel): SideLine {
   const most = distances[distances.length - 1];
   const kept = new Float64Array((Math.floor(distances.length / block) + 1) * powers);
   const running = new Float64Array(powers);

@@ -1,6 +1,6 @@
 import { normalQuantile } from '../../../math/distributions/normal.ts';
 import { coefficientWeights } from '../coefficient-weights.ts';
-import { kernelWeight, type ScoreKernel } from '../kernel-weight.ts';
+import { type Kernel, kernelWeight } from '../kernels.ts';
 import { firstAbove, firstFrom, type ScoredRows } from '../scored-rows.ts';
 import type { Widths } from './density-estimates.ts';
 
@@ -23,7 +23,7 @@ export interface DensityPoint {
 export function densityCurve(
   rows: ScoredRows,
   width: Widths,
-  { kernel, degree, points, level }: { readonly kernel: ScoreKernel; readonly degree: number; readonly points: number; readonly level: number },
+  { kernel, degree, points, level }: { readonly kernel: Kernel; readonly degree: number; readonly points: number; readonly level: number },
 ): { readonly below: readonly DensityPoint[]; readonly above: readonly DensityPoint[] } {
   const { score, below } = rows;
   const n = score.length;
@@ -65,7 +65,7 @@ function slopesAt(
   distribution: Float64Array,
   at: number,
   width: number,
-  kernel: ScoreKernel,
+  kernel: Kernel,
   degrees: readonly number[],
 ): readonly (Slope | undefined)[] {
   const n = score.length;

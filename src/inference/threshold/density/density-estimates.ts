@@ -1,4 +1,4 @@
-import type { ScoreKernel } from '../kernel-weight.ts';
+import type { Kernel } from '../kernels.ts';
 import type { ScoredRows } from '../scored-rows.ts';
 import { type DensityModel, distributionWeights, type SideEstimates, sideEstimates } from './distribution-fit.ts';
 import { pluginVariance } from './kernel-constants.ts';
@@ -6,7 +6,7 @@ import { pluginVariance } from './kernel-constants.ts';
 /** How densities on both sides are estimated. `ties`: rows of equal score are taken as one mass. */
 export interface DensityDesign {
   readonly model: DensityModel;
-  readonly kernel: ScoreKernel;
+  readonly kernel: Kernel;
   readonly variance: 'jackknife' | 'plugin';
   readonly ties: boolean;
 }

@@ -1,5 +1,5 @@
 import { coefficientWeights } from '../coefficient-weights.ts';
-import { kernelWeight, type ScoreKernel } from '../kernel-weight.ts';
+import { type Kernel, kernelWeight } from '../kernels.ts';
 import { firstAbove, firstFrom, type ScoredRows } from '../scored-rows.ts';
 
 /** `unrestricted`: a polynomial on each side; `restricted`: one distribution function whose slope alone may jump. */
@@ -8,7 +8,7 @@ export type DensityModel = 'unrestricted' | 'restricted';
 /** How a distribution function is fitted on both sides of the cutoff. */
 export interface DistributionFit {
   readonly model: DensityModel;
-  readonly kernel: ScoreKernel;
+  readonly kernel: Kernel;
   readonly degree: number;
   readonly width: { readonly below: number; readonly above: number };
 }

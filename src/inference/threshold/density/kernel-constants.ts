@@ -1,16 +1,16 @@
 import { choleskyFactor, choleskyInverse } from '../../../math/cholesky.ts';
 import { multiply, sandwichProduct } from '../../../math/matrix.ts';
-import type { ScoreKernel } from '../kernel-weight.ts';
+import type { Kernel } from '../kernels.ts';
 import type { DensityModel } from './distribution-fit.ts';
 
 /** Kernels as polynomials of the distance, constant first. */
-const polynomials: { readonly [K in ScoreKernel]: readonly number[] } = { triangular: [1, -1], uniform: [0.5], epanechnikov: [0.75, 0, -0.75] };
+const polynomials: { readonly [K in Kernel]: readonly number[] } = { triangular: [1, -1], uniform: [0.5], epanechnikov: [0.75, 0, -0.75] };
 
 /** Integral of u^power times the kernel from 0 to 1. */
-const moment = (kernel: ScoreKernel, power: number): number => polynomials[kernel].reduce((sum, c, degree) => sum + c / (power + degree + 1), 0);
+const moment = (kernel: Kernel, power: number): number => polynomials[kernel].reduce((sum, c, degree) => sum + c / (power + degree + 1), 0);
 
 /** Integral of min(x, y) x^i y^j times both kernels over the unit square. */
-function joint(kernel: ScoreKernel, i: number, j: number): number {
+function joint(kernel: Kernel, i: number, j: number): number {
   let sum = 0;
   for (const [p, c] of polynomials[kernel].entries()) {
     for (const [q, d] of polynomials[kernel].entries()) {
@@ -54,7 +54,7 @@ function bothSides(degree: number, by: Densities, of: (i: number, j: number) => 
  */
 export function pluginVariance(
   model: DensityModel,
-  kernel: ScoreKernel,
+  kernel: Kernel,
   degree: number,
   density: Densities,
 ): { readonly below: number; readonly above: number; readonly covariance: number } | undefined {
@@ -95,7 +95,7 @@ export function pluginVariance(
  */
 export function leadingBias(
   model: DensityModel,
-  kernel: ScoreKernel,
+  kernel: Kernel,
   degree: number,
   density: Densities,
   next: Densities,

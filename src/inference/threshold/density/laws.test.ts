@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { told } from '../../../../test/support/scored-rows-golden.ts';
 import { stream } from '../../../math/random/stream.ts';
-import { kernelWeight, type ScoreKernel } from '../kernel-weight.ts';
+import { type Kernel, kernelWeight } from '../kernels.ts';
 import { scoredRows } from '../scored-rows.ts';
 import { countTests, countWindows } from './count-tests.ts';
 import { densityCurve } from './density-curve.ts';
 import { type DensityOptions, densityTest } from './density-test.ts';
 import { type ScoreBar, scoreCounts } from './score-counts.ts';
 
-const kernels = Object.keys(kernelWeight) as ScoreKernel[];
+const kernels = Object.keys(kernelWeight) as Kernel[];
 const usual: DensityOptions = { model: 'unrestricted', kernel: 'triangular', variance: 'jackknife', degree: 2, width: 'combined', massPoints: true };
 const all: readonly DensityOptions[] = (['unrestricted', 'restricted'] as const).flatMap((model) =>
   (['jackknife', 'plugin'] as const).flatMap((variance) => kernels.map((kernel) => ({ ...usual, model, variance, kernel }))),
