@@ -30,6 +30,8 @@ export interface Scored {
   readonly steps?: number;
   /** Rows of a cluster share half of the variance of their noise, and lie where they lie by themselves. */
   readonly clusters?: number;
+  /** Each cluster lies on one side of the cutoff: half of them on either. */
+  readonly apart?: true;
   /** A score decides so often; else a coin does. */
   readonly followed?: number;
 }
@@ -43,7 +45,7 @@ function beta(random: Random): number {
 
 const deviation = 0.1295;
 
-export function scored({ rows, curves, noise = 'normal', steps, clusters, followed }: Scored): Draws {
+export function scored({ rows, curves, noise = 'normal', steps, clusters, apart, followed }: Scored): Draws {
   const jump = curves.above[0] - curves.below[0];
   return {
     truth: () => (noise === 'binary' ? 0.1 * jump : jump),
@@ -54,7 +56,7 @@ export function scored({ rows, curves, noise = 'normal', steps, clusters, follow
       for (let i = 0; i < rows; i++) {
         const exact = 2 * beta(random) - 1;
         const score = steps === undefined ? exact : Math.floor(exact * steps) / steps;
-        const team = clusters === undefined ? 0 : random.integer(clusters);
+        const team = clusters === undefined ? 0 : apart ? random.integer(clusters / 2) + (score < 0 ? 0 : clusters / 2) : random.integer(clusters);
         const compliant = followed === undefined || random.bernoulli(followed) === 1;
         const took = compliant ? score >= 0 : random.bernoulli(0.5) === 1;
         const own = noise === 'heavy' ? (Math.exp(1.2 * random.normal()) - Math.exp(0.72)) / 2 : random.normal();

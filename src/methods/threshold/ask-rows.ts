@@ -102,3 +102,6 @@ function rowsOf(
     clusterless: dropped,
   };
 }
+
+/** Scores less the cutoff, of rows that have both: one array for all that ask. */
+export const knownScores = (asked: AskedRows): Float64Array => remembered(asked, 'known scores', () => asked.score.filter((x) => !Number.isNaN(x)));

@@ -2,20 +2,17 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { sayCount, sayNumber } from '../../estimate/say.ts';
 import { densityCurve } from '../../inference/threshold/density/density-curve.ts';
-import { type DensityOptions, densityTest } from '../../inference/threshold/density/density-test.ts';
 import { scoreCounts } from '../../inference/threshold/density/score-counts.ts';
-import { scoredRows } from '../../inference/threshold/scored-rows.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { type AskedRows, askRows } from './ask-rows.ts';
+import { type AskedRows, askRows, knownScores } from './ask-rows.ts';
 import { hasFewScores } from './found.ts';
 import { type AtThreshold, atThresholdOf, example, primaryThresholdOf, roundsOn, type ThresholdOptions } from './options.ts';
+import { densityOf, densityOptionsOf } from './score-density.ts';
 import { shownSides } from './shown-sides.ts';
 
 const source = 'Cattaneo, Jansson & Ma (2020), JASA 115; (2022), Journal of Statistical Software 101';
 
-/** As rddensity has it. */
-const usual: DensityOptions = { model: 'unrestricted', kernel: 'triangular', variance: 'jackknife', degree: 2, width: 'combined', massPoints: true };
 /** In how many steps the curve of a side is drawn. */
 const steps = 20;
 
@@ -55,19 +52,19 @@ interface Place {
   readonly to?: number;
 }
 
-function densityExhibits({ score, cutoff }: AskedRows, { threshold, level }: AtThreshold): readonly Exhibit[] {
-  const known = (_: number, i: number): boolean => !Number.isNaN(score[i]);
-  const rows = scoredRows(score.filter(known), 0, []);
-  if (rows.below === 0 || rows.below === rows.score.length) return [];
+function densityExhibits(asked: AskedRows, { threshold, level }: AtThreshold): readonly Exhibit[] {
+  const found = densityOf(knownScores(asked), threshold);
+  if (!found) return [];
+  const { rows, test } = found;
   // A score of few values has no density.
-  const tested = hasFewScores(rows) ? undefined : densityTest(rows, usual);
-  const width = tested && !('refused' in tested) ? tested.width : undefined;
-  const curves = width && densityCurve(rows, width, { kernel: usual.kernel, degree: usual.degree, points: steps, level });
+  const width = hasFewScores(rows) || 'refused' in test ? undefined : test.width;
+  const { kernel, degree } = densityOptionsOf(threshold);
+  const curves = width && densityCurve(rows, width, { kernel, degree, points: steps, level });
   const counts = scoreCounts(rows, width ? { below: 3 * width.below, above: 3 * width.above } : { below: Infinity, above: Infinity });
   const scale = rows.score.length * counts.width;
   const shown = shownSides(
     threshold,
-    [...new Set(cutoff.filter(known))].sort((a, b) => a - b),
+    [...new Set(asked.cutoff.filter((_, i) => !Number.isNaN(asked.score[i])))].sort((a, b) => a - b),
   );
   const places = (['below', 'above'] as const).flatMap((side) => {
     const bars = counts[side].map(({ from, to, rows: y }): Place => ({ is: 'bar', x: (from + to) / 2, y, from, to }));

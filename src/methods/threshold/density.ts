@@ -6,21 +6,19 @@ import { pValueLimits } from '../../estimate/thresholds.ts';
 import { judgedBy } from '../../estimate/verdict-of.ts';
 import { holm } from '../../inference/multiplicity/step-wise.ts';
 import { type CountTest, countTests, countWindows } from '../../inference/threshold/density/count-tests.ts';
-import { type DensityOptions, type DensityRefusal, type DensityTest, densityTest } from '../../inference/threshold/density/density-test.ts';
-import { scoredRows } from '../../inference/threshold/scored-rows.ts';
+import type { DensityRefusal, DensityTest } from '../../inference/threshold/density/density-test.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { CutoffRows } from './analysed.ts';
-import type { AskedRows } from './ask-rows.ts';
+import { type AskedRows, knownScores } from './ask-rows.ts';
 import { checkRows } from './check-of.ts';
 import { atCutoff } from './estimate.ts';
 import { hasFewScores } from './found.ts';
 import { columnAtCutoffs } from './jump.ts';
 import { type AtThreshold, example, primaryThresholdOf, roundsOn, type ThresholdOptions } from './options.ts';
+import { densityOf } from './score-density.ts';
 
 const source = 'Cattaneo, Jansson & Ma (2020), JASA 115; McCrary (2008), Journal of Econometrics 142; Cattaneo, Titiunik & Vazquez-Bare (2017), JPAM 36';
-
-const usual: DensityOptions = { model: 'unrestricted', kernel: 'triangular', variance: 'jackknife', degree: 2, width: 'combined', massPoints: true };
 
 /**
  * Were scores moved across the cutoff? Then there are too many on one side of it, and rows on both sides are not alike.
@@ -59,9 +57,10 @@ interface AtOne extends CutoffRows {
 function densitiesOf(asked: AskedRows, c: AtThreshold): readonly AtOne[] {
   const cutoffs = columnAtCutoffs(asked, new Float64Array(asked.score.length).fill(1), 0);
   return cutoffs.flatMap((at) => {
-    const rows = scoredRows(at.data.score, 0, []);
-    if (rows.below === 0 || rows.below === rows.score.length) return [];
-    const test = densityTest(rows, { ...usual, kernel: c.threshold.kernel, massPoints: c.threshold.massPoints === 'adjust' });
+    // Of one cutoff the rows are those of the figure.
+    const found = densityOf(cutoffs.length === 1 ? knownScores(asked) : at.data.score, c.threshold);
+    if (!found) return [];
+    const { rows, test } = found;
     const reach = { below: -rows.score[0], above: rows.score[rows.score.length - 1] };
     return [{ ...at, test, counts: countTests(rows, countWindows(rows, 'refused' in test ? reach : test.width)) }];
   });

@@ -107,4 +107,15 @@ export const scenarios: readonly Scenario[] = [
       asked({ cluster: 'team', curvature: 2 * curvatures.bent, inference: 'bias-aware' }, 'bias-aware, by teams', shown),
     ],
   },
+  ...[50, 20, 10].map(
+    (teams): Scenario => ({
+      name: `a cutoff among 1,000 rows of ${teams} teams, each on one side`,
+      draws: scored({ rows: 1000, curves: publishedCurves.bent, clusters: teams, apart: true }),
+      asked: [
+        asked({ cluster: 'team', inference: 'robust' }, 'robust, by teams', smallSample),
+        asked({ cluster: 'team', curvature: 2 * curvatures.bent, inference: 'bias-aware' }, 'bias-aware, by teams', smallSample),
+        asked({ inference: 'robust' }, 'robust, teams ignored (negative control)', below(0.85)),
+      ],
+    }),
+  ),
 ];
