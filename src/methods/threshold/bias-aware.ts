@@ -1,4 +1,4 @@
-import type { Piece } from '../../estimate/estimate.ts';
+import type { Piece, Reference } from '../../estimate/estimate.ts';
 import { biasAwareEffect, type LocalDesign } from '../../inference/threshold/bias-aware/bias-aware-effect.ts';
 import { biasAwareSet, effectsNotRejected, type JumpPair } from '../../inference/threshold/bias-aware/bias-aware-set.ts';
 import { curvatureByRule } from '../../inference/threshold/bias-aware/curvature.ts';
@@ -9,6 +9,7 @@ import { type ScoredRows, scoredRows } from '../../inference/threshold/scored-ro
 import { sharedFactor } from '../../inference/threshold/several-cutoffs.ts';
 import { bothSides, type SideName, type Sides, type ThresholdData } from '../../inference/threshold/sides.ts';
 import { thresholdEffect, usualErrors } from '../../inference/threshold/threshold-effect.ts';
+import { quantileOf } from '../../inference/wald.ts';
 import { normalCdf, normalQuantile } from '../../math/distributions/normal.ts';
 import { type Analysed, isRounding } from './analysed.ts';
 import type { FoundAtCutoff, NotFound } from './found.ts';
@@ -38,6 +39,8 @@ export interface BiasAwareDetails {
 interface CutoffJumps {
   readonly pair: JumpPair;
   readonly rows: { readonly below: number; readonly above: number };
+  /** Within the bandwidth. */
+  readonly clusters?: number;
   readonly width: number;
   readonly leverage: number;
   readonly lines: Sides<ScoreCurve>;
@@ -88,7 +91,11 @@ export function biasAware(analysed: Analysed, c: AtThreshold): FoundAtCutoff | N
   };
   if (isRounding(Math.sqrt(pair.outcome.variance), analysed)) return { refused: 'no-variance' };
   const fuzzy = threshold.decision !== undefined;
-  const limits = fuzzy ? setOf(pair) : sharpOf(pair);
+  const own = found.map(({ clusters }) => clusters ?? 0);
+  // Of clusters that lie at several cutoffs no more are told than the cutoff with most of them has.
+  const clusters = found[0].clusters === undefined ? undefined : factor === 1 ? own.reduce((sum, count) => sum + count, 0) : Math.max(...own);
+  const tails = tailsOf(clusters);
+  const limits = fuzzy ? setOf(pair, tails) : sharpOf(pair, tails);
   if ('refused' in limits) return limits;
   const lineOf = (side: SideName): ScoreCurve =>
     summedCurves(
@@ -106,7 +113,8 @@ export function biasAware(analysed: Analysed, c: AtThreshold): FoundAtCutoff | N
   return {
     kind: 'bias-aware',
     ...limits,
-    reference: { kind: 'normal' },
+    reference: tails.reference,
+    ...(clusters !== undefined && { clusters }),
     near: { below: found.reduce((sum, { rows }) => sum + rows.below, 0), above: found.reduce((sum, { rows }) => sum + rows.above, 0) },
     reach: { below: mean(({ width }) => width), above: mean(({ width }) => width) },
     levels: bothSides(lines, (line) => curveAt(line, 0)),
@@ -177,7 +185,15 @@ function jumpsAt(rows: ScoredRows, outcomeBound: number, decisionBound: number |
     treatment: noTreatment,
     covariance: 0,
   };
-  return { pair, rows: one.rows, width, leverage: one.leverage, lines: linesAt(rows, outcome, width, kernelWeight[kernel]) };
+  const within = rows.clusters?.subarray(rows.below - one.rows.below, rows.below + one.rows.above);
+  return {
+    pair,
+    rows: one.rows,
+    ...(within && { clusters: new Set(within).size }),
+    width,
+    leverage: one.leverage,
+    lines: linesAt(rows, outcome, width, kernelWeight[kernel]),
+  };
 }
 
 /** The lines of both sides. */
@@ -203,27 +219,49 @@ function linesAt(rows: ScoredRows, column: Float64Array, width: number, weigh: (
 
 type Limits = Pick<FoundAtCutoff, 'value' | 'standardError' | 'pieces' | 'bounds' | 'pValue'>;
 
-function sharpOf({ outcome: { value, largestBias, variance } }: JumpPair): Limits {
+/** By what errors are multiplied before the normal distribution is asked. */
+interface Tails {
+  readonly reference: Reference;
+  /** For limits beyond which one less p lies. */
+  factor(p: number): number;
+}
+
+/**
+ * Of clusters their number less two are degrees of freedom, and variances are those of so many of so many less two: one mean is fitted on each side. Rows by themselves are taken as many.
+ */
+function tailsOf(clusters: number | undefined): Tails {
+  if (clusters === undefined) return { reference: { kind: 'normal' }, factor: () => 1 };
+  const df = Math.max(1, clusters - 2);
+  const reference = { kind: 't', df } as const;
+  return { reference, factor: (p) => Math.sqrt((df + 2) / df) * (quantileOf(reference, p) / normalQuantile(p)) };
+}
+
+function sharpOf({ outcome: { value, largestBias, variance } }: JumpPair, { factor }: Tails): Limits {
   const standardError = Math.sqrt(variance);
   return {
     value,
     standardError,
     pieces: (level) => {
-      const half = halfLength(largestBias, standardError, level);
+      const half = halfLength(largestBias, factor((1 + level) / 2) * standardError, level);
       return [{ low: value - half, high: value + half }];
     },
     bounds: (level) => {
-      const reach = largestBias + normalQuantile(level) * standardError;
+      const reach = largestBias + normalQuantile(level) * factor(level) * standardError;
       return { low: value - reach, high: value + reach };
     },
-    pValue: Math.min(1, normalCdf((largestBias - Math.abs(value)) / standardError) + normalCdf((-largestBias - Math.abs(value)) / standardError)),
+    pValue: pValueOf(Math.abs(value), largestBias, factor(0.975) * standardError),
   };
 }
 
-function setOf(pair: JumpPair): Limits | NotFound {
-  const { outcome, treatment } = pair;
+/** Of no effect, whatever the bias. */
+const pValueOf = (size: number, bias: number, error: number): number => Math.min(1, normalCdf((bias - size) / error) + normalCdf((-bias - size) / error));
+
+function setOf(pair: JumpPair, tails: Tails): Limits | NotFound {
+  const { outcome, treatment, covariance } = pair;
   const piecesAt = (level: number): readonly Piece[] => {
-    const pieces = effectsNotRejected(pair, level);
+    const squared = tails.factor((1 + level) / 2) ** 2;
+    const wider = (jump: JumpPair['outcome']): JumpPair['outcome'] => ({ ...jump, variance: squared * jump.variance });
+    const pieces = effectsNotRejected({ outcome: wider(outcome), treatment: wider(treatment), covariance: squared * covariance }, level);
     return 'refused' in pieces ? [{}] : pieces;
   };
   if (treatment.value === 0) return { refused: 'no-first-stage', jump: 0 };
@@ -236,6 +274,6 @@ function setOf(pair: JumpPair): Limits | NotFound {
       return piece?.low !== undefined && piece.high !== undefined && others.length === 0 ? { low: piece.low, high: piece.high } : undefined;
     },
     // That of no jump of the outcome, which no effect of the treatment is.
-    pValue: sharpOf(pair).pValue,
+    pValue: sharpOf(pair, tails).pValue,
   };
 }
