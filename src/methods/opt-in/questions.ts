@@ -1,6 +1,7 @@
 // Every method and check of a feature that units chose by themselves: the list that grows.
 export { heavyTail } from '../../diagnostics/heavy-tail.ts';
 export { missingness } from '../../diagnostics/missingness.ts';
+export { repeatedUnits } from '../../diagnostics/repeated-units.ts';
 export { unitFlow } from '../../diagnostics/unit-flow.ts';
 export { adjustedBalance } from './adjusted-balance.ts';
 export { doublyRobust } from './doubly-robust.ts';

@@ -1,4 +1,5 @@
 // Every method and check of a feature that a score turns on: the list that grows.
+export { repeatedUnits } from '../../diagnostics/repeated-units.ts';
 export { bandwidthSensitivity } from './bandwidth-sensitivity.ts';
 export { conventionalThreshold } from './conventional.ts';
 export { covariateJumps } from './covariate-jumps.ts';
