@@ -16,7 +16,7 @@ export interface ArmWeights {
 }
 
 /** How much a unit with the chance e counts: itself, and as one of either arm; each with its slope in e. */
-interface Weighing {
+export interface Weighing {
   target(e: number, treated: number): number;
   targetSlope(e: number): number;
   readonly arms: readonly [
@@ -28,7 +28,7 @@ interface Weighing {
 const one = (): number => 1;
 const none = (): number => 0;
 
-const weighings: { readonly [K in Target]: Weighing } = {
+export const weighings: { readonly [K in Target]: Weighing } = {
   ate: {
     target: one,
     targetSlope: none,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../math/random/stream.ts';
-import type { ObservedUnits } from './observed-units.ts';
+import { type ObservedUnits, unitsAt, valuesAt } from './observed-units.ts';
+import type { Redrawn } from './redrawn-effect.ts';
 import { chainBootstrap, type Estimator, placeboTreatments, randomCause, subsetEffects } from './refuters.ts';
 
 const n = 400;
@@ -21,21 +22,24 @@ const difference: Estimator = (y, { treated: arm }) => {
 const own = (value: number, standardError: number) => (Number.isFinite(value) ? { value, errors: () => ({ standardError, df: n - 2 }) } : undefined);
 const whole = difference(outcome, units)!;
 const { standardError } = whole.errors();
+const redrawn =
+  (y: Float64Array, of: ObservedUnits): Redrawn =>
+  (places, dealt = of.treated) =>
+    difference(valuesAt(y, places), unitsAt({ ...of, treated: dealt }, places))?.value;
 
 describe('placebo treatments', () => {
+  const asked = { draws: 200, seed: 1, most: n };
+  const plain = redrawn(outcome, units);
+
   it('have no effect on average, and one that the estimator makes is seen', () => {
-    expect(Math.abs(placeboTreatments(outcome, units, difference, 200, 1).distance)).toBeLessThan(4);
-    const biased: Estimator = (y, of) => own(difference(y, of)!.value + standardError, standardError);
-    expect(placeboTreatments(outcome, units, biased, 200, 1).distance).toBeGreaterThan(4.5);
+    expect(Math.abs(placeboTreatments(units, plain, asked).distance)).toBeLessThan(4);
+    const biased: Redrawn = (places, dealt) => plain(places, dealt)! + standardError;
+    expect(placeboTreatments(units, biased, asked).distance).toBeGreaterThan(4.5);
   });
 
-  it('are as many as units were treated', () => {
-    const counts: Estimator = (_, { treated: dealt }) =>
-      own(
-        dealt.reduce((sum, t) => sum + t, 0),
-        1,
-      );
-    expect(new Set(placeboTreatments(outcome, units, counts, 20, 1).effects)).toEqual(new Set([n / 2]));
+  it.each([n, n / 4])('are as many as units were treated, of the first %i', (most) => {
+    const counts: Redrawn = (places, dealt) => places.reduce((sum, place) => sum + dealt![place], 0);
+    expect(new Set(placeboTreatments(units, counts, { ...asked, most }).effects)).toEqual(new Set([most / 2]));
   });
 });
 
@@ -48,7 +52,7 @@ describe('parts of the units', () => {
   const asked = { draws: 100, share: 0.8, seed: 1 };
 
   it('differ from the whole as chance lets them', () => {
-    const { farthest } = subsetEffects(outcome, units, difference, whole, asked);
+    const { farthest } = subsetEffects(units, redrawn(outcome, units), whole, asked);
     expect(farthest).toBeGreaterThan(1.5);
     expect(farthest).toBeLessThan(4.5);
   });
@@ -56,13 +60,13 @@ describe('parts of the units', () => {
   it('differ by more where one unit carries the effect', () => {
     const carried = outcome.map((y, i) => (i === 1 ? 400 : y));
     const blind = { value: difference(carried, units)!.value, errors: whole.errors };
-    expect(subsetEffects(carried, units, difference, blind, asked).farthest).toBeGreaterThan(4.5);
+    expect(subsetEffects(units, redrawn(carried, units), blind, asked).farthest).toBeGreaterThan(4.5);
   });
 });
 
 describe('the bootstrap of the chain', () => {
   it.each([n, n / 4])('spreads as the standard error says, of %i units at a time', (most) => {
-    const ratio = chainBootstrap(outcome, units, difference, { draws: 1000, seed: 1, most })! / standardError;
+    const ratio = chainBootstrap(units, redrawn(outcome, units), { draws: 1000, seed: 1, most })! / standardError;
     // The deviation of a deviation over a thousand draws is 2 %.
     expect(Math.abs(ratio - 1)).toBeLessThan(0.1);
   });
@@ -73,13 +77,15 @@ describe('the bootstrap of the chain', () => {
     const inClusters = { ...units, treated: Uint8Array.from(treated, (_, i) => Math.floor(i / 10) % 2) };
     const clusters = { codes: Int32Array.from(treated, (_, i) => Math.floor(i / 10)), count: n / 10 };
     const alone = difference(together, inClusters)!;
-    expect(chainBootstrap(together, { ...inClusters, clusters }, difference, { draws: 400, seed: 1, most: n })! / alone.errors().standardError).toBeGreaterThan(
-      1.25,
-    );
+    expect(
+      chainBootstrap({ ...inClusters, clusters }, redrawn(together, inClusters), { draws: 400, seed: 1, most: n })! / alone.errors().standardError,
+    ).toBeGreaterThan(1.25);
   });
 
   it('is none where most samples give no effect', () => {
     let asked = 0;
-    expect(chainBootstrap(outcome, units, (y, of) => (asked++ % 3 === 0 ? difference(y, of) : undefined), { draws: 60, seed: 1, most: n })).toBeUndefined();
+    expect(
+      chainBootstrap(units, (places) => (asked++ % 3 === 0 ? redrawn(outcome, units)(places) : undefined), { draws: 60, seed: 1, most: n }),
+    ).toBeUndefined();
   });
 });

@@ -1,34 +1,36 @@
 import type { AdjustedMeans } from '../../inference/observed/adjusted-means.ts';
 import { doublyRobustMeans, doublyRobustValues, regressionMeans } from '../../inference/observed/doubly-robust-means.ts';
 import { effectErrors } from '../../inference/observed/effect-errors.ts';
-import type { ObservedUnits } from '../../inference/observed/observed-units.ts';
+import { type ObservedUnits, unitsAt, valuesAt } from '../../inference/observed/observed-units.ts';
 import { fitOutcome, type NoFit, type OutcomeModel, predictedBy } from '../../inference/observed/outcome-model.ts';
 import { partiallyLinear } from '../../inference/observed/partially-linear.ts';
 import { chanceModelNear, chancesAt, propensityOf } from '../../inference/observed/propensity.ts';
+import { type Redrawn, redrawnEffect } from '../../inference/observed/redrawn-effect.ts';
 import type { Estimator, Refitted } from '../../inference/observed/refuters.ts';
 import { weightedMeans } from '../../inference/observed/weighted-means.ts';
 import type { BinaryRefusal } from '../../models/logistic/logistic-regression.ts';
 import { type Fitted, outcomeModelOf } from './fitted.ts';
 import { type Chosen, unweighedTarget } from './options.ts';
 
-/**
- * The study's estimator on units that are drawn from its own: chances start from those of all. Of the doubly robust one the values alone are computed, and all
- * else where it is asked for.
- */
-export function redrawer(fitted: Fitted, c: Chosen): Estimator {
+/** The study's estimator on units that are drawn from some. Of the doubly robust one the values alone are computed, from chances near those of all. */
+export function redrawer(outcome: Float64Array, units: ObservedUnits, fitted: Fitted, c: Chosen): Redrawn {
   const { estimator, estimand, propensity } = c.optIn;
-  const whole = refitter(fitted, c);
+  const refit = refitter(fitted, c);
+  const whole: Redrawn = (places, treated = units.treated) => refit(valuesAt(outcome, places), unitsAt({ ...units, treated }, places))?.value;
   if (estimator === 'weighting' || estimator === 'regression' || estimator === 'partially-linear') return whole;
   const curved = curvedOf(fitted);
   const model = outcomeModelOf(fitted, c);
-  return (outcome, all) => {
-    const fit = chanceModelNear(all, propensity.model, fitted.propensity.coefficients);
+  const near = fitted.propensity.coefficients;
+  const fast = redrawnEffect(outcome, units, { target: estimand, straight: units.columns.length - curved.size, near });
+  const inParts: Redrawn = (places, treated = units.treated) => {
+    const [own, all] = [valuesAt(outcome, places), unitsAt({ ...units, treated }, places)];
+    const fit = chanceModelNear(all, propensity.model, near);
     if ('kind' in fit) return undefined;
-    const means = doublyRobustValues(outcome, withoutColumns(all, curved), estimand, chancesAt(fit, all.columns, outcome.length), model);
-    if ('kind' in means) return undefined;
-    const value = means[1] - means[0];
-    return Number.isFinite(value) ? { value, errors: () => whole(outcome, all)!.errors() } : undefined;
+    const means = doublyRobustValues(own, withoutColumns(all, curved), estimand, chancesAt(fit, all.columns, own.length), model);
+    const value = 'kind' in means ? Number.NaN : means[1] - means[0];
+    return Number.isFinite(value) ? value : undefined;
   };
+  return propensity.model === 'logistic' && model === 'linear' ? (places, treated) => fast(places, treated) ?? inParts(places, treated) : inParts;
 }
 
 /** The study's estimator on other units, with all that it fits first: without folds, whose luck would be counted as the refuter's. Units have the columns of `fitted.choosing`, and may have more. */

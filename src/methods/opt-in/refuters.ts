@@ -6,6 +6,7 @@ import { sayShare } from '../../estimate/say.ts';
 import { sayEffect } from '../../estimate/unit.ts';
 import { contentOrder } from '../../inference/observed/content-order.ts';
 import { type ObservedUnits, unitsAt, valuesAt, withOwnClusters } from '../../inference/observed/observed-units.ts';
+import type { Redrawn } from '../../inference/observed/redrawn-effect.ts';
 import { chainBootstrap, type Estimator, placeboTreatments, type Refitted, randomCause, subsetEffects } from '../../inference/observed/refuters.ts';
 import { simulatedCause } from '../../inference/sensitivity/simulated-cause.ts';
 import { stream } from '../../math/random/stream.ts';
@@ -72,7 +73,7 @@ function refuted(fitted: Fitted, c: Chosen, { draws, bootstrapDraws }: Required<
   const whole = estimate(outcome, units);
   const standardError = whole?.errors().standardError ?? 0;
   if (!whole || !(standardError > 0)) return undefined;
-  const redraw = redrawer(fitted, c);
+  const redraw = redrawer(outcome, units, fitted, c);
   const told = { units, outcome, c, whole, standardError, estimate, redraw, unit: c.unit ?? ({ kind: fitted.binary ? 'share' : 'plain' } as const) };
   const rows = [placebo(told, draws), chance(told), ...simulated(told, fitted), subsets(told, draws), bootstrap(told, bootstrapDraws)];
   return { findings: rows.map(({ finding }) => finding), exhibits: [table(rows, told)] };
@@ -81,13 +82,6 @@ function refuted(fitted: Fitted, c: Chosen, { draws, bootstrapDraws }: Required<
 /** A refit has so many units at the most: what many thousand of them say does not take all of them, three hundred times. */
 const mostUnits = 10_000;
 
-/** The first of them, whose order is one of chance. */
-function partOf(outcome: Float64Array, units: ObservedUnits): readonly [Float64Array, ObservedUnits] {
-  if (outcome.length <= mostUnits) return [outcome, units];
-  const places = Int32Array.from({ length: mostUnits }, (_, i) => i);
-  return [valuesAt(outcome, places), withOwnClusters(unitsAt(units, places))];
-}
-
 interface Told {
   readonly units: ObservedUnits;
   readonly outcome: Float64Array;
@@ -95,8 +89,8 @@ interface Told {
   readonly whole: Refitted;
   readonly standardError: number;
   readonly estimate: Estimator;
-  /** Of units drawn from these. */
-  readonly redraw: Estimator;
+  /** Among units drawn from these. */
+  readonly redraw: Redrawn;
   readonly unit: Unit;
 }
 
@@ -110,8 +104,8 @@ interface Row {
 /** Standard errors from which on a mean that should be zero is not. */
 const farFromZero = { warn: 3, fail: 4.5 };
 
-function placebo({ units, outcome, c, estimate, unit }: Told, draws: number): Row {
-  const { effects, mean, distance } = placeboTreatments(...partOf(outcome, units), estimate, draws, c.seed);
+function placebo({ units, c, redraw, unit }: Told, draws: number): Row {
+  const { effects, mean, distance } = placeboTreatments(units, redraw, { draws, seed: c.seed, most: mostUnits });
   const found = sayEffect(mean, unit);
   const size = Math.abs(distance);
   const says = `With ${c.assignment} dealt out by lot the effect on ${c.outcome} is ${found} on average of ${effects.length}, where none can be.`;
@@ -174,7 +168,7 @@ const farthestByChance = 4.5;
 
 function subsets({ units, outcome, c, whole, redraw, unit }: Told, draws: number): Row {
   const share = Math.min(subsetShare, mostUnits / outcome.length);
-  const { effects, farthest } = subsetEffects(outcome, units, redraw, whole, { draws, share, seed: c.seed });
+  const { effects, farthest } = subsetEffects(units, redraw, whole, { draws, share, seed: c.seed });
   const [low, high] = [Math.min(...effects), Math.max(...effects)];
   const found = `${sayEffect(low, unit)} to ${sayEffect(high, unit)}`;
   const says = `In ${effects.length} random parts of ${sayShare(share)} of the units the effect on ${c.outcome} lies from ${found}, at most ${farthest.toFixed(1)} standard errors from the whole.`;
@@ -190,8 +184,8 @@ function subsets({ units, outcome, c, whole, redraw, unit }: Told, draws: number
 /** How much wider effects of units drawn anew may spread than the standard error says. */
 const widest = 1.25;
 
-function bootstrap({ units, outcome, c, standardError, redraw, unit }: Told, draws: number): Row {
-  const spread = chainBootstrap(outcome, units, redraw, { draws, seed: c.seed, most: mostUnits });
+function bootstrap({ units, c, standardError, redraw, unit }: Told, draws: number): Row {
+  const spread = chainBootstrap(units, redraw, { draws, seed: c.seed, most: mostUnits });
   const ratio = (spread ?? Infinity) / standardError;
   const about = { column: c.outcome };
   if (spread === undefined)
