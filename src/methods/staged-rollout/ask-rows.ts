@@ -4,13 +4,13 @@ import type { GroupTimeOptions } from '../../inference/staged/group-time.ts';
 import { type CrossSection, rowEffects } from '../../inference/staged/row-effects.ts';
 import { never } from '../../inference/staged/strata.ts';
 import { remembered } from '../../math/remembered.ts';
+import { periodColumn } from '../../protocol/periods.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { columns, moments } from '../../relation/requests.ts';
 import { derive, where } from '../../relation/steps.ts';
 import { adjustedRows } from './adjusted-cells.ts';
 import { covariateColumns, howOf } from './ask-units.ts';
 import type { AskedEffects } from './asked-effects.ts';
-import { periodColumn } from './declared/periods.ts';
 import type { Staged } from './options.ts';
 import { startWithin, timed, unitStart } from './unit-steps.ts';
 

@@ -5,11 +5,11 @@ import { type ClusterParts, clusterErrors, type JointErrors, unitErrors } from '
 import { never, type Strata, type Stratum } from '../../inference/staged/strata.ts';
 import { merge } from '../../moments/merge.ts';
 import { emptyMoments, type Moments } from '../../moments/moments.ts';
+import { periodColumn } from '../../protocol/periods.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { clusters, moments } from '../../relation/requests.ts';
 import { derive, type Step, type Total, where } from '../../relation/steps.ts';
 import { clusterParts, clustersBy } from './cluster-parts.ts';
-import { periodColumn } from './declared/periods.ts';
 import type { StagedRollout } from './own.ts';
 import { cellCode, cellOfCode, knownIn, knownRows, madeOnce, startWithin, sumIn, timed, unitRows, unitStart } from './unit-steps.ts';
 

@@ -2,8 +2,8 @@ import type { Exhibit } from '../../estimate/exhibit.ts';
 import { sayNumber } from '../../estimate/say.ts';
 import { valueIn } from '../../inference/staged/functional.ts';
 import { quantileOf } from '../../inference/wald.ts';
+import { periodNoun, periodText } from '../../protocol/periods.ts';
 import type { AskedEffects } from './asked-effects.ts';
-import { periodNoun, periodText } from './declared/periods.ts';
 import { referenceOf } from './estimates.ts';
 import type { Staged } from './options.ts';
 

@@ -1,5 +1,5 @@
+import { periodInWords } from '../../protocol/periods.ts';
 import type { AskedEffects } from './asked-effects.ts';
-import { periodInWords } from './declared/periods.ts';
 import type { Staged } from './options.ts';
 
 /** So many are named; the others are counted by those who name them. */

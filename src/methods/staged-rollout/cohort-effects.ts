@@ -1,12 +1,12 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import { byCohort, byPeriod, type Slice } from '../../inference/staged/averages.ts';
+import { periodInWords, periodText } from '../../protocol/periods.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { askEffects } from './ask-effects.ts';
 import type { AskedEffects } from './asked-effects.ts';
 import { cellsExhibit } from './cells-exhibit.ts';
-import { periodInWords, periodText } from './declared/periods.ts';
 import { estimateOf, source } from './estimates.ts';
 import { refusalOf } from './findings.ts';
 import { example, roundsOn, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';

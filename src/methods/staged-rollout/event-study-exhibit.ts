@@ -2,8 +2,8 @@ import type { Estimate } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { unitsIn } from '../../inference/staged/averages.ts';
+import { periodNoun } from '../../protocol/periods.ts';
 import type { AskedEffects } from './asked-effects.ts';
-import { periodNoun } from './declared/periods.ts';
 import type { EventTimes } from './event-times.ts';
 import type { Staged } from './options.ts';
 

@@ -1,10 +1,10 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
+import { periodNoun } from '../../protocol/periods.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { askTrends } from './ask-effects.ts';
 import type { AskedEffects } from './asked-effects.ts';
-import { periodNoun } from './declared/periods.ts';
 import { estimateOf, source } from './estimates.ts';
 import { eventStudyExhibit } from './event-study-exhibit.ts';
 import { type EventTimes, eventTimes } from './event-times.ts';

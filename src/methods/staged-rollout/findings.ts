@@ -5,9 +5,9 @@ import { treatedCells } from '../../inference/staged/averages.ts';
 import { valueIn } from '../../inference/staged/functional.ts';
 import type { EffectCell } from '../../inference/staged/group-time.ts';
 import { countIn, never } from '../../inference/staged/strata.ts';
+import { periodInWords } from '../../protocol/periods.ts';
 import { type AskedEffects, ofWholeUnits } from './asked-effects.ts';
 import { cellsInWords } from './cells-in-words.ts';
-import { periodInWords } from './declared/periods.ts';
 import type { Staged } from './options.ts';
 import { overlapFindings } from './overlap.ts';
 

@@ -9,11 +9,11 @@ import { type HonestInterval, honestInterval, type Restriction } from '../../inf
 import { treatedCells } from '../../inference/staged/averages.ts';
 import { quantileOf } from '../../inference/wald.ts';
 import { normalTail } from '../../math/distributions/normal.ts';
+import { periodNoun } from '../../protocol/periods.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { askTrends } from './ask-effects.ts';
 import type { AskedEffects } from './asked-effects.ts';
-import { periodNoun } from './declared/periods.ts';
 import { type EventTimes, eventTimes } from './event-times.ts';
 import { refusalOf } from './findings.ts';
 import { atHorizon, type HonestStudy, honestStudy, largestBend, overTreated } from './honest-study.ts';

@@ -1,5 +1,5 @@
 import type { Cells } from '../../protocol/cells.ts';
-import { periodInWords } from './declared/periods.ts';
+import { periodInWords } from '../../protocol/periods.ts';
 import { neverStarted, type StagedRollout } from './own.ts';
 import { cellColumn, codeOfCell, cohortColumn, timed } from './unit-steps.ts';
 

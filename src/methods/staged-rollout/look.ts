@@ -4,10 +4,10 @@ import type { Expression } from '../../expressions/expression.ts';
 import { never } from '../../inference/staged/strata.ts';
 import { meanOf } from '../../moments/moments.ts';
 import type { Looked, PlaceOf } from '../../protocol/design.ts';
+import { periodColumn, periodText } from '../../protocol/periods.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { columns, type Group, levels, moments } from '../../relation/requests.ts';
 import { derive, where } from '../../relation/steps.ts';
-import { periodColumn, periodText } from './declared/periods.ts';
 import { type Cohort, neverStarted, type StagedRollout, type Waves } from './own.ts';
 import { rowsIn, startWithin, timed, unitEnd, unitRows, unitStart } from './unit-steps.ts';
 

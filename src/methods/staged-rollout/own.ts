@@ -1,9 +1,9 @@
 import type { Expression } from '../../expressions/expression.ts';
 import type { Weights } from '../../inference/staged/averages.ts';
 import type { Base, Comparison } from '../../inference/staged/group-time.ts';
+import type { Period } from '../../protocol/periods.ts';
 import type { Own, Protocol } from '../../protocol/protocol.ts';
 import type { StagedRolloutKeys } from './declared/keys.ts';
-import type { Period } from './declared/periods.ts';
 
 /** The part of a protocol that only methods of staged rollouts read. */
 export interface StagedRollout extends Own, Waves {

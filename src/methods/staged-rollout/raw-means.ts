@@ -1,7 +1,7 @@
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { countIn, meanIn, never } from '../../inference/staged/strata.ts';
+import { periodNoun, periodText } from '../../protocol/periods.ts';
 import type { AskedEffects } from './asked-effects.ts';
-import { periodNoun, periodText } from './declared/periods.ts';
 import type { Staged } from './options.ts';
 
 /** Means of each cohort as they were seen, period by period; nothing where effects were found unit by unit and no means of cohorts were asked. */

@@ -5,10 +5,10 @@ import { sayNumber, sayShare } from '../../estimate/say.ts';
 import { twoWay } from '../../inference/staged/imputation.ts';
 import { never, type Strata } from '../../inference/staged/strata.ts';
 import { type Comparison, type ComparisonKind, goodmanBacon } from '../../models/staged/goodman-bacon.ts';
+import { periodText } from '../../protocol/periods.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { askStrata } from './ask-effects.ts';
-import { periodText } from './declared/periods.ts';
 import { estimateOf } from './estimates.ts';
 import { example, roundsOn, type Staged, type StagedOptions, stagedOf, stagedOptionsOf } from './options.ts';
 

@@ -1,7 +1,7 @@
 import { add, and, atMost, column, equals, greater, indicator, isKnown, number, subtract, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { periodColumn } from '../../protocol/periods.ts';
 import { derive, rollup, type Step, type Total, where } from '../../relation/steps.ts';
-import { periodColumn } from './declared/periods.ts';
 import { neverStarted, type StagedRollout } from './own.ts';
 
 /** Column of the first treated period of a unit, and of the last start that any of its rows tells of. */

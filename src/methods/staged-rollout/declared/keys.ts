@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { breach, columnName, written } from '../../../protocol/keys/fields.ts';
+import { periodLengths } from '../../../protocol/periods.ts';
 
 const asked = {
   anticipation: 'a whole number of periods, such as 0 or 1',
@@ -42,7 +43,7 @@ export const stagedRolloutKeys = z
       .literal('staged-rollout')
       .describe('The change reached units in waves, and nobody drew lots: changes are compared with those of units that do not have it yet.'),
     period: z
-      .enum(['day', 'week', 'month'], 'a length of time')
+      .enum(periodLengths, 'a length of time')
       .exactOptional()
       .describe('How long a period is, where `time` holds dates or times. Weeks begin on Monday, all in UTC.'),
     start: columnName

@@ -2,10 +2,11 @@ import { EstimandError } from '../../../errors/estimand-error.ts';
 import { column, equals, isKnown, when } from '../../../expressions/build.ts';
 import type { PlaceOf } from '../../../protocol/design.ts';
 import type { StudyFile } from '../../../protocol/keys/study-file.ts';
+import { periodColumn, periodOf } from '../../../protocol/periods.ts';
 import type { Column } from '../../../relation/schema.ts';
 import { neverStarted, type StagedRollout, type Waves } from '../own.ts';
 import type { StagedRolloutKeys } from './keys.ts';
-import { isNumbered, periodColumn, periodOf } from './periods.ts';
+import { isNumbered } from './within-units.ts';
 
 const unseen: Waves = { shape: 'panel', periods: [], cohorts: [], always: { units: 0, rows: 0 }, timeless: 0, clusterless: 0, seenOnce: false, repeats: false };
 

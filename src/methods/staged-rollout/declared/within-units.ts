@@ -1,9 +1,13 @@
 import { column, divide, is, isKnown, subtract, when } from '../../../expressions/build.ts';
 import { broughtBy } from '../../../protocol/brought.ts';
 import type { StudyFile } from '../../../protocol/keys/study-file.ts';
+import { periodColumn } from '../../../protocol/periods.ts';
 import { derive, rollup, type Step, type Total } from '../../../relation/steps.ts';
 import type { StagedRolloutKeys } from './keys.ts';
-import { periodColumn } from './periods.ts';
+
+/** Are rows brought to one for each unit and period, so that they hold their period as a number? */
+export const isNumbered = (rows: 'one-per-unit' | 'many-per-unit', { within }: Pick<StagedRolloutKeys, 'within'>): boolean =>
+  rows === 'many-per-unit' || within !== undefined;
 
 /** Unknown on every row: a division by zero. */
 const unknown = divide(0, 0);

@@ -1,8 +1,8 @@
 import type { DesignWords } from '../../../protocol/design.ts';
 import type { StudyFile } from '../../../protocol/keys/study-file.ts';
+import { periodNoun } from '../../../protocol/periods.ts';
 import { arms } from '../own.ts';
 import type { StagedRolloutKeys } from './keys.ts';
-import { periodNoun } from './periods.ts';
 
 export function stagedWords({ unit, time, design }: StudyFile<StagedRolloutKeys>): DesignWords {
   const { start, treated, comparison, cluster, within } = design;

@@ -1,18 +1,15 @@
-import { add, call, column, divide, seconds, subtract, times } from '../../../expressions/build.ts';
-import type { Expression } from '../../../expressions/expression.ts';
-import type { StagedRolloutKeys } from './keys.ts';
+import { add, call, column, divide, seconds, subtract, times } from '../expressions/build.ts';
+import type { Expression } from '../expressions/expression.ts';
 
-/** The column that every row of a staged rollout gets: its period as a number. */
+/** The column that every row of a design over time gets: its period as a number. */
 export const periodColumn = 'estimand:period';
 
-export type Period = NonNullable<StagedRolloutKeys['period']>;
+/** How long a period is, where times are dates. */
+export const periodLengths = ['day', 'week', 'month'] as const;
+export type Period = (typeof periodLengths)[number];
 
 const floor = (of: Expression): Expression => call('floor', of);
 const over = (of: Expression, by: number): Expression => floor(divide(of, by));
-
-/** Are rows brought to one for each unit and period, so that they hold their period as a number? */
-export const isNumbered = (rows: 'one-per-unit' | 'many-per-unit', { within }: Pick<StagedRolloutKeys, 'within'>): boolean =>
-  rows === 'many-per-unit' || within !== undefined;
 
 /**
  * The period of a date or a time as a number: days since 1970, weeks from Monday to Sunday, or months, one more each. A number is its own period.
