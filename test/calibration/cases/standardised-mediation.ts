@@ -69,8 +69,7 @@ export const scenarios: readonly Scenario[] = [
       draws: curved(treated === 200 ? 400 : 200, treated, normal),
       heavy: true,
       least: 2000,
-      // The slope of the few treated is drawn as if its error were normal.
-      asked: [asked('logistic', withX, [['natural-indirect', 'indirect', atLeast(treated === 16 ? 0.93 : 0.95)], ...both(atLeast()).slice(1)])],
+      asked: [asked('logistic', withX, [['natural-indirect', 'indirect', atLeast()], ...both(atLeast()).slice(1)])],
     }),
   ),
   {

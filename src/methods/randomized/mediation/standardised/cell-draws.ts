@@ -112,7 +112,7 @@ function blockOf(data: MediatedRows, fit: ArmFit, arm: number): Block {
   const clusters = data.clusters && new Set(fit.rows.map((i) => data.clusters![i])).size;
   const freedom = (regression: RowRegression): number => {
     if (clusters !== undefined) return Math.max(1, clusters - 1);
-    return regression.added ? Number.POSITIVE_INFINITY : Math.max(1, fit.rows.length - regression.columns.length);
+    return Math.max(1, fit.rows.length - regression.columns.length);
   };
   const [ofShort, ofLong] = [freedom(fit.mediator), freedom(fit.outcome)];
   const apart = trusted(clusters ?? fit.rows.length - fit.outcome.columns.length);
