@@ -1,0 +1,28 @@
+import type { Panel } from './panel.ts';
+
+/** The same panel with these units for donors and those for treated, in the order given. */
+export function ofUnits(panel: Panel, donors: readonly number[], treated: readonly number[]): Panel {
+  const { values, periods } = panel;
+  const chosen = [...donors, ...treated];
+  const picked = new Float64Array(chosen.length * periods);
+  for (const [row, unit] of chosen.entries()) picked.set(values.subarray(unit * periods, (unit + 1) * periods), row * periods);
+  return { values: picked, units: chosen.length, periods, donors: donors.length, before: panel.before };
+}
+
+/** The same panel with these periods alone, of which so many lie before the change. */
+export function ofPeriods(panel: Panel, chosen: readonly number[], before: number): Panel {
+  const { values, units, periods, donors } = panel;
+  const picked = new Float64Array(units * chosen.length);
+  for (let unit = 0; unit < units; unit++) for (let at = 0; at < chosen.length; at++) picked[unit * chosen.length + at] = values[unit * periods + chosen[at]];
+  return { values: picked, units, periods: chosen.length, donors, before };
+}
+
+/** 0, 1, ..., one less than the count. */
+export const firstOf = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
+
+/** Mean of the treated units in each period. */
+export function treatedMean({ values, units, periods, donors }: Panel): Float64Array {
+  const mean = new Float64Array(periods);
+  for (let unit = donors; unit < units; unit++) for (let t = 0; t < periods; t++) mean[t] += values[unit * periods + t] / (units - donors);
+  return mean;
+}

@@ -1,0 +1,54 @@
+import type { Panel, SyntheticEstimator } from '../../src/inference/synthetic/panel.ts';
+import { treatedMean } from '../../src/inference/synthetic/panels-of.ts';
+import type { Random } from '../../src/math/random/stream.ts';
+
+/** Donors count alike, and the path is moved to the treated units' mean before the change. */
+export const differenceInDifferences: SyntheticEstimator = (panel) => {
+  const { values, periods, donors, before } = panel;
+  if (donors === 0) return undefined;
+  const path = new Float64Array(periods);
+  for (let unit = 0; unit < donors; unit++) for (let t = 0; t < periods; t++) path[t] += values[unit * periods + t] / donors;
+  const treated = treatedMean(panel);
+  const mean = (from: number, to: number): number => treated.subarray(from, to).reduce((sum, value, at) => sum + value - path[from + at], 0) / (to - from);
+  const level = mean(0, before);
+  const effect = mean(before, periods) - level;
+  for (let t = 0; t < periods; t++) path[t] += level;
+  return { path, donorWeights: new Float64Array(donors).fill(1 / donors), timeWeights: new Float64Array(before).fill(1 / before), effect };
+};
+
+export interface DrawnPanel {
+  readonly units: number;
+  readonly treated: number;
+  readonly periods: number;
+  readonly before: number;
+  readonly effect: number;
+  /** Standard deviation of a unit's own noise. */
+  readonly noise: (unit: number) => number;
+  /** How much of the noise of one period is left in the next. */
+  readonly carried?: number;
+}
+
+/** Two factors that wander, units that follow them to different extents, and noise of their own. */
+export function drawPanel({ units, treated, periods, before, effect, noise, carried = 0 }: DrawnPanel, random: Random): Panel {
+  const wander = (): Float64Array => {
+    let at = 0;
+    return Float64Array.from({ length: periods }, () => {
+      at = 0.5 * at + random.normal();
+      return at;
+    });
+  };
+  const factors = [wander(), wander()];
+  const values = new Float64Array(units * periods);
+  for (let unit = 0; unit < units; unit++) {
+    const level = random.normal();
+    const loads = [random.uniform(), random.uniform()];
+    const scale = noise(unit);
+    let own = random.normal();
+    for (let t = 0; t < periods; t++) {
+      if (t > 0) own = carried * own + Math.sqrt(1 - carried * carried) * random.normal();
+      const launched = unit >= units - treated && t >= before ? effect : 0;
+      values[unit * periods + t] = level + loads[0] * factors[0][t] + loads[1] * factors[1][t] + scale * own + launched;
+    }
+  }
+  return { values, units, periods, donors: units - treated, before };
+}
