@@ -4,12 +4,14 @@ import type { DataFacts } from './data.ts';
 import type { ExpressionFacts } from './expressions.ts';
 import type { FeedbackFacts } from './feedback.ts';
 import type { FileFacts } from './files.ts';
+import type { LaunchFacts } from './global-launch.ts';
 import type { GraphFacts } from './graphs.ts';
 import type { InstrumentFacts } from './instruments.ts';
 import type { JudgeFacts } from './judges.ts';
 import type { MethodFacts } from './methods.ts';
 import type { OptInFacts } from './opt-in.ts';
 import type { PerUnitFacts } from './per-unit.ts';
+import type { PeriodFacts } from './periods.ts';
 import type { PolicyFacts } from './policies.ts';
 import type { PowerFacts } from './power.ts';
 import type { ProtocolFacts } from './protocol.ts';
@@ -32,6 +34,8 @@ export interface Facts
     MethodFacts,
     OptInFacts,
     ThresholdFacts,
+    PeriodFacts,
+    LaunchFacts,
     PerUnitFacts,
     PolicyFacts,
     PowerFacts,

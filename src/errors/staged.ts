@@ -4,10 +4,7 @@ import { counted, quotedList, sayCount, type Wording } from './words.ts';
 export interface StagedFacts {
   'staged-time-missing': Record<never, never>;
   'staged-start-unsaid': { written: readonly string[] };
-  'staged-period': { column: string; type: 'time' | 'number'; period: string | undefined };
   'staged-type': { column: string; found: string; other: string };
-  'staged-time-fraction': { column: string; rows: number };
-  'staged-periods': { column: string; periods: number; most: number };
   'staged-one-period': { column: string };
   'staged-repeats': { unit: string; units: number; named: readonly string[] };
   'staged-switches-off': { unit: string; treated: string; units: number; named: readonly string[] };
@@ -52,27 +49,9 @@ export const stagedWording: Wording<StagedFacts> = {
     f.written.length === 0 ? 'The design does not say when units started.' : 'The design says twice when units started: by start and by treated.',
     'Write `start`, the column of the first treated period (empty where it never came), or `treated`, the column that is 1 in rows with the treatment and 0 before.',
   ],
-  'staged-period': (f) =>
-    f.type === 'time'
-      ? [
-          `Column "${f.column}" holds dates or times, and the design does not say how long a period is.`,
-          'Write `period: day`, `period: week` or `period: month` under design.',
-        ]
-      : [
-          `Column "${f.column}" holds numbers, with which \`period: ${f.period}\` does not go.`,
-          'Take period out: whole numbers are periods as they are. Or name a column of dates.',
-        ],
   'staged-type': (f) => [
     `"${f.column}" holds ${f.found}, but "${f.other}" says when rows were made: the two cannot be compared.`,
     'Bring them to one type in data.sql: whole numbers, or dates and timestamps.',
-  ],
-  'staged-time-fraction': (f) => [
-    `${counted(f.rows, 'row')} of "${f.column}" ${f.rows === 1 ? 'holds a fraction' : 'hold fractions'}, and a period is a whole number.`,
-    'Number the periods, such as weeks since the first, in data.sql; or name a column of dates and write period.',
-  ],
-  'staged-periods': (f) => [
-    `"${f.column}" has ${sayCount(f.periods)} periods, more than the ${sayCount(f.most)} that can be told apart.`,
-    'Take longer periods, such as `period: week` or `period: month`.',
   ],
   'staged-one-period': (f) => [
     `All rows are of one period ("${f.column}").`,

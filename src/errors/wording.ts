@@ -6,12 +6,14 @@ import { expressionWording } from './expressions.ts';
 import type { Code, Facts } from './facts.ts';
 import { feedbackWording } from './feedback.ts';
 import { fileWording } from './files.ts';
+import { launchWording } from './global-launch.ts';
 import { graphWording } from './graphs.ts';
 import { instrumentWording } from './instruments.ts';
 import { judgeWording } from './judges.ts';
 import { methodWording } from './methods.ts';
 import { optInWording } from './opt-in.ts';
 import { perUnitWording } from './per-unit.ts';
+import { periodWording } from './periods.ts';
 import { policyWording } from './policies.ts';
 import { powerWording } from './power.ts';
 import { protocolWording } from './protocol.ts';
@@ -34,6 +36,8 @@ const wording: Wording<Facts> = {
   ...methodWording,
   ...optInWording,
   ...thresholdWording,
+  ...periodWording,
+  ...launchWording,
   ...perUnitWording,
   ...policyWording,
   ...powerWording,

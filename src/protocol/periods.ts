@@ -31,6 +31,16 @@ export function periodOf(name: string, period: Period | undefined): Expression {
   return add(times(add(times(era, 400), yearOfEra), 12), month);
 }
 
+/** The same of a moment in seconds since 1970. */
+export function periodCode(seconds: number, period: Period): number {
+  const days = Math.floor(seconds / 86_400);
+  if (period === 'day') return days;
+  if (period === 'week') return Math.floor((days + 3) / 7);
+  const date = new Date(seconds * 1000);
+  // Months are counted from March of the year zero on.
+  return 12 * date.getUTCFullYear() + date.getUTCMonth() - 2;
+}
+
 const day = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
 
 /** A period for readers: its number, the day, the Monday of the week, or the month. */

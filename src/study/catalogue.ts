@@ -2,6 +2,7 @@
 
 export { judgeCalibration } from '../across/measurement/judge-calibration.ts';
 export * from '../methods/before-after/questions.ts';
+export * from '../methods/global-launch/questions.ts';
 export * from '../methods/opt-in/questions.ts';
 export * from '../methods/randomized/questions.ts';
 export * from '../methods/routing/questions.ts';

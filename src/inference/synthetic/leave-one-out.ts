@@ -16,15 +16,16 @@ const least = 1e-6;
 /**
  * The effect without each donor that carries weight, one at a time: does it hang on one of them?
  *
- * Shapes   one for each donor whose weight is not zero, the heaviest first.
+ * Shapes   one for each donor whose weight is not zero, the heaviest first, and no more than `most`.
  * Source   Abadie, Diamond & Hainmueller (2015), American Journal of Political Science 59.
  */
-export function leaveOneOut(panel: Panel, estimator: SyntheticEstimator, donorWeights: Float64Array): readonly LeftOut[] {
+export function leaveOneOut(panel: Panel, estimator: SyntheticEstimator, donorWeights: Float64Array, most = Infinity): readonly LeftOut[] {
   const donors = firstOf(panel.donors);
   const treated = firstOf(panel.units).slice(panel.donors);
   return donors
     .filter((donor) => Math.abs(donorWeights[donor]) > least)
     .sort((a, b) => Math.abs(donorWeights[b]) - Math.abs(donorWeights[a]))
+    .slice(0, most)
     .map((donor) => {
       const others = donors.filter((other) => other !== donor);
       const gap = others.length > 0 ? gapBy(estimator, ofUnits(panel, others, treated)) : undefined;

@@ -38,9 +38,8 @@ export function* lookAtWaves(own: StagedRollout, treated: Expression | undefined
   const timeless = found.keyless;
   const periods = found.groups.map(({ key: [code] }) => Number(code)).sort((a, b) => a - b);
   const fractions = countOf(parts?.groups[0], 'fraction');
-  if (fractions > 0) throw new EstimandError('staged-time-fraction', { column: own.time, rows: fractions }, place(['time']));
-  if (periods.length > mostPeriods)
-    throw new EstimandError('staged-periods', { column: own.time, periods: periods.length, most: mostPeriods }, place(['time']));
+  if (fractions > 0) throw new EstimandError('period-fraction', { column: own.time, rows: fractions }, place(['time']));
+  if (periods.length > mostPeriods) throw new EstimandError('period-many', { column: own.time, periods: periods.length, most: mostPeriods }, place(['time']));
   if (periods.length < 2) throw new EstimandError('staged-one-period', { column: own.time }, place(['time']));
   const waves = own.unit === undefined ? yield* rowsByStart(own, periods) : yield* unitsByStart(own, periods, treated, place);
   const seen = { ...waves, periods, timeless };

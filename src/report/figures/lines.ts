@@ -16,6 +16,8 @@ interface Node {
   readonly low: number | undefined;
   readonly high: number | undefined;
   readonly series: string;
+  /** One of many that the others are seen against: drawn thin, and not named. */
+  readonly beside: boolean;
 }
 
 const endLines = (name: string): readonly string[] => wrapped(name, widestName / boldness);
@@ -46,17 +48,20 @@ function orderDomain(nodes: readonly Node[]): readonly [number, number] {
   return first === last ? [first - 0.5, last + 0.5] : [first, last];
 }
 
-/** Lines over time or another order. Columns: x (number or text), y, series (optional), low and high (optional band). */
+/** Lines over time or another order. Columns: x (number or text), y, series (optional), low and high (optional band), is (optional): beside, of a line that others are seen against. */
 export function linesFigure({ columns, marks, alt }: Exhibit): string {
   const raw = columns.x ?? [];
   const isOrdered = raw.some((x) => typeof x === 'string');
   const places = distinct(raw.filter((x) => x !== undefined).map(String));
   const [ys, lows, highs] = ['y', 'low', 'high'].map((name) => numbers(columns, name));
-  const series = texts(columns, 'series');
+  const [series, is] = [texts(columns, 'series'), texts(columns, 'is')];
   const nodes: readonly Node[] = raw.flatMap((x, i) =>
-    x === undefined ? [] : [{ x: isOrdered ? places.indexOf(String(x)) : Number(x), y: ys[i], low: lows[i], high: highs[i], series: series[i] ?? '' }],
+    x === undefined
+      ? []
+      : [{ x: isOrdered ? places.indexOf(String(x)) : Number(x), y: ys[i], low: lows[i], high: highs[i], series: series[i] ?? '', beside: is[i] === 'beside' }],
   );
-  const names = distinct(nodes.map((n) => n.series));
+  const names = distinct(nodes.flatMap((n) => (n.beside ? [] : [n.series])));
+  const others = nodes.filter((n) => n.beside);
   const labelled = names.some((name) => name !== '');
   const domain = domainOf([...ys, ...lows, ...highs], marks);
   const margins = { top: 12, right: labelled ? boldness * Math.max(...names.map((name) => widthOfLines(endLines(name)))) + 12 : 12, bottom: 28, left: 48 };
@@ -75,13 +80,14 @@ export function linesFigure({ columns, marks, alt }: Exhibit): string {
           ? axisX(shown, { tickSize: 4, stroke: palette.rule, fill: palette.muted, tickFormat: (i: number) => places[i] ?? '' })
           : axisX({ ticks: mostTicks, tickSize: 4, stroke: palette.rule, fill: palette.muted, tickFormat: tickText }),
         ...markLines(marks, 'y', domain),
+        line(others, { x: 'x', y: 'y', z: 'series', stroke: palette.muted, strokeWidth: 0.75, strokeOpacity: 0.5 }),
         ...names.flatMap((name, i) => [
           areaY(
             band.filter((n) => n.series === name),
             { x: 'x', y1: 'low', y2: 'high', fill: seriesColor(i), fillOpacity: 0.15 },
           ),
           line(
-            nodes.filter((n) => n.series === name),
+            nodes.filter((n) => !n.beside && n.series === name),
             { x: 'x', y: 'y', stroke: seriesColor(i), strokeWidth: 2 },
           ),
         ]),

@@ -13,7 +13,7 @@ const unseen: Waves = { shape: 'panel', periods: [], cohorts: [], always: { unit
 /**
  * The rollout as methods read it.
  *
- * Errors  staged-period where dates have no length of period, or numbers have one; staged-type where start and time cannot be compared.
+ * Errors  period-length where dates have no length of period, or numbers have one; staged-type where start and time cannot be compared.
  */
 export function rolloutOf(
   { unit, time, rows, outcomes, design }: StudyFile<StagedRolloutKeys>,
@@ -25,8 +25,8 @@ export function rolloutOf(
   const clock = time!;
   const { period, start, treated, within, cluster, comparison, anticipation, estimator, weights, base, bands, honest } = design;
   const type = typeIn(schema, clock);
-  if (type === 'time' && period === undefined) throw new EstimandError('staged-period', { column: clock, type, period }, place(['design']));
-  if (type === 'number' && period !== undefined) throw new EstimandError('staged-period', { column: clock, type, period }, place(['design', 'period']));
+  if (type === 'time' && period === undefined) throw new EstimandError('period-length', { column: clock, type, period }, place(['design']));
+  if (type === 'number' && period !== undefined) throw new EstimandError('period-length', { column: clock, type, period }, place(['design', 'period']));
   const ofStart = start === undefined ? undefined : typeIn(schema, start);
   if (start !== undefined && type !== undefined && ofStart !== undefined && ofStart !== type)
     throw new EstimandError('staged-type', { column: start, found: heldAs[ofStart], other: clock }, place(['design', 'start']));

@@ -1,0 +1,38 @@
+import { counted } from '../../../errors/words.ts';
+import type { DesignWords } from '../../../protocol/design.ts';
+import type { StudyFile } from '../../../protocol/keys/study-file.ts';
+import { periodNoun } from '../../../protocol/periods.ts';
+import { arms } from '../own.ts';
+import type { GlobalLaunchKeys } from './keys.ts';
+
+const called: Readonly<Record<GlobalLaunchKeys['estimator'], string>> = {
+  sdid: 'synthetic difference in differences',
+  'synthetic-control': 'a synthetic control',
+  demeaned: 'a synthetic control about its level',
+  augmented: 'an augmented synthetic control',
+  penalised: 'a penalised synthetic control',
+  'matrix-completion': 'matrix completion',
+  'state-space': 'a state space of the time before',
+};
+
+export function launchWords({ unit, time, design }: StudyFile<GlobalLaunchKeys>): DesignWords {
+  const { launched, treatedUnits, donors, estimator } = design;
+  const who = treatedUnits === undefined ? 'Everybody' : treatedUnits.length <= 3 ? treatedUnits.join(', ') : counted(treatedUnits.length, 'unit');
+  const against =
+    estimator === 'state-space'
+      ? 'the time before it'
+      : donors === undefined
+        ? `those without it (${unit ?? 'rows'})`
+        : donors.length <= 3
+          ? donors.join(', ')
+          : counted(donors.length, 'named donor');
+  return {
+    says: `${who} got the change at once, on ${launched} (${time}); compared with ${against} by ${called[estimator]}`,
+    column: { role: 'Time', name: time ?? '' },
+    control: arms.untreated,
+    treatments: [arms.treated],
+    noun: ['treatment', 'treatments'],
+    more: 'Bring more periods from before the launch, more units that did not get it, or a sharper outcome.',
+    ...(unit !== undefined && { counts: unit, per: periodNoun(design.period) }),
+  };
+}

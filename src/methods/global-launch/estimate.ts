@@ -1,0 +1,85 @@
+import { counted } from '../../errors/words.ts';
+import type { Bounds, Estimate, Piece, RelativeEffect, Role } from '../../estimate/estimate.ts';
+import { periodNoun } from '../../protocol/periods.ts';
+import type { AskedPanel } from './ask-panel.ts';
+import type { EstimatorName } from './declared/keys.ts';
+import type { FoundLaunch } from './found.ts';
+import { type Launched, recordOf } from './options.ts';
+import { arms } from './own.ts';
+
+/** What stands beside an effect of a launch. */
+export interface LaunchDetails {
+  /** Since the launch: what it would have been, and what it was. */
+  readonly arms: readonly { readonly arm: string; readonly units: number; readonly mean: number }[];
+}
+
+/** What the method says of itself. */
+export interface Way {
+  readonly id: string;
+  readonly source: string;
+  readonly estimator: EstimatorName;
+  readonly says: string;
+  readonly role?: Role;
+}
+
+export function launchEstimate(found: FoundLaunch, { panel, donors, lacking, treated }: AskedPanel, c: Launched, way: Way): Estimate<LaunchDetails> {
+  const { launch, outcome, level, boundsLevel } = c;
+  const since = panel.periods - panel.before;
+  const over = (path: Float64Array): number => path.subarray(panel.before).reduce((sum, x) => sum + x, 0) / since;
+  const [without, observed] = [over(found.path), over(found.observed)];
+  const bounds = boundsOf(found.bounds(boundsLevel), boundsLevel);
+  const who = launch.unit === undefined ? 'all' : treated.length <= 3 ? treated.join(', ') : counted(treated.length, 'unit');
+  const own = panel.units - panel.donors;
+  return {
+    id: `${way.id}:${outcome}`,
+    role: way.role ?? c.role,
+    estimand: {
+      contrast: { treatment: arms.treated, control: arms.untreated },
+      population: `units that got the launch (${who})`,
+      outcome,
+      unit: unitOf(c),
+      says: `Average effect of the launch on ${c.perUnit ?? outcome} of ${who}, over ${counted(since, periodNoun(launch.period))} since ${launch.launchedText}; ${way.says}.`,
+    },
+    value: found.value,
+    interval: { pieces: [found.piece(level)], level, side: 'two-sided', kind: 'pointwise', reference: found.reference },
+    ...(bounds && { bounds }),
+    test: { null: 0, alternative: 'two-sided', statistic: found.value, pValue: found.pValue },
+    sizes: {
+      units: panel.units,
+      perArm: { [arms.untreated]: donors.length, [arms.treated]: own },
+      dropped: { [arms.untreated]: lacking.length + launch.gapped.length, [arms.treated]: 0 },
+    },
+    ...relativeOf(found, observed, c),
+    method: { id: way.id, options: recordOf(c, way.estimator), source: way.source },
+    details: {
+      arms: [
+        { arm: arms.untreated, units: own, mean: without },
+        { arm: arms.treated, units: own, mean: observed },
+      ],
+    },
+  };
+}
+
+export const unitOf = ({ unit }: Launched) => unit ?? ({ kind: 'plain' } as const);
+
+const boundsOf = ({ low, high }: Piece, level: number): Bounds | undefined => (low === undefined || high === undefined ? undefined : { level, low, high });
+
+/** Of an effect c the path without the change is what was seen less c: both ends of the set are moved alike, as long as what is left is above zero. */
+function relativeOf(found: FoundLaunch, observed: number, { level, boundsLevel }: Launched): { readonly relative?: RelativeEffect } {
+  const share = (effect: number): number => effect / (observed - effect);
+  const { low, high } = found.piece(level);
+  const bounds = boundsOf(found.bounds(boundsLevel), boundsLevel);
+  if (!(observed - found.value > 0)) return {};
+  return {
+    relative: {
+      value: share(found.value),
+      controlMean: observed - found.value,
+      ...(low !== undefined &&
+        high !== undefined &&
+        observed - high > 0 && {
+          interval: { pieces: [{ low: share(low), high: share(high) }], level, side: 'two-sided', kind: 'pointwise', reference: found.reference } as const,
+        }),
+      ...(bounds && observed - bounds.high > 0 && { bounds: { level: boundsLevel, low: share(bounds.low), high: share(bounds.high) } }),
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import type { Piece, Reference } from '../../estimate/estimate.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { type Gap, gapOf } from '../../inference/synthetic/gap.ts';
+import type { Counterfactual } from '../../inference/synthetic/panel.ts';
+import { treatedMean } from '../../inference/synthetic/panels-of.ts';
+import { type Placebos, placebosOf } from '../../inference/synthetic/placebo.ts';
+import { type PlaceboTest, placeboTest } from '../../inference/synthetic/placebo-test.ts';
+import { quantile } from '../../math/quantile.ts';
+import { stream } from '../../math/random/stream.ts';
+import { remembered } from '../../math/remembered.ts';
+import type { AskedPanel } from './ask-panel.ts';
+import { type DonorEstimator, estimatorOf } from './estimators.ts';
+import type { Launched } from './options.ts';
+import { fitRefusal, noAnswer, outcomeRefusal } from './refusals.ts';
+
+/** An effect on the treated units since the launch, and how far it may be off. */
+export interface FoundLaunch {
+  /** Mean over treated units and periods since the launch. */
+  readonly value: number;
+  /** One a period of the panel: what the treated had on average, and what they would have had. */
+  readonly observed: Float64Array;
+  readonly path: Float64Array;
+  readonly reference: Reference;
+  /** The whole line where nothing can be told from it. */
+  piece(level: number): Piece;
+  /** Each end valid alone. */
+  bounds(level: number): Piece;
+  readonly pValue: number;
+}
+
+/** By donors: with their weights, and what was found for donors that stand in for the treated. */
+export interface FoundByDonors extends FoundLaunch {
+  readonly counterfactual: Counterfactual;
+  readonly gap: Gap;
+  readonly placebos: Placebos;
+  readonly test: PlaceboTest;
+  /** How far the path is off before the launch, in what it is for the donor in the middle. */
+  readonly misfit: number;
+}
+
+/** More stand-ins for the treated tell nothing more, and take long. */
+const mostPlacebos = 200;
+
+/** The effect by donors, computed once for all questions; or why there is none. */
+export function foundByDonors(asked: AskedPanel, c: Launched, estimator: DonorEstimator = c.launch.estimator as DonorEstimator): FoundByDonors | Finding {
+  return remembered(asked, `found ${estimator} ${c.seed}`, () => foundBy(asked, c, estimator));
+}
+
+export const isRefused = (found: object): found is Finding => 'check' in found;
+
+function foundBy(asked: AskedPanel, c: Launched, estimator: DonorEstimator): FoundByDonors | Finding {
+  const refused = outcomeRefusal(asked, c);
+  if (refused) return refused;
+  const { panel } = asked;
+  const by = estimatorOf(estimator);
+  const counterfactual = by(panel);
+  const placebos = counterfactual && placebosOf(panel, by, stream(c.seed), mostPlacebos);
+  if (!counterfactual || !placebos) return noAnswer(c, estimator);
+  const gap = gapOf(panel, counterfactual);
+  const misfit = misfitOf(gap, placebos);
+  const unfit = fitRefusal({ gap, misfit, panel }, c, estimator);
+  if (unfit) return unfit;
+  const test = placeboTest(placebos, 'studentized') ?? placeboTest(placebos, 'effect')!;
+  return {
+    value: counterfactual.effect,
+    observed: treatedMean(panel),
+    path: counterfactual.path,
+    reference: { kind: 'permutation' },
+    piece: (level) => test.interval(level) ?? { low: counterfactual.effect, high: counterfactual.effect },
+    bounds: (level) => test.bounds?.(level) ?? {},
+    pValue: test.pValue(),
+    counterfactual,
+    gap,
+    placebos,
+    test,
+    misfit,
+  };
+}
+
+function misfitOf({ rmspeBefore }: Gap, { placebos }: Placebos): number {
+  const others = placebos.flatMap(({ gap }) => (gap ? [gap.rmspeBefore] : []));
+  const usual = others.length === 0 ? 0 : quantile(Float64Array.from(others), 0.5);
+  return usual > 0 ? rmspeBefore / usual : 1;
+}
+
+/** The effect as the study asks for it. */
+export const foundLaunch = (asked: AskedPanel, c: Launched): FoundLaunch | Finding => foundByDonors(asked, c);

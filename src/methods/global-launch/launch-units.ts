@@ -1,0 +1,114 @@
+import { counted, quotedList } from '../../errors/words.ts';
+import type { Answer } from '../../estimate/answer.ts';
+import { type Exhibit, ofArm } from '../../estimate/exhibit.ts';
+import type { Finding } from '../../estimate/finding.ts';
+import { sayCount } from '../../estimate/say.ts';
+import { periodNoun, periodText } from '../../protocol/periods.ts';
+import { question } from '../../protocol/question.ts';
+import type { Asking } from '../../relation/asking.ts';
+import { type AskedPanel, askPanel } from './ask-panel.ts';
+import { example, type Launched, type LaunchOptions, launchedOf, primaryLaunchOf } from './options.ts';
+import { arms } from './own.ts';
+
+const source = 'Abadie (2021), Journal of Economic Literature 59';
+
+/** A larger share of donors that lack periods is said as a warning. */
+const manyLost = 0.05;
+
+/**
+ * Who is in the comparison, and what of the data is not: units that are neither treated nor donors, donors that lack periods or the outcome, rows without a period or a unit.
+ *
+ * Shapes  the panel of `launchEffect`; the rest was seen before the plan.
+ * Source  Abadie (2021).
+ */
+export const launchUnits = question<LaunchOptions>(
+  {
+    id: 'launch-units',
+    title: 'Units of a launch',
+    source,
+    docs: 'docs/checks/launch-units.md',
+    rounds: { usual: 1, most: 1 },
+    plan: primaryLaunchOf,
+    example,
+  },
+  function* (options): Asking<Answer> {
+    const c = launchedOf(options);
+    const asked = yield* askPanel(c);
+    return { estimates: [], findings: [...lostRows(c), unitsFinding(asked, c)], exhibits: c.launch.unit === undefined ? [] : [flow(asked, c)] };
+  },
+);
+
+function lostRows({ launch: { timeless, unitless, time, unit } }: Launched): readonly Finding[] {
+  const lost = (count: number, column: string): readonly Finding[] =>
+    count === 0
+      ? []
+      : [
+          {
+            check: 'launch-rows',
+            about: { column },
+            verdict: 'warn',
+            statistic: count,
+            says: `${counted(count, 'row')} without ${column} ${count === 1 ? 'is' : 'are'} in no estimate.`,
+            mend: `Find out where ${column} gets lost, and join it again.`,
+          },
+        ];
+  return [...lost(timeless, time), ...(unit === undefined ? [] : lost(unitless, unit))];
+}
+
+function unitsFinding({ donors, lacking }: AskedPanel, c: Launched): Finding {
+  const { launch, outcome } = c;
+  const { treated, gapped, others, periods, before, period, anticipation, unit } = launch;
+  const noun = periodNoun(period);
+  const span = `${counted(before, noun)} before the launch and ${counted(periods.length - before, noun)} since it (${periodText(periods[0], period)} to ${periodText(periods.at(-1)!, period)})${anticipation === 0 ? '' : `; the last ${counted(anticipation, noun)} before it ${anticipation === 1 ? 'is' : 'are'} left out`}`;
+  const lost = gapped.length + lacking.length;
+  const shared = { check: 'launch-units', about: { column: unit ?? launch.time }, statistic: lost } as const;
+  if (unit === undefined) return { ...shared, verdict: 'pass', says: `One series of ${outcome}: ${span}.` };
+  const parts = [
+    ...(gapped.length > 0
+      ? [`${counted(gapped.length, 'donor')} without rows in some ${noun} (${quotedList(gapped.slice(0, 3))}${gapped.length > 3 ? ' and more' : ''})`]
+      : []),
+    ...(lacking.length > 0
+      ? [`${counted(lacking.length, 'donor')} without ${outcome} in some ${noun} (${quotedList(lacking.slice(0, 3))}${lacking.length > 3 ? ' and more' : ''})`]
+      : []),
+    ...(others > 0 ? [`${sayCount(others)} that the study does not name`] : []),
+  ];
+  const says = `${counted(treated.length, 'unit')} got the launch, ${counted(donors.length, 'donor')} did not: ${span}.${parts.length === 0 ? '' : ` Left out: ${parts.join(', ')}.`}`;
+  const share = lost / (lost + donors.length);
+  if (lost === 0 || share <= manyLost) return { ...shared, verdict: 'pass', says };
+  return {
+    ...shared,
+    verdict: 'warn',
+    says,
+    mend: 'Bring their rows, or write zeros where nothing happened: donors that come and go may be others than those that stay.',
+  };
+}
+
+/** Units step by step. */
+function flow({ donors, lacking }: AskedPanel, { launch, outcome }: Launched): Exhibit {
+  const { treated, gapped, others, period } = launch;
+  const noun = periodNoun(period);
+  const steps = [
+    { step: 'units in the data', donors: donors.length + lacking.length + gapped.length + others, reason: '' },
+    ...(others > 0
+      ? [{ step: 'that got the launch, or may stand for those', donors: donors.length + lacking.length + gapped.length, reason: 'not named as donors' }]
+      : []),
+    ...(gapped.length > 0 ? [{ step: `with rows in every ${noun}`, donors: donors.length + lacking.length, reason: `no row in some ${noun}` }] : []),
+    { step: `with ${outcome} in every ${noun}`, donors: donors.length, reason: lacking.length > 0 ? `${outcome} is not known in some ${noun}` : '' },
+  ];
+  const says = `Of ${counted(steps[0].donors + treated.length, 'unit')} ${counted(treated.length, 'unit')} got the launch, and ${counted(donors.length, 'donor')} stand for ${treated.length === 1 ? 'it' : 'them'}.`;
+  return {
+    id: 'flow',
+    title: 'Flow of units',
+    kind: 'flow',
+    says,
+    alt: says,
+    columns: {
+      step: steps.map(({ step }) => step),
+      units: steps.map((s) => s.donors + treated.length),
+      lost: steps.map((s, i) => (i === 0 ? 0 : steps[i - 1].donors - s.donors)),
+      reason: steps.map(({ reason }) => reason),
+      [`${ofArm}${arms.untreated}`]: steps.map((s) => s.donors),
+      [`${ofArm}${arms.treated}`]: steps.map(() => treated.length),
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
+import { call, column, equals, indicator, not } from '../../expressions/build.ts';
+import { meanOf } from '../../moments/moments.ts';
+import type { Looked, PlaceOf } from '../../protocol/design.ts';
+import { periodColumn, periodText } from '../../protocol/periods.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { type ColumnsReply, columns, levels, moments } from '../../relation/requests.ts';
+import { rollup } from '../../relation/steps.ts';
+import { arms, type GlobalLaunch, type LaunchSeen, oneSeries } from './own.ts';
+import { timedRows } from './timed-rows.ts';
+
+/** More periods than this are a matter of days, and more units are users. */
+const mostPeriods = 2_000;
+const mostUnits = 10_000;
+/** Fewer periods before the launch tell nothing of how a unit goes on. */
+export const leastBefore = 5;
+/** So many are named where something is wrong with them. */
+const mostNamed = 3;
+
+/**
+ * Which periods there are, who got the launch and whom it is compared with: never an outcome.
+ *
+ * Shapes  two rounds: periods and units; then in which periods each unit has rows.
+ * Errors  those of `global-launch.ts`, at the lines of the study.
+ */
+export function* lookAtLaunch(own: GlobalLaunch, place: PlaceOf): Asking<Looked<LaunchSeen>> {
+  const { unit } = own;
+  const [found, [units], [parts]] = yield* all([
+    ask(levels({ of: own.clock })),
+    all(unit === undefined ? [] : [ask(levels({ of: unit }))]),
+    // A date is brought to a whole number.
+    all(
+      own.period === undefined
+        ? [ask(moments({ columns: { fraction: indicator(not(equals(column(periodColumn), call('floor', column(periodColumn))))) }, over: timedRows(own) }))]
+        : [],
+    ),
+  ]);
+  const fractions = parts?.groups[0] && parts.groups[0].moments.n > 0 ? Math.round(meanOf(parts.groups[0].moments, 'fraction') * parts.groups[0].moments.n) : 0;
+  if (fractions > 0) throw new EstimandError('period-fraction', { column: own.time, rows: fractions }, place(['time']));
+  const seen = found.groups.map(({ key: [code] }) => Number(code)).sort((a, b) => a - b);
+  if (seen.length > mostPeriods) throw new EstimandError('period-many', { column: own.time, periods: seen.length, most: mostPeriods }, place(['time']));
+  const periods = withoutGaps(seen, own, place);
+  const before = placeOfLaunch(periods, own, place);
+  if (units && units.groups.length > mostUnits)
+    throw new EstimandError('launch-many-units', { unit: unit!, units: units.groups.length, most: mostUnits }, place(['unit']));
+  const names = units ? units.groups.map(({ key: [name] }) => name) : [oneSeries];
+  const { treated, donors } = sidesOf(names, own, place);
+  const present = yield* presence(own, periods, place);
+  const lacking = (name: string): readonly number[] => periods.filter((_, t) => !present.get(name)?.[t]);
+  const gaps = treated.filter((name) => lacking(name).length > 0);
+  if (gaps.length > 0) {
+    const missing = [...new Set(gaps.flatMap(lacking))].sort((a, b) => a - b).map((code) => periodText(code, own.period));
+    const facts = { unit: unit ?? own.time, units: gaps.length, named: gaps.slice(0, mostNamed), periods: missing };
+    throw new EstimandError('launch-gap', facts, place(['design', 'treatedUnits']) ?? place(['unit']));
+  }
+  const gapped = donors.filter((name) => lacking(name).length > 0);
+  const whole = donors.filter((name) => !gapped.includes(name));
+  if (own.estimator !== 'state-space' && whole.length <= treated.length) {
+    const facts = { unit: unit!, donors: whole.length, treated: treated.length, left: gapped.length };
+    throw new EstimandError('launch-few-donors', facts, place(['design', 'donors']) ?? place(['design', 'treatedUnits']));
+  }
+  return {
+    seen: {
+      periods,
+      before,
+      treated,
+      donors: whole,
+      gapped,
+      others: names.length - treated.length - donors.length,
+      timeless: found.keyless,
+      unitless: units?.keyless ?? 0,
+    },
+    units: { [arms.untreated]: whole.length, [arms.treated]: treated.length },
+  };
+}
+
+/** Periods are as far apart as the nearest two of them; those between that no row has are an error. */
+function withoutGaps(seen: readonly number[], { time, period }: GlobalLaunch, place: PlaceOf): readonly number[] {
+  const step = period === undefined ? seen.slice(1).reduce((least, code, i) => Math.min(least, code - seen[i]), Infinity) : 1;
+  const missing = seen
+    .slice(1)
+    .flatMap((code, i) => Array.from({ length: Math.max(0, Math.ceil((code - seen[i]) / step) - 1) }, (_, k) => seen[i] + step * (k + 1)));
+  if (missing.length === 0) return seen;
+  const named = missing.slice(0, 6).map((code) => periodText(code, period));
+  throw new EstimandError('launch-periods-missing', { column: time, count: missing.length, named }, place(['time']));
+}
+
+/** How many periods lie before the launch. */
+function placeOfLaunch(periods: readonly number[], { launched, launchedText, time, period, anticipation }: GlobalLaunch, place: PlaceOf): number {
+  const at = place(['design', 'launched']);
+  const says = (code: number | undefined): string => (code === undefined ? 'nothing' : periodText(code, period));
+  const last = periods.at(-1);
+  const outside = { launched: launchedText, column: time, first: says(periods[0]), last: says(last) };
+  if (last === undefined || launched > last) throw new EstimandError('launch-outside', { ...outside, side: 'after' }, at);
+  if (launched <= periods[0]) throw new EstimandError('launch-outside', { ...outside, side: 'before' }, at);
+  const before = periods.findIndex((code) => code >= launched);
+  const left = before - anticipation;
+  if (left < leastBefore)
+    throw new EstimandError('launch-few-before', { launched: launchedText, before: Math.max(0, left), least: leastBefore, anticipation }, at);
+  return before;
+}
+
+interface Sides {
+  readonly treated: readonly string[];
+  readonly donors: readonly string[];
+}
+
+function sidesOf(names: readonly string[], { unit, estimator, named }: GlobalLaunch, place: PlaceOf): Sides {
+  const known = new Set(names);
+  for (const [key, listed] of [
+    ['treatedUnits', named.treated],
+    ['donors', named.donors],
+  ] as const) {
+    const missing = (listed ?? []).filter((name) => !known.has(name));
+    if (missing.length > 0) throw new EstimandError('launch-unit-unknown', { key, unit: unit!, missing, known: names.slice(0, 9) }, place(['design', key]));
+  }
+  const treated = named.treated ?? names.filter((name) => !named.donors?.includes(name));
+  const apart = new Set(treated);
+  const donors = named.donors ?? names.filter((name) => !apart.has(name));
+  if (estimator !== 'state-space' && donors.length === 0)
+    throw new EstimandError('launch-no-donors', { estimator, unit: unit! }, place(['design', 'treatedUnits']));
+  return { treated, donors };
+}
+
+/** In which periods each unit has rows. */
+function* presence(own: GlobalLaunch, periods: readonly number[], place: PlaceOf): Asking<ReadonlyMap<string, Uint8Array>> {
+  const { unit } = own;
+  const reply = yield* ask(
+    columns({
+      columns: { period: column(periodColumn), count: column('count') },
+      ...(unit !== undefined && { keys: [unit] }),
+      over: [...timedRows(own), rollup([...(unit === undefined ? [] : [unit]), periodColumn], { count: { kind: 'count' } })],
+    }),
+  );
+  const nameOf = namesIn(reply, unit);
+  const placeOf = new Map(periods.map((code, t) => [code, t]));
+  const found = new Map<string, Uint8Array>();
+  const repeated: string[] = [];
+  for (let i = 0; i < reply.n; i++) {
+    const name = nameOf(i);
+    const own = found.get(name) ?? new Uint8Array(periods.length);
+    own[placeOf.get(reply.columns.period[i])!] = 1;
+    found.set(name, own);
+    if (reply.columns.count[i] > 1) repeated.push(unit === undefined ? periodText(reply.columns.period[i], undefined) : name);
+  }
+  const several = [...new Set(repeated)];
+  if (several.length > 0)
+    throw new EstimandError('launch-repeats', { unit, units: several.length, named: several.slice(0, mostNamed) }, place(['unit']) ?? place(['time']));
+  return found;
+}
+
+/** Whose a row of a reply is. */
+export function namesIn({ keys }: Pick<ColumnsReply, 'keys'>, unit: string | undefined): (row: number) => string {
+  if (unit === undefined) return () => oneSeries;
+  const { codes, levels: known } = keys[unit];
+  return (row) => known[codes[row]];
+}
