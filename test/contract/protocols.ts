@@ -1,4 +1,5 @@
 import { column, divide, less, number } from '../../src/expressions/build.ts';
+import { example as launchExample } from '../../src/methods/global-launch/options.ts';
 import { example as optInExample } from '../../src/methods/opt-in/options.ts';
 import type { Routing } from '../../src/methods/routing/own.ts';
 import { example as stagedExample } from '../../src/methods/staged-rollout/options.ts';
@@ -47,7 +48,13 @@ export const protocols: readonly Protocol[] = [
     own: { ...optInExample.optIn, estimand: 'ato', estimator: 'partially-linear' } as Protocol['own'],
   },
   thresholdStudy(),
+  launchStudy(),
 ];
+
+/** The same rows as those of teams by week, one of which got a launch. */
+function launchStudy(): Protocol {
+  return { ...stagedStudy(), own: launchExample.launch };
+}
 
 /** The same rows, of which a score decided who got it. */
 function thresholdStudy(): Protocol {

@@ -2,7 +2,7 @@ import { type ColumnData, fromColumns, type RowValue } from '../../src/engines/m
 import { stream } from '../../src/math/random/stream.ts';
 import type { SyncRelation } from '../../src/relation/relation.ts';
 
-/** One row of the contract's table: outcomes y and b, assignment z, usage d, covariates x and g, the unit's name, and the chance p of usage. */
+/** One row of the contract's table: outcomes y and b, assignment z, usage d, covariates x and g, the unit's name, and the chance p of usage; rows are also of 24 teams in 10 weeks. */
 export interface Row {
   readonly y: number | null;
   readonly b: number | null;
@@ -12,9 +12,13 @@ export interface Row {
   readonly g: string | null;
   readonly unit: string;
   readonly p: number | null;
+  readonly team: string;
+  readonly week: number;
 }
 
-const names = ['y', 'b', 'z', 'd', 'x', 'g', 'unit', 'p'] as const;
+const names = ['y', 'b', 'z', 'd', 'x', 'g', 'unit', 'p', 'team', 'week'] as const;
+
+const teams = 24;
 
 /** Rows of a randomized experiment with an effect, two covariates that matter, and usage that follows the assignment. */
 export function contractRows(n = 240, seed = 11): readonly Row[] {
@@ -27,7 +31,7 @@ export function contractRows(n = 240, seed = 11): readonly Row[] {
     const d = random.bernoulli(p);
     const y = 10 + x + 0.8 * d + (g === 'b' ? 1.5 : 0) + 2 * random.normal();
     const b = random.bernoulli(1 / (1 + Math.exp(-0.6 * x - 0.4 * d)));
-    return { y, b, z, d, x, g, unit: `u${i}`, p };
+    return { y, b, z, d, x, g, unit: `u${i}`, p, team: `t${i % teams}`, week: Math.floor(i / teams) };
   });
 }
 

@@ -19,7 +19,7 @@ export function launchAssumptions({ id }: Estimate, { outcome, launch }: Launche
     check: 'launch-assumptions',
     about,
     verdict: 'warn',
-    says: `The effect on ${outcome} assumes that those that got the launch would have gone on as their donors did, that nothing else came to them alone on ${launchedText}, and that it did not touch the donors; the data cannot show that.`,
+    says: `The effect on ${outcome} assumes that those that got the launch would have gone on as their donors did, that nothing else came to them alone at that time (${launchedText}), and that it did not touch the donors; the data cannot show that.`,
     mend: 'Say what else came on that day and to whom, who chose the units that got it and why then, and how users or load move between them and donors.',
   };
 }

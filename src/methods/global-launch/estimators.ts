@@ -1,4 +1,5 @@
 import type { SyntheticEstimator } from '../../inference/synthetic/panel.ts';
+import { syntheticControl } from '../../inference/synthetic/synthetic-control.ts';
 import type { EstimatorName } from './declared/keys.ts';
 
 /** Estimators that donors are weighed by. */
@@ -15,6 +16,4 @@ export const sayEstimator: Readonly<Record<EstimatorName, string>> = {
   'state-space': 'against how the series went before it',
 };
 
-export function estimatorOf(_name: DonorEstimator): SyntheticEstimator {
-  return () => undefined;
-}
+export const estimatorOf = (name: DonorEstimator): SyntheticEstimator => syntheticControl({ level: name === 'synthetic-control' ? 'kept' : 'moved' });

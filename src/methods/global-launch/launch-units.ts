@@ -1,3 +1,4 @@
+import { flowId, rowsOfStudy, sayFlow } from '../../diagnostics/unit-flow.ts';
 import { counted, quotedList } from '../../errors/words.ts';
 import type { Answer } from '../../estimate/answer.ts';
 import { type Exhibit, ofArm } from '../../estimate/exhibit.ts';
@@ -38,21 +39,18 @@ export const launchUnits = question<LaunchOptions>(
   },
 );
 
-function lostRows({ launch: { timeless, unitless, time, unit } }: Launched): readonly Finding[] {
-  const lost = (count: number, column: string): readonly Finding[] =>
-    count === 0
-      ? []
-      : [
-          {
-            check: 'launch-rows',
-            about: { column },
-            verdict: 'warn',
-            statistic: count,
-            says: `${counted(count, 'row')} without ${column} ${count === 1 ? 'is' : 'are'} in no estimate.`,
-            mend: `Find out where ${column} gets lost, and join it again.`,
-          },
-        ];
-  return [...lost(timeless, time), ...(unit === undefined ? [] : lost(unitless, unit))];
+function lostRows({ launch: { timeless, time } }: Launched): readonly Finding[] {
+  if (timeless === 0) return [];
+  return [
+    {
+      check: 'launch-rows',
+      about: { column: time },
+      verdict: 'warn',
+      statistic: timeless,
+      says: `${counted(timeless, 'row')} without ${time} ${timeless === 1 ? 'is' : 'are'} in no estimate.`,
+      mend: `Find out where ${time} gets lost, and join it again.`,
+    },
+  ];
 }
 
 function unitsFinding({ donors, lacking }: AskedPanel, c: Launched): Finding {
@@ -83,32 +81,43 @@ function unitsFinding({ donors, lacking }: AskedPanel, c: Launched): Finding {
   };
 }
 
-/** Units step by step. */
+/** Rows, and from there on units, step by step. */
 function flow({ donors, lacking }: AskedPanel, { launch, outcome }: Launched): Exhibit {
-  const { treated, gapped, others, period } = launch;
+  const { treated, gapped, others, period, rows, timeless, time } = launch;
   const noun = periodNoun(period);
-  const steps = [
-    { step: 'units in the data', donors: donors.length + lacking.length + gapped.length + others, reason: '' },
-    ...(others > 0
-      ? [{ step: 'that got the launch, or may stand for those', donors: donors.length + lacking.length + gapped.length, reason: 'not named as donors' }]
+  const named = donors.length + lacking.length + gapped.length;
+  const ofRows = [
+    { step: rowsOfStudy, units: rows + timeless, lost: 0, reason: '' },
+    ...(timeless > 0 ? [{ step: `with ${time}`, units: rows, lost: timeless, reason: `${time} missing` }] : []),
+  ].map((step) => ({ ...step, donors: '', treated: '' }));
+  const ofUnits = [
+    { step: `units (${launch.unit})`, donors: named + others, lost: '', reason: '' },
+    ...(others > 0 ? [{ step: 'that got the launch, or may stand for those', donors: named, lost: others, reason: 'not named as donors' }] : []),
+    ...(gapped.length > 0
+      ? [{ step: `with rows in every ${noun}`, donors: named - gapped.length, lost: gapped.length, reason: `no row in some ${noun}` }]
       : []),
-    ...(gapped.length > 0 ? [{ step: `with rows in every ${noun}`, donors: donors.length + lacking.length, reason: `no row in some ${noun}` }] : []),
-    { step: `with ${outcome} in every ${noun}`, donors: donors.length, reason: lacking.length > 0 ? `${outcome} is not known in some ${noun}` : '' },
-  ];
-  const says = `Of ${counted(steps[0].donors + treated.length, 'unit')} ${counted(treated.length, 'unit')} got the launch, and ${counted(donors.length, 'donor')} stand for ${treated.length === 1 ? 'it' : 'them'}.`;
+    {
+      step: `with ${outcome} in every ${noun}`,
+      donors: donors.length,
+      lost: lacking.length,
+      reason: lacking.length > 0 ? `${outcome} is not known in some ${noun}` : '',
+    },
+  ].map((step) => ({ ...step, units: step.donors + treated.length, treated: treated.length }));
+  const steps = [...ofRows, ...ofUnits];
+  const says = sayFlow(donors.length + treated.length, named + others + treated.length, outcome);
   return {
-    id: 'flow',
-    title: 'Flow of units',
+    id: flowId(outcome),
+    title: `Flow of units to ${outcome}`,
     kind: 'flow',
     says,
     alt: says,
     columns: {
       step: steps.map(({ step }) => step),
-      units: steps.map((s) => s.donors + treated.length),
-      lost: steps.map((s, i) => (i === 0 ? 0 : steps[i - 1].donors - s.donors)),
+      units: steps.map(({ units }) => units),
+      lost: steps.map(({ lost }) => lost),
       reason: steps.map(({ reason }) => reason),
       [`${ofArm}${arms.untreated}`]: steps.map((s) => s.donors),
-      [`${ofArm}${arms.treated}`]: steps.map(() => treated.length),
+      [`${ofArm}${arms.treated}`]: steps.map((s) => s.treated),
     },
   };
 }

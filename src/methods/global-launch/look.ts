@@ -45,7 +45,7 @@ export function* lookAtLaunch(own: GlobalLaunch, place: PlaceOf): Asking<Looked<
     throw new EstimandError('launch-many-units', { unit: unit!, units: units.groups.length, most: mostUnits }, place(['unit']));
   const names = units ? units.groups.map(({ key: [name] }) => name) : [oneSeries];
   const { treated, donors } = sidesOf(names, own, place);
-  const present = yield* presence(own, periods, place);
+  const { present, rows } = yield* presence(own, periods, place);
   const lacking = (name: string): readonly number[] => periods.filter((_, t) => !present.get(name)?.[t]);
   const gaps = treated.filter((name) => lacking(name).length > 0);
   if (gaps.length > 0) {
@@ -67,8 +67,8 @@ export function* lookAtLaunch(own: GlobalLaunch, place: PlaceOf): Asking<Looked<
       donors: whole,
       gapped,
       others: names.length - treated.length - donors.length,
+      rows,
       timeless: found.keyless,
-      unitless: units?.keyless ?? 0,
     },
     units: { [arms.untreated]: whole.length, [arms.treated]: treated.length },
   };
@@ -122,8 +122,12 @@ function sidesOf(names: readonly string[], { unit, estimator, named }: GlobalLau
   return { treated, donors };
 }
 
-/** In which periods each unit has rows. */
-function* presence(own: GlobalLaunch, periods: readonly number[], place: PlaceOf): Asking<ReadonlyMap<string, Uint8Array>> {
+/** In which periods each unit has rows, and how many there are in all. */
+function* presence(
+  own: GlobalLaunch,
+  periods: readonly number[],
+  place: PlaceOf,
+): Asking<{ readonly present: ReadonlyMap<string, Uint8Array>; readonly rows: number }> {
   const { unit } = own;
   const reply = yield* ask(
     columns({
@@ -146,7 +150,7 @@ function* presence(own: GlobalLaunch, periods: readonly number[], place: PlaceOf
   const several = [...new Set(repeated)];
   if (several.length > 0)
     throw new EstimandError('launch-repeats', { unit, units: several.length, named: several.slice(0, mostNamed) }, place(['unit']) ?? place(['time']));
-  return found;
+  return { present: found, rows: reply.columns.count.reduce((sum, count) => sum + count, 0) };
 }
 
 /** Whose a row of a reply is. */

@@ -35,12 +35,12 @@ export interface LaunchSeen {
   readonly gapped: readonly string[];
   /** Units that are neither: the study names donors, and they are none. */
   readonly others: number;
-  /** Rows whose period or unit is not known. */
+  /** Rows of units and periods, and those whose period is not known. */
+  readonly rows: number;
   readonly timeless: number;
-  readonly unitless: number;
 }
 
-export const unseen: LaunchSeen = { periods: [], before: 0, treated: [], donors: [], gapped: [], others: 0, timeless: 0, unitless: 0 };
+export const unseen: LaunchSeen = { periods: [], before: 0, treated: [], donors: [], gapped: [], others: 0, rows: 0, timeless: 0 };
 
 /** What treated units are called, and what they would have been without the change. */
 export const arms = { treated: 'launched', untreated: 'without' } as const;

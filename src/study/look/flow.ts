@@ -34,7 +34,8 @@ export function flowFrom(exhibit: Exhibit, out: LeftOut): Exhibit {
   const { step, units, lost, reason, ...further } = exhibit.columns;
   const first = before(Number(units[0]), out);
   const left = first[first.length - 1].units;
-  const losses = [...first.map((s) => s.lost), left - Number(units[1]), ...lost.slice(2)];
+  // A step that counts something else has lost nothing of the one before.
+  const losses = [...first.map((s) => s.lost), lost[1] === '' ? '' : left - Number(units[1]), ...lost.slice(2)];
   const why = [...first.map((s) => s.reason), ...reason.slice(1)];
   const says = sayFlow(Number(units[units.length - 1]), unitsBefore(first), exhibit.id.slice(flowId('').length));
   return {

@@ -3,6 +3,7 @@ import { designs as ours } from '../../../src/study/designs.ts';
 import { toy as toyDesign } from '../toy.ts';
 import { beforeAfter } from './before-after.ts';
 import type { Fixture } from './fixture.ts';
+import { globalLaunch } from './global-launch.ts';
 import { optIn } from './opt-in.ts';
 import { randomized } from './randomized.ts';
 import { routing } from './routing.ts';
@@ -11,7 +12,7 @@ import { threshold } from './threshold.ts';
 import { toy } from './toy.ts';
 
 /** One line a design. */
-const fixtures: readonly Fixture[] = [randomized, routing, beforeAfter, stagedRollout, optIn, threshold, toy];
+const fixtures: readonly Fixture[] = [randomized, routing, beforeAfter, stagedRollout, optIn, threshold, globalLaunch, toy];
 
 /** Every design, and the smallest one there is. */
 export const designs: readonly Design[] = [...ours, toyDesign];

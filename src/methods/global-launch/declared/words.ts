@@ -27,7 +27,7 @@ export function launchWords({ unit, time, design }: StudyFile<GlobalLaunchKeys>)
           ? donors.join(', ')
           : counted(donors.length, 'named donor');
   return {
-    says: `${who} got the change at once, on ${launched} (${time}); compared with ${against} by ${called[estimator]}`,
+    says: `${who} got the change at once, in ${time} ${launched}; compared with ${against} by ${called[estimator]}`,
     column: { role: 'Time', name: time ?? '' },
     control: arms.untreated,
     treatments: [arms.treated],

@@ -5,8 +5,8 @@ export const hiddenSubgroups: LintRule = {
   id: 'hidden-subgroups',
   title: 'Averages that hide subgroups',
   reads: ['segments', 'heterogeneity', 'outcomes'],
-  check({ study: { segments, heterogeneity, outcomes } }) {
-    if (segments.length > 0 || heterogeneity !== undefined) return [];
+  check({ study: { segments, heterogeneity, outcomes }, design: { takes } }) {
+    if (segments.length > 0 || heterogeneity !== undefined || !takes.includes('segments')) return [];
     const fair = Object.keys(outcomes).filter((name) => outcomes[name].protects === 'fairness');
     if (fair.length > 0) return fair.map(unfair);
     const guardrails = Object.keys(outcomes).filter((name) => outcomes[name].role === 'guardrail');

@@ -1,0 +1,98 @@
+import type { Answer } from '../../estimate/answer.ts';
+import type { Exhibit } from '../../estimate/exhibit.ts';
+import { measureOf, sayEffect } from '../../estimate/unit.ts';
+import { periodNoun } from '../../protocol/periods.ts';
+import { question } from '../../protocol/question.ts';
+import type { Asking } from '../../relation/asking.ts';
+import { type AskedPanel, askPanel } from './ask-panel.ts';
+import { unitOf } from './estimate.ts';
+import { foundLaunch, isRefused } from './found.ts';
+import { example, type Launched, type LaunchOptions, launchedOf, primaryLaunchOf } from './options.ts';
+import { type EffectIn, periodEffects } from './period-effects.ts';
+
+const source = 'Chernozhukov, Wuthrich & Zhu (2021), JASA 116; Harvey (1989), Forecasting, Structural Time Series Models and the Kalman Filter';
+
+/**
+ * The effect in each period since the launch, and what it adds up to.
+ *
+ * Model   by donors each period by itself, by conformal inference: the estimator is fitted to the time before and the period, the effect taken out, and the period ranks among those before. By a
+ *         state space predictive intervals.
+ * Shapes  the panel of `launchEffect`.
+ * Units   outcome units.
+ * Errors  fewer periods before the launch than 1 / (1 - level) - 1 leave intervals by donors without ends.
+ * Source  Chernozhukov, Wuthrich & Zhu (2021); Harvey (1989).
+ */
+export const effectByPeriod = question<LaunchOptions>(
+  {
+    id: 'effect-by-period',
+    title: 'The effect in each period since the launch',
+    source,
+    docs: 'docs/methods/effect-by-period.md',
+    label: 'by period',
+    rounds: { usual: 1, most: 1 },
+    plan: primaryLaunchOf,
+    example,
+  },
+  function* (options): Asking<Answer> {
+    const c = launchedOf(options);
+    const asked = yield* askPanel(c);
+    const found = foundLaunch(asked, c);
+    if (isRefused(found)) return { estimates: [], findings: [], exhibits: [] };
+    const effects = periodEffects(found, asked, c);
+    return { estimates: [], findings: [], exhibits: [byPeriod(effects, asked, c), cumulated(effects, asked, c)] };
+  },
+);
+
+const titled = (outcome: string, after: string): string => [outcome, ...(after === '' ? [] : [after.trim()])].join(', ');
+
+function byPeriod({ pointwise }: EffectIn, { panel }: AskedPanel, c: Launched): Exhibit {
+  const { factor, after } = measureOf(unitOf(c));
+  const scaled = (x: number | undefined): number | '' => (x === undefined ? '' : factor * x);
+  const noun = periodNoun(c.launch.period);
+  const since = pointwise.slice(panel.before);
+  const known = since.filter(({ low, high }) => (low ?? -Infinity) > 0 || (high ?? Infinity) < 0).length;
+  const ends = since.some(({ low, high }) => low !== undefined && high !== undefined);
+  const says = `Effects on ${c.outcome} by ${noun} since the launch: from ${sayEffect(Math.min(...since.map(({ value }) => value)), unitOf(c))} to ${sayEffect(Math.max(...since.map(({ value }) => value)), unitOf(c))}${ends ? `; ${known} of ${since.length} are told from zero by themselves` : `; with ${panel.before} ${noun}s before it none can be told from zero by itself at ${Math.round(100 * c.level)} %`}.`;
+  return {
+    id: `effect-by-period:${c.outcome}`,
+    title: `Effect by ${noun} since the launch (${titled(c.outcome, after)})`,
+    kind: 'event-study',
+    part: 'time',
+    says,
+    alt: says,
+    columns: {
+      since: pointwise.map((_, t) => t - panel.before),
+      value: pointwise.map(({ value }) => factor * value),
+      low: pointwise.map(({ low }) => scaled(low)),
+      high: pointwise.map(({ high }) => scaled(high)),
+      is: pointwise.map(() => ''),
+    },
+    marks: [{ at: 0, label: 'no effect' }],
+    axes: { x: `${noun}s since the launch`, y: c.outcome },
+    level: c.level,
+  };
+}
+
+function cumulated({ cumulative }: EffectIn, _: AskedPanel, c: Launched): Exhibit {
+  const { factor } = measureOf(unitOf(c));
+  const scaled = (x: number | undefined): number | '' => (x === undefined ? '' : factor * x);
+  const noun = periodNoun(c.launch.period);
+  const last = cumulative[cumulative.length - 1];
+  const says = `Effects on ${c.outcome} added up since the launch: ${sayEffect(last.value, unitOf(c))} after ${cumulative.length} ${noun}s.`;
+  return {
+    id: `cumulative-effect:${c.outcome}`,
+    title: `Effect on ${c.outcome} added up since the launch`,
+    kind: 'lines',
+    part: 'time',
+    says,
+    alt: says,
+    columns: {
+      x: cumulative.map((_each, t) => t),
+      y: cumulative.map(({ value }) => factor * value),
+      low: cumulative.map(({ low }) => scaled(low)),
+      high: cumulative.map(({ high }) => scaled(high)),
+    },
+    axes: { x: `${noun}s since the launch`, y: c.outcome },
+    level: c.level,
+  };
+}
