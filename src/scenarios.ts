@@ -3,6 +3,8 @@ export { confidenceRouting } from './scenarios/confidence-routing/confidence-rou
 export type { ConfidenceParameters } from './scenarios/confidence-routing/rules.ts';
 export { feedbackLoop } from './scenarios/feedback-loop/feedback-loop.ts';
 export type { LoopParameters } from './scenarios/feedback-loop/rules.ts';
+export { globalUpgrade } from './scenarios/global-upgrade/global-upgrade.ts';
+export type { UpgradeParameters } from './scenarios/global-upgrade/rules.ts';
 export { judgeScores } from './scenarios/judge-scores/judge-scores.ts';
 export type { JudgeParameters } from './scenarios/judge-scores/rules.ts';
 export { loggedRouting } from './scenarios/logged-routing/logged-routing.ts';

@@ -1,5 +1,6 @@
 import { confidenceRouting } from './confidence-routing/confidence-routing.ts';
 import { feedbackLoop } from './feedback-loop/feedback-loop.ts';
+import { globalUpgrade } from './global-upgrade/global-upgrade.ts';
 import { judgeScores } from './judge-scores/judge-scores.ts';
 import { loggedRouting } from './logged-routing/logged-routing.ts';
 import { multiArm } from './multi-arm/multi-arm.ts';
@@ -22,6 +23,7 @@ export const scenarios: readonly Scenario[] = [
   stagedLaunch,
   optInSummaries,
   confidenceRouting,
+  globalUpgrade,
 ];
 
 export function scenarioOf(id: string): Scenario | undefined {

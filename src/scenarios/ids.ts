@@ -10,4 +10,5 @@ export const scenarioIds = [
   'staged-launch',
   'opt-in-summaries',
   'confidence-routing',
+  'global-upgrade',
 ] as const;

@@ -70,6 +70,7 @@ describe('estimand simulate --list', () => {
       staged-launch        4,800  An assistant that reaches workspaces in waves
       opt-in-summaries     4,000  Summaries that users switch on by themselves
       confidence-routing  20,000  Tickets routed by a model's confidence
+      global-upgrade       2,400  An upgrade that a workspace gets on one day
       "
     `);
   });
