@@ -37,8 +37,8 @@ export interface Exhibit {
   readonly columns: Readonly<Record<string, readonly (number | string | undefined)[]>>;
   /** Labelled positions on the value axis to draw as lines (zero, a threshold). */
   readonly marks?: readonly { readonly at: number; readonly label: string }[];
-  /** What the axes measure, where a kind says it; of a `scatter` also the label of the points where both are equal. */
-  readonly axes?: { readonly x: string; readonly y: string; readonly diagonal?: string };
+  /** What the axes measure, where a kind says it; of a `scatter` also the label of the points where both are equal, of `lines` where a change came. */
+  readonly axes?: { readonly x: string; readonly y: string; readonly diagonal?: string; readonly start?: number };
   /** Confidence of the intervals, where a kind says it. */
   readonly level?: number;
 }

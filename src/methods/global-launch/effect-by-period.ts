@@ -6,14 +6,14 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { type AskedPanel, askPanel } from './ask-panel.ts';
 import { unitOf } from './estimate.ts';
-import { foundLaunch, isRefused } from './found.ts';
-import { example, type Launched, type LaunchOptions, launchedOf, primaryLaunchOf } from './options.ts';
+import { type FoundLaunch, foundLaunch, isRefused } from './found.ts';
+import { example, type Launched, type LaunchOptions, launchedOf, launchOptionsOf } from './options.ts';
 import { type EffectIn, periodEffects } from './period-effects.ts';
 
 const source = 'Chernozhukov, Wuthrich & Zhu (2021), JASA 116; Harvey (1989), Forecasting, Structural Time Series Models and the Kalman Filter';
 
 /**
- * The effect in each period since the launch, and what it adds up to.
+ * What was seen and what would have been; and of the primary outcome the effect in each period since the launch, and what it adds up to.
  *
  * Model   by donors each period by itself, by conformal inference: the estimator is fitted to the time before and the period, the effect taken out, and the period ranks among those before. By a
  *         state space predictive intervals.
@@ -30,7 +30,7 @@ export const effectByPeriod = question<LaunchOptions>(
     docs: 'docs/methods/effect-by-period.md',
     label: 'by period',
     rounds: { usual: 1, most: 1 },
-    plan: primaryLaunchOf,
+    plan: (protocol) => launchOptionsOf(protocol),
     example,
   },
   function* (options): Asking<Answer> {
@@ -38,8 +38,10 @@ export const effectByPeriod = question<LaunchOptions>(
     const asked = yield* askPanel(c);
     const found = foundLaunch(asked, c);
     if (isRefused(found)) return { estimates: [], findings: [], exhibits: [] };
+    const seen = paths(found, asked, c);
+    if (c.role !== 'primary') return { estimates: [], findings: [], exhibits: [seen] };
     const effects = periodEffects(found, asked, c);
-    return { estimates: [], findings: [], exhibits: [byPeriod(effects, asked, c), cumulated(effects, asked, c)] };
+    return { estimates: [], findings: [], exhibits: [seen, byPeriod(effects, asked, c), cumulated(effects, c)] };
   },
 );
 
@@ -73,7 +75,7 @@ function byPeriod({ pointwise }: EffectIn, { panel }: AskedPanel, c: Launched): 
   };
 }
 
-function cumulated({ cumulative }: EffectIn, _: AskedPanel, c: Launched): Exhibit {
+function cumulated({ cumulative }: EffectIn, c: Launched): Exhibit {
   const { factor } = measureOf(unitOf(c));
   const scaled = (x: number | undefined): number | '' => (x === undefined ? '' : factor * x);
   const noun = periodNoun(c.launch.period);
@@ -94,5 +96,25 @@ function cumulated({ cumulative }: EffectIn, _: AskedPanel, c: Launched): Exhibi
     },
     axes: { x: `${noun}s since the launch`, y: c.outcome },
     level: c.level,
+  };
+}
+
+/** What was seen, and what would have been. */
+function paths({ observed, path }: FoundLaunch, { panel }: AskedPanel, c: Launched): Exhibit {
+  const { factor, after } = measureOf(unitOf(c));
+  const unit = after === ' pp' ? '%' : after.trim();
+  const line = (values: Float64Array, series: string) => [...values].map((value, t) => ({ x: t - panel.before, y: factor * value, series }));
+  const rows = [...line(observed, 'as it was'), ...line(path, 'without the launch')];
+  const noun = periodNoun(c.launch.period);
+  const says = `${c.outcome} of those that got the launch, and what it would have been without it, by ${noun}s since ${c.launch.launchedText}.`;
+  return {
+    id: `launch-path:${c.outcome}`,
+    title: `${c.outcome} with and without the launch${unit === '' ? '' : ` (${unit})`}`,
+    kind: 'lines',
+    part: 'time',
+    says,
+    alt: says,
+    columns: { x: rows.map(({ x }) => x), y: rows.map(({ y }) => y), series: rows.map(({ series }) => series) },
+    axes: { x: `${noun}s since the launch`, y: c.outcome, start: -0.5 },
   };
 }

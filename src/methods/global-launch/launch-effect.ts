@@ -1,15 +1,12 @@
 import type { Answer } from '../../estimate/answer.ts';
-import type { Exhibit } from '../../estimate/exhibit.ts';
-import { measureOf } from '../../estimate/unit.ts';
-import { periodNoun } from '../../protocol/periods.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
-import { type AskedPanel, askPanel } from './ask-panel.ts';
+import { askPanel } from './ask-panel.ts';
 import { launchAssumptions } from './assumptions.ts';
-import { launchEstimate, unitOf } from './estimate.ts';
+import { launchEstimate } from './estimate.ts';
 import { sayEstimator } from './estimators.ts';
-import { type FoundLaunch, foundLaunch, isRefused } from './found.ts';
-import { example, type Launched, type LaunchOptions, launchedOf, launchOptionsOf } from './options.ts';
+import { foundLaunch, isRefused } from './found.ts';
+import { example, type LaunchOptions, launchedOf, launchOptionsOf } from './options.ts';
 
 const source =
   'Abadie, Diamond & Hainmueller (2010), JASA 105; Arkhangelsky et al. (2021), American Economic Review 111; Ben-Michael, Feller & Rothstein (2021), JASA 116; Harvey (1989), Forecasting, Structural Time Series Models and the Kalman Filter';
@@ -44,26 +41,6 @@ export const launchEffect = question<LaunchOptions>(
     if (isRefused(found)) return { estimates: [], findings: [found], exhibits: [] };
     const { estimator } = c.launch;
     const estimate = launchEstimate(found, asked, c, { id: 'launch-effect', source, estimator, says: sayEstimator[estimator] });
-    return { estimates: [estimate], findings: c.role === 'primary' ? [launchAssumptions(estimate, c)] : [], exhibits: [paths(found, asked, c)] };
+    return { estimates: [estimate], findings: c.role === 'primary' ? [launchAssumptions(estimate, c)] : [], exhibits: [] };
   },
 );
-
-/** What was seen, and what would have been. */
-function paths({ observed, path }: FoundLaunch, { panel }: AskedPanel, c: Launched): Exhibit {
-  const { factor, after } = measureOf(unitOf(c));
-  const unit = after === ' pp' ? '%' : after.trim();
-  const line = (values: Float64Array, series: string) => [...values].map((value, t) => ({ x: t - panel.before, y: factor * value, series }));
-  const rows = [...line(observed, 'as it was'), ...line(path, 'without the launch')];
-  const noun = periodNoun(c.launch.period);
-  const says = `${c.outcome} of those that got the launch, and what it would have been without it, by ${noun}s since ${c.launch.launchedText}.`;
-  return {
-    id: `launch-path:${c.outcome}`,
-    title: `${c.outcome} with and without the launch${unit === '' ? '' : ` (${unit})`}`,
-    kind: 'lines',
-    part: 'time',
-    says,
-    alt: says,
-    columns: { x: rows.map(({ x }) => x), y: rows.map(({ y }) => y), series: rows.map(({ series }) => series) },
-    axes: { x: `${noun}s since the launch`, y: c.outcome },
-  };
-}

@@ -83,7 +83,7 @@ function gapsExhibit({ found: { placebos, gap }, asked: { panel, donors } }: Eff
     alt: says,
     columns: { x: rows.map(({ x }) => x), y: rows.map(({ y }) => y), series: rows.map(({ series }) => series), is: rows.map(({ is }) => is) },
     marks: [{ at: 0, label: 'no effect' }],
-    axes: { x: `${noun}s since the launch`, y: c.outcome },
+    axes: { x: `${noun}s since the launch`, y: c.outcome, start: -0.5 },
   };
 }
 

@@ -1,4 +1,4 @@
-import { areaY, axisX, line, text } from '@observablehq/plot';
+import { areaY, axisX, line, type Markish, ruleX, text } from '@observablehq/plot';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { markLines, valueAxisY } from './axis.ts';
 import { distinct, domainOf, numbers, texts } from './columns.ts';
@@ -48,8 +48,15 @@ function orderDomain(nodes: readonly Node[]): readonly [number, number] {
   return first === last ? [first - 0.5, last + 0.5] : [first, last];
 }
 
-/** Lines over time or another order. Columns: x (number or text), y, series (optional), low and high (optional band), is (optional): beside, of a line that others are seen against. */
-export function linesFigure({ columns, marks, alt }: Exhibit): string {
+const foot = 28;
+const small = 4;
+
+/** Between the last place before a change and the first one with it. */
+const startLine = (start: number | undefined): readonly Markish[] =>
+  start === undefined ? [] : [ruleX([start], { stroke: palette.muted, strokeDasharray: '3,3' })];
+
+/** Lines over time or another order. Columns: x (number or text), y, series (optional), low and high (optional band), is (optional): beside, of a line that others are seen against; axes name x, and say where a change came. */
+export function linesFigure({ columns, marks, axes, alt }: Exhibit): string {
   const raw = columns.x ?? [];
   const isOrdered = raw.some((x) => typeof x === 'string');
   const places = distinct(raw.filter((x) => x !== undefined).map(String));
@@ -64,13 +71,18 @@ export function linesFigure({ columns, marks, alt }: Exhibit): string {
   const others = nodes.filter((n) => n.beside);
   const labelled = names.some((name) => name !== '');
   const domain = domainOf([...ys, ...lows, ...highs], marks);
-  const margins = { top: 12, right: labelled ? boldness * Math.max(...names.map((name) => widthOfLines(endLines(name)))) + 12 : 12, bottom: 28, left: 48 };
+  const margins = {
+    top: 12,
+    right: labelled ? boldness * Math.max(...names.map((name) => widthOfLines(endLines(name)))) + 12 : 12,
+    bottom: foot + (axes ? lineHeight : 0),
+    left: 48,
+  };
   const step = Math.ceil(places.length / mostTicks);
   const shown = places.map((_, i) => i).filter((i) => i % step === 0);
   const band = nodes.filter((n) => n.low !== undefined && n.high !== undefined);
   return draw(
     {
-      height,
+      height: height + (axes ? lineHeight : 0),
       margins,
       x: { domain: [...orderDomain(nodes)] },
       y: { domain: [...domain] },
@@ -80,6 +92,8 @@ export function linesFigure({ columns, marks, alt }: Exhibit): string {
           ? axisX(shown, { tickSize: 4, stroke: palette.rule, fill: palette.muted, tickFormat: (i: number) => places[i] ?? '' })
           : axisX({ ticks: mostTicks, tickSize: 4, stroke: palette.rule, fill: palette.muted, tickFormat: tickText }),
         ...markLines(marks, 'y', domain),
+        ...startLine(axes?.start),
+        text(axes ? [axes.x] : [], { frameAnchor: 'bottom', dy: margins.bottom - small, fill: palette.muted }),
         line(others, { x: 'x', y: 'y', z: 'series', stroke: palette.muted, strokeWidth: 0.75, strokeOpacity: 0.5 }),
         ...names.flatMap((name, i) => [
           areaY(
@@ -91,7 +105,7 @@ export function linesFigure({ columns, marks, alt }: Exhibit): string {
             { x: 'x', y: 'y', stroke: seriesColor(i), strokeWidth: 2 },
           ),
         ]),
-        text(labelled ? endNames(nodes, names, domain, height - margins.top - margins.bottom) : [], {
+        text(labelled ? endNames(nodes, names, domain, height - margins.top - foot) : [], {
           y: 'y',
           text: 'name',
           fill: 'color',

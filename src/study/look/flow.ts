@@ -32,12 +32,13 @@ interface Step {
 export function flowFrom(exhibit: Exhibit, out: LeftOut): Exhibit {
   if (exhibit.kind !== 'flow') return exhibit;
   const { step, units, lost, reason, ...further } = exhibit.columns;
-  const first = before(Number(units[0]), out);
+  const first = before(Number(units[0]), out, lost.includes(''));
   const left = first[first.length - 1].units;
   // A step that counts something else has lost nothing of the one before.
   const losses = [...first.map((s) => s.lost), lost[1] === '' ? '' : left - Number(units[1]), ...lost.slice(2)];
   const why = [...first.map((s) => s.reason), ...reason.slice(1)];
-  const says = sayFlow(Number(units[units.length - 1]), unitsBefore(first), exhibit.id.slice(flowId('').length));
+  // Where rows become units on the way, the exhibit knows how many units there were.
+  const says = lost.includes('') ? exhibit.says : sayFlow(Number(units[units.length - 1]), unitsBefore(first), exhibit.id.slice(flowId('').length));
   return {
     ...exhibit,
     says,
@@ -60,8 +61,8 @@ function unitsBefore(steps: readonly Step[]): number {
   return brought.units;
 }
 
-/** From the rows of the data to those that are analysed, of which there are so many. */
-function before(analysed: number, { tables, lost, unit, left: outside, mixed, severalArms }: LeftOut): readonly Step[] {
+/** From the rows of the data to those that are analysed, of which there are so many; `ofRows`: they are rows, and no units yet. */
+function before(analysed: number, { tables, lost, unit, left: outside, mixed, severalArms }: LeftOut, ofRows: boolean): readonly Step[] {
   const inLaunch = analysed + (mixed?.rows.lost ?? 0);
   const rows = inLaunch + (outside?.units ?? 0);
   const gone = lost ? lostOf(lost) : 0;
@@ -71,7 +72,7 @@ function before(analysed: number, { tables, lost, unit, left: outside, mixed, se
     // Of one table without copies the statement leaves out the rest.
     const left = tables.length === 1 && tables[0].rows >= all ? tables[0].rows - all : '';
     steps.push({ step: 'rows that data.sql gives', units: all, lost: left, reason: left === 0 ? '' : 'data.sql' });
-  } else steps.push({ step: gone > 0 || unit !== undefined ? 'rows in the data' : rowsOfStudy, units: all, lost: 0, reason: '' });
+  } else steps.push({ step: gone > 0 || unit !== undefined || ofRows ? 'rows in the data' : rowsOfStudy, units: all, lost: 0, reason: '' });
   if (lost && gone > 0) {
     const perArm = Object.fromEntries(lost.arms.map(({ arm, kept }) => [arm, kept]));
     steps.push({ step: `with ${lost.column}`, units: keptOf(lost), lost: gone, reason: `${lost.column} missing`, perArm });

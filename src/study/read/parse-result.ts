@@ -102,7 +102,7 @@ const exhibit = z.object({
   part: z.enum(exhibitParts).optional(),
   columns: z.record(text, z.array(z.union([number, text, z.null()]).transform((cell) => cell ?? undefined))),
   marks: z.array(z.object({ at: number, label: text })).optional(),
-  axes: z.object({ x: text, y: text, diagonal: text.optional() }).optional(),
+  axes: z.object({ x: text, y: text, diagonal: text.optional(), start: z.number().optional() }).optional(),
   level: number.optional(),
 });
 

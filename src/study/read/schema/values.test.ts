@@ -189,7 +189,7 @@ const cases: readonly Case[] = [
     'a condition that is none',
     'analysis: {level: 0.95}',
     'decide: {launch: [primary-significant]}',
-    'study.yaml:18:19  decide.launch[0] is "primary-significant". It must be one of "primary-positive", "primary-worthwhile", "guardrails-hold", "net-value-positive", "robust-to", "honest-bounds" and "stated-curvature".',
+    'study.yaml:18:19  decide.launch[0] is "primary-significant". It must be one of "primary-positive", "primary-worthwhile", "guardrails-hold", "net-value-positive", "robust-to", "honest-bounds", "stated-curvature" and "steady-effect".',
   ],
   [
     'no conditions',
