@@ -11,7 +11,7 @@ const asked = {
 
 const unitNames = z.array(written('a value of the unit column'), asked.units);
 
-export const estimators = ['sdid', 'synthetic-control', 'demeaned', 'augmented', 'penalised', 'matrix-completion', 'state-space'] as const;
+export const estimators = ['sdid', 'synthetic-control', 'demeaned', 'augmented', 'penalized', 'matrix-completion', 'state-space'] as const;
 
 /** A change that came to units at one time, as a study file declares it. */
 export const globalLaunchKeys = z.strictObject({
@@ -47,7 +47,7 @@ export const globalLaunchKeys = z.strictObject({
     .enum(estimators, 'an estimator')
     .default('sdid')
     .describe(
-      'How the path without the change is made. sdid: synthetic difference in differences, weights of donors and of periods, levels apart. synthetic-control: donors whose mix has the level too. demeaned: a mix about its level. augmented: what a mix misses, taken out by a ridge regression. penalised: a mix of donors that are near one by one. matrix-completion: by what few common factors tell. state-space: by the time before alone; never launches by itself.',
+      'How the path without the change is made. sdid: synthetic difference in differences, weights of donors and of periods, levels apart. synthetic-control: donors whose mix has the level too. demeaned: a mix about its level. augmented: what a mix misses, taken out by a ridge regression. penalized: a mix of donors that are near one by one. matrix-completion: by what few common factors tell. state-space: by the time before alone; never launches by itself.',
     ),
   trend: z
     .enum(['level', 'trend'], 'a trend')

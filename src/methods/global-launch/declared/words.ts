@@ -10,7 +10,7 @@ const called: Readonly<Record<GlobalLaunchKeys['estimator'], string>> = {
   'synthetic-control': 'a synthetic control',
   demeaned: 'a synthetic control about its level',
   augmented: 'an augmented synthetic control',
-  penalised: 'a penalised synthetic control',
+  penalized: 'a penalized synthetic control',
   'matrix-completion': 'matrix completion',
   'state-space': 'a state space of the time before',
 };
