@@ -1,4 +1,5 @@
 import type { SyntheticEstimator } from '../../inference/synthetic/panel.ts';
+import { syntheticDid } from '../../inference/synthetic/synthetic-did.ts';
 import { syntheticControl } from '../../inference/synthetic/synthetic-control.ts';
 import type { EstimatorName } from './declared/keys.ts';
 
@@ -11,9 +12,9 @@ export const sayEstimator: Readonly<Record<EstimatorName, string>> = {
   'synthetic-control': 'against a mix of donors that was like the treated before it',
   demeaned: 'against a mix of donors that went like the treated about their level before it',
   augmented: 'against a mix of donors, what it missed before the launch taken out by a ridge regression',
-  penalised: 'against a mix of donors that were each near the treated before it',
+  penalized: 'against a mix of donors that were each near the treated before it',
   'matrix-completion': 'against what a few factors that all units share tell of the treated',
   'state-space': 'against how the series went before it',
 };
 
-export const estimatorOf = (name: DonorEstimator): SyntheticEstimator => syntheticControl({ level: name === 'synthetic-control' ? 'kept' : 'moved' });
+export const estimatorOf = (name: DonorEstimator): SyntheticEstimator => name === 'sdid' ? syntheticDid : syntheticControl({ level: name === 'synthetic-control' ? 'kept' : 'moved' });
