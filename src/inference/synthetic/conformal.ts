@@ -72,7 +72,7 @@ export function conformalPointwise(panel: Panel, estimator: SyntheticEstimator, 
  * Model    As for `conformalPValue`, with the size of the mean after the change for statistic. (The paper's other way, means over blocks as long as the time after the change, leaves
  *          one block before it or none where it is long.)
  *          Ends: fitted values of an estimator that projects on mixes of donors (with an intercept, a ridge or neither) move no more than the outcomes do, so from an effect that is
- *          rejected by some margin all others within a part of that margin are rejected too. Steps of that length lead in from far away until the margin is a millionth
+ *          rejected by some margin all others within a part of that margin are rejected too. Steps of that length lead in from far away until the margin is a ten-millionth
  *          of the range of outcomes: no effect outside was passed over, and the set between is never too short.
  * Shapes   undefined where the estimator has no answer.
  * Errors   as for `conformalPValue`; effects that differ by period make it wider.
@@ -118,7 +118,7 @@ export function conformalAverage(panel: Panel, estimator: SyntheticEstimator, le
 /** In ranges of the outcomes: mixes of donors cannot be that far off, so all effects beyond are rejected if those there are. */
 const FAR = 16;
 /** In the same: a margin that is taken for none. */
-const NEAR = 1e-6;
+const NEAR = 1e-7;
 
 /**
  * What an estimator leaves of the treated units' mean in each period when effects are taken from it and it is fitted to all periods.

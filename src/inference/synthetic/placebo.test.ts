@@ -8,7 +8,7 @@ import { fittedPlacebos, placebosOf } from './placebo.ts';
 import { type PlaceboStatistic, placeboTest } from './placebo-test.ts';
 
 const drawn = (seed: number, units = 24, treated = 1): Panel =>
-  drawPanel({ units, treated, periods: 14, before: 9, effect: 1.5, noise: (unit) => 0.3 + 0.05 * (unit % 7) }, stream(seed));
+  drawPanel({ units, treated, periods: 14, before: 9, effect: 1.5, noise: (unit) => 0.3 + 0.05 * (unit % 7), carried: 0.4 }, stream(seed));
 /** The same with an effect more in every period after the change. */
 const moved = (panel: Panel, effect: number): Panel => ({
   ...panel,
