@@ -139,7 +139,7 @@ function residualsOf(panel: Panel, estimator: SyntheticEstimator): (effects: (t:
       }
       filled[unit * width + periods] = total / periods;
     }
-    const found = estimator({ values: filled, units, periods: width, donors, before: periods });
+    const found = estimator({ ...panel, values: filled, periods: width, before: periods });
     return found && mean.map((value, t) => value - (t >= before ? effects(t - before) : 0) - found.path[t]);
   };
 }

@@ -1,7 +1,7 @@
 import { multiplyVector, transpose } from '../../math/matrix.ts';
-import type { Panel } from './panel.ts';
+import type { Counterfactual, Panel } from './panel.ts';
+import { treatedMean } from './panels-of.ts';
 import { nearBasis, singularBasis } from './singular-basis.ts';
-import { treatedMeans } from './synthetic-did.ts';
 
 /** A matrix of which some cells were not observed; what stands in these is not read. Each row and each column has an observed cell. */
 export interface PartialMatrix {
@@ -82,12 +82,7 @@ export function largestPenalty(matrix: PartialMatrix): number | undefined {
   return (2 * Math.sqrt(Math.max(0, squares[squares.length - 1]))) / momentsOf(matrix).cells;
 }
 
-/** What the treated units would have had, by completion of the panel without their cells from the change on. */
-export interface CompletedPath {
-  /** Mean of the treated units, one a period. */
-  readonly path: Float64Array;
-  /** Their mean less the path, over the periods from the change on. */
-  readonly effect: number;
+export interface CompletedPath extends Counterfactual {
   readonly rank: number;
 }
 
@@ -101,8 +96,8 @@ export function matrixCompletion(panel: Panel, penalty: number): CompletedPath |
   const found = completedMatrix(withoutTreatedCells(panel), penalty);
   if (found === undefined) return undefined;
   const { periods, before } = panel;
-  const path = treatedMeans({ ...panel, values: found.fitted });
-  const means = treatedMeans(panel);
+  const path = treatedMean({ ...panel, values: found.fitted });
+  const means = treatedMean(panel);
   let effect = 0;
   for (let t = before; t < periods; t++) effect += (means[t] - path[t]) / (periods - before);
   return { path, effect, rank: found.rank };

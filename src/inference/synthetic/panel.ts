@@ -8,18 +8,25 @@ export interface Panel {
   readonly donors: number;
   /** How many periods lie before the change. */
   readonly before: number;
+  /** What else may be matched, from before the change: predictors by units, row-major. */
+  readonly predictors?: Float64Array;
 }
 
 /** What the treated units would have had on average, by an estimator. */
 export interface Counterfactual {
   /** One a period, those before the change included. */
   readonly path: Float64Array;
-  /** How much each donor counts; they sum to one, and are below zero only where an estimator extrapolates. */
-  readonly donorWeights: Float64Array;
+  /** How much each donor counts; they sum to one, and are below zero only where an estimator extrapolates. Absent where donors are not weighed. */
+  readonly donorWeights?: Float64Array;
   /** How much each period before the change counts in the level that the path is moved to; absent where it is not moved. */
   readonly timeWeights?: Float64Array;
   /** Mean of the treated units less the path, over the periods from the change on. */
   readonly effect: number;
+}
+
+/** One that weighs donors. */
+export interface WeightedCounterfactual extends Counterfactual {
+  readonly donorWeights: Float64Array;
 }
 
 /** A way to find it, its options bound; undefined where these donors give none. */

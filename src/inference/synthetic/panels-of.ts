@@ -2,19 +2,25 @@ import type { Panel } from './panel.ts';
 
 /** The same panel with these units for donors and those for treated, in the order given. */
 export function ofUnits(panel: Panel, donors: readonly number[], treated: readonly number[]): Panel {
-  const { values, periods } = panel;
+  const { values, periods, units, predictors } = panel;
   const chosen = [...donors, ...treated];
   const picked = new Float64Array(chosen.length * periods);
   for (const [row, unit] of chosen.entries()) picked.set(values.subarray(unit * periods, (unit + 1) * periods), row * periods);
-  return { values: picked, units: chosen.length, periods, donors: donors.length, before: panel.before };
+  const ofChosen =
+    predictors &&
+    Float64Array.from(
+      { length: (predictors.length / units) * chosen.length },
+      (_, e) => predictors[Math.floor(e / chosen.length) * units + chosen[e % chosen.length]],
+    );
+  return { values: picked, units: chosen.length, periods, donors: donors.length, before: panel.before, ...(ofChosen && { predictors: ofChosen }) };
 }
 
 /** The same panel with these periods alone, of which so many lie before the change. */
 export function ofPeriods(panel: Panel, chosen: readonly number[], before: number): Panel {
-  const { values, units, periods, donors } = panel;
+  const { values, units, periods } = panel;
   const picked = new Float64Array(units * chosen.length);
   for (let unit = 0; unit < units; unit++) for (let at = 0; at < chosen.length; at++) picked[unit * chosen.length + at] = values[unit * periods + chosen[at]];
-  return { values: picked, units, periods: chosen.length, donors, before };
+  return { ...panel, values: picked, periods: chosen.length, before };
 }
 
 /** 0, 1, ..., one less than the count. */

@@ -1,4 +1,4 @@
-import type { Counterfactual, Panel } from './panel.ts';
+import type { Panel, WeightedCounterfactual } from './panel.ts';
 import { type SdidPenalty, sdidPenalty, syntheticDid } from './synthetic-did.ts';
 
 /** Treated units that got the change in the same period. */
@@ -17,7 +17,7 @@ export interface StaggeredPanel {
   readonly cohorts: readonly LaunchCohort[];
 }
 
-export interface CohortEffect extends Counterfactual {
+export interface CohortEffect extends WeightedCounterfactual {
   readonly cohort: LaunchCohort;
   /** Its part in the effect: that of its treated unit-periods among all. */
   readonly share: number;

@@ -1,4 +1,5 @@
-import type { Counterfactual, Panel } from './panel.ts';
+import type { Panel, WeightedCounterfactual } from './panel.ts';
+import { treatedMean } from './panels-of.ts';
 import { simplexWeights } from './simplex-weights.ts';
 
 /** How far weights are held from resting on few donors or periods, in units of the outcome. */
@@ -21,7 +22,7 @@ const LEAST = 1e-6;
  * Errors    undefined where fewer than two first differences of donors before the change leave the noise unknown.
  * Source    Arkhangelsky, Athey, Hirshberg, Imbens & Wager (2021), American Economic Review 111, Algorithm 1.
  */
-export function syntheticDid(panel: Panel, penalty: SdidPenalty | undefined = sdidPenalty(panel)): Counterfactual | undefined {
+export function syntheticDid(panel: Panel, penalty: SdidPenalty | undefined = sdidPenalty(panel)): WeightedCounterfactual | undefined {
   if (penalty === undefined) return undefined;
   const donorWeights = weightsOfDonors(panel, penalty.units, true);
   const timeWeights = weightsOfPeriods(panel, penalty.times);
@@ -29,13 +30,13 @@ export function syntheticDid(panel: Panel, penalty: SdidPenalty | undefined = sd
 }
 
 /** The same with all donors and all periods before the change alike. */
-export function differenceInDifferences(panel: Panel): Counterfactual {
+export function differenceInDifferences(panel: Panel): WeightedCounterfactual {
   const { donors, before } = panel;
   return counterfactualOf(panel, new Float64Array(donors).fill(1 / donors), new Float64Array(before).fill(1 / before));
 }
 
 /** The same without the level: donors are weighted to have the values of the treated units, not only their movements, and the ridge makes weights unique and no more. */
-export function unshiftedControl(panel: Panel): Counterfactual | undefined {
+export function unshiftedControl(panel: Panel): WeightedCounterfactual | undefined {
   const noise = donorNoise(panel);
   const donorWeights = noise === undefined ? undefined : weightsOfDonors(panel, LEAST * noise, false);
   return donorWeights && counterfactualOf(panel, donorWeights);
@@ -51,13 +52,6 @@ export function sdidPenalty(panel: Panel): SdidPenalty | undefined {
   if (noise === undefined) return undefined;
   const cells = (panel.units - panel.donors) * (panel.periods - panel.before);
   return { units: cells ** (1 / 4) * noise, times: LEAST * noise };
-}
-
-/** Mean outcome of the treated units, one a period. */
-export function treatedMeans({ values, units, periods, donors }: Panel): Float64Array {
-  const means = new Float64Array(periods);
-  for (let i = donors; i < units; i++) for (let t = 0; t < periods; t++) means[t] += values[i * periods + t];
-  return means.map((sum) => sum / (units - donors));
 }
 
 /** Standard deviation of the first differences of donors before the change. */
@@ -77,7 +71,7 @@ function weightsOfDonors(panel: Panel, penalty: number, intercept: boolean): Flo
   const { values, periods, donors, before } = panel;
   const columns = new Float64Array(donors * before);
   for (let i = 0; i < donors; i++) columns.set(values.subarray(i * periods, i * periods + before), i * before);
-  return simplexWeights({ columns, target: treatedMeans(panel).subarray(0, before), ridge: before * penalty ** 2, intercept });
+  return simplexWeights({ columns, target: treatedMean(panel).subarray(0, before), ridge: before * penalty ** 2, intercept });
 }
 
 function weightsOfPeriods({ values, periods, donors, before }: Panel, penalty: number): Float64Array | undefined {
@@ -90,14 +84,14 @@ function weightsOfPeriods({ values, periods, donors, before }: Panel, penalty: n
   return simplexWeights({ columns, target, ridge: donors * penalty ** 2, intercept: true });
 }
 
-function counterfactualOf(panel: Panel, donorWeights: Float64Array, timeWeights?: Float64Array): Counterfactual {
+function counterfactualOf(panel: Panel, donorWeights: Float64Array, timeWeights?: Float64Array): WeightedCounterfactual {
   const { values, periods, donors, before } = panel;
   const path = new Float64Array(periods);
   for (let i = 0; i < donors; i++) {
     const weight = donorWeights[i];
     if (weight !== 0) for (let t = 0; t < periods; t++) path[t] += weight * values[i * periods + t];
   }
-  const means = treatedMeans(panel);
+  const means = treatedMean(panel);
   let level = 0;
   if (timeWeights) for (let t = 0; t < before; t++) level += timeWeights[t] * (means[t] - path[t]);
   let effect = 0;

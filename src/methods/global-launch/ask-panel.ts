@@ -22,8 +22,7 @@ export interface AskedPanel {
   /** Treated units that lack it, and whether only values of zero and one are there, or a single one. */
   readonly untold: readonly string[];
   readonly binary: boolean;
-  /** Units by columns, donors first: means before the launch of what else is matched, and of regressors the mean of the treated by period. */
-  readonly predictors: readonly Float64Array[];
+  /** The mean of the treated by period. */
   readonly regressors: readonly Float64Array[];
 }
 
@@ -74,14 +73,22 @@ function panelOf(
   for (const [i, row] of rows.entries()) values.set(pathOf(row, 'estimand:of'), i * kept.length);
   const length = before - anticipation;
   return {
-    panel: { values, units: rows.length, periods: kept.length, donors: whole.length, before: length },
+    panel: {
+      values,
+      units: rows.length,
+      periods: kept.length,
+      donors: whole.length,
+      before: length,
+      ...(predictors.length > 0 && {
+        predictors: Float64Array.from(predictors.flatMap((name) => rows.map((row) => mean(pathOf(row, name).subarray(0, length))))),
+      }),
+    },
     donors: whole,
     treated,
     periods: kept.map((t) => periods[t]),
     lacking,
     untold: treated.filter((name) => pathOf(rowOf.get(name)!, 'estimand:of').some(Number.isNaN)),
     binary: values.every((y) => y === 0 || y === 1),
-    predictors: predictors.map((name) => Float64Array.from(rows, (row) => mean(pathOf(row, name).subarray(0, length)))),
     regressors: regressors.map((name) => averagePath(treated.map((unitName) => pathOf(rowOf.get(unitName)!, name)))),
   };
 }

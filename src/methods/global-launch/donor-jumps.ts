@@ -64,7 +64,7 @@ function jumpsOf({ found: { placebos, counterfactual }, asked: { donors } }: Eff
     );
   return alone.map(({ unit, gap, size }) => ({
     donor: donors[unit],
-    weight: counterfactual.donorWeights[unit],
+    weight: counterfactual.donorWeights?.[unit] ?? 0,
     effect: gap.effect,
     distance: spread > 0 ? Math.abs(size - middle) / spread : 0,
   }));

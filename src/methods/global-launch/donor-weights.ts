@@ -33,14 +33,25 @@ export const donorWeights = question<LaunchOptions>(
     example,
   },
   (options): Asking<Answer> =>
-    checkDonors(options, (of, c) => ({ findings: [weightFinding(of, c)], exhibits: [donorsExhibit(of, c), ...periodsExhibit(of, c)] })),
+    checkDonors(options, (of, c) => {
+      const sorted = heaviest(of);
+      return sorted.length === 0 ? {} : { findings: [weightFinding(sorted, c)], exhibits: [donorsExhibit(sorted, c), ...periodsExhibit(of, c)] };
+    }),
 );
 
-const heaviest = ({ found, asked }: EffectByDonors) =>
-  asked.donors.map((donor, i) => ({ donor, weight: found.counterfactual.donorWeights[i] })).sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+interface Weighed {
+  readonly donor: string;
+  readonly weight: number;
+}
 
-function weightFinding(of: EffectByDonors, c: Launched): Finding {
-  const sorted = heaviest(of);
+/** None where donors are not weighed. */
+function heaviest({ found: { counterfactual }, asked: { donors } }: EffectByDonors): readonly Weighed[] {
+  const { donorWeights } = counterfactual;
+  if (!donorWeights) return [];
+  return donors.map((donor, i) => ({ donor, weight: donorWeights[i] })).sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+}
+
+function weightFinding(sorted: readonly Weighed[], c: Launched): Finding {
   const [first] = sorted;
   const counts = 1 / sorted.reduce((sum, { weight }) => sum + weight ** 2, 0);
   const shared = { check: 'donor-weights', about: { column: c.outcome }, statistic: first.weight, threshold: mostWeight } as const;
@@ -60,8 +71,7 @@ function weightFinding(of: EffectByDonors, c: Launched): Finding {
 
 const asMany = (counts: number): string => `as much as ${counts < 1.05 ? 'one donor' : `${counts.toFixed(1)} donors`} that weigh alike`;
 
-function donorsExhibit(of: EffectByDonors, c: Launched): Exhibit {
-  const sorted = heaviest(of);
+function donorsExhibit(sorted: readonly Weighed[], c: Launched): Exhibit {
   const shown = sorted.slice(0, mostShown);
   const rest = sorted.slice(mostShown).reduce((sum, { weight }) => sum + weight, 0);
   const rows = [...shown, ...(sorted.length > mostShown ? [{ donor: `${sorted.length - mostShown} more`, weight: rest }] : [])];

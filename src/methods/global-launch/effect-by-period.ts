@@ -8,7 +8,7 @@ import { type AskedPanel, askPanel } from './ask-panel.ts';
 import { unitOf } from './estimate.ts';
 import { type FoundLaunch, foundLaunch, isRefused } from './found.ts';
 import { example, type Launched, type LaunchOptions, launchedOf, launchOptionsOf } from './options.ts';
-import { type EffectIn, periodEffects } from './period-effects.ts';
+import type { PeriodEffects } from './period-effects.ts';
 
 const source = 'Chernozhukov, Wuthrich & Zhu (2021), JASA 116; Harvey (1989), Forecasting, Structural Time Series Models and the Kalman Filter';
 
@@ -40,21 +40,21 @@ export const effectByPeriod = question<LaunchOptions>(
     if (isRefused(found)) return { estimates: [], findings: [], exhibits: [] };
     const seen = paths(found, asked, c);
     if (c.role !== 'primary') return { estimates: [], findings: [], exhibits: [seen] };
-    const effects = periodEffects(found, asked, c);
+    const effects = found.byPeriod(c.level);
     return { estimates: [], findings: [], exhibits: [seen, byPeriod(effects, asked, c), cumulated(effects, c)] };
   },
 );
 
 const titled = (outcome: string, after: string): string => [outcome, ...(after === '' ? [] : [after.trim()])].join(', ');
 
-function byPeriod({ pointwise }: EffectIn, { panel }: AskedPanel, c: Launched): Exhibit {
+function byPeriod({ pointwise }: PeriodEffects, { panel }: AskedPanel, c: Launched): Exhibit {
   const { factor, after } = measureOf(unitOf(c));
   const scaled = (x: number | undefined): number | '' => (x === undefined ? '' : factor * x);
   const noun = periodNoun(c.launch.period);
   const since = pointwise.slice(panel.before);
   const known = since.filter(({ low, high }) => (low ?? -Infinity) > 0 || (high ?? Infinity) < 0).length;
   const ends = since.some(({ low, high }) => low !== undefined && high !== undefined);
-  const says = `Effects on ${c.outcome} by ${noun} since the launch: from ${sayEffect(Math.min(...since.map(({ value }) => value)), unitOf(c))} to ${sayEffect(Math.max(...since.map(({ value }) => value)), unitOf(c))}${ends ? `; ${known} of ${since.length} are told from zero by themselves` : `; with ${panel.before} ${noun}s before it none can be told from zero by itself at ${Math.round(100 * c.level)} %`}.`;
+  const says = `Effects on ${c.outcome} by ${noun} since the launch: from ${sayEffect(Math.min(...since.map(({ value }) => value)), unitOf(c))} to ${sayEffect(Math.max(...since.map(({ value }) => value)), unitOf(c))}${ends ? `; ${known} of ${since.length} are told from zero by themselves` : `; no single one can be told from zero`}.`;
   return {
     id: `effect-by-period:${c.outcome}`,
     title: `Effect by ${noun} since the launch (${titled(c.outcome, after)})`,
@@ -75,7 +75,7 @@ function byPeriod({ pointwise }: EffectIn, { panel }: AskedPanel, c: Launched): 
   };
 }
 
-function cumulated({ cumulative }: EffectIn, c: Launched): Exhibit {
+function cumulated({ cumulative }: PeriodEffects, c: Launched): Exhibit {
   const { factor } = measureOf(unitOf(c));
   const scaled = (x: number | undefined): number | '' => (x === undefined ? '' : factor * x);
   const noun = periodNoun(c.launch.period);

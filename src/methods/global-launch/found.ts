@@ -1,7 +1,8 @@
 import type { Piece, Reference } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
+import { conformalPointwise } from '../../inference/synthetic/conformal.ts';
 import { type Gap, gapOf } from '../../inference/synthetic/gap.ts';
-import type { Counterfactual } from '../../inference/synthetic/panel.ts';
+import type { Counterfactual, SyntheticEstimator } from '../../inference/synthetic/panel.ts';
 import { treatedMean } from '../../inference/synthetic/panels-of.ts';
 import { type Placebos, placebosOf } from '../../inference/synthetic/placebo.ts';
 import { type PlaceboTest, placeboTest } from '../../inference/synthetic/placebo-test.ts';
@@ -9,8 +10,9 @@ import { quantile } from '../../math/quantile.ts';
 import { stream } from '../../math/random/stream.ts';
 import { remembered } from '../../math/remembered.ts';
 import type { AskedPanel } from './ask-panel.ts';
-import { type DonorEstimator, estimatorOf } from './estimators.ts';
+import { type DonorEstimator, estimatorOf, projects } from './estimators.ts';
 import type { Launched } from './options.ts';
+import { donorPeriods, type PeriodEffects } from './period-effects.ts';
 import { fitRefusal, noAnswer, outcomeRefusal } from './refusals.ts';
 
 /** An effect on the treated units since the launch, and how far it may be off. */
@@ -26,10 +28,13 @@ export interface FoundLaunch {
   /** Each end valid alone. */
   bounds(level: number): Piece;
   readonly pValue: number;
+  /** The same period by period. */
+  byPeriod(level: number): PeriodEffects;
 }
 
 /** By donors: with their weights, and what was found for donors that stand in for the treated. */
 export interface FoundByDonors extends FoundLaunch {
+  readonly by: SyntheticEstimator;
   readonly counterfactual: Counterfactual;
   readonly gap: Gap;
   readonly placebos: Placebos;
@@ -52,10 +57,10 @@ function foundBy(asked: AskedPanel, c: Launched, estimator: DonorEstimator): Fou
   const refused = outcomeRefusal(asked, c);
   if (refused) return refused;
   const { panel } = asked;
-  const by = estimatorOf(estimator);
-  const counterfactual = by(panel);
-  const placebos = counterfactual && placebosOf(panel, by, stream(c.seed), mostPlacebos);
-  if (!counterfactual || !placebos) return noAnswer(c, estimator);
+  const by = estimatorOf(estimator, panel, c.seed);
+  const counterfactual = by?.(panel);
+  const placebos = by && counterfactual && placebosOf(panel, by, stream(c.seed), mostPlacebos);
+  if (!by || !counterfactual || !placebos) return noAnswer(c, estimator);
   const gap = gapOf(panel, counterfactual);
   const misfit = misfitOf(gap, placebos);
   const unfit = fitRefusal({ gap, misfit, panel }, c, estimator);
@@ -69,6 +74,8 @@ function foundBy(asked: AskedPanel, c: Launched, estimator: DonorEstimator): Fou
     piece: (level) => test.interval(level) ?? { low: counterfactual.effect, high: counterfactual.effect },
     bounds: (level) => test.bounds?.(level) ?? {},
     pValue: test.pValue(),
+    byPeriod: (level) => donorPeriods(panel, gap.values, projects(estimator, panel) ? conformalPointwise(panel, by, level) : undefined),
+    by,
     counterfactual,
     gap,
     placebos,

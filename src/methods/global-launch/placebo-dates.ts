@@ -8,7 +8,6 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { checkDonors, type EffectByDonors } from './check-of.ts';
 import { unitOf } from './estimate.ts';
-import { type DonorEstimator, estimatorOf } from './estimators.ts';
 import { leastBefore } from './look.ts';
 import { example, type Launched, type LaunchOptions, primaryWithDonors } from './options.ts';
 
@@ -49,9 +48,9 @@ interface EffectAt {
   readonly periods: number;
 }
 
-function effectsBefore({ asked: { panel, periods } }: EffectByDonors, c: Launched): readonly EffectAt[] {
+function effectsBefore({ found: { by }, asked: { panel, periods } }: EffectByDonors, c: Launched): readonly EffectAt[] {
   const places = [...new Set(dates.map((share) => Math.round(share * panel.before)))].filter((before) => before >= leastBefore && before <= panel.before - 2);
-  return inTimePlacebos(panel, estimatorOf(c.launch.estimator as DonorEstimator), places).map(({ before, gap: { effect } }) => ({
+  return inTimePlacebos(panel, by, places).map(({ before, gap: { effect } }) => ({
     date: periodText(periods[before], c.launch.period),
     effect,
     periods: panel.before - before,

@@ -9,7 +9,6 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { checkDonors, type EffectByDonors } from './check-of.ts';
 import { unitOf } from './estimate.ts';
-import { type DonorEstimator, estimatorOf } from './estimators.ts';
 import { example, type Launched, type LaunchOptions, primaryWithDonors } from './options.ts';
 
 const source = 'Abadie, Diamond & Hainmueller (2015), American Journal of Political Science 59';
@@ -38,7 +37,7 @@ export const withoutEachDonor = question<LaunchOptions>(
   },
   (options): Asking<Answer> =>
     checkDonors(options, (of, c) => {
-      const left = leaveOneOut(of.asked.panel, estimatorOf(c.launch.estimator as DonorEstimator), of.found.counterfactual.donorWeights, mostLeftOut);
+      const left = leaveOneOut(of.asked.panel, of.found.by, of.found.counterfactual.donorWeights, mostLeftOut);
       return { findings: [withoutFinding(left, of, c)], exhibits: left.length === 0 ? [] : [withoutExhibit(left, of, c)] };
     }),
 );
@@ -73,7 +72,9 @@ function withoutFinding(left: readonly LeftOut[], { found: { value }, asked: { d
 function withoutExhibit(left: readonly LeftOut[], { found: { value }, asked: { donors } }: EffectByDonors, c: Launched): Exhibit {
   const { factor, after } = measureOf(unitOf(c));
   const rows = left
-    .flatMap(({ donor, weight, gap }) => (gap ? [{ label: `without ${donors[donor]} (${sayShare(weight)})`, value: factor * gap.effect }] : []))
+    .flatMap(({ donor, weight, gap }) =>
+      gap ? [{ label: `without ${donors[donor]}${weight === undefined ? '' : ` (${sayShare(weight)})`}`, value: factor * gap.effect }] : [],
+    )
     .slice(0, mostShown);
   const says = `Effects on ${c.outcome} without each of the ${rows.length === 1 ? 'donor' : `${rows.length} donors`} that weigh most.`;
   return {
