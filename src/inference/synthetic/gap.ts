@@ -18,7 +18,7 @@ export function gapBy(estimator: SyntheticEstimator, panel: Panel): Gap | undefi
   return found && gapOf(panel, found);
 }
 
-export function gapOf(panel: Panel, { path, effect }: Counterfactual): Gap {
+function gapOf(panel: Panel, { path, effect }: Counterfactual): Gap {
   const values = treatedMean(panel).map((value, t) => value - path[t]);
   return { values, effect, rmspeBefore: rootMeanSquare(values.subarray(0, panel.before)), rmspeAfter: rootMeanSquare(values.subarray(panel.before)) };
 }
