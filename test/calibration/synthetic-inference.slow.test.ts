@@ -6,9 +6,10 @@ import type { Panel, SyntheticEstimator } from '../../src/inference/synthetic/pa
 import { firstOf, ofPeriods } from '../../src/inference/synthetic/panels-of.ts';
 import { placebosOf } from '../../src/inference/synthetic/placebo.ts';
 import { type PlaceboStatistic, placeboTest } from '../../src/inference/synthetic/placebo-test.ts';
+import { differenceInDifferences } from '../../src/inference/synthetic/synthetic-did.ts';
 import { studentTQuantile } from '../../src/math/distributions/student-t.ts';
 import { type Random, stream } from '../../src/math/random/stream.ts';
-import { differenceInDifferences, drawPanel, simplexControl } from '../support/synthetic-panels.ts';
+import { drawPanel, simplexControl } from '../support/placebo-panels.ts';
 import { expectHits, replications } from './band.ts';
 import { atLeast, below, type Expected, shown } from './case.ts';
 

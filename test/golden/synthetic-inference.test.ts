@@ -5,7 +5,7 @@ import type { Panel } from '../../src/inference/synthetic/panel.ts';
 import { placebosOf } from '../../src/inference/synthetic/placebo.ts';
 import { placeboTest } from '../../src/inference/synthetic/placebo-test.ts';
 import { stream } from '../../src/math/random/stream.ts';
-import { simplexControl } from '../support/synthetic-panels.ts';
+import { simplexControl } from '../support/placebo-panels.ts';
 
 interface Found {
   readonly intercept: boolean;

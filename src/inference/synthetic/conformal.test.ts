@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { differenceInDifferences, drawPanel, simplexControl } from '../../../test/support/synthetic-panels.ts';
+import { drawPanel, simplexControl } from '../../../test/support/placebo-panels.ts';
 import { stream } from '../../math/random/stream.ts';
 import { conformalAverage, conformalPointwise, conformalPValue, shiftedPeriods, shuffledPeriods } from './conformal.ts';
 import type { Panel } from './panel.ts';
+import { differenceInDifferences } from './synthetic-did.ts';
 
 const drawn = (seed: number, before = 17, periods = 23): Panel =>
   drawPanel({ units: 9, treated: 1, periods, before, effect: 0.8, noise: () => 0.3, carried: seed % 2 === 0 ? 0 : 0.5 }, stream(seed));

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { differenceInDifferences, drawPanel } from '../../../test/support/synthetic-panels.ts';
+import { drawPanel } from '../../../test/support/placebo-panels.ts';
 import { stream } from '../../math/random/stream.ts';
 import { inTimePlacebos } from './in-time.ts';
 import { leaveOneOut } from './leave-one-out.ts';
 import type { Panel, SyntheticEstimator } from './panel.ts';
 import { fittedPlacebos, placebosOf } from './placebo.ts';
 import { type PlaceboStatistic, placeboTest } from './placebo-test.ts';
+import { differenceInDifferences } from './synthetic-did.ts';
 
 const drawn = (seed: number, units = 24, treated = 1): Panel =>
   drawPanel({ units, treated, periods: 14, before: 9, effect: 1.5, noise: (unit) => 0.3 + 0.05 * (unit % 7), carried: 0.4 }, stream(seed));

@@ -1,0 +1,109 @@
+import type { Counterfactual, Panel } from './panel.ts';
+import { simplexWeights } from './simplex-weights.ts';
+
+/** How far weights are held from resting on few donors or periods, in units of the outcome. */
+export interface SdidPenalty {
+  readonly units: number;
+  readonly times: number;
+}
+
+/** The part of the noise that keeps time weights unique and no more. */
+const LEAST = 1e-6;
+
+/**
+ * Synthetic difference-in-differences: donors are weighted so that their path runs parallel to that of the treated units before the change, periods so that donors had in them what they have
+ * after it, up to a constant; the effect is the difference in differences with these weights.
+ *
+ * Model     donor weights w on the simplex with least |Y w + c - y|^2 + before zeta^2 |w|^2 over the periods before, y the mean of the treated units; period weights v with least
+ *           |Y v + c - m|^2 + donors zeta_v^2 |v|^2 over donors, m their means from the change on. Both are exact optima: Frank-Wolfe steps, as in R's synthdid, stop short of them.
+ * Shapes    path: periods; donorWeights: donors; timeWeights: periods before.
+ * Units     those of the outcome.
+ * Errors    undefined where fewer than two first differences of donors before the change leave the noise unknown.
+ * Source    Arkhangelsky, Athey, Hirshberg, Imbens & Wager (2021), American Economic Review 111, Algorithm 1.
+ */
+export function syntheticDid(panel: Panel, penalty: SdidPenalty | undefined = sdidPenalty(panel)): Counterfactual | undefined {
+  if (penalty === undefined) return undefined;
+  const donorWeights = weightsOfDonors(panel, penalty.units, true);
+  const timeWeights = weightsOfPeriods(panel, penalty.times);
+  return donorWeights && timeWeights && counterfactualOf(panel, donorWeights, timeWeights);
+}
+
+/** The same with all donors and all periods before the change alike. */
+export function differenceInDifferences(panel: Panel): Counterfactual {
+  const { donors, before } = panel;
+  return counterfactualOf(panel, new Float64Array(donors).fill(1 / donors), new Float64Array(before).fill(1 / before));
+}
+
+/** The same without the level: donors are weighted to have the values of the treated units, not only their movements, and the ridge makes weights unique and no more. */
+export function unshiftedControl(panel: Panel): Counterfactual | undefined {
+  const noise = donorNoise(panel);
+  const donorWeights = noise === undefined ? undefined : weightsOfDonors(panel, LEAST * noise, false);
+  return donorWeights && counterfactualOf(panel, donorWeights);
+}
+
+/**
+ * The penalties of Arkhangelsky et al.: the noise of donors from one period to the next, for units times the fourth root of the treated unit-periods.
+ *
+ * Errors    undefined with fewer than two first differences.
+ */
+export function sdidPenalty(panel: Panel): SdidPenalty | undefined {
+  const noise = donorNoise(panel);
+  if (noise === undefined) return undefined;
+  const cells = (panel.units - panel.donors) * (panel.periods - panel.before);
+  return { units: cells ** (1 / 4) * noise, times: LEAST * noise };
+}
+
+/** Mean outcome of the treated units, one a period. */
+export function treatedMeans({ values, units, periods, donors }: Panel): Float64Array {
+  const means = new Float64Array(periods);
+  for (let i = donors; i < units; i++) for (let t = 0; t < periods; t++) means[t] += values[i * periods + t];
+  return means.map((sum) => sum / (units - donors));
+}
+
+/** Standard deviation of the first differences of donors before the change. */
+function donorNoise({ values, periods, donors, before }: Panel): number | undefined {
+  const count = donors * (before - 1);
+  if (count < 2) return undefined;
+  let mean = 0;
+  for (let i = 0; i < donors; i++) mean += (values[i * periods + before - 1] - values[i * periods]) / count;
+  let squares = 0;
+  for (let i = 0; i < donors; i++) {
+    for (let t = i * periods + 1; t < i * periods + before; t++) squares += (values[t] - values[t - 1] - mean) ** 2;
+  }
+  return Math.sqrt(squares / (count - 1));
+}
+
+function weightsOfDonors(panel: Panel, penalty: number, intercept: boolean): Float64Array | undefined {
+  const { values, periods, donors, before } = panel;
+  const columns = new Float64Array(donors * before);
+  for (let i = 0; i < donors; i++) columns.set(values.subarray(i * periods, i * periods + before), i * before);
+  return simplexWeights({ columns, target: treatedMeans(panel).subarray(0, before), ridge: before * penalty ** 2, intercept });
+}
+
+function weightsOfPeriods({ values, periods, donors, before }: Panel, penalty: number): Float64Array | undefined {
+  const columns = new Float64Array(before * donors);
+  const target = new Float64Array(donors);
+  for (let i = 0; i < donors; i++) {
+    for (let t = 0; t < before; t++) columns[t * donors + i] = values[i * periods + t];
+    for (let t = before; t < periods; t++) target[i] += values[i * periods + t] / (periods - before);
+  }
+  return simplexWeights({ columns, target, ridge: donors * penalty ** 2, intercept: true });
+}
+
+function counterfactualOf(panel: Panel, donorWeights: Float64Array, timeWeights?: Float64Array): Counterfactual {
+  const { values, periods, donors, before } = panel;
+  const path = new Float64Array(periods);
+  for (let i = 0; i < donors; i++) {
+    const weight = donorWeights[i];
+    if (weight !== 0) for (let t = 0; t < periods; t++) path[t] += weight * values[i * periods + t];
+  }
+  const means = treatedMeans(panel);
+  let level = 0;
+  if (timeWeights) for (let t = 0; t < before; t++) level += timeWeights[t] * (means[t] - path[t]);
+  let effect = 0;
+  for (let t = 0; t < periods; t++) {
+    path[t] += level;
+    if (t >= before) effect += (means[t] - path[t]) / (periods - before);
+  }
+  return { path, donorWeights, ...(timeWeights && { timeWeights }), effect };
+}
