@@ -1,6 +1,4 @@
-import type { Panel, SyntheticEstimator } from '../../src/inference/synthetic/panel.ts';
-import { simplexWeights } from '../../src/inference/synthetic/simplex-weights.ts';
-import { treatedMeans } from '../../src/inference/synthetic/synthetic-did.ts';
+import type { Panel } from '../../src/inference/synthetic/panel.ts';
 import type { Random } from '../../src/math/random/stream.ts';
 
 export interface DrawnPanel {
@@ -37,22 +35,3 @@ export function drawPanel({ units, treated, periods, before, effect, noise, carr
   }
   return { values, units, periods, donors: units - treated, before };
 }
-
-/** Weights on the simplex that bring donors nearest to the treated units before the change, with or without a constant. */
-export const simplexControl =
-  (intercept: boolean): SyntheticEstimator =>
-  (panel) => {
-    const { values, periods, donors, before } = panel;
-    const columns = new Float64Array(donors * before);
-    for (let unit = 0; unit < donors; unit++) columns.set(values.subarray(unit * periods, unit * periods + before), unit * before);
-    const treated = treatedMeans(panel);
-    const donorWeights = simplexWeights({ columns, target: treated.slice(0, before), intercept });
-    if (!donorWeights) return undefined;
-    const path = new Float64Array(periods);
-    for (let unit = 0; unit < donors; unit++)
-      if (donorWeights[unit] > 0) for (let t = 0; t < periods; t++) path[t] += donorWeights[unit] * values[unit * periods + t];
-    const mean = (from: number, to: number): number => treated.subarray(from, to).reduce((sum, value, at) => sum + value - path[from + at], 0) / (to - from);
-    const level = intercept ? mean(0, before) : 0;
-    const effect = mean(before, periods) - level;
-    return { path: path.map((value) => value + level), donorWeights, effect };
-  };

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { drawPanel, simplexControl } from '../../../test/support/placebo-panels.ts';
+import { drawPanel } from '../../../test/support/placebo-panels.ts';
 import { stream } from '../../math/random/stream.ts';
 import { conformalAverage, conformalPointwise, conformalPValue, shiftedPeriods, shuffledPeriods } from './conformal.ts';
 import type { Panel } from './panel.ts';
+import { syntheticControl } from './synthetic-control.ts';
 import { differenceInDifferences } from './synthetic-did.ts';
 
 const drawn = (seed: number, before = 17, periods = 23): Panel =>
@@ -11,7 +12,11 @@ const moved = (panel: Panel, effect: number): Panel => ({
   ...panel,
   values: panel.values.map((value, at) => (at >= panel.donors * panel.periods && at % panel.periods >= panel.before ? value + effect : value)),
 });
-const estimators = { 'difference in differences': differenceInDifferences, simplex: simplexControl(false), 'simplex and constant': simplexControl(true) };
+const estimators = {
+  'difference in differences': differenceInDifferences,
+  simplex: syntheticControl({ level: 'kept' }),
+  'simplex and constant': syntheticControl({ level: 'moved' }),
+};
 const named = Object.entries(estimators).map(([name, estimator]) => ({ name, estimator }));
 
 describe('conformal inference', () => {

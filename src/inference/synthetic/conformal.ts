@@ -2,7 +2,7 @@ import type { Piece } from '../../estimate/estimate.ts';
 import type { Random } from '../../math/random/stream.ts';
 import type { Panel, SyntheticEstimator } from './panel.ts';
 import { firstOf, ofPeriods } from './panels-of.ts';
-import { treatedMeans } from './synthetic-did.ts';
+import { treatedMean } from './weighted-path.ts';
 
 /** Periods that might as well have come after the change, one array of them for each permutation but the one that leaves all in place. */
 export type PeriodPermutations = (periods: number, before: number) => readonly Int32Array[];
@@ -128,7 +128,7 @@ const NEAR = 1e-7;
 function residualsOf(panel: Panel, estimator: SyntheticEstimator): (effects: (t: number) => number) => Float64Array | undefined {
   const { values, units, periods, donors, before } = panel;
   const width = periods + 1;
-  const mean = treatedMeans(panel);
+  const mean = treatedMean(panel);
   return (effects) => {
     const filled = new Float64Array(units * width);
     for (let unit = 0; unit < units; unit++) {
