@@ -94,6 +94,7 @@ describe('placebos and conformal intervals, as pysyncon finds on fits by Clarabe
     expectAgreement(
       panelOf(
         [...states, 'California'].map((state) => byState.get(state)!),
+        states.length,
         golden.prop99.before,
       ),
       found,

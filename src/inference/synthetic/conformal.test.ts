@@ -4,7 +4,7 @@ import { stream } from '../../math/random/stream.ts';
 import { conformalAverage, conformalPointwise, conformalPValue, shiftedPeriods, shuffledPeriods } from './conformal.ts';
 import type { Panel } from './panel.ts';
 import { syntheticControl } from './synthetic-control.ts';
-import { differenceInDifferences } from './synthetic-did.ts';
+import { differenceInDifferences, syntheticDid } from './synthetic-did.ts';
 
 const drawn = (seed: number, before = 17, periods = 23): Panel =>
   drawPanel({ units: 9, treated: 1, periods, before, effect: 0.8, noise: () => 0.3, carried: seed % 2 === 0 ? 0 : 0.5 }, stream(seed));
@@ -16,6 +16,7 @@ const estimators = {
   'difference in differences': differenceInDifferences,
   simplex: syntheticControl({ level: 'kept' }),
   'simplex and constant': syntheticControl({ level: 'moved' }),
+  'synthetic difference-in-differences': (panel: Panel) => syntheticDid(panel),
 };
 const named = Object.entries(estimators).map(([name, estimator]) => ({ name, estimator }));
 
