@@ -133,6 +133,27 @@ def penalized(y, donors, before, penalty):
     return {"penalty": penalty, "weights": w.tolist(), "effect": effect(y, w, donors, before, False)}
 
 
+def chosen_penalty(y, donors, before, held):
+    """The last `held` periods before the change predicted for the treated units; or, where it is none, each donor after the change by the others."""
+    if held is None:
+        trials = [(numpy.delete(y[:donors], own, 0), y[own], before, y.shape[1]) for own in range(donors)]
+    else:
+        trials = [(y[:donors], y[donors:].mean(0), before - held, before)]
+    tried = 10.0 ** (2 - numpy.arange(25) / 4)
+    errors = numpy.zeros(25)
+    for others, own, start, end in trials:
+        points = (others - own)[:, :start]
+        size = (points**2).sum(1).mean()
+        for k, penalty in enumerate(tried):
+            w = conic(2 * points @ points.T / size, penalty * (points**2).sum(1) / size)
+            errors[k] += ((own - w @ others)[start:end] ** 2).sum()
+    # Large penalties may leave one donor alone, and then the same error; the largest is taken.
+    best = numpy.flatnonzero(errors <= errors.min() * (1 + 1e-7))[0]
+    apart = numpy.delete(errors, numpy.flatnonzero(errors <= errors.min() * (1 + 1e-7))) / errors.min() - 1
+    assert apart.min() > 1e-6, apart.min()
+    return penalized(y, donors, before, tried[best])
+
+
 class ExactSynth(Synth):
     """pysyncon's search over weights of predictors, with exact weights of donors within it."""
 
@@ -141,8 +162,23 @@ class ExactSynth(Synth):
         return simplex(X0, X1, numpy.diag(V_mat)), 0.0
 
 
-def predicted(y, donors, before, x):
-    """x: predictors by units."""
+def validated_errors(y, donors, before, training, split):
+    """Errors from `split` until the change that pysyncon reaches with predictors from before it."""
+    names = [f"d{j}" for j in range(donors)]
+    z0, z1 = y[:donors, split:before].T, y[donors:, split:before].mean(0)
+    errors = []
+    for start in ("equal", "ols"):
+        found = ExactSynth()
+        found.fit(
+            X0=pandas.DataFrame(training[:, :donors], columns=names), X1=pandas.Series(training[:, donors:].mean(1), name="t"),
+            Z0=pandas.DataFrame(z0, columns=names), Z1=pandas.Series(z1, name="t"), optim_initial=start, optim_options={"maxiter": 1000},
+        )
+        errors.append(found.loss_V)
+    return errors
+
+
+def predicted(y, donors, before, x, training, split):
+    """x, training: predictors by units."""
     pooled = numpy.column_stack([x[:, :donors], x[:, donors:].mean(1)])
     pooled = pooled / pooled.std(axis=1, ddof=1, keepdims=True)
     x0, x1 = pooled[:, :donors], pooled[:, -1]
@@ -170,10 +206,11 @@ def predicted(y, donors, before, x):
         found.fit(X0=frame(x[:, :donors], names), X1=pandas.Series(x[:, donors:].mean(1), name="t"), Z0=frame(z0, names), Z1=pandas.Series(z1, name="t"), optim_initial=start, optim_options={"maxiter": 1000})
         losses.append(found.loss_V)
     out["nested"] = {"errors": losses}
+    out["validated"] = {"training": training.ravel().tolist(), "split": split, "errors": validated_errors(y, donors, before, training, split)}
     return out
 
 
-def case(name, y, donors, before, x, keep=True):
+def case(name, y, donors, before, x, training, split, keep=True):
     x0, x1 = y[:donors, :before].T, y[donors:, :before].mean(0)
     kept = simplex(x0, x1)
     moved = simplex(x0 - x0.mean(0), x1 - x1.mean())
@@ -185,7 +222,8 @@ def case(name, y, donors, before, x, keep=True):
         "moved": {"weights": moved.tolist(), "effect": effect(y, moved, donors, before, True)},
         "augmented": {"kept": augmented_case(y, donors, before, False), "moved": augmented_case(y, donors, before, True)},
         "penalized": [penalized(y, donors, before, penalty) for penalty in (0.05, 0.5, 5.0)],
-        "predicted": predicted(y, donors, before, x),
+        "chosenPenalty": {"holdout": {"periods": before // 4, **chosen_penalty(y, donors, before, before // 4)}, "donors": chosen_penalty(y, donors, before, None)},
+        "predicted": predicted(y, donors, before, x, training, split),
     }
 
 
@@ -199,9 +237,11 @@ def panel(units, donors, periods, before, predictors, collinear=None, noise=1.0)
         y[1:donors:2] = y[0 : donors - 1 : 2] + collinear * rng.normal(size=y[1:donors:2].shape)
     y[donors:, before:] += 3
     y = y.round(4)
-    windows = [y[:, : before // 2].mean(1), y[:, before // 2 : before].mean(1), y[:, before - 1]]
+    windows = lambda until: [y[:, : until // 2].mean(1), y[:, until // 2 : until].mean(1), y[:, until - 1]]
     told = [loads[:, k % 4] + 0.3 * rng.normal(size=units) for k in range(max(0, predictors - 3))]
-    return y, donors, before, numpy.array((windows + told)[:predictors]).round(4)
+    split = before // 2
+    x, training = (numpy.array((windows(until) + told)[:predictors]).round(4) for until in (before, split))
+    return y, donors, before, x, training, split
 
 
 shapes = [
@@ -219,8 +259,9 @@ wide = rows.pivot(index="State", columns="Year", values="PacksPerCapita")
 wide = wide.loc[[s for s in wide.index if s != "California"] + ["California"]]
 y = wide.to_numpy()
 lags = [wide[1975], wide[1980], wide[1988], wide.loc[:, 1970:1974].mean(axis=1), wide.loc[:, 1976:1979].mean(axis=1), wide.loc[:, 1981:1984].mean(axis=1), wide.loc[:, 1985:1987].mean(axis=1)]
-prop99 = case("Proposition 99", y, 38, 19, numpy.array(lags), keep=False)
-del prop99["predicted"]["predictors"]
+early = [wide[1970], wide[1973], wide[1976], wide[1979], wide.loc[:, 1970:1974].mean(axis=1), wide.loc[:, 1975:1979].mean(axis=1)]
+prop99 = case("Proposition 99", y, 38, 19, numpy.array(lags), numpy.array(early), 10, keep=False)
+del prop99["predicted"]["predictors"], prop99["predicted"]["validated"]["training"]
 
 golden = {
     "made": {
