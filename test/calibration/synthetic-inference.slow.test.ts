@@ -6,9 +6,11 @@ import type { Panel, SyntheticEstimator } from '../../src/inference/synthetic/pa
 import { firstOf, ofPeriods } from '../../src/inference/synthetic/panels-of.ts';
 import { placebosOf } from '../../src/inference/synthetic/placebo.ts';
 import { type PlaceboStatistic, placeboTest } from '../../src/inference/synthetic/placebo-test.ts';
+import { syntheticControl } from '../../src/inference/synthetic/synthetic-control.ts';
+import { differenceInDifferences, syntheticDid } from '../../src/inference/synthetic/synthetic-did.ts';
 import { studentTQuantile } from '../../src/math/distributions/student-t.ts';
 import { type Random, stream } from '../../src/math/random/stream.ts';
-import { differenceInDifferences, drawPanel, simplexControl } from '../support/synthetic-panels.ts';
+import { drawPanel } from '../support/placebo-panels.ts';
 import { expectHits, replications } from './band.ts';
 import { atLeast, below, type Expected, shown } from './case.ts';
 
@@ -33,9 +35,9 @@ const withoutEffect = (panel: Panel): Panel => ({
 });
 const covers = (piece: Piece | undefined): boolean => piece !== undefined && (piece.low ?? -Infinity) <= effect && effect <= (piece.high ?? Infinity);
 const estimators: readonly (readonly [string, SyntheticEstimator])[] = [
-  ['simplex', simplexControl(false)],
-  ['simplex and constant', simplexControl(true)],
-  ['difference in differences', differenceInDifferences],
+  ['simplex', syntheticControl({ level: 'kept' })],
+  ['simplex and constant', syntheticControl({ level: 'moved' })],
+  ['synthetic difference-in-differences', syntheticDid],
 ];
 const statistics: readonly PlaceboStatistic[] = ['effect', 'studentized', 'ratio'];
 

@@ -4,8 +4,9 @@ import { conformalPointwise, conformalPValue, shiftedPeriods } from '../../src/i
 import type { Panel } from '../../src/inference/synthetic/panel.ts';
 import { placebosOf } from '../../src/inference/synthetic/placebo.ts';
 import { placeboTest } from '../../src/inference/synthetic/placebo-test.ts';
+import { syntheticControl } from '../../src/inference/synthetic/synthetic-control.ts';
 import { stream } from '../../src/math/random/stream.ts';
-import { simplexControl } from '../support/synthetic-panels.ts';
+import { panelOf } from '../support/factor-panel.ts';
 
 interface Found {
   readonly intercept: boolean;
@@ -27,20 +28,12 @@ interface Golden {
 
 const golden: Golden = JSON.parse(readFileSync(new URL('../../goldens/synthetic/inference.json', import.meta.url), 'utf8'));
 
-const panelOf = (rows: readonly (readonly number[])[], before: number): Panel => ({
-  values: Float64Array.from(rows.flat()),
-  units: rows.length,
-  periods: rows[0].length,
-  donors: rows.length - 1,
-  before,
-});
-
 /** The largest difference, by scale. */
 const apart = (ours: ArrayLike<number>, theirs: readonly number[], scale: number): number =>
   Math.max(...theirs.map((value, at) => Math.abs(ours[at] - value))) / scale;
 
 function expectAgreement(panel: Panel, { intercept, placebos, pointwise, path }: Found): void {
-  const estimator = simplexControl(intercept);
+  const estimator = syntheticControl({ level: intercept ? 'moved' : 'kept' });
   const scale = Math.max(1, Math.abs(panel.values[0]));
   const { fits, ends } = golden.tolerance;
   const found = placebosOf(panel, estimator, stream(1))!;
@@ -84,7 +77,7 @@ function expectAgreement(panel: Panel, { intercept, placebos, pointwise, path }:
 
 describe('placebos and conformal intervals, as pysyncon finds on fits by Clarabel', () => {
   it.each(golden.drawn.found)('drawn data, with a constant: $intercept', (found) => {
-    expectAgreement(panelOf(golden.drawn.values, golden.drawn.before), found);
+    expectAgreement(panelOf(golden.drawn.values, golden.drawn.values.length - 1, golden.drawn.before), found);
   });
 
   const prop99 = new URL('../../../shared/datasets/prop99.csv', import.meta.url);
@@ -101,6 +94,7 @@ describe('placebos and conformal intervals, as pysyncon finds on fits by Clarabe
     expectAgreement(
       panelOf(
         [...states, 'California'].map((state) => byState.get(state)!),
+        states.length,
         golden.prop99.before,
       ),
       found,

@@ -1,72 +1,58 @@
-import type { Panel, SyntheticEstimator } from '../../src/inference/synthetic/panel.ts';
-import { treatedMean } from '../../src/inference/synthetic/panels-of.ts';
-import { simplexWeights } from '../../src/inference/synthetic/simplex-weights.ts';
-import type { Random } from '../../src/math/random/stream.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import type { Panel } from '../../src/inference/synthetic/panel.ts';
+import type { StaggeredPanel } from '../../src/inference/synthetic/staggered-sdid.ts';
+import { panelOf } from './factor-panel.ts';
 
-/** Donors count alike, and the path is moved to the treated units' mean before the change. */
-export const differenceInDifferences: SyntheticEstimator = (panel) => {
-  const { values, periods, donors, before } = panel;
-  if (donors === 0) return undefined;
-  const path = new Float64Array(periods);
-  for (let unit = 0; unit < donors; unit++) for (let t = 0; t < periods; t++) path[t] += values[unit * periods + t] / donors;
-  const treated = treatedMean(panel);
-  const mean = (from: number, to: number): number => treated.subarray(from, to).reduce((sum, value, at) => sum + value - path[from + at], 0) / (to - from);
-  const level = mean(0, before);
-  const effect = mean(before, periods) - level;
-  for (let t = 0; t < periods; t++) path[t] += level;
-  return { path, donorWeights: new Float64Array(donors).fill(1 / donors), timeWeights: new Float64Array(before).fill(1 / before), effect };
-};
+const goldens = new URL('../../goldens/synthetic/', import.meta.url);
+const shared = new URL('../../../shared/', import.meta.url);
 
-export interface DrawnPanel {
-  readonly units: number;
-  readonly treated: number;
-  readonly periods: number;
+export const syntheticGolden = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, goldens), 'utf8'));
+
+interface Simulated {
+  readonly values: readonly (readonly number[])[];
+  readonly donors: number;
   readonly before: number;
-  readonly effect: number;
-  /** Standard deviation of a unit's own noise. */
-  readonly noise: (unit: number) => number;
-  /** How much of factors and noise is left in the next period; of none periods are exchangeable. */
-  readonly carried: number;
 }
 
-/** Two stationary factors, units that follow them to different extents, and noise of their own. */
-export function drawPanel({ units, treated, periods, before, effect, noise, carried }: DrawnPanel, random: Random): Panel {
-  const wander = (scale: number): Float64Array => {
-    let at = random.normal();
-    return Float64Array.from({ length: periods }, (_, t) => {
-      if (t > 0) at = carried * at + Math.sqrt(1 - carried * carried) * random.normal();
-      return scale * at;
-    });
-  };
-  const factors = [wander(1.2), wander(1.2)];
-  const values = new Float64Array(units * periods);
-  for (let unit = 0; unit < units; unit++) {
-    const level = random.normal();
-    const loads = [random.uniform(), random.uniform()];
-    const own = wander(noise(unit));
-    for (let t = 0; t < periods; t++) {
-      const launched = unit >= units - treated && t >= before ? effect : 0;
-      values[unit * periods + t] = level + loads[0] * factors[0][t] + loads[1] * factors[1][t] + own[t] + launched;
-    }
+const simulated = syntheticGolden<
+  Readonly<Record<string, Simulated>> & { readonly waves: Omit<StaggeredPanel, 'periods' | 'values'> & Pick<Simulated, 'values'> }
+>('panels.json');
+
+/** A panel that was simulated for the goldens. */
+export function simulatedPanel(name: string): Panel {
+  const { values, donors, before } = simulated[name];
+  return panelOf(values, donors, before);
+}
+
+export function simulatedWaves(): StaggeredPanel {
+  const { values, donors, cohorts } = simulated.waves;
+  return { values: Float64Array.from(values.flat()), periods: values[0].length, donors, cohorts };
+}
+
+const prop99File = new URL('datasets/prop99.csv', shared);
+const seedFile = new URL('golden/toolset/synth_panel_30x50.csv.gz', shared);
+
+export const hasPublished = { prop99: existsSync(prop99File), seed: existsSync(seedFile) };
+
+/** Cigarette packs a head of 38 states in the order of their names, then of California, which raised its tax in 1989; 1970 to 2000. */
+export function prop99(): Panel {
+  const lines = readFileSync(prop99File, 'utf8').trim().split('\n').slice(1);
+  const states = new Map<string, number[]>();
+  for (const [state, year, packs] of lines.map((line) => line.split(';'))) {
+    const own = states.get(state) ?? [];
+    own[Number(year) - 1970] = Number(packs);
+    states.set(state, own);
   }
-  return { values, units, periods, donors: units - treated, before };
+  const donors = [...states.keys()].filter((state) => state !== 'California').sort();
+  return panelOf([...donors.map((state) => states.get(state)!), states.get('California')!], donors.length, 19);
 }
 
-/** Weights on the simplex that bring donors nearest to the treated units before the change, with or without a constant. */
-export const simplexControl =
-  (intercept: boolean): SyntheticEstimator =>
-  (panel) => {
-    const { values, periods, donors, before } = panel;
-    const columns = new Float64Array(donors * before);
-    for (let unit = 0; unit < donors; unit++) columns.set(values.subarray(unit * periods, unit * periods + before), unit * before);
-    const treated = treatedMean(panel);
-    const donorWeights = simplexWeights({ columns, target: treated.slice(0, before), intercept });
-    if (!donorWeights) return undefined;
-    const path = new Float64Array(periods);
-    for (let unit = 0; unit < donors; unit++)
-      if (donorWeights[unit] > 0) for (let t = 0; t < periods; t++) path[t] += donorWeights[unit] * values[unit * periods + t];
-    const mean = (from: number, to: number): number => treated.subarray(from, to).reduce((sum, value, at) => sum + value - path[from + at], 0) / (to - from);
-    const level = intercept ? mean(0, before) : 0;
-    const effect = mean(before, periods) - level;
-    return { path: path.map((value) => value + level), donorWeights, effect };
-  };
+/** Completion rates of 50 workspaces over 30 weeks; the 25 of the first wave got the agent in week 20, and its effect is 0.05. */
+export function seedPanel(): Panel {
+  const [, ...weeks] = gunzipSync(readFileSync(seedFile)).toString().trim().split('\n');
+  const cells = weeks.map((line) => line.split(',').slice(1).map(Number));
+  const of = (unit: number): number[] => cells.map((week) => week[unit]);
+  const units = Array.from({ length: 50 }, (_, i) => of((i + 25) % 50));
+  return panelOf(units, 25, 20);
+}

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { differenceInDifferences, drawPanel, simplexControl } from '../../../test/support/synthetic-panels.ts';
+import { drawPanel } from '../../../test/support/placebo-panels.ts';
 import { stream } from '../../math/random/stream.ts';
 import { conformalAverage, conformalPointwise, conformalPValue, shiftedPeriods, shuffledPeriods } from './conformal.ts';
 import type { Panel } from './panel.ts';
+import { syntheticControl } from './synthetic-control.ts';
+import { differenceInDifferences, syntheticDid } from './synthetic-did.ts';
 
 const drawn = (seed: number, before = 17, periods = 23): Panel =>
   drawPanel({ units: 9, treated: 1, periods, before, effect: 0.8, noise: () => 0.3, carried: seed % 2 === 0 ? 0 : 0.5 }, stream(seed));
@@ -10,7 +12,12 @@ const moved = (panel: Panel, effect: number): Panel => ({
   ...panel,
   values: panel.values.map((value, at) => (at >= panel.donors * panel.periods && at % panel.periods >= panel.before ? value + effect : value)),
 });
-const estimators = { 'difference in differences': differenceInDifferences, simplex: simplexControl(false), 'simplex and constant': simplexControl(true) };
+const estimators = {
+  'difference in differences': differenceInDifferences,
+  simplex: syntheticControl({ level: 'kept' }),
+  'simplex and constant': syntheticControl({ level: 'moved' }),
+  'synthetic difference-in-differences': (panel: Panel) => syntheticDid(panel),
+};
 const named = Object.entries(estimators).map(([name, estimator]) => ({ name, estimator }));
 
 describe('conformal inference', () => {

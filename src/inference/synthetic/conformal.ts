@@ -1,7 +1,8 @@
 import type { Piece } from '../../estimate/estimate.ts';
 import type { Random } from '../../math/random/stream.ts';
 import type { Panel, SyntheticEstimator } from './panel.ts';
-import { firstOf, ofPeriods, treatedMean } from './panels-of.ts';
+import { firstOf, ofPeriods } from './panels-of.ts';
+import { treatedMean } from './weighted-path.ts';
 
 /** Periods that might as well have come after the change, one array of them for each permutation but the one that leaves all in place. */
 export type PeriodPermutations = (periods: number, before: number) => readonly Int32Array[];
@@ -71,12 +72,12 @@ export function conformalPointwise(panel: Panel, estimator: SyntheticEstimator, 
  *
  * Model    As for `conformalPValue`, with the size of the mean after the change for statistic. (The paper's other way, means over blocks as long as the time after the change, leaves
  *          one block before it or none where it is long.)
- *          Ends: fitted values of an estimator that projects on mixes of donors (with an intercept, a ridge or neither) move no more than the outcomes do, so from an effect that is
- *          rejected by some margin all others within a part of that margin are rejected too. Steps of that length lead in from far away until the margin is a ten-millionth
- *          of the range of outcomes: no effect outside was passed over, and the set between is never too short.
+ *          Ends: what an estimator leaves moves no more than the outcomes do where it projects on mixes of donors, with a constant, a ridge or neither, or adds a ridge regression of
+ *          fixed penalty to that. So where an effect is rejected by some margin, all within a part of that margin are rejected too. Steps of that length lead in from far away until the
+ *          margin is a ten-millionth of the range of outcomes: no effect outside was passed over, and the set between is never too short.
  * Shapes   undefined where the estimator has no answer.
  * Errors   as for `conformalPValue`; effects that differ by period make it wider.
- * Source   Chernozhukov, Wuthrich & Zhu (2021), JASA 116; Bauschke & Combettes (2017), Convex Analysis and Monotone Operator Theory, proposition 4.4.
+ * Source   Chernozhukov, Wuthrich & Zhu (2021), JASA 116; Bauschke & Combettes (2017), Convex Analysis and Monotone Operator Theory, section 4.1.
  */
 export function conformalAverage(panel: Panel, estimator: SyntheticEstimator, level: number, permutations: PeriodPermutations): ConformalSet | undefined {
   const { before, periods } = panel;
@@ -101,7 +102,7 @@ export function conformalAverage(panel: Panel, estimator: SyntheticEstimator, le
     if (!differences) answered = false;
     return differences ? differences.sort()[needed - 1] : 0;
   };
-  const pace = 1 / (periods - before === 1 ? (1 + Math.SQRT2) / 2 : 2);
+  const pace = 1 / (periods - before === 1 ? Math.SQRT2 : 2);
   const far = FAR * range + Math.abs(found.effect);
   const edge = (direction: 1 | -1): number | undefined => {
     let effect = -direction * far;

@@ -1,5 +1,5 @@
 import type { Counterfactual, Panel, SyntheticEstimator } from './panel.ts';
-import { treatedMean } from './panels-of.ts';
+import { treatedMean } from './weighted-path.ts';
 
 /** How far the treated units are from what an estimator says they would have been. */
 export interface Gap {
@@ -18,7 +18,7 @@ export function gapBy(estimator: SyntheticEstimator, panel: Panel): Gap | undefi
   return found && gapOf(panel, found);
 }
 
-export function gapOf(panel: Panel, { path, effect }: Counterfactual): Gap {
+function gapOf(panel: Panel, { path, effect }: Counterfactual): Gap {
   const values = treatedMean(panel).map((value, t) => value - path[t]);
   return { values, effect, rmspeBefore: rootMeanSquare(values.subarray(0, panel.before)), rmspeAfter: rootMeanSquare(values.subarray(panel.before)) };
 }

@@ -53,8 +53,8 @@ export function placebosOf(panel: Panel, estimator: SyntheticEstimator, random: 
  * Source   Abadie, Diamond & Hainmueller (2010), JASA 105, where it is 20, 5 and 2.
  */
 export function fittedPlacebos({ treated, placebos }: Placebos, multiple: number): readonly (Placebo & { readonly gap: Gap })[] {
-  const least = multiple * treated.rmspeBefore ** 2;
-  return placebos.filter((placebo): placebo is Placebo & { readonly gap: Gap } => placebo.gap !== undefined && placebo.gap.rmspeBefore ** 2 <= least);
+  const most = multiple * treated.rmspeBefore ** 2;
+  return placebos.filter((placebo): placebo is Placebo & { readonly gap: Gap } => placebo.gap !== undefined && placebo.gap.rmspeBefore ** 2 <= most);
 }
 
 function spreadOf(values: Float64Array): number {
