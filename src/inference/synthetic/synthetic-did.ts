@@ -15,7 +15,8 @@ const LEAST = 1e-6;
  * after it, up to a constant; the effect is the difference in differences with these weights.
  *
  * Model     donor weights w on the simplex with least |Y w + c - y|^2 + before zeta^2 |w|^2 over the periods before, y the mean of the treated units; period weights v with least
- *           |Y v + c - m|^2 + donors zeta_v^2 |v|^2 over donors, m their means from the change on. Both are exact optima: Frank-Wolfe steps, as in R's synthdid, stop short of them.
+ *           |Y v + c - m|^2 + donors zeta_v^2 |v|^2 over donors, m their means from the change on. Both are exact optima; the steps of R's synthdid stop short of them, which moves an effect
+           in its third or fourth digit.
  * Shapes    path: periods; donorWeights: donors; timeWeights: periods before.
  * Units     those of the outcome.
  * Errors    undefined where fewer than two first differences of donors before the change leave the noise unknown.
@@ -25,20 +26,20 @@ export function syntheticDid(panel: Panel, penalty: SdidPenalty | undefined = sd
   if (penalty === undefined) return undefined;
   const donorWeights = weightsOfDonors(panel, penalty.units, true);
   const timeWeights = weightsOfPeriods(panel, penalty.times);
-  return donorWeights && timeWeights && counterfactualOf(panel, donorWeights, timeWeights);
+  return donorWeights && timeWeights && counterfactualAt(panel, donorWeights, timeWeights);
 }
 
 /** The same with all donors and all periods before the change alike. */
 export function differenceInDifferences(panel: Panel): Counterfactual {
   const { donors, before } = panel;
-  return counterfactualOf(panel, new Float64Array(donors).fill(1 / donors), new Float64Array(before).fill(1 / before));
+  return counterfactualAt(panel, new Float64Array(donors).fill(1 / donors), new Float64Array(before).fill(1 / before));
 }
 
 /** The same without the level: donors are weighted to have the values of the treated units, not only their movements, and the ridge makes weights unique and no more. */
 export function unshiftedControl(panel: Panel): Counterfactual | undefined {
   const noise = donorNoise(panel);
   const donorWeights = noise === undefined ? undefined : weightsOfDonors(panel, LEAST * noise, false);
-  return donorWeights && counterfactualOf(panel, donorWeights);
+  return donorWeights && counterfactualAt(panel, donorWeights);
 }
 
 /**
@@ -90,7 +91,8 @@ function weightsOfPeriods({ values, periods, donors, before }: Panel, penalty: n
   return simplexWeights({ columns, target, ridge: donors * penalty ** 2, intercept: true });
 }
 
-function counterfactualOf(panel: Panel, donorWeights: Float64Array, timeWeights?: Float64Array): Counterfactual {
+/** The counterfactual with these weights; without time weights its level is that of the donors. */
+export function counterfactualAt(panel: Panel, donorWeights: Float64Array, timeWeights?: Float64Array): Counterfactual {
   const { values, periods, donors, before } = panel;
   const path = new Float64Array(periods);
   for (let i = 0; i < donors; i++) {
