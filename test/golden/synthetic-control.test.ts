@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { augmentedControl, augmentedErrors } from '../../src/inference/synthetic/augmented.ts';
-import type { Counterfactual, Panel } from '../../src/inference/synthetic/panel.ts';
+import type { Panel, WeightedCounterfactual } from '../../src/inference/synthetic/panel.ts';
+import { treatedMean } from '../../src/inference/synthetic/panels-of.ts';
 import { penalizedControl } from '../../src/inference/synthetic/penalized.ts';
 import { predictorControl } from '../../src/inference/synthetic/predictor-control.ts';
 import { syntheticControl } from '../../src/inference/synthetic/synthetic-control.ts';
-import { errorBefore, treatedMean, weightedPath } from '../../src/inference/synthetic/weighted-path.ts';
+import { errorBefore, weightedPath } from '../../src/inference/synthetic/weighted-path.ts';
 
 interface Found {
   readonly weights: readonly number[];
@@ -63,7 +64,7 @@ function proposition99(): { readonly panel: Panel; readonly predictors: Float64A
   };
 }
 
-function agrees(found: Counterfactual | undefined, { weights, effect }: Found): void {
+function agrees(found: WeightedCounterfactual | undefined, { weights, effect }: Found): void {
   expect(found).toBeDefined();
   if (found === undefined) return;
   const apart = weights.reduce((most, weight, donor) => Math.max(most, Math.abs(weight - found.donorWeights[donor])), 0);

@@ -1,4 +1,4 @@
-import type { Counterfactual, Panel, SyntheticEstimator } from '../../src/inference/synthetic/panel.ts';
+import type { Panel, WeightedCounterfactual, WeightedEstimator } from '../../src/inference/synthetic/panel.ts';
 import { stream } from '../../src/math/random/stream.ts';
 
 /** Factors and noise; treated units last. */
@@ -28,7 +28,7 @@ export function predictorsOf({ units, values, periods, before }: Panel): Float64
 }
 
 /** What an estimator finds, where it finds something. */
-export const of = (estimator: SyntheticEstimator, panel: Panel): Counterfactual => {
+export const of = (estimator: WeightedEstimator, panel: Panel): WeightedCounterfactual => {
   const found = estimator(panel);
   if (found === undefined) throw new Error('none');
   return found;

@@ -1,17 +1,18 @@
 import { choleskyFactor, choleskyInverse, choleskySolve } from '../../math/cholesky.ts';
 import { dot } from '../../math/dot.ts';
 import { multiplyVector, transpose } from '../../math/matrix.ts';
-import type { Counterfactual, Panel } from './panel.ts';
+import type { Panel, WeightedCounterfactual } from './panel.ts';
+import { treatedMean } from './panels-of.ts';
 import { simplexWeights } from './simplex-weights.ts';
 import type { LevelOptions } from './synthetic-control.ts';
-import { donorsBefore, evenTimeWeights, treatedMean, weightedPath } from './weighted-path.ts';
+import { donorsBefore, evenTimeWeights, weightedPath } from './weighted-path.ts';
 
 export interface AugmentedOptions extends LevelOptions {
   /** In squared units of the outcome; found by leaving out one period at a time where absent. */
   readonly penalty?: number;
 }
 
-export interface AugmentedCounterfactual extends Counterfactual {
+export interface AugmentedCounterfactual extends WeightedCounterfactual {
   readonly penalty: number;
   /** The weights of the synthetic control that was augmented. */
   readonly simplexWeights: Float64Array;

@@ -1,8 +1,7 @@
 import type { Piece } from '../../estimate/estimate.ts';
 import type { Random } from '../../math/random/stream.ts';
 import type { Panel, SyntheticEstimator } from './panel.ts';
-import { firstOf, ofPeriods } from './panels-of.ts';
-import { treatedMean } from './weighted-path.ts';
+import { firstOf, ofPeriods, treatedMean } from './panels-of.ts';
 
 /** Periods that might as well have come after the change, one array of them for each permutation but the one that leaves all in place. */
 export type PeriodPermutations = (periods: number, before: number) => readonly Int32Array[];

@@ -1,5 +1,5 @@
 import type { Counterfactual, Panel, SyntheticEstimator } from './panel.ts';
-import { treatedMean } from './weighted-path.ts';
+import { treatedMean } from './panels-of.ts';
 
 /** How far the treated units are from what an estimator says they would have been. */
 export interface Gap {

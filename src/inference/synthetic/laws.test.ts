@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { farthest } from '../../../test/support/dummies.ts';
 import { changed, of, predictorsOf, randomPanel } from '../../../test/support/panels-with-donors.ts';
 import { augmentedControl } from './augmented.ts';
-import type { Panel, SyntheticEstimator } from './panel.ts';
+import type { Panel, WeightedEstimator } from './panel.ts';
+import { treatedMean } from './panels-of.ts';
 import { penalizedControl } from './penalized.ts';
 import { predictorControl } from './predictor-control.ts';
 import { syntheticControl } from './synthetic-control.ts';
-import { treatedMean } from './weighted-path.ts';
 
-const bySomePredictors: SyntheticEstimator = (panel) =>
+const bySomePredictors: WeightedEstimator = (panel) =>
   predictorControl({ predictors: predictorsOf(panel), weights: { kind: 'given', weights: Float64Array.of(0.2, 0.3, 0.5) } })(panel);
 
-const estimators: readonly (readonly [string, SyntheticEstimator])[] = [
+const estimators: readonly (readonly [string, WeightedEstimator])[] = [
   ['level kept', syntheticControl({ level: 'kept' })],
   ['level moved', syntheticControl({ level: 'moved' })],
   ['augmented, level kept', augmentedControl({ level: 'kept' })],

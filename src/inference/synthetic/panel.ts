@@ -31,3 +31,6 @@ export interface WeightedCounterfactual extends Counterfactual {
 
 /** A way to find it, its options bound; undefined where these donors give none. */
 export type SyntheticEstimator = (panel: Panel) => Counterfactual | undefined;
+
+/** The same for one that weighs donors. */
+export type WeightedEstimator = (panel: Panel) => WeightedCounterfactual | undefined;

@@ -25,3 +25,10 @@ export function ofPeriods(panel: Panel, chosen: readonly number[], before: numbe
 
 /** 0, 1, ..., one less than the count. */
 export const firstOf = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
+
+/** Mean of the treated units in each period. */
+export function treatedMean({ values, units, periods, donors }: Panel): Float64Array {
+  const mean = new Float64Array(periods);
+  for (let unit = donors; unit < units; unit++) for (let t = 0; t < periods; t++) mean[t] += values[unit * periods + t];
+  return mean.map((sum) => sum / (units - donors));
+}

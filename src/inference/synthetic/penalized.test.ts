@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { farthest } from '../../../test/support/dummies.ts';
 import { of, randomPanel } from '../../../test/support/panels-with-donors.ts';
+import { treatedMean } from './panels-of.ts';
 import { penalizedControl } from './penalized.ts';
 import { syntheticControl } from './synthetic-control.ts';
-import { treatedMean } from './weighted-path.ts';
 
 describe('a penalized synthetic control', () => {
   it('is the nearest donor at a huge penalty, and the synthetic control at none', () => {

@@ -1,6 +1,7 @@
-import type { Counterfactual, Panel } from './panel.ts';
+import type { Panel, WeightedCounterfactual } from './panel.ts';
+import { treatedMean } from './panels-of.ts';
 import { simplexWeights } from './simplex-weights.ts';
-import { donorsBefore, treatedMean, weightedPath } from './weighted-path.ts';
+import { donorsBefore, weightedPath } from './weighted-path.ts';
 
 /** How the penalty is found. */
 export type PenaltyChoice =
@@ -10,7 +11,7 @@ export type PenaltyChoice =
   /** Each donor after the change is predicted from the other donors. */
   | { readonly kind: 'donors' };
 
-export interface PenalizedCounterfactual extends Counterfactual {
+export interface PenalizedCounterfactual extends WeightedCounterfactual {
   readonly penalty: number;
 }
 

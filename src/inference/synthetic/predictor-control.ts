@@ -1,6 +1,7 @@
-import type { Counterfactual, Panel } from './panel.ts';
+import type { Panel, WeightedCounterfactual } from './panel.ts';
+import { treatedMean } from './panels-of.ts';
 import { donorWeightsBy, type PredictorFit, searchedWeights } from './predictor-fit.ts';
-import { treatedMean, weightedPath } from './weighted-path.ts';
+import { weightedPath } from './weighted-path.ts';
 
 /** How much each predictor counts. */
 export type PredictorWeights =
@@ -16,7 +17,7 @@ export interface PredictorOptions {
   readonly weights: PredictorWeights;
 }
 
-export interface PredictorCounterfactual extends Counterfactual {
+export interface PredictorCounterfactual extends WeightedCounterfactual {
   /** They sum to one unless they were given. */
   readonly predictorWeights: Float64Array;
 }

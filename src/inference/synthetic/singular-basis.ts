@@ -1,6 +1,6 @@
 import { dot } from '../../math/dot.ts';
 import { multiply, transpose } from '../../math/matrix.ts';
-import { symmetricEigen } from '../../math/symmetric-eigenvalues.ts';
+import { tridiagonalEigen } from '../../math/tridiagonal-eigen.ts';
 
 /** Right singular vectors of a matrix, and its singular values squared, ascending. */
 export interface SingularBasis {
@@ -16,7 +16,7 @@ export interface SingularBasis {
  */
 export function singularBasis(matrix: Float64Array, columns: number): SingularBasis {
   const rows = matrix.length / columns;
-  const { values, vectors } = symmetricEigen(multiply(transpose(matrix, rows, columns), matrix, columns, rows, columns), columns);
+  const { values, vectors } = tridiagonalEigen(multiply(transpose(matrix, rows, columns), matrix, columns, rows, columns), columns);
   return { squares: values, vectors };
 }
 

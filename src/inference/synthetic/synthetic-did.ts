@@ -1,7 +1,7 @@
 import type { Panel, WeightedCounterfactual } from './panel.ts';
 import { treatedMean } from './panels-of.ts';
 import { simplexWeights } from './simplex-weights.ts';
-
+import { donorsBefore, weightedPath } from './weighted-path.ts';
 /** How far weights are held from resting on few donors or periods, in units of the outcome. */
 export interface SdidPenalty {
   readonly units: number;
@@ -16,7 +16,8 @@ const LEAST = 1e-6;
  * after it, up to a constant; the effect is the difference in differences with these weights.
  *
  * Model     donor weights w on the simplex with least |Y w + c - y|^2 + before zeta^2 |w|^2 over the periods before, y the mean of the treated units; period weights v with least
- *           |Y v + c - m|^2 + donors zeta_v^2 |v|^2 over donors, m their means from the change on. Both are exact optima: Frank-Wolfe steps, as in R's synthdid, stop short of them.
+ *           |Y v + c - m|^2 + donors zeta_v^2 |v|^2 over donors, m their means from the change on. Both are exact optima; the steps of R's synthdid stop short of them, which moves an effect
+           in its third or fourth digit.
  * Shapes    path: periods; donorWeights: donors; timeWeights: periods before.
  * Units     those of the outcome.
  * Errors    undefined where fewer than two first differences of donors before the change leave the noise unknown.
@@ -26,20 +27,20 @@ export function syntheticDid(panel: Panel, penalty: SdidPenalty | undefined = sd
   if (penalty === undefined) return undefined;
   const donorWeights = weightsOfDonors(panel, penalty.units, true);
   const timeWeights = weightsOfPeriods(panel, penalty.times);
-  return donorWeights && timeWeights && counterfactualOf(panel, donorWeights, timeWeights);
+  return donorWeights && timeWeights && weightedPath(panel, donorWeights, timeWeights);
 }
 
 /** The same with all donors and all periods before the change alike. */
 export function differenceInDifferences(panel: Panel): WeightedCounterfactual {
   const { donors, before } = panel;
-  return counterfactualOf(panel, new Float64Array(donors).fill(1 / donors), new Float64Array(before).fill(1 / before));
+  return weightedPath(panel, new Float64Array(donors).fill(1 / donors), new Float64Array(before).fill(1 / before));
 }
 
 /** The same without the level: donors are weighted to have the values of the treated units, not only their movements, and the ridge makes weights unique and no more. */
 export function unshiftedControl(panel: Panel): WeightedCounterfactual | undefined {
   const noise = donorNoise(panel);
   const donorWeights = noise === undefined ? undefined : weightsOfDonors(panel, LEAST * noise, false);
-  return donorWeights && counterfactualOf(panel, donorWeights);
+  return donorWeights && weightedPath(panel, donorWeights);
 }
 
 /**
@@ -68,10 +69,8 @@ function donorNoise({ values, periods, donors, before }: Panel): number | undefi
 }
 
 function weightsOfDonors(panel: Panel, penalty: number, intercept: boolean): Float64Array | undefined {
-  const { values, periods, donors, before } = panel;
-  const columns = new Float64Array(donors * before);
-  for (let i = 0; i < donors; i++) columns.set(values.subarray(i * periods, i * periods + before), i * before);
-  return simplexWeights({ columns, target: treatedMean(panel).subarray(0, before), ridge: before * penalty ** 2, intercept });
+  const { before } = panel;
+  return simplexWeights({ columns: donorsBefore(panel), target: treatedMean(panel).subarray(0, before), ridge: before * penalty ** 2, intercept });
 }
 
 function weightsOfPeriods({ values, periods, donors, before }: Panel, penalty: number): Float64Array | undefined {
@@ -82,22 +81,4 @@ function weightsOfPeriods({ values, periods, donors, before }: Panel, penalty: n
     for (let t = before; t < periods; t++) target[i] += values[i * periods + t] / (periods - before);
   }
   return simplexWeights({ columns, target, ridge: donors * penalty ** 2, intercept: true });
-}
-
-function counterfactualOf(panel: Panel, donorWeights: Float64Array, timeWeights?: Float64Array): WeightedCounterfactual {
-  const { values, periods, donors, before } = panel;
-  const path = new Float64Array(periods);
-  for (let i = 0; i < donors; i++) {
-    const weight = donorWeights[i];
-    if (weight !== 0) for (let t = 0; t < periods; t++) path[t] += weight * values[i * periods + t];
-  }
-  const means = treatedMean(panel);
-  let level = 0;
-  if (timeWeights) for (let t = 0; t < before; t++) level += timeWeights[t] * (means[t] - path[t]);
-  let effect = 0;
-  for (let t = 0; t < periods; t++) {
-    path[t] += level;
-    if (t >= before) effect += (means[t] - path[t]) / (periods - before);
-  }
-  return { path, donorWeights, ...(timeWeights && { timeWeights }), effect };
 }

@@ -1,12 +1,6 @@
 import { dot } from '../../math/dot.ts';
-import type { Counterfactual, Panel } from './panel.ts';
-
-/** The mean of the treated units in each period. */
-export function treatedMean({ values, units, periods, donors }: Panel): Float64Array {
-  const mean = new Float64Array(periods);
-  for (let unit = donors; unit < units; unit++) for (let t = 0; t < periods; t++) mean[t] += values[unit * periods + t];
-  return mean.map((sum) => sum / (units - donors));
-}
+import type { Counterfactual, Panel, WeightedCounterfactual } from './panel.ts';
+import { treatedMean } from './panels-of.ts';
 
 /** Donors by periods before the change, row-major. */
 export function donorsBefore({ values, periods, donors, before }: Panel): Float64Array {
@@ -19,7 +13,7 @@ export function donorsBefore({ values, periods, donors, before }: Panel): Float6
 export const evenTimeWeights = ({ before }: Panel): Float64Array => new Float64Array(before).fill(1 / before);
 
 /** Donors by their weights; with weights of time, moved by what the treated units differ from that before the change. */
-export function weightedPath(panel: Panel, donorWeights: Float64Array, timeWeights?: Float64Array): Counterfactual {
+export function weightedPath(panel: Panel, donorWeights: Float64Array, timeWeights?: Float64Array): WeightedCounterfactual {
   const { values, periods, donors, before } = panel;
   const treated = treatedMean(panel);
   const path = new Float64Array(periods);

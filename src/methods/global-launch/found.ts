@@ -1,7 +1,7 @@
 import type { Piece, Reference } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { conformalPointwise } from '../../inference/synthetic/conformal.ts';
-import { type Gap, gapOf } from '../../inference/synthetic/gap.ts';
+import type { Gap } from '../../inference/synthetic/gap.ts';
 import type { Counterfactual, SyntheticEstimator } from '../../inference/synthetic/panel.ts';
 import { treatedMean } from '../../inference/synthetic/panels-of.ts';
 import { type Placebos, placebosOf } from '../../inference/synthetic/placebo.ts';
@@ -61,7 +61,7 @@ function foundBy(asked: AskedPanel, c: Launched, estimator: DonorEstimator): Fou
   const counterfactual = by?.(panel);
   const placebos = by && counterfactual && placebosOf(panel, by, stream(c.seed), mostPlacebos);
   if (!by || !counterfactual || !placebos) return noAnswer(c, estimator);
-  const gap = gapOf(panel, counterfactual);
+  const gap = placebos.treated;
   const misfit = misfitOf(gap, placebos);
   const unfit = fitRefusal({ gap, misfit, panel }, c, estimator);
   if (unfit) return unfit;
