@@ -58,7 +58,7 @@ function bestOfMatches({ count, donors, columns, target, periods, outcomes, outc
 }
 
 /** Mean of squares of what a mix of donors misses of the outcomes. */
-export function outcomeError({ donors, periods, outcomes, outcome }: PredictorFit, weights: Float64Array): number {
+function outcomeError({ donors, periods, outcomes, outcome }: PredictorFit, weights: Float64Array): number {
   const left = outcome.slice();
   for (let donor = 0; donor < donors; donor++) {
     if (weights[donor] > 0) for (let t = 0; t < periods; t++) left[t] -= weights[donor] * outcomes[donor * periods + t];
