@@ -26,7 +26,7 @@ const ROUNDING = 1e-16;
  * Weights of columns, none below zero and one in sum, whose mix comes nearest to a target.
  *
  * Model     least sum of rowWeights (columns w - target)^2 + ridge sum of w^2 + sum of costs w. Since weights sum to one, the mix less the target is a mix of the columns less the
- *           target, and the least one is sought among these. Columns come into use one by one, the steepest descent first; with those in use given the best mix lies in closed form,
+ *           target, and the least one is sought among these. Columns come into use, the steepest descent first; with those in use given the best mix lies in closed form,
  *           and where a weight gets to zero on the way there its column goes out of use. Every step lowers the sum, so that no set of columns comes twice.
  * Shapes    columns: count x rows, row-major; target, rowWeights: rows; costs and the result: count.
  * Errors    undefined without columns. Where several mixes are best (a column that is there twice), one of them, the same each time.
@@ -40,9 +40,11 @@ export function simplexWeights(problem: SimplexProblem): Float64Array | undefine
   let value = sumOf(search);
   // Far more than are ever needed: a guard against a circle of rounding.
   for (let left = 50 * (count + search.rows); left > 0; left--) {
-    const next = steepest(search, barred);
-    if (next < 0) break;
+    const [next, ...others] = falling(search, barred);
+    if (next === undefined) break;
     enter(search, next);
+    // With a ridge columns are never mixes of each other, and many are used in the end.
+    if (search.ridge > 0) for (const other of others) enter(search, other);
     descend(search, SETTLED);
     const reached = sumOf(search);
     // Where nothing but rounding was gained, the column is not asked again until something is.
@@ -205,8 +207,8 @@ function slopesInUse({ points, rows, norms, ridge, costs, used, weights, mix }: 
   return { slopes, size: Math.sqrt(longest * dot(mix, mix)) + other };
 }
 
-/** The column out of use by which the sum falls fastest; -1 where none lowers it. */
-function steepest({ count, points, rows, norms, ridge, costs, used, weights, isUsed, mix }: Search, barred: Uint8Array): number {
+/** Columns out of use by which the sum falls, the fastest first; of the others those that are half as fast, up to as many as are in use. */
+function falling({ count, points, rows, norms, ridge, costs, used, weights, isUsed, mix }: Search, barred: Uint8Array): readonly number[] {
   const squared = dot(mix, mix);
   const length = Math.sqrt(squared);
   let mean = squared;
@@ -217,14 +219,20 @@ function steepest({ count, points, rows, norms, ridge, costs, used, weights, isU
   }
   // What a mix of points may be off by rounding counts, too: it matters where they mix to next to nothing.
   const near = SETTLED * length + ROUNDING * Math.sqrt(longest);
-  let best = -1;
+  const found: { readonly j: number; readonly slope: number }[] = [];
   let least = 0;
   for (let j = 0; j < count; j++) {
     if (isUsed[j] || barred[j]) continue;
     const slope = dot(points, mix, rows, j * rows) + costs[j] - mean;
-    if (slope < least && slope < -near * Math.sqrt(norms[j]) - SETTLED * (Math.abs(costs[j]) + Math.abs(mean))) [best, least] = [j, slope];
+    if (slope >= least / 2 || slope >= -near * Math.sqrt(norms[j]) - SETTLED * (Math.abs(costs[j]) + Math.abs(mean))) continue;
+    found.push({ j, slope });
+    least = Math.min(least, slope);
   }
-  return best;
+  return found
+    .filter(({ slope }) => slope <= least / 2)
+    .sort((a, b) => a.slope - b.slope)
+    .slice(0, used.length)
+    .map(({ j }) => j);
 }
 
 function sumOf({ ridge, costs, used, weights, mix }: Search): number {
