@@ -8,8 +8,6 @@ export interface Likelihood {
   readonly squares: number;
   /** Minus half of the logarithms of the variances and of 2 pi, those of diffuse periods by their infinite part. */
   readonly constant: number;
-  /** Diffuse directions that the observations left open. */
-  readonly open: number;
 }
 
 /**
@@ -33,7 +31,7 @@ export function likelihood(recursion: Recursion, periods: number, variances: Var
     }
     recursion.move();
   }
-  return { freedom, squares, constant: -0.5 * (seen * Math.log(2 * Math.PI) + logs), open: recursion.rank };
+  return { freedom, squares, constant: -0.5 * (seen * Math.log(2 * Math.PI) + logs) };
 }
 
 /** The log-likelihood at these variances. */

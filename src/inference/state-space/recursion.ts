@@ -173,6 +173,6 @@ export class Recursion {
 }
 
 /** An infinite variance below this share of what the observation could see is rounding. */
-const nothing = 1e-10;
+const nothing = 1e-12;
 /** A variance of prediction below this share of the largest variance is rounding. */
 const rounding = 1e-12;

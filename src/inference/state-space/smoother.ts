@@ -69,7 +69,8 @@ function before({ r, n }: Backward, period: FilteredPeriod, z: Float64Array, for
   const times = (a: Float64Array, b: Float64Array): Float64Array => multiply(a, b, size, size, size);
   const around = (a: Float64Array, middle: Float64Array, b: Float64Array): Float64Array => times(times(transpose(a, size, size), middle), b);
   const back = (a: Float64Array, x: Float64Array): Float64Array => multiply(transpose(a, size, size), x, size, size, 1);
-  if (step === 'missing') return { r: [back(forth, r[0]), back(forth, r[1])], n: [around(forth, n[0], forth), around(forth, n[1], forth), around(forth, n[2], forth)] };
+  if (step === 'missing')
+    return { r: [back(forth, r[0]), back(forth, r[1])], n: [around(forth, n[0], forth), around(forth, n[1], forth), around(forth, n[2], forth)] };
   const seen = outer(z, z, size);
   const gainOf = (covariance: Float64Array): Float64Array => multiply(covariance, z, size, size, 1);
   const through = (gain: Float64Array): Float64Array => times(forth, outer(gain, z, size));
@@ -89,7 +90,13 @@ function before({ r, n }: Backward, period: FilteredPeriod, z: Float64Array, for
     n: [
       around(l, n[0], l),
       sum([1 / infiniteVariance, seen], [1, around(l, n[1], l)], [1, around(correction, n[0], l)]),
-      sum([-variance / infiniteVariance ** 2, seen], [1, around(l, n[2], l)], [1, mixed], [1, transpose(mixed, size, size)], [1, around(correction, n[0], correction)]),
+      sum(
+        [-variance / infiniteVariance ** 2, seen],
+        [1, around(l, n[2], l)],
+        [1, mixed],
+        [1, transpose(mixed, size, size)],
+        [1, around(correction, n[0], correction)],
+      ),
     ],
   };
 }
