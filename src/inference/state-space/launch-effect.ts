@@ -1,7 +1,7 @@
 import { stream } from '../../math/random/stream.ts';
 import { fitStructural, type StructuralFit } from './fit.ts';
 import { type Forecast, forecast } from './forecast.ts';
-import { type Mixture, mixtureCdf, mixtureDeviation, mixtureMean, mixtureQuantile } from './predictive.ts';
+import { type Mixture, mixtureDeviation, mixtureMean, mixtureQuantile, mixtureTwoSided, studentT } from './predictive.ts';
 import { Recursion } from './recursion.ts';
 import type { SeriesRefusal } from './refusals.ts';
 import { layoutOf, type StructuralModel, type StructuralSeries } from './structural-model.ts';
@@ -65,7 +65,8 @@ export function launchEffect(model: StructuralModel, series: StructuralSeries, o
   if ('refused' in fit) return fit;
   const draws = enoughDraws(fit, options);
   const { forecasts, weights } = forecastsOf(fit, draws, after.length);
-  const predictedOf = (of: Float64Array): Predicted => predictedBy({ ...weightedSums(forecasts, of, fit.center), weights, freedom: draws.freedom }, level);
+  const t = studentT(draws.freedom);
+  const predictedOf = (of: Float64Array): Predicted => predictedBy({ ...weightedSums(forecasts, of, fit.center), weights, t }, level);
   const differenceOf = (of: Float64Array): PredictedDifference => difference(predictedOf(of), weightedSum(after, of));
   const seen = after.map((y) => (Number.isNaN(y) ? 0 : 1));
   const count = seen.reduce((sum, s) => sum + s, 0);
@@ -144,12 +145,11 @@ function predictedBy(mixture: Mixture, level: number): Predicted {
 }
 
 function difference({ mixture, mean, low, high }: Predicted, observed: number): PredictedDifference {
-  const below = mixtureCdf(mixture, observed);
   return {
     value: observed - mean,
     standardError: mixtureDeviation(mixture),
     low: observed - high,
     high: observed - low,
-    pValue: 2 * Math.min(below, 1 - below),
+    pValue: mixtureTwoSided(mixture, observed),
   };
 }

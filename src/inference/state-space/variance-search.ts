@@ -13,6 +13,9 @@ export interface LikelyVariances {
 const looks = { irregular: [1], level: [0.03, 0.3, 2], slope: [0.01, 0.1, 1], seasonal: [0.03, 0.3] } as const;
 /** Beside these, what a variance near zero is held against: the likelihood is flat at zero, and a search that came there might not leave. */
 const kicks = [0.01, 0.05, 0.25];
+/** A deviation so many times that of the one that ratios are taken to becomes that one itself. */
+const outgrown = 1.5;
+const mostRounds = 6;
 
 /**
  * The variances of largest diffuse likelihood; undefined where the model fits without error at all of them that were looked at.
@@ -69,14 +72,12 @@ interface Followed {
 
 /** Down from a point until nothing is lower, neither beside it nor away from a deviation of zero. */
 function followed(minus: (deviations: Float64Array) => number, from: Float64Array, tolerance: number): Followed {
-  let at: Followed = { x: from, value: Infinity, converged: false };
-  for (let round = 0; round < 6; round++) {
-    const next = descended(minus, round === 0 ? from : at.x, tolerance);
-    if (next.value < at.value || round === 0) at = next;
+  let at = descended(minus, from, tolerance);
+  for (let round = 0; round < mostRounds; round++) {
     const away = awayFromZero(minus, at, tolerance);
-    const outgrown = at.x.some((x) => Math.abs(x) > 1.5);
-    if (!away && !outgrown) return at;
-    at = { x: toLargest(away ?? at.x), value: at.value, converged: false };
+    if (!away && !at.x.some((x) => x > outgrown)) return at;
+    // Descents end no higher than they start.
+    at = descended(minus, toLargest(away ?? at.x), tolerance);
   }
   return at;
 }
