@@ -7,7 +7,7 @@ export interface Minimum {
 
 const mostSteps = 200;
 /** Differences are taken over this share of a coordinate, or of `least` where it is nearer to zero. */
-const share = 2e-4;
+const share = 5e-5;
 const least = 1e-2;
 
 interface Point {

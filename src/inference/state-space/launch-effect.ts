@@ -64,22 +64,33 @@ export function launchEffect(model: StructuralModel, series: StructuralSeries, o
   const fit = fitStructural(model, { ...series, values: series.values.subarray(0, before) });
   if ('refused' in fit) return fit;
   const draws = enoughDraws(fit, options);
-  const { forecasts, weights } = forecastsOf(fit, draws, after.length);
+  const { paths, weights } = pathsOf(fit, draws, after);
   const t = studentT(draws.freedom);
-  const predictedOf = (of: Float64Array): Predicted => predictedBy({ ...weightedSums(forecasts, of, fit.center), weights, t }, level);
-  const differenceOf = (of: Float64Array): PredictedDifference => difference(predictedOf(of), weightedSum(after, of));
-  const seen = after.map((y) => (Number.isNaN(y) ? 0 : 1));
-  const count = seen.reduce((sum, s) => sum + s, 0);
-  const periods = Array.from(seen.keys());
-  const predicted = periods.map((period) => predictedOf(seen.map((_, t) => (t === period ? 1 : 0))));
-  return {
-    fit,
-    predicted: predicted.map(({ mean, low, high }) => ({ mean, low, high })),
-    pointwise: predicted.map((each, period) => (seen[period] ? difference(each, after[period]) : undefined)),
-    cumulative: periods.map((period) => (seen[period] ? differenceOf(seen.map((s, t) => (t <= period ? s : 0))) : undefined)),
-    average: differenceOf(seen.map((s) => s / count)),
-    effective: draws.effective,
+  const at = (period: number, of: (path: Path) => Sums, center: number): Predicted => {
+    const means = Float64Array.from(paths, (path) => center + of(path).means[period]);
+    return predictedBy({ means, deviations: Float64Array.from(paths, (path) => of(path).deviations[period]), weights, t }, level);
   };
+  const predicted = Array.from(after, (_, period) => at(period, ({ single }) => single, fit.center));
+  const pointwise = predicted.map((each, period) => (Number.isNaN(after[period]) ? undefined : difference(each, after[period])));
+  let [observed, count] = [0, 0];
+  const cumulative = Array.from(after, (y, period) => {
+    if (Number.isNaN(y)) return undefined;
+    observed += y;
+    count += 1;
+    return difference(
+      at(period, ({ running }) => running, count * fit.center),
+      observed,
+    );
+  });
+  const total = cumulative.findLast((each) => each !== undefined)!;
+  const average = {
+    value: total.value / count,
+    standardError: total.standardError / count,
+    low: total.low / count,
+    high: total.high / count,
+    pValue: total.pValue,
+  };
+  return { fit, predicted: predicted.map(({ mean, low, high }) => ({ mean, low, high })), pointwise, cumulative, average, effective: draws.effective };
 }
 
 function enoughDraws({ model, standard, variances }: StructuralFit, { draws, seed }: LaunchOptions): VarianceDraws {
@@ -90,46 +101,49 @@ function enoughDraws({ model, standard, variances }: StructuralFit, { draws, see
   return found;
 }
 
-/** Forecasts at all variances that count for something, and what they count. */
-function forecastsOf(
-  { model, standard }: StructuralFit,
-  { variances, weights }: VarianceDraws,
-  periods: number,
-): { readonly forecasts: readonly Forecast[]; readonly weights: Float64Array } {
-  const kept = variances
-    .map((each, i) => ({ weight: weights[i], each }))
-    .filter(({ weight }) => weight > negligible / weights.length)
-    .flatMap(({ weight, each }) => {
-      const found = forecast(model, standard, each, periods);
-      return found ? [{ weight, found }] : [];
-    });
-  const total = kept.reduce((sum, { weight }) => sum + weight, 0);
-  return { forecasts: kept.map(({ found }) => found), weights: Float64Array.from(kept, ({ weight }) => weight / total) };
+/** Means and deviations of numbers, one a period. */
+interface Sums {
+  readonly means: Float64Array;
+  readonly deviations: Float64Array;
+}
+
+/** What one set of variances says of each period after the launch, and of the sums of observed ones up to it. */
+interface Path {
+  readonly single: Sums;
+  readonly running: Sums;
 }
 
 /** Draws below this share of an equal weight are left out. */
 const negligible = 1e-3;
 
-/** What every forecast says of a weighted sum of periods. */
-function weightedSums(forecasts: readonly Forecast[], of: Float64Array, center: number): { readonly means: Float64Array; readonly deviations: Float64Array } {
-  const shift = center * of.reduce((sum, w) => sum + w, 0);
-  return {
-    means: Float64Array.from(forecasts, ({ mean }) => shift + weightedSum(mean, of)),
-    deviations: Float64Array.from(forecasts, ({ covariance }) => Math.sqrt(spread(covariance, of))),
-  };
+/** Paths at all variances that count for something, and what they count. */
+function pathsOf(
+  { model, standard }: StructuralFit,
+  { variances, weights }: VarianceDraws,
+  after: Float64Array,
+): { readonly paths: readonly Path[]; readonly weights: Float64Array } {
+  const kept = variances.flatMap((each, i) => {
+    const found = weights[i] > negligible / weights.length ? forecast(model, standard, each, after.length) : undefined;
+    return found ? [{ weight: weights[i], path: pathOf(found, after) }] : [];
+  });
+  const total = kept.reduce((sum, { weight }) => sum + weight, 0);
+  return { paths: kept.map(({ path }) => path), weights: Float64Array.from(kept, ({ weight }) => weight / total) };
 }
 
-function spread(covariance: Float64Array, of: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < of.length; i++) if (of[i] !== 0) sum += of[i] * weightedSum(covariance.subarray(i * of.length, (i + 1) * of.length), of);
-  return sum;
-}
-
-/** Periods without weight may be missing. */
-function weightedSum(values: Float64Array, of: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < of.length; i++) if (of[i] !== 0) sum += of[i] * values[i];
-  return sum;
+function pathOf({ mean, covariance }: Forecast, after: Float64Array): Path {
+  const periods = after.length;
+  const running = { means: new Float64Array(periods), deviations: new Float64Array(periods) };
+  let [sum, variance] = [0, 0];
+  for (let i = 0; i < periods; i++) {
+    if (!Number.isNaN(after[i])) {
+      sum += mean[i];
+      for (let j = 0; j < i; j++) if (!Number.isNaN(after[j])) variance += 2 * covariance[i * periods + j];
+      variance += covariance[i * (periods + 1)];
+    }
+    running.means[i] = sum;
+    running.deviations[i] = Math.sqrt(variance);
+  }
+  return { single: { means: mean, deviations: mean.map((_, i) => Math.sqrt(covariance[i * (periods + 1)])) }, running };
 }
 
 /** A number that would have come, at the level of the study. */
