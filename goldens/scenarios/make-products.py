@@ -305,7 +305,7 @@ CASES = {
     ),
     "global-upgrade": (
         global_upgrade,
-        {"rateEffect": 0.06, "minutesEffect": -0.6, "costEffect": 0.06, "growth": 4, "level": 2, "trend": 1, "season": 13, "coincidence": 0},
+        {"rateEffect": 0.06, "minutesEffect": -0.6, "costEffect": 0.04, "growth": 4, "level": 2, "trend": 1, "season": 13, "coincidence": 0},
         {"rateEffect": -0.1, "minutesEffect": 2, "growth": 9, "level": -1, "trend": -2, "season": 26, "coincidence": 0.5},
     ),
 }

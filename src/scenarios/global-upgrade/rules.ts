@@ -42,7 +42,7 @@ export const upgradeParameters: UpgradeParameters = {
   days: 7,
   rateEffect: 0.06,
   minutesEffect: -0.6,
-  costEffect: 0.06,
+  costEffect: 0.04,
   growth: 4,
   level: 2,
   trend: 1,
