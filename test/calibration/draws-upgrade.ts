@@ -43,6 +43,7 @@ export function upgradeOf({ workspaces, changed = {} }: Upgraded, outcome: strin
       clock: column('t'),
       launched: before,
       launchedText: String(before),
+      named: { treated: names.slice(0, treated) },
       periods: Array.from({ length: before + after }, (_, t) => t),
       before,
       treated: names.slice(0, treated),
