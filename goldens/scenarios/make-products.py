@@ -196,6 +196,45 @@ def confidence_routing(rng, n, p):
     return {f"{name}/{outcome}": (y, where) for name, where in among.items() for outcome, y in effect.items()}
 
 
+def global_upgrade(rng, n, p):
+    """A treated workspace and a donor in a world of their own, by means over the weeks before the launch and since it; means of tickets have no error, which no truth knows."""
+    usual = {
+        "resolved": (0.6, 0.04, 0.002, 0.025, 0.025, 0.005, p["rateEffect"]),
+        "minutes": (14, 1.2, -0.025, -0.4, -0.4, 0.08, p["minutesEffect"]),
+        "cost_usd": (0.42, 0.04, 0.0008, 0.015, 0.015, 0.003, p["costEffect"]),
+    }
+    weeks = np.arange(60) - 48
+    average = np.stack([(weeks < 0) / 48, (weeks >= 0) / 12])
+    since, wave = average @ weeks, average @ np.cos(2 * np.pi * weeks / p["season"])
+    grown = np.where(weeks < 0, 0, np.clip((weeks + 1) / p["growth"], 0, 1))
+
+    def lasting(rho):
+        """Two means of a series of variance one, of which so much lasts until the next week."""
+        covariance = average @ rho ** np.abs(np.subtract.outer(weeks, weeks)) @ average.T
+        return np.linalg.cholesky(covariance) @ rng.standard_normal((2, n))
+
+    treated = np.array([[1.2], [1.8], [1.8], [0.2]]) + 0.05 * rng.standard_normal((4, n))
+    donor = 1 + 0.4 * rng.standard_normal((4, n))
+    first, second = lasting(0.85), lasting(0.85)
+    monday, result = np.datetime64("2026-03-02"), {}
+    for name, (level, workspaces, trend, season, factor, noise, effect) in usual.items():
+
+        def means(stands, loads):
+            course = level + workspaces * stands + trend * p["trend"] * np.outer(since, loads[0]) + season * np.outer(wave, loads[1])
+            return course + factor * (loads[2] * first + loads[3] * second) + noise * lasting(0.4)
+
+        got, without = means(p["level"] + 0.05 * rng.standard_normal(n), treated), means(rng.standard_normal(n), donor)
+        late = got[1] + effect * (average[1] @ grown + p["coincidence"])
+        result[f"effect/{name}"] = np.full(n, effect * (average[1] @ grown))
+        result[f"cumulative/{name}"] = np.full(n, effect * grown.sum())
+        for week in range(48, 60):
+            result[f"week-{monday + 7 * weeks[week]}/{name}"] = np.full(n, effect * grown[week])
+        result[f"before-after/{name}"] = late - got[0]
+        result[f"against-donors/{name}"] = late - without[1]
+        result[f"differences/{name}"] = late - got[0] - without[1] + without[0]
+    return result
+
+
 def feedback_loop(p):
     """Errors of earlier periods reach a later one by its strength, where they hardly count: a period's standard errors are its own, its strength's from the period before."""
     result, learned, strength, error, labels = [], 0.0, 0.0, 0.0, []
@@ -263,6 +302,11 @@ CASES = {
         confidence_routing,
         {"cutoff": 0.7, "effect": 0.6, "minutesEffect": -0.8, "fuzz": 0, "spread": 0},
         {"cutoff": 0.6, "effect": -1.2, "minutesEffect": 5, "fuzz": 0.5, "spread": 0.1},
+    ),
+    "global-upgrade": (
+        global_upgrade,
+        {"rateEffect": 0.06, "minutesEffect": -0.6, "costEffect": 0.04, "growth": 4, "level": 2, "trend": 1, "season": 13, "coincidence": 0},
+        {"rateEffect": -0.1, "minutesEffect": 2, "growth": 9, "level": -1, "trend": -2, "season": 26, "coincidence": 0.5},
     ),
 }
 

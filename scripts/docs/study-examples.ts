@@ -1,4 +1,5 @@
 import { beforeAfterExample } from './before-after-example.ts';
+import { globalLaunchExample } from './global-launch-example.ts';
 import { judgeExample } from './judge-example.ts';
 import { multiArmExample } from './multi-arm-example.ts';
 import { optInExample } from './opt-in-example.ts';
@@ -18,4 +19,5 @@ export const studyExamples: readonly StudyExample[] = [
   stagedExample,
   optInExample,
   thresholdExample,
+  globalLaunchExample,
 ];

@@ -40,15 +40,15 @@ export const upgradeParameters: UpgradeParameters = {
   before: 48,
   after: 12,
   days: 7,
-  rateEffect: 0.05,
+  rateEffect: 0.06,
   minutesEffect: -0.6,
-  costEffect: 0.06,
+  costEffect: 0.04,
   growth: 4,
   level: 2,
   trend: 1,
   season: 13,
   noise: 1,
-  tickets: 600,
+  tickets: 1500,
   donorJump: 0,
   coincidence: 0,
   gap: 0,
@@ -79,20 +79,20 @@ export const upgradeLimits: Readonly<Record<keyof UpgradeParameters, Limit>> = {
 
 /** An outcome in the period of the launch: its level, and standard deviations of workspaces, of the two factors, of a workspace's own periods and of one ticket; what a period adds, and how far the season goes. */
 export const outcomes = {
-  resolved: { level: 0.6, workspaces: 0.04, trend: 0.0008, season: 0.012, factors: 0.008, noise: 0.006, ticket: 0.49 },
-  minutes: { level: 14, workspaces: 1.2, trend: -0.012, season: -0.25, factors: -0.2, noise: 0.12, ticket: 8 },
-  cost_usd: { level: 0.42, workspaces: 0.04, trend: 0.0003, season: 0.008, factors: 0.006, noise: 0.005, ticket: 0.3 },
+  resolved: { level: 0.6, workspaces: 0.04, trend: 0.002, season: 0.025, factors: 0.025, noise: 0.005, ticket: 0.49 },
+  minutes: { level: 14, workspaces: 1.2, trend: -0.025, season: -0.4, factors: -0.4, noise: 0.08, ticket: 8 },
+  cost_usd: { level: 0.42, workspaces: 0.04, trend: 0.0008, season: 0.015, factors: 0.015, noise: 0.003, ticket: 0.3 },
 } as const;
 export type UpgradeOutcome = keyof typeof outcomes;
 export const outcomeNames = Object.keys(outcomes) as readonly UpgradeOutcome[];
 
 /** How much of the factors, and of a workspace's own deviation, lasts until the next period. */
-export const persistence = { factors: 0.8, own: 0.4 } as const;
+export const persistence = { factors: 0.85, own: 0.4 } as const;
 
 /** How strongly a workspace follows what is shared: of donors the mean of each loading is one, with this standard deviation. */
 export const donorSpread = 0.4;
 /** The same of treated workspaces, and of the first donor, which is their like. */
-export const treatedLoadings = { trend: 1.3, season: 1.4, first: 1.3, second: 0.7 } as const;
+export const treatedLoadings = { trend: 1.2, season: 1.8, first: 1.8, second: 0.2 } as const;
 export const treatedSpread = 0.05;
 export type Loading = keyof typeof treatedLoadings;
 

@@ -24,14 +24,14 @@ interface Sum {
   readonly total: number;
 }
 
-/** A truth about every outcome: NaN where nothing bears on it. */
-interface Told {
+/** What is asked of every outcome: NaN where nothing bears on it. */
+interface Question {
   readonly id: string;
   readonly says: (what: string) => string;
   readonly value: (course: Course) => number;
 }
 
-function truthsAbout(p: UpgradeParameters): readonly Told[] {
+function questionsOf(p: UpgradeParameters): readonly Question[] {
   const noun = periodName(p);
   const [early, late] = [range(0, p.before), range(p.before, p.before + p.after)];
   const change = (course: Course, side: 'treated' | 'donors'): number => mean(late.map(course[side])) - mean(early.map(course[side]));
@@ -47,7 +47,7 @@ function truthsAbout(p: UpgradeParameters): readonly Told[] {
       value: ({ effect }) => late.reduce((sum, t) => sum + mean([effect(t)]), 0),
     },
     ...late.map(
-      (t): Told => ({
+      (t): Question => ({
         id: `${noun}-${dayOf(t, p)}`,
         says: (what) => `The change of the ${what} caused by the upgrade in treated workspaces in the ${noun} of ${dayOf(t, p)}.`,
         value: ({ effect }) => mean([effect(t)]),
@@ -73,6 +73,7 @@ function truthsAbout(p: UpgradeParameters): readonly Told[] {
 }
 
 export function upgradeTally(p: UpgradeParameters): UpgradeTally {
+  const questions = questionsOf(p);
   const sums = outcomeNames.map(() => ({ effect: sumsOf(p), treated: sumsOf(p), donors: sumsOf(p) }));
   return {
     add(period, seen, effects) {
@@ -84,7 +85,7 @@ export function upgradeTally(p: UpgradeParameters): UpgradeTally {
     truths: () =>
       outcomeNames.flatMap((outcome, k) => {
         const course: Course = { effect: (t) => sums[k].effect[t], treated: (t) => sums[k].treated[t], donors: (t) => sums[k].donors[t] };
-        return truthsAbout(p).flatMap(({ id, says, value }): readonly Truth[] => {
+        return questions.flatMap(({ id, says, value }): readonly Truth[] => {
           const found = value(course);
           return Number.isNaN(found) ? [] : [{ id: `${id}/${outcome}`, outcome, estimand: says(told[outcome]), value: found }];
         });
