@@ -35,6 +35,12 @@ describe('weights on the simplex', () => {
     expect(farthest(found, Float64Array.from(weights))).toBeLessThan(golden.tolerance.weights);
   });
 
+  it('are even, and found at once, where columns differ from the target by no more than a free constant', () => {
+    const columns = Float64Array.from({ length: 300 }, (_, i) => (i * 37) % 11);
+    const found = weightsOf({ columns, target: Float64Array.of(4), ridge: 1e-15, intercept: true });
+    expect(farthest(found, new Float64Array(300).fill(1 / 300))).toBeLessThan(1e-15);
+  });
+
   it('are the best there are, whatever the problem: no column in use pulls more than another, and none out of use would lower the sum', () => {
     const worst = { slope: 0, sum: 0, below: 0, of: '' };
     for (let seed = 0; seed < 400; seed++) {

@@ -110,7 +110,7 @@ function begun(problem: SimplexProblem): Search | undefined {
 
 /** Columns less the target, their mean taken off where the intercept is free, by the roots of the row weights; in a unit that is a power of two, so that dividing rounds nothing. */
 function differences(
-  { columns, target, rowWeights, intercept = false }: SimplexProblem,
+  { columns, target, rowWeights, ridge = 0, intercept = false }: SimplexProblem,
   count: number,
 ): { readonly points: Float64Array; readonly unit: number } {
   const rows = target.length;
@@ -130,7 +130,9 @@ function differences(
       largest = Math.max(largest, Math.abs(points[from + r]));
     }
   }
-  const unit = largest > 0 ? 2 ** Math.ceil(Math.log2(largest)) : 1;
+  // Where all columns are the target, the ridge alone says which mix is best.
+  const size = largest > 0 ? largest : Math.sqrt(ridge);
+  const unit = size > 0 ? 2 ** Math.ceil(Math.log2(size)) : 1;
   for (let e = 0; e < points.length; e++) points[e] /= unit;
   return { points, unit };
 }

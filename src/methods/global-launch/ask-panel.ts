@@ -31,23 +31,26 @@ const beyond = 1e76;
 const known = (of: Expression): Expression => when(isKnown(of), of, beyond);
 
 /** The panel of an outcome: once for all questions about it. */
-export function* askPanel({ measure, launch }: Launched): Asking<AskedPanel> {
+export function* askPanel({ outcome, measure, launch }: Launched): Asking<AskedPanel> {
   const { unit, predictors = [], regressors = [] } = launch;
   const more = [...new Set([...predictors, ...regressors])];
+  // What is wrong with a value is told by the name of the outcome, unless a column beside it has that name.
+  const of = more.includes(outcome) ? 'estimand:of' : outcome;
   const reply = yield* ask(
     columns({
-      columns: { 'estimand:at': column(periodColumn), 'estimand:of': known(measure), ...Object.fromEntries(more.map((name) => [name, known(column(name))])) },
+      columns: { 'estimand:at': column(periodColumn), [of]: known(measure), ...Object.fromEntries(more.map((name) => [name, known(column(name))])) },
       ...(unit !== undefined && { keys: [unit] }),
       over: timedRows(launch),
     }),
   );
   return remembered(reply, JSON.stringify([launch.treated, launch.donors, launch.before, launch.anticipation, predictors, regressors]), () =>
-    panelOf(reply, launch),
+    panelOf(reply, of, launch),
   );
 }
 
 function panelOf(
   reply: ColumnsReply,
+  of: string,
   { unit, periods, before, anticipation, treated, donors, predictors = [], regressors = [] }: Launched['launch'],
 ): AskedPanel {
   const placeOf = new Map(periods.map((code, t) => [code, t]));
@@ -65,12 +68,12 @@ function panelOf(
       const value = place < 0 ? beyond : reply.columns[name][place];
       return value === beyond ? Number.NaN : value;
     });
-  const lacks = (name: string): boolean => ['estimand:of', ...predictors].some((column) => pathOf(rowOf.get(name)!, column).some(Number.isNaN));
+  const lacks = (name: string): boolean => [of, ...predictors].some((column) => pathOf(rowOf.get(name)!, column).some(Number.isNaN));
   const lacking = donors.filter(lacks);
   const whole = donors.filter((name) => !lacking.includes(name));
   const rows = [...whole, ...treated].map((name) => rowOf.get(name)!);
   const values = new Float64Array(rows.length * kept.length);
-  for (const [i, row] of rows.entries()) values.set(pathOf(row, 'estimand:of'), i * kept.length);
+  for (const [i, row] of rows.entries()) values.set(pathOf(row, of), i * kept.length);
   const length = before - anticipation;
   return {
     panel: {
@@ -87,7 +90,7 @@ function panelOf(
     treated,
     periods: kept.map((t) => periods[t]),
     lacking,
-    untold: treated.filter((name) => pathOf(rowOf.get(name)!, 'estimand:of').some(Number.isNaN)),
+    untold: treated.filter((name) => pathOf(rowOf.get(name)!, of).some(Number.isNaN)),
     binary: values.every((y) => y === 0 || y === 1),
     regressors: regressors.map((name) => averagePath(treated.map((unitName) => pathOf(rowOf.get(unitName)!, name)))),
   };

@@ -94,6 +94,10 @@ function timeProblems({ time }: StudyFile<GlobalLaunchKeys>): readonly Problem[]
 }
 
 function unitProblems({ unit, rows, design: { estimator, treatedUnits, donors } }: StudyFile<GlobalLaunchKeys>): readonly Problem[] {
+  const twice = (key: 'treatedUnits' | 'donors', names: readonly string[] = []): readonly Problem[] => {
+    const again = [...new Set(names.filter((name, i) => names.indexOf(name) < i))];
+    return again.length === 0 ? [] : [problem(['design', key, names.lastIndexOf(again[0])], 'launch-twice', { key, names: again })];
+  };
   const both = (treatedUnits ?? []).filter((name) => donors?.includes(name));
   return [
     ...(unit === undefined && (estimator !== 'state-space' || treatedUnits !== undefined || donors !== undefined)
@@ -103,6 +107,8 @@ function unitProblems({ unit, rows, design: { estimator, treatedUnits, donors } 
       ? [problem(['design'], 'launch-treated-unsaid', { estimator }, 'key')]
       : []),
     ...(unit === undefined && rows === 'many-per-unit' ? [problem(['rows'], 'study-unit-missing', { rows })] : []),
+    ...twice('treatedUnits', treatedUnits),
+    ...twice('donors', donors),
     ...(both.length > 0 ? [problem(['design', 'donors'], 'launch-both', { names: both })] : []),
   ];
 }

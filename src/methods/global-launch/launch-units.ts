@@ -15,6 +15,8 @@ const source = 'Abadie (2021), Journal of Economic Literature 59';
 
 /** A larger share of donors that lack periods is said as a warning. */
 const manyLost = 0.05;
+/** So many donors that are left out are named. */
+const mostNamed = 3;
 
 /**
  * Who is in the comparison, and what of the data is not: units that are neither treated nor donors, donors that lack periods or the outcome, rows without a period or a unit.
@@ -59,15 +61,12 @@ function unitsFinding({ donors, lacking }: AskedPanel, c: Launched): Finding {
   const noun = periodNoun(period);
   const span = `${counted(before, noun)} before the launch and ${counted(periods.length - before, noun)} since it (${periodText(periods[0], period)} to ${periodText(periods.at(-1)!, period)})${anticipation === 0 ? '' : `; the last ${counted(anticipation, noun)} before it ${anticipation === 1 ? 'is' : 'are'} left out`}`;
   const lost = gapped.length + lacking.length;
+  const needed = launch.predictors === undefined ? outcome : `${outcome} or a predictor`;
   const shared = { check: 'launch-units', about: { column: unit ?? launch.time }, statistic: lost } as const;
   if (unit === undefined) return { ...shared, verdict: 'pass', says: `One series of ${outcome}: ${span}.` };
   const parts = [
-    ...(gapped.length > 0
-      ? [`${counted(gapped.length, 'donor')} without rows in some ${noun} (${quotedList(gapped.slice(0, 3))}${gapped.length > 3 ? ' and more' : ''})`]
-      : []),
-    ...(lacking.length > 0
-      ? [`${counted(lacking.length, 'donor')} without ${outcome} in some ${noun} (${quotedList(lacking.slice(0, 3))}${lacking.length > 3 ? ' and more' : ''})`]
-      : []),
+    ...(gapped.length > 0 ? [`${counted(gapped.length, 'donor')} without rows in some ${noun} (${quotedList(gapped, mostNamed)})`] : []),
+    ...(lacking.length > 0 ? [`${counted(lacking.length, 'donor')} without ${needed} in some ${noun} (${quotedList(lacking, mostNamed)})`] : []),
     ...(others > 0 ? [`${sayCount(others)} that the study does not name`] : []),
   ];
   const says = `${counted(treated.length, 'unit')} got the launch, ${counted(donors.length, 'donor')} did not: ${span}.${parts.length === 0 ? '' : ` Left out: ${parts.join(', ')}.`}`;

@@ -2,7 +2,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import { call, column, equals, indicator, not } from '../../expressions/build.ts';
 import { meanOf } from '../../moments/moments.ts';
 import type { Looked, PlaceOf } from '../../protocol/design.ts';
-import { periodColumn, periodText } from '../../protocol/periods.ts';
+import { periodColumn, periodInWords, periodNoun } from '../../protocol/periods.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type ColumnsReply, columns, levels, moments } from '../../relation/requests.ts';
 import { rollup } from '../../relation/steps.ts';
@@ -14,8 +14,8 @@ const mostPeriods = 2_000;
 const mostUnits = 10_000;
 /** Fewer periods before the launch tell nothing of how a unit goes on. */
 export const leastBefore = 5;
-/** So many are named where something is wrong with them. */
-const mostNamed = 3;
+/** So many units, and so many periods, are named where something is wrong with them. */
+const mostNamed = 6;
 
 /**
  * Which periods there are, who got the launch and whom it is compared with: never an outcome.
@@ -37,6 +37,7 @@ export function* lookAtLaunch(own: GlobalLaunch, place: PlaceOf): Asking<Looked<
   ]);
   const fractions = parts?.groups[0] && parts.groups[0].moments.n > 0 ? Math.round(meanOf(parts.groups[0].moments, 'fraction') * parts.groups[0].moments.n) : 0;
   if (fractions > 0) throw new EstimandError('period-fraction', { column: own.time, rows: fractions }, place(['time']));
+  if (found.groups.length === 0) throw new EstimandError('time-unknown', { column: own.time }, place(['time']));
   const seen = found.groups.map(({ key: [code] }) => Number(code)).sort((a, b) => a - b);
   if (seen.length > mostPeriods) throw new EstimandError('period-many', { column: own.time, periods: seen.length, most: mostPeriods }, place(['time']));
   const periods = withoutGaps(seen, own, place);
@@ -49,15 +50,15 @@ export function* lookAtLaunch(own: GlobalLaunch, place: PlaceOf): Asking<Looked<
   const lacking = (name: string): readonly number[] => periods.filter((_, t) => !present.get(name)?.[t]);
   const gaps = treated.filter((name) => lacking(name).length > 0);
   if (gaps.length > 0) {
-    const missing = [...new Set(gaps.flatMap(lacking))].sort((a, b) => a - b).map((code) => periodText(code, own.period));
-    const facts = { unit: unit ?? own.time, units: gaps.length, named: gaps.slice(0, mostNamed), periods: missing };
-    throw new EstimandError('launch-gap', facts, place(['design', 'treatedUnits']) ?? place(['unit']));
+    const missing = [...new Set(gaps.flatMap(lacking))].sort((a, b) => a - b).map((code) => periodInWords(code, own.period));
+    const facts = { unit, units: gaps.length, named: gaps.slice(0, mostNamed), periods: missing };
+    throw new EstimandError('launch-gap', facts, place(own.named.treated ? ['design', 'treatedUnits'] : ['time']));
   }
   const gapped = donors.filter((name) => lacking(name).length > 0);
   const whole = donors.filter((name) => !gapped.includes(name));
   if (own.estimator !== 'state-space' && whole.length <= treated.length) {
-    const facts = { unit: unit!, donors: whole.length, treated: treated.length, left: gapped.length };
-    throw new EstimandError('launch-few-donors', facts, place(['design', 'donors']) ?? place(['design', 'treatedUnits']));
+    const facts = { unit: unit!, noun: periodNoun(own.period), donors: whole.length, treated: treated.length, lacking: gapped.length };
+    throw new EstimandError('launch-few-donors', facts, place(['design', own.named.donors ? 'donors' : 'treatedUnits']));
   }
   return {
     seen: {
@@ -77,26 +78,25 @@ export function* lookAtLaunch(own: GlobalLaunch, place: PlaceOf): Asking<Looked<
 /** Periods are as far apart as the nearest two of them; those between that no row has are an error. */
 function withoutGaps(seen: readonly number[], { time, period }: GlobalLaunch, place: PlaceOf): readonly number[] {
   const step = period === undefined ? seen.slice(1).reduce((least, code, i) => Math.min(least, code - seen[i]), Infinity) : 1;
-  const missing = seen
-    .slice(1)
-    .flatMap((code, i) => Array.from({ length: Math.max(0, Math.ceil((code - seen[i]) / step) - 1) }, (_, k) => seen[i] + step * (k + 1)));
-  if (missing.length === 0) return seen;
-  const named = missing.slice(0, 6).map((code) => periodText(code, period));
-  throw new EstimandError('launch-periods-missing', { column: time, count: missing.length, named }, place(['time']));
+  const between = seen.slice(1).map((code, i) => Math.max(0, Math.ceil((code - seen[i]) / step) - 1));
+  const count = between.reduce((sum, n) => sum + n, 0);
+  if (count === 0) return seen;
+  // Numbers may lie so far apart that not all between them can be listed.
+  const missing = between.flatMap((n, i) => Array.from({ length: Math.min(n, mostNamed) }, (_, k) => seen[i] + step * (k + 1)));
+  const named = missing.slice(0, mostNamed).map((code) => periodInWords(code, period));
+  throw new EstimandError('launch-periods-missing', { column: time, noun: periodNoun(period), count, named }, place(['time']));
 }
 
 /** How many periods lie before the launch. */
 function placeOfLaunch(periods: readonly number[], { launched, launchedText, time, period, anticipation }: GlobalLaunch, place: PlaceOf): number {
   const at = place(['design', 'launched']);
-  const says = (code: number | undefined): string => (code === undefined ? 'nothing' : periodText(code, period));
-  const last = periods.at(-1);
-  const outside = { launched: launchedText, column: time, first: says(periods[0]), last: says(last) };
-  if (last === undefined || launched > last) throw new EstimandError('launch-outside', { ...outside, side: 'after' }, at);
-  if (launched <= periods[0]) throw new EstimandError('launch-outside', { ...outside, side: 'before' }, at);
+  const [first, last] = [periods[0], periods[periods.length - 1]];
+  const outside = { launched: launchedText, column: time, first: periodInWords(first, period), last: periodInWords(last, period) };
+  if (launched > last) throw new EstimandError('launch-outside', { ...outside, side: 'after' }, at);
+  if (launched <= first) throw new EstimandError('launch-outside', { ...outside, side: 'before' }, at);
   const before = periods.findIndex((code) => code >= launched);
-  const left = before - anticipation;
-  if (left < leastBefore)
-    throw new EstimandError('launch-few-before', { launched: launchedText, before: Math.max(0, left), least: leastBefore, anticipation }, at);
+  if (before - anticipation < leastBefore)
+    throw new EstimandError('launch-few-before', { launched: launchedText, noun: periodNoun(period), before, least: leastBefore, anticipation }, at);
   return before;
 }
 
@@ -112,7 +112,8 @@ function sidesOf(names: readonly string[], { unit, estimator, named }: GlobalLau
     ['donors', named.donors],
   ] as const) {
     const missing = (listed ?? []).filter((name) => !known.has(name));
-    if (missing.length > 0) throw new EstimandError('launch-unit-unknown', { key, unit: unit!, missing, known: names.slice(0, 9) }, place(['design', key]));
+    if (missing.length > 0)
+      throw new EstimandError('launch-unit-unknown', { key, unit: unit!, missing, known: names }, place(['design', key, listed!.indexOf(missing[0])]));
   }
   const treated = named.treated ?? names.filter((name) => !named.donors?.includes(name));
   const apart = new Set(treated);
@@ -142,14 +143,18 @@ function* presence(
   const repeated: string[] = [];
   for (let i = 0; i < reply.n; i++) {
     const name = nameOf(i);
-    const own = found.get(name) ?? new Uint8Array(periods.length);
-    own[placeOf.get(reply.columns.period[i])!] = 1;
-    found.set(name, own);
-    if (reply.columns.count[i] > 1) repeated.push(unit === undefined ? periodText(reply.columns.period[i], undefined) : name);
+    const seen = found.get(name) ?? new Uint8Array(periods.length);
+    seen[placeOf.get(reply.columns.period[i])!] = 1;
+    found.set(name, seen);
+    if (reply.columns.count[i] > 1) repeated.push(unit === undefined ? periodInWords(reply.columns.period[i], own.period) : name);
   }
   const several = [...new Set(repeated)];
   if (several.length > 0)
-    throw new EstimandError('launch-repeats', { unit, units: several.length, named: several.slice(0, mostNamed) }, place(['unit']) ?? place(['time']));
+    throw new EstimandError(
+      'launch-repeats',
+      { unit, units: several.length, named: several.slice(0, mostNamed) },
+      place([unit === undefined ? 'time' : 'unit']),
+    );
   return { present: found, rows: reply.columns.count.reduce((sum, count) => sum + count, 0) };
 }
 

@@ -1,4 +1,4 @@
-import { counted } from '../../errors/words.ts';
+import { counted, listed, sayCount } from '../../errors/words.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayAmount } from '../../estimate/unit.ts';
 import type { Gap } from '../../inference/synthetic/gap.ts';
@@ -8,18 +8,33 @@ import type { AskedPanel } from './ask-panel.ts';
 import type { EstimatorName } from './declared/keys.ts';
 import type { Launched } from './options.ts';
 
-/** What no estimator can answer: an outcome that treated units lack, of one value, or of too few donors. */
-export function outcomeRefusal({ panel, untold, lacking, treated }: AskedPanel, c: Launched): Finding | undefined {
+/** So many units are named where something is wrong with them. */
+const mostNamed = 3;
+
+/** What no estimator can answer: an outcome that treated units lack, of one value, or of too few donors, or of donors in which nothing goes on. */
+export function outcomeRefusal(asked: AskedPanel, c: Launched): Finding | undefined {
+  const { panel, untold, lacking, treated } = asked;
   const about = { column: c.outcome };
   const unit = c.launch.unit ?? c.launch.time;
+  const noun = periodNoun(c.launch.period);
   if (untold.length > 0) {
     return {
       check: 'launch-units',
       about,
       verdict: 'refuse',
       statistic: untold.length,
-      says: `${c.outcome} is not known in every ${periodNoun(c.launch.period)} of ${untold.slice(0, 3).join(', ')} (${unit}), which got the launch.`,
+      says: `${c.outcome} is missing in some ${noun} for ${listed(untold, mostNamed)} (${unit}), which got the launch.`,
       mend: 'Bring the values, or begin after the gap by data.sql.',
+    };
+  }
+  const unknown = unknownBeside(asked, c);
+  if (unknown.length > 0) {
+    return {
+      check: 'launch-units',
+      about,
+      verdict: 'refuse',
+      says: `${listed(unknown)} is missing in some ${noun} for ${listed(treated, mostNamed)} (${unit}), which got the launch, and ${c.outcome} is estimated with it.`,
+      mend: 'Bring the values, or take the column out of the study.',
     };
   }
   const own = panel.values.subarray(panel.donors * panel.periods);
@@ -28,7 +43,7 @@ export function outcomeRefusal({ panel, untold, lacking, treated }: AskedPanel, 
       check: 'constant-outcome',
       about,
       verdict: 'refuse',
-      says: `${c.outcome} is ${own[0]} in every ${periodNoun(c.launch.period)} of those that got the launch, so no effect on it can be estimated.`,
+      says: `${c.outcome} is ${own[0]} in every ${noun} of those that got the launch, so no effect on it can be estimated.`,
       mend: 'Check how the column is made, or take the outcome out of the study.',
     };
   }
@@ -39,11 +54,37 @@ export function outcomeRefusal({ panel, untold, lacking, treated }: AskedPanel, 
       verdict: 'refuse',
       statistic: panel.donors,
       threshold: treated.length + 1,
-      says: `${counted(panel.donors, 'donor')} ${panel.donors === 1 ? 'has' : 'have'} ${c.outcome} in every ${periodNoun(c.launch.period)} (${lacking.length} lack it), for ${counted(treated.length, 'treated unit')}: more donors than treated units are needed.`,
+      says: `${panel.donors === 0 ? 'No donor has' : panel.donors === 1 ? 'One donor has' : `${sayCount(panel.donors)} donors have`} ${c.outcome} in every ${noun} (${sayCount(lacking.length)} ${lacking.length === 1 ? 'lacks' : 'lack'} it in some), for ${counted(treated.length, 'treated unit')}: more donors than treated units are needed.`,
       mend: 'Bring the values of more donors, or write zeros where nothing happened.',
     };
   }
+  if (c.launch.estimator !== 'state-space' && isStill(panel)) {
+    return {
+      check: 'fit-before',
+      about,
+      verdict: 'refuse',
+      says: `${c.outcome} stays at one value before the launch in each of the ${sayCount(panel.donors)} donors: their paths tell neither how the treated would have gone on nor what chance does.`,
+      mend: 'Take an outcome that varied before the launch, or bring donors in which it did.',
+    };
+  }
   return undefined;
+}
+
+/** Columns beside the outcome that treated units lack: predictors of a synthetic control, regressors of a state space. */
+function unknownBeside({ panel, predictors, regressors }: AskedPanel, { launch }: Launched): readonly string[] {
+  return [
+    ...(launch.predictors ?? []).filter((_, i) => predictors[i].subarray(panel.donors).some(Number.isNaN)),
+    ...(launch.regressors ?? []).filter((_, i) => regressors[i].some(Number.isNaN)),
+  ];
+}
+
+/** Before the launch every donor stays at what it began with. */
+function isStill({ values, periods, donors, before }: Panel): boolean {
+  for (let donor = 0; donor < donors; donor++) {
+    const path = values.subarray(donor * periods, donor * periods + before);
+    if (path.some((y) => y !== path[0])) return false;
+  }
+  return true;
 }
 
 /** From so many times the usual misfit on donors cannot reproduce the path, and what they say after the launch is no guess at it. */
@@ -68,7 +109,7 @@ export function fitRefusal(
     return {
       ...shared,
       threshold: offLevel,
-      says: `No mix of donors reaches the level of ${c.outcome} before the launch: the path is off by ${off}, nearly all of it ${level > 0 ? 'below' : 'above'} what was seen, and the difference after it would be read as an effect.`,
+      says: `No mix of donors reaches the level of ${c.outcome} before the launch: the path is off by ${off}, most of it ${level > 0 ? 'below' : 'above'} what was seen, and the difference after it would be read as an effect.`,
       mend: `Write \`estimator: sdid\`, which lets levels differ, instead of ${estimator}; or bring donors as ${level > 0 ? 'high' : 'low'} as those that got it.`,
     };
   }
