@@ -6,7 +6,8 @@ import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { type AskedPanel, askPanel } from './ask-panel.ts';
 import { unitOf } from './estimate.ts';
-import { type FoundLaunch, foundLaunch, isRefused } from './found.ts';
+import { type FoundLaunch, isRefused } from './found.ts';
+import { foundLaunch } from './found-launch.ts';
 import { example, type Launched, type LaunchOptions, launchedOf, launchOptionsOf } from './options.ts';
 import type { PeriodEffects } from './period-effects.ts';
 
@@ -64,7 +65,7 @@ function byPeriod({ pointwise }: PeriodEffects, { panel }: AskedPanel, c: Launch
     alt: says,
     columns: {
       since: pointwise.map((_, t) => t - panel.before),
-      value: pointwise.map(({ value }) => factor * value),
+      value: pointwise.map(({ value }) => (Number.isNaN(value) ? undefined : factor * value)),
       low: pointwise.map(({ low }) => scaled(low)),
       high: pointwise.map(({ high }) => scaled(high)),
       is: pointwise.map(() => ''),
@@ -103,7 +104,8 @@ function cumulated({ cumulative }: PeriodEffects, c: Launched): Exhibit {
 function paths({ observed, path }: FoundLaunch, { panel }: AskedPanel, c: Launched): Exhibit {
   const { factor, after } = measureOf(unitOf(c));
   const unit = after === ' pp' ? '%' : after.trim();
-  const line = (values: Float64Array, series: string) => [...values].map((value, t) => ({ x: t - panel.before, y: factor * value, series }));
+  const line = (values: Float64Array, series: string) =>
+    Array.from(values, (value, t) => ({ x: t - panel.before, y: Number.isNaN(value) ? undefined : factor * value, series }));
   const rows = [...line(observed, 'as it was'), ...line(path, 'without the launch')];
   const noun = periodNoun(c.launch.period);
   const says = `${c.outcome} of those that got the launch, and what it would have been without it, by ${noun}s since ${c.launch.launchedText}.`;

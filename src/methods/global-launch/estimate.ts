@@ -22,7 +22,7 @@ export interface Way {
   readonly role?: Role;
 }
 
-export function launchEstimate(found: FoundLaunch, { panel, donors, lacking, treated }: AskedPanel, c: Launched, way: Way): Estimate<LaunchDetails> {
+export function launchEstimate(found: FoundLaunch, { panel, lacking, treated }: AskedPanel, c: Launched, way: Way): Estimate<LaunchDetails> {
   const { launch, outcome, level, boundsLevel } = c;
   const since = panel.periods - panel.before;
   const over = (path: Float64Array): number => path.subarray(panel.before).reduce((sum, x) => sum + x, 0) / since;
@@ -45,9 +45,9 @@ export function launchEstimate(found: FoundLaunch, { panel, donors, lacking, tre
     ...(bounds && { bounds }),
     test: { null: 0, alternative: 'two-sided', statistic: found.value, pValue: found.pValue },
     sizes: {
-      units: panel.units,
-      perArm: { [arms.untreated]: donors.length, [arms.treated]: own },
-      dropped: { [arms.untreated]: lacking.length + launch.gapped.length, [arms.treated]: 0 },
+      units: found.donors + own,
+      perArm: { [arms.untreated]: found.donors, [arms.treated]: own },
+      dropped: { [arms.untreated]: found.donors === 0 ? 0 : lacking.length + launch.gapped.length, [arms.treated]: 0 },
     },
     ...relativeOf(found, observed, c),
     method: { id: way.id, options: recordOf(c, way.estimator), source: way.source },

@@ -19,6 +19,8 @@ import { fitRefusal, noAnswer, outcomeRefusal } from './refusals.ts';
 export interface FoundLaunch {
   /** Mean over treated units and periods since the launch. */
   readonly value: number;
+  /** How many donors are in it. */
+  readonly donors: number;
   /** One a period of the panel: what the treated had on average, and what they would have had. */
   readonly observed: Float64Array;
   readonly path: Float64Array;
@@ -68,6 +70,7 @@ function foundBy(asked: AskedPanel, c: Launched, estimator: DonorEstimator): Fou
   const test = placeboTest(placebos, 'studentized') ?? placeboTest(placebos, 'effect')!;
   return {
     value: counterfactual.effect,
+    donors: panel.donors,
     observed: treatedMean(panel),
     path: counterfactual.path,
     reference: { kind: 'permutation' },
@@ -89,6 +92,3 @@ function misfitOf({ rmspeBefore }: Gap, { placebos }: Placebos): number {
   const usual = others.length === 0 ? 0 : quantile(Float64Array.from(others), 0.5);
   return usual > 0 ? rmspeBefore / usual : 1;
 }
-
-/** The effect as the study asks for it. */
-export const foundLaunch = (asked: AskedPanel, c: Launched): FoundLaunch | Finding => foundByDonors(asked, c);

@@ -5,7 +5,8 @@ import { askPanel } from './ask-panel.ts';
 import { launchAssumptions } from './assumptions.ts';
 import { launchEstimate } from './estimate.ts';
 import { sayEstimator } from './estimators.ts';
-import { foundLaunch, isRefused } from './found.ts';
+import { isRefused } from './found.ts';
+import { foundLaunch } from './found-launch.ts';
 import { example, type LaunchOptions, launchedOf, launchOptionsOf } from './options.ts';
 
 const source =

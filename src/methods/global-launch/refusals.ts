@@ -71,9 +71,9 @@ export function outcomeRefusal(asked: AskedPanel, c: Launched): Finding | undefi
 }
 
 /** Columns beside the outcome that treated units lack: predictors of a synthetic control, regressors of a state space. */
-function unknownBeside({ panel, predictors, regressors }: AskedPanel, { launch }: Launched): readonly string[] {
+function unknownBeside({ panel, regressors }: AskedPanel, { launch }: Launched): readonly string[] {
   return [
-    ...(launch.predictors ?? []).filter((_, i) => predictors[i].subarray(panel.donors).some(Number.isNaN)),
+    ...(launch.predictors ?? []).filter((_, i) => panel.predictors?.subarray(i * panel.units + panel.donors, (i + 1) * panel.units).some(Number.isNaN)),
     ...(launch.regressors ?? []).filter((_, i) => regressors[i].some(Number.isNaN)),
   ];
 }
@@ -105,7 +105,8 @@ export function fitRefusal(
   const ofLevel = gap.rmspeBefore > 0 ? (level / gap.rmspeBefore) ** 2 : 0;
   const off = sayAmount(gap.rmspeBefore, c.unit ?? { kind: 'plain' });
   const shared = { check: 'fit-before', about: { column: c.outcome }, verdict: 'refuse', statistic: misfit, threshold: worstMisfit } as const;
-  if (ofLevel > mostLevel && misfit > offLevel) {
+  // Others let levels differ.
+  if ((estimator === 'synthetic-control' || estimator === 'penalized') && ofLevel > mostLevel && misfit > offLevel) {
     return {
       ...shared,
       threshold: offLevel,

@@ -12,7 +12,7 @@ const called: Readonly<Record<GlobalLaunchKeys['estimator'], string>> = {
   augmented: 'an augmented synthetic control',
   penalized: 'a penalized synthetic control',
   'matrix-completion': 'matrix completion',
-  'state-space': 'a state space of the time before',
+  'state-space': 'a state space',
 };
 
 export function launchWords({ unit, time, design }: StudyFile<GlobalLaunchKeys>): DesignWords {
@@ -20,7 +20,7 @@ export function launchWords({ unit, time, design }: StudyFile<GlobalLaunchKeys>)
   const who = treatedUnits === undefined ? 'Everybody' : treatedUnits.length <= 3 ? treatedUnits.join(', ') : counted(treatedUnits.length, 'unit');
   const against =
     estimator === 'state-space'
-      ? 'the time before it'
+      ? 'how it went before'
       : donors === undefined
         ? `those without it (${unit ?? 'rows'})`
         : donors.length <= 3
