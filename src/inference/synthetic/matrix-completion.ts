@@ -1,7 +1,7 @@
 import { multiplyVector, transpose } from '../../math/matrix.ts';
 import type { Panel } from './panel.ts';
 import { nearBasis, singularBasis } from './singular-basis.ts';
-import { treatedMeans } from './synthetic-did.ts';
+import { treatedMean } from './weighted-path.ts';
 
 /** A matrix of which some cells were not observed; what stands in these is not read. Each row and each column has an observed cell. */
 export interface PartialMatrix {
@@ -101,8 +101,8 @@ export function matrixCompletion(panel: Panel, penalty: number): CompletedPath |
   const found = completedMatrix(withoutTreatedCells(panel), penalty);
   if (found === undefined) return undefined;
   const { periods, before } = panel;
-  const path = treatedMeans({ ...panel, values: found.fitted });
-  const means = treatedMeans(panel);
+  const path = treatedMean({ ...panel, values: found.fitted });
+  const means = treatedMean(panel);
   let effect = 0;
   for (let t = before; t < periods; t++) effect += (means[t] - path[t]) / (periods - before);
   return { path, effect, rank: found.rank };

@@ -1,5 +1,6 @@
 import type { Counterfactual, Panel } from './panel.ts';
 import { simplexWeights } from './simplex-weights.ts';
+import { donorsBefore, evenTimeWeights, treatedMean, weightedPath } from './weighted-path.ts';
 
 /** How far weights are held from resting on few donors or periods, in units of the outcome. */
 export interface SdidPenalty {
@@ -24,22 +25,17 @@ const LEAST = 1e-6;
  */
 export function syntheticDid(panel: Panel, penalty: SdidPenalty | undefined = sdidPenalty(panel)): Counterfactual | undefined {
   if (penalty === undefined) return undefined;
-  const donorWeights = weightsOfDonors(panel, penalty.units, true);
+  const { before } = panel;
+  const target = treatedMean(panel).subarray(0, before);
+  const donorWeights = simplexWeights({ columns: donorsBefore(panel), target, ridge: before * penalty.units ** 2, intercept: true });
   const timeWeights = weightsOfPeriods(panel, penalty.times);
-  return donorWeights && timeWeights && counterfactualAt(panel, donorWeights, timeWeights);
+  return donorWeights && timeWeights && weightedPath(panel, donorWeights, timeWeights);
 }
 
 /** The same with all donors and all periods before the change alike. */
 export function differenceInDifferences(panel: Panel): Counterfactual {
-  const { donors, before } = panel;
-  return counterfactualAt(panel, new Float64Array(donors).fill(1 / donors), new Float64Array(before).fill(1 / before));
-}
-
-/** The same without the level: donors are weighted to have the values of the treated units, not only their movements, and the ridge makes weights unique and no more. */
-export function unshiftedControl(panel: Panel): Counterfactual | undefined {
-  const noise = donorNoise(panel);
-  const donorWeights = noise === undefined ? undefined : weightsOfDonors(panel, LEAST * noise, false);
-  return donorWeights && counterfactualAt(panel, donorWeights);
+  const { donors } = panel;
+  return weightedPath(panel, new Float64Array(donors).fill(1 / donors), evenTimeWeights(panel));
 }
 
 /**
@@ -52,13 +48,6 @@ export function sdidPenalty(panel: Panel): SdidPenalty | undefined {
   if (noise === undefined) return undefined;
   const cells = (panel.units - panel.donors) * (panel.periods - panel.before);
   return { units: cells ** (1 / 4) * noise, times: LEAST * noise };
-}
-
-/** Mean outcome of the treated units, one a period. */
-export function treatedMeans({ values, units, periods, donors }: Panel): Float64Array {
-  const means = new Float64Array(periods);
-  for (let i = donors; i < units; i++) for (let t = 0; t < periods; t++) means[t] += values[i * periods + t];
-  return means.map((sum) => sum / (units - donors));
 }
 
 /** Standard deviation of the first differences of donors before the change. */
@@ -74,13 +63,6 @@ function donorNoise({ values, periods, donors, before }: Panel): number | undefi
   return Math.sqrt(squares / (count - 1));
 }
 
-function weightsOfDonors(panel: Panel, penalty: number, intercept: boolean): Float64Array | undefined {
-  const { values, periods, donors, before } = panel;
-  const columns = new Float64Array(donors * before);
-  for (let i = 0; i < donors; i++) columns.set(values.subarray(i * periods, i * periods + before), i * before);
-  return simplexWeights({ columns, target: treatedMeans(panel).subarray(0, before), ridge: before * penalty ** 2, intercept });
-}
-
 function weightsOfPeriods({ values, periods, donors, before }: Panel, penalty: number): Float64Array | undefined {
   const columns = new Float64Array(before * donors);
   const target = new Float64Array(donors);
@@ -89,23 +71,4 @@ function weightsOfPeriods({ values, periods, donors, before }: Panel, penalty: n
     for (let t = before; t < periods; t++) target[i] += values[i * periods + t] / (periods - before);
   }
   return simplexWeights({ columns, target, ridge: donors * penalty ** 2, intercept: true });
-}
-
-/** The counterfactual with these weights; without time weights its level is that of the donors. */
-export function counterfactualAt(panel: Panel, donorWeights: Float64Array, timeWeights?: Float64Array): Counterfactual {
-  const { values, periods, donors, before } = panel;
-  const path = new Float64Array(periods);
-  for (let i = 0; i < donors; i++) {
-    const weight = donorWeights[i];
-    if (weight !== 0) for (let t = 0; t < periods; t++) path[t] += weight * values[i * periods + t];
-  }
-  const means = treatedMeans(panel);
-  let level = 0;
-  if (timeWeights) for (let t = 0; t < before; t++) level += timeWeights[t] * (means[t] - path[t]);
-  let effect = 0;
-  for (let t = 0; t < periods; t++) {
-    path[t] += level;
-    if (t >= before) effect += (means[t] - path[t]) / (periods - before);
-  }
-  return { path, donorWeights, ...(timeWeights && { timeWeights }), effect };
 }
