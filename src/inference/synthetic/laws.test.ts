@@ -22,10 +22,10 @@ const estimators: readonly (readonly [string, SyntheticEstimator])[] = [
   ['predictors', bySomePredictors],
 ];
 
-const seeds = [0, 1, 2, 3, 4];
+const seeds = [0, 1, 2, 3];
 /** The largest of what a check finds over panels of one or more treated units. */
 const worst = (check: (panel: Panel) => number): number =>
-  Math.max(...seeds.map((seed) => check(randomPanel(seed, { treated: 1 + (seed % 3), donors: 5 + 3 * seed }))));
+  Math.max(...seeds.map((seed) => check(randomPanel(seed, { treated: 1 + (seed % 3), donors: 4 + 3 * seed }))));
 
 describe.each(estimators)('a synthetic control, %s', (_, estimator) => {
   it('has weights that sum to one and an effect that is the mean gap from the change on', () => {

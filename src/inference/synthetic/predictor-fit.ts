@@ -58,7 +58,7 @@ function bestOfMatches({ count, donors, columns, target, periods, outcomes, outc
 }
 
 /** Mean of squares of what a mix of donors misses of the outcomes. */
-export function outcomeError({ donors, periods, outcomes, outcome }: PredictorFit, weights: Float64Array): number {
+function outcomeError({ donors, periods, outcomes, outcome }: PredictorFit, weights: Float64Array): number {
   const left = outcome.slice();
   for (let donor = 0; donor < donors; donor++) {
     if (weights[donor] > 0) for (let t = 0; t < periods; t++) left[t] -= weights[donor] * outcomes[donor * periods + t];
@@ -69,8 +69,8 @@ export function outcomeError({ donors, periods, outcomes, outcome }: PredictorFi
 /**
  * How much predictors must count so that donors matched on them follow the outcomes best; they sum to one.
  *
- * Model     a search downhill over their logarithms, from several places: all the same, as much as each says of outcomes in a regression, and one far above the others. The least is in
- *           general not the only one: what matters is the error that it reaches.
+ * Model     many places are looked at, spread evenly over the logarithms; from the best ones, from all the same and from as much as each says of outcomes in a regression a search goes
+ *           downhill. The error has many dips, and its least is in general reached in more than one place: what matters is the error, not the place.
  * Source    Abadie, Diamond & Hainmueller (2010), JASA 105, 493-505, section II.B; starts: Kaul, Klößner, Pfeifer & Schieler (2022), Journal of Business & Economic Statistics 40, 1362-1376.
  */
 export function searchedWeights(fit: PredictorFit): Float64Array {
@@ -84,18 +84,24 @@ export function searchedWeights(fit: PredictorFit): Float64Array {
     return weights === undefined ? Infinity : outcomeError(fit, weights);
   };
   const alone = Array.from(even, (_, k) => even.map((_, l) => (k === l ? 0 : -4)));
-  const starts: Point[] = [even, regressionLogs(fit), ...alone].map((at) => ({ at, value: errorAt(at) }));
-  const reached = starts
-    .slice(0, 2)
-    .concat(starts.slice(2).sort((a, b) => a.value - b.value)[0])
-    .map(({ at }) => nelderMead(errorAt, at, 1, 60 * count));
-  let [best] = reached.sort((a, b) => a.value - b.value);
-  // A simplex may have become flat: anew from where it stopped, wide and narrow in turn, until that gains nothing.
-  for (const step of [2, -0.5, -3, 0.2]) {
-    const again = nelderMead(errorAt, best.at, step, 60 * count);
-    if (again.value < best.value) best = again;
-  }
+  const places: Point[] = [...alone, ...spread(count, 100 * count)].map((at) => ({ at, value: errorAt(at) }));
+  const starts = places.sort((a, b) => a.value - b.value).slice(0, 20);
+  let best: Point = { at: even, value: Infinity };
+  const search = (at: Float64Array, step: number, calls: number): void => {
+    const reached = nelderMead(errorAt, at, step, calls * count);
+    if (reached.value < best.value) best = reached;
+  };
+  for (const at of [even, regressionLogs(fit), ...starts.map((start) => start.at)]) search(at, 1, 25);
+  // A simplex may have become flat: anew from where it stopped.
+  for (const step of [2, -0.5]) search(best.at, step, 60);
   return sharesOf(best.at);
+}
+
+/** Logarithms from -12 to 0, each place far from those before. Source: Roberts (2018), the sequence of the generalized golden ratio. */
+function spread(size: number, places: number): readonly Float64Array[] {
+  let ratio = 1.5;
+  for (let round = 0; round < 60; round++) ratio = (1 + ratio) ** (1 / (size + 1));
+  return Array.from({ length: places }, (_, place) => Float64Array.from({ length: size }, (_, k) => -12 * ((0.5 + (place + 1) * ratio ** -(k + 1)) % 1)));
 }
 
 function sharesOf(logs: Float64Array): Float64Array {

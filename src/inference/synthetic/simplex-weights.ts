@@ -26,7 +26,7 @@ const ROUNDING = 1e-16;
  * Weights of columns, none below zero and one in sum, whose mix comes nearest to a target.
  *
  * Model     least sum of rowWeights (columns w - target)^2 + ridge sum of w^2 + sum of costs w. Since weights sum to one, the mix less the target is a mix of the columns less the
- *           target, and the least one is sought among these. Columns come into use one by one, the steepest descent first; with those in use given the best mix lies in closed form,
+ *           target, and the least one is sought among these. Columns come into use, the steepest descent first; with those in use given the best mix lies in closed form,
  *           and where a weight gets to zero on the way there its column goes out of use. Every step lowers the sum, so that no set of columns comes twice.
  * Shapes    columns: count x rows, row-major; target, rowWeights: rows; costs and the result: count.
  * Errors    undefined without columns. Where several mixes are best (a column that is there twice), one of them, the same each time.
@@ -40,9 +40,10 @@ export function simplexWeights(problem: SimplexProblem): Float64Array | undefine
   let value = sumOf(search);
   // Far more than are ever needed: a guard against a circle of rounding.
   for (let left = 50 * (count + search.rows); left > 0; left--) {
-    const next = steepest(search, barred);
-    if (next < 0) break;
+    const [next, ...others] = falling(search, barred);
+    if (next === undefined) break;
     enter(search, next);
+    for (const other of others) enter(search, other);
     descend(search, SETTLED);
     const reached = sumOf(search);
     // Where nothing but rounding was gained, the column is not asked again until something is.
@@ -74,6 +75,8 @@ interface Search {
   readonly factor: GrowingFactor;
   /** The mix of points. */
   readonly mix: Float64Array;
+  /** Room for slopes of all columns. */
+  readonly slopes: Float64Array;
 }
 
 function begun(problem: SimplexProblem): Search | undefined {
@@ -97,6 +100,7 @@ function begun(problem: SimplexProblem): Search | undefined {
     isUsed: new Uint8Array(count),
     factor: growingFactor(),
     mix: new Float64Array(rows),
+    slopes: new Float64Array(count),
   };
   let first = 0;
   for (let j = 1; j < count; j++) if (norms[j] + 2 * costs[j] < norms[first] + 2 * costs[first]) first = j;
@@ -113,7 +117,8 @@ function differences(
 ): { readonly points: Float64Array; readonly unit: number } {
   const rows = target.length;
   const shares = rowWeights ?? new Float64Array(rows).fill(1);
-  const total = shares.reduce((sum, share) => sum + share, 0);
+  let total = 0;
+  for (const share of shares) total += share;
   const roots = shares.map(Math.sqrt);
   const points = new Float64Array(count * rows);
   let largest = 0;
@@ -135,10 +140,11 @@ function differences(
 
 /** Takes a column into use, at a weight of zero. */
 function enter({ points, rows, norms, ridge, lift, used, weights, isUsed, factor }: Search, j: number): void {
-  const products = new Float64Array(used.length);
-  for (let place = 0; place < used.length; place++) products[place] = lift + dot(points, points, rows, used[place] * rows, j * rows);
+  const row = new Float64Array(used.length + 1);
+  for (let place = 0; place < used.length; place++) row[place] = lift + dot(points, points, rows, used[place] * rows, j * rows);
   const own = lift + norms[j] + ridge;
-  factor.append(products, own, DEPENDENT * own);
+  row[used.length] = own;
+  factor.append(row, DEPENDENT * own);
   used.push(j);
   weights.push(0);
   isUsed[j] = 1;
@@ -205,8 +211,8 @@ function slopesInUse({ points, rows, norms, ridge, costs, used, weights, mix }: 
   return { slopes, size: Math.sqrt(longest * dot(mix, mix)) + other };
 }
 
-/** The column out of use by which the sum falls fastest; -1 where none lowers it. */
-function steepest({ count, points, rows, norms, ridge, costs, used, weights, isUsed, mix }: Search, barred: Uint8Array): number {
+/** Columns out of use by which the sum falls, the fastest first; with a ridge also others that are half as fast, up to as many as are in use. */
+function falling({ count, points, rows, norms, ridge, costs, used, weights, isUsed, mix, slopes }: Search, barred: Uint8Array): readonly number[] {
   const squared = dot(mix, mix);
   const length = Math.sqrt(squared);
   let mean = squared;
@@ -222,9 +228,14 @@ function steepest({ count, points, rows, norms, ridge, costs, used, weights, isU
   for (let j = 0; j < count; j++) {
     if (isUsed[j] || barred[j]) continue;
     const slope = dot(points, mix, rows, j * rows) + costs[j] - mean;
-    if (slope < least && slope < -near * Math.sqrt(norms[j]) - SETTLED * (Math.abs(costs[j]) + Math.abs(mean))) [best, least] = [j, slope];
+    slopes[j] = slope < -near * Math.sqrt(norms[j]) - SETTLED * (Math.abs(costs[j]) + Math.abs(mean)) ? slope : 0;
+    if (slopes[j] < least) [best, least] = [j, slopes[j]];
   }
-  return best;
+  if (best < 0) return [];
+  // Without a ridge columns may be mixes of each other, and few are used in the end.
+  if (ridge === 0) return [best];
+  const fast = Array.from(slopes.keys()).filter((j) => !isUsed[j] && !barred[j] && slopes[j] <= least / 2);
+  return fast.sort((a, b) => slopes[a] - slopes[b]).slice(0, used.length);
 }
 
 function sumOf({ ridge, costs, used, weights, mix }: Search): number {
