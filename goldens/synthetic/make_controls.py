@@ -97,7 +97,6 @@ def held_out(x0, x1, penalties, moved):
         y0, y1 = y0 - mean[:, None], y1 - mean
         w = simplex(y0[rest], y1[rest])
         for k, penalty in enumerate(penalties):
-            # pysyncon's formula in twice the working precision: the smallest penalty is 1e-8 of the largest direction.
             full = w + AugSynth.solve_ridge(y1[rest], y0[rest], w, penalty)
             out[k, t] = (y1[t] - y0[t] @ full) ** 2
     return out

@@ -2,8 +2,8 @@ import { dot } from '../../math/dot.ts';
 
 /** The Cholesky factor of a symmetric matrix that rows and columns join and leave. */
 export interface GrowingFactor {
-  /** Joins at the end: the products with those that are in, and with itself. A pivot below the floor is lifted to it. */
-  append(products: Float64Array, own: number, floor: number): void;
+  /** Joins at the end: the products with those that are in, then with itself; they are overwritten. A pivot below the floor is lifted to it. */
+  append(row: Float64Array, floor: number): void;
   remove(place: number): void;
   /** Among solutions of (matrix x = b - level), where the level is free, the one that sums to zero. */
   solveLevelled(b: Float64Array): Float64Array;
@@ -14,19 +14,14 @@ export function growingFactor(): GrowingFactor {
   const lower: Float64Array[] = [];
   // The solution of (lower x = ones), which turns along.
   const ones: number[] = [];
-  const forward = (b: Float64Array): void => {
-    for (let i = 0; i < b.length; i++) {
-      const row = lower[i];
-      b[i] = (b[i] - dot(row, b, i)) / row[i];
-    }
+  const forward = (b: Float64Array, size: number): void => {
+    for (let i = 0; i < size; i++) b[i] = (b[i] - dot(lower[i], b, i)) / lower[i][i];
   };
   return {
-    append(products, own, floor) {
+    append(row, floor) {
       const size = lower.length;
-      const row = new Float64Array(size + 1);
-      row.set(products.subarray(0, size));
-      forward(row.subarray(0, size));
-      let pivot = own;
+      forward(row, size);
+      let pivot = row[size];
       let one = 1;
       for (let l = 0; l < size; l++) {
         pivot -= row[l] * row[l];
@@ -59,7 +54,7 @@ export function growingFactor(): GrowingFactor {
     solveLevelled(b) {
       const size = lower.length;
       const x = b.slice();
-      forward(x);
+      forward(x, size);
       let along = 0;
       let length = 0;
       for (let i = 0; i < size; i++) {

@@ -1,20 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { factorPanel } from '../../../test/support/factor-panel.ts';
+import { changed } from '../../../test/support/panels-with-donors.ts';
 import { stream } from '../../math/random/stream.ts';
 import { crossValidatedPenalty } from './completion-penalty.ts';
 import { completedMatrix, largestPenalty, matrixCompletion, withoutTreatedCells } from './matrix-completion.ts';
-import type { Panel } from './panel.ts';
 import { differenceInDifferences } from './synthetic-did.ts';
 
-const model = { donors: 20, treated: 3, periods: 24, before: 16, noise: 0.3, steeper: 0.7, effect: 1 };
+const model = { donors: 16, treated: 3, periods: 18, before: 12, noise: 0.3, steeper: 0.7, effect: 1 };
 const panel = factorPanel(stream(3), model);
 const matrix = withoutTreatedCells(panel);
 const largest = largestPenalty(matrix)!;
-
-const changed = (f: (value: number, unit: number, period: number) => number): Panel => ({
-  ...panel,
-  values: panel.values.map((value, e) => f(value, Math.floor(e / panel.periods), e % panel.periods)),
-});
 
 describe('matrix completion', () => {
   it('is the difference in differences from the largest penalty on, and not below it', () => {
@@ -29,11 +24,11 @@ describe('matrix completion', () => {
 
   it('does not see constants of units and of periods, and is as many times as large as the outcome at a penalty that is', () => {
     const { effect } = matrixCompletion(panel, largest / 5)!;
-    const moved = changed((value, i, t) => value + 3 * Math.sin(7 * i) + Math.cos(5 * t));
+    const moved = changed(panel, (value, i, t) => value + 3 * Math.sin(7 * i) + Math.cos(5 * t));
     expect(matrixCompletion(moved, largest / 5)!.effect).toBeCloseTo(effect, 8);
-    const scaled = changed((value) => -100 * value);
+    const scaled = changed(panel, (value) => -100 * value);
     expect(matrixCompletion(scaled, 20 * largest)!.effect / -100).toBeCloseTo(effect, 8);
-    const added = changed((value, i, t) => value + (i >= panel.donors && t >= panel.before ? 2.5 : 0));
+    const added = changed(panel, (value, i, t) => value + (i >= panel.donors && t >= panel.before ? 2.5 : 0));
     expect(matrixCompletion(added, largest / 5)!.effect - effect).toBeCloseTo(2.5, 12);
   });
 
@@ -54,10 +49,10 @@ describe('matrix completion', () => {
 
 describe('a penalty by cross-validation', () => {
   it('is between the ends, fills held-out cells better than effects alone, and is that of its stream', () => {
-    const search = { folds: 5, penalties: 9 };
+    const search = { folds: 3, penalties: 5 };
     const found = crossValidatedPenalty(matrix, search, stream(1))!;
     expect(found.penalties[0]).toBe(largest);
-    expect(found.penalties[8]).toBeCloseTo(largest / 100, 14);
+    expect(found.penalties[4]).toBeCloseTo(largest / 100, 14);
     expect(found.penalties).toContain(found.penalty);
     expect(Math.min(...found.errors)).toBeLessThan(0.5 * found.errors[0]);
     expect(found.penalty).toBeLessThan(largest);

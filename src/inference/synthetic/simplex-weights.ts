@@ -43,8 +43,7 @@ export function simplexWeights(problem: SimplexProblem): Float64Array | undefine
     const [next, ...others] = falling(search, barred);
     if (next === undefined) break;
     enter(search, next);
-    // With a ridge columns are never mixes of each other, and many are used in the end.
-    if (search.ridge > 0) for (const other of others) enter(search, other);
+    for (const other of others) enter(search, other);
     descend(search, SETTLED);
     const reached = sumOf(search);
     // Where nothing but rounding was gained, the column is not asked again until something is.
@@ -76,6 +75,8 @@ interface Search {
   readonly factor: GrowingFactor;
   /** The mix of points. */
   readonly mix: Float64Array;
+  /** Room for slopes of all columns. */
+  readonly slopes: Float64Array;
 }
 
 function begun(problem: SimplexProblem): Search | undefined {
@@ -99,6 +100,7 @@ function begun(problem: SimplexProblem): Search | undefined {
     isUsed: new Uint8Array(count),
     factor: growingFactor(),
     mix: new Float64Array(rows),
+    slopes: new Float64Array(count),
   };
   let first = 0;
   for (let j = 1; j < count; j++) if (norms[j] + 2 * costs[j] < norms[first] + 2 * costs[first]) first = j;
@@ -115,7 +117,8 @@ function differences(
 ): { readonly points: Float64Array; readonly unit: number } {
   const rows = target.length;
   const shares = rowWeights ?? new Float64Array(rows).fill(1);
-  const total = shares.reduce((sum, share) => sum + share, 0);
+  let total = 0;
+  for (const share of shares) total += share;
   const roots = shares.map(Math.sqrt);
   const points = new Float64Array(count * rows);
   let largest = 0;
@@ -139,10 +142,11 @@ function differences(
 
 /** Takes a column into use, at a weight of zero. */
 function enter({ points, rows, norms, ridge, lift, used, weights, isUsed, factor }: Search, j: number): void {
-  const products = new Float64Array(used.length);
-  for (let place = 0; place < used.length; place++) products[place] = lift + dot(points, points, rows, used[place] * rows, j * rows);
+  const row = new Float64Array(used.length + 1);
+  for (let place = 0; place < used.length; place++) row[place] = lift + dot(points, points, rows, used[place] * rows, j * rows);
   const own = lift + norms[j] + ridge;
-  factor.append(products, own, DEPENDENT * own);
+  row[used.length] = own;
+  factor.append(row, DEPENDENT * own);
   used.push(j);
   weights.push(0);
   isUsed[j] = 1;
@@ -209,8 +213,8 @@ function slopesInUse({ points, rows, norms, ridge, costs, used, weights, mix }: 
   return { slopes, size: Math.sqrt(longest * dot(mix, mix)) + other };
 }
 
-/** Columns out of use by which the sum falls, the fastest first; of the others those that are half as fast, up to as many as are in use. */
-function falling({ count, points, rows, norms, ridge, costs, used, weights, isUsed, mix }: Search, barred: Uint8Array): readonly number[] {
+/** Columns out of use by which the sum falls, the fastest first; with a ridge also others that are half as fast, up to as many as are in use. */
+function falling({ count, points, rows, norms, ridge, costs, used, weights, isUsed, mix, slopes }: Search, barred: Uint8Array): readonly number[] {
   const squared = dot(mix, mix);
   const length = Math.sqrt(squared);
   let mean = squared;
@@ -221,20 +225,19 @@ function falling({ count, points, rows, norms, ridge, costs, used, weights, isUs
   }
   // What a mix of points may be off by rounding counts, too: it matters where they mix to next to nothing.
   const near = SETTLED * length + ROUNDING * Math.sqrt(longest);
-  const found: { readonly j: number; readonly slope: number }[] = [];
+  let best = -1;
   let least = 0;
   for (let j = 0; j < count; j++) {
     if (isUsed[j] || barred[j]) continue;
     const slope = dot(points, mix, rows, j * rows) + costs[j] - mean;
-    if (slope >= least / 2 || slope >= -near * Math.sqrt(norms[j]) - SETTLED * (Math.abs(costs[j]) + Math.abs(mean))) continue;
-    found.push({ j, slope });
-    least = Math.min(least, slope);
+    slopes[j] = slope < -near * Math.sqrt(norms[j]) - SETTLED * (Math.abs(costs[j]) + Math.abs(mean)) ? slope : 0;
+    if (slopes[j] < least) [best, least] = [j, slopes[j]];
   }
-  return found
-    .filter(({ slope }) => slope <= least / 2)
-    .sort((a, b) => a.slope - b.slope)
-    .slice(0, used.length)
-    .map(({ j }) => j);
+  if (best < 0) return [];
+  // Without a ridge columns may be mixes of each other, and few are used in the end.
+  if (ridge === 0) return [best];
+  const fast = Array.from(slopes.keys()).filter((j) => !isUsed[j] && !barred[j] && slopes[j] <= least / 2);
+  return fast.sort((a, b) => slopes[a] - slopes[b]).slice(0, used.length);
 }
 
 function sumOf({ ridge, costs, used, weights, mix }: Search): number {

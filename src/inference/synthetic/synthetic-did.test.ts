@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { factorPanel, panelOf } from '../../../test/support/factor-panel.ts';
+import { changed } from '../../../test/support/panels-with-donors.ts';
 import { stream } from '../../math/random/stream.ts';
 import type { Panel } from './panel.ts';
 import { bootstrapError, jackknifeError, placeboError } from './sdid-variance.ts';
 import { asStaggered, staggeredSdid } from './staggered-sdid.ts';
-import { differenceInDifferences, sdidPenalty, syntheticDid, unshiftedControl } from './synthetic-did.ts';
+import { differenceInDifferences, sdidPenalty, syntheticDid } from './synthetic-did.ts';
 
 const panels = fc
   .record({
@@ -18,12 +19,6 @@ const panels = fc
   .map(({ seed, donors, treated, before, after }) =>
     factorPanel(stream(seed), { donors, treated, periods: before + after, before, noise: 0.5, steeper: 0.3, effect: 1 }),
   );
-
-/** The panel with each cell made anew from its value, unit and period. */
-const changed = (panel: Panel, f: (value: number, unit: number, period: number) => number): Panel => ({
-  ...panel,
-  values: panel.values.map((value, e) => f(value, Math.floor(e / panel.periods), e % panel.periods)),
-});
 
 const far = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
 const check = (property: fc.IPropertyWithHooks<[Panel]>): void => fc.assert(property, { numRuns: 60, seed: 20261130 });
@@ -85,7 +80,6 @@ describe('synthetic difference-in-differences', () => {
       2,
     );
     expect(syntheticDid(panel)).toBeUndefined();
-    expect(unshiftedControl(panel)).toBeUndefined();
     expect(differenceInDifferences(panel).effect).toBeCloseTo(1, 14);
     expect(
       placeboError(

@@ -1,7 +1,8 @@
 import type { Panel, WeightedCounterfactual } from './panel.ts';
 import { treatedMean } from './panels-of.ts';
 import { simplexWeights } from './simplex-weights.ts';
-import { donorsBefore, weightedPath } from './weighted-path.ts';
+import { donorsBefore, evenTimeWeights, weightedPath } from './weighted-path.ts';
+
 /** How far weights are held from resting on few donors or periods, in units of the outcome. */
 export interface SdidPenalty {
   readonly units: number;
@@ -25,22 +26,17 @@ const LEAST = 1e-6;
  */
 export function syntheticDid(panel: Panel, penalty: SdidPenalty | undefined = sdidPenalty(panel)): WeightedCounterfactual | undefined {
   if (penalty === undefined) return undefined;
-  const donorWeights = weightsOfDonors(panel, penalty.units, true);
+  const { before } = panel;
+  const target = treatedMean(panel).subarray(0, before);
+  const donorWeights = simplexWeights({ columns: donorsBefore(panel), target, ridge: before * penalty.units ** 2, intercept: true });
   const timeWeights = weightsOfPeriods(panel, penalty.times);
   return donorWeights && timeWeights && weightedPath(panel, donorWeights, timeWeights);
 }
 
 /** The same with all donors and all periods before the change alike. */
 export function differenceInDifferences(panel: Panel): WeightedCounterfactual {
-  const { donors, before } = panel;
-  return weightedPath(panel, new Float64Array(donors).fill(1 / donors), new Float64Array(before).fill(1 / before));
-}
-
-/** The same without the level: donors are weighted to have the values of the treated units, not only their movements, and the ridge makes weights unique and no more. */
-export function unshiftedControl(panel: Panel): WeightedCounterfactual | undefined {
-  const noise = donorNoise(panel);
-  const donorWeights = noise === undefined ? undefined : weightsOfDonors(panel, LEAST * noise, false);
-  return donorWeights && weightedPath(panel, donorWeights);
+  const { donors } = panel;
+  return weightedPath(panel, new Float64Array(donors).fill(1 / donors), evenTimeWeights(panel));
 }
 
 /**
@@ -66,11 +62,6 @@ function donorNoise({ values, periods, donors, before }: Panel): number | undefi
     for (let t = i * periods + 1; t < i * periods + before; t++) squares += (values[t] - values[t - 1] - mean) ** 2;
   }
   return Math.sqrt(squares / (count - 1));
-}
-
-function weightsOfDonors(panel: Panel, penalty: number, intercept: boolean): Float64Array | undefined {
-  const { before } = panel;
-  return simplexWeights({ columns: donorsBefore(panel), target: treatedMean(panel).subarray(0, before), ridge: before * penalty ** 2, intercept });
 }
 
 function weightsOfPeriods({ values, periods, donors, before }: Panel, penalty: number): Float64Array | undefined {
