@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Panel } from '../../src/inference/synthetic/panel.ts';
+import { treatedMean } from '../../src/inference/synthetic/panels-of.ts';
 import { predictorControl } from '../../src/inference/synthetic/predictor-control.ts';
 import { syntheticControl } from '../../src/inference/synthetic/synthetic-control.ts';
-import { treatedMean } from '../../src/inference/synthetic/panels-of.ts';
 import { errorBefore, weightedPath } from '../../src/inference/synthetic/weighted-path.ts';
 import { type Case, givenBy, synthetic as golden, packs, proposition99 } from '../support/synthetic-golden.ts';
 

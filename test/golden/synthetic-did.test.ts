@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Panel } from '../../src/inference/synthetic/panel.ts';
+import { treatedMean } from '../../src/inference/synthetic/panels-of.ts';
 import {
   bootstrapError,
   jackknifeError,
@@ -11,7 +12,7 @@ import {
 import { asStaggered, type StaggeredPanel, staggeredPenalties, staggeredSdid } from '../../src/inference/synthetic/staggered-sdid.ts';
 import { syntheticControl } from '../../src/inference/synthetic/synthetic-control.ts';
 import { differenceInDifferences, sdidPenalty, syntheticDid } from '../../src/inference/synthetic/synthetic-did.ts';
-import { treatedMean, weightedPath } from '../../src/inference/synthetic/weighted-path.ts';
+import { weightedPath } from '../../src/inference/synthetic/weighted-path.ts';
 import { stream } from '../../src/math/random/stream.ts';
 import { expectRelative } from '../support/agree.ts';
 import { hasPublished, prop99, seedPanel, simulatedPanel, simulatedWaves, syntheticGolden } from '../support/synthetic-panels.ts';

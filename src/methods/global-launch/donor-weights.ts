@@ -65,7 +65,7 @@ function weightFinding(sorted: readonly Weighed[], c: Launched): Finding {
     ...shared,
     verdict: 'warn',
     says: `${says} Whatever happened to ${first.donor} after the launch is in the effect.`,
-    mend: `Find out what else changed in ${first.donor}; read the effect without it in \`without-each-donor\`, and bring more donors that are like the treated.`,
+    mend: `Find out what else changed in ${first.donor}; read the effect without it below, and bring more donors that are like the treated.`,
   };
 }
 

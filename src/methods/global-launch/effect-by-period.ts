@@ -65,7 +65,7 @@ function byPeriod({ pointwise }: PeriodEffects, { panel }: AskedPanel, c: Launch
     alt: says,
     columns: {
       since: pointwise.map((_, t) => t - panel.before),
-      value: pointwise.map(({ value }) => (Number.isNaN(value) ? undefined : factor * value)),
+      value: pointwise.map(({ value }) => (Number.isNaN(value) ? '' : factor * value)),
       low: pointwise.map(({ low }) => scaled(low)),
       high: pointwise.map(({ high }) => scaled(high)),
       is: pointwise.map(() => ''),
@@ -105,7 +105,7 @@ function paths({ observed, path }: FoundLaunch, { panel }: AskedPanel, c: Launch
   const { factor, after } = measureOf(unitOf(c));
   const unit = after === ' pp' ? '%' : after.trim();
   const line = (values: Float64Array, series: string) =>
-    Array.from(values, (value, t) => ({ x: t - panel.before, y: Number.isNaN(value) ? undefined : factor * value, series }));
+    Array.from(values, (value, t) => ({ x: t - panel.before, y: Number.isNaN(value) ? '' : factor * value, series }));
   const rows = [...line(observed, 'as it was'), ...line(path, 'without the launch')];
   const noun = periodNoun(c.launch.period);
   const says = `${c.outcome} of those that got the launch, and what it would have been without it, by ${noun}s since ${c.launch.launchedText}.`;
