@@ -28,12 +28,12 @@ export interface PlaceboTest {
  *
  * Model    Under an effect c in every period the gap after the change is less by c, since all these estimators move with it, and those of the placebos do not depend on c. So a placebo
  *          speaks for all c within a radius of the estimate, and the p-value of c is (1 + share N0) / (1 + N0), with N0 the donors and the share that of placebos whose radius reaches c:
- *          the usual rank of one treated unit. Sets of several units overlap, and are together no more evidence than their donors are: the rank among all sets rejected 7 to 10 %
+ *          the usual rank of one treated unit. Sets of several units overlap, and are together no more evidence than their donors are: the rank among all sets rejected 5 to 10 %
  *          at a nominal 5 % with 10 to 38 donors, this 0 to 5 %. Ties and placebos without an answer speak for every effect.
  * Shapes   undefined where the statistic divides by a gap before the change of nothing but rounding, or by one of periods that are not there.
  * Errors   holds where the treated units could as well have been others. Known to be noisier than donors, they break `effect`, which covered 86 to 90 % at a nominal 95 % with three
  *          times the donors' noise; known to be quieter, they break `studentized` and `ratio` where donors outnumber periods, so that a fit leaves too little (89 % by the simplex with a
- *          constant, 38 donors, 20 periods). `held-out` covered 94 to 98 % in both.
+ *          constant, 38 donors, 20 periods). `held-out` covered 94 to 99 % in both.
  * Source   Abadie, Diamond & Hainmueller (2010), JASA 105; Firpo & Possebom (2018), Journal of Causal Inference 6; Conley & Taber (2011), Review of Economics and Statistics 93.
  */
 export function placeboTest(placebos: Placebos, statistic: PlaceboStatistic): PlaceboTest | undefined {
