@@ -103,7 +103,7 @@ describe('in-space placebos of 38 donors', () => {
     expectShares('noisier treated', expected, known(2));
   });
 
-  it('do so for one known to be quieter, and for it too where donors outnumber periods, only where that gap is of periods that are held out', () => {
+  it('do so for one known to be quieter, with fewer periods than donors, only where that gap is of periods that are held out', () => {
     const expected = {
       ...each((statistic, level) => (statistic === 'held-out' ? atLeast(level - 0.05) : shown)),
       'simplex and constant, studentized at 0.9': below(0.9),
