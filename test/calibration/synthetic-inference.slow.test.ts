@@ -39,7 +39,7 @@ const estimators: readonly (readonly [string, SyntheticEstimator])[] = [
   ['simplex and constant', syntheticControl({ level: 'moved' })],
   ['synthetic difference-in-differences', syntheticDid],
 ];
-const statistics: readonly PlaceboStatistic[] = ['effect', 'studentized', 'ratio'];
+const statistics: readonly PlaceboStatistic[] = ['effect', 'studentized', 'held-out', 'ratio'];
 
 /** A t interval that takes what is left before the change for so many independent errors. */
 function naive(panel: Panel, estimator: SyntheticEstimator): Piece {
@@ -82,7 +82,7 @@ describe('in-space placebos of 38 donors', () => {
 
   it('hold their size and cover where units are exchangeable, of the same noise', () => {
     const bounds = estimators.flatMap(([name]) =>
-      ['effect', 'studentized'].flatMap((statistic) =>
+      ['effect', 'studentized', 'held-out'].flatMap((statistic) =>
         ['bounds', 'upper bounds'].map((side): [string, Expected] => [`${name}, ${statistic}, ${side}`, atLeast(0.95)]),
       ),
     );
@@ -95,11 +95,20 @@ describe('in-space placebos of 38 donors', () => {
     expectShares('noise by unit', expected, (random, draw) => checked(drawPanel({ ...shape, noise: (unit) => noises(draw)[unit] }, random), random));
   });
 
-  it('do so for a noisier treated unit only where the gap before the change is divided by', () => {
-    const expected = each((statistic, level) => (statistic === 'effect' ? below(level) : shown));
-    expectShares('noisier treated', expected, (random, draw) =>
-      checked(drawPanel({ ...shape, noise: (unit) => (unit === 38 ? 2 : noises(draw)[unit]) }, random), random),
-    );
+  const known = (noise: number) => (random: Random, draw: number) =>
+    checked(drawPanel({ ...shape, noise: (unit) => (unit === 38 ? noise : noises(draw)[unit]) }, random), random);
+
+  it('do so for a treated unit known to be noisier only where its gap before the change is divided by', () => {
+    const expected = each((statistic, level) => (statistic === 'effect' ? below(level) : statistic === 'held-out' ? atLeast(level - 0.05) : shown));
+    expectShares('noisier treated', expected, known(2));
+  });
+
+  it('do so for one known to be quieter, with fewer periods than donors, only where that gap is of periods that are held out', () => {
+    const expected = {
+      ...each((statistic, level) => (statistic === 'held-out' ? atLeast(level - 0.05) : shown)),
+      'simplex and constant, studentized at 0.9': below(0.9),
+    };
+    expectShares('quieter treated', expected, known(0.1));
   });
 });
 

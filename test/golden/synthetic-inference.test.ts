@@ -37,8 +37,8 @@ function expectAgreement(panel: Panel, { intercept, placebos, pointwise, path }:
   const scale = Math.max(1, Math.abs(panel.values[0]));
   const { fits, ends } = golden.tolerance;
   const found = placebosOf(panel, estimator, stream(1))!;
-  expect(apart(found.treated.values, placebos.treated, scale)).toBeLessThan(fits);
-  const gaps = found.placebos.map(({ gap }) => gap!);
+  expect(apart(found.treated.gap.values, placebos.treated, scale)).toBeLessThan(fits);
+  const gaps = found.placebos.map((placebo) => placebo.found!.gap);
   expect(
     apart(
       gaps.map(({ effect }) => effect),

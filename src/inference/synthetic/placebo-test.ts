@@ -1,12 +1,12 @@
 import type { Piece } from '../../estimate/estimate.ts';
 import type { Gap } from './gap.ts';
-import type { Placebos } from './placebo.ts';
+import type { Found, Placebos } from './placebo.ts';
 
 /**
- * How far from zero a gap is: its mean after the change, that mean in units of the root mean square before, or the two root mean squares by each other.
- * The last has no direction.
+ * How far from zero a gap is: its mean after the change (`effect`); that by its root mean square before, in the periods that the fit is to (`studentized`) or in the last third of
+ * them, by a fit to the others (`held-out`); or the root mean squares after and before by each other (`ratio`). The last has no direction.
  */
-export type PlaceboStatistic = 'effect' | 'studentized' | 'ratio';
+export type PlaceboStatistic = 'effect' | 'studentized' | 'held-out' | 'ratio';
 
 /** What in-space placebos say of an effect that is the same in every period. */
 export interface PlaceboTest {
@@ -28,24 +28,30 @@ export interface PlaceboTest {
  *
  * Model    Under an effect c in every period the gap after the change is less by c, since all these estimators move with it, and those of the placebos do not depend on c. So a placebo
  *          speaks for all c within a radius of the estimate, and the p-value of c is (1 + share N0) / (1 + N0), with N0 the donors and the share that of placebos whose radius reaches c:
- *          the usual rank of one treated unit. Sets of several units overlap, and are together no more evidence than their donors are: the rank among all sets rejected 7 to 10 %
+ *          the usual rank of one treated unit. Sets of several units overlap, and are together no more evidence than their donors are: the rank among all sets rejected 5 to 10 %
  *          at a nominal 5 % with 10 to 38 donors, this 0 to 5 %. Ties and placebos without an answer speak for every effect.
- * Shapes   undefined where the statistic divides by a gap before the change of nothing but rounding.
- * Errors   the test is exact where the treated units could as well have been others; where they are noisier before the change, `effect` is not, and the others correct for it.
+ * Shapes   undefined where the statistic divides by a gap before the change of nothing but rounding, or by one of periods that are not there.
+ * Errors   holds where the treated units could as well have been others. Known to be noisier than donors, they break `effect`, which covered 86 to 90 % at a nominal 95 % with three
+ *          times the donors' noise; known to be quieter, they break `studentized` and `ratio` where donors outnumber periods, so that a fit leaves too little (89 % by the simplex with a
+ *          constant, 38 donors, 20 periods). `held-out` covered 94 to 99 % in both.
  * Source   Abadie, Diamond & Hainmueller (2010), JASA 105; Firpo & Possebom (2018), Journal of Causal Inference 6; Conley & Taber (2011), Review of Economics and Statistics 93.
  */
 export function placeboTest(placebos: Placebos, statistic: PlaceboStatistic): PlaceboTest | undefined {
   const { treated, donors, spread } = placebos;
-  const told = spread * rounding;
-  if (statistic !== 'effect' && !(treated.rmspeBefore > told)) return undefined;
+  const yardstick = (found: Found): number | undefined => {
+    const by = yardsticks[statistic](found, spread);
+    return by !== undefined && by > rounding * spread ? by : undefined;
+  };
+  const own = yardstick(treated);
+  if (own === undefined) return undefined;
   const total = placebos.placebos.length;
-  const errors = placebos.placebos.map(({ gap }) => {
-    if (!gap || (statistic !== 'effect' && !(gap.rmspeBefore > told))) return undefined;
-    return errorOf[statistic](gap, treated);
+  const errors = placebos.placebos.map(({ found }) => {
+    const by = found && yardstick(found);
+    if (!by) return undefined;
+    return statistic === 'ratio' ? radiusOf(found.gap, treated.gap, own / by) : (found.gap.effect * own) / by;
   });
-  const size = statistic === 'ratio' ? (error: number) => error : Math.abs;
-  const radii = Float64Array.from(errors, (error) => (error === undefined ? Infinity : size(error))).sort();
-  const { effect } = treated;
+  const radii = Float64Array.from(errors, (error) => (error === undefined ? Infinity : statistic === 'ratio' ? error : Math.abs(error))).sort();
+  const { effect } = treated.gap;
   const smallest = 1 / (donors + 1);
   const pOf = (reaching: number): number => (1 + (donors * reaching) / total) / (donors + 1);
   const pBeyond = (sorted: Float64Array, from: number): number => pOf(total - firstReaching(sorted, from, ties * Math.abs(from) + tiny * spread));
@@ -70,17 +76,22 @@ export function placeboTest(placebos: Placebos, statistic: PlaceboStatistic): Pl
   return { ...test, greater: pBeyond(above, effect), less: pBeyond(below, -effect), bounds };
 }
 
-/** The error of the treated units' effect that a placebo's gap shows; of two root mean squares the radius about the effect, below zero where nothing in it is as likely. */
-const errorOf: Readonly<Record<PlaceboStatistic, (gap: Gap, treated: Gap) => number>> = {
-  effect: ({ effect }) => effect,
-  studentized: (gap, treated) => (gap.effect * treated.rmspeBefore) / gap.rmspeBefore,
-  // The mean square of a gap less c is its variance plus the square of its mean less c.
-  ratio(gap, treated) {
-    const reached = (gap.rmspeAfter * treated.rmspeBefore) / gap.rmspeBefore;
-    const square = reached ** 2 - (treated.rmspeAfter ** 2 - treated.effect ** 2);
-    return square < -ties * treated.rmspeAfter ** 2 ? -1 : Math.sqrt(Math.max(0, square));
-  },
+/** What gaps are divided by. */
+const yardsticks: Readonly<Record<PlaceboStatistic, (found: Found, spread: number) => number | undefined>> = {
+  effect: (_, spread) => spread,
+  studentized: ({ gap }) => gap.rmspeBefore,
+  'held-out': ({ heldOut }) => heldOut,
+  ratio: ({ gap }) => gap.rmspeBefore,
 };
+
+/**
+ * How far from the estimate an effect may lie so that the treated units' root mean square after the change without it is no larger than a placebo's, times what makes up for the fit
+ * before; below zero where none is. The mean square of a gap less c is its variance plus the square of its mean less c.
+ */
+function radiusOf(gap: Gap, treated: Gap, times: number): number {
+  const square = (gap.rmspeAfter * times) ** 2 - (treated.rmspeAfter ** 2 - treated.effect ** 2);
+  return square < -ties * treated.rmspeAfter ** 2 ? -1 : Math.sqrt(Math.max(0, square));
+}
 
 /** A fit that leaves less before the change than this part of the spread of outcomes meets every period, and what is left tells nothing. */
 const rounding = 1e-6;

@@ -1,17 +1,24 @@
 import type { Random } from '../../math/random/stream.ts';
 import { type Gap, gapBy } from './gap.ts';
 import type { Panel, SyntheticEstimator } from './panel.ts';
-import { firstOf, ofUnits } from './panels-of.ts';
+import { firstOf, ofPeriods, ofUnits } from './panels-of.ts';
+
+/** What an estimator finds for units that are, or are taken to be, treated. */
+export interface Found {
+  readonly gap: Gap;
+  /** Root mean square of the gap in the last third of the periods before the change, by a fit to those before it; absent where they are too few. */
+  readonly heldOut?: number;
+}
 
 /** Donors that stand in for the treated units. */
 export interface Placebo {
   readonly units: readonly number[];
   /** Absent where the estimator has no answer for them. */
-  readonly gap?: Gap;
+  readonly found?: Found;
 }
 
 export interface Placebos {
-  readonly treated: Gap;
+  readonly treated: Found;
   readonly placebos: readonly Placebo[];
   readonly donors: number;
   /** Standard deviation of all outcomes. */
@@ -25,7 +32,7 @@ export interface Placebos {
  *
  * Model    Every donor in turn where one unit is treated; of several treated units every set of as many donors, or `most` of them drawn with replacement where there are more.
  *          The treated units are in no pool.
- * Shapes   one gap a placebo; undefined where there are no more donors than treated units, or the estimator has no answer for the treated units.
+ * Shapes   one entry a placebo; undefined where there are no more donors than treated units, or the estimator has no answer for the treated units.
  * Units    gaps in the outcome's.
  * Source   Abadie, Diamond & Hainmueller (2010), JASA 105; Arkhangelsky et al. (2021), American Economic Review 111, algorithm 4.
  */
@@ -33,15 +40,15 @@ export function placebosOf(panel: Panel, estimator: SyntheticEstimator, random: 
   const { donors } = panel;
   const size = panel.units - donors;
   if (donors <= size) return undefined;
-  const treated = gapBy(estimator, panel);
+  const treated = foundBy(estimator, panel);
   if (!treated) return undefined;
   const all = waysTo(donors, size, most) <= most;
   const sets = all ? subsets(donors, size) : Array.from({ length: most }, () => drawnSet(donors, size, random));
   const placebos = sets.map((units): Placebo => {
     const inside = new Set(units);
     const pool = firstOf(donors).filter((unit) => !inside.has(unit));
-    const gap = gapBy(estimator, ofUnits(panel, pool, units));
-    return { units, ...(gap && { gap }) };
+    const found = foundBy(estimator, ofUnits(panel, pool, units));
+    return { units, ...(found && { found }) };
   });
   return { treated, placebos, donors, spread: spreadOf(panel.values), all };
 }
@@ -52,9 +59,19 @@ export function placebosOf(panel: Panel, estimator: SyntheticEstimator, random: 
  * Model    A mean square before the change of no more than `multiple` times that of the treated units.
  * Source   Abadie, Diamond & Hainmueller (2010), JASA 105, where it is 20, 5 and 2.
  */
-export function fittedPlacebos({ treated, placebos }: Placebos, multiple: number): readonly (Placebo & { readonly gap: Gap })[] {
-  const most = multiple * treated.rmspeBefore ** 2;
-  return placebos.filter((placebo): placebo is Placebo & { readonly gap: Gap } => placebo.gap !== undefined && placebo.gap.rmspeBefore ** 2 <= most);
+export function fittedPlacebos({ treated, placebos }: Placebos, multiple: number): readonly (Placebo & { readonly found: Found })[] {
+  const most = multiple * treated.gap.rmspeBefore ** 2;
+  return placebos.filter(
+    (placebo): placebo is Placebo & { readonly found: Found } => placebo.found !== undefined && placebo.found.gap.rmspeBefore ** 2 <= most,
+  );
+}
+
+function foundBy(estimator: SyntheticEstimator, panel: Panel): Found | undefined {
+  const gap = gapBy(estimator, panel);
+  if (!gap) return undefined;
+  const { before } = panel;
+  const held = before < 3 ? undefined : gapBy(estimator, ofPeriods(panel, firstOf(before), Math.round((2 / 3) * before)));
+  return { gap, ...(held && { heldOut: held.rmspeAfter }) };
 }
 
 function spreadOf(values: Float64Array): number {
