@@ -37,7 +37,7 @@ export interface PlaceboTest {
  * Source   Abadie, Diamond & Hainmueller (2010), JASA 105; Firpo & Possebom (2018), Journal of Causal Inference 6; Conley & Taber (2011), Review of Economics and Statistics 93.
  */
 export function placeboTest(placebos: Placebos, statistic: PlaceboStatistic): PlaceboTest | undefined {
-  const { treated, donors, spread } = placebos;
+  const { treated, spread } = placebos;
   const yardstick = (found: Found): number | undefined => {
     const by = yardsticks[statistic](found, spread);
     return by !== undefined && by > rounding * spread ? by : undefined;
@@ -45,6 +45,8 @@ export function placeboTest(placebos: Placebos, statistic: PlaceboStatistic): Pl
   const own = yardstick(treated);
   if (own === undefined) return undefined;
   const total = placebos.placebos.length;
+  // Fewer placebos than donors, where these are many, are no more evidence than they are themselves.
+  const donors = Math.min(placebos.donors, total);
   const errors = placebos.placebos.map(({ found }) => {
     const by = found && yardstick(found);
     if (!by) return undefined;

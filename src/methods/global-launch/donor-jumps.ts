@@ -48,8 +48,8 @@ interface Jump {
 }
 
 function jumpsOf({ found: { placebos, counterfactual }, asked: { donors } }: EffectByDonors): readonly Jump[] | undefined {
-  const alone = placebos.placebos.flatMap(({ units, gap }) =>
-    units.length === 1 && gap && gap.rmspeBefore > 0 ? [{ unit: units[0], gap, size: gap.effect / gap.rmspeBefore }] : [],
+  const alone = placebos.placebos.flatMap(({ units, found }) =>
+    units.length === 1 && found && found.gap.rmspeBefore > 0 ? [{ unit: units[0], gap: found.gap, size: found.gap.effect / found.gap.rmspeBefore }] : [],
   );
   if (alone.length < fewest) return undefined;
   const middle = quantile(

@@ -5,7 +5,7 @@ import type { Gap } from '../../inference/synthetic/gap.ts';
 import type { Counterfactual, SyntheticEstimator } from '../../inference/synthetic/panel.ts';
 import { treatedMean } from '../../inference/synthetic/panels-of.ts';
 import { type Placebos, placebosOf } from '../../inference/synthetic/placebo.ts';
-import { type PlaceboTest, placeboTest } from '../../inference/synthetic/placebo-test.ts';
+import { type PlaceboStatistic, type PlaceboTest, placeboTest } from '../../inference/synthetic/placebo-test.ts';
 import { quantile } from '../../math/quantile.ts';
 import { stream } from '../../math/random/stream.ts';
 import { remembered } from '../../math/remembered.ts';
@@ -45,6 +45,16 @@ export interface FoundByDonors extends FoundLaunch {
   readonly misfit: number;
 }
 
+/** What gaps are told by: a mix of many donors fits the time before too well to say how far it will be off, but where its weights are held near each other. */
+const yardstick: Readonly<Record<DonorEstimator, PlaceboStatistic>> = {
+  sdid: 'studentized',
+  'synthetic-control': 'held-out',
+  demeaned: 'held-out',
+  augmented: 'held-out',
+  penalized: 'held-out',
+  'matrix-completion': 'held-out',
+};
+
 /** More stand-ins for the treated tell nothing more, and take long. */
 const mostPlacebos = 200;
 
@@ -63,11 +73,11 @@ function foundBy(asked: AskedPanel, c: Launched, estimator: DonorEstimator): Fou
   const counterfactual = by?.(panel);
   const placebos = by && counterfactual && placebosOf(panel, by, stream(c.seed), mostPlacebos);
   if (!by || !counterfactual || !placebos) return noAnswer(c, estimator);
-  const gap = placebos.treated;
+  const { gap } = placebos.treated;
   const misfit = misfitOf(gap, placebos);
   const unfit = fitRefusal({ gap, misfit, panel }, c, estimator);
   if (unfit) return unfit;
-  const test = placeboTest(placebos, 'studentized') ?? placeboTest(placebos, 'effect')!;
+  const test = placeboTest(placebos, yardstick[estimator]) ?? placeboTest(placebos, 'studentized') ?? placeboTest(placebos, 'effect')!;
   return {
     value: counterfactual.effect,
     donors: panel.donors,
@@ -88,7 +98,7 @@ function foundBy(asked: AskedPanel, c: Launched, estimator: DonorEstimator): Fou
 }
 
 function misfitOf({ rmspeBefore }: Gap, { placebos }: Placebos): number {
-  const others = placebos.flatMap(({ gap }) => (gap ? [gap.rmspeBefore] : []));
+  const others = placebos.flatMap(({ found }) => (found ? [found.gap.rmspeBefore] : []));
   const usual = others.length === 0 ? 0 : quantile(Float64Array.from(others), 0.5);
   return usual > 0 ? rmspeBefore / usual : 1;
 }

@@ -44,7 +44,7 @@ export const placeboUnits = question<LaunchOptions>(
 
 function placeboFinding({ found: { placebos, test }, asked: { donors } }: EffectByDonors, c: Launched): Finding {
   const alpha = 1 - c.level;
-  const told = placebos.placebos.filter(({ gap }) => gap).length;
+  const told = placebos.placebos.filter(({ found }) => found).length;
   const by = placeboTest(placebos, 'ratio')?.pValue();
   const pValue = test.pValue();
   const shared = { check: 'placebo-units', about: { column: c.outcome }, statistic: donors.length, pValue, threshold: alpha } as const;
@@ -72,7 +72,7 @@ function gapsExhibit({ found: { placebos, gap }, asked: { panel, donors } }: Eff
   const drawn = fittedPlacebos(placebos, drawnWithin);
   const left = placebos.placebos.length - drawn.length;
   const line = (values: Float64Array, series: string, is: string) => [...values].map((value, t) => ({ x: t - panel.before, y: factor * value, series, is }));
-  const rows = [...drawn.flatMap(({ units, gap: own }) => line(own.values, named(units, donors), 'beside')), ...line(gap.values, 'treated', '')];
+  const rows = [...drawn.flatMap(({ units, found: { gap: own } }) => line(own.values, named(units, donors), 'beside')), ...line(gap.values, 'treated', '')];
   const noun = periodNoun(c.launch.period);
   const says = `What ${c.outcome} was less what it would have been, of the treated and, in grey, of ${counted(drawn.length, 'placebo')}.${left === 0 ? '' : ` ${left} more are not drawn: before the launch they are off by more than ${Math.sqrt(drawnWithin).toFixed(1)} times as much.`}`;
   return {
@@ -90,8 +90,8 @@ function gapsExhibit({ found: { placebos, gap }, asked: { panel, donors } }: Eff
 const ratioOf = ({ rmspeAfter, rmspeBefore }: Gap): number => rmspeAfter / rmspeBefore;
 
 function ranksExhibit({ found: { placebos, gap }, asked: { donors } }: EffectByDonors, c: Launched): Exhibit {
-  const others = placebos.placebos.flatMap(({ units, gap: own }) =>
-    own && own.rmspeBefore > 0 ? [{ label: named(units, donors), value: ratioOf(own), series: 'placebos' }] : [],
+  const others = placebos.placebos.flatMap(({ units, found }) =>
+    found && found.gap.rmspeBefore > 0 ? [{ label: named(units, donors), value: ratioOf(found.gap), series: 'placebos' }] : [],
   );
   const treated = gap.rmspeBefore > 0 ? [{ label: 'treated', value: ratioOf(gap), series: 'treated' }] : [];
   const sorted = [...treated, ...others].sort((a, b) => b.value - a.value);
