@@ -86,7 +86,7 @@ export const globalLaunch = defineDesign<typeof globalLaunchKeys, GlobalLaunch, 
       ...(arm === arms.untreated && { estimated: true as const }),
     })),
   headline: (own) => own.find((e) => e.method.id === questions.launchEffect.id),
-  unplanned: 'of a global launch, what chance does to units without it says what could be found; `estimand analyze` shows that in `placebo-units`',
+  unplanned: 'of a global launch, what chance does to units without it says what could be found; `estimand analyze` shows that beside the effect',
 });
 
 function timeProblems({ time }: StudyFile<GlobalLaunchKeys>): readonly Problem[] {

@@ -54,7 +54,7 @@ function weightFinding(of: EffectByDonors, c: Launched): Finding {
     ...shared,
     verdict: 'warn',
     says: `${says} Whatever happened to ${first.donor} after the launch is in the effect.`,
-    mend: `Find out what else changed in ${first.donor}; read the effect without it in \`without-each-donor\`, and bring more donors that are like the treated.`,
+    mend: `Find out what else changed in ${first.donor}; read the effect without it, and bring more donors that are like the treated.`,
   };
 }
 

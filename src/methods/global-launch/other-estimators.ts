@@ -81,7 +81,7 @@ function besideEachOther({ found }: EffectByDonors, others: readonly Estimate[],
     ...others.map((e) => ({ label: nameIn(e), value: e.value, low: e.interval.pieces[0]?.low, high: e.interval.pieces[0]?.high, note: '' })),
     { label: 'after less before', value: naive(found.observed, found.gap.values.length, c), low: undefined, high: undefined, note: 'no effect: time is in it' },
   ];
-  const scaled = (x: number | undefined): number | undefined => (x === undefined ? undefined : factor * x);
+  const scaled = (x: number | undefined): number | string => (x === undefined ? '' : factor * x);
   const says = `The effect on ${c.outcome} by several estimators, each with the interval of its own placebos, and the plain change from before to after.`;
   return {
     id: `other-estimators:${c.outcome}`,
