@@ -35,9 +35,9 @@ export const launchWording: Wording<LaunchFacts> = {
     f.side === 'after'
       ? [
           `The launch (${f.launched}) lies after the last row: "${f.column}" ends with ${f.last}.`,
-          'Wait until rows from after the launch are in the data, or check the date.',
+          'Wait until rows from after the launch are in the data, or check launched.',
         ]
-      : [`Nothing was seen before the launch (${f.launched}): "${f.column}" begins with ${f.first}.`, 'Bring rows from before the launch, or check the date.'],
+      : [`Nothing was seen before the launch (${f.launched}): "${f.column}" begins with ${f.first}.`, 'Bring rows from before the launch, or check launched.'],
   'launch-few-before': (f) => {
     const left = Math.max(0, f.before - f.anticipation);
     const lie = `${counted(f.before, f.noun)} ${f.before === 1 ? 'lies' : 'lie'} before the launch (${f.launched})`;
@@ -58,7 +58,7 @@ export const launchWording: Wording<LaunchFacts> = {
   ],
   'launch-both': (f) => [
     `${quotedList(f.names)} ${f.names.length === 1 ? 'is' : 'are'} named under treatedUnits and under donors: a unit that got the launch cannot stand for what would have been without it.`,
-    'Take it out of one of the two.',
+    `Take ${f.names.length === 1 ? 'it' : 'them'} out of one of the two.`,
   ],
   'launch-twice': (f) => [`${f.key} names ${quotedList(f.names)} more than once.`, 'Write each unit once: a unit that is there twice would count twice.'],
   'launch-unit-unknown': (f) => [
@@ -74,9 +74,9 @@ export const launchWording: Wording<LaunchFacts> = {
   ],
   'launch-few-donors': (f) => {
     const there = f.donors === 0 ? 'none is' : f.donors === 1 ? 'one is' : `${sayCount(f.donors)} are`;
-    const lack = f.lacking === 0 ? '' : `; ${sayCount(f.lacking)} more ${f.lacking === 1 ? 'lacks' : 'lack'} rows in some ${f.noun}`;
+    const lack = f.lacking === 0 ? '' : `; ${sayCount(f.lacking)}${f.donors === 0 ? '' : ' more'} ${f.lacking === 1 ? 'lacks' : 'lack'} rows in some ${f.noun}`;
     return [
-      `${counted(f.treated, 'unit')} got the launch, and ${there} there to compare with ("${f.unit}"${lack}): what chance does is seen where donors stand in for the treated, of which there must be fewer.`,
+      `${counted(f.treated, 'unit')} got the launch, and ${there} there to compare with ("${f.unit}"${lack}): what chance does is seen where donors stand in for the treated, and there must be more donors than treated units.`,
       `Bring ${f.lacking === 0 ? '' : 'the rows that are lacking, or '}more units that did not get it${f.treated === 1 ? '' : '; or compare the treated on average, as one unit, in data.sql'}.`,
     ];
   },

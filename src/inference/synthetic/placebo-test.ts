@@ -60,7 +60,8 @@ export function placeboTest(placebos: Placebos, statistic: PlaceboStatistic): Pl
   /** The farthest value that is reached by more than are needed to reject: infinite where none are needed. */
   const farthest = (sorted: Float64Array, level: number): number => {
     const needed = Math.floor(((1 - level) * (donors + 1) - 1) * (total / donors) + 1e-9) + 1;
-    return needed <= 0 ? Infinity : sorted[total - needed];
+    // As far as what counts as reached: an end is where the p-value changes, with the same slack.
+    return needed <= 0 ? Infinity : (sorted[total - needed] + tiny * spread) / (1 - ties);
   };
   const pValue = (c = 0): number => pBeyond(radii, Math.abs(effect - c));
   const interval = (level: number): Piece | undefined => {

@@ -68,13 +68,15 @@ function panelOf(
       const value = place < 0 ? beyond : reply.columns[name][place];
       return value === beyond ? Number.NaN : value;
     });
-  const lacks = (name: string): boolean => [of, ...predictors].some((column) => pathOf(rowOf.get(name)!, column).some(Number.isNaN));
+  const length = before - anticipation;
+  // Of what is matched only the time before is read.
+  const lacks = (name: string): boolean =>
+    pathOf(rowOf.get(name)!, of).some(Number.isNaN) || predictors.some((column) => pathOf(rowOf.get(name)!, column).subarray(0, length).some(Number.isNaN));
   const lacking = donors.filter(lacks);
   const whole = donors.filter((name) => !lacking.includes(name));
   const rows = [...whole, ...treated].map((name) => rowOf.get(name)!);
   const values = new Float64Array(rows.length * kept.length);
   for (const [i, row] of rows.entries()) values.set(pathOf(row, of), i * kept.length);
-  const length = before - anticipation;
   return {
     panel: {
       values,

@@ -13,7 +13,7 @@ import { arms, type GlobalLaunch, type LaunchSeen, launchIn } from './own.ts';
 import * as questions from './questions.ts';
 import { steadyEffect } from './steady-effect.ts';
 
-const means = 'paths of means of columns as they are are compared';
+const means = 'what is compared are paths of the mean of a column as it is';
 const oneChange = 'there is one change';
 const fewUnits = 'few units got it, and paths of whole units are compared';
 
@@ -32,7 +32,7 @@ export const globalLaunch = defineDesign<typeof globalLaunchKeys, GlobalLaunch, 
     planning: 'its size is not planned from here',
     'evidence: benchmark': 'what kind of evidence it is follows from the design',
     dag: 'what decides is that donors go on as the treated would have, which no graph of columns says',
-    'analysis.adjust': 'paths are compared',
+    'analysis.adjust': 'paths of whole units are compared',
     'analysis.comparisons': oneChange,
     'analysis.family': oneChange,
     'analysis.plannedUnits': fewUnits,
@@ -86,7 +86,7 @@ export const globalLaunch = defineDesign<typeof globalLaunchKeys, GlobalLaunch, 
       ...(arm === arms.untreated && { estimated: true as const }),
     })),
   headline: (own) => own.find((e) => e.method.id === questions.launchEffect.id),
-  unplanned: 'of a global launch, what chance does to units without it says what could be found; `estimand analyze` shows that',
+  unplanned: 'of a global launch, what chance does to units without it says what could be found; `estimand analyze` shows that beside the effect',
 });
 
 function timeProblems({ time }: StudyFile<GlobalLaunchKeys>): readonly Problem[] {

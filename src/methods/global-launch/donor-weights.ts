@@ -65,11 +65,11 @@ function weightFinding(sorted: readonly Weighed[], c: Launched): Finding {
     ...shared,
     verdict: 'warn',
     says: `${says} Whatever happened to ${first.donor} after the launch is in the effect.`,
-    mend: `Find out what else changed in ${first.donor}; read the effect without it below, and bring more donors that are like the treated.`,
+    mend: `Find out what else changed in ${first.donor}; read the effect without it, and bring more donors that are like the treated.`,
   };
 }
 
-const asMany = (counts: number): string => `as much as ${counts < 1.05 ? 'one donor' : `${counts.toFixed(1)} donors`} that weigh alike`;
+const asMany = (counts: number): string => (counts < 1.05 ? 'one donor' : `as much as ${counts.toFixed(1).replace(/\.0$/, '')} donors that weigh alike`);
 
 function donorsExhibit(sorted: readonly Weighed[], c: Launched): Exhibit {
   const shown = sorted.slice(0, mostShown);

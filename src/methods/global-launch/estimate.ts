@@ -69,16 +69,13 @@ function relativeOf(found: FoundLaunch, observed: number, { level, boundsLevel }
   const share = (effect: number): number => effect / (observed - effect);
   const { low, high } = found.piece(level);
   const bounds = boundsOf(found.bounds(boundsLevel), boundsLevel);
-  if (!(observed - found.value > 0)) return {};
+  // Without both ends, or with a path that may be zero, a share tells nothing.
+  if (low === undefined || high === undefined || !(observed - high > 0) || !(observed - found.value > 0)) return {};
   return {
     relative: {
       value: share(found.value),
       controlMean: observed - found.value,
-      ...(low !== undefined &&
-        high !== undefined &&
-        observed - high > 0 && {
-          interval: { pieces: [{ low: share(low), high: share(high) }], level, side: 'two-sided', kind: 'pointwise', reference: found.reference } as const,
-        }),
+      interval: { pieces: [{ low: share(low), high: share(high) }], level, side: 'two-sided', kind: 'pointwise', reference: found.reference },
       ...(bounds && observed - bounds.high > 0 && { bounds: { level: boundsLevel, low: share(bounds.low), high: share(bounds.high) } }),
     },
   };

@@ -97,8 +97,12 @@ function foundBy(asked: AskedPanel, c: Launched, estimator: DonorEstimator): Fou
   };
 }
 
-function misfitOf({ rmspeBefore }: Gap, { placebos }: Placebos): number {
-  const others = placebos.flatMap(({ found }) => (found ? [found.gap.rmspeBefore] : []));
+/** A smaller part of the spread of outcomes is rounding. */
+const told = 1e-6;
+
+function misfitOf({ rmspeBefore }: Gap, { placebos, spread }: Placebos): number {
+  // Donors of one value tell nothing of what is usual.
+  const others = placebos.flatMap(({ found }) => (found && found.gap.rmspeBefore > told * spread ? [found.gap.rmspeBefore] : []));
   const usual = others.length === 0 ? 0 : quantile(Float64Array.from(others), 0.5);
   return usual > 0 ? rmspeBefore / usual : 1;
 }

@@ -1,4 +1,7 @@
+import { counted } from '../../errors/words.ts';
 import type { Answer } from '../../estimate/answer.ts';
+import type { Estimate } from '../../estimate/estimate.ts';
+import type { Finding } from '../../estimate/finding.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { askPanel } from './ask-panel.ts';
@@ -7,7 +10,8 @@ import { launchEstimate } from './estimate.ts';
 import { sayEstimator } from './estimators.ts';
 import { isRefused } from './found.ts';
 import { foundLaunch } from './found-launch.ts';
-import { example, type LaunchOptions, launchedOf, launchOptionsOf } from './options.ts';
+import { example, type Launched, type LaunchOptions, launchedOf, launchOptionsOf } from './options.ts';
+import { arms } from './own.ts';
 
 const source =
   'Abadie, Diamond & Hainmueller (2010), JASA 105; Arkhangelsky et al. (2021), American Economic Review 111; Ben-Michael, Feller & Rothstein (2021), JASA 116; Harvey (1989), Forecasting, Structural Time Series Models and the Kalman Filter';
@@ -42,6 +46,22 @@ export const launchEffect = question<LaunchOptions>(
     if (isRefused(found)) return { estimates: [], findings: [found], exhibits: [] };
     const { estimator } = c.launch;
     const estimate = launchEstimate(found, asked, c, { id: 'launch-effect', source, estimator, says: sayEstimator[estimator] });
-    return { estimates: [estimate], findings: c.role === 'primary' ? [launchAssumptions(estimate, c)] : [], exhibits: [] };
+    return { estimates: [estimate], findings: c.role === 'primary' ? [launchAssumptions(estimate, c)] : withoutEnds(estimate, c), exhibits: [] };
   },
 );
+
+/** Of the primary outcome `placebo-units` says it. */
+function withoutEnds({ id, interval, sizes }: Estimate, { outcome, level }: Launched): readonly Finding[] {
+  if (interval.pieces.every(({ low, high }) => low !== undefined && high !== undefined)) return [];
+  const donors = sizes.perArm[arms.untreated];
+  return [
+    {
+      check: 'few-donors',
+      about: { column: outcome, estimate: id },
+      verdict: 'warn',
+      statistic: donors,
+      says: `${counted(donors, 'donor')} ${donors === 1 ? 'has' : 'have'} ${outcome} throughout: too few to tell any effect on it from chance at ${Math.round(100 * level)} %, so its interval has no ends.`,
+      mend: 'Bring the values of more donors.',
+    },
+  ];
+}

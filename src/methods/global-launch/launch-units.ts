@@ -10,6 +10,7 @@ import type { Asking } from '../../relation/asking.ts';
 import { type AskedPanel, askPanel } from './ask-panel.ts';
 import { example, type Launched, type LaunchOptions, launchedOf, primaryLaunchOf } from './options.ts';
 import { arms } from './own.ts';
+import { stillDonors } from './refusals.ts';
 
 const source = 'Abadie (2021), Journal of Economic Literature 59';
 
@@ -19,7 +20,8 @@ const manyLost = 0.05;
 const mostNamed = 3;
 
 /**
- * Who is in the comparison, and what of the data is not: units that are neither treated nor donors, donors that lack periods or the outcome, rows without a period or a unit.
+ * Who is in the comparison, and what of the data is not: units that are neither treated nor donors, donors that lack periods or the outcome, rows without a period; and donors in which nothing
+ * goes on.
  *
  * Shapes  the panel of `launchEffect`; the rest was seen before the plan.
  * Source  Abadie (2021).
@@ -37,7 +39,11 @@ export const launchUnits = question<LaunchOptions>(
   function* (options): Asking<Answer> {
     const c = launchedOf(options);
     const asked = yield* askPanel(c);
-    return { estimates: [], findings: [...lostRows(c), unitsFinding(asked, c)], exhibits: c.launch.unit === undefined ? [] : [flow(asked, c)] };
+    return {
+      estimates: [],
+      findings: [...lostRows(c), unitsFinding(asked, c), ...stillFinding(asked, c)],
+      exhibits: c.launch.unit === undefined ? [] : [flow(asked, c)],
+    };
   },
 );
 
@@ -78,6 +84,22 @@ function unitsFinding({ donors, lacking }: AskedPanel, c: Launched): Finding {
     says,
     mend: 'Bring their rows, or write zeros where nothing happened: donors that come and go may be others than those that stay.',
   };
+}
+
+/** What stays at one value is met exactly, or by nothing: such a stand-in for the treated speaks for every effect, and a few leave an interval without ends. */
+function stillFinding({ panel, donors }: AskedPanel, { launch, outcome }: Launched): readonly Finding[] {
+  const still = stillDonors(panel).map((donor) => donors[donor]);
+  if (launch.estimator === 'state-space' || still.length === 0 || still.length === donors.length) return [];
+  return [
+    {
+      check: 'still-donors',
+      about: { column: outcome },
+      verdict: 'warn',
+      statistic: still.length,
+      says: `${counted(still.length, 'donor stays', 'donors stay')} at one value of ${outcome} before the launch (${quotedList(still, mostNamed)}), and ${still.length === 1 ? 'tells' : 'tell'} nothing of what chance does: the interval is wider for it, or has no ends.`,
+      mend: `Name \`donors\` without ${still.length === 1 ? 'it' : 'them'}, if the value is no error.`,
+    },
+  ];
 }
 
 /** Rows, and from there on units, step by step. */

@@ -37,7 +37,7 @@ export function* lookAtLaunch(own: GlobalLaunch, place: PlaceOf): Asking<Looked<
   ]);
   const fractions = parts?.groups[0] && parts.groups[0].moments.n > 0 ? Math.round(meanOf(parts.groups[0].moments, 'fraction') * parts.groups[0].moments.n) : 0;
   if (fractions > 0) throw new EstimandError('period-fraction', { column: own.time, rows: fractions }, place(['time']));
-  if (found.groups.length === 0) throw new EstimandError('time-unknown', { column: own.time }, place(['time']));
+  if (found.groups.length === 0) throw new EstimandError('period-unknown', { column: own.time }, place(['time']));
   const seen = found.groups.map(({ key: [code] }) => Number(code)).sort((a, b) => a - b);
   if (seen.length > mostPeriods) throw new EstimandError('period-many', { column: own.time, periods: seen.length, most: mostPeriods }, place(['time']));
   const periods = withoutGaps(seen, own, place);

@@ -48,7 +48,7 @@ function placeboFinding({ found: { placebos, test }, asked: { donors } }: Effect
   const by = placeboTest(placebos, 'ratio')?.pValue();
   const pValue = test.pValue();
   const shared = { check: 'placebo-units', about: { column: c.outcome }, statistic: donors.length, pValue, threshold: alpha } as const;
-  const says = `Where ${standIns(told, placebos.placebos[0].units.length)} in for the treated, an effect on ${c.outcome} as large has ${sayP(pValue)}${by === undefined ? '' : `, and gaps that grow as much ${sayP(by)}`}; no p-value can be below ${test.smallest.toFixed(3)}.`;
+  const says = `Where ${standIns(told, placebos.placebos[0].units.length)} in for the treated, an effect on ${c.outcome} as large has ${sayP(pValue)}${by === undefined ? '' : `, and gaps that grow as much ${sayP(by)}`}; none can be below ${test.smallest.toFixed(3)}.`;
   if (test.smallest > alpha) {
     const needed = Math.ceil(1 / alpha - 1e-9) - 1;
     return {

@@ -58,7 +58,7 @@ export function outcomeRefusal(asked: AskedPanel, c: Launched): Finding | undefi
       mend: 'Bring the values of more donors, or write zeros where nothing happened.',
     };
   }
-  if (c.launch.estimator !== 'state-space' && isStill(panel)) {
+  if (c.launch.estimator !== 'state-space' && stillDonors(panel).length === panel.donors) {
     return {
       check: 'fit-before',
       about,
@@ -78,13 +78,13 @@ function unknownBeside({ panel, regressors }: AskedPanel, { launch }: Launched):
   ];
 }
 
-/** Before the launch every donor stays at what it began with. */
-function isStill({ values, periods, donors, before }: Panel): boolean {
-  for (let donor = 0; donor < donors; donor++) {
+/** Donors, by their place, that stay at what they began with until the launch. */
+export function stillDonors({ values, periods, donors, before }: Panel): readonly number[] {
+  const isStill = (donor: number): boolean => {
     const path = values.subarray(donor * periods, donor * periods + before);
-    if (path.some((y) => y !== path[0])) return false;
-  }
-  return true;
+    return path.every((y) => y === path[0]);
+  };
+  return Array.from({ length: donors }, (_, donor) => donor).filter(isStill);
 }
 
 /** From so many times the usual misfit on donors cannot reproduce the path, and what they say after the launch is no guess at it. */

@@ -22,6 +22,7 @@ import type { MatchedNames } from './matched-names.ts';
 import { clockOf, maturitySteps } from './maturity.ts';
 import { contaminationFinding, mixedClusters } from './several-arms.ts';
 import { timingOf } from './timing.ts';
+import { withoutTime } from './without-time.ts';
 
 export interface LookedAt {
   /** What is analysed: a row a unit, in one arm. */
@@ -65,8 +66,9 @@ export async function lookedAt(
     rowsOf(tables.length > 0),
     expectPerUnit(source, relation.schema),
     expectYesOrNo(source, relation.schema),
+    withoutTime(source, many !== undefined),
   ]);
-  const [seen, lost, mixed, left, [byArm], fractional, gave, brought] = await run(relation, asked, options);
+  const [seen, lost, mixed, left, [byArm], fractional, gave, brought, , timeless] = await run(relation, asked, options);
   const others = mixed ? through(rows, [where(mixed.others)]) : rows;
   const first = mixed ? await run(others, lookFirst(source, relation.schema, rows.schema, clock), options) : seen;
   const { assignment, losses = [] } = first.protocol;
@@ -76,6 +78,7 @@ export async function lookedAt(
     ...brought,
     ...fanOut(tables, gave),
     ...(bySql && assignment ? [sqlFinding(bySql, assignment)] : []),
+    ...timeless,
     ...(lost.rows ? lossFinding(lost.rows, assignment, lost.counted) : []),
     ...(mixed && assignment ? [contaminationFinding(mixed, assignment)] : []),
     ...first.findings,
