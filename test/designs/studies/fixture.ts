@@ -21,7 +21,7 @@ export interface Fixture {
   /** Changes that together write every key of the design. */
   readonly written: readonly Sets[];
   /** By key, where the usual change of `usual-changes.ts` does not fit this design. */
-  readonly changes?: Readonly<Partial<Record<Taken, readonly Change[]>>>;
+  readonly changes?: Readonly<Partial<Record<Taken | 'unit', readonly Change[]>>>;
   /** Why no study of this design could even ask for a key that it does not take. */
   readonly cannot?: Readonly<Partial<Record<Taken, string>>>;
   /** What must be in the study for something to be random; absent where nothing of this design ever is. */

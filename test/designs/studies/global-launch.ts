@@ -22,6 +22,8 @@ design: {kind: global-launch, launched: ${launch}, treatedUnits: [s${units - 1}]
 ${outcomesText}`,
   columns: {
     ...common,
+    // Far more than chance does.
+    y: common.y.map((y, i) => y + 8 * treated[i]),
     g: each((i) => 'pq'[unitOf(i) % 2]),
     space: each((i) => `s${unitOf(i)}`),
     user: each((i) => `s${unitOf(i)}`),
@@ -36,7 +38,8 @@ ${outcomesText}`,
     { 'design.estimator': 'state-space', 'design.treatedUnits': undefined, 'design.trend': 'trend', 'design.season': 4, 'design.regressors': ['x'] },
   ],
   changes: {
-    'rows: many-per-unit': [{ asks: { rows: 'many-per-unit', ...perUnit, time: 'monday', 'design.period': 'month', 'design.launched': '2026-06-01' } }],
+    unit: [{ asks: { unit: 'user' } }],
+    'rows: many-per-unit': [{ asks: { rows: 'many-per-unit', ...perUnit } }],
     'outcomes.per': [
       {
         given: { rows: 'many-per-unit', ...perUnit },
