@@ -38,13 +38,15 @@ export interface LaunchEffect {
   readonly average: PredictedDifference;
   /** Equal weights that would tell as much as those of the variances drawn. */
   readonly effective: number;
+  /** Degrees of freedom of each prediction. */
+  readonly freedom: number;
 }
 
 /** Why there is no effect: the series before the launch, or that nothing was observed after it. */
 export type LaunchRefusal = SeriesRefusal | { readonly refused: 'nothing-after' };
 
 /** So few effective draws do not settle an interval; so often their number is doubled. */
-const fewestEffective = 100;
+export const fewestEffective = 100;
 const doublings = 4;
 
 /**
@@ -90,7 +92,15 @@ export function launchEffect(model: StructuralModel, series: StructuralSeries, o
     high: total.high / count,
     pValue: total.pValue,
   };
-  return { fit, predicted: predicted.map(({ mean, low, high }) => ({ mean, low, high })), pointwise, cumulative, average, effective: draws.effective };
+  return {
+    fit,
+    predicted: predicted.map(({ mean, low, high }) => ({ mean, low, high })),
+    pointwise,
+    cumulative,
+    average,
+    effective: draws.effective,
+    freedom: draws.freedom,
+  };
 }
 
 function enoughDraws({ model, standard, variances }: StructuralFit, { draws, seed }: LaunchOptions): VarianceDraws {

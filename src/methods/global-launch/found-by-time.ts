@@ -1,6 +1,6 @@
 import { listed } from '../../errors/words.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { type LaunchEffect, launchEffect } from '../../inference/state-space/launch-effect.ts';
+import { fewestEffective, type LaunchEffect, launchEffect } from '../../inference/state-space/launch-effect.ts';
 import type { SeriesRefusal } from '../../inference/state-space/refusals.ts';
 import { filter } from '../../inference/state-space/smoother.ts';
 import type { StructuralModel, StructuralSeries } from '../../inference/state-space/structural-model.ts';
@@ -35,7 +35,8 @@ export function foundByTime(asked: AskedPanel, c: Launched): FoundLaunch | Findi
     donors: c.launch.named.donors ? panel.donors : 0,
     observed,
     path: Float64Array.of(...predictedBefore(found, series, panel.before), ...found.predicted.map(({ mean }) => mean)),
-    reference: { kind: 'bootstrap', draws },
+    reference: { kind: 't', df: found.freedom },
+    ...(found.effective < fewestEffective && { doubt: unsettled(found.effective, c) }),
     piece: (level) => ends(level),
     // Of two ends at such a level each is beyond the truth as often as one by itself may be.
     bounds: (level) => ends(2 * level - 1),
@@ -85,6 +86,17 @@ function seriesRefusal(found: SeriesRefusal | { readonly refused: 'nothing-after
     mend,
   };
 }
+
+/** A series that comes from very different variances with like chances. */
+const unsettled = (effective: number, { outcome }: Launched): Finding => ({
+  check: 'state-space',
+  about: { column: outcome },
+  verdict: 'warn',
+  statistic: effective,
+  threshold: fewestEffective,
+  says: `What ${outcome} most likely comes from is told by few of the variances drawn (as much as ${Math.round(effective)}): the ends of its interval may move by a few percent.`,
+  mend: 'Read them as rough, or write a smaller model.',
+});
 
 const fewer = 'Bring more periods from before the launch, or write a smaller model (`trend: level`, no season, fewer regressors).';
 

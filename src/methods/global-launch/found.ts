@@ -32,6 +32,8 @@ export interface FoundLaunch {
   readonly pValue: number;
   /** The same period by period. */
   byPeriod(level: number): PeriodEffects;
+  /** What is to be said of its ends. */
+  readonly doubt?: Finding;
 }
 
 /** By donors: with their weights, and what was found for donors that stand in for the treated. */

@@ -21,7 +21,7 @@ const source =
  *
  * Model   what the treated would have had on average is a mix of donors (`sdid`, `synthetic-control` and the like), or a forecast from the time before (`state-space`). By donors the interval
  *         holds all effects that are not larger than what is found where donors stand in for the treated, in units of the misfit before the launch; exact where the treated could as well have
- *         been others. By a state space it is a predictive interval whose parameters are drawn anew.
+ *         been others. By a state space it is a predictive interval over the variances that the series may come from.
  * Shapes  a panel: one value a unit and period.
  * Units   outcome units.
  * Errors  findings that refuse: launch-units, fit-before, constant-outcome.
@@ -46,7 +46,11 @@ export const launchEffect = question<LaunchOptions>(
     if (isRefused(found)) return { estimates: [], findings: [found], exhibits: [] };
     const { estimator } = c.launch;
     const estimate = launchEstimate(found, asked, c, { id: 'launch-effect', source, estimator, says: sayEstimator[estimator] });
-    return { estimates: [estimate], findings: c.role === 'primary' ? [launchAssumptions(estimate, c)] : withoutEnds(estimate, c), exhibits: [] };
+    return {
+      estimates: [estimate],
+      findings: [...(c.role === 'primary' ? [launchAssumptions(estimate, c)] : withoutEnds(estimate, c)), ...(found.doubt ? [found.doubt] : [])],
+      exhibits: [],
+    };
   },
 );
 
