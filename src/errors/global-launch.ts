@@ -9,6 +9,7 @@ export interface LaunchFacts {
   'launch-few-before': { launched: string; noun: string; before: number; least: number; anticipation: number };
   'launch-treated-unsaid': { estimator: string };
   'launch-unit-missing': { estimator: string };
+  'launch-severally': Record<never, never>;
   'launch-both': { names: readonly string[] };
   'launch-twice': { key: 'treatedUnits' | 'donors'; names: readonly string[] };
   'launch-unit-unknown': { key: 'treatedUnits' | 'donors'; unit: string; missing: readonly string[]; known: readonly string[] };
@@ -55,6 +56,10 @@ export const launchWording: Wording<LaunchFacts> = {
   'launch-unit-missing': (f) => [
     `\`estimator: ${f.estimator}\` compares units that got the launch with units that did not, and the study names no unit.`,
     'Name the column of workspaces, teams or markets under unit; or write `estimator: state-space` for one series.',
+  ],
+  'launch-severally': () => [
+    'A state space goes by the time before one launch, and launched names several.',
+    'Write one day, or compare with units that did not get it, such as by `estimator: sdid`.',
   ],
   'launch-both': (f) => [
     `${quotedList(f.names)} ${f.names.length === 1 ? 'is' : 'are'} named under treatedUnits and under donors: a unit that got the launch cannot stand for what would have been without it.`,

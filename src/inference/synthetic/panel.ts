@@ -8,6 +8,8 @@ export interface Panel {
   readonly donors: number;
   /** How many periods lie before the change. */
   readonly before: number;
+  /** Of each treated unit how many periods lie before its own change, where these came at several times; `before` is then the least of them. */
+  readonly starts?: readonly number[];
   /** What else may be matched, from before the change: predictors by units, row-major. */
   readonly predictors?: Float64Array;
 }

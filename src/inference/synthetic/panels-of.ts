@@ -1,8 +1,8 @@
 import type { Panel } from './panel.ts';
 
-/** The same panel with these units for donors and those for treated, in the order given. */
+/** The same panel with these units for donors and those for treated, in the order given; with as many treated their changes come when those of the treated did. */
 export function ofUnits(panel: Panel, donors: readonly number[], treated: readonly number[]): Panel {
-  const { values, periods, units, predictors } = panel;
+  const { values, periods, units, predictors, starts } = panel;
   const chosen = [...donors, ...treated];
   const picked = new Float64Array(chosen.length * periods);
   for (const [row, unit] of chosen.entries()) picked.set(values.subarray(unit * periods, (unit + 1) * periods), row * periods);
@@ -12,15 +12,23 @@ export function ofUnits(panel: Panel, donors: readonly number[], treated: readon
       { length: (predictors.length / units) * chosen.length },
       (_, e) => predictors[Math.floor(e / chosen.length) * units + chosen[e % chosen.length]],
     );
-  return { values: picked, units: chosen.length, periods, donors: donors.length, before: panel.before, ...(ofChosen && { predictors: ofChosen }) };
+  return {
+    values: picked,
+    units: chosen.length,
+    periods,
+    donors: donors.length,
+    before: panel.before,
+    ...(starts && { starts }),
+    ...(ofChosen && { predictors: ofChosen }),
+  };
 }
 
-/** The same panel with these periods alone, of which so many lie before the change. */
+/** The same panel with these periods alone, of which so many lie before the change of all. */
 export function ofPeriods(panel: Panel, chosen: readonly number[], before: number): Panel {
-  const { values, units, periods } = panel;
+  const { values, units, periods, starts: _, ...same } = panel;
   const picked = new Float64Array(units * chosen.length);
   for (let unit = 0; unit < units; unit++) for (let at = 0; at < chosen.length; at++) picked[unit * chosen.length + at] = values[unit * periods + chosen[at]];
-  return { ...panel, values: picked, periods: chosen.length, before };
+  return { ...same, values: picked, units, periods: chosen.length, before };
 }
 
 /** 0, 1, ..., one less than the count. */

@@ -43,7 +43,7 @@ export function* askPanel({ outcome, measure, launch }: Launched): Asking<AskedP
       over: timedRows(launch),
     }),
   );
-  return remembered(reply, JSON.stringify([launch.treated, launch.donors, launch.before, launch.anticipation, predictors, regressors]), () =>
+  return remembered(reply, JSON.stringify([launch.treated, launch.starts, launch.donors, launch.before, launch.anticipation, predictors, regressors]), () =>
     panelOf(reply, of, launch),
   );
 }
@@ -51,7 +51,7 @@ export function* askPanel({ outcome, measure, launch }: Launched): Asking<AskedP
 function panelOf(
   reply: ColumnsReply,
   of: string,
-  { unit, periods, before, anticipation, treated, donors, predictors = [], regressors = [] }: Launched['launch'],
+  { unit, periods, before, anticipation, treated, starts, donors, predictors = [], regressors = [] }: Launched['launch'],
 ): AskedPanel {
   const placeOf = new Map(periods.map((code, t) => [code, t]));
   const rowOf = new Map([...donors, ...treated].map((name, i) => [name, i]));
@@ -84,6 +84,7 @@ function panelOf(
       periods: kept.length,
       donors: whole.length,
       before: length,
+      ...(starts && { starts }),
       ...(predictors.length > 0 && {
         predictors: Float64Array.from(predictors.flatMap((name) => rows.map((row) => mean(pathOf(row, name).subarray(0, length))))),
       }),

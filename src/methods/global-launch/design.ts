@@ -49,7 +49,8 @@ export const globalLaunch = defineDesign<typeof globalLaunchKeys, GlobalLaunch, 
   },
   timeNeeds: 'period',
   within: [periodColumn],
-  names: ({ unit, design: { treatedUnits = [], donors = [] } }) => (unit === undefined ? {} : { [unit]: [...treatedUnits, ...donors] }),
+  names: ({ unit, design: { launched, treatedUnits = [], donors = [] } }) =>
+    unit === undefined ? {} : { [unit]: [...(typeof launched === 'string' ? treatedUnits : Object.keys(launched)), ...donors] },
   columns: ({ predictors = [], regressors = [] }): readonly Named[] => [
     ...predictors.map((column, i): Named => ({ role: 'predictor', column, path: ['design', 'predictors', i], needs: 'number', ofUnit: 'shared' })),
     ...regressors.map((column, i): Named => ({ role: 'regressor', column, path: ['design', 'regressors', i], needs: 'number', ofUnit: 'shared' })),
@@ -93,7 +94,9 @@ function timeProblems({ time }: StudyFile<GlobalLaunchKeys>): readonly Problem[]
   return time === undefined ? [problem([], 'launch-time-missing', {}, 'key')] : [];
 }
 
-function unitProblems({ unit, rows, design: { estimator, treatedUnits, donors } }: StudyFile<GlobalLaunchKeys>): readonly Problem[] {
+function unitProblems({ unit, rows, design: { estimator, launched, treatedUnits: named, donors } }: StudyFile<GlobalLaunchKeys>): readonly Problem[] {
+  const dated = typeof launched === 'string' ? undefined : Object.keys(launched);
+  const treatedUnits = dated ?? named;
   const twice = (key: 'treatedUnits' | 'donors', names: readonly string[] = []): readonly Problem[] => {
     const again = [...new Set(names.filter((name, i) => names.indexOf(name) < i))];
     return again.length === 0 ? [] : [problem(['design', key, names.lastIndexOf(again[0])], 'launch-twice', { key, names: again })];
@@ -103,11 +106,11 @@ function unitProblems({ unit, rows, design: { estimator, treatedUnits, donors } 
     ...(unit === undefined && (estimator !== 'state-space' || treatedUnits !== undefined || donors !== undefined)
       ? [problem([], 'launch-unit-missing', { estimator }, 'key')]
       : []),
-    ...(unit !== undefined && estimator !== 'state-space' && treatedUnits === undefined
+    ...(unit !== undefined && estimator !== 'state-space' && (treatedUnits ?? []).length === 0
       ? [problem(['design'], 'launch-treated-unsaid', { estimator }, 'key')]
       : []),
     ...(unit === undefined && rows === 'many-per-unit' ? [problem(['rows'], 'study-unit-missing', { rows })] : []),
-    ...twice('treatedUnits', treatedUnits),
+    ...twice('treatedUnits', named),
     ...twice('donors', donors),
     ...(both.length > 0 ? [problem(['design', 'donors'], 'launch-both', { names: both })] : []),
   ];
@@ -115,12 +118,39 @@ function unitProblems({ unit, rows, design: { estimator, treatedUnits, donors } 
 
 /** Keys that the estimator of the study does not read, so that none is passed over in silence. */
 function idleKeys({ design }: StudyFile<GlobalLaunchKeys>): readonly Problem[] {
-  const { estimator } = design;
+  const { estimator, launched, treatedUnits, anticipation } = design;
   const idle = (key: 'predictors' | 'trend' | 'season' | 'regressors', why: string): readonly Problem[] =>
     design[key] === undefined ? [] : [problem(['design', key], 'study-key-idle', { key, design: `estimator: ${estimator}`, why }, 'key')];
-  if (estimator === 'state-space') return idle('predictors', 'donors are not matched');
+  const severally =
+    typeof launched === 'string'
+      ? []
+      : [
+          ...(treatedUnits
+            ? [
+                problem(
+                  ['design', 'treatedUnits'],
+                  'study-key-idle',
+                  { key: 'treatedUnits', design: 'launched by unit', why: 'launched names the units' },
+                  'key',
+                ),
+              ]
+            : []),
+          ...(anticipation > 0
+            ? [
+                problem(
+                  ['design', 'anticipation'],
+                  'study-key-idle',
+                  { key: 'anticipation', design: 'launched by unit', why: 'periods before one launch come after another' },
+                  'key',
+                ),
+              ]
+            : []),
+          ...(estimator === 'state-space' ? [problem(['design', 'launched'], 'launch-severally', {}, 'key')] : []),
+        ];
+  if (estimator === 'state-space') return [...severally, ...idle('predictors', 'donors are not matched')];
   const byTime = 'it is of a state space';
   return [
+    ...severally,
     ...idle('trend', byTime),
     ...idle('season', byTime),
     ...idle('regressors', byTime),

@@ -1,5 +1,6 @@
 import { counted } from '../../errors/words.ts';
 import type { Bounds, Estimate, Piece, RelativeEffect, Role } from '../../estimate/estimate.ts';
+import type { Panel } from '../../inference/synthetic/panel.ts';
 import { periodNoun } from '../../protocol/periods.ts';
 import type { AskedPanel } from './ask-panel.ts';
 import type { EstimatorName } from './declared/keys.ts';
@@ -25,8 +26,8 @@ export interface Way {
 export function launchEstimate(found: FoundLaunch, { panel, lacking, treated }: AskedPanel, c: Launched, way: Way): Estimate<LaunchDetails> {
   const { launch, outcome, level, boundsLevel } = c;
   const since = panel.periods - panel.before;
-  const over = (path: Float64Array): number => path.subarray(panel.before).reduce((sum, x) => sum + x, 0) / since;
-  const [without, observed] = [over(found.path), over(found.observed)];
+  const observed = sinceLaunch(panel);
+  const without = observed - found.value;
   const bounds = boundsOf(found.bounds(boundsLevel), boundsLevel);
   const who = launch.unit === undefined ? 'all' : treated.length <= 3 ? treated.join(', ') : counted(treated.length, 'unit');
   const own = panel.units - panel.donors;
@@ -38,7 +39,7 @@ export function launchEstimate(found: FoundLaunch, { panel, lacking, treated }: 
       population: `units that got the launch (${who})`,
       outcome,
       unit: unitOf(c),
-      says: `Average effect of the launch on ${c.perUnit ?? outcome} of ${who}, over ${counted(since, periodNoun(launch.period))} since ${launch.launchedText}; ${way.says}.`,
+      says: `Average effect of the launch on ${c.perUnit ?? outcome} of ${who}, ${panel.starts ? `over each one's time since it came (${launch.launchedText})` : `over ${counted(since, periodNoun(launch.period))} since ${launch.launchedText}`}; ${way.says}.`,
     },
     value: found.value,
     interval: { pieces: [found.piece(level)], level, side: 'two-sided', kind: 'pointwise', reference: found.reference },
@@ -79,4 +80,16 @@ function relativeOf(found: FoundLaunch, observed: number, { level, boundsLevel }
       ...(bounds && observed - bounds.high > 0 && { bounds: { level: boundsLevel, low: share(bounds.low), high: share(bounds.high) } }),
     },
   };
+}
+
+/** Mean of the treated over units and periods since each one's launch. */
+function sinceLaunch({ values, units, periods, donors, before, starts }: Panel): number {
+  let [sum, cells] = [0, 0];
+  for (let unit = donors; unit < units; unit++) {
+    for (let t = starts?.[unit - donors] ?? before; t < periods; t++) {
+      sum += values[unit * periods + t];
+      cells += 1;
+    }
+  }
+  return sum / cells;
 }

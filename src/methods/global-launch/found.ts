@@ -1,5 +1,6 @@
 import type { Piece, Reference } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
+import { byCohort } from '../../inference/synthetic/by-cohort.ts';
 import { conformalPointwise } from '../../inference/synthetic/conformal.ts';
 import type { Gap } from '../../inference/synthetic/gap.ts';
 import type { Counterfactual, SyntheticEstimator } from '../../inference/synthetic/panel.ts';
@@ -71,7 +72,8 @@ function foundBy(asked: AskedPanel, c: Launched, estimator: DonorEstimator): Fou
   const refused = outcomeRefusal(asked, c);
   if (refused) return refused;
   const { panel } = asked;
-  const by = estimatorOf(estimator, panel, c.seed);
+  const alone = estimatorOf(estimator, panel, c.seed);
+  const by = alone && byCohort(alone);
   const counterfactual = by?.(panel);
   const placebos = by && counterfactual && placebosOf(panel, by, stream(c.seed), mostPlacebos);
   if (!by || !counterfactual || !placebos) return noAnswer(c, estimator);
@@ -89,7 +91,7 @@ function foundBy(asked: AskedPanel, c: Launched, estimator: DonorEstimator): Fou
     piece: (level) => test.interval(level) ?? { low: counterfactual.effect, high: counterfactual.effect },
     bounds: (level) => test.bounds?.(level) ?? {},
     pValue: test.pValue(),
-    byPeriod: (level) => donorPeriods(panel, gap.values, projects(estimator, panel) ? conformalPointwise(panel, by, level) : undefined),
+    byPeriod: (level) => donorPeriods(panel, gap.values, projects(estimator, panel) && !panel.starts ? conformalPointwise(panel, by, level) : undefined),
     by,
     counterfactual,
     gap,

@@ -65,6 +65,7 @@ export function* lookAtLaunch(own: GlobalLaunch, place: PlaceOf): Asking<Looked<
       periods,
       before,
       treated,
+      ...(own.launches && { starts: treated.map((name) => startOf(own, name, periods, place)) }),
       donors: whole,
       gapped,
       others: names.length - treated.length - donors.length,
@@ -100,6 +101,15 @@ function placeOfLaunch(periods: readonly number[], { launched, launchedText, tim
   return before;
 }
 
+/** How many periods lie before the launch of a unit. */
+function startOf({ launches, time, period }: GlobalLaunch, name: string, periods: readonly number[], place: PlaceOf): number {
+  const start = periods.findIndex((code) => code >= launches![name]);
+  if (start >= 0) return start;
+  const [first, last] = [periods[0], periods[periods.length - 1]].map((code) => periodInWords(code, period));
+  const facts = { launched: `${name}: ${periodInWords(launches![name], period)}`, column: time, first, last, side: 'after' } as const;
+  throw new EstimandError('launch-outside', facts, place(['design', 'launched', name]));
+}
+
 interface Sides {
   readonly treated: readonly string[];
   readonly donors: readonly string[];
@@ -113,7 +123,11 @@ function sidesOf(names: readonly string[], { unit, estimator, named }: GlobalLau
   ] as const) {
     const missing = (listed ?? []).filter((name) => !known.has(name));
     if (missing.length > 0)
-      throw new EstimandError('launch-unit-unknown', { key, unit: unit!, missing, known: names }, place(['design', key, listed!.indexOf(missing[0])]));
+      throw new EstimandError(
+        'launch-unit-unknown',
+        { key, unit: unit!, missing, known: names },
+        place(['design', key, listed!.indexOf(missing[0])]) ?? place(['design', 'launched', missing[0]]),
+      );
   }
   const treated = named.treated ?? names.filter((name) => !named.donors?.includes(name));
   const apart = new Set(treated);

@@ -16,6 +16,8 @@ export interface GlobalLaunch extends Own, LaunchSeen, Pick<GlobalLaunchKeys, 'p
   /** The first period with the change, as a number, and as the study writes it. */
   readonly launched: number;
   readonly launchedText: string;
+  /** That of each unit, where it came at several times. */
+  readonly launches?: Readonly<Record<string, number>>;
   readonly estimator: EstimatorName;
   readonly trend: 'level' | 'trend';
   /** What the study names; absent where it leaves it to the data. */
@@ -30,6 +32,8 @@ export interface LaunchSeen {
   readonly before: number;
   /** Units, by name; one series has a name of its own. */
   readonly treated: readonly string[];
+  /** Of each of them how many periods lie before its launch, where it came at several times. */
+  readonly starts?: readonly number[];
   readonly donors: readonly string[];
   /** Donors that lack rows in some period: in no estimate. */
   readonly gapped: readonly string[];

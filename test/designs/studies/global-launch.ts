@@ -33,6 +33,7 @@ ${outcomesText}`,
   },
   written: [
     { 'design.estimator': 'synthetic-control', 'design.predictors': ['x'], 'design.anticipation': 1 },
+    { 'design.launched': { [`s${units - 1}`]: launch, s3: launch + 2 }, 'design.treatedUnits': undefined },
     { 'design.estimator': 'augmented', 'design.donors': Array.from({ length: 24 }, (_, u) => `s${u}`) },
     { time: 'monday', 'design.period': 'week', 'design.launched': monday(launch).toISOString().slice(0, 10) },
     { 'design.estimator': 'state-space', 'design.treatedUnits': undefined, 'design.trend': 'trend', 'design.season': 4, 'design.regressors': ['x'] },

@@ -22,9 +22,11 @@ export const globalLaunchKeys = z.strictObject({
     .enum(periodLengths, 'a length of time')
     .exactOptional()
     .describe('How long a period is, where `time` holds dates or times. Weeks begin on Monday, all in UTC.'),
-  launched: written(asked.launched).describe(
-    'The day of the launch, or the number of the first period with it. The period in which it lies counts as one with the change.',
-  ),
+  launched: z
+    .union([written(asked.launched), z.record(z.string(), written(asked.launched))], asked.launched)
+    .describe(
+      'The day of the launch, or the number of the first period with it. The period in which it lies counts as one with the change. By unit, such as {acme: 2026-03-02, globex: 2026-04-06}, where it came to units at several times.',
+    ),
   treatedUnits: unitNames.min(1, asked.units).exactOptional().describe('The units that got it; where there are several, their mean is followed.'),
   donors: unitNames
     .min(1, asked.units)

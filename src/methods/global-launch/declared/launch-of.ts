@@ -25,11 +25,18 @@ export function launchOf(
   const type = schema.find((c) => c.name === clock)?.type;
   if (type === 'time' && period === undefined) throw new EstimandError('period-length', { column: clock, type, period }, place(['design']));
   if (type === 'number' && period !== undefined) throw new EstimandError('period-length', { column: clock, type, period }, place(['design', 'period']));
-  const code = codeOf(launched, period);
-  if (Number.isNaN(code)) {
-    const facts = { written: launched, column: clock, type: period === undefined ? 'number' : 'time' } as const;
-    throw new EstimandError('launch-date', facts, place(['design', 'launched']));
+  const dates = typeof launched === 'string' ? [launched] : Object.values(launched);
+  const codes = dates.map((date) => codeOf(date, period));
+  const wrong = codes.findIndex(Number.isNaN);
+  if (wrong >= 0) {
+    const at = typeof launched === 'string' ? [] : [Object.keys(launched)[wrong]];
+    const facts = { written: dates[wrong], column: clock, type: period === undefined ? 'number' : 'time' } as const;
+    throw new EstimandError('launch-date', facts, place(['design', 'launched', ...at]));
   }
+  const order = [...codes.keys()].sort((i, j) => codes[i] - codes[j]);
+  const [first, last] = [order[0], order[order.length - 1]];
+  const several = typeof launched !== 'string';
+  const treated = several ? Object.keys(launched) : treatedUnits;
   return {
     kind: 'global-launch',
     ...(unit !== undefined && { unit }),
@@ -37,15 +44,16 @@ export function launchOf(
     // Where rows of a unit were brought to one in each period, they have it as a number.
     clock: rows === 'many-per-unit' ? column(periodColumn) : periodOf(clock, period),
     ...(period && { period }),
-    launched: code,
-    launchedText: launched,
+    launched: codes[first],
+    launchedText: codes[first] === codes[last] ? dates[first] : `${dates[first]} to ${dates[last]}`,
+    ...(several && { launches: Object.fromEntries(Object.keys(launched).map((name, i) => [name, codes[i]])) }),
     ...(predictors && { predictors }),
     anticipation,
     estimator,
     trend: trend ?? 'level',
     ...(season !== undefined && { season }),
     ...(regressors && { regressors }),
-    named: { ...(treatedUnits && { treated: treatedUnits }), ...(donors && { donors }) },
+    named: { ...(treated && { treated }), ...(donors && { donors }) },
     ...seen,
   };
 }

@@ -16,8 +16,11 @@ const called: Readonly<Record<GlobalLaunchKeys['estimator'], string>> = {
 };
 
 export function launchWords({ unit, time, design }: StudyFile<GlobalLaunchKeys>): DesignWords {
-  const { launched, treatedUnits, donors, estimator } = design;
+  const { launched, donors, estimator } = design;
+  const several = typeof launched !== 'string';
+  const treatedUnits = several ? Object.keys(launched) : design.treatedUnits;
   const who = treatedUnits === undefined ? 'Everybody' : treatedUnits.length <= 3 ? treatedUnits.join(', ') : counted(treatedUnits.length, 'unit');
+  const when = several ? `at several times, from ${time} ${Object.values(launched).toSorted()[0]} on` : `at once, in ${time} ${launched}`;
   const against =
     estimator === 'state-space'
       ? 'how it went before'
@@ -27,7 +30,7 @@ export function launchWords({ unit, time, design }: StudyFile<GlobalLaunchKeys>)
           ? donors.join(', ')
           : counted(donors.length, 'named donor');
   return {
-    says: `${who} got the change at once, in ${time} ${launched}; compared with ${against} by ${called[estimator]}`,
+    says: `${who} got the change ${when}; compared with ${against} by ${called[estimator]}`,
     column: { role: 'Time', name: time ?? '' },
     control: arms.untreated,
     treatments: [arms.treated],
