@@ -3,7 +3,7 @@ import { dot } from '../../math/dot.ts';
 import { multiplyVector, transpose } from '../../math/matrix.ts';
 import type { Panel, WeightedCounterfactual } from './panel.ts';
 import { treatedMean } from './panels-of.ts';
-import { simplexWeights } from './simplex-weights.ts';
+import { simplexWeights, weightsWithoutEachRow } from './simplex-weights.ts';
 import type { LevelOptions } from './synthetic-control.ts';
 import { donorsBefore, evenTimeWeights, weightedPath } from './weighted-path.ts';
 
@@ -123,7 +123,7 @@ function penaltyErrors(design: Design, level: LevelOptions['level']): PenaltyErr
   const largest = largestEigenvalue(design);
   // Donors that are all the same leave nothing to regress on.
   const penalties = Array.from({ length: STEPS + 1 }, (_, step) => (largest || 1) * SMALLEST ** (step / STEPS));
-  const missed = Array.from({ length: rows }, (_, t) => missedWithout(design, level, t));
+  const missed = missedWithoutEach(design, level);
   const squares = penalties.map((penalty) => {
     const lower = choleskyFactor(penalized(design, penalty), rows);
     return lower && errorsLeftOut(choleskyInverse(lower, rows), missed, level);
@@ -132,16 +132,16 @@ function penaltyErrors(design: Design, level: LevelOptions['level']): PenaltyErr
   return { penalties: penalties.slice(0, found.length), squares: found };
 }
 
-/** What the mix of donors misses in each period when one is left out of what it is fitted to. */
-function missedWithout(design: Design, level: LevelOptions['level'], left: number): Float64Array {
+/** What the mix of donors misses in each period when one is left out of what it is fitted to, for each one left out. */
+function missedWithoutEach(design: Design, level: LevelOptions['level']): readonly Float64Array[] {
   const { rows, donors, target } = design;
-  const kept = new Float64Array(rows).fill(1);
-  kept[left] = 0;
-  const weights = simplexWeights({ columns: donors, target, rowWeights: kept, intercept: level === 'moved' });
-  const missed = missedBy(design, weights ?? new Float64Array());
-  if (level === 'kept') return missed;
-  const mean = dot(missed, kept) / (rows - 1);
-  return missed.map((value) => value - mean);
+  const weights = weightsWithoutEachRow({ columns: donors, target, intercept: level === 'moved' }) ?? [];
+  return weights.map((own, left) => {
+    const missed = missedBy(design, own);
+    if (level === 'kept') return missed;
+    const mean = (missed.reduce((sum, value) => sum + value, 0) - missed[left]) / (rows - 1);
+    return missed.map((value) => value - mean);
+  });
 }
 
 /**

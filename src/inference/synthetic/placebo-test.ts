@@ -83,7 +83,7 @@ export function placeboTest(placebos: Placebos, statistic: PlaceboStatistic): Pl
 const yardsticks: Readonly<Record<PlaceboStatistic, (found: Found, spread: number) => number | undefined>> = {
   effect: (_, spread) => spread,
   studentized: ({ gap }) => gap.rmspeBefore,
-  'held-out': ({ heldOut }) => heldOut,
+  'held-out': ({ heldOut }) => heldOut(),
   ratio: ({ gap }) => gap.rmspeBefore,
 };
 

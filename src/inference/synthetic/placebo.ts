@@ -6,8 +6,8 @@ import { firstOf, ofPeriods, ofUnits } from './panels-of.ts';
 /** What an estimator finds for units that are, or are taken to be, treated. */
 export interface Found {
   readonly gap: Gap;
-  /** Root mean square of the gap in the last third of the periods before the change, by a fit to those before it; absent where they are too few. */
-  readonly heldOut?: number;
+  /** Root mean square of the gap in the last third of the periods before the change, by a fit to those before it, which is made when first asked for; undefined where they are too few. */
+  readonly heldOut: () => number | undefined;
 }
 
 /** Donors that stand in for the treated units. */
@@ -40,14 +40,14 @@ export function placebosOf(panel: Panel, estimator: SyntheticEstimator, random: 
   const { donors } = panel;
   const size = panel.units - donors;
   if (donors <= size) return undefined;
-  const treated = foundBy(estimator, panel);
+  const treated = foundBy(estimator, () => panel);
   if (!treated) return undefined;
   const all = waysTo(donors, size, most) <= most;
   const sets = all ? subsets(donors, size) : Array.from({ length: most }, () => drawnSet(donors, size, random));
   const placebos = sets.map((units): Placebo => {
     const inside = new Set(units);
     const pool = firstOf(donors).filter((unit) => !inside.has(unit));
-    const found = foundBy(estimator, ofUnits(panel, pool, units));
+    const found = foundBy(estimator, () => ofUnits(panel, pool, units));
     return { units, ...(found && { found }) };
   });
   return { treated, placebos, donors, spread: spreadOf(panel.values), all };
@@ -66,12 +66,24 @@ export function fittedPlacebos({ treated, placebos }: Placebos, multiple: number
   );
 }
 
-function foundBy(estimator: SyntheticEstimator, panel: Panel): Found | undefined {
-  const gap = gapBy(estimator, panel);
+/** The panel is made anew for what is held out: kept, those of all placebos take much memory. */
+function foundBy(estimator: SyntheticEstimator, panelOf: () => Panel): Found | undefined {
+  const gap = gapBy(estimator, panelOf());
   if (!gap) return undefined;
+  let held: { readonly rmspe: number | undefined } | undefined;
+  return {
+    gap,
+    heldOut: () => {
+      held ??= { rmspe: heldOutBy(estimator, panelOf()) };
+      return held.rmspe;
+    },
+  };
+}
+
+function heldOutBy(estimator: SyntheticEstimator, panel: Panel): number | undefined {
   const { before } = panel;
-  const held = before < 3 ? undefined : gapBy(estimator, ofPeriods(panel, firstOf(before), Math.round((2 / 3) * before)));
-  return { gap, ...(held && { heldOut: held.rmspeAfter }) };
+  if (before < 3) return undefined;
+  return gapBy(estimator, ofPeriods(panel, firstOf(before), Math.round((2 / 3) * before)))?.rmspeAfter;
 }
 
 function spreadOf(values: Float64Array): number {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { farthest } from '../../../test/support/dummies.ts';
 import { type Random, stream } from '../../math/random/stream.ts';
-import { type SimplexProblem, simplexWeights } from './simplex-weights.ts';
+import { type SimplexProblem, simplexWeights, weightsWithoutEachRow } from './simplex-weights.ts';
 
 interface Golden {
   readonly tolerance: { readonly weights: number };
@@ -56,6 +56,37 @@ describe('weights on the simplex', () => {
     expect(worst.slope, worst.of).toBeLessThan(1e-12);
   });
 
+  it('are the best wherever the search sets out, and without each row in turn', () => {
+    const worst = { slope: 0, of: '' };
+    const look = (problem: SimplexProblem, weights: Float64Array, of: string): void => {
+      const { slope } = faultOf(problem, weights);
+      if (slope > worst.slope) Object.assign(worst, { slope, of });
+    };
+    for (let seed = 0; seed < 200; seed++) {
+      const random = stream(seed, 2);
+      const { rowWeights: _, ...problem } = randomProblem(random);
+      const rows = problem.target.length;
+      const moved = { ...problem, target: problem.target.map((value, r) => (r === 0 ? value + random.normal() : value)) };
+      look(moved, weightsOf({ ...moved, start: weightsOf(problem) }), `a start, seed ${seed}`);
+      for (const [row, weights] of (weightsWithoutEachRow(problem) ?? []).entries()) {
+        const rowWeights = new Float64Array(rows).fill(1);
+        rowWeights[row] = 0;
+        look({ ...problem, rowWeights }, weights, `row ${row}, seed ${seed}`);
+      }
+    }
+    expect(worst.slope, worst.of).toBeLessThan(1e-12);
+  });
+
+  it('know nothing of a row that is left out, where many mixes meet the others', () => {
+    const problem = { columns: normals(stream(8), 40 * 5), target: new Float64Array(5) };
+    const found = weightsWithoutEachRow(problem)!;
+    for (let row = 0; row < 5; row++) {
+      const other = { ...problem, target: problem.target.slice() };
+      other.target[row] = 0.1;
+      expect(farthest(found[row], weightsWithoutEachRow(other)![row])).toBeLessThan(1e-12);
+    }
+  });
+
   it('are all on a column that equals the target', () => {
     const random = stream(3);
     const columns = normals(random, 15 * 6);
@@ -99,6 +130,8 @@ describe('weights on the simplex', () => {
   it('need a column', () => {
     expect(simplexWeights({ columns: new Float64Array(), target: new Float64Array(3) })).toBeUndefined();
     expect([...weightsOf({ columns: Float64Array.of(1, 2), target: Float64Array.of(5, 5) })]).toEqual([1]);
+    expect(weightsWithoutEachRow({ columns: new Float64Array(), target: new Float64Array(3) })).toBeUndefined();
+    expect(weightsWithoutEachRow({ columns: Float64Array.of(1, 2), target: Float64Array.of(5) })).toBeUndefined();
   });
 });
 

@@ -14,6 +14,8 @@ export interface SimplexProblem {
   readonly costs?: Float64Array;
   /** Whether a constant may be added to the mix without cost; it is no part of the result. */
   readonly intercept?: boolean;
+  /** Weights to set out from: those of a problem that differs little take few steps to the best ones. */
+  readonly start?: Float64Array;
 }
 
 /** A pivot below this part of what it is taken from is rounding: the column is a mix of those in use. */
@@ -35,11 +37,61 @@ const ROUNDING = 1e-16;
 export function simplexWeights(problem: SimplexProblem): Float64Array | undefined {
   const search = begun(problem);
   if (search === undefined) return undefined;
-  const { count } = search;
-  const barred = new Uint8Array(count);
+  setOut(search, problem.start);
+  settle(search);
+  return weightsOf(search);
+}
+
+/**
+ * The same with each row left out in turn, one a row; each search sets out from the weights of all rows.
+ *
+ * Model     as of all rows without that one. Where a mix meets all other rows many do, and the search sets out from one column: from the weights of all rows it would end at a mix that
+ *           knows the row.
+ * Errors    undefined without columns, and with fewer than two rows.
+ */
+export function weightsWithoutEachRow(problem: Omit<SimplexProblem, 'rowWeights'>): readonly Float64Array[] | undefined {
+  const full = problem.target.length < 2 ? undefined : begun(problem);
+  if (full === undefined) return undefined;
+  setOut(full, problem.start);
+  settle(full);
+  const start = weightsOf(full);
+  const points = new Float64Array(full.points.length);
+  const norms = new Float64Array(full.count);
+  return Array.from(problem.target, (_, row) => {
+    leaveOut(full, row, points, norms, problem.intercept === true);
+    const warm = fresh({ ...full, points, norms });
+    setOut(warm, start);
+    settle(warm);
+    if (sumOf(warm) > MET ** 2 * full.lift) return weightsOf(warm);
+    const cold = fresh(warm);
+    setOut(cold);
+    settle(cold);
+    return weightsOf(cold);
+  });
+}
+
+/** A mix that is so near to the target, by the usual length of a column less the target, meets it. */
+const MET = 1e-6;
+
+/** The points of a search without a row, and their squared lengths: about the mean of the other rows where an intercept is free. */
+function leaveOut({ count, rows, points, norms }: Search, row: number, into: Float64Array, lengths: Float64Array, intercept: boolean): void {
+  into.set(points);
+  const others = intercept ? 1 / (rows - 1) : 0;
+  for (let j = 0; j < count; j++) {
+    const own = points[j * rows + row];
+    if (intercept) for (let r = j * rows; r < (j + 1) * rows; r++) into[r] += others * own;
+    into[j * rows + row] = 0;
+    lengths[j] = Math.max(0, norms[j] - (1 + others) * own * own);
+  }
+}
+
+/** Steps to the best weights. */
+function settle(search: Search): void {
+  const barred = new Uint8Array(search.count);
+  descend(search, SETTLED);
   let value = sumOf(search);
   // Far more than are ever needed: a guard against a circle of rounding.
-  for (let left = 50 * (count + search.rows); left > 0; left--) {
+  for (let left = 50 * (search.count + search.rows); left > 0; left--) {
     const [next, ...others] = falling(search, barred);
     if (next === undefined) break;
     enter(search, next);
@@ -52,12 +104,15 @@ export function simplexWeights(problem: SimplexProblem): Float64Array | undefine
     value = Math.min(value, reached);
   }
   descend(search, ROUNDING);
+}
+
+function weightsOf({ count, used, weights }: Search): Float64Array {
   const result = new Float64Array(count);
-  for (const [place, j] of search.used.entries()) result[j] = search.weights[place];
+  for (const [place, j] of used.entries()) result[j] = weights[place];
   return result;
 }
 
-interface Search {
+interface Problem {
   readonly count: number;
   readonly rows: number;
   /** Columns less the target, in units in which the largest is near one. */
@@ -69,6 +124,9 @@ interface Search {
   readonly costs: Float64Array;
   /** Added to all products, so that only columns that are mixes of each other make them singular. */
   readonly lift: number;
+}
+
+interface Search extends Problem {
   readonly used: number[];
   readonly weights: number[];
   readonly isUsed: Uint8Array;
@@ -84,10 +142,11 @@ function begun(problem: SimplexProblem): Search | undefined {
   const count = rows === 0 ? 0 : problem.columns.length / rows;
   if (count === 0) return undefined;
   const { points, unit } = differences(problem, count);
-  const norms = Float64Array.from({ length: count }, (_, j) => dot(points, points, rows, j * rows, j * rows));
+  const norms = new Float64Array(count);
+  for (let j = 0; j < count; j++) norms[j] = dot(points, points, rows, j * rows, j * rows);
   const costs = new Float64Array(count);
   if (problem.costs) for (let j = 0; j < count; j++) costs[j] = problem.costs[j] / 2 / unit / unit;
-  const search: Search = {
+  return fresh({
     count,
     rows,
     points,
@@ -95,6 +154,13 @@ function begun(problem: SimplexProblem): Search | undefined {
     ridge: (problem.ridge ?? 0) / unit / unit,
     costs,
     lift: norms.slice().sort()[count >> 1] || 1,
+  });
+}
+
+/** With no column in use. */
+function fresh({ count, rows, points, norms, ridge, costs, lift }: Problem): Search {
+  return {
+    ...{ count, rows, points, norms, ridge, costs, lift },
     used: [],
     weights: [],
     isUsed: new Uint8Array(count),
@@ -102,12 +168,25 @@ function begun(problem: SimplexProblem): Search | undefined {
     mix: new Float64Array(rows),
     slopes: new Float64Array(count),
   };
-  let first = 0;
-  for (let j = 1; j < count; j++) if (norms[j] + 2 * costs[j] < norms[first] + 2 * costs[first]) first = j;
-  enter(search, first);
-  search.weights[0] = 1;
+}
+
+/** From the weights given, or from the column that is best alone. */
+function setOut(search: Search, start?: Float64Array): void {
+  const { count, norms, costs, weights } = search;
+  if (start) {
+    for (let j = 0; j < count; j++) {
+      if (start[j] <= 0) continue;
+      enter(search, j);
+      weights[weights.length - 1] = start[j];
+    }
+  }
+  if (weights.length === 0) {
+    let first = 0;
+    for (let j = 1; j < count; j++) if (norms[j] + 2 * costs[j] < norms[first] + 2 * costs[first]) first = j;
+    enter(search, first);
+    weights[0] = 1;
+  }
   remix(search);
-  return search;
 }
 
 /** Columns less the target, their mean taken off where the intercept is free, by the roots of the row weights; in a unit that is a power of two, so that dividing rounds nothing. */
@@ -124,27 +203,27 @@ function differences(
   let largest = 0;
   for (let from = 0; from < points.length; from += rows) {
     let mean = 0;
+    if (intercept) for (let r = 0; r < rows; r++) mean += ((columns[from + r] - target[r]) * shares[r]) / total;
     for (let r = 0; r < rows; r++) {
-      points[from + r] = columns[from + r] - target[r];
-      mean += (points[from + r] * shares[r]) / total;
-    }
-    for (let r = 0; r < rows; r++) {
-      points[from + r] = (points[from + r] - (intercept ? mean : 0)) * roots[r];
-      largest = Math.max(largest, Math.abs(points[from + r]));
+      const point = (columns[from + r] - target[r] - mean) * roots[r];
+      points[from + r] = point;
+      if (point > largest) largest = point;
+      else if (-point > largest) largest = -point;
     }
   }
   // Where all columns are the target, the ridge alone says which mix is best.
   const size = largest > 0 ? largest : Math.sqrt(ridge);
   const unit = size > 0 ? 2 ** Math.ceil(Math.log2(size)) : 1;
-  for (let e = 0; e < points.length; e++) points[e] /= unit;
+  const inverse = 1 / unit;
+  for (let e = 0; e < points.length; e++) points[e] *= inverse;
   return { points, unit };
 }
 
 /** Takes a column into use, at a weight of zero. */
-function enter({ points, rows, norms, ridge, lift, used, weights, isUsed, factor }: Search, j: number): void {
+function enter({ points, rows, ridge, lift, used, weights, isUsed, factor }: Search, j: number): void {
   const row = new Float64Array(used.length + 1);
   for (let place = 0; place < used.length; place++) row[place] = lift + dot(points, points, rows, used[place] * rows, j * rows);
-  const own = lift + norms[j] + ridge;
+  const own = lift + dot(points, points, rows, j * rows, j * rows) + ridge;
   row[used.length] = own;
   factor.append(row, DEPENDENT * own);
   used.push(j);

@@ -11,6 +11,8 @@ export interface SdidPenalty {
 
 /** The part of the noise that keeps time weights unique and no more. */
 const LEAST = 1e-6;
+/** A difference below this part of what it is taken from is rounding. */
+const ROUNDING = 1e-14;
 
 /**
  * Synthetic difference-in-differences: donors are weighted so that their path runs parallel to that of the treated units before the change, periods so that donors had in them what they have
@@ -64,12 +66,28 @@ function donorNoise({ values, periods, donors, before }: Panel): number | undefi
   return Math.sqrt(squares / (count - 1));
 }
 
-function weightsOfPeriods({ values, periods, donors, before }: Panel, penalty: number): Float64Array | undefined {
+function weightsOfPeriods(panel: Panel, penalty: number): Float64Array | undefined {
+  const { values, periods, donors, before } = panel;
   const columns = new Float64Array(before * donors);
   const target = new Float64Array(donors);
   for (let i = 0; i < donors; i++) {
     for (let t = 0; t < before; t++) columns[t * donors + i] = values[i * periods + t];
     for (let t = before; t < periods; t++) target[i] += values[i * periods + t] / (periods - before);
   }
-  return simplexWeights({ columns, target, ridge: donors * penalty ** 2, intercept: true });
+  // Even weights cost the least: where they leave nothing, none are better.
+  const even = evenTimeWeights(panel);
+  return leavesNothing(even, columns, target) ? even : simplexWeights({ columns, target, ridge: donors * penalty ** 2, intercept: true });
+}
+
+/** But rounding. */
+function leavesNothing(weights: Float64Array, columns: Float64Array, target: Float64Array): boolean {
+  const rows = target.length;
+  return target.every((value, i) => {
+    let [left, size] = [value, Math.abs(value)];
+    for (let t = 0; t < weights.length; t++) {
+      left -= weights[t] * columns[t * rows + i];
+      size = Math.max(size, Math.abs(columns[t * rows + i]));
+    }
+    return Math.abs(left) <= ROUNDING * size;
+  });
 }
