@@ -1,7 +1,6 @@
 import { listed } from '../../errors/words.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { fewestEffective, type LaunchEffect, launchEffect } from '../../inference/state-space/launch-effect.ts';
-import type { SeriesRefusal } from '../../inference/state-space/refusals.ts';
+import { fewestEffective, type LaunchEffect, type LaunchRefusal, launchEffect } from '../../inference/state-space/launch-effect.ts';
 import { filter } from '../../inference/state-space/smoother.ts';
 import type { StructuralModel, StructuralSeries } from '../../inference/state-space/structural-model.ts';
 import { treatedMean } from '../../inference/synthetic/panels-of.ts';
@@ -24,10 +23,12 @@ export function foundByTime(asked: AskedPanel, c: Launched): FoundLaunch | Findi
   const model: StructuralModel = { trend: trend === 'trend' ? 'local-linear-trend' : 'local-level', ...(season !== undefined && { season }) };
   const series = seriesOf(asked, c);
   const before = panel.before + anticipation;
-  const at = (level: number): LaunchEffect | ReturnType<typeof launchEffect> =>
-    remembered(asked, `by time ${level} ${c.seed}`, () => launchEffect(model, series, { before, level, draws, seed: c.seed }));
+  const at = (level: number): LaunchEffect | LaunchRefusal =>
+    remembered(asked, `by time ${JSON.stringify([model, anticipation, c.launch.named.donors, level, c.seed])}`, () =>
+      launchEffect(model, series, { before, level, draws, seed: c.seed }),
+    );
   const found = at(c.level);
-  if ('refused' in found) return seriesRefusal(found as SeriesRefusal, c);
+  if ('refused' in found) return seriesRefusal(found, c);
   const ends = (level: number) => (at(level) as LaunchEffect).average;
   const observed = treatedMean(panel);
   return {
@@ -76,7 +77,7 @@ function predictedBefore({ fit }: LaunchEffect, series: StructuralSeries, before
   });
 }
 
-function seriesRefusal(found: SeriesRefusal | { readonly refused: 'nothing-after' }, c: Launched): Finding {
+function seriesRefusal(found: LaunchRefusal, c: Launched): Finding {
   const [says, mend] = said(found, c);
   return {
     check: 'state-space',
@@ -100,7 +101,7 @@ const unsettled = (effective: number, { outcome }: Launched): Finding => ({
 
 const fewer = 'Bring more periods from before the launch, or write a smaller model (`trend: level`, no season, fewer regressors).';
 
-function said(found: SeriesRefusal | { readonly refused: 'nothing-after' }, { launch }: Launched): readonly [says: string, mend: string] {
+function said(found: LaunchRefusal, { launch }: Launched): readonly [says: string, mend: string] {
   const nameOf = (regressor: number): string => launch.regressors?.[regressor] ?? 'the mean of the donors';
   const noun = periodNoun(launch.period);
   switch (found.refused) {

@@ -18,9 +18,9 @@ const called: Readonly<Record<GlobalLaunchKeys['estimator'], string>> = {
 export function launchWords({ unit, time, design }: StudyFile<GlobalLaunchKeys>): DesignWords {
   const { launched, donors, estimator } = design;
   const several = typeof launched !== 'string';
-  const treatedUnits = several ? Object.keys(launched) : design.treatedUnits;
-  const who = treatedUnits === undefined ? 'Everybody' : treatedUnits.length <= 3 ? treatedUnits.join(', ') : counted(treatedUnits.length, 'unit');
-  const when = several ? `at several times, from ${time} ${Object.values(launched).toSorted()[0]} on` : `at once, in ${time} ${launched}`;
+  const treated = several ? Object.entries(launched).map(([name, date]) => `${name} (${date})`) : design.treatedUnits;
+  const who = treated === undefined ? 'Everybody' : treated.length <= 3 ? treated.join(', ') : counted(treated.length, 'unit');
+  const when = several ? `at several times (${time})` : `at once, in ${time} ${launched}`;
   const against =
     estimator === 'state-space'
       ? 'how it went before'
