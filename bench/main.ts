@@ -1,6 +1,7 @@
 // npm run bench [-- --rows 10000000]   PYTHON names an interpreter with pandas, pyarrow, statsmodels and tea-tasting. `--studies` asks for whole studies alone, `--staged` for staged rollouts,
 // `--fixed-effects` for two-way regressions beside pyfixest, with PYTHON_FIXEST, `--threshold` for effects at a cutoff beside rdrobust, with PYTHON_RD,
-// `--opt-in` for opt-in features and matching beside statsmodels and scikit-learn, `--many-opt-in` for millions of users who stay in their file.
+// `--opt-in` for opt-in features and matching beside statsmodels and scikit-learn, `--many-opt-in` for millions of users who stay in their file,
+// `--launch` for effects of launches beside synthdid-py, pysyncon and statsmodels, with PYTHON_SYNTH.
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -9,6 +10,7 @@ import { all, ask, column, itt, moments, run } from '../src/index.ts';
 import { benchClusters } from './clusters.ts';
 import { arm, bell, benchFile, segment, uniform } from './data.ts';
 import { benchFixedEffects } from './fixed-effects.ts';
+import { benchLaunch } from './launch.ts';
 import { logisticBench } from './logistic.ts';
 import { manyArmsSeconds } from './many-arms.ts';
 import { benchManyOptIn } from './many-opt-in.ts';
@@ -31,6 +33,11 @@ if (process.argv.includes('--fixed-effects')) {
 
 if (process.argv.includes('--threshold')) {
   benchThreshold(process.env.PYTHON_RD ?? python);
+  process.exit();
+}
+
+if (process.argv.includes('--launch')) {
+  await benchLaunch(process.env.PYTHON_SYNTH ?? python);
   process.exit();
 }
 

@@ -56,22 +56,17 @@ describe('weights on the simplex', () => {
     expect(worst.slope, worst.of).toBeLessThan(1e-12);
   });
 
-  it('are the best wherever the search sets out, and without each row in turn', () => {
+  it('are the best without each row in turn, too', () => {
     const worst = { slope: 0, of: '' };
-    const look = (problem: SimplexProblem, weights: Float64Array, of: string): void => {
-      const { slope } = faultOf(problem, weights);
-      if (slope > worst.slope) Object.assign(worst, { slope, of });
-    };
     for (let seed = 0; seed < 200; seed++) {
       const random = stream(seed, 2);
       const { rowWeights: _, ...problem } = randomProblem(random);
       const rows = problem.target.length;
-      const moved = { ...problem, target: problem.target.map((value, r) => (r === 0 ? value + random.normal() : value)) };
-      look(moved, weightsOf({ ...moved, start: weightsOf(problem) }), `a start, seed ${seed}`);
       for (const [row, weights] of (weightsWithoutEachRow(problem) ?? []).entries()) {
         const rowWeights = new Float64Array(rows).fill(1);
         rowWeights[row] = 0;
-        look({ ...problem, rowWeights }, weights, `row ${row}, seed ${seed}`);
+        const { slope } = faultOf({ ...problem, rowWeights }, weights);
+        if (slope > worst.slope) Object.assign(worst, { slope, of: `row ${row}, seed ${seed}` });
       }
     }
     expect(worst.slope, worst.of).toBeLessThan(1e-12);
