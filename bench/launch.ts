@@ -34,7 +34,16 @@ const lines: readonly Line[] = [
     peerOnce: true,
     bound: 'under 0.5 s',
   },
-  { id: 'placebos-sdid', what: '100 placebos of SDID', units: 101, periods: 60, before: 45, peer: 'synthdid-py', bound: 'under 5 s' },
+  {
+    id: 'placebos-sdid',
+    what: '100 placebos of SDID, the time of the peer told from 5 of them',
+    units: 101,
+    periods: 60,
+    before: 45,
+    peer: 'synthdid-py',
+    peerOnce: true,
+    bound: 'under 5 s',
+  },
   {
     id: 'placebos-control',
     what: '100 placebos of a synthetic control, with fits to earlier periods',
