@@ -40,3 +40,16 @@ export function treatedMean({ values, units, periods, donors }: Panel): Float64A
   for (let unit = donors; unit < units; unit++) for (let t = 0; t < periods; t++) mean[t] += values[unit * periods + t];
   return mean.map((sum) => sum / (units - donors));
 }
+
+/** The same panel with one period more after the others: the mean of those from the change on. */
+export function withMeanAfter(panel: Panel): Panel {
+  const { values, units, periods, before } = panel;
+  const wide = new Float64Array(units * (periods + 1));
+  for (let unit = 0; unit < units; unit++) {
+    wide.set(values.subarray(unit * periods, (unit + 1) * periods), unit * (periods + 1));
+    let sum = 0;
+    for (let t = before; t < periods; t++) sum += values[unit * periods + t];
+    wide[unit * (periods + 1) + periods] = sum / (periods - before);
+  }
+  return { ...panel, values: wide, periods: periods + 1 };
+}
