@@ -9,7 +9,7 @@ import { simulatedSeries } from '../support/structural-series.ts';
 import type { Draws } from './draws.ts';
 
 /** Units that follow two factors each in its own way; which of them are treated says nothing of how they go, but where they stand `above`. */
-export interface Launched extends Partial<Omit<DrawnPanel, 'units' | 'periods' | 'effect' | 'noise'>> {
+export interface Launched extends Partial<Omit<DrawnPanel, 'units' | 'periods' | 'noise'>> {
   readonly donors: number;
   readonly before: number;
   readonly after: number;
@@ -19,15 +19,15 @@ export interface Launched extends Partial<Omit<DrawnPanel, 'units' | 'periods' |
   readonly above?: number;
 }
 
-/** Truth `effect`, the same in every period. */
-export function launched({ donors, treated = 1, before, after, carried = 0.4, unequal = 0, above, shock }: Launched): Draws {
+/** Truth `effect`, the same in every period: 1 when absent. */
+export function launched({ donors, treated = 1, before, after, effect = 1, carried = 0.4, unequal = 0, above, shock }: Launched): Draws {
   const [units, periods] = [donors + treated, before + after];
   return {
-    truth: () => 1,
+    truth: () => effect,
     rows: (replication) => {
       const random = stream(19_300_000, replication);
       const noises = Array.from({ length: units }, () => 0.5 * Math.exp(unequal * random.normal()));
-      const shape = { units, treated, periods, before, effect: 1, carried, noise: (unit: number) => noises[unit], ...(shock && { shock }) };
+      const shape = { units, treated, periods, before, effect, carried, noise: (unit: number) => noises[unit], ...(shock && { shock }) };
       const { values } = drawPanel(shape, random);
       if (above !== undefined) lift(values, { periods, donors, above });
       return fromColumns({

@@ -115,7 +115,7 @@ const upgradeAsked = (outcome: string, estimator: DonorEstimator, checks: readon
 const series = (name: string, of: LaunchedSeries, expected: Expected): Scenario => ({
   name: `a launch without donors, ${name}`,
   heavy: true,
-  least: 400,
+  least: 300,
   draws: launchedSeries(of),
   asked: [
     {
