@@ -61,8 +61,7 @@ function count(answers: readonly Answer[], what: string, holds: (answer: Answer)
   return found;
 }
 
-const weeks = { workspaces: 40 } as const;
-const upgrade = (changed: Partial<UpgradeParameters>, workspaces: number = weeks.workspaces) => ({
+const upgrade = (changed: Partial<UpgradeParameters>, workspaces = 40) => ({
   draws: upgraded({ workspaces, changed }),
   options: upgradeOf({ workspaces, changed }, 'resolved'),
 });
@@ -100,7 +99,7 @@ describe('a donor that jumps by', () => {
     const { draws, options } = upgrade({ donorJump });
     const first = workspaceName(1);
     const answers = answersOf(draws, options, few, [donorJumps]);
-    const found = count(answers, 'named', (a) => a.findings.some(({ verdict, says }) => verdict !== 'pass' && says.includes(first)));
+    const found = count(answers, 'named', (a) => a.findings.some((finding) => finding.verdict !== 'pass' && finding.says.includes(first)));
     count(answers, 'holds', says('donor-jumps', 'fail'));
     expectHits(found, atLeast(named), few);
   });
