@@ -10,6 +10,7 @@ import { scenarios as heavyTails } from './cases/heavy-tails.ts';
 import { scenarios as instruments } from './cases/instruments.ts';
 import { scenarios as judgedPairs } from './cases/judged-pairs.ts';
 import { scenarios as judges } from './cases/judges.ts';
+import { scenarios as launch } from './cases/launch.ts';
 import { scenarios as logistic } from './cases/logistic.ts';
 import { scenarios as losses } from './cases/losses.ts';
 import { scenarios as mediation } from './cases/mediation.ts';
@@ -44,6 +45,7 @@ export const scenarios: readonly Scenario[] = [
   ...instruments,
   ...judges,
   ...judgedPairs,
+  ...launch,
   ...logistic,
   ...losses,
   ...mediation,
