@@ -16,14 +16,11 @@ import type { UpgradeParameters } from '../../src/scenarios/global-upgrade/rules
 import { heavyShock } from '../support/placebo-panels.ts';
 import { outcomeOf } from '../support/spoken.ts';
 import { shareOf } from './alarms.ts';
-import { expectHits, replications } from './band.ts';
+import { expectHits, few, replications } from './band.ts';
 import { atLeast } from './case.ts';
 import type { Draws } from './draws.ts';
 import { type Launched, launched, launchOf } from './draws-launch.ts';
 import { upgraded, upgradeOf } from './draws-upgrade.ts';
-
-/** What takes long: a tenth of the replications. */
-const few = Math.ceil(replications / 10);
 
 const questions = [launchEffect, donorJumps, fitBefore, placeboDates, withoutEachDonor] as const;
 type Question = (typeof questions)[number] | typeof otherEstimators;

@@ -7,7 +7,7 @@ import { syntheticControl } from '../../src/inference/synthetic/synthetic-contro
 import { studentTQuantile } from '../../src/math/distributions/student-t.ts';
 import { type Random, stream } from '../../src/math/random/stream.ts';
 import { type DrawnPanel, drawPanel } from '../support/placebo-panels.ts';
-import { expectHits, replications } from './band.ts';
+import { expectHits, few, heldBy } from './band.ts';
 import { atLeast, below, type Expected, shown } from './case.ts';
 
 const effect = 1;
@@ -55,12 +55,12 @@ function checked(panel: Panel, level: PredictionOptions['level'], seed: number):
 
 function expectShares(name: string, expected: Readonly<Record<string, Expected>>, draw: (random: Random) => Panel, level: PredictionOptions['level']): void {
   const hits = new Map<string, number>();
-  for (let seed = 0; seed < replications; seed++)
+  for (let seed = 0; seed < few; seed++)
     for (const [check, holds] of Object.entries(checked(draw(stream(20_261_130, seed)), level, seed)))
       hits.set(check, (hits.get(check) ?? 0) + (holds ? 1 : 0));
   if (process.env.CALIBRATION_PRINT === '1')
-    for (const [check, count] of hits) console.log(`${name}, ${level}, ${check}: ${(count / replications).toFixed(4)} of ${replications}`);
-  for (const [check, of] of Object.entries(expected)) expectHits(hits.get(check) ?? 0, of);
+    for (const [check, count] of hits) console.log(`${name}, ${level}, ${check}: ${(count / few).toFixed(4)} of ${few}`);
+  for (const [check, of] of Object.entries(expected)) expectHits(hits.get(check) ?? 0, heldBy(of, few), few);
 }
 
 const levels = [['kept'], ['moved']] as const;

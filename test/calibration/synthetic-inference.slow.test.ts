@@ -11,7 +11,7 @@ import { differenceInDifferences, syntheticDid } from '../../src/inference/synth
 import { studentTQuantile } from '../../src/math/distributions/student-t.ts';
 import { type Random, stream } from '../../src/math/random/stream.ts';
 import { drawPanel } from '../support/placebo-panels.ts';
-import { expectHits, replications } from './band.ts';
+import { expectHits, few, heldBy } from './band.ts';
 import { atLeast, below, type Expected, shown } from './case.ts';
 
 /** In how many draws does each hold? */
@@ -21,11 +21,10 @@ function expectShares(
   holding: (random: Random, draw: number) => Readonly<Record<string, boolean>>,
 ): void {
   const hits = new Map<string, number>();
-  for (let draw = 0; draw < replications; draw++)
+  for (let draw = 0; draw < few; draw++)
     for (const [check, holds] of Object.entries(holding(stream(20_261_130, draw), draw))) hits.set(check, (hits.get(check) ?? 0) + (holds ? 1 : 0));
-  if (process.env.CALIBRATION_PRINT === '1')
-    for (const [check, count] of hits) console.log(`${name}, ${check}: ${(count / replications).toFixed(4)} of ${replications}`);
-  for (const [check, of] of Object.entries(expected)) expectHits(hits.get(check) ?? 0, of);
+  if (process.env.CALIBRATION_PRINT === '1') for (const [check, count] of hits) console.log(`${name}, ${check}: ${(count / few).toFixed(4)} of ${few}`);
+  for (const [check, of] of Object.entries(expected)) expectHits(hits.get(check) ?? 0, heldBy(of, few), few);
 }
 
 const effect = 1;
