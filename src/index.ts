@@ -113,6 +113,7 @@ export type { Counterfactual, Panel, SyntheticEstimator, WeightedCounterfactual 
 export { type PenalizedCounterfactual, type PenaltyChoice as DonorPenalty, penalizedControl } from './inference/synthetic/penalized.ts';
 export { type Placebos, placebosOf } from './inference/synthetic/placebo.ts';
 export { type PlaceboStatistic, type PlaceboTest, placeboTest } from './inference/synthetic/placebo-test.ts';
+export { type PredictionOptions, predictionIntervals } from './inference/synthetic/prediction-intervals.ts';
 export { type PredictorCounterfactual, type PredictorOptions, predictorControl } from './inference/synthetic/predictor-control.ts';
 export { bootstrapError, jackknifeError, type NoSdidError, placeboError, type SdidError } from './inference/synthetic/sdid-variance.ts';
 export { asStaggered, type StaggeredEffect, type StaggeredPanel, staggeredSdid } from './inference/synthetic/staggered-sdid.ts';

@@ -6,6 +6,7 @@ import { measureOf, sayEffect } from '../../estimate/unit.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { checkDonors, type EffectByDonors } from './check-of.ts';
+import type { EstimatorName } from './declared/keys.ts';
 import { launchEstimate, unitOf } from './estimate.ts';
 import { type DonorEstimator, sayEstimator } from './estimators.ts';
 import { foundByDonors, isRefused } from './found.ts';
@@ -13,6 +14,9 @@ import { example, type Launched, type LaunchOptions, primaryWithDonors } from '.
 
 const source =
   'Abadie, Diamond & Hainmueller (2010), JASA 105; Arkhangelsky et al. (2021), American Economic Review 111; Ben-Michael, Feller & Rothstein (2021), JASA 116';
+
+/** What the estimate by another estimator is called. */
+export const besideId = (outcome: string, estimator: EstimatorName): string => `other-estimators:${outcome}:${estimator}`;
 
 const beside: readonly DonorEstimator[] = ['sdid', 'synthetic-control', 'demeaned', 'augmented'];
 
@@ -45,7 +49,7 @@ export const otherEstimators = question<LaunchOptions>(
         isRefused(one)
           ? []
           : [launchEstimate(one, of.asked, c, { id: 'other-estimators', source, estimator: name, says: sayEstimator[name], role: 'contrast-only' })].map(
-              (e) => ({ ...e, id: `other-estimators:${c.outcome}:${name}` }),
+              (e) => ({ ...e, id: besideId(c.outcome, name) }),
             ),
       );
       const untold = found.flatMap(({ name, one }) => (isRefused(one) ? [name] : []));
