@@ -6,9 +6,11 @@ export const hiddenSubgroups: LintRule = {
   title: 'Averages that hide subgroups',
   reads: ['segments', 'heterogeneity', 'outcomes'],
   check({ study: { segments, heterogeneity, outcomes }, design: { takes } }) {
-    if (segments.length > 0 || heterogeneity !== undefined || !takes.includes('segments')) return [];
+    if (segments.length > 0 || heterogeneity !== undefined) return [];
+    const apart = takes.includes('segments');
     const fair = Object.keys(outcomes).filter((name) => outcomes[name].protects === 'fairness');
-    if (fair.length > 0) return fair.map(unfair);
+    if (fair.length > 0) return fair.map((name) => unfair(name, apart));
+    if (!apart) return [];
     const guardrails = Object.keys(outcomes).filter((name) => outcomes[name].role === 'guardrail');
     const harm = guardrails.length > 0 ? `, and ${guardrails[0]} may rise for them alone` : '';
     return [
@@ -23,9 +25,11 @@ export const hiddenSubgroups: LintRule = {
 };
 
 /** An average cannot protect anybody from being treated unlike others. */
-const unfair = (name: string): Doubt => ({
+const unfair = (name: string, apart: boolean): Doubt => ({
   path: ['outcomes', name, 'protects'],
   verdict: 'fail',
   says: `${name} protects fairness, and no segments are declared: its average says nothing of who bears the harm.`,
-  mend: 'Name columns known before assignment, such as segments: [language, account_tier]: harm is then looked for within each of their values, and holds a launch.',
+  mend: apart
+    ? 'Name columns known before assignment, such as segments: [language, account_tier]: harm is then looked for within each of their values, and holds a launch.'
+    : 'This design takes no segments: ask a study of each group that may be harmed.',
 });
