@@ -13,10 +13,18 @@ import { contractRows, relationOf } from './table.ts';
 
 const rows = contractRows(300, 23).map((row, i) => ({ ...row, x: i % 11 === 0 ? null : row.x }));
 const memory = relationOf(rows);
-const kinds = { y: 'tenths', b: 'integer', z: 'integer', d: 'integer', x: 'tenths', g: 'text', unit: 'text', p: 'tenths' } as const satisfies Record<
-  string,
-  ColumnKind
->;
+const kinds = {
+  y: 'tenths',
+  b: 'integer',
+  z: 'integer',
+  d: 'integer',
+  x: 'tenths',
+  g: 'text',
+  unit: 'text',
+  p: 'tenths',
+  team: 'text',
+  week: 'integer',
+} as const satisfies Record<string, ColumnKind>;
 const columns = Object.entries(kinds).map(([name, kind]) => ({ name, kind, values: rows.map((row) => row[name as keyof typeof kinds]) }));
 
 const conditions: readonly (readonly [string, Expression])[] = [
