@@ -5,8 +5,8 @@ import { atLeast } from './case.ts';
 
 /** Draws of counts. */
 export const most = 50_000;
-/** What takes longer: as many where 2,000 replications are asked for. */
-export const many = Math.min(most, 25 * replications);
+/** What takes longer: as many where 2,000 replications are asked for, else ten times the replications. */
+export const many = replications >= 2_000 ? most : 10 * replications;
 /** A check that can force HOLD fails below this p-value. */
 export const threshold = 0.001;
 
