@@ -20,7 +20,7 @@ function hitsOf({ draws, asked }: Scenario, trials: number): readonly (readonly 
 /** From so many replications on all is held. */
 const recorded = 2_000;
 
-/** Tests of every `of`-th scenario from the `part`-th on: a file is run by one process, and two share the work. */
+/** Tests of every `of`-th scenario from the `part`-th on: a file is run by one process, and several share the work. */
 export function coverage(part: number, of: number): void {
   const results: Required<CalibrationResult>[] = [];
 

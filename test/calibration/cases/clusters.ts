@@ -54,6 +54,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'checks of 60 clusters, nothing wrong',
+    heavy: true,
+    least: 2000,
     draws: clustered({ clusters: 60, icc: 0.2 }),
     asked: [
       alarm('sample-ratio of clusters', () => sampleRatio({ assignment: 'z', shares: { 0: 0.5, 1: 0.5 }, cluster: 'team' }), atLeast(0.93)),

@@ -46,7 +46,13 @@ const far = atLeast(0.98);
 
 /** Two answers to an item, of which people score few: the comparison is within items, and so are judge and audit. */
 export const scenarios: readonly Scenario[] = [
-  { name: '40 pairs of scores, both of 12 audited', draws: judgedPairs(40, 'score', { pairs: 12 }), asked: [measured(), labels(), ...across(far)] },
+  {
+    name: '40 pairs of scores, both of 12 audited',
+    heavy: true,
+    least: 2000,
+    draws: judgedPairs(40, 'score', { pairs: 12 }),
+    asked: [measured(), labels(), ...across(far)],
+  },
   {
     name: '40 pairs of right or wrong, both of 12 audited',
     heavy: true,
@@ -54,7 +60,13 @@ export const scenarios: readonly Scenario[] = [
     draws: judgedPairs(40, 'binary', { pairs: 12 }),
     asked: [measured(inItems, smallSample), labels()],
   },
-  { name: '200 pairs of scores, both of 20 audited', draws: judgedPairs(200, 'score', { pairs: 20 }), asked: [measured(), labels(), ...across(far)] },
+  {
+    name: '200 pairs of scores, both of 20 audited',
+    heavy: true,
+    least: 2000,
+    draws: judgedPairs(200, 'score', { pairs: 20 }),
+    asked: [measured(), labels(), ...across(far)],
+  },
   {
     name: '200 pairs of right or wrong, both of 20 audited',
     heavy: true,
@@ -64,19 +76,43 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: '200 pairs of which what is hard for one model is easy for the other, both of 40 audited',
+    heavy: true,
+    least: 2000,
     draws: judgedPairs(200, 'opposed', { pairs: 40 }),
     asked: [measured(), labels(), ...across(below(0.95))],
   },
-  { name: '200 pairs of scores, three rows in ten audited', draws: judgedPairs(200, 'score', { rows: 0.3 }), asked: [measured(), labels()] },
-  { name: '200 pairs of right or wrong, three rows in ten audited', draws: judgedPairs(200, 'binary', { rows: 0.3 }), asked: [measured(), labels()] },
-  { name: '200 pairs whose judge guesses, three rows in ten audited', draws: judgedPairs(200, 'guessed', { rows: 0.3 }), asked: [measured(), labels()] },
+  {
+    name: '200 pairs of scores, three rows in ten audited',
+    heavy: true,
+    least: 2000,
+    draws: judgedPairs(200, 'score', { rows: 0.3 }),
+    asked: [measured(), labels()],
+  },
+  {
+    name: '200 pairs of right or wrong, three rows in ten audited',
+    heavy: true,
+    least: 2000,
+    draws: judgedPairs(200, 'binary', { rows: 0.3 }),
+    asked: [measured(), labels()],
+  },
+  {
+    name: '200 pairs whose judge guesses, three rows in ten audited',
+    heavy: true,
+    least: 2000,
+    draws: judgedPairs(200, 'guessed', { rows: 0.3 }),
+    asked: [measured(), labels()],
+  },
   {
     name: '60 prompts with four answers of each model, a quarter of the answers audited',
+    heavy: true,
+    least: 2000,
     draws: judgedRuns(60, 4, 0.25),
     asked: [measured({ ...inItems, target: 'blocks' }), labels({ ...inItems, target: 'blocks' })],
   },
   {
     name: '30 passages of six questions, both answers to a third of these audited',
+    heavy: true,
+    least: 2000,
     draws: judgedPassages(30),
     asked: [measured({ ...inItems, within: 'passage' }), labels({ ...inItems, within: 'passage' })],
   },

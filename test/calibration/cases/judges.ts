@@ -100,6 +100,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'right or wrong, a judge that lets more errors of the new model pass',
+    heavy: true,
+    least: 2000,
     draws: judgedBinary(4_000),
     asked: [
       measured('rogan-gladen', { ...binary, by: 'rogan-gladen' }, nominal(), asBinary),
@@ -125,6 +127,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'judged messages of users in 60 teams, which are assigned as a whole',
+    heavy: true,
     least: 400,
     draws: judgedTeams(60, 20),
     asked: [

@@ -101,6 +101,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a cutoff among 1,000 rows of 50 teams',
+    heavy: true,
+    least: 2000,
     draws: scored({ rows: 1000, curves: publishedCurves.bent, clusters: 50 }),
     asked: [
       asked({ cluster: 'team', inference: 'robust' }, 'robust, by teams', robustly),
@@ -110,6 +112,7 @@ export const scenarios: readonly Scenario[] = [
   ...[50, 20, 10].map(
     (teams): Scenario => ({
       name: `a cutoff among 1,000 rows of ${teams} teams, each on one side`,
+      heavy: true,
       least: 1000,
       draws: scored({ rows: 1000, curves: publishedCurves.bent, clusters: teams, apart: true }),
       asked: [

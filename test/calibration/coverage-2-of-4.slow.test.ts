@@ -1,3 +1,3 @@
 import { coverage } from './coverage.ts';
 
-coverage(2, 2);
+coverage(2, 4);

@@ -1,0 +1,3 @@
+import { coverage } from './coverage.ts';
+
+coverage(3, 4);
