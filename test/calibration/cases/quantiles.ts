@@ -179,7 +179,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'quantiles of log-normal seconds, three arms against control, held together',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: fourServers,
     asked: [0.5, 0.95].map((quantile) => ({
       ask: () => simultaneously(servers, ({ control, treatments }, at) => quantileEffect({ ...contrast, quantile, control, treatments, ...at })),
