@@ -12,7 +12,7 @@ export interface LaunchFacts {
   'launch-severally': Record<never, never>;
   'launch-both': { names: readonly string[] };
   'launch-twice': { key: 'treatedUnits' | 'donors'; names: readonly string[] };
-  'launch-unit-unknown': { key: 'treatedUnits' | 'donors'; unit: string; missing: readonly string[]; known: readonly string[] };
+  'launch-unit-unknown': { key: 'launched' | 'treatedUnits' | 'donors'; unit: string; missing: readonly string[]; known: readonly string[] };
   'launch-no-donors': { estimator: string; unit: string };
   'launch-few-donors': { unit: string; noun: string; donors: number; treated: number; lacking: number };
   'launch-many-units': { unit: string; units: number; most: number };

@@ -30,6 +30,12 @@ export function measureOf(unit: Unit, words: 'short' | 'full' = 'full'): Measure
   }
 }
 
+/** What a figure shows, and in what: `minutes, min`, `resolved, pp`, or the name alone. */
+export function nameWithUnit(name: string, unit: Unit): string {
+  const { after } = measureOf(unit);
+  return after === '' ? name : `${name}, ${after.trim()}`;
+}
+
 /** An effect, in the unit's words: `+15.2 pp`, `-$0.61`. */
 export function sayEffect(effect: number, unit: Unit): string {
   const { factor, before, after } = measureOf(unit);

@@ -19,10 +19,9 @@ export interface AskedPanel {
   readonly periods: readonly number[];
   /** Donors that lack the outcome in some period. */
   readonly lacking: readonly string[];
-  /** Treated units that lack it, and whether only values of zero and one are there, or a single one. */
+  /** Treated units that lack it. */
   readonly untold: readonly string[];
-  readonly binary: boolean;
-  /** The mean of the treated by period. */
+  /** Of what tells of the same time: the mean of the treated, a period each. */
   readonly regressors: readonly Float64Array[];
 }
 
@@ -94,7 +93,6 @@ function panelOf(
     periods: kept.map((t) => periods[t]),
     lacking,
     untold: treated.filter((name) => pathOf(rowOf.get(name)!, of).some(Number.isNaN)),
-    binary: values.every((y) => y === 0 || y === 1),
     regressors: regressors.map((name) => averagePath(treated.map((unitName) => pathOf(rowOf.get(unitName)!, name)))),
   };
 }

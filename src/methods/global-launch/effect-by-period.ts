@@ -1,6 +1,6 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
-import { measureOf, sayEffect } from '../../estimate/unit.ts';
+import { measureOf, nameWithUnit, sayEffect } from '../../estimate/unit.ts';
 import { periodNoun } from '../../protocol/periods.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
@@ -46,19 +46,20 @@ export const effectByPeriod = question<LaunchOptions>(
   },
 );
 
-const titled = (outcome: string, after: string): string => [outcome, ...(after === '' ? [] : [after.trim()])].join(', ');
+/** Where units got it at several times their mean is followed from the first on: what it says of a period is of all of them, reached or not. */
+const since = ({ launch }: Launched): string => (launch.launches ? 'since the first launch' : 'since the launch');
 
 function byPeriod({ pointwise }: PeriodEffects, { panel }: AskedPanel, c: Launched): Exhibit {
-  const { factor, after } = measureOf(unitOf(c));
+  const { factor } = measureOf(unitOf(c));
   const scaled = (x: number | undefined): number | '' => (x === undefined ? '' : factor * x);
   const noun = periodNoun(c.launch.period);
-  const since = pointwise.slice(panel.before);
-  const known = since.filter(({ low, high }) => (low ?? -Infinity) > 0 || (high ?? Infinity) < 0).length;
-  const ends = since.some(({ low, high }) => low !== undefined && high !== undefined);
-  const says = `Effects on ${c.outcome} by ${noun} since the launch: from ${sayEffect(Math.min(...since.map(({ value }) => value)), unitOf(c))} to ${sayEffect(Math.max(...since.map(({ value }) => value)), unitOf(c))}${ends ? `; ${known} of ${since.length} are told from zero by themselves` : `; no single one can be told from zero`}.`;
+  const after = pointwise.slice(panel.before);
+  const known = after.filter(({ low, high }) => (low ?? -Infinity) > 0 || (high ?? Infinity) < 0).length;
+  const ends = after.some(({ low, high }) => low !== undefined && high !== undefined);
+  const says = `Effects on ${c.outcome} by ${noun} ${since(c)}: from ${sayEffect(Math.min(...after.map(({ value }) => value)), unitOf(c))} to ${sayEffect(Math.max(...after.map(({ value }) => value)), unitOf(c))}${ends ? `; ${known} of ${after.length} are told from zero by themselves` : `; no single one can be told from zero`}.`;
   return {
     id: `effect-by-period:${c.outcome}`,
-    title: `Effect by ${noun} since the launch (${titled(c.outcome, after)})`,
+    title: `Effect by ${noun} ${since(c)} (${nameWithUnit(c.outcome, unitOf(c))})`,
     kind: 'event-study',
     part: 'time',
     says,
@@ -71,7 +72,7 @@ function byPeriod({ pointwise }: PeriodEffects, { panel }: AskedPanel, c: Launch
       is: pointwise.map(() => ''),
     },
     marks: [{ at: 0, label: 'no effect' }],
-    axes: { x: `${noun}s since the launch`, y: c.outcome },
+    axes: { x: `${noun}s ${since(c)}`, y: c.outcome },
     level: c.level,
   };
 }
@@ -81,10 +82,10 @@ function cumulated({ cumulative }: PeriodEffects, c: Launched): Exhibit {
   const scaled = (x: number | undefined): number | '' => (x === undefined ? '' : factor * x);
   const noun = periodNoun(c.launch.period);
   const last = cumulative[cumulative.length - 1];
-  const says = `Effects on ${c.outcome} added up since the launch: ${sayEffect(last.value, unitOf(c))} after ${cumulative.length} ${noun}s.`;
+  const says = `Effects on ${c.outcome} added up ${since(c)}: ${sayEffect(last.value, unitOf(c))} after ${cumulative.length} ${noun}s.`;
   return {
     id: `cumulative-effect:${c.outcome}`,
-    title: `Effect on ${c.outcome} added up since the launch`,
+    title: `Effect on ${c.outcome} added up ${since(c)}`,
     kind: 'lines',
     part: 'time',
     says,
@@ -95,7 +96,7 @@ function cumulated({ cumulative }: PeriodEffects, c: Launched): Exhibit {
       low: cumulative.map(({ low }) => scaled(low)),
       high: cumulative.map(({ high }) => scaled(high)),
     },
-    axes: { x: `${noun}s since the launch`, y: c.outcome },
+    axes: { x: `${noun}s ${since(c)}`, y: c.outcome },
     level: c.level,
   };
 }
@@ -108,7 +109,7 @@ function paths({ observed, path }: FoundLaunch, { panel }: AskedPanel, c: Launch
     Array.from(values, (value, t) => ({ x: t - panel.before, y: Number.isNaN(value) ? '' : factor * value, series }));
   const rows = [...line(observed, 'as it was'), ...line(path, 'without the launch')];
   const noun = periodNoun(c.launch.period);
-  const says = `${c.outcome} of those that got the launch, and what it would have been without it, by ${noun}s since ${c.launch.launchedText}.`;
+  const says = `${c.outcome} of those that got the launch, and what it would have been without it, by ${noun}s ${since(c)} (${c.launch.launchedText}).`;
   return {
     id: `launch-path:${c.outcome}`,
     title: `${c.outcome} with and without the launch${unit === '' ? '' : ` (${unit})`}`,
@@ -117,6 +118,6 @@ function paths({ observed, path }: FoundLaunch, { panel }: AskedPanel, c: Launch
     says,
     alt: says,
     columns: { x: rows.map(({ x }) => x), y: rows.map(({ y }) => y), series: rows.map(({ series }) => series) },
-    axes: { x: `${noun}s since the launch`, y: c.outcome, start: -0.5 },
+    axes: { x: `${noun}s ${since(c)}`, y: c.outcome, start: -0.5 },
   };
 }

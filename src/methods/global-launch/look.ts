@@ -2,6 +2,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import { call, column, equals, indicator, not } from '../../expressions/build.ts';
 import { meanOf } from '../../moments/moments.ts';
 import type { Looked, PlaceOf } from '../../protocol/design.ts';
+import type { KeyPath } from '../../protocol/keys/problem.ts';
 import { periodColumn, periodInWords, periodNoun } from '../../protocol/periods.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type ColumnsReply, columns, levels, moments } from '../../relation/requests.ts';
@@ -52,13 +53,13 @@ export function* lookAtLaunch(own: GlobalLaunch, place: PlaceOf): Asking<Looked<
   if (gaps.length > 0) {
     const missing = [...new Set(gaps.flatMap(lacking))].sort((a, b) => a - b).map((code) => periodInWords(code, own.period));
     const facts = { unit, units: gaps.length, named: gaps.slice(0, mostNamed), periods: missing };
-    throw new EstimandError('launch-gap', facts, place(own.named.treated ? ['design', 'treatedUnits'] : ['time']));
+    throw new EstimandError('launch-gap', facts, place(own.named.treated ? treatedKey(own) : ['time']));
   }
   const gapped = donors.filter((name) => lacking(name).length > 0);
   const whole = donors.filter((name) => !gapped.includes(name));
   if (own.estimator !== 'state-space' && whole.length <= treated.length) {
     const facts = { unit: unit!, noun: periodNoun(own.period), donors: whole.length, treated: treated.length, lacking: gapped.length };
-    throw new EstimandError('launch-few-donors', facts, place(['design', own.named.donors ? 'donors' : 'treatedUnits']));
+    throw new EstimandError('launch-few-donors', facts, place(own.named.donors ? ['design', 'donors'] : treatedKey(own)));
   }
   return {
     seen: {
@@ -115,10 +116,14 @@ interface Sides {
   readonly donors: readonly string[];
 }
 
-function sidesOf(names: readonly string[], { unit, estimator, named }: GlobalLaunch, place: PlaceOf): Sides {
+/** Where the study names who got it: with their dates, or in a list. */
+const treatedKey = ({ launches }: GlobalLaunch): KeyPath => ['design', launches ? 'launched' : 'treatedUnits'];
+
+function sidesOf(names: readonly string[], own: GlobalLaunch, place: PlaceOf): Sides {
+  const { unit, estimator, named, launches } = own;
   const known = new Set(names);
   for (const [key, listed] of [
-    ['treatedUnits', named.treated],
+    [launches ? 'launched' : 'treatedUnits', named.treated],
     ['donors', named.donors],
   ] as const) {
     const missing = (listed ?? []).filter((name) => !known.has(name));
@@ -126,14 +131,13 @@ function sidesOf(names: readonly string[], { unit, estimator, named }: GlobalLau
       throw new EstimandError(
         'launch-unit-unknown',
         { key, unit: unit!, missing, known: names },
-        place(['design', key, listed!.indexOf(missing[0])]) ?? place(['design', 'launched', missing[0]]),
+        place(['design', key, key === 'launched' ? missing[0] : listed!.indexOf(missing[0])]),
       );
   }
   const treated = named.treated ?? names.filter((name) => !named.donors?.includes(name));
   const apart = new Set(treated);
   const donors = named.donors ?? names.filter((name) => !apart.has(name));
-  if (estimator !== 'state-space' && donors.length === 0)
-    throw new EstimandError('launch-no-donors', { estimator, unit: unit! }, place(['design', 'treatedUnits']));
+  if (estimator !== 'state-space' && donors.length === 0) throw new EstimandError('launch-no-donors', { estimator, unit: unit! }, place(treatedKey(own)));
   return { treated, donors };
 }
 

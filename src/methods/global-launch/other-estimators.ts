@@ -2,7 +2,7 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { measureOf, sayEffect } from '../../estimate/unit.ts';
+import { measureOf, nameWithUnit, sayEffect } from '../../estimate/unit.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { checkDonors, type EffectByDonors } from './check-of.ts';
@@ -78,7 +78,7 @@ function agreement({ found }: EffectByDonors, others: readonly Estimate[], untol
 }
 
 function besideEachOther({ found }: EffectByDonors, others: readonly Estimate[], c: Launched): Exhibit {
-  const { factor, after } = measureOf(unitOf(c));
+  const { factor } = measureOf(unitOf(c));
   const own = found.piece(c.level);
   const plain = naive(found.observed, found.gap.values.length, c);
   const rows = [
@@ -90,7 +90,7 @@ function besideEachOther({ found }: EffectByDonors, others: readonly Estimate[],
   const says = `The effect on ${c.outcome} by several estimators, each with the interval of its own placebos, and the plain change from before to after.`;
   return {
     id: `other-estimators:${c.outcome}`,
-    title: `The effect by other estimators (${[c.outcome, ...(after === '' ? [] : [after.trim()])].join(', ')})`,
+    title: `The effect by other estimators (${nameWithUnit(c.outcome, unitOf(c))})`,
     kind: 'intervals',
     says,
     alt: says,

@@ -1,7 +1,7 @@
 import type { Answer } from '../../estimate/answer.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { measureOf, sayAmount, sayEffect } from '../../estimate/unit.ts';
+import { measureOf, nameWithUnit, sayAmount, sayEffect } from '../../estimate/unit.ts';
 import { inTimePlacebos } from '../../inference/synthetic/in-time.ts';
 import { periodText } from '../../protocol/periods.ts';
 import { question } from '../../protocol/question.ts';
@@ -87,11 +87,11 @@ function datesFinding(found: readonly EffectAt[], { found: { value } }: EffectBy
 }
 
 function datesExhibit(found: readonly EffectAt[], { found: { value } }: EffectByDonors, c: Launched): Exhibit {
-  const { factor, after } = measureOf(unitOf(c));
+  const { factor } = measureOf(unitOf(c));
   const says = `Effects on ${c.outcome} at earlier dates, when nothing had changed, and at the launch.`;
   return {
     id: `placebo-dates:${c.outcome}`,
-    title: `The launch at earlier dates (${[c.outcome, ...(after === '' ? [] : [after.trim()])].join(', ')})`,
+    title: `The launch at earlier dates (${nameWithUnit(c.outcome, unitOf(c))})`,
     kind: 'points',
     says,
     alt: says,

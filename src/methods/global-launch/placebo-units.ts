@@ -3,7 +3,7 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayP } from '../../estimate/say.ts';
-import { measureOf } from '../../estimate/unit.ts';
+import { measureOf, nameWithUnit } from '../../estimate/unit.ts';
 import type { Gap } from '../../inference/synthetic/gap.ts';
 import { fittedPlacebos } from '../../inference/synthetic/placebo.ts';
 import { placeboTest } from '../../inference/synthetic/placebo-test.ts';
@@ -68,7 +68,7 @@ const standIns = (count: number, size: number): string =>
 const named = (units: readonly number[], donors: readonly string[]): string => units.map((unit) => donors[unit]).join(', ');
 
 function gapsExhibit({ found: { placebos, gap }, asked: { panel, donors } }: EffectByDonors, c: Launched): Exhibit {
-  const { factor, after } = measureOf(unitOf(c));
+  const { factor } = measureOf(unitOf(c));
   const drawn = fittedPlacebos(placebos, drawnWithin);
   const left = placebos.placebos.length - drawn.length;
   const line = (values: Float64Array, series: string, is: string) => [...values].map((value, t) => ({ x: t - panel.before, y: factor * value, series, is }));
@@ -77,7 +77,7 @@ function gapsExhibit({ found: { placebos, gap }, asked: { panel, donors } }: Eff
   const says = `What ${c.outcome} was less what it would have been, of the treated and, in grey, of ${counted(drawn.length, 'placebo')}.${left === 0 ? '' : ` ${left} more are not drawn: before the launch they are off by more than ${Math.sqrt(drawnWithin).toFixed(1)} times as much.`}`;
   return {
     id: `placebo-gaps:${c.outcome}`,
-    title: `Gaps of the treated and of placebos (${[c.outcome, ...(after === '' ? [] : [after.trim()])].join(', ')})`,
+    title: `Gaps of the treated and of placebos (${nameWithUnit(c.outcome, unitOf(c))})`,
     kind: 'lines',
     says,
     alt: says,

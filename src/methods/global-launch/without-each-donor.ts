@@ -3,7 +3,7 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayShare } from '../../estimate/say.ts';
-import { measureOf, sayEffect } from '../../estimate/unit.ts';
+import { measureOf, nameWithUnit, sayEffect } from '../../estimate/unit.ts';
 import { type LeftOut, leaveOneOut } from '../../inference/synthetic/leave-one-out.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
@@ -70,7 +70,7 @@ function withoutFinding(left: readonly LeftOut[], { found: { value }, asked: { d
 }
 
 function withoutExhibit(left: readonly LeftOut[], { found: { value }, asked: { donors } }: EffectByDonors, c: Launched): Exhibit {
-  const { factor, after } = measureOf(unitOf(c));
+  const { factor } = measureOf(unitOf(c));
   const rows = left
     .flatMap(({ donor, weight, gap }) =>
       gap ? [{ label: `without ${donors[donor]}${weight === undefined ? '' : ` (${sayShare(weight)})`}`, value: factor * gap.effect }] : [],
@@ -79,7 +79,7 @@ function withoutExhibit(left: readonly LeftOut[], { found: { value }, asked: { d
   const says = `Effects on ${c.outcome} without each of the ${rows.length === 1 ? 'donor' : `${rows.length} donors`} that weigh most.`;
   return {
     id: `without-each-donor:${c.outcome}`,
-    title: `The effect without each donor (${[c.outcome, ...(after === '' ? [] : [after.trim()])].join(', ')})`,
+    title: `The effect without each donor (${nameWithUnit(c.outcome, unitOf(c))})`,
     kind: 'points',
     says,
     alt: says,

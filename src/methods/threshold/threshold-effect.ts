@@ -2,7 +2,7 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { sayCount, sayNumber } from '../../estimate/say.ts';
-import { measureOf } from '../../estimate/unit.ts';
+import { measureOf, nameWithUnit } from '../../estimate/unit.ts';
 import { question } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import { type Analysed, analysedOf } from './analysed.ts';
@@ -65,7 +65,7 @@ export const thresholdEffect = question<ThresholdOptions>(
 
 /** The effect at each cutoff by itself, and their average, which is the estimate. */
 function byCutoff({ value, interval, estimand }: Estimate, analysed: Analysed, c: AtThreshold): Exhibit {
-  const { factor, after } = measureOf(estimand.unit);
+  const { factor } = measureOf(estimand.unit);
   const way = { id: 'threshold-effect', source, says: '' };
   const each = analysed.cutoffs.flatMap((one) => {
     const own = { ...analysed, cutoffs: [one], rows: one.data.score.length };
@@ -83,7 +83,7 @@ function byCutoff({ value, interval, estimand }: Estimate, analysed: Analysed, c
   const says = `Effects on ${c.outcome} at each cutoff by itself, and their average by how many rows are near each.${told}`;
   return {
     id: `by-cutoff:${c.outcome}`,
-    title: `Effect at each cutoff of ${c.threshold.running} (${[c.outcome, ...(after === '' ? [] : [after.trim()])].join(', ')})`,
+    title: `Effect at each cutoff of ${c.threshold.running} (${nameWithUnit(c.outcome, estimand.unit)})`,
     kind: 'intervals',
     says,
     alt: says,
