@@ -1,12 +1,18 @@
-import type { Reply, ReplyTo, Request } from './requests.ts';
+import type { Reply, ReplyTo, Request, RowsRequest, Task, WorkReply } from './requests.ts';
 
 /** A method: it yields rounds of requests, receives the replies, and ends with its result. Pure and synchronous. */
 export type Asking<T> = Generator<readonly Request[], T, readonly Reply[]>;
 
 /** Asks one request. */
-export function* ask<R extends Request>(request: R): Asking<ReplyTo<R>> {
+export function* ask<R extends RowsRequest>(request: R): Asking<ReplyTo<R>> {
   const [reply] = yield [request];
   return reply as ReplyTo<R>;
+}
+
+/** Has some work done, part by part. */
+export function* work<Part, Done>(task: Task<Part, Done>, parts: readonly Part[]): Asking<readonly Done[]> {
+  const [reply] = yield [{ kind: 'work', task: task as Task<unknown, unknown>, parts }];
+  return (reply as WorkReply<Done>).done;
 }
 
 type Results<A extends readonly Asking<unknown>[]> = { -readonly [K in keyof A]: A[K] extends Asking<infer T> ? T : never };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { add, column, greater, number, text } from '../expressions/build.ts';
 import { ask } from './asking.ts';
 import { type Engine, type PlacedRequest, relationOver } from './relation.ts';
-import { columns, levels, type MomentsReply, moments, quantiles, type Reply } from './requests.ts';
+import { columns, levels, type MomentsReply, moments, quantiles, type RowsReply } from './requests.ts';
 import { run } from './run.ts';
 import type { Column } from './schema.ts';
 
@@ -11,7 +11,7 @@ const schema: readonly Column[] = [numeric('x'), numeric('time spent'), { ...num
 const reply: MomentsReply = { kind: 'moments', groups: [], keyless: 0, integer: {} };
 
 /** Keeps what it is asked. */
-function engine(answers: () => Promise<readonly Reply[]> = async () => [reply]): Engine & { readonly asked: PlacedRequest[] } {
+function engine(answers: () => Promise<readonly RowsReply[]> = async () => [reply]): Engine & { readonly asked: PlacedRequest[] } {
   const asked: PlacedRequest[] = [];
   return {
     name: 'the rows',

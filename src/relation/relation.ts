@@ -1,7 +1,7 @@
 import type { Expression } from '../expressions/expression.ts';
 import { expressionKey } from '../expressions/walk.ts';
 import { expectMagnitudes } from './magnitudes.ts';
-import type { Reply, Request } from './requests.ts';
+import type { RowsReply, RowsRequest, Task } from './requests.ts';
 import { type Column, expectCondition, expectMeasure, typeIn } from './schema.ts';
 import { derive, rollup, type Step, schemaAfter, type Total, where } from './steps.ts';
 
@@ -9,6 +9,14 @@ export interface AnswerOptions {
   readonly signal?: AbortSignal;
   /** Share of the current round that is done, 0 to 1. */
   readonly onProgress?: (share: number) => void;
+  /** Threads that heavy computing is done on; without, it is done in this one. */
+  readonly workers?: Workers;
+}
+
+/** Threads that find a task by its name, and do the parts that they are handed. */
+export interface Workers {
+  run<Part, Done>(task: Task<Part, Done>, part: Part, signal?: AbortSignal): Promise<Done>;
+  close(): Promise<void>;
 }
 
 /** Rows that answer rounds of requests, wherever they live. Immutable: every verb gives a new relation over the same engine. */
@@ -25,7 +33,7 @@ export interface Relation {
   where(condition: Expression): Relation;
   derive(columns: Readonly<Record<string, Expression>>): Relation;
   rollup(key: readonly string[], totals: Readonly<Record<string, Total>>): Relation;
-  answer(round: readonly Request[], options?: AnswerOptions): Promise<readonly Reply[]>;
+  answer(round: readonly RowsRequest[], options?: AnswerOptions): Promise<readonly RowsReply[]>;
   close(): void;
 }
 
@@ -34,7 +42,7 @@ export interface SyncRelation extends Relation {
   where(condition: Expression): SyncRelation;
   derive(columns: Readonly<Record<string, Expression>>): SyncRelation;
   rollup(key: readonly string[], totals: Readonly<Record<string, Total>>): SyncRelation;
-  answerSync(round: readonly Request[]): readonly Reply[];
+  answerSync(round: readonly RowsRequest[]): readonly RowsReply[];
 }
 
 /** What an engine must provide: the base columns, and replies to requests on the base after some steps. */
@@ -44,13 +52,13 @@ export interface Engine {
   readonly statements: readonly string[];
   /** What it selects its rows from. */
   readonly sources?: readonly Engine[];
-  answer(round: readonly PlacedRequest[], options: AnswerOptions): Promise<readonly Reply[]>;
+  answer(round: readonly PlacedRequest[], options: AnswerOptions): Promise<readonly RowsReply[]>;
   close(): void;
 }
 
 /** A request with the whole way from the base rows to where it is asked. */
 export interface PlacedRequest {
-  readonly request: Request;
+  readonly request: RowsRequest;
   readonly steps: readonly Step[];
   /** The columns that it sees. */
   readonly schema: readonly Column[];
@@ -85,9 +93,9 @@ export function relationOver(engine: Engine, counter = { rounds: 0 }, steps: rea
 }
 
 /** Equal requests for rows have one reply, so that what is computed of it is computed once. */
-export function once(round: readonly Request[]): { readonly asked: readonly Request[]; readonly placeOf: readonly number[] } {
+export function once(round: readonly RowsRequest[]): { readonly asked: readonly RowsRequest[]; readonly placeOf: readonly number[] } {
   const places = new Map<string, number>();
-  const asked: Request[] = [];
+  const asked: RowsRequest[] = [];
   const placeOf = round.map((request) => {
     const key = request.kind === 'columns' ? expressionKey(request) : undefined;
     const known = key === undefined ? undefined : places.get(key);
@@ -99,7 +107,7 @@ export function once(round: readonly Request[]): { readonly asked: readonly Requ
 }
 
 /** Checks a round against the columns, and puts each request where it is asked. */
-export function placed(round: readonly Request[], schema: readonly Column[], steps: readonly Step[], source: string): readonly PlacedRequest[] {
+export function placed(round: readonly RowsRequest[], schema: readonly Column[], steps: readonly Step[], source: string): readonly PlacedRequest[] {
   return round.map((request) => ({
     request,
     steps: [...steps, ...(request.over ?? [])],
@@ -107,7 +115,7 @@ export function placed(round: readonly Request[], schema: readonly Column[], ste
   }));
 }
 
-function checked(request: Request, schema: readonly Column[], source: string): readonly Column[] {
+function checked(request: RowsRequest, schema: readonly Column[], source: string): readonly Column[] {
   const measures = request.kind === 'quantiles' ? { value: request.of } : request.columns;
   for (const [label, e] of Object.entries(measures)) {
     expectMeasure(schema, source, e, label);
@@ -122,7 +130,7 @@ function checked(request: Request, schema: readonly Column[], source: string): r
   return schema;
 }
 
-function keysOf(request: Request): readonly Expression[] {
+function keysOf(request: RowsRequest): readonly Expression[] {
   if (request.kind === 'clusters') return [request.cluster, ...(request.by ? [request.by] : [])];
   return Object.values(request.kind === 'columns' ? request.keys : request.by);
 }

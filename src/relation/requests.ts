@@ -61,7 +61,22 @@ export interface ClustersRequest extends Asked {
   readonly by?: Expression;
 }
 
-export type Request = MomentsRequest | QuantilesRequest | ColumnsRequest | ClustersRequest;
+/** What is computed of a part of some work: a pure function of plain data and typed arrays, which another thread finds by its name. */
+export interface Task<Part, Done> {
+  readonly name: string;
+  readonly run: (part: Part) => Done;
+}
+
+/** Heavy computing that needs no rows: parts that may be done at the same time, on as many threads as there are. */
+export interface WorkRequest<Part = unknown, Done = unknown> {
+  readonly kind: 'work';
+  readonly task: Task<Part, Done>;
+  readonly parts: readonly Part[];
+}
+
+/** What is asked of rows. */
+export type RowsRequest = MomentsRequest | QuantilesRequest | ColumnsRequest | ClustersRequest;
+export type Request = RowsRequest | WorkRequest;
 
 export interface Group {
   readonly key: readonly string[];
@@ -115,8 +130,15 @@ export interface ClustersReply {
   readonly products: readonly Float64Array[];
 }
 
-export type Reply = MomentsReply | QuantilesReply | ColumnsReply | ClustersReply;
-export type ReplyTo<R extends Request> = R extends MomentsRequest
+/** What was made of each part, in their order. */
+export interface WorkReply<Done = unknown> {
+  readonly kind: 'work';
+  readonly done: readonly Done[];
+}
+
+export type RowsReply = MomentsReply | QuantilesReply | ColumnsReply | ClustersReply;
+export type Reply = RowsReply | WorkReply;
+export type ReplyTo<R extends RowsRequest> = R extends MomentsRequest
   ? MomentsReply
   : R extends QuantilesRequest
     ? QuantilesReply

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../engines/memory/from-rows.ts';
 import { column, greater, is, less, times } from '../expressions/build.ts';
 import { type Asking, all, ask } from './asking.ts';
-import { columns, levels, moments, quantiles, type Reply, type Request } from './requests.ts';
+import { columns, levels, moments, quantiles, type RowsReply, type RowsRequest } from './requests.ts';
 import { run, runSync } from './run.ts';
 import { derive, rollup, type Step, where } from './steps.ts';
 import { within } from './within.ts';
@@ -23,7 +23,7 @@ const ways: Readonly<Record<string, readonly Step[]>> = {
   'a rollup after a derived column': [derive({ w: column('x') }), rollup(['g'], { y: { kind: 'mean', of: column('w') }, x: { kind: 'count' } })],
 };
 
-const requestsOver = (over: readonly Step[]): readonly Request[] => [
+const requestsOver = (over: readonly Step[]): readonly RowsRequest[] => [
   moments({ columns: { y: column('y') }, by: ['g'], over }),
   moments({ columns: { y: column('y') }, by: ['g'], over, where: less(column('y'), 6) }),
   quantiles({ of: column('y'), at: [0, 0.5, 1], over }),
@@ -31,8 +31,8 @@ const requestsOver = (over: readonly Step[]): readonly Request[] => [
   levels({ of: 'g', over }),
 ];
 
-function* asking(requests: readonly Request[]): Asking<readonly Reply[]> {
-  return yield* all(requests.map((request) => ask(request) as Asking<Reply>));
+function* asking(requests: readonly RowsRequest[]): Asking<readonly RowsReply[]> {
+  return yield* all(requests.map((request) => ask(request) as Asking<RowsReply>));
 }
 
 describe('a method within a condition', () => {

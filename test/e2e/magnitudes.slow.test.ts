@@ -4,7 +4,7 @@ import { type ColumnData, fromColumns } from '../../src/engines/memory/from-rows
 import { EstimandError } from '../../src/errors/estimand-error.ts';
 import { call, column, greater, indicator, number, times } from '../../src/expressions/build.ts';
 import type { Relation } from '../../src/relation/relation.ts';
-import { moments, quantiles, type Request } from '../../src/relation/requests.ts';
+import { moments, quantiles, type RowsRequest } from '../../src/relation/requests.ts';
 import { analyze } from '../../src/study/analyze.ts';
 import { withFiles } from '../../src/study/read/files/with-files.ts';
 import { parseStudy } from '../../src/study/read/parse-study.ts';
@@ -112,7 +112,7 @@ describe.each([
 
 describe('rows that are asked without a study', () => {
   const y = column('y');
-  const ask = async (relation: Relation, request: Request) => {
+  const ask = async (relation: Relation, request: RowsRequest) => {
     try {
       await relation.answer([request]);
     } catch (error) {
@@ -121,7 +121,7 @@ describe('rows that are asked without a study', () => {
     }
   };
 
-  it.each<[string, Request, string | undefined]>([
+  it.each<[string, RowsRequest, string | undefined]>([
     ['moments', moments({ columns: { y } }), 'magnitude-outside'],
     ['moments of what is made of it', moments({ columns: { y: times(call('log', y), number(2)) } }), 'magnitude-outside'],
     ['a weight', moments({ columns: { x: column('x') }, weight: { column: y, kind: 'sampling' } }), 'magnitude-outside'],

@@ -4,7 +4,7 @@ import { openFiles } from '../../src/engines/duckdb/open-files.ts';
 import { fromRows, type RowValue } from '../../src/engines/memory/from-rows.ts';
 import { column, greater } from '../../src/expressions/build.ts';
 import type { Relation } from '../../src/relation/relation.ts';
-import { columns, levels, moments, quantiles, type Request } from '../../src/relation/requests.ts';
+import { columns, levels, moments, quantiles, type RowsRequest } from '../../src/relation/requests.ts';
 import { expectAgreement } from '../support/agreement.ts';
 import { type Files, temporaryFiles } from '../support/duckdb-files.ts';
 
@@ -33,7 +33,7 @@ describe('the same rows in any format', () => {
     count: i % 11,
     half: i % 5 === 4 ? null : 0.5 + (i % 9),
   }));
-  const asked: readonly Request[] = [
+  const asked: readonly RowsRequest[] = [
     moments({ columns: { x: column('x y'), c: column('count') }, by: ['na"me', 'Größe'], where: greater(column('half'), 1) }),
     moments({ columns: { h: column('half') }, by: ['count'], weight: { column: column('count'), kind: 'frequency' } }),
     levels({ of: 'id' }),

@@ -3,7 +3,7 @@ import { openFiles } from '../../src/engines/duckdb/open-files.ts';
 import { fromColumns } from '../../src/engines/memory/from-rows.ts';
 import { call, column, equals, is, isKnown, less, not } from '../../src/expressions/build.ts';
 import type { FunctionName } from '../../src/expressions/expression.ts';
-import { columns, levels, moments, type Reply } from '../../src/relation/requests.ts';
+import { columns, levels, moments, type RowsReply } from '../../src/relation/requests.ts';
 import { type Files, temporaryFiles } from '../support/duckdb-files.ts';
 import type { TestTable } from '../support/tables.ts';
 
@@ -44,7 +44,7 @@ it('takes -0 for 0 in keys and conditions, also where a file holds it first', as
   const [zeros, ...counts] = await sql.answer(round);
   const alone = await Promise.all(round.map(async (request) => (await sql.answer([request]))[0]));
   sql.close();
-  const sizes = (replies: readonly Reply[]) =>
+  const sizes = (replies: readonly RowsReply[]) =>
     replies.map((reply) => (reply.kind === 'moments' ? reply.groups.map(({ key, moments: { n } }) => [...key, n]) : []));
   const wanted = [
     [

@@ -8,7 +8,7 @@ import type { Expression } from '../../src/expressions/expression.ts';
 import { merge } from '../../src/moments/merge.ts';
 import { emptyMoments } from '../../src/moments/moments.ts';
 import type { Relation, SyncRelation } from '../../src/relation/relation.ts';
-import { type Group, type MomentsReply, moments, type Reply, type Request } from '../../src/relation/requests.ts';
+import { type Group, type MomentsReply, moments, type RowsReply, type RowsRequest } from '../../src/relation/requests.ts';
 import { expectAgreement, expectMomentsClose } from '../support/agreement.ts';
 import { type Files, temporaryFiles } from '../support/duckdb-files.ts';
 import { conditions, knownColumns, requestOn, waysFrom, waysTogether } from '../support/requests.ts';
@@ -35,10 +35,10 @@ async function inDuckdb<T>(t: TestTable, ask: (relation: Relation) => Promise<T>
   }
 }
 
-type Outcome = { readonly reply: Reply } | { readonly message: string };
+type Outcome = { readonly reply: RowsReply } | { readonly message: string };
 
 /** The reply to one request alone, or the error in words. Any other error is a bug. */
-async function outcome(relation: Relation, request: Request): Promise<Outcome> {
+async function outcome(relation: Relation, request: RowsRequest): Promise<Outcome> {
   try {
     return { reply: (await relation.answer([request]))[0] };
   } catch (error) {
@@ -47,19 +47,19 @@ async function outcome(relation: Relation, request: Request): Promise<Outcome> {
   }
 }
 
-const ordered = (request: Request): boolean => !request.over?.some(({ kind }) => kind === 'rollup');
+const ordered = (request: RowsRequest): boolean => !request.over?.some(({ kind }) => kind === 'rollup');
 
 /** Requests on the rows of a table, or on what some steps make of them. */
-function requests(t: TestTable): fc.Arbitrary<Request> {
+function requests(t: TestTable): fc.Arbitrary<RowsRequest> {
   const known = knownColumns(t);
-  const over = waysFrom(known).chain((way) => requestOn(way.known).map((request): Request => ({ ...request, over: way.steps })));
+  const over = waysFrom(known).chain((way) => requestOn(way.known).map((request): RowsRequest => ({ ...request, over: way.steps })));
   return fc.oneof({ arbitrary: requestOn(known), weight: 2 }, over);
 }
 
 const round = table().chain((t) => {
   const apart = fc.array(requests(t), { minLength: 1, maxLength: 6 });
   const together = waysTogether(knownColumns(t)).chain((ways) =>
-    fc.tuple(...ways.map((way) => requestOn(way.known).map((request): Request => ({ ...request, over: way.steps })))),
+    fc.tuple(...ways.map((way) => requestOn(way.known).map((request): RowsRequest => ({ ...request, over: way.steps })))),
   );
   return fc.tuple(fc.constant(t), fc.oneof({ arbitrary: apart, weight: 2 }, together));
 });
@@ -78,7 +78,7 @@ describe('an engine of SQL', () => {
     const property = fc.asyncProperty(round, async ([t, asked]) => {
       const memory = inMemory(t);
       await inDuckdb(t, async (sql) => {
-        const answered: { readonly request: Request; readonly reply: Reply }[] = [];
+        const answered: { readonly request: RowsRequest; readonly reply: RowsReply }[] = [];
         for (const request of asked) {
           const [found, reference] = [await outcome(sql, request), await outcome(memory, request)];
           if ('message' in found || 'message' in reference) expect(found).toEqual(reference);

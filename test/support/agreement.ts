@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import type { Moments } from '../../src/moments/moments.ts';
-import type { ClustersReply, ColumnsReply, MomentsReply, QuantilesReply, Reply } from '../../src/relation/requests.ts';
+import type { ClustersReply, ColumnsReply, MomentsReply, QuantilesReply, RowsReply } from '../../src/relation/requests.ts';
 
 /** Is a reply the same as a reference, to what engines may differ by? Keys and counts exactly; `ordered`: so are the rows of a columns reply. */
-export function expectAgreement(found: Reply, reference: Reply, ordered = true): void {
+export function expectAgreement(found: RowsReply, reference: RowsReply, ordered = true): void {
   expect(found.kind).toBe(reference.kind);
   if (found.kind === 'moments') momentsAgree(found, reference as MomentsReply);
   else if (found.kind === 'quantiles') quantilesAgree(found, reference as QuantilesReply);

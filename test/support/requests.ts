@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Arithmetic, ComparisonOp, Expression, FunctionName } from '../../src/expressions/expression.ts';
-import type { Request, Weight } from '../../src/relation/requests.ts';
+import type { RowsRequest, Weight } from '../../src/relation/requests.ts';
 import type { Step, Total } from '../../src/relation/steps.ts';
 import type { TestTable } from './tables.ts';
 
@@ -121,28 +121,28 @@ const perhaps = <K extends string, T>(key: K, value: fc.Arbitrary<T>): fc.Arbitr
   fc.option(value, { nil: undefined }).map((v) => (v === undefined ? {} : { [key]: v }) as { [P in K]?: T });
 
 /** Requests on rows with these columns. */
-export function requestOn(known: readonly Known[]): fc.Arbitrary<Request> {
+export function requestOn(known: readonly Known[]): fc.Arbitrary<RowsRequest> {
   const asked = fc.tuple(perhaps('where', conditions(known)), keys(known));
   const columns = fc.array(measures(known), { maxLength: 3 }).map(named);
   return fc.oneof(
     {
       arbitrary: fc
         .tuple(asked, columns, perhaps('weight', weights(known)))
-        .map(([[where, by], list, weight]): Request => ({ kind: 'moments', columns: list, by, ...where, ...weight })),
+        .map(([[where, by], list, weight]): RowsRequest => ({ kind: 'moments', columns: list, by, ...where, ...weight })),
       weight: 3,
     },
-    fc.tuple(asked, measures(known)).map(([[where, by], of]): Request => ({ kind: 'quantiles', of, at: [0, 0.1, 0.5, 0.99, 1], by, ...where })),
-    fc.tuple(asked, columns).map(([[where, by], list]): Request => ({ kind: 'columns', columns: list, keys: by, ...where })),
+    fc.tuple(asked, measures(known)).map(([[where, by], of]): RowsRequest => ({ kind: 'quantiles', of, at: [0, 0.1, 0.5, 0.99, 1], by, ...where })),
+    fc.tuple(asked, columns).map(([[where, by], list]): RowsRequest => ({ kind: 'columns', columns: list, keys: by, ...where })),
     ...(known.some(({ name }) => name === 'row') ? [clustersOn(known)] : []),
   );
 }
 
 /** The row number comes first: by its sum clusters are told apart. */
-function clustersOn(known: readonly Known[]): fc.Arbitrary<Request> {
+function clustersOn(known: readonly Known[]): fc.Arbitrary<RowsRequest> {
   const { condition, text } = exactExpressions(known);
   const cluster = fc.oneof({ arbitrary: fc.oneof(...columnFrom(known)), weight: 4 }, condition, text);
   const columns = fc.array(measures(known), { maxLength: 2 }).map((list) => [{ op: 'column' as const, name: 'row' }, ...list]);
-  return fc.tuple(perhaps('where', conditions(known)), cluster, perhaps('by', cluster), columns).map(([where, of, by, list]): Request => {
+  return fc.tuple(perhaps('where', conditions(known)), cluster, perhaps('by', cluster), columns).map(([where, of, by, list]): RowsRequest => {
     const products = list.flatMap((_, i) => list.slice(i).map((__, j) => [i, i + j] as const));
     return { kind: 'clusters', columns: named(list), products, cluster: of, ...by, ...where };
   });

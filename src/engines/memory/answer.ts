@@ -7,7 +7,7 @@ import { momentsOf } from '../../moments/moments-of.ts';
 import { bySortedKey, expectFewGroups, sortedLevels } from '../../relation/groups.ts';
 import { integerIn } from '../../relation/integer-in.ts';
 import type { PlacedRequest } from '../../relation/relation.ts';
-import type { ColumnsReply, ColumnsRequest, Group, MomentsReply, MomentsRequest, QuantilesReply, QuantilesRequest, Reply } from '../../relation/requests.ts';
+import type { ColumnsReply, ColumnsRequest, Group, MomentsReply, MomentsRequest, QuantilesReply, QuantilesRequest, RowsReply } from '../../relation/requests.ts';
 import type { Column } from '../../relation/schema.ts';
 import { expectFinite, expectSquares, expectWeights } from './checks.ts';
 import { clustersReply } from './clusters.ts';
@@ -16,7 +16,7 @@ import { groupRows, keyOf, membersAmong, membersOf } from './group.ts';
 import { gather, positionsIn, type Table } from './table.ts';
 
 /** Answers one request by plain loops over the rows that it accepts. */
-export function answerOn(table: Table, { request, schema }: PlacedRequest): Reply {
+export function answerOn(table: Table, { request, schema }: PlacedRequest): RowsReply {
   const among = rowsWhere(table, request.where);
   if (request.kind === 'moments') return momentsReply(table, request, schema, among);
   if (request.kind === 'clusters') return clustersReply(table, request, among);

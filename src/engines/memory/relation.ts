@@ -1,6 +1,6 @@
 import { expressionKey } from '../../expressions/walk.ts';
 import { type Engine, once, type PlacedRequest, placed, type Relation, relationOver, type SyncRelation } from '../../relation/relation.ts';
-import type { Reply } from '../../relation/requests.ts';
+import type { RowsReply } from '../../relation/requests.ts';
 import { derive, rollup, type Step, where } from '../../relation/steps.ts';
 import { answerOn } from './answer.ts';
 import { afterSteps } from './steps.ts';
@@ -8,13 +8,13 @@ import { type Table, tableSchema } from './table.ts';
 
 /** The reference engine: every request answered alone, by plain loops. */
 interface MemoryEngine extends Engine {
-  answerNow(round: readonly PlacedRequest[]): readonly Reply[];
+  answerNow(round: readonly PlacedRequest[]): readonly RowsReply[];
 }
 
 export function memoryRelation(table: Table): SyncRelation {
   // The rows after the steps of the last round: the next round mostly asks them too.
   let last: ReadonlyMap<string, Table> = new Map();
-  const answerNow = (round: readonly PlacedRequest[]): readonly Reply[] => {
+  const answerNow = (round: readonly PlacedRequest[]): readonly RowsReply[] => {
     const tables = new Map<string, Table>();
     const replies = round.map((request) => {
       const key = expressionKey(request.steps);

@@ -1,6 +1,6 @@
 import { expressionKey } from '../../expressions/walk.ts';
 import type { AnswerOptions, Engine, PlacedRequest } from '../../relation/relation.ts';
-import type { ClustersRequest, ColumnsRequest, MomentsRequest, QuantilesRequest, Reply } from '../../relation/requests.ts';
+import type { ClustersRequest, ColumnsRequest, MomentsRequest, QuantilesRequest, RowsReply } from '../../relation/requests.ts';
 import { clustersFrom } from './clusters.ts';
 import { columnsFrom } from './columns.ts';
 import type { Database } from './database.ts';
@@ -29,7 +29,7 @@ export function sqlEngine({ db, ...counted }: SqlTable): Engine {
 }
 
 /** Equal requests of a round have one reply. */
-async function answer(round: readonly PlacedRequest[], table: SqlTable, options: AnswerOptions): Promise<readonly Reply[]> {
+async function answer(round: readonly PlacedRequest[], table: SqlTable, options: AnswerOptions): Promise<readonly RowsReply[]> {
   const names = round.map(({ request, steps }) => expressionKey([request, steps]));
   const places = new Map([...new Set(names)].map((name, i) => [name, i]));
   const distinct = [...places.keys()].map((name) => round[names.indexOf(name)]);
@@ -37,8 +37,8 @@ async function answer(round: readonly PlacedRequest[], table: SqlTable, options:
   return names.map((name) => replies[places.get(name)!]);
 }
 
-async function answerDistinct(round: readonly PlacedRequest[], table: SqlTable, options: AnswerOptions): Promise<readonly Reply[]> {
-  const replies = new Array<Reply>(round.length);
+async function answerDistinct(round: readonly PlacedRequest[], table: SqlTable, options: AnswerOptions): Promise<readonly RowsReply[]> {
+  const replies = new Array<RowsReply>(round.length);
   const together = askedTogether(round, table.base.schema, table.name);
   for (const [t, { steps, schema, positions }] of together.entries()) {
     const own = partOf(options, t, together.length);
@@ -59,7 +59,7 @@ function rising(report: (share: number) => void): (share: number) => void {
   };
 }
 
-function repliesFrom(asked: readonly PlacedRequest[], place: SqlPlace): Promise<readonly Reply[]> {
+function repliesFrom(asked: readonly PlacedRequest[], place: SqlPlace): Promise<readonly RowsReply[]> {
   const requests = asked.map(({ request }) => request);
   const [{ kind }] = requests;
   if (kind === 'moments') return momentsFrom(requests as readonly MomentsRequest[], place);

@@ -1,6 +1,6 @@
 import { expressionKey } from '../../expressions/walk.ts';
 import type { PlacedRequest } from '../../relation/relation.ts';
-import type { Request } from '../../relation/requests.ts';
+import type { RowsRequest } from '../../relation/requests.ts';
 import type { Column } from '../../relation/schema.ts';
 import { derive, type Step, schemaAfter } from '../../relation/steps.ts';
 
@@ -41,7 +41,7 @@ export function askedTogether(round: readonly PlacedRequest[], base: readonly Co
 }
 
 /** Moments, sums by the same clusters, and quantiles by the same keys. */
-function goTogether(a: Request, b: Request): boolean {
+function goTogether(a: RowsRequest, b: RowsRequest): boolean {
   if (a.kind === 'clusters' && b.kind === 'clusters') return expressionKey(a.cluster) === expressionKey(b.cluster);
   if (a.kind === 'quantiles' && b.kind === 'quantiles') return expressionKey(Object.values(a.by)) === expressionKey(Object.values(b.by));
   return a.kind === 'moments' && b.kind === 'moments';

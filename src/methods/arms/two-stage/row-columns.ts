@@ -2,8 +2,8 @@ import { column } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
 import { expressionKey } from '../../../expressions/walk.ts';
 import type { Asking } from '../../../relation/asking.ts';
-import type { Request } from '../../../relation/requests.ts';
 import { derive } from '../../../relation/steps.ts';
+import { askedOtherwise } from '../../../relation/within.ts';
 
 /** Which columns a column may read: those of the data, or also those of the levels before. */
 type Level = 0 | 1 | 2 | 3;
@@ -28,14 +28,11 @@ export function rowColumns(prefix: string): RowColumns {
       levels[level][name] = expression;
       return column(name);
     },
-    *asking(inner) {
-      let state = inner.next();
-      while (!state.done) {
+    // Requests go in one scan when they differ only in what they derive last: an empty step for those that derive nothing.
+    asking: (inner) =>
+      askedOtherwise(inner, (request) => {
         const made = levels.filter((level) => Object.keys(level).length > 0).map((level) => derive({ ...level }));
-        // Requests go in one scan when they differ only in what they derive last: an empty step for those that derive nothing.
-        state = inner.next(yield state.value.map((request): Request => ({ ...request, over: [...made, ...(request.over ?? [derive({})])] })));
-      }
-      return state.value;
-    },
+        return { ...request, over: [...made, ...(request.over ?? [derive({})])] };
+      }),
   };
 }
