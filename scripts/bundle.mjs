@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { sbomText } from './sbom.mjs';
 
 const { exports, bin, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-const entries = [...Object.values(exports).flatMap((entry) => entry.default ?? []), ...Object.values(bin)];
+const entries = [...Object.values(exports).flatMap((entry) => entry.default ?? []), ...Object.values(bin), 'dist/thread.js'];
 
 /** What DuckDB's driver requires and stays outside, its native part and a builtin: a bundle of ES modules has no `require` of its own. */
 const required = {

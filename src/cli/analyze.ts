@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import pc from 'picocolors';
+import { startWorkers } from '../engines/workers/start-workers.ts';
 import { stanceOf } from '../protocol/verdicts.ts';
 import { printedJson, unpainted } from '../report/text/terminal.ts';
 import { planText, resultsJson, terminalSummary } from '../report.ts';
@@ -42,9 +43,14 @@ async function analyzeOnce(path: string, flags: AnalyzeFlags): Promise<number> {
     const resources = await resourcesFrom(flags, workspace.spill);
     const progress = progressLine(process.stderr);
     const { allowPath: allowPaths = [] } = flags;
-    const result = await withInterrupt('the analysis', flags, (signal) =>
-      analyze(source, { signal, resources, onProgress: progress.show, allowPaths, command: `estimand analyze ${path}`, node: process.versions.node }),
-    ).finally(progress.clear);
+    const workers = startWorkers({ threads: resources.threads });
+    const told = { onProgress: progress.show, command: `estimand analyze ${path}`, node: process.versions.node };
+    const result = await withInterrupt('the analysis', flags, (signal) => analyze(source, { signal, resources, workers, allowPaths, ...told })).finally(
+      async () => {
+        progress.clear();
+        await workers.close();
+      },
+    );
     if (flags.debug) for (const statement of result.provenance.statements) printAside(unpainted(`${statement}\n`));
     await publish(result, workspace, flags, (performance.now() - started) / 1000);
     return flags.gate ? gateCodes[stanceOf(result.decision.verdict)] : exits.done.code;

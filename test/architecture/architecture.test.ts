@@ -21,7 +21,7 @@ const floors: readonly (readonly string[])[] = [
   ['report'],
   ['cli'],
 ];
-const entries = ['index.ts', 'study.ts', 'read.ts', 'report.ts', 'duckdb.ts', 'scenarios.ts', 'cli.ts', 'version.ts'];
+const entries = ['index.ts', 'study.ts', 'read.ts', 'report.ts', 'duckdb.ts', 'workers.ts', 'thread.ts', 'scenarios.ts', 'cli.ts', 'version.ts'];
 const mostLines = 250;
 
 const root = resolve(import.meta.dirname, '../../src');
@@ -38,8 +38,8 @@ const codeOf = (file: string): readonly string[] =>
         .filter((line) => !/^\s*(\/\/|\*|\/\*)/.test(line))
     : [];
 const folderOf = (file: string): string => file.split('/')[0];
-/** What may touch files and Node: the command line, DuckDB, the reading of studies, and the entries of these. */
-const opensFiles = (file: string): boolean => /^(cli\/|engines\/duckdb\/|study\/read\/|(cli|read|duckdb)\.ts$)/.test(file);
+/** What may touch files and Node: the command line, DuckDB, threads, the reading of studies, and the entries of these. */
+const opensFiles = (file: string): boolean => /^(cli\/|engines\/(duckdb|workers)\/|study\/read\/|(cli|read|duckdb|workers|thread)\.ts$)/.test(file);
 const floorOf = (folder: string): number => floors.findIndex((floor) => floor.includes(folder));
 
 describe('the house', () => {
