@@ -22,3 +22,5 @@ export type { LaunchParameters } from './scenarios/staged-launch/rules.ts';
 export { stagedLaunch } from './scenarios/staged-launch/staged-launch.ts';
 export type { SupportParameters } from './scenarios/support-rollout/rules.ts';
 export { supportRollout } from './scenarios/support-rollout/support-rollout.ts';
+export type { HelpParameters } from './scenarios/targeted-help/rules.ts';
+export { targetedHelp } from './scenarios/targeted-help/targeted-help.ts';

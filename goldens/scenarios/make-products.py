@@ -235,6 +235,26 @@ def global_upgrade(rng, n, p):
     return result
 
 
+def targeted_help(rng, n, p):
+    along, u = rng.random((2, n))
+    plan = rng.choice(3, n, p=[0.6, 0.3, 0.1])
+    without = 0.3 + 0.25 * along + np.array([0, 0.04, 0.06])[plan]
+    expected = p["effect"] + p["difference"] * (0.4 * (0.5 - along) + np.array([0, 0, -0.08])[plan])
+    gain = 1.0 * (u < without + expected) - (u < without)
+    cost = p["price"] * (0.5 + 0.5 * rng.exponential(size=n))
+    pays = 4 * expected > p["price"]
+    low, high = np.quantile(expected, [0.25, 0.75])
+    return {
+        "itt/solved": gain,
+        "itt/cost_dollars": cost,
+        "itt/net_value": 4 * gain - cost,
+        "most/solved": (gain, expected > high),
+        "least/solved": (gain, expected < low),
+        "rule/share": 1.0 * pays,
+        "rule/net_value": (4 * gain - cost) * pays,
+    }
+
+
 def feedback_loop(p):
     """Errors of earlier periods reach a later one by its strength, where they hardly count: a period's standard errors are its own, its strength's from the period before."""
     result, learned, strength, error, labels = [], 0.0, 0.0, 0.0, []
@@ -302,6 +322,11 @@ CASES = {
         confidence_routing,
         {"cutoff": 0.7, "effect": 0.6, "minutesEffect": -0.8, "fuzz": 0, "spread": 0},
         {"cutoff": 0.6, "effect": -1.2, "minutesEffect": 5, "fuzz": 0.5, "spread": 0.1},
+    ),
+    "targeted-help": (
+        targeted_help,
+        {"effect": 0.04, "difference": 1, "price": 0.2},
+        {"effect": -0.05, "difference": -0.7, "price": 0.05},
     ),
     "global-upgrade": (
         global_upgrade,

@@ -6,6 +6,7 @@ import type { FeedbackFacts } from './feedback.ts';
 import type { FileFacts } from './files.ts';
 import type { LaunchFacts } from './global-launch.ts';
 import type { GraphFacts } from './graphs.ts';
+import type { HeterogeneityFacts } from './heterogeneity.ts';
 import type { InstrumentFacts } from './instruments.ts';
 import type { JudgeFacts } from './judges.ts';
 import type { MethodFacts } from './methods.ts';
@@ -29,6 +30,7 @@ export interface Facts
     FeedbackFacts,
     FileFacts,
     GraphFacts,
+    HeterogeneityFacts,
     InstrumentFacts,
     JudgeFacts,
     MethodFacts,

@@ -8,6 +8,7 @@ import { feedbackWording } from './feedback.ts';
 import { fileWording } from './files.ts';
 import { launchWording } from './global-launch.ts';
 import { graphWording } from './graphs.ts';
+import { heterogeneityWording } from './heterogeneity.ts';
 import { instrumentWording } from './instruments.ts';
 import { judgeWording } from './judges.ts';
 import { methodWording } from './methods.ts';
@@ -31,6 +32,7 @@ const wording: Wording<Facts> = {
   ...feedbackWording,
   ...fileWording,
   ...graphWording,
+  ...heterogeneityWording,
   ...instrumentWording,
   ...judgeWording,
   ...methodWording,

@@ -1,6 +1,7 @@
 import type { Role, Unit } from '../estimate/estimate.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { SampledMeans } from './cells.ts';
+import type { Heterogeneity } from './heterogeneity.ts';
 import type { LabelledRows } from './labelled.ts';
 import type { Measured } from './measured.ts';
 import type { PerUnit } from './per-unit.ts';
@@ -197,6 +198,8 @@ export interface Protocol {
   /** Columns on the way from treatment to outcome, in the order of the study. */
   readonly mediators: readonly string[];
   readonly outcomes: readonly Outcome[];
+  /** Who benefits, where the study asks. */
+  readonly heterogeneity?: Heterogeneity;
   readonly analysis: Analysis;
   /** Assigned units that are not among the rows that are asked, or that errors cannot count: one entry a cause. Absent before they are counted. */
   readonly losses?: readonly Loss[];

@@ -10,6 +10,7 @@ import { ragSearch } from './rag-search/rag-search.ts';
 import type { Scenario } from './scenario.ts';
 import { stagedLaunch } from './staged-launch/staged-launch.ts';
 import { supportRollout } from './support-rollout/support-rollout.ts';
+import { targetedHelp } from './targeted-help/targeted-help.ts';
 
 /** Every built-in scenario, in the order of `scenarioIds`. */
 export const scenarios: readonly Scenario[] = [
@@ -24,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   optInSummaries,
   confidenceRouting,
   globalUpgrade,
+  targetedHelp,
 ];
 
 export function scenarioOf(id: string): Scenario | undefined {

@@ -11,4 +11,5 @@ export const scenarioIds = [
   'opt-in-summaries',
   'confidence-routing',
   'global-upgrade',
+  'targeted-help',
 ] as const;

@@ -7,7 +7,7 @@ import { isMature } from '../protocol/maturity-of.ts';
 import { humanOf, measuredOf } from '../protocol/measured-of.ts';
 import { netValue, worthOfUnit } from '../protocol/net-value.ts';
 import { perUnit } from '../protocol/per-unit.ts';
-import { type Covariate, columnOfCovariate, type Outcome, type Protocol } from '../protocol/protocol.ts';
+import { type Assignment, type Covariate, columnOfCovariate, type Outcome, type Protocol } from '../protocol/protocol.ts';
 import { type Scale, scaled } from '../protocol/scale.ts';
 import { unitOf } from '../protocol/unit-of.ts';
 import { integerIn } from '../relation/integer-in.ts';
@@ -67,6 +67,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
       assignment?.column,
       source,
     ),
+    ...heterogeneityOf(study, assignment, type),
     analysis: {
       level: analysis.level,
       guardrailLevel: analysis.guardrailLevel,
@@ -77,6 +78,29 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
     },
   };
 }
+
+/** What effects may differ by is what was known before, unless the study names some of it. */
+function heterogeneityOf(
+  { heterogeneity, covariates, segments, outcomes }: StudyFile,
+  assignment: Assignment | undefined,
+  type: (name: string) => string | undefined,
+): Pick<Protocol, 'heterogeneity'> {
+  if (!heterogeneity) return {};
+  const { by = [...new Set([...covariates, ...segments])], outcome, policy, ...how } = heterogeneity;
+  const primary = Object.keys(outcomes).find((name) => outcomes[name].role === 'primary') ?? '';
+  return {
+    heterogeneity: {
+      ...how,
+      by: by.map((name) => (type(name) === 'number' ? name : { factor: name })),
+      outcome: outcome ?? primary,
+      ...(policy && {
+        policy: { ...policy, cost: Object.fromEntries((assignment?.treatments ?? []).map((arm) => [arm, costOf(policy.cost, arm)])) },
+      }),
+    },
+  };
+}
+
+const costOf = (cost: number | Readonly<Record<string, number>>, arm: string): number => (typeof cost === 'number' ? cost : (cost[arm] ?? 0));
 
 export function outcomeOf(study: StudyFile, name: string, schema: readonly Column[]): Outcome {
   const o = study.outcomes[name];

@@ -3,6 +3,7 @@ import { analysis } from './analysis.ts';
 import { data } from './data.ts';
 import { decideBy, type LaunchCondition, usualDecide } from './decide.ts';
 import { columnName, columnNames, text } from './fields.ts';
+import { heterogeneity } from './heterogeneity.ts';
 import { outcomes } from './outcomes.ts';
 import { planning } from './planning.ts';
 import { population } from './population.ts';
@@ -61,7 +62,7 @@ export const studySchemaWith = <D extends z.ZodType>(design: D, conditions: read
       dag: text('default, or arrows between columns, such as "assignment -> usage -> outcome"')
         .exactOptional()
         .describe('The causal graph as text, such as "ai -> used -> resolved; used <-> resolved"; or default, the graph of an AI deployment.'),
-      heterogeneity: z.unknown().exactOptional().describe('For whom the effect differs.'),
+      heterogeneity: heterogeneity.exactOptional().describe('For whom the effect differs, and whom to treat.'),
     },
     'keys and values, such as study: rag-support-assistant',
   );

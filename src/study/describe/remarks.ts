@@ -4,28 +4,12 @@ import { columnOfCovariate, type Protocol } from '../../protocol/protocol.ts';
 
 /** Findings about what the study names and this version does not use. */
 export const studyRemarks = (study: StudyFile, protocol: Protocol): readonly Finding[] => [
-  ...notAnalysed(study),
   ...unusedCovariates(protocol),
   ...idleMediators(study, protocol),
   ...unmediated(study, protocol),
   ...unadjusted(protocol),
   ...outOfRegression(protocol),
 ];
-
-const later: readonly { readonly key: 'heterogeneity'; readonly says: string }[] = [{ key: 'heterogeneity', says: 'heterogeneity of the effect' }];
-
-/** Names the parts of the study that this version reads but does not use. */
-function notAnalysed(study: StudyFile): readonly Finding[] {
-  return later
-    .filter(({ key }) => (Array.isArray(study[key]) ? study[key].length > 0 : study[key] !== undefined))
-    .map(({ key, says }) => ({
-      check: 'not-analysed',
-      about: { column: key },
-      verdict: 'warn',
-      says: `The study declares ${key}, but this version does not compute ${says}.`,
-      mend: 'Read the decision without it.',
-    }));
-}
 
 /** CUPED reads one numeric covariate: what it leaves out is named. */
 function unusedCovariates({ analysis, covariates }: Protocol): readonly Finding[] {

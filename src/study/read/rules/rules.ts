@@ -3,6 +3,7 @@ import { auditsPlanned } from './audits.ts';
 import { columnsApart } from './columns.ts';
 import { conditionsApply } from './conditions.ts';
 import { graphAgrees } from './graph.ts';
+import { heterogeneityFits } from './heterogeneity.ts';
 import { labelsApart } from './labels.ts';
 import { magnitudesFit } from './magnitudes.ts';
 import { maturesOnce, maturityTimed } from './maturity.ts';
@@ -38,6 +39,7 @@ export const rules: readonly Rule[] = [
   exceptNamed,
   baselinesNamed,
   auditsPlanned,
+  heterogeneityFits,
   takenOnly,
   ofDesign,
   graphAgrees,

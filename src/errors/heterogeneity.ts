@@ -1,0 +1,61 @@
+import { didYouMean } from './nearest.ts';
+import { listed, quotedList, type Wording } from './words.ts';
+
+/** Errors in what a study asks of who benefits. */
+export interface HeterogeneityFacts {
+  'heterogeneity-after': { name: string; as: string };
+  'heterogeneity-budget-idle': { budget: number };
+  'heterogeneity-by-none': { design: string };
+  'heterogeneity-by-unknown': { name: string; known: readonly string[] };
+  'heterogeneity-cost-unknown': { name: string; known: readonly string[] };
+  'heterogeneity-outcome-kind': { name: string; kind: string };
+  'heterogeneity-outcome-unknown': { name: string; known: readonly string[] };
+  'forest-too-large': { units: number; columns: number; needs: number; most: number };
+  'forest-spoiled': { why: string };
+  'features-missing': { missing: readonly string[]; found: readonly string[] };
+  'level-unknown': { column: string; level: string; known: readonly string[] };
+}
+
+export const heterogeneityWording: Wording<HeterogeneityFacts> = {
+  'heterogeneity-after': (f) => [
+    `heterogeneity.by names "${f.name}", which is ${f.as}: it is known only after treatment, so that the treatment may have made it what it is.`,
+    'Name columns that were known before, which stand under covariates or segments.',
+  ],
+  'heterogeneity-budget-idle': (f) => [
+    `heterogeneity.policy has the budget ${f.budget}, and treating costs nothing: every rule keeps it.`,
+    'Say what it costs to treat a unit, such as `cost: 0.02`; or use `capacity`, the largest share of the units that may be treated.',
+  ],
+  'heterogeneity-by-none': (f) => [
+    `heterogeneity asks who benefits, and ${f.design} names nothing that was known of its units before treatment.`,
+    'Name columns measured before under covariates or segments, such as language and tenure.',
+  ],
+  'heterogeneity-by-unknown': (f) => [
+    `heterogeneity.by names "${f.name}", which is under neither covariates nor segments.`,
+    didYouMean(f.name, f.known) || `Add it to covariates, if it was known before treatment${f.known.length > 0 ? `; there are ${listed(f.known)}` : ''}.`,
+  ],
+  'heterogeneity-cost-unknown': (f) => [
+    `heterogeneity.policy.cost names "${f.name}", which is no treatment of the study.`,
+    didYouMean(f.name, f.known) || `Its treatments are ${quotedList(f.known)}.`,
+  ],
+  'heterogeneity-outcome-kind': (f) => [
+    `heterogeneity.outcome is ${f.name}, ${f.kind}: no unit has a value of it that a rule could be learned from.`,
+    'Name an outcome that each unit has a number of.',
+  ],
+  'heterogeneity-outcome-unknown': (f) => [
+    `heterogeneity.outcome names "${f.name}", which is no outcome of the study.`,
+    didYouMean(f.name, f.known) || `Its outcomes are ${quotedList(f.known)}.`,
+  ],
+  'forest-too-large': (f) => [
+    `A forest of ${f.units} units by ${f.columns} columns needs about ${Math.ceil(f.needs / 1e6)} MB, and ${Math.floor(f.most / 1e6)} MB are allowed.`,
+    'Grow fewer trees, draw a smaller share of the units for each, or learn from a sample of the rows.',
+  ],
+  'forest-spoiled': (f) => [`This is no forest that was saved here: ${f.why}.`, 'Save it anew from the study.'],
+  'features-missing': (f) => [
+    `Columns that the learner knows are missing: ${quotedList(f.missing)}. Found: ${quotedList(f.found)}.`,
+    'Hand in every column that it has learned from, by the same names.',
+  ],
+  'level-unknown': (f) => [
+    `${f.column} has the value "${f.level}", which nothing was learned about.`,
+    `It may be ${quotedList(f.known, 30)}; join what is new with one of them, or learn anew.`,
+  ],
+};
