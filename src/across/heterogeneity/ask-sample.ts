@@ -1,0 +1,135 @@
+import { column, is, isKnown, or, text, when } from '../../expressions/build.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import type { Sample } from '../../inference/benefit/sample.ts';
+import { pick } from '../../math/pick.ts';
+import { contentOrder } from '../../math/random/content-order.ts';
+import type { Feature } from '../../models/features.ts';
+import { type Covariate, columnOfCovariate } from '../../protocol/protocol.ts';
+import { type Asking, ask } from '../../relation/asking.ts';
+import { type ColumnsReply, columns } from '../../relation/requests.ts';
+import type { Benefit } from './options.ts';
+
+/** Units whose outcome is known, in an order that rows have no part in, and how many lack it, by arm. */
+export interface AskedSample {
+  readonly sample: Sample;
+  readonly clusters: number | undefined;
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/** Beyond every number that can be computed with: not known. */
+const beyond = 1e76;
+/** No text of a file. */
+const unknownText = '\u0000';
+
+const factorKey = (name: string): string => `estimand:level ${name}`;
+const armKey = 'estimand:arm';
+const clusterKey = 'estimand:cluster';
+const blockKey = 'estimand:block';
+const outcomeColumn = 'estimand:outcome';
+
+const known = (of: Expression): Expression => when(isKnown(of), of, beyond);
+const isFactor = (one: Covariate): one is Extract<Covariate, object> => typeof one === 'object';
+
+/**
+ * Units of the arms, a row each: what was known of them, their outcome, and the chance of each arm where it was drawn.
+ *
+ * Shapes  a column for each thing known, one for the outcome.
+ */
+export function* askSample(of: Benefit): Asking<AskedSample> {
+  const { assignment, control, treatments, cluster, drawn, measure } = of;
+  const arm = column(assignment);
+  const reply = yield* ask(
+    columns({
+      where: [control, ...treatments].map((one) => is(arm, one)).reduce(or),
+      columns: {
+        [outcomeColumn]: known(measure),
+        ...Object.fromEntries(of.known.flatMap((one) => (isFactor(one) ? [] : [[one, known(column(one))]]))),
+      },
+      keys: {
+        [armKey]: arm,
+        ...Object.fromEntries(
+          of.known.filter(isFactor).map(({ factor }) => [factorKey(factor), when(isKnown(column(factor)), column(factor), text(unknownText) as never)]),
+        ),
+        ...(cluster !== undefined && { [clusterKey]: column(cluster) }),
+        ...(drawn?.blocks !== undefined && { [blockKey]: column(drawn.blocks) }),
+      },
+    }),
+  );
+  return sampleOf(reply, of);
+}
+
+function sampleOf(reply: ColumnsReply, of: Benefit): AskedSample {
+  const { control, treatments, drawn, cluster } = of;
+  const names = [control, ...treatments];
+  const { codes: armCodes, levels: armLevels } = reply.keys[armKey];
+  const placeOfArm = armLevels.map((level) => names.indexOf(level));
+  const all = Uint8Array.from(armCodes, (code) => placeOfArm[code]);
+  const outcomes = reply.columns[outcomeColumn];
+  const dropped = Object.fromEntries(names.map((name, k) => [name, all.reduce((count, arm, i) => count + (arm === k && outcomes[i] >= beyond ? 1 : 0), 0)]));
+  const among = Int32Array.from({ length: reply.n }, (_, i) => i).filter((i) => outcomes[i] < beyond);
+  const features = of.known.map((one) => featureOf(one, reply, among));
+  const arms = pick(all, among);
+  const outcome = pick(outcomes, among);
+  const order = contentOrder([arms, ...features.map(({ values }) => values)], outcome, of.seed);
+  const placed = <T extends Float64Array | Uint8Array | Int32Array>(values: T): T => pick(values, order);
+  const arm = placed(arms);
+  const codesOf = (key: string): Int32Array => placed(pick(reply.keys[key].codes, among));
+  const clusters = cluster === undefined ? undefined : codesOf(clusterKey);
+  return {
+    sample: {
+      features: { units: arm.length, columns: features.map((feature) => ({ ...feature, values: placed(feature.values) })) },
+      outcome: placed(outcome),
+      arm,
+      arms: names.length,
+      ...(drawn && { chances: chancesOf({ arm, names, shares: drawn.shares, clusters, blocks: drawn.blocks === undefined ? undefined : codesOf(blockKey) }) }),
+      ...(clusters && { clusters }),
+    },
+    clusters: clusters && new Set(clusters).size,
+    dropped,
+  };
+}
+
+function featureOf(one: Covariate, reply: ColumnsReply, among: Int32Array): Feature {
+  const name = columnOfCovariate(one);
+  if (!isFactor(one)) return { name, values: pick(reply.columns[name], among).map((value) => (value < beyond ? value : Number.NaN)) };
+  const { codes, levels } = reply.keys[factorKey(name)];
+  const kept = levels.filter((level) => level !== unknownText);
+  const codeOf = Float64Array.from(levels, (level) => (level === unknownText ? Number.NaN : kept.indexOf(level)));
+  return { name, levels: kept, values: Float64Array.from(among, (i) => codeOf[codes[i]]) };
+}
+
+interface Drawn {
+  readonly arm: Uint8Array;
+  readonly names: readonly string[];
+  readonly shares: Readonly<Record<string, number>> | undefined;
+  readonly clusters: Int32Array | undefined;
+  readonly blocks: Int32Array | undefined;
+}
+
+/** As planned; where no shares were, or arms were drawn within blocks, as many as were drawn: units, or clusters where these were drawn as a whole. */
+function chancesOf({ arm, names, shares, clusters, blocks }: Drawn): readonly Float64Array[] {
+  if (shares && !blocks) return names.map((name) => new Float64Array(arm.length).fill(shares[name]));
+  const drawn = clusters ? firstOfEach(clusters) : Int32Array.from(arm, (_, i) => i);
+  const block = blocks ?? new Int32Array(arm.length);
+  const counts = new Map<number, Float64Array>();
+  for (const i of drawn) {
+    const own = counts.get(block[i]) ?? new Float64Array(names.length);
+    own[arm[i]]++;
+    counts.set(block[i], own);
+  }
+  return names.map((_, k) =>
+    Float64Array.from(arm, (__, i) => {
+      const own = counts.get(block[i])!;
+      return own[k] / own.reduce((sum, n) => sum + n, 0);
+    }),
+  );
+}
+
+function firstOfEach(codes: Int32Array): Int32Array {
+  const seen = new Set<number>();
+  return Int32Array.from(codes.keys()).filter((i) => {
+    const isNew = !seen.has(codes[i]);
+    seen.add(codes[i]);
+    return isNew;
+  });
+}
