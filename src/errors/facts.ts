@@ -8,6 +8,7 @@ import type { LaunchFacts } from './global-launch.ts';
 import type { GraphFacts } from './graphs.ts';
 import type { InstrumentFacts } from './instruments.ts';
 import type { JudgeFacts } from './judges.ts';
+import type { LearnerFacts } from './learners.ts';
 import type { MethodFacts } from './methods.ts';
 import type { OptInFacts } from './opt-in.ts';
 import type { PerUnitFacts } from './per-unit.ts';
@@ -31,6 +32,7 @@ export interface Facts
     GraphFacts,
     InstrumentFacts,
     JudgeFacts,
+    LearnerFacts,
     MethodFacts,
     OptInFacts,
     ThresholdFacts,

@@ -10,6 +10,7 @@ import { launchWording } from './global-launch.ts';
 import { graphWording } from './graphs.ts';
 import { instrumentWording } from './instruments.ts';
 import { judgeWording } from './judges.ts';
+import { learnerWording } from './learners.ts';
 import { methodWording } from './methods.ts';
 import { optInWording } from './opt-in.ts';
 import { perUnitWording } from './per-unit.ts';
@@ -33,6 +34,7 @@ const wording: Wording<Facts> = {
   ...graphWording,
   ...instrumentWording,
   ...judgeWording,
+  ...learnerWording,
   ...methodWording,
   ...optInWording,
   ...thresholdWording,
