@@ -9,6 +9,7 @@ import type { GraphFacts } from './graphs.ts';
 import type { HeterogeneityFacts } from './heterogeneity.ts';
 import type { InstrumentFacts } from './instruments.ts';
 import type { JudgeFacts } from './judges.ts';
+import type { LearnerFacts } from './learners.ts';
 import type { MethodFacts } from './methods.ts';
 import type { OptInFacts } from './opt-in.ts';
 import type { PerUnitFacts } from './per-unit.ts';
@@ -33,6 +34,7 @@ export interface Facts
     HeterogeneityFacts,
     InstrumentFacts,
     JudgeFacts,
+    LearnerFacts,
     MethodFacts,
     OptInFacts,
     ThresholdFacts,

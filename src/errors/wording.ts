@@ -11,6 +11,7 @@ import { graphWording } from './graphs.ts';
 import { heterogeneityWording } from './heterogeneity.ts';
 import { instrumentWording } from './instruments.ts';
 import { judgeWording } from './judges.ts';
+import { learnerWording } from './learners.ts';
 import { methodWording } from './methods.ts';
 import { optInWording } from './opt-in.ts';
 import { perUnitWording } from './per-unit.ts';
@@ -35,6 +36,7 @@ const wording: Wording<Facts> = {
   ...heterogeneityWording,
   ...instrumentWording,
   ...judgeWording,
+  ...learnerWording,
   ...methodWording,
   ...optInWording,
   ...thresholdWording,
