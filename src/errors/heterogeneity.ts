@@ -12,8 +12,6 @@ export interface HeterogeneityFacts {
   'heterogeneity-outcome-unknown': { name: string; known: readonly string[] };
   'forest-too-large': { units: number; columns: number; needs: number; most: number };
   'forest-spoiled': { why: string };
-  'features-missing': { missing: readonly string[]; found: readonly string[] };
-  'level-unknown': { column: string; level: string; known: readonly string[] };
 }
 
 export const heterogeneityWording: Wording<HeterogeneityFacts> = {
@@ -50,12 +48,4 @@ export const heterogeneityWording: Wording<HeterogeneityFacts> = {
     'Grow fewer trees, draw a smaller share of the units for each, or learn from a sample of the rows.',
   ],
   'forest-spoiled': (f) => [`This is no forest that was saved here: ${f.why}.`, 'Save it anew from the study.'],
-  'features-missing': (f) => [
-    `Columns that the learner knows are missing: ${quotedList(f.missing)}. Found: ${quotedList(f.found)}.`,
-    'Hand in every column that it has learned from, by the same names.',
-  ],
-  'level-unknown': (f) => [
-    `${f.column} has the value "${f.level}", which nothing was learned about.`,
-    `It may be ${quotedList(f.known, 30)}; join what is new with one of them, or learn anew.`,
-  ],
 };

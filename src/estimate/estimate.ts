@@ -1,5 +1,5 @@
-/** What the number is for in the study. `contrast-only` is shown beside the others and never decides anything. */
-export type Role = 'primary' | 'secondary' | 'guardrail' | 'cost' | 'mechanism' | 'contrast-only';
+/** What the number is for in the study. `contrast-only` is shown beside the others and never decides anything; `benefit` is about units that a learner picked out. */
+export type Role = 'primary' | 'secondary' | 'guardrail' | 'cost' | 'mechanism' | 'benefit' | 'contrast-only';
 
 /** The quantity asked about, apart from how it was computed. */
 export interface Estimand {

@@ -21,7 +21,7 @@ export const exhibitKinds = [
 ] as const;
 
 /** What readers look for beside the effects, and find right after them, in this order; every other exhibit is evidence. */
-export const exhibitParts = ['time', 'cutoff', 'arms', 'segments'] as const;
+export const exhibitParts = ['time', 'cutoff', 'arms', 'segments', 'benefit'] as const;
 
 /** A figure as data. `report` draws kinds of exhibits and knows no methods. */
 export interface Exhibit {

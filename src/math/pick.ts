@@ -1,6 +1,6 @@
 /** The values at some places. A callback a value would take several times as long. */
-export function pick(values: Float64Array, places: Int32Array): Float64Array {
-  const picked = new Float64Array(places.length);
+export function pick<T extends Float64Array | Int32Array | Uint8Array>(values: T, places: Int32Array): T {
+  const picked = new (values.constructor as new (length: number) => T)(places.length);
   for (let i = 0; i < places.length; i++) picked[i] = values[places[i]];
   return picked;
 }

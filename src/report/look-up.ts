@@ -1,4 +1,4 @@
-import type { Estimate } from '../estimate/estimate.ts';
+import type { Estimate, Role } from '../estimate/estimate.ts';
 import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding, Verdict } from '../estimate/finding.ts';
 import { stanceOf } from '../protocol/verdicts.ts';
@@ -55,20 +55,20 @@ export function contrastOnly(result: StudyResult): readonly Estimate[] {
   return result.estimates.filter((e) => e.role === 'contrast-only');
 }
 
-/** Estimates of how the effect comes about: they are no part of the decision, and have a section of their own. */
-export function mechanisms(result: StudyResult): readonly Estimate[] {
-  return result.estimates.filter((e) => e.role === 'mechanism');
+/** Estimates that have a section of their own: how the effect comes about, and who benefits. */
+export function ofRole(result: StudyResult, role: 'mechanism' | 'benefit'): readonly Estimate[] {
+  return result.estimates.filter((e) => e.role === role);
 }
 
 /** Is the finding about how the effect comes about, not about the effect? */
 export function aboutMechanism(result: StudyResult, { about }: Finding): boolean {
-  return about.estimate !== undefined && mechanisms(result).some(({ id }) => id === about.estimate);
+  return about.estimate !== undefined && ofRole(result, 'mechanism').some(({ id }) => id === about.estimate);
 }
 
-/** Neither a headline, nor the net value, nor shown only for contrast, nor a mechanism: other arms, complier effects, segments. */
+/** Neither a headline, nor the net value, nor what has a section of its own: other arms, complier effects, segments. */
 export function otherEstimates(result: StudyResult): readonly Estimate[] {
   const spoken = new Set([...result.study.outcomes.map((o) => o.headline), ...netValuesOf(result).map(({ estimate }) => estimate.id)]);
-  return result.estimates.filter((e) => e.role !== 'contrast-only' && e.role !== 'mechanism' && !spoken.has(e.id));
+  return result.estimates.filter(({ role, id }) => !(['contrast-only', 'mechanism', 'benefit'] as readonly Role[]).includes(role) && !spoken.has(id));
 }
 
 export function findingsOf(result: StudyResult, verdict: Verdict): readonly Finding[] {

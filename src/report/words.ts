@@ -43,8 +43,14 @@ export const reasonSign: Readonly<Record<Reason['status'], Sign>> = {
 };
 
 export const unreadableNote = 'Read none of these numbers as an effect.';
-export const mechanismNote =
+const mechanismNote =
   'The effect of a launch is the one above. These numbers say how it comes about, under the assumptions named below; the decision does not read them.';
+const benefitNote = 'Effects on units that a learner picked out, each estimated on units that it did not learn from; the decision reads those that harm.';
+/** Sections of estimates beside the effects. */
+export const asides = [
+  { role: 'mechanism', title: 'How the effect comes about', note: mechanismNote },
+  { role: 'benefit', title: 'Effects by who benefits', note: benefitNote },
+] as const;
 export const benchmarkNote = 'The evidence is a benchmark: its differences are not effects in use.';
 
 /** What an amount is for: `ticket`, or `workspace and week` where units are followed over periods. */

@@ -188,9 +188,9 @@ function withoutLift(e: Estimate): Estimate {
 /** Units of all arms: of each as many as the estimate that counts most of them. */
 function unitsIn(estimates: readonly Estimate[]): number {
   const arms = new Map<string, number>();
-  // A contrast of users with others counts by use, not by arm; a mechanism may be about some of the units alone.
+  // A contrast of users with others counts by use, not by arm; a mechanism, and who benefits, may be about some of the units alone.
   for (const { sizes, role } of estimates) {
-    if (role === 'contrast-only' || role === 'mechanism') continue;
+    if (role === 'contrast-only' || role === 'mechanism' || role === 'benefit') continue;
     for (const [arm, units] of Object.entries(sizes.perArm)) arms.set(arm, Math.max(units, arms.get(arm) ?? 0));
   }
   return [...arms.values()].reduce((sum, units) => sum + units, 0);

@@ -48,7 +48,7 @@ export function* askSample(of: Benefit): Asking<AskedSample> {
       keys: {
         [armKey]: arm,
         ...Object.fromEntries(
-          of.known.filter(isFactor).map(({ factor }) => [factorKey(factor), when(isKnown(column(factor)), column(factor), text(unknownText) as never)]),
+          of.known.filter(isFactor).map(({ factor }) => [factorKey(factor), when(isKnown(column(factor)), column(factor), text(unknownText))]),
         ),
         ...(cluster !== undefined && { [clusterKey]: column(cluster) }),
         ...(drawn?.blocks !== undefined && { [blockKey]: column(drawn.blocks) }),

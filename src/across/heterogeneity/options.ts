@@ -49,23 +49,23 @@ export function heterogeneityIn(protocol: Protocol): readonly HeterogeneityOptio
   const { outcome: name, ...asked } = heterogeneity;
   const { better } = outcomes.find((o) => o.name === name)!;
   const byChance = drawn === 'by-chance';
-  return contrastsOf(protocol, (o) => o.name === name).map(({ outcome, measure, unit, assignment: arm, control, treatments = [], cluster, level, boundsLevel }) => ({
-    outcome,
-    ...(measure && { measure }),
-    ...(unit && { unit }),
-    assignment: arm,
-    control,
-    treatments,
-    ...(cluster !== undefined && { cluster }),
-    ...(level !== undefined && { level }),
-    ...(boundsLevel !== undefined && { boundsLevel }),
-    asked,
-    better,
-    ...(byChance
-      ? { drawn: { ...(assignment.shares && { shares: assignment.shares }), ...(blocks !== undefined && { blocks }) } }
-      : { covariates }),
-    seed: analysis.seed,
-  }));
+  return contrastsOf(protocol, (o) => o.name === name).map(
+    ({ outcome, measure, unit, assignment: arm, control, treatments = [], cluster, level, boundsLevel }) => ({
+      outcome,
+      ...(measure && { measure }),
+      ...(unit && { unit }),
+      assignment: arm,
+      control,
+      treatments,
+      ...(cluster !== undefined && { cluster }),
+      ...(level !== undefined && { level }),
+      ...(boundsLevel !== undefined && { boundsLevel }),
+      asked,
+      better,
+      ...(byChance ? { drawn: { ...(assignment.shares && { shares: assignment.shares }), ...(blocks !== undefined && { blocks }) } } : { covariates }),
+      seed: analysis.seed,
+    }),
+  );
 }
 
 /** On the contract's table. */

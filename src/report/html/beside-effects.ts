@@ -16,6 +16,11 @@ const parts: readonly { readonly part: Part; readonly title: (result: StudyResul
     title: () => 'Segments',
     lead: 'The effect within each value of a column that was known before. The intervals of a figure hold together.',
   },
+  {
+    part: 'benefit',
+    title: () => 'Who benefits',
+    lead: 'Whom the effect is larger for, as learned from some of the units and looked at on others, and what it is worth to treat them alone.',
+  },
 ];
 
 /** In this order within a part, all others after them as they came: the effect over time is what readers look for first. */

@@ -5,10 +5,10 @@ import { argumentsOf, contrastOnly, flowOf, guardrailsOf, isUnreadable } from '.
 import { armName, ofArm, rowName } from '../names.ts';
 import { html, type Markup } from '../text/html.ts';
 import { checkName, guardrailSign, reasonSign, unreadableNote } from '../words.ts';
+import { aside } from './aside.ts';
 import { besideEffects } from './beside-effects.ts';
 import { findings } from './findings.ts';
 import { forest } from './forest.ts';
-import { mechanism } from './mechanism.ts';
 import { outcomes } from './outcomes.ts';
 import { exhibitFigure, nameMarkup, said, table } from './parts.ts';
 import { plan } from './plan.ts';
@@ -64,6 +64,6 @@ export function effects(result: StudyResult): Markup {
 ${outcomes(result)}
 <p class="lead strips">Each outcome on its own axis, zero in the middle. Shading marks what matters: worthwhile, or beyond tolerance. The upright bar is the one-sided bound that a guardrail is judged by.</p>
 ${forest(result)}${rule(result)}</section>
-${besideEffects(result)}${mechanism(result)}
+${besideEffects(result)}${aside(result)}
 ${findings(result)}${notCausal(result)}${plan(result)}${flow(result)}`;
 }

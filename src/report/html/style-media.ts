@@ -47,7 +47,7 @@ export const print = `
 html{font-size:12px}
 body{background:${colors.paper.light};font-size:9.5pt;line-height:1.45}
 main{max-width:none;padding:0}
-nav,#mechanism,#evidence,.fold{display:none}
+nav,#mechanism-estimates,#benefit-estimates,#evidence,.fold{display:none}
 section{margin-top:1.6rem}
 h3{margin-top:1.4rem}
 .card{border-color:${printedEdge}}

@@ -5,18 +5,19 @@ import { shortHash } from '../words.ts';
 import { monitoringSection, reproductionSection } from './appendix/after.ts';
 import { ruleSection } from './appendix/argument.ts';
 import { armsSection } from './appendix/arms.ts';
+import { asideSection } from './appendix/aside.ts';
 import { findingsSection, flowSection } from './appendix/checks.ts';
-import { mechanismSection } from './appendix/mechanism.ts';
 import { measurementSection, versionsSection } from './appendix/planned.ts';
 import { contrastSection, resultsSection, valuesSection } from './appendix/results.ts';
 import { designSection, questionSection } from './appendix/subject.ts';
+import { benefitPart } from './page/benefit.ts';
 import { changedPart } from './page/changed.ts';
 import { decisionPart } from './page/decision.ts';
 import { doubtsPart } from './page/doubts.ts';
 import { happenedPart } from './page/happened.ts';
 import { mindPart, nextPart } from './page/next.ts';
 
-const page = [decisionPart, changedPart, happenedPart, doubtsPart, mindPart, nextPart];
+const page = [decisionPart, changedPart, happenedPart, benefitPart, doubtsPart, mindPart, nextPart];
 
 const appendix = [
   questionSection,
@@ -26,7 +27,7 @@ const appendix = [
   armsSection,
   resultsSection,
   valuesSection,
-  mechanismSection,
+  asideSection,
   findingsSection,
   contrastSection,
   flowSection,

@@ -29,9 +29,9 @@ export function headlinesOf(design: Design, protocol: Protocol, estimates: reado
   );
 }
 
-const keptRoles: readonly Role[] = ['contrast-only', 'mechanism'];
+const keptRoles: readonly Role[] = ['contrast-only', 'mechanism', 'benefit'];
 
-/** Only a headline bears its outcome's role; what stands beside it is secondary, but a biased contrast and a mechanism stay what they are. */
+/** Only a headline bears its outcome's role; what stands beside it is secondary, but a biased contrast, a mechanism and who benefits stay what they are. */
 export function withRoles(estimates: readonly Estimate[], headlines: ReadonlySet<string>): readonly Estimate[] {
   return estimates.map((e) => (headlines.has(e.id) || keptRoles.includes(e.role) ? e : { ...e, role: 'secondary' }));
 }

@@ -47,12 +47,12 @@ export function doubts({ headlines, findings }: Evidence): readonly Finding[] {
   ];
 }
 
-/** Failing findings about a segment of what the decision reads: the numbers stand, but a launch would reach these units too. */
+/** Failing findings about a segment of what the decision reads, or about units that a learner picked out: the numbers stand, but a launch would reach these units too. */
 export function segmentDoubts({ headlines, estimates, findings }: Evidence): readonly Finding[] {
   const read = headlines.filter(({ outcome }) => isRead(outcome)).map(({ estimate }) => estimate?.estimand);
   const inSegments = estimates.filter(
-    ({ estimand: { segment, outcome, contrast } }) =>
-      segment !== undefined && read.some((whole) => whole?.outcome === outcome && whole.contrast.treatment === contrast.treatment),
+    ({ role, estimand: { segment, outcome, contrast } }) =>
+      (segment !== undefined || role === 'benefit') && read.some((whole) => whole?.outcome === outcome && whole.contrast.treatment === contrast.treatment),
   );
   const ids = new Set<string | undefined>(inSegments.map(({ id }) => id));
   return findings.filter(({ verdict, about }) => verdict === 'fail' && ids.has(about.estimate));

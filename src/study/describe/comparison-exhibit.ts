@@ -7,8 +7,8 @@ import { besideLabels } from '../ask/judge-contrasts.ts';
 
 const isDifference = ({ estimand: { unit, of } }: Estimate): boolean => unit.kind !== 'ratio' && of !== 'mean';
 
-/** How the effect comes about has figures of its own. */
-const isMechanism = ({ role, method }: Estimate): boolean => role === 'mechanism' || method.id === 'mediation';
+/** How the effect comes about, and who benefits, have figures of their own. */
+const isAside = ({ role, method }: Estimate): boolean => role === 'mechanism' || role === 'benefit' || method.id === 'mediation';
 
 const contrastText = ({ estimand: { contrast } }: Estimate, labels: ArmLabels): string =>
   `${armLabel(labels, contrast.treatment)} against ${armLabel(labels, contrast.control)}`;
@@ -31,7 +31,7 @@ export function comparisonExhibit(
   const labelOf = ({ method }: Estimate): string => questions[method.id] ?? method.id;
   const called = outcomeLabel(outcome);
   // A ratio or a mean is no difference: it has another axis, and another value that says nothing has changed. Segments have figures of their own.
-  const shown = estimates.filter((e) => e.estimand.outcome === outcome.name && e.estimand.segment === undefined && isDifference(e) && !isMechanism(e));
+  const shown = estimates.filter((e) => e.estimand.outcome === outcome.name && e.estimand.segment === undefined && isDifference(e) && !isAside(e));
   // Shares are drawn in percentage points, as they are printed.
   const share = shown.some((e) => e.estimand.unit.kind === 'share');
   const drawn = (x: number | undefined): number | undefined => (x !== undefined && share ? 100 * x : x);

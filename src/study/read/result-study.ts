@@ -6,7 +6,7 @@ import { transformNames } from '../../protocol/scale.ts';
 const text = z.string();
 const number = z.number();
 
-export const role = z.enum(['primary', 'secondary', 'guardrail', 'cost', 'mechanism', 'contrast-only']);
+export const role = z.enum(['primary', 'secondary', 'guardrail', 'cost', 'mechanism', 'benefit', 'contrast-only']);
 export const better = z.enum(['higher', 'lower']);
 
 const versions = z.record(text, z.record(text, z.coerce.string()));
