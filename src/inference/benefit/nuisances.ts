@@ -33,14 +33,15 @@ export function* outcomeWhateverArm(sample: Sample, folds: Folds, learner: BaseL
 /**
  * The chance of each arm: as it was drawn where that is known, else as the other folds tell, one regression an arm (of two arms: one), so that those of a unit add up to one.
  *
+ * Shapes    named: what the arms are called among all, where these are but some of them.
  * Errors    learner-no-overlap.
  */
-export function* chancesOutOfFold(sample: Sample, folds: Folds, learner: BaseLearner, seed: number): Asking<Chances> {
+export function* chancesOutOfFold(sample: Sample, folds: Folds, learner: BaseLearner, seed: number, named = armsOf(sample)): Asking<Chances> {
   if (sample.chances) return { ofArm: sample.chances, raised: sample.chances.map(() => 0), known: true };
   const asked = sample.arms === 2 ? [1] : armsOf(sample);
   const models = yield* all(asked.map((arm) => withoutEach(folds, seed, (others, own) => learned(learner, sample, others, isArm(sample, arm), own))));
   const predicted = models.map((predictors) => predictedOutOfFold(sample.features, folds, predictors));
-  return overlapping(addingToOne(predicted), placesInFolds(folds));
+  return overlapping(addingToOne(predicted), placesInFolds(folds), named);
 }
 
 /** 1 of the units of an arm. */
@@ -54,16 +55,13 @@ function addingToOne(predicted: readonly Float64Array[]): readonly Float64Array[
 }
 
 /** Chances that are too small taken for the least, unless they are of too many units. */
-function overlapping(chances: readonly Float64Array[], rows: Int32Array): Chances {
+function overlapping(chances: readonly Float64Array[], rows: Int32Array, named: readonly number[]): Chances {
   const { leastChance, mostUnits } = overlap;
   const raised = chances.map((of, arm) => {
     const units = rows.reduce((count, i) => count + (of[i] < leastChance ? 1 : 0), 0);
-    if (units > mostUnits * rows.length) throw new EstimandError('learner-no-overlap', { arm, units, of: rows.length, chance: leastChance, share: mostUnits });
+    if (units > mostUnits * rows.length)
+      throw new EstimandError('learner-no-overlap', { arm: named[arm], units, of: rows.length, chance: leastChance, share: mostUnits });
     return units;
   });
   return { ofArm: chances.map((of) => of.map((chance) => Math.max(leastChance, chance))), raised, known: false };
 }
-
-/** The chance of a treatment rather than control, of units of both. */
-export const chanceAgainstControl = ({ ofArm: chances }: Chances, treatment: number): Float64Array =>
-  chances[treatment].map((chance, i) => chance / (chance + chances[0][i]));

@@ -1,23 +1,11 @@
 import { derivedSeed } from '../../../math/random/derived-seed.ts';
-import type { BaseLearner } from '../../../models/base-learners/base-learner.ts';
 import { all } from '../../../relation/asking.ts';
-import { type DealFolds, dealUsualFolds } from '../folds.ts';
+import { dealUsualFolds } from '../folds.ts';
 import { learned } from '../out-of-fold.ts';
 import type { EffectLearner } from '../sample.ts';
 import { doublyRobustScores } from '../scores.ts';
 import { treatmentsOf } from '../units-of.ts';
-
-/** What regressions a learner is made of. */
-export interface Made {
-  /** Of the outcome. */
-  readonly outcome: BaseLearner;
-  /** Of the chance of each arm; not asked where chances are known. */
-  readonly chance: BaseLearner;
-  /** Of the effect. */
-  readonly effect: BaseLearner;
-  /** Of what is learned first; default: five, drawn by what units hold. */
-  readonly folds?: DealFolds;
-}
+import { effectPlace, type Made } from './made.ts';
 
 /**
  * A regression of differences of doubly robust scores, all arms jointly.
@@ -40,6 +28,3 @@ export const drLearner = ({ outcome, chance, effect, folds = dealUsualFolds }: M
     return (features, places) => models.map((model) => model(features, places));
   },
 });
-
-/** Beyond any fold. */
-export const effectPlace = 1_000;
