@@ -20,6 +20,7 @@ import type { ProtocolFacts } from './protocol.ts';
 import type { RoutingFacts } from './routing.ts';
 import type { StagedFacts } from './staged.ts';
 import type { StudyFacts } from './study.ts';
+import type { TargetingFacts } from './targeting.ts';
 import type { ThresholdFacts } from './threshold.ts';
 
 /** The facts of each error, by code. The words are beside them, one file for each subject. */
@@ -37,6 +38,7 @@ export interface Facts
     LearnerFacts,
     MethodFacts,
     OptInFacts,
+    TargetingFacts,
     ThresholdFacts,
     PeriodFacts,
     LaunchFacts,

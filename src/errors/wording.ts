@@ -22,6 +22,7 @@ import { protocolWording } from './protocol.ts';
 import { routingWording } from './routing.ts';
 import { stagedWording } from './staged.ts';
 import { studyWording } from './study.ts';
+import { targetingWording } from './targeting.ts';
 import { thresholdWording } from './threshold.ts';
 import type { Wording } from './words.ts';
 
@@ -39,6 +40,7 @@ const wording: Wording<Facts> = {
   ...learnerWording,
   ...methodWording,
   ...optInWording,
+  ...targetingWording,
   ...thresholdWording,
   ...periodWording,
   ...launchWording,

@@ -1,0 +1,28 @@
+import { counted, type Wording } from './words.ts';
+
+/** Errors of rules about who gets which treatment. */
+export interface TargetingFacts {
+  'targeting-infinite': { column: string; units: number };
+  'targeting-few': { units: number; least: number };
+  'targeting-column-missing': { column: string };
+  'targeting-budget': { least: number; most: number };
+}
+
+export const targetingWording: Wording<TargetingFacts> = {
+  'targeting-infinite': (f) => [
+    `"${f.column}" is infinite for ${counted(f.units, 'unit')}, which no rule can say.`,
+    'Leave these values unknown, or give a number in their place.',
+  ],
+  'targeting-few': (f) => [
+    `There are ${counted(f.units, 'unit')} to learn from, and a leaf must have ${f.least}.`,
+    'Lower leastLeaf, or learn from more units.',
+  ],
+  'targeting-column-missing': (f) => [
+    `The rule asks about "${f.column}", which these units do not have.`,
+    'Add the column, under this name; where nothing is known of it, with unknown values.',
+  ],
+  'targeting-budget': (f) => [
+    `The limit is ${f.most} a unit, and giving everybody what costs least takes ${f.least}.`,
+    'Raise the limit, or count costs as what a treatment takes beyond control.',
+  ],
+};

@@ -1,0 +1,132 @@
+import { EstimandError } from '../../../errors/estimand-error.ts';
+import type { Features } from '../../../models/features.ts';
+import { type Asking, work } from '../../../relation/asking.ts';
+import type { Task } from '../../../relation/requests.ts';
+import type { Scores } from '../../benefit/sample.ts';
+import type { PolicyTree } from '../policy-tree.ts';
+import { improved } from './improve.ts';
+import { type LevelCuts, type Ordering, orderingsOf } from './orderings.ts';
+import { bestLeaf, type Problem, type Shape, scaleOf, slackOf } from './problem.ts';
+import { bestTreeFrom } from './search.ts';
+import { treeOf } from './to-tree.ts';
+
+export interface TreeOptions {
+  /** Questions on the way to an arm. */
+  readonly depth?: 0 | 1 | 2 | 3;
+  /** The fewest units of a leaf. */
+  readonly leastLeaf?: number;
+  /** How columns of levels are cut. */
+  readonly levels?: LevelCuts;
+  /** At most so many cuts of a column of numbers: faster, and no longer exact where it has more values. */
+  readonly mostCuts?: number;
+  /** Of depth 3: how many first cuts of a column are tried beside the one that is best for two; all where it has no more, and then it is exact. */
+  readonly firstCuts?: number;
+  readonly weights?: Float64Array;
+  /** Arms from the one that is preferred where several are worth the same; default: as they are numbered, control first. */
+  readonly preferred?: readonly number[];
+}
+
+export const treeDefaults = { depth: 2, leastLeaf: 1, levels: 'one-against-rest', firstCuts: 3 } as const;
+
+/** What was learned of some units. The value on them is no estimate of what the tree brings. */
+export interface LearnedTree {
+  readonly tree: PolicyTree;
+  /** The sum over the learning units of their scores under the tree, weights counted: what was made as large as possible. */
+  readonly objective: number;
+  /** Is no tree of this class better on these units? */
+  readonly exact: boolean;
+}
+
+interface Part {
+  readonly problem: Problem;
+  readonly ordering: number;
+  readonly depth: number;
+  readonly firstCuts: number;
+}
+
+/** The best tree that begins with one column: what threads do. */
+export const firstColumnTask: Task<Part, Shape | undefined> = {
+  name: 'policy-tree-first-column',
+  run: ({ problem, ordering, depth, firstCuts }) => {
+    const found = bestTreeFrom(problem, ordering, depth, firstCuts);
+    return found && depth > 2 ? improved(problem, found, depth, firstCuts) : found;
+  },
+};
+
+/** A treatment must bring this part of what scores differ by, or is not given: what is less is taken for a tie. */
+const tie = 2 ** -32;
+
+/**
+ * The policy tree with the largest sum of scores over some units.
+ *
+ * Model    exact for depths 1 and 2: every cut of every column, its second cuts found by trees of running sums (`bestOfOneCut`), p² n log n for each pair of arms where looking through all
+ *          takes p² n². Depth 3 is a search: exact depth-2 trees below the first cut that is best for two and below some further ones of each column, improved in turns (`improved`); it
+ *          is never worse than the exact tree of depth 2. Numbers are cut at the plainest number between two neighbours. Unknown values go to either side of a cut, whichever is better,
+ *          or are asked about by themselves. Columns of levels: `one-against-rest` is exact among trees whose cuts set one level apart; `ordered` cuts levels in the order of what the
+ *          arms bring on average, exact among all subsets only where there are two arms and one cut. Of trees that bring the same, the one with fewer cuts and less treatment.
+ * Shapes   scores and features by unit, of which `rows` are learned from; one part of the work for each column (each level of one): the same tree however they are divided.
+ * Units    of the scores.
+ * Errors   option-invalid; targeting-infinite; targeting-few when there are fewer units than a leaf must have.
+ * Source   Zhou, Athey & Wager (2023), Operations Research 71; Sverdrup, Kanodia, Zhou, Athey & Wager (2020), JOSS 5; unknown values: Twala, Jones & Hand (2008), Pattern
+ *          Recognition Letters 29.
+ */
+export function* learnTree(scores: Scores, features: Features, rows: Int32Array, options: TreeOptions = {}): Asking<LearnedTree> {
+  const { depth, firstCuts, leastLeaf } = { ...treeDefaults, ...options };
+  const { problem, orderings } = problemOf(scores, features, rows, options);
+  const parts = depth === 0 ? [] : orderings.map((_, ordering): Part => ({ problem, ordering, depth, firstCuts }));
+  const found = parts.length > 0 ? yield* work(firstColumnTask, parts) : [];
+  const slack = slackOf(problem);
+  let best: Shape = bestLeaf(problem);
+  for (const shape of found) if (shape && shape.value > best.value + slack) best = shape;
+  const places = Int32Array.from(rows, (_, i) => i);
+  const binned = options.mostCuts !== undefined && orderings.some(({ means }) => means.some((one) => one.kind === 'range' && one.low < one.high));
+  return {
+    tree: treeOf(best, orderings, features, places),
+    objective: objectiveOf(best, scores, orderings, places, rows, options.weights),
+    exact: !binned && (depth < 3 || orderings.every(({ size }) => size - 1 <= firstCuts)) && leastLeaf >= 1,
+  };
+}
+
+function problemOf(
+  scores: Scores,
+  features: Features,
+  rows: Int32Array,
+  options: TreeOptions,
+): { readonly problem: Problem; readonly orderings: readonly Ordering[] } {
+  const { leastLeaf, levels } = { ...treeDefaults, ...options };
+  mustBeWhole('leastLeaf', leastLeaf);
+  if (options.mostCuts !== undefined) mustBeWhole('mostCuts', options.mostCuts);
+  if (rows.length < leastLeaf || rows.length === 0) throw new EstimandError('targeting-few', { units: rows.length, least: leastLeaf });
+  mustBeFinite(features, rows);
+  const weighted = scores.ofArm.map((score) => Float64Array.from(rows, (unit) => score[unit] * (options.weights?.[unit] ?? 1)));
+  const benefit = Float64Array.from(rows, (_, i) => Math.max(...weighted.slice(1).map((gain) => gain[i])) - weighted[0][i]);
+  const orderings = orderingsOf(features, rows, benefit, { levels, ...(options.mostCuts !== undefined && { mostCuts: options.mostCuts }) });
+  return { problem: { orderings, gains: withoutTies(weighted, options.preferred), leastLeaf }, orderings };
+}
+
+/** Each arm less a hair for each that is preferred to it. */
+function withoutTies(gains: readonly Float64Array[], preferred: readonly number[] = [...gains.keys()]): readonly Float64Array[] {
+  const hair = (tie * scaleOf(gains)) / gains[0].length / Math.max(1, gains.length - 1);
+  return gains.map((gain, k) => gain.map((one) => one - hair * preferred.indexOf(k)));
+}
+
+function objectiveOf(shape: Shape, scores: Scores, orderings: readonly Ordering[], places: Int32Array, rows: Int32Array, weights?: Float64Array): number {
+  let sum = 0;
+  for (const place of places) {
+    let at = shape;
+    while (at.kind === 'cut') at = orderings[at.ordering].codes[place] <= at.code ? at.left : at.right;
+    sum += scores.ofArm[at.arm][rows[place]] * (weights?.[rows[place]] ?? 1);
+  }
+  return sum;
+}
+
+function mustBeWhole(option: string, value: number): void {
+  if (!(Number.isSafeInteger(value) && value >= 1)) throw new EstimandError('option-invalid', { option, found: String(value), asked: 'a whole number from 1' });
+}
+
+function mustBeFinite({ columns }: Features, rows: Int32Array): void {
+  for (const { name, values } of columns) {
+    const infinite = rows.reduce((count, unit) => count + (Math.abs(values[unit]) === Infinity ? 1 : 0), 0);
+    if (infinite > 0) throw new EstimandError('targeting-infinite', { column: name, units: infinite });
+  }
+}

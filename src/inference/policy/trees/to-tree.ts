@@ -1,0 +1,49 @@
+import type { Features } from '../../../models/features.ts';
+import type { Condition, PolicyTree } from '../policy-tree.ts';
+import type { Meaning, Ordering } from './orderings.ts';
+import { plainestBetween } from './plainest.ts';
+import { type Shape, sidesOf } from './problem.ts';
+
+/** A tree by places as a rule about columns. `rows`: those of the orderings that the tree, or this part of it, is of. */
+export function treeOf(shape: Shape, orderings: readonly Ordering[], { columns }: Features, rows: Int32Array): PolicyTree {
+  if (shape.kind === 'leaf') return { kind: 'leaf', arm: shape.arm, units: rows.length };
+  const ordering = orderings[shape.ordering];
+  const own = { ...ordering, codes: Int32Array.from(rows, (row) => ordering.codes[row]) };
+  const sides = sidesOf(own, shape.code);
+  const below = (part: Shape, places: Int32Array): PolicyTree =>
+    treeOf(
+      part,
+      orderings,
+      { units: 0, columns },
+      places.map((place) => rows[place]),
+    );
+  const [left, right] = [below(shape.left, sides.left), below(shape.right, sides.right)];
+  const { name, levels = [] } = columns[ordering.column];
+  const [low, high] = neighbours(own, shape.code);
+  const parts = { left: meaningOf(ordering.means.slice(0, shape.code + 1)), right: meaningOf(ordering.means.slice(shape.code + 1)) };
+  // What is known beyond all that was seen belongs to what is known.
+  if (parts.right.onlyUnknown || (low.kind === 'range' && high.kind === 'unknown'))
+    return { kind: 'cut', condition: { kind: 'unknown', column: name }, holds: right, fails: left };
+  if (parts.left.onlyUnknown) return { kind: 'cut', condition: { kind: 'unknown', column: name }, holds: left, fails: right };
+  const condition: Condition =
+    low.kind === 'range' && high.kind === 'range'
+      ? { kind: 'at-most', column: name, value: plainestBetween(low.high, high.low), unknown: parts.left.unknown }
+      : { kind: 'among', column: name, levels: parts.left.levels.map((level) => levels[level]), unknown: parts.left.unknown };
+  return { kind: 'cut', condition, holds: left, fails: right };
+}
+
+/** What the codes on both sides of a cut mean that are nearest to it, of rows that are there. */
+function neighbours({ codes, means }: Ordering, code: number): readonly [Meaning, Meaning] {
+  let [below, above] = [-1, means.length];
+  for (const own of codes) {
+    if (own <= code) below = Math.max(below, own);
+    else above = Math.min(above, own);
+  }
+  return [means[below], means[above]];
+}
+
+function meaningOf(means: readonly Meaning[]): { readonly onlyUnknown: boolean; readonly unknown: boolean; readonly levels: readonly number[] } {
+  const levels = means.flatMap((meaning) => (meaning.kind === 'levels' ? meaning.levels : []));
+  const unknown = means.some((meaning) => meaning.kind === 'unknown' || (meaning.kind === 'levels' && meaning.unknown));
+  return { onlyUnknown: means.every(({ kind }) => kind === 'unknown'), unknown, levels: levels.toSorted((a, b) => a - b) };
+}
