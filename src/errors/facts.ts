@@ -4,6 +4,7 @@ import type { DataFacts } from './data.ts';
 import type { ExpressionFacts } from './expressions.ts';
 import type { FeedbackFacts } from './feedback.ts';
 import type { FileFacts } from './files.ts';
+import type { ForestFacts } from './forests.ts';
 import type { LaunchFacts } from './global-launch.ts';
 import type { GraphFacts } from './graphs.ts';
 import type { InstrumentFacts } from './instruments.ts';
@@ -28,6 +29,7 @@ export interface Facts
     ExpressionFacts,
     FeedbackFacts,
     FileFacts,
+    ForestFacts,
     GraphFacts,
     InstrumentFacts,
     JudgeFacts,
