@@ -4,6 +4,7 @@ import type { DataFacts } from './data.ts';
 import type { ExpressionFacts } from './expressions.ts';
 import type { FeedbackFacts } from './feedback.ts';
 import type { FileFacts } from './files.ts';
+import type { ForestFacts } from './forests.ts';
 import type { LaunchFacts } from './global-launch.ts';
 import type { GraphFacts } from './graphs.ts';
 import type { HeterogeneityFacts } from './heterogeneity.ts';
@@ -31,6 +32,7 @@ export interface Facts
     ExpressionFacts,
     FeedbackFacts,
     FileFacts,
+    ForestFacts,
     GraphFacts,
     HeterogeneityFacts,
     InstrumentFacts,

@@ -6,6 +6,7 @@ import { expressionWording } from './expressions.ts';
 import type { Code, Facts } from './facts.ts';
 import { feedbackWording } from './feedback.ts';
 import { fileWording } from './files.ts';
+import { forestWording } from './forests.ts';
 import { launchWording } from './global-launch.ts';
 import { graphWording } from './graphs.ts';
 import { heterogeneityWording } from './heterogeneity.ts';
@@ -33,6 +34,7 @@ const wording: Wording<Facts> = {
   ...expressionWording,
   ...feedbackWording,
   ...fileWording,
+  ...forestWording,
   ...graphWording,
   ...heterogeneityWording,
   ...instrumentWording,

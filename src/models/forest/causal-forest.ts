@@ -1,0 +1,76 @@
+import { type Asking, all } from '../../relation/asking.ts';
+import { type Forest, type ForestData, growForest } from './forest.ts';
+import type { ForestOptions } from './options.ts';
+import { outOfBag } from './predict.ts';
+import { regressionForest } from './regression-forest.ts';
+
+/** Units with an outcome and a treatment: what a forest of effects is grown on. One value a unit of the features. */
+export interface CausalData extends Omit<ForestData, 'target'> {
+  readonly outcome: Float64Array;
+  readonly treatment: Float64Array;
+  /** What moves the treatment and nothing else; default: the treatment itself, as chosen by chance given the features. */
+  readonly instrument?: Float64Array;
+  /** The expected outcome, treatment and instrument of each unit given its features, found without it; default: by forests of their own, out of bag. */
+  readonly outcomeHat?: Float64Array;
+  readonly treatmentHat?: Float64Array;
+  readonly instrumentHat?: Float64Array;
+}
+
+/** What was expected of each unit, in the order of `rows`. */
+export interface Expected {
+  readonly outcome: Float64Array;
+  readonly treatment: Float64Array;
+  readonly instrument: Float64Array;
+}
+
+/** A forest of effects, with what was taken from its units before it was grown. */
+export interface CausalForest {
+  readonly forest: Forest;
+  readonly expected: Expected;
+}
+
+/**
+ * An honest forest of the effects of a treatment.
+ *
+ * Model     Outcome and treatment less what is expected of both given the features; splits drive apart the effects, and a unit's effect is found by the units that share its
+ *           leaves, by two-stage least squares with the instrument, or by least squares where the treatment is its own.
+ * Shapes    What is expected comes from forests with a quarter of the trees, at least 50, unless it is handed in.
+ * Units     effects in units of the outcome a unit of the treatment.
+ * Errors    as `growForest`.
+ * Source    Athey, Tibshirani & Wager (2019), section 6.
+ */
+export function* causalForest(data: CausalData, options: Partial<ForestOptions> = {}): Asking<CausalForest> {
+  const { outcome, treatment, instrument, outcomeHat, treatmentHat, instrumentHat, ...units } = data;
+  const trees = Math.max(50, Math.ceil((options.trees ?? 2000) / 4));
+  const ownOptions = { ...options, trees, groupSize: 1 };
+  const [y, t, z] = yield* all([
+    expectedOf(units, outcome, outcomeHat, ownOptions),
+    expectedOf(units, treatment, treatmentHat, ownOptions),
+    expectedOf(units, instrument, instrumentHat, ownOptions),
+  ]);
+  const [ofTreatment, ofInstrument] = [rest(treatment, t, units.rows), instrument ? rest(instrument, z, units.rows) : undefined];
+  const target = { kind: 'instrumental', outcome: rest(outcome, y, units.rows), treatment: ofTreatment, instrument: ofInstrument ?? ofTreatment } as const;
+  const forest = yield* growForest({ ...units, target }, options);
+  return { forest, expected: { outcome: y, treatment: t, instrument: instrument ? z : t } };
+}
+
+/** What is expected of the units of `rows`: handed in, or found out of bag. */
+function* expectedOf(
+  units: Omit<ForestData, 'target'>,
+  values: Float64Array | undefined,
+  given: Float64Array | undefined,
+  options: Partial<ForestOptions>,
+): Asking<Float64Array> {
+  if (given) return units.rows ? Float64Array.from(units.rows, (row) => given[row]) : given;
+  if (!values) return new Float64Array(0);
+  const forest = yield* regressionForest({ ...units, outcome: values }, options);
+  return (yield* outOfBag(forest, units)).values;
+}
+
+/** One value a unit of the features: what is left of those of `rows`. */
+function rest(values: Float64Array, expected: Float64Array, rows: Int32Array | undefined): Float64Array {
+  if (!rows) return values.map((value, i) => value - expected[i]);
+  const left = new Float64Array(values.length);
+  for (let k = 0; k < rows.length; k++) left[rows[k]] = values[rows[k]] - expected[k];
+  return left;
+}
