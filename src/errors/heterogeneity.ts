@@ -10,8 +10,6 @@ export interface HeterogeneityFacts {
   'heterogeneity-cost-unknown': { name: string; known: readonly string[] };
   'heterogeneity-outcome-kind': { name: string; kind: string };
   'heterogeneity-outcome-unknown': { name: string; known: readonly string[] };
-  'forest-too-large': { units: number; columns: number; needs: number; most: number };
-  'forest-spoiled': { why: string };
 }
 
 export const heterogeneityWording: Wording<HeterogeneityFacts> = {
@@ -43,9 +41,4 @@ export const heterogeneityWording: Wording<HeterogeneityFacts> = {
     `heterogeneity.outcome names "${f.name}", which is no outcome of the study.`,
     didYouMean(f.name, f.known) || `Its outcomes are ${quotedList(f.known)}.`,
   ],
-  'forest-too-large': (f) => [
-    `A forest of ${f.units} units by ${f.columns} columns needs about ${Math.ceil(f.needs / 1e6)} MB, and ${Math.floor(f.most / 1e6)} MB are allowed.`,
-    'Grow fewer trees, draw a smaller share of the units for each, or learn from a sample of the rows.',
-  ],
-  'forest-spoiled': (f) => [`This is no forest that was saved here: ${f.why}.`, 'Save it anew from the study.'],
 };

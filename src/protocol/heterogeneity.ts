@@ -8,7 +8,7 @@ export interface Heterogeneity {
   readonly outcome: string;
   readonly learner: 'forest' | 'dr' | 'r' | 'x' | 't' | 's';
   /** What regressions are made of. */
-  readonly base: 'forest' | 'boosted-trees' | 'lasso' | 'ridge' | 'ols';
+  readonly base: 'forest' | 'lasso' | 'ridge' | 'ols';
   readonly groups: number;
   readonly splits: number;
   readonly folds: number;

@@ -1,4 +1,5 @@
 import { drLearner } from '../../inference/benefit/learners/dr-learner.ts';
+import { forestEffects } from '../../inference/benefit/learners/forest-effects.ts';
 import type { Made } from '../../inference/benefit/learners/made.ts';
 import { rLearner } from '../../inference/benefit/learners/r-learner.ts';
 import { sLearner } from '../../inference/benefit/learners/s-learner.ts';
@@ -6,6 +7,7 @@ import { tLearner } from '../../inference/benefit/learners/t-learner.ts';
 import { xLearner } from '../../inference/benefit/learners/x-learner.ts';
 import type { EffectLearner } from '../../inference/benefit/sample.ts';
 import type { BaseLearner } from '../../models/base-learners/base-learner.ts';
+import { forestLearner } from '../../models/base-learners/forest.ts';
 import { lasso } from '../../models/base-learners/lasso.ts';
 import { logistic } from '../../models/base-learners/logistic.ts';
 import { ols } from '../../models/base-learners/ols.ts';
@@ -19,15 +21,18 @@ const bases: { readonly [B in Heterogeneity['base']]: (asked: Asked) => { readon
   ols: () => ({ mean: ols(), chance: logistic() }),
   ridge: () => ({ mean: ridge(), chance: logistic() }),
   lasso: () => ({ mean: lasso(), chance: logistic() }),
+  forest: ({ trees }) => ({ mean: forestLearner({ trees }) }),
 };
 
 /** Learners, by what the study calls them. */
 const learners: { readonly [L in Heterogeneity['learner']]: (made: Made, asked: Asked) => EffectLearner } = {
-  s: sLearner,
+  // A line in which the arm is one more column has one effect for all: its products with the others tell them apart.
+  s: (made, { base }) => sLearner({ ...made, arm: base === 'forest' ? 'feature' : 'products' }),
   t: tLearner,
   x: xLearner,
   r: rLearner,
   dr: drLearner,
+  forest: (_, { trees }) => forestEffects({ trees }),
 };
 
 /** What regressions a learner is made of. */

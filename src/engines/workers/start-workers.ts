@@ -40,7 +40,7 @@ export function startWorkers({ threads = Math.min(mostByDefault, availableParall
     }
   };
   const started = (): Worker => {
-    const worker = new Worker(thread, thread.pathname.endsWith('.ts') ? { execArgv: ['--import', 'tsx'] } : {});
+    const worker = new Worker(thread);
     worker.on('message', (said: Done) => {
       const waiting = busy.get(worker);
       busy.delete(worker);
@@ -91,9 +91,9 @@ export function startWorkers({ threads = Math.min(mostByDefault, availableParall
   };
 }
 
-/** Beside the entry files of the package, of which this is a part; from source, beside their sources. */
+/** Beside the entry files of the package, of which this is a part; from source, where the build puts it: a thread reads no TypeScript. */
 function usualThread(): URL {
   const here = import.meta.url;
-  if (here.endsWith('.ts')) return new URL('../../thread.ts', here);
+  if (here.endsWith('.ts')) return new URL('../../../dist/thread.js', here);
   return new URL(here.includes('/chunks/') ? '../thread.js' : './thread.js', here);
 }

@@ -48,7 +48,7 @@ export const heterogeneity = z.strictObject(
       .default('forest')
       .describe('How effects are learned: a causal forest; or a regression of doubly robust scores, of residuals, or of outcomes by arm.'),
     base: z
-      .enum(['forest', 'boosted-trees', 'lasso', 'ridge', 'ols'], 'a regression')
+      .enum(['forest', 'lasso', 'ridge', 'ols'], 'a regression')
       .default('forest')
       .describe('What regressions are made of: those of outcomes and chances, and those of the learner.'),
     groups: whole(2, 10, asked.groups).default(4).describe('Into how many groups units are sorted by the effect that is predicted for them.'),
