@@ -16,7 +16,13 @@ export interface Ranking {
  */
 export function rankingOf({ scores, weights }: EffectScores, priorities: Float64Array): Ranking {
   const order = ascendingOrder([priorities, ...(weights ? [weights] : []), scores]).reverse();
-  const ends: number[] = [];
-  for (let i = 1; i <= order.length; i++) if (i === order.length || priorities[order[i]] !== priorities[order[i - 1]]) ends.push(i);
-  return { order, ends: Int32Array.from(ends) };
+  return { order, ends: blockEnds(order, priorities) };
+}
+
+/** Where each block of equal values ends, in an order that puts equal ones together. */
+export function blockEnds(order: Int32Array, values: Float64Array): Int32Array {
+  const ends = new Int32Array(order.length);
+  let blocks = 0;
+  for (let i = 1; i <= order.length; i++) if (i === order.length || values[order[i]] !== values[order[i - 1]]) ends[blocks++] = i;
+  return ends.slice(0, blocks);
 }

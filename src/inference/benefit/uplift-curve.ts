@@ -1,6 +1,7 @@
 import { ascendingOrder } from '../../math/ascending-order.ts';
 import { type ArmSums, alongRanks, type RankedArms, wrongArms } from './arm-sums-by-rank.ts';
 import type { HeterogeneityRefusal } from './heterogeneity-refusal.ts';
+import { blockEnds } from './ranking.ts';
 
 /** A curve over counts of units, from none on. */
 export interface CountedCurve {
@@ -32,17 +33,11 @@ export function qiniCurve(arms: RankedArms): CountedCurve {
 const meanOf = (sum: number, count: number): number => (count === 0 ? 0 : sum / count);
 
 function curveOf(arms: RankedArms, value: (sums: ArmSums) => number): CountedCurve {
-  const { order, ends } = blocksOf(arms.priorities);
+  const order = ascendingOrder([arms.priorities]).reverse();
+  const ends = blockEnds(order, arms.priorities);
   const units = new Float64Array(ends.length + 1);
   units.set(ends, 1);
   return { units, values: alongRanks(arms, order, ends, value) };
-}
-
-function blocksOf(priorities: Float64Array): { readonly order: Int32Array; readonly ends: Int32Array } {
-  const order = ascendingOrder([priorities]).reverse();
-  const ends: number[] = [];
-  for (let i = 1; i <= order.length; i++) if (i === order.length || priorities[order[i]] !== priorities[order[i - 1]]) ends.push(i);
-  return { order, ends: Int32Array.from(ends) };
 }
 
 /** The best curve that outcomes allow: treated who said yes first, controls who said yes last. Outcomes 0 or 1. */
