@@ -58,7 +58,10 @@ function* halfOf(sample: Sample, learner: EffectLearner, seed: number): Asking<H
 }
 
 /** The units of each fold that others were learned before, with what was expected of them of one treatment. */
-export function foldsInOrder({ effects, fold, places }: PredictedEffects, treatment: number): readonly { readonly rows: Int32Array; readonly effects: Float64Array }[] {
+export function foldsInOrder(
+  { effects, fold, places }: PredictedEffects,
+  treatment: number,
+): readonly { readonly rows: Int32Array; readonly effects: Float64Array }[] {
   const numbers = [...new Set(Array.from(places, (i) => fold[i]))].sort((a, b) => a - b);
   return numbers.map((number) => {
     const rows = places.filter((i) => fold[i] === number);
