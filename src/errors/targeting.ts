@@ -6,6 +6,7 @@ export interface TargetingFacts {
   'targeting-few': { units: number; least: number };
   'targeting-column-missing': { column: string };
   'targeting-budget': { least: number; most: number };
+  'targeting-parts': { units: number; together: boolean };
 }
 
 export const targetingWording: Wording<TargetingFacts> = {
@@ -24,5 +25,9 @@ export const targetingWording: Wording<TargetingFacts> = {
   'targeting-budget': (f) => [
     `The limit is ${f.most} a unit, and giving everybody what costs least takes ${f.least}.`,
     'Raise the limit, or count costs as what a treatment takes beyond control.',
+  ],
+  'targeting-parts': (f) => [
+    `${counted(f.units, 'unit')} that would say what the rule is worth ${f.together ? 'belong with units' : 'are among those'} that learn it.`,
+    f.together ? 'Keep all units of a cluster in one part.' : 'Take each unit for one part only.',
   ],
 };

@@ -25,11 +25,20 @@ export function treeOf(shape: Shape, orderings: readonly Ordering[], { columns }
   if (parts.right.onlyUnknown || (low.kind === 'range' && high.kind === 'unknown'))
     return { kind: 'cut', condition: { kind: 'unknown', column: name }, holds: right, fails: left };
   if (parts.left.onlyUnknown) return { kind: 'cut', condition: { kind: 'unknown', column: name }, holds: left, fails: right };
-  const condition: Condition =
-    low.kind === 'range' && high.kind === 'range'
-      ? { kind: 'at-most', column: name, value: plainestBetween(low.high, high.low), unknown: parts.left.unknown }
-      : { kind: 'among', column: name, levels: parts.left.levels.map((level) => levels[level]), unknown: parts.left.unknown };
-  return { kind: 'cut', condition, holds: left, fails: right };
+  if (low.kind === 'range' && high.kind === 'range') {
+    const condition: Condition = { kind: 'at-most', column: name, value: plainestBetween(low.high, high.low), unknown: parts.left.unknown };
+    return { kind: 'cut', condition, holds: left, fails: right };
+  }
+  // The fewer levels are named; one that was not seen is among the others.
+  const among = (part: typeof parts.left): Condition => ({
+    kind: 'among',
+    column: name,
+    levels: part.levels.map((level) => levels[level]),
+    unknown: part.unknown,
+  });
+  return parts.right.levels.length > 0 && parts.right.levels.length < parts.left.levels.length
+    ? { kind: 'cut', condition: among(parts.right), holds: right, fails: left }
+    : { kind: 'cut', condition: among(parts.left), holds: left, fails: right };
 }
 
 /** What the codes on both sides of a cut mean that are nearest to it, of rows that are there. */

@@ -1,0 +1,86 @@
+import { type Condition, columnsOf, type PolicyTree } from '../policy-tree.ts';
+import { ruleListOf } from './rule-list.ts';
+
+export interface TypeScriptOptions {
+  /** Of the function; what is no letter, digit or underscore becomes an underscore. */
+  readonly name?: string;
+  /** Said above the function, such as the rule in words. */
+  readonly says?: string;
+}
+
+/**
+ * A tree as the source of a TypeScript function from a unit to the name of its arm, which needs nothing else.
+ *
+ * Shapes   `arms`: what each arm is called, control first. A value that is null, undefined, NaN or missing is unknown; levels are compared as text, so that 1 is "1" and true "true".
+ */
+export function asTypeScript(tree: PolicyTree, arms: readonly string[], { name = 'chooseArm', says }: TypeScriptOptions = {}): string {
+  const { rules, otherwise } = ruleListOf(tree);
+  const kinds = kindsIn(tree);
+  const fields = columnsOf(tree).map((column) => `  readonly ${key(column)}?: ${kinds.get(column)} | null;`);
+  const returned = [...new Set([...rules.map(({ arm }) => arm), otherwise])].map((arm) => JSON.stringify(arms[arm])).join(' | ');
+  const called = safeName(name);
+  const type = `${called[0].toUpperCase()}${called.slice(1)}Unit`;
+  return [
+    `export interface ${type} {`,
+    ...fields,
+    '}',
+    '',
+    ...(says === undefined ? [] : [`// ${says.replaceAll(lineEnds, ' ')}`]),
+    `export function ${called}(unit: ${type}): ${returned} {`,
+    ...rules.map(({ when, arm }) => `  if (${when.map(written).join(' && ')}) return ${JSON.stringify(arms[arm])};`),
+    `  return ${JSON.stringify(arms[otherwise])};`,
+    '}',
+    '',
+    ...helpers,
+    '',
+  ].join('\n');
+}
+
+const lineEnds = /[\n\r\u2028\u2029]+/g;
+
+const helpers = [
+  'function isKnown(value: unknown): boolean {',
+  '  return value !== null && value !== undefined && !Number.isNaN(value);',
+  '}',
+  '',
+  'function isAtMost(value: number | null | undefined, limit: number): boolean {',
+  "  return typeof value === 'number' && value <= limit;",
+  '}',
+  '',
+  'function isOneOf(value: string | number | boolean | null | undefined, levels: readonly string[]): boolean {',
+  '  return isKnown(value) && levels.includes(String(value));',
+  '}',
+];
+
+const taken = ['isKnown', 'isAtMost', 'isOneOf'];
+/** Words that no function can be called. */
+const reserved =
+  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield'.split(
+    ' ',
+  );
+
+function safeName(name: string): string {
+  const plain = name.replaceAll(/[^A-Za-z0-9_]/g, '_');
+  return plain === '' || /^[0-9]/.test(plain) || [...taken, ...reserved].includes(plain) ? `_${plain}` : plain;
+}
+
+const key = (column: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(column) ? column : JSON.stringify(column));
+const field = (column: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(column) ? `unit.${column}` : `unit[${JSON.stringify(column)}]`);
+
+/** What a column holds, as far as the tree tells. */
+function kindsIn(tree: PolicyTree, kinds = new Map<string, string>()): ReadonlyMap<string, string> {
+  if (tree.kind === 'leaf') return kinds;
+  const { kind, column } = tree.condition;
+  if (kind === 'at-most') kinds.set(column, 'number');
+  else if (!kinds.has(column)) kinds.set(column, 'string | number | boolean');
+  kindsIn(tree.holds, kinds);
+  return kindsIn(tree.fails, kinds);
+}
+
+function written(condition: Condition): string {
+  const value = field(condition.column);
+  const unknown = `!isKnown(${value})`;
+  if (condition.kind === 'unknown') return unknown;
+  const holds = condition.kind === 'at-most' ? `isAtMost(${value}, ${condition.value})` : `isOneOf(${value}, ${JSON.stringify(condition.levels)})`;
+  return condition.unknown ? `(${holds} || ${unknown})` : holds;
+}
