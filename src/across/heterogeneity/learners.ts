@@ -16,12 +16,15 @@ import type { Heterogeneity } from '../../protocol/heterogeneity.ts';
 
 type Asked = Pick<Heterogeneity, 'learner' | 'base' | 'trees'>;
 
+/** What is only taken away needs fewer trees: a quarter, as in the forests of effects, and at least so many. */
+const fewestTrees = 100;
+
 /** Regressions of numbers, and of chances where they are another kind: the list that grows. */
 const bases: { readonly [B in Heterogeneity['base']]: (asked: Asked) => { readonly mean: BaseLearner; readonly chance?: BaseLearner } } = {
   ols: () => ({ mean: ols(), chance: logistic() }),
   ridge: () => ({ mean: ridge(), chance: logistic() }),
   lasso: () => ({ mean: lasso(), chance: logistic() }),
-  forest: ({ trees }) => ({ mean: forestLearner({ trees }) }),
+  forest: ({ trees }) => ({ mean: forestLearner({ trees: Math.max(fewestTrees, Math.ceil(trees / 4)) }) }),
 };
 
 /** Learners, by what the study calls them. */

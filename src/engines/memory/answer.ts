@@ -7,7 +7,16 @@ import { momentsOf } from '../../moments/moments-of.ts';
 import { bySortedKey, expectFewGroups, sortedLevels } from '../../relation/groups.ts';
 import { integerIn } from '../../relation/integer-in.ts';
 import type { PlacedRequest } from '../../relation/relation.ts';
-import type { ColumnsReply, ColumnsRequest, Group, MomentsReply, MomentsRequest, QuantilesReply, QuantilesRequest, RowsReply } from '../../relation/requests.ts';
+import type {
+  ColumnsReply,
+  ColumnsRequest,
+  Group,
+  MomentsReply,
+  MomentsRequest,
+  QuantilesReply,
+  QuantilesRequest,
+  RowsReply,
+} from '../../relation/requests.ts';
 import type { Column } from '../../relation/schema.ts';
 import { expectFinite, expectSquares, expectWeights } from './checks.ts';
 import { clustersReply } from './clusters.ts';

@@ -67,24 +67,19 @@ export function startWorkers({ threads = Math.min(mostByDefault, availableParall
     busy.clear();
     await Promise.all(all.map((worker) => worker.terminate()));
   };
+  // One listener a signal, however many parts it may stop.
+  const heard = new WeakSet<AbortSignal>();
+  const hear = (signal: AbortSignal): void => {
+    if (heard.has(signal)) return;
+    heard.add(signal);
+    signal.addEventListener('abort', () => void end(signal.reason), { once: true });
+  };
   return {
     run: <Part, Made>({ name }: Task<Part, Made>, part: Part, signal?: AbortSignal) =>
       new Promise<Made>((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
-        const abort = (): void => void end(signal?.reason);
-        signal?.addEventListener('abort', abort, { once: true });
-        const settled = (): void => signal?.removeEventListener('abort', abort);
-        queue.push({
-          job: { task: name, part },
-          resolve: (done) => {
-            settled();
-            resolve(done as Made);
-          },
-          reject: (error) => {
-            settled();
-            reject(error);
-          },
-        });
+        if (signal) hear(signal);
+        queue.push({ job: { task: name, part }, resolve: (done) => resolve(done as Made), reject });
         next();
       }),
     close: () => end(new Error('the workers were closed')),

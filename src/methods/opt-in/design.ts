@@ -78,6 +78,7 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, number>({
     'covariates',
     'segments',
     'dag',
+    'heterogeneity',
     'analysis.plannedUnits',
     'decide.except',
     'outcomes.equivalence',
@@ -102,7 +103,6 @@ export const optIn = defineDesign<typeof optInKeys, OptIn, number>({
     'outcomes.ratio': means,
     'outcomes.quantile': means,
     'outcomes.measured': means,
-    heterogeneity: 'effects by segment are shown',
   },
   columns: ({ treatment, cluster, instrument, negativeControls = [], exactOn = [] }): readonly Named[] => [
     { role: 'treatment', column: treatment, path: ['design', 'treatment'], needs: 'key', part: 'assignment', says: 'who opted in', ofUnit: 'shared' },

@@ -1,3 +1,4 @@
+import { heterogeneity } from '../../across/heterogeneity/heterogeneity.ts';
 import { judgeCalibration } from '../../across/measurement/judge-calibration.ts';
 import type { Design } from '../../protocol/design.ts';
 import type { AnyQuestion } from '../../protocol/question.ts';
@@ -14,7 +15,7 @@ import { triggered } from './triggered.ts';
 const across: readonly Across[] = [measured, heldTogether, segmented, besideMeasured, atLooks, triggered, refusedAlone];
 
 /** Questions that any design may be asked, where the study declares what they need. */
-const common: readonly AnyQuestion[] = [judgeCalibration];
+const common: readonly AnyQuestion[] = [judgeCalibration, heterogeneity];
 
 /** Everything that studies of a design ask. */
 export function plansOf(design: Design): Plans {
