@@ -13,6 +13,7 @@ const whyWaiting: Readonly<Record<string, string>> = {
   'cluster-freedom': 'There are too few clusters to tell an effect from chance.',
   'residual-freedom': 'There are too few units to tell an effect from chance.',
   'harmed-segment': 'An average that improves hides a group that is harmed.',
+  'harmed-group': 'An average that improves hides units that are harmed.',
   'unsupported-action': 'The log holds too few of the actions that this would take.',
   'policy-support': 'The log holds too few of the actions that this would take.',
   'propensity-calibration': 'The chances in the log are not those that the router took.',

@@ -144,7 +144,8 @@ function recommendation(found: HonestPolicy, words: string, of: Benefit): Findin
   const nobody = `${shown(found.overNobody)} a unit over treating nobody`;
   const everybody = found.overEverybody.map((gain, k) => `${shown(gain)} over giving everybody ${of.treatments[k]}`).join(', ');
   const treated = sayShare(1 - found.shares[0]);
-  const shared = { check: 'targeting', about: { column: of.outcome } } as const;
+  // Above zero where the rule is surely better than giving all units the same.
+  const shared = { check: 'targeting', about: { column: of.outcome }, statistic: Math.min(...lows), threshold: 0 } as const;
   const worth = `on the half of the units that had no part in finding it, it brings ${nobody} and ${everybody}, and treats ${treated}`;
   if (lows.every((low) => low > 0)) return { ...shared, verdict: 'pass', says: `Whom to treat: ${words}. ${worth[0].toUpperCase()}${worth.slice(1)}.` };
   const better = lows.findIndex((low) => !(low > 0));

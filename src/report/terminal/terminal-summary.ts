@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { stanceOf } from '../../protocol/verdicts.ts';
 import type { StudyResult } from '../../study/result.ts';
+import { benefitSaid } from '../benefit.ts';
 import { terminalTones } from '../colors.ts';
 import { forReaders } from '../for-readers.ts';
 import { count } from '../format/number.ts';
@@ -115,7 +116,8 @@ export function terminalSummary(given: StudyResult, options: TerminalOptions): T
   const paint = paintOf(options.color);
   const checks = flow(checkPieces(result), screen - indent.length, '   ').map((line) => indent + paintSigns(line, paint));
   const below = [...checks, ...closing(options).map((line) => paint.dim(line))];
-  const blocks = [headline(result, analysedUnits(result), paint), table(result, paint), below];
+  const benefit = benefitSaid(result).flatMap((said) => wrap(singleLine(said), screen - indent.length).map((line) => indent + line));
+  const blocks = [headline(result, analysedUnits(result), paint), table(result, paint), benefit, below];
   const filled = blocks.filter((lines) => lines.length > 0);
   return linked(painted(`${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`), options.links ?? []);
 }
