@@ -22,10 +22,9 @@ export const NODE_WORDS = 4;
 
 /** Trees grown in parts, as one. */
 export function joinTrees(parts: readonly Trees[]): Trees {
-  const [width] = parts.map((part) => part.width);
   return {
     count: parts.reduce((sum, part) => sum + part.count, 0),
-    width,
+    width: parts[0]?.width ?? 1,
     nodes: joined(
       parts.map((part) => part.nodes),
       sharedIntegers,
