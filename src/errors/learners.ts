@@ -63,7 +63,7 @@ export const learnerWording: Wording<LearnerFacts> = {
   ],
   'learner-no-fit': (f) => [
     `The ${f.learner} regression among ${counted(f.units, 'unit')} cannot be fitted: ${whyNoFit[f.why](f.columns, f.units)}.`,
-    'Choose ridge, lasso or a forest in its place, take features out, or join rare levels.',
+    'Choose ridge, lasso or a forest in its place, learn from fewer features, or join rare levels.',
   ],
   'learner-few-folds': (f) => [
     `${counted(f.groups, f.of === 'units' ? 'unit' : 'cluster')} cannot be dealt out to ${counted(f.folds, 'fold')}.`,
