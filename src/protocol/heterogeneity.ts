@@ -8,7 +8,7 @@ export interface Heterogeneity {
   readonly outcome: string;
   readonly learner: 'forest' | 'dr' | 'r' | 'x' | 't' | 's';
   /** What regressions are made of. */
-  readonly base: 'forest' | 'lasso' | 'ridge' | 'ols';
+  readonly base: 'forest' | 'boosted-trees' | 'lasso' | 'ridge' | 'ols';
   readonly groups: number;
   readonly splits: number;
   readonly folds: number;
@@ -19,7 +19,7 @@ export interface Heterogeneity {
 /** What a rule may do. */
 export interface PolicyAsked {
   /** How many columns it may ask one after the other. */
-  readonly depth: number;
+  readonly depth: 1 | 2 | 3;
   /** What it costs to treat a unit, by treatment, in the units of the outcome. */
   readonly cost: Readonly<Record<string, number>>;
   /** The most on average for each unit, treated or not. */

@@ -5,12 +5,13 @@ import { refusing } from '../refusing.ts';
 import { type AskedSample, askSample } from './ask-sample.ts';
 import { source } from './estimates.ts';
 import { benefitExhibits } from './exhibits.ts';
+import { findPolicy } from './find-policy.ts';
 import { benefitFindings, isTold } from './findings.ts';
 import { foundBenefit } from './found.ts';
 import { benefitEstimates } from './group-estimates.ts';
 import { learnEffects } from './learn.ts';
 import { type Benefit, benefitOf, example, type HeterogeneityOptions, heterogeneityIn } from './options.ts';
-import { findPolicy, noPolicy, policyAnswer } from './policy.ts';
+import { noPolicy, policyAnswer } from './policy-answer.ts';
 
 /**
  * Who benefits: does the effect differ by what was known of units, for whom is it largest, and whom to treat.

@@ -7,6 +7,7 @@ import { tLearner } from '../../inference/benefit/learners/t-learner.ts';
 import { xLearner } from '../../inference/benefit/learners/x-learner.ts';
 import type { EffectLearner } from '../../inference/benefit/sample.ts';
 import type { BaseLearner } from '../../models/base-learners/base-learner.ts';
+import { boostedTrees } from '../../models/base-learners/boosted-trees.ts';
 import { forestLearner } from '../../models/base-learners/forest.ts';
 import { lasso } from '../../models/base-learners/lasso.ts';
 import { logistic } from '../../models/base-learners/logistic.ts';
@@ -24,13 +25,14 @@ const bases: { readonly [B in Heterogeneity['base']]: (asked: Asked) => { readon
   ols: () => ({ mean: ols(), chance: logistic() }),
   ridge: () => ({ mean: ridge(), chance: logistic() }),
   lasso: () => ({ mean: lasso(), chance: logistic() }),
+  'boosted-trees': () => ({ mean: boostedTrees() }),
   forest: ({ trees }) => ({ mean: forestLearner({ trees: Math.max(fewestTrees, Math.ceil(trees / 4)) }) }),
 };
 
 /** Learners, by what the study calls them. */
 const learners: { readonly [L in Heterogeneity['learner']]: (made: Made, asked: Asked) => EffectLearner } = {
   // A line in which the arm is one more column has one effect for all: its products with the others tell them apart.
-  s: (made, { base }) => sLearner({ ...made, arm: base === 'forest' ? 'feature' : 'products' }),
+  s: (made, { base }) => sLearner({ ...made, arm: base === 'forest' || base === 'boosted-trees' ? 'feature' : 'products' }),
   t: tLearner,
   x: xLearner,
   r: rLearner,

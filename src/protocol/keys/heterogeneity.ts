@@ -17,9 +17,10 @@ const cost = () => z.number(asked.cost).gte(0, asked.cost);
 
 const policy = z.strictObject(
   {
-    depth: whole(1, 3, asked.depth)
+    depth: z
+      .literal([1, 2, 3], asked.depth)
       .default(2)
-      .describe('How many columns may be asked before a unit gets its arm: 1 and 2 are searched exactly, 3 from the best first cuts.'),
+      .describe('How many columns may be asked at most before a unit gets its arm; another is asked only where that pays on units apart.'),
     cost: z
       .union([cost(), z.record(text('a treatment'), cost(), asked.cost)], asked.cost)
       .default(0)
@@ -48,7 +49,7 @@ export const heterogeneity = z.strictObject(
       .default('forest')
       .describe('How effects are learned: a causal forest; or a regression of doubly robust scores, of residuals, or of outcomes by arm.'),
     base: z
-      .enum(['forest', 'lasso', 'ridge', 'ols'], 'a regression')
+      .enum(['forest', 'boosted-trees', 'lasso', 'ridge', 'ols'], 'a regression')
       .default('forest')
       .describe('What regressions are made of: those of outcomes and chances, and those of the learner.'),
     groups: whole(2, 10, asked.groups).default(4).describe('Into how many groups units are sorted by the effect that is predicted for them.'),

@@ -3,24 +3,15 @@ import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayShare } from '../../estimate/say.ts';
 import { sayAmount, sayEffect } from '../../estimate/unit.ts';
-import { sampleFolds } from '../../inference/benefit/folds.ts';
-import type { Sample, Scores } from '../../inference/benefit/sample.ts';
-import { doublyRobustScores } from '../../inference/benefit/scores.ts';
-import { placesWhere } from '../../inference/benefit/units-of.ts';
-import { type HonestPolicy, learnAndValue, type Parts } from '../../inference/policy/learn-and-value.ts';
+import type { HonestPolicy } from '../../inference/policy/learn-and-value.ts';
 import type { MeanEstimate } from '../../inference/policy/mean-errors.ts';
 import { asPolicy } from '../../inference/policy/written/as-policies.ts';
 import { asSql } from '../../inference/policy/written/as-sql.ts';
 import { asTypeScript } from '../../inference/policy/written/as-typescript.ts';
 import { inWords } from '../../inference/policy/written/in-words.ts';
 import { studentTQuantile } from '../../math/distributions/student-t.ts';
-import { derivedSeed } from '../../math/random/derived-seed.ts';
-import type { PolicyAsked } from '../../protocol/heterogeneity.ts';
-import { type Asking, all } from '../../relation/asking.ts';
 import { scoreEstimate } from './estimates.ts';
 import { unitOf } from './exhibits.ts';
-import { askedColumns, towardsBetter } from './found.ts';
-import { madeOf } from './learners.ts';
 import type { Benefit } from './options.ts';
 import { ruleTable } from './rule-table.ts';
 
@@ -34,55 +25,6 @@ export interface RuleDetails {
     readonly policy: ReturnType<typeof asPolicy>;
     readonly tree: HonestPolicy['tree'];
   };
-}
-
-const policySeed = 20_000;
-/** The fewest units that a rule may treat apart, and the least part of those it is learned from. */
-const leastLeaf = { units: 50, part: 0.05 } as const;
-/** Of more units that learn, columns are cut at so many places. */
-const exactUpTo = 20_000;
-const mostCuts = 256;
-
-/**
- * A rule that one half of the units finds, and what it is worth to the other half: scores of each half are made of that half alone.
- *
- * Errors  those of `learnAndValue`.
- */
-export function* findPolicy(sample: Sample, asked: PolicyAsked, of: Benefit): Asking<HonestPolicy> {
-  const seed = derivedSeed(of.seed, policySeed);
-  const { of: half } = sampleFolds(sample, 2, seed);
-  const [learning, valuing] = [0, 1].map((one) => placesWhere(half.length, (i) => half[i] === one));
-  const scores = yield* scoresOf(sample, { learning, valuing }, of, seed);
-  const costs = [0, ...of.treatments.map((treatment) => asked.cost[treatment] ?? 0)];
-  const { budget, capacity } = asked;
-  return yield* learnAndValue(
-    scores,
-    askedColumns(sample.features, of),
-    { learning, valuing },
-    {
-      depth: asked.depth as 1 | 2 | 3,
-      leastLeaf: Math.max(leastLeaf.units, Math.ceil(leastLeaf.part * learning.length)),
-      value: towardsBetter(of),
-      costs,
-      ...(learning.length > exactUpTo && { mostCuts }),
-      ...(sample.clusters && { clusters: sample.clusters }),
-      ...(sample.weights && { weights: sample.weights }),
-      ...(budget !== undefined && { limit: { kind: 'budget', perUnit: budget } }),
-      ...(capacity !== undefined && { limit: { kind: 'capacity', share: capacity } }),
-    },
-  );
-}
-
-/** Of each half by its own folds. */
-function* scoresOf(sample: Sample, { learning, valuing }: Parts, { asked }: Benefit, seed: number): Asking<Scores> {
-  const { outcome, chance } = madeOf(asked);
-  const [first, second] = yield* all(
-    [learning, valuing].map((rows) =>
-      doublyRobustScores(sample, { outcomeLearner: outcome, chanceLearner: chance, folds: sampleFolds(sample, asked.folds, seed, rows), seed }),
-    ),
-  );
-  // Of units in no fold a score is zero.
-  return { ofArm: first.ofArm.map((scores, k) => scores.map((score, i) => score + second.ofArm[k][i])) };
 }
 
 /** What is said of a rule where effects differ: what it is worth, in every form, and whether to ship it. */
