@@ -8,6 +8,7 @@ export { memo, memoAppendix } from './report/memo/memo.ts';
 export { powerHtml } from './report/power/power-html.ts';
 export { powerMemo } from './report/power/power-memo.ts';
 export { powerSummary } from './report/power/power-summary.ts';
+export { ruleFiles } from './report/rule-files.ts';
 export { lintText } from './report/terminal/lint-text.ts';
 export { planText } from './report/terminal/plan-text.ts';
 export { type TerminalOptions, terminalSummary } from './report/terminal/terminal-summary.ts';

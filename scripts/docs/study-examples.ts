@@ -7,6 +7,7 @@ import { routingExample } from './routing-example.ts';
 import { stagedExample } from './staged-example.ts';
 import type { StudyExample } from './study-example.ts';
 import { supportExample } from './support-example.ts';
+import { targetedHelpExample } from './targeted-help-example.ts';
 import { thresholdExample } from './threshold-example.ts';
 
 /** Every example of examples/ that has a memo: the list that grows. */
@@ -20,4 +21,5 @@ export const studyExamples: readonly StudyExample[] = [
   optInExample,
   thresholdExample,
   globalLaunchExample,
+  targetedHelpExample,
 ];

@@ -1,4 +1,4 @@
-import { armsCsv, estimatesCsv, figureFiles, memo, memoAppendix, reportHtml, resultsJson } from '../report.ts';
+import { armsCsv, estimatesCsv, figureFiles, memo, memoAppendix, reportHtml, resultsJson, ruleFiles } from '../report.ts';
 import type { StudyResult } from '../study/result.ts';
 
 export interface ExportFlags {
@@ -14,6 +14,7 @@ export function readerFiles(result: StudyResult, { csv, figures }: ExportFlags):
     ['memo.md', memo(result)],
     ['memo-appendix.md', memoAppendix(result)],
     ['report.html', reportHtml(result)],
+    ...ruleFiles(result).map(({ name, text }) => [name, text] as const),
     ...(csv
       ? ([
           ['estimates.csv', estimatesCsv(result)],

@@ -53,7 +53,7 @@ function* whoBenefits(declared: Benefit): Asking<Answer> {
     };
   });
   const targeted = rule.map(
-    (one): Answer => (found.some((f) => isTold(f, of)) ? policyAnswer(one, of) : { estimates: [], findings: [noPolicy(of)], exhibits: [] }),
+    (one): Answer => (found.some((f) => isTold(f, of)) ? policyAnswer(one, sample.features, of) : { estimates: [], findings: [noPolicy(of)], exhibits: [] }),
   );
   return joinAnswers([...answers, ...targeted]);
 }

@@ -10,6 +10,7 @@ import { asSql } from '../../inference/policy/written/as-sql.ts';
 import { asTypeScript } from '../../inference/policy/written/as-typescript.ts';
 import { inWords } from '../../inference/policy/written/in-words.ts';
 import { studentTQuantile } from '../../math/distributions/student-t.ts';
+import type { Features } from '../../models/features.ts';
 import { scoreEstimate } from './estimates.ts';
 import { unitOf } from './exhibits.ts';
 import type { Benefit } from './options.ts';
@@ -28,9 +29,14 @@ export interface RuleDetails {
 }
 
 /** What is said of a rule where effects differ: what it is worth, in every form, and whether to ship it. */
-export function policyAnswer(found: HonestPolicy, of: Benefit): { estimates: readonly Estimate[]; findings: readonly Finding[]; exhibits: readonly Exhibit[] } {
+export function policyAnswer(
+  found: HonestPolicy,
+  features: Features,
+  of: Benefit,
+): { estimates: readonly Estimate[]; findings: readonly Finding[]; exhibits: readonly Exhibit[] } {
   const arms = [of.control, ...of.treatments];
-  const words = inWords(found.tree, arms);
+  const known = features.columns.filter(({ values }) => !values.some(Number.isNaN)).map(({ name }) => name);
+  const words = inWords(found.tree, arms, { known });
   const details: RuleDetails = {
     rule: {
       words,
@@ -47,7 +53,7 @@ export function policyAnswer(found: HonestPolicy, of: Benefit): { estimates: rea
       gainEstimate(found.overRandom, 'random', 'as many at random', of),
     ],
     findings: [...limitFindings(found, of), recommendation(found, words, of)],
-    exhibits: [ruleTable(found, words, of)],
+    exhibits: [ruleTable(found, words, known, of)],
   };
 }
 

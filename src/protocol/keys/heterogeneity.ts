@@ -55,7 +55,10 @@ export const heterogeneity = z.strictObject(
     groups: whole(2, 10, asked.groups).default(4).describe('Into how many groups units are sorted by the effect that is predicted for them.'),
     splits: whole(1, 100, asked.splits).default(10).describe('How often units are split in halves, one to learn from and one to look at: medians are told.'),
     folds: whole(3, 10, asked.folds).default(5).describe('Parts of the units: what is predicted for one is learned from others.'),
-    trees: whole(50, 10_000, asked.trees).multipleOf(2, asked.trees).default(500).describe('Trees of a forest.'),
+    trees: whole(50, 10_000, asked.trees)
+      .multipleOf(2, asked.trees)
+      .default(200)
+      .describe('Trees of a forest of effects; those of what is only taken away are a quarter as many, and at least 100.'),
     policy: policy.exactOptional().describe('Whom to treat: a rule is learned from one half of the units and valued on the other.'),
   },
   'what effects may differ by, such as {by: [language, tenure_days]}',

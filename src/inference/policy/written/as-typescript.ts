@@ -18,6 +18,7 @@ export function asTypeScript(tree: PolicyTree, arms: readonly string[], { name =
   const kinds = kindsIn(tree);
   const fields = columnsOf(tree).map((column) => `  readonly ${key(column)}?: ${kinds.get(column)} | null;`);
   const returned = [...new Set([...rules.map(({ arm }) => arm), otherwise])].map((arm) => JSON.stringify(arms[arm])).join(' | ');
+  const conditions = rules.map(({ when, arm }) => `  if (${when.map(written).join(' && ')}) return ${JSON.stringify(arms[arm])};`);
   const called = safeName(name);
   const type = `${called[0].toUpperCase()}${called.slice(1)}Unit`;
   return [
@@ -27,32 +28,33 @@ export function asTypeScript(tree: PolicyTree, arms: readonly string[], { name =
     '',
     ...(says === undefined ? [] : [`// ${says.replaceAll(lineEnds, ' ')}`]),
     `export function ${called}(unit: ${type}): ${returned} {`,
-    ...rules.map(({ when, arm }) => `  if (${when.map(written).join(' && ')}) return ${JSON.stringify(arms[arm])};`),
+    ...conditions,
     `  return ${JSON.stringify(arms[otherwise])};`,
     '}',
-    '',
-    ...helpers,
+    ...helpersFor(conditions.join()),
     '',
   ].join('\n');
 }
 
 const lineEnds = /[\n\r\u2028\u2029]+/g;
 
-const helpers = [
-  'function isKnown(value: unknown): boolean {',
-  '  return value !== null && value !== undefined && !Number.isNaN(value);',
-  '}',
-  '',
-  'function isAtMost(value: number | null | undefined, limit: number): boolean {',
-  "  return typeof value === 'number' && value <= limit;",
-  '}',
-  '',
-  'function isOneOf(value: string | number | boolean | null | undefined, levels: readonly string[]): boolean {',
-  '  return isKnown(value) && levels.includes(String(value));',
-  '}',
-];
+/** What conditions call, each where one does; the last needs the first. */
+const helpers = {
+  isKnown: ['function isKnown(value: unknown): boolean {', '  return value !== null && value !== undefined && !Number.isNaN(value);', '}'],
+  isAtMost: ['function isAtMost(value: number | null | undefined, limit: number): boolean {', "  return typeof value === 'number' && value <= limit;", '}'],
+  isOneOf: [
+    'function isOneOf(value: string | number | boolean | null | undefined, levels: readonly string[]): boolean {',
+    '  return isKnown(value) && levels.includes(String(value));',
+    '}',
+  ],
+} as const;
 
-const taken = ['isKnown', 'isAtMost', 'isOneOf'];
+function helpersFor(conditions: string): readonly string[] {
+  const called = (name: string): boolean => conditions.includes(`${name}(`) || (name === 'isKnown' && conditions.includes('isOneOf('));
+  return Object.entries(helpers).flatMap(([name, lines]) => (called(name) ? ['', ...lines] : []));
+}
+
+const taken = Object.keys(helpers);
 /** Words that no function can be called. */
 const reserved =
   'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield'.split(

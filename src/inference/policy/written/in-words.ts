@@ -3,6 +3,8 @@ import type { Condition, PolicyTree } from '../policy-tree.ts';
 export interface WordOptions {
   /** What units are called, such as users. */
   readonly units?: string;
+  /** Columns of which every unit had a value: of them nothing is said of the unknown. */
+  readonly known?: readonly string[];
 }
 
 /** On the way to a leaf: a condition that holds, or fails. */
@@ -22,7 +24,7 @@ interface Way {
  *
  * Shapes   `arms`: what each arm is called, control first. The arm of most units is that of all others.
  */
-export function inWords(tree: PolicyTree, arms: readonly string[], { units = 'units' }: WordOptions = {}): string {
+export function inWords(tree: PolicyTree, arms: readonly string[], { units = 'units', known = [] }: WordOptions = {}): string {
   const ways = waysIn(tree, []);
   const sizes = arms.map((_, arm) => ways.reduce((sum, way) => sum + (way.arm === arm ? way.units : 0), 0));
   const rest = sizes.indexOf(Math.max(...sizes));
@@ -30,7 +32,7 @@ export function inWords(tree: PolicyTree, arms: readonly string[], { units = 'un
   if (told.length === 0) return `all ${units} get ${arms[rest]}`;
   const parts = arms.flatMap((name, arm) => {
     const own = told.filter((way) => way.arm === arm);
-    return own.length === 0 ? [] : [`${units} with ${own.map(({ steps }) => wayWords(steps)).join(', or with ')} get ${name}`];
+    return own.length === 0 ? [] : [`${units} with ${own.map(({ steps }) => wayWords(steps, known)).join(', or with ')} get ${name}`];
   });
   return `${parts.join('; ')}; all others get ${arms[rest]}`;
 }
@@ -44,14 +46,22 @@ const waysIn = (tree: PolicyTree, steps: readonly Step[]): readonly Way[] =>
       ];
 
 /** What is said of one column stands together, in the order of the tree. */
-function wayWords(steps: readonly Step[]): string {
+function wayWords(steps: readonly Step[], known: readonly string[]): string {
   const columns = [...new Set(steps.map(({ condition }) => condition.column))];
-  return columns.map((column) => `${column} ${columnWords(steps.filter(({ condition }) => condition.column === column))}`).join(' and ');
+  return columns
+    .map(
+      (column) =>
+        `${column} ${columnWords(
+          steps.filter(({ condition }) => condition.column === column),
+          known.includes(column),
+        )}`,
+    )
+    .join(' and ');
 }
 
 /** What is left of a column: a range or levels, and whether the unknown are with them. */
-function columnWords(steps: readonly Step[]): string {
-  const unknown = steps.every(({ condition, holds }) => (condition.kind === 'unknown' ? true : condition.unknown) === holds);
+function columnWords(steps: readonly Step[], known: boolean): string {
+  const unknown = !known && steps.every(({ condition, holds }) => (condition.kind === 'unknown' ? true : condition.unknown) === holds);
   if (steps.some(({ condition, holds }) => condition.kind === 'unknown' && holds)) return 'unknown';
   const numbers = steps.flatMap(({ condition, holds }) => (condition.kind === 'at-most' ? [{ value: condition.value, holds }] : []));
   const [tops, bottoms] = [numbers.filter(({ holds }) => holds), numbers.filter(({ holds }) => !holds)].map((some) => some.map(({ value }) => value));
