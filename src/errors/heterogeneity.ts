@@ -8,6 +8,7 @@ export interface HeterogeneityFacts {
   'heterogeneity-by-none': { design: string };
   'heterogeneity-by-unknown': { name: string; known: readonly string[] };
   'heterogeneity-cost-unknown': { name: string; known: readonly string[] };
+  'heterogeneity-two-limits': { budget: number; capacity: number };
   'heterogeneity-outcome-kind': { name: string; kind: string };
   'heterogeneity-outcome-unknown': { name: string; known: readonly string[] };
 }
@@ -33,12 +34,16 @@ export const heterogeneityWording: Wording<HeterogeneityFacts> = {
     `heterogeneity.policy.cost names "${f.name}", which is no treatment of the study.`,
     didYouMean(f.name, f.known) || `Its treatments are ${quotedList(f.known)}.`,
   ],
+  'heterogeneity-two-limits': (f) => [
+    `heterogeneity.policy has the budget ${f.budget} and the capacity ${f.capacity}: a rule keeps one limit.`,
+    'Keep the one that binds.',
+  ],
   'heterogeneity-outcome-kind': (f) => [
-    `heterogeneity.outcome is ${f.name}, ${f.kind}: no unit has a value of it that a rule could be learned from.`,
+    `heterogeneity.of is ${f.name}, ${f.kind}: no unit has a value of it that a rule could be learned from.`,
     'Name an outcome that each unit has a number of.',
   ],
   'heterogeneity-outcome-unknown': (f) => [
-    `heterogeneity.outcome names "${f.name}", which is no outcome of the study.`,
+    `heterogeneity.of names "${f.name}", which is no outcome of the study.`,
     didYouMean(f.name, f.known) || `Its outcomes are ${quotedList(f.known)}.`,
   ],
 };

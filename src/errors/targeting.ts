@@ -16,7 +16,7 @@ export const targetingWording: Wording<TargetingFacts> = {
   ],
   'targeting-few': (f) => [
     `There are ${counted(f.units, 'unit')} to learn from, and a leaf must have ${f.least}.`,
-    'Lower leastLeaf, or learn from more units.',
+    'Let a leaf have fewer units, or learn from more.',
   ],
   'targeting-column-missing': (f) => [
     `The rule asks about "${f.column}", which these units do not have.`,

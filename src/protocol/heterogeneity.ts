@@ -1,4 +1,4 @@
-import type { Covariate } from './protocol.ts';
+import type { Covariate } from './covariate.ts';
 
 /** What a study asks of who benefits, with every default filled in. */
 export interface Heterogeneity {

@@ -1,11 +1,14 @@
 import type { Role, Unit } from '../estimate/estimate.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { SampledMeans } from './cells.ts';
+import type { Covariate } from './covariate.ts';
 import type { Heterogeneity } from './heterogeneity.ts';
 import type { LabelledRows } from './labelled.ts';
 import type { Measured } from './measured.ts';
 import type { PerUnit } from './per-unit.ts';
 import type { Scale } from './scale.ts';
+
+export { type Covariate, columnOfCovariate } from './covariate.ts';
 
 /** Who was assigned to what, in any design that assigns. Arms are canonical texts. */
 export interface Assignment {
@@ -86,10 +89,6 @@ export interface AuditByRows {
   readonly labelled: LabelledRows;
   readonly error: { readonly measure: Expression; readonly labelled: LabelledRows };
 }
-
-/** A covariate as it enters a design: a number, or a factor of levels. */
-/** A number, or a factor; `drawn` are the blocks within which chance assigned, whose levels are never joined. */
-export type Covariate = string | { readonly factor: string; readonly drawn?: true };
 
 export interface Analysis {
   readonly level: number;
@@ -208,5 +207,3 @@ export interface Protocol {
   /** Present when many more units are in than were planned: the study has been read on. */
   readonly late?: UnplannedLook;
 }
-
-export const columnOfCovariate = (covariate: Covariate): string => (typeof covariate === 'string' ? covariate : covariate.factor);

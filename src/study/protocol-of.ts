@@ -86,13 +86,13 @@ function heterogeneityOf(
   type: (name: string) => string | undefined,
 ): Pick<Protocol, 'heterogeneity'> {
   if (!heterogeneity) return {};
-  const { by = [...new Set([...covariates, ...segments])], outcome, policy, ...how } = heterogeneity;
+  const { by = [...new Set([...covariates, ...segments])], of, policy, ...how } = heterogeneity;
   const primary = Object.keys(outcomes).find((name) => outcomes[name].role === 'primary') ?? '';
   return {
     heterogeneity: {
       ...how,
       by: by.map((name) => (type(name) === 'number' ? name : { factor: name })),
-      outcome: outcome ?? primary,
+      outcome: of ?? primary,
       ...(policy && {
         policy: { ...policy, cost: Object.fromEntries((assignment?.treatments ?? []).map((arm) => [arm, costOf(policy.cost, arm)])) },
       }),

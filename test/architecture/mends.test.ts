@@ -9,8 +9,8 @@ import { StudyKeys } from '../support/study-keys.ts';
 
 const root = new URL('../../src/', import.meta.url).pathname;
 
-/** Where no sentence is about a study's keys: markup and studies of scenarios, which are parsed, and keys that are described with names of somebody's columns. */
-const apart = /^(report\/(html|figures)|scenarios|protocol\/keys)\/|\/declared\/keys\.ts$|\.test\.ts$/;
+/** Where no sentence is about a study's keys: markup and studies of scenarios, which are parsed, code that is written, and keys that are described with names of somebody's columns. */
+const apart = /^(report\/(html|figures)|scenarios|protocol\/keys|inference\/policy\/written)\/|\/declared\/keys\.ts$|\.test\.ts$/;
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !apart.test(file));
 
 /** The design whose folder a file lies in. */

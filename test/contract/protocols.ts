@@ -1,3 +1,4 @@
+import { example as benefitExample } from '../../src/across/heterogeneity/options.ts';
 import { column, divide, less, number } from '../../src/expressions/build.ts';
 import { example as launchExample } from '../../src/methods/global-launch/options.ts';
 import { example as optInExample } from '../../src/methods/opt-in/options.ts';
@@ -27,6 +28,7 @@ export const protocols: readonly Protocol[] = [
   { ...studyAdjustedBy('none'), blocks: 'g', trigger: { met: less(column('x'), 1), says: 'x < 1' } },
   { ...studyAdjustedBy('lin'), blocks: 'g', blocksAbsorbed: true },
   { ...studyAdjustedBy('lin'), cluster: 'unit' },
+  { ...studyAdjustedBy('none'), heterogeneity: { ...benefitExample.asked, outcome: 'y' } },
   routed(),
   { ...routed(), own: { ...log, propensities: { kind: 'estimated' } } as Routing },
   { ...studyAdjustedBy('lin'), population: { served: 'd', period: 'g', probability: 'p' } },

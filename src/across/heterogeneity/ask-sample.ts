@@ -25,7 +25,6 @@ const factorKey = (name: string): string => `estimand:level ${name}`;
 const armKey = 'estimand:arm';
 const clusterKey = 'estimand:cluster';
 const blockKey = 'estimand:block';
-const outcomeColumn = 'estimand:outcome';
 
 const known = (of: Expression): Expression => when(isKnown(of), of, beyond);
 const isFactor = (one: Covariate): one is Extract<Covariate, object> => typeof one === 'object';
@@ -42,7 +41,7 @@ export function* askSample(of: Benefit): Asking<AskedSample> {
     columns({
       where: [control, ...treatments].map((one) => is(arm, one)).reduce(or),
       columns: {
-        [outcomeColumn]: known(measure),
+        [of.outcome]: known(measure),
         ...Object.fromEntries(of.known.flatMap((one) => (isFactor(one) ? [] : [[one, known(column(one))]]))),
       },
       keys: {
@@ -64,7 +63,7 @@ function sampleOf(reply: ColumnsReply, of: Benefit): AskedSample {
   const { codes: armCodes, levels: armLevels } = reply.keys[armKey];
   const placeOfArm = armLevels.map((level) => names.indexOf(level));
   const all = Uint8Array.from(armCodes, (code) => placeOfArm[code]);
-  const outcomes = reply.columns[outcomeColumn];
+  const outcomes = reply.columns[of.outcome];
   const dropped = Object.fromEntries(names.map((name, k) => [name, all.reduce((count, arm, i) => count + (arm === k && outcomes[i] >= beyond ? 1 : 0), 0)]));
   const among = Int32Array.from({ length: reply.n }, (_, i) => i).filter((i) => outcomes[i] < beyond);
   const features = of.known.map((one) => featureOf(one, reply, among));

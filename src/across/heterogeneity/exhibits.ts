@@ -63,7 +63,7 @@ function curveFigure({ points, bands }: NonNullable<FoundBenefit['curve']>, of: 
   const rows = [none, ...points.map(({ share, gain, random }) => ({ share, gain: gain.value, reach: bands.gain * gain.standardError, random: random.value }))];
   const both = [
     ...rows.map(({ share, gain, reach }) => ({ x: 100 * share, y: gain, low: gain - reach, high: gain + reach, series: 'by expected gain', is: '' })),
-    ...rows.map(({ share, random }) => ({ x: 100 * share, y: random, low: undefined, high: undefined, series: 'at random', is: 'beside' })),
+    ...rows.map(({ share, random }) => ({ x: 100 * share, y: random, low: random, high: random, series: 'at random', is: 'beside' })),
   ];
   const scaled = (x: number | undefined): number | undefined => (x === undefined ? undefined : factor * x);
   return {

@@ -29,8 +29,8 @@ export const heterogeneity = question<HeterogeneityOptions>(
     title: 'Who benefits, and whom to treat',
     source,
     docs: 'docs/methods/heterogeneity.md',
-    // Rows once, then trees and rules in turns; a limit on a rule is met by a search.
-    rounds: { usual: 6, most: 200 },
+    // Of rows; all else is work.
+    rounds: { usual: 1, most: 1 },
     plan: heterogeneityIn,
     example,
   },

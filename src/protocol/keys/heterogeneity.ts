@@ -43,7 +43,7 @@ export const heterogeneity = z.strictObject(
       .min(1, 'a list of column names, such as [language, tenure_days]')
       .exactOptional()
       .describe('Columns by which the effect may differ: covariates or segments of the study. Default: all of them.'),
-    outcome: text('the name of an outcome').exactOptional().describe('The outcome that units benefit in. Default: the primary one.'),
+    of: text('the name of an outcome').exactOptional().describe('The outcome that units benefit in. Default: the primary one.'),
     learner: z
       .enum(['forest', 'dr', 'r', 'x', 't', 's'], 'a learner')
       .default('forest')

@@ -17,7 +17,7 @@ outcomes:
 segments: [plan]
 heterogeneity:
   by: [tenure_days, plan, language, questions_before]
-  outcome: net value
+  of: net value
   policy: {depth: 2}
 analysis: {level: 0.95, adjust: lin, seed: 20260901, looks: fixed, plannedUnits: ${n}}
 evidence: experiment

@@ -32,18 +32,18 @@ const knownBefore = ({ study, design }: Parameters<Rule>[0]): readonly Problem[]
 };
 
 function outcomeKnown({ study: { outcomes, heterogeneity } }: Parameters<Rule>[0]): readonly Problem[] {
-  const { outcome } = heterogeneity!;
-  const name = outcome ?? Object.keys(outcomes).find((one) => outcomes[one].role === 'primary');
+  const { of } = heterogeneity!;
+  const name = of ?? Object.keys(outcomes).find((one) => outcomes[one].role === 'primary');
   const known = [...Object.keys(outcomes), ...(Object.values(outcomes).some(({ value }) => value !== undefined) ? [netValue] : [])];
   if (name === undefined || name === netValue) return name !== undefined && !known.includes(name) ? [unknown(name, known)] : [];
   if (!Object.hasOwn(outcomes, name)) return [unknown(name, known)];
   const kind = kindOf(outcomes[name]);
   return kind === undefined
     ? []
-    : [problem(outcome === undefined ? at() : at('outcome'), 'heterogeneity-outcome-kind', { name, kind }, outcome === undefined ? 'key' : undefined)];
+    : [problem(of === undefined ? at() : at('of'), 'heterogeneity-outcome-kind', { name, kind }, of === undefined ? 'key' : undefined)];
 }
 
-const unknown = (name: string, known: readonly string[]): Problem => problem(at('outcome'), 'heterogeneity-outcome-unknown', { name, known });
+const unknown = (name: string, known: readonly string[]): Problem => problem(at('of'), 'heterogeneity-outcome-unknown', { name, known });
 
 /** Why units have no number of an outcome each. */
 function kindOf({ ratio, quantile, measured }: OutcomeKeys): string | undefined {
@@ -55,12 +55,13 @@ function kindOf({ ratio, quantile, measured }: OutcomeKeys): string | undefined 
 function policyFits({ study, design }: Parameters<Rule>[0]): readonly Problem[] {
   const { policy } = study.heterogeneity!;
   if (!policy) return [];
-  const { cost, budget } = policy;
+  const { cost, budget, capacity } = policy;
   const known = design.words(study).treatments;
   const names = typeof cost === 'number' ? [] : Object.keys(cost);
   const free = typeof cost === 'number' ? cost === 0 : Object.values(cost).every((one) => one === 0);
   return [
     ...names.filter((name) => !known.includes(name)).map((name) => problem(at('policy', 'cost', name), 'heterogeneity-cost-unknown', { name, known }, 'key')),
+    ...(budget !== undefined && capacity !== undefined ? [problem(at('policy', 'capacity'), 'heterogeneity-two-limits', { budget, capacity }, 'key')] : []),
     ...(budget !== undefined && free ? [problem(at('policy', 'budget'), 'heterogeneity-budget-idle', { budget })] : []),
   ];
 }
