@@ -61,31 +61,52 @@ function sweepOver({ size, products }: Standardised, penalty: number, slopes: Fl
 function solveSigned({ size, products, withTarget }: Standardised, penalty: number, slopes: Float64Array): boolean {
   const found = slopes.slice();
   for (;;) {
-    const active = Array.from(found.keys()).filter((j) => found[j] !== 0);
+    const active = placesOfSlopes(found);
     const k = active.length;
-    const factor = choleskyFactor(
-      Float64Array.from({ length: k * k }, (_, e) => products[active[Math.floor(e / k)] * size + active[e % k]]),
-      k,
-    );
-    if (!factor || active.some((j, a) => factor[a * (k + 1)] ** 2 < leastPivot * products[j * (size + 1)])) return false;
-    const best = choleskySolve(
-      factor,
-      Float64Array.from(active, (j) => withTarget[j] - penalty * Math.sign(found[j])),
-    );
-    // How far to go until the first slope changes its sign.
-    let [share, first] = [1, -1];
-    for (let a = 0; a < k; a++) {
-      const from = found[active[a]];
-      if (Math.sign(best[a]) === Math.sign(from)) continue;
-      const until = from / (from - best[a]);
-      if (until < share || first < 0) [share, first] = [Math.min(share, until), a];
-    }
-    for (let a = 0; a < k; a++) found[active[a]] = a === first ? 0 : found[active[a]] + share * (best[a] - found[active[a]]);
-    if (first < 0) break;
+    const factor = choleskyFactor(productsAmong(products, size, active), k);
+    if (!factor || isSum(factor, products, size, active)) return false;
+    const signed = new Float64Array(k);
+    for (let a = 0; a < k; a++) signed[a] = withTarget[active[a]] - penalty * Math.sign(found[active[a]]);
+    const best = choleskySolve(factor, signed);
+    if (stepTowards(best, found, active)) break;
   }
   slopes.set(found);
   return true;
 }
 
+/** Goes as far as all keep their signs: the first that would change it is zero then. Is all of the way gone? */
+function stepTowards(best: Float64Array, slopes: Float64Array, active: Int32Array): boolean {
+  let [share, first] = [1, -1];
+  for (let a = 0; a < active.length; a++) {
+    const from = slopes[active[a]];
+    if (Math.sign(best[a]) === Math.sign(from)) continue;
+    const until = from / (from - best[a]);
+    if (until < share || first < 0) [share, first] = [until, a];
+  }
+  for (let a = 0; a < active.length; a++) slopes[active[a]] = a === first ? 0 : slopes[active[a]] + share * (best[a] - slopes[active[a]]);
+  return first < 0;
+}
+
+function placesOfSlopes(slopes: Float64Array): Int32Array {
+  const places = new Int32Array(slopes.length);
+  let count = 0;
+  for (let j = 0; j < slopes.length; j++) if (slopes[j] !== 0) places[count++] = j;
+  return places.subarray(0, count);
+}
+
+function productsAmong(products: Float64Array, size: number, places: Int32Array): Float64Array {
+  const k = places.length;
+  const among = new Float64Array(k * k);
+  for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) among[a * k + b] = products[places[a] * size + places[b]];
+  return among;
+}
+
 /** Less than this share of a column that others do not tell is rounding. */
 const leastPivot = 1e-10;
+
+/** Is one of the columns a sum of others? */
+function isSum(factor: Float64Array, products: Float64Array, size: number, places: Int32Array): boolean {
+  const k = places.length;
+  for (let a = 0; a < k; a++) if (factor[a * (k + 1)] ** 2 < leastPivot * products[places[a] * (size + 1)]) return true;
+  return false;
+}
