@@ -98,7 +98,7 @@ describe('base learners, as scikit-learn has them', () => {
     ['lasso', lassoPenalties],
     ['ridge', ridgePenalties],
   ] as const)('%s with the penalty that given folds choose', (base, by) => {
-    const coded = codedLesson({ features: features.complete, rows: all, target: outcomeOf(base), seed: 1 });
+    const coded = codedLesson({ features: features.complete, rows: all, target: outcomeOf(base), seed: 1 }, base);
     const parts = [0, 1, 2].map((fold) =>
       lessonMoments(
         coded,

@@ -159,6 +159,12 @@ describe('learners of who benefits', () => {
     expectAlike(moved, places.length > 0 ? Float64Array.from(places, (i) => effects[i]) : []);
   });
 
+  it('with lines, products of the arm with all else are two regressions, and so are effects that are put in their place', () => {
+    const [effects] = effectsOf(tLearner({ outcome: ols() }), sample);
+    expectAlike(effectsOf(sLearner({ outcome: ols(), arm: 'products' }), sample)[0], effects);
+    expectAlike(effectsOf(xLearner({ outcome: ols(), chance: logistic(), effect: ols() }), sample)[0], effects);
+  });
+
   it('X weighs what control tells by the chance of treatment', () => {
     // What is learned of imputed effects: 1 of treated units, 0 of control.
     const which: BaseLearner = {

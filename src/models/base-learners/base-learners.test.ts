@@ -132,6 +132,17 @@ describe('base learners', () => {
     for (const penalty of [0, -1, Number.NaN, Infinity]) expect(codeOf(() => learner({ penalty }))).toBe('option-invalid');
   });
 
+  it.each(every)('%s refuses rows that are too few', (name, learner, of) => {
+    const refusal = (rows: Int32Array, more: Partial<Lesson> = {}) =>
+      codeOf(() => answered(learner.learn(lesson(featuresOf(a, b), { target: of, rows, ...more }))));
+    expect(refusal(new Int32Array())).toBe('learner-no-fit');
+    expect(refusal(rows, { weights: new Float64Array(units) })).toBe('learner-no-fit');
+    const three = rows.subarray(0, 3);
+    const few = name === 'ols' || name === 'logistic';
+    expect(refusal(three)).toBe(few ? 'learner-no-fit' : undefined);
+    if (name === 'ridge' || name === 'lasso') expect(refusal(rows, { clusters: new Int32Array(units) })).toBe('learner-no-fit');
+  });
+
   it('lasso leaves out what tells nothing, and keeps clusters together as it chooses', () => {
     const noise = Array.from({ length: 12 }, (_, j) => number(`noise ${j}`));
     const found = predicted(lasso({ penalty: 0.3 }), lesson(featuresOf(a, ...noise)));

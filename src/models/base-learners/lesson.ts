@@ -4,7 +4,7 @@ import { type Moments, select } from '../../moments/moments.ts';
 import { momentsOf } from '../../moments/moments-of.ts';
 import type { Features } from '../features.ts';
 import { apart } from '../fixed-effects/independent-columns.ts';
-import type { Lesson, Predictor } from './base-learner.ts';
+import type { BaseLearner, Lesson, Predictor } from './base-learner.ts';
 import { addAlong, type Coded, codingOf, columnNames, columnsOf } from './coding.ts';
 
 /** The units of a lesson as columns of a regression, one value for each of its rows. */
@@ -19,10 +19,11 @@ export interface CodedLesson {
   readonly weights?: Float64Array;
 }
 
-/** Errors   learner-not-finite where a target or a feature is not a finite number. */
-export function codedLesson({ features, rows: all, target, weights }: Lesson): CodedLesson {
+/** Errors   learner-not-finite where a target or a feature is not a finite number; learner-no-fit where nobody counts. */
+export function codedLesson({ features, rows: all, target, weights }: Lesson, learner: BaseLearner['id']): CodedLesson {
   // What counts for nothing tells nothing, not even of means and levels.
   const rows = weights ? all.filter((i) => weights[i] > 0) : all;
+  if (rows.length === 0) throw tooFewRows(learner, 0);
   const own = pick(target, rows);
   const bad = own.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
   if (bad > 0) throw new EstimandError('learner-not-finite', { column: 'The outcome', rows: bad });
@@ -36,6 +37,9 @@ export function codedLesson({ features, rows: all, target, weights }: Lesson): C
     ...(weights && { weights: pick(weights, rows) }),
   };
 }
+
+export const tooFewRows = (learner: BaseLearner['id'], units: number): EstimandError =>
+  new EstimandError('learner-no-fit', { learner, why: 'too-few-rows', columns: [], units });
 
 const targetKey = 'target';
 

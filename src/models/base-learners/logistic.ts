@@ -15,9 +15,9 @@ import { type CodedLesson, codedLesson, independentColumns, lessonMoments, linea
  */
 export const logistic = (): BaseLearner => ({
   id: 'logistic',
-  // Asks for no work: a few passes over columns take less time than handing them to another thread.
+  // A few passes over columns take less time than handing them to another thread.
   *learn(lesson) {
-    const coded = codedLesson(lesson);
+    const coded = codedLesson(lesson, 'logistic');
     const other = coded.target.find((value) => value !== 0 && value !== 1);
     if (other !== undefined) throw new EstimandError('learner-not-binary', { value: other });
     const kept = independentColumns(lessonMoments(coded));

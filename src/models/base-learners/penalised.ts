@@ -1,8 +1,8 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { mergeAll } from '../../moments/merge.ts';
 import type { Moments } from '../../moments/moments.ts';
-import type { BaseLearner } from './base-learner.ts';
-import { codedLesson, type LinearFit, lessonMoments, linearPredictor, meanOf } from './lesson.ts';
+import type { BaseLearner, Lesson } from './base-learner.ts';
+import { type CodedLesson, codedLesson, type LinearFit, lessonMoments, linearPredictor, meanOf, tooFewRows } from './lesson.ts';
 import { lessonFolds, rowsByFold } from './lesson-folds.ts';
 import { inOwnUnits, meanSquareLeft, type Scales, type Standardised, scalesOf, standardised } from './standardised.ts';
 
@@ -26,19 +26,22 @@ export function penalised(by: Penalised, { penalty }: PenaltyOptions): BaseLearn
     throw new EstimandError('option-invalid', { option: 'penalty', found: String(penalty), asked: 'a number above 0' });
   return {
     id: by.id,
-    // Asks for no work: all of it stands on moments, which are read once.
+    // biome-ignore lint/correctness/useYield: all of it stands on moments, which are read once.
     *learn(lesson) {
-      const coded = codedLesson(lesson);
-      const fit =
-        penalty === undefined
-          ? crossValidated(
-              by,
-              rowsByFold(lessonFolds(coded, lesson)).map((rows) => lessonMoments(coded, rows)),
-            )
-          : fitAt(by, lessonMoments(coded), penalty);
+      const coded = codedLesson(lesson, by.id);
+      const fit = penalty === undefined ? chosenFit(by, coded, lesson) : fitAt(by, lessonMoments(coded), penalty);
       return linearPredictor(coded.coding, fit, meanOf(coded.target));
     },
   };
+}
+
+function chosenFit(by: Penalised, coded: CodedLesson, lesson: Lesson): LinearFit {
+  const folds = lessonFolds(coded, lesson);
+  if (folds.count < 2) throw tooFewRows(by.id, coded.target.length);
+  return crossValidated(
+    by,
+    rowsByFold(folds).map((rows) => lessonMoments(coded, rows)),
+  );
 }
 
 function fitAt(by: Penalised, all: Moments, penalty: number): LinearFit {
