@@ -26,8 +26,8 @@ interface Groups {
 /**
  * A weighted mean, with an error that is robust to unequal variances and to units that belong together.
  *
- * Model    the sum over units, or clusters, of the squares of what they add, each over one less its share of all weights (HC2, CR2: of a mean they are this), with the degrees of
- *          freedom of Bell and McCaffrey. Of units alike: the usual standard error and n - 1.
+ * Model    the sum over units, or clusters, of the squares of what they add, each over one less its share of all weights (HC2; CR2 where weights are the working model), with the
+ *          degrees of freedom of Bell and McCaffrey where variances are equal. Of units alike: the usual standard error and n - 1.
  * Shapes   `values` and `adds` one a row of `rows`; `adds` is what a row moves the mean by, where that is more than the value less the mean.
  * Units    of the values.
  * Source   Bell & McCaffrey (2002), Survey Methodology 28; MacKinnon & White (1985), Journal of Econometrics 29.

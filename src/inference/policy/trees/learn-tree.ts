@@ -7,6 +7,7 @@ import type { PolicyTree } from '../policy-tree.ts';
 import { improved } from './improve.ts';
 import { type LevelCuts, type Ordering, orderingsOf } from './orderings.ts';
 import { bestLeaf, type Problem, type Shape, scaleOf, slackOf } from './problem.ts';
+import { pruned, sumUnder } from './pruned.ts';
 import { bestTreeFrom } from './search.ts';
 import { treeOf } from './to-tree.ts';
 
@@ -33,7 +34,7 @@ export interface LearnedTree {
   readonly tree: PolicyTree;
   /** The sum over the learning units of their scores under the tree, weights counted: what was made as large as possible. */
   readonly objective: number;
-  /** Is no tree of this class better on these units? */
+  /** Is no tree of this class better on these units? Its class is that of the depth, the least leaf and the way in which levels are cut. */
   readonly exact: boolean;
 }
 
@@ -66,42 +67,48 @@ const tie = 2 ** -32;
  *          arms bring on average, exact among all subsets only where there are two arms and one cut. Of trees that bring the same, the one with fewer cuts and less treatment.
  * Shapes   scores and features by unit, of which `rows` are learned from; one part of the work for each column (each level of one): the same tree however they are divided.
  * Units    of the scores.
- * Errors   option-invalid; targeting-infinite; targeting-few when there are fewer units than a leaf must have.
+ * Errors   option-invalid; targeting-infinite; targeting-scores when one is not a finite number; targeting-few when there are fewer units than a leaf must have.
  * Source   Zhou, Athey & Wager (2023), Operations Research 71; Sverdrup, Kanodia, Zhou, Athey & Wager (2020), JOSS 5; unknown values: Twala, Jones & Hand (2008), Pattern
  *          Recognition Letters 29.
  */
 export function* learnTree(scores: Scores, features: Features, rows: Int32Array, options: TreeOptions = {}): Asking<LearnedTree> {
-  const { depth, firstCuts, leastLeaf } = { ...treeDefaults, ...options };
-  const { problem, orderings } = problemOf(scores, features, rows, options);
+  const { depth, firstCuts } = { ...treeDefaults, ...options };
+  mustBeWhole('depth', depth, 0, 3);
+  mustBeWhole('firstCuts', firstCuts, 0);
+  const { problem, orderings, weighted } = problemOf(scores, features, rows, options);
   const parts = depth === 0 ? [] : orderings.map((_, ordering): Part => ({ problem, ordering, depth, firstCuts }));
   const found = parts.length > 0 ? yield* work(firstColumnTask, parts) : [];
   const slack = slackOf(problem);
   let best: Shape = bestLeaf(problem);
   for (const shape of found) if (shape && shape.value > best.value + slack) best = shape;
+  const kept = pruned(problem, best);
   const places = Int32Array.from(rows, (_, i) => i);
   const binned = options.mostCuts !== undefined && orderings.some(({ means }) => means.some((one) => one.kind === 'range' && one.low < one.high));
   return {
-    tree: treeOf(best, orderings, features, places),
-    objective: objectiveOf(best, scores, orderings, places, rows, options.weights),
-    exact: !binned && (depth < 3 || orderings.every(({ size }) => size - 1 <= firstCuts)) && leastLeaf >= 1,
+    tree: treeOf(kept, orderings, features, places),
+    objective: sumUnder({ ...problem, gains: weighted }, kept, places),
+    exact: !binned && (depth < 3 || orderings.every(({ size }) => size - 1 <= firstCuts)),
   };
 }
 
-function problemOf(
-  scores: Scores,
-  features: Features,
-  rows: Int32Array,
-  options: TreeOptions,
-): { readonly problem: Problem; readonly orderings: readonly Ordering[] } {
+interface Posed {
+  readonly problem: Problem;
+  readonly orderings: readonly Ordering[];
+  /** Scores by row, weights counted, ties as they are. */
+  readonly weighted: readonly Float64Array[];
+}
+
+function problemOf(scores: Scores, features: Features, rows: Int32Array, options: TreeOptions): Posed {
   const { leastLeaf, levels } = { ...treeDefaults, ...options };
   mustBeWhole('leastLeaf', leastLeaf);
   if (options.mostCuts !== undefined) mustBeWhole('mostCuts', options.mostCuts);
   if (rows.length < leastLeaf || rows.length === 0) throw new EstimandError('targeting-few', { units: rows.length, least: leastLeaf });
+  mustBeScores(scores, rows);
   mustBeFinite(features, rows);
   const weighted = scores.ofArm.map((score) => Float64Array.from(rows, (unit) => score[unit] * (options.weights?.[unit] ?? 1)));
   const benefit = Float64Array.from(rows, (_, i) => Math.max(...weighted.slice(1).map((gain) => gain[i])) - weighted[0][i]);
   const orderings = orderingsOf(features, rows, benefit, { levels, ...(options.mostCuts !== undefined && { mostCuts: options.mostCuts }) });
-  return { problem: { orderings, gains: withoutTies(weighted, options.preferred), leastLeaf }, orderings };
+  return { problem: { orderings, gains: withoutTies(weighted, options.preferred), leastLeaf }, orderings, weighted };
 }
 
 /** Each arm less a hair for each that is preferred to it. */
@@ -110,18 +117,17 @@ function withoutTies(gains: readonly Float64Array[], preferred: readonly number[
   return gains.map((gain, k) => gain.map((one) => one - hair * preferred.indexOf(k)));
 }
 
-function objectiveOf(shape: Shape, scores: Scores, orderings: readonly Ordering[], places: Int32Array, rows: Int32Array, weights?: Float64Array): number {
-  let sum = 0;
-  for (const place of places) {
-    let at = shape;
-    while (at.kind === 'cut') at = orderings[at.ordering].codes[place] <= at.code ? at.left : at.right;
-    sum += scores.ofArm[at.arm][rows[place]] * (weights?.[rows[place]] ?? 1);
-  }
-  return sum;
+function mustBeWhole(option: string, value: number, least = 1, most = Infinity): void {
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
+  const asked = most < Infinity ? `a whole number from ${least} to ${most}` : `a whole number from ${least}`;
+  throw new EstimandError('option-invalid', { option, found: String(value), asked });
 }
 
-function mustBeWhole(option: string, value: number): void {
-  if (!(Number.isSafeInteger(value) && value >= 1)) throw new EstimandError('option-invalid', { option, found: String(value), asked: 'a whole number from 1' });
+function mustBeScores({ ofArm }: Scores, rows: Int32Array): void {
+  for (const [arm, score] of ofArm.entries()) {
+    const units = rows.reduce((count, unit) => count + (Number.isFinite(score[unit]) ? 0 : 1), 0);
+    if (units > 0) throw new EstimandError('targeting-scores', { arm, units });
+  }
 }
 
 function mustBeFinite({ columns }: Features, rows: Int32Array): void {

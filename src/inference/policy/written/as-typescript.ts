@@ -39,20 +39,20 @@ export function asTypeScript(tree: PolicyTree, arms: readonly string[], { name =
 const lineEnds = /[\n\r\u2028\u2029]+/g;
 
 const helpers = [
-  'function isKnown(value: unknown): boolean {',
+  'function known(value: unknown): boolean {',
   '  return value !== null && value !== undefined && !Number.isNaN(value);',
   '}',
   '',
-  'function isAtMost(value: number | null | undefined, limit: number): boolean {',
+  'function upto(value: number | null | undefined, limit: number): boolean {',
   "  return typeof value === 'number' && value <= limit;",
   '}',
   '',
-  'function isOneOf(value: string | number | boolean | null | undefined, levels: readonly string[]): boolean {',
-  '  return isKnown(value) && levels.includes(String(value));',
+  'function among(value: string | number | boolean | null | undefined, levels: readonly string[]): boolean {',
+  '  return known(value) && levels.includes(String(value));',
   '}',
 ];
 
-const taken = ['isKnown', 'isAtMost', 'isOneOf'];
+const taken = ['known', 'upto', 'among'];
 /** Words that no function can be called. */
 const reserved =
   'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield'.split(
@@ -79,8 +79,8 @@ function kindsIn(tree: PolicyTree, kinds = new Map<string, string>()): ReadonlyM
 
 function written(condition: Condition): string {
   const value = field(condition.column);
-  const unknown = `!isKnown(${value})`;
+  const unknown = `!known(${value})`;
   if (condition.kind === 'unknown') return unknown;
-  const holds = condition.kind === 'at-most' ? `isAtMost(${value}, ${condition.value})` : `isOneOf(${value}, ${JSON.stringify(condition.levels)})`;
+  const holds = condition.kind === 'at-most' ? `upto(${value}, ${condition.value})` : `among(${value}, ${JSON.stringify(condition.levels)})`;
   return condition.unknown ? `(${holds} || ${unknown})` : holds;
 }
