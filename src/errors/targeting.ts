@@ -19,10 +19,7 @@ export const targetingWording: Wording<TargetingFacts> = {
     `The score of arm ${f.arm} is not a finite number for ${counted(f.units, 'unit')}.`,
     'Leave these units out, or find what made their chance or their prediction unknown.',
   ],
-  'targeting-few': (f) => [
-    `There are ${counted(f.units, 'unit')} to learn from, and a leaf must have ${f.least}.`,
-    'Lower leastLeaf, or learn from more units.',
-  ],
+  'targeting-few': (f) => [`There are ${counted(f.units, 'unit')}, and at least ${f.least} are needed.`, 'Take more units, or let leaves have fewer.'],
   'targeting-column-missing': (f) => [
     `The rule asks about "${f.column}", which these units do not have.`,
     'Add the column, under this name; where nothing is known of it, with unknown values.',

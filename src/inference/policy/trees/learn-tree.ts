@@ -4,7 +4,7 @@ import { type Asking, work } from '../../../relation/asking.ts';
 import type { Task } from '../../../relation/requests.ts';
 import type { Scores } from '../../benefit/sample.ts';
 import type { PolicyTree } from '../policy-tree.ts';
-import { improved } from './improve.ts';
+import { treeOfThree } from './depth-three.ts';
 import { type LevelCuts, type Ordering, orderingsOf } from './orderings.ts';
 import { bestLeaf, type Problem, type Shape, scaleOf, slackOf } from './problem.ts';
 import { pruned, sumUnder } from './pruned.ts';
@@ -20,14 +20,14 @@ export interface TreeOptions {
   readonly levels?: LevelCuts;
   /** At most so many cuts of a column of numbers: faster, and no longer exact where it has more values. */
   readonly mostCuts?: number;
-  /** Of depth 3: how many first cuts of a column are tried beside the one that is best for two; all where it has no more, and then it is exact. */
-  readonly firstCuts?: number;
+  /** Of depth 3: among how many cuts of a column the search begins; where no column has more, it is exact. */
+  readonly fewCuts?: number;
   readonly weights?: Float64Array;
   /** Arms from the one that is preferred where several are worth the same; default: as they are numbered, control first. */
   readonly preferred?: readonly number[];
 }
 
-export const treeDefaults = { depth: 2, leastLeaf: 1, levels: 'one-against-rest', firstCuts: 3 } as const;
+export const treeDefaults = { depth: 2, leastLeaf: 1, levels: 'one-against-rest', fewCuts: 15 } as const;
 
 /** What was learned of some units. The value on them is no estimate of what the tree brings. */
 export interface LearnedTree {
@@ -42,16 +42,12 @@ interface Part {
   readonly problem: Problem;
   readonly ordering: number;
   readonly depth: number;
-  readonly firstCuts: number;
 }
 
-/** The best tree that begins with one column: what threads do. */
+/** The best tree of one or two questions that begins with one column: what threads do. */
 export const firstColumnTask: Task<Part, Shape | undefined> = {
   name: 'policy-tree-first-column',
-  run: ({ problem, ordering, depth, firstCuts }) => {
-    const found = bestTreeFrom(problem, ordering, depth, firstCuts);
-    return found && depth > 2 ? improved(problem, found, depth, firstCuts) : found;
-  },
+  run: ({ problem, ordering, depth }) => bestTreeFrom(problem, ordering, depth),
 };
 
 /** A treatment must bring this part of what scores differ by, or is not given: what is less is taken for a tie. */
@@ -60,11 +56,11 @@ const tie = 2 ** -32;
 /**
  * The policy tree with the largest sum of scores over some units.
  *
- * Model    exact for depths 1 and 2: every cut of every column, its second cuts found by trees of running sums (`bestOfOneCut`), p² n log n for each pair of arms where looking through all
- *          takes p² n². Depth 3 is a search: exact depth-2 trees below the first cut that is best for two and below some further ones of each column, improved in turns (`improved`); it
- *          is never worse than the exact tree of depth 2. Numbers are cut at the plainest number between two neighbours. Unknown values go to either side of a cut, whichever is better,
- *          or are asked about by themselves. Columns of levels: `one-against-rest` is exact among trees whose cuts set one level apart; `ordered` cuts levels in the order of what the
- *          arms bring on average, exact among all subsets only where there are two arms and one cut. Of trees that bring the same, the one with fewer cuts and less treatment.
+ * Model    exact for depths 1 and 2: every cut of every column, its second cuts found by trees of running sums (`bestOfOneCut`), p² n log n for each pair of arms where looking
+ *          through all takes p² n². Depth 3 is a search (`treeOfThree`), never worse than the exact tree of depth 2. Numbers are cut at the plainest number between two neighbours.
+ *          Unknown values go to either side of a cut, whichever is better, or are asked about by themselves. Columns of levels: `one-against-rest` is exact among trees whose cuts set
+ *          one level apart; `ordered` cuts levels in the order of what the arms bring on average, exact among all subsets only where there are two arms and one cut. Of trees that
+ *          bring the same, the one with less treatment, and no cut that changes nothing.
  * Shapes   scores and features by unit, of which `rows` are learned from; one part of the work for each column (each level of one): the same tree however they are divided.
  * Units    of the scores.
  * Errors   option-invalid; targeting-infinite; targeting-scores when one is not a finite number; targeting-few when there are fewer units than a leaf must have.
@@ -72,23 +68,31 @@ const tie = 2 ** -32;
  *          Recognition Letters 29.
  */
 export function* learnTree(scores: Scores, features: Features, rows: Int32Array, options: TreeOptions = {}): Asking<LearnedTree> {
-  const { depth, firstCuts } = { ...treeDefaults, ...options };
+  const { depth, fewCuts } = { ...treeDefaults, ...options };
   mustBeWhole('depth', depth, 0, 3);
-  mustBeWhole('firstCuts', firstCuts, 0);
+  mustBeWhole('fewCuts', fewCuts);
   const { problem, orderings, weighted } = problemOf(scores, features, rows, options);
-  const parts = depth === 0 ? [] : orderings.map((_, ordering): Part => ({ problem, ordering, depth, firstCuts }));
-  const found = parts.length > 0 ? yield* work(firstColumnTask, parts) : [];
-  const slack = slackOf(problem);
-  let best: Shape = bestLeaf(problem);
-  for (const shape of found) if (shape && shape.value > best.value + slack) best = shape;
+  const ofTwo = yield* exactTree(problem, Math.min(depth, 2));
+  const best = depth === 3 && orderings.length > 0 ? yield* treeOfThree(problem, ofTwo, fewCuts) : ofTwo;
   const kept = pruned(problem, best);
   const places = Int32Array.from(rows, (_, i) => i);
   const binned = options.mostCuts !== undefined && orderings.some(({ means }) => means.some((one) => one.kind === 'range' && one.low < one.high));
   return {
     tree: treeOf(kept, orderings, features, places),
     objective: sumUnder({ ...problem, gains: weighted }, kept, places),
-    exact: !binned && (depth < 3 || orderings.every(({ size }) => size - 1 <= firstCuts)),
+    exact: !binned && (depth < 3 || orderings.every(({ size }) => size - 1 <= fewCuts)),
   };
+}
+
+function* exactTree(problem: Problem, depth: number): Asking<Shape> {
+  const leaf = bestLeaf(problem);
+  if (depth === 0 || problem.orderings.length === 0) return leaf;
+  const found = yield* work(
+    firstColumnTask,
+    problem.orderings.map((_, ordering): Part => ({ problem, ordering, depth })),
+  );
+  const slack = slackOf(problem);
+  return found.reduce<Shape>((best, tree) => (tree && tree.value > best.value + slack ? tree : best), leaf);
 }
 
 interface Posed {
