@@ -3,8 +3,9 @@ import { codeOf } from '../../../test/support/code-of.ts';
 import { learned } from '../../../test/support/policies.ts';
 import { stream } from '../../math/random/stream.ts';
 import type { Features } from '../../models/features.ts';
+import { costCurve } from './cost-curve.ts';
 import { netScores } from './costs.ts';
-import { learnAndValue, type Parts, type PolicyOptions } from './learn-and-value.ts';
+import { learnAndValue, type Parts, type PolicyOptions, rankAndValue } from './learn-and-value.ts';
 import { treeRule } from './policy-tree.ts';
 import { gainOverRandom, policyGain, policyValue } from './policy-value.ts';
 import { sameForAll } from './rule.ts';
@@ -65,6 +66,28 @@ describe('a policy that is learned and valued', () => {
     expect(code(parts, { clusters: Int32Array.from({ length: 200 }, (_, i) => i >> 1) })).toBe('targeting-parts');
     expect(code(parts, { clusters: Int32Array.from({ length: 200 }, (_, i) => i % 20) })).toBe(undefined);
     expect(code({ ...parts, valuing: new Int32Array() })).toBe('targeting-few');
+  });
+});
+
+describe('a ranking that is cut and valued', () => {
+  it('stops where the units that learn meet the limit, and is a point of the cost curve of the others', () => {
+    const { features, scores } = drawn(400);
+    const [learning, valuing] = [0, 1].map((part) => Int32Array.from({ length: 200 }, (_, i) => 2 * i + part));
+    const benefits = [1, 2].map((k) => features.columns[0].values.map((x) => 0.5 * k * x - 0.1));
+    const costs = [0, 1, 3];
+    const limit = { kind: 'budget', perUnit: 0.3 } as const;
+    const found = rankAndValue(scores, benefits, { learning, valuing }, { limit, costs });
+    expect(found.kept).toMatchObject({ limit: 'binding', most: 0.3 });
+    expect(found.kept.learning).toBeCloseTo(0.3, 10);
+    expect(found.kept.valuing.value).not.toBe(found.kept.learning);
+    const uses = costs.map((cost) => new Float64Array(400).fill(cost));
+    const gain = policyGain(scores, found.rule, sameForAll(0, 3), { rows: valuing });
+    expect(found.overNobody.value).toBeCloseTo(gain.value - found.kept.valuing.value, 12);
+    const spend = found.kept.valuing.value;
+    const fine = costCurve(scores, benefits, uses, { seed: 1, rows: valuing, points: 4000, draws: 2 });
+    const near = fine.reduce((best, point) => (Math.abs(point.spend - spend) < Math.abs(best.spend - spend) ? point : best));
+    expect(Math.abs(near.gain - gain.value)).toBeLessThan(0.01);
+    expect(codeOf(() => rankAndValue(scores, benefits, { learning, valuing: learning }, { limit, costs }))).toBe('targeting-parts');
   });
 });
 

@@ -35,16 +35,9 @@ function gainsUnder(problem: Problem, shape: Shape): Float64Array {
   const fill = (at: Shape, rows: Int32Array): void => {
     if (at.kind === 'leaf') for (const row of rows) gains[row] = problem.gains[at.arm][row];
     else {
-      const ordering = problem.orderings[at.ordering];
-      const sides = sidesOf({ ...ordering, codes: Int32Array.from(rows, (row) => ordering.codes[row]) }, at.code);
-      fill(
-        at.left,
-        sides.left.map((place) => rows[place]),
-      );
-      fill(
-        at.right,
-        sides.right.map((place) => rows[place]),
-      );
+      const sides = sidesOf(problem.orderings[at.ordering], at.code, rows);
+      fill(at.left, sides.left);
+      fill(at.right, sides.right);
     }
   };
   fill(

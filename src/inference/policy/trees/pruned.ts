@@ -5,16 +5,8 @@ export function pruned(problem: Problem, shape: Shape): Shape {
   const slack = slackOf(problem);
   const within = (part: Shape, rows: Int32Array): Shape => {
     if (part.kind === 'leaf') return part;
-    const ordering = problem.orderings[part.ordering];
-    const sides = sidesOf({ ...ordering, codes: Int32Array.from(rows, (row) => ordering.codes[row]) }, part.code);
-    const left = within(
-      part.left,
-      sides.left.map((place) => rows[place]),
-    );
-    const right = within(
-      part.right,
-      sides.right.map((place) => rows[place]),
-    );
+    const sides = sidesOf(problem.orderings[part.ordering], part.code, rows);
+    const [left, right] = [within(part.left, sides.left), within(part.right, sides.right)];
     const alone = [left, right].find((side) => sumUnder(problem, side, rows) >= part.value - slack);
     return alone ?? { ...part, left, right };
   };
