@@ -3,7 +3,7 @@ import { counted, type Wording } from './words.ts';
 /** Errors of rules about who gets which treatment. */
 export interface TargetingFacts {
   'targeting-infinite': { column: string; units: number };
-  'targeting-scores': { arm: number; units: number };
+  'targeting-scores': { units: number };
   'targeting-few': { units: number; least: number };
   'targeting-column-missing': { column: string };
   'targeting-budget': { least: number; most: number };
@@ -16,7 +16,7 @@ export const targetingWording: Wording<TargetingFacts> = {
     'Leave these values unknown, or give a number in their place.',
   ],
   'targeting-scores': (f) => [
-    `The score of arm ${f.arm} is not a finite number for ${counted(f.units, 'unit')}.`,
+    `What an arm would bring is not a finite number for ${counted(f.units, 'unit')}.`,
     'Leave these units out, or find what made their chance or their prediction unknown.',
   ],
   'targeting-few': (f) => [`There are ${counted(f.units, 'unit')}, and at least ${f.least} are needed.`, 'Take more units, or let leaves have fewer.'],

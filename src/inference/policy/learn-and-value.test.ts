@@ -66,6 +66,10 @@ describe('a policy that is learned and valued', () => {
     expect(code(parts, { clusters: Int32Array.from({ length: 200 }, (_, i) => i >> 1) })).toBe('targeting-parts');
     expect(code(parts, { clusters: Int32Array.from({ length: 200 }, (_, i) => i % 20) })).toBe(undefined);
     expect(code({ ...parts, valuing: new Int32Array() })).toBe('targeting-few');
+    const spoiled = { ofArm: scores.ofArm.map((score) => score.map((one, i) => (i === 1 ? NaN : one))) };
+    expect(codeOf(() => learned(learnAndValue(spoiled, features, parts)))).toBe('targeting-scores');
+    expect(codeOf(() => policyValue(scores, sameForAll(0, 3), { rows: new Int32Array() }))).toBe('targeting-few');
+    expect(policyValue(scores, sameForAll(0, 3), { clusters: new Int32Array(200) }).df).toBe(0);
   });
 });
 

@@ -151,6 +151,8 @@ describe('a policy tree', () => {
     expect(code(features(of('x', [1, 2])), { leastLeaf: 3 })).toBe('targeting-few');
     expect(code(features(of('x', [1, 2])), { leastLeaf: 0.5 })).toBe('option-invalid');
     expect(code(features(of('x', [1, 2])), { mostCuts: 0 })).toBe('option-invalid');
+    expect(code(features(of('x', [1, 2])), { preferred: [1, 1] })).toBe('option-invalid');
+    expect(code(features(of('x', [1, 2])), { fewCuts: 0 })).toBe('option-invalid');
     expect(code(features(of('x', [1, 2])), { depth: 4 as 3 })).toBe('option-invalid');
     expect(codeOf(() => learn(scoresOf([0, NaN], [1, 1]), features(of('x', [1, 2]))))).toBe('targeting-scores');
     expect(

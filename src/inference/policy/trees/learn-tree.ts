@@ -107,16 +107,24 @@ function problemOf(scores: Scores, features: Features, rows: Int32Array, options
   mustBeWhole('leastLeaf', leastLeaf);
   if (options.mostCuts !== undefined) mustBeWhole('mostCuts', options.mostCuts);
   if (rows.length < leastLeaf || rows.length === 0) throw new EstimandError('targeting-few', { units: rows.length, least: leastLeaf });
+  const arms = [...scores.ofArm.keys()];
+  const { preferred = arms } = options;
+  if (preferred.length !== arms.length || !arms.every((arm) => preferred.includes(arm)))
+    throw new EstimandError('option-invalid', {
+      option: 'preferred',
+      found: `[${preferred.join(', ')}]`,
+      asked: `each of the arms 0 to ${arms.length - 1} once`,
+    });
   mustBeScores(scores, rows);
   mustBeFinite(features, rows);
   const weighted = scores.ofArm.map((score) => Float64Array.from(rows, (unit) => score[unit] * (options.weights?.[unit] ?? 1)));
   const benefit = Float64Array.from(rows, (_, i) => Math.max(...weighted.slice(1).map((gain) => gain[i])) - weighted[0][i]);
   const orderings = orderingsOf(features, rows, benefit, { levels, ...(options.mostCuts !== undefined && { mostCuts: options.mostCuts }) });
-  return { problem: { orderings, gains: withoutTies(weighted, options.preferred), leastLeaf }, orderings, weighted };
+  return { problem: { orderings, gains: withoutTies(weighted, preferred), leastLeaf }, orderings, weighted };
 }
 
 /** Each arm less a hair for each that is preferred to it. */
-function withoutTies(gains: readonly Float64Array[], preferred: readonly number[] = [...gains.keys()]): readonly Float64Array[] {
+function withoutTies(gains: readonly Float64Array[], preferred: readonly number[]): readonly Float64Array[] {
   const hair = (tie * scaleOf(gains)) / gains[0].length / Math.max(1, gains.length - 1);
   return gains.map((gain, k) => gain.map((one) => one - hair * preferred.indexOf(k)));
 }
@@ -128,10 +136,8 @@ function mustBeWhole(option: string, value: number, least = 1, most = Infinity):
 }
 
 function mustBeScores({ ofArm }: Scores, rows: Int32Array): void {
-  for (const [arm, score] of ofArm.entries()) {
-    const units = rows.reduce((count, unit) => count + (Number.isFinite(score[unit]) ? 0 : 1), 0);
-    if (units > 0) throw new EstimandError('targeting-scores', { arm, units });
-  }
+  const units = rows.reduce((count, unit) => count + (ofArm.every((score) => Number.isFinite(score[unit])) ? 0 : 1), 0);
+  if (units > 0) throw new EstimandError('targeting-scores', { units });
 }
 
 function mustBeFinite({ columns }: Features, rows: Int32Array): void {
