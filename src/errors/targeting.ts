@@ -3,6 +3,7 @@ import { counted, type Wording } from './words.ts';
 /** Errors of rules about who gets which treatment. */
 export interface TargetingFacts {
   'targeting-infinite': { column: string; units: number };
+  'targeting-scores': { units: number };
   'targeting-few': { units: number; least: number };
   'targeting-column-missing': { column: string };
   'targeting-budget': { least: number; most: number };
@@ -14,10 +15,11 @@ export const targetingWording: Wording<TargetingFacts> = {
     `"${f.column}" is infinite for ${counted(f.units, 'unit')}, which no rule can say.`,
     'Leave these values unknown, or give a number in their place.',
   ],
-  'targeting-few': (f) => [
-    `There are ${counted(f.units, 'unit')} to learn from, and a leaf must have ${f.least}.`,
-    'Let a leaf have fewer units, or learn from more.',
+  'targeting-scores': (f) => [
+    `What an arm would bring is not a finite number for ${counted(f.units, 'unit')}.`,
+    'Leave these units out, or find what made their chance or their prediction unknown.',
   ],
+  'targeting-few': (f) => [`There are ${counted(f.units, 'unit')}, and at least ${f.least} are needed.`, 'Take more units, or let leaves have fewer.'],
   'targeting-column-missing': (f) => [
     `The rule asks about "${f.column}", which these units do not have.`,
     'Add the column, under this name; where nothing is known of it, with unknown values.',

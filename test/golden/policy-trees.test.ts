@@ -36,7 +36,7 @@ describe.each(golden.cases)('policy trees of $name', (one) => {
   const most = rows.reduce((sum, i) => sum + Math.max(...ofArm.map((score) => Math.abs(score[i]))) * (one.weights?.[i] ?? 1), 0);
   const weights = one.weights && Float64Array.from(one.weights);
   const found = (depth: 0 | 1 | 2 | 3) =>
-    learned(learnTree({ ofArm }, features, rows, { depth, leastLeaf: one.least, firstCuts: 1000, ...(weights && { weights }) }));
+    learned(learnTree({ ofArm }, features, rows, { depth, leastLeaf: one.least, fewCuts: 1000, ...(weights && { weights }) }));
 
   it.each(Object.entries(one.expected))('of depth %s reach what the best of all trees does', (depth, expected) => {
     const { tree, objective, exact } = found(Number(depth) as 2);

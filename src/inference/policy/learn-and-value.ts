@@ -1,13 +1,14 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Features } from '../../models/features.ts';
 import type { Asking } from '../../relation/asking.ts';
-import type { Scores } from '../benefit/sample.ts';
+import type { Effects, Scores } from '../benefit/sample.ts';
 import { costsByUnit, netScores, spendUnder, type Worth } from './costs.ts';
 import { type Limit, limitedBy } from './limit.ts';
 import type { Counting, MeanEstimate } from './mean-errors.ts';
 import { type PolicyTree, treeRule } from './policy-tree.ts';
 import { gainOverRandom, policyGain, policyValue, sharesUnder } from './policy-value.ts';
-import { type Rule, sameForAll } from './rule.ts';
+import { rankedRule, type Threshold, thresholdOf } from './ranking.ts';
+import { everyRow, type Rule, sameForAll } from './rule.ts';
 import { learnTree, type TreeOptions } from './trees/learn-tree.ts';
 import { type LimitedTree, limitedTree } from './trees/limited-tree.ts';
 
@@ -39,6 +40,13 @@ export interface PolicyWorth {
 export interface KeptLimit extends Pick<LimitedTree, 'limit' | 'most' | 'price'> {
   readonly learning: number;
   readonly valuing: MeanEstimate;
+}
+
+/** A ranking by benefit and cost, as far as a limit lets it go. */
+export interface HonestRanking extends PolicyWorth {
+  readonly threshold: Threshold;
+  readonly rule: Rule;
+  readonly kept: KeptLimit;
 }
 
 export interface HonestPolicy extends PolicyWorth {
@@ -76,6 +84,37 @@ export function* learnAndValue(scores: Scores, features: Features, parts: Parts,
     valuing: spendUnder(rule, limited.uses, parts.valuing, counting),
   };
   return { tree: found.tree, exact: found.exact, ...worthOf(net, rule, costs, counting), kept };
+}
+
+export interface RankingOptions extends Worth, Pick<Counting, 'weights' | 'clusters'> {
+  readonly limit: Limit;
+}
+
+/**
+ * Those first who are expected to benefit most from what they use, until a limit is met: where that is, some units say, and what it is worth, others.
+ *
+ * Shapes   `benefits`: effects against control that are expected, by unit, not learned from the units that value; in the currency of the costs where there are any. The policy is the
+ *          point of the cost curve of the same units at `kept.valuing`.
+ * Units    of the outcome times its value, less costs.
+ * Errors   targeting-parts; option-invalid.
+ * Source   Sun, Du & Wager (2021), arXiv:2103.11066.
+ */
+export function rankAndValue(scores: Scores, benefits: Effects, parts: Parts, options: RankingOptions): HonestRanking {
+  const { limit, costs, clusters, weights } = options;
+  mustBeApart(parts, clusters);
+  const limited = limitedBy(limit, costs, scores.ofArm.length, scores.ofArm[0].length);
+  const counting = { ...(weights && { weights }), ...(clusters && { clusters }), rows: parts.valuing };
+  const threshold = thresholdOf(benefits, limited, parts.learning, weights);
+  const rule = rankedRule(threshold, benefits, limited.uses, everyRow(scores));
+  const learning = spendUnder(rule, limited.uses, parts.learning, weights ? { weights } : {}).value;
+  const kept = {
+    limit: threshold.limit,
+    most: limited.most,
+    price: threshold.price,
+    learning,
+    valuing: spendUnder(rule, limited.uses, parts.valuing, counting),
+  };
+  return { threshold, rule, ...worthOf(netScores(scores, options), rule, costs, counting), kept };
 }
 
 /** What a rule is worth to some units, against the rules that need no learning. */

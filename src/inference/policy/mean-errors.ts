@@ -1,3 +1,5 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
+
 /** How the units that a mean is taken over count, and which belong together: one a unit of the sample. */
 export interface Counting {
   /** How many units of the population each stands for; default: 1. */
@@ -26,10 +28,11 @@ interface Groups {
 /**
  * A weighted mean, with an error that is robust to unequal variances and to units that belong together.
  *
- * Model    the sum over units, or clusters, of the squares of what they add, each over one less its share of all weights (HC2, CR2: of a mean they are this), with the degrees of
- *          freedom of Bell and McCaffrey. Of units alike: the usual standard error and n - 1.
+ * Model    the sum over units, or clusters, of the squares of what they add, each over one less its share of all weights (HC2; CR2 where weights are the working model), with the
+ *          degrees of freedom of Bell and McCaffrey where variances are equal. Of units alike: the usual standard error and n - 1.
  * Shapes   `values` and `adds` one a row of `rows`; `adds` is what a row moves the mean by, where that is more than the value less the mean.
  * Units    of the values.
+ * Errors   targeting-few without units; targeting-scores when a value is not a finite number. Of one cluster alone there are no degrees of freedom: 0.
  * Source   Bell & McCaffrey (2002), Survey Methodology 28; MacKinnon & White (1985), Journal of Econometrics 29.
  */
 export function meanEstimate(values: Float64Array, rows: Int32Array, counting: Counting, adds?: Float64Array): MeanEstimate {
@@ -40,6 +43,8 @@ export function meanEstimate(values: Float64Array, rows: Int32Array, counting: C
     total += weights[i];
     sum += weights[i] * values[i];
   }
+  if (!(total > 0)) throw new EstimandError('targeting-few', { units: 0, least: 2 });
+  if (!Number.isFinite(sum)) throw new EstimandError('targeting-scores', { units: values.reduce((count, one) => count + (Number.isFinite(one) ? 0 : 1), 0) });
   const value = sum / total;
   const [share, alone, added] = [new Float64Array(groups.count), new Float64Array(groups.count), new Float64Array(groups.count)];
   for (let i = 0; i < values.length; i++) {

@@ -19,12 +19,6 @@ export type PolicyTree =
 export const leavesOf = (tree: PolicyTree): readonly Extract<PolicyTree, { kind: 'leaf' }>[] =>
   tree.kind === 'leaf' ? [tree] : [...leavesOf(tree.holds), ...leavesOf(tree.fails)];
 
-export const depthOf = (tree: PolicyTree): number => (tree.kind === 'leaf' ? 0 : 1 + Math.max(depthOf(tree.holds), depthOf(tree.fails)));
-
-/** The columns that a tree asks about, each once. */
-export const columnsOf = (tree: PolicyTree): readonly string[] =>
-  tree.kind === 'leaf' ? [] : [...new Set([tree.condition.column, ...columnsOf(tree.holds), ...columnsOf(tree.fails)])];
-
 /** The arm that a tree gives each unit. Levels are found by name: features may be of other units, with other codes. */
 export function treeRule(tree: PolicyTree, features: Features): Rule & { readonly kind: 'arms' } {
   const arms = new Uint8Array(features.units);

@@ -6,17 +6,17 @@ const mostTurns = 10;
 
 /**
  * A tree with its first cut and what lies below it improved in turns: which rows should go to which side, both sides being what they are, is a tree of one cut, and exact; then each
- * side is sought anew, exactly to depth two.
+ * side is sought anew.
  *
  * Source   alternating optimization of trees: Carreira-Perpiñán & Tavallali (2018), NeurIPS 31.
  */
-export function improved(problem: Problem, start: Shape, depth: number, firstCuts: number): Shape {
+export function improved(problem: Problem, start: Shape, solve: (side: Problem) => Shape): Shape {
   const slack = slackOf(problem);
   let best = start;
   for (let turn = 0; turn < mostTurns && best.kind === 'cut'; turn++) {
     const cut = bestFirstCut(problem, best);
     if (!cut) break;
-    const next = cutAt(problem, cut.ordering, cut.code, (side) => bestTree(side, depth - 1, firstCuts));
+    const next = cutAt(problem, cut.ordering, cut.code, solve);
     if (!(next.value > best.value + slack)) break;
     best = next;
   }
@@ -26,7 +26,7 @@ export function improved(problem: Problem, start: Shape, depth: number, firstCut
 /** The one cut that sends rows best to the trees on both sides. */
 function bestFirstCut(problem: Problem, { left, right }: Shape & { readonly kind: 'cut' }): (Shape & { readonly kind: 'cut' }) | undefined {
   const gains = [left, right].map((side) => gainsUnder(problem, side));
-  const choice = bestTree({ ...problem, gains }, 1, 0);
+  const choice = bestTree({ ...problem, gains }, 1);
   return choice.kind === 'cut' ? choice : undefined;
 }
 
@@ -35,16 +35,9 @@ function gainsUnder(problem: Problem, shape: Shape): Float64Array {
   const fill = (at: Shape, rows: Int32Array): void => {
     if (at.kind === 'leaf') for (const row of rows) gains[row] = problem.gains[at.arm][row];
     else {
-      const ordering = problem.orderings[at.ordering];
-      const sides = sidesOf({ ...ordering, codes: Int32Array.from(rows, (row) => ordering.codes[row]) }, at.code);
-      fill(
-        at.left,
-        sides.left.map((place) => rows[place]),
-      );
-      fill(
-        at.right,
-        sides.right.map((place) => rows[place]),
-      );
+      const sides = sidesOf(problem.orderings[at.ordering], at.code, rows);
+      fill(at.left, sides.left);
+      fill(at.right, sides.right);
     }
   };
   fill(

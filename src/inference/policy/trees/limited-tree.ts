@@ -63,7 +63,8 @@ export function* limitedTree(scores: Scores, features: Features, rows: Int32Arra
     if (next.uses <= most + slack) within = next;
     else beyond = next;
   }
-  return { ...within, price, exact: within.exact && within.uses >= most - slack, bound: within.objective + price * total * (most - within.uses) };
+  const bound = within.objective + price * total * (most - within.uses);
+  return { ...within, price, bound, exact: within.exact && bound - within.objective <= 1e-9 * Math.abs(beyond.objective - within.objective) };
 }
 
 /** Arms from the one that uses least on average. */

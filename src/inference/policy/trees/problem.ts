@@ -32,7 +32,7 @@ export const slackOf = ({ gains }: Problem): number => rounding * scaleOf(gains)
 
 /** The same problem of some of its rows, with no codes that none of them has; `codes` says which code each was. */
 export function amongRows(problem: Problem, rows: Int32Array): Problem & { readonly codesBefore: readonly Int32Array[] } {
-  const gains = problem.gains.map((gain) => Float64Array.from(rows, (row) => gain[row]));
+  const gains = problem.gains.map((gain) => at(gain, rows, new Float64Array(rows.length)));
   const recoded = problem.orderings.map(({ codes, size }) => {
     const seen = new Int32Array(size);
     for (const row of rows) seen[codes[row]] = 1;
@@ -43,7 +43,9 @@ export function amongRows(problem: Problem, rows: Int32Array): Problem & { reado
       before[count] = code;
       seen[code] = count++;
     }
-    return { codes: Int32Array.from(rows, (row) => seen[codes[row]]), size: count, before: before.slice(0, count) };
+    const own = new Int32Array(rows.length);
+    for (let i = 0; i < own.length; i++) own[i] = seen[codes[rows[i]]];
+    return { codes: own, size: count, before: before.slice(0, count) };
   });
   return {
     ...problem,
@@ -51,6 +53,12 @@ export function amongRows(problem: Problem, rows: Int32Array): Problem & { reado
     orderings: problem.orderings.map((ordering, j) => ({ ...ordering, codes: recoded[j].codes, size: recoded[j].size })),
     codesBefore: recoded.map(({ before }) => before),
   };
+}
+
+/** The values at some places. A plain loop: calling a function for each took most of the time of a search. */
+export function at<T extends Float64Array | Int32Array>(values: T, places: Int32Array, into: T): T {
+  for (let i = 0; i < into.length; i++) into[i] = values[places[i]];
+  return into;
 }
 
 /** The best arm of all rows; of arms that are worth the same the first. */
@@ -64,13 +72,15 @@ export function bestLeaf({ gains }: Pick<Problem, 'gains'>): Shape & { readonly 
   return { kind: 'leaf', arm, value };
 }
 
-/** Rows of each side of a cut, in their order. */
-export function sidesOf({ codes }: Ordering, code: number): { readonly left: Int32Array; readonly right: Int32Array } {
-  const [left, right] = [new Int32Array(codes.length), new Int32Array(codes.length)];
+/** Rows of each side of a cut, in their order: of all, or of some. */
+export function sidesOf({ codes }: Ordering, code: number, rows?: Int32Array): { readonly left: Int32Array; readonly right: Int32Array } {
+  const n = rows ? rows.length : codes.length;
+  const [left, right] = [new Int32Array(n), new Int32Array(n)];
   let [lefts, rights] = [0, 0];
-  for (let i = 0; i < codes.length; i++) {
-    if (codes[i] <= code) left[lefts++] = i;
-    else right[rights++] = i;
+  for (let i = 0; i < n; i++) {
+    const row = rows ? rows[i] : i;
+    if (codes[row] <= code) left[lefts++] = row;
+    else right[rights++] = row;
   }
   return { left: left.slice(0, lefts), right: right.slice(0, rights) };
 }

@@ -1,27 +1,27 @@
 import { amongRows, bestLeaf, type Problem, type Shape, sidesOf, slackOf } from './problem.ts';
 import { bestOfOneCut, type Joining, joining, reversed } from './second-cuts.ts';
 
-/** The best tree of at most so many cuts on a way: exact for one and two, a search for three. */
-export function bestTree(problem: Problem, depth: number, further: number): Shape {
+/** The best tree of at most two questions, exactly. */
+export function bestTree(problem: Problem, depth: number): Shape {
   const leaf = bestLeaf(problem);
   if (depth === 0) return leaf;
   const slack = slackOf(problem);
-  if (depth > 2) return bestOf([leaf, ...problem.orderings.map((_, j) => bestTreeFrom(problem, j, depth, further))], slack) ?? leaf;
-  const cuts = problem.orderings.map((_, ordering) => ({ ordering, ...bestCut(problem, ordering, depth) }));
-  const best = bestOf(cuts, slack);
-  return best?.code !== undefined && best.value > leaf.value + slack ? treeFrom(problem, best.ordering, best.code, depth, further) : leaf;
+  const best = bestOf(
+    problem.orderings.map((_, ordering) => ({ ordering, ...bestCut(problem, ordering, depth) })),
+    slack,
+  );
+  return best?.code !== undefined && best.value > leaf.value + slack ? treeFrom(problem, best.ordering, best.code, depth) : leaf;
 }
 
-/** The best tree whose first cut is in one ordering; undefined where no cut leaves enough rows on both sides. */
-export function bestTreeFrom(problem: Problem, ordering: number, depth: number, further: number): Shape | undefined {
-  const best = bestCut(problem, ordering, Math.min(depth, 2));
-  if (best.code === undefined) return undefined;
-  const others = depth > 2 ? furtherCuts(problem, ordering, further).filter((code) => code !== best.code) : [];
-  return bestOf(
-    [best.code, ...others].map((code) => treeFrom(problem, ordering, code, depth, further)),
-    slackOf(problem),
-  );
+/** The best of those whose first cut is in one ordering; undefined where no cut leaves enough rows on both sides. */
+export function bestTreeFrom(problem: Problem, ordering: number, depth: number): Shape | undefined {
+  const { code } = bestCut(problem, ordering, depth);
+  return code === undefined ? undefined : treeFrom(problem, ordering, code, depth);
 }
+
+/** The tree that begins with a cut, with the best on both sides. */
+export const treeFrom = (problem: Problem, ordering: number, code: number, depth: number): Shape =>
+  cutAt(problem, ordering, code, (side) => bestTree(side, depth - 1));
 
 /** The first of those that no other exceeds. */
 function bestOf<T extends { readonly value: number }>(some: readonly (T | undefined)[], slack: number): T | undefined {
@@ -29,9 +29,6 @@ function bestOf<T extends { readonly value: number }>(some: readonly (T | undefi
   for (const one of some) if (one && (!best || one.value > best.value + slack)) best = one;
   return best;
 }
-
-const treeFrom = (problem: Problem, ordering: number, code: number, depth: number, further: number): Shape =>
-  cutAt(problem, ordering, code, (side) => bestTree(side, depth - 1, further));
 
 /** The first cut that is best where as many follow as the depth allows, exactly; no code where none leaves enough rows on both sides. */
 function bestCut(problem: Problem, ordering: number, depth: number): { readonly code?: number; readonly value: number } {
@@ -48,20 +45,6 @@ function bestCut(problem: Problem, ordering: number, depth: number): { readonly 
 /** Does the cut leave enough rows on both sides? */
 function allowed({ leastLeaf }: Problem, { rows, starts }: Joining, code: number): boolean {
   return starts[code + 1] >= leastLeaf && rows.length - starts[code + 1] >= leastLeaf;
-}
-
-/** So many cuts, or all, that part the rows into about equal numbers. */
-function furtherCuts(problem: Problem, ordering: number, further: number): readonly number[] {
-  const { codes, size } = problem.orderings[ordering];
-  const rows = joining(codes, size);
-  const cuts = new Set<number>();
-  let code = 0;
-  for (let k = 1; k <= Math.min(further, size - 1); k++) {
-    const wanted = size - 1 <= further ? k - 1 : undefined;
-    while (wanted === undefined && code + 2 < size && rows.starts[code + 1] * (further + 1) < k * codes.length) code++;
-    cuts.add(wanted ?? code);
-  }
-  return [...cuts].filter((cut) => allowed(problem, rows, cut));
 }
 
 /** By the last code on the left: what the best trees of one cut more on both sides are worth together. */

@@ -44,16 +44,23 @@ export function bestOfOneCut(problem: Problem, { rows, starts }: Joining): Float
   }
   for (let a = 0; a < gains.length; a++) {
     for (let b = a + 1; b < gains.length; b++) {
-      const more = Float64Array.from(rows, (row) => gains[a][row] - gains[b][row]);
+      const more = moreOf(gains[a], gains[b], rows);
       for (const { codes, size } of orderings) {
         if (size < 2) continue;
         const [first, second] = [totals[a], totals[b]];
-        if (leastLeaf > 1) raiseWithin(best, first, second, more, { rows, starts }, codes, size, leastLeaf);
-        else raise(best, first, second, more, { rows, starts }, codes, size);
+        const raised = groups * size < rows.length * Math.log2(size) ? raiseByScan : leastLeaf > 1 ? raiseWithin : raise;
+        raised(best, first, second, more, { rows, starts }, codes, size, leastLeaf);
       }
     }
   }
   return best;
+}
+
+/** What one arm brings more than another, in the order in which rows join. */
+function moreOf(one: Float64Array, other: Float64Array, rows: Int32Array): Float64Array {
+  const more = new Float64Array(rows.length);
+  for (let i = 0; i < more.length; i++) more[i] = one[rows[i]] - other[rows[i]];
+  return more;
 }
 
 function runningTotals(gain: Float64Array, rows: Int32Array, starts: Int32Array): Float64Array {
@@ -72,6 +79,39 @@ function raise(best: Float64Array, ofA: Float64Array, ofB: Float64Array, more: F
   for (let g = 0; g < best.length; g++) {
     for (let i = starts[g]; i < starts[g + 1]; i++) addAt(tree, codes[rows[i]], more[i]);
     const [left, right] = [ofB[g] + nodes[4], ofA[g] - nodes[5]];
+    if (left > best[g]) best[g] = left;
+    if (right > best[g]) best[g] = right;
+  }
+}
+
+/** Where there are so few groups and codes that looking through all cuts takes less than keeping them in a tree. */
+function raiseByScan(
+  best: Float64Array,
+  ofA: Float64Array,
+  ofB: Float64Array,
+  more: Float64Array,
+  { rows, starts }: Joining,
+  codes: Int32Array,
+  size: number,
+  least: number,
+): void {
+  const [sums, counts] = [new Float64Array(size), new Int32Array(size)];
+  for (let g = 0; g < best.length; g++) {
+    for (let i = starts[g]; i < starts[g + 1]; i++) {
+      const code = codes[rows[i]];
+      sums[code] += more[i];
+      counts[code]++;
+    }
+    const joined = starts[g + 1];
+    let [sum, count, high, low] = [0, 0, -Infinity, Infinity];
+    for (let code = 0; code + 1 < size; code++) {
+      sum += sums[code];
+      count += counts[code];
+      if (count < least || joined - count < least) continue;
+      if (sum > high) high = sum;
+      if (sum < low) low = sum;
+    }
+    const [left, right] = [ofB[g] + high, ofA[g] - low];
     if (left > best[g]) best[g] = left;
     if (right > best[g]) best[g] = right;
   }

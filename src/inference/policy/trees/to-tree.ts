@@ -5,21 +5,14 @@ import { plainestBetween } from './plainest.ts';
 import { type Shape, sidesOf } from './problem.ts';
 
 /** A tree by places as a rule about columns. `rows`: those of the orderings that the tree, or this part of it, is of. */
-export function treeOf(shape: Shape, orderings: readonly Ordering[], { columns }: Features, rows: Int32Array): PolicyTree {
+export function treeOf(shape: Shape, orderings: readonly Ordering[], features: Features, rows: Int32Array): PolicyTree {
   if (shape.kind === 'leaf') return { kind: 'leaf', arm: shape.arm, units: rows.length };
   const ordering = orderings[shape.ordering];
-  const own = { ...ordering, codes: Int32Array.from(rows, (row) => ordering.codes[row]) };
-  const sides = sidesOf(own, shape.code);
-  const below = (part: Shape, places: Int32Array): PolicyTree =>
-    treeOf(
-      part,
-      orderings,
-      { units: 0, columns },
-      places.map((place) => rows[place]),
-    );
-  const [left, right] = [below(shape.left, sides.left), below(shape.right, sides.right)];
-  const { name, levels = [] } = columns[ordering.column];
-  const [low, high] = neighbours(own, shape.code);
+  const sides = sidesOf(ordering, shape.code, rows);
+  const left = treeOf(shape.left, orderings, features, sides.left);
+  const right = treeOf(shape.right, orderings, features, sides.right);
+  const { name, levels = [] } = features.columns[ordering.column];
+  const [low, high] = neighbours(ordering, shape.code, rows);
   const parts = { left: meaningOf(ordering.means.slice(0, shape.code + 1)), right: meaningOf(ordering.means.slice(shape.code + 1)) };
   // What is known beyond all that was seen belongs to what is known.
   if (parts.right.onlyUnknown || (low.kind === 'range' && high.kind === 'unknown'))
@@ -42,9 +35,10 @@ export function treeOf(shape: Shape, orderings: readonly Ordering[], { columns }
 }
 
 /** What the codes on both sides of a cut mean that are nearest to it, of rows that are there. */
-function neighbours({ codes, means }: Ordering, code: number): readonly [Meaning, Meaning] {
+function neighbours({ codes, means }: Ordering, code: number, rows: Int32Array): readonly [Meaning, Meaning] {
   let [below, above] = [-1, means.length];
-  for (const own of codes) {
+  for (const row of rows) {
+    const own = codes[row];
     if (own <= code) below = Math.max(below, own);
     else above = Math.min(above, own);
   }

@@ -1,4 +1,4 @@
-import { type Condition, columnsOf, type PolicyTree } from '../policy-tree.ts';
+import type { Condition, PolicyTree } from '../policy-tree.ts';
 import { ruleListOf } from './rule-list.ts';
 
 export interface TypeScriptOptions {
@@ -15,10 +15,10 @@ export interface TypeScriptOptions {
  */
 export function asTypeScript(tree: PolicyTree, arms: readonly string[], { name = 'chooseArm', says }: TypeScriptOptions = {}): string {
   const { rules, otherwise } = ruleListOf(tree);
-  const kinds = kindsIn(tree);
-  const fields = columnsOf(tree).map((column) => `  readonly ${key(column)}?: ${kinds.get(column)} | null;`);
+  const conditions = rules.flatMap(({ when }) => when);
+  const kinds = kindsIn(conditions);
+  const fields = [...kinds.keys()].map((column) => `  readonly ${key(column)}?: ${kinds.get(column)} | null;`);
   const returned = [...new Set([...rules.map(({ arm }) => arm), otherwise])].map((arm) => JSON.stringify(arms[arm])).join(' | ');
-  const conditions = rules.map(({ when, arm }) => `  if (${when.map(written).join(' && ')}) return ${JSON.stringify(arms[arm])};`);
   const called = safeName(name);
   const type = `${called[0].toUpperCase()}${called.slice(1)}Unit`;
   return [
@@ -27,31 +27,36 @@ export function asTypeScript(tree: PolicyTree, arms: readonly string[], { name =
     '}',
     '',
     ...(says === undefined ? [] : [`// ${says.replaceAll(lineEnds, ' ')}`]),
-    `export function ${called}(unit: ${type}): ${returned} {`,
-    ...conditions,
+    `export function ${called}(${rules.length > 0 ? 'unit' : '_unit'}: ${type}): ${returned} {`,
+    ...rules.map(({ when, arm }) => `  if (${conditionsOf(when)}) return ${JSON.stringify(arms[arm])};`),
     `  return ${JSON.stringify(arms[otherwise])};`,
     '}',
-    ...helpersFor(conditions.join()),
     '',
+    ...helpersFor(conditions),
   ].join('\n');
 }
 
 const lineEnds = /[\n\r\u2028\u2029]+/g;
 
-/** What conditions call, each where one does; the last needs the first. */
+/** What conditions call, of which only those are written that are called. */
 const helpers = {
-  isKnown: ['function isKnown(value: unknown): boolean {', '  return value !== null && value !== undefined && !Number.isNaN(value);', '}'],
-  isAtMost: ['function isAtMost(value: number | null | undefined, limit: number): boolean {', "  return typeof value === 'number' && value <= limit;", '}'],
-  isOneOf: [
-    'function isOneOf(value: string | number | boolean | null | undefined, levels: readonly string[]): boolean {',
-    '  return isKnown(value) && levels.includes(String(value));',
+  upto: ['function upto(value: number | null | undefined, limit: number): boolean {', "  return typeof value === 'number' && value <= limit;", '}', ''],
+  among: [
+    'function among(value: string | number | boolean | null | undefined, levels: readonly string[]): boolean {',
+    '  return known(value) && levels.includes(String(value));',
     '}',
+    '',
   ],
-} as const;
+  known: ['function known(value: unknown): boolean {', '  return value !== null && value !== undefined && !Number.isNaN(value);', '}', ''],
+};
 
-function helpersFor(conditions: string): readonly string[] {
-  const called = (name: string): boolean => conditions.includes(`${name}(`) || (name === 'isKnown' && conditions.includes('isOneOf('));
-  return Object.entries(helpers).flatMap(([name, lines]) => (called(name) ? ['', ...lines] : []));
+function helpersFor(conditions: readonly Condition[]): readonly string[] {
+  const among = conditions.some(({ kind }) => kind === 'among');
+  return [
+    ...(conditions.some(({ kind }) => kind === 'at-most') ? helpers.upto : []),
+    ...(among ? helpers.among : []),
+    ...(among || conditions.some((condition) => condition.kind === 'unknown' || condition.unknown) ? helpers.known : []),
+  ];
 }
 
 const taken = Object.keys(helpers);
@@ -69,20 +74,21 @@ function safeName(name: string): string {
 const key = (column: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(column) ? column : JSON.stringify(column));
 const field = (column: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(column) ? `unit.${column}` : `unit[${JSON.stringify(column)}]`);
 
-/** What a column holds, as far as the tree tells. */
-function kindsIn(tree: PolicyTree, kinds = new Map<string, string>()): ReadonlyMap<string, string> {
-  if (tree.kind === 'leaf') return kinds;
-  const { kind, column } = tree.condition;
-  if (kind === 'at-most') kinds.set(column, 'number');
-  else if (!kinds.has(column)) kinds.set(column, 'string | number | boolean');
-  kindsIn(tree.holds, kinds);
-  return kindsIn(tree.fails, kinds);
+/** What columns hold, as far as conditions tell. */
+function kindsIn(conditions: readonly Condition[]): ReadonlyMap<string, string> {
+  const kinds = new Map(conditions.map(({ column }) => [column, 'string | number | boolean']));
+  for (const { kind, column } of conditions) if (kind === 'at-most') kinds.set(column, 'number');
+  return kinds;
 }
+
+/** In parentheses where several are joined. */
+const conditionsOf = (when: readonly Condition[]): string =>
+  when.map((condition) => (when.length > 1 && condition.kind !== 'unknown' && condition.unknown ? `(${written(condition)})` : written(condition))).join(' && ');
 
 function written(condition: Condition): string {
   const value = field(condition.column);
-  const unknown = `!isKnown(${value})`;
+  const unknown = `!known(${value})`;
   if (condition.kind === 'unknown') return unknown;
-  const holds = condition.kind === 'at-most' ? `isAtMost(${value}, ${condition.value})` : `isOneOf(${value}, ${JSON.stringify(condition.levels)})`;
-  return condition.unknown ? `(${holds} || ${unknown})` : holds;
+  const holds = condition.kind === 'at-most' ? `upto(${value}, ${condition.value})` : `among(${value}, ${JSON.stringify(condition.levels)})`;
+  return condition.unknown ? `${holds} || ${unknown}` : holds;
 }
