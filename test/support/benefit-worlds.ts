@@ -59,8 +59,7 @@ export function twoLines({ x, treated, outcome }: Drawn, rows: Int32Array): { re
     for (let a = 0; a < k; a++) gram[a * k + a] += 1e-6;
     return choleskySolve(choleskyFactor(gram, k)!, target);
   };
-  const predicted = (b: Float64Array): Float64Array =>
-    Float64Array.from(treated, (_, i) => x.reduce((sum, column, j) => sum + b[j + 1] * column[i], b[0]));
+  const predicted = (b: Float64Array): Float64Array => Float64Array.from(treated, (_, i) => x.reduce((sum, column, j) => sum + b[j + 1] * column[i], b[0]));
   return { control: predicted(line(0)), treated: predicted(line(1)) };
 }
 
