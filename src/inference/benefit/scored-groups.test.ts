@@ -108,6 +108,8 @@ describe('several pieces of evidence', () => {
     const { value, standardError } = sequentialEvidence([...folds, normalEstimate(0, 0)])!;
     expect(value / standardError).toBeCloseTo((2 + 2 - 1) / Math.sqrt(3), 12);
     expect(sequentialEvidence([normalEstimate(0, 0)])).toBeUndefined();
+    const few = sequentialEvidence([{ value: 1, standardError: 0.5, reference: { kind: 't', df: 4 } }])!;
+    expect(pValueOf(few, 'two-sided', 1 - 0.5 * 2.7764451)).toBeCloseTo(0.05, 6);
   });
 
   it('as one test are the smallest, times their number, those without an answer counted', () => {

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answered, check, scoredUnits, units } from '../../../test/support/scored-units.ts';
+import { chiSquareTail } from '../../math/distributions/chi-square.ts';
 import { bestLinearProjection } from './best-linear-projection.ts';
 import { areaUnderUplift, cumulativeLift, qiniScore } from './cumulative-gain.ts';
 import { scoresAt, valuesAt } from './effect-scores.ts';
+import { halfSamples } from './half-samples.ts';
 import { rate, rateDifference } from './rate.ts';
 import { targetingCurve } from './targeting-curve.ts';
 import { qiniAucScore, upliftAtK, upliftAucScore } from './uplift-curve.ts';
@@ -101,4 +103,16 @@ describe('raw curves', () => {
     expect(areaUnderUplift({ outcome: new Float64Array(units), treated, priorities: x }, 'normalized')).toHaveProperty('kind', 'out-of-range');
     expect(upliftAucScore({ outcome: outcome.fill(0), treated, priorities: new Float64Array(units) })).toHaveProperty('kind', 'nothing-varies');
   });
+});
+
+it.each([6, 7])('halves of %i hold half of them, and none is likelier than another', (drawn) => {
+  const times = 4000;
+  const counts = new Map<string, number>();
+  for (const kept of halfSamples(drawn, times, 9)) counts.set(kept.join(''), (counts.get(kept.join('')) ?? 0) + 1);
+  const ways = drawn === 6 ? 20 : 35;
+  expect(counts.size).toBe(ways);
+  for (const half of counts.keys()) expect([...half].filter((bit) => bit === '1')).toHaveLength(3);
+  const expected = times / ways;
+  const squares = [...counts.values()].reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+  expect(chiSquareTail(squares, ways - 1)).toBeGreaterThan(1e-4);
 });
