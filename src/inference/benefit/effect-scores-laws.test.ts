@@ -56,6 +56,18 @@ describe('errors over units and clusters', () => {
   });
 });
 
+it('a mean prediction of zero has no coefficient, differences have', () => {
+  const { sample, x } = scoredUnits(14);
+  const { mean, differential } = answered(
+    calibrationTest(
+      { scores: sample.scores },
+      x.map((_, i) => (i % 2 === 0 ? 1 : -1)),
+    ),
+  );
+  expect(mean).toBeUndefined();
+  expect(differential.standardError).toBeGreaterThan(0);
+});
+
 describe('what cannot be answered is said', () => {
   const { sample, priorities, x } = scoredUnits(12);
   const told = (answer: object, kind: HeterogeneityRefusal['kind']): void => {
@@ -71,6 +83,9 @@ describe('what cannot be answered is said', () => {
     told(rate({ scores: x, clusters: new Int32Array(units) }, priorities, 'autoc', options), 'too-few-clusters');
     told(targetingCurve({ scores: x }, priorities, { ...options, level: 0.9, grid: Float64Array.of(0.5, 0.2) }), 'out-of-range');
     told(rate(sample, priorities, 'autoc', { seed: 1, draws: 1 }), 'out-of-range');
+    told(targetingCurve(sample, priorities, { ...options, level: 95 }), 'out-of-range');
+    told(targetingCurve(sample, priorities, { ...options, level: 0.9, costs: x.with(0, Number.NaN) }), 'not-finite');
+    told(bestLinearProjection(sample, { units: 3, columns: [] }), 'lengths-differ');
   });
 
   it('of rules, predictions and groups that tell nobody apart', () => {

@@ -4,6 +4,7 @@ import { answered, check, scoredUnits, units } from '../../../test/support/score
 import { chiSquareTail } from '../../math/distributions/chi-square.ts';
 import { bestLinearProjection } from './best-linear-projection.ts';
 import { areaUnderUplift, cumulativeLift, qiniScore } from './cumulative-gain.ts';
+import { curveDefinitions } from './curve-definitions.ts';
 import { scoresAt, valuesAt } from './effect-scores.ts';
 import { halfSamples } from './half-samples.ts';
 import { rate, rateDifference } from './rate.ts';
@@ -115,4 +116,11 @@ it.each([6, 7])('halves of %i hold half of them, and none is likelier than anoth
   const expected = times / ways;
   const squares = [...counts.values()].reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
   expect(chiSquareTail(squares, ways - 1)).toBeGreaterThan(1e-4);
+});
+
+it('every measure is said in one sentence that names it', () => {
+  for (const [id, says] of Object.entries(curveDefinitions)) {
+    expect(says).toMatch(/^[A-Z][^.]*: [^.]+\.$/);
+    if (id.includes('/')) expect(says).toContain(`(${id.split('/')[0]})`);
+  }
 });
