@@ -3,6 +3,12 @@ import { type Random, stream } from '../../math/random/stream.ts';
 /** So many units are decided by one uniform. */
 const bitsInOne = 30;
 
+/** Draws from one, up to but not including another. */
+export interface DrawRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Halves of what was drawn, one after the other: 1 where it takes part. The same array each time.
  *
@@ -11,9 +17,9 @@ const bitsInOne = 30;
  *         Each half has a stream of its own.
  * Source  Praestgaard & Wellner (1993), Annals of Probability 21; as grf draws them.
  */
-export function* halfSamples(drawn: number, draws: number, seed: number): Generator<Uint8Array> {
+export function* halfSamples(drawn: number, { from, to }: DrawRange, seed: number): Generator<Uint8Array> {
   const kept = new Uint8Array(drawn);
-  for (let draw = 0; draw < draws; draw++) {
+  for (let draw = from; draw < to; draw++) {
     const random = stream(seed, draw);
     evenOut(kept, tossed(kept, random), random);
     yield kept;

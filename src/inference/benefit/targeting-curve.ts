@@ -52,7 +52,11 @@ export function targetingCurve(sample: EffectScores, priorities: Float64Array, o
   const refusal = wrongLevel(options.level) ?? (options.costs && unusable(sample, { costs: options.costs }));
   if (refusal) return refusal;
   const draws = rankedDraws(sample, [priorities], options);
-  if (isRefusal(draws)) return draws;
+  return isRefusal(draws) ? draws : curveFrom(draws, sample, priorities, options);
+}
+
+/** The curve from draws of its one rule, wherever they were made. */
+export function curveFrom(draws: RankedDraws, sample: EffectScores, priorities: Float64Array, options: CurveOptions): TargetingCurve {
   const { grid } = draws;
   const costs = options.costs && spent(sample, priorities, options.costs, grid);
   const targeting: Curve = (rule, g) => rule[before + g];

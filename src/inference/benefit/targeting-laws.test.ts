@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answered, check, scoredUnits, units } from '../../../test/support/scored-units.ts';
+import { answerOf } from '../../../test/support/wald-estimate.ts';
 import { chiSquareTail } from '../../math/distributions/chi-square.ts';
 import { bestLinearProjection } from './best-linear-projection.ts';
 import { areaUnderUplift, cumulativeLift, qiniScore } from './cumulative-gain.ts';
 import { curveDefinitions } from './curve-definitions.ts';
 import { scoresAt, valuesAt } from './effect-scores.ts';
 import { halfSamples } from './half-samples.ts';
+import { rankedDraws, rankedDrawsInParts } from './ranked-draws.ts';
 import { rate, rateDifference } from './rate.ts';
 import { targetingCurve } from './targeting-curve.ts';
 import { qiniAucScore, upliftAtK, upliftAucScore } from './uplift-curve.ts';
@@ -109,7 +111,7 @@ describe('raw curves', () => {
 it.each([6, 7])('halves of %i hold half of them, and none is likelier than another', (drawn) => {
   const times = 4000;
   const counts = new Map<string, number>();
-  for (const kept of halfSamples(drawn, times, 9)) counts.set(kept.join(''), (counts.get(kept.join('')) ?? 0) + 1);
+  for (const kept of halfSamples(drawn, { from: 0, to: times }, 9)) counts.set(kept.join(''), (counts.get(kept.join('')) ?? 0) + 1);
   const ways = drawn === 6 ? 20 : 35;
   expect(counts.size).toBe(ways);
   for (const half of counts.keys()) expect([...half].filter((bit) => bit === '1')).toHaveLength(3);
@@ -123,4 +125,11 @@ it('every measure is said in one sentence that names it', () => {
     expect(says).toMatch(/^[A-Z][^.]*: [^.]+\.$/);
     if (id.includes('/')) expect(says).toContain(`(${id.split('/')[0]})`);
   }
+});
+
+it('draws in parts are those drawn at once', () => {
+  const { sample, priorities } = scoredUnits(15);
+  const rules = [priorities, priorities.map((value) => -value)];
+  const asked = { seed: 4, draws: 130 };
+  expect(answerOf(rankedDrawsInParts(sample, rules, asked))).toEqual(rankedDraws(sample, rules, asked));
 });
