@@ -4,6 +4,8 @@ import { stream } from '../../src/math/random/stream.ts';
 /** Units of an experiment whose truth is known. Covariates are standard normal. */
 export interface World {
   readonly units: number;
+  /** Three, unless told. */
+  readonly covariates?: number;
   /** Of how many units each cluster is; they share a covariate, an effect of their own on outcomes, and their arm. */
   readonly clusterSize?: number;
   /** The mean outcome by covariates and arm. */
@@ -18,10 +20,9 @@ export interface Drawn {
   readonly clusters?: Int32Array;
 }
 
-export const covariates = 3;
 const half = 0.5;
 
-export function drawn({ units, clusterSize = 1, mean, outcome }: World, seed: number, replicate: number): Drawn {
+export function drawn({ units, covariates = 3, clusterSize = 1, mean, outcome }: World, seed: number, replicate: number): Drawn {
   const random = stream(seed, replicate);
   const x = Array.from({ length: covariates }, () => new Float64Array(units));
   const [treated, y, clusters] = [new Uint8Array(units), new Float64Array(units), new Int32Array(units)];

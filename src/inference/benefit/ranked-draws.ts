@@ -1,7 +1,9 @@
+import { type Asking, work } from '../../relation/asking.ts';
+import type { Task } from '../../relation/requests.ts';
 import { type EffectScores, unusable } from './effect-scores.ts';
-import { halfSamples, halfScale } from './half-samples.ts';
-import type { HeterogeneityRefusal } from './heterogeneity-refusal.ts';
-import { before, rankedScores, rankedSums } from './ranked-sums.ts';
+import { type DrawRange, halfSamples, halfScale } from './half-samples.ts';
+import { type HeterogeneityRefusal, isRefusal } from './heterogeneity-refusal.ts';
+import { before, type RankedScores, rankedScores, rankedSums } from './ranked-sums.ts';
 import { type Ranking, rankingOf } from './ranking.ts';
 import type { ScoreEstimate } from './score-estimate.ts';
 
@@ -27,6 +29,32 @@ export interface DrawOptions {
 export const deciles: Float64Array = Float64Array.from({ length: 10 }, (_, i) => (i + 1) / 10);
 const usualDraws = 400;
 
+/** Rules on a sample, ready to be seen on halves. */
+interface ReadyRules {
+  readonly ranked: readonly RankedScores[];
+  readonly grid: Float64Array;
+  readonly draws: number;
+  readonly drawn: number;
+  readonly seed: number;
+}
+
+interface HalvesPart extends Omit<ReadyRules, 'draws'>, DrawRange {}
+
+/** Some of the halves: of each rule what it gives on them, one after the other. */
+export const halvesTask: Task<HalvesPart, readonly Float64Array[]> = {
+  name: 'rules on half-samples',
+  run: ({ ranked, grid, drawn, seed, from, to }) => {
+    const width = before + grid.length;
+    const halves = ranked.map(() => new Float64Array((to - from) * width));
+    let at = 0;
+    for (const kept of halfSamples(drawn, { from, to }, seed)) {
+      for (const [r, rule] of ranked.entries()) rankedSums(rule, kept, grid, halves[r].subarray(at, at + width));
+      at += width;
+    }
+    return halves;
+  },
+};
+
 /**
  * Errors of what rules give, by halves.
  *
@@ -34,30 +62,59 @@ const usualDraws = 400;
  * Shapes   one array of priorities a rule.
  * Errors   nothing-varies for a rule that treats all alike; out-of-range for the grid or too few draws; those of `unusable`.
  */
-export function rankedDraws(
+export function rankedDraws(sample: EffectScores, rules: readonly Float64Array[], options: DrawOptions): RankedDraws | HeterogeneityRefusal {
+  const ready = readyRules(sample, rules, options);
+  return isRefusal(ready) ? ready : joined(ready, [halvesTask.run({ ...ready, from: 0, to: ready.draws })]);
+}
+
+/** As many draws as are done in one part. */
+const drawsInPart = 50;
+
+/** The same, part by part: the same numbers on however many threads. */
+export function* rankedDrawsInParts(sample: EffectScores, rules: readonly Float64Array[], options: DrawOptions): Asking<RankedDraws | HeterogeneityRefusal> {
+  const ready = readyRules(sample, rules, options);
+  if (isRefusal(ready)) return ready;
+  const { draws, ...of } = ready;
+  const parts = Array.from({ length: Math.ceil(draws / drawsInPart) }, (_, p) => ({
+    ...of,
+    from: p * drawsInPart,
+    to: Math.min(draws, (p + 1) * drawsInPart),
+  }));
+  return joined(ready, yield* work(halvesTask, parts));
+}
+
+function readyRules(
   sample: EffectScores,
   rules: readonly Float64Array[],
   { grid = deciles, draws = usualDraws, seed }: DrawOptions,
-): RankedDraws | HeterogeneityRefusal {
-  const refusal =
-    unusable(sample, Object.fromEntries(rules.map((rule, r) => [rules.length > 1 ? `priorities of rule ${r + 1}` : 'priorities', rule]))) ??
-    wrongOptions(grid, draws);
+): ReadyRules | HeterogeneityRefusal {
+  const nameOf = (r: number): string => (rules.length > 1 ? `priorities of rule ${r + 1}` : 'priorities');
+  const refusal = unusable(sample, Object.fromEntries(rules.map((rule, r) => [nameOf(r), rule]))) ?? wrongOptions(grid, draws);
   if (refusal) return refusal;
   const rankings = rules.map((rule) => rankingOf(sample, rule));
   const flat = rankings.findIndex(({ ends }) => ends.length === 1);
-  if (flat >= 0) return { kind: 'nothing-varies', what: rules.length > 1 ? `priorities of rule ${flat + 1}` : 'priorities' };
+  if (flat >= 0) return { kind: 'nothing-varies', what: nameOf(flat) };
   const { numbers, drawn } = numbered(sample, rankings[0]);
-  const ranked = rankings.map((ranking) => rankedScores(sample.scores, sample.weights, numbers, ranking));
+  return { ranked: rankings.map((ranking) => rankedScores(sample.scores, sample.weights, numbers, ranking)), grid, draws, drawn, seed };
+}
+
+function joined({ ranked, grid, draws, drawn }: ReadyRules, parts: readonly (readonly Float64Array[])[]): RankedDraws {
   const width = before + grid.length;
   const all = new Uint8Array(drawn).fill(1);
-  const found = ranked.map(() => new Float64Array(width));
-  for (const [r, rule] of ranked.entries()) rankedSums(rule, all, grid, found[r]);
-  const halves = ranked.map(() => new Float64Array(draws * width));
-  let draw = 0;
-  for (const kept of halfSamples(drawn, draws, seed)) {
-    for (const [r, rule] of ranked.entries()) rankedSums(rule, kept, grid, halves[r].subarray(draw * width, (draw + 1) * width));
-    draw++;
-  }
+  const found = ranked.map((rule) => {
+    const sums = new Float64Array(width);
+    rankedSums(rule, all, grid, sums);
+    return sums;
+  });
+  const halves = ranked.map((_, r) => {
+    const together = new Float64Array(draws * width);
+    let at = 0;
+    for (const part of parts) {
+      together.set(part[r], at);
+      at += part[r].length;
+    }
+    return together;
+  });
   return { grid, found, halves, draws, drawn };
 }
 

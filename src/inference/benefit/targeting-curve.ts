@@ -45,14 +45,18 @@ type Curve = (ofRule: Float64Array, point: number) => number;
  * Model     As `rate`, with everything at each share of the grid. A band: the largest deviation in standard errors over the grid that halves show with chance `level`.
  * Shapes    as `rate`; one cost a unit. The last share of the grid is best 1: all are treated, and all curves meet.
  * Units     of the outcome, and of the costs.
- * Errors    those of `rankedDraws`.
+ * Errors    those of `rankedDraws`; out-of-range for a level outside [0.5, 1).
  * Source    as `rate`; bands as Chernozhukov, Chetverikov & Kato (2013), Annals of Statistics 41.
  */
 export function targetingCurve(sample: EffectScores, priorities: Float64Array, options: CurveOptions): TargetingCurve | HeterogeneityRefusal {
-  const refusal = options.costs && unusable(sample, { costs: options.costs });
+  const refusal = wrongLevel(options.level) ?? (options.costs && unusable(sample, { costs: options.costs }));
   if (refusal) return refusal;
   const draws = rankedDraws(sample, [priorities], options);
-  if (isRefusal(draws)) return draws;
+  return isRefusal(draws) ? draws : curveFrom(draws, sample, priorities, options);
+}
+
+/** The curve from draws of its one rule, wherever they were made. */
+export function curveFrom(draws: RankedDraws, sample: EffectScores, priorities: Float64Array, options: CurveOptions): TargetingCurve {
   const { grid } = draws;
   const costs = options.costs && spent(sample, priorities, options.costs, grid);
   const targeting: Curve = (rule, g) => rule[before + g];
@@ -84,6 +88,10 @@ export function targetingCurve(sample: EffectScores, priorities: Float64Array, o
     qini: figureOf(draws, ([rule]) => rule[places.qini]),
     bands: { level: options.level, targeting: band(targeting, 'targeting'), gain: band(gain, 'gain'), overRandom: band(overRandom, 'overRandom') },
   };
+}
+
+function wrongLevel(level: number): HeterogeneityRefusal | undefined {
+  return level >= 0.5 && level < 1 ? undefined : { kind: 'out-of-range', what: 'The level', found: level, asked: 'a share from 0.5 to below 1, such as 0.95' };
 }
 
 /** The quantile of the largest deviation over the grid; where everybody is treated the curve has none. */
