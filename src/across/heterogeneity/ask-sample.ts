@@ -3,7 +3,7 @@ import type { Expression } from '../../expressions/expression.ts';
 import type { Sample } from '../../inference/benefit/sample.ts';
 import { pick } from '../../math/pick.ts';
 import { contentOrder } from '../../math/random/content-order.ts';
-import type { Feature } from '../../models/features.ts';
+import type { Feature, Features } from '../../models/features.ts';
 import { type Covariate, columnOfCovariate } from '../../protocol/protocol.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { type ColumnsReply, columns } from '../../relation/requests.ts';
@@ -12,6 +12,10 @@ import type { Benefit } from './options.ts';
 /** Units whose outcome is known, in an order that rows have no part in, and how many lack it, by arm. */
 export interface AskedSample {
   readonly sample: Sample;
+  /** The same columns with every level that there is: rules ask for these. */
+  readonly everyLevel: Features;
+  /** Levels that too few units have to be learned from by themselves. */
+  readonly rare: readonly { readonly column: string; readonly levels: readonly string[] }[];
   readonly clusters: number | undefined;
   readonly dropped: Readonly<Record<string, number>>;
 }
@@ -74,15 +78,19 @@ function sampleOf(reply: ColumnsReply, of: Benefit): AskedSample {
   const arm = placed(arms);
   const codesOf = (key: string): Int32Array => placed(pick(reply.keys[key].codes, among));
   const clusters = cluster === undefined ? undefined : codesOf(clusterKey);
+  const everyLevel = features.map((feature) => ({ ...feature, values: placed(feature.values) }));
+  const joined = everyLevel.map(withoutRare);
   return {
     sample: {
-      features: { units: arm.length, columns: features.map((feature) => ({ ...feature, values: placed(feature.values) })) },
+      features: { units: arm.length, columns: joined.map(({ feature }) => feature) },
       outcome: placed(outcome),
       arm,
       arms: names.length,
       ...(drawn && { chances: chancesOf({ arm, names, shares: drawn.shares, clusters, blocks: drawn.blocks === undefined ? undefined : codesOf(blockKey) }) }),
       ...(clusters && { clusters }),
     },
+    everyLevel: { units: arm.length, columns: everyLevel },
+    rare: joined.flatMap(({ feature, rare }) => (rare.length > 0 ? [{ column: feature.name, levels: rare }] : [])),
     clusters: clusters && new Set(clusters).size,
     dropped,
   };
@@ -95,6 +103,27 @@ function featureOf(one: Covariate, reply: ColumnsReply, among: Int32Array): Feat
   const kept = levels.filter((level) => level !== unknownText);
   const codeOf = Float64Array.from(levels, (level) => (level === unknownText ? Number.NaN : kept.indexOf(level)));
   return { name, levels: kept, values: Float64Array.from(among, (i) => codeOf[codes[i]]) };
+}
+
+/** Units of one level, so that each part that is learned from has some of it. */
+const leastOfLevel = 30;
+const otherLevels = 'other values';
+
+/** Levels that few units have as one, with the next larger ones until it has enough. */
+function withoutRare(feature: Feature): { readonly feature: Feature; readonly rare: readonly string[] } {
+  const { values, levels } = feature;
+  if (!levels) return { feature, rare: [] };
+  const counts = new Float64Array(levels.length);
+  for (const code of values) if (!Number.isNaN(code)) counts[code]++;
+  const ascending = [...levels.keys()].sort((a, b) => counts[a] - counts[b] || a - b);
+  let [joined, units] = [0, 0];
+  while (joined < ascending.length && (counts[ascending[joined]] < leastOfLevel || (joined > 0 && units < leastOfLevel))) units += counts[ascending[joined++]];
+  if (joined < 1) return { feature, rare: [] };
+  const isRare = levels.map((_, code) => ascending.indexOf(code) < joined);
+  const kept = levels.filter((_, code) => !isRare[code]);
+  const codeOf = Float64Array.from(levels, (level, code) => (isRare[code] ? kept.length : kept.indexOf(level)));
+  const one = { ...feature, levels: [...kept, otherLevels], values: values.map((code) => (Number.isNaN(code) ? code : codeOf[code])) };
+  return { feature: one, rare: levels.filter((_, code) => isRare[code]) };
 }
 
 interface Drawn {

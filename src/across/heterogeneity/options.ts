@@ -47,7 +47,9 @@ export function heterogeneityIn(protocol: Protocol): readonly HeterogeneityOptio
   const { heterogeneity, assignment, drawn, blocks, covariates, analysis, outcomes } = protocol;
   if (!heterogeneity || !assignment) return [];
   const { outcome: name, ...asked } = heterogeneity;
-  const { better } = outcomes.find((o) => o.name === name)!;
+  const asksOf = outcomes.find((o) => o.name === name);
+  if (!asksOf) return [];
+  const { better } = asksOf;
   const byChance = drawn === 'by-chance';
   return contrastsOf(protocol, (o) => o.name === name).map(
     ({ outcome, measure, unit, assignment: arm, control, treatments = [], cluster, level, boundsLevel }) => ({
