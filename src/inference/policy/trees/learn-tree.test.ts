@@ -63,6 +63,67 @@ describe('a policy tree', () => {
     );
   });
 
+  it('is the best of all, wherever the treatment should go', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(1e6),
+        fc.integer({ min: 1, max: 7 }),
+        fc.constantFrom(-1, 1),
+        fc.constantFrom(2, 3),
+        fc.boolean(),
+        (seed, least, sign, arms, whole) => {
+          const random = stream(seed);
+          const columns = [0, 1].map(() => Array.from({ length: 26 }, () => (whole ? Math.round(1.5 * random.normal()) : random.normal())));
+          const scores = scoresOf(...Array.from({ length: arms }, (_, k) => columns[k % 2].map((x) => random.normal() + sign * k * x)));
+          const sum = (rows: readonly number[], k: number) => rows.reduce((total, i) => total + scores.ofArm[k][i], 0);
+          const best = (rows: readonly number[], depth: number): number => {
+            const leaf = Math.max(...scores.ofArm.map((_, k) => sum(rows, k)));
+            if (depth === 0) return leaf;
+            const cuts = columns.flatMap((x) => rows.map((at) => [rows.filter((i) => x[i] <= x[at]), rows.filter((i) => x[i] > x[at])] as const));
+            return Math.max(
+              leaf,
+              ...cuts.filter((sides) => sides.every(({ length }) => length >= least)).map(([a, b]) => best(a, depth - 1) + best(b, depth - 1)),
+            );
+          };
+          const known = features(of('x', columns[0]), of('z', columns[1]));
+          expect(learn(scores, known, { leastLeaf: least }).objective).toBeCloseTo(best([...allRows(26)], 2), 8);
+        },
+      ),
+      { numRuns: 25, seed: 20260707 },
+    );
+  });
+
+  it('of three questions is worth no less than the best among few cuts', () => {
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const random = stream(seed);
+      const columns = [0, 1].map(() => Array.from({ length: 60 }, () => random.normal()));
+      const scores = scoresOf(...[0, 1].map((k) => columns[0].map((x, i) => random.normal() + k * (Math.sin(4 * x) + columns[1][i]))));
+      const known = features(of('x', columns[0]), of('z', columns[1]));
+      const few = learn(scores, known, { depth: 3, mostCuts: 3, fewCuts: 3 });
+      expect(learn(scores, known, { depth: 3, fewCuts: 3 }).objective).toBeGreaterThan(few.objective + 0.5);
+    }
+  });
+
+  it('of three questions begins with cuts of the columns as they are', () => {
+    const x = Array.from({ length: 60 }, (_, i) => i);
+    const asking = learnTree(
+      scoresOf(
+        x.map(() => 0),
+        x.map((value) => Math.sin(value / 3)),
+      ),
+      features(of('x', x)),
+      allRows(60),
+      { depth: 3, fewCuts: 3 },
+    );
+    const doneIn = (state: ReturnType<typeof asking.next>): readonly unknown[] => {
+      const [{ task, parts }] = state.value as readonly WorkRequest[];
+      return parts.map((part) => task.run(part));
+    };
+    const ofTwo = doneIn(asking.next());
+    const [few] = doneIn(asking.next([{ kind: 'work', done: ofTwo }])) as readonly { readonly code: number }[];
+    expect([14, 29, 44]).toContain(few.code);
+  });
+
   it('gives those it learned from the arms that its objective counts', () => {
     fc.assert(
       fc.property(fc.nat(1000), fc.constantFrom('ordered' as const, 'one-against-rest' as const), fc.constantFrom(undefined, 3), (seed, levels, mostCuts) => {
@@ -96,6 +157,12 @@ describe('a policy tree', () => {
     expect(cut([1, 1, -1, -1, -1, -1])).toEqual({ kind: 'at-most', column: 'x', value: 2, unknown: false });
     expect(cut([1, 1, 1, 1, -1, -1])).toEqual({ kind: 'unknown', column: 'x' });
     expect(cut([-1, -1, -1, -1, 1, 1])).toEqual({ kind: 'unknown', column: 'x' });
+    const plan = of('plan', [0, 1, 2, 0, NaN, NaN], ['a', 'b', 'c']);
+    expect(learn(scoresOf(control, [-1, -1, -1, -1, 1, 1]), features(plan), { depth: 1 }).tree).toMatchObject({
+      condition: { kind: 'unknown', column: 'plan' },
+      holds: { arm: 1 },
+      fails: { arm: 0 },
+    });
   });
 
   it('cuts levels in the order of their benefit as well as any subset could', () => {
