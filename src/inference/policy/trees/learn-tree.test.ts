@@ -7,8 +7,6 @@ import type { Feature, Features } from '../../../models/features.ts';
 import type { WorkReply, WorkRequest } from '../../../relation/requests.ts';
 import { leavesOf, type PolicyTree, treeRule } from '../policy-tree.ts';
 import { learnTree, type TreeOptions } from './learn-tree.ts';
-import { plainestBetween } from './plainest.ts';
-import { addAt, countAt, countTree, extremesBetween, placeReaching, prefixTree, widthOf } from './prefix-tree.ts';
 
 const allRows = (n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => i);
 const of = (name: string, values: Iterable<number>, levels?: readonly string[]): Feature => ({
@@ -241,46 +239,4 @@ describe('a policy tree', () => {
     };
     expect([...treeRule(tree, features(of('plan', [0, 1, 2, NaN], ['b', 'new', 'a']))).arms]).toEqual([1, 0, 0, 0]);
   });
-});
-
-it('knows running sums at all times', () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(12), fc.integer({ min: -9, max: 9 })), { minLength: 1, maxLength: 40 }), fc.nat(12), fc.nat(12), (added, a, b) => {
-      const [tree, counts] = [prefixTree(widthOf(13)), countTree(widthOf(13))];
-      const [sums, sizes] = [new Array<number>(13).fill(0), new Array<number>(13).fill(0)];
-      for (const [place, value] of added) {
-        addAt(tree, place, value);
-        countAt(counts, place);
-        sums[place] += value;
-        sizes[place]++;
-      }
-      const running = (values: readonly number[]) => values.map((_, i) => values.slice(0, i + 1).reduce((x, y) => x + y, 0));
-      const [first, last] = [Math.min(a, b), Math.max(a, b)];
-      const into = new Float64Array(2);
-      extremesBetween(tree, first, last, into);
-      const within = running(sums).slice(first, last + 1);
-      expect([...into]).toEqual([Math.max(...within), Math.min(...within)].map((x) => x + 0));
-      for (let count = 1; count <= added.length; count++) expect(placeReaching(counts, count)).toBe(running(sizes).findIndex((reached) => reached >= count));
-    }),
-    { numRuns: 200, seed: 20260705 },
-  );
-});
-
-it('says a cut by the fewest digits between two values', () => {
-  expect([
-    plainestBetween(29.7134, 30.482),
-    plainestBetween(0.1234, 0.1299),
-    plainestBetween(-3.2, -0.7),
-    plainestBetween(5, 6),
-    plainestBetween(-1e-9, 1e-9),
-  ]).toEqual([30, 0.127, -2, 5, 0]);
-  fc.assert(
-    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.double({ noNaN: true, noDefaultInfinity: true }), (a, b) => {
-      fc.pre(a !== b);
-      const [low, high] = [Math.min(a, b), Math.max(a, b)];
-      const cut = plainestBetween(low, high);
-      expect(cut >= low && cut < high).toBe(true);
-    }),
-    { numRuns: 500, seed: 20260706 },
-  );
 });
