@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../../src/index.ts';
+import { stream } from '../../src/math/random/stream.ts';
 import { memo, ruleFiles } from '../../src/report.ts';
 import type { HelpParameters } from '../../src/scenarios/targeted-help/rules.ts';
 import { multiArm, optInSummaries, targetedHelp } from '../../src/scenarios.ts';
@@ -180,4 +181,56 @@ it('stops within a second when it is told to', async () => {
   setTimeout(() => controller.abort(new Error('enough')), 1_500);
   await expect(running).rejects.toThrow('enough');
   expect(performance.now() - started).toBeLessThan(3_500);
+});
+
+describe('units of a staged rollout', () => {
+  /** Teams over eight weeks, in two waves and never; larger ones are reached sooner, and gain half a point for each unit of size beyond five. */
+  function teams(gain: number): Columns {
+    const random = stream(7);
+    const rows = Array.from({ length: 600 }, (_, team) => {
+      const [size, region, level] = [10 * random.uniform(), 'ab'[random.integer(2)], random.normal()];
+      const early = random.uniform() < 0.3 + 0.03 * size;
+      const late = random.uniform() < 0.5;
+      const start = early ? 4 : late ? 6 : undefined;
+      return Array.from({ length: 8 }, (__, w) => {
+        const effect = start !== undefined && w + 1 >= start ? gain * (size - 5) : 0;
+        const y = 10 + level + 0.2 * w + 0.05 * w * size + effect + random.normal();
+        return { team: `t${team}`, week: w + 1, start, size, region, y };
+      });
+    }).flat();
+    return Object.fromEntries(Object.keys(rows[0]).map((name) => [name, rows.map((row) => row[name as keyof (typeof rows)[0]])]));
+  }
+  const text = (design: string) => `estimand: 1
+study: waves
+question: Which teams gain?
+data: {file: weeks.csv}
+unit: team
+time: week
+design: {kind: staged-rollout, start: start${design}}
+treatments: {treated: {model: a}}
+covariates: [size, region]
+outcomes: {y: {role: primary, better: higher}}
+heterogeneity: {learner: dr, base: ols, splits: 3, policy: {depth: 1}}
+`;
+
+  it('are compared with themselves before, beside those not reached', async () => {
+    const { estimate, found } = await analysed(text(''), teams(0.5));
+    expect(covers(estimate('slope-size:y'), 0.5)).toBe(true);
+    expect(covers(estimate('slope-region=b:y'), 0)).toBe(true);
+    expect(found('targeting')[0].says).toMatch(/^Whom to treat: units with size/);
+    expect(found('heterogeneity')[0].pValue).toBeLessThan(0.001);
+  });
+
+  it('whose trends part by size show no effect by size where there is none', async () => {
+    const { found } = await analysed(text(''), teams(0));
+    expect(found('heterogeneity')[0].says).toMatch(/^Nothing shows/);
+  });
+
+  it('are asked only where they are followed', async () => {
+    const other = teams(0);
+    const { found } = await analysed(text('').replace('unit: team\n', ''), other);
+    expect(found('not-analysed').map(({ says }) => says)).toEqual([
+      'Who benefits is not computed: it is asked of units that are followed over periods, before and after they were reached.',
+    ]);
+  });
 });

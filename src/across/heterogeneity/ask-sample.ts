@@ -5,8 +5,8 @@ import { pick } from '../../math/pick.ts';
 import { contentOrder } from '../../math/random/content-order.ts';
 import type { Feature, Features } from '../../models/features.ts';
 import { type Covariate, columnOfCovariate } from '../../protocol/protocol.ts';
-import { type Asking, ask } from '../../relation/asking.ts';
-import { type ColumnsReply, columns } from '../../relation/requests.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { type ColumnsReply, type ColumnsRequest, columns } from '../../relation/requests.ts';
 import type { Benefit } from './options.ts';
 
 /** Units whose outcome is known, in an order that rows have no part in, and how many lack it, by arm. */
@@ -41,24 +41,41 @@ const isFactor = (one: Covariate): one is Extract<Covariate, object> => typeof o
 export function* askSample(of: Benefit): Asking<AskedSample> {
   const { assignment, control, treatments, cluster, drawn, measure } = of;
   const arm = column(assignment);
-  const reply = yield* ask(
-    columns({
-      where: [control, ...treatments].map((one) => is(arm, one)).reduce(or),
-      columns: {
-        [of.outcome]: known(measure),
-        ...Object.fromEntries(of.known.flatMap((one) => (isFactor(one) ? [] : [[one, known(column(one))]]))),
-      },
-      keys: {
-        [armKey]: arm,
-        ...Object.fromEntries(
-          of.known.filter(isFactor).map(({ factor }) => [factorKey(factor), when(isKnown(column(factor)), column(factor), text(unknownText))]),
-        ),
-        ...(cluster !== undefined && { [clusterKey]: column(cluster) }),
-        ...(drawn?.blocks !== undefined && { [blockKey]: column(drawn.blocks) }),
-      },
-    }),
-  );
-  return sampleOf(reply, of);
+  const request: Omit<ColumnsRequest, 'kind'> = {
+    where: [control, ...treatments].map((one) => is(arm, one)).reduce(or),
+    columns: {
+      [of.outcome]: known(measure),
+      ...Object.fromEntries(of.known.flatMap((one) => (isFactor(one) ? [] : [[one, known(column(one))]]))),
+    },
+    keys: {
+      [armKey]: arm,
+      ...Object.fromEntries(
+        of.known.filter(isFactor).map(({ factor }) => [factorKey(factor), when(isKnown(column(factor)), column(factor), text(unknownText))]),
+      ),
+      ...(cluster !== undefined && { [clusterKey]: column(cluster) }),
+      ...(drawn?.blocks !== undefined && { [blockKey]: column(drawn.blocks) }),
+    },
+  };
+  const replies = yield* all(of.over.map((over) => ask(columns({ ...request, ...(over.length > 0 && { over }) }))));
+  return sampleOf(joinedReplies(replies), of);
+}
+
+/** Rows of several sources one after the other. */
+function joinedReplies(replies: readonly ColumnsReply[]): ColumnsReply {
+  const [first, ...rest] = replies;
+  if (rest.length === 0) return first;
+  const joinedKey = (name: string): ColumnsReply['keys'][string] => {
+    const levels = [...new Set(replies.flatMap(({ keys }) => keys[name].levels))].sort();
+    const places = new Map(levels.map((level, code) => [level, code]));
+    return { levels, codes: Int32Array.from(replies.flatMap(({ keys }) => Array.from(keys[name].codes, (code) => places.get(keys[name].levels[code])!))) };
+  };
+  return {
+    kind: 'columns',
+    n: replies.reduce((sum, { n }) => sum + n, 0),
+    columns: Object.fromEntries(Object.keys(first.columns).map((name) => [name, Float64Array.from(replies.flatMap(({ columns: own }) => [...own[name]]))])),
+    keys: Object.fromEntries(Object.keys(first.keys).map((name) => [name, joinedKey(name)])),
+    dropped: replies.reduce((sum, { dropped }) => sum + dropped, 0),
+  };
 }
 
 function sampleOf(reply: ColumnsReply, of: Benefit): AskedSample {
@@ -66,12 +83,14 @@ function sampleOf(reply: ColumnsReply, of: Benefit): AskedSample {
   const names = [control, ...treatments];
   const { codes: armCodes, levels: armLevels } = reply.keys[armKey];
   const placeOfArm = armLevels.map((level) => names.indexOf(level));
-  const all = Uint8Array.from(armCodes, (code) => placeOfArm[code]);
+  const everyArm = Uint8Array.from(armCodes, (code) => placeOfArm[code]);
   const outcomes = reply.columns[of.outcome];
-  const dropped = Object.fromEntries(names.map((name, k) => [name, all.reduce((count, arm, i) => count + (arm === k && outcomes[i] >= beyond ? 1 : 0), 0)]));
+  const dropped = Object.fromEntries(
+    names.map((name, k) => [name, everyArm.reduce((count, arm, i) => count + (arm === k && outcomes[i] >= beyond ? 1 : 0), 0)]),
+  );
   const among = Int32Array.from({ length: reply.n }, (_, i) => i).filter((i) => outcomes[i] < beyond);
   const features = of.known.map((one) => featureOf(one, reply, among));
-  const arms = pick(all, among);
+  const arms = pick(everyArm, among);
   const outcome = pick(outcomes, among);
   const order = contentOrder([arms, ...features.map(({ values }) => values)], outcome, of.seed);
   const placed = <T extends Float64Array | Uint8Array | Int32Array>(values: T): T => pick(values, order);
