@@ -2,6 +2,8 @@
 
 // Many arms and segments, by any method
 export { type ArmFamily, simultaneously } from './across/arms/simultaneous.ts';
+// A rule's depth, chosen on units that did not find it
+export { chooseDepth } from './across/heterogeneity/choose-depth.ts';
 export {
   type CalibrationOptions,
   calibrationArtefact,
@@ -61,6 +63,35 @@ export {
 export type { Expression } from './expressions/expression.ts';
 export { expressionText } from './expressions/parse/expression-text.ts';
 export { parseExpression } from './expressions/parse/parse-expression.ts';
+// Who benefits, from arrays
+export { bestLinearProjection, type LinearProjection } from './inference/benefit/best-linear-projection.ts';
+export { type Calibration, calibrationTest } from './inference/benefit/calibration-test.ts';
+export { characteristics } from './inference/benefit/characteristics.ts';
+export { areaUnderUplift, cumulativeGain, cumulativeLift, cumulativeQini, qiniScore } from './inference/benefit/cumulative-gain.ts';
+export { curveDefinitions } from './inference/benefit/curve-definitions.ts';
+export { type Subgroup, type SubgroupsValued, valuedSubgroups } from './inference/benefit/discovered-subgroups.ts';
+export { type EffectScores, effectScores, scoresAt } from './inference/benefit/effect-scores.ts';
+export { type Folds, sampleFolds } from './inference/benefit/folds.ts';
+export { type HeterogeneityRefusal, isRefusal, saidOf } from './inference/benefit/heterogeneity-refusal.ts';
+export { drLearner } from './inference/benefit/learners/dr-learner.ts';
+export { forestEffects } from './inference/benefit/learners/forest-effects.ts';
+export type { Made } from './inference/benefit/learners/made.ts';
+export { rLearner } from './inference/benefit/learners/r-learner.ts';
+export { sLearner } from './inference/benefit/learners/s-learner.ts';
+export { tLearner } from './inference/benefit/learners/t-learner.ts';
+export { xLearner } from './inference/benefit/learners/x-learner.ts';
+export { omnibus } from './inference/benefit/omnibus.ts';
+export { groupsOverSplits } from './inference/benefit/over-splits.ts';
+export { crossFittedEffects, type PredictedEffects, sequentialEffects } from './inference/benefit/predicted-effects.ts';
+export { rate, rateDifference } from './inference/benefit/rate.ts';
+export type { EffectLearner, Effects, Sample, Scores } from './inference/benefit/sample.ts';
+export { limitsOf, pValueOf, type ScoreEstimate } from './inference/benefit/score-estimate.ts';
+export { doublyRobustScores } from './inference/benefit/scores.ts';
+export { sequentialEvidence } from './inference/benefit/sequential-evidence.ts';
+export { shareHarmed } from './inference/benefit/share-harmed.ts';
+export { predictionGroups, type SortedGroups, sortedGroups } from './inference/benefit/sorted-groups.ts';
+export { type TargetingCurve, targetingCurve } from './inference/benefit/targeting-curve.ts';
+export { qiniAucScore, qiniCurve, upliftAtK, upliftAucScore, upliftCurve } from './inference/benefit/uplift-curve.ts';
 export { clusterCovariance } from './inference/clusters/cluster-covariance.ts';
 export { amongTriggered, dilutedEstimate } from './inference/dilution.ts';
 export { fixedEffectsRegression } from './inference/fixed-effects/fixed-effects-regression.ts';
@@ -87,6 +118,18 @@ export { type ParetoPoint, paretoFront } from './inference/multiplicity/pareto-f
 export { type ArmMeans, probabilityBest } from './inference/multiplicity/probability-best.ts';
 export { type Shrunken, type ShrunkenEffects, shrunkenEffects } from './inference/multiplicity/shrunken-effects.ts';
 export { benjaminiHochberg, fcrLevel, hochberg, holm } from './inference/multiplicity/step-wise.ts';
+// Rules that say whom to treat
+export { costCurve } from './inference/policy/cost-curve.ts';
+export { type HonestPolicy, learnAndValue, type PolicyOptions, rankAndValue } from './inference/policy/learn-and-value.ts';
+export type { PolicyTree } from './inference/policy/policy-tree.ts';
+export { treeRule } from './inference/policy/policy-tree.ts';
+export { policyGain as ruleGain, policyValue as ruleValue } from './inference/policy/policy-value.ts';
+export { type Rule, sameForAll } from './inference/policy/rule.ts';
+export { learnTree } from './inference/policy/trees/learn-tree.ts';
+export { asPolicy } from './inference/policy/written/as-policies.ts';
+export { asSql } from './inference/policy/written/as-sql.ts';
+export { asTypeScript } from './inference/policy/written/as-typescript.ts';
+export { inWords } from './inference/policy/written/in-words.ts';
 export { coefficientCovariance } from './inference/sandwich.ts';
 // Hidden causes
 export { type Benchmark, type BenchmarkBound, benchmarkBounds, strongestBound } from './inference/sensitivity/benchmarks.ts';
@@ -123,8 +166,24 @@ export type { Policy } from './methods/routing/own.ts';
 // Routing
 export { type PolicySearchOptions, thresholdPolicies } from './methods/routing/search.ts';
 // Models and moments, for methods of your own
+export type { BaseLearner } from './models/base-learners/base-learner.ts';
+export { boostedTrees } from './models/base-learners/boosted-trees.ts';
+export { forestLearner } from './models/base-learners/forest.ts';
+export { lasso } from './models/base-learners/lasso.ts';
+export { logistic } from './models/base-learners/logistic.ts';
+export { ols } from './models/base-learners/ols.ts';
+export { ridge } from './models/base-learners/ridge.ts';
 export { type DesignMatrix, designOf } from './models/design.ts';
 export { type AdjustedChanges, type PairedRows, type PooledRows, pairedChanges, pooledChanges } from './models/did/adjusted-changes.ts';
+export type { Feature, Features } from './models/features.ts';
+export { forestBytes, forestFrom } from './models/forest/bytes.ts';
+export { type CausalData, type CausalForest, causalForest } from './models/forest/causal-forest.ts';
+export type { Forest } from './models/forest/forest.ts';
+export { variableImportance } from './models/forest/importance.ts';
+export { forestMemory } from './models/forest/memory.ts';
+export { type ForestOptions, forestOptions } from './models/forest/options.ts';
+export { outOfBag, predict as predictForest, predicted as forestPredictions } from './models/forest/predict.ts';
+export { classForest, regressionForest } from './models/forest/regression-forest.ts';
 export { linearRegression } from './models/linear-regression.ts';
 export { binaryCovariance } from './models/logistic/logistic-covariance.ts';
 export { type BinaryRegression, logisticRegression, probitRegression } from './models/logistic/logistic-regression.ts';
