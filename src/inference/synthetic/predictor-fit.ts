@@ -28,9 +28,9 @@ const LEAST = 1e-8;
  * Model     weights on the simplex with the least sum of predictorWeights (target - columns w)^2. Where a mix of donors equals the treated unit in all predictors there are many: then the one
  *           among these that follows its outcomes best.
  */
-export function donorWeightsBy(fit: PredictorFit, predictorWeights: Float64Array): Float64Array | undefined {
+export function donorWeightsBy(fit: PredictorFit, predictorWeights: Float64Array, start?: Float64Array): Float64Array | undefined {
   const { columns, target } = fit;
-  const weights = simplexWeights({ columns, target, rowWeights: predictorWeights });
+  const weights = simplexWeights({ columns, target, rowWeights: predictorWeights }, start);
   return weights && (isMatched(fit, weights) ? bestOfMatches(fit) : weights);
 }
 
@@ -79,9 +79,11 @@ export function searchedWeights(fit: PredictorFit): Float64Array {
   const first = donorWeightsBy(fit, sharesOf(even));
   // Donors that match in everything do so whatever counts.
   if (count === 1 || first === undefined || isMatched(fit, first)) return sharesOf(even);
+  // A search moves in small steps: the donors of the place before are mostly those of the next.
+  let last: Float64Array | undefined = first;
   const errorAt = (logs: Float64Array): number => {
-    const weights = donorWeightsBy(fit, sharesOf(logs));
-    return weights === undefined ? Infinity : outcomeError(fit, weights);
+    last = donorWeightsBy(fit, sharesOf(logs), last);
+    return last === undefined ? Infinity : outcomeError(fit, last);
   };
   const alone = Array.from(even, (_, k) => even.map((_, l) => (k === l ? 0 : -4)));
   const places: Point[] = [...alone, ...spread(count, 100 * count)].map((at) => ({ at, value: errorAt(at) }));

@@ -25,11 +25,13 @@ export interface SimplexProblem {
  * Shapes    columns: count x rows, row-major; target, rowWeights: rows; costs and the result: count.
  * Errors    undefined without columns. Where several mixes are best (a column that is there twice), one of them, the same each time.
  * Source    Wolfe (1976), Mathematical Programming 11, 128-149.
+ *
+ * @param start the weights from which it sets out: those of a problem like this are mostly near. Default: the column that is best alone.
  */
-export function simplexWeights(problem: SimplexProblem): Float64Array | undefined {
+export function simplexWeights(problem: SimplexProblem, start?: Float64Array): Float64Array | undefined {
   const search = begun(problem);
   if (search === undefined) return undefined;
-  setOut(search);
+  setOut(search, start);
   settle(search);
   return weightsOf(search);
 }
