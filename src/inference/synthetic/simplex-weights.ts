@@ -1,5 +1,5 @@
 import { dot } from '../../math/dot.ts';
-import { fresh, type MixSearch, setOut, settle, sumOf, weightsOf } from './simplex-search.ts';
+import { again, fresh, type MixSearch, setOut, settle, sumOf, weightsOf } from './simplex-search.ts';
 
 /** Columns that are to be mixed so that they come near to a target. */
 export interface SimplexProblem {
@@ -25,15 +25,41 @@ export interface SimplexProblem {
  * Shapes    columns: count x rows, row-major; target, rowWeights: rows; costs and the result: count.
  * Errors    undefined without columns. Where several mixes are best (a column that is there twice), one of them, the same each time.
  * Source    Wolfe (1976), Mathematical Programming 11, 128-149.
- *
- * @param start the weights from which it sets out: those of a problem like this are mostly near. Default: the column that is best alone.
  */
-export function simplexWeights(problem: SimplexProblem, start?: Float64Array): Float64Array | undefined {
+export function simplexWeights(problem: SimplexProblem): Float64Array | undefined {
   const search = begun(problem);
   if (search === undefined) return undefined;
-  setOut(search, start);
+  setOut(search);
   settle(search);
   return weightsOf(search);
+}
+
+/**
+ * The same by one choice of row weights after another: each search sets out from the weights of the one before, which are mostly near, in room that is made once. The result is
+ * overwritten by the next.
+ *
+ * Errors    undefined without columns.
+ */
+export function weightsInTurn({ columns, target }: Pick<SimplexProblem, 'columns' | 'target'>): (rowWeights: Float64Array) => Float64Array | undefined {
+  const even = begun({ columns, target });
+  if (even === undefined) return () => undefined;
+  const { count, rows } = even;
+  const [points, norms, sorted, found] = [new Float64Array(even.points.length), new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  const room = fresh({ ...even, points, norms });
+  let start: Float64Array | undefined;
+  return (rowWeights) => {
+    for (let r = 0; r < rows; r++) {
+      const root = Math.sqrt(rowWeights[r]);
+      for (let at = r; at < points.length; at += rows) points[at] = even.points[at] * root;
+    }
+    for (let j = 0; j < count; j++) norms[j] = dot(points, points, rows, j * rows, j * rows);
+    sorted.set(norms);
+    const search = again(room, sorted.sort()[count >> 1] || 1);
+    setOut(search, start);
+    settle(search);
+    start = weightsOf(search, found);
+    return start;
+  };
 }
 
 /**
