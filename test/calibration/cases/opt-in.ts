@@ -153,7 +153,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'opt-in, 600 users, an outcome that bends with skill',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: optedIn({ users: 600, odds: -0.5, bend: 3 }),
     asked: [
       doubly({ folds: 1 }, 'doubly-robust', 'ate'),
@@ -198,6 +199,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'opt-in, 1,500 users, 0 or 1',
+    heavy: true,
+    least: 2000,
     draws: optedIn({ users: 1500, odds: -1, outcome: 'binary' }),
     asked: [
       doubly({ folds: 1 }, 'doubly-robust', 'ate'),

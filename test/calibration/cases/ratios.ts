@@ -220,7 +220,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'log-normal sessions of spread 1.5, 50 of 1,000 users treated',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: fewHold(1000, 0.05, (random) => Math.exp(1.5 * random.normal()), 5_100_000),
     asked: fewUnits(below(0.95)),
   },

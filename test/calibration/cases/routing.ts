@@ -133,6 +133,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'two actions, 600 requests, a reward model that is wrong for one',
+    heavy: true,
+    least: 2000,
     draws: twoActions({ n: 600, floor: 0.1 }),
     asked: [
       gained('out of fold', 'gain/y', {}),
@@ -186,6 +188,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'two actions, 800 requests, probabilities estimated',
+    heavy: true,
+    least: 2000,
     draws: twoActions({ n: 800, floor: 0 }),
     asked: (['dr', 'sndr', 'snips', 'ips'] as const).map((estimator) =>
       gained(`${estimator}, probabilities estimated`, 'gain/y', { propensities: { kind: 'estimated' }, estimator } as object),
