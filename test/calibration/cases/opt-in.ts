@@ -69,6 +69,8 @@ const underEachHas = (name: string, truth: string, units: string, limits: readon
 export const scenarios: readonly Scenario[] = [
   {
     name: 'opt-in, 600 users',
+    heavy: true,
+    least: 2000,
     draws: optedIn({ users: 600, odds: -0.5 }),
     asked: [
       {

@@ -214,7 +214,8 @@ const cappedAtQuantiles = (shift: number, spread: number, population: Expected):
 export const scenarios: readonly Scenario[] = [
   {
     name: 'conversions a session, heavy users, 1,000 users',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: heavyUsers({ users: 1000, more: 1, control: 0.1, treatment: 0.12 }),
     asked: [ratio({ naive: true })],
   },

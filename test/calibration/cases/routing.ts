@@ -174,6 +174,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'two actions, 1,200 requests, probabilities that are shares of 20 draws',
+    heavy: true,
+    least: 2000,
     draws: twoActions({ n: 1200, floor: 0.1 }),
     asked: [
       gained('shares of draws, ips', 'other gain/y', { propensities: shares, policies: [otherCut], estimator: 'ips' } as object),

@@ -131,7 +131,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'an effect that changes by 4 noise deviations with x, 500 units',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: slopes(500, { slope: 4, share: 0.5 }),
     asked: [
       ...adjustments,
