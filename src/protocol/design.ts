@@ -72,25 +72,11 @@ export interface Looked<Seen> {
   readonly units: Readonly<Record<string, number>>;
 }
 
+type Compared = 'assignment' | 'cluster' | 'errorsBy' | 'labelsWithin' | 'trigger' | 'usage' | 'complete' | 'changes';
+type Blocked = 'blocks' | 'blocksAs' | 'blocksWithin' | 'blocksAbsorbed';
+
 /** What a design brings to the protocol. */
-export interface DesignPart<Mine extends Own>
-  extends Partial<
-    Pick<
-      Protocol,
-      | 'changes'
-      | 'assignment'
-      | 'cluster'
-      | 'errorsBy'
-      | 'labelsWithin'
-      | 'blocks'
-      | 'blocksAs'
-      | 'blocksWithin'
-      | 'blocksAbsorbed'
-      | 'trigger'
-      | 'usage'
-      | 'complete'
-    >
-  > {
+export interface DesignPart<Mine extends Own> extends Partial<Pick<Protocol, Compared | Blocked>> {
   readonly own: Mine;
   /** Joins the covariates of a regression, which then compares within it. */
   readonly factors?: readonly Extract<Covariate, object>[];

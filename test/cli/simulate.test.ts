@@ -71,6 +71,7 @@ describe('estimand simulate --list', () => {
       opt-in-summaries     4,000  Summaries that users switch on by themselves
       confidence-routing  20,000  Tickets routed by a model's confidence
       global-upgrade       2,400  An upgrade that a workspace gets on one day
+      targeted-help        8,000  Help that comes unasked, and is not for everybody
       "
     `);
   });

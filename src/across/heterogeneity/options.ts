@@ -112,5 +112,5 @@ export const example: HeterogeneityOptions = {
   treatments: ['1'],
   better: 'higher',
   drawn: {},
-  asked: { by: ['x', { factor: 'g' }], learner: 't', base: 'ols', groups: 2, splits: 2, folds: 3, trees: 50, policy: { depth: 1, cost: { 1: 0.1 } } },
+  asked: { by: ['x', { factor: 'g' }], learner: 't', base: 'ols', groups: 2, splits: 1, folds: 3, trees: 50, policy: { depth: 1, cost: { 1: 0.1 } } },
 };

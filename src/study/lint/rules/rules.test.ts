@@ -60,7 +60,7 @@ const cases: readonly (readonly [rule: string, keys: string, finds: readonly str
   ['hidden-subgroups', outcomes('harm: {role: guardrail, protects: fairness, better: lower, tolerance: 0.1}'), ['fail outcomes.harm.protects']],
   ['hidden-subgroups', `${outcomes('harm: {role: guardrail, protects: fairness, better: lower, tolerance: 0.1}')}\nsegments: [language]`, []],
   ['hidden-subgroups', 'segments: [language]', []],
-  ['hidden-subgroups', 'heterogeneity: {by: [language]}', []],
+  ['hidden-subgroups', 'heterogeneity: {by: [experience]}', []],
   ['hidden-subgroups', '', ['warn outcomes']],
   ['served-only', "data: {sql: 'select * from t where handoff = 0', from: {t: t.csv}}", ['fail data.sql']],
   ['served-only', "data: {sql: 'select * from t where was_served', from: {t: t.csv}}", ['fail data.sql']],
