@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { type Random, stream } from '../src/math/random/stream.ts';
 import { launchStudy } from './launch-study.ts';
-import { type ChildRun, child } from './measure.ts';
+import { type ChildRun, child, childWithin } from './measure.ts';
 
 /** What is asked of arrays in files, by `launch-child.ts` and `launch_peer.py`. */
 interface Line {
@@ -54,6 +54,9 @@ const lines: readonly Line[] = [
   },
   { id: 'series', what: 'state space with a season of 7, 120 days', units: 1, periods: 120, before: 90, peer: 'statsmodels', bound: 'faster' },
 ];
+
+/** A search of the peer may never end. */
+const peerSeconds = 180;
 
 type Run = ChildRun & { readonly estimation: number; readonly cpuSeconds: number; readonly before: number; readonly error?: number };
 const path = (name: string): string => new URL(name, import.meta.url).pathname;
@@ -111,12 +114,16 @@ export async function benchLaunch(python: string): Promise<void> {
     const folder = writeData(line);
     const turns = [0, 1, 2].map((turn) => ({
       ours: child(process.execPath, ['--import', 'tsx', path('launch-child.ts'), folder, line.id]) as Run,
-      theirs: line.peer === undefined || (line.peerOnce && turn > 0) ? undefined : (child(python, [path('launch_peer.py'), folder, line.id]) as Run),
+      theirs:
+        line.peer === undefined || (line.peerOnce && turn > 0)
+          ? undefined
+          : (childWithin(peerSeconds, python, [path('launch_peer.py'), folder, line.id]) as Run | undefined),
     }));
     console.log(`${line.what}: ${line.units} x ${line.periods}, ${line.before} periods before (${line.bound})`);
     const ours = medians(turns.map((turn) => turn.ours));
     say('ours', ours);
     const peers = turns.flatMap(({ theirs }) => (theirs ? [theirs] : []));
+    if (line.peer !== undefined && peers.length === 0) console.log(`  ${line.peer}: not at its end after ${peerSeconds} s`);
     if (line.peer === undefined || peers.length === 0) continue;
     const theirs = medians(peers);
     say(line.peer, theirs);

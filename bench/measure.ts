@@ -29,9 +29,19 @@ export interface ChildRun {
 }
 
 /** Runs a program that prints `seconds value standardError peakMegabytes` as JSON on its last line. */
-export function child(command: string, args: readonly string[]): ChildRun {
+export function child(command: string, args: readonly string[], atMostSeconds = 0): ChildRun {
   const started = performance.now();
-  const out = execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const out = execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], timeout: 1000 * atMostSeconds });
   const last = JSON.parse(out.trim().split('\n').at(-1) ?? '{}') as Omit<ChildRun, 'seconds'>;
   return { ...last, seconds: (performance.now() - started) / 1000 };
+}
+
+/** The same of a program that may have no end: undefined where it has not ended after so many seconds. */
+export function childWithin(atMostSeconds: number, command: string, args: readonly string[]): ChildRun | undefined {
+  try {
+    return child(command, args, atMostSeconds);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ETIMEDOUT') return undefined;
+    throw error;
+  }
 }

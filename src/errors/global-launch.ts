@@ -87,7 +87,7 @@ export const launchWording: Wording<LaunchFacts> = {
   },
   'launch-many-units': (f) => [
     `"${f.unit}" has ${sayCount(f.units)} values, more than the ${sayCount(f.most)} whose paths can be weighed.`,
-    'Name something larger under unit, such as the workspace, the team or the market, with `rows: many-per-unit`.',
+    'Name something larger under unit, such as the workspace, the team or the market, with `rows: many-per-unit`; or keep in data.sql those that got it and those most like them.',
   ],
   'launch-gap': (f) => [
     f.unit === undefined

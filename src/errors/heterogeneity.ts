@@ -5,7 +5,7 @@ import { listed, quotedList, type Wording } from './words.ts';
 export interface HeterogeneityFacts {
   'heterogeneity-after': { name: string; as: string };
   'heterogeneity-budget-idle': { budget: number };
-  'heterogeneity-by-none': { design: string };
+  'heterogeneity-by-none': object;
   'heterogeneity-by-unknown': { name: string; known: readonly string[] };
   'heterogeneity-cost-unknown': { name: string; known: readonly string[] };
   'heterogeneity-two-limits': { budget: number; capacity: number };
@@ -22,8 +22,8 @@ export const heterogeneityWording: Wording<HeterogeneityFacts> = {
     `heterogeneity.policy has the budget ${f.budget}, and treating costs nothing: every rule keeps it.`,
     'Say what it costs to treat a unit, such as `cost: 0.02`; or use `capacity`, the largest share of the units that may be treated.',
   ],
-  'heterogeneity-by-none': (f) => [
-    `heterogeneity asks who benefits, and ${f.design} names nothing that was known of its units before treatment.`,
+  'heterogeneity-by-none': () => [
+    'heterogeneity asks who benefits, and the study names nothing that was known of units before treatment.',
     'Name columns measured before under covariates or segments, such as language and tenure.',
   ],
   'heterogeneity-by-unknown': (f) => [

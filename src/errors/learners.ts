@@ -1,11 +1,11 @@
 import { counted, listed, quotedList, type Wording } from './words.ts';
 
-/** Errors in what learners of who benefits are handed. An arm is 0 of control, k of the k-th treatment. */
+/** Errors in what learners of who benefits are handed. An arm is 0 of control, k of the k-th treatment, or called by its name. */
 export interface LearnerFacts {
-  'learner-few-units': { arm: number; units: number; least: number };
-  'learner-constant-outcome': { arm: number; value: number };
-  'learner-no-overlap': { arm: number; units: number; of: number; chance: number; share: number };
-  'learner-bad-chance': { arm: number; value: number };
+  'learner-few-units': { arm: number | string; units: number; least: number };
+  'learner-constant-outcome': { arm: number | string; value: number };
+  'learner-no-overlap': { arm: number | string; units: number; of: number; chance: number; share: number };
+  'learner-bad-chance': { arm: number | string; value: number };
   'learner-not-finite': { column: string; rows: number };
   'learner-feature-missing': { feature: string; found: readonly string[] };
   'learner-feature-kind': { feature: string; learned: 'a number' | 'levels' };
@@ -15,7 +15,7 @@ export interface LearnerFacts {
   'learner-few-folds': { folds: number; groups: number; of: 'units' | 'clusters' };
 }
 
-const armName = (arm: number): string => (arm === 0 ? 'the control arm' : `treatment ${arm}`);
+const armName = (arm: number | string): string => (typeof arm === 'string' ? `arm ${arm}` : arm === 0 ? 'the control arm' : `treatment ${arm}`);
 
 const whyNoFit: { readonly [W in LearnerFacts['learner-no-fit']['why']]: (columns: readonly string[], units: number) => string } = {
   separated: (columns) => `${quotedList(columns)} ${columns.length === 1 ? 'tells' : 'together tell'} its zeros from its ones for certain`,

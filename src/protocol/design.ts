@@ -77,7 +77,18 @@ export interface DesignPart<Mine extends Own>
   extends Partial<
     Pick<
       Protocol,
-      'assignment' | 'cluster' | 'errorsBy' | 'labelsWithin' | 'blocks' | 'blocksAs' | 'blocksWithin' | 'blocksAbsorbed' | 'trigger' | 'usage' | 'complete'
+      | 'changes'
+      | 'assignment'
+      | 'cluster'
+      | 'errorsBy'
+      | 'labelsWithin'
+      | 'blocks'
+      | 'blocksAs'
+      | 'blocksWithin'
+      | 'blocksAbsorbed'
+      | 'trigger'
+      | 'usage'
+      | 'complete'
     >
   > {
   readonly own: Mine;

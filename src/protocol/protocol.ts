@@ -7,6 +7,7 @@ import type { LabelledRows } from './labelled.ts';
 import type { Measured } from './measured.ts';
 import type { PerUnit } from './per-unit.ts';
 import type { Scale } from './scale.ts';
+import type { UnitChanges } from './unit-changes.ts';
 
 export { type Covariate, columnOfCovariate } from './covariate.ts';
 
@@ -197,6 +198,8 @@ export interface Protocol {
   /** Columns on the way from treatment to outcome, in the order of the study. */
   readonly mediators: readonly string[];
   readonly outcomes: readonly Outcome[];
+  /** Where units are compared with themselves before: how their rows become changes. */
+  readonly changes?: UnitChanges;
   /** Who benefits, where the study asks. */
   readonly heterogeneity?: Heterogeneity;
   readonly analysis: Analysis;

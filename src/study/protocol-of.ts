@@ -35,6 +35,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
     trigger,
     usage,
     complete,
+    changes,
     factors = [],
   } = design.part(study, placeOf, schema, seen);
   const type = (name: string): string | undefined => schema.find((c) => c.name === name)?.type;
@@ -67,7 +68,8 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
       assignment?.column,
       source,
     ),
-    ...heterogeneityOf(study, assignment, type),
+    ...(changes && { changes }),
+    ...heterogeneityOf(study, assignment ?? (changes && { treatments: [changes.arms.treatment] }), type),
     analysis: {
       level: analysis.level,
       guardrailLevel: analysis.guardrailLevel,
@@ -82,7 +84,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
 /** What effects may differ by is what was known before, unless the study names some of it. */
 function heterogeneityOf(
   { heterogeneity, covariates, segments, outcomes }: StudyFile,
-  assignment: Assignment | undefined,
+  assignment: Pick<Assignment, 'treatments'> | undefined,
   type: (name: string) => string | undefined,
 ): Pick<Protocol, 'heterogeneity'> {
   if (!heterogeneity) return {};

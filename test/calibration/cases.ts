@@ -26,6 +26,7 @@ import { scenarios as routingSupport } from './cases/routing-support.ts';
 import { scenarios as routingUsers } from './cases/routing-users.ts';
 import { scenarios as smallSamples } from './cases/small-samples.ts';
 import { scenarios as staged } from './cases/staged.ts';
+import { scenarios as stagedAlarms } from './cases/staged-alarms.ts';
 import { scenarios as stagedJudges } from './cases/staged-judges.ts';
 import { scenarios as standardisedMediation } from './cases/standardised-mediation.ts';
 import { scenarios as threshold } from './cases/threshold.ts';
@@ -61,6 +62,7 @@ export const scenarios: readonly Scenario[] = [
   ...routingUsers,
   ...smallSamples,
   ...staged,
+  ...stagedAlarms,
   ...stagedJudges,
   ...standardisedMediation,
   ...threshold,

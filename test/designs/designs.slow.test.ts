@@ -95,6 +95,11 @@ describe.each(designs.map((design): readonly [string, Design] => [kindOf(design)
     for (const sets of fixture.written) await resultOf(changed(fixture.text, sets));
   });
 
+  it('names each estimate apart where they stand side by side', async () => {
+    for (const { id, columns } of (await result()).exhibits.filter(({ id }) => id.startsWith('comparison:')))
+      expect(new Set(columns.label).size, `${id}: ${columns.label.join('; ')}`).toBe(columns.label.length);
+  });
+
   it('names every column of its keys: one that is not there is told at its line', async () => {
     const fixture = fixtureOf(kind);
     const wrongs = misnamed(fixture);

@@ -42,6 +42,12 @@ describe('a launch launches', () => {
   it('where the effect stands all that is asked', async () => {
     const { result, condition } = await analysed(same);
     expect({ verdict: result.decision.verdict, steady: condition?.status }).toEqual({ verdict: 'launch', steady: 'met' });
+    expect(result.exhibits.find(({ id }) => id === 'comparison:resolved')?.columns.label).toEqual([
+      'since the launch',
+      'by another estimator: synthetic-control',
+      'by another estimator: demeaned',
+      'by another estimator: augmented',
+    ]);
   });
 
   it('at several times, by the mean over units and periods since each', async () => {

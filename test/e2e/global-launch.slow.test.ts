@@ -82,6 +82,12 @@ describe('a global launch that cannot be analysed says what is wrong and what to
       'study.yaml:13:30 donors names "borealis" more than once. Write each unit once: a unit that is there twice would count twice.',
     ],
     [
+      'users for units',
+      same,
+      'study.yaml:6:7 "workspace" has 2,006 values, more than the 2,000 whose paths can be weighed. Name something larger under unit, such as the workspace, the team or the market, with `rows: many-per-unit`; or keep in data.sql those that got it and those most like them.',
+      (rows) => [...rows, ...Array.from({ length: 1_980 }, (_, i) => ({ ...rows[0], workspace: `user-${i}` }))],
+    ],
+    [
       'a week that no row has',
       same,
       'study.yaml:7:7 No row at all lies in the week of 2025-08-18 ("week"). Bring the rows of that week, or take longer periods: what came between is part of every path.',

@@ -15,7 +15,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const share = Object.entries(texts).map(([kind, percent]): [string, number] => [kind, 15 * percent]);
 
-it.each([...share, ['analyses', 400], ['files', 100]] satisfies [string, number][])('%s: %i of them are fine or errors of the user', async (id, runs) => {
+it.each([...share, ['analyses', 250], ['files', 60]] satisfies [string, number][])('%s: %i of them are fine or errors of the user', async (id, runs) => {
   const kind = kindNamed(id);
   const trials = await kind.prepare([], scratch);
   const bugs: string[] = [];

@@ -4,6 +4,7 @@ import { doublyRobustScores } from '../../inference/benefit/scores.ts';
 import { placesWhere } from '../../inference/benefit/units-of.ts';
 import { type HonestPolicy, learnAndValue, type Parts } from '../../inference/policy/learn-and-value.ts';
 import { derivedSeed } from '../../math/random/derived-seed.ts';
+import type { Features } from '../../models/features.ts';
 import type { PolicyAsked } from '../../protocol/heterogeneity.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { chooseDepth } from './choose-depth.ts';
@@ -23,12 +24,12 @@ const mostCuts = 256;
  *
  * Errors  those of `learnAndValue`.
  */
-export function* findPolicy(sample: Sample, asked: PolicyAsked, of: Benefit): Asking<HonestPolicy> {
+export function* findPolicy(sample: Sample, everyLevel: Features, asked: PolicyAsked, of: Benefit): Asking<HonestPolicy> {
   const seed = derivedSeed(of.seed, policySeed);
   const { of: half } = sampleFolds(sample, 2, seed);
   const [learning, valuing] = [0, 1].map((one) => placesWhere(half.length, (i) => half[i] === one));
   const scores = yield* scoresOf(sample, { learning, valuing }, of, seed);
-  const features = askedColumns(sample.features, of);
+  const features = askedColumns(everyLevel, of);
   const costs = [0, ...of.treatments.map((treatment) => asked.cost[treatment] ?? 0)];
   const { budget, capacity } = asked;
   const options = {

@@ -1,4 +1,7 @@
+import { EstimandError } from '../../errors/estimand-error.ts';
+import { counted, listed } from '../../errors/words.ts';
 import { type Answer, joinAnswers } from '../../estimate/answer.ts';
+import type { Finding } from '../../estimate/finding.ts';
 import { question } from '../../protocol/question.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { refusing } from '../refusing.ts';
@@ -34,15 +37,27 @@ export const heterogeneity = question<HeterogeneityOptions>(
     plan: heterogeneityIn,
     example,
   },
-  (options): Asking<Answer> => refusing(whoBenefits(benefitOf(options)), 'heterogeneity', { column: options.outcome }, `units by ${options.outcome}`),
+  (options): Asking<Answer> =>
+    refusing(withArmNames(benefitOf(options)), 'heterogeneity', { column: options.outcome }, `groups of units on ${options.outcome}`),
 );
+
+/** Learners know arms by their number, readers by their name. */
+function* withArmNames(of: Benefit): Asking<Answer> {
+  try {
+    return yield* whoBenefits(of);
+  } catch (error) {
+    if (!(error instanceof EstimandError && 'arm' in error.facts && typeof error.facts.arm === 'number')) throw error;
+    const { code, facts } = error as EstimandError<'learner-few-units'>;
+    throw new EstimandError(code, { ...facts, arm: [of.control, ...of.treatments][facts.arm as number] });
+  }
+}
 
 function* whoBenefits(declared: Benefit): Asking<Answer> {
   const asked = yield* askSample(declared);
   const of = withUnit(declared, asked);
   const { sample } = asked;
   const { policy } = of.asked;
-  const [learned, rule] = yield* all([learnEffects(sample, of), all(policy ? [findPolicy(sample, policy, of)] : [])]);
+  const [learned, rule] = yield* all([learnEffects(sample, of), all(policy ? [findPolicy(sample, asked.everyLevel, policy, of)] : [])]);
   const found = of.treatments.map((_, k) => foundBenefit(learned, k + 1, of));
   const answers = found.map((one): Answer => {
     const { groups, others } = benefitEstimates(one, sample.arm.length, of);
@@ -53,10 +68,19 @@ function* whoBenefits(declared: Benefit): Asking<Answer> {
     };
   });
   const targeted = rule.map(
-    (one): Answer => (found.some((f) => isTold(f, of)) ? policyAnswer(one, sample.features, of) : { estimates: [], findings: [noPolicy(of)], exhibits: [] }),
+    (one): Answer => (found.some((f) => isTold(f, of)) ? policyAnswer(one, asked.everyLevel, of) : { estimates: [], findings: [noPolicy(of)], exhibits: [] }),
   );
-  return joinAnswers([...answers, ...targeted]);
+  return joinAnswers([...answers, ...targeted, { estimates: [], findings: rareLevels(asked, of), exhibits: [] }]);
 }
+
+const rareLevels = ({ rare }: AskedSample, { outcome }: Benefit): readonly Finding[] =>
+  rare.map(({ column, levels }) => ({
+    check: 'rare-levels',
+    about: { column: outcome },
+    verdict: 'pass',
+    statistic: levels.length,
+    says: `Where effects on ${outcome} are learned, ${counted(levels.length, 'value')} of ${column} that few units have ${levels.length === 1 ? 'is' : 'are'} taken together: ${listed(levels)}.`,
+  }));
 
 /** An outcome of zeros and ones is a share. */
 function withUnit(of: Benefit, { sample }: AskedSample): Benefit {

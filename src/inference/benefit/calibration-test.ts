@@ -21,9 +21,8 @@ export interface TestedCoefficient extends ScoreEstimate {
  *
  * Model     score = a m + b (prediction - m), m the mean prediction: the best linear predictor of the effect given the prediction. b is Cov(effect, prediction) / Var(prediction);
  *           the test that b > 0 is one of any heterogeneity that the predictions know of. HC3, or CR3 with clusters.
- * Shapes    one prediction a unit, by a model that has not seen the unit, nor any unit that helped to predict it: with predictions crossed over folds each fold is predicted by
- *           models that saw the others, two folds that agree by chance are counted twice, and the more a
- *           learner can fit the closer a test at 5 % comes to 12 %. One part, or folds in sequence (`sequentialEvidence`), hold.
+ * Shapes    one prediction a unit, by a model that has seen neither the unit nor what helped to predict it. With predictions crossed over folds two folds that agree by chance are
+ *           counted twice: the more a learner can fit, the closer a test at 5 % comes to 12 %. A hold-out, or folds in sequence (`sequentialEvidence`), hold their level.
  * Errors    nothing-varies where all predictions are equal; those of `unusable` and `scoreRegression`.
  * Source    Chernozhukov, Demirer, Duflo & Fernandez-Val (2025), Econometrica 93, section 3.
  */

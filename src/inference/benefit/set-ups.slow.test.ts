@@ -29,6 +29,7 @@ function missedBy(learner: EffectLearner, setUp: SetUpName): number {
 /**
  * Who comes first in the tables of Nie & Wager (2021), of 500 units with six numbers and noise of one; their lasso stands on 945 columns, splines and their products, ours on 33.
  * What they report: B (a trial) X .39, R .45, T .66; C (one effect for all, chosen by what matters) R .09, X .29, T 1.18; D (arms with nothing in common) T .66, X .75, R .81.
+ * Ours, of 20 replications: B X .15, R .14, T .26 (errors .02); C R .01, X .08, T .28 (.005 to .03); D T .28, X .33, R .47 (.02 to .05).
  */
 describe('learners over a lasso in the set-ups of Nie and Wager', () => {
   it.each([

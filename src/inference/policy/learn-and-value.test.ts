@@ -57,6 +57,9 @@ describe('a policy that is learned and valued', () => {
     const { features, scores } = drawn(200);
     expect(learned(learnAndValue(scores, features, parts, { costs: [0, 100, 100] })).tree).toMatchObject({ kind: 'leaf', arm: 0 });
     expect(learned(learnAndValue(scores, features, parts, { costs: [100, 100, 0] })).tree).toMatchObject({ kind: 'leaf', arm: 2 });
+    // Worth the same after costs: the cheaper is given.
+    const alike = { ofArm: [5, 3, 4].map((score) => new Float64Array(200).fill(score)) };
+    expect(learned(learnAndValue(alike, features, parts, { costs: [2, 0, 1] })).tree).toMatchObject({ kind: 'leaf', arm: 1 });
   });
 
   it('refuses parts that share units, or clusters', () => {
@@ -97,7 +100,8 @@ describe('a ranking that is cut and valued', () => {
 
 describe('the gain over drawing as many', () => {
   it('is a covariance, with the error of a jackknife of clusters', () => {
-    const { features, scores } = drawn(600, 5);
+    const { features, ...rest } = drawn(600, 5);
+    const scores = { ofArm: rest.scores.ofArm.map((score, k) => score.map((one) => one + 5 * k)) };
     const rule = { kind: 'arms', arms: Uint8Array.from(features.columns[0].values, (x) => (x > 0.5 ? 2 : x > 0 ? 1 : 0)) } as const;
     const clusters = Int32Array.from({ length: 600 }, (_, i) => Math.floor(i / 5));
     const weights = Float64Array.from({ length: 600 }, (_, i) => 1 + (i % 4));

@@ -5,6 +5,8 @@ export interface GrowingFactor {
   /** Joins at the end: the products with those that are in, then with itself; they are overwritten. A pivot below the floor is lifted to it. */
   append(row: Float64Array, floor: number): void;
   remove(place: number): void;
+  /** All leave. */
+  clear(): void;
   /** Among solutions of (matrix x = b - level), where the level is free, the one that sums to zero. */
   solveLevelled(b: Float64Array): Float64Array;
 }
@@ -50,6 +52,10 @@ export function growingFactor(): GrowingFactor {
         ones[i + 1] = cosine * ones[i + 1] - sine * left;
       }
       ones.pop();
+    },
+    clear() {
+      lower.length = 0;
+      ones.length = 0;
     },
     solveLevelled(b) {
       const size = lower.length;

@@ -1,6 +1,7 @@
 import { choleskyFactor, choleskySolve } from '../../math/cholesky.ts';
+import { dot } from '../../math/dot.ts';
 import { nelderMead, type Point } from './nelder-mead.ts';
-import { simplexWeights } from './simplex-weights.ts';
+import { simplexWeights, weightsInTurn } from './simplex-weights.ts';
 
 /** What donors are matched on, and the outcomes that say how well that worked. */
 export interface PredictorFit {
@@ -30,9 +31,11 @@ const LEAST = 1e-8;
  */
 export function donorWeightsBy(fit: PredictorFit, predictorWeights: Float64Array): Float64Array | undefined {
   const { columns, target } = fit;
-  const weights = simplexWeights({ columns, target, rowWeights: predictorWeights });
-  return weights && (isMatched(fit, weights) ? bestOfMatches(fit) : weights);
+  return bestIfMatched(fit, simplexWeights({ columns, target, rowWeights: predictorWeights }));
 }
+
+const bestIfMatched = (fit: PredictorFit, weights: Float64Array | undefined): Float64Array | undefined =>
+  weights && isMatched(fit, weights) ? bestOfMatches(fit) : weights;
 
 function isMatched({ count, donors, columns, target }: PredictorFit, weights: Float64Array): boolean {
   for (let k = 0; k < count; k++) {
@@ -57,13 +60,13 @@ function bestOfMatches({ count, donors, columns, target, periods, outcomes, outc
   return simplexWeights({ columns: both, target: Float64Array.of(...target, ...outcome), rowWeights });
 }
 
-/** Mean of squares of what a mix of donors misses of the outcomes. */
-function outcomeError({ donors, periods, outcomes, outcome }: PredictorFit, weights: Float64Array): number {
-  const left = outcome.slice();
+/** Mean of squares of what a mix of donors misses of the outcomes, which is left in an array that is brought for it. */
+function outcomeError({ donors, periods, outcomes, outcome }: PredictorFit, weights: Float64Array, left: Float64Array): number {
+  left.set(outcome);
   for (let donor = 0; donor < donors; donor++) {
     if (weights[donor] > 0) for (let t = 0; t < periods; t++) left[t] -= weights[donor] * outcomes[donor * periods + t];
   }
-  return left.reduce((sum, value) => sum + value * value, 0) / periods;
+  return dot(left, left) / periods;
 }
 
 /**
@@ -79,9 +82,11 @@ export function searchedWeights(fit: PredictorFit): Float64Array {
   const first = donorWeightsBy(fit, sharesOf(even));
   // Donors that match in everything do so whatever counts.
   if (count === 1 || first === undefined || isMatched(fit, first)) return sharesOf(even);
+  const inTurn = weightsInTurn(fit);
+  const left = new Float64Array(fit.periods);
   const errorAt = (logs: Float64Array): number => {
-    const weights = donorWeightsBy(fit, sharesOf(logs));
-    return weights === undefined ? Infinity : outcomeError(fit, weights);
+    const weights = bestIfMatched(fit, inTurn(sharesOf(logs)));
+    return weights === undefined ? Infinity : outcomeError(fit, weights, left);
   };
   const alone = Array.from(even, (_, k) => even.map((_, l) => (k === l ? 0 : -4)));
   const places: Point[] = [...alone, ...spread(count, 100 * count)].map((at) => ({ at, value: errorAt(at) }));

@@ -47,6 +47,15 @@ export function fresh({ count, rows, points, norms, ridge, costs, lift }: MixPro
   };
 }
 
+/** With no column in use, in the room of a search that has ended; its points and their lengths may have become others. */
+export function again(ended: MixSearch, lift: number): MixSearch {
+  ended.used.length = 0;
+  ended.weights.length = 0;
+  ended.isUsed.fill(0);
+  ended.factor.clear();
+  return { ...ended, lift };
+}
+
 /** From the weights given, or from the column that is best alone. */
 export function setOut(search: MixSearch, start?: Float64Array): void {
   const { count, norms, costs, weights } = search;
@@ -88,8 +97,8 @@ export function settle(search: MixSearch): void {
 }
 
 /** One a point. */
-export function weightsOf({ count, used, weights }: MixSearch): Float64Array {
-  const result = new Float64Array(count);
+export function weightsOf({ count, used, weights }: MixSearch, result = new Float64Array(count)): Float64Array {
+  result.fill(0);
   for (const [place, j] of used.entries()) result[j] = weights[place];
   return result;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { farthest } from '../../../test/support/dummies.ts';
 import { type Random, stream } from '../../math/random/stream.ts';
-import { type SimplexProblem, simplexWeights, weightsWithoutEachRow } from './simplex-weights.ts';
+import { type SimplexProblem, simplexWeights, weightsInTurn, weightsWithoutEachRow } from './simplex-weights.ts';
 
 interface Golden {
   readonly tolerance: { readonly weights: number };
@@ -70,6 +70,26 @@ describe('weights on the simplex', () => {
       }
     }
     expect(worst.slope, worst.of).toBeLessThan(1e-12);
+  });
+
+  it('are the best by one choice of row weights after another, too', () => {
+    const worst = { slope: 0, sum: 0, below: 0, of: '' };
+    for (let seed = 0; seed < 100; seed++) {
+      const random = stream(seed, 3);
+      const { columns, target } = randomProblem(random);
+      const inTurn = weightsInTurn({ columns, target });
+      for (let turn = 0; turn < 5; turn++) {
+        const rowWeights = target.map(() => Math.exp(-12 * random.uniform()));
+        const { slope, sum, below } = faultOf({ columns, target, rowWeights }, inTurn(rowWeights)!);
+        if (slope > worst.slope) Object.assign(worst, { slope, of: `turn ${turn}, seed ${seed}` });
+        worst.sum = Math.max(worst.sum, sum);
+        worst.below = Math.max(worst.below, below);
+      }
+    }
+    expect(worst).toMatchObject({ below: 0 });
+    expect(worst.sum).toBeLessThan(1e-14);
+    expect(worst.slope, worst.of).toBeLessThan(1e-12);
+    expect(weightsInTurn({ columns: new Float64Array(0), target: Float64Array.of(1) })(Float64Array.of(1))).toBeUndefined();
   });
 
   it('know nothing of a row that is left out, where many mixes meet the others', () => {

@@ -1,5 +1,5 @@
 import { dot } from '../../math/dot.ts';
-import { fresh, type MixSearch, setOut, settle, sumOf, weightsOf } from './simplex-search.ts';
+import { again, fresh, type MixSearch, setOut, settle, sumOf, weightsOf } from './simplex-search.ts';
 
 /** Columns that are to be mixed so that they come near to a target. */
 export interface SimplexProblem {
@@ -32,6 +32,34 @@ export function simplexWeights(problem: SimplexProblem): Float64Array | undefine
   setOut(search);
   settle(search);
   return weightsOf(search);
+}
+
+/**
+ * The same by one choice of row weights after another: each search sets out from the weights of the one before, which are mostly near, in room that is made once. The result is
+ * overwritten by the next.
+ *
+ * Errors    undefined without columns.
+ */
+export function weightsInTurn({ columns, target }: Pick<SimplexProblem, 'columns' | 'target'>): (rowWeights: Float64Array) => Float64Array | undefined {
+  const even = begun({ columns, target });
+  if (even === undefined) return () => undefined;
+  const { count, rows } = even;
+  const [points, norms, sorted, found] = [new Float64Array(even.points.length), new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  const room = fresh({ ...even, points, norms });
+  let start: Float64Array | undefined;
+  return (rowWeights) => {
+    for (let r = 0; r < rows; r++) {
+      const root = Math.sqrt(rowWeights[r]);
+      for (let at = r; at < points.length; at += rows) points[at] = even.points[at] * root;
+    }
+    for (let j = 0; j < count; j++) norms[j] = dot(points, points, rows, j * rows, j * rows);
+    sorted.set(norms);
+    const search = again(room, sorted.sort()[count >> 1] || 1);
+    setOut(search, start);
+    settle(search);
+    start = weightsOf(search, found);
+    return start;
+  };
 }
 
 /**

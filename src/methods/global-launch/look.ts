@@ -10,9 +10,10 @@ import { rollup } from '../../relation/steps.ts';
 import { arms, type GlobalLaunch, type LaunchSeen, oneSeries } from './own.ts';
 import { timedRows } from './timed-rows.ts';
 
-/** More periods than this are a matter of days, and more units are users. */
+/** More periods than this are a matter of days. */
 const mostPeriods = 2_000;
-const mostUnits = 10_000;
+/** More units are users. So many over 20 periods take 15 to 60 seconds, by estimator: their weights are found anew for each of 200 placebos, and for every question of them. */
+const mostUnits = 2_000;
 /** Fewer periods before the launch tell nothing of how a unit goes on. */
 export const leastBefore = 5;
 /** So many units, and so many periods, are named where something is wrong with them. */

@@ -19,6 +19,7 @@ import { arms, type StagedRollout, stagedIn, type Waves } from './own.ts';
 import * as questions from './questions.ts';
 import { segmentsKept } from './segments-kept.ts';
 import type { EffectDetails } from './staged-effect.ts';
+import { unitChanges } from './unit-changes.ts';
 
 const means = 'effects are differences of means of columns as they are';
 const oneChange = 'there is one change';
@@ -34,6 +35,7 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
     'treatments',
     'covariates',
     'segments',
+    'heterogeneity',
     'analysis.plannedUnits',
     'decide.except',
     'outcomes.equivalence',
@@ -59,7 +61,6 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
     'outcomes.transform': means,
     'outcomes.winsorize': means,
     'outcomes.bounds': means,
-    heterogeneity: 'effects by cohort and by segment are shown',
   },
   timeNeeds: 'period',
   within: [periodColumn],
@@ -149,7 +150,11 @@ export const stagedRollout = defineDesign<typeof stagedRolloutKeys, StagedRollou
     if (looked.seen.shape === 'panel') yield* segmentsKept(own, protocol.segments, place);
     return looked;
   },
-  part: (study: StudyFile<StagedRolloutKeys>, place, schema, seen) => ({ own: rolloutOf(study, place, schema, seen) }),
+  part(study: StudyFile<StagedRolloutKeys>, place, schema, seen) {
+    const own = rolloutOf(study, place, schema, seen);
+    const changes = unitChanges(own);
+    return { own, ...(changes && { changes }) };
+  },
   cells: (protocol) => cellsOf(stagedIn(protocol)!),
   questions: Object.values(questions),
   contrasts: () => ({ candidates: [{ id: arms.treated, against: arms.untreated }], together: { by: 'sidak', called: 'treatments' } }),

@@ -13,6 +13,19 @@ const isAside = ({ role, method }: Estimate): boolean => role === 'mechanism' ||
 const contrastText = ({ estimand: { contrast } }: Estimate, labels: ArmLabels): string =>
   `${armLabel(labels, contrast.treatment)} against ${armLabel(labels, contrast.control)}`;
 
+/** By which estimator, where a question gives estimates by several. */
+const estimatorText = ({ method }: Estimate): string => {
+  const { estimator } = method.options as { readonly estimator?: unknown };
+  return typeof estimator === 'string' ? estimator : '';
+};
+
+/** What tells an estimate from others that are called alike: whom it contrasts, by which estimator. */
+function apart(e: Estimate, alike: readonly Estimate[], labels: ArmLabels): string {
+  const parts = [(one: Estimate) => contrastText(one, labels), estimatorText];
+  const told = parts.filter((part) => alike.some((other) => part(other) !== part(e))).map((part) => part(e));
+  return told.length === 0 ? '' : `: ${told.join(', ')}`;
+}
+
 /** What estimates are called, by method: what its questions say of themselves. */
 export type QuestionLabels = Readonly<Record<string, string>>;
 
@@ -44,7 +57,10 @@ export function comparisonExhibit(
     says,
     alt: says,
     columns: {
-      label: shown.map((e) => `${labelOf(e)}${shown.filter((other) => labelOf(other) === labelOf(e)).length > 1 ? `: ${contrastText(e, labels)}` : ''}`),
+      label: shown.map((e) => {
+        const alike = shown.filter((other) => labelOf(other) === labelOf(e));
+        return `${labelOf(e)}${apart(e, alike, labels)}`;
+      }),
       value: shown.map((e) => drawn(e.value)),
       low: shown.map((e) => drawn(e.interval.pieces[0]?.low)),
       high: shown.map((e) => drawn(e.interval.pieces.at(-1)?.high)),

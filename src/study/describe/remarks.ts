@@ -4,12 +4,28 @@ import { columnOfCovariate, type Protocol } from '../../protocol/protocol.ts';
 
 /** Findings about what the study names and this version does not use. */
 export const studyRemarks = (study: StudyFile, protocol: Protocol): readonly Finding[] => [
+  ...benefitUnasked(study, protocol),
   ...unusedCovariates(protocol),
   ...idleMediators(study, protocol),
   ...unmediated(study, protocol),
   ...unadjusted(protocol),
   ...outOfRegression(protocol),
 ];
+
+/** Who benefits is asked of units that are drawn, that chose, or that are followed over periods. */
+function benefitUnasked({ heterogeneity }: StudyFile, { assignment, changes }: Protocol): readonly Finding[] {
+  if (!heterogeneity || assignment || changes) return [];
+  const says = 'Who benefits is not computed: it is asked of units that are followed over periods, before and after they were reached.';
+  return [
+    {
+      check: 'not-analysed',
+      about: { column: 'heterogeneity' },
+      verdict: 'warn',
+      says,
+      mend: 'Read the effects by segment; or bring rows of the same units in each period.',
+    },
+  ];
+}
 
 /** CUPED reads one numeric covariate: what it leaves out is named. */
 function unusedCovariates({ analysis, covariates }: Protocol): readonly Finding[] {

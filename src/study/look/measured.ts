@@ -4,6 +4,7 @@ import { auditStrata } from '../../across/measurement/audit-strata.ts';
 import { cellDetails, cellFindings } from '../../across/measurement/cells/findings.ts';
 import { cellMeasurement } from '../../across/measurement/cells/measured-cells.ts';
 import { sampledTogether } from '../../across/measurement/cells/sampled-together.ts';
+import { cellSelection } from '../../across/measurement/cells/selection.ts';
 import { groupDetails, groupFindings } from '../../across/measurement/groups/findings.ts';
 import { labelledTogether } from '../../across/measurement/groups/labelled-together.ts';
 import { groupMeasurement } from '../../across/measurement/groups/measured-groups.ts';
@@ -133,7 +134,7 @@ function* foundInCells(o: Outcome, cells: Cells): Asking<Found | NotMeasured> {
   const { measure, sampled, audit, error, binary } = found;
   return {
     outcome: { ...o, measure, sampled, audit: { ...audit, error }, ...(binary && asShare(o)) },
-    findings: cellFindings(found),
+    findings: [...cellFindings(found), ...(yield* cellSelection(found, cells))],
     exhibits: [],
     details: cellDetails(found),
   };

@@ -117,6 +117,7 @@ export const scenarios: readonly Scenario[] = [
   ...[100, 20].map(
     (count): Scenario => ({
       name: `${count} pairs with a covariate that the effect varies with`,
+      ...(count === 100 && { heavy: true, least: 2000 }),
       draws: pairs(count),
       asked: [
         { ask: () => blockedAdjusted(adjusted), checks: [interval('blocked-adjusted, pairs', 'effect', count < 50 ? atLeast() : nominal())] },
@@ -126,6 +127,8 @@ export const scenarios: readonly Scenario[] = [
   ),
   {
     name: '80 blocks of six with a covariate that the effect varies with',
+    heavy: true,
+    least: 2000,
     draws: sixes(80, 0),
     asked: [
       { ask: () => blockedAdjusted({ ...adjusted, target: 'population' }), checks: [interval('blocked-adjusted', 'effect', atLeast())] },
@@ -138,6 +141,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: '80 blocks of six, drawn from many whose effects differ, with a covariate',
+    heavy: true,
+    least: 2000,
     draws: sixes(80, 1.5),
     asked: [
       { ask: () => blockedAdjusted({ ...adjusted, target: 'blocks' }), checks: [interval('blocked-adjusted, blocks drawn', 'effect')] },
@@ -147,6 +152,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: '60 uneven blocks of 30, 50 and 70 % treated that predict the outcome, with a covariate, 1,500 units',
+    heavy: true,
+    least: 2000,
     draws: uneven(1500, 60, 2),
     asked: [
       {
@@ -159,6 +166,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'three arms in 55 uneven blocks, each block with one weight, 3,000 units',
+    heavy: true,
+    least: 2000,
     draws: uneven(3000, 55, 3),
     asked: [
       { ask: () => blocked({ ...inBlocks, target: 'population' }), checks: [ofArm('blocked', '1'), ofArm('blocked', '2')] },

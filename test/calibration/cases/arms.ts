@@ -62,7 +62,8 @@ const effectInSegments = ({ estimates }: Answer): boolean => estimates.every((e)
 export const scenarios: readonly Scenario[] = [
   {
     name: 'four arms of unequal sizes and noise, 200 units',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: fourArms(200, effects),
     asked: [
       compared('itt against control', ['y'], [], 'control', [simultaneous, bounds, pointwise]),

@@ -19,7 +19,8 @@ const alarm = (name: string, ask: Asked['ask'], expected: Expected): Asked => ({
 export const scenarios: readonly Scenario[] = [
   {
     name: 'clusters, 5 of 60 treated, unequal sizes',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: clustered({ clusters: 60, treated: 5, icc: 0.2 }),
     asked: [
       { ask: () => itt(teams), checks: [interval('itt, CR2 and its degrees of freedom', 'itt', atLeast()), upper('itt, CR2', 'itt', atLeast())] },

@@ -133,6 +133,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'effects that fall with what is seldom served, 1,000 requests',
+    heavy: true,
+    least: 2000,
     draws: skewedServing(1000, 0.8),
     asked: [
       means({ ...skewed, probability: 'p' }, 'mean', true),

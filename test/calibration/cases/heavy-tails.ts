@@ -72,7 +72,8 @@ const otherEstimands: readonly Asked[] = [
 
 const heavy = (name: string, sizes: readonly [number, number]): Scenario => ({
   name,
-  least: 400,
+  heavy: true,
+  least: 2000,
   draws: armsOf(sizes, [lognormal(2)]),
   asked: [{ ask: () => checked(contrast), checks: [whole, end, unlessHeld(whole), unlessHeld(end), found(0.98)] }, ...otherEstimands],
 });

@@ -111,6 +111,8 @@ const adjust = ['agent_experience', 'case_complexity', 'pre_period_resolution'];
 export const scenarios: readonly Scenario[] = [
   {
     name: 'a strong instrument, 400 units',
+    heavy: true,
+    least: 2000,
     draws: amounts({ n: 400, instruments: 1, strength: 0.7, confounding: 0.8 }),
     asked: [both('HC2', 1, nominal(), nominal()), both('nonrobust', 1, nominal(), nominal(), { covariance: 'nonrobust' })],
   },

@@ -91,6 +91,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a judge that likes words, low scores audited eight times as often',
+    heavy: true,
+    least: 2000,
     draws: judgedActively(3_000),
     asked: [
       measured('ppi++, probabilities known', { ...scores, sampling: 'p' }),
@@ -112,6 +114,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'right or wrong, a judge that lets 3 bad answers of the new model in 50 pass, 15 labels an arm',
+    heavy: true,
+    least: 2000,
     draws: judgedRarelyWrong(1_000, 15, lenient),
     asked: rarely(binary, below(0.9)),
   },

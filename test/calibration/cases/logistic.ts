@@ -114,7 +114,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a binary outcome in 80 clusters of 8 units, arms drawn by cluster',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: clustered(80, 8, 4_500_000),
     asked: [
       { ask: () => logisticEffect({ ...onX, cluster: 'team' }), checks: [interval('logistic-effect, clustered', 'effect')] },
@@ -123,7 +124,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a binary outcome in 33 clusters of 20 units, 3 of them treated',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: clustered(33, 20, 4_600_000, 3),
     asked: [
       { ask: () => logisticEffect({ ...onX, cluster: 'team' }), checks: [interval('logistic-effect, CR2 and its degrees of freedom', 'effect', smallSample)] },

@@ -61,6 +61,8 @@ export const scenarios: readonly Scenario[] = [
   ).map(
     ([n, treated]): Scenario => ({
       name: fewTreated(n, treated),
+      heavy: true,
+      least: 2000,
       draws: mediated(n, 0, treated),
       asked: [
         {
@@ -84,8 +86,9 @@ export const scenarios: readonly Scenario[] = [
   ).map(
     ([n, treated, expected]): Scenario => ({
       name: `${fewTreated(n, treated)}, by t with n less all parameters`,
+      heavy: true,
+      least: 2000,
       draws: mediated(n, 0, treated),
-      ...(expected.kind === 'below' && { least: 1000 }),
       asked: [{ ask: () => mediation({ ...withX, interval: 'wald' }), checks: [part('natural-indirect', 'indirect', expected)] }],
     }),
   ),

@@ -38,6 +38,8 @@ function users(count: number): Draws {
 /** Errors by what was not randomized, where treatment does more in one cluster than in another. */
 export const scenarios: readonly Scenario[] = [20, 40].map((count) => ({
   name: `users drawn one by one in ${count} villages where treatment does unlike things`,
+  heavy: true,
+  least: 2000,
   draws: users(count),
   asked: [
     { ask: () => itt(villages), checks: [interval('itt', 'effect', atLeast(0.94)), relative('itt', 'relative', atLeast(0.93))] },

@@ -69,6 +69,8 @@ const underEachHas = (name: string, truth: string, units: string, limits: readon
 export const scenarios: readonly Scenario[] = [
   {
     name: 'opt-in, 600 users',
+    heavy: true,
+    least: 2000,
     draws: optedIn({ users: 600, odds: -0.5 }),
     asked: [
       {
@@ -153,7 +155,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'opt-in, 600 users, an outcome that bends with skill',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: optedIn({ users: 600, odds: -0.5, bend: 3 }),
     asked: [
       doubly({ folds: 1 }, 'doubly-robust', 'ate'),
@@ -198,6 +201,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'opt-in, 1,500 users, 0 or 1',
+    heavy: true,
+    least: 2000,
     draws: optedIn({ users: 1500, odds: -1, outcome: 'binary' }),
     asked: [
       doubly({ folds: 1 }, 'doubly-robust', 'ate'),

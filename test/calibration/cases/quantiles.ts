@@ -156,7 +156,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'quantiles in 100 services, unequal sizes, a fifth of the variance shared',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: services({ count: 100, treated: 50, icc: 0.2, shift: Math.log(1.2) }),
     asked: [0.5, 0.9].flatMap((quantile): readonly Asked[] => [
       {

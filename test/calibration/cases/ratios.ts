@@ -214,13 +214,15 @@ const cappedAtQuantiles = (shift: number, spread: number, population: Expected):
 export const scenarios: readonly Scenario[] = [
   {
     name: 'conversions a session, heavy users, 1,000 users',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: heavyUsers({ users: 1000, more: 1, control: 0.1, treatment: 0.12 }),
     asked: [ratio({ naive: true })],
   },
   {
     name: 'log-normal sessions of spread 1.5, 50 of 1,000 users treated',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: fewHold(1000, 0.05, (random) => Math.exp(1.5 * random.normal()), 5_100_000),
     asked: fewUnits(below(0.95)),
   },

@@ -34,6 +34,8 @@ const value: Asked = {
 export const scenarios: readonly Scenario[] = [
   {
     name: 'a harm of six in a hundred, of which 45 requests show three; two of a hundred in the log',
+    heavy: true,
+    least: 2000,
     draws: rareHarm({ n: 1500, chance: 0.03, harm: [0.06, 0.02] }),
     asked: [gain, value],
   },

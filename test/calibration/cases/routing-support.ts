@@ -32,7 +32,8 @@ const soundUnless = (name: string, held: (answer: Answer) => boolean, expected: 
 export const scenarios: readonly Scenario[] = [
   {
     name: 'a router that hardly ever leaves the likeliest action, 600 requests: all to the small model',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: routedRequests(600, { temperature: 0.7 }),
     asked: (['dr', 'snips'] as const).map((estimator) => ({
       ask: judged(estimator),

@@ -133,6 +133,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'two actions, 600 requests, a reward model that is wrong for one',
+    heavy: true,
+    least: 2000,
     draws: twoActions({ n: 600, floor: 0.1 }),
     asked: [
       gained('out of fold', 'gain/y', {}),
@@ -172,6 +174,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'two actions, 1,200 requests, probabilities that are shares of 20 draws',
+    heavy: true,
+    least: 2000,
     draws: twoActions({ n: 1200, floor: 0.1 }),
     asked: [
       gained('shares of draws, ips', 'other gain/y', { propensities: shares, policies: [otherCut], estimator: 'ips' } as object),
@@ -186,6 +190,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'two actions, 800 requests, probabilities estimated',
+    heavy: true,
+    least: 2000,
     draws: twoActions({ n: 800, floor: 0 }),
     asked: (['dr', 'sndr', 'snips', 'ips'] as const).map((estimator) =>
       gained(`${estimator}, probabilities estimated`, 'gain/y', { propensities: { kind: 'estimated' }, estimator } as object),

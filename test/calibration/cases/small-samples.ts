@@ -43,7 +43,8 @@ const ratios: readonly Asked[] = [
 export const scenarios: readonly Scenario[] = [
   {
     name: '20 units, 5 treated, whose errors spread three times as far',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: fewTreated({ n: 20, treated: 5, covariates: 1, deviation: 3 }),
     asked: regressions(1),
   },

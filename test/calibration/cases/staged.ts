@@ -158,6 +158,8 @@ export const scenarios: readonly Scenario[] = [
   ...[20, 150].map(
     (count): Scenario => ({
       name: `waves of larger units, a tenth of whose rows is missing, ${count} units over 8 periods`,
+      heavy: true,
+      least: 2000,
       draws: sized({ units: count === 20 ? [6, 6, 8] : count }),
       asked: (['doubly-robust', 'regression', 'weighting', 'imputation'] as const).map((estimator) =>
         effect(
@@ -170,11 +172,15 @@ export const scenarios: readonly Scenario[] = [
   ),
   {
     name: 'waves of larger units, their size not looked at',
+    heavy: true,
+    least: 2000,
     draws: sized({ units: 150 }),
     asked: [effect(units, 'staged-effect, size ignored (negative control)', below(0.8))],
   },
   {
     name: 'two waves and the rest, 120 other rows in each of 8 periods',
+    heavy: true,
+    least: 2000,
     draws: apart({ units: 120 }),
     asked: [
       { ask: () => stagedEffect(rows), checks: [interval('staged-effect', 'effect'), relative('staged-effect', 'relative')] },
@@ -207,6 +213,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'the built-in staged launch with trends that part, 80 workspaces over 20 weeks',
+    heavy: true,
+    least: 2000,
     draws: builtIn(80, { trend: 0.003 }),
     asked: [
       { ask: () => stagedEffect(launch), checks: [interval('staged-effect, trends not parallel (negative control)', 'effect/resolved_rate', below(0.8))] },

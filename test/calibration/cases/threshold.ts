@@ -36,6 +36,8 @@ const robustly: Expected = { kind: 'between', rate: 0.91, to: 0.975 };
 export const scenarios: readonly Scenario[] = [
   {
     name: 'a cutoff among 500 rows, votes by margin',
+    heavy: true,
+    least: 2000,
     draws: scored({ rows: 500, curves: publishedCurves.votes }),
     asked: [
       {
@@ -49,6 +51,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a cutoff among 500 rows, mortality by poverty',
+    heavy: true,
     least: 2000,
     draws: scored({ rows: 500, curves: publishedCurves.mortality }),
     asked: [
@@ -80,11 +83,15 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a cutoff among 2,000 rows, 0 or 1 with a chance of 5 %',
+    heavy: true,
+    least: 2000,
     draws: scored({ rows: 2000, curves: publishedCurves.bent, noise: 'binary' }),
     asked: [asked({ inference: 'robust' }, 'robust', smallSample)],
   },
   {
     name: 'a cutoff among 1,000 rows, scores rounded to tenths',
+    heavy: true,
+    least: 2000,
     draws: scored({ rows: 1000, curves: publishedCurves.bent, steps: 10 }),
     asked: [
       refusedOr({ curvature: 2 * curvatures.bent }, 'bias-aware, as scores of few values ask for', atLeast()),
@@ -93,6 +100,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a cutoff among 1,500 rows of which nine in ten follow the score',
+    heavy: true,
+    least: 2000,
     draws: scored({ rows: 1500, curves: publishedCurves.bent, followed: 0.8 }),
     asked: [
       asked({ decision: 'took', curvature: { y: 2 * curvatures.bent, took: 0.1 } }, 'bias-aware, by the logged decision', atLeast()),

@@ -120,6 +120,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'support rollout, effects that grow with complexity, 30 % treated, 1,000 tickets',
+    heavy: true,
+    least: 2000,
     draws: support(1000, { minutesSavedSlope: 10, usageEffectSlope: 1, assignmentShare: 0.3 }),
     asked: [
       { ask: () => adjustedItt({ ...minutes, adjust }), checks: [interval('adjusted-itt, minutes', 'itt/handle_minutes')] },
@@ -129,7 +131,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'an effect that changes by 4 noise deviations with x, 500 units',
-    least: 400,
+    heavy: true,
+    least: 2000,
     draws: slopes(500, { slope: 4, share: 0.5 }),
     asked: [
       ...adjustments,

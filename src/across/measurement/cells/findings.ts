@@ -1,23 +1,18 @@
 import type { Finding } from '../../../estimate/finding.ts';
-import { sayCount, sayP } from '../../../estimate/say.ts';
-import { fewLabels, pValueLimits } from '../../../estimate/thresholds.ts';
-import { verdictOf } from '../../../estimate/verdict-of.ts';
-import { normalTail } from '../../../math/distributions/normal.ts';
-import { meanOf, varianceOf } from '../../../moments/moments.ts';
+import { sayCount } from '../../../estimate/say.ts';
+import { fewLabels } from '../../../estimate/thresholds.ts';
 import { amongCells, judgeAssumptions, scale } from '../audit-findings.ts';
-import { about, quadratic } from '../look.ts';
 import { declared, slopesByName } from '../measured-by.ts';
 import type { CellLook } from './look.ts';
 import type { CellMeasurement } from './measured-cells.ts';
 
-/** How large the audit is, which cohorts and periods it leaves out, and whether it is like the rest. */
+/** How large the audit is, and which cohorts and periods it leaves out. */
 export function cellFindings(found: CellMeasurement): readonly Finding[] {
   const { slopes, options } = found;
   return [
     sizes(found),
     ...leftOut(found),
     ...scale([{ arm: amongCells.several, ...(slopes.unheld !== undefined && { unheld: slopes.unheld }) }], options),
-    ...selection(found),
     judgeAssumptions(found, amongCells),
   ];
 }
@@ -71,85 +66,6 @@ function leftOut({ looks, unmeasured, options: { outcome } }: CellMeasurement): 
     },
   ];
 }
-
-const limits = pValueLimits.auditSelection;
-
-/**
- * Are audited rows like the others of their cohort and period, by what the judge says of them? Complaints are not, whatever they look like.
- *
- * Model   the judge's mean on audited rows, by their weights, less that on all rows, in each cell; added up by labels over treated cells and over the others, against its
- *         standard error under a random audit: S^2 (1 / n - 1 / N), by probabilities sum w (w - 1) (f - mean)^2 / (sum w)^2. Normal; Bonferroni over judges and the two.
- */
-function selection({ looks, options }: CellMeasurement): readonly Finding[] {
-  const { outcome, human, judges, labels, sampling } = options;
-  if (labels === 'complaints')
-    return [
-      {
-        check: 'audit-by-complaint',
-        about: { column: outcome },
-        verdict: 'fail',
-        identification: true,
-        says: `The labels of ${human} came by complaint: who complains is no sample of the rows, and differs by what the change did to them.`,
-        mend: 'Let people label rows that were drawn at random in each cohort and period; complaints may be an outcome of their own.',
-      },
-    ];
-  const treated = ({ cell: { start, period } }: CellLook): boolean => start !== undefined && period >= start;
-  const sides = [
-    { called: 'with the change', looks: looks.filter(treated) },
-    { called: 'without the change', looks: looks.filter((look) => !treated(look)) },
-  ];
-  const tested = judges.flatMap((judge) => sides.flatMap((side) => apart(side.looks, judge, side.called, sampling)));
-  if (tested.length === 0) return [];
-  const least = tested.reduce((a, b) => (b.pValue < a.pValue ? b : a));
-  const pValue = Math.min(1, tested.length * least.pValue);
-  const verdict = verdictOf(pValue, limits);
-  const shared = {
-    check: 'audit-selection',
-    about: { column: outcome },
-    statistic: least.distance,
-    pValue,
-    threshold: limits.failBelow,
-    canHold: true,
-  } as const;
-  const by = sampling === undefined ? 'Audited rows' : `By the weights of ${sampling} audited rows`;
-  const says = `${by} ${least.called} have ${least.judge} ${Math.abs(least.distance).toFixed(2)} standard deviations ${least.distance < 0 ? 'lower' : 'higher'} than all rows of their cohort and period, the largest of such differences (${sayP(pValue)})`;
-  if (verdict === 'pass') return [{ ...shared, verdict, says: `${says}, as chance has it.` }];
-  return [
-    {
-      ...shared,
-      verdict,
-      ...(verdict === 'fail' && { identification: true }),
-      says: `${says}: ${verdict === 'fail' ? 'they are no random sample, and correct the judge for rows like themselves alone' : 'they may be no random sample'}.`,
-      mend: 'Draw the audit at random within each cohort and period; or name under sampling the probability with which each row was drawn.',
-    },
-  ];
-}
-
-interface CellsApart {
-  readonly judge: string;
-  readonly called: string;
-  /** In standard deviations of the judge within cells. */
-  readonly distance: number;
-  readonly pValue: number;
-}
-
-function apart(looks: readonly CellLook[], judge: string, called: string, sampling: string | undefined): readonly CellsApart[] {
-  let [sum, variance, spread, labels] = [0, 0, 0, 0];
-  for (const { judged, audited, squares } of looks) {
-    if (audited.n >= judged.n) continue;
-    const own = varianceOf(judged, judge);
-    sum += audited.n * (meanOf(audited, judge) - meanOf(judged, judge));
-    variance += audited.n ** 2 * (sampling === undefined ? own * (1 / audited.n - 1 / judged.n) : byWeights({ audited, squares }, judge));
-    spread += audited.n * own;
-    labels += audited.n;
-  }
-  if (!(variance > 0) || !(spread > 0)) return [];
-  const pValue = Math.min(1, 2 * normalTail(Math.abs(sum) / Math.sqrt(variance)));
-  return [{ judge, called, distance: sum / labels / Math.sqrt(spread / labels), pValue }];
-}
-
-const byWeights = ({ audited, squares }: Pick<CellLook, 'audited' | 'squares'>, judge: string): number =>
-  Math.max(0, quadratic(about(squares, audited.mean), { [judge]: 1 }) - quadratic(audited, { [judge]: 1 })) / audited.weight ** 2;
 
 /** What an estimate of an outcome rests on that was measured cell by cell. */
 export const cellDetails = ({ looks, unmeasured, slopes, options }: CellMeasurement): object => ({

@@ -14,6 +14,7 @@ import { runSync } from '../../../relation/run.ts';
 import type { MeasurementOptions } from '../options.ts';
 import { cellFindings } from './findings.ts';
 import { cellMeasurement } from './measured-cells.ts';
+import { cellSelection } from './selection.ts';
 
 const periods = [1, 2, 3, 4];
 const rollout: StagedRollout = {
@@ -150,7 +151,7 @@ describe('an outcome that is measured cohort by cohort and period by period', ()
 
   it('hears of labels that came by complaint, and of rows that somebody picked', () => {
     const checks = (of: readonly Row[], more: Partial<MeasurementOptions> = {}) =>
-      cellFindings(measuredIn(of, more)).map(({ check, verdict }) => `${check} ${verdict}`);
+      runSync(fromRows(of), cellSelection(measuredIn(of, more), cellsOf(rollout))).map(({ check, verdict }) => `${check} ${verdict}`);
     expect(checks(rows)).toContain('audit-selection pass');
     expect(checks(rows, { labels: 'complaints' })).toContain('audit-by-complaint fail');
     const picked = changed(({ judge, t, start, y }) => ({ human: judge - 0.7 * (t + (t >= start ? 2 : 0)) > 0.1 ? y : null }));

@@ -1,15 +1,16 @@
 import type { Finding } from '../../../estimate/finding.ts';
-import { add, column, equals, less, number, subtract, times, when } from '../../../expressions/build.ts';
+import { add, column, subtract, times, when } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
 import { auditWeight, isAudited } from '../../../protocol/audited.ts';
 import type { Cells, SampledMeans } from '../../../protocol/cells.ts';
 import type { Asking } from '../../../relation/asking.ts';
-import { amongJudged, combination, unknown } from '../arm-measure.ts';
+import { amongJudged, combination } from '../arm-measure.ts';
 import { disagreementsIn, enoughDisagreements } from '../disagreements.ts';
 import { type MeasurementOptions, type ResolvedMeasurement, resolved } from '../options.ts';
 import { auditSlopes, type RectifiedArm, rectifiedArm, type Slopes, sharedSlopes } from '../rectified.ts';
 import { constantJudge, fewDisagreements, judgesAlike, noCellAudited } from '../refusals.ts';
 import { onlyZeroAndOne } from '../rogan-gladen.ts';
+import { byCode } from './by-code.ts';
 import { type CellLook, type LookedAtCells, lookAtCells } from './look.ts';
 
 export type CellMeasurementOptions = Omit<MeasurementOptions, 'assignment' | 'arms'> & { readonly cells: Cells };
@@ -91,17 +92,6 @@ function measureOf(looks: readonly CellLook[], arms: readonly RectifiedArm[], sl
   const counts = of(({ scale }, { judged, audited }) => (scale * judged.n) / audited.weight);
   const beyond = times(counts, times(auditWeight(o), subtract(column(o.human), base)));
   return add(amongJudged(base, slopes.of, o), when(isAudited(o), beyond, 0));
-}
-
-/** The number that belongs to a code, found by halves so that thousands of cells are a dozen choices deep; unknown of other codes. */
-function byCode(values: readonly (readonly [code: number, value: number])[], code: Expression): Expression {
-  const sorted = [...values].sort(([a], [b]) => a - b);
-  const among = (from: number, to: number): Expression => {
-    if (to - from === 1) return when(equals(code, sorted[from][0]), number(sorted[from][1]), unknown);
-    const middle = (from + to) >> 1;
-    return when(less(code, sorted[middle][0]), among(from, middle), among(middle, to));
-  };
-  return among(0, sorted.length);
 }
 
 function sampledMeans(

@@ -7,8 +7,6 @@ import type { Feature, Features } from '../../../models/features.ts';
 import type { WorkReply, WorkRequest } from '../../../relation/requests.ts';
 import { leavesOf, type PolicyTree, treeRule } from '../policy-tree.ts';
 import { learnTree, type TreeOptions } from './learn-tree.ts';
-import { plainestBetween } from './plainest.ts';
-import { addAt, countAt, countTree, extremesBetween, placeReaching, prefixTree, widthOf } from './prefix-tree.ts';
 
 const allRows = (n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => i);
 const of = (name: string, values: Iterable<number>, levels?: readonly string[]): Feature => ({
@@ -63,6 +61,67 @@ describe('a policy tree', () => {
     );
   });
 
+  it('is the best of all, wherever the treatment should go', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(1e6),
+        fc.integer({ min: 1, max: 7 }),
+        fc.constantFrom(-1, 1),
+        fc.constantFrom(2, 3),
+        fc.boolean(),
+        (seed, least, sign, arms, whole) => {
+          const random = stream(seed);
+          const columns = [0, 1].map(() => Array.from({ length: 26 }, () => (whole ? Math.round(1.5 * random.normal()) : random.normal())));
+          const scores = scoresOf(...Array.from({ length: arms }, (_, k) => columns[k % 2].map((x) => random.normal() + sign * k * x)));
+          const sum = (rows: readonly number[], k: number) => rows.reduce((total, i) => total + scores.ofArm[k][i], 0);
+          const best = (rows: readonly number[], depth: number): number => {
+            const leaf = Math.max(...scores.ofArm.map((_, k) => sum(rows, k)));
+            if (depth === 0) return leaf;
+            const cuts = columns.flatMap((x) => rows.map((at) => [rows.filter((i) => x[i] <= x[at]), rows.filter((i) => x[i] > x[at])] as const));
+            return Math.max(
+              leaf,
+              ...cuts.filter((sides) => sides.every(({ length }) => length >= least)).map(([a, b]) => best(a, depth - 1) + best(b, depth - 1)),
+            );
+          };
+          const known = features(of('x', columns[0]), of('z', columns[1]));
+          expect(learn(scores, known, { leastLeaf: least }).objective).toBeCloseTo(best([...allRows(26)], 2), 8);
+        },
+      ),
+      { numRuns: 25, seed: 20260707 },
+    );
+  });
+
+  it('of three questions is worth no less than the best among few cuts', () => {
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const random = stream(seed);
+      const columns = [0, 1].map(() => Array.from({ length: 60 }, () => random.normal()));
+      const scores = scoresOf(...[0, 1].map((k) => columns[0].map((x, i) => random.normal() + k * (Math.sin(4 * x) + columns[1][i]))));
+      const known = features(of('x', columns[0]), of('z', columns[1]));
+      const few = learn(scores, known, { depth: 3, mostCuts: 3, fewCuts: 3 });
+      expect(learn(scores, known, { depth: 3, fewCuts: 3 }).objective).toBeGreaterThan(few.objective + 0.5);
+    }
+  });
+
+  it('of three questions begins with cuts of the columns as they are', () => {
+    const x = Array.from({ length: 60 }, (_, i) => i);
+    const asking = learnTree(
+      scoresOf(
+        x.map(() => 0),
+        x.map((value) => Math.sin(value / 3)),
+      ),
+      features(of('x', x)),
+      allRows(60),
+      { depth: 3, fewCuts: 3 },
+    );
+    const doneIn = (state: ReturnType<typeof asking.next>): readonly unknown[] => {
+      const [{ task, parts }] = state.value as readonly WorkRequest[];
+      return parts.map((part) => task.run(part));
+    };
+    const ofTwo = doneIn(asking.next());
+    const [few] = doneIn(asking.next([{ kind: 'work', done: ofTwo }])) as readonly { readonly code: number }[];
+    expect([14, 29, 44]).toContain(few.code);
+  });
+
   it('gives those it learned from the arms that its objective counts', () => {
     fc.assert(
       fc.property(fc.nat(1000), fc.constantFrom('ordered' as const, 'one-against-rest' as const), fc.constantFrom(undefined, 3), (seed, levels, mostCuts) => {
@@ -96,6 +155,12 @@ describe('a policy tree', () => {
     expect(cut([1, 1, -1, -1, -1, -1])).toEqual({ kind: 'at-most', column: 'x', value: 2, unknown: false });
     expect(cut([1, 1, 1, 1, -1, -1])).toEqual({ kind: 'unknown', column: 'x' });
     expect(cut([-1, -1, -1, -1, 1, 1])).toEqual({ kind: 'unknown', column: 'x' });
+    const plan = of('plan', [0, 1, 2, 0, NaN, NaN], ['a', 'b', 'c']);
+    expect(learn(scoresOf(control, [-1, -1, -1, -1, 1, 1]), features(plan), { depth: 1 }).tree).toMatchObject({
+      condition: { kind: 'unknown', column: 'plan' },
+      holds: { arm: 1 },
+      fails: { arm: 0 },
+    });
   });
 
   it('cuts levels in the order of their benefit as well as any subset could', () => {
@@ -174,46 +239,4 @@ describe('a policy tree', () => {
     };
     expect([...treeRule(tree, features(of('plan', [0, 1, 2, NaN], ['b', 'new', 'a']))).arms]).toEqual([1, 0, 0, 0]);
   });
-});
-
-it('knows running sums at all times', () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(12), fc.integer({ min: -9, max: 9 })), { minLength: 1, maxLength: 40 }), fc.nat(12), fc.nat(12), (added, a, b) => {
-      const [tree, counts] = [prefixTree(widthOf(13)), countTree(widthOf(13))];
-      const [sums, sizes] = [new Array<number>(13).fill(0), new Array<number>(13).fill(0)];
-      for (const [place, value] of added) {
-        addAt(tree, place, value);
-        countAt(counts, place);
-        sums[place] += value;
-        sizes[place]++;
-      }
-      const running = (values: readonly number[]) => values.map((_, i) => values.slice(0, i + 1).reduce((x, y) => x + y, 0));
-      const [first, last] = [Math.min(a, b), Math.max(a, b)];
-      const into = new Float64Array(2);
-      extremesBetween(tree, first, last, into);
-      const within = running(sums).slice(first, last + 1);
-      expect([...into]).toEqual([Math.max(...within), Math.min(...within)].map((x) => x + 0));
-      for (let count = 1; count <= added.length; count++) expect(placeReaching(counts, count)).toBe(running(sizes).findIndex((reached) => reached >= count));
-    }),
-    { numRuns: 200, seed: 20260705 },
-  );
-});
-
-it('says a cut by the fewest digits between two values', () => {
-  expect([
-    plainestBetween(29.7134, 30.482),
-    plainestBetween(0.1234, 0.1299),
-    plainestBetween(-3.2, -0.7),
-    plainestBetween(5, 6),
-    plainestBetween(-1e-9, 1e-9),
-  ]).toEqual([30, 0.127, -2, 5, 0]);
-  fc.assert(
-    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.double({ noNaN: true, noDefaultInfinity: true }), (a, b) => {
-      fc.pre(a !== b);
-      const [low, high] = [Math.min(a, b), Math.max(a, b)];
-      const cut = plainestBetween(low, high);
-      expect(cut >= low && cut < high).toBe(true);
-    }),
-    { numRuns: 500, seed: 20260706 },
-  );
 });

@@ -15,7 +15,7 @@ export const alike = 1e-10;
  *
  * Model     P(max > z) = sum over i of P(Z_i > z and Z_i is the largest). Given the residuals e_j = Z_j - ρ_ij Z_i, which are independent
  *           of Z_i, variable i is the largest where Z_i exceeds some z* = max e_j / (1 - ρ_ij), two-sided also -e_j / (1 + ρ_ij): a half
- *           line, so its chance is the normal tail beyond max(z, z*). The sorted z* answer for every z at once: smooth, and bounded
+ *           line, so its chance is the normal tail beyond max(z, z*). The z* answer for every z at once: smooth, and bounded
  *           by Bonferroni's sum. Each point serves with both signs.
  * Shapes    correlation: size × size, row-major, positive semidefinite; no two variables alike, opposite ones allowed.
  * Errors    undefined when the matrix has a negative direction.
@@ -53,18 +53,10 @@ export function largestSample(correlation: ArrayLike<number>, size: number, seed
         }
       }
     }
-    sets.push({ twoSided: twoSided.sort(), upper: upper.sort() });
+    sets.push({ twoSided, upper });
   }
-  return {
-    twoSided: tailsOfStarts(
-      sets.map((set) => set.twoSided),
-      2 * size,
-    ),
-    upper: tailsOfStarts(
-      sets.map((set) => set.upper),
-      size,
-    ),
-  };
+  const [twoSided, upper] = [sets.map((set) => set.twoSided), sets.map((set) => set.upper)];
+  return { twoSided: tailsOfStarts(twoSided, 2 * size), upper: tailsOfStarts(upper, size) };
 }
 
 type Four = readonly [Float64Array, Float64Array, Float64Array, Float64Array];

@@ -16,7 +16,7 @@ const knownBefore = ({ study, design }: Parameters<Rule>[0]): readonly Problem[]
   const { covariates, segments, mediators, outcomes, heterogeneity } = study;
   const known = [...new Set([...covariates, ...segments])];
   const { by } = heterogeneity!;
-  if (!by) return known.length > 0 ? [] : [problem(at(), 'heterogeneity-by-none', { design: design.called }, 'key')];
+  if (!by) return known.length > 0 ? [] : [problem(at(), 'heterogeneity-by-none', {}, 'key')];
   const own = design.columns(study.design);
   const after = (name: string): string | undefined => {
     if (mediators.includes(name)) return 'a mediator';
