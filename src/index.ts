@@ -224,7 +224,7 @@ export {
   type Reply,
   type Request,
 } from './relation/requests.ts';
-export { run, runSync } from './relation/run.ts';
+export { compute, run, runSync } from './relation/run.ts';
 export { derive, rollup, type Step, type Total, where } from './relation/steps.ts';
 export { within } from './relation/within.ts';
 // Methods and checks

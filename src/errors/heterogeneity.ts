@@ -7,6 +7,8 @@ export interface HeterogeneityFacts {
   'heterogeneity-budget-idle': { budget: number };
   'heterogeneity-by-none': object;
   'heterogeneity-by-unknown': { name: string; known: readonly string[] };
+  'heterogeneity-by-unit': { name: string };
+  'heterogeneity-cost-twice': { costs: readonly string[] };
   'heterogeneity-cost-unknown': { name: string; known: readonly string[] };
   'heterogeneity-two-limits': { budget: number; capacity: number };
   'heterogeneity-outcome-kind': { name: string; kind: string };
@@ -29,6 +31,14 @@ export const heterogeneityWording: Wording<HeterogeneityFacts> = {
   'heterogeneity-by-unknown': (f) => [
     `heterogeneity.by names "${f.name}", which is under neither covariates nor segments.`,
     didYouMean(f.name, f.known) || `Add it to covariates, if it was known before treatment${f.known.length > 0 ? `; there are ${listed(f.known)}` : ''}.`,
+  ],
+  'heterogeneity-by-unit': (f) => [
+    `heterogeneity.by names "${f.name}", the unit: it tells every unit from every other and nothing of any.`,
+    'Name columns that units share, such as language and tenure.',
+  ],
+  'heterogeneity-cost-twice': (f) => [
+    `heterogeneity.of is the net value, in which ${listed(f.costs)} ${f.costs.length === 1 ? 'counts' : 'count'} already, and policy.cost would be taken off again.`,
+    'Leave `cost` out of the policy; or let it be about an outcome without costs.',
   ],
   'heterogeneity-cost-unknown': (f) => [
     `heterogeneity.policy.cost names "${f.name}", which is no treatment of the study.`,

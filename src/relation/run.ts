@@ -3,7 +3,7 @@ import type { AnswerOptions, Relation, SyncRelation } from './relation.ts';
 import type { Reply, Request, RowsReply, RowsRequest, WorkReply, WorkRequest } from './requests.ts';
 
 /** Drives a method over a relation, a round at a time; stops between rounds, and within one where the engine can, when the signal fires. */
-export async function run<T>(relation: Relation, asking: Asking<T>, options: AnswerOptions = {}): Promise<T> {
+export async function run<T>(relation: Pick<Relation, 'answer'>, asking: Asking<T>, options: AnswerOptions = {}): Promise<T> {
   let state = asking.next();
   while (!state.done) {
     const { rows, work } = apart(state.value);
@@ -12,6 +12,21 @@ export async function run<T>(relation: Relation, asking: Asking<T>, options: Ans
   }
   return state.value;
 }
+
+/**
+ * The same for what asks for work alone, such as growing a forest: no rows are read.
+ *
+ * Errors  it asks rows.
+ */
+export function compute<T>(asking: Asking<T>, options: AnswerOptions = {}): Promise<T> {
+  return run(noRows, asking, options);
+}
+
+const noRows: Pick<Relation, 'answer'> = {
+  answer: async () => {
+    throw new Error('This asks rows: hand it to run, with a relation.');
+  },
+};
 
 /** The same for rows in memory: synchronous, works in a browser. */
 export function runSync<T>(relation: SyncRelation, asking: Asking<T>): T {

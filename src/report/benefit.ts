@@ -1,3 +1,4 @@
+import type { Finding } from '../estimate/finding.ts';
 import type { StudyResult } from '../study/result.ts';
 import { isUnreadable } from './look-up.ts';
 
@@ -5,9 +6,9 @@ import { isUnreadable } from './look-up.ts';
 const told = ['heterogeneity', 'sorted-groups', 'targeting', 'targeting-limit'] as const;
 
 /** Who benefits, whom to treat and what that is worth; and where nobody can be picked out, that. Nothing where no number may be read. */
-export function benefitSaid(result: StudyResult): readonly string[] {
+export function benefitSaid(result: StudyResult): readonly Finding[] {
   if (isUnreadable(result)) return [];
-  return told.flatMap((check) => result.findings.filter((f) => f.check === check).map(({ says }) => says));
+  return told.flatMap((check) => result.findings.filter((f) => f.check === check));
 }
 
 /** Is there a rule that is surely better than treating all units alike? */

@@ -1,5 +1,6 @@
 import type { RuleDetails } from '../across/heterogeneity/policy-answer.ts';
 import type { StudyResult } from '../study/result.ts';
+import { hasRule } from './benefit.ts';
 
 /** The rule that a study found, if it tells one. */
 function ruleOf({ estimates }: StudyResult): RuleDetails['rule'] | undefined {
@@ -7,14 +8,28 @@ function ruleOf({ estimates }: StudyResult): RuleDetails['rule'] | undefined {
   return (found?.details as RuleDetails | undefined)?.rule;
 }
 
-/** A rule that says whom to treat, in every form in which it can be shipped: an SQL expression, a TypeScript function, a policy of a routing study. */
+export const ruleFileNames = ['rule.sql', 'rule.ts', 'rule.yaml'] as const;
+
+/**
+ * A rule that is surely better than treating all alike, in every form in which it can be shipped: an SQL expression, a TypeScript function, a policy of a routing study. Where a rule was
+ * asked for and none is told, files that say so: those of an earlier run would be shipped otherwise.
+ */
 export function ruleFiles(result: StudyResult): readonly { readonly name: string; readonly text: string }[] {
+  const [sql, typescript, yaml] = ruleFileNames;
   const rule = ruleOf(result);
-  if (!rule) return [];
-  const lines = rule.policy.map((one) => `    - ${JSON.stringify(one)}`);
+  if (rule && hasRule(result)) {
+    const lines = rule.policy.map((one) => `    - ${JSON.stringify(one)}`);
+    return [
+      { name: sql, text: `${rule.sql}\n` },
+      { name: typescript, text: rule.typescript },
+      { name: yaml, text: `# Under \`design\` of a routing study.\npolicies:\n  learned:\n${lines.join('\n')}\n` },
+    ];
+  }
+  if (!result.findings.some(({ check }) => check === 'targeting')) return [];
+  const none = 'No rule is told to be better than treating all units alike.';
   return [
-    { name: 'rule.sql', text: `${rule.sql}\n` },
-    { name: 'rule.ts', text: rule.typescript },
-    { name: 'rule.yaml', text: `# Under \`design\` of a routing study.\npolicies:\n  learned:\n${lines.join('\n')}\n` },
+    { name: sql, text: `-- ${none}\n` },
+    { name: typescript, text: `// ${none}\nexport {};\n` },
+    { name: yaml, text: `# ${none}\n` },
   ];
 }

@@ -79,11 +79,18 @@ it.each([
   ['in what is solved', 'of: solved\n  policy: {depth: 2, cost: 0.01}', 'solved'],
 ])('the same effect for everybody is told from none and no rule is: %s', async (_, keys, outcome) => {
   const { result, found, estimate } = await help({ difference: 0 }, keys);
-  expect(found('heterogeneity')[0].says).toContain(`Nothing shows that the effect on ${outcome} differs by tenure_days, plan, language and questions_before`);
+  expect(found('heterogeneity')[0].says).toContain(
+    `Nothing shows that the effect on ${outcome} differs between units by what was known of them (tenure_days, plan, language and questions_before;`,
+  );
   expect(found('targeting')).toMatchObject([{ verdict: 'refuse' }]);
   expect(found('harmed-group')).toEqual([]);
   expect(estimate(`rule-over-nobody:${outcome}`)).toBeUndefined();
-  expect(ruleFiles(result)).toEqual([]);
+  // An earlier rule in the same folder is no longer one.
+  expect(ruleFiles(result).map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^-- No rule/),
+    expect.stringMatching(/^\/\/ No rule/),
+    expect.stringMatching(/^# No rule/),
+  ]);
 });
 
 it('an average that hides harm holds the launch', async () => {

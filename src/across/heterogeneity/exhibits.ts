@@ -10,6 +10,7 @@ import { sortedGroups } from '../../inference/benefit/sorted-groups.ts';
 import { askedColumns, type FoundBenefit, towardsBetter } from './found.ts';
 import type { Learned } from './learn.ts';
 import type { Benefit } from './options.ts';
+import { rawCoefficients } from './raw-coefficients.ts';
 import { type ShareTold, sharesTold } from './shares-told.ts';
 import { type Slice, slicesOf } from './slices.ts';
 
@@ -26,6 +27,8 @@ export function benefitExhibits(found: FoundBenefit, groups: readonly (Estimate 
     ...figure,
   });
   const told = sharesTold(askedColumns(learned.sample.features, of), found.expected);
+  // Raw means of arms are compared only where chance made the arms.
+  const raw = of.drawn && rawCoefficients(found, learned.sample, of);
   const along = told[0] && alongFigure(told[0], found, learned, of);
   return [
     ...(groups.length > 0 ? [named('sorted-groups', 'Effect by how much units are expected to gain', groupsFigure(groups, of))] : []),
@@ -33,6 +36,7 @@ export function benefitExhibits(found: FoundBenefit, groups: readonly (Estimate 
     ...(along ? [named('effect-along', `Effect along ${told[0].name}`, along)] : []),
     named('expected-effects', 'Effects that are expected', spreadFigure(found, of)),
     ...(told.length > 1 ? [named('importance', 'Which columns tell who gains', importanceFigure(told))] : []),
+    ...(raw ? [named('raw-coefficients', 'The same ranking by other definitions', raw)] : []),
     ...(found.characteristics.length > 0 ? [named('characteristics', 'What those who gain most and least are like', likeFigure(found, of))] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import type { ValuedSubgroup } from '../../inference/benefit/discovered-subgroups.ts';
 import { sampleFolds } from '../../inference/benefit/folds.ts';
 import type { Sample, Scores } from '../../inference/benefit/sample.ts';
 import { doublyRobustScores } from '../../inference/benefit/scores.ts';
@@ -9,8 +10,14 @@ import type { PolicyAsked } from '../../protocol/heterogeneity.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { chooseDepth } from './choose-depth.ts';
 import { askedColumns, towardsBetter } from './found.ts';
+import { leafEffects } from './leaf-effects.ts';
 import { madeOf } from './learners.ts';
 import type { Benefit } from './options.ts';
+
+/** A rule, what it is worth, and by treatment the effect in each part that it tells apart. */
+export interface FoundPolicy extends HonestPolicy {
+  readonly parts: readonly (readonly (ValuedSubgroup | undefined)[])[];
+}
 
 const policySeed = 20_000;
 /** The fewest units that a rule may treat apart, and the least part of those it is learned from. */
@@ -24,7 +31,7 @@ const mostCuts = 256;
  *
  * Errors  those of `learnAndValue`.
  */
-export function* findPolicy(sample: Sample, everyLevel: Features, asked: PolicyAsked, of: Benefit): Asking<HonestPolicy> {
+export function* findPolicy(sample: Sample, everyLevel: Features, asked: PolicyAsked, of: Benefit): Asking<FoundPolicy> {
   const seed = derivedSeed(of.seed, policySeed);
   const { of: half } = sampleFolds(sample, 2, seed);
   const [learning, valuing] = [0, 1].map((one) => placesWhere(half.length, (i) => half[i] === one));
@@ -43,7 +50,9 @@ export function* findPolicy(sample: Sample, everyLevel: Features, asked: PolicyA
     ...(capacity !== undefined && { limit: { kind: 'capacity', share: capacity } as const }),
   };
   const depth = yield* chooseDepth(scores, features, sampleFolds(sample, of.asked.folds, seed, learning), asked.depth, options);
-  return yield* learnAndValue(scores, features, { learning, valuing }, { ...options, depth });
+  const policy = yield* learnAndValue(scores, features, { learning, valuing }, { ...options, depth });
+  const parts = of.treatments.map((_, k) => leafEffects(policy.tree, { features, scores, sample, valuing }, k + 1, of.level));
+  return { ...policy, parts };
 }
 
 /** Of each half by its own folds. */

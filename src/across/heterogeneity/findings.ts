@@ -1,6 +1,6 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { sayP, sayShare } from '../../estimate/say.ts';
+import { sayP } from '../../estimate/say.ts';
 import { sayAmount, sayEffect } from '../../estimate/unit.ts';
 import { limitsOf } from '../../inference/benefit/score-estimate.ts';
 import { columnOfCovariate } from '../../protocol/protocol.ts';
@@ -24,7 +24,7 @@ export const partOf = (groups: number): string => parts[groups] ?? `1/${groups}`
 /** What is known of who benefits by one treatment. */
 export function benefitFindings(found: FoundBenefit, groups: readonly (Estimate | undefined)[], of: Benefit): readonly Finding[] {
   const treatment = of.treatments[found.treatment - 1];
-  return [differs(found, groups, treatment, of), ...harmed(found, groups, treatment, of)];
+  return [differs(found, groups, treatment, of), ...groupless(groups, treatment, of), ...harmed(found, groups, treatment, of)];
 }
 
 function differs(found: FoundBenefit, groups: readonly (Estimate | undefined)[], treatment: string, of: Benefit): Finding {
@@ -41,7 +41,7 @@ function differs(found: FoundBenefit, groups: readonly (Estimate | undefined)[],
   if (!isTold(found, of)) {
     return {
       ...shared,
-      says: `Nothing shows that ${effect} differs by ${namesOf(of)} (${sayP(pValue)}): nobody can be picked out by them, and what looks like it is noise.`,
+      says: `Nothing shows that ${effect} differs between units by what was known of them (${namesOf(of)}; ${sayP(pValue)}): who seems to gain more may do so by chance.`,
     };
   }
   const part = partOf(of.asked.groups);
@@ -50,7 +50,15 @@ function differs(found: FoundBenefit, groups: readonly (Estimate | undefined)[],
       ? `: ${sayEffect(most.value, most.estimand.unit)} for the ${part} of units who are expected to gain most, ${sayEffect(least.value, least.estimand.unit)} for the ${part} who are expected to gain least`
       : '';
   const Effect = effect.replace('the', 'The');
-  return { ...shared, says: `${Effect} differs by ${namesOf(of)} (${sayP(pValue)})${ends}.` };
+  return { ...shared, says: `${Effect} differs between units by what was known of them (${namesOf(of)}; ${sayP(pValue)})${ends}.` };
+}
+
+/** Where a half makes one expect the same of all units there are no groups. */
+function groupless(groups: readonly (Estimate | undefined)[], treatment: string, of: Benefit): readonly Finding[] {
+  if (groups.length > 0) return [];
+  const says = `No groups by expected gain${armText(treatment, of)} on ${of.outcome}: in some of ${of.asked.splits} splits a half of the units makes one expect the same of all the others.`;
+  const mend = 'Choose a learner that tells units apart, such as `learner: forest`; or bring more units.';
+  return [{ check: 'sorted-groups', about: { column: of.outcome }, verdict: 'refuse', says, mend }];
 }
 
 /** The least affected are surely worse off while the average is not. */
@@ -62,14 +70,13 @@ function harmed(found: FoundBenefit, groups: readonly (Estimate | undefined)[], 
   const [{ low = Number.NEGATIVE_INFINITY, high = Infinity }] = least.interval.pieces;
   const best = turn === 1 ? high : -low;
   if (!(best < 0)) return [];
-  const share = sayShare(1 / of.asked.groups);
   return [
     {
       check: 'harmed-group',
       about: { column: of.outcome, arm: treatment, estimate: least.id },
       verdict: 'fail',
       statistic: least.value,
-      says: `The average hides harm: for the ${share} of units who are expected to gain least from ${treatment}, ${of.outcome} gets worse by ${sayAmount(Math.abs(least.value), least.estimand.unit)}, and the interval lies wholly on the bad side.`,
+      says: `The average hides harm: for the ${partOf(of.asked.groups)} of units who are expected to gain least from ${treatment}, ${of.outcome} gets worse by ${sayAmount(Math.abs(least.value), least.estimand.unit)}, and the interval lies wholly on the bad side.`,
       mend: 'Launch it for the others alone, by a rule such as that under heterogeneity.policy, or find out what goes wrong with these.',
     },
   ];

@@ -6,6 +6,7 @@ import { question } from '../../protocol/question.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { refusing } from '../refusing.ts';
 import { type AskedSample, askSample } from './ask-sample.ts';
+import { costFigure } from './cost-figure.ts';
 import { source } from './estimates.ts';
 import { benefitExhibits } from './exhibits.ts';
 import { findPolicy } from './find-policy.ts';
@@ -15,6 +16,7 @@ import { benefitEstimates } from './group-estimates.ts';
 import { learnEffects } from './learn.ts';
 import { type Benefit, benefitOf, example, type HeterogeneityOptions, heterogeneityIn } from './options.ts';
 import { noPolicy, policyAnswer } from './policy-answer.ts';
+import { harmedShares } from './share-harmed.ts';
 
 /**
  * Who benefits: does the effect differ by what was known of units, for whom is it largest, and whom to treat.
@@ -59,16 +61,19 @@ function* whoBenefits(declared: Benefit): Asking<Answer> {
   const { policy } = of.asked;
   const [learned, rule] = yield* all([learnEffects(sample, of), all(policy ? [findPolicy(sample, asked.everyLevel, policy, of)] : [])]);
   const found = of.treatments.map((_, k) => foundBenefit(learned, k + 1, of));
-  const answers = found.map((one): Answer => {
+  const answers = found.map((one, k): Answer => {
     const { groups, others } = benefitEstimates(one, sample.arm.length, of);
     return {
       estimates: [...groups.flatMap((group) => group ?? []), ...others].map((e) => withSizes(e, asked)),
-      findings: benefitFindings(one, groups, of),
+      findings: [...benefitFindings(one, groups, of), ...harmedShares(learned, k + 1, of)],
       exhibits: benefitExhibits(one, groups, learned, of),
     };
   });
   const targeted = rule.map(
-    (one): Answer => (found.some((f) => isTold(f, of)) ? policyAnswer(one, asked.everyLevel, of) : { estimates: [], findings: [noPolicy(of)], exhibits: [] }),
+    (one): Answer =>
+      found.some((f) => isTold(f, of))
+        ? withCosts(policyAnswer(one, asked.everyLevel, of), costFigure(learned, one, of))
+        : { estimates: [], findings: [noPolicy(of)], exhibits: [] },
   );
   return joinAnswers([...answers, ...targeted, { estimates: [], findings: rareLevels(asked, of), exhibits: [] }]);
 }
@@ -81,6 +86,8 @@ const rareLevels = ({ rare }: AskedSample, { outcome }: Benefit): readonly Findi
     statistic: levels.length,
     says: `Where effects on ${outcome} are learned, ${counted(levels.length, 'value')} of ${column} that few units have ${levels.length === 1 ? 'is' : 'are'} taken together: ${listed(levels)}.`,
   }));
+
+const withCosts = (answer: Answer, costs: Answer['exhibits']): Answer => ({ ...answer, exhibits: [...answer.exhibits, ...costs] });
 
 /** An outcome of zeros and ones is a share. */
 function withUnit(of: Benefit, { sample }: AskedSample): Benefit {

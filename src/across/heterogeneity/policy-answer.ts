@@ -13,6 +13,7 @@ import { studentTQuantile } from '../../math/distributions/student-t.ts';
 import type { Features } from '../../models/features.ts';
 import { scoreEstimate } from './estimates.ts';
 import { unitOf } from './exhibits.ts';
+import type { FoundPolicy } from './find-policy.ts';
 import type { Benefit } from './options.ts';
 import { ruleTable } from './rule-table.ts';
 
@@ -30,7 +31,7 @@ export interface RuleDetails {
 
 /** What is said of a rule where effects differ: what it is worth, in every form, and whether to ship it. */
 export function policyAnswer(
-  found: HonestPolicy,
+  found: FoundPolicy,
   features: Features,
   of: Benefit,
 ): { estimates: readonly Estimate[]; findings: readonly Finding[]; exhibits: readonly Exhibit[] } {
@@ -85,7 +86,7 @@ const gainEstimate = ({ value, standardError, df, units }: MeanEstimate, against
 const hasCost = ({ asked: { policy } }: Benefit): boolean => Object.values(policy?.cost ?? {}).some((cost) => cost > 0);
 
 /** Surely better than giving all units the same, whatever that is: every one-sided bound lies above zero. */
-function recommendation(found: HonestPolicy, words: string, of: Benefit): Finding {
+function recommendation(found: FoundPolicy, words: string, of: Benefit): Finding {
   const all = [found.overNobody, ...found.overEverybody];
   const lows = all.map(({ value, standardError, df }) => value - studentTQuantile(of.boundsLevel, df) * standardError);
   const shown = (one: MeanEstimate): string => sayEffect(one.value, unitOf(of));
@@ -101,7 +102,10 @@ function recommendation(found: HonestPolicy, words: string, of: Benefit): Findin
   return {
     ...shared,
     verdict: 'pass',
-    says: `A rule was found (${words}), but it is not told to be better than ${than}: ${worth}. Do the same for all units.`,
+    says:
+      found.tree.kind === 'leaf'
+        ? `No rule is told to be better than doing the same for all units.`
+        : `A rule was found (${words}), but it is not told to be better than ${than}: ${worth}. Do the same for all units.`,
   };
 }
 

@@ -116,7 +116,10 @@ export function terminalSummary(given: StudyResult, options: TerminalOptions): T
   const paint = paintOf(options.color);
   const checks = flow(checkPieces(result), screen - indent.length, '   ').map((line) => indent + paintSigns(line, paint));
   const below = [...checks, ...closing(options).map((line) => paint.dim(line))];
-  const benefit = benefitSaid(result).flatMap((said) => wrap(singleLine(said), screen - indent.length).map((line) => indent + line));
+  const benefit = benefitSaid(result)
+    // What is refused stands among the checks.
+    .filter(({ verdict }) => verdict !== 'refuse')
+    .flatMap(({ says }) => wrap(singleLine(says), screen - indent.length).map((line) => indent + line));
   const blocks = [headline(result, analysedUnits(result), paint), table(result, paint), benefit, below];
   const filled = blocks.filter((lines) => lines.length > 0);
   return linked(painted(`${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`), options.links ?? []);

@@ -6,11 +6,11 @@ export const hiddenSubgroups: LintRule = {
   title: 'Averages that hide subgroups',
   reads: ['segments', 'heterogeneity', 'outcomes'],
   check({ study: { segments, heterogeneity, outcomes }, design: { takes } }) {
-    if (segments.length > 0 || heterogeneity !== undefined) return [];
+    if (segments.length > 0) return [];
     const apart = takes.includes('segments');
     const fair = Object.keys(outcomes).filter((name) => outcomes[name].protects === 'fairness');
     if (fair.length > 0) return fair.map((name) => unfair(name, apart));
-    if (!apart) return [];
+    if (!apart || heterogeneity !== undefined) return [];
     const guardrails = Object.keys(outcomes).filter((name) => outcomes[name].role === 'guardrail');
     const harm = guardrails.length > 0 ? `, and ${guardrails[0]} may rise for them alone` : '';
     return [

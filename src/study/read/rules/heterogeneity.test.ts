@@ -30,6 +30,11 @@ it.each([
     '{of: resolvd}',
     'study.yaml:18:21  heterogeneity.of names "resolvd", which is no outcome of the study. Did you mean "resolved"?',
   ],
+  [
+    'the unit',
+    '{by: [ticket_id]}',
+    'study.yaml:18:22  heterogeneity.by names "ticket_id", the unit: it tells every unit from every other and nothing of any. Name columns that units share, such as language and tenure.',
+  ],
   ['no column at all', '{by: []}', 'study.yaml:18:17  heterogeneity.by is an empty list. It must be a list of column names, such as [language, tenure_days].'],
   [
     'a learner that is not there',
@@ -73,5 +78,12 @@ it('refuses an outcome of which no unit has a number', () => {
   const study = asked('{of: minutes}').replace('  harm:', '  minutes: {role: secondary, better: lower, quantile: [minutes, 0.95]}\n  harm:');
   expect(messageOf(() => parseStudy(study, 'study.yaml'))).toBe(
     'study.yaml:19:21  heterogeneity.of is minutes, a quantile: no unit has a value of it that a rule could be learned from. Name an outcome that each unit has a number of.',
+  );
+});
+
+it('takes no cost off twice', () => {
+  const study = asked('{of: net value, policy: {cost: 0.1}}').replace('  harm:', '  cost: {role: cost, better: lower, value: -1}\n  harm:');
+  expect(messageOf(() => parseStudy(study, 'study.yaml'))).toBe(
+    'study.yaml:19:41  heterogeneity.of is the net value, in which cost counts already, and policy.cost would be taken off again. Leave `cost` out of the policy; or let it be about an outcome without costs.',
   );
 });

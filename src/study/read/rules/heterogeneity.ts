@@ -9,7 +9,7 @@ const at = (...path: readonly (string | number)[]) => ['heterogeneity', ...path]
 export const heterogeneityFits: Rule = (designed) => {
   const { heterogeneity } = designed.study;
   if (!heterogeneity) return [];
-  return [...knownBefore(designed), ...outcomeKnown(designed), ...policyFits(designed)];
+  return [...knownBefore(designed), ...outcomeKnown(designed), ...policyFits(designed), ...costsOnce(designed)];
 };
 
 const knownBefore = ({ study, design }: Parameters<Rule>[0]): readonly Problem[] => {
@@ -25,6 +25,7 @@ const knownBefore = ({ study, design }: Parameters<Rule>[0]): readonly Problem[]
   };
   return by.flatMap((name, i) => {
     if (known.includes(name)) return [];
+    if (name === study.unit) return [problem(at('by', i), 'heterogeneity-by-unit', { name })];
     const as = after(name);
     const path = at('by', i);
     return [as === undefined ? problem(path, 'heterogeneity-by-unknown', { name, known }) : problem(path, 'heterogeneity-after', { name, as })];
@@ -64,4 +65,12 @@ function policyFits({ study, design }: Parameters<Rule>[0]): readonly Problem[] 
     ...(budget !== undefined && capacity !== undefined ? [problem(at('policy', 'capacity'), 'heterogeneity-two-limits', { budget, capacity }, 'key')] : []),
     ...(budget !== undefined && free ? [problem(at('policy', 'budget'), 'heterogeneity-budget-idle', { budget })] : []),
   ];
+}
+
+/** What is worth something in the net value already is not taken off again. */
+function costsOnce({ study: { outcomes, heterogeneity } }: Parameters<Rule>[0]): readonly Problem[] {
+  const { of, policy } = heterogeneity!;
+  const costs = Object.keys(outcomes).filter((name) => outcomes[name].role === 'cost' && outcomes[name].value !== undefined);
+  const asked = policy && (typeof policy.cost === 'number' ? policy.cost > 0 : Object.values(policy.cost).some((cost) => cost > 0));
+  return of === netValue && asked && costs.length > 0 ? [problem(at('policy', 'cost'), 'heterogeneity-cost-twice', { costs }, 'key')] : [];
 }
