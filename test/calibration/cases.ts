@@ -7,6 +7,7 @@ import { scenarios as blocks } from './cases/blocks.ts';
 import { scenarios as clusters } from './cases/clusters.ts';
 import { scenarios as feedback } from './cases/feedback.ts';
 import { scenarios as heavyTails } from './cases/heavy-tails.ts';
+import { scenarios as heterogeneity } from './cases/heterogeneity.ts';
 import { scenarios as instruments } from './cases/instruments.ts';
 import { scenarios as judgedPairs } from './cases/judged-pairs.ts';
 import { scenarios as judges } from './cases/judges.ts';
@@ -43,6 +44,7 @@ export const scenarios: readonly Scenario[] = [
   ...clusters,
   ...feedback,
   ...heavyTails,
+  ...heterogeneity,
   ...instruments,
   ...judges,
   ...judgedPairs,
