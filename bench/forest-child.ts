@@ -13,19 +13,22 @@ const { features, outcome, treatment, outcomeHat, treatmentHat, effect } = drawU
 const before = process.resourceUsage().maxRSS / 1024;
 const workers = pool(2);
 const nothing = {} as Relation;
+const spent = process.cpuUsage();
 const started = performance.now();
 const { forest } = await run(nothing, causalForest({ features, outcome, treatment, outcomeHat, treatmentHat }, { trees }), { workers });
 const grown = performance.now();
+const { user, system } = process.cpuUsage(spent);
 const { values } = await run(nothing, predicted(forest, features), { workers });
 const scored = (performance.now() - grown) / 1000;
 await workers.close();
 const error = values.reduce((sum, value, i) => sum + (value - effect[i]) ** 2, 0) / units;
-const nodes = forest.trees.nodes.length / 4;
+const [nodes, fitCpu] = [forest.trees.nodes.length / 4, (user + system) / 1e6];
 console.log(
   JSON.stringify({
     value: error,
     standardError: 0,
     fit: (grown - started) / 1000,
+    fitCpu,
     scored,
     nodes,
     before,
