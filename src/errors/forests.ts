@@ -24,7 +24,7 @@ export const forestWording: Wording<ForestFacts> = {
     `Bring at least ${sayCount(f.least)}, or ask for smaller leaves.`,
   ],
   'forest-other-units': (f) => [
-    `The forest was grown on ${counted(f.grown, 'unit')}, and ${sayCount(f.units)} were handed in to be predicted out of bag.`,
+    `The forest was grown on ${counted(f.grown, 'unit')}, and ${sayCount(f.units)} were handed in to be predicted by the trees that did not draw them.`,
     'Hand in the units that it was grown on, in their order.',
   ],
   'forest-spoiled': (f) => [`These bytes are no forest: ${f.why}.`, 'Save the forest again, and read the bytes that were saved.'],
