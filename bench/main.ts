@@ -1,6 +1,7 @@
 // npm run bench [-- --rows 10000000]   PYTHON names an interpreter with pandas, pyarrow, statsmodels and tea-tasting. `--studies` asks for whole studies alone, `--staged` for staged rollouts,
 // `--fixed-effects` for two-way regressions beside pyfixest, with PYTHON_FIXEST, `--threshold` for effects at a cutoff beside rdrobust, with PYTHON_RD,
 // `--opt-in` for opt-in features and matching beside statsmodels and scikit-learn, `--many-opt-in` for millions of users who stay in their file,
+// `--forest [--trees 200]` for causal forests beside econml, with PYTHON_ECONML,
 // `--launch` for effects of launches beside synthdid-py, pysyncon and statsmodels, with PYTHON_SYNTH.
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
@@ -10,6 +11,7 @@ import { all, ask, column, itt, moments, run } from '../src/index.ts';
 import { benchClusters } from './clusters.ts';
 import { arm, bell, benchFile, segment, uniform } from './data.ts';
 import { benchFixedEffects } from './fixed-effects.ts';
+import { benchForest } from './forest.ts';
 import { benchLaunch } from './launch.ts';
 import { logisticBench } from './logistic.ts';
 import { manyArmsSeconds } from './many-arms.ts';
@@ -38,6 +40,12 @@ if (process.argv.includes('--threshold')) {
 
 if (process.argv.includes('--launch')) {
   await benchLaunch(process.env.PYTHON_SYNTH ?? python);
+  process.exit();
+}
+
+if (process.argv.includes('--forest')) {
+  const trees = process.argv.indexOf('--trees');
+  benchForest(process.env.PYTHON_ECONML ?? python, trees < 0 ? undefined : Number(process.argv[trees + 1]));
   process.exit();
 }
 

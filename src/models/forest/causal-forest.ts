@@ -1,8 +1,7 @@
 import { type Asking, all } from '../../relation/asking.ts';
+import { expectedOf } from './expected.ts';
 import { type Forest, type ForestData, growForest } from './forest.ts';
 import type { ForestOptions } from './options.ts';
-import { outOfBag } from './predict.ts';
-import { regressionForest } from './regression-forest.ts';
 import { type Tuning, tunedForest } from './tuning.ts';
 
 /** Units with an outcome and a treatment: what a forest of effects is grown on. One value a unit of the features. */
@@ -35,37 +34,23 @@ export interface CausalForest {
  *
  * Model     Outcome and treatment less what is expected of both given the features; splits drive apart the effects, and a unit's effect is found by the units that share its
  *           leaves, by two-stage least squares with the instrument, or by least squares where the treatment is its own.
- * Shapes    `tuning` searches the options of the forest of effects first. What is expected comes from forests with a quarter of the trees, at least 50, unless it is handed in.
+ * Shapes    `tuning` searches the options of the forest of effects first. What is expected comes from forests with a quarter of the trees (`expectedOf`), unless it is handed in.
  * Units     effects in units of the outcome a unit of the treatment.
  * Errors    as `growForest`.
  * Source    Athey, Tibshirani & Wager (2019), section 6.
  */
 export function* causalForest(data: CausalData, options: Partial<ForestOptions> = {}, tuning?: Tuning): Asking<CausalForest> {
   const { outcome, treatment, instrument, outcomeHat, treatmentHat, instrumentHat, ...units } = data;
-  const trees = Math.max(50, Math.ceil((options.trees ?? 2000) / 4));
-  const ownOptions = { ...options, trees, groupSize: 1 };
+  const effects = { minNodeSize: 3, ...options };
   const [y, t, z] = yield* all([
-    expectedOf(units, outcome, outcomeHat, ownOptions),
-    expectedOf(units, treatment, treatmentHat, ownOptions),
-    expectedOf(units, instrument, instrumentHat, ownOptions),
+    expectedOf(units, outcome, outcomeHat, options),
+    expectedOf(units, treatment, treatmentHat, options),
+    expectedOf(units, instrument, instrumentHat, options),
   ]);
   const [ofTreatment, ofInstrument] = [rest(treatment, t, units.rows), instrument ? rest(instrument, z, units.rows) : undefined];
   const target = { kind: 'instrumental', outcome: rest(outcome, y, units.rows), treatment: ofTreatment, instrument: ofInstrument ?? ofTreatment } as const;
-  const forest = yield* tuning ? tunedForest({ ...units, target }, options, tuning) : growForest({ ...units, target }, options);
+  const forest = yield* tuning ? tunedForest({ ...units, target }, effects, tuning) : growForest({ ...units, target }, effects);
   return { forest, expected: { outcome: y, treatment: t, instrument: instrument ? z : t } };
-}
-
-/** What is expected of the units of `rows`: handed in, or found out of bag. */
-function* expectedOf(
-  units: Omit<ForestData, 'target'>,
-  values: Float64Array | undefined,
-  given: Float64Array | undefined,
-  options: Partial<ForestOptions>,
-): Asking<Float64Array> {
-  if (given) return units.rows ? Float64Array.from(units.rows, (row) => given[row]) : given;
-  if (!values) return new Float64Array(0);
-  const forest = yield* regressionForest({ ...units, outcome: values }, options);
-  return (yield* outOfBag(forest, units)).values;
 }
 
 /** One value a unit of the features: what is left of those of `rows`. */

@@ -11,8 +11,8 @@ export function splitFrequencies({ trees, bins }: Pick<Forest, 'trees' | 'bins'>
     for (let at = first; at < end; at += NODE_WORDS) {
       const split = trees.nodes[at];
       const depth = depths[(at - first) / NODE_WORDS];
-      if (split < 0 || depth >= mostDepth) continue;
-      counts[depth * bins.length + (split >>> 2)]++;
+      if (split < 0) continue;
+      if (depth < mostDepth) counts[depth * bins.length + (split >>> 2)]++;
       depths[trees.nodes[at + 2] / NODE_WORDS] = depth + 1;
       depths[trees.nodes[at + 3] / NODE_WORDS] = depth + 1;
     }

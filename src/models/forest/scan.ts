@@ -15,6 +15,8 @@ export interface Limits {
 /** The best split of a node so far. */
 export interface Best {
   gain: number;
+  /** What a gain must pass to be better: a little more than the best, so that no rounding decides between splits that are alike. */
+  bar: number;
   column: number;
   /** The last of the occupied codes in their order that goes left; -1: none of them does, but those that are not known. */
   last: number;
@@ -49,8 +51,9 @@ export function scanMean(sums: Float64Array, order: Int32Array, found: number, t
       const other = response - r;
       let gain = (r * r) / (w + ridge) + (other * other) / (weight - w + ridge) - undivided;
       if (imbalancePenalty > 0) gain -= imbalancePenalty * (1 / n + 1 / (units - n));
-      if (gain > best.gain) {
+      if (gain > best.bar) {
         best.gain = gain;
+        best.bar = gain * (1 + 1e-9);
         best.column = column;
         best.last = o;
         best.left = n;
@@ -93,8 +96,9 @@ export function scanTreatment(sums: Float64Array, order: Int32Array, found: numb
       const other = response - r;
       let gain = (r * r) / w + (other * other) / (weight - w);
       if (imbalancePenalty > 0) gain -= imbalancePenalty * (1 / left + 1 / right);
-      if (gain > best.gain) {
+      if (gain > best.bar) {
         best.gain = gain;
+        best.bar = gain * (1 + 1e-9);
         best.column = column;
         best.last = o;
         best.left = n;
@@ -126,8 +130,9 @@ export function scanMeans(sums: Float64Array, order: Int32Array, found: number, 
         const other = total[k] - left[k];
         gain += (left[k] * left[k]) / (left[1] + ridge) + (other * other) / (total[1] - left[1] + ridge);
       }
-      if (gain > best.gain) {
+      if (gain > best.bar) {
         best.gain = gain;
+        best.bar = gain * (1 + 1e-9);
         best.column = column;
         best.last = o;
         best.left = left[0];

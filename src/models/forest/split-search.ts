@@ -53,7 +53,7 @@ export function searchSpace({ kind, responses, columns }: GrowthPlan, units: num
     marks: marksFor(most),
     columns: Int32Array.from(columns, (_, c) => c),
     limits: { least: 1, leastWeight: 0, leastOfEach: 0, leastSquares: 0, ridge: 0, imbalancePenalty: 0 },
-    best: { gain: 0, column: -1, last: 0, left: 0, missingLeft: false },
+    best: { gain: 0, bar: 0, column: -1, last: 0, left: 0, missingLeft: false },
     mask: new Int32Array((most >>> 5) + 1),
     cut: 0,
   };
@@ -63,6 +63,7 @@ export function searchSpace({ kind, responses, columns }: GrowthPlan, units: num
 export function findSplit(space: SearchSpace, plan: GrowthPlan, rows: TreeRows, places: Int32Array, from: number, to: number, random: Random): boolean {
   const { best } = space;
   best.gain = 0;
+  best.bar = 0;
   best.column = -1;
   if (to - from <= (plan.kind === 'gradient' ? 2 * plan.minNodeSize - 1 : plan.minNodeSize)) return false;
   if (!writeLabels(plan.kind, rows, places, from, to, space.labels, plan.responses)) return false;
@@ -106,6 +107,8 @@ function drawColumns(columns: Int32Array, mean: number | 'all', random: Random):
 }
 
 function poisson(mean: number, uniform: number): number {
+  // So many are not told from their mean, and the chance of none has no double.
+  if (mean > 500) return Math.round(mean);
   let [count, chance] = [0, Math.exp(-mean)];
   for (let below = chance; below < uniform && chance > 0; below += chance) chance *= mean / ++count;
   return count;

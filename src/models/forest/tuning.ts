@@ -39,12 +39,13 @@ export function* tunedForest(data: ForestData, given: Partial<ForestOptions>, tu
 function drawnOptions(own: ForestOptions, { features, rows }: ForestData, k: number): ForestOptions {
   const random = stream(own.seed, SEARCH + k);
   const columns = features.columns.length;
-  const units = rows?.length ?? features.units;
+  const sampleFraction = (own.groupSize > 1 ? 0.1 : 0.2) + 0.4 * random.uniform();
+  const largest = Math.floor(((rows?.length ?? features.units) * sampleFraction) / 8);
   return {
     ...own,
-    sampleFraction: (own.groupSize > 1 ? 0.1 : 0.2) + 0.4 * random.uniform(),
+    sampleFraction,
     columnsTried: Math.ceil(Math.min(columns, Math.sqrt(columns) + 20) * random.uniform()),
-    minNodeSize: Math.max(1, Math.floor(2 ** (random.uniform() * (Math.log2(units) - 5)))),
+    minNodeSize: Math.max(1, Math.floor(largest ** random.uniform())),
     honesty: own.honesty === 'none' ? 'none' : 0.5 + 0.3 * random.uniform(),
     alpha: random.uniform() / 4,
     imbalancePenalty: random.exponential(),
