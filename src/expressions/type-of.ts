@@ -24,12 +24,23 @@ const inWords: { readonly [K in ValueType]: string } = {
   other: 'of a type that cannot be computed with',
 };
 
+/** Types that were found over the same columns: a part stands in many expressions, and a chain of cases is asked anew at each of its steps. */
+export type KnownTypes = WeakMap<Expression, ValueType>;
+
 /**
  * The type of an expression over typed columns.
  * Errors  expression-type when an operand cannot be used so (text in arithmetic, a number as a condition, text compared with a number).
  */
-export function typeOf(e: Expression, columnType: TypeOfColumn): ValueType {
-  const expect = (part: Expression, place: Place): ValueType => expectType(part, typeOf(part, columnType), place);
+export function typeOf(e: Expression, columnType: TypeOfColumn, known: KnownTypes = new WeakMap()): ValueType {
+  const before = known.get(e);
+  if (before !== undefined) return before;
+  const found = typeOfParts(e, columnType, known);
+  known.set(e, found);
+  return found;
+}
+
+function typeOfParts(e: Expression, columnType: TypeOfColumn, known: KnownTypes): ValueType {
+  const expect = (part: Expression, place: Place): ValueType => expectType(part, typeOf(part, columnType, known), place);
   switch (e.op) {
     case 'column':
       return columnType(e.name);
@@ -69,7 +80,7 @@ export function typeOf(e: Expression, columnType: TypeOfColumn): ValueType {
       return 'number';
     case 'isKnown':
     case 'is':
-      typeOf(e.of, columnType);
+      typeOf(e.of, columnType, known);
       return 'boolean';
     case 'call':
       expect(e.of, aNumber);
@@ -84,8 +95,8 @@ export function typeOf(e: Expression, columnType: TypeOfColumn): ValueType {
 }
 
 /** Errors  expression-type when the expression is no condition. */
-export function expectConditionType(e: Expression, columnType: TypeOfColumn): void {
-  expectType(e, typeOf(e, columnType), aCondition);
+export function expectConditionType(e: Expression, columnType: TypeOfColumn, known?: KnownTypes): void {
+  expectType(e, typeOf(e, columnType, known), aCondition);
 }
 
 function expectType(e: Expression, found: ValueType, { types, words }: Place): ValueType {

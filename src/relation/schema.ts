@@ -1,6 +1,6 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { Expression, ValueType } from '../expressions/expression.ts';
-import { expectConditionType as expectConditionOf, typeOf } from '../expressions/type-of.ts';
+import { expectConditionType as expectConditionOf, type KnownTypes, typeOf } from '../expressions/type-of.ts';
 
 /** A column as the data declare it. */
 export interface Column {
@@ -40,14 +40,22 @@ export function columnNamed(schema: readonly Column[], name: string, source: str
   return found;
 }
 
+const typesOver = new WeakMap<readonly Column[], KnownTypes>();
+
+function knownOver(schema: readonly Column[]): KnownTypes {
+  const known = typesOver.get(schema) ?? new WeakMap();
+  typesOver.set(schema, known);
+  return known;
+}
+
 /** Errors  column-unknown; expression-type. */
 export function typeIn(schema: readonly Column[], source: string, e: Expression): ValueType {
-  return typeOf(e, (name) => columnNamed(schema, name, source).type);
+  return typeOf(e, (name) => columnNamed(schema, name, source).type, knownOver(schema));
 }
 
 /** Errors  expression-type when the expression is no condition. */
 export function expectCondition(schema: readonly Column[], source: string, e: Expression): void {
-  expectConditionOf(e, (name) => columnNamed(schema, name, source).type);
+  expectConditionOf(e, (name) => columnNamed(schema, name, source).type, knownOver(schema));
 }
 
 /** Errors  measure-not-numeric when the expression does not yield a number; integer-too-large when it is an identifier. */

@@ -88,6 +88,12 @@ describe('a global launch that cannot be analysed says what is wrong and what to
       (rows) => [...rows, ...Array.from({ length: 1_980 }, (_, i) => ({ ...rows[0], workspace: `user-${i}` }))],
     ],
     [
+      'more units than a matrix is completed of',
+      keys('estimator: matrix-completion'),
+      'study.yaml:6:7 "workspace" has 206 values, more than the 200 whose paths can be weighed. Name something larger under unit, such as the workspace, the team or the market, with `rows: many-per-unit`; or keep in data.sql those that got it and those most like them.',
+      (rows) => [...rows, ...Array.from({ length: 180 }, (_, i) => ({ ...rows[0], workspace: `user-${i}` }))],
+    ],
+    [
       'a week that no row has',
       same,
       'study.yaml:7:7 No row at all lies in the week of 2025-08-18 ("week"). Bring the rows of that week, or take longer periods: what came between is part of every path.',

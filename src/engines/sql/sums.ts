@@ -24,6 +24,10 @@ export function added(a: Sums, b: Sums): Sums {
   if (a.rows === 0) return b;
   const p = a.centres.length;
   const gap = b.centres.map((centre, i) => centre - a.centres[i]);
+  const products = a.products.slice();
+  for (let i = 0; i < p; i++) {
+    for (let j = 0; j < p; j++) products[i * p + j] += b.products[i * p + j] + gap[i] * b.sums[j] + gap[j] * b.sums[i] + b.weight * gap[i] * gap[j];
+  }
   return {
     rows: a.rows + b.rows,
     n: a.n + b.n,
@@ -31,10 +35,7 @@ export function added(a: Sums, b: Sums): Sums {
     weightSquares: a.weightSquares + b.weightSquares,
     centres: a.centres,
     sums: a.sums.map((sum, i) => sum + (b.sums[i] + b.weight * gap[i])),
-    products: a.products.map((product, e) => {
-      const [i, j] = [Math.floor(e / p), e % p];
-      return product + (b.products[e] + gap[i] * b.sums[j] + gap[j] * b.sums[i] + b.weight * gap[i] * gap[j]);
-    }),
+    products,
   };
 }
 

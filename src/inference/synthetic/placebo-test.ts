@@ -31,7 +31,9 @@ export interface PlaceboTest {
  *          the usual rank of one treated unit. Sets of several units overlap, and are together no more evidence than their donors are: the rank among all sets rejected 5 to 10 %
  *          at a nominal 5 % with 10 to 38 donors, this 0 to 5 %. Ties and placebos without an answer speak for every effect.
  * Shapes   undefined where the statistic divides by a gap before the change of nothing but rounding, or by one of periods that are not there.
- * Errors   holds where the treated units could as well have been others. Known to be noisier than donors, they break `effect`, which covered 86 to 90 % at a nominal 95 % with three
+ * Errors   holds where the treated units could as well have been others, but for two or three in a thousand: they are in no pool of the placebos, since their effect would be. Of 3,000
+ *          panels with 39 donors, each with noise of its own, 93.9 of 100 were covered (`studentized`) and 94.1 (`effect`); with the treated in the pools, where the rank is exact,
+ *          94.1 and 94.4. Known to be noisier than donors, they break `effect`, which covered 86 to 90 % at a nominal 95 % with three
  *          times the donors' noise; known to be quieter, they break `studentized` and `ratio` where donors outnumber periods, so that a fit leaves too little (89 % by the simplex with a
  *          constant, 38 donors, 20 periods). `held-out` covered 94 to 99 % in both.
  * Source   Abadie, Diamond & Hainmueller (2010), JASA 105; Firpo & Possebom (2018), Journal of Causal Inference 6; Conley & Taber (2011), Review of Economics and Statistics 93.

@@ -12,8 +12,11 @@ import { timedRows } from './timed-rows.ts';
 
 /** More periods than this are a matter of days. */
 const mostPeriods = 2_000;
-/** More units are users. So many over 20 periods take 15 to 60 seconds, by estimator: their weights are found anew for each of 200 placebos, and for every question of them. */
-const mostUnits = 2_000;
+/**
+ * More units are users. So many over 20 periods take up to a minute: weights are found anew for each of 200 placebos, and for every question of them; of a completed matrix each is a
+ * search of its own.
+ */
+const mostUnits = ({ estimator }: GlobalLaunch): number => (estimator === 'matrix-completion' ? 200 : 2_000);
 /** Fewer periods before the launch tell nothing of how a unit goes on. */
 export const leastBefore = 5;
 /** So many units, and so many periods, are named where something is wrong with them. */
@@ -44,8 +47,8 @@ export function* lookAtLaunch(own: GlobalLaunch, place: PlaceOf): Asking<Looked<
   if (seen.length > mostPeriods) throw new EstimandError('period-many', { column: own.time, periods: seen.length, most: mostPeriods }, place(['time']));
   const periods = withoutGaps(seen, own, place);
   const before = placeOfLaunch(periods, own, place);
-  if (units && units.groups.length > mostUnits)
-    throw new EstimandError('launch-many-units', { unit: unit!, units: units.groups.length, most: mostUnits }, place(['unit']));
+  const most = mostUnits(own);
+  if (units && units.groups.length > most) throw new EstimandError('launch-many-units', { unit: unit!, units: units.groups.length, most }, place(['unit']));
   const names = units ? units.groups.map(({ key: [name] }) => name) : [oneSeries];
   const { treated, donors } = sidesOf(names, own, place);
   const { present, rows } = yield* presence(own, periods, place);

@@ -63,6 +63,21 @@ export const scenarios: readonly Scenario[] = [
       ]),
     ],
   },
+  // So few units hardly tell a curve this steep: limits fall short of effects that are small beside it, on one side, and are promised that much less.
+  ...(
+    [
+      [200, 100],
+      [400, 40],
+    ] as const
+  ).map(
+    ([units, treated]): Scenario => ({
+      name: `a binary mediator and outcome that a covariate moves much, ${treated} of ${units} units treated`,
+      heavy: true,
+      least: 2000,
+      draws: curved(units, treated, steep),
+      asked: [asked('logistic', withX, both(atLeast(0.9)))],
+    }),
+  ),
   ...([200, 16] as const).map(
     (treated): Scenario => ({
       name: `a mediator with normal errors of a binary outcome, ${treated} of ${treated === 200 ? 400 : 200} units treated`,
