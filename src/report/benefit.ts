@@ -1,3 +1,4 @@
+import type { RuleDetails } from '../across/heterogeneity/policy-answer.ts';
 import type { Finding } from '../estimate/finding.ts';
 import type { StudyResult } from '../study/result.ts';
 import { isUnreadable } from './look-up.ts';
@@ -11,6 +12,10 @@ export function benefitSaid(result: StudyResult): readonly Finding[] {
   return told.flatMap((check) => result.findings.filter((f) => f.check === check));
 }
 
-/** Is there a rule that is surely better than treating all units alike? */
-export const hasRule = (result: StudyResult): boolean =>
-  !isUnreadable(result) && result.findings.some(({ check, verdict, statistic = 0 }) => check === 'targeting' && verdict === 'pass' && statistic > 0);
+/** The rule that is surely better than treating all units alike, if one is. */
+export function toldRule(result: StudyResult): RuleDetails['rule'] | undefined {
+  const isTold = result.findings.some(({ check, verdict, statistic = 0 }) => check === 'targeting' && verdict === 'pass' && statistic > 0);
+  if (isUnreadable(result) || !isTold) return undefined;
+  const found = result.estimates.find(({ details }) => details !== undefined && 'rule' in details);
+  return (found?.details as RuleDetails | undefined)?.rule;
+}

@@ -1,6 +1,6 @@
 import { isAboutLaunch, stanceOf, vocabularyOf } from '../protocol/verdicts.ts';
 import type { StudyResult } from '../study/result.ts';
-import { hasRule } from './benefit.ts';
+import { toldRule } from './benefit.ts';
 import { armName } from './names.ts';
 import { turnsOn } from './plainly.ts';
 
@@ -9,14 +9,13 @@ export function nextStep(result: StudyResult): string | undefined {
   const { decision } = result;
   const stance = stanceOf(decision.verdict);
   const launches = isAboutLaunch(vocabularyOf(decision.verdict));
-  if (launches && stance !== 'go' && hasRule(result)) return byRule;
+  const rule = launches && stance !== 'go' ? toldRule(result) : undefined;
+  if (rule) return `Do not launch it to everybody: try the rule by which ${rule.words}, in a randomized rollout against what there is.`;
   if (stance === 'wait') return turnsOn(result)?.mend === undefined ? goOn(result) : undefined;
   if (stance === 'stop') return launches ? 'Leave things as they are, and find out what got worse.' : 'Keep the one that is there.';
   if (!launches) return 'Try it on units of real use, by a randomized rollout.';
   return `Launch${decision.arm === undefined ? '' : ` ${armName(result, decision.arm).shown}`}, and watch. ${watched(result)}`;
 }
-
-const byRule = 'Do not launch it to everybody: try the rule above, by a randomized rollout of the rule against what there is.';
 
 /** What the study declares, and that it declares nothing. */
 function watched({ study }: StudyResult): string {

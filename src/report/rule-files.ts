@@ -1,12 +1,5 @@
-import type { RuleDetails } from '../across/heterogeneity/policy-answer.ts';
 import type { StudyResult } from '../study/result.ts';
-import { hasRule } from './benefit.ts';
-
-/** The rule that a study found, if it tells one. */
-function ruleOf({ estimates }: StudyResult): RuleDetails['rule'] | undefined {
-  const found = estimates.find(({ details }) => details !== undefined && 'rule' in details);
-  return (found?.details as RuleDetails | undefined)?.rule;
-}
+import { toldRule } from './benefit.ts';
 
 export const ruleFileNames = ['rule.sql', 'rule.ts', 'rule.yaml'] as const;
 
@@ -16,8 +9,8 @@ export const ruleFileNames = ['rule.sql', 'rule.ts', 'rule.yaml'] as const;
  */
 export function ruleFiles(result: StudyResult): readonly { readonly name: string; readonly text: string }[] {
   const [sql, typescript, yaml] = ruleFileNames;
-  const rule = ruleOf(result);
-  if (rule && hasRule(result)) {
+  const rule = toldRule(result);
+  if (rule) {
     const lines = rule.policy.map((one) => `    - ${JSON.stringify(one)}`);
     return [
       { name: sql, text: `${rule.sql}\n` },

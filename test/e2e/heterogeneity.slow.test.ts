@@ -62,7 +62,7 @@ describe('help that is for some', async () => {
     expect(result.decision.verdict).toBe('do-not-launch');
     const text = memo(result);
     expect(text).toContain('## Who benefits');
-    expect(text).toContain('Do not launch it to everybody: try the rule above');
+    expect(text).toContain('Do not launch it to everybody: try the rule by which ');
   });
 
   it('has the rule as files', () => {

@@ -2,11 +2,12 @@ import type { Estimate } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { mostRowsShown } from '../../estimate/exhibit.ts';
 import { sayNumber, sayShare } from '../../estimate/say.ts';
-import { measureOf, nameWithUnit } from '../../estimate/unit.ts';
+import { measureOf, nameWithUnit, sayEffect } from '../../estimate/unit.ts';
 import { effectScores, scoresAt } from '../../inference/benefit/effect-scores.ts';
 import { isRefusal } from '../../inference/benefit/heterogeneity-refusal.ts';
 import { limitsOf } from '../../inference/benefit/score-estimate.ts';
 import { sortedGroups } from '../../inference/benefit/sorted-groups.ts';
+import { partOf } from './findings.ts';
 import { askedColumns, type FoundBenefit, towardsBetter } from './found.ts';
 import type { Learned } from './learn.ts';
 import type { Benefit } from './options.ts';
@@ -50,7 +51,7 @@ function groupsFigure(groups: readonly (Estimate | undefined)[], of: Benefit): F
   const scaled = (x: number | undefined): number | undefined => (x === undefined ? undefined : factor * x);
   return {
     kind: 'intervals',
-    says: `Effects by group of expected gain, each found on halves of the units that had no part in the expectation: medians of ${of.asked.splits} splits.`,
+    says: `${endsOf(groups, of)} Each effect is that on halves of the units that had no part in the expectation: medians of ${of.asked.splits} splits.`,
     columns: {
       label: places.map((place) => `expected to gain: ${place}`),
       value: groups.map((e) => scaled(e?.value)),
@@ -59,6 +60,14 @@ function groupsFigure(groups: readonly (Estimate | undefined)[], of: Benefit): F
     },
     marks: [{ at: 0, label: 'no effect' }],
   };
+}
+
+/** What those at the ends gain, where both are there. */
+function endsOf(groups: readonly (Estimate | undefined)[], of: Benefit): string {
+  const [least, most] = [groups[0], groups.at(-1)];
+  if (!least || !most) return 'Effects by group of expected gain.';
+  const shown = (e: Estimate): string => sayEffect(e.value, e.estimand.unit);
+  return `The effect is ${shown(most)} for the ${partOf(of.asked.groups)} who are expected to gain most, and ${shown(least)} for the ${partOf(of.asked.groups)} who are expected to gain least.`;
 }
 
 function curveFigure({ points, bands }: NonNullable<FoundBenefit['curve']>, of: Benefit): Figure {

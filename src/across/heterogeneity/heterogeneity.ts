@@ -75,7 +75,7 @@ function* whoBenefits(declared: Benefit): Asking<Answer> {
         ? withCosts(policyAnswer(one, asked.everyLevel, of), costFigure(learned, one, of))
         : { estimates: [], findings: [noPolicy(of)], exhibits: [] },
   );
-  return joinAnswers([...answers, ...targeted, { estimates: [], findings: rareLevels(asked, of), exhibits: [] }]);
+  return joinAnswers([...targeted, ...answers, { estimates: [], findings: rareLevels(asked, of), exhibits: [] }]);
 }
 
 const rareLevels = ({ rare }: AskedSample, { outcome }: Benefit): readonly Finding[] =>

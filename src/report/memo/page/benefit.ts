@@ -1,5 +1,5 @@
 import type { StudyResult } from '../../../study/result.ts';
-import { benefitSaid, hasRule } from '../../benefit.ts';
+import { benefitSaid, toldRule } from '../../benefit.ts';
 import { ruleFileNames } from '../../rule-files.ts';
 import { code, escaped, joined, list, type Markdown, md, nothing, section } from '../../text/markdown.ts';
 
@@ -7,7 +7,7 @@ import { code, escaped, joined, list, type Markdown, md, nothing, section } from
 export function benefitPart(result: StudyResult): Markdown {
   const said = benefitSaid(result).map(({ says }) => escaped(says));
   if (said.length === 0) return nothing;
-  const files = hasRule(result)
+  const files = toldRule(result)
     ? md`The rule as SQL, as TypeScript and as a policy of a routing study: ${joined(
         ruleFileNames.map((name) => code(name)),
         ', ',
