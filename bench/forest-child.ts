@@ -3,22 +3,20 @@
 
 import { causalForest } from '../src/models/forest/causal-forest.ts';
 import { predicted } from '../src/models/forest/predict.ts';
-import type { Relation } from '../src/relation/relation.ts';
-import { run } from '../src/relation/run.ts';
+import { compute } from '../src/relation/run.ts';
+import { startWorkers } from '../src/workers.ts';
 import { drawUnits } from './forest-data.ts';
-import { pool } from './forest-pool.ts';
 
 const [units, trees] = process.argv.slice(2).map(Number);
 const { features, outcome, treatment, outcomeHat, treatmentHat, effect } = drawUnits(units, 20);
 const before = process.resourceUsage().maxRSS / 1024;
-const workers = pool(2);
-const nothing = {} as Relation;
+const workers = startWorkers({ threads: 2 });
 const spent = process.cpuUsage();
 const started = performance.now();
-const { forest } = await run(nothing, causalForest({ features, outcome, treatment, outcomeHat, treatmentHat }, { trees }), { workers });
+const { forest } = await compute(causalForest({ features, outcome, treatment, outcomeHat, treatmentHat }, { trees }), { workers });
 const grown = performance.now();
 const { user, system } = process.cpuUsage(spent);
-const { values } = await run(nothing, predicted(forest, features), { workers });
+const { values } = await compute(predicted(forest, features), { workers });
 const scored = (performance.now() - grown) / 1000;
 await workers.close();
 const error = values.reduce((sum, value, i) => sum + (value - effect[i]) ** 2, 0) / units;

@@ -44,7 +44,7 @@ export function drawn({ units, covariates = 3, clusterSize = 1, mean, outcome }:
 }
 
 /** Means of both arms by two regressions on the covariates, from some of the units: a learner of two lines. */
-export function twoLines({ x, treated, outcome }: Drawn, rows: Int32Array): { readonly control: Float64Array; readonly treated: Float64Array } {
+function twoLines({ x, treated, outcome }: Drawn, rows: Int32Array): { readonly control: Float64Array; readonly treated: Float64Array } {
   const line = (arm: 0 | 1): Float64Array => {
     const k = x.length + 1;
     const [gram, target, z] = [new Float64Array(k * k), new Float64Array(k), new Float64Array(k)];

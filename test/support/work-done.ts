@@ -4,7 +4,7 @@ import type { WorkReply, WorkRequest } from '../../src/relation/requests.ts';
 type Doing = (request: WorkRequest) => readonly unknown[];
 
 /** Does the parts in their order. */
-export const inOrder: Doing = ({ task, parts }) => parts.map((part) => task.run(part));
+const inOrder: Doing = ({ task, parts }) => parts.map((part) => task.run(part));
 
 /** Does the parts backwards, on copies, as other threads would. */
 export const onCopies: Doing = ({ task, parts }) => {

@@ -20,7 +20,7 @@ export interface Said {
 }
 
 /** `group-1:solved`, of several treatments `group-1:solved:rag`. */
-export const idOf = ({ what, treatment }: Pick<Said, 'what' | 'treatment'>, { outcome, treatments }: Benefit): string =>
+const idOf = ({ what, treatment }: Pick<Said, 'what' | 'treatment'>, { outcome, treatments }: Benefit): string =>
   `${what}:${outcome}${treatments.length > 1 ? `:${treatment}` : ''}`;
 
 /** Of a number with its error. */

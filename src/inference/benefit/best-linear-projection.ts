@@ -44,7 +44,7 @@ export function bestLinearProjection(sample: EffectScores, features: Features): 
 }
 
 /** The intercept and the terms of each column. */
-export function designOfFeatures({ units, columns }: Features): DesignMatrix {
+function designOfFeatures({ units, columns }: Features): DesignMatrix {
   const terms = [{ name: INTERCEPT, values: new Float64Array(units).fill(1) }, ...columns.flatMap(termsOf)];
   return { names: terms.map(({ name }) => name), columns: terms.map(({ values }) => values) };
 }

@@ -3,7 +3,7 @@ import type { Sample } from './sample.ts';
 import { allPlaces, armsOf, ofArm } from './units-of.ts';
 
 /** Fewer units of an arm say nothing of whom it helps more. */
-export const leastUnitsOfArm = 100;
+const leastUnitsOfArm = 100;
 
 /** Chances of an arm are drawn to add up to one, but for rounding. */
 const roundingOfChances = 1e-6;

@@ -7,7 +7,7 @@ import type { Sample } from './sample.ts';
 import { armsOf, ofArm } from './units-of.ts';
 
 /** Estimated chances below this count as this; where more than a share of units has one, arms do not overlap. */
-export const overlap = { leastChance: 0.01, mostUnits: 0.05 } as const;
+const overlap = { leastChance: 0.01, mostUnits: 0.05 } as const;
 
 /** The chance of each arm, by unit, and of how many units it was too small and was taken for the least. */
 export interface Chances {

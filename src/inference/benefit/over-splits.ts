@@ -38,7 +38,7 @@ export function overSplits(estimates: readonly ScoreEstimate[], level: number): 
 }
 
 /** The median p-value of several splits, doubled; its own of one. Source and reason as for `overSplits`. */
-export function pValueOverSplits(pValues: readonly number[]): number {
+function pValueOverSplits(pValues: readonly number[]): number {
   return Math.min(1, median(pValues) * (pValues.length > 1 ? 2 : 1));
 }
 

@@ -26,7 +26,7 @@ export interface DrawOptions {
   readonly seed: number;
 }
 
-export const deciles: Float64Array = Float64Array.from({ length: 10 }, (_, i) => (i + 1) / 10);
+const deciles: Float64Array = Float64Array.from({ length: 10 }, (_, i) => (i + 1) / 10);
 const usualDraws = 400;
 
 /** Rules on a sample, ready to be seen on halves. */

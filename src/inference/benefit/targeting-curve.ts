@@ -56,7 +56,7 @@ export function targetingCurve(sample: EffectScores, priorities: Float64Array, o
 }
 
 /** The curve from draws of its one rule, wherever they were made. */
-export function curveFrom(draws: RankedDraws, sample: EffectScores, priorities: Float64Array, options: CurveOptions): TargetingCurve {
+function curveFrom(draws: RankedDraws, sample: EffectScores, priorities: Float64Array, options: CurveOptions): TargetingCurve {
   const { grid } = draws;
   const costs = options.costs && spent(sample, priorities, options.costs, grid);
   const targeting: Curve = (rule, g) => rule[before + g];

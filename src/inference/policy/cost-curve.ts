@@ -17,7 +17,7 @@ export interface CostCurveOptions extends Counting {
   readonly level?: number;
 }
 
-export const costCurveDefaults = { points: 50, draws: 400, level: usualLevel } as const;
+const costCurveDefaults = { points: 50, draws: 400, level: usualLevel } as const;
 
 export interface CostPoint {
   /** A unit on average, beyond what giving every unit its arm of least use takes. */

@@ -118,7 +118,7 @@ export function rankAndValue(scores: Scores, benefits: Effects, parts: Parts, op
 }
 
 /** What a rule is worth to some units, against the rules that need no learning. */
-export function worthOf(net: Scores, rule: Rule, costs: Worth['costs'], counting: Counting & { readonly rows: Int32Array }): PolicyWorth {
+function worthOf(net: Scores, rule: Rule, costs: Worth['costs'], counting: Counting & { readonly rows: Int32Array }): PolicyWorth {
   const arms = net.ofArm.length;
   const against = (arm: number): MeanEstimate => policyGain(net, rule, sameForAll(arm, arms), counting);
   return {

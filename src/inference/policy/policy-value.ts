@@ -39,12 +39,6 @@ export function sharesUnder(rule: Rule, arms: number, rows: Int32Array, weights?
   return sums.map((sum) => sum / total);
 }
 
-/** The rule that draws, and gives each arm to as many as another rule does. */
-export const atRandom = (rule: Rule, arms: number, rows: Int32Array, weights?: Float64Array): Rule => ({
-  kind: 'draw',
-  chances: sharesUnder(rule, arms, rows, weights),
-});
-
 /**
  * By how much more a rule brings than drawing as many units for each arm: what choosing them is worth.
  *

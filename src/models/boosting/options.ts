@@ -19,7 +19,7 @@ export interface BoostingOptions {
   readonly seed: number;
 }
 
-export const boostingDefaults: BoostingOptions = {
+const boostingDefaults: BoostingOptions = {
   ...{ rounds: 500, shrinkage: 0.1, size: { kind: 'depth', most: 4 }, ridge: 1, minNodeSize: 20, leastHessian: 1e-3 },
   ...{ stopping: { heldOut: 0.2, patience: 20 }, seed: 1 },
 };

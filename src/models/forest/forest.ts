@@ -71,7 +71,7 @@ export function* growForest(data: ForestData, given: Partial<ForestOptions>): As
   return { kind: target.kind, responses, options, bins, units, trees: joinTrees(grown.map(({ trees }) => trees)), drawn: joinedBits(grown) };
 }
 
-export function growthPlan(kind: GrowthPlan['kind'], responses: number, bins: readonly ColumnBins[], options: ForestOptions): GrowthPlan {
+function growthPlan(kind: GrowthPlan['kind'], responses: number, bins: readonly ColumnBins[], options: ForestOptions): GrowthPlan {
   return {
     ...{ kind, responses },
     columns: bins.map((column) => ({ codes: codesOf(column), unordered: column.levels !== undefined })),

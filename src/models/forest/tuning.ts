@@ -10,7 +10,7 @@ export interface Tuning {
   readonly trees: number;
 }
 
-export const tuningDefaults: Tuning = { tries: 30, trees: 100 };
+const tuningDefaults: Tuning = { tries: 30, trees: 100 };
 
 /** Streams of the search begin here, above those of trees and their groups. */
 const SEARCH = 2 ** 41;

@@ -40,7 +40,7 @@ export function solvedWithout({ along, plan }: User): number {
 }
 
 /** From newcomers to old hands the effect falls by this share of the difference. */
-export const fall = 0.4;
+const fall = 0.4;
 const ofPlan = [0, 0, -0.08] as const;
 
 /** Effect on the chance of solving: of a plan it is a straight line in how far along a user is. */

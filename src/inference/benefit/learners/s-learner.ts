@@ -57,7 +57,7 @@ const underEach =
   };
 
 /** A name that no column of a study has. */
-export const armName = 'estimand:arm';
+const armName = 'estimand:arm';
 
 const armAsFeature = (sample: Sample): Joined => {
   const levels = armsOf(sample).map(String);

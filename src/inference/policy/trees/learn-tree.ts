@@ -27,7 +27,7 @@ export interface TreeOptions {
   readonly preferred?: readonly number[];
 }
 
-export const treeDefaults = { depth: 2, leastLeaf: 1, levels: 'one-against-rest', fewCuts: 15 } as const;
+const treeDefaults = { depth: 2, leastLeaf: 1, levels: 'one-against-rest', fewCuts: 15 } as const;
 
 /** What was learned of some units. The value on them is no estimate of what the tree brings. */
 export interface LearnedTree {

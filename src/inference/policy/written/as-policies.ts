@@ -9,7 +9,7 @@ import { ruleListOf } from './rule-list.ts';
 export type LevelTypes = Readonly<Record<string, 'text' | 'number' | 'boolean'>>;
 
 /** A condition over the columns of a row: holds where it holds of the unit, and is false or unknown elsewhere. */
-export function conditionExpression(condition: Condition, types: LevelTypes = {}): Expression {
+function conditionExpression(condition: Condition, types: LevelTypes = {}): Expression {
   const of = column(condition.column);
   const unknown = not(isKnown(of));
   if (condition.kind === 'unknown') return unknown;

@@ -9,7 +9,7 @@ export interface SqlQuotes {
 }
 
 /** As the standard has it: names in double quotes, text in single ones, each doubled where it is part of what is quoted. */
-export const standardQuotes: SqlQuotes = {
+const standardQuotes: SqlQuotes = {
   identifier: (name) => `"${name.replaceAll('"', '""')}"`,
   text: (value) => `'${value.replaceAll("'", "''")}'`,
 };
