@@ -3,7 +3,7 @@ import { fromColumns } from '../../src/index.ts';
 import { stream } from '../../src/math/random/stream.ts';
 import { memo, ruleFiles } from '../../src/report.ts';
 import type { HelpParameters } from '../../src/scenarios/targeted-help/rules.ts';
-import { multiArm, optInSummaries, targetedHelp } from '../../src/scenarios.ts';
+import { multiArm, optInSummaries, productLog, targetedHelp } from '../../src/scenarios.ts';
 import { analyze, parseStudy, type StudyResult } from '../../src/study.ts';
 
 type Columns = Readonly<Record<string, readonly (string | number | undefined)[] | Float64Array>>;
@@ -156,6 +156,34 @@ it('users who chose are made alike first', async () => {
   // Minutes are better where they are fewer, and those with more skill save more: a straight line with slope -0.9.
   expect(covers(estimate('slope-skill:minutes'), -0.9)).toBe(true);
   expect(estimate('group-4-of-4:minutes')!.value).toBeLessThan(estimate('group-1-of-4:minutes')!.value);
+});
+
+describe('the product log, where agent mode helps all alike', () => {
+  const columns = productLog.simulate({ n: 20_000, seed: 3 }).columns as Columns;
+  const asked = 'heterogeneity: {learner: t, base: ols, splits: 3, policy: {depth: 2}}';
+  it.each([
+    ['prompts that were drawn', productLog.study('log.csv', 20_000), 'prompt_variant'],
+    [
+      'agent mode that users chose',
+      `estimand: 1
+study: agent-mode
+question: Who completes more tasks with agent mode?
+data: {file: log.csv}
+unit: user_id
+design: {kind: opt-in, treatment: opt_in_agent_mode, control: 0}
+treatments: {1: {model: a}}
+covariates: [engagement_tier, query_confidence]
+outcomes: {task_completed: {role: primary, better: higher}}
+`,
+      'opt_in_agent_mode',
+    ],
+  ])('tells nobody apart, and no rule: %s', async (_, study) => {
+    const { found, estimate } = await analysed(`${study}${asked}\n`, columns);
+    expect(found('heterogeneity')[0].says).toMatch(/^Nothing shows that the effect on task_completed differs between units/);
+    expect(found('targeting')).toMatchObject([{ verdict: 'refuse' }]);
+    // Light users look as if they gained more, by chance: an interval of the difference holds none.
+    expect(covers(estimate('most-less-least:task_completed'), 0)).toBe(true);
+  });
 });
 
 it('what is not known of a unit, and levels that are rare, tell nothing wrong', async () => {
