@@ -5,7 +5,8 @@ import { type EffectScores, effectScores, scoresAt } from '../../inference/benef
 import { type HeterogeneityRefusal, isRefusal } from '../../inference/benefit/heterogeneity-refusal.ts';
 import { type Omnibus, omnibus } from '../../inference/benefit/omnibus.ts';
 import { type GroupsOverSplits, groupsOverSplits } from '../../inference/benefit/over-splits.ts';
-import { rate } from '../../inference/benefit/rate.ts';
+import { figureOf, rankedDraws } from '../../inference/benefit/ranked-draws.ts';
+import { places } from '../../inference/benefit/ranked-sums.ts';
 import { pValueOf, type ScoreEstimate } from '../../inference/benefit/score-estimate.ts';
 import { coefficientOf, scoreRegression } from '../../inference/benefit/score-regression.ts';
 import { sequentialEvidence } from '../../inference/benefit/sequential-evidence.ts';
@@ -55,8 +56,10 @@ export function foundBenefit(learned: Learned, treatment: number, of: Benefit): 
   const all = gainScores(learned, treatment, of);
   const folds = foldsInOrder(learned.sequential, treatment).map(({ rows, effects }) => ({ rows, gains: turned(effects, of), scores: scoresAt(all, rows) }));
   const seed = derivedSeed(of.seed, treatment);
+  // Both weightings are seen on the same halves of units.
+  const halved = folds.flatMap((fold) => answered(rankedDraws(fold.scores, [fold.gains], { seed })) ?? []);
   const drawn = (weighting: 'autoc' | 'qini'): ScoreEstimate | undefined =>
-    sequentialEvidence(folds.flatMap((fold) => answered(rate(fold.scores, fold.gains, weighting, { seed })) ?? []));
+    sequentialEvidence(halved.map((draws) => figureOf(draws, ([rule]) => rule[places[weighting]])));
   const calibrated = sequentialEvidence(folds.flatMap((fold) => answered(calibrationTest(fold.scores, fold.gains))?.differential ?? []));
   const asked = askedColumns(sample.features, of);
   const projection = answered(bestLinearProjection(all, asked));
