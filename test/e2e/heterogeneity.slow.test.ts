@@ -269,3 +269,18 @@ heterogeneity: {learner: dr, base: ols, splits: 3, policy: {depth: 1}}
     ]);
   });
 });
+
+it('arms that were drawn within blocks have the chances of their block, and blocks that lack an arm are left out and counted', async () => {
+  const text = targetedHelp
+    .study('users.csv', 4_000)
+    .replace('{kind: randomized, assignment: helped, control: 0, shares: {0: 0.5, 1: 0.5}}', '{kind: randomized, assignment: helped, control: 0, blocks: site}')
+    .replace(/ {2}of: net value\n {2}policy: \{depth: 2\}/, () => `  ${quick}\n  of: solved`);
+  const { columns } = targetedHelp.simulate({ n: 4_000, seed: 1 });
+  const helped = columns.helped as Float64Array;
+  // Ten sites; in one of them nobody is helped.
+  const site = Array.from(helped, (_, i) => `s${i % 10}`);
+  const rows = { ...columns, site, helped: helped.map((arm, i) => (i % 10 === 3 ? 0 : arm)) } as Columns;
+  const { found, estimate } = await analysed(text, rows);
+  expect(found('blocks-left-out').map(({ says }) => says)).toContain('Of who benefits in solved, 400 units tell nothing: their block of site lacks an arm.');
+  expect(estimate('autoc:solved')).toBeDefined();
+});

@@ -7,7 +7,9 @@ import type { Feature, Features } from '../../models/features.ts';
 import { type Covariate, columnOfCovariate } from '../../protocol/protocol.ts';
 import { type Asking, all, ask } from '../../relation/asking.ts';
 import { type ColumnsReply, type ColumnsRequest, columns } from '../../relation/requests.ts';
+import { drawnChances } from './drawn-chances.ts';
 import type { Benefit } from './options.ts';
+import { withoutRare } from './rare-levels.ts';
 
 /** Units whose outcome is known, in an order that rows have no part in, and how many lack it, by arm. */
 export interface AskedSample {
@@ -18,6 +20,8 @@ export interface AskedSample {
   readonly rare: readonly { readonly column: string; readonly levels: readonly string[] }[];
   readonly clusters: number | undefined;
   readonly dropped: Readonly<Record<string, number>>;
+  /** Units in blocks that lack an arm. */
+  readonly blockless: number;
 }
 
 /** Beyond every number that can be computed with: not known. */
@@ -88,15 +92,20 @@ function sampleOf(reply: ColumnsReply, of: Benefit): AskedSample {
   const dropped = Object.fromEntries(
     names.map((name, k) => [name, everyArm.reduce((count, arm, i) => count + (arm === k && outcomes[i] >= beyond ? 1 : 0), 0)]),
   );
-  const among = Int32Array.from({ length: reply.n }, (_, i) => i).filter((i) => outcomes[i] < beyond);
+  const keyed = (key: string, name: string | undefined): Int32Array | undefined => (name === undefined ? undefined : reply.keys[key].codes);
+  const chances =
+    drawn && drawnChances({ arm: everyArm, names, shares: drawn.shares, clusters: keyed(clusterKey, cluster), blocks: keyed(blockKey, drawn.blocks) });
+  const answered = Int32Array.from({ length: reply.n }, (_, i) => i).filter((i) => outcomes[i] < beyond);
+  // Nobody in a block without an arm could be compared.
+  const among = chances ? answered.filter((i) => chances.every((ofArm) => ofArm[i] > 0)) : answered;
   const features = of.known.map((one) => featureOf(one, reply, among));
   const arms = pick(everyArm, among);
   const outcome = pick(outcomes, among);
   const order = contentOrder([arms, ...features.map(({ values }) => values)], outcome, of.seed);
   const placed = <T extends Float64Array | Uint8Array | Int32Array>(values: T): T => pick(values, order);
   const arm = placed(arms);
-  const codesOf = (key: string): Int32Array => placed(pick(reply.keys[key].codes, among));
-  const clusters = cluster === undefined ? undefined : codesOf(clusterKey);
+  const codes = keyed(clusterKey, cluster);
+  const clusters = codes && placed(pick(codes, among));
   const everyLevel = features.map((feature) => ({ ...feature, values: placed(feature.values) }));
   const joined = everyLevel.map(withoutRare);
   return {
@@ -105,13 +114,14 @@ function sampleOf(reply: ColumnsReply, of: Benefit): AskedSample {
       outcome: placed(outcome),
       arm,
       arms: names.length,
-      ...(drawn && { chances: chancesOf({ arm, names, shares: drawn.shares, clusters, blocks: drawn.blocks === undefined ? undefined : codesOf(blockKey) }) }),
+      ...(chances && { chances: chances.map((ofArm) => placed(pick(ofArm, among))) }),
       ...(clusters && { clusters }),
     },
     everyLevel: { units: arm.length, columns: everyLevel },
     rare: joined.flatMap(({ feature, rare }) => (rare.length > 0 ? [{ column: feature.name, levels: rare }] : [])),
     clusters: clusters && new Set(clusters).size,
     dropped,
+    blockless: answered.length - among.length,
   };
 }
 
@@ -122,61 +132,4 @@ function featureOf(one: Covariate, reply: ColumnsReply, among: Int32Array): Feat
   const kept = levels.filter((level) => level !== unknownText);
   const codeOf = Float64Array.from(levels, (level) => (level === unknownText ? Number.NaN : kept.indexOf(level)));
   return { name, levels: kept, values: Float64Array.from(among, (i) => codeOf[codes[i]]) };
-}
-
-/** Units of one level, so that each part that is learned from has some of it. */
-const leastOfLevel = 30;
-const otherLevels = 'other values';
-
-/** Levels that few units have as one, with the next larger ones until it has enough. */
-function withoutRare(feature: Feature): { readonly feature: Feature; readonly rare: readonly string[] } {
-  const { values, levels } = feature;
-  if (!levels) return { feature, rare: [] };
-  const counts = new Float64Array(levels.length);
-  for (const code of values) if (!Number.isNaN(code)) counts[code]++;
-  const ascending = [...levels.keys()].sort((a, b) => counts[a] - counts[b] || a - b);
-  let [joined, units] = [0, 0];
-  while (joined < ascending.length && (counts[ascending[joined]] < leastOfLevel || (joined > 0 && units < leastOfLevel))) units += counts[ascending[joined++]];
-  if (joined < 1) return { feature, rare: [] };
-  const isRare = levels.map((_, code) => ascending.indexOf(code) < joined);
-  const kept = levels.filter((_, code) => !isRare[code]);
-  const codeOf = Float64Array.from(levels, (level, code) => (isRare[code] ? kept.length : kept.indexOf(level)));
-  const one = { ...feature, levels: [...kept, otherLevels], values: values.map((code) => (Number.isNaN(code) ? code : codeOf[code])) };
-  return { feature: one, rare: levels.filter((_, code) => isRare[code]) };
-}
-
-interface Drawn {
-  readonly arm: Uint8Array;
-  readonly names: readonly string[];
-  readonly shares: Readonly<Record<string, number>> | undefined;
-  readonly clusters: Int32Array | undefined;
-  readonly blocks: Int32Array | undefined;
-}
-
-/** As planned; where no shares were, or arms were drawn within blocks, as many as were drawn: units, or clusters where these were drawn as a whole. */
-function chancesOf({ arm, names, shares, clusters, blocks }: Drawn): readonly Float64Array[] {
-  if (shares && !blocks) return names.map((name) => new Float64Array(arm.length).fill(shares[name]));
-  const drawn = clusters ? firstOfEach(clusters) : Int32Array.from(arm, (_, i) => i);
-  const block = blocks ?? new Int32Array(arm.length);
-  const counts = new Map<number, Float64Array>();
-  for (const i of drawn) {
-    const own = counts.get(block[i]) ?? new Float64Array(names.length);
-    own[arm[i]]++;
-    counts.set(block[i], own);
-  }
-  return names.map((_, k) =>
-    Float64Array.from(arm, (__, i) => {
-      const own = counts.get(block[i])!;
-      return own[k] / own.reduce((sum, n) => sum + n, 0);
-    }),
-  );
-}
-
-function firstOfEach(codes: Int32Array): Int32Array {
-  const seen = new Set<number>();
-  return Int32Array.from(codes.keys()).filter((i) => {
-    const isNew = !seen.has(codes[i]);
-    seen.add(codes[i]);
-    return isNew;
-  });
 }

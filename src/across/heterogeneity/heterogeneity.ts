@@ -75,7 +75,7 @@ function* whoBenefits(declared: Benefit): Asking<Answer> {
         ? withCosts(policyAnswer(one, asked.everyLevel, of), costFigure(learned, one, of))
         : { estimates: [], findings: [noPolicy(of)], exhibits: [] },
   );
-  return joinAnswers([...targeted, ...answers, { estimates: [], findings: rareLevels(asked, of), exhibits: [] }]);
+  return joinAnswers([...targeted, ...answers, { estimates: [], findings: [...rareLevels(asked, of), ...blockless(asked, of)], exhibits: [] }]);
 }
 
 const rareLevels = ({ rare }: AskedSample, { outcome }: Benefit): readonly Finding[] =>
@@ -86,6 +86,20 @@ const rareLevels = ({ rare }: AskedSample, { outcome }: Benefit): readonly Findi
     statistic: levels.length,
     says: `Where effects on ${outcome} are learned, ${counted(levels.length, 'value')} of ${column} that few units have ${levels.length === 1 ? 'is' : 'are'} taken together: ${listed(levels)}.`,
   }));
+
+const blockless = ({ blockless: units }: AskedSample, { outcome, drawn }: Benefit): readonly Finding[] =>
+  units === 0
+    ? []
+    : [
+        {
+          check: 'blocks-left-out',
+          about: { column: outcome },
+          verdict: 'warn',
+          statistic: units,
+          says: `Of who benefits in ${outcome}, ${counted(units, 'unit')} ${units === 1 ? 'tells' : 'tell'} nothing: their block of ${drawn?.blocks} lacks an arm.`,
+          mend: 'Read it as about the other blocks; or merge small blocks.',
+        },
+      ];
 
 const withCosts = (answer: Answer, costs: Answer['exhibits']): Answer => ({ ...answer, exhibits: [...answer.exhibits, ...costs] });
 
