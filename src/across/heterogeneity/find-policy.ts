@@ -57,7 +57,7 @@ export function* findPolicy(sample: Sample, everyLevel: Features, asked: PolicyA
 
 /** Of each half by its own folds. */
 function* scoresOf(sample: Sample, { learning, valuing }: Parts, { asked }: Benefit, seed: number): Asking<Scores> {
-  const { outcome, chance } = madeOf(asked);
+  const { outcome, chance } = madeOf({ ...asked, units: sample.arm.length });
   const [first, second] = yield* all(
     [learning, valuing].map((rows) =>
       doublyRobustScores(sample, { outcomeLearner: outcome, chanceLearner: chance, folds: sampleFolds(sample, asked.folds, seed, rows), seed }),

@@ -38,8 +38,9 @@ const splitSeed = 10_000;
 export function* learnEffects(sample: Sample, of: Benefit): Asking<Learned> {
   const { asked, seed } = of;
   expectLearnable(sample);
-  const learner = learnerOf(asked);
-  const { outcome, chance } = madeOf(asked);
+  const ofUnits = { ...asked, units: sample.arm.length };
+  const learner = learnerOf(ofUnits);
+  const { outcome, chance } = madeOf(ofUnits);
   const folds = sampleFolds(sample, asked.folds, seed);
   const [scores, sequential, halves] = yield* all([
     doublyRobustScores(sample, { outcomeLearner: outcome, chanceLearner: chance, folds, seed }),

@@ -15,7 +15,14 @@ import { ols } from '../../models/base-learners/ols.ts';
 import { ridge } from '../../models/base-learners/ridge.ts';
 import type { Heterogeneity } from '../../protocol/heterogeneity.ts';
 
-type Asked = Pick<Heterogeneity, 'learner' | 'base' | 'trees'>;
+interface Asked extends Pick<Heterogeneity, 'learner' | 'base' | 'trees'> {
+  /** Units of the study. */
+  readonly units: number;
+}
+
+/** A tree is grown on half of what it may learn from, or on so many where that is more: of many units more trees tell more than larger ones. */
+const mostDrawn = 20_000;
+const drawnBy = ({ units }: Asked): { readonly sampleFraction: number } => ({ sampleFraction: Math.min(0.5, mostDrawn / units) });
 
 /** What is only taken away needs fewer trees: a quarter, as in the forests of effects, and at least so many. */
 const fewestTrees = 100;
@@ -26,7 +33,7 @@ const bases: { readonly [B in Heterogeneity['base']]: (asked: Asked) => { readon
   ridge: () => ({ mean: ridge(), chance: logistic() }),
   lasso: () => ({ mean: lasso(), chance: logistic() }),
   'boosted-trees': () => ({ mean: boostedTrees() }),
-  forest: ({ trees }) => ({ mean: forestLearner({ trees: Math.max(fewestTrees, Math.ceil(trees / 4)) }) }),
+  forest: (asked) => ({ mean: forestLearner({ trees: Math.max(fewestTrees, Math.ceil(asked.trees / 4)), ...drawnBy(asked) }) }),
 };
 
 /** Learners, by what the study calls them. */
@@ -37,7 +44,7 @@ const learners: { readonly [L in Heterogeneity['learner']]: (made: Made, asked: 
   x: xLearner,
   r: rLearner,
   dr: drLearner,
-  forest: (_, { trees }) => forestEffects({ trees }),
+  forest: (_, asked) => forestEffects({ trees: asked.trees, ...drawnBy(asked) }),
 };
 
 /** What regressions a learner is made of. */
