@@ -13,7 +13,7 @@ import { example, type StagedOptions, stagedOf, stagedOptionsOf } from './option
  * Does the change move of whom an outcome is known? Where it is known only of units that stay, or of rows that answer, that changes whom the others are compared with.
  *
  * Model   the average effect of the rollout on a 1 for each unit and period (of a repeated cross-section each row) whose outcome is known, tested as an effect on any
- *         outcome is.
+ *         outcome is; of rows that stand for themselves by the spread of the shares that cohorts and periods add up to.
  * Shapes  one round: moments of a column a period, by cohort; of a repeated cross-section of one column by cohort and period.
  * Source  the comparison of group-time effects, Callaway & Sant'Anna (2021), on missingness.
  */
