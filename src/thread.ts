@@ -1,9 +1,10 @@
 // What a thread runs that `estimand/workers` starts: every kind of heavy work, one line each, the list that grows.
 import { serve } from './engines/workers/serve.ts';
 import { fewCutsTask, refinedTask } from './inference/policy/trees/depth-three.ts';
-import { firstColumnTask } from './inference/policy/trees/learn-tree.ts';
+import { improveWithinTask } from './inference/policy/trees/limited/improve-within.ts';
+import { firstColumnTask } from './inference/policy/trees/sought.ts';
 import { boostTreesTask } from './models/boosting/boost-task.ts';
 import { growTreesTask } from './models/forest/grow-trees.ts';
 import { predictForestTask } from './models/forest/predict-part.ts';
 
-serve([boostTreesTask, growTreesTask, predictForestTask, firstColumnTask, fewCutsTask, refinedTask]);
+serve([boostTreesTask, growTreesTask, predictForestTask, firstColumnTask, fewCutsTask, refinedTask, improveWithinTask]);

@@ -11,7 +11,7 @@ import { policyValue } from './policy-value.ts';
 import { rankedRule, thresholdOf } from './ranking.ts';
 import { underRule } from './rule.ts';
 import { learnTree } from './trees/learn-tree.ts';
-import { limitedTree } from './trees/limited-tree.ts';
+import { limitedTree } from './trees/limited/limited-tree.ts';
 
 const n = 60;
 const rows = Int32Array.from({ length: n }, (_, i) => i);
