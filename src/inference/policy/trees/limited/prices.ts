@@ -9,9 +9,9 @@ import type { UsingProblem } from './every-cut.ts';
 import { usedBy } from './improve-within.ts';
 
 /** Cuts of a column among which a price is sought first, where it has more. */
-const fewCuts = 64;
+const fewCuts = 128;
 /** More searches than any limit took; and of columns with more cuts, once a price is known. */
-const mostSearches = { few: 50, many: 2 } as const;
+const mostSearches = { few: 50, many: 1 } as const;
 
 /** A search whose arms use something, as it was asked. */
 export interface PosedUsing extends Posed {
