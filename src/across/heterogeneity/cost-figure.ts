@@ -18,11 +18,7 @@ export function costFigure({ scores, sequential }: Learned, { spend, overNobody 
   const turned = (values: readonly Float64Array[]): readonly Float64Array[] => values.map((own) => own.map((value) => turn * value));
   const gains: Scores = { ofArm: turned(scores.ofArm) };
   const benefits: Effects = turned(sequential.effects);
-  const curve = costCurve(gains, benefits, costsByUnit(costs, costs.length, scores.ofArm[0].length), {
-    rows: sequential.places,
-    seed: of.seed,
-    level: of.level,
-  });
+  const curve = costCurve(gains, benefits, costsByUnit(costs, costs.length, scores.ofArm[0].length), { rows: sequential.places, seed: of.seed, level: of.level });
   const { factor } = measureOf(unitOf(of));
   const line = curve.map(({ spend: x, gain, bandLow, bandHigh }) => ({ x, y: gain, low: bandLow, high: bandHigh, series: 'by expected gain', is: '' }));
   const random = curve.map(({ spend: x, random: y }) => ({ x, y, low: y, high: y, series: 'at random', is: 'beside' }));

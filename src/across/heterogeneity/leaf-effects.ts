@@ -1,10 +1,10 @@
+import { isRefusal } from '../../inference/benefit/heterogeneity-refusal.ts';
 import { type ValuedSubgroup, valuedSubgroups } from '../../inference/benefit/discovered-subgroups.ts';
 import { effectScores, scoresAt } from '../../inference/benefit/effect-scores.ts';
-import { isRefusal } from '../../inference/benefit/heterogeneity-refusal.ts';
 import type { Sample, Scores } from '../../inference/benefit/sample.ts';
 import { leavesOf, type PolicyTree, treeRule } from '../../inference/policy/policy-tree.ts';
-import { pick } from '../../math/pick.ts';
 import type { Features } from '../../models/features.ts';
+import { pick } from '../../math/pick.ts';
 
 /**
  * The effect of one treatment in each part that a rule tells apart, on units that had no part in finding it: intervals of all parts hold together, so that the one that looks best is no

@@ -12,11 +12,7 @@ import type { Benefit } from './options.ts';
  * What other packages would call the curve of this ranking, each by its definition: of units that were drawn, by their outcomes as they are. They have no errors, and no two of them are on
  * one scale. Nothing where an outcome is no number that a definition takes.
  */
-export function rawCoefficients(
-  { treatment, expected }: FoundBenefit,
-  { outcome, arm }: Sample,
-  of: Benefit,
-): Pick<Exhibit, 'kind' | 'says' | 'columns'> | undefined {
+export function rawCoefficients({ treatment, expected }: FoundBenefit, { outcome, arm }: Sample, of: Benefit): Pick<Exhibit, 'kind' | 'says' | 'columns'> | undefined {
   const own = Int32Array.from(expected.rows.keys()).filter((r) => arm[expected.rows[r]] === 0 || arm[expected.rows[r]] === treatment);
   const rows = pick(expected.rows, own);
   const turn = towardsBetter(of);

@@ -13,10 +13,7 @@ export function harmedShares({ sample, scores }: Learned, treatment: number, of:
   const clamped = (values: Float64Array): Float64Array => values.map((value) => Math.min(1, Math.max(0, value)));
   const pair = (ofArm: readonly Float64Array[]) => ({ control: good(ofArm[0]), treated: good(ofArm[treatment]) });
   const expected = pair(scores.predicted.map(clamped));
-  const found = shareHarmed(
-    { scores: pair(scores.ofArm), expected, ...(sample.clusters && { clusters: sample.clusters }), ...(sample.weights && { weights: sample.weights }) },
-    of.level,
-  );
+  const found = shareHarmed({ scores: pair(scores.ofArm), expected, ...(sample.clusters && { clusters: sample.clusters }), ...(sample.weights && { weights: sample.weights }) }, of.level);
   if (isRefusal(found)) return [];
   const name = of.treatments[treatment - 1];
   const { low, high } = found.harmed.interval;
