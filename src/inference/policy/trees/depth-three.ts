@@ -14,7 +14,7 @@ interface FirstCut {
   readonly code: number;
 }
 
-export interface FewCuts extends Problem {
+interface FewCuts extends Problem {
   /** By ordering: the last code that each code of few stands for. */
   readonly lasts: readonly Int32Array[];
 }

@@ -20,7 +20,7 @@ export interface TreeOptions {
   readonly preferred?: readonly number[];
 }
 
-export const treeDefaults = { depth: 2, leastLeaf: 1, levels: 'one-against-rest', fewCuts: 15 } as const;
+const treeDefaults = { depth: 2, leastLeaf: 1, levels: 'one-against-rest', fewCuts: 15 } as const;
 
 /** What is searched, as it was asked. */
 export interface Posed {

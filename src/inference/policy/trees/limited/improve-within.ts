@@ -42,7 +42,7 @@ type Asked = Pick<Start, 'depth' | 'room' | 'price'>;
  *          other leaves of the limit. Of one question the best tree is found at once.
  * Shapes   a start that keeps the limit and the least leaf.
  */
-export function improvedWithin(problem: UsingProblem, start: Shape, rows: Int32Array, asked: Asked): Shape {
+function improvedWithin(problem: UsingProblem, start: Shape, rows: Int32Array, asked: Asked): Shape {
   const slack = slackOf(problem);
   let best = start;
   for (let turn = 0; turn < mostTurns; turn++) {
