@@ -2,9 +2,10 @@
 import { serve } from './engines/workers/serve.ts';
 import { halvesTask } from './inference/benefit/ranked-draws.ts';
 import { fewCutsTask, refinedTask } from './inference/policy/trees/depth-three.ts';
-import { firstColumnTask } from './inference/policy/trees/learn-tree.ts';
+import { improveWithinTask } from './inference/policy/trees/limited/improve-within.ts';
+import { firstColumnTask } from './inference/policy/trees/sought.ts';
 import { boostTreesTask } from './models/boosting/boost-task.ts';
 import { growTreesTask } from './models/forest/grow-trees.ts';
 import { predictForestTask } from './models/forest/predict-part.ts';
 
-serve([boostTreesTask, growTreesTask, predictForestTask, firstColumnTask, fewCutsTask, halvesTask, refinedTask]);
+serve([boostTreesTask, growTreesTask, predictForestTask, firstColumnTask, fewCutsTask, halvesTask, improveWithinTask, refinedTask]);

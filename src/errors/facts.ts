@@ -2,6 +2,7 @@ import type { BlockFacts } from './blocks.ts';
 import type { ClusterFacts } from './clusters.ts';
 import type { DataFacts } from './data.ts';
 import type { ExpressionFacts } from './expressions.ts';
+import type { FeatureFacts } from './features.ts';
 import type { FeedbackFacts } from './feedback.ts';
 import type { FileFacts } from './files.ts';
 import type { ForestFacts } from './forests.ts';
@@ -32,6 +33,7 @@ export interface Facts
     ExpressionFacts,
     FeedbackFacts,
     FileFacts,
+    FeatureFacts,
     ForestFacts,
     GraphFacts,
     HeterogeneityFacts,

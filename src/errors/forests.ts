@@ -1,5 +1,5 @@
 import type { Wording } from './words.ts';
-import { counted, quotedList, sayCount } from './words.ts';
+import { counted, sayCount } from './words.ts';
 
 /** Errors of forests and boosted trees. */
 export interface ForestFacts {
@@ -7,9 +7,6 @@ export interface ForestFacts {
   'forest-too-few': { units: number; least: number };
   'forest-other-units': { units: number; grown: number };
   'forest-spoiled': { why: string };
-  'features-columns': { missing: readonly string[]; unknown: readonly string[] };
-  'features-kind': { column: string; learnt: 'number' | 'levels' };
-  'features-levels': { column: string; levels: readonly string[] };
 }
 
 const megabytes = (bytes: number): string => `${sayCount(Math.ceil(bytes / 2 ** 20))} MB`;
@@ -28,21 +25,4 @@ export const forestWording: Wording<ForestFacts> = {
     'Hand in the units that it was grown on, in their order.',
   ],
   'forest-spoiled': (f) => [`These bytes are no forest: ${f.why}.`, 'Save the forest again, and read the bytes that were saved.'],
-  'features-columns': (f) => [
-    [
-      f.missing.length > 0 ? `What was learnt reads ${quotedList(f.missing)}, which the units to predict do not have.` : '',
-      f.unknown.length > 0 ? `It knows nothing of ${quotedList(f.unknown)}.` : '',
-    ]
-      .filter((part) => part !== '')
-      .join(' '),
-    'Bring the columns that it was learnt from, and no others.',
-  ],
-  'features-kind': (f) => [
-    `"${f.column}" was ${f.learnt === 'number' ? 'a number' : 'a column of levels'} when it was learnt from, and is ${f.learnt === 'number' ? 'a column of levels' : 'a number'} now.`,
-    'Bring it as it was.',
-  ],
-  'features-levels': (f) => [
-    `"${f.column}" holds ${quotedList(f.levels)}, which nothing was learnt about.`,
-    'Leave these units out, make the value unknown, or learn anew from data that have it.',
-  ],
 };

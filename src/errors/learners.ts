@@ -1,4 +1,4 @@
-import { counted, listed, quotedList, type Wording } from './words.ts';
+import { counted, quotedList, type Wording } from './words.ts';
 
 /** Errors in what learners of who benefits are handed. An arm is 0 of control, k of the k-th treatment, or called by its name. */
 export interface LearnerFacts {
@@ -7,9 +7,6 @@ export interface LearnerFacts {
   'learner-no-overlap': { arm: number | string; units: number; of: number; chance: number; share: number };
   'learner-bad-chance': { arm: number | string; value: number };
   'learner-not-finite': { column: string; rows: number };
-  'learner-feature-missing': { feature: string; found: readonly string[] };
-  'learner-feature-kind': { feature: string; learned: 'a number' | 'levels' };
-  'learner-new-level': { feature: string; level: string; learned: readonly string[] };
   'learner-not-binary': { value: number };
   'learner-no-fit': { learner: string; why: 'separated' | 'constant-outcome' | 'too-few-rows' | 'no-convergence'; columns: readonly string[]; units: number };
   'learner-few-folds': { folds: number; groups: number; of: 'units' | 'clusters' };
@@ -44,18 +41,6 @@ export const learnerWording: Wording<LearnerFacts> = {
   'learner-not-finite': (f) => [
     `${f.column} is not a finite number in ${counted(f.rows, 'row')} that ${f.rows === 1 ? 'is' : 'are'} learned from.`,
     f.column === 'The outcome' ? 'Leave out units without an outcome.' : 'Take them out, or mark them as missing.',
-  ],
-  'learner-feature-missing': (f) => [
-    `The model was learned with the feature "${f.feature}", which is not among ${quotedList(f.found)}.`,
-    `Add a column "${f.feature}" to what is scored, or learn without it.`,
-  ],
-  'learner-feature-kind': (f) => [
-    `The feature "${f.feature}" was learned as ${f.learned}, and what is scored has it as ${f.learned === 'levels' ? 'a number' : 'levels'}.`,
-    'Give it the same type in both.',
-  ],
-  'learner-new-level': (f) => [
-    `"${f.level}" of the feature "${f.feature}" is not among the levels that were learned from: ${listed(f.learned)}.`,
-    'Join rare levels before learning, or leave out units that have it.',
   ],
   'learner-not-binary': (f) => [
     `The logistic regression is of zeros and ones, and it was handed ${f.value}.`,

@@ -4,6 +4,7 @@ import { cut } from './cut.ts';
 import { dataWording } from './data.ts';
 import { expressionWording } from './expressions.ts';
 import type { Code, Facts } from './facts.ts';
+import { featureWording } from './features.ts';
 import { feedbackWording } from './feedback.ts';
 import { fileWording } from './files.ts';
 import { forestWording } from './forests.ts';
@@ -34,6 +35,7 @@ const wording: Wording<Facts> = {
   ...expressionWording,
   ...feedbackWording,
   ...fileWording,
+  ...featureWording,
   ...forestWording,
   ...graphWording,
   ...heterogeneityWording,

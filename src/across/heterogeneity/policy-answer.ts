@@ -109,7 +109,10 @@ function recommendation(found: FoundPolicy, words: string, of: Benefit): Finding
   };
 }
 
-function limitFindings({ kept }: HonestPolicy, of: Benefit): readonly Finding[] {
+/** A rule that takes less than this part of what is allowed leaves room. */
+const usedUp = 0.95;
+
+function limitFindings({ kept, exact }: HonestPolicy, of: Benefit): readonly Finding[] {
   const { policy } = of.asked;
   if (!kept || !policy) return [];
   const isBudget = policy.budget !== undefined;
@@ -118,7 +121,7 @@ function limitFindings({ kept }: HonestPolicy, of: Benefit): readonly Finding[] 
   const shared = { check: 'targeting-limit', about: { column: of.outcome }, verdict: 'pass', statistic: kept.valuing.value, threshold: kept.most } as const;
   if (kept.limit === 'above-everybody') return [{ ...shared, says: `${limit} would do for everybody: it limits nothing.` }];
   if (kept.limit === 'slack') return [{ ...shared, says: `${limit} is not used up: the best rule takes ${said(kept.valuing.value)}.` }];
-  return [
-    { ...shared, says: `${limit} binds: the rule takes ${said(kept.learning)} on the units that found it, and ${said(kept.valuing.value)} on the others.` },
-  ];
+  const taken = `the rule takes ${said(kept.learning)} on the units that found it, and ${said(kept.valuing.value)} on the others`;
+  const room = `; no rule of this depth ${exact ? '' : 'was found that '}uses more of it and brings more`;
+  return [{ ...shared, says: `${limit} binds: ${taken}${kept.learning < usedUp * kept.most ? room : ''}.` }];
 }

@@ -9,8 +9,9 @@ import { type PolicyTree, treeRule } from './policy-tree.ts';
 import { gainOverRandom, policyGain, policyValue, sharesUnder } from './policy-value.ts';
 import { rankedRule, type Threshold, thresholdOf } from './ranking.ts';
 import { everyRow, type Rule, sameForAll } from './rule.ts';
-import { learnTree, type TreeOptions } from './trees/learn-tree.ts';
-import { type LimitedTree, limitedTree } from './trees/limited-tree.ts';
+import { learnTree } from './trees/learn-tree.ts';
+import { type LimitedTree, limitedTree } from './trees/limited/limited-tree.ts';
+import type { TreeOptions } from './trees/posed.ts';
 
 /** Units that learn a rule, and others that say what it is worth, by their places. */
 export interface Parts {

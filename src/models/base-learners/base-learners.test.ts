@@ -96,10 +96,10 @@ describe.each(every)('%s', (name, learner, of) => {
   it('refuses what was not learned', () => {
     const model = answered(learner.learn(lesson(features, { target: of })));
     const free = { ...plan, levels: ['free', 'plus', 'other'] };
-    expect(codeOf(() => model(featuresOf(a, b, free)))).toBe('learner-new-level');
-    expect(codeOf(() => model(featuresOf(a, plan)))).toBe('learner-feature-missing');
-    expect(codeOf(() => model(featuresOf(a, b, { name: 'plan', values: plan.values })))).toBe('learner-feature-kind');
-    expect(codeOf(() => model(featuresOf(a, { ...b, levels: ['x'] }, plan)))).toBe('learner-feature-kind');
+    expect(codeOf(() => model(featuresOf(a, b, free)))).toBe('features-levels');
+    expect(codeOf(() => model(featuresOf(a, plan)))).toBe('features-columns');
+    expect(codeOf(() => model(featuresOf(a, b, { name: 'plan', values: plan.values })))).toBe('features-kind');
+    expect(codeOf(() => model(featuresOf(a, { ...b, levels: ['x'] }, plan)))).toBe('features-kind');
     const infinite = { name: 'b', values: b.values.map((x, i) => (i === 4 ? Infinity : x)) };
     expect(codeOf(() => answered(learner.learn(lesson(featuresOf(a, infinite), { target: of }))))).toBe('learner-not-finite');
     expect(codeOf(() => answered(learner.learn(lesson(features, { target: of.map((y, i) => (i === 0 ? Number.NaN : y)) }))))).toBe('learner-not-finite');

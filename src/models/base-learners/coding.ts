@@ -1,4 +1,5 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
+import { expectFeatures } from '../expect-features.ts';
 import type { Feature, Features } from '../features.ts';
 
 /** A number enters as it is, missing ones as the mean of the others. */
@@ -68,14 +69,15 @@ export const columnNames = (coding: readonly Coded[]): readonly string[] => codi
 
 /** The columns of a regression, without a constant, one value for each of the rows. */
 export function columnsOf(coding: readonly Coded[], features: Features, rows: Int32Array): readonly Float64Array[] {
-  return coding.flatMap((coded) => {
+  const { columns: learned } = expectFeatures(coding, features, rows);
+  return coding.flatMap((coded, c) => {
     const width = widthOf(coded);
     const columns = Array.from({ length: width }, () => new Float64Array(rows.length));
     const unit = new Float64Array(width);
     columns.forEach((column, j) => {
       unit.fill(0);
       unit[j] = 1;
-      addFeature(coded, unit, features, rows, column);
+      addFeature(coded, unit, learned[c], rows, column);
     });
     return columns;
   });
@@ -84,20 +86,19 @@ export function columnsOf(coding: readonly Coded[], features: Features, rows: In
 /**
  * Adds to each of the rows what its features count with these slopes, one a column.
  *
- * Errors    learner-feature-missing, learner-feature-kind, learner-new-level where the features are not those that were learned from.
+ * Errors    as `expectFeatures`.
  */
 export function addAlong(coding: readonly Coded[], slopes: Float64Array, features: Features, rows: Int32Array, sums: Float64Array): void {
+  const { columns: learned } = expectFeatures(coding, features, rows);
   let from = 0;
-  for (const coded of coding) {
+  for (const [c, coded] of coding.entries()) {
     const width = widthOf(coded);
-    addFeature(coded, slopes.subarray(from, from + width), features, rows, sums);
+    addFeature(coded, slopes.subarray(from, from + width), learned[c], rows, sums);
     from += width;
   }
 }
 
-function addFeature(coded: Coded, slopes: Float64Array, features: Features, rows: Int32Array, sums: Float64Array): void {
-  const feature = featureOf(coded, features);
-  const { values } = feature;
+function addFeature(coded: Coded, slopes: Float64Array, { values, levels = [] }: Feature, rows: Int32Array, sums: Float64Array): void {
   const mark = coded.marked ? slopes[slopes.length - 1] : 0;
   if (coded.kind === 'number') {
     const [slope, missing] = [slopes[0], slopes[0] * coded.mean + mark];
@@ -107,26 +108,15 @@ function addFeature(coded: Coded, slopes: Float64Array, features: Features, rows
     }
     return;
   }
-  const counts = levelCounts(coded, slopes, feature.levels!);
+  const counts = levelCounts(coded, slopes, levels);
   const missing = coded.shares.reduce((sum, share, j) => sum + share * slopes[j], mark);
   for (let r = 0; r < rows.length; r++) {
     const code = values[rows[r]];
-    const counted = Number.isNaN(code) ? missing : counts[code];
-    // What was never learned counts as NaN.
-    if (Number.isNaN(counted)) throw new EstimandError('learner-new-level', { feature: coded.name, level: feature.levels![code], learned: coded.levels });
-    sums[r] += counted;
+    sums[r] += Number.isNaN(code) ? missing : counts[code];
   }
 }
 
-function featureOf(coded: Coded, { columns }: Features): Feature {
-  const feature = columns.find(({ name }) => name === coded.name);
-  if (!feature) throw new EstimandError('learner-feature-missing', { feature: coded.name, found: columns.map(({ name }) => name) });
-  if ((feature.levels === undefined) === (coded.kind === 'levels'))
-    throw new EstimandError('learner-feature-kind', { feature: coded.name, learned: coded.kind === 'levels' ? 'levels' : 'a number' });
-  return feature;
-}
-
-/** What each level of a feature counts, by its code there; NaN where it was not learned from. */
+/** What each level of a feature counts, by its code there; NaN where it was not learned from, which no unit has. */
 const levelCounts = (coded: CodedLevels, slopes: Float64Array, levels: readonly string[]): Float64Array =>
   Float64Array.from(levels, (level) => {
     const at = coded.levels.indexOf(level);

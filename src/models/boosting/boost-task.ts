@@ -42,11 +42,11 @@ function boost(part: BoostPart): Boosting {
 }
 
 /** Learns rounds from some units; `best` is the number of rounds after which others are predicted best. */
-function rounds(part: BoostPart, learnt: Int32Array, others: Int32Array, most: number): { readonly boosting: Boosting; readonly best: number } {
+function rounds(part: BoostPart, learned: Int32Array, others: Int32Array, most: number): { readonly boosting: Boosting; readonly best: number } {
   const { binned, loss, growth, options } = part;
-  const room = roomFor(growth, learnt.length, binned, 3);
+  const room = roomFor(growth, learned.length, binned, 3);
   const [gradient, hessian, target] = room.rows.values;
-  gather(room.rows, binned, [part.target, part.target, part.target], part.weights, learnt, 0);
+  gather(room.rows, binned, [part.target, part.target, part.target], part.weights, learned, 0);
   const pick = (values: Float64Array, units: Int32Array): Float64Array => Float64Array.from(units, (unit) => values[unit]);
   const [judged, judgedWeights] = [pick(part.target, others), pick(part.weights, others)];
   const base = firstScore(loss, target, room.rows.weights);
@@ -55,8 +55,8 @@ function rounds(part: BoostPart, learnt: Int32Array, others: Int32Array, most: n
   const trees: Trees[] = [];
   let [best, least] = [0, others.length > 0 ? meanLoss(loss, judged, pick(scores, others), judgedWeights) : 0];
   for (let round = 0; round < most; round++) {
-    writeDerivatives(loss, target, pick(scores, learnt), gradient, hessian);
-    growTree(room.space, growth, room.rows, learnt.length, 0, stream(options.seed, round + 1));
+    writeDerivatives(loss, target, pick(scores, learned), gradient, hessian);
+    growTree(room.space, growth, room.rows, learned.length, 0, stream(options.seed, round + 1));
     const writer = treeWriter(growth);
     writeTree(writer, room.space, growth, room.rows, false);
     const tree = writtenTrees(writer);

@@ -1,8 +1,8 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { type Asking, work } from '../../relation/asking.ts';
+import { expectFeatures } from '../expect-features.ts';
 import type { Features } from '../features.ts';
 import { binned, type ColumnBins, codesOf, columnBins } from '../forest/bins.ts';
-import { expectColumns } from '../forest/expect-columns.ts';
 import { reachLeaves } from '../forest/reach-leaves.ts';
 import { clusterMembers } from '../forest/sampling.ts';
 import { sharedDoubles, sharedPick } from '../forest/shared.ts';
@@ -61,9 +61,9 @@ function growthOf(bins: readonly ColumnBins[], { size, minNodeSize, ridge, least
   };
 }
 
-/** The expected outcome of some units, by their places, default: of all; of the logistic loss a chance. Errors as `expectColumns`. */
+/** The expected outcome of some units, by their places, default: of all; of the logistic loss a chance. Errors as `expectFeatures`. */
 export function predictBoosted({ base, trees, loss, shrinkage, bins }: BoostedTrees, features: Features, rows?: Int32Array): Float64Array {
-  const table = binned(bins, expectColumns(bins, features, rows), rows);
+  const table = binned(bins, expectFeatures(bins, features, rows), rows);
   const scores = new Float64Array(table.units).fill(base);
   const leaves = new Int32Array(table.units);
   for (let tree = 0; tree < trees.count; tree++) {

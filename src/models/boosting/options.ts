@@ -14,7 +14,7 @@ export interface BoostingOptions {
   readonly minNodeSize: number;
   /** The least Hessian of a leaf; default: 0.001. */
   readonly leastHessian: number;
-  /** Rounds are counted on units that are held out, and end where so many bring nothing; all units are then learnt from that often. Default: a fifth, and 20. */
+  /** Rounds are counted on units that are held out, and end where so many bring nothing; all units are then learned from that often. Default: a fifth, and 20. */
   readonly stopping: { readonly heldOut: number; readonly patience: number } | 'none';
   readonly seed: number;
 }

@@ -40,8 +40,8 @@ describe('bins', () => {
   });
 
   it('read levels by their text, whatever their places', () => {
-    const learnt: Features = { units: 3, columns: [{ name: 'plan', values: Float64Array.of(0, 1, 2), levels: ['free', 'team', 'pro'] }] };
+    const learned: Features = { units: 3, columns: [{ name: 'plan', values: Float64Array.of(0, 1, 2), levels: ['free', 'team', 'pro'] }] };
     const other: Features = { units: 3, columns: [{ name: 'plan', values: Float64Array.of(0, 1, Number.NaN), levels: ['pro', 'free'] }] };
-    expect(Array.from(binned(columnBins(learnt, 'quantile'), other).codes)).toEqual([3, 1, 0]);
+    expect(Array.from(binned(columnBins(learned, 'quantile'), other).codes)).toEqual([3, 1, 0]);
   });
 });

@@ -1,9 +1,9 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { type Asking, work } from '../../relation/asking.ts';
+import { expectFeatures } from '../expect-features.ts';
 import type { Features } from '../features.ts';
 import type { Speaking } from './averages.ts';
 import { type Binned, binned } from './bins.ts';
-import { expectColumns } from './expect-columns.ts';
 import type { Forest, ForestData } from './forest.ts';
 import { type Predicted, type PredictPart, predictForestTask } from './predict-part.ts';
 
@@ -16,7 +16,7 @@ const UNITS_A_PART = 16_384;
  * What a forest says of any units.
  *
  * Shapes    `rows` are their places, default: all; values in the order of these.
- * Errors    as `expectColumns`.
+ * Errors    as `expectFeatures`.
  */
 export function predict(forest: Forest, features: Features, rows?: Int32Array): Float64Array {
   return predictForestTask.run(part(forest, tableOf(forest, features, rows), { kind: 'all' }, 'none')).values;
@@ -35,7 +35,7 @@ export function* outOfBag(forest: Forest, data: Pick<ForestData, 'features' | 'r
 }
 
 const tableOf = (forest: Forest, features: Features, rows: Int32Array | undefined): Binned =>
-  binned(forest.bins, expectColumns(forest.bins, features, rows), rows);
+  binned(forest.bins, expectFeatures(forest.bins, features, rows), rows);
 
 function part({ kind, responses, trees, options }: Forest, table: Binned, speaking: Speaking, errors: Errors): PredictPart {
   if (errors !== 'none' && options.groupSize < 2)

@@ -66,7 +66,8 @@ export function* treeOfThree(problem: Problem, ofTwo: Shape, few: number): Askin
   return trees.reduce((best, tree) => (tree.value > best.value + slack ? tree : best), ofTwo);
 }
 
-function withFewCuts(problem: Problem, few: number): FewCuts {
+/** The same where all cuts of a column are among a few, at about equal numbers of rows. */
+export function withFewCuts(problem: Problem, few: number): FewCuts {
   const grouped = problem.orderings.map((ordering) => groupsOf(ordering, few + 1));
   return {
     ...problem,

@@ -1,4 +1,4 @@
-import { type Problem, type Shape, sidesOf, slackOf } from './problem.ts';
+import { type Problem, placesOf, type Shape, sidesOf, slackOf } from './problem.ts';
 import { bestTree, cutAt } from './search.ts';
 
 /** More turns than any search took. */
@@ -30,7 +30,8 @@ function bestFirstCut(problem: Problem, { left, right }: Shape & { readonly kind
   return choice.kind === 'cut' ? choice : undefined;
 }
 
-function gainsUnder(problem: Problem, shape: Shape): Float64Array {
+/** What a tree brings each of some rows; of others zero. */
+export function gainsUnder(problem: Problem, shape: Shape, some = placesOf(problem)): Float64Array {
   const gains = new Float64Array(problem.gains[0].length);
   const fill = (at: Shape, rows: Int32Array): void => {
     if (at.kind === 'leaf') for (const row of rows) gains[row] = problem.gains[at.arm][row];
@@ -40,9 +41,6 @@ function gainsUnder(problem: Problem, shape: Shape): Float64Array {
       fill(at.right, sides.right);
     }
   };
-  fill(
-    shape,
-    Int32Array.from(gains, (_, i) => i),
-  );
+  fill(shape, some);
   return gains;
 }

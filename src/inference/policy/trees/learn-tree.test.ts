@@ -6,7 +6,8 @@ import { stream } from '../../../math/random/stream.ts';
 import type { Feature, Features } from '../../../models/features.ts';
 import type { WorkReply, WorkRequest } from '../../../relation/requests.ts';
 import { leavesOf, type PolicyTree, treeRule } from '../policy-tree.ts';
-import { learnTree, type TreeOptions } from './learn-tree.ts';
+import { learnTree } from './learn-tree.ts';
+import type { TreeOptions } from './posed.ts';
 
 const allRows = (n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => i);
 const of = (name: string, values: Iterable<number>, levels?: readonly string[]): Feature => ({

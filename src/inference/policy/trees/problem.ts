@@ -55,6 +55,9 @@ export function amongRows(problem: Problem, rows: Int32Array): Problem & { reado
   };
 }
 
+/** The places of all rows. */
+export const placesOf = ({ gains }: Pick<Problem, 'gains'>): Int32Array => Int32Array.from(gains[0], (_, i) => i);
+
 /** The values at some places. A plain loop: calling a function for each took most of the time of a search. */
 function at<T extends Float64Array | Int32Array>(values: T, places: Int32Array, into: T): T {
   for (let i = 0; i < into.length; i++) into[i] = values[places[i]];

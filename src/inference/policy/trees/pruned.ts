@@ -1,4 +1,4 @@
-import { type Problem, type Shape, sidesOf, slackOf } from './problem.ts';
+import { type Problem, placesOf, type Shape, sidesOf, slackOf } from './problem.ts';
 
 /** A tree without cuts that change nothing: of which one side alone would do as well for all. */
 export function pruned(problem: Problem, shape: Shape): Shape {
@@ -10,10 +10,7 @@ export function pruned(problem: Problem, shape: Shape): Shape {
     const alone = [left, right].find((side) => sumUnder(problem, side, rows) >= part.value - slack);
     return alone ?? { ...part, left, right };
   };
-  return within(
-    shape,
-    Int32Array.from(problem.gains[0], (_, i) => i),
-  );
+  return within(shape, placesOf(problem));
 }
 
 /** What a tree brings some rows. */

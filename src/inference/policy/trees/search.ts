@@ -21,7 +21,7 @@ export function bestTreeFrom(problem: Problem, ordering: number, depth: number):
 
 /** The tree that begins with a cut, with the best on both sides. */
 export const treeFrom = (problem: Problem, ordering: number, code: number, depth: number): Shape =>
-  cutAt(problem, ordering, code, (side) => bestTree(side, depth - 1));
+  cutAt(problem, ordering, code, (side) => bestTree(side, depth - 1), depth === 1 ? { ...problem, orderings: [] } : problem);
 
 /** The first of those that no other exceeds. */
 function bestOf<T extends { readonly value: number }>(some: readonly (T | undefined)[], slack: number): T | undefined {
@@ -55,11 +55,11 @@ function bothSides(problem: Problem, rows: Joining): Float64Array {
   return left.map((value, code) => (code + 1 < groups ? value + right[groups - 2 - code] : -Infinity));
 }
 
-/** The tree that begins with a cut, each side by itself. */
-export function cutAt(problem: Problem, ordering: number, code: number, solve: (side: Problem) => Shape): Shape {
+/** The tree that begins with a cut, each side by itself; `below`: the problem with the columns that may be asked there. */
+export function cutAt(problem: Problem, ordering: number, code: number, solve: (side: Problem) => Shape, below: Problem = problem): Shape {
   const { left: lefts, right: rights } = sidesOf(problem.orderings[ordering], code);
   const [left, right] = [lefts, rights].map((rows) => {
-    const side = amongRows(problem, rows);
+    const side = amongRows(below, rows);
     return inCodesBefore(solve(side), side.codesBefore);
   });
   return joined({ kind: 'cut', ordering, code, left, right, value: left.value + right.value });
