@@ -66,9 +66,20 @@ function addLeaves({ width, leaves: kept }: Trees, leaves: Int32Array, sums: Flo
     if (kept[leaf] === 0) leaves[i] = -1;
     else {
       spoke[i]++;
-      for (let k = 0; k < width; k++) sums[i * width + k] += kept[leaf + k];
+      if (width === 6) addSix(kept, leaf, sums, 6 * i);
+      else for (let k = 0; k < width; k++) sums[i * width + k] += kept[leaf + k];
     }
   }
+}
+
+/** Written out, for this is what forests of effects keep. */
+function addSix(kept: Float64Array, leaf: number, sums: Float64Array, at: number): void {
+  sums[at] += kept[leaf];
+  sums[at + 1] += kept[leaf + 1];
+  sums[at + 2] += kept[leaf + 2];
+  sums[at + 3] += kept[leaf + 3];
+  sums[at + 4] += kept[leaf + 4];
+  sums[at + 5] += kept[leaf + 5];
 }
 
 function silence(leaves: Int32Array, drawn: Uint8Array, start: number, from: number): void {
