@@ -20,7 +20,7 @@ export interface BlockAverages {
 }
 
 /** Units go down a tree together, so that it stays close at hand; not so many that they do not. */
-const UNITS = 4096;
+const UNITS = 65_536;
 /** Where the leaves of all trees are kept. */
 const UNITS_WITH_LEAVES = 256;
 

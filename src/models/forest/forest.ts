@@ -4,7 +4,7 @@ import type { Features } from '../features.ts';
 import { type Binned, binned, type ColumnBins, codesOf, columnBins } from './bins.ts';
 import { type GrownPart, growTreesTask } from './grow-trees.ts';
 import { bytesACode, forestMemory } from './memory.ts';
-import { type ForestOptions, forestOptions } from './options.ts';
+import { type ForestOptions, forestOptions, TREES_A_PART } from './options.ts';
 import { clusterMembers, type SamplingPlan } from './sampling.ts';
 import { sharedDoubles, sharedPick } from './shared.ts';
 import type { GrowthPlan } from './split-search.ts';
@@ -34,9 +34,6 @@ export interface Forest {
   /** Its trees, as they were grown: whole groups in each part. */
   readonly parts: readonly GrownPart[];
 }
-
-/** Trees that are grown in one part of the work: whole groups of them. */
-const TREES_A_PART = 10;
 
 /**
  * Grows a forest.

@@ -10,7 +10,7 @@ import { type Predicted, type PredictPart, predictForestTask } from './predict-p
 type Errors = PredictPart['errors'];
 
 /** Units a part of the work; few enough that threads end at about the same time. */
-const UNITS_A_PART = 16_384;
+const UNITS_A_PART = 65_536;
 
 /**
  * What a forest says of any units.
