@@ -20,7 +20,7 @@ const { values } = await compute(predicted(forest, features), { workers });
 const scored = (performance.now() - grown) / 1000;
 await workers.close();
 const error = values.reduce((sum, value, i) => sum + (value - effect[i]) ** 2, 0) / units;
-const [nodes, fitCpu] = [forest.trees.nodes.length / 4, (user + system) / 1e6];
+const [nodes, fitCpu] = [forest.parts.reduce((sum, { trees }) => sum + 2 * trees.leafStarts[trees.count] - trees.count, 0), (user + system) / 1e6];
 console.log(
   JSON.stringify({
     value: error,

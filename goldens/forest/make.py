@@ -1,7 +1,7 @@
 """Errors of econml's causal forests on set-ups whose effects are known.
 
-npx tsx goldens/forest/make-data.ts /tmp/forest-data 20
-python goldens/forest/make.py /tmp/forest-data 20
+npx tsx goldens/forest/make-data.ts /tmp/forest-data 21 40
+python goldens/forest/make.py /tmp/forest-data 21 40
 
 Needs econml and scikit-learn. Learns from all but the last 1,000 units of each file and takes the mean squared error of the effects of these, for CausalForestDML of 500 trees
 - `default`: with the nuisance models that it chooses itself;
@@ -21,8 +21,8 @@ from econml.dml import CausalForestDML
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
 warnings.filterwarnings("ignore")
-folder, seeds = sys.argv[1], int(sys.argv[2])
-only = sys.argv[3:]
+folder, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+only = sys.argv[4:]
 columns = {"atw-heterogeneous": 10, "atw-confounded": 20, "nw-a": 6, "nw-b": 6, "nw-c": 12, "nw-d": 12}
 out = pathlib.Path(__file__).parent / "econml.json"
 part = pathlib.Path(folder) / ("-".join(["errors", *only]) + ".json")
@@ -39,11 +39,11 @@ def models(kind, seed):
     }
 
 
-for seed in range(1, seeds + 1):
+for seed in range(first, last + 1):
     for name, width in columns.items():
         for kind in only or ["forests", "default"]:
             key = f"{name} {kind}"
-            if len(errors.setdefault(key, [])) >= seed:
+            if len(errors.setdefault(key, [])) > seed - first:
                 continue
             rows = np.fromfile(f"{folder}/{name}-{seed}.f64").reshape(-1, width + 3)
             learnt, judged = rows[:-1000], rows[-1000:]
@@ -59,7 +59,7 @@ for file in sorted(pathlib.Path(folder).glob("errors*.json")):
 out.write_text(
     json.dumps(
         {
-            "made": {"package": "econml", "version": econml.__version__, "scikit-learn": sklearn.__version__, "trees": 500, "judgedBy": 1000},
+            "made": {"package": "econml", "version": econml.__version__, "scikit-learn": sklearn.__version__, "trees": 500, "judgedBy": 1000, "firstSeed": first},
             "meanSquaredErrors": {key: [round(e, 6) for e in values] for key, values in sorted(every.items())},
         },
         indent=1,

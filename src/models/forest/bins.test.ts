@@ -21,6 +21,21 @@ describe('bins', () => {
     for (const count of counts.values()) expect(Math.abs(count - 20_000 / 255)).toBeLessThan(2);
   });
 
+  it('are how many cuts lie below, wherever these crowd', () => {
+    const random = stream(4);
+    const [large, small] = [Number.MAX_VALUE, Number.MIN_VALUE];
+    const edges = [0, -0, small, 2 * small, -small, large, -large, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    const spread = (most: number): Float64Array =>
+      Float64Array.from({ length: 300 }, () => (random.uniform() < 0.5 ? -1 : 1) * Math.exp(most * random.normal()));
+    for (const cuts of [[], [0], [small], [-large, large], edges.slice(0, 7), spread(1), spread(40), spread(200)].map((own) =>
+      Float64Array.from(new Set(own)).sort(),
+    )) {
+      const values = Float64Array.from([...edges, ...cuts, ...spread(100)]);
+      const found = binned([{ name: 'x', cuts }], { units: values.length, columns: [{ name: 'x', values }] }).codes;
+      expect(Array.from(found)).toEqual(Array.from(values, (value) => 1 + cuts.filter((cut) => cut < value).length));
+    }
+  });
+
   it('keep a value that many units have apart', () => {
     const random = stream(2);
     const features = one(Array.from({ length: 10_000 }, (_, i) => (i % 2 === 0 ? 0 : random.uniform() - 0.3)));

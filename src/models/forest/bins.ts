@@ -69,17 +69,29 @@ function between(a: number, b: number): number {
   return middle > a && middle < b ? middle : a;
 }
 
+/** Units whose codes are written column by column, so that they stay close at hand. */
+const BLOCK = 4096;
+
 /** The codes of some units; features must have the columns of the bins, in their order. */
 export function binned(bins: readonly ColumnBins[], features: Features, rows?: Int32Array): Binned {
   const units = rows?.length ?? features.units;
   const width = bins.length;
   const codes = sharedCodes(units * width, bins.reduce((most, column) => Math.max(most, codesOf(column)), 2) - 1);
-  for (const [c, column] of bins.entries()) {
-    const { values, levels } = features.columns[c];
-    if (column.levels) writeLevels(codes, c, width, units, values, levelCodes(column.levels, levels ?? []), rows);
-    else writeNumbers(codes, c, width, units, values, column.cuts, rows);
-  }
+  const write = bins.map((column, c) => writerOf(column, features.columns[c], rows));
+  for (let from = 0; from < units; from += BLOCK) for (let c = 0; c < width; c++) write[c](codes, c, width, from, Math.min(units, from + BLOCK));
   return { units, width, codes };
+}
+
+/** Writes the codes of units `from` up to but not including `to` into a column. */
+type Write = (out: Codes, column: number, width: number, from: number, to: number) => void;
+
+function writerOf(bins: ColumnBins, { values, levels }: Feature, rows: Int32Array | undefined): Write {
+  if (bins.levels) {
+    const codes = levelCodes(bins.levels, levels ?? []);
+    return (out, column, width, from, to) => writeLevels(out, width * from + column, width, from, to, values, codes, rows);
+  }
+  const guide = guideTo(bins.cuts);
+  return (out, column, width, from, to) => writeNumbers(out, width * from + column, width, from, to, values, guide, rows);
 }
 
 /** What code each place in a list of levels has, by the text of the level; 0 of one that the bins do not know. */
@@ -90,22 +102,57 @@ function levelCodes(known: readonly string[], levels: readonly string[]): Int32A
 
 type Rows = Int32Array | undefined;
 
-function writeLevels(out: Codes, at: number, width: number, units: number, values: Float64Array, codes: Int32Array, rows: Rows): void {
-  for (let i = 0, place = at; i < units; i++, place += width) {
+function writeLevels(out: Codes, at: number, width: number, from: number, to: number, values: Float64Array, codes: Int32Array, rows: Rows): void {
+  for (let i = from, place = at; i < to; i++, place += width) {
     const value = values[rows ? rows[i] : i];
     out[place] = Number.isNaN(value) ? 0 : codes[value];
   }
 }
 
-function writeNumbers(out: Codes, at: number, width: number, units: number, values: Float64Array, cuts: Float64Array, rows: Rows): void {
-  // Cuts are padded to a power of two, so that the search has no ends to look after.
-  const half = 2 ** Math.ceil(Math.log2(cuts.length + 1)) / 2;
-  const padded = new Float64Array(2 * half).fill(Number.POSITIVE_INFINITY);
-  padded.set(cuts);
-  for (let i = 0, place = at; i < units; i++, place += width) {
+/** Cuts behind equal steps from the first to the last: step k has those from `starts[k]` on, and few of them are left to be looked at. */
+interface Guide {
+  readonly cuts: Float64Array;
+  readonly starts: Int32Array;
+  readonly steps: number;
+  readonly scale: number;
+}
+
+function guideTo(cuts: Float64Array): Guide {
+  const steps = Math.min(4 * cuts.length + 1, 2 ** 16);
+  const scale = cuts.length > 0 ? steps / (cuts[cuts.length - 1] - cuts[0]) : 0;
+  const starts = new Int32Array(steps + 1);
+  for (const cut of cuts) starts[stepOf(cut, cuts[0], scale, steps) + 1]++;
+  for (let k = 0; k < steps; k++) starts[k + 1] += starts[k];
+  return { cuts, starts, steps, scale };
+}
+
+/** Never falls as the value grows, whatever is lost by rounding: what lies in a step before is below, what lies in one after is above. */
+function stepOf(value: number, first: number, scale: number, steps: number): number {
+  const step = (value - first) * scale;
+  if (!(step > 0)) return 0;
+  return step < steps ? step | 0 : steps - 1;
+}
+
+function writeNumbers(
+  out: Codes,
+  at: number,
+  width: number,
+  from: number,
+  to: number,
+  values: Float64Array,
+  { cuts, starts, steps, scale }: Guide,
+  rows: Rows,
+): void {
+  const first = cuts.length > 0 ? cuts[0] : 0;
+  for (let i = from, place = at; i < to; i++, place += width) {
     const value = values[rows ? rows[i] : i];
-    let below = 0;
-    for (let step = half; step >= 1; step >>= 1) below += padded[below + step - 1] < value ? step : 0;
+    const step = stepOf(value, first, scale, steps);
+    let [below, end] = [starts[step], starts[step + 1]];
+    while (below < end) {
+      const middle = (below + end) >>> 1;
+      if (cuts[middle] < value) below = middle + 1;
+      else end = middle;
+    }
     out[place] = Number.isNaN(value) ? 0 : below + 1;
   }
 }

@@ -2,10 +2,10 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Forest } from './forest.ts';
 import { forestDefaults } from './options.ts';
 import { sharedBytes, sharedDoubles, sharedIntegers } from './shared.ts';
-import { NODE_WORDS } from './trees.ts';
+import { joinTrees, SPARE, type Trees } from './trees.ts';
 
 const MAGIC = 'estimand-forest\n';
-const VERSION = 1;
+const VERSION = 2;
 /** Sixteen bytes of magic, then the version, the length of the header and a sum over all that follows. */
 const START = 28;
 
@@ -25,9 +25,10 @@ interface Header {
 
 /** A forest as the bytes of one file: little-endian, with a sum by which spoiled bytes are found. */
 export function forestBytes(forest: Forest): Uint8Array {
-  const { kind, responses, units, bins, trees } = forest;
+  const { kind, responses, units, bins, parts } = forest;
+  const trees = joinTrees(parts.map((part) => part.trees));
   const { mostMemory: _, ...options } = forest.options;
-  const arrays = arraysOf(forest);
+  const arrays = arraysOf(trees, forest);
   const header: Header = {
     ...{ kind, responses, units, options, count: trees.count, width: trees.width },
     bins: bins.map(({ name, levels }) => (levels ? { name, levels } : { name })),
@@ -81,16 +82,21 @@ export function forestFrom(bytes: Uint8Array): Forest {
     ...{ leafStarts: read(sharedIntegers), masks: read(sharedIntegers), maskStarts: read(sharedIntegers) },
   };
   must(
-    trees.nodeStarts.length === count + 1 && trees.nodes.length === trees.nodeStarts[count] && trees.nodes.length % NODE_WORDS === 0,
+    trees.nodeStarts.length === count + 1 && trees.nodes.length === trees.nodeStarts[count] + SPARE && trees.leaves.length === width * trees.leafStarts[count],
     'their trees do not fit together',
   );
   const drawn = read(sharedBytes);
   const bins = header.bins.map((column) => ({ ...column, cuts: read(sharedDoubles) }));
-  return { kind, responses, units, options: { ...forestDefaults, ...header.options }, bins, trees, drawn };
+  return { kind, responses, units, options: { ...forestDefaults, ...header.options }, bins, parts: [{ trees, drawn }] };
 }
 
-function arraysOf({ trees, drawn, bins }: Forest): readonly Saved[] {
-  const { nodes, nodeStarts, leaves, leafStarts, masks, maskStarts } = trees;
+function arraysOf({ nodes, nodeStarts, leaves, leafStarts, masks, maskStarts }: Trees, { parts, bins }: Forest): readonly Saved[] {
+  const drawn = sharedBytes(parts.reduce((sum, part) => sum + part.drawn.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    drawn.set(part.drawn, at);
+    at += part.drawn.length;
+  }
   return [nodes, nodeStarts, leaves, leafStarts, masks, maskStarts, drawn, ...bins.map(({ cuts }) => cuts)];
 }
 

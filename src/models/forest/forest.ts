@@ -4,12 +4,11 @@ import type { Features } from '../features.ts';
 import { type Binned, binned, type ColumnBins, codesOf, columnBins } from './bins.ts';
 import { type GrownPart, growTreesTask } from './grow-trees.ts';
 import { bytesACode, forestMemory } from './memory.ts';
-import { type ForestOptions, forestOptions } from './options.ts';
+import { type ForestOptions, forestOptions, TREES_A_PART } from './options.ts';
 import { clusterMembers, type SamplingPlan } from './sampling.ts';
-import { sharedBytes, sharedDoubles, sharedPick } from './shared.ts';
+import { sharedDoubles, sharedPick } from './shared.ts';
 import type { GrowthPlan } from './split-search.ts';
 import { type Target, targetValues } from './targets.ts';
-import { joinTrees, type Trees } from './trees.ts';
 
 /** What a forest is grown on. */
 export interface ForestData {
@@ -30,15 +29,11 @@ export interface Forest {
   readonly responses: number;
   readonly options: ForestOptions;
   readonly bins: readonly ColumnBins[];
-  readonly trees: Trees;
   /** Units that it was grown on. */
   readonly units: number;
-  /** Tree by tree a bit a unit: it was drawn. */
-  readonly drawn: Uint8Array;
+  /** Its trees, as they were grown: whole groups in each part. */
+  readonly parts: readonly GrownPart[];
 }
-
-/** Trees that are grown in one part of the work: whole groups of them. */
-const TREES_A_PART = 10;
 
 /**
  * Grows a forest.
@@ -67,8 +62,7 @@ export function* growForest(data: ForestData, given: Partial<ForestOptions>): As
     from: part * each,
     to: Math.min(options.trees, (part + 1) * each),
   }));
-  const grown = yield* work(growTreesTask, parts);
-  return { kind: target.kind, responses, options, bins, units, trees: joinTrees(grown.map(({ trees }) => trees)), drawn: joinedBits(grown) };
+  return { kind: target.kind, responses, options, bins, units, parts: yield* work(growTreesTask, parts) };
 }
 
 function growthPlan(kind: GrowthPlan['kind'], responses: number, bins: readonly ColumnBins[], options: ForestOptions): GrowthPlan {
@@ -95,14 +89,4 @@ function mustHaveUnits(units: number, { sampleFraction, minNodeSize }: ForestOpt
 function mustHaveRoom(options: ForestOptions, table: Binned): void {
   const bytes = forestMemory(options, table.units, table.width, bytesACode(table));
   if (bytes > options.mostMemory) throw new EstimandError('forest-memory', { bytes, most: options.mostMemory, trees: options.trees, units: table.units });
-}
-
-function joinedBits(parts: readonly GrownPart[]): Uint8Array {
-  const bits = sharedBytes(parts.reduce((sum, { drawn }) => sum + drawn.length, 0));
-  let at = 0;
-  for (const { drawn } of parts) {
-    bits.set(drawn, at);
-    at += drawn.length;
-  }
-  return bits;
 }

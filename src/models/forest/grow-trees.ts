@@ -4,6 +4,7 @@ import type { Binned } from './bins.ts';
 import { growTree } from './grow-tree.ts';
 import { gather, type Room, roomFor } from './room.ts';
 import { drawTree, type SamplingPlan } from './sampling.ts';
+import { sharedBytes } from './shared.ts';
 import type { GrowthPlan } from './split-search.ts';
 import { treeWriter, writeTree, writtenTrees } from './tree-writer.ts';
 import type { Trees } from './trees.ts';
@@ -19,6 +20,7 @@ export interface GrowPart {
   readonly to: number;
 }
 
+/** Some trees of a forest. */
 export interface GrownPart {
   readonly trees: Trees;
   /** Tree by tree a bit a unit: it was drawn. */
@@ -31,7 +33,7 @@ export const growTreesTask: Task<GrowPart, GrownPart> = { name: 'grow-trees', ru
 function growTrees({ binned, values, weights, growth, sampling, from, to }: GrowPart): GrownPart {
   const writer = treeWriter(growth);
   const bytes = Math.ceil(binned.units / 8);
-  const drawn = new Uint8Array(bytes * (to - from));
+  const drawn = sharedBytes(bytes * (to - from));
   let room: Room | undefined;
   for (let tree = from; tree < to; tree++) {
     const random = stream(sampling.seed, tree);

@@ -1,23 +1,20 @@
 import type { Forest } from './forest.ts';
-import { NODE_WORDS } from './trees.ts';
+import { DIVIDING } from './trees.ts';
 
 /** How often each column divides a node, depth by depth: `counts[depth * columns + column]` over all trees. */
-export function splitFrequencies({ trees, bins }: Pick<Forest, 'trees' | 'bins'>, mostDepth = 4): Float64Array {
+export function splitFrequencies({ parts, bins }: Pick<Forest, 'parts' | 'bins'>, mostDepth = 4): Float64Array {
   const counts = new Float64Array(mostDepth * bins.length);
-  for (let tree = 0; tree < trees.count; tree++) {
-    const [first, end] = [trees.nodeStarts[tree], trees.nodeStarts[tree + 1]];
-    // Parents lie before their children.
-    const depths = new Int32Array((end - first) / NODE_WORDS);
-    for (let at = first; at < end; at += NODE_WORDS) {
-      const split = trees.nodes[at];
-      const depth = depths[(at - first) / NODE_WORDS];
-      if (split < 0) continue;
-      if (depth < mostDepth) counts[depth * bins.length + (split >>> 2)]++;
-      depths[trees.nodes[at + 2] / NODE_WORDS] = depth + 1;
-      depths[trees.nodes[at + 3] / NODE_WORDS] = depth + 1;
-    }
-  }
+  for (const { trees } of parts)
+    for (let tree = 0; tree < trees.count; tree++) addSplits(trees.nodes, trees.nodeStarts[tree], 0, mostDepth, bins.length, counts);
   return counts;
+}
+
+function addSplits(nodes: Int32Array, at: number, depth: number, mostDepth: number, columns: number, counts: Float64Array): void {
+  if (nodes[at] < 0 || depth === mostDepth) return;
+  counts[depth * columns + (nodes[at] >>> 2)]++;
+  const left = at + DIVIDING;
+  addSplits(nodes, left, depth + 1, mostDepth, columns, counts);
+  addSplits(nodes, left + nodes[at + 2], depth + 1, mostDepth, columns, counts);
 }
 
 /**
@@ -27,7 +24,7 @@ export function splitFrequencies({ trees, bins }: Pick<Forest, 'trees' | 'bins'>
  * Source    variable_importance of grf.
  */
 export function variableImportance(
-  forest: Pick<Forest, 'trees' | 'bins'>,
+  forest: Pick<Forest, 'parts' | 'bins'>,
   { mostDepth = 4, decay = 2 }: { readonly mostDepth?: number; readonly decay?: number } = {},
 ): Float64Array {
   const columns = forest.bins.length;

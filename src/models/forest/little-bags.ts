@@ -1,11 +1,10 @@
 import { normalCdf, normalDensity } from '../../math/distributions/normal.ts';
 import type { BlockAverages } from './averages.ts';
-import { BLOCK } from './averages.ts';
 import type { Forest } from './forest.ts';
-import type { Trees } from './trees.ts';
+import type { GrownPart } from './grow-trees.ts';
 
 /** What a forest keeps of a kind of target, as far as variances need it. */
-type Grown = Pick<Forest, 'kind' | 'responses'> & { readonly groupSize: number; readonly trees: Trees };
+type Grown = Pick<Forest, 'kind' | 'responses'> & { readonly groupSize: number; readonly grown: readonly GrownPart[] };
 
 /**
  * The variance of what a forest says of unit i of a block, response by response; NaN where fewer than two groups speak.
@@ -20,7 +19,7 @@ export function littleBags(grown: Grown, block: BlockAverages, i: number, out: F
 }
 
 /** The influence of a tree: the sum of its leaf's numbers times these. */
-function influenceOf({ kind, trees: { width } }: Grown, { means }: BlockAverages, i: number, response: number): Float64Array {
+function influenceOf({ kind }: Grown, { means, width }: BlockAverages, i: number, response: number): Float64Array {
   const mean = means.subarray(i * width, (i + 1) * width);
   const influence = new Float64Array(width);
   if (kind !== 'instrumental') {
@@ -42,23 +41,26 @@ function influenceOf({ kind, trees: { width } }: Grown, { means }: BlockAverages
   return influence;
 }
 
-function variance({ groupSize, trees }: Grown, { leaves }: BlockAverages, i: number, influence: Float64Array): number {
+function variance({ groupSize, grown }: Grown, { width, leaves, leavesATree }: BlockAverages, i: number, influence: Float64Array): number {
   let [groups, between, all] = [0, 0, 0];
-  for (let first = 0; first < trees.count; first += groupSize) {
-    let [sum, squares, spoke] = [0, 0, true];
-    for (let tree = first; tree < first + groupSize && spoke; tree++) {
-      const leaf = leaves[tree * BLOCK + i];
-      spoke = leaf >= 0;
-      if (!spoke) break;
-      let own = 0;
-      for (let k = 0; k < trees.width; k++) own += influence[k] * trees.leaves[leaf * trees.width + k];
-      sum += own;
-      squares += own * own;
+  let at = i;
+  for (const { trees } of grown) {
+    for (let first = 0; first < trees.count; first += groupSize) {
+      let [sum, squares, spoke] = [0, 0, true];
+      for (let tree = 0; tree < groupSize; tree++, at += leavesATree) {
+        const leaf = leaves[at];
+        spoke = spoke && leaf >= 0;
+        if (!spoke) continue;
+        let own = 0;
+        for (let k = 0; k < width; k++) own += influence[k] * trees.leaves[leaf * width + k];
+        sum += own;
+        squares += own * own;
+      }
+      if (!spoke) continue;
+      groups++;
+      between += (sum / groupSize) ** 2;
+      all += squares;
     }
-    if (!spoke) continue;
-    groups++;
-    between += (sum / groupSize) ** 2;
-    all += squares;
   }
   if (groups < 2) return Number.NaN;
   between /= groups;

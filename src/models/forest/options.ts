@@ -26,6 +26,9 @@ export interface ForestOptions {
   readonly mostMemory: number;
 }
 
+/** Trees that are grown in one part of the work: whole groups of them. */
+export const TREES_A_PART = 10;
+
 export const forestDefaults: Omit<ForestOptions, 'columnsTried'> = {
   trees: 2000,
   sampleFraction: 0.5,

@@ -1,16 +1,16 @@
 import type { Task } from '../../relation/requests.ts';
-import { averageBlock, BLOCK, type BlockAverages, blockRoom, type Speaking } from './averages.ts';
+import { averageBlock, type BlockAverages, blockOfMeans, blockWithLeaves, type Speaking } from './averages.ts';
 import type { Binned } from './bins.ts';
 import type { Forest } from './forest.ts';
+import type { GrownPart } from './grow-trees.ts';
 import { littleBags } from './little-bags.ts';
-import type { Trees } from './trees.ts';
 
 /** Units `from` up to but not including `to`, and what is asked of them. */
 export interface PredictPart {
   readonly kind: Forest['kind'];
   readonly responses: number;
   readonly groupSize: number;
-  readonly trees: Trees;
+  readonly grown: readonly GrownPart[];
   readonly binned: Binned;
   readonly speaking: Speaking;
   readonly errors: 'none' | 'little-bags';
@@ -29,13 +29,13 @@ export interface Predicted {
 export const predictForestTask: Task<PredictPart, Predicted> = { name: 'predict-forest', run: predictPart };
 
 function predictPart(part: PredictPart): Predicted {
-  const { responses, trees, from, to, errors } = part;
+  const { responses, grown, from, to, errors } = part;
   const values = new Float64Array((to - from) * responses);
   const variances = new Float64Array(errors === 'none' ? 0 : values.length);
-  const block = blockRoom(trees);
-  for (let start = from; start < to; start += BLOCK) {
-    const end = Math.min(to, start + BLOCK);
-    averageBlock(block, trees, part.binned, start, end, part.speaking);
+  const block = errors === 'none' ? blockOfMeans(grown) : blockWithLeaves(grown);
+  for (let start = from; start < to; start += block.units) {
+    const end = Math.min(to, start + block.units);
+    averageBlock(block, grown, part.binned, start, end, part.speaking);
     for (let i = 0; i < end - start; i++) {
       const at = (start - from + i) * responses;
       writeValue(part, block, i, values, at);
@@ -45,7 +45,7 @@ function predictPart(part: PredictPart): Predicted {
   return { values, variances };
 }
 
-function writeValue({ kind, responses, trees: { width } }: PredictPart, { means }: BlockAverages, i: number, out: Float64Array, at: number): void {
+function writeValue({ kind, responses }: PredictPart, { means, width }: BlockAverages, i: number, out: Float64Array, at: number): void {
   const first = i * width;
   const weight = means[first];
   if (kind === 'instrumental') {

@@ -1,10 +1,11 @@
 import type { Binned } from './bins.ts';
+import type { Codes } from './shared.ts';
 import { MOST } from './sides.ts';
-import type { Trees } from './trees.ts';
+import { DIVIDING, type Trees } from './trees.ts';
 
 /**
  * The leaf of a tree that each of some units reaches, by its number among all leaves: `leaves[i - from]` of unit i.
- * A column of numbers costs no branch: which of the two children is read follows from a sign.
+ * Four units go down side by side, so that one does not wait for what the others read; those that arrive first stand still. No side is a branch: it follows from a sign.
  */
 export function reachLeaves(
   { nodes, nodeStarts, leafStarts, masks, maskStarts }: Trees,
@@ -15,18 +16,43 @@ export function reachLeaves(
   leaves: Int32Array,
 ): void {
   const root = nodeStarts[tree];
-  const firstLeaf = leafStarts[tree];
+  const top = nodes[root];
   const firstMask = maskStarts[tree];
-  for (let i = from; i < to; i++) {
-    const row = i * width;
-    let at = root;
-    let split = nodes[at];
-    while (split >= 0) {
-      const code = codes[row + (split >>> 2)];
-      if ((split & 1) === 0) at = root + nodes[at + 2 + ((nodes[at + 1] - ((code - ((split >>> 1) & 1)) & MOST)) >>> 31)];
-      else at = root + nodes[at + 3 - ((masks[firstMask + nodes[at + 1] + (code >>> 5)] >>> (code & 31)) & 1)];
+  const last = leafStarts[tree] - 1;
+  let unit = from;
+  for (; unit + 4 <= to; unit += 4) {
+    const row = unit * width;
+    let [at, at1, at2, at3] = [root, root, root, root];
+    let [split, split1, split2, split3] = [top, top, top, top];
+    while ((split & split1 & split2 & split3) >= 0) {
+      at = next(nodes, masks, firstMask, at, split, codes, row);
+      at1 = next(nodes, masks, firstMask, at1, split1, codes, row + width);
+      at2 = next(nodes, masks, firstMask, at2, split2, codes, row + 2 * width);
+      at3 = next(nodes, masks, firstMask, at3, split3, codes, row + 3 * width);
       split = nodes[at];
+      split1 = nodes[at1];
+      split2 = nodes[at2];
+      split3 = nodes[at3];
     }
-    leaves[i - from] = firstLeaf - 1 - split;
+    const place = unit - from;
+    leaves[place] = last - split;
+    leaves[place + 1] = last - split1;
+    leaves[place + 2] = last - split2;
+    leaves[place + 3] = last - split3;
   }
+  for (; unit < to; unit++) {
+    let at = root;
+    while (nodes[at] >= 0) at = next(nodes, masks, firstMask, at, nodes[at], codes, unit * width);
+    leaves[unit - from] = last - nodes[at];
+  }
+}
+
+/** Where a unit goes from a node; from a leaf nowhere, though the words after it are read. */
+function next(nodes: Int32Array, masks: Int32Array, firstMask: number, at: number, split: number, codes: Codes, row: number): number {
+  const divides = ~(split >> 31);
+  const own = split & divides;
+  const code = codes[row + (own >>> 2)];
+  const last = nodes[at + 1];
+  const right = (own & 1) === 0 ? (last - ((code - ((own >>> 1) & 1)) & MOST)) >> 31 : ((masks[firstMask + last + (code >>> 5)] >>> (code & 31)) & 1) - 1;
+  return at + (divides & (DIVIDING + (right & nodes[at + 2])));
 }

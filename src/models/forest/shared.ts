@@ -5,6 +5,13 @@ export const sharedDoubles = (length: number): Float64Array => new Float64Array(
 export const sharedIntegers = (length: number): Int32Array => new Int32Array(new Memory(4 * length));
 export const sharedBytes = (length: number): Uint8Array => new Uint8Array(new Memory(length));
 
+/** The first values of an array as one of their own. */
+export function sharedStart<A extends Int32Array | Float64Array>(values: A, length: number, make: (length: number) => A): A {
+  const own = make(length);
+  own.set(values.subarray(0, length));
+  return own;
+}
+
 /** Codes of bins, as narrow as the largest of them allows. */
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 

@@ -1,9 +1,10 @@
 import { fillLeaf, leafWidth } from './leaves.ts';
+import { sharedDoubles, sharedIntegers, sharedStart } from './shared.ts';
 import { lastLeft, skipped } from './sides.ts';
 import type { GrowthPlan } from './split-search.ts';
 import type { TreeRows } from './targets.ts';
 import type { TreeSpace } from './tree-space.ts';
-import { NODE_WORDS, type Trees } from './trees.ts';
+import { DIVIDING, SPARE, type Trees } from './trees.ts';
 
 /** Trees of which more may come. */
 export interface TreeWriter {
@@ -28,17 +29,17 @@ export function treeWriter({ kind, responses }: GrowthPlan): TreeWriter {
   };
 }
 
-export function writtenTrees(writer: TreeWriter): Trees {
-  const { nodeStarts, leafStarts, maskStarts, width } = writer;
+/** What was written, in memory that threads share: it is not copied again. */
+export function writtenTrees({ nodes, leaves, masks, nodeStarts, leafStarts, maskStarts, width }: TreeWriter): Trees {
+  const starts = (places: readonly number[]): Int32Array => sharedStart(Int32Array.from(places), places.length, sharedIntegers);
   return {
-    count: nodeStarts.length - 1,
-    width,
-    nodes: writer.nodes.slice(0, nodeStarts.at(-1)),
-    nodeStarts: Int32Array.from(nodeStarts),
-    leaves: writer.leaves.slice(0, width * (leafStarts.at(-1) ?? 0)),
-    leafStarts: Int32Array.from(leafStarts),
-    masks: writer.masks.slice(0, maskStarts.at(-1)),
-    maskStarts: Int32Array.from(maskStarts),
+    ...{ count: nodeStarts.length - 1, width },
+    nodes: sharedStart(nodes, (nodeStarts.at(-1) ?? 0) + SPARE, sharedIntegers),
+    nodeStarts: starts(nodeStarts),
+    leaves: sharedStart(leaves, width * (leafStarts.at(-1) ?? 0), sharedDoubles),
+    leafStarts: starts(leafStarts),
+    masks: sharedStart(masks, maskStarts.at(-1) ?? 0, sharedIntegers),
+    maskStarts: starts(maskStarts),
   };
 }
 
@@ -46,7 +47,7 @@ export function writtenTrees(writer: TreeWriter): Trees {
 export function writeTree(writer: TreeWriter, space: TreeSpace, plan: GrowthPlan, rows: TreeRows, honest: boolean): void {
   const stands = standing(space, honest);
   const [nodeStart, leafStart, maskStart] = [writer.nodeStarts.at(-1) ?? 0, writer.leafStarts.at(-1) ?? 0, writer.maskStarts.at(-1) ?? 0];
-  writer.nodes = grownTo(writer.nodes, nodeStart + NODE_WORDS * Math.max(space.nodes, 1), (length) => new Int32Array(length));
+  writer.nodes = grownTo(writer.nodes, nodeStart + DIVIDING * Math.max(space.nodes, 1), (length) => new Int32Array(length));
   writer.leaves = grownTo(writer.leaves, writer.width * (leafStart + Math.max(space.nodes, 1)), (length) => new Float64Array(length));
   writer.masks = grownTo(writer.masks, maskStart + space.maskWords, (length) => new Int32Array(length));
   writer.masks.set(space.masks.subarray(0, space.maskWords), maskStart);
@@ -54,8 +55,8 @@ export function writeTree(writer: TreeWriter, space: TreeSpace, plan: GrowthPlan
   let [written, leaves] = [0, 0];
   const write = (node: number): number => {
     const at = written;
-    written += NODE_WORDS;
     const column = node < 0 ? -1 : space.column[node];
+    written += column < 0 ? 1 : DIVIDING;
     if (column < 0) {
       nodes[at] = -1 - leaves;
       const leaf = writer.width * (leafStart + leaves++);
@@ -71,15 +72,15 @@ export function writeTree(writer: TreeWriter, space: TreeSpace, plan: GrowthPlan
     nodes[at + 1] = unordered ? space.cut[node] : lastLeft(space.cut[node], missingLeft);
     return at;
   };
-  // Parents before children, left before right; the stack holds who waits, and where its place is to be written.
+  // Parents before children, left before right; the stack holds who waits and, of a right child, its parent's place.
   const waiting = [stands[0], -1];
   while (waiting.length > 0) {
-    const place = waiting.pop() ?? -1;
+    const parent = waiting.pop() ?? -1;
     const node = waiting.pop() ?? -1;
     const at = write(node);
-    if (place >= 0) nodes[place] = at;
+    if (parent >= 0) nodes[parent + 2] = at - (parent + DIVIDING);
     if (node < 0 || space.column[node] < 0) continue;
-    waiting.push(stands[space.left[node] + 1], at + 3, stands[space.left[node]], at + 2);
+    waiting.push(stands[space.left[node] + 1], at, stands[space.left[node]], -1);
   }
   writer.nodeStarts.push(nodeStart + written);
   writer.leafStarts.push(leafStart + leaves);

@@ -3,8 +3,8 @@ import { sharedDoubles, sharedIntegers } from './shared.ts';
 /**
  * Grown trees, one after the other, in flat arrays.
  *
- * Shapes    A node is four words: of a leaf -1 - its number; else column x 4 + skipped x 2 + unordered, then the last code that goes left (of an unordered column where its
- *           mask begins), then where its left and its right child begin. Places count from where the tree begins.
+ * Shapes    A leaf is one word, -1 - its number. A node that divides is three: column x 4 + skipped x 2 + unordered, then the last code that goes left (of an unordered column
+ *           where its mask begins), then how far the right child lies behind the left one, which comes next. `nodes` has two words more than trees, so that three can be read anywhere.
  */
 export interface Trees {
   readonly count: number;
@@ -18,18 +18,23 @@ export interface Trees {
   readonly maskStarts: Int32Array;
 }
 
-export const NODE_WORDS = 4;
+/** Words of a node that divides. */
+export const DIVIDING = 3;
+/** Words after the last node. */
+export const SPARE = 2;
 
 /** Trees grown in parts, as one. */
 export function joinTrees(parts: readonly Trees[]): Trees {
+  const nodeStarts = joinedStarts(parts.map((part) => part.nodeStarts));
   return {
-    count: parts.reduce((sum, part) => sum + part.count, 0),
+    count: nodeStarts.length - 1,
     width: parts[0]?.width ?? 1,
     nodes: joined(
-      parts.map((part) => part.nodes),
+      parts.map(({ nodes }) => nodes.subarray(0, nodes.length - SPARE)),
       sharedIntegers,
+      SPARE,
     ),
-    nodeStarts: joinedStarts(parts.map((part) => part.nodeStarts)),
+    nodeStarts,
     leaves: joined(
       parts.map((part) => part.leaves),
       sharedDoubles,
@@ -43,8 +48,8 @@ export function joinTrees(parts: readonly Trees[]): Trees {
   };
 }
 
-function joined<A extends Int32Array | Float64Array>(arrays: readonly A[], make: (length: number) => A): A {
-  const all = make(arrays.reduce((sum, array) => sum + array.length, 0));
+function joined<A extends Int32Array | Float64Array>(arrays: readonly A[], make: (length: number) => A, spare = 0): A {
+  const all = make(arrays.reduce((sum, array) => sum + array.length, spare));
   let at = 0;
   for (const array of arrays) {
     all.set(array, at);
