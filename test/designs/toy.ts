@@ -92,7 +92,7 @@ const toyKeys = z.strictObject({
 export const toy = defineDesign<typeof toyKeys, Toy, undefined>({
   keys: toyKeys,
   called: 'a toy',
-  takes: ['heterogeneity', 'analysis.plannedUnits', 'outcomes.equivalence', 'outcomes.superiority', 'outcomes.value'],
+  takes: ['analysis.plannedUnits', 'outcomes.equivalence', 'outcomes.superiority', 'outcomes.value'],
   instead: { covariates: 'a toy adjusts for nothing' },
   columns: ({ group }) => [{ role: 'group', column: group, path: ['design', 'group'], needs: 'key', part: 'assignment', says: 'the group' }],
   agree({ design: { control, other } }) {

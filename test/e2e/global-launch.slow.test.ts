@@ -511,7 +511,7 @@ describe('a global launch that cannot be analysed says what is wrong and what to
     [
       'more units than paths can be weighed of',
       (s) => treated('[u1]')(numbered(6)(s)),
-      'study.yaml:6:7 "workspace" has 10,001 values, more than the 10,000 whose paths can be weighed. Name something larger under unit, such as the workspace, the team or the market, with `rows: many-per-unit`.',
+      'study.yaml:6:7 "workspace" has 10,001 values, more than the 2,000 whose paths can be weighed. Name something larger under unit, such as the workspace, the team or the market, with `rows: many-per-unit`; or keep in data.sql those that got it and those most like them.',
       () =>
         Array.from({ length: 10_001 * 7 }, (_, i) => ({
           workspace: `u${Math.floor(i / 7)}`,

@@ -95,7 +95,7 @@ it.each([
 
 it('an average that hides harm holds the launch', async () => {
   const study = 'of: solved';
-  const { result, found } = await help({ effect: 0.06, price: 0 }, study, (c) => c, 16_000);
+  const { result, found } = await help({ effect: 0.06, price: 0 }, study, (c) => c, 12_000);
   expect(found('harmed-group')).toMatchObject([{ verdict: 'fail', about: { arm: '1', estimate: 'group-1-of-4:solved' } }]);
   expect(result.decision.verdict).toBe('hold');
   expect(result.decision.reasons.some(({ condition, status }) => condition === 'harmed-group' && status === 'violated')).toBe(true);
@@ -171,10 +171,10 @@ it('users who chose are made alike first', async () => {
 });
 
 describe('the product log, where agent mode helps all alike', () => {
-  const columns = productLog.simulate({ n: 20_000, seed: 3 }).columns as Columns;
+  const columns = productLog.simulate({ n: 8_000, seed: 3 }).columns as Columns;
   const asked = 'heterogeneity: {learner: t, base: ols, splits: 3, policy: {depth: 2}}';
   it.each([
-    ['prompts that were drawn', productLog.study('log.csv', 20_000), 'prompt_variant'],
+    ['prompts that were drawn', productLog.study('log.csv', 8_000), 'prompt_variant'],
     [
       'agent mode that users chose',
       `estimand: 1

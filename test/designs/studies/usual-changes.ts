@@ -17,7 +17,7 @@ export const usualChanges: Readonly<Record<Taken, readonly Change[]>> = {
   planning: [{ asks: { planning: { power: 0.9 } } }],
   'evidence: benchmark': [{ asks: { evidence: 'benchmark' } }],
   dag: [{ asks: { dag: 'default' } }],
-  heterogeneity: [{ asks: { heterogeneity: ['x'] } }],
+  heterogeneity: [{ given: { covariates: ['x'] }, asks: { heterogeneity: { by: ['x'], learner: 't', base: 'ols', splits: 1 } } }],
   'analysis.adjust': [{ given: { covariates: ['x'] }, asks: { 'analysis.adjust': 'none' } }],
   'analysis.comparisons': [{ asks: { 'analysis.comparisons': 'all-pairs' } }],
   'analysis.family': [{ asks: { 'analysis.family': ['y', 'a'] } }],
