@@ -159,17 +159,6 @@ describe('a forest refuses', () => {
   const asked = (features: Features): string => refusal(() => predict(ofMeans, features));
   const [number, few, unknown, level] = mixed.columns;
 
-  it('units with columns or levels that it does not know, by their names', () => {
-    expect(asked({ units: 400, columns: [number, few, level, { ...few, name: 'new' }] })).toContain(
-      'reads "unknown", which the units to predict do not have. It knows nothing of "new".',
-    );
-    expect(asked({ units: 400, columns: [number, few, unknown, { ...level, levels: ['a', 'b', 'z', 'd', 'y'] }] })).toContain('"level" holds "y" and "z"');
-    expect(asked({ units: 400, columns: [number, unknown, level, { ...few, levels: ['0', '1', '2', '3'] }] })).toContain(
-      '"few" was a number when it was learnt from',
-    );
-    expect(asked({ units: 400, columns: [level, unknown, few, number] })).toBe('');
-  });
-
   it('options that mean nothing, too few units, and more memory than it may take', () => {
     const grown = (given: object, features = mixed) => refusal(() => workDone(regressionForest({ features, outcome: y }, { ...options, ...given })));
     expect(grown({ trees: 61 })).toContain('a whole number of groups of 2');
