@@ -159,6 +159,18 @@ describe('a forest refuses', () => {
   const asked = (features: Features): string => refusal(() => predict(ofMeans, features));
   const [number, few, unknown, level] = mixed.columns;
 
+  it('units without a column that it knows, or with a level that it does not, by their names', () => {
+    expect(asked({ units: 400, columns: [number, few, level] })).toContain('What was learned reads the feature "unknown", which is not among');
+    expect(asked({ units: 400, columns: [number, few, unknown, { ...level, levels: ['a', 'b', 'z', 'd', 'y'] }] })).toContain(
+      '"y" and "z" of the feature "level" are not among',
+    );
+    expect(asked({ units: 400, columns: [number, unknown, level, { ...few, levels: ['0', '1', '2', '3'] }] })).toContain(
+      'The feature "few" was learned as a number',
+    );
+    // Any order, and what it does not read.
+    expect(asked({ units: 400, columns: [level, unknown, few, number, { ...few, name: 'new' }] })).toBe('');
+  });
+
   it('options that mean nothing, too few units, and more memory than it may take', () => {
     const grown = (given: object, features = mixed) => refusal(() => workDone(regressionForest({ features, outcome: y }, { ...options, ...given })));
     expect(grown({ trees: 61 })).toContain('a whole number of groups of 2');
