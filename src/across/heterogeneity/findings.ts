@@ -7,8 +7,11 @@ import { columnOfCovariate } from '../../protocol/protocol.ts';
 import { type FoundBenefit, towardsBetter } from './found.ts';
 import type { Benefit } from './options.ts';
 
+/** Of no difference, all treatments counted: one of several is soon told by chance. */
+const pValueOf = ({ omnibus: { pValue } }: FoundBenefit, { treatments }: Benefit): number => Math.min(1, treatments.length * pValue);
+
 /** Effects differ for certain at the level of the study. */
-export const isTold = ({ omnibus: { pValue } }: FoundBenefit, { level }: Benefit): boolean => pValue <= 1 - level;
+export const isTold = (found: FoundBenefit, of: Benefit): boolean => pValueOf(found, of) <= 1 - of.level;
 
 const namesOf = ({ asked: { by } }: Benefit): string => {
   const names = by.map(columnOfCovariate);
@@ -28,7 +31,7 @@ export function benefitFindings(found: FoundBenefit, groups: readonly (Estimate 
 }
 
 function differs(found: FoundBenefit, groups: readonly (Estimate | undefined)[], treatment: string, of: Benefit): Finding {
-  const { pValue } = found.omnibus;
+  const pValue = pValueOf(found, of);
   const [least, most] = [groups[0], groups.at(-1)];
   const shared = {
     check: 'heterogeneity',
