@@ -1,8 +1,9 @@
-import { counted, quotedList, type Wording } from './words.ts';
+import { counted, quotedList, sayCount, type Wording } from './words.ts';
 
 /** Errors in what learners of who benefits are handed. An arm is 0 of control, k of the k-th treatment, or called by its name. */
 export interface LearnerFacts {
   'learner-few-units': { arm: number | string; units: number; least: number };
+  'learner-few-events': { arm: number | string; units: number; least: number };
   'learner-constant-outcome': { arm: number | string; value: number };
   'learner-no-overlap': { arm: number | string; units: number; of: number; chance: number; share: number };
   'learner-bad-chance': { arm: number | string; value: number };
@@ -25,6 +26,10 @@ export const learnerWording: Wording<LearnerFacts> = {
   'learner-few-units': (f) => [
     `${counted(f.units, 'unit')} of ${armName(f.arm)}: whom a treatment helps more cannot be learned from so few.`,
     `Wait for ${counted(f.least, 'unit')} in every arm, or leave this arm out; the effect on average asks for fewer.`,
+  ],
+  'learner-few-events': (f) => [
+    `Of the two values of the outcome ${counted(f.units, 'unit')} of ${armName(f.arm)} ${f.units === 1 ? 'has' : 'have'} the rarer one: whom a treatment helps more cannot be learned from so few.`,
+    `Wait for ${sayCount(f.least)} of each in every arm, or ask about an outcome that is less rare; the effect on average asks for fewer.`,
   ],
   'learner-constant-outcome': (f) => [
     `The outcome is ${f.value} of every unit of ${armName(f.arm)} that is learned from: nothing tells apart who has more of it.`,

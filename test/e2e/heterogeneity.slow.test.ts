@@ -144,6 +144,13 @@ describe('what cannot be answered is refused alone', () => {
       'refuse: No effect for groups of units on solved: 83 units of arm 0: whom a treatment helps more cannot be learned from so few.',
     ]);
   });
+  it('fewer than 25 events in an arm', async () => {
+    const rare = (c: Columns): Columns => ({ ...c, solved: Float64Array.from(c.solved as Float64Array, (_, i) => (i % 200 === 0 ? 1 : 0)) });
+    const [said] = await refused(rare);
+    expect(said).toMatch(
+      /^refuse: No effect for groups of units on solved: Of the two values of the outcome \d+ units of arm [01] have the rarer one: whom a treatment helps more/,
+    );
+  });
   it('an outcome that is constant in an arm', async () => {
     const one = (c: Columns): Columns => ({ ...c, solved: Float64Array.from(c.solved as Float64Array, (y, i) => (c.helped[i] === 1 ? 1 : y)) });
     expect(await refused(one)).toEqual([

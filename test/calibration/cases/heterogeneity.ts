@@ -71,10 +71,10 @@ export const scenarios: readonly Scenario[] = [
     asked: [{ ask: () => heterogeneity(withRule), checks: [none, noRule, covers('slope of x', 'slope-x:y')] }],
   },
   {
-    name: 'who benefits, 4,000 units, a tenth treated, 2 % events',
+    name: 'who benefits, 4,000 units, a tenth treated, of whom 50 have the event',
     heavy: true,
     least: 2000,
-    draws: benefits({ n: 4_000, slope: 0, share: 0.1, rate: 0.02 }),
+    draws: benefits({ n: 4_000, slope: 0, share: 0.1, rate: 0.125 }),
     asked: [{ ask: () => heterogeneity(options), checks: [none] }],
   },
   {
