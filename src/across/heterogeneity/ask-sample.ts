@@ -1,6 +1,7 @@
 import { column, is, isKnown, or, text, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { Sample } from '../../inference/benefit/sample.ts';
+import { joinedDoubles } from '../../math/joined.ts';
 import { pick } from '../../math/pick.ts';
 import { contentOrder } from '../../math/random/content-order.ts';
 import type { Feature, Features } from '../../models/features.ts';
@@ -76,7 +77,7 @@ function joinedReplies(replies: readonly ColumnsReply[]): ColumnsReply {
   return {
     kind: 'columns',
     n: replies.reduce((sum, { n }) => sum + n, 0),
-    columns: Object.fromEntries(Object.keys(first.columns).map((name) => [name, Float64Array.from(replies.flatMap(({ columns: own }) => [...own[name]]))])),
+    columns: Object.fromEntries(Object.keys(first.columns).map((name) => [name, joinedDoubles(replies.map(({ columns: own }) => own[name]))])),
     keys: Object.fromEntries(Object.keys(first.keys).map((name) => [name, joinedKey(name)])),
     dropped: replies.reduce((sum, { dropped }) => sum + dropped, 0),
   };

@@ -6,13 +6,13 @@ import { costCurve } from '../../inference/policy/cost-curve.ts';
 import { costsByUnit } from '../../inference/policy/costs.ts';
 import type { HonestPolicy } from '../../inference/policy/learn-and-value.ts';
 import { unitOf } from './exhibits.ts';
-import { towardsBetter } from './found.ts';
+import { costsOf, towardsBetter } from './found.ts';
 import type { Learned } from './learn.ts';
 import type { Benefit } from './options.ts';
 
 /** What is gained by what is spent, where treating costs: those first who are expected to gain most for it; and where the rule stops. */
 export function costFigure({ scores, sequential }: Learned, { spend, overNobody }: HonestPolicy, of: Benefit): readonly Exhibit[] {
-  const costs = [0, ...of.treatments.map((treatment) => of.asked.policy?.cost[treatment] ?? 0)];
+  const costs = costsOf(of);
   if (!spend || costs.slice(1).some((cost) => cost <= 0)) return [];
   const turn = towardsBetter(of);
   const turned = (values: readonly Float64Array[]): readonly Float64Array[] => values.map((own) => own.map((value) => turn * value));

@@ -9,7 +9,7 @@ import type { Features } from '../../models/features.ts';
 import type { PolicyAsked } from '../../protocol/heterogeneity.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { chooseDepth } from './choose-depth.ts';
-import { askedColumns, towardsBetter } from './found.ts';
+import { askedColumns, costsOf, towardsBetter } from './found.ts';
 import { leafEffects } from './leaf-effects.ts';
 import { madeOf } from './learners.ts';
 import type { Benefit } from './options.ts';
@@ -37,7 +37,7 @@ export function* findPolicy(sample: Sample, everyLevel: Features, asked: PolicyA
   const [learning, valuing] = [0, 1].map((one) => placesWhere(half.length, (i) => half[i] === one));
   const scores = yield* scoresOf(sample, { learning, valuing }, of, seed);
   const features = askedColumns(everyLevel, of);
-  const costs = [0, ...of.treatments.map((treatment) => asked.cost[treatment] ?? 0)];
+  const costs = costsOf(of);
   const { budget, capacity } = asked;
   const options = {
     leastLeaf: Math.max(leastLeaf.units, Math.ceil(leastLeaf.part * learning.length)),

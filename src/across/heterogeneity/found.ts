@@ -12,6 +12,7 @@ import { coefficientOf, scoreRegression } from '../../inference/benefit/score-re
 import { sequentialEvidence } from '../../inference/benefit/sequential-evidence.ts';
 import { predictionGroups, sortedGroups } from '../../inference/benefit/sorted-groups.ts';
 import { type TargetingCurve, targetingCurve } from '../../inference/benefit/targeting-curve.ts';
+import { joinedDoubles, joinedIntegers } from '../../math/joined.ts';
 import { derivedSeed } from '../../math/random/derived-seed.ts';
 import type { Features } from '../../models/features.ts';
 import { columnOfCovariate } from '../../protocol/protocol.ts';
@@ -45,6 +46,9 @@ export const askedColumns = ({ units, columns }: Features, { asked: { by } }: Be
 
 export const towardsBetter = ({ better }: Benefit): 1 | -1 => (better === 'higher' ? 1 : -1);
 
+/** What treating a unit costs, control first. */
+export const costsOf = ({ treatments, asked: { policy } }: Benefit): readonly number[] => [0, ...treatments.map((treatment) => policy?.cost[treatment] ?? 0)];
+
 const turned = (values: Float64Array, { better }: Benefit): Float64Array => (better === 'higher' ? values : values.map((value) => -value));
 
 const answered = <T extends object>(found: T): Exclude<T, HeterogeneityRefusal> | undefined =>
@@ -62,6 +66,10 @@ export function foundBenefit(learned: Learned, treatment: number, of: Benefit): 
     sequentialEvidence(halved.map((draws) => figureOf(draws, ([rule]) => rule[places[weighting]])));
   const calibrated = sequentialEvidence(folds.flatMap((fold) => answered(calibrationTest(fold.scores, fold.gains))?.differential ?? []));
   const asked = askedColumns(sample.features, of);
+  const expected = {
+    rows: joinedIntegers(folds.map(({ rows }) => rows)),
+    gains: joinedDoubles(folds.map(({ gains }) => gains)),
+  };
   const projection = answered(bestLinearProjection(all, asked));
   const mean = answered(scoreRegression(all, { names: ['mean'], columns: [new Float64Array(scores.ofArm[0].length).fill(1)] }));
   return {
@@ -75,8 +83,8 @@ export function foundBenefit(learned: Learned, treatment: number, of: Benefit): 
     qini: drawn('qini'),
     ...splitsOf(learned, all, treatment, of),
     projection,
-    curve: curveOf(all, folds, of, seed),
-    expected: expectedOf(folds),
+    curve: curveOf(all, expected.rows, folds, of, seed),
+    expected,
   };
 }
 
@@ -113,17 +121,11 @@ interface Fold {
   readonly gains: Float64Array;
 }
 
-function expectedOf(folds: readonly Fold[]): FoundBenefit['expected'] {
-  const rows = Int32Array.from(folds.flatMap((fold) => [...fold.rows]));
-  return { rows, gains: Float64Array.from(folds.flatMap(({ gains }) => [...gains])) };
-}
-
 const shares = Float64Array.from({ length: 20 }, (_, i) => (i + 1) / 20);
 
 /** One curve of all folds: of each the first tenth, the first fifth and so on, for what is expected in one is not on the scale of another. */
-function curveOf(all: EffectScores, folds: readonly Fold[], of: Benefit, seed: number): TargetingCurve | undefined {
-  const rows = Int32Array.from(folds.flatMap((fold) => [...fold.rows]));
-  const priorities = Float64Array.from(folds.flatMap(({ gains }) => [...middleRanks(gains)]));
+function curveOf(all: EffectScores, rows: Int32Array, folds: readonly Fold[], of: Benefit, seed: number): TargetingCurve | undefined {
+  const priorities = joinedDoubles(folds.map(({ gains }) => middleRanks(gains)));
   return answered(targetingCurve(scoresAt(all, rows), priorities, { level: of.level, grid: shares, seed }));
 }
 

@@ -19,10 +19,8 @@ const effectOf = (found: OverSplits, of: Benefit): OverSplits =>
 /** Effects by group of expected gain, what they differ by, and what is gained by treating those first who are expected to gain most. */
 export function benefitEstimates(found: FoundBenefit, units: number, of: Benefit): BenefitEstimates {
   const treatment = of.treatments[found.treatment - 1];
-  const {
-    groups,
-    asked: { groups: count, splits },
-  } = { groups: found.groups, asked: of.asked };
+  const { groups } = found;
+  const { groups: count, splits } = of.asked;
   const [part, each] = [partOf(count), Math.round(units / 2 / count)];
   const bySplits = `median of ${splits} splits, each into a half that learns and a half that is looked at`;
   const group = (g: number): Said => ({

@@ -1,3 +1,4 @@
+import { joinedIntegers } from '../../math/joined.ts';
 import { type CellEffect, type CellEffects, type CellFound, cellEffects, meanOf, type NoCellEffect, type Sample } from './cell-effects.ts';
 import { type Cell, cellsOf, type GroupTimeOptions } from './group-time.ts';
 import type { Strata } from './strata.ts';
@@ -87,7 +88,7 @@ function comparedIn({ cohort, outcomes, covariates }: UnitPanel, members: readon
   const before = outcomes[base];
   const atBase = covariates.map(({ byPeriod }) => byPeriod[base]);
   const parts = [...controls, g].map((h) => members[h]);
-  const all = joined(parts);
+  const all = joinedIntegers(parts);
   const inOrder = whole && parts.every(isRun);
   const of = (values: Float64Array): Float64Array => (inOrder ? copied(values, parts) : taken(values, units));
   // Where nobody lacks anything, nobody is looked at.
@@ -112,16 +113,6 @@ function membersOf({ starts, cohort }: UnitPanel): readonly Int32Array[] {
   const next = new Int32Array(starts.length);
   for (let i = 0; i < cohort.length; i++) members[cohort[i]][next[cohort[i]]++] = i;
   return members;
-}
-
-function joined(parts: readonly Int32Array[]): Int32Array {
-  const all = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let from = 0;
-  for (const part of parts) {
-    all.set(part, from);
-    from += part.length;
-  }
-  return all;
 }
 
 function isWhole(values: Float64Array): boolean {

@@ -1,4 +1,5 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
+import { joinedDoubles } from '../../math/joined.ts';
 import { type Asking, work } from '../../relation/asking.ts';
 import { expectFeatures } from '../expect-features.ts';
 import type { Features } from '../features.ts';
@@ -48,15 +49,5 @@ function* inParts(forest: Forest, table: Binned, speaking: Speaking, errors: Err
   const each = Math.min(UNITS_A_PART, Math.max(256, Math.ceil(table.units / 8)));
   const parts = Array.from({ length: Math.ceil(table.units / each) }, (_, k) => ({ ...whole, from: k * each, to: Math.min(table.units, (k + 1) * each) }));
   const done = yield* work(predictForestTask, parts);
-  return { values: joined(done.map(({ values }) => values)), variances: joined(done.map(({ variances }) => variances)) };
-}
-
-function joined(arrays: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(arrays.reduce((sum, array) => sum + array.length, 0));
-  let at = 0;
-  for (const array of arrays) {
-    all.set(array, at);
-    at += array.length;
-  }
-  return all;
+  return { values: joinedDoubles(done.map(({ values }) => values)), variances: joinedDoubles(done.map(({ variances }) => variances)) };
 }

@@ -1,3 +1,4 @@
+import { joined } from '../../math/joined.ts';
 import { sharedDoubles, sharedIntegers } from './shared.ts';
 
 /**
@@ -46,16 +47,6 @@ export function joinTrees(parts: readonly Trees[]): Trees {
     ),
     maskStarts: joinedStarts(parts.map((part) => part.maskStarts)),
   };
-}
-
-function joined<A extends Int32Array | Float64Array>(arrays: readonly A[], make: (length: number) => A, spare = 0): A {
-  const all = make(arrays.reduce((sum, array) => sum + array.length, spare));
-  let at = 0;
-  for (const array of arrays) {
-    all.set(array, at);
-    at += array.length;
-  }
-  return all;
 }
 
 function joinedStarts(starts: readonly Int32Array[]): Int32Array {
