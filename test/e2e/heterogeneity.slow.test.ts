@@ -53,6 +53,14 @@ describe('help that is for some', async () => {
     const [told] = found('targeting');
     expect(told.says).toMatch(/^Whom to treat: .*tenure_days/);
     expect(told.statistic).toBeGreaterThan(0);
+    for (const id of ['rule-over-nobody', 'autoc', 'slope-tenure_days']) {
+      const { units, perArm } = estimate(`${id}:net value`)!.sizes;
+      expect(
+        Object.values(perArm).reduce((sum, n) => sum + n, 0),
+        id,
+      ).toBe(units);
+      expect(Object.keys(perArm)).toEqual(['0', '1']);
+    }
     const gain = estimate('rule-over-nobody:net value')!;
     expect(gain.interval.pieces[0].low).toBeLessThan(truthOf('rule/net_value'));
     expect(estimate('rule-over-everybody:net value')!.value).toBeGreaterThan(gain.value);

@@ -1,6 +1,8 @@
 import type { Estimate, Interval, Reference, Unit } from '../../estimate/estimate.ts';
 import type { OverSplits } from '../../inference/benefit/over-splits.ts';
+import type { Sample } from '../../inference/benefit/sample.ts';
 import { limitsOf, pValueOf, type ScoreEstimate } from '../../inference/benefit/score-estimate.ts';
+import { allPlaces } from '../../inference/benefit/units-of.ts';
 import { quantileOf } from '../../inference/wald.ts';
 import type { Benefit } from './options.ts';
 
@@ -16,7 +18,16 @@ export interface Said {
   readonly population: string;
   readonly says: string;
   readonly units: number;
+  /** Units of each arm, where they are the same in all splits. */
+  readonly perArm?: Readonly<Record<string, number>>;
   readonly unit?: Unit;
+}
+
+/** How many units of each arm are at some places; default: at all. */
+export function perArmOf({ arm }: Sample, { control, treatments }: Benefit, rows: Int32Array = allPlaces(arm.length)): Readonly<Record<string, number>> {
+  const counts = [control, ...treatments].map(() => 0);
+  for (const i of rows) counts[arm[i]]++;
+  return Object.fromEntries([control, ...treatments].map((name, k) => [name, counts[k]]));
 }
 
 /** `group-1:solved`, of several treatments `group-1:solved:rag`. */
@@ -57,13 +68,13 @@ const intervalOf = (low: number, high: number, level: number, reference: Referen
 });
 
 function shell(said: Said, of: Benefit): Omit<Estimate, 'value' | 'interval'> {
-  const { treatment, control = of.control, population, says, units, unit = of.unit ?? { kind: 'plain' } } = said;
+  const { treatment, control = of.control, population, says, units, perArm = {}, unit = of.unit ?? { kind: 'plain' } } = said;
   const { by, learner, base, groups, splits, folds, trees, policy } = of.asked;
   return {
     id: idOf(said, of),
     role: 'benefit',
     estimand: { contrast: { treatment, control }, population, outcome: of.outcome, unit, says },
-    sizes: { units, perArm: {}, dropped: {} },
+    sizes: { units, perArm, dropped: {} },
     method: { id: 'heterogeneity', options: { by, learner, base, groups, splits, folds, trees, ...(policy && { policy }) }, source, seed: of.seed },
   };
 }

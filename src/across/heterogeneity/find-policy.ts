@@ -9,6 +9,7 @@ import type { Features } from '../../models/features.ts';
 import type { PolicyAsked } from '../../protocol/heterogeneity.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import { chooseDepth } from './choose-depth.ts';
+import { perArmOf } from './estimates.ts';
 import { askedColumns, costsOf, towardsBetter } from './found.ts';
 import { leafEffects } from './leaf-effects.ts';
 import { madeOf } from './learners.ts';
@@ -17,6 +18,8 @@ import type { Benefit } from './options.ts';
 /** A rule, what it is worth, and by treatment the effect in each part that it tells apart. */
 export interface FoundPolicy extends HonestPolicy {
   readonly parts: readonly (readonly (ValuedSubgroup | undefined)[])[];
+  /** Units of each arm that say what it is worth. */
+  readonly perArm: Readonly<Record<string, number>>;
 }
 
 const policySeed = 20_000;
@@ -52,7 +55,7 @@ export function* findPolicy(sample: Sample, everyLevel: Features, asked: PolicyA
   const depth = yield* chooseDepth(scores, features, sampleFolds(sample, of.asked.folds, seed, learning), asked.depth, options);
   const policy = yield* learnAndValue(scores, features, { learning, valuing }, { ...options, depth });
   const parts = of.treatments.map((_, k) => leafEffects(policy.tree, { features, scores, sample, valuing }, k + 1, of.level));
-  return { ...policy, parts };
+  return { ...policy, parts, perArm: perArmOf(sample, of, valuing) };
 }
 
 /** Of each half by its own folds. */

@@ -1,7 +1,8 @@
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { OverSplits } from '../../inference/benefit/over-splits.ts';
+import type { Sample } from '../../inference/benefit/sample.ts';
 import type { ScoreEstimate } from '../../inference/benefit/score-estimate.ts';
-import { type Said, scoreEstimate, splitsEstimate } from './estimates.ts';
+import { perArmOf, type Said, scoreEstimate, splitsEstimate } from './estimates.ts';
 import { partOf } from './findings.ts';
 import { type FoundBenefit, towardsBetter } from './found.ts';
 import type { Benefit } from './options.ts';
@@ -17,9 +18,10 @@ const effectOf = (found: OverSplits, of: Benefit): OverSplits =>
   towardsBetter(of) === 1 ? found : { ...found, value: -found.value, low: -found.high, high: -found.low };
 
 /** Effects by group of expected gain, what they differ by, and what is gained by treating those first who are expected to gain most. */
-export function benefitEstimates(found: FoundBenefit, units: number, of: Benefit): BenefitEstimates {
+export function benefitEstimates(found: FoundBenefit, sample: Sample, of: Benefit): BenefitEstimates {
   const treatment = of.treatments[found.treatment - 1];
   const { groups } = found;
+  const units = sample.arm.length;
   const { groups: count, splits } = of.asked;
   const [part, each] = [partOf(count), Math.round(units / 2 / count)];
   const bySplits = `median of ${splits} splits, each into a half that learns and a half that is looked at`;
@@ -51,9 +53,9 @@ export function benefitEstimates(found: FoundBenefit, units: number, of: Benefit
         : []),
       ...(['autoc', 'qini'] as const).flatMap((what) => {
         const estimate = found[what];
-        return estimate ? [scoreEstimate(estimate, ranked(what, treatment, found, of), of)] : [];
+        return estimate ? [scoreEstimate(estimate, { ...ranked(what, treatment, found, of), perArm: perArmOf(sample, of, found.expected.rows) }, of)] : [];
       }),
-      ...slopes(found, treatment, units, of),
+      ...slopes(found, treatment, sample, of),
     ],
   };
 }
@@ -69,11 +71,15 @@ const ranked = (what: keyof typeof weighed, treatment: string, { expected }: Fou
 });
 
 /** How the effect moves with each column, the others held. */
-function slopes({ projection }: FoundBenefit, treatment: string, units: number, of: Benefit): readonly Estimate[] {
+function slopes({ projection }: FoundBenefit, treatment: string, sample: Sample, of: Benefit): readonly Estimate[] {
   const turn = towardsBetter(of);
   return (projection?.terms ?? []).slice(1).map(({ name, ...term }) => {
     const effect: ScoreEstimate = { ...term, value: turn * term.value };
     const says = `By how much the effect on ${of.outcome} moves with one more of ${name}, the others held: the best straight line through the effect.`;
-    return scoreEstimate(effect, { what: `slope-${name}`, treatment, population: `all units, by ${name}`, says, units }, of);
+    return scoreEstimate(
+      effect,
+      { what: `slope-${name}`, treatment, population: `all units, by ${name}`, says, units: sample.arm.length, perArm: perArmOf(sample, of) },
+      of,
+    );
   });
 }

@@ -62,7 +62,7 @@ function* whoBenefits(declared: Benefit): Asking<Answer> {
   const [learned, rule] = yield* all([learnEffects(sample, of), all(policy ? [findPolicy(sample, asked.everyLevel, policy, of)] : [])]);
   const found = of.treatments.map((_, k) => foundBenefit(learned, k + 1, of));
   const answers = found.map((one, k): Answer => {
-    const { groups, others } = benefitEstimates(one, sample.arm.length, of);
+    const { groups, others } = benefitEstimates(one, sample, of);
     return {
       estimates: [...groups.flatMap((group) => group ?? []), ...others].map((e) => withSizes(e, asked)),
       findings: [...benefitFindings(one, groups, of), ...harmedShares(learned, k + 1, of)],

@@ -49,9 +49,9 @@ export function policyAnswer(
   };
   return {
     estimates: [
-      { ...gainEstimate(found.overNobody, 'nobody', of.control, of), details },
-      ...found.overEverybody.map((gain, k) => gainEstimate(gain, 'everybody', of.treatments[k], of)),
-      gainEstimate(found.overRandom, 'random', 'as many at random', of),
+      { ...gainEstimate(found, found.overNobody, 'nobody', of.control, of), details },
+      ...found.overEverybody.map((gain, k) => gainEstimate(found, gain, 'everybody', of.treatments[k], of)),
+      gainEstimate(found, found.overRandom, 'random', 'as many at random', of),
     ],
     findings: [...limitFindings(found, of), recommendation(found, words, of)],
     exhibits: [ruleTable(found, words, known, of)],
@@ -69,7 +69,7 @@ export function noPolicy({ outcome }: Benefit): Finding {
   };
 }
 
-const gainEstimate = ({ value, standardError, df, units }: MeanEstimate, against: string, control: string, of: Benefit): Estimate =>
+const gainEstimate = ({ perArm }: FoundPolicy, { value, standardError, df, units }: MeanEstimate, against: string, control: string, of: Benefit): Estimate =>
   scoreEstimate(
     { value, standardError, reference: { kind: 't', df } },
     {
@@ -79,6 +79,7 @@ const gainEstimate = ({ value, standardError, df, units }: MeanEstimate, against
       population: 'units that did not find the rule',
       says: `What the rule brings for each unit, in ${of.outcome}${hasCost(of) ? ' less what treating costs' : ''}, over ${against === 'random' ? 'treating as many at random' : against === 'nobody' ? 'treating nobody' : `giving everybody ${control}`}; on the half of the units that had no part in finding it.`,
       units,
+      perArm,
     },
     { ...of, treatments: [] },
   );
