@@ -1,5 +1,6 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { Answer } from '../estimate/answer.ts';
+import { leavesZeroOut } from '../estimate/leaves-zero-out.ts';
 import { wilson } from '../inference/newcombe.ts';
 import { normalQuantile } from '../math/distributions/normal.ts';
 import { type Random, stream } from '../math/random/stream.ts';
@@ -71,5 +72,5 @@ export function powerFrom({ found, refused }: Finds, of: { readonly replications
 
 function finds({ test, interval }: Answer['estimates'][number], alpha: number): boolean {
   if (test) return test.pValue < alpha;
-  return interval.pieces.every(({ low, high }) => (low ?? -Infinity) > 0 || (high ?? Infinity) < 0);
+  return leavesZeroOut(interval.pieces);
 }

@@ -18,6 +18,7 @@ import { print, printAside } from './print.ts';
 import { progressLine } from './progress.ts';
 import { type ResourceFlags, resourcesFrom } from './resources.ts';
 import { type ExportFlags, fileNames, resultFiles } from './result-files.ts';
+import { lookBefore } from './saved-result.ts';
 import { watchStudy } from './watch/watch-command.ts';
 
 export interface AnalyzeFlags extends Limits, ResourceFlags, ExportFlags {
@@ -27,6 +28,8 @@ export interface AnalyzeFlags extends Limits, ResourceFlags, ExportFlags {
   readonly watch?: boolean;
   readonly json?: boolean;
   readonly allowPath?: readonly string[];
+  /** A saved result of the look before. */
+  readonly after?: string;
 }
 
 /** `estimand analyze`: once, or whenever the study or its data change. */
@@ -44,7 +47,8 @@ async function analyzeOnce(path: string, flags: AnalyzeFlags): Promise<number> {
     const progress = progressLine(process.stderr);
     const { allowPath: allowPaths = [] } = flags;
     const workers = startWorkers({ threads: resources.threads });
-    const told = { onProgress: progress.show, command: `estimand analyze ${path}`, node: process.versions.node };
+    const earlier = await lookBefore(source, flags.out, flags.after);
+    const told = { ...(earlier && { earlier }), onProgress: progress.show, command: `estimand analyze ${path}`, node: process.versions.node };
     const result = await withInterrupt('the analysis', flags, (signal) => analyze(source, { signal, resources, workers, allowPaths, ...told })).finally(
       async () => {
         progress.clear();

@@ -44,6 +44,7 @@ export function program(exit: Exit): Command {
     .option('--csv', 'also write estimates.csv and arms.csv, a row an estimate and a row an arm')
     .option('--figures', 'also write every figure as figures/*.svg, for slides')
     .option('--watch', 'analyse again whenever the study or its data change, until Ctrl-C')
+    .option('--after <results>', 'results.json of the look before, of a study with several (default: that in --out)')
     .option('--json', 'print the result as JSON on stdout')
     .option('--allow-path <folder...>', "folders beside the study's own that data may be read from")
     .option('--memory <size>', 'most that the database may hold in memory, such as 4GB (default: half of it)')

@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EstimandError } from '../errors/estimand-error.ts';
 import { unpainted } from '../report/text/terminal.ts';
-import { parseResult } from '../study/read/parse-result.ts';
 import type { StudyResult } from '../study/result.ts';
 import { exits } from './exit-codes.ts';
 import { withWorkspace } from './output/workspace.ts';
 import { writeSet } from './output/write-set.ts';
 import { print } from './print.ts';
 import { type ExportFlags, readerFiles } from './result-files.ts';
+import { savedResult } from './saved-result.ts';
 
 export interface ReportFlags extends ExportFlags {
   readonly out?: string;
@@ -16,7 +15,7 @@ export interface ReportFlags extends ExportFlags {
 
 /** `estimand report`: memo, appendix and report anew from a saved result, which is read as what anybody may have written. */
 export async function reportCommand(path: string, flags: ReportFlags): Promise<number> {
-  const result = parseResult(await textOf(path), path);
+  const result = await savedResult(path);
   const out = flags.out ?? dirname(path);
   const files = rendered(result, path, flags);
   const names = files.map(([name]) => name);
@@ -36,16 +35,5 @@ function rendered(result: StudyResult, path: string, flags: ReportFlags): readon
     return readerFiles(result, flags);
   } catch (error) {
     throw new EstimandError('result-invalid', { path, where: '', why: (error as Error).message.replace(/\.$/, '') });
-  }
-}
-
-const whyUnread: Readonly<Record<string, string>> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'permission denied' };
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new EstimandError('result-unread', { path, why: whyUnread[code] ?? code });
   }
 }

@@ -12,6 +12,7 @@ import type { HeterogeneityFacts } from './heterogeneity.ts';
 import type { InstrumentFacts } from './instruments.ts';
 import type { JudgeFacts } from './judges.ts';
 import type { LearnerFacts } from './learners.ts';
+import type { LookFacts } from './looks.ts';
 import type { MethodFacts } from './methods.ts';
 import type { OptInFacts } from './opt-in.ts';
 import type { PerUnitFacts } from './per-unit.ts';
@@ -37,6 +38,7 @@ export interface Facts
     ForestFacts,
     GraphFacts,
     HeterogeneityFacts,
+    LookFacts,
     InstrumentFacts,
     JudgeFacts,
     LearnerFacts,

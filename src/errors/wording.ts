@@ -14,6 +14,7 @@ import { heterogeneityWording } from './heterogeneity.ts';
 import { instrumentWording } from './instruments.ts';
 import { judgeWording } from './judges.ts';
 import { learnerWording } from './learners.ts';
+import { lookWording } from './looks.ts';
 import { methodWording } from './methods.ts';
 import { optInWording } from './opt-in.ts';
 import { perUnitWording } from './per-unit.ts';
@@ -42,6 +43,7 @@ const wording: Wording<Facts> = {
   ...instrumentWording,
   ...judgeWording,
   ...learnerWording,
+  ...lookWording,
   ...methodWording,
   ...optInWording,
   ...targetingWording,

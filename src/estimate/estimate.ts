@@ -52,8 +52,11 @@ export interface Interval {
   readonly pieces: readonly Piece[];
   readonly level: number;
   readonly side: 'two-sided' | 'upper' | 'lower';
-  /** `false-coverage`: of those that were selected in a family no more than one less the level miss on average. */
-  readonly kind: 'pointwise' | 'simultaneous' | 'anytime' | 'false-coverage';
+  /**
+   * `anytime`: holds at every size at once. `repeated`: at each of the looks that share the error. `false-coverage`: of those that were selected in a family no more
+   * than one less the level miss on average.
+   */
+  readonly kind: 'pointwise' | 'simultaneous' | 'anytime' | 'repeated' | 'false-coverage';
   readonly reference: Reference;
 }
 
@@ -101,6 +104,14 @@ export interface Adjusted {
   readonly interval?: Interval;
 }
 
+/** By the order in which paths could have stopped: earlier crossings are more extreme. */
+export interface AfterStopping {
+  /** As often too high as too low. */
+  readonly value: number;
+  readonly interval: { readonly low: number; readonly high: number; readonly level: number };
+  readonly pValue: number;
+}
+
 export interface Estimate<Details extends object = object> {
   /** The memo looks numbers up by it. */
   readonly id: string;
@@ -115,6 +126,8 @@ export interface Estimate<Details extends object = object> {
   /** Over the family of contrasts that it belongs to; `interval` is then simultaneous and this one, for itself alone, stands in `pointwise`. */
   readonly adjusted?: readonly Adjusted[];
   readonly pointwise?: Interval;
+  /** Of a study that stops at one of several looks: stopping on a good day makes the effect look larger, which is taken back here. */
+  readonly afterStopping?: AfterStopping;
   readonly sizes: Sizes;
   readonly relative?: RelativeEffect;
   readonly method: { readonly id: string; readonly options: object; readonly source: string; readonly seed?: number };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type MarginTestOptions, marginTest } from './margins.ts';
+import { type MarginTestOptions, marginTest, withinMargin } from './margins.ts';
 
 const pieces: MarginTestOptions = { value: 0, standardError: 0.1, margin: 0.3, kind: 'non-inferiority', better: 'higher' };
 
@@ -43,4 +43,12 @@ describe('a margin test', () => {
     ['level is 1; it must be a share from 0.5 to below 1', { level: 1 }],
     ['standardError is -1; it must be', { standardError: -1 }],
   ])('refuses: %s', (message, changes) => expect(() => marginTest({ ...pieces, ...changes })).toThrow(message));
+});
+
+it.each([-1.5, -1, -0.7, 0, 0.4, 1, 1.6])('bounds alone say what the test of the same bounds says, at %d', (value) => {
+  for (const kind of ['non-inferiority', 'equivalence', 'superiority'] as const)
+    for (const better of ['higher', 'lower'] as const) {
+      const { verdict, bounds } = marginTest({ value, standardError: 0.3, kind, margin: 1, better });
+      expect(withinMargin(kind, bounds, { margin: 1, better })).toBe(verdict);
+    }
 });

@@ -67,6 +67,19 @@ export function marginTest(options: MarginTestOptions): MarginTest {
   };
 }
 
+/** The verdict of two one-sided bounds, each valid alone: what `marginTest` says of its own. */
+export function withinMargin(
+  kind: MarginKind,
+  { low, high }: { readonly low: number; readonly high: number },
+  { margin, better }: Pick<MarginTestOptions, 'margin' | 'better'>,
+): MarginTest['verdict'] {
+  const [worst, best] = better === 'higher' ? [low, high] : [-high, -low];
+  const isTooGood = kind === 'equivalence' && worst > margin;
+  if (best < lowerLimit(kind, margin) || isTooGood) return 'fail';
+  const passes = worst >= lowerLimit(kind, margin) && (kind !== 'equivalence' || best <= margin);
+  return passes ? 'pass' : 'inconclusive';
+}
+
 /** Probability that a margin test passes, for an effect counted with better upwards. */
 export function passProbability(kind: MarginKind, prospect: Prospect, margin: number, critical: number): number {
   return kind === 'equivalence' ? equivalenceProbability(prospect, margin, critical) : oneSidedRejection(prospect, lowerLimit(kind, margin), critical);

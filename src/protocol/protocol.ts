@@ -4,6 +4,7 @@ import type { SampledMeans } from './cells.ts';
 import type { Covariate } from './covariate.ts';
 import type { Heterogeneity } from './heterogeneity.ts';
 import type { LabelledRows } from './labelled.ts';
+import type { Look } from './look.ts';
 import type { Measured } from './measured.ts';
 import type { PerUnit } from './per-unit.ts';
 import type { Scale } from './scale.ts';
@@ -97,6 +98,7 @@ export interface Analysis {
   readonly guardrailLevel: number;
   readonly adjust: 'lin' | 'ancova' | 'cuped' | 'logistic' | 'none';
   readonly seed: number;
+  readonly plannedUnits?: number;
   /** With several treatment arms: each against control, or all pairs. */
   readonly comparisons: 'control' | 'all-pairs';
   /** Outcomes whose contrasts between arms hold together as one family. */
@@ -163,6 +165,14 @@ export interface Population {
   readonly probability?: string;
 }
 
+/** When units came in. */
+export interface UnitTime {
+  /** The column that says so, for readers. */
+  readonly column: string;
+  /** Seconds since 1970; of a unit with many rows the first of them. */
+  readonly seconds: Expression;
+}
+
 /** The study as plain data, with every default filled in: what methods and checks are planned from. */
 export interface Protocol {
   readonly own: Own;
@@ -173,6 +183,8 @@ export interface Protocol {
   readonly assignment: Assignment | undefined;
   /** For studies in which only some units were served: the population that the result is about. */
   readonly population?: Population;
+  /** Where chance drew arms for units that came in one after the other, and the study says when. */
+  readonly time?: UnitTime;
   /** Column of what was randomized, when it is coarser than the unit. */
   readonly cluster: string | undefined;
   /** Column by which errors are added up although it is not what was randomized: its values may hold several arms. */
@@ -209,4 +221,6 @@ export interface Protocol {
   readonly early?: UnplannedLook;
   /** Present when many more units are in than were planned: the study has been read on. */
   readonly late?: UnplannedLook;
+  /** Which look this is, of a study whose intervals hold at several; absent at the planned size of one that is read once, and before units are counted. */
+  readonly look?: Look;
 }

@@ -1,4 +1,5 @@
 import type { Estimate } from '../estimate/estimate.ts';
+import { leavesZeroOut } from '../estimate/leaves-zero-out.ts';
 import { measureOf } from '../estimate/unit.ts';
 import type { GuardrailVerdict, OutcomeWords, StudyResult } from '../study/result.ts';
 import { declared, percentOfControl } from './format/unit.ts';
@@ -34,11 +35,6 @@ function guardrailWord(guardrail: GuardrailVerdict, estimate: Estimate, toleranc
   return { icon: '!', word: `inconclusive (tolerance ${tolerance})`, tone: 'caution' };
 }
 
-/** Two rays on both sides of zero: there is an effect, but its direction is open. */
-function leavesZeroOut({ interval }: Estimate): boolean {
-  return interval.pieces.every(({ low, high }) => (low ?? -Infinity) > 0 || (high ?? Infinity) < 0);
-}
-
 /** The interval's ends with the good direction upwards. */
 function ends(estimate: Estimate, better: 'higher' | 'lower'): { readonly worst: number; readonly best: number } {
   const { pieces } = estimate.interval;
@@ -56,7 +52,7 @@ export function against(outcome: OutcomeWords, estimate: Estimate, guardrail: Gu
   if (estimate.standardError === 0 || estimate.interval.pieces.length === 0) return { ...unclear, word: 'inconclusive' };
   const { worst, best } = ends(estimate, outcome.better);
   const worthwhile = worthwhileText(outcome, estimate, words);
-  if (leavesZeroOut(estimate) && worst < 0 && best > 0) return { ...unclear, word: 'not zero, but its direction is open' };
+  if (leavesZeroOut(estimate.interval.pieces) && worst < 0 && best > 0) return { ...unclear, word: 'not zero, but its direction is open' };
   const isCost = outcome.role === 'cost';
   if (best < 0) return isCost ? { icon: '·', word: 'costs more', tone: 'quiet' } : { icon: '✗', word: 'worse', tone: 'bad' };
   if (worthwhile === undefined) return worst > 0 ? { icon: '✓', word: isCost ? 'costs less' : 'better', tone: 'good' } : unclear;

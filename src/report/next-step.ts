@@ -1,6 +1,7 @@
 import { isAboutLaunch, stanceOf, vocabularyOf } from '../protocol/verdicts.ts';
 import type { StudyResult } from '../study/result.ts';
 import { toldRule } from './benefit.ts';
+import { count } from './format/number.ts';
 import { armName } from './names.ts';
 import { turnsOn } from './plainly.ts';
 
@@ -31,10 +32,23 @@ function goOn(result: StudyResult): string {
   const left = arms.filter(({ verdict }) => stanceOf(verdict) !== 'stop').map(({ arm }) => armName(result, arm).shown);
   const isEarly = decision.reasons.some(({ condition }) => condition === 'early-look') && study.plannedUnits !== undefined;
   if (isEarly) return 'Go on until all planned units are in, and decide then.';
+  const ahead = nextLook(result);
+  if (ahead !== undefined) return ahead;
   const power = '`estimand power` says how many it takes.';
   if (study.more !== undefined) return study.more;
   if (out.length === 0) return `Collect more units, or a sharper outcome: ${power}`;
   return `Drop ${listed(out)}. Go on with ${listed(left)}: collect more units, or a sharper outcome; ${power}`;
+}
+
+/** Of a study that is read while it runs: when it is read next. */
+function nextLook({ look }: StudyResult): string | undefined {
+  if (!look) return undefined;
+  const { looks, taken, plannedUnits } = look;
+  if (typeof looks === 'string')
+    return taken[taken.length - 1].fraction < 1 ? `Read on, at any time: the study is planned for ${count(plannedUnits)} units.` : undefined;
+  const next = looks[Math.max(0, ...taken.map(({ planned = 0 }) => planned))];
+  if (next === undefined) return undefined;
+  return `Go on to the next look, ${typeof next === 'string' ? `on ${next}` : `at ${count(Math.ceil(next * plannedUnits))} units`}.`;
 }
 
 const listed = (names: readonly string[]): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`);

@@ -10,8 +10,8 @@ import type { Protocol } from '../protocol/protocol.ts';
 import { all } from '../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../relation/relation.ts';
 import { run } from '../relation/run.ts';
+import { correctedForStopping } from './ask/after-stopping.ts';
 import { armValues, asTold, withEvents } from './ask/arm-values.ts';
-import { lookFindings } from './ask/at-looks.ts';
 import { type Headline, headlinesOf, withRoles } from './ask/headlines.ts';
 import { plansOf } from './ask/plan-of.ts';
 import { dilutedHeadlines, whoTriggered } from './ask/triggered.ts';
@@ -32,22 +32,27 @@ import { studyWords } from './describe/words.ts';
 import { graphExhibit } from './graph/graph-exhibit.ts';
 import { graphFindings } from './graph/graph-findings.ts';
 import { lintFindings } from './lint/lint-findings.ts';
+import { lookFindings } from './describe/look-findings.ts';
+import { withCrossing } from './describe/look-record.ts';
 import { flowFrom } from './look/flow.ts';
 import { lookedAt } from './look/looked-at.ts';
 import { matchedNames } from './look/matched-names.ts';
 import { withAudits, withoutRefused } from './look/measured.ts';
 import { onScale } from './look/outcome-scale.ts';
+import type { EarlierLook } from './look/which-look.ts';
 import { dataName } from './read/data-name.ts';
 import { atItsLine, expectColumns } from './read/expect-columns.ts';
 import { type DataOptions, opened } from './read/opened.ts';
 import type { StudySource } from './read/parse-study.ts';
-import type { StudyResult } from './result.ts';
+import type { LookRecord, StudyResult } from './result.ts';
 
 export interface AnalyzeOptions extends AnswerOptions, DataOptions {
   /** How the analysis was called, for the record. */
   readonly command?: string;
   /** The version of Node, for the record. */
   readonly node?: string;
+  /** Of a study whose looks share the error: the result of the look before, and where it was found. */
+  readonly earlier?: { readonly result: StudyResult; readonly from: string };
 }
 
 /**
@@ -60,7 +65,7 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   try {
     expectColumns(source, relation.schema, relation.name);
     const named = await matchedNames(relation, source, options);
-    const { rows, out, first } = await lookedAt(named, source, options);
+    const { rows, out, first, look } = await lookedAt(named, source, options, lookBefore(options));
     const { protocol, findings, exhibits, audits, refused } = first;
     const planned = withoutRefused(protocol, refused);
     const plan = plansOf(source.design)(planned);
@@ -78,6 +83,7 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
     return resultOf(source, protocol, { ...answer, exhibits: flow, estimates: except ? told.map((e) => butFor(e, except)) : told }, headlines, {
       units,
       seen,
+      look,
       relation,
       options,
     });
@@ -88,21 +94,25 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   }
 }
 
+const lookBefore = ({ earlier }: AnalyzeOptions): EarlierLook | undefined => earlier?.result.look && { look: earlier.result.look, from: earlier.from };
+
 interface Ran {
   readonly units: number;
   readonly seen: readonly ArmValue[];
+  readonly look: LookRecord | undefined;
   readonly relation: Relation;
   readonly options: AnalyzeOptions;
 }
 
 /** From all that was answered to what is decided, and how it is told. */
-function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoken: readonly Headline[], { units, seen, relation, options }: Ran): StudyResult {
+function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoken: readonly Headline[], { units, seen, look, relation, options }: Ran): StudyResult {
   const { study, design } = source;
   const { early } = protocol;
   const contrasts = design.contrasts(protocol);
   const byGraph = graphFindings(source);
   const remarked = design.remarks?.(protocol, answer) ?? answer;
-  const estimates = withRoles(remarked.estimates, new Set(spoken.flatMap(({ estimate }) => (estimate ? [estimate.id] : []))));
+  const spokenFor = new Set(spoken.flatMap(({ estimate }) => (estimate ? [estimate.id] : [])));
+  const estimates = correctedForStopping(withRoles(remarked.estimates, spokenFor), protocol);
   const headlines = spoken.map((s): Headline => ({ ...s, estimate: estimates.find((e) => e.id === s.estimate?.id) }));
   const answered = new Set(headlines.flatMap(({ outcome, estimate }) => (estimate ? [outcome.name] : [])));
   const told = holdingTogether(distinct(bearing(remarked.findings, headlines, study.decide.launch), answered));
@@ -117,7 +127,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     ...byGraph,
     ...studyRemarks(study, protocol),
     ...lintFindings(source),
-    ...lookFindings(protocol, study.analysis.plannedUnits !== undefined || !canBePlanned(source)),
+    ...lookFindings(protocol, { isPlanned: study.analysis.plannedUnits !== undefined || !canBePlanned(source), record: look, headlines }),
   ];
   const elsewhere = aboutOthers(protocol, contrasts);
   const decision = decideArms(
@@ -135,6 +145,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
   return {
     schemaVersion: 1,
     study: studyWords(source, headlines, options.data?.name ?? dataName(study)),
+    ...(look && { look: withCrossing(look, protocol, headlines) }),
     decision: decisionButFor(decision, protocol.except),
     arms: withEvents(
       asTold(

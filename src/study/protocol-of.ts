@@ -75,6 +75,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
       guardrailLevel: analysis.guardrailLevel,
       adjust: analysis.adjust,
       seed: analysis.seed,
+      ...(analysis.plannedUnits !== undefined && { plannedUnits: analysis.plannedUnits }),
       comparisons: analysis.comparisons,
       family: analysis.family ?? Object.keys(study.outcomes).filter((name) => study.outcomes[name].role === 'primary'),
     },

@@ -6,6 +6,7 @@ import type { Measured } from '../protocol/measured.ts';
 import type { PerUnit } from '../protocol/per-unit.ts';
 import type { Protection } from '../protocol/protects.ts';
 import type { Value } from '../protocol/protocol.ts';
+import type { Sharing } from '../protocol/look.ts';
 import type { Transform } from '../protocol/scale.ts';
 import type { DecisionVerdict } from '../protocol/verdicts.ts';
 
@@ -146,9 +147,34 @@ export interface Provenance {
   readonly command: string;
 }
 
+/** A look that was taken. */
+export interface TakenLook {
+  readonly units: number;
+  /** Units over planned units. */
+  readonly fraction: number;
+  /** Its place among the looks that were planned; absent of one that was not. */
+  readonly planned?: number;
+  /** The primary outcome crossed its bound: there the study could stop. */
+  readonly crossed?: true;
+  /** All of the error is spent. */
+  readonly last?: true;
+}
+
+/** How a study is looked at while it runs, and the looks that were taken until now, this one last: what the next look goes on from. */
+export interface LookRecord {
+  readonly looks: string | readonly (string | number)[];
+  readonly spending: Sharing;
+  readonly plannedUnits: number;
+  readonly level: number;
+  readonly guardrailLevel: number;
+  readonly taken: readonly TakenLook[];
+}
+
 export interface StudyResult {
   readonly schemaVersion: 1;
   readonly study: StudyWords;
+  /** Of a study whose looks share the error. */
+  readonly look?: LookRecord;
   readonly decision: Decision;
   /** What was seen of each outcome in each arm; empty where no arm is assigned. */
   readonly arms: readonly ArmValue[];

@@ -4,8 +4,7 @@ import { anytimeCritical, firstLook } from '../../src/inference/confidence-seque
 import { type Shape, tailError } from '../../src/inference/tail-error.ts';
 import { normalQuantile, normalTail } from '../../src/math/distributions/normal.ts';
 import { stream } from '../../src/math/random/stream.ts';
-import type { StudyFile } from '../../src/protocol/keys/study-file.ts';
-import { timingOf } from '../../src/study/look/timing.ts';
+import { timingOf } from '../../src/study/look/which-look.ts';
 import { expectHits, replications } from './band.ts';
 import { atLeast, below } from './case.ts';
 
@@ -104,7 +103,7 @@ function sparedWhileReadOn(replication: number, criticalAfter: (units: number, p
   if (sum / Math.sqrt(planned) > z) return false;
   for (let n = planned + 1; n <= 4 * planned; n++) {
     sum += random.normal();
-    const timing = timingOf({ analysis: { plannedUnits: planned } } as StudyFile, n);
+    const timing = timingOf(n, planned);
     if (sum / Math.sqrt(n) > (timing.late ? criticalAfter(n, planned) : z)) return false;
   }
   return true;

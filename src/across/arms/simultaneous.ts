@@ -12,6 +12,8 @@ import { type ArmContrast, contrastsIn, correlationOf } from './contrasts.ts';
 export interface ArmFamily extends JointArmsOptions, Levels {
   readonly comparisons: 'control' | 'all-pairs';
   readonly seed: number;
+  /** The levels of each of so many contrasts, where these are to hold at several looks besides; default: by max-t. */
+  readonly each?: (contrasts: number) => Levels;
 }
 
 /** Which arms a method is to compare. */
@@ -41,7 +43,7 @@ export function* simultaneously(family: ArmFamily, ask: AskArms): Asking<Simulta
   const joint = yield* jointArms(family);
   const contrasts = contrastsIn(family.arms, joint.outcomes, family.comparisons);
   const law = scoreLaw(correlationOf(joint, contrasts), contrasts.length, family.seed);
-  const wide = law.pointwise(family);
+  const wide = family.each?.(contrasts.length) ?? law.pointwise(family);
   const groups = comparedIn(family);
   const answers = yield* all(groups.flatMap((arms) => [ask(arms, family), ask(arms, wide)]));
   const [usual, widened] = [0, 1].map((side) => groups.map((arms, i) => renamed(answers[2 * i + side], arms, family)));

@@ -18,6 +18,8 @@ export interface SegmentsOptions extends Levels {
   readonly columns: readonly string[];
   /** Contrasts of each outcome in a segment: treatment arms. */
   readonly contrasts: number;
+  /** The levels of each of so many contrasts, where these are to hold at several looks besides; default: by Sidak. */
+  readonly each?: (contrasts: number) => Levels;
   /** What figures call outcomes and arms. */
   readonly called?: SegmentNames;
 }
@@ -46,7 +48,7 @@ export function* segments(o: SegmentsOptions, askWithin: AskWithin): Asking<Answ
   const cut = values.filter(({ found }) => found.length <= mostSegments).flatMap(({ column: name, found }) => found.map((level) => ({ column: name, level })));
 
   const count = cut.length * o.contrasts;
-  const wide = { level: sidakLevel(o.level, count), boundsLevel: o.boundsLevel ** (1 / count) };
+  const wide = o.each?.(count) ?? { level: sidakLevel(o.level, count), boundsLevel: o.boundsLevel ** (1 / count) };
   const answers = yield* all(cut.map((segment) => all([o, wide].map((levels) => answerIn(segment, askWithin(segment.column, levels))))));
   const usual = answers.map(([answer]) => answer);
   const twins = new Map(answers.flatMap(([, widened]) => widened.estimates.map((e) => [e.id, e] as const)));

@@ -39,6 +39,7 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
     'analysis.comparisons',
     'analysis.family',
     'analysis.plannedUnits',
+    'analysis.looks',
     'decide.except',
     'outcomes.equivalence',
     'outcomes.superiority',

@@ -1,10 +1,15 @@
 import * as z from 'zod';
 import { usualLevel } from '../defaults.ts';
+import { spendings } from '../look.ts';
 import { outcomeNames } from './fields.ts';
+import { moment } from './times.ts';
 
 const level = 'a number from 0.5 to below 1, such as 0.95';
 const seed = 'a whole number, zero or more, such as 20260901';
 const units = 'a whole number above zero, such as 12000';
+
+const looks = 'fixed, continuous, or a list of looks: shares of plannedUnits such as [0.5, 0.75, 1], or dates such as [2026-11-08, 2026-11-15]';
+const shareOfPlan = z.number(looks).gt(0, looks).lte(1, looks);
 
 const levelOf = () => z.number(level).gte(0.5, level).lt(1, level).default(usualLevel);
 
@@ -18,7 +23,22 @@ export const analysis = z.strictObject(
         'How covariates are used. lin: interacted with the arm (Lin 2013). ancova: without interaction. cuped: one slope over all arms. logistic: logistic regression for outcomes of 0 and 1, lin for others. none: not at all.',
       ),
     seed: z.int(seed).nonnegative(seed).default(1).describe('Seed of everything random. Same seed, same numbers.'),
-    looks: z.enum(['fixed'], 'fixed').default('fixed').describe('When the results are looked at. fixed: once, when the planned units are in.'),
+    looks: z
+      .union([z.enum(['fixed', 'continuous'], looks), z.array(z.union([shareOfPlan, moment], looks), looks).min(1, looks)], looks)
+      .default('fixed')
+      .describe(
+        'When the results are looked at. fixed: once, when the planned units are in. continuous: at any time, by intervals that hold at all of them. A list: at these shares of plannedUnits, or on these dates.',
+      ),
+    spending: z
+      .enum(spendings, spendings.join(', '))
+      .exactOptional()
+      .describe(
+        'How looks share the error. obrien-fleming: little at first, most at the end (the default of a list). pocock: about evenly. mixture: an interval that holds at every time (that of continuous).',
+      ),
+    futility: z
+      .enum(['obrien-fleming', 'pocock'], 'obrien-fleming or pocock')
+      .exactOptional()
+      .describe('Of a list of looks: says when an effect will hardly be shown any more, by spending the error of missing it that way. It binds nobody.'),
     plannedUnits: z.int(units).positive(units).exactOptional().describe('Units that were planned. Fewer are an early look: wider intervals, and hold.'),
     comparisons: z
       .enum(['control', 'all-pairs'], 'control or all-pairs')

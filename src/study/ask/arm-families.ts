@@ -7,6 +7,7 @@ import type { PlannedQuestion } from '../../protocol/question.ts';
 import { type Asking, all } from '../../relation/asking.ts';
 import type { Plans } from './across.ts';
 import { bestArm } from './best-arm.ts';
+import { levelsAt } from './look-levels.ts';
 
 /** The rounds that the joint moments take, before the methods are asked: one, one more where covariates are missing, one more under clusters. */
 const jointRounds = { usual: 1, most: 3 };
@@ -60,16 +61,17 @@ function familyOf(protocol: Protocol, names: readonly string[]): ArmFamily {
     slopes: analysis.adjust === 'ancova' || analysis.adjust === 'cuped' ? 'common' : 'by-arm',
     ...errorsOf(protocol),
     comparisons: analysis.comparisons,
-    level: analysis.level,
-    boundsLevel: analysis.guardrailLevel,
+    ...levelsAt(protocol),
+    ...(protocol.look && { each: (contrasts: number) => levelsAt(protocol, contrasts) }),
     seed: analysis.seed,
   };
 }
 
 /** The protocol of one comparison: these outcomes, these arms, at these levels. */
 function compared(protocol: Protocol, names: readonly string[], those: Parameters<AskArms>[0], levels: Parameters<AskArms>[1]): Protocol {
+  const { look, ...alone } = protocol;
   return {
-    ...protocol,
+    ...alone,
     assignment: { ...protocol.assignment!, ...those },
     outcomes: protocol.outcomes.filter((o) => names.includes(o.name)),
     analysis: { ...protocol.analysis, level: levels.level, guardrailLevel: levels.boundsLevel },

@@ -14,6 +14,7 @@ import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
 import type { Across, Plans } from './across.ts';
+import { atItsLook } from './look-levels.ts';
 
 /** The contrasts that are shown beside a measured effect. */
 interface Beside {
@@ -35,12 +36,15 @@ interface Beside {
  */
 export const besideMeasured: Across =
   (plans, { speaking }) =>
-  (protocol) => [
-    ...plans(protocol),
-    ...protocol.outcomes
-      .filter((o) => o.measured && o.ratio === undefined)
-      .flatMap((o) => [...besides(o).flatMap((beside) => asked(beside, o, protocol, speaking)), ...judgeError(o, protocol, speaking)]),
-  ];
+  (protocol) => {
+    const atLook = atItsLook(protocol);
+    return [
+      ...plans(protocol),
+      ...protocol.outcomes
+        .filter((o) => o.measured && o.ratio === undefined)
+        .flatMap((o) => [...besides(o).flatMap((beside) => asked(beside, o, atLook, speaking)), ...judgeError(o, atLook, speaking)]),
+    ];
+  };
 
 /** What these estimates are called beside others on the same outcome. */
 export const besideLabels = {

@@ -13,6 +13,7 @@ import { levels } from '../../relation/requests.ts';
 import { lookAtAudits, withoutRefused } from '../look/measured.ts';
 import type { Across, Plans } from './across.ts';
 import { headlinesOf, isRead } from './headlines.ts';
+import { levelsAt } from './look-levels.ts';
 
 /** Effects by segment on the outcomes that the decision reads, by the method that gives the headline of each. */
 export const segmented: Across =
@@ -20,21 +21,24 @@ export const segmented: Across =
   (protocol) => [...plans(protocol), ...bySegment(protocol, design, speaking)];
 
 function bySegment(protocol: Protocol, design: Design, plans: Plans): readonly PlannedQuestion[] {
-  const { segments: columns, analysis } = protocol;
+  const { segments: columns, look, ...alone } = protocol;
+  const { analysis } = protocol;
   const { candidates } = design.contrasts(protocol);
   if (columns.length === 0 || candidates.length === 0) return [];
   // What is read, and what the net value is made of.
   const outcomes = protocol.outcomes.filter((o) => isRead(o) || o.value !== undefined);
   const read = (one: Protocol): Protocol => ({ ...one, outcomes: one.outcomes.filter(isRead) });
   const within = (column: string, { level, boundsLevel }: Levels): Protocol => ({
-    ...protocol,
+    ...alone,
+    segments: columns,
     outcomes,
     // Within a value of the column it is the same for everybody, and a block is drawn as a whole.
     ...(protocol.blocks === column && { blocks: undefined }),
     covariates: protocol.covariates.filter((x) => columnOfCovariate(x) !== column),
     analysis: { ...analysis, level, guardrailLevel: boundsLevel },
   });
-  const held = { level: analysis.level, boundsLevel: analysis.guardrailLevel };
+  const held = levelsAt(protocol);
+  const each = look && ((contrasts: number) => levelsAt(protocol, contrasts));
   const asked = plans(read(within(columns[0], held)));
   // The values of the columns, of several arms those that are there; and the audits, whose errors are those of each segment.
   const first = ((protocol.assignment?.treatments.length ?? 0) > 1 ? 2 : 1) + (outcomes.some((o) => o.measured) ? (protocol.blocks === undefined ? 1 : 2) : 0);
@@ -57,7 +61,7 @@ function bySegment(protocol: Protocol, design: Design, plans: Plans): readonly P
       },
       options,
       ask: () =>
-        segments({ columns, contrasts: candidates.length, called: namesIn(protocol), ...held }, function* (column, at) {
+        segments({ columns, contrasts: candidates.length, called: namesIn(protocol), ...(each && { each }), ...held }, function* (column, at) {
           const arms = yield* withArmsThere(within(column, at));
           const { protocol: there, findings, refused } = yield* lookAtAudits(arms.protocol, design);
           const answer = joinAnswers(yield* all(plans(read(withoutRefused(there, refused))).map((question) => question.ask())));

@@ -38,7 +38,21 @@ it('refuses aloud where there is no standard error, and leaves an early look to 
   const { standardError, ...bare } = estimateOf('a', 0);
   const found = (interval: Estimate['interval']) => marginFindings(protocolOf('a'), [{ outcome, arm: 'a', estimate: { ...bare, interval } }], []);
   expect(found({ ...bare.interval, reference: { kind: 'score' } })).toMatchObject([{ check: 'equivalence', verdict: 'refuse', threshold: 1 }]);
-  expect(found({ ...bare.interval, kind: 'anytime' })).toEqual([]);
+  const { bounds, ...unbounded } = bare;
+  const interval = { ...bare.interval, kind: 'anytime' } as const;
+  expect(marginFindings(protocolOf('a'), [{ outcome, arm: 'a', estimate: { ...unbounded, interval } }], [])).toEqual([]);
+});
+
+it.each(['anytime', 'repeated'] as const)('holds bounds that are %s against the margin, without a p-value', (kind) => {
+  const at = (low: number, high: number) => {
+    const e = estimateOf('a', 0);
+    const bounded: Estimate = { ...e, interval: { ...e.interval, kind }, bounds: { level: 0.95, low, high } };
+    return marginFindings(protocolOf('a'), [{ outcome, arm: 'a', estimate: bounded }], [])[0];
+  };
+  expect(at(-0.9, 0.9)).toMatchObject({ verdict: 'pass', says: 'minutes is unchanged within its margin of 1.' });
+  expect(at(-1.1, 0.9)).toMatchObject({ verdict: 'warn', says: 'minutes is not shown to be unchanged within its margin of 1.' });
+  expect(at(1.1, 1.9)).toMatchObject({ verdict: 'warn', says: 'minutes has changed by more than its margin of 1.' });
+  expect(at(-1.9, -1.1)).toMatchObject({ verdict: 'warn', says: 'minutes has changed by more than its margin of 1.' });
 });
 
 it('claims nothing of an outcome that cannot be judged in this arm', () => {
@@ -120,7 +134,5 @@ describe('what is said of a margin', () => {
         says: 'minutes in arm a has an interval without a standard error, which is not tested against its margin of 1.',
       });
     }
-    const early: Estimate = { ...estimateOf('a', 0), interval: { ...bare.interval, kind: 'anytime' } };
-    expect(marginFindings(protocolOf('a'), [{ outcome, arm: 'a', estimate: early }], [])).toEqual([]);
   });
 });

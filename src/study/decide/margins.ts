@@ -2,7 +2,7 @@ import type { Estimate } from '../../estimate/estimate.ts';
 import { restsOnFewEvents } from '../../estimate/few-events.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayP, sayShare } from '../../estimate/say.ts';
-import { type MarginKind, type MarginTest, marginTest } from '../../inference/margins.ts';
+import { type MarginKind, type MarginTest, marginTest, withinMargin } from '../../inference/margins.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import type { Headline } from '../ask/headlines.ts';
 import { unjudged } from './evidence.ts';
@@ -23,18 +23,27 @@ export function marginFindings({ analysis }: Protocol, headlines: readonly Headl
       const open = unjudged(findings, outcome.name, arm)?.inconclusive;
       if (open !== undefined) return [openFinding(headline, where, kind, margin, open)];
       if (test) return [findingOf(headline, where, kind, margin, { ...test, ...sharedP(test, arms) })];
-      return headline.interval.kind === 'anytime' ? [] : [refusalOf(headline, where, kind, margin)];
+      return isOfLooks(headline) ? [] : [refusalOf(headline, where, kind, margin)];
     }),
   );
 }
 
 /** The p-value that counts the claims on all arms. */
-const sharedP = ({ pValue }: MarginTest, arms: number): Pick<MarginTest, 'pValue'> => (pValue === undefined ? {} : { pValue: Math.min(1, arms * pValue) });
+const sharedP = ({ pValue }: Pick<MarginTest, 'pValue'>, arms: number): Pick<MarginTest, 'pValue'> => (pValue === undefined ? {} : { pValue: Math.min(1, arms * pValue) });
 
-/** None where the estimate has no standard error to hold against a margin. */
-function testOf(e: Estimate, kind: MarginKind, margin: number, { better, worthwhile }: Headline['outcome'], level: number): MarginTest | undefined {
-  const { value, standardError, interval } = e;
-  if (standardError === undefined || interval.kind === 'anytime' || restsOnFewEvents(e)) return undefined;
+const isOfLooks = ({ interval: { kind } }: Estimate): boolean => kind === 'anytime' || kind === 'repeated';
+
+/** None where the estimate has no standard error to hold against a margin. Bounds that hold at several looks say it themselves, without a p-value. */
+function testOf(
+  e: Estimate,
+  kind: MarginKind,
+  margin: number,
+  { better, worthwhile }: Headline['outcome'],
+  level: number,
+): Pick<MarginTest, 'verdict' | 'pValue' | 'power'> | undefined {
+  const { value, standardError, interval, bounds } = e;
+  if (isOfLooks(e)) return bounds && { verdict: withinMargin(kind, bounds, { margin, better }) };
+  if (standardError === undefined || restsOnFewEvents(e)) return undefined;
   return marginTest({ value, standardError, reference: interval.reference, kind, margin, better, level, ...(worthwhile !== undefined && { worthwhile }) });
 }
 
@@ -66,7 +75,7 @@ const words = {
   superiority: { pass: 'is better by more than', fail: 'is not better by', inconclusive: 'is not shown to be better by' },
 } as const;
 
-function findingOf(e: Estimate, where: string, kind: keyof typeof words, margin: number, { verdict, pValue, power }: MarginTest): Finding {
+function findingOf(e: Estimate, where: string, kind: keyof typeof words, margin: number, { verdict, pValue, power }: Pick<MarginTest, 'verdict' | 'pValue' | 'power'>): Finding {
   const { outcome, contrast } = e.estimand;
   const chance =
     verdict === 'inconclusive' && power !== undefined ? `; a study this precise shows it with probability ${sayShare(power)} ${whenTrue[kind]}` : '';

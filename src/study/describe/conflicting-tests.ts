@@ -1,6 +1,7 @@
 import type { Estimate, Piece } from '../../estimate/estimate.ts';
 import { restsOnFewEvents } from '../../estimate/few-events.ts';
 import type { Finding } from '../../estimate/finding.ts';
+import { leavesZeroOut } from '../../estimate/leaves-zero-out.ts';
 import { sayEffect } from '../../estimate/unit.ts';
 import { outcomeLabel } from '../../protocol/labels.ts';
 import type { Headline } from '../ask/headlines.ts';
@@ -92,7 +93,6 @@ const isOfTheSame = (one: Estimate, e: Estimate): boolean =>
   one.estimand.contrast.treatment === e.estimand.contrast.treatment &&
   one.estimand.contrast.control === e.estimand.contrast.control;
 
-const leavesZeroOut = (pieces: Pieces): boolean => pieces.every(({ low, high }) => (low ?? -Infinity) > 0 || (high ?? Infinity) < 0);
 const differ = (a: Pieces, b: Pieces): boolean => a.length > 0 && b.length > 0 && leavesZeroOut(a) !== leavesZeroOut(b);
 const verb = (pieces: Pieces): string => (leavesZeroOut(pieces) ? 'leaves' : 'does not leave');
 

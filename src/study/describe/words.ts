@@ -1,3 +1,4 @@
+import { listed } from '../../errors/words.ts';
 import type { DesignedStudy } from '../../protocol/design.ts';
 import { exceptOf } from '../../protocol/except-of.ts';
 import type { OutcomeKeys, StudyFile } from '../../protocol/keys/study-file.ts';
@@ -31,12 +32,20 @@ export function studyWords({ study, design }: DesignedStudy, headlines: readonly
     evidence: design.evidence ?? study.evidence,
     level: analysis.level,
     guardrailLevel: analysis.guardrailLevel,
-    looks: analysis.looks,
+    looks: looksText(analysis),
     ...(analysis.plannedUnits !== undefined && { plannedUnits: analysis.plannedUnits }),
     launchWhen: launchConditions({ study, design }),
     ...(study.decide.except && { butFor: exceptOf(study.decide.except).says }),
     monitoring: study.monitoring ?? {},
   };
+}
+
+/** `fixed`, `continuous`, or `at 50 %, 75 % and 100 % of the planned units, obrien-fleming`. */
+function looksText({ looks, spending = 'obrien-fleming' }: StudyFile['analysis']): string {
+  if (typeof looks === 'string') return looks;
+  const shares = looks.map((look) => (typeof look === 'number' ? `${Number((100 * look).toPrecision(4))} %` : look));
+  const at = looks.every((look) => typeof look === 'number') ? `at ${listed(shares)} of the planned units` : `on ${listed(shares)}`;
+  return `${at}, ${spending}`;
 }
 
 /** What the study says under `treatments`; a treatment that only has a label leaves what the design says of it as it is. */

@@ -10,6 +10,7 @@ import { protocolOf } from '../protocol-of.ts';
 import { levelColumns } from '../read/expect-columns.ts';
 import type { StudySource } from '../read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../read/rows-per-unit.ts';
+import type { LookRecord } from '../result.ts';
 import { expectPerUnit } from './expect-per-unit.ts';
 import { expectYesOrNo } from './expect-yes-or-no.ts';
 import type { LeftOut } from './flow.ts';
@@ -21,7 +22,7 @@ import { asUnits, type Counted, lossFinding, lostIn, lostOf, lostRows } from './
 import type { MatchedNames } from './matched-names.ts';
 import { clockOf, maturitySteps } from './maturity.ts';
 import { contaminationFinding, mixedClusters } from './several-arms.ts';
-import { timingOf } from './timing.ts';
+import { type EarlierLook, whichLook } from './which-look.ts';
 import { withoutTime } from './without-time.ts';
 
 export interface LookedAt {
@@ -30,6 +31,8 @@ export interface LookedAt {
   readonly first: LookedFirst;
   /** What of the data is not among them. */
   readonly out: LeftOut;
+  /** Of a study whose looks share the error. */
+  readonly look?: LookRecord;
 }
 
 /**
@@ -40,6 +43,7 @@ export async function lookedAt(
   { relation: given, sources }: Pick<MatchedNames, 'relation' | 'sources'>,
   source: StudySource,
   options: AnswerOptions,
+  earlier?: EarlierLook,
 ): Promise<LookedAt> {
   const { unit } = source.study;
   const relation = through(given, source.design.steps?.(source.study, given.schema) ?? []);
@@ -83,11 +87,11 @@ export async function lookedAt(
     ...(mixed && assignment ? [contaminationFinding(mixed, assignment)] : []),
     ...first.findings,
   ];
-  const timing = timingOf(source.study, left?.everyone ?? first.units);
+  const { record, ...timing } = whichLook(source, { units: left?.everyone ?? first.units, ...(earlier && { earlier }) });
   const protocol = { ...first.protocol, ...timing, losses: [...(bySql ? [bySql] : []), ...lost.units, ...losses] };
   const { severalArms } = first;
   const out = { tables, lost: lost.rows, unit: many?.unit, left, mixed, severalArms };
-  return { rows: others, first: { ...first, protocol, findings }, out };
+  return { rows: others, first: { ...first, protocol, findings }, out, ...(record && { look: record }) };
 }
 
 /** Rows without a unit, and those of them that are units which would be analysed: of units with many rows none is. */

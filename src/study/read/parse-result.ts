@@ -3,7 +3,7 @@ import { EstimandError } from '../../errors/estimand-error.ts';
 import { exhibitKinds, exhibitParts } from '../../estimate/exhibit.ts';
 import { verdicts } from '../../protocol/verdicts.ts';
 import type { StudyResult } from '../result.ts';
-import { better, role, study } from './result-study.ts';
+import { better, look, role, study } from './result-study.ts';
 
 const text = z.string();
 const number = z.number();
@@ -31,7 +31,7 @@ const interval = z.object({
   pieces: z.array(z.object({ low: number.optional(), high: number.optional() })),
   level: number,
   side: z.enum(['two-sided', 'upper', 'lower']),
-  kind: z.enum(['pointwise', 'simultaneous', 'anytime', 'false-coverage']),
+  kind: z.enum(['pointwise', 'simultaneous', 'anytime', 'repeated', 'false-coverage']),
   reference,
 });
 
@@ -58,6 +58,7 @@ const estimate = z.object({
     .array(z.object({ procedure: z.enum(['holm', 'hochberg', 'bh', 'max-t']), family: text, contrasts: number, pValue: number, interval: interval.optional() }))
     .optional(),
   pointwise: interval.optional(),
+  afterStopping: z.object({ value: number, interval: z.object({ low: number, high: number, level: number }), pValue: number }).optional(),
   sizes: z.object({ units: number, perArm: counts, clusters: number.optional(), dropped: counts }),
   relative: z.object({ value: number, controlMean: number, interval: interval.optional(), bounds: bounds.optional() }).optional(),
   method: z.object({ id: text, options: z.record(text, z.unknown()), source: text, seed: number.optional() }),
@@ -122,6 +123,7 @@ const finding = z.object({
 const result = z.object({
   schemaVersion: z.literal(1),
   study,
+  look: look.optional(),
   decision: argument.extend({ arm: text.optional(), arms: z.array(argument.extend({ arm: text })).optional() }),
   arms: z
     .array(

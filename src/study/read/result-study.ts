@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { spendings } from '../../protocol/look.ts';
 import { perUnitNames } from '../../protocol/per-unit.ts';
 import { protectionNames } from '../../protocol/protects.ts';
 import { transformNames } from '../../protocol/scale.ts';
@@ -70,4 +71,18 @@ export const study = z.object({
   launchWhen: z.array(text),
   butFor: text.optional(),
   monitoring: z.record(text, z.union([text, number])),
+});
+
+/** The looks at a study as a result holds them. */
+export const look = z.object({
+  looks: z.union([text, z.array(z.union([text, number]))]),
+  spending: z.enum(spendings),
+  plannedUnits: number.positive(),
+  level: number,
+  guardrailLevel: number,
+  taken: z
+    .array(
+      z.object({ units: number, fraction: number.nonnegative(), planned: number.optional(), crossed: z.literal(true).optional(), last: z.literal(true).optional() }),
+    )
+    .min(1),
 });

@@ -4,10 +4,12 @@ import { maturitiesOf } from '../../../protocol/maturity-of.ts';
 import type { Rule } from './names.ts';
 
 /** What takes time to show is counted from a time, and nothing else is. */
-export const maturityTimed: Rule = ({ study: { time, asOf, outcomes }, design }) => {
+export const maturityTimed: Rule = ({ study: { time, asOf, outcomes, analysis }, design }) => {
   if (!design.takes.includes('outcomes.maturity')) return [];
   const [first] = maturitiesOf(outcomes);
   if (first) return time === undefined ? [problem(['outcomes', first.outcome, 'maturity'], 'study-maturity-time', { outcome: first.outcome }, 'key')] : [];
+  const { looks } = analysis;
+  if (typeof looks === 'object' && looks.some((look) => typeof look === 'string')) return [];
   const ordered = Object.values(outcomes).some(({ per }) => per === 'last');
   return Object.entries({ time, asOf }).flatMap(([key, value]) =>
     value === undefined || (key === 'time' && ordered) ? [] : [problem([key], 'study-time-idle', { key }, 'key')],

@@ -5,6 +5,7 @@ import { conditionsApply } from './conditions.ts';
 import { graphAgrees } from './graph.ts';
 import { heterogeneityFits } from './heterogeneity.ts';
 import { labelsApart } from './labels.ts';
+import { looksFit } from './looks.ts';
 import { magnitudesFit } from './magnitudes.ts';
 import { maturesOnce, maturityTimed } from './maturity.ts';
 import { baselinesNamed, exceptNamed, familyNamed, namesOnce, type Rule, unitNamed, valuesNameArms } from './names.ts';
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   valuesPerUnit,
   maturityTimed,
   maturesOnce,
+  looksFit,
   conditionsApply,
   unitNamed,
   namesOnce,
