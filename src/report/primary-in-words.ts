@@ -1,4 +1,5 @@
-import type { StudyResult } from '../study/result.ts';
+import type { Estimate } from '../estimate/estimate.ts';
+import type { OutcomeWords, StudyResult } from '../study/result.ts';
 import { armText, armValueOf } from './arm-text.ts';
 import { effectInWords } from './format/in-words.ts';
 import { printed } from './format/printed.ts';
@@ -10,6 +11,8 @@ export interface PrimaryInWords {
   readonly name: Name;
   /** `between 1.1 and 4.4 more per 100 tickets (95 % interval)` */
   readonly effect: string;
+  /** The same, of a study that stopped at a look, as it is without the luck of that look: `+2.39 pp, between 0.52 and 4.25 more per 100 tickets` */
+  readonly corrected?: string;
   /** What comes before the means: `seen were`, or `means are` where one of them is estimated. */
   readonly lead: string;
   /** What was seen in control and treatment; none where there are no arms. */
@@ -33,7 +36,20 @@ export function primaryInWords(result: StudyResult): PrimaryInWords | undefined 
   return {
     name: nameOf(result, outcome.name),
     effect: said,
+    ...correctedOf(estimate, outcome, result.study),
     lead: means.some(({ estimated }) => estimated) ? 'means are' : 'seen were',
     means: means.length === 2 ? means : [],
   };
 }
+
+function correctedOf(estimate: Estimate, outcome: OutcomeWords, study: StudyResult['study']): Pick<PrimaryInWords, 'corrected'> {
+  const { afterStopping } = estimate;
+  if (!afterStopping) return {};
+  const { value, interval } = afterStopping;
+  const stopped: Estimate = { ...estimate, value, interval: { ...estimate.interval, pieces: [{ low: interval.low, high: interval.high }] } };
+  const { effect, interval: ends } = printed(stopped);
+  return { corrected: `${effect}, ${effectInWords(stopped, outcome, study) ?? ends}` };
+}
+
+/** A sentence of its own after the effect; nothing where the study stopped at no look. */
+export const correctedText = ({ corrected }: PrimaryInWords): string => (corrected === undefined ? '' : `Corrected for stopping at this look: ${corrected}.`);

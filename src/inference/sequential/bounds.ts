@@ -7,6 +7,8 @@ import { type Spending, spentBy } from './spending.ts';
 export interface EfficacyPlan {
   /** Shares of the planned information at the looks, not falling; the last may exceed 1. */
   readonly fractions: readonly number[];
+  /** By what error is spent at each, where that is not its share of the information: at a last look that comes sooner all of it is. */
+  readonly spentAt?: readonly number[];
   readonly spending: Spending;
   /** One-sided: of a two-sided test, half of its alpha. */
   readonly alpha: number;
@@ -25,10 +27,10 @@ const leastChance = 1e-16;
  * Errors    option-invalid for fractions that are not positive or fall, and an alpha outside 0 to 1.
  * Source    Lan & DeMets (1983), Biometrika 70; Jennison & Turnbull (2000), chapters 7 and 19. Parity: rpact.
  */
-export function efficacyBounds({ fractions, spending, alpha }: EfficacyPlan): readonly number[] {
+export function efficacyBounds({ fractions, spentAt = fractions, spending, alpha }: EfficacyPlan): readonly number[] {
   return boundsOfSpent(
     fractions,
-    fractions.map((fraction) => spentBy(spending, fraction, alpha)),
+    spentAt.map((share) => spentBy(spending, share, alpha)),
   );
 }
 

@@ -1,13 +1,10 @@
 import { bracketedRoot } from '../../math/bracketed-root.ts';
 import { normalTail } from '../../math/distributions/normal.ts';
-import { efficacyBounds } from './bounds.ts';
+import { type EfficacyPlan, efficacyBounds } from './bounds.ts';
 import { expectNumber } from './expect-looks.ts';
-import type { Spending } from './spending.ts';
 
-export interface Seen {
-  /** Of all looks that were taken, up to the one that is read. */
-  readonly fractions: readonly number[];
-  readonly spending: Spending;
+/** Fractions of all looks that were taken, up to the one that is read. */
+export interface Seen extends Omit<EfficacyPlan, 'alpha'> {
   /** At the last of them. */
   readonly z: number;
 }
@@ -23,13 +20,14 @@ const mostAlpha = 0.5;
  * Errors    option-invalid as for `efficacyBounds`, and for a z that is not finite.
  * Source    Jennison & Turnbull (1989), JRSS B 51. Parity: rpact's repeated p-values.
  */
-export function repeatedPValue({ fractions, spending, z }: Seen): number {
+export function repeatedPValue({ z, ...plan }: Seen): number {
   expectNumber('z', z);
   const size = Math.abs(z);
-  const lastBound = (alpha: number): number => efficacyBounds({ fractions, spending, alpha })[fractions.length - 1];
+  const lastBound = (alpha: number): number => efficacyBounds({ ...plan, alpha })[plan.fractions.length - 1];
   const least = normalTail(size);
   if (least === 0) return 0;
   if (lastBound(mostAlpha) >= size) return mostAlpha;
   if (lastBound(least) <= size) return least;
-  return Math.exp(bracketedRoot((logAlpha) => size - lastBound(Math.exp(logAlpha)), Math.log(least), Math.log(mostAlpha)));
+  // As a quantile alpha moves the bound nearly one for one, so that a few steps find it.
+  return normalTail(bracketedRoot((quantile) => lastBound(normalTail(quantile)) - size, 0, size));
 }

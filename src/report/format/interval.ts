@@ -27,7 +27,7 @@ const kinds: Readonly<Record<Interval['kind'], string>> = {
   pointwise: '',
   simultaneous: 'simultaneous',
   anytime: 'anytime',
-  repeated: 'over all looks',
+  repeated: 'repeated',
   'false-coverage': 'false coverage',
 };
 

@@ -5,7 +5,7 @@ import { armCalled } from '../names.ts';
 import { nextStep } from '../next-step.ts';
 import { inPlainWords } from '../plainly.ts';
 import { judgedOutcomes } from '../plan/measured-how.ts';
-import { primaryInWords } from '../primary-in-words.ts';
+import { correctedText, primaryInWords } from '../primary-in-words.ts';
 import { html, type Markup } from '../text/html.ts';
 import { threeNumbers } from '../three-numbers.ts';
 import { benchmarkNote, capitalised, decisionSign, shortHash, unitNouns, unreadableNote } from '../words.ts';
@@ -39,7 +39,7 @@ function effectLine(result: StudyResult): Markup | undefined {
   const primary = primaryInWords(result);
   if (!primary) return undefined;
   const means = primary.means.map(({ arm, mean }) => `${mean} in ${arm.shown}`);
-  return html`<p class="words"><b>${primary.name.shown}</b>: ${unbroken(primary.effect)}${means.length > 0 ? unbroken(`; ${primary.lead} ${means.join(' and ')}`) : ''}.</p>`;
+  return html`<p class="words"><b>${primary.name.shown}</b>: ${unbroken(primary.effect)}${means.length > 0 ? unbroken(`; ${primary.lead} ${means.join(' and ')}`) : ''}. ${unbroken(correctedText(primary))}</p>`;
 }
 
 /** Thirty seconds: the verdict, one sentence why, and three numbers in words. */

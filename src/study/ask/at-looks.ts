@@ -1,6 +1,6 @@
 import { shapeOf, tailGroups, tailRows } from '../../diagnostics/arm-shapes.ts';
 import type { Answer } from '../../estimate/answer.ts';
-import type { Estimate, Interval } from '../../estimate/estimate.ts';
+import type { Estimate, Interval, Test } from '../../estimate/estimate.ts';
 import { mostLookError } from '../../estimate/thresholds.ts';
 import { firstLook } from '../../inference/confidence-sequence.ts';
 import { type Shape, tailError } from '../../inference/tail-error.ts';
@@ -71,15 +71,15 @@ const ofLook = ({ kind }: Look): Pick<Interval, 'kind'> => ({ kind: kind === 'an
 
 /** The estimate as it was asked, at the levels that it holds at over all looks. */
 function told(e: Estimate, look: Look, { analysis }: Protocol): Estimate {
-  const { test, bounds, relative, adjusted, pointwise, ...kept } = e;
+  const { test: single, bounds, relative, adjusted, pointwise, ...kept } = e;
   const { level, guardrailLevel } = analysis;
+  const test = testAt(e, look, level);
   const held = (interval: Interval): Interval => ({ ...interval, ...ofLook(look), level });
-  const pValue = test && pValueAt(look, test.pValue, { contrasts: sharing(e), level });
   return {
     ...kept,
     interval: held(e.interval),
     ...(bounds && { bounds: { ...bounds, level: guardrailLevel } }),
-    ...(test && pValue !== undefined && { test: { ...test, pValue } }),
+    ...(test && { test }),
     ...(relative && {
       relative: {
         ...relative,
@@ -88,4 +88,10 @@ function told(e: Estimate, look: Look, { analysis }: Protocol): Estimate {
       },
     }),
   };
+}
+
+/** A test that holds at every look; of segments the intervals alone are read. */
+function testAt(e: Estimate, look: Look, level: number): Test | undefined {
+  const { test, estimand } = e;
+  return test && estimand.segment === undefined ? { ...test, pValue: pValueAt(look, test.pValue, { contrasts: sharing(e), level }) } : undefined;
 }

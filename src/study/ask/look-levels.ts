@@ -29,8 +29,18 @@ function tailAt(look: Look, alpha: number): number {
   return Math.max(leastError, normalTail(critical));
 }
 
+const found = new WeakMap<Look, Map<number, number>>();
+
 /** Standard errors from the effect to an end that errs as often as asked over all looks. */
 export function criticalAt(look: Exclude<Look, { kind: 'spent' }>, alpha: number): number {
+  const known = found.get(look) ?? new Map<number, number>();
+  found.set(look, known);
+  const critical = known.get(alpha) ?? reckoned(look, alpha);
+  known.set(alpha, critical);
+  return critical;
+}
+
+function reckoned(look: Exclude<Look, { kind: 'spent' }>, alpha: number): number {
   if (look.kind === 'anytime') return anytimeCritical(look.units, look.planned, 1 - 2 * alpha);
   const { fractions, spentAt, spending } = look;
   return efficacyBounds({ fractions, spentAt, spending, alpha })[fractions.length - 1];
@@ -41,9 +51,10 @@ export function criticalAt(look: Exclude<Look, { kind: 'spent' }>, alpha: number
  */
 export function pValueAt(look: Look, single: number, { contrasts, level }: { readonly contrasts: number; readonly level: number }): number {
   if (look.kind === 'spent') return 1;
+  if (!(single > 0)) return 0;
   const z = -normalQuantile(single / 2);
   const alone =
-    look.kind === 'anytime' ? anytimePValue(z, mixtureAt(look.units, look.planned, 1 - (1 - level) / contrasts)) : 2 * repeatedPValue({ ...look, z });
+    look.kind === 'anytime' ? anytimePValue(z, mixtureAt(look.units, look.planned, 1 - (1 - level) / contrasts)) : 2 * repeatedPValue({ fractions: look.fractions, spentAt: look.spentAt, spending: look.spending, z });
   return Math.min(1, contrasts * alone);
 }
 

@@ -13,7 +13,7 @@ export function changedPart(result: StudyResult): Markdown {
     return named.length === 0 ? [] : [md`${shortName(armName(result, arm))}: ${joined(named, ', ')}`];
   });
   const units = analysedUnits(result);
-  const counted = units === undefined ? '' : `The result rests on ${count(units)} ${unitNouns(study.unit)}.`;
+  const counted = units === undefined ? '' : `The result rests on ${count(units)} ${unitNouns(study.unit)}${atLook(result)}.`;
   const left = study.butFor === undefined ? '' : ` Left out of the launch: ${study.butFor}.`;
   return section(
     md`What was changed, for whom`,
@@ -21,4 +21,11 @@ export function changedPart(result: StudyResult): Markdown {
     versions.length > 0 ? list(versions) : nothing,
     escaped(`${capitalised(study.design.kind)}: ${study.design.says.replace(/\.$/, '')}. ${counted}${left}`),
   );
+}
+
+/** `, at look 2 of 4`, or `, read at a look that was not planned`. */
+function atLook({ look }: StudyResult): string {
+  if (!look || typeof look.looks === 'string') return '';
+  const { planned } = look.taken[look.taken.length - 1];
+  return planned === undefined ? ', read at a look that was not planned' : `, at look ${planned} of ${look.looks.length}`;
 }

@@ -2,7 +2,7 @@ import type { StudyResult } from '../../../study/result.ts';
 import { isUnreadable, waitsFor } from '../../look-up.ts';
 import { inPlainWords } from '../../plainly.ts';
 import { judgedOutcomes } from '../../plan/measured-how.ts';
-import { primaryInWords } from '../../primary-in-words.ts';
+import { correctedText, primaryInWords } from '../../primary-in-words.ts';
 import { escaped, joined, type Markdown, md, nothing, prose, shortName } from '../../text/markdown.ts';
 import { benchmarkNote, decisionSign, unreadableNote } from '../../words.ts';
 
@@ -31,5 +31,6 @@ function effectPart(result: StudyResult): Markdown {
   const primary = primaryInWords(result);
   if (!primary) return nothing;
   const means = primary.means.map(({ arm, mean }) => md`${escaped(mean)} in ${shortName(arm)}`);
-  return md`${shortName(primary.name)}: ${escaped(primary.effect)}${means.length > 0 ? md`; ${escaped(primary.lead)} ${joined(means, ' and ')}` : nothing}.`;
+  const effect = md`${shortName(primary.name)}: ${escaped(primary.effect)}${means.length > 0 ? md`; ${escaped(primary.lead)} ${joined(means, ' and ')}` : nothing}.`;
+  return joined([effect, escaped(correctedText(primary))], ' ');
 }

@@ -15,6 +15,8 @@ const mostDeviations = 4;
 const deviations: ReadonlySet<string> = new Set([
   'early-look',
   'late-look',
+  'unplanned-look',
+  'looks-spent',
   'planned-size',
   'contamination',
   'left-out-by-sql',
