@@ -163,6 +163,14 @@ export interface Population {
   readonly probability?: string;
 }
 
+/** When units came in. */
+export interface UnitTime {
+  /** The column that says so, for readers. */
+  readonly column: string;
+  /** Seconds since 1970; of a unit with many rows the first of them. */
+  readonly seconds: Expression;
+}
+
 /** The study as plain data, with every default filled in: what methods and checks are planned from. */
 export interface Protocol {
   readonly own: Own;
@@ -173,6 +181,8 @@ export interface Protocol {
   readonly assignment: Assignment | undefined;
   /** For studies in which only some units were served: the population that the result is about. */
   readonly population?: Population;
+  /** Where chance drew arms for units that came in one after the other, and the study says when. */
+  readonly time?: UnitTime;
   /** Column of what was randomized, when it is coarser than the unit. */
   readonly cluster: string | undefined;
   /** Column by which errors are added up although it is not what was randomized: its values may hold several arms. */
