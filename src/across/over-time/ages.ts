@@ -1,4 +1,4 @@
-import { and, column, divide, equals, indicator, isKnown, less, not, times, when } from '../../expressions/build.ts';
+import { and, column, divide, equals, indicator, isKnown, less, not, times } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { Cell } from '../../inference/over-time/shared-contrasts.ts';
 import type { Outcome } from '../../protocol/protocol.ts';
@@ -34,7 +34,7 @@ export function atAges({ name, measure, ratio, perUnit }: Outcome, { days, bins 
   const parts = Array.from({ length: bins }, (_, k) => {
     const isThen = and(not(less(column(ageColumn), k * days)), less(column(ageColumn), (k + 1) * days));
     const called = (part: string): string => `estimand:${part} of ${name} at ${k}`;
-    const sumOf = (of: Expression): Total => ({ kind: 'sum', of: when(isThen, of, 0) });
+    const sumOf = (of: Expression): Total => ({ kind: 'sum', of: times(of, indicator(isThen)) });
     if (ratio) {
       const [above, below] = [called('numerator'), called('denominator')];
       const totals = { [above]: sumOf(ratio.numerator), [below]: sumOf(ratio.denominator) };
@@ -42,10 +42,13 @@ export function atAges({ name, measure, ratio, perUnit }: Outcome, { days, bins 
     }
     const value = called('value');
     if (perUnit?.per === 'any')
-      return { totals: { [value]: { kind: 'max', of: when(isThen, indicator(not(equals(measure, 0))), 0) } as const }, cell: { numerator: column(value) } };
+      return {
+        totals: { [value]: { kind: 'max', of: times(indicator(not(equals(measure, 0))), indicator(isThen)) } as const },
+        cell: { numerator: column(value) },
+      };
     if (perUnit?.per !== 'mean') return { totals: { [value]: sumOf(measure) }, cell: { numerator: column(value) } };
     const rows = called('rows');
-    const totals = { [value]: sumOf(measure), [rows]: { kind: 'sum', of: times(indicator(isKnown(measure)), when(isThen, 1, 0)) } as const };
+    const totals = { [value]: sumOf(measure), [rows]: sumOf(indicator(isKnown(measure))) };
     return { totals, cell: { numerator: divide(column(value), column(rows)) } };
   });
   return { totals: Object.assign({}, ...parts.map((part) => part.totals)) as AtAges['totals'], cells: parts.map(({ cell }) => cell) };

@@ -55,8 +55,8 @@ function* ofOutcome(protocol: Assigned, outcome: Outcome, ages: Ages): Asking<An
     clustered.cluster === undefined ? unclustered(own, treatments, control) : inClusters(own, protocol, errors, (k) => and(whole, lived(k + 1, ages))),
   ]);
   const unit: Unit = outcome.unit.kind === 'plain' && outcome.perUnit?.per === 'any' ? { kind: 'share' } : outcome.unit;
-  const amongPresent = outcome.perUnit?.per === 'mean' || outcome.ratio !== undefined;
-  const findings = sums.flatMap((sum) => noveltyFinding(sum, { outcome: outcome.name, control, unit, level: analysis.level, ages, amongPresent }) ?? []);
+  const of = outcome.perUnit?.per === 'any' ? 'any' : outcome.perUnit?.per === 'mean' || outcome.ratio !== undefined ? 'present' : 'total';
+  const findings = sums.flatMap((sum) => noveltyFinding(sum, { outcome: outcome.name, control, unit, level: analysis.level, ages, of }) ?? []);
   const name = ages.days === 1 ? 'day' : 'week';
   const exhibit = linesExhibit(
     treatments.map((arm, i) => ({

@@ -27,8 +27,8 @@ interface About {
   readonly unit: Unit;
   readonly level: number;
   readonly ages: Ages;
-  /** Among units with rows only. */
-  readonly amongPresent: boolean;
+  /** Whether it is added up over the rows of a day, or is among units with rows only. */
+  readonly of: 'total' | 'any' | 'present';
 }
 
 /** Does the effect grow or fall with the time since a unit's first row? Undefined where nothing can be tested. */
@@ -50,13 +50,13 @@ export function noveltyFinding({ arm, trend, early, late, average, rough, units 
   const shared = { check: 'novelty', about, statistic: trend.value, pValue, threshold: limits.warnBelow } as const;
   if (verdictOf(pValue, limits) === 'pass')
     return { ...shared, verdict: 'pass', says: `${what} does not clearly change with the time since a unit's first row (${sayP(pValue)}, ${over}).` };
-  const say = (effect: TimedEffect): string => `${sayEffect(effect.value, at.unit)} a ${ages.days === 1 ? 'day' : 'week'}`;
+  const say = (effect: TimedEffect): string => `${sayEffect(effect.value, at.unit)}${at.of === 'total' ? ` a ${ages.days === 1 ? 'day' : 'week'}` : ''}`;
   const third = thirdOf(ages.window);
   const falls = Math.abs(late.value) < Math.abs(early.value);
   const path = `${say(early)} in ${spellText(0, third, ages)}, ${say(late)} in ${spellText(ages.window - third, ages.window, ages)}`;
   const faded = falls && average && !holdsZero(average, at.level) && holdsZero(late, at.level);
   const fading = faded ? ' Its average over these days is clear; what is left of it at last could be none.' : '';
-  const present = at.amongPresent ? ' It is among units with rows at that time, who may be others in one arm.' : '';
+  const present = at.of === 'present' ? ' It is among units with rows at that time, who may be others in one arm.' : '';
   return {
     ...shared,
     verdict: 'warn',

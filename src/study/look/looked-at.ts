@@ -10,8 +10,10 @@ import { protocolOf } from '../protocol-of.ts';
 import { levelColumns } from '../read/expect-columns.ts';
 import type { StudySource } from '../read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../read/rows-per-unit.ts';
+import { timesOf } from './clock.ts';
 import { expectPerUnit } from './expect-per-unit.ts';
 import { expectYesOrNo } from './expect-yes-or-no.ts';
+import { type Exposed, exposedRows } from './exposed-rows.ts';
 import type { LeftOut } from './flow.ts';
 import { fractionalKeys } from './fractional-keys.ts';
 import { fanOut, leftOutBySql, readTables, sqlFinding, unitsByArm } from './left-out-by-sql.ts';
@@ -30,6 +32,8 @@ export interface LookedAt {
   readonly first: LookedFirst;
   /** What of the data is not among them. */
   readonly out: LeftOut;
+  /** Rows of units with many, as they lie in time; absent where units have one, or nobody knows when it was. */
+  readonly exposed?: Exposed;
 }
 
 /**
@@ -67,8 +71,9 @@ export async function lookedAt(
     expectPerUnit(source, relation.schema),
     expectYesOrNo(source, relation.schema),
     withoutTime(source, many !== undefined),
+    timesOf(source, relation.schema),
   ]);
-  const [seen, lost, mixed, left, [byArm], fractional, gave, brought, , timeless] = await run(relation, asked, options);
+  const [seen, lost, mixed, left, [byArm], fractional, gave, brought, , timeless, clocked] = await run(relation, asked, options);
   const others = mixed ? through(rows, [where(mixed.others)]) : rows;
   const first = mixed ? await run(others, lookFirst(source, relation.schema, rows.schema, clock), options) : seen;
   const { assignment, losses = [] } = first.protocol;
@@ -79,6 +84,7 @@ export async function lookedAt(
     ...fanOut(tables, gave),
     ...(bySql && assignment ? [sqlFinding(bySql, assignment)] : []),
     ...timeless,
+    ...clocked.findings,
     ...(lost.rows ? lossFinding(lost.rows, assignment, lost.counted) : []),
     ...(mixed && assignment ? [contaminationFinding(mixed, assignment)] : []),
     ...first.findings,
@@ -87,7 +93,8 @@ export async function lookedAt(
   const protocol = { ...first.protocol, ...timing, losses: [...(bySql ? [bySql] : []), ...lost.units, ...losses] };
   const { severalArms } = first;
   const out = { tables, lost: lost.rows, unit: many?.unit, left, mixed, severalArms };
-  return { rows: others, first: { ...first, protocol, findings }, out };
+  const exposed = many && clocked.end !== undefined ? exposedRows(relation, many, clocked.end, [...rest, ...(mixed ? [where(mixed.others)] : [])]) : undefined;
+  return { rows: others, first: { ...first, protocol, findings }, out, ...(exposed && { exposed }) };
 }
 
 /** Rows without a unit, and those of them that are units which would be analysed: of units with many rows none is. */

@@ -65,8 +65,9 @@ export function unitColumns(source: DesignedStudy): UnitColumns | undefined {
 export function rowsPerUnit(
   schema: readonly Column[],
   { unit, within, brought, labels, highest, trigger, time, order, ...named }: UnitColumns,
+  further: Readonly<Record<string, Total>> = {},
 ): readonly Step[] {
-  const totals: Record<string, Total> = { [rowsColumn]: { kind: 'count' } };
+  const totals: Record<string, Total> = { ...further, [rowsColumn]: { kind: 'count' } };
   if (order !== undefined) totals[timelessRows] = { kind: 'sum', of: indicator(not(isKnown(column(order)))) };
   for (const [name, per] of Object.entries(brought)) {
     if (per === 'last') {
