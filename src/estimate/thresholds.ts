@@ -38,6 +38,10 @@ export const pValueLimits = {
   negativeControl: { warnBelow: 0.05, failBelow: 0.001 },
   /** Of scores that are moved across a cutoff. */
   density: { warnBelow: 0.05, failBelow: 0.001 },
+  /** Of an effect that changes over the days of a study, or since a unit's first: it only warns. */
+  overTime: { ...usual, failBelow: 0 },
+  /** Of shares of arms that change on the way: it only warns. */
+  rampUp: { warnBelow: 0.001, failBelow: 0 },
   /** Of covariates that jump at a cutoff. */
   covariateJumps: { warnBelow: 0.05, failBelow: 0.001 },
   /** Of an effect at cutoffs where there is none. */

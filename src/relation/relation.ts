@@ -3,7 +3,7 @@ import { expressionKey } from '../expressions/walk.ts';
 import { expectMagnitudes } from './magnitudes.ts';
 import type { RowsReply, RowsRequest, Task } from './requests.ts';
 import { type Column, expectCondition, expectMeasure, typeIn } from './schema.ts';
-import { derive, rollup, type Step, schemaAfter, type Total, where } from './steps.ts';
+import { broadcast, derive, rollup, type SharedTotal, type Step, schemaAfter, type Total, where } from './steps.ts';
 
 export interface AnswerOptions {
   readonly signal?: AbortSignal;
@@ -32,6 +32,7 @@ export interface Relation {
   readonly sources: readonly Relation[];
   where(condition: Expression): Relation;
   derive(columns: Readonly<Record<string, Expression>>): Relation;
+  broadcast(key: readonly string[], totals: Readonly<Record<string, SharedTotal>>): Relation;
   rollup(key: readonly string[], totals: Readonly<Record<string, Total>>): Relation;
   answer(round: readonly RowsRequest[], options?: AnswerOptions): Promise<readonly RowsReply[]>;
   close(): void;
@@ -41,6 +42,7 @@ export interface Relation {
 export interface SyncRelation extends Relation {
   where(condition: Expression): SyncRelation;
   derive(columns: Readonly<Record<string, Expression>>): SyncRelation;
+  broadcast(key: readonly string[], totals: Readonly<Record<string, SharedTotal>>): SyncRelation;
   rollup(key: readonly string[], totals: Readonly<Record<string, Total>>): SyncRelation;
   answerSync(round: readonly RowsRequest[]): readonly RowsReply[];
 }
@@ -79,6 +81,7 @@ export function relationOver(engine: Engine, counter = { rounds: 0 }, steps: rea
     sources: (engine.sources ?? []).map((source) => relationOver(source)),
     where: (condition) => then(where(condition)),
     derive: (columns) => then(derive(columns)),
+    broadcast: (key, totals) => then(broadcast(key, totals)),
     rollup: (key, totals) => then(rollup(key, totals)),
     async answer(round, options = {}) {
       options.signal?.throwIfAborted();
@@ -140,5 +143,6 @@ export const through = (relation: Relation, steps: readonly Step[]): Relation =>
 
 function taken(relation: Relation, step: Step): Relation {
   if (step.kind === 'where') return relation.where(step.condition);
-  return step.kind === 'derive' ? relation.derive(step.columns) : relation.rollup(step.key, step.totals);
+  if (step.kind === 'derive') return relation.derive(step.columns);
+  return step.kind === 'broadcast' ? relation.broadcast(step.key, step.totals) : relation.rollup(step.key, step.totals);
 }

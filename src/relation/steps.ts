@@ -14,14 +14,20 @@ export type Total =
   | { readonly kind: 'only'; readonly of: Expression }
   | { readonly kind: 'last'; readonly of: Expression; readonly by: Expression; readonly ofTies: 'highest' | 'lowest' };
 
+/** What can be told to every row of a group. */
+export type SharedTotal = Exclude<Total, { readonly kind: 'last' }>;
+
 export type Step =
   | { readonly kind: 'where'; readonly condition: Expression }
   | { readonly kind: 'derive'; readonly columns: Readonly<Record<string, Expression>> }
+  /** Columns that all rows of one key share, such as when the first of them came in; rows with an unknown key are left out. In no order. */
+  | { readonly kind: 'broadcast'; readonly key: readonly string[]; readonly totals: Readonly<Record<string, SharedTotal>> }
   /** One row for each distinct known key, in no order; rows with an unknown key are left out. */
   | { readonly kind: 'rollup'; readonly key: readonly string[]; readonly totals: Readonly<Record<string, Total>> };
 
 export const where = (condition: Expression): Step => ({ kind: 'where', condition });
 export const derive = (columns: Readonly<Record<string, Expression>>): Step => ({ kind: 'derive', columns });
+export const broadcast = (key: readonly string[], totals: Readonly<Record<string, SharedTotal>>): Step => ({ kind: 'broadcast', key, totals });
 export const rollup = (key: readonly string[], totals: Readonly<Record<string, Total>>): Step => ({ kind: 'rollup', key, totals });
 
 /** The columns after some steps; type errors and unknown columns are found here, before anything runs. */
@@ -39,7 +45,10 @@ function schemaAfterStep(schema: readonly Column[], step: Step, source: string):
     return [...schema.filter((c) => !Object.hasOwn(step.columns, c.name)), ...made];
   }
   const keys = step.key.map((name) => ({ ...columnNamed(schema, name, source), nullable: false }));
-  return [...keys, ...Object.entries(step.totals).map(([name, total]) => totalled(schema, name, total, source))];
+  const totals = Object.entries(step.totals).map(([name, total]) => totalled(schema, name, total, source));
+  if (step.kind === 'rollup') return [...keys, ...totals];
+  const kept = schema.filter((c) => !Object.hasOwn(step.totals, c.name));
+  return [...kept.map((c) => keys.find((key) => key.name === c.name) ?? c), ...totals];
 }
 
 function derived(schema: readonly Column[], name: string, e: Expression, source: string): Column {

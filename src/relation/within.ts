@@ -33,5 +33,5 @@ function restricted(request: RowsRequest, condition: Expression): RowsRequest {
 }
 
 function hides(step: Step, names: readonly string[]): boolean {
-  return step.kind === 'rollup' || (step.kind === 'derive' && names.some((name) => Object.hasOwn(step.columns, name)));
+  return step.kind === 'rollup' || step.kind === 'broadcast' || (step.kind === 'derive' && names.some((name) => Object.hasOwn(step.columns, name)));
 }

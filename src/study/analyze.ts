@@ -14,6 +14,7 @@ import { correctedForStopping } from './ask/after-stopping.ts';
 import { armValues, asTold, withEvents } from './ask/arm-values.ts';
 import { type Headline, headlinesOf, withRoles } from './ask/headlines.ts';
 import { plansOf } from './ask/plan-of.ts';
+import { agesOfUnits, sinceExposure } from './ask/since-exposure.ts';
 import { dilutedHeadlines, whoTriggered } from './ask/triggered.ts';
 import { bearing } from './decide/bearing.ts';
 import { decideArms } from './decide/decide-arms.ts';
@@ -65,12 +66,17 @@ export async function analyze(source: StudySource, options: AnalyzeOptions = {})
   try {
     expectColumns(source, relation.schema, relation.name);
     const named = await matchedNames(relation, source, options);
-    const { rows, out, first, look } = await lookedAt(named, source, options, lookBefore(options));
+    const { rows, out, first, look, exposed } = await lookedAt(named, source, options, lookBefore(options));
     const { protocol, findings, exhibits, audits, refused } = first;
     const planned = withoutRefused(protocol, refused);
     const plan = plansOf(source.design)(planned);
-    const [arms, seen, answers] = await run(rows, all([whoTriggered(protocol), armValues(planned), all(plan.map((question) => question.ask()))]), options);
-    const answer = joinAnswers([{ estimates: [], findings: [...named.findings, ...findings], exhibits }, ...answers]);
+    const [arms, seen, ages, answers] = await run(
+      rows,
+      all([whoTriggered(protocol), armValues(planned), agesOfUnits(planned, exposed), all(plan.map((question) => question.ask()))]),
+      options,
+    );
+    const since = await sinceExposure(planned, exposed, ages, options);
+    const answer = joinAnswers([{ estimates: [], findings: [...named.findings, ...findings], exhibits }, ...answers, ...since]);
     const estimates = answer.estimates.map((e) => withoutLift(withAudits(onScale(e, protocol), audits)));
     expectUnits(answer, source);
     const headlines = headlinesOf(source.design, protocol, estimates);

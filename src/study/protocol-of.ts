@@ -1,6 +1,6 @@
 import { EstimandError } from '../errors/estimand-error.ts';
 import { usualCurrency } from '../estimate/currency.ts';
-import { and, column, divide } from '../expressions/build.ts';
+import { and, column, divide, seconds } from '../expressions/build.ts';
 import { exceptOf } from '../protocol/except-of.ts';
 import type { OutcomeKeys, StudyFile } from '../protocol/keys/study-file.ts';
 import { isMature } from '../protocol/maturity-of.ts';
@@ -10,6 +10,7 @@ import { perUnit } from '../protocol/per-unit.ts';
 import { type Assignment, type Covariate, columnOfCovariate, type Outcome, type Protocol } from '../protocol/protocol.ts';
 import { type Scale, scaled } from '../protocol/scale.ts';
 import { unitOf } from '../protocol/unit-of.ts';
+import { timeOfUnits, unitTime } from '../protocol/unit-time.ts';
 import { integerIn } from '../relation/integer-in.ts';
 import type { Column } from '../relation/schema.ts';
 import type { StudySource } from './read/parse-study.ts';
@@ -48,6 +49,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
     unit: study.unit,
     rows: study.rows,
     assignment,
+    ...unitTimeOf(source, assignment),
     ...(study.population && { population: study.population }),
     cluster,
     ...(errorsBy !== undefined && { errorsBy }),
@@ -80,6 +82,13 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
       family: analysis.family ?? Object.keys(study.outcomes).filter((name) => study.outcomes[name].role === 'primary'),
     },
   };
+}
+
+/** Units of arms that chance drew, as they come in. */
+function unitTimeOf(source: StudySource, assignment: Assignment | undefined): Pick<Protocol, 'time'> {
+  const name = timeOfUnits(source);
+  if (name === undefined || !assignment) return {};
+  return { time: { column: name, seconds: source.study.rows === 'many-per-unit' ? column(unitTime) : seconds(column(name)) } };
 }
 
 /** What effects may differ by is what was known before, unless the study names some of it. */

@@ -1,5 +1,5 @@
 import { example as benefitExample } from '../../src/across/heterogeneity/options.ts';
-import { column, divide, less, number } from '../../src/expressions/build.ts';
+import { column, divide, less, number, times } from '../../src/expressions/build.ts';
 import { example as launchExample } from '../../src/methods/global-launch/options.ts';
 import { example as optInExample } from '../../src/methods/opt-in/options.ts';
 import type { Routing } from '../../src/methods/routing/own.ts';
@@ -28,6 +28,7 @@ export const protocols: readonly Protocol[] = [
   { ...studyAdjustedBy('none'), blocks: 'g', trigger: { met: less(column('x'), 1), says: 'x < 1' } },
   { ...studyAdjustedBy('lin'), blocks: 'g', blocksAbsorbed: true },
   { ...studyAdjustedBy('lin'), cluster: 'unit' },
+  { ...studyAdjustedBy('none'), time: { column: 'week', seconds: times(column('week'), 86_400) } },
   { ...studyAdjustedBy('none'), heterogeneity: { ...benefitExample.asked, outcome: 'y' } },
   routed(),
   { ...routed(), own: { ...log, propensities: { kind: 'estimated' } } as Routing },

@@ -47,7 +47,7 @@ async function outcome(relation: Relation, request: RowsRequest): Promise<Outcom
   }
 }
 
-const ordered = (request: RowsRequest): boolean => !request.over?.some(({ kind }) => kind === 'rollup');
+const ordered = (request: RowsRequest): boolean => !request.over?.some(({ kind }) => kind === 'rollup' || kind === 'broadcast');
 
 /** Requests on the rows of a table, or on what some steps make of them. */
 function requests(t: TestTable): fc.Arbitrary<RowsRequest> {

@@ -165,7 +165,7 @@ export function waysTogether(known: readonly Known[]): fc.Arbitrary<readonly Way
 export function waysFrom(known: readonly Known[]): fc.Arbitrary<Way> {
   const start: Way = { steps: [], known };
   return fc
-    .array(fc.constantFrom('where' as const, 'derive' as const, 'rollup' as const), { maxLength: 3 })
+    .array(fc.constantFrom('where' as const, 'derive' as const, 'broadcast' as const, 'rollup' as const), { maxLength: 3 })
     .chain((kinds) =>
       kinds.reduce<fc.Arbitrary<Way>>(
         (before, kind) => before.chain((way) => stepOn(way.known, kind).map((next) => ({ steps: [...way.steps, ...next.steps], known: next.known }))),
@@ -176,7 +176,19 @@ export function waysFrom(known: readonly Known[]): fc.Arbitrary<Way> {
 
 function stepOn(known: readonly Known[], kind: Step['kind']): fc.Arbitrary<Way> {
   if (kind === 'where') return conditions(known).map((condition) => ({ steps: [{ kind, condition }], known }));
-  return kind === 'derive' ? derivedFrom(known) : rolledUp(known);
+  if (kind === 'derive') return derivedFrom(known);
+  return kind === 'broadcast' ? broadcasted(known) : rolledUp(known);
+}
+
+/** The totals of a rollup on every row; the row number is kept, so that rows stay apart. */
+function broadcasted(known: readonly Known[]): fc.Arbitrary<Way> {
+  return rolledUp(known).map((way) => {
+    const [step] = way.steps;
+    if (step.kind !== 'rollup') return way;
+    const totals = Object.fromEntries(Object.entries(step.totals).flatMap(([name, total]) => (total.kind === 'last' ? [] : [[name, total] as const])));
+    const made = way.known.filter(({ name }) => Object.hasOwn(totals, name));
+    return { steps: [{ kind: 'broadcast', key: step.key, totals }], known: [...known.filter(({ name }) => !Object.hasOwn(totals, name)), ...made] };
+  });
 }
 
 /** New columns, one of which may stand in for another, or differ from it in case only. */

@@ -1,7 +1,7 @@
 import { expressionKey } from '../../expressions/walk.ts';
 import { type Engine, once, type PlacedRequest, placed, type Relation, relationOver, type SyncRelation } from '../../relation/relation.ts';
 import type { RowsReply } from '../../relation/requests.ts';
-import { derive, rollup, type Step, where } from '../../relation/steps.ts';
+import { broadcast, derive, rollup, type Step, where } from '../../relation/steps.ts';
 import { answerOn } from './answer.ts';
 import { afterSteps } from './steps.ts';
 import { type Table, tableSchema } from './table.ts';
@@ -39,9 +39,10 @@ export function memoryRelation(table: Table): SyncRelation {
 function syncRelationOver(engine: MemoryEngine, counter: { rounds: number }, steps: readonly Step[]): SyncRelation {
   const relation = relationOver(engine, counter, steps);
   const then = (step: Step): SyncRelation => syncRelationOver(engine, counter, [...steps, step]);
-  const verbs: Pick<SyncRelation, 'where' | 'derive' | 'rollup' | 'answerSync'> = {
+  const verbs: Pick<SyncRelation, 'where' | 'derive' | 'broadcast' | 'rollup' | 'answerSync'> = {
     where: (condition) => then(where(condition)),
     derive: (columns) => then(derive(columns)),
+    broadcast: (key, totals) => then(broadcast(key, totals)),
     rollup: (key, totals) => then(rollup(key, totals)),
     answerSync(round) {
       counter.rounds++;

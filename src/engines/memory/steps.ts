@@ -21,10 +21,22 @@ function afterStep(table: Table, step: Step): Table {
   }
   const keys = step.key.map((name) => keyVector(table.column(name)));
   const groups = groupRows(keys, new Uint8Array(table.n).fill(1));
+  if (step.kind === 'broadcast') return broadcasted(table, step.totals, groups);
   const firsts = Int32Array.from({ length: groups.count }, (_, g) => groups.rows[groups.starts[g]]);
   const columns = new Map(step.key.map((name) => [name, take(table.column(name), firsts)]));
   for (const [name, total] of Object.entries(step.totals)) columns.set(name, totalOf(total, table, groups));
   return tableOf(table.name, groups.count, columns);
+}
+
+/** What is made of each group, on each of its rows; groups may number the rows otherwise than they lie. */
+function broadcasted(table: Table, totals: Readonly<Record<string, Total>>, groups: Grouping): Table {
+  const groupOf = new Int32Array(table.n).fill(-1);
+  for (let g = 0; g < groups.count; g++) for (const row of membersOf(groups, g)) groupOf[row] = g;
+  const keyed = positionsIn(Uint8Array.from(groupOf, (g) => (g < 0 ? 0 : 1)));
+  const groupsOfKeyed = keyed.map((row) => groupOf[row]);
+  const columns = new Map([...table.columns].filter(([name]) => !Object.hasOwn(totals, name)).map(([name, v]) => [name, take(v, keyed)]));
+  for (const [name, total] of Object.entries(totals)) columns.set(name, take(totalOf(total, table, groups), groupsOfKeyed));
+  return tableOf(table.name, keyed.length, columns);
 }
 
 function rowsAt(table: Table, rows: Int32Array): Table {

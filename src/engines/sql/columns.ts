@@ -35,9 +35,9 @@ export async function columnsFrom(request: ColumnsRequest, place: SqlPlace): Pro
   const mayMiss = names.filter((_, i) => unknownIn(scope.schema, expressions[i]));
   const known = `(${[scope.dialect.booleans.literal(true), ...mayMiss.map((name) => `${name} is not null`)].join(' and ')})`;
   const wanted = { names, kinds: columns.map(({ kind }) => kind), rows, known };
-  // A rollup costs too much to run twice for its number of rows.
-  const rolledUp = place.steps.some((step) => step.kind === 'rollup');
-  const { arrays, n, total } = await (rolledUp ? markedRows : countedRows)(wanted, place, selection);
+  // What is grouped costs too much to run twice for its number of rows.
+  const grouped = place.steps.some((step) => step.kind === 'rollup' || step.kind === 'broadcast');
+  const { arrays, n, total } = await (grouped ? markedRows : countedRows)(wanted, place, selection);
   const measured = Object.entries(request.columns).map(([label, e], i) => {
     const values = arrays[i] as Float64Array;
     expectFinite(values, e.op === 'column' ? e.name : label, place.table.name);

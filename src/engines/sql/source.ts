@@ -27,23 +27,29 @@ function stepSql(step: Step, from: string, after: readonly Column[], scope: Scop
   if (step.kind === 'derive') {
     return select((name) => (Object.hasOwn(step.columns, name) ? rawSql(step.columns[name], scope) : columnSql(name, scope)));
   }
-  const rows = select((name) => (Object.hasOwn(step.totals, name) ? totalSql(step.totals[name], scope) : columnSql(name, scope)));
   const keys = step.key.map((name) => columnSql(name, scope));
-  if (keys.length === 0) return `${rows} having count(*) > 0`;
   const mayMiss = step.key.filter((name) => columnNamed(scope.schema, name, 'the data').nullable).map((name) => `${columnSql(name, scope)} is not null`);
-  return `${rows}${mayMiss.length > 0 ? ` where ${mayMiss.join(' and ')}` : ''} group by ${keys.join(', ')}`;
+  const keyed = mayMiss.length > 0 ? ` where ${mayMiss.join(' and ')}` : '';
+  if (step.kind === 'broadcast') {
+    const over = ` over (${keys.length > 0 ? `partition by ${keys.join(', ')}` : ''})`;
+    return `${select((name) => (Object.hasOwn(step.totals, name) ? totalSql(step.totals[name], scope, over) : columnSql(name, scope)))}${keyed}`;
+  }
+  const rows = select((name) => (Object.hasOwn(step.totals, name) ? totalSql(step.totals[name], scope) : columnSql(name, scope)));
+  if (keys.length === 0) return `${rows} having count(*) > 0`;
+  return `${rows}${keyed} group by ${keys.join(', ')}`;
 }
 
-function totalSql(total: Total, scope: Scope): string {
-  if (total.kind === 'count') return 'count(*)';
+/** `over` is the window of an aggregate that every row is told. */
+function totalSql(total: Total, scope: Scope, over = ''): string {
+  if (total.kind === 'count') return `count(*)${over}`;
   if (total.kind === 'only') {
     const raw = rawSql(total.of, scope);
-    return `case when min(${raw}) = max(${raw}) then min(${raw}) end`;
+    return `case when min(${raw})${over} = max(${raw})${over} then min(${raw})${over} end`;
   }
   if (total.kind === 'last') {
     const [of, by] = [numberSql(total.of, scope), numberSql(total.by, scope)];
     return total.ofTies === 'highest' ? scope.dialect.last(of, by) : `(- ${scope.dialect.last(`(- ${of})`, by)})`;
   }
   const aggregate = total.kind === 'mean' ? 'avg' : total.kind;
-  return `${aggregate}(${numberSql(total.of, scope)})`;
+  return `${aggregate}(${numberSql(total.of, scope)})${over}`;
 }

@@ -21,6 +21,7 @@ export { blocked } from '../arms/blocked/blocked.ts';
 export { cuped } from '../arms/cuped.ts';
 export { itt } from '../arms/itt.ts';
 export { logisticEffect } from '../arms/logistic/logistic-effect.ts';
+export { effectOverTime } from '../arms/over-time/effect-over-time.ts';
 export { quantileEffect } from '../arms/quantile/quantile-effect.ts';
 export { ratioEffect } from '../arms/ratio/ratio-effect.ts';
 export { oddsRatio } from '../arms/risk-ratio/odds-ratio.ts';

@@ -11,8 +11,10 @@ import { levelColumns } from '../read/expect-columns.ts';
 import type { StudySource } from '../read/parse-study.ts';
 import { rowsPerUnit, unitColumns } from '../read/rows-per-unit.ts';
 import type { LookRecord } from '../result.ts';
+import { timesOf } from './clock.ts';
 import { expectPerUnit } from './expect-per-unit.ts';
 import { expectYesOrNo } from './expect-yes-or-no.ts';
+import { type Exposed, exposedRows } from './exposed-rows.ts';
 import type { LeftOut } from './flow.ts';
 import { fractionalKeys } from './fractional-keys.ts';
 import { fanOut, leftOutBySql, readTables, sqlFinding, unitsByArm } from './left-out-by-sql.ts';
@@ -22,6 +24,7 @@ import { asUnits, type Counted, lossFinding, lostIn, lostOf, lostRows } from './
 import type { MatchedNames } from './matched-names.ts';
 import { clockOf, maturitySteps } from './maturity.ts';
 import { contaminationFinding, mixedClusters } from './several-arms.ts';
+import { unitsBefore } from './units-before.ts';
 import { type EarlierLook, whichLook } from './which-look.ts';
 import { withoutTime } from './without-time.ts';
 
@@ -33,6 +36,8 @@ export interface LookedAt {
   readonly out: LeftOut;
   /** Of a study whose looks share the error. */
   readonly look?: LookRecord;
+  /** Rows of units with many, as they lie in time; absent where units have one, or nobody knows when it was. */
+  readonly exposed?: Exposed;
 }
 
 /**
@@ -71,8 +76,10 @@ export async function lookedAt(
     expectPerUnit(source, relation.schema),
     expectYesOrNo(source, relation.schema),
     withoutTime(source, many !== undefined),
+    timesOf(source, relation.schema),
+    onSteps(unitsBefore(source.study, declared), [...steps, ...rest]),
   ]);
-  const [seen, lost, mixed, left, [byArm], fractional, gave, brought, , timeless] = await run(relation, asked, options);
+  const [seen, lost, mixed, left, [byArm], fractional, gave, brought, , timeless, clocked, before] = await run(relation, asked, options);
   const others = mixed ? through(rows, [where(mixed.others)]) : rows;
   const first = mixed ? await run(others, lookFirst(source, relation.schema, rows.schema, clock), options) : seen;
   const { assignment, losses = [] } = first.protocol;
@@ -83,15 +90,18 @@ export async function lookedAt(
     ...fanOut(tables, gave),
     ...(bySql && assignment ? [sqlFinding(bySql, assignment)] : []),
     ...timeless,
+    ...clocked.findings,
     ...(lost.rows ? lossFinding(lost.rows, assignment, lost.counted) : []),
     ...(mixed && assignment ? [contaminationFinding(mixed, assignment)] : []),
     ...first.findings,
   ];
-  const { record, ...timing } = whichLook(source, { units: left?.everyone ?? first.units, ...(earlier && { earlier }) });
+  const until = clocked.end === undefined ? {} : { asOf: clocked.end };
+  const { record, ...timing } = whichLook(source, { units: left?.everyone ?? first.units, before, ...until, ...(earlier && { earlier }) });
   const protocol = { ...first.protocol, ...timing, losses: [...(bySql ? [bySql] : []), ...lost.units, ...losses] };
   const { severalArms } = first;
   const out = { tables, lost: lost.rows, unit: many?.unit, left, mixed, severalArms };
-  return { rows: others, first: { ...first, protocol, findings }, out, ...(record && { look: record }) };
+  const exposed = many && clocked.end !== undefined ? exposedRows(relation, many, clocked.end, [...rest, ...(mixed ? [where(mixed.others)] : [])]) : undefined;
+  return { rows: others, first: { ...first, protocol, findings }, out, ...(record && { look: record }), ...(exposed && { exposed }) };
 }
 
 /** Rows without a unit, and those of them that are units which would be analysed: of units with many rows none is. */

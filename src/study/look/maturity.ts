@@ -7,12 +7,12 @@ import type { Expression } from '../../expressions/expression.ts';
 import { momentText, secondsAt } from '../../protocol/keys/times.ts';
 import { type Maturity, matureColumn, maturitiesOf } from '../../protocol/maturity-of.ts';
 import type { Loss, Outcome } from '../../protocol/protocol.ts';
+import { unitTime } from '../../protocol/unit-time.ts';
 import { type Asking, ask } from '../../relation/asking.ts';
 import { quantiles } from '../../relation/requests.ts';
 import type { Column } from '../../relation/schema.ts';
 import { derive, type Step } from '../../relation/steps.ts';
 import type { StudySource } from '../read/parse-study.ts';
-import { unitTime } from '../read/rows-per-unit.ts';
 import { keptOf, lossCounts, lostOf } from './lost-units.ts';
 
 /** Until when the data tell, and since when, in seconds since 1970. */

@@ -6,6 +6,7 @@ import { maturitiesOf } from '../../protocol/maturity-of.ts';
 import { auditColumns, humanOf } from '../../protocol/measured-of.ts';
 import type { PerUnit } from '../../protocol/per-unit.ts';
 import { rowTrigger, triggerTotal } from '../../protocol/trigger-of.ts';
+import { timeOfUnits, unitTime } from '../../protocol/unit-time.ts';
 import type { Column } from '../../relation/schema.ts';
 import { derive, rollup, type Step, type Total } from '../../relation/steps.ts';
 
@@ -24,14 +25,15 @@ export interface UnitColumns {
   readonly highest: readonly string[];
   /** Met by a unit when any of its rows meets it. */
   readonly trigger?: string;
-  /** Column of the time of a row, where an outcome asks how old its unit is. */
+  /** Column of the time of a row, where somebody asks when its unit came in. */
   readonly time?: string;
   /** Column of the time of a row, where an outcome asks which is the last. */
   readonly order?: string;
 }
 
 /** How the columns that a study names are brought to its unit; undefined when a row is a unit. */
-export function unitColumns({ study, design }: DesignedStudy): UnitColumns | undefined {
+export function unitColumns(source: DesignedStudy): UnitColumns | undefined {
+  const { study, design } = source;
   if (study.rows === 'one-per-unit' || study.unit === undefined) return undefined;
   const { unit, outcomes, covariates, segments, mediators } = study;
   const brought = Object.fromEntries(broughtBy(outcomes).map(({ column: name, per }) => [name, per]));
@@ -50,7 +52,7 @@ export function unitColumns({ study, design }: DesignedStudy): UnitColumns | und
     shared: [...new Set([...of('shared'), ...covariates, ...segments, ...mediators, ...audits])].filter((name) => !otherwise.has(name)),
     highest,
     ...(trigger !== undefined && { trigger }),
-    ...(study.time !== undefined && maturitiesOf(outcomes).length > 0 && { time: study.time }),
+    ...(study.time !== undefined && (maturitiesOf(outcomes).length > 0 || timeOfUnits(source) !== undefined) && { time: study.time }),
     ...(study.time !== undefined && Object.values(brought).includes('last') && { order: study.time }),
   };
 }
@@ -63,8 +65,9 @@ export function unitColumns({ study, design }: DesignedStudy): UnitColumns | und
 export function rowsPerUnit(
   schema: readonly Column[],
   { unit, within, brought, labels, highest, trigger, time, order, ...named }: UnitColumns,
+  further: Readonly<Record<string, Total>> = {},
 ): readonly Step[] {
-  const totals: Record<string, Total> = { [rowsColumn]: { kind: 'count' } };
+  const totals: Record<string, Total> = { ...further, [rowsColumn]: { kind: 'count' } };
   if (order !== undefined) totals[timelessRows] = { kind: 'sum', of: indicator(not(isKnown(column(order)))) };
   for (const [name, per] of Object.entries(brought)) {
     if (per === 'last') {
@@ -115,9 +118,6 @@ const broughtAs: { readonly [P in Exclude<PerUnit, 'last'>]: (of: Expression) =>
 
 /** How many rows a unit has. */
 export const rowsColumn = 'estimand:rows';
-
-/** When the first row of a unit came in, in seconds since 1970. */
-export const unitTime = 'estimand:time';
 
 /** 1 for a unit whose rows hold several values of the column. */
 export const variesColumn = (name: string): string => `estimand:${name} varies`;

@@ -1,18 +1,25 @@
 import { broughtBy } from '../../../protocol/brought.ts';
 import { type Problem, problem } from '../../../protocol/keys/problem.ts';
 import { maturitiesOf } from '../../../protocol/maturity-of.ts';
+import { timeOfUnits } from '../../../protocol/unit-time.ts';
 import type { Rule } from './names.ts';
 
 /** What takes time to show is counted from a time, and nothing else is. */
-export const maturityTimed: Rule = ({ study: { time, asOf, outcomes, analysis }, design }) => {
+export const maturityTimed: Rule = (source) => {
+  const {
+    study: { time, asOf, outcomes, rows, analysis },
+    design,
+  } = source;
   if (!design.takes.includes('outcomes.maturity')) return [];
   const [first] = maturitiesOf(outcomes);
   if (first) return time === undefined ? [problem(['outcomes', first.outcome, 'maturity'], 'study-maturity-time', { outcome: first.outcome }, 'key')] : [];
   const { looks } = analysis;
-  if (typeof looks === 'object' && looks.some((look) => typeof look === 'string')) return [];
+  const isDated = typeof looks === 'object' && looks.some((look) => typeof look === 'string');
   const ordered = Object.values(outcomes).some(({ per }) => per === 'last');
-  return Object.entries({ time, asOf }).flatMap(([key, value]) =>
-    value === undefined || (key === 'time' && ordered) ? [] : [problem([key], 'study-time-idle', { key }, 'key')],
+  const isOverTime = timeOfUnits(source) !== undefined;
+  const isRead = { time: ordered || isOverTime, asOf: isDated || (isOverTime && rows === 'many-per-unit') };
+  return Object.entries({ time, asOf } as const).flatMap(([key, value]) =>
+    value === undefined || isRead[key as keyof typeof isRead] ? [] : [problem([key], 'study-time-idle', { key }, 'key')],
   );
 };
 
