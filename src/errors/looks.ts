@@ -14,13 +14,19 @@ export interface LookFacts {
 }
 
 export const lookWording: Wording<LookFacts> = {
-  'looks-mixed': () => ['analysis.looks has shares of the planned units and dates.', 'Give shares, such as [0.5, 0.75, 1], or dates, such as [2026-11-08, 2026-11-15].'],
+  'looks-mixed': () => [
+    'analysis.looks has shares of the planned units and dates.',
+    'Give shares, such as [0.5, 0.75, 1], or dates, such as [2026-11-08, 2026-11-15].',
+  ],
   'looks-order': (f) => [`analysis.looks has ${f.after} after ${f.before}.`, 'Give the looks in the order in which they are taken, each once.'],
   'looks-last': (f) => [
     `The last of analysis.looks is at ${f.last} of the planned units, so that some of the error would never be spent.`,
     'Add 1, the look at all planned units; or set plannedUnits to the size at which the study ends.',
   ],
-  'looks-many': (f) => [`There are ${f.looks} looks; at most ${f.most} can share the error.`, 'Take fewer looks; or write `looks: continuous`, whose intervals hold at all times.'],
+  'looks-many': (f) => [
+    `There are ${f.looks} looks; at most ${f.most} can share the error.`,
+    'Take fewer looks; or write `looks: continuous`, whose intervals hold at all times.',
+  ],
   'looks-planned': (f) => [
     `analysis.looks is ${f.looks}, and the study does not say how many units it is planned for, by which looks share the error.`,
     'Write plannedUnits under analysis; `estimand power` finds it.',

@@ -26,6 +26,9 @@ import { marginFindings } from './decide/margins.ts';
 import { butFor, decisionButFor } from './describe/but-for.ts';
 import { comparisonExhibit, questionLabels } from './describe/comparison-exhibit.ts';
 import { conflictingTests } from './describe/conflicting-tests.ts';
+import { futilityFindings } from './describe/futility.ts';
+import { lookFindings } from './describe/look-findings.ts';
+import { withCrossing } from './describe/look-record.ts';
 import { manyArmsExhibits } from './describe/many-arms.ts';
 import { provenanceOf } from './describe/provenance.ts';
 import { studyRemarks } from './describe/remarks.ts';
@@ -33,8 +36,6 @@ import { studyWords } from './describe/words.ts';
 import { graphExhibit } from './graph/graph-exhibit.ts';
 import { graphFindings } from './graph/graph-findings.ts';
 import { lintFindings } from './lint/lint-findings.ts';
-import { lookFindings } from './describe/look-findings.ts';
-import { withCrossing } from './describe/look-record.ts';
 import { flowFrom } from './look/flow.ts';
 import { lookedAt } from './look/looked-at.ts';
 import { matchedNames } from './look/matched-names.ts';
@@ -111,7 +112,13 @@ interface Ran {
 }
 
 /** From all that was answered to what is decided, and how it is told. */
-function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoken: readonly Headline[], { units, seen, look, relation, options }: Ran): StudyResult {
+function resultOf(
+  source: StudySource,
+  protocol: Protocol,
+  answer: Answer,
+  spoken: readonly Headline[],
+  { units, seen, look, relation, options }: Ran,
+): StudyResult {
   const { study, design } = source;
   const { early } = protocol;
   const contrasts = design.contrasts(protocol);
@@ -134,6 +141,7 @@ function resultOf(source: StudySource, protocol: Protocol, answer: Answer, spoke
     ...studyRemarks(study, protocol),
     ...lintFindings(source),
     ...lookFindings(protocol, { isPlanned: study.analysis.plannedUnits !== undefined || !canBePlanned(source), record: look, headlines }),
+    ...futilityFindings(study, protocol, headlines),
   ];
   const elsewhere = aboutOthers(protocol, contrasts);
   const decision = decideArms(

@@ -2,11 +2,11 @@ import type { ArmValue } from '../estimate/arm-value.ts';
 import type { Estimate, Role } from '../estimate/estimate.ts';
 import type { Exhibit } from '../estimate/exhibit.ts';
 import type { Finding } from '../estimate/finding.ts';
+import type { Sharing } from '../protocol/look.ts';
 import type { Measured } from '../protocol/measured.ts';
 import type { PerUnit } from '../protocol/per-unit.ts';
 import type { Protection } from '../protocol/protects.ts';
 import type { Value } from '../protocol/protocol.ts';
-import type { Sharing } from '../protocol/look.ts';
 import type { Transform } from '../protocol/scale.ts';
 import type { DecisionVerdict } from '../protocol/verdicts.ts';
 

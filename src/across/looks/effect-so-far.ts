@@ -1,7 +1,7 @@
 import { call, column, divide } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { type ArmMoments, type EffectFromMoments, effectFromMoments, ratioFromMoments } from '../../inference/arms/effect-from-moments.ts';
 import { squaresEqualValues } from '../../inference/arms/binary.ts';
+import { type ArmMoments, type EffectFromMoments, effectFromMoments, ratioFromMoments } from '../../inference/arms/effect-from-moments.ts';
 import { armDesign } from '../../models/arm-design.ts';
 import { merge } from '../../moments/merge.ts';
 import type { Moments } from '../../moments/moments.ts';
@@ -77,7 +77,11 @@ function byDay(groups: readonly Group[]): readonly Day[] {
   return [...days].sort(([a], [b]) => a - b);
 }
 
-function upTo(days: readonly Day[], arms: readonly [control: string, treatment: string], effect: (both: ArmMoments) => EffectFromMoments | undefined): readonly SoFar[] {
+function upTo(
+  days: readonly Day[],
+  arms: readonly [control: string, treatment: string],
+  effect: (both: ArmMoments) => EffectFromMoments | undefined,
+): readonly SoFar[] {
   const known: (Moments | undefined)[] = [undefined, undefined];
   let units = 0;
   return days.map(([at, groups]) => {

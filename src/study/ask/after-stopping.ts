@@ -30,11 +30,19 @@ export function scoreOf({ value, standardError = 0, interval: { reference } }: E
   return -Math.sign(t) * normalQuantile(upperTail(reference, Math.abs(t)));
 }
 
-function correctedAt(e: Estimate, { fractions, spentAt, spending }: SpendingLook, { level, contrasts }: { readonly level: number; readonly contrasts: number }): AfterStopping | undefined {
+function correctedAt(
+  e: Estimate,
+  { fractions, spentAt, spending }: SpendingLook,
+  { level, contrasts }: { readonly level: number; readonly contrasts: number },
+): AfterStopping | undefined {
   const z = scoreOf(e);
   if (z === undefined) return undefined;
   const upper = efficacyBounds({ fractions, spentAt, spending, alpha: (1 - level) / 2 / contrasts });
   const { median, low, high, pValue } = afterStopping({ fractions, upper, z, level: 1 - (1 - level) / contrasts });
   const scale = e.standardError! * Math.sqrt(fractions[fractions.length - 1]);
-  return { value: median * scale, interval: { low: low * scale, high: high * scale, level }, pValue: Math.min(1, 2 * contrasts * Math.min(pValue, 1 - pValue)) };
+  return {
+    value: median * scale,
+    interval: { low: low * scale, high: high * scale, level },
+    pValue: Math.min(1, 2 * contrasts * Math.min(pValue, 1 - pValue)),
+  };
 }

@@ -59,7 +59,8 @@ function isKnown(e: Estimate, tails: Tails, look: Look, protocol: Protocol): boo
   if (look.kind === 'spent' || e.interval.reference.kind === 'bootstrap') return false;
   if (look.kind === 'anytime' && Object.values(e.sizes.perArm).some((n) => n < firstLook)) return false;
   const alpha = (1 - levelsAt(protocol, sharing(e)).level) / 2;
-  return alpha > leastError && !isSkewed(e, tails, alpha);
+  // A level near one is not known to the last digit.
+  return alpha > 1.001 * leastError && !isSkewed(e, tails, alpha);
 }
 
 function untold(e: Estimate, { analysis, look }: Protocol): Estimate {

@@ -54,7 +54,9 @@ export function pValueAt(look: Look, single: number, { contrasts, level }: { rea
   if (!(single > 0)) return 0;
   const z = -normalQuantile(single / 2);
   const alone =
-    look.kind === 'anytime' ? anytimePValue(z, mixtureAt(look.units, look.planned, 1 - (1 - level) / contrasts)) : 2 * repeatedPValue({ fractions: look.fractions, spentAt: look.spentAt, spending: look.spending, z });
+    look.kind === 'anytime'
+      ? anytimePValue(z, mixtureAt(look.units, look.planned, 1 - (1 - level) / contrasts))
+      : 2 * repeatedPValue({ fractions: look.fractions, spentAt: look.spentAt, spending: look.spending, z });
   return Math.min(1, contrasts * alone);
 }
 

@@ -133,7 +133,9 @@ function exhibitOf(arms: readonly ReadArm[], outcome: Outcome, unit: Unit, { loo
 
 function intervalsOf(look: Look | undefined): string {
   if (look?.kind === 'spending') return 'the intervals are those of the looks that were taken, and hold at all of them';
-  return look ? 'the band holds on all days at once' : 'the band before the last day holds on all days at once; that of the last day is the interval of one look, at the planned size';
+  return look
+    ? 'the band holds on all days at once'
+    : 'the band before the last day holds on all days at once; that of the last day is the interval of one look, at the planned size';
 }
 
 /** The worthwhile effect, or what is tolerated, as a line. */

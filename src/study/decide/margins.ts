@@ -29,7 +29,8 @@ export function marginFindings({ analysis }: Protocol, headlines: readonly Headl
 }
 
 /** The p-value that counts the claims on all arms. */
-const sharedP = ({ pValue }: Pick<MarginTest, 'pValue'>, arms: number): Pick<MarginTest, 'pValue'> => (pValue === undefined ? {} : { pValue: Math.min(1, arms * pValue) });
+const sharedP = ({ pValue }: Pick<MarginTest, 'pValue'>, arms: number): Pick<MarginTest, 'pValue'> =>
+  pValue === undefined ? {} : { pValue: Math.min(1, arms * pValue) };
 
 const isOfLooks = ({ interval: { kind } }: Estimate): boolean => kind === 'anytime' || kind === 'repeated';
 
@@ -75,7 +76,13 @@ const words = {
   superiority: { pass: 'is better by more than', fail: 'is not better by', inconclusive: 'is not shown to be better by' },
 } as const;
 
-function findingOf(e: Estimate, where: string, kind: keyof typeof words, margin: number, { verdict, pValue, power }: Pick<MarginTest, 'verdict' | 'pValue' | 'power'>): Finding {
+function findingOf(
+  e: Estimate,
+  where: string,
+  kind: keyof typeof words,
+  margin: number,
+  { verdict, pValue, power }: Pick<MarginTest, 'verdict' | 'pValue' | 'power'>,
+): Finding {
   const { outcome, contrast } = e.estimand;
   const chance =
     verdict === 'inconclusive' && power !== undefined ? `; a study this precise shows it with probability ${sayShare(power)} ${whenTrue[kind]}` : '';

@@ -6,8 +6,8 @@ import { normalQuantile } from '../../math/distributions/normal.ts';
 import { outcomeLabel } from '../../protocol/labels.ts';
 import type { AnytimeLook, SpendingLook, SpentLook } from '../../protocol/look.ts';
 import type { Protocol, UnplannedLook } from '../../protocol/protocol.ts';
-import { criticalAt } from '../ask/look-levels.ts';
 import type { Headline } from '../ask/headlines.ts';
+import { criticalAt } from '../ask/look-levels.ts';
 import type { LookRecord } from '../result.ts';
 
 interface Seen {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { messageOf, smallStudyWith } from '../../../test/support/small-study.ts';
-import type { TakenLook } from '../result.ts';
 import { parseStudy } from '../read/parse-study.ts';
+import type { TakenLook } from '../result.ts';
 import { type UnitsIn, whichLook } from './which-look.ts';
 
 const studyAt = (analysis: string) => parseStudy(smallStudyWith('analysis: {level: 0.95}', `analysis: {${analysis}}`), 'study.yaml');
 const at = (analysis: string, seen: UnitsIn) => whichLook(studyAt(analysis), seen);
 const four = 'looks: [0.25, 0.5, 0.75, 1], plannedUnits: 1000';
-const after = (taken: readonly TakenLook[], analysis = four): Pick<UnitsIn, 'earlier'> => {
+const since = (taken: readonly TakenLook[], analysis = four): Pick<UnitsIn, 'earlier'> => {
   const { record } = at(analysis, { units: taken[taken.length - 1].units });
   return { earlier: { look: { ...record!, taken }, from: 'out/results.json' } };
 };
@@ -25,7 +25,10 @@ describe('a study that is read once', () => {
 describe('a study that is read at any time', () => {
   it('has intervals for all of them, before and after the planned size', () => {
     for (const units of [10, 1000, 3000])
-      expect(at('looks: continuous, plannedUnits: 1000', { units })).toMatchObject({ look: { kind: 'anytime', units, planned: 1000 }, record: { spending: 'mixture' } });
+      expect(at('looks: continuous, plannedUnits: 1000', { units })).toMatchObject({
+        look: { kind: 'anytime', units, planned: 1000 },
+        record: { spending: 'mixture' },
+      });
   });
   it('is so too at listed looks that share the error by mixture', () =>
     expect(at(`${four}, spending: mixture`, { units: 500 }).look).toEqual({ kind: 'anytime', units: 500, planned: 1000 }));
@@ -54,10 +57,10 @@ describe('a look of some', () => {
 
   it('goes on from those that were really taken', () => {
     const first = { units: 300, fraction: 0.3, planned: 1 };
-    expect(fractionsAt(620, after([first]))).toEqual({ fractions: [0.3, 0.62], isLast: false, planned: 2 });
+    expect(fractionsAt(620, since([first]))).toEqual({ fractions: [0.3, 0.62], isLast: false, planned: 2 });
     const both = [first, { units: 620, fraction: 0.62, planned: 2 }];
-    expect(fractionsAt(700, after(both))).toEqual({ fractions: [0.3, 0.62, 0.7], isLast: false, planned: undefined });
-    expect(fractionsAt(1000, after(both))).toEqual({ fractions: [0.3, 0.62, 1], isLast: true, planned: 4 });
+    expect(fractionsAt(700, since(both))).toEqual({ fractions: [0.3, 0.62, 0.7], isLast: false, planned: undefined });
+    expect(fractionsAt(1000, since(both))).toEqual({ fractions: [0.3, 0.62, 1], isLast: true, planned: 4 });
   });
 
   it('is the same look when the same units are analysed again', () => {
@@ -65,7 +68,7 @@ describe('a look of some', () => {
       { units: 300, fraction: 0.3, planned: 1 },
       { units: 620, fraction: 0.62, planned: 2 },
     ];
-    expect(fractionsAt(620, after(both))).toEqual({ fractions: [0.3, 0.62], isLast: false, planned: 2 });
+    expect(fractionsAt(620, since(both))).toEqual({ fractions: [0.3, 0.62], isLast: false, planned: 2 });
   });
 
   it('takes the place of the one that crossed its bound, where more units came in since', () => {
@@ -73,14 +76,14 @@ describe('a look of some', () => {
       { units: 300, fraction: 0.3, planned: 1 },
       { units: 500, fraction: 0.5, planned: 2, crossed: true as const },
     ];
-    expect(fractionsAt(540, after(both))).toEqual({ fractions: [0.3, 0.54], isLast: false, planned: 2 });
+    expect(fractionsAt(540, since(both))).toEqual({ fractions: [0.3, 0.54], isLast: false, planned: 2 });
   });
 
   it('after the last has nothing left to spend', () => {
     const last = { units: 1000, fraction: 1, planned: 4, last: true as const };
-    expect(at(four, { units: 1100, ...after([last]) }).look).toEqual({ kind: 'spent', units: 1100, planned: 1000 });
-    expect(at(four, { units: 1000, ...after([last]) }).look).toMatchObject({ kind: 'spending', fractions: [1], isLast: true });
-    expect(at(four, { units: 1100, ...after([{ ...last, crossed: true }]) }).look).toMatchObject({ kind: 'spending', isLast: true });
+    expect(at(four, { units: 1100, ...since([last]) }).look).toEqual({ kind: 'spent', units: 1100, planned: 1000 });
+    expect(at(four, { units: 1000, ...since([last]) }).look).toMatchObject({ kind: 'spending', fractions: [1], isLast: true });
+    expect(at(four, { units: 1100, ...since([{ ...last, crossed: true }]) }).look).toMatchObject({ kind: 'spending', isLast: true });
   });
 
   it('on dates counts the units that were in then', () => {
@@ -96,7 +99,7 @@ describe('a look of some', () => {
 });
 
 describe('the look before', () => {
-  const before = after([{ units: 300, fraction: 0.3, planned: 1 }]);
+  const before = since([{ units: 300, fraction: 0.3, planned: 1 }]);
   it.each([
     [
       'was shared otherwise',

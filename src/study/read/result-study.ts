@@ -82,7 +82,13 @@ export const look = z.object({
   guardrailLevel: number,
   taken: z
     .array(
-      z.object({ units: number, fraction: number.nonnegative(), planned: number.optional(), crossed: z.literal(true).optional(), last: z.literal(true).optional() }),
+      z.object({
+        units: number,
+        fraction: number.nonnegative(),
+        planned: number.optional(),
+        crossed: z.literal(true).optional(),
+        last: z.literal(true).optional(),
+      }),
     )
     .min(1),
 });

@@ -26,6 +26,8 @@ export const looksFit: Rule = ({ study: { analysis, time }, design }) => {
     ...(typeof last === 'number' && last < 1 ? [problem([...path, looks.length - 1], 'looks-last', { last })] : []),
     ...(plannedUnits === undefined ? [problem(path, 'looks-planned', { looks: 'a list of looks' })] : []),
     ...(dates.length > 0 && time === undefined ? [problem(path, 'looks-time', {})] : []),
-    ...(futility !== undefined && spending === 'mixture' ? [problem(['analysis', 'futility'], 'looks-idle', { key: 'futility', value: futility, looks: 'shared by mixture' }, 'key')] : []),
+    ...(futility !== undefined && spending === 'mixture'
+      ? [problem(['analysis', 'futility'], 'looks-idle', { key: 'futility', value: futility, looks: 'shared by mixture' }, 'key')]
+      : []),
   ];
 };
