@@ -1,4 +1,5 @@
 import type { MarginKind } from '../inference/margins.ts';
+import type { Spending } from '../inference/sequential/spending.ts';
 
 /** A number for each of the two arms compared. */
 export interface PerArm {
@@ -41,6 +42,14 @@ export type PowerTest =
   | { readonly kind: 'difference'; readonly alpha?: number; readonly criticalValue?: number }
   | { readonly kind: MarginKind; readonly margin: number; readonly alpha?: number; readonly criticalValue?: number };
 
+/** Looks at which a study may stop. */
+export interface PlannedLooks {
+  /** Shares of all units at the looks, ascending; the last is 1. */
+  readonly fractions: readonly number[];
+  /** How alpha is spent on them; or intervals that hold at every look, planned or not, and say nothing below 100 units an arm. */
+  readonly spending: Spending | 'mixture';
+}
+
 /** A comparison of two arms that is planned, as plain data. */
 export interface PowerDesign {
   readonly outcome: OutcomeSpread;
@@ -55,6 +64,8 @@ export interface PowerDesign {
   readonly trigger?: number;
   /** Default: a two-sided test of no difference at 0.05. */
   readonly test?: PowerTest;
+  /** Default: one, when all units are in. */
+  readonly looks?: PlannedLooks;
   /** Which way is good: the sign that counts for margins, and that of the smallest effect. Default: higher. */
   readonly better?: 'higher' | 'lower';
   /** Default: t for means, paired differences and clusters, normal for proportions and ratios. */

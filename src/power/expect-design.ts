@@ -1,5 +1,6 @@
 import { EstimandError } from '../errors/estimand-error.ts';
-import type { Clusters, OutcomeSpread, PowerDesign, PowerTest } from './design.ts';
+import { leastInformation } from '../inference/sequential/expect-looks.ts';
+import type { Clusters, OutcomeSpread, PlannedLooks, PowerDesign, PowerTest } from './design.ts';
 
 /** Errors  option-invalid, naming the part of the design that no study can have. */
 export function expectDesign(design: PowerDesign): void {
@@ -10,6 +11,17 @@ export function expectDesign(design: PowerDesign): void {
   expectShare('variationExplained', design.variationExplained ?? 0, (x) => x >= 0 && x < 1, 'a share from 0 to below 1, such as 0.3');
   for (const key of ['compliers', 'trigger'] as const) expectShare(key, design[key] ?? 1, (x) => x > 0 && x <= 1, 'a share above 0 and at most 1, such as 0.4');
   expectTest(design.test ?? { kind: 'difference' });
+  if (design.looks) expectLooks(design.looks, design.test);
+}
+
+function expectLooks({ fractions }: PlannedLooks, test: PowerTest | undefined): void {
+  const last = fractions.length - 1;
+  expectOption(fractions[last] === 1, 'looks.fractions', fractions.join(', '), 'shares of all units of which the last is 1, such as 0.25, 0.5, 1');
+  for (const [look, fraction] of fractions.entries()) {
+    const before = look > 0 ? fractions[look - 1] : 0;
+    expectOption(fraction - before > leastInformation, `looks.fractions[${look}]`, fraction, `above ${before}, in ascending order`);
+  }
+  expectOption(test?.kind !== 'equivalence', 'looks', 'planned for a test of equivalence', 'left out, or the test one of non-inferiority');
 }
 
 export function expectOption(holds: boolean, option: string, found: number | string, asked: string): void {

@@ -3,6 +3,7 @@ import { twoSidedRejection } from '../inference/pass-probability.ts';
 import { studentTQuantile } from '../math/distributions/student-t.ts';
 import type { PowerDesign, PowerTest } from './design.ts';
 import { expectDesign, expectOption } from './expect-design.ts';
+import { findsAtAnyLook, looksAhead } from './looks.ts';
 import { fewestUnits, precisionAt } from './precision.ts';
 
 /** How much is asked of a design: units assigned in all arms, and the true effect. */
@@ -13,10 +14,10 @@ export interface SizeAndEffect {
 }
 
 /**
- * Probability that the planned test rejects (a difference) or passes (a margin).
+ * Probability that the planned test rejects (a difference) or passes (a margin), at any of its looks.
  *
  * Model     noncentral t, or normal, with noncentrality effect / standard error; both tails of a two-sided test count, so that power at no effect is
- *           alpha. Equivalence: both one-sided tests at once, exactly.
+ *           alpha. Equivalence: both one-sided tests at once, exactly. With looks: `looksAhead`.
  * Units     a probability.
  * Errors    option-invalid for what no design can be: a standard deviation or size of zero, an ICC outside [0, 1), shares beyond one.
  * Source    Chow, Shao, Wang & Lokhnygina (2018), Sample Size Calculations in Clinical Research. Parity: statsmodels.stats.power.
@@ -26,12 +27,14 @@ export function powerOf(design: PowerDesign, { units, effect }: SizeAndEffect): 
   expectOption(Number.isFinite(effect), 'effect', effect, 'a number');
   const fewest = fewestUnits(design);
   const each = design.clusters ? 'clusters' : 'units';
-  expectOption(units >= fewest * (1 - 1e-12) && Number.isFinite(units), 'units', units, `${Math.ceil(fewest)} or more, two ${each} an arm`);
+  expectOption(units >= fewest * (1 - 1e-12) && Number.isFinite(units), 'units', units, `${Math.ceil(fewest)} or more, two ${each} an arm${design.looks ? ' at the first look' : ''}`);
   return powerAt(design, units, effect);
 }
 
 /** The same without looking at the design again. */
 export function powerAt(design: PowerDesign, units: number, effect: number): number {
+  const { looks } = design;
+  if (looks) return findsAtAnyLook(looksAhead({ ...design, looks }, units, effect));
   const { standardError, df, nullRatio, effect: seen } = precisionAt(design, units, effect);
   const test = design.test ?? { kind: 'difference' };
   const critical = criticalOf(test, df) * nullRatio;

@@ -44,11 +44,18 @@ export const isPaired = ({ outcome }: PowerDesign): boolean => outcome.kind === 
 
 export const sharesOf = (design: PowerDesign): PerArm => design.shares ?? { treatment: 0.5, control: 0.5 };
 
-/** Units assigned below which an arm has fewer than two units, or two clusters. */
+/** Units assigned below which an arm has fewer than two units, or two clusters, at the first look that must say something. */
 export function fewestUnits(design: PowerDesign): number {
   const { treatment, control } = sharesOf(design);
   const each = design.clusters ? 2 * design.clusters.size : 2 / (design.trigger ?? 1);
-  return isPaired(design) ? each : each / Math.min(treatment, control);
+  const first = design.looks && design.looks.spending !== 'mixture' ? design.looks.fractions[0] : 1;
+  return (isPaired(design) ? each : each / Math.min(treatment, control)) / first;
+}
+
+/** Units analysed in the smaller arm; of paired differences all. */
+export function fewestPerArm(design: PowerDesign, units: number): number {
+  const { treatment, control } = sizesAt(design, units).analysed;
+  return isPaired(design) ? treatment + control : Math.min(treatment, control);
 }
 
 function sizesAt(design: PowerDesign, units: number): Sizes {
