@@ -1,3 +1,4 @@
+import { listed } from '../../errors/words.ts';
 import { measureOf } from '../../estimate/unit.ts';
 import type { DecisionChance, PowerPlan, PowerRow } from '../../study/power/power-plan.ts';
 import { count, percent } from '../format/number.ts';
@@ -77,8 +78,21 @@ export function notesOf({ assumptions: { plannedUnits, power }, study, rows, cha
     ...(some ? [`clusters of ${count(near(some.size))}, sizes varying by ${percent(near(some.sizeVariation ?? 0))}; icc: ${clusters.join(', ')}.`] : []),
     ...effectiveNote(rows, unitNouns(study.unit)),
     ...chances.map((chance) => chanceNote(chance, unitNouns(study.unit))),
+    ...looksNote(rows, unitNouns(study.unit)),
     ...(compliers.length > 0 ? [`smallest on compliers: ${compliers.join(', ')}.`] : []),
   ];
+}
+
+/** What looks save, of the primary outcome. */
+function looksNote(rows: readonly PowerRow[], nouns: string): readonly string[] {
+  return rows.flatMap((row) => {
+    const { role, asks, outcome } = row;
+    if (role !== 'primary' || !asks?.expected) return [];
+    const units = (n: number): string => count(Math.round(n));
+    return [
+      `${outcome}, looked at on the way: of ${count(asks.needed.units)} ${nouns} ${units(asks.expected.asked)} are in on average when it stops if the effect is ${signed(asks.size, row)}, ${units(asks.expected.none)} if there is none.`,
+    ];
+  });
 }
 
 /** How many effective units a unit is worth, candidate by candidate. */
@@ -125,12 +139,21 @@ export function assumptionPieces({ assumptions: a, study, data }: PowerPlan): re
     shares.length > 0 ? shares.join(' : ') : against,
     ...(a.plannedUnits === undefined ? [] : [`${count(a.plannedUnits)} ${unitNouns(study.unit)} planned`]),
     ...(a.unitsPerDay === undefined ? [] : [`${count(a.unitsPerDay)} a day`]),
+    ...(a.looks === undefined ? [] : [looksText(a.looks)]),
     ...(a.trigger === undefined ? [] : [`${percent(a.trigger)} triggered`]),
     ...(a.compliers === undefined ? [] : [`${percent(a.compliers)} compliers`]),
     ...(a.together === undefined ? [] : [`${a.together} held together`]),
     ...(a.criticalValues === undefined ? [] : [`several arms, critical values ${criticalText(a.criticalValues)}`]),
     data.rows === 'none' ? 'baselines declared' : `baselines from ${data.rows === 'control arm' ? 'the control arm of ' : ''}${data.name}`,
   ];
+}
+
+const mostShares = 6;
+
+/** `looks at 50 %, 75 % and 100 %, obrien-fleming`, or `30 looks, mixture`. */
+function looksText({ fractions, spending }: NonNullable<PowerPlan['assumptions']['looks']>): string {
+  const shares = fractions.map((fraction) => percent(near(fraction)));
+  return `${fractions.length > mostShares ? `${fractions.length} looks` : `looks at ${listed(shares)}`}, ${spending}`;
 }
 
 const criticalText = (values: Readonly<Record<string, number>>): string =>

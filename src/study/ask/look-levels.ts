@@ -6,6 +6,11 @@ import type { Look } from '../../protocol/look.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import type { Plans } from './across.ts';
 
+/** What the levels of a look depend on. */
+interface AtLook extends Pick<Protocol, 'look'> {
+  readonly analysis: Pick<Protocol['analysis'], 'level' | 'guardrailLevel'>;
+}
+
 /** An interval that errs less often than this says nothing yet: no approximation holds so far out. */
 export const leastError = 1e-7;
 
@@ -15,7 +20,7 @@ export const leastError = 1e-7;
  * Model   the critical value of the look, of a normal statistic, as a level: a method with a t reference, a score interval or a set is then widened as far as its
  *         own law asks. Of several contrasts that share the error each takes its part, by Bonferroni: what holds for each at all looks holds for all.
  */
-export function levelsAt({ look, analysis: { level, guardrailLevel } }: Pick<Protocol, 'look' | 'analysis'>, contrasts = 1): Levels {
+export function levelsAt({ look, analysis: { level, guardrailLevel } }: AtLook, contrasts = 1): Levels {
   const twoSided = (1 - level) / contrasts;
   const oneSided = (1 - guardrailLevel) / contrasts;
   if (!look) return { level: 1 - twoSided, boundsLevel: 1 - oneSided };

@@ -1,3 +1,4 @@
+import { normalQuantile } from '../../math/distributions/normal.ts';
 import { type SeveralArms, severalArmsCritical } from '../../power/several-arms.ts';
 import type { PlannedStudy } from './planned-study.ts';
 
@@ -5,7 +6,8 @@ import type { PlannedStudy } from './planned-study.ts';
  * Critical values, in standard errors, of the outcomes whose several arms are compared as a family: two-sided, one-sided for a guardrail. Other outcomes are
  * judged one arm at a time.
  *
- * Model     max-t within an outcome; the outcomes of a declared family share alpha evenly, since how they are correlated is not planned from (Bonferroni).
+ * Model     max-t within an outcome, of a study with several looks Bonferroni; the outcomes of a declared family share alpha evenly, since how they are correlated is not
+ *           planned from (Bonferroni).
  */
 export function criticalValuesOf(
   { study: { analysis, outcomes }, arms: { control } }: PlannedStudy,
@@ -20,7 +22,15 @@ export function criticalValuesOf(
     compared.map(([name, { tolerance }]) => {
       const level = tolerance === undefined ? analysis.level : analysis.guardrailLevel;
       const among = family.includes(name) ? family.length : 1;
-      return [name, severalArmsCritical(arms, (1 - level) / among, tolerance === undefined ? 'two-sided' : 'upper')];
+      const [alpha, side] = [(1 - level) / among, tolerance === undefined ? 'two-sided' : 'upper'] as const;
+      return [name, analysis.looks === 'fixed' ? severalArmsCritical(arms, alpha, side) : sharedEvenly(arms, alpha, side)];
     }),
   );
+}
+
+/** As the intervals of looks share the error among arms. */
+function sharedEvenly({ treatments, comparisons }: SeveralArms, alpha: number, side: 'two-sided' | 'upper'): number {
+  const arms = treatments.length;
+  const contrasts = comparisons === 'control' ? arms : (arms * (arms + 1)) / 2;
+  return normalQuantile(1 - alpha / contrasts / (side === 'upper' ? 1 : 2));
 }

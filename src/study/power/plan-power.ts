@@ -16,6 +16,7 @@ import { type MeasuredRows, measuredRows } from './measured-rows.ts';
 import { planRows } from './plan-rows.ts';
 import { plannedData, plannedUnits, triggerIn, unopened } from './planned-data.ts';
 import { judgeDeclared, plannedLabels } from './planned-labels.ts';
+import { plannedLooks } from './planned-looks.ts';
 import { type PlannedStudy, plannedStudy } from './planned-study.ts';
 import type { PowerAssumptions, PowerPlan } from './power-plan.ts';
 import { type Read, readBaselines } from './read-baselines.ts';
@@ -132,10 +133,12 @@ function assumptionsOf(planned: PlannedStudy, options: PowerPlanOptions): PowerA
   const arms = [control, ...treatments];
   const shares = planned.arms.shares ?? Object.fromEntries(arms.map((arm) => [arm, 1 / arms.length]));
   const criticalValues = criticalValuesOf(planned, shares);
+  const looks = plannedLooks(planned.study);
   return {
     ...askedOf(planned.study, options),
     shares,
     ...(Object.keys(criticalValues).length > 0 && { criticalValues }),
+    ...(looks && { looks }),
     ...(planning?.compliers !== undefined && { compliers: planning.compliers }),
     ...(planning?.trigger !== undefined && { trigger: planning.trigger }),
   };

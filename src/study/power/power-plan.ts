@@ -1,6 +1,7 @@
 import type { Role, Unit } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
+import type { PlannedLooks } from '../../power/design.ts';
 import type { Baseline } from './baseline.ts';
 
 /** How large a study must be, and what one of the planned size can tell: plain data. */
@@ -41,6 +42,8 @@ export interface PowerAssumptions {
   readonly criticalValues?: Readonly<Record<string, number>>;
   readonly plannedUnits?: number;
   readonly unitsPerDay?: number;
+  /** Of a study that is looked at while it runs. */
+  readonly looks?: PlannedLooks;
   readonly compliers?: number;
   readonly trigger?: number;
   /** Candidates that are held together, by Sidak's inequality and Bonferroni's. */
@@ -61,6 +64,8 @@ export interface PowerRow {
     readonly kind: 'difference' | 'non-inferiority';
     readonly size: number;
     readonly needed: Needed;
+    /** Of a study with looks that has the units needed: how many are in when it stops, on average, if the effect is what is asked and if there is none. */
+    readonly expected?: { readonly asked: number; readonly none: number };
     readonly powerAtPlanned?: number;
   };
   /** The smallest effect (of a guardrail: margin) that the planned units can tell. */

@@ -1,6 +1,7 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import { daysFor } from '../../power/days-for.ts';
 import type { PowerDesign } from '../../power/design.ts';
+import { expectedUnits } from '../../power/expected-units.ts';
 import { powerOf } from '../../power/power-of.ts';
 import { smallestEffect, smallestMargin } from '../../power/smallest.ts';
 import { unitsFor } from '../../power/units-for.ts';
@@ -26,6 +27,7 @@ export function plannedComparison(outcome: Outcome, baseline: Baseline, a: Power
     variationExplained: baseline.variationExplained,
     ...(baseline.clusters && { clusters: baseline.clusters }),
     ...(a.trigger !== undefined && { trigger: a.trigger }),
+    ...(a.looks && { looks: a.looks }),
     test: {
       ...(guards ? { kind: 'non-inferiority', margin: marginOf(outcome, baseline), alpha: 1 - a.guardrailLevel } : { kind: 'difference', alpha: 1 - a.level }),
       ...(criticalValue !== undefined && { criticalValue }),
@@ -70,7 +72,14 @@ function asksOf(outcome: Outcome, baseline: Baseline, design: PowerDesign, a: Po
     ...(a.unitsPerDay !== undefined && { days: daysFor(units, { unitsPerDay: a.unitsPerDay }) }),
   };
   const powerAtPlanned = a.plannedUnits === undefined ? undefined : powerOf(design, { units: a.plannedUnits, effect: truth });
-  return { kind: margin === undefined ? 'difference' : 'non-inferiority', size, needed, ...(powerAtPlanned !== undefined && { powerAtPlanned }) };
+  const expected = design.looks && { asked: expectedUnits(design, { units, effect: truth }), none: expectedUnits(design, { units, effect: 0 }) };
+  return {
+    kind: margin === undefined ? 'difference' : 'non-inferiority',
+    size,
+    needed,
+    ...(expected && { expected }),
+    ...(powerAtPlanned !== undefined && { powerAtPlanned }),
+  };
 }
 
 const armUnits = (arm: string, units: number, treatment: number, a: PowerAssumptions, treatments: readonly string[]): number =>

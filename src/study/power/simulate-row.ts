@@ -1,17 +1,23 @@
-import { plantEffect } from '../../across/plant-effect.ts';
+import { type Planted, plantEffect } from '../../across/plant-effect.ts';
 import { countFinds, powerFrom, type SimulatedPower, type SimulatedPowerOptions } from '../../across/simulated-power.ts';
 import { fromColumns } from '../../engines/memory/from-rows.ts';
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Answer } from '../../estimate/answer.ts';
-import { column } from '../../expressions/build.ts';
+import { leavesZeroOut } from '../../estimate/leaves-zero-out.ts';
+import { atMost, column } from '../../expressions/build.ts';
+import type { Random } from '../../math/random/stream.ts';
 import { itt } from '../../methods/arms/itt.ts';
+import type { PlannedLooks } from '../../power/design.ts';
 import { powerOf } from '../../power/power-of.ts';
 import type { PlaceOf } from '../../protocol/design.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
-import { type Asking, ask } from '../../relation/asking.ts';
+import type { Look } from '../../protocol/look.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
 import type { AnswerOptions, Relation } from '../../relation/relation.ts';
 import { type ColumnsReply, columns } from '../../relation/requests.ts';
 import { run } from '../../relation/run.ts';
+import { within } from '../../relation/within.ts';
+import { levelsAt } from '../ask/look-levels.ts';
 import type { StudySource } from '../read/parse-study.ts';
 import { controlRows, plannedUnits } from './planned-data.ts';
 import type { PlannedStudy } from './planned-study.ts';
@@ -59,9 +65,10 @@ export async function simulateRow(
     {
       draw: (random) => {
         const planted = plant(random);
-        return fromColumns({ y: planted.values, arm: planted.treated, ...(cluster && { cluster: planted.clusters }) });
+        const came = a.looks && orderOf(planted, random);
+        return fromColumns({ y: planted.values, arm: planted.treated, ...(cluster && { cluster: planted.clusters }), ...(came && { came }) });
       },
-      ask: () => askEffect(study, cluster !== undefined),
+      ask: () => (a.looks ? askAtLooks(study, a.looks, cluster !== undefined) : askEffect(study, cluster !== undefined)),
       replications,
       seed: study.analysis.seed,
       alpha: 1 - study.analysis.level,
@@ -102,6 +109,32 @@ async function inChunks(asked: SimulatedPowerOptions & { readonly alpha: number 
 /** The method that the simulated studies are analysed by. */
 function askEffect({ analysis }: StudyFile, clustered: boolean): Asking<Answer> {
   return itt({ outcome: 'y', assignment: 'arm', control: 0, level: analysis.level, ...(clustered && { cluster: 'cluster' }) });
+}
+
+/** When a unit or a cluster comes in, between 0 and 1. */
+function orderOf({ clusters }: Planted, random: Random): Float64Array {
+  const times = Float64Array.from({ length: (clusters.at(-1) ?? -1) + 1 }, () => random.uniform());
+  return clusters.map((cluster) => times[cluster]);
+}
+
+/** The estimate of the first look at which the interval leaves no effect out, else that of the last. */
+function* askAtLooks(study: StudyFile, { fractions, spending }: PlannedLooks, clustered: boolean): Asking<Answer> {
+  const looks = fractions.map((fraction, i): Look => {
+    const shared = { units: fraction, planned: 1 };
+    const [taken, isLast] = [fractions.slice(0, i + 1), i === fractions.length - 1];
+    return spending === 'mixture' ? { kind: 'anytime', ...shared } : { kind: 'spending', spending, ...shared, fractions: taken, spentAt: taken, isLast };
+  });
+  const answers = yield* all(
+    looks.map((look, i) => {
+      const { level } = levelsAt({ look, analysis: study.analysis });
+      return within(
+        itt({ outcome: 'y', assignment: 'arm', control: 0, level, ...(clustered && { cluster: 'cluster' }) }),
+        atMost(column('came'), fractions[i]),
+      );
+    }),
+  );
+  const found = answers.find(({ estimates }) => estimates.some(({ interval }) => leavesZeroOut(interval.pieces))) ?? answers[answers.length - 1];
+  return { ...found, estimates: found.estimates.map(({ test, ...e }) => e) };
 }
 
 function* ownRows(planned: PlannedStudy, outcome: string, relation: Relation): Asking<ColumnsReply> {
