@@ -1,4 +1,3 @@
-import { EstimandError } from '../errors/estimand-error.ts';
 import { type Answer, joinAnswers } from '../estimate/answer.ts';
 import type { ArmValue } from '../estimate/arm-value.ts';
 import type { Estimate } from '../estimate/estimate.ts';
@@ -12,6 +11,7 @@ import type { AnswerOptions, Relation } from '../relation/relation.ts';
 import { run } from '../relation/run.ts';
 import { correctedForStopping } from './ask/after-stopping.ts';
 import { armValues, asTold, withEvents } from './ask/arm-values.ts';
+import { expectPrimary, expectUnits } from './ask/expect-answer.ts';
 import { type Headline, headlinesOf, withRoles } from './ask/headlines.ts';
 import { plansOf } from './ask/plan-of.ts';
 import { agesOfUnits, sinceExposure } from './ask/since-exposure.ts';
@@ -230,30 +230,4 @@ function distinct(findings: Answer['findings'], answered: ReadonlySet<string>): 
     JSON.stringify([f.check, f.verdict === 'pass' ? '' : f.about.column, f.about.arm, f.verdict, aboutColumns.includes(f.check) ? '' : f.says]);
   const first = new Map([...findings].reverse().map((f) => [alike(f), f]));
   return findings.filter((f) => first.get(alike(f)) === f && !(f.check === 'constant-outcome' && answered.has(f.about.column ?? '')));
-}
-
-/** Errors  unit-repeats: a study that says one row a unit is wrong about its data. */
-function expectUnits(answer: Answer, { study, placeOf }: StudySource): void {
-  const repeated = answer.findings.find((f) => f.check === 'repeated-units' && f.verdict === 'fail');
-  if (!repeated) return;
-  const { says, mend = '' } = repeated;
-  throw new EstimandError('unit-repeats', { unit: study.unit ?? '', says, mend }, placeOf(['unit']));
-}
-
-/** Errors  outcome-constant, primary-refused: without its primary outcome a study has no answer, unless its design says that this is no fault of the study. */
-function expectPrimary(headlines: readonly Headline[], { findings }: Answer, { design, placeOf }: StudySource): void {
-  const { unanswerable = [] } = design;
-  const excused = (arm: string, name: string): boolean =>
-    findings.some((f) => unanswerable.includes(f.check) && f.about.arm === arm && f.about.column === name);
-  const missing = headlines.find(({ outcome, arm, estimate }) => outcome.role === 'primary' && !estimate && !excused(arm, outcome.name));
-  if (!missing) return;
-  const { name } = missing.outcome;
-  const why = findings.find((f) => f.verdict === 'refuse' && f.about.column === name);
-  const place = placeOf(['outcomes', name]);
-  if (why?.check === 'constant-outcome') throw new EstimandError('outcome-constant', { outcome: name, says: why.says }, place);
-  throw new EstimandError(
-    'primary-refused',
-    { outcome: name, says: why?.says ?? 'no method in the plan answers it.', mend: why?.mend ?? 'Check design and analysis.' },
-    place,
-  );
 }

@@ -1,7 +1,8 @@
 import { call, column, divide } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { squaresEqualValues } from '../../inference/arms/binary.ts';
+import { eventsIn, squaresEqualValues } from '../../inference/arms/binary.ts';
 import { type ArmMoments, type EffectFromMoments, effectFromMoments, ratioFromMoments } from '../../inference/arms/effect-from-moments.ts';
+import type { EventBlock, Events } from '../../inference/sequential/e-values.ts';
 import { armDesign } from '../../models/arm-design.ts';
 import { merge } from '../../moments/merge.ts';
 import type { Moments } from '../../moments/moments.ts';
@@ -34,8 +35,8 @@ export interface SoFar extends Partial<EffectFromMoments> {
 /** Of each treatment, day by day. */
 export interface EffectsSoFar {
   readonly arms: ReadonlyMap<string, readonly SoFar[]>;
-  /** All values are 0 or 1. */
-  readonly binary: boolean;
+  /** Of an outcome of 0 and 1: how many units had it on each day. */
+  readonly blocks?: ReadonlyMap<string, readonly EventBlock[]>;
 }
 
 const day = 86_400;
@@ -58,10 +59,19 @@ export function* effectSoFar(o: SoFarOptions): Asking<EffectsSoFar> {
   const names = covariates.map(({ name }) => name);
   const effect = (both: ArmMoments) => (o.ratio ? ratioFromMoments(both, 'over', 'under') : effectFromMoments(both, o.outcome, names));
   const days = byDay(reply.groups);
+  const isBinary = !o.ratio && reply.integer[o.outcome] && reply.groups.every(({ moments: m }) => squaresEqualValues(m, o.outcome));
   return {
     arms: new Map(o.treatments.map((arm) => [arm, upTo(days, [o.control, arm], effect)])),
-    binary: !o.ratio && reply.integer[o.outcome] && reply.groups.every(({ moments: m }) => squaresEqualValues(m, o.outcome)),
+    ...(isBinary && { blocks: new Map(o.treatments.map((arm) => [arm, days.map((one) => blockOf(one, [o.control, arm], o.outcome))])) }),
   };
+}
+
+function blockOf([, groups]: Day, [control, treatment]: readonly [string, string], outcome: string): EventBlock {
+  const of = (arm: string): Events => {
+    const own = groups.find(({ key }) => key[0] === arm)?.moments;
+    return own && own.n > 0 ? { units: own.n, events: eventsIn(own, outcome) } : { units: 0, events: 0 };
+  };
+  return { treatment: of(treatment), control: of(control) };
 }
 
 type Day = readonly [day: number, groups: readonly Group[]];

@@ -39,7 +39,7 @@ function effectLine(result: StudyResult): Markup | undefined {
   const primary = primaryInWords(result);
   if (!primary) return undefined;
   const means = primary.means.map(({ arm, mean }) => `${mean} in ${arm.shown}`);
-  return html`<p class="words"><b>${primary.name.shown}</b>: ${unbroken(primary.effect)}${means.length > 0 ? unbroken(`; ${primary.lead} ${means.join(' and ')}`) : ''}. ${unbroken(correctedText(primary))}</p>`;
+  return html`<p class="words"><b>${primary.name.shown}</b>: ${unbroken(primary.effect)}${means.length > 0 ? unbroken(`; ${primary.lead} ${means.join(' and ')}`) : ''}.${unbroken(primary.corrected === undefined ? '' : ` ${correctedText(primary)}`)}</p>`;
 }
 
 /** Thirty seconds: the verdict, one sentence why, and three numbers in words. */

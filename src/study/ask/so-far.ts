@@ -3,9 +3,10 @@ import type { Answer } from '../../estimate/answer.ts';
 import type { Unit } from '../../estimate/estimate.ts';
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { sayCount } from '../../estimate/say.ts';
+import { sayCount, sayNumber, sayP } from '../../estimate/say.ts';
 import { measureOf, nameWithUnit, sayEffect } from '../../estimate/unit.ts';
 import { firstLook } from '../../inference/confidence-sequence.ts';
+import { type EventBlock, eventEvidence } from '../../inference/sequential/e-values.ts';
 import { normalQuantile } from '../../math/distributions/normal.ts';
 import { regressed } from '../../methods/arms/regressed.ts';
 import { armLabel, outcomeLabel } from '../../protocol/labels.ts';
@@ -44,7 +45,7 @@ interface Read extends SoFar {
 
 function* answerOf(outcome: Outcome, protocol: Protocol): Asking<Answer> {
   const { column, control, treatments, labels = {} } = protocol.assignment!;
-  const { arms, binary } = yield* effectSoFar({
+  const { arms, blocks } = yield* effectSoFar({
     outcome: outcome.name,
     measure: outcome.measure,
     ...(outcome.ratio && { ratio: outcome.ratio }),
@@ -54,10 +55,14 @@ function* answerOf(outcome: Outcome, protocol: Protocol): Asking<Answer> {
     adjust: protocol.analysis.adjust === 'none' ? [] : regressed(protocol),
     time: protocol.time!.seconds,
   });
-  const unit: Unit = binary && outcome.unit.kind === 'plain' ? { kind: 'share' } : outcome.unit;
+  const unit: Unit = blocks && outcome.unit.kind === 'plain' ? { kind: 'share' } : outcome.unit;
   const read = [...arms].map(([arm, days]) => ({ arm, called: armLabel(labels, arm), days: readOver(days, protocol) }));
   const exhibit = exhibitOf(read, outcome, unit, protocol);
-  return { estimates: [], findings: read.flatMap((one) => firstShown(one, outcome, unit, protocol)), exhibits: exhibit ? [exhibit] : [] };
+  const findings = [
+    ...read.flatMap((one) => firstShown(one, outcome, unit, protocol)),
+    ...read.flatMap((one) => evidence(one, blocks?.get(one.arm), outcome, protocol)),
+  ];
+  return { estimates: [], findings, exhibits: exhibit ? [exhibit] : [] };
 }
 
 /** Intervals of each day, or of the days of looks; of a study that is read once that of the planned size is a single look's. */
@@ -160,6 +165,28 @@ function firstShown({ arm, called, days }: ReadArm, outcome: Outcome, unit: Unit
       verdict: 'pass',
       statistic: first.units,
       says: `The effect${of} on ${outcomeLabel(outcome)} first showed on ${dayText(first)}, with ${sayCount(first.units)} units: ${sayEffect(first.value!, unit)}.${since}`,
+    },
+  ];
+}
+
+/** Of an outcome of 0 and 1 that is read at any time: evidence that needs no approximation, unadjusted, a block a day. */
+function evidence(
+  { arm, called }: ReadArm,
+  blocks: readonly EventBlock[] | undefined,
+  { name, ...outcome }: Outcome,
+  { look, assignment }: Protocol,
+): readonly Finding[] {
+  if (look?.kind !== 'anytime' || !blocks) return [];
+  const [{ eValue, pValue }] = eventEvidence(blocks).slice(-1);
+  const of = assignment!.treatments.length > 1 ? ` of ${called}` : '';
+  return [
+    {
+      check: 'e-value',
+      about: { column: name, arm },
+      verdict: 'pass',
+      statistic: eValue,
+      pValue,
+      says: `Day by day the evidence${of} against equal shares of ${outcomeLabel({ name, ...outcome })} in both arms has come to an e-value of ${sayNumber(eValue)} (${sayP(pValue)} at any time): exact, without covariates, and apart from the interval that decides.`,
     },
   ];
 }

@@ -104,7 +104,7 @@ function unplannedLook({ units, planned }: SpendingLook, { taken }: LookRecord):
       verdict: 'warn',
       statistic: units / planned,
       says: `No look was planned at ${sayShare(units / planned)} of the units. It takes its share of the error, which is right as long as nobody chose its time by the results.`,
-      mend: 'Keep results.json: the next analysis goes on from the looks that it holds (`--out` the same folder, or `--after` it).',
+      mend: 'Keep results.json: the next analysis goes on from the looks that it holds, in the same folder or by `estimand analyze --after`.',
     },
   ];
 }

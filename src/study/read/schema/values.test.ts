@@ -170,7 +170,12 @@ const cases: readonly Case[] = [
     'adjust: lasso',
     'study.yaml:18:20  analysis.adjust is "lasso". It must be one of "lin", "ancova", "cuped", "logistic" and "none".',
   ],
-  ['looks that are not planned for', 'level: 0.95', 'looks: daily', 'study.yaml:18:19  analysis.looks is "daily". It must be "fixed".'],
+  [
+    'looks that are not planned for',
+    'level: 0.95',
+    'looks: daily',
+    'study.yaml:18:19  analysis.looks is "daily". It must be fixed, continuous, or a list of looks: shares of plannedUnits such as [0.5, 0.75, 1], or dates such as [2026-11-08, 2026-11-15].',
+  ],
   ['a seed with a fraction', 'level: 0.95', 'seed: 1.5', 'study.yaml:18:18  analysis.seed is 1.5. It must be a whole number, zero or more, such as 20260901.'],
   ['no planned units', 'level: 0.95', 'plannedUnits: 0', 'study.yaml:18:26  analysis.plannedUnits is 0. It must be a whole number above zero, such as 12000.'],
   [
