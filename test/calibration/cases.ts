@@ -13,6 +13,7 @@ import { scenarios as judgedPairs } from './cases/judged-pairs.ts';
 import { scenarios as judges } from './cases/judges.ts';
 import { scenarios as launch } from './cases/launch.ts';
 import { scenarios as logistic } from './cases/logistic.ts';
+import { scenarios as looks } from './cases/looks.ts';
 import { scenarios as losses } from './cases/losses.ts';
 import { scenarios as mediation } from './cases/mediation.ts';
 import { scenarios as namedClusters } from './cases/named-clusters.ts';
@@ -49,6 +50,7 @@ export const scenarios: readonly Scenario[] = [
   ...judges,
   ...judgedPairs,
   ...launch,
+  ...looks,
   ...logistic,
   ...losses,
   ...mediation,
