@@ -2,9 +2,9 @@ import { areaY, axisX, line, type Markish, ruleX, text } from '@observablehq/plo
 import type { Exhibit } from '../../estimate/exhibit.ts';
 import { markLines, valueAxisY } from './axis.ts';
 import { distinct, domainOf, numbers, texts } from './columns.ts';
-import { draw } from './draw.ts';
+import { draw, figureWidth } from './draw.ts';
 import { palette, seriesColor } from './palette.ts';
-import { boldness, lineHeight, tickText, widthOfLines, wrapped } from './text.ts';
+import { boldness, lineHeight, textWidth, tickText, widthOfLines, wrapped } from './text.ts';
 
 const height = 260;
 const widestName = 120;
@@ -49,7 +49,16 @@ function orderDomain(nodes: readonly Node[]): readonly [number, number] {
 }
 
 const foot = 28;
-const small = 4;
+
+const left = 48;
+const usualEdge = 12;
+
+/** How far the name of the last place that is shown reaches beyond the axis. */
+function overhang(places: readonly string[], shown: readonly number[]): number {
+  const last = shown[shown.length - 1] ?? 0;
+  const toTheEnd = places.length > 1 ? (places.length - 1 - last) / (places.length - 1) : 0;
+  return textWidth(places[last] ?? '') / 2 + small - toTheEnd * (figureWidth - left - usualEdge);
+}
 
 /** Between the last place before a change and the first one with it. */
 const startLine = (start: number | undefined): readonly Markish[] =>
@@ -71,14 +80,15 @@ export function linesFigure({ columns, marks, axes, alt }: Exhibit): string {
   const others = nodes.filter((n) => n.beside);
   const labelled = names.some((name) => name !== '');
   const domain = domainOf([...ys, ...lows, ...highs], marks);
-  const margins = {
-    top: 12,
-    right: labelled ? boldness * Math.max(...names.map((name) => widthOfLines(endLines(name)))) + 12 : 12,
-    bottom: foot + (axes ? lineHeight : 0),
-    left: 48,
-  };
   const step = Math.ceil(places.length / mostTicks);
   const shown = places.map((_, i) => i).filter((i) => i % step === 0);
+  const named = labelled ? boldness * Math.max(...names.map((name) => widthOfLines(endLines(name)))) + usualEdge : usualEdge;
+  const margins = {
+    top: 12,
+    right: isOrdered ? Math.max(named, overhang(places, shown)) : named,
+    bottom: foot + (axes ? lineHeight : 0),
+    left,
+  };
   const band = nodes.filter((n) => n.low !== undefined && n.high !== undefined);
   return draw(
     {

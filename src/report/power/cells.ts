@@ -111,7 +111,8 @@ function chanceText({ low, high }: DecisionChance['launch']): string {
 
 function chanceNote({ candidate, units, effective, launch, stop }: DecisionChance, nouns: string): string {
   const hold = { low: Math.max(0, 1 - launch.high - stop), high: 1 - launch.low };
-  return `${candidate}, if it brings what is asked and moves no guardrail: ${count(units)} ${nouns} (${count(Math.floor(effective))} effective) give LAUNCH a chance of ${chanceText(launch)}, HOLD of ${chanceText(hold)}, DO NOT LAUNCH of ${powerText(stop).replace(/^(\d)/, 'at most $1')}.`;
+  const rows = effective === units ? '' : ` (${count(Math.floor(effective))} effective)`;
+  return `${candidate}, if it brings what is asked and moves no guardrail: ${count(units)} ${nouns}${rows} give LAUNCH a chance of ${chanceText(launch)}, HOLD of ${chanceText(hold)}, DO NOT LAUNCH of ${powerText(stop).replace(/^(\d)/, 'at most $1')}.`;
 }
 
 export function powerCells(row: PowerRow): PowerCells {

@@ -117,7 +117,7 @@ function exhibitOf(arms: readonly ReadArm[], outcome: Outcome, unit: Unit, { loo
   const says = `${name} as it would have been read day by day, by ${time!.column}: ${intervalsOf(look)}${start < 0 ? '' : `; it first left zero out on ${dayText(shown[start])}`}.`;
   return {
     id: `effect-so-far:${outcome.name}`,
-    title: `Effect so far on ${name}`,
+    title: `Effect so far on ${nameWithUnit(name, unit)}`,
     says,
     alt: says,
     kind: 'lines',

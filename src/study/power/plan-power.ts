@@ -11,6 +11,7 @@ import { askedOf, effectOf, type PowerPlanOptions, underpowered } from './asked.
 import { type Baseline, declaredBaseline } from './baseline.ts';
 import { criticalValuesOf } from './critical-values.ts';
 import { curveOf } from './curve.ts';
+import { chanceOf } from './decision-chance.ts';
 import { effectLabel } from './effect-label.ts';
 import { type MeasuredRows, measuredRows } from './measured-rows.ts';
 import { planRows } from './plan-rows.ts';
@@ -18,7 +19,7 @@ import { plannedData, plannedUnits, triggerIn, unopened } from './planned-data.t
 import { judgeDeclared, plannedLabels } from './planned-labels.ts';
 import { plannedLooks } from './planned-looks.ts';
 import { type PlannedStudy, plannedStudy } from './planned-study.ts';
-import type { PowerAssumptions, PowerPlan } from './power-plan.ts';
+import type { DecisionChance, PowerAssumptions, PowerPlan } from './power-plan.ts';
 import { type Read, readBaselines } from './read-baselines.ts';
 import { type PlannedOutcome, plannedComparison, refusedRow, rowOf } from './row-of.ts';
 import { simulateRow } from './simulate-row.ts';
@@ -46,6 +47,7 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
     const primary = planned.find(({ row }) => row.role === 'primary');
     const curve = primary?.design && curveOf(primary.row, primary.design, assumptions, effectLabel(primary.row.unit));
     const simulated = options.simulate === undefined ? undefined : await simulateRow(source, asked, relation, primary, assumptions, options.simulate, options);
+    const chances = chancesOf(source, asked, planned, assumptions);
     return {
       schemaVersion: 1,
       study: { id: study.study, question: study.question, unit: study.unit ?? 'row', control: arms.control, treatments: arms.treatments },
@@ -59,11 +61,21 @@ export async function planPower(source: StudySource, options: PowerPlanOptions =
       findings: [...findingsOf(asked, planned, assumptions), ...(judged?.findings ?? []), ...labelFindings(asked, planned, judged, assumptions)],
       exhibits: curve ? [curve] : [],
       ...(simulated && { simulated }),
+      ...(chances.length > 0 && { chances }),
     };
   } finally {
     if (relation) options.onStatements?.(relation.statements);
     if (!options.data) relation?.close();
   }
+}
+
+/** What the rule will say at the planned size, of one treatment: of several the best of them is launched, which is not planned from. */
+function chancesOf(source: StudySource, { study, arms }: PlannedStudy, planned: readonly PlannedOutcome[], a: PowerAssumptions): readonly DecisionChance[] {
+  const [treatment, ...others] = arms.treatments;
+  const asked = planned.find(({ row }) => row.role === 'primary')?.row.asks;
+  if (treatment === undefined || others.length > 0 || a.plannedUnits === undefined || !asked) return [];
+  const gains = planned.map(({ row, design }) => ({ outcome: outcomeOf(study, row.outcome, []), row, ...(design && { design }) }));
+  return [chanceOf(source, gains, { id: treatment, effective: 1, units: a.plannedUnits, held: false }, a)];
 }
 
 /** Labels for each measured outcome. Where clusters are assigned, how far they reach depends on how labels lie in these. */

@@ -18,7 +18,7 @@ export interface PowerPlan {
   readonly findings: readonly Finding[];
   readonly exhibits: readonly Exhibit[];
   readonly simulated?: SimulatedRow;
-  /** At the planned units, where the design is planned from rows: what the rule will say of each candidate if it brings what is asked and moves no guardrail. */
+  /** At the planned units, of one treatment or of each candidate: what the rule will say of each candidate if it brings what is asked and moves no guardrail. */
   readonly chances?: readonly DecisionChance[];
 }
 
