@@ -49,6 +49,7 @@ function orderDomain(nodes: readonly Node[]): readonly [number, number] {
 }
 
 const foot = 28;
+const small = 4;
 
 const left = 48;
 const usualEdge = 12;
