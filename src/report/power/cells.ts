@@ -109,10 +109,11 @@ function chanceText({ low, high }: DecisionChance['launch']): string {
   return least === most ? most : `from ${least.replace(/ %$/, '')} to ${most}`;
 }
 
-function chanceNote({ candidate, units, effective, launch, stop }: DecisionChance, nouns: string): string {
+function chanceNote({ candidate, units, effective, launch, stop, unplanned = [] }: DecisionChance, nouns: string): string {
   const hold = { low: Math.max(0, 1 - launch.high - stop), high: 1 - launch.low };
+  const open = unplanned.length === 0 ? '' : `; ${listed(unplanned)} ${unplanned.length === 1 ? 'is' : 'are'} not planned, and may fail`;
   const rows = effective === units ? '' : ` (${count(Math.floor(effective))} effective)`;
-  return `${candidate}, if it brings what is asked and moves no guardrail: ${count(units)} ${nouns}${rows} give LAUNCH a chance of ${chanceText(launch)}, HOLD of ${chanceText(hold)}, DO NOT LAUNCH of ${powerText(stop).replace(/^(\d)/, 'at most $1')}.`;
+  return `${candidate}, if it brings what is asked and moves no guardrail: ${count(units)} ${nouns}${rows} give LAUNCH a chance of ${chanceText(launch)}, HOLD of ${chanceText(hold)}, DO NOT LAUNCH of ${powerText(stop).replace(/^(\d)/, 'at most $1')}${open}.`;
 }
 
 export function powerCells(row: PowerRow): PowerCells {

@@ -35,8 +35,10 @@ export function chanceOf(
   { id, effective, units, held }: Planned,
   a: PowerAssumptions,
 ): DecisionChance {
-  const at = { candidate: id, units, effective: units * effective };
-  const conditions = launchConditions({ study, design }).flatMap((condition) => limitsOf(condition, gains, units));
+  const named = launchConditions({ study, design });
+  const conditions = named.flatMap((condition) => limitsOf(condition, gains, units));
+  const unplanned = named.filter((condition) => limitsOf(condition, gains, units).includes(unknown));
+  const at = { candidate: id, units, effective: units * effective, ...(unplanned.length > 0 && { unplanned }) };
   const stop = Math.min(
     1,
     gains.reduce((sum, gain) => sum + stopOf(gain, units, a), 0),

@@ -28,6 +28,8 @@ export interface DecisionChance {
   readonly units: number;
   readonly effective: number;
   readonly launch: { readonly low: number; readonly high: number };
+  /** Conditions of the launch that are not planned: they may be met or not. */
+  readonly unplanned?: readonly string[];
   /** The most that the chance of the opposite verdict can be; else it is held. */
   readonly stop: number;
 }
