@@ -1,7 +1,6 @@
 import { bracketedRoot } from '../../math/bracketed-root.ts';
 import { REACH } from '../../math/normal-grid.ts';
-import { isSameLook } from './bounds.ts';
-import { chanceAbove } from './continuation.ts';
+import { chanceAbove, isSameLook } from './continuation.ts';
 import { type Bounds, expectedBounds, pastsOf } from './crossing.ts';
 import { expectChance, expectNumber, expectOption } from './expect-looks.ts';
 
