@@ -27,7 +27,12 @@ export function powerOf(design: PowerDesign, { units, effect }: SizeAndEffect): 
   expectOption(Number.isFinite(effect), 'effect', effect, 'a number');
   const fewest = fewestUnits(design);
   const each = design.clusters ? 'clusters' : 'units';
-  expectOption(units >= fewest * (1 - 1e-12) && Number.isFinite(units), 'units', units, `${Math.ceil(fewest)} or more, two ${each} an arm${design.looks ? ' at the first look' : ''}`);
+  expectOption(
+    units >= fewest * (1 - 1e-12) && Number.isFinite(units),
+    'units',
+    units,
+    `${Math.ceil(fewest)} or more, two ${each} an arm${design.looks ? ' at the first look' : ''}`,
+  );
   return powerAt(design, units, effect);
 }
 
