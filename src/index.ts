@@ -146,6 +146,15 @@ export {
 } from './inference/sensitivity/robustness-value.ts';
 export { simulatedCause } from './inference/sensitivity/simulated-cause.ts';
 export type { HiddenCause } from './inference/sensitivity/strength.ts';
+export { afterStopping } from './inference/sequential/after-stopping.ts';
+export { type EfficacyPlan, efficacyBounds } from './inference/sequential/bounds.ts';
+export { crossingChances } from './inference/sequential/crossing.ts';
+export { type DifferenceSet, differenceSequence } from './inference/sequential/difference-sequence.ts';
+export { type EventBlock, type EventLook, eventEvidence } from './inference/sequential/e-values.ts';
+export { conditionalPower, futilityBounds } from './inference/sequential/futility.ts';
+export { anytimeCritical, anytimePValue, type MixtureLook, msprt, msprtSoFar } from './inference/sequential/mixture.ts';
+export { repeatedPValue } from './inference/sequential/repeated.ts';
+export { type Spending, spentBy } from './inference/sequential/spending.ts';
 export { type Imputation, type ImputationQuestion, rowImputation } from './inference/staged/row-imputation.ts';
 export { extendedTwoWay, interactionWeighted, type SaturatedEffects, type SaturatedQuestion } from './inference/staged/saturated.ts';
 export { type AugmentedCounterfactual, type AugmentedOptions, augmentedControl } from './inference/synthetic/augmented.ts';
@@ -198,8 +207,9 @@ export { merge } from './moments/merge.ts';
 export type { Moments } from './moments/moments.ts';
 // Power
 export { daysFor } from './power/days-for.ts';
-export type { Clusters, OutcomeSpread, PowerDesign, PowerTest } from './power/design.ts';
+export type { Clusters, OutcomeSpread, PlannedLooks, PowerDesign, PowerTest } from './power/design.ts';
 export { designEffect } from './power/design-effect.ts';
+export { expectedUnits, inflationOf } from './power/expected-units.ts';
 export { type AuditCell, type AuditOptions, type AuditPlan, planAudit } from './power/plan-audit.ts';
 export { powerOf } from './power/power-of.ts';
 export { smallestEffect, smallestMargin } from './power/smallest.ts';

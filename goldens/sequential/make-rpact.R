@@ -70,6 +70,19 @@ for (fractions in list((1:2) / 2, (1:5) / 5, c(0.2, 0.7, 1))) for (spending in n
   )
 }
 
+# Two arms of equal size, known deviation 2, one-sided.
+sizes <- list()
+for (fractions in list((1:2) / 2, (1:5) / 5, c(0.2, 0.7, 1))) for (spending in names(types)) for (effect in c(0.25, 0.6)) {
+  d <- designOf(fractions, spending, 0.025, beta = 0.2)
+  s <- getSampleSizeMeans(d, alternative = effect, stDev = 2, groups = 2, normalApproximation = TRUE)
+  p <- getPowerMeans(d, alternative = effect / 2, stDev = 2, groups = 2, normalApproximation = TRUE, maxNumberOfSubjects = 2000)
+  sizes[[length(sizes) + 1]] <- list(
+    fractions = fractions, spending = spending, effect = effect, power = 0.8, units = s$maxNumberOfSubjects[1],
+    expected = s$expectedNumberOfSubjectsH1[1], expectedNone = s$expectedNumberOfSubjectsH0[1], halfEffect = p$overallReject[1],
+    stops = as.vector(p$rejectPerStage)
+  )
+}
+
 known <- list()
 for (k in c(2, 3, 5, 10)) for (type in c("P", "OF")) {
   d <- getDesignGroupSequential(kMax = k, alpha = 0.05, sided = 2, typeOfDesign = type, tolerance = 1e-10)
@@ -77,6 +90,6 @@ for (k in c(2, 3, 5, 10)) for (type in c("P", "OF")) {
 }
 
 made <- list(package = "rpact", version = as.character(packageVersion("rpact")), by = "make-rpact.R", r = R.version.string)
-tolerance <- list(bounds = 5e-6, closeLooks = 1e-4, chances = 1e-6, pValues = 1e-7, limits = 1e-7, futility = 1e-9)
-out <- list(made = made, tolerance = tolerance, bounds = bounds, overrun = overrun, stopped = stopped, futility = futility, power = power, known = known)
+tolerance <- list(bounds = 5e-6, closeLooks = 1e-4, chances = 1e-6, pValues = 1e-7, limits = 1e-7, futility = 1e-9, sizes = 1e-6)
+out <- list(made = made, tolerance = tolerance, bounds = bounds, overrun = overrun, stopped = stopped, futility = futility, power = power, sizes = sizes, known = known)
 write(toJSON(out, digits = NA, auto_unbox = TRUE, na = "null", pretty = TRUE), file.path(here, "rpact.json"))

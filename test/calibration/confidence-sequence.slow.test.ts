@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { mostLookError } from '../../src/estimate/thresholds.ts';
-import { anytimeCritical, firstLook } from '../../src/inference/confidence-sequence.ts';
+import { anytimeCritical, firstLook } from '../../src/inference/sequential/mixture.ts';
 import { type Shape, tailError } from '../../src/inference/tail-error.ts';
 import { normalQuantile, normalTail } from '../../src/math/distributions/normal.ts';
 import { stream } from '../../src/math/random/stream.ts';

@@ -60,7 +60,9 @@ it('writes nothing where the plan is another, or units are gone', async () => {
   study(700, 'looks: [0.5, 1], plannedUnits: 800, spending: pocock');
   const changed = await analyzed();
   expect(changed.code).toBe(2);
-  expect(changed.said).toContain(`analysis.spending is pocock; it was obrien-fleming when the study was looked at with 600 units (${join(folder, 'out', 'results.json')})`);
+  expect(changed.said).toContain(
+    `analysis.spending is pocock; it was obrien-fleming when the study was looked at with 600 units (${join(folder, 'out', 'results.json')})`,
+  );
   study(500);
   expect((await analyzed()).said).toContain('500 units are in, and there were 600 at the look before');
   expect(units(saved())).toEqual([420, 600]);

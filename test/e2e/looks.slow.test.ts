@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../../src/index.ts';
-import { efficacyBounds } from '../../src/inference/sequential/group-sequential.ts';
+import { efficacyBounds } from '../../src/inference/sequential/bounds.ts';
 import { normalTail } from '../../src/math/distributions/normal.ts';
 import { stream } from '../../src/math/random/stream.ts';
 import { memo, reportHtml, resultsJson, terminalSummary } from '../../src/report.ts';

@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { afterStopping, crossingChances, efficacyBounds, futilityBounds, repeatedPValue } from '../../src/inference/sequential/group-sequential.ts';
+import { afterStopping } from '../../src/inference/sequential/after-stopping.ts';
+import { efficacyBounds } from '../../src/inference/sequential/bounds.ts';
+import { crossingChances } from '../../src/inference/sequential/crossing.ts';
+import { futilityBounds } from '../../src/inference/sequential/futility.ts';
+import { repeatedPValue } from '../../src/inference/sequential/repeated.ts';
 import type { Spending } from '../../src/inference/sequential/spending.ts';
 import { normalQuantile } from '../../src/math/distributions/normal.ts';
+import { expectedUnits } from '../../src/power/expected-units.ts';
+import { looksAhead } from '../../src/power/looks.ts';
+import { powerOf } from '../../src/power/power-of.ts';
+import { unitsFor } from '../../src/power/units-for.ts';
 import { expectRelative } from '../support/agree.ts';
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../../goldens/sequential/${name}.json`, import.meta.url), 'utf8'));
@@ -98,6 +106,25 @@ describe('rpact', () => {
     expectRelative(size(crossed), expected, rpact.tolerance.chances, 'expected size');
     expectRelative(size(crossingChances({ fractions, upper, drift: 0 }).upper), expectedNone, rpact.tolerance.chances, 'expected size under no effect');
   });
+});
+
+describe('plans with looks', () => {
+  type Sized = Planned & Readonly<Record<'effect' | 'power' | 'units' | 'expected' | 'expectedNone' | 'halfEffect', number>> & { readonly stops: number[] };
+
+  it.each(rpact.sizes as Sized[])(
+    'are those of rpact: $spending at $fractions, effect $effect',
+    ({ fractions, spending, effect, power, units, ...planned }) => {
+      const test = { kind: 'superiority', margin: 0, alpha: 0.025 } as const;
+      const design = { outcome: { kind: 'mean', sd: 2 }, reference: 'normal', test, looks: { fractions, spending } } as const;
+      const within = (found: number, known: number, what: string): void => expectRelative(found, known, rpact.tolerance.sizes, what);
+      within(unitsFor(design, { effect, power }).exact, units, 'units');
+      within(expectedUnits(design, { units, effect }), planned.expected, 'expected units');
+      within(expectedUnits(design, { units, effect: 0 }), planned.expectedNone, 'expected units under no effect');
+      within(powerOf(design, { units: 2000, effect: effect / 2 }), planned.halfEffect, 'power at half the effect');
+      const stops = looksAhead(design, 2000, effect / 2).map((look) => look.stops);
+      expect(farthest(stops, planned.stops)).toBeLessThan(rpact.tolerance.sizes);
+    },
+  );
 });
 
 it('has the published bounds of five even looks at one-sided 0.025', () => {

@@ -1,7 +1,6 @@
 import { bracketedRoot } from '../../math/bracketed-root.ts';
-import { REACH } from '../../math/normal-grid.ts';
-import { isSameLook } from './bounds.ts';
-import { chanceAbove } from './continuation.ts';
+import { normalQuantile } from '../../math/distributions/normal.ts';
+import { chanceAbove, isSameLook } from './continuation.ts';
 import { type Bounds, expectedBounds, pastsOf } from './crossing.ts';
 import { expectChance, expectNumber, expectOption } from './expect-looks.ts';
 
@@ -42,9 +41,10 @@ export function afterStopping({ z, level, ...options }: Stopped): AfterStopping 
   const looks = fractions.length - 1;
   const fraction = fractions[looks];
   const before = { fractions: fractions.slice(0, looks), upper: upper.slice(0, looks), lower: lower.slice(0, looks) };
-  // So low, and so high, that the outcome seen is out of reach.
+  // So low, and so high, that even all looks together reach what was seen with less than is left to one side.
+  const reach = -normalQuantile((1 - level) / 2 / (looks + 1));
   const farthest = (bounds: readonly number[], last: number): number =>
-    Math.max(...bounds.map((bound, look) => (REACH - bound) / Math.sqrt(fractions[look])), (REACH - last) / Math.sqrt(fraction), 0);
+    Math.max(...bounds.map((bound, look) => (reach - bound) / Math.sqrt(fractions[look])), (reach - last) / Math.sqrt(fraction), 0);
   const drifts = {
     low: -farthest(before.upper, z),
     high: farthest(

@@ -1,7 +1,7 @@
 import { bracketedRoot } from '../../math/bracketed-root.ts';
 import { normalQuantile } from '../../math/distributions/normal.ts';
-import { chanceAbove, goOn, type Past } from './continuation.ts';
-import { expectFractions, leastInformation } from './expect-looks.ts';
+import { chanceAbove, goOn, isSameLook, nextAfter, type Past } from './continuation.ts';
+import { expectFractions } from './expect-looks.ts';
 import { type Spending, spentBy } from './spending.ts';
 
 export interface EfficacyPlan {
@@ -28,6 +28,7 @@ const leastChance = 1e-16;
  * Source    Lan & DeMets (1983), Biometrika 70; Jennison & Turnbull (2000), chapters 7 and 19. Parity: rpact.
  */
 export function efficacyBounds({ fractions, spentAt = fractions, spending, alpha }: EfficacyPlan): readonly number[] {
+  expectFractions(fractions);
   return boundsOfSpent(
     fractions,
     spentAt.map((share) => spentBy(spending, share, alpha)),
@@ -46,13 +47,10 @@ export function boundsOfSpent(fractions: readonly number[], spent: readonly numb
     if (!(chance > 0) || isSameLook(past, fraction)) return Infinity;
     const high = critical(past, fraction, chance, spent[look]);
     before = spent[look];
-    past = goOn(past, { fraction, next: fractions[look + 1] ?? fraction, drifts: noDrift }, { low: -Infinity, high });
+    past = goOn(past, { fraction, next: nextAfter(fractions, fraction) ?? fraction, drifts: noDrift }, { low: -Infinity, high });
     return high;
   });
 }
-
-/** Has nothing been learned since the last look that could stop the study? */
-export const isSameLook = (past: Past, fraction: number): boolean => past !== undefined && fraction - past.fraction <= leastInformation * fraction;
 
 function critical(past: Past, fraction: number, chance: number, spent: number): number {
   const alone = -normalQuantile(chance);

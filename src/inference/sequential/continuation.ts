@@ -1,6 +1,7 @@
 import { normalTail } from '../../math/distributions/normal.ts';
 import { type PanelGrid, panelGrid } from '../../math/gauss-legendre.ts';
 import { REACH } from '../../math/normal-grid.ts';
+import { leastInformation } from './expect-looks.ts';
 
 /** Between which values of Z a study goes on after a look. */
 export interface Region {
@@ -26,6 +27,15 @@ export interface Look {
   readonly next: number;
   readonly drifts: Region;
 }
+
+/** Has nothing been learned since the last look that could stop the study? */
+export const isSameLook = (past: Past, fraction: number): boolean => past !== undefined && isSame(past.fraction, fraction);
+
+/** The first look after this one at which more is known. */
+export const nextAfter = (fractions: readonly number[], fraction: number): number | undefined =>
+  fractions.find((later) => later > fraction && !isSame(fraction, later));
+
+const isSame = (fraction: number, later: number): boolean => later - fraction <= leastInformation * later;
 
 /** Two deviations a panel: the ten-point rule integrates products of normal curves to some 1e-12. */
 const deviationsPerPanel = 2;

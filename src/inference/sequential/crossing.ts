@@ -1,6 +1,5 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
-import { isSameLook } from './bounds.ts';
-import { chanceAbove, chanceBelow, goOn, type Past, type Region } from './continuation.ts';
+import { chanceAbove, chanceBelow, goOn, isSameLook, nextAfter, type Past, type Region } from './continuation.ts';
 import { expectBounds, expectFractions, expectNumber } from './expect-looks.ts';
 
 export interface Bounds {
@@ -24,7 +23,7 @@ export function pastsOf({ fractions, upper, lower }: Required<Bounds>, drifts: R
         found: String(fraction),
         asked: 'more than at the look before it, or its bounds infinite',
       });
-    pasts.push(goOn(past, { fraction, next: fractions[look + 1] ?? next, drifts }, region));
+    pasts.push(goOn(past, { fraction, next: nextAfter(fractions, fraction) ?? next, drifts }, region));
   }
   return pasts;
 }

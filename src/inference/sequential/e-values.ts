@@ -1,4 +1,3 @@
-import { bracketedRoot } from '../../math/bracketed-root.ts';
 import { expectOption } from './expect-looks.ts';
 
 /** Units and events of one arm. */
@@ -98,10 +97,32 @@ function closestApart(difference: number, { treatment, control }: Rates, block: 
     const common = (a * treatment + b * control) / (a + b);
     return { treatment: common, control: common };
   }
-  const slope = (units: number, p: number, q: number): number => (units === 0 ? 0 : units * ((1 - p) / (1 - q) - p / q));
-  const rising = (q: number): number => slope(a, treatment, q + difference) + slope(b, control, q);
-  const q = bracketedRoot(rising, Math.max(0, -difference), Math.min(1, 1 - difference));
+  const q = risingRoot(
+    (q) => {
+      const r = q + difference;
+      const slope = (units: number, p: number, x: number): number => (units === 0 ? 0 : (units * (x - p)) / (x * (1 - x)));
+      const bend = (units: number, p: number, x: number): number => (units === 0 ? 0 : units * (p / x ** 2 + (1 - p) / (1 - x) ** 2));
+      return [slope(a, treatment, r) + slope(b, control, q), bend(a, treatment, r) + bend(b, control, q)];
+    },
+    Math.max(0, -difference),
+    Math.min(1, 1 - difference),
+    (a * (treatment - difference) + b * control) / (a + b),
+  );
   return { treatment: q + difference, control: q };
+}
+
+/** Where a rising function crosses zero between two ends, or the end it crosses beyond: by Newton's steps from a start, halving where they leave the ends. */
+function risingRoot(valueAndSlope: (x: number) => readonly [number, number], from: number, to: number, start: number): number {
+  let [low, high, x] = [from, to, start > from && start < to ? start : (from + to) / 2];
+  for (let step = 0; step < 100; step++) {
+    const [value, slope] = valueAndSlope(x);
+    const next = x - value / slope;
+    if (Math.abs(next - x) <= 1e-15) return x;
+    if (value > 0) high = x;
+    else low = x;
+    x = next > low && next < high ? next : (low + high) / 2;
+  }
+  return x;
 }
 
 /** log of the likelihood of a block under one pair of rates over that under another. */

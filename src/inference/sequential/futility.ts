@@ -1,7 +1,6 @@
 import { bracketedRoot } from '../../math/bracketed-root.ts';
 import { normalCdf, normalQuantile } from '../../math/distributions/normal.ts';
-import { isSameLook } from './bounds.ts';
-import { chanceBelow, goOn, type Past } from './continuation.ts';
+import { chanceBelow, goOn, isSameLook, nextAfter, type Past } from './continuation.ts';
 import { expectBounds, expectChance, expectFractions, expectNumber, expectOption } from './expect-looks.ts';
 import { type Spending, spentBy } from './spending.ts';
 
@@ -62,7 +61,7 @@ function underDrift({ fractions, efficacy, spent, drift }: Spent): { readonly bo
     if (isSameLook(past, fraction)) return -Infinity;
     const low = lowest(past, fraction, efficacy[look], spent[look] - before, drift);
     if (low > -Infinity) before += chanceBelow(past, fraction, low, drift);
-    past = goOn(past, { fraction, next: fractions[look + 1], drifts }, { low, high: efficacy[look] });
+    past = goOn(past, { fraction, next: nextAfter(fractions, fraction) ?? fraction, drifts }, { low, high: efficacy[look] });
     return low;
   });
   return { bounds, missed: chanceBelow(past, fractions[last], efficacy[last], drift) - (spent[last] - before) };

@@ -1,7 +1,7 @@
 import type { AfterStopping, Estimate } from '../../estimate/estimate.ts';
 import { leavesZeroOut } from '../../estimate/leaves-zero-out.ts';
 import { afterStopping } from '../../inference/sequential/after-stopping.ts';
-import { efficacyBounds } from '../../inference/sequential/group-sequential.ts';
+import { efficacyBounds } from '../../inference/sequential/bounds.ts';
 import { upperTail } from '../../inference/wald.ts';
 import { normalQuantile } from '../../math/distributions/normal.ts';
 import type { SpendingLook } from '../../protocol/look.ts';

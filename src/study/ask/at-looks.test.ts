@@ -3,7 +3,7 @@ import { outcomeOf } from '../../../test/support/spoken.ts';
 import { answering, answerOf, waldEstimate } from '../../../test/support/wald-estimate.ts';
 import { fromColumns } from '../../engines/memory/from-rows.ts';
 import type { Adjusted, Estimate } from '../../estimate/estimate.ts';
-import { anytimeCritical } from '../../inference/confidence-sequence.ts';
+import { anytimeCritical } from '../../inference/sequential/mixture.ts';
 import { stream } from '../../math/random/stream.ts';
 import type { Look } from '../../protocol/look.ts';
 import type { Protocol } from '../../protocol/protocol.ts';

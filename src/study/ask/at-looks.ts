@@ -2,7 +2,7 @@ import { shapeOf, tailGroups, tailRows } from '../../diagnostics/arm-shapes.ts';
 import type { Answer } from '../../estimate/answer.ts';
 import type { Estimate, Interval, Test } from '../../estimate/estimate.ts';
 import { mostLookError } from '../../estimate/thresholds.ts';
-import { firstLook } from '../../inference/confidence-sequence.ts';
+import { firstLook } from '../../inference/sequential/mixture.ts';
 import { type Shape, tailError } from '../../inference/tail-error.ts';
 import type { Look } from '../../protocol/look.ts';
 import type { Protocol } from '../../protocol/protocol.ts';

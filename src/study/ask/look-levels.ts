@@ -1,5 +1,6 @@
-import { efficacyBounds, repeatedPValue } from '../../inference/sequential/group-sequential.ts';
+import { efficacyBounds } from '../../inference/sequential/bounds.ts';
 import { anytimeCritical, anytimePValue, mixtureAt } from '../../inference/sequential/mixture.ts';
+import { repeatedPValue } from '../../inference/sequential/repeated.ts';
 import type { Levels } from '../../inference/wald.ts';
 import { normalQuantile, normalTail } from '../../math/distributions/normal.ts';
 import type { Look } from '../../protocol/look.ts';

@@ -1,7 +1,8 @@
 import type { Finding } from '../../estimate/finding.ts';
 import { leavesZeroOut } from '../../estimate/leaves-zero-out.ts';
 import { sayShare } from '../../estimate/say.ts';
-import { conditionalPower, efficacyBounds, futilityBounds } from '../../inference/sequential/group-sequential.ts';
+import { efficacyBounds } from '../../inference/sequential/bounds.ts';
+import { conditionalPower, futilityBounds } from '../../inference/sequential/futility.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
 import { outcomeLabel } from '../../protocol/labels.ts';
 import type { SpendingLook } from '../../protocol/look.ts';

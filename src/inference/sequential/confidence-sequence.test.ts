@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { expectRelative } from '../../test/support/agree.ts';
-import { anytimeCritical } from './confidence-sequence.ts';
+import { expectRelative } from '../../../test/support/agree.ts';
+import { anytimeCritical } from './mixture.ts';
 
-const golden = JSON.parse(readFileSync(new URL('../../goldens/inference/inference.json', import.meta.url), 'utf8'));
+const golden = JSON.parse(readFileSync(new URL('../../../goldens/inference/inference.json', import.meta.url), 'utf8'));
 type Case = { readonly n: number; readonly planned: number; readonly level: number; readonly critical: number };
 
 describe('anytimeCritical', () => {

@@ -1,1 +1,0 @@
-export { anytimeCritical, firstLook } from './sequential/mixture.ts';
