@@ -1,6 +1,7 @@
-import { EstimandError } from '../errors/estimand-error.ts';
-import { leastInformation } from '../inference/sequential/expect-looks.ts';
+import { expectOption, leastInformation } from '../inference/sequential/expect-looks.ts';
 import type { Clusters, OutcomeSpread, PlannedLooks, PowerDesign, PowerTest } from './design.ts';
+
+export { expectOption };
 
 /** Errors  option-invalid, naming the part of the design that no study can have. */
 export function expectDesign(design: PowerDesign): void {
@@ -22,10 +23,6 @@ function expectLooks({ fractions }: PlannedLooks, test: PowerTest | undefined): 
     expectOption(fraction - before > leastInformation, `looks.fractions[${look}]`, fraction, `above ${before}, in ascending order`);
   }
   expectOption(test?.kind !== 'equivalence', 'looks', 'planned for a test of equivalence', 'left out, or the test one of non-inferiority');
-}
-
-export function expectOption(holds: boolean, option: string, found: number | string, asked: string): void {
-  if (!holds) throw new EstimandError('option-invalid', { option, found: String(found), asked });
 }
 
 const expectShare = (option: string, x: number, holds: (x: number) => boolean, asked: string): void => expectOption(holds(x), option, x, asked);

@@ -1,7 +1,7 @@
 import { bracketedRoot } from '../../math/bracketed-root.ts';
 import { normalQuantile } from '../../math/distributions/normal.ts';
 import { chanceAbove, goOn, isSameLook, nextAfter, type Past } from './continuation.ts';
-import { expectFractions } from './expect-looks.ts';
+import { expectBounds, expectFractions, expectOption } from './expect-looks.ts';
 import { type Spending, spentBy } from './spending.ts';
 
 export interface EfficacyPlan {
@@ -40,6 +40,8 @@ const noDrift = { low: 0, high: 0 };
 /** Bounds that spend these chances by these looks, each counted from the first look on. Errors  option-invalid as for `efficacyBounds`. */
 export function boundsOfSpent(fractions: readonly number[], spent: readonly number[]): readonly number[] {
   expectFractions(fractions);
+  expectBounds('spent', spent, fractions.length);
+  for (const [look, chance] of spent.entries()) expectOption(chance >= 0 && chance < 1, `spent[${look}]`, chance, 'a chance from 0 to below 1');
   let past: Past;
   let before = 0;
   return fractions.map((fraction, look) => {

@@ -1,7 +1,7 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 
 /** Looks that are at most this part of the information apart are one look: nothing was learned between them. */
-export const leastInformation = 1e-6;
+export const leastInformation = 1e-5;
 
 const mostLooks = 1000;
 
@@ -25,10 +25,10 @@ export function expectFractions(fractions: readonly number[]): void {
   }
 }
 
-/** Errors  option-invalid unless there is one bound for each look, and it is a number or infinite. */
+/** Errors  option-invalid unless there is one number for each look, which may be infinite. */
 export function expectBounds(option: string, bounds: readonly number[], looks: number): void {
-  expectOption(bounds.length === looks, option, `of length ${bounds.length}`, `one bound for each of ${looks} looks`);
-  for (const [look, bound] of bounds.entries()) expectOption(!Number.isNaN(bound), `${option}[${look}]`, bound, 'a number of standard errors');
+  expectOption(bounds.length === looks, option, `of length ${bounds.length}`, `one number for each of ${looks} looks`);
+  for (const [look, bound] of bounds.entries()) expectOption(!Number.isNaN(bound), `${option}[${look}]`, bound, 'a number, or infinite');
 }
 
 export function expectChance(option: string, chance: number): void {

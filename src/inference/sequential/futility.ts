@@ -37,6 +37,7 @@ export function futilityBounds({ fractions, efficacy, spending, beta }: Futility
   const last = fractions.length - 1;
   expectOption(Number.isFinite(efficacy[last]), `efficacy[${last}]`, efficacy[last], 'a finite number, so that the last look decides');
   const spent = fractions.map((fraction) => spentBy(spending, fraction, beta));
+  expectOption(last === 0 || spent[last] > spent[last - 1], `fractions[${last}]`, fractions[last], 'more than at the look before it, which must be below 1');
   const under = (drift: number) => underDrift({ fractions, efficacy, spent, drift });
   let high = Math.max(1, (efficacy[last] - normalQuantile(beta)) / Math.sqrt(fractions[last]));
   while (under(high).missed > 0) high *= 2;

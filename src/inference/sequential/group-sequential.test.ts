@@ -4,7 +4,6 @@ import { normalQuantile, normalTail } from '../../math/distributions/normal.ts';
 import { afterStopping } from './after-stopping.ts';
 import { boundsOfSpent, efficacyBounds } from './bounds.ts';
 import { crossingChances } from './crossing.ts';
-import { conditionalPower, futilityBounds } from './futility.ts';
 import { repeatedPValue } from './repeated.ts';
 import { type Spending, spentBy } from './spending.ts';
 
@@ -190,63 +189,4 @@ describe('repeated p-values', () => {
     expect(repeatedPValue({ fractions: even(5), spending: 'pocock', z: 0 })).toBe(0.5);
     expect(repeatedPValue({ fractions: even(5), spending: 'obrien-fleming', z: 45 })).toBe(0);
   });
-});
-
-describe('futility', () => {
-  it('misses the drift planned for with beta, and costs no false finds when it is ignored', () => {
-    const fractions = [0.3, 0.6, 1];
-    const efficacy = efficacyBounds({ fractions, spending: 'obrien-fleming', alpha: 0.025 });
-    const { bounds, drift } = futilityBounds({ fractions, efficacy, spending: 'pocock', beta: 0.2 });
-    const kept = crossingChances({ fractions, upper: efficacy, lower: bounds, drift });
-    expect(sum(kept.lower)).toBeCloseTo(0.2, 11);
-    kept.lower.reduce((total, chance, look) => {
-      expect(total + chance).toBeCloseTo(spentBy('pocock', fractions[look], 0.2), 11);
-      return total + chance;
-    }, 0);
-    expect(sum(crossingChances({ fractions, upper: efficacy, lower: bounds, drift: 0 }).upper)).toBeLessThan(0.025);
-    expect(sum(crossingChances({ fractions, upper: efficacy, drift: 0 }).upper)).toBeCloseTo(0.025, 12);
-  });
-
-  it('of one look is the usual plan', () => {
-    const { bounds, drift } = futilityBounds({ fractions: [1], efficacy: [1.96], spending: 'pocock', beta: 0.1 });
-    expect(bounds).toEqual([1.96]);
-    expect(drift).toBeCloseTo(1.96 - normalQuantile(0.1), 10);
-  });
-});
-
-describe('conditional power', () => {
-  it('is the chance that a path from here passes at the end', () => {
-    expect(conditionalPower({ fraction: 0.5, z: 1, drift: 0, critical: 1.96 })).toBeCloseTo(normalTail((1.96 - Math.SQRT1_2) / Math.SQRT1_2), 12);
-    // Over all that may be seen halfway it averages to the power.
-    const steps = Array.from({ length: 401 }, (_, i) => -8 + i * 0.04);
-    const mean = sum(
-      steps.map(
-        (x) =>
-          ((0.04 * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI)) * conditionalPower({ fraction: 0.3, z: x + 2 * Math.sqrt(0.3), drift: 2, critical: 1.7 }),
-      ),
-    );
-    expect(mean).toBeCloseTo(normalTail(1.7 - 2), 10);
-    expect([1.9, 1.7, 1.69].map((z) => conditionalPower({ fraction: 1, z, drift: 2, critical: 1.7 }))).toEqual([1, 1, 0]);
-  });
-});
-
-describe('what cannot be asked is refused', () => {
-  const spending = 'pocock';
-  it.each<[string, () => unknown]>([
-    ['fractions is of length 0', () => efficacyBounds({ fractions: [], spending, alpha: 0.025 })],
-    ['fractions[1] is 0.4; it must be no less than 0.5', () => efficacyBounds({ fractions: [0.5, 0.4], spending, alpha: 0.025 })],
-    ['fractions[0] is 0; it must be', () => efficacyBounds({ fractions: [0, 1], spending, alpha: 0.025 })],
-    ['fractions[1] is NaN', () => efficacyBounds({ fractions: [0.5, Number.NaN], spending, alpha: 0.025 })],
-    ['alpha is 0; it must be', () => efficacyBounds({ fractions: [1], spending, alpha: 0 })],
-    ['upper is of length 1; it must be one bound for each of 2 looks', () => crossingChances({ fractions: [0.5, 1], upper: [2], drift: 0 })],
-    ['lower[0] is NaN', () => crossingChances({ fractions: [1], upper: [2], lower: [Number.NaN], drift: 0 })],
-    ['drift is Infinity', () => crossingChances({ fractions: [1], upper: [2], drift: Infinity })],
-    ['fractions[1] is 0.5; it must be more than at the look before it', () => crossingChances({ fractions: [0.5, 0.5], upper: [2, 2], drift: 0 })],
-    ['z is NaN', () => afterStopping({ fractions: [1], upper: [2], z: Number.NaN, level: 0.95 })],
-    ['level is 1.2', () => afterStopping({ fractions: [1], upper: [2], z: 1, level: 1.2 })],
-    ['fractions[1] is 0.5', () => afterStopping({ fractions: [0.5, 0.5], upper: [2, 2], z: 1, level: 0.95 })],
-    ['efficacy[0] is Infinity', () => futilityBounds({ fractions: [1], efficacy: [Infinity], spending, beta: 0.2 })],
-    ['z is Infinity', () => repeatedPValue({ fractions: [1], spending, z: Infinity })],
-    ['critical is NaN', () => conditionalPower({ fraction: 0.5, z: 1, drift: 0, critical: Number.NaN })],
-  ])('%s', (says, ask) => expect(ask).toThrow(says));
 });

@@ -47,7 +47,7 @@ export const logMixtureRatio = (z: number, v: number): number => (z * z * v) / (
  */
 export function anytimePValue(z: number, v: number): number {
   expectNumber('z', z);
-  expectOption(v > 0 && Number.isFinite(v), 'v', v, 'above zero');
+  expectOption(v > 0 && Number.isFinite(v), 'v', v, 'above zero: n rho^2 of the mixture');
   return Math.min(1, Math.exp(-logMixtureRatio(z, v)));
 }
 

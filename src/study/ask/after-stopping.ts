@@ -38,6 +38,8 @@ function correctedAt(
   const z = scoreOf(e);
   if (z === undefined) return undefined;
   const upper = efficacyBounds({ fractions, spentAt, spending, alpha: (1 - level) / 2 / contrasts });
+  // Nothing was learned since the look before.
+  if (upper[upper.length - 1] === Infinity) return undefined;
   const { median, low, high, pValue } = afterStopping({ fractions, upper, z, level: 1 - (1 - level) / contrasts });
   const scale = e.standardError! * Math.sqrt(fractions[fractions.length - 1]);
   return {
