@@ -24,3 +24,5 @@ export type { SupportParameters } from './scenarios/support-rollout/rules.ts';
 export { supportRollout } from './scenarios/support-rollout/support-rollout.ts';
 export type { HelpParameters } from './scenarios/targeted-help/rules.ts';
 export { targetedHelp } from './scenarios/targeted-help/targeted-help.ts';
+export type { ReviewParameters } from './scenarios/weekly-review/rules.ts';
+export { weeklyReview } from './scenarios/weekly-review/weekly-review.ts';

@@ -11,6 +11,7 @@ import type { Scenario } from './scenario.ts';
 import { stagedLaunch } from './staged-launch/staged-launch.ts';
 import { supportRollout } from './support-rollout/support-rollout.ts';
 import { targetedHelp } from './targeted-help/targeted-help.ts';
+import { weeklyReview } from './weekly-review/weekly-review.ts';
 
 /** Every built-in scenario, in the order of `scenarioIds`. */
 export const scenarios: readonly Scenario[] = [
@@ -26,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   confidenceRouting,
   globalUpgrade,
   targetedHelp,
+  weeklyReview,
 ];
 
 export function scenarioOf(id: string): Scenario | undefined {

@@ -12,4 +12,5 @@ export const scenarioIds = [
   'confidence-routing',
   'global-upgrade',
   'targeted-help',
+  'weekly-review',
 ] as const;

@@ -5,6 +5,8 @@ export interface Scenario<Parameters extends object = object> {
   /** What the data shows and what is hard about it, in a few sentences. */
   readonly says: string;
   readonly defaults: { readonly n: number; readonly seed: number };
+  /** Where a unit has several rows: how many on average. */
+  readonly rowsPerUnit?: number;
   readonly parameters: Readonly<Parameters>;
   /** What one unit of each outcome is worth in the net value. */
   readonly values: Readonly<Record<string, number>>;
