@@ -56,8 +56,8 @@ export interface Outcome {
   };
   /** How the measure is made of the column; absent for the column as it is. */
   readonly scale?: Scale;
-  /** Of an outcome that takes time to show: which units are old enough, and what the others are called, such as `less than 7 days old`. */
-  readonly mature?: { readonly met: Expression; readonly called: string };
+  /** Of an outcome that takes time to show: which units are old enough, after how many seconds, and what the others are called, such as `less than 7 days old`. */
+  readonly mature?: { readonly met: Expression; readonly after: number; readonly called: string };
   /** Those that are not, by arm. Absent before they are counted. */
   readonly young?: Loss;
   /** The least and the most that the measure can be, as declared. */

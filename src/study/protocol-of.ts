@@ -3,6 +3,7 @@ import { usualCurrency } from '../estimate/currency.ts';
 import { and, column, divide, seconds } from '../expressions/build.ts';
 import { exceptOf } from '../protocol/except-of.ts';
 import type { OutcomeKeys, StudyFile } from '../protocol/keys/study-file.ts';
+import { secondsOf } from '../protocol/keys/times.ts';
 import { isMature } from '../protocol/maturity-of.ts';
 import { humanOf, measuredOf } from '../protocol/measured-of.ts';
 import { netValue, worthOfUnit } from '../protocol/net-value.ts';
@@ -133,7 +134,7 @@ export function outcomeOf(study: StudyFile, name: string, schema: readonly Colum
     ...(o.superiority !== undefined && { superiority: o.superiority }),
     ...(o.value !== undefined && { value: o.value }),
     ...(o.bounds && { bounds: o.bounds }),
-    ...(o.maturity !== undefined && { mature: { met: isMature(name), called: `less than ${o.maturity} old` } }),
+    ...(o.maturity !== undefined && { mature: { met: isMature(name), after: secondsOf(o.maturity), called: `less than ${o.maturity} old` } }),
   };
 }
 
@@ -177,7 +178,8 @@ function withNetValue(outcomes: readonly Outcome[], assignment: string | undefin
 function matureInAll(outcomes: readonly Outcome[]): Pick<Outcome, 'mature'> {
   const parts = outcomes.flatMap(({ value, mature }) => (value === undefined || !mature ? [] : mature));
   if (parts.length === 0) return {};
-  return { mature: { met: parts.map(({ met }) => met).reduce(and), called: parts.map(({ called }) => called).join(' or ') } };
+  const called = [...new Set(parts.map((part) => part.called))].join(' or ');
+  return { mature: { met: parts.map(({ met }) => met).reduce(and), after: Math.max(...parts.map(({ after }) => after)), called } };
 }
 
 /** The currency that an outcome is declared in. */

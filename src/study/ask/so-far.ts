@@ -5,6 +5,7 @@ import type { Exhibit } from '../../estimate/exhibit.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayNumber, sayP } from '../../estimate/say.ts';
 import { measureOf, nameWithUnit, sayEffect } from '../../estimate/unit.ts';
+import { add } from '../../expressions/build.ts';
 import { type EventBlock, eventEvidence } from '../../inference/sequential/e-values.ts';
 import { firstLook } from '../../inference/sequential/mixture.ts';
 import { normalQuantile } from '../../math/distributions/normal.ts';
@@ -15,6 +16,7 @@ import { periodText } from '../../protocol/periods.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';
 import type { Asking } from '../../relation/asking.ts';
+import { within } from '../../relation/within.ts';
 import type { Across } from './across.ts';
 import { isRead } from './headlines.ts';
 import { criticalAt } from './look-levels.ts';
@@ -34,7 +36,7 @@ function planned(protocol: Protocol): readonly PlannedQuestion[] {
     title: 'Effect and interval as they would have been read day by day',
     rounds: { usual: regressed(protocol).length > 0 && !outcome.ratio ? 2 : 1, most: 3 },
     options: { outcome: outcome.name, assignment: assignment.column },
-    ask: () => answerOf(outcome, protocol),
+    ask: () => (outcome.mature ? within(answerOf(outcome, protocol), outcome.mature.met) : answerOf(outcome, protocol)),
   }));
 }
 
@@ -53,7 +55,7 @@ function* answerOf(outcome: Outcome, protocol: Protocol): Asking<Answer> {
     control,
     treatments,
     adjust: protocol.analysis.adjust === 'none' ? [] : regressed(protocol),
-    time: protocol.time!.seconds,
+    time: outcome.mature ? add(protocol.time!.seconds, outcome.mature.after) : protocol.time!.seconds,
   });
   const unit: Unit = blocks && outcome.unit.kind === 'plain' ? { kind: 'share' } : outcome.unit;
   const read = [...arms].map(([arm, days]) => ({ arm, called: armLabel(labels, arm), days: readOver(days, protocol) }));
@@ -114,7 +116,8 @@ function exhibitOf(arms: readonly ReadArm[], outcome: Outcome, unit: Unit, { loo
   const first = arms.length === 1 ? arms[0].days.findIndex(leavesOut) : -1;
   const shown = arms[0].days.filter(({ value }) => value !== undefined);
   const start = first < 0 ? -1 : shown.indexOf(arms[0].days[first]);
-  const says = `${name} as it would have been read day by day, by ${time!.column}: ${intervalsOf(look)}${start < 0 ? '' : `; it first left zero out on ${dayText(shown[start])}`}.`;
+  const known = outcome.mature ? `${time!.column} and the time that it takes to show` : time!.column;
+  const says = `${name} as it would have been read day by day, by ${known}: ${intervalsOf(look)}${start < 0 ? '' : `; it first left zero out on ${dayText(shown[start])}`}.`;
   return {
     id: `effect-so-far:${outcome.name}`,
     title: `Effect so far on ${nameWithUnit(name, unit)}`,
@@ -131,7 +134,7 @@ function exhibitOf(arms: readonly ReadArm[], outcome: Outcome, unit: Unit, { loo
       units: rows.map(({ units }) => units),
     },
     ...marksOf(outcome, factor),
-    axes: { x: `day of ${time!.column}`, y: nameWithUnit(name, unit), ...(start >= 0 && { start }) },
+    axes: { x: outcome.mature ? 'day on which it was known' : `day of ${time!.column}`, y: nameWithUnit(name, unit), ...(start >= 0 && { start }) },
     level: analysis.level,
   };
 }

@@ -8,16 +8,17 @@ import { levels, moments } from '../../relation/requests.ts';
 export interface LeftOutOfLaunch {
   readonly says: string;
   readonly units: number;
-  /** Units in all arms, these among them: planned sizes count everybody. */
+  /** Units in all arms, these among them, that are old enough for the primary outcome: planned sizes count everybody. */
   readonly everyone: number;
 }
 
 /** Errors  except-nobody, at the line that leaves them out. */
-export function* leftOutOfLaunch({ except, assignment }: Protocol, place: PlaceOf): Asking<LeftOutOfLaunch | undefined> {
+export function* leftOutOfLaunch({ except, assignment, outcomes }: Protocol, place: PlaceOf): Asking<LeftOutOfLaunch | undefined> {
   if (!except) return undefined;
   const columns = Object.keys(except.levels);
+  const mature = outcomes.find(({ role }) => role === 'primary')?.mature;
   const [assigned, everybody, rest, seen] = yield* all([
-    ask(moments({ columns: {}, ...(assignment && { by: [assignment.column] }) })),
+    ask(moments({ columns: {}, ...(assignment && { by: [assignment.column] }), ...(mature && { where: mature.met }) })),
     ask(moments({ columns: {} })),
     ask(moments({ columns: {}, where: except.rest })),
     all(columns.map((of) => ask(levels({ of })))),

@@ -1,6 +1,7 @@
-import { column, isKnown } from '../../expressions/build.ts';
+import { column, isKnown, not } from '../../expressions/build.ts';
 import type { Outcome, Protocol } from '../../protocol/protocol.ts';
-import { type Asking, all } from '../../relation/asking.ts';
+import { type Asking, all, ask } from '../../relation/asking.ts';
+import { moments } from '../../relation/requests.ts';
 import type { Column } from '../../relation/schema.ts';
 import { within } from '../../relation/within.ts';
 import { protocolOf } from '../protocol-of.ts';
@@ -16,7 +17,7 @@ import { rowsByArm } from './rows-by-arm.ts';
 import { contaminationFinding, type SeveralArms } from './several-arms.ts';
 
 export interface LookedFirst extends LookedAtAudits {
-  /** Units that were assigned. */
+  /** Units that were assigned and are old enough for the primary outcome: planned sizes, and what looks share, count these. */
   readonly units: number;
   /** Units whose rows are in several arms: they are in none. */
   readonly severalArms?: SeveralArms;
@@ -31,7 +32,7 @@ export interface LookedFirst extends LookedAtAudits {
 export function* lookFirst(source: StudySource, declared: readonly Column[], schema: readonly Column[], clock?: Clock): Asking<LookedFirst> {
   const first = protocolOf(source, declared);
   const needed = neededColumns(first).filter((name) => schema.some((c) => c.name === name));
-  const [{ seen, units }, shared, lost, triggered, armless, rows, young, last] = yield* all([
+  const [{ seen, units }, shared, lost, triggered, armless, rows, young, last, waiting] = yield* all([
     source.design.look(first, source.placeOf),
     oneValuePerUnit(source, schema),
     all(needed.map((name) => lostIn(name, first.assignment?.column))),
@@ -40,6 +41,7 @@ export function* lookFirst(source: StudySource, declared: readonly Column[], sch
     all(first.rows === 'many-per-unit' ? [amongTriggered(rowsByArm(first), first)] : []),
     all(clock ? first.outcomes.map((outcome) => amongTriggered(inClusters(youngIn(outcome, clock.column, first.assignment?.column), first), first)) : []),
     lastRows(source),
+    waitingIn(first),
   ]);
   // Which arm they had nobody knows; units in several arms are told as such.
   const withoutArm = shared.severalArms ? [] : armless.flatMap((one) => lossFinding(one, undefined, asUnits));
@@ -60,7 +62,7 @@ export function* lookFirst(source: StudySource, declared: readonly Column[], sch
     ...audits,
     protocol: { ...audits.protocol, analysis: protocol.analysis, outcomes: outcomes.map((o) => lookedAt.get(o.name) ?? o) },
     refused: [...new Set([...extreme.refused, ...scales.refused, ...audits.refused])],
-    units: totalOf(units),
+    units: totalOf(units) - waiting,
     ...(severalArms && { severalArms }),
     findings: [
       ...contaminated,
@@ -81,5 +83,13 @@ const amongTriggered = <T>(asking: Asking<T>, { trigger }: Protocol): Asking<T> 
 
 /** Units without a cluster are lost before. */
 const inClusters = <T>(asking: Asking<T>, { cluster }: Protocol): Asking<T> => (cluster === undefined ? asking : within(asking, isKnown(column(cluster))));
+
+/** How many assigned units are too young for the primary outcome. */
+function* waitingIn({ outcomes, assignment }: Protocol): Asking<number> {
+  const mature = outcomes.find(({ role }) => role === 'primary')?.mature;
+  if (!mature) return 0;
+  const { groups } = yield* ask(moments({ columns: {}, ...(assignment && { by: [assignment.column] }), where: not(mature.met) }));
+  return groups.reduce((sum, { moments: m }) => sum + m.n, 0);
+}
 
 const totalOf = (perArm: Readonly<Record<string, number>>): number => Object.values(perArm).reduce((sum, n) => sum + n, 0);

@@ -21,7 +21,7 @@ export interface EarlierLook {
 
 /** What is known of the units when the look is told. */
 export interface UnitsIn {
-  /** Units count from when they are assigned, whether or not their outcome is known. */
+  /** Units count from when they are assigned, whether or not their outcome is known; of one that takes time to show from when they are old enough. */
   readonly units: number;
   /** Of looks on dates: units that came in before each. */
   readonly before?: readonly number[];
