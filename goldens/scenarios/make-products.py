@@ -255,6 +255,47 @@ def targeted_help(rng, n, p):
     }
 
 
+def weekly_review(rng, n, p):
+    """A user and the 14 days since coming; with and without drafts apart from each other, with chance of their own."""
+    along, drive = rng.random((2, n))
+    plan = rng.choice(3, n, p=[0.6, 0.3, 0.1])
+    new = rng.random(n) < 0.5
+    alone = (0.22 + 0.12 * along + np.array([0, 0.05, 0.1])[plan]) * (0.7 + 0.6 * drive)
+    result, total, spent, sessions, took, bad = {}, np.zeros(n), np.zeros(n), np.zeros(n), np.zeros((2, n)), np.zeros((2, n), dtype=bool)
+    with_editor = [np.zeros(n), np.zeros(n)]
+    for day in range(14):
+        chance = np.ones(n) if day == 0 else np.array([0.25, 0.4, 0.4])[plan]
+        comes = rng.random(n) < chance
+        added = p["effect"] + p["novelty"] * np.exp2(-day / 3)
+
+        def gain(editor):
+            usual = alone + 0.03 * editor
+            return comes * (rng.poisson((usual + added + p["interaction"] * editor) / chance) - rng.poisson(usual / chance))
+
+        of_day = gain(1.0 * new)
+        total += of_day
+        result[f"day-{day:02d}/finished"] = of_day
+        for editor in (0, 1):
+            with_editor[editor] += gain(np.full(n, float(editor)))
+        spent += comes * p["price"] * (0.5 + 0.5 * rng.exponential(size=n))
+        sessions += comes
+        minutes = 4 + 6 * rng.exponential(size=n)
+        took += comes * np.stack([minutes, minutes + p["minutesEffect"]])
+        temper = rng.random(n)
+        bad |= comes & np.stack([temper < 0.003, temper < 0.003 + p["complaintEffect"]])
+    return {
+        "itt/finished": total,
+        "itt/minutes": (took[1] - took[0]) / sessions,
+        "itt/complaint": 1.0 * bad[1] - bad[0],
+        "itt/cost_usd": spent,
+        "itt/net_value": total - spent,
+        **result,
+        "with-old-editor/finished": with_editor[0],
+        "with-new-editor/finished": with_editor[1],
+        "interaction/finished": with_editor[1] - with_editor[0],
+    }
+
+
 def feedback_loop(p):
     """Errors of earlier periods reach a later one by its strength, where they hardly count: a period's standard errors are its own, its strength's from the period before."""
     result, learned, strength, error, labels = [], 0.0, 0.0, 0.0, []
@@ -327,6 +368,11 @@ CASES = {
         targeted_help,
         {"effect": 0.04, "difference": 1, "price": 0.2},
         {"effect": -0.05, "difference": -0.7, "price": 0.05},
+    ),
+    "weekly-review": (
+        weekly_review,
+        {"effect": 0.02, "novelty": 0.13, "interaction": -0.04, "minutesEffect": -0.8, "complaintEffect": 0.0005, "price": 0.02},
+        {"effect": 0.1, "novelty": -0.05, "interaction": 0.06, "minutesEffect": 3, "complaintEffect": 0.02, "price": 0.3},
     ),
     "global-upgrade": (
         global_upgrade,

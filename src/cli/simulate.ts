@@ -30,7 +30,10 @@ export async function simulateCommand(id: string | undefined, flags: SimulateFla
   const n = wholeNumber('--n', flags.n, scenario.defaults.n, 2, 50_000_000);
   const seed = wholeNumber('--seed', flags.seed, scenario.defaults.seed, 0, Number.MAX_SAFE_INTEGER);
   const { truth, names } = await withWorkspace(flags.out, simulationNames, (workspace) => writeSimulation(scenario, { n, seed }, workspace));
-  const lines = [`${sayCount(n)} units of ${scenario.id}, seed ${seed}`, ...names.map((name) => join(flags.out, name))];
+  const lines = [
+    `${sayCount(n)} ${scenario.rowsPerUnit === undefined ? 'units' : 'rows'} of ${scenario.id}, seed ${seed}`,
+    ...names.map((name) => join(flags.out, name)),
+  ];
   print(unpainted(flags.json ? truth : `${lines.join('\n')}\n`));
   return exits.done.code;
 }

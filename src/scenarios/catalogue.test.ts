@@ -129,8 +129,9 @@ describe.each(scenarios)('the study of $id', (scenario) => {
   // A log is there, and has no size that was planned.
   if (study.design.kind === 'randomized')
     it('plans the units of the scenario', () => {
-      expect(study.analysis.plannedUnits).toBe(1234);
-      expect(parseStudy(scenario.study('data.csv')).study.analysis.plannedUnits).toBe(scenario.defaults.n);
+      const unitsIn = (rows: number): number => Math.round(rows / (scenario.rowsPerUnit ?? 1));
+      expect(study.analysis.plannedUnits).toBe(unitsIn(1234));
+      expect(parseStudy(scenario.study('data.csv')).study.analysis.plannedUnits).toBe(unitsIn(scenario.defaults.n));
     });
 
   it('values outcomes as the scenario does', () => {

@@ -19,11 +19,12 @@ const byId = (truths: readonly Truth[]) => new Map(truths.map((truth) => [truth.
 /** Truths without a counterpart in the draws, which have tests of their own. */
 const derived = ['resting-gap/difficulty', 'naive/finished', 'naive/minutes'];
 
-/** Rows, and how many of them bear on a truth as if they were drawn alone: a sixteenth of the requests in a period of the feedback loop, a twentieth in a week of the launch, and of the upgrade one workspace. */
+/** Rows, and how many of them bear on a truth as if they were drawn alone: a sixteenth of the requests in a period of the feedback loop, a twentieth in a week of the launch, of the upgrade one workspace, and of the review users, who have five sessions. */
 const sizes: Readonly<Record<string, readonly [number, number]>> = {
   'feedback-loop': [96_000, 6_000],
   'staged-launch': [32_000, 1_600],
   'global-upgrade': [32_000, 1],
+  'weekly-review': [32_000, 6_000],
 };
 
 const cases = scenarios.flatMap((scenario) => {

@@ -72,6 +72,7 @@ describe('estimand simulate --list', () => {
       confidence-routing  20,000  Tickets routed by a model's confidence
       global-upgrade       2,400  An upgrade that a workspace gets on one day
       targeted-help        8,000  Help that comes unasked, and is not for everybody
+      weekly-review       12,000  Drafts that are new at first, read every Monday
       "
     `);
   });

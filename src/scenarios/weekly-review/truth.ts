@@ -14,7 +14,9 @@ const sentences: Readonly<Record<string, string>> = {
   'itt/complaint': 'The change of the share of users with any complaint in 14 days caused by drafts.',
   'itt/cost_usd': 'The change of the mean cost in dollars of a user in 14 days caused by drafts.',
   'itt/net_value': 'The change of the mean net value in dollars (1 x finished, -1 x cost_usd) of a user in 14 days caused by drafts.',
-  ...Object.fromEntries(days.map((day) => [dayId(day), `The change of the mean number of documents that a user finishes ${sinceFirst(day)} caused by drafts.`])),
+  ...Object.fromEntries(
+    days.map((day) => [dayId(day), `The change of the mean number of documents that a user finishes ${sinceFirst(day)} caused by drafts.`]),
+  ),
   'with-old-editor/finished': 'The change of the mean number of documents that a user of the old editor finishes in 14 days caused by drafts.',
   'with-new-editor/finished': 'The change of the mean number of documents that a user of the new editor finishes in 14 days caused by drafts.',
   'interaction/finished': 'The difference that the new editor makes to the change of the mean number of documents finished in 14 days caused by drafts.',

@@ -13,13 +13,19 @@ import type { LookedAt } from '../look/looked-at.ts';
 /** The ages that units of a study have, asked beside the plan; undefined where none are told. */
 export function* agesOfUnits(protocol: Protocol, exposed: LookedAt['exposed']): Asking<Ages | undefined> {
   const { assignment, trigger } = protocol;
-  if (!assignment || !exposed || outcomesIn(protocol).length === 0) return undefined;
+  const outcomes = outcomesIn(protocol);
+  if (!assignment || !exposed || outcomes.length === 0) return undefined;
   const counts = after(ask(moments({ columns: {}, by: [assignment.column, reachColumn] })), [reachFrom(exposed.end)]);
   const { groups } = yield* trigger ? within(counts, trigger.met) : counts;
   const arms = [assignment.control, ...assignment.treatments];
+  const longest = daysKept(outcomes);
   const reached = arms.map((arm) => {
     const days: number[] = [];
-    for (const { key, moments: m } of groups) if (key[0] === arm && Number(key[1]) >= 0) days[Number(key[1])] = m.n;
+    for (const { key, moments: m } of groups) {
+      if (key[0] !== arm || Number(key[1]) < 0) continue;
+      const reach = Math.min(Number(key[1]), longest);
+      days[reach] = (days[reach] ?? 0) + m.n;
+    }
     return Array.from(days, (n) => n ?? 0);
   });
   return agesOf(reached);
@@ -39,6 +45,11 @@ export async function sinceExposure(
   const asked = effectByExposure({ ...protocol, assignment }, outcomes, ages);
   return [await run(units, trigger ? within(asked, trigger.met) : asked, options)];
 }
+
+/** The log of an outcome that takes time to show holds what happened within that time: days after it are empty, and say nothing. */
+const daysKept = (outcomes: readonly Outcome[]): number => Math.min(...outcomes.map(({ mature }) => (mature ? Math.floor(mature.after / day) : Infinity)));
+
+const day = 86_400;
 
 /** What the decision reads, in arms whose shares are the same in all blocks. */
 function outcomesIn({ outcomes, blocks, assignment }: Protocol): readonly Outcome[] {
