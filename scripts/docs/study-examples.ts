@@ -9,6 +9,7 @@ import type { StudyExample } from './study-example.ts';
 import { supportExample } from './support-example.ts';
 import { targetedHelpExample } from './targeted-help-example.ts';
 import { thresholdExample } from './threshold-example.ts';
+import { weeklyReviewExample } from './weekly-review-example.ts';
 
 /** Every example of examples/ that has a memo: the list that grows. */
 export const studyExamples: readonly StudyExample[] = [
@@ -22,4 +23,5 @@ export const studyExamples: readonly StudyExample[] = [
   thresholdExample,
   globalLaunchExample,
   targetedHelpExample,
+  weeklyReviewExample,
 ];

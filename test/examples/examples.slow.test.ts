@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { multiArmExample } from '../../scripts/docs/multi-arm-example.ts';
 import { pageAt, root } from '../../scripts/docs/pages.ts';
@@ -16,10 +17,11 @@ const withoutVersions = (memo: string): string =>
 
 describe.each(studyExamples)('$folder', ({ folder, inputs }) => {
   const fileAt = (name: string): string => pageAt(`${folder}/${name}`).text;
+  const unpacked = (name: string): string => gunzipSync(readFileSync(join(root, folder, name))).toString();
 
   it.each(Object.entries(inputs()))('%s is what the scenario makes', (name, text) => {
     // Not toBe: a difference of 3,000 lines is no message.
-    expect(fileAt(name) === text, `${folder}/${name} is out of step; ${remedy}`).toBe(true);
+    expect((name.endsWith('.gz') ? unpacked(name) : fileAt(name)) === text, `${folder}/${name} is out of step; ${remedy}`).toBe(true);
   });
 
   it('has the memo that the command in its README writes', async () => {
