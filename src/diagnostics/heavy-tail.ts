@@ -1,7 +1,7 @@
 import type { Answer } from '../estimate/answer.ts';
 import type { Unit } from '../estimate/estimate.ts';
 import type { Finding } from '../estimate/finding.ts';
-import { sayCount, sayShare } from '../estimate/say.ts';
+import { sayCount, sayNumber, sayShare } from '../estimate/say.ts';
 import { mostTailError } from '../estimate/thresholds.ts';
 import { sayAmount } from '../estimate/unit.ts';
 import { column } from '../expressions/build.ts';
@@ -127,8 +127,11 @@ const light = (outcome: string, error: number, alpha: number): Finding => ({
   verdict: 'pass',
   statistic: error / alpha,
   threshold: mostTailError,
-  says: `No few values decide the mean of ${outcome}: by its skewness an end of its interval misses in ${sayShare(error)} of studies where ${sayShare(alpha)} are promised.`,
+  says: `No few values decide the mean of ${outcome}: by its skewness an end of its interval misses in ${sayChance(error)} of studies where ${sayChance(alpha)} are promised.`,
 });
+
+/** Early looks promise chances that a decimal does not tell from none. */
+const sayChance = (share: number): string => (share < 0.001 ? `${sayNumber(100 * share, 2)} %` : sayShare(share));
 
 const sizes = (arm: string, groups: readonly Group[], { key: [zero], moments: m }: Group): string =>
   `${sayCount(groups.find(({ key }) => key[0] === arm)!.moments.n)} against ${sayCount(m.n)} in arms ${arm} and ${zero}`;
@@ -147,7 +150,7 @@ function heavyFinding(
     inconclusive: 'a few very large values decide its mean, and no interval for that holds',
     statistic: error / alpha,
     threshold: mostTailError,
-    says: `A few values decide the mean of ${outcome}: ${largest}with ${counts}, an end of its interval misses in ${error > farOff ? `more than ${sayShare(farOff)}` : `about ${sayShare(error)}`} of studies where ${sayShare(alpha)} are promised, so nothing is decided by it.`,
+    says: `A few values decide the mean of ${outcome}: ${largest}with ${counts}, an end of its interval misses in ${error > farOff ? `more than ${sayShare(farOff)}` : `about ${sayChance(error)}`} of studies where ${sayChance(alpha)} are promised, so nothing is decided by it.`,
     mend: `Decide by another outcome that holds: ${outcome} capped at a limit that matters (winsorize), or its median or another quantile (quantile), named in the study before the next data come in.`,
   };
 }

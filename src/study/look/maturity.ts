@@ -20,16 +20,18 @@ export interface Clock {
   readonly column: string;
   readonly first: number;
   readonly asOf: number;
+  /** Results are read while units come in. */
+  readonly runs: boolean;
 }
 
 /** The first and the latest time of the rows; undefined where no outcome asks for one. Errors  time-unknown, at its line. */
 export function* clockOf({ study, placeOf }: StudySource): Asking<Clock | undefined> {
-  const { time, asOf, outcomes } = study;
+  const { time, asOf, outcomes, analysis } = study;
   if (time === undefined || maturitiesOf(outcomes).length === 0) return undefined;
   const { groups } = yield* ask(quantiles({ of: seconds(column(time)), at: [0, 1] }));
   const [first, latest] = groups[0]?.values ?? [];
   if (first === undefined || Number.isNaN(first)) throw new EstimandError('time-unknown', { column: time }, placeOf(['time']));
-  return { column: time, first, asOf: asOf === undefined ? latest : secondsAt(asOf) };
+  return { column: time, first, asOf: asOf === undefined ? latest : secondsAt(asOf), runs: analysis.looks !== 'fixed' };
 }
 
 /**
@@ -57,14 +59,14 @@ export function* youngIn({ mature }: Outcome, time: string, assignment: string |
   return { column: time, called: mature.called, arms: yield* lossCounts(indicator(not(mature.met)), assignment) };
 }
 
-/** Who is too young for an outcome; whether arms differ in it is tested, and bounded with the outcome, by `missingness`. */
-export function youngFinding({ name }: Outcome, young: Loss, { asOf }: Clock): readonly Finding[] {
+/** Who is too young for an outcome; whether arms differ in it is tested, and bounded with the outcome, by `missingness`. A study that is read while it runs waits for them by plan. */
+export function youngFinding({ name }: Outcome, young: Loss, { asOf, runs }: Clock): readonly Finding[] {
   const lost = lostOf(young);
   if (lost === 0) return [];
   const all = lost + keptOf(young);
   const share = lost / all;
   const says = `${sayCount(lost)} of ${sayCount(all)} units (${sayShare(share)}) are ${young.called} on ${momentText(asOf)} and are in no estimate of ${name}.`;
   const shared = { check: 'too-young', about: { column: name }, statistic: share, says };
-  if (share <= largeLoss) return [{ ...shared, verdict: 'pass' }];
+  if (runs || share <= largeLoss) return [{ ...shared, verdict: 'pass' }];
   return [{ ...shared, verdict: 'warn', mend: 'The answer is about those who came first: analyse again when most of them are old enough.' }];
 }
