@@ -14,6 +14,7 @@ import type { JudgeFacts } from './judges.ts';
 import type { LearnerFacts } from './learners.ts';
 import type { MethodFacts } from './methods.ts';
 import type { OptInFacts } from './opt-in.ts';
+import type { OverlappingFacts } from './overlapping.ts';
 import type { PerUnitFacts } from './per-unit.ts';
 import type { PeriodFacts } from './periods.ts';
 import type { PolicyFacts } from './policies.ts';
@@ -42,6 +43,7 @@ export interface Facts
     LearnerFacts,
     MethodFacts,
     OptInFacts,
+    OverlappingFacts,
     TargetingFacts,
     ThresholdFacts,
     PeriodFacts,

@@ -16,6 +16,7 @@ import { judgeWording } from './judges.ts';
 import { learnerWording } from './learners.ts';
 import { methodWording } from './methods.ts';
 import { optInWording } from './opt-in.ts';
+import { overlappingWording } from './overlapping.ts';
 import { perUnitWording } from './per-unit.ts';
 import { periodWording } from './periods.ts';
 import { policyWording } from './policies.ts';
@@ -44,6 +45,7 @@ const wording: Wording<Facts> = {
   ...learnerWording,
   ...methodWording,
   ...optInWording,
+  ...overlappingWording,
   ...targetingWording,
   ...thresholdWording,
   ...periodWording,

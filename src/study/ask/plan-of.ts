@@ -3,6 +3,7 @@ import { judgeCalibration } from '../../across/measurement/judge-calibration.ts'
 import type { Design } from '../../protocol/design.ts';
 import type { AnyQuestion } from '../../protocol/question.ts';
 import type { Across, AllPlans, Plans } from './across.ts';
+import { besideOthers } from './alongside.ts';
 import { atLooks } from './at-looks.ts';
 import { heldTogether } from './held-together.ts';
 import { besideMeasured } from './judge-contrasts.ts';
@@ -12,7 +13,7 @@ import { segmented } from './segmented.ts';
 import { triggered } from './triggered.ts';
 
 /** Functions that wrap plans, innermost first: the list that grows. */
-const across: readonly Across[] = [measured, heldTogether, segmented, besideMeasured, atLooks, triggered, refusedAlone];
+const across: readonly Across[] = [measured, heldTogether, segmented, besideOthers, besideMeasured, atLooks, triggered, refusedAlone];
 
 /** Questions that any design may be asked, where the study declares what they need. */
 const common: readonly AnyQuestion[] = [judgeCalibration, heterogeneity];
