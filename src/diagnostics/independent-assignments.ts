@@ -133,7 +133,7 @@ interface Said {
 }
 
 function finding({ pValue, statistic }: Tested, { assignment, other, says }: Said): Finding {
-  const mend = `Find out how units came into ${other}: drawn by the same hash as ${assignment}, drawn later among units that ${assignment} had changed, or logged after it. Where it ran inside an arm of ${assignment} alone it is part of that arm: take it out of alongside.`;
+  const mend = `Find out how units came into ${other}: drawn by the same hash as ${assignment}, drawn later among units that ${assignment} had changed, or logged after it. Where it ran inside an arm of ${assignment} alone it is part of that arm: take it out of design.alongside.`;
   return judgedBy(limits, { check: 'independent-assignments', about: { column: other }, statistic, pValue, threshold: limits.failBelow, says }, mend);
 }
 

@@ -16,7 +16,7 @@ export const overlappingWording: Wording<OverlappingFacts> = {
     f.value === undefined
       ? `${f.column} has no value in any of ${counted(f.units, 'unit')}.`
       : `${f.column} is "${f.value}" for each of ${counted(f.units, 'unit')}: no other experiment is in these data.`,
-    `Check the join that brings this column in, or take it out of alongside.`,
+    `Check the join that brings this column in, or take it out of design.alongside.`,
   ],
   'alongside-many': (f) => [
     `${f.column} has ${counted(f.arms, 'value')}; another experiment has at most ${f.most} arms.`,

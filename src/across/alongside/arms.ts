@@ -16,17 +16,17 @@ export interface OtherArm extends Part {
   readonly outside: boolean;
 }
 
-/** The arms of other experiments; the arm called like this study's control comes first, so that the others are compared with it. */
-export function* otherExperiments(columns: readonly string[], control: string | undefined): Asking<readonly OtherExperiment[]> {
-  return yield* all(columns.map((name) => armsOf(name, control)));
+/** The arms of other experiments; the one that is called `base` comes first, so that the others are compared with it. */
+export function* otherExperiments(columns: readonly string[], base: string | undefined): Asking<readonly OtherExperiment[]> {
+  return yield* all(columns.map((name) => armsOf(name, base)));
 }
 
-function* armsOf(name: string, control: string | undefined): Asking<OtherExperiment> {
+function* armsOf(name: string, base: string | undefined): Asking<OtherExperiment> {
   const [{ groups }, unknown] = yield* all([ask(levels({ of: name })), ask(moments({ columns: {}, where: not(isKnown(column(name))) }))]);
   const units = new Map(groups.map(({ key: [level], moments: m }) => [level, m.n]));
   const seen = inOrder([...units.keys()]);
-  const first = seen.filter((level) => level === control);
-  const inside = [...first, ...seen.filter((level) => level !== control)];
+  const first = seen.filter((level) => level === base);
+  const inside = [...first, ...seen.filter((level) => level !== base)];
   const outside = unknown.groups[0]?.moments.n ?? 0;
   return {
     column: name,

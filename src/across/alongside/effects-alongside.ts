@@ -15,7 +15,8 @@ export interface AlongsideOptions extends Levels {
   /** Columns that hold the arm of another experiment on the same units. */
   readonly columns: readonly string[];
   readonly assignment: string;
-  readonly control: string;
+  /** The arm of another experiment that its others are compared with, where it has one of that name; default: its first. */
+  readonly base?: string;
   /** Contrasts of each outcome: treatment arms. */
   readonly contrasts: number;
   /** Outcomes that are means, whose values are looked at before effects are said to differ. */
@@ -43,7 +44,7 @@ export interface AskAlongside {
  * Source  Kohavi, Tang & Xu (2020), Trustworthy Online Controlled Experiments; Tang et al. (2010), KDD; Welch (1951), Biometrika 38.
  */
 export function* effectsAlongside(o: AlongsideOptions, asked: AskAlongside): Asking<Answer> {
-  const seen = yield* otherExperiments(o.columns, o.control);
+  const seen = yield* otherExperiments(o.columns, o.base);
   const [others, wide] = [seen.filter((one) => one.arms.length <= mostOtherArms), seen.filter((one) => one.arms.length > mostOtherArms)];
   const parts = others.flatMap(({ arms }) => arms);
   const shared = { level: o.level, boundsLevel: o.boundsLevel, contrasts: o.contrasts, called: 'other experiments', check: interactionCheck };

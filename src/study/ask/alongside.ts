@@ -18,7 +18,7 @@ function byOther(protocol: Protocol, design: Design, plans: Plans): readonly Pla
   const options = {
     columns,
     assignment: assignment.column,
-    control: assignment.control,
+    base: assignment.control,
     contrasts: candidates.length,
     means: outcomes.filter(isMean).map(({ name, measure }) => ({ name, measure })),
     ...(cluster !== undefined && { cluster }),
