@@ -1,8 +1,8 @@
 import { mostOtherArms } from '../../diagnostics/other-arms.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
-import { sayCount, sayP } from '../../estimate/say.ts';
-import { sayAmount, sayEffect } from '../../estimate/unit.ts';
+import { sayCount, sayP, saySigned } from '../../estimate/say.ts';
+import { measureOf, sayAmount, sayEffect } from '../../estimate/unit.ts';
 import { holm } from '../../inference/multiplicity/step-wise.ts';
 import { normalQuantile } from '../../math/distributions/normal.ts';
 import { type SegmentNames, segmentOf, shownAs } from '../segments/segment.ts';
@@ -72,10 +72,11 @@ function interactionFinding({ other, effects, equality, differences }: Tested, p
 const effectOn = ({ estimand: { outcome, contrast } }: Estimate, { outcomes, arms }: SegmentNames): string =>
   `The effect of ${shownAs(arms, contrast.treatment)} against ${shownAs(arms, contrast.control)} on ${shownAs(outcomes, outcome)}`;
 
-const limitsOf = ({ interval: { pieces }, estimand: { unit } }: Estimate): string =>
-  pieces.length === 1 && pieces[0].low !== undefined && pieces[0].high !== undefined
-    ? ` (${sayEffect(pieces[0].low, unit)} to ${sayEffect(pieces[0].high, unit)})`
-    : '';
+function limitsOf({ interval: { pieces }, estimand: { unit } }: Estimate): string {
+  const [{ low, high } = {}] = pieces.length === 1 ? pieces : [];
+  const { factor } = measureOf(unit);
+  return low === undefined || high === undefined ? '' : ` (${saySigned(low * factor)} to ${saySigned(high * factor)})`;
+}
 
 function toldApart(effects: readonly Estimate[], limits: (e: Estimate) => string): string {
   if (effects.length > mostTold) return '';
