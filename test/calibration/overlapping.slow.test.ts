@@ -99,19 +99,8 @@ function alarmOn(cells: Cells, draw: Draw, random: Random, seed: number): boolea
     const interval = { ...e.interval, reference: { kind: 't', df } } as const;
     return standardError > 0 ? [{ ...e, interval, estimand: { ...e.estimand, segment: { column: name, level } } }] : [];
   });
-  // A part without events in either arm still counts where events are drawn.
-  const every =
-    effects.length > 0
-      ? parts.map(
-          ({ level, column: name }) =>
-            effects.find((e) => e.estimand.segment!.level === level) ?? {
-              ...effects[0],
-              standardError: 0,
-              estimand: { ...effects[0].estimand, segment: { column: name, level } },
-            },
-        )
-      : [];
-  const equality = equalEffects(every, looks, { level: 0.95, clustered: false, seed });
+  if (effects.length === 0) return false;
+  const equality = equalEffects(effects, parts, looks, { level: 0.95, clustered: false, seed });
   return 'pValue' in equality && equality.pValue < 0.05;
 }
 

@@ -84,7 +84,7 @@ describe('effects in the arms of another experiment', () => {
     const test = interactionTest(effects)!;
     expectRelative(test.statistic, golden.equal.statistic, tolerance, 'F');
     expectRelative(test.df[1], golden.equal.df[1], tolerance, 'degrees of freedom');
-    const equality = equalEffects(effects, new Map(), { level: 0.95, clustered: false, seed: 1 });
+    const equality = equalEffects(effects, [], new Map(), { level: 0.95, clustered: false, seed: 1 });
     expectPValue('pValue' in equality ? equality.pValue : undefined, golden.equal.pValue, 0, tolerance);
   });
 

@@ -57,7 +57,7 @@ export function* effectsAlongside(o: AlongsideOptions, asked: AskAlongside): Ask
   const tested = families.map(
     (family): Tested => ({
       ...family,
-      equality: equalEffects(family.effects, looks, { level: o.level, clustered: o.cluster !== undefined, seed: o.seed }),
+      equality: equalEffects(family.effects, family.other.arms, looks, { level: o.level, clustered: o.cluster !== undefined, seed: o.seed }),
       differences: differencesIn(family, families, o),
       asItRan: whole.estimates.find((e) => contrastKey(e) === contrastKey(family.effects[0])),
     }),

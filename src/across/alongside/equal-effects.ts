@@ -11,7 +11,6 @@ import type { Group } from '../../relation/requests.ts';
 import { within } from '../../relation/within.ts';
 import { interactionTest } from '../segments/interaction.ts';
 import type { Part } from '../segments/parts.ts';
-import { segmentOf } from '../segments/segment.ts';
 
 /** An outcome whose values can be looked at: a mean, that no judge measures. */
 export interface LookedAtOutcome {
@@ -52,20 +51,22 @@ const farOff = 4;
  */
 export function equalEffects(
   estimates: readonly Estimate[],
+  parts: readonly Pick<Part, 'column' | 'level'>[],
   looks: Looks,
   { level, clustered, seed }: { readonly level: number; readonly clustered: boolean; readonly seed: number },
 ): Equality {
+  const { outcome, contrast } = estimates[0].estimand;
+  const own = looks.get(outcome);
+  // A part without any event has no estimate, and still tells how few there are.
+  const cells = parts.flatMap((part) => cellOf(own?.get(keyOf(part)) ?? [], contrast) ?? []);
+  const binary = cells.length > 0 && cells.every(({ treated, base }) => [treated, base].every((m) => squaresEqualValues(m, 'y')));
+  if (cells.length > 1 && binary && !clustered && cells.some(isRare))
+    return { pValue: equalEffectsOfRare(cells.map(eventsOf), seed), by: 'by draws of its few events' };
   if (estimates.length < 2) return { untested: 'fewer than two of its arms have an effect' };
-  const own = looks.get(estimates[0].estimand.outcome);
-  const { treatment, control } = estimates[0].estimand.contrast;
-  const cells = own && estimates.map((e) => cellOf(own.get(keyOf(segmentOf(e))) ?? [], treatment, control));
-  const known = cells?.every((cell) => cell !== undefined) ? (cells as readonly Cell[]) : undefined;
-  const binary = known?.every(({ treated, base }) => [treated, base].every((m) => squaresEqualValues(m, 'y'))) ?? false;
-  if (known && binary && !clustered && known.some(isRare)) return { pValue: equalEffectsOfRare(known.map(eventsOf), seed), by: 'by draws of its few events' };
   if (estimates.some(({ standardError }) => standardError === undefined)) return { untested: 'an effect rests on too few events' };
   const test = interactionTest(estimates);
   if (!test) return { untested: 'fewer than two of its effects have an error' };
-  const times = known && !binary ? timesTooOften(known, (1 - level) / 2) : 1;
+  const times = cells.length > 0 && !binary ? timesTooOften(cells, (1 - level) / 2) : 1;
   if (times >= farOff) return { untested: 'in some of its arms a few values decide the mean' };
   const pValue = Math.min(1, test.pValue * (times > mostTailError ? times : 1));
   return { pValue, statistic: test.statistic, by: `F = ${test.statistic.toFixed(2)}` };
@@ -76,7 +77,7 @@ interface Cell {
   readonly base: Moments;
 }
 
-function cellOf(groups: readonly Group[], treatment: string, control: string): Cell | undefined {
+function cellOf(groups: readonly Group[], { treatment, control }: Estimate['estimand']['contrast']): Cell | undefined {
   const [treated, base] = [treatment, control].map((arm) => groups.find(({ key }) => key[0] === arm)?.moments);
   return treated && base && treated.n > 0 && base.n > 0 ? { treated, base } : undefined;
 }
