@@ -43,8 +43,10 @@ export const independentAssignments = question<IndependentAssignmentsOptions>(
     source: 'Fabijan et al. (2019), KDD; Fisher (1935), JRSS 98; Hansen & Bowers (2008), Statistical Science 23',
     docs: 'docs/checks/independent-assignments.md',
     rows: 'all',
-    rounds: { usual: 1, most: 4 },
-    clusteredRounds: { usual: 1, most: 5 },
+    rounds: { usual: 1, most: 1 },
+    // Shares of the other arms within blocks, or by clusters, are asked after the counts.
+    roundsOn: ({ blocks, cluster }: IndependentAssignmentsOptions) =>
+      cluster !== undefined ? { usual: 1, most: 5 } : blocks !== undefined ? { usual: 2, most: 4 } : { usual: 1, most: 1 },
     plan: ({ drawn, assignment, alongside, blocks, cluster }) =>
       drawn === 'by-chance' && assignment && alongside
         ? [
