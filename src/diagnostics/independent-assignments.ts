@@ -33,7 +33,7 @@ const limits = pValueLimits.independentAssignments;
  *         are cells. Clusters are counted where they were drawn and lie in one arm of the other each. Where they do not, and within blocks, the shares of the other arms are compared as `balance`
  *         compares covariates: by the means of clusters, or within blocks. Units outside the other experiment are a level of their own.
  * Shapes  counts by arm and other arm, one row a unit or a cluster.
- * Errors  arm-missing when no row is in the control arm. Nothing is said where either column has a single value.
+ * Errors  arm-missing when no row is in the control arm. Nothing is said where either column has a single value, nor of one that is the column of blocks.
  * Source  Fabijan et al. (2019), KDD; Fisher (1935), JRSS 98; Hansen & Bowers (2008), Statistical Science 23. Parity: scipy.stats.chi2_contingency(correction=False), fisher_exact.
  */
 export const independentAssignments = question<IndependentAssignmentsOptions>(
@@ -62,7 +62,9 @@ export const independentAssignments = question<IndependentAssignmentsOptions>(
     example: { assignment: 'z', control: 0, alongside: ['g'] },
   },
   function* ({ alongside, ...options }): Asking<Answer> {
-    const answers = yield* all(alongside.map((other) => drawnApart(other, options)));
+    // Compared within its arms, the other experiment is the same for both.
+    const others = alongside.filter((name) => name !== options.blocks);
+    const answers = yield* all(others.map((other) => drawnApart(other, options)));
     return { estimates: [], findings: answers.flatMap((a) => a.findings), exhibits: answers.flatMap((a) => a.exhibits) };
   },
 );

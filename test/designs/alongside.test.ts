@@ -122,6 +122,13 @@ describe('a study beside another experiment', () => {
     expect(await of('  blocks: block\n  alongside: [page]')).toMatchObject({ verdict: 'pass' });
   });
 
+  it('says nothing of one that arms are compared within', async () => {
+    const result = await run(text('  alongside: [tied]\n  blocks: tied'));
+    expect(findings(result, 'independent-assignments')).toEqual([]);
+    expect(findings(result, 'experiment-interaction')[0].verdict).toBe('pass');
+    expect(result.decision.verdict).toBe('launch');
+  });
+
   it('shows a column once that is a segment too', async () => {
     const { estimates } = await run(text('  alongside: [page]', { more: 'segments: [page, price]' }));
     const ids = estimates.map(({ id }) => id);
