@@ -201,6 +201,8 @@ export interface Protocol {
   readonly blocksAbsorbed?: true;
   readonly trigger: Trigger | undefined;
   readonly segments: readonly string[];
+  /** Columns that hold the arm of another experiment on the same units at the same time. */
+  readonly alongside?: readonly string[];
   readonly except?: Except;
   /** Column that says who used the feature, after assignment. */
   readonly usage: string | undefined;

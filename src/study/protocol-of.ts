@@ -26,6 +26,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
   const {
     own,
     assignment,
+    alongside,
     cluster,
     errorsBy,
     labelsWithin,
@@ -60,6 +61,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
     ...(blocksAbsorbed && { blocksAbsorbed }),
     trigger,
     segments: study.segments,
+    ...(alongside && { alongside }),
     ...(study.decide.except && { except: exceptOf(study.decide.except) }),
     usage,
     covariates: [...covariates.filter((x) => !joining.includes(columnOfCovariate(x))), ...factors],

@@ -4,6 +4,7 @@ export { blockShares } from '../../diagnostics/block-shares.ts';
 export { clusters } from '../../diagnostics/clusters.ts';
 export { feedbackLoop } from '../../diagnostics/feedback/feedback-loop.ts';
 export { heavyTail } from '../../diagnostics/heavy-tail.ts';
+export { independentAssignments } from '../../diagnostics/independent-assignments.ts';
 export { annotators } from '../../diagnostics/judges/annotators.ts';
 export { auditSelection } from '../../diagnostics/judges/audit-selection.ts';
 export { judgeAgreement } from '../../diagnostics/judges/judge-agreement.ts';
