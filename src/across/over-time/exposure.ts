@@ -3,6 +3,7 @@ import type { Unit } from '../../estimate/estimate.ts';
 import { pValueLimits } from '../../estimate/thresholds.ts';
 import { and, isKnown } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { hasFewEvents, squaresEqualValues } from '../../inference/arms/binary.ts';
 import { errorsOf } from '../../inference/arms/contrast.ts';
 import { linesExhibit } from '../../inference/over-time/lines-exhibit.ts';
 import { type Cell, type CellGroups, influenceOf, sharedContrasts } from '../../inference/over-time/shared-contrasts.ts';
@@ -63,7 +64,7 @@ function* ofOutcome(protocol: Assigned, outcome: Outcome, ages: Ages): Asking<An
       arm,
       points: own.flatMap((cell, k) => {
         const effect = shown[k][i];
-        return effect ? [{ x: k + 1, effect, units: sizeOf(cell, arm) + sizeOf(cell, control) }] : [];
+        return effect ? [{ x: k + 1, effect, units: sizeOf(cell, arm) + sizeOf(cell, control), few: isFew(cell, [arm, control]) }] : [];
       }),
     })),
     {
@@ -88,6 +89,13 @@ function* groupsOf(cell: Cell, by: string): Asking<CellGroups> {
 
 const groupOf = ({ groups }: CellGroups, arm: string): Group | undefined => groups.find((g) => g.key[0] === arm);
 const sizeOf = (cell: CellGroups, arm: string): number => groupOf(cell, arm)?.moments.n ?? 0;
+
+/** Zeros and ones, of which an arm has few of either. */
+function isFew({ groups, cell }: CellGroups, arms: readonly string[]): boolean {
+  const own = groups.filter(({ key }) => arms.includes(key[0]));
+  const isBinary = cell.denominator === undefined && own.every(({ moments: m }) => squaresEqualValues(m, 'numerator'));
+  return isBinary && own.some(({ moments: m }) => hasFewEvents(m, 'numerator'));
+}
 
 /** How much an arm has at an age: units, or what a ratio is over. */
 function weightOf(cell: CellGroups, arm: string): number {
