@@ -1,6 +1,6 @@
 import { and, call, column, divide, isKnown, less, not, subtract } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { momentText } from '../../protocol/keys/times.ts';
+import { momentText } from '../../protocol/moment-text.ts';
 
 /** Bins of whole days (in UTC), from the day of the first unit on. */
 export interface Calendar {
