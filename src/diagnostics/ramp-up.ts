@@ -4,7 +4,7 @@ import { sayP, sayShare } from '../estimate/say.ts';
 import { pValueLimits } from '../estimate/thresholds.ts';
 import { column, times } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
-import { type Calendar, calendarOf, daySeconds, joined, type Spell, spellText } from '../inference/over-time/calendar.ts';
+import { type Calendar, calendarOf, daySeconds, joined, type Spell, spellsText, spellText } from '../inference/over-time/calendar.ts';
 import { chiSquareTail } from '../math/distributions/chi-square.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
@@ -81,11 +81,12 @@ function told(arms: readonly string[], spells: readonly Spell[], table: readonly
   const limits = pValueLimits.rampUp;
   const shareOf = (arm: number, at: number): number => table[at][arm] / sum(table[at]);
   const most = arms.map((_, arm) => spread(table.map((__, at) => shareOf(arm, at))));
-  const widest = most.indexOf(Math.max(...most));
+  // Of two arms, whose shares go as far, the one that is not first.
+  const widest = most.findLastIndex((share) => share >= Math.max(...most) - 1e-9);
   const shares = table.map((_, at) => shareOf(widest, at));
-  const [low, high] = [shares.indexOf(Math.min(...shares)), shares.indexOf(Math.max(...shares))].sort((a, b) => a - b);
+  const [low, high] = [shares.indexOf(Math.min(...shares)), shares.lastIndexOf(Math.max(...shares))].sort((a, b) => a - b);
   const on = (at: number): string => `${sayShare(shares[at])} on ${spellText(spells[at], calendar)}`;
-  const says = `The share of units in arm ${arms[widest]} goes from ${on(low)} to ${on(high)} (${spells.length} days, or spells of days, ${sayP(pValue)})`;
+  const says = `The share of units in arm ${arms[widest]} goes from ${on(low)} to ${on(high)} (${spellsText(spells, calendar)}, ${sayP(pValue)})`;
   const shared = { check: 'ramp-up', about: { column: assignment }, statistic, pValue, threshold: limits.warnBelow };
   const exhibit: Exhibit = {
     id: 'ramp-up',

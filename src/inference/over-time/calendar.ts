@@ -62,6 +62,10 @@ export function spellText({ from, to }: Spell, { start, days }: Calendar): strin
   return first === last ? dayAt(first) : `${dayAt(first)} to ${dayAt(last)}`;
 }
 
+/** `14 days`, or `5 spells of days` where days were joined. */
+export const spellsText = (spells: readonly Spell[], { days }: Calendar): string =>
+  `${spells.length} ${days === 1 && spells.every(({ from, to }) => to - from === 1) ? 'days' : 'spells of days'}`;
+
 /** The middle of a spell, in days since the first. */
 export const middleOf = ({ from, to }: Spell, { days }: Calendar): number => ((from + to) * days - 1) / 2;
 

@@ -1,6 +1,6 @@
 import type { Answer } from '../../../estimate/answer.ts';
 import type { Contrast } from '../../../inference/arms/contrast.ts';
-import { isWithin, middleOf, spellText } from '../../../inference/over-time/calendar.ts';
+import { isWithin, middleOf, spellsText, spellText } from '../../../inference/over-time/calendar.ts';
 import { linesExhibit } from '../../../inference/over-time/lines-exhibit.ts';
 import { type CellGroups, sharedContrasts } from '../../../inference/over-time/shared-contrasts.ts';
 import { harmonicSize, type TimeWeights, thirdOf, timeWeights } from '../../../inference/over-time/time-weights.ts';
@@ -29,7 +29,7 @@ export function* toldByDay(found: BySpell, c: Contrast, { calendar, timeColumn }
     control: c.control,
     unit,
     level: c.level,
-    spells: spells.length,
+    spells: spellsText(spells, calendar),
     first: spanText(spells.slice(0, third), calendar),
     last: spanText(spells.slice(-third), calendar),
   };
