@@ -64,7 +64,7 @@ function* ofOutcome(protocol: Assigned, outcome: Outcome, ages: Ages): Asking<An
       arm,
       points: own.flatMap((cell, k) => {
         const effect = shown[k][i];
-        return effect ? [{ x: k + 1, effect, units: sizeOf(cell, arm) + sizeOf(cell, control), few: isFew(cell, [arm, control]) }] : [];
+        return effect ? [{ x: k + 1, effect, units: sizeOf(cell, arm) + sizeOf(cell, control), few: sums[i].rough || isFew(cell, [arm, control]) }] : [];
       }),
     })),
     {

@@ -8,7 +8,7 @@ export interface Point {
   readonly x: number | string;
   readonly effect: TimedEffect;
   readonly units: number;
-  /** Too few events for an interval by t: none is drawn. */
+  /** Too few events, or values too skewed, for an interval by t: none is drawn. */
   readonly few?: boolean;
 }
 
