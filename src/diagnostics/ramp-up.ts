@@ -4,7 +4,7 @@ import { sayP, sayShare } from '../estimate/say.ts';
 import { pValueLimits } from '../estimate/thresholds.ts';
 import { column, times } from '../expressions/build.ts';
 import type { Expression } from '../expressions/expression.ts';
-import { type Calendar, calendarOf, daySeconds, joined, type Spell, spellsText, spellText } from '../inference/over-time/calendar.ts';
+import { type Calendar, calendarOf, daySeconds, daysIn, joined, type Spell, spellsText, spellText } from '../inference/over-time/calendar.ts';
 import { chiSquareTail } from '../math/distributions/chi-square.ts';
 import { question } from '../protocol/question.ts';
 import { type Asking, all, ask } from '../relation/asking.ts';
@@ -95,7 +95,7 @@ function told(arms: readonly string[], spells: readonly Spell[], table: readonly
     alt: `${says}.`,
     kind: 'lines',
     columns: {
-      x: arms.flatMap(() => spells.map((spell) => spellText(spell, calendar))),
+      x: arms.flatMap(() => spells.map((spell) => daysIn(spell, calendar).first)),
       y: arms.flatMap((_, arm) => table.map((__, at) => 100 * shareOf(arm, at))),
       series: arms.flatMap((arm) => spells.map(() => arm)),
     },

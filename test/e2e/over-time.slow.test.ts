@@ -127,6 +127,16 @@ describe('who is in it', () => {
     expect(byExposure(await ofRows(rows, text(clicks, { design: ', trigger: seen = 1' }))).columns).toEqual(byExposure(await ofRows(met)).columns);
   });
 
+  it('end where nobody has a row any more: a log of a week of each unit tells nothing of the second', async () => {
+    const firsts = new Map<string, number>();
+    for (const { user, came } of fading) firsts.set(user, Math.min(firsts.get(user) ?? Number.POSITIVE_INFINITY, came!.getTime()));
+    const week = fading.filter(({ user, came }) => came!.getTime() < firsts.get(user)! + 7 * day || user === 'u0');
+    const short = week.filter(({ user, came }) => user !== 'u0' || came!.getTime() < firsts.get('u0')! + 7 * day);
+    const { columns } = byExposure(await ofRows(short, text(clicks, { more: 'asOf: 2026-11-16\n' })));
+    expect(columns.x).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(byExposure(await ofRows(week, text(clicks, { more: 'asOf: 2026-11-16\n' }))).columns.x.length).toBeGreaterThan(7);
+  });
+
   it('is zero of a total on a day without rows, and nobody of a mean', async () => {
     const outcomes = `${clicks}  rating: {role: guardrail, better: higher, tolerance: 1, per: mean}\n`;
     const result = await ofRows(fading, text(outcomes));

@@ -55,11 +55,16 @@ export function joined(counts: readonly (readonly number[])[], least: readonly n
   return spells.map((spell, i) => (i === spells.length - 1 ? { ...spell, to: counts.length } : spell));
 }
 
-/** `2026-11-01`, or `2026-11-01 to 2026-11-03`. */
-export function spellText({ from, to }: Spell, { start, days }: Calendar): string {
+/** The first and the last day of a spell, such as `2026-11-01`. */
+export function daysIn({ from, to }: Spell, { start, days }: Calendar): { readonly first: string; readonly last: string } {
   const dayAt = (day: number): string => momentText(start + day * daySeconds);
-  const [first, last] = [from * days, to * days - 1];
-  return first === last ? dayAt(first) : `${dayAt(first)} to ${dayAt(last)}`;
+  return { first: dayAt(from * days), last: dayAt(to * days - 1) };
+}
+
+/** `2026-11-01`, or `2026-11-01 to 2026-11-03`. */
+export function spellText(spell: Spell, calendar: Calendar): string {
+  const { first, last } = daysIn(spell, calendar);
+  return first === last ? first : `${first} to ${last}`;
 }
 
 /** `14 days`, or `5 spells of days` where days were joined. */

@@ -8,6 +8,8 @@ export interface Point {
   readonly x: number | string;
   readonly effect: TimedEffect;
   readonly units: number;
+  /** Where several days are one: the last of them. */
+  readonly until?: string;
   /** Too few events, or values too skewed, for an interval by t: none is drawn. */
   readonly few?: boolean;
 }
@@ -44,6 +46,7 @@ export function linesExhibit(lines: readonly Line[], { id, title, says, outcome,
       low: rows.map(({ effect, half }) => (half === undefined ? undefined : factor * (effect.value - half))),
       high: rows.map(({ effect, half }) => (half === undefined ? undefined : factor * (effect.value + half))),
       ...(drawn.length > 1 && { series: rows.map(({ arm }) => arm) }),
+      ...(rows.some(({ until }) => until !== undefined) && { until: rows.map(({ until }) => until ?? '') }),
       units: rows.map(({ units }) => units),
     },
     marks: [{ at: 0, label: 'no effect' }],
