@@ -11,6 +11,7 @@ export { judgeAgreement } from '../../diagnostics/judges/judge-agreement.ts';
 export { judgeErrors } from '../../diagnostics/judges/judge-errors.ts';
 export { missingness } from '../../diagnostics/missingness.ts';
 export { movedCovariates } from '../../diagnostics/moved-covariates.ts';
+export { rampUp } from '../../diagnostics/ramp-up.ts';
 export { repeatedUnits } from '../../diagnostics/repeated-units.ts';
 export { sampleRatio } from '../../diagnostics/sample-ratio.ts';
 export { trigger } from '../../diagnostics/trigger.ts';
