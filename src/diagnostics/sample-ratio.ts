@@ -119,7 +119,7 @@ export const sampleRatio = question<SampleRatioOptions>(
 
 /** Looks stand in the protocol where the study declares them. */
 function plannedOf(protocol: Protocol): readonly SampleRatioOptions[] {
-  const { drawn, assignment, blocks, cluster, segments, time } = protocol;
+  const { drawn, assignment, blocks, cluster, segments, time, lookedAt } = protocol;
   if (drawn !== 'by-chance' || !assignment?.shares) return [];
   return [
     {
@@ -128,7 +128,7 @@ function plannedOf(protocol: Protocol): readonly SampleRatioOptions[] {
       ...(blocks !== undefined && { blocks }),
       ...(cluster !== undefined && { cluster }),
       ...(segments.length > 0 && { segments }),
-      ...('look' in protocol && protocol.look !== undefined && { looked: true, ...(time && { time: time.seconds }) }),
+      ...(lookedAt && { looked: true, ...(time && { time: time.seconds }) }),
     },
   ];
 }

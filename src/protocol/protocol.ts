@@ -225,4 +225,6 @@ export interface Protocol {
   readonly late?: UnplannedLook;
   /** Which look this is, of a study whose intervals hold at several; absent at the planned size of one that is read once, and before units are counted. */
   readonly look?: Look;
+  /** The levels are those of its look: for checks that hold at every look by themselves. */
+  readonly lookedAt?: true;
 }
