@@ -3,7 +3,7 @@ import type { Unit } from '../../estimate/estimate.ts';
 import { pValueLimits } from '../../estimate/thresholds.ts';
 import { and, isKnown } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { hasFewEvents, squaresEqualValues } from '../../inference/arms/binary.ts';
+import { fewEvents, squaresEqualValues } from '../../inference/arms/binary.ts';
 import { errorsOf } from '../../inference/arms/contrast.ts';
 import { linesExhibit } from '../../inference/over-time/lines-exhibit.ts';
 import { type Cell, type CellGroups, influenceOf, sharedContrasts } from '../../inference/over-time/shared-contrasts.ts';
@@ -72,7 +72,7 @@ function* ofOutcome(protocol: Assigned, outcome: Outcome, ages: Ages): Asking<An
       arm,
       points: own.flatMap((cell, k) => {
         const effect = shown[k][i];
-        return effect ? [{ x: k + 1, effect, units: sizeOf(cell, arm) + sizeOf(cell, control), few: sums[i].rough || isFew(cell, [arm, control]) }] : [];
+        return effect ? [{ x: k + 1, effect, units: sizeOf(cell, arm) + sizeOf(cell, control), few: sums[i].rough || areFew(own, [arm, control]) }] : [];
       }),
     })),
     {
@@ -101,11 +101,13 @@ const sizeOf = (cell: CellGroups, arm: string): number => groupOf(cell, arm)?.mo
 const hasRows = ({ groups, cell }: CellGroups): boolean =>
   groups.some(({ moments: m }) => m.n > 0 && (cell.denominator ? meanOf(m, 'denominator') > 0 : meanOf(m, 'numerator') !== 0 || m.comoment[0] > 0));
 
-/** Zeros and ones, of which an arm has few of either. */
-function isFew({ groups, cell }: CellGroups, arms: readonly string[]): boolean {
-  const own = groups.filter(({ key }) => arms.includes(key[0]));
-  const isBinary = cell.denominator === undefined && own.every(({ moments: m }) => squaresEqualValues(m, 'numerator'));
-  return isBinary && own.some(({ moments: m }) => hasFewEvents(m, 'numerator'));
+/** Zeros and ones, of which an arm has few of either at an average age: judged age by age, only those would be drawn that have many by chance. */
+function areFew(cells: readonly CellGroups[], arms: readonly string[]): boolean {
+  const groupsOfArms = arms.map((arm) => cells.flatMap((cell) => groupOf(cell, arm) ?? []));
+  const isBinary =
+    cells.every(({ cell }) => cell.denominator === undefined) && groupsOfArms.flat().every(({ moments: m }) => squaresEqualValues(m, 'numerator'));
+  const ofEither = ({ moments: m }: Group): number => m.n * Math.min(meanOf(m, 'numerator'), 1 - meanOf(m, 'numerator'));
+  return isBinary && groupsOfArms.some((own) => own.reduce((sum, group) => sum + ofEither(group), 0) < fewEvents * own.length);
 }
 
 /** How much an arm has at an age: units, or what a ratio is over. */

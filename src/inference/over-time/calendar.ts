@@ -76,7 +76,7 @@ export const middleOf = ({ from, to }: Spell, { days }: Calendar): number => ((f
 
 /** Bins of a spell, told by their column. */
 export const binColumn = 'estimand:bin';
-export const bin = column(binColumn);
+const bin = column(binColumn);
 
 /** Is the unit of this spell? */
 export const isWithin = ({ from, to }: Spell): Expression => and(isKnown(bin), and(not(less(bin, from)), less(bin, to)));

@@ -55,7 +55,7 @@ export function linesExhibit(lines: readonly Line[], { id, title, says, outcome,
   };
 }
 
-export const halfOf = ({ standardError, df }: TimedEffect, level: number): number => quantileOf({ kind: 't', df }, (1 + level) / 2) * standardError;
+const halfOf = ({ standardError, df }: TimedEffect, level: number): number => quantileOf({ kind: 't', df }, (1 + level) / 2) * standardError;
 
 /** Does the interval hold zero? */
 export const holdsZero = (effect: TimedEffect, level: number): boolean => Math.abs(effect.value) <= halfOf(effect, level);
