@@ -4,9 +4,9 @@ import type { Finding } from '../estimate/finding.ts';
 import { sayCount, sayP } from '../estimate/say.ts';
 import { pValueLimits } from '../estimate/thresholds.ts';
 import { judgedBy } from '../estimate/verdict-of.ts';
-import { binomialPValue } from '../math/distributions/binomial.ts';
 import type { Asking } from '../relation/asking.ts';
-import { type BlockCounts, blockCounts } from './block-counts.ts';
+import { blockCounts } from './block-counts.ts';
+import { exactSharesTest } from './share-test.ts';
 
 /**
  * Did each block fill as planned? One test among many: the smallest p-value counts as often as there are blocks (the first step of Holm).
@@ -16,7 +16,9 @@ import { type BlockCounts, blockCounts } from './block-counts.ts';
 export function* sampleRatioInBlocks(assignment: string, shares: Readonly<Record<string, number>>, blocks: string): Asking<Answer> {
   const arms = Object.keys(shares);
   const counts = yield* blockCounts(assignment, blocks, arms);
-  const rows = counts.map((one) => ({ ...one, pValue: pValueOf(one, arms, shares) })).sort((a, b) => a.pValue - b.pValue);
+  const rows = counts
+    .map((one) => ({ ...one, pValue: exactSharesTest(one.units, totalOf(one.units), (arm) => shares[arms[arm]]) }))
+    .sort((a, b) => a.pValue - b.pValue);
   const [worst] = rows;
   if (!worst) return { estimates: [], findings: [], exhibits: [] };
   const pValue = Math.min(1, counts.length * worst.pValue);
@@ -42,12 +44,7 @@ export function* sampleRatioInBlocks(assignment: string, shares: Readonly<Record
   };
 }
 
-function pValueOf({ units }: BlockCounts, arms: readonly string[], shares: Readonly<Record<string, number>>): number {
-  const n = units.reduce((a, b) => a + b, 0);
-  const tested = arms.length === 2 ? arms.slice(0, 1) : arms;
-  const smallest = Math.min(...tested.map((arm, i) => binomialPValue(units[i], n, shares[arm])));
-  return Math.min(1, tested.length * smallest);
-}
+const totalOf = (units: readonly number[]): number => units.reduce((a, b) => a + b, 0);
 
 function ratioFinding(pValue: number, column: string, blocks: string, says: string): Finding {
   const limits = pValueLimits.sampleRatio;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fromColumns } from '../engines/memory/from-rows.ts';
 import { EstimandError } from '../errors/estimand-error.ts';
 import type { Answer } from '../estimate/answer.ts';
+import { column } from '../expressions/build.ts';
 import { chiSquareTail } from '../math/distributions/chi-square.ts';
 import type { Asking } from '../relation/asking.ts';
 import type { SyncRelation } from '../relation/relation.ts';
@@ -66,5 +67,46 @@ describe('sampleRatio', () => {
     expect(codeOf(rows, sampleRatio({ assignment: 'z', shares: { 0: 1, 1: 0 } }))).toBe('shares-sum');
     expect(codeOf(rows, sampleRatio({ assignment: 'z', shares: { 0: 1 } }))).toBe('shares-incomplete');
     expect(codeOf(fromColumns({ z: [null, null] }), sampleRatio({ assignment: 'z', shares: { 0: 0.5, 1: 0.5 } }))).toBe('arm-missing');
+  });
+
+  it('names the segment that lost units, also where the whole looks fine', () => {
+    const platforms = ['web', 'ios', 'android'].flatMap((platform) =>
+      arms(2_000, platform === 'ios' ? 1_700 : platform === 'web' ? 2_300 : 2_000).map((z) => ({ z, platform })),
+    );
+    const rows = fromColumns({
+      z: platforms.map(({ z }) => z),
+      platform: platforms.map(({ platform }) => platform),
+      plan: platforms.map((_, i) => `p${i % 4}`),
+    });
+    const { findings, exhibits } = runSync(rows, sampleRatio({ assignment: 'z', shares: { 0: 0.5, 1: 0.5 }, segments: ['platform', 'plan'] }));
+    expect(findings).toMatchObject([
+      { check: 'sample-ratio', verdict: 'pass' },
+      { check: 'sample-ratio-segments', verdict: 'fail', identification: true, canHold: true, about: { column: 'platform' } },
+    ]);
+    expect(findings[1].says).toBe(
+      'Of 7 values of platform, plan the one furthest from plan is platform = ios: 2,000 in arm 0, 1,700 in arm 1 (p < 0.001 after Holm). So is platform = web.',
+    );
+    expect(exhibits.at(-1)!.columns.segment).toHaveLength(7);
+  });
+
+  it('counts a cluster in the segment that all its rows share', () => {
+    const z = Array.from({ length: 400 }, (_, i) => Math.floor(i / 4) % 2);
+    const rows = fromColumns({ z, g: z.map((_, i) => `g${Math.floor(i / 4)}`), s: z.map((_, i) => (i < 8 ? `s${i}` : 'rest')) });
+    const { exhibits } = runSync(rows, sampleRatio({ assignment: 'z', shares: { 0: 0.5, 1: 0.5 }, cluster: 'g', segments: ['s'] }));
+    expect(exhibits.at(-1)!.columns).toMatchObject({ segment: ['s = rest'], 'units in arm 0': [49], 'units in arm 1': [49] });
+  });
+
+  it('holds at every look where the study is looked at, by the worst day so far', () => {
+    const day = (control: number, treatment: number, at: number) => arms(control, treatment).map((z) => ({ z, at: at * 86_400 }));
+    const units = [...day(900, 600, 0), ...day(600, 900, 1)];
+    const rows = fromColumns({ z: units.map(({ z }) => z), at: Float64Array.from(units, ({ at }) => at) });
+    const asked = { assignment: 'z', shares: { 0: 0.5, 1: 0.5 } };
+    expect(runSync(rows, sampleRatio(asked)).findings[0].verdict).toBe('pass');
+    expect(runSync(rows, sampleRatio({ ...asked, looked: true })).findings[0].verdict).toBe('pass');
+    const [finding] = runSync(rows, sampleRatio({ ...asked, looked: true, time: column('at') })).findings;
+    expect(finding).toMatchObject({ verdict: 'fail', identification: true });
+    expect(finding.says).toBe(
+      '1,500 in arm 0, 1,500 in arm 1; planned 50 % : 50 % (sequential multinomial test over 2 days, p < 0.001). The test holds however often the study is looked at.',
+    );
   });
 });

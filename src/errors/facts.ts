@@ -15,6 +15,7 @@ import type { LearnerFacts } from './learners.ts';
 import type { LookFacts } from './looks.ts';
 import type { MethodFacts } from './methods.ts';
 import type { OptInFacts } from './opt-in.ts';
+import type { OverlappingFacts } from './overlapping.ts';
 import type { PerUnitFacts } from './per-unit.ts';
 import type { PeriodFacts } from './periods.ts';
 import type { PolicyFacts } from './policies.ts';
@@ -44,6 +45,7 @@ export interface Facts
     LearnerFacts,
     MethodFacts,
     OptInFacts,
+    OverlappingFacts,
     TargetingFacts,
     ThresholdFacts,
     PeriodFacts,

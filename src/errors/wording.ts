@@ -17,6 +17,7 @@ import { learnerWording } from './learners.ts';
 import { lookWording } from './looks.ts';
 import { methodWording } from './methods.ts';
 import { optInWording } from './opt-in.ts';
+import { overlappingWording } from './overlapping.ts';
 import { perUnitWording } from './per-unit.ts';
 import { periodWording } from './periods.ts';
 import { policyWording } from './policies.ts';
@@ -46,6 +47,7 @@ const wording: Wording<Facts> = {
   ...lookWording,
   ...methodWording,
   ...optInWording,
+  ...overlappingWording,
   ...targetingWording,
   ...thresholdWording,
   ...periodWording,

@@ -14,6 +14,8 @@ export const pValueLimits = {
   sampleRatio: usual,
   balance: usual,
   blockShares: usual,
+  /** Of two experiments on the same units whose arms were not drawn apart. */
+  independentAssignments: usual,
   missingness: usual,
   trigger: usual,
   /** Of usage that is lower in the treatment arm: it only fails. */

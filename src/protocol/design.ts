@@ -72,7 +72,7 @@ export interface Looked<Seen> {
   readonly units: Readonly<Record<string, number>>;
 }
 
-type Compared = 'assignment' | 'cluster' | 'errorsBy' | 'labelsWithin' | 'trigger' | 'usage' | 'complete' | 'changes';
+type Compared = 'alongside' | 'assignment' | 'cluster' | 'errorsBy' | 'labelsWithin' | 'trigger' | 'usage' | 'complete' | 'changes';
 type Blocked = 'blocks' | 'blocksAs' | 'blocksWithin' | 'blocksAbsorbed';
 
 /** What a design brings to the protocol. */

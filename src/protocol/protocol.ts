@@ -201,6 +201,8 @@ export interface Protocol {
   readonly blocksAbsorbed?: true;
   readonly trigger: Trigger | undefined;
   readonly segments: readonly string[];
+  /** Columns that hold the arm of another experiment on the same units at the same time. */
+  readonly alongside?: readonly string[];
   readonly except?: Except;
   /** Column that says who used the feature, after assignment. */
   readonly usage: string | undefined;
@@ -223,4 +225,6 @@ export interface Protocol {
   readonly late?: UnplannedLook;
   /** Which look this is, of a study whose intervals hold at several; absent at the planned size of one that is read once, and before units are counted. */
   readonly look?: Look;
+  /** The levels are those of its look: for checks that hold at every look by themselves. */
+  readonly lookedAt?: true;
 }

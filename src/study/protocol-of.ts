@@ -27,6 +27,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
   const {
     own,
     assignment,
+    alongside,
     cluster,
     errorsBy,
     labelsWithin,
@@ -61,6 +62,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
     ...(blocksAbsorbed && { blocksAbsorbed }),
     trigger,
     segments: study.segments,
+    ...(alongside && { alongside }),
     ...(study.decide.except && { except: exceptOf(study.decide.except) }),
     usage,
     covariates: [...covariates.filter((x) => !joining.includes(columnOfCovariate(x))), ...factors],

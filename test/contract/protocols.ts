@@ -29,6 +29,7 @@ export const protocols: readonly Protocol[] = [
   { ...studyAdjustedBy('lin'), blocks: 'g', blocksAbsorbed: true },
   { ...studyAdjustedBy('lin'), cluster: 'unit' },
   { ...studyAdjustedBy('none'), time: { column: 'week', seconds: times(column('week'), 86_400) } },
+  { ...studyAdjustedBy('none'), alongside: ['g'] },
   { ...studyAdjustedBy('none'), heterogeneity: { ...benefitExample.asked, outcome: 'y' } },
   routed(),
   { ...routed(), own: { ...log, propensities: { kind: 'estimated' } } as Routing },

@@ -13,6 +13,7 @@ it.each([
   ['missingness', both(pValueLimits.missingness)],
   ['unit-flow', [...both(pValueLimits.missingness), `${100 * largeLoss} %`, `${100 * traceOfLoss} %`]],
   ['trigger', both(pValueLimits.trigger)],
+  ['independent-assignments', both(pValueLimits.independentAssignments)],
   ['block-shares', [`p < ${pValueLimits.blockShares.warnBelow}`]],
   ['routing-log', both(pValueLimits.propensities)],
   ['policy-support', both(pValueLimits.propensities)],

@@ -139,7 +139,10 @@ describe('per: last', () => {
     ],
     [study('  plan: {role: primary, better: higher, ratio: [plan, seen], per: last}'), 'is a ratio of totals'],
     [study(primary, 'time: at\n', 'one-per-unit'), 'but a unit has one row in this study.'],
-    [study('  plan: {role: primary, better: higher}'), 'time is read by outcomes with a `maturity` or `per: last`, and none has one.'],
+    [
+      study('  plan: {role: primary, better: higher}', 'time: at\nasOf: 2026-11-20\n', 'one-per-unit'),
+      'asOf is read by outcomes with a `maturity`, and none has one.',
+    ],
     [study(`${primary}\n  seen: {role: secondary, better: higher, quantile: [plan, 0.5], per: mean}`), 'would become two values of a unit'],
   ])('is refused where it says nothing (%#)', async (text, says) => {
     expect(await messageFrom(async () => parseStudy(text, 'study.yaml'))).toContain(says);

@@ -200,6 +200,14 @@ describe('whatever the study compares, its intervals hold at every look', () => 
   });
 });
 
+it('the arms fill as planned by a test that holds at every look too', async () => {
+  const asked = (analysis: string): Asked => ({ design: 'assignment: arm, shares: {off: 0.5, on: 0.5}', more: 'time: at\n', analysis });
+  const ratio = async (analysis: string) => found(await analysed(asked(analysis), 1200), 'sample-ratio')[0].says;
+  expect(await ratio('looks: continuous, plannedUnits: 1200')).toContain('The test holds however often the study is looked at.');
+  expect(await ratio(four)).toContain('The test holds however often the study is looked at.');
+  expect(await ratio('plannedUnits: 1200')).toContain('chi-square');
+});
+
 describe('a study that is read at any time', () => {
   const asked: Asked = { analysis: 'looks: continuous, plannedUnits: 1200', more: 'time: at\n' };
 

@@ -257,9 +257,9 @@ describe('bad input', () => {
       'study.yaml:9:44  Outcome "reopened" has a maturity, and the study names no "time". Add `time: assigned_at` at the top, the column of when a unit was assigned; its age is counted from there.',
     ],
     [
-      'a time that nothing reads',
-      text(primary(''), withTime),
-      'study.yaml:6:1  time is read by outcomes with a `maturity` or `per: last`, and none has one. Take time out, or say how long an outcome takes, such as `maturity: 7 days`.',
+      'an end that nothing reads',
+      text(primary(''), `${withTime}asOf: 2026-11-29\n`),
+      'study.yaml:7:1  asOf is read by outcomes with a `maturity`, and none has one. Take asOf out, or say how long an outcome takes, such as `maturity: 7 days`.',
     ],
     [
       'no span of time',

@@ -32,7 +32,7 @@ export const hasAges = ({ quantile, measured, scale, perUnit, ratio }: Outcome):
 /** The columns of an outcome by age. A total and an event count for nothing where a unit has no row of an age; a mean is then unknown. */
 export function atAges({ name, measure, ratio, perUnit }: Outcome, { days, bins }: Ages): AtAges {
   const parts = Array.from({ length: bins }, (_, k) => {
-    const isThen = and(not(less(column(ageColumn), k * days)), less(column(ageColumn), (k + 1) * days));
+    const isThen = days === 1 ? equals(column(ageColumn), k) : and(not(less(column(ageColumn), k * days)), less(column(ageColumn), (k + 1) * days));
     const called = (part: string): string => `estimand:${part} of ${name} at ${k}`;
     const sumOf = (of: Expression): Total => ({ kind: 'sum', of: times(of, indicator(isThen)) });
     if (ratio) {

@@ -3,6 +3,7 @@ import type { Unit } from '../../estimate/estimate.ts';
 import { pValueLimits } from '../../estimate/thresholds.ts';
 import { and, isKnown } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
+import { fewEvents, squaresEqualValues } from '../../inference/arms/binary.ts';
 import { errorsOf } from '../../inference/arms/contrast.ts';
 import { linesExhibit } from '../../inference/over-time/lines-exhibit.ts';
 import { type Cell, type CellGroups, influenceOf, sharedContrasts } from '../../inference/over-time/shared-contrasts.ts';
@@ -40,30 +41,38 @@ function* ofOutcome(protocol: Assigned, outcome: Outcome, ages: Ages): Asking<An
   const { cells } = atAges(outcome, ages);
   const whole = isWhole(outcome);
   const inWindow = and(whole, lived(ages.window, ages));
-  const [own, windowed, counted] = yield* all([
+  const [followed, windowed, counted] = yield* all([
     all(cells.map((cell, k) => within(groupsOf(cell, by), and(whole, lived(k + 1, ages))))),
     all(cells.slice(0, ages.window).map((cell) => within(groupsOf(cell, by), inWindow))),
     within(ask(moments({ columns: {}, by: [by] })), inWindow),
   ]);
+  // Where nobody has a row any more the data end, whatever was followed: a log that holds a fortnight of each unit says nothing of the third week.
+  const own = followed.slice(0, 1 + followed.findLastIndex(hasRows));
+  const told = { ...ages, window: Math.min(ages.window, own.length) };
+  if (told.window < 2) return { estimates: [], findings: [], exhibits: [] };
   const units = new Map(counted.groups.map(({ key, moments: m }) => [key[0], m.n]));
   const arms = [control, ...treatments];
   if (arms.some((arm) => (units.get(arm) ?? 0) < 2)) return { estimates: [], findings: [], exhibits: [] };
   const clustered = errorsOf(protocol);
   const errors = errorsBy({ assignment: by, control, treatments, ...clustered });
   const [sums, shown] = yield* all([
-    all(treatments.map((arm) => within(sinceExposure(arm, windowed, { protocol, errors, units, ages, cluster: clustered.cluster }), inWindow))),
+    all(
+      treatments.map((arm) =>
+        within(sinceExposure(arm, windowed.slice(0, told.window), { protocol, errors, units, ages, cluster: clustered.cluster }), inWindow),
+      ),
+    ),
     clustered.cluster === undefined ? unclustered(own, treatments, control) : inClusters(own, protocol, errors, (k) => and(whole, lived(k + 1, ages))),
   ]);
   const unit: Unit = outcome.unit.kind === 'plain' && outcome.perUnit?.per === 'any' ? { kind: 'share' } : outcome.unit;
   const of = outcome.perUnit?.per === 'any' ? 'any' : outcome.perUnit?.per === 'mean' || outcome.ratio !== undefined ? 'present' : 'total';
-  const findings = sums.flatMap((sum) => noveltyFinding(sum, { outcome: outcome.name, control, unit, level: analysis.level, ages, of }) ?? []);
+  const findings = sums.flatMap((sum) => noveltyFinding(sum, { outcome: outcome.name, control, unit, level: analysis.level, ages: told, of }) ?? []);
   const name = ages.days === 1 ? 'day' : 'week';
   const exhibit = linesExhibit(
     treatments.map((arm, i) => ({
       arm,
       points: own.flatMap((cell, k) => {
         const effect = shown[k][i];
-        return effect ? [{ x: k + 1, effect, units: sizeOf(cell, arm) + sizeOf(cell, control) }] : [];
+        return effect ? [{ x: k + 1, effect, units: sizeOf(cell, arm) + sizeOf(cell, control), few: sums[i].rough || areFew(own, [arm, control]) }] : [];
       }),
     })),
     {
@@ -88,6 +97,18 @@ function* groupsOf(cell: Cell, by: string): Asking<CellGroups> {
 
 const groupOf = ({ groups }: CellGroups, arm: string): Group | undefined => groups.find((g) => g.key[0] === arm);
 const sizeOf = (cell: CellGroups, arm: string): number => groupOf(cell, arm)?.moments.n ?? 0;
+
+const hasRows = ({ groups, cell }: CellGroups): boolean =>
+  groups.some(({ moments: m }) => m.n > 0 && (cell.denominator ? meanOf(m, 'denominator') > 0 : meanOf(m, 'numerator') !== 0 || m.comoment[0] > 0));
+
+/** Zeros and ones, of which an arm has few of either at an average age: judged age by age, only those would be drawn that have many by chance. */
+function areFew(cells: readonly CellGroups[], arms: readonly string[]): boolean {
+  const groupsOfArms = arms.map((arm) => cells.flatMap((cell) => groupOf(cell, arm) ?? []));
+  const isBinary =
+    cells.every(({ cell }) => cell.denominator === undefined) && groupsOfArms.flat().every(({ moments: m }) => squaresEqualValues(m, 'numerator'));
+  const ofEither = ({ moments: m }: Group): number => m.n * Math.min(meanOf(m, 'numerator'), 1 - meanOf(m, 'numerator'));
+  return isBinary && groupsOfArms.some((own) => own.reduce((sum, group) => sum + ofEither(group), 0) < fewEvents * own.length);
+}
 
 /** How much an arm has at an age: units, or what a ratio is over. */
 function weightOf(cell: CellGroups, arm: string): number {
@@ -116,8 +137,8 @@ function* sinceExposure(arm: string, cells: readonly CellGroups[], { protocol, e
     sharedContrasts(cells, [trend, early, late, average], c, errors),
     shapesOf(influenceOf(cells, trend, [control, arm], assignment, units), { assignment, cluster }),
   ]);
-  const [[slope], [first], [last], [all_]] = sums;
-  return { arm, trend: slope, early: first, late: last, average: all_, rough: isRough(shapes, arm, control, pValueLimits.overTime.warnBelow), units: among };
+  const [[slope], [first], [last], [whole]] = sums;
+  return { arm, trend: slope, early: first, late: last, average: whole, rough: isRough(shapes, arm, control, pValueLimits.overTime.warnBelow), units: among };
 }
 
 function* unclustered(own: readonly CellGroups[], treatments: readonly string[], control: string): Asking<readonly (readonly (TimedEffect | undefined)[])[]> {

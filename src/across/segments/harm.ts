@@ -1,4 +1,4 @@
-import type { Estimate, Interval } from '../../estimate/estimate.ts';
+import type { Estimate, Interval, Segment } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { sayShare } from '../../estimate/say.ts';
 import { sayAmount } from '../../estimate/unit.ts';
@@ -14,17 +14,34 @@ export interface HarmBar {
   readonly label?: string;
 }
 
+/** What an interval counts, and what to do about harm. */
+export interface HarmWords {
+  readonly counted: string;
+  readonly mend: string;
+}
+
+const ofSegment = ({ column, level }: Segment): HarmWords => ({
+  counted: 'segments',
+  mend: `Leave ${column} = ${level} out of the launch, or find out what goes wrong there first.`,
+});
+
 /**
  * Segments that are surely worse off, by more than is tolerated, while the average is not: the whole simultaneous interval lies beyond the bar. `overall` are
  * the estimates that speak for all units.
  */
-export function hiddenHarm(overall: readonly Estimate[], segments: readonly Estimate[], barOf: (outcome: string) => HarmBar): readonly Finding[] {
+export function hiddenHarm(
+  overall: readonly Estimate[],
+  segments: readonly Estimate[],
+  barOf: (outcome: string) => HarmBar,
+  wordsOf: (segment: Segment) => HarmWords = ofSegment,
+): readonly Finding[] {
   return segments.flatMap((e): readonly Finding[] => {
     const { outcome, contrast } = e.estimand;
     const bar = barOf(outcome);
     const whole = overall.find(({ estimand }) => estimand.outcome === outcome && estimand.contrast.treatment === contrast.treatment);
     if (!isHarmed(e, bar) || (whole && isHarmed(whole, bar))) return [];
     const { column, level } = segmentOf(e);
+    const { counted, mend } = wordsOf({ column, level });
     const beyond = bar.tolerance ? 'beyond its tolerance' : 'on the bad side';
     return [
       {
@@ -32,8 +49,8 @@ export function hiddenHarm(overall: readonly Estimate[], segments: readonly Esti
         about: { column, arm: contrast.treatment, estimate: e.id },
         verdict: 'fail',
         statistic: e.value,
-        says: `The average hides harm: in arm ${contrast.treatment}, ${bar.label ?? outcome} gets worse by ${sizeOf(e, bar)} where ${column} is ${level}, and the interval, which counts all segments, is wholly ${beyond}.`,
-        mend: `Leave ${column} = ${level} out of the launch, or find out what goes wrong there first.`,
+        says: `The average hides harm: in arm ${contrast.treatment}, ${bar.label ?? outcome} gets worse by ${sizeOf(e, bar)} where ${column} is ${level}, and the interval, which counts all ${counted}, is wholly ${beyond}.`,
+        mend,
       },
     ];
   });

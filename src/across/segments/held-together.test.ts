@@ -6,7 +6,8 @@ import type { Finding } from '../../estimate/finding.ts';
 import type { Levels } from '../../inference/wald.ts';
 import { itt } from '../../methods/arms/itt.ts';
 import { runSync } from '../../relation/run.ts';
-import { type AskWithin, segments } from './segments.ts';
+import type { AskWithin } from './parts.ts';
+import { segments } from './segments.ts';
 
 /** Three arms in two languages and three plans. */
 const rows = Array.from({ length: 360 }, (_, i) => ({

@@ -42,7 +42,8 @@ export interface SegmentNames {
   readonly arms: Readonly<Record<string, string>>;
 }
 
-const shownAs = (names: Readonly<Record<string, string>>, own: string): string => (Object.hasOwn(names, own) ? names[own] : own);
+/** By its label, or its own name. */
+export const shownAs = (names: Readonly<Record<string, string>>, own: string): string => (Object.hasOwn(names, own) ? names[own] : own);
 
 /** One figure for each outcome and pair of arms: every segment with its simultaneous interval. */
 export function segmentExhibits(estimates: readonly Estimate[], called: SegmentNames = { outcomes: {}, arms: {} }): readonly Exhibit[] {

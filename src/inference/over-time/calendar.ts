@@ -1,6 +1,6 @@
 import { and, call, column, divide, isKnown, less, not, subtract } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { momentText } from '../../protocol/keys/times.ts';
+import { momentText } from '../../protocol/moment-text.ts';
 
 /** Bins of whole days (in UTC), from the day of the first unit on. */
 export interface Calendar {
@@ -55,19 +55,28 @@ export function joined(counts: readonly (readonly number[])[], least: readonly n
   return spells.map((spell, i) => (i === spells.length - 1 ? { ...spell, to: counts.length } : spell));
 }
 
-/** `2026-11-01`, or `2026-11-01 to 2026-11-03`. */
-export function spellText({ from, to }: Spell, { start, days }: Calendar): string {
+/** The first and the last day of a spell, such as `2026-11-01`. */
+export function daysIn({ from, to }: Spell, { start, days }: Calendar): { readonly first: string; readonly last: string } {
   const dayAt = (day: number): string => momentText(start + day * daySeconds);
-  const [first, last] = [from * days, to * days - 1];
-  return first === last ? dayAt(first) : `${dayAt(first)} to ${dayAt(last)}`;
+  return { first: dayAt(from * days), last: dayAt(to * days - 1) };
 }
+
+/** `2026-11-01`, or `2026-11-01 to 2026-11-03`. */
+export function spellText(spell: Spell, calendar: Calendar): string {
+  const { first, last } = daysIn(spell, calendar);
+  return first === last ? first : `${first} to ${last}`;
+}
+
+/** `14 days`, or `5 spells of days` where days were joined. */
+export const spellsText = (spells: readonly Spell[], { days }: Calendar): string =>
+  `${spells.length} ${days === 1 && spells.every(({ from, to }) => to - from === 1) ? 'days' : 'spells of days'}`;
 
 /** The middle of a spell, in days since the first. */
 export const middleOf = ({ from, to }: Spell, { days }: Calendar): number => ((from + to) * days - 1) / 2;
 
 /** Bins of a spell, told by their column. */
 export const binColumn = 'estimand:bin';
-export const bin = column(binColumn);
+const bin = column(binColumn);
 
 /** Is the unit of this spell? */
 export const isWithin = ({ from, to }: Spell): Expression => and(isKnown(bin), and(not(less(bin, from)), less(bin, to)));

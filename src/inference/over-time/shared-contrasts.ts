@@ -1,6 +1,6 @@
 import { EstimandError } from '../../errors/estimand-error.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
-import { and, column, divide, is, isKnown, subtract, sum, times, when } from '../../expressions/build.ts';
+import { and, column, is, isKnown, subtract, sum, times, when } from '../../expressions/build.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { meanOf } from '../../moments/moments.ts';
 import { type Asking, all } from '../../relation/asking.ts';
@@ -44,9 +44,6 @@ export function influenceOf(
   const [first, ...others] = arms;
   return others.reduce((otherwise, arm) => when(is(column(assignment), arm), inArm(arm), otherwise), inArm(first));
 }
-
-/** A measure that is never unknown may come out so by its type, where it divides. */
-export const unknownNumber = divide(0, 0);
 
 /** The errors of a comparison of means, by whatever errors are added up: what is compared says how. */
 export type Errors = (measure: Expression, name: string) => Asking<readonly Estimate[]>;

@@ -18,7 +18,7 @@ export interface TimedNames {
 }
 
 /** What one arm has at one time: a mean, or the ratio of two totals by the delta method. Undefined where nothing can be said. */
-export function armAt({ moments: m }: Group, { numerator, denominator }: TimedNames): ArmMean | undefined {
+function armAt({ moments: m }: Group, { numerator, denominator }: TimedNames): ArmMean | undefined {
   if (m.n < 2) return undefined;
   const own = comomentOf(m, numerator, numerator);
   if (denominator === undefined) return { n: m.n, mean: meanOf(m, numerator), variance: own / (m.n - 1) / m.n };

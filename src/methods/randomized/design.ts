@@ -11,6 +11,7 @@ import { amongServed, servedAlone } from './among-served.ts';
 import { declaredArms } from './declared/arms.ts';
 import { randomizedApart, randomizedColumns } from './declared/columns.ts';
 import { errorsByFinding, expectWhole } from './declared/errors-by.ts';
+import { expectApart } from './declared/expect-apart.ts';
 import { type RandomizedKeys, randomizedKeys } from './declared/keys.ts';
 import { randomizedPart, type SeenBlocks } from './declared/part.ts';
 import * as questions from './questions.ts';
@@ -77,13 +78,14 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
     breaks: ['units that get another arm than they were assigned', 'units lost more often in one arm', 'units that share a cache, an index or a person'],
   },
   drawn: () => 'by-chance',
-  *look({ assignment, blocks, cluster, errorsBy }, place) {
+  *look({ assignment, alongside, blocks, cluster, errorsBy }, place) {
     const places = { of: (arm: string) => (arm === assignment!.control ? ['design', 'control'] : ['treatments', arm]), all: ['treatments'] };
     const [units, found, within] = yield* all([
       lookAtArms(assignment!, places, place),
       countBlocks(assignment!, blocks),
       blocksWithinClusters(assignment!.column, { blocks, cluster }),
       expectWhole({ cluster, errorsBy }, place),
+      expectApart({ assignment, ...(alongside && { alongside }) }, place),
     ]);
     return { seen: { ...found, within }, units };
   },

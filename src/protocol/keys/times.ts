@@ -29,9 +29,3 @@ export function secondsAt(written: string): number {
   if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, date.length) !== date) return Number.NaN;
   return Date.parse(`${date}T${clock}${/^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`) / 1000;
 }
-
-/** A moment for readers, to the minute in UTC: `2026-11-29`, or `2026-11-29 14:00`. */
-export function momentText(seconds: number): string {
-  const [date, clock] = new Date(seconds * 1000).toISOString().split('T');
-  return clock.startsWith('00:00:00') ? date : `${date} ${clock.slice(0, 5)}`;
-}

@@ -8,7 +8,7 @@ type Part = NonNullable<Exhibit['part']>;
 
 /** In the order of the page. */
 const parts: readonly { readonly part: Part; readonly title: (result: StudyResult) => string; readonly lead: string }[] = [
-  { part: 'time', title: () => 'Over time', lead: 'What was seen before the change came and after it, and who got it when.' },
+  { part: 'time', title: () => 'Over time', lead: 'What was seen over time, and who got it when.' },
   { part: 'cutoff', title: () => 'At the cutoff', lead: 'What is seen on either side of the cutoff, and how many rows have which score.' },
   { part: 'arms', title: ({ study }) => `All ${study.design.noun[1]}`, lead: 'What the decision is for each, and which of them is best.' },
   {

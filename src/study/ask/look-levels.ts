@@ -71,7 +71,7 @@ export function atItsLook(protocol: Protocol): Protocol {
   const { look, ...alone } = protocol;
   if (!look) return protocol;
   const { level, boundsLevel } = levelsAt(protocol);
-  return { ...alone, analysis: { ...protocol.analysis, level, guardrailLevel: boundsLevel } };
+  return { ...alone, lookedAt: true, analysis: { ...protocol.analysis, level, guardrailLevel: boundsLevel } };
 }
 
 /** Asks every method at the levels of the look. Families that hold together choose their own, and ask at these. */

@@ -3,6 +3,7 @@ import { judgeCalibration } from '../../across/measurement/judge-calibration.ts'
 import type { Design } from '../../protocol/design.ts';
 import type { AnyQuestion } from '../../protocol/question.ts';
 import type { Across, AllPlans, Plans } from './across.ts';
+import { besideOthers } from './alongside.ts';
 import { atLooks } from './at-looks.ts';
 import { heldTogether } from './held-together.ts';
 import { besideMeasured } from './judge-contrasts.ts';
@@ -14,7 +15,7 @@ import { soFar } from './so-far.ts';
 import { triggered } from './triggered.ts';
 
 /** Functions that wrap plans, innermost first: the list that grows. */
-const across: readonly Across[] = [measured, atLookLevels, heldTogether, segmented, besideMeasured, atLooks, soFar, triggered, refusedAlone];
+const across: readonly Across[] = [measured, atLookLevels, heldTogether, segmented, besideOthers, besideMeasured, atLooks, soFar, triggered, refusedAlone];
 
 /** Questions that any design may be asked, where the study declares what they need. */
 const common: readonly AnyQuestion[] = [judgeCalibration, heterogeneity];

@@ -1,19 +1,9 @@
-import type { SegmentNames } from '../../across/segments/segment.ts';
 import { segments } from '../../across/segments/segments.ts';
-import { joinAnswers } from '../../estimate/answer.ts';
-import type { Finding } from '../../estimate/finding.ts';
-import { sayCount } from '../../estimate/say.ts';
-import type { Levels } from '../../inference/wald.ts';
 import type { Design } from '../../protocol/design.ts';
-import { outcomeLabel } from '../../protocol/labels.ts';
-import { columnOfCovariate, type Protocol } from '../../protocol/protocol.ts';
+import type { Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';
-import { type Asking, all, ask } from '../../relation/asking.ts';
-import { levels } from '../../relation/requests.ts';
-import { lookAtAudits, withoutRefused } from '../look/measured.ts';
 import type { Across, Plans } from './across.ts';
-import { headlinesOf, isRead } from './headlines.ts';
-import { levelsAt } from './look-levels.ts';
+import { namesIn, withinParts } from './within-parts.ts';
 
 /** Effects by segment on the outcomes that the decision reads, by the method that gives the headline of each. */
 export const segmented: Across =
@@ -21,82 +11,20 @@ export const segmented: Across =
   (protocol) => [...plans(protocol), ...bySegment(protocol, design, speaking)];
 
 function bySegment(protocol: Protocol, design: Design, plans: Plans): readonly PlannedQuestion[] {
-  const { segments: columns, look, ...alone } = protocol;
-  const { analysis } = protocol;
+  // The arms of another experiment are compared as such.
+  const columns = protocol.segments.filter((name) => !protocol.alongside?.includes(name));
   const { candidates } = design.contrasts(protocol);
   if (columns.length === 0 || candidates.length === 0) return [];
-  // What is read, and what the net value is made of.
-  const outcomes = protocol.outcomes.filter((o) => isRead(o) || o.value !== undefined);
-  const read = (one: Protocol): Protocol => ({ ...one, outcomes: one.outcomes.filter(isRead) });
-  const within = (column: string, { level, boundsLevel }: Levels): Protocol => ({
-    ...alone,
-    segments: columns,
-    outcomes,
-    // Within a value of the column it is the same for everybody, and a block is drawn as a whole.
-    ...(protocol.blocks === column && { blocks: undefined }),
-    covariates: protocol.covariates.filter((x) => columnOfCovariate(x) !== column),
-    analysis: { ...analysis, level, guardrailLevel: boundsLevel },
-  });
-  const held = levelsAt(protocol);
-  const each = look && ((contrasts: number) => levelsAt(protocol, contrasts));
-  const asked = plans(read(within(columns[0], held)));
-  // The values of the columns, of several arms those that are there; and the audits, whose errors are those of each segment.
-  const first = ((protocol.assignment?.treatments.length ?? 0) > 1 ? 2 : 1) + (outcomes.some((o) => o.measured) ? (protocol.blocks === undefined ? 1 : 2) : 0);
-  const options = {
-    outcome: outcomes
-      .filter(isRead)
-      .map((o) => o.name)
-      .join(', '),
-    columns,
-    methods: [...new Set(asked.map(({ id }) => id))],
-  };
+  const { outcomes, held, methods, rounds, ask } = withinParts(protocol, design, plans, columns);
+  const options = { outcome: outcomes.map((o) => o.name).join(', '), columns, methods };
   return [
     {
       id: 'segments',
       of: 'analysed',
       title: `Effects by ${columns.join(' and ')}, held together by max-t`,
-      rounds: {
-        usual: first + Math.max(0, ...asked.map(({ rounds }) => rounds.usual)),
-        most: first + Math.max(0, ...asked.map(({ rounds }) => rounds.most)),
-      },
+      rounds,
       options,
-      ask: () =>
-        segments({ columns, contrasts: candidates.length, called: namesIn(protocol), ...(each && { each }), ...held }, function* (column, at) {
-          const arms = yield* withArmsThere(within(column, at));
-          const { protocol: there, findings, refused } = yield* lookAtAudits(arms.protocol, design);
-          const answer = joinAnswers(yield* all(plans(read(withoutRefused(there, refused))).map((question) => question.ask())));
-          const estimates = headlinesOf(design, read(there), answer.estimates).flatMap(({ estimate }) => estimate ?? []);
-          return { ...answer, estimates, findings: [...arms.findings, ...findings, ...answer.findings] };
-        }),
+      ask: () => segments({ columns, contrasts: candidates.length, called: namesIn(protocol), ...held }, ask),
     },
   ];
-}
-
-function namesIn({ outcomes, assignment }: Protocol): SegmentNames {
-  return { outcomes: Object.fromEntries(outcomes.map((o) => [o.name, outcomeLabel(o)])), arms: assignment?.labels ?? {} };
-}
-
-/** Of several treatments, those with units in the segment: one that is missing there is refused alone. */
-function* withArmsThere(protocol: Protocol): Asking<{ readonly protocol: Protocol; readonly findings: readonly Finding[] }> {
-  const { assignment } = protocol;
-  if (!assignment || assignment.treatments.length < 2) return { protocol, findings: [] };
-  const { groups } = yield* ask(levels({ of: assignment.column }));
-  const unitsOf = (arm: string): number => groups.find((g) => g.key[0] === arm)?.moments.n ?? 0;
-  const present = assignment.treatments.filter((arm) => unitsOf(arm) >= 2);
-  // With no treatment nothing can be compared: the method says so, as it does without control.
-  if (present.length === 0) return { protocol, findings: [] };
-  const absent = assignment.treatments.filter((arm) => unitsOf(arm) < 2);
-  return { protocol: { ...protocol, assignment: { ...assignment, treatments: present } }, findings: absent.map((arm) => absentArm(arm, unitsOf(arm))) };
-}
-
-function absentArm(arm: string, units: number): Finding {
-  return {
-    check: 'segment',
-    about: { arm },
-    verdict: 'refuse',
-    statistic: units,
-    threshold: 2,
-    says: `arm ${arm} has ${sayCount(units)} units, too few to compare.`,
-    mend: 'Read the other arms here, or join the segment with another in data.sql.',
-  };
 }

@@ -1,5 +1,6 @@
-import { type HarmBar, harmCheck, hiddenHarm } from '../../across/segments/harm.ts';
-import type { Estimate } from '../../estimate/estimate.ts';
+import { interactionMethod } from '../../across/alongside/difference.ts';
+import { type HarmBar, type HarmWords, harmCheck, hiddenHarm } from '../../across/segments/harm.ts';
+import type { Estimate, Segment } from '../../estimate/estimate.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import { stanceOf } from '../../protocol/verdicts.ts';
@@ -17,10 +18,28 @@ export function hiddenHarms(
   const overall = headlines.flatMap(({ estimate }) => estimate ?? []);
   const bars = new Map<string, HarmBar>(protocol.outcomes.map((o) => [o.name, o]));
   const segments = estimates.filter(
-    ({ estimand: { segment, outcome, contrast } }) => segment !== undefined && !unjudged(findings, outcome, contrast.treatment),
+    ({ estimand: { segment, outcome, contrast }, method }) =>
+      segment !== undefined && method.id !== interactionMethod && !unjudged(findings, outcome, contrast.treatment),
   );
-  return hiddenHarm(overall, segments, (outcome) => bars.get(outcome) ?? { better: 'higher' });
+  const of = (names: readonly string[]): readonly Estimate[] => segments.filter(({ estimand: { segment } }) => names.includes(segment!.column));
+  const barOf = (outcome: string): HarmBar => bars.get(outcome) ?? { better: 'higher' };
+  const { alongside = [] } = protocol;
+  const others = new Set(of(alongside));
+  return [
+    ...hiddenHarm(
+      overall,
+      segments.filter((e) => !others.has(e)),
+      barOf,
+    ),
+    ...hiddenHarm(overall, [...others], barOf, inOtherExperiment),
+  ];
 }
+
+/** Where both are launched, everybody is in that arm of the other experiment. */
+const inOtherExperiment = ({ column, level }: Segment): HarmWords => ({
+  counted: 'arms of other experiments',
+  mend: `Do not launch this while ${column} = ${level} runs or is launched: decide about both together, or find out how they get in each other's way.`,
+});
 
 /** When an arm is launched, the harm that another would do in a segment is a warning. */
 export function notedWhereNotLaunched(findings: readonly Finding[], { arm, verdict }: Decision): readonly Finding[] {

@@ -46,7 +46,7 @@ ${outcomesText}`,
     seen: blank(columns.y),
   },
   written: [
-    { 'design.usage': 'used', 'design.trigger': 'noticed = 1', 'design.shares': { off: 0.4, on: 0.6 } },
+    { 'design.usage': 'used', 'design.trigger': 'noticed = 1', 'design.alongside': ['g'], 'design.shares': { off: 0.4, on: 0.6 } },
     { 'design.blocks': 'block', 'design.cluster': 'g', 'design.randomizedBy': undefined },
     { 'design.contamination': 0.01, 'design.randomizedBy': undefined, ...addedUp, unit: 'owner' },
     { 'design.blocks': 'block', 'design.target': 'blocks', 'design.randomizedBy': undefined },

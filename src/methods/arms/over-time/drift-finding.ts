@@ -25,8 +25,8 @@ interface About {
   readonly control: string;
   readonly unit: Unit;
   readonly level: number;
-  /** Days, or what was joined of them: how many. */
-  readonly spells: number;
+  /** How many days, or what was joined of them, in words. */
+  readonly spells: string;
   /** When the first and the last third of them end and begin, in words. */
   readonly first: string;
   readonly last: string;
@@ -53,7 +53,7 @@ export function driftFinding({ arm, trend, early, late, average, equal }: OverDa
     return {
       ...shared,
       verdict: 'pass',
-      says: `${what} does not clearly change over the ${at.spells} days, or spells of days, on which units came in (${sayP(pValue)}).`,
+      says: `${what} does not clearly change over the ${at.spells} on which units came in (${sayP(pValue)}).`,
     };
   const byTrend = trend !== undefined && adjusted[0] < limits.warnBelow;
   if (!byTrend || !early || !late)
@@ -65,7 +65,13 @@ export function driftFinding({ arm, trend, early, late, average, equal }: OverDa
     ...shared,
     verdict: 'warn',
     statistic: trend.value,
-    says: `${what} changes over the days on which units came in: ${path} (${sayP(pValue)}).${fading}`,
+    says: `${what} ${verbOf(early, late)} over the ${at.spells} on which units came in: ${path} (${sayP(pValue)}).${fading}`,
     mend,
   };
+}
+
+/** An effect that turns from one side of zero to the other does neither. */
+function verbOf(early: TimedEffect, late: TimedEffect): string {
+  if (early.value * late.value < 0) return 'changes';
+  return Math.abs(late.value) < Math.abs(early.value) ? 'falls' : 'grows';
 }

@@ -3,7 +3,7 @@ import type { Shape } from '../../../inference/tail-error.ts';
 import type { Group } from '../../../relation/requests.ts';
 
 /** An arm with fewer units than this on a day has its day joined with the next. */
-export const leastUnits = 20;
+const leastUnits = 20;
 /** Clusters of an arm are joined into at most so many spells. */
 const mostClusteredSpells = 10;
 /** The t of a difference of means needs so many units for each unit of squared skewness (Cochran's rule asks 25 for a level of 5 % of one mean). */

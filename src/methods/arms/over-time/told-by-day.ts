@@ -1,7 +1,7 @@
 import type { Answer } from '../../../estimate/answer.ts';
 import type { Contrast } from '../../../inference/arms/contrast.ts';
-import { isWithin, middleOf, spellText } from '../../../inference/over-time/calendar.ts';
-import { linesExhibit } from '../../../inference/over-time/lines-exhibit.ts';
+import { type Calendar, daysIn, isWithin, middleOf, type Spell, spellsText } from '../../../inference/over-time/calendar.ts';
+import { linesExhibit, type Point } from '../../../inference/over-time/lines-exhibit.ts';
 import { type CellGroups, sharedContrasts } from '../../../inference/over-time/shared-contrasts.ts';
 import { harmonicSize, type TimeWeights, thirdOf, timeWeights } from '../../../inference/over-time/time-weights.ts';
 import { effectAt, equalEffects, type TimedEffect, weightedSum } from '../../../inference/over-time/timed-effect.ts';
@@ -29,7 +29,7 @@ export function* toldByDay(found: BySpell, c: Contrast, { calendar, timeColumn }
     control: c.control,
     unit,
     level: c.level,
-    spells: spells.length,
+    spells: spellsText(spells, calendar),
     first: spanText(spells.slice(0, third), calendar),
     last: spanText(spells.slice(-third), calendar),
   };
@@ -38,7 +38,7 @@ export function* toldByDay(found: BySpell, c: Contrast, { calendar, timeColumn }
   const exhibit = linesExhibit(
     told.map(({ arm, effects, units }) => ({
       arm,
-      points: effects.map((effect, k) => ({ x: spellText(spells[k], calendar), effect, units: units[k] })),
+      points: effects.map((effect, k) => pointOf(spells[k], { effect, units: units[k] }, calendar)),
     })),
     {
       id: `effect-over-time:${c.outcome}`,
@@ -51,6 +51,12 @@ export function* toldByDay(found: BySpell, c: Contrast, { calendar, timeColumn }
     },
   );
   return { estimates: [], findings, exhibits: exhibit ? [exhibit] : [] };
+}
+
+/** A spell of days stands at its first, and says its last. */
+function pointOf(spell: Spell, of: Pick<Point, 'effect' | 'units'>, calendar: Calendar): Point {
+  const { first, last } = daysIn(spell, calendar);
+  return { x: first, ...of, ...(last !== first && { until: last }) };
 }
 
 const namesOf = ({ cell }: CellGroups) => ({ numerator: 'numerator', ...(cell.denominator && { denominator: 'denominator' }) });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { arm, breach, columnName, expressionText, text, unreadable } from '../../../protocol/keys/fields.ts';
+import { arm, breach, columnName, columnNames, expressionText, text, unreadable } from '../../../protocol/keys/fields.ts';
 import { isShared, sharesOf, sumOf } from './shares.ts';
 
 const share = z.number('a share above zero, such as 0.5').gt(0, 'a share above zero, such as 0.5');
@@ -38,11 +38,19 @@ export const randomizedKeys = z
       .lt(1, contaminated)
       .default(0.001)
       .describe('Most share of units (of what was randomized) with rows in several arms. They are left out and counted; more than that holds the decision.'),
+    alongside: columnNames
+      .exactOptional()
+      .describe(
+        'Columns that hold the arm of another experiment that ran on the same units at the same time. Asks whether the two were drawn apart, and whether their effects add up.',
+      ),
     trigger: expressionText.exactOptional().describe('Column or condition that says which units could notice their arm, logged alike in all arms.'),
   })
   .check(({ value, issues }) => {
     const unread = value.trigger === undefined ? undefined : unreadable(value.trigger);
     if (unread) issues.push(breach('expression-invalid', unread.facts, ['trigger']));
+    const { alongside = [] } = value;
+    for (const [i, name] of alongside.entries())
+      if (alongside.indexOf(name) < i) issues.push(breach('study-name-twice', { list: 'design.alongside', name }, ['alongside', i]));
     if (issues.length > 0 || !value.shares) return;
     if (!Object.hasOwn(value.shares, value.control)) issues.push(breach('study-share-missing', { arm: value.control }, ['shares']));
     else if (!isShared(value.shares)) issues.push(breach('shares-sum', { sum: Number(sumOf(value.shares).toPrecision(12)) }, ['shares']));

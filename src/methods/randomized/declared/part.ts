@@ -26,7 +26,7 @@ export interface SeenBlocks {
 export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf, schema: readonly Column[], seen?: SeenBlocks): DesignPart<Own> {
   expectComputable(study, place);
   const { assignment: column, cluster, errorsBy, blocks, trigger, ...arms } = declaredArms(study);
-  const { usage, contamination, target } = study.design;
+  const { usage, contamination, target, alongside = [] } = study.design;
   const within = blocks === undefined ? undefined : (study.design.cluster ?? (seen?.within === true ? cluster : undefined));
   const joins = blocks !== undefined && within === undefined && joinsRegression(study, seen);
   return {
@@ -46,6 +46,7 @@ export function randomizedPart(study: StudyFile<RandomizedKeys>, place: PlaceOf,
     ...(blocks !== undefined && { blocks, ...(target && { blocksAs: target }) }),
     ...(trigger !== undefined && { trigger: triggerOf(trigger, study.rows, schema, place) }),
     ...(usage !== undefined && { usage }),
+    ...(alongside.length > 0 && { alongside }),
     ...(blocks !== undefined && joins && { factors: [{ factor: blocks, drawn: true }] }),
     ...(blocks !== undefined && (cluster === undefined || within !== undefined) && absorbs(study, joins, seen) && { blocksAbsorbed: true as const }),
   };
