@@ -10,11 +10,15 @@ data: {file: ${JSON.stringify(file)}}
 unit: user_id
 rows: many-per-unit                     # a row is a session
 time: session_at                        # a user came in with the first of them
-design: {kind: randomized, assignment: drafts, control: 0, shares: {0: 0.5, 1: 0.5}}
+design:
+  kind: randomized
+  assignment: drafts
+  control: 0
+  shares: {0: 0.5, 1: 0.5}
+  alongside: [editor]                   # the other experiment
 treatments:
   0: {label: no drafts}
   1: {label: drafts, model: large-2026-08, prompt: draft@3}
-# alongside: [editor]
 covariates: [tenure_days, plan]
 segments: [plan]
 outcomes:
