@@ -23,6 +23,8 @@ export interface SpendingLook {
   /** The same by which error is spent: at the last look all of it is, whatever the units. */
   readonly spentAt: readonly number[];
   readonly isLast: boolean;
+  /** The looks before are those of the plan: what was seen at them is not known. */
+  readonly assumed?: true;
 }
 
 /** After the last look: nothing is left to spend. */

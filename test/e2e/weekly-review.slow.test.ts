@@ -90,6 +90,11 @@ describe('drafts that are new at first, read every Monday', () => {
     expect(misses.length).toBeLessThanOrEqual(3);
   });
 
+  it('is corrected for stopping by what the looks before showed', () => {
+    expect(looks.map((look) => estimate(look, 'adjusted-itt:finished').afterStopping !== undefined)).toEqual([false, true, true, true]);
+    expect(looks[1].findings.find((f) => f.check === 'look')!.says).not.toContain('no earlier result');
+  });
+
   it('first shows when its users were old enough, not when they came', () => {
     expect(looks[1].exhibits.find(({ id }) => id === 'effect-so-far:finished')!.columns.x[0]).toBe('2026-09-21');
     expect(found(looks[1], 'first-shown')!.says).toContain('first showed on 2026-10-04');
@@ -101,4 +106,7 @@ it('says of an effect that is the same on all days, and with both editors, neith
   const result = await analyze(source, { data: logOn(mondays[3], same) });
   for (const check of ['novelty', 'experiment-interaction'])
     expect(found(result, check)).toMatchObject({ verdict: 'pass', says: expect.stringContaining('does not clearly') });
+  // Nobody knows what the looks before showed.
+  expect(estimate(result, 'adjusted-itt:finished')).not.toHaveProperty('afterStopping');
+  expect(result.findings.find((f) => f.check === 'look')!.says).toContain('no earlier result tells what was seen at them');
 });

@@ -8,12 +8,13 @@ import type { SpendingLook } from '../../protocol/look.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 
 /**
- * The primary effects of a study that stops at this look, its bound crossed or its last look taken, corrected for stopping.
+ * The primary effects of a study that stops at this look, its bound crossed or its last look taken, corrected for stopping. Not where nobody
+ * knows what the looks before showed: that nothing crossed at them is a part of the correction.
  *
  * Model   stagewise ordering over the looks that were taken, on the scale of the standard error that all planned units would have; several arms share the error by Bonferroni.
  */
 export function correctedForStopping(estimates: readonly Estimate[], { look, analysis }: Protocol): readonly Estimate[] {
-  if (look?.kind !== 'spending') return estimates;
+  if (look?.kind !== 'spending' || look.assumed) return estimates;
   const contrasts = estimates.filter(({ role }) => role === 'primary').length;
   return estimates.map((e) => {
     const corrected = e.role === 'primary' && stopsAt(e, look) ? correctedAt(e, look, { level: analysis.level, contrasts }) : undefined;

@@ -85,13 +85,14 @@ function spendingFinding(look: SpendingLook, { looks, taken }: LookRecord, level
   const spent = spentBy(look.spending, look.spentAt[look.spentAt.length - 1], alpha) / alpha;
   const which = planned === undefined ? 'A look that was not planned' : `Look ${planned} of ${looks.length}`;
   const rest = look.isLast ? 'all of the error is spent' : `${sayShare(spent)} of the error is spent`;
+  const before = look.assumed ? ' The looks before are taken for those of the plan: no earlier result tells what was seen at them.' : '';
   return {
     check: 'look',
     about: {},
     verdict: 'pass',
     statistic: critical,
     threshold: look.fractions[look.fractions.length - 1],
-    says: `${which}, at ${shareOfPlan(look.units, look.planned)}: an effect is shown beyond ${critical.toFixed(2)} standard errors (the intervals are ${timesAsWide(critical, level)} times as wide as those of one look), and ${rest}.`,
+    says: `${which}, at ${shareOfPlan(look.units, look.planned)}: an effect is shown beyond ${critical.toFixed(2)} standard errors (the intervals are ${timesAsWide(critical, level)} times as wide as those of one look), and ${rest}.${before}`,
   };
 }
 

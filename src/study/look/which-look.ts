@@ -99,7 +99,9 @@ function lookIn({ taken }: LookRecord, { analysis }: StudyFile, { units, asOf = 
   // Where no unit came in between two dates, they are one look.
   const fractions = taken.map(({ fraction }) => fraction).filter((fraction, i, all) => fraction > (all[i - 1] ?? 0));
   const spentAt = fractions.map((fraction, i) => (isLast && i === fractions.length - 1 ? 1 : Math.min(1, fraction)));
-  return { kind: 'spending', spending: spending === 'pocock' ? spending : 'obrien-fleming', ...shared, fractions, spentAt, isLast };
+  const isAssumed = !earlier && fractions.length > 1;
+  const kind = { kind: 'spending', spending: spending === 'pocock' ? spending : 'obrien-fleming' } as const;
+  return { ...kind, ...shared, fractions, spentAt, isLast, ...(isAssumed && { assumed: true }) };
 }
 
 const isLastLook = (last: number | string, fraction: number, asOf: number): boolean =>
