@@ -13,6 +13,16 @@ export interface LookFacts {
   'looks-back': { units: number; before: number; from: string };
 }
 
+/** What to do about a key that only listed looks read. */
+function mendIdle({ key, looks }: LookFacts['looks-idle']): string {
+  const give =
+    looks === 'shared by mixture' ? 'Write `spending: obrien-fleming` or `spending: pocock`' : 'Give the looks as a list, such as `looks: [0.5, 0.75, 1]`';
+  if (key === 'futility') return `${give}; or take it out: futility is asked at listed looks before the last, by the error that they spend.`;
+  return looks === 'fixed'
+    ? 'Say when the study is looked at, such as `looks: [0.5, 0.75, 1]`; or take it out: a study that is read once shares its error with no other look.'
+    : `${give}; or take it out: intervals that hold at all times share their error by mixture.`;
+}
+
 export const lookWording: Wording<LookFacts> = {
   'looks-mixed': () => [
     'analysis.looks has shares of the planned units and dates.',
@@ -35,12 +45,7 @@ export const lookWording: Wording<LookFacts> = {
     'analysis.looks has dates, and the study names no column of time, so that nobody knows which units came in before each.',
     'Name the column of the date or time at which a unit came in as `time`; or give looks as shares of the planned units, such as [0.5, 0.75, 1].',
   ],
-  'looks-idle': (f) => [
-    `analysis.${f.key} is ${f.value}, and analysis.looks is ${f.looks}.`,
-    f.looks === 'fixed'
-      ? 'Say when the study is looked at, such as `looks: [0.5, 0.75, 1]`; or take it out: a study that is read once shares its error with no other look.'
-      : 'Give the looks as a list, such as `looks: [0.5, 0.75, 1]`; or take it out: intervals that hold at all times share their error by mixture.',
-  ],
+  'looks-idle': (f) => [`analysis.${f.key} is ${f.value}, and analysis.looks is ${f.looks}.`, mendIdle(f)],
   'looks-changed': (f) => [
     `analysis.${f.key} is ${f.now}; it was ${f.was} when the study was looked at with ${f.units} units (${f.from}). Error that was spent cannot be spent otherwise afterwards.`,
     `Go back to ${f.was}. A look that was not planned needs no other plan: analyse, and it takes its share.`,

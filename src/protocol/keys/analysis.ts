@@ -2,14 +2,15 @@ import * as z from 'zod';
 import { usualLevel } from '../defaults.ts';
 import { spendings } from '../look.ts';
 import { outcomeNames } from './fields.ts';
-import { moment } from './times.ts';
+import { momentOr } from './times.ts';
 
 const level = 'a number from 0.5 to below 1, such as 0.95';
 const seed = 'a whole number, zero or more, such as 20260901';
 const units = 'a whole number above zero, such as 12000';
 
 const looks = 'fixed, continuous, or a list of looks: shares of plannedUnits such as [0.5, 0.75, 1], or dates such as [2026-11-08, 2026-11-15]';
-const shareOfPlan = z.number(looks).gt(0, looks).lte(1, looks);
+const oneLook = 'a share of plannedUnits, above 0 and at most 1, such as 0.25, or a date, such as 2026-11-08';
+const shareOfPlan = z.number(oneLook).gt(0, oneLook).lte(1, oneLook);
 
 const levelOf = () => z.number(level).gte(0.5, level).lt(1, level).default(usualLevel);
 
@@ -24,7 +25,7 @@ export const analysis = z.strictObject(
       ),
     seed: z.int(seed).nonnegative(seed).default(1).describe('Seed of everything random. Same seed, same numbers.'),
     looks: z
-      .union([z.enum(['fixed', 'continuous'], looks), z.array(z.union([shareOfPlan, moment], looks), looks).min(1, looks)], looks)
+      .union([z.enum(['fixed', 'continuous'], looks), z.array(z.union([shareOfPlan, momentOr(oneLook)], oneLook), looks).min(1, looks)], looks)
       .default('fixed')
       .describe(
         'When the results are looked at. fixed: once, when the planned units are in. continuous: at any time, by intervals that hold at all of them. A list: at these shares of plannedUnits, or on these dates.',

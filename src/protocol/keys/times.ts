@@ -17,8 +17,10 @@ export function secondsOf(written: string): number {
 const askedMoment = 'a date or a time as ISO 8601 has it, such as 2026-11-29 or 2026-11-29T14:00Z';
 const writtenMoment = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
-/** A moment; without a zone it is one in UTC. */
-export const moment = text(askedMoment).refine((written) => !Number.isNaN(secondsAt(written)), askedMoment);
+/** A moment; without a zone it is one in UTC. What else it could have been is said where it is none. */
+export const momentOr = (asked: string) => text(asked).refine((written) => !Number.isNaN(secondsAt(written)), asked);
+
+export const moment = momentOr(askedMoment);
 
 /** Seconds since 1970 of a moment; NaN when it is none. */
 export function secondsAt(written: string): number {

@@ -28,12 +28,17 @@ it.each([
   [
     'a share beyond the plan',
     'looks: [0.5, 1.5], plannedUnits: 100',
-    'study.yaml:18:25  analysis.looks[1] is 1.5. It must be fixed, continuous, or a list of looks: shares of plannedUnits such as [0.5, 0.75, 1], or dates such as [2026-11-08, 2026-11-15].',
+    'study.yaml:18:25  analysis.looks[1] is 1.5. It must be a share of plannedUnits, above 0 and at most 1, such as 0.25, or a date, such as 2026-11-08.',
+  ],
+  [
+    'a share in percent',
+    'looks: [50%, 100%], plannedUnits: 100',
+    'study.yaml:18:20  analysis.looks[0] is "50%". It must be a share of plannedUnits, above 0 and at most 1, such as 0.25, or a date, such as 2026-11-08.',
   ],
   [
     'a day that is none',
     'looks: [2026-11-31], plannedUnits: 100',
-    'study.yaml:18:20  analysis.looks[0] is "2026-11-31". It must be a date or a time as ISO 8601 has it, such as 2026-11-29 or 2026-11-29T14:00Z.',
+    'study.yaml:18:20  analysis.looks[0] is "2026-11-31". It must be a share of plannedUnits, above 0 and at most 1, such as 0.25, or a date, such as 2026-11-08.',
   ],
   [
     'looks without a size',
@@ -63,7 +68,7 @@ it.each([
   [
     'futility without looks',
     'futility: pocock, plannedUnits: 100',
-    'study.yaml:18:12  analysis.futility is pocock, and analysis.looks is fixed. Say when the study is looked at, such as `looks: [0.5, 0.75, 1]`; or take it out: a study that is read once shares its error with no other look.',
+    'study.yaml:18:12  analysis.futility is pocock, and analysis.looks is fixed. Give the looks as a list, such as `looks: [0.5, 0.75, 1]`; or take it out: futility is asked at listed looks before the last, by the error that they spend.',
   ],
   [
     'a word that is no time',
