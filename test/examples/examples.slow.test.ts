@@ -7,7 +7,8 @@ import { multiArmExample } from '../../scripts/docs/multi-arm-example.ts';
 import { pageAt, root } from '../../scripts/docs/pages.ts';
 import { studyExamples } from '../../scripts/docs/study-examples.ts';
 import { supportExample } from '../../scripts/docs/support-example.ts';
-import { multiArm, supportRollout } from '../../src/scenarios.ts';
+import { weeklyReviewExample } from '../../scripts/docs/weekly-review-example.ts';
+import { multiArm, supportRollout, weeklyReview } from '../../src/scenarios.ts';
 import { estimand } from '../support/command-line.ts';
 
 const remedy = 'run: npx tsx scripts/write-examples.ts';
@@ -48,4 +49,7 @@ it('the READMEs tell the true effects', () => {
     const value = multiArm.truth().find(({ id }) => id === `${arm}/net_value`)!.value;
     expect(readme(multiArmExample.folder)).toContain(`${arm} ${value < 0 ? '-' : '+'}$${Math.abs(value).toFixed(2)}`);
   }
+  const drafts = new Map(weeklyReview.truth().map(({ id, value }) => [id, value]));
+  for (const id of ['itt', 'day-00', 'with-old-editor', 'with-new-editor'])
+    expect(readme(weeklyReviewExample.folder)).toContain(`| ${drafts.get(`${id}/finished`)!.toFixed(2)} |`);
 });
