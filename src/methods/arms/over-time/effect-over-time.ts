@@ -1,5 +1,5 @@
 import type { Answer } from '../../../estimate/answer.ts';
-import { column, times } from '../../../expressions/build.ts';
+import { and, column, isKnown, times } from '../../../expressions/build.ts';
 import type { Expression } from '../../../expressions/expression.ts';
 import { type ContrastOptions, contrastOf, contrastsOf, ratioContrastsOf } from '../../../inference/arms/contrast.ts';
 import { calendarOf } from '../../../inference/over-time/calendar.ts';
@@ -48,13 +48,15 @@ export const effectOverTime = question<EffectOverTimeOptions>(
     const { time, timeColumn, numerator, denominator } = options;
     const c = contrastOf(options);
     const isMean = denominator === undefined && c.cluster === undefined;
-    const [reply, [shapes]] = yield* all([ask(quantiles({ of: time, at: [0, 1] })), all(isMean ? [shapesOf(c.measure, c)] : [])]);
+    const parts = { numerator: numerator ?? c.measure, ...(denominator && { denominator }) };
+    // Days on which nobody came whose outcome is known, such as those of units that are too young, are no days of the effect.
+    const where = denominator ? and(isKnown(parts.numerator), isKnown(denominator)) : isKnown(parts.numerator);
+    const [reply, [shapes]] = yield* all([ask(quantiles({ of: time, at: [0, 1], where })), all(isMean ? [shapesOf(c.measure, c)] : [])]);
     const [first, last] = reply.groups[0]?.values ?? [];
     if (first === undefined || Number.isNaN(first)) return nothing;
     const calendar = calendarOf(first, last);
     if (!calendar) return { ...nothing, findings: [wrongClock(timeColumn, first, last)] };
     const least = shapes ? leastBySkewness(shapes) : c.cluster === undefined ? leastOfRatios : leastByClusters;
-    const parts = { numerator: numerator ?? c.measure, ...(denominator && { denominator }) };
     return yield* effectByDay(c, parts, { time, timeColumn, calendar, least });
   },
 );
