@@ -6,7 +6,7 @@ export function scenarioList(asJson: boolean): string {
   const listed = scenarios.map(({ id, defaults, title }) => ({ id, n: defaults.n, title }));
   if (asJson) return `${JSON.stringify(listed, undefined, 2)}\n`;
   const rows = listed.map(({ id, n, title }) => [id, sayCount(n), title]);
-  return tableText([['scenario', 'units', 'title'], ...rows]);
+  return tableText([['scenario', 'rows', 'title'], ...rows]);
 }
 
 /** Columns two spaces apart, the second of numbers. */

@@ -1,4 +1,4 @@
-import type { Wording } from './words.ts';
+import { sayCount, type Wording } from './words.ts';
 
 /** Errors in when a study is looked at. */
 export interface LookFacts {
@@ -47,11 +47,11 @@ export const lookWording: Wording<LookFacts> = {
   ],
   'looks-idle': (f) => [`analysis.${f.key} is ${f.value}, and analysis.looks is ${f.looks}.`, mendIdle(f)],
   'looks-changed': (f) => [
-    `analysis.${f.key} is ${f.now}; it was ${f.was} when the study was looked at with ${f.units} units (${f.from}). Error that was spent cannot be spent otherwise afterwards.`,
+    `analysis.${f.key} is ${f.now}; it was ${f.was} when the study was looked at with ${sayCount(f.units)} units (${f.from}). Error that was spent cannot be spent otherwise afterwards.`,
     `Go back to ${f.was}. A look that was not planned needs no other plan: analyse, and it takes its share.`,
   ],
   'looks-back': (f) => [
-    `${f.units} units are in, and there were ${f.before} at the look before (${f.from}).`,
+    `${sayCount(f.units)} units are in, and there were ${sayCount(f.before)} at the look before (${f.from}).`,
     'Find out which units are gone: a look goes on from the units of the one before it. If this is another study, give it another name, or write to another folder.',
   ],
 };

@@ -59,7 +59,7 @@ describe('estimand simulate', () => {
 describe('estimand simulate --list', () => {
   it('is a table', async () => {
     expect((await estimand(empty(), 'simulate', '--list')).stdout).toMatchInlineSnapshot(`
-      "scenario             units  title
+      "scenario              rows  title
       support-rollout     12,000  A retrieval assistant for support agents
       multi-arm           16,000  Three assistants against none
       rag-search           9,000  Retrieval for a search assistant
