@@ -1,0 +1,83 @@
+/**
+ * Where u + (a - b u) / sqrt(q0 + q1 u + q2 u^2) is zero, first and last: a draw's statistic then equals that of what happened, which is -u.
+ */
+export interface CurveIn {
+  readonly a: number;
+  readonly b: number;
+  readonly q0: number;
+  readonly q1: number;
+  readonly q2: number;
+}
+
+/** Beyond so many standard errors an end is unbounded. */
+const endless = 1e6;
+/** The share of what was treated that is treated again is one, but for rounding. */
+const same = 1e-12;
+/** What a squared error is at least, against that of what happened: a draw whose arms do not vary has an error of nearly none. */
+const least = 1e-14;
+
+/**
+ * The first zero: -Infinity where the function is not below zero far to the left.
+ *
+ * Model    The fraction is bounded, so that the function is below zero far to the left. It is convex or concave between its inflections, which solve a quadratic; so a change of sign
+ *          holds one zero, and two zeros without a change of sign hold the extremum.
+ */
+export function firstCrossing({ a, b, q0: raw0, q1, q2: raw2 }: CurveIn): number {
+  // What happened itself, whose statistic is the same under every effect.
+  if (b > 1 - same) return -Infinity;
+  if (raw2 === 0 && q1 === 0) return zeroOfLine(a / Math.sqrt(Math.max(least, raw0)), 1 - b / Math.sqrt(Math.max(least, raw0)));
+  const [q0, q2] = [raw0 + least, raw2 + least];
+  const determinant = Math.max(least * (q0 + q2), q0 * q2 - (q1 * q1) / 4);
+  const reach = 1 + Math.sqrt((a * a * q2 + a * b * q1 + b * b * q0) / determinant);
+  const squared = (u: number): number => Math.max(least, q0 + q1 * u + q2 * u * u);
+  const value = (u: number): number => u + (a - b * u) / Math.sqrt(squared(u));
+  const [n0, n1] = [-b * q0 - (a * q1) / 2, (-b * q1) / 2 - a * q2];
+  const slope = (u: number): number => 1 + (n0 + n1 * u) / squared(u) ** 1.5;
+  const inflections = realRoots(-2 * n1 * q2, -(3 * n0 * q2 + 0.5 * n1 * q1), n1 * q0 - 1.5 * n0 * q1);
+  const knots = [...inflections.filter((u) => Math.abs(u) < reach), reach];
+  let from = -reach;
+  if (value(from) >= 0) return -Infinity;
+  for (const to of knots) {
+    if (value(to) >= 0) return bounded(zeroBetween(value, from, to));
+    if (slope(from) > 0 && slope(to) < 0) {
+      const top = zeroBetween((u) => -slope(u), from, to);
+      if (value(top) >= 0) return bounded(zeroBetween(value, from, top));
+    }
+    from = to;
+  }
+  return Infinity;
+}
+
+/** Of a + slope u; -Infinity where it is not below zero far to the left. */
+function zeroOfLine(a: number, slope: number): number {
+  if (slope > 0) return bounded(-a / slope);
+  return slope === 0 && a < 0 ? Infinity : -Infinity;
+}
+
+const bounded = (u: number): number => (Math.abs(u) < endless ? u : Math.sign(u) * Infinity);
+
+/** The curve seen from the other side, and that of the negative statistic. */
+export const reflected = ({ a, b, q0, q1, q2 }: CurveIn): CurveIn => ({ a: -a, b, q0, q1: -q1, q2 });
+export const negated = ({ a, b, q0, q1, q2 }: CurveIn): CurveIn => ({ a: -a, b: -b, q0, q1, q2 });
+
+/** Real roots of a quadratic, ascending. */
+function realRoots(a: number, b: number, c: number): readonly number[] {
+  if (a === 0) return b === 0 ? [] : [-c / b];
+  const discriminant = b * b - 4 * a * c;
+  if (discriminant < 0) return [];
+  const half = -0.5 * (b + (b >= 0 ? 1 : -1) * Math.sqrt(discriminant));
+  const roots = half === 0 ? [0] : [half / a, c / half];
+  return roots.sort((x, y) => x - y);
+}
+
+/** By bisection, from below zero to zero or above. */
+function zeroBetween(f: (u: number) => number, from: number, to: number): number {
+  let [low, high] = [from, to];
+  for (let step = 0; step < 200; step++) {
+    const middle = (low + high) / 2;
+    if (middle <= low || middle >= high || high - low <= 1e-13 * Math.max(1, Math.abs(low))) break;
+    if (f(middle) >= 0) high = middle;
+    else low = middle;
+  }
+  return high;
+}
