@@ -11,6 +11,7 @@ export type Part =
   | 'outcome'
   | 'segment'
   | 'blocks'
+  | 'rerandomized'
   | 'trigger'
   | 'served'
   | 'probability'

@@ -17,6 +17,7 @@ export const takable = [
   'analysis.comparisons',
   'analysis.family',
   'analysis.plannedUnits',
+  'analysis.randomization',
   'decide.except',
   'outcomes.equivalence',
   'outcomes.superiority',

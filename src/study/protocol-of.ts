@@ -32,6 +32,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
     blocksAs,
     blocksWithin,
     blocksAbsorbed,
+    rerandomized,
     trigger,
     usage,
     complete,
@@ -56,6 +57,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
     ...(blocksAs && { blocksAs }),
     ...(blocksWithin !== undefined && { blocksWithin }),
     ...(blocksAbsorbed && { blocksAbsorbed }),
+    ...(rerandomized && { rerandomized }),
     trigger,
     segments: study.segments,
     ...(study.decide.except && { except: exceptOf(study.decide.except) }),
@@ -76,6 +78,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
       adjust: analysis.adjust,
       seed: analysis.seed,
       comparisons: analysis.comparisons,
+      ...(analysis.randomization !== undefined && { randomization: analysis.randomization }),
       family: analysis.family ?? Object.keys(study.outcomes).filter((name) => study.outcomes[name].role === 'primary'),
     },
   };

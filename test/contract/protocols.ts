@@ -28,6 +28,7 @@ export const protocols: readonly Protocol[] = [
   { ...studyAdjustedBy('none'), blocks: 'g', trigger: { met: less(column('x'), 1), says: 'x < 1' } },
   { ...studyAdjustedBy('lin'), blocks: 'g', blocksAbsorbed: true },
   { ...studyAdjustedBy('lin'), cluster: 'unit' },
+  { ...studyAdjustedBy('none'), analysis: { ...studyAdjustedBy('none').analysis, randomization: 400 } },
   { ...studyAdjustedBy('none'), heterogeneity: { ...benefitExample.asked, outcome: 'y' } },
   routed(),
   { ...routed(), own: { ...log, propensities: { kind: 'estimated' } } as Routing },

@@ -72,7 +72,10 @@ export function* randomizationInference(asked: RandomizationTestAsked): Asking<R
   const which =
     ways !== undefined
       ? [{ kind: 'all' } as const]
-      : Array.from({ length: Math.ceil(draws / inPart) }, (_, p) => ({ kind: 'draws', seed, from: p * inPart, to: Math.min(draws, (p + 1) * inPart) }) as const);
+      : Array.from(
+          { length: Math.ceil(draws / inPart) },
+          (_, p) => ({ kind: 'draws', seed, from: p * inPart, to: Math.min(draws, (p + 1) * inPart) }) as const,
+        );
   const parts = yield* work(
     drawnCurvesTask,
     which.map((one) => ({ ...test, which: one })),

@@ -3,7 +3,7 @@ import { triggerColumns } from '../../../protocol/trigger-of.ts';
 import type { RandomizedKeys } from './keys.ts';
 
 /** Every column that a randomized design names. */
-export function randomizedColumns({ assignment, randomizedBy, cluster, blocks, trigger, usage }: RandomizedKeys): readonly Named[] {
+export function randomizedColumns({ assignment, randomizedBy, cluster, blocks, rerandomized, trigger, usage }: RandomizedKeys): readonly Named[] {
   return [
     { role: 'assignment', column: assignment, path: ['design', 'assignment'], needs: 'key', part: 'assignment', ofUnit: 'shared' },
     ...(randomizedBy === undefined
@@ -11,6 +11,16 @@ export function randomizedColumns({ assignment, randomizedBy, cluster, blocks, t
       : [{ role: 'randomizedBy', column: randomizedBy, path: ['design', 'randomizedBy'], needs: 'any', ofUnit: 'shared' } as const]),
     ...(cluster === undefined ? [] : [{ role: 'cluster', column: cluster, path: ['design', 'cluster'], needs: 'any', ofUnit: 'shared' } as const]),
     ...(blocks === undefined ? [] : [{ role: 'blocks', column: blocks, path: ['design', 'blocks'], needs: 'key', part: 'blocks', ofUnit: 'shared' } as const]),
+    ...(rerandomized?.on ?? []).map(
+      (column, i): Named => ({
+        role: 'rerandomized',
+        column,
+        path: ['design', 'rerandomized', 'on', i],
+        needs: 'number',
+        part: 'rerandomized',
+        ofUnit: 'shared',
+      }),
+    ),
     ...triggerColumns(trigger).map((column): Named => ({ role: 'trigger', column, path: ['design', 'trigger'], needs: 'any', part: 'trigger' })),
     // A unit used the feature when any of its rows did.
     ...(usage === undefined ? [] : [{ role: 'usage', column: usage, path: ['design', 'usage'], needs: 'number', part: 'usage', ofUnit: 'highest' } as const]),
@@ -24,6 +34,11 @@ export const randomizedApart: readonly Clash[] = [
     part: 'blocks',
     others: ['assignment', 'usage', 'mediator', 'outcome', 'unit'],
     mend: 'Name the column of the blocks within which arms were drawn: known before, with units of every arm in each.',
+  },
+  {
+    part: 'rerandomized',
+    others: ['unit', 'assignment', 'usage', 'mediator', 'outcome'],
+    mend: 'Take it out of rerandomized: arms are made alike in what is known before they are drawn.',
   },
   {
     part: 'trigger',

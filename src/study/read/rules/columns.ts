@@ -21,6 +21,7 @@ const says: Readonly<Record<Part, string>> = {
   outcome: 'an outcome',
   segment: 'a segment',
   blocks: 'the column of blocks',
+  rerandomized: 'a column that arms were made alike in',
   trigger: 'part of the trigger',
   served: 'the column of served units',
   probability: 'the chance of being served',
