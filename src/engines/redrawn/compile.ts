@@ -6,7 +6,23 @@ export type Operand =
   | { readonly kind: 'column'; readonly place: number }
   | { readonly kind: 'made'; readonly place: number };
 
-export type Op = 'add' | 'subtract' | 'times' | 'divide' | 'less' | 'atMost' | 'greater' | 'atLeast' | 'equals' | 'differs' | 'and' | 'or' | 'not' | 'isKnown' | 'when' | FunctionName;
+export type Op =
+  | 'add'
+  | 'subtract'
+  | 'times'
+  | 'divide'
+  | 'less'
+  | 'atMost'
+  | 'greater'
+  | 'atLeast'
+  | 'equals'
+  | 'differs'
+  | 'and'
+  | 'or'
+  | 'not'
+  | 'isKnown'
+  | 'when'
+  | FunctionName;
 
 export interface Operation {
   readonly op: Op;
@@ -39,7 +55,12 @@ const isNumber = (o: Operand): o is Extract<Operand, { kind: 'number' }> => o.ki
  *
  * Errors   NotCompiled.
  */
-export function compiled(expressions: readonly Expression[], derived: ReadonlyMap<string, Expression>, arm: { readonly column: string; readonly level: string }, columns: Columns): Program {
+export function compiled(
+  expressions: readonly Expression[],
+  derived: ReadonlyMap<string, Expression>,
+  arm: { readonly column: string; readonly level: string },
+  columns: Columns,
+): Program {
   const operations: Operation[] = [];
   const known = new Map<string, Operand>();
   const ofExpression = new Map<Expression, Operand>();
@@ -110,4 +131,5 @@ export function compiled(expressions: readonly Expression[], derived: ReadonlyMa
 
 const negated = (of: Operand, make: (op: Op, a: Operand) => Operand): Operand => (isNumber(of) ? { kind: 'number', value: 1 - of.value } : make('not', of));
 
-const keyOf = (o: Operand): readonly [string, number | string] => (isNumber(o) ? ['number', Object.is(o.value, -0) ? '-0' : String(o.value)] : [o.kind, o.place]);
+const keyOf = (o: Operand): readonly [string, number | string] =>
+  isNumber(o) ? ['number', Object.is(o.value, -0) ? '-0' : String(o.value)] : [o.kind, o.place];

@@ -34,7 +34,7 @@ export function redrawnRows(table: Table, assignment: string, levels: readonly s
   const sorters = new Map<string, ReturnType<typeof sorterOf>>();
   const pool: Pool = [];
   const blocks: Float64Array[] = [];
-  let arms = new Int32Array(table.n);
+  const arms = new Int32Array(table.n);
   let sorted = new Map<string, SortedRows>();
   let replies = new Map<string, MomentsReply>();
   let plain: Table | undefined;
@@ -60,7 +60,10 @@ export function redrawnRows(table: Table, assignment: string, levels: readonly s
     if (!before || keys.some((key) => key !== undefined && before.derived.has(key))) return undefined;
     const names = Object.keys(request.columns);
     const conditions = [...before.conditions, ...(request.where ? [request.where] : [])];
-    const expressions = [...Object.values(request.columns), ...conditions.slice(0, 1).map(() => conditions.reduce((left, right): Expression => ({ op: 'and', left, right })))];
+    const expressions = [
+      ...Object.values(request.columns),
+      ...conditions.slice(0, 1).map(() => conditions.reduce((left, right): Expression => ({ op: 'and', left, right }))),
+    ];
     const fixed = keys.filter((key): key is string => key !== assignment && key !== undefined);
     if (keys.includes(undefined)) return undefined;
     const { groups, rows } = sortedBy(fixed);
@@ -71,7 +74,10 @@ export function redrawnRows(table: Table, assignment: string, levels: readonly s
     for (let arm = 0; arm < levels.length; arm++) {
       const program = compiled(expressions, before.derived, { column: assignment, level: levels[arm] }, columns);
       const room = roomFor(program, pool);
-      const taken = conditions.length > 0 ? room.results[names.length] : undefined;
+      const condition = program.results[names.length];
+      // What asks for another arm holds nowhere here.
+      const isAlways = condition === undefined || (condition.kind === 'number' && condition.value === 1);
+      const taken = isAlways ? undefined : room.results[names.length];
       const results = room.results.slice(0, names.length);
       for (let g = 0; g < perArm; g++) {
         const [start, end] = [rows.starts[arm * perArm + g], rows.starts[arm * perArm + g + 1]];
@@ -114,7 +120,7 @@ export function redrawnRows(table: Table, assignment: string, levels: readonly s
 
   return {
     draw(drawn) {
-      arms = drawn.slice();
+      arms.set(drawn);
       sorted = new Map();
       replies = new Map();
       plain = undefined;
@@ -132,7 +138,9 @@ export function redrawnRows(table: Table, assignment: string, levels: readonly s
 }
 
 /** Derived columns and conditions on the way; undefined where rows are added up, and where a condition comes before a column that takes the name of another. */
-function readThrough(steps: PlacedRequest['steps']): { readonly derived: ReadonlyMap<string, Expression>; readonly conditions: readonly Expression[] } | undefined {
+function readThrough(
+  steps: PlacedRequest['steps'],
+): { readonly derived: ReadonlyMap<string, Expression>; readonly conditions: readonly Expression[] } | undefined {
   const derived = new Map<string, Expression>();
   const conditions: Expression[] = [];
   for (const step of steps) {

@@ -50,15 +50,16 @@ export function roomFor({ operations, results }: Program, pool: Pool): Room {
   return { made, operands, results: results.map(slotOf), moving };
 }
 
-/** Runs a program on the rows from a place on. Columns are those of the sorted rows. */
+/** Runs a program on the rows from a place on. Columns are those of the sorted rows, with room for three rows behind the last. */
 export function runBlock({ operations }: Program, room: Room, columns: (place: number) => Float64Array, from: number, rows: number): void {
   for (const { slot, place } of room.moving) {
     slot.values = columns(place);
     slot.from = from;
   }
+  const padded = (rows + 3) & ~3;
   for (let o = 0; o < operations.length; o++) {
     const [a, b, c] = room.operands[o];
-    loops[operations[o].op](a.values, a.from, b.values, b.from, c.values, c.from, room.made[o].values, rows);
+    loops[operations[o].op](a.values, a.from, b.values, b.from, c.values, c.from, room.made[o].values, padded);
   }
 }
 
@@ -67,31 +68,98 @@ type Loop = (a: Float64Array, i: number, b: Float64Array, j: number, c: Float64A
 /** A comparison is unknown where either side is: NaN is below, above and equal to nothing. */
 const unknown = Number.NaN;
 
-/** A loop of its own for each. The rules are those of `expressions/loops`, with NaN for what is unknown. */
+/**
+ * A loop of its own for each, four rows at a time: a turn of a loop costs as much as a product. Rows behind the last are worked on too, and are not read. The rules are those
+ * of `expressions/loops`, with NaN for what is unknown.
+ */
 const loops: { readonly [K in Operation['op']]: Loop } = {
   add: (a, i, b, j, _c, _k, into, n) => {
-    for (let r = 0; r < n; r++) into[r] = a[i + r] + b[j + r];
+    for (let r = 0; r < n; r += 4) {
+      into[r] = a[i + r] + b[j + r];
+      into[r + 1] = a[i + r + 1] + b[j + r + 1];
+      into[r + 2] = a[i + r + 2] + b[j + r + 2];
+      into[r + 3] = a[i + r + 3] + b[j + r + 3];
+    }
   },
   subtract: (a, i, b, j, _c, _k, into, n) => {
-    for (let r = 0; r < n; r++) into[r] = a[i + r] - b[j + r];
+    for (let r = 0; r < n; r += 4) {
+      into[r] = a[i + r] - b[j + r];
+      into[r + 1] = a[i + r + 1] - b[j + r + 1];
+      into[r + 2] = a[i + r + 2] - b[j + r + 2];
+      into[r + 3] = a[i + r + 3] - b[j + r + 3];
+    }
   },
   times: (a, i, b, j, _c, _k, into, n) => {
-    for (let r = 0; r < n; r++) into[r] = a[i + r] * b[j + r];
+    for (let r = 0; r < n; r += 4) {
+      into[r] = a[i + r] * b[j + r];
+      into[r + 1] = a[i + r + 1] * b[j + r + 1];
+      into[r + 2] = a[i + r + 2] * b[j + r + 2];
+      into[r + 3] = a[i + r + 3] * b[j + r + 3];
+    }
   },
   divide: (a, i, b, j, _c, _k, into, n) => {
-    for (let r = 0; r < n; r++) into[r] = b[j + r] === 0 ? unknown : a[i + r] / b[j + r];
+    for (let r = 0; r < n; r += 4) {
+      into[r] = quotient(a[i + r], b[j + r]);
+      into[r + 1] = quotient(a[i + r + 1], b[j + r + 1]);
+      into[r + 2] = quotient(a[i + r + 2], b[j + r + 2]);
+      into[r + 3] = quotient(a[i + r + 3], b[j + r + 3]);
+    }
   },
   less: (a, i, b, j, _c, _k, into, n) => {
-    for (let r = 0; r < n; r++) into[r] = a[i + r] < b[j + r] ? 1 : a[i + r] >= b[j + r] ? 0 : unknown;
+    for (let r = 0; r < n; r += 4) {
+      into[r] = a[i + r] < b[j + r] ? 1 : a[i + r] >= b[j + r] ? 0 : unknown;
+      into[r + 1] = a[i + r + 1] < b[j + r + 1] ? 1 : a[i + r + 1] >= b[j + r + 1] ? 0 : unknown;
+      into[r + 2] = a[i + r + 2] < b[j + r + 2] ? 1 : a[i + r + 2] >= b[j + r + 2] ? 0 : unknown;
+      into[r + 3] = a[i + r + 3] < b[j + r + 3] ? 1 : a[i + r + 3] >= b[j + r + 3] ? 0 : unknown;
+    }
   },
   atMost: (a, i, b, j, _c, _k, into, n) => {
-    for (let r = 0; r < n; r++) into[r] = a[i + r] <= b[j + r] ? 1 : a[i + r] > b[j + r] ? 0 : unknown;
+    for (let r = 0; r < n; r += 4) {
+      into[r] = a[i + r] <= b[j + r] ? 1 : a[i + r] > b[j + r] ? 0 : unknown;
+      into[r + 1] = a[i + r + 1] <= b[j + r + 1] ? 1 : a[i + r + 1] > b[j + r + 1] ? 0 : unknown;
+      into[r + 2] = a[i + r + 2] <= b[j + r + 2] ? 1 : a[i + r + 2] > b[j + r + 2] ? 0 : unknown;
+      into[r + 3] = a[i + r + 3] <= b[j + r + 3] ? 1 : a[i + r + 3] > b[j + r + 3] ? 0 : unknown;
+    }
   },
   greater: (a, i, b, j, _c, _k, into, n) => {
-    for (let r = 0; r < n; r++) into[r] = a[i + r] > b[j + r] ? 1 : a[i + r] <= b[j + r] ? 0 : unknown;
+    for (let r = 0; r < n; r += 4) {
+      into[r] = a[i + r] > b[j + r] ? 1 : a[i + r] <= b[j + r] ? 0 : unknown;
+      into[r + 1] = a[i + r + 1] > b[j + r + 1] ? 1 : a[i + r + 1] <= b[j + r + 1] ? 0 : unknown;
+      into[r + 2] = a[i + r + 2] > b[j + r + 2] ? 1 : a[i + r + 2] <= b[j + r + 2] ? 0 : unknown;
+      into[r + 3] = a[i + r + 3] > b[j + r + 3] ? 1 : a[i + r + 3] <= b[j + r + 3] ? 0 : unknown;
+    }
   },
   atLeast: (a, i, b, j, _c, _k, into, n) => {
-    for (let r = 0; r < n; r++) into[r] = a[i + r] >= b[j + r] ? 1 : a[i + r] < b[j + r] ? 0 : unknown;
+    for (let r = 0; r < n; r += 4) {
+      into[r] = a[i + r] >= b[j + r] ? 1 : a[i + r] < b[j + r] ? 0 : unknown;
+      into[r + 1] = a[i + r + 1] >= b[j + r + 1] ? 1 : a[i + r + 1] < b[j + r + 1] ? 0 : unknown;
+      into[r + 2] = a[i + r + 2] >= b[j + r + 2] ? 1 : a[i + r + 2] < b[j + r + 2] ? 0 : unknown;
+      into[r + 3] = a[i + r + 3] >= b[j + r + 3] ? 1 : a[i + r + 3] < b[j + r + 3] ? 0 : unknown;
+    }
+  },
+  when: (a, i, b, j, c, k, into, n) => {
+    for (let r = 0; r < n; r += 4) {
+      into[r] = a[i + r] === 1 ? b[j + r] : c[k + r];
+      into[r + 1] = a[i + r + 1] === 1 ? b[j + r + 1] : c[k + r + 1];
+      into[r + 2] = a[i + r + 2] === 1 ? b[j + r + 2] : c[k + r + 2];
+      into[r + 3] = a[i + r + 3] === 1 ? b[j + r + 3] : c[k + r + 3];
+    }
+  },
+  not: (a, i, _b, _j, _c, _k, into, n) => {
+    for (let r = 0; r < n; r += 4) {
+      into[r] = 1 - a[i + r];
+      into[r + 1] = 1 - a[i + r + 1];
+      into[r + 2] = 1 - a[i + r + 2];
+      into[r + 3] = 1 - a[i + r + 3];
+    }
+  },
+  sqrt: (a, i, _b, _j, _c, _k, into, n) => {
+    for (let r = 0; r < n; r += 4) {
+      into[r] = Math.sqrt(a[i + r]);
+      into[r + 1] = Math.sqrt(a[i + r + 1]);
+      into[r + 2] = Math.sqrt(a[i + r + 2]);
+      into[r + 3] = Math.sqrt(a[i + r + 3]);
+    }
   },
   equals: (a, i, b, j, _c, _k, into, n) => {
     for (let r = 0; r < n; r++) into[r] = a[i + r] === b[j + r] ? 1 : known(a[i + r], b[j + r]) ? 0 : unknown;
@@ -105,14 +173,8 @@ const loops: { readonly [K in Operation['op']]: Loop } = {
   or: (a, i, b, j, _c, _k, into, n) => {
     for (let r = 0; r < n; r++) into[r] = a[i + r] === 1 || b[j + r] === 1 ? 1 : a[i + r] + b[j + r];
   },
-  not: (a, i, _b, _j, _c, _k, into, n) => {
-    for (let r = 0; r < n; r++) into[r] = 1 - a[i + r];
-  },
   isKnown: (a, i, _b, _j, _c, _k, into, n) => {
     for (let r = 0; r < n; r++) into[r] = Number.isNaN(a[i + r]) ? 0 : 1;
-  },
-  when: (a, i, b, j, c, k, into, n) => {
-    for (let r = 0; r < n; r++) into[r] = a[i + r] === 1 ? b[j + r] : c[k + r];
   },
   abs: (a, i, _b, _j, _c, _k, into, n) => {
     for (let r = 0; r < n; r++) into[r] = Math.abs(a[i + r]);
@@ -132,9 +194,7 @@ const loops: { readonly [K in Operation['op']]: Loop } = {
   sigmoid: (a, i, _b, _j, _c, _k, into, n) => {
     for (let r = 0; r < n; r++) into[r] = 1 / (1 + Math.exp(-a[i + r]));
   },
-  sqrt: (a, i, _b, _j, _c, _k, into, n) => {
-    for (let r = 0; r < n; r++) into[r] = Math.sqrt(a[i + r]);
-  },
 };
 
+const quotient = (x: number, y: number): number => (y === 0 ? unknown : x / y);
 const known = (x: number, y: number): boolean => !Number.isNaN(x) && !Number.isNaN(y);

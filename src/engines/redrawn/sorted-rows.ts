@@ -80,25 +80,39 @@ export function sorter({ values }: PlainColumns, rows: number, arms: number, gro
   const isFresh: boolean[] = [];
   const { codes } = groups;
   const isGrouped = groups.keys.length !== 1 || codes.includes(-1);
+  const section = new Int32Array(rows);
   return (drawn) => {
     starts.fill(0);
     isFresh.fill(false);
-    const sectionOf = (i: number): number => drawn[i] * perArm + (isGrouped ? (codes[i] < 0 ? perArm - 1 : codes[i]) : 0);
-    for (let i = 0; i < rows; i++) starts[sectionOf(i) + 1]++;
+    if (isGrouped) for (let i = 0; i < rows; i++) section[i] = drawn[i] * perArm + (codes[i] < 0 ? perArm - 1 : codes[i]);
+    else for (let i = 0; i < rows; i++) section[i] = drawn[i] * perArm;
+    for (let i = 0; i < rows; i++) starts[section[i] + 1]++;
     for (let s = 0; s < sections; s++) starts[s + 1] += starts[s];
     next.set(starts.subarray(0, sections));
-    for (let i = 0; i < rows; i++) order[next[sectionOf(i)]++] = i;
+    for (let i = 0; i < rows; i++) order[next[section[i]]++] = i;
     return {
       starts,
       column(place) {
-        sorted[place] ??= new Float64Array(rows);
-        if (!isFresh[place]) {
-          const [from, to] = [values[place], sorted[place]];
-          for (let i = 0; i < rows; i++) to[i] = from[order[i]];
-          isFresh[place] = true;
-        }
+        sorted[place] ??= new Float64Array(rows + behind);
+        if (!isFresh[place]) gather(values[place], order, sorted[place]);
+        isFresh[place] = true;
         return sorted[place];
       },
     };
   };
+}
+
+/** Programs may read so many rows behind the last. */
+const behind = 3;
+
+function gather(from: Float64Array, order: Int32Array, to: Float64Array): void {
+  const rows = order.length;
+  let i = 0;
+  for (; i + 3 < rows; i += 4) {
+    to[i] = from[order[i]];
+    to[i + 1] = from[order[i + 1]];
+    to[i + 2] = from[order[i + 2]];
+    to[i + 3] = from[order[i + 3]];
+  }
+  for (; i < rows; i++) to[i] = from[order[i]];
 }

@@ -25,7 +25,7 @@ export interface Balance {
  */
 export function balanceOf(lots: Lots, { on, acceptance }: Rerandomized): Balance | MechanismRefusal {
   const p = on.length;
-  const { arms, armCount, starts } = lots;
+  const { armCount, starts } = lots;
   const values = centredLots(lots, on);
   const shares = blockCounts(lots);
   const factors: Float64Array[] = [];
@@ -52,10 +52,7 @@ export function balanceOf(lots: Lots, { on, acceptance }: Rerandomized): Balance
     for (let arm = 1; arm < armCount; arm++) furthest = Math.max(furthest, squaredLength(factors[arm - 1], difference.subarray(arm * p, (arm + 1) * p)));
     return furthest;
   };
-  const most = chiSquareLowerQuantile(acceptance, p);
-  const own = distance(arms);
-  // What happened was kept, or it was not drawn in this way.
-  return own > most * (1 + 1e-9) ? { kind: 'not-accepted', distance: own, most } : { distance, most, acceptance };
+  return { distance, most: chiSquareLowerQuantile(acceptance, p), acceptance };
 }
 
 /** Lot by lot the mean of each covariate over its units, less that of all lots. */
@@ -127,4 +124,10 @@ function squaredLength(lower: Float64Array, x: Float64Array): number {
     total += x[j] * x[j];
   }
   return total;
+}
+
+/** Why what happened was not drawn in this way, where it lies further apart than any draw that is kept. */
+export function notAccepted({ arms }: Lots, { distance, most }: Balance): MechanismRefusal | undefined {
+  const own = distance(arms);
+  return own > most * (1 + 1e-9) ? { kind: 'not-accepted', distance: own, most } : undefined;
 }

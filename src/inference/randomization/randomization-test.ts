@@ -1,7 +1,7 @@
 import type { Piece } from '../../estimate/estimate.ts';
 import { type Asking, work } from '../../relation/asking.ts';
 import { countAssignments } from './assignments.ts';
-import { balanceOf } from './balance.ts';
+import { balanceOf, notAccepted } from './balance.ts';
 import { type DrawnCurves, drawnCurvesTask, type Ends, type ReadyTest } from './drawn-curves.ts';
 import { isMechanismRefusal, lotsOf, type Mechanism, type MechanismRefusal } from './mechanism.ts';
 import { curveOf, lotTotals, type Studentized, studentizedBy } from './shifted-statistic.ts';
@@ -59,6 +59,8 @@ export function* randomizationInference(asked: RandomizationTestAsked): Asking<R
   if (isMechanismRefusal(lots)) return lots;
   const balance = rerandomized && balanceOf(lots, rerandomized);
   if (balance && isMechanismRefusal(balance)) return balance;
+  const other = balance && notAccepted(lots, balance);
+  if (other) return other;
   const totals = lotTotals(lots, outcome);
   const wanted = asked.statistic === 'difference' ? 'none' : studentizedBy(lots);
   const own = Math.sqrt(curveOf(lots, totals, wanted)(lots.arms)[2]);
