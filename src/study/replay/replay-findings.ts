@@ -89,9 +89,8 @@ function guardrailFinding({ outcome, arm, nothing: { guardrail } }: ReplayedOutc
 /** From this ratio on, beyond what so few draws leave open, errors are told wrongly. */
 const offBy = 0.1;
 
-function spreadFinding({ outcome, arm, nothing: { spread, standardError, found } }: ReplayedOutcome, judged: Judged): readonly Finding[] {
-  if (spread === undefined || standardError === undefined || standardError === 0) return [];
-  const ratio = spread / standardError;
+function spreadFinding({ outcome, arm, nothing: { ratio, found } }: ReplayedOutcome, judged: Judged): readonly Finding[] {
+  if (ratio === undefined) return [];
   const chance = 3 / Math.sqrt(2 * found.of);
   const shared = { check: 'replay-spread', about: { column: outcome, arm }, statistic: ratio, threshold: 1 };
   const says = `Estimates of ${outcome} spread ${sayNumber(ratio)} times as far as their standard errors say`;
@@ -102,11 +101,11 @@ function spreadFinding({ outcome, arm, nothing: { spread, standardError, found }
   return [{ ...shared, verdict: 'pass', says: `${says}.` }];
 }
 
-function powerFinding({ outcome, arm, role, planted }: ReplayedOutcome, { power }: Judged): readonly Finding[] {
+function powerFinding({ outcome, arm, role, planted }: ReplayedOutcome, { power, rows }: Judged): readonly Finding[] {
   if (!planted || role !== 'primary') return [];
   const { better, effect } = planted;
   const shared = { check: 'replay-power', about: { column: outcome, arm }, statistic: better.share, threshold: power };
-  const says = `An effect of ${sayNumber(effect)} on ${outcome} is found in ${sayShare(better.share)} of ${sayCount(better.of)} draws`;
+  const says = `An effect of ${sayNumber(effect)} on ${outcome} is found in ${sayShare(better.share)} of ${sayCount(better.of)} draws of these ${sayCount(rows.n)} units`;
   if (better.high < power)
     return [
       {

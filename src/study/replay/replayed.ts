@@ -63,6 +63,8 @@ export interface Found {
   /** Of the estimates, and the mean of what they say of their own error; absent where they say none. */
   readonly spread?: number;
   readonly standardError?: number;
+  /** The spread by the mean standard error: one where errors are told rightly. */
+  readonly ratio?: number;
   /** Only of what has a tolerance. */
   readonly guardrail?: { readonly passed: Rate; readonly failed: Rate };
 }

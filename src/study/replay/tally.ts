@@ -59,10 +59,16 @@ function foundOf(draws: readonly ReplayedDraw[], at: number, { better, tolerance
     found: rate(({ side }) => side !== 0),
     better: rate(({ side }) => side === good),
     covered: rate(({ low, high }) => low <= truth && truth <= high),
-    ...(known && { spread: deviation(cells.map(({ value }) => value)), standardError: errors.reduce((sum, e) => sum + e, 0) / errors.length }),
+    ...(known && errorsTold(deviation(cells.map(({ value }) => value)), errors.reduce((sum, e) => sum + e, 0) / errors.length)),
     ...(tolerance && { guardrail: { passed: rate(({ guardrail }) => guardrail === 'pass'), failed: rate(({ guardrail }) => guardrail === 'fail') } }),
   };
 }
+
+const errorsTold = (spread: number, standardError: number): Pick<Found, 'spread' | 'standardError' | 'ratio'> => ({
+  spread,
+  standardError,
+  ...(standardError > 0 && { ratio: spread / standardError }),
+});
 
 function deviation(values: readonly number[]): number {
   const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
