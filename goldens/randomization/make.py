@@ -87,7 +87,7 @@ def p_values(case, ways, effect):
     without = y - effect * arm
     seen = statistic(case, without, arm)
     all_ = np.array([statistic(case, without, w) for w in ways])
-    slack = 1e-9 * abs(seen) + 1e-12
+    slack = 1e-12 * abs(seen) + 1e-13
     return {
         "twoSided": float(np.mean(np.abs(all_) >= abs(seen) - slack)),
         "greater": float(np.mean(all_ >= seen - slack)),

@@ -98,7 +98,7 @@ export function redrawnRows(table: Table, assignment: string, levels: readonly s
     for (const { key, of } of found.values()) {
       const m = momentsIn(of);
       if (!m) return undefined;
-      answered.push({ key, moments: m, dropped: of.dropped });
+      answered.push({ key, dropped: of.dropped, moments: m });
     }
     if (answered.length === 0 && keys.length === 0) answered.push({ key: [], dropped: 0, moments: emptyMoments(names) });
     const integer = Object.fromEntries(Object.entries(request.columns).map(([name, e]) => [name, integerIn(seen, e)]));

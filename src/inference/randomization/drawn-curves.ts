@@ -2,7 +2,7 @@ import { stream } from '../../math/random/stream.ts';
 import type { Task } from '../../relation/requests.ts';
 import { visitAssignments } from './assignments.ts';
 import { type Balance, balanceOf } from './balance.ts';
-import { firstCrossing, negated, reflected } from './crossings.ts';
+import { type CurveIn, crossings, negated, reflected } from './crossings.ts';
 import { isMechanismRefusal, type Lots, type Rerandomized } from './mechanism.ts';
 import { lotDraws } from './redraw.ts';
 import { type Curve, curveOf, type LotTotals, type Studentized } from './shifted-statistic.ts';
@@ -20,7 +20,7 @@ export interface ReadyTest {
 /** All assignments, or the draws from one number to below another. */
 export type Which = { readonly kind: 'all' } | { readonly kind: 'draws'; readonly seed: number; readonly from: number; readonly to: number };
 
-/** What draws say: how many reach what happened under no effect, and between which effects, in errors from the estimate, each does. */
+/** What draws say: how many reach what happened under no effect, and under which effects each does. */
 export interface DrawnCurves {
   readonly count: number;
   readonly reached: { readonly twoSided: number; readonly greater: number; readonly less: number };
@@ -29,12 +29,18 @@ export interface DrawnCurves {
   readonly notKept: number;
 }
 
-/** Of each draw: the first and last effect under which its statistic is as large in size, as large, and as small. */
+/** Effects from which on draws reach what happened, and after which they no longer do, seen from one side. */
+export interface Spells {
+  readonly ups: Float64Array;
+  readonly downs: Float64Array;
+}
+
+/** In size, seen from below and from above; and one-sided, above from below and below from above. What is seen from above has the other sign. */
 export interface Ends {
-  readonly low: Float64Array;
-  readonly high: Float64Array;
-  readonly greater: Float64Array;
-  readonly less: Float64Array;
+  readonly low: Spells;
+  readonly high: Spells;
+  readonly greater: Spells;
+  readonly less: Spells;
 }
 
 export interface CurvesPart extends ReadyTest {
@@ -51,7 +57,7 @@ function drawnCurves({ which, ...test }: CurvesPart): DrawnCurves {
   const { lots, totals, kind, error } = test;
   const balance = balanceIn(test);
   const statistic = curveOf(lots, totals, kind);
-  const ends = { low: [] as number[], high: [] as number[], greater: [] as number[], less: [] as number[] };
+  const ends = { low: spells(), high: spells(), greater: spells(), less: spells() };
   const none = -totals.estimate / error;
   const slack = tie * Math.abs(none) + 1e-12;
   let [twoSided, greater, less, count] = [0, 0, 0, 0];
@@ -62,12 +68,11 @@ function drawnCurves({ which, ...test }: CurvesPart): DrawnCurves {
     if (Math.abs(t) >= Math.abs(none) - slack) twoSided++;
     if (t >= -none - slack) greater++;
     if (t <= -none + slack) less++;
-    const turned = negated(curve);
-    const [first, last] = [firstCrossing(curve), -firstCrossing(reflected(curve))];
-    ends.greater.push(first);
-    ends.less.push(last);
-    ends.low.push(Math.min(first, firstCrossing(turned)));
-    ends.high.push(Math.max(last, -firstCrossing(reflected(turned))));
+    const seen = reflected(curve);
+    crossings(curve, both(ends.greater, ends.low));
+    crossings(seen, both(ends.less, ends.high));
+    crossings(negated(curve), ends.low);
+    crossings(negated(seen), ends.high);
   };
   let notKept = 0;
   if (which.kind === 'all') visitAssignments(lots, balance, see);
@@ -79,14 +84,29 @@ function drawnCurves({ which, ...test }: CurvesPart): DrawnCurves {
       else notKept = Math.ceil(50 / balance!.acceptance);
     }
   }
-  const arrays = {
-    low: Float64Array.from(ends.low),
-    high: Float64Array.from(ends.high),
-    greater: Float64Array.from(ends.greater),
-    less: Float64Array.from(ends.less),
-  };
+  const arrays = { low: ends.low.arrays(), high: ends.high.arrays(), greater: ends.greater.arrays(), less: ends.less.arrays() };
   return { count, reached: { twoSided, greater, less }, ends: arrays, notKept };
 }
+
+function spells() {
+  const [ups, downs]: [number[], number[]] = [[], []];
+  return {
+    up: (u: number): void => void ups.push(u),
+    down: (u: number): void => void downs.push(u),
+    arrays: (): Spells => ({ ups: Float64Array.from(ups), downs: Float64Array.from(downs) }),
+  };
+}
+
+const both = (one: ReturnType<typeof spells>, other: ReturnType<typeof spells>) => ({
+  up(u: number): void {
+    one.up(u);
+    other.up(u);
+  },
+  down(u: number): void {
+    one.down(u);
+    other.down(u);
+  },
+});
 
 function balanceIn({ lots, rerandomized }: ReadyTest): Balance | undefined {
   if (!rerandomized) return undefined;
@@ -96,6 +116,6 @@ function balanceIn({ lots, rerandomized }: ReadyTest): Balance | undefined {
 }
 
 /** A curve with the effect in errors. */
-function inErrors([a, b, q0, q1, q2]: Curve, { error, kind }: ReadyTest): Parameters<typeof firstCrossing>[0] {
+function inErrors([a, b, q0, q1, q2]: Curve, { error, kind }: ReadyTest): CurveIn {
   return kind === 'none' ? { a: a / error, b, q0: 1, q1: 0, q2: 0 } : { a: a / error, b, q0: q0 / (error * error), q1: q1 / error, q2 };
 }

@@ -2,7 +2,7 @@ import type { Piece } from '../../estimate/estimate.ts';
 import { type Asking, work } from '../../relation/asking.ts';
 import { countAssignments } from './assignments.ts';
 import { balanceOf, notAccepted } from './balance.ts';
-import { type DrawnCurves, drawnCurvesTask, type Ends, type ReadyTest } from './drawn-curves.ts';
+import { type DrawnCurves, drawnCurvesTask, type Ends, type ReadyTest, type Spells } from './drawn-curves.ts';
 import { isMechanismRefusal, lotsOf, type Mechanism, type MechanismRefusal } from './mechanism.ts';
 import { curveOf, lotTotals, type Studentized, studentizedBy } from './shifted-statistic.ts';
 
@@ -45,8 +45,8 @@ const lotsInPart = 5e6;
  * A randomization test of no effect, and the set of constant effects that it does not reject.
  *
  * Model    The share of assignments by the mechanism that was used under which the statistic is at least as large in size as it was; the sharp null fills in all outcomes. Of an effect t the same is
- *          asked of Y - t W. Each assignment speaks for the effects between its first and its last crossing with what happened, which are found, not searched for: the ends of the set are order
- *          statistics of these, and it errs to the wide side where a draw has a gap. All assignments where they are no more than 20,000 or the draws asked, else draws with p = (1 + b) / (1 + B).
+ *          asked of Y - t W. Where each assignment's statistic crosses that of what happened is solved for, so that the p-value is known at every effect and the ends of the set are
+ *          found, not searched for; where it is in pieces, the set reaches from the first to the last. All assignments where they are no more than 20,000 or the draws asked, else draws with p = (1 + b) / (1 + B).
  *          The studentised difference makes it valid for the average effect too, in large samples.
  * Shapes   one outcome a unit, none missing.
  * Errors   those of the mechanism, as a value.
@@ -92,20 +92,23 @@ function told({ lots, totals: { estimate }, kind, error }: ReadyTest, parts: rea
   // What happened is one of all, and one more than what was drawn.
   const own = exact ? 0 : 1;
   const share = (of: keyof DrawnCurves['reached']): number => (own + parts.reduce((sum, { reached }) => sum + reached[of], 0)) / (own + assignments);
-  const sorted = (of: keyof Ends): Float64Array => {
-    const all = new Float64Array(assignments);
-    let at = 0;
-    for (const { ends } of parts) {
-      all.set(ends[of], at);
-      at += ends[of].length;
-    }
-    return all.sort();
+  const spells = (of: keyof Ends): Spells => {
+    const joined = (side: keyof Spells): Float64Array => {
+      const all = new Float64Array(parts.reduce((sum, { ends }) => sum + ends[of][side].length, 0));
+      let from = 0;
+      for (const { ends } of parts) {
+        all.set(ends[of][side], from);
+        from += ends[of][side].length;
+      }
+      return all.sort();
+    };
+    return { ups: joined('ups'), downs: joined('downs') };
   };
-  const [low, high, greater, less] = [sorted('low'), sorted('high'), sorted('greater'), sorted('less')];
+  const [low, high, greater, less] = [spells('low'), spells('high'), spells('greater'), spells('less')];
   /** So many must speak for an effect, beside what happened, that it is not rejected. */
   const needed = (alpha: number): number => Math.floor(alpha * (assignments + own) + 1e-9) + 1 - own;
-  const lowest = (ends: Float64Array, alpha: number): number => (needed(alpha) < 1 ? -Infinity : ends[needed(alpha) - 1]);
-  const highest = (ends: Float64Array, alpha: number): number => (needed(alpha) < 1 ? Infinity : ends[assignments - needed(alpha)]);
+  // All speak for the estimate, in size; one-sided a bound may lie behind it.
+  const lowest = (of: Spells, alpha: number): number => firstHeld(of, needed(alpha));
   const at = (u: number): number => estimate + error * u;
   const twoSided = share('twoSided');
   return {
@@ -118,11 +121,22 @@ function told({ lots, totals: { estimate }, kind, error }: ReadyTest, parts: rea
     pValue: { twoSided, greater: share('greater'), less: share('less') },
     simulationError: exact ? 0 : Math.sqrt((twoSided * (1 - twoSided)) / assignments),
     set: (level) => {
-      const [from, to] = [at(lowest(low, 1 - level)), at(highest(high, 1 - level))];
+      const [from, to] = [at(Math.min(0, lowest(low, 1 - level))), at(-Math.min(0, lowest(high, 1 - level)))];
       return { ...(from > -Infinity && { low: from }), ...(to < Infinity && { high: to }) };
     },
-    bounds: (level) => ({ low: at(lowest(greater, 1 - level)), high: at(highest(less, 1 - level)) }),
+    bounds: (level) => ({ low: at(lowest(greater, 1 - level)), high: at(-lowest(less, 1 - level)) }),
   };
+}
+
+/** The first effect that so many speak for; what ends at a place still holds there. */
+function firstHeld({ ups, downs }: Spells, needed: number): number {
+  if (needed < 1) return -Infinity;
+  let ended = 0;
+  for (let begun = 0; begun < ups.length; begun++) {
+    while (ended < downs.length && downs[ended] < ups[begun]) ended++;
+    if (begun + 1 - ended >= needed) return ups[begun];
+  }
+  return Infinity;
 }
 
 /** A number of the size of the outcome's spread: it scales what is compared, and changes nothing. */
