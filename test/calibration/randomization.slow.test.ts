@@ -8,7 +8,7 @@ import { expectHits } from './band.ts';
 
 /** Of each study so many draws where it has too many assignments: the level is exact at any number. */
 const draws = 199;
-const replications = Number(process.env.CALIBRATION_REPLICATIONS ?? 150);
+const replications = Number(process.env.CALIBRATION_REPLICATIONS ?? 100);
 const effect = 0.5;
 
 interface Drawn {
@@ -25,9 +25,9 @@ function armsOf(n: number, treated: number, random: Random): Int32Array {
 
 const codes = (values: Int32Array): Codes => ({ codes: values, count: values.reduce((a, b) => Math.max(a, b), 0) + 1 });
 const units =
-  (treated: number, value: (random: Random) => number) =>
+  (n: number, treated: number, value: (random: Random) => number) =>
   (random: Random): Drawn => {
-    const arms = armsOf(20, treated, random);
+    const arms = armsOf(n, treated, random);
     return { mechanism: { arms }, y: Float64Array.from(arms, () => value(random)) };
   };
 
@@ -45,9 +45,9 @@ function unevenBlocks(random: Random): Drawn {
 }
 
 function pairs(random: Random): Drawn {
-  const of = Int32Array.from({ length: 24 }, (_, i) => i >> 1);
-  const first = Array.from({ length: 12 }, () => random.integer(2));
-  const own = Array.from({ length: 12 }, () => 2 * random.normal());
+  const of = Int32Array.from({ length: 18 }, (_, i) => i >> 1);
+  const first = Array.from({ length: 9 }, () => random.integer(2));
+  const own = Array.from({ length: 9 }, () => 2 * random.normal());
   return { mechanism: { arms: of.map((p, i) => (i % 2 === first[p] ? 1 : 0)), blocks: codes(of) }, y: Float64Array.from(of, (p) => own[p] + random.normal()) };
 }
 
@@ -79,11 +79,11 @@ function counts(draw: (random: Random) => Drawn, by: (mechanism: Mechanism) => M
 }
 
 describe.each<[string, (random: Random) => Drawn]>([
-  ['ten units a side', units(10, (random) => random.normal())],
-  ['ten units a side, heavy tails', units(10, (random) => Math.exp(1.5 * random.normal()))],
-  ['five against fifteen, heavy tails', units(5, (random) => Math.exp(1.5 * random.normal()))],
+  ['ten units a side', units(20, 10, (random) => random.normal())],
+  ['ten units a side, heavy tails', units(20, 10, (random) => Math.exp(1.5 * random.normal()))],
+  ['four against eleven, heavy tails', units(15, 4, (random) => Math.exp(1.5 * random.normal()))],
   ['five clusters a side', clusters],
-  ['twelve pairs', pairs],
+  ['nine pairs', pairs],
   ['two blocks of other shares', unevenBlocks],
 ])('%s', (_, draw) => {
   it('rejects no effect no more often than its level says, and covers one', () => {

@@ -1,3 +1,5 @@
+import { bracketedRoot } from '../../math/bracketed-root.ts';
+
 /** A draw's statistic (a - b u) / sqrt(q0 + q1 u + q2 u^2) under the effect u; what happened has -u. */
 export interface CurveIn {
   readonly a: number;
@@ -49,19 +51,19 @@ export function crossings({ a, b, q0: raw0, q1, q2: raw2 }: CurveIn, to: Crossin
   if (value(from) >= 0) to.up(-Infinity);
   for (const end of [...inflections.filter((u) => Math.abs(u) < reach), reach]) {
     const [left, right] = [value(from) >= 0, value(end) >= 0];
-    if (!left && right) to.up(bounded(zeroBetween(value, from, end)));
-    else if (left && !right) to.down(bounded(zeroBetween((u) => -value(u), from, end)));
+    if (!left && right) to.up(bounded(bracketedRoot(value, from, end)));
+    else if (left && !right) to.down(bounded(bracketedRoot(value, from, end)));
     else if (!left && slope(from) > 0 && slope(end) < 0) {
-      const top = zeroBetween((u) => -slope(u), from, end);
+      const top = bracketedRoot(slope, from, end);
       if (value(top) >= 0) {
-        to.up(bounded(zeroBetween(value, from, top)));
-        to.down(bounded(zeroBetween((u) => -value(u), top, end)));
+        to.up(bounded(bracketedRoot(value, from, top)));
+        to.down(bounded(bracketedRoot(value, top, end)));
       }
     } else if (left && slope(from) < 0 && slope(end) > 0) {
-      const bottom = zeroBetween(slope, from, end);
+      const bottom = bracketedRoot(slope, from, end);
       if (value(bottom) < 0) {
-        to.down(bounded(zeroBetween((u) => -value(u), from, bottom)));
-        to.up(bounded(zeroBetween(value, bottom, end)));
+        to.down(bounded(bracketedRoot(value, from, bottom)));
+        to.up(bounded(bracketedRoot(value, bottom, end)));
       }
     }
     from = end;
@@ -89,16 +91,4 @@ function realRoots(a: number, b: number, c: number): readonly number[] {
   const half = -0.5 * (b + (b >= 0 ? 1 : -1) * Math.sqrt(discriminant));
   const roots = half === 0 ? [0] : [half / a, c / half];
   return roots.sort((x, y) => x - y);
-}
-
-/** By bisection, from below zero to zero or above. */
-function zeroBetween(f: (u: number) => number, from: number, to: number): number {
-  let [low, high] = [from, to];
-  for (let step = 0; step < 200; step++) {
-    const middle = (low + high) / 2;
-    if (middle <= low || middle >= high || high - low <= 1e-13 * Math.max(1, Math.abs(low))) break;
-    if (f(middle) >= 0) high = middle;
-    else low = middle;
-  }
-  return high;
 }

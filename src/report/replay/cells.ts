@@ -22,10 +22,10 @@ export const replayHeader: readonly (readonly [key: keyof ReplayCells, title: st
   ['outcome', 'outcome'],
   ['role', 'role'],
   ['finds', 'finds an effect'],
-  ['spread', 'spread / error'],
+  ['spread', 'spread'],
   ['guardrail', 'fails · holds'],
-  ['power', 'finds the planted'],
-  ['holds', 'holds the planted'],
+  ['power', 'power'],
+  ['holds', 'covers'],
 ];
 
 /** `5.1 % [3.9, 6.6]` */
@@ -87,10 +87,10 @@ export function replayPieces({ study, data, draws, seed, drawn, level }: Replay)
 export function replayNotes({ level, planted, data }: Replay): readonly string[] {
   const promised = sayShare(1 - level);
   return [
-    `finds an effect: draws whose interval leaves zero out though nothing was changed; ${promised} are promised. spread / error: how far estimates spread, by what their standard errors say. fails · holds: draws in which a guardrail fails, and is shown to hold.`,
+    `finds an effect: draws whose interval leaves zero out though nothing was changed; ${promised} are promised. spread: how far estimates spread, by what their standard errors say. fails · holds: draws in which a guardrail fails, and is shown to hold.`,
     ...(planted
       ? [
-          `finds, holds the planted: draws whose interval lies on the good side of zero, and holds the effect that is there, on these ${count(data.units)} units.`,
+          `power, covers: with the effect planted, draws whose interval lies on the good side of zero, and holds the effect, on these ${count(data.units)} units.`,
         ]
       : []),
   ];
