@@ -53,7 +53,10 @@ function centred(to: Gathering, slots: readonly Slot[], taken: Slot | undefined,
 }
 
 function lessPilot({ values, from }: Slot, pilot: number, rows: number, block: Float64Array, at: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
   let r = 0;
   for (; r + 3 < rows; r += 4) {
     const x0 = values[from + r] - pilot;
@@ -108,7 +111,10 @@ function begin(to: Gathering, slots: readonly Slot[], rows: number): void {
 }
 
 function addOne(block: Float64Array, a: number, b: number, rows: number, products: Float64Array, at: number): void {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
   for (let r = 0; r < rows; r += 4) {
     s0 += block[a + r] * block[b + r];
     s1 += block[a + r + 1] * block[b + r + 1];
@@ -121,7 +127,14 @@ function addOne(block: Float64Array, a: number, b: number, rows: number, product
 /** One column with two others, so that what is read once is used twice. */
 function addTwo(block: Float64Array, a: number, b: number, rows: number, products: Float64Array, at: number): void {
   const c = b + blockRows;
-  let [s0, s1, s2, s3, t0, t1, t2, t3] = [0, 0, 0, 0, 0, 0, 0, 0];
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let t0 = 0;
+  let t1 = 0;
+  let t2 = 0;
+  let t3 = 0;
   for (let r = 0; r < rows; r += 4) {
     const x0 = block[a + r];
     const x1 = block[a + r + 1];

@@ -73,18 +73,16 @@ export function drawnFindings(about: About, test: RandomizationTest, rows: Drawn
   ];
 }
 
+/** Beside what the mechanism itself refuses. */
+export type DrawnRefusal = MechanismRefusal | { readonly kind: 'covariate-missing'; readonly units: number } | { readonly kind: 'several-arms' };
+
 /** Why arms cannot be drawn anew. */
-export function refusedFinding(
-  outcome: string,
-  arm: string,
-  refusal: MechanismRefusal | { readonly kind: 'covariate-missing'; readonly units: number },
-  by: DrawnBy,
-): Finding {
+export function refusedFinding(outcome: string, arm: string, refusal: DrawnRefusal, by: DrawnBy): Finding {
   const [says, mend] = reasonOf(refusal, by);
   return { check, about: { column: outcome, arm }, verdict: 'refuse', says: `${outcome} is not tested by drawing arms anew: ${says}`, mend };
 }
 
-function reasonOf(refusal: Parameters<typeof refusedFinding>[2], { cluster = 'cluster', blocks = 'block', rerandomized }: DrawnBy): readonly [string, string] {
+function reasonOf(refusal: DrawnRefusal, { cluster = 'cluster', blocks = 'block', rerandomized }: DrawnBy): readonly [string, string] {
   const on = rerandomized?.on.join(', ') ?? '';
   switch (refusal.kind) {
     case 'cluster-mixed':
@@ -110,6 +108,11 @@ function reasonOf(refusal: Parameters<typeof refusedFinding>[2], { cluster = 'cl
       return [
         `none of ${sayCount(refusal.tries)} draws was as alike in ${on} as the study says.`,
         'Give the share of draws that was really kept as design.rerandomized.acceptance.',
+      ];
+    case 'several-arms':
+      return [
+        `several treatments were drawn again together until all were alike in ${on}, and each is tested against control alone.`,
+        'Take design.rerandomized out: the test is then wider than it need be.',
       ];
     case 'covariate-missing':
       return [`${sayCount(refusal.units)} units lack one of ${on}, in which arms had to be alike.`, 'Fill the columns as they were when arms were drawn.'];

@@ -68,6 +68,13 @@ describe('the randomization test', () => {
     expect(findings).toMatchObject([{ verdict: 'refuse', says: expect.stringContaining(says) }]);
   });
 
+  it('is refused for several arms that were drawn again together', () => {
+    const several = { ...columns, z: columns.z.map((arm, i) => (i % 4 === 0 ? 'new' : arm)) };
+    const { estimates, findings } = on({ rerandomized: { on: ['w'], acceptance: 0.999 } }, several);
+    expect([estimates.length, findings.length, findings[0].says]).toEqual([0, 2, expect.stringContaining('drawn again together')]);
+    expect(on({}, several).estimates.map(({ id }) => id)).toEqual(['randomization-test:y:new', 'randomization-test:y:on']);
+  });
+
   it('draws again until arms are alike', () => {
     const { estimates, findings } = on({ rerandomized: { on: ['w'], acceptance: 0.999 } });
     expect(estimates).toHaveLength(1);

@@ -20,7 +20,7 @@ import { question } from '../../../protocol/question.ts';
 import { type Asking, all, ask } from '../../../relation/asking.ts';
 import { columns, type Group, moments } from '../../../relation/requests.ts';
 import { called, type DrawnBy, type DrawnRows, drawnRows } from './drawn-rows.ts';
-import { drawnFindings, refusedFinding } from './findings.ts';
+import { type DrawnRefusal, drawnFindings, refusedFinding } from './findings.ts';
 
 export interface RandomizationTestOptions extends ContrastOptions {
   /** How often arms are drawn anew, where there are too many ways to go through all; default 5,000. */
@@ -127,11 +127,12 @@ function* drawn(
   { draws, seed, statistic }: Required<Pick<RandomizationTestOptions, 'draws' | 'seed'>> & { readonly statistic: RandomizationTestOptions['statistic'] },
 ): Asking<Answer> {
   const treatment = arm.key[0];
-  const refused = (why: Parameters<typeof refusedFinding>[2]): Answer => ({
+  const refused = (why: DrawnRefusal): Answer => ({
     estimates: [],
     findings: [refusedFinding(c.outcome, treatment, why, by)],
     exhibits: [],
   });
+  if (by.rerandomized && arms.treatments.length > 1) return refused({ kind: 'several-arms' });
   if (unknown > 0) return refused({ kind: 'covariate-missing', units: unknown });
   const test = yield* randomizationInference({ mechanism: rows.mechanism, outcome: rows.outcome, draws, seed, ...(statistic && { statistic }) });
   if (isMechanismRefusal(test)) return refused(test);
