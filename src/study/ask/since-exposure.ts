@@ -35,9 +35,14 @@ export async function sinceExposure(
   const { assignment, trigger } = protocol;
   if (!assignment || !exposed || !ages) return [];
   const outcomes = outcomesIn(protocol);
-  const units = exposed.units(Object.assign({}, ...outcomes.map((outcome) => atAges(outcome, ages).totals)));
-  const asked = effectByExposure({ ...protocol, assignment }, outcomes, ages);
-  return [await run(units, trigger ? within(asked, trigger.met) : asked, options)];
+  // Rows are brought to their units once for all rounds.
+  const units = await exposed.units(Object.assign({}, ...outcomes.map((outcome) => atAges(outcome, ages).totals))).kept(options);
+  try {
+    const asked = effectByExposure({ ...protocol, assignment }, outcomes, ages);
+    return [await run(units, trigger ? within(asked, trigger.met) : asked, options)];
+  } finally {
+    units.close();
+  }
 }
 
 /** What the decision reads, in arms whose shares are the same in all blocks. */
