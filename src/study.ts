@@ -7,4 +7,6 @@ export { planPower } from './study/power/plan-power.ts';
 export type { DecisionChance, PowerAssumptions, PowerPlan, PowerRow, SimulatedRow } from './study/power/power-plan.ts';
 export { defineStudy } from './study/read/define-study.ts';
 export { parseStudy, type StudySource } from './study/read/parse-study.ts';
+export { type ReplayOptions, replayStudy } from './study/replay/replay-study.ts';
+export type { Found, Rate, Replay, ReplayedData, ReplayedOutcome, Verdicts } from './study/replay/replayed.ts';
 export type { Decision, GuardrailVerdict, Reason, StudyResult } from './study/result.ts';

@@ -115,6 +115,27 @@ export function program(exit: Exit): Command {
     });
 
   root
+    .command('replay')
+    .description("does the planned analysis keep its promises? The assignment drawn anew on the study's own rows, again and again")
+    .argument('<study>', 'the study file, such as study.yaml')
+    .option('--draws <n>', 'assignments to draw (default: 1000)')
+    .option('--seed <seed>', "same seed, same numbers (default: the study's)")
+    .option('--rows <which>', 'control: those of the control arm (default); all: every row, where nothing was changed')
+    .option('--effect <size>', 'effect to plant on the primary outcome, in its units (default: its worthwhile effect)')
+    .option('--out <folder>', 'also write replay.md and replay.json')
+    .option('--json', 'print the replay as JSON on stdout')
+    .option('--allow-path <folder...>', "folders beside the study's own that data may be read from")
+    .option('--memory <size>', 'most that the database may hold in memory, such as 4GB (default: half of it)')
+    .option('--threads <n>', 'threads of the database and of the replay (default: one for each processor)')
+    .option('--disk <size>', 'most that it may put aside on disk for the time of the run (default: half of what is free)')
+    .option('--timeout <seconds>', 'stop when it takes longer')
+    .option('--debug', 'show stacks of errors')
+    .action(async (study, options) => {
+      const { replayCommand } = await import('./replay.ts');
+      exit.exitCode = await replayCommand(study, options);
+    });
+
+  root
     .command('simulate')
     .description('data with known truth, the truth beside it, and a study of it')
     .argument('[scenario]', scenarioIds.join(', '))

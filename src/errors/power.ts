@@ -1,9 +1,10 @@
 import type { Wording } from './words.ts';
 
-/** Errors in planning how large a study must be. */
+/** Errors in planning how large a study must be, and in replaying it without an effect. */
 export interface PowerFacts {
   'power-unreachable': { test: string; effect: number; why: string };
   'power-refused': { why: string };
+  'not-replayable': { why: string; instead: string };
 }
 
 export const powerWording: Wording<PowerFacts> = {
@@ -15,4 +16,5 @@ export const powerWording: Wording<PowerFacts> = {
     `Power cannot be simulated: ${f.why}.`,
     'Simulation needs rows of the primary outcome, and an effect: `worthwhile` in the study, or --effect.',
   ],
+  'not-replayable': (f) => [`The study cannot be replayed: ${f.why}.`, f.instead],
 };

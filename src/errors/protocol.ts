@@ -78,7 +78,7 @@ function typeMend({ column, declared, asked, inside, odd }: ProtocolFacts['named
   if (odd) return oddMend(odd.text);
   if (inside.length > 0) return `Name one of them by its path: ${quotedList(inside)}.`;
   if (asked === 'a date or a time' && declared === 'text')
-    return `Declare it, \`data: {types: {${column}: timestamp}}\`, or make a time of it in data.sql: strptime("${column}", '%d/%m/%Y').`;
+    return `Written as 2026-12-31 14:05 it is declared by \`data: {types: {${column}: timestamp}}\`; written otherwise make a time of it in data.sql, such as strptime("${column}", '%d.%m.%Y %H:%M') of 31.12.2026 14:05.`;
   if (asked === 'a date or a time')
     return `Make a time of it in data.sql, such as to_timestamp("${column}") of seconds, or make_timestamp_ms("${column}") of milliseconds.`;
   if (declared.endsWith('2^53')) return `It looks like an identifier. If it is a measure, rescale it in data.sql: "${column}" / 1e9.`;

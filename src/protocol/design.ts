@@ -73,7 +73,7 @@ export interface Looked<Seen> {
 }
 
 type Compared = 'alongside' | 'assignment' | 'cluster' | 'errorsBy' | 'labelsWithin' | 'trigger' | 'usage' | 'complete' | 'changes';
-type Blocked = 'blocks' | 'blocksAs' | 'blocksWithin' | 'blocksAbsorbed';
+type Blocked = 'blocks' | 'blocksAs' | 'blocksWithin' | 'blocksAbsorbed' | 'rerandomized';
 
 /** What a design brings to the protocol. */
 export interface DesignPart<Mine extends Own> extends Partial<Pick<Protocol, Compared | Blocked>> {

@@ -12,6 +12,7 @@ export type Part =
   | 'segment'
   | 'blocks'
   | 'alongside'
+  | 'rerandomized'
   | 'trigger'
   | 'served'
   | 'probability'

@@ -103,6 +103,8 @@ export interface Analysis {
   readonly comparisons: 'control' | 'all-pairs';
   /** Outcomes whose contrasts between arms hold together as one family. */
   readonly family: readonly string[];
+  /** How often arms are drawn anew to test an effect; absent where it is not asked. */
+  readonly randomization?: number;
 }
 
 /** A design's private part of the protocol: only its own methods know more of it. */
@@ -199,6 +201,8 @@ export interface Protocol {
   readonly blocksWithin?: string;
   /** Covariates sharpen the comparison within blocks whose effects are taken out one by one, whatever their number, rather than by a regression that blocks join. */
   readonly blocksAbsorbed?: true;
+  /** Arms were drawn again until these columns were alike in them: the share of draws that was kept. */
+  readonly rerandomized?: { readonly on: readonly string[]; readonly acceptance: number };
   readonly trigger: Trigger | undefined;
   readonly segments: readonly string[];
   /** Columns that hold the arm of another experiment on the same units at the same time. */

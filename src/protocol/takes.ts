@@ -18,6 +18,7 @@ export const takable = [
   'analysis.family',
   'analysis.plannedUnits',
   'analysis.looks',
+  'analysis.randomization',
   'decide.except',
   'outcomes.equivalence',
   'outcomes.superiority',

@@ -35,6 +35,8 @@ export interface Relation {
   broadcast(key: readonly string[], totals: Readonly<Record<string, SharedTotal>>): Relation;
   rollup(key: readonly string[], totals: Readonly<Record<string, Total>>): Relation;
   answer(round: readonly RowsRequest[], options?: AnswerOptions): Promise<readonly RowsReply[]>;
+  /** The same rows, worked out once for all rounds to come where the engine can; closing them lets go of what was kept. */
+  kept(options?: AnswerOptions): Promise<Relation>;
   close(): void;
 }
 
@@ -55,6 +57,8 @@ export interface Engine {
   /** What it selects its rows from. */
   readonly sources?: readonly Engine[];
   answer(round: readonly PlacedRequest[], options: AnswerOptions): Promise<readonly RowsReply[]>;
+  /** The rows after some steps as a table of its own, which closing removes. Absent where each round works them out anew. */
+  keep?(steps: readonly Step[], options: AnswerOptions): Promise<Engine>;
   close(): void;
 }
 
@@ -90,6 +94,10 @@ export function relationOver(engine: Engine, counter = { rounds: 0 }, steps: rea
       const replies = await engine.answer(placed(asked, schema, steps, engine.name), options);
       options.onProgress?.(1);
       return placeOf.map((place) => replies[place]);
+    },
+    async kept(options = {}) {
+      if (!engine.keep) return { ...relationOver(engine, counter, steps), close: () => {} };
+      return relationOver(await engine.keep(steps, options), counter);
     },
     close: () => engine.close(),
   };

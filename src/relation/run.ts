@@ -29,7 +29,7 @@ const noRows: Pick<Relation, 'answer'> = {
 };
 
 /** The same for rows in memory: synchronous, works in a browser. */
-export function runSync<T>(relation: SyncRelation, asking: Asking<T>): T {
+export function runSync<T>(relation: Pick<SyncRelation, 'answerSync'>, asking: Asking<T>): T {
   let state = asking.next();
   while (!state.done) {
     const { rows, work } = apart(state.value);

@@ -1,4 +1,5 @@
 import type { PowerPlan } from '../study/power/power-plan.ts';
+import type { Replay } from '../study/replay/replayed.ts';
 import type { StudyResult } from '../study/result.ts';
 
 const significantDigits = 12;
@@ -36,6 +37,11 @@ export function resultsJson(result: StudyResult): string {
 /** The same of a power plan. */
 export function powerJson(plan: PowerPlan): string {
   return plainJson(plan, 'plan');
+}
+
+/** The same of a replay. */
+export function replayJson(replay: Replay): string {
+  return plainJson(replay, 'replay');
 }
 
 function plainJson(value: object, name: string): string {

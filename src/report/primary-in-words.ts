@@ -52,4 +52,5 @@ function correctedOf(estimate: Estimate, outcome: OutcomeWords, study: StudyResu
 }
 
 /** A sentence of its own after the effect; nothing where the study stopped at no look. */
-export const correctedText = ({ corrected }: PrimaryInWords): string => (corrected === undefined ? '' : `Corrected for stopping at this look: ${corrected}.`);
+export const correctedText = ({ corrected }: PrimaryInWords): string =>
+  corrected === undefined ? '' : `If the study stops here, corrected for that: ${corrected}.`;

@@ -2,7 +2,7 @@ import { type Answer, joinAnswers } from '../estimate/answer.ts';
 import type { ArmValue } from '../estimate/arm-value.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Finding } from '../estimate/finding.ts';
-import type { Contrasts, Design } from '../protocol/design.ts';
+import type { Design } from '../protocol/design.ts';
 import { armLabelsOf } from '../protocol/labels.ts';
 import { netValue } from '../protocol/net-value.ts';
 import type { Protocol } from '../protocol/protocol.ts';
@@ -16,6 +16,7 @@ import { type Headline, headlinesOf, withRoles } from './ask/headlines.ts';
 import { plansOf } from './ask/plan-of.ts';
 import { agesOfUnits, sinceExposure } from './ask/since-exposure.ts';
 import { dilutedHeadlines, whoTriggered } from './ask/triggered.ts';
+import { armEvidence } from './decide/arm-evidence.ts';
 import { bearing } from './decide/bearing.ts';
 import { decideArms } from './decide/decide-arms.ts';
 import { fewFreedom } from './decide/few-freedom.ts';
@@ -120,7 +121,6 @@ function resultOf(
   { units, seen, look, relation, options }: Ran,
 ): StudyResult {
   const { study, design } = source;
-  const { early } = protocol;
   const contrasts = design.contrasts(protocol);
   const byGraph = graphFindings(source);
   const remarked = design.remarks?.(protocol, answer) ?? answer;
@@ -143,18 +143,7 @@ function resultOf(
     ...lookFindings(protocol, { isPlanned: study.analysis.plannedUnits !== undefined || !canBePlanned(source), record: look, headlines }),
     ...futilityFindings(study, protocol, headlines),
   ];
-  const elsewhere = aboutOthers(protocol, contrasts);
-  const decision = decideArms(
-    contrasts.candidates.map(({ id: arm }) => ({
-      arm,
-      study,
-      design,
-      early,
-      estimates,
-      findings: findings.filter((f) => !elsewhere(f, arm)),
-      headlines: headlines.filter((h) => h.arm === arm),
-    })),
-  );
+  const decision = decideArms(armEvidence({ study, design, protocol, headlines, estimates, findings }));
   const labels = armLabelsOf(study);
   return {
     schemaVersion: 1,
@@ -177,16 +166,6 @@ function resultOf(
       ...protocol.outcomes.filter(({ role }) => role === 'primary').map((outcome) => comparisonExhibit(outcome, estimates, questionLabels(design), labels)),
     ],
     provenance: provenanceOf(study, relation, units, options),
-  };
-}
-
-/** A finding about an outcome of another arm, such as one that lost more units, is no doubt about this one; where candidates share no rows no finding is. */
-function aboutOthers({ outcomes }: Protocol, { candidates, apart }: Contrasts): (f: Finding, arm: string) => boolean {
-  const arms = candidates.map(({ id }) => id);
-  const names = outcomes.map(({ name }) => name);
-  return ({ about }, arm) => {
-    if (about.arm === undefined || about.arm === arm) return false;
-    return apart === true || (arms.includes(about.arm) && about.column !== undefined && names.includes(about.column));
   };
 }
 

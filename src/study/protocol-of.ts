@@ -35,6 +35,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
     blocksAs,
     blocksWithin,
     blocksAbsorbed,
+    rerandomized,
     trigger,
     usage,
     complete,
@@ -60,6 +61,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
     ...(blocksAs && { blocksAs }),
     ...(blocksWithin !== undefined && { blocksWithin }),
     ...(blocksAbsorbed && { blocksAbsorbed }),
+    ...(rerandomized && { rerandomized }),
     trigger,
     segments: study.segments,
     ...(alongside && { alongside }),
@@ -82,6 +84,7 @@ export function protocolOf(source: StudySource, schema: readonly Column[], seen?
       seed: analysis.seed,
       ...(analysis.plannedUnits !== undefined && { plannedUnits: analysis.plannedUnits }),
       comparisons: analysis.comparisons,
+      ...(analysis.randomization !== undefined && { randomization: analysis.randomization }),
       family: analysis.family ?? Object.keys(study.outcomes).filter((name) => study.outcomes[name].role === 'primary'),
     },
   };

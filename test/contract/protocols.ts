@@ -30,6 +30,7 @@ export const protocols: readonly Protocol[] = [
   { ...studyAdjustedBy('lin'), cluster: 'unit' },
   { ...studyAdjustedBy('none'), time: { column: 'week', seconds: times(column('week'), 86_400) } },
   { ...studyAdjustedBy('none'), alongside: ['g'] },
+  { ...studyAdjustedBy('none'), analysis: { ...studyAdjustedBy('none').analysis, randomization: 400 } },
   { ...studyAdjustedBy('none'), heterogeneity: { ...benefitExample.asked, outcome: 'y' } },
   routed(),
   { ...routed(), own: { ...log, propensities: { kind: 'estimated' } } as Routing },

@@ -26,7 +26,18 @@ export const has = (question: Contracted, option: string): boolean => option in 
 export const mediating = questions.filter((question) => has(question, 'outcome') && has(question, 'mediators'));
 
 /** Questions that show what an effect over time is made of, beside what it stands, or for whom it is how large: several estimates, or one that is no effect on all units. Of whole units over time the laws are in `launch-effect.test.ts`. */
-const beside = ['cohort-effects', 'event-study', 'honest-bounds', 'two-way', 'launch-effect', 'other-estimators', 'effect-by-period', 'heterogeneity'];
+/** A test by counting moves in steps, and has no standard error: its laws are in `src/inference/randomization`. */
+const beside = [
+  'randomization-test',
+  'cohort-effects',
+  'event-study',
+  'honest-bounds',
+  'two-way',
+  'launch-effect',
+  'other-estimators',
+  'effect-by-period',
+  'heterogeneity',
+];
 
 /** Questions that estimate something from an outcome of every unit. */
 export const estimators = questions.filter(

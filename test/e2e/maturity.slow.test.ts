@@ -294,7 +294,7 @@ describe('bad input', () => {
     [
       'a time that is text',
       text(primary(', maturity: 7 days'), 'time: user\n'),
-      'study.yaml:6:7  time "user" holds text, where a date or a time is needed. Declare it, `data: {types: {user: timestamp}}`, or make a time of it in data.sql: strptime("user", \'%d/%m/%Y\').',
+      'study.yaml:6:7  time "user" holds text, where a date or a time is needed. Written as 2026-12-31 14:05 it is declared by `data: {types: {user: timestamp}}`; written otherwise make a time of it in data.sql, such as strptime("user", \'%d.%m.%Y %H:%M\') of 31.12.2026 14:05.',
     ],
   ])('says what is wrong with %s', async (_, study, says) => {
     expect(await messageOf(study)).toBe(says);

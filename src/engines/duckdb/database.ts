@@ -21,6 +21,7 @@ const progressEveryMs = 50;
  * length is known before. Where a stream falls short of it, the query is run again to learn why.
  */
 export function duckdbDatabase(connection: DuckDBConnection, close: () => void): Database {
+  let kept = 0;
   return {
     dialect: duckdbDialect,
     async query(sql, values, options) {
@@ -43,6 +44,12 @@ export function duckdbDatabase(connection: DuckDBConnection, close: () => void):
       const found = await fill(arrays, await runWatched(connection, sql, values, options));
       if (found !== rows) throw new EstimandError('rows-lost', { expected: rows, found, source: 'a query' });
       return arrays;
+    },
+    async keep(sql, values, options) {
+      const table = `estimand.kept_${kept++}`;
+      await runWatched(connection, `create table ${table} as ${sql}`, values, options);
+      // What is asked later waits until it is gone; an end of the connection takes it along.
+      return { table, drop: () => void connection.run(`drop table ${table}`).catch(() => {}) };
     },
     close,
   };

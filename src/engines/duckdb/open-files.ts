@@ -1,6 +1,6 @@
 import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
 import { EstimandError } from '../../errors/estimand-error.ts';
-import { type Engine, type Relation, relationOver } from '../../relation/relation.ts';
+import { type AnswerOptions, type Engine, type Relation, relationOver } from '../../relation/relation.ts';
 import type { Resources } from '../../relation/resources.ts';
 import type { Column } from '../../relation/schema.ts';
 import type { Database } from '../sql/database.ts';
@@ -140,17 +140,20 @@ async function opened(
  */
 function whileUnchanged(files: readonly Identity[], engine: Engine): Engine {
   if (files.length === 0) return engine;
+  const unchanged = async <T>(work: Promise<T>, { signal }: AnswerOptions): Promise<T> => {
+    const done = await work.catch(async (error: unknown) => {
+      signal?.throwIfAborted();
+      await expectUnchanged(files);
+      throw error;
+    });
+    await expectUnchanged(files);
+    return done;
+  };
+  const { keep } = engine;
   return {
     ...engine,
-    answer: async (round, options) => {
-      const answered = await engine.answer(round, options).catch(async (error: unknown) => {
-        options.signal?.throwIfAborted();
-        await expectUnchanged(files);
-        throw error;
-      });
-      await expectUnchanged(files);
-      return answered;
-    },
+    answer: (round, options) => unchanged(engine.answer(round, options), options),
+    ...(keep && { keep: (steps, options) => unchanged(keep(steps, options), options) }),
   };
 }
 

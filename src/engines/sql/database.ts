@@ -16,5 +16,7 @@ export interface Database {
     rows: number | undefined,
     options: AnswerOptions,
   ): Promise<readonly (Float64Array | readonly string[])[]>;
+  /** Runs a SELECT once into a table, which `drop` removes. */
+  keep(sql: string, values: readonly (string | number)[], options: AnswerOptions): Promise<{ readonly table: string; readonly drop: () => void }>;
   close(): void;
 }

@@ -8,12 +8,13 @@ import { momentsFrom } from './moments.ts';
 import { partOf } from './part-of.ts';
 import type { SqlPlace, SqlTable } from './place.ts';
 import { quantilesFrom } from './quantiles.ts';
+import { noBindings } from './scope.ts';
+import { sourceOf } from './source.ts';
 import { askedTogether } from './together.ts';
 import { withoutIdleRollups } from './unique.ts';
 
 /** Answers a round with one SELECT for all moments asked on the same rows, one for all sums by the same clusters, and so on. */
-export function sqlEngine({ db, ...counted }: SqlTable): Engine {
-  const statements: string[] = [];
+export function sqlEngine({ db, ...counted }: SqlTable, statements: string[] = []): Engine {
   const noted = <T>(sql: string, run: () => T): T => {
     statements.push(sql);
     return run();
@@ -25,7 +26,20 @@ export function sqlEngine({ db, ...counted }: SqlTable): Engine {
   };
   const { name, base } = counted;
   const table = { ...counted, db: logged };
-  return { name, schema: base.schema, statements, answer: (round, options) => answer(round, table, options), close: () => db.close() };
+  return {
+    name,
+    schema: base.schema,
+    statements,
+    answer: (round, options) => answer(round, table, options),
+    async keep(steps, options) {
+      const bindings = noBindings();
+      const { sql, schema } = sourceOf(base, steps, db.dialect, bindings);
+      const select = `select * from ${sql}`;
+      const kept = await noted(select, () => db.keep(select, bindings.values, options));
+      return sqlEngine({ name, base: { sql: kept.table, schema }, db: { ...db, close: kept.drop } }, statements);
+    },
+    close: () => db.close(),
+  };
 }
 
 /** Equal requests of a round have one reply. */

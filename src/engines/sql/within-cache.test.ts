@@ -17,7 +17,7 @@ const never = (): never => {
 
 function place(given: Partial<Pick<SqlPlace, 'steps'>> & { readonly rows?: number } = {}): SqlPlace {
   const { rows = 5_000_000, steps = [] } = given;
-  const db = { dialect: duckdbDialect, query: never, arrays: never, close: never };
+  const db = { dialect: duckdbDialect, query: never, arrays: never, keep: never, close: never };
   return { table: { name: 'rows', base: { sql: 'rows', schema }, rows, db }, steps, schema, options: {} };
 }
 

@@ -1,4 +1,5 @@
 import { choleskyFactor } from '../../math/cholesky.ts';
+import { quickIntegers } from '../../math/random/quick-integers.ts';
 import type { Random } from '../../math/random/stream.ts';
 import { type Draws, drawnPValue } from './drawn-p-value.ts';
 
@@ -50,7 +51,7 @@ export function permutedSums(arms: TwoArmRows, random: Random): { readonly pValu
   for (const { rows, size, sign } of members) for (let i = 0; i < size; i++) add(rows[i], sign);
   const seen = squared();
   if (chanceBound(seen, whitened, members, k) < certain) return { pValue: certain, least: certain };
-  const below = integersFrom(random);
+  const below = quickIntegers(random);
   const draw = (): number => {
     sum.fill(0);
     for (const { rows, size, sign } of members)
@@ -64,22 +65,6 @@ export function permutedSums(arms: TwoArmRows, random: Random): { readonly pValu
     return squared();
   };
   return { pValue: drawnPValue(seen, draw, draws), least: 1 / (draws.most + 1) };
-}
-
-/** Whole numbers below a count, many times as fast as the stream that seeds them. Source  sfc32 of PractRand (Doty-Humphrey). */
-function integersFrom(random: Random): (count: number) => number {
-  let [a, b, c, counter] = [random.integer(2 ** 32) | 0, random.integer(2 ** 32) | 0, random.integer(2 ** 32) | 0, 1];
-  const next = (): number => {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + sum;
-    c |= 0;
-    return sum >>> 0;
-  };
-  for (let i = 0; i < 12; i++) next();
-  return (count) => Math.floor((next() / 2 ** 32) * count);
 }
 
 /** A statistic that no more than so few assignments reach, by a bound, is not drawn for. */

@@ -1,3 +1,4 @@
+import { sayShare } from '../../estimate/say.ts';
 import { column, is, isKnown } from '../../expressions/build.ts';
 import { defineDesign } from '../../protocol/design.ts';
 import type { StudyFile } from '../../protocol/keys/study-file.ts';
@@ -41,6 +42,7 @@ export const randomized = defineDesign<typeof randomizedKeys, Own, SeenBlocks>({
     'analysis.family',
     'analysis.plannedUnits',
     'analysis.looks',
+    'analysis.randomization',
     'decide.except',
     'outcomes.equivalence',
     'outcomes.superiority',
@@ -128,6 +130,12 @@ function* blocksWithinClusters(assignment: string, { blocks, cluster }: Pick<Pro
 }
 
 function assignedAs(study: StudyFile<RandomizedKeys>): string {
+  const { rerandomized } = study.design;
+  const until = rerandomized ? `, drawn again until arms were alike in ${rerandomized.on.join(', ')} (${sayShare(rerandomized.acceptance)} of draws kept)` : '';
+  return `${drawnAs(study)}${until}`;
+}
+
+function drawnAs(study: StudyFile<RandomizedKeys>): string {
   const { unit = 'Each row' } = study;
   const { assignment, cluster: drawn = unit, errorsBy: by } = declaredArms(study);
   if (by !== undefined) return `${drawn} assigned at random by ${assignment}; ${unit} analysed, with errors added up by ${by}, which was not randomized`;

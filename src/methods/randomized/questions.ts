@@ -34,5 +34,6 @@ export { complierEffect } from './complier-effect.ts';
 export { controlledDirect } from './mediation/controlled-direct.ts';
 export { mediation } from './mediation/mediation.ts';
 export { mediatorEffects } from './mediation/mediator-effects.ts';
+export { randomizationTest } from './randomization/randomization-test.ts';
 export { populationEffect } from './served/population-effect.ts';
 export { populationMean } from './served/population-mean.ts';

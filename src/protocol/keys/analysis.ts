@@ -6,6 +6,7 @@ import { momentOr } from './times.ts';
 
 const level = 'a number from 0.5 to below 1, such as 0.95';
 const seed = 'a whole number, zero or more, such as 20260901';
+const draws = 'a number of draws from 200 to 1,000,000, such as 5000';
 const units = 'a whole number above zero, such as 12000';
 
 const looks = 'fixed, continuous, or a list of looks: shares of plannedUnits such as [0.5, 0.75, 1], or dates such as [2026-11-08, 2026-11-15]';
@@ -48,6 +49,14 @@ export const analysis = z.strictObject(
     family: outcomeNames
       .exactOptional()
       .describe('With several treatment arms: outcomes whose contrasts hold together as one family. Default: the primary outcome.'),
+    randomization: z
+      .int(draws)
+      .gte(200, draws)
+      .lte(1_000_000, draws)
+      .exactOptional()
+      .describe(
+        'How often arms are drawn anew, as they were drawn, to test the effect on the primary outcome and the guardrails by chance alone. All ways to draw them where these are few.',
+      ),
     guardrailLevel: levelOf().describe('Level of the one-sided bound of each guardrail.'),
   },
   'options, such as {level: 0.95, adjust: lin}',

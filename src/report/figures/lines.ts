@@ -54,6 +54,10 @@ const small = 4;
 const left = 48;
 const usualEdge = 12;
 
+/** As many names as stand side by side. */
+const ticksIn = (places: readonly string[]): number =>
+  Math.max(1, Math.min(mostTicks, Math.floor((figureWidth - left - usualEdge) / (Math.max(0, ...places.map((name) => textWidth(name))) + usualEdge))));
+
 /** How far the name of the last place that is shown reaches beyond the axis. */
 function overhang(places: readonly string[], shown: readonly number[]): number {
   const last = shown[shown.length - 1] ?? 0;
@@ -81,7 +85,7 @@ export function linesFigure({ columns, marks, axes, alt }: Exhibit): string {
   const others = nodes.filter((n) => n.beside);
   const labelled = names.some((name) => name !== '');
   const domain = domainOf([...ys, ...lows, ...highs], marks);
-  const step = Math.ceil(places.length / mostTicks);
+  const step = Math.ceil(places.length / ticksIn(places));
   const shown = places.map((_, i) => i).filter((i) => i % step === 0);
   const named = labelled ? boldness * Math.max(...names.map((name) => widthOfLines(endLines(name)))) + usualEdge : usualEdge;
   const margins = {

@@ -41,9 +41,14 @@ export async function sinceExposure(
   const { assignment, trigger } = protocol;
   if (!assignment || !exposed || !ages) return [];
   const outcomes = outcomesIn(protocol);
-  const units = exposed.units(Object.assign({}, ...outcomes.map((outcome) => atAges(outcome, ages).totals)));
-  const asked = effectByExposure({ ...protocol, assignment }, outcomes, ages);
-  return [await run(units, trigger ? within(asked, trigger.met) : asked, options)];
+  // Rows are brought to their units once for all rounds.
+  const units = await exposed.units(Object.assign({}, ...outcomes.map((outcome) => atAges(outcome, ages).totals))).kept(options);
+  try {
+    const asked = effectByExposure({ ...protocol, assignment }, outcomes, ages);
+    return [await run(units, trigger ? within(asked, trigger.met) : asked, options)];
+  } finally {
+    units.close();
+  }
 }
 
 /** The log of an outcome that takes time to show holds what happened within that time: days after it are empty, and say nothing. */

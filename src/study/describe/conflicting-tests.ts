@@ -2,6 +2,7 @@ import type { Estimate, Piece } from '../../estimate/estimate.ts';
 import { restsOnFewEvents } from '../../estimate/few-events.ts';
 import type { Finding } from '../../estimate/finding.ts';
 import { leavesZeroOut } from '../../estimate/leaves-zero-out.ts';
+import { sayP } from '../../estimate/say.ts';
 import { sayEffect } from '../../estimate/unit.ts';
 import { outcomeLabel } from '../../protocol/labels.ts';
 import type { Headline } from '../ask/headlines.ts';
@@ -25,7 +26,11 @@ const mend = 'Keep to the one that was declared: the other is no second chance.'
  * against unadjusted, together with other contrasts against alone, a set against Wald's interval.
  */
 export function conflictingTests(told: Told): readonly Finding[] {
-  return [...told.headlines.flatMap((headline) => ofHeadline(headline, told)), ...told.estimates.flatMap(setAgainstWald)];
+  return [
+    ...told.headlines.flatMap((headline) => ofHeadline(headline, told)),
+    ...told.headlines.flatMap((headline) => drawnAgainst(headline, told)),
+    ...told.estimates.flatMap(setAgainstWald),
+  ];
 }
 
 function ofHeadline({ outcome, arm, estimate: e }: Headline, { estimates, speakers, labels }: Told): readonly Finding[] {
@@ -62,6 +67,30 @@ function ofHeadline({ outcome, arm, estimate: e }: Headline, { estimates, speake
     ];
   }
   return [];
+}
+
+/** A test by drawing arms anew, beside the interval that decides. */
+function drawnAgainst({ outcome, arm, estimate: e }: Headline, { estimates, speakers }: Told): readonly Finding[] {
+  if (!e) return [];
+  const drawn = estimates.find((one) => one.interval.reference.kind === 'permutation' && !speakers.includes(one.method.id) && isOfTheSame(one, e));
+  // Of several arms the test is of one alone, as the pointwise interval is.
+  const { pieces } = e.pointwise ?? e.interval;
+  if (!drawn?.test || e.interval.kind === 'anytime' || drawn.interval.kind === 'anytime') return [];
+  const { pValue } = drawn.test;
+  const rejects = pValue < 1 - drawn.interval.level + 1e-12;
+  if (rejects === leavesZeroOut(pieces)) return [];
+  const name = outcomeLabel(outcome);
+  return [
+    {
+      check: 'conflicting-tests',
+      about: { column: outcome.name, arm, estimate: e.id },
+      verdict: 'warn',
+      statistic: pValue,
+      threshold: 1 - drawn.interval.level,
+      says: `Drawing the arms anew ${rejects ? 'shows' : 'does not show'} an effect on ${name} (${sayP(pValue)}), and the interval that decides, ${said(pieces, e)}, ${verb(pieces)} zero out: with few units, clusters or events, heavy tails, or a result at the edge, they may differ; the test holds its level whatever the outcome is like.`,
+      mend: 'Read the effect as one at the edge of what these data can tell, and keep to the interval that was declared.',
+    },
+  ];
 }
 
 /** A set that holds whatever the instrument's strength, beside Wald's interval, which does not. */

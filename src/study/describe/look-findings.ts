@@ -132,7 +132,7 @@ function stoppedFinding({ outcome, arm, estimate }: Headline): readonly Finding[
       about: { column: outcome.name, arm, estimate: estimate.id },
       verdict: 'pass',
       statistic: value,
-      says: `A study that stops when an effect shows finds it larger than it is. Corrected for that, the effect on ${outcomeLabel(outcome)} is ${sayEffect(value, unit)} (${sayEffect(interval.low, unit)} to ${sayEffect(interval.high, unit)}), in place of ${sayEffect(estimate.value, unit)}.`,
+      says: `A study that stops when an effect shows finds it larger than it is. If this one stops here, the effect on ${outcomeLabel(outcome)} corrected for that is ${sayEffect(value, unit)} (${sayEffect(interval.low, unit)} to ${sayEffect(interval.high, unit)}), in place of ${sayEffect(estimate.value, unit)}.`,
     },
   ];
 }

@@ -77,6 +77,8 @@ describe('a look of some', () => {
       { units: 500, fraction: 0.5, planned: 2, crossed: true as const },
     ];
     expect(fractionsAt(540, since(both))).toEqual({ fractions: [0.3, 0.54], isLast: false, planned: 2 });
+    // At the next that was planned the study has gone on: all of its looks count.
+    expect(fractionsAt(760, since(both))).toEqual({ fractions: [0.3, 0.5, 0.76], isLast: false, planned: 3 });
   });
 
   it('after the last has nothing left to spend', () => {

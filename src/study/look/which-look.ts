@@ -62,14 +62,20 @@ function recordOf(study: StudyFile, seen: UnitsIn, place: PlaceOf): LookRecord {
   if (earlier) expectSamePlan(plan, earlier, units, place);
   const reached = plannedUntil(study.analysis, seen);
   const found = earlier ? earlier.look.taken.filter((look) => look.units !== units) : reached.slice(0, -1);
-  // What came in after the bound was crossed belongs to the look that crossed it.
-  const before = plan.spending !== 'mixture' && found[found.length - 1]?.crossed ? found.slice(0, -1) : found;
   const latest = reached[reached.length - 1]?.planned;
+  const before = plan.spending !== 'mixture' && isOverrun(found, latest) ? found.slice(0, -1) : found;
   const isPlanned = latest !== undefined && before.every(({ planned }) => planned !== latest);
   const taken = [...before, { units, fraction: units / plan.plannedUnits, ...(isPlanned && { planned: latest }) }];
   if (plan.spending !== 'mixture' && taken.length > mostLooks)
     throw new EstimandError('looks-many', { looks: taken.length, most: mostLooks }, place(['analysis', 'looks']));
   return { ...plan, taken };
+}
+
+/** What came in after the bound was crossed belongs to the look that crossed it, until the next one that was planned: by then the study has gone on. */
+function isOverrun(found: readonly TakenLook[], latest: number | undefined): boolean {
+  const last = found[found.length - 1];
+  const until = Math.max(0, ...found.map(({ planned = 0 }) => planned));
+  return last?.crossed === true && (latest ?? 0) <= until;
 }
 
 type Plan = Omit<LookRecord, 'taken'>;

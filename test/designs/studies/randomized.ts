@@ -50,6 +50,7 @@ ${outcomesText}`,
     { 'design.blocks': 'block', 'design.cluster': 'g', 'design.randomizedBy': undefined },
     { 'design.contamination': 0.01, 'design.randomizedBy': undefined, ...addedUp, unit: 'owner' },
     { 'design.blocks': 'block', 'design.target': 'blocks', 'design.randomizedBy': undefined },
+    { 'design.rerandomized': { on: ['x'], acceptance: 0.95 }, 'analysis.randomization': 400 },
   ],
   changes: {
     'several treatments': [{ asks: several }],

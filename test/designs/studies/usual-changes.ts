@@ -23,6 +23,7 @@ export const usualChanges: Readonly<Record<Taken, readonly Change[]>> = {
   'analysis.family': [{ asks: { 'analysis.family': ['y', 'a'] } }],
   'analysis.plannedUnits': [{ asks: { 'analysis.plannedUnits': 100_000 } }],
   'analysis.looks': [{ asks: { 'analysis.looks': [0.5, 1], 'analysis.plannedUnits': 100_000 } }],
+  'analysis.randomization': [{ asks: { 'analysis.randomization': 400 } }],
   'decide.except': [{ given: { segments: ['g'] }, asks: { 'decide.except': { g: ['p'] } } }],
   'outcomes.equivalence': [{ asks: { 'outcomes.y.equivalence': 0.1 } }],
   'outcomes.superiority': [{ asks: { 'outcomes.y.superiority': 0.1 } }],

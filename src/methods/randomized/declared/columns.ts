@@ -3,7 +3,8 @@ import { triggerColumns } from '../../../protocol/trigger-of.ts';
 import type { RandomizedKeys } from './keys.ts';
 
 /** Every column that a randomized design names. */
-export function randomizedColumns({ assignment, randomizedBy, cluster, blocks, alongside = [], trigger, usage }: RandomizedKeys): readonly Named[] {
+export function randomizedColumns(keys: RandomizedKeys): readonly Named[] {
+  const { assignment, randomizedBy, cluster, blocks, alongside = [], rerandomized, trigger, usage } = keys;
   return [
     { role: 'assignment', column: assignment, path: ['design', 'assignment'], needs: 'key', part: 'assignment', ofUnit: 'shared' },
     ...(randomizedBy === undefined
@@ -13,6 +14,16 @@ export function randomizedColumns({ assignment, randomizedBy, cluster, blocks, a
     ...(blocks === undefined ? [] : [{ role: 'blocks', column: blocks, path: ['design', 'blocks'], needs: 'key', part: 'blocks', ofUnit: 'shared' } as const]),
     ...alongside.map(
       (column, i): Named => ({ role: 'alongside', column, path: ['design', 'alongside', i], needs: 'key', part: 'alongside', ofUnit: 'shared' }),
+    ),
+    ...(rerandomized?.on ?? []).map(
+      (column, i): Named => ({
+        role: 'rerandomized',
+        column,
+        path: ['design', 'rerandomized', 'on', i],
+        needs: 'number',
+        part: 'rerandomized',
+        ofUnit: 'shared',
+      }),
     ),
     ...triggerColumns(trigger).map((column): Named => ({ role: 'trigger', column, path: ['design', 'trigger'], needs: 'any', part: 'trigger' })),
     // A unit used the feature when any of its rows did.
@@ -32,6 +43,11 @@ export const randomizedApart: readonly Clash[] = [
     part: 'alongside',
     others: ['assignment', 'usage', 'mediator', 'outcome', 'unit'],
     mend: 'Name the column that holds the arm of the other experiment, which chance drew beside this one.',
+  },
+  {
+    part: 'rerandomized',
+    others: ['unit', 'assignment', 'usage', 'mediator', 'outcome'],
+    mend: 'Take it out of rerandomized: arms are made alike in what is known before they are drawn.',
   },
   {
     part: 'trigger',

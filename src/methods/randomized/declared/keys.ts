@@ -3,6 +3,7 @@ import { arm, breach, columnName, columnNames, expressionText, text, unreadable 
 import { isShared, sharesOf, sumOf } from './shares.ts';
 
 const share = z.number('a share above zero, such as 0.5').gt(0, 'a share above zero, such as 0.5');
+const kept = 'a share above zero and below 1, such as 0.01';
 const contaminated = 'a share from 0 to below 1, such as 0.001';
 
 /** A randomized rollout, as a study file declares it. */
@@ -32,6 +33,23 @@ export const randomizedKeys = z
       .enum(['units', 'blocks'], 'units or blocks')
       .exactOptional()
       .describe('What blocks stand for. units: these blocks, such as regions. blocks: a sample of many, such as prompts; each is then one observation.'),
+    rerandomized: z
+      .strictObject(
+        {
+          on: columnNames
+            .min(1, 'a list of one or more column names')
+            .describe('Columns of numbers, known before assignment, in which the arms had to be alike.'),
+          acceptance: z
+            .number(kept)
+            .gt(0, kept)
+            .lt(1, kept)
+            .default(0.01)
+            .describe('Share of draws that was kept: those whose distance between arms is below this quantile of chi-squared.'),
+        },
+        'columns and a share, such as {on: [age, visits], acceptance: 0.01}',
+      )
+      .exactOptional()
+      .describe('Arms were drawn again until they were alike in some columns (Mahalanobis distance). A randomization test and a replay then draw them so too.'),
     contamination: z
       .number(contaminated)
       .gte(0, contaminated)

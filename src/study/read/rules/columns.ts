@@ -22,6 +22,7 @@ const says: Readonly<Record<Part, string>> = {
   segment: 'a segment',
   blocks: 'the column of blocks',
   alongside: 'the assignment of another experiment',
+  rerandomized: 'a column that arms were made alike in',
   trigger: 'part of the trigger',
   served: 'the column of served units',
   probability: 'the chance of being served',

@@ -24,6 +24,7 @@ const askedAt: { readonly [T in Taken]: (study: StudyFile, written: unknown, des
   'analysis.family': (_, written) => analysisKey(written, 'family'),
   'analysis.plannedUnits': (_, written) => analysisKey(written, 'plannedUnits'),
   'analysis.looks': ({ analysis: { looks } }) => (looks === 'fixed' ? [] : [['analysis', 'looks']]),
+  'analysis.randomization': (_, written) => analysisKey(written, 'randomization'),
   'decide.except': ({ decide }) => (decide.except ? [['decide', 'except']] : []),
   'outcomes.equivalence': (study) => outcomesWith(study, 'equivalence'),
   'outcomes.superiority': (study) => outcomesWith(study, 'superiority'),
