@@ -121,10 +121,15 @@ describe('at a look', () => {
   });
 
   const sized = (perArm: Readonly<Record<string, number>>): Estimate => ({ ...plain, sizes: { ...plain.sizes, perArm } });
+  const unsized = ({ standardError, ...e }: Estimate): Estimate => e;
   const far: Look = { ...spending, fractions: [0.1], spentAt: [0.1] };
   it.each<[what: string, e: Estimate, look: Look]>([
     ['on fewer units than an interval for any time needs, in one arm', sized({ 0: 301, 1: 99 }), anytime],
-    ['of draws that are too few for the tail', { ...plain, interval: { ...plain.interval, reference: { kind: 'bootstrap', draws: 999 } } }, anytime],
+    [
+      'of draws that are too few for the tail, and no error',
+      unsized({ ...plain, interval: { ...plain.interval, reference: { kind: 'bootstrap', draws: 999 } } }),
+      anytime,
+    ],
     ['so early that nothing is spent yet', askedAt(far), far],
     ['when nothing is left to spend', plain, { kind: 'spent', units: 1100, planned: 1000 }],
   ])('nothing is said by an interval %s', (_, e, look) => {
@@ -152,6 +157,14 @@ describe('at a look', () => {
   it('a hundred units in each arm are enough, and at planned looks as many as there are', () => {
     expect(atLook(sized({ 0: 100, 1: 100 })).interval.pieces[0].low).toBeDefined();
     expect(atLook({ ...askedAt(spending), sizes: { ...plain.sizes, perArm: { 0: 20, 1: 20 } } }, spending).interval.pieces[0].low).toBeDefined();
+  });
+
+  it('of draws the standard error tells what their ends cannot', () => {
+    const drawn: Estimate = { ...plain, interval: { ...plain.interval, pieces: [{ low: 4, high: 6 }], reference: { kind: 'bootstrap', draws: 999 } } };
+    const { interval, bounds } = atLook(drawn);
+    expect(interval.reference).toEqual({ kind: 'normal' });
+    expect(interval.pieces[0].low).toBeCloseTo(plain.interval.pieces[0].low!, 9);
+    expect(bounds!.high).toBeCloseTo(plain.bounds!.high, 9);
   });
 
   it('sets and clusters are told as they were asked', () => {

@@ -4,6 +4,7 @@ import type { Estimate, Interval, Test } from '../../estimate/estimate.ts';
 import { mostLookError } from '../../estimate/thresholds.ts';
 import { firstLook } from '../../inference/sequential/mixture.ts';
 import { type Shape, tailError } from '../../inference/tail-error.ts';
+import { waldInference } from '../../inference/wald.ts';
 import type { Look } from '../../protocol/look.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import type { PlannedQuestion } from '../../protocol/question.ts';
@@ -24,7 +25,9 @@ export const atLooks: Across = (plans) => (protocol) => {
     ...question,
     *ask(): Asking<Answer> {
       const [answer, tails] = yield* all([question.ask(), tailsOf(question, protocol)]);
-      return { ...answer, estimates: answer.estimates.map((e) => (isKnown(e, tails, look, protocol) ? told(e, look, protocol) : untold(e, protocol))) };
+      const tell = (e: Estimate): Estimate =>
+        isKnown(e, tails, look, protocol) ? told(isDrawn(e) ? byItsError(e, protocol) : e, look, protocol) : untold(e, protocol);
+      return { ...answer, estimates: answer.estimates.map(tell) };
     },
   }));
 };
@@ -56,16 +59,25 @@ function isSkewed({ estimand: { outcome, contrast }, sizes }: Estimate, tails: T
 const sharing = ({ adjusted }: Estimate): number => adjusted?.[0]?.contrasts ?? 1;
 
 function isKnown(e: Estimate, tails: Tails, look: Look, protocol: Protocol): boolean {
-  if (look.kind === 'spent' || e.interval.reference.kind === 'bootstrap') return false;
+  if (look.kind === 'spent' || (isDrawn(e) && e.standardError === undefined)) return false;
   if (look.kind === 'anytime' && Object.values(e.sizes.perArm).some((n) => n < firstLook)) return false;
   const alpha = (1 - levelsAt(protocol, sharing(e)).level) / 2;
   // A level near one is not known to the last digit.
   return alpha > 1.001 * leastError && !isSkewed(e, tails, alpha);
 }
 
+/** Draws are too few to place an end so far out. */
+const isDrawn = ({ interval: { reference } }: Estimate): boolean => reference.kind === 'bootstrap';
+
 function untold(e: Estimate, { analysis, look }: Protocol): Estimate {
   const { test, bounds, relative, adjusted, pointwise, ...kept } = e;
   return { ...kept, interval: { ...e.interval, ...ofLook(look!), level: analysis.level, pieces: [{}] } };
+}
+
+/** An interval of draws by its standard error instead, as far as the look asks. */
+function byItsError(e: Estimate, protocol: Protocol): Estimate {
+  const { test, ...kept } = e;
+  return { ...kept, ...waldInference(e.value, e.standardError!, { kind: 'normal' }, levelsAt(protocol, sharing(e))) };
 }
 
 const ofLook = ({ kind }: Look): Pick<Interval, 'kind'> => ({ kind: kind === 'anytime' ? 'anytime' : 'repeated' });
