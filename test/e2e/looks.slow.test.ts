@@ -139,6 +139,10 @@ describe('a study with four looks', async () => {
     const result = await analysed({}, 150);
     expect(found(result, 'unplanned-look')[0].verdict).toBe('warn');
     expect(result.look!.taken).toEqual([{ units: 150, fraction: 0.125 }]);
+    expect(found(result, 'look')[0].says).toBe(
+      'A look that was not planned, at 150 of 1,200 planned units (12.5 %): so early that hardly any of the error is spent, and nothing is said yet.',
+    );
+    expect(headline(result, 'y').interval.pieces).toEqual([{}]);
   });
 });
 

@@ -29,7 +29,7 @@ export const replayHeader: readonly (readonly [key: keyof ReplayCells, title: st
 ];
 
 /** `5.1 % [3.9, 6.6]` */
-export const rateText = ({ share, low, high }: Rate): string => `${sayShare(share)} [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
+const rateText = ({ share, low, high }: Rate): string => `${sayShare(share)} [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
 
 const spreadText = ({ ratio }: Found): string => (ratio === undefined ? missing : ratio.toFixed(2));
 

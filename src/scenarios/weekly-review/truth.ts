@@ -4,7 +4,7 @@ import { complaintWithout, draftsEffect, followedDays, planShares, type ReviewPa
 const sinceFirst = (day: number): string => (day === 0 ? 'on the day of the first session' : `on day ${day} after that of the first session`);
 
 /** The id of the effect on a day since the first session. */
-export const dayId = (day: number): string => `day-${String(day).padStart(2, '0')}/finished`;
+const dayId = (day: number): string => `day-${String(day).padStart(2, '0')}/finished`;
 
 const days = Array.from({ length: followedDays }, (_, day) => day);
 

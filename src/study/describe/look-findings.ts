@@ -2,12 +2,12 @@ import type { Finding } from '../../estimate/finding.ts';
 import { sayCount, sayShare } from '../../estimate/say.ts';
 import { sayEffect } from '../../estimate/unit.ts';
 import { spentBy } from '../../inference/sequential/spending.ts';
-import { normalQuantile } from '../../math/distributions/normal.ts';
+import { normalQuantile, normalTail } from '../../math/distributions/normal.ts';
 import { outcomeLabel } from '../../protocol/labels.ts';
 import type { AnytimeLook, SpendingLook, SpentLook } from '../../protocol/look.ts';
 import type { Protocol, UnplannedLook } from '../../protocol/protocol.ts';
 import type { Headline } from '../ask/headlines.ts';
-import { criticalAt } from '../ask/look-levels.ts';
+import { criticalAt, leastError } from '../ask/look-levels.ts';
 import type { LookRecord } from '../result.ts';
 
 interface Seen {
@@ -85,6 +85,13 @@ function spendingFinding(look: SpendingLook, { looks, taken }: LookRecord, level
   const spent = spentBy(look.spending, look.spentAt[look.spentAt.length - 1], alpha) / alpha;
   const which = planned === undefined ? 'A look that was not planned' : `Look ${planned} of ${looks.length}`;
   const rest = look.isLast ? 'all of the error is spent' : `${sayShare(spent)} of the error is spent`;
+  if (normalTail(critical) <= leastError)
+    return {
+      check: 'look',
+      about: {},
+      verdict: 'pass',
+      says: `${which}, at ${shareOfPlan(look.units, look.planned)}: so early that hardly any of the error is spent, and nothing is said yet.`,
+    };
   const before = look.assumed ? ' The looks before are taken for those of the plan: no earlier result tells what was seen at them.' : '';
   return {
     check: 'look',

@@ -71,6 +71,13 @@ describe('a look of some', () => {
     expect(fractionsAt(620, since(both))).toEqual({ fractions: [0.3, 0.62], isLast: false, planned: 2 });
   });
 
+  it('is the same look with a handful more of many', () => {
+    const many = 'looks: [0.5, 1], plannedUnits: 1000000';
+    const before = since([{ units: 500_000, fraction: 0.5, planned: 1 }], many);
+    expect(at(many, { units: 500_004, ...before }).look).toMatchObject({ fractions: [0.500004] });
+    expect(at(many, { units: 501_000, ...before }).look).toMatchObject({ fractions: [0.5, 0.501] });
+  });
+
   it('takes the place of the one that crossed its bound, where more units came in since', () => {
     const both = [
       { units: 300, fraction: 0.3, planned: 1 },

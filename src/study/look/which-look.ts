@@ -61,7 +61,7 @@ function recordOf(study: StudyFile, seen: UnitsIn, place: PlaceOf): LookRecord {
   const { units, earlier } = seen;
   if (earlier) expectSamePlan(plan, earlier, units, place);
   const reached = plannedUntil(study.analysis, seen);
-  const found = earlier ? earlier.look.taken.filter((look) => look.units !== units) : reached.slice(0, -1);
+  const found = earlier ? earlier.look.taken.filter((look) => !isSame(look, units)) : reached.slice(0, -1);
   const latest = reached[reached.length - 1]?.planned;
   const before = plan.spending !== 'mixture' && isOverrun(found, latest) ? found.slice(0, -1) : found;
   const isPlanned = latest !== undefined && before.every(({ planned }) => planned !== latest);
@@ -70,6 +70,9 @@ function recordOf(study: StudyFile, seen: UnitsIn, place: PlaceOf): LookRecord {
     throw new EstimandError('looks-many', { looks: taken.length, most: mostLooks }, place(['analysis', 'looks']));
   return { ...plan, taken };
 }
+
+/** So few units more are no look of their own: they tell nothing that the others did not. */
+const isSame = (look: TakenLook, units: number): boolean => units - look.units <= 1e-4 * units;
 
 /** What came in after the bound was crossed belongs to the look that crossed it, until the next one that was planned: by then the study has gone on. */
 function isOverrun(found: readonly TakenLook[], latest: number | undefined): boolean {
@@ -99,7 +102,7 @@ const day = 86_400;
 function lookIn({ taken }: LookRecord, { analysis }: StudyFile, { units, asOf = 0, earlier }: UnitsIn): Look {
   const { looks, plannedUnits: planned = 0, spending } = analysis;
   const shared = { units, planned };
-  const isOver = earlier?.look.taken.some((look) => look.units !== units && look.last && !look.crossed);
+  const isOver = earlier?.look.taken.some((look) => !isSame(look, units) && look.last && !look.crossed);
   if (isOver) return { kind: 'spent', ...shared };
   const isLast = isLastLook(typeof looks === 'string' ? 1 : looks[looks.length - 1], units / planned, asOf);
   // Where no unit came in between two dates, they are one look.

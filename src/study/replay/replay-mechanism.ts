@@ -51,7 +51,7 @@ export function replayMechanism(rows: ReplayRows, arms: DeclaredArms, source: St
 }
 
 /** Numbers without gaps. */
-export function codesOf(v: Vector): Codes {
+function codesOf(v: Vector): Codes {
   const { codes } = keyVector(v);
   const place = new Map<number, number>();
   const out = codes.map((code) => {

@@ -7,7 +7,7 @@ import type { ReplayCell, ReplayedDraw } from './replay-task.ts';
 import type { Found, Rate, ReplayedOutcome, Verdicts } from './replayed.ts';
 
 /** So many of the draws, with Wilson's interval. */
-export function rateOf(count: number, of: number): Rate {
+function rateOf(count: number, of: number): Rate {
   if (of === 0) return { count, of, share: 0, low: 0, high: 1 };
   return { count, of, share: count / of, ...wilson({ events: count, n: of }, normalQuantile(0.975)) };
 }

@@ -5,7 +5,7 @@ import type { RandomizationTest } from '../../../inference/randomization/randomi
 import type { DrawnBy, DrawnRows } from './drawn-rows.ts';
 
 /** How arms were drawn, in words: `teams within blocks of region`. */
-export function drawnAs({ cluster, blocks, rerandomized }: DrawnBy): string {
+function drawnAs({ cluster, blocks, rerandomized }: DrawnBy): string {
   const within = blocks === undefined ? '' : ` within ${blocks}`;
   const until = rerandomized ? `, again until arms were alike in ${rerandomized.on.join(', ')}` : '';
   return `${cluster === undefined ? 'units' : `whole ${cluster}`}${within}${until}`;
