@@ -40,7 +40,14 @@ export interface Clusters {
 export type PowerTest =
   /** `criticalValue`: in standard errors, in place of that of `alpha`, such as that of several arms against one control. */
   | { readonly kind: 'difference'; readonly alpha?: number; readonly criticalValue?: number }
-  | { readonly kind: MarginKind; readonly margin: number; readonly alpha?: number; readonly criticalValue?: number };
+  | {
+      readonly kind: MarginKind;
+      readonly margin: number;
+      readonly alpha?: number;
+      readonly criticalValue?: number;
+      /** The margin is a share of the control mean, expected to be this, which the analysis does not know either (Fieller). Of non-inferiority alone. */
+      readonly controlMean?: number;
+    };
 
 /** Looks at which a study may stop. */
 export interface PlannedLooks {

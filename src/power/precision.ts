@@ -24,19 +24,37 @@ interface Sizes {
  *
  * Model     variance of the difference = inflation (v1 / n1 + v0 / n0), inflation = (1 - R²) x design effect; the effect of assignment is the share of
  *           compliers times that on them; n counts the triggered units. df: n - 2, Welch's for unequal deviations, clusters - 2, or none (normal). Of paired
- *           differences v / n, and df n - 1 or clusters - 1.
+ *           differences v / n, and df n - 1 or clusters - 1. A margin that is a share r of
+ *           the control mean is tested on treatment less (1 +- r) control: v0 counts (1 +- r)^2 times.
  */
 export function precisionAt(design: PowerDesign, units: number, effect: number): Precision {
   const sizes = sizesAt(design, units);
   const assigned = effect * (design.compliers ?? 1);
-  const seen = seenAs(design.outcome, sizes.analysed, assigned);
+  const weight = controlWeight(design);
+  const { treatment, control } = sizes.analysed;
+  // A mean that counts w times errs as that of so many fewer units.
+  const seen = seenAs(design.outcome, { treatment, control: control / weight ** 2 }, assigned);
   const usesT = (design.reference ?? (design.clusters || design.outcome.kind === 'mean' || isPaired(design) ? 't' : 'normal')) === 't';
   return {
     effect: seen.effect,
-    standardError: Math.sqrt(sizes.inflation * seen.variance),
+    standardError: Math.sqrt(sizes.inflation * seen.variance + sharedVariance(design, sizes, weight)),
     df: usesT ? (sizes.clusterDf ?? seen.df) : Infinity,
     nullRatio: Math.sqrt(seen.nullVariance / seen.variance),
   };
+}
+
+/** How often the control mean counts in what is tested: treatment less (1 + share) control, of a margin that is a share of it and an outcome of which less is better. */
+function controlWeight({ test, better }: PowerDesign): number {
+  if (test === undefined || test.kind === 'difference' || test.controlMean === undefined) return 1;
+  const share = test.margin / Math.abs(test.controlMean);
+  return better === 'lower' ? 1 + share : 1 - share;
+}
+
+/** What covariates explain moves both arms' means alike: it is gone from their difference, and is not where one of them counts more. */
+function sharedVariance({ outcome, variationExplained = 0 }: PowerDesign, { analysed, inflation }: Sizes, weight: number): number {
+  if (weight === 1 || variationExplained === 0) return 0;
+  const { variance } = seenAs(outcome, { treatment: Infinity, control: analysed.treatment + analysed.control }, 0);
+  return (1 - weight) ** 2 * (inflation / (1 - variationExplained)) * variationExplained * variance;
 }
 
 /** Every unit tells the difference: there are no arms. */

@@ -29,11 +29,15 @@ export function plannedComparison(outcome: Outcome, baseline: Baseline, a: Power
     ...(a.trigger !== undefined && { trigger: a.trigger }),
     ...(a.looks && { looks: a.looks }),
     test: {
-      ...(guards ? { kind: 'non-inferiority', margin: marginOf(outcome, baseline), alpha: 1 - a.guardrailLevel } : { kind: 'difference', alpha: 1 - a.level }),
+      ...(guards
+        ? { kind: 'non-inferiority', margin: marginOf(outcome, baseline), alpha: 1 - a.guardrailLevel, ...relativeTo(outcome, baseline) }
+        : { kind: 'difference', alpha: 1 - a.level }),
       ...(criticalValue !== undefined && { criticalValue }),
     },
   };
 }
+
+const relativeTo = ({ tolerance }: Outcome, { mean }: Baseline): { readonly controlMean?: number } => (tolerance?.relative ? { controlMean: mean } : {});
 
 export function marginOf({ tolerance }: Outcome, { mean }: Baseline): number {
   return tolerance === undefined ? 0 : tolerance.relative ? tolerance.value * Math.abs(mean) : tolerance.value;
