@@ -26,10 +26,10 @@ export const leastByClusters: Least = (_, units) => Math.max(leastUnits, units /
 /** Ratios of totals are skewed by both of them. */
 export const leastOfRatios: Least = () => 3 * leastUnits;
 
-/** Units of each arm in each bin, of moments by arm and bin. */
+/** Units of each arm in each bin, of moments by arm and bin; a day after the last bin has only units that are too young. */
 export function countsOf(groups: readonly Group[], bins: number): ReadonlyMap<string, readonly number[]> {
   const counts = new Map<string, number[]>();
-  for (const { key, moments: m } of groups) {
+  for (const { key, moments: m } of groups.filter((group) => group.moments.n > 0)) {
     const own = counts.get(key[0]) ?? new Array<number>(bins).fill(0);
     own[Number(key[1])] += m.n;
     counts.set(key[0], own);

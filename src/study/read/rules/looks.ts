@@ -5,7 +5,6 @@ import type { Rule } from './names.ts';
 
 /** Looks come one after the other, share the error of a planned size, and only looks that share it say how. */
 export const looksFit: Rule = ({ study: { analysis, time }, design }) => {
-  if (!design.takes.includes('analysis.looks')) return [];
   const { looks, spending, futility, plannedUnits } = analysis;
   const path = ['analysis', 'looks'];
   const idle = (key: 'spending' | 'futility', value: string) => problem(['analysis', key], 'looks-idle', { key, value, looks: String(looks) }, 'key');
@@ -13,8 +12,9 @@ export const looksFit: Rule = ({ study: { analysis, time }, design }) => {
     return [
       ...(futility !== undefined ? [idle('futility', futility)] : []),
       ...(spending !== undefined && (looks === 'fixed' || spending !== 'mixture') ? [idle('spending', spending)] : []),
-      ...(looks === 'continuous' && plannedUnits === undefined ? [problem(path, 'looks-planned', { looks })] : []),
+      ...(looks === 'continuous' && design.takes.includes('analysis.looks') && plannedUnits === undefined ? [problem(path, 'looks-planned', { looks })] : []),
     ];
+  if (!design.takes.includes('analysis.looks')) return [];
   const dates = looks.filter((look) => typeof look === 'string');
   if (dates.length > 0 && dates.length < looks.length) return [problem(path, 'looks-mixed', {})];
   const at = looks.map((look) => (typeof look === 'string' ? secondsAt(look) : look));
