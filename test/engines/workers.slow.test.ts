@@ -48,6 +48,25 @@ describe('threads', () => {
     expect(forest.units).toBe(300);
   });
 
+  it('are not handed work any more once they were ended, though they had finished their part just then', async () => {
+    const workers = threads(2);
+    const controller = new AbortController();
+    let isUnderWay = (): void => {};
+    const underWay = new Promise<void>((resolve) => {
+      isUnderWay = resolve;
+    });
+    const running = compute(causalForest(units(600), { trees: 4_000 }), { workers, signal: controller.signal, onProgress: () => isUnderWay() });
+    const stopped = expect(running).rejects.toThrow('enough');
+    await underWay;
+    // While nobody listens both finish what they are at: their messages come in after the signal.
+    const until = performance.now() + 1_500;
+    while (performance.now() < until);
+    controller.abort(new Error('enough'));
+    await stopped;
+    const { forest } = await compute(causalForest(units(300), { trees: 50 }), { workers });
+    expect(forest.units).toBe(300);
+  }, 20_000);
+
   it('hand back what goes wrong', async () => {
     const workers = threads(1);
     await expect(workers.run({ name: 'no-such-task', run: () => 1 }, {})).rejects.toThrow('no task is called no-such-task');

@@ -43,12 +43,14 @@ export function startWorkers({ threads = Math.min(mostByDefault, availableParall
     const worker = new Worker(thread);
     worker.on('message', (said: Done) => {
       const waiting = busy.get(worker);
+      // It had finished just as it was ended: nobody waits for it, and it takes no more work.
+      if (!waiting) return;
       busy.delete(worker);
       // A thread with nothing to do keeps no process alive.
       worker.unref();
       idle.push(worker);
-      if ('error' in said) waiting?.reject(new Error(said.error));
-      else waiting?.resolve(said.done);
+      if ('error' in said) waiting.reject(new Error(said.error));
+      else waiting.resolve(said.done);
       next();
     });
     worker.on('error', (error) => {
