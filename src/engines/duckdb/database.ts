@@ -22,10 +22,14 @@ const progressEveryMs = 50;
  */
 export function duckdbDatabase(connection: DuckDBConnection, close: () => void): Database {
   let kept = 0;
+  const work = closedAfterWork(close);
+  const watched: Watched = (options, run) => work.during(() => watchedOn(connection, options, run));
+  const runWatched = (sql: string, values: readonly (string | number)[], options: AnswerOptions): Promise<DuckDBMaterializedResult> =>
+    watched(options, () => connection.run(sql, [...values], values.map(typeOf)));
   return {
     dialect: duckdbDialect,
     async query(sql, values, options) {
-      const result = await runWatched(connection, sql, values, options);
+      const result = await runWatched(sql, values, options);
       const columns = await result.getColumns();
       // A result without rows comes without columns.
       return Array.from({ length: result.columnCount }, (_, i) => (columns[i] ?? []).map(cellOf));
@@ -33,42 +37,57 @@ export function duckdbDatabase(connection: DuckDBConnection, close: () => void):
     async arrays(sql, values, kinds, rows, options) {
       const empty = (length: number) => kinds.map((kind) => (kind === 'double' ? new Float64Array(length) : new Array<string>(length)));
       if (rows === undefined) {
-        const result = await runWatched(connection, sql, values, options);
+        const result = await runWatched(sql, values, options);
         const whole = empty(Number(result.rowCount));
         await fill(whole, result);
         return whole;
       }
       const arrays = empty(rows);
-      const streamed = await watched(connection, options, async () => fill(arrays, await connection.stream(sql, [...values], values.map(typeOf))));
+      const streamed = await watched(options, async () => fill(arrays, await connection.stream(sql, [...values], values.map(typeOf))));
       if (streamed === rows) return arrays;
-      const found = await fill(arrays, await runWatched(connection, sql, values, options));
+      const found = await fill(arrays, await runWatched(sql, values, options));
       if (found !== rows) throw new EstimandError('rows-lost', { expected: rows, found, source: 'a query' });
       return arrays;
     },
     async keep(sql, values, options) {
       const table = `estimand.kept_${kept++}`;
-      await runWatched(connection, `create table ${table} as ${sql}`, values, options);
+      await runWatched(`create table ${table} as ${sql}`, values, options);
       // What is asked later waits until it is gone; an end of the connection takes it along.
-      return { table, drop: () => void connection.run(`drop table ${table}`).catch(() => {}) };
+      return { table, drop: () => void work.during(() => connection.run(`drop table ${table}`)).catch(ignored) };
     },
-    close,
+    close: work.close,
   };
 }
 
-/** Errors  query-failed; what the signal is aborted with. */
-function runWatched(
-  connection: DuckDBConnection,
-  sql: string,
-  values: readonly (string | number)[],
-  options: AnswerOptions,
-): Promise<DuckDBMaterializedResult> {
-  return watched(connection, options, () => connection.run(sql, [...values], values.map(typeOf)));
+type Watched = <T>(options: AnswerOptions, run: () => Promise<T>) => Promise<T>;
+
+/** A connection that is closed while it works takes the process with it: the end waits for what is under way. */
+function closedAfterWork(close: () => void) {
+  let running = 0;
+  let isToClose = false;
+  return {
+    async during<T>(run: () => Promise<T>): Promise<T> {
+      running++;
+      try {
+        return await run();
+      } finally {
+        running--;
+        if (isToClose && running === 0) close();
+      }
+    },
+    close(): void {
+      if (isToClose) return;
+      isToClose = true;
+      if (running === 0) close();
+    },
+  };
 }
 
 // Unless it is told, the driver binds whole numbers as integers.
 const typeOf = (value: string | number): typeof DOUBLE | typeof VARCHAR => (typeof value === 'number' ? DOUBLE : VARCHAR);
 
-async function watched<T>(connection: DuckDBConnection, { signal, onProgress }: AnswerOptions, work: () => Promise<T>): Promise<T> {
+/** Errors  query-failed; what the signal is aborted with. */
+async function watchedOn<T>(connection: DuckDBConnection, { signal, onProgress }: AnswerOptions, work: () => Promise<T>): Promise<T> {
   signal?.throwIfAborted();
   const watch = onProgress && setInterval(() => onProgress(Math.max(0, connection.progress.percentage) / 100), progressEveryMs);
   try {
